@@ -1,0 +1,48 @@
+// Data sets: N samples of N_v spins ±1, kept packed (one bit a spin), with what is known of where they come from.
+//
+// File (HDF5): /samples int8 N × N_v; /temperatures float64 N, where the samples have one; attributes of the root:
+// lattice_shape (int64, one entry a dimension), variable_type = "ising". The `rbms` Python package reads and writes it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "host/io/provenance.hpp"
+#include "kernels/rbm/spins.hpp"
+
+namespace kadanoff {
+
+struct Dataset {
+  std::int64_t count = 0;                  // N
+  std::int64_t units = 0;                  // N_v
+  std::vector<std::uint32_t> words;        // count rows of words_per_row(units) words, as in kernels/rbm/spins.hpp
+  std::vector<double> temperatures;        // N of them, or none; infinity is allowed
+  std::vector<std::int64_t> lattice_shape; // {L, L} for a square lattice; empty if unknown
+  Provenance provenance;                   // of the file that it was read from, or is to be written with
+
+  [[nodiscard]] SpinRows rows() const {
+    const auto width = words_per_row(units);
+    return {{words.data(), count, width, width, cpu_device}, units};
+  }
+  [[nodiscard]] int spin(std::int64_t sample, std::int64_t unit) const {
+    const auto word = words[static_cast<std::size_t>(sample * words_per_row(units) + unit / 32)];
+    return ((word >> (unit % 32)) & 1U) != 0 ? 1 : -1;
+  }
+};
+
+// Throws Error(io) for a file that cannot be read, Error(bad_input) for one that is damaged, is no data set, or holds
+// anything but ±1; the message says where.
+Dataset load_dataset(const std::filesystem::path& path);
+
+void save_dataset(const Dataset& data, const std::filesystem::path& path, bool overwrite);
+
+// The samples in the order given by `indices`; temperatures go with them.
+Dataset take(const Dataset& data, const std::vector<std::int64_t>& indices);
+
+// The indices of the samples whose temperature is one of `wanted` (to 1e-9), or none of them with `excluded`.
+// Throws Error(usage) if the data has no temperatures, or none that is wanted.
+std::vector<std::int64_t> select_temperatures(const Dataset& data, const std::vector<double>& wanted, bool excluded);
+
+}  // namespace kadanoff

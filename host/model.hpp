@@ -1,0 +1,29 @@
+// A trained RBM on disk. File (HDF5): /params/{weight_matrix float32 N_v × N_h, vbias float32 N_v, hbias float32 N_h};
+// E = −v·b − h·c − vᵀ W h with spins ±1; attributes of the root: lattice_shape of the visible layer, variable_type.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include "host/io/provenance.hpp"
+#include "kernels/rbm/parameters.hpp"
+
+namespace kadanoff {
+
+struct Model {
+  rbm::Parameters parameters;               // on the CPU
+  std::vector<std::int64_t> lattice_shape;  // of the visible layer; empty if unknown
+  Provenance provenance;
+
+  [[nodiscard]] std::int64_t visible() const { return parameters.visible(); }
+  [[nodiscard]] std::int64_t hidden() const { return parameters.hidden(); }
+};
+
+// `path` is a model file, or a run folder with a model.h5 in it. Throws Error(io) for a file that cannot be read,
+// Error(bad_input) for one that is damaged, is no model, has shapes that contradict each other, or a NaN or Inf in it.
+Model load_model(const std::filesystem::path& path);
+
+void save_model(const Model& model, const std::filesystem::path& path, bool overwrite);
+
+}  // namespace kadanoff

@@ -1,0 +1,28 @@
+#include "kernels/core/context.hpp"
+
+#include "kernels/core/check.hpp"
+#include "kernels/core/cuda_runtime.hpp"
+
+namespace kadanoff {
+
+Context::Context(Device device, int threads) : device_(device), cpu_(threads) {
+  if (device.kind == DeviceKind::cpu) return;
+  if constexpr (has_cuda) {
+    cuda_ = cuda::make_resources(device.index);
+  } else {
+    fail(ExitCode::usage, "this build has no CUDA; use --device cpu");
+  }
+}
+
+CudaResources& Context::cuda() {
+  expects(cuda_ != nullptr, "Context::cuda: this context runs on the CPU");
+  return *cuda_;
+}
+
+void Context::synchronize() {
+  if constexpr (has_cuda) {
+    if (on_cuda()) cuda::synchronize(*cuda_);
+  }
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,102 @@
+#include "kernels/core/cpu_resources.hpp"
+
+#include <omp.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace kadanoff {
+namespace {
+
+using Body = std::function<void(std::int64_t, int)>;
+
+// One call of for_each: the tasks still to be claimed and the first exception.
+struct Job {
+  const Body* body = nullptr;
+  std::int64_t tasks = 0;
+  std::atomic<std::int64_t> next{0};
+  std::once_flag failed;
+  std::exception_ptr error;
+
+  void run(int worker) {
+    for (auto task = next.fetch_add(1); task < tasks; task = next.fetch_add(1)) {
+      try {
+        (*body)(task, worker);
+      } catch (...) {
+        std::call_once(failed, [&] { error = std::current_exception(); });
+        next.store(tasks);
+      }
+    }
+  }
+};
+
+}  // namespace
+
+struct CpuResources::Pool {
+  std::mutex mutex;
+  std::condition_variable wake, idle;
+  std::uint64_t generation = 0;
+  int busy = 0;
+  bool stopping = false;
+  Job* job = nullptr;
+  std::vector<std::thread> workers;
+
+  void work(int worker) {
+    omp_set_num_threads(1);  // the libraries that we call from here must not start threads of their own
+    std::uint64_t seen = 0;
+    for (;;) {
+      std::unique_lock lock(mutex);
+      wake.wait(lock, [&] { return stopping || generation != seen; });
+      if (stopping) return;
+      seen = generation;
+      Job* mine = job;
+      lock.unlock();
+      mine->run(worker);
+      lock.lock();
+      if (--busy == 0) idle.notify_one();
+    }
+  }
+};
+
+CpuResources::CpuResources(int threads)
+    : threads_(threads > 0 ? threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))),
+      pool_(std::make_unique<Pool>()) {
+  omp_set_num_threads(1);  // for the calling thread, which is worker 0
+  for (int worker = 1; worker < threads_; ++worker)
+    pool_->workers.emplace_back([pool = pool_.get(), worker] { pool->work(worker); });
+}
+
+CpuResources::~CpuResources() {
+  {
+    const std::lock_guard lock(pool_->mutex);
+    pool_->stopping = true;
+  }
+  pool_->wake.notify_all();
+  for (auto& worker : pool_->workers) worker.join();
+}
+
+void CpuResources::for_each(std::int64_t tasks, const Body& body) {
+  Job job;
+  job.body = &body;
+  job.tasks = tasks;
+  const bool alone = tasks <= 1 || threads_ == 1;
+  if (!alone) {
+    const std::lock_guard lock(pool_->mutex);
+    pool_->job = &job;
+    pool_->busy = threads_ - 1;
+    ++pool_->generation;
+    pool_->wake.notify_all();
+  }
+  job.run(0);
+  if (!alone) {
+    std::unique_lock lock(pool_->mutex);
+    pool_->idle.wait(lock, [&] { return pool_->busy == 0; });
+  }
+  if (job.error) std::rethrow_exception(job.error);
+}
+
+}  // namespace kadanoff

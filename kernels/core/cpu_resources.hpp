@@ -1,0 +1,31 @@
+// The host's threads. Work is cut into tasks whose number and bounds follow from the shape of the data alone; which
+// thread runs a task, and how many threads there are, changes the time and never the result.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+namespace kadanoff {
+
+class CpuResources {
+ public:
+  explicit CpuResources(int threads = 0);  // 0: as many as this process may use
+  ~CpuResources();
+  CpuResources(const CpuResources&) = delete;
+  CpuResources& operator=(const CpuResources&) = delete;
+
+  [[nodiscard]] int threads() const noexcept { return threads_; }
+
+  // Calls body(task, worker) for every task in [0, tasks), worker in [0, threads()): one worker runs one task at a
+  // time, so scratch memory may belong to a worker. Returns when all are done; rethrows the first exception.
+  // Not to be called from within a body.
+  void for_each(std::int64_t tasks, const std::function<void(std::int64_t task, int worker)>& body);
+
+ private:
+  struct Pool;
+  int threads_;
+  std::unique_ptr<Pool> pool_;
+};
+
+}  // namespace kadanoff

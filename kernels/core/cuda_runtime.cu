@@ -1,0 +1,124 @@
+// The CUDA runtime behind kernels/core: devices, memory, the stream and cuBLAS.
+#include "kernels/core/cuda_runtime.hpp"
+
+#include "kernels/core/cuda_resources.cuh"
+
+namespace kadanoff {
+namespace cuda {
+namespace {
+
+constexpr double gib = 1024.0 * 1024.0 * 1024.0;
+
+std::string version_text(int version) {
+  return version > 0 ? fmt::format("{}.{}", version / 1000, version % 1000 / 10) : "none";
+}
+
+}  // namespace
+
+void check(cudaError_t status, const char* operation) {
+  if (status != cudaSuccess)
+    fail(ExitCode::internal, "CUDA: {} failed: {}", operation, cudaGetErrorString(status));
+}
+
+void check(cublasStatus_t status, const char* operation) {
+  if (status != CUBLAS_STATUS_SUCCESS)
+    fail(ExitCode::internal, "cuBLAS: {} failed: {}", operation, cublasGetStatusString(status));
+}
+
+std::vector<CudaDeviceInfo> devices() {
+  int count = 0;
+  if (cudaGetDeviceCount(&count) != cudaSuccess) {
+    cudaGetLastError();  // no driver or no device: an answer, not an error
+    return {};
+  }
+  std::vector<CudaDeviceInfo> found;
+  for (int index = 0; index < count; ++index) {
+    cudaDeviceProp properties{};
+    check(cudaGetDeviceProperties(&properties, index), "reading the device's properties");
+    std::size_t free_bytes = 0, total_bytes = 0;
+    check(cudaSetDevice(index), "choosing the device");
+    check(cudaMemGetInfo(&free_bytes, &total_bytes), "reading the free memory");
+    found.push_back({properties.name, fmt::format("{}.{}", properties.major, properties.minor),
+                     static_cast<std::int64_t>(total_bytes), static_cast<std::int64_t>(free_bytes),
+                     properties.multiProcessorCount});
+  }
+  return found;
+}
+
+std::string runtime_version() {
+  int version = 0;
+  return cudaRuntimeGetVersion(&version) == cudaSuccess ? version_text(version) : "none";
+}
+
+std::string driver_version() {
+  int version = 0;
+  return cudaDriverGetVersion(&version) == cudaSuccess ? version_text(version) : "none";
+}
+
+std::shared_ptr<CudaResources> make_resources(int device_index) { return std::make_shared<CudaResources>(device_index); }
+
+void synchronize(CudaResources& gpu) { check(cudaStreamSynchronize(gpu.stream()), "waiting for the device"); }
+
+void* allocate(int device_index, std::size_t bytes) {
+  check(cudaSetDevice(device_index), "choosing the device");
+  void* memory = nullptr;
+  const auto status = cudaMalloc(&memory, bytes);
+  if (status == cudaErrorMemoryAllocation) {
+    cudaGetLastError();
+    std::size_t free_bytes = 0, total_bytes = 0;
+    cudaMemGetInfo(&free_bytes, &total_bytes);
+    fail(ExitCode::internal, "cuda:{} has {:.2f} GiB free and {:.2f} GiB more are needed; use a smaller batch or fewer samples",
+         device_index, static_cast<double>(free_bytes) / gib, static_cast<double>(bytes) / gib);
+  }
+  check(status, "allocating memory");
+  return memory;
+}
+
+void release(void* memory) noexcept { cudaFree(memory); }
+
+void copy(CudaResources& gpu, void* to, const void* from, std::size_t bytes) {
+  check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDefault, gpu.stream()), "copying");
+  synchronize(gpu);
+}
+
+void fill_zero(CudaResources& gpu, void* memory, std::size_t bytes) {
+  check(cudaMemsetAsync(memory, 0, bytes, gpu.stream()), "filling with zeros");
+}
+
+}  // namespace cuda
+
+CudaResources::CudaResources(int device_index) : device_index_(device_index) {
+  cuda::check(cudaSetDevice(device_index), "choosing the device");
+  cuda::check(cudaDeviceGetAttribute(&multiprocessors_, cudaDevAttrMultiProcessorCount, device_index),
+              "reading the number of multiprocessors");
+  cuda::check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "making a stream");
+}
+
+CudaResources::~CudaResources() {
+  cudaStreamSynchronize(stream_);
+  if (cublas_ != nullptr) cublasDestroy(cublas_);
+  cudaStreamDestroy(stream_);
+}
+
+cublasHandle_t CudaResources::cublas() {
+  if (cublas_ == nullptr) {
+    constexpr std::int64_t workspace_bytes = std::int64_t{32} << 20;  // what cuBLAS itself takes on Hopper
+    cublas_workspace_ = Array<std::byte>(device(), workspace_bytes);
+    cuda::check(cublasCreate(&cublas_), "making a handle");
+    cuda::check(cublasSetStream(cublas_, stream_), "setting the stream");
+    cuda::check(cublasSetWorkspace(cublas_, cublas_workspace_.data(), cublas_workspace_.bytes()), "setting the workspace");
+    cuda::check(cublasSetMathMode(cublas_, CUBLAS_PEDANTIC_MATH), "choosing plain fp32");
+    cuda::check(cublasSetAtomicsMode(cublas_, CUBLAS_ATOMICS_NOT_ALLOWED), "forbidding atomics");
+  }
+  return cublas_;
+}
+
+void* CudaResources::scratch(std::size_t bytes) {
+  if (scratch_.bytes() < bytes) {
+    cuda::synchronize(*this);  // the old scratch memory may still be in use
+    scratch_ = Array<std::byte>(device(), static_cast<std::int64_t>(bytes));
+  }
+  return scratch_.data();
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,33 @@
+// The few things that code outside the CUDA sources asks of the CUDA runtime. Defined in cuda_runtime.cu, and so only
+// in a build with CUDA: call them behind `if constexpr (has_cuda)`. No CUDA header is needed to include this one.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "kernels/core/device.hpp"
+
+namespace kadanoff {
+class CudaResources;
+}
+
+namespace kadanoff::cuda {
+
+std::vector<CudaDeviceInfo> devices();
+std::string runtime_version();
+std::string driver_version();
+
+std::shared_ptr<CudaResources> make_resources(int device_index);
+void synchronize(CudaResources& gpu);
+
+// Device memory; throws Error(internal) naming the bytes that are missing when it does not fit.
+void* allocate(int device_index, std::size_t bytes);
+void release(void* memory) noexcept;
+
+// Ordered on the stream of `gpu`. Copies to or from the host return when the host's memory may be used again.
+void copy(CudaResources& gpu, void* to, const void* from, std::size_t bytes);
+void fill_zero(CudaResources& gpu, void* memory, std::size_t bytes);
+
+}  // namespace kadanoff::cuda

@@ -1,0 +1,51 @@
+#include "kernels/core/device.hpp"
+
+#include <charconv>
+
+#include "kernels/core/check.hpp"
+#include "kernels/core/cuda_runtime.hpp"
+
+namespace kadanoff {
+
+std::vector<CudaDeviceInfo> cuda_devices() {
+  if constexpr (has_cuda) return cuda::devices();
+  return {};
+}
+
+std::string cuda_runtime_version() {
+  if constexpr (has_cuda) return cuda::runtime_version();
+  return "none";
+}
+
+std::string cuda_driver_version() {
+  if constexpr (has_cuda) return cuda::driver_version();
+  return "none";
+}
+
+Device parse_device(std::string_view text) {
+  if (text == "cpu") return cpu_device;
+  const auto count = static_cast<int>(cuda_devices().size());
+  if (text == "auto") return count > 0 ? Device{DeviceKind::cuda, 0} : cpu_device;
+
+  int index = 0;
+  const bool plain = text == "cuda";
+  if (!plain) {
+    constexpr std::string_view prefix = "cuda:";
+    const auto* last = text.data() + text.size();
+    const auto digits = text.starts_with(prefix) ? text.substr(prefix.size()) : std::string_view{};
+    const auto [end, error] = std::from_chars(digits.data(), last, index);
+    if (digits.empty() || error != std::errc{} || end != last || index < 0)
+      fail(ExitCode::usage, "--device '{}' is not one of auto, cpu, cuda, cuda:N", text);
+  }
+  if (!has_cuda) fail(ExitCode::usage, "--device {}: this build has no CUDA; use --device cpu", text);
+  if (count == 0) fail(ExitCode::usage, "--device {}: no CUDA device found; use --device cpu", text);
+  if (index >= count)
+    fail(ExitCode::usage, "--device {}: there are {} CUDA devices, cuda:0 to cuda:{}", text, count, count - 1);
+  return {DeviceKind::cuda, index};
+}
+
+std::string to_string(Device device) {
+  return device.kind == DeviceKind::cpu ? "cpu" : fmt::format("cuda:{}", device.index);
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,54 @@
+// Views: a pointer, a shape and the device that the memory is on. Trivially copyable, passed by value, even into
+// kernels; they own nothing. Matrices are row-major, `stride` elements from one row to the next.
+#pragma once
+
+#include <cstdint>
+#include <type_traits>
+
+#include "kernels/core/device.hpp"
+
+#ifdef __CUDACC__
+#define KADANOFF_HD __host__ __device__
+#else
+#define KADANOFF_HD
+#endif
+
+namespace kadanoff {
+
+template <class T>
+struct Vector {
+  T* data = nullptr;
+  std::int64_t size = 0;
+  Device device;
+
+  KADANOFF_HD T& operator[](std::int64_t i) const { return data[i]; }
+
+  operator Vector<const T>() const  // NOLINT(google-explicit-constructor): adding const is always safe
+    requires(!std::is_const_v<T>)
+  {
+    return {data, size, device};
+  }
+};
+
+template <class T>
+struct Matrix {
+  T* data = nullptr;
+  std::int64_t rows = 0;
+  std::int64_t cols = 0;
+  std::int64_t stride = 0;
+  Device device;
+
+  KADANOFF_HD T* row(std::int64_t i) const { return data + i * stride; }
+  KADANOFF_HD T& operator()(std::int64_t i, std::int64_t j) const { return data[i * stride + j]; }
+
+  // Rows [first, first + count).
+  Matrix slice(std::int64_t first, std::int64_t count) const { return {row(first), count, cols, stride, device}; }
+
+  operator Matrix<const T>() const  // NOLINT(google-explicit-constructor): adding const is always safe
+    requires(!std::is_const_v<T>)
+  {
+    return {data, rows, cols, stride, device};
+  }
+};
+
+}  // namespace kadanoff

@@ -1,0 +1,48 @@
+// Who draws what. A draw is Philox at a counter made of what the number is for, never of who happened to draw it:
+//
+//   counter = (unit or site, sample or replica group, block, step)      key = f(seed, stream)
+//
+// `block` tells apart several draws for the same unit and step: blocks of binary digits in the Ising update, the
+// half-steps of a Gibbs chain in the RBM.
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/random/philox.hpp"
+
+namespace kadanoff {
+
+// One entry for each purpose that needs numbers independent of all others. The values are part of the file format:
+// append, never renumber.
+enum class Stream : std::uint32_t {
+  ising_start = 1,     // the initial spins of a lattice
+  ising_update = 2,    // acceptance digits of a sweep
+  rbm_weights = 3,     // the initial weights
+  rbm_hidden = 4,      // hidden spins in training
+  rbm_visible = 5,     // visible spins in training
+  shuffle = 6,         // the order of the data
+  flow_hidden = 7,     // hidden spins of a flow
+  flow_visible = 8,    // visible spins of a flow
+  subset = 9,          // which samples are taken, where not all are
+};
+
+struct RngKey {
+  PhiloxKey key{};
+  std::uint32_t step = 0;
+
+  [[nodiscard]] constexpr RngKey at_step(std::uint32_t other) const { return {key, other}; }
+};
+
+// The key of a stream: Philox itself mixes the stream number into the 64-bit seed.
+constexpr RngKey make_key(std::uint64_t seed, Stream stream, std::uint32_t step = 0) {
+  const PhiloxKey seed_words{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)};
+  const auto mixed = philox4x32_10({static_cast<std::uint32_t>(stream), 0, 0, 0}, seed_words);
+  return {{mixed[0], mixed[1]}, step};
+}
+
+// The four random words for (index, sample, block) in this key's step.
+constexpr PhiloxCounter draw(const RngKey& key, std::uint32_t index, std::uint32_t sample, std::uint32_t block = 0) {
+  return philox4x32_10({index, sample, block, key.step}, key.key);
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,30 @@
+// The two halves of a Gibbs step of an RBM with spins ±1 (Iso 2018, eqs. 15–18; WhyGen 2021, A10–A11):
+//
+//   ⟨h⟩_v = tanh(v W + c)      p(h_a = 1 | v) = (1 + ⟨h_a⟩) / 2
+//   ⟨v⟩_h = tanh(h Wᵀ + b)     p(v_i = 1 | h) = (1 + ⟨v_i⟩) / 2
+//
+// The means and the draw of spins from them are separate operations, so that the draw can be tested exactly for equal
+// means. All matrices have a row a sample and live on the context's device; inputs may be spins or means. Each throws
+// Error(internal) for shapes or devices that do not fit together.
+#pragma once
+
+#include "kernels/core/context.hpp"
+#include "kernels/core/view.hpp"
+#include "kernels/random/streams.hpp"
+#include "kernels/rbm/parameters.hpp"
+
+namespace kadanoff::rbm {
+
+// hidden (n × N_h) = ⟨h⟩ given visible (n × N_v).
+void hidden_mean(Context& context, ParametersView<const float> parameters, Matrix<const float> visible,
+                 Matrix<float> hidden);
+
+// visible (n × N_v) = ⟨v⟩ given hidden (n × N_h).
+void visible_mean(Context& context, ParametersView<const float> parameters, Matrix<const float> hidden,
+                  Matrix<float> visible);
+
+// Replaces each mean m by +1 with probability (1 + m) / 2, else by −1. The draw for unit j of row i is keyed by
+// (j, first_row + i, block) in the key's step (sampling.hpp has the layout); a NaN stays one.
+void sample(Context& context, Matrix<float> means, const RngKey& key, std::uint32_t first_row, std::uint32_t block);
+
+}  // namespace kadanoff::rbm

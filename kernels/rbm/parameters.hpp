@@ -1,0 +1,64 @@
+// The parameters of an RBM with spins ±1:  E(v, h) = −v·b − h·c − vᵀ W h.
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/core/array.hpp"
+
+namespace kadanoff::rbm {
+
+// T is float or const float.
+template <class T>
+struct ParametersView {
+  Matrix<T> weights;       // W, N_v × N_h
+  Vector<T> visible_bias;  // b, N_v
+  Vector<T> hidden_bias;   // c, N_h
+
+  [[nodiscard]] std::int64_t visible() const { return weights.rows; }
+  [[nodiscard]] std::int64_t hidden() const { return weights.cols; }
+
+  operator ParametersView<const T>() const  // NOLINT(google-explicit-constructor): adding const is always safe
+    requires(!std::is_const_v<T>)
+  {
+    return {weights, visible_bias, hidden_bias};
+  }
+};
+
+class Parameters {
+ public:
+  Parameters() = default;
+  Parameters(Device device, std::int64_t visible, std::int64_t hidden)
+      : visible_(visible), hidden_(hidden), weights(device, visible * hidden), visible_bias(device, visible),
+        hidden_bias(device, hidden) {}
+
+  [[nodiscard]] std::int64_t visible() const noexcept { return visible_; }
+  [[nodiscard]] std::int64_t hidden() const noexcept { return hidden_; }
+  [[nodiscard]] Device device() const noexcept { return weights.device(); }
+
+  [[nodiscard]] ParametersView<float> view() {
+    return {weights.matrix(visible_, hidden_), visible_bias.vector(), hidden_bias.vector()};
+  }
+  [[nodiscard]] ParametersView<const float> view() const {
+    return {weights.matrix(visible_, hidden_), visible_bias.vector(), hidden_bias.vector()};
+  }
+  [[nodiscard]] Parameters copied_to(Context& context, Device device) const {
+    Parameters copy;
+    copy.visible_ = visible_;
+    copy.hidden_ = hidden_;
+    copy.weights = weights.copied_to(context, device);
+    copy.visible_bias = visible_bias.copied_to(context, device);
+    copy.hidden_bias = hidden_bias.copied_to(context, device);
+    return copy;
+  }
+
+ private:
+  std::int64_t visible_ = 0;
+  std::int64_t hidden_ = 0;
+
+ public:
+  Array<float> weights;       // W, row-major N_v × N_h
+  Array<float> visible_bias;  // b
+  Array<float> hidden_bias;   // c
+};
+
+}  // namespace kadanoff::rbm
