@@ -1,0 +1,12 @@
+#include "apps/program.hpp"
+
+int main(int argc, char** argv) {
+  kadanoff::Program program;
+  kadanoff::add_ising(program);
+  kadanoff::add_train(program);
+  kadanoff::add_flow(program);
+  kadanoff::add_demo(program);
+  kadanoff::add_doctor(program);
+  kadanoff::add_info(program);
+  return program.main(argc, argv);
+}

@@ -1,0 +1,89 @@
+#include "apps/program.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <new>
+
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+int report(int exit_code, std::string message) {
+  for (auto& c : message)
+    if (c == '\n') c = ' ';  // one line, whatever a library had to say
+  while (!message.empty() && message.back() == ' ') message.pop_back();
+  fmt::print(stderr, "kadanoff: {}\n", message);
+  return exit_code;
+}
+
+}  // namespace
+
+Program::Program() : app_("Kadanoff: trains restricted Boltzmann machines and asks what they learn.") {
+  app_.name("kadanoff");
+  app_.require_subcommand(1);
+  app_.set_help_flag("-h,--help", "Print this help and exit");
+  app_.set_version_flag("--version", std::string("kadanoff ") + KADANOFF_VERSION);
+  app_.footer("Exit codes: 0 done, 2 usage, 65 bad input, 70 internal or numerical failure, 74 I/O,\n"
+              "75 stopped early with a checkpoint (run again with --resume). 'kadanoff VERB --help' has an example.");
+}
+
+CLI::App& Program::verb(const std::string& name, const std::string& description, const std::string& example) {
+  CLI::App& verb = *app_.add_subcommand(name, description);
+  verb.footer("Example:\n  " + example);
+  verb.set_config("--config", "", "Read options from a TOML file: option = value, one a line", false);
+  verb.allow_config_extras(CLI::config_extras_mode::error);
+  verb.add_option("--device", common_.device, "auto, cpu, cuda or cuda:N")->capture_default_str()->group("Common");
+  verb.add_option("--threads", common_.threads, "CPU threads; 0: all that there are (the result does not depend on it)")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 4096))
+      ->group("Common");
+  verb.add_option("--seed", common_.seed, "Seed of all random numbers")->capture_default_str()->group("Common");
+  verb.add_flag("--json", common_.json, "Print the result as one JSON document")->group("Common");
+  verb.add_flag("--overwrite", common_.overwrite, "Replace an output that exists")->group("Common");
+  return verb;
+}
+
+void Program::on_run(CLI::App& verb, Run run) {
+  verb.callback([this, run = std::move(run)] { chosen_ = run; });
+}
+
+int Program::main(int argc, const char* const* argv) {
+  try {
+    app_.parse(argc, argv);
+    const Result result = chosen_(common_);
+    const std::string text = common_.json ? result.json.dump(2) + "\n" : result.text;
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
+      return report(static_cast<int>(ExitCode::io), "cannot write to standard output");
+    return result.exit_code;
+  } catch (const CLI::Success& asked) {  // --help, --version
+    return app_.exit(asked);
+  } catch (const CLI::ParseError& error) {
+    return report(static_cast<int>(ExitCode::usage), error.what());
+  } catch (const Error& error) {
+    return report(static_cast<int>(error.code()), error.what());
+  } catch (const std::bad_alloc&) {
+    return report(static_cast<int>(ExitCode::internal), "out of memory: use fewer samples, a smaller model or a smaller batch");
+  } catch (const std::exception& error) {
+    return report(static_cast<int>(ExitCode::internal), error.what());
+  }
+}
+
+nlohmann::json resolved_options(const CLI::App& verb) {
+  nlohmann::json options;
+  for (const CLI::Option* option : verb.get_options()) {
+    const auto& names = option->get_lnames();
+    if (names.empty() || names[0] == "help" || names[0] == "config") continue;
+    const auto& given = option->results();
+    if (given.empty())
+      options[names[0]] = option->get_expected_max() == 0 ? nlohmann::json(false) : nlohmann::json(option->get_default_str());
+    else if (given.size() == 1)
+      options[names[0]] = given[0];
+    else
+      options[names[0]] = given;
+  }
+  return options;
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,86 @@
+#include "host/ranges.hpp"
+
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <string_view>
+
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+constexpr std::size_t most_values = 100'000;
+
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> parts(1);
+  for (const char c : text) {
+    if (c == separator)
+      parts.emplace_back();
+    else
+      parts.back() += c;
+  }
+  return parts;
+}
+
+double parse_number(const std::string& option, const std::string& text) {
+  if (text == "inf" || text == "infinity") return std::numeric_limits<double>::infinity();
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);
+  const bool number = !text.empty() && end == text.c_str() + text.size() && std::isfinite(value);
+  if (!number) fail(ExitCode::usage, "{}: '{}' is not a number", option, text);
+  return value;
+}
+
+void append_range(const std::string& option, const std::string& text, std::vector<double>& values) {
+  const auto parts = split(text, ':');
+  if (parts.size() == 1) {
+    values.push_back(parse_number(option, text));
+    return;
+  }
+  if (parts.size() != 3) fail(ExitCode::usage, "{}: '{}' is not a range first:last:step", option, text);
+  const double first = parse_number(option, parts[0]), last = parse_number(option, parts[1]);
+  const double step = parse_number(option, parts[2]);
+  if (!std::isfinite(first) || !std::isfinite(last) || !std::isfinite(step))
+    fail(ExitCode::usage, "{}: the range '{}' is not finite", option, text);
+  if (step <= 0) fail(ExitCode::usage, "{}: the step of the range '{}' must be positive", option, text);
+  if (last < first) fail(ExitCode::usage, "{}: the range '{}' is reversed", option, text);
+  const double count = std::floor((last - first) / step + 1e-9) + 1;
+  if (count > static_cast<double>(most_values))
+    fail(ExitCode::usage, "{}: the range '{}' has more than {} values", option, text, most_values);
+  for (std::int64_t i = 0; i < static_cast<std::int64_t>(count); ++i)
+    values.push_back(first + static_cast<double>(i) * step);
+}
+
+std::vector<double> parse_list(const std::string& option, const std::string& text) {
+  std::vector<double> values;
+  for (const auto& part : split(text, ',')) append_range(option, part, values);
+  if (values.size() > most_values) fail(ExitCode::usage, "{}: more than {} values", option, most_values);
+  return values;
+}
+
+}  // namespace
+
+std::vector<double> parse_temperatures(const std::string& option, const std::string& text) {
+  auto values = parse_list(option, text);
+  for (double& value : values) {
+    if (value < 0) fail(ExitCode::usage, "{}: a temperature cannot be negative, and {} is", option, value);
+    value = std::abs(value);  // −0
+  }
+  return values;
+}
+
+std::vector<std::int64_t> parse_steps(const std::string& option, const std::string& text) {
+  std::vector<std::int64_t> steps;
+  for (const double value : parse_list(option, text)) {
+    if (value < 0 || value > 1e9 || value != std::floor(value))
+      fail(ExitCode::usage, "{}: {} is not an integer from 0 to 1,000,000,000", option, value);
+    const auto step = static_cast<std::int64_t>(value);
+    if (!steps.empty() && step <= steps.back())
+      fail(ExitCode::usage, "{}: the steps must increase, and {} comes after {}", option, step, steps.back());
+    steps.push_back(step);
+  }
+  return steps;
+}
+
+}  // namespace kadanoff
