@@ -1,6 +1,9 @@
 #include "host/machine.hpp"
 
+#include <algorithm>
+#include <array>
 #include <fstream>
+#include <sstream>
 #include <string_view>
 #include <thread>
 
@@ -28,6 +31,18 @@ std::int64_t memory(std::string_view key) {  // /proc/meminfo counts in KiB
   return text.empty() ? 0 : std::stoll(text) * 1024;
 }
 
+std::vector<std::string> features() {
+  constexpr std::array<std::string_view, 9> wanted = {"sse4_2",      "avx2",        "fma",      "avx512f", "avx512bw",
+                                                      "avx512_vnni", "avx512_bf16", "amx_bf16", "asimd"};
+  auto all = value_of("/proc/cpuinfo", "flags", ':');
+  if (all.empty()) all = value_of("/proc/cpuinfo", "Features", ':');  // on ARM
+  std::istringstream words(all);
+  std::vector<std::string> found;
+  for (std::string word; words >> word;)
+    if (std::find(wanted.begin(), wanted.end(), word) != wanted.end()) found.push_back(word);
+  return found;
+}
+
 std::string or_unknown(std::string text) { return text.empty() ? "unknown" : text; }
 
 }  // namespace
@@ -36,6 +51,7 @@ Machine this_machine() {
   Machine machine;
   machine.cpu = or_unknown(value_of("/proc/cpuinfo", "model name", ':'));
   machine.isa = to_string(current_isa());
+  machine.features = features();
   machine.system = or_unknown(value_of("/etc/os-release", "PRETTY_NAME", '='));
   machine.threads = static_cast<int>(std::thread::hardware_concurrency());
   machine.memory_bytes = memory("MemTotal");
