@@ -132,8 +132,7 @@ double EnergyThermometer::temperature(double energy) const {
 }
 
 double EnergyThermometer::temperature_error(double temperature, double energy_error) const {
-  const double heat = specific_heat(side_, temperature);
-  return heat > 0 ? energy_error / heat : 0;
+  return energy_error == 0 ? 0 : energy_error / std::max(specific_heat(side_, temperature), 0.0);
 }
 
 }  // namespace kadanoff::ising

@@ -26,8 +26,8 @@ class EnergyThermometer {
   // one: 0 at or below the ground state's −2, infinity at or above 0 (an antiferromagnet's energies have none).
   [[nodiscard]] double temperature(double energy) const;
 
-  // What an error of the energy, `energy_error`, makes of the temperature's, to first order; 0 where the temperature
-  // is 0 or infinite, and the first order says nothing.
+  // What an error of the energy makes of the temperature's, to first order; infinite at T = 0 and T = ∞, where the
+  // energy does not depend on the temperature.
   [[nodiscard]] double temperature_error(double temperature, double energy_error) const;
 
   [[nodiscard]] int side() const { return side_; }

@@ -97,8 +97,9 @@ TEST(EnergyThermometer, PropagatesAnErrorAsTheInverseDoes) {
   const double energy = mean_energy(10, 2.5), error = 1e-4;
   const double slope = (thermometer.temperature(energy + error) - thermometer.temperature(energy - error)) / 2;
   EXPECT_NEAR(thermometer.temperature_error(2.5, error) / slope, 1, 1e-4);
-  EXPECT_EQ(thermometer.temperature_error(0, error), 0);
-  EXPECT_EQ(thermometer.temperature_error(infinity, error), 0);
+  EXPECT_EQ(thermometer.temperature_error(0, error), infinity);
+  EXPECT_EQ(thermometer.temperature_error(infinity, error), infinity);
+  EXPECT_EQ(thermometer.temperature_error(0, 0), 0);
 }
 
 }  // namespace
