@@ -2,13 +2,9 @@
 
 #include "kernels/core/check.hpp"
 #include "kernels/linalg/gemm_cpu.hpp"
+#include "kernels/linalg/gemm_cuda.hpp"
 
 namespace kadanoff::linalg {
-
-namespace cuda {
-void gemm(CudaResources& gpu, Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b, float beta,
-          Matrix<float> c);
-}
 
 void gemm(Context& context, Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b, float beta,
           Matrix<float> c) {

@@ -12,7 +12,7 @@ namespace {
 
 // About as fast as one call for the whole (measured on AVX-512 cores), and small enough to spread over many threads.
 constexpr std::int64_t tile_edge = 512;
-constexpr std::int64_t tile_granule = 16;  // a vector of floats
+constexpr std::int64_t tile_granule = 64;  // so that a tile may be sampled from: rbm::units_per_block
 
 // `extent` cut into equal pieces of at most tile_edge, rounded up to the granule.
 std::int64_t tile_extent(std::int64_t extent) {

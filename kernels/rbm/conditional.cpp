@@ -1,6 +1,7 @@
 #include "kernels/rbm/conditional.hpp"
 
 #include "kernels/core/check.hpp"
+#include "kernels/rbm/conditional_cuda.hpp"
 
 namespace kadanoff::rbm {
 
@@ -8,11 +9,6 @@ namespace cpu {
 void hidden_mean(CpuResources& cpu, ParametersView<const float> parameters, Matrix<const float> visible, Matrix<float> hidden);
 void visible_mean(CpuResources& cpu, ParametersView<const float> parameters, Matrix<const float> hidden, Matrix<float> visible);
 void sample(CpuResources& cpu, Matrix<float> means, const RngKey& key, std::uint32_t first_row, std::uint32_t block);
-}
-namespace cuda {
-void hidden_mean(CudaResources& gpu, ParametersView<const float> parameters, Matrix<const float> visible, Matrix<float> hidden);
-void visible_mean(CudaResources& gpu, ParametersView<const float> parameters, Matrix<const float> hidden, Matrix<float> visible);
-void sample(CudaResources& gpu, Matrix<float> means, const RngKey& key, std::uint32_t first_row, std::uint32_t block);
 }
 
 namespace {

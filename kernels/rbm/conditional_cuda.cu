@@ -1,15 +1,11 @@
 // The conditionals on the GPU: a cuBLAS product, then one thread an element for bias and tanh, and one thread a Philox
 // counter (four units) for the draw.
-#include "kernels/core/cuda_resources.cuh"
-#include "kernels/linalg/gemm.hpp"
-#include "kernels/random/philox_cuda.cuh"
-#include "kernels/rbm/conditional.hpp"
-#include "kernels/rbm/sampling.hpp"
+#include "kernels/rbm/conditional_cuda.hpp"
 
-namespace kadanoff::linalg::cuda {
-void gemm(CudaResources& gpu, Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b, float beta,
-          Matrix<float> c);
-}
+#include "kernels/core/cuda_resources.cuh"
+#include "kernels/linalg/gemm_cuda.hpp"
+#include "kernels/random/philox_cuda.cuh"
+#include "kernels/rbm/sampling.hpp"
 
 namespace kadanoff::rbm::cuda {
 
