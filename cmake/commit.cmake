@@ -1,0 +1,27 @@
+# Writes OUTPUT, a header that defines KADANOFF_COMMIT, and touches it only when the commit has changed. Run at every
+# build with cmake -DSOURCE=… -DOUTPUT=… [-DCOMMIT=…, for sources that are carried about without their .git] -P.
+set(commit "${COMMIT}")
+if(NOT commit)
+  set(commit "unknown")
+  find_program(GIT git)
+  if(GIT AND EXISTS ${SOURCE}/.git)
+    # A checkout may belong to another user than the one who builds, as in a container.
+    set(git ${GIT} -c safe.directory=* -C ${SOURCE})
+    execute_process(COMMAND ${git} rev-parse --short=12 HEAD
+      OUTPUT_VARIABLE head OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
+    if(NOT failed)
+      set(commit ${head})
+      execute_process(COMMAND ${git} status --porcelain --untracked-files=no OUTPUT_VARIABLE changes ERROR_QUIET)
+      if(changes)
+        string(APPEND commit "+changes")
+      endif()
+    endif()
+  endif()
+endif()
+set(text "#pragma once\n#define KADANOFF_COMMIT \"${commit}\"\n")
+if(EXISTS ${OUTPUT})
+  file(READ ${OUTPUT} present)
+endif()
+if(NOT "${present}" STREQUAL "${text}")
+  file(WRITE ${OUTPUT} "${text}")
+endif()
