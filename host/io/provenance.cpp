@@ -1,5 +1,6 @@
 #include "host/io/provenance.hpp"
 
+#include "host/build_info.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
 
@@ -17,7 +18,7 @@ void write_provenance(H5Writer& file, const std::string& kind, const Provenance&
   file.attribute("/", "config", provenance.config.dump());
   file.attribute("/", "seed", provenance.seed);
   file.attribute("/", "device", provenance.device);
-  file.attribute("/", "commit", program_commit());
+  file.attribute("/", "commit", build_info().commit);
 }
 
 Provenance read_provenance(const H5Reader& file) {
