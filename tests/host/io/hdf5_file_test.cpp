@@ -6,6 +6,7 @@
 
 #include <limits>
 
+#include "tests/support/child.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -148,10 +149,33 @@ TEST_F(Hdf5File, ThatIsNoneIsRefused) {
 }
 
 TEST_F(Hdf5File, ThatMayNotBeReadIsAnError) {
-  if (geteuid() == 0) GTEST_SKIP() << "root may read everything";
-  test::write_bytes(path_, "x");
+  H5Writer().save(path_, false);
+  std::filesystem::permissions(folder_.path(), static_cast<std::filesystem::perms>(0755));
+  const auto read_as_somebody = [&] {
+    return test::exit_code_in_child([&] {
+      test::stop_being_root();
+      const H5Reader reader(path_);
+    });
+  };
+  EXPECT_EQ(read_as_somebody(), 0);
   std::filesystem::permissions(path_, std::filesystem::perms::none);
-  EXPECT_TRUE(fails_with(ExitCode::io, "Permission denied", [&] { H5Reader reader(path_); }));
+  EXPECT_EQ(read_as_somebody(), 74);
+}
+
+TEST_F(Hdf5File, OnAFullDiskIsAnErrorAndLeavesNothing) {
+  H5Writer writer;
+  writer.dataset("/values", std::vector<double>(200'000, 1.5));
+  for (const std::int64_t most_in_memory : {std::int64_t{1} << 30, std::int64_t{0}}) {
+    for (const rlim_t limit : {0, 100, 5'000, 1'000'000, 1'599'000}) {
+      EXPECT_EQ(test::exit_code_in_child([&] {
+                  test::limit_file_size(limit);
+                  writer.save(path_, false, most_in_memory);
+                }),
+                74)
+          << limit;
+      EXPECT_EQ(folder_.entries(), 0U);
+    }
+  }
 }
 
 }  // namespace

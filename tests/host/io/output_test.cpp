@@ -1,11 +1,13 @@
 #include "host/io/output.hpp"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
+#include <functional>
+
+#include "tests/support/child.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -16,25 +18,11 @@ using test::fails_with;
 using test::read_bytes;
 using test::TemporaryFolder;
 
-// Runs `work` in a child whose files may not grow beyond `bytes`, and returns the code of its Error (0 without one).
-template <class Work>
-int exit_code_with_file_size_limit(rlim_t bytes, Work work) {
-  const pid_t child = fork();
-  if (child == 0) {
-    const rlimit limit{bytes, bytes};
-    setrlimit(RLIMIT_FSIZE, &limit);
-    try {
-      work();
-      _exit(0);
-    } catch (const Error& error) {
-      _exit(static_cast<int>(error.code()));
-    } catch (...) {
-      _exit(1);
-    }
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+int exit_code_with_file_size_limit(rlim_t bytes, const std::function<void()>& work) {
+  return test::exit_code_in_child([&] {
+    test::limit_file_size(bytes);
+    work();
+  });
 }
 
 TEST(Output, IsThereWhenItIsCommittedAndNotBefore) {
@@ -111,12 +99,22 @@ TEST(Output, NeedsAFolderThatIsThere) {
 }
 
 TEST(Output, NeedsAFolderThatMayBeWritten) {
-  if (geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
   const TemporaryFolder folder;
-  std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
-  EXPECT_TRUE(fails_with(ExitCode::io, "Permission denied", [&] { require_writable_output(folder / "x", false); }));
-  EXPECT_TRUE(fails_with(ExitCode::io, "Permission denied", [&] { write_text_file(folder / "x", "x", false); }));
+  for (const auto mode : {0555, 0666, 0000}) {
+    std::filesystem::permissions(folder.path(), static_cast<std::filesystem::perms>(mode));
+    EXPECT_EQ(test::exit_code_in_child([&] {
+                test::stop_being_root();
+                require_writable_output(folder / "x", false);
+              }),
+              74);
+    EXPECT_EQ(test::exit_code_in_child([&] {
+                test::stop_being_root();
+                write_text_file(folder / "x", "x", false);
+              }),
+              74);
+  }
   std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
+  EXPECT_EQ(folder.entries(), 0U);
 }
 
 TEST(Output, OnAFullDiskIsAnErrorAndLeavesNothing) {
@@ -135,15 +133,12 @@ TEST(Output, OnAFullDiskIsAnErrorAndLeavesNothing) {
 
 TEST(Output, OfAKilledProcessLeavesNothing) {
   const TemporaryFolder folder;
-  const pid_t child = fork();
-  if (child == 0) {
+  const int ended = test::exit_code_in_child([&] {
     OutputFile file(folder / "result", false);
     file.write("half", 4);
     kill(getpid(), SIGKILL);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  EXPECT_TRUE(WIFSIGNALED(status));
+  });
+  EXPECT_EQ(ended, -SIGKILL);
   EXPECT_EQ(folder.entries(), 0U) << "unless this file system knows no files without a name";
 }
 
