@@ -1,7 +1,9 @@
 // Errors, and the checks that throw them. An error names what is wrong, where, and what the user can change.
 #pragma once
 
+#ifndef __CUDACC__  // nvcc's front end does not accept fmt 9: CUDA sources throw Error with a std::string
 #include <fmt/format.h>
+#endif
 
 #include <stdexcept>
 #include <string>
@@ -28,11 +30,13 @@ class Error : public std::runtime_error {
   ExitCode code_;
 };
 
+#ifndef __CUDACC__
 // fail(ExitCode::usage, "side {} is not an integer ≥ 2", side)
 template <class... Args>
 [[noreturn]] void fail(ExitCode code, fmt::format_string<Args...> format, Args&&... args) {
   throw Error(code, fmt::format(format, std::forward<Args>(args)...));
 }
+#endif
 
 // A contract between a caller and a function. Breaking it is our mistake, hence ExitCode::internal.
 inline void expects(bool holds, const char* message) {

@@ -7,22 +7,22 @@ namespace kadanoff {
 namespace cuda {
 namespace {
 
-constexpr double gib = 1024.0 * 1024.0 * 1024.0;
+std::string mebibytes(std::size_t bytes) { return std::to_string(bytes >> 20) + " MiB"; }
 
 std::string version_text(int version) {
-  return version > 0 ? fmt::format("{}.{}", version / 1000, version % 1000 / 10) : "none";
+  return version > 0 ? std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10) : "none";
 }
 
 }  // namespace
 
 void check(cudaError_t status, const char* operation) {
   if (status != cudaSuccess)
-    fail(ExitCode::internal, "CUDA: {} failed: {}", operation, cudaGetErrorString(status));
+    throw Error(ExitCode::internal, std::string("CUDA: ") + operation + " failed: " + cudaGetErrorString(status));
 }
 
 void check(cublasStatus_t status, const char* operation) {
   if (status != CUBLAS_STATUS_SUCCESS)
-    fail(ExitCode::internal, "cuBLAS: {} failed: {}", operation, cublasGetStatusString(status));
+    throw Error(ExitCode::internal, std::string("cuBLAS: ") + operation + " failed: " + cublasGetStatusString(status));
 }
 
 std::vector<CudaDeviceInfo> devices() {
@@ -38,7 +38,7 @@ std::vector<CudaDeviceInfo> devices() {
     std::size_t free_bytes = 0, total_bytes = 0;
     check(cudaSetDevice(index), "choosing the device");
     check(cudaMemGetInfo(&free_bytes, &total_bytes), "reading the free memory");
-    found.push_back({properties.name, fmt::format("{}.{}", properties.major, properties.minor),
+    found.push_back({properties.name, std::to_string(properties.major) + "." + std::to_string(properties.minor),
                      static_cast<std::int64_t>(total_bytes), static_cast<std::int64_t>(free_bytes),
                      properties.multiProcessorCount});
   }
@@ -67,8 +67,8 @@ void* allocate(int device_index, std::size_t bytes) {
     cudaGetLastError();
     std::size_t free_bytes = 0, total_bytes = 0;
     cudaMemGetInfo(&free_bytes, &total_bytes);
-    fail(ExitCode::internal, "cuda:{} has {:.2f} GiB free and {:.2f} GiB more are needed; use a smaller batch or fewer samples",
-         device_index, static_cast<double>(free_bytes) / gib, static_cast<double>(bytes) / gib);
+    throw Error(ExitCode::internal, "cuda:" + std::to_string(device_index) + " has " + mebibytes(free_bytes) + " free and " +
+                                        mebibytes(bytes) + " more are needed; use a smaller batch or fewer samples");
   }
   check(status, "allocating memory");
   return memory;

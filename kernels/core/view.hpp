@@ -23,9 +23,9 @@ struct Vector {
 
   KADANOFF_HD T& operator[](std::int64_t i) const { return data[i]; }
 
-  operator Vector<const T>() const  // NOLINT(google-explicit-constructor): adding const is always safe
-    requires(!std::is_const_v<T>)
-  {
+  template <class U>  // a view of const elements; NOLINTNEXTLINE(google-explicit-constructor): always safe
+    requires(std::is_same_v<U, const T> && !std::is_const_v<T>)
+  operator Vector<U>() const {
     return {data, size, device};
   }
 };
@@ -44,9 +44,9 @@ struct Matrix {
   // Rows [first, first + count).
   Matrix slice(std::int64_t first, std::int64_t count) const { return {row(first), count, cols, stride, device}; }
 
-  operator Matrix<const T>() const  // NOLINT(google-explicit-constructor): adding const is always safe
-    requires(!std::is_const_v<T>)
-  {
+  template <class U>  // a view of const elements; NOLINTNEXTLINE(google-explicit-constructor): always safe
+    requires(std::is_same_v<U, const T> && !std::is_const_v<T>)
+  operator Matrix<U>() const {
     return {data, rows, cols, stride, device};
   }
 };

@@ -17,9 +17,9 @@ struct ParametersView {
   [[nodiscard]] std::int64_t visible() const { return weights.rows; }
   [[nodiscard]] std::int64_t hidden() const { return weights.cols; }
 
-  operator ParametersView<const T>() const  // NOLINT(google-explicit-constructor): adding const is always safe
-    requires(!std::is_const_v<T>)
-  {
+  template <class U>  // a view of const parameters; NOLINTNEXTLINE(google-explicit-constructor): always safe
+    requires(std::is_same_v<U, const T> && !std::is_const_v<T>)
+  operator ParametersView<U>() const {
     return {weights, visible_bias, hidden_bias};
   }
 };

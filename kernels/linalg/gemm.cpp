@@ -1,0 +1,21 @@
+#include "kernels/linalg/gemm.hpp"
+
+#include "kernels/core/check.hpp"
+#include "kernels/linalg/gemm_cpu.hpp"
+#include "kernels/linalg/gemm_cuda.hpp"
+
+namespace kadanoff::linalg {
+
+void gemm(Context& context, Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b, float beta,
+          Matrix<float> c) {
+  const auto m = op_a == Op::none ? a.rows : a.cols, k = op_a == Op::none ? a.cols : a.rows;
+  const auto k_b = op_b == Op::none ? b.rows : b.cols, n = op_b == Op::none ? b.cols : b.rows;
+  expects(c.rows == m && c.cols == n && k == k_b, "gemm: the shapes do not fit together");
+  expects(a.device == context.device() && b.device == context.device() && c.device == context.device(),
+          "gemm: a matrix is on another device");
+  if (m == 0 || n == 0) return;
+  if (!context.on_cuda()) return cpu::gemm(context.cpu(), op_a, op_b, alpha, a, b, beta, c);
+  if constexpr (has_cuda) return cuda::gemm(context.cuda(), op_a, op_b, alpha, a, b, beta, c);
+}
+
+}  // namespace kadanoff::linalg

@@ -1,0 +1,47 @@
+#include "kernels/rbm/conditional.hpp"
+
+#include "kernels/core/check.hpp"
+#include "kernels/rbm/conditional_cuda.hpp"
+
+namespace kadanoff::rbm {
+
+namespace cpu {
+void hidden_mean(CpuResources& cpu, ParametersView<const float> parameters, Matrix<const float> visible, Matrix<float> hidden);
+void visible_mean(CpuResources& cpu, ParametersView<const float> parameters, Matrix<const float> hidden, Matrix<float> visible);
+void sample(CpuResources& cpu, Matrix<float> means, const RngKey& key, std::uint32_t first_row, std::uint32_t block);
+}
+
+namespace {
+
+void check_layers(const Context& context, const ParametersView<const float>& parameters, Matrix<const float> visible,
+                  Matrix<const float> hidden) {
+  expects(visible.cols == parameters.visible() && hidden.cols == parameters.hidden() && visible.rows == hidden.rows,
+          "conditional: the layers do not fit the parameters");
+  expects(parameters.weights.device == context.device() && visible.device == context.device() &&
+              hidden.device == context.device(),
+          "conditional: the data is on another device");
+}
+
+}  // namespace
+
+void hidden_mean(Context& context, ParametersView<const float> parameters, Matrix<const float> visible,
+                 Matrix<float> hidden) {
+  check_layers(context, parameters, visible, hidden);
+  if (!context.on_cuda()) return cpu::hidden_mean(context.cpu(), parameters, visible, hidden);
+  if constexpr (has_cuda) return cuda::hidden_mean(context.cuda(), parameters, visible, hidden);
+}
+
+void visible_mean(Context& context, ParametersView<const float> parameters, Matrix<const float> hidden,
+                  Matrix<float> visible) {
+  check_layers(context, parameters, visible, hidden);
+  if (!context.on_cuda()) return cpu::visible_mean(context.cpu(), parameters, hidden, visible);
+  if constexpr (has_cuda) return cuda::visible_mean(context.cuda(), parameters, hidden, visible);
+}
+
+void sample(Context& context, Matrix<float> means, const RngKey& key, std::uint32_t first_row, std::uint32_t block) {
+  expects(means.device == context.device(), "sample: the means are on another device");
+  if (!context.on_cuda()) return cpu::sample(context.cpu(), means, key, first_row, block);
+  if constexpr (has_cuda) return cuda::sample(context.cuda(), means, key, first_row, block);
+}
+
+}  // namespace kadanoff::rbm

@@ -1,0 +1,46 @@
+#include <algorithm>
+
+#include "kernels/linalg/gemm_cpu.hpp"
+#include "kernels/rbm/conditional.hpp"
+#include "kernels/rbm/rows.hpp"
+
+namespace kadanoff::rbm::cpu {
+
+using linalg::Op;
+using linalg::cpu::Tile;
+
+namespace {
+
+// The product with W, and bias and tanh on each tile of the result while it is in the cache.
+void mean(CpuResources& cpu, Matrix<const float> given, Op op, Matrix<const float> weights, Vector<const float> bias,
+          Matrix<float> out) {
+  const auto& rows = row_operations();
+  linalg::cpu::gemm(cpu, Op::none, op, 1, given, weights, 0, out, [&](const Tile& tile) {
+    rows.tanh_bias(&out(tile.row, tile.col), tile.rows, tile.cols, out.stride, bias.data + tile.col);
+  });
+}
+
+}  // namespace
+
+void hidden_mean(CpuResources& cpu, ParametersView<const float> parameters, Matrix<const float> visible,
+                 Matrix<float> hidden) {
+  mean(cpu, visible, Op::none, parameters.weights, parameters.hidden_bias, hidden);
+}
+
+void visible_mean(CpuResources& cpu, ParametersView<const float> parameters, Matrix<const float> hidden,
+                  Matrix<float> visible) {
+  mean(cpu, hidden, Op::transpose, parameters.weights, parameters.visible_bias, visible);
+}
+
+void sample(CpuResources& cpu, Matrix<float> means, const RngKey& key, std::uint32_t first_row, std::uint32_t block) {
+  constexpr std::int64_t rows_per_task = 64;
+  const auto& rows = row_operations();
+  cpu.for_each((means.rows + rows_per_task - 1) / rows_per_task, [&](std::int64_t task, int) {
+    const auto first = task * rows_per_task;
+    const auto count = std::min(rows_per_task, means.rows - first);
+    rows.sample(means.row(first), count, means.cols, means.stride, key, first_row + static_cast<std::uint32_t>(first), 0,
+                block);
+  });
+}
+
+}  // namespace kadanoff::rbm::cpu

@@ -1,0 +1,39 @@
+#include "kernels/rbm/contrastive.hpp"
+
+#include "kernels/core/check.hpp"
+
+namespace kadanoff::rbm {
+
+namespace cpu {
+void contrastive_update(CpuResources& cpu, const ContrastiveDivergence& method, const Batch& batch,
+                        const ContrastiveKeys& keys, ParametersView<float> parameters, ContrastiveWorkspace& workspace,
+                        double* squared_error);
+}
+namespace cuda {
+void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method, const Batch& batch,
+                        const ContrastiveKeys& keys, ParametersView<float> parameters, ContrastiveWorkspace& workspace,
+                        double* squared_error);
+}
+
+float* ContrastiveWorkspace::reserve(Device device, std::int64_t floats) {
+  if (memory_.size() < floats || memory_.device() != device) memory_ = Array<float>(device, floats);
+  return memory_.data();
+}
+
+void contrastive_update(Context& context, const ContrastiveDivergence& method, const Batch& batch,
+                        const ContrastiveKeys& keys, ParametersView<float> parameters, ContrastiveWorkspace& workspace,
+                        double* squared_error) {
+  expects(batch.data.units == parameters.visible(), "contrastive_update: the data does not fit the visible layer");
+  expects(batch.size > 0 && batch.first >= 0 && batch.first + batch.size <= batch.order.size() &&
+              batch.order.size() <= batch.data.rows(),
+          "contrastive_update: the batch is not within the data");
+  expects(method.steps >= 1, "contrastive_update: CD-k needs k of at least 1");
+  expects(batch.data.words.device == context.device() && parameters.weights.device == context.device(),
+          "contrastive_update: the data is on another device");
+  if (!context.on_cuda())
+    return cpu::contrastive_update(context.cpu(), method, batch, keys, parameters, workspace, squared_error);
+  if constexpr (has_cuda)
+    return cuda::contrastive_update(context.cuda(), method, batch, keys, parameters, workspace, squared_error);
+}
+
+}  // namespace kadanoff::rbm

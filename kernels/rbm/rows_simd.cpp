@@ -1,0 +1,113 @@
+// Plain loops that the compiler turns into vectors of the instruction set at hand; see rows.hpp.
+#include "kernels/rbm/rows.hpp"
+
+#include "kernels/random/philox_simd.hpp"
+#include "kernels/rbm/sampling.hpp"
+
+namespace kadanoff::rbm::KADANOFF_SIMD {
+namespace {
+
+// tanh x = x P(x²) / Q(x²), a minimax fit of the relative error on |x| ≤ 8.5 (1.2·10⁻⁸ before rounding); beyond it tanh
+// is 1 in single precision. The comparisons are written so that a NaN passes through.
+KADANOFF_INLINE float tanh_rational(float x) {
+  constexpr float end = 8.5F;
+  x = x > end ? end : x;
+  x = x < -end ? -end : x;
+  const float s = x * x;
+  const float p = (((1.4269233794550473e-08F * s + 2.125104765582364e-05F) * s + 0.0035340269096195698F) * s +
+                   0.1341324746608734F) * s + 1.0F;
+  const float q = (((8.145125320879743e-07F * s + 0.00033488651388324797F) * s + 0.02602275274693966F) * s +
+                   0.46746569871902466F) * s + 1.0F;
+  float t = x * p / q;
+  t = t > 1.0F ? 1.0F : t;
+  return t < -1.0F ? -1.0F : t;
+}
+
+void tanh_bias(float* x, std::int64_t rows, std::int64_t cols, std::int64_t stride, const float* __restrict bias) {
+  for (std::int64_t i = 0; i < rows; ++i) {
+    float* __restrict row = x + i * stride;
+    for (std::int64_t j = 0; j < cols; ++j) row[j] = tanh_rational(row[j] + bias[j]);
+  }
+}
+
+void sample(float* x, std::int64_t rows, std::int64_t cols, std::int64_t stride, const RngKey& key,
+            std::uint32_t first_row, std::uint32_t first_unit, std::uint32_t block) {
+  for (std::int64_t i = 0; i < rows; ++i) {
+    float* row = x + i * stride;
+    const auto sample_index = first_row + static_cast<std::uint32_t>(i);
+    for (std::int64_t j = 0; j < cols; j += units_per_block) {
+      const auto counter = draw_position(first_unit + static_cast<std::uint32_t>(j)).counter;
+      const auto words = philox_vectors({{lane_numbers() + counter, broadcast(sample_index), broadcast(block),
+                                          broadcast(key.step)}}, key.key);
+      alignas(64) std::uint32_t random[units_per_block];
+      __builtin_memcpy(random, &words, sizeof random);
+      if (cols - j >= units_per_block) {
+        for (std::int64_t k = 0; k < units_per_block; ++k) row[j + k] = spin_from_mean(row[j + k], random[k]);
+      } else {
+        for (std::int64_t k = 0; k < cols - j; ++k) row[j + k] = spin_from_mean(row[j + k], random[k]);
+      }
+    }
+  }
+}
+
+void unpack(const std::uint32_t* words, std::int64_t units, float* out) {
+  std::int64_t j = 0;
+  for (; j + 32 <= units; j += 32) {
+    const std::uint32_t word = words[j / 32];
+    for (std::uint32_t bit = 0; bit < 32; ++bit) out[j + bit] = static_cast<float>((word >> bit & 1U) * 2) - 1.0F;
+  }
+  for (; j < units; ++j) out[j] = (words[j / 32] >> (j % 32) & 1U) != 0 ? 1.0F : -1.0F;
+}
+
+void pack(const float* spins, std::int64_t units, std::uint32_t* words) {
+  for (std::int64_t j = 0; j < units; j += 32) {
+    std::uint32_t word = 0;
+    const std::int64_t end = units - j < 32 ? units - j : 32;
+    for (std::int64_t bit = 0; bit < end; ++bit) word |= static_cast<std::uint32_t>(spins[j + bit] > 0) << bit;
+    words[j / 32] = word;
+  }
+}
+
+void add_column_sums(float* __restrict sums, const float* __restrict x, std::int64_t rows, std::int64_t cols,
+                     std::int64_t stride, float scale) {
+  // Sixty-four columns at a time keep their sums in registers.
+  for (std::int64_t first = 0; first < cols; first += 64) {
+    const std::int64_t width = cols - first < 64 ? cols - first : 64;
+    float partial[64] = {};
+    if (width == 64) {
+      for (std::int64_t i = 0; i < rows; ++i)
+        for (std::int64_t j = 0; j < 64; ++j) partial[j] += x[i * stride + first + j];
+    } else {
+      for (std::int64_t i = 0; i < rows; ++i)
+        for (std::int64_t j = 0; j < width; ++j) partial[j] += x[i * stride + first + j];
+    }
+    for (std::int64_t j = 0; j < width; ++j) sums[first + j] += scale * partial[j];
+  }
+}
+
+double squared_distance(const float* a, const float* b, std::int64_t rows, std::int64_t cols, std::int64_t stride_a,
+                        std::int64_t stride_b) {
+  double total = 0;
+  for (std::int64_t i = 0; i < rows; ++i) {
+    const float* x = a + i * stride_a;
+    const float* y = b + i * stride_b;
+    float lanes[16] = {};  // a fixed order of addition that vectors can follow
+    std::int64_t j = 0;
+    for (; j + 16 <= cols; j += 16)
+      for (std::int64_t k = 0; k < 16; ++k) lanes[k] += (x[j + k] - y[j + k]) * (x[j + k] - y[j + k]);
+    for (; j < cols; ++j) lanes[0] += (x[j] - y[j]) * (x[j] - y[j]);
+    for (const float lane : lanes) total += lane;
+  }
+  return total;
+}
+
+void negate(float* x, std::int64_t count) {
+  for (std::int64_t i = 0; i < count; ++i) x[i] = -x[i];
+}
+
+}  // namespace
+
+extern const RowOperations row_operations;
+const RowOperations row_operations{tanh_bias, sample, unpack, pack, add_column_sums, squared_distance, negate};
+
+}  // namespace kadanoff::rbm::KADANOFF_SIMD
