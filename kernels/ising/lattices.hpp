@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 #include "kernels/core/array.hpp"
 
@@ -18,8 +19,8 @@ inline constexpr int replicas_per_word = 32;
 inline constexpr int lanes = 16;
 inline constexpr int replicas_per_tile = replicas_per_word * lanes;
 
-// A site's number is a 32-bit word of the counter that its draws are keyed by.
-inline constexpr std::int64_t largest_side = 65535;
+// So that an energy, up to 2 L², is a 32-bit integer, and a site's number a word of the counter of its draws.
+inline constexpr std::int64_t largest_side = 32767;
 
 template <class T>
 struct LatticesView {
@@ -35,8 +36,8 @@ struct LatticesView {
   [[nodiscard]] KADANOFF_HD std::int64_t words_per_tile() const { return sites() * lanes; }
   [[nodiscard]] KADANOFF_HD T* tile(std::int64_t tile) const { return words + tile * words_per_tile(); }
 
-  operator LatticesView<const T>() const  // NOLINT(google-explicit-constructor): adding const is always safe
-      requires(!std::is_const_v<T>) {
+  template <class U>  // a view of const words; NOLINTNEXTLINE(google-explicit-constructor): always safe
+  requires(std::is_same_v<U, const T> && !std::is_const_v<T>) operator LatticesView<U>() const {
     return {words, side, replicas, device};
   }
 };
@@ -59,7 +60,7 @@ class Lattices {
 
  private:
   static std::int64_t size(std::int64_t side, std::int64_t replicas) {
-    expects(side >= 2 && side <= largest_side, "Lattices: the side is not from 2 to 65535");
+    expects(side >= 2 && side <= largest_side, "Lattices: the side is not from 2 to 32767");
     expects(replicas >= 1, "Lattices: no replicas");
     const LatticesView<std::uint32_t> shape{nullptr, side, replicas, cpu_device};
     return shape.tiles() * shape.words_per_tile();
