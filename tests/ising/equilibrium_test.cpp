@@ -8,7 +8,7 @@
 #include "kernels/ising/metropolis.hpp"
 #include "kernels/ising/observables.hpp"
 #include "kernels/ising/start.hpp"
-#include "tests/reference/ising_enumeration.hpp"
+#include "tests/reference/ising_states.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/statistics.hpp"
 

@@ -1,79 +1,56 @@
-// Exact thermal averages of a small periodic lattice: all 2^(L²) states, counted by energy and magnetisation.
-//
-// The states are visited in the order of a Gray code, which flips one spin at a time. The first spin stays up: every
-// state stands for its mirror image too.
+// Every configuration of a small periodic lattice, one after the other.
 #pragma once
 
-#include <bit>
 #include <cmath>
 #include <cstdint>
-#include <map>
-#include <utility>
 #include <vector>
 
 namespace kadanoff::reference {
 
-struct ThermalAverages {
-  double energy, energy_squared, abs_magnetisation, magnetisation_squared;  // of the whole lattice
+struct IsingMoments {
+  double energy = 0;                // ⟨H⟩ per spin
+  double energy_squared = 0;        // ⟨H²⟩ per spin²
+  double abs_magnetisation = 0;     // ⟨|m|⟩
+  double magnetisation_2 = 0;       // ⟨m²⟩
+  double magnetisation_4 = 0;       // ⟨m⁴⟩
+  std::vector<double> correlation;  // ⟨s_x s_{x+r}⟩ along an axis, r = 0 … side / 2
 };
 
-class DensityOfStates {
- public:
-  explicit DensityOfStates(int side) : sites_(side * side), width_(2 * sites_ + 1) {
-    std::vector<double> counts(static_cast<std::size_t>((4 * sites_ + 1) * width_));
-    std::vector<int> spin(static_cast<std::size_t>(sites_), 1), neighbour;
+// H = −Σ over the right and the down bond of every site, so that a 2 × 2 lattice has doubled bonds. side² ≤ 25 or so.
+inline IsingMoments enumerate_ising(int side, double temperature) {
+  const int sites = side * side;
+  const auto spin = [side](std::uint64_t state, int x, int y) {
+    return ((state >> (y % side * side + x % side)) & 1U) != 0 ? 1 : -1;
+  };
+  IsingMoments sum;
+  sum.correlation.resize(static_cast<std::size_t>(side / 2 + 1));
+  double weights = 0;
+  for (std::uint64_t state = 0; state < std::uint64_t{1} << sites; ++state) {
+    double m = 0;
+    std::vector<double> along(sum.correlation.size());
     for (int y = 0; y < side; ++y)
-      for (int x = 0; x < side; ++x)
-        for (const auto& [i, j] : {std::pair{x + 1, y}, {x + side - 1, y}, {x, y + 1}, {x, y + side - 1}})
-          neighbour.push_back(j % side * side + i % side);
-
-    int energy = -2 * sites_, magnetisation = sites_;
-    const auto count = [&] {
-      counts[static_cast<std::size_t>((energy + 2 * sites_) * width_ + magnetisation + sites_)] += 1;
-    };
-    count();
-    for (std::uint64_t state = 1; state < std::uint64_t{1} << (sites_ - 1); ++state) {
-      const auto site = static_cast<std::size_t>(std::countr_zero(state)) + 1;
-      const int* n = &neighbour[4 * site];
-      energy += 2 * spin[site] *
-                (spin[static_cast<std::size_t>(n[0])] + spin[static_cast<std::size_t>(n[1])] +
-                 spin[static_cast<std::size_t>(n[2])] + spin[static_cast<std::size_t>(n[3])]);
-      magnetisation -= 2 * spin[site];
-      spin[site] = -spin[site];
-      count();
-    }
-    for (std::size_t i = 0; i < counts.size(); ++i) {
-      if (counts[i] == 0) continue;
-      const int e = static_cast<int>(i) / width_ - 2 * sites_, m = static_cast<int>(i) % width_ - sites_;
-      counts_[{e, m}] += counts[i];
-      counts_[{e, -m}] += counts[i];
-    }
+      for (int x = 0; x < side; ++x) {
+        m += spin(state, x, y);
+        for (int r = 0; r <= side / 2; ++r)
+          along[static_cast<std::size_t>(r)] +=
+              0.5 * spin(state, x, y) * (spin(state, x + r, y) + spin(state, x, y + r));
+      }
+    m /= sites;
+    const double energy = -2 * along[1] / sites;  // per spin
+    const double weight = std::exp(-(energy + 2) * sites / temperature);
+    weights += weight;
+    sum.energy += weight * energy;
+    sum.energy_squared += weight * energy * energy;
+    sum.abs_magnetisation += weight * std::abs(m);
+    sum.magnetisation_2 += weight * m * m;
+    sum.magnetisation_4 += weight * m * m * m * m;
+    for (std::size_t r = 0; r < along.size(); ++r) sum.correlation[r] += weight * along[r] / sites;
   }
-
-  // P(E, M) at this temperature.
-  [[nodiscard]] std::map<std::pair<int, int>, double> distribution(double temperature) const {
-    auto p = counts_;
-    double sum = 0;
-    for (auto& [state, value] : p) sum += value *= std::exp(-(state.first + 2 * sites_) / temperature);
-    for (auto& [state, value] : p) value /= sum;
-    return p;
-  }
-
-  [[nodiscard]] ThermalAverages averages(double temperature) const {
-    ThermalAverages mean{};
-    for (const auto& [state, p] : distribution(temperature)) {
-      const auto e = static_cast<double>(state.first), m = static_cast<double>(state.second);
-      mean.energy += p * e;
-      mean.energy_squared += p * e * e;
-      mean.abs_magnetisation += p * std::abs(m);
-      mean.magnetisation_squared += p * m * m;
-    }
-    return mean;
-  }
-
- private:
-  int sites_, width_;
-  std::map<std::pair<int, int>, double> counts_;
-};
+  for (double* moment :
+       {&sum.energy, &sum.energy_squared, &sum.abs_magnetisation, &sum.magnetisation_2, &sum.magnetisation_4})
+    *moment /= weights;
+  for (double& value : sum.correlation) value /= weights;
+  return sum;
+}
 
 }  // namespace kadanoff::reference

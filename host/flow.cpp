@@ -1,0 +1,165 @@
+#include "host/flow.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/progress.hpp"
+#include "kernels/core/check.hpp"
+#include "kernels/ising/correlation.hpp"
+#include "kernels/ising/exact.hpp"
+#include "kernels/rbm/conditional.hpp"
+
+namespace kadanoff {
+namespace {
+
+// Chains that run together: what fits into a CPU's cache, or enough to keep a GPU busy.
+std::int64_t chains_together(Device device) { return device == cpu_device ? 2048 : 65536; }
+
+// The statistics of one recorded step, while samples are added.
+struct Accumulated {
+  Estimator magnetisation, abs_magnetisation, energy;
+  std::vector<Estimator> correlation;
+
+  [[nodiscard]] FlowPoint result(std::int64_t step, const ising::EnergyThermometer& thermometer) const {
+    FlowPoint point{step, magnetisation.result(), abs_magnetisation.result(), energy.result(), 0, 0, {}};
+    if (!std::isfinite(point.energy.mean))
+      fail(ExitCode::internal, "flow: step {} has spins that are not numbers", step);
+    point.temperature = thermometer.temperature(point.energy.mean);
+    point.temperature_error = thermometer.temperature_error(point.temperature, point.energy.error);
+    for (const auto& distance : correlation) point.correlation.push_back(distance.result());
+    return point;
+  }
+};
+
+// A batch of chains: their two layers on the device.
+class Chains {
+ public:
+  Chains(Context& context, const Model& model, const FlowSettings& settings, int side, std::int64_t most)
+      : context_(context),
+        parameters_(model.parameters.copied_to(context, context.device())),
+        mode_(settings.mode),
+        side_(side),
+        hidden_key_(make_key(settings.seed, Stream::flow_hidden)),
+        visible_key_(make_key(settings.seed, Stream::flow_visible)),
+        visible_memory_(context.device(), most * model.visible()),
+        hidden_memory_(context.device(), most * model.hidden()),
+        magnetisation_(context.device(), most),
+        correlation_(context.device(), most * ising::correlation_distances(side)) {}
+
+  void start(SpinRows spins, std::int64_t first, std::int64_t count) {
+    first_row_ = static_cast<std::uint32_t>(first);
+    visible_ = visible_memory_.matrix(count, parameters_.visible());
+    hidden_ = hidden_memory_.matrix(count, parameters_.hidden());
+    rbm::unpack(context_, spins, Permutation(static_cast<std::uint32_t>(spins.rows())), first, visible_);
+  }
+
+  void step(std::int64_t number) {
+    const auto at = static_cast<std::uint32_t>(number);
+    const rbm::Parameters& parameters = parameters_;
+    rbm::hidden_mean(context_, parameters.view(), visible_, hidden_);
+    if (mode_ == FlowMode::sampled) rbm::sample(context_, hidden_, hidden_key_.at_step(at), first_row_, 0);
+    rbm::visible_mean(context_, parameters.view(), hidden_, visible_);
+    if (mode_ != FlowMode::mean_field) rbm::sample(context_, visible_, visible_key_.at_step(at), first_row_, 0);
+  }
+
+  void observe(Accumulated& into) {
+    const auto count = visible_.rows, distances = ising::correlation_distances(side_);
+    ising::correlate_rows(context_, visible_, side_, {magnetisation_.data(), count, context_.device()},
+                          correlation_.matrix(count, distances));
+    const auto magnetisation = to_host(context_, magnetisation_);
+    const auto correlation = to_host(context_, correlation_);
+    into.correlation.resize(static_cast<std::size_t>(distances));
+    for (std::int64_t i = 0; i < count; ++i) {
+      const double m = magnetisation[static_cast<std::size_t>(i)];
+      const double* g = correlation.data() + i * distances;
+      into.magnetisation.add(m);
+      into.abs_magnetisation.add(std::abs(m));
+      into.energy.add(-2 * g[1]);
+      for (std::int64_t r = 0; r < distances; ++r) into.correlation[static_cast<std::size_t>(r)].add(g[r]);
+    }
+  }
+
+  void copy_spins(float* to) {
+    copy_bytes(context_, cpu_device, to, context_.device(), visible_.data,
+               static_cast<std::size_t>(visible_.rows * visible_.cols) * sizeof(float));
+  }
+
+ private:
+  Context& context_;
+  rbm::Parameters parameters_;
+  FlowMode mode_;
+  int side_;
+  RngKey hidden_key_, visible_key_;
+  Array<float> visible_memory_, hidden_memory_;
+  Array<double> magnetisation_, correlation_;
+  Matrix<float> visible_, hidden_;
+  std::uint32_t first_row_ = 0;
+};
+
+}  // namespace
+
+FlowMode parse_flow_mode(const std::string& text) {
+  for (const FlowMode mode : {FlowMode::sampled, FlowMode::hidden_mean, FlowMode::mean_field})
+    if (text == to_string(mode)) return mode;
+  fail(ExitCode::usage, "--mode '{}' is not one of sampled, hidden-mean, mean-field", text);
+}
+
+std::string to_string(FlowMode mode) {
+  switch (mode) {
+    case FlowMode::sampled:
+      return "sampled";
+    case FlowMode::hidden_mean:
+      return "hidden-mean";
+    case FlowMode::mean_field:
+      return "mean-field";
+  }
+  return "unknown";
+}
+
+int lattice_side(const Model& model, const Dataset& data) {
+  if (model.visible() != data.units)
+    fail(ExitCode::bad_input, "the model has {} visible units, the data {} spins a sample: they do not fit",
+         model.visible(), data.units);
+  if (!model.lattice_shape.empty() && !data.lattice_shape.empty() && model.lattice_shape != data.lattice_shape)
+    fail(ExitCode::bad_input, "the model was trained on {} lattices, the data has {}",
+         fmt::join(model.lattice_shape, "×"), fmt::join(data.lattice_shape, "×"));
+  const auto root = static_cast<std::int64_t>(std::llround(std::sqrt(static_cast<double>(data.units))));
+  auto shape = model.lattice_shape.empty() ? data.lattice_shape : model.lattice_shape;
+  if (shape.empty()) shape = {root, root};
+  if (shape != std::vector<std::int64_t>{root, root} || root * root != data.units || root < 2)
+    fail(ExitCode::bad_input, "{} units as {} are no square lattice: a flow's energy and correlation need one",
+         data.units, fmt::join(shape, "×"));
+  return static_cast<int>(root);
+}
+
+Flow run_flow(Context& context, const Model& model, const Dataset& start, const FlowSettings& settings) {
+  const int side = lattice_side(model, start);
+  expects(start.count > 0 && !settings.steps.empty(), "run_flow: there is nothing to do");
+  const std::int64_t together = std::min(start.count, chains_together(context.device()));
+  const auto words = to_device(context, start.words);
+  const SpinRows spins{words.matrix(start.count, words_per_row(start.units)), start.units};
+
+  Flow flow{side, start.count, settings.mode, {}, {}};
+  const auto row_size = static_cast<std::size_t>(start.units), rows = static_cast<std::size_t>(start.count);
+  if (settings.keep_spins) flow.spins.resize(settings.steps.size() * rows * row_size);
+  std::vector<Accumulated> recorded(settings.steps.size());
+  Chains chains(context, model, settings, side, together);
+  Progress progress("flow", (start.count + together - 1) / together * settings.steps.back(), "steps");
+  std::int64_t done = 0;
+  for (std::int64_t first = 0; first < start.count; first += together) {
+    chains.start(spins, first, std::min(together, start.count - first));
+    std::int64_t step = 0;
+    for (std::size_t i = 0; i < settings.steps.size(); ++i) {
+      for (; step < settings.steps[i]; progress.update(++done)) chains.step(++step);
+      chains.observe(recorded[i]);
+      if (settings.keep_spins)
+        chains.copy_spins(flow.spins.data() + (i * rows + static_cast<std::size_t>(first)) * row_size);
+    }
+  }
+  const ising::EnergyThermometer thermometer(side);
+  for (std::size_t i = 0; i < recorded.size(); ++i)
+    flow.points.push_back(recorded[i].result(settings.steps[i], thermometer));
+  return flow;
+}
+
+}  // namespace kadanoff

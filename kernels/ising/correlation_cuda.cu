@@ -1,0 +1,57 @@
+// A block for each lattice and distance: its threads walk over the sites, then a tree in shared memory adds what they
+// have. The block's size, and so the order of every sum, is fixed. Traffic: each lattice is read side / 2 + 1 times,
+// all but the first from the cache.
+#include "kernels/core/cuda_resources.cuh"
+#include "kernels/ising/correlation_device.hpp"
+
+namespace kadanoff::ising::cuda {
+namespace {
+
+constexpr int threads = 128;
+
+// The sum of `value` over the block, in thread 0.
+__device__ double block_sum(double value) {
+  __shared__ double partial[threads];
+  partial[threadIdx.x] = value;
+  __syncthreads();
+  for (int half = threads / 2; half > 0; half /= 2) {
+    if (threadIdx.x < half) partial[threadIdx.x] += partial[threadIdx.x + half];
+    __syncthreads();
+  }
+  const double sum = partial[0];
+  __syncthreads();  // before the memory is used again
+  return sum;
+}
+
+__global__ void correlate_kernel(Matrix<const float> spins, int side, Vector<double> magnetisation,
+                                 Matrix<double> correlation) {
+  const std::int64_t lattice = blockIdx.x;
+  const int r = static_cast<int>(blockIdx.y);
+  const int sites = side * side;
+  const float* s = spins.row(lattice);
+  double products = 0, spin_sum = 0;
+  for (int site = static_cast<int>(threadIdx.x); site < sites; site += threads) {
+    const int y = site / side, x = site - y * side;
+    const int right = x + r < side ? x + r : x + r - side;
+    const int down = y + r < side ? y + r : y + r - side;
+    const double here = s[site];
+    products += here * (static_cast<double>(s[y * side + right]) + static_cast<double>(s[down * side + x]));
+    spin_sum += here;
+  }
+  const double product_total = block_sum(products);
+  const double spin_total = block_sum(spin_sum);
+  if (threadIdx.x != 0) return;
+  correlation(lattice, r) = product_total / (2.0 * sites);
+  if (r == 0) magnetisation[lattice] = spin_total / sites;
+}
+
+}  // namespace
+
+void correlate_rows(CudaResources& gpu, Matrix<const float> spins, int side, Vector<double> magnetisation,
+                    Matrix<double> correlation) {
+  const dim3 grid(static_cast<unsigned>(spins.rows), static_cast<unsigned>(correlation.cols));
+  correlate_kernel<<<grid, threads, 0, gpu.stream()>>>(spins, side, magnetisation, correlation);
+  kadanoff::cuda::check_launch("correlate_rows");
+}
+
+}  // namespace kadanoff::ising::cuda

@@ -1,0 +1,219 @@
+#include "host/flow.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "kernels/core/check.hpp"
+#include "tests/reference/rbm_chain.hpp"
+#include "tests/support/devices.hpp"
+#include "tests/support/statistics.hpp"
+
+namespace kadanoff {
+namespace {
+
+// Weights and biases drawn evenly from [−scale, scale).
+Model random_model(std::int64_t visible, std::int64_t hidden, float scale) {
+  Model model{rbm::Parameters(cpu_device, visible, hidden), {}, {}};
+  const RngKey key = make_key(11, Stream::rbm_weights);
+  std::uint32_t drawn = 0;
+  for (Array<float>* array : {&model.parameters.weights, &model.parameters.visible_bias, &model.parameters.hidden_bias})
+    for (std::int64_t i = 0; i < array->size(); ++i)
+      array->data()[i] = scale * static_cast<float>(static_cast<std::int32_t>(draw(key, drawn++, 0)[0]) / 2147483648.0);
+  return model;
+}
+
+// `count` samples with random spins.
+Dataset random_data(std::int64_t count, std::int64_t units) {
+  Dataset data;
+  data.count = count;
+  data.units = units;
+  const auto width = words_per_row(units);
+  for (std::int64_t i = 0; i < count * width; ++i) {
+    const bool last = i % width == width - 1 && units % 32 != 0;
+    const std::uint32_t mask = last ? (1U << (units % 32)) - 1 : ~0U;
+    data.words.push_back(draw(make_key(3, Stream::ising_start), static_cast<std::uint32_t>(i), 0)[0] & mask);
+  }
+  return data;
+}
+
+const float* spins_at(const Flow& flow, std::size_t point, std::int64_t units) {
+  return flow.spins.data() + static_cast<std::int64_t>(point) * flow.samples * units;
+}
+
+class FlowOn : public test::OnEachDevice {
+ protected:
+  // p of the χ² between the chains' states after 1, 2 and 5 steps and the exact distribution.
+  void expect_exact_distribution(FlowMode mode) {
+    const Model model = random_model(4, 3, 1.2F);
+    const auto& parameters = model.parameters;
+    const auto matrix = reference::transition_matrix(parameters.view(), mode == FlowMode::hidden_mean);
+    Dataset data = random_data(20000, 4);
+    data.words.assign(20000, 0b0110);
+    const Flow flow = run_flow(context(), model, data, {{1, 2, 5}, mode, 7, true});
+    std::vector<double> exact(16);
+    exact[0b0110] = 1;
+    std::int64_t step = 0;
+    for (std::size_t point = 0; point < flow.points.size(); ++point) {
+      for (; step < flow.points[point].step; ++step) exact = reference::advance(exact, matrix);
+      std::vector<double> counts(16), expected;
+      const float* spins = spins_at(flow, point, 4);
+      for (std::int64_t i = 0; i < flow.samples; ++i, spins += 4)
+        ++counts[(spins[0] > 0 ? 1U : 0U) + (spins[1] > 0 ? 2U : 0U) + (spins[2] > 0 ? 4U : 0U) +
+                 (spins[3] > 0 ? 8U : 0U)];
+      for (const double p : exact) expected.push_back(p * 20000);
+      EXPECT_GT(test::chi_square_p(test::chi_square(counts, expected), 15), 1e-4) << "after " << step << " steps";
+    }
+  }
+};
+KADANOFF_ON_EACH_DEVICE(FlowOn);
+
+TEST_P(FlowOn, SampledHasTheExactDistributionOfTheChain) { expect_exact_distribution(FlowMode::sampled); }
+
+TEST_P(FlowOn, HiddenMeanHasTheExactDistributionOfTheChain) { expect_exact_distribution(FlowMode::hidden_mean); }
+
+TEST_P(FlowOn, MeanFieldEqualsAScalarLoop) {
+  const Model model = random_model(25, 7, 0.6F);
+  const auto& parameters = model.parameters;
+  const Dataset data = random_data(37, 25);
+  const Flow flow = run_flow(context(), model, data, {{0, 1, 4}, FlowMode::mean_field, 1, true});
+  for (std::int64_t i = 0; i < data.count; ++i) {
+    reference::Spins visible;
+    for (std::int64_t unit = 0; unit < 25; ++unit) visible.push_back(data.spin(i, unit));
+    std::int64_t step = 0;
+    for (std::size_t point = 0; point < 3; ++point) {
+      for (; step < flow.points[point].step; ++step)
+        visible = reference::visible_mean(parameters.view(), reference::hidden_mean(parameters.view(), visible));
+      for (std::int64_t unit = 0; unit < 25; ++unit)
+        ASSERT_NEAR(spins_at(flow, point, 25)[i * 25 + unit], visible[static_cast<std::size_t>(unit)], 2e-5)
+            << "sample " << i << ", step " << step;
+    }
+  }
+}
+
+TEST_P(FlowOn, ReportsTheStatisticsOfItsSpins) {
+  const Dataset data = random_data(301, 25);
+  const Flow flow = run_flow(context(), random_model(25, 7, 0.6F), data, {{0, 3}, FlowMode::sampled, 1, true});
+  for (std::size_t point = 0; point < 2; ++point) {
+    double m = 0, abs_m = 0, energy = 0, energy_squared = 0, g2 = 0;
+    for (std::int64_t i = 0; i < 301; ++i) {
+      const float* s = spins_at(flow, point, 25) + i * 25;
+      double sum = 0, bonds = 0, second = 0;
+      for (int y = 0; y < 5; ++y)
+        for (int x = 0; x < 5; ++x) {
+          const double here = s[y * 5 + x];
+          sum += here;
+          bonds += here * (s[y * 5 + (x + 1) % 5] + s[(y + 1) % 5 * 5 + x]);
+          second += here * (s[y * 5 + (x + 2) % 5] + s[(y + 2) % 5 * 5 + x]);
+        }
+      m += sum / 25 / 301;
+      abs_m += std::abs(sum) / 25 / 301;
+      energy += -bonds / 25 / 301;
+      energy_squared += bonds * bonds / 625 / 301;
+      g2 += second / 50 / 301;
+    }
+    const FlowPoint& seen = flow.points[point];
+    EXPECT_NEAR(seen.magnetisation.mean, m, 1e-12);
+    EXPECT_NEAR(seen.abs_magnetisation.mean, abs_m, 1e-12);
+    EXPECT_NEAR(seen.energy.mean, energy, 1e-12);
+    EXPECT_NEAR(seen.energy.error, std::sqrt((energy_squared - energy * energy) / 300), 1e-12);
+    EXPECT_NEAR(seen.energy.spread, seen.energy.error * std::sqrt(301.0), 1e-12);
+    ASSERT_EQ(seen.correlation.size(), 3U);
+    EXPECT_NEAR(seen.correlation[0].mean, 1, 1e-12);
+    EXPECT_NEAR(seen.correlation[2].mean, g2, 1e-12);
+  }
+}
+
+TEST_P(FlowOn, OfAnRbmWithoutWeightsIsInfinitelyHot) {
+  Model model = random_model(100, 16, 0.0F);
+  Dataset cold = random_data(2000, 100);
+  std::fill(cold.words.begin(), cold.words.end(), 0U);
+  const Flow flow = run_flow(context(), model, cold, {{0, 1, 10}, FlowMode::sampled, 2, false});
+  EXPECT_EQ(flow.points[0].energy.mean, -2);
+  EXPECT_EQ(flow.points[0].temperature, 0);
+  EXPECT_EQ(flow.points[0].magnetisation.mean, -1);
+  for (std::size_t point = 1; point < 3; ++point) {
+    const FlowPoint& hot = flow.points[point];
+    EXPECT_LT(std::abs(hot.energy.mean), 4 * hot.energy.error);
+    EXPECT_LT(std::abs(hot.magnetisation.mean), 4 * hot.magnetisation.error);
+    EXPECT_NEAR(hot.energy.spread, std::sqrt(2.0 / 100), 0.1 * std::sqrt(2.0 / 100));
+    EXPECT_GT(hot.temperature, 60);  // 4 standard errors of −2 / T
+    for (std::size_t r = 1; r < hot.correlation.size(); ++r)
+      EXPECT_LT(std::abs(hot.correlation[r].mean), 4 * hot.correlation[r].error);
+  }
+}
+
+TEST_P(FlowOn, OfAnRbmWithStrongBiasesIsFrozen) {
+  Model model = random_model(100, 16, 0.0F);
+  std::fill_n(model.parameters.visible_bias.data(), 100, 20.0F);
+  const Flow flow = run_flow(context(), model, random_data(200, 100), {{1}, FlowMode::sampled, 2, false});
+  EXPECT_EQ(flow.points[0].magnetisation.mean, 1);
+  EXPECT_EQ(flow.points[0].temperature, 0);
+  EXPECT_EQ(flow.points[0].temperature_error, 0);
+}
+
+TEST(Flow, DoesNotDependOnTheThreads) {
+  Context one(cpu_device, 1), three(cpu_device, 3);
+  const Model model = random_model(100, 33, 0.5F);
+  const Dataset data = random_data(2500, 100);  // more than run together
+  const FlowSettings settings{{0, 1, 7}, FlowMode::sampled, 5, true};
+  const Flow a = run_flow(one, model, data, settings), b = run_flow(three, model, data, settings);
+  EXPECT_EQ(a.spins, b.spins);
+  EXPECT_EQ(a.points[2].energy.mean, b.points[2].energy.mean);
+  EXPECT_EQ(a.points[2].energy.error, b.points[2].energy.error);
+}
+
+TEST(Flow, AChainDoesNotDependOnTheOthers) {
+  Context context(cpu_device, 2);
+  const Model model = random_model(100, 33, 0.5F);
+  const Dataset all = random_data(3000, 100);
+  Dataset few = all;
+  few.count = 10;
+  few.words.resize(static_cast<std::size_t>(10 * words_per_row(100)));
+  const FlowSettings settings{{6}, FlowMode::sampled, 5, true};
+  const Flow of_all = run_flow(context, model, all, settings), of_few = run_flow(context, model, few, settings);
+  EXPECT_TRUE(std::equal(of_few.spins.begin(), of_few.spins.end(), of_all.spins.begin()));
+}
+
+TEST(Flow, ChangesWithTheSeedAndRecordsWhatItWasAskedFor) {
+  Context context(cpu_device, 2);
+  const Model model = random_model(100, 33, 0.5F);
+  const Dataset data = random_data(50, 100);
+  const Flow a = run_flow(context, model, data, {{2, 3, 8}, FlowMode::sampled, 5, true});
+  const Flow b = run_flow(context, model, data, {{8}, FlowMode::sampled, 5, true});
+  const Flow c = run_flow(context, model, data, {{8}, FlowMode::sampled, 6, true});
+  EXPECT_TRUE(std::equal(b.spins.begin(), b.spins.end(), spins_at(a, 2, 100)));  // recording changes nothing
+  EXPECT_NE(b.spins, c.spins);
+}
+
+ExitCode exit_code_of(const Model& model, const Dataset& data) {
+  try {
+    lattice_side(model, data);
+    return ExitCode::done;
+  } catch (const Error& error) {
+    return error.code();
+  }
+}
+
+TEST(Flow, WantsASquareLatticeThatModelAndDataAgreeOn) {
+  Model model = random_model(100, 2, 0.1F);
+  Dataset data = random_data(1, 100);
+  EXPECT_EQ(lattice_side(model, data), 10);
+  data.lattice_shape = {10, 10};
+  EXPECT_EQ(lattice_side(model, data), 10);
+  model.lattice_shape = {5, 20};
+  EXPECT_EQ(exit_code_of(model, data), ExitCode::bad_input);
+  data.lattice_shape = {5, 20};
+  EXPECT_EQ(exit_code_of(model, data), ExitCode::bad_input);
+  EXPECT_EQ(exit_code_of(random_model(99, 2, 0.1F), random_data(1, 99)), ExitCode::bad_input);
+  EXPECT_EQ(exit_code_of(random_model(100, 2, 0.1F), random_data(1, 121)), ExitCode::bad_input);
+}
+
+TEST(FlowMode, IsReadByItsName) {
+  for (const FlowMode mode : {FlowMode::sampled, FlowMode::hidden_mean, FlowMode::mean_field})
+    EXPECT_EQ(parse_flow_mode(to_string(mode)), mode);
+  EXPECT_THROW(parse_flow_mode("mean"), Error);
+}
+
+}  // namespace
+}  // namespace kadanoff

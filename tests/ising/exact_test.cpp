@@ -1,0 +1,106 @@
+#include "kernels/ising/exact.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "kernels/core/check.hpp"
+#include "tests/reference/ising_enumeration.hpp"
+
+namespace kadanoff::ising {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+const double critical = 2 / std::log(1 + std::sqrt(2.0));
+
+TEST(ExactEnergy, EqualsTheEnumerationOfSmallLattices) {
+  for (const int side : {2, 3, 4})
+    for (const double temperature : {0.3, 1.0, 2.0, critical, 2.5, 4.0, 100.0})
+      EXPECT_NEAR(mean_energy(side, temperature), reference::enumerate_ising(side, temperature).energy, 1e-11)
+          << "side " << side << ", T = " << temperature;
+}
+
+TEST(ExactEnergy, HasThePublishedValues) {
+  EXPECT_NEAR(mean_energy(10, 2.0), -1.74543102, 5e-9);
+  EXPECT_NEAR(mean_energy(10, critical), -1.47624291, 5e-9);
+  EXPECT_NEAR(mean_energy(32, critical), -1.43365847, 5e-9);
+}
+
+// Onsager: −√2 at T_c on the infinite lattice; Ferdinand and Fisher: the torus deviates like 1 / L there.
+TEST(ExactEnergy, ApproachesOnsagersWithTheInverseOfTheSide) {
+  const double at_1000 = (mean_energy(1000, critical) + std::sqrt(2.0)) * 1000;
+  const double at_3000 = (mean_energy(3000, critical) + std::sqrt(2.0)) * 3000;
+  EXPECT_LT(at_1000, -0.5);
+  EXPECT_NEAR(at_3000, at_1000, 1e-3);
+  EXPECT_NEAR(mean_energy(2000, 1.5), mean_energy(200, 1.5), 1e-12);
+}
+
+TEST(ExactEnergy, HasItsLimitsAtBothEnds) {
+  for (const int side : {2, 3, 10, 33, 2001}) {
+    EXPECT_EQ(mean_energy(side, 0), -2);
+    EXPECT_EQ(mean_energy(side, 1e-6), -2);
+    EXPECT_NEAR(mean_energy(side, 0.05), -2, 1e-12);
+    EXPECT_EQ(mean_energy(side, infinity), 0);
+    // Neither of the two ways to compute it may show where the other begins.
+    for (const double step : {1e-3, 1e4})
+      EXPECT_NEAR(mean_energy(side, step * 0.999), mean_energy(side, step * 1.001), 2e-6);
+    EXPECT_NEAR(mean_energy(side, 9999) * 9999, mean_energy(side, 10001) * 10001, 1e-3);
+  }
+  EXPECT_NEAR(mean_energy(3, 1e5), reference::enumerate_ising(3, 1e5).energy, 1e-13);
+  EXPECT_NEAR(mean_energy(2, 1e5), reference::enumerate_ising(2, 1e5).energy, 1e-13);
+}
+
+TEST(ExactEnergy, RefusesWhatIsNoLattice) {
+  EXPECT_THROW(mean_energy(1, 2.0), Error);
+  EXPECT_THROW(mean_energy(10, -1.0), Error);
+  EXPECT_THROW(mean_energy(10, std::nan("")), Error);
+}
+
+// ⟨H²⟩ − ⟨H⟩² = T² dE/dT.
+TEST(SpecificHeat, EqualsTheEnumeratedFluctuation) {
+  for (const int side : {2, 3, 4})
+    for (const double temperature : {0.7, 2.0, critical, 5.0}) {
+      const auto exact = reference::enumerate_ising(side, temperature);
+      const double variance = (exact.energy_squared - exact.energy * exact.energy) * side * side;
+      EXPECT_NEAR(specific_heat(side, temperature) / (variance / (temperature * temperature)), 1, 1e-6)
+          << "side " << side << ", T = " << temperature;
+    }
+}
+
+TEST(EnergyThermometer, InvertsTheEnergy) {
+  for (const int side : {2, 3, 10, 64}) {
+    const EnergyThermometer thermometer(side);
+    for (const double temperature : {0.5, 1.0, 2.0, critical, 2.3, 4.0, 6.0, 9.99, 10.0, 50.0, 1000.0})
+      EXPECT_NEAR(thermometer.temperature(mean_energy(side, temperature)) / temperature, 1, 1e-9)
+          << "side " << side << ", T = " << temperature;
+  }
+}
+
+TEST(EnergyThermometer, IsMonotoneWithTheDocumentedEnds) {
+  const EnergyThermometer thermometer(10);
+  EXPECT_EQ(thermometer.temperature(-2), 0);
+  EXPECT_EQ(thermometer.temperature(-2.5), 0);
+  EXPECT_EQ(thermometer.temperature(0), infinity);
+  EXPECT_EQ(thermometer.temperature(1.2), infinity);
+  EXPECT_TRUE(std::isnan(thermometer.temperature(std::nan(""))));
+  double last = 0;
+  for (double energy = -2 + 1e-12; energy < 0; energy += 0.00391) {
+    const double temperature = thermometer.temperature(energy);
+    EXPECT_GT(temperature, last) << energy;
+    last = temperature;
+  }
+}
+
+TEST(EnergyThermometer, PropagatesAnErrorAsTheInverseDoes) {
+  const EnergyThermometer thermometer(10);
+  const double energy = mean_energy(10, 2.5), error = 1e-4;
+  const double slope = (thermometer.temperature(energy + error) - thermometer.temperature(energy - error)) / 2;
+  EXPECT_NEAR(thermometer.temperature_error(2.5, error) / slope, 1, 1e-4);
+  EXPECT_EQ(thermometer.temperature_error(0, error), infinity);
+  EXPECT_EQ(thermometer.temperature_error(infinity, error), infinity);
+  EXPECT_EQ(thermometer.temperature_error(0, 0), 0);
+}
+
+}  // namespace
+}  // namespace kadanoff::ising
