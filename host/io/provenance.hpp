@@ -1,4 +1,4 @@
-// Where a result comes from: written as attributes into every file of ours.
+// Where a result comes from: written as attributes of the root into every file of ours.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,9 @@
 #include <string>
 
 namespace kadanoff {
+
+class H5Reader;
+class H5Writer;
 
 struct Provenance {
   std::string command;    // the verb: "ising", "train", "flow"; empty for a foreign file
@@ -15,5 +18,12 @@ struct Provenance {
   std::string commit;      // of the program; filled in when a file is written
   int format_version = 1;  // of the file's layout; filled in when a file is written
 };
+
+
+// `kind` says what is in the file: "dataset", "model", "checkpoint", "flow". It is the attribute of that name.
+void write_provenance(H5Writer& file, const std::string& kind, const Provenance& provenance);
+
+// What is missing in a foreign file stays empty. Throws Error(bad_input) for a file of ours in a newer format.
+Provenance read_provenance(const H5Reader& file);
 
 }  // namespace kadanoff
