@@ -57,9 +57,12 @@ void add_ising(Program& program) {
 
     Context context(device, common.threads);
     auto ensemble = sample_ising(context, settings);
-    auto config = resolved_options(verb);
-    config["update_used"] = update_text(settings);
-    ensemble.data.provenance = {.command = "ising", .config = config, .seed = common.seed, .device = to_string(device)};
+    auto& provenance = ensemble.data.provenance;
+    provenance.command = "ising";
+    provenance.config = resolved_options(verb);
+    provenance.config["update_used"] = update_text(settings);
+    provenance.seed = common.seed;
+    provenance.device = to_string(device);
     save_dataset(ensemble.data, options->output, common.overwrite);
     return {.json = to_json(settings, ensemble, options->output), .text = to_text(settings, ensemble, options->output)};
   });
