@@ -56,7 +56,7 @@ void Progress::print(Clock::time_point now, std::int64_t done, const std::string
       fmt::format("{} {} {}/{} {}  {} {}/s  {}{}{}", what_, bar(fraction), done, total_, unit_, rate_text(rate), unit_,
                   done >= total_ ? "took " + duration_text(elapsed) : duration_text(left) + " left",
                   note.empty() ? "" : "  ", note);
-  fmt::print(stderr, terminal_ ? "\r{}\033[K" : "{}\n", line);
+  fmt::print(stderr, fmt::runtime(terminal_ ? "\r{}\033[K" : "{}\n"), line);
   std::fflush(stderr);
   printed_ = true;
 }

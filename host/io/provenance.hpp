@@ -1,4 +1,4 @@
-// Where a result comes from: written as attributes into every file of ours.
+// Where a result comes from: written as attributes of the root into every file of ours.
 #pragma once
 
 #include <cstdint>
@@ -7,13 +7,23 @@
 
 namespace kadanoff {
 
+class H5Reader;
+class H5Writer;
+
 struct Provenance {
-  std::string command;        // the verb: "ising", "train", "flow"; empty for a foreign file
-  nlohmann::json config;      // every option of that verb with its resolved value
+  std::string command;    // the verb: "ising", "train", "flow"; empty for a foreign file
+  nlohmann::json config;  // every option of that verb with its resolved value
   std::uint64_t seed = 0;
-  std::string device;         // "cpu" or "cuda:0 NVIDIA …"
-  std::string commit;         // of the program; filled in when a file is written
-  int format_version = 1;     // of the file's layout; filled in when a file is written
+  std::string device;      // "cpu" or "cuda:0 NVIDIA …"
+  std::string commit;      // of the program; filled in when a file is written
+  int format_version = 1;  // of the file's layout; filled in when a file is written
 };
+
+
+// `kind` says what is in the file: "dataset", "model", "checkpoint", "flow". It is the attribute of that name.
+void write_provenance(H5Writer& file, const std::string& kind, const Provenance& provenance);
+
+// What is missing in a foreign file stays empty. Throws Error(bad_input) for a file of ours in a newer format.
+Provenance read_provenance(const H5Reader& file);
 
 }  // namespace kadanoff

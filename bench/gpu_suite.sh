@@ -1,0 +1,118 @@
+# shellcheck shell=bash disable=SC2154  # sourced by ./run, which has `root`, say, die, build and build_dir
+# ./run gpu-suite: everything that only a GPU can show, in one JSON file under bench/results/.
+
+suite_usage() {
+  cat <<'END'
+Usage: ./run gpu-suite [--build DIR] [--output DIR]
+
+On a machine with a GPU: runs every test with KADANOFF_REQUIRE_CUDA=1, compute-sanitizer's memcheck over the small
+CUDA tests, and the benchmarks; writes DIR/<gpu>-<date>-<commit>.json (DIR: bench/results).
+
+  --build DIR   an installed tree made elsewhere, for a machine that cannot build (also KADANOFF_BUILD_DIR):
+                  KADANOFF_CUDA=ON ./run build && cmake --build build/cuda
+                  cmake --install build/cuda --prefix DIR --component gpu-suite
+
+The file holds what was really run, failures too. Exit codes: 0 all passed, 1 something failed (the file says what),
+2 usage, 69 no GPU here, or the build has no CUDA.
+END
+}
+
+tree=${KADANOFF_BUILD_DIR:-}
+results=$root/bench/results
+while [[ $# -gt 0 ]]; do
+  case $1 in
+    --build) tree=${2:?--build needs a directory}; shift 2 ;;
+    --output) results=${2:?--output needs a directory}; shift 2 ;;
+    -h | --help) suite_usage; exit 0 ;;
+    *) suite_usage >&2; die 2 "gpu-suite: no option '$1'" ;;
+  esac
+done
+
+query_gpu() { nvidia-smi --query-gpu="$1" --format=csv,noheader 2> /dev/null | head -n 1; }
+gpu=$(query_gpu name || true)
+[[ -n $gpu ]] || die 69 "gpu-suite: no GPU here (nvidia-smi names none)"
+
+if [[ -z $tree ]]; then
+  KADANOFF_CUDA=ON build all
+  tree=$build_dir
+fi
+tree=$(cd "$tree" && pwd) || die 2 "gpu-suite: no folder $tree"
+kadanoff=$tree/bin/kadanoff tests=$tree/bin/kadanoff_tests bench=$tree/bin/kadanoff_bench
+for program in "$kadanoff" "$tests" "$bench"; do
+  [[ -x $program ]] || die 2 "gpu-suite: $program is not there; see ./run gpu-suite --help"
+done
+export KADANOFF_PROGRAM=$kadanoff  # tests of the program run the one beside them
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+# ── the machine ───────────────────────────────────────────────────────────────────────────────────────────────────
+"$kadanoff" doctor --json > "$work/doctor.json" || die 70 "gpu-suite: kadanoff doctor failed"
+field() { sed -n "s/.*\"$1\": *\"\{0,1\}\([^\",]*\).*/\1/p" "$2" | head -n 1; }
+[[ $(field cuda "$work/doctor.json") == true ]] || die 69 "gpu-suite: this build has no CUDA: $tree"
+commit=$(field commit "$work/doctor.json")
+
+# ── the tests ─────────────────────────────────────────────────────────────────────────────────────────────────────
+say "tests on $gpu"
+begin=$SECONDS
+tests_exit=0
+KADANOFF_REQUIRE_CUDA=1 "$tests" --gtest_brief=1 --gtest_output="json:$work/tests.json" >&2 || tests_exit=$?
+tests_seconds=$((SECONDS - begin))
+[[ $tests_exit == 0 ]] || failed=1
+count() { grep -c "$1" "$work/tests.json" 2> /dev/null || true; }
+number() { local n; n=$(field "$1" "$work/tests.json" 2> /dev/null || true); printf '%s' "${n:-null}"; }
+failed_names=$(awk -F'"' '/"name":/ { name = $4 } /"classname":/ { suite = $4 } /"failures": \[/ { print suite "." name }' \
+  "$work/tests.json" 2> /dev/null | sed 's/.*/"&"/' | paste -sd, || true)
+
+# ── the sanitizer ─────────────────────────────────────────────────────────────────────────────────────────────────
+# Memcheck slows kernels 10 to 100 times: the tests of one operation on CUDA, without the long ones.
+sanitizer_filter='*/Cuda*:*Cuda*-*Physics*:*Exact*:*Flow*:*Demo*:*Large*:*Kaufman*'
+sanitizer=$(command -v compute-sanitizer || ls "${CUDA_HOME:-/usr/local/cuda}/bin/compute-sanitizer" 2> /dev/null || true)
+sanitizer_exit=null sanitizer_tests=0 sanitizer_summary="compute-sanitizer is not there: not run" sanitizer_seconds=0
+if [[ -n $sanitizer ]]; then
+  say "memcheck"
+  begin=$SECONDS
+  sanitizer_exit=0
+  KADANOFF_REQUIRE_CUDA=1 timeout 900 "$sanitizer" --tool memcheck --error-exitcode 9 "$tests" \
+    --gtest_filter="$sanitizer_filter" > "$work/sanitizer.log" 2>&1 || sanitizer_exit=$?
+  sanitizer_seconds=$((SECONDS - begin))
+  sanitizer_tests=$(grep -c '^\[       OK \]' "$work/sanitizer.log" || true)
+  sanitizer_summary=$(grep 'ERROR SUMMARY' "$work/sanitizer.log" | tail -n 1 | tr -d '="' | sed 's/^ *//' || true)
+  if [[ $sanitizer_exit != 0 || $sanitizer_tests == 0 ]]; then
+    failed=1
+    tail -n 50 "$work/sanitizer.log" >&2
+  fi
+fi
+
+# ── the benchmarks ────────────────────────────────────────────────────────────────────────────────────────────────
+say "benchmarks"
+begin=$SECONDS
+bench_exit=0
+"$bench" --benchmark_out="$work/bench.json" --benchmark_out_format=json >&2 || bench_exit=$?
+bench_seconds=$((SECONDS - begin))
+if [[ $bench_exit != 0 || ! -s $work/bench.json ]]; then
+  failed=1
+  echo null > "$work/bench.json"
+fi
+
+# ── one file ──────────────────────────────────────────────────────────────────────────────────────────────────────
+slug=$(tr -cs 'A-Za-z0-9\n' '-' <<< "$gpu" | tr '[:upper:]' '[:lower:]')
+mkdir -p "$results"
+result=$results/$slug-$(date -u +%Y%m%d)-$commit.json
+{
+  printf '{\n"device": "%s",\n"driver": "%s",\n"date": "%s",\n"commit": "%s",\n"passed": %s,\n' \
+    "$gpu" "$(query_gpu driver_version)" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$commit" "$([[ $failed == 0 ]] && echo true || echo false)"
+  printf '"tests": {"exit_code": %s, "seconds": %s, "run": %s, "failed": %s, "skipped": %s, "failed_names": [%s]},\n' \
+    "$tests_exit" "$tests_seconds" "$(number tests)" "$(number failures)" "$(count '"result": "SKIPPED"')" "$failed_names"
+  printf '"sanitizer": {"tool": "memcheck", "exit_code": %s, "seconds": %s, "tests_passed": %s, "filter": "%s", "summary": "%s"},\n' \
+    "$sanitizer_exit" "$sanitizer_seconds" "$sanitizer_tests" "$sanitizer_filter" "$sanitizer_summary"
+  printf '"doctor":\n'
+  cat "$work/doctor.json"
+  printf ',\n"benchmark_exit_code": %s,\n"benchmark_seconds": %s,\n"benchmarks":\n' "$bench_exit" "$bench_seconds"
+  cat "$work/bench.json"
+  printf '}\n'
+} > "$work/result.json"
+mv "$work/result.json" "$result"
+say "$([[ $failed == 0 ]] && echo "all passed" || echo "SOMETHING FAILED"): $result"
+exit "$failed"

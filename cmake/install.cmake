@@ -1,0 +1,36 @@
+# A tree that can be moved to a machine that has none of the libraries: bin/ and, next to it, lib/ with everything but the
+# C and C++ runtime, which the system brings, and CUDA, which the toolkit or its run-time package brings.
+#
+#   cmake --install build/cpu --prefix kadanoff                          the program
+#   cmake --install build/cuda --prefix suite --component gpu-suite      the program, its tests and benchmarks
+set(programs kadanoff)
+if(KADANOFF_TESTS)
+  list(APPEND programs kadanoff_tests)
+endif()
+if(TARGET kadanoff_bench)
+  list(APPEND programs kadanoff_bench)
+endif()
+set(rpath "$ORIGIN/../lib")
+if(KADANOFF_HAS_CUDA)
+  list(APPEND rpath ${CUDAToolkit_LIBRARY_DIR})
+endif()
+# DT_RPATH, not DT_RUNPATH: it also holds for what the libraries in lib/ themselves need.
+set_target_properties(${programs} PROPERTIES INSTALL_RPATH "${rpath}")
+foreach(program IN LISTS programs)
+  target_link_options(${program} PRIVATE -Wl,--disable-new-dtags)
+endforeach()
+
+set(system_libraries "^ld-linux" "^lib(c|m|dl|rt|pthread|resolv|util|stdc\\+\\+|gcc_s)\\.so")
+set(cuda_libraries "^lib(cuda|cudart|cublas|cublasLt|curand|nvrtc|nvJitLink)[.-]")
+function(kadanoff_install component exclude)  # PROGRAM…
+  install(TARGETS ${ARGN} RUNTIME_DEPENDENCY_SET ${component}_libraries
+    RUNTIME DESTINATION bin COMPONENT ${component} ${exclude})
+  install(RUNTIME_DEPENDENCY_SET ${component}_libraries
+    PRE_EXCLUDE_REGEXES ${system_libraries} ${cuda_libraries}
+    LIBRARY DESTINATION lib COMPONENT ${component} ${exclude}
+    RUNTIME DESTINATION bin COMPONENT ${component} ${exclude}
+    FRAMEWORK DESTINATION lib COMPONENT ${component} ${exclude})
+  install(FILES LICENSE DESTINATION share/doc/kadanoff COMPONENT ${component} ${exclude})
+endfunction()
+kadanoff_install(kadanoff "" kadanoff)
+kadanoff_install(gpu-suite EXCLUDE_FROM_ALL ${programs})

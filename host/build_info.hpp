@@ -1,0 +1,22 @@
+// What this program was built from and with: for files' provenance, `kadanoff doctor` and the benchmarks.
+#pragma once
+
+#include <string>
+
+namespace kadanoff {
+
+struct BuildInfo {
+  std::string version;     // "0.1.0"
+  std::string commit;      // "1a2b3c4d5e6f", with "-dirty" behind where the sources differ; "unknown" without git
+  std::string build_type;  // "Release"
+  std::string compiler;    // "g++ 12.2.0"
+  std::string sanitizers;  // "address,undefined"; empty without
+  bool cuda = false;       // are the CUDA sources in it?
+  std::string cuda_architectures;  // "75-real,…"; empty without CUDA
+  std::string onednn;              // "2.6.3"
+  std::string hdf5;                // "1.10.8"
+};
+
+const BuildInfo& build_info();
+
+}  // namespace kadanoff

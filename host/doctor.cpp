@@ -1,0 +1,144 @@
+#include "host/doctor.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <fstream>
+#include <sstream>
+
+#include "kernels/core/array.hpp"
+#include "kernels/linalg/gemm.hpp"
+
+namespace kadanoff {
+namespace {
+
+ProductSpeed measure(Context& context) {
+  const std::int64_t n = context.on_cuda() ? 4096 : 1024;
+  const std::vector<float> values(static_cast<std::size_t>(n * n), 0.5F);
+  const auto a = to_device(context, values);
+  Array<float> c(context.device(), n * n);
+  const auto product = [&] {
+    linalg::gemm(context, linalg::Op::none, linalg::Op::none, 1.0F, a.matrix(n, n), a.matrix(n, n), 0.0F,
+                 c.matrix(n, n));
+    context.synchronize();
+  };
+
+  using Clock = std::chrono::steady_clock;
+  product();  // the libraries choose and compile their kernels
+  double best = 1e9;
+  for (int i = 0; i < 5; ++i) {
+    const auto start = Clock::now();
+    product();
+    best = std::min(best, std::chrono::duration<double>(Clock::now() - start).count());
+  }
+  const auto flops = 2.0 * static_cast<double>(n * n * n);
+  return {to_string(context.device()), context.on_cuda() ? 0 : context.cpu().threads(), flops / best * 1e-9};
+}
+
+// "NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.54.15  …": the first word that begins with a digit and has a
+// dot.
+std::string nvidia_kernel_module() {
+  std::ifstream file("/proc/driver/nvidia/version");
+  std::string line;
+  std::getline(file, line);
+  std::istringstream words(line);
+  for (std::string word; words >> word;)
+    if (word[0] >= '0' && word[0] <= '9' && word.find('.') != std::string::npos) return word;
+  return line;
+}
+
+int major_version(const std::string& version) {
+  int major = 0;
+  std::from_chars(version.data(), version.data() + version.size(), major);
+  return major;
+}
+
+// The GFLOP/s of one thread below which something is wrong: a third of what a slow server CPU of that kind reaches.
+double crawling_below(const std::string& isa) {
+  if (isa == "avx512") return 25;
+  return isa == "avx2" ? 12 : 2;
+}
+
+void advise_on_gpus(const Diagnosis& d, std::vector<std::string>& lines) {
+  if (!d.build.cuda) {
+    lines.push_back(
+        d.nvidia_driver.empty()
+            ? "No GPU is used: this build has no CUDA and no NVIDIA driver is loaded. Everything runs on the CPU."
+            : fmt::format("An NVIDIA driver ({}) is loaded, but this build has no CUDA: install the CUDA toolkit, 12 "
+                          "or newer, then ./run build.",
+                          d.nvidia_driver));
+    return;
+  }
+  if (d.gpus.empty()) {
+    if (d.cuda_driver == "none")
+      lines.emplace_back("No NVIDIA driver: everything runs on the CPU. A container needs --gpus all to see the GPUs.");
+    else if (major_version(d.cuda_driver) < major_version(d.cuda_runtime))
+      lines.push_back(
+          fmt::format("The NVIDIA driver is too old: it knows CUDA {}, this build needs {}. Update the driver, or "
+                      "build with an older toolkit.",
+                      d.cuda_driver, d.cuda_runtime));
+    else
+      lines.emplace_back("A driver is there but no GPU is visible: see nvidia-smi and CUDA_VISIBLE_DEVICES.");
+  }
+  for (std::size_t i = 0; i < d.gpus.size(); ++i)
+    if (d.gpus[i].free_bytes < d.gpus[i].total_bytes / 4)
+      lines.push_back(fmt::format("cuda:{} has little memory free: another process uses it.", i));
+}
+
+void advise_on_products(const Diagnosis& d, std::vector<std::string>& lines) {
+  const ProductSpeed* one = nullptr;
+  const ProductSpeed* all = nullptr;
+  for (const auto& product : d.products) {
+    if (product.device != "cpu") continue;
+    if (product.threads == 1) one = &product;
+    if (all == nullptr || product.threads > all->threads) all = &product;
+  }
+  if (one != nullptr && one->gflops < crawling_below(d.machine.isa))
+    lines.push_back(
+        fmt::format("Products crawl: {:.1f} GFLOP/s on one thread, where {} reaches {:.0f} and more. Is the machine "
+                    "busy, throttled or emulated?",
+                    one->gflops, d.machine.isa, crawling_below(d.machine.isa)));
+  if (one != nullptr && all->threads > 1 && all->gflops < 0.4 * all->threads * one->gflops)
+    lines.push_back(
+        fmt::format("{} threads are only {:.1f} times as fast as one: other jobs are running, or this process may "
+                    "use fewer cores than it sees. Try a smaller --threads.",
+                    all->threads, all->gflops / one->gflops));
+}
+
+}  // namespace
+
+Diagnosis diagnose(int threads) {
+  Diagnosis d{.machine = this_machine(),
+              .build = build_info(),
+              .products = {},
+              .gpus = cuda_devices(),
+              .cuda_runtime = cuda_runtime_version(),
+              .cuda_driver = cuda_driver_version(),
+              .nvidia_driver = nvidia_kernel_module()};
+  {
+    Context one(cpu_device, 1);
+    d.products.push_back(measure(one));
+  }
+  Context all(cpu_device, threads);
+  if (all.cpu().threads() > 1) d.products.push_back(measure(all));
+  for (int i = 0; i < static_cast<int>(d.gpus.size()); ++i) {
+    Context gpu({DeviceKind::cuda, i}, 1);
+    d.products.push_back(measure(gpu));
+  }
+  return d;
+}
+
+std::vector<std::string> advice(const Diagnosis& d) {
+  std::vector<std::string> lines;
+  if (d.build.build_type != "Release" || !d.build.sanitizers.empty())
+    lines.push_back(fmt::format("This is a {} build{}: slow. ./run build makes a fast one.", d.build.build_type,
+                                d.build.sanitizers.empty() ? "" : " with sanitizers"));
+  advise_on_gpus(d, lines);
+  advise_on_products(d, lines);
+  constexpr std::int64_t gib = std::int64_t{1} << 30;
+  if (d.machine.memory_bytes > 0 && d.machine.available_bytes < gib)
+    lines.emplace_back("Less than 1 GiB of memory is available: large data sets will not fit.");
+  return lines;
+}
+
+}  // namespace kadanoff

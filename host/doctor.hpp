@@ -1,0 +1,40 @@
+// What this machine and this build can do, measured where it can be, and what to change where something is wrong.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "host/build_info.hpp"
+#include "host/machine.hpp"
+#include "kernels/core/device.hpp"
+
+namespace kadanoff {
+
+// A single-precision product of square matrices, the best of a few.
+struct ProductSpeed {
+  std::string device;  // "cpu", "cuda:0"
+  int threads = 0;     // of the CPU; 0 on CUDA
+  double gflops = 0;   // 10⁹ additions and multiplications a second
+};
+
+struct Diagnosis {
+  Machine machine;
+  BuildInfo build;
+  std::vector<ProductSpeed> products;
+  std::vector<CudaDeviceInfo> gpus;  // that this build can use
+  std::string cuda_runtime;          // "13.0", "none"
+  std::string cuda_driver;           // the newest CUDA that the driver knows, "none"
+  std::string nvidia_driver;         // the kernel module's version, "550.54"; empty without one, with any build
+};
+
+// Looks at everything; products with 1 and with `threads` CPU threads (0: all) and on each GPU. Takes about a second.
+Diagnosis diagnose(int threads);
+
+// One line for each thing that is wrong or slow and can be changed; empty when all is well.
+std::vector<std::string> advice(const Diagnosis& diagnosis);
+
+nlohmann::json to_json(const Diagnosis& diagnosis);
+std::string to_text(const Diagnosis& diagnosis);
+
+}  // namespace kadanoff

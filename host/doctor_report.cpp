@@ -1,0 +1,81 @@
+// A diagnosis as a page for people and as JSON.
+#include <fmt/ranges.h>
+
+#include <iterator>
+
+#include "host/doctor.hpp"
+
+namespace kadanoff {
+namespace {
+
+double gib(std::int64_t bytes) { return static_cast<double>(bytes) / static_cast<double>(std::int64_t{1} << 30); }
+
+}  // namespace
+
+nlohmann::json to_json(const Diagnosis& d) {
+  auto products = nlohmann::json::array();
+  for (const auto& product : d.products)
+    products.push_back({{"device", product.device}, {"threads", product.threads}, {"gflops", product.gflops}});
+  auto gpus = nlohmann::json::array();
+  for (const auto& gpu : d.gpus)
+    gpus.push_back({{"name", gpu.name},
+                    {"compute_capability", gpu.compute_capability},
+                    {"total_bytes", gpu.total_bytes},
+                    {"free_bytes", gpu.free_bytes},
+                    {"multiprocessors", gpu.multiprocessors}});
+  return {{"machine",
+           {{"cpu", d.machine.cpu},
+            {"isa", d.machine.isa},
+            {"features", d.machine.features},
+            {"system", d.machine.system},
+            {"threads", d.machine.threads},
+            {"memory_bytes", d.machine.memory_bytes},
+            {"available_bytes", d.machine.available_bytes}}},
+          {"build",
+           {{"version", d.build.version},
+            {"commit", d.build.commit},
+            {"type", d.build.build_type},
+            {"compiler", d.build.compiler},
+            {"sanitizers", d.build.sanitizers},
+            {"cuda", d.build.cuda},
+            {"cuda_architectures", d.build.cuda_architectures},
+            {"onednn", d.build.onednn},
+            {"hdf5", d.build.hdf5}}},
+          {"products", products},
+          {"gpus", gpus},
+          {"cuda_runtime", d.cuda_runtime},
+          {"cuda_driver", d.cuda_driver},
+          {"nvidia_driver", d.nvidia_driver},
+          {"advice", advice(d)}};
+}
+
+std::string to_text(const Diagnosis& d) {
+  std::string text;
+  const auto line = [&]<class... Args>(const char* name, fmt::format_string<Args...> format, Args&&... args) {
+    fmt::format_to(std::back_inserter(text), "{:<9}", name);
+    fmt::format_to(std::back_inserter(text), format, std::forward<Args>(args)...);
+    text += '\n';
+  };
+
+  line("cpu", "{}, {} threads", d.machine.cpu, d.machine.threads);
+  line("", "kernels for {}; {}", d.machine.isa, fmt::join(d.machine.features, " "));
+  line("memory", "{:.1f} GiB, {:.1f} available", gib(d.machine.memory_bytes), gib(d.machine.available_bytes));
+  line("system", "{}", d.machine.system);
+  line("build", "kadanoff {}, commit {}, {}, {}", d.build.version, d.build.commit, d.build.build_type,
+       d.build.compiler);
+  line("", "oneDNN {}, HDF5 {}, {}", d.build.onednn, d.build.hdf5,
+       d.build.cuda ? fmt::format("CUDA {} for {}", d.cuda_runtime, d.build.cuda_architectures) : "no CUDA");
+  for (std::size_t i = 0; i < d.gpus.size(); ++i)
+    line("gpu", "cuda:{} {}, compute capability {}, {} multiprocessors, {:.1f} GiB, {:.1f} free", i, d.gpus[i].name,
+         d.gpus[i].compute_capability, d.gpus[i].multiprocessors, gib(d.gpus[i].total_bytes),
+         gib(d.gpus[i].free_bytes));
+  if (d.gpus.empty()) line("gpu", "none that this build can use");
+  line("driver", "{}, CUDA {}", d.nvidia_driver.empty() ? "none" : d.nvidia_driver, d.cuda_driver);
+  for (const auto& product : d.products)
+    line("product", "{:.1f} GFLOP/s in fp32 on {}{}", product.gflops, product.device,
+         product.threads == 0 ? "" : fmt::format(", {} thread{}", product.threads, product.threads == 1 ? "" : "s"));
+  for (const auto& sentence : advice(d)) line("advice", "{}", sentence);
+  return text;
+}
+
+}  // namespace kadanoff

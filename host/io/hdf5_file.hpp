@@ -1,0 +1,118 @@
+// HDF5 files as the project writes and reads them. h5py, h5dump and whatever else knows HDF5 open them as they are.
+//
+//   H5Writer file;
+//   file.dataset("/params/weight_matrix", weights, {visible, hidden});
+//   file.attribute("/", "lattice_shape", std::vector<std::int64_t>{10, 10});
+//   file.save("model.h5", overwrite);
+//
+//   const H5Reader file("model.h5");
+//   const auto shape = file.shape("/params/weight_matrix");
+//   const auto weights = file.read<float>("/params/weight_matrix");
+//
+// Every file of ours begins with a seal (host/io/seal.hpp); nothing of it is given to libhdf5 before its digest was
+// found right. A file without seal is somebody else's: a child process opens it and reads all of it first, so that a
+// crash or a hang of libhdf5 on a damaged file is an error here and not the end of the program.
+//
+// libhdf5 is not thread-safe: use these classes from one thread at a time. T is one of int8, uint8, int32, uint32,
+// int64, uint64 (as in <cstdint>), float and double. Matrices and higher ranks are row-major.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "host/io/seal.hpp"
+
+namespace kadanoff {
+
+using H5Shape = std::vector<std::int64_t>;  // empty: a single value
+
+using H5Attribute = std::variant<std::int64_t, std::uint64_t, double, std::string, std::vector<std::int64_t>,
+                                 std::vector<double>, std::vector<std::string>>;
+
+// Collects the content of a file and writes it in one go. Equal content makes equal bytes. Groups on the way to a name
+// are made as needed.
+class H5Writer {
+ public:
+  H5Writer();
+  ~H5Writer();
+  H5Writer(H5Writer&&) noexcept;
+  H5Writer& operator=(H5Writer&&) noexcept;
+
+  // Keeps a copy of the values until the file is saved.
+  template <class T>
+  void dataset(const std::string& name, const T* values, const H5Shape& shape);
+  template <class T>
+  void dataset(const std::string& name, const std::vector<T>& values) {
+    dataset(name, values, {static_cast<std::int64_t>(values.size())});
+  }
+  template <class T>
+  void dataset(const std::string& name, const std::vector<T>& values, const H5Shape& shape) {
+    check_size(name, values.size(), shape);
+    dataset(name, values.data(), shape);
+  }
+  void dataset(const std::string& name, const std::string& text);
+
+  // For what is too large to be kept twice: save() calls make_rows(first, count, out) for blocks of rows, first to
+  // last.
+  template <class T>
+  using MakeRows = std::function<void(std::int64_t first, std::int64_t count, T* out)>;
+  template <class T>
+  void dataset_of_rows(const std::string& name, const H5Shape& shape, MakeRows<T> make_rows);
+
+  // On the root "/" or on a dataset or group that is written by then.
+  void attribute(const std::string& object, const std::string& name, H5Attribute value);
+
+  // Writes the file, whole or not at all (host/io/output.hpp has the errors). Up to `most_in_memory` bytes it is made
+  // in memory; beyond that it grows on the disk, under a temporary name.
+  void save(const std::filesystem::path& path, bool overwrite,
+            std::int64_t most_in_memory = std::int64_t{1} << 30) const;
+
+ private:
+  struct Content;
+  static void check_size(const std::string& name, std::size_t size, const H5Shape& shape);
+  std::unique_ptr<Content> content_;
+};
+
+// A file that was found undamaged. Every read throws Error(bad_input), naming file and dataset, for what is not there,
+// is not made of numbers, or holds values that T cannot hold.
+class H5Reader {
+ public:
+  // Throws Error(io) if there is no such file or it cannot be read, Error(bad_input) if it is damaged or not HDF5.
+  explicit H5Reader(const std::filesystem::path& path);
+  ~H5Reader();
+  H5Reader(H5Reader&&) noexcept;
+  H5Reader& operator=(H5Reader&&) noexcept;
+
+  [[nodiscard]] const std::filesystem::path& path() const;
+  [[nodiscard]] const std::optional<SealInfo>& seal() const;  // nothing: a foreign file
+
+  [[nodiscard]] bool has_dataset(const std::string& name) const;
+  [[nodiscard]] bool has_group(const std::string& name) const;
+  [[nodiscard]] std::vector<std::string> names(const std::string& group) const;  // of what is in it, sorted
+  [[nodiscard]] H5Shape shape(const std::string& dataset) const;
+  [[nodiscard]] std::string type_name(const std::string& dataset) const;  // "int8", "float64", "text" …
+
+  template <class T>
+  [[nodiscard]] std::vector<T> read(const std::string& dataset) const;
+  // Rows [first, first + count) along the first dimension.
+  template <class T>
+  void read_rows(const std::string& dataset, std::int64_t first, std::int64_t count, T* out) const;
+  [[nodiscard]] std::string read_text(const std::string& dataset) const;
+
+  [[nodiscard]] bool has_attribute(const std::string& object, const std::string& name) const;
+  // T is one of the alternatives of H5Attribute; nothing if there is no such attribute.
+  template <class T>
+  [[nodiscard]] std::optional<T> attribute(const std::string& object, const std::string& name) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace kadanoff

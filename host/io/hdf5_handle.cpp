@@ -1,0 +1,30 @@
+#include "host/io/hdf5_handle.hpp"
+
+namespace kadanoff::h5 {
+
+void silence() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
+
+std::string last_error() {
+  std::string text;
+  const auto note = [](unsigned, const H5E_error2_t* error, void* to) -> herr_t {
+    if (error->desc != nullptr && *error->desc != '\0') *static_cast<std::string*>(to) = error->desc;
+    return 0;
+  };
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, note, &text);
+  return text.empty() ? "unknown error" : text;
+}
+
+Handle text_type() {
+  Handle type = check(Handle(H5Tcopy(H5T_C_S1), H5Tclose), "copy a type");
+  check(H5Tset_size(type, H5T_VARIABLE), "set the size of a text");
+  check(H5Tset_cset(type, H5T_CSET_UTF8), "set the character set of a text");
+  return type;
+}
+
+Handle open_file(const std::string& path) {
+  const Handle access = check(Handle(H5Pcreate(H5P_FILE_ACCESS), H5Pclose), "make an access list");
+  check(H5Pset_file_locking(access, 0, 1), "switch file locking off");
+  return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose};
+}
+
+}  // namespace kadanoff::h5

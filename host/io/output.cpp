@@ -1,0 +1,150 @@
+#include "host/io/output.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <system_error>
+
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string reason(int error) { return std::generic_category().message(error); }
+
+fs::path folder_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
+
+[[noreturn]] void fail_because_it_exists(const fs::path& path) {
+  fail(ExitCode::usage, "{} exists already: give --overwrite to replace it, or another name", path.string());
+}
+
+// By default a write beyond RLIMIT_FSIZE kills the process; it shall be an error as on a full disk.
+void turn_file_size_signal_into_error() {
+  static const auto before = std::signal(SIGXFSZ, SIG_IGN);
+  static_cast<void>(before);
+}
+
+}  // namespace
+
+void require_writable_output(const fs::path& path, bool overwrite) {
+  if (path.empty() || !path.has_filename()) fail(ExitCode::usage, "'{}' is not the name of a file", path.string());
+  struct stat info {};
+  if (lstat(path.c_str(), &info) == 0) {
+    if (S_ISDIR(info.st_mode)) fail(ExitCode::usage, "{} is a folder: give the name of a file", path.string());
+    if (!overwrite) fail_because_it_exists(path);
+    if (!S_ISREG(info.st_mode) && !S_ISLNK(info.st_mode))
+      fail(ExitCode::usage, "{} is not an ordinary file and cannot be replaced", path.string());
+  } else if (errno != ENOENT) {
+    fail(ExitCode::io, "cannot write {}: {}", path.string(), reason(errno));
+  }
+  const auto folder = folder_of(path);
+  if (stat(folder.c_str(), &info) != 0)
+    fail(ExitCode::io, "cannot write {}: its folder {}: {}", path.string(), folder.string(), reason(errno));
+  if (!S_ISDIR(info.st_mode)) fail(ExitCode::io, "cannot write {}: {} is not a folder", path.string(), folder.string());
+  if (access(folder.c_str(), W_OK | X_OK) != 0)
+    fail(ExitCode::io, "cannot write {}: its folder {}: {}", path.string(), folder.string(), reason(errno));
+}
+
+void write_text_file(const fs::path& path, std::string_view contents, bool overwrite) {
+  OutputFile file(path, overwrite);
+  file.write(contents.data(), contents.size());
+  file.commit();
+}
+
+OutputFile::OutputFile(fs::path path, bool overwrite, bool named)
+    : path_(std::move(path)), folder_(folder_of(path_)), overwrite_(overwrite) {
+  turn_file_size_signal_into_error();
+  require_writable_output(path_, overwrite_);
+  // Without a name it vanishes by itself, even when the process is killed. Not every file system can do that.
+  if (!named) descriptor_ = open(folder_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+  for (int attempt = 0; descriptor_ < 0 && attempt < 1000; ++attempt) {
+    const auto name = fmt::format(".{}.{}.{}.tmp", path_.filename().string(), getpid(), attempt);
+    descriptor_ = open((folder_ / name).c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666);
+    if (descriptor_ >= 0)
+      temporary_ = folder_ / name;
+    else if (errno != EEXIST)
+      fail_with_errno(errno);
+  }
+  if (descriptor_ < 0) fail_with_errno(EEXIST);
+}
+
+OutputFile::~OutputFile() {
+  if (!temporary_.empty()) unlink(temporary_.c_str());
+  if (descriptor_ >= 0) close(descriptor_);
+}
+
+void OutputFile::fail_with_errno(int error) const {
+  fail(ExitCode::io, "cannot write {}: {}", path_.string(), reason(error));
+}
+
+void OutputFile::write(const void* bytes, std::size_t count) {
+  constexpr std::size_t most_at_once = 64 << 20;  // Linux moves less than 2 GiB in one call
+  for (const char* next = static_cast<const char*>(bytes); count > 0;) {
+    const auto written = ::write(descriptor_, next, std::min(count, most_at_once));
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) fail_with_errno(written < 0 ? errno : ENOSPC);
+    next += written;
+    count -= static_cast<std::size_t>(written);
+  }
+}
+
+void OutputFile::write_at(std::int64_t offset, const void* bytes, std::size_t count) {
+  if (lseek(descriptor_, offset, SEEK_SET) < 0) fail_with_errno(errno);
+  write(bytes, count);
+}
+
+void OutputFile::commit() {
+  if (fsync(descriptor_) != 0) fail_with_errno(errno);
+  move_into_place();
+  sync_folder();
+}
+
+// Gives the nameless file a temporary name; rename is what replaces another file in one step.
+void OutputFile::give_name() {
+  const auto self = fmt::format("/proc/self/fd/{}", descriptor_);
+  for (int attempt = 0; attempt < 1000; ++attempt) {
+    const auto name = folder_ / fmt::format(".{}.{}.{}.tmp", path_.filename().string(), getpid(), attempt);
+    if (linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
+      temporary_ = name;
+      return;
+    }
+    if (errno != EEXIST) fail_with_errno(errno);
+  }
+  fail_with_errno(EEXIST);
+}
+
+void OutputFile::move_into_place() {
+  if (temporary_.empty()) give_name();
+  if (overwrite_) {
+    if (rename(temporary_.c_str(), path_.c_str()) != 0) fail_with_errno(errno);
+  } else if (renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE) != 0) {
+    if (errno == EEXIST) fail_because_it_exists(path_);
+    if (errno != EINVAL && errno != ENOSYS) fail_with_errno(errno);
+    // A file system that knows no such rename: a second name fails likewise if the first is taken.
+    if (link(temporary_.c_str(), path_.c_str()) != 0) {
+      if (errno == EEXIST) fail_because_it_exists(path_);
+      fail_with_errno(errno);
+    }
+    unlink(temporary_.c_str());
+  }
+  temporary_.clear();
+}
+
+// The new name is on the disk only when the folder is. A file system that cannot sync a folder has nothing to add.
+void OutputFile::sync_folder() const {
+  const int folder = open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return;
+  const int error = fsync(folder) == 0 ? 0 : errno;
+  close(folder);
+  if (error == EIO || error == ENOSPC) fail_with_errno(error);
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,51 @@
+// Writing a file so that it is there whole or not at all, and never in place of one that was to be kept.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace kadanoff {
+
+// To be called before the work begins: throws Error(usage) if `path` exists and is not to be overwritten, is a folder,
+// or is something else than a file; Error(io) if its folder is missing or not writable.
+void require_writable_output(const std::filesystem::path& path, bool overwrite);
+
+// Writes `contents` to `path`, whole or not at all (see OutputFile).
+void write_text_file(const std::filesystem::path& path, std::string_view contents, bool overwrite);
+
+// A file in the making. It has no name (or a temporary one, in the same folder) until commit() has brought its bytes to
+// the disk and put it at `path` in one step; destroyed before that, it is gone. Whatever fails (a full disk, a limit on
+// the file size, a path that is there by now) throws Error(io), or Error(usage) for the last, and leaves nothing
+// behind.
+class OutputFile {
+ public:
+  // `named` gives it a name from the start, for a library that wants to open it by itself.
+  OutputFile(std::filesystem::path path, bool overwrite, bool named = false);
+  ~OutputFile();
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
+  void write(const void* bytes, std::size_t count);
+  void write_at(std::int64_t offset, const void* bytes, std::size_t count);
+  void commit();
+
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+  [[nodiscard]] const std::filesystem::path& temporary() const { return temporary_; }  // if it was to be named
+
+ private:
+  [[noreturn]] void fail_with_errno(int error) const;
+  void give_name();
+  void move_into_place();
+  void sync_folder() const;
+
+  std::filesystem::path path_;
+  std::filesystem::path folder_;
+  std::filesystem::path temporary_;  // empty while the file has no name
+  bool overwrite_;
+  int descriptor_ = -1;
+};
+
+}  // namespace kadanoff

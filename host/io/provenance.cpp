@@ -1,0 +1,41 @@
+#include "host/io/provenance.hpp"
+
+#include "host/build_info.hpp"
+#include "host/io/hdf5_file.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+constexpr std::int64_t newest_format = 1;
+
+}  // namespace
+
+void write_provenance(H5Writer& file, const std::string& kind, const Provenance& provenance) {
+  file.attribute("/", "kind", kind);
+  file.attribute("/", "format_version", newest_format);
+  file.attribute("/", "command", provenance.command);
+  file.attribute("/", "config", provenance.config.dump());
+  file.attribute("/", "seed", provenance.seed);
+  file.attribute("/", "device", provenance.device);
+  file.attribute("/", "commit", build_info().commit);
+}
+
+Provenance read_provenance(const H5Reader& file) {
+  Provenance provenance;
+  if (!file.seal()) return provenance;  // attributes of the same names would mean something else
+  const auto version = file.attribute<std::int64_t>("/", "format_version").value_or(newest_format);
+  if (version > newest_format)
+    fail(ExitCode::bad_input, "{} is in format {}, and this kadanoff knows formats up to {}: use a newer one",
+         file.path().string(), version, newest_format);
+  provenance.format_version = static_cast<int>(version);
+  provenance.command = file.attribute<std::string>("/", "command").value_or("");
+  provenance.config =
+      nlohmann::json::parse(file.attribute<std::string>("/", "config").value_or("null"), nullptr, false);
+  provenance.seed = file.attribute<std::uint64_t>("/", "seed").value_or(0);
+  provenance.device = file.attribute<std::string>("/", "device").value_or("");
+  provenance.commit = file.attribute<std::string>("/", "commit").value_or("");
+  return provenance;
+}
+
+}  // namespace kadanoff

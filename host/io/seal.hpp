@@ -1,0 +1,46 @@
+// The seal of our HDF5 files: a user block of 512 bytes before the HDF5 part, which HDF5 readers step over.
+//
+//   bytes 0–15   "KADANOFF" 0x89 "HDF5" CR LF 0x1A
+//        16–19   format version of the file, little-endian, as all numbers here
+//        24–31   length of the whole file
+//        32–47   XXH3-128 of the whole file (canonical byte order), taken with these 16 bytes as zeros
+//   all others are zero.
+//
+// libhdf5 crashes on some damaged files and reads most single flipped bits as good data; hence nothing of a file of
+// ours is given to it before the digest was found right.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace kadanoff {
+
+inline constexpr std::size_t seal_bytes = 512;
+using Seal = std::array<unsigned char, seal_bytes>;
+
+struct SealInfo {
+  std::int64_t length = 0;  // of the file, in bytes
+  std::string digest;       // 32 hexadecimal digits
+};
+
+// The seal of a file whose part after the seal is `count` bytes.
+Seal make_seal(const void* bytes, std::size_t count);
+
+// An open file on the disk; `path` is for messages.
+struct SealedFile {
+  int descriptor;
+  std::int64_t length;
+  const std::filesystem::path& path;
+};
+
+// The same for a file that is on the disk already, with any 512 bytes in the seal's place.
+Seal make_seal(const SealedFile& file);
+
+// What the file's seal says, once all of the file was read and agrees with it; nothing if the file bears no seal of
+// ours. Throws Error(bad_input) for a file of ours that is damaged, Error(io) if it cannot be read.
+std::optional<SealInfo> check_seal(const SealedFile& file);
+
+}  // namespace kadanoff

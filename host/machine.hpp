@@ -1,0 +1,22 @@
+// The machine that a figure was measured on, as far as the operating system tells.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace kadanoff {
+
+struct Machine {
+  std::string cpu;                    // "Intel(R) Xeon(R) …"; "unknown" where it is not told
+  std::string isa;                    // the instruction set that our kernels use: "avx512"
+  std::vector<std::string> features;  // of the CPU, those that matter to products: "avx2", "avx512f", "amx_bf16"
+  std::string system;                 // "Debian GNU/Linux 12 (bookworm)"
+  int threads = 0;                    // that this process may use
+  std::int64_t memory_bytes = 0;      // 0 where it is not told
+  std::int64_t available_bytes = 0;   // without swapping, now
+};
+
+Machine this_machine();
+
+}  // namespace kadanoff

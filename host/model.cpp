@@ -1,0 +1,99 @@
+#include "host/model.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "host/io/hdf5_file.hpp"
+#include "host/lattice_shape.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t block_elements = 2 << 20;
+
+bool holds_a_checkpoint(const fs::path& folder) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored))
+    if (entry.path().filename().string().rfind("checkpoint", 0) == 0) return true;
+  return false;
+}
+
+fs::path model_file(const fs::path& path) {
+  std::error_code ignored;
+  if (!fs::is_directory(path, ignored)) return path;
+  const auto model = path / "model.h5";
+  if (fs::exists(model, ignored)) return model;
+  if (holds_a_checkpoint(path))
+    fail(ExitCode::bad_input, "{} holds no model.h5: its training has not finished; resume it with --resume",
+         path.string());
+  fail(ExitCode::bad_input, "{} is not a run folder: it holds no model.h5", path.string());
+}
+
+// All values of a data set as floats, read in blocks of rows; none may be NaN or beyond a float.
+void read_finite(const H5Reader& file, const std::string& name, Array<float>& to) {
+  const auto shape = file.shape(name);
+  const std::int64_t columns = shape.size() == 2 ? shape[1] : 1;
+  const auto step = std::clamp<std::int64_t>(block_elements / columns, 1, shape[0]);
+  std::vector<double> block(static_cast<std::size_t>(step * columns));
+  for (std::int64_t first = 0; first < shape[0]; first += step) {
+    const auto rows = std::min(step, shape[0] - first);
+    file.read_rows(name, first, rows, block.data());
+    for (std::int64_t i = 0; i < rows * columns; ++i) {
+      const auto value = static_cast<float>(block[static_cast<std::size_t>(i)]);
+      const std::int64_t at = first * columns + i;
+      if (!std::isfinite(value))
+        fail(ExitCode::bad_input, "{}: {} holds {} at row {}, column {}: the model cannot be used",
+             file.path().string(), name, value, at / columns, at % columns);
+      to.data()[at] = value;
+    }
+  }
+}
+
+void require_shape(const H5Reader& file, const std::string& name, std::int64_t size) {
+  const auto shape = file.shape(name);
+  if (shape != H5Shape{size})
+    fail(ExitCode::bad_input, "{}: {} does not hold {} values, as the weight matrix asks for", file.path().string(),
+         name, size);
+}
+
+}  // namespace
+
+Model load_model(const fs::path& path) {
+  const H5Reader file(model_file(path));
+  if (!file.has_dataset("/params/weight_matrix"))
+    fail(ExitCode::bad_input, "{} is not a model: it holds no /params/weight_matrix{}", file.path().string(),
+         file.has_dataset("/samples") ? " (it is a data set)" : "");
+  const auto shape = file.shape("/params/weight_matrix");
+  if (shape.size() != 2 || shape[0] == 0 || shape[1] == 0)
+    fail(ExitCode::bad_input, "{}: /params/weight_matrix is not a matrix (visible x hidden)", file.path().string());
+  require_shape(file, "/params/vbias", shape[0]);
+  require_shape(file, "/params/hbias", shape[1]);
+
+  Model model;
+  model.parameters = rbm::Parameters(cpu_device, shape[0], shape[1]);
+  read_finite(file, "/params/weight_matrix", model.parameters.weights);
+  read_finite(file, "/params/vbias", model.parameters.visible_bias);
+  read_finite(file, "/params/hbias", model.parameters.hidden_bias);
+  model.lattice_shape = read_lattice_shape(file, shape[0]);
+  model.provenance = read_provenance(file);
+  return model;
+}
+
+void save_model(const Model& model, const fs::path& path, bool overwrite) {
+  expects(model.parameters.device() == cpu_device, "save_model: the parameters are not on the CPU");
+  const auto& parameters = model.parameters;
+  H5Writer file;
+  file.dataset("/params/weight_matrix", parameters.weights.data(), {model.visible(), model.hidden()});
+  file.dataset("/params/vbias", parameters.visible_bias.data(), {model.visible()});
+  file.dataset("/params/hbias", parameters.hidden_bias.data(), {model.hidden()});
+  file.attribute("/", "variable_type", "ising");
+  if (!model.lattice_shape.empty()) file.attribute("/", "lattice_shape", model.lattice_shape);
+  write_provenance(file, "model", model.provenance);
+  file.save(path, overwrite);
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,102 @@
+#include "host/doctor.hpp"
+
+#include <gtest/gtest.h>
+
+namespace kadanoff {
+namespace {
+
+// A machine where all is well; each test spoils one thing.
+Diagnosis healthy() {
+  Diagnosis d;
+  d.machine.isa = "avx512";
+  d.machine.threads = 2;
+  d.machine.memory_bytes = std::int64_t{16} << 30;
+  d.machine.available_bytes = std::int64_t{8} << 30;
+  d.build.build_type = "Release";
+  d.build.cuda = true;
+  d.products = {{"cpu", 1, 120.0}, {"cpu", 2, 230.0}, {"cuda:0", 0, 40000.0}};
+  d.gpus = {{"GPU", "9.0", std::int64_t{80} << 30, std::int64_t{79} << 30, 132}};
+  d.cuda_runtime = "13.0";
+  d.cuda_driver = "13.0";
+  d.nvidia_driver = "580.10";
+  return d;
+}
+
+// The only line of advice; empty if there is none, "several" if there are more.
+std::string only_advice(const Diagnosis& d) {
+  const auto lines = advice(d);
+  if (lines.size() > 1) return "several";
+  return lines.empty() ? "" : lines[0];
+}
+
+TEST(Doctor, HasNothingToSayWhereAllIsWell) { EXPECT_EQ(only_advice(healthy()), ""); }
+
+TEST(Doctor, SaysThatTheDriverIsTooOld) {
+  auto d = healthy();
+  d.gpus.clear();
+  d.cuda_driver = "12.4";
+  EXPECT_NE(only_advice(d).find("knows CUDA 12.4, this build needs 13.0"), std::string::npos) << only_advice(d);
+}
+
+TEST(Doctor, TellsNoDriverFromNoVisibleGpu) {
+  auto d = healthy();
+  d.gpus.clear();
+  EXPECT_NE(only_advice(d).find("CUDA_VISIBLE_DEVICES"), std::string::npos) << only_advice(d);
+  d.cuda_driver = "none";
+  EXPECT_NE(only_advice(d).find("No NVIDIA driver"), std::string::npos) << only_advice(d);
+}
+
+TEST(Doctor, SaysThatABuildWithoutCudaLeavesAGpuIdle) {
+  auto d = healthy();
+  d.build.cuda = false;
+  d.gpus.clear();
+  EXPECT_NE(only_advice(d).find("install the CUDA toolkit"), std::string::npos) << only_advice(d);
+  d.nvidia_driver.clear();
+  EXPECT_NE(only_advice(d).find("Everything runs on the CPU"), std::string::npos) << only_advice(d);
+}
+
+TEST(Doctor, SaysThatAnotherProcessHasTheGpu) {
+  auto d = healthy();
+  d.gpus[0].free_bytes = std::int64_t{1} << 30;
+  EXPECT_NE(only_advice(d).find("cuda:0 has little memory free"), std::string::npos) << only_advice(d);
+}
+
+TEST(Doctor, NoticesAProductThatCrawls) {
+  auto d = healthy();
+  d.products = {{"cpu", 1, 3.5}, {"cpu", 2, 7.0}};
+  EXPECT_NE(only_advice(d).find("Products crawl: 3.5 GFLOP/s"), std::string::npos) << only_advice(d);
+}
+
+TEST(Doctor, NoticesThreadsThatDoNotHelp) {
+  auto d = healthy();
+  d.products = {{"cpu", 1, 100.0}, {"cpu", 16, 190.0}};
+  EXPECT_NE(only_advice(d).find("16 threads are only 1.9 times"), std::string::npos) << only_advice(d);
+}
+
+TEST(Doctor, NoticesASlowBuild) {
+  auto d = healthy();
+  d.build.build_type = "Debug";
+  EXPECT_NE(only_advice(d).find("Debug build"), std::string::npos) << only_advice(d);
+}
+
+TEST(Doctor, NoticesThatMemoryIsShort) {
+  auto d = healthy();
+  d.machine.available_bytes = 1 << 20;
+  EXPECT_NE(only_advice(d).find("memory"), std::string::npos) << only_advice(d);
+}
+
+TEST(Doctor, MeasuresThisMachine) {
+  const auto d = diagnose(2);
+  ASSERT_GE(d.products.size(), 2U);
+  for (const auto& product : d.products) EXPECT_GT(product.gflops, 0.01) << product.device;
+  EXPECT_GE(d.machine.threads, 1);
+  EXPECT_GT(d.machine.memory_bytes, 0);
+  EXPECT_NE(d.build.commit, "");
+  const auto json = to_json(d);
+  EXPECT_EQ(json["products"].size(), d.products.size());
+  EXPECT_EQ(json["build"]["cuda"], has_cuda);
+  EXPECT_NE(to_text(d).find(d.machine.cpu), std::string::npos);
+}
+
+}  // namespace
+}  // namespace kadanoff

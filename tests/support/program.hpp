@@ -1,0 +1,138 @@
+// Runs the program `kadanoff` as a user would, and catches what it prints and how it ends.
+//
+//   const auto outcome = run_program({"ising", "--side", "10", "-o", (folder / "train.h5").string()});
+//   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+#pragma once
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace kadanoff::test {
+
+struct ProgramOptions {
+  std::filesystem::path folder;                         // to run in; empty: where the test runs
+  std::optional<rlim_t> file_size_limit;                // bytes; RLIMIT_FSIZE: a write beyond fails as on a full disk
+  std::optional<std::chrono::milliseconds> kill_after;  // then `kill_signal` is sent, if it still runs
+  int kill_signal = SIGTERM;
+  std::chrono::seconds patience{240};  // after that it is killed for good
+};
+
+struct ProgramOutcome {
+  int exit_code = -1;  // −1: ended by `signal`
+  int signal = 0;
+  bool was_signalled = false;                // kill_after came before its end
+  std::chrono::milliseconds took_to_end{0};  // from the signal to its end
+  std::string out;
+  std::string err;
+
+  // The lines of stderr: a user error has exactly one.
+  [[nodiscard]] auto error_lines() const { return std::count(err.begin(), err.end(), '\n'); }
+};
+
+namespace program_detail {
+
+// What the child does after fork: system calls only, for the parent may have threads.
+[[noreturn]] inline void become_program(char* const* arguments, const char* folder, int out, int err,
+                                        const ProgramOptions& options) {
+  const int nothing = open("/dev/null", O_RDONLY);
+  if (dup2(nothing, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0) _exit(126);
+  if (*folder != '\0' && chdir(folder) != 0) _exit(126);
+  if (options.file_size_limit) {
+    const rlimit limit{*options.file_size_limit, *options.file_size_limit};
+    if (setrlimit(RLIMIT_FSIZE, &limit) != 0) _exit(126);
+  }
+  execv(arguments[0], arguments);
+  _exit(127);
+}
+
+struct Pipe {
+  int read_end = -1, write_end = -1;
+  Pipe() {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("run_program: no pipe");
+    read_end = ends[0], write_end = ends[1];
+  }
+  void close_write() {
+    if (write_end >= 0) close(write_end);
+    write_end = -1;
+  }
+  ~Pipe() {
+    close_write();
+    close(read_end);
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+};
+
+// Appends what is there to `text`; false at the end of the stream.
+inline bool drain(int descriptor, std::string& text) {
+  std::array<char, 65536> buffer;
+  const auto got = read(descriptor, buffer.data(), buffer.size());
+  if (got > 0) text.append(buffer.data(), static_cast<std::size_t>(got));
+  return got > 0 || (got < 0 && errno == EINTR);
+}
+
+}  // namespace program_detail
+
+inline ProgramOutcome run_program(const std::vector<std::string>& arguments, const ProgramOptions& options = {}) {
+  using Clock = std::chrono::steady_clock;
+  namespace detail = program_detail;
+
+  std::vector<std::string> words{KADANOFF_PROGRAM};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> pointers;
+  for (auto& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  const std::string folder = options.folder.string();
+
+  detail::Pipe out, err;
+  const pid_t child = fork();
+  if (child < 0) throw std::runtime_error("run_program: cannot fork");
+  if (child == 0) detail::become_program(pointers.data(), folder.c_str(), out.write_end, err.write_end, options);
+  out.close_write();
+  err.close_write();
+
+  ProgramOutcome outcome;
+  const auto start = Clock::now();
+  auto signalled = start;
+  bool gave_up = false;
+  std::array<pollfd, 2> streams{pollfd{out.read_end, POLLIN, 0}, pollfd{err.read_end, POLLIN, 0}};
+  while (streams[0].fd >= 0 || streams[1].fd >= 0) {
+    const auto now = Clock::now();
+    if (options.kill_after && !outcome.was_signalled && now - start >= *options.kill_after) {
+      kill(child, options.kill_signal);
+      outcome.was_signalled = true;
+      signalled = now;
+    }
+    if (!gave_up && now - start >= options.patience) {
+      kill(child, SIGKILL);
+      gave_up = true;
+    }
+    poll(streams.data(), streams.size(), 10);
+    if (streams[0].revents != 0 && !detail::drain(out.read_end, outcome.out)) streams[0].fd = -1;
+    if (streams[1].revents != 0 && !detail::drain(err.read_end, outcome.err)) streams[1].fd = -1;
+  }
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  outcome.took_to_end = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - signalled);
+  if (WIFEXITED(status)) outcome.exit_code = WEXITSTATUS(status);
+  if (WIFSIGNALED(status)) outcome.signal = WTERMSIG(status);
+  return outcome;
+}
+
+}  // namespace kadanoff::test
