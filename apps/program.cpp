@@ -25,8 +25,9 @@ Program::Program() : app_("Kadanoff: trains restricted Boltzmann machines and as
   app_.require_subcommand(1);
   app_.set_help_flag("-h,--help", "Print this help and exit");
   app_.set_version_flag("--version", std::string("kadanoff ") + KADANOFF_VERSION);
-  app_.footer("Exit codes: 0 done, 2 usage, 65 bad input, 70 internal or numerical failure, 74 I/O,\n"
-              "75 stopped early with a checkpoint (run again with --resume). 'kadanoff VERB --help' has an example.");
+  app_.footer(
+      "Exit codes: 0 done, 2 usage, 65 bad input, 70 internal or numerical failure, 74 I/O,\n"
+      "75 stopped early with a checkpoint (run again with --resume). 'kadanoff VERB --help' has an example.");
 }
 
 CLI::App& Program::verb(const std::string& name, const std::string& description, const std::string& example) {
@@ -64,7 +65,8 @@ int Program::main(int argc, const char* const* argv) {
   } catch (const Error& error) {
     return report(static_cast<int>(error.code()), error.what());
   } catch (const std::bad_alloc&) {
-    return report(static_cast<int>(ExitCode::internal), "out of memory: use fewer samples, a smaller model or a smaller batch");
+    return report(static_cast<int>(ExitCode::internal),
+                  "out of memory: use fewer samples, a smaller model or a smaller batch");
   } catch (const std::exception& error) {
     return report(static_cast<int>(ExitCode::internal), error.what());
   }
@@ -77,7 +79,8 @@ nlohmann::json resolved_options(const CLI::App& verb) {
     if (names.empty() || names[0] == "help" || names[0] == "config") continue;
     const auto& given = option->results();
     if (given.empty())
-      options[names[0]] = option->get_expected_max() == 0 ? nlohmann::json(false) : nlohmann::json(option->get_default_str());
+      options[names[0]] =
+          option->get_expected_max() == 0 ? nlohmann::json(false) : nlohmann::json(option->get_default_str());
     else if (given.size() == 1)
       options[names[0]] = given[0];
     else

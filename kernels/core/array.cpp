@@ -18,7 +18,7 @@ void* allocate(Device device, std::size_t bytes) {
   if constexpr (has_cuda) {
     if (device.kind == DeviceKind::cuda) return cuda::allocate(device.index, bytes);
   }
-  return ::operator new(bytes, std::align_val_t{alignment});
+  return ::operator new (bytes, std::align_val_t{alignment});
 }
 
 void release(Device device, void* memory) noexcept {
@@ -26,7 +26,7 @@ void release(Device device, void* memory) noexcept {
   if constexpr (has_cuda) {
     if (device.kind == DeviceKind::cuda) return cuda::release(memory);
   }
-  ::operator delete(memory, std::align_val_t{alignment});
+  ::operator delete (memory, std::align_val_t{alignment});
 }
 
 void copy_bytes(Context& context, Device to_device, void* to, Device from_device, const void* from, std::size_t bytes) {

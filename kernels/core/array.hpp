@@ -27,7 +27,9 @@ class Array {
 
   // Uninitialised memory for `size` elements on `device`.
   Array(Device device, std::int64_t size)
-      : device_(device), size_(size), data_(static_cast<T*>(allocate(device, static_cast<std::size_t>(size) * sizeof(T)))) {}
+      : device_(device),
+        size_(size),
+        data_(static_cast<T*>(allocate(device, static_cast<std::size_t>(size) * sizeof(T)))) {}
 
   Array(Array&& other) noexcept
       : device_(other.device_), size_(std::exchange(other.size_, 0)), data_(std::exchange(other.data_, nullptr)) {}

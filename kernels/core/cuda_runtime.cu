@@ -1,7 +1,6 @@
 // The CUDA runtime behind kernels/core: devices, memory, the stream and cuBLAS.
-#include "kernels/core/cuda_runtime.hpp"
-
 #include "kernels/core/cuda_resources.cuh"
+#include "kernels/core/cuda_runtime.hpp"
 
 namespace kadanoff {
 namespace cuda {
@@ -55,7 +54,9 @@ std::string driver_version() {
   return cudaDriverGetVersion(&version) == cudaSuccess ? version_text(version) : "none";
 }
 
-std::shared_ptr<CudaResources> make_resources(int device_index) { return std::make_shared<CudaResources>(device_index); }
+std::shared_ptr<CudaResources> make_resources(int device_index) {
+  return std::make_shared<CudaResources>(device_index);
+}
 
 void synchronize(CudaResources& gpu) { check(cudaStreamSynchronize(gpu.stream()), "waiting for the device"); }
 
@@ -67,8 +68,9 @@ void* allocate(int device_index, std::size_t bytes) {
     cudaGetLastError();
     std::size_t free_bytes = 0, total_bytes = 0;
     cudaMemGetInfo(&free_bytes, &total_bytes);
-    throw Error(ExitCode::internal, "cuda:" + std::to_string(device_index) + " has " + mebibytes(free_bytes) + " free and " +
-                                        mebibytes(bytes) + " more are needed; use a smaller batch or fewer samples");
+    throw Error(ExitCode::internal, "cuda:" + std::to_string(device_index) + " has " + mebibytes(free_bytes) +
+                                        " free and " + mebibytes(bytes) +
+                                        " more are needed; use a smaller batch or fewer samples");
   }
   check(status, "allocating memory");
   return memory;
@@ -106,7 +108,8 @@ cublasHandle_t CudaResources::cublas() {
     cublas_workspace_ = Array<std::byte>(device(), workspace_bytes);
     cuda::check(cublasCreate(&cublas_), "making a handle");
     cuda::check(cublasSetStream(cublas_, stream_), "setting the stream");
-    cuda::check(cublasSetWorkspace(cublas_, cublas_workspace_.data(), cublas_workspace_.bytes()), "setting the workspace");
+    cuda::check(cublasSetWorkspace(cublas_, cublas_workspace_.data(), cublas_workspace_.bytes()),
+                "setting the workspace");
     cuda::check(cublasSetMathMode(cublas_, CUBLAS_PEDANTIC_MATH), "choosing plain fp32");
     cuda::check(cublasSetAtomicsMode(cublas_, CUBLAS_ATOMICS_NOT_ALLOWED), "forbidding atomics");
   }

@@ -18,7 +18,7 @@ std::string_view to_string(Isa isa);
 
 // Calls NAMESPACE::{avx512,avx2,baseline}::FUNCTION as current_isa() says; arguments follow.
 #ifdef KADANOFF_X86
-#define KADANOFF_DISPATCH_ISA(FUNCTION, ...)                                  \
+#define KADANOFF_DISPATCH_ISA(FUNCTION, ...)                                            \
   (::kadanoff::current_isa() == ::kadanoff::Isa::avx512 ? avx512::FUNCTION(__VA_ARGS__) \
    : ::kadanoff::current_isa() == ::kadanoff::Isa::avx2 ? avx2::FUNCTION(__VA_ARGS__)   \
                                                         : baseline::FUNCTION(__VA_ARGS__))

@@ -33,7 +33,8 @@ Matrix<const float> cols_of(Op op, Matrix<const float> x, std::int64_t first, st
 
 }  // namespace
 
-void gemm_single(Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b, float beta, Matrix<float> c) {
+void gemm_single(Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b, float beta,
+                 Matrix<float> c) {
   const auto k = op_a == Op::none ? a.cols : a.rows;
   const auto status = dnnl_sgemm(static_cast<char>(op_a), static_cast<char>(op_b), c.rows, c.cols, k, alpha, a.data,
                                  a.stride, b.data, b.stride, beta, c.data, c.stride);

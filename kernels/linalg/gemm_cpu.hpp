@@ -15,7 +15,8 @@ struct Tile {
 };
 
 // One product by one thread.
-void gemm_single(Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b, float beta, Matrix<float> c);
+void gemm_single(Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b, float beta,
+                 Matrix<float> c);
 
 // The whole product on all threads; `finish` is called for each tile of c as soon as it is done, by the same thread.
 void gemm(CpuResources& cpu, Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b, float beta,

@@ -1,8 +1,8 @@
 // A random permutation of 0 … n−1 that is computed, not stored: entry i costs a few multiplications, on any device,
 // in any order. It shuffles the data of an epoch without a table to build, copy or checkpoint.
 //
-// A balanced Feistel network on the smallest even number of bits that holds n; values ≥ n are encrypted again until they
-// fall below it ("cycle walking", Black & Rogaway 2002), fewer than 4 times on average.
+// A balanced Feistel network on the smallest even number of bits that holds n; values ≥ n are encrypted again until
+// they fall below it ("cycle walking", Black & Rogaway 2002), fewer than 4 times on average.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,8 @@ class Permutation {
     while (half_bits_ < 16 && (std::uint64_t{1} << (2 * half_bits_)) < n) ++half_bits_;
     for (int block = 0; block < 2; ++block) {
       const auto words = draw(key, 0, 0, static_cast<std::uint32_t>(block));
-      for (int i = 0; i < 4 && 4 * block + i < rounds; ++i) round_keys_[4 * block + i] = words[static_cast<std::size_t>(i)];
+      for (int i = 0; i < 4 && 4 * block + i < rounds; ++i)
+        round_keys_[4 * block + i] = words[static_cast<std::size_t>(i)];
     }
   }
 

@@ -38,8 +38,8 @@ void sample(CpuResources& cpu, Matrix<float> means, const RngKey& key, std::uint
   cpu.for_each((means.rows + rows_per_task - 1) / rows_per_task, [&](std::int64_t task, int) {
     const auto first = task * rows_per_task;
     const auto count = std::min(rows_per_task, means.rows - first);
-    rows.sample(means.row(first), count, means.cols, means.stride, key, first_row + static_cast<std::uint32_t>(first), 0,
-                block);
+    rows.sample(means.row(first), count, means.cols, means.stride, key, first_row + static_cast<std::uint32_t>(first),
+                0, block);
   });
 }
 

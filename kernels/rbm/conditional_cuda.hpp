@@ -7,8 +7,10 @@
 namespace kadanoff::rbm::cuda {
 
 void unpack(CudaResources& gpu, SpinRows spins, const Permutation& order, std::int64_t first, Matrix<float> out);
-void hidden_mean(CudaResources& gpu, ParametersView<const float> parameters, Matrix<const float> visible, Matrix<float> hidden);
-void visible_mean(CudaResources& gpu, ParametersView<const float> parameters, Matrix<const float> hidden, Matrix<float> visible);
+void hidden_mean(CudaResources& gpu, ParametersView<const float> parameters, Matrix<const float> visible,
+                 Matrix<float> hidden);
+void visible_mean(CudaResources& gpu, ParametersView<const float> parameters, Matrix<const float> hidden,
+                  Matrix<float> visible);
 void sample(CudaResources& gpu, Matrix<float> means, const RngKey& key, std::uint32_t first_row, std::uint32_t block);
 
 }  // namespace kadanoff::rbm::cuda

@@ -1,9 +1,11 @@
-// One update of contrastive divergence, CD-k (Hinton 2002; Iso 2018, eqs. 24–28; WhyGen 2021, A10–A17). From the data v₀
+// One update of contrastive divergence, CD-k (Hinton 2002; Iso 2018, eqs. 24–28; WhyGen 2021, A10–A17). From the data
+// v₀
 //
 //   h₀ given v₀,  v₁ given h₀,  h₁ given v₁,  …,  vₖ given hₖ₋₁,  hₖ given vₖ
 //   W ← W + ε/B (v₀ᵀ h₀ − vₖᵀ hₖ)      b ← b + ε/B Σ (v₀ − vₖ)      c ← c + ε/B Σ (h₀ − hₖ)
 //
-// with sums over the B samples of the batch. `sampled`: every v and h is drawn as ±1; `mean_field`: every one is its mean.
+// with sums over the B samples of the batch. `sampled`: every v and h is drawn as ±1; `mean_field`: every one is its
+// mean.
 #pragma once
 
 #include <cstdint>
@@ -32,8 +34,8 @@ struct Batch {
   std::int64_t size = 0;
 };
 
-// The draw for unit j of sample i of the batch is keyed by (j, i, half-step) in the key's step; h₀ is half-step 0, vₛ and hₛ
-// are half-step s.
+// The draw for unit j of sample i of the batch is keyed by (j, i, half-step) in the key's step; h₀ is half-step 0, vₛ
+// and hₛ are half-step s.
 struct ContrastiveKeys {
   RngKey hidden;
   RngKey visible;

@@ -6,7 +6,8 @@
 //
 // Chunks and tiles follow from the shape and are added in a fixed order: the number of threads changes no bit.
 //
-// v₀ and vₖ stand below each other in one matrix V, h₀ and −hₖ in another, H: then the gradient of W is VᵀH, one product.
+// v₀ and vₖ stand below each other in one matrix V, h₀ and −hₖ in another, H: then the gradient of W is VᵀH, one
+// product.
 #include <algorithm>
 #include <vector>
 
@@ -85,7 +86,8 @@ struct SmallUpdate {
   double add_tile(std::int64_t first, std::int64_t n, float* scratch, float* gradient, bool want_error) const {
     float* v = scratch;
     float* h = v + 2 * n * plan.visible;
-    const Chain chain{{v, 2 * n, plan.visible, plan.visible, cpu_device}, {h, 2 * n, plan.hidden, plan.hidden, cpu_device}, n};
+    const Chain chain{
+        {v, 2 * n, plan.visible, plan.visible, cpu_device}, {h, 2 * n, plan.hidden, plan.hidden, cpu_device}, n};
     for (std::int64_t i = 0; i < n; ++i)
       rows.unpack(batch.data.words.row(batch.order(static_cast<std::uint32_t>(batch.first + first + i))), plan.visible,
                   chain.v.row(i));
@@ -100,7 +102,8 @@ struct SmallUpdate {
     rows.negate(chain.h_model().data, n * plan.hidden);
     float* visible_sums = gradient + plan.visible * plan.hidden;
     float* hidden_sums = visible_sums + plan.visible;
-    gemm_single(Op::transpose, Op::none, 1, chain.v, chain.h, 1, {gradient, plan.visible, plan.hidden, plan.hidden, cpu_device});
+    gemm_single(Op::transpose, Op::none, 1, chain.v, chain.h, 1,
+                {gradient, plan.visible, plan.hidden, plan.hidden, cpu_device});
     rows.add_column_sums(visible_sums, chain.v_data().data, n, plan.visible, plan.visible, 1);
     rows.add_column_sums(visible_sums, chain.v_model().data, n, plan.visible, plan.visible, -1);
     rows.add_column_sums(hidden_sums, h, 2 * n, plan.hidden, plan.hidden, 1);
@@ -114,8 +117,8 @@ double update_small(CpuResources& cpu, const ContrastiveDivergence& method, cons
                     bool want_error) {
   const SmallPlan plan(parameters, batch.size);
   const auto weights = plan.visible * plan.hidden;
-  float* memory = workspace.reserve(cpu_device, weights + plan.chunks * plan.gradient_floats() +
-                                                    cpu.threads() * plan.scratch_floats());
+  float* memory = workspace.reserve(
+      cpu_device, weights + plan.chunks * plan.gradient_floats() + cpu.threads() * plan.scratch_floats());
   float* gradients = memory + weights;
   float* scratch = gradients + plan.chunks * plan.gradient_floats();
   const Matrix<float> transposed{memory, plan.hidden, plan.visible, plan.visible, cpu_device};
@@ -129,8 +132,9 @@ double update_small(CpuResources& cpu, const ContrastiveDivergence& method, cons
     std::fill_n(gradient, plan.gradient_floats(), 0.0F);
     for (auto tile = chunk * plan.tiles / plan.chunks; tile < (chunk + 1) * plan.tiles / plan.chunks; ++tile) {
       const auto first = tile * plan.tile_rows;
-      errors[static_cast<std::size_t>(chunk)] += update.add_tile(
-          first, std::min(plan.tile_rows, batch.size - first), scratch + worker * plan.scratch_floats(), gradient, want_error);
+      errors[static_cast<std::size_t>(chunk)] +=
+          update.add_tile(first, std::min(plan.tile_rows, batch.size - first), scratch + worker * plan.scratch_floats(),
+                          gradient, want_error);
     }
   });
 
@@ -138,7 +142,8 @@ double update_small(CpuResources& cpu, const ContrastiveDivergence& method, cons
   const auto add = [&](float* to, std::int64_t offset, std::int64_t count) {
     for (std::int64_t i = 0; i < count; ++i) {
       float sum = 0;
-      for (std::int64_t chunk = 0; chunk < plan.chunks; ++chunk) sum += gradients[chunk * plan.gradient_floats() + offset + i];
+      for (std::int64_t chunk = 0; chunk < plan.chunks; ++chunk)
+        sum += gradients[chunk * plan.gradient_floats() + offset + i];
       to[i] += scale * sum;
     }
   };
@@ -167,7 +172,8 @@ void add_columns(CpuResources& cpu, Vector<float> to, Matrix<const float> x, flo
   constexpr std::int64_t columns = 64;
   cpu.for_each((x.cols + columns - 1) / columns, [&](std::int64_t task, int) {
     const auto first = task * columns;
-    row_operations().add_column_sums(to.data + first, x.data + first, x.rows, std::min(columns, x.cols - first), x.stride, scale);
+    row_operations().add_column_sums(to.data + first, x.data + first, x.rows, std::min(columns, x.cols - first),
+                                     x.stride, scale);
   });
 }
 
@@ -182,7 +188,8 @@ double update_large(CpuResources& cpu, const ContrastiveDivergence& method, cons
 
   for_row_blocks(cpu, n, [&](std::int64_t, std::int64_t first, std::int64_t count) {
     for (auto i = first; i < first + count; ++i)
-      rows.unpack(batch.data.words.row(batch.order(static_cast<std::uint32_t>(batch.first + i))), visible, chain.v.row(i));
+      rows.unpack(batch.data.words.row(batch.order(static_cast<std::uint32_t>(batch.first + i))), visible,
+                  chain.v.row(i));
   });
 
   const auto half_step = [&](Matrix<const float> given, Op op, Vector<float> bias, Matrix<float> out, const RngKey& key,

@@ -34,8 +34,8 @@ struct SquaredDifference {
 
 double squared_distance(CudaResources& gpu, const float* a, const float* b, std::int64_t count) {
   const thrust::counting_iterator<std::int64_t> first(0);
-  return thrust::transform_reduce(thrust::cuda::par.on(gpu.stream()), first, first + count, SquaredDifference{a, b}, 0.0,
-                                  thrust::plus<double>());
+  return thrust::transform_reduce(thrust::cuda::par.on(gpu.stream()), first, first + count, SquaredDifference{a, b},
+                                  0.0, thrust::plus<double>());
 }
 
 // to += scale · xᵀ 1.

@@ -18,8 +18,7 @@ struct ParametersView {
   [[nodiscard]] std::int64_t hidden() const { return weights.cols; }
 
   template <class U>  // a view of const parameters; NOLINTNEXTLINE(google-explicit-constructor): always safe
-    requires(std::is_same_v<U, const T> && !std::is_const_v<T>)
-  operator ParametersView<U>() const {
+  requires(std::is_same_v<U, const T> && !std::is_const_v<T>) operator ParametersView<U>() const {
     return {weights, visible_bias, hidden_bias};
   }
 };
@@ -28,7 +27,10 @@ class Parameters {
  public:
   Parameters() = default;
   Parameters(Device device, std::int64_t visible, std::int64_t hidden)
-      : visible_(visible), hidden_(hidden), weights(device, visible * hidden), visible_bias(device, visible),
+      : visible_(visible),
+        hidden_(hidden),
+        weights(device, visible * hidden),
+        visible_bias(device, visible),
         hidden_bias(device, hidden) {}
 
   [[nodiscard]] std::int64_t visible() const noexcept { return visible_; }

@@ -26,15 +26,21 @@ struct RowOperations {
                           float scale);
 
   // Σ_ij (a(i, j) − b(i, j))².
-  double (*squared_distance)(const float* a, const float* b, std::int64_t rows, std::int64_t cols, std::int64_t stride_a,
-                             std::int64_t stride_b);
+  double (*squared_distance)(const float* a, const float* b, std::int64_t rows, std::int64_t cols,
+                             std::int64_t stride_a, std::int64_t stride_b);
 
   void (*negate)(float* x, std::int64_t count);
 };
 
-namespace baseline { extern const RowOperations row_operations; }
-namespace avx2 { extern const RowOperations row_operations; }
-namespace avx512 { extern const RowOperations row_operations; }
+namespace baseline {
+extern const RowOperations row_operations;
+}
+namespace avx2 {
+extern const RowOperations row_operations;
+}
+namespace avx512 {
+extern const RowOperations row_operations;
+}
 
 // Those of current_isa().
 const RowOperations& row_operations();

@@ -1,7 +1,6 @@
 // Plain loops that the compiler turns into vectors of the instruction set at hand; see rows.hpp.
-#include "kernels/rbm/rows.hpp"
-
 #include "kernels/random/philox_simd.hpp"
+#include "kernels/rbm/rows.hpp"
 #include "kernels/rbm/sampling.hpp"
 
 namespace kadanoff::rbm::KADANOFF_SIMD {
@@ -15,9 +14,13 @@ KADANOFF_INLINE float tanh_rational(float x) {
   x = x < -end ? -end : x;
   const float s = x * x;
   const float p = (((1.4269233794550473e-08F * s + 2.125104765582364e-05F) * s + 0.0035340269096195698F) * s +
-                   0.1341324746608734F) * s + 1.0F;
-  const float q = (((8.145125320879743e-07F * s + 0.00033488651388324797F) * s + 0.02602275274693966F) * s +
-                   0.46746569871902466F) * s + 1.0F;
+                   0.1341324746608734F) *
+                      s +
+                  1.0F;
+  const float q =
+      (((8.145125320879743e-07F * s + 0.00033488651388324797F) * s + 0.02602275274693966F) * s + 0.46746569871902466F) *
+          s +
+      1.0F;
   float t = x * p / q;
   t = t > 1.0F ? 1.0F : t;
   return t < -1.0F ? -1.0F : t;
@@ -37,8 +40,8 @@ void sample(float* x, std::int64_t rows, std::int64_t cols, std::int64_t stride,
     const auto sample_index = first_row + static_cast<std::uint32_t>(i);
     for (std::int64_t j = 0; j < cols; j += units_per_block) {
       const auto counter = draw_position(first_unit + static_cast<std::uint32_t>(j)).counter;
-      const auto words = philox_vectors({{lane_numbers() + counter, broadcast(sample_index), broadcast(block),
-                                          broadcast(key.step)}}, key.key);
+      const auto words = philox_vectors(
+          {{lane_numbers() + counter, broadcast(sample_index), broadcast(block), broadcast(key.step)}}, key.key);
       alignas(64) std::uint32_t random[units_per_block];
       __builtin_memcpy(random, &words, sizeof random);
       if (cols - j >= units_per_block) {

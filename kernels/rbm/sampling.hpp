@@ -2,8 +2,8 @@
 // the upper 24 bits of a random word: exact in single precision, so that equal means give equal spins everywhere.
 //
 // A Philox counter gives four words. Units are dealt to counters in blocks of 64, so that 16 neighbouring counters fill
-// 16 neighbouring units with their first words, the next 16 with their second, and so on: a vector of counters on the CPU
-// and a warp on the GPU both write contiguous memory.
+// 16 neighbouring units with their first words, the next 16 with their second, and so on: a vector of counters on the
+// CPU and a warp on the GPU both write contiguous memory.
 #pragma once
 
 #include <cstdint>

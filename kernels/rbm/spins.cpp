@@ -7,16 +7,17 @@ namespace kadanoff::rbm {
 namespace cpu {
 void unpack(CpuResources& cpu, SpinRows spins, const Permutation& order, std::int64_t first, Matrix<float> out);
 void pack(CpuResources& cpu, Matrix<const float> spins, Matrix<std::uint32_t> words);
-}
+}  // namespace cpu
 namespace cuda {
 void unpack(CudaResources& gpu, SpinRows spins, const Permutation& order, std::int64_t first, Matrix<float> out);
 void pack(CudaResources& gpu, Matrix<const float> spins, Matrix<std::uint32_t> words);
-}
+}  // namespace cuda
 
 void unpack(Context& context, SpinRows spins, const Permutation& order, std::int64_t first, Matrix<float> out) {
   expects(spins.units == out.cols && first >= 0 && first + out.rows <= order.size() && order.size() <= spins.rows(),
           "unpack: the rows asked for are not all there");
-  expects(spins.words.device == context.device() && out.device == context.device(), "unpack: the data is on another device");
+  expects(spins.words.device == context.device() && out.device == context.device(),
+          "unpack: the data is on another device");
   if (!context.on_cuda()) return cpu::unpack(context.cpu(), spins, order, first, out);
   if constexpr (has_cuda) return cuda::unpack(context.cuda(), spins, order, first, out);
 }

@@ -17,12 +17,12 @@ inline bool cuda_is_required() {
 }
 
 // In a test body that needs a GPU beside the CPU: KADANOFF_NEEDS_CUDA();
-#define KADANOFF_NEEDS_CUDA()                                                        \
-  do {                                                                               \
-    if (::kadanoff::cuda_devices().empty()) {                                        \
+#define KADANOFF_NEEDS_CUDA()                                                                    \
+  do {                                                                                           \
+    if (::kadanoff::cuda_devices().empty()) {                                                    \
       if (::kadanoff::test::cuda_is_required()) FAIL() << "no CUDA device, but one is required"; \
-      GTEST_SKIP() << "no CUDA device";                                              \
-    }                                                                                \
+      GTEST_SKIP() << "no CUDA device";                                                          \
+    }                                                                                            \
   } while (false)
 
 // A fixture for TEST_P(…): `context()` is on the device of the case. Instantiate with KADANOFF_ON_EACH_DEVICE(Fixture).
@@ -44,8 +44,8 @@ inline std::string device_name(const testing::TestParamInfo<DeviceKind>& info) {
   return info.param == DeviceKind::cpu ? "Cpu" : "Cuda";
 }
 
-#define KADANOFF_ON_EACH_DEVICE(fixture)                                                             \
-  INSTANTIATE_TEST_SUITE_P(Devices, fixture,                                                         \
+#define KADANOFF_ON_EACH_DEVICE(fixture)                                                               \
+  INSTANTIATE_TEST_SUITE_P(Devices, fixture,                                                           \
                            testing::Values(::kadanoff::DeviceKind::cpu, ::kadanoff::DeviceKind::cuda), \
                            ::kadanoff::test::device_name)
 

@@ -21,7 +21,8 @@ inline double chi_square_p(double observed, double freedom) {
 // Pearson's χ² of counts against expected counts (same total).
 inline double chi_square(const std::vector<double>& counts, const std::vector<double>& expected) {
   double sum = 0;
-  for (std::size_t i = 0; i < counts.size(); ++i) sum += (counts[i] - expected[i]) * (counts[i] - expected[i]) / expected[i];
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    sum += (counts[i] - expected[i]) * (counts[i] - expected[i]) / expected[i];
   return sum;
 }
 

@@ -1,0 +1,22 @@
+// Free energies and the partition function of an RBM with spins ±1:
+//
+//   F(v) = −v·b − Σ_a ln 2cosh(c_a + (v W)_a)      p(v) = e^{−F(v)} / Z      Z = Σ_v e^{−F(v)}
+#pragma once
+
+#include "kernels/core/context.hpp"
+#include "kernels/rbm/parameters.hpp"
+
+namespace kadanoff::rbm {
+
+// energies[i] = F(row i of `visible`), n × N_v, on the context's device.
+// Throws Error(internal) for shapes or devices that do not fit together.
+void free_energy(Context& context, ParametersView<const float> parameters, Matrix<const float> visible,
+                 Vector<double> energies);
+
+inline constexpr std::int64_t most_enumerated_units = 25;
+
+// ln Z by summing over all states of the smaller layer, in double precision on the host (the other layer's sum is a
+// product of cosh). Parameters on the CPU. Throws Error(usage) if both layers have more than most_enumerated_units.
+double log_partition_function(const Parameters& parameters);
+
+}  // namespace kadanoff::rbm

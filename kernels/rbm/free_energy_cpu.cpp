@@ -1,0 +1,32 @@
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/core/array.hpp"
+#include "kernels/linalg/gemm_cpu.hpp"
+#include "kernels/rbm/free_energy.hpp"
+
+namespace kadanoff::rbm::cpu {
+
+using linalg::Op;
+
+void free_energy(CpuResources& cpu, ParametersView<const float> parameters, Matrix<const float> visible,
+                 Vector<double> energies) {
+  Array<float> memory(cpu_device, visible.rows * parameters.hidden());
+  const auto fields = memory.matrix(visible.rows, parameters.hidden());
+  linalg::cpu::gemm(cpu, Op::none, Op::none, 1, visible, parameters.weights, 0, fields);
+  constexpr std::int64_t rows_per_task = 64;
+  cpu.for_each((visible.rows + rows_per_task - 1) / rows_per_task, [&](std::int64_t task, int) {
+    for (auto i = task * rows_per_task; i < std::min(visible.rows, (task + 1) * rows_per_task); ++i) {
+      double energy = 0;
+      for (std::int64_t j = 0; j < visible.cols; ++j)
+        energy -= static_cast<double>(visible(i, j)) * parameters.visible_bias[j];
+      for (std::int64_t a = 0; a < fields.cols; ++a) {
+        const double x = std::abs(static_cast<double>(fields(i, a)) + parameters.hidden_bias[a]);
+        energy -= x + std::log1p(std::exp(-2 * x));
+      }
+      energies[i] = energy;
+    }
+  });
+}
+
+}  // namespace kadanoff::rbm::cpu

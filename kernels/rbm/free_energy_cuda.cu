@@ -1,0 +1,50 @@
+// Free energies on the GPU: the product, then one block a sample, its threads' partial sums added in a fixed tree.
+#include "kernels/core/cuda_resources.cuh"
+#include "kernels/linalg/gemm_cuda.hpp"
+#include "kernels/rbm/free_energy.hpp"
+
+namespace kadanoff::rbm::cuda {
+
+using kadanoff::cuda::check_launch;
+using linalg::Op;
+
+namespace {
+
+constexpr int block_size = 128;
+
+__global__ void free_energy_kernel(Matrix<const float> visible, Vector<const float> visible_bias,
+                                   Matrix<const float> fields, Vector<const float> hidden_bias,
+                                   Vector<double> energies) {
+  __shared__ double partial[block_size];
+  const std::int64_t i = blockIdx.x;
+  double sum = 0;
+  for (std::int64_t j = threadIdx.x; j < visible.cols; j += block_size)
+    sum -= static_cast<double>(visible(i, j)) * visible_bias[j];
+  for (std::int64_t a = threadIdx.x; a < fields.cols; a += block_size) {
+    const double x = fabs(static_cast<double>(fields(i, a)) + hidden_bias[a]);
+    sum -= x + log1p(exp(-2 * x));
+  }
+  partial[threadIdx.x] = sum;
+  __syncthreads();
+  for (int half = block_size / 2; half > 0; half /= 2) {
+    if (threadIdx.x < half) partial[threadIdx.x] += partial[threadIdx.x + half];
+    __syncthreads();
+  }
+  if (threadIdx.x == 0) energies[i] = partial[0];
+}
+
+}  // namespace
+
+void free_energy(CudaResources& gpu, ParametersView<const float> parameters, Matrix<const float> visible,
+                 Vector<double> energies) {
+  if (visible.rows == 0) return;
+  const auto hidden = parameters.hidden();
+  auto* memory = static_cast<float*>(gpu.scratch(static_cast<std::size_t>(visible.rows * hidden) * sizeof(float)));
+  const Matrix<float> fields{memory, visible.rows, hidden, hidden, gpu.device()};
+  linalg::cuda::gemm(gpu, Op::none, Op::none, 1, visible, parameters.weights, 0, fields);
+  free_energy_kernel<<<static_cast<unsigned>(visible.rows), block_size, 0, gpu.stream()>>>(
+      visible, parameters.visible_bias, fields, parameters.hidden_bias, energies);
+  check_launch("free_energy");
+}
+
+}  // namespace kadanoff::rbm::cuda

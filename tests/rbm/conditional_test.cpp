@@ -1,0 +1,150 @@
+#include "kernels/rbm/conditional.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "kernels/rbm/rows.hpp"
+#include "kernels/rbm/sampling.hpp"
+#include "tests/reference/rbm.hpp"
+#include "tests/support/devices.hpp"
+#include "tests/support/statistics.hpp"
+
+namespace kadanoff::rbm {
+namespace {
+
+class Conditional : public test::OnEachDevice {};
+
+TEST_P(Conditional, IsTheOneOfTheJointDistribution) {
+  // p(h|v) from the definition, e^{−E(v,h)} / Σ_h e^{−E(v,h)}, against tanh; and the same for p(v|h).
+  const auto host = reference::random_parameters(5, 3, 0.7F, 1);
+  const reference::Rbm model(host);
+  const auto parameters = host.copied_to(context(), context().device());
+  std::vector<float> all_v;
+  for (std::uint64_t v = 0; v < 32; ++v)
+    for (const double spin : reference::spins_of(v, 5)) all_v.push_back(static_cast<float>(spin));
+  auto visible = to_device(context(), all_v);
+  Array<float> hidden(context().device(), 32 * 3);
+  hidden_mean(context(), parameters.view(), visible.matrix(32, 5), hidden.matrix(32, 3));
+  const auto means = to_host(context(), hidden);
+  for (std::uint64_t v = 0; v < 32; ++v)
+    for (std::size_t a = 0; a < 3; ++a) {
+      double weight[2] = {0, 0};
+      for (std::uint64_t h = 0; h < 8; ++h)
+        weight[h >> a & 1U] += std::exp(-model.energy(reference::spins_of(v, 5), reference::spins_of(h, 3)));
+      EXPECT_NEAR((1 + means[v * 3 + a]) / 2, weight[1] / (weight[0] + weight[1]), 1e-6);
+    }
+
+  std::vector<float> all_h;
+  for (std::uint64_t h = 0; h < 8; ++h)
+    for (const double spin : reference::spins_of(h, 3)) all_h.push_back(static_cast<float>(spin));
+  auto given = to_device(context(), all_h);
+  Array<float> out(context().device(), 8 * 5);
+  visible_mean(context(), parameters.view(), given.matrix(8, 3), out.matrix(8, 5));
+  const auto visible_means = to_host(context(), out);
+  for (std::uint64_t h = 0; h < 8; ++h)
+    for (std::size_t i = 0; i < 5; ++i) {
+      double weight[2] = {0, 0};
+      for (std::uint64_t v = 0; v < 32; ++v)
+        weight[v >> i & 1U] += std::exp(-model.energy(reference::spins_of(v, 5), reference::spins_of(h, 3)));
+      EXPECT_NEAR((1 + visible_means[h * 5 + i]) / 2, weight[1] / (weight[0] + weight[1]), 1e-6);
+    }
+}
+
+TEST_P(Conditional, AgreesWithTheScalarLoopAtAwkwardSizes) {
+  for (const auto& [n, visible, hidden] : {std::array{1, 1, 1}, std::array{33, 101, 65}, std::array{700, 17, 130}}) {
+    const auto host = reference::random_parameters(visible, hidden, 0.3F, 2);
+    const reference::Rbm model(host);
+    const auto parameters = host.copied_to(context(), context().device());
+    std::mt19937 generator(3);
+    std::vector<float> spins(static_cast<std::size_t>(n * visible));
+    for (auto& spin : spins) spin = (generator() & 1U) != 0 ? 1.0F : -1.0F;
+    auto v = to_device(context(), spins);
+    Array<float> h(context().device(), n * hidden);
+    hidden_mean(context(), parameters.view(), v.matrix(n, visible), h.matrix(n, hidden));
+    const auto means = to_host(context(), h);
+    for (int i = 0; i < n; ++i) {
+      const auto expected = model.hidden_mean({spins.begin() + i * visible, spins.begin() + (i + 1) * visible});
+      for (int a = 0; a < hidden; ++a)
+        ASSERT_NEAR(means[static_cast<std::size_t>(i * hidden + a)], expected[static_cast<std::size_t>(a)], 1e-5);
+    }
+  }
+}
+
+TEST_P(Conditional, SamplesBothSpinsWithTheRightProbability) {
+  constexpr std::int64_t rows = 20000, units = 70;
+  std::vector<float> means(rows * units);
+  for (std::size_t i = 0; i < means.size(); ++i) means[i] = static_cast<float>(i % units) / 35.0F - 1.0F;  // −1 … 0.97
+  auto spins = to_device(context(), means);
+  sample(context(), spins.matrix(rows, units), make_key(5, Stream::rbm_hidden, 9), 0, 1);
+  const auto drawn = to_host(context(), spins);
+  double chi_square = 0;
+  for (std::int64_t j = 0; j < units; ++j) {
+    double up = 0;
+    for (std::int64_t i = 0; i < rows; ++i) {
+      const float spin = drawn[static_cast<std::size_t>(i * units + j)];
+      ASSERT_TRUE(spin == 1.0F || spin == -1.0F);
+      up += spin > 0 ? 1 : 0;
+    }
+    const double p = (1 + static_cast<double>(means[static_cast<std::size_t>(j)])) / 2;
+    if (j == 0) {
+      EXPECT_EQ(up, 0);  // mean −1
+    } else {
+      chi_square += (up - rows * p) * (up - rows * p) / (rows * p * (1 - p));
+    }
+  }
+  EXPECT_GT(test::chi_square_p(chi_square, units - 1), 1e-4);
+}
+
+TEST_P(Conditional, DrawsAsTheLayoutSays) {
+  constexpr std::int64_t rows = 3, units = 150;
+  const auto key = make_key(6, Stream::rbm_visible, 4);
+  std::vector<float> means(rows * units);
+  for (std::size_t i = 0; i < means.size(); ++i) means[i] = std::sin(static_cast<float>(i));
+  auto spins = to_device(context(), means);
+  sample(context(), spins.matrix(rows, units), key, 10, 2);
+  const auto drawn = to_host(context(), spins);
+  for (std::uint32_t i = 0; i < rows; ++i)
+    for (std::uint32_t j = 0; j < units; ++j) {
+      const auto at = draw_position(j);
+      EXPECT_EQ(unit_of(at), j);
+      const auto word = draw(key, at.counter, 10 + i, 2)[at.word];
+      EXPECT_EQ(drawn[i * units + j], spin_from_mean(means[i * units + j], word));
+    }
+}
+
+TEST_P(Conditional, KeepsANaN) {
+  auto means = to_device(context(), std::vector<float>{0.5F, std::nanf(""), -0.5F});
+  sample(context(), means.matrix(1, 3), make_key(1, Stream::rbm_hidden), 0, 0);
+  EXPECT_TRUE(std::isnan(to_host(context(), means)[1]));
+
+  Parameters parameters(context().device(), 1, 1);
+  for (auto* array : {&parameters.weights, &parameters.visible_bias, &parameters.hidden_bias})
+    array->fill_zero(context());
+  auto v = to_device(context(), std::vector<float>{std::nanf("")});
+  Array<float> h(context().device(), 1);
+  hidden_mean(context(), parameters.view(), v.matrix(1, 1), h.matrix(1, 1));
+  EXPECT_TRUE(std::isnan(to_host(context(), h)[0]));
+}
+
+KADANOFF_ON_EACH_DEVICE(Conditional);
+
+TEST(RowOperations, TanhIsAccurateEverywhere) {
+  std::vector<float> x, expected;
+  for (float value = -12; value <= 12; value += 1.0F / 1024) x.push_back(value);
+  for (float value = 1e-30F; value < 1; value *= 1.7F) x.push_back(value);
+  x.push_back(INFINITY);
+  x.push_back(-INFINITY);
+  const std::vector<float> zero(x.size(), 0.0F);
+  auto y = x;
+  const auto count = static_cast<std::int64_t>(x.size());
+  row_operations().tanh_bias(y.data(), 1, count, count, zero.data());
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double t = std::tanh(static_cast<double>(x[i]));
+    ASSERT_NEAR(y[i], t, 4e-7 * std::abs(t)) << x[i];
+    ASSERT_LE(std::abs(y[i]), 1.0F);
+  }
+}
+
+}  // namespace
+}  // namespace kadanoff::rbm

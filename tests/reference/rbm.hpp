@@ -1,0 +1,151 @@
+// The textbook RBM with spins ±1, one scalar loop after another in double precision: what kernels/rbm is checked
+// against.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <random>
+#include <vector>
+
+#include "kernels/rbm/parameters.hpp"
+
+namespace kadanoff::reference {
+
+using Spins = std::vector<double>;
+
+// Bit i of `state` as ±1.
+inline Spins spins_of(std::uint64_t state, std::size_t units) {
+  Spins spins(units);
+  for (std::size_t i = 0; i < units; ++i) spins[i] = (state >> i & 1U) != 0 ? 1 : -1;
+  return spins;
+}
+
+struct Rbm {
+  std::size_t visible = 0, hidden = 0;
+  std::vector<double> w, b, c;
+
+  explicit Rbm(const rbm::Parameters& p)
+      : visible(static_cast<std::size_t>(p.visible())),
+        hidden(static_cast<std::size_t>(p.hidden())),
+        w(p.weights.data(), p.weights.data() + p.weights.size()),
+        b(p.visible_bias.data(), p.visible_bias.data() + p.visible_bias.size()),
+        c(p.hidden_bias.data(), p.hidden_bias.data() + p.hidden_bias.size()) {}
+
+  // E(v, h) = −v·b − h·c − vᵀ W h
+  [[nodiscard]] double energy(const Spins& v, const Spins& h) const {
+    double e = 0;
+    for (std::size_t i = 0; i < visible; ++i) e -= v[i] * b[i];
+    for (std::size_t a = 0; a < hidden; ++a) e -= h[a] * c[a];
+    for (std::size_t i = 0; i < visible; ++i)
+      for (std::size_t a = 0; a < hidden; ++a) e -= v[i] * w[i * hidden + a] * h[a];
+    return e;
+  }
+  [[nodiscard]] Spins hidden_mean(const Spins& v) const {
+    Spins h(hidden);
+    for (std::size_t a = 0; a < hidden; ++a) {
+      double x = c[a];
+      for (std::size_t i = 0; i < visible; ++i) x += v[i] * w[i * hidden + a];
+      h[a] = std::tanh(x);
+    }
+    return h;
+  }
+  [[nodiscard]] Spins visible_mean(const Spins& h) const {
+    Spins v(visible);
+    for (std::size_t i = 0; i < visible; ++i) {
+      double x = b[i];
+      for (std::size_t a = 0; a < hidden; ++a) x += w[i * hidden + a] * h[a];
+      v[i] = std::tanh(x);
+    }
+    return v;
+  }
+  // ln Σ_{v,h} e^{−E}, term by term.
+  [[nodiscard]] double log_partition_function() const {
+    double sum = 0;
+    for (std::uint64_t v = 0; v < (std::uint64_t{1} << visible); ++v)
+      for (std::uint64_t h = 0; h < (std::uint64_t{1} << hidden); ++h)
+        sum += std::exp(-energy(spins_of(v, visible), spins_of(h, hidden)));
+    return std::log(sum);
+  }
+  // p(v) = Σ_h e^{−E(v,h)} / Z for all 2^N_v states.
+  [[nodiscard]] std::vector<double> visible_distribution() const {
+    const double log_z = log_partition_function();
+    std::vector<double> p(std::size_t{1} << visible, 0.0);
+    for (std::uint64_t v = 0; v < p.size(); ++v)
+      for (std::uint64_t h = 0; h < (std::uint64_t{1} << hidden); ++h)
+        p[v] += std::exp(-energy(spins_of(v, visible), spins_of(h, hidden)) - log_z);
+    return p;
+  }
+};
+
+// The probability of spins whose means are `means`.
+inline double probability(const Spins& spins, const Spins& means) {
+  double p = 1;
+  for (std::size_t i = 0; i < spins.size(); ++i) p *= (1 + spins[i] * means[i]) / 2;
+  return p;
+}
+
+// A gradient in the order W (row-major), b, c.
+struct Gradient {
+  std::vector<double> values;
+  std::size_t visible, hidden;
+
+  explicit Gradient(const Rbm& model)
+      : values(model.visible * model.hidden + model.visible + model.hidden, 0.0),
+        visible(model.visible),
+        hidden(model.hidden) {}
+
+  // += weight · (v hᵀ, v, h)
+  void add(const Spins& v, const Spins& h, double weight) {
+    for (std::size_t i = 0; i < visible; ++i)
+      for (std::size_t a = 0; a < hidden; ++a) values[i * hidden + a] += weight * v[i] * h[a];
+    for (std::size_t i = 0; i < visible; ++i) values[visible * hidden + i] += weight * v[i];
+    for (std::size_t a = 0; a < hidden; ++a) values[visible * hidden + visible + a] += weight * h[a];
+  }
+};
+
+// Mean-field CD-k for one sample.
+inline void add_mean_field(Gradient& gradient, const Rbm& model, const Spins& v0, int steps, double weight) {
+  Spins h = model.hidden_mean(v0), v;
+  gradient.add(v0, h, weight);
+  for (int step = 0; step < steps; ++step) {
+    v = model.visible_mean(h);
+    h = model.hidden_mean(v);
+  }
+  gradient.add(v, h, -weight);
+}
+
+// The expectation of sampled CD-k for one sample, by summing over every path of the chain as a Markov chain on v.
+inline void add_expected_sampled(Gradient& gradient, const Rbm& model, const Spins& v0, int steps, double weight) {
+  gradient.add(v0, model.hidden_mean(v0), weight);
+  const std::size_t v_states = std::size_t{1} << model.visible, h_states = std::size_t{1} << model.hidden;
+  std::vector<double> p(v_states, 0.0);
+  for (std::size_t v = 0; v < v_states; ++v) p[v] = spins_of(v, model.visible) == v0 ? 1 : 0;
+  for (int step = 0; step < steps; ++step) {
+    std::vector<double> q(h_states, 0.0), next(v_states, 0.0);
+    for (std::size_t v = 0; v < v_states; ++v) {
+      const auto means = model.hidden_mean(spins_of(v, model.visible));
+      for (std::size_t h = 0; h < h_states; ++h) q[h] += p[v] * probability(spins_of(h, model.hidden), means);
+    }
+    for (std::size_t h = 0; h < h_states; ++h) {
+      const auto means = model.visible_mean(spins_of(h, model.hidden));
+      for (std::size_t v = 0; v < v_states; ++v) next[v] += q[h] * probability(spins_of(v, model.visible), means);
+    }
+    p = next;
+  }
+  for (std::size_t v = 0; v < v_states; ++v) {
+    const auto spins = spins_of(v, model.visible);
+    gradient.add(spins, model.hidden_mean(spins), -weight * p[v]);
+  }
+}
+
+// Parameters on the CPU with normal entries of standard deviation `sigma`.
+inline rbm::Parameters random_parameters(std::int64_t visible, std::int64_t hidden, float sigma, unsigned seed) {
+  rbm::Parameters p(cpu_device, visible, hidden);
+  std::mt19937 generator(seed);
+  std::normal_distribution<float> normal(0, sigma);
+  for (auto* array : {&p.weights, &p.visible_bias, &p.hidden_bias})
+    for (std::int64_t i = 0; i < array->size(); ++i) array->data()[i] = normal(generator);
+  return p;
+}
+
+}  // namespace kadanoff::reference
