@@ -66,7 +66,7 @@ void save_flow(const Flow& flow, const Provenance& provenance, const std::filesy
   file.attribute("/", "lattice_shape", std::vector<std::int64_t>{flow.side, flow.side});
   file.attribute("/", "samples", flow.samples);
   file.attribute("/", "mode", to_string(flow.mode));
-  write_provenance(file, provenance);
+  write_provenance(file, "flow", provenance);
   file.save(path, overwrite);
 }
 
@@ -76,7 +76,7 @@ Flow load_flow(const std::filesystem::path& path) {
   const auto samples = file.attribute<std::int64_t>("/", "samples");
   const auto mode = find_flow_mode(file.attribute<std::string>("/", "mode").value_or(""));
   if (shape.size() != 2 || shape[0] < 2 || shape[0] != shape[1] || !samples || !mode || !file.has_dataset("/steps"))
-    fail(ExitCode::bad_input, "{} is no flow", path.string());
+    fail(ExitCode::bad_input, "{} is not a flow", path.string());
   Flow flow{static_cast<int>(shape[0]), *samples, *mode, {}, {}};
   const auto distances = static_cast<std::size_t>(ising::correlation_distances(flow.side));
   const auto steps = file.read<std::int64_t>("/steps");
