@@ -93,7 +93,7 @@ TEST_F(FlowCommand, RefusesWhatMakesNoSense) {
   expect_refused(flow({"--steps", "0,5,2"}), 2, "--steps");
   expect_refused(flow({"--steps", "-1"}), 2, "--steps");
   expect_refused(flow({"--mode", "quick"}), 2, "hidden-mean");
-  expect_refused(flow({"--from-temperature", "3.5"}), 2, "3.5");
+  expect_refused(flow({"--from-temperature", "3.5"}), 2, "between 0 and 2");
   expect_refused(flow({"--from-temperature", "-1"}), 2, "negative");
   expect_refused(flow({"--limit", "0"}), 2, "--limit");
   expect_refused(flow({}, "missing.h5"), 74, "missing.h5");
