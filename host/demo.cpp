@@ -22,9 +22,41 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t another_seed = std::uint64_t{1} << 32;
 
 nlohmann::json to_json(const DemoSettings& settings) {
-  return {{"side", settings.side},       {"temperatures", settings.temperatures}, {"samples", settings.samples},
-          {"sweeps", settings.sweeps},   {"hidden", settings.hidden},             {"epochs", settings.epochs},
+  return {{"side", settings.side},       {"temperatures", settings.temperatures},
+          {"samples", settings.samples}, {"sweeps", settings.sweeps},
+          {"hidden", settings.hidden},   {"epochs", settings.epochs},
           {"steps", settings.steps},     {"seed", settings.seed}};
+}
+
+IsingSettings ising_settings(const DemoSettings& settings, std::uint64_t seed) {
+  IsingSettings ising;
+  ising.side = settings.side;
+  ising.temperatures = settings.temperatures;
+  ising.samples = settings.samples;
+  ising.sweeps = settings.sweeps;
+  ising.seed = seed;
+  return ising;
+}
+
+// Iso's: full batches, mean-field CD-1.
+TrainOptions train_options(const DemoSettings& settings, std::int64_t hidden) {
+  TrainOptions options;
+  options.hidden = hidden;
+  options.statistics = rbm::Statistics::mean_field;
+  options.batch_size = TrainOptions::full_batch;
+  options.learning_rate = 0.1;
+  options.epochs = settings.epochs;
+  options.seed = settings.seed;
+  return options;
+}
+
+void check(const DemoSettings& settings, const Context& context) {
+  validate(ising_settings(settings, settings.seed), context.device());
+  Dataset shape;
+  shape.units = settings.side * settings.side;
+  shape.count = settings.samples * static_cast<std::int64_t>(settings.temperatures.size());
+  for (const auto hidden : settings.hidden) validate(train_options(settings, hidden), shape, context);
+  expects(!settings.hidden.empty() && !settings.steps.empty(), "run_demo: there is nothing to do");
 }
 
 class Demo {
@@ -40,7 +72,8 @@ class Demo {
   void prepare(bool overwrite) {
     std::error_code error;
     const fs::path record = folder_ / "demo.json";
-    const bool occupied = fs::exists(folder_, error) && !(fs::is_directory(folder_, error) && fs::is_empty(folder_, error));
+    const bool occupied =
+        fs::exists(folder_, error) && !(fs::is_directory(folder_, error) && fs::is_empty(folder_, error));
     if (occupied && !overwrite) {
       std::ifstream file(record);
       const auto found = nlohmann::json::parse(file, nullptr, false);
@@ -65,13 +98,7 @@ class Demo {
     }
     log("sampling {} temperatures × {} lattices of {} × {}: {}", settings_.temperatures.size(), settings_.samples,
         settings_.side, settings_.side, path.string());
-    IsingSettings ising;
-    ising.side = settings_.side;
-    ising.temperatures = settings_.temperatures;
-    ising.samples = settings_.samples;
-    ising.sweeps = settings_.sweeps;
-    ising.seed = seed;
-    Dataset data = sample_ising(context_, ising).data;
+    Dataset data = sample_ising(context_, ising_settings(settings_, seed)).data;
     data.provenance = provenance(seed);
     save_dataset(data, path, true);
     return data;
@@ -85,19 +112,11 @@ class Demo {
       return true;
     }
     log("training an RBM of {} × {} for {} epochs: {}", data.units, hidden, settings_.epochs, run.string());
-    TrainOptions options;
-    options.hidden = hidden;
-    options.statistics = rbm::Statistics::mean_field;
-    options.batch_size = TrainOptions::full_batch;
-    options.learning_rate = 0.1;
-    options.epochs = settings_.epochs;
-    options.seed = settings_.seed;
-    validate(options, data, context_);
     RunOptions where;
     where.folder = run;
     where.resume = true;
     where.config = description_["settings"];
-    return !run_training(context_, data, options, where).stopped;
+    return !run_training(context_, data, train_options(settings_, hidden), where).stopped;
   }
 
   Flow flow(std::int64_t hidden, const Dataset& data, bool hot) {
@@ -150,14 +169,15 @@ class Demo {
 
 }  // namespace
 
-Estimate DemoFlows::final_difference() const {
+DemoFlows::Difference DemoFlows::final_difference() const {
   const FlowPoint &a = cold.points.back(), &b = hot.points.back();
-  return {std::abs(a.temperature - b.temperature), 0, std::hypot(a.temperature_error, b.temperature_error)};
+  return {std::abs(a.temperature - b.temperature), std::hypot(a.temperature_error, b.temperature_error)};
 }
 
 DemoResult run_demo(Context& context, const DemoSettings& settings, const fs::path& folder, bool overwrite) {
   const auto begin = std::chrono::steady_clock::now();
   DemoResult result{settings, {}, 0, false};
+  check(settings, context);
   Demo demo(context, settings, folder);
   demo.prepare(overwrite);
   const Dataset train = demo.lattices("train.h5", settings.seed);

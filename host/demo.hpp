@@ -1,5 +1,5 @@
-// The main job (Iso 2018): Ising lattices at many temperatures, RBMs trained on all of them ("type V"), and the flows of
-// these RBMs from the coldest and from the hottest lattices, which meet in the middle.
+// The main job (Iso 2018): Ising lattices at many temperatures, RBMs trained on all of them ("type V"), and the flows
+// of these RBMs from the coldest and from the hottest lattices, which meet in the middle.
 //
 // All of it lies in one folder, and what is finished there is not done twice:
 //
@@ -37,7 +37,11 @@ struct DemoFlows {
   Flow cold, hot;
 
   // How far apart the flows end, in energy temperature, and its standard error.
-  [[nodiscard]] Estimate final_difference() const;
+  struct Difference {
+    double value, error;
+    [[nodiscard]] bool within(double tolerance) const { return value <= tolerance; }  // a NaN is not
+  };
+  [[nodiscard]] Difference final_difference() const;
 };
 
 struct DemoResult {
@@ -51,7 +55,8 @@ struct DemoResult {
 inline constexpr double demo_tolerance = 0.3;
 
 // Goes on with what is in `folder`, if it was made with the same settings; makes all anew, if by another build of the
-// program or on another kind of device, or with `overwrite`. Throws Error(usage) if the folder holds something else.
+// program or on another kind of device, or with `overwrite`. Throws Error(usage) if the folder holds something else, or
+// for settings that make no sense, before anything is written.
 DemoResult run_demo(Context& context, const DemoSettings& settings, const std::filesystem::path& folder,
                     bool overwrite);
 
