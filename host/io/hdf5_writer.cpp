@@ -58,7 +58,6 @@ Handle create_dataset(hid_t file, const std::string& name, hid_t type, hid_t spa
   check(H5Pset_create_intermediate_group(links, 1), "ask for groups");
   const Handle creation = check(Handle(H5Pcreate(H5P_DATASET_CREATE), H5Pclose), "make a property list");
   check(H5Pset_obj_track_times(creation, false), "switch times off");
-  check(H5Pset_fill_time(creation, H5D_FILL_TIME_NEVER), "switch filling off");
   return check(Handle(H5Dcreate2(file, name.c_str(), type, space, links, creation, H5P_DEFAULT), H5Dclose),
                name.c_str());
 }

@@ -19,7 +19,6 @@ struct Provenance {
   int format_version = 1;  // of the file's layout; filled in when a file is written
 };
 
-
 // `kind` says what is in the file: "dataset", "model", "checkpoint", "flow". It is the attribute of that name.
 void write_provenance(H5Writer& file, const std::string& kind, const Provenance& provenance);
 

@@ -1,0 +1,145 @@
+#include "host/file_info.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <vector>
+
+#include "host/io/hdf5_file.hpp"
+#include "host/io/provenance.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+void list_datasets(const H5Reader& file, const std::string& group, json& list) {
+  for (const auto& name : file.names(group)) {
+    const auto path = (group == "/" ? "" : group) + "/" + name;
+    if (file.has_group(path)) list_datasets(file, path, list);
+    if (file.has_dataset(path))
+      list.push_back({{"name", path}, {"type", file.type_name(path)}, {"shape", file.shape(path)}});
+  }
+}
+
+std::string kind_of(const H5Reader& file) {
+  if (file.seal())
+    if (const auto kind = file.attribute<std::string>("/", "kind")) return *kind;
+  if (file.has_dataset("/samples")) return "dataset";
+  return file.has_dataset("/params/weight_matrix") ? "model" : "unknown";
+}
+
+json number(double value) { return std::isfinite(value) ? json(value) : json(fmt::format("{}", value)); }
+
+json count_temperatures(const H5Reader& file) {
+  std::map<double, std::int64_t> counts;
+  for (const double temperature : file.read<double>("/temperatures"))
+    if (!std::isnan(temperature)) ++counts[temperature];
+  json list = json::array();
+  for (const auto& [temperature, count] : counts)
+    list.push_back({{"temperature", number(temperature)}, {"samples", count}});
+  return list;
+}
+
+json describe_file(const fs::path& path) {
+  const H5Reader file(path);
+  json info{{"path", path.string()},
+            {"kind", kind_of(file)},
+            {"sealed", file.seal().has_value()},
+            {"bytes", fs::file_size(path)},
+            {"datasets", json::array()}};
+  if (file.seal()) {
+    info["digest"] = file.seal()->digest;
+    const auto provenance = read_provenance(file);
+    info["provenance"] = {{"command", provenance.command}, {"config", provenance.config},
+                          {"seed", provenance.seed},       {"device", provenance.device},
+                          {"commit", provenance.commit},   {"format_version", provenance.format_version}};
+  }
+  list_datasets(file, "/", info["datasets"]);
+  if (info["kind"] == "dataset" && file.has_dataset("/temperatures")) info["temperatures"] = count_temperatures(file);
+  if (info["kind"] == "dataset" || info["kind"] == "model")
+    if (const auto shape = file.attribute<std::vector<std::int64_t>>("/", "lattice_shape"))
+      info["lattice_shape"] = *shape;
+  return info;
+}
+
+json describe_run(const fs::path& folder) {
+  std::vector<fs::path> paths;
+  for (const auto& entry : fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied))
+    if (entry.is_regular_file() && entry.path().extension() == ".h5") paths.push_back(entry.path());
+  std::sort(paths.begin(), paths.end());
+  if (paths.empty()) fail(ExitCode::bad_input, "{} is not a run folder: there are no .h5 files in it", folder.string());
+  json files = json::array();
+  for (const auto& path : paths) files.push_back(describe_file(path));
+  return {{"path", folder.string()}, {"kind", "run"}, {"files", std::move(files)}};
+}
+
+std::string shape_text(const json& shape) {
+  std::string text;
+  for (const auto& extent : shape) text += (text.empty() ? "" : " x ") + extent.dump();
+  return text.empty() ? "1" : text;
+}
+
+std::string plain(const json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+
+std::string temperatures_text(const json& list) {
+  constexpr std::size_t most = 6;  // more are not for reading
+  std::string text = fmt::format("{}: ", list.size());
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (list.size() > most && i == most - 2) text += "… ";
+    if (list.size() > most && i >= most - 2 && i + 1 < list.size()) continue;
+    text += fmt::format("{} ({} samples){}", plain(list[i]["temperature"]), plain(list[i]["samples"]),
+                        i + 1 < list.size() ? ", " : "");
+  }
+  return text;
+}
+
+std::string bytes_text(double bytes) {
+  if (bytes < 10'000) return fmt::format("{:.0f} bytes", bytes);
+  return bytes < 1e7 ? fmt::format("{:.0f} kB", bytes / 1e3) : fmt::format("{:.0f} MB", bytes / 1e6);
+}
+
+std::string file_text(const json& info) {
+  static const std::map<std::string, std::string> names = {{"dataset", "data set"},
+                                                           {"unknown", "HDF5 file of an unknown kind"}};
+  const auto kind = info["kind"].get<std::string>();
+  const auto name = names.find(kind);
+  std::string text = fmt::format(
+      "{}: {}, {}, {}\n", plain(info["path"]), name == names.end() ? kind : name->second,
+      bytes_text(info["bytes"].get<double>()),
+      info["sealed"] == true ? "undamaged, digest " + plain(info["digest"]) : "not written by kadanoff, readable");
+  const auto line = [&](const std::string& label, const std::string& value) {
+    text += fmt::format("  {:<22} {}\n", label, value);
+  };
+  for (const auto& dataset : info["datasets"])
+    line(plain(dataset["name"]), shape_text(dataset["shape"]) + " " + plain(dataset["type"]));
+  if (info.contains("lattice_shape")) line("lattice", shape_text(info["lattice_shape"]));
+  if (info.contains("temperatures")) line("temperatures", temperatures_text(info["temperatures"]));
+  if (info.contains("provenance")) {
+    const auto& from = info["provenance"];
+    line("written by", fmt::format("kadanoff {}, commit {}, seed {}, on {}", plain(from["command"]),
+                                   plain(from["commit"]), plain(from["seed"]), plain(from["device"])));
+    line("configuration", from["config"].dump());
+  }
+  return text;
+}
+
+}  // namespace
+
+json describe(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored) ? describe_run(path) : describe_file(path);
+}
+
+std::string to_text(const json& description) {
+  if (description["kind"] != "run") return file_text(description);
+  std::string text = fmt::format("{}: run folder\n", plain(description["path"]));
+  for (const auto& file : description["files"]) text += fmt::format("\n{}", file_text(file));
+  return text;
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,90 @@
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "host/dataset.hpp"
+#include "host/io/hdf5_file.hpp"
+#include "host/model.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/program.hpp"
+#include "tests/support/samples.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff {
+namespace {
+
+using test::run_program;
+
+class Info : public testing::Test {
+ protected:
+  test::TemporaryFolder folder_;
+  std::string path_ = (folder_ / "file.h5").string();
+
+  nlohmann::json info(const std::string& path) {
+    const auto outcome = run_program({"info", path, "--json"});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return nlohmann::json::parse(outcome.out);
+  }
+};
+
+TEST_F(Info, DescribesADataset) {
+  Dataset data = test::some_dataset(20, 25);
+  data.temperatures.assign(20, 2.5);
+  data.temperatures[7] = INFINITY;
+  data.lattice_shape = {5, 5};
+  save_dataset(data, path_, false);
+  const auto info = this->info(path_);
+  EXPECT_EQ(info["kind"], "dataset");
+  EXPECT_EQ(info["sealed"], true);
+  EXPECT_EQ(info["digest"].get<std::string>().size(), 32U);
+  EXPECT_EQ(info["lattice_shape"], (nlohmann::json{5, 5}));
+  EXPECT_EQ(info["datasets"][0], (nlohmann::json{{"name", "/samples"}, {"type", "int8"}, {"shape", {20, 25}}}));
+  EXPECT_EQ(info["temperatures"][0], (nlohmann::json{{"temperature", 2.5}, {"samples", 19}}));
+  EXPECT_EQ(info["temperatures"][1], (nlohmann::json{{"temperature", "inf"}, {"samples", 1}}));
+  EXPECT_EQ(info["provenance"]["seed"], data.provenance.seed);
+  EXPECT_EQ(info["provenance"]["config"], data.provenance.config);
+
+  const auto text = run_program({"info", path_}).out;
+  for (const char* words : {"data set", "20 x 25 int8", "5 x 5", "2.5 (19 samples)", "kadanoff ising"})
+    EXPECT_NE(text.find(words), std::string::npos) << words << " in\n" << text;
+}
+
+TEST_F(Info, DescribesARunFolder) {
+  save_model(test::some_model(6, 4), folder_ / "model.h5", false);
+  save_dataset(test::some_dataset(3, 6), folder_ / "data.h5", false);
+  const auto info = this->info(folder_.path().string());
+  EXPECT_EQ(info["kind"], "run");
+  ASSERT_EQ(info["files"].size(), 2U);
+  EXPECT_EQ(info["files"][0]["kind"], "dataset");
+  EXPECT_EQ(info["files"][1]["kind"], "model");
+}
+
+TEST_F(Info, TellsDamageFromAbsence) {
+  save_dataset(test::some_dataset(20, 25), path_, false);
+  auto bytes = test::read_bytes(path_);
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+  test::write_bytes(path_, bytes);
+  const auto damaged = run_program({"info", path_});
+  EXPECT_EQ(damaged.exit_code, 65);
+  EXPECT_EQ(damaged.error_lines(), 1);
+  EXPECT_TRUE(damaged.out.empty());
+  EXPECT_NE(damaged.err.find("is damaged"), std::string::npos) << damaged.err;
+  const auto missing = run_program({"info", (folder_ / "none").string()});
+  EXPECT_EQ(missing.exit_code, 74);
+  EXPECT_EQ(missing.error_lines(), 1);
+  EXPECT_EQ(run_program({"info"}).exit_code, 2);
+}
+
+TEST_F(Info, DescribesForeignFiles) {
+  H5Writer writer;
+  writer.dataset("/deep/er/values", std::vector<double>{1, 2, 3});
+  writer.save(path_, false);
+  test::write_bytes(path_, test::read_bytes(path_).substr(512));  // nothing but HDF5
+  const auto info = this->info(path_);
+  EXPECT_EQ(info["kind"], "unknown");
+  EXPECT_EQ(info["sealed"], false);
+  EXPECT_EQ(info["datasets"][0]["name"], "/deep/er/values");
+}
+
+}  // namespace
+}  // namespace kadanoff

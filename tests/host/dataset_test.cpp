@@ -1,0 +1,202 @@
+#include "host/dataset.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "host/build_info.hpp"
+#include "host/io/hdf5_file.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/samples.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff {
+namespace {
+
+using test::fails_with;
+using test::TemporaryFolder;
+
+class DatasetFile : public testing::Test {
+ protected:
+  TemporaryFolder folder_;
+  std::filesystem::path path_ = folder_ / "data.h5";
+
+  // A file of ours with these /samples and nothing else.
+  template <class T>
+  void write_samples(const std::vector<T>& values, const H5Shape& shape) {
+    H5Writer file;
+    file.dataset("/samples", values, shape);
+    file.save(path_, true);
+  }
+};
+
+TEST_F(DatasetFile, ComesBackAsItWasWritten) {
+  for (const std::int64_t units : {1, 7, 8, 25, 31, 32, 33, 64, 100}) {
+    const Dataset data = test::some_dataset(17, units);
+    save_dataset(data, path_, true);
+    const Dataset back = load_dataset(path_);
+    EXPECT_EQ(back.count, data.count);
+    EXPECT_EQ(back.units, data.units);
+    EXPECT_EQ(back.words, data.words) << units << " units";
+    EXPECT_EQ(back.temperatures, data.temperatures);
+    EXPECT_TRUE(back.lattice_shape.empty());
+  }
+}
+
+TEST_F(DatasetFile, KeepsItsLatticeAndWhereItComesFrom) {
+  Dataset data = test::some_dataset(3, 12);
+  data.lattice_shape = {3, 4};
+  save_dataset(data, path_, false);
+  const Dataset back = load_dataset(path_);
+  EXPECT_EQ(back.lattice_shape, data.lattice_shape);
+  EXPECT_EQ(back.provenance.command, data.provenance.command);
+  EXPECT_EQ(back.provenance.config, data.provenance.config);
+  EXPECT_EQ(back.provenance.seed, data.provenance.seed);
+  EXPECT_EQ(back.provenance.device, data.provenance.device);
+  EXPECT_EQ(back.provenance.commit, build_info().commit);
+  EXPECT_EQ(back.provenance.format_version, 1);
+}
+
+TEST_F(DatasetFile, IsWrittenAsSpinsPlusAndMinusOne) {
+  const Dataset data = test::some_dataset(5, 33);
+  save_dataset(data, path_, false);
+  const H5Reader file(path_);
+  EXPECT_EQ(file.type_name("/samples"), "int8");
+  EXPECT_EQ(file.shape("/samples"), (H5Shape{5, 33}));
+  const auto spins = file.read<std::int8_t>("/samples");
+  for (std::int64_t i = 0; i < 5; ++i)
+    for (std::int64_t j = 0; j < 33; ++j) EXPECT_EQ(spins[static_cast<std::size_t>(i * 33 + j)], data.spin(i, j));
+  EXPECT_EQ(file.read_text("/variable_type"), "ising");
+  EXPECT_EQ(file.attribute<std::string>("/", "variable_type"), "ising");
+}
+
+TEST_F(DatasetFile, OfEqualContentHasEqualBytes) {
+  const Dataset data = test::some_dataset(40, 100);
+  save_dataset(data, folder_ / "one.h5", false);
+  sleep(1);  // a time in it would differ
+  save_dataset(data, folder_ / "two.h5", false);
+  EXPECT_EQ(test::read_bytes(folder_ / "one.h5"), test::read_bytes(folder_ / "two.h5"));
+  save_dataset(test::some_dataset(40, 100, 2), folder_ / "three.h5", false);
+  EXPECT_NE(test::read_bytes(folder_ / "one.h5"), test::read_bytes(folder_ / "three.h5"));
+}
+
+TEST_F(DatasetFile, MayHoldSpinsOfAnyNumberType) {
+  write_samples<std::int64_t>({1, -1, -1, 1, 1, 1}, {2, 3});
+  EXPECT_EQ(load_dataset(path_).words, (std::vector<std::uint32_t>{0b001, 0b111}));
+  write_samples<double>({1, -1, -1, 1, 1, 1}, {3, 2});
+  EXPECT_EQ(load_dataset(path_).words, (std::vector<std::uint32_t>{0b01, 0b10, 0b11}));
+  write_samples<float>({-1, -1}, {1, 2});
+  EXPECT_EQ(load_dataset(path_).words, (std::vector<std::uint32_t>{0}));
+}
+
+TEST_F(DatasetFile, WithAnythingButSpinsIsRefusedWithTheirPlace) {
+  const auto load = [&] { load_dataset(path_); };
+  for (const int wrong : {0, 2, -2, 127, -128, -127, 3}) {
+    for (const std::size_t at : {0, 9, 30, 31}) {
+      std::vector<std::int8_t> spins(33, 1);
+      spins[at] = static_cast<std::int8_t>(wrong);
+      write_samples(spins, {3, 11});
+      const auto place = fmt::format("holds {} at row {}, column {}", wrong, at / 11, at % 11);
+      EXPECT_TRUE(fails_with(ExitCode::bad_input, place, load)) << wrong << " at " << at;
+    }
+  }
+  write_samples<double>({1, -1, 0.5, 1}, {2, 2});
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "holds 0.5 at row 1, column 0", load));
+  write_samples<double>({1, NAN}, {1, 2});
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "nan at row 0, column 1", load));
+  write_samples<std::uint8_t>({1, 255}, {1, 2});
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "holds 255", load));
+}
+
+TEST_F(DatasetFile, OfAnotherShapeIsRefused) {
+  const auto load = [&] { load_dataset(path_); };
+  write_samples<std::int8_t>({}, {0, 4});
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "is empty", load));
+  write_samples<std::int8_t>({}, {4, 0});
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "is empty", load));
+  write_samples<std::int8_t>({1, 1}, {2});
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "1 dimensions", load));
+  write_samples<std::int8_t>({1, 1}, {2, 1, 1});
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "3 dimensions", load));
+
+  H5Writer text;
+  text.dataset("/samples", "ising");
+  text.save(path_, true);
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "", load));
+  H5Writer nothing;
+  nothing.save(path_, true);
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "no /samples", load));
+  H5Writer group;
+  group.dataset("/samples/inner", std::vector<double>{1});
+  group.save(path_, true);
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "no /samples", load));
+}
+
+TEST_F(DatasetFile, WithWrongCompanyIsRefused) {
+  const auto load_with = [&](const std::function<void(H5Writer&)>& add) {
+    H5Writer file;
+    file.dataset("/samples", std::vector<std::int8_t>{1, -1, 1, -1}, {2, 2});
+    add(file);
+    file.save(path_, true);
+    return [&] { load_dataset(path_); };
+  };
+  using Doubles = std::vector<double>;
+  using Integers = std::vector<std::int64_t>;
+  for (const double wrong : Doubles{-1, NAN, -INFINITY})
+    EXPECT_TRUE(fails_with(ExitCode::bad_input, "/temperatures holds", load_with([&](auto& file) {
+                             file.dataset("/temperatures", Doubles{1, wrong});
+                           })));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "one value for each of the 2", load_with([](auto& file) {
+                           file.dataset("/temperatures", Doubles{1, 2, 3});
+                         })));
+  for (const auto& wrong : {Integers{3}, Integers{2, 2}, Integers{-1, -2}, Integers{0}})
+    EXPECT_TRUE(fails_with(ExitCode::bad_input, "does not fit 2 units",
+                           load_with([&](auto& file) { file.attribute("/", "lattice_shape", wrong); })));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "'bernoulli'",
+                         load_with([](auto& file) { file.dataset("/variable_type", "bernoulli"); })));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "'categorical'",
+                         load_with([](auto& file) { file.attribute("/", "variable_type", "categorical"); })));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "unexpected type",
+                         load_with([](auto& file) { file.attribute("/", "lattice_shape", "2 x 1"); })));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "format 2",
+                         load_with([](auto& file) { file.attribute("/", "format_version", std::int64_t{2}); })));
+  load_with([](auto& file) { file.attribute("/", "variable_type", "Ising"); })();  // this one is good
+}
+
+TEST_F(DatasetFile, IsNotOverwrittenUnasked) {
+  save_dataset(test::some_dataset(2, 2), path_, false);
+  const auto before = test::read_bytes(path_);
+  EXPECT_TRUE(
+      fails_with(ExitCode::usage, "exists already", [&] { save_dataset(test::some_dataset(3, 3), path_, false); }));
+  EXPECT_EQ(test::read_bytes(path_), before);
+  save_dataset(test::some_dataset(3, 3), path_, true);
+  EXPECT_EQ(load_dataset(path_).count, 3);
+  EXPECT_EQ(folder_.entries(), 1U);
+}
+
+TEST(Dataset, TakesSamplesWithTheirTemperatures) {
+  const Dataset data = test::some_dataset(9, 40);
+  const Dataset taken = take(data, {8, 0, 0, 3});
+  ASSERT_EQ(taken.count, 4);
+  EXPECT_EQ(taken.temperatures, (std::vector<double>{INFINITY, 0, 0, 1.5}));
+  for (std::int64_t j = 0; j < 40; ++j) {
+    EXPECT_EQ(taken.spin(0, j), data.spin(8, j));
+    EXPECT_EQ(taken.spin(3, j), data.spin(3, j));
+  }
+}
+
+TEST(Dataset, SelectsByTemperature) {
+  const Dataset data = test::some_dataset(6, 4);  // 0, 0.5, 1, 1.5, 2, ∞
+  using Indices = std::vector<std::int64_t>;
+  EXPECT_EQ(select_temperatures(data, {0.5, 1.5 + 1e-12, INFINITY}, false), (Indices{1, 3, 5}));
+  EXPECT_EQ(select_temperatures(data, {0.5, INFINITY, 77}, true), (Indices{0, 2, 3, 4}));
+  EXPECT_TRUE(fails_with(ExitCode::usage, "between 0 and inf", [&] { select_temperatures(data, {7}, false); }));
+  EXPECT_TRUE(fails_with(ExitCode::usage, "no sample", [&] {
+    select_temperatures(data, {0, 0.5, 1, 1.5, 2, INFINITY}, true);
+  }));
+  Dataset without = data;
+  without.temperatures.clear();
+  EXPECT_TRUE(fails_with(ExitCode::usage, "no temperatures", [&] { select_temperatures(without, {1}, false); }));
+}
+
+}  // namespace
+}  // namespace kadanoff

@@ -1,0 +1,146 @@
+#include "host/io/output.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <functional>
+
+#include "tests/support/child.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff {
+namespace {
+
+using test::fails_with;
+using test::read_bytes;
+using test::TemporaryFolder;
+
+int exit_code_with_file_size_limit(rlim_t bytes, const std::function<void()>& work) {
+  return test::exit_code_in_child([&] {
+    test::limit_file_size(bytes);
+    work();
+  });
+}
+
+TEST(Output, IsThereWhenItIsCommittedAndNotBefore) {
+  const TemporaryFolder folder;
+  for (const bool named : {false, true}) {
+    const auto path = folder / (named ? "named" : "nameless");
+    OutputFile file(path, false, named);
+    EXPECT_EQ(file.temporary().empty(), !named);
+    file.write("hello ", 6);
+    file.write("world", 5);
+    file.write_at(0, "J", 1);
+    EXPECT_FALSE(exists(path));
+    file.commit();
+    EXPECT_EQ(read_bytes(path), "Jello world");
+    struct stat info {};
+    ASSERT_EQ(stat(path.c_str(), &info), 0);
+    const mode_t mask = umask(0);
+    umask(mask);
+    EXPECT_EQ(info.st_mode & 0777, 0666U & ~mask);  // as any file that a user makes
+  }
+  EXPECT_EQ(folder.entries(), 2U);
+}
+
+TEST(Output, LeavesNothingBehindIfItIsNotCommitted) {
+  const TemporaryFolder folder;
+  for (const bool named : {false, true}) {
+    OutputFile file(folder / "result", false, named);
+    file.write("half", 4);
+  }
+  EXPECT_EQ(folder.entries(), 0U);
+}
+
+TEST(Output, ReplacesOnlyWhenAsked) {
+  const TemporaryFolder folder;
+  write_text_file(folder / "result", "first", false);
+  EXPECT_TRUE(fails_with(ExitCode::usage, "--overwrite", [&] { write_text_file(folder / "result", "second", false); }));
+  EXPECT_EQ(read_bytes(folder / "result"), "first");
+  write_text_file(folder / "result", "second", true);
+  EXPECT_EQ(read_bytes(folder / "result"), "second");
+  EXPECT_EQ(folder.entries(), 1U);
+}
+
+TEST(Output, SparesAFileThatAppearedMeanwhile) {
+  const TemporaryFolder folder;
+  for (const bool named : {false, true}) {
+    OutputFile file(folder / "result", false, named);
+    file.write("ours", 4);
+    test::write_bytes(folder / "result", "theirs");
+    EXPECT_TRUE(fails_with(ExitCode::usage, "exists already", [&] { file.commit(); }));
+    EXPECT_EQ(read_bytes(folder / "result"), "theirs");
+    std::filesystem::remove(folder / "result");
+  }
+  EXPECT_EQ(folder.entries(), 0U);
+}
+
+TEST(Output, NeedsAFolderThatIsThere) {
+  const TemporaryFolder folder;
+  test::write_bytes(folder / "file", "x");
+  const auto require = [](const std::filesystem::path& path) {
+    return [path] { require_writable_output(path, true); };
+  };
+  EXPECT_TRUE(fails_with(ExitCode::io, "its folder", require(folder / "no/such/folder")));
+  EXPECT_TRUE(fails_with(ExitCode::io, "cannot write", require(folder / "file/below")));
+  EXPECT_TRUE(fails_with(ExitCode::io, "cannot write", require(folder / std::string(300, 'x'))));
+  EXPECT_TRUE(fails_with(ExitCode::usage, "is a folder", require(folder.path())));
+  EXPECT_TRUE(fails_with(ExitCode::usage, "not the name of a file", require("")));
+  EXPECT_TRUE(fails_with(ExitCode::usage, "not the name of a file", require(folder / "file/")));
+  EXPECT_TRUE(fails_with(ExitCode::usage, "not an ordinary file", require("/dev/null")));
+  require_writable_output(folder / "new", false);
+  require_writable_output("a-name-without-folder", false);
+  EXPECT_TRUE(fails_with(ExitCode::usage, "exists already", [&] { require_writable_output(folder / "file", false); }));
+  require_writable_output(folder / "file", true);
+  EXPECT_EQ(folder.entries(), 1U);
+}
+
+TEST(Output, NeedsAFolderThatMayBeWritten) {
+  const TemporaryFolder folder;
+  for (const auto mode : {0555, 0666, 0000}) {
+    std::filesystem::permissions(folder.path(), static_cast<std::filesystem::perms>(mode));
+    EXPECT_EQ(test::exit_code_in_child([&] {
+                test::stop_being_root();
+                require_writable_output(folder / "x", false);
+              }),
+              74);
+    EXPECT_EQ(test::exit_code_in_child([&] {
+                test::stop_being_root();
+                write_text_file(folder / "x", "x", false);
+              }),
+              74);
+  }
+  std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
+  EXPECT_EQ(folder.entries(), 0U);
+}
+
+TEST(Output, OnAFullDiskIsAnErrorAndLeavesNothing) {
+  const TemporaryFolder folder;
+  const std::string contents(100'000, 'x');
+  const auto write = [&] { write_text_file(folder / "result", contents, true); };
+  EXPECT_EQ(exit_code_with_file_size_limit(10'000, write), 74);
+  EXPECT_EQ(folder.entries(), 0U);
+  write_text_file(folder / "result", "kept", false);
+  EXPECT_EQ(exit_code_with_file_size_limit(10'000, write), 74);
+  EXPECT_EQ(read_bytes(folder / "result"), "kept");
+  EXPECT_EQ(folder.entries(), 1U);
+  EXPECT_EQ(exit_code_with_file_size_limit(1'000'000, write), 0);
+  EXPECT_EQ(read_bytes(folder / "result"), contents);
+}
+
+TEST(Output, OfAKilledProcessLeavesNothing) {
+  const TemporaryFolder folder;
+  const int ended = test::exit_code_in_child([&] {
+    OutputFile file(folder / "result", false);
+    file.write("half", 4);
+    kill(getpid(), SIGKILL);
+  });
+  EXPECT_EQ(ended, -SIGKILL);
+  EXPECT_EQ(folder.entries(), 0U) << "unless this file system knows no files without a name";
+}
+
+}  // namespace
+}  // namespace kadanoff
