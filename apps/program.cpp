@@ -73,18 +73,21 @@ int Program::main(int argc, const char* const* argv) {
 }
 
 nlohmann::json resolved_options(const CLI::App& verb) {
+  const auto value_of = [](const std::string& text) {
+    const auto number = nlohmann::json::parse(text, nullptr, false);
+    return number.is_number() || number.is_boolean() ? number : nlohmann::json(text);
+  };
   nlohmann::json options;
   for (const CLI::Option* option : verb.get_options()) {
-    const auto& names = option->get_lnames();
-    if (names.empty() || names[0] == "help" || names[0] == "config") continue;
+    const auto name = option->get_lnames().empty() ? option->get_name(true) : option->get_lnames().front();
+    if (name == "help" || name == "config") continue;
     const auto& given = option->results();
-    if (given.empty())
-      options[names[0]] =
-          option->get_expected_max() == 0 ? nlohmann::json(false) : nlohmann::json(option->get_default_str());
-    else if (given.size() == 1)
-      options[names[0]] = given[0];
+    if (given.size() > 1)
+      options[name] = given;
+    else if (!given.empty())
+      options[name] = value_of(given.front());
     else
-      options[names[0]] = given;
+      options[name] = option->get_expected_max() == 0 ? nlohmann::json(false) : value_of(option->get_default_str());
   }
   return options;
 }

@@ -1,2 +1,2 @@
 #include "apps/program.hpp"
-namespace kadanoff { void add_demo(Program&){} void add_doctor(Program&){} void add_flow(Program&){} void add_info(Program&){} void add_ising(Program&){} void add_train(Program&){} }
+namespace kadanoff { void add_demo(Program&){} void add_flow(Program&){} void add_info(Program&){} void add_ising(Program&){} }

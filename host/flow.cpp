@@ -98,10 +98,16 @@ class Chains {
 
 }  // namespace
 
-FlowMode parse_flow_mode(const std::string& text) {
+std::optional<FlowMode> find_flow_mode(const std::string& name) {
   for (const FlowMode mode : {FlowMode::sampled, FlowMode::hidden_mean, FlowMode::mean_field})
-    if (text == to_string(mode)) return mode;
-  fail(ExitCode::usage, "--mode '{}' is not one of sampled, hidden-mean, mean-field", text);
+    if (name == to_string(mode)) return mode;
+  return {};
+}
+
+FlowMode parse_flow_mode(const std::string& text) {
+  const auto mode = find_flow_mode(text);
+  if (!mode) fail(ExitCode::usage, "--mode '{}' is not one of sampled, hidden-mean, mean-field", text);
+  return *mode;
 }
 
 std::string to_string(FlowMode mode) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,11 @@ enum class FlowMode {
   mean_field,   // both are means: deterministic
 };
 
-// "sampled", "hidden-mean", "mean-field". Throws Error(usage) for anything else.
-FlowMode parse_flow_mode(const std::string& text);
+// "sampled", "hidden-mean", "mean-field".
 std::string to_string(FlowMode mode);
+std::optional<FlowMode> find_flow_mode(const std::string& name);
+// As --mode takes it: throws Error(usage) for anything else.
+FlowMode parse_flow_mode(const std::string& text);
 
 struct FlowSettings {
   std::vector<std::int64_t> steps;  // to be recorded, increasing; 0 is the start

@@ -62,8 +62,9 @@ void require_shape(const H5Reader& file, const std::string& name, std::int64_t s
 
 }  // namespace
 
-Model load_model(const fs::path& path) {
-  const H5Reader file(model_file(path));
+Model load_model(const fs::path& path) { return read_model(H5Reader(model_file(path))); }
+
+Model read_model(const H5Reader& file) {
   if (!file.has_dataset("/params/weight_matrix"))
     fail(ExitCode::bad_input, "{} is not a model: it holds no /params/weight_matrix{}", file.path().string(),
          file.has_dataset("/samples") ? " (it is a data set)" : "");
@@ -83,16 +84,20 @@ Model load_model(const fs::path& path) {
   return model;
 }
 
-void save_model(const Model& model, const fs::path& path, bool overwrite) {
-  expects(model.parameters.device() == cpu_device, "save_model: the parameters are not on the CPU");
+void write_model(H5Writer& file, const std::string& kind, const Model& model) {
+  expects(model.parameters.device() == cpu_device, "write_model: the parameters are not on the CPU");
   const auto& parameters = model.parameters;
-  H5Writer file;
   file.dataset("/params/weight_matrix", parameters.weights.data(), {model.visible(), model.hidden()});
   file.dataset("/params/vbias", parameters.visible_bias.data(), {model.visible()});
   file.dataset("/params/hbias", parameters.hidden_bias.data(), {model.hidden()});
   file.attribute("/", "variable_type", "ising");
   if (!model.lattice_shape.empty()) file.attribute("/", "lattice_shape", model.lattice_shape);
-  write_provenance(file, "model", model.provenance);
+  write_provenance(file, kind, model.provenance);
+}
+
+void save_model(const Model& model, const fs::path& path, bool overwrite) {
+  H5Writer file;
+  write_model(file, "model", model);
   file.save(path, overwrite);
 }
 

@@ -24,6 +24,10 @@ struct Model {
 // Error(bad_input) for one that is damaged, is no model, has shapes that contradict each other, or a NaN or Inf in it.
 Model load_model(const std::filesystem::path& path);
 
+// The same, from and to an open file; `kind` is "model", or of what else holds one.
+Model read_model(const H5Reader& file);
+void write_model(H5Writer& file, const std::string& kind, const Model& model);
+
 void save_model(const Model& model, const std::filesystem::path& path, bool overwrite);
 
 }  // namespace kadanoff

@@ -15,8 +15,9 @@ namespace {  // NOLINT(google-build-namespaces): one copy an instruction set, on
 
 inline constexpr int simd_lanes = 16;
 
-// GCC and clang split it into the registers that there are.
+// GCC and clang split them into the registers that there are.
 typedef std::uint32_t U32x16 __attribute__((vector_size(64)));  // NOLINT(modernize-use-using)
+typedef std::uint64_t U64x8 __attribute__((vector_size(64)));   // NOLINT(modernize-use-using)
 
 #define KADANOFF_INLINE inline __attribute__((always_inline))
 
@@ -29,39 +30,67 @@ KADANOFF_INLINE bool any_bit(const U32x16& value) {
   const auto bits = (__m512i)value;
   return _mm512_test_epi32_mask(bits, bits) != 0;
 #else
-  typedef std::uint64_t U64x8 __attribute__((vector_size(64)));  // NOLINT(modernize-use-using)
   const auto w = (U64x8)value;
   return ((w[0] | w[1]) | (w[2] | w[3]) | (w[4] | w[5]) | (w[6] | w[7])) != 0;
 #endif
 }
 
-// The high and low words of 16 products 32×32 → 64. The even and the odd lanes are multiplied apart, as the vector
-// instructions do it, then woven together again.
-KADANOFF_INLINE void multiply_wide(const U32x16& a, std::uint32_t factor, U32x16& high, U32x16& low) {
+// The 64-bit products of the low words of eight 64-bit lanes with `factor`. What the high words hold does not matter.
+KADANOFF_INLINE U64x8 multiply_low(const U64x8& a, std::uint32_t factor) {
 #if defined(__AVX512F__)
-  const __m512i m = _mm512_set1_epi64(factor);
-  const __m512i even = _mm512_mul_epu32((__m512i)a, m);
-  const __m512i odd = _mm512_mul_epu32(_mm512_srli_epi64((__m512i)a, 32), m);
-  high = (U32x16)_mm512_mask_mov_epi32(_mm512_srli_epi64(even, 32), 0xAAAA, odd);
-  low = (U32x16)_mm512_mask_mov_epi32(even, 0xAAAA, _mm512_slli_epi64(odd, 32));
+  // Of all lanes; g++ 12 warns of its own header in the form without a mask.
+  return (U64x8)_mm512_maskz_mul_epu32(0xFF, (__m512i)a, _mm512_set1_epi64(factor));
 #elif defined(__AVX2__)
-  const __m256i m = _mm256_set1_epi64x(factor);
-  const auto* in = reinterpret_cast<const __m256i*>(&a);
-  auto* out_high = reinterpret_cast<__m256i*>(&high);
-  auto* out_low = reinterpret_cast<__m256i*>(&low);
-  for (int half = 0; half < 2; ++half) {
-    const __m256i even = _mm256_mul_epu32(in[half], m);
-    const __m256i odd = _mm256_mul_epu32(_mm256_srli_epi64(in[half], 32), m);
-    out_high[half] = _mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xAA);
-    out_low[half] = _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xAA);
-  }
+  U64x8 product;
+  for (int part = 0; part < 2; ++part)
+    reinterpret_cast<__m256i*>(&product)[part] =
+        _mm256_mul_epu32(reinterpret_cast<const __m256i*>(&a)[part], _mm256_set1_epi64x(factor));
+  return product;
+#elif defined(__SSE2__)
+  U64x8 product;
+  for (int part = 0; part < 4; ++part)
+    reinterpret_cast<__m128i*>(&product)[part] =
+        _mm_mul_epu32(reinterpret_cast<const __m128i*>(&a)[part], _mm_set1_epi64x(factor));
+  return product;
 #else
-  for (int lane = 0; lane < simd_lanes; ++lane) {
-    const auto product = std::uint64_t{a[lane]} * factor;
-    high[lane] = static_cast<std::uint32_t>(product >> 32);
-    low[lane] = static_cast<std::uint32_t>(product);
-  }
+  return (a & 0xFFFFFFFFU) * factor;
 #endif
+}
+
+// a ^ b ^ c
+KADANOFF_INLINE U64x8 xor3(const U64x8& a, const U64x8& b, const U64x8& c) {
+#if defined(__AVX512F__)
+  return (U64x8)_mm512_ternarylogic_epi64((__m512i)a, (__m512i)b, (__m512i)c, 0x96);
+#else
+  return a ^ b ^ c;
+#endif
+}
+
+// Sixteen words, the even and the odd ones apart, each the low word of a 64-bit lane. Multiplication wants them so, and
+// leaves the high word of a product where a shift makes it a low one; what else the high words hold does not matter.
+struct SplitWords {
+  U64x8 even, odd;
+};
+
+KADANOFF_INLINE SplitWords split(const U32x16& words) { return {(U64x8)words, (U64x8)words >> 32}; }
+KADANOFF_INLINE U32x16 join(const SplitWords& words) {
+  return (U32x16)((words.even & 0xFFFFFFFFU) | (words.odd << 32));
+}
+
+// One round of Philox. SplitWords have the state of 16 counters, so that only the products' high words are shifted.
+struct PhiloxSplit {
+  SplitWords word[4];
+};
+KADANOFF_INLINE PhiloxSplit philox_round(const PhiloxSplit& state, std::uint32_t key_0, std::uint32_t key_1) {
+  const U64x8 k0 = U64x8{} + key_0, k1 = U64x8{} + key_1;
+  const SplitWords p0{multiply_low(state.word[0].even, philox::multiplier_0),
+                      multiply_low(state.word[0].odd, philox::multiplier_0)};
+  const SplitWords p1{multiply_low(state.word[2].even, philox::multiplier_1),
+                      multiply_low(state.word[2].odd, philox::multiplier_1)};
+  return {{{xor3(p1.even >> 32, state.word[1].even, k0), xor3(p1.odd >> 32, state.word[1].odd, k0)},
+           p1,
+           {xor3(p0.even >> 32, state.word[3].even, k1), xor3(p0.odd >> 32, state.word[3].odd, k1)},
+           p0}};
 }
 
 struct PhiloxVectors {
@@ -69,17 +98,15 @@ struct PhiloxVectors {
 };
 
 // philox4x32_10 in each of 16 lanes, all with the same key.
-KADANOFF_INLINE PhiloxVectors philox_vectors(PhiloxVectors counter, PhiloxKey key) {
+KADANOFF_INLINE PhiloxVectors philox_vectors(const PhiloxVectors& counter, PhiloxKey key) {
+  PhiloxSplit state{{split(counter.word[0]), split(counter.word[1]), split(counter.word[2]), split(counter.word[3])}};
 #pragma GCC unroll 10
   for (int round = 0; round < philox::rounds; ++round) {
-    U32x16 high_0, low_0, high_1, low_1;
-    multiply_wide(counter.word[0], philox::multiplier_0, high_0, low_0);
-    multiply_wide(counter.word[2], philox::multiplier_1, high_1, low_1);
-    counter = {{high_1 ^ counter.word[1] ^ key[0], low_1, high_0 ^ counter.word[3] ^ key[1], low_0}};
+    state = philox_round(state, key[0], key[1]);
     key[0] += philox::weyl_0;
     key[1] += philox::weyl_1;
   }
-  return counter;
+  return {{join(state.word[0]), join(state.word[1]), join(state.word[2]), join(state.word[3])}};
 }
 
 }  // namespace

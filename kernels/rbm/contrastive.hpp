@@ -18,6 +18,10 @@
 
 namespace kadanoff::rbm {
 
+// Up to this many weights (256 KiB), the CPU takes samples through the whole chain tile by tile (contrastive_cpu.cpp),
+// and the chain of the batch is never stored as a whole.
+inline constexpr std::int64_t small_weights = 65536;
+
 enum class Statistics { sampled, mean_field };
 
 struct ContrastiveDivergence {

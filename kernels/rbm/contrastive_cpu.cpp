@@ -23,7 +23,6 @@ using linalg::cpu::Tile;
 
 namespace {
 
-constexpr std::int64_t small_weights = 65536;  // 256 KiB of W
 constexpr std::int64_t most_chunks = 16;
 
 // The samples of the chain: rows [0, n) of V and H are v₀ and h₀, rows [n, 2n) the end of the chain.

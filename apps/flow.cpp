@@ -1,0 +1,82 @@
+#include "host/flow.hpp"
+
+#include <filesystem>
+#include <limits>
+#include <memory>
+#include <numeric>
+#include <optional>
+
+#include "apps/program.hpp"
+#include "host/dataset.hpp"
+#include "host/flow_file.hpp"
+#include "host/flow_report.hpp"
+#include "host/io/output.hpp"
+#include "host/ranges.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+struct FlowOptions {
+  std::string model, data, output;
+  std::string from_temperature;
+  std::string steps = "0,1,2,5,10,20,50,100,200,500,1000";
+  std::string mode = "sampled";
+  std::int64_t limit = std::numeric_limits<std::int64_t>::max();
+  bool keep_spins = false;
+};
+
+// The samples that the chains start from.
+Dataset choose_start(const Dataset& data, const FlowOptions& options) {
+  std::vector<std::int64_t> chosen(static_cast<std::size_t>(data.count));
+  std::iota(chosen.begin(), chosen.end(), 0);
+  if (!options.from_temperature.empty())
+    chosen = select_temperatures(data, parse_temperatures("--from-temperature", options.from_temperature), false);
+  if (static_cast<std::int64_t>(chosen.size()) > options.limit) chosen.resize(static_cast<std::size_t>(options.limit));
+  return take(data, chosen);
+}
+
+Result run(const FlowOptions& options, const CommonOptions& common, const CLI::App& verb) {
+  const FlowSettings settings{parse_steps("--steps", options.steps), parse_flow_mode(options.mode), common.seed,
+                              options.keep_spins};
+  const Device device = parse_device(common.device);
+  require_writable_output(options.output, common.overwrite);
+  const Model model = load_model(options.model);
+  const Dataset data = load_dataset(options.data);
+  lattice_side(model, data);
+  const Dataset start = choose_start(data, options);
+
+  Context context(device, common.threads);
+  const Flow flow = run_flow(context, model, start, settings);
+  Provenance provenance{"flow", resolved_options(verb), common.seed, to_string(device), {}, 1};
+  provenance.config["model"] = options.model;
+  provenance.config["data"] = options.data;
+  save_flow(flow, provenance, options.output, common.overwrite);
+
+  nlohmann::json json = flow_json(flow);
+  json["file"] = options.output;
+  return {json, flow_table(flow) + fmt::format("\nwritten to {}\n", options.output)};
+}
+
+}  // namespace
+
+void add_flow(Program& program) {
+  auto options = std::make_shared<FlowOptions>();
+  CLI::App& verb =
+      program.verb("flow", "Run an RBM's flow v → h → v → … from Ising samples and say which temperatures it passes",
+                   "kadanoff flow runs/v64 test.h5 --from-temperature 0 --steps 0,1,2,5,10,100,1000 -o flow.h5");
+  verb.add_option("MODEL", options->model, "Model file, or the folder of a training run")->required();
+  verb.add_option("DATA", options->data, "Samples to start from")->required();
+  verb.add_option("-o,--output", options->output, "File to write")->required();
+  verb.add_option("--from-temperature", options->from_temperature, "Only samples at this temperature (or these)");
+  verb.add_option("--steps", options->steps, "Steps to record; 0 is the start")->capture_default_str();
+  verb.add_option("--mode", options->mode, "sampled, hidden-mean or mean-field: which layers are drawn")
+      ->capture_default_str();
+  verb.add_option("--limit", options->limit, "At most this many samples, the first")
+      ->check(CLI::PositiveNumber)
+      ->default_str("all");
+  verb.add_flag("--keep-spins", options->keep_spins, "Write the spins of the recorded steps, too");
+  program.on_run(verb, [options, &verb](const CommonOptions& common) { return run(*options, common, verb); });
+}
+
+}  // namespace kadanoff

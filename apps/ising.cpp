@@ -1,0 +1,71 @@
+// kadanoff ising: Ising lattices at given temperatures, as a data set.
+#include <cmath>
+
+#include "apps/program.hpp"
+#include "host/io/output.hpp"
+#include "host/ising_report.hpp"
+#include "host/ising_sampler.hpp"
+#include "host/ranges.hpp"
+
+namespace kadanoff {
+namespace {
+
+struct IsingOptions {
+  std::int64_t side = 0;
+  std::string temperatures;
+  std::int64_t samples = 1000;
+  std::int64_t sweeps = 100;
+  std::string start = "random";
+  std::string update = "metropolis";
+  std::string output;
+};
+
+IsingSettings settings_from(const IsingOptions& options, const CommonOptions& common) {
+  return {.side = options.side,
+          .temperatures = parse_temperatures("--temperatures", options.temperatures),
+          .samples = options.samples,
+          .sweeps = options.sweeps,
+          .start = parse_start(options.start),
+          .update = parse_update(options.update),
+          .seed = common.seed};
+}
+
+}  // namespace
+
+void add_ising(Program& program) {
+  auto options = std::make_shared<IsingOptions>();
+  CLI::App& verb = program.verb("ising", "Sample Ising lattices at given temperatures into a data set",
+                                "kadanoff ising --side 10 --temperatures 0:6:0.25 --samples 1000 --sweeps 100 "
+                                "--start random --seed 1 -o train.h5");
+  verb.add_option("--side", options->side, "Side L of the periodic L × L lattice, 2 or more")->required();
+  verb.add_option("--temperatures", options->temperatures,
+                  "In units of J: values, lists and first:last:step ranges, as in 0,2:3:0.1,inf")
+      ->required();
+  verb.add_option("--samples", options->samples, "Lattices a temperature, all independent")->capture_default_str();
+  verb.add_option("--sweeps", options->sweeps, "Sweeps each lattice does from its start")->capture_default_str();
+  verb.add_option("--start", options->start, "random, or ordered (all up or all down)")->capture_default_str();
+  verb.add_option("--update", options->update,
+                  "metropolis (but heat bath for sides 2 to 4 and T = inf, where it is not ergodic), or heat-bath")
+      ->capture_default_str();
+  verb.add_option("-o,--output", options->output, "The data set, an HDF5 file")->required();
+
+  program.on_run(verb, [options, &verb](const CommonOptions& common) -> Result {
+    const auto settings = settings_from(*options, common);
+    const Device device = parse_device(common.device);
+    validate(settings, device);
+    require_writable_output(options->output, common.overwrite);
+
+    Context context(device, common.threads);
+    auto ensemble = sample_ising(context, settings);
+    auto& provenance = ensemble.data.provenance;
+    provenance.command = "ising";
+    provenance.config = resolved_options(verb);
+    provenance.config["update_used"] = update_text(settings);
+    provenance.seed = common.seed;
+    provenance.device = to_string(device);
+    save_dataset(ensemble.data, options->output, common.overwrite);
+    return {.json = to_json(settings, ensemble, options->output), .text = to_text(settings, ensemble, options->output)};
+  });
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,79 @@
+// kadanoff train: contrastive divergence on a data set, as a run folder that can be resumed.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "apps/program.hpp"
+#include "host/dataset.hpp"
+#include "host/ranges.hpp"
+#include "host/training_run.hpp"
+
+namespace kadanoff {
+namespace {
+
+struct Options {
+  std::string data, folder;
+  std::string statistics = "sampled", batch_size = "100", init = "normal:0.01", checkpoint_every = "60s";
+  std::string select, exclude;
+  TrainOptions train;
+  bool resume = false;
+};
+
+Dataset load_selected(const Options& options) {
+  Dataset data = load_dataset(options.data);
+  if (!options.select.empty())
+    data = take(data, select_temperatures(data, parse_temperatures("--select-temperatures", options.select), false));
+  if (!options.exclude.empty())
+    data = take(data, select_temperatures(data, parse_temperatures("--exclude-temperatures", options.exclude), true));
+  return data;
+}
+
+std::string report(const TrainingResult& result, const Options& options) {
+  if (result.stopped)
+    return fmt::format("stopped after {} of {} updates; the checkpoint is in {}: run again with --resume\n", result.updates,
+                       result.total_updates, options.folder);
+  return fmt::format("{} updates ({:.6g} epochs) in {:.1f} s, reconstruction error {:.4f}\nthe model is {}/model.h5\n",
+                     result.updates, result.epochs, result.seconds, result.reconstruction_error, options.folder);
+}
+
+}  // namespace
+
+void add_train(Program& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App& verb = program.verb(
+      "train", "Train an RBM with spins ±1 by contrastive divergence (CD-k)",
+      "kadanoff train train.h5 --hidden 64 --epochs 5000 --batch-size full --learning-rate 0.1 \\\n"
+      "    --statistics mean-field --init normal:0.01 --seed 1 -o runs/v64");
+  TrainOptions& train = options->train;
+  verb.add_option("DATA", options->data, "Data set: /samples of ±1 (see 'kadanoff ising')")->required();
+  verb.add_option("--hidden", train.hidden, "Number of hidden units N_h")->required();
+  verb.add_option("-o,--output", options->folder, "Folder of the run")->required();
+  verb.add_option("--epochs", train.epochs, "Passes over the data")->capture_default_str();
+  verb.add_option("--updates", train.updates, "Number of updates, in place of --epochs");
+  verb.add_option("--batch-size", options->batch_size, "Samples an update, or full")->capture_default_str();
+  verb.add_option("--learning-rate", train.learning_rate, "Rate on the mean over the samples")->capture_default_str();
+  verb.add_option("--cd-steps", train.cd_steps, "k of CD-k")->capture_default_str();
+  verb.add_option("--statistics", options->statistics, "sampled or mean-field")->capture_default_str();
+  verb.add_option("--init", options->init, "Initial weights: normal:SIGMA (standard deviation) or xavier")->capture_default_str();
+  verb.add_option("--select-temperatures", options->select, "Only samples at these, as in 0:2:0.25,6");
+  verb.add_option("--exclude-temperatures", options->exclude, "No samples at these");
+  verb.add_flag("--resume", options->resume, "Go on from the newest checkpoint, or start afresh if there is none");
+  verb.add_option("--checkpoint-every", options->checkpoint_every, "30s, 5m, 1h, or 100u for updates")->capture_default_str();
+  program.on_run(verb, [options, &verb](const CommonOptions& common) -> Result {
+    TrainOptions& chosen = options->train;
+    chosen.statistics = parse_statistics(options->statistics);
+    chosen.batch_size = parse_batch_size(options->batch_size);
+    chosen.init = parse_initial_weights(options->init);
+    chosen.seed = common.seed;
+    const RunOptions run{options->folder, parse_checkpoint_interval(options->checkpoint_every), options->resume,
+                         common.overwrite, resolved_options(verb)};
+    Context context(parse_device(common.device), common.threads);
+    require_usable_run_folder(run);
+    const auto result = run_training(context, load_selected(*options), chosen, run);
+    auto json = result.json();
+    json["run"] = options->folder;
+    return {json, report(result, *options), static_cast<int>(result.stopped ? ExitCode::stopped : ExitCode::done)};
+  });
+}
+
+}  // namespace kadanoff

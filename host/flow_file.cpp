@@ -1,0 +1,112 @@
+#include "host/flow_file.hpp"
+
+#include <array>
+
+#include "host/io/hdf5_file.hpp"
+#include "kernels/core/check.hpp"
+#include "kernels/ising/correlation.hpp"
+#include "kernels/ising/exact.hpp"
+
+namespace kadanoff {
+namespace {
+
+struct EstimateName {
+  const char* name;
+  Estimate FlowPoint::*member;
+};
+constexpr std::array estimates{EstimateName{"/magnetisation", &FlowPoint::magnetisation},
+                               EstimateName{"/abs_magnetisation", &FlowPoint::abs_magnetisation},
+                               EstimateName{"/energy", &FlowPoint::energy}};
+
+struct Part {
+  const char* suffix;
+  double Estimate::*member;
+};
+constexpr std::array parts{Part{"", &Estimate::mean}, Part{"_spread", &Estimate::spread},
+                           Part{"_error", &Estimate::error}};
+
+// value(point) of every point.
+template <class Value>
+auto column(const Flow& flow, Value value) {
+  std::vector<std::decay_t<decltype(value(flow.points.front()))>> values;
+  for (const FlowPoint& point : flow.points) values.push_back(value(point));
+  return values;
+}
+
+void write_spins(H5Writer& file, const Flow& flow) {
+  const auto points = static_cast<std::int64_t>(flow.points.size());
+  const H5Shape shape{points, flow.samples, std::int64_t{flow.side} * flow.side};
+  if (flow.mode == FlowMode::mean_field) return file.dataset("/spins", flow.spins, shape);
+  file.dataset("/spins", std::vector<std::int8_t>(flow.spins.begin(), flow.spins.end()), shape);
+}
+
+}  // namespace
+
+void save_flow(const Flow& flow, const Provenance& provenance, const std::filesystem::path& path, bool overwrite) {
+  H5Writer file;
+  const auto distances = ising::correlation_distances(flow.side);
+  file.dataset("/steps", column(flow, [](const FlowPoint& point) { return point.step; }));
+  for (const auto& part : parts) {
+    for (const auto& [name, member] : estimates)
+      file.dataset(std::string(name) + part.suffix,
+                   column(flow, [&](const FlowPoint& point) { return point.*member.*part.member; }));
+    std::vector<double> correlation;
+    for (const FlowPoint& point : flow.points)
+      for (const Estimate& distance : point.correlation) correlation.push_back(distance.*part.member);
+    file.dataset(std::string("/correlation") + part.suffix, correlation,
+                 {static_cast<std::int64_t>(flow.points.size()), distances});
+  }
+  file.dataset("/energy_temperature", column(flow, [](const FlowPoint& point) { return point.temperature; }));
+  file.dataset("/energy_temperature_error",
+               column(flow, [](const FlowPoint& point) { return point.temperature_error; }));
+  if (!flow.spins.empty()) write_spins(file, flow);
+  const ising::EnergyThermometer thermometer(flow.side);
+  file.dataset("/energy_table/temperature", thermometer.temperatures());
+  file.dataset("/energy_table/energy", thermometer.energies());
+  file.attribute("/", "lattice_shape", std::vector<std::int64_t>{flow.side, flow.side});
+  file.attribute("/", "samples", flow.samples);
+  file.attribute("/", "mode", to_string(flow.mode));
+  write_provenance(file, "flow", provenance);
+  file.save(path, overwrite);
+}
+
+Flow load_flow(const std::filesystem::path& path) {
+  const H5Reader file(path);
+  const auto shape = file.attribute<std::vector<std::int64_t>>("/", "lattice_shape").value_or(H5Shape{});
+  const auto samples = file.attribute<std::int64_t>("/", "samples");
+  const auto mode = find_flow_mode(file.attribute<std::string>("/", "mode").value_or(""));
+  if (shape.size() != 2 || shape[0] < 2 || shape[0] != shape[1] || !samples || !mode || !file.has_dataset("/steps"))
+    fail(ExitCode::bad_input, "{} is not a flow", path.string());
+  Flow flow{static_cast<int>(shape[0]), *samples, *mode, {}, {}};
+  const auto distances = static_cast<std::size_t>(ising::correlation_distances(flow.side));
+  const auto steps = file.read<std::int64_t>("/steps");
+  const auto read = [&](const std::string& name, std::size_t width) {
+    auto values = file.read<double>(name);
+    if (values.size() != steps.size() * width)
+      fail(ExitCode::bad_input, "{}: {} does not fit the number of steps", path.string(), name);
+    return values;
+  };
+  for (const auto step : steps) {
+    FlowPoint point;
+    point.step = step;
+    point.correlation.resize(distances);
+    flow.points.push_back(std::move(point));
+  }
+  const auto temperature = read("/energy_temperature", 1), temperature_error = read("/energy_temperature_error", 1);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    flow.points[i].temperature = temperature[i];
+    flow.points[i].temperature_error = temperature_error[i];
+  }
+  for (const auto& part : parts) {
+    for (const auto& [name, member] : estimates) {
+      const auto values = read(std::string(name) + part.suffix, 1);
+      for (std::size_t i = 0; i < steps.size(); ++i) flow.points[i].*member.*part.member = values[i];
+    }
+    const auto values = read(std::string("/correlation") + part.suffix, distances);
+    for (std::size_t i = 0; i < values.size(); ++i)
+      flow.points[i / distances].correlation[i % distances].*part.member = values[i];
+  }
+  return flow;
+}
+
+}  // namespace kadanoff

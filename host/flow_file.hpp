@@ -1,0 +1,27 @@
+// A flow on disk (HDF5). Datasets, P recorded steps of n chains on an L × L lattice, N_v = L²:
+//
+//   /steps                                     int64 P
+//   /magnetisation, /abs_magnetisation,        float64 P: means over the chains; beside each of them
+//   /energy                                    NAME_spread and NAME_error
+//   /energy_temperature, …_error               float64 P: where the exact mean energy is that of the chains
+//   /correlation, …_spread, …_error            float64 P × (L/2 + 1): G(r)
+//   /spins                                     P × n × N_v int8 (float32 in mean-field mode), if they were kept
+//   /energy_table/{temperature, energy}        float64: the exact energy per spin of that lattice
+//
+// Attributes of the root: lattice_shape, samples, mode, and the provenance.
+#pragma once
+
+#include <filesystem>
+
+#include "host/flow.hpp"
+#include "host/io/provenance.hpp"
+
+namespace kadanoff {
+
+// Throws like H5Writer::save.
+void save_flow(const Flow& flow, const Provenance& provenance, const std::filesystem::path& path, bool overwrite);
+
+// All but the spins. Throws like H5Reader, and Error(bad_input) for a file that is no flow.
+Flow load_flow(const std::filesystem::path& path);
+
+}  // namespace kadanoff

@@ -1,0 +1,58 @@
+#include "host/flow_report.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace kadanoff {
+namespace {
+
+nlohmann::json number(double value) {
+  if (std::isfinite(value)) return value;
+  return std::isinf(value) ? nlohmann::json("inf") : nlohmann::json();
+}
+
+nlohmann::json estimate_json(const Estimate& estimate) {
+  return {{"mean", number(estimate.mean)}, {"spread", number(estimate.spread)}, {"error", number(estimate.error)}};
+}
+
+}  // namespace
+
+std::string with_error(double value, double error, int digits) {
+  if (!std::isfinite(value)) return std::isinf(value) ? "inf" : "unknown";
+  if (!std::isfinite(error)) return fmt::format("{:.{}f}", value, digits);
+  return fmt::format("{:.{}f} ± {:.{}f}", value, digits, error, digits);
+}
+
+std::string flow_table(const Flow& flow) {
+  std::string text =
+      fmt::format("{} chains on {} × {}, {}\n\n", flow.samples, flow.side, flow.side, to_string(flow.mode));
+  const auto last = static_cast<std::size_t>(flow.side / 2);
+  text += fmt::format("{:>6}  {:^17}  {:^19}  {:^15}  {:>6}  {:>7}  {:>7}\n", "n", "T of the energy", "energy per spin",
+                      "|m|", "spread", "G(1)", fmt::format("G({})", last));
+  for (const FlowPoint& point : flow.points)
+    text += fmt::format("{:>6}  {:^17}  {:^19}  {:^15}  {:>6.3f}  {:>7.4f}  {:>7.4f}\n", point.step,
+                        with_error(point.temperature, point.temperature_error, 3),
+                        with_error(point.energy.mean, point.energy.error, 4),
+                        with_error(point.abs_magnetisation.mean, point.abs_magnetisation.error, 3),
+                        point.abs_magnetisation.spread, point.correlation[1].mean, point.correlation[last].mean);
+  return text;
+}
+
+nlohmann::json flow_json(const Flow& flow) {
+  nlohmann::json points = nlohmann::json::array();
+  for (const FlowPoint& point : flow.points) {
+    nlohmann::json correlation = nlohmann::json::array();
+    for (const Estimate& distance : point.correlation) correlation.push_back(estimate_json(distance));
+    points.push_back({{"step", point.step},
+                      {"temperature", number(point.temperature)},
+                      {"temperature_error", number(point.temperature_error)},
+                      {"energy", estimate_json(point.energy)},
+                      {"magnetisation", estimate_json(point.magnetisation)},
+                      {"abs_magnetisation", estimate_json(point.abs_magnetisation)},
+                      {"correlation", correlation}});
+  }
+  return {{"side", flow.side}, {"samples", flow.samples}, {"mode", to_string(flow.mode)}, {"points", points}};
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,20 @@
+// A flow as a table for people and as JSON for programs.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "host/flow.hpp"
+
+namespace kadanoff {
+
+// "2.9310 ± 0.034"; infinite and unknown numbers by name.
+std::string with_error(double value, double error, int digits);
+
+std::string flow_table(const Flow& flow);
+
+// {side, samples, mode, points: [{step, energy: {mean, spread, error}, …}]}. JSON knows no infinity: the temperature of
+// an energy ≥ 0 is the string "inf", an error that nothing is known of is null.
+nlohmann::json flow_json(const Flow& flow);
+
+}  // namespace kadanoff

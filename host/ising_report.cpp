@@ -1,0 +1,67 @@
+#include "host/ising_report.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace kadanoff {
+namespace {
+
+std::string mean_text(const Estimate& estimate) {
+  return std::isfinite(estimate.error) ? fmt::format("{:8.4f} ± {:.4f}", estimate.mean, estimate.error)
+                                       : fmt::format("{:8.4f}         ", estimate.mean);
+}
+
+std::string time_text(const AutocorrelationTime& time) {
+  if (!std::isfinite(time.sweeps)) return "-";
+  return time.resolved ? fmt::format("{:.1f} ± {:.1f}", time.sweeps, time.error) : fmt::format("> {:.0f}", time.sweeps);
+}
+
+nlohmann::json number(double value) {
+  if (std::isfinite(value)) return value;
+  return std::isinf(value) ? nlohmann::json("inf") : nlohmann::json();
+}
+
+nlohmann::json to_json(const Estimate& estimate) {
+  return {{"mean", number(estimate.mean)}, {"spread", number(estimate.spread)}, {"error", number(estimate.error)}};
+}
+
+nlohmann::json to_json(const AutocorrelationTime& time) {
+  return {{"sweeps", number(time.sweeps)}, {"error", number(time.error)}, {"resolved", time.resolved}};
+}
+
+}  // namespace
+
+std::string to_text(const IsingSettings& settings, const IsingEnsemble& ensemble, const std::string& path) {
+  std::string text = fmt::format("{:>8}  {:^17}  {:^17}  {:^17}  {:>12}  {:>12}\n", "T", "energy per spin", "m", "|m|",
+                                 "tau(E)", "tau(|m|)");
+  for (const auto& at : ensemble.summaries)
+    text += fmt::format("{:>8.4g}  {}  {}  {}  {:>12}  {:>12}\n", at.temperature, mean_text(at.energy),
+                        mean_text(at.magnetisation), mean_text(at.abs_magnetisation), time_text(at.energy_time),
+                        time_text(at.abs_magnetisation_time));
+  text += fmt::format("{}: {} lattices of {} × {}, {} sweeps ({}), {:.2f} s, {:.2f} flips/ns\n", path,
+                      ensemble.data.count, settings.side, settings.side, settings.sweeps, update_text(settings),
+                      ensemble.seconds, ensemble.flips / ensemble.seconds * 1e-9);
+  return text;
+}
+
+nlohmann::json to_json(const IsingSettings& settings, const IsingEnsemble& ensemble, const std::string& path) {
+  auto rows = nlohmann::json::array();
+  for (const auto& at : ensemble.summaries)
+    rows.push_back({{"temperature", number(at.temperature)},
+                    {"energy", to_json(at.energy)},
+                    {"magnetisation", to_json(at.magnetisation)},
+                    {"abs_magnetisation", to_json(at.abs_magnetisation)},
+                    {"energy_autocorrelation_time", to_json(at.energy_time)},
+                    {"abs_magnetisation_autocorrelation_time", to_json(at.abs_magnetisation_time)}});
+  return {{"output", path},
+          {"lattices", ensemble.data.count},
+          {"side", settings.side},
+          {"sweeps", settings.sweeps},
+          {"update_used", update_text(settings)},
+          {"temperatures", rows},
+          {"seconds", ensemble.seconds},
+          {"flips_per_ns", ensemble.flips / ensemble.seconds * 1e-9}};
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,60 @@
+// Ensembles of independent Ising lattices at given temperatures: the data of all three papers.
+//
+// The protocol is Iso 2018's: each lattice starts at random and does a number of sweeps. The result depends on the
+// settings alone, not on the device or the number of threads. Files record what is needed to make them again.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "host/autocorrelation.hpp"
+#include "host/dataset.hpp"
+#include "host/estimate.hpp"
+#include "kernels/core/context.hpp"
+#include "kernels/ising/acceptance.hpp"
+#include "kernels/ising/start.hpp"
+
+namespace kadanoff {
+
+struct IsingSettings {
+  std::int64_t side = 0;
+  std::vector<double> temperatures;  // ≥ 0, infinity allowed
+  std::int64_t samples = 0;          // a temperature
+  std::int64_t sweeps = 100;
+  ising::Start start = ising::Start::random;
+  ising::Update update = ising::Update::metropolis;
+  std::uint64_t seed = 1;
+};
+
+// "random", "ordered"; "metropolis", "heat-bath". Throw Error(usage) for anything else.
+ising::Start parse_start(const std::string& text);
+ising::Update parse_update(const std::string& text);
+
+// Which update was used where, in words: "metropolis, heat-bath at T = inf". See kernels/ising/acceptance.hpp.
+std::string update_text(const IsingSettings& settings);
+
+// The final state at one temperature; errors are over the independent lattices.
+struct IsingSummary {
+  double temperature = 0;
+  Estimate energy;             // per spin
+  Estimate magnetisation;      // m = Σ s / L²
+  Estimate abs_magnetisation;  // |m|
+  AutocorrelationTime energy_time;
+  AutocorrelationTime abs_magnetisation_time;
+};
+
+struct IsingEnsemble {
+  Dataset data;  // sample i has temperature i / samples; provenance is for the caller to fill in
+  std::vector<IsingSummary> summaries;
+  double flips = 0;  // attempted spin updates
+  double seconds = 0;
+};
+
+// Throws Error(usage), in one line, for settings that make no sense or need more memory than there is.
+void validate(const IsingSettings& settings, Device device);
+
+// Autocorrelation is measured in the second half of the run, over 64 sweeps at most, given 100 samples or more.
+IsingEnsemble sample_ising(Context& context, const IsingSettings& settings);
+
+}  // namespace kadanoff

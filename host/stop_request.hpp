@@ -1,0 +1,23 @@
+// SIGTERM and SIGINT as a request to stop at the next safe moment. While one of these objects lives, the first signal
+// only sets a flag; a second one of the same kind ends the process as usual.
+#pragma once
+
+#include <csignal>
+
+namespace kadanoff {
+
+class StopRequest {
+ public:
+  StopRequest();
+  ~StopRequest();
+  StopRequest(const StopRequest&) = delete;
+  StopRequest& operator=(const StopRequest&) = delete;
+
+  [[nodiscard]] static bool made() noexcept;
+
+ private:
+  struct sigaction old_int_ {};
+  struct sigaction old_term_ {};
+};
+
+}  // namespace kadanoff

@@ -1,0 +1,265 @@
+#include "host/training_run.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <fstream>
+#include <optional>
+
+#include "host/checkpoint.hpp"
+#include "host/io/digest.hpp"
+#include "host/io/output.hpp"
+#include "host/progress.hpp"
+#include "host/stop_request.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+constexpr const char* config_name = "config.json";
+constexpr const char* metrics_name = "metrics.jsonl";
+constexpr const char* checkpoint_name = "checkpoint.h5";
+constexpr const char* model_name = "model.h5";
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+bool holds_a_run(const fs::path& folder) {
+  std::error_code ignored;
+  for (const char* name : {config_name, metrics_name, checkpoint_name, model_name})
+    if (fs::exists(folder / name, ignored)) return true;
+  return false;
+}
+
+// The metrics of a run: one JSON document a line, appended as they come.
+class Metrics {
+ public:
+  explicit Metrics(fs::path path) : path_(std::move(path)) {}
+
+  // Drops the lines after `update`, which a resumed run writes anew, and what a kill cut off.
+  void keep_until(std::int64_t update) const {
+    std::ifstream in(path_);
+    std::string kept, line;
+    while (std::getline(in, line)) {
+      const auto row = nlohmann::json::parse(line, nullptr, false);
+      if (row.is_object() && row.value("update", update + 1) <= update) kept += line + "\n";
+    }
+    write_text_file(path_, kept, true);
+  }
+  // The last reconstruction error written, for a run that has nothing more to do.
+  [[nodiscard]] double last_error() const {
+    std::ifstream in(path_);
+    std::string line;
+    double error = 0;
+    while (std::getline(in, line)) {
+      const auto row = nlohmann::json::parse(line, nullptr, false);
+      if (row.is_object()) error = row.value("reconstruction_error", error);
+    }
+    return error;
+  }
+  void append(const nlohmann::json& row) const {
+    std::ofstream out(path_, std::ios::app);
+    out << row.dump() << "\n";
+    out.flush();
+    if (!out) fail(ExitCode::io, "{}: cannot be written: is the disk full?", path_.string());
+  }
+
+ private:
+  fs::path path_;
+};
+
+// Which epochs are recorded: about 200, the first and the last among them.
+class RecordedEpochs {
+ public:
+  explicit RecordedEpochs(std::int64_t epochs) : last_(epochs), every_(std::max<std::int64_t>(1, epochs / 200)) {}
+  [[nodiscard]] bool contains(std::int64_t epoch) const {  // the first is 1
+    return epoch == 1 || epoch >= last_ || epoch % every_ == 0;
+  }
+
+ private:
+  std::int64_t last_, every_;
+};
+
+std::string device_description(const Context& context) {
+  if (!context.on_cuda()) return "cpu";
+  return to_string(context.device()) + " " + cuda_devices()[static_cast<std::size_t>(context.device().index)].name;
+}
+
+void require_finite(const rbm::Parameters& parameters, std::int64_t update) {
+  for (const auto* array : {&parameters.weights, &parameters.visible_bias, &parameters.hidden_bias})
+    if (!std::all_of(array->data(), array->data() + array->size(), [](float x) { return std::isfinite(x); }))
+      fail(ExitCode::internal, "training diverged: the parameters are not finite after update {}; use a smaller --learning-rate", update);
+}
+
+// Options that another length of training may change without making it another training.
+nlohmann::json without_length(nlohmann::json options) {
+  options.erase("epochs");
+  options.erase("updates");
+  return options;
+}
+
+// One call of run_training.
+class Run {
+ public:
+  Run(Context& context, const Dataset& data, const TrainOptions& options, const RunOptions& run)
+      : context_(context), data_(data), options_(options), run_(run), trainer_(context, data, options),
+        metrics_(run.folder / metrics_name), fingerprint_(digest_text(data.words.data(), data.words.size() * sizeof(std::uint32_t))),
+        recorded_((trainer_.total_updates() + trainer_.updates_per_epoch() - 1) / trainer_.updates_per_epoch()) {}
+
+  TrainingResult train() {
+    const auto start = Clock::now();
+    const StopRequest stop;
+    begin();
+    Progress progress("training", trainer_.total_updates(), "updates");
+    progress.start_at(result_.resumed_from);
+    auto last_checkpoint = Clock::now();
+    while (!trainer_.finished() && !StopRequest::made()) {
+      step(start);
+      progress.update(trainer_.update(), note_);
+      if (!trainer_.finished() && checkpoint_is_due(last_checkpoint)) {
+        checkpoint();
+        last_checkpoint = Clock::now();
+      }
+    }
+    checkpoint();
+    result_.stopped = !trainer_.finished();
+    if (!result_.stopped) save_model(model(), run_.folder / model_name, true);
+    result_.updates = trainer_.update();
+    result_.total_updates = trainer_.total_updates();
+    result_.epochs = static_cast<double>(trainer_.update()) / static_cast<double>(trainer_.updates_per_epoch());
+    result_.seconds = seconds_since(start);
+    return result_;
+  }
+
+ private:
+  void begin() {
+    const auto path = run_.folder / checkpoint_name;
+    if (run_.resume && fs::exists(path)) {
+      const auto checkpoint = load_checkpoint(path);
+      require_same_training(checkpoint, path);
+      trainer_.restore(checkpoint.model.parameters, checkpoint.update);
+      epoch_error_ = checkpoint.epoch_squared_error;
+      result_.resumed_from = checkpoint.update;
+      result_.reconstruction_error = metrics_.last_error();
+      metrics_.keep_until(checkpoint.update);
+    } else {
+      std::error_code error;
+      fs::create_directories(run_.folder, error);
+      for (const char* name : {checkpoint_name, model_name})
+        if (!error) fs::remove(run_.folder / name, error);
+      if (error) fail(ExitCode::io, "{}: {}", run_.folder.string(), error.message());
+      write_text_file(run_.folder / metrics_name, "", true);
+    }
+    write_text_file(run_.folder / config_name, run_.config.dump(2) + "\n", true);
+  }
+
+  void require_same_training(const Checkpoint& checkpoint, const fs::path& path) const {
+    const auto then = without_length(checkpoint.options), now = without_length(to_json(options_));
+    for (const auto& [name, value] : now.items())
+      if (!then.contains(name) || then[name] != value)
+        fail(ExitCode::usage, "{} was made with --{} {}, and this is --{} {}: give the same options, or start afresh with --overwrite and without --resume",
+             path.string(), name, then.value(name, nlohmann::json()).dump(), name, value.dump());
+    if (checkpoint.data_fingerprint != fingerprint_)
+      fail(ExitCode::usage, "{} was made with other data: give the same data, or start afresh with --overwrite and without --resume", path.string());
+    if (checkpoint.update > trainer_.total_updates())
+      fail(ExitCode::usage, "{} holds {} updates already, and {} are asked for", path.string(), checkpoint.update, trainer_.total_updates());
+  }
+
+  void step(Clock::time_point start) {
+    const auto per_epoch = trainer_.updates_per_epoch();
+    const auto epoch = trainer_.update() / per_epoch + 1;
+    const bool record = recorded_.contains(epoch);
+    double squared_error = 0;
+    trainer_.step(record ? &squared_error : nullptr);
+    epoch_error_ += squared_error;
+    if (trainer_.update() % per_epoch != 0 && !trainer_.finished()) return;
+    if (record) {
+      const auto batch = options_.batch_size == TrainOptions::full_batch ? data_.count : options_.batch_size;
+      const auto samples = std::min(data_.count, (trainer_.update() - (epoch - 1) * per_epoch) * batch);
+      const double error = epoch_error_ / (static_cast<double>(samples) * static_cast<double>(data_.units));
+      if (!std::isfinite(error))
+        fail(ExitCode::internal, "training diverged: the reconstruction error of epoch {} is not finite; use a smaller --learning-rate", epoch);
+      metrics_.append({{"epoch", epoch}, {"update", trainer_.update()}, {"reconstruction_error", error}, {"seconds", seconds_since(start)}});
+      result_.reconstruction_error = error;
+      note_ = fmt::format("epoch {}  reconstruction error {:.4f}", epoch, error);
+    }
+    epoch_error_ = 0;
+  }
+
+  [[nodiscard]] bool checkpoint_is_due(Clock::time_point last) const {
+    const auto& every = run_.checkpoint_every;
+    return every.updates > 0 ? trainer_.update() % every.updates == 0 : seconds_since(last) >= every.seconds;
+  }
+
+  Model model() {
+    Model model{trainer_.parameters_on_host(), data_.lattice_shape, {}};
+    require_finite(model.parameters, trainer_.update());
+    model.provenance.command = "train";
+    model.provenance.config = run_.config;
+    model.provenance.seed = options_.seed;
+    model.provenance.device = device_description(context_);
+    return model;
+  }
+
+  void checkpoint() {
+    save_checkpoint({model(), trainer_.update(), epoch_error_, fingerprint_, to_json(options_)}, run_.folder / checkpoint_name);
+  }
+
+  Context& context_;
+  const Dataset& data_;
+  const TrainOptions& options_;
+  const RunOptions& run_;
+  Trainer trainer_;
+  Metrics metrics_;
+  std::string fingerprint_;
+  RecordedEpochs recorded_;
+  TrainingResult result_;
+  double epoch_error_ = 0;
+  std::string note_;
+};
+
+}  // namespace
+
+CheckpointInterval parse_checkpoint_interval(const std::string& text) {
+  char* end = nullptr;
+  const double number = std::strtod(text.c_str(), &end);
+  const std::string unit = end;
+  const bool positive = end != text.c_str() && std::isfinite(number) && number > 0;
+  if (positive && unit == "u" && number == std::floor(number) && number < 1e18)
+    return {0, static_cast<std::int64_t>(number)};
+  const double scale = unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
+  if (!positive || scale == 0)
+    fail(ExitCode::usage, "--checkpoint-every '{}' is neither a time, as in 30s, 5m or 1h, nor a number of updates, as in 100u", text);
+  return {number * scale, 0};
+}
+
+void require_usable_run_folder(const RunOptions& run) {
+  std::error_code error;
+  if (fs::exists(run.folder, error) && !fs::is_directory(run.folder, error))
+    fail(ExitCode::usage, "{} is not a folder; a training run needs one", run.folder.string());
+  if (holds_a_run(run.folder) && !run.resume && !run.overwrite)
+    fail(ExitCode::usage, "{} holds a run already: go on with it by --resume, or replace it by --overwrite", run.folder.string());
+  auto parent = fs::absolute(run.folder);
+  while (!fs::exists(parent, error) && parent.has_relative_path()) parent = parent.parent_path();
+  if (!fs::is_directory(parent, error) || access(parent.c_str(), W_OK) != 0)
+    fail(ExitCode::io, "{} cannot be made: {} is not a folder that can be written to", run.folder.string(), parent.string());
+}
+
+nlohmann::json TrainingResult::json() const {
+  return {{"updates", updates},           {"total_updates", total_updates}, {"epochs", epochs},
+          {"resumed_from", resumed_from}, {"stopped", stopped},             {"reconstruction_error", reconstruction_error},
+          {"seconds", seconds}};
+}
+
+TrainingResult run_training(Context& context, const Dataset& data, const TrainOptions& options, const RunOptions& run) {
+  validate(options, data, context);
+  require_usable_run_folder(run);
+  return Run(context, data, options, run).train();
+}
+
+}  // namespace kadanoff

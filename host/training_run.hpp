@@ -1,0 +1,55 @@
+// A training run as a folder, which can be killed at any moment and gone on with:
+//
+//   config.json     every option with its resolved value
+//   metrics.jsonl   a line for each recorded epoch: epoch, update, reconstruction_error, seconds
+//   checkpoint.h5   the newest checkpoint
+//   model.h5        the trained model, written last
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "host/trainer.hpp"
+
+namespace kadanoff {
+
+// "30s" (or "5m", "1h") between checkpoints, or "100u", updates.
+struct CheckpointInterval {
+  double seconds = 60;       // used if updates is 0
+  std::int64_t updates = 0;
+};
+
+// Throws Error(usage) for anything else.
+CheckpointInterval parse_checkpoint_interval(const std::string& text);
+
+struct RunOptions {
+  std::filesystem::path folder;
+  CheckpointInterval checkpoint_every;
+  bool resume = false;     // go on from the checkpoint in the folder, or start afresh if there is none
+  bool overwrite = false;  // replace a run that is there
+  nlohmann::json config;   // the command's resolved options, for config.json and the model's provenance
+};
+
+struct TrainingResult {
+  std::int64_t updates = 0;           // done in all
+  std::int64_t total_updates = 0;
+  std::int64_t resumed_from = 0;      // the update that the run went on from; 0 for a fresh start
+  double epochs = 0;                  // done in all
+  double reconstruction_error = 0;    // mean of (v₀ − vₖ)² over samples and units, of the last recorded epoch
+  double seconds = 0;                 // of this call
+  bool stopped = false;               // by SIGTERM or SIGINT, with a checkpoint
+
+  [[nodiscard]] nlohmann::json json() const;
+};
+
+// Before the data is loaded: throws Error(usage) if the folder holds a run and neither resume nor overwrite is asked for,
+// Error(io) if it cannot be made.
+void require_usable_run_folder(const RunOptions& run);
+
+// Trains and writes the folder. Throws Error(usage) if the checkpoint was made with other options or data, and
+// Error(internal) if the numbers stop being finite: the last checkpoint stays as it is.
+TrainingResult run_training(Context& context, const Dataset& data, const TrainOptions& options, const RunOptions& run);
+
+}  // namespace kadanoff

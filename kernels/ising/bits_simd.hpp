@@ -1,0 +1,39 @@
+// Functions of three bits, 512 times over. AVX-512 has each as one instruction that takes the function's truth table.
+#pragma once
+
+#include "kernels/random/philox_simd.hpp"
+
+namespace kadanoff::ising {
+namespace {  // NOLINT(google-build-namespaces): one copy an instruction set, on purpose
+
+#if defined(__AVX512F__)
+// Bit 4a + 2b + c of `table` is the function's value.
+template <int table>
+KADANOFF_INLINE U32x16 of_three(const U32x16& a, const U32x16& b, const U32x16& c) {
+  return (U32x16)_mm512_ternarylogic_epi32((__m512i)a, (__m512i)b, (__m512i)c, table);
+}
+#define KADANOFF_OF_THREE(table, formula) return of_three<table>(a, b, c)
+#else
+#define KADANOFF_OF_THREE(table, formula) return formula
+#endif
+
+KADANOFF_INLINE U32x16 parity(const U32x16& a, const U32x16& b, const U32x16& c) { KADANOFF_OF_THREE(0x96, a ^ b ^ c); }
+KADANOFF_INLINE U32x16 majority(const U32x16& a, const U32x16& b, const U32x16& c) {
+  KADANOFF_OF_THREE(0xE8, (a & b) | (c & (a ^ b)));
+}
+KADANOFF_INLINE U32x16 all_equal(const U32x16& a, const U32x16& b, const U32x16& c) {
+  KADANOFF_OF_THREE(0x81, ~((a ^ b) | (a ^ c)));
+}
+// a ? b : c
+KADANOFF_INLINE U32x16 select(const U32x16& a, const U32x16& b, const U32x16& c) {
+  KADANOFF_OF_THREE(0xCA, c ^ (a & (b ^ c)));
+}
+// a, where b and c agree
+KADANOFF_INLINE U32x16 where_equal(const U32x16& a, const U32x16& b, const U32x16& c) {
+  KADANOFF_OF_THREE(0x90, a & ~(b ^ c));
+}
+
+#undef KADANOFF_OF_THREE
+
+}  // namespace
+}  // namespace kadanoff::ising

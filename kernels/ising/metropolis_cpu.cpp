@@ -1,0 +1,16 @@
+// Tiles are independent: each does all its sweeps on one thread while its words stay in the cache.
+#include "kernels/core/isa.hpp"
+#include "kernels/ising/metropolis_impl.hpp"
+
+namespace kadanoff::ising::cpu {
+
+void sweep(CpuResources& cpu, LatticesView<std::uint32_t> lattices, const AcceptanceView& acceptance, const RngKey& key,
+           std::int64_t count) {
+  cpu.for_each(lattices.tiles(), [&](std::int64_t tile, int) {
+    const TileUpdate update{lattices.tile(tile), lattices.side, acceptance.digits_of(tile),
+                            acceptance.heat_bath_of(tile), static_cast<std::uint32_t>(tile * lanes)};
+    KADANOFF_DISPATCH_ISA(sweep_tile, update, key, count);
+  });
+}
+
+}  // namespace kadanoff::ising::cpu

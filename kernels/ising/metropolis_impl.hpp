@@ -1,0 +1,37 @@
+// What metropolis.cpp chooses from: the CPU's and CUDA's sweeps, and the CPU's inner loop for each instruction set.
+#pragma once
+
+#include "kernels/ising/metropolis.hpp"
+
+namespace kadanoff::ising {
+
+namespace cpu {
+void sweep(CpuResources& cpu, LatticesView<std::uint32_t> lattices, const AcceptanceView& acceptance, const RngKey& key,
+           std::int64_t count);
+}
+namespace cuda {
+void sweep(CudaResources& gpu, LatticesView<std::uint32_t> lattices, const AcceptanceView& acceptance,
+           const RngKey& key, std::int64_t count);
+}
+
+// One tile of the ensemble, 16 words a site.
+struct TileUpdate {
+  std::uint32_t* words;
+  std::int64_t side;
+  const std::uint32_t* digit_masks;  // [digit][cost][lane]
+  const std::uint32_t* heat_bath;    // [lane]
+  std::uint32_t first_group;
+};
+
+// `count` sweeps of one tile.
+namespace baseline {
+void sweep_tile(const TileUpdate& tile, const RngKey& key, std::int64_t count);
+}
+namespace avx2 {
+void sweep_tile(const TileUpdate& tile, const RngKey& key, std::int64_t count);
+}
+namespace avx512 {
+void sweep_tile(const TileUpdate& tile, const RngKey& key, std::int64_t count);
+}
+
+}  // namespace kadanoff::ising

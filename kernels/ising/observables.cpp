@@ -1,0 +1,16 @@
+#include "kernels/ising/observables.hpp"
+
+namespace kadanoff::ising {
+
+void observe(Context& context, LatticesView<const std::uint32_t> lattices, Vector<std::int32_t> energies,
+             Vector<std::int32_t> magnetisations) {
+  expects(lattices.device == context.device() && energies.device == context.device() &&
+              magnetisations.device == context.device(),
+          "observe: the lattices or the results are on another device");
+  expects(energies.size == lattices.replicas && magnetisations.size == lattices.replicas,
+          "observe: the results are not one a replica");
+  if (!context.on_cuda()) return cpu::observe(context.cpu(), lattices, energies, magnetisations);
+  if constexpr (has_cuda) return cuda::observe(context.cuda(), lattices, energies, magnetisations);
+}
+
+}  // namespace kadanoff::ising

@@ -1,0 +1,25 @@
+// Energy and magnetisation of every replica, exact integers, from the packed words.
+//
+//   E = −Σ σ(x, y) [σ(x + 1, y) + σ(x, y + 1)]     each bond once; on side 2 that is each of its bonds twice, as in
+//   M = Σ σ(x, y)                                   Kaufman's formula for the 2 × 2 torus
+#pragma once
+
+#include "kernels/ising/lattices.hpp"
+
+namespace kadanoff::ising {
+
+// energies[r] and magnetisations[r] for r < lattices.replicas; all on the context's device. Throws Error(internal) for
+// another size or device.
+void observe(Context& context, LatticesView<const std::uint32_t> lattices, Vector<std::int32_t> energies,
+             Vector<std::int32_t> magnetisations);
+
+namespace cpu {
+void observe(CpuResources& cpu, LatticesView<const std::uint32_t> lattices, Vector<std::int32_t> energies,
+             Vector<std::int32_t> magnetisations);
+}
+namespace cuda {
+void observe(CudaResources& gpu, LatticesView<const std::uint32_t> lattices, Vector<std::int32_t> energies,
+             Vector<std::int32_t> magnetisations);
+}
+
+}  // namespace kadanoff::ising

@@ -1,0 +1,24 @@
+// The inner loop of observables_cpu.cpp for each instruction set.
+#pragma once
+
+#include <cstdint>
+
+namespace kadanoff::ising {
+
+// Of one tile: how many bonds join unequal spins, and how many spins are +1; [bit][lane].
+struct TileCounts {
+  alignas(64) std::uint32_t unequal_bonds[32][16];
+  alignas(64) std::uint32_t up_spins[32][16];
+};
+
+namespace baseline {
+void count_tile(const std::uint32_t* words, std::int64_t side, TileCounts& counts);
+}
+namespace avx2 {
+void count_tile(const std::uint32_t* words, std::int64_t side, TileCounts& counts);
+}
+namespace avx512 {
+void count_tile(const std::uint32_t* words, std::int64_t side, TileCounts& counts);
+}
+
+}  // namespace kadanoff::ising

@@ -1,0 +1,122 @@
+// `kadanoff flow` as a user meets it.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "host/dataset.hpp"
+#include "host/io/hdf5_file.hpp"
+#include "host/model.hpp"
+#include "tests/support/program.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff {
+namespace {
+
+using test::run_program;
+
+class FlowCommand : public testing::Test {
+ protected:
+  // 60 lattices of 4 × 4, all up: a third each at T = 0, 1 and 2; and an RBM without weights.
+  FlowCommand() {
+    Dataset data;
+    data.count = 60;
+    data.units = 16;
+    data.words.assign(60, 0xFFFF);
+    for (int i = 0; i < 60; ++i) data.temperatures.push_back(i / 20);
+    data.lattice_shape = {4, 4};
+    save_dataset(data, folder_ / "data.h5", false);
+    save_rbm("model.h5", 16);
+  }
+
+  void save_rbm(const std::string& name, std::int64_t visible) {
+    Model model{rbm::Parameters(cpu_device, visible, 3), {}, {}};
+    for (Array<float>* array :
+         {&model.parameters.weights, &model.parameters.visible_bias, &model.parameters.hidden_bias})
+      std::fill_n(array->data(), array->size(), 0.0F);
+    save_model(model, folder_ / name, false);
+  }
+
+  test::ProgramOutcome flow(std::vector<std::string> more, const std::string& model = "model.h5",
+                            std::optional<rlim_t> file_size_limit = {}) {
+    std::vector<std::string> words{"flow", model, "data.h5", "-o", "flow.h5", "--device", "cpu"};
+    words.insert(words.end(), more.begin(), more.end());
+    test::ProgramOptions options;
+    options.folder = folder_.path();
+    options.file_size_limit = file_size_limit;
+    return run_program(words, options);
+  }
+
+  // One line that says `part`, the exit code, and nothing written.
+  void expect_refused(const test::ProgramOutcome& outcome, int exit_code, const std::string& part) {
+    EXPECT_EQ(outcome.exit_code, exit_code) << outcome.err;
+    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+    EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "flow.h5"));
+  }
+
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(FlowCommand, WritesAFileAndPrintsATable) {
+  const auto outcome = flow({"--from-temperature", "1", "--steps", "0,1,2"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("20 chains on 4 × 4, sampled"), std::string::npos) << outcome.out;
+  const H5Reader file(folder_ / "flow.h5");
+  EXPECT_EQ(file.read<std::int64_t>("/steps"), (std::vector<std::int64_t>{0, 1, 2}));
+  EXPECT_EQ(file.read<double>("/energy_temperature")[0], 0);
+  EXPECT_EQ(read_provenance(file).command, "flow");
+  EXPECT_EQ(read_provenance(file).config["from-temperature"], "1");
+  EXPECT_EQ(read_provenance(file).config["model"], "model.h5");
+}
+
+TEST_F(FlowCommand, PrintsJsonForPrograms) {
+  const auto outcome = flow({"--steps", "0,1", "--json", "--limit", "30", "--keep-spins"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(json["samples"], 30);
+  EXPECT_EQ(json["points"][0]["energy"]["mean"], -2);
+  EXPECT_EQ(json["points"].size(), 2U);
+  EXPECT_EQ(H5Reader(folder_ / "flow.h5").shape("/spins"), (H5Shape{2, 30, 16}));
+}
+
+TEST_F(FlowCommand, GivesTheSameNumbersForEveryNumberOfThreads) {
+  ASSERT_EQ(flow({"--steps", "0,3", "--threads", "1", "--keep-spins"}).exit_code, 0);
+  const auto one = H5Reader(folder_ / "flow.h5").read<std::int8_t>("/spins");
+  ASSERT_EQ(flow({"--steps", "0,3", "--threads", "2", "--keep-spins", "--overwrite"}).exit_code, 0);
+  EXPECT_EQ(H5Reader(folder_ / "flow.h5").read<std::int8_t>("/spins"), one);
+  ASSERT_EQ(flow({"--steps", "0,3", "--seed", "2", "--keep-spins", "--overwrite"}).exit_code, 0);
+  EXPECT_NE(H5Reader(folder_ / "flow.h5").read<std::int8_t>("/spins"), one);
+}
+
+TEST_F(FlowCommand, RefusesWhatMakesNoSense) {
+  expect_refused(flow({"--steps", "0,5,2"}), 2, "--steps");
+  expect_refused(flow({"--steps", "-1"}), 2, "--steps");
+  expect_refused(flow({"--mode", "quick"}), 2, "hidden-mean");
+  expect_refused(flow({"--from-temperature", "3.5"}), 2, "between 0 and 2");
+  expect_refused(flow({"--from-temperature", "-1"}), 2, "negative");
+  expect_refused(flow({"--limit", "0"}), 2, "--limit");
+  expect_refused(flow({}, "missing.h5"), 74, "missing.h5");
+  expect_refused(flow({}, "data.h5"), 65, "data.h5");
+  save_rbm("larger.h5", 25);
+  expect_refused(flow({}, "larger.h5"), 65, "25 visible units");
+}
+
+TEST_F(FlowCommand, KeepsAnOutputThatExists) {
+  ASSERT_EQ(flow({"--steps", "1"}).exit_code, 0);
+  const auto again = flow({"--steps", "2"});
+  EXPECT_EQ(again.exit_code, 2);
+  EXPECT_NE(again.err.find("--overwrite"), std::string::npos) << again.err;
+  EXPECT_EQ(H5Reader(folder_ / "flow.h5").read<std::int64_t>("/steps"), std::vector<std::int64_t>{1});
+  EXPECT_EQ(flow({"--steps", "2", "--overwrite"}).exit_code, 0);
+}
+
+TEST_F(FlowCommand, LeavesNothingBehindOnAFullDisk) {
+  const auto before = folder_.entries();
+  const auto outcome = flow({"--steps", "1"}, "model.h5", 1024);
+  EXPECT_EQ(outcome.exit_code, 74) << outcome.err;
+  EXPECT_EQ(folder_.entries(), before);
+}
+
+}  // namespace
+}  // namespace kadanoff

@@ -1,0 +1,90 @@
+#include "host/flow_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "host/io/hdf5_file.hpp"
+#include "kernels/core/check.hpp"
+#include "kernels/ising/exact.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff {
+namespace {
+
+// Two steps of three chains on a 4 × 4 lattice; every number is another, and some are infinite or unknown.
+Flow some_flow(FlowMode mode) {
+  Flow flow{4, 3, mode, {}, {}};
+  double next = 0.1;
+  const auto estimate = [&next] { return Estimate{next++, next++, next++}; };
+  for (const std::int64_t step : {0, 10}) {
+    FlowPoint point{step, estimate(), estimate(), estimate(), next++, next++, {}};
+    for (int r = 0; r <= 2; ++r) point.correlation.push_back(estimate());
+    flow.points.push_back(point);
+  }
+  flow.points[1].temperature = std::numeric_limits<double>::infinity();
+  flow.points[1].energy.error = std::numeric_limits<double>::quiet_NaN();
+  for (int i = 0; i < 2 * 3 * 16; ++i) flow.spins.push_back(i % 3 == 0 ? 1.0F : -1.0F);
+  return flow;
+}
+
+const Provenance provenance{"flow", {{"steps", "0,10"}}, 42, "cpu", {}, 1};
+
+TEST(FlowFile, GivesBackWhatWasWritten) {
+  const test::TemporaryFolder folder;
+  const auto path = folder / "flow.h5";
+  const Flow flow = some_flow(FlowMode::hidden_mean);
+  save_flow(flow, provenance, path, false);
+  const Flow back = load_flow(path);
+  EXPECT_EQ(back.side, 4);
+  EXPECT_EQ(back.samples, 3);
+  EXPECT_EQ(back.mode, FlowMode::hidden_mean);
+  ASSERT_EQ(back.points.size(), 2U);
+  EXPECT_EQ(back.points[1].step, 10);
+  EXPECT_EQ(back.points[0].magnetisation.spread, flow.points[0].magnetisation.spread);
+  EXPECT_EQ(back.points[0].abs_magnetisation.error, flow.points[0].abs_magnetisation.error);
+  EXPECT_EQ(back.points[0].energy.mean, flow.points[0].energy.mean);
+  EXPECT_EQ(back.points[0].temperature_error, flow.points[0].temperature_error);
+  ASSERT_EQ(back.points[1].correlation.size(), 3U);
+  EXPECT_EQ(back.points[1].correlation[2].mean, flow.points[1].correlation[2].mean);
+  EXPECT_EQ(back.points[1].temperature, std::numeric_limits<double>::infinity());
+  EXPECT_TRUE(std::isnan(back.points[1].energy.error));
+}
+
+TEST(FlowFile, HoldsTheSpinsAndTheEnergyTable) {
+  const test::TemporaryFolder folder;
+  save_flow(some_flow(FlowMode::sampled), provenance, folder / "drawn.h5", false);
+  save_flow(some_flow(FlowMode::mean_field), provenance, folder / "means.h5", false);
+  const H5Reader drawn(folder / "drawn.h5"), means(folder / "means.h5");
+  EXPECT_EQ(drawn.shape("/spins"), (H5Shape{2, 3, 16}));
+  EXPECT_EQ(drawn.type_name("/spins"), "int8");
+  EXPECT_EQ(means.type_name("/spins"), "float32");
+  EXPECT_EQ(drawn.read<std::int8_t>("/spins")[3], 1);
+  EXPECT_EQ(drawn.read<std::int8_t>("/spins")[4], -1);
+  const auto temperatures = drawn.read<double>("/energy_table/temperature");
+  const auto energies = drawn.read<double>("/energy_table/energy");
+  ASSERT_EQ(temperatures.size(), energies.size());
+  EXPECT_EQ(energies[40], ising::mean_energy(4, temperatures[40]));
+  EXPECT_EQ(read_provenance(drawn).seed, 42U);
+  EXPECT_EQ(read_provenance(drawn).config, provenance.config);
+}
+
+TEST(FlowFile, LeavesTheSpinsOutWhereTheyWereNotKept) {
+  const test::TemporaryFolder folder;
+  Flow flow = some_flow(FlowMode::sampled);
+  flow.spins.clear();
+  save_flow(flow, provenance, folder / "flow.h5", false);
+  EXPECT_FALSE(H5Reader(folder / "flow.h5").has_dataset("/spins"));
+}
+
+TEST(FlowFile, RefusesAFileThatIsNoFlow) {
+  const test::TemporaryFolder folder;
+  H5Writer file;
+  file.dataset("/steps", std::vector<std::int64_t>{0, 1});
+  file.save(folder / "other.h5", false);
+  EXPECT_THROW(load_flow(folder / "other.h5"), Error);
+}
+
+}  // namespace
+}  // namespace kadanoff
