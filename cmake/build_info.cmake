@@ -6,7 +6,10 @@ add_custom_target(kadanoff_commit
   BYPRODUCTS ${commit_header}
   VERBATIM)
 
-string(REPLACE ";" "," cuda_architectures "${CMAKE_CUDA_ARCHITECTURES}")
+set(cuda_architectures "")
+if(KADANOFF_HAS_CUDA)
+  string(REPLACE ";" "," cuda_architectures "${CMAKE_CUDA_ARCHITECTURES}")
+endif()
 add_library(kadanoff_build_info INTERFACE)
 target_include_directories(kadanoff_build_info INTERFACE ${CMAKE_CURRENT_BINARY_DIR}/generated)
 add_dependencies(kadanoff_build_info kadanoff_commit)
