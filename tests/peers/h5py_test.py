@@ -65,7 +65,7 @@ def we_read_theirs(folder):
                           "summed": {"fletcher32": True}, "chunked": {"chunks": (5, 2)},
                           "growing": {"maxshape": (None, 5)}}.items():
         path = folder / f"{name}.h5"
-        with h5py.File(path, "w", libver="latest") as file:
+        with h5py.File(path, "w", libver=("earliest", "v108")) as file:
             file.create_dataset("samples", data=spins, **options)
             file.attrs["variable_type"] = np.bytes_("Ising")
         train_accepts(path)
