@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <new>
 
+#include "apps/config_file.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
@@ -16,6 +18,11 @@ int report(int exit_code, std::string message) {
   while (!message.empty() && message.back() == ' ') message.pop_back();
   fmt::print(stderr, "kadanoff: {}\n", message);
   return exit_code;
+}
+
+// CLI11 would take "-7" for 2⁶⁴ − 7.
+std::string not_negative(const std::string& text) {
+  return text.rfind('-', 0) == 0 ? "must not be negative, and " + text + " is" : "";
 }
 
 }  // namespace
@@ -33,14 +40,17 @@ Program::Program() : app_("Kadanoff: trains restricted Boltzmann machines and as
 CLI::App& Program::verb(const std::string& name, const std::string& description, const std::string& example) {
   CLI::App& verb = *app_.add_subcommand(name, description);
   verb.footer("Example:\n  " + example);
-  verb.set_config("--config", "", "Read options from a TOML file: option = value, one a line", false);
-  verb.allow_config_extras(CLI::config_extras_mode::error);
+  verb.add_option("--config", common_.config, "Read options from a TOML file: option = value, one a line")
+      ->group("Common");
   verb.add_option("--device", common_.device, "auto, cpu, cuda or cuda:N")->capture_default_str()->group("Common");
   verb.add_option("--threads", common_.threads, "CPU threads; 0: all that there are (the result does not depend on it)")
       ->capture_default_str()
       ->check(CLI::Range(0, 4096))
       ->group("Common");
-  verb.add_option("--seed", common_.seed, "Seed of all random numbers")->capture_default_str()->group("Common");
+  verb.add_option("--seed", common_.seed, "Seed of all random numbers")
+      ->capture_default_str()
+      ->check(not_negative)
+      ->group("Common");
   verb.add_flag("--json", common_.json, "Print the result as one JSON document")->group("Common");
   verb.add_flag("--overwrite", common_.overwrite, "Replace an output that exists")->group("Common");
   return verb;
@@ -52,7 +62,9 @@ void Program::on_run(CLI::App& verb, Run run) {
 
 int Program::main(int argc, const char* const* argv) {
   try {
-    app_.parse(argc, argv);
+    auto arguments = with_config_file(app_, {argv + 1, argv + argc});
+    std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
+    app_.parse(arguments);
     const Result result = chosen_(common_);
     const std::string text = common_.json ? result.json.dump(2) + "\n" : result.text;
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)

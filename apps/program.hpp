@@ -24,6 +24,7 @@ struct CommonOptions {
   std::string device = "auto";  // --device, see parse_device
   int threads = 0;              // --threads, 0: as many as this process may use
   std::uint64_t seed = 1;       // --seed
+  std::string config;           // --config, see config_file.hpp
   bool json = false;            // --json
   bool overwrite = false;       // --overwrite
 };

@@ -30,8 +30,8 @@ Dataset load_selected(const Options& options) {
 
 std::string report(const TrainingResult& result, const Options& options) {
   if (result.stopped)
-    return fmt::format("stopped after {} of {} updates; the checkpoint is in {}: run again with --resume\n", result.updates,
-                       result.total_updates, options.folder);
+    return fmt::format("stopped after {} of {} updates; the checkpoint is in {}: run again with --resume\n",
+                       result.updates, result.total_updates, options.folder);
   return fmt::format("{} updates ({:.6g} epochs) in {:.1f} s, reconstruction error {:.4f}\nthe model is {}/model.h5\n",
                      result.updates, result.epochs, result.seconds, result.reconstruction_error, options.folder);
 }
@@ -40,10 +40,10 @@ std::string report(const TrainingResult& result, const Options& options) {
 
 void add_train(Program& program) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.verb(
-      "train", "Train an RBM with spins ±1 by contrastive divergence (CD-k)",
-      "kadanoff train train.h5 --hidden 64 --epochs 5000 --batch-size full --learning-rate 0.1 \\\n"
-      "    --statistics mean-field --init normal:0.01 --seed 1 -o runs/v64");
+  CLI::App& verb =
+      program.verb("train", "Train an RBM with spins ±1 by contrastive divergence (CD-k)",
+                   "kadanoff train train.h5 --hidden 64 --epochs 5000 --batch-size full --learning-rate 0.1 \\\n"
+                   "    --statistics mean-field --init normal:0.01 --seed 1 -o runs/v64");
   TrainOptions& train = options->train;
   verb.add_option("DATA", options->data, "Data set: /samples of ±1 (see 'kadanoff ising')")->required();
   verb.add_option("--hidden", train.hidden, "Number of hidden units N_h")->required();
@@ -54,11 +54,13 @@ void add_train(Program& program) {
   verb.add_option("--learning-rate", train.learning_rate, "Rate on the mean over the samples")->capture_default_str();
   verb.add_option("--cd-steps", train.cd_steps, "k of CD-k")->capture_default_str();
   verb.add_option("--statistics", options->statistics, "sampled or mean-field")->capture_default_str();
-  verb.add_option("--init", options->init, "Initial weights: normal:SIGMA (standard deviation) or xavier")->capture_default_str();
+  verb.add_option("--init", options->init, "Initial weights: normal:SIGMA (standard deviation) or xavier")
+      ->capture_default_str();
   verb.add_option("--select-temperatures", options->select, "Only samples at these, as in 0:2:0.25,6");
   verb.add_option("--exclude-temperatures", options->exclude, "No samples at these");
   verb.add_flag("--resume", options->resume, "Go on from the newest checkpoint, or start afresh if there is none");
-  verb.add_option("--checkpoint-every", options->checkpoint_every, "30s, 5m, 1h, or 100u for updates")->capture_default_str();
+  verb.add_option("--checkpoint-every", options->checkpoint_every, "30s, 5m, 1h, or 100u for updates")
+      ->capture_default_str();
   program.on_run(verb, [options, &verb](const CommonOptions& common) -> Result {
     TrainOptions& chosen = options->train;
     chosen.statistics = parse_statistics(options->statistics);

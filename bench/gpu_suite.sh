@@ -41,7 +41,6 @@ kadanoff=$tree/bin/kadanoff tests=$tree/bin/kadanoff_tests bench=$tree/bin/kadan
 for program in "$kadanoff" "$tests" "$bench"; do
   [[ -x $program ]] || die 2 "gpu-suite: $program is not there; see ./run gpu-suite --help"
 done
-export KADANOFF_PROGRAM=$kadanoff  # tests of the program run the one beside them
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -51,6 +50,8 @@ failed=0
 "$kadanoff" doctor --json > "$work/doctor.json" || die 70 "gpu-suite: kadanoff doctor failed"
 field() { sed -n "s/.*\"$1\": *\"\{0,1\}\([^\",]*\).*/\1/p" "$2" | head -n 1; }
 [[ $(field cuda "$work/doctor.json") == true ]] || die 69 "gpu-suite: this build has no CUDA: $tree"
+! grep -q '"gpus": \[\]' "$work/doctor.json" \
+  || die 69 "gpu-suite: nvidia-smi names $gpu, but CUDA does not see it: $("$kadanoff" doctor | sed -n 's/^advice *//p' | head -n 1)"
 commit=$(field commit "$work/doctor.json")
 
 # ── the tests ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -66,8 +67,8 @@ failed_names=$(awk -F'"' '/"name":/ { name = $4 } /"classname":/ { suite = $4 } 
   "$work/tests.json" 2> /dev/null | sed 's/.*/"&"/' | paste -sd, || true)
 
 # ── the sanitizer ─────────────────────────────────────────────────────────────────────────────────────────────────
-# Memcheck slows kernels 10 to 100 times: the tests of one operation on CUDA, without the long ones.
-sanitizer_filter='*/Cuda*:*Cuda*-*Physics*:*Exact*:*Flow*:*Demo*:*Large*:*Kaufman*'
+# Memcheck slows kernels 10 to 100 times: the CUDA tests without the statistical ones, which launch the same kernels more often.
+sanitizer_filter='*/Cuda:*Cuda*-*Distribution*:*Expectation*:*Likelihood*:*Probability*:*Kaufman*:Doctor*'
 sanitizer=$(command -v compute-sanitizer || ls "${CUDA_HOME:-/usr/local/cuda}/bin/compute-sanitizer" 2> /dev/null || true)
 sanitizer_exit=null sanitizer_tests=0 sanitizer_summary="compute-sanitizer is not there: not run" sanitizer_seconds=0
 if [[ -n $sanitizer ]]; then

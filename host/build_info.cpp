@@ -40,7 +40,7 @@ const BuildInfo& build_info() {
                               .compiler = compiler(),
                               .sanitizers = KADANOFF_SANITIZERS,
                               .cuda = has_cuda,
-                              .cuda_architectures = has_cuda ? KADANOFF_CUDA_ARCHITECTURES : "",
+                              .cuda_architectures = KADANOFF_CUDA_ARCHITECTURES,
                               .onednn = onednn_version(),
                               .hdf5 = hdf5_version()};
   return info;

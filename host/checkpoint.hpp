@@ -14,10 +14,10 @@ namespace kadanoff {
 
 struct Checkpoint {
   Model model;
-  std::int64_t update = 0;           // updates done
-  double epoch_squared_error = 0;    // summed over the updates of the current epoch
-  std::string data_fingerprint;      // of the samples that it is trained on
-  nlohmann::json options;            // to_json(TrainOptions)
+  std::int64_t update = 0;         // updates done
+  double epoch_squared_error = 0;  // summed over the updates of the current epoch
+  std::string data_fingerprint;    // of the samples that it is trained on
+  nlohmann::json options;          // to_json(TrainOptions)
 };
 
 void save_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path& path);

@@ -18,9 +18,7 @@ std::string duration_text(double seconds) {
   return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
 }
 
-std::string rate_text(double rate) {
-  return rate >= 100 ? fmt::format("{:.0f}", rate) : fmt::format("{:.3g}", rate);
-}
+std::string rate_text(double rate) { return rate >= 100 ? fmt::format("{:.0f}", rate) : fmt::format("{:.3g}", rate); }
 
 std::string bar(double fraction) {
   constexpr int width = 24;
@@ -32,8 +30,12 @@ std::string bar(double fraction) {
 }  // namespace
 
 Progress::Progress(std::string what, std::int64_t total, std::string unit)
-    : what_(std::move(what)), unit_(std::move(unit)), total_(total), terminal_(isatty(STDERR_FILENO) == 1),
-      start_(Clock::now()), next_(start_ + std::chrono::milliseconds(terminal_ ? 300 : 5000)) {}
+    : what_(std::move(what)),
+      unit_(std::move(unit)),
+      total_(total),
+      terminal_(isatty(STDERR_FILENO) == 1),
+      start_(Clock::now()),
+      next_(start_ + std::chrono::milliseconds(terminal_ ? 300 : 5000)) {}
 
 Progress::~Progress() {
   if (printed_ && terminal_) fmt::print(stderr, "\n");
@@ -50,7 +52,8 @@ void Progress::update(std::int64_t done, const std::string& note) {
 void Progress::print(Clock::time_point now, std::int64_t done, const std::string& note) {
   const double elapsed = Seconds(now - start_).count();
   const double rate = static_cast<double>(done - first_) / std::max(elapsed, 1e-9);
-  const double fraction = total_ > 0 ? std::clamp(static_cast<double>(done) / static_cast<double>(total_), 0.0, 1.0) : 1.0;
+  const double fraction =
+      total_ > 0 ? std::clamp(static_cast<double>(done) / static_cast<double>(total_), 0.0, 1.0) : 1.0;
   const double left = rate > 0 ? static_cast<double>(total_ - done) / rate : 0;
   const auto line =
       fmt::format("{} {} {}/{} {}  {} {}/s  {}{}{}", what_, bar(fraction), done, total_, unit_, rate_text(rate), unit_,

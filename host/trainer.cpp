@@ -24,10 +24,12 @@ double available_bytes(const Context& context) {
   return available > 0 ? static_cast<double>(available) : std::numeric_limits<double>::infinity();
 }
 
-// Weights, a copy to write from, a gradient; the data, packed; the chain of one batch. In doubles: it may not fit 64 bits.
+// Weights, a copy to write from, a gradient; the data, packed; the chain of one batch. In doubles: it may not fit 64
+// bits.
 double needed_bytes(const TrainOptions& options, const Dataset& data) {
   const auto visible = static_cast<double>(data.units), hidden = static_cast<double>(options.hidden);
-  const auto batch = static_cast<double>(options.batch_size == TrainOptions::full_batch ? data.count : options.batch_size);
+  const auto batch =
+      static_cast<double>(options.batch_size == TrainOptions::full_batch ? data.count : options.batch_size);
   const bool small = visible * hidden <= static_cast<double>(rbm::small_weights);
   const double chain = small ? 0 : 2 * batch * (visible + hidden);
   return 4 * (3 * visible * hidden + chain) + static_cast<double>(data.words.size()) * 4;
@@ -37,7 +39,8 @@ double needed_bytes(const TrainOptions& options, const Dataset& data) {
 std::array<double, 4> normals(const PhiloxCounter& words) {
   std::array<double, 4> values{};
   for (std::size_t pair = 0; pair < 2; ++pair) {
-    const double u = (words[2 * pair] + 0.5) / 4294967296.0, angle = words[2 * pair + 1] / 4294967296.0 * 2 * std::numbers::pi;
+    const double u = (words[2 * pair] + 0.5) / 4294967296.0,
+                 angle = words[2 * pair + 1] / 4294967296.0 * 2 * std::numbers::pi;
     const double radius = std::sqrt(-2 * std::log(u));
     values[2 * pair] = radius * std::cos(angle);
     values[2 * pair + 1] = radius * std::sin(angle);
@@ -74,9 +77,11 @@ InitialWeights parse_initial_weights(const std::string& text) {
     char* end = nullptr;
     const auto number = text.substr(prefix.size());
     const double sigma = std::strtod(number.c_str(), &end);
-    if (!number.empty() && *end == '\0' && std::isfinite(sigma) && sigma >= 0) return {InitialWeights::Kind::normal, sigma};
+    if (!number.empty() && *end == '\0' && std::isfinite(sigma) && sigma >= 0)
+      return {InitialWeights::Kind::normal, sigma};
   }
-  fail(ExitCode::usage, "--init '{}' is neither xavier nor normal:SIGMA with a standard deviation, as in normal:0.01", text);
+  fail(ExitCode::usage, "--init '{}' is neither xavier nor normal:SIGMA with a standard deviation, as in normal:0.01",
+       text);
 }
 
 std::int64_t parse_batch_size(const std::string& text) {
@@ -100,7 +105,8 @@ nlohmann::json to_json(const TrainOptions& options) {
   return {{"hidden", options.hidden},
           {"statistics", options.statistics == rbm::Statistics::sampled ? "sampled" : "mean-field"},
           {"cd-steps", options.cd_steps},
-          {"batch-size", options.batch_size == TrainOptions::full_batch ? nlohmann::json("full") : nlohmann::json(options.batch_size)},
+          {"batch-size", options.batch_size == TrainOptions::full_batch ? nlohmann::json("full")
+                                                                        : nlohmann::json(options.batch_size)},
           {"learning-rate", options.learning_rate},
           {"init", normal ? fmt::format("normal:{}", options.init.sigma) : "xavier"},
           {"epochs", options.epochs},
@@ -112,27 +118,37 @@ void validate(const TrainOptions& options, const Dataset& data, const Context& c
   if (options.hidden < 1) fail(ExitCode::usage, "--hidden {}: an RBM needs at least 1 hidden unit", options.hidden);
   if (options.cd_steps < 1) fail(ExitCode::usage, "--cd-steps {}: CD-k needs k of at least 1", options.cd_steps);
   if (options.batch_size > data.count)
-    fail(ExitCode::usage, "--batch-size {}: there are only {} samples; use --batch-size full for all of them", options.batch_size, data.count);
+    fail(ExitCode::usage, "--batch-size {}: there are only {} samples; use --batch-size full for all of them",
+         options.batch_size, data.count);
   if (!std::isfinite(options.learning_rate) || options.learning_rate <= 0)
     fail(ExitCode::usage, "--learning-rate {} is not a positive number", options.learning_rate);
   if (options.epochs < 0 || options.updates < 0)
-    fail(ExitCode::usage, "{} {} is negative", options.epochs < 0 ? "--epochs" : "--updates", std::min(options.epochs, options.updates));
+    fail(ExitCode::usage, "{} {} is negative", options.epochs < 0 ? "--epochs" : "--updates",
+         std::min(options.epochs, options.updates));
   const auto updates = options.updates > 0 ? static_cast<double>(options.updates)
-                                           : static_cast<double>(options.epochs) * static_cast<double>(updates_per_epoch(options, data.count));
+                                           : static_cast<double>(options.epochs) *
+                                                 static_cast<double>(updates_per_epoch(options, data.count));
   constexpr double most = std::numeric_limits<std::uint32_t>::max();
-  if (updates > most) fail(ExitCode::usage, "{:.3g} updates are more than the random numbers are made for, {:.3g}", updates, most);
-  if (static_cast<double>(data.count) > most) fail(ExitCode::usage, "{} samples are more than {:.3g}", data.count, most);
+  if (updates > most)
+    fail(ExitCode::usage, "{:.3g} updates are more than the random numbers are made for, {:.3g}", updates, most);
+  if (static_cast<double>(data.count) > most)
+    fail(ExitCode::usage, "{} samples are more than {:.3g}", data.count, most);
 
   const double needed = needed_bytes(options, data), available = available_bytes(context);
   constexpr double gib = 1 << 30;
   if (needed > available)
-    fail(ExitCode::usage, "an RBM of {} × {} with batches of {} needs {:.3g} GiB and {} has {:.3g} GiB free: use a smaller --hidden or --batch-size",
-         data.units, options.hidden, options.batch_size == TrainOptions::full_batch ? data.count : options.batch_size, needed / gib,
-         to_string(context.device()), available / gib);
+    fail(ExitCode::usage,
+         "an RBM of {} × {} with batches of {} needs {:.3g} GiB and {} has {:.3g} GiB free: use a smaller --hidden or "
+         "--batch-size",
+         data.units, options.hidden, options.batch_size == TrainOptions::full_batch ? data.count : options.batch_size,
+         needed / gib, to_string(context.device()), available / gib);
 }
 
 Trainer::Trainer(Context& context, const Dataset& data, const TrainOptions& options)
-    : context_(context), options_(options), samples_(data.count), units_(data.units),
+    : context_(context),
+      options_(options),
+      samples_(data.count),
+      units_(data.units),
       batch_size_(options.batch_size == TrainOptions::full_batch ? data.count : options.batch_size),
       updates_per_epoch_(kadanoff::updates_per_epoch(options, data.count)),
       total_updates_(options.updates > 0 ? options.updates : options.epochs * updates_per_epoch_),
@@ -148,11 +164,11 @@ void Trainer::step(double* squared_error) {
   const auto order = updates_per_epoch_ == 1 ? Permutation(samples)
                                              : Permutation(samples, make_key(options_.seed, Stream::shuffle, epoch));
   const auto& words = words_;
-  rbm::contrastive_update(context_,
-                          {options_.statistics, options_.cd_steps, static_cast<float>(options_.learning_rate)},
-                          {{words.matrix(samples_, words_per_row(units_)), units_}, order, first, std::min(batch_size_, samples_ - first)},
-                          {make_key(options_.seed, Stream::rbm_hidden, step), make_key(options_.seed, Stream::rbm_visible, step)},
-                          parameters_.view(), workspace_, squared_error);
+  rbm::contrastive_update(
+      context_, {options_.statistics, options_.cd_steps, static_cast<float>(options_.learning_rate)},
+      {{words.matrix(samples_, words_per_row(units_)), units_}, order, first, std::min(batch_size_, samples_ - first)},
+      {make_key(options_.seed, Stream::rbm_hidden, step), make_key(options_.seed, Stream::rbm_visible, step)},
+      parameters_.view(), workspace_, squared_error);
   ++update_;
 }
 

@@ -1,5 +1,5 @@
-// Training an RBM by contrastive divergence. A Trainer holds the parameters and the packed data on the device; its whole
-// state besides the parameters is the number of updates done, from which epoch, batch and random numbers follow.
+// Training an RBM by contrastive divergence. A Trainer holds the parameters and the packed data on the device; its
+// whole state besides the parameters is the number of updates done, from which epoch, batch and random numbers follow.
 #pragma once
 
 #include <cstdint>

@@ -93,7 +93,8 @@ std::string device_description(const Context& context) {
 void require_finite(const rbm::Parameters& parameters, std::int64_t update) {
   for (const auto* array : {&parameters.weights, &parameters.visible_bias, &parameters.hidden_bias})
     if (!std::all_of(array->data(), array->data() + array->size(), [](float x) { return std::isfinite(x); }))
-      fail(ExitCode::internal, "training diverged: the parameters are not finite after update {}; use a smaller --learning-rate", update);
+      fail(ExitCode::internal,
+           "training diverged: the parameters are not finite after update {}; use a smaller --learning-rate", update);
 }
 
 // Options that another length of training may change without making it another training.
@@ -107,8 +108,13 @@ nlohmann::json without_length(nlohmann::json options) {
 class Run {
  public:
   Run(Context& context, const Dataset& data, const TrainOptions& options, const RunOptions& run)
-      : context_(context), data_(data), options_(options), run_(run), trainer_(context, data, options),
-        metrics_(run.folder / metrics_name), fingerprint_(digest_text(data.words.data(), data.words.size() * sizeof(std::uint32_t))),
+      : context_(context),
+        data_(data),
+        options_(options),
+        run_(run),
+        trainer_(context, data, options),
+        metrics_(run.folder / metrics_name),
+        fingerprint_(digest_text(data.words.data(), data.words.size() * sizeof(std::uint32_t))),
         recorded_((trainer_.total_updates() + trainer_.updates_per_epoch() - 1) / trainer_.updates_per_epoch()) {}
 
   TrainingResult train() {
@@ -162,12 +168,17 @@ class Run {
     const auto then = without_length(checkpoint.options), now = without_length(to_json(options_));
     for (const auto& [name, value] : now.items())
       if (!then.contains(name) || then[name] != value)
-        fail(ExitCode::usage, "{} was made with --{} {}, and this is --{} {}: give the same options, or start afresh with --overwrite and without --resume",
+        fail(ExitCode::usage,
+             "{} was made with --{} {}, and this is --{} {}: give the same options, or start afresh with --overwrite "
+             "and without --resume",
              path.string(), name, then.value(name, nlohmann::json()).dump(), name, value.dump());
     if (checkpoint.data_fingerprint != fingerprint_)
-      fail(ExitCode::usage, "{} was made with other data: give the same data, or start afresh with --overwrite and without --resume", path.string());
+      fail(ExitCode::usage,
+           "{} was made with other data: give the same data, or start afresh with --overwrite and without --resume",
+           path.string());
     if (checkpoint.update > trainer_.total_updates())
-      fail(ExitCode::usage, "{} holds {} updates already, and {} are asked for", path.string(), checkpoint.update, trainer_.total_updates());
+      fail(ExitCode::usage, "{} holds {} updates already, and {} are asked for", path.string(), checkpoint.update,
+           trainer_.total_updates());
   }
 
   void step(Clock::time_point start) {
@@ -183,8 +194,13 @@ class Run {
       const auto samples = std::min(data_.count, (trainer_.update() - (epoch - 1) * per_epoch) * batch);
       const double error = epoch_error_ / (static_cast<double>(samples) * static_cast<double>(data_.units));
       if (!std::isfinite(error))
-        fail(ExitCode::internal, "training diverged: the reconstruction error of epoch {} is not finite; use a smaller --learning-rate", epoch);
-      metrics_.append({{"epoch", epoch}, {"update", trainer_.update()}, {"reconstruction_error", error}, {"seconds", seconds_since(start)}});
+        fail(ExitCode::internal,
+             "training diverged: the reconstruction error of epoch {} is not finite; use a smaller --learning-rate",
+             epoch);
+      metrics_.append({{"epoch", epoch},
+                       {"update", trainer_.update()},
+                       {"reconstruction_error", error},
+                       {"seconds", seconds_since(start)}});
       result_.reconstruction_error = error;
       note_ = fmt::format("epoch {}  reconstruction error {:.4f}", epoch, error);
     }
@@ -207,7 +223,8 @@ class Run {
   }
 
   void checkpoint() {
-    save_checkpoint({model(), trainer_.update(), epoch_error_, fingerprint_, to_json(options_)}, run_.folder / checkpoint_name);
+    save_checkpoint({model(), trainer_.update(), epoch_error_, fingerprint_, to_json(options_)},
+                    run_.folder / checkpoint_name);
   }
 
   Context& context_;
@@ -234,7 +251,8 @@ CheckpointInterval parse_checkpoint_interval(const std::string& text) {
     return {0, static_cast<std::int64_t>(number)};
   const double scale = unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
   if (!positive || scale == 0)
-    fail(ExitCode::usage, "--checkpoint-every '{}' is neither a time, as in 30s, 5m or 1h, nor a number of updates, as in 100u", text);
+    fail(ExitCode::usage,
+         "--checkpoint-every '{}' is neither a time, as in 30s, 5m or 1h, nor a number of updates, as in 100u", text);
   return {number * scale, 0};
 }
 
@@ -243,16 +261,19 @@ void require_usable_run_folder(const RunOptions& run) {
   if (fs::exists(run.folder, error) && !fs::is_directory(run.folder, error))
     fail(ExitCode::usage, "{} is not a folder; a training run needs one", run.folder.string());
   if (holds_a_run(run.folder) && !run.resume && !run.overwrite)
-    fail(ExitCode::usage, "{} holds a run already: go on with it by --resume, or replace it by --overwrite", run.folder.string());
+    fail(ExitCode::usage, "{} holds a run already: go on with it by --resume, or replace it by --overwrite",
+         run.folder.string());
   auto parent = fs::absolute(run.folder);
   while (!fs::exists(parent, error) && parent.has_relative_path()) parent = parent.parent_path();
   if (!fs::is_directory(parent, error) || access(parent.c_str(), W_OK) != 0)
-    fail(ExitCode::io, "{} cannot be made: {} is not a folder that can be written to", run.folder.string(), parent.string());
+    fail(ExitCode::io, "{} cannot be made: {} is not a folder that can be written to", run.folder.string(),
+         parent.string());
 }
 
 nlohmann::json TrainingResult::json() const {
-  return {{"updates", updates},           {"total_updates", total_updates}, {"epochs", epochs},
-          {"resumed_from", resumed_from}, {"stopped", stopped},             {"reconstruction_error", reconstruction_error},
+  return {{"updates", updates}, {"total_updates", total_updates},
+          {"epochs", epochs},   {"resumed_from", resumed_from},
+          {"stopped", stopped}, {"reconstruction_error", reconstruction_error},
           {"seconds", seconds}};
 }
 

@@ -17,7 +17,7 @@ namespace kadanoff {
 
 // "30s" (or "5m", "1h") between checkpoints, or "100u", updates.
 struct CheckpointInterval {
-  double seconds = 60;       // used if updates is 0
+  double seconds = 60;  // used if updates is 0
   std::int64_t updates = 0;
 };
 
@@ -33,19 +33,19 @@ struct RunOptions {
 };
 
 struct TrainingResult {
-  std::int64_t updates = 0;           // done in all
+  std::int64_t updates = 0;  // done in all
   std::int64_t total_updates = 0;
-  std::int64_t resumed_from = 0;      // the update that the run went on from; 0 for a fresh start
-  double epochs = 0;                  // done in all
-  double reconstruction_error = 0;    // mean of (v₀ − vₖ)² over samples and units, of the last recorded epoch
-  double seconds = 0;                 // of this call
-  bool stopped = false;               // by SIGTERM or SIGINT, with a checkpoint
+  std::int64_t resumed_from = 0;    // the update that the run went on from; 0 for a fresh start
+  double epochs = 0;                // done in all
+  double reconstruction_error = 0;  // mean of (v₀ − vₖ)² over samples and units, of the last recorded epoch
+  double seconds = 0;               // of this call
+  bool stopped = false;             // by SIGTERM or SIGINT, with a checkpoint
 
   [[nodiscard]] nlohmann::json json() const;
 };
 
-// Before the data is loaded: throws Error(usage) if the folder holds a run and neither resume nor overwrite is asked for,
-// Error(io) if it cannot be made.
+// Before the data is loaded: throws Error(usage) if the folder holds a run and neither resume nor overwrite is asked
+// for, Error(io) if it cannot be made.
 void require_usable_run_folder(const RunOptions& run);
 
 // Trains and writes the folder. Throws Error(usage) if the checkpoint was made with other options or data, and

@@ -5,11 +5,14 @@
 #include <hdf5.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
 
+#include "host/io/seal.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::h5 {
@@ -73,6 +76,10 @@ Handle text_type();
 
 // Read-only, without HDF5's file locks (which many network file systems lack).
 Handle open_file(const std::string& path);
+
+// The file's seal, or nothing if it is a foreign one. Throws Error(io) if it cannot be read, Error(bad_input) if it is
+// damaged or not HDF5.
+std::optional<SealInfo> require_undamaged(const std::filesystem::path& path);
 
 // Opens everything that is in the file and reads all of it, in pieces; `alive` is called after each. Throws
 // Error(bad_input) at the first error. Meant for a child process, for libhdf5 may crash.

@@ -24,8 +24,9 @@ void require(bool good) {
 // Frees what texts of variable length and the like point to.
 void read_attribute(hid_t attribute) {
   const Handle type(H5Aget_type(attribute), H5Tclose);
+  require(type.valid());
   const Handle space(H5Aget_space(attribute), H5Sclose);
-  require(type.valid() && space.valid());
+  require(space.valid());
   const Handle native(H5Tget_native_type(type, H5T_DIR_ASCEND), H5Tclose);
   require(native.valid());
   const auto count = H5Sget_simple_extent_npoints(space);
@@ -38,8 +39,9 @@ void read_attribute(hid_t attribute) {
 
 void read_dataset(hid_t dataset, const Walk& walk) {
   const Handle type(H5Dget_type(dataset), H5Tclose);
+  require(type.valid());
   const Handle space(H5Dget_space(dataset), H5Sclose);
-  require(type.valid() && space.valid());
+  require(space.valid());
   const Handle native(H5Tget_native_type(type, H5T_DIR_ASCEND), H5Tclose);
   require(native.valid());
   const auto size = static_cast<std::int64_t>(H5Tget_size(native));

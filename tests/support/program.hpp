@@ -92,7 +92,8 @@ inline ProgramOutcome run_program(const std::vector<std::string>& arguments, con
   using Clock = std::chrono::steady_clock;
   namespace detail = program_detail;
 
-  std::vector<std::string> words{KADANOFF_PROGRAM};
+  // The program lies beside the tests, in a build as in an installed tree that was moved.
+  std::vector<std::string> words{std::filesystem::read_symlink("/proc/self/exe").replace_filename("kadanoff").string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
   for (auto& word : words) pointers.push_back(word.data());

@@ -27,7 +27,10 @@ TEST(ChildProcess, TellsWhatItsErrorSays) {
 TEST(ChildProcess, MayCrash) {
   for (const int signal : {SIGSEGV, SIGABRT, SIGFPE, SIGBUS, SIGKILL})
     EXPECT_EQ(run_in_child([&](const StillAlive&) { raise(signal); }, seconds(10)), "the process crashed");
-  const auto write_to_nowhere = [](const StillAlive&) { *reinterpret_cast<volatile int*>(std::uintptr_t{64}) = 1; };
+  const auto write_to_nowhere = [](const StillAlive&) {
+    volatile std::uintptr_t nowhere = 64;  // volatile: the compiler would see through a constant
+    *reinterpret_cast<volatile int*>(nowhere) = 1;
+  };
   EXPECT_EQ(run_in_child(write_to_nowhere, seconds(10)), "the process crashed");
 }
 

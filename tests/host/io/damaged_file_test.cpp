@@ -114,18 +114,18 @@ TEST_F(DamagedFile, OfForeignOriginIsReadOrRefused) {
       ++refused;
     }
   };
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 60; ++i) {
     std::string bytes = good;
     for (int bits = i % 2 == 0 ? 1 : 40; bits > 0; --bits) bytes = with_flipped_bit(bytes, random_() % bytes.size());
     test::write_bytes(path_, bytes);
     load();
   }
-  for (int i = 0; i < 30; ++i) {
+  for (int i = 0; i < 12; ++i) {
     test::write_bytes(path_, good.substr(0, random_() % good.size()));
     load();
   }
-  EXPECT_GT(refused, 50);
-  EXPECT_GT(read, 10);  // most single flips hit what no HDF5 reader looks at
+  EXPECT_GT(refused, 20);
+  EXPECT_GT(read, 5);  // most single flips hit what no HDF5 reader looks at
 }
 
 }  // namespace

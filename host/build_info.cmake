@@ -2,11 +2,14 @@
 set(commit_header ${CMAKE_CURRENT_BINARY_DIR}/generated/kadanoff_commit.hpp)
 add_custom_target(kadanoff_commit
   COMMAND ${CMAKE_COMMAND} -DSOURCE=${CMAKE_CURRENT_SOURCE_DIR} -DHEADER=${commit_header}
-          -P ${CMAKE_CURRENT_SOURCE_DIR}/cmake/commit.cmake
+          -P ${CMAKE_CURRENT_SOURCE_DIR}/host/commit.cmake
   BYPRODUCTS ${commit_header}
   VERBATIM)
 
-string(REPLACE ";" "," cuda_architectures "${CMAKE_CUDA_ARCHITECTURES}")
+set(cuda_architectures "")
+if(KADANOFF_HAS_CUDA)
+  string(REPLACE ";" "," cuda_architectures "${CMAKE_CUDA_ARCHITECTURES}")
+endif()
 add_library(kadanoff_build_info INTERFACE)
 target_include_directories(kadanoff_build_info INTERFACE ${CMAKE_CURRENT_BINARY_DIR}/generated)
 add_dependencies(kadanoff_build_info kadanoff_commit)

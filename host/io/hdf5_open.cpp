@@ -1,0 +1,55 @@
+// What a file must pass before libhdf5 sees it in this process.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "host/io/child_process.hpp"
+#include "host/io/hdf5_handle.hpp"
+
+namespace kadanoff::h5 {
+namespace {
+
+struct Descriptor {
+  int value;
+  ~Descriptor() { close(value); }
+};
+
+// HDF5 looks for its signature at 0 and behind user blocks of 512, 1024, 2048 … bytes.
+bool looks_like_hdf5(const SealedFile& file) {
+  constexpr char signature[] = "\x89HDF\r\n\x1a\n";
+  for (std::int64_t at = 0; at < file.length; at = at == 0 ? 512 : at * 2) {
+    char bytes[8];
+    if (pread(file.descriptor, bytes, sizeof bytes, at) == sizeof bytes && std::memcmp(bytes, signature, 8) == 0)
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<SealInfo> require_undamaged(const std::filesystem::path& path) {
+  // Not to be held up by a pipe that nobody writes to.
+  const Descriptor descriptor{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+  const auto reason = [] { return std::generic_category().message(errno); };
+  if (descriptor.value < 0 && errno == ENOENT) fail(ExitCode::io, "{} does not exist", path.string());
+  if (descriptor.value < 0) fail(ExitCode::io, "cannot read {}: {}", path.string(), reason());
+  struct stat info {};
+  if (fstat(descriptor.value, &info) != 0) fail(ExitCode::io, "cannot read {}: {}", path.string(), reason());
+  if (S_ISDIR(info.st_mode)) fail(ExitCode::bad_input, "{} is a folder, not an HDF5 file", path.string());
+  if (!S_ISREG(info.st_mode)) fail(ExitCode::bad_input, "{} is not an ordinary file", path.string());
+  if (info.st_size == 0) fail(ExitCode::bad_input, "{} is empty", path.string());
+
+  const SealedFile file{descriptor.value, info.st_size, path};
+  if (auto seal = check_seal(file)) return seal;
+  if (!looks_like_hdf5(file)) fail(ExitCode::bad_input, "{} is not an HDF5 file", path.string());
+  const auto error = run_in_child([&](const StillAlive& alive) { read_everything(path.string(), info.st_size, alive); },
+                                  std::chrono::seconds(10));
+  if (error) fail(ExitCode::bad_input, "{} is damaged, or uses what libhdf5 lacks here: {}", path.string(), *error);
+  return std::nullopt;
+}
+
+}  // namespace kadanoff::h5

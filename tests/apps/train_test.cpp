@@ -1,0 +1,212 @@
+// kadanoff train as a user meets it: runs, resumed runs, killed runs, bad input.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "host/dataset.hpp"
+#include "host/model.hpp"
+#include "kernels/core/array.hpp"
+#include "kernels/core/check.hpp"
+#include "tests/support/program.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff {
+namespace {
+
+using Arguments = std::vector<std::string>;
+using test::run_program;
+
+class Train : public testing::Test {
+ protected:
+  void SetUp() override {
+    const auto made = run_program({"ising", "--side", "6", "--temperatures", "1:3:0.5", "--samples", "40", "--sweeps",
+                                   "20", "--start", "random", "--seed", "3", "--device", "cpu", "-o", data().string()});
+    ASSERT_EQ(made.exit_code, 0) << made.err;
+  }
+  [[nodiscard]] std::filesystem::path data() const { return folder_ / "train.h5"; }
+  [[nodiscard]] std::filesystem::path run(const char* name) const { return folder_ / name; }
+  test::ProgramOutcome train(const char* name, Arguments more, const test::ProgramOptions& options = {}) const {
+    Arguments arguments{"train", data().string(), "--hidden", "12", "--device", "cpu", "-o", run(name).string()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_program(arguments, options);
+  }
+  [[nodiscard]] std::vector<float> weights(const char* name) const {
+    Context cpu;
+    return to_host(cpu, load_model(run(name)).parameters.weights);
+  }
+  [[nodiscard]] static std::string text(const std::filesystem::path& path) {
+    std::ifstream in(path);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(Train, NeedsOnlyDataHiddenUnitsAndAFolder) {
+  const auto outcome = train("v", {});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  for (const char* name : {"config.json", "metrics.jsonl", "checkpoint.h5", "model.h5"})
+    EXPECT_TRUE(std::filesystem::exists(run("v") / name)) << name;
+  const auto model = load_model(run("v"));
+  EXPECT_EQ(model.visible(), 36);
+  EXPECT_EQ(model.hidden(), 12);
+  EXPECT_EQ(model.lattice_shape, (std::vector<std::int64_t>{6, 6}));
+  EXPECT_EQ(model.provenance.command, "train");
+  EXPECT_EQ(model.provenance.config["DATA"], data().string());
+}
+
+TEST_F(Train, GivesTheSameWeightsForEveryNumberOfThreadsAndOthersForAnotherSeed) {
+  ASSERT_EQ(train("one", {"--epochs", "10", "--threads", "1"}).exit_code, 0);
+  ASSERT_EQ(train("two", {"--epochs", "10", "--threads", "2"}).exit_code, 0);
+  ASSERT_EQ(train("other", {"--epochs", "10", "--seed", "2"}).exit_code, 0);
+  EXPECT_EQ(weights("one"), weights("two"));
+  EXPECT_NE(weights("one"), weights("other"));
+}
+
+TEST_F(Train, KilledAndResumedEqualsUninterrupted) {
+  const Arguments job{"--epochs", "4000", "--batch-size", "50", "--checkpoint-every", "300u"};
+  ASSERT_EQ(train("whole", job).exit_code, 0);
+  auto resumed = job;
+  resumed.emplace_back("--resume");
+  // SIGKILL at several moments; the first call starts afresh because there is no checkpoint.
+  int kills = 0, status = -1;
+  for (int attempt = 0; attempt < 200 && status != 0; ++attempt) {
+    test::ProgramOptions options;
+    if (attempt < 6) options.kill_after = std::chrono::milliseconds(30 + 23 * attempt), options.kill_signal = SIGKILL;
+    const auto outcome = train("killed", resumed, options);
+    kills += outcome.signal == SIGKILL ? 1 : 0;
+    status = outcome.exit_code;
+    ASSERT_TRUE(outcome.signal == SIGKILL || status == 0) << outcome.err;
+  }
+  EXPECT_GE(kills, 2);
+  EXPECT_EQ(weights("whole"), weights("killed"));
+  const auto without_seconds = [](std::string lines) {
+    std::string rows;
+    std::istringstream in(lines);
+    for (std::string line; std::getline(in, line);)
+      rows += line.substr(0, line.find("\"seconds\"")) + line.substr(line.find("\"update\"")) + "\n";
+    return rows;
+  };
+  EXPECT_EQ(without_seconds(text(run("whole") / "metrics.jsonl")),
+            without_seconds(text(run("killed") / "metrics.jsonl")));
+}
+
+TEST_F(Train, StopsAtATermSignalWithACheckpoint) {
+  const Arguments job{"--epochs", "4000", "--batch-size", "50"};
+  ASSERT_EQ(train("whole", job).exit_code, 0);
+  test::ProgramOptions options;
+  options.kill_after = std::chrono::milliseconds(150);
+  auto outcome = train("stopped", job, options);
+  ASSERT_EQ(outcome.exit_code, static_cast<int>(ExitCode::stopped)) << outcome.out << outcome.err;
+  EXPECT_LT(outcome.took_to_end.count(), 10'000);
+  EXPECT_FALSE(std::filesystem::exists(run("stopped") / "model.h5"));
+  auto resumed = job;
+  resumed.emplace_back("--resume");
+  ASSERT_EQ(train("stopped", resumed).exit_code, 0);
+  EXPECT_EQ(weights("whole"), weights("stopped"));
+}
+
+TEST_F(Train, ALongerRunGoesOnFromAShorterOne) {
+  ASSERT_EQ(train("long", {"--epochs", "30"}).exit_code, 0);
+  ASSERT_EQ(train("short", {"--epochs", "10"}).exit_code, 0);
+  ASSERT_EQ(train("short", {"--epochs", "30", "--resume"}).exit_code, 0);
+  EXPECT_EQ(weights("long"), weights("short"));
+}
+
+TEST_F(Train, TakesTheTemperaturesThatAreAskedFor) {
+  ASSERT_EQ(train("selected", {"--select-temperatures", "1,1.5,2"}).exit_code, 0);
+  ASSERT_EQ(train("excluded", {"--exclude-temperatures", "2.5,3"}).exit_code, 0);
+  ASSERT_EQ(train("all", {}).exit_code, 0);
+  EXPECT_EQ(weights("selected"), weights("excluded"));
+  EXPECT_NE(weights("selected"), weights("all"));
+  EXPECT_EQ(train("none", {"--select-temperatures", "7"}).exit_code, 2);
+}
+
+TEST_F(Train, ReadsOptionsFromAConfigurationFile) {
+  std::ofstream(folder_ / "ok.toml") << "epochs = 3\nstatistics = \"mean-field\"\n";
+  std::ofstream(folder_ / "bad.toml") << "epochs = 3\nmomentun = 0.5\n";
+  ASSERT_EQ(train("a", {"--config", (folder_ / "ok.toml").string()}).exit_code, 0);
+  ASSERT_EQ(train("b", {"--epochs", "3", "--statistics", "mean-field"}).exit_code, 0);
+  EXPECT_EQ(weights("a"), weights("b"));
+  const auto outcome = train("c", {"--config", (folder_ / "bad.toml").string()});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_NE(outcome.err.find("momentun"), std::string::npos) << outcome.err;
+  EXPECT_FALSE(std::filesystem::exists(run("c")));
+}
+
+TEST_F(Train, RefusesBadOptionsInOneLineAndLeavesNothingBehind) {
+  const auto before = folder_.entries();
+  for (const auto& bad : std::vector<Arguments>{{"--hidden", "0"},
+                                                {"--hidden", "-3"},
+                                                {"--hidden", "many"},
+                                                {"--hidden", "1000000000000"},
+                                                {"--batch-size", "0"},
+                                                {"--batch-size", "-1"},
+                                                {"--batch-size", "201"},
+                                                {"--learning-rate", "nan"},
+                                                {"--learning-rate", "-0.1"},
+                                                {"--learning-rate", "inf"},
+                                                {"--learning-rate", "0"},
+                                                {"--init", "uniform"},
+                                                {"--cd-steps", "0"},
+                                                {"--checkpoint-every", "often"},
+                                                {"--statistics", "exact"},
+                                                {"--device", "cuda:99"},
+                                                {"--threads", "-1"},
+                                                {"--momentun", "0.5"},
+                                                {"--epochs", "-5"},
+                                                {"--select-temperatures", "3:1:0.5"},
+                                                {"--select-temperatures", "-1"},
+                                                {"--seed", "-7"}}) {
+    Arguments arguments{"train", data().string(), "-o", run("bad").string()};
+    if (bad[0] != "--hidden") arguments.insert(arguments.end(), {"--hidden", "12"});
+    arguments.insert(arguments.end(), bad.begin(), bad.end());
+    const auto outcome = run_program(arguments);
+    EXPECT_EQ(outcome.exit_code, 2) << bad[0] << " " << bad[1] << ": " << outcome.err;
+    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+    EXPECT_EQ(folder_.entries(), before) << bad[0] << " " << bad[1];
+  }
+}
+
+TEST_F(Train, RefusesARunThatIsThereAndAnotherTrainingsCheckpoint) {
+  ASSERT_EQ(train("v", {"--epochs", "2"}).exit_code, 0);
+  const auto kept = weights("v");
+  EXPECT_EQ(train("v", {"--epochs", "2"}).exit_code, 2);
+  EXPECT_EQ(train("v", {"--epochs", "2", "--resume", "--learning-rate", "0.5"}).exit_code, 2);
+  EXPECT_EQ(train("v", {"--epochs", "2", "--resume", "--select-temperatures", "1"}).exit_code, 2);
+  EXPECT_EQ(weights("v"), kept);
+  EXPECT_EQ(train("v", {"--epochs", "3", "--overwrite"}).exit_code, 0);
+  EXPECT_NE(weights("v"), kept);
+}
+
+TEST_F(Train, RefusesADamagedCheckpoint) {
+  ASSERT_EQ(train("v", {"--epochs", "2"}).exit_code, 0);
+  auto bytes = text(run("v") / "checkpoint.h5");
+  bytes[bytes.size() / 2] ^= 4;
+  std::ofstream(run("v") / "checkpoint.h5", std::ios::binary) << bytes;
+  const auto outcome = train("v", {"--epochs", "4", "--resume"});
+  EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::bad_input)) << outcome.err;
+  EXPECT_NE(outcome.err.find("checkpoint.h5"), std::string::npos);
+}
+
+TEST_F(Train, KeepsTheOldCheckpointWhenTheDiskIsFull) {
+  ASSERT_EQ(train("v", {"--epochs", "2"}).exit_code, 0);
+  const auto checkpoint = text(run("v") / "checkpoint.h5");
+  test::ProgramOptions options;
+  options.file_size_limit = 2000;
+  const auto outcome = train("v", {"--epochs", "4", "--resume"}, options);
+  EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::io)) << outcome.err;
+  EXPECT_EQ(text(run("v") / "checkpoint.h5"), checkpoint);
+  EXPECT_EQ(train("v", {"--epochs", "4", "--resume"}).exit_code, 0);
+}
+
+TEST_F(Train, StopsWhenTheNumbersDo) {
+  const auto outcome = train("v", {"--learning-rate", "1e38", "--statistics", "mean-field", "--epochs", "50"});
+  EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::internal)) << outcome.err;
+  EXPECT_NE(outcome.err.find("diverged"), std::string::npos) << outcome.err;
+  EXPECT_FALSE(std::filesystem::exists(run("v") / "model.h5"));
+}
+
+}  // namespace
+}  // namespace kadanoff

@@ -1,0 +1,157 @@
+#include "host/trainer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+#include <random>
+
+#include "tests/reference/rbm.hpp"
+#include "tests/support/devices.hpp"
+#include "tests/support/statistics.hpp"
+
+namespace kadanoff {
+namespace {
+
+Dataset random_data(std::int64_t count, std::int64_t units, unsigned seed) {
+  Dataset data;
+  data.count = count;
+  data.units = units;
+  std::mt19937 generator(seed);
+  data.words.resize(static_cast<std::size_t>(count * words_per_row(units)));
+  for (std::size_t i = 0; i < data.words.size(); ++i) {
+    const auto bits = units - static_cast<std::int64_t>(i) % words_per_row(units) * 32;
+    data.words[i] = static_cast<std::uint32_t>(generator()) & (bits >= 32 ? ~0U : (1U << bits) - 1);
+  }
+  return data;
+}
+
+TrainOptions small_options() {
+  TrainOptions options;
+  options.hidden = 7;
+  options.batch_size = 16;
+  options.learning_rate = 0.05;
+  options.epochs = 3;
+  return options;
+}
+
+class Training : public test::OnEachDevice {};
+
+TEST_P(Training, GoesOnFromItsParametersAndItsUpdate) {
+  const auto data = random_data(50, 40, 1);
+  for (const auto statistics : {rbm::Statistics::sampled, rbm::Statistics::mean_field}) {
+    auto options = small_options();
+    options.statistics = statistics;
+    Trainer whole(context(), data, options);
+    EXPECT_EQ(whole.updates_per_epoch(), 4);  // 16 + 16 + 16 + 2 samples
+    EXPECT_EQ(whole.total_updates(), 12);
+    Trainer first(context(), data, options);
+    for (int i = 0; i < 6; ++i) first.step();
+    const auto between = first.parameters_on_host();
+    Trainer second(context(), data, options);
+    second.restore(between, first.update());
+    while (!whole.finished()) whole.step();
+    while (!second.finished()) second.step();
+    const auto a = whole.parameters_on_host(), b = second.parameters_on_host();
+    for (const auto member : {&rbm::Parameters::weights, &rbm::Parameters::visible_bias, &rbm::Parameters::hidden_bias})
+      EXPECT_EQ(to_host(context(), a.*member), to_host(context(), b.*member));
+  }
+}
+
+TEST_P(Training, StartsFromTheSameWeightsOnEveryDevice) {
+  const auto data = random_data(20, 33, 2);
+  Context cpu;
+  auto options = small_options();
+  options.init.sigma = 0.5;
+  const auto here = Trainer(context(), data, options).parameters_on_host(),
+             there = Trainer(cpu, data, options).parameters_on_host();
+  EXPECT_EQ(to_host(cpu, here.weights), to_host(cpu, there.weights));
+}
+
+TEST_P(Training, LearnsADistributionItCanRepresent) {
+  // Data of two opposite patterns: after training, a reconstruction is nearly always the sample.
+  Dataset data;
+  data.count = 100;
+  data.units = 12;
+  for (std::uint32_t i = 0; i < 100; ++i) data.words.push_back(i % 2 == 0 ? 0xFF0U : 0x00FU);
+  TrainOptions options;
+  options.hidden = 4;
+  options.statistics = rbm::Statistics::mean_field;
+  options.batch_size = TrainOptions::full_batch;
+  options.learning_rate = 0.1;
+  options.init.sigma = 0.1;
+  options.epochs = 500;
+  Trainer trainer(context(), data, options);
+  double first = 0, last = 0;
+  trainer.step(&first);
+  while (!trainer.finished()) trainer.step(&last);
+  EXPECT_LT(last, 0.01 * first);
+}
+
+KADANOFF_ON_EACH_DEVICE(Training);
+
+TEST(InitialWeights, AreNormalWithTheStandardDeviationAskedFor) {
+  Context cpu;
+  const auto data = random_data(2, 200, 3);
+  TrainOptions options;
+  options.hidden = 101;
+  options.batch_size = 1;
+  for (const bool xavier : {false, true}) {
+    options.init =
+        xavier ? InitialWeights{InitialWeights::Kind::xavier, 0} : InitialWeights{InitialWeights::Kind::normal, 0.03};
+    const double sigma = xavier ? std::sqrt(2.0 / 301) : 0.03;
+    const auto weights = to_host(cpu, Trainer(cpu, data, options).parameters_on_host().weights);
+    const auto n = static_cast<double>(weights.size());
+    double sum = 0, squares = 0, fourth = 0;
+    for (const double w : weights) {
+      sum += w / sigma;
+      squares += std::pow(w / sigma, 2);
+      fourth += std::pow(w / sigma, 4);
+    }
+    EXPECT_GT(test::two_sided_p(sum / std::sqrt(n)), 1e-4);
+    EXPECT_GT(test::two_sided_p((squares / n - 1) * std::sqrt(n / 2)), 1e-4);
+    EXPECT_GT(test::two_sided_p((fourth / n - 3) * std::sqrt(n / 96)), 1e-4);
+  }
+}
+
+TEST(TrainOptions, ThatAreOutOfRangeAreUsageErrors) {
+  const Context cpu;
+  const auto data = random_data(50, 40, 1);
+  const auto refused = [&](auto change) {
+    auto options = small_options();
+    change(options);
+    try {
+      validate(options, data, cpu);
+    } catch (const Error& error) {
+      return error.code() == ExitCode::usage;
+    }
+    return false;
+  };
+  EXPECT_NO_THROW(validate(small_options(), data, cpu));
+  EXPECT_TRUE(refused([](auto& o) { o.hidden = 0; }));
+  EXPECT_TRUE(refused([](auto& o) { o.hidden = -3; }));
+  EXPECT_TRUE(refused([](auto& o) { o.hidden = 1'000'000'000'000; }));
+  EXPECT_TRUE(refused([](auto& o) { o.batch_size = 51; }));
+  EXPECT_TRUE(refused([](auto& o) { o.learning_rate = NAN; }));
+  EXPECT_TRUE(refused([](auto& o) { o.learning_rate = -0.1; }));
+  EXPECT_TRUE(refused([](auto& o) { o.learning_rate = INFINITY; }));
+  EXPECT_TRUE(refused([](auto& o) { o.cd_steps = 0; }));
+  EXPECT_TRUE(refused([](auto& o) { o.epochs = -1; }));
+  EXPECT_TRUE(refused([](auto& o) { o.updates = 5'000'000'000; }));
+}
+
+TEST(TrainOptions, AreReadFromTheirTexts) {
+  EXPECT_EQ(parse_batch_size("full"), TrainOptions::full_batch);
+  EXPECT_EQ(parse_batch_size("128"), 128);
+  EXPECT_DOUBLE_EQ(parse_initial_weights("normal:0.25").sigma, 0.25);
+  EXPECT_EQ(parse_initial_weights("xavier").kind, InitialWeights::Kind::xavier);
+  EXPECT_EQ(parse_statistics("mean-field"), rbm::Statistics::mean_field);
+  for (const char* bad : {"", "0", "-1", "1.5", "all", "99999999999999999999"})
+    EXPECT_THROW(parse_batch_size(bad), Error) << bad;
+  for (const char* bad : {"", "normal", "normal:", "normal:-1", "normal:nan", "uniform:1", "normal:0.1x"})
+    EXPECT_THROW(parse_initial_weights(bad), Error) << bad;
+  for (const char* bad : {"", "meanfield", "Sampled"}) EXPECT_THROW(parse_statistics(bad), Error) << bad;
+}
+
+}  // namespace
+}  // namespace kadanoff

@@ -1,0 +1,99 @@
+"""Our files read by h5py and by the readers of the field, theirs read by us.
+
+Run by ctest with the program's path; exits 77 (skipped) where h5py is not installed.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+try:
+    import h5py
+    import numpy as np
+except ImportError:
+    print("skipped: python3 has no h5py")
+    sys.exit(77)
+
+PROGRAM = sys.argv[1]
+
+
+def kadanoff(*words, expect=0):
+    done = subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True)
+    assert done.returncode == expect, f"{words}: exit {done.returncode}, {done.stderr}"
+    return done
+
+
+def info(path):
+    return json.loads(kadanoff("info", path, "--json").stdout)
+
+
+def h5py_reads_ours(folder):
+    path = folder / "ours.h5"
+    kadanoff("ising", "--side", 5, "--temperatures", "1,inf", "--samples", 3, "--sweeps", 2, "-o", path)
+    with h5py.File(path) as file:
+        assert file.userblock_size == 512
+        samples = file["samples"][()]
+        assert samples.shape == (6, 25) and samples.dtype == np.int8
+        assert set(np.unique(samples)) <= {-1, 1}
+        assert file["temperatures"][()].tolist() == [1, 1, 1, np.inf, np.inf, np.inf]
+        assert file["variable_type"][()].decode() == "ising"  # as the package rbms asks for it
+        assert file.attrs["variable_type"] == "ising"
+        assert file.attrs["lattice_shape"].tolist() == [5, 5]
+        assert file.attrs["command"] == "ising" and file.attrs["seed"] == 1
+        assert "side" in json.loads(file.attrs["config"])
+
+
+def train_accepts(path, expect=0, says=""):
+    run = path.with_suffix("")
+    done = kadanoff("train", path, "--hidden", 2, "--epochs", 1, "--batch-size", "full", "-o", run, expect=expect)
+    assert says in done.stderr, done.stderr
+
+
+def we_read_theirs(folder):
+    spins = np.where(np.arange(60).reshape(12, 5) % 3 == 0, 1, -1)
+    for dtype in ("int8", "int16", "int32", "int64", ">i4", "float16", "float32", "float64", ">f8"):
+        path = folder / f"{dtype.strip('>')}{len(dtype)}.h5"
+        with h5py.File(path, "w") as file:
+            file["samples"] = spins.astype(dtype)
+            file["labels"] = np.arange(12)
+            file["variable_type"] = "ising"
+        assert info(path)["kind"] == "dataset"
+        train_accepts(path)
+    for name, options in {"gzip": {"compression": "gzip"}, "shuffled": {"compression": "gzip", "shuffle": True},
+                          "summed": {"fletcher32": True}, "chunked": {"chunks": (5, 2)},
+                          "growing": {"maxshape": (None, 5)}}.items():
+        path = folder / f"{name}.h5"
+        with h5py.File(path, "w", libver=("earliest", "v108")) as file:
+            file.create_dataset("samples", data=spins, **options)
+            file.attrs["variable_type"] = np.bytes_("Ising")
+        train_accepts(path)
+    block = folder / "block.h5"
+    with h5py.File(block, "w", userblock_size=1024) as file:
+        file["samples"] = spins
+    train_accepts(block)
+
+
+def we_refuse_what_is_wrong(folder):
+    def refused(name, says, **content):
+        path = folder / f"{name}.h5"
+        with h5py.File(path, "w") as file:
+            for key, value in content.items():
+                file[key] = value
+        train_accepts(path, expect=65, says=says)
+
+    refused("zero-one", "2x - 1", samples=np.eye(4))
+    refused("boolean", "holds 0", samples=np.eye(4) > 0)
+    refused("complex", "does not hold numbers", samples=np.eye(4) * 1j)
+    refused("bernoulli", "bernoulli", samples=np.ones((3, 3)), variable_type="bernoulli")
+    refused("empty", "is empty", samples=np.ones((0, 3)))
+    refused("no-samples", "no /samples", data=np.ones((3, 3)))
+
+
+with tempfile.TemporaryDirectory() as name:
+    for step in (h5py_reads_ours, we_read_theirs, we_refuse_what_is_wrong):
+        folder = Path(name) / step.__name__
+        folder.mkdir()
+        step(folder)
+print("ours and theirs are understood")
