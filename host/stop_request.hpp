@@ -3,6 +3,7 @@
 #pragma once
 
 #include <csignal>
+#include <vector>
 
 namespace kadanoff {
 
@@ -16,6 +17,8 @@ class StopRequest {
   [[nodiscard]] static bool made() noexcept;
 
  private:
+  std::vector<char> stack_;  // the handler's
+  stack_t old_stack_{};
   struct sigaction old_int_ {};
   struct sigaction old_term_ {};
 };

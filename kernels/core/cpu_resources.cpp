@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <csignal>
 #include <exception>
 #include <mutex>
 #include <thread>
@@ -46,6 +47,10 @@ struct CpuResources::Pool {
   std::vector<std::thread> workers;
 
   void work(int worker) {
+    sigset_t requests;  // to stop: the main thread takes them
+    sigemptyset(&requests);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&requests, signal);
+    pthread_sigmask(SIG_BLOCK, &requests, nullptr);
     omp_set_num_threads(1);  // the libraries that we call from here must not start threads of their own
     std::uint64_t seen = 0;
     for (;;) {

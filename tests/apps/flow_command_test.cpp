@@ -66,7 +66,7 @@ TEST_F(FlowCommand, WritesAFileAndPrintsATable) {
   EXPECT_EQ(file.read<std::int64_t>("/steps"), (std::vector<std::int64_t>{0, 1, 2}));
   EXPECT_EQ(file.read<double>("/energy_temperature")[0], 0);
   EXPECT_EQ(read_provenance(file).command, "flow");
-  EXPECT_EQ(read_provenance(file).config["from-temperature"], "1");
+  EXPECT_EQ(read_provenance(file).config["from-temperature"], 1);
   EXPECT_EQ(read_provenance(file).config["model"], "model.h5");
 }
 
