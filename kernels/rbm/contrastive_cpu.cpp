@@ -23,7 +23,7 @@ using linalg::cpu::Tile;
 
 namespace {
 
-constexpr std::int64_t most_chunks = 16;
+constexpr std::int64_t most_chunks = 32;  // enough to share out evenly, few enough to add up quickly
 
 // The samples of the chain: rows [0, n) of V and H are v₀ and h₀, rows [n, 2n) the end of the chain.
 struct Chain {
@@ -54,7 +54,7 @@ struct SmallPlan {
 
   explicit SmallPlan(const ParametersView<float>& p, std::int64_t batch_size)
       : visible(p.visible()), hidden(p.hidden()), batch(batch_size) {
-    constexpr std::int64_t tile_floats = 65536;  // of v₀ and h₀; with vₖ and hₖ half a megabyte, half of a core's cache
+    constexpr std::int64_t tile_floats = 32768;  // of v₀ and h₀; with vₖ and hₖ a quarter of a megabyte
     tile_rows = std::clamp<std::int64_t>(tile_floats / (visible + hidden) / 32 * 32, 32, 512);
     tiles = (batch + tile_rows - 1) / tile_rows;
     chunks = std::min(tiles, most_chunks);
@@ -137,18 +137,17 @@ double update_small(CpuResources& cpu, const ContrastiveDivergence& method, cons
     }
   });
 
+  for (std::int64_t chunk = 1; chunk < plan.chunks; ++chunk) {
+    const float* more = gradients + chunk * plan.gradient_floats();
+    for (std::int64_t i = 0; i < plan.gradient_floats(); ++i) gradients[i] += more[i];
+  }
   const float scale = method.rate / static_cast<float>(batch.size);
-  const auto add = [&](float* to, std::int64_t offset, std::int64_t count) {
-    for (std::int64_t i = 0; i < count; ++i) {
-      float sum = 0;
-      for (std::int64_t chunk = 0; chunk < plan.chunks; ++chunk)
-        sum += gradients[chunk * plan.gradient_floats() + offset + i];
-      to[i] += scale * sum;
-    }
+  const auto add = [&](float* to, const float* gradient, std::int64_t count) {
+    for (std::int64_t i = 0; i < count; ++i) to[i] += scale * gradient[i];
   };
-  add(parameters.weights.data, 0, weights);
-  add(parameters.visible_bias.data, weights, plan.visible);
-  add(parameters.hidden_bias.data, weights + plan.visible, plan.hidden);
+  add(parameters.weights.data, gradients, weights);
+  add(parameters.visible_bias.data, gradients + weights, plan.visible);
+  add(parameters.hidden_bias.data, gradients + weights + plan.visible, plan.hidden);
   double error = 0;
   for (const double chunk_error : errors) error += chunk_error;
   return error;
