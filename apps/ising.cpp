@@ -61,6 +61,7 @@ void add_ising(Program& program) {
     provenance.command = "ising";
     provenance.config = resolved_options(verb);
     provenance.config["update_used"] = update_text(settings);
+    provenance.config["layout"] = "32 replicas to a word";  // which draw a spin gets follows from it (lattices.hpp)
     provenance.seed = common.seed;
     provenance.device = to_string(device);
     save_dataset(ensemble.data, options->output, common.overwrite);

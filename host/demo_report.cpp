@@ -11,10 +11,11 @@ std::string flows_table(const DemoFlows& flows, const DemoSettings& settings) {
     return fmt::format("{:^17}  {:>5.3f}", with_error(point.temperature, point.temperature_error, 3),
                        point.abs_magnetisation.mean);
   };
-  std::string text = fmt::format("RBM with {} hidden units, {} epochs: temperature of the energy, and |m|\n\n",
-                                 flows.hidden, settings.epochs);
-  text += fmt::format("{:>6}     {:^24}     {:^24}\n", "n", fmt::format("from T = {}", settings.temperatures.front()),
-                      fmt::format("from T = {}", settings.temperatures.back()));
+  std::string text = fmt::format("RBM with {} hidden units, {} epochs\n\n", flows.hidden, settings.epochs);
+  text += fmt::format("{:>6}     from T = {:<20}from T = {}\n", "", settings.temperatures.front(),
+                      settings.temperatures.back());
+  text += fmt::format("{:>6}     {:^17}  {:>5}     {:^17}  {:>5}\n", "n", "T of the energy", "|m|", "T of the energy",
+                      "|m|");
   for (std::size_t i = 0; i < flows.cold.points.size(); ++i)
     text += fmt::format("{:>6}     {}     {}\n", flows.cold.points[i].step, cell(flows.cold.points[i]),
                         cell(flows.hot.points[i]));

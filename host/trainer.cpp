@@ -5,7 +5,7 @@
 #include <limits>
 #include <numbers>
 
-#include "host/machine.hpp"
+#include "host/memory.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/random/streams.hpp"
 
@@ -15,13 +15,6 @@ namespace {
 std::int64_t updates_per_epoch(const TrainOptions& options, std::int64_t samples) {
   if (options.batch_size == TrainOptions::full_batch) return 1;
   return (samples + options.batch_size - 1) / options.batch_size;
-}
-
-double available_bytes(const Context& context) {
-  if (context.on_cuda())
-    return static_cast<double>(cuda_devices()[static_cast<std::size_t>(context.device().index)].free_bytes);
-  const auto available = this_machine().available_bytes;
-  return available > 0 ? static_cast<double>(available) : std::numeric_limits<double>::infinity();
 }
 
 // Weights, a copy to write from, a gradient; the data, packed; the chain of one batch. In doubles: it may not fit 64
@@ -134,14 +127,10 @@ void validate(const TrainOptions& options, const Dataset& data, const Context& c
   if (static_cast<double>(data.count) > most)
     fail(ExitCode::usage, "{} samples are more than {:.3g}", data.count, most);
 
-  const double needed = needed_bytes(options, data), available = available_bytes(context);
-  constexpr double gib = 1 << 30;
-  if (needed > available)
-    fail(ExitCode::usage,
-         "an RBM of {} × {} with batches of {} needs {:.3g} GiB and {} has {:.3g} GiB free: use a smaller --hidden or "
-         "--batch-size",
-         data.units, options.hidden, options.batch_size == TrainOptions::full_batch ? data.count : options.batch_size,
-         needed / gib, to_string(context.device()), available / gib);
+  const auto batch = options.batch_size == TrainOptions::full_batch ? data.count : options.batch_size;
+  require_memory(fmt::format("--hidden {}: an RBM of {} × {} with batches of {}", options.hidden, data.units,
+                             options.hidden, batch),
+                 needed_bytes(options, data), context.device());
 }
 
 Trainer::Trainer(Context& context, const Dataset& data, const TrainOptions& options)

@@ -1,0 +1,48 @@
+#include "host/ranges.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+constexpr double inf = std::numeric_limits<double>::infinity();
+
+TEST(Ranges, OfTemperatures) {
+  EXPECT_EQ(parse_temperatures("-T", "2.5"), (std::vector<double>{2.5}));
+  EXPECT_EQ(parse_temperatures("-T", "0,1,inf"), (std::vector<double>{0, 1, inf}));
+  EXPECT_EQ(parse_temperatures("-T", "0:1:0.25"), (std::vector<double>{0, 0.25, 0.5, 0.75, 1}));
+  EXPECT_EQ(parse_temperatures("-T", "6,1:2:0.5,0"), (std::vector<double>{6, 1, 1.5, 2, 0}));
+  EXPECT_EQ(parse_temperatures("-T", "1:1:1"), (std::vector<double>{1}));
+  EXPECT_EQ(parse_temperatures("-T", "0:6:0.25").size(), 25U);
+  EXPECT_EQ(parse_temperatures("-T", "0:0.3:0.1").size(), 4U);  // 0.3 / 0.1 is a little less than 3
+  EXPECT_FALSE(std::signbit(parse_temperatures("-T", "-0")[0]));
+}
+
+TEST(Ranges, OfSteps) {
+  EXPECT_EQ(parse_steps("--steps", "0,1,10,1000"), (std::vector<std::int64_t>{0, 1, 10, 1000}));
+  EXPECT_EQ(parse_steps("--steps", "0:10:5"), (std::vector<std::int64_t>{0, 5, 10}));
+}
+
+TEST(Ranges, ThatMakeNoSenseAreUsageErrorsThatNameTheOption) {
+  const auto refused = [](auto parse, const char* text) {
+    try {
+      parse("--option", text);
+    } catch (const Error& error) {
+      return error.code() == ExitCode::usage && std::string(error.what()).find("--option") != std::string::npos;
+    }
+    return false;
+  };
+  for (const char* bad : {"", ",", "1,,2", "cold", "1x", "nan", "-1", "-inf", "1:2", "1:2:3:4", "2:1:0.5", "1:2:0",
+                          "1:2:-1", "0:inf:1", "0:1:1e-9", "1:2:nan"})
+    EXPECT_TRUE(refused(parse_temperatures, bad)) << bad;
+  for (const char* bad : {"", "1,0", "1,1", "0.5", "-1", "inf", "1e10", "5:1:1"})
+    EXPECT_TRUE(refused(parse_steps, bad)) << bad;
+}
+
+}  // namespace
+}  // namespace kadanoff
