@@ -1,5 +1,6 @@
 #include "kernels/core/device.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "kernels/core/check.hpp"
@@ -28,13 +29,12 @@ Device parse_device(std::string_view text) {
   if (text == "auto") return count > 0 ? Device{DeviceKind::cuda, 0} : cpu_device;
 
   int index = 0;
-  const bool plain = text == "cuda";
-  if (!plain) {
+  if (text != "cuda") {
     constexpr std::string_view prefix = "cuda:";
-    const auto* last = text.data() + text.size();
-    const auto digits = text.starts_with(prefix) ? text.substr(prefix.size()) : std::string_view{};
-    const auto [end, error] = std::from_chars(digits.data(), last, index);
-    if (digits.empty() || error != std::errc{} || end != last || index < 0)
+    const char* first = text.data() + std::min(prefix.size(), text.size());
+    const char* last = text.data() + text.size();
+    const auto [end, error] = std::from_chars(first, last, index);
+    if (!text.starts_with(prefix) || error != std::errc{} || end != last || index < 0)
       fail(ExitCode::usage, "--device '{}' is not one of auto, cpu, cuda, cuda:N", text);
   }
   if (!has_cuda) fail(ExitCode::usage, "--device {}: this build has no CUDA; use --device cpu", text);
