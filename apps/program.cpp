@@ -8,6 +8,7 @@
 
 #include "apps/config_file.hpp"
 #include "kernels/core/check.hpp"
+#include "kernels/core/device.hpp"
 
 namespace kadanoff {
 namespace {
@@ -65,6 +66,7 @@ int Program::main(int argc, const char* const* argv) {
     auto arguments = with_config_file(app_, {argv + 1, argv + argc});
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
     app_.parse(arguments);
+    static_cast<void>(parse_device(common_.device));  // also for a verb that does not compute, such as info
     const Result result = chosen_(common_);
     const std::string text = common_.json ? result.json.dump(2) + "\n" : result.text;
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
