@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#ifdef KADANOFF_X86
+#ifdef __SSE2__
 #include <immintrin.h>
 #endif
 
