@@ -1,5 +1,6 @@
 #include "apps/config_file.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <optional>
 
@@ -20,7 +21,8 @@ std::optional<std::string> config_path(const std::vector<std::string>& arguments
 
 std::vector<CLI::ConfigItem> read_items(const std::string& path) {
   std::ifstream file(path);
-  if (!file) fail(ExitCode::io, "--config {}: the file cannot be read", path);
+  if (!file || !std::filesystem::is_regular_file(path))
+    fail(ExitCode::io, "--config {}: the file cannot be read", path);
   try {
     return CLI::ConfigTOML().from_config(file);
   } catch (const CLI::Error& error) {

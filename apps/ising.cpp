@@ -45,7 +45,8 @@ void add_ising(Program& program) {
   verb.add_option("--sweeps", options->sweeps, "Sweeps each lattice does from its start")->capture_default_str();
   verb.add_option("--start", options->start, "random, or ordered (all up or all down)")->capture_default_str();
   verb.add_option("--update", options->update,
-                  "metropolis (but heat bath for sides 2 to 4 and T = inf, where it is not ergodic), or heat-bath")
+                  "metropolis (but heat bath for sides 2 to 4 and above T = 20, where it mixes badly or not at all), "
+                  "or heat-bath")
       ->capture_default_str();
   verb.add_option("-o,--output", options->output, "The data set, an HDF5 file")->required();
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <new>
 
@@ -17,13 +18,16 @@ int report(int exit_code, std::string message) {
   for (auto& c : message)
     if (c == '\n') c = ' ';  // one line, whatever a library had to say
   while (!message.empty() && message.back() == ' ') message.pop_back();
-  fmt::print(stderr, "kadanoff: {}\n", message);
+  std::fputs(("kadanoff: " + message + "\n").c_str(), stderr);  // fmt::print would throw where stderr is closed
   return exit_code;
 }
 
 // CLI11 would take "-7" for 2⁶⁴ − 7.
-std::string not_negative(const std::string& text) {
-  return text.rfind('-', 0) == 0 ? "must not be negative, and " + text + " is" : "";
+std::string seed_problem(const std::string& text) {
+  std::uint64_t seed = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+  const bool fine = !text.empty() && error == std::errc{} && end == text.data() + text.size();
+  return fine ? "" : "'" + text + "' is not an integer from 0 to 2^64 - 1";
 }
 
 }  // namespace
@@ -50,7 +54,7 @@ CLI::App& Program::verb(const std::string& name, const std::string& description,
       ->group("Common");
   verb.add_option("--seed", common_.seed, "Seed of all random numbers")
       ->capture_default_str()
-      ->check(not_negative)
+      ->check(seed_problem)
       ->group("Common");
   verb.add_flag("--json", common_.json, "Print the result as one JSON document")->group("Common");
   verb.add_flag("--overwrite", common_.overwrite, "Replace an output that exists")->group("Common");
@@ -61,9 +65,22 @@ void Program::on_run(CLI::App& verb, Run run) {
   verb.callback([this, run = std::move(run)] { chosen_ = run; });
 }
 
+void Program::require_known_verb(const std::vector<std::string>& arguments) const {
+  const bool option = !arguments.empty() && arguments.front().rfind('-', 0) == 0;
+  std::vector<std::string> names;
+  for (const CLI::App* verb : app_.get_subcommands([](const CLI::App*) { return true; })) {
+    if (!arguments.empty() && arguments.front() == verb->get_name()) return;
+    names.push_back(verb->get_name());
+  }
+  if (!option)
+    fail(ExitCode::usage, "{}: the commands are {}; see kadanoff --help",
+         arguments.empty() ? "no command" : "'" + arguments.front() + "' is not a command", fmt::join(names, ", "));
+}
+
 int Program::main(int argc, const char* const* argv) {
   try {
     auto arguments = with_config_file(app_, {argv + 1, argv + argc});
+    require_known_verb(arguments);
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
     app_.parse(arguments);
     static_cast<void>(parse_device(common_.device));  // also for a verb that does not compute, such as info

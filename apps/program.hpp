@@ -16,6 +16,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 namespace kadanoff {
 
@@ -53,6 +54,8 @@ class Program {
   int main(int argc, const char* const* argv);
 
  private:
+  void require_known_verb(const std::vector<std::string>& arguments) const;
+
   CLI::App app_;
   CommonOptions common_;
   Run chosen_;

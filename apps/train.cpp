@@ -7,6 +7,7 @@
 #include "host/dataset.hpp"
 #include "host/ranges.hpp"
 #include "host/training_run.hpp"
+#include "kernels/core/check.hpp"
 
 namespace kadanoff {
 namespace {
@@ -48,8 +49,8 @@ void add_train(Program& program) {
   verb.add_option("DATA", options->data, "Data set: /samples of ±1 (see 'kadanoff ising')")->required();
   verb.add_option("--hidden", train.hidden, "Number of hidden units N_h")->required();
   verb.add_option("-o,--output", options->folder, "Folder of the run")->required();
-  verb.add_option("--epochs", train.epochs, "Passes over the data")->capture_default_str();
-  verb.add_option("--updates", train.updates, "Number of updates, in place of --epochs");
+  CLI::Option* epochs = verb.add_option("--epochs", train.epochs, "Passes over the data")->capture_default_str();
+  verb.add_option("--updates", train.updates, "Number of updates, 1 or more, in place of --epochs")->excludes(epochs);
   verb.add_option("--batch-size", options->batch_size, "Samples an update, or full")->capture_default_str();
   verb.add_option("--learning-rate", train.learning_rate, "Rate on the mean over the samples")->capture_default_str();
   verb.add_option("--cd-steps", train.cd_steps, "k of CD-k")->capture_default_str();
@@ -63,6 +64,8 @@ void add_train(Program& program) {
       ->capture_default_str();
   program.on_run(verb, [options, &verb](const CommonOptions& common) -> Result {
     TrainOptions& chosen = options->train;
+    if (verb.count("--updates") > 0 && chosen.updates < 1)
+      fail(ExitCode::usage, "--updates {}: at least 1 update, or leave it away", chosen.updates);
     chosen.statistics = parse_statistics(options->statistics);
     chosen.batch_size = parse_batch_size(options->batch_size);
     chosen.init = parse_initial_weights(options->init);

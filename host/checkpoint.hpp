@@ -15,7 +15,8 @@ namespace kadanoff {
 struct Checkpoint {
   Model model;
   std::int64_t update = 0;         // updates done
-  double epoch_squared_error = 0;  // summed over the updates of the current epoch
+  double squared_error = 0;        // Trainer::squared_error() of the current epoch …
+  std::int64_t error_samples = 0;  // … and of how many of its samples
   std::string data_fingerprint;    // of the samples that it is trained on
   nlohmann::json options;          // to_json(TrainOptions)
 };

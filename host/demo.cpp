@@ -50,7 +50,7 @@ TrainOptions train_options(const DemoSettings& settings, std::int64_t hidden) {
   return options;
 }
 
-void check(const DemoSettings& settings, const Context& context) {
+void check(const DemoSettings& settings, Context& context) {
   validate(ising_settings(settings, settings.seed), context.device());
   Dataset shape;
   shape.units = settings.side * settings.side;

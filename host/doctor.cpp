@@ -80,9 +80,13 @@ void advise_on_gpus(const Diagnosis& d, std::vector<std::string>& lines) {
     else
       lines.emplace_back("A driver is there but no GPU is visible: see nvidia-smi and CUDA_VISIBLE_DEVICES.");
   }
-  for (std::size_t i = 0; i < d.gpus.size(); ++i)
-    if (d.gpus[i].free_bytes < d.gpus[i].total_bytes / 4)
+  for (std::size_t i = 0; i < d.gpus.size(); ++i) {
+    const Gpu& gpu = d.gpus[i];
+    if (!gpu.problem.empty())
+      lines.push_back(fmt::format("cuda:{} cannot be used: {}", i, gpu.problem));
+    else if (gpu.free_bytes < gpu.info.total_bytes / 4)
       lines.push_back(fmt::format("cuda:{} has little memory free: another process uses it.", i));
+  }
 }
 
 void advise_on_products(const Diagnosis& d, std::vector<std::string>& lines) {
@@ -111,7 +115,7 @@ Diagnosis diagnose(int threads) {
   Diagnosis d{.machine = this_machine(),
               .build = build_info(),
               .products = {},
-              .gpus = cuda_devices(),
+              .gpus = {},
               .cuda_runtime = cuda_runtime_version(),
               .cuda_driver = cuda_driver_version(),
               .nvidia_driver = nvidia_kernel_module()};
@@ -121,9 +125,17 @@ Diagnosis diagnose(int threads) {
   }
   Context all(cpu_device, threads);
   if (all.cpu().threads() > 1) d.products.push_back(measure(all));
-  for (int i = 0; i < static_cast<int>(d.gpus.size()); ++i) {
-    Context gpu({DeviceKind::cuda, i}, 1);
-    d.products.push_back(measure(gpu));
+  for (const auto& info : cuda_devices()) {
+    const int index = static_cast<int>(d.gpus.size());
+    Gpu gpu{info, 0, {}};
+    try {
+      gpu.free_bytes = cuda_free_bytes(index);
+      Context context({DeviceKind::cuda, index}, 1);
+      d.products.push_back(measure(context));
+    } catch (const Error& error) {  // somebody else fills or locks it: to be told, and the others looked at
+      gpu.problem = error.what();
+    }
+    d.gpus.push_back(gpu);
   }
   return d;
 }

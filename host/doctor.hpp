@@ -18,14 +18,20 @@ struct ProductSpeed {
   double gflops = 0;   // 10⁹ additions and multiplications a second
 };
 
+struct Gpu {
+  CudaDeviceInfo info;
+  std::int64_t free_bytes = 0;
+  std::string problem;  // why it cannot be used; empty if it can
+};
+
 struct Diagnosis {
   Machine machine;
   BuildInfo build;
   std::vector<ProductSpeed> products;
-  std::vector<CudaDeviceInfo> gpus;  // that this build can use
-  std::string cuda_runtime;          // "13.0", "none"
-  std::string cuda_driver;           // the newest CUDA that the driver knows, "none"
-  std::string nvidia_driver;         // the kernel module's version, "550.54"; empty without one, with any build
+  std::vector<Gpu> gpus;      // that this build can see
+  std::string cuda_runtime;   // "13.0", "none"
+  std::string cuda_driver;    // the newest CUDA that the driver knows, "none"
+  std::string nvidia_driver;  // the kernel module's version, "550.54"; empty without one, with any build
 };
 
 // Looks at everything; products with 1 and with `threads` CPU threads (0: all) and on each GPU. Takes about a second.

@@ -18,11 +18,12 @@ nlohmann::json to_json(const Diagnosis& d) {
     products.push_back({{"device", product.device}, {"threads", product.threads}, {"gflops", product.gflops}});
   auto gpus = nlohmann::json::array();
   for (const auto& gpu : d.gpus)
-    gpus.push_back({{"name", gpu.name},
-                    {"compute_capability", gpu.compute_capability},
-                    {"total_bytes", gpu.total_bytes},
+    gpus.push_back({{"name", gpu.info.name},
+                    {"compute_capability", gpu.info.compute_capability},
+                    {"total_bytes", gpu.info.total_bytes},
                     {"free_bytes", gpu.free_bytes},
-                    {"multiprocessors", gpu.multiprocessors}});
+                    {"multiprocessors", gpu.info.multiprocessors},
+                    {"problem", gpu.problem}});
   return {{"machine",
            {{"cpu", d.machine.cpu},
             {"isa", d.machine.isa},
@@ -66,9 +67,9 @@ std::string to_text(const Diagnosis& d) {
   line("", "oneDNN {}, HDF5 {}, {}", d.build.onednn, d.build.hdf5,
        d.build.cuda ? fmt::format("CUDA {} for {}", d.cuda_runtime, d.build.cuda_architectures) : "no CUDA");
   for (std::size_t i = 0; i < d.gpus.size(); ++i)
-    line("gpu", "cuda:{} {}, compute capability {}, {} multiprocessors, {:.1f} GiB, {:.1f} free", i, d.gpus[i].name,
-         d.gpus[i].compute_capability, d.gpus[i].multiprocessors, gib(d.gpus[i].total_bytes),
-         gib(d.gpus[i].free_bytes));
+    line("gpu", "cuda:{} {}, compute capability {}, {} multiprocessors, {:.1f} GiB, {:.1f} free", i,
+         d.gpus[i].info.name, d.gpus[i].info.compute_capability, d.gpus[i].info.multiprocessors,
+         gib(d.gpus[i].info.total_bytes), gib(d.gpus[i].free_bytes));
   if (d.gpus.empty()) line("gpu", "none that this build can use");
   line("driver", "{}, CUDA {}", d.nvidia_driver.empty() ? "none" : d.nvidia_driver, d.cuda_driver);
   for (const auto& product : d.products)

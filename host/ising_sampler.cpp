@@ -103,7 +103,7 @@ std::string update_text(const IsingSettings& settings) {
   };
   const auto& all = settings.temperatures;
   if (std::all_of(all.begin(), all.end(), heat_bath)) return "heat-bath";
-  return std::any_of(all.begin(), all.end(), heat_bath) ? "metropolis, heat-bath at T = inf" : "metropolis";
+  return std::any_of(all.begin(), all.end(), heat_bath) ? "metropolis, heat-bath above T = 20" : "metropolis";
 }
 
 void validate(const IsingSettings& settings, Device device) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <thread>
 
+#include "kernels/core/cpu_resources.hpp"
 #include "kernels/core/isa.hpp"
 
 namespace kadanoff {
@@ -53,7 +54,7 @@ Machine this_machine() {
   machine.isa = to_string(current_isa());
   machine.features = features();
   machine.system = or_unknown(value_of("/etc/os-release", "PRETTY_NAME", '='));
-  machine.threads = static_cast<int>(std::thread::hardware_concurrency());
+  machine.threads = usable_threads();
   machine.memory_bytes = memory("MemTotal");
   machine.available_bytes = memory("MemAvailable");
   return machine;

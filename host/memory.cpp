@@ -15,9 +15,7 @@ std::string bytes_text(double bytes) {
 }
 
 void require_memory(const std::string& what, double bytes, Device device) {
-  const std::int64_t available = device == cpu_device
-                                     ? this_machine().available_bytes
-                                     : cuda_devices().at(static_cast<std::size_t>(device.index)).free_bytes;
+  const std::int64_t available = device == cpu_device ? this_machine().available_bytes : cuda_free_bytes(device.index);
   if (available > 0 && bytes > static_cast<double>(available))
     fail(ExitCode::usage, "{} would need {} of memory on {}, and {} are free", what, bytes_text(bytes),
          to_string(device), bytes_text(static_cast<double>(available)));

@@ -38,7 +38,7 @@ Progress::Progress(std::string what, std::int64_t total, std::string unit)
       next_(start_ + std::chrono::milliseconds(terminal_ ? 300 : 5000)) {}
 
 Progress::~Progress() {
-  if (printed_ && terminal_) fmt::print(stderr, "\n");
+  if (printed_ && terminal_) std::fputs("\n", stderr);
 }
 
 void Progress::update(std::int64_t done, const std::string& note) {
@@ -59,7 +59,8 @@ void Progress::print(Clock::time_point now, std::int64_t done, const std::string
       fmt::format("{} {} {}/{} {}  {} {}/s  {}{}{}", what_, bar(fraction), done, total_, unit_, rate_text(rate), unit_,
                   done >= total_ ? "took " + duration_text(elapsed) : duration_text(left) + " left",
                   note.empty() ? "" : "  ", note);
-  fmt::print(stderr, fmt::runtime(terminal_ ? "\r{}\033[K" : "{}\n"), line);
+  // Not fmt::print, which throws where stderr is closed or full: that must not end the job.
+  std::fputs((terminal_ ? "\r" + line + "\033[K" : line + "\n").c_str(), stderr);
   std::fflush(stderr);
   printed_ = true;
 }

@@ -17,15 +17,15 @@ std::int64_t updates_per_epoch(const TrainOptions& options, std::int64_t samples
   return (samples + options.batch_size - 1) / options.batch_size;
 }
 
-// Weights, a copy to write from, a gradient; the data, packed; the chain of one batch. In doubles: it may not fit 64
-// bits.
-double needed_bytes(const TrainOptions& options, const Dataset& data) {
-  const auto visible = static_cast<double>(data.units), hidden = static_cast<double>(options.hidden);
-  const auto batch =
-      static_cast<double>(options.batch_size == TrainOptions::full_batch ? data.count : options.batch_size);
-  const bool small = visible * hidden <= static_cast<double>(rbm::small_weights);
-  const double chain = small ? 0 : 2 * batch * (visible + hidden);
-  return 4 * (3 * visible * hidden + chain) + static_cast<double>(data.words.size()) * 4;
+std::int64_t batch_size(const TrainOptions& options, const Dataset& data) {
+  return options.batch_size == TrainOptions::full_batch ? data.count : options.batch_size;
+}
+
+// The weights, a copy of them to write a file from, what that file is made in, the data, and the workspace.
+double needed_bytes(const TrainOptions& options, const Dataset& data, Context& context) {
+  const double weights = sizeof(float) * static_cast<double>(data.units) * static_cast<double>(options.hidden);
+  return 3 * weights + static_cast<double>(data.words.size()) * sizeof(std::uint32_t) +
+         rbm::contrastive_workspace_bytes(context, data.units, options.hidden, batch_size(options, data));
 }
 
 // Box and Muller's transformation of the four words of a draw: four independent standard normals.
@@ -70,8 +70,7 @@ InitialWeights parse_initial_weights(const std::string& text) {
     char* end = nullptr;
     const auto number = text.substr(prefix.size());
     const double sigma = std::strtod(number.c_str(), &end);
-    if (!number.empty() && *end == '\0' && std::isfinite(sigma) && sigma >= 0)
-      return {InitialWeights::Kind::normal, sigma};
+    if (!number.empty() && *end == '\0' && sigma >= 0 && sigma <= 1e6) return {InitialWeights::Kind::normal, sigma};
   }
   fail(ExitCode::usage, "--init '{}' is neither xavier nor normal:SIGMA with a standard deviation, as in normal:0.01",
        text);
@@ -107,14 +106,17 @@ nlohmann::json to_json(const TrainOptions& options) {
           {"seed", options.seed}};
 }
 
-void validate(const TrainOptions& options, const Dataset& data, const Context& context) {
-  if (options.hidden < 1) fail(ExitCode::usage, "--hidden {}: an RBM needs at least 1 hidden unit", options.hidden);
+void validate(const TrainOptions& options, const Dataset& data, Context& context) {
+  constexpr std::int64_t most_hidden = std::numeric_limits<std::int32_t>::max();
+  if (options.hidden < 1 || options.hidden > most_hidden)
+    fail(ExitCode::usage, "--hidden {}: an RBM has from 1 to {} hidden units", options.hidden, most_hidden);
   if (options.cd_steps < 1) fail(ExitCode::usage, "--cd-steps {}: CD-k needs k of at least 1", options.cd_steps);
   if (options.batch_size > data.count)
     fail(ExitCode::usage, "--batch-size {}: there are only {} samples; use --batch-size full for all of them",
          options.batch_size, data.count);
-  if (!std::isfinite(options.learning_rate) || options.learning_rate <= 0)
-    fail(ExitCode::usage, "--learning-rate {} is not a positive number", options.learning_rate);
+  constexpr double least_rate = std::numeric_limits<float>::min(), most_rate = std::numeric_limits<float>::max();
+  if (!(options.learning_rate >= least_rate && options.learning_rate <= most_rate))  // a NaN is not either
+    fail(ExitCode::usage, "--learning-rate {} is not a positive number in single precision", options.learning_rate);
   if (options.epochs < 0 || options.updates < 0)
     fail(ExitCode::usage, "{} {} is negative", options.epochs < 0 ? "--epochs" : "--updates",
          std::min(options.epochs, options.updates));
@@ -127,10 +129,9 @@ void validate(const TrainOptions& options, const Dataset& data, const Context& c
   if (static_cast<double>(data.count) > most)
     fail(ExitCode::usage, "{} samples are more than {:.3g}", data.count, most);
 
-  const auto batch = options.batch_size == TrainOptions::full_batch ? data.count : options.batch_size;
   require_memory(fmt::format("--hidden {}: an RBM of {} × {} with batches of {}", options.hidden, data.units,
-                             options.hidden, batch),
-                 needed_bytes(options, data), context.device());
+                             options.hidden, batch_size(options, data)),
+                 needed_bytes(options, data, context), context.device());
 }
 
 Trainer::Trainer(Context& context, const Dataset& data, const TrainOptions& options)
@@ -138,13 +139,22 @@ Trainer::Trainer(Context& context, const Dataset& data, const TrainOptions& opti
       options_(options),
       samples_(data.count),
       units_(data.units),
-      batch_size_(options.batch_size == TrainOptions::full_batch ? data.count : options.batch_size),
+      batch_size_(batch_size(options, data)),
       updates_per_epoch_(kadanoff::updates_per_epoch(options, data.count)),
       total_updates_(options.updates > 0 ? options.updates : options.epochs * updates_per_epoch_),
       words_(to_device(context, data.words)),
-      parameters_(initial_parameters(context, options, data.units).copied_to(context, context.device())) {}
+      parameters_(initial_parameters(context, options, data.units).copied_to(context, context.device())),
+      squared_error_(to_device(context, std::vector<double>{0.0})) {}
 
-void Trainer::step(double* squared_error) {
+std::int64_t Trainer::next_batch() const noexcept {
+  return std::min(batch_size_, samples_ - update_ % updates_per_epoch_ * batch_size_);
+}
+
+double Trainer::squared_error() { return to_host(context_, squared_error_).front(); }
+
+void Trainer::forget_squared_error() { squared_error_.fill_zero(context_); }
+
+void Trainer::step(bool add_squared_error) {
   const auto epoch = static_cast<std::uint32_t>(update_ / updates_per_epoch_);
   const auto samples = static_cast<std::uint32_t>(samples_);
   const auto step = static_cast<std::uint32_t>(update_);
@@ -155,17 +165,18 @@ void Trainer::step(double* squared_error) {
   const auto& words = words_;
   rbm::contrastive_update(
       context_, {options_.statistics, options_.cd_steps, static_cast<float>(options_.learning_rate)},
-      {{words.matrix(samples_, words_per_row(units_)), units_}, order, first, std::min(batch_size_, samples_ - first)},
+      {{words.matrix(samples_, words_per_row(units_)), units_}, order, first, next_batch()},
       {make_key(options_.seed, Stream::rbm_hidden, step), make_key(options_.seed, Stream::rbm_visible, step)},
-      parameters_.view(), workspace_, squared_error);
+      parameters_.view(), workspace_, add_squared_error ? squared_error_.data() : nullptr);
   ++update_;
 }
 
 rbm::Parameters Trainer::parameters_on_host() { return parameters_.copied_to(context_, cpu_device); }
 
-void Trainer::restore(const rbm::Parameters& parameters, std::int64_t update) {
+void Trainer::restore(const rbm::Parameters& parameters, std::int64_t update, double squared_error) {
   expects(parameters.visible() == units_ && parameters.hidden() == options_.hidden, "Trainer::restore: another shape");
   parameters_ = parameters.copied_to(context_, context_.device());
+  squared_error_ = to_device(context_, std::vector<double>{squared_error});
   update_ = update;
 }
 

@@ -42,7 +42,7 @@ nlohmann::json to_json(const TrainOptions& options);
 
 // Throws Error(usage) naming the option that is out of range, does not fit the data, or needs more memory than the
 // context's device has.
-void validate(const TrainOptions& options, const Dataset& data, const Context& context);
+void validate(const TrainOptions& options, const Dataset& data, Context& context);
 
 class Trainer {
  public:
@@ -54,13 +54,19 @@ class Trainer {
   [[nodiscard]] std::int64_t update() const noexcept { return update_; }  // done so far
   [[nodiscard]] bool finished() const noexcept { return update_ >= total_updates_; }
 
-  // One update. With `squared_error`, writes Σ (v₀ − vₖ)² over its samples and units there.
-  void step(double* squared_error = nullptr);
+  // One update, of next_batch() samples; with `add_squared_error` its Σ (v₀ − vₖ)² is added to squared_error().
+  void step(bool add_squared_error = false);
+  [[nodiscard]] std::int64_t next_batch() const noexcept;
+
+  // Σ (v₀ − vₖ)² over the samples and units of the updates that were to add theirs, since it was last forgotten. Waits
+  // for the device.
+  [[nodiscard]] double squared_error();
+  void forget_squared_error();
 
   [[nodiscard]] rbm::Parameters parameters_on_host();
 
-  // Goes on from another trainer's parameters (on the CPU) after `update` updates.
-  void restore(const rbm::Parameters& parameters, std::int64_t update);
+  // Goes on from another trainer's parameters (on the CPU) and squared_error() after `update` updates.
+  void restore(const rbm::Parameters& parameters, std::int64_t update, double squared_error = 0);
 
  private:
   Context& context_;
@@ -74,6 +80,7 @@ class Trainer {
   Array<std::uint32_t> words_;
   rbm::Parameters parameters_;
   rbm::ContrastiveWorkspace workspace_;
+  Array<double> squared_error_;  // a single one, on the device
 };
 
 }  // namespace kadanoff

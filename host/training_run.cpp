@@ -1,6 +1,8 @@
 #include "host/training_run.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -29,11 +31,10 @@ constexpr const char* model_name = "model.h5";
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
+// Anything that would be a loss; the beginnings of a run that came to nothing are not.
 bool holds_a_run(const fs::path& folder) {
   std::error_code ignored;
-  for (const char* name : {config_name, metrics_name, checkpoint_name, model_name})
-    if (fs::exists(folder / name, ignored)) return true;
-  return false;
+  return fs::exists(folder / checkpoint_name, ignored) || fs::exists(folder / model_name, ignored);
 }
 
 // The metrics of a run: one JSON document a line, appended as they come.
@@ -97,6 +98,26 @@ void require_finite(const rbm::Parameters& parameters, std::int64_t update) {
            "training diverged: the parameters are not finite after update {}; use a smaller --learning-rate", update);
 }
 
+// Keeps other processes out of a run's folder; the system takes it away with the process.
+class FolderLock {
+ public:
+  explicit FolderLock(const fs::path& folder) : descriptor_(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    if (descriptor_ >= 0 && flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+      close(descriptor_);
+      fail(ExitCode::usage, "{}: another process is training there; wait for it, or use another folder",
+           folder.string());
+    }
+  }
+  ~FolderLock() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int descriptor_;
+};
+
 // Options that another length of training may change without making it another training.
 nlohmann::json without_length(nlohmann::json options) {
   options.erase("epochs");
@@ -144,24 +165,53 @@ class Run {
 
  private:
   void begin() {
+    const bool go_on = run_.resume && fs::exists(run_.folder / checkpoint_name);
+    if (fs::exists(run_.folder)) lock_.emplace(run_.folder);
+    if (go_on)
+      take_up_checkpoint();
+    else
+      start_afresh();
+  }
+
+  void take_up_checkpoint() {
     const auto path = run_.folder / checkpoint_name;
-    if (run_.resume && fs::exists(path)) {
-      const auto checkpoint = load_checkpoint(path);
-      require_same_training(checkpoint, path);
-      trainer_.restore(checkpoint.model.parameters, checkpoint.update);
-      epoch_error_ = checkpoint.epoch_squared_error;
-      result_.resumed_from = checkpoint.update;
-      result_.reconstruction_error = metrics_.last_error();
-      metrics_.keep_until(checkpoint.update);
-    } else {
-      std::error_code error;
-      fs::create_directories(run_.folder, error);
-      for (const char* name : {checkpoint_name, model_name})
-        if (!error) fs::remove(run_.folder / name, error);
-      if (error) fail(ExitCode::io, "{}: {}", run_.folder.string(), error.message());
-      write_text_file(run_.folder / metrics_name, "", true);
-    }
+    const auto checkpoint = load_checkpoint(path);
+    require_same_training(checkpoint, path);
+    trainer_.restore(checkpoint.model.parameters, checkpoint.update, checkpoint.squared_error);
+    error_samples_ = checkpoint.error_samples;
+    result_.resumed_from = checkpoint.update;
+    result_.reconstruction_error = metrics_.last_error();
+    metrics_.keep_until(checkpoint.update);
     write_text_file(run_.folder / config_name, run_.config.dump(2) + "\n", true);
+    // The model of a shorter training; the checkpoint has all of it.
+    if (!trainer_.finished()) remove_file(model_name);
+  }
+
+  void start_afresh() {
+    if (!run_.overwrite && fs::exists(run_.folder / model_name))
+      fail(ExitCode::usage, "{} holds a model but no checkpoint to go on from: give --overwrite to train anew",
+           run_.folder.string());
+    auto first_new = fs::absolute(run_.folder);  // the topmost folder that is not there yet
+    while (!fs::exists(first_new.parent_path())) first_new = first_new.parent_path();
+    const bool folder_is_new = !fs::exists(first_new);
+    std::error_code error;
+    fs::create_directories(run_.folder, error);
+    if (error) fail(ExitCode::io, "{}: {}", run_.folder.string(), error.message());
+    try {
+      write_text_file(run_.folder / metrics_name, "", true);
+      write_text_file(run_.folder / config_name, run_.config.dump(2) + "\n", true);
+    } catch (...) {  // a full disk: as if nothing had been begun
+      if (folder_is_new) fs::remove_all(first_new, error);
+      throw;
+    }
+    for (const char* name : {checkpoint_name, model_name}) remove_file(name);
+    if (!lock_) lock_.emplace(run_.folder);
+  }
+
+  void remove_file(const char* name) const {
+    std::error_code error;
+    fs::remove(run_.folder / name, error);
+    if (error) fail(ExitCode::io, "{}: {}", (run_.folder / name).string(), error.message());
   }
 
   void require_same_training(const Checkpoint& checkpoint, const fs::path& path) const {
@@ -185,26 +235,30 @@ class Run {
     const auto per_epoch = trainer_.updates_per_epoch();
     const auto epoch = trainer_.update() / per_epoch + 1;
     const bool record = recorded_.contains(epoch);
-    double squared_error = 0;
-    trainer_.step(record ? &squared_error : nullptr);
-    epoch_error_ += squared_error;
-    if (trainer_.update() % per_epoch != 0 && !trainer_.finished()) return;
-    if (record) {
-      const auto batch = options_.batch_size == TrainOptions::full_batch ? data_.count : options_.batch_size;
-      const auto samples = std::min(data_.count, (trainer_.update() - (epoch - 1) * per_epoch) * batch);
-      const double error = epoch_error_ / (static_cast<double>(samples) * static_cast<double>(data_.units));
-      if (!std::isfinite(error))
-        fail(ExitCode::internal,
-             "training diverged: the reconstruction error of epoch {} is not finite; use a smaller --learning-rate",
-             epoch);
-      metrics_.append({{"epoch", epoch},
-                       {"update", trainer_.update()},
-                       {"reconstruction_error", error},
-                       {"seconds", seconds_since(start)}});
-      result_.reconstruction_error = error;
-      note_ = fmt::format("epoch {}  reconstruction error {:.4f}", epoch, error);
+    if (record) error_samples_ += trainer_.next_batch();
+    trainer_.step(record);
+    const bool epoch_ends = trainer_.update() % per_epoch == 0;
+    if (record && (epoch_ends || trainer_.finished())) write_metrics(epoch, start);
+    if (epoch_ends && error_samples_ > 0) {
+      trainer_.forget_squared_error();
+      error_samples_ = 0;
     }
-    epoch_error_ = 0;
+  }
+
+  void write_metrics(std::int64_t epoch, Clock::time_point start) {
+    const double error =
+        trainer_.squared_error() / (static_cast<double>(error_samples_) * static_cast<double>(data_.units));
+    if (!std::isfinite(error))
+      fail(ExitCode::internal,
+           "training diverged: the reconstruction error of epoch {} is not finite; use a smaller --learning-rate or "
+           "--init",
+           epoch);
+    metrics_.append({{"epoch", epoch},
+                     {"update", trainer_.update()},
+                     {"reconstruction_error", error},
+                     {"seconds", seconds_since(start)}});
+    result_.reconstruction_error = error;
+    note_ = fmt::format("epoch {}  reconstruction error {:.4f}", epoch, error);
   }
 
   [[nodiscard]] bool checkpoint_is_due(Clock::time_point last) const {
@@ -223,8 +277,9 @@ class Run {
   }
 
   void checkpoint() {
-    save_checkpoint({model(), trainer_.update(), epoch_error_, fingerprint_, to_json(options_)},
-                    run_.folder / checkpoint_name);
+    save_checkpoint(
+        {model(), trainer_.update(), trainer_.squared_error(), error_samples_, fingerprint_, to_json(options_)},
+        run_.folder / checkpoint_name);
   }
 
   Context& context_;
@@ -235,8 +290,9 @@ class Run {
   Metrics metrics_;
   std::string fingerprint_;
   RecordedEpochs recorded_;
+  std::optional<FolderLock> lock_;
   TrainingResult result_;
-  double epoch_error_ = 0;
+  std::int64_t error_samples_ = 0;  // that trainer_.squared_error() is summed over
   std::string note_;
 };
 
@@ -258,6 +314,7 @@ CheckpointInterval parse_checkpoint_interval(const std::string& text) {
 
 void require_usable_run_folder(const RunOptions& run) {
   std::error_code error;
+  if (run.folder.empty()) fail(ExitCode::usage, "--output is empty; a training run needs a folder");
   if (fs::exists(run.folder, error) && !fs::is_directory(run.folder, error))
     fail(ExitCode::usage, "{} is not a folder; a training run needs one", run.folder.string());
   if (holds_a_run(run.folder) && !run.resume && !run.overwrite)

@@ -16,6 +16,7 @@ Context::Context(Device device, int threads) : device_(device), cpu_(threads) {
 
 CudaResources& Context::cuda() {
   expects(cuda_ != nullptr, "Context::cuda: this context runs on the CPU");
+  if constexpr (has_cuda) cuda::make_current(*cuda_);  // another context may be on another device
   return *cuda_;
 }
 

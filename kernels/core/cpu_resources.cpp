@@ -1,14 +1,21 @@
 #include "kernels/core/cpu_resources.hpp"
 
 #include <omp.h>
+#include <sched.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <condition_variable>
 #include <csignal>
 #include <exception>
+#include <fstream>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
+
+#include "kernels/core/check.hpp"
 
 namespace kadanoff {
 namespace {
@@ -46,6 +53,15 @@ struct CpuResources::Pool {
   Job* job = nullptr;
   std::vector<std::thread> workers;
 
+  void stop() {
+    {
+      const std::lock_guard lock(mutex);
+      stopping = true;
+    }
+    wake.notify_all();
+    for (auto& thread : workers) thread.join();
+  }
+
   void work(int worker) {
     sigset_t requests;  // to stop: the main thread takes them
     sigemptyset(&requests);
@@ -67,22 +83,31 @@ struct CpuResources::Pool {
   }
 };
 
-CpuResources::CpuResources(int threads)
-    : threads_(threads > 0 ? threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))),
-      pool_(std::make_unique<Pool>()) {
-  omp_set_num_threads(1);  // for the calling thread, which is worker 0
-  for (int worker = 1; worker < threads_; ++worker)
-    pool_->workers.emplace_back([pool = pool_.get(), worker] { pool->work(worker); });
+int usable_threads() {
+  cpu_set_t usable;
+  if (sched_getaffinity(0, sizeof usable, &usable) != 0) return 1;
+  int threads = std::max(1, CPU_COUNT(&usable));
+  // A container may see every core and be allowed the time of a few: "QUOTA PERIOD", or "max PERIOD".
+  std::ifstream limit("/sys/fs/cgroup/cpu.max");
+  double quota = 0, period = 0;
+  if (limit >> quota >> period && quota > 0 && period > 0)
+    threads = std::min(threads, std::max(1, static_cast<int>(std::ceil(quota / period))));
+  return threads;
 }
 
-CpuResources::~CpuResources() {
-  {
-    const std::lock_guard lock(pool_->mutex);
-    pool_->stopping = true;
+CpuResources::CpuResources(int threads)
+    : threads_(threads > 0 ? threads : usable_threads()), pool_(std::make_unique<Pool>()) {
+  omp_set_num_threads(1);  // for the calling thread, which is worker 0
+  try {
+    for (int worker = 1; worker < threads_; ++worker)
+      pool_->workers.emplace_back([pool = pool_.get(), worker] { pool->work(worker); });
+  } catch (const std::system_error&) {
+    pool_->stop();
+    fail(ExitCode::usage, "{} threads are more than this process may start; use a smaller --threads", threads_);
   }
-  pool_->wake.notify_all();
-  for (auto& worker : pool_->workers) worker.join();
 }
+
+CpuResources::~CpuResources() { pool_->stop(); }
 
 void CpuResources::for_each(std::int64_t tasks, const Body& body) {
   Job job;

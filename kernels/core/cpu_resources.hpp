@@ -8,9 +8,13 @@
 
 namespace kadanoff {
 
+// How many threads this process may run at a time, by its CPU affinity and its container's quota.
+int usable_threads();
+
 class CpuResources {
  public:
-  explicit CpuResources(int threads = 0);  // 0: as many as this process may use
+  // 0: usable_threads(). Throws Error(usage) if so many cannot be started.
+  explicit CpuResources(int threads = 0);
   ~CpuResources();
   CpuResources(const CpuResources&) = delete;
   CpuResources& operator=(const CpuResources&) = delete;

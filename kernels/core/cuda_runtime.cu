@@ -24,24 +24,33 @@ void check(cublasStatus_t status, const char* operation) {
     throw Error(ExitCode::internal, std::string("cuBLAS: ") + operation + " failed: " + cublasGetStatusString(status));
 }
 
-std::vector<CudaDeviceInfo> devices() {
+int device_count() {
   int count = 0;
-  if (cudaGetDeviceCount(&count) != cudaSuccess) {
-    cudaGetLastError();  // no driver or no device: an answer, not an error
-    return {};
-  }
+  if (cudaGetDeviceCount(&count) == cudaSuccess) return count;
+  cudaGetLastError();  // no driver or no device: an answer, not an error
+  return 0;
+}
+
+std::vector<CudaDeviceInfo> devices() {
   std::vector<CudaDeviceInfo> found;
-  for (int index = 0; index < count; ++index) {
+  for (int index = 0; index < device_count(); ++index) {
     cudaDeviceProp properties{};
     check(cudaGetDeviceProperties(&properties, index), "reading the device's properties");
-    std::size_t free_bytes = 0, total_bytes = 0;
-    check(cudaSetDevice(index), "choosing the device");
-    check(cudaMemGetInfo(&free_bytes, &total_bytes), "reading the free memory");
     found.push_back({properties.name, std::to_string(properties.major) + "." + std::to_string(properties.minor),
-                     static_cast<std::int64_t>(total_bytes), static_cast<std::int64_t>(free_bytes),
-                     properties.multiProcessorCount});
+                     static_cast<std::int64_t>(properties.totalGlobalMem), properties.multiProcessorCount});
   }
   return found;
+}
+
+std::int64_t free_bytes(int device_index) {
+  int before = 0;
+  std::size_t free = 0, total = 0;
+  check(cudaGetDevice(&before), "reading the current device");
+  check(cudaSetDevice(device_index), "choosing the device");
+  const auto status = cudaMemGetInfo(&free, &total);
+  check(cudaSetDevice(before), "choosing the device");
+  check(status, "reading the free memory");
+  return static_cast<std::int64_t>(free);
 }
 
 std::string runtime_version() {
@@ -57,6 +66,8 @@ std::string driver_version() {
 std::shared_ptr<CudaResources> make_resources(int device_index) {
   return std::make_shared<CudaResources>(device_index);
 }
+
+void make_current(CudaResources& gpu) { check(cudaSetDevice(gpu.device().index), "choosing the device"); }
 
 void synchronize(CudaResources& gpu) { check(cudaStreamSynchronize(gpu.stream()), "waiting for the device"); }
 

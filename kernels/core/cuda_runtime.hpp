@@ -15,11 +15,14 @@ class CudaResources;
 
 namespace kadanoff::cuda {
 
+int device_count();
 std::vector<CudaDeviceInfo> devices();
+std::int64_t free_bytes(int device_index);
 std::string runtime_version();
 std::string driver_version();
 
 std::shared_ptr<CudaResources> make_resources(int device_index);
+void make_current(CudaResources& gpu);  // what the calling thread launches and allocates from now on is on this device
 void synchronize(CudaResources& gpu);
 
 // Device memory; throws Error(internal) naming the bytes that are missing when it does not fit.

@@ -8,6 +8,16 @@
 
 namespace kadanoff {
 
+int cuda_device_count() {
+  if constexpr (has_cuda) return cuda::device_count();
+  return 0;
+}
+
+std::int64_t cuda_free_bytes([[maybe_unused]] int index) {
+  if constexpr (has_cuda) return cuda::free_bytes(index);
+  return 0;
+}
+
 std::vector<CudaDeviceInfo> cuda_devices() {
   if constexpr (has_cuda) return cuda::devices();
   return {};
@@ -25,7 +35,7 @@ std::string cuda_driver_version() {
 
 Device parse_device(std::string_view text) {
   if (text == "cpu") return cpu_device;
-  const auto count = static_cast<int>(cuda_devices().size());
+  const int count = cuda_device_count();
   if (text == "auto") return count > 0 ? Device{DeviceKind::cuda, 0} : cpu_device;
 
   int index = 0;

@@ -29,12 +29,16 @@ struct CudaDeviceInfo {
   std::string name;
   std::string compute_capability;  // "9.0"
   std::int64_t total_bytes = 0;
-  std::int64_t free_bytes = 0;
   int multiprocessors = 0;
 };
 
-// The CUDA devices that this build can use: empty without CUDA in the build, without a driver, or without a device.
+// The CUDA devices that this build can see: none without CUDA in the build, without a driver, or without a device.
+// Asking leaves them alone: a device that somebody else has filled or locked is listed like the others.
+int cuda_device_count();
 std::vector<CudaDeviceInfo> cuda_devices();
+
+// What is free on one of them. Throws Error(internal) if it cannot be used.
+std::int64_t cuda_free_bytes(int index);
 
 // CUDA's runtime and driver versions, as "13.0"; "none" where there is none.
 std::string cuda_runtime_version();

@@ -13,7 +13,7 @@ constexpr double two_to_32 = 4294967296.0;
 }  // namespace
 
 Update update_used(Update wanted, std::int64_t side, double temperature) {
-  return side <= 4 || std::isinf(temperature) ? Update::heat_bath : wanted;
+  return side <= 4 || temperature > hottest_metropolis ? Update::heat_bath : wanted;
 }
 
 Thresholds thresholds(Update update, double temperature) {

@@ -9,7 +9,9 @@
 // A flip with dE > 0 is accepted if u < threshold(p), where u is a uniform 32-bit integer and threshold(p) is p · 2³²,
 // rounded, and 2³² − 1 at most. In heat bath dE < 0 is accepted unless u < threshold(q(−dE)), and dE = 0 if u < 2³¹.
 //
-// Sublattice Metropolis is not ergodic on sides 2 to 4, nor at T = ∞: these always use heat bath. T = 0 means 10⁻⁶.
+// Sublattice Metropolis is not ergodic on sides 2 to 4, nor at T = ∞, where it flips every spin in every sweep; well
+// above T = 20 it nearly does, and forgets its start only after about T / 20 sweeps. These always use heat bath. T = 0
+// means 10⁻⁶.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +22,8 @@
 namespace kadanoff::ising {
 
 enum class Update { metropolis, heat_bath };
+
+inline constexpr double hottest_metropolis = 20;
 
 // What is used for lattices of `side` at `temperature` when `wanted` is asked for.
 Update update_used(Update wanted, std::int64_t side, double temperature);

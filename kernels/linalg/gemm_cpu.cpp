@@ -45,6 +45,7 @@ void gemm_single(Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<co
 
 void gemm(CpuResources& cpu, Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b, float beta,
           Matrix<float> c, const std::function<void(const Tile&)>& finish) {
+  if (c.rows == 0 || c.cols == 0) return;
   const auto rows = tile_extent(c.rows), cols = tile_extent(c.cols);
   const auto down = (c.rows + rows - 1) / rows, across = (c.cols + cols - 1) / cols;
   cpu.for_each(down * across, [&](std::int64_t task, int) {

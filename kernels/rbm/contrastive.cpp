@@ -5,19 +5,31 @@
 namespace kadanoff::rbm {
 
 namespace cpu {
+std::int64_t contrastive_workspace_floats(const CpuResources& cpu, std::int64_t visible, std::int64_t hidden,
+                                          std::int64_t batch);
 void contrastive_update(CpuResources& cpu, const ContrastiveDivergence& method, const Batch& batch,
                         const ContrastiveKeys& keys, ParametersView<float> parameters, ContrastiveWorkspace& workspace,
                         double* squared_error);
-}
+}  // namespace cpu
 namespace cuda {
+std::int64_t contrastive_workspace_floats(std::int64_t visible, std::int64_t hidden, std::int64_t batch);
 void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method, const Batch& batch,
                         const ContrastiveKeys& keys, ParametersView<float> parameters, ContrastiveWorkspace& workspace,
                         double* squared_error);
-}
+}  // namespace cuda
 
 float* ContrastiveWorkspace::reserve(Device device, std::int64_t floats) {
   if (memory_.size() < floats || memory_.device() != device) memory_ = Array<float>(device, floats);
   return memory_.data();
+}
+
+double contrastive_workspace_bytes(Context& context, std::int64_t visible, std::int64_t hidden, std::int64_t batch) {
+  std::int64_t floats = 0;
+  if (!context.on_cuda())
+    floats = cpu::contrastive_workspace_floats(context.cpu(), visible, hidden, batch);
+  else if constexpr (has_cuda)
+    floats = cuda::contrastive_workspace_floats(visible, hidden, batch);
+  return static_cast<double>(floats) * sizeof(float);
 }
 
 void contrastive_update(Context& context, const ContrastiveDivergence& method, const Batch& batch,

@@ -18,10 +18,6 @@
 
 namespace kadanoff::rbm {
 
-// Up to this many weights (256 KiB), the CPU takes samples through the whole chain tile by tile (contrastive_cpu.cpp),
-// and the chain of the batch is never stored as a whole.
-inline constexpr std::int64_t small_weights = 65536;
-
 enum class Statistics { sampled, mean_field };
 
 struct ContrastiveDivergence {
@@ -54,8 +50,11 @@ class ContrastiveWorkspace {
   Array<float> memory_;
 };
 
-// Everything is on the context's device. With `squared_error`, writes Σ (v₀ − vₖ)² over batch and units there, which on
-// CUDA waits for the device. Throws Error(internal) for shapes or devices that do not fit together.
+// What the workspace will take on this context. A double: it is asked before it is known whether it fits.
+double contrastive_workspace_bytes(Context& context, std::int64_t visible, std::int64_t hidden, std::int64_t batch);
+
+// Everything is on the context's device. With `squared_error`, a double there, adds Σ (v₀ − vₖ)² over batch and units
+// to it. Does not wait for the device. Throws Error(internal) for shapes or devices that do not fit together.
 void contrastive_update(Context& context, const ContrastiveDivergence& method, const Batch& batch,
                         const ContrastiveKeys& keys, ParametersView<float> parameters, ContrastiveWorkspace& workspace,
                         double* squared_error = nullptr);

@@ -23,7 +23,10 @@ using linalg::cpu::Tile;
 
 namespace {
 
-constexpr std::int64_t most_chunks = 32;  // enough to share out evenly, few enough to add up quickly
+constexpr std::int64_t small_weights = 65536;  // 256 KiB of W
+constexpr std::int64_t most_chunks = 32;       // enough to share out evenly, few enough to add up quickly
+
+bool is_small(std::int64_t visible, std::int64_t hidden) { return visible * hidden <= small_weights; }
 
 // The samples of the chain: rows [0, n) of V and H are v₀ and h₀, rows [n, 2n) the end of the chain.
 struct Chain {
@@ -52,8 +55,8 @@ struct SmallPlan {
   std::int64_t visible, hidden, batch;
   std::int64_t tile_rows, tiles, chunks;
 
-  explicit SmallPlan(const ParametersView<float>& p, std::int64_t batch_size)
-      : visible(p.visible()), hidden(p.hidden()), batch(batch_size) {
+  SmallPlan(std::int64_t visible_units, std::int64_t hidden_units, std::int64_t batch_size)
+      : visible(visible_units), hidden(hidden_units), batch(batch_size) {
     constexpr std::int64_t tile_floats = 32768;  // of v₀ and h₀; with vₖ and hₖ a quarter of a megabyte
     tile_rows = std::clamp<std::int64_t>(tile_floats / (visible + hidden) / 32 * 32, 32, 512);
     tiles = (batch + tile_rows - 1) / tile_rows;
@@ -61,6 +64,9 @@ struct SmallPlan {
   }
   [[nodiscard]] std::int64_t gradient_floats() const { return visible * hidden + visible + hidden; }
   [[nodiscard]] std::int64_t scratch_floats() const { return 2 * tile_rows * (visible + hidden); }
+  [[nodiscard]] std::int64_t workspace_floats(int threads) const {
+    return visible * hidden + chunks * gradient_floats() + threads * scratch_floats();
+  }
 };
 
 struct SmallUpdate {
@@ -114,10 +120,9 @@ struct SmallUpdate {
 double update_small(CpuResources& cpu, const ContrastiveDivergence& method, const Batch& batch,
                     const ContrastiveKeys& keys, ParametersView<float> parameters, ContrastiveWorkspace& workspace,
                     bool want_error) {
-  const SmallPlan plan(parameters, batch.size);
+  const SmallPlan plan(parameters.visible(), parameters.hidden(), batch.size);
   const auto weights = plan.visible * plan.hidden;
-  float* memory = workspace.reserve(
-      cpu_device, weights + plan.chunks * plan.gradient_floats() + cpu.threads() * plan.scratch_floats());
+  float* memory = workspace.reserve(cpu_device, plan.workspace_floats(cpu.threads()));
   float* gradients = memory + weights;
   float* scratch = gradients + plan.chunks * plan.gradient_floats();
   const Matrix<float> transposed{memory, plan.hidden, plan.visible, plan.visible, cpu_device};
@@ -157,6 +162,10 @@ double update_small(CpuResources& cpu, const ContrastiveDivergence& method, cons
 
 constexpr std::int64_t rows_per_task = 64;
 
+std::int64_t large_floats(std::int64_t visible, std::int64_t hidden, std::int64_t batch) {
+  return 2 * batch * (visible + hidden);
+}
+
 template <class Body>
 void for_row_blocks(CpuResources& cpu, std::int64_t rows, const Body& body) {
   cpu.for_each((rows + rows_per_task - 1) / rows_per_task, [&](std::int64_t task, int) {
@@ -180,7 +189,7 @@ double update_large(CpuResources& cpu, const ContrastiveDivergence& method, cons
                     bool want_error) {
   const auto& rows = row_operations();
   const auto n = batch.size, visible = parameters.visible(), hidden = parameters.hidden();
-  float* v = workspace.reserve(cpu_device, 2 * n * (visible + hidden));
+  float* v = workspace.reserve(cpu_device, large_floats(visible, hidden, n));
   float* h = v + 2 * n * visible;
   const Chain chain{{v, 2 * n, visible, visible, cpu_device}, {h, 2 * n, hidden, hidden, cpu_device}, n};
 
@@ -230,13 +239,19 @@ double update_large(CpuResources& cpu, const ContrastiveDivergence& method, cons
 
 }  // namespace
 
+std::int64_t contrastive_workspace_floats(const CpuResources& cpu, std::int64_t visible, std::int64_t hidden,
+                                          std::int64_t batch) {
+  return is_small(visible, hidden) ? SmallPlan(visible, hidden, batch).workspace_floats(cpu.threads())
+                                   : large_floats(visible, hidden, batch);
+}
+
 void contrastive_update(CpuResources& cpu, const ContrastiveDivergence& method, const Batch& batch,
                         const ContrastiveKeys& keys, ParametersView<float> parameters, ContrastiveWorkspace& workspace,
                         double* squared_error) {
-  const bool small = parameters.visible() * parameters.hidden() <= small_weights;
+  const bool small = is_small(parameters.visible(), parameters.hidden());
   const auto update = small ? update_small : update_large;
   const double error = update(cpu, method, batch, keys, parameters, workspace, squared_error != nullptr);
-  if (squared_error != nullptr) *squared_error = error;
+  if (squared_error != nullptr) *squared_error += error;
 }
 
 }  // namespace kadanoff::rbm::cpu

@@ -1,8 +1,9 @@
 // Contrastive divergence on the GPU: the five products by cuBLAS, the two of the gradient accumulated straight into W.
 // The sums over the batch for the biases are products with a vector of ones.
-#include <thrust/execution_policy.h>
 #include <thrust/iterator/counting_iterator.h>
-#include <thrust/transform_reduce.h>
+#include <thrust/iterator/transform_iterator.h>
+
+#include <cub/device/device_reduce.cuh>
 
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/linalg/gemm_cuda.hpp"
@@ -26,16 +27,27 @@ __global__ void fill_kernel(float* to, std::int64_t count, float value) {
 struct SquaredDifference {
   const float* a;
   const float* b;
-  __device__ double operator()(std::int64_t i) const {
+  __host__ __device__ double operator()(std::int64_t i) const {
     const double difference = static_cast<double>(a[i]) - static_cast<double>(b[i]);
     return difference * difference;
   }
 };
 
-double squared_distance(CudaResources& gpu, const float* a, const float* b, std::int64_t count) {
-  const thrust::counting_iterator<std::int64_t> first(0);
-  return thrust::transform_reduce(thrust::cuda::par.on(gpu.stream()), first, first + count, SquaredDifference{a, b},
-                                  0.0, thrust::plus<double>());
+__global__ void add_kernel(const double* value, double* to) { *to += *value; }
+
+// *to += Σ (a − b)². CUB adds in an order that the count and the device fix: the same bits in every run.
+void add_squared_distance(CudaResources& gpu, const float* a, const float* b, std::int64_t count, double* to) {
+  const auto terms =
+      thrust::make_transform_iterator(thrust::counting_iterator<std::int64_t>(0), SquaredDifference{a, b});
+  constexpr std::size_t for_the_sum = 256;  // keeps what follows it aligned
+  std::size_t bytes = 0;
+  check(cub::DeviceReduce::Sum(nullptr, bytes, terms, static_cast<double*>(nullptr), count, gpu.stream()),
+        "asking CUB");
+  auto* scratch = static_cast<std::byte*>(gpu.scratch(for_the_sum + bytes));
+  auto* sum = reinterpret_cast<double*>(scratch);
+  check(cub::DeviceReduce::Sum(scratch + for_the_sum, bytes, terms, sum, count, gpu.stream()), "adding up");
+  add_kernel<<<1, 1, 0, gpu.stream()>>>(sum, to);
+  check_launch("add");
 }
 
 // to += scale · xᵀ 1.
@@ -48,11 +60,16 @@ void add_columns(CudaResources& gpu, Vector<float> to, Matrix<const float> x, co
 
 }  // namespace
 
+// v₀, vₖ, h₀, hₖ and the vector of ones.
+std::int64_t contrastive_workspace_floats(std::int64_t visible, std::int64_t hidden, std::int64_t batch) {
+  return batch * (2 * visible + 2 * hidden + 1);
+}
+
 void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method, const Batch& batch,
                         const ContrastiveKeys& keys, ParametersView<float> parameters, ContrastiveWorkspace& workspace,
                         double* squared_error) {
   const auto n = batch.size, visible = parameters.visible(), hidden = parameters.hidden();
-  float* memory = workspace.reserve(gpu.device(), n * (2 * visible + 2 * hidden + 1));
+  float* memory = workspace.reserve(gpu.device(), contrastive_workspace_floats(visible, hidden, n));
   const auto matrix_at = [&](std::int64_t offset, std::int64_t cols) {
     return Matrix<float>{memory + offset, n, cols, cols, gpu.device()};
   };
@@ -82,7 +99,7 @@ void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method,
   add_columns(gpu, parameters.visible_bias, v_model, ones, -scale);
   add_columns(gpu, parameters.hidden_bias, h_data, ones, scale);
   add_columns(gpu, parameters.hidden_bias, h_model, ones, -scale);
-  if (squared_error != nullptr) *squared_error = squared_distance(gpu, v_data.data, v_model.data, n * visible);
+  if (squared_error != nullptr) add_squared_distance(gpu, v_data.data, v_model.data, n * visible, squared_error);
 }
 
 }  // namespace kadanoff::rbm::cuda

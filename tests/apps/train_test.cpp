@@ -201,6 +201,39 @@ TEST_F(Train, KeepsTheOldCheckpointWhenTheDiskIsFull) {
   EXPECT_EQ(train("v", {"--epochs", "4", "--resume"}).exit_code, 0);
 }
 
+TEST_F(Train, LeavesNothingOfARunThatCouldNotBegin) {
+  const auto before = folder_.entries();
+  test::ProgramOptions options;
+  options.file_size_limit = 0;
+  const auto outcome = train("deep/down/v", {}, options);
+  EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::io)) << outcome.err;
+  EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+  EXPECT_EQ(folder_.entries(), before);
+}
+
+TEST_F(Train, NeverTakesAModelAwayUnasked) {
+  ASSERT_EQ(train("v", {"--epochs", "2"}).exit_code, 0);
+  std::filesystem::remove(run("v") / "checkpoint.h5");
+  EXPECT_EQ(train("v", {"--epochs", "2", "--resume"}).exit_code, 2);
+  EXPECT_TRUE(std::filesystem::exists(run("v") / "model.h5"));
+}
+
+TEST_F(Train, CountsTheErrorOverTheSamplesThatItSummed) {
+  // Two updates of an epoch of four, then the other two: the same as all four at once.
+  const auto last_error = [&](const char* name) {
+    std::istringstream lines(text(run(name) / "metrics.jsonl"));
+    double error = 0;
+    for (std::string line; std::getline(lines, line);)
+      error = nlohmann::json::parse(line)["reconstruction_error"].get<double>();
+    return error;
+  };
+  ASSERT_EQ(train("whole", {"--batch-size", "50", "--updates", "8"}).exit_code, 0);
+  ASSERT_EQ(train("parts", {"--batch-size", "50", "--updates", "6"}).exit_code, 0);
+  ASSERT_EQ(train("parts", {"--batch-size", "50", "--updates", "8", "--resume"}).exit_code, 0);
+  EXPECT_EQ(last_error("whole"), last_error("parts"));
+  EXPECT_GT(last_error("whole"), 1.0);  // hardly trained: near the 2 of independent spins
+}
+
 TEST_F(Train, StopsWhenTheNumbersDo) {
   const auto outcome = train("v", {"--learning-rate", "1e38", "--statistics", "mean-field", "--epochs", "50"});
   EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::internal)) << outcome.err;

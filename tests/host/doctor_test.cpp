@@ -15,7 +15,7 @@ Diagnosis healthy() {
   d.build.build_type = "Release";
   d.build.cuda = true;
   d.products = {{"cpu", 1, 120.0}, {"cpu", 2, 230.0}, {"cuda:0", 0, 40000.0}};
-  d.gpus = {{"GPU", "9.0", std::int64_t{80} << 30, std::int64_t{79} << 30, 132}};
+  d.gpus = {{{"GPU", "9.0", std::int64_t{80} << 30, 132}, std::int64_t{79} << 30, ""}};
   d.cuda_runtime = "13.0";
   d.cuda_driver = "13.0";
   d.nvidia_driver = "580.10";
@@ -59,6 +59,12 @@ TEST(Doctor, SaysThatAnotherProcessHasTheGpu) {
   auto d = healthy();
   d.gpus[0].free_bytes = std::int64_t{1} << 30;
   EXPECT_NE(only_advice(d).find("cuda:0 has little memory free"), std::string::npos) << only_advice(d);
+}
+
+TEST(Doctor, SaysWhyAGpuCannotBeUsed) {
+  auto d = healthy();
+  d.gpus[0].problem = "it is locked";
+  EXPECT_EQ(only_advice(d), "cuda:0 cannot be used: it is locked");
 }
 
 TEST(Doctor, NoticesAProductThatCrawls) {

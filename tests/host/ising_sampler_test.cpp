@@ -95,7 +95,7 @@ TEST(IsingSamplerCpu, WithoutSweepsGivesTheStart) {
 
 TEST(IsingSamplerCpu, SaysWhichUpdateItUses) {
   auto settings = small();
-  EXPECT_EQ(update_text(settings), "metropolis, heat-bath at T = inf");
+  EXPECT_EQ(update_text(settings), "metropolis, heat-bath above T = 20");
   settings.temperatures = {0, 1};
   EXPECT_EQ(update_text(settings), "metropolis");
   settings.side = 4;

@@ -49,7 +49,7 @@ void expect_textbook(const Ensemble& ensemble, const std::vector<std::uint32_t>&
   for (std::int64_t replica = 0; replica < ensemble.replicas(); replica += stride) {
     const auto r = static_cast<std::uint32_t>(replica);
     const double temperature = ensemble.temperatures[static_cast<std::size_t>(replica / ensemble.replicas_each)];
-    const bool heat_bath = ensemble.update == Update::heat_bath || ensemble.side <= 4 || temperature == infinity;
+    const bool heat_bath = ensemble.update == Update::heat_bath || ensemble.side <= 4 || temperature > 20;
     auto lattice =
         reference::start_lattice(static_cast<int>(ensemble.side), r, ensemble.how == Start::random, ensemble.seed);
     for (std::int64_t step = 0; step < sweeps; ++step)

@@ -42,9 +42,11 @@ class Contrastive : public test::OnEachDevice {
     const Batch batch{
         {words.matrix(rows, width), host.visible()}, Permutation(static_cast<std::uint32_t>(rows)), 0, rows};
     ContrastiveWorkspace workspace;
+    auto sum = to_device(machine, std::vector<double>{0});
     contrastive_update(machine, method, batch,
                        {make_key(1, Stream::rbm_hidden, step), make_key(1, Stream::rbm_visible, step)},
-                       parameters.view(), workspace, squared_error);
+                       parameters.view(), workspace, squared_error == nullptr ? nullptr : sum.data());
+    if (squared_error != nullptr) *squared_error = to_host(machine, sum).front();
     std::vector<double> change;
     const auto append = [&](const Array<float>& after, const Array<float>& before) {
       const auto values = to_host(machine, after);
