@@ -1,12 +1,13 @@
 // From the lattices' layout, 32 replicas to a word, to that of data sets and RBMs: a row a sample, 32 sites to a word.
 #pragma once
 
+#include "kernels/core/context.hpp"
+#include "kernels/core/spin_rows.hpp"
 #include "kernels/ising/lattices.hpp"
-#include "kernels/rbm/spins.hpp"
 
 namespace kadanoff::ising {
 
-// Row r of `rows` (replicas × words_per_row(L²), laid out as kernels/rbm/spins.hpp says) = replica r. All on the
+// Row r of `rows` (replicas × words_per_row(L²), laid out as kernels/core/spin_rows.hpp says) = replica r. All on the
 // context's device. Throws Error(internal) for another shape or device.
 void to_rows(Context& context, LatticesView<const std::uint32_t> lattices, Matrix<std::uint32_t> rows);
 

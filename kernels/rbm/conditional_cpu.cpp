@@ -2,7 +2,7 @@
 
 #include "kernels/linalg/gemm_cpu.hpp"
 #include "kernels/rbm/conditional.hpp"
-#include "kernels/rbm/rows.hpp"
+#include "kernels/rbm/row_operations.hpp"
 
 namespace kadanoff::rbm::cpu {
 

@@ -13,7 +13,7 @@
 
 #include "kernels/linalg/gemm_cpu.hpp"
 #include "kernels/rbm/contrastive.hpp"
-#include "kernels/rbm/rows.hpp"
+#include "kernels/rbm/row_operations.hpp"
 
 namespace kadanoff::rbm::cpu {
 

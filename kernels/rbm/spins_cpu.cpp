@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "kernels/rbm/rows.hpp"
+#include "kernels/rbm/row_operations.hpp"
 #include "kernels/rbm/spins.hpp"
 
 namespace kadanoff::rbm::cpu {

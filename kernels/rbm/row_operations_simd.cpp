@@ -1,6 +1,6 @@
-// Plain loops that the compiler turns into vectors of the instruction set at hand; see rows.hpp.
+// Plain loops that the compiler turns into vectors of the instruction set at hand; see row_operations.hpp.
 #include "kernels/random/philox_simd.hpp"
-#include "kernels/rbm/rows.hpp"
+#include "kernels/rbm/row_operations.hpp"
 #include "kernels/rbm/sampling.hpp"
 
 namespace kadanoff::rbm::KADANOFF_SIMD {

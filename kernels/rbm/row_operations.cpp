@@ -1,4 +1,4 @@
-#include "kernels/rbm/rows.hpp"
+#include "kernels/rbm/row_operations.hpp"
 
 #include "kernels/core/isa.hpp"
 
