@@ -11,11 +11,4 @@ namespace kadanoff::ising {
 // context's device. Throws Error(internal) for another shape or device.
 void to_rows(Context& context, LatticesView<const std::uint32_t> lattices, Matrix<std::uint32_t> rows);
 
-namespace cpu {
-void to_rows(CpuResources& cpu, LatticesView<const std::uint32_t> lattices, Matrix<std::uint32_t> rows);
-}
-namespace cuda {
-void to_rows(CudaResources& gpu, LatticesView<const std::uint32_t> lattices, Matrix<std::uint32_t> rows);
-}
-
 }  // namespace kadanoff::ising
