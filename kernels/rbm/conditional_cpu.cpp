@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "kernels/linalg/gemm_cpu.hpp"
-#include "kernels/rbm/conditional.hpp"
+#include "kernels/linalg/gemm_device.hpp"
+#include "kernels/rbm/conditional_device.hpp"
 #include "kernels/rbm/row_operations.hpp"
 
 namespace kadanoff::rbm::cpu {

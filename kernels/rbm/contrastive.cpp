@@ -1,19 +1,9 @@
 #include "kernels/rbm/contrastive.hpp"
 
 #include "kernels/core/check.hpp"
+#include "kernels/rbm/contrastive_device.hpp"
 
 namespace kadanoff::rbm {
-
-namespace cpu {
-void contrastive_update(CpuResources& cpu, const ContrastiveDivergence& method, const Batch& batch,
-                        const ContrastiveKeys& keys, ParametersView<float> parameters, ContrastiveWorkspace& workspace,
-                        double* squared_error);
-}
-namespace cuda {
-void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method, const Batch& batch,
-                        const ContrastiveKeys& keys, ParametersView<float> parameters, ContrastiveWorkspace& workspace,
-                        double* squared_error);
-}
 
 float* ContrastiveWorkspace::reserve(Device device, std::int64_t floats) {
   if (memory_.size() < floats || memory_.device() != device) memory_ = Array<float>(device, floats);

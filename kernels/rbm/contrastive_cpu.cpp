@@ -11,8 +11,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "kernels/linalg/gemm_cpu.hpp"
-#include "kernels/rbm/contrastive.hpp"
+#include "kernels/linalg/gemm_device.hpp"
+#include "kernels/rbm/contrastive_device.hpp"
 #include "kernels/rbm/row_operations.hpp"
 
 namespace kadanoff::rbm::cpu {

@@ -2,8 +2,8 @@
 #include <cmath>
 
 #include "kernels/core/array.hpp"
-#include "kernels/linalg/gemm_cpu.hpp"
-#include "kernels/rbm/free_energy.hpp"
+#include "kernels/linalg/gemm_device.hpp"
+#include "kernels/rbm/free_energy_device.hpp"
 
 namespace kadanoff::rbm::cpu {
 

@@ -1,7 +1,7 @@
 // Free energies on the GPU: the product, then one block a sample, its threads' partial sums added in a fixed tree.
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/linalg/gemm_cuda.hpp"
-#include "kernels/rbm/free_energy.hpp"
+#include "kernels/linalg/gemm_device.hpp"
+#include "kernels/rbm/free_energy_device.hpp"
 
 namespace kadanoff::rbm::cuda {
 

@@ -32,16 +32,6 @@ struct RowOperations {
   void (*negate)(float* x, std::int64_t count);
 };
 
-namespace baseline {
-extern const RowOperations row_operations;
-}
-namespace avx2 {
-extern const RowOperations row_operations;
-}
-namespace avx512 {
-extern const RowOperations row_operations;
-}
-
 // Those of current_isa().
 const RowOperations& row_operations();
 

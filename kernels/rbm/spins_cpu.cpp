@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "kernels/rbm/row_operations.hpp"
-#include "kernels/rbm/spins.hpp"
+#include "kernels/rbm/spins_device.hpp"
 
 namespace kadanoff::rbm::cpu {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "kernels/ising/metropolis_impl.hpp"
+#include "kernels/ising/metropolis_simd.hpp"
 #include "kernels/ising/start.hpp"
 #include "tests/reference/ising.hpp"
 #include "tests/support/devices.hpp"
