@@ -10,14 +10,14 @@
 #include <vector>
 
 #include "host/io/provenance.hpp"
-#include "kernels/rbm/spins.hpp"
+#include "kernels/core/spin_rows.hpp"
 
 namespace kadanoff {
 
 struct Dataset {
   std::int64_t count = 0;                   // N
   std::int64_t units = 0;                   // N_v
-  std::vector<std::uint32_t> words;         // count rows of words_per_row(units) words, as in kernels/rbm/spins.hpp
+  std::vector<std::uint32_t> words;         // count rows of words_per_row(units) words, see spin_rows.hpp
   std::vector<double> temperatures;         // N of them, or none; infinity is allowed
   std::vector<std::int64_t> lattice_shape;  // {L, L} for a square lattice; empty if unknown
   Provenance provenance;                    // of the file that it was read from, or is to be written with

@@ -129,4 +129,12 @@ void CpuResources::for_each(std::int64_t tasks, const Body& body) {
   if (job.error) std::rethrow_exception(job.error);
 }
 
+void CpuResources::for_each_range(std::int64_t count, std::int64_t per_task,
+                                  const std::function<void(std::int64_t, std::int64_t, int)>& body) {
+  for_each((count + per_task - 1) / per_task, [&](std::int64_t task, int worker) {
+    const auto first = task * per_task;
+    body(first, std::min(per_task, count - first), worker);
+  });
+}
+
 }  // namespace kadanoff

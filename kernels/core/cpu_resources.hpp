@@ -26,6 +26,11 @@ class CpuResources {
   // Not to be called from within a body.
   void for_each(std::int64_t tasks, const std::function<void(std::int64_t task, int worker)>& body);
 
+  // for_each over 0 … count − 1 in tasks of `per_task` (the last may have fewer): body(first, size, worker) is to do
+  // [first, first + size).
+  void for_each_range(std::int64_t count, std::int64_t per_task,
+                      const std::function<void(std::int64_t first, std::int64_t size, int worker)>& body);
+
  private:
   struct Pool;
   int threads_;

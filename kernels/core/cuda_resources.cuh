@@ -20,6 +20,9 @@ void check(cublasStatus_t status, const char* operation);
 // After every <<<…>>>.
 inline void check_launch(const char* kernel) { check(cudaGetLastError(), kernel); }
 
+// Enough blocks of `block` threads for n items, one item a thread.
+inline unsigned blocks_for(std::int64_t n, int block) { return static_cast<unsigned>((n + block - 1) / block); }
+
 }  // namespace cuda
 
 class CudaResources {
@@ -31,7 +34,6 @@ class CudaResources {
 
   [[nodiscard]] Device device() const noexcept { return {DeviceKind::cuda, device_index_}; }
   [[nodiscard]] cudaStream_t stream() const noexcept { return stream_; }
-  [[nodiscard]] int multiprocessors() const noexcept { return multiprocessors_; }
 
   // Made at the first call. Plain fp32 (no TF32), an explicit workspace, no atomics: the same bits in every run.
   cublasHandle_t cublas();
@@ -41,17 +43,10 @@ class CudaResources {
 
  private:
   int device_index_;
-  int multiprocessors_ = 0;
   cudaStream_t stream_ = nullptr;
   cublasHandle_t cublas_ = nullptr;
   Array<std::byte> cublas_workspace_;
   Array<std::byte> scratch_;
 };
 
-namespace cuda {
-
-// Enough blocks of `block` threads for n items, one item a thread.
-inline unsigned blocks_for(std::int64_t n, int block) { return static_cast<unsigned>((n + block - 1) / block); }
-
-}  // namespace cuda
 }  // namespace kadanoff

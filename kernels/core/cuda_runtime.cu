@@ -102,8 +102,6 @@ void fill_zero(CudaResources& gpu, void* memory, std::size_t bytes) {
 
 CudaResources::CudaResources(int device_index) : device_index_(device_index) {
   cuda::check(cudaSetDevice(device_index), "choosing the device");
-  cuda::check(cudaDeviceGetAttribute(&multiprocessors_, cudaDevAttrMultiProcessorCount, device_index),
-              "reading the number of multiprocessors");
   cuda::check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "making a stream");
 }
 

@@ -5,22 +5,24 @@
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
-namespace {
 
 bool cpu_has(Isa isa) {
 #ifdef KADANOFF_X86
+  const bool has_both = __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
   switch (isa) {
     case Isa::avx512:
-      return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      return has_both && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
              __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
     case Isa::avx2:
-      return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+      return has_both && __builtin_cpu_supports("avx2");
     case Isa::baseline:
       return true;
   }
 #endif
   return isa == Isa::baseline;
 }
+
+namespace {
 
 Isa choose() {
   constexpr Isa widest_first[] = {Isa::avx512, Isa::avx2, Isa::baseline};

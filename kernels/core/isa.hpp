@@ -8,6 +8,9 @@ namespace kadanoff {
 
 enum class Isa { baseline, avx2, avx512 };
 
+// Whether this CPU has all that the objects for `isa` are compiled with: the flags in CMakeLists.txt.
+bool cpu_has(Isa isa);
+
 // The widest that this CPU has, or a narrower one named by the environment variable KADANOFF_ISA (for tests).
 // Throws Error(usage) for a name that is none, or that this CPU lacks.
 Isa current_isa();

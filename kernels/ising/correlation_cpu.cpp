@@ -50,10 +50,8 @@ void correlate(const float* spins, std::size_t side, Scratch& scratch, double& m
 void correlate_rows(CpuResources& cpu, Matrix<const float> spins, int side, Vector<double> magnetisation,
                     Matrix<double> correlation) {
   std::vector<Scratch> scratch(static_cast<std::size_t>(cpu.threads()), Scratch(static_cast<std::size_t>(side)));
-  const std::int64_t tasks = (spins.rows + lattices_a_task - 1) / lattices_a_task;
-  cpu.for_each(tasks, [&](std::int64_t task, int worker) {
-    const std::int64_t last = std::min(spins.rows, (task + 1) * lattices_a_task);
-    for (std::int64_t i = task * lattices_a_task; i < last; ++i)
+  cpu.for_each_range(spins.rows, lattices_a_task, [&](std::int64_t first, std::int64_t count, int worker) {
+    for (auto i = first; i < first + count; ++i)
       correlate(spins.row(i), static_cast<std::size_t>(side), scratch[static_cast<std::size_t>(worker)],
                 magnetisation[i], correlation.row(i));
   });

@@ -1,6 +1,7 @@
 // A block for each lattice and distance: its threads walk over the sites, then a tree in shared memory adds what they
 // have. The block's size, and so the order of every sum, is fixed. Traffic: each lattice is read side / 2 + 1 times,
 // all but the first from the cache.
+#include "kernels/core/block_sum.cuh"
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/ising/correlation_device.hpp"
 
@@ -8,20 +9,6 @@ namespace kadanoff::ising::cuda {
 namespace {
 
 constexpr int threads = 128;
-
-// The sum of `value` over the block, in thread 0.
-__device__ double block_sum(double value) {
-  __shared__ double partial[threads];
-  partial[threadIdx.x] = value;
-  __syncthreads();
-  for (int half = threads / 2; half > 0; half /= 2) {
-    if (threadIdx.x < half) partial[threadIdx.x] += partial[threadIdx.x + half];
-    __syncthreads();
-  }
-  const double sum = partial[0];
-  __syncthreads();  // before the memory is used again
-  return sum;
-}
 
 __global__ void correlate_kernel(Matrix<const float> spins, int side, Vector<double> magnetisation,
                                  Matrix<double> correlation) {
@@ -38,8 +25,8 @@ __global__ void correlate_kernel(Matrix<const float> spins, int side, Vector<dou
     products += here * (static_cast<double>(s[y * side + right]) + static_cast<double>(s[down * side + x]));
     spin_sum += here;
   }
-  const double product_total = block_sum(products);
-  const double spin_total = block_sum(spin_sum);
+  const double product_total = kadanoff::cuda::block_sum<threads>(products);
+  const double spin_total = kadanoff::cuda::block_sum<threads>(spin_sum);
   if (threadIdx.x != 0) return;
   correlation(lattice, r) = product_total / (2.0 * sites);
   if (r == 0) magnetisation[lattice] = spin_total / sites;

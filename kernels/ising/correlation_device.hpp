@@ -1,8 +1,7 @@
 // correlate_rows on each device; correlation.cpp has checked the arguments.
 #pragma once
 
-#include "kernels/core/context.hpp"
-#include "kernels/core/view.hpp"
+#include "kernels/ising/correlation.hpp"
 
 namespace kadanoff::ising {
 

@@ -1,6 +1,7 @@
 #include "kernels/ising/metropolis.hpp"
 
-#include "kernels/ising/metropolis_impl.hpp"
+#include "kernels/core/check.hpp"
+#include "kernels/ising/metropolis_device.hpp"
 
 namespace kadanoff::ising {
 

@@ -1,5 +1,8 @@
 #include "kernels/ising/observables.hpp"
 
+#include "kernels/core/check.hpp"
+#include "kernels/ising/observables_device.hpp"
+
 namespace kadanoff::ising {
 
 void observe(Context& context, LatticesView<const std::uint32_t> lattices, Vector<std::int32_t> energies,

@@ -13,13 +13,4 @@ namespace kadanoff::ising {
 void observe(Context& context, LatticesView<const std::uint32_t> lattices, Vector<std::int32_t> energies,
              Vector<std::int32_t> magnetisations);
 
-namespace cpu {
-void observe(CpuResources& cpu, LatticesView<const std::uint32_t> lattices, Vector<std::int32_t> energies,
-             Vector<std::int32_t> magnetisations);
-}
-namespace cuda {
-void observe(CudaResources& gpu, LatticesView<const std::uint32_t> lattices, Vector<std::int32_t> energies,
-             Vector<std::int32_t> magnetisations);
-}
-
 }  // namespace kadanoff::ising

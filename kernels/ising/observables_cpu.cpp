@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "kernels/core/isa.hpp"
-#include "kernels/ising/observables.hpp"
-#include "kernels/ising/observables_impl.hpp"
+#include "kernels/ising/observables_device.hpp"
+#include "kernels/ising/observables_simd.hpp"
 
 namespace kadanoff::ising::cpu {
 

@@ -1,20 +1,14 @@
 // From the lattices' layout, 32 replicas to a word, to that of data sets and RBMs: a row a sample, 32 sites to a word.
 #pragma once
 
+#include "kernels/core/context.hpp"
+#include "kernels/core/spin_rows.hpp"
 #include "kernels/ising/lattices.hpp"
-#include "kernels/rbm/spins.hpp"
 
 namespace kadanoff::ising {
 
-// Row r of `rows` (replicas × words_per_row(L²), laid out as kernels/rbm/spins.hpp says) = replica r. All on the
+// Row r of `rows` (replicas × words_per_row(L²), laid out as kernels/core/spin_rows.hpp says) = replica r. All on the
 // context's device. Throws Error(internal) for another shape or device.
 void to_rows(Context& context, LatticesView<const std::uint32_t> lattices, Matrix<std::uint32_t> rows);
-
-namespace cpu {
-void to_rows(CpuResources& cpu, LatticesView<const std::uint32_t> lattices, Matrix<std::uint32_t> rows);
-}
-namespace cuda {
-void to_rows(CudaResources& gpu, LatticesView<const std::uint32_t> lattices, Matrix<std::uint32_t> rows);
-}
 
 }  // namespace kadanoff::ising

@@ -1,5 +1,8 @@
 #include "kernels/ising/start.hpp"
 
+#include "kernels/core/check.hpp"
+#include "kernels/ising/start_device.hpp"
+
 namespace kadanoff::ising {
 
 void start(Context& context, LatticesView<std::uint32_t> lattices, Start how, const RngKey& key) {
@@ -8,20 +11,4 @@ void start(Context& context, LatticesView<std::uint32_t> lattices, Start how, co
   if constexpr (has_cuda) return cuda::start(context.cuda(), lattices, how, key);
 }
 
-namespace cpu {
-
-void start(CpuResources& cpu, LatticesView<std::uint32_t> lattices, Start how, const RngKey& key) {
-  cpu.for_each(lattices.tiles(), [&](std::int64_t tile, int) {
-    std::uint32_t* word = lattices.tile(tile);
-    for (std::int64_t site = 0; site < lattices.sites(); ++site) {
-      for (std::int64_t lane = 0; lane < lanes; ++lane) {
-        const auto group = static_cast<std::uint32_t>(tile * lanes + lane);
-        *word++ =
-            how == Start::random ? draw(key, static_cast<std::uint32_t>(site), group, 0)[0] : draw(key, 0, group, 1)[0];
-      }
-    }
-  });
-}
-
-}  // namespace cpu
 }  // namespace kadanoff::ising

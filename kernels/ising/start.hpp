@@ -6,6 +6,7 @@
 // in the key's step; the key is of Stream::ising_start.
 #pragma once
 
+#include "kernels/core/context.hpp"
 #include "kernels/ising/lattices.hpp"
 #include "kernels/random/streams.hpp"
 
@@ -15,12 +16,5 @@ enum class Start { random, ordered };
 
 // Throws Error(internal) if the lattices are not on the context's device.
 void start(Context& context, LatticesView<std::uint32_t> lattices, Start how, const RngKey& key);
-
-namespace cpu {
-void start(CpuResources& cpu, LatticesView<std::uint32_t> lattices, Start how, const RngKey& key);
-}
-namespace cuda {
-void start(CudaResources& gpu, LatticesView<std::uint32_t> lattices, Start how, const RngKey& key);
-}
 
 }  // namespace kadanoff::ising

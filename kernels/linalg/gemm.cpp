@@ -1,8 +1,7 @@
 #include "kernels/linalg/gemm.hpp"
 
 #include "kernels/core/check.hpp"
-#include "kernels/linalg/gemm_cpu.hpp"
-#include "kernels/linalg/gemm_cuda.hpp"
+#include "kernels/linalg/gemm_device.hpp"
 
 namespace kadanoff::linalg {
 

@@ -1,11 +1,10 @@
 // Products on the CPU: oneDNN's single-threaded sgemm on tiles of the result.
-#include "kernels/linalg/gemm_cpu.hpp"
-
 #include <dnnl.h>
 
 #include <algorithm>
 
 #include "kernels/core/check.hpp"
+#include "kernels/linalg/gemm_device.hpp"
 
 namespace kadanoff::linalg::cpu {
 namespace {

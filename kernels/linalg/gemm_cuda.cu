@@ -1,7 +1,7 @@
 // Products on the GPU. cuBLAS is column-major, and a row-major matrix is its transpose in that reading; so it is asked
 // for cᵀ ← α op(b)ᵀ op(a)ᵀ + β cᵀ: the operands change places and keep their op.
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/linalg/gemm_cuda.hpp"
+#include "kernels/linalg/gemm_device.hpp"
 
 namespace kadanoff::linalg::cuda {
 

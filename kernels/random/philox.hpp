@@ -1,7 +1,9 @@
 // Philox4x32-10: four random words as a pure function of a counter and a key.
 //
-// Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011). This is the CPU's twin of
-// cuRAND's curand_Philox4x32_10; both are pinned by the Random123 known-answer vectors.
+// Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011). The Random123 known-answer
+// vectors pin this function and the CPU's vectors of it (philox_simd.hpp). On the GPU it is cuRAND's
+// curand_Philox4x32_10 (philox_cuda.cuh), held to this function by tests of operations that draw: the first word of a
+// draw through ising::start, all four through the spins of ising::sweep and rbm::sample.
 #pragma once
 
 #include <array>

@@ -23,7 +23,6 @@ enum class Stream : std::uint32_t {
   shuffle = 6,       // the order of the data
   flow_hidden = 7,   // hidden spins of a flow
   flow_visible = 8,  // visible spins of a flow
-  subset = 9,        // which samples are taken, where not all are
 };
 
 struct RngKey {

@@ -1,17 +1,9 @@
 #include "kernels/rbm/conditional.hpp"
 
 #include "kernels/core/check.hpp"
-#include "kernels/rbm/conditional_cuda.hpp"
+#include "kernels/rbm/conditional_device.hpp"
 
 namespace kadanoff::rbm {
-
-namespace cpu {
-void hidden_mean(CpuResources& cpu, ParametersView<const float> parameters, Matrix<const float> visible,
-                 Matrix<float> hidden);
-void visible_mean(CpuResources& cpu, ParametersView<const float> parameters, Matrix<const float> hidden,
-                  Matrix<float> visible);
-void sample(CpuResources& cpu, Matrix<float> means, const RngKey& key, std::uint32_t first_row, std::uint32_t block);
-}  // namespace cpu
 
 namespace {
 

@@ -1,8 +1,6 @@
-#include <algorithm>
-
-#include "kernels/linalg/gemm_cpu.hpp"
-#include "kernels/rbm/conditional.hpp"
-#include "kernels/rbm/rows.hpp"
+#include "kernels/linalg/gemm_device.hpp"
+#include "kernels/rbm/conditional_device.hpp"
+#include "kernels/rbm/row_operations.hpp"
 
 namespace kadanoff::rbm::cpu {
 
@@ -35,9 +33,7 @@ void visible_mean(CpuResources& cpu, ParametersView<const float> parameters, Mat
 void sample(CpuResources& cpu, Matrix<float> means, const RngKey& key, std::uint32_t first_row, std::uint32_t block) {
   constexpr std::int64_t rows_per_task = 64;
   const auto& rows = row_operations();
-  cpu.for_each((means.rows + rows_per_task - 1) / rows_per_task, [&](std::int64_t task, int) {
-    const auto first = task * rows_per_task;
-    const auto count = std::min(rows_per_task, means.rows - first);
+  cpu.for_each_range(means.rows, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {
     rows.sample(means.row(first), count, means.cols, means.stride, key, first_row + static_cast<std::uint32_t>(first),
                 0, block);
   });

@@ -1,9 +1,9 @@
 // The conditionals on the GPU: a cuBLAS product, then one thread an element for bias and tanh, and one thread a Philox
 // counter (four units) for the draw.
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/linalg/gemm_cuda.hpp"
+#include "kernels/linalg/gemm_device.hpp"
 #include "kernels/random/philox_cuda.cuh"
-#include "kernels/rbm/conditional_cuda.hpp"
+#include "kernels/rbm/conditional_device.hpp"
 #include "kernels/rbm/sampling.hpp"
 
 namespace kadanoff::rbm::cuda {

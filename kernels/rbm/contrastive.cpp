@@ -1,22 +1,9 @@
 #include "kernels/rbm/contrastive.hpp"
 
 #include "kernels/core/check.hpp"
+#include "kernels/rbm/contrastive_device.hpp"
 
 namespace kadanoff::rbm {
-
-namespace cpu {
-std::int64_t contrastive_workspace_floats(const CpuResources& cpu, std::int64_t visible, std::int64_t hidden,
-                                          std::int64_t batch);
-void contrastive_update(CpuResources& cpu, const ContrastiveDivergence& method, const Batch& batch,
-                        const ContrastiveKeys& keys, ParametersView<float> parameters, ContrastiveWorkspace& workspace,
-                        double* squared_error);
-}  // namespace cpu
-namespace cuda {
-std::int64_t contrastive_workspace_floats(std::int64_t visible, std::int64_t hidden, std::int64_t batch);
-void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method, const Batch& batch,
-                        const ContrastiveKeys& keys, ParametersView<float> parameters, ContrastiveWorkspace& workspace,
-                        double* squared_error);
-}  // namespace cuda
 
 float* ContrastiveWorkspace::reserve(Device device, std::int64_t floats) {
   if (memory_.size() < floats || memory_.device() != device) memory_ = Array<float>(device, floats);

@@ -11,10 +11,10 @@
 #include <cstdint>
 
 #include "kernels/core/array.hpp"
+#include "kernels/core/spin_rows.hpp"
 #include "kernels/random/permutation.hpp"
 #include "kernels/random/streams.hpp"
 #include "kernels/rbm/parameters.hpp"
-#include "kernels/rbm/spins.hpp"
 
 namespace kadanoff::rbm {
 

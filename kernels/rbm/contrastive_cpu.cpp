@@ -11,9 +11,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "kernels/linalg/gemm_cpu.hpp"
-#include "kernels/rbm/contrastive.hpp"
-#include "kernels/rbm/rows.hpp"
+#include "kernels/linalg/gemm_device.hpp"
+#include "kernels/rbm/contrastive_device.hpp"
+#include "kernels/rbm/row_operations.hpp"
 
 namespace kadanoff::rbm::cpu {
 
@@ -166,21 +166,11 @@ std::int64_t large_floats(std::int64_t visible, std::int64_t hidden, std::int64_
   return 2 * batch * (visible + hidden);
 }
 
-template <class Body>
-void for_row_blocks(CpuResources& cpu, std::int64_t rows, const Body& body) {
-  cpu.for_each((rows + rows_per_task - 1) / rows_per_task, [&](std::int64_t task, int) {
-    const auto first = task * rows_per_task;
-    body(task, first, std::min(rows_per_task, rows - first));
-  });
-}
-
 // to[j] += scale · Σ_i x(i, j), a task for every 64 columns.
 void add_columns(CpuResources& cpu, Vector<float> to, Matrix<const float> x, float scale) {
   constexpr std::int64_t columns = 64;
-  cpu.for_each((x.cols + columns - 1) / columns, [&](std::int64_t task, int) {
-    const auto first = task * columns;
-    row_operations().add_column_sums(to.data + first, x.data + first, x.rows, std::min(columns, x.cols - first),
-                                     x.stride, scale);
+  cpu.for_each_range(x.cols, columns, [&](std::int64_t first, std::int64_t count, int) {
+    row_operations().add_column_sums(to.data + first, x.data + first, x.rows, count, x.stride, scale);
   });
 }
 
@@ -193,7 +183,7 @@ double update_large(CpuResources& cpu, const ContrastiveDivergence& method, cons
   float* h = v + 2 * n * visible;
   const Chain chain{{v, 2 * n, visible, visible, cpu_device}, {h, 2 * n, hidden, hidden, cpu_device}, n};
 
-  for_row_blocks(cpu, n, [&](std::int64_t, std::int64_t first, std::int64_t count) {
+  cpu.for_each_range(n, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {
     for (auto i = first; i < first + count; ++i)
       rows.unpack(batch.data.words.row(batch.order(static_cast<std::uint32_t>(batch.first + i))), visible,
                   chain.v.row(i));
@@ -228,8 +218,8 @@ double update_large(CpuResources& cpu, const ContrastiveDivergence& method, cons
   if (!want_error) return 0;
 
   std::vector<double> errors(static_cast<std::size_t>((n + rows_per_task - 1) / rows_per_task), 0.0);
-  for_row_blocks(cpu, n, [&](std::int64_t task, std::int64_t first, std::int64_t count) {
-    errors[static_cast<std::size_t>(task)] =
+  cpu.for_each_range(n, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {
+    errors[static_cast<std::size_t>(first / rows_per_task)] =
         rows.squared_distance(chain.v.row(first), chain.v.row(n + first), count, visible, visible, visible);
   });
   double error = 0;

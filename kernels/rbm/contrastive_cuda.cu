@@ -6,9 +6,10 @@
 #include <cub/device/device_reduce.cuh>
 
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/linalg/gemm_cuda.hpp"
-#include "kernels/rbm/conditional_cuda.hpp"
-#include "kernels/rbm/contrastive.hpp"
+#include "kernels/linalg/gemm_device.hpp"
+#include "kernels/rbm/conditional_device.hpp"
+#include "kernels/rbm/contrastive_device.hpp"
+#include "kernels/rbm/spins_device.hpp"
 
 namespace kadanoff::rbm::cuda {
 

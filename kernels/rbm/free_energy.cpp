@@ -5,17 +5,9 @@
 #include <vector>
 
 #include "kernels/core/check.hpp"
+#include "kernels/rbm/free_energy_device.hpp"
 
 namespace kadanoff::rbm {
-
-namespace cpu {
-void free_energy(CpuResources& cpu, ParametersView<const float> parameters, Matrix<const float> visible,
-                 Vector<double> energies);
-}
-namespace cuda {
-void free_energy(CudaResources& gpu, ParametersView<const float> parameters, Matrix<const float> visible,
-                 Vector<double> energies);
-}
 
 void free_energy(Context& context, ParametersView<const float> parameters, Matrix<const float> visible,
                  Vector<double> energies) {

@@ -1,9 +1,8 @@
-#include <algorithm>
 #include <cmath>
 
 #include "kernels/core/array.hpp"
-#include "kernels/linalg/gemm_cpu.hpp"
-#include "kernels/rbm/free_energy.hpp"
+#include "kernels/linalg/gemm_device.hpp"
+#include "kernels/rbm/free_energy_device.hpp"
 
 namespace kadanoff::rbm::cpu {
 
@@ -15,8 +14,8 @@ void free_energy(CpuResources& cpu, ParametersView<const float> parameters, Matr
   const auto fields = memory.matrix(visible.rows, parameters.hidden());
   linalg::cpu::gemm(cpu, Op::none, Op::none, 1, visible, parameters.weights, 0, fields);
   constexpr std::int64_t rows_per_task = 64;
-  cpu.for_each((visible.rows + rows_per_task - 1) / rows_per_task, [&](std::int64_t task, int) {
-    for (auto i = task * rows_per_task; i < std::min(visible.rows, (task + 1) * rows_per_task); ++i) {
+  cpu.for_each_range(visible.rows, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {
+    for (auto i = first; i < first + count; ++i) {
       double energy = 0;
       for (std::int64_t j = 0; j < visible.cols; ++j)
         energy -= static_cast<double>(visible(i, j)) * parameters.visible_bias[j];

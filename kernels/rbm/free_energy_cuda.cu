@@ -1,7 +1,8 @@
 // Free energies on the GPU: the product, then one block a sample, its threads' partial sums added in a fixed tree.
+#include "kernels/core/block_sum.cuh"
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/linalg/gemm_cuda.hpp"
-#include "kernels/rbm/free_energy.hpp"
+#include "kernels/linalg/gemm_device.hpp"
+#include "kernels/rbm/free_energy_device.hpp"
 
 namespace kadanoff::rbm::cuda {
 
@@ -15,7 +16,6 @@ constexpr int block_size = 128;
 __global__ void free_energy_kernel(Matrix<const float> visible, Vector<const float> visible_bias,
                                    Matrix<const float> fields, Vector<const float> hidden_bias,
                                    Vector<double> energies) {
-  __shared__ double partial[block_size];
   const std::int64_t i = blockIdx.x;
   double sum = 0;
   for (std::int64_t j = threadIdx.x; j < visible.cols; j += block_size)
@@ -24,13 +24,8 @@ __global__ void free_energy_kernel(Matrix<const float> visible, Vector<const flo
     const double x = fabs(static_cast<double>(fields(i, a)) + hidden_bias[a]);
     sum -= x + log1p(exp(-2 * x));
   }
-  partial[threadIdx.x] = sum;
-  __syncthreads();
-  for (int half = block_size / 2; half > 0; half /= 2) {
-    if (threadIdx.x < half) partial[threadIdx.x] += partial[threadIdx.x + half];
-    __syncthreads();
-  }
-  if (threadIdx.x == 0) energies[i] = partial[0];
+  const double energy = kadanoff::cuda::block_sum<block_size>(sum);
+  if (threadIdx.x == 0) energies[i] = energy;
 }
 
 }  // namespace

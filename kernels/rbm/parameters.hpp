@@ -23,44 +23,32 @@ struct ParametersView {
   }
 };
 
-class Parameters {
- public:
+struct Parameters {
+  Array<float> weights;       // W, row-major N_v × N_h
+  Array<float> visible_bias;  // b
+  Array<float> hidden_bias;   // c
+
   Parameters() = default;
   Parameters(Device device, std::int64_t visible, std::int64_t hidden)
-      : visible_(visible),
-        hidden_(hidden),
-        weights(device, visible * hidden),
-        visible_bias(device, visible),
-        hidden_bias(device, hidden) {}
+      : weights(device, visible * hidden), visible_bias(device, visible), hidden_bias(device, hidden) {}
 
-  [[nodiscard]] std::int64_t visible() const noexcept { return visible_; }
-  [[nodiscard]] std::int64_t hidden() const noexcept { return hidden_; }
+  [[nodiscard]] std::int64_t visible() const noexcept { return visible_bias.size(); }
+  [[nodiscard]] std::int64_t hidden() const noexcept { return hidden_bias.size(); }
   [[nodiscard]] Device device() const noexcept { return weights.device(); }
 
   [[nodiscard]] ParametersView<float> view() {
-    return {weights.matrix(visible_, hidden_), visible_bias.vector(), hidden_bias.vector()};
+    return {weights.matrix(visible(), hidden()), visible_bias.vector(), hidden_bias.vector()};
   }
   [[nodiscard]] ParametersView<const float> view() const {
-    return {weights.matrix(visible_, hidden_), visible_bias.vector(), hidden_bias.vector()};
+    return {weights.matrix(visible(), hidden()), visible_bias.vector(), hidden_bias.vector()};
   }
   [[nodiscard]] Parameters copied_to(Context& context, Device device) const {
     Parameters copy;
-    copy.visible_ = visible_;
-    copy.hidden_ = hidden_;
     copy.weights = weights.copied_to(context, device);
     copy.visible_bias = visible_bias.copied_to(context, device);
     copy.hidden_bias = hidden_bias.copied_to(context, device);
     return copy;
   }
-
- private:
-  std::int64_t visible_ = 0;
-  std::int64_t hidden_ = 0;
-
- public:
-  Array<float> weights;       // W, row-major N_v × N_h
-  Array<float> visible_bias;  // b
-  Array<float> hidden_bias;   // c
 };
 
 }  // namespace kadanoff::rbm

@@ -1,17 +1,9 @@
 #include "kernels/rbm/spins.hpp"
 
 #include "kernels/core/check.hpp"
+#include "kernels/rbm/spins_device.hpp"
 
 namespace kadanoff::rbm {
-
-namespace cpu {
-void unpack(CpuResources& cpu, SpinRows spins, const Permutation& order, std::int64_t first, Matrix<float> out);
-void pack(CpuResources& cpu, Matrix<const float> spins, Matrix<std::uint32_t> words);
-}  // namespace cpu
-namespace cuda {
-void unpack(CudaResources& gpu, SpinRows spins, const Permutation& order, std::int64_t first, Matrix<float> out);
-void pack(CudaResources& gpu, Matrix<const float> spins, Matrix<std::uint32_t> words);
-}  // namespace cuda
 
 void unpack(Context& context, SpinRows spins, const Permutation& order, std::int64_t first, Matrix<float> out) {
   expects(spins.units == out.cols && first >= 0 && first + out.rows <= order.size() && order.size() <= spins.rows(),

@@ -1,26 +1,14 @@
-// Spins ±1 as they travel through memory, PCIe and files' readers: one bit a spin, a row a sample.
-//
-// Bit i % 32 of word i / 32 of a row is unit i; 1 means +1. A row starts at a word; the bits after the last unit are 0.
+// From packed spins (spin_rows.hpp), one bit a spin, to the floats ±1 that an RBM computes with, and back.
 #pragma once
 
 #include <cstdint>
 
 #include "kernels/core/context.hpp"
+#include "kernels/core/spin_rows.hpp"
 #include "kernels/core/view.hpp"
 #include "kernels/random/permutation.hpp"
 
-namespace kadanoff {
-
-constexpr std::int64_t words_per_row(std::int64_t units) { return (units + 31) / 32; }
-
-struct SpinRows {
-  Matrix<const std::uint32_t> words;  // rows × words_per_row(units)
-  std::int64_t units = 0;
-
-  [[nodiscard]] std::int64_t rows() const { return words.rows; }
-};
-
-namespace rbm {
+namespace kadanoff::rbm {
 
 // out(i, j) = spin j of row order(first + i), as ±1.0f, for all rows of `out` (count × units, on the context's device).
 // Throws Error(internal) for shapes or devices that do not fit together.
@@ -29,5 +17,4 @@ void unpack(Context& context, SpinRows spins, const Permutation& order, std::int
 // The inverse, row i of `spins` (count × units) to row i of `words`: anything above 0 is +1.
 void pack(Context& context, Matrix<const float> spins, Matrix<std::uint32_t> words);
 
-}  // namespace rbm
-}  // namespace kadanoff
+}  // namespace kadanoff::rbm

@@ -1,6 +1,6 @@
 // Spins between packed words and floats on the GPU: one thread a spin to unpack, one thread a word to pack.
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/rbm/spins.hpp"
+#include "kernels/rbm/spins_device.hpp"
 
 namespace kadanoff::rbm::cuda {
 

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
+#include <map>
+#include <mutex>
 #include <stdexcept>
 #include <vector>
 
@@ -33,6 +36,25 @@ TEST(CpuResources, LendsAWorkerToOneTaskAtATime) {
     busy[static_cast<std::size_t>(worker)].fetch_sub(1);
   });
   EXPECT_EQ(collisions, 0);
+}
+
+TEST(CpuResources, CutsARangeIntoTasksThatDoNotDependOnTheThreads) {
+  for (const int threads : {1, 3}) {
+    CpuResources cpu(threads);
+    for (const std::int64_t count : {0, 1, 63, 64, 65, 128, 1000}) {
+      std::mutex mutex;
+      std::map<std::int64_t, std::int64_t> size_from;
+      cpu.for_each_range(count, 64, [&](std::int64_t first, std::int64_t size, int worker) {
+        ASSERT_TRUE(worker >= 0 && worker < threads);
+        const std::lock_guard lock(mutex);
+        ASSERT_TRUE(size_from.emplace(first, size).second) << "task at " << first << " twice";
+      });
+      std::map<std::int64_t, std::int64_t> expected;
+      for (std::int64_t first = 0; first < count; first += 64)
+        expected[first] = std::min<std::int64_t>(64, count - first);
+      EXPECT_EQ(size_from, expected);
+    }
+  }
 }
 
 TEST(CpuResources, RethrowsAndCanBeUsedAgain) {

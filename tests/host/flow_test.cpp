@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "kernels/core/check.hpp"
+#include "kernels/random/streams.hpp"
 #include "tests/reference/rbm_chain.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/statistics.hpp"

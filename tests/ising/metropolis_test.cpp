@@ -4,7 +4,8 @@
 
 #include <limits>
 
-#include "kernels/ising/metropolis_impl.hpp"
+#include "kernels/core/isa.hpp"
+#include "kernels/ising/metropolis_simd.hpp"
 #include "kernels/ising/start.hpp"
 #include "tests/reference/ising.hpp"
 #include "tests/support/devices.hpp"
@@ -121,10 +122,10 @@ TEST(IsingSweepCpu, DoesNotDependOnTheInstructionSet) {
     };
     const auto expected = run(baseline::sweep_tile);
 #ifdef KADANOFF_X86
-    if (__builtin_cpu_supports("avx2")) {
+    if (cpu_has(Isa::avx2)) {
       EXPECT_EQ(run(avx2::sweep_tile), expected);
     }
-    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) {
+    if (cpu_has(Isa::avx512)) {
       EXPECT_EQ(run(avx512::sweep_tile), expected);
     }
 #endif

@@ -60,7 +60,7 @@ TEST_P(IsingObservables, RowsHoldTheSpinsOfTheirReplica) {
 
 TEST(TransposeBits, SwapsRowsAndColumns) {
   std::uint32_t words[32];
-  for (std::uint32_t i = 0; i < 32; ++i) words[i] = draw(make_key(2, Stream::subset), i, 0)[0];
+  for (std::uint32_t i = 0; i < 32; ++i) words[i] = draw(make_key(2, Stream::shuffle), i, 0)[0];
   std::uint32_t transposed[32];
   std::copy(std::begin(words), std::end(words), transposed);
   transpose_bits(transposed);

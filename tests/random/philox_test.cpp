@@ -2,23 +2,116 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <random>
 #include <set>
+#include <string>
 
+#include "kernels/core/isa.hpp"
+#include "kernels/ising/start.hpp"
 #include "kernels/random/permutation.hpp"
 #include "kernels/random/streams.hpp"
+#include "tests/random/philox_words_simd.hpp"
+#include "tests/support/devices.hpp"
 #include "tests/support/statistics.hpp"
 
 namespace kadanoff {
 namespace {
 
-// The known-answer vectors of the Random123 distribution (kat_vectors, philox4x32 10).
+struct KnownAnswer {
+  PhiloxCounter counter;
+  PhiloxKey key;
+  PhiloxCounter words;
+};
+
+// Of the Random123 distribution (kat_vectors, philox4x32 10).
+constexpr std::uint32_t ones = 0xffffffff;
+constexpr KnownAnswer known_answers[] = {
+    {{0, 0, 0, 0}, {0, 0}, {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}},
+    {{ones, ones, ones, ones}, {ones, ones}, {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
+    {{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
+     {0xa4093822, 0x299f31d0},
+     {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}}};
+
 TEST(Philox, GivesTheKnownAnswers) {
-  constexpr std::uint32_t ones = 0xffffffff;
-  EXPECT_EQ(philox4x32_10({0, 0, 0, 0}, {0, 0}), (PhiloxCounter{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
-  EXPECT_EQ(philox4x32_10({ones, ones, ones, ones}, {ones, ones}),
-            (PhiloxCounter{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));
-  EXPECT_EQ(philox4x32_10({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}),
-            (PhiloxCounter{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}));
+  for (const auto& [counter, key, words] : known_answers) EXPECT_EQ(philox4x32_10(counter, key), words);
+}
+
+using PhiloxWords = void (*)(const std::uint32_t (&counters)[4][16], PhiloxKey key, std::uint32_t (&words)[4][16]);
+
+class PhiloxVectorsOf : public testing::TestWithParam<Isa> {
+ protected:
+  void SetUp() override {
+    if (!cpu_has(GetParam())) GTEST_SKIP() << "this CPU has no " << to_string(GetParam());
+  }
+
+  // The words of all 16 lanes.
+  static std::array<PhiloxCounter, 16> words(const std::array<PhiloxCounter, 16>& counters, PhiloxKey key) {
+    PhiloxWords philox_words = test::baseline::philox_words;
+#ifdef KADANOFF_X86
+    if (GetParam() == Isa::avx2) philox_words = test::avx2::philox_words;
+    if (GetParam() == Isa::avx512) philox_words = test::avx512::philox_words;
+#endif
+    std::uint32_t in[4][16], out[4][16];
+    for (std::size_t lane = 0; lane < 16; ++lane)
+      for (std::size_t i = 0; i < 4; ++i) in[i][lane] = counters[lane][i];
+    philox_words(in, key, out);
+    std::array<PhiloxCounter, 16> result{};
+    for (std::size_t lane = 0; lane < 16; ++lane)
+      for (std::size_t i = 0; i < 4; ++i) result[lane][i] = out[i][lane];
+    return result;
+  }
+};
+INSTANTIATE_TEST_SUITE_P(InstructionSets, PhiloxVectorsOf, testing::Values(Isa::baseline, Isa::avx2, Isa::avx512),
+                         [](const auto& tested) { return std::string(to_string(tested.param)); });
+
+TEST_P(PhiloxVectorsOf, GiveTheKnownAnswersInEveryLane) {
+  for (const auto& [counter, key, expected] : known_answers) {
+    std::array<PhiloxCounter, 16> counters{};
+    counters.fill(counter);
+    for (const auto& lane : words(counters, key)) EXPECT_EQ(lane, expected);
+  }
+}
+
+TEST_P(PhiloxVectorsOf, AreTheScalarFunctionLaneByLane) {
+  std::mt19937 generator(1);
+  const auto random = [&] { return static_cast<std::uint32_t>(generator()); };
+  for (int repeat = 0; repeat < 32; ++repeat) {
+    std::array<PhiloxCounter, 16> counters{};
+    for (auto& counter : counters)
+      for (auto& word : counter) word = random();
+    const PhiloxKey key{random(), random()};
+    const auto vectors = words(counters, key);
+    for (std::size_t lane = 0; lane < 16; ++lane) EXPECT_EQ(vectors[lane], philox4x32_10(counters[lane], key));
+  }
+}
+
+class PhiloxDraw : public test::OnEachDevice {};
+KADANOFF_ON_EACH_DEVICE(PhiloxDraw);
+
+// ising::start writes word 0 of its draws as it is. The other words and blocks are compared by the tests of
+// ising::sweep and rbm::sample, spin for spin.
+TEST_P(PhiloxDraw, IsTheScalarFunctionOnEveryDevice) {
+  constexpr std::int64_t side = 7, replicas = 700;
+  std::mt19937 generator(2);
+  for (int repeat = 0; repeat < 8; ++repeat) {
+    RngKey key;  // of the first known answer, then any
+    if (repeat > 0)
+      key = {{static_cast<std::uint32_t>(generator()), static_cast<std::uint32_t>(generator())},
+             static_cast<std::uint32_t>(generator())};
+    ising::Lattices lattices(context().device(), side, replicas);
+    ising::start(context(), lattices.view(), ising::Start::random, key);
+    const auto words = to_host(context(), lattices.words());
+    if (repeat == 0) {
+      EXPECT_EQ(words[0], known_answers[0].words[0]);
+    }
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      const auto lane = i % ising::lanes, site = i / ising::lanes % (side * side),
+                 tile = i / ising::lanes / (side * side);
+      const auto group = static_cast<std::uint32_t>(tile * ising::lanes + lane);
+      ASSERT_EQ(words[i], philox4x32_10({static_cast<std::uint32_t>(site), group, 0, key.step}, key.key)[0]);
+    }
+  }
 }
 
 TEST(Philox, KeysDifferBetweenSeedsAndStreams) {

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "kernels/rbm/rows.hpp"
+#include "kernels/rbm/row_operations.hpp"
 #include "kernels/rbm/sampling.hpp"
 #include "tests/reference/rbm.hpp"
 #include "tests/support/devices.hpp"

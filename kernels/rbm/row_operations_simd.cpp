@@ -1,6 +1,7 @@
-// Plain loops that the compiler turns into vectors of the instruction set at hand; see rows.hpp.
+// Plain loops that the compiler turns into vectors of the instruction set at hand; see row_operations.hpp.
+#include "kernels/rbm/row_operations_simd.hpp"
+
 #include "kernels/random/philox_simd.hpp"
-#include "kernels/rbm/rows.hpp"
 #include "kernels/rbm/sampling.hpp"
 
 namespace kadanoff::rbm::KADANOFF_SIMD {
@@ -110,7 +111,9 @@ void negate(float* x, std::int64_t count) {
 
 }  // namespace
 
-extern const RowOperations row_operations;
-const RowOperations row_operations{tanh_bias, sample, unpack, pack, add_column_sums, squared_distance, negate};
+const RowOperations& row_operations() {
+  static constexpr RowOperations operations{tanh_bias, sample, unpack, pack, add_column_sums, squared_distance, negate};
+  return operations;
+}
 
 }  // namespace kadanoff::rbm::KADANOFF_SIMD

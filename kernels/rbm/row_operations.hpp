@@ -1,5 +1,5 @@
-// Inner loops over rows of spins and means, compiled once for each CPU instruction set (rows_simd.cpp). Plain pointers:
-// a row starts `stride` floats after the one before. Internal to the *_cpu.cpp sources of kernels/rbm.
+// Inner loops over rows of spins and means, compiled once for each CPU instruction set (row_operations_simd.cpp). Plain
+// pointers: a row starts `stride` floats after the one before. Internal to the *_cpu.cpp sources of kernels/rbm.
 #pragma once
 
 #include <cstdint>
@@ -31,16 +31,6 @@ struct RowOperations {
 
   void (*negate)(float* x, std::int64_t count);
 };
-
-namespace baseline {
-extern const RowOperations row_operations;
-}
-namespace avx2 {
-extern const RowOperations row_operations;
-}
-namespace avx512 {
-extern const RowOperations row_operations;
-}
 
 // Those of current_isa().
 const RowOperations& row_operations();

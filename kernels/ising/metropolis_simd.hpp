@@ -1,18 +1,11 @@
-// What metropolis.cpp chooses from: the CPU's and CUDA's sweeps, and the CPU's inner loop for each instruction set.
+// The inner loop of metropolis_cpu.cpp for each instruction set.
 #pragma once
 
-#include "kernels/ising/metropolis.hpp"
+#include <cstdint>
+
+#include "kernels/random/streams.hpp"
 
 namespace kadanoff::ising {
-
-namespace cpu {
-void sweep(CpuResources& cpu, LatticesView<std::uint32_t> lattices, const AcceptanceView& acceptance, const RngKey& key,
-           std::int64_t count);
-}
-namespace cuda {
-void sweep(CudaResources& gpu, LatticesView<std::uint32_t> lattices, const AcceptanceView& acceptance,
-           const RngKey& key, std::int64_t count);
-}
 
 // One tile of the ensemble, 16 words a site.
 struct TileUpdate {

@@ -1,13 +1,15 @@
-// The pieces that the CPU's products are made of, for operations that work on one tile while it is in the cache.
+// gemm on each device, and the pieces that the CPU's is made of, for operations that work on one tile while it is in
+// the cache. gemm.cpp has checked the arguments.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 
-#include "kernels/core/cpu_resources.hpp"
 #include "kernels/linalg/gemm.hpp"
 
-namespace kadanoff::linalg::cpu {
+namespace kadanoff::linalg {
+
+namespace cpu {
 
 // A block of the result: rows [row, row + rows) × columns [col, col + cols).
 struct Tile {
@@ -22,4 +24,11 @@ void gemm_single(Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<co
 void gemm(CpuResources& cpu, Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b, float beta,
           Matrix<float> c, const std::function<void(const Tile&)>& finish = {});
 
-}  // namespace kadanoff::linalg::cpu
+}  // namespace cpu
+
+namespace cuda {
+void gemm(CudaResources& gpu, Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b, float beta,
+          Matrix<float> c);
+}
+
+}  // namespace kadanoff::linalg

@@ -1,0 +1,18 @@
+// The inner loops of row_operations.hpp for each instruction set; row_operations.cpp chooses.
+#pragma once
+
+#include "kernels/rbm/row_operations.hpp"
+
+namespace kadanoff::rbm {
+
+namespace baseline {
+const RowOperations& row_operations();
+}
+namespace avx2 {
+const RowOperations& row_operations();
+}
+namespace avx512 {
+const RowOperations& row_operations();
+}
+
+}  // namespace kadanoff::rbm

@@ -1,0 +1,18 @@
+// unpack and pack on each device; spins.cpp has checked the arguments.
+#pragma once
+
+#include "kernels/rbm/spins.hpp"
+
+namespace kadanoff::rbm {
+
+namespace cpu {
+void unpack(CpuResources& cpu, SpinRows spins, const Permutation& order, std::int64_t first, Matrix<float> out);
+void pack(CpuResources& cpu, Matrix<const float> spins, Matrix<std::uint32_t> words);
+}  // namespace cpu
+
+namespace cuda {
+void unpack(CudaResources& gpu, SpinRows spins, const Permutation& order, std::int64_t first, Matrix<float> out);
+void pack(CudaResources& gpu, Matrix<const float> spins, Matrix<std::uint32_t> words);
+}  // namespace cuda
+
+}  // namespace kadanoff::rbm

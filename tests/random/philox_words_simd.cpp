@@ -1,0 +1,14 @@
+#include "tests/random/philox_words_simd.hpp"
+
+#include "kernels/random/philox_simd.hpp"
+
+namespace kadanoff::test::KADANOFF_SIMD {
+
+void philox_words(const std::uint32_t (&counters)[4][16], PhiloxKey key, std::uint32_t (&words)[4][16]) {
+  PhiloxVectors counter;
+  __builtin_memcpy(&counter, counters, sizeof counter);
+  const PhiloxVectors result = philox_vectors(counter, key);
+  __builtin_memcpy(words, &result, sizeof result);
+}
+
+}  // namespace kadanoff::test::KADANOFF_SIMD
