@@ -17,13 +17,11 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-void list_datasets(const H5Reader& file, const std::string& group, json& list) {
-  for (const auto& name : file.names(group)) {
-    const auto path = (group == "/" ? "" : group) + "/" + name;
-    if (file.has_group(path)) list_datasets(file, path, list);
-    if (file.has_dataset(path))
-      list.push_back({{"name", path}, {"type", file.type_name(path)}, {"shape", file.shape(path)}});
-  }
+json list_datasets(const H5Reader& file) {
+  json list = json::array();
+  for (const auto& name : file.dataset_names())
+    list.push_back({{"name", name}, {"type", file.type_name(name)}, {"shape", file.shape(name)}});
+  return list;
 }
 
 std::string kind_of(const H5Reader& file) {
@@ -51,7 +49,7 @@ json describe_file(const fs::path& path) {
             {"kind", kind_of(file)},
             {"sealed", file.seal().has_value()},
             {"bytes", fs::file_size(path)},
-            {"datasets", json::array()}};
+            {"datasets", list_datasets(file)}};
   if (file.seal()) {
     info["digest"] = file.seal()->digest;
     const auto provenance = read_provenance(file);
@@ -59,7 +57,6 @@ json describe_file(const fs::path& path) {
                           {"seed", provenance.seed},       {"device", provenance.device},
                           {"commit", provenance.commit},   {"format_version", provenance.format_version}};
   }
-  list_datasets(file, "/", info["datasets"]);
   if (info["kind"] == "dataset" && file.has_dataset("/temperatures")) info["temperatures"] = count_temperatures(file);
   if (info["kind"] == "dataset" || info["kind"] == "model")
     if (const auto shape = file.attribute<std::vector<std::int64_t>>("/", "lattice_shape"))
