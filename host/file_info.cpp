@@ -9,6 +9,8 @@
 
 #include "host/io/hdf5_file.hpp"
 #include "host/io/provenance.hpp"
+#include "host/json_number.hpp"
+#include "host/memory.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
@@ -31,15 +33,13 @@ std::string kind_of(const H5Reader& file) {
   return file.has_dataset("/params/weight_matrix") ? "model" : "unknown";
 }
 
-json number(double value) { return std::isfinite(value) ? json(value) : json(fmt::format("{}", value)); }
-
 json count_temperatures(const H5Reader& file) {
   std::map<double, std::int64_t> counts;
   for (const double temperature : file.read<double>("/temperatures"))
     if (!std::isnan(temperature)) ++counts[temperature];
   json list = json::array();
   for (const auto& [temperature, count] : counts)
-    list.push_back({{"temperature", number(temperature)}, {"samples", count}});
+    list.push_back({{"temperature", json_number(temperature)}, {"samples", count}});
   return list;
 }
 
@@ -93,11 +93,6 @@ std::string temperatures_text(const json& list) {
                         i + 1 < list.size() ? ", " : "");
   }
   return text;
-}
-
-std::string bytes_text(double bytes) {
-  if (bytes < 10'000) return fmt::format("{:.0f} bytes", bytes);
-  return bytes < 1e7 ? fmt::format("{:.0f} kB", bytes / 1e3) : fmt::format("{:.0f} MB", bytes / 1e6);
 }
 
 std::string file_text(const json& info) {
