@@ -174,7 +174,7 @@ class Demo {
   }
 
   [[nodiscard]] Provenance provenance(std::uint64_t seed) const {
-    return {"demo", description_["settings"], seed, to_string(context_.device()), {}, 1};
+    return {"demo", description_["settings"], seed, device_description(context_), {}, 1};
   }
 
   Context& context_;
