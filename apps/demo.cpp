@@ -22,7 +22,7 @@ struct Options {
 Result run(const Options& options, const CommonOptions& common) {
   DemoSettings settings = options.settings;
   settings.temperatures = parse_temperatures("--temperatures", options.temperatures);
-  settings.hidden = parse_steps("--hidden", options.hidden);
+  settings.hidden = parse_counts("--hidden", options.hidden);
   settings.steps = parse_steps("--steps", options.steps);
   settings.seed = common.seed;
   if (!std::is_sorted(settings.temperatures.begin(), settings.temperatures.end()) || settings.temperatures.size() < 2 ||

@@ -48,7 +48,7 @@ Result run(const FlowOptions& options, const CommonOptions& common, const CLI::A
 
   Context context(device, common.threads);
   const Flow flow = run_flow(context, model, start, settings);
-  Provenance provenance{"flow", resolved_options(verb), common.seed, to_string(device), {}, 1};
+  Provenance provenance{"flow", resolved_options(verb), common.seed, device_description(context), {}, 1};
   provenance.config["model"] = options.model;
   provenance.config["data"] = options.data;
   save_flow(flow, provenance, options.output, common.overwrite);

@@ -1,8 +1,8 @@
 # A tree that can be moved to a machine that has none of the libraries: bin/ and, next to it, lib/ with everything but the
 # C and C++ runtime, which the system brings, and CUDA, which the toolkit or its run-time package brings.
 #
-#   cmake --install build/cpu --prefix kadanoff                          the program
-#   cmake --install build/cuda --prefix suite --component gpu-suite      the program, its tests and benchmarks
+#   cmake --install build/cpu --prefix kadanoff                              the program
+#   cmake --install build/cuda --prefix suite --component gpu-suite --strip  the program, its tests and benchmarks
 set(programs kadanoff)
 if(KADANOFF_TESTS)
   list(APPEND programs kadanoff_tests)

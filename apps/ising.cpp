@@ -64,7 +64,7 @@ void add_ising(Program& program) {
     provenance.config["update_used"] = update_text(settings);
     provenance.config["layout"] = "32 replicas to a word";  // which draw a spin gets follows from it (lattices.hpp)
     provenance.seed = common.seed;
-    provenance.device = to_string(device);
+    provenance.device = device_description(context);
     save_dataset(ensemble.data, options->output, common.overwrite);
     return {.json = to_json(settings, ensemble, options->output), .text = to_text(settings, ensemble, options->output)};
   });

@@ -10,10 +10,10 @@ CUDA tests, and the benchmarks; writes DIR/<gpu>-<date>-<commit>.json (DIR: benc
 
   --build DIR   an installed tree made elsewhere, for a machine that cannot build (also KADANOFF_BUILD_DIR):
                   KADANOFF_CUDA=ON ./run build && cmake --build build/cuda
-                  cmake --install build/cuda --prefix DIR --component gpu-suite
+                  cmake --install build/cuda --prefix DIR --component gpu-suite --strip
 
 The file holds what was really run, failures too. Exit codes: 0 all passed, 1 something failed (the file says what),
-2 usage, 69 no GPU here, or the build has no CUDA.
+2 usage, 69 no GPU here, or the build has no CUDA. Without compute-sanitizer not all has passed.
 END
 }
 
@@ -67,11 +67,18 @@ failed_names=$(awk -F'"' '/"name":/ { name = $4 } /"classname":/ { suite = $4 } 
   "$work/tests.json" 2> /dev/null | sed 's/.*/"&"/' | paste -sd, || true)
 
 # ── the sanitizer ─────────────────────────────────────────────────────────────────────────────────────────────────
-# Memcheck slows kernels 10 to 100 times: the CUDA tests without the statistical ones, which launch the same kernels more often.
-sanitizer_filter='*/Cuda:*Cuda*-*Distribution*:*Expectation*:*Likelihood*:*Probability*:*Kaufman*:Doctor*'
+# Memcheck slows kernels 10 to 100 times: the CUDA tests without the statistical ones, which launch the same kernels more
+# often. tests/bench/gpu_suite_test.sh wants each of these to be there.
+left_out=('*IsingEquilibrium.*' '*IsingSampler.*' '*FlowOn.*Distribution*' '*FlowOn.OfAnRbmWithoutWeights*'
+  '*Contrastive.*Expectation*' '*Contrastive.*Likelihood*' '*Conditional.*Probability*' 'Doctor.*')
+sanitizer_filter="*Cuda*-$(IFS=: && printf '%s' "${left_out[*]}")"
 sanitizer=$(command -v compute-sanitizer || ls "${CUDA_HOME:-/usr/local/cuda}/bin/compute-sanitizer" 2> /dev/null || true)
-sanitizer_exit=null sanitizer_tests=0 sanitizer_summary="compute-sanitizer is not there: not run" sanitizer_seconds=0
-if [[ -n $sanitizer ]]; then
+sanitizer_exit=null sanitizer_tests=0 sanitizer_seconds=0
+if [[ -z $sanitizer ]]; then
+  failed=1
+  sanitizer_summary="not run: there is no compute-sanitizer in PATH nor in CUDA_HOME (${CUDA_HOME:-/usr/local/cuda})"
+  say "memcheck $sanitizer_summary"
+else
   say "memcheck"
   begin=$SECONDS
   sanitizer_exit=0

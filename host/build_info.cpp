@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <hdf5.h>
 
+#include <string_view>
+
 #include "kadanoff_commit.hpp"
 #include "kernels/core/device.hpp"
 
@@ -44,6 +46,13 @@ const BuildInfo& build_info() {
                               .onednn = onednn_version(),
                               .hdf5 = hdf5_version()};
   return info;
+}
+
+bool tells_the_sources(const std::string& commit) {
+  constexpr std::string_view dirty = "-dirty";
+  const bool differs =
+      commit.size() >= dirty.size() && commit.compare(commit.size() - dirty.size(), dirty.size(), dirty) == 0;
+  return commit != "unknown" && !differs;
 }
 
 }  // namespace kadanoff

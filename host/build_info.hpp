@@ -19,4 +19,7 @@ struct BuildInfo {
 
 const BuildInfo& build_info();
 
+// Does `commit` tell the sources? "unknown" does not, nor what has "-dirty" behind: two such builds may differ.
+bool tells_the_sources(const std::string& commit);
+
 }  // namespace kadanoff

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <fstream>
 
-#include "host/build_info.hpp"
 #include "host/flow_file.hpp"
 #include "host/io/output.hpp"
 #include "host/ising_sampler.hpp"
@@ -61,11 +60,10 @@ void check(const DemoSettings& settings, Context& context) {
 
 class Demo {
  public:
-  Demo(Context& context, const DemoSettings& settings, fs::path folder)
-      : context_(context), settings_(settings), folder_(std::move(folder)) {
-    description_ = {{"settings", to_json(settings_)},
-                    {"commit", build_info().commit},
-                    {"device", context.on_cuda() ? "cuda" : "cpu"}};
+  Demo(Context& context, const DemoSettings& settings, fs::path folder, const std::string& commit)
+      : context_(context), settings_(settings), folder_(std::move(folder)), commit_(commit) {
+    description_ = {
+        {"settings", to_json(settings_)}, {"commit", commit}, {"device", context.on_cuda() ? "cuda" : "cpu"}};
   }
 
   // Leaves in the folder what may be used again.
@@ -74,19 +72,23 @@ class Demo {
     const fs::path record = folder_ / "demo.json";
     const bool occupied =
         fs::exists(folder_, error) && !(fs::is_directory(folder_, error) && fs::is_empty(folder_, error));
+    std::ifstream file(record);
+    const auto found = nlohmann::json::parse(file, nullptr, false);
+    const auto made_with = found.is_object() ? found.value("settings", nlohmann::json()) : nlohmann::json();
     if (occupied && !overwrite) {
-      std::ifstream file(record);
-      const auto found = nlohmann::json::parse(file, nullptr, false);
-      if (found == description_) return;
-      if (!found.is_object() || found.value("settings", nlohmann::json()) != description_["settings"])
+      if (made_with != description_["settings"])
         fail(ExitCode::usage, "{} holds {}: choose another folder with -o, or replace it with --overwrite",
-             folder_.string(), found.is_object() ? "a demo with other settings" : "something else than a demo");
-      log("made by another build or on another device: all is done again");
+             folder_.string(), made_with.is_object() ? "a demo with other settings" : "something else than a demo");
+      if (found == description_ && tells_the_sources(commit_)) return;
+      if (found == description_)
+        log("this program's sources are no commit ({}), so what is there may be another's: all is done again", commit_);
+      else
+        log("made by another build or on another device: all is done again");
     }
     fs::create_directories(folder_, error);
-    for (const auto& file : files())
-      if (!error) fs::remove(folder_ / file, error);
     if (error) fail(ExitCode::io, "{}: {}", folder_.string(), error.message());
+    remove_files_of(settings_.hidden);
+    remove_files_of(hidden_units(made_with));
     write_text_file(record, description_.dump(2) + "\n", true);
   }
 
@@ -146,24 +148,39 @@ class Demo {
     return fmt::format("flow-v{}-{}.h5", hidden, hot ? "hot" : "cold");
   }
 
-  // All that a demo with these settings writes, but for its record.
-  [[nodiscard]] std::vector<fs::path> files() const {
-    std::vector<fs::path> files{"demo.json", "train.h5", "test.h5", "table.txt"};
-    for (const auto hidden : settings_.hidden) {
+  // Of the settings in a demo.json, which anybody may have edited.
+  static std::vector<std::int64_t> hidden_units(const nlohmann::json& settings) {
+    std::vector<std::int64_t> units;
+    if (!settings.is_object()) return units;
+    for (const auto& hidden : settings.value("hidden", nlohmann::json()))
+      if (hidden.is_number_integer()) units.push_back(hidden.get<std::int64_t>());
+    return units;
+  }
+
+  // All that a demo with these RBMs writes but its record, and the runs' folders unless there is something else in
+  // them.
+  void remove_files_of(const std::vector<std::int64_t>& rbms) const {
+    std::vector<fs::path> files{"train.h5", "test.h5", "table.txt"};
+    for (const auto hidden : rbms) {
       for (const char* name : {"model.h5", "checkpoint.h5", "metrics.jsonl", "config.json"})
         files.push_back(fs::path(run_name(hidden)) / name);
       for (const bool hot : {false, true}) files.emplace_back(flow_name(hidden, hot));
     }
-    return files;
+    std::error_code error, not_empty;
+    for (const auto& file : files)
+      if (!error) fs::remove(folder_ / file, error);
+    if (error) fail(ExitCode::io, "{}: {}", folder_.string(), error.message());
+    for (const auto hidden : rbms) fs::remove(folder_ / run_name(hidden), not_empty);
   }
 
   [[nodiscard]] Provenance provenance(std::uint64_t seed) const {
-    return {"demo", description_["settings"], seed, to_string(context_.device()), {}, 1};
+    return {"demo", description_["settings"], seed, device_description(context_), {}, 1};
   }
 
   Context& context_;
   const DemoSettings& settings_;
   fs::path folder_;
+  std::string commit_;
   nlohmann::json description_;
 };
 
@@ -174,11 +191,12 @@ DemoFlows::Difference DemoFlows::final_difference() const {
   return {std::abs(a.temperature - b.temperature), std::hypot(a.temperature_error, b.temperature_error)};
 }
 
-DemoResult run_demo(Context& context, const DemoSettings& settings, const fs::path& folder, bool overwrite) {
+DemoResult run_demo(Context& context, const DemoSettings& settings, const fs::path& folder, bool overwrite,
+                    const std::string& commit) {
   const auto begin = std::chrono::steady_clock::now();
   DemoResult result{settings, {}, 0, false};
   check(settings, context);
-  Demo demo(context, settings, folder);
+  Demo demo(context, settings, folder, commit);
   demo.prepare(overwrite);
   const Dataset train = demo.lattices("train.h5", settings.seed);
   const Dataset test = demo.lattices("test.h5", settings.seed + another_seed);

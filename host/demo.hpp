@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "host/build_info.hpp"
 #include "host/flow.hpp"
 #include "kernels/core/context.hpp"
 
@@ -55,10 +56,11 @@ struct DemoResult {
 inline constexpr double demo_tolerance = 0.3;
 
 // Goes on with what is in `folder`, if it was made with the same settings; makes all anew, if by another build of the
-// program or on another kind of device, or with `overwrite`. Throws Error(usage) if the folder holds something else, or
-// for settings that make no sense, before anything is written.
-DemoResult run_demo(Context& context, const DemoSettings& settings, const std::filesystem::path& folder,
-                    bool overwrite);
+// program or on another kind of device, or with `overwrite`, or if `commit`, of this build, does not tell the sources.
+// What a demo with other settings left there is then removed. Throws Error(usage) if the folder holds something else,
+// or for settings that make no sense, before anything is written.
+DemoResult run_demo(Context& context, const DemoSettings& settings, const std::filesystem::path& folder, bool overwrite,
+                    const std::string& commit = build_info().commit);
 
 std::string demo_table(const DemoResult& result);
 nlohmann::json demo_json(const DemoResult& result);

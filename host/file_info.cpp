@@ -9,6 +9,8 @@
 
 #include "host/io/hdf5_file.hpp"
 #include "host/io/provenance.hpp"
+#include "host/json_number.hpp"
+#include "host/memory.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
@@ -17,13 +19,11 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-void list_datasets(const H5Reader& file, const std::string& group, json& list) {
-  for (const auto& name : file.names(group)) {
-    const auto path = (group == "/" ? "" : group) + "/" + name;
-    if (file.has_group(path)) list_datasets(file, path, list);
-    if (file.has_dataset(path))
-      list.push_back({{"name", path}, {"type", file.type_name(path)}, {"shape", file.shape(path)}});
-  }
+json list_datasets(const H5Reader& file) {
+  json list = json::array();
+  for (const auto& name : file.dataset_names())
+    list.push_back({{"name", name}, {"type", file.type_name(name)}, {"shape", file.shape(name)}});
+  return list;
 }
 
 std::string kind_of(const H5Reader& file) {
@@ -33,15 +33,13 @@ std::string kind_of(const H5Reader& file) {
   return file.has_dataset("/params/weight_matrix") ? "model" : "unknown";
 }
 
-json number(double value) { return std::isfinite(value) ? json(value) : json(fmt::format("{}", value)); }
-
 json count_temperatures(const H5Reader& file) {
   std::map<double, std::int64_t> counts;
   for (const double temperature : file.read<double>("/temperatures"))
     if (!std::isnan(temperature)) ++counts[temperature];
   json list = json::array();
   for (const auto& [temperature, count] : counts)
-    list.push_back({{"temperature", number(temperature)}, {"samples", count}});
+    list.push_back({{"temperature", json_number(temperature)}, {"samples", count}});
   return list;
 }
 
@@ -51,7 +49,7 @@ json describe_file(const fs::path& path) {
             {"kind", kind_of(file)},
             {"sealed", file.seal().has_value()},
             {"bytes", fs::file_size(path)},
-            {"datasets", json::array()}};
+            {"datasets", list_datasets(file)}};
   if (file.seal()) {
     info["digest"] = file.seal()->digest;
     const auto provenance = read_provenance(file);
@@ -59,7 +57,6 @@ json describe_file(const fs::path& path) {
                           {"seed", provenance.seed},       {"device", provenance.device},
                           {"commit", provenance.commit},   {"format_version", provenance.format_version}};
   }
-  list_datasets(file, "/", info["datasets"]);
   if (info["kind"] == "dataset" && file.has_dataset("/temperatures")) info["temperatures"] = count_temperatures(file);
   if (info["kind"] == "dataset" || info["kind"] == "model")
     if (const auto shape = file.attribute<std::vector<std::int64_t>>("/", "lattice_shape"))
@@ -96,11 +93,6 @@ std::string temperatures_text(const json& list) {
                         i + 1 < list.size() ? ", " : "");
   }
   return text;
-}
-
-std::string bytes_text(double bytes) {
-  if (bytes < 10'000) return fmt::format("{:.0f} bytes", bytes);
-  return bytes < 1e7 ? fmt::format("{:.0f} kB", bytes / 1e3) : fmt::format("{:.0f} MB", bytes / 1e6);
 }
 
 std::string file_text(const json& info) {

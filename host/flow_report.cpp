@@ -4,20 +4,9 @@
 
 #include <cmath>
 
+#include "host/json_number.hpp"
+
 namespace kadanoff {
-namespace {
-
-nlohmann::json number(double value) {
-  if (std::isfinite(value)) return value;
-  return std::isinf(value) ? nlohmann::json("inf") : nlohmann::json();
-}
-
-nlohmann::json estimate_json(const Estimate& estimate) {
-  return {{"mean", number(estimate.mean)}, {"spread", number(estimate.spread)}, {"error", number(estimate.error)}};
-}
-
-}  // namespace
-
 std::string with_error(double value, double error, int digits) {
   if (!std::isfinite(value)) return std::isinf(value) ? "inf" : "unknown";
   if (!std::isfinite(error)) return fmt::format("{:.{}f}", value, digits);
@@ -45,8 +34,8 @@ nlohmann::json flow_json(const Flow& flow) {
     nlohmann::json correlation = nlohmann::json::array();
     for (const Estimate& distance : point.correlation) correlation.push_back(estimate_json(distance));
     points.push_back({{"step", point.step},
-                      {"temperature", number(point.temperature)},
-                      {"temperature_error", number(point.temperature_error)},
+                      {"temperature", json_number(point.temperature)},
+                      {"temperature_error", json_number(point.temperature_error)},
                       {"energy", estimate_json(point.energy)},
                       {"magnetisation", estimate_json(point.magnetisation)},
                       {"abs_magnetisation", estimate_json(point.abs_magnetisation)},

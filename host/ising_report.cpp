@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "host/json_number.hpp"
+
 namespace kadanoff {
 namespace {
 
@@ -17,17 +19,8 @@ std::string time_text(const AutocorrelationTime& time) {
   return time.resolved ? fmt::format("{:.1f} ± {:.1f}", time.sweeps, time.error) : fmt::format("> {:.0f}", time.sweeps);
 }
 
-nlohmann::json number(double value) {
-  if (std::isfinite(value)) return value;
-  return std::isinf(value) ? nlohmann::json("inf") : nlohmann::json();
-}
-
-nlohmann::json to_json(const Estimate& estimate) {
-  return {{"mean", number(estimate.mean)}, {"spread", number(estimate.spread)}, {"error", number(estimate.error)}};
-}
-
 nlohmann::json to_json(const AutocorrelationTime& time) {
-  return {{"sweeps", number(time.sweeps)}, {"error", number(time.error)}, {"resolved", time.resolved}};
+  return {{"sweeps", json_number(time.sweeps)}, {"error", json_number(time.error)}, {"resolved", time.resolved}};
 }
 
 }  // namespace
@@ -48,10 +41,10 @@ std::string to_text(const IsingSettings& settings, const IsingEnsemble& ensemble
 nlohmann::json to_json(const IsingSettings& settings, const IsingEnsemble& ensemble, const std::string& path) {
   auto rows = nlohmann::json::array();
   for (const auto& at : ensemble.summaries)
-    rows.push_back({{"temperature", number(at.temperature)},
-                    {"energy", to_json(at.energy)},
-                    {"magnetisation", to_json(at.magnetisation)},
-                    {"abs_magnetisation", to_json(at.abs_magnetisation)},
+    rows.push_back({{"temperature", json_number(at.temperature)},
+                    {"energy", estimate_json(at.energy)},
+                    {"magnetisation", estimate_json(at.magnetisation)},
+                    {"abs_magnetisation", estimate_json(at.abs_magnetisation)},
                     {"energy_autocorrelation_time", to_json(at.energy_time)},
                     {"abs_magnetisation_autocorrelation_time", to_json(at.abs_magnetisation_time)}});
   return {{"output", path},

@@ -8,6 +8,7 @@
 namespace kadanoff {
 
 std::string bytes_text(double bytes) {
+  if (bytes < 1024) return fmt::format("{:.0f} bytes", bytes);
   constexpr std::array<const char*, 5> units = {"KiB", "MiB", "GiB", "TiB", "PiB"};
   std::size_t unit = 0;
   for (bytes /= 1024; bytes >= 1024 && unit + 1 < units.size(); ++unit) bytes /= 1024;

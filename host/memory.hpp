@@ -11,7 +11,7 @@ namespace kadanoff {
 // nothing where the system does not tell how much is free. (A double: 10⁷ × 10⁷ lattices have to be refused too.)
 void require_memory(const std::string& what, double bytes, Device device);
 
-// "1.5 GiB"
+// "512 bytes", "1.5 GiB"
 std::string bytes_text(double bytes);
 
 }  // namespace kadanoff

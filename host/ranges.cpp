@@ -1,7 +1,9 @@
 #include "host/ranges.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <functional>
 #include <limits>
 #include <string_view>
 
@@ -59,6 +61,16 @@ std::vector<double> parse_list(const std::string& option, const std::string& tex
   return values;
 }
 
+std::vector<std::int64_t> parse_integers(const std::string& option, const std::string& text, std::int64_t least) {
+  std::vector<std::int64_t> integers;
+  for (const double value : parse_list(option, text)) {
+    if (value < static_cast<double>(least) || value > 1e9 || value != std::floor(value))
+      fail(ExitCode::usage, "{}: {} is not an integer from {} to 1,000,000,000", option, value, least);
+    integers.push_back(static_cast<std::int64_t>(value));
+  }
+  return integers;
+}
+
 }  // namespace
 
 std::vector<double> parse_temperatures(const std::string& option, const std::string& text) {
@@ -71,16 +83,19 @@ std::vector<double> parse_temperatures(const std::string& option, const std::str
 }
 
 std::vector<std::int64_t> parse_steps(const std::string& option, const std::string& text) {
-  std::vector<std::int64_t> steps;
-  for (const double value : parse_list(option, text)) {
-    if (value < 0 || value > 1e9 || value != std::floor(value))
-      fail(ExitCode::usage, "{}: {} is not an integer from 0 to 1,000,000,000", option, value);
-    const auto step = static_cast<std::int64_t>(value);
-    if (!steps.empty() && step <= steps.back())
-      fail(ExitCode::usage, "{}: the steps must increase, and {} comes after {}", option, step, steps.back());
-    steps.push_back(step);
-  }
+  const auto steps = parse_integers(option, text, 0);
+  const auto wrong = std::adjacent_find(steps.begin(), steps.end(), std::greater_equal<>());
+  if (wrong != steps.end())
+    fail(ExitCode::usage, "{}: the steps must increase, and {} comes after {}", option, wrong[1], wrong[0]);
   return steps;
+}
+
+std::vector<std::int64_t> parse_counts(const std::string& option, const std::string& text) {
+  auto counts = parse_integers(option, text, 1), sorted = counts;
+  std::sort(sorted.begin(), sorted.end());
+  const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+  if (twice != sorted.end()) fail(ExitCode::usage, "{}: {} is there twice", option, *twice);
+  return counts;
 }
 
 }  // namespace kadanoff

@@ -15,4 +15,7 @@ std::vector<double> parse_temperatures(const std::string& option, const std::str
 // Step numbers: non-negative integers, strictly increasing. Throws Error(usage) likewise.
 std::vector<std::int64_t> parse_steps(const std::string& option, const std::string& text);
 
+// Counts: positive integers in any order, none of them twice. Throws Error(usage) likewise.
+std::vector<std::int64_t> parse_counts(const std::string& option, const std::string& text);
+
 }  // namespace kadanoff

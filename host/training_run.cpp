@@ -86,11 +86,6 @@ class RecordedEpochs {
   std::int64_t last_, every_;
 };
 
-std::string device_description(const Context& context) {
-  if (!context.on_cuda()) return "cpu";
-  return to_string(context.device()) + " " + cuda_devices()[static_cast<std::size_t>(context.device().index)].name;
-}
-
 void require_finite(const rbm::Parameters& parameters, std::int64_t update) {
   for (const auto* array : {&parameters.weights, &parameters.visible_bias, &parameters.hidden_bias})
     if (!std::all_of(array->data(), array->data() + array->size(), [](float x) { return std::isfinite(x); }))

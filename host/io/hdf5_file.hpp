@@ -94,7 +94,9 @@ class H5Reader {
 
   [[nodiscard]] bool has_dataset(const std::string& name) const;
   [[nodiscard]] bool has_group(const std::string& name) const;
-  [[nodiscard]] std::vector<std::string> names(const std::string& group) const;  // of what is in it, sorted
+  // Every data set once, however many hard links lead to it, as "/group/name"; sorted within a group. Links by name
+  // (soft, external) are not followed.
+  [[nodiscard]] std::vector<std::string> dataset_names() const;
   [[nodiscard]] H5Shape shape(const std::string& dataset) const;
   [[nodiscard]] std::string type_name(const std::string& dataset) const;  // "int8", "float64", "text" …
 

@@ -20,7 +20,7 @@ namespace kadanoff::h5 {
 class Handle {
  public:
   Handle() = default;
-  // `id` as HDF5 returned it; negative is an error, of which `what` tells the user.
+  // `id` as HDF5 returned it; negative is an error, and then there is nothing to close.
   Handle(hid_t id, herr_t (*close)(hid_t)) : id_(id), close_(close) {}
   Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, -1)), close_(other.close_) {}
   Handle& operator=(Handle&& other) noexcept {

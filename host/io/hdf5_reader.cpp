@@ -139,15 +139,14 @@ const std::optional<SealInfo>& H5Reader::seal() const { return state_->seal; }
 bool H5Reader::has_dataset(const std::string& name) const { return state_->has(name, H5I_DATASET); }
 bool H5Reader::has_group(const std::string& name) const { return state_->has(name, H5I_GROUP); }
 
-std::vector<std::string> H5Reader::names(const std::string& group) const {
+std::vector<std::string> H5Reader::dataset_names() const {
   std::vector<std::string> names;
-  const Handle opened(H5Gopen2(state_->file, group.c_str(), H5P_DEFAULT), H5Gclose);
-  const auto note = [](hid_t, const char* name, const H5L_info_t*, void* to) -> herr_t {
-    static_cast<std::vector<std::string>*>(to)->emplace_back(name);
+  const auto note = [](hid_t, const char* name, const H5O_info_t* info, void* to) -> herr_t {
+    if (info->type == H5O_TYPE_DATASET) static_cast<std::vector<std::string>*>(to)->push_back(std::string("/") + name);
     return 0;
   };
-  if (!opened.valid() || H5Literate(opened, H5_INDEX_NAME, H5_ITER_INC, nullptr, note, &names) < 0)
-    fail(ExitCode::bad_input, "{} holds no group {}", path().string(), group);
+  if (H5Ovisit(state_->file, H5_INDEX_NAME, H5_ITER_INC, note, &names) < 0)
+    fail(ExitCode::bad_input, "{}: cannot list what is in it: {}", path().string(), h5::last_error());
   return names;
 }
 

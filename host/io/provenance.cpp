@@ -3,6 +3,7 @@
 #include "host/build_info.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
+#include "kernels/core/context.hpp"
 
 namespace kadanoff {
 namespace {
@@ -10,6 +11,12 @@ namespace {
 constexpr std::int64_t newest_format = 1;
 
 }  // namespace
+
+std::string device_description(const Context& context) {
+  const Device device = context.device();
+  if (!context.on_cuda()) return to_string(device);
+  return to_string(device) + " " + cuda_devices().at(static_cast<std::size_t>(device.index)).name;
+}
 
 void write_provenance(H5Writer& file, const std::string& kind, const Provenance& provenance) {
   file.attribute("/", "kind", kind);

@@ -7,6 +7,7 @@
 
 namespace kadanoff {
 
+class Context;
 class H5Reader;
 class H5Writer;
 
@@ -14,10 +15,13 @@ struct Provenance {
   std::string command;    // the verb: "ising", "train", "flow"; empty for a foreign file
   nlohmann::json config;  // every option of that verb with its resolved value
   std::uint64_t seed = 0;
-  std::string device;      // "cpu" or "cuda:0 NVIDIA …"
+  std::string device;      // device_description()
   std::string commit;      // of the program; filled in when a file is written
   int format_version = 1;  // of the file's layout; filled in when a file is written
 };
+
+// "cpu", or "cuda:0 NVIDIA …".
+std::string device_description(const Context& context);
 
 // `kind` says what is in the file: "dataset", "model", "checkpoint", "flow". It is the attribute of that name.
 void write_provenance(H5Writer& file, const std::string& kind, const Provenance& provenance);

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <hdf5.h>
 
 #include <nlohmann/json.hpp>
 
@@ -84,6 +85,26 @@ TEST_F(Info, DescribesForeignFiles) {
   EXPECT_EQ(info["kind"], "unknown");
   EXPECT_EQ(info["sealed"], false);
   EXPECT_EQ(info["datasets"][0]["name"], "/deep/er/values");
+}
+
+TEST_F(Info, ListsEachDatasetOnceWhereLinksGoRound) {
+  const hid_t file = H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+  const hid_t group = H5Gcreate2(file, "group", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+  const hid_t space = H5Screate(H5S_SCALAR);
+  H5Dclose(H5Dcreate2(group, "value", H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+  H5Lcreate_hard(file, "/", group, "root", H5P_DEFAULT, H5P_DEFAULT);
+  H5Lcreate_hard(group, "value", file, "same", H5P_DEFAULT, H5P_DEFAULT);
+  H5Lcreate_soft("/group", group, "itself", H5P_DEFAULT, H5P_DEFAULT);
+  H5Lcreate_soft("/nowhere", group, "dangling", H5P_DEFAULT, H5P_DEFAULT);
+  H5Sclose(space);
+  H5Gclose(group);
+  H5Fclose(file);
+  test::ProgramOptions options;
+  options.patience = std::chrono::seconds(30);
+  const auto outcome = run_program({"info", path_, "--json"}, options);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(nlohmann::json::parse(outcome.out)["datasets"],
+            (nlohmann::json{{{"name", "/group/value"}, {"type", "float64"}, {"shape", nlohmann::json::array()}}}));
 }
 
 }  // namespace

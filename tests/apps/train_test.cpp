@@ -93,10 +93,11 @@ TEST_F(Train, KilledAndResumedEqualsUninterrupted) {
 }
 
 TEST_F(Train, StopsAtATermSignalWithACheckpoint) {
-  const Arguments job{"--epochs", "4000", "--batch-size", "50"};
+  const Arguments job{"--epochs", "12000", "--batch-size", "50"};
   ASSERT_EQ(train("whole", job).exit_code, 0);
   test::ProgramOptions options;
-  options.kill_after = std::chrono::milliseconds(150);
+  options.signal_once_exists = run("stopped") / "metrics.jsonl";  // it trains, and minds signals
+  options.kill_after = std::chrono::milliseconds(20);
   auto outcome = train("stopped", job, options);
   ASSERT_EQ(outcome.exit_code, static_cast<int>(ExitCode::stopped)) << outcome.out << outcome.err;
   EXPECT_LT(outcome.took_to_end.count(), 10'000);

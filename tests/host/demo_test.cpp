@@ -37,12 +37,13 @@ class DemoTest : public testing::Test {
  protected:
   DemoResult run(const DemoSettings& settings, bool overwrite = false, int threads = 2) {
     Context context(cpu_device, threads);
-    return run_demo(context, settings, path_, overwrite);
+    return run_demo(context, settings, path_, overwrite, commit_);
   }
   [[nodiscard]] auto time_of(const char* name) const { return std::filesystem::last_write_time(path_ / name); }
 
   test::TemporaryFolder folder_;
   std::filesystem::path path_ = folder_ / "demo";
+  std::string commit_ = "0123456789ab";
 };
 
 TEST_F(DemoTest, KeepsEveryStageInItsFolder) {
@@ -101,13 +102,33 @@ TEST_F(DemoTest, RefusesAFolderThatHoldsSomethingElse) {
 
 TEST_F(DemoTest, DoesAllAgainWithAnotherBuild) {
   run(small_settings());
-  std::ifstream in(path_ / "demo.json");
-  auto record = nlohmann::json::parse(in);
-  record["commit"] = "another";
-  std::ofstream(path_ / "demo.json") << record;
   const auto before = time_of("v5/model.h5");
+  commit_ = "ba9876543210";
   run(small_settings());
   EXPECT_NE(time_of("v5/model.h5"), before);
+}
+
+TEST_F(DemoTest, UsesNothingAgainOfABuildWhoseSourcesNobodyKnows) {
+  for (const char* commit : {"0123456789ab-dirty", "unknown"}) {
+    commit_ = commit;
+    run(small_settings(), true);
+    const auto of_data = time_of("train.h5"), of_model = time_of("v5/model.h5");
+    run(small_settings());
+    EXPECT_NE(time_of("train.h5"), of_data) << commit;
+    EXPECT_NE(time_of("v5/model.h5"), of_model) << commit;
+  }
+}
+
+TEST_F(DemoTest, LeavesNothingOfTheOneThatItOverwrites) {
+  run(small_settings());
+  std::ofstream(path_ / "v5/notes.txt") << "mine";
+  DemoSettings other = small_settings();
+  other.hidden = {4};
+  run(other, true);
+  for (const char* stale : {"v3", "v5/model.h5", "v5/checkpoint.h5", "flow-v3-cold.h5", "flow-v5-hot.h5"})
+    EXPECT_FALSE(std::filesystem::exists(path_ / stale)) << stale;
+  for (const char* kept : {"v4/model.h5", "flow-v4-hot.h5", "v5/notes.txt"})
+    EXPECT_TRUE(std::filesystem::exists(path_ / kept)) << kept;
 }
 
 TEST_F(DemoTest, WritesNothingForSettingsThatMakeNoSense) {

@@ -6,12 +6,15 @@
 
 #include "kernels/core/check.hpp"
 #include "kernels/random/streams.hpp"
-#include "tests/reference/rbm_chain.hpp"
+#include "tests/reference/rbm.hpp"
 #include "tests/support/devices.hpp"
+#include "tests/support/samples.hpp"
 #include "tests/support/statistics.hpp"
 
 namespace kadanoff {
 namespace {
+
+using test::random_data;
 
 // Weights and biases drawn evenly from [−scale, scale).
 Model random_model(std::int64_t visible, std::int64_t hidden, float scale) {
@@ -24,20 +27,6 @@ Model random_model(std::int64_t visible, std::int64_t hidden, float scale) {
   return model;
 }
 
-// `count` samples with random spins.
-Dataset random_data(std::int64_t count, std::int64_t units) {
-  Dataset data;
-  data.count = count;
-  data.units = units;
-  const auto width = words_per_row(units);
-  for (std::int64_t i = 0; i < count * width; ++i) {
-    const bool last = i % width == width - 1 && units % 32 != 0;
-    const std::uint32_t mask = last ? (1U << (units % 32)) - 1 : ~0U;
-    data.words.push_back(draw(make_key(3, Stream::ising_start), static_cast<std::uint32_t>(i), 0)[0] & mask);
-  }
-  return data;
-}
-
 const float* spins_at(const Flow& flow, std::size_t point, std::int64_t units) {
   return flow.spins.data() + static_cast<std::int64_t>(point) * flow.samples * units;
 }
@@ -47,8 +36,7 @@ class FlowOn : public test::OnEachDevice {
   // p of the χ² between the chains' states after 1, 2 and 5 steps and the exact distribution.
   void expect_exact_distribution(FlowMode mode) {
     const Model model = random_model(4, 3, 1.2F);
-    const auto& parameters = model.parameters;
-    const auto matrix = reference::transition_matrix(parameters.view(), mode == FlowMode::hidden_mean);
+    const reference::Rbm rbm(model.parameters);
     Dataset data = random_data(20000, 4);
     data.words.assign(20000, 0b0110);
     const Flow flow = run_flow(context(), model, data, {{1, 2, 5}, mode, 7, true});
@@ -56,7 +44,8 @@ class FlowOn : public test::OnEachDevice {
     exact[0b0110] = 1;
     std::int64_t step = 0;
     for (std::size_t point = 0; point < flow.points.size(); ++point) {
-      for (; step < flow.points[point].step; ++step) exact = reference::advance(exact, matrix);
+      for (; step < flow.points[point].step; ++step)
+        exact = reference::advance(rbm, exact, mode == FlowMode::hidden_mean);
       std::vector<double> counts(16), expected;
       const float* spins = spins_at(flow, point, 4);
       for (std::int64_t i = 0; i < flow.samples; ++i, spins += 4)
@@ -75,7 +64,7 @@ TEST_P(FlowOn, HiddenMeanHasTheExactDistributionOfTheChain) { expect_exact_distr
 
 TEST_P(FlowOn, MeanFieldEqualsAScalarLoop) {
   const Model model = random_model(25, 7, 0.6F);
-  const auto& parameters = model.parameters;
+  const reference::Rbm rbm(model.parameters);
   const Dataset data = random_data(37, 25);
   const Flow flow = run_flow(context(), model, data, {{0, 1, 4}, FlowMode::mean_field, 1, true});
   for (std::int64_t i = 0; i < data.count; ++i) {
@@ -83,8 +72,7 @@ TEST_P(FlowOn, MeanFieldEqualsAScalarLoop) {
     for (std::int64_t unit = 0; unit < 25; ++unit) visible.push_back(data.spin(i, unit));
     std::int64_t step = 0;
     for (std::size_t point = 0; point < 3; ++point) {
-      for (; step < flow.points[point].step; ++step)
-        visible = reference::visible_mean(parameters.view(), reference::hidden_mean(parameters.view(), visible));
+      for (; step < flow.points[point].step; ++step) visible = rbm.visible_mean(rbm.hidden_mean(visible));
       for (std::int64_t unit = 0; unit < 25; ++unit)
         ASSERT_NEAR(spins_at(flow, point, 25)[i * 25 + unit], visible[static_cast<std::size_t>(unit)], 2e-5)
             << "sample " << i << ", step " << step;

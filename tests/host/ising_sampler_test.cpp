@@ -146,6 +146,7 @@ TEST(IsingSamplerCpu, RefusesWhatMakesNoSense) {
 }
 
 TEST(Memory, IsToldInTheUnitThatFits) {
+  EXPECT_EQ(bytes_text(1023), "1023 bytes");
   EXPECT_EQ(bytes_text(1536), "1.5 KiB");
   EXPECT_EQ(bytes_text(5.0 * (std::int64_t{1} << 40)), "5.0 TiB");
 }

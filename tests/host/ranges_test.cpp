@@ -28,6 +28,11 @@ TEST(Ranges, OfSteps) {
   EXPECT_EQ(parse_steps("--steps", "0:10:5"), (std::vector<std::int64_t>{0, 5, 10}));
 }
 
+TEST(Ranges, OfCounts) {
+  EXPECT_EQ(parse_counts("--hidden", "64,16"), (std::vector<std::int64_t>{64, 16}));
+  EXPECT_EQ(parse_counts("--hidden", "100,1:3:1"), (std::vector<std::int64_t>{100, 1, 2, 3}));
+}
+
 TEST(Ranges, ThatMakeNoSenseAreUsageErrorsThatNameTheOption) {
   const auto refused = [](auto parse, const char* text) {
     try {
@@ -42,6 +47,8 @@ TEST(Ranges, ThatMakeNoSenseAreUsageErrorsThatNameTheOption) {
     EXPECT_TRUE(refused(parse_temperatures, bad)) << bad;
   for (const char* bad : {"", "1,0", "1,1", "0.5", "-1", "inf", "1e10", "5:1:1"})
     EXPECT_TRUE(refused(parse_steps, bad)) << bad;
+  for (const char* bad : {"", "0", "16,0", "64,16,64", "2,1:3:1", "0.5", "-1", "inf", "1e10"})
+    EXPECT_TRUE(refused(parse_counts, bad)) << bad;
 }
 
 }  // namespace

@@ -3,28 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <numeric>
-#include <random>
 
-#include "tests/reference/rbm.hpp"
 #include "tests/support/devices.hpp"
+#include "tests/support/samples.hpp"
 #include "tests/support/statistics.hpp"
 
 namespace kadanoff {
 namespace {
 
-Dataset random_data(std::int64_t count, std::int64_t units, unsigned seed) {
-  Dataset data;
-  data.count = count;
-  data.units = units;
-  std::mt19937 generator(seed);
-  data.words.resize(static_cast<std::size_t>(count * words_per_row(units)));
-  for (std::size_t i = 0; i < data.words.size(); ++i) {
-    const auto bits = units - static_cast<std::int64_t>(i) % words_per_row(units) * 32;
-    data.words[i] = static_cast<std::uint32_t>(generator()) & (bits >= 32 ? ~0U : (1U << bits) - 1);
-  }
-  return data;
-}
+using test::random_data;
 
 TrainOptions small_options() {
   TrainOptions options;

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "kernels/core/check.hpp"
-#include "tests/reference/ising_enumeration.hpp"
+#include "tests/reference/ising_states.hpp"
 
 namespace kadanoff::ising {
 namespace {
@@ -15,10 +15,12 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 const double critical = 2 / std::log(1 + std::sqrt(2.0));
 
 TEST(ExactEnergy, EqualsTheEnumerationOfSmallLattices) {
-  for (const int side : {2, 3, 4})
+  for (const int side : {2, 3, 4}) {
+    const reference::DensityOfStates states(side);
     for (const double temperature : {0.3, 1.0, 2.0, critical, 2.5, 4.0, 100.0})
-      EXPECT_NEAR(mean_energy(side, temperature), reference::enumerate_ising(side, temperature).energy, 1e-11)
+      EXPECT_NEAR(mean_energy(side, temperature), states.averages(temperature).energy / (side * side), 1e-11)
           << "side " << side << ", T = " << temperature;
+  }
 }
 
 TEST(ExactEnergy, HasThePublishedValues) {
@@ -47,8 +49,8 @@ TEST(ExactEnergy, HasItsLimitsAtBothEnds) {
       EXPECT_NEAR(mean_energy(side, step * 0.999), mean_energy(side, step * 1.001), 2e-6);
     EXPECT_NEAR(mean_energy(side, 9999) * 9999, mean_energy(side, 10001) * 10001, 1e-3);
   }
-  EXPECT_NEAR(mean_energy(3, 1e5), reference::enumerate_ising(3, 1e5).energy, 1e-13);
-  EXPECT_NEAR(mean_energy(2, 1e5), reference::enumerate_ising(2, 1e5).energy, 1e-13);
+  EXPECT_NEAR(mean_energy(3, 1e5), reference::DensityOfStates(3).averages(1e5).energy / 9, 1e-13);
+  EXPECT_NEAR(mean_energy(2, 1e5), reference::DensityOfStates(2).averages(1e5).energy / 4, 1e-13);
 }
 
 TEST(ExactEnergy, RefusesWhatIsNoLattice) {
@@ -59,13 +61,15 @@ TEST(ExactEnergy, RefusesWhatIsNoLattice) {
 
 // ⟨H²⟩ − ⟨H⟩² = T² dE/dT.
 TEST(SpecificHeat, EqualsTheEnumeratedFluctuation) {
-  for (const int side : {2, 3, 4})
+  for (const int side : {2, 3, 4}) {
+    const reference::DensityOfStates states(side);
     for (const double temperature : {0.7, 2.0, critical, 5.0}) {
-      const auto exact = reference::enumerate_ising(side, temperature);
-      const double variance = (exact.energy_squared - exact.energy * exact.energy) * side * side;
+      const auto exact = states.averages(temperature);
+      const double variance = (exact.energy_squared - exact.energy * exact.energy) / (side * side);
       EXPECT_NEAR(specific_heat(side, temperature) / (variance / (temperature * temperature)), 1, 1e-6)
           << "side " << side << ", T = " << temperature;
     }
+  }
 }
 
 TEST(EnergyThermometer, InvertsTheEnergy) {

@@ -5,20 +5,13 @@
 #include "kernels/rbm/free_energy.hpp"
 #include "tests/reference/rbm.hpp"
 #include "tests/support/devices.hpp"
+#include "tests/support/random_rows.hpp"
 #include "tests/support/statistics.hpp"
 
 namespace kadanoff::rbm {
 namespace {
 
-std::vector<std::uint32_t> random_rows(std::int64_t count, std::int64_t units, unsigned seed) {
-  std::mt19937 generator(seed);
-  std::vector<std::uint32_t> words(static_cast<std::size_t>(count * words_per_row(units)));
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto bits = units - static_cast<std::int64_t>(i) % words_per_row(units) * 32;
-    words[i] = static_cast<std::uint32_t>(generator()) & (bits >= 32 ? ~0U : (1U << bits) - 1);
-  }
-  return words;
-}
+using test::random_rows;
 
 reference::Spins row_spins(const std::vector<std::uint32_t>& words, std::int64_t row, std::int64_t units) {
   reference::Spins spins;

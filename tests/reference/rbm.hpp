@@ -66,15 +66,6 @@ struct Rbm {
         sum += std::exp(-energy(spins_of(v, visible), spins_of(h, hidden)));
     return std::log(sum);
   }
-  // p(v) = Σ_h e^{−E(v,h)} / Z for all 2^N_v states.
-  [[nodiscard]] std::vector<double> visible_distribution() const {
-    const double log_z = log_partition_function();
-    std::vector<double> p(std::size_t{1} << visible, 0.0);
-    for (std::uint64_t v = 0; v < p.size(); ++v)
-      for (std::uint64_t h = 0; h < (std::uint64_t{1} << hidden); ++h)
-        p[v] += std::exp(-energy(spins_of(v, visible), spins_of(h, hidden)) - log_z);
-    return p;
-  }
 };
 
 // The probability of spins whose means are `means`.
@@ -82,6 +73,27 @@ inline double probability(const Spins& spins, const Spins& means) {
   double p = 1;
   for (std::size_t i = 0; i < spins.size(); ++i) p *= (1 + spins[i] * means[i]) / 2;
   return p;
+}
+
+// One step v → h → v' of the distribution over the 2^N_v visible states; with `hidden_is_mean`, h is its mean and not
+// drawn.
+inline std::vector<double> advance(const Rbm& model, const std::vector<double>& p, bool hidden_is_mean) {
+  std::vector<double> next(p.size(), 0.0), q(std::size_t{1} << model.hidden, 0.0);
+  const auto go_back = [&](const Spins& h, double weight) {
+    const auto means = model.visible_mean(h);
+    for (std::size_t v = 0; v < next.size(); ++v) next[v] += weight * probability(spins_of(v, model.visible), means);
+  };
+  for (std::size_t v = 0; v < p.size(); ++v) {
+    const auto means = model.hidden_mean(spins_of(v, model.visible));
+    if (hidden_is_mean) {
+      go_back(means, p[v]);
+    } else {
+      for (std::size_t h = 0; h < q.size(); ++h) q[h] += p[v] * probability(spins_of(h, model.hidden), means);
+    }
+  }
+  if (!hidden_is_mean)
+    for (std::size_t h = 0; h < q.size(); ++h) go_back(spins_of(h, model.hidden), q[h]);
+  return next;
 }
 
 // A gradient in the order W (row-major), b, c.
@@ -117,22 +129,10 @@ inline void add_mean_field(Gradient& gradient, const Rbm& model, const Spins& v0
 // The expectation of sampled CD-k for one sample, by summing over every path of the chain as a Markov chain on v.
 inline void add_expected_sampled(Gradient& gradient, const Rbm& model, const Spins& v0, int steps, double weight) {
   gradient.add(v0, model.hidden_mean(v0), weight);
-  const std::size_t v_states = std::size_t{1} << model.visible, h_states = std::size_t{1} << model.hidden;
-  std::vector<double> p(v_states, 0.0);
-  for (std::size_t v = 0; v < v_states; ++v) p[v] = spins_of(v, model.visible) == v0 ? 1 : 0;
-  for (int step = 0; step < steps; ++step) {
-    std::vector<double> q(h_states, 0.0), next(v_states, 0.0);
-    for (std::size_t v = 0; v < v_states; ++v) {
-      const auto means = model.hidden_mean(spins_of(v, model.visible));
-      for (std::size_t h = 0; h < h_states; ++h) q[h] += p[v] * probability(spins_of(h, model.hidden), means);
-    }
-    for (std::size_t h = 0; h < h_states; ++h) {
-      const auto means = model.visible_mean(spins_of(h, model.hidden));
-      for (std::size_t v = 0; v < v_states; ++v) next[v] += q[h] * probability(spins_of(v, model.visible), means);
-    }
-    p = next;
-  }
-  for (std::size_t v = 0; v < v_states; ++v) {
+  std::vector<double> p(std::size_t{1} << model.visible, 0.0);
+  for (std::size_t v = 0; v < p.size(); ++v) p[v] = spins_of(v, model.visible) == v0 ? 1 : 0;
+  for (int step = 0; step < steps; ++step) p = advance(model, p, false);
+  for (std::size_t v = 0; v < p.size(); ++v) {
     const auto spins = spins_of(v, model.visible);
     gradient.add(spins, model.hidden_mean(spins), -weight * p[v]);
   }

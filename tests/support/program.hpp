@@ -27,6 +27,7 @@ struct ProgramOptions {
   std::filesystem::path folder;                         // to run in; empty: where the test runs
   std::optional<rlim_t> file_size_limit;                // bytes; RLIMIT_FSIZE: a write beyond fails as on a full disk
   std::optional<std::chrono::milliseconds> kill_after;  // then `kill_signal` is sent, if it still runs
+  std::filesystem::path signal_once_exists;             // `kill_after` counts from when this is there; empty: the start
   int kill_signal = SIGTERM;
   std::chrono::seconds patience{240};  // after that it is killed for good
 };
@@ -110,11 +111,14 @@ inline ProgramOutcome run_program(const std::vector<std::string>& arguments, con
   ProgramOutcome outcome;
   const auto start = Clock::now();
   auto signalled = start;
+  std::optional<Clock::time_point> ready;
   bool gave_up = false;
   std::array<pollfd, 2> streams{pollfd{out.read_end, POLLIN, 0}, pollfd{err.read_end, POLLIN, 0}};
   while (streams[0].fd >= 0 || streams[1].fd >= 0) {
     const auto now = Clock::now();
-    if (options.kill_after && !outcome.was_signalled && now - start >= *options.kill_after) {
+    if (!ready && (options.signal_once_exists.empty() || std::filesystem::exists(options.signal_once_exists)))
+      ready = now;
+    if (options.kill_after && !outcome.was_signalled && ready && now - *ready >= *options.kill_after) {
       kill(child, options.kill_signal);
       outcome.was_signalled = true;
       signalled = now;

@@ -7,6 +7,7 @@
 
 #include "host/dataset.hpp"
 #include "host/model.hpp"
+#include "tests/support/random_rows.hpp"
 
 namespace kadanoff::test {
 
@@ -19,16 +20,18 @@ inline Provenance some_provenance() {
   return provenance;
 }
 
-// Random spins; temperatures 0, 0.5, 1 … and, last, infinity.
-inline Dataset some_dataset(std::int64_t count, std::int64_t units, unsigned seed = 1) {
-  std::mt19937 random(seed);
+// Random spins and nothing else.
+inline Dataset random_data(std::int64_t count, std::int64_t units, unsigned seed = 1) {
   Dataset data;
   data.count = count;
   data.units = units;
-  data.words.assign(static_cast<std::size_t>(count * words_per_row(units)), 0);
-  for (std::int64_t i = 0; i < count; ++i)
-    for (std::int64_t j = 0; j < units; ++j)
-      data.words[static_cast<std::size_t>(i * words_per_row(units) + j / 32)] |= (random() & 1U) << (j % 32);
+  data.words = random_rows(count, units, seed);
+  return data;
+}
+
+// Random spins; temperatures 0, 0.5, 1 … and, last, infinity.
+inline Dataset some_dataset(std::int64_t count, std::int64_t units, unsigned seed = 1) {
+  Dataset data = random_data(count, units, seed);
   for (std::int64_t i = 0; i < count; ++i) data.temperatures.push_back(0.5 * static_cast<double>(i));
   data.temperatures.back() = INFINITY;
   data.provenance = some_provenance();

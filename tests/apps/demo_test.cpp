@@ -1,8 +1,10 @@
 // `kadanoff demo` as a user meets it, on lattices so small that it takes a moment.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "host/build_info.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -11,13 +13,12 @@ namespace {
 
 class DemoCommand : public testing::Test {
  protected:
-  test::ProgramOutcome demo(std::vector<std::string> more, std::optional<std::chrono::milliseconds> kill_after = {}) {
-    std::vector<std::string> words{"demo",  "--side",         "4",     "--samples", "20", "--hidden", "4", "--steps",
+  test::ProgramOutcome demo(const std::vector<std::string>& more, test::ProgramOptions options = {}) {
+    std::vector<std::string> words{"demo",  "--side",         "4",     "--samples", "20", "--steps",
                                    "0,1,5", "--temperatures", "0,2,4", "--device",  "cpu"};
+    if (std::count(more.begin(), more.end(), "--hidden") == 0) words.insert(words.end(), {"--hidden", "4"});
     words.insert(words.end(), more.begin(), more.end());
-    test::ProgramOptions options;
     options.folder = folder_.path();
-    options.kill_after = kill_after;
     return test::run_program(words, options);
   }
 
@@ -38,19 +39,30 @@ TEST_F(DemoCommand, TypedTwiceJustWorks) {
   ASSERT_EQ(first.exit_code, 0) << first.err;
   ASSERT_EQ(second.exit_code, 0) << second.err;
   EXPECT_EQ(nlohmann::json::parse(first.out)["rbms"], nlohmann::json::parse(second.out)["rbms"]);
-  EXPECT_NE(second.err.find("is there already"), std::string::npos) << second.err;
+  const bool used_again = second.err.find("is there already") != std::string::npos;
+  EXPECT_EQ(used_again, tells_the_sources(build_info().commit)) << second.err;
 }
 
 TEST_F(DemoCommand, StoppedByASignalItGoesOnWhereItWas) {
-  const std::vector<std::string> longer{"--epochs", "30000"};
-  const auto stopped = demo(longer, std::chrono::milliseconds(300));
-  if (stopped.exit_code == 0) GTEST_SKIP() << "this machine was done before the signal came";
+  test::ProgramOptions signal;
+  signal.signal_once_exists = folder_ / "demo/v4/metrics.jsonl";  // it trains, and minds signals
+  signal.kill_after = std::chrono::milliseconds(20);
+  const auto stopped = demo({"--epochs", "100000"}, signal);
   ASSERT_EQ(stopped.exit_code, 75) << stopped.err;
   EXPECT_FALSE(std::filesystem::exists(folder_ / "demo" / "v4" / "model.h5"));
-  const auto resumed = demo({"--epochs", "30000", "--json"});
+  const auto resumed = demo({"--epochs", "100000", "--json"});
   ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
-  const auto uninterrupted = demo({"--epochs", "30000", "--json", "-o", "other"});
+  const auto uninterrupted = demo({"--epochs", "100000", "--json", "-o", "other"});
   EXPECT_EQ(nlohmann::json::parse(resumed.out)["rbms"], nlohmann::json::parse(uninterrupted.out)["rbms"]);
+}
+
+TEST_F(DemoCommand, TakesTheRbmsInTheOrderInWhichTheyAreAskedFor) {
+  const auto outcome = demo({"--epochs", "2", "--hidden", "5,3", "--json"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto rbms = nlohmann::json::parse(outcome.out)["rbms"];
+  ASSERT_EQ(rbms.size(), 2U);
+  EXPECT_EQ(rbms[0]["hidden"], 5);
+  EXPECT_EQ(rbms[1]["hidden"], 3);
 }
 
 TEST_F(DemoCommand, RefusesWhatMakesNoSenseAndWritesNothing) {

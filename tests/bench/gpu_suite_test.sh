@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# ./run gpu-suite, with a GPU, tests and benchmarks that only pretend: what counts as passed, and whether the tests that
+# the sanitizer leaves out still have these names. gpu_suite_test.sh RUN KADANOFF_TESTS
+set -euo pipefail
+
+run=$1
+tests=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failures=0
+
+wants() {  # WHAT COMMAND…
+  "${@:2}" || { echo "not so: $1"; failures=1; }
+}
+
+program() {  # FILE, and its commands on stdin
+  mkdir -p "$(dirname "$1")"
+  { echo '#!/usr/bin/env bash'; cat; } > "$1"
+  chmod +x "$1"
+}
+program "$work/bin/nvidia-smi" <<< 'echo pretended'
+program "$work/tree/bin/kadanoff" <<< 'printf "{\"cuda\": true,\n\"commit\": \"0123456789ab\"}\n"'
+program "$work/tree/bin/kadanoff_tests" << 'END'
+echo '[       OK ] Pretended.Test/Cuda'
+for word; do [[ $word != --gtest_output=json:* ]] || echo '{"tests": 1, "failures": 0}' > "${word#*json:}"; done
+END
+program "$work/tree/bin/kadanoff_bench" << 'END'
+for word; do [[ $word != --benchmark_out=* ]] || echo '{}' > "${word#*=}"; done
+END
+
+suite() {  # RESULTS: its exit code
+  local code=0
+  PATH=$work/bin:/usr/bin:/bin CUDA_HOME=$work "$run" gpu-suite --build "$work/tree" --output "$1" > "$1.log" 2>&1 || code=$?
+  echo "$code"
+}
+result() { cat "$1"/pretended-*.json; }
+
+if [[ -z $(PATH=/usr/bin:/bin command -v compute-sanitizer) ]]; then
+  code=$(suite "$work/without")
+  wants "1 without compute-sanitizer, and it is $code" test "$code" = 1
+  wants "the result says that it has not passed" grep -q '"passed": false' <(result "$work/without")
+  wants "the result says why" grep -q 'there is no compute-sanitizer' <(result "$work/without")
+fi
+
+program "$work/bin/compute-sanitizer" << 'END'
+"${@:5}"  # after --tool and --error-exitcode
+echo '= ERROR SUMMARY: 0 errors'
+END
+code=$(suite "$work/with")
+wants "0 with compute-sanitizer, and it is $code" test "$code" = 0
+wants "the result says that it has passed" grep -q '"passed": true' <(result "$work/with")
+
+filter=$(result "$work/with" | sed -n 's/.*"filter": "\([^"]*\)".*/\1/p')
+selected=$("$tests" --gtest_list_tests --gtest_filter="$filter" | sed 's/ *#.*//' | awk '/^[^ ]/ { suite = $1 } /^ / { print suite $1 }')
+wants "a deterministic test is checked" grep -qx 'Devices/Conditional.IsTheOneOfTheJointDistribution/Cuda' <<< "$selected"
+wants "only tests on CUDA are checked" test -z "$(grep -v Cuda <<< "$selected")"
+IFS=: read -ra left_out <<< "${filter#*-}"
+for pattern in "${left_out[@]}"; do
+  wants "$pattern names a test" test -n "$("$tests" --gtest_list_tests --gtest_filter="$pattern")"
+done
+
+[[ $failures == 0 ]] || { tail -n 20 "$work"/*.log; exit 1; }
