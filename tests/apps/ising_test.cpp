@@ -37,7 +37,7 @@ TEST(IsingCommand, WritesADataSetAndTellsItsEnergies) {
   EXPECT_EQ(data.provenance.command, "ising");
   EXPECT_EQ(data.provenance.seed, 9U);
   EXPECT_EQ(data.provenance.config["sweeps"], 100);
-  EXPECT_EQ(data.provenance.config["update_used"], "metropolis, heat-bath at T = inf");
+  EXPECT_EQ(data.provenance.config["update_used"], "metropolis, heat-bath above T = 20");
 
   const auto rows = nlohmann::json::parse(outcome.out)["temperatures"];
   ASSERT_EQ(rows.size(), 4U);

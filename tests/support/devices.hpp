@@ -19,7 +19,7 @@ inline bool cuda_is_required() {
 // In a test body that needs a GPU beside the CPU: KADANOFF_NEEDS_CUDA();
 #define KADANOFF_NEEDS_CUDA()                                                                    \
   do {                                                                                           \
-    if (::kadanoff::cuda_device_count() == 0) {                                                    \
+    if (::kadanoff::cuda_device_count() == 0) {                                                  \
       if (::kadanoff::test::cuda_is_required()) FAIL() << "no CUDA device, but one is required"; \
       GTEST_SKIP() << "no CUDA device";                                                          \
     }                                                                                            \
