@@ -1,5 +1,6 @@
 #include "host/flow.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 #include <limits>
 #include <memory>
@@ -41,6 +42,9 @@ Result run(const FlowOptions& options, const CommonOptions& common, const CLI::A
                               options.keep_spins};
   const Device device = parse_device(common.device);
   require_writable_output(options.output, common.overwrite);
+  for (const auto& input : {options.model, options.data})
+    if (std::error_code ignored; std::filesystem::equivalent(input, options.output, ignored))
+      fail(ExitCode::usage, "--output {} is what the flow is to be read from: choose another name", options.output);
   const Model model = load_model(options.model);
   const Dataset data = load_dataset(options.data);
   lattice_side(model, data);
@@ -73,7 +77,9 @@ void add_flow(Program& program) {
   verb.add_option("--mode", options->mode, "sampled, hidden-mean or mean-field: which layers are drawn")
       ->capture_default_str();
   verb.add_option("--limit", options->limit, "At most this many samples, the first")
-      ->check(CLI::PositiveNumber)
+      ->check([](const std::string& text) {
+        return std::strtoll(text.c_str(), nullptr, 10) >= 1 ? "" : "'" + text + "' is not a number of samples";
+      })
       ->default_str("all");
   verb.add_flag("--keep-spins", options->keep_spins, "Write the spins of the recorded steps, too");
   program.on_run(verb, [options, &verb](const CommonOptions& common) { return run(*options, common, verb); });

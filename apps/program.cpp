@@ -22,6 +22,11 @@ int report(int exit_code, std::string message) {
   return exit_code;
 }
 
+// A file's name may be any bytes, JSON only holds UTF-8: what is none becomes a replacement character.
+std::string json_text(const nlohmann::json& value, int indent) {
+  return value.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 // CLI11 would take "-7" for 2⁶⁴ − 7.
 std::string seed_problem(const std::string& text) {
   std::uint64_t seed = 0;
@@ -85,7 +90,7 @@ int Program::main(int argc, const char* const* argv) {
     app_.parse(arguments);
     static_cast<void>(parse_device(common_.device));  // also for a verb that does not compute, such as info
     const Result result = chosen_(common_);
-    const std::string text = common_.json ? result.json.dump(2) + "\n" : result.text;
+    const std::string text = common_.json ? json_text(result.json, 2) + "\n" : result.text;
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
       return report(static_cast<int>(ExitCode::io), "cannot write to standard output");
     return result.exit_code;
@@ -106,7 +111,7 @@ int Program::main(int argc, const char* const* argv) {
 nlohmann::json resolved_options(const CLI::App& verb) {
   const auto value_of = [](const std::string& text) {
     const auto number = nlohmann::json::parse(text, nullptr, false);
-    return number.is_number() || number.is_boolean() ? number : nlohmann::json(text);
+    return number.is_number() || number.is_boolean() ? number : nlohmann::json::parse(json_text(text, -1));
   };
   nlohmann::json options;
   for (const CLI::Option* option : verb.get_options()) {

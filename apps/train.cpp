@@ -33,8 +33,10 @@ std::string report(const TrainingResult& result, const Options& options) {
   if (result.stopped)
     return fmt::format("stopped after {} of {} updates; the checkpoint is in {}: run again with --resume\n",
                        result.updates, result.total_updates, options.folder);
-  return fmt::format("{} updates ({:.6g} epochs) in {:.1f} s, reconstruction error {:.4f}\nthe model is {}/model.h5\n",
-                     result.updates, result.epochs, result.seconds, result.reconstruction_error, options.folder);
+  const auto error =
+      result.updates == 0 ? std::string() : fmt::format(", reconstruction error {:.4f}", result.reconstruction_error);
+  return fmt::format("{} updates ({:.6g} epochs) in {:.1f} s{}\nthe model is {}/model.h5\n", result.updates,
+                     result.epochs, result.seconds, error, options.folder);
 }
 
 }  // namespace

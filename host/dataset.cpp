@@ -173,19 +173,19 @@ Dataset take(const Dataset& data, const std::vector<std::int64_t>& indices) {
 
 std::vector<std::int64_t> select_temperatures(const Dataset& data, const std::vector<double>& wanted, bool excluded) {
   if (data.temperatures.empty()) fail(ExitCode::usage, "the samples have no temperatures to select by");
+  const auto equal = [](double a, double b) { return a == b || std::abs(a - b) <= 1e-9; };  // a == b: infinity too
+  for (const double one : wanted)
+    if (std::none_of(data.temperatures.begin(), data.temperatures.end(), [&](double t) { return equal(one, t); })) {
+      const auto [lowest, highest] = std::minmax_element(data.temperatures.begin(), data.temperatures.end());
+      fail(ExitCode::usage, "no sample has the temperature {}: theirs lie between {} and {}", one, *lowest, *highest);
+    }
   std::vector<std::int64_t> indices;
   for (std::size_t i = 0; i < data.temperatures.size(); ++i) {
-    const double temperature = data.temperatures[i];
-    const bool listed = std::any_of(wanted.begin(), wanted.end(), [&](double one) {
-      return one == temperature || std::abs(one - temperature) <= 1e-9;  // equal: infinity too
-    });
+    const bool listed =
+        std::any_of(wanted.begin(), wanted.end(), [&](double one) { return equal(one, data.temperatures[i]); });
     if (listed != excluded) indices.push_back(static_cast<std::int64_t>(i));
   }
-  if (indices.empty()) {
-    const auto [lowest, highest] = std::minmax_element(data.temperatures.begin(), data.temperatures.end());
-    fail(ExitCode::usage, "no sample has a temperature that is wanted: theirs lie between {} and {}", *lowest,
-         *highest);
-  }
+  if (indices.empty()) fail(ExitCode::usage, "no sample is left: all have a temperature that is excluded");
   return indices;
 }
 

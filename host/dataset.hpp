@@ -42,7 +42,7 @@ void save_dataset(const Dataset& data, const std::filesystem::path& path, bool o
 Dataset take(const Dataset& data, const std::vector<std::int64_t>& indices);
 
 // The indices of the samples whose temperature is one of `wanted` (to 1e-9), or none of them with `excluded`.
-// Throws Error(usage) if the data has no temperatures, or none that is wanted.
+// Throws Error(usage) if the data has no temperatures, none that is in `wanted`, or if no sample is left.
 std::vector<std::int64_t> select_temperatures(const Dataset& data, const std::vector<double>& wanted, bool excluded);
 
 }  // namespace kadanoff

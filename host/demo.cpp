@@ -140,7 +140,7 @@ class Demo {
  private:
   template <class... Args>
   static void log(fmt::format_string<Args...> format, Args&&... args) {
-    fmt::print(stderr, "demo: {}\n", fmt::format(format, std::forward<Args>(args)...));
+    std::fputs(("demo: " + fmt::format(format, std::forward<Args>(args)...) + "\n").c_str(), stderr);
   }
 
   static std::string run_name(std::int64_t hidden) { return fmt::format("v{}", hidden); }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "host/json_number.hpp"
@@ -20,7 +21,8 @@ std::string time_text(const AutocorrelationTime& time) {
 }
 
 nlohmann::json to_json(const AutocorrelationTime& time) {
-  return {{"sweeps", json_number(time.sweeps)}, {"error", json_number(time.error)}, {"resolved", time.resolved}};
+  if (!time.resolved) return {{"at_least", json_number(time.sweeps)}, {"resolved", false}};
+  return {{"sweeps", json_number(time.sweeps)}, {"error", json_number(time.error)}, {"resolved", true}};
 }
 
 }  // namespace
@@ -32,6 +34,13 @@ std::string to_text(const IsingSettings& settings, const IsingEnsemble& ensemble
     text += fmt::format("{:>8.4g}  {}  {}  {}  {:>12}  {:>12}\n", at.temperature, mean_text(at.energy),
                         mean_text(at.magnetisation), mean_text(at.abs_magnetisation), time_text(at.energy_time),
                         time_text(at.abs_magnetisation_time));
+  const bool unresolved = std::any_of(ensemble.summaries.begin(), ensemble.summaries.end(), [](const auto& at) {
+    return std::isfinite(at.energy_time.sweeps) && !(at.energy_time.resolved && at.abs_magnetisation_time.resolved);
+  });
+  if (unresolved)
+    text +=
+        "tau > n: longer than the sweeps tell; there the lattices still depend on their start, beyond the errors "
+        "given\n";
   text += fmt::format("{}: {} lattices of {} × {}, {} sweeps ({}), {:.2f} s, {:.2f} flips/ns\n", path,
                       ensemble.data.count, settings.side, settings.side, settings.sweeps, update_text(settings),
                       ensemble.seconds, ensemble.flips / ensemble.seconds * 1e-9);

@@ -51,7 +51,8 @@ void append_range(const std::string& option, const std::string& text, std::vecto
   if (count > static_cast<double>(most_values))
     fail(ExitCode::usage, "{}: the range '{}' has more than {} values", option, text, most_values);
   for (std::int64_t i = 0; i < static_cast<std::int64_t>(count); ++i)
-    values.push_back(first + static_cast<double>(i) * step);
+    values.push_back(std::round((first + static_cast<double>(i) * step) * 1e12) /
+                     1e12);  // 0.3, not 0.30000000000000004
 }
 
 std::vector<double> parse_list(const std::string& option, const std::string& text) {

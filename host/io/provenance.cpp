@@ -22,7 +22,7 @@ void write_provenance(H5Writer& file, const std::string& kind, const Provenance&
   file.attribute("/", "kind", kind);
   file.attribute("/", "format_version", newest_format);
   file.attribute("/", "command", provenance.command);
-  file.attribute("/", "config", provenance.config.dump());
+  file.attribute("/", "config", provenance.config.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   file.attribute("/", "seed", provenance.seed);
   file.attribute("/", "device", provenance.device);
   file.attribute("/", "commit", build_info().commit);

@@ -136,7 +136,10 @@ std::optional<SealInfo> check_seal(const SealedFile& file) {
     damaged(fmt::format("it has {} bytes and was written with {}", file.length, recorded));
   Digest digest(seal);
   add_file(digest, file);
-  if (with_digest(seal, digest) != seal) damaged("its content does not agree with its digest");
+  if (with_digest(seal, digest) != seal)
+    damaged(
+        "its content does not agree with its digest (another program may have changed it: copy the data to a new "
+        "file)");
   if (agreeing != magic.size() || recorded != static_cast<std::uint64_t>(file.length))
     damaged("its seal is inconsistent");
   if (const auto version = get<std::uint32_t>(seal, version_at); version != seal_version)

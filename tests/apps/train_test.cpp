@@ -159,7 +159,12 @@ TEST_F(Train, RefusesBadOptionsInOneLineAndLeavesNothingBehind) {
                                                 {"--epochs", "-5"},
                                                 {"--select-temperatures", "3:1:0.5"},
                                                 {"--select-temperatures", "-1"},
-                                                {"--seed", "-7"}}) {
+                                                {"--seed", "-7"},
+                                                {"--seed", "18446744073709551616"},
+                                                {"--seed", "0x10"},
+                                                {"--updates", "0"},
+                                                {"--init", "normal:1e30"},
+                                                {"--device", "gpu"}}) {
     Arguments arguments{"train", data().string(), "-o", run("bad").string()};
     if (bad[0] != "--hidden") arguments.insert(arguments.end(), {"--hidden", "12"});
     arguments.insert(arguments.end(), bad.begin(), bad.end());

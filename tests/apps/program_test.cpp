@@ -1,0 +1,48 @@
+// What every verb has in common: commands that are none, devices that are none, streams that cannot be written.
+#include "tests/support/program.hpp"
+
+#include <gtest/gtest.h>
+
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+using test::run_program;
+
+TEST(Program, NamesTheCommandsWhereItGetsAnother) {
+  for (const char* bad : {"fit", "", "Train"}) {
+    const auto outcome = run_program({bad});
+    EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::usage)) << outcome.err;
+    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+    EXPECT_NE(outcome.err.find("ising, train, flow"), std::string::npos) << outcome.err;
+  }
+  EXPECT_EQ(run_program({}).exit_code, static_cast<int>(ExitCode::usage));
+}
+
+TEST(Program, EveryCommandHasHelpWithAnExample) {
+  for (const char* verb : {"ising", "train", "flow", "demo", "doctor", "info"}) {
+    const auto outcome = run_program({verb, "--help"});
+    EXPECT_EQ(outcome.exit_code, 0);
+    EXPECT_NE(outcome.out.find("Example:\n  kadanoff " + std::string(verb)), std::string::npos) << outcome.out;
+    for (const char* option : {"--device", "--threads", "--seed", "--json", "--config"})
+      EXPECT_NE(outcome.out.find(option), std::string::npos) << verb << " " << option;
+  }
+}
+
+TEST(Program, RefusesADeviceThatIsNoneInEveryCommand) {
+  for (const char* device : {"foo", "", "cpu:0", "CUDA:0", "cuda:", "cuda:99"})
+    for (const std::vector<std::string>& command : {std::vector<std::string>{"info", "nothing.h5"},
+                                                    {"doctor"},
+                                                    {"demo"},
+                                                    {"flow", "m.h5", "d.h5", "-o", "f.h5"}}) {
+      auto arguments = command;
+      arguments.insert(arguments.end(), {"--device", device});
+      const auto outcome = run_program(arguments);
+      EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::usage)) << command[0] << " " << device << outcome.err;
+      EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+    }
+}
+
+}  // namespace
+}  // namespace kadanoff
