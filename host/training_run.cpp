@@ -1,21 +1,20 @@
 #include "host/training_run.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <fstream>
 #include <optional>
 
 #include "host/checkpoint.hpp"
 #include "host/io/digest.hpp"
+#include "host/io/folder_lock.hpp"
 #include "host/io/output.hpp"
 #include "host/progress.hpp"
 #include "host/stop_request.hpp"
+#include "host/training_metrics.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
@@ -37,81 +36,12 @@ bool holds_a_run(const fs::path& folder) {
   return fs::exists(folder / checkpoint_name, ignored) || fs::exists(folder / model_name, ignored);
 }
 
-// The metrics of a run: one JSON document a line, appended as they come.
-class Metrics {
- public:
-  explicit Metrics(fs::path path) : path_(std::move(path)) {}
-
-  // Drops the lines after `update`, which a resumed run writes anew, and what a kill cut off.
-  void keep_until(std::int64_t update) const {
-    std::ifstream in(path_);
-    std::string kept, line;
-    while (std::getline(in, line)) {
-      const auto row = nlohmann::json::parse(line, nullptr, false);
-      if (row.is_object() && row.value("update", update + 1) <= update) kept += line + "\n";
-    }
-    write_text_file(path_, kept, true);
-  }
-  // The last reconstruction error written, for a run that has nothing more to do.
-  [[nodiscard]] double last_error() const {
-    std::ifstream in(path_);
-    std::string line;
-    double error = 0;
-    while (std::getline(in, line)) {
-      const auto row = nlohmann::json::parse(line, nullptr, false);
-      if (row.is_object()) error = row.value("reconstruction_error", error);
-    }
-    return error;
-  }
-  void append(const nlohmann::json& row) const {
-    std::ofstream out(path_, std::ios::app);
-    out << row.dump() << "\n";
-    out.flush();
-    if (!out) fail(ExitCode::io, "{}: cannot be written: is the disk full?", path_.string());
-  }
-
- private:
-  fs::path path_;
-};
-
-// Which epochs are recorded: about 200, the first and the last among them.
-class RecordedEpochs {
- public:
-  explicit RecordedEpochs(std::int64_t epochs) : last_(epochs), every_(std::max<std::int64_t>(1, epochs / 200)) {}
-  [[nodiscard]] bool contains(std::int64_t epoch) const {  // the first is 1
-    return epoch == 1 || epoch >= last_ || epoch % every_ == 0;
-  }
-
- private:
-  std::int64_t last_, every_;
-};
-
 void require_finite(const rbm::Parameters& parameters, std::int64_t update) {
   for (const auto* array : {&parameters.weights, &parameters.visible_bias, &parameters.hidden_bias})
     if (!std::all_of(array->data(), array->data() + array->size(), [](float x) { return std::isfinite(x); }))
       fail(ExitCode::internal,
            "training diverged: the parameters are not finite after update {}; use a smaller --learning-rate", update);
 }
-
-// Keeps other processes out of a run's folder; the system takes it away with the process.
-class FolderLock {
- public:
-  explicit FolderLock(const fs::path& folder) : descriptor_(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-    if (descriptor_ >= 0 && flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-      close(descriptor_);
-      fail(ExitCode::usage, "{}: another process is training there; wait for it, or use another folder",
-           folder.string());
-    }
-  }
-  ~FolderLock() {
-    if (descriptor_ >= 0) close(descriptor_);
-  }
-  FolderLock(const FolderLock&) = delete;
-  FolderLock& operator=(const FolderLock&) = delete;
-
- private:
-  int descriptor_;
-};
 
 // Options that another length of training may change without making it another training.
 nlohmann::json without_length(nlohmann::json options) {
@@ -282,7 +212,7 @@ class Run {
   const TrainOptions& options_;
   const RunOptions& run_;
   Trainer trainer_;
-  Metrics metrics_;
+  TrainingMetrics metrics_;
   std::string fingerprint_;
   RecordedEpochs recorded_;
   std::optional<FolderLock> lock_;

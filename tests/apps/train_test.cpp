@@ -1,5 +1,8 @@
 // kadanoff train as a user meets it: runs, resumed runs, killed runs, bad input.
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <sstream>
@@ -238,6 +241,18 @@ TEST_F(Train, CountsTheErrorOverTheSamplesThatItSummed) {
   ASSERT_EQ(train("parts", {"--batch-size", "50", "--updates", "8", "--resume"}).exit_code, 0);
   EXPECT_EQ(last_error("whole"), last_error("parts"));
   EXPECT_GT(last_error("whole"), 1.0);  // hardly trained: near the 2 of independent spins
+}
+
+TEST_F(Train, KeepsAnotherProcessOutOfItsFolder) {
+  std::filesystem::create_directory(run("v"));
+  const int lock = open(run("v").c_str(), O_RDONLY | O_DIRECTORY);
+  ASSERT_EQ(flock(lock, LOCK_EX), 0);
+  const auto outcome = train("v", {"--epochs", "2"});
+  EXPECT_EQ(outcome.exit_code, 2) << outcome.err;
+  EXPECT_NE(outcome.err.find("another process"), std::string::npos) << outcome.err;
+  EXPECT_TRUE(std::filesystem::is_empty(run("v")));
+  close(lock);
+  EXPECT_EQ(train("v", {"--epochs", "2"}).exit_code, 0);
 }
 
 TEST_F(Train, StopsWhenTheNumbersDo) {

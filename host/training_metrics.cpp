@@ -1,0 +1,47 @@
+#include "host/training_metrics.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <string>
+#include <utility>
+
+#include "host/io/output.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+
+TrainingMetrics::TrainingMetrics(std::filesystem::path path) : path_(std::move(path)) {}
+
+void TrainingMetrics::keep_until(std::int64_t update) const {
+  std::ifstream in(path_);
+  std::string kept, line;
+  while (std::getline(in, line)) {
+    const auto row = nlohmann::json::parse(line, nullptr, false);
+    if (row.is_object() && row.value("update", update + 1) <= update) kept += line + "\n";
+  }
+  write_text_file(path_, kept, true);
+}
+
+double TrainingMetrics::last_error() const {
+  std::ifstream in(path_);
+  std::string line;
+  double error = 0;
+  while (std::getline(in, line)) {
+    const auto row = nlohmann::json::parse(line, nullptr, false);
+    if (row.is_object()) error = row.value("reconstruction_error", error);
+  }
+  return error;
+}
+
+void TrainingMetrics::append(const nlohmann::json& row) const {
+  std::ofstream out(path_, std::ios::app);
+  out << row.dump() << "\n";
+  out.flush();
+  if (!out) fail(ExitCode::io, "{}: cannot be written: is the disk full?", path_.string());
+}
+
+RecordedEpochs::RecordedEpochs(std::int64_t epochs) : last_(epochs), every_(std::max<std::int64_t>(1, epochs / 200)) {}
+
+bool RecordedEpochs::contains(std::int64_t epoch) const { return epoch == 1 || epoch >= last_ || epoch % every_ == 0; }
+
+}  // namespace kadanoff
