@@ -108,8 +108,6 @@ class Run {
     result_.reconstruction_error = metrics_.last_error();
     metrics_.keep_until(checkpoint.update);
     write_text_file(run_.folder / config_name, run_.config.dump(2) + "\n", true);
-    // The model of a shorter training; the checkpoint has all of it.
-    if (!trainer_.finished()) remove_file(model_name);
   }
 
   void start_afresh() {
@@ -129,7 +127,6 @@ class Run {
       if (folder_is_new) fs::remove_all(first_new, error);
       throw;
     }
-    for (const char* name : {checkpoint_name, model_name}) remove_file(name);
     if (!lock_) lock_.emplace(run_.folder);
   }
 
@@ -205,6 +202,8 @@ class Run {
     save_checkpoint(
         {model(), trainer_.update(), trainer_.squared_error(), error_samples_, fingerprint_, to_json(options_)},
         run_.folder / checkpoint_name);
+    // Only now may a model of an earlier training go: of one that was shorter, or that is overwritten.
+    if (!trainer_.finished()) remove_file(model_name);
   }
 
   Context& context_;

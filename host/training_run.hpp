@@ -2,7 +2,7 @@
 //
 //   config.json     every option with its resolved value
 //   metrics.jsonl   a line for each recorded epoch: epoch, update, reconstruction_error, seconds
-//   checkpoint.h5   the newest checkpoint
+//   checkpoint.h5   the newest checkpoint; an earlier run that is overwritten stays until the first one
 //   model.h5        the trained model, written last
 #pragma once
 

@@ -243,6 +243,27 @@ TEST_F(Train, CountsTheErrorOverTheSamplesThatItSummed) {
   EXPECT_GT(last_error("whole"), 1.0);  // hardly trained: near the 2 of independent spins
 }
 
+TEST_F(Train, KeepsTheOldRunUntilTheNewOneHasACheckpoint) {
+  ASSERT_EQ(train("v", {"--epochs", "2"}).exit_code, 0);
+  const auto kept = weights("v");
+  const auto outcome =
+      train("v", {"--learning-rate", "1e38", "--init", "normal:1e6", "--statistics", "mean-field", "--overwrite"});
+  ASSERT_EQ(outcome.exit_code, static_cast<int>(ExitCode::internal)) << outcome.err;
+  EXPECT_EQ(weights("v"), kept);
+}
+
+TEST_F(Train, ALongerRunThatIsStoppedLeavesNoOlderModel) {
+  ASSERT_EQ(train("v", {"--epochs", "2"}).exit_code, 0);
+  test::ProgramOptions options;
+  std::filesystem::remove(run("v") / "metrics.jsonl");  // the resumed run writes it, and minds signals by then
+  options.signal_once_exists = run("v") / "metrics.jsonl";
+  options.kill_after = std::chrono::milliseconds(20);
+  const auto outcome = train("v", {"--epochs", "1000000", "--resume"}, options);
+  ASSERT_EQ(outcome.exit_code, static_cast<int>(ExitCode::stopped)) << outcome.err;
+  EXPECT_FALSE(std::filesystem::exists(run("v") / "model.h5"));
+  EXPECT_TRUE(std::filesystem::exists(run("v") / "checkpoint.h5"));
+}
+
 TEST_F(Train, KeepsAnotherProcessOutOfItsFolder) {
   std::filesystem::create_directory(run("v"));
   const int lock = open(run("v").c_str(), O_RDONLY | O_DIRECTORY);
