@@ -3,35 +3,13 @@
 
 #include "kernels/random/philox_simd.hpp"
 #include "kernels/rbm/sampling.hpp"
+#include "kernels/rbm/tanh_simd.hpp"
 
 namespace kadanoff::rbm::KADANOFF_SIMD {
 namespace {
 
-// tanh x = x P(x²) / Q(x²), a minimax fit of the relative error on |x| ≤ 8.5 (1.2·10⁻⁸ before rounding); beyond it tanh
-// is 1 in single precision. The comparisons are written so that a NaN passes through.
-KADANOFF_INLINE float tanh_rational(float x) {
-  constexpr float end = 8.5F;
-  x = x > end ? end : x;
-  x = x < -end ? -end : x;
-  const float s = x * x;
-  const float p = (((1.4269233794550473e-08F * s + 2.125104765582364e-05F) * s + 0.0035340269096195698F) * s +
-                   0.1341324746608734F) *
-                      s +
-                  1.0F;
-  const float q =
-      (((8.145125320879743e-07F * s + 0.00033488651388324797F) * s + 0.02602275274693966F) * s + 0.46746569871902466F) *
-          s +
-      1.0F;
-  float t = x * p / q;
-  t = t > 1.0F ? 1.0F : t;
-  return t < -1.0F ? -1.0F : t;
-}
-
-void tanh_bias(float* x, std::int64_t rows, std::int64_t cols, std::int64_t stride, const float* __restrict bias) {
-  for (std::int64_t i = 0; i < rows; ++i) {
-    float* __restrict row = x + i * stride;
-    for (std::int64_t j = 0; j < cols; ++j) row[j] = tanh_rational(row[j] + bias[j]);
-  }
+void tanh_bias(float* x, std::int64_t rows, std::int64_t cols, std::int64_t stride, const float* bias) {
+  for (std::int64_t i = 0; i < rows; ++i) tanh_bias_row(x + i * stride, bias, cols);
 }
 
 void sample(float* x, std::int64_t rows, std::int64_t cols, std::int64_t stride, const RngKey& key,
