@@ -21,7 +21,8 @@ std::string time_text(const AutocorrelationTime& time) {
 }
 
 nlohmann::json to_json(const AutocorrelationTime& time) {
-  if (!time.resolved) return {{"at_least", json_number(time.sweeps)}, {"resolved", false}};
+  if (!time.resolved)
+    return {{"sweeps", nullptr}, {"error", nullptr}, {"at_least", json_number(time.sweeps)}, {"resolved", false}};
   return {{"sweeps", json_number(time.sweeps)}, {"error", json_number(time.error)}, {"resolved", true}};
 }
 
