@@ -64,6 +64,18 @@ class Run {
         recorded_((trainer_.total_updates() + trainer_.updates_per_epoch() - 1) / trainer_.updates_per_epoch()) {}
 
   TrainingResult train() {
+    try {
+      return begin_and_train();
+    } catch (...) {  // a full disk, say, or a rate that diverges: without a checkpoint it is as if nothing had begun
+      std::error_code error;
+      if (!first_new_folder_.empty() && !fs::exists(run_.folder / checkpoint_name, error))
+        fs::remove_all(first_new_folder_, error);
+      throw;
+    }
+  }
+
+ private:
+  TrainingResult begin_and_train() {
     const auto start = Clock::now();
     const StopRequest stop;
     begin();
@@ -88,7 +100,6 @@ class Run {
     return result_;
   }
 
- private:
   void begin() {
     const bool go_on = run_.resume && fs::exists(run_.folder / checkpoint_name);
     if (fs::exists(run_.folder)) lock_.emplace(run_.folder);
@@ -114,19 +125,15 @@ class Run {
     if (!run_.overwrite && fs::exists(run_.folder / model_name))
       fail(ExitCode::usage, "{} holds a model but no checkpoint to go on from: give --overwrite to train anew",
            run_.folder.string());
-    auto first_new = fs::absolute(run_.folder);  // the topmost folder that is not there yet
-    while (!fs::exists(first_new.parent_path())) first_new = first_new.parent_path();
-    const bool folder_is_new = !fs::exists(first_new);
+    if (!fs::exists(run_.folder)) {
+      first_new_folder_ = fs::absolute(run_.folder);
+      while (!fs::exists(first_new_folder_.parent_path())) first_new_folder_ = first_new_folder_.parent_path();
+    }
     std::error_code error;
     fs::create_directories(run_.folder, error);
     if (error) fail(ExitCode::io, "{}: {}", run_.folder.string(), error.message());
-    try {
-      write_text_file(run_.folder / metrics_name, "", true);
-      write_text_file(run_.folder / config_name, run_.config.dump(2) + "\n", true);
-    } catch (...) {  // a full disk: as if nothing had been begun
-      if (folder_is_new) fs::remove_all(first_new, error);
-      throw;
-    }
+    write_text_file(run_.folder / metrics_name, "", true);
+    write_text_file(run_.folder / config_name, run_.config.dump(2) + "\n", true);
     if (!lock_) lock_.emplace(run_.folder);
   }
 
@@ -215,6 +222,7 @@ class Run {
   std::string fingerprint_;
   RecordedEpochs recorded_;
   std::optional<FolderLock> lock_;
+  fs::path first_new_folder_;  // the topmost of those that this run made; empty if its folder was there
   TrainingResult result_;
   std::int64_t error_samples_ = 0;  // that trainer_.squared_error() is summed over
   std::string note_;

@@ -212,12 +212,14 @@ TEST_F(Train, KeepsTheOldCheckpointWhenTheDiskIsFull) {
 
 TEST_F(Train, LeavesNothingOfARunThatCouldNotBegin) {
   const auto before = folder_.entries();
-  test::ProgramOptions options;
-  options.file_size_limit = 0;
-  const auto outcome = train("deep/down/v", {}, options);
-  EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::io)) << outcome.err;
-  EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
-  EXPECT_EQ(folder_.entries(), before);
+  for (const rlim_t bytes : {0, 2000}) {  // not even the configuration; not the first checkpoint
+    test::ProgramOptions options;
+    options.file_size_limit = bytes;
+    const auto outcome = train("deep/down/v", {"--epochs", "2"}, options);
+    EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::io)) << outcome.err;
+    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+    EXPECT_EQ(folder_.entries(), before);
+  }
 }
 
 TEST_F(Train, NeverTakesAModelAwayUnasked) {
