@@ -31,7 +31,7 @@ struct IsingSettings {
 ising::Start parse_start(const std::string& text);
 ising::Update parse_update(const std::string& text);
 
-// Which update was used where, in words: "metropolis, heat-bath at T = inf". See kernels/ising/acceptance.hpp.
+// Which update was used where, in words: "metropolis, heat-bath above T = 20". See kernels/ising/acceptance.hpp.
 std::string update_text(const IsingSettings& settings);
 
 // The final state at one temperature; errors are over the independent lattices.

@@ -1,5 +1,6 @@
 // Training an RBM by contrastive divergence. A Trainer holds the parameters and the packed data on the device; its
-// whole state besides the parameters is the number of updates done, from which epoch, batch and random numbers follow.
+// whole state besides the parameters is the number of updates done, from which epoch, batch and random numbers follow
+// (and the error summed so far, which is told and not used).
 #pragma once
 
 #include <cstdint>
