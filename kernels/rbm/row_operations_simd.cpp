@@ -1,5 +1,5 @@
-// Plain loops that the compiler turns into vectors of the instruction set at hand; what it cannot stands in tanh_simd.hpp
-// and philox_simd.hpp. See row_operations.hpp.
+// Plain loops that the compiler turns into vectors of the instruction set at hand; see row_operations.hpp. What it does
+// less well stands in tanh_simd.hpp and philox_simd.hpp.
 #include "kernels/rbm/row_operations_simd.hpp"
 
 #include "kernels/random/philox_simd.hpp"
