@@ -15,7 +15,7 @@ namespace {
 struct Options {
   std::string data, folder;
   std::string statistics = "sampled", batch_size = "100", init = "normal:0.01", checkpoint_every = "60s";
-  std::string select, exclude;
+  std::string select, exclude, snapshots;
   TrainOptions train;
   bool resume = false;
 };
@@ -64,6 +64,7 @@ void add_train(Program& program) {
   verb.add_flag("--resume", options->resume, "Go on from the newest checkpoint, or start afresh if there is none");
   verb.add_option("--checkpoint-every", options->checkpoint_every, "30s, 5m, 1h, or 100u for updates")
       ->capture_default_str();
+  verb.add_option("--snapshot-epochs", options->snapshots, "Keep the model after these epochs, too: epoch-N.h5");
   program.on_run(verb, [options, &verb](const CommonOptions& common) -> Result {
     TrainOptions& chosen = options->train;
     if (verb.count("--updates") > 0 && chosen.updates < 1)
@@ -72,8 +73,11 @@ void add_train(Program& program) {
     chosen.batch_size = parse_batch_size(options->batch_size);
     chosen.init = parse_initial_weights(options->init);
     chosen.seed = common.seed;
-    const RunOptions run{options->folder, parse_checkpoint_interval(options->checkpoint_every), options->resume,
-                         common.overwrite, resolved_options(verb)};
+    std::vector<std::int64_t> snapshots;
+    if (!options->snapshots.empty()) snapshots = parse_counts("--snapshot-epochs", options->snapshots);
+    const RunOptions run{options->folder, parse_checkpoint_interval(options->checkpoint_every),
+                         options->resume, common.overwrite,
+                         snapshots,       resolved_options(verb)};
     Context context(parse_device(common.device), common.threads);
     require_usable_run_folder(run);
     const auto result = run_training(context, load_selected(*options), chosen, run);

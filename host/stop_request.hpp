@@ -1,5 +1,6 @@
 // SIGTERM and SIGINT as a request to stop at the next safe moment. While one of these objects lives, the first signal
-// only sets a flag; a second one of the same kind ends the process as usual.
+// only sets a flag; a second one of the same kind ends the process as usual. Within the life of one, others change
+// nothing: a job made of jobs is stopped as a whole.
 #pragma once
 
 #include <csignal>
@@ -17,6 +18,8 @@ class StopRequest {
   [[nodiscard]] static bool made() noexcept;
 
  private:
+  static int living_;
+
   std::vector<char> stack_;  // the handler's
   stack_t old_stack_{};
   struct sigaction old_int_ {};

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cmath>
 #include <optional>
+#include <set>
 
 #include "host/checkpoint.hpp"
 #include "host/io/digest.hpp"
@@ -61,7 +62,12 @@ class Run {
         trainer_(context, data, options),
         metrics_(run.folder / metrics_name),
         fingerprint_(digest_text(data.words.data(), data.words.size() * sizeof(std::uint32_t))),
-        recorded_((trainer_.total_updates() + trainer_.updates_per_epoch() - 1) / trainer_.updates_per_epoch()) {}
+        recorded_((trainer_.total_updates() + trainer_.updates_per_epoch() - 1) / trainer_.updates_per_epoch()) {
+    for (const auto epoch : run.snapshot_epochs)
+      if (epoch * trainer_.updates_per_epoch() > trainer_.total_updates())
+        fail(ExitCode::usage, "--snapshot-epochs {}: the training ends after {} updates, and an epoch has {}", epoch,
+             trainer_.total_updates(), trainer_.updates_per_epoch());
+  }
 
   TrainingResult train() {
     try {
@@ -113,6 +119,10 @@ class Run {
     const auto path = run_.folder / checkpoint_name;
     const auto checkpoint = load_checkpoint(path);
     require_same_training(checkpoint, path);
+    for (const auto epoch : run_.snapshot_epochs)
+      if (epoch * trainer_.updates_per_epoch() <= checkpoint.update && !fs::exists(run_.folder / snapshot_name(epoch)))
+        fail(ExitCode::usage, "--snapshot-epochs {}: {} holds {} updates, and the model of that epoch was not kept",
+             epoch, path.string(), checkpoint.update);
     trainer_.restore(checkpoint.model.parameters, checkpoint.update, checkpoint.squared_error);
     error_samples_ = checkpoint.error_samples;
     result_.resumed_from = checkpoint.update;
@@ -132,15 +142,24 @@ class Run {
     std::error_code error;
     fs::create_directories(run_.folder, error);
     if (error) fail(ExitCode::io, "{}: {}", run_.folder.string(), error.message());
+    for (const auto& entry : fs::directory_iterator(run_.folder, error))
+      if (const auto name = entry.path().filename().string(); name.starts_with("epoch-") && name.ends_with(".h5"))
+        old_snapshots_.insert(name);
     write_text_file(run_.folder / metrics_name, "", true);
     write_text_file(run_.folder / config_name, run_.config.dump(2) + "\n", true);
     if (!lock_) lock_.emplace(run_.folder);
   }
 
-  void remove_file(const char* name) const {
+  void remove_file(const fs::path& name) const {
     std::error_code error;
     fs::remove(run_.folder / name, error);
     if (error) fail(ExitCode::io, "{}: {}", (run_.folder / name).string(), error.message());
+  }
+
+  void save_snapshot(std::int64_t epoch) {
+    const auto name = snapshot_name(epoch);
+    save_model(model(), run_.folder / name, true);
+    old_snapshots_.erase(name);
   }
 
   void require_same_training(const Checkpoint& checkpoint, const fs::path& path) const {
@@ -168,6 +187,8 @@ class Run {
     trainer_.step(record);
     const bool epoch_ends = trainer_.update() % per_epoch == 0;
     if (record && (epoch_ends || trainer_.finished())) write_metrics(epoch, start);
+    if (epoch_ends && std::count(run_.snapshot_epochs.begin(), run_.snapshot_epochs.end(), epoch) > 0)
+      save_snapshot(epoch);
     if (epoch_ends && error_samples_ > 0) {
       trainer_.forget_squared_error();
       error_samples_ = 0;
@@ -209,8 +230,10 @@ class Run {
     save_checkpoint(
         {model(), trainer_.update(), trainer_.squared_error(), error_samples_, fingerprint_, to_json(options_)},
         run_.folder / checkpoint_name);
-    // Only now may a model of an earlier training go: of one that was shorter, or that is overwritten.
+    // Only now may the models of an earlier training go: of one that was shorter, or that is overwritten.
     if (!trainer_.finished()) remove_file(model_name);
+    for (const auto& name : old_snapshots_) remove_file(name);
+    old_snapshots_.clear();
   }
 
   Context& context_;
@@ -222,13 +245,16 @@ class Run {
   std::string fingerprint_;
   RecordedEpochs recorded_;
   std::optional<FolderLock> lock_;
-  fs::path first_new_folder_;  // the topmost of those that this run made; empty if its folder was there
+  fs::path first_new_folder_;            // the topmost of those that this run made; empty if its folder was there
+  std::set<std::string> old_snapshots_;  // of a training that this one replaces
   TrainingResult result_;
   std::int64_t error_samples_ = 0;  // that trainer_.squared_error() is summed over
   std::string note_;
 };
 
 }  // namespace
+
+std::string snapshot_name(std::int64_t epoch) { return fmt::format("epoch-{}.h5", epoch); }
 
 CheckpointInterval parse_checkpoint_interval(const std::string& text) {
   char* end = nullptr;

@@ -3,6 +3,7 @@
 //   config.json     every option with its resolved value
 //   metrics.jsonl   a line for each recorded epoch: epoch, update, reconstruction_error, seconds
 //   checkpoint.h5   the newest checkpoint; an earlier run that is overwritten stays until the first one
+//   epoch-N.h5      the model as it was after N epochs, where that was asked for
 //   model.h5        the trained model, written last
 #pragma once
 
@@ -10,6 +11,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "host/trainer.hpp"
 
@@ -29,8 +31,12 @@ struct RunOptions {
   CheckpointInterval checkpoint_every;
   bool resume = false;     // go on from the checkpoint in the folder, or start afresh if there is none
   bool overwrite = false;  // replace a run that is there
-  nlohmann::json config;   // the command's resolved options, for config.json and the model's provenance
+  std::vector<std::int64_t> snapshot_epochs;  // 1 or more each; after these the model is kept
+  nlohmann::json config;  // the command's resolved options, for config.json and the model's provenance
 };
+
+// The file of the model after `epoch` epochs, within a run's folder.
+std::string snapshot_name(std::int64_t epoch);
 
 struct TrainingResult {
   std::int64_t updates = 0;  // done in all

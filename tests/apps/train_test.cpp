@@ -118,6 +118,24 @@ TEST_F(Train, ALongerRunGoesOnFromAShorterOne) {
   EXPECT_EQ(weights("long"), weights("short"));
 }
 
+TEST_F(Train, KeepsTheModelsOfTheEpochsThatAreAskedFor) {
+  ASSERT_EQ(train("long", {"--epochs", "8", "--snapshot-epochs", "3,8"}).exit_code, 0);
+  ASSERT_EQ(train("short", {"--epochs", "3"}).exit_code, 0);
+  EXPECT_EQ(weights("long/epoch-3.h5"), weights("short"));
+  EXPECT_EQ(weights("long/epoch-8.h5"), weights("long"));
+  // One that is not made anew goes with the training that it belongs to.
+  ASSERT_EQ(train("long", {"--epochs", "4", "--snapshot-epochs", "4", "--overwrite"}).exit_code, 0);
+  EXPECT_FALSE(std::filesystem::exists(run("long/epoch-3.h5")));
+  EXPECT_EQ(weights("long/epoch-4.h5"), weights("long"));
+  const auto past = train("short", {"--epochs", "5", "--snapshot-epochs", "2", "--resume"});
+  EXPECT_EQ(past.exit_code, 2);
+  EXPECT_NE(past.err.find("was not kept"), std::string::npos) << past.err;
+  const auto beyond = train("beyond", {"--epochs", "4", "--snapshot-epochs", "5"});
+  EXPECT_EQ(beyond.exit_code, 2);
+  EXPECT_NE(beyond.err.find("--snapshot-epochs 5: the training ends"), std::string::npos) << beyond.err;
+  EXPECT_FALSE(std::filesystem::exists(run("beyond")));
+}
+
 TEST_F(Train, TakesTheTemperaturesThatAreAskedFor) {
   ASSERT_EQ(train("selected", {"--select-temperatures", "1,1.5,2"}).exit_code, 0);
   ASSERT_EQ(train("excluded", {"--exclude-temperatures", "2.5,3"}).exit_code, 0);
