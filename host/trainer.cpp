@@ -1,9 +1,7 @@
 #include "host/trainer.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
-#include <numbers>
 
 #include "host/memory.hpp"
 #include "kernels/core/check.hpp"
@@ -28,53 +26,16 @@ double needed_bytes(const TrainOptions& options, const Dataset& data, Context& c
          rbm::contrastive_workspace_bytes(context, data.units, options.hidden, batch_size(options, data));
 }
 
-// Box and Muller's transformation of the four words of a draw: four independent standard normals.
-std::array<double, 4> normals(const PhiloxCounter& words) {
-  std::array<double, 4> values{};
-  for (std::size_t pair = 0; pair < 2; ++pair) {
-    const double u = (words[2 * pair] + 0.5) / 4294967296.0,
-                 angle = words[2 * pair + 1] / 4294967296.0 * 2 * std::numbers::pi;
-    const double radius = std::sqrt(-2 * std::log(u));
-    values[2 * pair] = radius * std::cos(angle);
-    values[2 * pair + 1] = radius * std::sin(angle);
-  }
-  return values;
-}
-
-// Made on the host, so that every device starts from the same weights.
 rbm::Parameters initial_parameters(Context& context, const TrainOptions& options, std::int64_t visible) {
   rbm::Parameters parameters(cpu_device, visible, options.hidden);
   parameters.visible_bias.fill_zero(context);
   parameters.hidden_bias.fill_zero(context);
-  const double sigma = options.init.kind == InitialWeights::Kind::normal
-                           ? options.init.sigma
-                           : std::sqrt(2.0 / static_cast<double>(visible + options.hidden));
-  const auto key = make_key(options.seed, Stream::rbm_weights);
-  const auto weights = parameters.view().weights;
-  context.cpu().for_each(visible, [&](std::int64_t i, int) {
-    for (std::int64_t a = 0; a < options.hidden; a += 4) {
-      const auto four = normals(draw(key, static_cast<std::uint32_t>(a / 4), static_cast<std::uint32_t>(i)));
-      for (std::int64_t k = a; k < std::min(a + 4, options.hidden); ++k)
-        weights(i, k) = static_cast<float>(sigma * four[static_cast<std::size_t>(k - a)]);
-    }
-  });
+  draw_initial_weights(context, options.init, make_key(options.seed, Stream::rbm_weights), 0,
+                       parameters.view().weights);
   return parameters;
 }
 
 }  // namespace
-
-InitialWeights parse_initial_weights(const std::string& text) {
-  if (text == "xavier") return {InitialWeights::Kind::xavier, 0};
-  const std::string prefix = "normal:";
-  if (text.starts_with(prefix)) {
-    char* end = nullptr;
-    const auto number = text.substr(prefix.size());
-    const double sigma = std::strtod(number.c_str(), &end);
-    if (!number.empty() && *end == '\0' && sigma >= 0 && sigma <= 1e6) return {InitialWeights::Kind::normal, sigma};
-  }
-  fail(ExitCode::usage, "--init '{}' is neither xavier nor normal:SIGMA with a standard deviation, as in normal:0.01",
-       text);
-}
 
 std::int64_t parse_batch_size(const std::string& text) {
   if (text == "full") return TrainOptions::full_batch;
@@ -93,14 +54,13 @@ rbm::Statistics parse_statistics(const std::string& text) {
 }
 
 nlohmann::json to_json(const TrainOptions& options) {
-  const bool normal = options.init.kind == InitialWeights::Kind::normal;
   return {{"hidden", options.hidden},
           {"statistics", options.statistics == rbm::Statistics::sampled ? "sampled" : "mean-field"},
           {"cd-steps", options.cd_steps},
           {"batch-size", options.batch_size == TrainOptions::full_batch ? nlohmann::json("full")
                                                                         : nlohmann::json(options.batch_size)},
           {"learning-rate", options.learning_rate},
-          {"init", normal ? fmt::format("normal:{}", options.init.sigma) : "xavier"},
+          {"init", to_string(options.init)},
           {"epochs", options.epochs},
           {"updates", options.updates},
           {"seed", options.seed}};

@@ -8,17 +8,11 @@
 #include <string>
 
 #include "host/dataset.hpp"
+#include "host/initial_weights.hpp"
 #include "kernels/core/context.hpp"
 #include "kernels/rbm/contrastive.hpp"
 
 namespace kadanoff {
-
-// normal: standard deviation `sigma`. xavier: normal with σ = √(2 / (N_v + N_h)) (Glorot and Bengio 2010).
-struct InitialWeights {
-  enum class Kind { normal, xavier };
-  Kind kind = Kind::normal;
-  double sigma = 0.01;
-};
 
 struct TrainOptions {
   std::int64_t hidden = 0;  // N_h
@@ -34,8 +28,7 @@ struct TrainOptions {
   static constexpr std::int64_t full_batch = 0;
 };
 
-// "normal:0.01" or "xavier", "full" or a number, "sampled" or "mean-field". Throw Error(usage) for anything else.
-InitialWeights parse_initial_weights(const std::string& text);
+// "full" or a number, "sampled" or "mean-field". Throw Error(usage) for anything else.
 std::int64_t parse_batch_size(const std::string& text);
 rbm::Statistics parse_statistics(const std::string& text);
 

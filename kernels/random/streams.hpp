@@ -15,14 +15,15 @@ namespace kadanoff {
 // One entry for each purpose that needs numbers independent of all others. The values are part of the file format:
 // append, never renumber.
 enum class Stream : std::uint32_t {
-  ising_start = 1,   // the initial spins of a lattice
-  ising_update = 2,  // acceptance digits of a sweep
-  rbm_weights = 3,   // the initial weights
-  rbm_hidden = 4,    // hidden spins in training
-  rbm_visible = 5,   // visible spins in training
-  shuffle = 6,       // the order of the data
-  flow_hidden = 7,   // hidden spins of a flow
-  flow_visible = 8,  // visible spins of a flow
+  ising_start = 1,          // the initial spins of a lattice
+  ising_update = 2,         // acceptance digits of a sweep
+  rbm_weights = 3,          // the initial weights
+  rbm_hidden = 4,           // hidden spins in training
+  rbm_visible = 5,          // visible spins in training
+  shuffle = 6,              // the order of the data
+  flow_hidden = 7,          // hidden spins of a flow
+  flow_visible = 8,         // visible spins of a flow
+  thermometer_weights = 9,  // the initial weights of a neural thermometer: block 0 is its hidden layer, 1 its output
 };
 
 struct RngKey {

@@ -1,0 +1,61 @@
+#include "host/initial_weights.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <numbers>
+
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+// Box and Muller's transformation of the four words of a draw: four independent standard normals.
+std::array<double, 4> normals(const PhiloxCounter& words) {
+  std::array<double, 4> values{};
+  for (std::size_t pair = 0; pair < 2; ++pair) {
+    const double u = (words[2 * pair] + 0.5) / 4294967296.0,
+                 angle = words[2 * pair + 1] / 4294967296.0 * 2 * std::numbers::pi;
+    const double radius = std::sqrt(-2 * std::log(u));
+    values[2 * pair] = radius * std::cos(angle);
+    values[2 * pair + 1] = radius * std::sin(angle);
+  }
+  return values;
+}
+
+}  // namespace
+
+InitialWeights parse_initial_weights(const std::string& text) {
+  if (text == "xavier") return {InitialWeights::Kind::xavier, 0};
+  const std::string prefix = "normal:";
+  if (text.starts_with(prefix)) {
+    char* end = nullptr;
+    const auto number = text.substr(prefix.size());
+    const double sigma = std::strtod(number.c_str(), &end);
+    if (!number.empty() && *end == '\0' && sigma >= 0 && sigma <= 1e6) return {InitialWeights::Kind::normal, sigma};
+  }
+  fail(ExitCode::usage, "--init '{}' is neither xavier nor normal:SIGMA with a standard deviation, as in normal:0.01",
+       text);
+}
+
+std::string to_string(const InitialWeights& init) {
+  return init.kind == InitialWeights::Kind::normal ? fmt::format("normal:{}", init.sigma) : "xavier";
+}
+
+void draw_initial_weights(Context& context, const InitialWeights& init, const RngKey& key, std::uint32_t block,
+                          Matrix<float> weights) {
+  expects(weights.device == cpu_device, "draw_initial_weights: the weights are not on the CPU");
+  const double sigma = init.kind == InitialWeights::Kind::normal
+                           ? init.sigma
+                           : std::sqrt(2.0 / static_cast<double>(weights.rows + weights.cols));
+  context.cpu().for_each(weights.rows, [&](std::int64_t i, int) {
+    for (std::int64_t a = 0; a < weights.cols; a += 4) {
+      const auto four = normals(draw(key, static_cast<std::uint32_t>(a / 4), static_cast<std::uint32_t>(i), block));
+      for (std::int64_t k = a; k < std::min(a + 4, weights.cols); ++k)
+        weights(i, k) = static_cast<float>(sigma * four[static_cast<std::size_t>(k - a)]);
+    }
+  });
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,28 @@
+// How weights begin: independent normal numbers, drawn on the host, so that every device starts from the same ones.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "kernels/core/context.hpp"
+#include "kernels/core/view.hpp"
+#include "kernels/random/streams.hpp"
+
+namespace kadanoff {
+
+// normal: standard deviation `sigma`. xavier: normal with σ = √(2 / (rows + columns)) (Glorot and Bengio 2010).
+struct InitialWeights {
+  enum class Kind { normal, xavier };
+  Kind kind = Kind::normal;
+  double sigma = 0.01;
+};
+
+// "normal:0.01" or "xavier". Throws Error(usage), naming --init, for anything else.
+InitialWeights parse_initial_weights(const std::string& text);
+std::string to_string(const InitialWeights& init);
+
+// Fills `weights` (on the CPU). The draw for columns 4a … 4a + 3 of row i is keyed by (a, i, block) in the key's step.
+void draw_initial_weights(Context& context, const InitialWeights& init, const RngKey& key, std::uint32_t block,
+                          Matrix<float> weights);
+
+}  // namespace kadanoff

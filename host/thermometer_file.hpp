@@ -1,0 +1,24 @@
+// A neural thermometer on disk (HDF5), with N_v inputs, N_h hidden units and C classes:
+//
+//   /temperatures                     float64 C, increasing, the last may be infinite
+//   /hidden/{weights, bias}           float32 N_v × N_h and N_h
+//   /output/{weights, bias}           float32 N_h × C and C
+//   /losses/{epoch, training, test}   int64 and float64: mean cross entropies along the fit (test NaN if there was
+//   none)
+//
+// Attributes of the root: lattice_shape of the inputs, if known, and the provenance.
+#pragma once
+
+#include <filesystem>
+
+#include "host/thermometer.hpp"
+
+namespace kadanoff {
+
+// Throws Error(io) for a file that cannot be read, Error(bad_input) for one that is damaged, is no thermometer, has
+// shapes that contradict each other, or parameters that are not numbers.
+Thermometer load_thermometer(const std::filesystem::path& path);
+
+void save_thermometer(const Thermometer& thermometer, const std::filesystem::path& path, bool overwrite);
+
+}  // namespace kadanoff

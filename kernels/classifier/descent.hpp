@@ -1,0 +1,47 @@
+// Gradient descent of a classifier on the mean cross entropy of all its samples (Iso 2018, eqs. 36–40):
+//
+//   E = −Σ_A ln p(label_A | v_A)      Δ₃ = p − one-hot(label)      Δ₂ = (Δ₃ W₂ᵀ) ∘ (1 − z²)
+//   W₂ ← W₂ − ε/N zᵀ Δ₃      b₂ ← b₂ − ε/N Σ Δ₃      W₁ ← W₁ − ε/N vᵀ Δ₂      b₁ ← b₁ − ε/N Σ Δ₂
+//
+// where z and p are those of probabilities.hpp, and both layers change at once: Δ₂ is made with the W₂ of before.
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/classifier/parameters.hpp"
+#include "kernels/core/array.hpp"
+#include "kernels/core/spin_rows.hpp"
+
+namespace kadanoff::classifier {
+
+// Samples, and the class of each: 0 ≤ labels[i] < C, which is not checked here.
+struct LabelledRows {
+  SpinRows data;
+  Vector<const std::int32_t> labels;
+};
+
+// Scratch memory that one step leaves to the next. Holds nothing that the next depends on.
+class DescentWorkspace {
+ public:
+  float* reserve(Device device, std::int64_t floats);
+
+ private:
+  Array<float> memory_;
+};
+
+// What the workspace will take on this context for `samples` samples. A double: it is asked before it is known whether
+// it fits.
+double descent_workspace_bytes(Context& context, std::int64_t visible, std::int64_t hidden, std::int64_t classes,
+                               std::int64_t samples);
+
+// One step with ε = `rate`. Everything is on the context's device. With `loss`, a double there, adds to it E of the
+// parameters before the step: a sum over the samples, not their mean. Does not wait for the device. Throws
+// Error(internal) for shapes or devices that do not fit together.
+void descend(Context& context, const LabelledRows& samples, float rate, ParametersView<float> parameters,
+             DescentWorkspace& workspace, double* loss = nullptr);
+
+// Adds E to *loss, and changes no parameter.
+void cross_entropy(Context& context, const LabelledRows& samples, ParametersView<const float> parameters,
+                   DescentWorkspace& workspace, double* loss);
+
+}  // namespace kadanoff::classifier
