@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "host/progress.hpp"
+#include "host/thermometer_reader.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/ising/correlation.hpp"
 #include "kernels/ising/exact.hpp"
@@ -19,15 +21,16 @@ std::int64_t chains_together(Device device) { return device == cpu_device ? 2048
 // The statistics of one recorded step, while samples are added.
 struct Accumulated {
   Estimator magnetisation, abs_magnetisation, energy;
-  std::vector<Estimator> correlation;
+  std::vector<Estimator> correlation, distribution;
 
   [[nodiscard]] FlowPoint result(std::int64_t step, const ising::EnergyThermometer& thermometer) const {
-    FlowPoint point{step, magnetisation.result(), abs_magnetisation.result(), energy.result(), 0, 0, {}};
+    FlowPoint point{step, magnetisation.result(), abs_magnetisation.result(), energy.result(), 0, 0, {}, {}};
     if (!std::isfinite(point.energy.mean))
       fail(ExitCode::internal, "flow: step {} has spins that are not numbers", step);
     point.temperature = thermometer.temperature(point.energy.mean);
     point.temperature_error = thermometer.temperature_error(point.temperature, point.energy.error);
     for (const auto& distance : correlation) point.correlation.push_back(distance.result());
+    for (const auto& temperature : distribution) point.distribution.push_back(temperature.result());
     return point;
   }
 };
@@ -45,7 +48,9 @@ class Chains {
         visible_memory_(context.device(), most * model.visible()),
         hidden_memory_(context.device(), most * model.hidden()),
         magnetisation_(context.device(), most),
-        correlation_(context.device(), most * ising::correlation_distances(side)) {}
+        correlation_(context.device(), most * ising::correlation_distances(side)) {
+    if (settings.thermometer != nullptr) reader_.emplace(context, *settings.thermometer, most);
+  }
 
   void start(SpinRows spins, std::int64_t first, std::int64_t count) {
     first_row_ = static_cast<std::uint32_t>(first);
@@ -70,6 +75,7 @@ class Chains {
     const auto magnetisation = to_host(context_, magnetisation_);
     const auto correlation = to_host(context_, correlation_);
     into.correlation.resize(static_cast<std::size_t>(distances));
+    if (reader_) add_distribution(into);
     for (std::int64_t i = 0; i < count; ++i) {
       const double m = magnetisation[static_cast<std::size_t>(i)];
       const double* g = correlation.data() + i * distances;
@@ -86,6 +92,14 @@ class Chains {
   }
 
  private:
+  void add_distribution(Accumulated& into) {
+    const auto probabilities = reader_->read(visible_);
+    into.distribution.resize(static_cast<std::size_t>(probabilities.cols));
+    for (std::int64_t i = 0; i < probabilities.rows; ++i)
+      for (std::int64_t t = 0; t < probabilities.cols; ++t)
+        into.distribution[static_cast<std::size_t>(t)].add(static_cast<double>(probabilities(i, t)));
+  }
+
   Context& context_;
   rbm::Parameters parameters_;
   FlowMode mode_;
@@ -94,6 +108,7 @@ class Chains {
   Array<float> visible_memory_, hidden_memory_;
   Array<double> magnetisation_, correlation_;
   Matrix<float> visible_, hidden_;
+  std::optional<ThermometerReader> reader_;
   std::uint32_t first_row_ = 0;
 };
 
@@ -146,7 +161,11 @@ Flow run_flow(Context& context, const Model& model, const Dataset& start, const 
   const auto words = to_device(context, start.words);
   const SpinRows spins{words.matrix(start.count, words_per_row(start.units)), start.units};
 
-  Flow flow{side, start.count, settings.mode, {}, {}};
+  Flow flow{side, start.count, settings.mode, {}, {}, {}};
+  if (settings.thermometer != nullptr) {
+    require_fits(*settings.thermometer, "the data", start.units, {side, side});
+    flow.temperatures = settings.thermometer->temperatures;
+  }
   const auto row_size = static_cast<std::size_t>(start.units), rows = static_cast<std::size_t>(start.count);
   if (settings.keep_spins) flow.spins.resize(settings.steps.size() * rows * row_size);
   std::vector<Accumulated> recorded(settings.steps.size());

@@ -10,6 +10,7 @@
 #include "host/dataset.hpp"
 #include "host/estimate.hpp"
 #include "host/model.hpp"
+#include "host/thermometer.hpp"
 #include "kernels/core/context.hpp"
 
 namespace kadanoff {
@@ -31,6 +32,7 @@ struct FlowSettings {
   FlowMode mode = FlowMode::sampled;
   std::uint64_t seed = 1;
   bool keep_spins = false;
+  const Thermometer* thermometer = nullptr;  // measures the recorded steps, if given
 };
 
 // The ensemble after `step` steps. Averages are over samples, spreads and errors too; in mean-field mode a "spin" is a
@@ -43,12 +45,14 @@ struct FlowPoint {
   double temperature = 0;             // at which an equilibrium lattice of this size has that mean energy
   double temperature_error = 0;       // from the energy's
   std::vector<Estimate> correlation;  // G(r), r = 0 … side / 2
+  std::vector<Estimate> distribution;  // the thermometer's probability of each of its temperatures, if there was one
 };
 
 struct Flow {
   int side = 0;  // of the square lattice
   std::int64_t samples = 0;
   FlowMode mode = FlowMode::sampled;
+  std::vector<double> temperatures;  // of the thermometer's distributions; empty without
   std::vector<FlowPoint> points;
   std::vector<float> spins;  // points × samples × N_v, if they were to be kept
 };
@@ -58,7 +62,8 @@ struct Flow {
 int lattice_side(const Model& model, const Dataset& data);
 
 // Every sample of `start` is one chain. Step n draws from the streams flow_hidden and flow_visible at step n, keyed by
-// unit and the sample's number, so that a chain does not depend on which others run with it.
+// unit and the sample's number, so that a chain does not depend on which others run with it. Throws Error(bad_input) if
+// model, data and thermometer do not fit together.
 Flow run_flow(Context& context, const Model& model, const Dataset& start, const FlowSettings& settings);
 
 }  // namespace kadanoff

@@ -18,6 +18,14 @@ constexpr std::array estimates{EstimateName{"/magnetisation", &FlowPoint::magnet
                                EstimateName{"/abs_magnetisation", &FlowPoint::abs_magnetisation},
                                EstimateName{"/energy", &FlowPoint::energy}};
 
+struct CurveName {
+  const char* name;
+  std::vector<Estimate> FlowPoint::*member;
+};
+constexpr std::array curves{CurveName{"/correlation", &FlowPoint::correlation},
+                            CurveName{"/thermometer/probability", &FlowPoint::distribution}};
+constexpr const char* temperatures_name = "/thermometer/temperatures";
+
 struct Part {
   const char* suffix;
   double Estimate::*member;
@@ -44,18 +52,20 @@ void write_spins(H5Writer& file, const Flow& flow) {
 
 void save_flow(const Flow& flow, const Provenance& provenance, const std::filesystem::path& path, bool overwrite) {
   H5Writer file;
-  const auto distances = ising::correlation_distances(flow.side);
   file.dataset("/steps", column(flow, [](const FlowPoint& point) { return point.step; }));
   for (const auto& part : parts) {
     for (const auto& [name, member] : estimates)
       file.dataset(std::string(name) + part.suffix,
                    column(flow, [&](const FlowPoint& point) { return point.*member.*part.member; }));
-    std::vector<double> correlation;
-    for (const FlowPoint& point : flow.points)
-      for (const Estimate& distance : point.correlation) correlation.push_back(distance.*part.member);
-    file.dataset(std::string("/correlation") + part.suffix, correlation,
-                 {static_cast<std::int64_t>(flow.points.size()), distances});
+    for (const auto& [name, member] : curves) {
+      std::vector<double> values;
+      for (const FlowPoint& point : flow.points)
+        for (const Estimate& estimate : point.*member) values.push_back(estimate.*part.member);
+      if (const auto points = static_cast<std::int64_t>(flow.points.size()); !values.empty())
+        file.dataset(std::string(name) + part.suffix, values, {points, static_cast<std::int64_t>(values.size()) / points});
+    }
   }
+  if (!flow.temperatures.empty()) file.dataset(temperatures_name, flow.temperatures);
   file.dataset("/energy_temperature", column(flow, [](const FlowPoint& point) { return point.temperature; }));
   file.dataset("/energy_temperature_error",
                column(flow, [](const FlowPoint& point) { return point.temperature_error; }));
@@ -77,8 +87,8 @@ Flow load_flow(const std::filesystem::path& path) {
   const auto mode = find_flow_mode(file.attribute<std::string>("/", "mode").value_or(""));
   if (shape.size() != 2 || shape[0] < 2 || shape[0] != shape[1] || !samples || !mode || !file.has_dataset("/steps"))
     fail(ExitCode::bad_input, "{} is not a flow", path.string());
-  Flow flow{static_cast<int>(shape[0]), *samples, *mode, {}, {}};
-  const auto distances = static_cast<std::size_t>(ising::correlation_distances(flow.side));
+  Flow flow{static_cast<int>(shape[0]), *samples, *mode, {}, {}, {}};
+  if (file.has_dataset(temperatures_name)) flow.temperatures = file.read<double>(temperatures_name);
   const auto steps = file.read<std::int64_t>("/steps");
   const auto read = [&](const std::string& name, std::size_t width) {
     auto values = file.read<double>(name);
@@ -89,7 +99,8 @@ Flow load_flow(const std::filesystem::path& path) {
   for (const auto step : steps) {
     FlowPoint point;
     point.step = step;
-    point.correlation.resize(distances);
+    point.correlation.resize(static_cast<std::size_t>(ising::correlation_distances(flow.side)));
+    point.distribution.resize(flow.temperatures.size());
     flow.points.push_back(std::move(point));
   }
   const auto temperature = read("/energy_temperature", 1), temperature_error = read("/energy_temperature_error", 1);
@@ -102,9 +113,13 @@ Flow load_flow(const std::filesystem::path& path) {
       const auto values = read(std::string(name) + part.suffix, 1);
       for (std::size_t i = 0; i < steps.size(); ++i) flow.points[i].*member.*part.member = values[i];
     }
-    const auto values = read(std::string("/correlation") + part.suffix, distances);
-    for (std::size_t i = 0; i < values.size(); ++i)
-      flow.points[i / distances].correlation[i % distances].*part.member = values[i];
+    for (const auto& [name, member] : curves) {
+      const auto width = flow.points.empty() ? 0 : (flow.points.front().*member).size();
+      if (width == 0) continue;
+      const auto values = read(std::string(name) + part.suffix, width);
+      for (std::size_t i = 0; i < values.size(); ++i)
+        (flow.points[i / width].*member)[i % width].*part.member = values[i];
+    }
   }
   return flow;
 }

@@ -5,6 +5,8 @@
 //   /energy                                    NAME_spread and NAME_error
 //   /energy_temperature, …_error               float64 P: where the exact mean energy is that of the chains
 //   /correlation, …_spread, …_error            float64 P × (L/2 + 1): G(r)
+//   /thermometer/temperatures                  float64 C; and
+//   /thermometer/probability, …_spread, …_error  float64 P × C: the mean distribution, if one was measured
 //   /spins                                     P × n × N_v int8 (float32 in mean-field mode), if they were kept
 //   /energy_table/{temperature, energy}        float64: the exact energy per spin of that lattice
 //
