@@ -13,13 +13,14 @@
 #include "host/flow_report.hpp"
 #include "host/io/output.hpp"
 #include "host/ranges.hpp"
+#include "host/thermometer_file.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
 namespace {
 
 struct FlowOptions {
-  std::string model, data, output;
+  std::string model, data, output, thermometer;
   std::string from_temperature;
   std::string steps = "0,1,2,5,10,20,50,100,200,500,1000";
   std::string mode = "sampled";
@@ -38,17 +39,19 @@ Dataset choose_start(const Dataset& data, const FlowOptions& options) {
 }
 
 Result run(const FlowOptions& options, const CommonOptions& common, const CLI::App& verb) {
-  const FlowSettings settings{parse_steps("--steps", options.steps), parse_flow_mode(options.mode), common.seed,
-                              options.keep_spins};
+  FlowSettings settings{parse_steps("--steps", options.steps), parse_flow_mode(options.mode), common.seed,
+                        options.keep_spins};
   const Device device = parse_device(common.device);
   require_writable_output(options.output, common.overwrite);
-  for (const auto& input : {options.model, options.data})
+  for (const auto& input : {options.model, options.data, options.thermometer})
     if (std::error_code ignored; std::filesystem::equivalent(input, options.output, ignored))
       fail(ExitCode::usage, "--output {} is what the flow is to be read from: choose another name", options.output);
   const Model model = load_model(options.model);
   const Dataset data = load_dataset(options.data);
   lattice_side(model, data);
   const Dataset start = choose_start(data, options);
+  std::optional<Thermometer> thermometer;
+  if (!options.thermometer.empty()) settings.thermometer = &thermometer.emplace(load_thermometer(options.thermometer));
 
   Context context(device, common.threads);
   const Flow flow = run_flow(context, model, start, settings);
@@ -76,6 +79,8 @@ void add_flow(Program& program) {
   verb.add_option("--steps", options->steps, "Steps to record; 0 is the start")->capture_default_str();
   verb.add_option("--mode", options->mode, "sampled, hidden-mean or mean-field: which layers are drawn")
       ->capture_default_str();
+  verb.add_option("--thermometer", options->thermometer,
+                  "A neural thermometer ('kadanoff thermometer fit'): its distribution at every recorded step");
   verb.add_option("--limit", options->limit, "At most this many samples, the first")
       ->check([](const std::string& text) {
         return std::strtoll(text.c_str(), nullptr, 10) >= 1 ? "" : "'" + text + "' is not a number of samples";

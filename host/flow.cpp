@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "host/progress.hpp"
+#include "host/temperature_distribution.hpp"
 #include "host/thermometer_reader.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/ising/correlation.hpp"
@@ -21,16 +22,17 @@ std::int64_t chains_together(Device device) { return device == cpu_device ? 2048
 // The statistics of one recorded step, while samples are added.
 struct Accumulated {
   Estimator magnetisation, abs_magnetisation, energy;
-  std::vector<Estimator> correlation, distribution;
+  std::vector<Estimator> correlation;
+  DistributionAccumulator distribution;
 
   [[nodiscard]] FlowPoint result(std::int64_t step, const ising::EnergyThermometer& thermometer) const {
-    FlowPoint point{step, magnetisation.result(), abs_magnetisation.result(), energy.result(), 0, 0, {}, {}};
+    FlowPoint point{step, magnetisation.result(), abs_magnetisation.result(), energy.result(), 0, 0, {},
+                    distribution.result()};
     if (!std::isfinite(point.energy.mean))
       fail(ExitCode::internal, "flow: step {} has spins that are not numbers", step);
     point.temperature = thermometer.temperature(point.energy.mean);
     point.temperature_error = thermometer.temperature_error(point.temperature, point.energy.error);
     for (const auto& distance : correlation) point.correlation.push_back(distance.result());
-    for (const auto& temperature : distribution) point.distribution.push_back(temperature.result());
     return point;
   }
 };
@@ -75,7 +77,7 @@ class Chains {
     const auto magnetisation = to_host(context_, magnetisation_);
     const auto correlation = to_host(context_, correlation_);
     into.correlation.resize(static_cast<std::size_t>(distances));
-    if (reader_) add_distribution(into);
+    if (reader_) into.distribution.add(reader_->read(visible_));
     for (std::int64_t i = 0; i < count; ++i) {
       const double m = magnetisation[static_cast<std::size_t>(i)];
       const double* g = correlation.data() + i * distances;
@@ -92,14 +94,6 @@ class Chains {
   }
 
  private:
-  void add_distribution(Accumulated& into) {
-    const auto probabilities = reader_->read(visible_);
-    into.distribution.resize(static_cast<std::size_t>(probabilities.cols));
-    for (std::int64_t i = 0; i < probabilities.rows; ++i)
-      for (std::int64_t t = 0; t < probabilities.cols; ++t)
-        into.distribution[static_cast<std::size_t>(t)].add(static_cast<double>(probabilities(i, t)));
-  }
-
   Context& context_;
   rbm::Parameters parameters_;
   FlowMode mode_;

@@ -15,11 +15,11 @@ namespace {
 
 // Two steps of three chains on a 4 × 4 lattice; every number is another, and some are infinite or unknown.
 Flow some_flow(FlowMode mode) {
-  Flow flow{4, 3, mode, {}, {}};
+  Flow flow{4, 3, mode, {1, 2.25}, {}, {}};
   double next = 0.1;
   const auto estimate = [&next] { return Estimate{next++, next++, next++}; };
   for (const std::int64_t step : {0, 10}) {
-    FlowPoint point{step, estimate(), estimate(), estimate(), next++, next++, {}};
+    FlowPoint point{step, estimate(), estimate(), estimate(), next++, next++, {}, {estimate(), estimate()}};
     for (int r = 0; r <= 2; ++r) point.correlation.push_back(estimate());
     flow.points.push_back(point);
   }
@@ -50,6 +50,9 @@ TEST(FlowFile, GivesBackWhatWasWritten) {
   EXPECT_EQ(back.points[1].correlation[2].mean, flow.points[1].correlation[2].mean);
   EXPECT_EQ(back.points[1].temperature, std::numeric_limits<double>::infinity());
   EXPECT_TRUE(std::isnan(back.points[1].energy.error));
+  EXPECT_EQ(back.temperatures, flow.temperatures);
+  ASSERT_EQ(back.points[1].distribution.size(), 2U);
+  EXPECT_EQ(back.points[1].distribution[1].error, flow.points[1].distribution[1].error);
 }
 
 TEST(FlowFile, HoldsTheSpinsAndTheEnergyTable) {

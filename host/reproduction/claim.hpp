@@ -1,0 +1,38 @@
+// The claims table: what a paper says, what we measure, and whether that is the same.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace kadanoff {
+
+enum class Verdict { reproduced, partly, not_reproduced };
+
+// "reproduced", "partly", "not reproduced".
+std::string to_string(Verdict verdict);
+
+struct Claim {
+  // One thing that the claim implies, as a number that is compared: the verdict counts these.
+  struct Part {
+    std::string text;  // "N_h = 16 from T = 0: likely T 2.25 (2.0 to 2.5)"
+    bool holds = false;
+  };
+
+  std::string id;          // "V1"
+  std::string section;     // "3.2, Figs. 6 and 7"
+  std::string statement;   // of the paper, in our words
+  std::string measured;    // by us, with errors over seeds
+  std::string depends_on;  // what else decides it: training length, N_h …; empty if nothing that we know
+  std::vector<Part> parts;
+
+  // Reproduced if all parts hold, not reproduced if none does.
+  [[nodiscard]] Verdict verdict() const;
+};
+
+// For a terminal of 120 columns.
+std::string claims_table(const std::vector<Claim>& claims);
+
+nlohmann::json claims_json(const std::vector<Claim>& claims);
+
+}  // namespace kadanoff
