@@ -1,0 +1,92 @@
+// A figure of a result: its numbers as CSV for everybody and, where gnuplot is installed, as SVG and PNG for a talk.
+//
+// A figure is data: panels of series, or of heat maps, with labels. All text stands in the picture as it is given, in
+// UTF-8 ("W Wᵀ", "N_h", "⟨|m|⟩"); nothing in it is markup. A name has one colour and one point in all panels, and there
+// is one legend for all of them.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kadanoff {
+
+enum class Mark { line, points, line_points, steps };
+
+// An infinite x or y is drawn one step beyond the largest finite one, where the axis says ∞; a NaN, and on a
+// logarithmic axis what is not positive, is a gap; an error that is not finite has no bar.
+struct Series {
+  std::string name;  // in the legend; empty: not there
+  std::vector<double> x, y;
+  std::vector<double> error;  // of y; or empty
+  Mark mark = Mark::line_points;
+};
+
+struct Axis {
+  std::string label;  // with its unit
+  bool logarithmic = false;
+  std::optional<double> low, high;  // of what is shown; otherwise all data
+};
+
+// A vertical line to compare with, such as T_c.
+struct ReferenceLine {
+  double at = 0;
+  std::string label;
+};
+
+// rows × cols values, row by row from the top, in square cells. Colours diverge from 0 if there are values of both
+// signs. Spins (±1) have two colours and no colour bar.
+struct Heatmap {
+  std::int64_t rows = 0, cols = 0;
+  std::vector<double> values;
+  std::string label;                // of the colour bar
+  std::optional<double> low, high;  // of the colours; otherwise all data, and from −a to a if they diverge
+  bool spins = false;
+};
+
+// Either series or a heat map (which has labels at its axes, but no ticks).
+struct Panel {
+  std::string title;
+  Axis x, y;
+  std::vector<Series> series;
+  std::vector<ReferenceLine> lines;
+  std::optional<Heatmap> heatmap;
+};
+
+struct Figure {
+  std::string name;  // of the files: "figure-06"
+  std::string title;
+  std::string caption;  // a line of small print below; may be empty
+  std::vector<Panel> panels;
+  int columns = 0;          // panels in a row; 0: all in one, but at most 4
+  bool sequential = false;  // colours from dark to light in the order of the names, as for n = 0, 1, 2 …; for more than
+                            // eight names always
+};
+
+// Where a figure went. Without gnuplot there are no pictures; `problem` is one line if gnuplot was to draw them and
+// failed: the CSV is there and the work can go on.
+struct FigureFiles {
+  std::filesystem::path csv, svg, png;
+  std::string problem;
+};
+
+// Writes NAME.csv (panel,series,x,y,error; of heat maps panel,row,column,value) and, with gnuplot, NAME.svg and
+// NAME.png into `folder`, in place of those that are there; each whole or not at all. Equal figures give equal bytes.
+// Throws Error(internal) for a figure whose vectors do not fit together, Error(io) where nothing can be written.
+FigureFiles write_figure(const Figure& figure, const std::filesystem::path& folder,
+                         const std::optional<std::filesystem::path>& gnuplot);
+
+// $KADANOFF_GNUPLOT or, if that is not set, gnuplot on PATH, with what it says of itself.
+struct GnuplotInfo {
+  std::filesystem::path program;  // empty if there is none that can be used
+  std::string version;            // "5.4 patchlevel 4"
+  std::string problem;            // why it cannot be used; empty if it can
+};
+GnuplotInfo look_for_gnuplot();
+
+// The program of look_for_gnuplot(), if it can be used. An empty $KADANOFF_GNUPLOT means that none shall be.
+std::optional<std::filesystem::path> find_gnuplot();
+
+}  // namespace kadanoff
