@@ -1,0 +1,60 @@
+// What the weights of a trained RBM say (Iso 2018, section 4): A = W Wᵀ, its off-diagonals against distance, its
+// eigenvalues, and how strongly configurations of each temperature overlap with it.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "host/dataset.hpp"
+#include "host/estimate.hpp"
+#include "host/io/provenance.hpp"
+#include "host/model.hpp"
+#include "kernels/core/context.hpp"
+
+namespace kadanoff {
+
+struct WeightsAnalysis {
+  // Site (x, y) is unit y·L + x, and the lattice is periodic: along_x is the mean over the sites i of
+  // A(i, i + r x̂) / Ā with Ā = Σ_i A(i, i) / N_v, and `both` that over x̂ and ŷ (2 N_v values). Spread and error are
+  // over sites. These are no independent samples, being of one W: the error says how even A is, not how another
+  // training would differ. NaN where all weights are 0.
+  struct Distance {
+    std::int64_t distance = 0;
+    Estimate along_x, along_y, both;
+  };
+
+  // |Wᵀ v|² = vᵀ W Wᵀ v of the samples at one temperature, v unnormalised: N_v spins of ±1, so that vᵀ v = N_v.
+  struct Overlap {
+    double temperature = 0;  // NaN for data without temperatures
+    std::int64_t samples = 0;
+    Estimate value;
+  };
+
+  std::int64_t visible = 0;                 // N_v
+  std::int64_t hidden = 0;                  // N_h
+  std::vector<std::int64_t> lattice_shape;  // {L, L}; empty without a square lattice
+  std::vector<float> product;               // A, N_v × N_v row-major
+  std::vector<double> eigenvalues;          // of A, descending, N_v of them; those beyond N_h are exactly 0
+  std::vector<Distance> distances;          // r = 0 … L/2; empty without a square lattice
+  double weight_rms = 0, weight_max = 0;    // of |W|
+  double visible_bias_rms = 0, hidden_bias_rms = 0;
+  std::vector<Overlap> overlaps;  // by rising temperature; empty without data
+  Provenance provenance;          // of the file that it was read from, or is to be written with
+};
+
+// What a spectrum looks like in a few numbers. Eigenvalues at or below the rounding of fp32, N_v 2⁻²⁴ λ_1, count as 0.
+struct Spectrum {
+  std::int64_t rank = 0;
+  double participation = 0;     // (Σ λ)² / Σ λ²: so many eigenvalues carry the weight; 0 if all are 0
+  std::int64_t drop_after = 0;  // the k < rank with the largest λ_k / λ_{k+1}, k = 1 the largest; 0 if rank < 2
+  double drop = 0;              // that ratio
+};
+
+Spectrum describe_spectrum(const std::vector<double>& eigenvalues);
+
+// `data` may be null: no overlaps then. A square lattice is what model or data say, or a square number of units where
+// neither says anything. Provenance is left empty. Throws Error(bad_input) for data that do not fit the model
+// (require_fit, host/dataset_fit.hpp), Error(usage) if there is not enough memory.
+WeightsAnalysis analyze_weights(Context& context, const Model& model, const Dataset* data);
+
+}  // namespace kadanoff
