@@ -43,11 +43,14 @@ std::string to_string(Verdict verdict) {
       return "partly";
     case Verdict::not_reproduced:
       return "not reproduced";
+    case Verdict::not_tested:
+      return "not tested";
   }
   return "unknown";
 }
 
 Verdict Claim::verdict() const {
+  if (parts.empty()) return Verdict::not_tested;
   const auto holding = std::count_if(parts.begin(), parts.end(), [](const Part& part) { return part.holds; });
   if (holding == 0) return Verdict::not_reproduced;
   return holding == static_cast<std::ptrdiff_t>(parts.size()) ? Verdict::reproduced : Verdict::partly;
@@ -65,12 +68,13 @@ std::string claims_table(const std::vector<Claim>& claims) {
     if (!claim.depends_on.empty()) text += paragraph("    depends on", claim.depends_on);
     text += "\n";
   }
-  for (const Verdict verdict : {Verdict::reproduced, Verdict::partly, Verdict::not_reproduced})
-    text += fmt::format("{}{} {}", verdict == Verdict::reproduced ? "" : ", ",
-                        std::count_if(claims.begin(), claims.end(),
-                                      [&](const Claim& claim) { return claim.verdict() == verdict; }),
-                        to_string(verdict));
-  return text + fmt::format(" of {} claims\n", claims.size());
+  text += fmt::format("{} claims", claims.size());
+  for (const Verdict verdict : {Verdict::reproduced, Verdict::partly, Verdict::not_reproduced, Verdict::not_tested})
+    if (const auto count = std::count_if(claims.begin(), claims.end(),
+                                         [&](const Claim& claim) { return claim.verdict() == verdict; });
+        count > 0)
+      text += fmt::format(", {} {}", count, to_string(verdict));
+  return text + "\n";
 }
 
 nlohmann::json claims_json(const std::vector<Claim>& claims) {

@@ -7,9 +7,9 @@
 
 namespace kadanoff {
 
-enum class Verdict { reproduced, partly, not_reproduced };
+enum class Verdict { reproduced, partly, not_reproduced, not_tested };
 
-// "reproduced", "partly", "not reproduced".
+// "reproduced", "partly", "not reproduced", "not tested".
 std::string to_string(Verdict verdict);
 
 struct Claim {
@@ -26,7 +26,7 @@ struct Claim {
   std::string depends_on;  // what else decides it: training length, N_h …; empty if nothing that we know
   std::vector<Part> parts;
 
-  // Reproduced if all parts hold, not reproduced if none does.
+  // Reproduced if all parts hold, not reproduced if none does, not tested if there are none.
   [[nodiscard]] Verdict verdict() const;
 };
 

@@ -8,6 +8,8 @@
 
 namespace kadanoff::ising {
 
+inline constexpr double critical_temperature = 2.269185314213022;  // 2 / ln(1 + √2), of the infinite lattice (Onsager)
+
 // ⟨H⟩ per spin at `temperature` ≥ 0 (0 and infinity included), by Kaufman's closed form of the partition function
 // (Phys. Rev. 76, 1232 (1949)): exact for every side ≥ 2, odd ones too. Absolute error about 1e-12 at worst (near T =
 // 10⁴), 1e-14 where it matters; time proportional to `side`. Throws Error(internal) for a side below 2 or a temperature

@@ -1,0 +1,15 @@
+// What Iso, Shiba and Yokoo (2018) say, beside what came out.
+#pragma once
+
+#include <vector>
+
+#include "host/reproduction/claim.hpp"
+#include "host/reproduction/iso2018_stages.hpp"
+
+namespace kadanoff {
+
+// In the order of the paper. Every part is a number of one repetition with the range that the claim gives it; the
+// ranges stand in the parts' texts.
+std::vector<Claim> iso2018_claims(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds);
+
+}  // namespace kadanoff

@@ -1,0 +1,18 @@
+// The figures of Iso 2018 by their numbers, and four of our own that ask what the paper leaves open. Distributions are
+// those of the first repetition, as the paper shows one machine; curves with error bars are means over repetitions.
+#pragma once
+
+#include <vector>
+
+#include "host/figure.hpp"
+#include "host/reproduction/iso2018_stages.hpp"
+
+namespace kadanoff {
+
+// Figs. 1 and 4–11; "training-length", "temperature" (against the step) and "fixed-point".
+std::vector<Figure> iso2018_flow_figures(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds);
+
+// Figs. 12–17.
+std::vector<Figure> iso2018_weights_figures(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds);
+
+}  // namespace kadanoff

@@ -1,0 +1,209 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/reproduction/iso2018_figures.hpp"
+#include "host/temperature_distribution.hpp"
+#include "kernels/core/check.hpp"
+#include "kernels/ising/exact.hpp"
+
+namespace kadanoff {
+namespace {
+
+const ReferenceLine critical{ising::critical_temperature, "T_c"};
+const Axis temperature_axis{"temperature T / J", false, 0, 6};
+const Axis measured_axis{"measured temperature T / J", false, 0, 6};
+const Axis probability_axis{"probability", false, 0, {}};
+
+const FlowPoint* find_step(const Flow& flow, std::int64_t step) {
+  const auto found =
+      std::find_if(flow.points.begin(), flow.points.end(), [&](const FlowPoint& point) { return point.step == step; });
+  return found == flow.points.end() ? nullptr : &*found;
+}
+
+Series distribution(const std::string& name, const std::vector<double>& temperatures, const FlowPoint& point) {
+  Series series{name, temperatures, {}, {}, Mark::line_points};
+  for (const Estimate& probability : point.distribution) {
+    series.y.push_back(probability.mean);
+    series.error.push_back(probability.error);
+  }
+  return series;
+}
+
+Panel distributions(const std::string& title, const Flow& flow, const std::vector<std::int64_t>& steps) {
+  Panel panel{title, measured_axis, probability_axis, {}, {critical}, {}};
+  for (const auto step : steps)
+    if (const FlowPoint* point = find_step(flow, step); point != nullptr)
+      panel.series.push_back(distribution(fmt::format("n = {}", step), flow.temperatures, *point));
+  return panel;
+}
+
+Figure flow_figure(const std::string& name, const std::string& title, std::vector<Panel> panels) {
+  return {name, title, "mean output of the thermometer after n steps v → h → v, both layers sampled", std::move(panels),
+          0, true};
+}
+
+Figure configurations(const Iso2018Seed& seed) {
+  Figure figure{"figure-01", "Ising configurations, 10 × 10", {}, {}, 0, false};
+  for (const double temperature : {0.0, 2.0, 3.0, 6.0}) {
+    const auto sample = select_temperatures(seed.test, {temperature}, false).front();
+    Heatmap spins{Iso2018Settings::side, Iso2018Settings::side, {}, {}, {}, {}, true};
+    for (std::int64_t i = 0; i < seed.test.units; ++i) spins.values.push_back(seed.test.spin(sample, i));
+    figure.panels.push_back({fmt::format("T = {}", temperature), {}, {}, {}, {}, spins});
+  }
+  return figure;
+}
+
+Figure losses(const Iso2018Seed& seed) {
+  Series training{"training", {}, {}, {}, Mark::line}, test{"test", {}, {}, {}, Mark::line};
+  for (const LossPoint& point : seed.thermometer.losses) {
+    for (Series* series : {&training, &test}) series->x.push_back(static_cast<double>(point.epoch));
+    training.y.push_back(point.training);
+    test.y.push_back(point.test);
+  }
+  return {"figure-04",
+          "The thermometer learns",
+          {},
+          {{{}, {"epoch", false, {}, {}}, {"cross entropy per configuration (nats)", false, {}, {}},
+            {training, test}, {}, {}}},
+          0,
+          false};
+}
+
+Figure measured_configurations(const Iso2018Seed& seed) {
+  Panel panel{{}, measured_axis, probability_axis, {}, {critical}, {}};
+  for (const double temperature : {0.0, 2.0, 3.0, 6.0})
+    panel.series.push_back(distribution(fmt::format("T = {}", temperature), seed.thermometer.temperatures,
+                                        seed.configurations.at(temperature)));
+  return {"figure-05", "What the thermometer says of configurations at T", "mean output; test configurations", {panel},
+          0, false};
+}
+
+// The mean over seeds of value(seed), with its error.
+template <class Value>
+void add_over_seeds(Series& series, double x, const std::vector<Iso2018Seed>& seeds, Value value) {
+  Estimator over;
+  for (const Iso2018Seed& seed : seeds) over.add(value(seed));
+  series.x.push_back(x);
+  series.y.push_back(over.result().mean);
+  series.error.push_back(over.result().error);
+}
+
+Figure training_length(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
+  Panel energy{"temperature of the energy", {"training (epochs)", true, {}, {}}, {"T / J after the last step", false, {}, {}},
+               {}, {}, {}};
+  Panel thermometer = energy;
+  thermometer.title = "mean of the thermometer's distribution";
+  for (const double start : {0.0, 6.0}) {
+    Series by_energy{fmt::format("flow from T = {}", start), {}, {}, {}, Mark::line_points}, by_thermometer = by_energy;
+    for (const auto length : settings.lengths) {
+      const auto rbm = length == settings.epochs ? fmt::format("v{}", settings.main)
+                                                 : fmt::format("v{}-{}", settings.main, length);
+      const auto end = [&](const Iso2018Seed& seed) { return seed.flow(rbm, start).points.back(); };
+      add_over_seeds(by_energy, static_cast<double>(length), seeds,
+                     [&](const Iso2018Seed& seed) { return end(seed).temperature; });
+      add_over_seeds(by_thermometer, static_cast<double>(length), seeds, [&](const Iso2018Seed& seed) {
+        return mean_temperature(end(seed).distribution, seed.thermometer.temperatures);
+      });
+    }
+    energy.series.push_back(by_energy);
+    thermometer.series.push_back(by_thermometer);
+  }
+  return {"training-length", fmt::format("Where the flow of N_h = {} settles depends on how long it was trained", settings.main),
+          fmt::format("T_c = {:.3f}; mean and standard error of {} independent repetitions", ising::critical_temperature, seeds.size()),
+          {energy, thermometer}, 0, false};
+}
+
+Figure temperature_along_flows(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
+  Figure figure{"temperature", "The temperature along the flows of type V",
+                fmt::format("temperature at which an equilibrium lattice has the flow's mean energy; {} repetitions",
+                            seeds.size()),
+                {}, 0, true};
+  for (const double start : {0.0, 6.0}) {
+    Panel panel{fmt::format("from T = {}", start), {"step n", true, {}, {}}, {"T / J of the energy", false, 0, {}}, {}, {}, {}};
+    for (const auto hidden : settings.hidden) {
+      Series series{fmt::format("N_h = {}", hidden), {}, {}, {}, Mark::line_points};
+      const auto rbm = fmt::format("v{}", hidden);
+      const auto& points = seeds.front().flow(rbm, start).points;
+      for (std::size_t i = 0; i < points.size(); ++i)
+        if (points[i].step > 0)
+          add_over_seeds(series, static_cast<double>(points[i].step), seeds,
+                         [&](const Iso2018Seed& seed) { return seed.flow(rbm, start).points[i].temperature; });
+      panel.series.push_back(series);
+    }
+    figure.panels.push_back(panel);
+  }
+  return figure;
+}
+
+// Is the end of a flow critical? Beside equilibrium configurations at and around T_c.
+Figure fixed_point(const Iso2018Settings& settings, const Iso2018Seed& seed) {
+  Panel correlation{"correlation", {"distance r (sites)", false, {}, {}}, {"G(r)", false, 0, 1}, {}, {}, {}};
+  Panel order{"order", {"T / J of the energy", false, 1, 6}, {"|m|, mean; bars: its spread over configurations", false, 0, 1},
+              {}, {critical}, {}};
+  const auto add_correlation = [&](const std::string& name, const FlowPoint& point, Mark mark) {
+    Series series{name, {}, {}, {}, mark};
+    for (std::size_t r = 0; r < point.correlation.size(); ++r) {
+      series.x.push_back(static_cast<double>(r));
+      series.y.push_back(point.correlation[r].mean);
+      series.error.push_back(point.correlation[r].error);
+    }
+    correlation.series.push_back(series);
+  };
+  for (const double temperature : {2.25, 2.75, 3.0})
+    add_correlation(fmt::format("configurations at T = {}", temperature), seed.configurations.at(temperature), Mark::line);
+  Series equilibrium{"configurations, T = 1.5 … 6", {}, {}, {}, Mark::line_points};
+  for (const auto& [temperature, point] : seed.configurations) {
+    if (temperature < 1.5) continue;  // below, many are frozen into stripes
+    equilibrium.x.push_back(point.temperature);
+    equilibrium.y.push_back(point.abs_magnetisation.mean);
+    equilibrium.error.push_back(point.abs_magnetisation.spread);
+  }
+  order.series.push_back(equilibrium);
+  for (const auto hidden : settings.hidden) {
+    const FlowPoint& end = seed.flow(fmt::format("v{}", hidden), 0).points.back();
+    const auto name = fmt::format("end of the flow, N_h = {}", hidden);
+    if (hidden == settings.small || hidden == settings.main) add_correlation(name, end, Mark::points);
+    order.series.push_back({name, {end.temperature}, {end.abs_magnetisation.mean}, {end.abs_magnetisation.spread}, Mark::points});
+  }
+  return {"fixed-point", "Is the end of the flow a critical ensemble?",
+          "flows from T = 0, last step; a critical ensemble would lie on the configurations at T_c in both panels",
+          {correlation, order}, 0, false};
+}
+
+}  // namespace
+
+std::vector<Figure> iso2018_flow_figures(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
+  expects(!seeds.empty(), "iso2018_flow_figures: there is nothing to draw");
+  const Iso2018Seed& first = seeds.front();
+  const auto rbm = [](const char* type, std::int64_t hidden) { return fmt::format("{}{}", type, hidden); };
+  const auto title = [](std::int64_t hidden) { return fmt::format("N_h = {}", hidden); };
+  const auto main = settings.main, large = settings.large;
+  const std::vector<std::int64_t> many{0, 1, 5, 10, 50, 100, 1000};
+  std::vector<Figure> figures{configurations(first), losses(first), measured_configurations(first)};
+  const auto& cold = first.flow(rbm("v", main), 0);
+  figures.push_back(flow_figure("figure-06", fmt::format("Flow of type V, N_h = {}, from T = 0", main),
+                                {distributions("first steps", cold, {0, 1, 2, 3, 5, 10}),
+                                 distributions("later", cold, {0, 20, 50, 100, 200, 500, 1000})}));
+  const auto& hot = first.flow(rbm("v", main), 6);
+  figures.push_back(flow_figure("figure-07", fmt::format("Flow of type V, N_h = {}, from T = 6", main),
+                                {distributions("first steps", hot, {0, 1, 3, 10, 20, 50}),
+                                 distributions("later", hot, {0, 100, 200, 500, 1000})}));
+  figures.push_back(flow_figure("figure-08", fmt::format("Flow of type V, N_h = {}, from T = 2.25", main),
+                                {distributions({}, first.flow(rbm("v", main), 2.25), many)}));
+  figures.push_back(flow_figure("figure-09", fmt::format("Flow of type V, N_h = {}, from T = 0", large),
+                                {distributions({}, first.flow(rbm("v", large), 0), many)}));
+  figures.push_back(flow_figure("figure-10", "Flow of type H (T = 4 … 6) from T = 0",
+                                {distributions(title(main), first.flow(rbm("h", main), 0), many),
+                                 distributions(title(large), first.flow(rbm("h", large), 0), many)}));
+  figures.push_back(flow_figure("figure-11", "Flow of type L (T = 0) from T = 6",
+                                {distributions(title(main), first.flow(rbm("l", main), 6), many),
+                                 distributions(title(large), first.flow(rbm("l", large), 6), many)}));
+  figures.push_back(training_length(settings, seeds));
+  figures.push_back(temperature_along_flows(settings, seeds));
+  figures.push_back(fixed_point(settings, first));
+  return figures;
+}
+
+}  // namespace kadanoff

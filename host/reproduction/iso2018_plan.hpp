@@ -1,0 +1,76 @@
+// What Iso, Shiba and Yokoo (2018) did, as a list of jobs: which RBMs are trained on which data, and which flows start
+// where. Type V learns all temperatures, type H the high ones, type L the lowest alone.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace kadanoff {
+
+struct Iso2018Settings {
+  std::string scale = "quick";
+  std::int64_t samples = 250;            // a temperature, for training, and as many for the flows; the paper: 1,000
+  std::vector<std::int64_t> hidden;      // N_h of the type V RBMs, increasing; small, main and large among them
+  std::int64_t small = 16, main = 64, large = 225;  // N_h of the RBMs that have figures of their own
+  std::int64_t epochs = 5000;
+  std::vector<std::int64_t> lengths;     // epochs at which the flow of the main RBM is looked at; `epochs` among them
+  std::int64_t thermometer_epochs = 7500;
+  std::vector<std::int64_t> steps;       // of the flows
+  std::uint64_t seed = 1;                // of the first repetition; the next one has the next
+  std::int64_t seeds = 1;                // independent repetitions: data, initial weights, flows
+
+  static constexpr std::int64_t side = 10;
+  static constexpr std::int64_t sweeps = 100;
+  static constexpr double learning_rate = 0.1;
+  static constexpr std::int64_t thermometer_hidden = 64;
+};
+
+// A few minutes' worth on two CPU cores: N_h = 16, 64, 225 and 250 configurations a temperature.
+Iso2018Settings iso2018_quick();
+// Every N_h of the paper, 25,000 + 25,000 configurations, three repetitions, training up to 4 × as long.
+Iso2018Settings iso2018_full();
+
+// The same with another length of training: `lengths` follow.
+void set_epochs(Iso2018Settings& settings, std::int64_t epochs);
+
+// All but `seeds`, which may grow.
+nlohmann::json to_json(const Iso2018Settings& settings);
+
+// T = 0 … 6 of the paper, and 0 … 10 and ∞ of its footnote 9.
+enum class Iso2018Data { narrow, wide };
+std::vector<double> temperatures_of(Iso2018Data data);
+
+struct RbmPlan {
+  std::string name;  // "v64": also that of its folder
+  std::int64_t hidden = 0;
+  Iso2018Data data = Iso2018Data::narrow;
+  std::vector<double> temperatures;  // that it learns
+  double sigma = 0.01;               // of its initial weights, N(0, σ)
+  std::int64_t epochs = 0;
+  std::vector<std::int64_t> lengths;  // epochs at which its model is kept, too
+};
+
+struct FlowPlan {
+  std::string name;  // "v64-from-0"
+  const RbmPlan* rbm = nullptr;
+  std::int64_t epoch = 0;  // of the RBM's training
+  double start = 0;        // the temperature that it begins at
+  int order = 0;           // among the flows of that RBM: each has random numbers of its own
+};
+
+struct Iso2018Plan {
+  std::vector<RbmPlan> rbms;
+  std::vector<FlowPlan> flows;
+  std::vector<const RbmPlan*> analyses;  // whose weights are looked at
+
+  explicit Iso2018Plan(const Iso2018Settings& settings);
+  Iso2018Plan(const Iso2018Plan&) = delete;
+  Iso2018Plan& operator=(const Iso2018Plan&) = delete;
+};
+
+// "v64-from-0", "v64-250-from-6" for a shorter training: the names of flows in plan and results.
+std::string flow_name(const std::string& rbm, double start);
+
+}  // namespace kadanoff

@@ -1,0 +1,40 @@
+// The stages of one repetition of Iso 2018 (iso2018_plan.hpp), and what they leave behind:
+//
+//   train.h5, test.h5, wide-train.h5, wide-test.h5   configurations
+//   thermometer.h5, wide-thermometer.h5
+//   v64/ …                                           a training run for each RBM
+//   flow-v64-from-0.h5 …                             flows, measured by the thermometer of the same data
+//   weights-v64.h5 …                                 analyses of weights
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "host/dataset.hpp"
+#include "host/flow.hpp"
+#include "host/reproduction/iso2018_plan.hpp"
+#include "host/thermometer.hpp"
+#include "host/weights_analysis.hpp"
+#include "kernels/core/context.hpp"
+
+namespace kadanoff {
+
+// One repetition, as figures and claims need it.
+struct Iso2018Seed {
+  std::uint64_t seed = 0;
+  Dataset test;  // configurations that nothing was trained on
+  std::map<double, FlowPoint> configurations;  // their statistics, by temperature, as of a flow that begins there
+  Thermometer thermometer, wide_thermometer;
+  std::map<std::string, Flow> flows;               // by FlowPlan::name
+  std::map<std::string, WeightsAnalysis> weights;  // by RbmPlan::name
+
+  [[nodiscard]] const Flow& flow(const std::string& rbm, double start) const { return flows.at(flow_name(rbm, start)); }
+};
+
+// Does what is not there yet. Nothing if a StopRequest was made: the same call goes on.
+std::optional<Iso2018Seed> run_stages(Context& context, const Iso2018Settings& settings, const Iso2018Plan& plan,
+                                      std::uint64_t seed, const std::filesystem::path& folder);
+
+}  // namespace kadanoff

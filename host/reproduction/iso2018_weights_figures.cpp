@@ -1,0 +1,134 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+#include "host/reproduction/iso2018_figures.hpp"
+#include "kernels/core/check.hpp"
+#include "kernels/ising/exact.hpp"
+
+namespace kadanoff {
+namespace {
+
+const ReferenceLine critical{ising::critical_temperature, "T_c"};
+
+std::string rbm(const char* type, std::int64_t hidden) { return fmt::format("{}{}", type, hidden); }
+
+Panel product(const WeightsAnalysis& analysis) {
+  Heatmap map{analysis.visible, analysis.visible, {}, "(W Wᵀ)_ij", {}, {}, false};
+  map.values.assign(analysis.product.begin(), analysis.product.end());
+  return {fmt::format("N_h = {}", analysis.hidden), {"site i", false, {}, {}}, {"site j", false, {}, {}}, {}, {}, map};
+}
+
+Figure products(const Iso2018Settings& settings, const Iso2018Seed& seed) {
+  // The smallest, the one nearest to N_v, the largest.
+  const auto nearest = *std::min_element(
+      settings.hidden.begin(), settings.hidden.end(),
+      [](std::int64_t a, std::int64_t b) { return std::abs(a - 100) < std::abs(b - 100); });
+  Figure figure{"figure-12", "W Wᵀ of type V", {}, {}, 0, false};
+  for (const auto hidden : {settings.hidden.front(), nearest, settings.hidden.back()})
+    figure.panels.push_back(product(seed.weights.at(rbm("v", hidden))));
+  return figure;
+}
+
+// Averages over the seeds; errors too, if there are several.
+Figure correlations(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
+  Panel panel{{}, {"distance r (sites)", false, {}, {}}, {"mean of (W Wᵀ)_{i, i+r} / (W Wᵀ)_ii", false, {}, {}}, {}, {}, {}};
+  const std::vector<std::pair<std::string, std::string>> rbms{{rbm("l", settings.small), "learned T = 0 (type L)"},
+                                                              {rbm("t2-", settings.small), "learned T = 2"},
+                                                              {rbm("v", settings.small), "learned all (type V)"},
+                                                              {rbm("t3-", settings.small), "learned T = 3"},
+                                                              {rbm("t6-", settings.small), "learned T = 6"}};
+  for (const auto& [name, label] : rbms) {
+    Series series{label, {}, {}, {}, Mark::line_points};
+    const auto& distances = seeds.front().weights.at(name).distances;
+    for (std::size_t r = 0; r < distances.size(); ++r) {
+      Estimator over;
+      for (const Iso2018Seed& seed : seeds) over.add(seed.weights.at(name).distances[r].both.mean);
+      series.x.push_back(static_cast<double>(distances[r].distance));
+      series.y.push_back(over.result().mean);
+      series.error.push_back(over.result().error);
+    }
+    panel.series.push_back(series);
+  }
+  return {"figure-13", fmt::format("Correlations in W Wᵀ, N_h = {}", settings.small),
+          fmt::format("both axes; mean of {} repetitions", seeds.size()), {panel}, 0, false};
+}
+
+// vᵀ W Wᵀ v against T; `relative` to its value at the highest temperature.
+Series overlaps(const std::vector<Iso2018Seed>& seeds, std::int64_t hidden, bool relative) {
+  Series series{fmt::format("N_h = {}", hidden), {}, {}, {}, Mark::line_points};
+  const auto& first = seeds.front().weights.at(rbm("v", hidden)).overlaps;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    Estimator over;
+    for (const Iso2018Seed& seed : seeds) {
+      const auto& of_seed = seed.weights.at(rbm("v", hidden)).overlaps;
+      over.add(of_seed[i].value.mean - (relative ? of_seed.back().value.mean : 0));
+    }
+    series.x.push_back(first[i].temperature);
+    series.y.push_back(over.result().mean);
+    series.error.push_back(over.result().error);
+  }
+  return series;
+}
+
+Figure relative_overlaps(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
+  Panel panel{{}, {"temperature T / J", false, 0, 6}, {"⟨vᵀ W Wᵀ v⟩(T) − ⟨vᵀ W Wᵀ v⟩(6)", false, {}, {}}, {}, {critical}, {}};
+  for (const auto hidden : settings.hidden) panel.series.push_back(overlaps(seeds, hidden, true));
+  return {"figure-14", "How strongly configurations overlap with W Wᵀ, type V",
+          fmt::format("v: N_v = 100 spins ±1; mean of {} repetitions", seeds.size()), {panel}, 0, true};
+}
+
+Figure absolute_overlaps(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
+  Figure figure{"figure-15", "The same without subtraction", fmt::format("mean of {} repetitions", seeds.size()), {}, 0, false};
+  for (const auto hidden : {settings.main, settings.large}) {
+    Series series = overlaps(seeds, hidden, false);
+    figure.panels.push_back({std::move(series.name), {"temperature T / J", false, 0, 6}, {"⟨vᵀ W Wᵀ v⟩", false, 0, {}}, {series}, {critical}, {}});
+    figure.panels.back().series.front().name.clear();
+  }
+  return figure;
+}
+
+// λ_k, k = 1 the largest, of the first repetition; those that are 0 because N_h < N_v are left out.
+Series spectrum(const std::string& name, const WeightsAnalysis& analysis) {
+  Series series{name, {}, {}, {}, Mark::line_points};
+  const auto count = std::min(analysis.visible, analysis.hidden);
+  for (std::int64_t k = 0; k < count; ++k) {
+    series.x.push_back(static_cast<double>(k + 1));
+    series.y.push_back(analysis.eigenvalues[static_cast<std::size_t>(k)]);
+  }
+  return series;
+}
+
+const Axis rank_axis{"k", false, {}, {}};
+const Axis eigenvalue_axis{"eigenvalue λ_k of W Wᵀ", true, {}, {}};
+
+Figure two_spectra(const Iso2018Settings& settings, const Iso2018Seed& seed) {
+  Panel panel{{}, rank_axis, eigenvalue_axis, {}, {}, {}};
+  panel.series.push_back(spectrum("type V (T = 0 … 6)", seed.weights.at(rbm("v", settings.main))));
+  panel.series.push_back(spectrum("type L (T = 0)", seed.weights.at(rbm("l", settings.main))));
+  return {"figure-16", fmt::format("Eigenvalues of W Wᵀ, N_h = {}", settings.main), {}, {panel}, 0, false};
+}
+
+Figure all_spectra(const Iso2018Settings& settings, const Iso2018Seed& seed) {
+  Figure figure{"figure-17", "Eigenvalues of W Wᵀ", {}, {}, 0, true};
+  for (const auto& [type, title] : {std::pair{"v", "type V (T = 0 … 6)"}, std::pair{"l", "type L (T = 0)"}}) {
+    Panel panel{title, rank_axis, eigenvalue_axis, {}, {}, {}};
+    for (const auto hidden : settings.hidden)
+      panel.series.push_back(spectrum(fmt::format("N_h = {}", hidden), seed.weights.at(rbm(type, hidden))));
+    figure.panels.push_back(panel);
+  }
+  return figure;
+}
+
+}  // namespace
+
+std::vector<Figure> iso2018_weights_figures(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
+  expects(!seeds.empty(), "iso2018_weights_figures: there is nothing to draw");
+  const Iso2018Seed& first = seeds.front();
+  return {products(settings, first),           correlations(settings, seeds), relative_overlaps(settings, seeds),
+          absolute_overlaps(settings, seeds), two_spectra(settings, first),  all_spectra(settings, first)};
+}
+
+}  // namespace kadanoff
