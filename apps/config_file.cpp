@@ -4,6 +4,7 @@
 #include <fstream>
 #include <optional>
 
+#include "apps/program.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
@@ -30,10 +31,15 @@ std::vector<CLI::ConfigItem> read_items(const std::string& path) {
   }
 }
 
+// The verb that the arguments name: one word, or two if the first is a group's.
 const CLI::App& chosen_verb(const CLI::App& program, const std::vector<std::string>& arguments) {
-  for (const CLI::App* verb : program.get_subcommands([](const CLI::App*) { return true; }))
-    if (!arguments.empty() && verb->check_name(arguments.front())) return *verb;
-  return program;
+  const CLI::App* chosen = &program;
+  for (const auto& argument : arguments) {
+    const auto verbs = chosen->get_subcommands([&](const CLI::App* verb) { return verb->check_name(argument); });
+    if (verbs.empty()) break;
+    chosen = verbs.front();
+  }
+  return *chosen;
 }
 
 bool is_given(const CLI::Option& option, const std::vector<std::string>& arguments) {
@@ -54,8 +60,7 @@ std::vector<std::string> with_config_file(const CLI::App& program, std::vector<s
   for (const auto& item : read_items(*path)) {
     const CLI::Option* option = verb.get_option_no_throw("--" + item.name);
     if (option == nullptr || !item.parents.empty() || item.name == "help" || item.name == "config")
-      fail(ExitCode::usage, "--config {}: '{}' is not an option of kadanoff {}", *path, item.fullname(),
-           verb.get_name());
+      fail(ExitCode::usage, "--config {}: '{}' is not an option of {}", *path, item.fullname(), full_name(verb));
     if (is_given(*option, given)) continue;
     const std::string value = CLI::detail::join(item.inputs, ",");
     if (option->get_expected_max() > 0)

@@ -48,7 +48,19 @@ Program::Program() : app_("Kadanoff: trains restricted Boltzmann machines and as
 }
 
 CLI::App& Program::verb(const std::string& name, const std::string& description, const std::string& example) {
-  CLI::App& verb = *app_.add_subcommand(name, description);
+  return verb(app_, name, description, example);
+}
+
+CLI::App& Program::group(const std::string& name, const std::string& description) {
+  CLI::App& group = *app_.add_subcommand(name, description);
+  group.require_subcommand(1);
+  group.footer("'" + full_name(group) + " VERB --help' has an example.");
+  return group;
+}
+
+CLI::App& Program::verb(CLI::App& group, const std::string& name, const std::string& description,
+                        const std::string& example) {
+  CLI::App& verb = *group.add_subcommand(name, description);
   verb.footer("Example:\n  " + example);
   verb.add_option("--config", common_.config, "Read options from a TOML file: option = value, one a line")
       ->group("Common");
@@ -71,15 +83,22 @@ void Program::on_run(CLI::App& verb, Run run) {
 }
 
 void Program::require_known_verb(const std::vector<std::string>& arguments) const {
-  const bool option = !arguments.empty() && arguments.front().rfind('-', 0) == 0;
-  std::vector<std::string> names;
-  for (const CLI::App* verb : app_.get_subcommands([](const CLI::App*) { return true; })) {
-    if (!arguments.empty() && arguments.front() == verb->get_name()) return;
-    names.push_back(verb->get_name());
+  const CLI::App* at = &app_;
+  for (auto word = arguments.begin();; ++word) {
+    const auto verbs = at->get_subcommands([](const CLI::App*) { return true; });
+    if (verbs.empty() || (word != arguments.end() && word->rfind('-', 0) == 0)) return;  // the rest is CLI11's
+    const auto known = std::find_if(verbs.begin(), verbs.end(), [&](const CLI::App* verb) {
+      return word != arguments.end() && verb->get_name() == *word;
+    });
+    if (known == verbs.end()) {
+      std::vector<std::string> names;
+      for (const CLI::App* verb : verbs) names.push_back(verb->get_name());
+      fail(ExitCode::usage, "{}: the commands are {}; see {} --help",
+           word == arguments.end() ? "no command" : "'" + *word + "' is not a command", fmt::join(names, ", "),
+           full_name(*at));
+    }
+    at = *known;
   }
-  if (!option)
-    fail(ExitCode::usage, "{}: the commands are {}; see kadanoff --help",
-         arguments.empty() ? "no command" : "'" + arguments.front() + "' is not a command", fmt::join(names, ", "));
 }
 
 int Program::main(int argc, const char* const* argv) {
@@ -106,6 +125,10 @@ int Program::main(int argc, const char* const* argv) {
   } catch (const std::exception& error) {
     return report(static_cast<int>(ExitCode::internal), error.what());
   }
+}
+
+std::string full_name(const CLI::App& verb) {
+  return verb.get_parent() == nullptr ? verb.get_name() : full_name(*verb.get_parent()) + " " + verb.get_name();
 }
 
 nlohmann::json resolved_options(const CLI::App& verb) {

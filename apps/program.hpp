@@ -46,6 +46,10 @@ class Program {
   // A new verb with the common options; `example` is a full command line that works.
   CLI::App& verb(const std::string& name, const std::string& description, const std::string& example);
 
+  // A word that only makes a command with a verb behind it, and such a verb: `kadanoff thermometer fit`.
+  CLI::App& group(const std::string& name, const std::string& description);
+  CLI::App& verb(CLI::App& group, const std::string& name, const std::string& description, const std::string& example);
+
   // What the verb does once its options are parsed.
   void on_run(CLI::App& verb, Run run);
 
@@ -61,6 +65,9 @@ class Program {
   Run chosen_;
 };
 
+// "kadanoff thermometer fit"
+std::string full_name(const CLI::App& verb);
+
 // Every option of a verb with its resolved value, for the provenance of what it writes.
 nlohmann::json resolved_options(const CLI::App& verb);
 
@@ -69,6 +76,7 @@ void add_doctor(Program& program);
 void add_flow(Program& program);
 void add_info(Program& program);
 void add_ising(Program& program);
+void add_thermometer(Program& program);
 void add_train(Program& program);
 
 }  // namespace kadanoff

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "host/dataset_fit.hpp"
 #include "host/progress.hpp"
 #include "host/temperature_distribution.hpp"
 #include "host/thermometer_reader.hpp"
@@ -133,12 +134,7 @@ std::string to_string(FlowMode mode) {
 }
 
 int lattice_side(const Model& model, const Dataset& data) {
-  if (model.visible() != data.units)
-    fail(ExitCode::bad_input, "the model has {} visible units, the data {} spins a sample: they do not fit",
-         model.visible(), data.units);
-  if (!model.lattice_shape.empty() && !data.lattice_shape.empty() && model.lattice_shape != data.lattice_shape)
-    fail(ExitCode::bad_input, "the model was trained on {} lattices, the data has {}",
-         fmt::join(model.lattice_shape, "×"), fmt::join(data.lattice_shape, "×"));
+  require_fit(model, data);
   const auto root = static_cast<std::int64_t>(std::llround(std::sqrt(static_cast<double>(data.units))));
   auto shape = model.lattice_shape.empty() ? data.lattice_shape : model.lattice_shape;
   if (shape.empty()) shape = {root, root};

@@ -3,6 +3,7 @@
 
 #include <cublas_v2.h>
 #include <cuda_runtime.h>
+#include <cusolverDn.h>
 
 #include <cstdint>
 
@@ -16,6 +17,7 @@ namespace cuda {
 // check(cudaMemcpyAsync(…), "copy"): throws Error(internal) with the operation and CUDA's own words.
 void check(cudaError_t status, const char* operation);
 void check(cublasStatus_t status, const char* operation);
+void check(cusolverStatus_t status, const char* operation);
 
 // After every <<<…>>>.
 inline void check_launch(const char* kernel) { check(cudaGetLastError(), kernel); }
@@ -37,6 +39,8 @@ class CudaResources {
 
   // Made at the first call. Plain fp32 (no TF32), an explicit workspace, no atomics: the same bits in every run.
   cublasHandle_t cublas();
+  // Likewise; results are deterministic by default, workspaces are the caller's.
+  cusolverDnHandle_t cusolver();
 
   // At least `bytes` of scratch memory, reused from call to call; valid until the next call of scratch().
   void* scratch(std::size_t bytes);
@@ -45,6 +49,7 @@ class CudaResources {
   int device_index_;
   cudaStream_t stream_ = nullptr;
   cublasHandle_t cublas_ = nullptr;
+  cusolverDnHandle_t cusolver_ = nullptr;
   Array<std::byte> cublas_workspace_;
   Array<std::byte> scratch_;
 };

@@ -24,6 +24,12 @@ void check(cublasStatus_t status, const char* operation) {
     throw Error(ExitCode::internal, std::string("cuBLAS: ") + operation + " failed: " + cublasGetStatusString(status));
 }
 
+void check(cusolverStatus_t status, const char* operation) {
+  if (status != CUSOLVER_STATUS_SUCCESS)
+    throw Error(ExitCode::internal, std::string("cuSOLVER: ") + operation + " failed with status " +
+                                        std::to_string(static_cast<int>(status)));
+}
+
 int device_count() {
   int count = 0;
   if (cudaGetDeviceCount(&count) == cudaSuccess) return count;
@@ -107,6 +113,7 @@ CudaResources::CudaResources(int device_index) : device_index_(device_index) {
 
 CudaResources::~CudaResources() {
   cudaStreamSynchronize(stream_);
+  if (cusolver_ != nullptr) cusolverDnDestroy(cusolver_);
   if (cublas_ != nullptr) cublasDestroy(cublas_);
   cudaStreamDestroy(stream_);
 }
@@ -123,6 +130,14 @@ cublasHandle_t CudaResources::cublas() {
     cuda::check(cublasSetAtomicsMode(cublas_, CUBLAS_ATOMICS_NOT_ALLOWED), "forbidding atomics");
   }
   return cublas_;
+}
+
+cusolverDnHandle_t CudaResources::cusolver() {
+  if (cusolver_ == nullptr) {
+    cuda::check(cusolverDnCreate(&cusolver_), "making a handle");
+    cuda::check(cusolverDnSetStream(cusolver_, stream_), "setting the stream");
+  }
+  return cusolver_;
 }
 
 void* CudaResources::scratch(std::size_t bytes) {

@@ -1,0 +1,18 @@
+#include "host/dataset_fit.hpp"
+
+#include <fmt/ranges.h>
+
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+
+void require_fit(const Model& model, const Dataset& data) {
+  if (model.visible() != data.units)
+    fail(ExitCode::bad_input, "the model has {} visible units, the data {} spins a sample: they do not fit",
+         model.visible(), data.units);
+  if (!model.lattice_shape.empty() && !data.lattice_shape.empty() && model.lattice_shape != data.lattice_shape)
+    fail(ExitCode::bad_input, "the model was trained on {} lattices, the data has {}",
+         fmt::join(model.lattice_shape, "×"), fmt::join(data.lattice_shape, "×"));
+}
+
+}  // namespace kadanoff

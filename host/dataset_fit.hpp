@@ -1,0 +1,12 @@
+// Whether a data set and a model are of the same system.
+#pragma once
+
+#include "host/dataset.hpp"
+#include "host/model.hpp"
+
+namespace kadanoff {
+
+// Throws Error(bad_input) if they differ in the number of units, or in the lattice where both say what it is.
+void require_fit(const Model& model, const Dataset& data);
+
+}  // namespace kadanoff

@@ -1,0 +1,31 @@
+// Inner loops over rows of a classifier's layers, compiled once for each CPU instruction set
+// (layer_operations_simd.cpp), beside those of rbm/row_operations.hpp. Plain pointers: a row starts `stride` floats
+// after the one before. Internal to the *_cpu.cpp sources of kernels/classifier.
+//
+// Rows of logits have `classes` of them and a stride that padded(classes) fits into: what lies behind the last class,
+// up to there, is padding that is overwritten with 0.
+#pragma once
+
+#include <cstdint>
+
+namespace kadanoff::classifier {
+
+constexpr std::int64_t padded(std::int64_t classes) { return (classes + 15) / 16 * 16; }
+
+struct LayerOperations {
+  // x(i, ·) ← softmax(x(i, ·) + bias); relative error below 10⁻⁶. `bias` has padded(classes) entries. A row with a NaN
+  // is NaN throughout.
+  void (*softmax)(float* x, std::int64_t rows, std::int64_t classes, std::int64_t stride, const float* bias);
+
+  // x(i, ·) ← softmax(x(i, ·) + bias) − one-hot(labels[i]); returns −Σ_i ln p_i(labels[i]), or 0 without `want_loss`.
+  double (*softmax_delta)(float* x, std::int64_t rows, std::int64_t classes, std::int64_t stride, const float* bias,
+                          const std::int32_t* labels, bool want_loss);
+
+  // delta[i] ← delta[i] (1 − z[i]²): through the tanh that made z.
+  void (*tanh_delta)(float* delta, const float* z, std::int64_t count);
+};
+
+// Those of current_isa().
+const LayerOperations& layer_operations();
+
+}  // namespace kadanoff::classifier

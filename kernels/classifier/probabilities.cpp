@@ -1,0 +1,20 @@
+#include "kernels/classifier/probabilities.hpp"
+
+#include "kernels/classifier/probabilities_device.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff::classifier {
+
+void probabilities(Context& context, ParametersView<const float> parameters, Matrix<const float> inputs,
+                   Matrix<float> out) {
+  expects(inputs.cols == parameters.visible() && out.cols == parameters.classes() && inputs.rows == out.rows,
+          "probabilities: the inputs or the outputs do not fit the classifier");
+  expects(parameters.hidden_weights.device == context.device() && inputs.device == context.device() &&
+              out.device == context.device(),
+          "probabilities: the data is on another device");
+  if (inputs.rows == 0) return;
+  if (!context.on_cuda()) return cpu::probabilities(context.cpu(), parameters, inputs, out);
+  if constexpr (has_cuda) return cuda::probabilities(context.cuda(), parameters, inputs, out);
+}
+
+}  // namespace kadanoff::classifier

@@ -1,0 +1,124 @@
+#include "host/weights_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "host/io/hdf5_file.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/samples.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff {
+namespace {
+
+// Of a 4 × 4 lattice and five samples at 0.0, 0.5 … ∞.
+WeightsAnalysis some_analysis() {
+  Context context(cpu_device, 1);
+  const auto data = test::some_dataset(5, 16);
+  auto analysis = analyze_weights(context, test::some_model(16, 3), &data);
+  analysis.provenance = test::some_provenance();
+  return analysis;
+}
+
+void expect_same(const Estimate& a, const Estimate& b) {
+  EXPECT_EQ(a.mean, b.mean);
+  EXPECT_TRUE(a.spread == b.spread || (std::isnan(a.spread) && std::isnan(b.spread)));
+  EXPECT_TRUE(a.error == b.error || (std::isnan(a.error) && std::isnan(b.error)));
+}
+
+class WeightsFile : public testing::Test {
+ protected:
+  test::TemporaryFolder folder_;
+  std::filesystem::path path_ = folder_ / "weights.h5";
+
+  // Writes `analysis` and wants its reading refused.
+  testing::AssertionResult refused(const WeightsAnalysis& analysis, const std::string& words) {
+    save_weights_analysis(analysis, path_, true);
+    return test::fails_with(ExitCode::bad_input, words, [&] { load_weights_analysis(path_); });
+  }
+};
+
+TEST_F(WeightsFile, GivesBackWhatWasWritten) {
+  const auto analysis = some_analysis();
+  save_weights_analysis(analysis, path_, false);
+  const auto back = load_weights_analysis(path_);
+  EXPECT_EQ(back.visible, 16);
+  EXPECT_EQ(back.hidden, 3);
+  EXPECT_EQ(back.lattice_shape, (std::vector<std::int64_t>{4, 4}));
+  EXPECT_EQ(back.product, analysis.product);
+  EXPECT_EQ(back.eigenvalues, analysis.eigenvalues);
+  EXPECT_EQ(back.weight_rms, analysis.weight_rms);
+  EXPECT_EQ(back.weight_max, analysis.weight_max);
+  EXPECT_EQ(back.visible_bias_rms, analysis.visible_bias_rms);
+  EXPECT_EQ(back.hidden_bias_rms, analysis.hidden_bias_rms);
+  ASSERT_EQ(back.distances.size(), 3U);
+  for (std::size_t r = 0; r < 3; ++r) {
+    EXPECT_EQ(back.distances[r].distance, static_cast<std::int64_t>(r));
+    expect_same(back.distances[r].along_x, analysis.distances[r].along_x);
+    expect_same(back.distances[r].along_y, analysis.distances[r].along_y);
+    expect_same(back.distances[r].both, analysis.distances[r].both);
+  }
+  ASSERT_EQ(back.overlaps.size(), 5U);
+  for (std::size_t i = 0; i < 5; ++i) {
+    EXPECT_EQ(back.overlaps[i].temperature, analysis.overlaps[i].temperature);
+    EXPECT_EQ(back.overlaps[i].samples, 1);
+    expect_same(back.overlaps[i].value, analysis.overlaps[i].value);
+  }
+  EXPECT_EQ(back.overlaps[4].temperature, INFINITY);
+  EXPECT_EQ(back.provenance.seed, analysis.provenance.seed);
+  EXPECT_EQ(H5Reader(path_).shape("/product"), (H5Shape{16, 16}));
+}
+
+TEST_F(WeightsFile, LeavesOutWhatThereIsNot) {
+  auto analysis = some_analysis();
+  analysis.lattice_shape.clear();
+  analysis.distances.clear();
+  analysis.overlaps.clear();
+  save_weights_analysis(analysis, path_, false);
+  EXPECT_FALSE(H5Reader(path_).has_group("/correlation"));
+  EXPECT_FALSE(H5Reader(path_).has_group("/overlap"));
+  const auto back = load_weights_analysis(path_);
+  EXPECT_TRUE(back.lattice_shape.empty());
+  EXPECT_TRUE(back.distances.empty());
+  EXPECT_TRUE(back.overlaps.empty());
+}
+
+TEST_F(WeightsFile, RefusesWhatContradictsItself) {
+  auto wrong = some_analysis();
+  std::swap(wrong.eigenvalues[0], wrong.eigenvalues[1]);
+  EXPECT_TRUE(refused(wrong, "/eigenvalues do not descend"));
+  wrong = some_analysis();
+  wrong.eigenvalues.back() = -1;
+  EXPECT_TRUE(refused(wrong, "/eigenvalues do not descend"));
+  wrong = some_analysis();
+  wrong.eigenvalues.pop_back();
+  EXPECT_TRUE(refused(wrong, "/eigenvalues does not hold 16 values"));
+  wrong = some_analysis();
+  wrong.distances.pop_back();
+  EXPECT_TRUE(refused(wrong, "/correlation/distance does not hold 3 values"));
+  wrong = some_analysis();
+  wrong.distances[1].distance = 7;
+  EXPECT_TRUE(refused(wrong, "/correlation/distance is not"));
+  wrong = some_analysis();
+  wrong.overlaps[2].samples = 0;
+  EXPECT_TRUE(refused(wrong, "/overlap has"));
+  wrong = some_analysis();
+  wrong.weight_max = -1;
+  EXPECT_TRUE(refused(wrong, "weight_max"));
+  wrong = some_analysis();
+  wrong.lattice_shape = {5, 5};
+  EXPECT_TRUE(refused(wrong, "lattice_shape"));
+  wrong = some_analysis();
+  wrong.lattice_shape = {2, 8};
+  EXPECT_TRUE(refused(wrong, "not a square"));
+}
+
+TEST_F(WeightsFile, RefusesAFileOfAnotherKind) {
+  save_model(test::some_model(4, 2), path_, false);
+  EXPECT_TRUE(
+      test::fails_with(ExitCode::bad_input, "is not an analysis of weights", [&] { load_weights_analysis(path_); }));
+}
+
+}  // namespace
+}  // namespace kadanoff
