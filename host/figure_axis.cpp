@@ -18,24 +18,22 @@ std::string superscript(int number) {
   return text;
 }
 
-std::string power_of_ten(int exponent) {
-  if (exponent >= -3 && exponent <= 4) return fmt::format("{:g}", std::pow(10.0, exponent));
-  return "10" + superscript(exponent);
-}
-
 // 1, 10, 100 …; in between 2 and 5 where there would be few; every other where there would be many.
 std::vector<Tick> logarithmic_ticks(double low, double high) {
   const double decades = std::log10(high / low);
   const int every = std::max(1, static_cast<int>(std::ceil(decades / 8)));
+  const bool plain = low >= 0.5e-3 && high < 1e6;
+  const auto label = [&](int times, int exponent) {
+    if (plain) return fmt::format("{:g}", times * std::pow(10.0, exponent));
+    return (times == 1 ? "" : fmt::format("{}·", times)) + "10" + superscript(exponent);
+  };
   std::vector<Tick> ticks;
   for (int exponent = static_cast<int>(std::floor(std::log10(low))); std::pow(10.0, exponent) <= high; ++exponent) {
     const double power = std::pow(10.0, exponent);
-    if (power >= low && exponent % every == 0) ticks.push_back({power, power_of_ten(exponent)});
+    if (power >= low && exponent % every == 0) ticks.push_back({power, label(1, exponent)});
     if (decades > 2.5) continue;
-    for (const double times : {2.0, 5.0})
-      if (const double at = times * power; at >= low && at <= high)
-        ticks.push_back({at, exponent >= -3 && exponent <= 4 ? fmt::format("{:g}", at)
-                                                             : fmt::format("{:g}·{}", times, power_of_ten(exponent))});
+    for (const int times : {2, 5})
+      if (const double at = times * power; at >= low && at <= high) ticks.push_back({at, label(times, exponent)});
   }
   return ticks;
 }
@@ -111,7 +109,7 @@ Scale scale_of(const Axis& axis, const std::vector<double>& values, double margi
     high += std::max(room, 0.03 * (high - low));
   scale.low = back(low);
   scale.high = back(high);
-  scale.ticks = axis.logarithmic ? logarithmic_ticks(scale.low, back(last_tick)) : linear_ticks(low, last_tick, 6);
+  scale.ticks = axis.logarithmic ? logarithmic_ticks(scale.low, back(last_tick)) : linear_ticks(low, last_tick, 7);
   if (infinite) scale.ticks.push_back({scale.infinity, "∞"});
   return scale;
 }

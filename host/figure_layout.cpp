@@ -97,6 +97,7 @@ void scale_heatmap(const Heatmap& map, PanelLayout& layout) {
     high = first ? value : std::max(high, value);
     first = false;
   }
+  if (low > 0 && low < 0.2 * high) low = 0;
   if (map.low) low = *map.low;
   if (map.high) high = *map.high;
   if (map.spins) low = -1, high = 1;
@@ -115,7 +116,7 @@ struct Margins {
   double left = 16, right = 30, top = 16, bottom = 16;
   void make_room_for(const Panel& panel, const PanelLayout& layout) {
     const double y_label = panel.y.label.empty() ? 0 : 1.6 * font::label;
-    const double x_label = panel.x.label.empty() ? 0 : 1.6 * font::label;
+    const double x_label = panel.x.label.empty() ? 0 : 1.8 * font::label;
     const double title = panel.title.empty() ? 16 : 1.8 * font::label;
     const double line_labels = panel.lines.empty() ? 0 : 1.4 * font::small;
     top = std::max(top, title + line_labels);
@@ -123,7 +124,7 @@ struct Margins {
       left = std::max(left, 20 + y_label);
       bottom = std::max(bottom, 20 + x_label);
       if (!panel.heatmap->spins)
-        right = std::max(right, 70 + layout.tick_width + (panel.heatmap->label.empty() ? 0 : 1.6 * font::label));
+        right = std::max(right, 80 + layout.tick_width + (panel.heatmap->label.empty() ? 0 : 1.6 * font::label));
     } else {
       left = std::max(left, 30 + layout.tick_width + y_label);
       bottom = std::max(bottom, 1.8 * font::text + x_label);

@@ -3,20 +3,45 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <iterator>
-#include <limits>
+#include <string_view>
 
 #include "host/figure_layout.hpp"
 
 namespace kadanoff {
 namespace {
 
-// In single quotes gnuplot replaces nothing, in double quotes it would run what stands in backquotes.
+bool in_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || (c & 0x80) != 0; }
+
+// How many letters after the underscore at `at` are a subscript: N_h, T_c and (W Wᵀ)_ij have one, flow_end has not.
+std::size_t subscript(const std::string& text, std::size_t at) {
+  std::size_t base = at;  // where the letter before it begins
+  do {
+    if (base == 0) return 0;
+  } while ((text[--base] & 0xC0) == 0x80);
+  const bool closing = text[base] == ')' || text.compare(base, at - base, "⟩") == 0;
+  if (!closing && (!in_word(text[base]) || (base > 0 && in_word(text[base - 1])))) return 0;
+  std::size_t end = at + 1;
+  while (end < text.size() && in_word(text[end])) ++end;
+  const auto length = end - at - 1;
+  return length <= 3 && text.find('_', at + 1) >= end ? length : 0;
+}
+
+// In single quotes gnuplot replaces nothing (in double quotes it would run what stands in backquotes); a backslash
+// takes from a letter what it means in enhanced text.
 std::string quoted(const std::string& text) {
   std::string result = "'";
-  for (const char c : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (const auto length = c == '_' ? subscript(text, i) : 0; length > 0) {
+      result += "_{" + text.substr(i + 1, length) + "}";
+      i += length;
+      continue;
+    }
     if (c == '\'') result += '\'';
+    if (std::string_view("_^{}@&~\\").find(c) != std::string_view::npos) result += '\\';
     result += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
   }
   return result + "'";
@@ -63,7 +88,7 @@ class Script {
 
   void begin() {
     line("set encoding utf8");
-    line("set terminal {} size {:.0f},{:.0f} background rgb 'white' noenhanced {}",
+    line("set terminal {} size {:.0f},{:.0f} background rgb 'white' enhanced {}",
          kind_ == PictureKind::png ? "pngcairo" : "svg", layout_.width, layout_.height, font_of(font::text));
     line("set multiplot");
     line("set origin 0,0; set size 1,1; unset key; unset title");
@@ -83,7 +108,7 @@ class Script {
   void write_labels(const Panel& panel, const Rectangle& p, double below, double left) {
     const double raised = panel.lines.empty() ? 0 : 1.4 * font::small;
     write_text(panel.title, p.left + 0.5 * p.width, p.top - raised - 0.85 * font::label, font::label, "center");
-    write_text(panel.x.label, p.left + 0.5 * p.width, p.top + p.height + below + 0.8 * font::label, font::label,
+    write_text(panel.x.label, p.left + 0.5 * p.width, p.top + p.height + below + 0.95 * font::label, font::label,
                "center");
     write_text(panel.y.label, p.left - left - 0.8 * font::label, p.top + 0.5 * p.height, font::label,
                "center rotate by 90");
@@ -174,7 +199,7 @@ class Script {
     line("set xrange [-0.5:{0}-0.5] noextend; set yrange [{1}-0.5:-0.5] noextend", map.cols, map.rows);
     line("set cbrange [{}:{}]", layout.colours.low, layout.colours.high);
     if (map.spins) {
-      line("set palette maxcolors 2 defined (-1 '#F3EFE4', 1 '#1D3B66'); unset colorbox");
+      line("set palette maxcolors 2 defined (-1 '#EDE6D3', 1 '#1D3B66'); unset colorbox");
     } else {
       line("set palette maxcolors 0 defined ({})", palette(layout));
       line("set colorbox vertical user origin {:.6f},{:.6f} size {:.6f},{:.6f} border", across(p.left + p.width + 20),
@@ -227,7 +252,7 @@ class Script {
                           quoted(layout_.names[i].name)));
     if (layout_.has_spins) {
       add("NaN with points pt 5 ps 2.5 lc rgb '#1D3B66' title 'σ = +1'");
-      add("NaN with points pt 5 ps 2.5 lc rgb '#E3DCC8' title 'σ = −1'");
+      add("NaN with points pt 5 ps 2.5 lc rgb '#EDE6D3' title 'σ = −1'");
     }
     if (!plot.empty())
       line("set key at screen {:.6f},{:.6f} left top Left reverse samplen {} spacing 1.3 {}",
