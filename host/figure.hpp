@@ -1,8 +1,8 @@
 // A figure of a result: its numbers as CSV for everybody and, where gnuplot is installed, as SVG and PNG for a talk.
 //
 // A figure is data: panels of series, or of heat maps, with labels. All text stands in the picture as it is given, in
-// UTF-8 ("W Wᵀ", "N_h", "⟨|m|⟩"); nothing in it is markup. A name has one colour and one point in all panels, and there
-// is one legend for all of them.
+// UTF-8 ("W Wᵀ", "⟨|m|⟩"), but that N_h, T_c, k_B and (W Wᵀ)_ij get subscripts; nothing else in it is markup. A name
+// has one colour and one point in all panels, and there is one legend for all of them.
 #pragma once
 
 #include <cstdint>

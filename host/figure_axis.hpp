@@ -1,0 +1,33 @@
+// Where values stand on an axis of a figure, and what its ticks say.
+#pragma once
+
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "host/figure.hpp"
+
+namespace kadanoff {
+
+struct Tick {
+  double at = 0;
+  std::string label;
+};
+
+struct Scale {
+  bool logarithmic = false;
+  double low = 0, high = 1;                                    // of what is shown
+  double infinity = std::numeric_limits<double>::quiet_NaN();  // where ∞ is drawn, if it is
+  std::vector<Tick> ticks;
+
+  // Where a value is drawn; NaN where it cannot be.
+  [[nodiscard]] double place(double value) const;
+};
+
+// The scale that shows `values`, with room of `margin` times its length at either end.
+Scale scale_of(const Axis& axis, const std::vector<double>& values, double margin);
+
+// 0, 0.2, 0.4 … between two numbers, about `wanted` of them.
+std::vector<Tick> linear_ticks(double low, double high, int wanted);
+
+}  // namespace kadanoff

@@ -1,0 +1,199 @@
+#include "host/figure_layout.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <sstream>
+
+namespace kadanoff {
+namespace {
+
+// Okabe and Ito's colours, which the colour-blind can tell apart, without the yellow that nobody sees on white.
+constexpr std::array distinct_colours{"#0072B2", "#D55E00", "#009E73", "#CC79A7",
+                                      "#E69F00", "#56B4E9", "#000000", "#7A5195"};
+constexpr std::array points{7, 5, 9, 13, 11, 15, 6, 4};  // filled first: circle, square, triangle, diamond …
+
+using Colour = std::array<double, 3>;
+constexpr std::array<Colour, 6> dark_to_light{
+    {{52, 18, 82}, {65, 68, 135}, {42, 110, 142}, {31, 152, 138}, {83, 190, 105}, {170, 215, 60}}};
+
+std::string colour_between(double fraction) {
+  const double place = fraction * static_cast<double>(dark_to_light.size() - 1);
+  const auto i = std::min(static_cast<std::size_t>(place), dark_to_light.size() - 2);
+  const double part = place - static_cast<double>(i);
+  std::string text = "#";
+  for (std::size_t c = 0; c < 3; ++c)
+    text += fmt::format("{:02X}", std::lround((1 - part) * dark_to_light[i][c] + part * dark_to_light[i + 1][c]));
+  return text;
+}
+
+std::size_t letters(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+double width_of(const std::string& text, double height) { return 0.6 * height * static_cast<double>(letters(text)); }
+
+double width_of(const std::vector<Tick>& ticks) {
+  double width = 0;
+  for (const Tick& tick : ticks) width = std::max(width, width_of(tick.label, font::text));
+  return width;
+}
+
+std::vector<std::string> lines_of(const std::string& text, double width) {
+  std::vector<std::string> lines;
+  std::istringstream words(text);
+  for (std::string word; words >> word;)
+    if (!lines.empty() && width_of(lines.back() + ' ' + word, font::small) <= width)
+      lines.back() += ' ' + word;
+    else
+      lines.push_back(word);
+  return lines;
+}
+
+void collect_names(const Figure& figure, FigureLayout& layout) {
+  for (const Panel& panel : figure.panels)
+    for (const Series& series : panel.series)
+      if (layout.index.emplace(series.name, layout.names.size()).second)
+        layout.names.push_back({series.name, {}, 7, series.mark});
+  const auto count = layout.names.size();
+  const bool sequential = (figure.sequential && count > 1) || count > distinct_colours.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    layout.names[i].colour =
+        sequential ? colour_between(static_cast<double>(i) / static_cast<double>(count - 1)) : distinct_colours[i];
+    layout.names[i].point = points[i % points.size()];
+  }
+  const auto named =
+      std::count_if(layout.names.begin(), layout.names.end(), [](const auto& n) { return !n.name.empty(); });
+  layout.has_legend = named > 1;
+}
+
+void scale_series(const Panel& panel, PanelLayout& layout) {
+  std::vector<double> x, y;
+  bool only_lines = true;
+  for (const Series& series : panel.series) {
+    only_lines = only_lines && series.mark == Mark::line && series.error.empty();
+    for (std::size_t i = 0; i < series.x.size(); ++i) {
+      if (std::isnan(series.y[i]) || std::isnan(series.x[i])) continue;
+      x.push_back(series.x[i]);
+      y.push_back(series.y[i]);
+      if (series.error.empty() || !std::isfinite(series.error[i]) || !std::isfinite(series.y[i])) continue;
+      y.push_back(series.y[i] - series.error[i]);
+      y.push_back(series.y[i] + series.error[i]);
+    }
+  }
+  layout.x = scale_of(panel.x, x, only_lines ? 0 : 0.03);
+  layout.y = scale_of(panel.y, y, 0.05);
+}
+
+void scale_heatmap(const Heatmap& map, PanelLayout& layout) {
+  double low = 0, high = 0;
+  bool first = true;
+  for (const double value : map.values) {
+    if (!std::isfinite(value)) continue;
+    low = first ? value : std::min(low, value);
+    high = first ? value : std::max(high, value);
+    first = false;
+  }
+  if (low > 0 && low < 0.2 * high) low = 0;
+  if (map.low) low = *map.low;
+  if (map.high) high = *map.high;
+  if (map.spins) low = -1, high = 1;
+  layout.diverging = low < 0 && high > 0;
+  if (layout.diverging && !map.low && !map.high) {
+    high = std::max(-low, high);
+    low = -high;
+  }
+  layout.colours.low = low;
+  layout.colours.high = high > low ? high : low + 1;
+  layout.colours.ticks = linear_ticks(layout.colours.low, layout.colours.high, 5);
+}
+
+// The room around each plot: as much for all as one of them needs, so that they are aligned.
+struct Margins {
+  double left = 16, right = 30, top = 16, bottom = 16;
+  void make_room_for(const Panel& panel, const PanelLayout& layout) {
+    const double y_label = panel.y.label.empty() ? 0 : 1.6 * font::label;
+    const double x_label = panel.x.label.empty() ? 0 : 1.8 * font::label;
+    const double title = panel.title.empty() ? 16 : 1.8 * font::label;
+    const double line_labels = panel.lines.empty() ? 0 : 1.4 * font::small;
+    top = std::max(top, title + line_labels);
+    if (panel.heatmap) {
+      left = std::max(left, 20 + y_label);
+      bottom = std::max(bottom, 20 + x_label);
+      if (!panel.heatmap->spins)
+        right = std::max(right, 80 + layout.tick_width + (panel.heatmap->label.empty() ? 0 : 1.6 * font::label));
+    } else {
+      left = std::max(left, 30 + layout.tick_width + y_label);
+      bottom = std::max(bottom, 1.8 * font::text + x_label);
+    }
+  }
+};
+
+Rectangle plot_size(int columns, bool heatmaps) {
+  const auto column = static_cast<std::size_t>(std::min(columns, 4) - 1);
+  if (heatmaps) {
+    const double side = std::array{680, 600, 540, 440}[column];
+    return {0, 0, side, side};
+  }
+  return {0, 0, std::array{880.0, 700.0, 600.0, 520.0}[column], std::array{610.0, 560.0, 520.0, 480.0}[column]};
+}
+
+}  // namespace
+
+FigureLayout layout_of(const Figure& figure) {
+  FigureLayout layout;
+  collect_names(figure, layout);
+  Margins margins;
+  bool heatmaps = !figure.panels.empty();
+  for (const Panel& panel : figure.panels) {
+    PanelLayout& one = layout.panels.emplace_back();
+    if (panel.heatmap)
+      scale_heatmap(*panel.heatmap, one);
+    else
+      scale_series(panel, one);
+    one.tick_width = width_of(panel.heatmap ? one.colours.ticks : one.y.ticks);
+    heatmaps = heatmaps && panel.heatmap;
+    layout.has_spins = layout.has_spins || (panel.heatmap && panel.heatmap->spins);
+    margins.make_room_for(panel, one);
+  }
+
+  const int count = static_cast<int>(figure.panels.size());
+  const int columns = std::clamp(figure.columns > 0 ? figure.columns : std::min(count, 4), 1, std::max(count, 1));
+  const int rows = (count + columns - 1) / columns;
+  const Rectangle size = plot_size(columns, heatmaps);
+  const double cell_width = margins.left + size.width + margins.right;
+  const double cell_height = margins.top + size.height + margins.bottom;
+  const double top = figure.title.empty() ? 16 : 2.1 * font::title;
+
+  double legend = 0;
+  for (const LegendEntry& entry : layout.names)
+    if (layout.has_legend) legend = std::max(legend, 110 + width_of(entry.name, font::text));
+  if (layout.has_spins) legend = std::max(legend, 60 + width_of("σ = +1", font::text));
+  layout.width = std::ceil(16 + columns * cell_width + legend);
+  layout.width = std::max(layout.width, std::ceil(width_of(figure.title, font::title) + 60));
+  layout.legend = {16 + columns * cell_width, top + margins.top, legend, size.height};
+  layout.caption = lines_of(figure.caption, layout.width - 60);
+  layout.caption_top = top + rows * cell_height + 12;
+  layout.height = std::ceil(layout.caption_top + 8 + 1.4 * font::small * static_cast<double>(layout.caption.size()));
+
+  for (int i = 0; i < count; ++i) {
+    Rectangle& plot = layout.panels[static_cast<std::size_t>(i)].plot;
+    plot = size;
+    plot.left = 16 + (i % columns) * cell_width + margins.left;
+    plot.top = top + (i / columns) * cell_height + margins.top;
+    if (const auto& map = figure.panels[static_cast<std::size_t>(i)].heatmap) {  // square cells, in the middle
+      const double cell =
+          std::min(size.width / static_cast<double>(map->cols), size.height / static_cast<double>(map->rows));
+      plot.width = cell * static_cast<double>(map->cols);
+      plot.height = cell * static_cast<double>(map->rows);
+      plot.left += 0.5 * (size.width - plot.width);
+      plot.top += 0.5 * (size.height - plot.height);
+    }
+  }
+  return layout;
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,16 @@
+// Figures as scripts for gnuplot (5.0 or newer).
+#pragma once
+
+#include <string>
+
+#include "host/figure.hpp"
+
+namespace kadanoff {
+
+enum class PictureKind { svg, png };
+
+// A script that prints the picture on standard output. It reads and writes nothing else, and all text in it is quoted
+// so that none of it is a command. Equal figures give equal scripts.
+std::string gnuplot_script(const Figure& figure, PictureKind kind);
+
+}  // namespace kadanoff

@@ -1,0 +1,159 @@
+#include "host/io/command.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <string_view>
+#include <system_error>
+
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+constexpr std::size_t most_output = std::size_t{256} << 20;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number = -1) : number_(number) {}
+  ~Descriptor() { reset(); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  void reset(int number = -1) {
+    if (number_ >= 0) close(number_);
+    number_ = number;
+  }
+  [[nodiscard]] int get() const { return number_; }
+
+ private:
+  int number_;
+};
+
+struct Pipe {
+  Descriptor read_end, write_end;
+  Pipe() {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) fail(ExitCode::internal, "cannot make a pipe to another program");
+    read_end.reset(ends[0]);
+    write_end.reset(ends[1]);
+  }
+};
+
+// A file in memory, so that a program that does not read its input cannot block or signal us.
+void fill(Descriptor& file, const std::string& input) {
+  file.reset(memfd_create("input", MFD_CLOEXEC));
+  std::size_t done = 0;
+  while (file.get() >= 0 && done < input.size()) {
+    const auto written = write(file.get(), input.data() + done, input.size() - done);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) break;
+    done += static_cast<std::size_t>(written);
+  }
+  if (done < input.size() || file.get() < 0 || lseek(file.get(), 0, SEEK_SET) != 0)
+    fail(ExitCode::internal, "cannot hold the input of another program in memory");
+}
+
+std::vector<std::string> environment_in_the_c_locale() {
+  std::vector<std::string> variables{"LC_ALL=C"};
+  for (char** next = environ; *next != nullptr; ++next) {
+    const std::string_view variable = *next;
+    if (!variable.starts_with("LC_") && !variable.starts_with("LANG")) variables.emplace_back(variable);
+  }
+  return variables;
+}
+
+std::vector<char*> pointers_to(std::vector<std::string>& words) {
+  std::vector<char*> pointers;
+  for (auto& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+// The error number is that of the exec, too: posix_spawn waits for it.
+int spawn(pid_t& child, std::vector<std::string> words, int in, int out, int err) {
+  auto variables = environment_in_the_c_locale();
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawnattr_init(&attributes);
+  posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, err, STDERR_FILENO);
+  sigset_t usual, none;
+  sigemptyset(&none);
+  sigemptyset(&usual);
+  for (const int signal : {SIGINT, SIGTERM, SIGPIPE, SIGXFSZ}) sigaddset(&usual, signal);
+  posix_spawnattr_setsigdefault(&attributes, &usual);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+  const int error = posix_spawn(&child, words[0].c_str(), &actions, &attributes, pointers_to(words).data(),
+                                pointers_to(variables).data());
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  return error;
+}
+
+// Appends what is there to `text`; false at the end of the stream.
+bool drain(int descriptor, std::string& text) {
+  std::array<char, 65536> buffer;
+  const auto got = read(descriptor, buffer.data(), buffer.size());
+  if (got > 0) text.append(buffer.data(), static_cast<std::size_t>(got));
+  return got > 0 || (got < 0 && errno == EINTR);
+}
+
+// Reads both streams to their ends; else says why not.
+std::string listen(int out, int err, std::chrono::milliseconds patience, CommandOutcome& outcome) {
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + patience;
+  std::array<pollfd, 2> streams{pollfd{out, POLLIN, 0}, pollfd{err, POLLIN, 0}};
+  while (streams[0].fd >= 0 || streams[1].fd >= 0) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
+    if (left.count() <= 0)
+      return fmt::format("it took more than {:.3g} s", 1e-3 * static_cast<double>(patience.count()));
+    if (outcome.out.size() + outcome.err.size() > most_output) return "it printed without end";
+    if (poll(streams.data(), streams.size(), static_cast<int>(left.count())) <= 0) continue;
+    if (streams[0].revents != 0 && !drain(out, outcome.out)) streams[0].fd = -1;
+    if (streams[1].revents != 0 && !drain(err, outcome.err)) streams[1].fd = -1;
+  }
+  return {};
+}
+
+}  // namespace
+
+CommandOutcome run_command(const std::vector<std::string>& words, const std::string& input,
+                           std::chrono::milliseconds patience) {
+  expects(!words.empty(), "run_command: no program");
+  Descriptor in;
+  fill(in, input);
+  Pipe out, err;
+  pid_t child = 0;
+  CommandOutcome outcome;
+  if (const int error = spawn(child, words, in.get(), out.write_end.get(), err.write_end.get()); error != 0) {
+    outcome.problem = fmt::format("cannot be started: {}", std::generic_category().message(error));
+    return outcome;
+  }
+  out.write_end.reset();
+  err.write_end.reset();
+  outcome.problem = listen(out.read_end.get(), err.read_end.get(), patience, outcome);
+  if (!outcome.problem.empty()) kill(-child, SIGKILL);
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (!outcome.problem.empty()) return outcome;
+  if (WIFSIGNALED(status))
+    outcome.problem = fmt::format("ended by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
+  else if (WEXITSTATUS(status) != 0)
+    outcome.problem = fmt::format("exit code {}", WEXITSTATUS(status));
+  return outcome;
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,20 @@
+// Another program, run without a shell.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace kadanoff {
+
+struct CommandOutcome {
+  std::string out, err;
+  std::string problem;  // how it failed, "exit code 1", "ended by signal 9 (Killed)"; empty if it did not
+};
+
+// Runs the program words[0] (a path) with `input` on its standard input, in the C locale, in a process group of its own
+// so that Ctrl-C is ours. It is killed after `patience`, and when it prints more than 256 MiB.
+CommandOutcome run_command(const std::vector<std::string>& words, const std::string& input,
+                           std::chrono::milliseconds patience);
+
+}  // namespace kadanoff
