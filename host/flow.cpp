@@ -27,8 +27,8 @@ struct Accumulated {
   DistributionAccumulator distribution;
 
   [[nodiscard]] FlowPoint result(std::int64_t step, const ising::EnergyThermometer& thermometer) const {
-    FlowPoint point{step, magnetisation.result(), abs_magnetisation.result(), energy.result(), 0, 0, {},
-                    distribution.result()};
+    FlowPoint point{step, magnetisation.result(), abs_magnetisation.result(), energy.result(), 0, 0,
+                    {},   distribution.result()};
     if (!std::isfinite(point.energy.mean))
       fail(ExitCode::internal, "flow: step {} has spins that are not numbers", step);
     point.temperature = thermometer.temperature(point.energy.mean);

@@ -39,12 +39,12 @@ struct FlowSettings {
 // mean in [−1, 1], and its energy that of independent spins with these means.
 struct FlowPoint {
   std::int64_t step = 0;
-  Estimate magnetisation;             // m = Σ s / N_v
-  Estimate abs_magnetisation;         // |m|
-  Estimate energy;                    // per spin
-  double temperature = 0;             // at which an equilibrium lattice of this size has that mean energy
-  double temperature_error = 0;       // from the energy's
-  std::vector<Estimate> correlation;  // G(r), r = 0 … side / 2
+  Estimate magnetisation;              // m = Σ s / N_v
+  Estimate abs_magnetisation;          // |m|
+  Estimate energy;                     // per spin
+  double temperature = 0;              // at which an equilibrium lattice of this size has that mean energy
+  double temperature_error = 0;        // from the energy's
+  std::vector<Estimate> correlation;   // G(r), r = 0 … side / 2
   std::vector<Estimate> distribution;  // the thermometer's probability of each of its temperatures, if there was one
 };
 

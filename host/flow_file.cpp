@@ -62,7 +62,8 @@ void save_flow(const Flow& flow, const Provenance& provenance, const std::filesy
       for (const FlowPoint& point : flow.points)
         for (const Estimate& estimate : point.*member) values.push_back(estimate.*part.member);
       if (const auto points = static_cast<std::int64_t>(flow.points.size()); !values.empty())
-        file.dataset(std::string(name) + part.suffix, values, {points, static_cast<std::int64_t>(values.size()) / points});
+        file.dataset(std::string(name) + part.suffix, values,
+                     {points, static_cast<std::int64_t>(values.size()) / points});
     }
   }
   if (!flow.temperatures.empty()) file.dataset(temperatures_name, flow.temperatures);

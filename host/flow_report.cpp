@@ -28,9 +28,10 @@ std::string flow_table(const Flow& flow) {
                         with_error(point.energy.mean, point.energy.error, 4),
                         with_error(point.abs_magnetisation.mean, point.abs_magnetisation.error, 3),
                         point.abs_magnetisation.spread, point.correlation[1].mean, point.correlation[last].mean);
-    text += measured ? fmt::format("  {:>8}  {:>6.3f}\n", most_probable_temperature(point.distribution, flow.temperatures),
-                                   mean_temperature(point.distribution, flow.temperatures))
-                     : "\n";
+    text += measured
+                ? fmt::format("  {:>8}  {:>6.3f}\n", most_probable_temperature(point.distribution, flow.temperatures),
+                              mean_temperature(point.distribution, flow.temperatures))
+                : "\n";
   }
   if (measured)
     text += "\nlikely T: the most probable temperature of the thermometer's mean distribution; mean T: its mean\n";
@@ -57,7 +58,8 @@ nlohmann::json flow_json(const Flow& flow) {
         {"mean", json_number(mean_temperature(point.distribution, flow.temperatures))},
         {"distribution", distribution}};
   }
-  nlohmann::json json{{"side", flow.side}, {"samples", flow.samples}, {"mode", to_string(flow.mode)}, {"points", points}};
+  nlohmann::json json{
+      {"side", flow.side}, {"samples", flow.samples}, {"mode", to_string(flow.mode)}, {"points", points}};
   for (const double temperature : flow.temperatures)
     json["thermometer_temperatures"].push_back(json_number(temperature));
   return json;

@@ -70,8 +70,8 @@ std::string claims_table(const std::vector<Claim>& claims) {
   }
   text += fmt::format("{} claims", claims.size());
   for (const Verdict verdict : {Verdict::reproduced, Verdict::partly, Verdict::not_reproduced, Verdict::not_tested})
-    if (const auto count = std::count_if(claims.begin(), claims.end(),
-                                         [&](const Claim& claim) { return claim.verdict() == verdict; });
+    if (const auto count =
+            std::count_if(claims.begin(), claims.end(), [&](const Claim& claim) { return claim.verdict() == verdict; });
         count > 0)
       text += fmt::format(", {} {}", count, to_string(verdict));
   return text + "\n";

@@ -12,4 +12,10 @@ namespace kadanoff {
 // ranges stand in the parts' texts.
 std::vector<Claim> iso2018_claims(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds);
 
+// Those about the thermometer (T), the flows (V, H, L), what they end at (W, C, S) and the weights (A).
+std::vector<Claim> iso2018_thermometer_claims(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds);
+std::vector<Claim> iso2018_flow_claims(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds);
+std::vector<Claim> iso2018_fixed_point_claims(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds);
+std::vector<Claim> iso2018_weights_claims(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds);
+
 }  // namespace kadanoff

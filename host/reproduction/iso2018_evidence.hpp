@@ -52,9 +52,4 @@ inline auto between(double low, double high) {
   return [low, high](double value) { return low <= value && value <= high; };
 }
 
-std::vector<Claim> iso2018_thermometer_claims(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds);
-std::vector<Claim> iso2018_flow_claims(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds);
-std::vector<Claim> iso2018_fixed_point_claims(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds);
-std::vector<Claim> iso2018_weights_claims(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds);
-
 }  // namespace kadanoff

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/reproduction/iso2018_claims.hpp"
 #include "host/reproduction/iso2018_evidence.hpp"
 #include "kernels/ising/exact.hpp"
 
@@ -22,8 +23,8 @@ std::vector<double> last_energy(const Seeds& seeds, const std::string& rbm, doub
   return over(seeds, [&](const Iso2018Seed& seed) { return last_energy_temperature(seed.flow(rbm, start)); });
 }
 
-Claim flows_to_critical(const std::string& id, const std::string& section, const std::string& statement, const Seeds& seeds,
-                        const std::string& rbm, const std::vector<double>& starts) {
+Claim flows_to_critical(const std::string& id, const std::string& section, const std::string& statement,
+                        const Seeds& seeds, const std::string& rbm, const std::vector<double>& starts) {
   Claim claim{id, section, statement, {}, {}, {}};
   for (const double start : starts) {
     const auto likely = last_likely(seeds, rbm, start);
@@ -35,9 +36,13 @@ Claim flows_to_critical(const std::string& id, const std::string& section, const
 }
 
 Claim is_critical(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim{"C1", "3.2, conjecture 1; 5",
-              "The fixed point of type V with N_h ≤ N_v is the ensemble of critical configurations: scale invariant, with clusters of all sizes.",
-              {}, {}, {}};
+  Claim claim{"C1",
+              "3.2, conjecture 1; 5",
+              "The fixed point of type V with N_h ≤ N_v is the ensemble of critical configurations: scale invariant, "
+              "with clusters of all sizes.",
+              {},
+              {},
+              {}};
   for (const auto hidden : {settings.small, settings.main}) {
     const auto rbm = type_v(hidden);
     const auto value = [&](auto of_point) {
@@ -48,14 +53,19 @@ Claim is_critical(const Iso2018Settings& settings, const Seeds& seeds) {
     const auto spread = value([](const FlowPoint& point) { return point.abs_magnetisation.spread; });
     const auto far = value([](const FlowPoint& point) { return point.correlation.back().mean; });
     const auto relative_spread = over(seeds, [&](const Iso2018Seed& seed) {
-      return seed.flow(rbm, 0).points.back().abs_magnetisation.spread / seed.configurations.at(2.25).abs_magnetisation.spread;
+      return seed.flow(rbm, 0).points.back().abs_magnetisation.spread /
+             seed.configurations.at(2.25).abs_magnetisation.spread;
     });
     add_parts(claim, fmt::format("N_h = {}: energy T (2.17 to 2.37)", hidden), temperature, between(2.17, 2.37));
-    add_parts(claim, fmt::format("N_h = {}: |m| ({:.2f} to {:.2f})", hidden, critical_magnetisation - 0.05, critical_magnetisation + 0.05),
+    add_parts(claim,
+              fmt::format("N_h = {}: |m| ({:.2f} to {:.2f})", hidden, critical_magnetisation - 0.05,
+                          critical_magnetisation + 0.05),
               order, between(critical_magnetisation - 0.05, critical_magnetisation + 0.05));
-    add_parts(claim, fmt::format("N_h = {}: spread of |m| over that at T = 2.25 (0.8 to 1.25)", hidden), relative_spread, between(0.8, 1.25));
-    claim.measured += fmt::format("{}N_h = {}: energy T {}, |m| {}, spread of |m| {}, G(5) {}", claim.measured.empty() ? "" : "; ",
-                                  hidden, mean_of(temperature, 2), mean_of(order, 3), mean_of(spread, 3), mean_of(far, 3));
+    add_parts(claim, fmt::format("N_h = {}: spread of |m| over that at T = 2.25 (0.8 to 1.25)", hidden),
+              relative_spread, between(0.8, 1.25));
+    claim.measured +=
+        fmt::format("{}N_h = {}: energy T {}, |m| {}, spread of |m| {}, G(5) {}", claim.measured.empty() ? "" : "; ",
+                    hidden, mean_of(temperature, 2), mean_of(order, 3), mean_of(spread, 3), mean_of(far, 3));
   }
   const auto at_critical = [&](auto of_point) {
     return mean_of(over(seeds, [&](const Iso2018Seed& seed) { return of_point(seed.configurations.at(2.25)); }), 3);
@@ -64,19 +74,25 @@ Claim is_critical(const Iso2018Settings& settings, const Seeds& seeds) {
                                 at_critical([](const FlowPoint& point) { return point.abs_magnetisation.mean; }),
                                 at_critical([](const FlowPoint& point) { return point.abs_magnetisation.spread; }),
                                 at_critical([](const FlowPoint& point) { return point.correlation.back().mean; }));
-  claim.depends_on = "N_h; the thermometer alone does not show it, because it was taught equilibrium configurations only";
+  claim.depends_on =
+      "N_h; the thermometer alone does not show it, because it was taught equilibrium configurations only";
   return claim;
 }
 
 Claim single_temperature(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim{"S1", "5", "An RBM trained at a single temperature generates a flow towards that temperature.", {}, {}, {}};
+  Claim claim{"S1", "5", "An RBM trained at a single temperature generates a flow towards that temperature.",
+              {},   {},  {}};
   for (const double learned : {2.0, 3.0, 6.0}) {
     const auto rbm = fmt::format("t{}-{}", learned, settings.small);
-    const auto ends = over(seeds, [&](const Iso2018Seed& seed) { return last_energy_temperature(seed.flow(rbm, learned == 6 ? 0 : 6)); });
+    const auto ends = over(
+        seeds, [&](const Iso2018Seed& seed) { return last_energy_temperature(seed.flow(rbm, learned == 6 ? 0 : 6)); });
     const double tolerance = 0.1 * learned;
-    add_parts(claim, fmt::format("T = {}, N_h = {}: energy T at the end ({:.1f} to {:.1f})", learned, settings.small, learned - tolerance, learned + tolerance),
+    add_parts(claim,
+              fmt::format("T = {}, N_h = {}: energy T at the end ({:.1f} to {:.1f})", learned, settings.small,
+                          learned - tolerance, learned + tolerance),
               ends, between(learned - tolerance, learned + tolerance));
-    claim.measured += fmt::format("{}learned T = {}: energy T {}", claim.measured.empty() ? "" : "; ", learned, mean_of(ends, 2));
+    claim.measured +=
+        fmt::format("{}learned T = {}: energy T {}", claim.measured.empty() ? "" : "; ", learned, mean_of(ends, 2));
   }
   return claim;
 }
@@ -84,10 +100,12 @@ Claim single_temperature(const Iso2018Settings& settings, const Seeds& seeds) {
 }  // namespace
 
 std::vector<Claim> iso2018_fixed_point_claims(const Iso2018Settings& settings, const Seeds& seeds) {
-  return {flows_to_critical("W1", "3.2, footnote 9", "Trained on the wider range T = 0 … 10 and ∞, the flow still approaches T_c.", seeds,
+  return {flows_to_critical("W1", "3.2, footnote 9",
+                            "Trained on the wider range T = 0 … 10 and ∞, the flow still approaches T_c.", seeds,
                             fmt::format("wide-{}", settings.main), {0, std::numeric_limits<double>::infinity()}),
-          flows_to_critical("W2", "3.2", "Trained without the configurations at T = 2.25 and 2.5, the flow still goes to T_c.", seeds,
-                            fmt::format("without-tc-{}", settings.main), {0, 6}),
+          flows_to_critical("W2", "3.2",
+                            "Trained without the configurations at T = 2.25 and 2.5, the flow still goes to T_c.",
+                            seeds, fmt::format("without-tc-{}", settings.main), {0, 6}),
           is_critical(settings, seeds), single_temperature(settings, seeds)};
 }
 

@@ -41,7 +41,7 @@ Panel distributions(const std::string& title, const Flow& flow, const std::vecto
 
 Figure flow_figure(const std::string& name, const std::string& title, std::vector<Panel> panels) {
   return {name, title, "mean output of the thermometer after n steps v → h → v, both layers sampled", std::move(panels),
-          0, true};
+          0,    true};
 }
 
 Figure configurations(const Iso2018Seed& seed) {
@@ -65,8 +65,12 @@ Figure losses(const Iso2018Seed& seed) {
   return {"figure-04",
           "The thermometer learns",
           {},
-          {{{}, {"epoch", false, {}, {}}, {"cross entropy per configuration (nats)", false, {}, {}},
-            {training, test}, {}, {}}},
+          {{{},
+            {"epoch", false, {}, {}},
+            {"cross entropy per configuration (nats)", false, {}, {}},
+            {training, test},
+            {},
+            {}}},
           0,
           false};
 }
@@ -76,8 +80,9 @@ Figure measured_configurations(const Iso2018Seed& seed) {
   for (const double temperature : {0.0, 2.0, 3.0, 6.0})
     panel.series.push_back(distribution(fmt::format("T = {}", temperature), seed.thermometer.temperatures,
                                         seed.configurations.at(temperature)));
-  return {"figure-05", "What the thermometer says of configurations at T", "mean output; test configurations", {panel},
-          0, false};
+  return {
+      "figure-05", "What the thermometer says of configurations at T", "mean output; test configurations", {panel}, 0,
+      false};
 }
 
 // The mean over seeds of value(seed), with its error.
@@ -91,15 +96,19 @@ void add_over_seeds(Series& series, double x, const std::vector<Iso2018Seed>& se
 }
 
 Figure training_length(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
-  Panel energy{"temperature of the energy", {"training (epochs)", true, {}, {}}, {"T / J after the last step", false, {}, {}},
-               {}, {}, {}};
+  Panel energy{"temperature of the energy",
+               {"training (epochs)", true, {}, {}},
+               {"T / J after the last step", false, {}, {}},
+               {},
+               {},
+               {}};
   Panel thermometer = energy;
   thermometer.title = "mean of the thermometer's distribution";
   for (const double start : {0.0, 6.0}) {
     Series by_energy{fmt::format("flow from T = {}", start), {}, {}, {}, Mark::line_points}, by_thermometer = by_energy;
     for (const auto length : settings.lengths) {
-      const auto rbm = length == settings.epochs ? fmt::format("v{}", settings.main)
-                                                 : fmt::format("v{}-{}", settings.main, length);
+      const auto rbm =
+          length == settings.epochs ? fmt::format("v{}", settings.main) : fmt::format("v{}-{}", settings.main, length);
       const auto end = [&](const Iso2018Seed& seed) { return seed.flow(rbm, start).points.back(); };
       add_over_seeds(by_energy, static_cast<double>(length), seeds,
                      [&](const Iso2018Seed& seed) { return end(seed).temperature; });
@@ -110,18 +119,26 @@ Figure training_length(const Iso2018Settings& settings, const std::vector<Iso201
     energy.series.push_back(by_energy);
     thermometer.series.push_back(by_thermometer);
   }
-  return {"training-length", fmt::format("Where the flow of N_h = {} settles depends on how long it was trained", settings.main),
-          fmt::format("T_c = {:.3f}; mean and standard error of {} independent repetitions", ising::critical_temperature, seeds.size()),
-          {energy, thermometer}, 0, false};
+  return {"training-length",
+          fmt::format("Where the flow of N_h = {} settles depends on how long it was trained", settings.main),
+          fmt::format("T_c = {:.3f}; mean and standard error of {} independent repetitions",
+                      ising::critical_temperature, seeds.size()),
+          {energy, thermometer},
+          0,
+          false};
 }
 
 Figure temperature_along_flows(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
-  Figure figure{"temperature", "The temperature along the flows of type V",
+  Figure figure{"temperature",
+                "The temperature along the flows of type V",
                 fmt::format("temperature at which an equilibrium lattice has the flow's mean energy; {} repetitions",
                             seeds.size()),
-                {}, 0, true};
+                {},
+                0,
+                true};
   for (const double start : {0.0, 6.0}) {
-    Panel panel{fmt::format("from T = {}", start), {"step n", true, {}, {}}, {"T / J of the energy", false, 0, {}}, {}, {}, {}};
+    Panel panel{
+        fmt::format("from T = {}", start), {"step n", true, {}, {}}, {"T / J of the energy", false, 0, {}}, {}, {}, {}};
     for (const auto hidden : settings.hidden) {
       Series series{fmt::format("N_h = {}", hidden), {}, {}, {}, Mark::line_points};
       const auto rbm = fmt::format("v{}", hidden);
@@ -140,8 +157,12 @@ Figure temperature_along_flows(const Iso2018Settings& settings, const std::vecto
 // Is the end of a flow critical? Beside equilibrium configurations at and around T_c.
 Figure fixed_point(const Iso2018Settings& settings, const Iso2018Seed& seed) {
   Panel correlation{"correlation", {"distance r (sites)", false, {}, {}}, {"G(r)", false, 0, 1}, {}, {}, {}};
-  Panel order{"order", {"T / J of the energy", false, 1, 6}, {"|m|, mean; bars: its spread over configurations", false, 0, 1},
-              {}, {critical}, {}};
+  Panel order{"order",
+              {"T / J of the energy", false, 1, 6},
+              {"|m|, mean; bars: its spread over configurations", false, 0, 1},
+              {},
+              {critical},
+              {}};
   const auto add_correlation = [&](const std::string& name, const FlowPoint& point, Mark mark) {
     Series series{name, {}, {}, {}, mark};
     for (std::size_t r = 0; r < point.correlation.size(); ++r) {
@@ -152,7 +173,8 @@ Figure fixed_point(const Iso2018Settings& settings, const Iso2018Seed& seed) {
     correlation.series.push_back(series);
   };
   for (const double temperature : {2.25, 2.75, 3.0})
-    add_correlation(fmt::format("configurations at T = {}", temperature), seed.configurations.at(temperature), Mark::line);
+    add_correlation(fmt::format("configurations at T = {}", temperature), seed.configurations.at(temperature),
+                    Mark::line);
   Series equilibrium{"configurations, T = 1.5 … 6", {}, {}, {}, Mark::line_points};
   for (const auto& [temperature, point] : seed.configurations) {
     if (temperature < 1.5) continue;  // below, many are frozen into stripes
@@ -165,11 +187,15 @@ Figure fixed_point(const Iso2018Settings& settings, const Iso2018Seed& seed) {
     const FlowPoint& end = seed.flow(fmt::format("v{}", hidden), 0).points.back();
     const auto name = fmt::format("end of the flow, N_h = {}", hidden);
     if (hidden == settings.small || hidden == settings.main) add_correlation(name, end, Mark::points);
-    order.series.push_back({name, {end.temperature}, {end.abs_magnetisation.mean}, {end.abs_magnetisation.spread}, Mark::points});
+    order.series.push_back(
+        {name, {end.temperature}, {end.abs_magnetisation.mean}, {end.abs_magnetisation.spread}, Mark::points});
   }
-  return {"fixed-point", "Is the end of the flow a critical ensemble?",
+  return {"fixed-point",
+          "Is the end of the flow a critical ensemble?",
           "flows from T = 0, last step; a critical ensemble would lie on the configurations at T_c in both panels",
-          {correlation, order}, 0, false};
+          {correlation, order},
+          0,
+          false};
 }
 
 }  // namespace

@@ -19,8 +19,8 @@ std::vector<double> every_quarter(double first, double last) {
 }
 
 // Enough of them to see how fast a flow is.
-const std::vector<std::int64_t> flow_steps{0,  1,  2,  3,  4,   5,   7,   10,  14,  20, 30,
-                                           50, 70, 100, 140, 200, 300, 500, 700, 1000};
+const std::vector<std::int64_t> flow_steps{0,  1,  2,  3,   4,   5,   7,   10,  14,  20,
+                                           30, 50, 70, 100, 140, 200, 300, 500, 700, 1000};
 
 }  // namespace
 
@@ -52,17 +52,11 @@ Iso2018Settings iso2018_full() {
 }
 
 nlohmann::json to_json(const Iso2018Settings& settings) {
-  return {{"scale", settings.scale},
-          {"samples", settings.samples},
-          {"hidden", settings.hidden},
-          {"small", settings.small},
-          {"main", settings.main},
-          {"large", settings.large},
-          {"epochs", settings.epochs},
-          {"lengths", settings.lengths},
-          {"thermometer_epochs", settings.thermometer_epochs},
-          {"steps", settings.steps},
-          {"seed", settings.seed}};
+  return {
+      {"scale", settings.scale},   {"samples", settings.samples}, {"hidden", settings.hidden},
+      {"small", settings.small},   {"main", settings.main},       {"large", settings.large},
+      {"epochs", settings.epochs}, {"lengths", settings.lengths}, {"thermometer_epochs", settings.thermometer_epochs},
+      {"steps", settings.steps},   {"seed", settings.seed}};
 }
 
 std::vector<double> temperatures_of(Iso2018Data data) {

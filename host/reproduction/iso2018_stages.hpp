@@ -24,7 +24,7 @@ namespace kadanoff {
 // One repetition, as figures and claims need it.
 struct Iso2018Seed {
   std::uint64_t seed = 0;
-  Dataset test;  // configurations that nothing was trained on
+  Dataset test;                                // configurations that nothing was trained on
   std::map<double, FlowPoint> configurations;  // their statistics, by temperature, as of a flow that begins there
   Thermometer thermometer, wide_thermometer;
   std::map<std::string, Flow> flows;               // by FlowPlan::name

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/reproduction/iso2018_claims.hpp"
 #include "host/reproduction/iso2018_evidence.hpp"
 #include "host/temperature_distribution.hpp"
 
@@ -15,10 +16,13 @@ LossPoint lowest_test_loss(const Thermometer& thermometer) {
 }
 
 Claim learns_until_it_overfits(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim{"T1", "3.1, Fig. 4",
+  Claim claim{"T1",
+              "3.1, Fig. 4",
               "The thermometer's test error (about 2.42) falls until epoch 6,000 and has turned up by 7,500, while the "
               "training error still falls.",
-              {}, {}, {}};
+              {},
+              {},
+              {}};
   const auto loss = over(seeds, [](const Iso2018Seed& seed) { return lowest_test_loss(seed.thermometer).test; });
   const auto epoch = over(
       seeds, [](const Iso2018Seed& seed) { return static_cast<double>(lowest_test_loss(seed.thermometer).epoch); });
@@ -28,13 +32,14 @@ Claim learns_until_it_overfits(const Iso2018Settings& settings, const Seeds& see
   });
   add_parts(claim, "lowest test loss (2.36 to 2.48)", loss, between(2.36, 2.48));
   add_parts(claim, "its epoch (6,000 to 7,500)", epoch, between(6000, 7500));
-  add_parts(claim, "training loss in the second half of the fit (falls)", still, [](double change) { return change < 0; });
-  claim.measured = fmt::format("test loss lowest at {}, in epoch {}; training loss at the end {}", mean_of(loss, 3),
-                               list_values(epoch), mean_of(over(seeds, [](const Iso2018Seed& seed) {
-                                                             return seed.thermometer.losses.back().training;
-                                                           }), 3));
-  claim.depends_on = fmt::format("the number of configurations ({} a temperature here, 1,000 in the paper) and the initial weights, N(0, 0.1)",
-                                 settings.samples);
+  add_parts(claim, "training loss in the second half of the fit (falls)", still,
+            [](double change) { return change < 0; });
+  claim.measured = fmt::format(
+      "test loss lowest at {}, in epoch {}; training loss at the end {}", mean_of(loss, 3), list_values(epoch),
+      mean_of(over(seeds, [](const Iso2018Seed& seed) { return seed.thermometer.losses.back().training; }), 3));
+  claim.depends_on = fmt::format(
+      "the number of configurations ({} a temperature here, 1,000 in the paper) and the initial weights, N(0, 0.1)",
+      settings.samples);
   return claim;
 }
 
@@ -46,15 +51,22 @@ double variation_distance(const FlowPoint& a, const FlowPoint& b) {
 }
 
 Claim tells_temperatures_apart(const Seeds& seeds) {
-  Claim claim{"T2", "3.1, Fig. 5",
-              "Its distributions for T = 0, 2, 3 and 6 are broad, but their shapes differ enough to tell the temperature.", {}, {}, {}};
+  Claim claim{
+      "T2",
+      "3.1, Fig. 5",
+      "Its distributions for T = 0, 2, 3 and 6 are broad, but their shapes differ enough to tell the temperature.",
+      {},
+      {},
+      {}};
   for (const auto& [a, b] : {std::pair{0.0, 2.0}, std::pair{2.0, 3.0}, std::pair{3.0, 6.0}}) {
     const auto distance = over(seeds, [a = a, b = b](const Iso2018Seed& seed) {
       return variation_distance(seed.configurations.at(a), seed.configurations.at(b));
     });
-    add_parts(claim, fmt::format("total variation between T = {} and T = {} (0.25 or more)", a, b), distance, between(0.25, 1));
-    claim.measured += fmt::format("{}{} between T = {} and {}", claim.measured.empty() ? "total variation distance " : ", ",
-                                  mean_of(distance, 2), a, b);
+    add_parts(claim, fmt::format("total variation between T = {} and T = {} (0.25 or more)", a, b), distance,
+              between(0.25, 1));
+    claim.measured +=
+        fmt::format("{}{} between T = {} and {}", claim.measured.empty() ? "total variation distance " : ", ",
+                    mean_of(distance, 2), a, b);
   }
   const auto accuracy = over(seeds, [](const Iso2018Seed& seed) {
     const auto& t = seed.thermometer.temperatures;
@@ -62,7 +74,8 @@ Claim tells_temperatures_apart(const Seeds& seeds) {
     for (std::size_t i = 0; i < t.size(); ++i) hits += seed.configurations.at(t[i]).distribution[i].mean;
     return hits / static_cast<double>(t.size());
   });
-  claim.measured += fmt::format("; the right one of the 25 temperatures gets a probability of {} on average", mean_of(accuracy, 3));
+  claim.measured +=
+      fmt::format("; the right one of the 25 temperatures gets a probability of {} on average", mean_of(accuracy, 3));
   return claim;
 }
 

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/reproduction/iso2018_claims.hpp"
 #include "host/reproduction/iso2018_evidence.hpp"
 
 namespace kadanoff {
@@ -21,41 +22,61 @@ auto correlation(std::size_t r) {
 }
 
 Claim weights_are_large(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim{"A1", "2.3 and 4.1", "The trained weights are large, |W| ≫ 1, so that means are nearly ±1; the biases are smaller than the weights.", {}, {}, {}};
+  Claim claim{
+      "A1",
+      "2.3 and 4.1",
+      "The trained weights are large, |W| ≫ 1, so that means are nearly ±1; the biases are smaller than the weights.",
+      {},
+      {},
+      {}};
   for (const auto hidden : settings.hidden) {
     const auto rms = of_weights(seeds, type_v(hidden), [](const auto& one) { return one.weight_rms; });
     const auto bias = of_weights(seeds, type_v(hidden), [](const auto& one) {
       return std::max(one.visible_bias_rms, one.hidden_bias_rms) / one.weight_rms;
     });
     add_parts(claim, fmt::format("N_h = {}: root mean square of W (1 or more)", hidden), rms, between(1, infinity));
-    add_parts(claim, fmt::format("N_h = {}: larger rms of the biases, over that of W (less than 1)", hidden), bias, between(0, 1));
-    claim.measured += fmt::format("{}N_h = {}: rms W {}, largest |W| {}, rms bias / rms W {}", claim.measured.empty() ? "" : "; ",
-                                  hidden, mean_of(rms, 3),
-                                  mean_of(of_weights(seeds, type_v(hidden), [](const auto& one) { return one.weight_max; }), 2),
-                                  mean_of(bias, 2));
+    add_parts(claim, fmt::format("N_h = {}: larger rms of the biases, over that of W (less than 1)", hidden), bias,
+              between(0, 1));
+    claim.measured += fmt::format(
+        "{}N_h = {}: rms W {}, largest |W| {}, rms bias / rms W {}", claim.measured.empty() ? "" : "; ", hidden,
+        mean_of(rms, 3), mean_of(of_weights(seeds, type_v(hidden), [](const auto& one) { return one.weight_max; }), 2),
+        mean_of(bias, 2));
   }
   return claim;
 }
 
 Claim becomes_diagonal(const Iso2018Settings& settings, const Seeds& seeds) {
   const auto small = settings.hidden.front(), large = settings.hidden.back();
-  Claim claim{"A2", "4.2, Fig. 12",
-              "W Wᵀ is close to diagonal for the largest N_h (400), while for N_h = 16 neighbours at distance 1 and 2 have large entries, too.",
-              {}, {}, {}};
+  Claim claim{"A2",
+              "4.2, Fig. 12",
+              "W Wᵀ is close to diagonal for the largest N_h (400), while for N_h = 16 neighbours at distance 1 and 2 "
+              "have large entries, too.",
+              {},
+              {},
+              {}};
   for (const auto hidden : settings.hidden)
-    claim.measured += fmt::format("{}{} / {} for N_h = {}", claim.measured.empty() ? "entries at distance 1 / 2, relative to the diagonal: " : ", ",
-                                  mean_of(of_weights(seeds, type_v(hidden), correlation(1)), 2),
-                                  mean_of(of_weights(seeds, type_v(hidden), correlation(2)), 2), hidden);
-  add_parts(claim, fmt::format("N_h = {}: at distance 1 (0.3 or more)", small), of_weights(seeds, type_v(small), correlation(1)), between(0.3, 1));
-  add_parts(claim, fmt::format("N_h = {}: at distance 2 (0.15 or more)", small), of_weights(seeds, type_v(small), correlation(2)), between(0.15, 1));
-  add_parts(claim, fmt::format("N_h = {}: at distance 1 (less than 0.2)", large), of_weights(seeds, type_v(large), correlation(1)), between(-0.2, 0.2));
+    claim.measured +=
+        fmt::format("{}{} / {} for N_h = {}",
+                    claim.measured.empty() ? "entries at distance 1 / 2, relative to the diagonal: " : ", ",
+                    mean_of(of_weights(seeds, type_v(hidden), correlation(1)), 2),
+                    mean_of(of_weights(seeds, type_v(hidden), correlation(2)), 2), hidden);
+  add_parts(claim, fmt::format("N_h = {}: at distance 1 (0.3 or more)", small),
+            of_weights(seeds, type_v(small), correlation(1)), between(0.3, 1));
+  add_parts(claim, fmt::format("N_h = {}: at distance 2 (0.15 or more)", small),
+            of_weights(seeds, type_v(small), correlation(2)), between(0.15, 1));
+  add_parts(claim, fmt::format("N_h = {}: at distance 1 (less than 0.2)", large),
+            of_weights(seeds, type_v(large), correlation(1)), between(-0.2, 0.2));
   return claim;
 }
 
 Claim decays_with_temperature(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim{"A3", "4.2, Fig. 13",
-              "N_h = 16: correlations in W Wᵀ decay faster the higher the temperature that was learned; type V lies between T = 2 and T = 3.",
-              {}, {}, {}};
+  Claim claim{"A3",
+              "4.2, Fig. 13",
+              "N_h = 16: correlations in W Wᵀ decay faster the higher the temperature that was learned; type V lies "
+              "between T = 2 and T = 3.",
+              {},
+              {},
+              {}};
   const std::vector<std::pair<std::string, std::string>> order{{type_l(settings.small), "T = 0"},
                                                                {fmt::format("t2-{}", settings.small), "T = 2"},
                                                                {type_v(settings.small), "type V"},
@@ -63,14 +84,17 @@ Claim decays_with_temperature(const Iso2018Settings& settings, const Seeds& seed
                                                                {fmt::format("t6-{}", settings.small), "T = 6"}};
   for (std::size_t r = 1; r <= 2; ++r)
     for (std::size_t i = 1; i < order.size(); ++i) {
-      const auto lower = of_weights(seeds, order[i - 1].first, correlation(r)), higher = of_weights(seeds, order[i].first, correlation(r));
+      const auto lower = of_weights(seeds, order[i - 1].first, correlation(r)),
+                 higher = of_weights(seeds, order[i].first, correlation(r));
       for (std::size_t k = 0; k < lower.size(); ++k)
-        claim.parts.push_back({fmt::format("distance {}: {:.3f} for {}, {:.3f} for {}", r, lower[k], order[i - 1].second, higher[k], order[i].second),
+        claim.parts.push_back({fmt::format("distance {}: {:.3f} for {}, {:.3f} for {}", r, lower[k],
+                                           order[i - 1].second, higher[k], order[i].second),
                                lower[k] > higher[k]});
     }
   for (const auto& [rbm, label] : order)
     claim.measured += fmt::format("{}{}: {} / {}", claim.measured.empty() ? "at distance 1 / 2, learned " : ", ", label,
-                                  mean_of(of_weights(seeds, rbm, correlation(1)), 2), mean_of(of_weights(seeds, rbm, correlation(2)), 2));
+                                  mean_of(of_weights(seeds, rbm, correlation(1)), 2),
+                                  mean_of(of_weights(seeds, rbm, correlation(2)), 2));
   return claim;
 }
 
@@ -89,20 +113,31 @@ Claim overlap_sees_the_transition(const Iso2018Settings& settings, const Seeds& 
   for (const auto hidden : settings.hidden) {
     const auto at = of_weights(seeds, type_v(hidden), steepest);
     add_parts(claim, fmt::format("N_h = {}: steepest at T (1.75 to 2.75)", hidden), at, between(1.75, 2.75));
-    claim.measured += fmt::format("{}{} for N_h = {}", claim.measured.empty() ? "steepest at T = " : ", ", list_values(at), hidden);
+    claim.measured +=
+        fmt::format("{}{} for N_h = {}", claim.measured.empty() ? "steepest at T = " : ", ", list_values(at), hidden);
   }
   return claim;
 }
 
 Claim larger_ones_see_heat(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim{"A5", "4.3, Fig. 15", "At high temperature the RBM with N_h = 225 has a larger vᵀ W Wᵀ v, relative to low temperature, than that with 64.", {}, {}, {}};
-  const auto ratio = [](const WeightsAnalysis& one) { return one.overlaps.back().value.mean / one.overlaps.front().value.mean; };
-  const auto main = of_weights(seeds, type_v(settings.main), ratio), large = of_weights(seeds, type_v(settings.large), ratio);
+  Claim claim{"A5",
+              "4.3, Fig. 15",
+              "At high temperature the RBM with N_h = 225 has a larger vᵀ W Wᵀ v, relative to low temperature, than "
+              "that with 64.",
+              {},
+              {},
+              {}};
+  const auto ratio = [](const WeightsAnalysis& one) {
+    return one.overlaps.back().value.mean / one.overlaps.front().value.mean;
+  };
+  const auto main = of_weights(seeds, type_v(settings.main), ratio),
+             large = of_weights(seeds, type_v(settings.large), ratio);
   for (std::size_t i = 0; i < main.size(); ++i)
-    claim.parts.push_back({fmt::format("value at T = 6 over that at T = 0: {:.3f} for N_h = {}, {:.3f} for {}", main[i], settings.main, large[i], settings.large),
+    claim.parts.push_back({fmt::format("value at T = 6 over that at T = 0: {:.3f} for N_h = {}, {:.3f} for {}", main[i],
+                                       settings.main, large[i], settings.large),
                            large[i] > main[i]});
-  claim.measured = fmt::format("value at T = 6 over that at T = 0: {} for N_h = {}, {} for {}", mean_of(main, 3), settings.main,
-                               mean_of(large, 3), settings.large);
+  claim.measured = fmt::format("value at T = 6 over that at T = 0: {} for N_h = {}, {} for {}", mean_of(main, 3),
+                               settings.main, mean_of(large, 3), settings.large);
   return claim;
 }
 
@@ -118,17 +153,24 @@ double largest_step(const WeightsAnalysis& analysis) {
 double participation(const WeightsAnalysis& analysis) { return describe_spectrum(analysis.eigenvalues).participation; }
 
 Claim low_type_has_steps(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim{"A6", "4.4, Fig. 16", "N_h = 64: the eigenvalues of W Wᵀ of type L fall in steps, a few of them especially large; those of type V fall smoothly.", {}, {}, {}};
+  Claim claim{"A6",
+              "4.4, Fig. 16",
+              "N_h = 64: the eigenvalues of W Wᵀ of type L fall in steps, a few of them especially large; those of "
+              "type V fall smoothly.",
+              {},
+              {},
+              {}};
   const auto l = type_l(settings.main), v = type_v(settings.main);
   const auto step_l = of_weights(seeds, l, largest_step), step_v = of_weights(seeds, v, largest_step);
   const auto many_l = of_weights(seeds, l, participation), many_v = of_weights(seeds, v, participation);
   add_parts(claim, "type L: largest λ_k / λ_(k+1) after the first (1.5 or more)", step_l, between(1.5, infinity));
   add_parts(claim, "type V: the same (less than 1.5)", step_v, between(1, 1.5));
   for (std::size_t i = 0; i < many_l.size(); ++i)
-    claim.parts.push_back({fmt::format("(Σλ)² / Σλ²: {:.1f} for type L, {:.1f} for type V (L less than half)", many_l[i], many_v[i]),
-                           many_l[i] < many_v[i] / 2});
-  claim.measured = fmt::format("largest step {} for type L, {} for type V; participation (Σλ)² / Σλ² {} and {}", mean_of(step_l, 2),
-                               mean_of(step_v, 2), mean_of(many_l, 1), mean_of(many_v, 1));
+    claim.parts.push_back(
+        {fmt::format("(Σλ)² / Σλ²: {:.1f} for type L, {:.1f} for type V (L less than half)", many_l[i], many_v[i]),
+         many_l[i] < many_v[i] / 2});
+  claim.measured = fmt::format("largest step {} for type L, {} for type V; participation (Σλ)² / Σλ² {} and {}",
+                               mean_of(step_l, 2), mean_of(step_v, 2), mean_of(many_l, 1), mean_of(many_v, 1));
   return claim;
 }
 
@@ -139,15 +181,24 @@ double hierarchy(const WeightsAnalysis& analysis) {
 }
 
 Claim larger_ones_are_flat(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim{"A7", "4.4, Fig. 17", "With N_h > N_v most eigenvalues are alike; with smaller N_h the spectrum is hierarchical. In type L, too.", {}, {}, {}};
+  Claim claim{
+      "A7",
+      "4.4, Fig. 17",
+      "With N_h > N_v most eigenvalues are alike; with smaller N_h the spectrum is hierarchical. In type L, too.",
+      {},
+      {},
+      {}};
   for (const auto& [type, name] : {std::pair{"V", &type_v}, std::pair{"L", &type_l}}) {
-    const auto large = of_weights(seeds, name(settings.large), hierarchy), main = of_weights(seeds, name(settings.main), hierarchy);
+    const auto large = of_weights(seeds, name(settings.large), hierarchy),
+               main = of_weights(seeds, name(settings.main), hierarchy);
     for (std::size_t i = 0; i < main.size(); ++i)
-      claim.parts.push_back({fmt::format("type {}: λ at 10 % over λ at 90 % of the spectrum {:.2f} for N_h = {}, {:.2f} for {} (less)", type,
-                                         large[i], settings.large, main[i], settings.main),
-                             large[i] < main[i]});
-    claim.measured += fmt::format("{}type {}: {} for N_h = {}, {} for {}", claim.measured.empty() ? "λ at 10 % over λ at 90 % of the spectrum, " : "; ",
-                                  type, mean_of(large, 2), settings.large, mean_of(main, 2), settings.main);
+      claim.parts.push_back(
+          {fmt::format("type {}: λ at 10 % over λ at 90 % of the spectrum {:.2f} for N_h = {}, {:.2f} for {} (less)",
+                       type, large[i], settings.large, main[i], settings.main),
+           large[i] < main[i]});
+    claim.measured += fmt::format("{}type {}: {} for N_h = {}, {} for {}",
+                                  claim.measured.empty() ? "λ at 10 % over λ at 90 % of the spectrum, " : "; ", type,
+                                  mean_of(large, 2), settings.large, mean_of(main, 2), settings.main);
   }
   return claim;
 }
@@ -155,7 +206,7 @@ Claim larger_ones_are_flat(const Iso2018Settings& settings, const Seeds& seeds) 
 }  // namespace
 
 std::vector<Claim> iso2018_weights_claims(const Iso2018Settings& settings, const Seeds& seeds) {
-  return {weights_are_large(settings, seeds),      becomes_diagonal(settings, seeds),
+  return {weights_are_large(settings, seeds),       becomes_diagonal(settings, seeds),
           decays_with_temperature(settings, seeds), overlap_sees_the_transition(settings, seeds),
           larger_ones_see_heat(settings, seeds),    low_type_has_steps(settings, seeds),
           larger_ones_are_flat(settings, seeds)};

@@ -23,9 +23,9 @@ Panel product(const WeightsAnalysis& analysis) {
 
 Figure products(const Iso2018Settings& settings, const Iso2018Seed& seed) {
   // The smallest, the one nearest to N_v, the largest.
-  const auto nearest = *std::min_element(
-      settings.hidden.begin(), settings.hidden.end(),
-      [](std::int64_t a, std::int64_t b) { return std::abs(a - 100) < std::abs(b - 100); });
+  const auto nearest =
+      *std::min_element(settings.hidden.begin(), settings.hidden.end(),
+                        [](std::int64_t a, std::int64_t b) { return std::abs(a - 100) < std::abs(b - 100); });
   Figure figure{"figure-12", "W Wᵀ of type V", {}, {}, 0, false};
   for (const auto hidden : {settings.hidden.front(), nearest, settings.hidden.back()})
     figure.panels.push_back(product(seed.weights.at(rbm("v", hidden))));
@@ -34,7 +34,8 @@ Figure products(const Iso2018Settings& settings, const Iso2018Seed& seed) {
 
 // Averages over the seeds; errors too, if there are several.
 Figure correlations(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
-  Panel panel{{}, {"distance r (sites)", false, {}, {}}, {"mean of (W Wᵀ)_{i, i+r} / (W Wᵀ)_ii", false, {}, {}}, {}, {}, {}};
+  Panel panel{{}, {"distance r (sites)", false, {}, {}}, {"mean of (W Wᵀ)_{i, i+r} / (W Wᵀ)_ii", false, {}, {}}, {}, {},
+              {}};
   const std::vector<std::pair<std::string, std::string>> rbms{{rbm("l", settings.small), "learned T = 0 (type L)"},
                                                               {rbm("t2-", settings.small), "learned T = 2"},
                                                               {rbm("v", settings.small), "learned all (type V)"},
@@ -52,8 +53,12 @@ Figure correlations(const Iso2018Settings& settings, const std::vector<Iso2018Se
     }
     panel.series.push_back(series);
   }
-  return {"figure-13", fmt::format("Correlations in W Wᵀ, N_h = {}", settings.small),
-          fmt::format("both axes; mean of {} repetitions", seeds.size()), {panel}, 0, false};
+  return {"figure-13",
+          fmt::format("Correlations in W Wᵀ, N_h = {}", settings.small),
+          fmt::format("both axes; mean of {} repetitions", seeds.size()),
+          {panel},
+          0,
+          false};
 }
 
 // vᵀ W Wᵀ v against T; `relative` to its value at the highest temperature.
@@ -74,17 +79,28 @@ Series overlaps(const std::vector<Iso2018Seed>& seeds, std::int64_t hidden, bool
 }
 
 Figure relative_overlaps(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
-  Panel panel{{}, {"temperature T / J", false, 0, 6}, {"⟨vᵀ W Wᵀ v⟩(T) − ⟨vᵀ W Wᵀ v⟩(6)", false, {}, {}}, {}, {critical}, {}};
+  Panel panel{
+      {}, {"temperature T / J", false, 0, 6}, {"⟨vᵀ W Wᵀ v⟩(T) − ⟨vᵀ W Wᵀ v⟩(6)", false, {}, {}}, {}, {critical}, {}};
   for (const auto hidden : settings.hidden) panel.series.push_back(overlaps(seeds, hidden, true));
-  return {"figure-14", "How strongly configurations overlap with W Wᵀ, type V",
-          fmt::format("v: N_v = 100 spins ±1; mean of {} repetitions", seeds.size()), {panel}, 0, true};
+  return {"figure-14",
+          "How strongly configurations overlap with W Wᵀ, type V",
+          fmt::format("v: N_v = 100 spins ±1; mean of {} repetitions", seeds.size()),
+          {panel},
+          0,
+          true};
 }
 
 Figure absolute_overlaps(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
-  Figure figure{"figure-15", "The same without subtraction", fmt::format("mean of {} repetitions", seeds.size()), {}, 0, false};
+  Figure figure{"figure-15", "The same without subtraction", fmt::format("mean of {} repetitions", seeds.size()), {}, 0,
+                false};
   for (const auto hidden : {settings.main, settings.large}) {
     Series series = overlaps(seeds, hidden, false);
-    figure.panels.push_back({std::move(series.name), {"temperature T / J", false, 0, 6}, {"⟨vᵀ W Wᵀ v⟩", false, 0, {}}, {series}, {critical}, {}});
+    figure.panels.push_back({std::move(series.name),
+                             {"temperature T / J", false, 0, 6},
+                             {"⟨vᵀ W Wᵀ v⟩", false, 0, {}},
+                             {series},
+                             {critical},
+                             {}});
     figure.panels.back().series.front().name.clear();
   }
   return figure;
@@ -127,7 +143,7 @@ Figure all_spectra(const Iso2018Settings& settings, const Iso2018Seed& seed) {
 std::vector<Figure> iso2018_weights_figures(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
   expects(!seeds.empty(), "iso2018_weights_figures: there is nothing to draw");
   const Iso2018Seed& first = seeds.front();
-  return {products(settings, first),           correlations(settings, seeds), relative_overlaps(settings, seeds),
+  return {products(settings, first),          correlations(settings, seeds), relative_overlaps(settings, seeds),
           absolute_overlaps(settings, seeds), two_spectra(settings, first),  all_spectra(settings, first)};
 }
 

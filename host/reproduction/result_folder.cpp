@@ -18,10 +18,14 @@ namespace fs = std::filesystem;
 constexpr const char* record_name = "reproduction.json";
 
 nlohmann::json to_json(const ReproductionRecord& record) {
-  return {{"paper", record.paper},
-          {"settings", record.settings},
-          {"commit", record.commit},
-          {"device", record.device}};
+  return {{"paper", record.paper}, {"settings", record.settings}, {"commit", record.commit}, {"device", record.device}};
+}
+
+fs::path make(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) fail(ExitCode::io, "{}: {}", folder.string(), error.message());
+  return folder;
 }
 
 bool is_result(const std::string& name) {
@@ -37,7 +41,7 @@ ResultFolder::ResultFolder(fs::path folder, const ReproductionRecord& record, bo
     lock_.emplace(folder_);
     return;
   }
-  made(folder_);
+  make(folder_);
   lock_.emplace(folder_);
   remove_results();
   write_text_file(folder_ / record_name, to_json(record).dump(2) + "\n", true);
@@ -84,15 +88,8 @@ void ResultFolder::remove_results() const {
   if (error) fail(ExitCode::io, "{}: {}", folder_.string(), error.message());
 }
 
-fs::path ResultFolder::made(const fs::path& folder) const {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) fail(ExitCode::io, "{}: {}", folder.string(), error.message());
-  return folder;
-}
+fs::path ResultFolder::of_seed(std::uint64_t seed) const { return make(folder_ / fmt::format("seed-{}", seed)); }
 
-fs::path ResultFolder::of_seed(std::uint64_t seed) const { return made(folder_ / fmt::format("seed-{}", seed)); }
-
-fs::path ResultFolder::figures() const { return made(folder_ / "figures"); }
+fs::path ResultFolder::figures() const { return make(folder_ / "figures"); }
 
 }  // namespace kadanoff

@@ -43,7 +43,6 @@ class ResultFolder {
  private:
   [[nodiscard]] bool may_be_used_again(const ReproductionRecord& record, bool overwrite, OtherBuilds others) const;
   void remove_results() const;
-  [[nodiscard]] std::filesystem::path made(const std::filesystem::path& folder) const;
 
   std::filesystem::path folder_;
   std::optional<FolderLock> lock_;

@@ -1,0 +1,70 @@
+// kadanoff reproduce: a paper from nothing to its figures and a table of what came out.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "apps/program.hpp"
+#include "host/reproduction/iso2018.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+struct Options {
+  std::string folder;
+  bool quick = false, full = false, keep = false;
+  std::int64_t samples = 0, epochs = 0, thermometer_epochs = 0, seeds = 0;  // 0: those of the scale
+};
+
+Result run_iso2018(const Options& options, const CommonOptions& common, const CLI::App& verb) {
+  Iso2018Settings settings = options.full ? iso2018_full() : iso2018_quick();
+  settings.seed = common.seed;
+  if (verb.count("--samples") > 0) settings.samples = options.samples;
+  if (verb.count("--epochs") > 0) set_epochs(settings, options.epochs);
+  if (verb.count("--thermometer-epochs") > 0) settings.thermometer_epochs = options.thermometer_epochs;
+  if (verb.count("--seeds") > 0) settings.seeds = options.seeds;
+  ReproductionOptions where;
+  where.folder = options.folder;
+  where.overwrite = common.overwrite;
+  if (options.keep) where.other_builds = ResultFolder::OtherBuilds::keep;
+  Context context(parse_device(common.device), common.threads);
+  const auto result = reproduce_iso2018(context, settings, where);
+  auto json = to_json(result);
+  json["folder"] = options.folder;
+  json["seconds"] = result.seconds;
+  if (result.stopped)
+    return {json, fmt::format("stopped; the same command goes on with what is in {}\n", options.folder),
+            static_cast<int>(ExitCode::stopped)};
+  return {json, to_text(result) + fmt::format("{:.0f} s; figures, claims.json and all stages are in {}\n",
+                                              result.seconds, options.folder)};
+}
+
+}  // namespace
+
+void add_reproduce(Program& program) {
+  CLI::App& group = program.group("reproduce", "A paper from nothing to its figures, and whether its claims come out");
+  auto options = std::make_shared<Options>();
+  CLI::App& verb =
+      program.verb(group, "iso2018",
+                   "Iso, Shiba, Yokoo 2018: RBM flows of the Ising model, Figs. 1 and 4-17, and a table of its claims",
+                   "kadanoff reproduce iso2018 --quick -o iso2018");
+  verb.add_option("-o,--output", options->folder, "Folder of all files; what is finished there is used again")
+      ->required();
+  CLI::Option* quick = verb.add_flag("--quick", options->quick,
+                                     "250 configurations a temperature, N_h = 16, 64, 225, one repetition (default)");
+  verb.add_flag(
+          "--full", options->full,
+          "As in the paper: 1,000 configurations a temperature, all seven N_h; three repetitions, lengths of training "
+          "up to 20,000 epochs")
+      ->excludes(quick);
+  verb.add_option("--seeds", options->seeds, "Repetitions, with seeds from --seed on; more may be added later")
+      ->default_str("1, with --full 3");
+  verb.add_option("--samples", options->samples, "Configurations a temperature")->default_str("250, with --full 1000");
+  verb.add_option("--epochs", options->epochs, "Epochs of training")->default_str("5000");
+  verb.add_option("--thermometer-epochs", options->thermometer_epochs, "Epochs of the thermometer")
+      ->default_str("7500");
+  verb.add_flag("--keep", options->keep, "Use what is there even if another build of this program made it");
+  program.on_run(verb, [options, &verb](const CommonOptions& common) { return run_iso2018(*options, common, verb); });
+}
+
+}  // namespace kadanoff

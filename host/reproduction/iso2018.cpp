@@ -1,0 +1,106 @@
+#include "host/reproduction/iso2018.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "host/io/output.hpp"
+#include "host/reproduction/iso2018_claims.hpp"
+#include "host/reproduction/iso2018_figures.hpp"
+#include "host/reproduction/iso2018_stages.hpp"
+#include "host/reproduction/stage_log.hpp"
+#include "host/stop_request.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+void check(const Iso2018Settings& settings) {
+  const auto at_least = [](const char* option, std::int64_t value, std::int64_t least) {
+    if (value < least || value > 1'000'000) fail(ExitCode::usage, "{} {}: from {} to 1,000,000", option, value, least);
+  };
+  at_least("--samples", settings.samples, 2);
+  at_least("--epochs", settings.epochs, 1);
+  at_least("--thermometer-epochs", settings.thermometer_epochs, 1);
+  at_least("--seeds", settings.seeds, 1);
+}
+
+std::vector<FigureFiles> draw(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds,
+                              const std::filesystem::path& folder) {
+  const auto gnuplot = look_for_gnuplot();
+  const auto program = gnuplot.problem.empty() ? std::optional(gnuplot.program) : std::nullopt;
+  if (!program) log_stage("no pictures, only their numbers: {}", gnuplot.problem);
+  auto figures = iso2018_flow_figures(settings, seeds);
+  for (auto& figure : iso2018_weights_figures(settings, seeds)) figures.push_back(std::move(figure));
+  log_stage("{}: {} figures", folder.string(), figures.size());
+  std::vector<FigureFiles> files;
+  for (const Figure& figure : figures) {
+    files.push_back(write_figure(figure, folder, program));
+    if (!files.back().problem.empty()) log_stage("{}", files.back().problem);
+  }
+  return files;
+}
+
+std::string scale_text(const Iso2018Settings& settings) {
+  return fmt::format(
+      "Iso, Shiba, Yokoo (2018), {} scale: {} × {} configurations for training and as many for the flows{}, "
+      "N_h = {}, {} epochs, {} repetition{}.\n",
+      settings.scale, temperatures_of(Iso2018Data::narrow).size(), settings.samples,
+      settings.samples < 1000 ? " (the paper: 1,000 a temperature)" : "", fmt::join(settings.hidden, ", "),
+      settings.epochs, settings.seeds, settings.seeds == 1 ? "" : "s, ± is the standard error over them");
+}
+
+}  // namespace
+
+std::vector<Claim> iso2018_claims(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
+  std::vector<Claim> claims;
+  for (const auto part :
+       {iso2018_thermometer_claims, iso2018_flow_claims, iso2018_fixed_point_claims, iso2018_weights_claims})
+    for (auto& claim : part(settings, seeds)) claims.push_back(std::move(claim));
+  return claims;
+}
+
+Iso2018Result reproduce_iso2018(Context& context, const Iso2018Settings& settings, const ReproductionOptions& options) {
+  const auto begin = std::chrono::steady_clock::now();
+  check(settings);
+  Iso2018Result result{settings, {}, {}, 0, false};
+  const ResultFolder folder(options.folder,
+                            {"iso2018", to_json(settings), options.commit, context.on_cuda() ? "cuda" : "cpu"},
+                            options.overwrite, options.other_builds);
+  const StopRequest stop;
+  const Iso2018Plan plan(settings);
+  std::vector<Iso2018Seed> seeds;
+  for (std::int64_t i = 0; i < settings.seeds && !result.stopped; ++i) {
+    const auto seed = settings.seed + static_cast<std::uint64_t>(i);
+    if (auto done = run_stages(context, settings, plan, seed, folder.of_seed(seed)))
+      seeds.push_back(std::move(*done));
+    else
+      result.stopped = true;
+  }
+  if (!result.stopped) {
+    result.figures = draw(settings, seeds, folder.figures());
+    result.claims = iso2018_claims(settings, seeds);
+    write_text_file(folder.path() / "claims.txt", to_text(result), true);
+    write_text_file(folder.path() / "claims.json", to_json(result).dump(2) + "\n", true);
+  }
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return result;
+}
+
+std::string to_text(const Iso2018Result& result) {
+  return scale_text(result.settings) + "\n" + claims_table(result.claims);
+}
+
+nlohmann::json to_json(const Iso2018Result& result) {
+  nlohmann::json figures = nlohmann::json::array();
+  for (const FigureFiles& files : result.figures) figures.push_back(files.csv.filename().string());
+  return {{"paper", "iso2018"},
+          {"settings", to_json(result.settings)},
+          {"seeds", result.settings.seeds},
+          {"commit", build_info().commit},
+          {"stopped", result.stopped},
+          {"figures", figures},
+          {"claims", claims_json(result.claims)}};
+}
+
+}  // namespace kadanoff
