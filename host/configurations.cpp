@@ -22,9 +22,12 @@ std::string what_it_is(const H5Reader& file) {
 }  // namespace
 
 Configurations::Configurations(const std::filesystem::path& path) : file_(path) {
-  if (file_.has_dataset("/samples")) return read_dataset(path);
-  if (file_.has_dataset("/steps")) return read_flow();
-  fail(ExitCode::bad_input, "{} is neither a data set nor a flow{}", path.string(), what_it_is(file_));
+  if (file_.has_dataset("/samples"))
+    read_dataset(path);
+  else if (file_.has_dataset("/steps"))
+    read_flow();
+  else
+    fail(ExitCode::bad_input, "{} is neither a data set nor a flow{}", path.string(), what_it_is(file_));
 }
 
 void Configurations::read_dataset(const std::filesystem::path& path) {
