@@ -45,6 +45,9 @@ struct ThermometerOptions {
 std::optional<Thermometer> fit_thermometer(Context& context, const Dataset& training, const Dataset* validation,
                                            const ThermometerOptions& options);
 
+// Each temperature once (those within 1e-9 are one), increasing.
+std::vector<double> distinct_temperatures(std::vector<double> temperatures);
+
 // The class of `temperature` (to 1e-9) among `temperatures`, or −1.
 std::int32_t find_class(const std::vector<double>& temperatures, double temperature);
 

@@ -1,0 +1,101 @@
+#include "host/configurations.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "host/lattice_shape.hpp"
+#include "host/memory.hpp"
+#include "host/thermometer.hpp"
+#include "kernels/core/check.hpp"
+#include "kernels/rbm/spins.hpp"
+
+namespace kadanoff {
+namespace {
+
+std::string what_it_is(const H5Reader& file) {
+  if (file.has_dataset("/params/weight_matrix")) return " (it is a model)";
+  return file.has_dataset("/hidden/weights") ? " (it is a thermometer)" : "";
+}
+
+}  // namespace
+
+Configurations::Configurations(const std::filesystem::path& path) : file_(path) {
+  if (file_.has_dataset("/samples"))
+    read_dataset(path);
+  else if (file_.has_dataset("/steps"))
+    read_flow();
+  else
+    fail(ExitCode::bad_input, "{} is neither a data set nor a flow{}", path.string(), what_it_is(file_));
+}
+
+void Configurations::read_dataset(const std::filesystem::path& path) {
+  data_ = load_dataset(path);
+  units_ = data_.units;
+  lattice_shape_ = data_.lattice_shape;
+  if (data_.temperatures.empty()) {
+    groups_ = {{std::numeric_limits<double>::quiet_NaN(), data_.count}};
+    members_.emplace_back(static_cast<std::size_t>(data_.count));
+    std::iota(members_.front().begin(), members_.front().end(), 0);
+    return;
+  }
+  grouped_by_ = GroupedBy::temperature;
+  const auto temperatures = distinct_temperatures(data_.temperatures);
+  members_.resize(temperatures.size());
+  for (std::size_t i = 0; i < data_.temperatures.size(); ++i)
+    members_[static_cast<std::size_t>(find_class(temperatures, data_.temperatures[i]))].push_back(
+        static_cast<std::int64_t>(i));
+  for (std::size_t group = 0; group < temperatures.size(); ++group)
+    groups_.push_back({temperatures[group], static_cast<std::int64_t>(members_[group].size())});
+}
+
+void Configurations::read_flow() {
+  const std::string path = file_.path().string();
+  if (!file_.has_dataset("/spins"))
+    fail(ExitCode::bad_input, "{} is a flow without its spins: run it again with --keep-spins", path);
+  const auto steps = file_.read<std::int64_t>("/steps");
+  const auto shape = file_.shape("/spins");
+  if (shape.size() != 3 || shape[0] != static_cast<std::int64_t>(steps.size()) || steps.empty() || shape[1] == 0 ||
+      shape[2] == 0)
+    fail(ExitCode::bad_input, "{}: /spins is not of (steps, samples, units), with the {} steps of /steps", path,
+         steps.size());
+  grouped_by_ = GroupedBy::step;
+  units_ = shape[2];
+  lattice_shape_ = read_lattice_shape(file_, units_);
+  for (const auto step : steps) groups_.push_back({static_cast<double>(step), shape[1]});
+}
+
+std::int64_t Configurations::most_together(Device device) { return device == cpu_device ? 2048 : 65536; }
+
+void Configurations::for_each_batch(Context& context, std::size_t group,
+                                    const std::function<void(Matrix<const float>)>& use) const {
+  const auto samples = groups_.at(group).samples, together = std::min(samples, most_together(context.device()));
+  Array<float> memory(context.device(), together * units_);
+  std::vector<float> of_flow;
+  Array<std::uint32_t> words;
+  if (members_.empty()) {
+    require_memory(fmt::format("{}: the spins of one step", file_.path().string()),
+                   static_cast<double>(samples) * static_cast<double>(units_) * sizeof(float), cpu_device);
+    of_flow.resize(static_cast<std::size_t>(samples * units_));
+    file_.read_rows("/spins", static_cast<std::int64_t>(group), 1, of_flow.data());
+    for (const float spin : of_flow)
+      if (!(std::abs(spin) <= 1))
+        fail(ExitCode::bad_input, "{}: /spins holds {} at step {}, and a spin is within [-1, 1]", file_.path().string(),
+             spin, groups_[group].label);
+  } else {
+    words = to_device(context, take(data_, members_[group]).words);
+  }
+  for (std::int64_t first = 0; first < samples; first += together) {
+    const auto spins = memory.matrix(std::min(together, samples - first), units_);
+    if (members_.empty())
+      copy_bytes(context, context.device(), spins.data, cpu_device, of_flow.data() + first * units_,
+                 static_cast<std::size_t>(spins.rows * units_) * sizeof(float));
+    else
+      rbm::unpack(context, {std::as_const(words).matrix(samples, words_per_row(units_)), units_},
+                  Permutation(static_cast<std::uint32_t>(samples)), first, spins);
+    use(spins);
+  }
+}
+
+}  // namespace kadanoff

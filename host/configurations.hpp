@@ -1,0 +1,51 @@
+// Configurations to be measured, in groups: those of a data set with equal temperatures (all of them, if it has none),
+// or those of each recorded step of a flow.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "host/dataset.hpp"
+#include "host/io/hdf5_file.hpp"
+#include "kernels/core/context.hpp"
+#include "kernels/core/view.hpp"
+
+namespace kadanoff {
+
+enum class GroupedBy { nothing, temperature, step };
+
+class Configurations {
+ public:
+  // Throws like H5Reader, and Error(bad_input) for a file that is neither a data set nor a flow with its spins.
+  explicit Configurations(const std::filesystem::path& path);
+
+  struct Group {
+    double label = 0;  // temperature or step; NaN for a group of everything
+    std::int64_t samples = 0;
+  };
+  [[nodiscard]] GroupedBy grouped_by() const { return grouped_by_; }
+  [[nodiscard]] const std::vector<Group>& groups() const { return groups_; }  // with increasing labels
+  [[nodiscard]] std::int64_t units() const { return units_; }
+  [[nodiscard]] const std::vector<std::int64_t>& lattice_shape() const { return lattice_shape_; }  // empty if unknown
+
+  // Calls use(spins) for all configurations of a group, at most most_together() rows on the context's device at a time.
+  void for_each_batch(Context& context, std::size_t group, const std::function<void(Matrix<const float>)>& use) const;
+  static std::int64_t most_together(Device device);
+
+ private:
+  void read_dataset(const std::filesystem::path& path);
+  void read_flow();
+
+  GroupedBy grouped_by_ = GroupedBy::nothing;
+  std::vector<Group> groups_;
+  std::int64_t units_ = 0;
+  std::vector<std::int64_t> lattice_shape_;
+  H5Reader file_;
+  Dataset data_;                                    // of a data set
+  std::vector<std::vector<std::int64_t>> members_;  // of its groups; none for a flow
+};
+
+}  // namespace kadanoff

@@ -1,0 +1,93 @@
+#include "host/measurement.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "host/temperature_distribution.hpp"
+#include "host/thermometer_reader.hpp"
+#include "kernels/core/check.hpp"
+#include "kernels/ising/correlation.hpp"
+#include "kernels/ising/exact.hpp"
+
+namespace kadanoff {
+namespace {
+
+std::int64_t most_rows(const Context& context, const Configurations& configurations) {
+  std::int64_t most = 0;
+  for (const auto& group : configurations.groups()) most = std::max(most, group.samples);
+  return std::min(most, Configurations::most_together(context.device()));
+}
+
+int square_side(const Configurations& configurations) {
+  const auto units = configurations.units();
+  const auto root = static_cast<std::int64_t>(std::llround(std::sqrt(static_cast<double>(units))));
+  auto shape = configurations.lattice_shape();
+  if (shape.empty()) shape = {root, root};
+  if (shape != std::vector<std::int64_t>{root, root} || root * root != units || root < 2)
+    fail(ExitCode::bad_input, "{} spins as {} are no square lattice: the energy thermometer needs one", units,
+         fmt::join(shape, "×"));
+  return static_cast<int>(root);
+}
+
+}  // namespace
+
+std::vector<Measurement> measure(Context& context, const Thermometer& thermometer,
+                                 const Configurations& configurations) {
+  require_fits(thermometer, "the data", configurations.units(), configurations.lattice_shape());
+  ThermometerReader reader(context, thermometer, most_rows(context, configurations));
+  std::vector<Measurement> measurements;
+  for (std::size_t group = 0; group < configurations.groups().size(); ++group) {
+    Measurement measurement;
+    measurement.group = configurations.groups()[group];
+    const auto right = configurations.grouped_by() == GroupedBy::temperature
+                           ? find_class(thermometer.temperatures, measurement.group.label)
+                           : -1;
+    DistributionAccumulator distribution;
+    Estimator accuracy, cross_entropy;
+    configurations.for_each_batch(context, group, [&](Matrix<const float> spins) {
+      const auto p = reader.read(spins);
+      distribution.add(p);
+      for (std::int64_t i = 0; right >= 0 && i < p.rows; ++i) {
+        const float* row = p.row(i);
+        accuracy.add(std::max_element(row, row + p.cols) == row + right ? 1 : 0);
+        cross_entropy.add(-std::log(std::max<double>(row[right], std::numeric_limits<float>::min())));
+      }
+    });
+    measurement.probability = distribution.result();
+    measurement.most_probable = most_probable_temperature(measurement.probability, thermometer.temperatures);
+    measurement.mean_temperature = mean_temperature(measurement.probability, thermometer.temperatures);
+    measurement.accuracy = accuracy.result();
+    measurement.cross_entropy = cross_entropy.result();
+    if (std::isnan(measurement.most_probable))
+      fail(ExitCode::internal, "the thermometer's probabilities are not numbers");
+    measurements.push_back(std::move(measurement));
+  }
+  return measurements;
+}
+
+std::vector<EnergyMeasurement> measure_energy(Context& context, const Configurations& configurations) {
+  const int side = square_side(configurations);
+  const ising::EnergyThermometer thermometer(side);
+  const auto rows = most_rows(context, configurations), distances = ising::correlation_distances(side);
+  Array<double> magnetisation(context.device(), rows), correlation(context.device(), rows * distances);
+  std::vector<EnergyMeasurement> measurements;
+  for (std::size_t group = 0; group < configurations.groups().size(); ++group) {
+    Estimator energy;
+    configurations.for_each_batch(context, group, [&](Matrix<const float> spins) {
+      ising::correlate_rows(context, spins, side, {magnetisation.data(), spins.rows, context.device()},
+                            correlation.matrix(spins.rows, distances));
+      const auto g = to_host(context, correlation);
+      for (std::int64_t i = 0; i < spins.rows; ++i) energy.add(-2 * g[static_cast<std::size_t>(i * distances + 1)]);
+    });
+    EnergyMeasurement measurement{configurations.groups()[group], energy.result(), 0, 0};
+    measurement.temperature = thermometer.temperature(measurement.energy.mean);
+    measurement.temperature_error = thermometer.temperature_error(measurement.temperature, measurement.energy.error);
+    measurements.push_back(std::move(measurement));
+  }
+  return measurements;
+}
+
+}  // namespace kadanoff

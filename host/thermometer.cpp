@@ -1,0 +1,185 @@
+#include "host/thermometer.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "host/memory.hpp"
+#include "host/progress.hpp"
+#include "host/stop_request.hpp"
+#include "kernels/classifier/descent.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double tolerance = 1e-9;  // of equal temperatures
+
+std::vector<double> classes_of(const Dataset& data) {
+  if (data.temperatures.empty())
+    fail(ExitCode::bad_input, "the training data has no temperatures: there is nothing to teach a thermometer");
+  auto temperatures = distinct_temperatures(data.temperatures);
+  if (temperatures.size() < 2)
+    fail(ExitCode::bad_input, "all training data has the temperature {}: a thermometer needs two or more",
+         temperatures.front());
+  return temperatures;
+}
+
+std::vector<std::int32_t> labels_of(const Dataset& data, const std::vector<double>& temperatures) {
+  std::vector<std::int32_t> labels;
+  labels.reserve(data.temperatures.size());
+  for (const double temperature : data.temperatures) {
+    labels.push_back(find_class(temperatures, temperature));
+    if (labels.back() < 0)
+      fail(ExitCode::bad_input, "the validation data has the temperature {}, which the training data does not have",
+           temperature);
+  }
+  return labels;
+}
+
+void require_same_lattice(const Dataset& training, const Dataset& validation) {
+  if (validation.temperatures.empty())
+    fail(ExitCode::bad_input, "the validation data has no temperatures: there is nothing to compare with");
+  if (training.units != validation.units)
+    fail(ExitCode::bad_input, "the training data has {} spins a sample, the validation data {}: they do not fit",
+         training.units, validation.units);
+  if (!training.lattice_shape.empty() && !validation.lattice_shape.empty() &&
+      training.lattice_shape != validation.lattice_shape)
+    fail(ExitCode::bad_input, "the training data has {} lattices, the validation data {}",
+         fmt::join(training.lattice_shape, "×"), fmt::join(validation.lattice_shape, "×"));
+}
+
+void validate(Context& context, const Dataset& training, const Dataset* validation, std::size_t classes,
+              const ThermometerOptions& options) {
+  constexpr std::int64_t most_hidden = std::numeric_limits<std::int32_t>::max();
+  if (options.hidden < 1 || options.hidden > most_hidden)
+    fail(ExitCode::usage, "--hidden {}: a thermometer has from 1 to {} hidden units", options.hidden, most_hidden);
+  if (options.epochs < 1) fail(ExitCode::usage, "--epochs {}: at least 1", options.epochs);
+  constexpr double least_rate = std::numeric_limits<float>::min(), most_rate = std::numeric_limits<float>::max();
+  if (!(options.learning_rate >= least_rate && options.learning_rate <= most_rate))  // a NaN is not either
+    fail(ExitCode::usage, "--learning-rate {} is not a positive number in single precision", options.learning_rate);
+
+  const auto outputs = static_cast<std::int64_t>(classes);
+  const double weights = sizeof(float) * static_cast<double>(options.hidden) *
+                         (static_cast<double>(training.units) + static_cast<double>(classes));
+  double data = 0;
+  for (const Dataset* one : {&training, validation})
+    if (one != nullptr) data += static_cast<double>(one->words.size() + one->temperatures.size()) * sizeof(float);
+  const auto most_samples = std::max(training.count, validation == nullptr ? 0 : validation->count);
+  require_memory(
+      fmt::format("--hidden {}: a thermometer of {} × {} × {} on {} samples", options.hidden, training.units,
+                  options.hidden, classes, most_samples),
+      3 * weights + data +
+          classifier::descent_workspace_bytes(context, training.units, options.hidden, outputs, most_samples),
+      context.device());
+}
+
+classifier::Parameters initial_parameters(Context& context, const ThermometerOptions& options, std::int64_t units,
+                                          std::size_t classes) {
+  classifier::Parameters parameters(cpu_device, units, options.hidden, static_cast<std::int64_t>(classes));
+  const auto key = make_key(options.seed, Stream::thermometer_weights);
+  draw_initial_weights(context, options.init, key, 0, parameters.view().hidden_weights);
+  draw_initial_weights(context, options.init, key, 1, parameters.view().output_weights);
+  parameters.hidden_bias.fill_zero(context);
+  parameters.output_bias.fill_zero(context);
+  return parameters;
+}
+
+// Samples with their classes, on the device.
+class LabelledData {
+ public:
+  LabelledData(Context& context, const Dataset& data, const std::vector<double>& temperatures)
+      : count_(data.count),
+        units_(data.units),
+        words_(to_device(context, data.words)),
+        labels_(to_device(context, labels_of(data, temperatures))) {}
+
+  [[nodiscard]] classifier::LabelledRows rows() const {
+    return {{words_.matrix(count_, words_per_row(units_)), units_}, labels_.vector()};
+  }
+  [[nodiscard]] double count() const { return static_cast<double>(count_); }
+
+ private:
+  std::int64_t count_, units_;
+  Array<std::uint32_t> words_;
+  Array<std::int32_t> labels_;
+};
+
+// About 200 epochs, all of the first ten, and the last.
+bool is_recorded(std::int64_t epoch, std::int64_t epochs) {
+  return epoch <= 10 || epoch == epochs || epoch % std::max<std::int64_t>(1, epochs / 200) == 0;
+}
+
+}  // namespace
+
+std::optional<Thermometer> fit_thermometer(Context& context, const Dataset& training, const Dataset* validation,
+                                           const ThermometerOptions& options) {
+  Thermometer thermometer;
+  thermometer.temperatures = classes_of(training);
+  thermometer.lattice_shape = training.lattice_shape;
+  if (validation != nullptr) require_same_lattice(training, *validation);
+  validate(context, training, validation, thermometer.temperatures.size(), options);
+
+  const LabelledData data(context, training, thermometer.temperatures);
+  std::optional<LabelledData> test;
+  if (validation != nullptr) test.emplace(context, *validation, thermometer.temperatures);
+  auto parameters = initial_parameters(context, options, training.units, thermometer.temperatures.size())
+                        .copied_to(context, context.device());
+  classifier::DescentWorkspace workspace;
+  Array<double> losses(context.device(), 2);  // sums over the training and the test data
+  const auto rate = static_cast<float>(options.learning_rate);
+  Progress progress("fitting the thermometer", options.epochs, "epochs");
+  std::string note;
+  for (std::int64_t epoch = 0; epoch <= options.epochs; ++epoch) {
+    if (StopRequest::made()) return {};
+    const bool recorded = is_recorded(epoch, options.epochs);
+    double* training_loss = recorded ? losses.data() : nullptr;
+    if (recorded) {
+      losses.fill_zero(context);
+      if (test) classifier::cross_entropy(context, test->rows(), parameters.view(), workspace, losses.data() + 1);
+    }
+    if (epoch < options.epochs)
+      classifier::descend(context, data.rows(), rate, parameters.view(), workspace, training_loss);
+    else
+      classifier::cross_entropy(context, data.rows(), parameters.view(), workspace, training_loss);
+    if (recorded) {
+      const auto sums = to_host(context, losses);
+      const LossPoint point{epoch, sums[0] / data.count(), test ? sums[1] / test->count() : nan};
+      if (!std::isfinite(point.training) || (test && !std::isfinite(point.test)))
+        fail(ExitCode::internal, "the loss is no longer a number at epoch {}: use a smaller --learning-rate", epoch);
+      thermometer.losses.push_back(point);
+      note = fmt::format("loss {:.4f}", test ? point.test : point.training);
+    }
+    progress.update(epoch, note);
+  }
+  thermometer.parameters = parameters.copied_to(context, cpu_device);
+  return thermometer;
+}
+
+std::vector<double> distinct_temperatures(std::vector<double> temperatures) {
+  std::sort(temperatures.begin(), temperatures.end());
+  const auto equal = [](double a, double b) { return a == b || b - a <= tolerance; };  // a == b: infinity, too
+  temperatures.erase(std::unique(temperatures.begin(), temperatures.end(), equal), temperatures.end());
+  return temperatures;
+}
+
+std::int32_t find_class(const std::vector<double>& temperatures, double temperature) {
+  const auto at = std::lower_bound(temperatures.begin(), temperatures.end(), temperature - tolerance);
+  const bool found = at != temperatures.end() && (*at == temperature || std::abs(*at - temperature) <= tolerance);
+  return found ? static_cast<std::int32_t>(at - temperatures.begin()) : -1;
+}
+
+void require_fits(const Thermometer& thermometer, const std::string& what, std::int64_t units,
+                  const std::vector<std::int64_t>& lattice_shape) {
+  if (thermometer.units() != units)
+    fail(ExitCode::bad_input, "the thermometer reads lattices of {} spins, {} has {}: they do not fit",
+         thermometer.units(), what, units);
+  if (!thermometer.lattice_shape.empty() && !lattice_shape.empty() && thermometer.lattice_shape != lattice_shape)
+    fail(ExitCode::bad_input, "the thermometer reads {} lattices, {} has {}", fmt::join(thermometer.lattice_shape, "×"),
+         what, fmt::join(lattice_shape, "×"));
+}
+
+}  // namespace kadanoff

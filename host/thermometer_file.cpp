@@ -1,0 +1,109 @@
+#include "host/thermometer_file.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/io/hdf5_file.hpp"
+#include "host/lattice_shape.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+void require_shape(const H5Reader& file, const std::string& name, const H5Shape& shape) {
+  if (file.shape(name) != shape)
+    fail(ExitCode::bad_input, "{}: the shape of {} contradicts those of the other parameters", file.path().string(),
+         name);
+}
+
+void read_finite(const H5Reader& file, const std::string& name, Array<float>& to) {
+  const auto values = file.read<double>(name);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto value = static_cast<float>(values[i]);
+    if (!std::isfinite(value))
+      fail(ExitCode::bad_input, "{}: {} holds {} at {}: the thermometer cannot be used", file.path().string(), name,
+           value, i);
+    to.data()[i] = value;
+  }
+}
+
+std::string what_it_is(const H5Reader& file) {
+  if (file.has_dataset("/samples")) return " (it is a data set)";
+  if (file.has_dataset("/params/weight_matrix")) return " (it is a model)";
+  return file.has_dataset("/energy_temperature") ? " (it is a flow)" : "";
+}
+
+std::vector<double> read_temperatures(const H5Reader& file) {
+  auto temperatures = file.read<double>("/temperatures");
+  const bool increasing = std::adjacent_find(temperatures.begin(), temperatures.end(),
+                                             [](double a, double b) { return !(a < b); }) == temperatures.end();
+  if (file.shape("/temperatures").size() != 1 || temperatures.size() < 2 || !(temperatures.front() >= 0) || !increasing)
+    fail(ExitCode::bad_input, "{}: /temperatures are not two or more, increasing and none negative",
+         file.path().string());
+  return temperatures;
+}
+
+std::vector<LossPoint> read_losses(const H5Reader& file) {
+  if (!file.has_dataset("/losses/epoch")) return {};
+  const auto epochs = file.read<std::int64_t>("/losses/epoch");
+  const auto training = file.read<double>("/losses/training"), test = file.read<double>("/losses/test");
+  if (training.size() != epochs.size() || test.size() != epochs.size())
+    fail(ExitCode::bad_input, "{}: the losses do not fit their epochs", file.path().string());
+  std::vector<LossPoint> losses;
+  for (std::size_t i = 0; i < epochs.size(); ++i) losses.push_back({epochs[i], training[i], test[i]});
+  return losses;
+}
+
+}  // namespace
+
+Thermometer load_thermometer(const std::filesystem::path& path) {
+  const H5Reader file(path);
+  for (const char* name : {"/temperatures", "/hidden/weights", "/hidden/bias", "/output/weights", "/output/bias"})
+    if (!file.has_dataset(name))
+      fail(ExitCode::bad_input, "{} is not a thermometer: it holds no {}{}", path.string(), name, what_it_is(file));
+  Thermometer thermometer;
+  thermometer.temperatures = read_temperatures(file);
+  const auto shape = file.shape("/hidden/weights");
+  if (shape.size() != 2 || shape[0] == 0 || shape[1] == 0)
+    fail(ExitCode::bad_input, "{}: /hidden/weights is not a matrix (inputs x hidden units)", path.string());
+  const auto classes = static_cast<std::int64_t>(thermometer.temperatures.size());
+  require_shape(file, "/hidden/bias", {shape[1]});
+  require_shape(file, "/output/weights", {shape[1], classes});
+  require_shape(file, "/output/bias", {classes});
+  auto& parameters = thermometer.parameters;
+  parameters = classifier::Parameters(cpu_device, shape[0], shape[1], classes);
+  read_finite(file, "/hidden/weights", parameters.hidden_weights);
+  read_finite(file, "/hidden/bias", parameters.hidden_bias);
+  read_finite(file, "/output/weights", parameters.output_weights);
+  read_finite(file, "/output/bias", parameters.output_bias);
+  thermometer.lattice_shape = read_lattice_shape(file, shape[0]);
+  thermometer.losses = read_losses(file);
+  thermometer.provenance = read_provenance(file);
+  return thermometer;
+}
+
+void save_thermometer(const Thermometer& thermometer, const std::filesystem::path& path, bool overwrite) {
+  const auto& parameters = thermometer.parameters;
+  expects(parameters.device() == cpu_device, "save_thermometer: the parameters are not on the CPU");
+  H5Writer file;
+  file.dataset("/temperatures", thermometer.temperatures);
+  file.dataset("/hidden/weights", parameters.hidden_weights.data(), {parameters.visible(), parameters.hidden()});
+  file.dataset("/hidden/bias", parameters.hidden_bias.data(), {parameters.hidden()});
+  file.dataset("/output/weights", parameters.output_weights.data(), {parameters.hidden(), parameters.classes()});
+  file.dataset("/output/bias", parameters.output_bias.data(), {parameters.classes()});
+  std::vector<std::int64_t> epochs;
+  std::vector<double> training, test;
+  for (const auto& point : thermometer.losses) {
+    epochs.push_back(point.epoch);
+    training.push_back(point.training);
+    test.push_back(point.test);
+  }
+  file.dataset("/losses/epoch", epochs);
+  file.dataset("/losses/training", training);
+  file.dataset("/losses/test", test);
+  if (!thermometer.lattice_shape.empty()) file.attribute("/", "lattice_shape", thermometer.lattice_shape);
+  write_provenance(file, "thermometer", thermometer.provenance);
+  file.save(path, overwrite);
+}
+
+}  // namespace kadanoff
