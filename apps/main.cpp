@@ -5,6 +5,7 @@ int main(int argc, char** argv) {
   kadanoff::add_ising(program);
   kadanoff::add_train(program);
   kadanoff::add_flow(program);
+  kadanoff::add_analyze(program);
   kadanoff::add_demo(program);
   kadanoff::add_doctor(program);
   kadanoff::add_info(program);
