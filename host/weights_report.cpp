@@ -11,10 +11,11 @@
 namespace kadanoff {
 namespace {
 
-// "1234.5 ± 6.7": of any size.
+// "1234.5 ± 6.7": of any size, with two digits of the error.
 std::string of_any_size(const Estimate& estimate) {
-  if (!std::isfinite(estimate.error)) return fmt::format("{:.5g}", estimate.mean);
-  return fmt::format("{:.5g} ± {:.2g}", estimate.mean, estimate.error);
+  if (!std::isfinite(estimate.error) || estimate.error <= 0) return fmt::format("{:.5g}", estimate.mean);
+  const int decimals = static_cast<int>(std::clamp(1 - std::floor(std::log10(estimate.error)), 0.0, 9.0));
+  return with_error(estimate.mean, estimate.error, decimals);
 }
 
 std::string distances_text(const WeightsAnalysis& analysis) {
