@@ -71,6 +71,7 @@ std::string full_name(const CLI::App& verb);
 // Every option of a verb with its resolved value, for the provenance of what it writes.
 nlohmann::json resolved_options(const CLI::App& verb);
 
+void add_analyze(Program& program);
 void add_doctor(Program& program);
 void add_flow(Program& program);
 void add_info(Program& program);

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <chrono>
 #include <fstream>
+#include <functional>
+#include <set>
 #include <sstream>
 
 #include "kernels/core/array.hpp"
@@ -11,6 +13,18 @@
 
 namespace kadanoff {
 namespace {
+
+double best_seconds(const std::function<void()>& work) {
+  using Clock = std::chrono::steady_clock;
+  work();  // the libraries choose and compile their kernels
+  double best = 1e9;
+  for (int i = 0; i < 5; ++i) {
+    const auto start = Clock::now();
+    work();
+    best = std::min(best, std::chrono::duration<double>(Clock::now() - start).count());
+  }
+  return best;
+}
 
 ProductSpeed measure(Context& context) {
   const std::int64_t n = context.on_cuda() ? 4096 : 1024;
@@ -23,16 +37,17 @@ ProductSpeed measure(Context& context) {
     context.synchronize();
   };
 
-  using Clock = std::chrono::steady_clock;
-  product();  // the libraries choose and compile their kernels
-  double best = 1e9;
-  for (int i = 0; i < 5; ++i) {
-    const auto start = Clock::now();
-    product();
-    best = std::min(best, std::chrono::duration<double>(Clock::now() - start).count());
-  }
+  const double best = best_seconds(product);
   const auto flops = 2.0 * static_cast<double>(n * n * n);
   return {to_string(context.device()), context.on_cuda() ? 0 : context.cpu().threads(), flops / best * 1e-9};
+}
+
+EigenvalueSpeed measure_eigenvalues(Context& context) {
+  constexpr int n = 384;
+  std::vector<float> values(static_cast<std::size_t>(n) * n);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(i * 7919 % 1009);
+  const auto matrix = to_device(context, values);
+  return {linalg::lapack_in_use(), n, best_seconds([&] { linalg::eigenvalues(context, matrix.matrix(n, n)); })};
 }
 
 // "NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.54.15  …": the first word that begins with a digit and has a
@@ -109,12 +124,27 @@ void advise_on_products(const Diagnosis& d, std::vector<std::string>& lines) {
                     all->threads, all->gflops / one->gflops));
 }
 
+// OpenBLAS falls back to its oldest kernels on a CPU that it does not know, newer than itself or half hidden by a
+// virtual machine.
+void advise_on_lapack(const Diagnosis& d, std::vector<std::string>& lines) {
+  static const std::set<std::string> without_avx = {
+      "Unknown", "Generic", "Katmai", "Coppermine", "Northwood",    "Prescott",  "Banias", "Atom",   "Core2",
+      "Penryn",  "Nehalem", "Athlon", "Opteron",    "Opteron_SSE3", "Barcelona", "Nano",   "Bobcat", "Dunnington"};
+  const std::string& core = d.eigenvalues.lapack.core;
+  if (d.machine.isa.rfind("avx", 0) == 0 && without_avx.count(core) > 0)
+    lines.push_back(fmt::format(
+        "Eigenvalues crawl: {} takes this CPU for '{}' and leaves its {} unused. Set OPENBLAS_CORETYPE=Haswell "
+        "in the environment.",
+        d.eigenvalues.lapack.library, core, d.machine.isa));
+}
+
 }  // namespace
 
 Diagnosis diagnose(int threads) {
   Diagnosis d{.machine = this_machine(),
               .build = build_info(),
               .products = {},
+              .eigenvalues = {},
               .gpus = {},
               .cuda_runtime = cuda_runtime_version(),
               .cuda_driver = cuda_driver_version(),
@@ -122,6 +152,7 @@ Diagnosis diagnose(int threads) {
   {
     Context one(cpu_device, 1);
     d.products.push_back(measure(one));
+    d.eigenvalues = measure_eigenvalues(one);
   }
   Context all(cpu_device, threads);
   if (all.cpu().threads() > 1) d.products.push_back(measure(all));
@@ -147,6 +178,7 @@ std::vector<std::string> advice(const Diagnosis& d) {
                                 d.build.sanitizers.empty() ? "" : " with sanitizers"));
   advise_on_gpus(d, lines);
   advise_on_products(d, lines);
+  advise_on_lapack(d, lines);
   constexpr std::int64_t gib = std::int64_t{1} << 30;
   if (d.machine.memory_bytes > 0 && d.machine.available_bytes < gib)
     lines.emplace_back("Less than 1 GiB of memory is available: large data sets will not fit.");

@@ -8,6 +8,7 @@
 #include "host/build_info.hpp"
 #include "host/machine.hpp"
 #include "kernels/core/device.hpp"
+#include "kernels/linalg/eigenvalues.hpp"
 
 namespace kadanoff {
 
@@ -16,6 +17,13 @@ struct ProductSpeed {
   std::string device;  // "cpu", "cuda:0"
   int threads = 0;     // of the CPU; 0 on CUDA
   double gflops = 0;   // 10⁹ additions and multiplications a second
+};
+
+// The eigenvalues of a symmetric matrix on the CPU, one thread; the best of a few.
+struct EigenvalueSpeed {
+  linalg::Lapack lapack;
+  int size = 0;
+  double seconds = 0;
 };
 
 struct Gpu {
@@ -28,6 +36,7 @@ struct Diagnosis {
   Machine machine;
   BuildInfo build;
   std::vector<ProductSpeed> products;
+  EigenvalueSpeed eigenvalues;
   std::vector<Gpu> gpus;      // that this build can see
   std::string cuda_runtime;   // "13.0", "none"
   std::string cuda_driver;    // the newest CUDA that the driver knows, "none"

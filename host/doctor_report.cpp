@@ -43,6 +43,11 @@ nlohmann::json to_json(const Diagnosis& d) {
             {"onednn", d.build.onednn},
             {"hdf5", d.build.hdf5}}},
           {"products", products},
+          {"eigenvalues",
+           {{"library", d.eigenvalues.lapack.library},
+            {"core", d.eigenvalues.lapack.core},
+            {"size", d.eigenvalues.size},
+            {"seconds", d.eigenvalues.seconds}}},
           {"gpus", gpus},
           {"cuda_runtime", d.cuda_runtime},
           {"cuda_driver", d.cuda_driver},
@@ -75,6 +80,9 @@ std::string to_text(const Diagnosis& d) {
   for (const auto& product : d.products)
     line("product", "{:.1f} GFLOP/s in fp32 on {}{}", product.gflops, product.device,
          product.threads == 0 ? "" : fmt::format(", {} thread{}", product.threads, product.threads == 1 ? "" : "s"));
+  line("lapack", "{}, kernels for {}; the eigenvalues of a {} × {} matrix in {:.0f} ms on 1 thread",
+       d.eigenvalues.lapack.library, d.eigenvalues.lapack.core, d.eigenvalues.size, d.eigenvalues.size,
+       1e3 * d.eigenvalues.seconds);
   for (const auto& sentence : advice(d)) line("advice", "{}", sentence);
   return text;
 }

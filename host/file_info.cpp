@@ -58,7 +58,7 @@ json describe_file(const fs::path& path) {
                           {"commit", provenance.commit},   {"format_version", provenance.format_version}};
   }
   if (info["kind"] == "dataset" && file.has_dataset("/temperatures")) info["temperatures"] = count_temperatures(file);
-  if (info["kind"] == "dataset" || info["kind"] == "model")
+  if (info["kind"] == "dataset" || info["kind"] == "model" || info["kind"] == "weights")
     if (const auto shape = file.attribute<std::vector<std::int64_t>>("/", "lattice_shape"))
       info["lattice_shape"] = *shape;
   return info;
@@ -96,8 +96,8 @@ std::string temperatures_text(const json& list) {
 }
 
 std::string file_text(const json& info) {
-  static const std::map<std::string, std::string> names = {{"dataset", "data set"},
-                                                           {"unknown", "HDF5 file of an unknown kind"}};
+  static const std::map<std::string, std::string> names = {
+      {"dataset", "data set"}, {"weights", "analysis of weights"}, {"unknown", "HDF5 file of an unknown kind"}};
   const auto kind = info["kind"].get<std::string>();
   const auto name = names.find(kind);
   std::string text = fmt::format(

@@ -15,6 +15,7 @@ Diagnosis healthy() {
   d.build.build_type = "Release";
   d.build.cuda = true;
   d.products = {{"cpu", 1, 120.0}, {"cpu", 2, 230.0}, {"cuda:0", 0, 40000.0}};
+  d.eigenvalues = {{"OpenBLAS 0.3.21", "SkylakeX"}, 384, 0.01};
   d.gpus = {{{"GPU", "9.0", std::int64_t{80} << 30, 132}, std::int64_t{79} << 30, ""}};
   d.cuda_runtime = "13.0";
   d.cuda_driver = "13.0";
@@ -79,6 +80,14 @@ TEST(Doctor, NoticesThreadsThatDoNotHelp) {
   EXPECT_NE(only_advice(d).find("16 threads are only 1.9 times"), std::string::npos) << only_advice(d);
 }
 
+TEST(Doctor, NoticesALapackThatDoesNotKnowTheCpu) {
+  auto d = healthy();
+  d.eigenvalues.lapack.core = "Prescott";
+  EXPECT_NE(only_advice(d).find("OPENBLAS_CORETYPE=Haswell"), std::string::npos) << only_advice(d);
+  d.machine.isa = "baseline";  // then it may be right
+  EXPECT_EQ(only_advice(d), "");
+}
+
 TEST(Doctor, NoticesASlowBuild) {
   auto d = healthy();
   d.build.build_type = "Debug";
@@ -95,12 +104,14 @@ TEST(Doctor, MeasuresThisMachine) {
   const auto d = diagnose(2);
   ASSERT_GE(d.products.size(), 2U);
   for (const auto& product : d.products) EXPECT_GT(product.gflops, 0.01) << product.device;
+  EXPECT_GT(d.eigenvalues.seconds, 0);
   EXPECT_GE(d.machine.threads, 1);
   EXPECT_GT(d.machine.memory_bytes, 0);
   EXPECT_NE(d.build.commit, "");
   const auto json = to_json(d);
   EXPECT_EQ(json["products"].size(), d.products.size());
   EXPECT_EQ(json["build"]["cuda"], has_cuda);
+  EXPECT_EQ(json["eigenvalues"]["core"], linalg::lapack_in_use().core);
   EXPECT_NE(to_text(d).find(d.machine.cpu), std::string::npos);
 }
 

@@ -194,6 +194,12 @@ TEST_P(WeightsAnalysisTest, RefusesWeightsWhoseProductOverflows) {
   EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "too large", [&] { analyze(model); }));
 }
 
+TEST_P(WeightsAnalysisTest, AsksForMemoryFirst) {
+  const auto model = model_of(2'000'000, 1, [](auto, auto) { return 1; });  // 16 TB
+  EXPECT_TRUE(
+      test::fails_with(ExitCode::usage, "the product of 2000000 × 1 weights would need", [&] { analyze(model); }));
+}
+
 TEST(SpectrumTest, CountsAndFindsTheLargestDrop) {
   const auto spectrum = describe_spectrum({8, 4, 1, 0.5, 0, 0});
   EXPECT_EQ(spectrum.rank, 4);

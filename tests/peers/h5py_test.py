@@ -91,8 +91,38 @@ def we_refuse_what_is_wrong(folder):
     refused("no-samples", "no /samples", data=np.ones((3, 3)))
 
 
+def numpy_finds_the_same_in_weights(folder):
+    random = np.random.default_rng(1)
+    spins = random.choice([-1, 1], (40, 16)).astype("int8")
+    temperatures = np.repeat([1.0, np.inf], 20)
+    with h5py.File(folder / "data.h5", "w") as file:
+        file["samples"], file["temperatures"] = spins, temperatures
+    for hidden in (5, 30):
+        weights = random.normal(size=(16, hidden)).astype("float32")
+        model, result = folder / f"model{hidden}.h5", folder / f"weights{hidden}.h5"
+        with h5py.File(model, "w") as file:
+            file["params/weight_matrix"] = weights
+            file["params/vbias"], file["params/hbias"] = np.zeros(16), np.zeros(hidden)
+        kadanoff("analyze", "weights", model, "--data", folder / "data.h5", "-o", result)
+        exact = weights.astype("float64") @ weights.T.astype("float64")
+        values = np.linalg.svd(weights.astype("float64"), compute_uv=False) ** 2
+        overlaps = ((spins @ weights.astype("float64")) ** 2).sum(axis=1).reshape(2, 20)
+        lattice = exact.reshape(4, 4, 4, 4)  # y, x, y', x'
+        along_x = [np.einsum("yxyx->", np.roll(lattice, -r, axis=3)) / np.trace(exact) for r in range(3)]
+        along_y = [np.einsum("yxyx->", np.roll(lattice, -r, axis=2)) / np.trace(exact) for r in range(3)]
+        with h5py.File(result) as file:
+            assert np.allclose(file["product"][()], exact, atol=1e-4)
+            assert np.allclose(file["eigenvalues"][: len(values)], values, atol=1e-4)
+            assert (file["eigenvalues"][len(values):] == 0).all()
+            assert np.allclose(file["correlation/along_x"][()], along_x, atol=1e-5)
+            assert np.allclose(file["correlation/along_y"][()], along_y, atol=1e-5)
+            assert file["overlap/temperature"][()].tolist() == [1, np.inf]
+            assert np.allclose(file["overlap/mean"][()], overlaps.mean(axis=1), rtol=1e-5)
+            assert np.allclose(file["overlap/spread"][()], overlaps.std(axis=1, ddof=1), rtol=1e-4)
+
+
 with tempfile.TemporaryDirectory() as name:
-    for step in (h5py_reads_ours, we_read_theirs, we_refuse_what_is_wrong):
+    for step in (h5py_reads_ours, we_read_theirs, we_refuse_what_is_wrong, numpy_finds_the_same_in_weights):
         folder = Path(name) / step.__name__
         folder.mkdir()
         step(folder)

@@ -1,0 +1,61 @@
+// kadanoff analyze: what a model has learned. So far of its weights; each kind of analysis is a verb of its own.
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "apps/program.hpp"
+#include "host/io/output.hpp"
+#include "host/weights_file.hpp"
+#include "host/weights_report.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+struct WeightsOptions {
+  std::string model, data, output;
+};
+
+void require_output(const WeightsOptions& options, bool overwrite) {
+  require_writable_output(options.output, overwrite);
+  for (const auto& input : {std::filesystem::path(options.model), std::filesystem::path(options.model) / "model.h5",
+                            std::filesystem::path(options.data)})
+    if (std::error_code ignored; std::filesystem::equivalent(input, options.output, ignored))
+      fail(ExitCode::usage, "--output {} is what is to be analyzed: choose another name", options.output);
+}
+
+Result run_weights(const WeightsOptions& options, const CommonOptions& common, const CLI::App& verb) {
+  const Device device = parse_device(common.device);
+  if (!options.output.empty()) require_output(options, common.overwrite);
+  const Model model = load_model(options.model);
+  const auto data = options.data.empty() ? std::nullopt : std::optional(load_dataset(options.data));
+
+  Context context(device, common.threads);
+  WeightsAnalysis analysis = analyze_weights(context, model, data ? &*data : nullptr);
+  analysis.provenance = {"analyze weights", resolved_options(verb), common.seed, device_description(context), {}, 1};
+  analysis.provenance.config["model"] = options.model;
+  Result result{weights_json(analysis), weights_text(analysis)};
+  if (!options.output.empty()) {
+    save_weights_analysis(analysis, options.output, common.overwrite);
+    result.json["file"] = options.output;
+    result.text += fmt::format("\nwritten to {}\n", options.output);
+  }
+  return result;
+}
+
+}  // namespace
+
+void add_analyze(Program& program) {
+  CLI::App& group = program.group("analyze", "Look into a trained RBM: its weights");
+  auto options = std::make_shared<WeightsOptions>();
+  CLI::App& verb = program.verb(group, "weights",
+                                "Say how W Wᵀ falls off with distance, what its eigenvalues are, and how strongly "
+                                "configurations of each temperature overlap with it",
+                                "kadanoff analyze weights runs/v64 --data test.h5 -o weights.h5");
+  verb.add_option("MODEL", options->model, "Model file, or the folder of a training run")->required();
+  verb.add_option("--data", options->data, "Samples whose overlap vᵀ W Wᵀ v is measured at each temperature");
+  verb.add_option("-o,--output", options->output, "File to write: all of it, with the matrix W Wᵀ");
+  program.on_run(verb, [options, &verb](const CommonOptions& common) { return run_weights(*options, common, verb); });
+}
+
+}  // namespace kadanoff

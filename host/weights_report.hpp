@@ -1,0 +1,18 @@
+// An analysis of weights as tables for people and as JSON for programs.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "host/weights_analysis.hpp"
+
+namespace kadanoff {
+
+std::string weights_text(const WeightsAnalysis& analysis);
+
+// All but the product: {visible, hidden, lattice_shape, weight_rms, …, eigenvalues: […], spectrum: {rank,
+// participation, drop_after, drop}, distances: [{distance, along_x: {mean, spread, error}, …}], overlaps:
+// [{temperature, samples, value: {…}}]}. A number that nothing is known of is null, an infinite one "inf".
+nlohmann::json weights_json(const WeightsAnalysis& analysis);
+
+}  // namespace kadanoff

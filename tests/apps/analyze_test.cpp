@@ -1,0 +1,156 @@
+// `kadanoff analyze weights` as a user meets it.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "host/dataset.hpp"
+#include "host/weights_file.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/program.hpp"
+#include "tests/support/samples.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff {
+namespace {
+
+using test::run_program;
+
+class AnalyzeWeights : public testing::Test {
+ protected:
+  // An RBM of a 4 × 4 lattice with 3 hidden units, and 60 of its lattices: a third each at T = 0, 1 and 2.
+  AnalyzeWeights() {
+    Model model = test::some_model(16, 3);
+    model.lattice_shape = {4, 4};
+    save_model(model, folder_ / "model.h5", false);
+    save_data("data.h5", 16, {4, 4});
+  }
+
+  void save_data(const std::string& name, std::int64_t units, std::vector<std::int64_t> shape) {
+    Dataset data = test::random_data(60, units);
+    for (int i = 0; i < 60; ++i) data.temperatures.push_back(i / 20);
+    data.lattice_shape = std::move(shape);
+    save_dataset(data, folder_ / name, false);
+  }
+
+  test::ProgramOutcome analyze(std::vector<std::string> more, std::optional<rlim_t> file_size_limit = {}) {
+    std::vector<std::string> words{"analyze", "weights", "--device", "cpu"};
+    words.insert(words.end(), more.begin(), more.end());
+    test::ProgramOptions options;
+    options.folder = folder_.path();
+    options.file_size_limit = file_size_limit;
+    return run_program(words, options);
+  }
+
+  // One line that says `part`, the exit code, nothing on stdout, and nothing written.
+  void expect_refused(const test::ProgramOutcome& outcome, int exit_code, const std::string& part) {
+    EXPECT_EQ(outcome.exit_code, exit_code) << outcome.err;
+    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+    EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
+    EXPECT_TRUE(outcome.out.empty()) << outcome.out;
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "weights.h5"));
+  }
+
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(AnalyzeWeights, PrintsTablesAndWritesNothingUnasked) {
+  const auto before = folder_.entries();
+  const auto outcome = analyze({"model.h5"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  for (const char* words :
+       {"16 visible × 3 hidden units", "along x", "on 4 × 4", "3 of 16", "participation", "rank           3"})
+    EXPECT_NE(outcome.out.find(words), std::string::npos) << words << " in\n" << outcome.out;
+  EXPECT_EQ(outcome.out.find("of the data"), std::string::npos) << outcome.out;
+  EXPECT_EQ(folder_.entries(), before);
+}
+
+TEST_F(AnalyzeWeights, WritesAFileThatInfoKnows) {
+  const auto outcome = analyze({"model.h5", "--data", "data.h5", "-o", "weights.h5"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("written to weights.h5"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("of the data"), std::string::npos) << outcome.out;
+  const auto analysis = load_weights_analysis(folder_ / "weights.h5");
+  EXPECT_EQ(analysis.overlaps.size(), 3U);
+  EXPECT_EQ(analysis.overlaps[1].samples, 20);
+  EXPECT_EQ(analysis.provenance.command, "analyze weights");
+  EXPECT_EQ(analysis.provenance.config["model"], "model.h5");
+  EXPECT_EQ(analysis.provenance.config["data"], "data.h5");
+
+  const auto json = run_program({"info", (folder_ / "weights.h5").string(), "--json"});
+  ASSERT_EQ(json.exit_code, 0) << json.err;
+  EXPECT_EQ(nlohmann::json::parse(json.out)["kind"], "weights");
+  EXPECT_EQ(nlohmann::json::parse(json.out)["lattice_shape"], (nlohmann::json{4, 4}));
+  const auto text = run_program({"info", (folder_ / "weights.h5").string()}).out;
+  for (const char* words : {"analysis of weights, ", "/product", "16 x 16 float32", "kadanoff analyze weights"})
+    EXPECT_NE(text.find(words), std::string::npos) << words << " in\n" << text;
+}
+
+TEST_F(AnalyzeWeights, PrintsJsonForPrograms) {
+  const auto outcome = analyze({"model.h5", "--data", "data.h5", "--json"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(json["visible"], 16);
+  EXPECT_EQ(json["eigenvalues"].size(), 16U);
+  EXPECT_EQ(json["eigenvalues"][3], 0);
+  EXPECT_EQ(json["spectrum"]["rank"], 3);
+  EXPECT_EQ(json["distances"].size(), 3U);
+  EXPECT_NEAR(json["distances"][0]["both"]["mean"].get<double>(), 1, 1e-6);
+  EXPECT_EQ(json["overlaps"][2]["temperature"], 2);
+  EXPECT_FALSE(json.contains("product"));
+}
+
+TEST_F(AnalyzeWeights, TakesAnRbmThatIsOnNoLattice) {
+  save_model(test::some_model(6, 9), folder_ / "plain.h5", false);
+  const auto outcome = analyze({"plain.h5", "--json"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_TRUE(json["distances"].empty());
+  EXPECT_EQ(json["spectrum"]["rank"], 6);
+  EXPECT_EQ(analyze({"plain.h5"}).out.find("along x"), std::string::npos);
+}
+
+TEST_F(AnalyzeWeights, RefusesWhatDoesNotFitTogether) {
+  save_data("larger.h5", 25, {5, 5});
+  save_data("other.h5", 16, {2, 8});
+  expect_refused(analyze({"model.h5", "--data", "larger.h5", "-o", "weights.h5"}), 65, "25 spins a sample");
+  expect_refused(analyze({"model.h5", "--data", "other.h5", "-o", "weights.h5"}), 65, "trained on 4×4 lattices");
+  expect_refused(analyze({"data.h5", "-o", "weights.h5"}), 65, "it is a data set");
+  expect_refused(analyze({"model.h5", "--data", "model.h5", "-o", "weights.h5"}), 65, "model.h5");
+  expect_refused(analyze({"missing.h5", "-o", "weights.h5"}), 74, "missing.h5");
+  expect_refused(analyze({"-o", "weights.h5"}), 2, "MODEL");
+  expect_refused(analyze({"model.h5", "-o", "none/weights.h5"}), 74, "none");
+}
+
+TEST_F(AnalyzeWeights, KeepsWhatIsThere) {
+  const auto model = test::read_bytes(folder_ / "model.h5");
+  EXPECT_EQ(analyze({"model.h5", "-o", "model.h5"}).exit_code, 2);
+  for (const char* name : {"model.h5", "."})  // a run folder, too, has its model in it
+    expect_refused(analyze({name, "-o", "model.h5", "--overwrite"}), 2, "choose another name");
+  EXPECT_EQ(test::read_bytes(folder_ / "model.h5"), model);
+  ASSERT_EQ(analyze({"model.h5", "-o", "weights.h5"}).exit_code, 0);
+  const auto again = analyze({"model.h5", "--data", "data.h5", "-o", "weights.h5"});
+  EXPECT_EQ(again.exit_code, 2);
+  EXPECT_NE(again.err.find("--overwrite"), std::string::npos) << again.err;
+  EXPECT_TRUE(load_weights_analysis(folder_ / "weights.h5").overlaps.empty());
+  EXPECT_EQ(analyze({"model.h5", "--data", "data.h5", "-o", "weights.h5", "--overwrite"}).exit_code, 0);
+  EXPECT_EQ(load_weights_analysis(folder_ / "weights.h5").overlaps.size(), 3U);
+}
+
+TEST_F(AnalyzeWeights, LeavesNothingBehindOnAFullDisk) {
+  const auto before = folder_.entries();
+  const auto outcome = analyze({"model.h5", "-o", "weights.h5"}, 1024);
+  EXPECT_EQ(outcome.exit_code, 74) << outcome.err;
+  EXPECT_EQ(folder_.entries(), before);
+}
+
+TEST_F(AnalyzeWeights, SaysWhichAnalysesThereAre) {
+  const auto none = run_program({"analyze"});
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_EQ(none.error_lines(), 1);
+  EXPECT_NE(none.err.find("weights"), std::string::npos) << none.err;
+  EXPECT_NE(run_program({"analyze", "weights", "--help"}).out.find("kadanoff analyze weights runs/v64"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace kadanoff
