@@ -148,7 +148,8 @@ Diagnosis diagnose(int threads) {
               .gpus = {},
               .cuda_runtime = cuda_runtime_version(),
               .cuda_driver = cuda_driver_version(),
-              .nvidia_driver = nvidia_kernel_module()};
+              .nvidia_driver = nvidia_kernel_module(),
+              .gnuplot = look_for_gnuplot()};
   {
     Context one(cpu_device, 1);
     d.products.push_back(measure(one));
@@ -182,6 +183,10 @@ std::vector<std::string> advice(const Diagnosis& d) {
   constexpr std::int64_t gib = std::int64_t{1} << 30;
   if (d.machine.memory_bytes > 0 && d.machine.available_bytes < gib)
     lines.emplace_back("Less than 1 GiB of memory is available: large data sets will not fit.");
+  if (!d.gnuplot.problem.empty())
+    lines.push_back(fmt::format(
+        "Figures are written as CSV only, without SVG and PNG: {}. Debian and Ubuntu have it as gnuplot-nox.",
+        d.gnuplot.problem));
   return lines;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/build_info.hpp"
+#include "host/figure.hpp"
 #include "host/machine.hpp"
 #include "kernels/core/device.hpp"
 #include "kernels/linalg/eigenvalues.hpp"
@@ -41,6 +42,7 @@ struct Diagnosis {
   std::string cuda_runtime;   // "13.0", "none"
   std::string cuda_driver;    // the newest CUDA that the driver knows, "none"
   std::string nvidia_driver;  // the kernel module's version, "550.54"; empty without one, with any build
+  GnuplotInfo gnuplot;        // draws figures
 };
 
 // Looks at everything; products with 1 and with `threads` CPU threads (0: all) and on each GPU. Takes about a second.

@@ -52,6 +52,8 @@ nlohmann::json to_json(const Diagnosis& d) {
           {"cuda_runtime", d.cuda_runtime},
           {"cuda_driver", d.cuda_driver},
           {"nvidia_driver", d.nvidia_driver},
+          {"gnuplot",
+           {{"program", d.gnuplot.program.string()}, {"version", d.gnuplot.version}, {"problem", d.gnuplot.problem}}},
           {"advice", advice(d)}};
 }
 
@@ -77,6 +79,10 @@ std::string to_text(const Diagnosis& d) {
          gib(d.gpus[i].info.total_bytes), gib(d.gpus[i].free_bytes));
   if (d.gpus.empty()) line("gpu", "none that this build can use");
   line("driver", "{}, CUDA {}", d.nvidia_driver.empty() ? "none" : d.nvidia_driver, d.cuda_driver);
+  if (d.gnuplot.problem.empty())
+    line("figures", "CSV, SVG and PNG, by {} {}", d.gnuplot.program.string(), d.gnuplot.version);
+  else
+    line("figures", "CSV only");
   for (const auto& product : d.products)
     line("product", "{:.1f} GFLOP/s in fp32 on {}{}", product.gflops, product.device,
          product.threads == 0 ? "" : fmt::format(", {} thread{}", product.threads, product.threads == 1 ? "" : "s"));

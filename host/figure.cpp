@@ -1,9 +1,7 @@
 #include "host/figure.hpp"
 
-#include <unistd.h>
-
+#include <chrono>
 #include <cmath>
-#include <cstdlib>
 #include <sstream>
 #include <string_view>
 

@@ -62,14 +62,16 @@ std::vector<Tick> linear_ticks(double low, double high, int wanted) {
   double step = 10 * power;
   for (const double times : {5.0, 2.0, 1.0})
     if (times * power >= 0.999 * rough) step = times * power;
-  const int digits = std::max(0, static_cast<int>(-std::floor(std::log10(step) + 1e-9)));
   const double largest = std::max(std::abs(low), std::abs(high));
+  const auto exponent_of = [](double value) { return static_cast<int>(std::floor(std::log10(value) + 1e-9)); };
+  const int exponent = largest >= 1e6 || largest < 1e-3 ? exponent_of(largest) : 0;
+  const int digits = std::max(0, exponent - exponent_of(step));
   std::vector<Tick> ticks;
   for (double k = std::ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; ++k) {
     const double at = k * step;
-    auto label = largest >= 1e6 || digits > 4 ? fmt::format("{:.3g}", std::abs(at))
-                                              : fmt::format("{:.{}f}", std::abs(at), digits);
-    ticks.push_back({at, (at < 0 ? minus : "") + std::move(label)});
+    auto label = fmt::format("{:.{}f}", std::abs(at) * std::pow(10.0, -exponent), digits);
+    if (exponent != 0) label = k == 0 ? "0" : label + "·10" + superscript(exponent);
+    ticks.push_back({at, (at < 0 ? minus : "") + label});
   }
   return ticks;
 }

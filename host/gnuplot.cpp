@@ -3,49 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <iterator>
-#include <string_view>
 
 #include "host/figure_layout.hpp"
+#include "host/gnuplot_text.hpp"
 
 namespace kadanoff {
 namespace {
-
-bool in_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || (c & 0x80) != 0; }
-
-// How many letters after the underscore at `at` are a subscript: N_h, T_c and (W Wᵀ)_ij have one, flow_end has not.
-std::size_t subscript(const std::string& text, std::size_t at) {
-  std::size_t base = at;  // where the letter before it begins
-  do {
-    if (base == 0) return 0;
-  } while ((text[--base] & 0xC0) == 0x80);
-  const bool closing = text[base] == ')' || text.compare(base, at - base, "⟩") == 0;
-  if (!closing && (!in_word(text[base]) || (base > 0 && in_word(text[base - 1])))) return 0;
-  std::size_t end = at + 1;
-  while (end < text.size() && in_word(text[end])) ++end;
-  const auto length = end - at - 1;
-  return length <= 3 && text.find('_', at + 1) >= end ? length : 0;
-}
-
-// In single quotes gnuplot replaces nothing (in double quotes it would run what stands in backquotes); a backslash
-// takes from a letter what it means in enhanced text.
-std::string quoted(const std::string& text) {
-  std::string result = "'";
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (const auto length = c == '_' ? subscript(text, i) : 0; length > 0) {
-      result += "_{" + text.substr(i + 1, length) + "}";
-      i += length;
-      continue;
-    }
-    if (c == '\'') result += '\'';
-    if (std::string_view("_^{}@&~\\").find(c) != std::string_view::npos) result += '\\';
-    result += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
-  }
-  return result + "'";
-}
 
 std::string number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : "NaN"; }
 
@@ -83,7 +48,8 @@ class Script {
 
   void write_text(const std::string& words, double x, double y, double height, const char* how) {
     if (words.empty()) return;
-    line("set label {} at screen {:.6f},{:.6f} {} {} front", quoted(words), across(x), up(y), how, font_of(height));
+    line("set label {} at screen {:.6f},{:.6f} {} {} front", gnuplot_text(words), across(x), up(y), how,
+         font_of(height));
   }
 
   void begin() {
@@ -119,7 +85,7 @@ class Script {
     line("set {}range [{}:{}] noextend", name, scale.low, scale.high);
     std::string ticks;
     for (const Tick& tick : scale.ticks)
-      ticks += fmt::format("{}{} {}", ticks.empty() ? "" : ", ", quoted(tick.label), tick.at);
+      ticks += fmt::format("{}{} {}", ticks.empty() ? "" : ", ", gnuplot_text(tick.label), tick.at);
     if (scale.logarithmic)
       for (double power = std::pow(10.0, std::floor(std::log10(scale.low))); power < scale.high; power *= 10)
         for (int times = 1; times < 10; ++times)
@@ -141,7 +107,7 @@ class Script {
       line("set arrow from first {0},graph 0 to first {0},graph 1 nohead lt 1 dt (12,8) lw 2.4 lc rgb '#606060'",
            reference.at);
       line("set label {} at first {},graph 1 offset 0,char 0.65 center {} textcolor rgb '#404040' front",
-           quoted(reference.label), reference.at, font_of(font::small));
+           gnuplot_text(reference.label), reference.at, font_of(font::small));
     }
     std::string plot;
     const auto add = [&](const std::string& what) { plot += (plot.empty() ? "plot " : ", ") + what; };
@@ -206,7 +172,7 @@ class Script {
            up(p.top + p.height), across(26), p.height / layout_.height);
       std::string ticks;
       for (const Tick& tick : layout.colours.ticks)
-        ticks += fmt::format("{}{} {}", ticks.empty() ? "" : ", ", quoted(tick.label), tick.at);
+        ticks += fmt::format("{}{} {}", ticks.empty() ? "" : ", ", gnuplot_text(tick.label), tick.at);
       line("set cbtics out nomirror scale 0.5 ({}) {}", ticks, font_of(font::text));
       write_text(map.label, p.left + p.width + 20 + 26 + 20 + layout.tick_width + 0.8 * font::label,
                  p.top + 0.5 * p.height, font::label, "center rotate by 90");
@@ -249,7 +215,7 @@ class Script {
         if (!layout_.names[i].name.empty())
           add(fmt::format("NaN with {} ls {} title {}",
                           layout_.names[i].mark == Mark::steps ? "lines" : style_of(layout_.names[i].mark), i + 1,
-                          quoted(layout_.names[i].name)));
+                          gnuplot_text(layout_.names[i].name)));
     if (layout_.has_spins) {
       add("NaN with points pt 5 ps 2.5 lc rgb '#1D3B66' title 'σ = +1'");
       add("NaN with points pt 5 ps 2.5 lc rgb '#EDE6D3' title 'σ = −1'");

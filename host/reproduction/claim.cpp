@@ -17,7 +17,7 @@ std::size_t width(const std::string& text) {  // of UTF-8, a column for each cod
 
 // `text` in lines that end before the last column, each after `indent` spaces but for the first, which `label` begins.
 std::string paragraph(const std::string& label, const std::string& text) {
-  constexpr std::size_t indent = 14;
+  constexpr std::size_t indent = 16;
   std::string out = label + std::string(indent - std::min(indent, width(label)), ' ');
   std::size_t at = indent;
   std::istringstream words(text);

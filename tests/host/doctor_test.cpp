@@ -20,6 +20,7 @@ Diagnosis healthy() {
   d.cuda_runtime = "13.0";
   d.cuda_driver = "13.0";
   d.nvidia_driver = "580.10";
+  d.gnuplot = {"/usr/bin/gnuplot", "5.4 patchlevel 4", ""};
   return d;
 }
 
@@ -100,6 +101,15 @@ TEST(Doctor, NoticesThatMemoryIsShort) {
   EXPECT_NE(only_advice(d).find("memory"), std::string::npos) << only_advice(d);
 }
 
+TEST(Doctor, SaysWhatIsMissingWithoutGnuplot) {
+  auto d = healthy();
+  EXPECT_NE(to_text(d).find("CSV, SVG and PNG, by /usr/bin/gnuplot 5.4 patchlevel 4"), std::string::npos) << to_text(d);
+  d.gnuplot = {{}, "", "gnuplot is not installed"};
+  EXPECT_NE(only_advice(d).find("without SVG and PNG: gnuplot is not installed."), std::string::npos) << only_advice(d);
+  EXPECT_NE(to_text(d).find("CSV only"), std::string::npos) << to_text(d);
+  EXPECT_EQ(to_json(d)["gnuplot"]["problem"], "gnuplot is not installed");
+}
+
 TEST(Doctor, MeasuresThisMachine) {
   const auto d = diagnose(2);
   ASSERT_GE(d.products.size(), 2U);
@@ -112,6 +122,7 @@ TEST(Doctor, MeasuresThisMachine) {
   EXPECT_EQ(json["products"].size(), d.products.size());
   EXPECT_EQ(json["build"]["cuda"], has_cuda);
   EXPECT_EQ(json["eigenvalues"]["core"], linalg::lapack_in_use().core);
+  EXPECT_NE(json["gnuplot"]["program"] == "", json["gnuplot"]["problem"] == "");
   EXPECT_NE(to_text(d).find(d.machine.cpu), std::string::npos);
 }
 
