@@ -111,6 +111,7 @@ std::string draw(const Figure& figure, PictureKind kind, const fs::path& gnuplot
     // Where this font is missing another of its kind is better than one with serifs, and a cell has sharp edges.
     replace_all(outcome.out, "font-family=\"DejaVu Sans\"", "font-family=\"DejaVu Sans, Verdana, Arial, sans-serif\"");
     replace_all(outcome.out, "<image ", "<image style='image-rendering:pixelated' ");
+    replace_all(outcome.out, "stroke-width='0.222'", "stroke-width='0.4'");  // of points: open ones were too thin
   }
   return std::move(outcome.out);
 }
