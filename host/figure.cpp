@@ -90,6 +90,17 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
     text.replace(at, from.size(), to);
 }
 
+// gnuplot's svg hides each error bar, and what lies below, behind a white disc in its middle.
+void remove_white_discs(std::string& svg) {
+  constexpr std::string_view white = " color='#FFFFFF'/>\n";
+  for (auto end = svg.find(white); end != std::string::npos;) {
+    const auto begin = svg.rfind('\n', end) + 1;
+    const bool is_point = svg.compare(begin, 5, "\t<use") == 0;
+    if (is_point) svg.erase(begin, end + white.size() - begin);
+    end = svg.find(white, is_point ? begin : end + 1);
+  }
+}
+
 bool is_whole(const std::string& picture, PictureKind kind) {
   const std::string_view text = picture;
   if (kind == PictureKind::png)
@@ -108,9 +119,11 @@ std::string draw(const Figure& figure, PictureKind kind, const fs::path& gnuplot
     return {};
   }
   if (kind == PictureKind::svg) {
+    remove_white_discs(outcome.out);
     // Where this font is missing another of its kind is better than one with serifs, and a cell has sharp edges.
     replace_all(outcome.out, "font-family=\"DejaVu Sans\"", "font-family=\"DejaVu Sans, Verdana, Arial, sans-serif\"");
     replace_all(outcome.out, "<image ", "<image style='image-rendering:pixelated' ");
+    replace_all(outcome.out, "stroke-width='0.222'", "stroke-width='0.4'");  // of points: open ones were too thin
   }
   return std::move(outcome.out);
 }

@@ -171,7 +171,7 @@ FigureLayout layout_of(const Figure& figure) {
   double legend = 0;
   for (const LegendEntry& entry : layout.names)
     if (layout.has_legend) legend = std::max(legend, 110 + width_of(entry.name, font::text));
-  if (layout.has_spins) legend = std::max(legend, 60 + width_of("σ = +1", font::text));
+  if (layout.has_spins) legend = std::max(legend, 100 + width_of("σ = +1", font::text));
   layout.width = std::ceil(16 + columns * cell_width + legend);
   layout.width = std::max(layout.width, std::ceil(width_of(figure.title, font::title) + 60));
   layout.legend = {16 + columns * cell_width, top + margins.top, legend, size.height};

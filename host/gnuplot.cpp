@@ -46,6 +46,9 @@ class Script {
     return fmt::format("font 'DejaVu Sans,{:.2f}'", kind_ == PictureKind::png ? 0.75 * height : height);
   }
 
+  // svg measures points and ticks by the font, pngcairo does not.
+  [[nodiscard]] double by_font() const { return kind_ == PictureKind::png ? 1 : 0.42; }
+
   void write_text(const std::string& words, double x, double y, double height, const char* how) {
     if (words.empty()) return;
     line("set label {} at screen {:.6f},{:.6f} {} {} front", gnuplot_text(words), across(x), up(y), how,
@@ -58,11 +61,12 @@ class Script {
          kind_ == PictureKind::png ? "pngcairo" : "svg", layout_.width, layout_.height, font_of(font::text));
     line("set multiplot");
     line("set origin 0,0; set size 1,1; unset key; unset title");
-    line("set border 15 lw 2 lc rgb '#404040'; set tics in scale 1.2,0.6 nomirror");
+    line("set border 15 lw 2 lc rgb '#404040'; set tics in scale {:.2f},{:.2f} nomirror", 1.2 * by_font(),
+         0.6 * by_font());
     line("set datafile missing '?'");
     for (std::size_t i = 0; i < layout_.names.size(); ++i)
       line("set style line {} lc rgb '{}' lw 3.2 dt 1 pt {} ps {}", i + 1, layout_.names[i].colour,
-           layout_.names[i].point, kind_ == PictureKind::png ? 1.7 : 1.5);
+           layout_.names[i].point, 1.7 * by_font());
   }
 
   void place(const PanelLayout& panel) {
@@ -173,7 +177,7 @@ class Script {
       std::string ticks;
       for (const Tick& tick : layout.colours.ticks)
         ticks += fmt::format("{}{} {}", ticks.empty() ? "" : ", ", gnuplot_text(tick.label), tick.at);
-      line("set cbtics out nomirror scale 0.5 ({}) {}", ticks, font_of(font::text));
+      line("set cbtics out nomirror scale {:.2f} ({}) {}", 0.5 * by_font(), ticks, font_of(font::text));
       write_text(map.label, p.left + p.width + 20 + 26 + 20 + layout.tick_width + 0.8 * font::label,
                  p.top + 0.5 * p.height, font::label, "center rotate by 90");
     }
@@ -217,12 +221,14 @@ class Script {
                           layout_.names[i].mark == Mark::steps ? "lines" : style_of(layout_.names[i].mark), i + 1,
                           gnuplot_text(layout_.names[i].name)));
     if (layout_.has_spins) {
-      add("NaN with points pt 5 ps 2.5 lc rgb '#1D3B66' title 'σ = +1'");
-      add("NaN with points pt 5 ps 2.5 lc rgb '#EDE6D3' title 'σ = −1'");
+      const double size = 2.5 * by_font();
+      add(fmt::format("NaN with points pt 5 ps {:.2f} lc rgb '#1D3B66' title 'σ = +1'", size));
+      add(fmt::format("NaN with points pt 5 ps {:.2f} lc rgb '#EDE6D3' title 'σ = −1'", size));
     }
     if (!plot.empty())
-      line("set key at screen {:.6f},{:.6f} left top Left reverse samplen {} spacing 1.3 {}",
-           across(layout_.legend.left), up(layout_.legend.top), layout_.has_legend ? 2 : 0.5, font_of(font::text));
+      line("set key at screen {:.6f},{:.6f} left top Left reverse samplen {} spacing {} {}",
+           across(layout_.legend.left), up(layout_.legend.top), layout_.has_legend ? 2 : 0.5,
+           kind_ == PictureKind::png ? 1.3 : 1.0, font_of(font::text));
     line("{}", plot.empty() ? "plot NaN notitle" : plot);
   }
 

@@ -181,6 +181,7 @@ TEST(Figure, IsDrawnAsSvgAndPng) {
   const auto svg = read_bytes(folder / "figure-06.svg");
   for (const char* words : {"A flow that's long", "`elsewhere`", "left, \"V\"", "n = 0, first", "probability", "∞"})
     EXPECT_NE(svg.find(words), std::string::npos) << words;
+  EXPECT_EQ(svg.find("color='#FFFFFF'/>"), std::string::npos) << "something hides the data";
   EXPECT_NE(read_bytes(folder / "figure-10.svg").find("W Wᵀ"), std::string::npos);
 }
 
