@@ -6,6 +6,7 @@ namespace {
 constexpr std::size_t stack_bytes = 1 << 18;  // the saved registers alone take 11 KB where there is AMX
 
 volatile std::sig_atomic_t requested = 0;
+int living = 0;  // StopRequests
 
 void request(int /*signal*/) { requested = 1; }
 
@@ -15,7 +16,7 @@ void request(int /*signal*/) { requested = 1; }
 // in 7 of 30 runs (oneDNN 2.6, AVX-512), inside its small products: they seem to keep data below the stack pointer,
 // where the frame of a signal goes. With this, none of 36. The CPU's other threads block these signals.
 StopRequest::StopRequest() : stack_(stack_bytes) {
-  requested = 0;
+  if (living++ == 0) requested = 0;  // one within another goes on with what was requested
   stack_t alternative{};
   alternative.ss_sp = stack_.data();
   alternative.ss_size = stack_.size();
@@ -29,11 +30,12 @@ StopRequest::StopRequest() : stack_(stack_bytes) {
 }
 
 StopRequest::~StopRequest() {
+  --living;
   sigaction(SIGINT, &old_int_, nullptr);
   sigaction(SIGTERM, &old_term_, nullptr);
   sigaltstack(&old_stack_, nullptr);
 }
 
-bool StopRequest::made() noexcept { return requested != 0; }
+bool StopRequest::made() noexcept { return living > 0 && requested != 0; }
 
 }  // namespace kadanoff

@@ -14,6 +14,7 @@ class StopRequest {
   StopRequest(const StopRequest&) = delete;
   StopRequest& operator=(const StopRequest&) = delete;
 
+  // Never while there is none of these objects.
   [[nodiscard]] static bool made() noexcept;
 
  private:
