@@ -53,7 +53,8 @@ void Configurations::read_dataset(const std::filesystem::path& path) {
 void Configurations::read_flow() {
   const std::string path = file_.path().string();
   if (!file_.has_dataset("/spins"))
-    fail(ExitCode::bad_input, "{} is a flow without its spins: run it again with --keep-spins", path);
+    fail(ExitCode::bad_input, "{} is a flow without its spins: run it again with --keep-spins, or with --thermometer",
+         path);
   const auto steps = file_.read<std::int64_t>("/steps");
   const auto shape = file_.shape("/spins");
   if (shape.size() != 3 || shape[0] != static_cast<std::int64_t>(steps.size()) || steps.empty() || shape[1] == 0 ||

@@ -30,7 +30,8 @@ std::string kind_of(const H5Reader& file) {
   if (file.seal())
     if (const auto kind = file.attribute<std::string>("/", "kind")) return *kind;
   if (file.has_dataset("/samples")) return "dataset";
-  return file.has_dataset("/params/weight_matrix") ? "model" : "unknown";
+  if (file.has_dataset("/params/weight_matrix")) return "model";
+  return file.has_dataset("/hidden/weights") && file.has_dataset("/output/weights") ? "thermometer" : "unknown";
 }
 
 json count_temperatures(const H5Reader& file) {
@@ -41,6 +42,17 @@ json count_temperatures(const H5Reader& file) {
   for (const auto& [temperature, count] : counts)
     list.push_back({{"temperature", json_number(temperature)}, {"samples", count}});
   return list;
+}
+
+// What the fit of a thermometer says of itself: its temperatures, and its losses at the end.
+void add_thermometer(json& info, const H5Reader& file) {
+  json temperatures = json::array();
+  for (const double temperature : file.read<double>("/temperatures")) temperatures.push_back(json_number(temperature));
+  info["temperatures"] = temperatures;
+  for (const std::string name : {"training", "test"})
+    if (const auto dataset = "/losses/" + name; file.has_dataset(dataset))
+      if (const auto losses = file.read<double>(dataset); !losses.empty())
+        info["losses"][name] = json_number(losses.back());
 }
 
 json describe_file(const fs::path& path) {
@@ -58,7 +70,9 @@ json describe_file(const fs::path& path) {
                           {"commit", provenance.commit},   {"format_version", provenance.format_version}};
   }
   if (info["kind"] == "dataset" && file.has_dataset("/temperatures")) info["temperatures"] = count_temperatures(file);
-  if (info["kind"] == "dataset" || info["kind"] == "model" || info["kind"] == "weights")
+  if (info["kind"] == "thermometer" && file.has_dataset("/temperatures")) add_thermometer(info, file);
+  if (info["kind"] == "dataset" || info["kind"] == "model" || info["kind"] == "thermometer" ||
+      info["kind"] == "weights")
     if (const auto shape = file.attribute<std::vector<std::int64_t>>("/", "lattice_shape"))
       info["lattice_shape"] = *shape;
   return info;
@@ -89,8 +103,10 @@ std::string temperatures_text(const json& list) {
   for (std::size_t i = 0; i < list.size(); ++i) {
     if (list.size() > most && i == most - 2) text += "… ";
     if (list.size() > most && i >= most - 2 && i + 1 < list.size()) continue;
-    text += fmt::format("{} ({} samples){}", plain(list[i]["temperature"]), plain(list[i]["samples"]),
-                        i + 1 < list.size() ? ", " : "");
+    const json& one = list[i];  // of a data set, with its samples, or of a thermometer
+    text +=
+        one.is_object() ? fmt::format("{} ({} samples)", plain(one["temperature"]), plain(one["samples"])) : plain(one);
+    if (i + 1 < list.size()) text += ", ";
   }
   return text;
 }
@@ -111,6 +127,11 @@ std::string file_text(const json& info) {
     line(plain(dataset["name"]), shape_text(dataset["shape"]) + " " + plain(dataset["type"]));
   if (info.contains("lattice_shape")) line("lattice", shape_text(info["lattice_shape"]));
   if (info.contains("temperatures")) line("temperatures", temperatures_text(info["temperatures"]));
+  if (info.contains("losses")) {
+    const auto test = info["losses"].value("test", json());
+    line("losses", "training " + plain(info["losses"].value("training", json())) +
+                       (test.is_null() ? "" : ", test " + plain(test)));
+  }
   if (info.contains("provenance")) {
     const auto& from = info["provenance"];
     line("written by", fmt::format("kadanoff {}, commit {}, seed {}, on {}", plain(from["command"]),

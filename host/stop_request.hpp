@@ -15,11 +15,10 @@ class StopRequest {
   StopRequest(const StopRequest&) = delete;
   StopRequest& operator=(const StopRequest&) = delete;
 
+  // Never while there is none of these objects.
   [[nodiscard]] static bool made() noexcept;
 
  private:
-  static int living_;
-
   std::vector<char> stack_;  // the handler's
   stack_t old_stack_{};
   struct sigaction old_int_ {};

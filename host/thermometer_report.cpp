@@ -130,17 +130,20 @@ std::string fit_text(const Thermometer& thermometer) {
 
 std::string readings_text(const ThermometerReadings& readings) {
   constexpr std::size_t most_columns = 12;
-  std::string text =
-      fmt::format("{:>8}  {:>8}  {:>13}  {:>6}  {:>6}  {:>8}  {:>13}\n", label_heading(readings.grouped_by), "samples",
-                  "most probable", "p", "mean T", "accuracy", "cross entropy");
+  const double accuracy = average(readings.rows, &Measurement::accuracy);
+  const bool known = !std::isnan(accuracy);
+  std::string text = fmt::format("{:>8}  {:>8}  {:>13}  {:>6}  {:>6}", label_heading(readings.grouped_by), "samples",
+                                 "most probable", "p", "mean T");
+  if (known) text += "  accuracy  cross entropy";
   for (const auto& row : readings.rows) {
     double largest = 0;
     for (const auto& p : row.probability) largest = std::max(largest, p.mean);
-    text += fmt::format("{:>8}  {:>8}  {:>13.6g}  {:>6.3f}  {:>6.3f}  {:>8}  {:>13}\n",
-                        label_text(readings.grouped_by, row.group.label), row.group.samples, row.most_probable, largest,
-                        row.mean_temperature, number(row.accuracy.mean, 3), number(row.cross_entropy.mean, 4));
+    text += fmt::format("\n{:>8}  {:>8}  {:>13.6g}  {:>6.3f}  {:>6}", label_text(readings.grouped_by, row.group.label),
+                        row.group.samples, row.most_probable, largest, number(row.mean_temperature, 3));
+    if (known) text += fmt::format("  {:>8}  {:>13}", number(row.accuracy.mean, 3), number(row.cross_entropy.mean, 4));
   }
-  if (const double accuracy = average(readings.rows, &Measurement::accuracy); !std::isnan(accuracy))
+  text += "\n";
+  if (known)
     text += fmt::format("\nof all: accuracy {:.4f}, cross entropy {:.4f}\n", accuracy,
                         average(readings.rows, &Measurement::cross_entropy));
   return readings.rows.size() <= most_columns ? text + distributions_text(readings) : text;

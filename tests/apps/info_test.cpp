@@ -6,6 +6,7 @@
 #include "host/dataset.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/model.hpp"
+#include "host/thermometer_file.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/samples.hpp"
@@ -58,6 +59,20 @@ TEST_F(Info, DescribesARunFolder) {
   ASSERT_EQ(info["files"].size(), 2U);
   EXPECT_EQ(info["files"][0]["kind"], "dataset");
   EXPECT_EQ(info["files"][1]["kind"], "model");
+}
+
+TEST_F(Info, DescribesAThermometer) {
+  Thermometer thermometer = test::some_thermometer(12, 5);
+  thermometer.lattice_shape = {3, 4};
+  save_thermometer(thermometer, path_, false);
+  const auto info = this->info(path_);
+  EXPECT_EQ(info["kind"], "thermometer");
+  EXPECT_EQ(info["temperatures"], (nlohmann::json{0.0, 1.5, "inf"}));
+  EXPECT_EQ(info["losses"], (nlohmann::json{{"training", 1.0}, {"test", nullptr}}));
+  EXPECT_EQ(info["lattice_shape"], (nlohmann::json{3, 4}));
+  const auto text = run_program({"info", path_}).out;
+  for (const char* words : {"thermometer", "12 x 5 float32", "3 x 4", "3: 0.0, 1.5, inf", "training 1.0"})
+    EXPECT_NE(text.find(words), std::string::npos) << words << " in\n" << text;
 }
 
 TEST_F(Info, TellsDamageFromAbsence) {

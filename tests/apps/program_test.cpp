@@ -1,6 +1,7 @@
 // What every verb has in common: commands that are none, devices that are none, streams that cannot be written.
 #include "tests/support/program.hpp"
 
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
 #include "kernels/core/check.hpp"
@@ -21,12 +22,22 @@ TEST(Program, NamesTheCommandsWhereItGetsAnother) {
 }
 
 TEST(Program, EveryCommandHasHelpWithAnExample) {
-  for (const char* verb : {"ising", "train", "flow", "demo", "doctor", "info"}) {
-    const auto outcome = run_program({verb, "--help"});
+  for (const std::vector<std::string>& verb : {std::vector<std::string>{"ising"},
+                                               {"train"},
+                                               {"flow"},
+                                               {"thermometer", "fit"},
+                                               {"thermometer", "measure"},
+                                               {"demo"},
+                                               {"doctor"},
+                                               {"info"}}) {
+    auto arguments = verb;
+    arguments.emplace_back("--help");
+    const auto outcome = run_program(arguments);
     EXPECT_EQ(outcome.exit_code, 0);
-    EXPECT_NE(outcome.out.find("Example:\n  kadanoff " + std::string(verb)), std::string::npos) << outcome.out;
+    const auto name = fmt::format("{}", fmt::join(verb, " "));
+    EXPECT_NE(outcome.out.find("Example:\n  kadanoff " + name), std::string::npos) << outcome.out;
     for (const char* option : {"--device", "--threads", "--seed", "--json", "--config"})
-      EXPECT_NE(outcome.out.find(option), std::string::npos) << verb << " " << option;
+      EXPECT_NE(outcome.out.find(option), std::string::npos) << name << " " << option;
   }
 }
 

@@ -1,4 +1,4 @@
-// Small data sets and models to write and read.
+// Small data sets, models and thermometers to write and read.
 #pragma once
 
 #include <cmath>
@@ -7,6 +7,7 @@
 
 #include "host/dataset.hpp"
 #include "host/model.hpp"
+#include "host/thermometer.hpp"
 #include "tests/support/random_rows.hpp"
 
 namespace kadanoff::test {
@@ -36,6 +37,23 @@ inline Dataset some_dataset(std::int64_t count, std::int64_t units, unsigned see
   data.temperatures.back() = INFINITY;
   data.provenance = some_provenance();
   return data;
+}
+
+// Three temperatures, 0, 1.5 and infinity.
+inline Thermometer some_thermometer(std::int64_t units, std::int64_t hidden, unsigned seed = 1) {
+  std::mt19937 random(seed);
+  std::normal_distribution<float> normal;
+  Thermometer thermometer;
+  thermometer.temperatures = {0, 1.5, INFINITY};
+  auto& parameters = thermometer.parameters;
+  parameters = classifier::Parameters(cpu_device, units, hidden, 3);
+  for (auto* array :
+       {&parameters.hidden_weights, &parameters.hidden_bias, &parameters.output_weights, &parameters.output_bias})
+    for (std::int64_t i = 0; i < array->size(); ++i) array->data()[i] = normal(random);
+  thermometer.losses = {{0, 1.25, 1.5}, {7, 1.0, NAN}};
+  thermometer.provenance = some_provenance();
+  thermometer.provenance.command = "thermometer fit";
+  return thermometer;
 }
 
 inline Model some_model(std::int64_t visible, std::int64_t hidden, unsigned seed = 1) {

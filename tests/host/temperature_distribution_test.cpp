@@ -1,0 +1,51 @@
+#include "host/temperature_distribution.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace kadanoff {
+namespace {
+
+Matrix<const float> matrix(const std::vector<float>& values, std::int64_t cols) {
+  return {values.data(), static_cast<std::int64_t>(values.size()) / cols, cols, cols, cpu_device};
+}
+
+std::vector<Estimate> distribution(const std::vector<double>& means) {
+  std::vector<Estimate> estimates;
+  for (const double mean : means) estimates.push_back({mean, 0, 0});
+  return estimates;
+}
+
+TEST(TemperatureDistribution, IsTheMeanOverSamples) {
+  const std::vector<float> rows{1, 0, 0, 0.5F, 0.25F, 0.25F, 0, 0.5F, 0.5F, 0.5F, 0.25F, 0.25F};
+  DistributionAccumulator all, parts;
+  EXPECT_TRUE(all.result().empty());
+  all.add(matrix(rows, 3));
+  parts.add(matrix({rows.begin(), rows.begin() + 3}, 3));
+  parts.add(matrix({rows.begin() + 3, rows.end()}, 3));
+  EXPECT_EQ(all.samples(), 4);
+  const auto result = all.result(), same = parts.result();
+  ASSERT_EQ(result.size(), 3U);
+  EXPECT_DOUBLE_EQ(result[0].mean, 0.5);
+  EXPECT_DOUBLE_EQ(result[1].mean, 0.25);
+  EXPECT_DOUBLE_EQ(result[0].spread, std::sqrt(0.5 / 3));
+  EXPECT_DOUBLE_EQ(result[0].error, std::sqrt(0.5 / 3) / 2);
+  for (std::size_t c = 0; c < 3; ++c) EXPECT_EQ(result[c].mean, same[c].mean);
+}
+
+TEST(TemperatureDistribution, MostProbableIsTheLowestOfEquals) {
+  EXPECT_EQ(most_probable_temperature(distribution({0.1, 0.6, 0.3}), {0, 1.5, 6}), 1.5);
+  EXPECT_EQ(most_probable_temperature(distribution({0.1, 0.45, 0.45}), {0, 1.5, 6}), 1.5);
+  EXPECT_EQ(most_probable_temperature(distribution({0.1, 0.3, 0.6}), {0, 1.5, INFINITY}), INFINITY);
+  EXPECT_TRUE(std::isnan(most_probable_temperature(distribution({0.1, NAN, 0.6}), {0, 1.5, 6})));
+}
+
+TEST(TemperatureDistribution, MeanLeavesInfinityOut) {
+  EXPECT_DOUBLE_EQ(mean_temperature(distribution({0.25, 0.5, 0.25}), {0, 2, 6}), 2.5);
+  EXPECT_DOUBLE_EQ(mean_temperature(distribution({0.25, 0.25, 0.5}), {1, 2, INFINITY}), 1.5);
+  EXPECT_TRUE(std::isnan(mean_temperature(distribution({0, 0, 1}), {1, 2, INFINITY})));
+}
+
+}  // namespace
+}  // namespace kadanoff

@@ -1,0 +1,187 @@
+#include "host/thermometer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <csignal>
+
+#include "host/stop_request.hpp"
+#include "tests/reference/classifier.hpp"
+#include "tests/support/devices.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/samples.hpp"
+
+namespace kadanoff {
+namespace {
+
+using test::fails_with;
+
+// Half of the samples are all up or all down, at T = 0, half random, at T = ∞.
+Dataset order_and_disorder(std::int64_t count, std::int64_t units, unsigned seed) {
+  Dataset data = test::random_data(count, units, seed);
+  const auto ordered = test::random_rows(1, units, seed);
+  const auto width = static_cast<std::size_t>(words_per_row(units));
+  for (std::int64_t i = 0; i < count; ++i) {
+    data.temperatures.push_back(i % 2 == 0 ? 0 : INFINITY);
+    if (i % 2 == 0)
+      for (std::size_t w = 0; w < width; ++w)
+        data.words[static_cast<std::size_t>(i) * width + w] =
+            i % 4 == 0 ? 0U : (units % 32 == 0 || w + 1 < width ? ~0U : (1U << (units % 32)) - 1);
+  }
+  return data;
+}
+
+ThermometerOptions quick(std::int64_t epochs, std::int64_t hidden = 8) {
+  ThermometerOptions options;
+  options.hidden = hidden;
+  options.epochs = epochs;
+  options.learning_rate = 0.5;
+  options.init.sigma = 0.3;
+  return options;
+}
+
+std::vector<float> values(const Thermometer& thermometer) {
+  std::vector<float> all;
+  const auto& p = thermometer.parameters;
+  for (const auto* array : {&p.hidden_weights, &p.hidden_bias, &p.output_weights, &p.output_bias})
+    all.insert(all.end(), array->data(), array->data() + array->size());
+  return all;
+}
+
+class FitThermometer : public test::OnEachDevice {};
+
+TEST_P(FitThermometer, LearnsToTellOrderFromDisorder) {
+  const auto training = order_and_disorder(400, 36, 1), test = order_and_disorder(300, 36, 2);
+  const auto thermometer = fit_thermometer(context(), training, &test, quick(300)).value();
+  EXPECT_EQ(thermometer.temperatures, (std::vector<double>{0, INFINITY}));
+  EXPECT_NEAR(thermometer.losses.front().training, std::log(2), 0.5);
+  EXPECT_LT(thermometer.losses.back().training, 0.02);
+  EXPECT_LT(thermometer.losses.back().test, 0.1);
+}
+
+TEST_P(FitThermometer, TellsTheLossOfTheParametersAfterEachEpoch) {
+  const auto data = order_and_disorder(150, 20, 3);
+  const auto all = fit_thermometer(context(), data, &data, quick(20)).value();
+  for (const std::int64_t epochs : {1, 5, 20}) {
+    const auto thermometer = fit_thermometer(context(), data, nullptr, quick(epochs)).value();
+    EXPECT_EQ(thermometer.losses.back().epoch, epochs);
+    EXPECT_TRUE(std::isnan(thermometer.losses.back().test));
+    const auto& same = all.losses.at(static_cast<std::size_t>(epochs));
+    EXPECT_EQ(same.epoch, epochs);
+    EXPECT_DOUBLE_EQ(same.training, thermometer.losses.back().training);
+    EXPECT_DOUBLE_EQ(same.training, same.test);  // on the same data
+    const reference::Classifier model(thermometer.parameters);
+    double loss = 0;
+    for (std::int64_t i = 0; i < data.count; ++i) {
+      reference::Values v;
+      for (std::int64_t j = 0; j < data.units; ++j) v.push_back(data.spin(i, j));
+      loss += model.loss(v, static_cast<std::size_t>(i % 2)) / static_cast<double>(data.count);
+    }
+    EXPECT_NEAR(same.training, loss, 1e-6);
+  }
+}
+
+TEST_P(FitThermometer, ThrowsWhereTheLossIsNoNumberAnyMore) {
+  auto options = quick(50);
+  options.learning_rate = 3e38;
+  const auto data = order_and_disorder(40, 20, 4);
+  EXPECT_TRUE(fails_with(ExitCode::internal, "use a smaller --learning-rate",
+                         [&] { fit_thermometer(context(), data, nullptr, options); }));
+}
+
+KADANOFF_ON_EACH_DEVICE(FitThermometer);
+
+TEST(ThermometerFit, RecordsAboutTwoHundredEpochs) {
+  Context context;
+  const auto data = order_and_disorder(4, 4, 5);
+  const auto losses = fit_thermometer(context, data, nullptr, quick(1007, 1)).value().losses;
+  for (std::size_t i = 0; i <= 10; ++i) EXPECT_EQ(losses[i].epoch, static_cast<std::int64_t>(i));
+  EXPECT_EQ(losses[11].epoch, 15);
+  EXPECT_EQ(losses.back().epoch, 1007);
+  EXPECT_GT(losses.size(), 200U);
+  EXPECT_LT(losses.size(), 220U);
+}
+
+TEST(ThermometerFit, FollowsFromTheSeedAlone) {
+  const auto data = order_and_disorder(300, 40, 6);
+  Context one(cpu_device, 1), three(cpu_device, 3);
+  const auto first = fit_thermometer(one, data, nullptr, quick(5)).value();
+  EXPECT_EQ(values(first), values(fit_thermometer(three, data, nullptr, quick(5)).value()));
+  auto other = quick(5);
+  other.seed = 2;
+  EXPECT_NE(values(first), values(fit_thermometer(one, data, nullptr, other).value()));
+}
+
+TEST(ThermometerFit, GivesEachTemperatureAClass) {
+  Context context;
+  Dataset data = test::random_data(6, 10);
+  data.temperatures = {2.5, INFINITY, 0, 2.5 + 1e-12, 1, INFINITY};
+  data.lattice_shape = {2, 5};
+  const auto thermometer = fit_thermometer(context, data, nullptr, quick(1)).value();
+  EXPECT_EQ(thermometer.temperatures, (std::vector<double>{0, 1, 2.5, INFINITY}));
+  EXPECT_EQ(thermometer.lattice_shape, data.lattice_shape);
+  EXPECT_EQ(thermometer.parameters.classes(), 4);
+  EXPECT_EQ(find_class(thermometer.temperatures, 2.5 - 1e-12), 2);
+  EXPECT_EQ(find_class(thermometer.temperatures, INFINITY), 3);
+  EXPECT_EQ(find_class(thermometer.temperatures, 7), -1);
+  EXPECT_EQ(find_class(thermometer.temperatures, 2.4), -1);
+  EXPECT_EQ(find_class(thermometer.temperatures, NAN), -1);
+}
+
+TEST(ThermometerFit, StopsWhereThatIsAskedFor) {
+  Context context;
+  const auto data = order_and_disorder(4, 4, 7);
+  const StopRequest stop;
+  std::raise(SIGTERM);
+  EXPECT_FALSE(fit_thermometer(context, data, nullptr, quick(1000)).has_value());
+}
+
+TEST(ThermometerFit, RefusesDataThatTeachesNothing) {
+  Context context;
+  const auto refuses = [&](const Dataset& data, const Dataset* validation, const std::string& words) {
+    return fails_with(ExitCode::bad_input, words, [&] { fit_thermometer(context, data, validation, quick(1)); });
+  };
+  Dataset none = test::random_data(10, 9), one = none;
+  one.temperatures.assign(10, 2.5);
+  EXPECT_TRUE(refuses(none, nullptr, "has no temperatures"));
+  EXPECT_TRUE(refuses(one, nullptr, "all training data has the temperature 2.5"));
+  Dataset data = order_and_disorder(10, 9, 8);
+  EXPECT_TRUE(refuses(data, &none, "the validation data has no temperatures"));
+  EXPECT_TRUE(refuses(data, &one, "the validation data has the temperature 2.5"));
+  const Dataset larger = order_and_disorder(10, 12, 8);
+  EXPECT_TRUE(refuses(data, &larger, "9 spins a sample, the validation data 12"));
+  Dataset other = data;
+  data.lattice_shape = {3, 3};
+  other.lattice_shape = {9};
+  EXPECT_TRUE(refuses(data, &other, "3×3 lattices, the validation data 9"));
+}
+
+TEST(ThermometerFit, RefusesOptionsOutOfRange) {
+  Context context;
+  const auto data = order_and_disorder(10, 9, 8);
+  const auto refuses = [&](const std::string& words, auto change) {
+    auto options = quick(1);
+    change(options);
+    return fails_with(ExitCode::usage, words, [&] { fit_thermometer(context, data, nullptr, options); });
+  };
+  EXPECT_TRUE(refuses("--hidden 0", [](auto& o) { o.hidden = 0; }));
+  EXPECT_TRUE(refuses("--epochs 0", [](auto& o) { o.epochs = 0; }));
+  EXPECT_TRUE(refuses("--learning-rate -1", [](auto& o) { o.learning_rate = -1; }));
+  EXPECT_TRUE(refuses("--learning-rate nan", [](auto& o) { o.learning_rate = NAN; }));
+  EXPECT_TRUE(refuses("would need", [](auto& o) { o.hidden = 2'000'000'000; }));
+}
+
+TEST(ThermometerFit, KnowsWhichConfigurationsItFits) {
+  Thermometer thermometer = test::some_thermometer(12, 3);
+  EXPECT_NO_THROW(require_fits(thermometer, "the data", 12, {3, 4}));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "reads lattices of 12 spins, the model has 16",
+                         [&] { require_fits(thermometer, "the model", 16, {}); }));
+  thermometer.lattice_shape = {3, 4};
+  EXPECT_NO_THROW(require_fits(thermometer, "the data", 12, {}));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "3×4 lattices, the data has 4×3", [&] {
+    require_fits(thermometer, "the data", 12, {4, 3});
+  }));
+}
+
+}  // namespace
+}  // namespace kadanoff
