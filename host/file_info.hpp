@@ -7,9 +7,9 @@
 
 namespace kadanoff {
 
-// kind ("dataset", "model", "checkpoint", "flow", "weights", "run", "unknown"), path; of a file: bytes, sealed, digest, datasets
-// with type and shape, lattice_shape, temperatures with their counts, and provenance; of a run folder: files. Throws
-// like H5Reader; Error(bad_input) for a folder without such files.
+// kind ("dataset", "model", "checkpoint", "flow", "weights", "run", "unknown"), path; of a file: bytes, sealed, digest,
+// datasets with type and shape, lattice_shape, temperatures with their counts, and provenance; of a run folder: files.
+// Throws like H5Reader; Error(bad_input) for a folder without such files.
 nlohmann::json describe(const std::filesystem::path& path);
 
 // The same for people, some lines of text.
