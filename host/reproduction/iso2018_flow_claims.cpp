@@ -188,7 +188,7 @@ Claim slower_when_larger(const std::string& id, const std::string& section, cons
     const auto steps = settling(seeds, rbm, start);
     if (!claim.measured.empty())
       claim.parts.push_back(
-          {fmt::format("N_h = {} takes {:.1f} steps, the next smaller one {:.1f}", hidden, mean(steps), before),
+          {fmt::format("N_h = {} takes {:.2f} steps, the next smaller one {:.2f}", hidden, mean(steps), before),
            mean(steps) > before});
     claim.measured += fmt::format("{}N_h = {}: {}", claim.measured.empty() ? "steps to cover 90 % of the way: " : ", ",
                                   hidden, mean_of(steps, 1));

@@ -159,7 +159,7 @@ Figure fixed_point(const Iso2018Settings& settings, const Iso2018Seed& seed) {
   Panel correlation{"correlation", {"distance r (sites)", false, {}, {}}, {"G(r)", false, 0, 1}, {}, {}, {}};
   Panel order{"order",
               {"T / J of the energy", false, 1, 6},
-              {"|m|, mean; bars: its spread over configurations", false, 0, 1},
+              {"|m| (bars: spread over configurations)", false, 0, 1},
               {},
               {critical},
               {}};
