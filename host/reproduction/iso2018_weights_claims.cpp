@@ -50,7 +50,7 @@ Claim biases_are_small(const Iso2018Settings& settings, const Seeds& seeds) {
 
 Claim becomes_diagonal(const Iso2018Settings& settings, const Seeds& seeds) {
   const auto small = settings.hidden.front(), large = settings.hidden.back();
-  Claim claim{"A2",
+  Claim claim{"A3",
               "4.2, Fig. 12",
               "W Wᵀ is close to diagonal for the largest N_h (400), while for N_h = 16 neighbours at distance 1 and 2 "
               "have large entries, too.",
@@ -73,7 +73,7 @@ Claim becomes_diagonal(const Iso2018Settings& settings, const Seeds& seeds) {
 }
 
 Claim decays_with_temperature(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim{"A3",
+  Claim claim{"A4",
               "4.2, Fig. 13",
               "N_h = 16: correlations in W Wᵀ decay faster the higher the temperature that was learned; type V lies "
               "between T = 2 and T = 3.",
@@ -123,7 +123,7 @@ Claim overlap_sees_the_transition(const Iso2018Settings& settings, const Seeds& 
 }
 
 Claim larger_ones_see_heat(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim{"A5",
+  Claim claim{"A6",
               "4.3, Fig. 15",
               "At high temperature the RBM with N_h = 225 has a larger vᵀ W Wᵀ v, relative to low temperature, than "
               "that with 64.",
@@ -156,7 +156,7 @@ double largest_step(const WeightsAnalysis& analysis) {
 double participation(const WeightsAnalysis& analysis) { return describe_spectrum(analysis.eigenvalues).participation; }
 
 Claim low_type_has_steps(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim{"A6",
+  Claim claim{"A7",
               "4.4, Fig. 16",
               "N_h = 64: the eigenvalues of W Wᵀ of type L fall in steps, a few of them especially large; those of "
               "type V fall smoothly.",
@@ -185,7 +185,7 @@ double hierarchy(const WeightsAnalysis& analysis) {
 
 Claim larger_ones_are_flat(const Iso2018Settings& settings, const Seeds& seeds) {
   Claim claim{
-      "A7",
+      "A8",
       "4.4, Fig. 17",
       "With N_h > N_v most eigenvalues are alike; with smaller N_h the spectrum is hierarchical. In type L, too.",
       {},

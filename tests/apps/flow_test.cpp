@@ -5,9 +5,12 @@
 #include <nlohmann/json.hpp>
 
 #include "host/dataset.hpp"
+#include "host/flow_file.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/model.hpp"
+#include "host/thermometer_file.hpp"
 #include "tests/support/program.hpp"
+#include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace kadanoff {
@@ -80,6 +83,20 @@ TEST_F(FlowCommand, PrintsJsonForPrograms) {
   EXPECT_EQ(H5Reader(folder_ / "flow.h5").shape("/spins"), (H5Shape{2, 30, 16}));
 }
 
+TEST_F(FlowCommand, ShowsWhatTheThermometerSays) {
+  save_thermometer(test::some_thermometer(16, 5), folder_ / "thermo.h5", false);
+  const auto outcome = flow({"--steps", "0,1", "--json", "--thermometer", "thermo.h5"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  double sum = 0;
+  for (const auto& probability : json["points"][1]["thermometer"]["distribution"])
+    sum += probability["mean"].get<double>();
+  EXPECT_NEAR(sum, 1, 1e-5);
+  const Flow file = load_flow(folder_ / "flow.h5");
+  EXPECT_EQ(file.points[1].distribution.size(), file.temperatures.size());
+  EXPECT_FALSE(file.temperatures.empty());
+}
+
 TEST_F(FlowCommand, GivesTheSameNumbersForEveryNumberOfThreads) {
   ASSERT_EQ(flow({"--steps", "0,3", "--threads", "1", "--keep-spins"}).exit_code, 0);
   const auto one = H5Reader(folder_ / "flow.h5").read<std::int8_t>("/spins");
@@ -100,6 +117,9 @@ TEST_F(FlowCommand, RefusesWhatMakesNoSense) {
   expect_refused(flow({}, "data.h5"), 65, "data.h5");
   save_rbm("larger.h5", 25);
   expect_refused(flow({}, "larger.h5"), 65, "25 visible units");
+  save_thermometer(test::some_thermometer(25, 5), folder_ / "larger-thermo.h5", false);
+  expect_refused(flow({"--thermometer", "larger-thermo.h5"}), 65, "25");
+  expect_refused(flow({"--thermometer", "data.h5"}), 65, "data.h5");
 }
 
 TEST_F(FlowCommand, KeepsAnOutputThatExists) {

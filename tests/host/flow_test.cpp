@@ -6,8 +6,10 @@
 
 #include "kernels/core/check.hpp"
 #include "kernels/random/streams.hpp"
+#include "tests/reference/classifier.hpp"
 #include "tests/reference/rbm.hpp"
 #include "tests/support/devices.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/statistics.hpp"
 
@@ -111,6 +113,31 @@ TEST_P(FlowOn, ReportsTheStatisticsOfItsSpins) {
     EXPECT_NEAR(seen.correlation[0].mean, 1, 1e-12);
     EXPECT_NEAR(seen.correlation[2].mean, g2, 1e-12);
   }
+}
+
+TEST_P(FlowOn, IsMeasuredByTheThermometer) {
+  const Dataset data = random_data(40, 25);
+  const Thermometer thermometer = test::some_thermometer(25, 6);
+  FlowSettings settings{{0, 3}, FlowMode::sampled, 1, true};
+  settings.thermometer = &thermometer;
+  const Flow flow = run_flow(context(), random_model(25, 7, 0.6F), data, settings);
+  EXPECT_EQ(flow.temperatures, thermometer.temperatures);
+  const reference::Classifier classifier(thermometer.parameters);
+  for (std::size_t point = 0; point < 2; ++point) {
+    std::vector<double> mean(flow.temperatures.size());
+    for (std::int64_t i = 0; i < 40; ++i) {
+      const float* s = spins_at(flow, point, 25) + i * 25;
+      const auto logs = classifier.log_probabilities(reference::Values(s, s + 25));
+      for (std::size_t t = 0; t < mean.size(); ++t) mean[t] += std::exp(logs[t]) / 40;
+    }
+    ASSERT_EQ(flow.points[point].distribution.size(), mean.size());
+    for (std::size_t t = 0; t < mean.size(); ++t)
+      EXPECT_NEAR(flow.points[point].distribution[t].mean, mean[t], 1e-5);
+  }
+  const Thermometer other = test::some_thermometer(16, 6);
+  settings.thermometer = &other;
+  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "16",
+                               [&] { run_flow(context(), random_model(25, 7, 0.6F), data, settings); }));
 }
 
 TEST_P(FlowOn, OfAnRbmWithoutWeightsIsInfinitelyHot) {

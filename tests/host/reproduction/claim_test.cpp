@@ -1,0 +1,54 @@
+#include "host/reproduction/claim.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+namespace kadanoff {
+namespace {
+
+Claim claim_of(const std::vector<bool>& parts) {
+  Claim claim{"X1", "9", "Something is so.", "It is.", {}, {}};
+  for (const bool holds : parts) claim.parts.push_back({"a part", holds});
+  return claim;
+}
+
+TEST(Claims, AreJudgedByTheirParts) {
+  EXPECT_EQ(claim_of({true, true}).verdict(), Verdict::reproduced);
+  EXPECT_EQ(claim_of({true, false}).verdict(), Verdict::partly);
+  EXPECT_EQ(claim_of({false, false}).verdict(), Verdict::not_reproduced);
+  EXPECT_EQ(claim_of({}).verdict(), Verdict::not_tested);
+}
+
+TEST(Claims, MakeATableThatFitsATerminal) {
+  Claim claim = claim_of({true, false});
+  for (int i = 0; i < 60; ++i) claim.measured += fmt::format(" N_h = {} ⟨|m|⟩", i);
+  claim.depends_on = "the weather";
+  const std::string table = claims_table({claim, claim_of({true})});
+  EXPECT_NE(table.find("X1  partly (1 of 2 parts), section 9"), std::string::npos) << table;
+  EXPECT_NE(table.find("    depends on  the weather\n"), std::string::npos) << table;
+  EXPECT_NE(table.find("2 claims, 1 reproduced, 1 partly\n"), std::string::npos) << table;
+  std::istringstream lines(table);
+  std::size_t longest = 0;
+  for (std::string line; std::getline(lines, line);) {
+    std::size_t columns = 0;
+    for (const char c : line) columns += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1U : 0U;
+    longest = std::max(longest, columns);
+    EXPECT_TRUE(line.empty() || line.back() != ' ') << line;
+  }
+  EXPECT_LE(longest, 120U);
+  EXPECT_GT(longest, 100U);
+}
+
+TEST(Claims, StandInJsonWithEveryPart) {
+  const auto json = claims_json({claim_of({true, false})});
+  EXPECT_EQ(json[0]["verdict"], "partly");
+  EXPECT_EQ(json[0]["parts"].size(), 2U);
+  EXPECT_EQ(json[0]["parts"][1]["holds"], false);
+}
+
+}  // namespace
+}  // namespace kadanoff

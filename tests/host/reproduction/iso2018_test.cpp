@@ -1,0 +1,169 @@
+#include "host/reproduction/iso2018.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <set>
+
+#include "host/flow_file.hpp"
+#include "host/model.hpp"
+#include "host/reproduction/iso2018_evidence.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff {
+namespace {
+
+namespace fs = std::filesystem;
+
+// All of the paper in a second: few configurations, hidden units, epochs and steps.
+Iso2018Settings small_settings() {
+  Iso2018Settings settings = iso2018_full();
+  settings.samples = 3;
+  settings.hidden = {3, 5, 101, 103};
+  settings.small = 3;
+  settings.main = 5;
+  settings.large = 101;
+  settings.steps = {0, 1, 10, 50, 100, 1000};
+  settings.thermometer_epochs = 4;
+  settings.seeds = 1;
+  set_epochs(settings, 2);
+  return settings;
+}
+
+TEST(Iso2018Plan, HasEveryRbmOfThePaper) {
+  const Iso2018Plan plan(iso2018_full());
+  std::set<std::string> names;
+  for (const RbmPlan& rbm : plan.rbms) names.insert(rbm.name);
+  EXPECT_EQ(names.size(), plan.rbms.size());
+  for (const char* name : {"v16", "v36", "v64", "v81", "v100", "v225", "v400", "h64", "h225", "l64", "l225", "t2-16",
+                           "t3-16", "t6-16", "without-tc-64", "wide-64"})
+    EXPECT_EQ(names.count(name), 1U) << name;
+  const auto find = [&](const std::string& name) {
+    return *std::find_if(plan.rbms.begin(), plan.rbms.end(), [&](const RbmPlan& rbm) { return rbm.name == name; });
+  };
+  EXPECT_EQ(find("v16").temperatures.size(), 25U);
+  EXPECT_EQ(find("h64").temperatures.front(), 4);
+  EXPECT_EQ(find("l64").temperatures, std::vector<double>{0});
+  EXPECT_EQ(find("without-tc-64").temperatures.size(), 23U);
+  EXPECT_EQ(find("wide-64").temperatures.size(), 42U);
+  EXPECT_TRUE(std::isinf(find("wide-64").temperatures.back()));
+  EXPECT_EQ(find("v64").lengths, (std::vector<std::int64_t>{250, 1000, 2500, 5000, 10000, 20000}));
+  EXPECT_EQ(find("v64").epochs, 20000);
+  EXPECT_EQ(find("v81").epochs, 5000);
+}
+
+TEST(Iso2018Plan, GivesFlowsNamesAndRandomNumbersOfTheirOwn) {
+  const Iso2018Plan plan(iso2018_quick());
+  std::set<std::string> names;
+  std::set<std::tuple<const RbmPlan*, std::int64_t, int>> draws;
+  for (const FlowPlan& flow : plan.flows) {
+    names.insert(flow.name);
+    draws.insert({flow.rbm, flow.epoch, flow.order});
+  }
+  EXPECT_EQ(names.size(), plan.flows.size());
+  EXPECT_EQ(draws.size(), plan.flows.size());
+  EXPECT_EQ(names.count("v64-250-from-6"), 1U);
+  EXPECT_EQ(names.count("wide-64-from-inf"), 1U);
+}
+
+class Iso2018 : public testing::Test {
+ protected:
+  Iso2018Result run(const Iso2018Settings& settings, bool overwrite = false, int threads = 2) {
+    Context context(cpu_device, threads);
+    return reproduce_iso2018(context, settings, {path_, overwrite, ResultFolder::OtherBuilds::make_anew, "0123456789ab"});
+  }
+
+  test::TemporaryFolder folder_;
+  fs::path path_ = folder_ / "iso";
+};
+
+TEST_F(Iso2018, LeavesStagesFiguresAndClaims) {
+  const auto result = run(small_settings());
+  EXPECT_FALSE(result.stopped);
+  EXPECT_GE(result.claims.size(), 20U);
+  std::set<std::string> ids;
+  for (const Claim& claim : result.claims) {
+    EXPECT_TRUE(ids.insert(claim.id).second) << claim.id;
+    EXPECT_FALSE(claim.statement.empty() || claim.measured.empty() || claim.section.empty()) << claim.id;
+    EXPECT_NE(claim.verdict(), Verdict::not_tested) << claim.id;
+  }
+  for (const int number : {1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17})
+    EXPECT_TRUE(fs::exists(path_ / "figures" / fmt::format("figure-{:02}.csv", number))) << number;
+  EXPECT_EQ(load_model(path_ / "seed-1" / "v101").hidden(), 101);
+  std::ifstream file(path_ / "claims.json");
+  const auto json = nlohmann::json::parse(file);
+  EXPECT_EQ(json["claims"].size(), result.claims.size());
+  EXPECT_EQ(json["settings"]["samples"], 3);
+}
+
+TEST_F(Iso2018, GoesOnWhereItWasAndGivesTheSameClaims) {
+  const auto first = claims_json(run(small_settings()).claims);
+  const auto of_model = fs::last_write_time(path_ / "seed-1" / "v5" / "model.h5");
+  fs::remove(path_ / "seed-1" / "flow-v5-from-6.h5");
+  fs::remove_all(path_ / "seed-1" / "l3");
+  EXPECT_EQ(claims_json(run(small_settings(), false, 1).claims), first);
+  EXPECT_EQ(fs::last_write_time(path_ / "seed-1" / "v5" / "model.h5"), of_model);
+  EXPECT_TRUE(fs::exists(path_ / "seed-1" / "l3" / "model.h5"));
+}
+
+TEST_F(Iso2018, MoreRepetitionsMayFollow) {
+  run(small_settings());
+  const auto of_first = fs::last_write_time(path_ / "seed-1" / "thermometer.h5");
+  auto settings = small_settings();
+  settings.seeds = 2;
+  const auto two = run(settings);
+  EXPECT_EQ(fs::last_write_time(path_ / "seed-1" / "thermometer.h5"), of_first);
+  const Flow a = load_flow(path_ / "seed-1" / "flow-v3-from-6.h5"), b = load_flow(path_ / "seed-2" / "flow-v3-from-6.h5");
+  EXPECT_NE(a.points[0].energy.mean, b.points[0].energy.mean);  // other data …
+  EXPECT_NE(a.points[2].energy.mean, b.points[2].energy.mean);
+  const auto v1 = *std::find_if(two.claims.begin(), two.claims.end(), [](const Claim& claim) { return claim.id == "V1"; });
+  EXPECT_EQ(v1.parts.size(), 8U);  // two sizes × two starts × two repetitions
+  EXPECT_NE(v1.measured.find("±"), std::string::npos) << v1.measured;
+}
+
+TEST_F(Iso2018, RefusesSettingsThatMakeNoSense) {
+  auto settings = small_settings();
+  settings.samples = 1;
+  EXPECT_TRUE(test::fails_with(ExitCode::usage, "--samples 1", [&] { run(settings); }));
+  EXPECT_FALSE(fs::exists(path_));
+}
+
+// Temperatures of the energy at steps 0, 10, 20 …
+Flow flow_through(const std::vector<double>& temperatures) {
+  Flow flow;
+  flow.temperatures = {1, 2, 3};
+  std::int64_t step = 0;
+  for (const double temperature : temperatures) {
+    FlowPoint point;
+    point.step = step;
+    point.temperature = temperature;
+    point.distribution = {{0.2, 0, 0}, {0.3, 0, 0}, {0.5 + 0.1 * static_cast<double>(step), 0, 0}};
+    flow.points.push_back(point);
+    step += 10;
+  }
+  return flow;
+}
+
+TEST(Iso2018Evidence, AFlowHasSettledWhenNineTenthsOfItsWayAreDone) {
+  EXPECT_NEAR(steps_to_settle(flow_through({6, 3, 2.2, 2, 2})), 17.5, 1e-9);
+  EXPECT_NEAR(steps_to_settle(flow_through({6, 4, 2, 2})), 18, 1e-9);      // 0.5 of the way left, then none
+  EXPECT_NEAR(steps_to_settle(flow_through({0, 2, 5, 2, 2})), 29.333, 1e-3);  // beyond, and back
+  EXPECT_NEAR(steps_to_settle(flow_through({6, 2, 2})), 9, 1e-9);
+}
+
+TEST(Iso2018Evidence, ReadsTheThermometer) {
+  const Flow flow = flow_through({6, 3, 2});
+  EXPECT_EQ(likely_temperature(flow, 10), 3);
+  EXPECT_EQ(last_likely_temperature(flow), 3);
+  EXPECT_EQ(last_energy_temperature(flow), 2);
+  EXPECT_EQ(list_values({2.25, 2.5, 2.25}), "2.25 (2 times), 2.5");
+  EXPECT_EQ(list_values({2.25, 2.25}), "2.25");
+  EXPECT_EQ(mean_of({1, 3}, 2), "2.00 ± 1.00");
+  EXPECT_EQ(mean_of({1.234}, 2), "1.23");
+}
+
+}  // namespace
+}  // namespace kadanoff

@@ -1,0 +1,89 @@
+#include "host/reproduction/result_folder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "host/io/output.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff {
+namespace {
+
+namespace fs = std::filesystem;
+using OtherBuilds = ResultFolder::OtherBuilds;
+using test::fails_with;
+
+class ResultFolderTest : public testing::Test {
+ protected:
+  // Opens it as a run would, and leaves a stage, a figure and a result there.
+  void use(bool overwrite = false, OtherBuilds others = OtherBuilds::make_anew) {
+    const ResultFolder folder(path_, record_, overwrite, others);
+    for (const auto& file : {folder.of_seed(1) / "train.h5", folder.figures() / "one.csv", path_ / "claims.json"})
+      write_text_file(file, "made with " + record_.commit, true);
+  }
+  // Is the stage of an earlier call there when the folder is opened again?
+  bool keeps_stages(bool overwrite = false, OtherBuilds others = OtherBuilds::make_anew) {
+    const ResultFolder folder(path_, record_, overwrite, others);
+    return fs::exists(path_ / "seed-1" / "train.h5");
+  }
+
+  test::TemporaryFolder folder_;
+  fs::path path_ = folder_ / "results";
+  ReproductionRecord record_{"iso2018", {{"samples", 10}}, "0123456789ab", "cpu"};
+};
+
+TEST_F(ResultFolderTest, KeepsWhatTheSameBuildMadeWithTheSameSettings) {
+  use();
+  EXPECT_TRUE(keeps_stages());
+  EXPECT_FALSE(keeps_stages(true));  // --overwrite
+  EXPECT_FALSE(fs::exists(path_ / "figures" / "one.csv"));
+  EXPECT_FALSE(fs::exists(path_ / "claims.json"));
+}
+
+TEST_F(ResultFolderTest, MakesAnewWhatAnotherBuildMadeUnlessItIsToBeKept) {
+  use();
+  record_.commit = "ba9876543210";
+  EXPECT_TRUE(keeps_stages(false, OtherBuilds::keep));
+  EXPECT_FALSE(keeps_stages());
+  use();
+  record_.device = "cuda";
+  EXPECT_FALSE(keeps_stages());
+  record_.commit = "ba9876543210-dirty";
+  use();
+  EXPECT_FALSE(keeps_stages());  // its sources may have changed since
+}
+
+TEST_F(ResultFolderTest, RefusesAnotherPaperAndOtherSettings) {
+  use();
+  const auto open = [&] { use(); };
+  record_.settings["samples"] = 11;
+  EXPECT_TRUE(fails_with(ExitCode::usage, "other settings", open));
+  record_.paper = "whygen2021";
+  EXPECT_TRUE(fails_with(ExitCode::usage, "a reproduction of \"iso2018\", not of whygen2021", open));
+  EXPECT_TRUE(fs::exists(path_ / "seed-1" / "train.h5"));
+  EXPECT_FALSE(keeps_stages(true));
+}
+
+TEST_F(ResultFolderTest, NeverTouchesAFolderThatIsNotOurs) {
+  fs::create_directory(path_);
+  fs::create_directory(path_ / "seed-1");
+  write_text_file(path_ / "seed-1" / "mine.txt", "mine", false);
+  for (const bool overwrite : {false, true})
+    EXPECT_TRUE(fails_with(ExitCode::usage, "something else", [&] { use(overwrite); }));
+  EXPECT_TRUE(fs::exists(path_ / "seed-1" / "mine.txt"));
+  EXPECT_FALSE(fs::exists(path_ / "reproduction.json"));
+  write_text_file(folder_ / "file", "mine", false);
+  path_ = folder_ / "file";
+  EXPECT_TRUE(fails_with(ExitCode::usage, "not a folder", [&] { use(true); }));
+}
+
+TEST_F(ResultFolderTest, IsForOneProcessAtATime) {
+  use();
+  const FolderLock other(path_);
+  EXPECT_TRUE(fails_with(ExitCode::usage, "another process", [&] { use(); }));
+}
+
+}  // namespace
+}  // namespace kadanoff
