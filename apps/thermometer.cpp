@@ -114,7 +114,7 @@ void add_measure(Program& program, CLI::App& group) {
                                 "  kadanoff thermometer measure --by energy flow.h5");
   verb.add_option("FILES", options->files, "The thermometer, and a data set or a flow with its spins")
       ->required()
-      ->expected(1, 2);
+      ->expected(-1);  // measure() says how many there are to be
   verb.add_option("--by", options->by, "network, or energy: the exact mean energy of square lattices, no thermometer")
       ->capture_default_str();
   verb.add_option("-o,--output", options->output, "Write the measurements to this HDF5 file, too");

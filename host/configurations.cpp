@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "host/file_kind.hpp"
 #include "host/lattice_shape.hpp"
 #include "host/memory.hpp"
 #include "host/thermometer.hpp"
@@ -12,22 +13,13 @@
 #include "kernels/rbm/spins.hpp"
 
 namespace kadanoff {
-namespace {
-
-std::string what_it_is(const H5Reader& file) {
-  if (file.has_dataset("/params/weight_matrix")) return " (it is a model)";
-  return file.has_dataset("/hidden/weights") ? " (it is a thermometer)" : "";
-}
-
-}  // namespace
-
 Configurations::Configurations(const std::filesystem::path& path) : file_(path) {
   if (file_.has_dataset("/samples"))
     read_dataset(path);
   else if (file_.has_dataset("/steps"))
     read_flow();
   else
-    fail(ExitCode::bad_input, "{} is neither a data set nor a flow{}", path.string(), what_it_is(file_));
+    fail(ExitCode::bad_input, "{} is neither a data set nor a flow{}", path.string(), kind_hint(file_));
 }
 
 void Configurations::read_dataset(const std::filesystem::path& path) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "host/file_kind.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/lattice_shape.hpp"
 #include "kernels/core/check.hpp"
@@ -91,8 +92,7 @@ void require_ising(const H5Reader& file) {
 
 Samples find_samples(const H5Reader& file) {
   if (!file.has_dataset("/samples"))
-    fail(ExitCode::bad_input, "{} is not a data set: it holds no /samples{}", file.path().string(),
-         file.has_group("/params") ? " (it is a model)" : "");
+    fail(ExitCode::bad_input, "{} is not a data set: it holds no /samples{}", file.path().string(), kind_hint(file));
   const auto shape = file.shape("/samples");
   if (shape.size() != 2)
     fail(ExitCode::bad_input, "{}: /samples has {} dimensions, not 2 (samples, units)", file.path().string(),

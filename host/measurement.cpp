@@ -85,7 +85,7 @@ std::vector<EnergyMeasurement> measure_energy(Context& context, const Configurat
     EnergyMeasurement measurement{configurations.groups()[group], energy.result(), 0, 0};
     measurement.temperature = thermometer.temperature(measurement.energy.mean);
     measurement.temperature_error = thermometer.temperature_error(measurement.temperature, measurement.energy.error);
-    measurements.push_back(std::move(measurement));
+    measurements.push_back(measurement);
   }
   return measurements;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "host/file_kind.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/lattice_shape.hpp"
 #include "kernels/core/check.hpp"
@@ -67,7 +68,7 @@ Model load_model(const fs::path& path) { return read_model(H5Reader(model_file(p
 Model read_model(const H5Reader& file) {
   if (!file.has_dataset("/params/weight_matrix"))
     fail(ExitCode::bad_input, "{} is not a model: it holds no /params/weight_matrix{}", file.path().string(),
-         file.has_dataset("/samples") ? " (it is a data set)" : "");
+         kind_hint(file));
   const auto shape = file.shape("/params/weight_matrix");
   if (shape.size() != 2 || shape[0] == 0 || shape[1] == 0)
     fail(ExitCode::bad_input, "{}: /params/weight_matrix is not a matrix (visible x hidden)", file.path().string());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/file_kind.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/lattice_shape.hpp"
 #include "kernels/core/check.hpp"
@@ -25,12 +26,6 @@ void read_finite(const H5Reader& file, const std::string& name, Array<float>& to
            value, i);
     to.data()[i] = value;
   }
-}
-
-std::string what_it_is(const H5Reader& file) {
-  if (file.has_dataset("/samples")) return " (it is a data set)";
-  if (file.has_dataset("/params/weight_matrix")) return " (it is a model)";
-  return file.has_dataset("/energy_temperature") ? " (it is a flow)" : "";
 }
 
 std::vector<double> read_temperatures(const H5Reader& file) {
@@ -60,7 +55,7 @@ Thermometer load_thermometer(const std::filesystem::path& path) {
   const H5Reader file(path);
   for (const char* name : {"/temperatures", "/hidden/weights", "/hidden/bias", "/output/weights", "/output/bias"})
     if (!file.has_dataset(name))
-      fail(ExitCode::bad_input, "{} is not a thermometer: it holds no {}{}", path.string(), name, what_it_is(file));
+      fail(ExitCode::bad_input, "{} is not a thermometer: it holds no {}{}", path.string(), name, kind_hint(file));
   Thermometer thermometer;
   thermometer.temperatures = read_temperatures(file);
   const auto shape = file.shape("/hidden/weights");

@@ -74,6 +74,7 @@ const char* grouped_by_text(GroupedBy grouped_by) {
 template <class Row, class Value>
 auto column(const std::vector<Row>& rows, Value value) {
   std::vector<std::decay_t<decltype(value(rows.front()))>> values;
+  values.reserve(rows.size());
   for (const Row& row : rows) values.push_back(value(row));
   return values;
 }

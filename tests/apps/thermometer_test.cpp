@@ -141,7 +141,9 @@ TEST_F(ThermometerCommand, RefusesWhatItCannotMeasure) {
                  "reads lattices of 16 spins, the data has 25");
   expect_refused({"measure", "thermo.h5", "thermo.h5"}, ExitCode::bad_input, "it is a thermometer");
   expect_refused({"measure", "data.h5", "thermo.h5"}, ExitCode::bad_input, "it is a data set");
-  expect_refused({"measure", "data.h5"}, ExitCode::usage, "two files are needed");
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"measure", "data.h5"}, {"measure", "thermo.h5", "data.h5", "data.h5"}})
+    expect_refused(words, ExitCode::usage, "two files are needed");
   expect_refused({"measure", "thermo.h5", "data.h5", "--by", "energy"}, ExitCode::usage, "--by energy takes one file");
   expect_refused({"measure", "thermo.h5", "data.h5", "--by", "colour"}, ExitCode::usage, "neither network nor energy");
   H5Writer flow;

@@ -66,7 +66,8 @@ TEST_F(ThermometerFile, IsNoOtherFile) {
   save_model(test::some_model(3, 3), path_, true);
   EXPECT_TRUE(is_refused("it is a model"));
   save_thermometer(test::some_thermometer(3, 3), path_, true);
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "is not a model", [&] { load_model(path_); }));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "it is a thermometer", [&] { load_model(path_); }));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "it is a thermometer", [&] { load_dataset(path_); }));
   EXPECT_TRUE(fails_with(ExitCode::io, "does not exist", [&] { load_thermometer(folder_ / "none"); }));
 }
 
