@@ -27,7 +27,8 @@ TEST(Program, EveryCommandHasHelpWithAnExample) {
                                                {"flow"},
                                                {"thermometer", "fit"},
                                                {"thermometer", "measure"},
-                                               {"demo"},
+                                               {"analyze", "weights"},
+                                               {"reproduce", "iso2018"},
                                                {"doctor"},
                                                {"info"}}) {
     auto arguments = verb;
@@ -45,7 +46,8 @@ TEST(Program, RefusesADeviceThatIsNoneInEveryCommand) {
   for (const char* device : {"foo", "", "cpu:0", "CUDA:0", "cuda:", "cuda:99"})
     for (const std::vector<std::string>& command : {std::vector<std::string>{"info", "nothing.h5"},
                                                     {"doctor"},
-                                                    {"demo"},
+                                                    {"reproduce", "iso2018", "-o", "r"},
+                                                    {"analyze", "weights", "m.h5"},
                                                     {"flow", "m.h5", "d.h5", "-o", "f.h5"}}) {
       auto arguments = command;
       arguments.insert(arguments.end(), {"--device", device});

@@ -131,8 +131,7 @@ TEST_P(FlowOn, IsMeasuredByTheThermometer) {
       for (std::size_t t = 0; t < mean.size(); ++t) mean[t] += std::exp(logs[t]) / 40;
     }
     ASSERT_EQ(flow.points[point].distribution.size(), mean.size());
-    for (std::size_t t = 0; t < mean.size(); ++t)
-      EXPECT_NEAR(flow.points[point].distribution[t].mean, mean[t], 1e-5);
+    for (std::size_t t = 0; t < mean.size(); ++t) EXPECT_NEAR(flow.points[point].distribution[t].mean, mean[t], 1e-5);
   }
   const Thermometer other = test::some_thermometer(16, 6);
   settings.thermometer = &other;

@@ -26,7 +26,7 @@ class MeasureConfigurations : public test::OnEachDevice {
 
   // Steps 0 and 7 of three chains on a 4 × 4 lattice: all up; the sign changes from row to row in the second.
   void save_some_flow(bool with_spins, FlowMode mode = FlowMode::sampled, float magnitude = 1) const {
-    Flow flow{4, 3, mode, {}, {}};
+    Flow flow{4, 3, mode, {}, {}, {}};
     for (const std::int64_t step : {0, 7}) {
       FlowPoint point;
       point.step = step;

@@ -1,8 +1,7 @@
 #include "host/reproduction/claim.hpp"
 
-#include <gtest/gtest.h>
-
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <sstream>

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <fstream>
 #include <set>
 
@@ -71,9 +72,13 @@ TEST(Iso2018Plan, GivesFlowsNamesAndRandomNumbersOfTheirOwn) {
 
 class Iso2018 : public testing::Test {
  protected:
+  void SetUp() override { setenv("KADANOFF_GNUPLOT", "", 1); }  // pictures are for tests/apps/reproduce_test.cpp
+  void TearDown() override { unsetenv("KADANOFF_GNUPLOT"); }
+
   Iso2018Result run(const Iso2018Settings& settings, bool overwrite = false, int threads = 2) {
     Context context(cpu_device, threads);
-    return reproduce_iso2018(context, settings, {path_, overwrite, ResultFolder::OtherBuilds::make_anew, "0123456789ab"});
+    return reproduce_iso2018(context, settings,
+                             {path_, overwrite, ResultFolder::OtherBuilds::make_anew, "0123456789ab"});
   }
 
   test::TemporaryFolder folder_;
@@ -116,10 +121,12 @@ TEST_F(Iso2018, MoreRepetitionsMayFollow) {
   settings.seeds = 2;
   const auto two = run(settings);
   EXPECT_EQ(fs::last_write_time(path_ / "seed-1" / "thermometer.h5"), of_first);
-  const Flow a = load_flow(path_ / "seed-1" / "flow-v3-from-6.h5"), b = load_flow(path_ / "seed-2" / "flow-v3-from-6.h5");
+  const Flow a = load_flow(path_ / "seed-1" / "flow-v3-from-6.h5"),
+             b = load_flow(path_ / "seed-2" / "flow-v3-from-6.h5");
   EXPECT_NE(a.points[0].energy.mean, b.points[0].energy.mean);  // other data …
   EXPECT_NE(a.points[2].energy.mean, b.points[2].energy.mean);
-  const auto v1 = *std::find_if(two.claims.begin(), two.claims.end(), [](const Claim& claim) { return claim.id == "V1"; });
+  const auto v1 =
+      *std::find_if(two.claims.begin(), two.claims.end(), [](const Claim& claim) { return claim.id == "V1"; });
   EXPECT_EQ(v1.parts.size(), 8U);  // two sizes × two starts × two repetitions
   EXPECT_NE(v1.measured.find("±"), std::string::npos) << v1.measured;
 }
@@ -149,7 +156,7 @@ Flow flow_through(const std::vector<double>& temperatures) {
 
 TEST(Iso2018Evidence, AFlowHasSettledWhenNineTenthsOfItsWayAreDone) {
   EXPECT_NEAR(steps_to_settle(flow_through({6, 3, 2.2, 2, 2})), 17.5, 1e-9);
-  EXPECT_NEAR(steps_to_settle(flow_through({6, 4, 2, 2})), 18, 1e-9);      // 0.5 of the way left, then none
+  EXPECT_NEAR(steps_to_settle(flow_through({6, 4, 2, 2})), 18, 1e-9);         // 0.5 of the way left, then none
   EXPECT_NEAR(steps_to_settle(flow_through({0, 2, 5, 2, 2})), 29.333, 1e-3);  // beyond, and back
   EXPECT_NEAR(steps_to_settle(flow_through({6, 2, 2})), 9, 1e-9);
 }
