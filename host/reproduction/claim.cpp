@@ -77,6 +77,21 @@ std::string claims_table(const std::vector<Claim>& claims) {
   return text + "\n";
 }
 
+std::string claims_markdown(const std::vector<Claim>& claims) {
+  const auto cell = [](const std::string& text) {
+    std::string escaped;
+    for (const char c : text) escaped += c == '|' ? std::string("\\|") : std::string(1, c);
+    return escaped;
+  };
+  std::string text = "| | the paper says | we measure | verdict |\n|---|---|---|---|\n";
+  for (const Claim& claim : claims) {
+    const auto depends = claim.depends_on.empty() ? std::string() : " *Depends on* " + claim.depends_on + ".";
+    text += fmt::format("| {} | {} ({}) | {}.{} | {} |\n", claim.id, cell(claim.statement), claim.section,
+                        cell(claim.measured), cell(depends), to_string(claim.verdict()));
+  }
+  return text;
+}
+
 nlohmann::json claims_json(const std::vector<Claim>& claims) {
   nlohmann::json json = nlohmann::json::array();
   for (const Claim& claim : claims) {

@@ -33,6 +33,9 @@ struct Claim {
 // For a terminal of 120 columns.
 std::string claims_table(const std::vector<Claim>& claims);
 
+// The same as a table in Markdown: claim, what the paper says, what we measure, verdict.
+std::string claims_markdown(const std::vector<Claim>& claims);
+
 nlohmann::json claims_json(const std::vector<Claim>& claims);
 
 }  // namespace kadanoff

@@ -81,6 +81,7 @@ Iso2018Result reproduce_iso2018(Context& context, const Iso2018Settings& setting
     result.figures = draw(settings, seeds, folder.figures());
     result.claims = iso2018_claims(settings, seeds);
     write_text_file(folder.path() / "claims.txt", to_text(result), true);
+    write_text_file(folder.path() / "claims.md", scale_text(settings) + "\n" + claims_markdown(result.claims), true);
     write_text_file(folder.path() / "claims.json", to_json(result).dump(2) + "\n", true);
   }
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

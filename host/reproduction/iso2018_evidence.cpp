@@ -22,8 +22,11 @@ double last_energy_temperature(const Flow& flow) { return flow.points.back().tem
 
 double steps_to_settle(const Flow& flow) {
   const auto& points = flow.points;
-  const double end = points.back().temperature, way = std::abs(points.front().temperature - end);
-  const auto left = [&](std::size_t i) { return std::abs(points[i].temperature - end) / way; };
+  const auto temperature = [&](const FlowPoint& point) {
+    return mean_temperature(point.distribution, flow.temperatures);
+  };
+  const double end = temperature(points.back()), way = std::abs(temperature(points.front()) - end);
+  const auto left = [&](std::size_t i) { return std::abs(temperature(points[i]) - end) / way; };
   std::size_t last_far = 0;
   for (std::size_t i = 0; i < points.size(); ++i)
     if (left(i) > 0.1) last_far = i;
@@ -42,6 +45,8 @@ std::string list_values(const std::vector<double>& values) {
                         count > 1 && counts.size() > 1 ? fmt::format(" ({} times)", count) : "");
   return text;
 }
+
+std::string repetitions(std::size_t count) { return fmt::format("{} repetition{}", count, count == 1 ? "" : "s"); }
 
 std::string mean_of(const std::vector<double>& values, int digits) {
   Estimator over;

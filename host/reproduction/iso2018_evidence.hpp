@@ -25,7 +25,7 @@ double last_likely_temperature(const Flow& flow);
 // The temperature of the energy after the last step.
 double last_energy_temperature(const Flow& flow);
 
-// Steps until the temperature of the energy has covered nine tenths of its way from the first to the last recorded
+// Steps until the thermometer's mean temperature has covered nine tenths of its way from the first to the last recorded
 // value and stays there, between recorded steps by interpolation.
 double steps_to_settle(const Flow& flow);
 
@@ -33,6 +33,9 @@ double steps_to_settle(const Flow& flow);
 // it is.
 std::string list_values(const std::vector<double>& values);
 std::string mean_of(const std::vector<double>& values, int digits);
+
+// "3 repetitions".
+std::string repetitions(std::size_t count);
 
 // value(seed) of every repetition.
 template <class Value>

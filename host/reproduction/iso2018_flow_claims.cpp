@@ -191,7 +191,7 @@ Claim slower_when_larger(const std::string& id, const std::string& section, cons
           {fmt::format("N_h = {} takes {:.2f} steps, the next smaller one {:.2f}", hidden, mean(steps), before),
            mean(steps) > before});
     claim.measured += fmt::format("{}N_h = {}: {}", claim.measured.empty() ? "steps to cover 90 % of the way: " : ", ",
-                                  hidden, mean_of(steps, 1));
+                                  hidden, mean_of(steps, 2));
     before = mean(steps);
   }
   return claim;

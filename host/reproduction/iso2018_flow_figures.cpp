@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/reproduction/iso2018_evidence.hpp"
 #include "host/reproduction/iso2018_figures.hpp"
 #include "host/temperature_distribution.hpp"
 #include "kernels/core/check.hpp"
@@ -121,8 +122,8 @@ Figure training_length(const Iso2018Settings& settings, const std::vector<Iso201
   }
   return {"training-length",
           fmt::format("Where the flow of N_h = {} settles depends on how long it was trained", settings.main),
-          fmt::format("T_c = {:.3f}; mean and standard error of {} independent repetitions",
-                      ising::critical_temperature, seeds.size()),
+          fmt::format("T_c = {:.3f}; mean and standard error of {}", ising::critical_temperature,
+                      repetitions(seeds.size())),
           {energy, thermometer},
           0,
           false};
@@ -131,8 +132,7 @@ Figure training_length(const Iso2018Settings& settings, const std::vector<Iso201
 Figure temperature_along_flows(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
   Figure figure{"temperature",
                 "The temperature along the flows of type V",
-                fmt::format("temperature at which an equilibrium lattice has the flow's mean energy; {} repetitions",
-                            seeds.size()),
+                "temperature at which an equilibrium lattice has the flow's mean energy; " + repetitions(seeds.size()),
                 {},
                 0,
                 true};
@@ -158,7 +158,7 @@ Figure temperature_along_flows(const Iso2018Settings& settings, const std::vecto
 Figure fixed_point(const Iso2018Settings& settings, const Iso2018Seed& seed) {
   Panel correlation{"correlation", {"distance r (sites)", false, {}, {}}, {"G(r)", false, 0, 1}, {}, {}, {}};
   Panel order{"order",
-              {"T / J of the energy", false, 1, 6},
+              {"T / J of the energy", false, 1, 8},
               {"|m| (bars: spread over configurations)", false, 0, 1},
               {},
               {critical},
@@ -187,8 +187,9 @@ Figure fixed_point(const Iso2018Settings& settings, const Iso2018Seed& seed) {
     const FlowPoint& end = seed.flow(fmt::format("v{}", hidden), 0).points.back();
     const auto name = fmt::format("end of the flow, N_h = {}", hidden);
     if (hidden == settings.small || hidden == settings.main) add_correlation(name, end, Mark::points);
-    order.series.push_back(
-        {name, {end.temperature}, {end.abs_magnetisation.mean}, {end.abs_magnetisation.spread}, Mark::points});
+    if (end.temperature <= *order.x.high)
+      order.series.push_back(
+          {name, {end.temperature}, {end.abs_magnetisation.mean}, {end.abs_magnetisation.spread}, Mark::points});
   }
   return {"fixed-point",
           "Is the end of the flow a critical ensemble?",

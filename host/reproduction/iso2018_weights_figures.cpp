@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "host/reproduction/iso2018_evidence.hpp"
 #include "host/reproduction/iso2018_figures.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/ising/exact.hpp"
@@ -34,7 +35,11 @@ Figure products(const Iso2018Settings& settings, const Iso2018Seed& seed) {
 
 // Averages over the seeds; errors too, if there are several.
 Figure correlations(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
-  Panel panel{{}, {"distance r (sites)", false, {}, {}}, {"mean of (W Wᵀ)_{i, i+r} / (W Wᵀ)_ii", false, {}, {}}, {}, {},
+  Panel panel{{},
+              {"distance r (sites)", false, {}, {}},
+              {"entries of W Wᵀ at distance r over its diagonal", false, {}, {}},
+              {},
+              {},
               {}};
   const std::vector<std::pair<std::string, std::string>> rbms{{rbm("l", settings.small), "learned T = 0 (type L)"},
                                                               {rbm("t2-", settings.small), "learned T = 2"},
@@ -55,7 +60,7 @@ Figure correlations(const Iso2018Settings& settings, const std::vector<Iso2018Se
   }
   return {"figure-13",
           fmt::format("Correlations in W Wᵀ, N_h = {}", settings.small),
-          fmt::format("both axes; mean of {} repetitions", seeds.size()),
+          "both axes; mean of " + repetitions(seeds.size()),
           {panel},
           0,
           false};
@@ -84,15 +89,14 @@ Figure relative_overlaps(const Iso2018Settings& settings, const std::vector<Iso2
   for (const auto hidden : settings.hidden) panel.series.push_back(overlaps(seeds, hidden, true));
   return {"figure-14",
           "How strongly configurations overlap with W Wᵀ, type V",
-          fmt::format("v: N_v = 100 spins ±1; mean of {} repetitions", seeds.size()),
+          "v: N_v = 100 spins ±1; mean of " + repetitions(seeds.size()),
           {panel},
           0,
           true};
 }
 
 Figure absolute_overlaps(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
-  Figure figure{"figure-15", "The same without subtraction", fmt::format("mean of {} repetitions", seeds.size()), {}, 0,
-                false};
+  Figure figure{"figure-15", "The same without subtraction", "mean of " + repetitions(seeds.size()), {}, 0, false};
   for (const auto hidden : {settings.main, settings.large}) {
     Series series = overlaps(seeds, hidden, false);
     figure.panels.push_back({std::move(series.name),

@@ -29,7 +29,8 @@ fs::path make(const fs::path& folder) {
 }
 
 bool is_result(const std::string& name) {
-  return name.starts_with("seed-") || name == "figures" || name == "claims.json" || name == "claims.txt";
+  return name.starts_with("seed-") || name == "figures" || name == "claims.json" || name == "claims.txt" ||
+         name == "claims.md";
 }
 
 }  // namespace

@@ -1,10 +1,10 @@
 // The folder that a reproduction fills, stage by stage: a stage whose file is there is not done again, so that the same
 // command goes on where it was stopped.
 //
-//   reproduction.json   what all was made with; written first
-//   seed-1/ …           the stages of each seed
-//   figures/            pictures and their numbers
-//   claims.json, .txt   the result
+//   reproduction.json        what all was made with; written first
+//   seed-1/ …                the stages of each seed
+//   figures/                 pictures and their numbers
+//   claims.txt, .md, .json   the result
 #pragma once
 
 #include <filesystem>

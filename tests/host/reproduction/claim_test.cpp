@@ -42,6 +42,16 @@ TEST(Claims, MakeATableThatFitsATerminal) {
   EXPECT_GT(longest, 100U);
 }
 
+TEST(Claims, StandInMarkdownWithBarsEscaped) {
+  Claim claim = claim_of({true});
+  claim.measured = "|m| 0.76";
+  claim.depends_on = "N_h";
+  EXPECT_NE(
+      claims_markdown({claim}).find("| X1 | Something is so. (9) | \\|m\\| 0.76. *Depends on* N_h. | reproduced |\n"),
+      std::string::npos)
+      << claims_markdown({claim});
+}
+
 TEST(Claims, StandInJsonWithEveryPart) {
   const auto json = claims_json({claim_of({true, false})});
   EXPECT_EQ(json[0]["verdict"], "partly");
