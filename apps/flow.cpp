@@ -13,7 +13,7 @@
 #include "host/flow_report.hpp"
 #include "host/io/output.hpp"
 #include "host/ranges.hpp"
-#include "host/thermometer_file.hpp"
+#include "host/thermometer/thermometer_file.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

@@ -7,8 +7,8 @@
 #include "apps/program.hpp"
 #include "host/dataset.hpp"
 #include "host/io/output.hpp"
-#include "host/thermometer_file.hpp"
-#include "host/thermometer_report.hpp"
+#include "host/thermometer/thermometer_file.hpp"
+#include "host/thermometer/thermometer_report.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "host/build_info.hpp"
-#include "host/figure.hpp"
+#include "host/figures/figure.hpp"
 #include "host/machine.hpp"
 #include "kernels/core/device.hpp"
 #include "kernels/linalg/eigenvalues.hpp"

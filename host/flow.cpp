@@ -6,8 +6,8 @@
 
 #include "host/dataset_fit.hpp"
 #include "host/progress.hpp"
-#include "host/temperature_distribution.hpp"
-#include "host/thermometer_reader.hpp"
+#include "host/thermometer/temperature_distribution.hpp"
+#include "host/thermometer/thermometer_reader.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/ising/correlation.hpp"
 #include "kernels/ising/exact.hpp"

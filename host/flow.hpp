@@ -10,7 +10,7 @@
 #include "host/dataset.hpp"
 #include "host/estimate.hpp"
 #include "host/model.hpp"
-#include "host/thermometer.hpp"
+#include "host/thermometer/thermometer.hpp"
 #include "kernels/core/context.hpp"
 
 namespace kadanoff {

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "host/json_number.hpp"
-#include "host/temperature_distribution.hpp"
+#include "host/thermometer/temperature_distribution.hpp"
 
 namespace kadanoff {
 std::string with_error(double value, double error, int digits) {

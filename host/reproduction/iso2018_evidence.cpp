@@ -4,7 +4,7 @@
 #include <cmath>
 #include <map>
 
-#include "host/temperature_distribution.hpp"
+#include "host/thermometer/temperature_distribution.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
@@ -19,6 +19,19 @@ double likely_temperature(const Flow& flow, std::int64_t n) {
 double last_likely_temperature(const Flow& flow) { return likely_temperature(flow, flow.points.back().step); }
 
 double last_energy_temperature(const Flow& flow) { return flow.points.back().temperature; }
+
+std::vector<double> last_likely(const std::vector<Iso2018Seed>& seeds, const std::string& rbm, double start) {
+  return over(seeds, [&](const Iso2018Seed& seed) { return last_likely_temperature(seed.flow(rbm, start)); });
+}
+
+std::vector<double> last_energy(const std::vector<Iso2018Seed>& seeds, const std::string& rbm, double start) {
+  return over(seeds, [&](const Iso2018Seed& seed) { return last_energy_temperature(seed.flow(rbm, start)); });
+}
+
+std::string both_temperatures(const std::vector<Iso2018Seed>& seeds, const std::string& rbm, double start) {
+  return fmt::format("likely T {}, energy T {}", list_values(last_likely(seeds, rbm, start)),
+                     mean_of(last_energy(seeds, rbm, start), 2));
+}
 
 double steps_to_settle(const Flow& flow) {
   const auto& points = flow.points;

@@ -45,6 +45,13 @@ std::vector<double> over(const std::vector<Iso2018Seed>& seeds, Value value) {
   return values;
 }
 
+// Of the flow that `rbm` makes from `start`, in every repetition.
+std::vector<double> last_likely(const std::vector<Iso2018Seed>& seeds, const std::string& rbm, double start);
+std::vector<double> last_energy(const std::vector<Iso2018Seed>& seeds, const std::string& rbm, double start);
+
+// "likely T 2.25, energy T 2.24 ± 0.01" at the end of that flow.
+std::string both_temperatures(const std::vector<Iso2018Seed>& seeds, const std::string& rbm, double start);
+
 // Adds one part for each repetition: text, then the value; holds(value).
 template <class Holds>
 void add_parts(Claim& claim, const std::string& text, const std::vector<double>& values, Holds holds) {
@@ -54,5 +61,12 @@ void add_parts(Claim& claim, const std::string& text, const std::vector<double>&
 inline auto between(double low, double high) {
   return [low, high](double value) { return low <= value && value <= high; };
 }
+inline auto at_least(double low) {
+  return [low](double value) { return value >= low; };
+}
+
+// The bin of T_c and its neighbours.
+inline constexpr double critical_low = 2.0, critical_high = 2.5;
+inline auto near_critical() { return between(critical_low, critical_high); }
 
 }  // namespace kadanoff

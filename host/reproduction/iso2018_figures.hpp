@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "host/figure.hpp"
+#include "host/figures/figure.hpp"
 #include "host/reproduction/iso2018_stages.hpp"
 
 namespace kadanoff {

@@ -11,26 +11,17 @@ namespace {
 
 using Seeds = std::vector<Iso2018Seed>;
 
-const auto near_critical = between(2.0, 2.5);
-
 // ⟨|m|⟩ of 10 × 10 spins in equilibrium at T_c: a Monte Carlo value, error below 0.001.
 constexpr double critical_magnetisation = 0.756;
-
-std::vector<double> last_likely(const Seeds& seeds, const std::string& rbm, double start) {
-  return over(seeds, [&](const Iso2018Seed& seed) { return last_likely_temperature(seed.flow(rbm, start)); });
-}
-std::vector<double> last_energy(const Seeds& seeds, const std::string& rbm, double start) {
-  return over(seeds, [&](const Iso2018Seed& seed) { return last_energy_temperature(seed.flow(rbm, start)); });
-}
 
 Claim flows_to_critical(const std::string& id, const std::string& section, const std::string& statement,
                         const Seeds& seeds, const std::string& rbm, const std::vector<double>& starts) {
   Claim claim{id, section, statement, {}, {}, {}};
   for (const double start : starts) {
-    const auto likely = last_likely(seeds, rbm, start);
-    add_parts(claim, fmt::format("from T = {}: likely T at the end (2.0 to 2.5)", start), likely, near_critical);
-    claim.measured += fmt::format("{}from T = {}: likely T {}, energy T {}", claim.measured.empty() ? "" : "; ", start,
-                                  list_values(likely), mean_of(last_energy(seeds, rbm, start), 2));
+    add_parts(claim, fmt::format("from T = {}: likely T at the end (2.0 to 2.5)", start),
+              last_likely(seeds, rbm, start), near_critical());
+    claim.measured += fmt::format("{}from T = {}: {}", claim.measured.empty() ? "" : "; ", start,
+                                  both_temperatures(seeds, rbm, start));
   }
   return claim;
 }
@@ -88,7 +79,7 @@ Claim single_temperature(const Iso2018Settings& settings, const Seeds& seeds) {
     const auto likely = last_likely(seeds, rbm, start);
     if (learned == 6)  // where the distribution is flat
       add_parts(claim, fmt::format("learned T = 6, N_h = {}: likely T at the end (4.5 or more)", settings.small),
-                likely, [](double value) { return value >= 4.5; });
+                likely, at_least(4.5));
     else
       add_parts(claim,
                 fmt::format("learned T = {}, N_h = {}: likely T at the end ({} to {})", learned, settings.small,

@@ -12,16 +12,8 @@ using Seeds = std::vector<Iso2018Seed>;
 
 constexpr std::int64_t visible = Iso2018Settings::side * Iso2018Settings::side;
 
-// The bin of T_c and its neighbours.
-const auto near_critical = between(2.0, 2.5);
-const auto hot = between(4.0, std::numeric_limits<double>::infinity());
+const auto hot = at_least(4);
 
-std::vector<double> last_likely(const Seeds& seeds, const std::string& rbm, double start) {
-  return over(seeds, [&](const Iso2018Seed& seed) { return last_likely_temperature(seed.flow(rbm, start)); });
-}
-std::vector<double> last_energy(const Seeds& seeds, const std::string& rbm, double start) {
-  return over(seeds, [&](const Iso2018Seed& seed) { return last_energy_temperature(seed.flow(rbm, start)); });
-}
 std::vector<double> settling(const Seeds& seeds, const std::string& rbm, double start) {
   return over(seeds, [&](const Iso2018Seed& seed) { return steps_to_settle(seed.flow(rbm, start)); });
 }
@@ -29,12 +21,6 @@ double mean(const std::vector<double>& values) {
   double sum = 0;
   for (const double value : values) sum += value;
   return sum / static_cast<double>(values.size());
-}
-
-// "likely T 2.25 and energy T 2.24 ± 0.01".
-std::string both_temperatures(const Seeds& seeds, const std::string& rbm, double start) {
-  return fmt::format("likely T {}, energy T {}", list_values(last_likely(seeds, rbm, start)),
-                     mean_of(last_energy(seeds, rbm, start), 2));
 }
 
 std::string with_length(const Iso2018Settings& settings, const Seeds& seeds) {
@@ -59,7 +45,7 @@ Claim approaches_critical(const Iso2018Settings& settings, const Seeds& seeds) {
     if (hidden > visible) continue;
     for (const double start : {0.0, 6.0}) {
       add_parts(claim, fmt::format("N_h = {} from T = {}: likely T at the end (2.0 to 2.5)", hidden, start),
-                last_likely(seeds, type_v(hidden), start), near_critical);
+                last_likely(seeds, type_v(hidden), start), near_critical());
       claim.measured += fmt::format("{}N_h = {} from {}: {}", claim.measured.empty() ? "" : "; ", hidden, start,
                                     both_temperatures(seeds, type_v(hidden), start));
     }
@@ -103,7 +89,7 @@ Claim is_quick(const Iso2018Settings& settings, const Seeds& seeds) {
     const auto likely = over(seeds, [&, from = start, n = step](const Iso2018Seed& seed) {
       return likely_temperature(seed.flow(type_v(settings.main), from), n);
     });
-    add_parts(claim, fmt::format("from T = {}, n = {}: likely T (2.0 to 2.5)", start, step), likely, near_critical);
+    add_parts(claim, fmt::format("from T = {}, n = {}: likely T (2.0 to 2.5)", start, step), likely, near_critical());
     claim.measured += fmt::format("{}likely T {} after {} steps from T = {}", claim.measured.empty() ? "" : "; ",
                                   list_values(likely), step, start);
   }
@@ -116,7 +102,7 @@ Claim stays_critical(const Iso2018Settings& settings, const Seeds& seeds) {
     const auto likely = over(seeds, [&](const Iso2018Seed& seed) {
       return likely_temperature(seed.flow(type_v(settings.main), 2.25), step);
     });
-    add_parts(claim, fmt::format("n = {}: likely T (2.0 to 2.5)", step), likely, near_critical);
+    add_parts(claim, fmt::format("n = {}: likely T (2.0 to 2.5)", step), likely, near_critical());
     claim.measured +=
         fmt::format("{}n = {}: {}", claim.measured.empty() ? "likely T at " : ", ", step, list_values(likely));
   }
@@ -137,7 +123,7 @@ Claim larger_ones_pass(const Iso2018Settings& settings, const Seeds& seeds) {
     if (hidden <= visible) continue;
     const auto early =
         over(seeds, [&](const Iso2018Seed& seed) { return likely_temperature(seed.flow(type_v(hidden), 0), 10); });
-    add_parts(claim, fmt::format("N_h = {}, n = 10: likely T (2.0 to 2.5)", hidden), early, near_critical);
+    add_parts(claim, fmt::format("N_h = {}, n = 10: likely T (2.0 to 2.5)", hidden), early, near_critical());
     add_parts(claim, fmt::format("N_h = {}, last step: likely T (4 or more)", hidden),
               last_likely(seeds, type_v(hidden), 0), hot);
     claim.measured +=

@@ -5,7 +5,7 @@
 
 #include "host/reproduction/iso2018_evidence.hpp"
 #include "host/reproduction/iso2018_figures.hpp"
-#include "host/temperature_distribution.hpp"
+#include "host/thermometer/temperature_distribution.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/ising/exact.hpp"
 

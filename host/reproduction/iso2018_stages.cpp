@@ -8,7 +8,7 @@
 #include "host/ising_sampler.hpp"
 #include "host/reproduction/stage_log.hpp"
 #include "host/stop_request.hpp"
-#include "host/thermometer_file.hpp"
+#include "host/thermometer/thermometer_file.hpp"
 #include "host/training_run.hpp"
 #include "host/weights_file.hpp"
 #include "kernels/core/check.hpp"

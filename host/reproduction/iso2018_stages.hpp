@@ -15,7 +15,7 @@
 #include "host/dataset.hpp"
 #include "host/flow.hpp"
 #include "host/reproduction/iso2018_plan.hpp"
-#include "host/thermometer.hpp"
+#include "host/thermometer/thermometer.hpp"
 #include "host/weights_analysis.hpp"
 #include "kernels/core/context.hpp"
 

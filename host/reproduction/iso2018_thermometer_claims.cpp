@@ -3,7 +3,7 @@
 
 #include "host/reproduction/iso2018_claims.hpp"
 #include "host/reproduction/iso2018_evidence.hpp"
-#include "host/temperature_distribution.hpp"
+#include "host/thermometer/temperature_distribution.hpp"
 
 namespace kadanoff {
 namespace {
@@ -76,7 +76,7 @@ Claim tells_temperatures_apart(const Seeds& seeds) {
     };
     const auto distance = of_pair(variation_distance), errors = of_pair(significance);
     add_parts(claim, fmt::format("T = {} and T = {} differ by so many standard errors (5 or more)", a, b), errors,
-              [](double value) { return value >= 5; });
+              at_least(5));
     claim.measured += fmt::format("{}{} ({} standard errors) between T = {} and {}",
                                   claim.measured.empty() ? "total variation distance " : ", ", mean_of(distance, 2),
                                   mean_of(errors, 0), a, b);

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "host/reproduction/iso2018_claims.hpp"
 #include "host/reproduction/iso2018_evidence.hpp"
@@ -9,8 +8,6 @@ namespace kadanoff {
 namespace {
 
 using Seeds = std::vector<Iso2018Seed>;
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 template <class Value>
 std::vector<double> of_weights(const Seeds& seeds, const std::string& rbm, Value value) {
@@ -26,7 +23,7 @@ Claim weights_are_large(const Iso2018Settings& settings, const Seeds& seeds) {
   for (const auto hidden : settings.hidden) {
     const auto rms = of_weights(seeds, type_v(hidden), [](const auto& one) { return one.weight_rms; });
     const auto largest = of_weights(seeds, type_v(hidden), [](const auto& one) { return one.weight_max; });
-    add_parts(claim, fmt::format("N_h = {}: root mean square of W (1 or more)", hidden), rms, between(1, infinity));
+    add_parts(claim, fmt::format("N_h = {}: root mean square of W (1 or more)", hidden), rms, at_least(1));
     claim.measured += fmt::format("{}N_h = {}: {}, {}", claim.measured.empty() ? "rms and largest |W|: " : "; ", hidden,
                                   mean_of(rms, 3), mean_of(largest, 2));
   }
@@ -166,7 +163,7 @@ Claim low_type_has_steps(const Iso2018Settings& settings, const Seeds& seeds) {
   const auto l = type_l(settings.main), v = type_v(settings.main);
   const auto step_l = of_weights(seeds, l, largest_step), step_v = of_weights(seeds, v, largest_step);
   const auto many_l = of_weights(seeds, l, participation), many_v = of_weights(seeds, v, participation);
-  add_parts(claim, "type L: largest λ_k / λ_(k+1) after the first (1.5 or more)", step_l, between(1.5, infinity));
+  add_parts(claim, "type L: largest λ_k / λ_(k+1) after the first (1.5 or more)", step_l, at_least(1.5));
   add_parts(claim, "type V: the same (less than 1.5)", step_v, between(1, 1.5));
   for (std::size_t i = 0; i < many_l.size(); ++i)
     claim.parts.push_back(

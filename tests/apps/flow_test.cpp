@@ -8,7 +8,7 @@
 #include "host/flow_file.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/model.hpp"
-#include "host/thermometer_file.hpp"
+#include "host/thermometer/thermometer_file.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"

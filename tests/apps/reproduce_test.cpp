@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/build_info.hpp"
-#include "host/figure.hpp"
+#include "host/figures/figure.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/temporary_folder.hpp"
 

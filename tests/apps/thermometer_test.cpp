@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/io/hdf5_file.hpp"
-#include "host/thermometer_file.hpp"
+#include "host/thermometer/thermometer_file.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/samples.hpp"

@@ -7,7 +7,7 @@
 
 #include "host/dataset.hpp"
 #include "host/model.hpp"
-#include "host/thermometer.hpp"
+#include "host/thermometer/thermometer.hpp"
 #include "tests/support/random_rows.hpp"
 
 namespace kadanoff::test {

@@ -1,4 +1,4 @@
-#include "host/gnuplot.hpp"
+#include "host/figures/gnuplot.hpp"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,8 @@
 #include <cmath>
 #include <iterator>
 
-#include "host/figure_layout.hpp"
-#include "host/gnuplot_text.hpp"
+#include "host/figures/figure_layout.hpp"
+#include "host/figures/gnuplot_text.hpp"
 
 namespace kadanoff {
 namespace {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "host/figure.hpp"
-#include "host/figure_axis.hpp"
+#include "host/figures/figure.hpp"
+#include "host/figures/figure_axis.hpp"
 
 namespace kadanoff {
 

@@ -1,4 +1,4 @@
-#include "host/temperature_distribution.hpp"
+#include "host/thermometer/temperature_distribution.hpp"
 
 #include <cmath>
 #include <limits>

@@ -11,7 +11,7 @@
 
 #include <filesystem>
 
-#include "host/thermometer.hpp"
+#include "host/thermometer/thermometer.hpp"
 
 namespace kadanoff {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "host/figure.hpp"
+#include "host/figures/figure.hpp"
 
 namespace kadanoff {
 

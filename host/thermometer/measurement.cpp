@@ -1,4 +1,4 @@
-#include "host/measurement.hpp"
+#include "host/thermometer/measurement.hpp"
 
 #include <fmt/ranges.h>
 
@@ -6,8 +6,8 @@
 #include <cmath>
 #include <limits>
 
-#include "host/temperature_distribution.hpp"
-#include "host/thermometer_reader.hpp"
+#include "host/thermometer/temperature_distribution.hpp"
+#include "host/thermometer/thermometer_reader.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/ising/correlation.hpp"
 #include "kernels/ising/exact.hpp"

@@ -1,4 +1,4 @@
-#include "host/thermometer.hpp"
+#include "host/thermometer/thermometer.hpp"
 
 #include <gtest/gtest.h>
 

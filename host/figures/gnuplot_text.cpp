@@ -1,4 +1,4 @@
-#include "host/gnuplot_text.hpp"
+#include "host/figures/gnuplot_text.hpp"
 
 #include <cctype>
 #include <string_view>

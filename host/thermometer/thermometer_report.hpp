@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "host/io/provenance.hpp"
-#include "host/measurement.hpp"
-#include "host/thermometer.hpp"
+#include "host/thermometer/measurement.hpp"
+#include "host/thermometer/thermometer.hpp"
 
 namespace kadanoff {
 

@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "host/configurations.hpp"
 #include "host/estimate.hpp"
-#include "host/thermometer.hpp"
+#include "host/thermometer/configurations.hpp"
+#include "host/thermometer/thermometer.hpp"
 #include "kernels/core/context.hpp"
 
 namespace kadanoff {

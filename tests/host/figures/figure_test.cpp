@@ -1,13 +1,13 @@
-#include "host/figure.hpp"
+#include "host/figures/figure.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <cstdlib>
 
-#include "host/figure_axis.hpp"
-#include "host/gnuplot.hpp"
-#include "host/gnuplot_text.hpp"
+#include "host/figures/figure_axis.hpp"
+#include "host/figures/gnuplot.hpp"
+#include "host/figures/gnuplot_text.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"

@@ -1,4 +1,4 @@
-#include "host/thermometer_file.hpp"
+#include "host/thermometer/thermometer_file.hpp"
 
 #include <gtest/gtest.h>
 

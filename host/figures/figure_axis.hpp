@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "host/figure.hpp"
+#include "host/figures/figure.hpp"
 
 namespace kadanoff {
 

@@ -1,4 +1,4 @@
-#include "host/measurement.hpp"
+#include "host/thermometer/measurement.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "host/flow_file.hpp"
-#include "host/thermometer_file.hpp"
+#include "host/thermometer/thermometer_file.hpp"
 #include "kernels/ising/exact.hpp"
 #include "tests/reference/classifier.hpp"
 #include "tests/support/devices.hpp"

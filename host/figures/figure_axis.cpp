@@ -1,4 +1,4 @@
-#include "host/figure_axis.hpp"
+#include "host/figures/figure_axis.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "host/thermometer_reader.hpp"
+#include "host/thermometer/thermometer_reader.hpp"
 
 #include "kernels/classifier/probabilities.hpp"
 #include "kernels/core/check.hpp"

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "host/thermometer.hpp"
+#include "host/thermometer/thermometer.hpp"
 #include "kernels/classifier/parameters.hpp"
 #include "kernels/core/context.hpp"
 #include "kernels/core/view.hpp"

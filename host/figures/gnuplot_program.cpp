@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <sstream>
 
-#include "host/figure.hpp"
+#include "host/figures/figure.hpp"
 #include "host/io/command.hpp"
 #include "kernels/core/check.hpp"
 

@@ -1,4 +1,4 @@
-#include "host/configurations.hpp"
+#include "host/thermometer/configurations.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 #include "host/file_kind.hpp"
 #include "host/lattice_shape.hpp"
 #include "host/memory.hpp"
-#include "host/thermometer.hpp"
+#include "host/thermometer/thermometer.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/rbm/spins.hpp"
 

@@ -1,4 +1,4 @@
-#include "host/figure_layout.hpp"
+#include "host/figures/figure_layout.hpp"
 
 #include <fmt/format.h>
 

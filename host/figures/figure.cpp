@@ -1,11 +1,11 @@
-#include "host/figure.hpp"
+#include "host/figures/figure.hpp"
 
 #include <chrono>
 #include <cmath>
 #include <sstream>
 #include <string_view>
 
-#include "host/gnuplot.hpp"
+#include "host/figures/gnuplot.hpp"
 #include "host/io/command.hpp"
 #include "host/io/output.hpp"
 #include "kernels/core/check.hpp"
