@@ -19,7 +19,12 @@ program() {  # FILE, and its commands on stdin
   chmod +x "$1"
 }
 program "$work/bin/nvidia-smi" <<< 'echo pretended'
-program "$work/tree/bin/kadanoff" <<< 'printf "{\"cuda\": true,\n\"commit\": \"0123456789ab\"}\n"'
+program "$work/tree/bin/kadanoff" << 'END'
+case $1 in
+  reproduce) printf '{"paper": "%s", "on": "%s"}\n' "$2" "$5" ;;
+  *) printf '{"cuda": true,\n"commit": "0123456789ab"}\n' ;;
+esac
+END
 program "$work/tree/bin/kadanoff_tests" << 'END'
 echo '[       OK ] Pretended.Test/Cuda'
 for word; do [[ $word != --gtest_output=json:* ]] || echo '{"tests": 1, "failures": 0}' > "${word#*json:}"; done
@@ -28,9 +33,9 @@ program "$work/tree/bin/kadanoff_bench" << 'END'
 for word; do [[ $word != --benchmark_out=* ]] || echo '{}' > "${word#*=}"; done
 END
 
-suite() {  # RESULTS: its exit code
+suite() {  # RESULTS ARGUMENTS…: its exit code
   local code=0
-  PATH=$work/bin:/usr/bin:/bin CUDA_HOME=$work "$run" gpu-suite --build "$work/tree" --output "$1" > "$1.log" 2>&1 || code=$?
+  PATH=$work/bin:/usr/bin:/bin CUDA_HOME=$work "$run" gpu-suite --build "$work/tree" --output "$@" > "$1.log" 2>&1 || code=$?
   echo "$code"
 }
 result() { cat "$1"/pretended-*.json; }
@@ -49,6 +54,10 @@ END
 code=$(suite "$work/with")
 wants "0 with compute-sanitizer, and it is $code" test "$code" = 0
 wants "the result says that it has passed" grep -q '"passed": true' <(result "$work/with")
+
+wants "no paper unasked" grep -qx null <(result "$work/with")
+suite "$work/paper" --reproduce > "$work/paper.code"
+wants "the paper is reproduced on the GPU" grep -q '"paper": "iso2018", "on": "cuda"' <(result "$work/paper")
 
 filter=$(result "$work/with" | sed -n 's/.*"filter": "\([^"]*\)".*/\1/p')
 selected=$("$tests" --gtest_list_tests --gtest_filter="$filter" | sed 's/ *#.*//' | awk '/^[^ ]/ { suite = $1 } /^ / { print suite $1 }')
