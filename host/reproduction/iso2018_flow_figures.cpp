@@ -122,7 +122,7 @@ Figure training_length(const Iso2018Settings& settings, const std::vector<Iso201
   }
   return {"training-length",
           fmt::format("Where the flow of N_h = {} settles depends on how long it was trained", settings.main),
-          fmt::format("T_c = {:.3f}; mean and standard error of {}", ising::critical_temperature,
+          fmt::format("T_c = {:.3f}; means over {}, bars: standard errors", ising::critical_temperature,
                       repetitions(seeds.size())),
           {energy, thermometer},
           0,

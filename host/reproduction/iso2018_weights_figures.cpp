@@ -96,7 +96,8 @@ Figure relative_overlaps(const Iso2018Settings& settings, const std::vector<Iso2
 }
 
 Figure absolute_overlaps(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
-  Figure figure{"figure-15", "The same without subtraction", "mean of " + repetitions(seeds.size()), {}, 0, false};
+  Figure figure{"figure-15", "vᵀ W Wᵀ v of configurations, type V", "mean of " + repetitions(seeds.size()), {}, 0,
+                false};
   for (const auto hidden : {settings.main, settings.large}) {
     Series series = overlaps(seeds, hidden, false);
     figure.panels.push_back({std::move(series.name),
@@ -121,7 +122,7 @@ Series spectrum(const std::string& name, const WeightsAnalysis& analysis) {
   return series;
 }
 
-const Axis rank_axis{"k", false, {}, {}};
+const Axis rank_axis{"k, by size", false, {}, {}};
 const Axis eigenvalue_axis{"eigenvalue λ_k of W Wᵀ", true, {}, {}};
 
 Figure two_spectra(const Iso2018Settings& settings, const Iso2018Seed& seed) {
