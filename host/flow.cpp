@@ -38,6 +38,42 @@ struct Accumulated {
   }
 };
 
+// Statistics of rows of spins on the device.
+class Observer {
+ public:
+  Observer(Context& context, int side, const Thermometer* thermometer, std::int64_t most)
+      : context_(context),
+        side_(side),
+        magnetisation_(context.device(), most),
+        correlation_(context.device(), most * ising::correlation_distances(side)) {
+    if (thermometer != nullptr) reader_.emplace(context, *thermometer, most);
+  }
+
+  void observe(Matrix<const float> spins, Accumulated& into) {
+    const auto count = spins.rows, distances = ising::correlation_distances(side_);
+    ising::correlate_rows(context_, spins, side_, {magnetisation_.data(), count, context_.device()},
+                          correlation_.matrix(count, distances));
+    const auto magnetisation = to_host(context_, magnetisation_);
+    const auto correlation = to_host(context_, correlation_);
+    into.correlation.resize(static_cast<std::size_t>(distances));
+    if (reader_) into.distribution.add(reader_->read(spins));
+    for (std::int64_t i = 0; i < count; ++i) {
+      const double m = magnetisation[static_cast<std::size_t>(i)];
+      const double* g = correlation.data() + i * distances;
+      into.magnetisation.add(m);
+      into.abs_magnetisation.add(std::abs(m));
+      into.energy.add(-2 * g[1]);
+      for (std::int64_t r = 0; r < distances; ++r) into.correlation[static_cast<std::size_t>(r)].add(g[r]);
+    }
+  }
+
+ private:
+  Context& context_;
+  int side_;
+  Array<double> magnetisation_, correlation_;
+  std::optional<ThermometerReader> reader_;
+};
+
 // A batch of chains: their two layers on the device.
 class Chains {
  public:
@@ -45,15 +81,11 @@ class Chains {
       : context_(context),
         parameters_(model.parameters.copied_to(context, context.device())),
         mode_(settings.mode),
-        side_(side),
         hidden_key_(make_key(settings.seed, Stream::flow_hidden)),
         visible_key_(make_key(settings.seed, Stream::flow_visible)),
         visible_memory_(context.device(), most * model.visible()),
         hidden_memory_(context.device(), most * model.hidden()),
-        magnetisation_(context.device(), most),
-        correlation_(context.device(), most * ising::correlation_distances(side)) {
-    if (settings.thermometer != nullptr) reader_.emplace(context, *settings.thermometer, most);
-  }
+        observer_(context, side, settings.thermometer, most) {}
 
   void start(SpinRows spins, std::int64_t first, std::int64_t count) {
     first_row_ = static_cast<std::uint32_t>(first);
@@ -71,23 +103,7 @@ class Chains {
     if (mode_ != FlowMode::mean_field) rbm::sample(context_, visible_, visible_key_.at_step(at), first_row_, 0);
   }
 
-  void observe(Accumulated& into) {
-    const auto count = visible_.rows, distances = ising::correlation_distances(side_);
-    ising::correlate_rows(context_, visible_, side_, {magnetisation_.data(), count, context_.device()},
-                          correlation_.matrix(count, distances));
-    const auto magnetisation = to_host(context_, magnetisation_);
-    const auto correlation = to_host(context_, correlation_);
-    into.correlation.resize(static_cast<std::size_t>(distances));
-    if (reader_) into.distribution.add(reader_->read(visible_));
-    for (std::int64_t i = 0; i < count; ++i) {
-      const double m = magnetisation[static_cast<std::size_t>(i)];
-      const double* g = correlation.data() + i * distances;
-      into.magnetisation.add(m);
-      into.abs_magnetisation.add(std::abs(m));
-      into.energy.add(-2 * g[1]);
-      for (std::int64_t r = 0; r < distances; ++r) into.correlation[static_cast<std::size_t>(r)].add(g[r]);
-    }
-  }
+  void observe(Accumulated& into) { observer_.observe(visible_, into); }
 
   void copy_spins(float* to) {
     copy_bytes(context_, cpu_device, to, context_.device(), visible_.data,
@@ -98,12 +114,10 @@ class Chains {
   Context& context_;
   rbm::Parameters parameters_;
   FlowMode mode_;
-  int side_;
   RngKey hidden_key_, visible_key_;
   Array<float> visible_memory_, hidden_memory_;
-  Array<double> magnetisation_, correlation_;
+  Observer observer_;
   Matrix<float> visible_, hidden_;
-  std::optional<ThermometerReader> reader_;
   std::uint32_t first_row_ = 0;
 };
 
@@ -176,6 +190,23 @@ Flow run_flow(Context& context, const Model& model, const Dataset& start, const 
   for (std::size_t i = 0; i < recorded.size(); ++i)
     flow.points.push_back(recorded[i].result(settings.steps[i], thermometer));
   return flow;
+}
+
+FlowPoint observe(Context& context, const Dataset& data, int side, const Thermometer* thermometer) {
+  expects(data.count > 0 && data.units == std::int64_t{side} * side, "observe: the data is not of such lattices");
+  if (thermometer != nullptr) require_fits(*thermometer, "the data", data.units, {side, side});
+  const std::int64_t together = std::min(data.count, chains_together(context.device()));
+  const auto words = to_device(context, data.words);
+  const SpinRows spins{words.matrix(data.count, words_per_row(data.units)), data.units};
+  Array<float> memory(context.device(), together * data.units);
+  Observer observer(context, side, thermometer, together);
+  Accumulated accumulated;
+  for (std::int64_t first = 0; first < data.count; first += together) {
+    const auto rows = memory.matrix(std::min(together, data.count - first), data.units);
+    rbm::unpack(context, spins, Permutation(static_cast<std::uint32_t>(data.count)), first, rows);
+    observer.observe(rows, accumulated);
+  }
+  return accumulated.result(0, ising::EnergyThermometer(side));
 }
 
 }  // namespace kadanoff

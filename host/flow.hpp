@@ -66,4 +66,7 @@ int lattice_side(const Model& model, const Dataset& data);
 // model, data and thermometer do not fit together.
 Flow run_flow(Context& context, const Model& model, const Dataset& start, const FlowSettings& settings);
 
+// The statistics of configurations on a side × side lattice as they are, to compare those of a flow with: its step 0.
+FlowPoint observe(Context& context, const Dataset& data, int side, const Thermometer* thermometer = nullptr);
+
 }  // namespace kadanoff

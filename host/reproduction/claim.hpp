@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace kadanoff {
@@ -25,6 +26,12 @@ struct Claim {
   std::string measured;    // by us, with errors over seeds
   std::string depends_on;  // what else decides it: training length, N_h …; empty if nothing that we know
   std::vector<Part> parts;
+
+  Claim(std::string id_, std::string section_, std::string statement_)
+      : id(std::move(id_)), section(std::move(section_)), statement(std::move(statement_)) {}
+
+  // Adds to what was measured, after "; " if there is something already.
+  void tell(const std::string& text) { measured += (measured.empty() ? "" : "; ") + text; }
 
   // Reproduced if all parts hold, not reproduced if none does, not tested if there are none.
   [[nodiscard]] Verdict verdict() const;

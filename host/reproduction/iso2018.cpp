@@ -6,6 +6,7 @@
 
 #include "host/io/output.hpp"
 #include "host/reproduction/iso2018_claims.hpp"
+#include "host/reproduction/iso2018_evidence.hpp"
 #include "host/reproduction/iso2018_figures.hpp"
 #include "host/reproduction/iso2018_stages.hpp"
 #include "host/reproduction/stage_log.hpp"
@@ -23,6 +24,8 @@ void check(const Iso2018Settings& settings) {
   at_least("--epochs", settings.epochs, 1);
   at_least("--thermometer-epochs", settings.thermometer_epochs, 1);
   at_least("--seeds", settings.seeds, 1);
+  if (settings.seed + static_cast<std::uint64_t>(settings.seeds) > max_seed)  // see iso2018_stages.cpp
+    fail(ExitCode::usage, "--seed {}: a reproduction takes seeds below {}", settings.seed, max_seed);
 }
 
 std::vector<FigureFiles> draw(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds,
@@ -42,12 +45,15 @@ std::vector<FigureFiles> draw(const Iso2018Settings& settings, const std::vector
 }
 
 std::string scale_text(const Iso2018Settings& settings) {
+  const bool as_long = settings.epochs == 5000 && settings.thermometer_epochs == 7500;
   return fmt::format(
       "Iso, Shiba, Yokoo (2018), {} scale: {} × {} configurations for training and as many for the flows{}, "
-      "N_h = {}, {} epochs, {} repetition{}.\n",
+      "N_h = {}, {} epochs, {} of the thermometer{}, {}{}.\n",
       settings.scale, temperatures_of(Iso2018Data::narrow).size(), settings.samples,
       settings.samples < 1000 ? " (the paper: 1,000 a temperature)" : "", fmt::join(settings.hidden, ", "),
-      settings.epochs, settings.seeds, settings.seeds == 1 ? "" : "s, ± is the standard error over them");
+      settings.epochs, settings.thermometer_epochs, as_long ? "" : " (the paper: 5,000 and 7,500)",
+      repetitions(static_cast<std::size_t>(settings.seeds)),
+      settings.seeds == 1 ? "" : ", ± is the standard error over them");
 }
 
 }  // namespace
@@ -63,10 +69,11 @@ std::vector<Claim> iso2018_claims(const Iso2018Settings& settings, const std::ve
 Iso2018Result reproduce_iso2018(Context& context, const Iso2018Settings& settings, const ReproductionOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
   check(settings);
-  Iso2018Result result{settings, {}, {}, 0, false};
+  Iso2018Result result{settings, {}, {}, {}, 0, false};
   const ResultFolder folder(options.folder,
                             {"iso2018", to_json(settings), options.commit, context.on_cuda() ? "cuda" : "cpu"},
                             options.overwrite, options.other_builds);
+  result.builds = folder.builds();
   const StopRequest stop;
   const Iso2018Plan plan(settings);
   std::vector<Iso2018Seed> seeds;
@@ -98,7 +105,7 @@ nlohmann::json to_json(const Iso2018Result& result) {
   return {{"paper", "iso2018"},
           {"settings", to_json(result.settings)},
           {"seeds", result.settings.seeds},
-          {"commit", build_info().commit},
+          {"builds", result.builds},
           {"stopped", result.stopped},
           {"figures", figures},
           {"claims", claims_json(result.claims)}};

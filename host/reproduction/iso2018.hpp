@@ -20,14 +20,15 @@ struct Iso2018Result {
   Iso2018Settings settings;
   std::vector<Claim> claims;
   std::vector<FigureFiles> figures;
-  double seconds = 0;    // of this call
-  bool stopped = false;  // by a signal: claims and figures are then missing
+  nlohmann::json builds;  // of the program that made all this: [{commit, device}]
+  double seconds = 0;     // of this call
+  bool stopped = false;   // by a signal: claims and figures are then missing
 };
 
 struct ReproductionOptions {
   std::filesystem::path folder;
   bool overwrite = false;
-  ResultFolder::OtherBuilds other_builds = ResultFolder::OtherBuilds::make_anew;
+  ResultFolder::OtherBuilds other_builds = ResultFolder::OtherBuilds::refuse;
   std::string commit = build_info().commit;  // of this program
 };
 

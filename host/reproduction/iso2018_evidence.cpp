@@ -2,23 +2,91 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include "host/thermometer/temperature_distribution.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
+namespace {
 
-double likely_temperature(const Flow& flow, std::int64_t n) {
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+std::size_t rank_of(const WeightsAnalysis& analysis) {
+  return static_cast<std::size_t>(describe_spectrum(analysis.eigenvalues).rank);
+}
+
+}  // namespace
+
+const FlowPoint& point_at(const Flow& flow, std::int64_t step) {
   const auto point =
-      std::find_if(flow.points.begin(), flow.points.end(), [&](const FlowPoint& one) { return one.step == n; });
-  expects(point != flow.points.end(), "likely_temperature: that step was not recorded");
-  return most_probable_temperature(point->distribution, flow.temperatures);
+      std::find_if(flow.points.begin(), flow.points.end(), [&](const FlowPoint& one) { return one.step == step; });
+  expects(point != flow.points.end(), "point_at: that step was not recorded");
+  return *point;
+}
+
+double likely_temperature(const Flow& flow, std::int64_t step) {
+  return most_probable_temperature(point_at(flow, step).distribution, flow.temperatures);
 }
 
 double last_likely_temperature(const Flow& flow) { return likely_temperature(flow, flow.points.back().step); }
 
 double last_energy_temperature(const Flow& flow) { return flow.points.back().temperature; }
+
+double steps_to_settle(const Flow& flow) {
+  const auto& points = flow.points;
+  const auto temperature = [&](const FlowPoint& point) {
+    return mean_temperature(point.distribution, flow.temperatures);
+  };
+  const double end = temperature(points.back()), way = std::abs(temperature(points.front()) - end);
+  if (way == 0) return 0;
+  const auto left = [&](std::size_t i) { return std::abs(temperature(points[i]) - end) / way; };
+  std::size_t far = 0;  // the last point with more than a tenth of the way left; never the last of all
+  for (std::size_t i = 0; i < points.size(); ++i)
+    if (left(i) > 0.1) far = i;
+  const double a = left(far), b = left(far + 1);
+  const auto from = static_cast<double>(points[far].step), to = static_cast<double>(points[far + 1].step);
+  return from + (a - 0.1) / (a - b) * (to - from);
+}
+
+double steps_to_pass(const Flow& flow, double level) {
+  for (std::size_t i = 1; i < flow.points.size(); ++i) {
+    const FlowPoint &a = flow.points[i - 1], &b = flow.points[i];
+    if (a.temperature >= level || b.temperature < level) continue;
+    const double part = std::isinf(b.temperature) ? 1 : (level - a.temperature) / (b.temperature - a.temperature);
+    return static_cast<double>(a.step) + part * static_cast<double>(b.step - a.step);
+  }
+  return static_cast<double>(flow.points.back().step);
+}
+
+double variation_distance(const FlowPoint& a, const FlowPoint& b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.distribution.size(); ++i)
+    sum += std::abs(a.distribution[i].mean - b.distribution[i].mean) / 2;
+  return sum;
+}
+
+double steepest_temperature(const WeightsAnalysis& analysis) {
+  const auto& overlaps = analysis.overlaps;
+  std::size_t at = 1;
+  const auto fall = [&](std::size_t i) { return overlaps[i - 1].value.mean - overlaps[i].value.mean; };
+  for (std::size_t i = 1; i < overlaps.size(); ++i)
+    if (fall(i) > fall(at)) at = i;
+  return (overlaps[at - 1].temperature + overlaps[at].temperature) / 2;
+}
+
+double largest_step(const WeightsAnalysis& analysis) {
+  const auto& values = analysis.eigenvalues;
+  double largest = 1;
+  for (std::size_t k = 2; k < 3 * rank_of(analysis) / 4; ++k) largest = std::max(largest, values[k - 1] / values[k]);
+  return largest;
+}
+
+double hierarchy(const WeightsAnalysis& analysis) {
+  const auto rank = rank_of(analysis);
+  return rank == 0 ? 1 : analysis.eigenvalues[rank / 10] / analysis.eigenvalues[9 * rank / 10];
+}
 
 std::vector<double> last_likely(const std::vector<Iso2018Seed>& seeds, const std::string& rbm, double start) {
   return over(seeds, [&](const Iso2018Seed& seed) { return last_likely_temperature(seed.flow(rbm, start)); });
@@ -33,20 +101,11 @@ std::string both_temperatures(const std::vector<Iso2018Seed>& seeds, const std::
                      mean_of(last_energy(seeds, rbm, start), 2));
 }
 
-double steps_to_settle(const Flow& flow) {
-  const auto& points = flow.points;
-  const auto temperature = [&](const FlowPoint& point) {
-    return mean_temperature(point.distribution, flow.temperatures);
-  };
-  const double end = temperature(points.back()), way = std::abs(temperature(points.front()) - end);
-  const auto left = [&](std::size_t i) { return std::abs(temperature(points[i]) - end) / way; };
-  std::size_t last_far = 0;
-  for (std::size_t i = 0; i < points.size(); ++i)
-    if (left(i) > 0.1) last_far = i;
-  if (last_far + 1 >= points.size()) return static_cast<double>(points.back().step);
-  const double a = left(last_far), b = left(last_far + 1);
-  const auto from = static_cast<double>(points[last_far].step), to = static_cast<double>(points[last_far + 1].step);
-  return from + (a - 0.1) / (a - b) * (to - from);
+Estimate average(const std::vector<double>& values) {
+  if (std::count(values.begin(), values.end(), infinity) > 0) return {infinity, infinity, infinity};
+  Estimator over;
+  for (const double value : values) over.add(value);
+  return over.result();
 }
 
 std::string list_values(const std::vector<double>& values) {
@@ -59,12 +118,20 @@ std::string list_values(const std::vector<double>& values) {
   return text;
 }
 
+std::string mean_of(const std::vector<double>& values, int digits) {
+  const auto infinite = std::count(values.begin(), values.end(), infinity);
+  if (infinite > 0 && values.size() > 1) return fmt::format("inf in {} of {}", infinite, values.size());
+  return with_error(average(values).mean, average(values).error, digits);
+}
+
 std::string repetitions(std::size_t count) { return fmt::format("{} repetition{}", count, count == 1 ? "" : "s"); }
 
-std::string mean_of(const std::vector<double>& values, int digits) {
-  Estimator over;
-  for (const double value : values) over.add(value);
-  return with_error(over.result().mean, over.result().error, digits);
+void add_ends_critical(Claim& claim, const std::vector<Iso2018Seed>& seeds, const std::string& rbm, double start) {
+  const auto critical = between(2.0, 2.5);
+  add_parts(claim, fmt::format("{} from T = {}: likely T at the end (2.0 to 2.5)", rbm, start),
+            last_likely(seeds, rbm, start), critical);
+  add_parts(claim, fmt::format("{} from T = {}: energy T at the end (2.0 to 2.5)", rbm, start),
+            last_energy(seeds, rbm, start), critical);
 }
 
 }  // namespace kadanoff

@@ -14,12 +14,12 @@
 
 namespace kadanoff {
 
-inline std::string type_v(std::int64_t hidden) { return fmt::format("v{}", hidden); }
-inline std::string type_l(std::int64_t hidden) { return fmt::format("l{}", hidden); }
-inline std::string type_h(std::int64_t hidden) { return fmt::format("h{}", hidden); }
+// ── a flow ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-// The most probable temperature of the thermometer's mean distribution at step `n` of a flow.
-double likely_temperature(const Flow& flow, std::int64_t n);
+const FlowPoint& point_at(const Flow& flow, std::int64_t step);  // that was recorded
+
+// The most probable temperature of the thermometer's mean distribution at a step, and after the last one.
+double likely_temperature(const Flow& flow, std::int64_t step);
 double last_likely_temperature(const Flow& flow);
 
 // The temperature of the energy after the last step.
@@ -29,13 +29,24 @@ double last_energy_temperature(const Flow& flow);
 // value and stays there, between recorded steps by interpolation.
 double steps_to_settle(const Flow& flow);
 
-// "2.25 (twice), 2.5" of discrete values, "2.24 ± 0.01" of continuous ones over repetitions; one of these is given as
-// it is.
-std::string list_values(const std::vector<double>& values);
-std::string mean_of(const std::vector<double>& values, int digits);
+// The step at which the temperature of the energy first rises through `level`, likewise; the last one if it does not.
+double steps_to_pass(const Flow& flow, double level);
 
-// "3 repetitions".
-std::string repetitions(std::size_t count);
+// Half of Σ |p − q| over the thermometer's temperatures: 0 for equal distributions, 1 for disjoint ones.
+double variation_distance(const FlowPoint& a, const FlowPoint& b);
+
+// ── weights ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+// The middle of the interval of temperatures over which vᵀ W Wᵀ v falls most.
+double steepest_temperature(const WeightsAnalysis& analysis);
+
+// The largest λ_k / λ_{k+1} after the first, in the upper three quarters of the eigenvalues that are not 0.
+double largest_step(const WeightsAnalysis& analysis);
+
+// λ a tenth of the way down those eigenvalues over λ nine tenths of the way down.
+double hierarchy(const WeightsAnalysis& analysis);
+
+// ── repetitions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 // value(seed) of every repetition.
 template <class Value>
@@ -52,6 +63,18 @@ std::vector<double> last_energy(const std::vector<Iso2018Seed>& seeds, const std
 // "likely T 2.25, energy T 2.24 ± 0.01" at the end of that flow.
 std::string both_temperatures(const std::vector<Iso2018Seed>& seeds, const std::string& rbm, double start);
 
+// Mean, spread and error over repetitions; infinite if one of them is.
+Estimate average(const std::vector<double>& values);
+
+// "2.25 (2 times), 2.5" of discrete values, "2.24 ± 0.01" of continuous ones; a single one is given as it is.
+std::string list_values(const std::vector<double>& values);
+std::string mean_of(const std::vector<double>& values, int digits);
+
+// "3 repetitions".
+std::string repetitions(std::size_t count);
+
+// ── parts of claims ─────────────────────────────────────────────────────────────────────────────────────────────────
+
 // Adds one part for each repetition: text, then the value; holds(value).
 template <class Holds>
 void add_parts(Claim& claim, const std::string& text, const std::vector<double>& values, Holds holds) {
@@ -64,9 +87,12 @@ inline auto between(double low, double high) {
 inline auto at_least(double low) {
   return [low](double value) { return value >= low; };
 }
+inline auto at_most(double high) {
+  return [high](double value) { return value <= high; };
+}
 
-// The bin of T_c and its neighbours.
-inline constexpr double critical_low = 2.0, critical_high = 2.5;
-inline auto near_critical() { return between(critical_low, critical_high); }
+// At the end of a flow both thermometers are to say T_c: the network's most probable temperature is its bin or one of
+// the neighbours, 2.0 to 2.5, and so is the temperature of the energy.
+void add_ends_critical(Claim& claim, const std::vector<Iso2018Seed>& seeds, const std::string& rbm, double start);
 
 }  // namespace kadanoff

@@ -80,7 +80,7 @@ Figure measured_configurations(const Iso2018Seed& seed) {
   Panel panel{{}, measured_axis, probability_axis, {}, {critical}, {}};
   for (const double temperature : {0.0, 2.0, 3.0, 6.0})
     panel.series.push_back(distribution(fmt::format("T = {}", temperature), seed.thermometer.temperatures,
-                                        seed.configurations.at(temperature)));
+                                        seed.equilibrium.at(temperature)));
   return {
       "figure-05", "What the thermometer says of configurations at T", "mean output; test configurations", {panel}, 0,
       false};
@@ -89,11 +89,10 @@ Figure measured_configurations(const Iso2018Seed& seed) {
 // The mean over seeds of value(seed), with its error.
 template <class Value>
 void add_over_seeds(Series& series, double x, const std::vector<Iso2018Seed>& seeds, Value value) {
-  Estimator over;
-  for (const Iso2018Seed& seed : seeds) over.add(value(seed));
+  const Estimate mean = average(over(seeds, value));
   series.x.push_back(x);
-  series.y.push_back(over.result().mean);
-  series.error.push_back(over.result().error);
+  series.y.push_back(mean.mean);
+  series.error.push_back(mean.error);
 }
 
 Figure training_length(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
@@ -141,7 +140,7 @@ Figure temperature_along_flows(const Iso2018Settings& settings, const std::vecto
         fmt::format("from T = {}", start), {"step n", true, {}, {}}, {"T / J of the energy", false, 0, {}}, {}, {}, {}};
     for (const auto hidden : settings.hidden) {
       Series series{fmt::format("N_h = {}", hidden), {}, {}, {}, Mark::line_points};
-      const auto rbm = fmt::format("v{}", hidden);
+      const auto rbm = type_v(hidden);
       const auto& points = seeds.front().flow(rbm, start).points;
       for (std::size_t i = 0; i < points.size(); ++i)
         if (points[i].step > 0)
@@ -173,30 +172,33 @@ Figure fixed_point(const Iso2018Settings& settings, const Iso2018Seed& seed) {
     correlation.series.push_back(series);
   };
   for (const double temperature : {2.25, 2.75, 3.0})
-    add_correlation(fmt::format("configurations at T = {}", temperature), seed.configurations.at(temperature),
-                    Mark::line);
+    add_correlation(fmt::format("configurations at T = {}", temperature), seed.equilibrium.at(temperature), Mark::line);
   Series equilibrium{"configurations, T = 1.5 … 6", {}, {}, {}, Mark::line_points};
-  for (const auto& [temperature, point] : seed.configurations) {
+  for (const auto& [temperature, point] : seed.equilibrium) {
     if (temperature < 1.5) continue;  // below, many are frozen into stripes
     equilibrium.x.push_back(point.temperature);
     equilibrium.y.push_back(point.abs_magnetisation.mean);
     equilibrium.error.push_back(point.abs_magnetisation.spread);
   }
   order.series.push_back(equilibrium);
+  std::string beyond;
   for (const auto hidden : settings.hidden) {
-    const FlowPoint& end = seed.flow(fmt::format("v{}", hidden), 0).points.back();
+    const FlowPoint& end = seed.flow(type_v(hidden), 0).points.back();
     const auto name = fmt::format("end of the flow, N_h = {}", hidden);
     if (hidden == settings.small || hidden == settings.main) add_correlation(name, end, Mark::points);
-    if (end.temperature <= *order.x.high)
+    if (end.temperature > *order.x.high)
+      beyond += fmt::format("{}N_h = {}", beyond.empty() ? "; not within the right one: " : ", ", hidden);
+    else
       order.series.push_back(
           {name, {end.temperature}, {end.abs_magnetisation.mean}, {end.abs_magnetisation.spread}, Mark::points});
   }
-  return {"fixed-point",
-          "Is the end of the flow a critical ensemble?",
-          "flows from T = 0, last step; a critical ensemble would lie on the configurations at T_c in both panels",
-          {correlation, order},
-          0,
-          false};
+  return {
+      "fixed-point",
+      "Is the end of the flow a critical ensemble?",
+      "flows from T = 0, last step; a critical ensemble would lie on the configurations at T_c in both panels" + beyond,
+      {correlation, order},
+      0,
+      false};
 }
 
 }  // namespace
@@ -204,29 +206,28 @@ Figure fixed_point(const Iso2018Settings& settings, const Iso2018Seed& seed) {
 std::vector<Figure> iso2018_flow_figures(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
   expects(!seeds.empty(), "iso2018_flow_figures: there is nothing to draw");
   const Iso2018Seed& first = seeds.front();
-  const auto rbm = [](const char* type, std::int64_t hidden) { return fmt::format("{}{}", type, hidden); };
   const auto title = [](std::int64_t hidden) { return fmt::format("N_h = {}", hidden); };
   const auto main = settings.main, large = settings.large;
   const std::vector<std::int64_t> many{0, 1, 5, 10, 50, 100, 1000};
   std::vector<Figure> figures{configurations(first), losses(first), measured_configurations(first)};
-  const auto& cold = first.flow(rbm("v", main), 0);
+  const auto& cold = first.flow(type_v(main), 0);
   figures.push_back(flow_figure("figure-06", fmt::format("Flow of type V, N_h = {}, from T = 0", main),
                                 {distributions("first steps", cold, {0, 1, 2, 3, 5, 10}),
                                  distributions("later", cold, {0, 20, 50, 100, 200, 500, 1000})}));
-  const auto& hot = first.flow(rbm("v", main), 6);
+  const auto& hot = first.flow(type_v(main), 6);
   figures.push_back(flow_figure("figure-07", fmt::format("Flow of type V, N_h = {}, from T = 6", main),
                                 {distributions("first steps", hot, {0, 1, 3, 10, 20, 50}),
                                  distributions("later", hot, {0, 100, 200, 500, 1000})}));
   figures.push_back(flow_figure("figure-08", fmt::format("Flow of type V, N_h = {}, from T = 2.25", main),
-                                {distributions({}, first.flow(rbm("v", main), 2.25), many)}));
+                                {distributions({}, first.flow(type_v(main), 2.25), many)}));
   figures.push_back(flow_figure("figure-09", fmt::format("Flow of type V, N_h = {}, from T = 0", large),
-                                {distributions({}, first.flow(rbm("v", large), 0), many)}));
+                                {distributions({}, first.flow(type_v(large), 0), many)}));
   figures.push_back(flow_figure("figure-10", "Flow of type H (T = 4 … 6) from T = 0",
-                                {distributions(title(main), first.flow(rbm("h", main), 0), many),
-                                 distributions(title(large), first.flow(rbm("h", large), 0), many)}));
+                                {distributions(title(main), first.flow(type_h(main), 0), many),
+                                 distributions(title(large), first.flow(type_h(large), 0), many)}));
   figures.push_back(flow_figure("figure-11", "Flow of type L (T = 0) from T = 6",
-                                {distributions(title(main), first.flow(rbm("l", main), 6), many),
-                                 distributions(title(large), first.flow(rbm("l", large), 6), many)}));
+                                {distributions(title(main), first.flow(type_l(main), 6), many),
+                                 distributions(title(large), first.flow(type_l(large), 6), many)}));
   figures.push_back(training_length(settings, seeds));
   figures.push_back(temperature_along_flows(settings, seeds));
   figures.push_back(fixed_point(settings, first));

@@ -27,8 +27,10 @@ const std::vector<std::int64_t> flow_steps{0,  1,  2,  3,   4,   5,   7,   10,  
 void set_epochs(Iso2018Settings& settings, std::int64_t epochs) {
   settings.epochs = epochs;
   settings.lengths.clear();
-  for (const auto length : {epochs / 20, epochs / 5, epochs / 2, epochs, 2 * epochs, 4 * epochs})
-    if (length >= 1 && (length <= epochs || settings.scale == "full") &&
+  constexpr std::int64_t most = 1'000'000;  // beyond which 4 × as many make no sense, whatever was asked for
+  const auto base = std::min(epochs, most);
+  for (const auto length : {base / 20, base / 5, base / 2, base, 2 * base, 4 * base})
+    if (length >= 1 && (length <= base || settings.scale == "full") &&
         (settings.lengths.empty() || length > settings.lengths.back()))
       settings.lengths.push_back(length);
 }
@@ -66,14 +68,25 @@ std::vector<double> temperatures_of(Iso2018Data data) {
   return temperatures;
 }
 
+std::string type_v(std::int64_t hidden) { return fmt::format("v{}", hidden); }
+std::string type_l(std::int64_t hidden) { return fmt::format("l{}", hidden); }
+std::string type_h(std::int64_t hidden) { return fmt::format("h{}", hidden); }
+
+std::string single_temperature(double temperature, std::int64_t hidden) {
+  return fmt::format("t{}-{}", temperature, hidden);
+}
+
+std::string main_after(const Iso2018Settings& settings, std::int64_t epochs) {
+  return epochs == settings.epochs ? type_v(settings.main) : fmt::format("{}-{}", type_v(settings.main), epochs);
+}
+
 std::string flow_name(const std::string& rbm, double start) { return fmt::format("{}-from-{}", rbm, start); }
 
 Iso2018Plan::Iso2018Plan(const Iso2018Settings& settings) {
   const auto narrow = temperatures_of(Iso2018Data::narrow), wide = temperatures_of(Iso2018Data::wide);
-  const auto add_rbm = [&](const std::string& type, std::int64_t hidden, Iso2018Data data,
+  const auto add_rbm = [&](const std::string& name, std::int64_t hidden, Iso2018Data data,
                            const std::vector<double>& temperatures, double sigma = 0.01) {
-    const auto name = fmt::format("{}{}", type, hidden);
-    const bool is_main = type == "v" && hidden == settings.main;
+    const bool is_main = name == type_v(settings.main);
     auto lengths = is_main ? settings.lengths : std::vector<std::int64_t>{};
     rbms.push_back({name, hidden, data, temperatures, sigma, is_main ? lengths.back() : settings.epochs, lengths});
   };
@@ -81,31 +94,33 @@ Iso2018Plan::Iso2018Plan(const Iso2018Settings& settings) {
   std::erase_if(without_critical, [](double t) { return t == 2.25 || t == 2.5; });
 
   for (const auto hidden : settings.hidden) {
-    add_rbm("v", hidden, Iso2018Data::narrow, narrow);
-    add_rbm("l", hidden, Iso2018Data::narrow, {0});
+    add_rbm(type_v(hidden), hidden, Iso2018Data::narrow, narrow);
+    add_rbm(type_l(hidden), hidden, Iso2018Data::narrow, {0});
   }
   for (const auto hidden : {settings.main, settings.large})
-    add_rbm("h", hidden, Iso2018Data::narrow, every_quarter(4, 6));
+    add_rbm(type_h(hidden), hidden, Iso2018Data::narrow, every_quarter(4, 6));
   for (const double temperature : {2.0, 3.0, 6.0})  // T = 0 is type L
-    add_rbm(fmt::format("t{}-", temperature), settings.small, Iso2018Data::narrow, {temperature});
-  add_rbm("without-tc-", settings.main, Iso2018Data::narrow, without_critical);
-  add_rbm("rough-", settings.main, Iso2018Data::narrow, narrow, 0.1);
-  add_rbm("wide-", settings.main, Iso2018Data::wide, wide);
+    add_rbm(single_temperature(temperature, settings.small), settings.small, Iso2018Data::narrow, {temperature});
+  const auto main = settings.main;
+  add_rbm(fmt::format("without-tc-{}", main), main, Iso2018Data::narrow, without_critical);
+  add_rbm(fmt::format("rough-{}", main), main, Iso2018Data::narrow, narrow, 0.1);
+  add_rbm(fmt::format("wide-{}", main), main, Iso2018Data::wide, wide);
 
   for (const RbmPlan& rbm : rbms) {
     const auto add_flows = [&](const std::string& model, std::int64_t epoch, const std::vector<double>& starts) {
       int order = 0;
       for (const double start : starts) flows.push_back({flow_name(model, start), &rbm, epoch, start, order++});
     };
-    const bool type_v = rbm.name == fmt::format("v{}", rbm.hidden);
+    const bool is_type_v = rbm.name == type_v(rbm.hidden);
     const std::vector<double> ends{narrow.front(), narrow.back()};
-    if (type_v)
+    if (is_type_v)
       add_flows(rbm.name, settings.epochs, {0, 6, 2.25});
     else
       add_flows(rbm.name, settings.epochs, rbm.data == Iso2018Data::wide ? std::vector<double>{0, infinity} : ends);
     for (const auto length : rbm.lengths)
-      if (length != settings.epochs) add_flows(fmt::format("{}-{}", rbm.name, length), length, ends);
-    if (rbm.name.starts_with("v") || rbm.name.starts_with("l") || rbm.name.starts_with("t")) analyses.push_back(&rbm);
+      if (length != settings.epochs) add_flows(main_after(settings, length), length, ends);
+    const bool one_temperature = rbm.temperatures.size() == 1;
+    if (is_type_v || one_temperature) analyses.push_back(&rbm);
   }
 }
 

@@ -70,7 +70,12 @@ struct Iso2018Plan {
   Iso2018Plan& operator=(const Iso2018Plan&) = delete;
 };
 
-// "v64-from-0", "v64-250-from-6" for a shorter training: the names of flows in plan and results.
+// The names of RBMs, "v64", "l64", "h64", "t2-16", "v64-250" for a shorter training, and of flows, "v64-from-0".
+std::string type_v(std::int64_t hidden);
+std::string type_l(std::int64_t hidden);
+std::string type_h(std::int64_t hidden);
+std::string single_temperature(double temperature, std::int64_t hidden);
+std::string main_after(const Iso2018Settings& settings, std::int64_t epochs);
 std::string flow_name(const std::string& rbm, double start);
 
 }  // namespace kadanoff

@@ -18,9 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Sets of data, and flows of one RBM, must not share random numbers. Other seeds of the user leave these alone.
-constexpr std::uint64_t another_seed = std::uint64_t{1} << 32;
-
 struct Stopped {};  // thrown between two stages, and by one that was interrupted
 
 class Stages {
@@ -37,7 +34,7 @@ class Stages {
     ising.temperatures = temperatures_of(data);
     ising.samples = settings_.samples;
     ising.sweeps = Iso2018Settings::sweeps;
-    ising.seed = seed_ + another_seed * ((wide ? 2U : 0U) + (for_training ? 0U : 1U));
+    ising.seed = seed_ + max_seed * ((wide ? 2U : 0U) + (for_training ? 0U : 1U));
     log_stage("{}: {} temperatures × {} configurations", path.string(), ising.temperatures.size(), ising.samples);
     Dataset made = sample_ising(context_, ising).data;
     made.provenance = provenance(ising.seed);
@@ -88,22 +85,18 @@ class Stages {
     if (is_done(path)) return load_flow(path);
     log_stage("{}: {} steps", path.string(), settings_.steps.back());
     const Dataset start = take(data, select_temperatures(data, {plan.start}, false));
-    const auto seed = seed_ + another_seed * static_cast<std::uint64_t>(plan.order);
+    const auto seed = seed_ + max_seed * static_cast<std::uint64_t>(plan.order);
     const Flow flow = run_flow(context_, load_model(model_path(*plan.rbm, plan.epoch)), start,
                                {settings_.steps, FlowMode::sampled, seed, false, &thermometer});
     save_flow(flow, provenance(seed), path, true);
     return flow;
   }
 
-  // Step 0 of flows that go nowhere.
-  std::map<double, FlowPoint> statistics(const RbmPlan& any, const Dataset& data, const Thermometer& thermometer) {
-    const Model model = load_model(model_path(any, settings_.epochs));
+  std::map<double, FlowPoint> equilibrium(const Dataset& data, const Thermometer& thermometer) {
     std::map<double, FlowPoint> points;
-    for (const double temperature : temperatures_of(Iso2018Data::narrow)) {
-      const Dataset chosen = take(data, select_temperatures(data, {temperature}, false));
-      points[temperature] =
-          run_flow(context_, model, chosen, {{0}, FlowMode::sampled, seed_, false, &thermometer}).points.front();
-    }
+    for (const double temperature : temperatures_of(Iso2018Data::narrow))
+      points[temperature] = observe(context_, take(data, select_temperatures(data, {temperature}, false)),
+                                    Iso2018Settings::side, &thermometer);
     return points;
   }
 
@@ -156,8 +149,8 @@ std::optional<Iso2018Seed> run_stages(Context& context, const Iso2018Settings& s
       result.flows.emplace(flow.name, stages.flow(flow, wide ? wide_test : result.test,
                                                   wide ? result.wide_thermometer : result.thermometer));
     }
-    result.configurations = stages.statistics(plan.rbms.front(), result.test, result.thermometer);
-    for (const RbmPlan* rbm : plan.analyses) result.weights.emplace(rbm->name, stages.weights(*rbm, result.test));
+    result.equilibrium = stages.equilibrium(result.test, result.thermometer);
+    for (const RbmPlan* rbm : plan.analyses) result.weights.emplace(rbm->name, stages.weights(*rbm, train));
     return result;
   } catch (const Stopped&) {
     return {};

@@ -7,6 +7,7 @@
 //   weights-v64.h5 …                                 analyses of weights
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -21,11 +22,14 @@
 
 namespace kadanoff {
 
+// A repetition takes the seeds `seed`, `seed` + 2³², … for its data and flows, which must not share random numbers.
+inline constexpr std::uint64_t max_seed = std::uint64_t{1} << 32;
+
 // One repetition, as figures and claims need it.
 struct Iso2018Seed {
   std::uint64_t seed = 0;
-  Dataset test;                                // configurations that nothing was trained on
-  std::map<double, FlowPoint> configurations;  // their statistics, by temperature, as of a flow that begins there
+  Dataset test;                             // configurations that nothing was trained on
+  std::map<double, FlowPoint> equilibrium;  // what observe() says of them at each temperature
   Thermometer thermometer, wide_thermometer;
   std::map<std::string, Flow> flows;               // by FlowPlan::name
   std::map<std::string, WeightsAnalysis> weights;  // by RbmPlan::name

@@ -14,192 +14,146 @@ std::vector<double> of_weights(const Seeds& seeds, const std::string& rbm, Value
   return over(seeds, [&](const Iso2018Seed& seed) { return value(seed.weights.at(rbm)); });
 }
 
+// Entries of W Wᵀ at distance r over its diagonal.
 auto correlation(std::size_t r) {
   return [r](const WeightsAnalysis& analysis) { return analysis.distances[r].both.mean; };
 }
 
 Claim weights_are_large(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim{"A1", "2.3", "The trained weights are large, |W| ≫ 1, so that means are nearly ±1.", {}, {}, {}};
+  Claim claim("A1", "2.3", "The trained weights are large, |W_ia| ≫ 1.");
   for (const auto hidden : settings.hidden) {
     const auto rms = of_weights(seeds, type_v(hidden), [](const auto& one) { return one.weight_rms; });
     const auto largest = of_weights(seeds, type_v(hidden), [](const auto& one) { return one.weight_max; });
     add_parts(claim, fmt::format("N_h = {}: root mean square of W (1 or more)", hidden), rms, at_least(1));
-    claim.measured += fmt::format("{}N_h = {}: {}, {}", claim.measured.empty() ? "rms and largest |W|: " : "; ", hidden,
-                                  mean_of(rms, 3), mean_of(largest, 2));
+    claim.tell(fmt::format("N_h = {}: rms {}, largest |W| {}", hidden, mean_of(rms, 3), mean_of(largest, 2)));
   }
   return claim;
 }
 
 Claim biases_are_small(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim{"A2", "4.1", "The biases are smaller than the weights.", {}, {}, {}};
+  Claim claim("A2", "4.1", "The biases are smaller than the weights.");
   for (const auto hidden : settings.hidden) {
     const auto ratio = of_weights(seeds, type_v(hidden), [](const auto& one) {
       return std::max(one.visible_bias_rms, one.hidden_bias_rms) / one.weight_rms;
     });
-    add_parts(claim, fmt::format("N_h = {}: rms of the larger biases over that of W (less than 1)", hidden), ratio,
-              between(0, 1));
-    claim.measured +=
-        fmt::format("{}{} for N_h = {}", claim.measured.empty() ? "rms of the larger biases over that of W: " : ", ",
-                    mean_of(ratio, 2), hidden);
+    add_parts(claim, fmt::format("N_h = {}: rms of the larger biases over that of W (1 or less)", hidden), ratio,
+              at_most(1));
+    claim.tell(fmt::format("N_h = {}: rms of the larger biases {} times that of W", hidden, mean_of(ratio, 2)));
   }
   return claim;
 }
 
 Claim becomes_diagonal(const Iso2018Settings& settings, const Seeds& seeds) {
-  const auto small = settings.hidden.front(), large = settings.hidden.back();
-  Claim claim{"A3",
-              "4.2, Fig. 12",
-              "W Wᵀ is close to diagonal for the largest N_h (400), while for N_h = 16 neighbours at distance 1 and 2 "
-              "have large entries, too.",
-              {},
-              {},
-              {}};
+  const auto small = type_v(settings.hidden.front()), large = type_v(settings.hidden.back());
+  Claim claim(
+      "A3", "4.2, Fig. 12",
+      "W Wᵀ is close to diagonal for the largest N_h (400), while for the smallest (16) neighbours at distance 1 and "
+      "2 have large entries, too.");
   for (const auto hidden : settings.hidden)
-    claim.measured +=
-        fmt::format("{}{} / {} for N_h = {}",
-                    claim.measured.empty() ? "entries at distance 1 / 2, relative to the diagonal: " : ", ",
-                    mean_of(of_weights(seeds, type_v(hidden), correlation(1)), 2),
-                    mean_of(of_weights(seeds, type_v(hidden), correlation(2)), 2), hidden);
-  add_parts(claim, fmt::format("N_h = {}: at distance 1 (0.3 or more)", small),
-            of_weights(seeds, type_v(small), correlation(1)), between(0.3, 1));
-  add_parts(claim, fmt::format("N_h = {}: at distance 2 (0.15 or more)", small),
-            of_weights(seeds, type_v(small), correlation(2)), between(0.15, 1));
-  add_parts(claim, fmt::format("N_h = {}: at distance 1 (less than 0.2)", large),
-            of_weights(seeds, type_v(large), correlation(1)), between(-0.2, 0.2));
+    claim.tell(fmt::format("N_h = {}: {} of the diagonal at distance 1, {} at 2", hidden,
+                           mean_of(of_weights(seeds, type_v(hidden), correlation(1)), 2),
+                           mean_of(of_weights(seeds, type_v(hidden), correlation(2)), 2)));
+  add_parts(claim, small + ": at distance 1 (0.3 or more)", of_weights(seeds, small, correlation(1)), at_least(0.3));
+  add_parts(claim, small + ": at distance 2 (0.15 or more)", of_weights(seeds, small, correlation(2)), at_least(0.15));
+  add_parts(claim, large + ": at distance 1 (−0.1 to 0.1)", of_weights(seeds, large, correlation(1)),
+            between(-0.1, 0.1));
   return claim;
 }
 
 Claim decays_with_temperature(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim{"A4",
-              "4.2, Fig. 13",
-              "N_h = 16: correlations in W Wᵀ decay faster the higher the temperature that was learned; type V lies "
-              "between T = 2 and T = 3.",
-              {},
-              {},
-              {}};
-  const std::vector<std::pair<std::string, std::string>> order{{type_l(settings.small), "T = 0"},
-                                                               {fmt::format("t2-{}", settings.small), "T = 2"},
-                                                               {type_v(settings.small), "type V"},
-                                                               {fmt::format("t3-{}", settings.small), "T = 3"},
-                                                               {fmt::format("t6-{}", settings.small), "T = 6"}};
+  Claim claim(
+      "A4", "4.2, Fig. 13",
+      "N_h = 16: correlations in W Wᵀ decay faster the higher the temperature that was learned; type V lies between "
+      "T = 2 and T = 3.");
+  const auto small = settings.small;
+  const std::vector<std::pair<std::string, std::string>> order{{type_l(small), "T = 0"},
+                                                               {single_temperature(2, small), "T = 2"},
+                                                               {type_v(small), "type V"},
+                                                               {single_temperature(3, small), "T = 3"},
+                                                               {single_temperature(6, small), "T = 6"}};
   for (std::size_t r = 1; r <= 2; ++r)
     for (std::size_t i = 1; i < order.size(); ++i) {
       const auto lower = of_weights(seeds, order[i - 1].first, correlation(r)),
                  higher = of_weights(seeds, order[i].first, correlation(r));
       for (std::size_t k = 0; k < lower.size(); ++k)
-        claim.parts.push_back({fmt::format("distance {}: {:.3f} for {}, {:.3f} for {}", r, lower[k],
+        claim.parts.push_back({fmt::format("distance {}: {:.3f} for {}, {:.3f} for {} (less)", r, lower[k],
                                            order[i - 1].second, higher[k], order[i].second),
                                lower[k] > higher[k]});
     }
   for (const auto& [rbm, label] : order)
-    claim.measured += fmt::format("{}{}: {} / {}", claim.measured.empty() ? "at distance 1 / 2, learned " : ", ", label,
-                                  mean_of(of_weights(seeds, rbm, correlation(1)), 2),
-                                  mean_of(of_weights(seeds, rbm, correlation(2)), 2));
+    claim.tell(fmt::format("learned {}: {} at distance 1, {} at 2", label,
+                           mean_of(of_weights(seeds, rbm, correlation(1)), 2),
+                           mean_of(of_weights(seeds, rbm, correlation(2)), 2)));
   return claim;
 }
 
-// The middle of the interval of temperatures over which the overlap falls most.
-double steepest(const WeightsAnalysis& analysis) {
-  const auto& overlaps = analysis.overlaps;
-  std::size_t at = 1;
-  const auto fall = [&](std::size_t i) { return overlaps[i - 1].value.mean - overlaps[i].value.mean; };
-  for (std::size_t i = 1; i < overlaps.size(); ++i)
-    if (fall(i) > fall(at)) at = i;
-  return (overlaps[at - 1].temperature + overlaps[at].temperature) / 2;
-}
-
 Claim overlap_sees_the_transition(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim{"A5", "4.3, Fig. 14", "vᵀ W Wᵀ v changes most near T_c, much like the magnetisation.", {}, {}, {}};
+  Claim claim("A5", "4.3, Fig. 14", "vᵀ W Wᵀ v of the configurations changes most near T_c.");
   for (const auto hidden : settings.hidden) {
-    const auto at = of_weights(seeds, type_v(hidden), steepest);
-    add_parts(claim, fmt::format("N_h = {}: steepest at T (1.75 to 2.75)", hidden), at, between(1.75, 2.75));
-    claim.measured +=
-        fmt::format("{}{} for N_h = {}", claim.measured.empty() ? "steepest at T = " : ", ", list_values(at), hidden);
+    const auto at = of_weights(seeds, type_v(hidden), steepest_temperature);
+    add_parts(claim, fmt::format("N_h = {}: steepest at T (2 to 2.5)", hidden), at, between(2, 2.5));
+    claim.tell(fmt::format("N_h = {}: steepest at T = {}", hidden, list_values(at)));
   }
   return claim;
 }
 
 Claim larger_ones_see_heat(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim{"A6",
-              "4.3, Fig. 15",
-              "At high temperature the RBM with N_h = 225 has a larger vᵀ W Wᵀ v, relative to low temperature, than "
-              "that with 64.",
-              {},
-              {},
-              {}};
+  Claim claim(
+      "A6", "4.3, Fig. 15",
+      "At high temperature the RBM with N_h = 225 has a larger vᵀ W Wᵀ v, relative to low temperature, than that "
+      "with 64.");
   const auto ratio = [](const WeightsAnalysis& one) {
     return one.overlaps.back().value.mean / one.overlaps.front().value.mean;
   };
   const auto main = of_weights(seeds, type_v(settings.main), ratio),
              large = of_weights(seeds, type_v(settings.large), ratio);
   for (std::size_t i = 0; i < main.size(); ++i)
-    claim.parts.push_back({fmt::format("value at T = 6 over that at T = 0: {:.3f} for N_h = {}, {:.3f} for {}", main[i],
-                                       settings.main, large[i], settings.large),
+    claim.parts.push_back({fmt::format("value at T = 6 over that at T = 0: {:.3f} for N_h = {}, {:.3f} for {} (more)",
+                                       main[i], settings.main, large[i], settings.large),
                            large[i] > main[i]});
-  claim.measured = fmt::format("value at T = 6 over that at T = 0: {} for N_h = {}, {} for {}", mean_of(main, 3),
-                               settings.main, mean_of(large, 3), settings.large);
+  claim.tell(fmt::format("value at T = 6 over that at T = 0: {} for N_h = {}, {} for {}", mean_of(main, 3),
+                         settings.main, mean_of(large, 3), settings.large));
   return claim;
 }
 
-// The largest ratio of neighbours in the upper three quarters of the spectrum: at the lower end ratios say nothing.
-double largest_step(const WeightsAnalysis& analysis) {
-  const auto rank = static_cast<std::size_t>(std::min(analysis.visible, analysis.hidden));
-  double largest = 1;
-  for (std::size_t k = 2; k < 3 * rank / 4; ++k)  // the first ratio is that of the mean, in both types
-    largest = std::max(largest, analysis.eigenvalues[k - 1] / analysis.eigenvalues[k]);
-  return largest;
-}
-
-double participation(const WeightsAnalysis& analysis) { return describe_spectrum(analysis.eigenvalues).participation; }
-
 Claim low_type_has_steps(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim{"A7",
-              "4.4, Fig. 16",
-              "N_h = 64: the eigenvalues of W Wᵀ of type L fall in steps, a few of them especially large; those of "
-              "type V fall smoothly.",
-              {},
-              {},
-              {}};
+  Claim claim(
+      "A7", "4.4, Fig. 16",
+      "N_h = 64: the eigenvalues of W Wᵀ of type L fall in steps, a few of them especially large; those of type V "
+      "fall smoothly.");
   const auto l = type_l(settings.main), v = type_v(settings.main);
+  const auto participation = [](const WeightsAnalysis& one) {
+    return describe_spectrum(one.eigenvalues).participation;
+  };
   const auto step_l = of_weights(seeds, l, largest_step), step_v = of_weights(seeds, v, largest_step);
   const auto many_l = of_weights(seeds, l, participation), many_v = of_weights(seeds, v, participation);
   add_parts(claim, "type L: largest λ_k / λ_(k+1) after the first (1.5 or more)", step_l, at_least(1.5));
-  add_parts(claim, "type V: the same (less than 1.5)", step_v, between(1, 1.5));
+  add_parts(claim, "type V: the same (1.5 or less)", step_v, at_most(1.5));
   for (std::size_t i = 0; i < many_l.size(); ++i)
     claim.parts.push_back(
         {fmt::format("(Σλ)² / Σλ²: {:.1f} for type L, {:.1f} for type V (L less than half)", many_l[i], many_v[i]),
          many_l[i] < many_v[i] / 2});
-  claim.measured = fmt::format("largest step {} for type L, {} for type V; participation (Σλ)² / Σλ² {} and {}",
-                               mean_of(step_l, 2), mean_of(step_v, 2), mean_of(many_l, 1), mean_of(many_v, 1));
+  claim.tell(fmt::format("largest step {} for type L, {} for type V; participation (Σλ)² / Σλ² {} and {}",
+                         mean_of(step_l, 2), mean_of(step_v, 2), mean_of(many_l, 1), mean_of(many_v, 1)));
   return claim;
 }
 
-// λ at a tenth of the way down the spectrum over that at nine tenths.
-double hierarchy(const WeightsAnalysis& analysis) {
-  const auto rank = static_cast<std::size_t>(std::min(analysis.visible, analysis.hidden));
-  return analysis.eigenvalues[rank / 10] / analysis.eigenvalues[9 * rank / 10];
-}
-
 Claim larger_ones_are_flat(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim{
-      "A8",
-      "4.4, Fig. 17",
-      "With N_h > N_v most eigenvalues are alike; with smaller N_h the spectrum is hierarchical. In type L, too.",
-      {},
-      {},
-      {}};
+  Claim claim(
+      "A8", "4.4, Fig. 17",
+      "With N_h > N_v most eigenvalues are alike; with smaller N_h the spectrum is hierarchical. In type L, too.");
   for (const auto& [type, name] : {std::pair{"V", &type_v}, std::pair{"L", &type_l}}) {
     const auto large = of_weights(seeds, name(settings.large), hierarchy),
-               main = of_weights(seeds, name(settings.main), hierarchy);
-    for (std::size_t i = 0; i < main.size(); ++i)
-      claim.parts.push_back(
-          {fmt::format("type {}: λ at 10 % over λ at 90 % of the spectrum {:.2f} for N_h = {}, {:.2f} for {} (less)",
-                       type, large[i], settings.large, main[i], settings.main),
-           large[i] < main[i]});
-    claim.measured += fmt::format("{}type {}: {} for N_h = {}, {} for {}",
-                                  claim.measured.empty() ? "λ at 10 % over λ at 90 % of the spectrum, " : "; ", type,
-                                  mean_of(large, 2), settings.large, mean_of(main, 2), settings.main);
+               small = of_weights(seeds, name(settings.small), hierarchy);
+    add_parts(
+        claim,
+        fmt::format("type {}, N_h = {}: λ at 10 % over λ at 90 % of the spectrum (2 or less)", type, settings.large),
+        large, at_most(2));
+    add_parts(claim, fmt::format("type {}, N_h = {}: the same (3 or more)", type, settings.small), small, at_least(3));
+    claim.tell(fmt::format("type {}: λ at 10 % over λ at 90 % of the spectrum {} for N_h = {}, {} for {}", type,
+                           mean_of(large, 2), settings.large, mean_of(small, 2), settings.small));
   }
+  claim.depends_on = "in type L on the initial weights: its smallest eigenvalues are what is left of them";
   return claim;
 }
 

@@ -14,8 +14,6 @@ namespace {
 
 const ReferenceLine critical{ising::critical_temperature, "T_c"};
 
-std::string rbm(const char* type, std::int64_t hidden) { return fmt::format("{}{}", type, hidden); }
-
 Panel product(const WeightsAnalysis& analysis) {
   Heatmap map{analysis.visible, analysis.visible, {}, "(W Wᵀ)_ij", {}, {}, false};
   map.values.assign(analysis.product.begin(), analysis.product.end());
@@ -29,7 +27,7 @@ Figure products(const Iso2018Settings& settings, const Iso2018Seed& seed) {
                         [](std::int64_t a, std::int64_t b) { return std::abs(a - 100) < std::abs(b - 100); });
   Figure figure{"figure-12", "W Wᵀ of type V", {}, {}, 0, false};
   for (const auto hidden : {settings.hidden.front(), nearest, settings.hidden.back()})
-    figure.panels.push_back(product(seed.weights.at(rbm("v", hidden))));
+    figure.panels.push_back(product(seed.weights.at(type_v(hidden))));
   return figure;
 }
 
@@ -41,20 +39,20 @@ Figure correlations(const Iso2018Settings& settings, const std::vector<Iso2018Se
               {},
               {},
               {}};
-  const std::vector<std::pair<std::string, std::string>> rbms{{rbm("l", settings.small), "learned T = 0 (type L)"},
-                                                              {rbm("t2-", settings.small), "learned T = 2"},
-                                                              {rbm("v", settings.small), "learned all (type V)"},
-                                                              {rbm("t3-", settings.small), "learned T = 3"},
-                                                              {rbm("t6-", settings.small), "learned T = 6"}};
+  const std::vector<std::pair<std::string, std::string>> rbms{{type_l(settings.small), "learned T = 0 (type L)"},
+                                                              {single_temperature(2, settings.small), "learned T = 2"},
+                                                              {type_v(settings.small), "learned all (type V)"},
+                                                              {single_temperature(3, settings.small), "learned T = 3"},
+                                                              {single_temperature(6, settings.small), "learned T = 6"}};
   for (const auto& [name, label] : rbms) {
     Series series{label, {}, {}, {}, Mark::line_points};
     const auto& distances = seeds.front().weights.at(name).distances;
     for (std::size_t r = 0; r < distances.size(); ++r) {
-      Estimator over;
-      for (const Iso2018Seed& seed : seeds) over.add(seed.weights.at(name).distances[r].both.mean);
+      const Estimate mean = average(over(
+          seeds, [&, rbm = name](const Iso2018Seed& seed) { return seed.weights.at(rbm).distances[r].both.mean; }));
       series.x.push_back(static_cast<double>(distances[r].distance));
-      series.y.push_back(over.result().mean);
-      series.error.push_back(over.result().error);
+      series.y.push_back(mean.mean);
+      series.error.push_back(mean.error);
     }
     panel.series.push_back(series);
   }
@@ -69,16 +67,15 @@ Figure correlations(const Iso2018Settings& settings, const std::vector<Iso2018Se
 // vᵀ W Wᵀ v against T; `relative` to its value at the highest temperature.
 Series overlaps(const std::vector<Iso2018Seed>& seeds, std::int64_t hidden, bool relative) {
   Series series{fmt::format("N_h = {}", hidden), {}, {}, {}, Mark::line_points};
-  const auto& first = seeds.front().weights.at(rbm("v", hidden)).overlaps;
+  const auto& first = seeds.front().weights.at(type_v(hidden)).overlaps;
   for (std::size_t i = 0; i < first.size(); ++i) {
-    Estimator over;
-    for (const Iso2018Seed& seed : seeds) {
-      const auto& of_seed = seed.weights.at(rbm("v", hidden)).overlaps;
-      over.add(of_seed[i].value.mean - (relative ? of_seed.back().value.mean : 0));
-    }
+    const Estimate mean = average(over(seeds, [&](const Iso2018Seed& seed) {
+      const auto& of_seed = seed.weights.at(type_v(hidden)).overlaps;
+      return of_seed[i].value.mean - (relative ? of_seed.back().value.mean : 0);
+    }));
     series.x.push_back(first[i].temperature);
-    series.y.push_back(over.result().mean);
-    series.error.push_back(over.result().error);
+    series.y.push_back(mean.mean);
+    series.error.push_back(mean.error);
   }
   return series;
 }
@@ -127,17 +124,17 @@ const Axis eigenvalue_axis{"eigenvalue λ_k of W Wᵀ", true, {}, {}};
 
 Figure two_spectra(const Iso2018Settings& settings, const Iso2018Seed& seed) {
   Panel panel{{}, rank_axis, eigenvalue_axis, {}, {}, {}};
-  panel.series.push_back(spectrum("type V (T = 0 … 6)", seed.weights.at(rbm("v", settings.main))));
-  panel.series.push_back(spectrum("type L (T = 0)", seed.weights.at(rbm("l", settings.main))));
+  panel.series.push_back(spectrum("type V (T = 0 … 6)", seed.weights.at(type_v(settings.main))));
+  panel.series.push_back(spectrum("type L (T = 0)", seed.weights.at(type_l(settings.main))));
   return {"figure-16", fmt::format("Eigenvalues of W Wᵀ, N_h = {}", settings.main), {}, {panel}, 0, false};
 }
 
 Figure all_spectra(const Iso2018Settings& settings, const Iso2018Seed& seed) {
   Figure figure{"figure-17", "Eigenvalues of W Wᵀ", {}, {}, 0, true};
-  for (const auto& [type, title] : {std::pair{"v", "type V (T = 0 … 6)"}, std::pair{"l", "type L (T = 0)"}}) {
+  for (const auto& [type, title] : {std::pair{&type_v, "type V (T = 0 … 6)"}, std::pair{&type_l, "type L (T = 0)"}}) {
     Panel panel{title, rank_axis, eigenvalue_axis, {}, {}, {}};
     for (const auto hidden : settings.hidden)
-      panel.series.push_back(spectrum(fmt::format("N_h = {}", hidden), seed.weights.at(rbm(type, hidden))));
+      panel.series.push_back(spectrum(fmt::format("N_h = {}", hidden), seed.weights.at(type(hidden))));
     figure.panels.push_back(panel);
   }
   return figure;

@@ -17,8 +17,8 @@ namespace fs = std::filesystem;
 
 constexpr const char* record_name = "reproduction.json";
 
-nlohmann::json to_json(const ReproductionRecord& record) {
-  return {{"paper", record.paper}, {"settings", record.settings}, {"commit", record.commit}, {"device", record.device}};
+nlohmann::json build_of(const ReproductionRecord& record) {
+  return {{"commit", record.commit}, {"device", record.device}};
 }
 
 fs::path make(const fs::path& folder) {
@@ -33,33 +33,42 @@ bool is_result(const std::string& name) {
          name == "claims.md";
 }
 
+// The record in the folder; null if the folder is not there or empty.
+nlohmann::json find_record(const fs::path& folder) {
+  std::error_code error;
+  if (!fs::exists(folder, error)) return {};
+  if (!fs::is_directory(folder, error)) fail(ExitCode::usage, "{} is not a folder", folder.string());
+  if (fs::is_empty(folder, error)) return {};
+  std::ifstream file(folder / record_name);
+  auto found = nlohmann::json::parse(file, nullptr, false);
+  if (!found.is_object() || !found.contains("paper") || !found.contains("settings") || !found["builds"].is_array() ||
+      found["builds"].empty())
+    fail(ExitCode::usage, "{} holds something else than a reproduction: choose another folder with -o",
+         folder.string());
+  return found;
+}
+
 }  // namespace
 
 ResultFolder::ResultFolder(fs::path folder, const ReproductionRecord& record, bool overwrite, OtherBuilds others)
     : folder_(std::move(folder)) {
   if (folder_.empty()) fail(ExitCode::usage, "--output is empty: give the folder of the results");
-  if (may_be_used_again(record, overwrite, others)) {
-    lock_.emplace(folder_);
-    return;
+  const auto found = find_record(folder_);
+  const bool go_on = !found.is_null() && !overwrite;
+  if (go_on) {
+    require_same(found, record, others);
+    builds_ = found["builds"];
   }
   make(folder_);
   lock_.emplace(folder_);
-  remove_results();
-  write_text_file(folder_ / record_name, to_json(record).dump(2) + "\n", true);
+  if (!go_on) remove_results();
+  if (builds_.empty() || builds_.back() != build_of(record)) builds_.push_back(build_of(record));
+  const nlohmann::json now{{"paper", record.paper}, {"settings", record.settings}, {"builds", builds_}};
+  if (now != found) write_text_file(folder_ / record_name, now.dump(2) + "\n", true);
 }
 
-// False if all is to be made anew.
-bool ResultFolder::may_be_used_again(const ReproductionRecord& record, bool overwrite, OtherBuilds others) const {
-  std::error_code error;
-  if (!fs::exists(folder_, error)) return false;
-  if (!fs::is_directory(folder_, error)) fail(ExitCode::usage, "{} is not a folder", folder_.string());
-  if (fs::is_empty(folder_, error)) return false;
-  std::ifstream file(folder_ / record_name);
-  const auto found = nlohmann::json::parse(file, nullptr, false);
-  if (!found.is_object() || !found.contains("paper") || !found.contains("settings"))
-    fail(ExitCode::usage, "{} holds something else than a reproduction: choose another folder with -o",
-         folder_.string());
-  if (overwrite) return false;
+void ResultFolder::require_same(const nlohmann::json& found, const ReproductionRecord& record,
+                                OtherBuilds others) const {
   if (found["paper"] != record.paper)
     fail(ExitCode::usage,
          "{} holds a reproduction of {}, not of {}: choose another folder with -o, or replace it with --overwrite",
@@ -68,15 +77,16 @@ bool ResultFolder::may_be_used_again(const ReproductionRecord& record, bool over
     fail(ExitCode::usage,
          "{} holds a reproduction with other settings: choose another folder with -o, or replace it with --overwrite",
          folder_.string());
-  if (others == OtherBuilds::keep) return true;
-  if (found != to_json(record))
-    log_stage("{} was made by another build or on another device: all is done again", folder_.string());
-  else if (!tells_the_sources(record.commit))
-    log_stage("this program's sources are no commit ({}), so what is in {} may be another's: all is done again",
-              record.commit, folder_.string());
-  else
-    return true;
-  return false;
+  const auto& last = found["builds"].back();
+  if (last != build_of(record) && others == OtherBuilds::refuse)
+    fail(ExitCode::usage,
+         "{} was made by the build {} on {}, and this is {} on {}: go on with what is there by --keep, or replace it "
+         "with --overwrite",
+         folder_.string(), last.value("commit", "unknown"), last.value("device", "unknown"), record.commit,
+         record.device);
+  if (!tells_the_sources(record.commit))
+    log_stage("this program's sources are no commit ({}): what is in {} may be of others", record.commit,
+              folder_.string());
 }
 
 void ResultFolder::remove_results() const {

@@ -1,7 +1,7 @@
 // The folder that a reproduction fills, stage by stage: a stage whose file is there is not done again, so that the same
 // command goes on where it was stopped.
 //
-//   reproduction.json        what all was made with; written first
+//   reproduction.json        what all is made with, and by which builds; written first
 //   seed-1/ …                the stages of each seed
 //   figures/                 pictures and their numbers
 //   claims.txt, .md, .json   the result
@@ -26,12 +26,13 @@ struct ReproductionRecord {
 
 class ResultFolder {
  public:
-  // What is there from another build, or from one whose commit does not tell its sources, is made anew.
-  enum class OtherBuilds { make_anew, keep };
+  // What to do with the stages that are there, if another build of the program made them or another kind of device.
+  enum class OtherBuilds { refuse, keep };
 
   // Opens the folder for one process at a time; makes it if need be. With `overwrite` the stages, figures and claims of
   // any reproduction that is there are removed first. Throws Error(usage), before anything is changed, if the folder
-  // holds anything but a reproduction, or one of another paper or with other settings and `overwrite` is not given.
+  // holds anything but a reproduction, or one of another paper, with other settings or of another build, and neither
+  // `overwrite` nor `others` allows that.
   ResultFolder(std::filesystem::path folder, const ReproductionRecord& record, bool overwrite, OtherBuilds others);
 
   [[nodiscard]] const std::filesystem::path& path() const { return folder_; }
@@ -40,12 +41,16 @@ class ResultFolder {
   [[nodiscard]] std::filesystem::path of_seed(std::uint64_t seed) const;
   [[nodiscard]] std::filesystem::path figures() const;
 
+  // Every build that made some of what is there: [{commit, device}], this one last.
+  [[nodiscard]] const nlohmann::json& builds() const { return builds_; }
+
  private:
-  [[nodiscard]] bool may_be_used_again(const ReproductionRecord& record, bool overwrite, OtherBuilds others) const;
+  void require_same(const nlohmann::json& found, const ReproductionRecord& record, OtherBuilds others) const;
   void remove_results() const;
 
   std::filesystem::path folder_;
   std::optional<FolderLock> lock_;
+  nlohmann::json builds_ = nlohmann::json::array();
 };
 
 }  // namespace kadanoff

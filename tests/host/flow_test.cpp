@@ -133,6 +133,10 @@ TEST_P(FlowOn, IsMeasuredByTheThermometer) {
     ASSERT_EQ(flow.points[point].distribution.size(), mean.size());
     for (std::size_t t = 0; t < mean.size(); ++t) EXPECT_NEAR(flow.points[point].distribution[t].mean, mean[t], 1e-5);
   }
+  const FlowPoint start = observe(context(), data, 5, &thermometer);
+  EXPECT_EQ(start.energy.mean, flow.points[0].energy.mean);
+  EXPECT_EQ(start.correlation[2].error, flow.points[0].correlation[2].error);
+  EXPECT_EQ(start.distribution[1].mean, flow.points[0].distribution[1].mean);
   const Thermometer other = test::some_thermometer(16, 6);
   settings.thermometer = &other;
   EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "16",

@@ -10,7 +10,8 @@ namespace kadanoff {
 namespace {
 
 Claim claim_of(const std::vector<bool>& parts) {
-  Claim claim{"X1", "9", "Something is so.", "It is.", {}, {}};
+  Claim claim("X1", "9", "Something is so.");
+  claim.tell("It is.");
   for (const bool holds : parts) claim.parts.push_back({"a part", holds});
   return claim;
 }

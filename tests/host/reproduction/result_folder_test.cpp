@@ -18,13 +18,13 @@ using test::fails_with;
 class ResultFolderTest : public testing::Test {
  protected:
   // Opens it as a run would, and leaves a stage, a figure and a result there.
-  void use(bool overwrite = false, OtherBuilds others = OtherBuilds::make_anew) {
+  void use(bool overwrite = false, OtherBuilds others = OtherBuilds::refuse) {
     const ResultFolder folder(path_, record_, overwrite, others);
     for (const auto& file : {folder.of_seed(1) / "train.h5", folder.figures() / "one.csv", path_ / "claims.json"})
       write_text_file(file, "made with " + record_.commit, true);
   }
   // Is the stage of an earlier call there when the folder is opened again?
-  bool keeps_stages(bool overwrite = false, OtherBuilds others = OtherBuilds::make_anew) {
+  bool keeps_stages(bool overwrite = false, OtherBuilds others = OtherBuilds::refuse) {
     const ResultFolder folder(path_, record_, overwrite, others);
     return fs::exists(path_ / "seed-1" / "train.h5");
   }
@@ -42,17 +42,24 @@ TEST_F(ResultFolderTest, KeepsWhatTheSameBuildMadeWithTheSameSettings) {
   EXPECT_FALSE(fs::exists(path_ / "claims.json"));
 }
 
-TEST_F(ResultFolderTest, MakesAnewWhatAnotherBuildMadeUnlessItIsToBeKept) {
+TEST_F(ResultFolderTest, TouchesWhatAnotherBuildMadeOnlyIfThatIsAskedFor) {
   use();
   record_.commit = "ba9876543210";
+  EXPECT_TRUE(fails_with(ExitCode::usage, "the build 0123456789ab on cpu", [&] { use(); }));
   EXPECT_TRUE(keeps_stages(false, OtherBuilds::keep));
-  EXPECT_FALSE(keeps_stages());
-  use();
+  EXPECT_TRUE(keeps_stages());  // now it is one of its builds
+  EXPECT_EQ(ResultFolder(path_, record_, false, OtherBuilds::refuse).builds().dump(),
+            R"([{"commit":"0123456789ab","device":"cpu"},{"commit":"ba9876543210","device":"cpu"}])");
   record_.device = "cuda";
-  EXPECT_FALSE(keeps_stages());
-  record_.commit = "ba9876543210-dirty";
+  EXPECT_TRUE(fails_with(ExitCode::usage, "--keep", [&] { use(); }));
+  EXPECT_FALSE(keeps_stages(true));  // --overwrite
+  EXPECT_EQ(ResultFolder(path_, record_, false, OtherBuilds::refuse).builds().size(), 1U);
+}
+
+TEST_F(ResultFolderTest, GoesOnWithTheSameBuildEvenIfItsCommitDoesNotTellItsSources) {
+  record_.commit = "0123456789ab-dirty";
   use();
-  EXPECT_FALSE(keeps_stages());  // its sources may have changed since
+  EXPECT_TRUE(keeps_stages());
 }
 
 TEST_F(ResultFolderTest, RefusesAnotherPaperAndOtherSettings) {

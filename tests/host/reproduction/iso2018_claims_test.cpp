@@ -1,0 +1,265 @@
+#include "host/reproduction/iso2018_claims.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "host/reproduction/iso2018_evidence.hpp"
+
+namespace kadanoff {
+namespace {
+
+// Steps 0, 10, 20 …, where thermometer and energy agree.
+Flow flow_through(const std::vector<double>& temperatures) {
+  Flow flow;
+  flow.temperatures = {0, 10};
+  std::int64_t step = 0;
+  for (const double temperature : temperatures) {
+    FlowPoint point;
+    point.step = step;
+    point.temperature = temperature;
+    point.distribution = {{1 - temperature / 10, 0, 0}, {temperature / 10, 0, 0}};
+    flow.points.push_back(point);
+    step += 10;
+  }
+  return flow;
+}
+
+TEST(Iso2018Evidence, AFlowHasSettledWhenNineTenthsOfItsWayAreDone) {
+  EXPECT_NEAR(steps_to_settle(flow_through({6, 3, 2.2, 2, 2})), 17.5, 1e-9);
+  EXPECT_NEAR(steps_to_settle(flow_through({6, 4, 2, 2})), 18, 1e-9);         // 0.5 of the way left, then none
+  EXPECT_NEAR(steps_to_settle(flow_through({0, 2, 5, 2, 2})), 29.333, 1e-3);  // beyond, and back
+  EXPECT_NEAR(steps_to_settle(flow_through({6, 2, 2})), 9, 1e-9);
+}
+
+TEST(Iso2018Evidence, ReadsTheThermometer) {
+  const Flow flow = flow_through({6, 3, 2});
+  EXPECT_EQ(likely_temperature(flow, 0), 10);
+  EXPECT_EQ(likely_temperature(flow, 10), 0);
+  EXPECT_EQ(last_likely_temperature(flow), 0);
+  EXPECT_EQ(last_energy_temperature(flow), 2);
+  EXPECT_EQ(list_values({2.25, 2.5, 2.25}), "2.25 (2 times), 2.5");
+  EXPECT_EQ(list_values({2.25, 2.25}), "2.25");
+  EXPECT_EQ(mean_of({1, 3}, 2), "2.00 ± 1.00");
+  EXPECT_EQ(mean_of({1.234}, 2), "1.23");
+}
+
+TEST(Iso2018Evidence, SaysWhenAFlowPassesALevel) {
+  EXPECT_EQ(steps_to_pass(flow_through({1, 3, 5, 6}), 4), 15);
+  EXPECT_EQ(steps_to_pass(flow_through({1, 3, 3, 3}), 4), 30);  // never: the last step
+  EXPECT_EQ(steps_to_pass(flow_through({5, 3, 5, 6}), 4), 15);  // from below
+}
+
+TEST(Iso2018Evidence, ComparesDistributions) {
+  const Flow flow = flow_through({0, 5, 10});
+  EXPECT_NEAR(variation_distance(flow.points[0], flow.points[2]), 1, 1e-12);
+  EXPECT_NEAR(variation_distance(flow.points[0], flow.points[1]), 0.5, 1e-12);
+}
+
+TEST(Iso2018Evidence, ReadsSpectraAndOverlaps) {
+  WeightsAnalysis analysis;
+  analysis.visible = 10;
+  analysis.hidden = 8;
+  analysis.eigenvalues = {100, 50, 48, 24, 12, 10, 9, 1, 0, 0};  // rank 8
+  EXPECT_DOUBLE_EQ(largest_step(analysis), 2);  // λ₃ / λ₄; neither the first nor the last quarter
+  EXPECT_DOUBLE_EQ(hierarchy(analysis), 100.0 / 1);
+  analysis.eigenvalues.assign(10, 0);
+  EXPECT_EQ(largest_step(analysis), 1);
+  EXPECT_EQ(hierarchy(analysis), 1);
+  analysis.overlaps = {{1, 9, {10, 0, 0}}, {2, 9, {9, 0, 0}}, {3, 9, {2, 0, 0}}, {4, 9, {1, 0, 0}}};
+  EXPECT_EQ(steepest_temperature(analysis), 2.5);
+}
+
+TEST(Iso2018Evidence, AveragesOverRepetitions) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  EXPECT_EQ(average({1, 3}).mean, 2);
+  EXPECT_EQ(average({1, infinity}).mean, infinity);
+  EXPECT_EQ(mean_of({1, infinity}, 2), "inf in 1 of 2");
+}
+
+// A repetition in which every flow ends, and every spectrum looks, as the paper says.
+Iso2018Seed seed_of_the_paper(const Iso2018Settings& settings) {
+  Iso2018Seed seed;
+  seed.test.units = 4;
+  seed.test.count = 2;
+  seed.test.words = {0xF, 0x3};
+  seed.test.temperatures = {0, 0};
+  seed.test.lattice_shape = {2, 2};
+  seed.thermometer.temperatures = temperatures_of(Iso2018Data::narrow);
+  seed.thermometer.losses = {{0, 3.2, 3.2}, {6000, 2.3, 2.43}, {7000, 2.2, 2.42}, {7500, 2.1, 2.425}};
+  const auto peaked_at = [&](double temperature) {
+    FlowPoint point;
+    point.temperature = temperature;
+    point.abs_magnetisation = {0.756, 0.2, 0.01};
+    point.correlation.assign(6, {0.6, 0, 0});
+    for (const double t : seed.thermometer.temperatures)
+      point.distribution.push_back({std::exp(-std::abs(t - std::min(temperature, 6.0)) / 0.25), 0.001, 0.001});
+    return point;
+  };
+  for (const double t : seed.thermometer.temperatures) seed.equilibrium[t] = peaked_at(t);
+  const Iso2018Plan plan(settings);
+  for (const FlowPlan& plan_of : plan.flows) {
+    const RbmPlan& rbm = *plan_of.rbm;
+    const bool low = rbm.temperatures.size() == 1, high = rbm.temperatures.front() == 4;
+    const bool passes = rbm.name == type_v(rbm.hidden) && rbm.hidden > 100;
+    const double end = low ? rbm.temperatures.front() : high || passes ? 6 : 2.25;
+    // Larger ones are slower; beyond N_v they pass T_c at n = 10, the largest sooner than the next.
+    const auto settled = static_cast<std::int64_t>(rbm.hidden > 300 ? 20 : rbm.hidden > 100 ? 50 : 4 + rbm.hidden / 20);
+    Flow flow;
+    flow.temperatures = seed.thermometer.temperatures;
+    for (const auto step : settings.steps) {
+      const double left = std::max(0.0, 1 - static_cast<double>(step) / static_cast<double>(settled));
+      flow.points.push_back(peaked_at(passes && step <= 10 ? 2.25 : end + left * (plan_of.start - end)));
+      if (std::isinf(plan_of.start)) flow.points.back() = peaked_at(step == 0 ? 6 : end);
+      flow.points.back().step = step;
+    }
+    seed.flows[plan_of.name] = flow;
+  }
+  for (const RbmPlan* rbm : plan.analyses) {
+    WeightsAnalysis analysis;
+    analysis.visible = 100;
+    analysis.hidden = rbm->hidden;
+    analysis.weight_rms = 2;
+    analysis.weight_max = 5;
+    analysis.visible_bias_rms = analysis.hidden_bias_rms = 0.1;
+    const bool one = rbm->temperatures.size() == 1;
+    const double mean = one ? rbm->temperatures.front() : 2.5;
+    for (int r = 0; r <= 5; ++r) {
+      const double value = std::exp(-r * (0.1 + 0.1 * mean) * (rbm->hidden > 100 ? 100 : 1));
+      analysis.distances.push_back({r, {}, {}, {value, 0, 0}});
+    }
+    for (int k = 0; k < 100; ++k)  // type L: five that are large; small ones: hierarchical; large ones: flat
+      analysis.eigenvalues.push_back(k >= rbm->hidden    ? 0
+                                     : rbm->hidden > 100 ? 20 - 0.1 * k
+                                     : one               ? (k < 5 ? 100 : 5 * std::exp(-0.1 * k))
+                                     : rbm->hidden == 16 ? 50 * std::exp(-0.2 * k)
+                                                         : 20 - 0.1 * k);
+    for (const double t : temperatures_of(Iso2018Data::narrow))
+      analysis.overlaps.push_back(
+          {t, 10, {(rbm->hidden > 100 ? 1000.0 : 100.0) - 50 * std::tanh(3 * (t - 2.3)), 0, 0}});
+    seed.weights[rbm->name] = analysis;
+  }
+  return seed;
+}
+
+Claim find(const std::vector<Claim>& claims, const std::string& id) {
+  return *std::find_if(claims.begin(), claims.end(), [&](const Claim& claim) { return claim.id == id; });
+}
+
+TEST(Iso2018Claims, AreReproducedByNumbersAsThePaperHasThem) {
+  const auto settings = iso2018_full();
+  std::vector<Iso2018Seed> two;
+  for (int i = 0; i < 2; ++i) two.push_back(seed_of_the_paper(settings));
+  const auto claims = iso2018_claims(settings, two);
+  for (const Claim& claim : claims) {
+    std::string failing;
+    for (const auto& part : claim.parts)
+      if (!part.holds) failing += "\n  " + part.text;
+    EXPECT_EQ(claim.verdict(), Verdict::reproduced) << claim.id << failing;
+  }
+}
+
+// What one change makes of one claim.
+class Iso2018ClaimsOf : public testing::Test {
+ protected:
+  // Of the changed repetition beside a good one, and alone.
+  Verdict verdict(const std::string& id) { return judge(id, true); }
+  Verdict alone(const std::string& id) { return judge(id, false); }
+  FlowPoint& end(const std::string& rbm, double start) {
+    return changed_.flows.at(flow_name(rbm, start)).points.back();
+  }
+  void end_at(const std::string& rbm, double start, double temperature) {
+    end(rbm, start).temperature = temperature;
+    end(rbm, start).distribution = changed_.equilibrium.at(std::min(temperature, 6.0)).distribution;
+  }
+
+  Iso2018Settings settings_ = iso2018_full();
+  Iso2018Seed changed_ = seed_of_the_paper(settings_);
+
+ private:
+  Verdict judge(const std::string& id, bool beside_a_good_one) {
+    std::vector<Iso2018Seed> seeds;
+    seeds.push_back(std::move(changed_));
+    if (beside_a_good_one) seeds.push_back(seed_of_the_paper(settings_));
+    const auto found = find(iso2018_claims(settings_, seeds), id).verdict();
+    changed_ = std::move(seeds.front());
+    return found;
+  }
+};
+
+TEST_F(Iso2018ClaimsOf, FlowsAreJudgedByTheirEndsInEveryRepetition) {
+  for (const auto hidden : settings_.hidden)
+    for (const double start : {0.0, 6.0, 2.25})
+      if (hidden <= 100) end_at(type_v(hidden), start, 3.5);
+  EXPECT_EQ(alone("V1"), Verdict::not_reproduced);
+  EXPECT_EQ(verdict("V1"), Verdict::partly);
+  EXPECT_EQ(alone("V4"), Verdict::partly);  // the steps before the last one are right
+  end_at(type_v(400), 0, 2.25);
+  EXPECT_EQ(alone("V5"), Verdict::partly);
+  for (const auto hidden : {64, 225}) {
+    end_at(type_h(hidden), 0, 2.25);
+    end_at(type_l(hidden), 6, 3);
+  }
+  EXPECT_EQ(alone("H1"), Verdict::not_reproduced);
+  EXPECT_EQ(alone("L1"), Verdict::not_reproduced);
+}
+
+TEST_F(Iso2018ClaimsOf, TheEnergyCountsBesideTheNetwork) {
+  for (const auto& [rbm, start] :
+       {std::pair{"wide-64", 0.0}, std::pair{"wide-64", std::numeric_limits<double>::infinity()}})
+    end(rbm, start).temperature = 3.7;
+  EXPECT_EQ(alone("W1"), Verdict::partly);
+  end("v64", 0).temperature = 4;
+  EXPECT_EQ(alone("V2"), Verdict::partly);
+}
+
+TEST_F(Iso2018ClaimsOf, AFixedPointIsComparedWithTheCriticalEnsemble) {
+  for (const char* rbm : {"v16", "v64"}) {
+    end(rbm, 0).temperature = 2.9;
+    end(rbm, 0).abs_magnetisation = {0.5, 0.05, 0.01};
+    end(rbm, 0).correlation.back().mean = 0.3;
+  }
+  EXPECT_EQ(alone("C1"), Verdict::not_reproduced);
+  end_at(type_v(225), 0, 2.25);
+  EXPECT_EQ(alone("C2"), Verdict::not_reproduced);
+  for (const double learned : {2.0, 3.0, 6.0})
+    for (const double start : {0.0, 6.0})
+      if (start != learned) end_at(single_temperature(learned, 16), start, learned == 6 ? 2 : 5);
+  EXPECT_EQ(alone("S1"), Verdict::not_reproduced);
+}
+
+TEST_F(Iso2018ClaimsOf, SpeedIsComparedBetweenNeighboursInSize) {
+  std::swap(changed_.flows.at("h64-from-0"), changed_.flows.at("h225-from-0"));
+  std::swap(changed_.flows.at("l64-from-6"), changed_.flows.at("l225-from-6"));
+  std::swap(changed_.flows.at("v225-from-0"), changed_.flows.at("v400-from-0"));
+  EXPECT_EQ(alone("H2"), Verdict::not_reproduced);
+  EXPECT_EQ(alone("L2"), Verdict::not_reproduced);
+  EXPECT_EQ(alone("V6"), Verdict::not_reproduced);
+  settings_.hidden.pop_back();
+  EXPECT_EQ(alone("V6"), Verdict::not_tested);
+}
+
+TEST_F(Iso2018ClaimsOf, TheThermometerIsJudgedByItsLosses) {
+  changed_.thermometer.losses = {{0, 3.2, 3.2}, {2000, 2.3, 2.8}, {6000, 1.5, 3.1}, {7500, 1.3, 3.5}};
+  EXPECT_EQ(alone("T1"), Verdict::not_reproduced);
+  for (auto& [temperature, point] : changed_.equilibrium) point = changed_.equilibrium.at(6);
+  EXPECT_EQ(alone("T2"), Verdict::not_reproduced);
+}
+
+TEST_F(Iso2018ClaimsOf, WeightsAreJudgedByTheirSpectraAndCorrelations) {
+  for (auto& [name, analysis] : changed_.weights) {
+    analysis.weight_rms = 0.2;
+    analysis.visible_bias_rms = 0.3;
+    for (auto& overlap : analysis.overlaps) overlap.value.mean = 10 - overlap.temperature * overlap.temperature;
+    for (auto& distance : analysis.distances) distance.both.mean = 0.12;
+    for (auto& value : analysis.eigenvalues) value = 1;
+  }
+  for (const char* id : {"A1", "A2", "A3", "A4", "A5", "A6"}) EXPECT_EQ(alone(id), Verdict::not_reproduced) << id;
+  EXPECT_EQ(alone("A7"), Verdict::partly);  // smooth is what type V is to be
+  EXPECT_EQ(alone("A8"), Verdict::partly);  // and alike what those of a large one are to be
+}
+
+}  // namespace
+}  // namespace kadanoff
