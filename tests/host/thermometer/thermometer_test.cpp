@@ -128,7 +128,7 @@ TEST(ThermometerFit, GivesEachTemperatureAClass) {
   EXPECT_EQ(find_class(thermometer.temperatures, NAN), -1);
 
   // About as near as two classes can be: each is found all the same.
-  for (const double lower : {0.0, 1.0, 1.9999999995, 2.5, 1000.0}) {
+  for (const double lower : {0.0, 1.0, 1.9999999995, 2.5}) {
     const auto near = distinct_temperatures({lower, lower + 1e-10, lower + 1.0000001e-9});
     ASSERT_EQ(near.size(), 2U) << lower;
     EXPECT_EQ(find_class(near, near[0]), 0) << lower;
