@@ -1,5 +1,4 @@
 // kadanoff analyze: what a model has learned. So far of its weights; each kind of analysis is a verb of its own.
-#include <filesystem>
 #include <memory>
 #include <optional>
 
@@ -7,7 +6,6 @@
 #include "host/io/output.hpp"
 #include "host/weights_file.hpp"
 #include "host/weights_report.hpp"
-#include "kernels/core/check.hpp"
 
 namespace kadanoff {
 namespace {
@@ -16,17 +14,10 @@ struct WeightsOptions {
   std::string model, data, output;
 };
 
-void require_output(const WeightsOptions& options, bool overwrite) {
-  require_writable_output(options.output, overwrite);
-  for (const auto& input : {std::filesystem::path(options.model), std::filesystem::path(options.model) / "model.h5",
-                            std::filesystem::path(options.data)})
-    if (std::error_code ignored; std::filesystem::equivalent(input, options.output, ignored))
-      fail(ExitCode::usage, "--output {} is what is to be analyzed: choose another name", options.output);
-}
-
 Result run_weights(const WeightsOptions& options, const CommonOptions& common, const CLI::App& verb) {
   const Device device = parse_device(common.device);
-  if (!options.output.empty()) require_output(options, common.overwrite);
+  if (!options.output.empty())
+    require_writable_output(options.output, common.overwrite, {model_file(options.model), options.data});
   const Model model = load_model(options.model);
   const auto data = options.data.empty() ? std::nullopt : std::optional(load_dataset(options.data));
 

@@ -1,7 +1,6 @@
 #include "host/flow.hpp"
 
 #include <cstdlib>
-#include <filesystem>
 #include <limits>
 #include <memory>
 #include <numeric>
@@ -42,10 +41,8 @@ Result run(const FlowOptions& options, const CommonOptions& common, const CLI::A
   FlowSettings settings{parse_steps("--steps", options.steps), parse_flow_mode(options.mode), common.seed,
                         options.keep_spins};
   const Device device = parse_device(common.device);
-  require_writable_output(options.output, common.overwrite);
-  for (const auto& input : {options.model, options.data, options.thermometer})
-    if (std::error_code ignored; std::filesystem::equivalent(input, options.output, ignored))
-      fail(ExitCode::usage, "--output {} is what the flow is to be read from: choose another name", options.output);
+  require_writable_output(options.output, common.overwrite,
+                          {model_file(options.model), options.data, options.thermometer});
   const Model model = load_model(options.model);
   const Dataset data = load_dataset(options.data);
   lattice_side(model, data);

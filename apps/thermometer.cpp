@@ -1,7 +1,6 @@
 // kadanoff thermometer: teaches a network to tell temperatures, and measures temperatures of configurations.
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <memory>
 
 #include "apps/program.hpp"
@@ -13,13 +12,6 @@
 
 namespace kadanoff {
 namespace {
-
-void require_output(const std::string& output, const std::vector<std::string>& inputs, bool overwrite) {
-  require_writable_output(output, overwrite);
-  for (const auto& input : inputs)
-    if (std::error_code ignored; std::filesystem::equivalent(input, output, ignored))
-      fail(ExitCode::usage, "--output {} is one of the inputs: choose another name", output);
-}
 
 Provenance provenance_of(const CLI::App& verb, const CommonOptions& common, const Context& context) {
   return {"thermometer " + verb.get_name(), resolved_options(verb), common.seed, device_description(context), {}, 1};
@@ -34,7 +26,7 @@ Result fit(FitOptions options, const CommonOptions& common, const CLI::App& verb
   const Device device = parse_device(common.device);
   options.thermometer.init = parse_initial_weights(options.init);
   options.thermometer.seed = common.seed;
-  require_output(options.output, {options.data, options.validation}, common.overwrite);
+  require_writable_output(options.output, common.overwrite, {options.data, options.validation});
   const Dataset data = load_dataset(options.data);
   std::optional<Dataset> validation;
   if (!options.validation.empty()) validation = load_dataset(options.validation);
@@ -75,7 +67,8 @@ Result measure(const MeasureOptions& options, const CommonOptions& common, const
                    : "two files are needed, the thermometer and the configurations (with --by "
                      "energy only these)");
   const Device device = parse_device(common.device);
-  if (!options.output.empty()) require_output(options.output, options.files, common.overwrite);
+  if (!options.output.empty())
+    require_writable_output(options.output, common.overwrite, {options.files.begin(), options.files.end()});
   Context context(device, common.threads);
   const auto provenance = provenance_of(verb, common, context);
   if (by_energy) {

@@ -91,8 +91,10 @@ void require_ising(const H5Reader& file) {
 }
 
 Samples find_samples(const H5Reader& file) {
-  if (!file.has_dataset("/samples"))
-    fail(ExitCode::bad_input, "{} is not a data set: it holds no /samples{}", file.path().string(), kind_hint(file));
+  // A measurement has /samples, too.
+  if (const auto kind = kind_of(file); kind == "measurement" || !file.has_dataset("/samples"))
+    fail(ExitCode::bad_input, "{} is not a data set{}", file.path().string(),
+         kind == "unknown" ? ": it holds no /samples" : kind_hint(file));
   const auto shape = file.shape("/samples");
   if (shape.size() != 2)
     fail(ExitCode::bad_input, "{}: /samples has {} dimensions, not 2 (samples, units)", file.path().string(),

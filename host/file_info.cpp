@@ -7,6 +7,7 @@
 #include <map>
 #include <vector>
 
+#include "host/file_kind.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/io/provenance.hpp"
 #include "host/json_number.hpp"
@@ -24,14 +25,6 @@ json list_datasets(const H5Reader& file) {
   for (const auto& name : file.dataset_names())
     list.push_back({{"name", name}, {"type", file.type_name(name)}, {"shape", file.shape(name)}});
   return list;
-}
-
-std::string kind_of(const H5Reader& file) {
-  if (file.seal())
-    if (const auto kind = file.attribute<std::string>("/", "kind")) return *kind;
-  if (file.has_dataset("/samples")) return "dataset";
-  if (file.has_dataset("/params/weight_matrix")) return "model";
-  return file.has_dataset("/hidden/weights") && file.has_dataset("/output/weights") ? "thermometer" : "unknown";
 }
 
 json count_temperatures(const H5Reader& file) {
@@ -112,12 +105,9 @@ std::string temperatures_text(const json& list) {
 }
 
 std::string file_text(const json& info) {
-  static const std::map<std::string, std::string> names = {
-      {"dataset", "data set"}, {"weights", "analysis of weights"}, {"unknown", "HDF5 file of an unknown kind"}};
   const auto kind = info["kind"].get<std::string>();
-  const auto name = names.find(kind);
   std::string text = fmt::format(
-      "{}: {}, {}, {}\n", plain(info["path"]), name == names.end() ? kind : name->second,
+      "{}: {}, {}, {}\n", plain(info["path"]), kind == "unknown" ? "HDF5 file of an unknown kind" : kind_name(kind),
       bytes_text(info["bytes"].get<double>()),
       info["sealed"] == true ? "undamaged, digest " + plain(info["digest"]) : "not written by kadanoff, readable");
   const auto line = [&](const std::string& label, const std::string& value) {

@@ -1,4 +1,4 @@
-// What a file is that is not what was asked for: a hint for error messages.
+// What a file is: for `kadanoff info`, and for the error where it is not what was asked for.
 #pragma once
 
 #include <string>
@@ -7,7 +7,14 @@
 
 namespace kadanoff {
 
-// " (it is a data set)", or of whatever else its content looks like; empty if it looks like nothing of ours.
+// What a sealed file says of itself (write_provenance), else what its content looks like: "dataset", "model", "flow",
+// "thermometer" or "weights"; "unknown" if it looks like nothing of ours.
+std::string kind_of(const H5Reader& file);
+
+// The same for people: "data set", "analysis of weights". A kind that is not known is returned as it is.
+std::string kind_name(const std::string& kind);
+
+// " (it is a data set)", or of whatever other kind it is; empty if that is not known.
 std::string kind_hint(const H5Reader& file);
 
 }  // namespace kadanoff

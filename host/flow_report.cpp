@@ -2,17 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "host/json_number.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
 
 namespace kadanoff {
-std::string with_error(double value, double error, int digits) {
-  if (!std::isfinite(value)) return std::isinf(value) ? "inf" : "unknown";
-  if (!std::isfinite(error)) return fmt::format("{:.{}f}", value, digits);
-  return fmt::format("{:.{}f} ± {:.{}f}", value, digits, error, digits);
-}
 
 std::string flow_table(const Flow& flow) {
   std::string text =

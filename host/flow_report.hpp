@@ -4,12 +4,10 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "host/estimate_text.hpp"
 #include "host/flow.hpp"
 
 namespace kadanoff {
-
-// "2.9310 ± 0.034"; infinite and unknown numbers by name.
-std::string with_error(double value, double error, int digits);
 
 std::string flow_table(const Flow& flow);
 

@@ -2,6 +2,8 @@
 
 #include <fmt/ranges.h>
 
+#include <cmath>
+
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
@@ -15,6 +17,13 @@ std::vector<std::int64_t> read_lattice_shape(const H5Reader& file, std::int64_t 
     fail(ExitCode::bad_input, "{}: lattice_shape {} does not fit {} units", file.path().string(),
          fmt::join(shape, " x "), units);
   return shape;
+}
+
+std::optional<std::int64_t> square_side(std::int64_t units, const std::vector<std::int64_t>& shape) {
+  const auto side = static_cast<std::int64_t>(std::llround(std::sqrt(static_cast<double>(units))));
+  const bool is_square = side >= 2 && side * side == units;
+  if (!is_square || (!shape.empty() && shape != std::vector{side, side})) return {};
+  return side;
 }
 
 }  // namespace kadanoff

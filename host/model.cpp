@@ -23,15 +23,13 @@ bool holds_a_checkpoint(const fs::path& folder) {
   return false;
 }
 
-fs::path model_file(const fs::path& path) {
+void require_model_in(const fs::path& folder) {
   std::error_code ignored;
-  if (!fs::is_directory(path, ignored)) return path;
-  const auto model = path / "model.h5";
-  if (fs::exists(model, ignored)) return model;
-  if (holds_a_checkpoint(path))
+  if (fs::exists(model_file(folder), ignored)) return;
+  if (holds_a_checkpoint(folder))
     fail(ExitCode::bad_input, "{} holds no model.h5: its training has not finished; resume it with --resume",
-         path.string());
-  fail(ExitCode::bad_input, "{} is not a run folder: it holds no model.h5", path.string());
+         folder.string());
+  fail(ExitCode::bad_input, "{} is not a run folder: it holds no model.h5", folder.string());
 }
 
 // All values of a data set as floats, read in blocks of rows; none may be NaN or beyond a float.
@@ -63,7 +61,16 @@ void require_shape(const H5Reader& file, const std::string& name, std::int64_t s
 
 }  // namespace
 
-Model load_model(const fs::path& path) { return read_model(H5Reader(model_file(path))); }
+fs::path model_file(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored) ? path / "model.h5" : path;
+}
+
+Model load_model(const fs::path& path) {
+  const auto file = model_file(path);
+  if (file != path) require_model_in(path);
+  return read_model(H5Reader(file));
+}
 
 Model read_model(const H5Reader& file) {
   if (!file.has_dataset("/params/weight_matrix"))

@@ -64,7 +64,7 @@ class Run {
         fingerprint_(digest_text(data.words.data(), data.words.size() * sizeof(std::uint32_t))),
         recorded_((trainer_.total_updates() + trainer_.updates_per_epoch() - 1) / trainer_.updates_per_epoch()) {
     for (const auto epoch : run.snapshot_epochs)
-      if (epoch * trainer_.updates_per_epoch() > trainer_.total_updates())
+      if (epoch > trainer_.total_updates() / trainer_.updates_per_epoch())  // their product might overflow
         fail(ExitCode::usage, "--snapshot-epochs {}: the training ends after {} updates, and an epoch has {}", epoch,
              trainer_.total_updates(), trainer_.updates_per_epoch());
   }
@@ -120,7 +120,7 @@ class Run {
     const auto checkpoint = load_checkpoint(path);
     require_same_training(checkpoint, path);
     for (const auto epoch : run_.snapshot_epochs)
-      if (epoch * trainer_.updates_per_epoch() <= checkpoint.update && !fs::exists(run_.folder / snapshot_name(epoch)))
+      if (epoch <= checkpoint.update / trainer_.updates_per_epoch() && !fs::exists(run_.folder / snapshot_name(epoch)))
         fail(ExitCode::usage, "--snapshot-epochs {}: {} holds {} updates, and the model of that epoch was not kept",
              epoch, path.string(), checkpoint.update);
     trainer_.restore(checkpoint.model.parameters, checkpoint.update, checkpoint.squared_error);

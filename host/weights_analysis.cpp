@@ -5,7 +5,9 @@
 #include <limits>
 #include <map>
 
+#include "host/batch_rows.hpp"
 #include "host/dataset_fit.hpp"
+#include "host/lattice_shape.hpp"
 #include "host/memory.hpp"
 #include "host/progress.hpp"
 #include "kernels/core/check.hpp"
@@ -18,9 +20,6 @@ namespace {
 
 using linalg::Op;
 
-// Samples that are unpacked together: what fits into a CPU's cache, or enough to keep a GPU busy.
-std::int64_t samples_together(Device device) { return device == cpu_device ? 2048 : 65536; }
-
 void require_memory_for(const Context& context, const Model& model, const Dataset* data) {
   const auto visible = static_cast<double>(model.visible()), hidden = static_cast<double>(model.hidden());
   const double smaller = std::min(visible, hidden);
@@ -28,7 +27,7 @@ void require_memory_for(const Context& context, const Model& model, const Datase
   const double matrices = 4 * visible * visible + 4 * smaller * smaller + 2 * 8 * smaller * smaller;
   double samples = 0;
   if (data != nullptr)
-    samples = 4 * static_cast<double>(std::min(data->count, samples_together(context.device()))) * (visible + hidden) +
+    samples = 4 * static_cast<double>(std::min(data->count, batch_rows(context.device()))) * (visible + hidden) +
               4 * static_cast<double>(data->words.size());
   const double on_device = matrices + samples + 4 * visible * hidden;
   const std::string what = fmt::format("the product of {} × {} weights", model.visible(), model.hidden());
@@ -50,12 +49,9 @@ double largest(const Array<float>& values) {
 
 // {L, L}, or nothing.
 std::vector<std::int64_t> square_lattice(const Model& model, const Dataset* data) {
-  auto shape = model.lattice_shape;
-  if (shape.empty() && data != nullptr) shape = data->lattice_shape;
-  const auto side = static_cast<std::int64_t>(std::llround(std::sqrt(static_cast<double>(model.visible()))));
-  const std::vector<std::int64_t> square{side, side};
-  if (side < 2 || side * side != model.visible() || (!shape.empty() && shape != square)) return {};
-  return square;
+  const auto& shape = model.lattice_shape.empty() && data != nullptr ? data->lattice_shape : model.lattice_shape;
+  const auto side = square_side(model.visible(), shape);
+  return side ? std::vector{*side, *side} : std::vector<std::int64_t>{};
 }
 
 // W Wᵀ, or Wᵀ W.
@@ -103,7 +99,7 @@ struct NanLast {
 };
 
 std::vector<WeightsAnalysis::Overlap> overlaps_of(Context& context, Matrix<const float> weights, const Dataset& data) {
-  const std::int64_t together = std::min(data.count, samples_together(context.device()));
+  const std::int64_t together = std::min(data.count, batch_rows(context.device()));
   const auto words = to_device(context, data.words);
   const SpinRows spins{words.matrix(data.count, words_per_row(data.units)), data.units};
   const Permutation order(static_cast<std::uint32_t>(data.count));

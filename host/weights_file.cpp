@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "host/file_kind.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/lattice_shape.hpp"
 #include "kernels/core/check.hpp"
@@ -127,7 +128,7 @@ WeightsAnalysis load_weights_analysis(const fs::path& path) {
   const H5Reader file(path);
   const auto hidden = file.attribute<std::int64_t>("/", "hidden");
   if (!hidden || *hidden < 1 || !file.has_dataset("/product") || !file.has_dataset("/eigenvalues"))
-    fail(ExitCode::bad_input, "{} is not an analysis of weights", path.string());
+    fail(ExitCode::bad_input, "{} is not an analysis of weights{}", path.string(), kind_hint(file));
   WeightsAnalysis analysis;
   analysis.hidden = *hidden;
   const auto shape = file.shape("/product");

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/flow_report.hpp"
+#include "host/estimate_text.hpp"
 #include "host/json_number.hpp"
 
 namespace kadanoff {

@@ -7,19 +7,26 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <string_view>
 #include <system_error>
+#include <thread>
 
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
 constexpr std::size_t most_output = std::size_t{256} << 20;
+
+std::string reason(int error) { return std::generic_category().message(error); }
 
 class Descriptor {
  public:
@@ -110,17 +117,49 @@ bool drain(int descriptor, std::string& text) {
   return got > 0 || (got < 0 && errno == EINTR);
 }
 
+// A started program with its process group, which is killed and reaped unless the program was seen to end.
+class Child {
+ public:
+  explicit Child(pid_t id) : id_(id) {}
+  ~Child() {
+    if (id_ <= 0) return;
+    kill(-id_, SIGKILL);
+    while (waitpid(id_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+  }
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  // Waits for its end until `deadline`. Nothing if it came; else why not, or how it failed.
+  std::string wait(Clock::time_point deadline, const std::string& too_late) {
+    int status = 0;
+    for (milliseconds pause{1};; pause = std::min(2 * pause, milliseconds{50})) {
+      const auto ended = waitpid(id_, &status, WNOHANG);
+      if (ended == id_) break;
+      if (ended < 0 && errno != EINTR) return fmt::format("its end cannot be waited for: {}", reason(errno));
+      if (Clock::now() >= deadline) return too_late;
+      std::this_thread::sleep_for(pause);
+    }
+    id_ = 0;
+    if (WIFSIGNALED(status))
+      return fmt::format("ended by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
+    return WEXITSTATUS(status) == 0 ? std::string{} : fmt::format("exit code {}", WEXITSTATUS(status));
+  }
+
+ private:
+  pid_t id_;
+};
+
 // Reads both streams to their ends; else says why not.
-std::string listen(int out, int err, std::chrono::milliseconds patience, CommandOutcome& outcome) {
-  using Clock = std::chrono::steady_clock;
-  const auto end = Clock::now() + patience;
+std::string listen(int out, int err, Clock::time_point deadline, const std::string& too_late, CommandOutcome& outcome) {
   std::array<pollfd, 2> streams{pollfd{out, POLLIN, 0}, pollfd{err, POLLIN, 0}};
   while (streams[0].fd >= 0 || streams[1].fd >= 0) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
-    if (left.count() <= 0)
-      return fmt::format("it took more than {:.3g} s", 1e-3 * static_cast<double>(patience.count()));
+    const auto left = std::chrono::duration_cast<milliseconds>(deadline - Clock::now());
+    if (left.count() <= 0) return too_late;
     if (outcome.out.size() + outcome.err.size() > most_output) return "it printed without end";
-    if (poll(streams.data(), streams.size(), static_cast<int>(left.count())) <= 0) continue;
+    const int ready = poll(streams.data(), streams.size(), static_cast<int>(left.count()));
+    if (ready < 0 && errno != EINTR) return fmt::format("what it prints cannot be read: {}", reason(errno));
+    if (ready <= 0) continue;
     if (streams[0].revents != 0 && !drain(out, outcome.out)) streams[0].fd = -1;
     if (streams[1].revents != 0 && !drain(err, outcome.err)) streams[1].fd = -1;
   }
@@ -135,24 +174,20 @@ CommandOutcome run_command(const std::vector<std::string>& words, const std::str
   Descriptor in;
   fill(in, input);
   Pipe out, err;
-  pid_t child = 0;
+  pid_t id = 0;
   CommandOutcome outcome;
-  if (const int error = spawn(child, words, in.get(), out.write_end.get(), err.write_end.get()); error != 0) {
-    outcome.problem = fmt::format("cannot be started: {}", std::generic_category().message(error));
+  if (const int error = spawn(id, words, in.get(), out.write_end.get(), err.write_end.get()); error != 0) {
+    outcome.problem = fmt::format("cannot be started: {}", reason(error));
     return outcome;
   }
+  Child child(id);
   out.write_end.reset();
   err.write_end.reset();
-  outcome.problem = listen(out.read_end.get(), err.read_end.get(), patience, outcome);
-  if (!outcome.problem.empty()) kill(-child, SIGKILL);
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (!outcome.problem.empty()) return outcome;
-  if (WIFSIGNALED(status))
-    outcome.problem = fmt::format("ended by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
-  else if (WEXITSTATUS(status) != 0)
-    outcome.problem = fmt::format("exit code {}", WEXITSTATUS(status));
+  const auto deadline = Clock::now() + patience;
+  const auto too_late = fmt::format("it took more than {:.3g} s", 1e-3 * static_cast<double>(patience.count()));
+  outcome.problem = listen(out.read_end.get(), err.read_end.get(), deadline, too_late, outcome);
+  // It may live on without its streams.
+  if (outcome.problem.empty()) outcome.problem = child.wait(deadline, too_late);
   return outcome;
 }
 

@@ -13,7 +13,8 @@ struct CommandOutcome {
 };
 
 // Runs the program words[0] (a path) with `input` on its standard input, in the C locale, in a process group of its own
-// so that Ctrl-C is ours. It is killed after `patience`, and when it prints more than 256 MiB.
+// so that Ctrl-C is ours. That group is killed after `patience`, and when it prints more than 256 MiB: nothing of it
+// stays.
 CommandOutcome run_command(const std::vector<std::string>& words, const std::string& input,
                            std::chrono::milliseconds patience);
 

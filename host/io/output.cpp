@@ -53,6 +53,13 @@ void require_writable_output(const fs::path& path, bool overwrite) {
     fail(ExitCode::io, "cannot write {}: its folder {}: {}", path.string(), folder.string(), reason(errno));
 }
 
+void require_writable_output(const fs::path& path, bool overwrite, const std::vector<fs::path>& inputs) {
+  require_writable_output(path, overwrite);
+  for (const auto& input : inputs)
+    if (std::error_code ignored; fs::equivalent(input, path, ignored))
+      fail(ExitCode::usage, "--output {} is one of the inputs: choose another name", path.string());
+}
+
 void write_text_file(const fs::path& path, std::string_view contents, bool overwrite) {
   OutputFile file(path, overwrite);
   file.write(contents.data(), contents.size());

@@ -6,12 +6,17 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace kadanoff {
 
 // To be called before the work begins: throws Error(usage) if `path` exists and is not to be overwritten, is a folder,
 // or is something else than a file; Error(io) if its folder is missing or not writable.
 void require_writable_output(const std::filesystem::path& path, bool overwrite);
+
+// Also throws Error(usage) if `path`, by whatever name, is one of the files that are to be read; an empty name is none.
+void require_writable_output(const std::filesystem::path& path, bool overwrite,
+                             const std::vector<std::filesystem::path>& inputs);
 
 // Writes `contents` to `path`, whole or not at all (see OutputFile).
 void write_text_file(const std::filesystem::path& path, std::string_view contents, bool overwrite);

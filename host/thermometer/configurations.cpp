@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "host/batch_rows.hpp"
 #include "host/file_kind.hpp"
 #include "host/lattice_shape.hpp"
 #include "host/memory.hpp"
@@ -59,11 +60,9 @@ void Configurations::read_flow() {
   for (const auto step : steps) groups_.push_back({static_cast<double>(step), shape[1]});
 }
 
-std::int64_t Configurations::most_together(Device device) { return device == cpu_device ? 2048 : 65536; }
-
 void Configurations::for_each_batch(Context& context, std::size_t group,
                                     const std::function<void(Matrix<const float>)>& use) const {
-  const auto samples = groups_.at(group).samples, together = std::min(samples, most_together(context.device()));
+  const auto samples = groups_.at(group).samples, together = std::min(samples, batch_rows(context.device()));
   Array<float> memory(context.device(), together * units_);
   std::vector<float> of_flow;
   Array<std::uint32_t> words;

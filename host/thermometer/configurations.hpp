@@ -31,9 +31,8 @@ class Configurations {
   [[nodiscard]] std::int64_t units() const { return units_; }
   [[nodiscard]] const std::vector<std::int64_t>& lattice_shape() const { return lattice_shape_; }  // empty if unknown
 
-  // Calls use(spins) for all configurations of a group, at most most_together() rows on the context's device at a time.
+  // Calls use(spins) for all configurations of a group, at most batch_rows() of them on the context's device at a time.
   void for_each_batch(Context& context, std::size_t group, const std::function<void(Matrix<const float>)>& use) const;
-  static std::int64_t most_together(Device device);
 
  private:
   void read_dataset(const std::filesystem::path& path);

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "host/batch_rows.hpp"
+#include "host/lattice_shape.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
 #include "host/thermometer/thermometer_reader.hpp"
 #include "kernels/core/check.hpp"
@@ -18,18 +20,16 @@ namespace {
 std::int64_t most_rows(const Context& context, const Configurations& configurations) {
   std::int64_t most = 0;
   for (const auto& group : configurations.groups()) most = std::max(most, group.samples);
-  return std::min(most, Configurations::most_together(context.device()));
+  return std::min(most, batch_rows(context.device()));
 }
 
-int square_side(const Configurations& configurations) {
-  const auto units = configurations.units();
-  const auto root = static_cast<std::int64_t>(std::llround(std::sqrt(static_cast<double>(units))));
-  auto shape = configurations.lattice_shape();
-  if (shape.empty()) shape = {root, root};
-  if (shape != std::vector<std::int64_t>{root, root} || root * root != units || root < 2)
-    fail(ExitCode::bad_input, "{} spins as {} are no square lattice: the energy thermometer needs one", units,
-         fmt::join(shape, "×"));
-  return static_cast<int>(root);
+int side_of(const Configurations& configurations) {
+  const auto& shape = configurations.lattice_shape();
+  const auto side = square_side(configurations.units(), shape);
+  if (!side)
+    fail(ExitCode::bad_input, "{} spins{} are no square lattice: the energy thermometer needs one",
+         configurations.units(), shape.empty() ? "" : fmt::format(" as {}", fmt::join(shape, "×")));
+  return static_cast<int>(*side);
 }
 
 }  // namespace
@@ -69,7 +69,7 @@ std::vector<Measurement> measure(Context& context, const Thermometer& thermomete
 }
 
 std::vector<EnergyMeasurement> measure_energy(Context& context, const Configurations& configurations) {
-  const int side = square_side(configurations);
+  const int side = side_of(configurations);
   const ising::EnergyThermometer thermometer(side);
   const auto rows = most_rows(context, configurations), distances = ising::correlation_distances(side);
   Array<double> magnetisation(context.device(), rows), correlation(context.device(), rows * distances);

@@ -28,6 +28,7 @@ std::vector<double> classes_of(const Dataset& data) {
   return temperatures;
 }
 
+// Only validation data can have a temperature without a class: the classes are those of the training data.
 std::vector<std::int32_t> labels_of(const Dataset& data, const std::vector<double>& temperatures) {
   std::vector<std::int32_t> labels;
   labels.reserve(data.temperatures.size());
@@ -166,10 +167,13 @@ std::vector<double> distinct_temperatures(std::vector<double> temperatures) {
   return temperatures;
 }
 
+// The nearest below comes first: that is the class of what distinct_temperatures took away.
 std::int32_t find_class(const std::vector<double>& temperatures, double temperature) {
-  const auto at = std::lower_bound(temperatures.begin(), temperatures.end(), temperature - tolerance);
-  const bool found = at != temperatures.end() && (*at == temperature || std::abs(*at - temperature) <= tolerance);
-  return found ? static_cast<std::int32_t>(at - temperatures.begin()) : -1;
+  const auto above = std::upper_bound(temperatures.begin(), temperatures.end(), temperature);
+  const auto is_near = [&](double other) { return other == temperature || std::abs(other - temperature) <= tolerance; };
+  const auto index = static_cast<std::int32_t>(above - temperatures.begin());
+  if (index > 0 && is_near(*(above - 1))) return index - 1;
+  return above != temperatures.end() && is_near(*above) ? index : -1;
 }
 
 void require_fits(const Thermometer& thermometer, const std::string& what, std::int64_t units,

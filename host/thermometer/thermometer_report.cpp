@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/flow_report.hpp"
+#include "host/estimate_text.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/json_number.hpp"
 

@@ -19,7 +19,10 @@ void check(const Context& context, const LabelledRows& samples, const Parameters
 }  // namespace
 
 float* DescentWorkspace::reserve(Device device, std::int64_t floats) {
-  if (memory_.size() < floats || memory_.device() != device) memory_ = Array<float>(device, floats);
+  if (memory_.size() < floats || memory_.device() != device) {
+    memory_ = {};  // first: both together may not fit
+    memory_ = Array<float>(device, floats);
+  }
   return memory_.data();
 }
 

@@ -33,7 +33,8 @@ struct Plan {
     constexpr std::int64_t gradients_floats = std::int64_t{1} << 24;  // 64 MiB for those of all chunks
     tile_rows = std::clamp<std::int64_t>(tile_floats / row_floats() / 32 * 32, 32, 512);
     tiles = (samples + tile_rows - 1) / tile_rows;
-    // 32: enough to share out evenly, few enough to add up quickly.
+    // 32: enough to share out evenly, few enough to add up quickly. As each needs a gradient of its own, layers of
+    // more than 2¹⁹ weights get fewer, and of more than 2²² only four: so many threads work on them at most.
     chunks = std::min(tiles, std::clamp<std::int64_t>(gradients_floats / gradient_floats(), 4, 32));
   }
   [[nodiscard]] std::int64_t row_floats() const { return visible + 2 * hidden + width; }  // v, z, Δ₂, Δ₃

@@ -143,6 +143,7 @@ cusolverDnHandle_t CudaResources::cusolver() {
 void* CudaResources::scratch(std::size_t bytes) {
   if (scratch_.bytes() < bytes) {
     cuda::synchronize(*this);  // the old scratch memory may still be in use
+    scratch_ = {};             // first: both together may not fit
     scratch_ = Array<std::byte>(device(), static_cast<std::int64_t>(bytes));
   }
   return scratch_.data();

@@ -13,9 +13,10 @@
 
 namespace kadanoff::linalg {
 
-// All eigenvalues of `a`, n × n on the context's device, in descending order. `a` stays as it is; only its upper
-// triangle, j ≥ i, is used. Needs n² doubles of memory on that device. Throws Error(internal) for a matrix that is not
-// square or is on another device, for an entry that is not finite, and if the decomposition fails.
+// All eigenvalues of `a`, n × n on the context's device, in descending order. `a` stays as it is. What is
+// decomposed is its upper triangle, j ≥ i, but all entries are looked at. Needs n² doubles of memory on that device.
+// Throws Error(internal) for a matrix that is not square or is on another device, for an entry anywhere that is not
+// finite, and if the decomposition fails.
 std::vector<double> eigenvalues(Context& context, Matrix<const float> a);
 
 // The LAPACK that the CPU uses: "OpenBLAS 0.3.21", and which of its sets of kernels it chose for this CPU: "SkylakeX".

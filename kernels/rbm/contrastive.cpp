@@ -6,7 +6,10 @@
 namespace kadanoff::rbm {
 
 float* ContrastiveWorkspace::reserve(Device device, std::int64_t floats) {
-  if (memory_.size() < floats || memory_.device() != device) memory_ = Array<float>(device, floats);
+  if (memory_.size() < floats || memory_.device() != device) {
+    memory_ = {};  // first: both together may not fit
+    memory_ = Array<float>(device, floats);
+  }
   return memory_.data();
 }
 

@@ -134,6 +134,9 @@ TEST_F(AnalyzeWeights, KeepsWhatIsThere) {
   EXPECT_TRUE(load_weights_analysis(folder_ / "weights.h5").overlaps.empty());
   EXPECT_EQ(analyze({"model.h5", "--data", "data.h5", "-o", "weights.h5", "--overwrite"}).exit_code, 0);
   EXPECT_EQ(load_weights_analysis(folder_ / "weights.h5").overlaps.size(), 3U);
+  const auto no_model = analyze({"weights.h5"});
+  EXPECT_EQ(no_model.exit_code, 65);
+  EXPECT_NE(no_model.err.find("(it is an analysis of weights)"), std::string::npos) << no_model.err;
 }
 
 TEST_F(AnalyzeWeights, LeavesNothingBehindOnAFullDisk) {

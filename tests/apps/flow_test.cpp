@@ -9,6 +9,7 @@
 #include "host/io/hdf5_file.hpp"
 #include "host/model.hpp"
 #include "host/thermometer/thermometer_file.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -129,6 +130,21 @@ TEST_F(FlowCommand, KeepsAnOutputThatExists) {
   EXPECT_NE(again.err.find("--overwrite"), std::string::npos) << again.err;
   EXPECT_EQ(H5Reader(folder_ / "flow.h5").read<std::int64_t>("/steps"), std::vector<std::int64_t>{1});
   EXPECT_EQ(flow({"--steps", "2", "--overwrite"}).exit_code, 0);
+}
+
+TEST_F(FlowCommand, OverwritesNoInput) {
+  save_thermometer(test::some_thermometer(16, 5), folder_ / "thermo.h5", false);
+  test::ProgramOptions options;
+  options.folder = folder_.path();
+  const auto onto = [&](const char* output, const char* model) {
+    const auto before = test::read_bytes(folder_ / output);
+    expect_refused(
+        run_program({"flow", model, "data.h5", "--thermometer", "thermo.h5", "-o", output, "--overwrite"}, options), 2,
+        "is one of the inputs");
+    EXPECT_EQ(test::read_bytes(folder_ / output), before) << output;
+  };
+  for (const char* output : {"model.h5", "data.h5", "thermo.h5"}) onto(output, "model.h5");
+  onto("model.h5", ".");  // a run folder has its model in it
 }
 
 TEST_F(FlowCommand, LeavesNothingBehindOnAFullDisk) {

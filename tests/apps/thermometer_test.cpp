@@ -44,11 +44,12 @@ class ThermometerCommand : public testing::Test {
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   }
   void expect_refused(const std::vector<std::string>& words, ExitCode code, const std::string& part) {
+    const auto before = folder_.entries();
     const auto outcome = run(words);
     EXPECT_EQ(outcome.exit_code, static_cast<int>(code)) << outcome.err;
     EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
     EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
-    EXPECT_FALSE(std::filesystem::exists(folder_ / "out.h5"));
+    EXPECT_EQ(folder_.entries(), before) << "something was written";
   }
 
   test::TemporaryFolder folder_;
@@ -137,19 +138,29 @@ TEST_F(ThermometerCommand, RefusesWhatItCannotFit) {
 
 TEST_F(ThermometerCommand, RefusesWhatItCannotMeasure) {
   fit();
-  expect_refused({"measure", "thermo.h5", "larger.h5", "-o", "out.h5"}, ExitCode::bad_input,
+  const auto measure = [](std::vector<std::string> words) {
+    words.insert(words.begin(), "measure");
+    words.insert(words.end(), {"-o", "out.h5"});
+    return words;
+  };
+  expect_refused(measure({"thermo.h5", "larger.h5"}), ExitCode::bad_input,
                  "reads lattices of 16 spins, the data has 25");
-  expect_refused({"measure", "thermo.h5", "thermo.h5"}, ExitCode::bad_input, "it is a thermometer");
-  expect_refused({"measure", "data.h5", "thermo.h5"}, ExitCode::bad_input, "it is a data set");
+  expect_refused(measure({"thermo.h5", "thermo.h5"}), ExitCode::bad_input, "it is a thermometer");
+  expect_refused(measure({"data.h5", "thermo.h5"}), ExitCode::bad_input, "it is a data set");
   for (const std::vector<std::string>& words :
-       {std::vector<std::string>{"measure", "data.h5"}, {"measure", "thermo.h5", "data.h5", "data.h5"}})
-    expect_refused(words, ExitCode::usage, "two files are needed");
-  expect_refused({"measure", "thermo.h5", "data.h5", "--by", "energy"}, ExitCode::usage, "--by energy takes one file");
-  expect_refused({"measure", "thermo.h5", "data.h5", "--by", "colour"}, ExitCode::usage, "neither network nor energy");
+       {std::vector<std::string>{"data.h5"}, {"thermo.h5", "data.h5", "data.h5"}})
+    expect_refused(measure(words), ExitCode::usage, "two files are needed");
+  expect_refused(measure({"thermo.h5", "data.h5", "--by", "energy"}), ExitCode::usage, "--by energy takes one file");
+  expect_refused(measure({"thermo.h5", "data.h5", "--by", "colour"}), ExitCode::usage, "neither network nor energy");
   H5Writer flow;
   flow.dataset("/steps", std::vector<std::int64_t>{0, 1});
   flow.save(folder_ / "flow.h5", false);
-  expect_refused({"measure", "thermo.h5", "flow.h5"}, ExitCode::bad_input, "run it again with --keep-spins");
+  expect_refused(measure({"thermo.h5", "flow.h5"}), ExitCode::bad_input, "run it again with --keep-spins");
+  ASSERT_EQ(run(measure({"thermo.h5", "data.h5"})).exit_code, 0);
+  expect_refused({"measure", "thermo.h5", "out.h5"}, ExitCode::bad_input,
+                 "out.h5 is not a data set (it is a measurement)");
+  expect_refused({"measure", "thermo.h5", "data.h5", "-o", "thermo.h5", "--overwrite"}, ExitCode::usage,
+                 "is one of the inputs");
 }
 
 TEST_F(ThermometerCommand, NamesItsCommandsWhereItGetsAnother) {

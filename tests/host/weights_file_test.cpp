@@ -116,8 +116,8 @@ TEST_F(WeightsFile, RefusesWhatContradictsItself) {
 
 TEST_F(WeightsFile, RefusesAFileOfAnotherKind) {
   save_model(test::some_model(4, 2), path_, false);
-  EXPECT_TRUE(
-      test::fails_with(ExitCode::bad_input, "is not an analysis of weights", [&] { load_weights_analysis(path_); }));
+  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "is not an analysis of weights (it is a ",
+                               [&] { load_weights_analysis(path_); }));
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
 #include "host/io/command.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
+#include <cerrno>
 #include <chrono>
 
 namespace kadanoff {
@@ -39,6 +41,21 @@ TEST(RunCommand, EndsWhatTakesTooLongAndItsChildren) {
   const auto start = std::chrono::steady_clock::now();
   EXPECT_EQ(run_command({"/bin/sh", "-c", "sleep 60 & sleep 60"}, "", 200ms).problem, "it took more than 0.2 s");
   EXPECT_LT(std::chrono::steady_clock::now() - start, 20s);
+}
+
+TEST(RunCommand, EndsWhatLivesOnWithoutItsStreams) {
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(run_command({"/bin/sh", "-c", "echo told; exec >&- 2>&-; sleep 60"}, "", 500ms).problem,
+            "it took more than 0.5 s");
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 20s);
+  EXPECT_EQ(run_command({"/bin/sh", "-c", "exec >&- 2>&-; sleep 0.1; exit 3"}, "", 20s).problem, "exit code 3");
+}
+
+TEST(RunCommand, LeavesNoChildBehind) {
+  for (const char* script : {"exit 0", "exit 3", "sleep 60", "exec >&- 2>&-; sleep 60"}) {
+    run_command({"/bin/sh", "-c", script}, "", 300ms);
+    EXPECT_TRUE(waitpid(-1, nullptr, WNOHANG) == -1 && errno == ECHILD) << script;
+  }
 }
 
 }  // namespace

@@ -98,6 +98,18 @@ TEST(Output, NeedsAFolderThatIsThere) {
   EXPECT_EQ(folder.entries(), 1U);
 }
 
+TEST(Output, IsNoneOfTheInputs) {
+  const TemporaryFolder folder;
+  test::write_bytes(folder / "input", "x");
+  std::filesystem::create_symlink("input", folder / "link");
+  for (const char* name : {"input", "link", "./input"})
+    EXPECT_TRUE(fails_with(ExitCode::usage, "is one of the inputs: choose another name", [&] {
+      require_writable_output(folder / name, true, {"", folder / "none", folder / "input"});
+    })) << name;
+  require_writable_output(folder / "none", false, {"", folder / "none", folder / "input"});
+  require_writable_output(folder / "new", true, {folder / "input"});
+}
+
 TEST(Output, NeedsAFolderThatMayBeWritten) {
   const TemporaryFolder folder;
   for (const auto mode : {0555, 0666, 0000}) {

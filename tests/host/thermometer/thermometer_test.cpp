@@ -126,6 +126,15 @@ TEST(ThermometerFit, GivesEachTemperatureAClass) {
   EXPECT_EQ(find_class(thermometer.temperatures, 7), -1);
   EXPECT_EQ(find_class(thermometer.temperatures, 2.4), -1);
   EXPECT_EQ(find_class(thermometer.temperatures, NAN), -1);
+
+  // About as near as two classes can be: each is found all the same.
+  for (const double lower : {0.0, 1.0, 1.9999999995, 2.5}) {
+    const auto near = distinct_temperatures({lower, lower + 1e-10, lower + 1.0000001e-9});
+    ASSERT_EQ(near.size(), 2U) << lower;
+    EXPECT_EQ(find_class(near, near[0]), 0) << lower;
+    EXPECT_EQ(find_class(near, lower + 1e-10), 0) << lower;
+    EXPECT_EQ(find_class(near, near[1]), 1) << lower;
+  }
 }
 
 TEST(ThermometerFit, StopsWhereThatIsAskedFor) {
