@@ -4,7 +4,9 @@
 #include <cmath>
 #include <optional>
 
+#include "host/batch_rows.hpp"
 #include "host/dataset_fit.hpp"
+#include "host/lattice_shape.hpp"
 #include "host/progress.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
 #include "host/thermometer/thermometer_reader.hpp"
@@ -16,9 +18,6 @@
 
 namespace kadanoff {
 namespace {
-
-// Chains that run together: what fits into a CPU's cache, or enough to keep a GPU busy.
-std::int64_t chains_together(Device device) { return device == cpu_device ? 2048 : 65536; }
 
 // The statistics of one recorded step, while samples are added.
 struct Accumulated {
@@ -149,19 +148,18 @@ std::string to_string(FlowMode mode) {
 
 int lattice_side(const Model& model, const Dataset& data) {
   require_fit(model, data);
-  const auto root = static_cast<std::int64_t>(std::llround(std::sqrt(static_cast<double>(data.units))));
-  auto shape = model.lattice_shape.empty() ? data.lattice_shape : model.lattice_shape;
-  if (shape.empty()) shape = {root, root};
-  if (shape != std::vector<std::int64_t>{root, root} || root * root != data.units || root < 2)
-    fail(ExitCode::bad_input, "{} units as {} are no square lattice: a flow's energy and correlation need one",
-         data.units, fmt::join(shape, "×"));
-  return static_cast<int>(root);
+  const auto& shape = model.lattice_shape.empty() ? data.lattice_shape : model.lattice_shape;
+  const auto side = square_side(data.units, shape);
+  if (!side)
+    fail(ExitCode::bad_input, "{} units{} are no square lattice: a flow's energy and correlation need one", data.units,
+         shape.empty() ? "" : fmt::format(" as {}", fmt::join(shape, "×")));
+  return static_cast<int>(*side);
 }
 
 Flow run_flow(Context& context, const Model& model, const Dataset& start, const FlowSettings& settings) {
   const int side = lattice_side(model, start);
   expects(start.count > 0 && !settings.steps.empty(), "run_flow: there is nothing to do");
-  const std::int64_t together = std::min(start.count, chains_together(context.device()));
+  const std::int64_t together = std::min(start.count, batch_rows(context.device()));
   const auto words = to_device(context, start.words);
   const SpinRows spins{words.matrix(start.count, words_per_row(start.units)), start.units};
 
@@ -195,7 +193,7 @@ Flow run_flow(Context& context, const Model& model, const Dataset& start, const 
 FlowPoint observe(Context& context, const Dataset& data, int side, const Thermometer* thermometer) {
   expects(data.count > 0 && data.units == std::int64_t{side} * side, "observe: the data is not of such lattices");
   if (thermometer != nullptr) require_fits(*thermometer, "the data", data.units, {side, side});
-  const std::int64_t together = std::min(data.count, chains_together(context.device()));
+  const std::int64_t together = std::min(data.count, batch_rows(context.device()));
   const auto words = to_device(context, data.words);
   const SpinRows spins{words.matrix(data.count, words_per_row(data.units)), data.units};
   Array<float> memory(context.device(), together * data.units);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "host/estimate_text.hpp"
 #include "host/json_number.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
 

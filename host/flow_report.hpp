@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "host/estimate_text.hpp"
 #include "host/flow.hpp"
 
 namespace kadanoff {

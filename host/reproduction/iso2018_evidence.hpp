@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "host/estimate.hpp"
-#include "host/flow_report.hpp"
+#include "host/estimate_text.hpp"
 #include "host/reproduction/claim.hpp"
 #include "host/reproduction/iso2018_stages.hpp"
 
