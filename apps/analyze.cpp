@@ -16,8 +16,11 @@ struct WeightsOptions {
 
 Result run_weights(const WeightsOptions& options, const CommonOptions& common, const CLI::App& verb) {
   const Device device = parse_device(common.device);
-  if (!options.output.empty())
-    require_writable_output(options.output, common.overwrite, {model_file(options.model), options.data});
+  if (!options.output.empty()) {
+    auto inputs = trained_files(options.model);
+    inputs.emplace_back(options.data);
+    require_writable_output(options.output, common.overwrite, inputs);
+  }
   const Model model = load_model(options.model);
   const auto data = options.data.empty() ? std::nullopt : std::optional(load_dataset(options.data));
 

@@ -41,8 +41,9 @@ Result run(const FlowOptions& options, const CommonOptions& common, const CLI::A
   FlowSettings settings{parse_steps("--steps", options.steps), parse_flow_mode(options.mode), common.seed,
                         options.keep_spins};
   const Device device = parse_device(common.device);
-  require_writable_output(options.output, common.overwrite,
-                          {model_file(options.model), options.data, options.thermometer});
+  auto inputs = trained_files(options.model);
+  inputs.insert(inputs.end(), {options.data, options.thermometer});
+  require_writable_output(options.output, common.overwrite, inputs);
   const Model model = load_model(options.model);
   const Dataset data = load_dataset(options.data);
   lattice_side(model, data);

@@ -48,7 +48,8 @@ void add_reproduce(Program& program) {
       program.verb(group, "iso2018",
                    "Iso, Shiba, Yokoo 2018: RBM flows of the Ising model, Figs. 1 and 4-17, and a table of its claims",
                    "kadanoff reproduce iso2018 --quick -o iso2018");
-  verb.add_option("-o,--output", options->folder, "Folder of all files; what is finished there is used again")
+  verb.add_option("-o,--output", options->folder,
+                  "Folder of all files; what is finished there is used again, and removed by --overwrite")
       ->required();
   CLI::Option* quick = verb.add_flag("--quick", options->quick,
                                      "250 configurations a temperature, N_h = 16, 64, 225, one repetition (default)");
@@ -62,7 +63,7 @@ void add_reproduce(Program& program) {
   verb.add_option("--samples", options->samples, "Configurations a temperature")->default_str("250, with --full 1000");
   verb.add_option("--epochs", options->epochs, "Epochs of training")->default_str("5000");
   verb.add_option("--thermometer-epochs", options->thermometer_epochs, "Epochs of the thermometer")
-      ->default_str("7500");
+      ->default_str("2500, with --full 7500");
   verb.add_flag("--keep", options->keep, "Use what is there even if another build of this program made it");
   program.on_run(verb, [options, &verb](const CommonOptions& common) { return run_iso2018(*options, common, verb); });
 }

@@ -21,7 +21,7 @@ constexpr std::array kinds{
     Kind{"checkpoint", "a", "checkpoint", {}},
     Kind{"flow", "a", "flow", {"/steps", nullptr}},
     Kind{"thermometer", "a", "thermometer", {"/hidden/weights", "/output/weights"}},
-    Kind{"measurement", "a", "measurement", {}},  // its /samples are numbers of samples
+    Kind{"measurement", "a", "measurement", {}},
     Kind{"weights", "an", "analysis of weights", {"/product", "/eigenvalues"}},
 };
 

@@ -28,7 +28,9 @@ std::string flow_table(const Flow& flow) {
                 : "\n";
   }
   if (measured)
-    text += "\nlikely T: the most probable temperature of the thermometer's mean distribution; mean T: its mean\n";
+    text +=
+        "\nlikely T: the most probable temperature of the thermometer's mean distribution; mean T: its mean over the "
+        "finite ones\n";
   return text;
 }
 

@@ -61,6 +61,12 @@ void require_shape(const H5Reader& file, const std::string& name, std::int64_t s
 
 }  // namespace
 
+std::vector<fs::path> trained_files(const fs::path& path) {
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored)) return {model_file(path), path / "checkpoint.h5"};
+  return {path};
+}
+
 fs::path model_file(const fs::path& path) {
   std::error_code ignored;
   return fs::is_directory(path, ignored) ? path / "model.h5" : path;

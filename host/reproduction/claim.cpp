@@ -33,6 +33,19 @@ std::string paragraph(const std::string& label, const std::string& text) {
   return out;
 }
 
+// The first parts that do not hold, with the ranges that were asked of them.
+std::string failing_parts(const Claim& claim) {
+  constexpr std::size_t shown = 3;
+  std::string text;
+  std::size_t failing = 0;
+  for (const auto& part : claim.parts) {
+    if (part.holds) continue;
+    if (failing++ < shown) text += (text.empty() ? "" : "; ") + part.text;
+  }
+  if (failing > shown) text += fmt::format("; and {} more (claims.json)", failing - shown);
+  return failing == 0 ? std::string() : paragraph("    not so", text);
+}
+
 }  // namespace
 
 std::string to_string(Verdict verdict) {
@@ -66,6 +79,7 @@ std::string claims_table(const std::vector<Claim>& claims) {
     text += paragraph("    paper", claim.statement);
     text += paragraph("    measured", claim.measured);
     if (!claim.depends_on.empty()) text += paragraph("    depends on", claim.depends_on);
+    text += failing_parts(claim);
     text += "\n";
   }
   text += fmt::format("{} claims", claims.size());

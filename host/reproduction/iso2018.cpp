@@ -47,13 +47,16 @@ std::vector<FigureFiles> draw(const Iso2018Settings& settings, const std::vector
 std::string scale_text(const Iso2018Settings& settings) {
   const bool as_long = settings.epochs == 5000 && settings.thermometer_epochs == 7500;
   return fmt::format(
-      "Iso, Shiba, Yokoo (2018), {} scale: {} × {} configurations for training and as many for the flows{}, "
-      "N_h = {}, {} epochs, {} of the thermometer{}, {}{}.\n",
-      settings.scale, temperatures_of(Iso2018Data::narrow).size(), settings.samples,
-      settings.samples < 1000 ? " (the paper: 1,000 a temperature)" : "", fmt::join(settings.hidden, ", "),
-      settings.epochs, settings.thermometer_epochs, as_long ? "" : " (the paper: 5,000 and 7,500)",
-      repetitions(static_cast<std::size_t>(settings.seeds)),
-      settings.seeds == 1 ? "" : ", ± is the standard error over them");
+             "Iso, Shiba, Yokoo (2018), {} scale: {} × {} configurations for training and as many for the flows{}, "
+             "N_h = {}, {} epochs, {} of the thermometer{}, {}{}.\n",
+             settings.scale, temperatures_of(Iso2018Data::narrow).size(), settings.samples,
+             settings.samples < 1000 ? " (the paper: 1,000 a temperature)" : "", fmt::join(settings.hidden, ", "),
+             settings.epochs, settings.thermometer_epochs, as_long ? "" : " (the paper: 5,000 and 7,500)",
+             repetitions(static_cast<std::size_t>(settings.seeds)),
+             settings.seeds == 1 ? ", without error bars (--seeds N)" : ", ± is the standard error over them") +
+         "Likely T is the network's most probable temperature, as in the paper; energy T that at which an equilibrium "
+         "lattice\nhas the same mean energy, ours. A claim is judged by parts, numbers with a range for each "
+         "repetition.\n";
 }
 
 }  // namespace

@@ -68,8 +68,11 @@ Claim learns_noise(const Iso2018Settings& settings, const Seeds& seeds) {
                      "that of type V with N_h = {} {:.3f} (H is nearer)",
                      to_h[i], settings.main, to_v[i]),
          to_h[i] < to_v[i]});
+  add_parts(claim, "total variation distance from type H (0.15 or less)", to_h, at_most(0.15));
   claim.tell(fmt::format("N_h = {}: total variation distance from type H {}, from type V with N_h = {} {}",
                          settings.large, mean_of(to_h, 2), settings.main, mean_of(to_v, 2)));
+  claim.tell(fmt::format("energy T {}, of type H {}", mean_of(last_energy(seeds, type_v(settings.large), 0), 2),
+                         mean_of(last_energy(seeds, type_h(settings.large), 0), 2)));
   return claim;
 }
 
@@ -86,6 +89,10 @@ Claim single_temperatures(const Iso2018Settings& settings, const Seeds& seeds) {
       else
         add_parts(claim, fmt::format("{} ({} to {})", part, learned - 0.25, learned + 0.25),
                   last_likely(seeds, rbm, start), between(learned - 0.25, learned + 0.25));
+      add_parts(claim,
+                fmt::format("learned T = {}, N_h = {}, from T = {}: energy T at the end ({:.1f} to {:.1f})", learned,
+                            settings.small, start, 0.9 * learned, 1.1 * learned),
+                last_energy(seeds, rbm, start), between(0.9 * learned, 1.1 * learned));
       claim.tell(fmt::format("learned T = {}, from T = {}: {}", learned, start, both_temperatures(seeds, rbm, start)));
     }
   }

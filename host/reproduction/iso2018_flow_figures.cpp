@@ -41,8 +41,13 @@ Panel distributions(const std::string& title, const Flow& flow, const std::vecto
 }
 
 Figure flow_figure(const std::string& name, const std::string& title, std::vector<Panel> panels) {
-  return {name, title, "mean output of the thermometer after n steps v → h → v, both layers sampled", std::move(panels),
-          0,    true};
+  return {
+      name,
+      title,
+      "mean output of the thermometer after n steps v → h → v, both layers sampled; bars: standard errors over chains",
+      std::move(panels),
+      0,
+      true};
 }
 
 Figure configurations(const Iso2018Seed& seed) {
@@ -81,9 +86,12 @@ Figure measured_configurations(const Iso2018Seed& seed) {
   for (const double temperature : {0.0, 2.0, 3.0, 6.0})
     panel.series.push_back(distribution(fmt::format("T = {}", temperature), seed.thermometer.temperatures,
                                         seed.equilibrium.at(temperature)));
-  return {
-      "figure-05", "What the thermometer says of configurations at T", "mean output; test configurations", {panel}, 0,
-      false};
+  return {"figure-05",
+          "What the thermometer says of configurations at T",
+          "mean output; test configurations; bars: standard errors",
+          {panel},
+          0,
+          false};
 }
 
 // The mean over seeds of value(seed), with its error.
@@ -93,6 +101,12 @@ void add_over_seeds(Series& series, double x, const std::vector<Iso2018Seed>& se
   series.x.push_back(x);
   series.y.push_back(mean.mean);
   series.error.push_back(mean.error);
+}
+
+// T_c from the first to the last x of the panel, where the temperature is the y axis.
+void add_critical_line(Panel& panel) {
+  const auto& x = panel.series.front().x;
+  panel.series.push_back({"T_c", {x.front(), x.back()}, {critical.at, critical.at}, {}, Mark::line});
 }
 
 Figure training_length(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
@@ -119,10 +133,10 @@ Figure training_length(const Iso2018Settings& settings, const std::vector<Iso201
     energy.series.push_back(by_energy);
     thermometer.series.push_back(by_thermometer);
   }
+  for (Panel* panel : {&energy, &thermometer}) add_critical_line(*panel);
   return {"training-length",
           fmt::format("Where the flow of N_h = {} settles depends on how long it was trained", settings.main),
-          fmt::format("T_c = {:.3f}; means over {}, bars: standard errors", ising::critical_temperature,
-                      repetitions(seeds.size())),
+          "means over " + repetitions(seeds.size()) + ", bars: standard errors",
           {energy, thermometer},
           0,
           false};
@@ -148,6 +162,7 @@ Figure temperature_along_flows(const Iso2018Settings& settings, const std::vecto
                          [&](const Iso2018Seed& seed) { return seed.flow(rbm, start).points[i].temperature; });
       panel.series.push_back(series);
     }
+    add_critical_line(panel);
     figure.panels.push_back(panel);
   }
   return figure;

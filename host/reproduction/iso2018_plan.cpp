@@ -49,6 +49,7 @@ Iso2018Settings iso2018_full() {
   settings.samples = 1000;
   settings.hidden = {16, 36, 64, 81, 100, 225, 400};
   settings.seeds = 3;
+  settings.thermometer_epochs = 7500;
   set_epochs(settings, 5000);
   return settings;
 }

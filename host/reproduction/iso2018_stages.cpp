@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <type_traits>
 
 #include "host/flow_file.hpp"
+#include "host/io/hdf5_file.hpp"
 #include "host/ising_sampler.hpp"
 #include "host/reproduction/stage_log.hpp"
 #include "host/stop_request.hpp"
@@ -28,7 +30,7 @@ class Stages {
   Dataset configurations(Iso2018Data data, bool for_training) {
     const bool wide = data == Iso2018Data::wide;
     const auto path = folder_ / fmt::format("{}{}.h5", wide ? "wide-" : "", for_training ? "train" : "test");
-    if (is_done(path)) return load_dataset(path);
+    if (is_done(path)) return load_again(path, load_dataset);
     IsingSettings ising;
     ising.side = Iso2018Settings::side;
     ising.temperatures = temperatures_of(data);
@@ -37,14 +39,14 @@ class Stages {
     ising.seed = seed_ + max_seed * ((wide ? 2U : 0U) + (for_training ? 0U : 1U));
     log_stage("{}: {} temperatures × {} configurations", path.string(), ising.temperatures.size(), ising.samples);
     Dataset made = sample_ising(context_, ising).data;
-    made.provenance = provenance(ising.seed);
+    made.provenance = provenance(path, ising.seed);
     save_dataset(made, path, true);
     return made;
   }
 
   Thermometer thermometer(Iso2018Data data, const Dataset& training, const Dataset& test) {
     const auto path = folder_ / (data == Iso2018Data::wide ? "wide-thermometer.h5" : "thermometer.h5");
-    if (is_done(path)) return load_thermometer(path);
+    if (is_done(path)) return load_again(path, load_thermometer);
     log_stage("{}: {} epochs", path.string(), settings_.thermometer_epochs);
     ThermometerOptions options;
     options.hidden = Iso2018Settings::thermometer_hidden;
@@ -53,7 +55,7 @@ class Stages {
     options.seed = seed_;
     auto fitted = fit_thermometer(context_, training, &test, options);
     if (!fitted) throw Stopped();
-    fitted->provenance = provenance(seed_);
+    fitted->provenance = provenance(path, seed_);
     save_thermometer(*fitted, path, true);
     return std::move(*fitted);
   }
@@ -73,7 +75,7 @@ class Stages {
     options.seed = seed_;
     run.resume = true;
     run.snapshot_epochs = rbm.lengths;
-    run.config = to_json(settings_);
+    run.config = config(run.folder);
     const Dataset chosen = take(data, select_temperatures(data, rbm.temperatures, false));
     log_stage("{}: {} × {}, {} configurations of {} temperatures, {} epochs", run.folder.string(), chosen.units,
               rbm.hidden, chosen.count, rbm.temperatures.size(), rbm.epochs);
@@ -82,13 +84,13 @@ class Stages {
 
   Flow flow(const FlowPlan& plan, const Dataset& data, const Thermometer& thermometer) {
     const auto path = folder_ / fmt::format("flow-{}.h5", plan.name);
-    if (is_done(path)) return load_flow(path);
+    if (is_done(path)) return load_again(path, load_flow);
     log_stage("{}: {} steps", path.string(), settings_.steps.back());
     const Dataset start = take(data, select_temperatures(data, {plan.start}, false));
     const auto seed = seed_ + max_seed * static_cast<std::uint64_t>(plan.order);
-    const Flow flow = run_flow(context_, load_model(model_path(*plan.rbm, plan.epoch)), start,
+    const Flow flow = run_flow(context_, trained(*plan.rbm, plan.epoch), start,
                                {settings_.steps, FlowMode::sampled, seed, false, &thermometer});
-    save_flow(flow, provenance(seed), path, true);
+    save_flow(flow, provenance(path, seed), path, true);
     return flow;
   }
 
@@ -102,9 +104,9 @@ class Stages {
 
   WeightsAnalysis weights(const RbmPlan& rbm, const Dataset& data) {
     const auto path = folder_ / fmt::format("weights-{}.h5", rbm.name);
-    if (is_done(path)) return load_weights_analysis(path);
-    auto analysis = analyze_weights(context_, load_model(model_path(rbm, settings_.epochs)), &data);
-    analysis.provenance = provenance(seed_);
+    if (is_done(path)) return load_again(path, load_weights_analysis);
+    auto analysis = analyze_weights(context_, trained(rbm, settings_.epochs), &data);
+    analysis.provenance = provenance(path, seed_);
     save_weights_analysis(analysis, path, true);
     return analysis;
   }
@@ -119,8 +121,39 @@ class Stages {
     return folder_ / rbm.name / (epoch == rbm.epochs ? "model.h5" : snapshot_name(epoch));
   }
 
-  [[nodiscard]] Provenance provenance(std::uint64_t seed) const {
-    return {"reproduce iso2018", to_json(settings_), seed, device_description(context_), {}, 1};
+  Model trained(const RbmPlan& rbm, std::int64_t epoch) const {
+    const auto path = model_path(rbm, epoch);
+    Model model = load_again(path, load_model, path.parent_path());
+    if (model.hidden() != rbm.hidden)
+      fail(ExitCode::bad_input, "{} has {} hidden units, not {}: it is of another stage; remove {} and run again",
+           path.string(), model.hidden(), rbm.hidden, path.parent_path().string());
+    return model;
+  }
+
+  // What a stage left behind, if it is this stage's; `stage` names it where it is not the file.
+  template <class Load>
+  std::invoke_result_t<Load, const fs::path&> load_again(const fs::path& path, Load load,
+                                                         const fs::path& stage = {}) const {
+    const auto& name = stage.empty() ? path : stage;
+    try {
+      auto loaded = load(path);
+      if (read_provenance(H5Reader(path)).config != config(name))
+        fail(ExitCode::bad_input, "{} was made with other settings, or is of another stage", path.string());
+      return loaded;
+    } catch (const Error& error) {
+      fail(error.code(), "{} (remove {} and give the same command to make it again)", error.what(), name.string());
+    }
+  }
+
+  // Of a stage's files: the settings, and which stage it is.
+  [[nodiscard]] nlohmann::json config(const fs::path& stage) const {
+    auto config = to_json(settings_);
+    config["stage"] = fmt::format("seed-{}/{}", seed_, stage.filename().string());
+    return config;
+  }
+
+  [[nodiscard]] Provenance provenance(const fs::path& stage, std::uint64_t seed) const {
+    return {"reproduce iso2018", config(stage), seed, device_description(context_), {}, 1};
   }
 
   Context& context_;

@@ -36,19 +36,25 @@ Claim biases_are_small(const Iso2018Settings& settings, const Seeds& seeds) {
     const auto ratio = of_weights(seeds, type_v(hidden), [](const auto& one) {
       return std::max(one.visible_bias_rms, one.hidden_bias_rms) / one.weight_rms;
     });
-    add_parts(claim, fmt::format("N_h = {}: rms of the larger biases over that of W (1 or less)", hidden), ratio,
-              at_most(1));
-    claim.tell(fmt::format("N_h = {}: rms of the larger biases {} times that of W", hidden, mean_of(ratio, 2)));
+    add_parts(
+        claim,
+        fmt::format(
+            "N_h = {}: rms of the visible or of the hidden biases, whichever is larger, over that of W (1 or less)",
+            hidden),
+        ratio, at_most(1));
+    claim.tell(
+        fmt::format("N_h = {}: rms of the visible or of the hidden biases, whichever is larger, {} times that of W",
+                    hidden, mean_of(ratio, 2)));
   }
   return claim;
 }
 
 Claim becomes_diagonal(const Iso2018Settings& settings, const Seeds& seeds) {
   const auto small = type_v(settings.hidden.front()), large = type_v(settings.hidden.back());
-  Claim claim(
-      "A3", "4.2, Fig. 12",
-      "W Wᵀ is close to diagonal for the largest N_h (400), while for the smallest (16) neighbours at distance 1 and "
-      "2 have large entries, too.");
+  Claim claim("A3", "4.2, Fig. 12",
+              "W Wᵀ is close to diagonal for the largest N_h (in the paper 400), while for the smallest (16) "
+              "neighbours at distance 1 and "
+              "2 have large entries, too.");
   for (const auto hidden : settings.hidden)
     claim.tell(fmt::format("N_h = {}: {} of the diagonal at distance 1, {} at 2", hidden,
                            mean_of(of_weights(seeds, type_v(hidden), correlation(1)), 2),
@@ -84,6 +90,7 @@ Claim decays_with_temperature(const Iso2018Settings& settings, const Seeds& seed
     claim.tell(fmt::format("learned {}: {} at distance 1, {} at 2", label,
                            mean_of(of_weights(seeds, rbm, correlation(1)), 2),
                            mean_of(of_weights(seeds, rbm, correlation(2)), 2)));
+  claim.depends_on = "few sites with large weights: they decide the mean diagonal that all is divided by";
   return claim;
 }
 
@@ -153,7 +160,7 @@ Claim larger_ones_are_flat(const Iso2018Settings& settings, const Seeds& seeds) 
     claim.tell(fmt::format("type {}: λ at 10 % over λ at 90 % of the spectrum {} for N_h = {}, {} for {}", type,
                            mean_of(large, 2), settings.large, mean_of(small, 2), settings.small));
   }
-  claim.depends_on = "in type L on the initial weights: its smallest eigenvalues are what is left of them";
+  claim.depends_on = "the initial weights in type L, whose smallest eigenvalues are what is left of them";
   return claim;
 }
 

@@ -14,9 +14,16 @@ namespace {
 
 const ReferenceLine critical{ising::critical_temperature, "T_c"};
 
+// A few sites can outweigh all others: the colours end where a hundredth of the entries is larger.
 Panel product(const WeightsAnalysis& analysis) {
   Heatmap map{analysis.visible, analysis.visible, {}, "(W Wᵀ)_ij", {}, {}, false};
   map.values.assign(analysis.product.begin(), analysis.product.end());
+  auto sizes = map.values;
+  for (double& size : sizes) size = std::abs(size);
+  const auto last = sizes.begin() + static_cast<std::ptrdiff_t>(0.99 * static_cast<double>(sizes.size()));
+  std::nth_element(sizes.begin(), last, sizes.end());
+  map.low = -*last;
+  map.high = *last;
   return {fmt::format("N_h = {}", analysis.hidden), {"site i", false, {}, {}}, {"site j", false, {}, {}}, {}, {}, map};
 }
 
@@ -25,7 +32,7 @@ Figure products(const Iso2018Settings& settings, const Iso2018Seed& seed) {
   const auto nearest =
       *std::min_element(settings.hidden.begin(), settings.hidden.end(),
                         [](std::int64_t a, std::int64_t b) { return std::abs(a - 100) < std::abs(b - 100); });
-  Figure figure{"figure-12", "W Wᵀ of type V", {}, {}, 0, false};
+  Figure figure{"figure-12", "W Wᵀ of type V", "colours end at the 99th percentile of |W Wᵀ|", {}, 0, false};
   for (const auto hidden : {settings.hidden.front(), nearest, settings.hidden.back()})
     figure.panels.push_back(product(seed.weights.at(type_v(hidden))));
   return figure;
@@ -86,7 +93,8 @@ Figure relative_overlaps(const Iso2018Settings& settings, const std::vector<Iso2
   for (const auto hidden : settings.hidden) panel.series.push_back(overlaps(seeds, hidden, true));
   return {"figure-14",
           "How strongly configurations overlap with W Wᵀ, type V",
-          "v: N_v = 100 spins ±1; mean of " + repetitions(seeds.size()),
+          "v: N_v = 100 spins ±1; below T = 0.75 some lattices are frozen with domain walls; mean of " +
+              repetitions(seeds.size()),
           {panel},
           0,
           true};
@@ -119,7 +127,7 @@ Series spectrum(const std::string& name, const WeightsAnalysis& analysis) {
   return series;
 }
 
-const Axis rank_axis{"k, by size", false, {}, {}};
+const Axis rank_axis{"k (1: the largest)", false, {}, {}};
 const Axis eigenvalue_axis{"eigenvalue λ_k of W Wᵀ", true, {}, {}};
 
 Figure two_spectra(const Iso2018Settings& settings, const Iso2018Seed& seed) {

@@ -41,8 +41,11 @@ nlohmann::json find_record(const fs::path& folder) {
   if (fs::is_empty(folder, error)) return {};
   std::ifstream file(folder / record_name);
   auto found = nlohmann::json::parse(file, nullptr, false);
-  if (!found.is_object() || !found.contains("paper") || !found.contains("settings") || !found["builds"].is_array() ||
-      found["builds"].empty())
+  if (found.is_discarded() && fs::exists(folder / record_name))
+    fail(ExitCode::bad_input, "{} is damaged: choose another folder with -o, or remove this one",
+         (folder / record_name).string());
+  if (!found.is_object() || !found.contains("paper") || !found.contains("settings") || !found["settings"].is_object() ||
+      !found["builds"].is_array() || found["builds"].empty())
     fail(ExitCode::usage, "{} holds something else than a reproduction: choose another folder with -o",
          folder.string());
   return found;
@@ -73,10 +76,12 @@ void ResultFolder::require_same(const nlohmann::json& found, const ReproductionR
     fail(ExitCode::usage,
          "{} holds a reproduction of {}, not of {}: choose another folder with -o, or replace it with --overwrite",
          folder_.string(), found["paper"].dump(), record.paper);
-  if (found["settings"] != record.settings)
-    fail(ExitCode::usage,
-         "{} holds a reproduction with other settings: choose another folder with -o, or replace it with --overwrite",
-         folder_.string());
+  for (const auto& [name, value] : record.settings.items())
+    if (const auto there = found["settings"].value(name, nlohmann::json()); there != value)
+      fail(ExitCode::usage,
+           "{} holds a reproduction with other settings ({}: {}, not {}): choose another folder with -o, or replace it "
+           "with --overwrite",
+           folder_.string(), name, there.dump(), value.dump());
   const auto& last = found["builds"].back();
   if (last != build_of(record) && others == OtherBuilds::refuse)
     fail(ExitCode::usage,

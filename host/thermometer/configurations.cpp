@@ -46,7 +46,9 @@ void Configurations::read_dataset(const std::filesystem::path& path) {
 void Configurations::read_flow() {
   const std::string path = file_.path().string();
   if (!file_.has_dataset("/spins"))
-    fail(ExitCode::bad_input, "{} is a flow without its spins: run it again with --keep-spins, or with --thermometer",
+    fail(ExitCode::bad_input,
+         "{} is a flow without its spins: run it again with --keep-spins (what it was measured by is in it: kadanoff "
+         "info)",
          path);
   const auto steps = file_.read<std::int64_t>("/steps");
   const auto shape = file_.shape("/spins");

@@ -82,7 +82,7 @@ auto column(const std::vector<Row>& rows, Value value) {
 template <class Row>
 void write_groups(H5Writer& file, GroupedBy grouped_by, const std::vector<Row>& rows) {
   file.dataset("/labels", column(rows, [](const Row& row) { return row.group.label; }));
-  file.dataset("/samples", column(rows, [](const Row& row) { return row.group.samples; }));
+  file.dataset("/counts", column(rows, [](const Row& row) { return row.group.samples; }));
   file.attribute("/", "grouped_by", grouped_by_text(grouped_by));
 }
 

@@ -30,13 +30,13 @@ std::string readings_text(const ThermometerReadings& readings);
 // {by: "network", temperatures, accuracy, cross_entropy, rows: [{temperature or step, samples, most_probable,
 // mean_temperature, accuracy, cross_entropy, probability: [{mean, spread, error}]}]}.
 nlohmann::json readings_json(const ThermometerReadings& readings);
-// /temperatures C; /labels, /samples R (the temperatures or steps of the groups); /probability, …_spread, …_error
+// /temperatures C; /labels, /counts R (the temperatures or steps of the groups); /probability, …_spread, …_error
 // R × C; /most_probable, /mean_temperature R; the attribute grouped_by.
 void save_readings(const ThermometerReadings& readings, const Provenance& provenance, const std::filesystem::path& path,
                    bool overwrite);
 
 // The same for the energy's temperatures: {by: "energy", rows: [{…, energy, temperature, temperature_error}]}, and
-// /labels, /samples, /energy, …_spread, …_error, /energy_temperature, …_error.
+// /labels, /counts, /energy, …_spread, …_error, /energy_temperature, …_error.
 struct EnergyReadings {
   GroupedBy grouped_by = GroupedBy::nothing;
   std::vector<EnergyMeasurement> rows;

@@ -158,7 +158,7 @@ TEST_F(ThermometerCommand, RefusesWhatItCannotMeasure) {
   expect_refused(measure({"thermo.h5", "flow.h5"}), ExitCode::bad_input, "run it again with --keep-spins");
   ASSERT_EQ(run(measure({"thermo.h5", "data.h5"})).exit_code, 0);
   expect_refused({"measure", "thermo.h5", "out.h5"}, ExitCode::bad_input,
-                 "out.h5 is not a data set (it is a measurement)");
+                 "out.h5 is neither a data set nor a flow (it is a measurement)");
   expect_refused({"measure", "thermo.h5", "data.h5", "-o", "thermo.h5", "--overwrite"}, ExitCode::usage,
                  "is one of the inputs");
 }

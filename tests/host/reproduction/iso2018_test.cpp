@@ -113,6 +113,22 @@ TEST_F(Iso2018, GoesOnWhereItWasAndGivesTheSameClaims) {
   EXPECT_TRUE(fs::exists(path_ / "seed-1" / "l3" / "model.h5"));
 }
 
+TEST_F(Iso2018, RefusesFilesOfOtherStagesAndDamagedOnes) {
+  run(small_settings());
+  const auto again = [&] { run(small_settings()); };
+  const auto seed = path_ / "seed-1";
+  fs::copy_file(seed / "flow-v3-from-0.h5", seed / "flow-v5-from-0.h5", fs::copy_options::overwrite_existing);
+  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "flow-v5-from-0.h5 was made with other settings", again));
+  fs::remove(seed / "flow-v5-from-0.h5");
+  fs::copy_file(seed / "v3" / "model.h5", seed / "v5" / "model.h5", fs::copy_options::overwrite_existing);
+  fs::copy_file(seed / "v3" / "model.h5", seed / "v5" / "epoch-2.h5", fs::copy_options::overwrite_existing);
+  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "another stage", again));
+  fs::remove_all(seed / "v5");
+  again();
+  fs::resize_file(seed / "thermometer.h5", 900);
+  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "and give the same command to make it again", again));
+}
+
 TEST_F(Iso2018, MoreRepetitionsMayFollow) {
   run(small_settings());
   const auto of_first = fs::last_write_time(path_ / "seed-1" / "thermometer.h5");

@@ -66,7 +66,7 @@ TEST_F(ResultFolderTest, RefusesAnotherPaperAndOtherSettings) {
   use();
   const auto open = [&] { use(); };
   record_.settings["samples"] = 11;
-  EXPECT_TRUE(fails_with(ExitCode::usage, "other settings", open));
+  EXPECT_TRUE(fails_with(ExitCode::usage, "other settings (samples: 10, not 11)", open));
   record_.paper = "whygen2021";
   EXPECT_TRUE(fails_with(ExitCode::usage, "a reproduction of \"iso2018\", not of whygen2021", open));
   EXPECT_TRUE(fs::exists(path_ / "seed-1" / "train.h5"));
