@@ -88,9 +88,9 @@ Claim stays_critical(const Iso2018Settings& settings, const Seeds& seeds) {
 }
 
 Claim larger_ones_pass(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim(
-      "V5", "3.2, Fig. 9",
-      "Type V, N_h > N_v: the flow from T = 0 is at T_c after about ten steps, then goes on to high temperature.");
+  Claim claim("V5", "3.2, Fig. 9",
+              "Type V, N_h > N_v: the flow from T = 0 is at T_c after about ten steps, then goes away "
+              "towards T = ∞.");
   for (const auto hidden : settings.hidden) {
     if (hidden <= visible) continue;
     const auto rbm = type_v(hidden);
@@ -194,8 +194,8 @@ std::string frozen_text(const Seeds& seeds) {
 Claim low_goes_down(const Iso2018Settings& settings, const Seeds& seeds) {
   Claim claim(
       "L1", "3.2, Fig. 11",
-      "Type L (trained at T = 0): the flow from T = 6 passes T_c, goes to low temperature and never back, for large "
-      "N_h too.");
+      "Type L (trained at T = 0): the flow from T = 6 passes T_c, goes towards T = 0 and never back, for large N_h "
+      "too.");
   for (const auto hidden : {settings.main, settings.large}) {
     const auto rbm = type_l(hidden);
     const auto back = over(seeds, [&](const Iso2018Seed& seed) {

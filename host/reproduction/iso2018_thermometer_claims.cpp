@@ -37,12 +37,12 @@ Claim learns_until_it_overfits(const Iso2018Settings& settings, const Seeds& see
   const auto training = over(seeds, [](const Iso2018Seed& seed) { return seed.thermometer.losses.back().training; });
   add_parts(claim, "lowest test loss (2.36 to 2.48)", loss, between(2.36, 2.48));
   add_parts(claim, "its epoch (6,000 to 7,499)", epoch, between(6000, 7499));
-  add_parts(claim, "rise of the test loss over the last fifth of the fit (−0.03 to 0.03)", change,
+  add_parts(claim, "change of the test loss over the last fifth of the fit (−0.03 to 0.03)", change,
             between(-0.03, 0.03));
   const auto end = over(seeds, [](const Iso2018Seed& seed) { return seed.thermometer.losses.back().test; });
   claim.tell(fmt::format("test loss lowest at {}, in epoch {}, and {} at the end of the fit (guessing: ln 25 = 3.219)",
                          mean_of(loss, 3), list_values(epoch), mean_of(end, 3)));
-  claim.tell(fmt::format("it rises by {} over the last fifth of the fit", mean_of(change, 3)));
+  claim.tell(fmt::format("it changes by {} over the last fifth of the fit", mean_of(change, 3)));
   claim.tell(fmt::format("training loss at the end {}", mean_of(training, 3)));
   claim.depends_on = fmt::format(
       "the number of configurations ({} a temperature here, 1,000 in the paper) and the initial weights, N(0, 0.1)",

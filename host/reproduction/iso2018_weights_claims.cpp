@@ -42,9 +42,10 @@ Claim biases_are_small(const Iso2018Settings& settings, const Seeds& seeds) {
             "N_h = {}: rms of the visible or of the hidden biases, whichever is larger, over that of W (1 or less)",
             hidden),
         ratio, at_most(1));
-    claim.tell(
-        fmt::format("N_h = {}: rms of the visible or of the hidden biases, whichever is larger, {} times that of W",
-                    hidden, mean_of(ratio, 2)));
+    claim.measured += fmt::format(
+        "{}{} for N_h = {}",
+        claim.measured.empty() ? "rms of the visible or hidden biases, whichever is larger, over that of W: " : ", ",
+        mean_of(ratio, 2), hidden);
   }
   return claim;
 }
