@@ -12,8 +12,9 @@ namespace kadanoff::classifier::KADANOFF_SIMD {
 namespace {
 
 // GCC and clang split them into the registers that there are.
-typedef float F32x16 __attribute__((vector_size(64)));         // NOLINT(modernize-use-using)
-typedef std::int32_t I32x16 __attribute__((vector_size(64)));  // NOLINT(modernize-use-using)
+typedef float F32x16 __attribute__((vector_size(64)));          // NOLINT(modernize-use-using)
+typedef std::int32_t I32x16 __attribute__((vector_size(64)));   // NOLINT(modernize-use-using)
+typedef std::uint32_t U32x16 __attribute__((vector_size(64)));  // NOLINT(modernize-use-using)
 constexpr std::int64_t lanes = 16;
 
 inline __attribute__((always_inline)) F32x16 load(const float* from) {
@@ -46,7 +47,7 @@ inline __attribute__((always_inline)) F32x16 exp_negative(const F32x16& x) {
   e = e * r + 0.5F;
   e = e * r + 1.0F;
   e = e * r + 1.0F;
-  e = e * (F32x16)(((I32x16)shifted << 23) + 0x3F800000);
+  e = e * (F32x16)(((U32x16)shifted << 23) + 0x3F800000U);  // unsigned: far below −87.3 it wraps, and is not taken
   return x < -87.3F ? F32x16{} : e;
 }
 
