@@ -1,4 +1,4 @@
-// The figures of Iso 2018 by their numbers, and four of our own that ask what the paper leaves open. Distributions are
+// The figures of Iso 2018 by their numbers, and three of our own that ask what the paper leaves open. Distributions are
 // those of the first repetition, as the paper shows one machine; curves with error bars are means over repetitions.
 #pragma once
 

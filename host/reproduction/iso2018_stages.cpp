@@ -123,11 +123,7 @@ class Stages {
 
   Model trained(const RbmPlan& rbm, std::int64_t epoch) const {
     const auto path = model_path(rbm, epoch);
-    Model model = load_again(path, load_model, path.parent_path());
-    if (model.hidden() != rbm.hidden)
-      fail(ExitCode::bad_input, "{} has {} hidden units, not {}: it is of another stage; remove {} and run again",
-           path.string(), model.hidden(), rbm.hidden, path.parent_path().string());
-    return model;
+    return load_again(path, load_model, path.parent_path());
   }
 
   // What a stage left behind, if it is this stage's; `stage` names it where it is not the file.
