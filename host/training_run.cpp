@@ -230,7 +230,7 @@ class Run {
 
   void checkpoint() {
     save_checkpoint(
-        {model(), trainer_.update(), trainer_.squared_error(), error_samples_, fingerprint_, to_json(options_)},
+        {model(), {}, trainer_.update(), trainer_.squared_error(), error_samples_, fingerprint_, to_json(options_)},
         run_.folder / checkpoint_name);
     // Only now may the models of an earlier training go: of one that was shorter, or that is overwritten.
     if (!trainer_.finished()) remove_file(model_name);
