@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "kernels/core/array.hpp"
 #include "kernels/linalg/gemm_bf16.hpp"
 #include "kernels/linalg/gemm_bf16_tile.hpp"
@@ -9,11 +11,6 @@ namespace {
 constexpr std::int64_t tile_edge = 320;
 
 std::int64_t packed_columns(std::int64_t n) { return tile_extent(n, tile_edge); }
-
-std::int64_t size_of(std::int64_t k, std::int64_t n, const Bf16TileOperations& operations) {
-  const auto cols = packed_columns(n), last = n % cols;
-  return n / cols * operations.packed_size(k, cols) + (last > 0 ? operations.packed_size(k, last) : 0);
-}
 
 }  // namespace
 
@@ -28,12 +25,15 @@ PackedBf16::PackedBf16(std::int64_t k, std::int64_t n, BFloat16* memory, const B
 PackedBf16::PackedBf16(std::int64_t k, std::int64_t n, BFloat16* memory)
     : PackedBf16(k, n, memory, bf16_tile_operations()) {}
 
-std::int64_t PackedBf16::size(std::int64_t k, std::int64_t n) { return size_of(k, n, bf16_tile_operations()); }
+std::int64_t PackedBf16::size(std::int64_t k, std::int64_t n) {
+  const auto cols = packed_columns(n);
+  return n / cols * packed_bf16_size(k, cols) + packed_bf16_size(k, n % cols);
+}
 
 void PackedBf16::pack(CpuResources& cpu, Op op, Matrix<const BFloat16> b) const {
   expects(op == Op::none ? b.rows == k_ && b.cols == n_ : b.rows == n_ && b.cols == k_,
           "PackedBf16::pack: the matrix has another shape");
-  const auto cols = packed_columns(n_), size = operations_->packed_size(k_, cols);
+  const auto cols = packed_columns(n_), size = packed_bf16_size(k_, cols);
   cpu.for_each_range(n_, cols, [&](std::int64_t first, std::int64_t count, int) {
     const auto piece = op == Op::none ? Matrix<const BFloat16>{b.data + first, b.rows, count, b.stride, b.device}
                                       : b.slice(first, count);
@@ -47,7 +47,7 @@ void PackedBf16::multiply(CpuResources& cpu, Matrix<const BFloat16> a,
   if (a.rows == 0) return;
   const auto rows = tile_extent(a.rows, tile_edge), cols = packed_columns(n_);
   const auto down = (a.rows + rows - 1) / rows, across = (n_ + cols - 1) / cols;
-  const auto size = operations_->packed_size(k_, cols);
+  const auto size = packed_bf16_size(k_, cols);
   Array<float> blocks(cpu_device, cpu.threads() * rows * cols);
   // Down first: neighbouring tasks share a piece of the packed operand.
   cpu.for_each(down * across, [&](std::int64_t task, int worker) {

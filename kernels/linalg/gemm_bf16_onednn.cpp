@@ -1,5 +1,4 @@
 // Tiles in bf16 by oneDNN, of version 2 or 3: the one source that uses its C++ interface.
-#include <algorithm>
 #include <dnnl.hpp>
 #include <string_view>
 
@@ -56,13 +55,6 @@ memory::desc packed_description(std::int64_t k, std::int64_t n) {
       .weights_desc();
 }
 
-std::int64_t packed_size(std::int64_t k, std::int64_t n) {
-  const auto bytes = checked("the layout", [&] { return packed_description(k, n).get_size(); });
-  constexpr std::int64_t alignment = 64;
-  return (static_cast<std::int64_t>(bytes) + alignment - 1) / alignment * alignment /
-         static_cast<std::int64_t>(sizeof(BFloat16));
-}
-
 void reorder(const memory::desc& from_layout, const BFloat16* from, const memory::desc& to_layout, BFloat16* to) {
   checked("a copy", [&] {
     memory source(from_layout, engine(), const_cast<BFloat16*>(from)), target(to_layout, engine(), to);
@@ -74,7 +66,10 @@ void reorder(const memory::desc& from_layout, const BFloat16* from, const memory
 
 void pack(Op op, Matrix<const BFloat16> b, BFloat16* packed) {
   const auto k = op == Op::none ? b.rows : b.cols, n = op == Op::none ? b.cols : b.rows;
-  reorder(description(op, b), b.data, checked("the layout", [&] { return packed_description(k, n); }), packed);
+  const auto layout = checked("the layout", [&] { return packed_description(k, n); });
+  expects(layout.get_size() <= static_cast<std::size_t>(packed_bf16_size(k, n)) * sizeof(BFloat16),
+          "oneDNN's layout of a bf16 operand takes more memory than it was given");
+  reorder(description(op, b), b.data, layout, packed);
 }
 
 void transpose(Matrix<const BFloat16> from, Matrix<BFloat16> to) {
@@ -99,7 +94,7 @@ void multiply(Matrix<const BFloat16> a, const BFloat16* packed, Matrix<float> c)
 }  // namespace
 
 const Bf16TileOperations& onednn_bf16() {
-  static constexpr Bf16TileOperations operations{packed_size, pack, multiply, transpose};
+  static constexpr Bf16TileOperations operations{pack, multiply, transpose};
   return operations;
 }
 

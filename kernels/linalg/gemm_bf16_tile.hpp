@@ -9,11 +9,13 @@
 
 namespace kadanoff::linalg::cpu {
 
-struct Bf16TileOperations {
-  // Elements that a packed right operand of k × n takes; a multiple of 32, so that the next starts aligned.
-  std::int64_t (*packed_size)(std::int64_t k, std::int64_t n);
+// Elements of memory that a packed right operand of k × n may take: layouts have blocks of up to 64 × 64.
+constexpr std::int64_t packed_bf16_size(std::int64_t k, std::int64_t n) {
+  return (k + 63) / 64 * 64 * ((n + 63) / 64 * 64);
+}
 
-  // Packs op(b).
+struct Bf16TileOperations {
+  // Packs op(b) into packed_bf16_size() elements.
   void (*pack)(Op op, Matrix<const BFloat16> b, BFloat16* packed);
 
   // c ← a · b, with b of a.cols × c.cols packed.

@@ -14,8 +14,6 @@ void widen(Matrix<const BFloat16> from, Matrix<float> to) {
     for (std::int64_t j = 0; j < from.cols; ++j) to(i, j) = to_float(from(i, j));
 }
 
-std::int64_t packed_size(std::int64_t k, std::int64_t n) { return (k * n + 31) / 32 * 32; }
-
 void transpose(Matrix<const BFloat16> from, Matrix<BFloat16> to) {
   constexpr std::int64_t block = 32;  // rows and columns of a block stay in the first-level cache
   for (std::int64_t first = 0; first < from.rows; first += block)
@@ -45,7 +43,7 @@ void multiply(Matrix<const BFloat16> a, const BFloat16* packed, Matrix<float> c)
 }  // namespace
 
 const Bf16TileOperations& widened_bf16() {
-  static constexpr Bf16TileOperations operations{packed_size, pack, multiply, transpose};
+  static constexpr Bf16TileOperations operations{pack, multiply, transpose};
   return operations;
 }
 
