@@ -44,7 +44,7 @@ struct ContrastiveDivergence {
   int steps = 1;  // k
   bool centred = false;
   Precision precision = Precision::fp32;
-  Ascent ascent;
+  Ascent ascent = {};
 };
 
 // Memory that one update leaves to the next. Holds nothing that the next depends on. One for one training.
