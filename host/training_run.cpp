@@ -123,7 +123,9 @@ class Run {
       if (epoch <= checkpoint.update / trainer_.updates_per_epoch() && !fs::exists(run_.folder / snapshot_name(epoch)))
         fail(ExitCode::usage, "--snapshot-epochs {}: {} holds {} updates, and the model of that epoch was not kept",
              epoch, path.string(), checkpoint.update);
-    trainer_.restore(checkpoint.model.parameters, checkpoint.update, checkpoint.squared_error);
+    rbm::TrainingState state;
+    state.parameters = checkpoint.model.parameters.copied_to(context_, cpu_device);
+    trainer_.restore(state, checkpoint.update, checkpoint.squared_error);
     error_samples_ = checkpoint.error_samples;
     result_.resumed_from = checkpoint.update;
     result_.reconstruction_error = metrics_.last_error();
@@ -228,7 +230,7 @@ class Run {
 
   void checkpoint() {
     save_checkpoint(
-        {model(), trainer_.update(), trainer_.squared_error(), error_samples_, fingerprint_, to_json(options_)},
+        {model(), {}, trainer_.update(), trainer_.squared_error(), error_samples_, fingerprint_, to_json(options_)},
         run_.folder / checkpoint_name);
     // Only now may the models of an earlier training go: of one that was shorter, or that is overwritten.
     if (!trainer_.finished()) remove_file(model_name);

@@ -19,9 +19,9 @@ struct Ascent {
   enum class Rule : std::uint8_t { sgd, adam };
 
   Rule rule = Rule::sgd;
-  float momentum = 0;  // μ; for sgd
-  float l1 = 0;        // λ₁
-  float l2 = 0;        // λ₂
+  double momentum = 0;  // μ; for sgd
+  double l1 = 0;        // λ₁
+  double l2 = 0;        // λ₂
 
   static constexpr double beta1 = 0.9, beta2 = 0.999;
   static constexpr float epsilon = 1e-8F;

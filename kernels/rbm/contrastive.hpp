@@ -4,7 +4,8 @@
 //   h₀ given v₀,  then  v₁ given h,  h₁ given v₁,  …,  vₖ given hₖ₋₁,  hₖ given vₖ
 //
 // where the h that v₁ is given is h₀ (CD) or what a Markov chain of one's own reached in the update before (PCD: as
-// many chains as samples in a batch; a smaller batch moves the first ones). The gradient's estimate over a batch of B is
+// many chains as samples in a batch; a smaller batch moves the first ones). The gradient's estimate over a batch of B
+// is
 //
 //   g_W = ⟨v h⟩₀ − ⟨v h⟩ₖ      g_b = ⟨v⟩₀ − ⟨v⟩ₖ      g_c = ⟨h⟩₀ − ⟨h⟩ₖ      ⟨·⟩ₛ = 1/B Σ over (vₛ, hₛ)
 //

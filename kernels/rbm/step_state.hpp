@@ -46,8 +46,8 @@ struct StepState {
   state.update = update;
   state.first = first;
   state.size = left < plan.batch ? left : plan.batch;
-  state.order = per_epoch == 1 ? Permutation(plan.samples)
-                               : Permutation(plan.samples, plan.shuffle.at_step(update / per_epoch));
+  state.order =
+      per_epoch == 1 ? Permutation(plan.samples) : Permutation(plan.samples, plan.shuffle.at_step(update / per_epoch));
   state.rate = static_cast<float>(plan.rate.at(update));
   state.first_correction = static_cast<float>(1 / (1 - std::pow(Ascent::beta1, t)));
   state.second_correction = static_cast<float>(1 / (1 - std::pow(Ascent::beta2, t)));
