@@ -32,6 +32,7 @@ struct RngKey {
   std::uint32_t step = 0;
 
   [[nodiscard]] constexpr RngKey at_step(std::uint32_t other) const { return {key, other}; }
+  friend bool operator==(const RngKey&, const RngKey&) = default;
 };
 
 // The key of a stream: Philox itself mixes the stream number into the 64-bit seed.

@@ -11,6 +11,8 @@
 
 #include <cstdint>
 
+#include "kernels/core/view.hpp"
+
 namespace kadanoff::rbm {
 
 struct Ascent {
@@ -26,7 +28,8 @@ struct Ascent {
 
   [[nodiscard]] bool has_first_moment() const { return rule == Rule::adam || momentum != 0; }  // u or m
   [[nodiscard]] bool has_second_moment() const { return rule == Rule::adam; }                  // s
-  [[nodiscard]] bool is_penalised() const { return l1 != 0 || l2 != 0; }
+  [[nodiscard]] KADANOFF_HD bool is_penalised() const { return l1 != 0 || l2 != 0; }
+  friend bool operator==(const Ascent&, const Ascent&) = default;
 };
 
 }  // namespace kadanoff::rbm

@@ -45,6 +45,8 @@ struct ContrastiveDivergence {
   bool centred = false;
   Precision precision = Precision::fp32;
   Ascent ascent = {};
+
+  friend bool operator==(const ContrastiveDivergence&, const ContrastiveDivergence&) = default;
 };
 
 // Memory that one update leaves to the next. Holds nothing that the next depends on. One for one training.

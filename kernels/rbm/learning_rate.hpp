@@ -30,6 +30,7 @@ struct LearningRate {
       value *= (1 + std::cos(3.14159265358979323846 * (update < period ? update : period) / period)) / 2;
     return value;
   }
+  friend bool operator==(const LearningRate&, const LearningRate&) = default;
 };
 
 }  // namespace kadanoff::rbm

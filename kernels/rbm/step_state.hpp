@@ -24,6 +24,7 @@ struct StepPlan {
   [[nodiscard]] KADANOFF_HD std::uint32_t updates_per_epoch() const {
     return batch < samples ? (samples - 1) / batch + 1 : 1;
   }
+  friend bool operator==(const StepPlan&, const StepPlan&) = default;
 };
 
 struct StepState {

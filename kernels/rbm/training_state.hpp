@@ -14,6 +14,8 @@ struct TrainingView {
   ParametersView<float> first_moment;   // u of momentum, m of Adam (ascent.hpp)
   ParametersView<float> second_moment;  // s of Adam
   Matrix<std::uint32_t> chains;         // the hidden spins of PCD's Markov chains, packed (spin_rows.hpp): batch × N_h
+
+  friend bool operator==(const TrainingView&, const TrainingView&) = default;
 };
 
 struct TrainingState {
