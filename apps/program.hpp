@@ -73,7 +73,9 @@ nlohmann::json resolved_options(const CLI::App& verb);
 
 void add_analyze(Program& program);
 void add_doctor(Program& program);
+void add_evaluate(Program& program);
 void add_flow(Program& program);
+void add_generate(Program& program);
 void add_info(Program& program);
 void add_ising(Program& program);
 void add_reproduce(Program& program);
