@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "host/memory.hpp"
+#include "host/training_memory.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/random/streams.hpp"
 
@@ -17,13 +17,6 @@ std::int64_t updates_per_epoch(const TrainOptions& options, std::int64_t samples
 
 std::int64_t batch_size(const TrainOptions& options, const Dataset& data) {
   return options.batch_size == TrainOptions::full_batch ? data.count : options.batch_size;
-}
-
-// The weights, a copy of them to write a file from, what that file is made in, the data, and the workspace.
-double needed_bytes(const TrainOptions& options, const Dataset& data, Context& context) {
-  const double weights = sizeof(float) * static_cast<double>(data.units) * static_cast<double>(options.hidden);
-  return 3 * weights + static_cast<double>(data.words.size()) * sizeof(std::uint32_t) +
-         rbm::contrastive_workspace_bytes(context, data.units, options.hidden, batch_size(options, data));
 }
 
 rbm::Parameters initial_parameters(Context& context, const TrainOptions& options, std::int64_t visible) {
@@ -89,9 +82,7 @@ void validate(const TrainOptions& options, const Dataset& data, Context& context
   if (static_cast<double>(data.count) > most)
     fail(ExitCode::usage, "{} samples are more than {:.3g}", data.count, most);
 
-  require_memory(fmt::format("--hidden {}: an RBM of {} × {} with batches of {}", options.hidden, data.units,
-                             options.hidden, batch_size(options, data)),
-                 needed_bytes(options, data, context), context.device());
+  require_memory(options, data, context);
 }
 
 Trainer::Trainer(Context& context, const Dataset& data, const TrainOptions& options)
