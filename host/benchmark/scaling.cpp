@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 const char* const json_name = "scaling.json";
 constexpr double smallest_volume = 100;
 constexpr double points_a_decade = 2;
-constexpr TimingPlan quick{.seconds = 1, .fewest = 3};
+constexpr std::int64_t fewest = 3;
 
 double volume(const TrainingWork& work) {
   return static_cast<double>(work.size.visible) * static_cast<double>(work.size.hidden) *
@@ -26,7 +26,7 @@ double volume(const TrainingWork& work) {
 // What the next point will take at least: two warm-up calls and the fewest measurements, of the update and its
 // products.
 double seconds_of_next(const BenchmarkRow& last) {
-  const double calls = 2 * (2 + static_cast<double>(quick.fewest));
+  const double calls = 2 * (2 + static_cast<double>(fewest));
   return calls * std::pow(10, 1 / points_a_decade) * last.time.median;
 }
 
@@ -46,12 +46,13 @@ Scaling time_scaling(Context& context, const ScalingSettings& settings) {
   const auto left = [&] {
     return settings.seconds - std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   };
+  const TimingPlan plan{.seconds = std::min(1.0, settings.seconds / 50), .fewest = fewest};
   Scaling scaling;
   double wanted = smallest_volume;
   do {
     const auto work = scaling_work(wanted, settings);
     try {
-      scaling.rows.push_back(time_training(context, work, settings.seed, quick));
+      scaling.rows.push_back(time_training(context, work, settings.seed, plan));
     } catch (const Error& error) {
       if (error.code() != ExitCode::usage || scaling.rows.empty()) throw;
       scaling.ended = error.what();  // no room for it
