@@ -10,6 +10,7 @@ int main(int argc, char** argv) {
   kadanoff::add_thermometer(program);
   kadanoff::add_reproduce(program);
   kadanoff::add_analyze(program);
+  kadanoff::add_bench(program);
   kadanoff::add_doctor(program);
   kadanoff::add_info(program);
   return program.main(argc, argv);

@@ -72,6 +72,7 @@ std::string full_name(const CLI::App& verb);
 nlohmann::json resolved_options(const CLI::App& verb);
 
 void add_analyze(Program& program);
+void add_bench(Program& program);
 void add_doctor(Program& program);
 void add_evaluate(Program& program);
 void add_flow(Program& program);
