@@ -47,7 +47,8 @@ BenchmarkRow time_training(Context& context, const TrainingWork& work, std::uint
   data.words = random_spin_words(data.count, data.units, seed);
   TrainOptions options;
   options.hidden = work.size.hidden;
-  options.statistics = work.statistics;
+  options.method.statistics = work.statistics;
+  options.method.precision = parse_precision(work.precision);
   options.batch_size = TrainOptions::full_batch;
   options.updates = std::numeric_limits<std::uint32_t>::max();  // as many as the time allows
   options.seed = seed;
