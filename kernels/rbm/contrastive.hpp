@@ -44,7 +44,7 @@ struct ContrastiveDivergence {
   int steps = 1;  // k
   bool centred = false;
   Precision precision = Precision::fp32;
-  Ascent ascent;
+  Ascent ascent = {};
 
   friend bool operator==(const ContrastiveDivergence&, const ContrastiveDivergence&) = default;
 };
