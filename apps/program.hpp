@@ -72,8 +72,11 @@ std::string full_name(const CLI::App& verb);
 nlohmann::json resolved_options(const CLI::App& verb);
 
 void add_analyze(Program& program);
+void add_bench(Program& program);
 void add_doctor(Program& program);
+void add_evaluate(Program& program);
 void add_flow(Program& program);
+void add_generate(Program& program);
 void add_info(Program& program);
 void add_ising(Program& program);
 void add_reproduce(Program& program);

@@ -6,6 +6,7 @@
 #include "apps/program.hpp"
 #include "host/dataset.hpp"
 #include "host/ranges.hpp"
+#include "host/stop_request.hpp"
 #include "host/training_run.hpp"
 #include "kernels/core/check.hpp"
 
@@ -83,6 +84,7 @@ void add_train(Program& program) {
       ->capture_default_str();
   verb.add_option("--snapshot-epochs", options->snapshots, "Keep the model after these epochs, too: epoch-N.h5");
   program.on_run(verb, [options, &verb](const CommonOptions& common) -> Result {
+    const StopRequest stop;  // from here on, so that a signal is heeded while the data is loaded, too
     TrainOptions& chosen = options->train;
     if (verb.count("--updates") > 0 && chosen.updates < 1)
       fail(ExitCode::usage, "--updates {}: at least 1 update, or leave it away", chosen.updates);

@@ -6,7 +6,7 @@ suite_usage() {
 Usage: ./run gpu-suite [--build DIR] [--output DIR] [--reproduce]
 
 On a machine with a GPU: runs every test with KADANOFF_REQUIRE_CUDA=1, compute-sanitizer's memcheck over the small
-CUDA tests, and the benchmarks; writes DIR/<gpu>-<date>-<commit>.json (DIR: bench/results).
+CUDA tests, the benchmarks and 'kadanoff bench'; writes DIR/<gpu>-<date>-<commit>.json (DIR: bench/results).
 
   --build DIR   an installed tree made elsewhere, for a machine that cannot build (also KADANOFF_BUILD_DIR):
                   KADANOFF_CUDA=ON ./run build && cmake --build build/cuda
@@ -71,9 +71,10 @@ failed_names=$(awk -F'"' '/"name":/ { name = $4 } /"classname":/ { suite = $4 } 
 
 # ── the sanitizer ─────────────────────────────────────────────────────────────────────────────────────────────────
 # Memcheck slows kernels 10 to 100 times: the CUDA tests without the statistical ones, which launch the same kernels more
-# often. tests/bench/gpu_suite_test.sh wants each of these to be there.
+# often, and without those that time. tests/bench/gpu_suite_test.sh wants each of these to be there.
 left_out=('*IsingEquilibrium.*' '*IsingSampler.*' '*FlowOn.*Distribution*' '*FlowOn.OfAnRbmWithoutWeights*'
-  '*Contrastive.*Expectation*' '*Contrastive.*Likelihood*' '*Conditional.*Probability*' '*FitThermometer.Learns*' 'Doctor.*')
+  '*Contrastive.*Expectation*' '*Contrastive.*Likelihood*' '*Conditional.*Probability*' '*FitThermometer.Learns*' 'Doctor.*'
+  '*WorksOn.*Counts*')
 sanitizer_filter="*Cuda*-$(IFS=: && printf '%s' "${left_out[*]}")"
 sanitizer=$(command -v compute-sanitizer || ls "${CUDA_HOME:-/usr/local/cuda}/bin/compute-sanitizer" 2> /dev/null || true)
 sanitizer_exit=null sanitizer_tests=0 sanitizer_seconds=0
@@ -107,6 +108,14 @@ if [[ $bench_exit != 0 || ! -s $work/bench.json ]]; then
   echo null > "$work/bench.json"
 fi
 
+# The works of the targets, each in turns with what the GPU can do at best; and how time grows with size.
+say "kadanoff bench"
+works() {  # NAME ARGUMENTS…: into NAME.json
+  "$kadanoff" bench "${@:2}" --device cuda --json > "$work/$1.json" || { failed=1; echo null > "$work/$1.json"; }
+}
+works rows all
+KADANOFF_GNUPLOT='' works scaling scaling -o "$work/scaling"
+
 # ── the paper ─────────────────────────────────────────────────────────────────────────────────────────────────────
 echo null > "$work/reproduction.json"
 if [[ -n $reproduce ]]; then
@@ -133,6 +142,10 @@ result=$results/$slug-$(date -u +%Y%m%d)-$commit.json
   cat "$work/doctor.json"
   printf ',\n"benchmark_exit_code": %s,\n"benchmark_seconds": %s,\n"benchmarks":\n' "$bench_exit" "$bench_seconds"
   cat "$work/bench.json"
+  printf ',\n"bench":\n'
+  cat "$work/rows.json"
+  printf ',\n"scaling":\n'
+  cat "$work/scaling.json"
   printf ',\n"reproduction":\n'
   cat "$work/reproduction.json"
   printf '}\n'

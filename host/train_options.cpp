@@ -10,7 +10,7 @@
 #include <tuple>
 #include <utility>
 
-#include "host/memory.hpp"
+#include "host/training_memory.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
@@ -47,16 +47,6 @@ std::string schedule_text(const rbm::LearningRate& rate) {
   if (rate.schedule == rbm::Schedule::constant) return "constant";
   if (rate.schedule == rbm::Schedule::step) return fmt::format("step:{}:{}", rate.period, rate.factor);
   return rate.period == TrainOptions::whole_training ? "cosine" : fmt::format("cosine:{}", rate.period);
-}
-
-// The state, a copy of it to write a file from, what that file is made in, the data, and the workspace.
-double needed_bytes(const TrainOptions& options, const Dataset& data, Context& context) {
-  const auto& ascent = options.method.ascent;
-  const double weights = sizeof(float) * static_cast<double>(data.units) * static_cast<double>(options.hidden) *
-                         (1.0 + ascent.has_first_moment() + ascent.has_second_moment());
-  return 3 * weights + static_cast<double>(data.words.size()) * sizeof(std::uint32_t) +
-         rbm::contrastive_workspace_bytes(context, options.method, data.units, options.hidden,
-                                          batch_size(options, data));
 }
 
 void validate_ascent(const rbm::Ascent& ascent) {
@@ -184,9 +174,7 @@ void validate(const TrainOptions& options, const Dataset& data, Context& context
   if (static_cast<double>(data.count) > most)
     fail(ExitCode::usage, "{} samples are more than {:.3g}", data.count, most);
 
-  require_memory(fmt::format("--hidden {}: an RBM of {} × {} with batches of {}", options.hidden, data.units,
-                             options.hidden, batch_size(options, data)),
-                 needed_bytes(options, data, context), context.device());
+  require_memory(options, data, context);
 }
 
 }  // namespace kadanoff

@@ -1,6 +1,4 @@
 // Looking for gnuplot.
-#include <unistd.h>
-
 #include <cstdlib>
 #include <sstream>
 
@@ -9,30 +7,14 @@
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
-namespace {
 
 namespace fs = std::filesystem;
-
-bool is_program(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_regular_file(path, ignored) && access(path.c_str(), X_OK) == 0;
-}
-
-fs::path on_path(const char* name) {
-  const char* const variable = std::getenv("PATH");
-  std::istringstream folders(variable == nullptr ? "" : variable);
-  for (std::string folder; std::getline(folders, folder, ':');)
-    if (auto path = fs::path(folder) / name; !folder.empty() && is_program(path)) return path;
-  return {};
-}
-
-}  // namespace
 
 GnuplotInfo look_for_gnuplot() {
   GnuplotInfo info;
   fs::path program;
   if (const char* const chosen = std::getenv("KADANOFF_GNUPLOT"); chosen == nullptr) {
-    program = on_path("gnuplot");
+    program = find_program("gnuplot").value_or(fs::path());
     if (program.empty()) info.problem = "gnuplot is not installed";
   } else if (program = chosen; program.empty()) {
     info.problem = "KADANOFF_GNUPLOT is empty";

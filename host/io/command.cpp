@@ -11,7 +11,9 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
+#include <sstream>
 #include <string_view>
 #include <system_error>
 #include <thread>
@@ -189,6 +191,19 @@ CommandOutcome run_command(const std::vector<std::string>& words, const std::str
   // It may live on without its streams.
   if (outcome.problem.empty()) outcome.problem = child.wait(deadline, too_late);
   return outcome;
+}
+
+bool is_program(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(path, ignored) && access(path.c_str(), X_OK) == 0;
+}
+
+std::optional<std::filesystem::path> find_program(const std::string& name) {
+  const char* const variable = std::getenv("PATH");
+  std::istringstream folders(variable == nullptr ? "" : variable);
+  for (std::string folder; std::getline(folders, folder, ':');)
+    if (auto path = std::filesystem::path(folder) / name; !folder.empty() && is_program(path)) return path;
+  return {};
 }
 
 }  // namespace kadanoff

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,5 +19,11 @@ struct CommandOutcome {
 // stays.
 CommandOutcome run_command(const std::vector<std::string>& words, const std::string& input,
                            std::chrono::milliseconds patience);
+
+// Can `path` be run?
+bool is_program(const std::filesystem::path& path);
+
+// The program of that name on PATH.
+std::optional<std::filesystem::path> find_program(const std::string& name);
 
 }  // namespace kadanoff

@@ -1,8 +1,10 @@
-// Contrastive divergence on the CPU, in one of two ways that the shape of the RBM decides:
+// Contrastive divergence on the CPU, in one of three ways. In fp32 the shape of the RBM decides:
 //
 //   small  W fits in a core's cache. The samples are cut into chunks; a thread takes a chunk through the whole chain, a
 //          tile of samples at a time that never leaves the cache, and adds up the chunk's own gradient.
 //   large  Each of the products is cut into tiles over all threads; the gradient goes straight to where it is needed.
+//
+// In bf16 every shape is large, so that what is rounded does not depend on it: contrastive_bf16_cpu.cpp.
 //
 // Chunks and tiles follow from the shape and are added in a fixed order: the number of threads changes no bit.
 #include "kernels/rbm/contrastive_cpu.hpp"
@@ -36,16 +38,16 @@ void persist(const Update& update, const HalfStep& half_step, const float* block
     }
 }
 
-// The step of `count` parameters that begin at `at` in each of the arrays.
+// The step of `count` parameters, from number `at` on in the last three arrays.
 void ascend(const Ascent& ascent, const AscentStep& step, std::int64_t at, std::int64_t count, const float* gradient,
             float scale, float* parameters, float* first_moment, float* second_moment) {
   const auto& operations = ascent_operations();
   if (ascent.rule == Ascent::Rule::adam)
-    operations.adam(step, count, gradient + at, scale, parameters + at, first_moment + at, second_moment + at);
+    operations.adam(step, count, gradient, scale, parameters + at, first_moment + at, second_moment + at);
   else if (ascent.has_first_moment())
-    operations.momentum(step, count, gradient + at, scale, parameters + at, first_moment + at);
+    operations.momentum(step, count, gradient, scale, parameters + at, first_moment + at);
   else
-    operations.plain(step, count, gradient + at, scale, parameters + at);
+    operations.plain(step, count, gradient, scale, parameters + at);
 }
 
 }  // namespace
@@ -93,22 +95,27 @@ void ascend_biases(const Update& update, const ParametersView<const float>& grad
          first.hidden_bias.data, second.hidden_bias.data);
 }
 
+void ascend_weights(const Update& update, std::int64_t first, std::int64_t count, const float* gradient, float scale) {
+  const auto& ascent = update.method.ascent;
+  const auto& [parameters, first_moment, second_moment, chains] = update.state;
+  ascend(ascent, AscentStep::of_weights(ascent, update.step), first, count, gradient, scale, parameters.weights.data,
+         first_moment.weights.data, second_moment.weights.data);
+}
+
 void ascend_weights(const Update& update, Matrix<const float> gradient, float scale) {
   constexpr std::int64_t weights_per_task = 65536;
-  const auto& ascent = update.method.ascent;
-  const auto step = AscentStep::of_weights(ascent, update.step);
-  const auto& [parameters, first, second, chains] = update.state;
   update.cpu.for_each_range(update.visible() * update.hidden(), weights_per_task,
-                            [&](std::int64_t at, std::int64_t count, int) {
-                              ascend(ascent, step, at, count, gradient.data, scale, parameters.weights.data,
-                                     first.weights.data, second.weights.data);
+                            [&](std::int64_t first, std::int64_t count, int) {
+                              ascend_weights(update, first, count, gradient.data + first, scale);
                             });
 }
 
 double contrastive_workspace_bytes(const CpuResources& cpu, const ContrastiveDivergence& method, std::int64_t visible,
                                    std::int64_t hidden, std::int64_t batch) {
-  const auto floats = is_small(visible, hidden) ? small_workspace_floats(cpu.threads(), method, visible, hidden, batch)
-                                                : large_workspace_floats(method, visible, hidden, batch);
+  const auto floats = method.precision == Precision::bf16 ? bf16_workspace_floats(method, visible, hidden, batch)
+                      : is_small(visible, hidden)
+                          ? small_workspace_floats(cpu.threads(), method, visible, hidden, batch)
+                          : large_workspace_floats(method, visible, hidden, batch);
   return static_cast<double>(floats) * sizeof(float);
 }
 
@@ -116,8 +123,10 @@ void contrastive_update(CpuResources& cpu, const ContrastiveDivergence& method, 
                         std::uint32_t update, const SpinRows& data, const TrainingView& state,
                         ContrastiveWorkspace& workspace, double* squared_error) {
   const Update arguments{cpu, method, plan, step_state(plan, update), data, state, squared_error != nullptr};
-  const bool small = is_small(arguments.visible(), arguments.hidden());
-  const double error = small ? update_small(arguments, workspace) : update_large(arguments, workspace);
+  const auto take = method.precision == Precision::bf16                 ? update_bf16
+                    : is_small(arguments.visible(), arguments.hidden()) ? update_small
+                                                                        : update_large;
+  const double error = take(arguments, workspace);
   if (squared_error != nullptr) *squared_error += error;
 }
 

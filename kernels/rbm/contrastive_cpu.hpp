@@ -1,4 +1,4 @@
-// What the two ways of contrastive divergence on the CPU share. Internal to contrastive_*cpu.cpp.
+// What the ways of contrastive divergence on the CPU share. Internal to contrastive_*cpu.cpp.
 #pragma once
 
 #include <cstdint>
@@ -29,14 +29,15 @@ struct Update {
 
 // v₀ and vₖ stand below each other in one matrix V, h₀ and −hₖ in another, H: then the gradient of W is VᵀH, one
 // product. Rows [0, n) are of the data, rows [n, 2n) of the end of the chain.
+template <class T>
 struct Chain {
-  Matrix<float> v, h;
+  Matrix<T> v, h;
   std::int64_t n;
 
-  [[nodiscard]] Matrix<float> v_data() const { return v.slice(0, n); }
-  [[nodiscard]] Matrix<float> v_model() const { return v.slice(n, n); }
-  [[nodiscard]] Matrix<float> h_data() const { return h.slice(0, n); }
-  [[nodiscard]] Matrix<float> h_model() const { return h.slice(n, n); }
+  [[nodiscard]] Matrix<T> v_data() const { return v.slice(0, n); }
+  [[nodiscard]] Matrix<T> v_model() const { return v.slice(n, n); }
+  [[nodiscard]] Matrix<T> h_data() const { return h.slice(0, n); }
+  [[nodiscard]] Matrix<T> h_model() const { return h.slice(n, n); }
 };
 
 enum class Layer : std::uint8_t { visible, hidden };
@@ -59,8 +60,8 @@ inline HalfStep half_step(const ContrastiveDivergence& method, Layer layer, int 
 
 // Runs h₀, v₁, h₁ … vₖ, hₖ; PCD's hidden spins of the update before stand in h_model already. `take(half_step, given,
 // out)` does one half-step.
-template <class Take>
-void run_chain(const ContrastiveDivergence& method, const Chain& chain, const Take& take) {
+template <class T, class Take>
+void run_chain(const ContrastiveDivergence& method, const Chain<T>& chain, const Take& take) {
   take(half_step(method, Layer::hidden, 0), chain.v_data(), chain.h_data());
   const bool persistent = method.algorithm == Algorithm::pcd;
   for (int step = 1; step <= method.steps; ++step) {
@@ -83,13 +84,19 @@ void centre(CpuResources& cpu, const ParametersView<float>& gradient, Vector<con
 void ascend_biases(const Update& update, const ParametersView<const float>& gradient, float scale);
 void ascend_weights(const Update& update, Matrix<const float> gradient, float scale);
 
-// Where W fits a core's cache, and where it does not. Return the squared error, if it is wanted.
+// The same of `count` weights from number `first` on, row by row, whose gradient begins at `gradient`.
+void ascend_weights(const Update& update, std::int64_t first, std::int64_t count, const float* gradient, float scale);
+
+// Where W fits a core's cache, where it does not, and in bf16. Return the squared error, if it is wanted.
 bool is_small(std::int64_t visible, std::int64_t hidden);
 std::int64_t small_workspace_floats(int threads, const ContrastiveDivergence& method, std::int64_t visible,
                                     std::int64_t hidden, std::int64_t batch);
 std::int64_t large_workspace_floats(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
                                     std::int64_t batch);
+std::int64_t bf16_workspace_floats(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
+                                   std::int64_t batch);
 double update_small(const Update& update, ContrastiveWorkspace& workspace);
 double update_large(const Update& update, ContrastiveWorkspace& workspace);
+double update_bf16(const Update& update, ContrastiveWorkspace& workspace);
 
 }  // namespace kadanoff::rbm::cpu

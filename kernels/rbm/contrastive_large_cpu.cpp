@@ -153,7 +153,7 @@ class LargeUpdate {
 
   const Update& update_;
   std::int64_t n_;
-  Chain chain_{};
+  Chain<float> chain_{};
   ParametersView<float> gradient_;  // sums over the batch; the weights' where it is needed by itself
   Vector<float> v_means_, h_means_;
   const RowOperations& rows_ = row_operations();

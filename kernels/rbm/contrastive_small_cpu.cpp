@@ -100,9 +100,9 @@ class SmallUpdate {
   // Adds samples [first, first + n) of the batch; returns their squared error.
   double add_tile(std::int64_t first, std::int64_t n, float* scratch, const Sums& sums) const {
     float* h = scratch + 2 * n * plan_.visible;
-    const Chain chain{{scratch, 2 * n, plan_.visible, plan_.visible, cpu_device},
-                      {h, 2 * n, plan_.hidden, plan_.hidden, cpu_device},
-                      n};
+    const Chain<float> chain{{scratch, 2 * n, plan_.visible, plan_.visible, cpu_device},
+                             {h, 2 * n, plan_.hidden, plan_.hidden, cpu_device},
+                             n};
     for (std::int64_t i = 0; i < n; ++i) rows_.unpack(update_.sample(first + i), plan_.visible, chain.v.row(i));
     if (update_.method.algorithm == Algorithm::pcd)
       for (std::int64_t i = 0; i < n; ++i)
@@ -128,7 +128,7 @@ class SmallUpdate {
     finish_half_step(update_, half_step, out.data, out.rows, out.cols, out.stride, first, 0);
   }
 
-  void add_bias_sums(const Chain& chain, const Sums& sums) const {
+  void add_bias_sums(const Chain<float>& chain, const Sums& sums) const {
     const auto add = [this](Vector<float> to, Matrix<const float> x, float scale) {
       rows_.add_column_sums(to.data, x.data, x.rows, x.cols, x.stride, scale);
     };

@@ -1,12 +1,13 @@
 // The textbook training of an RBM, one sample after another in double precision: the algorithms, gradients and
-// optimisers that kernels/rbm/{contrastive,ascent}.hpp define, with the same draws. What whole trainings are checked
-// against.
+// optimisers that kernels/rbm/{contrastive,ascent}.hpp define, with the same draws. In bf16 the operands of products
+// are rounded. What whole trainings are checked against.
 #pragma once
 
 #include <cmath>
 #include <cstdint>
 #include <vector>
 
+#include "kernels/core/bfloat16.hpp"
 #include "kernels/random/permutation.hpp"
 #include "kernels/rbm/contrastive.hpp"
 #include "kernels/rbm/sampling.hpp"
@@ -19,6 +20,7 @@ class Training {
   Training(const rbm::Parameters& initial, rbm::ContrastiveDivergence method, rbm::StepPlan plan,
            std::vector<Spins> data, std::vector<Spins> chains)
       : model_(initial),
+        operands_(initial),
         method_(method),
         plan_(plan),
         data_(std::move(data)),
@@ -33,6 +35,8 @@ class Training {
     const auto order = per_epoch == 1 ? Permutation(plan_.samples)
                                       : Permutation(plan_.samples, plan_.shuffle.at_step(update / per_epoch));
     update_ = update;
+    operands_ = model_;
+    operands_.w = rounded(model_.w);
     std::vector<Spins> v0, h0, vk, hk;
     for (auto i = begin; i < end; ++i) run_chain(i - begin, data_[order(i)], v0, h0, vk, hk);
     ascend(gradient(v0, h0, vk, hk), rate);
@@ -42,6 +46,12 @@ class Training {
   [[nodiscard]] const std::vector<Spins>& chains() const { return chains_; }
 
  private:
+  [[nodiscard]] std::vector<double> rounded(std::vector<double> values) const {
+    if (method_.precision == rbm::Precision::bf16)
+      for (double& value : values) value = to_float(to_bfloat16(static_cast<float>(value)));
+    return values;
+  }
+
   Spins drawn(const Spins& means, const RngKey& stream, std::uint32_t sample, std::uint32_t half_step) const {
     Spins spins;
     for (std::uint32_t unit = 0; unit < means.size(); ++unit) {
@@ -57,14 +67,15 @@ class Training {
     const bool sampled = method_.statistics == rbm::Statistics::sampled;
     const bool persistent = method_.algorithm == rbm::Algorithm::pcd;
     v0.push_back(data);
-    h0.push_back(model_.hidden_mean(data));
-    if (sampled) h0.back() = drawn(h0.back(), plan_.hidden, sample, 0);
+    const auto h0_mean = operands_.hidden_mean(data);
+    h0.push_back(sampled ? drawn(h0_mean, plan_.hidden, sample, 0) : rounded(h0_mean));
     Spins h = persistent ? chains_[sample] : h0.back(), v, mean;
     for (std::uint32_t step = 1; step <= static_cast<std::uint32_t>(method_.steps); ++step) {
-      v = model_.visible_mean(h);
-      if (sampled || persistent) v = drawn(v, plan_.visible, sample, step);
-      mean = h = model_.hidden_mean(v);
-      if (sampled || persistent) h = drawn(h, plan_.hidden, sample, step);
+      v = operands_.visible_mean(h);
+      v = sampled || persistent ? drawn(v, plan_.visible, sample, step) : rounded(v);
+      h = operands_.hidden_mean(v);
+      mean = rounded(h);
+      h = sampled || persistent ? drawn(h, plan_.hidden, sample, step) : mean;
     }
     if (persistent) chains_[sample] = h;
     vk.push_back(v);
@@ -128,7 +139,7 @@ class Training {
     }
   }
 
-  Rbm model_;
+  Rbm model_, operands_;
   rbm::ContrastiveDivergence method_;
   rbm::StepPlan plan_;
   std::vector<Spins> data_, chains_;

@@ -1,0 +1,78 @@
+// kadanoff bench: how fast this machine trains, sweeps and flows, and how far that is from what it can do.
+#include <chrono>
+#include <memory>
+
+#include "apps/program.hpp"
+#include "host/benchmark/machine_record.hpp"
+#include "host/benchmark/report.hpp"
+#include "host/benchmark/scaling.hpp"
+#include "host/benchmark/selection.hpp"
+#include "host/trainer.hpp"
+
+namespace kadanoff {
+namespace {
+
+struct Options : Selection {
+  std::string folder;
+};
+
+ScalingSettings scaling_settings(const Options& options, const CommonOptions& common) {
+  ScalingSettings settings;
+  if (!options.statistics.empty()) settings.statistics = parse_statistics(options.statistics);
+  settings.precision = options.precision;
+  settings.seconds = options.seconds.value_or(settings.seconds);
+  settings.seed = common.seed;
+  return settings;
+}
+
+Result run(const Options& options, const CommonOptions& common) {
+  validate(options);
+  const bool scaling = options.work == "scaling";
+  if (scaling) require_scaling_folder(options.folder, common.overwrite);
+
+  Context context(parse_device(common.device), common.threads);
+  const auto start = std::chrono::steady_clock::now();
+  const auto before = machine_state(context.on_cuda());
+  Scaling points;
+  if (scaling)
+    points = time_scaling(context, scaling_settings(options, common));
+  else
+    points.rows = time_selection(context, options, common.seed);
+  const auto after = machine_state(context.on_cuda());
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+
+  const auto machine = machine_record(context, before, after, seconds);
+  Result result{to_json(machine, points.rows), machine_text(machine) + '\n' + to_text(points.rows)};
+  if (!scaling) return result;
+  result.json["ended"] = points.ended;
+  const auto problem = write_scaling(points, result.json, options.folder, common.overwrite);
+  result.text += fmt::format("{}\n{}the figure and scaling.json are in {}\n", points.ended, problem, options.folder);
+  return result;
+}
+
+}  // namespace
+
+void add_bench(Program& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App& verb = program.verb("bench", "Time training, Ising sweeps and flows beside what the machine can do at best",
+                                "kadanoff bench train --size 6400x1600 --batch 1000 --json");
+  verb.add_option("WORK", options->work,
+                  "train, ising, flow, all; or scaling: the time of an update against N_v N_h B, as a figure")
+      ->capture_default_str();
+  verb.add_option("--size", options->size, "N_v x N_h of the RBM; without --size and --batch those of the papers")
+      ->default_str("6400x1600 and 100x64");
+  verb.add_option("--batch", options->batch, "Samples an update")->default_str("1000, of 100x64 25000");
+  verb.add_option("--statistics", options->statistics, "sampled or mean-field")->default_str("sampled, of 100x64 both");
+  verb.add_option("--precision", options->precision, "Of training: fp32")->capture_default_str();
+  verb.add_option("--side", options->side, "Side L of the Ising lattices")->default_str("80 and 10");
+  verb.add_option("--temperatures", options->temperatures, "Of the lattices, as 'kadanoff ising' takes them")
+      ->default_str("4, of side 10 0:6:0.25");
+  verb.add_option("--samples", options->samples, "Lattices a temperature; chains of the flow")
+      ->default_str("40000, of side 10 2000; 1000 chains");
+  verb.add_option("--steps", options->steps, "Of a run of the flow")->default_str("up to 1000");
+  verb.add_option("--seconds", options->seconds, "To spend on a row, or on all of scaling")->default_str("5, or 120");
+  verb.add_option("-o,--output", options->folder, "Folder of scaling's figure");
+  program.on_run(verb, [options](const CommonOptions& common) { return run(*options, common); });
+}
+
+}  // namespace kadanoff

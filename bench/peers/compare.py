@@ -1,0 +1,235 @@
+#!/usr/bin/env python3
+"""The same updates of CD-1 by kadanoff and by what one would use instead, side by side in one run.
+
+    compare.py KADANOFF [-o RESULT.json] [--rounds 5] [--device cpu|cuda] [--size 6400x1600 --batch 1000] [--without ...]
+
+KADANOFF is the program to run. Each round measures every program once, one after the other, so that a busy neighbour or
+a change of clock meets all of them; what counts is the median over the rounds. Prints a table with the ratios, and
+writes everything as JSON: machine, versions, settings, rows, ratios. run.sh makes the environment that this needs.
+"""
+
+import argparse
+import datetime
+import gc
+import importlib.metadata
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+
+import packages
+import torch
+import torch_cd
+
+DEFAULT_WORKS = ["6400x1600:1000:sampled", "100x64:25000:sampled", "100x64:25000:mean-field"]
+
+
+def log(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+class Peer:
+    """Something that takes seconds for an update. `measure` gives those of one, over about `wanted` seconds."""
+
+    def __init__(self, program, precision, measure, note=""):
+        self.program, self.precision, self.measure, self.note = program, precision, measure, note
+        self.rounds = []
+
+
+def synchronize(device):
+    if device == "cuda":
+        torch.cuda.synchronize()
+
+
+def seconds_of(call, device, wanted):
+    """The median over single calls, or over bunches of them where one is short."""
+
+    def bunch(calls):
+        start = time.perf_counter()
+        for _ in range(calls):
+            call()
+        synchronize(device)
+        return (time.perf_counter() - start) / calls
+
+    one = bunch(1)
+    calls = max(1, int(0.01 / max(one, 1e-7)))
+    measured = []
+    start = time.perf_counter()
+    while len(measured) < 3 or time.perf_counter() - start < wanted:
+        measured.append(bunch(calls))
+    return statistics.median(measured)
+
+
+def torch_peer(variant, precision, shape, device, sampled, threads, wanted):
+    """With the number of threads that is fastest on a CPU. None where PyTorch cannot do it."""
+    try:
+        update = torch_cd.make(variant, *shape, precision, device, sampled)
+        fastest = {}
+        for count in threads:
+            torch.set_num_threads(count)
+            update()  # compiles, and chooses kernels
+            fastest[count] = seconds_of(update, device, wanted / 2)
+    except Exception as error:  # whatever a compiler throws: the others are still to be measured
+        log(f"  pytorch {variant} {precision}: left out: {str(error).splitlines()[0] if str(error) else error!r}")
+        return None
+    best = min(fastest, key=fastest.get)
+
+    def measure():
+        torch_cd.set_precision(precision)
+        torch.set_num_threads(best)
+        update()
+        return seconds_of(update, device, wanted)
+
+    note = f"{best} of {threads} threads" if device == "cpu" else ""
+    return Peer(f"pytorch {variant}", precision, measure, note)
+
+
+def kadanoff_peer(program, precision, work, device, wanted):
+    size, batch, kind = work
+    command = [program, "bench", "train", "--size", size, "--batch", str(batch), "--statistics", kind]
+    command += ["--precision", precision, "--device", device, "--seconds", str(3 * wanted), "--json"]
+
+    def measure():
+        time.sleep(0.3)  # until the threads of the others sleep, too
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr.strip())
+        peer.reported = json.loads(done.stdout)
+        return peer.reported["rows"][0]["seconds"]
+
+    peer = Peer("kadanoff", precision, measure)
+    return peer
+
+
+def peers_for(work, arguments):
+    size, batch, kind = work
+    visible, hidden = map(int, size.split("x"))
+    device, wanted = arguments.device, arguments.seconds
+    cores = len(os.sched_getaffinity(0))
+    threads = sorted({1, max(1, cores // 2), cores}) if device == "cpu" else [cores]
+    found = []
+    for precision in ["fp32", "bf16"] if device == "cpu" else ["fp32", "tf32", "bf16"]:
+        peer = kadanoff_peer(arguments.kadanoff, precision, work, device, wanted)
+        try:
+            peer.measure()
+            found.append(peer)
+        except RuntimeError as error:
+            log(f"  kadanoff {precision}: left out: {error}")
+        if "torch" not in arguments.without:
+            for variant in torch_cd.variants(kind == "sampled", device):
+                log(f"  pytorch {variant} {precision}")
+                found.append(torch_peer(variant, precision, (visible, hidden, batch), device, kind == "sampled", threads, wanted))
+    if kind == "sampled" and "rbms" not in arguments.without:
+        update = packages.rbms_update(visible, hidden, batch, device)
+        update()
+        note = "units of 0 and 1, the hidden ones by their mean in the gradient, which is normalised"
+        found.append(Peer("rbms", "fp32", lambda: seconds_of(update, device, wanted), note))
+    if kind == "sampled" and device == "cpu" and "scikit-learn" not in arguments.without:
+        measure = packages.scikit_learn_seconds(visible, hidden, batch)
+        note = "units of 0 and 1, persistent chains, the hidden ones by their mean in the gradient"
+        found.append(Peer("scikit-learn BernoulliRBM", "fp32", measure, note))
+    return [peer for peer in found if peer]
+
+
+def compare(work, arguments):
+    size, batch, kind = work
+    log(f"{size}, batch {batch}, {kind}")
+    peers = peers_for(work, arguments)
+    loads = []
+    for done in range(arguments.rounds):
+        for peer in peers:
+            synchronize(arguments.device)
+            peer.rounds.append(peer.measure())
+        loads.append(os.getloadavg()[0])
+        log(f"  round {done + 1} of {arguments.rounds}, load {loads[-1]:.1f}")
+    rows = []
+    for peer in peers:
+        row = {"work": "train", "size": size, "batch": batch, "statistics": kind, "device": arguments.device}
+        row |= {"program": peer.program, "precision": peer.precision, "seconds": statistics.median(peer.rounds)}
+        row |= {"seconds_low": min(peer.rounds), "seconds_high": max(peer.rounds), "rounds": peer.rounds}
+        row |= {"note": peer.note, "kadanoff_row": getattr(peer, "reported", {"rows": [None]})["rows"][0]}
+        rows.append(row)
+    del peers
+    gc.collect()
+    return rows, loads
+
+
+def ratios(rows):
+    """How many times as long as kadanoff each other takes; over kadanoff in the same precision and in its fastest."""
+    ours = {row["precision"]: row["seconds"] for row in rows if row["program"] == "kadanoff"}
+    found = []
+    for row in rows:
+        if row["program"] == "kadanoff":
+            continue
+        same, fastest = ours.get(row["precision"]), min(ours.values(), default=None)
+        keys = ("size", "batch", "statistics", "program", "precision")
+        found.append({key: row[key] for key in keys}
+                     | {"over_kadanoff_same_precision": row["seconds"] / same if same else None,
+                        "over_kadanoff_fastest": row["seconds"] / fastest if fastest else None})
+    return found
+
+
+def table(rows, found):
+    lines = ["{size}, batch {batch}, {statistics}, {device}".format(**rows[0])]
+    factor = {(r["program"], r["precision"]): r for r in found}
+    for row in sorted(rows, key=lambda row: row["seconds"]):
+        one = factor.get((row["program"], row["precision"]), {})
+        same, fastest = one.get("over_kadanoff_same_precision"), one.get("over_kadanoff_fastest")
+        lines.append(f"  {row['program']:27} {row['precision']:5} {1e3 * row['seconds']:10.3f} ms"
+                     f"  ({1e3 * row['seconds_low']:.3f} to {1e3 * row['seconds_high']:.3f})"
+                     + (f"  {same:6.2f} x kadanoff" if same else " " * 19)
+                     + (f"  {fastest:6.2f} x its fastest" if fastest else "")
+                     + (f"  {row['note']}" if "threads" in row["note"] else ""))
+    return "\n".join(lines)
+
+
+def cpu_name():
+    with open("/proc/cpuinfo") as file:
+        return next((line.split(":", 1)[1].strip() for line in file if line.startswith("model name")), "unknown")
+
+
+def parse_work(text):
+    size, batch, kind = text.split(":")
+    return size, int(batch), kind
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("kadanoff", help="the program")
+    parser.add_argument("-o", "--output", help="the result, JSON")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=1.0, help="that each program is measured for in a round")
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--work", action="append", metavar="SIZE:BATCH:STATISTICS",
+                        help="as 100x64:25000:mean-field; may be repeated (default: " + ", ".join(DEFAULT_WORKS) + ")")
+    parser.add_argument("--without", action="append", default=[], choices=["torch", "rbms", "scikit-learn"])
+    arguments = parser.parse_args()
+
+    names = ("numpy", "rbms", "scikit-learn", "torch")
+    result = {"date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+              "machine": {"cpu": cpu_name(), "cores": len(os.sched_getaffinity(0)), "system": platform.platform()},
+              "versions": {"python": platform.python_version()} | {n: importlib.metadata.version(n) for n in names},
+              "settings": {"rounds": arguments.rounds, "seconds": arguments.seconds}, "load": [], "rows": [], "ratios": []}
+    if arguments.device == "cuda":
+        result["machine"]["gpu"] = torch.cuda.get_device_name()
+    for text in arguments.work or DEFAULT_WORKS:
+        rows, loads = compare(parse_work(text), arguments)
+        found = ratios(rows)
+        result["rows"] += rows
+        result["ratios"] += found
+        result["load"].append({"work": text, "after_each_round": loads})
+        print(table(rows, found) + "\n", flush=True)
+    about = subprocess.run([arguments.kadanoff, "doctor", "--json"], capture_output=True, text=True)
+    result["kadanoff"] = json.loads(about.stdout)
+    if arguments.output:
+        with open(arguments.output + ".tmp", "w") as file:
+            json.dump(result, file, indent=1)
+            file.write("\n")
+        os.replace(arguments.output + ".tmp", arguments.output)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+// What the machine can do at best, measured beside the work that is compared with it: a large product of matrices by
+// the library that our products use, and a copy of memory.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "kernels/core/array.hpp"
+#include "kernels/core/context.hpp"
+
+namespace kadanoff {
+
+// c ← a b of square matrices, as large as one takes a moment (a tenth of a second on a CPU, milliseconds on a GPU) and
+// leaves half of the free memory free.
+class LargeProduct {
+ public:
+  explicit LargeProduct(Context& context);
+  void operator()();
+
+  [[nodiscard]] double flops() const;      // 2 n³
+  [[nodiscard]] std::string text() const;  // "product of 4096 × 4096 × 4096"
+
+ private:
+  void choose(std::int64_t n);
+
+  Context& context_;
+  std::int64_t n_ = 0;
+  Array<float> a_, b_, c_;
+};
+
+// One array onto another, by all threads, far larger than the caches.
+class MemoryCopy {
+ public:
+  explicit MemoryCopy(Context& context);
+  void operator()();
+
+  [[nodiscard]] double bytes() const;      // read and written
+  [[nodiscard]] std::string text() const;  // "copy of 256 MiB"
+
+ private:
+  Context& context_;
+  Array<float> from_, to_;
+};
+
+// The five products of an update of CD-1, called one after the other and nothing else:
+//
+//   v₀ W    h₀ Wᵀ    v₁ W    v₀ᵀ h₀ − v₁ᵀ h₁ (two, as one of twice the length)
+//
+// The layers hold random spins, as in training: a GPU draws less power, and so runs faster, where it multiplies zeros.
+class FiveProducts {
+ public:
+  FiveProducts(Context& context, std::int64_t visible, std::int64_t hidden, std::int64_t batch);
+  void operator()();
+
+  static double needed_bytes(double visible, double hidden, double batch);
+
+ private:
+  Context& context_;
+  std::int64_t visible_units_, hidden_units_, batch_;
+  Array<float> weights_, visible_, hidden_, to_visible_, to_hidden_, to_weights_;
+};
+
+}  // namespace kadanoff

@@ -1,0 +1,61 @@
+// Steps of an RBM's flow, as `kadanoff flow` does them, with its statistics at the end: both layers drawn.
+#include <algorithm>
+#include <random>
+
+#include "host/benchmark/comparison.hpp"
+#include "host/flow.hpp"
+#include "host/lattice_shape.hpp"
+#include "host/memory.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+Model random_model(RbmSize size, std::uint64_t seed) {
+  std::mt19937 generator(static_cast<std::uint32_t>(seed));
+  std::normal_distribution<float> normal(0, 0.3F);
+  Model model{rbm::Parameters(cpu_device, size.visible, size.hidden), {}, {}};
+  for (Array<float>* array : {&model.parameters.weights, &model.parameters.visible_bias, &model.parameters.hidden_bias})
+    for (std::int64_t i = 0; i < array->size(); ++i) array->data()[i] = normal(generator);
+  return model;
+}
+
+}  // namespace
+
+BenchmarkRow time_flow(Context& context, const FlowWork& work, std::uint64_t seed, const TimingPlan& plan) {
+  const auto visible = static_cast<double>(work.size.visible), hidden = static_cast<double>(work.size.hidden),
+             samples = static_cast<double>(work.samples);
+  if (!square_side(work.size.visible, {}))
+    fail(ExitCode::usage, "--size {}: a flow is of square lattices, and {} is no square number of 4 or more",
+         to_string(work.size), work.size.visible);
+  require_memory(fmt::format("--size {} with {} chains", to_string(work.size), work.samples),
+                 2 * sizeof(float) * visible * hidden + samples * (visible / 4 + 4 * (visible + hidden)),
+                 context.device());
+  const Model model = random_model(work.size, seed);
+  Dataset data;
+  data.count = work.samples;
+  data.units = work.size.visible;
+  data.words = random_spin_words(data.count, data.units, seed);
+
+  BenchmarkRow row;
+  row.work = "flow";
+  row.size = to_string(work.size);
+  row.batch = work.samples;
+  row.statistics = "sampled";
+  row.precision = "fp32";
+  row.flops = 4 * visible * hidden * samples;
+  row.flops_formula = "4 N_v N_h N: two products of 2 N_v N_h N";
+  row.bytes = 8 * visible * hidden + 8 * samples * (visible + hidden);
+  row.bytes_formula = "8 N_v N_h + 8 N (N_v + N_h): W read twice, each layer written and read once";
+
+  const double most_flops = context.on_cuda() ? 1e13 : 3e10;
+  const auto steps =
+      work.steps > 0 ? work.steps : static_cast<std::int64_t>(std::clamp(most_flops / row.flops, 1.0, 1000.0));
+  const FlowSettings settings{{steps}, FlowMode::sampled, seed, false};
+  time_with_ceilings(
+      context, [&] { static_cast<void>(run_flow(context, model, data, settings)); }, steps, {}, plan, row);
+  row.rates = {{"sample_steps_per_s", samples / row.time.median}};
+  return row;
+}
+
+}  // namespace kadanoff

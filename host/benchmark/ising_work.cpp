@@ -1,0 +1,48 @@
+// Sweeps of an ensemble of Ising lattices, as `kadanoff ising` does them, from a random start.
+#include "host/benchmark/comparison.hpp"
+#include "host/ising_sampler.hpp"
+#include "kernels/ising/metropolis.hpp"
+#include "kernels/ising/start.hpp"
+
+namespace kadanoff {
+namespace {
+
+constexpr std::int64_t sweeps_a_call = 20;
+
+std::string temperatures_text(const std::vector<double>& temperatures) {
+  if (temperatures.size() == 1) return fmt::format("T = {:.4g}", temperatures.front());
+  return fmt::format("{} T", temperatures.size());
+}
+
+}  // namespace
+
+BenchmarkRow time_ising(Context& context, const IsingWork& work, std::uint64_t seed, const TimingPlan& plan) {
+  validate(IsingSettings{.side = work.side, .temperatures = work.temperatures, .samples = work.samples},
+           context.device());
+  const auto replicas = static_cast<std::int64_t>(work.temperatures.size()) * work.samples;
+  ising::Lattices lattices(context.device(), work.side, replicas);
+  const ising::Acceptance acceptance(context, ising::Update::metropolis, work.side, work.temperatures, work.samples);
+  ising::start(context, lattices.view(), ising::Start::random, make_key(seed, Stream::ising_start));
+
+  BenchmarkRow row;
+  row.work = "ising";
+  row.size = fmt::format("{0}x{0}", work.side);
+  row.batch = replicas;
+  row.statistics = temperatures_text(work.temperatures);
+  row.precision = "bits";
+  std::uint32_t done = 0;
+  const auto sweep = [&] {
+    ising::sweep(context, lattices.view(), acceptance.view(), make_key(seed, Stream::ising_update, done),
+                 sweeps_a_call);
+    done += sweeps_a_call;
+  };
+  time_with_ceilings(context, sweep, sweeps_a_call, {}, plan, row);
+  const auto flips = static_cast<double>(replicas) * static_cast<double>(work.side * work.side);
+  row.rates = {{"flips_per_ns", 1e-9 * flips / row.time.median}, {"sweeps_per_s", 1 / row.time.median}};
+  row.flops_formula = "none: bits and integers";
+  row.bytes = 0.375 * flips;
+  row.bytes_formula = "3/8 L² N: of each site one bit read, one written, and one read for its neighbours";
+  return row;
+}
+
+}  // namespace kadanoff

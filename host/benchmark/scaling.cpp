@@ -1,0 +1,112 @@
+#include "host/benchmark/scaling.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "host/benchmark/report.hpp"
+#include "host/io/output.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+namespace fs = std::filesystem;
+
+const char* const json_name = "scaling.json";
+constexpr double smallest_volume = 100;
+constexpr double points_a_decade = 2;
+constexpr std::int64_t fewest = 3;
+
+double volume(const TrainingWork& work) {
+  return static_cast<double>(work.size.visible) * static_cast<double>(work.size.hidden) *
+         static_cast<double>(work.batch);
+}
+
+// What the next point will take at least: two warm-up calls and the fewest measurements, of the update and its
+// products.
+double seconds_of_next(const BenchmarkRow& last) {
+  const double calls = 2 * (2 + static_cast<double>(fewest));
+  return calls * std::pow(10, 1 / points_a_decade) * last.time.median;
+}
+
+double volume(const BenchmarkRow& row) { return row.flops / 10; }
+
+}  // namespace
+
+TrainingWork scaling_work(double wanted, const ScalingSettings& settings) {
+  const double edge = std::cbrt(wanted / 4);
+  const double granule = edge < 16 ? 1 : 16;
+  const auto hidden = static_cast<std::int64_t>(std::max(1.0, std::round(edge / granule)) * granule);
+  return {{4 * hidden, hidden}, hidden, settings.statistics, settings.precision};
+}
+
+Scaling time_scaling(Context& context, const ScalingSettings& settings) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto left = [&] {
+    return settings.seconds - std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  };
+  const TimingPlan plan{.seconds = std::min(1.0, settings.seconds / 50), .fewest = fewest};
+  Scaling scaling;
+  double wanted = smallest_volume;
+  do {
+    const auto work = scaling_work(wanted, settings);
+    try {
+      scaling.rows.push_back(time_training(context, work, settings.seed, plan));
+    } catch (const Error& error) {
+      if (error.code() != ExitCode::usage || scaling.rows.empty()) throw;
+      scaling.ended = error.what();  // no room for it
+      return scaling;
+    }
+    wanted *= std::pow(10, 1 / points_a_decade);
+  } while (seconds_of_next(scaling.rows.back()) < left());
+  scaling.ended = fmt::format("N_v N_h B = {:.2g} would take more than the {:.4g} s of --seconds",
+                              volume(scaling_work(wanted, settings)), settings.seconds);
+  return scaling;
+}
+
+double floor_seconds(const BenchmarkRow& row) {
+  return std::max(row.flops / row.product.per_second, row.bytes / row.copy.per_second);
+}
+
+Figure scaling_figure(const Scaling& scaling, const std::string& machine) {
+  Series updates{"an update of CD-1", {}, {}, {}, Mark::line_points},
+      products{"its five products, called alone", {}, {}, {}, Mark::line_points},
+      floor{"floor: the largest product's rate, or the copy's", {}, {}, {}, Mark::line};
+  for (const auto& row : scaling.rows) {
+    for (Series* series : {&updates, &products, &floor}) series->x.push_back(volume(row));
+    updates.y.push_back(row.time.median);
+    updates.error.push_back((row.time.high - row.time.low) / 2);
+    products.y.push_back(row.products_seconds.value_or(std::nan("")));
+    floor.y.push_back(floor_seconds(row));
+  }
+  Panel panel{
+      {}, {"N_v N_h B (units²)", true, {}, {}}, {"time of an update (s)", true, {}, {}}, {updates, products, floor}, {},
+      {}};
+  panel.lines = {{100.0 * 64 * 25000, "100 × 64, 25,000"}, {6400.0 * 1600 * 1000, "6400 × 1600, 1,000"}};
+  const auto& row = scaling.rows.front();
+  return {"scaling", fmt::format("{} CD-1, {}, on {}: N_v = 4 N_h, B = N_h", row.statistics, row.precision, row.device),
+          machine,   {panel},
+          0,         false};
+}
+
+void require_scaling_folder(const fs::path& folder, bool overwrite) {
+  if (folder.empty()) fail(ExitCode::usage, "bench scaling: -o has to name the folder of the figure");
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) fail(ExitCode::io, "cannot make the folder {}: {}", folder.string(), error.message());
+  require_writable_output(folder / json_name, overwrite);
+}
+
+std::string write_scaling(const Scaling& scaling, const nlohmann::json& json, const fs::path& folder, bool overwrite) {
+  const auto& machine = json["machine"];
+  const auto caption = fmt::format("{}, {} threads; kadanoff {}",
+                                   machine["device"].get<std::string>() == "cpu" ? machine["cpu"].get<std::string>()
+                                                                                 : machine["device"].get<std::string>(),
+                                   machine["threads"].get<int>(), machine["commit"].get<std::string>());
+  const auto files = write_figure(scaling_figure(scaling, caption), folder, find_gnuplot());
+  write_text_file(folder / json_name, json.dump(2) + "\n", overwrite);
+  return files.problem.empty() ? "" : files.problem + "\n";
+}
+
+}  // namespace kadanoff

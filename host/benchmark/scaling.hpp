@@ -1,0 +1,45 @@
+// The time of an update of CD-1 against N_v N_h B, from 10² up to what time and memory allow, with the floor that the
+// measured ceilings set.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "host/benchmark/works.hpp"
+#include "host/figures/figure.hpp"
+
+namespace kadanoff {
+
+struct ScalingSettings {
+  rbm::Statistics statistics = rbm::Statistics::sampled;
+  std::string precision = "fp32";
+  double seconds = 120;  // for all points together
+  std::uint64_t seed = 1;
+};
+
+struct Scaling {
+  std::vector<BenchmarkRow> rows;  // of growing N_v N_h B, two a decade
+  std::string ended;               // why there is no larger one
+};
+
+// The work of about N_v N_h B = `volume`: N_v = 4 N_h and B = N_h, and so 4 N_h³; from N_h = 16 on in sixteens.
+TrainingWork scaling_work(double volume, const ScalingSettings& settings);
+
+Scaling time_scaling(Context& context, const ScalingSettings& settings);
+
+// "scaling": the updates, their five products alone, and the floor: the longer of the row's FLOP at the rate of the
+// large product and its bytes at that of the copy.
+Figure scaling_figure(const Scaling& scaling, const std::string& machine);
+double floor_seconds(const BenchmarkRow& row);
+
+// Makes the folder, if need be; throws Error(usage) if there is a scaling.json in it that is not to be overwritten, or
+// Error(io) if nothing can be written there.
+void require_scaling_folder(const std::filesystem::path& folder, bool overwrite);
+
+// The figure, and `json` as scaling.json. Returns a line if gnuplot failed to draw it, or nothing.
+std::string write_scaling(const Scaling& scaling, const nlohmann::json& json, const std::filesystem::path& folder,
+                          bool overwrite);
+
+}  // namespace kadanoff

@@ -1,0 +1,73 @@
+#include "host/benchmark/selection.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "host/ranges.hpp"
+#include "host/trainer.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+bool asks_for(const Selection& selection, const std::string& work) {
+  return selection.work == work || selection.work == "all";
+}
+
+}  // namespace
+
+void validate(const Selection& selection) {
+  const std::array works{"train", "ising", "flow", "all", "scaling"};
+  if (std::find(works.begin(), works.end(), selection.work) == works.end())
+    fail(ExitCode::usage, "bench '{}' is not one of train, ising, flow, all, scaling", selection.work);
+  const std::array<std::pair<const char*, std::optional<std::int64_t>>, 4> counts{{{"--batch", selection.batch},
+                                                                                   {"--side", selection.side},
+                                                                                   {"--samples", selection.samples},
+                                                                                   {"--steps", selection.steps}}};
+  constexpr std::int64_t most = 4'000'000'000;  // as many samples as random numbers are made for
+  for (const auto& [name, count] : counts)
+    if (count && (*count < 1 || *count > most)) fail(ExitCode::usage, "{} {}: not from 1 to {}", name, *count, most);
+  if (selection.seconds && !(*selection.seconds > 0 && *selection.seconds <= 1e6))
+    fail(ExitCode::usage, "--seconds {} is not a time above 0 and up to 1,000,000", *selection.seconds);
+  if (selection.precision != "fp32")
+    fail(ExitCode::usage, "--precision '{}' is not fp32, the only one that there is", selection.precision);
+}
+
+std::vector<TrainingWork> training_works(const Selection& selection) {
+  const auto statistics =
+      selection.statistics.empty() ? rbm::Statistics::sampled : parse_statistics(selection.statistics);
+  const TrainingWork whygen{{6400, 1600}, 1000, statistics, selection.precision};
+  if (!selection.size.empty() || selection.batch)
+    return {{selection.size.empty() ? whygen.size : parse_rbm_size(selection.size),
+             selection.batch.value_or(whygen.batch), statistics, selection.precision}};
+  const TrainingWork iso{{100, 64}, 25000, statistics, selection.precision};
+  if (!selection.statistics.empty()) return {whygen, iso};
+  return {whygen, iso, {iso.size, iso.batch, rbm::Statistics::mean_field, iso.precision}};
+}
+
+std::vector<IsingWork> ising_works(const Selection& selection) {
+  const auto temperatures = [&](const char* otherwise) {
+    return parse_temperatures("--temperatures", selection.temperatures.empty() ? otherwise : selection.temperatures);
+  };
+  const IsingWork whygen{selection.side.value_or(80), temperatures("4"), selection.samples.value_or(40000)};
+  if (selection.side || selection.samples || !selection.temperatures.empty()) return {whygen};
+  return {whygen, {10, temperatures("0:6:0.25"), 2000}};
+}
+
+FlowWork flow_work(const Selection& selection) {
+  return {parse_rbm_size(selection.size.empty() ? "100x64" : selection.size), selection.samples.value_or(1000),
+          selection.steps.value_or(0)};
+}
+
+std::vector<BenchmarkRow> time_selection(Context& context, const Selection& selection, std::uint64_t seed) {
+  const TimingPlan plan{.seconds = selection.seconds.value_or(5)};
+  std::vector<BenchmarkRow> rows;
+  if (asks_for(selection, "train"))
+    for (const auto& work : training_works(selection)) rows.push_back(time_training(context, work, seed, plan));
+  if (asks_for(selection, "ising"))
+    for (const auto& work : ising_works(selection)) rows.push_back(time_ising(context, work, seed, plan));
+  if (asks_for(selection, "flow")) rows.push_back(time_flow(context, flow_work(selection), seed, plan));
+  return rows;
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,80 @@
+#include "host/benchmark/timing.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+// What one work has been measured to take.
+struct Measured {
+  std::int64_t calls = 1;
+  std::vector<double> seconds, host_seconds;  // of a call
+
+  double measure(Context& context, const Work& work) {
+    const auto start = Clock::now();
+    for (std::int64_t i = 0; i < calls; ++i) work();
+    const double host = seconds_since(start);
+    context.synchronize();
+    const double all = seconds_since(start);
+    seconds.push_back(all / static_cast<double>(calls));
+    host_seconds.push_back(host / static_cast<double>(calls));
+    return all;
+  }
+
+  // As many calls as last `shortest`. The first calls choose kernels and touch memory, and say nothing about the rest.
+  void warm_up(Context& context, const Work& work, double shortest) {
+    measure(context, work);
+    while (measure(context, work) < shortest && calls < std::int64_t{1} << 20)
+      calls = std::max(2 * calls, static_cast<std::int64_t>(std::ceil(shortest / seconds.back())));
+    calls = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(shortest / seconds.back())));
+    seconds.clear();
+    host_seconds.clear();
+  }
+
+  [[nodiscard]] Timing timing() const {
+    return {quantile(seconds, 0.5),
+            quantile(seconds, 0.25),
+            quantile(seconds, 0.75),
+            *std::min_element(seconds.begin(), seconds.end()),
+            quantile(host_seconds, 0.5),
+            static_cast<std::int64_t>(seconds.size()),
+            calls};
+  }
+};
+
+}  // namespace
+
+double quantile(std::vector<double> values, double q) {
+  expects(!values.empty() && q >= 0 && q <= 1, "quantile: of nothing, or of none");
+  std::sort(values.begin(), values.end());
+  const double at = q * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  const auto above = std::min(below + 1, values.size() - 1);
+  return values[below] + (at - static_cast<double>(below)) * (values[above] - values[below]);
+}
+
+std::vector<Timing> time_in_turns(Context& context, const std::vector<Work>& works, const TimingPlan& plan) {
+  std::vector<Measured> measured(works.size());
+  for (std::size_t i = 0; i < works.size(); ++i) measured[i].warm_up(context, works[i], plan.shortest);
+
+  const auto start = Clock::now();
+  double round = 0;
+  for (std::int64_t done = 0; done < plan.fewest || (done < plan.most && seconds_since(start) + round < plan.seconds);
+       ++done) {
+    round = 0;
+    for (std::size_t i = 0; i < works.size(); ++i) round += measured[i].measure(context, works[i]);
+  }
+  std::vector<Timing> timings;
+  for (const auto& one : measured) timings.push_back(one.timing());
+  return timings;
+}
+
+}  // namespace kadanoff

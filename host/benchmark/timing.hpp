@@ -1,0 +1,40 @@
+// How long a piece of work takes: warmed up, repeated, and in turns with what it is compared with, so that a change of
+// clock or a busy neighbour meets all of them alike.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "kernels/core/context.hpp"
+
+namespace kadanoff {
+
+// Of one call, in seconds, over `repeats` measurements of `calls` calls each.
+struct Timing {
+  double median = 0;
+  double low = 0, high = 0;  // the first and the third quartile
+  double best = 0;
+  double host = 0;  // median until the host had its thread back; on a CUDA device the work then goes on without it
+  std::int64_t repeats = 0;
+  std::int64_t calls = 0;
+};
+
+struct TimingPlan {
+  double seconds = 5;        // for all works together, unless they need more for `fewest`
+  std::int64_t fewest = 3;   // measurements of each work
+  std::int64_t most = 1000;  //
+  double shortest = 0.005;   // seconds that a measurement lasts: as many calls as that takes
+};
+
+// One call of a work. It need not wait for the device.
+using Work = std::function<void()>;
+
+// Calls each work until its libraries have chosen their kernels, then measures all of them in turns. The timings are in
+// the order of the works.
+std::vector<Timing> time_in_turns(Context& context, const std::vector<Work>& works, const TimingPlan& plan);
+
+// The value below which a fraction q of them lies, between neighbours linearly. Not empty.
+double quantile(std::vector<double> values, double q);
+
+}  // namespace kadanoff

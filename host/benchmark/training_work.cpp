@@ -1,0 +1,73 @@
+// Updates of contrastive divergence, as `kadanoff train` does them, on random spins. Every update takes all of the
+// data.
+#include <charconv>
+#include <limits>
+
+#include "host/benchmark/ceilings.hpp"
+#include "host/benchmark/comparison.hpp"
+#include "host/memory.hpp"
+#include "host/trainer.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+std::optional<std::int64_t> parse_units(std::string_view text) {
+  std::int64_t units = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), units);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  if (!whole || units < 1 || units > std::numeric_limits<std::int32_t>::max()) return {};
+  return units;
+}
+
+}  // namespace
+
+RbmSize parse_rbm_size(const std::string& text) {
+  const auto at = text.find('x');
+  if (at != std::string::npos) {
+    const auto visible = parse_units(std::string_view(text).substr(0, at));
+    const auto hidden = parse_units(std::string_view(text).substr(at + 1));
+    if (visible && hidden) return {*visible, *hidden};
+  }
+  fail(ExitCode::usage, "--size '{}' is not the number of visible and hidden units, as in 6400x1600", text);
+}
+
+std::string to_string(RbmSize size) { return fmt::format("{}x{}", size.visible, size.hidden); }
+
+BenchmarkRow time_training(Context& context, const TrainingWork& work, std::uint64_t seed, const TimingPlan& plan) {
+  const auto visible = static_cast<double>(work.size.visible), hidden = static_cast<double>(work.size.hidden),
+             batch = static_cast<double>(work.batch);
+  require_memory(fmt::format("--size {} with --batch {}", to_string(work.size), work.batch),
+                 FiveProducts::needed_bytes(visible, hidden, batch) + batch * visible / 8, context.device());
+  FiveProducts products(context, work.size.visible, work.size.hidden, work.batch);
+
+  Dataset data;
+  data.count = work.batch;
+  data.units = work.size.visible;
+  data.words = random_spin_words(data.count, data.units, seed);
+  TrainOptions options;
+  options.hidden = work.size.hidden;
+  options.statistics = work.statistics;
+  options.batch_size = TrainOptions::full_batch;
+  options.updates = std::numeric_limits<std::uint32_t>::max();  // as many as the time allows
+  options.seed = seed;
+  validate(options, data, context);
+  Trainer trainer(context, data, options);
+
+  BenchmarkRow row;
+  row.work = "train";
+  row.size = to_string(work.size);
+  row.batch = work.batch;
+  row.statistics = work.statistics == rbm::Statistics::sampled ? "sampled" : "mean-field";
+  row.precision = work.precision;
+  time_with_ceilings(
+      context, [&] { trainer.step(); }, 1, [&] { products(); }, plan, row);
+  row.rates = {{"updates_per_s", 1 / row.time.median}, {"samples_per_s", batch / row.time.median}};
+  row.flops = 10 * visible * hidden * batch;
+  row.flops_formula = "10 N_v N_h B: five products of 2 N_v N_h B";
+  row.bytes = 8 * visible * hidden + batch * visible / 8;
+  row.bytes_formula = "8 N_v N_h + B N_v / 8: W read and written and the packed spins read, once each; no less will do";
+  return row;
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,74 @@
+// The works that `kadanoff bench` times, each as the program does it, on data made up from the seed: updates of a
+// Trainer, sweeps of Ising lattices, steps of a flow.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "host/benchmark/timing.hpp"
+#include "kernels/rbm/contrastive.hpp"
+
+namespace kadanoff {
+
+// What the machine reached beside a work, in the same run.
+struct Ceiling {
+  std::string text;       // "product of 2048 × 2048 × 2048"
+  double seconds = 0;     // median
+  double per_second = 0;  // FLOP or bytes
+};
+
+// Time is that of one update, sweep or step.
+struct BenchmarkRow {
+  std::string work;        // "train", "ising", "flow"
+  std::string size;        // "6400x1600", "80x80"
+  std::int64_t batch = 0;  // samples an update, lattices, or chains
+  std::string statistics;  // of train: "sampled", "mean-field"; of ising: at which temperatures
+  std::string precision;   // "fp32"; of ising: "bits"
+  std::string device;      // "cpu"
+  Timing time;
+  std::vector<std::pair<std::string, double>> rates;  // "updates_per_s"
+  double flops = 0, bytes = 0;
+  std::string flops_formula, bytes_formula;
+  Ceiling product, copy;
+  std::optional<double> products_seconds;  // of the five products of an update alone
+
+  [[nodiscard]] double flops_per_second() const { return flops / time.median; }
+  [[nodiscard]] double bytes_per_second() const { return bytes / time.median; }
+};
+
+struct RbmSize {
+  std::int64_t visible = 0, hidden = 0;
+};
+
+// "6400x1600". Throws Error(usage) for anything else.
+RbmSize parse_rbm_size(const std::string& text);
+std::string to_string(RbmSize size);
+
+struct TrainingWork {
+  RbmSize size;
+  std::int64_t batch = 0;
+  rbm::Statistics statistics = rbm::Statistics::sampled;
+  std::string precision = "fp32";
+};
+
+struct IsingWork {
+  std::int64_t side = 0;
+  std::vector<double> temperatures;
+  std::int64_t samples = 0;  // a temperature
+};
+
+struct FlowWork {
+  RbmSize size;
+  std::int64_t samples = 0;
+  std::int64_t steps = 0;  // of one run; 0: so many that a run takes a moment
+};
+
+// They throw Error(usage) for what makes no sense or needs more memory than there is.
+BenchmarkRow time_training(Context& context, const TrainingWork& work, std::uint64_t seed, const TimingPlan& plan);
+BenchmarkRow time_ising(Context& context, const IsingWork& work, std::uint64_t seed, const TimingPlan& plan);
+BenchmarkRow time_flow(Context& context, const FlowWork& work, std::uint64_t seed, const TimingPlan& plan);
+
+}  // namespace kadanoff

@@ -1,0 +1,78 @@
+// `kadanoff bench` as a user meets it.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support/files.hpp"
+#include "tests/support/program.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff {
+namespace {
+
+test::ProgramOutcome bench(std::vector<std::string> more) {
+  std::vector<std::string> words{"bench", "--device", "cpu"};
+  words.insert(words.end(), more.begin(), more.end());
+  return test::run_program(words);
+}
+
+void expect_refused(const std::vector<std::string>& words, const std::string& part) {
+  const auto outcome = bench(words);
+  EXPECT_EQ(outcome.exit_code, 2) << outcome.err;
+  EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+  EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
+}
+
+TEST(BenchCommand, PrintsRowsAsJson) {
+  const auto outcome = bench({"train", "--size", "100x64", "--batch", "200", "--seconds", "0.01", "--json"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_TRUE(json["machine"]["before"]["cpu"].contains("mhz"));
+  EXPECT_TRUE(json["machine"]["after"]["cpu"].contains("load"));
+  ASSERT_EQ(json["rows"].size(), 1U);
+  const auto& row = json["rows"][0];
+  EXPECT_EQ(row["work"], "train");
+  EXPECT_EQ(row["size"], "100x64");
+  EXPECT_EQ(row["batch"], 200);
+  EXPECT_EQ(row["precision"], "fp32");
+  EXPECT_EQ(row["device"], "cpu");
+  EXPECT_GT(row["seconds"], 0);
+}
+
+TEST(BenchCommand, PrintsATableForPeople) {
+  const auto outcome = bench({"ising", "--side", "10", "--samples", "600", "--seconds", "0.01"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  for (const char* part : {"flips/ns", "10x10", "600", "copy of", "3/8"})
+    EXPECT_NE(outcome.out.find(part), std::string::npos) << part << "\n" << outcome.out;
+}
+
+TEST(BenchCommand, DrawsHowTimeGrows) {
+  const test::TemporaryFolder folder;
+  const auto to = (folder / "new").string();
+  const std::vector<std::string> words{"scaling", "-o", to, "--seconds", "0.01"};
+  const auto outcome = bench(words);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_TRUE(test::read_bytes(folder / "new/scaling.csv").starts_with("panel,series,x,y,error"));
+  const auto json = nlohmann::json::parse(test::read_bytes(folder / "new/scaling.json"));
+  EXPECT_EQ(json["rows"][0]["size"], "12x3");
+  EXPECT_TRUE(json["machine"].contains("commit"));
+  expect_refused(words, "--overwrite");
+}
+
+TEST(BenchCommand, RefusesWhatMakesNoSense) {
+  expect_refused({"everything"}, "train, ising, flow, all, scaling");
+  expect_refused({"train", "--size", "0x5"}, "--size '0x5'");
+  expect_refused({"train", "--size", "6400"}, "--size '6400'");
+  expect_refused({"train", "--batch", "0"}, "--batch 0");
+  expect_refused({"train", "--statistics", "exact"}, "mean-field");
+  expect_refused({"train", "--precision", "fp8"}, "fp8");
+  expect_refused({"train", "--size", "2000000x2000000"}, "would need");
+  expect_refused({"ising", "--side", "1"}, "side 1");
+  expect_refused({"ising", "--temperatures", "-1"}, "--temperatures");
+  expect_refused({"flow", "--size", "101x64"}, "square");
+  expect_refused({"all", "--seconds", "0"}, "--seconds");
+  expect_refused({"scaling"}, "-o");
+}
+
+}  // namespace
+}  // namespace kadanoff

@@ -1,0 +1,63 @@
+#include "host/benchmark/scaling.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/files.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff {
+namespace {
+
+TEST(Scaling, HasShapesOfTheVolumeAskedFor) {
+  for (double volume = 100; volume < 1e14; volume *= 3.3) {
+    const auto work = scaling_work(volume, {});
+    EXPECT_EQ(work.size.visible, 4 * work.size.hidden);
+    EXPECT_EQ(work.batch, work.size.hidden);
+    const double is =
+        4 * static_cast<double>(work.batch) * static_cast<double>(work.batch) * static_cast<double>(work.batch);
+    EXPECT_LT(is, 3.5 * volume) << volume;  // whole sixteens are coarse where the edge is one or two of them
+    EXPECT_GT(is, volume / 3.5) << volume;
+  }
+}
+
+BenchmarkRow some_row(double flops, double bytes) {
+  BenchmarkRow row;
+  row.time.median = 5;
+  row.time.low = 4;
+  row.time.high = 6;
+  row.flops = flops;
+  row.bytes = bytes;
+  row.product.per_second = 100;
+  row.copy.per_second = 10;
+  row.products_seconds = 4.5;
+  return row;
+}
+
+TEST(Scaling, HasTheLongerOfTwoFloors) {
+  EXPECT_EQ(floor_seconds(some_row(300, 20)), 3);
+  EXPECT_EQ(floor_seconds(some_row(300, 40)), 4);
+}
+
+TEST(Scaling, IsAFigureOfTimeAgainstVolume) {
+  const auto figure = scaling_figure({{some_row(300, 20), some_row(3000, 40)}, ""}, "some machine");
+  EXPECT_EQ(figure.caption, "some machine");
+  ASSERT_EQ(figure.panels.size(), 1U);
+  const auto& series = figure.panels[0].series;
+  ASSERT_EQ(series.size(), 3U);
+  EXPECT_EQ(series[0].x, (std::vector<double>{30, 300}));
+  EXPECT_EQ(series[0].y, (std::vector<double>{5, 5}));
+  EXPECT_EQ(series[0].error, (std::vector<double>{1, 1}));
+  EXPECT_EQ(series[1].y, (std::vector<double>{4.5, 4.5}));
+  EXPECT_EQ(series[2].y, (std::vector<double>{3, 30}));
+}
+
+TEST(Scaling, BeginsAt100AndEndsInTime) {
+  Context context(cpu_device, 2);
+  const auto scaling = time_scaling(context, {.seconds = 1e-6});
+  ASSERT_EQ(scaling.rows.size(), 1U);
+  EXPECT_EQ(scaling.rows[0].size, "12x3");
+  EXPECT_NE(scaling.ended.find("--seconds"), std::string::npos) << scaling.ended;
+}
+
+}  // namespace
+}  // namespace kadanoff

@@ -1,0 +1,156 @@
+// What the rows say is measured; how long it took is nobody's to test.
+#include "host/benchmark/works.hpp"
+
+#include <gtest/gtest.h>
+
+#include "host/benchmark/report.hpp"
+#include "host/benchmark/selection.hpp"
+#include "kernels/core/check.hpp"
+#include "tests/support/devices.hpp"
+
+namespace kadanoff {
+namespace {
+
+constexpr TimingPlan moment{.seconds = 0, .fewest = 2, .shortest = 0.001};
+
+class WorksOn : public test::OnEachDevice {
+ protected:
+  // Everything of a row that has to hold for each.
+  void expect_well_formed(const BenchmarkRow& row) {
+    EXPECT_EQ(row.device, to_string(context().device()));
+    EXPECT_GT(row.time.best, 0);
+    EXPECT_LE(row.time.best, row.time.median);
+    EXPECT_EQ(row.time.repeats, 2);
+    EXPECT_GT(row.product.per_second, 1e8);
+    EXPECT_GT(row.copy.per_second, 1e7);
+    EXPECT_NEAR(row.copy.seconds * row.copy.per_second, 2.0 * (context().on_cuda() ? 4 : 1) * 268435456, 1e3);
+    const auto json = to_json(row);
+    EXPECT_EQ(json["seconds"], row.time.median);
+    EXPECT_DOUBLE_EQ(json["tflop_per_s"].get<double>(), 1e-12 * row.flops / row.time.median);
+    EXPECT_DOUBLE_EQ(json["share_of_product"].get<double>(), row.flops / row.time.median / row.product.per_second);
+    EXPECT_DOUBLE_EQ(json["share_of_copy"].get<double>(), row.bytes / row.time.median / row.copy.per_second);
+    for (const char* name : {"work", "size", "batch", "precision", "device", "flops_formula", "bytes_formula"})
+      EXPECT_TRUE(json.contains(name)) << name;
+    EXPECT_NE(to_text({row}).find(row.size), std::string::npos);
+  }
+};
+KADANOFF_ON_EACH_DEVICE(WorksOn);
+
+TEST_P(WorksOn, TrainingCountsItsUpdates) {
+  const auto row = time_training(context(), {{96, 40}, 50, rbm::Statistics::mean_field, "fp32"}, 1, moment);
+  expect_well_formed(row);
+  EXPECT_EQ(row.size, "96x40");
+  EXPECT_EQ(row.batch, 50);
+  EXPECT_EQ(row.statistics, "mean-field");
+  EXPECT_EQ(row.flops, 1920000);  // 10 · 96 · 40 · 50
+  EXPECT_EQ(row.bytes, 31320);    // 8 · 96 · 40 + 50 · 96 / 8
+  const auto json = to_json(row);
+  EXPECT_DOUBLE_EQ(json["updates_per_s"].get<double>() * row.time.median, 1);
+  EXPECT_DOUBLE_EQ(json["samples_per_s"].get<double>() * row.time.median, 50);
+  EXPECT_GT(json["of_products"], 0.01);  // of the same work: neither is another order of magnitude
+  EXPECT_LT(json["of_products"], 100);
+}
+
+TEST_P(WorksOn, IsingCountsItsFlips) {
+  const auto row = time_ising(context(), {6, {1, 2}, 500}, 1, moment);
+  expect_well_formed(row);
+  EXPECT_EQ(row.batch, 1000);
+  EXPECT_EQ(row.flops, 0);
+  EXPECT_EQ(row.bytes, 13500);  // 3/8 · 36 · 1000
+  const auto json = to_json(row);
+  EXPECT_DOUBLE_EQ(json["flips_per_ns"].get<double>() * row.time.median * 1e9, 36000);
+  EXPECT_DOUBLE_EQ(json["sweeps_per_s"].get<double>() * row.time.median, 1);
+  EXPECT_FALSE(json.contains("of_products"));
+}
+
+TEST_P(WorksOn, FlowCountsItsSteps) {
+  const auto row = time_flow(context(), {{36, 10}, 70, 5}, 1, moment);
+  expect_well_formed(row);
+  EXPECT_EQ(row.flops, 100800);  // 4 · 36 · 10 · 70
+  EXPECT_EQ(row.bytes, 28640);   // 8 · 36 · 10 + 8 · 70 · 46
+  EXPECT_DOUBLE_EQ(to_json(row)["sample_steps_per_s"].get<double>() * row.time.median, 70);
+}
+
+TEST_P(WorksOn, MoreThanTheMemoryIsRefused) {
+  const auto refused = [&](const auto& time) {
+    try {
+      time();
+      return std::string("nothing is wrong");
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ExitCode::usage);
+      return std::string(error.what());
+    }
+  };
+  EXPECT_NE(refused([&] {
+              time_training(context(), {{2000000, 2000000}, 10, {}, "fp32"}, 1, moment);
+            }).find("--size 2000000x2000000 with --batch 10 would need"),
+            std::string::npos);
+  EXPECT_NE(refused([&] {
+              time_training(context(), {{100, 64}, 4000000000, {}, "fp32"}, 1, moment);
+            }).find("--batch"),
+            std::string::npos);
+  EXPECT_NE(refused([&] {
+              time_ising(context(), {10000, {1}, 4000000000}, 1, moment);
+            }).find("lattices"),
+            std::string::npos);
+  EXPECT_NE(refused([&] {
+              time_flow(context(), {{100, 64}, 4000000000, 1}, 1, moment);
+            }).find("chains"),
+            std::string::npos);
+  EXPECT_NE(refused([&] { time_flow(context(), {{101, 64}, 10, 1}, 1, moment); }).find("square"), std::string::npos);
+}
+
+TEST(RbmSizes, AreTwoNumbers) {
+  const auto size = parse_rbm_size("6400x1600");
+  EXPECT_EQ(size.visible, 6400);
+  EXPECT_EQ(size.hidden, 1600);
+  EXPECT_EQ(to_string(size), "6400x1600");
+  for (const char* bad :
+       {"", "x", "6400", "6400x", "x1600", "0x5", "5x0", "-1x5", "5x5x5", "5 x 5", "1e3x5", "5x9999999999"})
+    EXPECT_THROW(parse_rbm_size(bad), Error) << bad;
+}
+
+TEST(Selections, AreThePapersUnlessOptionsSayOtherwise) {
+  Selection selection;
+  ASSERT_EQ(training_works(selection).size(), 3U);
+  EXPECT_EQ(to_string(training_works(selection)[0].size), "6400x1600");
+  EXPECT_EQ(training_works(selection)[1].batch, 25000);
+  EXPECT_EQ(training_works(selection)[2].statistics, rbm::Statistics::mean_field);
+  ASSERT_EQ(ising_works(selection).size(), 2U);
+  EXPECT_EQ(ising_works(selection)[1].temperatures.size(), 25U);
+  EXPECT_EQ(flow_work(selection).samples, 1000);
+
+  selection.statistics = "mean-field";
+  EXPECT_EQ(training_works(selection).size(), 2U);
+  selection.batch = 7;
+  ASSERT_EQ(training_works(selection).size(), 1U);
+  EXPECT_EQ(training_works(selection)[0].batch, 7);
+  EXPECT_EQ(training_works(selection)[0].statistics, rbm::Statistics::mean_field);
+  selection.size = "9x4";
+  EXPECT_EQ(training_works(selection)[0].size.visible, 9);
+  EXPECT_EQ(flow_work(selection).size.hidden, 4);
+  selection.side = 12;
+  ASSERT_EQ(ising_works(selection).size(), 1U);
+  EXPECT_EQ(ising_works(selection)[0].side, 12);
+  EXPECT_EQ(ising_works(selection)[0].samples, 40000);
+}
+
+TEST(Selections, OfWhatMakesNoSenseAreRefused) {
+  const auto refused = [](const auto& spoil) {
+    Selection selection;
+    spoil(selection);
+    EXPECT_THROW(validate(selection), Error);
+  };
+  EXPECT_NO_THROW(validate(Selection{}));
+  refused([](Selection& s) { s.work = "everything"; });
+  refused([](Selection& s) { s.batch = 0; });
+  refused([](Selection& s) { s.side = -1; });
+  refused([](Selection& s) { s.samples = 5'000'000'000; });
+  refused([](Selection& s) { s.steps = 0; });
+  refused([](Selection& s) { s.seconds = 0; });
+  refused([](Selection& s) { s.seconds = -1; });
+  refused([](Selection& s) { s.precision = "fp8"; });
+}
+
+}  // namespace
+}  // namespace kadanoff
