@@ -25,6 +25,8 @@ constexpr Names<rbm::Algorithm> algorithms{{"cd", rbm::Algorithm::cd}, {"pcd", r
 constexpr Names<rbm::Ascent::Rule> optimizers{{"sgd", rbm::Ascent::Rule::sgd}, {"adam", rbm::Ascent::Rule::adam}};
 constexpr Names<rbm::Precision> precisions{
     {"fp32", rbm::Precision::fp32}, {"tf32", rbm::Precision::tf32}, {"bf16", rbm::Precision::bf16}};
+constexpr Names<DataMemory> data_memories{
+    {"auto", DataMemory::automatic}, {"device", DataMemory::device}, {"host", DataMemory::host}};
 
 template <class T>
 T parse_choice(const char* option, const std::string& text, const Names<T>& names) {
@@ -94,6 +96,7 @@ rbm::Statistics parse_statistics(const std::string& text) { return parse_choice(
 rbm::Algorithm parse_algorithm(const std::string& text) { return parse_choice("--algorithm", text, algorithms); }
 rbm::Ascent::Rule parse_optimizer(const std::string& text) { return parse_choice("--optimizer", text, optimizers); }
 rbm::Precision parse_precision(const std::string& text) { return parse_choice("--precision", text, precisions); }
+DataMemory parse_data_memory(const std::string& text) { return parse_choice("--data-memory", text, data_memories); }
 
 void parse_schedule(const std::string& text, rbm::LearningRate& rate) {
   constexpr auto most = std::numeric_limits<std::uint32_t>::max();

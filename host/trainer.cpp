@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "host/training_memory.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/random/streams.hpp"
 
@@ -62,7 +63,10 @@ Trainer::Trainer(Context& context, const Dataset& data, const TrainOptions& opti
       units_(data.units),
       updates_per_epoch_(kadanoff::updates_per_epoch(options, data)),
       total_updates_(kadanoff::total_updates(options, data)),
-      words_(to_device(context, data.words)),
+      stream_(streams_data(options, data, context)
+                  ? std::optional<rbm::RowStream>(std::in_place, context, plan_, data.rows())
+                  : std::nullopt),
+      words_(stream_ ? Array<std::uint32_t>() : to_device(context, data.words)),
       state_(rbm::start_training(context, method_, initial_parameters(context, options, data.units), plan_.batch,
                                  make_key(options.seed, Stream::rbm_chains))),
       squared_error_(to_device(context, std::vector<double>{0.0})) {}
@@ -77,11 +81,13 @@ double Trainer::squared_error() { return to_host(context_, squared_error_).front
 void Trainer::forget_squared_error() { squared_error_.fill_zero(context_); }
 
 void Trainer::step(bool add_squared_error) {
-  const auto& words = words_;
-  rbm::contrastive_update(context_, method_, plan_, static_cast<std::uint32_t>(update_),
-                          {words.matrix(plan_.samples, words_per_row(units_)), units_}, state_.view(), workspace_,
+  const auto update = static_cast<std::uint32_t>(update_);
+  const auto rows = stream_ ? stream_->batch(update)
+                            : SpinRows{std::as_const(words_).matrix(plan_.samples, words_per_row(units_)), units_};
+  rbm::contrastive_update(context_, method_, stream_ ? stream_->plan() : plan_, update, rows, state_.view(), workspace_,
                           add_squared_error ? squared_error_.data() : nullptr);
   ++update_;
+  if (stream_ && !finished()) stream_->prefetch(update + 1);
 }
 
 rbm::Parameters Trainer::parameters_on_host() { return state_.parameters.copied_to(context_, cpu_device); }

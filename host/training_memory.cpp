@@ -24,9 +24,7 @@ bool fits(const TrainingMemory& memory, Device device) {
   return !there || memory.on_device() <= static_cast<double>(*there);
 }
 
-}  // namespace
-
-TrainingMemory training_memory(const TrainOptions& options, const Dataset& data, Context& context) {
+TrainingMemory memory_of(const TrainOptions& options, const Dataset& data, Context& context, bool streamed) {
   const auto visible = static_cast<double>(data.units), hidden = static_cast<double>(options.hidden);
   TrainingMemory memory;
   const auto& method = options.method;
@@ -35,10 +33,22 @@ TrainingMemory training_memory(const TrainOptions& options, const Dataset& data,
   memory.state = (method.ascent.has_first_moment() + method.ascent.has_second_moment()) * memory.parameters;
   if (method.algorithm == rbm::Algorithm::pcd)
     memory.state += sizeof(std::uint32_t) * static_cast<double>(batch * words_per_row(options.hidden));
-  memory.data = static_cast<double>(data.words.size()) * sizeof(std::uint32_t);
+  const auto rows = streamed ? 2 * batch : data.count;
+  memory.data = static_cast<double>(rows * words_per_row(data.units)) * sizeof(std::uint32_t);
   memory.workspace = rbm::contrastive_workspace_bytes(context, method, data.units, options.hidden, batch);
   memory.checkpoint = bytes_to_save(memory.parameters + memory.state);
   return memory;
+}
+
+}  // namespace
+
+bool streams_data(const TrainOptions& options, const Dataset& data, Context& context) {
+  if (!context.on_cuda() || options.data_memory == DataMemory::device) return false;
+  return options.data_memory == DataMemory::host || !fits(memory_of(options, data, context, false), context.device());
+}
+
+TrainingMemory training_memory(const TrainOptions& options, const Dataset& data, Context& context) {
+  return memory_of(options, data, context, streams_data(options, data, context));
 }
 
 std::int64_t largest_fitting_batch(std::int64_t most, const std::function<bool(std::int64_t)>& fits) {

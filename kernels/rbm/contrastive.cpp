@@ -65,7 +65,8 @@ void contrastive_update(Context& context, const ContrastiveDivergence& method, c
                         ContrastiveWorkspace& workspace, double* squared_error) {
   const auto& parameters = state.parameters;
   expects(data.units == parameters.visible(), "contrastive_update: the data does not fit the visible layer");
-  expects(plan.batch > 0 && plan.batch <= plan.samples && plan.samples <= data.rows(),
+  expects(plan.batch > 0 && plan.batch <= plan.samples &&
+              (plan.gathered ? step_state(plan, update).size : plan.samples) <= data.rows(),
           "contrastive_update: the batch is not within the data");
   expects(method.steps >= 1, "contrastive_update: CD-k needs k of at least 1");
   expects(data.words.device == context.device() && parameters.weights.device == context.device(),
