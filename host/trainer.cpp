@@ -1,6 +1,9 @@
 #include "host/trainer.hpp"
 
 #include <algorithm>
+#include <string>
+#include <type_traits>
+#include <utility>
 
 #include "kernels/core/check.hpp"
 #include "kernels/random/streams.hpp"
@@ -27,6 +30,27 @@ rbm::StepPlan step_plan(const TrainOptions& options, const Dataset& data) {
           make_key(options.seed, Stream::rbm_hidden),
           make_key(options.seed, Stream::rbm_visible),
           make_key(options.seed, Stream::shuffle)};
+}
+
+// visit(name, array) for each array of the state, besides the parameters, that the method has.
+template <class Visit>
+void for_each_array(rbm::TrainingState& state, const Visit& visit) {
+  const auto moment = [&visit](rbm::Parameters& arrays, const char* weights, const char* visible, const char* hidden) {
+    if (arrays.weights.size() == 0) return;
+    visit(weights, arrays.weights);
+    visit(visible, arrays.visible_bias);
+    visit(hidden, arrays.hidden_bias);
+  };
+  moment(state.first_moment, "first_moment_weights", "first_moment_vbias", "first_moment_hbias");
+  moment(state.second_moment, "second_moment_weights", "second_moment_vbias", "second_moment_hbias");
+  if (state.chains.size() > 0) visit("chains", state.chains);
+}
+
+template <class T>
+const std::vector<T>& values_of(const std::vector<NamedArray<T>>& arrays, const std::string& name, std::int64_t size) {
+  for (const auto& array : arrays)
+    if (array.name == name && static_cast<std::int64_t>(array.values.size()) == size) return array.values;
+  fail(ExitCode::bad_input, "the checkpoint has no state '{}' of {} values", name, size);
 }
 
 }  // namespace
@@ -62,14 +86,29 @@ void Trainer::step(bool add_squared_error) {
 
 rbm::Parameters Trainer::parameters_on_host() { return state_.parameters.copied_to(context_, cpu_device); }
 
-rbm::TrainingState Trainer::state_on_host() { return state_.copied_to(context_, cpu_device); }
+StateArrays Trainer::state_on_host() {
+  StateArrays arrays;
+  for_each_array(state_, [&](const char* name, const auto& array) {
+    auto values = to_host(context_, array);
+    if constexpr (std::is_same_v<decltype(values), std::vector<float>>)
+      arrays.floats.push_back({name, std::move(values)});
+    else
+      arrays.words.push_back({name, std::move(values)});
+  });
+  return arrays;
+}
 
-void Trainer::restore(const rbm::TrainingState& state, std::int64_t update, double squared_error) {
-  const auto fits = [](const auto& a, const auto& b) { return a.visible() == b.visible() && a.hidden() == b.hidden(); };
-  expects(fits(state.parameters, state_.parameters) && fits(state.first_moment, state_.first_moment) &&
-              fits(state.second_moment, state_.second_moment) && state.chains.size() == state_.chains.size(),
-          "Trainer::restore: the state of another method or shape");
-  state_ = state.copied_to(context_, context_.device());
+void Trainer::restore(const rbm::Parameters& parameters, const StateArrays& state, std::int64_t update,
+                      double squared_error) {
+  expects(parameters.visible() == units_ && parameters.hidden() == state_.parameters.hidden(),
+          "Trainer::restore: another shape");
+  state_.parameters = parameters.copied_to(context_, context_.device());
+  for_each_array(state_, [&](const char* name, auto& array) {
+    if constexpr (std::is_same_v<std::remove_reference_t<decltype(array)>, Array<float>>)
+      array = to_device(context_, values_of(state.floats, name, array.size()));
+    else
+      array = to_device(context_, values_of(state.words, name, array.size()));
+  });
   squared_error_ = to_device(context_, std::vector<double>{squared_error});
   update_ = update;
 }

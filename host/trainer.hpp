@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "host/state_arrays.hpp"
 #include "host/train_options.hpp"
 
 namespace kadanoff {
@@ -29,10 +30,12 @@ class Trainer {
   void forget_squared_error();
 
   [[nodiscard]] rbm::Parameters parameters_on_host();
-  [[nodiscard]] rbm::TrainingState state_on_host();
+  [[nodiscard]] StateArrays state_on_host();  // the rest of the training's state
 
-  // Goes on from another trainer's state (on the CPU) and squared_error() after `update` updates.
-  void restore(const rbm::TrainingState& state, std::int64_t update, double squared_error = 0);
+  // Goes on from what another trainer had after `update` updates: its parameters_on_host(), state_on_host() and
+  // squared_error(). Throws Error(bad_input) for those of another method or shape.
+  void restore(const rbm::Parameters& parameters, const StateArrays& state, std::int64_t update,
+               double squared_error = 0);
 
  private:
   Context& context_;

@@ -123,9 +123,7 @@ class Run {
       if (epoch <= checkpoint.update / trainer_.updates_per_epoch() && !fs::exists(run_.folder / snapshot_name(epoch)))
         fail(ExitCode::usage, "--snapshot-epochs {}: {} holds {} updates, and the model of that epoch was not kept",
              epoch, path.string(), checkpoint.update);
-    rbm::TrainingState state;
-    state.parameters = checkpoint.model.parameters.copied_to(context_, cpu_device);
-    trainer_.restore(state, checkpoint.update, checkpoint.squared_error);
+    trainer_.restore(checkpoint.model.parameters, checkpoint.state, checkpoint.update, checkpoint.squared_error);
     error_samples_ = checkpoint.error_samples;
     result_.resumed_from = checkpoint.update;
     result_.reconstruction_error = metrics_.last_error();
@@ -229,9 +227,9 @@ class Run {
   }
 
   void checkpoint() {
-    save_checkpoint(
-        {model(), {}, trainer_.update(), trainer_.squared_error(), error_samples_, fingerprint_, to_json(options_)},
-        run_.folder / checkpoint_name);
+    save_checkpoint({model(), trainer_.state_on_host(), trainer_.update(), trainer_.squared_error(), error_samples_,
+                     fingerprint_, to_json(options_)},
+                    run_.folder / checkpoint_name);
     // Only now may the models of an earlier training go: of one that was shorter, or that is overwritten.
     if (!trainer_.finished()) remove_file(model_name);
     for (const auto& name : old_snapshots_) remove_file(name);

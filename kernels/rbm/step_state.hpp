@@ -17,9 +17,9 @@ namespace kadanoff::rbm {
 struct StepPlan {
   std::uint32_t samples = 0;  // of the data
   std::uint32_t batch = 0;    // samples an update, from 1 to `samples`; the last update of an epoch has what is left
-  LearningRate rate;
-  RngKey hidden, visible;  // the draws of spins; their step is the update
-  RngKey shuffle;          // the order of the data; its step is the epoch. A batch of all the data is not shuffled.
+  LearningRate rate = {};
+  RngKey hidden = {}, visible = {};  // the draws of spins; their step is the update
+  RngKey shuffle = {};  // the order of the data; its step is the epoch. A batch of all the data is not shuffled.
 
   [[nodiscard]] KADANOFF_HD std::uint32_t updates_per_epoch() const {
     return batch < samples ? (samples - 1) / batch + 1 : 1;

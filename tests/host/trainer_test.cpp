@@ -26,17 +26,23 @@ class Training : public test::OnEachDevice {};
 
 TEST_P(Training, GoesOnFromItsParametersAndItsUpdate) {
   const auto data = random_data(50, 40, 1);
-  for (const auto statistics : {rbm::Statistics::sampled, rbm::Statistics::mean_field}) {
+  constexpr auto adam = rbm::Ascent::Rule::adam;
+  for (const rbm::ContrastiveDivergence& method :
+       {rbm::ContrastiveDivergence{}, rbm::ContrastiveDivergence{.statistics = rbm::Statistics::mean_field},
+        rbm::ContrastiveDivergence{.algorithm = rbm::Algorithm::pcd, .ascent = {.momentum = 0.9}},
+        rbm::ContrastiveDivergence{.algorithm = rbm::Algorithm::pcd, .centred = true, .ascent = {.rule = adam}}}) {
     auto options = small_options();
-    options.method.statistics = statistics;
+    options.method = method;
+    options.learning_rate = {.rate = 0.05, .schedule = rbm::Schedule::cosine, .period = TrainOptions::whole_training};
     Trainer whole(context(), data, options);
     EXPECT_EQ(whole.updates_per_epoch(), 4);  // 16 + 16 + 16 + 2 samples
     EXPECT_EQ(whole.total_updates(), 12);
     Trainer first(context(), data, options);
     for (int i = 0; i < 6; ++i) first.step();
-    const auto between = first.state_on_host();
+    const auto between = first.parameters_on_host();
+    const auto state = first.state_on_host();
     Trainer second(context(), data, options);
-    second.restore(between, first.update());
+    second.restore(between, state, first.update());
     while (!whole.finished()) whole.step();
     while (!second.finished()) second.step();
     const auto a = whole.parameters_on_host(), b = second.parameters_on_host();
