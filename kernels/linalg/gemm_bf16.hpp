@@ -23,16 +23,19 @@ bool onednn_multiplies_bf16();
 Bf16Multiply& bf16_multiply();
 
 // The right operand, k × n: a view, like Matrix.
-class Bf16Operand {
+class PackedBf16 {
  public:
   // In `memory` of size(k, n) elements, 64-byte aligned.
-  Bf16Operand(std::int64_t k, std::int64_t n, BFloat16* memory, Bf16Multiply& multiply_tile = bf16_multiply());
+  PackedBf16(std::int64_t k, std::int64_t n, BFloat16* memory, Bf16Multiply& multiply_tile = bf16_multiply());
   static std::int64_t size(std::int64_t k, std::int64_t n);
 
-  // Zeros where no number belongs. To be called before the numbers are put in; those may come from several threads.
+  // All of op(b). Throws Error(internal) if that is not k × n.
+  void pack(CpuResources& cpu, Op op, Matrix<const BFloat16> b) const;
+
+  // The same by pieces. Zeros where no number belongs, before any is put in:
   void clear_padding() const;
 
-  // Rows of x, or of its transpose, to row k (an even one) and column n (a multiple of 64) of the operand on.
+  // x, or its transpose, to row k (an even one) and column n (a multiple of 64) of the operand on; by any thread.
   void put(std::int64_t k, std::int64_t n, Matrix<const BFloat16> x) const;
   void put_transposed(std::int64_t k, std::int64_t n, Matrix<const BFloat16> x) const;
 

@@ -17,34 +17,46 @@ Bf16Multiply& bf16_multiply() {
   return has_instructions ? multiply_with_onednn : multiply_widened;
 }
 
-Bf16Operand::Bf16Operand(std::int64_t k, std::int64_t n, BFloat16* memory, Bf16Multiply& multiply_tile)
+PackedBf16::PackedBf16(std::int64_t k, std::int64_t n, BFloat16* memory, Bf16Multiply& multiply_tile)
     : k_(k), n_(n), memory_(memory), multiply_tile_(&multiply_tile) {}
 
-std::int64_t Bf16Operand::size(std::int64_t k, std::int64_t n) { return Bf16Layout::size(k, n); }
+std::int64_t PackedBf16::size(std::int64_t k, std::int64_t n) { return Bf16Layout::size(k, n); }
 
-std::uint32_t* Bf16Operand::words(std::int64_t k, std::int64_t n) const {
+std::uint32_t* PackedBf16::words(std::int64_t k, std::int64_t n) const {
   return reinterpret_cast<std::uint32_t*>(memory_) + Bf16Layout::word(k, n, k_);
 }
 
-void Bf16Operand::clear_padding() const {
+void PackedBf16::clear_padding() const {
   const auto whole_blocks = n_ / Bf16Layout::columns * Bf16Layout::columns;
   const auto block = Bf16Layout::block_words(k_);
   for (std::int64_t n = 0; n < whole_blocks; n += Bf16Layout::columns) std::fill(words(k_, n), words(0, n) + block, 0U);
   if (whole_blocks < n_) std::fill_n(words(0, whole_blocks), block, 0U);
 }
 
-void Bf16Operand::put(std::int64_t k, std::int64_t n, Matrix<const BFloat16> x) const {
+void PackedBf16::put(std::int64_t k, std::int64_t n, Matrix<const BFloat16> x) const {
   bf16_layout_operations().interleave(x.data, x.rows, x.cols, x.stride, words(k, n), Bf16Layout::block_words(k_));
 }
 
-void Bf16Operand::put_transposed(std::int64_t k, std::int64_t n, Matrix<const BFloat16> x) const {
+void PackedBf16::put_transposed(std::int64_t k, std::int64_t n, Matrix<const BFloat16> x) const {
   bf16_layout_operations().interleave_transposed(x.data, x.rows, x.cols, x.stride, words(k, n),
                                                  Bf16Layout::block_words(k_));
 }
 
-void Bf16Operand::multiply(CpuResources& cpu, Matrix<const BFloat16> a,
-                           const std::function<void(const Tile&, Matrix<float>)>& finish) const {
-  expects(a.cols == k_ && a.stride == k_, "Bf16Operand::multiply: the shapes do not fit together");
+void PackedBf16::pack(CpuResources& cpu, Op op, Matrix<const BFloat16> b) const {
+  expects(op == Op::none ? b.rows == k_ && b.cols == n_ : b.rows == n_ && b.cols == k_,
+          "PackedBf16::pack: the matrix has another shape");
+  clear_padding();
+  cpu.for_each_range(b.rows, Bf16Layout::columns, [&](std::int64_t first, std::int64_t count, int) {
+    if (op == Op::none)
+      put(first, 0, b.slice(first, count));
+    else
+      put_transposed(0, first, b.slice(first, count));
+  });
+}
+
+void PackedBf16::multiply(CpuResources& cpu, Matrix<const BFloat16> a,
+                          const std::function<void(const Tile&, Matrix<float>)>& finish) const {
+  expects(a.cols == k_ && a.stride == k_, "PackedBf16::multiply: the shapes do not fit together");
   if (a.rows == 0 || n_ == 0) return;
   const auto rows = tile_extent(a.rows, tile_edge), cols = tile_extent(n_, tile_edge);
   const auto down = (a.rows + rows - 1) / rows, across = (n_ + cols - 1) / cols;

@@ -17,7 +17,7 @@
 
 namespace kadanoff::rbm::cpu {
 
-using linalg::cpu::Bf16Operand;
+using linalg::cpu::PackedBf16;
 using linalg::cpu::Tile;
 
 namespace {
@@ -38,9 +38,9 @@ struct Places {
         v(take(2 * batch * visible)),
         h(take(2 * batch * hidden)),
         v_transposed(take(visible * 2 * model)),
-        forwards(take(Bf16Operand::size(visible, hidden))),
-        backwards(take(Bf16Operand::size(hidden, visible))),
-        h_operand(take(Bf16Operand::size(2 * model, hidden))),
+        forwards(take(PackedBf16::size(visible, hidden))),
+        backwards(take(PackedBf16::size(hidden, visible))),
+        h_operand(take(PackedBf16::size(2 * model, hidden))),
         sums(take(2 * (2 * visible + 2 * hidden))),
         gradient(take(method.centred ? 2 * visible * hidden : 0)) {}
 
@@ -188,8 +188,8 @@ class Bf16Update {
   std::int64_t n_, model_, visible_, hidden_;
   Chain<BFloat16> chain_;
   Matrix<BFloat16> v_transposed_;
-  Bf16Operand forwards_, backwards_, h_operand_;  // W, Wᵀ, H
-  ParametersView<float> gradient_;                // sums over the batch; the weights' only where centred
+  PackedBf16 forwards_, backwards_, h_operand_;  // W, Wᵀ, H
+  ParametersView<float> gradient_;               // sums over the batch; the weights' only where centred
   Vector<float> v_means_, h_means_;
   const RowOperations& rows_ = row_operations();
   const Bf16RowOperations& bf16_ = bf16_row_operations();

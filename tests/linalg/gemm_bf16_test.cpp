@@ -46,21 +46,14 @@ class GemmBf16 : public testing::TestWithParam<Implementation> {
       GTEST_SKIP() << "oneDNN has no bf16 on this CPU";
   }
 
-  // c = a · op(b), all of it. b is put in by pieces of 64 rows, over NaNs: what is padding must not matter.
+  // c = a · op(b), all of it. It is packed over NaNs: padding must be none.
   static std::vector<float> product(const Operand& a, Op op, const Operand& b, int threads = 2) {
     const auto k = a.view.cols, n = op == Op::none ? b.view.cols : b.view.rows;
-    Array<BFloat16> memory(cpu_device, Bf16Operand::size(k, n));
+    Array<BFloat16> memory(cpu_device, PackedBf16::size(k, n));
     std::fill_n(memory.data(), memory.size(), to_bfloat16(std::numeric_limits<float>::quiet_NaN()));
     CpuResources cpu(threads);
-    const Bf16Operand operand(k, n, memory.data(), GetParam().multiply);
-    operand.clear_padding();
-    for (std::int64_t first = 0; first < b.view.rows; first += 64) {
-      const auto rows = b.view.slice(first, std::min<std::int64_t>(64, b.view.rows - first));
-      if (op == Op::none)
-        operand.put(first, 0, rows);
-      else
-        operand.put_transposed(0, first, rows);
-    }
+    const PackedBf16 operand(k, n, memory.data(), GetParam().multiply);
+    operand.pack(cpu, op, b.view);
     std::vector<float> c(static_cast<std::size_t>(a.view.rows * n), std::numeric_limits<float>::quiet_NaN());
     operand.multiply(cpu, a.view, [&](const Tile& tile, Matrix<float> block) {
       for (std::int64_t i = 0; i < tile.rows; ++i)
@@ -133,9 +126,10 @@ TEST_P(GemmBf16, KeepsANanInItsRowOrColumn) {
 TEST(GemmBf16Shapes, ThatDoNotFitAreRefused) {
   CpuResources cpu(1);
   const Operand a(3, 4), with_gaps(3, 5, 1);
-  Array<BFloat16> memory(cpu_device, Bf16Operand::size(5, 6));
-  const Bf16Operand operand(5, 6, memory.data());
+  Array<BFloat16> memory(cpu_device, PackedBf16::size(5, 6));
+  const PackedBf16 operand(5, 6, memory.data());
   const auto nothing = [](const Tile&, Matrix<float>) {};
+  EXPECT_THROW(operand.pack(cpu, Op::none, a.view), Error);
   EXPECT_THROW(operand.multiply(cpu, a.view, nothing), Error);
   EXPECT_THROW(operand.multiply(cpu, with_gaps.view, nothing), Error);
 }
