@@ -172,6 +172,19 @@ def ratios(rows):
     return found
 
 
+def best_of_pytorch(rows):
+    """Its fastest variant in fp32 and in any precision, and how many times kadanoff's fp32 and fastest they take."""
+    ours = {row["precision"]: row["seconds"] for row in rows if row["program"] == "kadanoff"}
+    torch_rows = [row for row in rows if row["program"].startswith("pytorch")]
+    found = {}
+    for name, candidates in (("fp32", [r for r in torch_rows if r["precision"] == "fp32"]), ("any", torch_rows)):
+        best = min(candidates, key=lambda row: row["seconds"], default=None)
+        if best and ours:
+            found[name] = {"variant": f"{best['program']} {best['precision']}", "seconds": best["seconds"]}
+            found[name] |= {f"over_kadanoff_{precision}": best["seconds"] / seconds for precision, seconds in ours.items()}
+    return found
+
+
 def table(rows, found):
     lines = ["{size}, batch {batch}, {statistics}, {device}".format(**rows[0])]
     factor = {(r["program"], r["precision"]): r for r in found}
@@ -212,7 +225,8 @@ def main():
     result = {"date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
               "machine": {"cpu": cpu_name(), "cores": len(os.sched_getaffinity(0)), "system": platform.platform()},
               "versions": {"python": platform.python_version()} | {n: importlib.metadata.version(n) for n in names},
-              "settings": {"rounds": arguments.rounds, "seconds": arguments.seconds}, "load": [], "rows": [], "ratios": []}
+              "settings": {"rounds": arguments.rounds, "seconds": arguments.seconds}, "load": [],
+              "best_of_pytorch": {}, "rows": [], "ratios": []}
     if arguments.device == "cuda":
         result["machine"]["gpu"] = torch.cuda.get_device_name()
     for text in arguments.work or DEFAULT_WORKS:
@@ -220,6 +234,7 @@ def main():
         found = ratios(rows)
         result["rows"] += rows
         result["ratios"] += found
+        result["best_of_pytorch"][text] = best_of_pytorch(rows)
         result["load"].append({"work": text, "after_each_round": loads})
         print(table(rows, found) + "\n", flush=True)
     about = subprocess.run([arguments.kadanoff, "doctor", "--json"], capture_output=True, text=True)

@@ -17,7 +17,8 @@ void time_with_ceilings(Context& context, const Work& work, std::int64_t units, 
 
   row.device = to_string(context.device());
   row.time = timings[0];
-  for (double* seconds : {&row.time.median, &row.time.low, &row.time.high, &row.time.best, &row.time.host})
+  for (double* seconds :
+       {&row.time.median, &row.time.low, &row.time.high, &row.time.best, &row.time.host, &row.time.cpu})
     *seconds /= static_cast<double>(units);
   row.product = {product.text(), timings[1].median, product.flops() / timings[1].median};
   row.copy = {copy.text(), timings[2].median, copy.bytes() / timings[2].median};
