@@ -28,7 +28,7 @@ esac
 END
 program "$work/tree/bin/kadanoff_tests" << 'END'
 echo '[       OK ] Pretended.Test/Cuda'
-for word; do [[ $word != --gtest_output=json:* ]] || echo '{"tests": 1, "failures": 0}' > "${word#*json:}"; done
+for word; do [[ $word != --gtest_output=json:* ]] || printf '{"tests": 1,\n"failures": 0\n}\n' > "${word#*json:}"; done
 END
 program "$work/tree/bin/kadanoff_bench" << 'END'
 for word; do [[ $word != --benchmark_out=* ]] || echo '{}' > "${word#*=}"; done
