@@ -5,6 +5,8 @@ int main(int argc, char** argv) {
   kadanoff::add_ising(program);
   kadanoff::add_train(program);
   kadanoff::add_flow(program);
+  kadanoff::add_evaluate(program);
+  kadanoff::add_generate(program);
   kadanoff::add_thermometer(program);
   kadanoff::add_reproduce(program);
   kadanoff::add_analyze(program);

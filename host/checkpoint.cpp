@@ -1,13 +1,43 @@
 #include "host/checkpoint.hpp"
 
+#include <optional>
+
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
+namespace {
+
+constexpr const char* state_prefix = "/state/";
+
+template <class T>
+void write_arrays(H5Writer& file, const std::vector<NamedArray<T>>& arrays) {
+  for (const auto& array : arrays) file.dataset(state_prefix + array.name, array.values);
+}
+
+StateArrays read_state(const H5Reader& file) {
+  StateArrays state;
+  for (const auto& dataset : file.dataset_names()) {
+    if (!dataset.starts_with(state_prefix)) continue;
+    const auto name = dataset.substr(std::string(state_prefix).size());
+    const auto type = file.type_name(dataset);
+    if (type == "float32")
+      state.floats.push_back({name, file.read<float>(dataset)});
+    else if (type == "uint32")
+      state.words.push_back({name, file.read<std::uint32_t>(dataset)});
+    else
+      fail(ExitCode::bad_input, "{}: {} holds {}, not float32 or uint32", file.path().string(), dataset, type);
+  }
+  return state;
+}
+
+}  // namespace
 
 void save_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path& path) {
   H5Writer file;
   write_model(file, "checkpoint", checkpoint.model);
+  write_arrays(file, checkpoint.state.floats);
+  write_arrays(file, checkpoint.state.words);
   file.attribute("/", "update", checkpoint.update);
   file.attribute("/", "squared_error", checkpoint.squared_error);
   file.attribute("/", "error_samples", checkpoint.error_samples);
@@ -25,7 +55,7 @@ Checkpoint load_checkpoint(const std::filesystem::path& path) {
   const auto options = nlohmann::json::parse(file.attribute<std::string>("/", "options").value_or(""), nullptr, false);
   if (!update || !error || !samples || !fingerprint || options.is_discarded())
     fail(ExitCode::bad_input, "{} is not a checkpoint", path.string());
-  return {read_model(file), *update, *error, *samples, *fingerprint, options};
+  return {read_model(file), read_state(file), *update, *error, *samples, *fingerprint, options};
 }
 
 }  // namespace kadanoff

@@ -1,19 +1,21 @@
 // A training run that can go on after it was stopped: everything that the next update depends on, in one file that also
-// is a model. It replaces the one before it in one step, so that there is always a whole one.
+// is a model. File (HDF5): a model's, /state/NAME for each of the state's arrays, and the rest as attributes of the
+// root. host/checkpoint_store.hpp keeps such files safe.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 
 #include "host/model.hpp"
+#include "host/state_arrays.hpp"
 
 namespace kadanoff {
 
 struct Checkpoint {
   Model model;
+  StateArrays state;               // sorted by name when it was read; empty in a file of a version without them
   std::int64_t update = 0;         // updates done
   double squared_error = 0;        // Trainer::squared_error() of the current epoch …
   std::int64_t error_samples = 0;  // … and of how many of its samples
@@ -21,6 +23,7 @@ struct Checkpoint {
   nlohmann::json options;          // to_json(TrainOptions)
 };
 
+// In one step, over one that is there.
 void save_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path& path);
 
 // Throws Error(bad_input) for a damaged file or one that is no checkpoint.

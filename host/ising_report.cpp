@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/autocorrelation_report.hpp"
 #include "host/json_number.hpp"
 
 namespace kadanoff {
@@ -15,17 +16,6 @@ std::string mean_text(const Estimate& estimate) {
                                        : fmt::format("{:8.4f}         ", estimate.mean);
 }
 
-std::string time_text(const AutocorrelationTime& time) {
-  if (!std::isfinite(time.sweeps)) return "-";
-  return time.resolved ? fmt::format("{:.1f} ± {:.1f}", time.sweeps, time.error) : fmt::format("> {:.0f}", time.sweeps);
-}
-
-nlohmann::json to_json(const AutocorrelationTime& time) {
-  if (!time.resolved)
-    return {{"sweeps", nullptr}, {"error", nullptr}, {"at_least", json_number(time.sweeps)}, {"resolved", false}};
-  return {{"sweeps", json_number(time.sweeps)}, {"error", json_number(time.error)}, {"resolved", true}};
-}
-
 }  // namespace
 
 std::string to_text(const IsingSettings& settings, const IsingEnsemble& ensemble, const std::string& path) {
@@ -33,8 +23,8 @@ std::string to_text(const IsingSettings& settings, const IsingEnsemble& ensemble
                                  "tau(E)", "tau(|m|)");
   for (const auto& at : ensemble.summaries)
     text += fmt::format("{:>8.4g}  {}  {}  {}  {:>12}  {:>12}\n", at.temperature, mean_text(at.energy),
-                        mean_text(at.magnetisation), mean_text(at.abs_magnetisation), time_text(at.energy_time),
-                        time_text(at.abs_magnetisation_time));
+                        mean_text(at.magnetisation), mean_text(at.abs_magnetisation), to_text(at.energy_time),
+                        to_text(at.abs_magnetisation_time));
   const bool unresolved = std::any_of(ensemble.summaries.begin(), ensemble.summaries.end(), [](const auto& at) {
     return std::isfinite(at.energy_time.sweeps) && !(at.energy_time.resolved && at.abs_magnetisation_time.resolved);
   });

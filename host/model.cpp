@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "host/checkpoint_store.hpp"
 #include "host/file_kind.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/lattice_shape.hpp"
@@ -63,8 +64,10 @@ void require_shape(const H5Reader& file, const std::string& name, std::int64_t s
 
 std::vector<fs::path> trained_files(const fs::path& path) {
   std::error_code ignored;
-  if (fs::is_directory(path, ignored)) return {model_file(path), path / "checkpoint.h5"};
-  return {path};
+  if (!fs::is_directory(path, ignored)) return {path};
+  std::vector<fs::path> files{model_file(path)};
+  for (auto& checkpoint : CheckpointStore::paths(path)) files.push_back(std::move(checkpoint));
+  return files;
 }
 
 fs::path model_file(const fs::path& path) {

@@ -23,7 +23,7 @@ struct Model {
 // The file that load_model reads: `path`, or the model.h5 in it if it is a folder.
 std::filesystem::path model_file(const std::filesystem::path& path);
 
-// Both files of a run folder that hold what was trained, so that neither is taken for an output; or `path` itself.
+// The files of a run folder that hold what was trained, so that none is taken for an output; or `path` itself.
 std::vector<std::filesystem::path> trained_files(const std::filesystem::path& path);
 
 // `path` is a model file, or a run folder with a model.h5 in it. Throws Error(io) for a file that cannot be read,

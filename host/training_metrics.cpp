@@ -1,8 +1,13 @@
 #include "host/training_metrics.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <fstream>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "host/io/output.hpp"
@@ -38,6 +43,14 @@ void TrainingMetrics::append(const nlohmann::json& row) const {
   out << row.dump() << "\n";
   out.flush();
   if (!out) fail(ExitCode::io, "{}: cannot be written: is the disk full?", path_.string());
+}
+
+void TrainingMetrics::sync() const {
+  const int file = open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+  const bool failed = file < 0 ? errno != ENOENT : fsync(file) != 0;  // somebody may have removed it
+  const auto reason = std::generic_category().message(errno);
+  if (file >= 0) close(file);
+  if (failed) fail(ExitCode::io, "cannot write {}: {}", path_.string(), reason);
 }
 
 RecordedEpochs::RecordedEpochs(std::int64_t epochs) : last_(epochs), every_(std::max<std::int64_t>(1, epochs / 200)) {}

@@ -20,6 +20,9 @@ class TrainingMetrics {
   // Throws Error(io) if the row cannot be written.
   void append(const nlohmann::json& row) const;
 
+  // Brings the rows to the disk, before a checkpoint that takes them for written.
+  void sync() const;
+
  private:
   std::filesystem::path path_;
 };

@@ -4,17 +4,19 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <bit>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <optional>
-#include <set>
 
-#include "host/checkpoint.hpp"
+#include "host/checkpoint_store.hpp"
 #include "host/io/digest.hpp"
-#include "host/io/folder_lock.hpp"
 #include "host/io/output.hpp"
 #include "host/progress.hpp"
+#include "host/run_folder.hpp"
 #include "host/stop_request.hpp"
+#include "host/training_memory.hpp"
 #include "host/training_metrics.hpp"
 #include "kernels/core/check.hpp"
 
@@ -26,26 +28,19 @@ using Clock = std::chrono::steady_clock;
 
 constexpr const char* config_name = "config.json";
 constexpr const char* metrics_name = "metrics.jsonl";
-constexpr const char* checkpoint_name = "checkpoint.h5";
-constexpr const char* model_name = "model.h5";
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-// Anything that would be a loss; the beginnings of a run that came to nothing are not.
-bool holds_a_run(const fs::path& folder) {
-  std::error_code ignored;
-  return fs::exists(folder / checkpoint_name, ignored) || fs::exists(folder / model_name, ignored);
-}
-
-void require_finite(const rbm::Parameters& parameters, std::int64_t update) {
-  for (const auto* array : {&parameters.weights, &parameters.visible_bias, &parameters.hidden_bias})
-    if (!std::all_of(array->data(), array->data() + array->size(), [](float x) { return std::isfinite(x); }))
-      fail(ExitCode::internal,
-           "training diverged: the parameters are not finite after update {}; use a smaller --learning-rate", update);
+// As Progress, for what has to be said once. Not fmt::print, which throws where stderr is closed.
+void tell(const std::string& message) {
+  std::fputs((message + "\n").c_str(), stderr);
+  std::fflush(stderr);
 }
 
 // Options that another length of training may change without making it another training.
+// A longer training goes the same way at first, but where the learning rate falls until its end.
 nlohmann::json without_length(nlohmann::json options) {
+  if (options.value("schedule", "") == "cosine") return options;
   options.erase("epochs");
   options.erase("updates");
   return options;
@@ -60,6 +55,8 @@ class Run {
         options_(options),
         run_(run),
         trainer_(context, data, options),
+        folder_(run.folder),
+        checkpoints_(run.folder),
         metrics_(run.folder / metrics_name),
         fingerprint_(digest_text(data.words.data(), data.words.size() * sizeof(std::uint32_t))),
         recorded_((trainer_.total_updates() + trainer_.updates_per_epoch() - 1) / trainer_.updates_per_epoch()) {
@@ -73,9 +70,7 @@ class Run {
     try {
       return begin_and_train();
     } catch (...) {  // a full disk, say, or a rate that diverges: without a checkpoint it is as if nothing had begun
-      std::error_code error;
-      if (!first_new_folder_.empty() && !fs::exists(run_.folder / checkpoint_name, error))
-        fs::remove_all(first_new_folder_, error);
+      folder_.remove_if_new_and_empty_of_results();
       throw;
     }
   }
@@ -85,20 +80,24 @@ class Run {
     const auto start = Clock::now();
     const StopRequest stop;
     begin();
+    tell(fmt::format("training needs {}", to_text(training_memory(options_, data_, context_), context_.device())));
     Progress progress("training", trainer_.total_updates(), "updates");
     progress.start_at(result_.resumed_from);
     auto last_checkpoint = Clock::now();
+    last_check_ = last_checkpoint;
     while (!trainer_.finished() && !StopRequest::made()) {
       step(start);
       progress.update(trainer_.update(), note_);
       if (!trainer_.finished() && checkpoint_is_due(last_checkpoint)) {
         checkpoint();
         last_checkpoint = Clock::now();
+      } else if (check_is_due()) {
+        static_cast<void>(finite_parameters());
       }
     }
     checkpoint();
     result_.stopped = !trainer_.finished();
-    if (!result_.stopped) save_model(model(), run_.folder / model_name, true);
+    if (!result_.stopped) save_model(model(), folder_ / model_name, true);
     result_.updates = trainer_.update();
     result_.total_updates = trainer_.total_updates();
     result_.epochs = static_cast<double>(trainer_.update()) / static_cast<double>(trainer_.updates_per_epoch());
@@ -107,69 +106,58 @@ class Run {
   }
 
   void begin() {
-    const bool go_on = run_.resume && fs::exists(run_.folder / checkpoint_name);
-    if (fs::exists(run_.folder)) lock_.emplace(run_.folder);
-    if (go_on)
-      take_up_checkpoint();
+    folder_.lock();
+    if (auto found = run_.resume ? checkpoints_.load() : std::nullopt)
+      take_up(*found);
     else
       start_afresh();
   }
 
-  void take_up_checkpoint() {
-    const auto path = run_.folder / checkpoint_name;
-    const auto checkpoint = load_checkpoint(path);
+  void take_up(const FoundCheckpoint& found) {
+    const auto& [checkpoint, path, refused] = found;
     require_same_training(checkpoint, path);
     for (const auto epoch : run_.snapshot_epochs)
-      if (epoch <= checkpoint.update / trainer_.updates_per_epoch() && !fs::exists(run_.folder / snapshot_name(epoch)))
+      if (epoch <= checkpoint.update / trainer_.updates_per_epoch() && !fs::exists(folder_ / snapshot_name(epoch)))
         fail(ExitCode::usage, "--snapshot-epochs {}: {} holds {} updates, and the model of that epoch was not kept",
              epoch, path.string(), checkpoint.update);
-    trainer_.restore(checkpoint.model.parameters, checkpoint.update, checkpoint.squared_error);
+    if (!refused.empty())
+      tell(fmt::format("kadanoff: going on from {}, of update {}: {}", path.string(), checkpoint.update, refused));
+    trainer_.restore(checkpoint.model.parameters, checkpoint.state, checkpoint.update, checkpoint.squared_error);
     error_samples_ = checkpoint.error_samples;
     result_.resumed_from = checkpoint.update;
-    result_.reconstruction_error = metrics_.last_error();
+    saved_ = checkpoint.update;
     metrics_.keep_until(checkpoint.update);
-    write_text_file(run_.folder / config_name, run_.config.dump(2) + "\n", true);
+    result_.reconstruction_error = metrics_.last_error();
+    write_text_file(folder_ / config_name, run_.config.dump(2) + "\n", true);
   }
 
   void start_afresh() {
-    if (!run_.overwrite && fs::exists(run_.folder / model_name))
+    if (!run_.overwrite && fs::exists(folder_ / model_name))
       fail(ExitCode::usage, "{} holds a model but no checkpoint to go on from: give --overwrite to train anew",
            run_.folder.string());
-    if (!fs::exists(run_.folder)) {
-      first_new_folder_ = fs::absolute(run_.folder);
-      while (!fs::exists(first_new_folder_.parent_path())) first_new_folder_ = first_new_folder_.parent_path();
-    }
-    std::error_code error;
-    fs::create_directories(run_.folder, error);
-    if (error) fail(ExitCode::io, "{}: {}", run_.folder.string(), error.message());
-    for (const auto& entry : fs::directory_iterator(run_.folder, error))
-      if (const auto name = entry.path().filename().string(); name.starts_with("epoch-") && name.ends_with(".h5"))
-        old_snapshots_.insert(name);
-    write_text_file(run_.folder / metrics_name, "", true);
-    write_text_file(run_.folder / config_name, run_.config.dump(2) + "\n", true);
-    if (!lock_) lock_.emplace(run_.folder);
-  }
-
-  void remove_file(const fs::path& name) const {
-    std::error_code error;
-    fs::remove(run_.folder / name, error);
-    if (error) fail(ExitCode::io, "{}: {}", (run_.folder / name).string(), error.message());
+    if (StopRequest::made() && folder_.holds_a_run())
+      fail(ExitCode::stopped, "stopped before the first update: {} holds the run that it held before",
+           run_.folder.string());
+    folder_.make();
+    write_text_file(folder_ / metrics_name, "", true);
+    write_text_file(folder_ / config_name, run_.config.dump(2) + "\n", true);
   }
 
   void save_snapshot(std::int64_t epoch) {
     const auto name = snapshot_name(epoch);
-    save_model(model(), run_.folder / name, true);
-    old_snapshots_.erase(name);
+    save_model(model(), folder_ / name, true);
+    folder_.keep(name);
   }
 
   void require_same_training(const Checkpoint& checkpoint, const fs::path& path) const {
     const auto then = without_length(checkpoint.options), now = without_length(to_json(options_));
+    const auto defaults = to_json(TrainOptions{});  // of an option that is younger than the checkpoint
     for (const auto& [name, value] : now.items())
-      if (!then.contains(name) || then[name] != value)
+      if (then.value(name, defaults[name]) != value)
         fail(ExitCode::usage,
              "{} was made with --{} {}, and this is --{} {}: give the same options, or start afresh with --overwrite "
              "and without --resume",
-             path.string(), name, then.value(name, nlohmann::json()).dump(), name, value.dump());
+             path.string(), name, then.value(name, defaults[name]).dump(), name, value.dump());
     if (checkpoint.data_fingerprint != fingerprint_)
       fail(ExitCode::usage,
            "{} was made with other data: give the same data, or start afresh with --overwrite and without --resume",
@@ -199,10 +187,7 @@ class Run {
     const double error =
         trainer_.squared_error() / (static_cast<double>(error_samples_) * static_cast<double>(data_.units));
     if (!std::isfinite(error))
-      fail(ExitCode::internal,
-           "training diverged: the reconstruction error of epoch {} is not finite; use a smaller --learning-rate or "
-           "--init",
-           epoch);
+      fail_as_diverged(fmt::format("the reconstruction error of epoch {} is not finite", epoch));
     metrics_.append({{"epoch", epoch},
                      {"update", trainer_.update()},
                      {"reconstruction_error", error},
@@ -216,9 +201,33 @@ class Run {
     return every.updates > 0 ? trainer_.update() % every.updates == 0 : seconds_since(last) >= every.seconds;
   }
 
+  // Every now and then even where nothing is written: a rate that is too large shows at once, as a rule.
+  [[nodiscard]] bool check_is_due() const {
+    constexpr double seconds_between = 10;
+    return std::has_single_bit(static_cast<std::uint64_t>(trainer_.update())) ||
+           seconds_since(last_check_) >= seconds_between;
+  }
+
+  rbm::Parameters finite_parameters() {
+    auto parameters = trainer_.parameters_on_host();
+    for (const auto* array : {&parameters.weights, &parameters.visible_bias, &parameters.hidden_bias})
+      if (!std::all_of(array->data(), array->data() + array->size(), [](float x) { return std::isfinite(x); }))
+        fail_as_diverged(fmt::format("after update {} the parameters are not finite (after update {} they were)",
+                                     trainer_.update(), last_finite_));
+    last_finite_ = trainer_.update();
+    last_check_ = Clock::now();
+    return parameters;
+  }
+
+  [[noreturn]] void fail_as_diverged(const std::string& symptom) const {
+    fail(ExitCode::internal, "training diverged: {}; start again with a smaller --learning-rate or --init ({})",
+         symptom,
+         saved_ ? fmt::format("the checkpoint in {} is of update {}", run_.folder.string(), *saved_)
+                : "there is no checkpoint of it");
+  }
+
   Model model() {
-    Model model{trainer_.parameters_on_host(), data_.lattice_shape, {}};
-    require_finite(model.parameters, trainer_.update());
+    Model model{finite_parameters(), data_.lattice_shape, {}};
     model.provenance.command = "train";
     model.provenance.config = run_.config;
     model.provenance.seed = options_.seed;
@@ -227,13 +236,17 @@ class Run {
   }
 
   void checkpoint() {
-    save_checkpoint(
-        {model(), trainer_.update(), trainer_.squared_error(), error_samples_, fingerprint_, to_json(options_)},
-        run_.folder / checkpoint_name);
+    const auto update = trainer_.update();
+    const bool new_one = saved_ != update;
+    if (new_one) {
+      metrics_.sync();
+      checkpoints_.write(
+          {model(), trainer_.state_on_host(), update, trainer_.squared_error(), error_samples_, fingerprint_, to_json(options_)});
+    }
     // Only now may the models of an earlier training go: of one that was shorter, or that is overwritten.
-    if (!trainer_.finished()) remove_file(model_name);
-    for (const auto& name : old_snapshots_) remove_file(name);
-    old_snapshots_.clear();
+    folder_.remove_old_models(new_one || !trainer_.finished());
+    if (new_one) checkpoints_.install();
+    saved_ = update;
   }
 
   Context& context_;
@@ -241,20 +254,20 @@ class Run {
   const TrainOptions& options_;
   const RunOptions& run_;
   Trainer trainer_;
+  RunFolder folder_;
+  CheckpointStore checkpoints_;
   TrainingMetrics metrics_;
   std::string fingerprint_;
   RecordedEpochs recorded_;
-  std::optional<FolderLock> lock_;
-  fs::path first_new_folder_;            // the topmost of those that this run made; empty if its folder was there
-  std::set<std::string> old_snapshots_;  // of a training that this one replaces
   TrainingResult result_;
   std::int64_t error_samples_ = 0;  // that trainer_.squared_error() is summed over
   std::string note_;
+  std::optional<std::int64_t> saved_;  // the update of the newest checkpoint
+  std::int64_t last_finite_ = 0;       // the update after which the parameters were last seen to be finite
+  Clock::time_point last_check_;       // when that was
 };
 
 }  // namespace
-
-std::string snapshot_name(std::int64_t epoch) { return fmt::format("epoch-{}.h5", epoch); }
 
 CheckpointInterval parse_checkpoint_interval(const std::string& text) {
   char* end = nullptr;
@@ -275,7 +288,7 @@ void require_usable_run_folder(const RunOptions& run) {
   if (run.folder.empty()) fail(ExitCode::usage, "--output is empty; a training run needs a folder");
   if (fs::exists(run.folder, error) && !fs::is_directory(run.folder, error))
     fail(ExitCode::usage, "{} is not a folder; a training run needs one", run.folder.string());
-  if (holds_a_run(run.folder) && !run.resume && !run.overwrite)
+  if (RunFolder(run.folder).holds_a_run() && !run.resume && !run.overwrite)
     fail(ExitCode::usage, "{} holds a run already: go on with it by --resume, or replace it by --overwrite",
          run.folder.string());
   auto parent = fs::absolute(run.folder);

@@ -1,10 +1,11 @@
 // A training run as a folder, which can be killed at any moment and gone on with:
 //
-//   config.json     every option with its resolved value
-//   metrics.jsonl   a line for each recorded epoch: epoch, update, reconstruction_error, seconds
-//   checkpoint.h5   the newest checkpoint; an earlier run that is overwritten stays until the first one
-//   epoch-N.h5      the model as it was after N epochs, where that was asked for
-//   model.h5        the trained model, written last
+//   config.json              every option with its resolved value
+//   metrics.jsonl            a line for each recorded epoch: epoch, update, reconstruction_error, seconds
+//   checkpoint.h5            the newest checkpoint; an earlier run that is overwritten stays until the first one
+//   checkpoint-previous.h5   the one before it (host/checkpoint_store.hpp)
+//   epoch-N.h5               the model as it was after N epochs, where that was asked for
+//   model.h5                 the trained model, written last
 #pragma once
 
 #include <cstdint>
@@ -13,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "host/run_folder.hpp"
 #include "host/trainer.hpp"
 
 namespace kadanoff {
@@ -29,14 +31,11 @@ CheckpointInterval parse_checkpoint_interval(const std::string& text);
 struct RunOptions {
   std::filesystem::path folder;
   CheckpointInterval checkpoint_every;
-  bool resume = false;     // go on from the checkpoint in the folder, or start afresh if there is none
+  bool resume = false;     // go on from the newest whole checkpoint in the folder, or start afresh if there is none
   bool overwrite = false;  // replace a run that is there
   std::vector<std::int64_t> snapshot_epochs;  // 1 or more each; after these the model is kept
   nlohmann::json config;  // the command's resolved options, for config.json and the model's provenance
 };
-
-// The file of the model after `epoch` epochs, within a run's folder.
-std::string snapshot_name(std::int64_t epoch);
 
 struct TrainingResult {
   std::int64_t updates = 0;  // done in all

@@ -66,6 +66,14 @@ void write_text_file(const fs::path& path, std::string_view contents, bool overw
   file.commit();
 }
 
+void sync_folder(const fs::path& folder) {
+  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  const int error = fsync(descriptor) == 0 ? 0 : errno;
+  close(descriptor);
+  if (error == EIO || error == ENOSPC) fail(ExitCode::io, "cannot write {}: {}", folder.string(), reason(error));
+}
+
 OutputFile::OutputFile(fs::path path, bool overwrite, bool named)
     : path_(std::move(path)), folder_(folder_of(path_)), overwrite_(overwrite) {
   turn_file_size_signal_into_error();
@@ -111,7 +119,7 @@ void OutputFile::write_at(std::int64_t offset, const void* bytes, std::size_t co
 void OutputFile::commit() {
   if (fsync(descriptor_) != 0) fail_with_errno(errno);
   move_into_place();
-  sync_folder();
+  sync_folder(folder_);
 }
 
 // Gives the nameless file a temporary name; rename is what replaces another file in one step.
@@ -143,15 +151,6 @@ void OutputFile::move_into_place() {
     unlink(temporary_.c_str());
   }
   temporary_.clear();
-}
-
-// The new name is on the disk only when the folder is. A file system that cannot sync a folder has nothing to add.
-void OutputFile::sync_folder() const {
-  const int folder = open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return;
-  const int error = fsync(folder) == 0 ? 0 : errno;
-  close(folder);
-  if (error == EIO || error == ENOSPC) fail_with_errno(error);
 }
 
 }  // namespace kadanoff

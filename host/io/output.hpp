@@ -21,6 +21,10 @@ void require_writable_output(const std::filesystem::path& path, bool overwrite,
 // Writes `contents` to `path`, whole or not at all (see OutputFile).
 void write_text_file(const std::filesystem::path& path, std::string_view contents, bool overwrite);
 
+// New names in a folder are on the disk only when the folder is. Throws Error(io) if the disk fails; a file system that
+// cannot sync a folder has nothing to add.
+void sync_folder(const std::filesystem::path& folder);
+
 // A file in the making. It has no name (or a temporary one, in the same folder) until commit() has brought its bytes to
 // the disk and put it at `path` in one step; destroyed before that, it is gone. Whatever fails (a full disk, a limit on
 // the file size, a path that is there by now) throws Error(io), or Error(usage) for the last, and leaves nothing
@@ -44,7 +48,6 @@ class OutputFile {
   [[noreturn]] void fail_with_errno(int error) const;
   void give_name();
   void move_into_place();
-  void sync_folder() const;
 
   std::filesystem::path path_;
   std::filesystem::path folder_;

@@ -16,6 +16,7 @@ struct SpinRows {
   std::int64_t units = 0;
 
   [[nodiscard]] std::int64_t rows() const { return words.rows; }
+  friend bool operator==(const SpinRows&, const SpinRows&) = default;
 };
 
 }  // namespace kadanoff

@@ -23,6 +23,8 @@ struct Vector {
 
   KADANOFF_HD T& operator[](std::int64_t i) const { return data[i]; }
 
+  friend bool operator==(const Vector&, const Vector&) = default;  // the same memory, not the same values
+
   template <class U>  // a view of const elements; NOLINTNEXTLINE(google-explicit-constructor): always safe
   requires(std::is_same_v<U, const T> && !std::is_const_v<T>) operator Vector<U>() const {
     return {data, size, device};
@@ -39,6 +41,8 @@ struct Matrix {
 
   KADANOFF_HD T* row(std::int64_t i) const { return data + i * stride; }
   KADANOFF_HD T& operator()(std::int64_t i, std::int64_t j) const { return data[i * stride + j]; }
+
+  friend bool operator==(const Matrix&, const Matrix&) = default;  // the same memory, not the same values
 
   // Rows [first, first + count).
   Matrix slice(std::int64_t first, std::int64_t count) const { return {row(first), count, cols, stride, device}; }

@@ -11,14 +11,6 @@ namespace {
 
 // About as fast as one call for the whole (measured on AVX-512 cores), and small enough to spread over many threads.
 constexpr std::int64_t tile_edge = 512;
-constexpr std::int64_t tile_granule = 64;  // so that a tile may be sampled from: rbm::units_per_block
-
-// `extent` cut into equal pieces of at most tile_edge, rounded up to the granule.
-std::int64_t tile_extent(std::int64_t extent) {
-  const auto pieces = (extent + tile_edge - 1) / tile_edge;
-  const auto even = (extent + pieces - 1) / pieces;
-  return (even + tile_granule - 1) / tile_granule * tile_granule;
-}
 
 // The rows of op(x) from `first` on; only the count and the pointer matter to what follows.
 Matrix<const float> rows_of(Op op, Matrix<const float> x, std::int64_t first, std::int64_t count) {
@@ -31,6 +23,13 @@ Matrix<const float> cols_of(Op op, Matrix<const float> x, std::int64_t first, st
 }
 
 }  // namespace
+
+std::int64_t tile_extent(std::int64_t extent, std::int64_t edge) {
+  constexpr std::int64_t granule = 64;  // so that a tile may be sampled from: rbm::units_per_block
+  const auto pieces = (extent + edge - 1) / edge;
+  const auto even = (extent + pieces - 1) / pieces;
+  return (even + granule - 1) / granule * granule;
+}
 
 void gemm_single(Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b, float beta,
                  Matrix<float> c) {
@@ -45,7 +44,7 @@ void gemm_single(Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<co
 void gemm(CpuResources& cpu, Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b, float beta,
           Matrix<float> c, const std::function<void(const Tile&)>& finish) {
   if (c.rows == 0 || c.cols == 0) return;
-  const auto rows = tile_extent(c.rows), cols = tile_extent(c.cols);
+  const auto rows = tile_extent(c.rows, tile_edge), cols = tile_extent(c.cols, tile_edge);
   const auto down = (c.rows + rows - 1) / rows, across = (c.cols + cols - 1) / cols;
   cpu.for_each(down * across, [&](std::int64_t task, int) {
     const auto row = task / across * rows, col = task % across * cols;

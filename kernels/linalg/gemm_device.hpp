@@ -16,6 +16,9 @@ struct Tile {
   std::int64_t row, rows, col, cols;
 };
 
+// How long a tile is where `extent` is cut into equal pieces of about `edge`: a multiple of rbm::units_per_block.
+std::int64_t tile_extent(std::int64_t extent, std::int64_t edge);
+
 // One product by one thread.
 void gemm_single(Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b, float beta,
                  Matrix<float> c);

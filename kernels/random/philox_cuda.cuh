@@ -11,7 +11,7 @@ struct DeviceKey {
   uint2 key;
   unsigned step;
 
-  explicit DeviceKey(const RngKey& host) : key{host.key[0], host.key[1]}, step(host.step) {}
+  __host__ __device__ explicit DeviceKey(const RngKey& host) : key{host.key[0], host.key[1]}, step(host.step) {}
 };
 
 __device__ inline uint4 draw(const DeviceKey& key, unsigned index, unsigned sample, unsigned block) {

@@ -15,15 +15,21 @@ namespace kadanoff {
 // One entry for each purpose that needs numbers independent of all others. The values are part of the file format:
 // append, never renumber.
 enum class Stream : std::uint32_t {
-  ising_start = 1,          // the initial spins of a lattice
-  ising_update = 2,         // acceptance digits of a sweep
-  rbm_weights = 3,          // the initial weights
-  rbm_hidden = 4,           // hidden spins in training
-  rbm_visible = 5,          // visible spins in training
-  shuffle = 6,              // the order of the data
-  flow_hidden = 7,          // hidden spins of a flow
-  flow_visible = 8,         // visible spins of a flow
-  thermometer_weights = 9,  // the initial weights of a neural thermometer: block 0 is its hidden layer, 1 its output
+  ising_start = 1,           // the initial spins of a lattice
+  ising_update = 2,          // acceptance digits of a sweep
+  rbm_weights = 3,           // the initial weights
+  rbm_hidden = 4,            // hidden spins in training
+  rbm_visible = 5,           // visible spins in training
+  shuffle = 6,               // the order of the data
+  flow_hidden = 7,           // hidden spins of a flow
+  flow_visible = 8,          // visible spins of a flow
+  thermometer_weights = 9,   // the initial weights of a neural thermometer: block 0 is its hidden layer, 1 its output
+  evaluate_hidden = 10,      // hidden spins of the step that a reconstruction error is of
+  evaluate_visible = 11,     // visible spins of that step
+  annealed_importance = 12,  // chains of annealed importance sampling: block 0 is the hidden layer, 1 the visible one
+  pseudo_likelihood = 13,    // which unit a stochastic pseudo-likelihood looks at
+  generate = 14,             // chains of generated samples: block 0 is the hidden layer, 1 the visible one
+  rbm_chains = 15,           // where the Markov chains of persistent contrastive divergence begin
 };
 
 struct RngKey {
@@ -31,6 +37,7 @@ struct RngKey {
   std::uint32_t step = 0;
 
   [[nodiscard]] constexpr RngKey at_step(std::uint32_t other) const { return {key, other}; }
+  friend bool operator==(const RngKey&, const RngKey&) = default;
 };
 
 // The key of a stream: Philox itself mixes the stream number into the 64-bit seed.

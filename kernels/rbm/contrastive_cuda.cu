@@ -1,79 +1,296 @@
-// Contrastive divergence on the GPU: the five products by cuBLAS, the two of the gradient accumulated straight into W.
-// The sums over the batch for the biases are products with a vector of ones.
-#include <thrust/iterator/counting_iterator.h>
-#include <thrust/iterator/transform_iterator.h>
+// Contrastive divergence on the GPU, in one of two ways:
+//
+//   plain  Each product is a cuBLAS call; a kernel turns its result into the next one's operand. v₀ and vₖ stand below
+//          each other in one matrix V, h₀ and −hₖ in another, H: the gradient of W is VᵀH, one product, added straight
+//          to W or to the momentum. With Adam or centred gradients it is a matrix of its own.
+//   fused  for small RBMs: contrastive_fused.cuh.
+//
+// Everything that changes from one plain update to the next is in device memory (step_state_cuda.cuh), so that they can
+// be launched as one recorded graph. No GPU has proved graphs or the fused kernel yet: both wait behind a switch in the
+// environment, KADANOFF_CUDA_GRAPH=1 and KADANOFF_CUDA_FUSED=1, read when a training begins.
+#include <algorithm>
+#include <cstdlib>
+#include <string_view>
+#include <type_traits>
+#include <vector>
 
-#include "kernels/core/device_sum.cuh"
-#include "kernels/linalg/column_sums.cuh"
-#include "kernels/linalg/gemm_device.hpp"
-#include "kernels/rbm/conditional_device.hpp"
+#include "kernels/core/cuda_graph.cuh"
+#include "kernels/linalg/mixed_gemm.cuh"
+#include "kernels/rbm/ascent_cuda.cuh"
 #include "kernels/rbm/contrastive_device.hpp"
-#include "kernels/rbm/spins_device.hpp"
+#include "kernels/rbm/layer_cuda.cuh"
 
 namespace kadanoff::rbm::cuda {
 
 using linalg::Op;
-using linalg::cuda::add_column_sums;
+using linalg::cuda::Factors;
+using linalg::cuda::gemv;
+using linalg::cuda::mixed_gemm;
 
 namespace {
 
-struct SquaredDifference {
-  const float* a;
-  const float* b;
-  __host__ __device__ double operator()(std::int64_t i) const {
-    const double difference = static_cast<double>(a[i]) - static_cast<double>(b[i]);
-    return difference * difference;
+bool is_switched_on(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr && std::string_view(value) == "1";
+}
+
+// Where the pieces of the workspace begin, in floats.
+struct Layout {
+  std::int64_t v, h;      // V and H, 2 n rows, in the operands' precision
+  std::int64_t fields;    // bf16: a product, before it becomes an operand; fp32 operands take its place
+  std::int64_t weights;   // bf16: W as an operand
+  std::int64_t gradient;  // where W's is a matrix of its own: W, b, c; else b, c
+  std::int64_t means;     // m_v, m_h
+  std::int64_t partial;   // of sums over the batch
+  std::int64_t errors;    // of the squared error, in doubles
+  std::int64_t total = 0;
+
+  Layout(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden, std::int64_t n) {
+    const bool halved = method.precision == Precision::bf16;
+    const auto operand = [&](std::int64_t count) { return take(halved ? (count + 1) / 2 : count); };
+    v = operand(2 * n * visible);
+    h = operand(2 * n * hidden);
+    fields = take(halved ? n * std::max(visible, hidden) : 0);
+    weights = take(halved ? (visible * hidden + 1) / 2 : 0);
+    gradient = take((has_matrix(method) ? visible * hidden : 0) + visible + hidden);
+    means = take(visible + hidden);
+    partial = take(2 * sum_chunks(n) * std::max(visible, hidden));
+    errors = take(2 * error_parts);
+  }
+
+  static bool has_matrix(const ContrastiveDivergence& method) {
+    return method.centred || method.ascent.rule == Ascent::Rule::adam;
+  }
+
+ private:
+  std::int64_t take(std::int64_t floats) {
+    constexpr std::int64_t alignment = 64;  // 256 bytes
+    const auto at = total;
+    total += (floats + alignment - 1) / alignment * alignment;
+    return at;
   }
 };
 
-// *to += Σ (a − b)²
-void add_squared_distance(CudaResources& gpu, const float* a, const float* b, std::int64_t count, double* to) {
-  const auto terms =
-      thrust::make_transform_iterator(thrust::counting_iterator<std::int64_t>(0), SquaredDifference{a, b});
-  kadanoff::cuda::add_sum(gpu, terms, count, to);
+// The launches of one plain update of n samples. T is the products' operand.
+template <class T>
+class Update {
+ public:
+  Update(CudaResources& gpu, const ContrastiveDivergence& method, const StepPlan& plan, std::int64_t n,
+         const SpinRows& data, const TrainingView& state, float* memory, DeviceStep* step, double* squared_error)
+      : gpu_(gpu),
+        method_(method),
+        plan_(plan),
+        n_(n),
+        data_(data),
+        state_(state),
+        visible_(state.parameters.visible()),
+        hidden_(state.parameters.hidden()),
+        layout_(method, visible_, hidden_, n),
+        memory_(memory),
+        step_(step),
+        squared_error_(squared_error),
+        v_{operand_at(layout_.v), 2 * n, visible_, visible_, gpu.device()},
+        h_{operand_at(layout_.h), 2 * n, hidden_, hidden_, gpu.device()} {}
+
+  void launch() const {
+    begin_step(gpu_, plan_, step_);
+    if constexpr (is_halved) round_to_bf16(gpu_, state_.parameters.weights, operand_at(layout_.weights));
+    run_chain();
+    sum_layers();
+    if (Layout::has_matrix(method_))
+      ascend_by_matrix();
+    else
+      ascend_in_place();
+    if (squared_error_ != nullptr)
+      add_squared_error<T>(gpu_, v_, reinterpret_cast<double*>(memory_ + layout_.errors), squared_error_);
+  }
+
+ private:
+  static constexpr bool is_halved = std::is_same_v<T, __nv_bfloat16>;
+
+  [[nodiscard]] T* operand_at(std::int64_t offset) const { return reinterpret_cast<T*>(memory_ + offset); }
+
+  [[nodiscard]] Matrix<const T> weights() const {
+    if constexpr (is_halved)
+      return {operand_at(layout_.weights), visible_, hidden_, hidden_, gpu_.device()};
+    else
+      return state_.parameters.weights;
+  }
+
+  void multiply(Op op_a, Op op_b, const Factors& factors, Matrix<const T> a, Matrix<const T> b, Matrix<float> c) const {
+    if constexpr (is_halved)
+      mixed_gemm(gpu_, op_a, op_b, factors, a, b, c);
+    else
+      mixed_gemm(gpu_, op_a, op_b, factors, a, b, c, method_.precision == Precision::tf32);
+  }
+
+  void half_step(Matrix<const T> given, Op op, Vector<const float> bias, const Activation& how, Matrix<T> out) const {
+    Matrix<float> fields;
+    if constexpr (is_halved)
+      fields = {memory_ + layout_.fields, out.rows, out.cols, out.cols, gpu_.device()};
+    else
+      fields = out;
+    multiply(Op::none, op, {1, 0}, given, weights(), fields);
+    activate<T>(gpu_, how, step_, fields, bias, out);
+  }
+
+  void run_chain() const {
+    const bool sampled = method_.statistics == Statistics::sampled, persistent = method_.algorithm == Algorithm::pcd;
+    const auto v_data = v_.slice(0, n_), v_model = v_.slice(n_, n_);
+    const auto h_data = h_.slice(0, n_), h_model = h_.slice(n_, n_);
+    const auto& parameters = state_.parameters;
+
+    unpack_batch<T>(gpu_, data_, step_, v_data);
+    half_step(v_data, Op::none, parameters.hidden_bias, {plan_.hidden, 0, sampled, false, {}}, h_data);
+    if (persistent) unpack_rows<T>(gpu_, state_.chains, h_model);
+    for (int s = 1; s <= method_.steps; ++s) {
+      const auto number = static_cast<unsigned>(s);
+      const bool last = s == method_.steps;
+      half_step(s == 1 && !persistent ? h_data : h_model, Op::transpose, parameters.visible_bias,
+                {plan_.visible, number, sampled || persistent, false, {}}, v_model);
+      half_step(v_model, Op::none, parameters.hidden_bias,
+                {plan_.hidden, number, sampled || (persistent && !last), last,
+                 persistent && last ? state_.chains : Matrix<std::uint32_t>{}},
+                h_model);
+    }
+  }
+
+  [[nodiscard]] float* bias_gradient() const {
+    return memory_ + layout_.gradient + (Layout::has_matrix(method_) ? visible_ * hidden_ : 0);
+  }
+
+  void sum_layers() const {
+    float* partial = memory_ + layout_.partial;
+    float* means = memory_ + layout_.means;
+    partial_sums<T>(gpu_, v_, partial);
+    finish_sums(gpu_, partial, n_, visible_, -1, means, bias_gradient());
+    partial_sums<T>(gpu_, h_, partial);
+    finish_sums(gpu_, partial, n_, hidden_, 1, means + visible_, bias_gradient() + visible_);
+  }
+
+  void ascend_by_matrix() const {
+    float* b = bias_gradient();
+    float* c = b + visible_;
+    const Matrix<float> w{memory_ + layout_.gradient, visible_, hidden_, hidden_, gpu_.device()};
+    multiply(Op::transpose, Op::none, {1.0F / static_cast<float>(n_), 0}, v_, h_, w);
+    if (method_.centred) {
+      const float* visible_mean = memory_ + layout_.means;
+      const float* hidden_mean = visible_mean + visible_;
+      centre_weights(gpu_, visible_mean, hidden_mean, b, c, w);
+      gemv(gpu_, Op::none, -1, w, hidden_mean, 1, b);
+      gemv(gpu_, Op::transpose, -1, w, visible_mean, 1, c);
+    }
+    ascend(gpu_, method_.ascent, step_, w.data, 0, visible_ * hidden_ + visible_ + hidden_, state_);
+  }
+
+  // Plain ascent or momentum: cuBLAS adds the gradient where it goes.
+  void ascend_in_place() const {
+    const auto& weights = state_.parameters.weights;
+    if (method_.ascent.momentum != 0) {
+      const auto& momentum = state_.first_moment.weights;
+      multiply(Op::transpose, Op::none, {1.0F / static_cast<float>(n_), method_.ascent.momentum}, v_, h_, momentum);
+      follow_momentum(gpu_, method_.ascent, step_, momentum, weights);
+    } else {
+      if (method_.ascent.is_penalised()) add_penalty(gpu_, method_.ascent, step_, weights);
+      multiply(Op::transpose, Op::none, {0, 0, &step_->scale, &step_->one}, v_, h_, weights);
+    }
+    ascend(gpu_, method_.ascent, step_, bias_gradient(), visible_ * hidden_, visible_ + hidden_, state_);
+  }
+
+  CudaResources& gpu_;
+  const ContrastiveDivergence& method_;
+  const StepPlan& plan_;
+  std::int64_t n_;
+  const SpinRows& data_;
+  const TrainingView& state_;
+  std::int64_t visible_, hidden_;
+  Layout layout_;
+  float* memory_;
+  DeviceStep* step_;
+  double* squared_error_;
+  Matrix<T> v_, h_;
+};
+
+// All that a recorded graph took by value.
+struct Recorded {
+  ContrastiveDivergence method;
+  StepPlan plan;
+  SpinRows data;
+  TrainingView state;
+  float* memory;
+  double* squared_error;
+
+  friend bool operator==(const Recorded&, const Recorded&) = default;
+};
+
+// What the workspace keeps from one update to the next.
+struct Kept {
+  struct Replay {
+    Recorded of;
+    kadanoff::cuda::Graph graph;
+  };
+
+  Array<DeviceStep> step;
+  bool counts = false;     // step->next is known, and it is
+  std::uint32_t next = 0;  // this
+  bool uses_graphs = is_switched_on("KADANOFF_CUDA_GRAPH");
+  std::vector<Replay> replays;
+
+  explicit Kept(Device device) : step(device, 1) {}
+};
+
+// The first update of a kind is launched plainly, which also loads what is loaded at its first use; the second is
+// recorded. Kinds change in turns: with and without the squared error, with data in one buffer or another.
+template <class Launch>
+void launch_or_replay(CudaResources& gpu, Kept& kept, const Recorded& recorded, const Launch& launch) {
+  constexpr std::size_t most_replays = 8;
+  auto& replays = kept.replays;
+  const auto found =
+      std::find_if(replays.begin(), replays.end(), [&](const Kept::Replay& one) { return one.of == recorded; });
+  if (found == replays.end()) {
+    if (replays.size() == most_replays) {
+      kadanoff::cuda::check(cudaStreamSynchronize(gpu.stream()), "waiting for a graph");
+      replays.erase(replays.begin());
+    }
+    replays.push_back({recorded, {}});
+    return launch();
+  }
+  if (!found->graph.is_recorded()) found->graph = kadanoff::cuda::Graph::record(gpu, launch);
+  found->graph.launch(gpu);
 }
 
 }  // namespace
 
-// v₀, vₖ, h₀, hₖ and the vector of ones.
-std::int64_t contrastive_workspace_floats(std::int64_t visible, std::int64_t hidden, std::int64_t batch) {
-  return batch * (2 * visible + 2 * hidden + 1);
+double contrastive_workspace_bytes(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
+                                   std::int64_t batch) {
+  return static_cast<double>(Layout(method, visible, hidden, batch).total) * sizeof(float);
 }
 
-void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method, const Batch& batch,
-                        const ContrastiveKeys& keys, ParametersView<float> parameters, ContrastiveWorkspace& workspace,
-                        double* squared_error) {
-  const auto n = batch.size, visible = parameters.visible(), hidden = parameters.hidden();
-  float* memory = workspace.reserve(gpu.device(), contrastive_workspace_floats(visible, hidden, n));
-  const auto matrix_at = [&](std::int64_t offset, std::int64_t cols) {
-    return Matrix<float>{memory + offset, n, cols, cols, gpu.device()};
-  };
-  const auto v_data = matrix_at(0, visible), v_model = matrix_at(n * visible, visible);
-  const auto h_data = matrix_at(2 * n * visible, hidden), h_model = matrix_at(n * (2 * visible + hidden), hidden);
-  float* ones = memory + n * (2 * visible + 2 * hidden);
-  linalg::cuda::fill_ones(gpu, ones, n);
+void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method, const StepPlan& plan,
+                        std::uint32_t update, const SpinRows& data, const TrainingView& state,
+                        ContrastiveWorkspace& workspace, double* squared_error) {
+  expects(state.parameters.weights.stride == state.parameters.hidden(), "contrastive_update: W has gaps");
+  const auto visible = state.parameters.visible(), hidden = state.parameters.hidden();
+  const std::int64_t n = step_state(plan, update).size;
+  float* memory = workspace.reserve(gpu.device(), Layout(method, visible, hidden, plan.batch).total);
+  if (workspace.device_state == nullptr) workspace.device_state = std::make_shared<Kept>(gpu.device());
+  auto& kept = *static_cast<Kept*>(workspace.device_state.get());
 
-  const bool sampled = method.statistics == Statistics::sampled;
-  const auto hidden_half_step = [&](Matrix<const float> given, Matrix<float> out, int step) {
-    hidden_mean(gpu, parameters, given, out);
-    if (sampled) sample(gpu, out, keys.hidden, 0, static_cast<std::uint32_t>(step));
+  const auto launch = [&] {
+    DeviceStep* step = kept.step.data();
+    if (method.precision == Precision::bf16)
+      Update<__nv_bfloat16>(gpu, method, plan, n, data, state, memory, step, squared_error).launch();
+    else
+      Update<float>(gpu, method, plan, n, data, state, memory, step, squared_error).launch();
   };
-  unpack(gpu, batch.data, batch.order, batch.first, v_data);
-  hidden_half_step(v_data, h_data, 0);
-  for (int step = 1; step <= method.steps; ++step) {
-    visible_mean(gpu, parameters, step == 1 ? h_data : h_model, v_model);
-    if (sampled) sample(gpu, v_model, keys.visible, 0, static_cast<std::uint32_t>(step));
-    hidden_half_step(v_model, h_model, step);
-  }
-
-  const float scale = method.rate / static_cast<float>(n);
-  linalg::cuda::gemm(gpu, Op::transpose, Op::none, scale, v_data, h_data, 1, parameters.weights);
-  linalg::cuda::gemm(gpu, Op::transpose, Op::none, -scale, v_model, h_model, 1, parameters.weights);
-  add_column_sums(gpu, parameters.visible_bias, v_data, ones, scale);
-  add_column_sums(gpu, parameters.visible_bias, v_model, ones, -scale);
-  add_column_sums(gpu, parameters.hidden_bias, h_data, ones, scale);
-  add_column_sums(gpu, parameters.hidden_bias, h_model, ones, -scale);
-  if (squared_error != nullptr) add_squared_distance(gpu, v_data.data, v_model.data, n * visible, squared_error);
+  if (!kept.counts || kept.next != update) set_next(gpu, kept.step.data(), update);
+  kept.counts = false;  // unless all goes well
+  if (kept.uses_graphs && n == plan.batch)
+    launch_or_replay(gpu, kept, {method, plan, data, state, memory, squared_error}, launch);
+  else
+    launch();
+  kept.next = update + 1;
+  kept.counts = true;
 }
 
 }  // namespace kadanoff::rbm::cuda

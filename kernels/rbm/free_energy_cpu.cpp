@@ -1,8 +1,7 @@
-#include <cmath>
-
 #include "kernels/core/array.hpp"
 #include "kernels/linalg/gemm_device.hpp"
 #include "kernels/rbm/free_energy_device.hpp"
+#include "kernels/rbm/log_cosh.hpp"
 
 namespace kadanoff::rbm::cpu {
 
@@ -14,16 +13,13 @@ void free_energy(CpuResources& cpu, ParametersView<const float> parameters, Matr
   const auto fields = memory.matrix(visible.rows, parameters.hidden());
   linalg::cpu::gemm(cpu, Op::none, Op::none, 1, visible, parameters.weights, 0, fields);
   constexpr std::int64_t rows_per_task = 64;
+  const auto& log_cosh = log_cosh_operations();
   cpu.for_each_range(visible.rows, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {
     for (auto i = first; i < first + count; ++i) {
       double energy = 0;
       for (std::int64_t j = 0; j < visible.cols; ++j)
         energy -= static_cast<double>(visible(i, j)) * parameters.visible_bias[j];
-      for (std::int64_t a = 0; a < fields.cols; ++a) {
-        const double x = std::abs(static_cast<double>(fields(i, a)) + parameters.hidden_bias[a]);
-        energy -= x + std::log1p(std::exp(-2 * x));
-      }
-      energies[i] = energy;
+      energies[i] = energy - log_cosh.sum(fields.row(i), 1, parameters.hidden_bias.data, 1, fields.cols);
     }
   });
 }

@@ -3,6 +3,7 @@
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/linalg/gemm_device.hpp"
 #include "kernels/rbm/free_energy_device.hpp"
+#include "kernels/rbm/log_cosh.cuh"
 
 namespace kadanoff::rbm::cuda {
 
@@ -20,10 +21,8 @@ __global__ void free_energy_kernel(Matrix<const float> visible, Vector<const flo
   double sum = 0;
   for (std::int64_t j = threadIdx.x; j < visible.cols; j += block_size)
     sum -= static_cast<double>(visible(i, j)) * visible_bias[j];
-  for (std::int64_t a = threadIdx.x; a < fields.cols; a += block_size) {
-    const double x = fabs(static_cast<double>(fields(i, a)) + hidden_bias[a]);
-    sum -= x + log1p(exp(-2 * x));
-  }
+  for (std::int64_t a = threadIdx.x; a < fields.cols; a += block_size)
+    sum -= log_two_cosh(static_cast<double>(fields(i, a)) + hidden_bias[a]);
   const double energy = kadanoff::cuda::block_sum<block_size>(sum);
   if (threadIdx.x == 0) energies[i] = energy;
 }

@@ -14,8 +14,9 @@ struct ParametersView {
   Vector<T> visible_bias;  // b, N_v
   Vector<T> hidden_bias;   // c, N_h
 
-  [[nodiscard]] std::int64_t visible() const { return weights.rows; }
-  [[nodiscard]] std::int64_t hidden() const { return weights.cols; }
+  [[nodiscard]] KADANOFF_HD std::int64_t visible() const { return weights.rows; }
+  [[nodiscard]] KADANOFF_HD std::int64_t hidden() const { return weights.cols; }
+  friend bool operator==(const ParametersView&, const ParametersView&) = default;
 
   template <class U>  // a view of const parameters; NOLINTNEXTLINE(google-explicit-constructor): always safe
   requires(std::is_same_v<U, const T> && !std::is_const_v<T>) operator ParametersView<U>() const {

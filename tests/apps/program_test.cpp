@@ -25,6 +25,8 @@ TEST(Program, EveryCommandHasHelpWithAnExample) {
   for (const std::vector<std::string>& verb : {std::vector<std::string>{"ising"},
                                                {"train"},
                                                {"flow"},
+                                               {"evaluate"},
+                                               {"generate"},
                                                {"thermometer", "fit"},
                                                {"thermometer", "measure"},
                                                {"analyze", "weights"},

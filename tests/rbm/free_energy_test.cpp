@@ -38,6 +38,31 @@ TEST(PartitionFunction, IsTheSumOverAllStates) {
   }
 }
 
+TEST(PartitionFunction, DoesNotDependOnTheThreads) {
+  Context one(cpu_device, 1), three(cpu_device, 3);
+  const auto parameters = reference::random_parameters(30, 13, 0.5F, 3);
+  const double log_z = log_partition_function(one, parameters);
+  EXPECT_EQ(log_partition_function(three, parameters), log_z);
+  auto turned = Parameters(cpu_device, 13, 30);  // the same RBM with its layers exchanged
+  for (std::int64_t i = 0; i < 30; ++i)
+    for (std::int64_t a = 0; a < 13; ++a) turned.view().weights(a, i) = parameters.view().weights(i, a);
+  std::copy_n(parameters.visible_bias.data(), 30, turned.hidden_bias.data());
+  std::copy_n(parameters.hidden_bias.data(), 13, turned.visible_bias.data());
+  EXPECT_NEAR(log_partition_function(one, turned), log_z, 1e-11 * std::abs(log_z));
+}
+
+TEST(PartitionFunction, OfUncoupledSpinsIsAProduct) {
+  auto parameters = reference::random_parameters(18, 500, 20.0F, 4);
+  std::fill_n(parameters.weights.data(), parameters.weights.size(), 0.0F);
+  double log_z = 0;
+  for (const auto* bias : {&parameters.visible_bias, &parameters.hidden_bias})
+    for (std::int64_t i = 0; i < bias->size(); ++i) {
+      const double b = std::abs(bias->data()[i]);
+      log_z += b + std::log1p(std::exp(-2 * b));
+    }
+  EXPECT_NEAR(log_partition_function(parameters), log_z, 1e-11 * log_z);
+}
+
 TEST(PartitionFunction, RefusesWhatItCannotSum) {
   EXPECT_THROW(log_partition_function(reference::random_parameters(26, 26, 0.1F, 1)), Error);
 }

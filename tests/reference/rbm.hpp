@@ -66,6 +66,27 @@ struct Rbm {
         sum += std::exp(-energy(spins_of(v, visible), spins_of(h, hidden)));
     return std::log(sum);
   }
+  // ln Σ_h e^{−E(v, h)} = −F(v), term by term.
+  [[nodiscard]] double log_weight(const Spins& v) const {
+    double sum = 0;
+    for (std::uint64_t h = 0; h < (std::uint64_t{1} << hidden); ++h) sum += std::exp(-energy(v, spins_of(h, hidden)));
+    return std::log(sum);
+  }
+  // p(v) of every visible state.
+  [[nodiscard]] std::vector<double> probabilities() const {
+    std::vector<double> p;
+    double sum = 0;
+    for (std::uint64_t v = 0; v < (std::uint64_t{1} << visible); ++v)
+      sum += p.emplace_back(std::exp(log_weight(spins_of(v, visible))));
+    for (double& one : p) one /= sum;
+    return p;
+  }
+  // ln p(v_unit | the other spins), from the weights of the two states that differ there.
+  [[nodiscard]] double log_conditional(Spins v, std::size_t unit) const {
+    const double own = std::exp(log_weight(v));
+    v[unit] = -v[unit];
+    return std::log(own / (own + std::exp(log_weight(v))));
+  }
 };
 
 // The probability of spins whose means are `means`.

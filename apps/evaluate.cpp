@@ -1,0 +1,69 @@
+// kadanoff evaluate: how good a model is on a data set.
+#include <memory>
+#include <optional>
+
+#include "apps/program.hpp"
+#include "host/evaluation/evaluation_report.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+struct EvaluateOptions {
+  std::string model, data, training_data;
+  std::string pseudo_likelihood = "auto";
+  EvaluationSettings settings;
+  bool annealed = false, no_log_z = false;
+};
+
+Result run(const EvaluateOptions& options, const CommonOptions& common) {
+  EvaluationSettings settings = options.settings;
+  settings.pseudo_likelihood = parse_pseudo_likelihood(options.pseudo_likelihood);
+  settings.seed = settings.annealing.seed = common.seed;
+  if (options.annealed && options.no_log_z) fail(ExitCode::usage, "--ais and --no-log-z contradict each other");
+  if (options.annealed) settings.log_z = LogZ::annealed;
+  if (options.no_log_z) settings.log_z = LogZ::none;
+  validate(settings);
+  const Device device = parse_device(common.device);
+
+  const Model model = load_model(options.model);
+  const Dataset data = load_dataset(options.data);
+  const auto training =
+      options.training_data.empty() ? std::nullopt : std::optional(load_dataset(options.training_data));
+  Context context(device, common.threads);
+  const Evaluation evaluation = evaluate(context, model, data, training ? &*training : nullptr, settings);
+  nlohmann::json json = to_json(evaluation);
+  json["model"] = options.model;
+  json["data"] = options.data;
+  return {json, to_text(evaluation)};
+}
+
+}  // namespace
+
+void add_evaluate(Program& program) {
+  auto options = std::make_shared<EvaluateOptions>();
+  CLI::App& verb = program.verb("evaluate",
+                                "Say how good an RBM is on a data set: reconstruction error, pseudo-likelihood, free "
+                                "energy, partition function and likelihood",
+                                "kadanoff evaluate runs/v64 test.h5 --train-data train.h5 --ais");
+  auto& annealing = options->settings.annealing;
+  verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run")->required();
+  verb.add_option("DATA", options->data, "Samples to evaluate it on")->required();
+  verb.add_option("--train-data", options->training_data,
+                  "The samples that it was trained on: also the gap between their free energy and that of DATA");
+  verb.add_option("--pseudo-likelihood", options->pseudo_likelihood,
+                  "exact: over all units; stochastic: one random unit a sample, times N_v; auto: exact if that takes "
+                  "seconds")
+      ->capture_default_str();
+  verb.add_flag(
+      "--ais", options->annealed,
+      "ln Z by annealed importance sampling, too, where the exact one is known (a layer of 25 units at most)");
+  verb.add_option("--ais-chains", annealing.chains, "Chains of it; their number sets the error")->capture_default_str();
+  verb.add_option("--ais-temperatures", annealing.temperatures,
+                  "Inverse temperatures on the way from 0 to 1; more of them make more of the chains count")
+      ->capture_default_str();
+  verb.add_flag("--no-log-z", options->no_log_z, "Neither ln Z nor likelihood");
+  program.on_run(verb, [options](const CommonOptions& common) { return run(*options, common); });
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,61 @@
+// kadanoff generate: samples of a model, as a data set.
+#include <memory>
+#include <optional>
+
+#include "apps/program.hpp"
+#include "host/generation/generation_report.hpp"
+#include "host/io/output.hpp"
+
+namespace kadanoff {
+namespace {
+
+struct GenerateOptions {
+  std::string model, output;
+  std::string start = "random";
+  GenerationSettings settings;
+};
+
+Result run(const GenerateOptions& options, const CommonOptions& common, const CLI::App& verb) {
+  GenerationSettings settings = options.settings;
+  settings.seed = common.seed;
+  validate(settings);
+  const Device device = parse_device(common.device);
+  const bool from_data = options.start != "random";
+  auto inputs = trained_files(options.model);
+  if (from_data) inputs.emplace_back(options.start);
+  require_writable_output(options.output, common.overwrite, inputs);
+  const Model model = load_model(options.model);
+  const auto start = from_data ? std::optional(load_dataset(options.start)) : std::nullopt;
+  if (start) settings.start = &*start;
+
+  Context context(device, common.threads);
+  Generation generation = generate(context, model, settings);
+  generation.data.provenance = {"generate", resolved_options(verb), common.seed, device_description(context), {}, 1};
+  generation.data.provenance.config["model"] = options.model;
+  save_dataset(generation.data, options.output, common.overwrite);
+  return {to_json(generation, options.output), to_text(generation, options.output)};
+}
+
+}  // namespace
+
+void add_generate(Program& program) {
+  auto options = std::make_shared<GenerateOptions>();
+  CLI::App& verb = program.verb("generate",
+                                "Sample an RBM: independent Gibbs chains, whose last states become a data set, and how "
+                                "long they take to forget their start",
+                                "kadanoff generate runs/v64 --samples 1000 --sweeps 1000 -o samples.h5");
+  auto& settings = options->settings;
+  verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run")->required();
+  verb.add_option("-o,--output", options->output, "The data set, an HDF5 file")->required();
+  verb.add_option("--samples", settings.samples, "Samples, each from its own chain")->capture_default_str();
+  verb.add_option("--sweeps", settings.sweeps,
+                  "Sweeps v -> h -> v of each chain after the burn-in; the autocorrelation is measured over them")
+      ->capture_default_str();
+  verb.add_option("--burn-in", settings.burn_in, "Sweeps before these")->capture_default_str();
+  verb.add_option("--start", options->start,
+                  "random, or a data set: chain i starts from its sample i, over again where there are fewer")
+      ->capture_default_str();
+  program.on_run(verb, [options, &verb](const CommonOptions& common) { return run(*options, common, verb); });
+}
+
+}  // namespace kadanoff

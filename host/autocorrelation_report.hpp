@@ -1,0 +1,17 @@
+// An autocorrelation time for people and as JSON for programs.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "host/autocorrelation.hpp"
+
+namespace kadanoff {
+
+// "12.3 ± 0.4"; "> 20" where only a lower bound is known, "-" where nothing is.
+std::string to_text(const AutocorrelationTime& time);
+
+// {sweeps, error, resolved}; where it is not resolved, sweeps and error are null, and at_least is the lower bound.
+nlohmann::json to_json(const AutocorrelationTime& time);
+
+}  // namespace kadanoff

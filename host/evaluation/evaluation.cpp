@@ -1,0 +1,202 @@
+#include "host/evaluation/evaluation.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "host/batch_rows.hpp"
+#include "host/dataset_fit.hpp"
+#include "host/memory.hpp"
+#include "host/progress.hpp"
+#include "kernels/core/check.hpp"
+#include "kernels/rbm/conditional.hpp"
+#include "kernels/rbm/free_energy.hpp"
+#include "kernels/rbm/pseudo_likelihood.hpp"
+#include "kernels/rbm/spins.hpp"
+#include "kernels/rbm/squared_distance.hpp"
+
+namespace kadanoff {
+namespace {
+
+constexpr double affordable_terms = 2e10;  // of a pseudo-likelihood: about 10 seconds of two cores
+
+bool can_be_summed(const Model& model) {
+  return std::min(model.visible(), model.hidden()) <= rbm::most_enumerated_units;
+}
+
+bool is_annealed(const Model& model, const EvaluationSettings& settings) {
+  return settings.log_z == LogZ::annealed || (settings.log_z == LogZ::automatic && !can_be_summed(model));
+}
+
+bool takes_all_units(const Model& model, const Dataset& data, PseudoLikelihood method) {
+  const double terms =
+      static_cast<double>(data.count) * static_cast<double>(model.visible()) * static_cast<double>(model.hidden());
+  return method == PseudoLikelihood::exact || (method == PseudoLikelihood::automatic && terms <= affordable_terms);
+}
+
+void require_memory_for(const Model& model, const Dataset& data, const Dataset* training_data,
+                        const EvaluationSettings& settings, Device device) {
+  const auto largest = std::max(data.count, training_data == nullptr ? 0 : training_data->count);
+  const auto rows = static_cast<double>(std::min(largest, batch_rows(device)));
+  const auto visible = static_cast<double>(model.visible()), hidden = static_cast<double>(model.hidden());
+  const double parameters = device == cpu_device ? 0 : 4 * (visible * hidden + visible + hidden);
+  const double samples = 4 * static_cast<double>(largest) * static_cast<double>(words_per_row(data.units));
+  const double batch = rows * (4 * (2 * visible + 2 * hidden) + 8);
+  const double chains =
+      is_annealed(model, settings) ? annealing_bytes(settings.annealing, model.visible(), model.hidden(), device) : 0;
+  require_memory(fmt::format("evaluating an RBM of {} × {} on {} samples", model.visible(), model.hidden(), data.count),
+                 parameters + std::max(samples + batch, chains), device);
+}
+
+// The samples of a data set on the device, a batch at a time, and measures of them.
+class Measurement {
+ public:
+  Measurement(Context& context, const rbm::Parameters& parameters, const Dataset& data, std::uint64_t seed)
+      : context_(context),
+        parameters_(parameters.view()),
+        seed_(seed),
+        count_(data.count),
+        words_(to_device(context, data.words)),
+        spins_{words_.matrix(data.count, words_per_row(data.units)), data.units},
+        together_(std::min(data.count, batch_rows(context.device()))),
+        data_(context.device(), together_ * parameters.visible()),
+        hidden_(context.device(), together_ * parameters.hidden()),
+        visible_(context.device(), together_ * parameters.visible()),
+        values_(context.device(), together_) {}
+
+  // Σ over samples of what `measure` leaves in values() for the rows of visible_data().
+  template <class Measure>
+  Estimate over_samples(const std::string& what, double scale, Measure measure) {
+    Estimator estimator;
+    Progress progress(what, count_, "samples");
+    for (first_ = 0; first_ < count_; first_ += together_) {
+      rows_ = std::min(together_, count_ - first_);
+      rbm::unpack(context_, spins_, Permutation(static_cast<std::uint32_t>(count_)), first_, data());
+      measure();
+      const auto values = to_host(context_, values_);
+      for (std::int64_t i = 0; i < rows_; ++i) {
+        const double value = scale * values[static_cast<std::size_t>(i)];
+        if (!std::isfinite(value))
+          fail(ExitCode::internal, "{} of sample {} is {}: the model's weights are too large to compute with", what,
+               first_ + i, value);
+        estimator.add(value);
+      }
+      progress.update(first_ + rows_);
+    }
+    return estimator.result();
+  }
+
+  Estimate free_energy() {
+    return over_samples("free energy", 1, [&] { rbm::free_energy(context_, parameters_, data(), values()); });
+  }
+
+  Estimate pseudo_log_likelihood(bool all_units) {
+    const RngKey key = make_key(seed_, Stream::pseudo_likelihood);
+    return over_samples("pseudo-likelihood", 1, [&] {
+      if (all_units)
+        rbm::pseudo_log_likelihood(context_, parameters_, data(), values());
+      else
+        rbm::stochastic_pseudo_log_likelihood(context_, parameters_, data(), key, first_row(), values());
+    });
+  }
+
+  Estimate reconstruction_error(bool sampled) {
+    const RngKey hidden_key = make_key(seed_, Stream::evaluate_hidden);
+    const RngKey visible_key = make_key(seed_, Stream::evaluate_visible);
+    const double units = static_cast<double>(parameters_.visible());
+    return over_samples("reconstruction error", 1 / units, [&] {
+      const auto hidden = hidden_.matrix(rows_, parameters_.hidden());
+      const auto visible = visible_.matrix(rows_, parameters_.visible());
+      rbm::hidden_mean(context_, parameters_, data(), hidden);
+      if (sampled) rbm::sample(context_, hidden, hidden_key, first_row(), 0);
+      rbm::visible_mean(context_, parameters_, hidden, visible);
+      if (sampled) rbm::sample(context_, visible, visible_key, first_row(), 0);
+      rbm::squared_distance(context_, data(), visible, values());
+    });
+  }
+
+ private:
+  Matrix<float> data() { return data_.matrix(rows_, parameters_.visible()); }
+  Vector<double> values() { return {values_.data(), rows_, context_.device()}; }
+  [[nodiscard]] std::uint32_t first_row() const { return static_cast<std::uint32_t>(first_); }
+
+  Context& context_;
+  rbm::ParametersView<const float> parameters_;
+  std::uint64_t seed_;
+  std::int64_t count_;
+  Array<std::uint32_t> words_;
+  SpinRows spins_;
+  std::int64_t together_;
+  Array<float> data_, hidden_, visible_;
+  Array<double> values_;
+  std::int64_t first_ = 0, rows_ = 0;  // of the batch at hand
+};
+
+}  // namespace
+
+PseudoLikelihood parse_pseudo_likelihood(const std::string& text) {
+  if (text == "auto") return PseudoLikelihood::automatic;
+  if (text == "exact") return PseudoLikelihood::exact;
+  if (text == "stochastic") return PseudoLikelihood::stochastic;
+  fail(ExitCode::usage, "--pseudo-likelihood '{}' is not one of auto, exact, stochastic", text);
+}
+
+void validate(const EvaluationSettings& settings) {
+  const auto& [chains, temperatures, seed] = settings.annealing;
+  if (chains < fewest_annealed_chains || chains > most_annealed_chains)
+    fail(ExitCode::usage, "--ais-chains {}: not from {} to {} (an error needs two at least)", chains,
+         fewest_annealed_chains, most_annealed_chains);
+  if (temperatures < 1 || temperatures > most_annealing_temperatures)
+    fail(ExitCode::usage, "--ais-temperatures {}: not from 1 to {}", temperatures, most_annealing_temperatures);
+}
+
+std::optional<Estimate> Evaluation::free_energy_gap() const {
+  if (!training_free_energy) return {};
+  return Estimate{free_energy.mean - training_free_energy->mean, std::numeric_limits<double>::quiet_NaN(),
+                  std::hypot(free_energy.error, training_free_energy->error)};
+}
+
+std::optional<Estimate> Evaluation::log_likelihood() const {
+  if (!exact_log_z && !annealed) return {};
+  return Estimate{-free_energy.mean - (exact_log_z ? *exact_log_z : annealed->log_z), free_energy.spread,
+                  free_energy.error};
+}
+
+double Evaluation::log_z_error() const { return exact_log_z || !annealed ? 0 : annealed->error; }
+
+Evaluation evaluate(Context& context, const Model& model, const Dataset& data, const Dataset* training_data,
+                    const EvaluationSettings& settings) {
+  validate(settings);
+  require_fit(model, data);
+  if (training_data != nullptr) require_fit(model, *training_data);
+  require_memory_for(model, data, training_data, settings, context.device());
+  const auto begin = std::chrono::steady_clock::now();
+  rbm::Parameters copy;
+  if (context.on_cuda()) copy = model.parameters.copied_to(context, context.device());
+  const rbm::Parameters& parameters = context.on_cuda() ? copy : model.parameters;
+
+  Evaluation result;
+  result.visible = model.visible(), result.hidden = model.hidden();
+  result.samples = data.count;
+  {
+    Measurement of_data(context, parameters, data, settings.seed);
+    result.free_energy = of_data.free_energy();
+    result.reconstruction_error = of_data.reconstruction_error(true);
+    result.mean_field_reconstruction_error = of_data.reconstruction_error(false);
+    result.pseudo_likelihood_is_exact = takes_all_units(model, data, settings.pseudo_likelihood);
+    result.pseudo_log_likelihood = of_data.pseudo_log_likelihood(result.pseudo_likelihood_is_exact);
+  }
+  if (training_data != nullptr) {
+    result.training_samples = training_data->count;
+    result.training_free_energy = Measurement(context, parameters, *training_data, settings.seed).free_energy();
+  }
+  if (settings.log_z != LogZ::none && can_be_summed(model))
+    result.exact_log_z = rbm::log_partition_function(context, model.parameters);
+  if (is_annealed(model, settings))
+    result.annealed = anneal(context, parameters, base_rate_biases(training_data == nullptr ? data : *training_data),
+                             settings.annealing);
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return result;
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,70 @@
+// How good an RBM is on a data set: what a Gibbs step loses, how probable each spin is given the others, how far the
+// free energies of test and training data are apart, and, with the partition function, how probable the data is.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "host/dataset.hpp"
+#include "host/estimate.hpp"
+#include "host/evaluation/annealed_importance.hpp"
+#include "host/model.hpp"
+#include "kernels/core/context.hpp"
+
+namespace kadanoff {
+
+enum class PseudoLikelihood {
+  automatic,   // exact where that takes a few seconds
+  exact,       // over all units
+  stochastic,  // one unit a sample, times N_v
+};
+
+// As --pseudo-likelihood takes it: "auto", "exact" or "stochastic". Throws Error(usage) for anything else.
+PseudoLikelihood parse_pseudo_likelihood(const std::string& text);
+
+enum class LogZ {
+  automatic,  // exact where the smaller layer can be summed over, else annealed
+  annealed,   // annealed, beside the exact one where that is possible
+  none,
+};
+
+struct EvaluationSettings {
+  PseudoLikelihood pseudo_likelihood = PseudoLikelihood::automatic;
+  LogZ log_z = LogZ::automatic;
+  AnnealingSettings annealing;
+  std::uint64_t seed = 1;
+};
+
+// Means are over samples, and so are spreads and errors.
+struct Evaluation {
+  std::int64_t visible = 0, hidden = 0, samples = 0, training_samples = 0;
+  Estimate reconstruction_error;  // mean of (v₀ − v₁)² over units, both layers drawn: training's measure
+  Estimate mean_field_reconstruction_error;  // the same with both layers' means
+  Estimate pseudo_log_likelihood;            // Σ_i ln p(v_i | v_−i)
+  bool pseudo_likelihood_is_exact = false;
+  Estimate free_energy;
+  std::optional<Estimate> training_free_energy;
+  std::optional<double> exact_log_z;
+  std::optional<AnnealedEstimate> annealed;
+  double seconds = 0;
+
+  // Mean F(data) − mean F(training data) with its error: ln of how much less probable the data is. ln Z drops out.
+  [[nodiscard]] std::optional<Estimate> free_energy_gap() const;
+
+  // Mean ln p(v) = −F(v) − ln Z, with the exact ln Z where it is known. `error` is over samples; log_z_error() is
+  // common to all of them.
+  [[nodiscard]] std::optional<Estimate> log_likelihood() const;
+  [[nodiscard]] double log_z_error() const;
+};
+
+// Before anything is loaded: throws Error(usage) for settings that make no sense.
+void validate(const EvaluationSettings& settings);
+
+// Sample i's draws are keyed by its number: neither the threads nor what runs together changes a result. Throws
+// Error(bad_input) if the data does not fit the model, Error(usage) if it needs more memory than there is, and
+// Error(internal) if a free energy is not a number.
+Evaluation evaluate(Context& context, const Model& model, const Dataset& data, const Dataset* training_data,
+                    const EvaluationSettings& settings);
+
+}  // namespace kadanoff

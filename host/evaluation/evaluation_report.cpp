@@ -1,0 +1,113 @@
+#include "host/evaluation/evaluation_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/estimate_text.hpp"
+#include "host/json_number.hpp"
+
+namespace kadanoff {
+namespace {
+
+// With two digits of the error, or `digits` behind the point where there is none.
+std::string with_its_error(double value, double error, int digits = 4) {
+  if (!std::isfinite(error) || error <= 0) return fmt::format("{:.{}f}", value, digits);
+  return with_error(value, error, static_cast<int>(std::clamp(1 - std::floor(std::log10(error)), 0.0, 9.0)));
+}
+std::string with_its_error(const Estimate& estimate) { return with_its_error(estimate.mean, estimate.error); }
+
+nlohmann::json annealed_json(const AnnealedEstimate& annealed) {
+  return {{"log_z", json_number(annealed.log_z)},
+          {"error", json_number(annealed.error)},
+          {"low", json_number(annealed.low)},
+          {"high", json_number(annealed.high)},
+          {"effective_sample_size", json_number(annealed.effective_sample_size)},
+          {"log_weight_spread", json_number(annealed.log_weight_spread)},
+          {"base_log_z", json_number(annealed.base_log_z)},
+          {"chains", annealed.chains},
+          {"temperatures", annealed.temperatures},
+          {"trustworthy", annealed.is_trustworthy()}};
+}
+
+}  // namespace
+
+std::vector<std::string> warnings_of(const Evaluation& evaluation) {
+  std::vector<std::string> warnings;
+  if (evaluation.annealed && !evaluation.annealed->is_trustworthy())
+    warnings.push_back(fmt::format(
+        "the annealed ln Z rests on {:.1f} effective chains of {}: it is likely too low, and its error too small; take "
+        "more --ais-temperatures",
+        evaluation.annealed->effective_sample_size, evaluation.annealed->chains));
+  if (evaluation.annealed && evaluation.exact_log_z) {
+    const auto& [log_z, error] = std::pair(evaluation.annealed->log_z, evaluation.annealed->error);
+    if (std::abs(log_z - *evaluation.exact_log_z) > 4 * error + 1e-6 * std::abs(log_z))
+      warnings.push_back(fmt::format("the annealed ln Z is {:.1f} of its errors from the exact one",
+                                     std::abs(log_z - *evaluation.exact_log_z) / error));
+  }
+  return warnings;
+}
+
+std::string to_text(const Evaluation& evaluation) {
+  std::string text = fmt::format("RBM of {} × {} on {} samples; errors are standard errors of means over samples\n\n",
+                                 evaluation.visible, evaluation.hidden, evaluation.samples);
+  const auto line = [&](const std::string& label, const std::string& value, const std::string& note = {}) {
+    text += fmt::format("{:<24}  {:<22}  {}\n", label, value, note);
+    text.erase(text.find_last_not_of(" \n") + 1);
+    text += '\n';
+  };
+  line("reconstruction error", with_its_error(evaluation.reconstruction_error), "mean of (v0 - v1)² a unit, sampled");
+  line("", with_its_error(evaluation.mean_field_reconstruction_error), "mean-field");
+  line("ln pseudo-likelihood", with_its_error(evaluation.pseudo_log_likelihood),
+       evaluation.pseudo_likelihood_is_exact ? "exact, over all units" : "stochastic: one unit a sample, times N_v");
+  line("free energy", with_its_error(evaluation.free_energy));
+  if (const auto gap = evaluation.free_energy_gap()) {
+    line("  of the training data", with_its_error(*evaluation.training_free_energy),
+         fmt::format("{} samples", evaluation.training_samples));
+    line("  gap", with_its_error(*gap), "above 0: the model knows its training data better");
+  }
+  if (evaluation.exact_log_z)
+    line("ln Z", with_its_error(*evaluation.exact_log_z, NAN, 6), "exact, all states of the smaller layer");
+  if (const auto& annealed = evaluation.annealed)
+    line("ln Z", with_its_error(annealed->log_z, annealed->error),
+         fmt::format("annealed: {} chains, {} temperatures, {:.1f} effective chains", annealed->chains,
+                     annealed->temperatures, annealed->effective_sample_size));
+  if (const auto likelihood = evaluation.log_likelihood())
+    line(
+        "ln likelihood a sample", with_its_error(*likelihood),
+        evaluation.exact_log_z ? "with the exact ln Z" : fmt::format("and ± {:.2g} of ln Z", evaluation.log_z_error()));
+  for (const auto& warning : warnings_of(evaluation)) text += fmt::format("\nwarning: {}\n", warning);
+  return text + fmt::format("\n{:.2f} s\n", evaluation.seconds);
+}
+
+nlohmann::json to_json(const Evaluation& evaluation) {
+  nlohmann::json json{{"visible", evaluation.visible},
+                      {"hidden", evaluation.hidden},
+                      {"samples", evaluation.samples},
+                      {"reconstruction_error", estimate_json(evaluation.reconstruction_error)},
+                      {"mean_field_reconstruction_error", estimate_json(evaluation.mean_field_reconstruction_error)},
+                      {"pseudo_log_likelihood", estimate_json(evaluation.pseudo_log_likelihood)},
+                      {"free_energy", estimate_json(evaluation.free_energy)},
+                      {"training_free_energy", nullptr},
+                      {"free_energy_gap", nullptr},
+                      {"log_z", {{"exact", nullptr}, {"ais", nullptr}}},
+                      {"log_likelihood", nullptr},
+                      {"warnings", warnings_of(evaluation)},
+                      {"seconds", evaluation.seconds}};
+  json["pseudo_log_likelihood"]["method"] = evaluation.pseudo_likelihood_is_exact ? "exact" : "stochastic";
+  if (const auto gap = evaluation.free_energy_gap()) {
+    json["training_free_energy"] = estimate_json(*evaluation.training_free_energy);
+    json["free_energy_gap"] = {{"mean", json_number(gap->mean)}, {"error", json_number(gap->error)}};
+  }
+  if (evaluation.exact_log_z) json["log_z"]["exact"] = *evaluation.exact_log_z;
+  if (evaluation.annealed) json["log_z"]["ais"] = annealed_json(*evaluation.annealed);
+  if (const auto likelihood = evaluation.log_likelihood()) {
+    json["log_likelihood"] = estimate_json(*likelihood);
+    json["log_likelihood"]["log_z_error"] = json_number(evaluation.log_z_error());
+    json["log_likelihood"]["from"] = evaluation.exact_log_z ? "exact" : "ais";
+  }
+  return json;
+}
+
+}  // namespace kadanoff

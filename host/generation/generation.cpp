@@ -1,0 +1,225 @@
+#include "host/generation/generation.hpp"
+
+#include <algorithm>
+#include <bitset>
+#include <chrono>
+#include <cmath>
+
+#include "host/batch_rows.hpp"
+#include "host/dataset_fit.hpp"
+#include "host/memory.hpp"
+#include "host/progress.hpp"
+#include "kernels/core/check.hpp"
+#include "kernels/rbm/conditional.hpp"
+#include "kernels/rbm/free_energy.hpp"
+#include "kernels/rbm/spins.hpp"
+
+namespace kadanoff {
+namespace {
+
+constexpr std::int64_t most_sweeps = 1'000'000'000, most_samples = 4'000'000'000;
+
+// A batch of chains: their two layers on the device.
+class Chains {
+ public:
+  Chains(Context& context, const rbm::Parameters& parameters, std::uint64_t seed, std::int64_t most)
+      : context_(context),
+        parameters_(parameters.view()),
+        key_(make_key(seed, Stream::generate)),
+        visible_memory_(context.device(), most * parameters.visible()),
+        hidden_memory_(context.device(), most * parameters.hidden()),
+        words_(context.device(), most * words_per_row(parameters.visible())),
+        free_energies_(context.device(), most) {}
+
+  // Chains [first, first + count); `start` packed rows for them, or nothing for random spins.
+  void begin(std::int64_t first, std::int64_t count, const std::vector<std::uint32_t>& start) {
+    first_row_ = static_cast<std::uint32_t>(first);
+    visible_ = visible_memory_.matrix(count, parameters_.visible());
+    hidden_ = hidden_memory_.matrix(count, parameters_.hidden());
+    if (start.empty()) {
+      visible_memory_.fill_zero(context_);
+      rbm::sample(context_, visible_, key_.at_step(0), first_row_, 1);
+    } else {
+      const auto packed = packed_words(count);
+      copy_bytes(context_, context_.device(), packed.data, cpu_device, start.data(), start.size() * sizeof start[0]);
+      rbm::unpack(context_, {packed, parameters_.visible()}, Permutation(static_cast<std::uint32_t>(count)), 0,
+                  visible_);
+    }
+  }
+
+  void sweep(std::int64_t number) {
+    const RngKey key = key_.at_step(static_cast<std::uint32_t>(number));
+    rbm::hidden_mean(context_, parameters_, visible_, hidden_);
+    rbm::sample(context_, hidden_, key, first_row_, 0);
+    rbm::visible_mean(context_, parameters_, hidden_, visible_);
+    rbm::sample(context_, visible_, key, first_row_, 1);
+  }
+
+  // The spins of the first `count` chains, packed.
+  std::vector<std::uint32_t> words(std::int64_t count) {
+    const auto packed = packed_words(count);
+    rbm::pack(context_, visible_.slice(0, count), packed);
+    std::vector<std::uint32_t> words(static_cast<std::size_t>(packed.rows * packed.cols));
+    copy_bytes(context_, cpu_device, words.data(), context_.device(), packed.data, words.size() * sizeof words[0]);
+    return words;
+  }
+
+  std::vector<double> free_energies(std::int64_t count) {
+    rbm::free_energy(context_, parameters_, visible_.slice(0, count),
+                     {free_energies_.data(), count, context_.device()});
+    auto energies = to_host(context_, free_energies_);
+    energies.resize(static_cast<std::size_t>(count));
+    for (const double energy : energies)
+      if (!std::isfinite(energy))
+        fail(ExitCode::internal, "generate: the free energy of a sample is {}: the model's weights are too large",
+             energy);
+    return energies;
+  }
+
+ private:
+  Matrix<std::uint32_t> packed_words(std::int64_t count) {
+    return words_.matrix(count, words_per_row(parameters_.visible()));
+  }
+
+  Context& context_;
+  rbm::ParametersView<const float> parameters_;
+  RngKey key_;
+  Array<float> visible_memory_, hidden_memory_;
+  Array<std::uint32_t> words_;
+  Array<double> free_energies_;
+  Matrix<float> visible_, hidden_;
+  std::uint32_t first_row_ = 0;
+};
+
+std::vector<double> magnetisations(const std::vector<std::uint32_t>& words, std::int64_t units) {
+  const auto width = static_cast<std::size_t>(words_per_row(units));
+  std::vector<double> values;
+  for (std::size_t row = 0; row < words.size(); row += width) {
+    std::size_t up = 0;
+    for (std::size_t i = row; i < row + width; ++i) up += std::bitset<32>(words[i]).count();
+    values.push_back(2 * static_cast<double>(up) / static_cast<double>(units) - 1);
+  }
+  return values;
+}
+
+// What is seen of the first chains along their sweeps.
+class Record {
+ public:
+  Record(Context& context, std::int64_t chains, std::int64_t sweeps, std::int64_t units)
+      : context_(context),
+        chains_(chains),
+        sweeps_(sweeps),
+        units_(units),
+        free_energy_time_(1, chains),
+        magnetisation_time_(1, chains) {}
+
+  // After `sweep` of the sweeps that count, from 0 on.
+  void add(Chains& chains, std::int64_t sweep) {
+    const bool follows = chains_ >= Autocorrelation::fewest_replicas;
+    if (!follows && sweep != sweeps_ / 2 && sweep != sweeps_) return;
+    free_energy_ = chains.free_energies(chains_);
+    magnetisation_ = magnetisations(chains.words(chains_), units_);
+    if (sweep == sweeps_ / 2) half_way_ = free_energy_;
+    free_energy_time_.add(context_.cpu(), free_energy_);
+    magnetisation_time_.add(context_.cpu(), magnetisation_);
+  }
+
+  void report(Generation& to) const {
+    Estimator change, free_energy, magnetisation;
+    for (std::size_t i = 0; i < free_energy_.size(); ++i) {
+      change.add(free_energy_[i] - half_way_[i]);
+      free_energy.add(free_energy_[i]);
+      magnetisation.add(magnetisation_[i]);
+    }
+    to.measured_chains = chains_;
+    to.free_energy = free_energy.result();
+    to.magnetisation = magnetisation.result();
+    to.free_energy_time = free_energy_time_.time(0);
+    to.magnetisation_time = magnetisation_time_.time(0);
+    const Estimate drift = change.result();
+    to.drift = drift.mean / drift.error;
+  }
+
+ private:
+  Context& context_;
+  std::int64_t chains_, sweeps_, units_;
+  Autocorrelation free_energy_time_, magnetisation_time_;
+  std::vector<double> free_energy_, magnetisation_, half_way_;
+};
+
+void require_memory_for(const Model& model, const GenerationSettings& settings, Device device) {
+  const auto samples = static_cast<double>(settings.samples);
+  const auto rows = std::min(samples, static_cast<double>(batch_rows(device)));
+  const auto visible = static_cast<double>(model.visible()), hidden = static_cast<double>(model.hidden());
+  const double row_bytes = 4 * static_cast<double>(words_per_row(model.visible()));
+  const auto what = fmt::format("{} samples of an RBM of {} × {}", settings.samples, model.visible(), model.hidden());
+  // Both layers, and the fields of a free energy.
+  double on_device = rows * (4 * (visible + 2 * hidden) + row_bytes + 8);
+  // Of a record: the sums for each sweep.
+  const double on_host = samples * row_bytes + 2 * 240 * static_cast<double>(settings.sweeps);
+  if (device == cpu_device) return require_memory(what, on_device + on_host, device);
+  on_device += 4 * (visible * hidden + visible + hidden);
+  require_memory(what, on_device, device);
+  require_memory(what, on_host, cpu_device);
+}
+
+}  // namespace
+
+double Generation::longest_time() const {
+  return std::fmax(free_energy_time.sweeps, magnetisation_time.sweeps);  // of a NaN and a number, the number
+}
+
+void validate(const GenerationSettings& settings) {
+  if (settings.samples < 1 || settings.samples > most_samples)
+    fail(ExitCode::usage, "--samples {}: not from 1 to {}", settings.samples, most_samples);
+  if (settings.sweeps < 1 || settings.sweeps > most_sweeps)
+    fail(ExitCode::usage, "--sweeps {}: not from 1 to {}", settings.sweeps, most_sweeps);
+  if (settings.burn_in < 0 || settings.burn_in > most_sweeps)
+    fail(ExitCode::usage, "--burn-in {}: not from 0 to {}", settings.burn_in, most_sweeps);
+}
+
+Generation generate(Context& context, const Model& model, const GenerationSettings& settings) {
+  validate(settings);
+  if (settings.start != nullptr) require_fit(model, *settings.start);
+  require_memory_for(model, settings, context.device());
+  const auto begin = std::chrono::steady_clock::now();
+  rbm::Parameters copy;
+  if (context.on_cuda()) copy = model.parameters.copied_to(context, context.device());
+  const rbm::Parameters& parameters = context.on_cuda() ? copy : model.parameters;
+  const auto together = std::min(settings.samples, batch_rows(context.device()));
+  const auto all_sweeps = settings.burn_in + settings.sweeps, width = words_per_row(model.visible());
+
+  Generation result;
+  result.sweeps = settings.sweeps, result.burn_in = settings.burn_in;
+  result.data.count = settings.samples, result.data.units = model.visible();
+  result.data.lattice_shape = model.lattice_shape;
+  if (result.data.lattice_shape.empty() && settings.start != nullptr)
+    result.data.lattice_shape = settings.start->lattice_shape;
+
+  Chains chains(context, parameters, settings.seed, together);
+  Record record(context, std::min(together, most_measured_chains), settings.sweeps, model.visible());
+  Progress progress("generating", (settings.samples + together - 1) / together * all_sweeps, "sweeps");
+  std::int64_t done = 0;
+  for (std::int64_t first = 0; first < settings.samples; first += together) {
+    const auto count = std::min(together, settings.samples - first);
+    std::vector<std::uint32_t> start;
+    for (std::int64_t i = first; settings.start != nullptr && i < first + count; ++i) {
+      const auto* row = settings.start->words.data() + i % settings.start->count * width;
+      start.insert(start.end(), row, row + width);
+    }
+    chains.begin(first, count, start);
+    for (std::int64_t sweep = 0;; progress.update(++done)) {
+      if (first == 0 && sweep >= settings.burn_in) record.add(chains, sweep - settings.burn_in);
+      if (sweep == all_sweeps) break;
+      chains.sweep(++sweep);
+      context.synchronize();
+    }
+    const auto words = chains.words(count);
+    result.data.words.insert(result.data.words.end(), words.begin(), words.end());
+  }
+  record.report(result);
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return result;
+}
+
+}  // namespace kadanoff

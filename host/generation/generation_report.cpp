@@ -1,0 +1,73 @@
+#include "host/generation/generation_report.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "host/autocorrelation_report.hpp"
+#include "host/estimate_text.hpp"
+#include "host/json_number.hpp"
+
+namespace kadanoff {
+
+std::vector<std::string> warnings_of(const Generation& generation) {
+  constexpr double times_to_forget = 10;  // e^−10 of the start is left
+  constexpr double drift_errors = 4;
+  std::vector<std::string> warnings;
+  const auto& energy = generation.free_energy_time;
+  const auto& magnetisation = generation.magnetisation_time;
+  const double longest = generation.longest_time();
+  if (std::isnan(longest)) {
+    warnings.emplace_back(
+        generation.measured_chains < Autocorrelation::fewest_replicas
+            ? fmt::format("fewer than {} chains tell no autocorrelation time", Autocorrelation::fewest_replicas)
+            : "no autocorrelation time is known: the chains do not vary, or the sweeps are too few");
+  } else if ((std::isfinite(energy.sweeps) && !energy.resolved) ||
+             (std::isfinite(magnetisation.sweeps) && !magnetisation.resolved)) {
+    warnings.push_back(fmt::format(
+        "the {} sweeps after the burn-in are too few for an autocorrelation time (above {:.0f}): the samples still "
+        "depend on their start; take more --sweeps",
+        generation.sweeps, longest));
+  } else if (static_cast<double>(generation.sweeps + generation.burn_in) < times_to_forget * longest) {
+    warnings.push_back(fmt::format(
+        "{} sweeps are only {:.1f} autocorrelation times: the samples may still depend on their start",
+        generation.sweeps + generation.burn_in, static_cast<double>(generation.sweeps + generation.burn_in) / longest));
+  }
+  if (std::abs(generation.drift) > drift_errors)
+    warnings.push_back(
+        fmt::format("the free energy still moves: by {:.1f} standard errors from half of the sweeps to their end",
+                    std::abs(generation.drift)));
+  return warnings;
+}
+
+std::string to_text(const Generation& generation, const std::string& path) {
+  std::string text =
+      fmt::format("{}: {} samples of {} spins, each the end of its own chain of {} + {} sweeps (burn-in + measured)\n",
+                  path, generation.data.count, generation.data.units, generation.burn_in, generation.sweeps);
+  text += fmt::format("  {:<15} {:>24}   autocorrelation time {}\n", "free energy",
+                      with_error(generation.free_energy.mean, generation.free_energy.error, 4),
+                      to_text(generation.free_energy_time));
+  text += fmt::format("  {:<15} {:>24}   autocorrelation time {}\n", "magnetisation",
+                      with_error(generation.magnetisation.mean, generation.magnetisation.error, 4),
+                      to_text(generation.magnetisation_time));
+  for (const auto& warning : warnings_of(generation)) text += fmt::format("warning: {}\n", warning);
+  return text + fmt::format("{:.2f} s\n", generation.seconds);
+}
+
+nlohmann::json to_json(const Generation& generation, const std::string& path) {
+  return {{"output", path},
+          {"samples", generation.data.count},
+          {"units", generation.data.units},
+          {"sweeps", generation.sweeps},
+          {"burn_in", generation.burn_in},
+          {"measured_chains", generation.measured_chains},
+          {"free_energy", estimate_json(generation.free_energy)},
+          {"magnetisation", estimate_json(generation.magnetisation)},
+          {"free_energy_autocorrelation_time", to_json(generation.free_energy_time)},
+          {"magnetisation_autocorrelation_time", to_json(generation.magnetisation_time)},
+          {"drift", json_number(generation.drift)},
+          {"warnings", warnings_of(generation)},
+          {"seconds", generation.seconds}};
+}
+
+}  // namespace kadanoff

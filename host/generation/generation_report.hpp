@@ -1,0 +1,22 @@
+// What a generation tells of itself, for people and as JSON for programs.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "host/generation/generation.hpp"
+
+namespace kadanoff {
+
+// What a reader must know before the samples are taken for the model's, a sentence each.
+std::vector<std::string> warnings_of(const Generation& generation);
+
+std::string to_text(const Generation& generation, const std::string& path);
+
+// {output, samples, units, sweeps, burn_in, measured_chains, free_energy: {mean, spread, error}, magnetisation,
+// free_energy_autocorrelation_time: {sweeps, error, resolved}, magnetisation_autocorrelation_time, drift, warnings,
+// seconds}.
+nlohmann::json to_json(const Generation& generation, const std::string& path);
+
+}  // namespace kadanoff

@@ -1,0 +1,83 @@
+#include "host/run_folder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <system_error>
+
+#include "host/checkpoint_store.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_snapshot(std::string_view name) { return name.starts_with("epoch-") && name.ends_with(".h5"); }
+
+// Of our files; other programs may be writing theirs into the folder.
+bool is_temporary(std::string_view name) {
+  constexpr std::array<std::string_view, 5> ours = {".checkpoint", ".config.json.", ".epoch-", ".metrics.jsonl.",
+                                                    ".model.h5."};
+  return name == "checkpoint-next.h5" ||
+         (name.ends_with(".tmp") &&
+          std::any_of(ours.begin(), ours.end(), [&](auto one) { return name.starts_with(one); }));
+}
+
+template <class Wanted>
+std::set<std::string> names_in(const fs::path& folder, Wanted wanted) {
+  std::set<std::string> names;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored))
+    if (const auto name = entry.path().filename().string(); wanted(name)) names.insert(name);
+  return names;
+}
+
+}  // namespace
+
+std::string snapshot_name(std::int64_t epoch) { return fmt::format("epoch-{}.h5", epoch); }
+
+bool RunFolder::holds_a_run() const {
+  std::error_code ignored;
+  return !CheckpointStore::in(path_).empty() || fs::exists(path_ / model_name, ignored);
+}
+
+void RunFolder::lock() {
+  std::error_code ignored;
+  if (lock_ || !fs::exists(path_, ignored)) return;
+  lock_.emplace(path_);
+  for (const auto& name : names_in(path_, is_temporary)) remove(name);
+}
+
+void RunFolder::make() {
+  if (!fs::exists(path_)) {
+    first_new_folder_ = fs::absolute(path_);
+    while (!fs::exists(first_new_folder_.parent_path())) first_new_folder_ = first_new_folder_.parent_path();
+  }
+  std::error_code error;
+  if (!fs::create_directories(path_, error)) first_new_folder_.clear();  // another process was faster
+  if (error) fail(ExitCode::io, "{}: {}", path_.string(), error.message());
+  lock();
+  old_models_ = names_in(path_, is_snapshot);
+}
+
+void RunFolder::remove_old_models(bool and_the_last) {
+  if (and_the_last) remove(model_name);
+  for (const auto& name : old_models_) remove(name);
+  old_models_.clear();
+}
+
+void RunFolder::remove_if_new_and_empty_of_results() noexcept {
+  std::error_code ignored;
+  if (!first_new_folder_.empty() && !holds_a_run()) fs::remove_all(first_new_folder_, ignored);
+}
+
+void RunFolder::remove(const std::string& name) const {
+  std::error_code error;
+  fs::remove(path_ / name, error);
+  if (error) fail(ExitCode::io, "{}: {}", (path_ / name).string(), error.message());
+}
+
+}  // namespace kadanoff

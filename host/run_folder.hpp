@@ -1,0 +1,53 @@
+// The folder of a training run as a place (host/training_run.hpp says what lies in it): made, kept for one process, and
+// cleared of what an earlier training left.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "host/io/folder_lock.hpp"
+
+namespace kadanoff {
+
+class RunFolder {
+ public:
+  explicit RunFolder(std::filesystem::path path) : path_(std::move(path)) {}
+
+  [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+
+  // A checkpoint or a model: what would be a loss. The beginnings of a run that came to nothing are none.
+  [[nodiscard]] bool holds_a_run() const;
+
+  // Keeps other processes out of the folder, if it is there, and removes the temporary files of one that was killed.
+  void lock();
+
+  // Makes the folder, if it is missing, and takes the models in it for another training's.
+  void make();
+
+  // The model of this name is now this training's.
+  void keep(const std::string& model) { old_models_.erase(model); }
+
+  // Removes the models of another training, and the last one where this training goes on from it.
+  void remove_old_models(bool and_the_last);
+
+  // As if nothing had begun: removes the folder that make() made, unless there is something to lose by now.
+  void remove_if_new_and_empty_of_results() noexcept;
+
+ private:
+  void remove(const std::string& name) const;
+
+  std::filesystem::path path_;
+  std::optional<FolderLock> lock_;
+  std::filesystem::path first_new_folder_;  // the topmost of those that make() made; empty: it was there
+  std::set<std::string> old_models_;
+};
+
+// The model that a finished training leaves, and the one after `epoch` epochs.
+inline constexpr const char* model_name = "model.h5";
+std::string snapshot_name(std::int64_t epoch);
+
+}  // namespace kadanoff

@@ -1,0 +1,83 @@
+#include "host/training_memory.hpp"
+
+#include "host/memory.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+// A copy of what is saved, what the writer collects of it, the file in memory, and that file once more as bytes; a file
+// beyond 1 GiB grows on the disk instead.
+double bytes_to_save(double saved) {
+  constexpr double most_in_memory = 1 << 30;
+  return (saved <= most_in_memory ? 4 : 2) * saved;
+}
+
+double on_host(const TrainingMemory& memory, Device device) {
+  return memory.checkpoint + (device == cpu_device ? memory.on_device() : 0);
+}
+
+bool fits(const TrainingMemory& memory, Device device) {
+  const auto here = available_bytes(cpu_device);
+  if (here && on_host(memory, device) > static_cast<double>(*here)) return false;
+  const auto there = device == cpu_device ? std::nullopt : available_bytes(device);
+  return !there || memory.on_device() <= static_cast<double>(*there);
+}
+
+}  // namespace
+
+TrainingMemory training_memory(const TrainOptions& options, const Dataset& data, Context& context) {
+  const auto visible = static_cast<double>(data.units), hidden = static_cast<double>(options.hidden);
+  TrainingMemory memory;
+  const auto& method = options.method;
+  const auto batch = batch_size(options, data);
+  memory.parameters = sizeof(float) * (visible * hidden + visible + hidden);
+  memory.state = (method.ascent.has_first_moment() + method.ascent.has_second_moment()) * memory.parameters;
+  if (method.algorithm == rbm::Algorithm::pcd)
+    memory.state += sizeof(std::uint32_t) * static_cast<double>(batch * words_per_row(options.hidden));
+  memory.data = static_cast<double>(data.words.size()) * sizeof(std::uint32_t);
+  memory.workspace = rbm::contrastive_workspace_bytes(context, method, data.units, options.hidden, batch);
+  memory.checkpoint = bytes_to_save(memory.parameters + memory.state);
+  return memory;
+}
+
+std::int64_t largest_fitting_batch(std::int64_t most, const std::function<bool(std::int64_t)>& fits) {
+  std::int64_t fitting = 0;
+  for (std::int64_t beyond = most + 1; beyond - fitting > 1;) {
+    const auto middle = fitting + (beyond - fitting) / 2;
+    (fits(middle) ? fitting : beyond) = middle;
+  }
+  return fitting;
+}
+
+void require_memory(const TrainOptions& options, const Dataset& data, Context& context) {
+  const auto device = context.device();
+  const auto memory = training_memory(options, data, context);
+  if (fits(memory, device)) return;
+  const auto batch = batch_size(options, data);
+  const auto largest = largest_fitting_batch(batch, [&](std::int64_t size) {
+    auto smaller = options;
+    smaller.batch_size = size;
+    return fits(training_memory(smaller, data, context), device);
+  });
+  const auto free = [](Device where) {
+    const auto bytes = available_bytes(where);
+    return bytes ? fmt::format("{} free", bytes_text(static_cast<double>(*bytes))) : "unknown";
+  };
+  fail(ExitCode::usage, "--hidden {}: an RBM of {} × {} with batches of {} needs {}, and on {} {}; {}", options.hidden,
+       data.units, options.hidden, batch, to_text(memory, device), to_string(device), free(device),
+       largest > 0 ? fmt::format("the largest batch that fits is --batch-size {}", largest) : "no batch would fit");
+}
+
+std::string to_text(const TrainingMemory& memory, Device device) {
+  const auto parts = fmt::format("parameters {}, state {}, data {}, workspace {}", bytes_text(memory.parameters),
+                                 bytes_text(memory.state), bytes_text(memory.data), bytes_text(memory.workspace));
+  const auto total = bytes_text(device == cpu_device ? on_host(memory, device) : memory.on_device());
+  if (device == cpu_device)
+    return fmt::format("{} of memory on cpu: {}, to write a checkpoint {}", total, parts,
+                       bytes_text(memory.checkpoint));
+  return fmt::format("{} of memory on {}: {}; and {} on the host, to write a checkpoint", total, to_string(device),
+                     parts, bytes_text(memory.checkpoint));
+}
+
+}  // namespace kadanoff

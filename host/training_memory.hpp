@@ -1,0 +1,34 @@
+// What a training takes of memory: told before it begins, and where that is too much, which batch would fit.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "host/train_options.hpp"
+
+namespace kadanoff {
+
+struct TrainingMemory {
+  double parameters = 0;  // W, b, c
+  double state = 0;       // what the method keeps besides them: moments, chains
+  double data = 0;        // the packed samples
+  double workspace = 0;   // of an update
+  double checkpoint = 0;  // on the host, while a checkpoint is written
+
+  [[nodiscard]] double on_device() const { return parameters + state + data + workspace; }
+};
+
+// In doubles: also of what no machine could hold.
+TrainingMemory training_memory(const TrainOptions& options, const Dataset& data, Context& context);
+
+// Throws Error(usage) if the context's device, or the host, has less free, and names the largest batch that would fit.
+void require_memory(const TrainOptions& options, const Dataset& data, Context& context);
+
+// The largest batch of 1 … `most` that fits, if every smaller one fits, too; 0 if none does.
+std::int64_t largest_fitting_batch(std::int64_t most, const std::function<bool(std::int64_t)>& fits);
+
+// "43.2 MiB of memory on cpu: parameters 1.5 MiB, …"
+std::string to_text(const TrainingMemory& memory, Device device);
+
+}  // namespace kadanoff

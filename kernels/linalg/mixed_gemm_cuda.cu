@@ -1,0 +1,77 @@
+// cuBLAS is column-major, so the operands change places: see gemm_cuda.cu.
+#include "kernels/linalg/mixed_gemm.cuh"
+
+namespace kadanoff::linalg::cuda {
+
+using kadanoff::cuda::check;
+
+namespace {
+
+// The handle's modes for one call; it goes back to plain fp32 with α and β on the host.
+class Modes {
+ public:
+  Modes(cublasHandle_t handle, cublasPointerMode_t pointers, cublasMath_t math) : handle_(handle) {
+    check(cublasSetPointerMode(handle, pointers), "choosing where alpha and beta are");
+    check(cublasSetMathMode(handle, math), "choosing the precision");
+  }
+  Modes(const Modes&) = delete;
+  Modes& operator=(const Modes&) = delete;
+  ~Modes() {
+    cublasSetPointerMode(handle_, CUBLAS_POINTER_MODE_HOST);
+    cublasSetMathMode(handle_, CUBLAS_PEDANTIC_MATH);
+  }
+
+ private:
+  cublasHandle_t handle_;
+};
+
+struct Arithmetic {
+  cudaDataType_t operands;
+  cublasComputeType_t compute;
+  cublasMath_t math;
+};
+
+// No sum of a product split into parts may be kept in fewer bits.
+constexpr auto tensor_math = static_cast<cublasMath_t>(
+    static_cast<int>(CUBLAS_DEFAULT_MATH) | static_cast<int>(CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION));
+constexpr Arithmetic plain{CUDA_R_32F, CUBLAS_COMPUTE_32F, CUBLAS_PEDANTIC_MATH};
+constexpr Arithmetic rounded{CUDA_R_32F, CUBLAS_COMPUTE_32F_FAST_TF32, tensor_math};
+constexpr Arithmetic halved{CUDA_R_16BF, CUBLAS_COMPUTE_32F, tensor_math};
+
+cublasOperation_t cublas_op(Op op) { return op == Op::none ? CUBLAS_OP_N : CUBLAS_OP_T; }
+
+template <class T>
+void multiply(CudaResources& gpu, const Arithmetic& how, Op op_a, Op op_b, const Factors& factors, Matrix<const T> a,
+              Matrix<const T> b, Matrix<float> c) {
+  const bool on_device = factors.alpha_on_device != nullptr;
+  const auto k = op_a == Op::none ? a.cols : a.rows;
+  const auto handle = gpu.cublas();
+  const Modes modes(handle, on_device ? CUBLAS_POINTER_MODE_DEVICE : CUBLAS_POINTER_MODE_HOST, how.math);
+  check(cublasGemmEx(handle, cublas_op(op_b), cublas_op(op_a), static_cast<int>(c.cols), static_cast<int>(c.rows),
+                     static_cast<int>(k), on_device ? factors.alpha_on_device : &factors.alpha, b.data, how.operands,
+                     static_cast<int>(b.stride), a.data, how.operands, static_cast<int>(a.stride),
+                     on_device ? factors.beta_on_device : &factors.beta, c.data, CUDA_R_32F, static_cast<int>(c.stride),
+                     how.compute, CUBLAS_GEMM_DEFAULT),
+        "gemm");
+}
+
+}  // namespace
+
+void mixed_gemm(CudaResources& gpu, Op op_a, Op op_b, const Factors& factors, Matrix<const float> a,
+                Matrix<const float> b, Matrix<float> c, bool tf32) {
+  multiply(gpu, tf32 ? rounded : plain, op_a, op_b, factors, a, b, c);
+}
+
+void mixed_gemm(CudaResources& gpu, Op op_a, Op op_b, const Factors& factors, Matrix<const __nv_bfloat16> a,
+                Matrix<const __nv_bfloat16> b, Matrix<float> c) {
+  multiply(gpu, halved, op_a, op_b, factors, a, b, c);
+}
+
+void gemv(CudaResources& gpu, Op op, float alpha, Matrix<const float> a, const float* x, float beta, float* y) {
+  // The row-major matrix is its transpose in cuBLAS's reading.
+  check(cublasSgemv(gpu.cublas(), op == Op::none ? CUBLAS_OP_T : CUBLAS_OP_N, static_cast<int>(a.cols),
+                    static_cast<int>(a.rows), &alpha, a.data, static_cast<int>(a.stride), x, 1, &beta, y, 1),
+        "sgemv");
+}
+
+}  // namespace kadanoff::linalg::cuda

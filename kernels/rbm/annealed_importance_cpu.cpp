@@ -1,0 +1,57 @@
+// Annealing on the CPU: two products, with bias, tanh and draw on each piece while it is in the cache. The weights need
+// whole rows of β' v W, so the hidden layer is finished row by row; the visible one is, tile by tile.
+#include <vector>
+
+#include "kernels/linalg/gemm_device.hpp"
+#include "kernels/rbm/annealed_importance_device.hpp"
+#include "kernels/rbm/log_cosh.hpp"
+#include "kernels/rbm/row_operations.hpp"
+
+namespace kadanoff::rbm::cpu {
+
+using linalg::Op;
+using linalg::cpu::Tile;
+
+void anneal(CpuResources& cpu, ParametersView<const float> parameters, Vector<const float> base_bias, double from,
+            double to, const AnnealedChains& chains, const RngKey& key, std::uint32_t first_row) {
+  constexpr std::int64_t rows_per_task = 16;
+  const auto& rows = row_operations();
+  const auto& log_cosh = log_cosh_operations();
+  const auto visible = chains.visible, hidden = chains.hidden;
+  const auto log_weights = chains.log_weights;
+  const auto beta = static_cast<float>(to);
+
+  // What multiplies v in ln f_β' − ln f_β, and the biases at β'.
+  std::vector<double> visible_gain;
+  std::vector<float> visible_bias, hidden_bias;
+  for (std::int64_t j = 0; j < visible.cols; ++j) {
+    const double base = base_bias[j], own = parameters.visible_bias[j];
+    visible_gain.push_back((to - from) * (own - base));
+    visible_bias.push_back(static_cast<float>(base + to * (own - base)));
+  }
+  for (std::int64_t a = 0; a < hidden.cols; ++a)
+    hidden_bias.push_back(static_cast<float>(to * static_cast<double>(parameters.hidden_bias[a])));
+
+  linalg::cpu::gemm(cpu, Op::none, Op::none, beta, visible, parameters.weights, 0, hidden);
+  cpu.for_each_range(visible.rows, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {
+    for (auto i = first; i < first + count; ++i) {
+      double gain = 0;
+      for (std::int64_t j = 0; j < visible.cols; ++j)
+        gain += static_cast<double>(visible(i, j)) * visible_gain[static_cast<std::size_t>(j)];
+      float* x = hidden.row(i);
+      gain += log_cosh.sum(x, 1, parameters.hidden_bias.data, to, hidden.cols);
+      gain -= log_cosh.sum(x, from / to, parameters.hidden_bias.data, from, hidden.cols);
+      log_weights[i] += gain;
+      rows.tanh_bias(x, 1, hidden.cols, hidden.stride, hidden_bias.data());
+      rows.sample(x, 1, hidden.cols, hidden.stride, key, first_row + static_cast<std::uint32_t>(i), 0, 0);
+    }
+  });
+  linalg::cpu::gemm(cpu, Op::none, Op::transpose, beta, hidden, parameters.weights, 0, visible, [&](const Tile& tile) {
+    float* block = &visible(tile.row, tile.col);
+    rows.tanh_bias(block, tile.rows, tile.cols, visible.stride, visible_bias.data() + tile.col);
+    rows.sample(block, tile.rows, tile.cols, visible.stride, key, first_row + static_cast<std::uint32_t>(tile.row),
+                static_cast<std::uint32_t>(tile.col), 1);
+  });
+}
+
+}  // namespace kadanoff::rbm::cpu

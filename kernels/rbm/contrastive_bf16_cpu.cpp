@@ -1,0 +1,190 @@
+// Contrastive divergence on the CPU with the operands of its products in bf16, whatever the RBM's size.
+//
+// W is rounded at the start of each update from the fp32 that the training changes, and packed for both directions: so
+// nothing but that fp32 has to be right, or in a checkpoint. A tile of a product gets its bias, tanh and draw in fp32
+// and is rounded into the next product's operand; a tile of the gradient is added to W, or to its momentum, while it
+// is in the cache.
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "kernels/linalg/gemm_bf16.hpp"
+#include "kernels/rbm/contrastive_cpu.hpp"
+#include "kernels/rbm/row_operations.hpp"
+#include "kernels/rbm/row_operations_bf16.hpp"
+
+namespace kadanoff::rbm::cpu {
+
+using linalg::Op;
+using linalg::cpu::PackedBf16;
+using linalg::cpu::Tile;
+
+namespace {
+
+constexpr std::int64_t rows_per_task = 64;
+
+// Where things stand in the workspace, counted in elements of bf16. Each begins on a cache line.
+struct Layout {
+  std::int64_t end = 0;
+  std::int64_t v, h;
+  std::int64_t rounded;  // W, until it is packed; then Vᵀ
+  std::int64_t forwards, backwards, packed_h;
+  std::int64_t sums;      // fp32: the gradients of the biases, and the means of v₀ and h₀
+  std::int64_t gradient;  // fp32: of W, where it is needed by itself
+
+  Layout(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden, std::int64_t batch)
+      : v(take(2 * batch * visible)),
+        h(take(2 * batch * hidden)),
+        rounded(take(visible * std::max(hidden, 2 * batch))),
+        forwards(take(PackedBf16::size(visible, hidden))),
+        backwards(take(PackedBf16::size(hidden, visible))),
+        packed_h(take(PackedBf16::size(2 * batch, hidden))),
+        sums(take(2 * (2 * visible + 2 * hidden))),
+        gradient(take(method.centred ? 2 * visible * hidden : 0)) {}
+
+  std::int64_t take(std::int64_t elements) {
+    constexpr std::int64_t line = 32;
+    return std::exchange(end, end + (elements + line - 1) / line * line);
+  }
+  [[nodiscard]] std::int64_t floats() const { return end / 2; }
+};
+
+class Bf16Update {
+ public:
+  Bf16Update(const Update& update, const Layout& layout, BFloat16* memory)
+      : update_(update),
+        n_(update.step.size),
+        visible_(update.visible()),
+        hidden_(update.hidden()),
+        chain_{{memory + layout.v, 2 * n_, visible_, visible_, cpu_device},
+               {memory + layout.h, 2 * n_, hidden_, hidden_, cpu_device},
+               n_},
+        rounded_{memory + layout.rounded, visible_, hidden_, hidden_, cpu_device},
+        v_transposed_{memory + layout.rounded, visible_, 2 * n_, 2 * n_, cpu_device},
+        forwards_(visible_, hidden_, memory + layout.forwards),
+        backwards_(hidden_, visible_, memory + layout.backwards),
+        packed_h_(2 * n_, hidden_, memory + layout.packed_h) {
+    auto* sums = reinterpret_cast<float*>(memory + layout.sums);
+    gradient_ = {{reinterpret_cast<float*>(memory + layout.gradient), visible_, hidden_, hidden_, cpu_device},
+                 {sums, visible_, cpu_device},
+                 {sums + visible_, hidden_, cpu_device}};
+    v_means_ = {sums + visible_ + hidden_, visible_, cpu_device};
+    h_means_ = {sums + 2 * visible_ + hidden_, hidden_, cpu_device};
+  }
+
+  double run() {
+    start();
+    run_chain(update_.method, chain_,
+              [this](const HalfStep& half_step, Matrix<const BFloat16> given, Matrix<BFloat16> out) {
+                take_half_step(half_step, given, out);
+              });
+    add_bias_sums();
+    ascend();
+    return update_.want_error ? squared_error() : 0;
+  }
+
+ private:
+  // W, v₀, and the hidden spins that PCD's chains go on from.
+  void start() const {
+    const auto& weights = update_.state.parameters.weights;
+    update_.cpu.for_each_range(visible_, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {
+      bf16_.round(weights.row(first), count, hidden_, weights.stride, rounded_.row(first), rounded_.stride);
+    });
+    forwards_.pack(update_.cpu, Op::none, rounded_);
+    backwards_.pack(update_.cpu, Op::transpose, rounded_);
+    update_.cpu.for_each_range(n_, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {
+      for (auto i = first; i < first + count; ++i) {
+        bf16_.unpack(update_.sample(i), visible_, chain_.v.row(i));
+        if (update_.method.algorithm == Algorithm::pcd)
+          bf16_.unpack(update_.state.chains.row(i), hidden_, chain_.h_model().row(i));
+      }
+    });
+  }
+
+  void take_half_step(const HalfStep& half_step, Matrix<const BFloat16> given, Matrix<BFloat16> out) const {
+    const auto& parameters = update_.state.parameters;
+    const bool hidden = half_step.layer == Layer::hidden;
+    const auto& bias = hidden ? parameters.hidden_bias : parameters.visible_bias;
+    const auto& weights = hidden ? forwards_ : backwards_;
+    weights.multiply(update_.cpu, given, [&](const Tile& tile, Matrix<float> block) {
+      rows_.tanh_bias(block.data, block.rows, block.cols, block.stride, bias.data + tile.col);
+      finish_half_step(update_, half_step, block.data, block.rows, block.cols, block.stride, tile.row, tile.col);
+      bf16_.round(block.data, block.rows, block.cols, block.stride, &out(tile.row, tile.col), out.stride);
+    });
+  }
+
+  // to[j] += scale · Σ_i x(i, j), a task for every 64 columns.
+  void add_columns(Vector<float> to, Matrix<const BFloat16> x, float scale) const {
+    constexpr std::int64_t columns = 64;
+    update_.cpu.for_each_range(x.cols, columns, [&](std::int64_t first, std::int64_t count, int) {
+      bf16_.add_column_sums(to.data + first, x.data + first, x.rows, count, x.stride, scale);
+    });
+  }
+
+  void add_bias_sums() const {
+    for (const auto& sums : {gradient_.visible_bias, gradient_.hidden_bias, v_means_, h_means_})
+      std::fill_n(sums.data, sums.size, 0.0F);
+    add_columns(gradient_.visible_bias, chain_.v_data(), 1);
+    add_columns(gradient_.visible_bias, chain_.v_model(), -1);
+    add_columns(gradient_.hidden_bias, chain_.h, 1);
+    if (!update_.method.centred) return;
+    add_columns(v_means_, chain_.v_data(), scale());
+    add_columns(h_means_, chain_.h_data(), scale());
+  }
+
+  void ascend() const {
+    linalg::cpu::transpose(update_.cpu, chain_.v, v_transposed_);
+    packed_h_.pack(update_.cpu, Op::none, chain_.h);
+    packed_h_.multiply(update_.cpu, v_transposed_, [&](const Tile& tile, Matrix<float> block) {
+      for (std::int64_t i = 0; i < tile.rows; ++i) {
+        if (update_.method.centred)
+          std::copy_n(block.row(i), tile.cols, &gradient_.weights(tile.row + i, tile.col));
+        else
+          ascend_weights(update_, (tile.row + i) * hidden_ + tile.col, tile.cols, block.row(i), scale());
+      }
+    });
+    if (update_.method.centred) {
+      centre(update_.cpu, gradient_, v_means_, h_means_);
+      ascend_weights(update_, gradient_.weights, scale());
+    }
+    ascend_biases(update_, gradient_, scale());
+  }
+
+  [[nodiscard]] double squared_error() const {
+    std::vector<double> errors(static_cast<std::size_t>((n_ + rows_per_task - 1) / rows_per_task), 0.0);
+    update_.cpu.for_each_range(n_, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {
+      errors[static_cast<std::size_t>(first / rows_per_task)] =
+          bf16_.squared_distance(chain_.v.row(first), chain_.v.row(n_ + first), count, visible_, visible_);
+    });
+    double error = 0;
+    for (const double block_error : errors) error += block_error;
+    return error;
+  }
+
+  [[nodiscard]] float scale() const { return 1 / static_cast<float>(n_); }
+
+  const Update& update_;
+  std::int64_t n_, visible_, hidden_;
+  Chain<BFloat16> chain_;
+  Matrix<BFloat16> rounded_, v_transposed_;
+  PackedBf16 forwards_, backwards_, packed_h_;  // W, Wᵀ and H as right operands
+  ParametersView<float> gradient_;              // sums over the batch; the weights' only where centred
+  Vector<float> v_means_, h_means_;
+  const RowOperations& rows_ = row_operations();
+  const Bf16RowOperations& bf16_ = bf16_row_operations();
+};
+
+}  // namespace
+
+std::int64_t bf16_workspace_floats(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
+                                   std::int64_t batch) {
+  return Layout(method, visible, hidden, batch).floats();
+}
+
+double update_bf16(const Update& update, ContrastiveWorkspace& workspace) {
+  const Layout layout(update.method, update.visible(), update.hidden(), update.step.size);
+  auto* memory = reinterpret_cast<BFloat16*>(workspace.reserve(cpu_device, layout.floats()));
+  return Bf16Update(update, layout, memory).run();
+}
+
+}  // namespace kadanoff::rbm::cpu

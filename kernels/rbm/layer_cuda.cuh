@@ -1,0 +1,54 @@
+// What an update does to one layer of the RBM on the GPU, beside the products. T is the products' operand: float or
+// __nv_bfloat16.
+#pragma once
+
+#include <cuda_bf16.h>
+
+#include "kernels/core/cuda_resources.cuh"
+#include "kernels/core/spin_rows.hpp"
+#include "kernels/rbm/step_state_cuda.cuh"
+
+namespace kadanoff::rbm::cuda {
+
+// out(i, j) = spin j of sample i of the batch, as ±1.
+template <class T>
+void unpack_batch(CudaResources& gpu, const SpinRows& data, const DeviceStep* step, Matrix<T> out);
+
+// out(i, j) = spin j of row i.
+template <class T>
+void unpack_rows(CudaResources& gpu, Matrix<const std::uint32_t> words, Matrix<T> out);
+
+// What becomes of the fields x of a layer: means m = tanh(x + bias), and spins s drawn from them by `key` in the step
+// of `step` and in `half_step`.
+struct Activation {
+  RngKey key;
+  unsigned half_step = 0;
+  bool spins = true;             // the operand takes s; else m
+  bool negated = false;          // it takes −s or −m
+  Matrix<std::uint32_t> chains;  // takes s, packed, unless it is empty
+};
+
+// out = what `how` says of `fields`. `out` may be `fields` itself.
+template <class T>
+void activate(CudaResources& gpu, const Activation& how, const DeviceStep* step, Matrix<const float> fields,
+              Vector<const float> bias, Matrix<T> out);
+
+// `to` ← `from`, both dense.
+void round_to_bf16(CudaResources& gpu, Matrix<const float> from, __nv_bfloat16* to);
+
+// The sums over a batch of n samples of a layer's two halves, of which the rows [0, n) are of the data and [n, 2n) of
+// the model: partial[(2 k + half) · units + j] is that of chunk k of the samples.
+std::int64_t sum_chunks(std::int64_t n);
+template <class T>
+void partial_sums(CudaResources& gpu, Matrix<const T> halves, float* partial);
+
+// Adds the chunks up, in their order:  mean[j] = data / n,  gradient[j] = (data + sign · model) / n.
+void finish_sums(CudaResources& gpu, const float* partial, std::int64_t n, std::int64_t units, float sign, float* mean,
+                 float* gradient);
+
+// *sum += Σ (v₀ − vₖ)² of such a layer, in a fixed order. `partial` has room for error_parts doubles.
+inline constexpr int error_parts = 256;
+template <class T>
+void add_squared_error(CudaResources& gpu, Matrix<const T> halves, double* partial, double* sum);
+
+}  // namespace kadanoff::rbm::cuda

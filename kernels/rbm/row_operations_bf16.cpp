@@ -1,0 +1,10 @@
+#include "kernels/rbm/row_operations_bf16.hpp"
+
+#include "kernels/core/isa.hpp"
+#include "kernels/rbm/row_operations_bf16_simd.hpp"
+
+namespace kadanoff::rbm {
+
+const Bf16RowOperations& bf16_row_operations() { return KADANOFF_DISPATCH_ISA(bf16_row_operations); }
+
+}  // namespace kadanoff::rbm

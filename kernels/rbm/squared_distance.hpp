@@ -1,0 +1,13 @@
+// How far a reconstruction is from what it was made of.
+#pragma once
+
+#include "kernels/core/context.hpp"
+#include "kernels/core/view.hpp"
+
+namespace kadanoff::rbm {
+
+// distances[i] = Σ_j (a(i, j) − b(i, j))², everything on the context's device. Throws Error(internal) for shapes or
+// devices that do not fit together.
+void squared_distance(Context& context, Matrix<const float> a, Matrix<const float> b, Vector<double> distances);
+
+}  // namespace kadanoff::rbm

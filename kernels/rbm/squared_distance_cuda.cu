@@ -1,0 +1,33 @@
+// Squared distances on the GPU: one block a row, its threads' partial sums added in a fixed tree.
+#include "kernels/core/block_sum.cuh"
+#include "kernels/core/cuda_resources.cuh"
+#include "kernels/rbm/squared_distance_device.hpp"
+
+namespace kadanoff::rbm::cuda {
+
+using kadanoff::cuda::check_launch;
+
+namespace {
+
+constexpr int block_size = 128;
+
+__global__ void squared_distance_kernel(Matrix<const float> a, Matrix<const float> b, Vector<double> distances) {
+  const std::int64_t i = blockIdx.x;
+  double sum = 0;
+  for (std::int64_t j = threadIdx.x; j < a.cols; j += block_size) {
+    const double difference = static_cast<double>(a(i, j)) - static_cast<double>(b(i, j));
+    sum += difference * difference;
+  }
+  const double distance = kadanoff::cuda::block_sum<block_size>(sum);
+  if (threadIdx.x == 0) distances[i] = distance;
+}
+
+}  // namespace
+
+void squared_distance(CudaResources& gpu, Matrix<const float> a, Matrix<const float> b, Vector<double> distances) {
+  if (a.rows == 0) return;
+  squared_distance_kernel<<<static_cast<unsigned>(a.rows), block_size, 0, gpu.stream()>>>(a, b, distances);
+  check_launch("squared_distance");
+}
+
+}  // namespace kadanoff::rbm::cuda

@@ -1,0 +1,128 @@
+// `kadanoff evaluate` as a user meets it.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "host/io/hdf5_file.hpp"
+#include "kernels/rbm/free_energy.hpp"
+#include "tests/reference/rbm.hpp"
+#include "tests/support/program.hpp"
+#include "tests/support/samples.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff {
+namespace {
+
+class EvaluateCommand : public testing::Test {
+ protected:
+  EvaluateCommand() {
+    model_.parameters = reference::random_parameters(9, 6, 0.5F, 1);
+    save_model(model_, folder_ / "model.h5", false);
+    save_dataset(test::random_data(200, 9, 1), folder_ / "test.h5", false);
+    save_dataset(test::random_data(300, 9, 2), folder_ / "train.h5", false);
+    save_dataset(test::random_data(20, 16, 3), folder_ / "other.h5", false);
+  }
+
+  test::ProgramOutcome evaluate(std::vector<std::string> more, const std::string& model = "model.h5",
+                                const std::string& data = "test.h5") {
+    std::vector<std::string> words{"evaluate", model, data, "--device", "cpu"};
+    words.insert(words.end(), more.begin(), more.end());
+    test::ProgramOptions options;
+    options.folder = folder_.path();
+    return test::run_program(words, options);
+  }
+
+  static void expect_refused(const test::ProgramOutcome& outcome, int exit_code, const std::string& part) {
+    EXPECT_EQ(outcome.exit_code, exit_code) << outcome.err;
+    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+    EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
+    EXPECT_EQ(outcome.out, "");
+  }
+
+  test::TemporaryFolder folder_;
+  Model model_;
+};
+
+TEST_F(EvaluateCommand, PrintsWhatItMeasures) {
+  const auto outcome = evaluate({"--train-data", "train.h5", "--ais", "--ais-chains", "100"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  for (const char* part : {"RBM of 9 × 6 on 200 samples", "reconstruction error", "mean-field", "ln pseudo-likelihood",
+                           "exact, over all units", "300 samples", "gap", "all states of the smaller layer",
+                           "annealed: 100 chains, 1000 temperatures", "ln likelihood a sample"})
+    EXPECT_NE(outcome.out.find(part), std::string::npos) << part << "\n" << outcome.out;
+  EXPECT_EQ(outcome.out.find("warning"), std::string::npos) << outcome.out;
+}
+
+TEST_F(EvaluateCommand, PrintsJsonForPrograms) {
+  const auto outcome = evaluate({"--json", "--train-data", "train.h5", "--ais", "--ais-temperatures", "100"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  const double log_z = rbm::log_partition_function(model_.parameters);
+  EXPECT_NEAR(json["log_z"]["exact"].get<double>(), log_z, 1e-10);
+  const auto& ais = json["log_z"]["ais"];
+  EXPECT_NEAR(ais["log_z"].get<double>(), log_z, 4 * ais["error"].get<double>());
+  EXPECT_EQ(ais["chains"], 1000);
+  EXPECT_EQ(ais["temperatures"], 100);
+  EXPECT_EQ(ais["trustworthy"], true);
+  EXPECT_EQ(json["log_likelihood"]["from"], "exact");
+  EXPECT_NEAR(json["log_likelihood"]["mean"].get<double>(), -json["free_energy"]["mean"].get<double>() - log_z, 1e-9);
+  EXPECT_NEAR(json["free_energy_gap"]["mean"].get<double>(),
+              json["free_energy"]["mean"].get<double>() - json["training_free_energy"]["mean"].get<double>(), 1e-9);
+  EXPECT_EQ(json["pseudo_log_likelihood"]["method"], "exact");
+  EXPECT_EQ(json["samples"], 200);
+  EXPECT_EQ(json["warnings"].size(), 0U);
+  EXPECT_TRUE(json["reconstruction_error"]["error"].is_number());
+}
+
+TEST_F(EvaluateCommand, LeavesOutWhatIsNotWanted) {
+  const auto outcome = evaluate({"--json", "--no-log-z", "--pseudo-likelihood", "stochastic"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_TRUE(json["log_z"]["exact"].is_null() && json["log_z"]["ais"].is_null());
+  EXPECT_TRUE(json["log_likelihood"].is_null());
+  EXPECT_TRUE(json["free_energy_gap"].is_null());
+  EXPECT_EQ(json["pseudo_log_likelihood"]["method"], "stochastic");
+}
+
+TEST_F(EvaluateCommand, GivesTheSameNumbersForEveryNumberOfThreads) {
+  const auto numbers = [&](std::vector<std::string> more) {
+    more.insert(more.end(), {"--json", "--ais", "--ais-temperatures", "20", "--pseudo-likelihood", "stochastic"});
+    auto json = nlohmann::json::parse(evaluate(more).out);
+    json.erase("seconds");
+    return json;
+  };
+  const auto one = numbers({"--threads", "1"});
+  EXPECT_EQ(numbers({"--threads", "3"}), one);
+  const auto other = numbers({"--seed", "2"});
+  EXPECT_EQ(other["log_z"]["exact"], one["log_z"]["exact"]);
+  EXPECT_NE(other["log_z"]["ais"]["log_z"], one["log_z"]["ais"]["log_z"]);
+  EXPECT_NE(other["reconstruction_error"], one["reconstruction_error"]);
+  EXPECT_NE(other["pseudo_log_likelihood"], one["pseudo_log_likelihood"]);
+}
+
+TEST_F(EvaluateCommand, WarnsOfAnEstimateThatRestsOnAFewChains) {
+  model_.parameters = reference::random_parameters(60, 40, 1.0F, 2);
+  save_model(model_, folder_ / "wild.h5", false);
+  save_dataset(test::random_data(20, 60, 1), folder_ / "wild-data.h5", false);
+  const auto outcome = evaluate({"--ais-temperatures", "2"}, "wild.h5", "wild-data.h5");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("warning: the annealed ln Z rests on"), std::string::npos) << outcome.out;
+}
+
+TEST_F(EvaluateCommand, RefusesWhatMakesNoSense) {
+  expect_refused(evaluate({"--ais-chains", "1"}), 2, "--ais-chains 1");
+  expect_refused(evaluate({"--ais-temperatures", "0"}), 2, "--ais-temperatures 0");
+  expect_refused(evaluate({"--pseudo-likelihood", "none"}), 2, "auto, exact, stochastic");
+  expect_refused(evaluate({"--ais", "--no-log-z"}), 2, "contradict");
+  expect_refused(evaluate({}, "model.h5", "other.h5"), 65, "9 visible units, the data 16 spins");
+  expect_refused(evaluate({"--train-data", "other.h5"}), 65, "9 visible units, the data 16 spins");
+  expect_refused(evaluate({}, "test.h5"), 65, "is not a model");
+  expect_refused(evaluate({}, "model.h5", "model.h5"), 65, "model.h5");
+  expect_refused(evaluate({}, "missing.h5"), 74, "missing.h5");
+  model_.parameters.weights.data()[7] = NAN;
+  save_model(model_, folder_ / "nan.h5", false);
+  expect_refused(evaluate({}, "nan.h5"), 65, "holds nan at row 1, column 1");
+}
+
+}  // namespace
+}  // namespace kadanoff

@@ -1,0 +1,122 @@
+// `kadanoff generate` as a user meets it.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "host/io/hdf5_file.hpp"
+#include "tests/reference/rbm.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/program.hpp"
+#include "tests/support/samples.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff {
+namespace {
+
+class GenerateCommand : public testing::Test {
+ protected:
+  GenerateCommand() {
+    Model model{reference::random_parameters(16, 6, 0.2F, 1), {4, 4}, {}};
+    save_model(model, folder_ / "model.h5", false);
+    save_dataset(test::random_data(10, 16, 1), folder_ / "start.h5", false);
+    save_dataset(test::random_data(10, 9, 1), folder_ / "other.h5", false);
+  }
+
+  test::ProgramOutcome program(const std::vector<std::string>& words, std::optional<rlim_t> file_size_limit = {}) {
+    test::ProgramOptions options;
+    options.folder = folder_.path();
+    options.file_size_limit = file_size_limit;
+    return test::run_program(words, options);
+  }
+  test::ProgramOutcome generate(const std::vector<std::string>& more, std::optional<rlim_t> file_size_limit = {}) {
+    std::vector<std::string> words{"generate", "model.h5", "-o", "samples.h5", "--device", "cpu"};
+    words.insert(words.end(), more.begin(), more.end());
+    return program(words, file_size_limit);
+  }
+
+  void expect_refused(const test::ProgramOutcome& outcome, int exit_code, const std::string& part) {
+    EXPECT_EQ(outcome.exit_code, exit_code) << outcome.err;
+    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+    EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "samples.h5"));
+  }
+
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(GenerateCommand, WritesADataSetThatTheOthersRead) {
+  const auto outcome = generate({"--samples", "200", "--sweeps", "50", "--burn-in", "5"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  for (const char* part : {"200 samples of 16 spins", "5 + 50 sweeps", "autocorrelation time", "free energy"})
+    EXPECT_NE(outcome.out.find(part), std::string::npos) << part << "\n" << outcome.out;
+  const Dataset data = load_dataset(folder_ / "samples.h5");
+  EXPECT_EQ(data.count, 200);
+  EXPECT_EQ(data.units, 16);
+  EXPECT_EQ(data.lattice_shape, (std::vector<std::int64_t>{4, 4}));
+  EXPECT_EQ(data.provenance.command, "generate");
+  EXPECT_EQ(data.provenance.config["sweeps"], 50);
+  EXPECT_EQ(data.provenance.config["burn-in"], 5);
+  EXPECT_EQ(data.provenance.config["model"], "model.h5");
+  EXPECT_EQ(program({"info", "samples.h5"}).exit_code, 0);
+  EXPECT_EQ(program({"flow", "model.h5", "samples.h5", "--steps", "1", "-o", "f.h5", "--device", "cpu"}).exit_code, 0);
+  EXPECT_EQ(
+      program({"train", "samples.h5", "--hidden", "4", "--epochs", "1", "-o", "run", "--device", "cpu"}).exit_code, 0);
+}
+
+TEST_F(GenerateCommand, PrintsJsonForPrograms) {
+  const auto outcome = generate({"--samples", "300", "--sweeps", "40", "--json"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(json["samples"], 300);
+  EXPECT_EQ(json["sweeps"], 40);
+  EXPECT_EQ(json["burn_in"], 100);
+  EXPECT_EQ(json["output"], "samples.h5");
+  EXPECT_EQ(json["free_energy_autocorrelation_time"]["resolved"], true);
+  EXPECT_EQ(json["magnetisation_autocorrelation_time"]["resolved"], true);
+  EXPECT_EQ(json["warnings"].size(), 0U) << json["warnings"];
+}
+
+TEST_F(GenerateCommand, GivesTheSameSpinsForEveryNumberOfThreads) {
+  const auto spins = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words{"--samples", "100", "--sweeps", "5", "--start", "start.h5", "--overwrite"};
+    words.insert(words.end(), more.begin(), more.end());
+    EXPECT_EQ(generate(words).exit_code, 0);
+    return load_dataset(folder_ / "samples.h5").words;
+  };
+  const auto one = spins({"--threads", "1"});
+  EXPECT_EQ(spins({"--threads", "3"}), one);
+  EXPECT_NE(spins({"--seed", "2"}), one);
+}
+
+TEST_F(GenerateCommand, RefusesWhatMakesNoSense) {
+  expect_refused(generate({"--samples", "0"}), 2, "--samples 0");
+  expect_refused(generate({"--sweeps", "0"}), 2, "--sweeps 0");
+  expect_refused(generate({"--burn-in", "-1"}), 2, "--burn-in -1");
+  expect_refused(generate({"--start", "other.h5"}), 65, "16 visible units, the data 9 spins");
+  expect_refused(generate({"--start", "missing.h5"}), 74, "missing.h5");
+  expect_refused(generate({"--samples", "4000000000", "--sweeps", "1000000000"}), 2, "of memory");
+  expect_refused(program({"generate", "start.h5", "-o", "samples.h5"}), 65, "is not a model");
+}
+
+TEST_F(GenerateCommand, OverwritesNoInputAndKeepsAnOutputThatExists) {
+  for (const char* output : {"model.h5", "start.h5"}) {
+    const auto before = test::read_bytes(folder_ / output);
+    expect_refused(program({"generate", "model.h5", "--start", "start.h5", "-o", output, "--overwrite"}), 2,
+                   "is one of the inputs");
+    EXPECT_EQ(test::read_bytes(folder_ / output), before);
+  }
+  ASSERT_EQ(generate({"--samples", "3", "--sweeps", "1"}).exit_code, 0);
+  const auto again = generate({"--samples", "4", "--sweeps", "1"});
+  EXPECT_EQ(again.exit_code, 2);
+  EXPECT_EQ(load_dataset(folder_ / "samples.h5").count, 3);
+}
+
+TEST_F(GenerateCommand, LeavesNothingBehindOnAFullDisk) {
+  const auto before = folder_.entries();
+  const auto outcome = generate({"--samples", "500", "--sweeps", "1"}, 1024);
+  EXPECT_EQ(outcome.exit_code, 74) << outcome.err;
+  EXPECT_EQ(folder_.entries(), before);
+}
+
+}  // namespace
+}  // namespace kadanoff

@@ -1,0 +1,136 @@
+// kadanoff train that is killed, over and over: what it goes on to is the run that was never killed.
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "host/checkpoint_store.hpp"
+#include "kernels/core/array.hpp"
+#include "tests/support/killed_at_call.hpp"
+#include "tests/support/program.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff {
+namespace {
+
+namespace fs = std::filesystem;
+using Arguments = std::vector<std::string>;
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+using test::run_program;
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool sanitized = true;
+#else
+constexpr bool sanitized = false;
+#endif
+
+struct Method {
+  const char* name;
+  Arguments options;
+};
+
+class KilledTraining : public testing::TestWithParam<Method> {
+ protected:
+  void SetUp() override {
+    const auto made = run_program({"ising", "--side", "6", "--temperatures", "2", "--samples", "40", "--sweeps", "5",
+                                   "--start", "random", "--device", "cpu", "-o", data_});
+    ASSERT_EQ(made.exit_code, 0) << made.err;
+  }
+
+  [[nodiscard]] Arguments command(const char* name, const std::string& updates, const char* every) const {
+    Arguments words{"train",   data_,     "--hidden",  "12",    "--device",     "cpu", "--threads",          "1",
+                    "-o",      run(name), "--updates", updates, "--batch-size", "4",   "--checkpoint-every", every,
+                    "--resume"};
+    words.insert(words.end(), GetParam().options.begin(), GetParam().options.end());
+    return words;
+  }
+  [[nodiscard]] std::string run(const char* name) const { return (folder_ / name).string(); }
+
+  // All that the next update would depend on, in the newest checkpoint, and the model.
+  void expect_the_same(const char* one, const char* other) const {
+    const auto a = load_checkpoint(fs::path(run(one)) / "checkpoint.h5"),
+               b = load_checkpoint(fs::path(run(other)) / "checkpoint.h5");
+    EXPECT_EQ(a.update, b.update);
+    EXPECT_EQ(a.state, b.state);
+    EXPECT_EQ(a.squared_error, b.squared_error);
+    EXPECT_EQ(a.error_samples, b.error_samples);
+    expect_the_same(a.model.parameters, b.model.parameters);
+    expect_the_same(load_model(run(one)).parameters, load_model(run(other)).parameters);
+  }
+  static void expect_the_same(const rbm::Parameters& a, const rbm::Parameters& b) {
+    Context cpu;
+    for (const auto member : {&rbm::Parameters::weights, &rbm::Parameters::visible_bias, &rbm::Parameters::hidden_bias})
+      EXPECT_EQ(to_host(cpu, a.*member), to_host(cpu, b.*member));
+  }
+
+  test::TemporaryFolder folder_;
+  std::string data_ = (folder_ / "data.h5").string();
+};
+
+// A checkpoint after every update: most of the time is spent in writing one.
+TEST_P(KilledTraining, AtFiftyRandomMomentsEqualsUninterrupted) {
+  const int wanted = sanitized ? 8 : 50;
+  if (sanitized) std::cout << "only " << wanted << " kills, for it runs under a sanitizer\n";
+  const std::string updates = "20000";
+  ASSERT_EQ(run_program(command("whole", updates, "1h")).exit_code, 0);
+  const auto before = Clock::now();
+  ASSERT_EQ(run_program(command("short", "1", "1h")).exit_code, 0);
+  const auto start_up = std::chrono::duration_cast<milliseconds>(Clock::now() - before);
+
+  std::mt19937 random(7);
+  std::uniform_int_distribution<int> moment(0, 120);
+  std::int64_t reached = 0;
+  for (int kill = 0; kill < wanted; ++kill) {
+    test::ProgramOptions options;
+    options.kill_signal = SIGKILL;
+    options.kill_after = start_up / 2 + milliseconds(moment(random));
+    const auto outcome = run_program(command("killed", updates, "1u"), options);
+    ASSERT_EQ(outcome.signal, SIGKILL) << "it ended by itself: " << outcome.exit_code << outcome.err;
+    const auto found = CheckpointStore(run("killed")).load();
+    EXPECT_TRUE(!found || found->refused.empty()) << "after kill " << kill << ": " << found->refused;
+    EXPECT_GE(found ? found->checkpoint.update : 0, reached) << "after kill " << kill;
+    reached = found ? found->checkpoint.update : 0;
+  }
+  EXPECT_GT(reached, 0);
+  const auto last = run_program(command("killed", updates, "1h"));
+  ASSERT_EQ(last.exit_code, 0) << last.err;
+  expect_the_same("whole", "killed");
+}
+
+// From the first checkpoint to the model: between any two calls that change the folder.
+class TracedTraining : public KilledTraining {};
+
+TEST_P(TracedTraining, KilledBeforeEachCallThatChangesTheFolderEqualsUninterrupted) {
+  ASSERT_EQ(run_program(command("whole", "3", "1u")).exit_code, 0);
+  const int step = sanitized ? 5 : 1;
+  int kills = 0, renames = 0;
+  for (int n = 1;; n += step) {
+    fs::remove_all(run("killed"));
+    const auto outcome = test::kill_before_call(n, command("killed", "3", "1u"));
+    if (!outcome.traced) GTEST_SKIP() << "this system does not let a test trace a program";
+    if (!outcome.killed) {
+      EXPECT_EQ(outcome.exit_code, 0);
+      break;
+    }
+    ++kills;
+    renames += outcome.call.starts_with("rename") ? 1 : 0;
+    const auto found = CheckpointStore(run("killed")).load();
+    EXPECT_TRUE(!found || found->refused.empty()) << "before call " << n << ", " << outcome.call << found->refused;
+    const auto resumed = run_program(command("killed", "3", "1u"));
+    ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+    expect_the_same("whole", "killed");
+    for (const auto& file : fs::directory_iterator(run("killed")))
+      EXPECT_EQ(file.path().filename().string().find("tmp"), std::string::npos) << file.path();
+  }
+  EXPECT_GE(kills * step, 20);
+  EXPECT_GE(renames * step, 6);
+}
+
+// Each with all that its checkpoint has to keep; the last one is the one with the most.
+const std::vector<Method> methods{{"ContrastiveDivergence", {}}};
+const auto name_of = [](const auto& method) { return std::string(method.param.name); };
+INSTANTIATE_TEST_SUITE_P(Methods, KilledTraining, testing::ValuesIn(methods), name_of);
+INSTANTIATE_TEST_SUITE_P(Methods, TracedTraining, testing::Values(methods.back()), name_of);
+
+}  // namespace
+}  // namespace kadanoff

@@ -1,0 +1,65 @@
+#include "host/checkpoint.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "host/io/hdf5_file.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/samples.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff {
+namespace {
+
+class CheckpointFile : public testing::Test {
+ protected:
+  test::TemporaryFolder folder_;
+  std::filesystem::path path_ = folder_ / "checkpoint.h5";
+
+  static Checkpoint some_checkpoint(StateArrays state) {
+    return {test::some_model(6, 4), std::move(state), 42, 3.25, 17, "some data", {{"hidden", 4}}};
+  }
+};
+
+TEST_F(CheckpointFile, ComesBackAsItWasWritten) {
+  const StateArrays state{{{"velocity", {1.5F, -0.0F, std::numeric_limits<float>::denorm_min()}}, {"vnone", {}}},
+                          {{"chains", {0U, 0xFFFFFFFFU}}}};
+  save_checkpoint(some_checkpoint(state), path_);
+  const auto back = load_checkpoint(path_);
+  EXPECT_EQ(back.state, state);
+  EXPECT_TRUE(std::signbit(back.state.floats[0].values[1]));
+  EXPECT_EQ(back.update, 42);
+  EXPECT_EQ(back.squared_error, 3.25);
+  EXPECT_EQ(back.error_samples, 17);
+  EXPECT_EQ(back.data_fingerprint, "some data");
+  EXPECT_EQ(back.options, (nlohmann::json{{"hidden", 4}}));
+  EXPECT_EQ(back.model.hidden(), 4);
+}
+
+TEST_F(CheckpointFile, OfAVersionWithoutStateHasNone) {
+  save_checkpoint(some_checkpoint({}), path_);
+  EXPECT_EQ(load_checkpoint(path_).state, StateArrays{});
+}
+
+TEST_F(CheckpointFile, WithAnotherTypeOfStateIsRefused) {
+  H5Writer file;
+  write_model(file, "checkpoint", test::some_model(6, 4));
+  file.attribute("/", "update", std::int64_t{1});
+  file.attribute("/", "squared_error", 0.0);
+  file.attribute("/", "error_samples", std::int64_t{0});
+  file.attribute("/", "data_fingerprint", "…");
+  file.attribute("/", "options", "{}");
+  file.dataset("/state/velocity", std::vector<double>{1});
+  file.save(path_, false);
+  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "/state/velocity holds float64", [&] { load_checkpoint(path_); }));
+}
+
+TEST_F(CheckpointFile, IsNotAModel) {
+  save_model(test::some_model(6, 4), path_, false);
+  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "is not a checkpoint", [&] { load_checkpoint(path_); }));
+}
+
+}  // namespace
+}  // namespace kadanoff

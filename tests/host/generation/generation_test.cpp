@@ -1,0 +1,158 @@
+#include "host/generation/generation.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "host/generation/generation_report.hpp"
+#include "tests/reference/rbm.hpp"
+#include "tests/support/devices.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/samples.hpp"
+#include "tests/support/statistics.hpp"
+
+namespace kadanoff {
+namespace {
+
+Model small_model(std::int64_t visible, std::int64_t hidden, float sigma, unsigned seed) {
+  return {reference::random_parameters(visible, hidden, sigma, seed), {}, {}};
+}
+
+// Visible spins that all equal the one hidden spin but for noise: it turns only once in a while.
+Model slow_model(float coupling) {
+  Model model{rbm::Parameters(cpu_device, 8, 1), {}, {}};
+  std::fill_n(model.parameters.weights.data(), 8, coupling);
+  std::fill_n(model.parameters.visible_bias.data(), 8, 0.0F);
+  std::fill_n(model.parameters.hidden_bias.data(), 1, 0.0F);
+  return model;
+}
+
+class GenerationOn : public test::OnEachDevice {};
+KADANOFF_ON_EACH_DEVICE(GenerationOn);
+
+TEST_P(GenerationOn, DrawsFromTheModelsDistribution) {
+  const Model model = small_model(5, 4, 0.7F, 1);
+  const auto exact = reference::Rbm(model.parameters).probabilities();
+  const Generation made = generate(context(), model, {.samples = 20000, .sweeps = 30, .burn_in = 10, .seed = 3});
+  std::vector<double> counts(32), expected;
+  for (const auto word : made.data.words) ++counts[word];
+  for (const double p : exact) expected.push_back(p * 20000);
+  EXPECT_GT(test::chi_square_p(test::chi_square(counts, expected), 31), 1e-4);
+}
+
+TEST_P(GenerationOn, MeasuresTheAutocorrelationTimeOfAChainThatIsKnown) {
+  // With one hidden spin and no biases the mean magnetisation given h is u h, and a sweep keeps the share
+  // ρ = Σ_v p(v | h = 1) ⟨h⟩_v of h. So corr(m₀, m_t) = ρ^(t−1) corr(m₀, m₁), with corr(m₀, m₁) = u ⟨m ⟨h⟩_v⟩ / Var m.
+  const Model model = slow_model(0.4F);
+  const reference::Rbm rbm(model.parameters);
+  double rho = 0;
+  for (std::uint64_t v = 0; v < 256; ++v) {
+    const auto spins = reference::spins_of(v, 8);
+    rho += reference::probability(spins, rbm.visible_mean({1.0})) * rbm.hidden_mean(spins)[0];
+  }
+  double mean = 0, square = 0, with_h = 0;
+  for (std::uint64_t v = 0; v < 256; ++v) {
+    const auto spins = reference::spins_of(v, 8);
+    double m = 0;
+    for (const double s : spins) m += s / 8;
+    const double p = (reference::probability(spins, rbm.visible_mean({1.0})) +
+                      reference::probability(spins, rbm.visible_mean({-1.0}))) /
+                     2;
+    mean += p * m, square += p * m * m, with_h += p * m * rbm.hidden_mean(spins)[0];
+  }
+  const double up = rbm.visible_mean({1.0})[0];  // u
+  const double first = with_h * up / (square - mean * mean);
+  const double tau = 0.5 + first / (1 - rho);
+  const Generation made = generate(context(), model, {.samples = 2048, .sweeps = 200, .burn_in = 50, .seed = 3});
+  ASSERT_TRUE(made.magnetisation_time.resolved);
+  EXPECT_NEAR(made.magnetisation_time.sweeps, tau, 4 * made.magnetisation_time.error);
+  EXPECT_LT(made.magnetisation_time.error, 0.2 * tau);
+  EXPECT_TRUE(warnings_of(made).empty());
+}
+
+TEST_P(GenerationOn, ReportsTheSamplesThatItReturns) {
+  const Model model = small_model(37, 5, 0.4F, 4);
+  const Generation made = generate(context(), model, {.samples = 300, .sweeps = 4, .burn_in = 0, .seed = 3});
+  const reference::Rbm rbm(model.parameters);
+  Estimator energy, magnetisation;
+  for (std::int64_t i = 0; i < 300; ++i) {
+    reference::Spins v;
+    double m = 0;
+    for (std::int64_t unit = 0; unit < 37; ++unit) m += v.emplace_back(made.data.spin(i, unit)) / 37;
+    energy.add(-rbm.log_weight(v));
+    magnetisation.add(m);
+  }
+  EXPECT_EQ(made.measured_chains, 300);
+  EXPECT_NEAR(made.free_energy.mean, energy.result().mean, 1e-4);
+  EXPECT_NEAR(made.free_energy.error, energy.result().error, 1e-4);
+  EXPECT_NEAR(made.magnetisation.mean, magnetisation.result().mean, 1e-12);
+}
+
+TEST_P(GenerationOn, StartsFromTheDataThatItIsGiven) {
+  // Couplings so strong that no spin ever turns.
+  const Model model = slow_model(20.0F);
+  Dataset start = test::random_data(2, 8);
+  start.words = {0x00, 0xFF};
+  start.lattice_shape = {2, 4};
+  const Generation made =
+      generate(context(), model, {.samples = 5, .sweeps = 3, .burn_in = 1, .seed = 1, .start = &start});
+  EXPECT_EQ(made.data.words, (std::vector<std::uint32_t>{0x00, 0xFF, 0x00, 0xFF, 0x00}));
+  EXPECT_EQ(made.data.lattice_shape, (std::vector<std::int64_t>{2, 4}));
+}
+
+TEST(Generation, DoesNotDependOnTheThreads) {
+  Context one(cpu_device, 1), three(cpu_device, 3);
+  const Model model = small_model(100, 33, 0.1F, 4);
+  const GenerationSettings settings{.samples = 2500, .sweeps = 5, .burn_in = 2, .seed = 3};  // more than run together
+  const Generation a = generate(one, model, settings), b = generate(three, model, settings);
+  EXPECT_EQ(a.data.words, b.data.words);
+  EXPECT_EQ(a.free_energy.mean, b.free_energy.mean);
+  EXPECT_EQ(a.drift, b.drift);
+}
+
+TEST(Generation, AChainDoesNotDependOnTheOthers) {
+  Context context(cpu_device, 2);
+  const Model model = small_model(100, 33, 0.1F, 4);
+  const auto many = generate(context, model, {.samples = 2100, .sweeps = 6, .burn_in = 0, .seed = 3}).data.words;
+  const auto few = generate(context, model, {.samples = 7, .sweeps = 6, .burn_in = 0, .seed = 3}).data.words;
+  EXPECT_TRUE(std::equal(few.begin(), few.end(), many.begin()));
+  EXPECT_NE(generate(context, model, {.samples = 7, .sweeps = 6, .burn_in = 0, .seed = 4}).data.words, few);
+}
+
+TEST(Generation, SaysWhereItsSweepsAreTooFew) {
+  Context context(cpu_device, 2);
+  const auto warnings = [&](const Model& model, const GenerationSettings& settings) {
+    const auto all = warnings_of(generate(context, model, settings));
+    return all.empty() ? std::string() : all.front();
+  };
+  const auto contains = [](const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+  };
+  EXPECT_TRUE(contains(warnings(slow_model(1.5F), {.samples = 500, .sweeps = 20, .burn_in = 0}), "too few"));
+  EXPECT_TRUE(contains(warnings(slow_model(0.5F), {.samples = 50, .sweeps = 20, .burn_in = 0}), "fewer than 100"));
+  EXPECT_TRUE(contains(warnings(slow_model(20.0F), {.samples = 500, .sweeps = 50, .burn_in = 0}), "too few"));
+  // A field on the hidden spin makes the other state the better one: the chains leave the one they start from, a few
+  // with each sweep, and their free energy falls.
+  Model drifting = slow_model(0.5F);
+  drifting.parameters.hidden_bias.data()[0] = -1;
+  Dataset up = test::random_data(1, 8);
+  up.words = {0xFF};
+  const GenerationSettings settings{.samples = 2000, .sweeps = 10, .burn_in = 0, .start = &up};
+  EXPECT_LT(generate(context, drifting, settings).drift, -4);
+  EXPECT_TRUE(contains(warnings_of(generate(context, drifting, settings)).back(), "still moves"));
+}
+
+TEST(Generation, RefusesWhatMakesNoSense) {
+  EXPECT_TRUE(test::fails_with(ExitCode::usage, "--samples 0", [] { validate(GenerationSettings{.samples = 0}); }));
+  EXPECT_TRUE(test::fails_with(ExitCode::usage, "--sweeps 0", [] { validate(GenerationSettings{.sweeps = 0}); }));
+  EXPECT_TRUE(test::fails_with(ExitCode::usage, "--burn-in -1", [] { validate(GenerationSettings{.burn_in = -1}); }));
+  Context context(cpu_device, 1);
+  const Dataset other = test::random_data(3, 9);
+  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "8 visible units",
+                               [&] { generate(context, slow_model(1), {.samples = 3, .start = &other}); }));
+  EXPECT_TRUE(test::fails_with(ExitCode::usage, "of memory",
+                               [&] { generate(context, slow_model(1), {.samples = 3, .sweeps = 1'000'000'000}); }));
+}
+
+}  // namespace
+}  // namespace kadanoff

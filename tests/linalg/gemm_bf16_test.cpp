@@ -1,0 +1,149 @@
+#include "kernels/linalg/gemm_bf16.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <random>
+#include <vector>
+
+#include "kernels/core/array.hpp"
+#include "kernels/linalg/gemm_bf16_tile.hpp"
+
+namespace kadanoff::linalg::cpu {
+namespace {
+
+struct Shape {
+  std::int64_t m, n, k;
+};
+
+const std::vector<Shape> shapes = {{1, 1, 1}, {3, 5, 7}, {100, 64, 33}, {700, 130, 40}, {65, 651, 100}, {33, 17, 450}};
+
+// One matrix and its oracle's double of it.
+struct Operand {
+  Array<BFloat16> memory;
+  Matrix<BFloat16> view;
+
+  Operand(std::int64_t rows, std::int64_t cols, std::int64_t padding = 0)
+      : memory(cpu_device, rows * (cols + padding)), view{memory.data(), rows, cols, cols + padding, cpu_device} {}
+
+  template <class Draw>
+  void fill(const Draw& draw) {
+    for (std::int64_t i = 0; i < memory.size(); ++i) memory.data()[i] = to_bfloat16(draw());
+  }
+  [[nodiscard]] double at(std::int64_t i, std::int64_t j) const { return to_float(view(i, j)); }
+};
+
+struct Implementation {
+  const char* name;
+  const Bf16TileOperations& (*operations)();
+};
+
+class GemmBf16 : public testing::TestWithParam<Implementation> {
+ protected:
+  void SetUp() override {
+    if (GetParam().operations == onednn_bf16 && !onednn_has_bf16()) GTEST_SKIP() << "oneDNN has no bf16 on this CPU";
+  }
+  static const Bf16TileOperations& operations() { return GetParam().operations(); }
+
+  // c = a · op(b), all of it.
+  static std::vector<float> product(const Operand& a, Op op, const Operand& b, int threads = 2) {
+    const auto k = a.view.cols, n = op == Op::none ? b.view.cols : b.view.rows;
+    Array<BFloat16> memory(cpu_device, PackedBf16::size(k, n));
+    CpuResources cpu(threads);
+    const PackedBf16 packed(k, n, memory.data(), operations());
+    packed.pack(cpu, op, b.view);
+    std::vector<float> c(static_cast<std::size_t>(a.view.rows * n), std::numeric_limits<float>::quiet_NaN());
+    packed.multiply(cpu, a.view, [&](const Tile& tile, Matrix<float> block) {
+      for (std::int64_t i = 0; i < tile.rows; ++i)
+        for (std::int64_t j = 0; j < tile.cols; ++j)
+          c[static_cast<std::size_t>((tile.row + i) * n + tile.col + j)] = block(i, j);
+    });
+    return c;
+  }
+
+  // The largest |c − reference|.
+  template <class Draw>
+  static double largest_error(const Shape& shape, Op op, const Draw& draw) {
+    Operand a(shape.m, shape.k);
+    Operand b = op == Op::none ? Operand(shape.k, shape.n, 3) : Operand(shape.n, shape.k, 3);
+    a.fill(draw);
+    b.fill(draw);
+    const auto c = product(a, op, b);
+    double worst = 0;
+    for (std::int64_t i = 0; i < shape.m; ++i)
+      for (std::int64_t j = 0; j < shape.n; ++j) {
+        double sum = 0;
+        for (std::int64_t l = 0; l < shape.k; ++l) sum += a.at(i, l) * (op == Op::none ? b.at(l, j) : b.at(j, l));
+        const double error = std::abs(sum - c[static_cast<std::size_t>(i * shape.n + j)]);
+        worst = std::isnan(error) ? error : std::max(worst, error);
+      }
+    return worst;
+  }
+};
+
+TEST_P(GemmBf16, IsExactForSpins) {
+  std::mt19937 generator(1);
+  const auto spin = [&] { return (generator() & 1U) != 0 ? 1.0F : -1.0F; };
+  for (const Shape& shape : shapes)
+    for (const Op op : {Op::none, Op::transpose})
+      EXPECT_EQ(largest_error(shape, op, spin), 0) << shape.m << "×" << shape.n << "×" << shape.k;
+}
+
+// Products of two bf16 are exact in fp32: what is left is the rounding of the sum.
+TEST_P(GemmBf16, AddsUpInSinglePrecision) {
+  std::mt19937 generator(2);
+  std::uniform_real_distribution<float> uniform(-1, 1);
+  for (const Shape& shape : shapes)
+    for (const Op op : {Op::none, Op::transpose})
+      EXPECT_LT(largest_error(shape, op, [&] { return uniform(generator); }), 2e-5)
+          << shape.m << "×" << shape.n << "×" << shape.k;
+}
+
+TEST_P(GemmBf16, DoesNotDependOnTheThreads) {
+  std::mt19937 generator(3);
+  std::normal_distribution<float> normal;
+  Operand a(700, 100), b(100, 400);
+  a.fill([&] { return normal(generator); });
+  b.fill([&] { return normal(generator); });
+  EXPECT_EQ(product(a, Op::none, b, 1), product(a, Op::none, b, 5));
+}
+
+TEST_P(GemmBf16, KeepsANanInItsRowOrColumn) {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  Operand a(70, 33), b(33, 90);
+  a.fill([] { return 1.0F; });
+  b.fill([] { return 1.0F; });
+  a.view(7, 32) = to_bfloat16(nan);
+  b.view(0, 80) = to_bfloat16(nan);
+  const auto c = product(a, Op::none, b);
+  for (std::int64_t i = 0; i < 70; ++i)
+    for (std::int64_t j = 0; j < 90; ++j)
+      ASSERT_EQ(std::isnan(c[static_cast<std::size_t>(i * 90 + j)]), i == 7 || j == 80) << i << ", " << j;
+}
+
+TEST_P(GemmBf16, Transposes) {
+  std::mt19937 generator(4);
+  Operand from(70, 333, 5), to(333, 70);
+  from.fill([&] { return static_cast<float>(generator() % 256); });
+  operations().transpose(from.view, to.view);
+  for (std::int64_t i = 0; i < 70; ++i)
+    for (std::int64_t j = 0; j < 333; ++j) ASSERT_EQ(to.view(j, i), from.view(i, j));
+}
+
+TEST(GemmBf16Shapes, ThatDoNotFitAreRefused) {
+  CpuResources cpu(1);
+  Operand a(3, 4), b(5, 6);
+  Array<BFloat16> memory(cpu_device, PackedBf16::size(5, 6));
+  const PackedBf16 packed(5, 6, memory.data());
+  EXPECT_THROW(packed.pack(cpu, Op::transpose, b.view), Error);
+  EXPECT_THROW(packed.multiply(cpu, a.view, [](const Tile&, Matrix<float>) {}), Error);
+}
+
+INSTANTIATE_TEST_SUITE_P(By, GemmBf16,
+                         testing::Values(Implementation{"OneDnn", onednn_bf16},
+                                         Implementation{"Widened", widened_bf16}),
+                         [](const auto& implementation) { return std::string(implementation.param.name); });
+
+}  // namespace
+}  // namespace kadanoff::linalg::cpu

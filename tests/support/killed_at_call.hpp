@@ -1,0 +1,106 @@
+// Runs `kadanoff` and kills it right before one of the system calls that change what a folder holds: the
+// first, the second … Where random moments leave it to luck, this finds every gap between two of them.
+//
+//   for (int n = 1; ; ++n) if (!kill_before_call(n, arguments).killed) break;
+#pragma once
+
+#include <fcntl.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace kadanoff::test {
+
+struct KilledProgram {
+  bool traced = true;   // false: the system does not let us
+  bool killed = false;  // false: it came to its end before
+  int exit_code = -1;
+  std::string call;
+};
+
+namespace killed_detail {
+
+// "" for any other call. Only those that every architecture has: glibc uses no
+// others for these where both exist, but for the old ones of x86-64.
+inline std::string name_of_call(std::uint64_t number) {
+  switch (number) {
+#ifdef SYS_rename
+    case SYS_rename:
+      return "rename";
+    case SYS_link:
+      return "link";
+    case SYS_unlink:
+      return "unlink";
+#endif
+    case SYS_renameat2:
+      return "renameat2";
+    case SYS_linkat:
+      return "linkat";
+    case SYS_unlinkat:
+      return "unlinkat";
+    default:
+      return "";
+  }
+}
+
+[[noreturn]] inline void become_traced(char* const* arguments) {
+  const int nothing = open("/dev/null", O_RDWR);
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(nothing, stream);
+  setenv("ASAN_OPTIONS", "detect_leaks=0", 1);  // which needs ptrace for itself
+  if (ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) _exit(99);
+  execv(arguments[0], arguments);
+  _exit(99);
+}
+
+}  // namespace killed_detail
+
+// Only calls of the main thread count; the program writes files in no other.
+inline KilledProgram kill_before_call(int n, const std::vector<std::string>& arguments) {
+  std::vector<std::string> words{std::filesystem::read_symlink("/proc/self/exe").replace_filename("kadanoff").string()};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> pointers;
+  for (auto& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+
+  const pid_t child = fork();
+  if (child < 0) throw std::runtime_error("kill_before_call: cannot fork");
+  if (child == 0) killed_detail::become_traced(pointers.data());
+
+  KilledProgram outcome;
+  int status = 0, seen = 0;
+  waitpid(child, &status, 0);  // stopped by its own execv
+  if (!WIFSTOPPED(status)) return {false, false, -1, ""};
+  ptrace(PTRACE_SETOPTIONS, child, nullptr, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL);
+  for (int signal = 0;;) {
+    ptrace(PTRACE_SYSCALL, child, nullptr, signal);
+    signal = 0;
+    if (waitpid(child, &status, 0) != child || !WIFSTOPPED(status)) break;
+    if (WSTOPSIG(status) != (SIGTRAP | 0x80)) {
+      signal = WSTOPSIG(status);
+      continue;
+    }
+    __ptrace_syscall_info info{};
+    if (ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof info, &info) <= 0) continue;
+    if (info.op != PTRACE_SYSCALL_INFO_ENTRY || killed_detail::name_of_call(info.entry.nr).empty()) continue;
+    if (++seen < n) continue;
+    outcome.killed = true;
+    outcome.call = killed_detail::name_of_call(info.entry.nr);
+    kill(child, SIGKILL);
+    waitpid(child, &status, 0);
+    return outcome;
+  }
+  if (WIFEXITED(status)) outcome.exit_code = WEXITSTATUS(status);
+  return outcome;
+}
+
+}  // namespace kadanoff::test
