@@ -8,8 +8,8 @@
 namespace kadanoff {
 
 void time_with_ceilings(Context& context, const Work& work, std::int64_t units, const Work& products_alone,
-                        const TimingPlan& plan, BenchmarkRow& row) {
-  LargeProduct product(context);
+                        const TimingPlan& plan, linalg::OperandPrecision precision, BenchmarkRow& row) {
+  LargeProduct product(context, precision);
   MemoryCopy copy(context);
   std::vector<Work> works{work, [&] { product(); }, [&] { copy(); }};
   if (products_alone) works.push_back(products_alone);

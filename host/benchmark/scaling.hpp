@@ -14,7 +14,7 @@ namespace kadanoff {
 
 struct ScalingSettings {
   rbm::Statistics statistics = rbm::Statistics::sampled;
-  std::string precision = "fp32";
+  rbm::Precision precision = rbm::Precision::fp32;
   double seconds = 120;  // for all points together
   std::uint64_t seed = 1;
 };
