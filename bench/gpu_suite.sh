@@ -113,8 +113,10 @@ say "kadanoff bench"
 works() {  # NAME ARGUMENTS…: into NAME.json
   "$kadanoff" bench "${@:2}" --device cuda --json > "$work/$1.json" || { failed=1; echo null > "$work/$1.json"; }
 }
-works rows all
-KADANOFF_GNUPLOT='' works scaling scaling -o "$work/scaling"
+works fp32 all
+works tf32 train --precision tf32
+works bf16 train --precision bf16
+KADANOFF_GNUPLOT='' works scaling scaling --precision bf16 -o "$work/scaling"
 
 # ── the paper ─────────────────────────────────────────────────────────────────────────────────────────────────────
 echo null > "$work/reproduction.json"
@@ -142,10 +144,10 @@ result=$results/$slug-$(date -u +%Y%m%d)-$commit.json
   cat "$work/doctor.json"
   printf ',\n"benchmark_exit_code": %s,\n"benchmark_seconds": %s,\n"benchmarks":\n' "$bench_exit" "$bench_seconds"
   cat "$work/bench.json"
-  printf ',\n"bench":\n'
-  cat "$work/rows.json"
-  printf ',\n"scaling":\n'
-  cat "$work/scaling.json"
+  for part in fp32 tf32 bf16 scaling; do
+    printf ',\n"bench_%s":\n' "$part"
+    cat "$work/$part.json"
+  done
   printf ',\n"reproduction":\n'
   cat "$work/reproduction.json"
   printf '}\n'

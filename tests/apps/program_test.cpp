@@ -31,6 +31,7 @@ TEST(Program, EveryCommandHasHelpWithAnExample) {
                                                {"thermometer", "measure"},
                                                {"analyze", "weights"},
                                                {"reproduce", "iso2018"},
+                                               {"bench"},
                                                {"doctor"},
                                                {"info"}}) {
     auto arguments = verb;

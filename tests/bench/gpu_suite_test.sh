@@ -21,14 +21,14 @@ program() {  # FILE, and its commands on stdin
 program "$work/bin/nvidia-smi" <<< 'echo pretended'
 program "$work/tree/bin/kadanoff" << 'END'
 case $1 in
-  bench) printf '{"timed": "%s", "on": "%s"}\n' "$2" "$(sed 's/.*--device \([a-z]*\).*/\1/' <<< "$*")" ;;
+  bench) printf '{"timed": "%s"}\n' "${*:2}" ;;
   reproduce) printf '{"paper": "%s", "on": "%s"}\n' "$2" "$5" ;;
   *) printf '{"cuda": true,\n"commit": "0123456789ab"}\n' ;;
 esac
 END
 program "$work/tree/bin/kadanoff_tests" << 'END'
 echo '[       OK ] Pretended.Test/Cuda'
-for word; do [[ $word != --gtest_output=json:* ]] || echo '{"tests": 1, "failures": 0}' > "${word#*json:}"; done
+for word; do [[ $word != --gtest_output=json:* ]] || printf '{"tests": 1,\n"failures": 0\n}\n' > "${word#*json:}"; done
 END
 program "$work/tree/bin/kadanoff_bench" << 'END'
 for word; do [[ $word != --benchmark_out=* ]] || echo '{}' > "${word#*=}"; done
@@ -56,8 +56,10 @@ code=$(suite "$work/with")
 wants "0 with compute-sanitizer, and it is $code" test "$code" = 0
 wants "the result says that it has passed" grep -q '"passed": true' <(result "$work/with")
 
-wants "the works are timed on the GPU" grep -q '"timed": "all", "on": "cuda"' <(result "$work/with")
-wants "how time grows, too" grep -q '"timed": "scaling", "on": "cuda"' <(result "$work/with")
+for timed in "all" "train --precision tf32" "train --precision bf16"; do
+  wants "timed on the GPU: $timed" grep -q "\"timed\": \"$timed --device cuda --json\"" <(result "$work/with")
+done
+wants "how time grows, too" grep -q '"timed": "scaling --precision bf16 -o' <(result "$work/with")
 ! command -v python3 > /dev/null || wants "the result is JSON" python3 -m json.tool <(result "$work/with") /dev/null
 
 wants "no paper unasked" grep -qx null <(result "$work/with")
