@@ -148,6 +148,11 @@ class Run {
   }
 
   void require_same_training(const Checkpoint& checkpoint, const fs::path& path) const {
+    if (checkpoint.model.visible() != data_.units)
+      fail(ExitCode::usage,
+           "{} is of a model of {} visible units, and the data has {}: give the same data, or start afresh with "
+           "--overwrite and without --resume",
+           path.string(), checkpoint.model.visible(), data_.units);
     const auto then = without_length(checkpoint.options), now = without_length(to_json(options_));
     const auto defaults = to_json(TrainOptions{});  // of an option that is younger than the checkpoint
     for (const auto& [name, value] : now.items())
