@@ -15,7 +15,8 @@ namespace {
 
 struct Options {
   std::string data, folder;
-  std::string statistics = "sampled", batch_size = "100", init = "normal:0.01", checkpoint_every = "60s";
+  std::string algorithm = "cd", statistics = "sampled", optimizer = "sgd", schedule = "constant", precision = "fp32";
+  std::string batch_size = "100", init = "normal:0.01", checkpoint_every = "60s";
   std::string select, exclude, snapshots;
   TrainOptions train;
   bool resume = false;
@@ -45,7 +46,7 @@ std::string report(const TrainingResult& result, const Options& options) {
 void add_train(Program& program) {
   auto options = std::make_shared<Options>();
   CLI::App& verb =
-      program.verb("train", "Train an RBM with spins ±1 by contrastive divergence (CD-k)",
+      program.verb("train", "Train an RBM with spins ±1 by contrastive divergence, CD-k or PCD-k",
                    "kadanoff train train.h5 --hidden 64 --epochs 5000 --batch-size full --learning-rate 0.1 \\\n"
                    "    --statistics mean-field --init normal:0.01 --seed 1 -o runs/v64");
   TrainOptions& train = options->train;
@@ -55,9 +56,25 @@ void add_train(Program& program) {
   CLI::Option* epochs = verb.add_option("--epochs", train.epochs, "Passes over the data")->capture_default_str();
   verb.add_option("--updates", train.updates, "Number of updates, 1 or more, in place of --epochs")->excludes(epochs);
   verb.add_option("--batch-size", options->batch_size, "Samples an update, or full")->capture_default_str();
-  verb.add_option("--learning-rate", train.learning_rate, "Rate on the mean over the samples")->capture_default_str();
-  verb.add_option("--cd-steps", train.cd_steps, "k of CD-k")->capture_default_str();
-  verb.add_option("--statistics", options->statistics, "sampled or mean-field")->capture_default_str();
+  verb.add_option("--algorithm", options->algorithm, "cd, or pcd: Markov chains that go on from update to update")
+      ->capture_default_str();
+  verb.add_option("--cd-steps", train.method.steps, "k of CD-k and PCD-k")->capture_default_str();
+  verb.add_option("--statistics", options->statistics, "sampled or mean-field (pcd: mean-field hidden units)")
+      ->capture_default_str();
+  verb.add_flag("--centred", train.method.centred, "Centred gradients: offsets are the batch's means");
+  verb.add_option("--precision", options->precision, "Of the products' operands: fp32, bf16, or tf32 (GPU)")
+      ->capture_default_str();
+  verb.add_option("--learning-rate", train.learning_rate.rate, "Rate on the mean over the samples")
+      ->capture_default_str();
+  verb.add_option("--schedule", options->schedule,
+                  "constant, step:UPDATES:FACTOR, cosine (to 0 at the end) or cosine:UPDATES")
+      ->capture_default_str();
+  verb.add_option("--warm-up", train.learning_rate.warm_up, "Updates until the full rate, from 0 linearly")
+      ->capture_default_str();
+  verb.add_option("--optimizer", options->optimizer, "sgd or adam")->capture_default_str();
+  verb.add_option("--momentum", train.method.ascent.momentum, "Of sgd, from 0 to below 1")->capture_default_str();
+  verb.add_option("--l1", train.method.ascent.l1, "Penalty L1 Σ|W|")->capture_default_str();
+  verb.add_option("--l2", train.method.ascent.l2, "Penalty L2/2 ΣW²")->capture_default_str();
   verb.add_option("--init", options->init, "Initial weights: normal:SIGMA (standard deviation) or xavier")
       ->capture_default_str();
   verb.add_option("--select-temperatures", options->select, "Only samples at these, as in 0:2:0.25,6");
@@ -71,7 +88,11 @@ void add_train(Program& program) {
     TrainOptions& chosen = options->train;
     if (verb.count("--updates") > 0 && chosen.updates < 1)
       fail(ExitCode::usage, "--updates {}: at least 1 update, or leave it away", chosen.updates);
-    chosen.statistics = parse_statistics(options->statistics);
+    chosen.method.algorithm = parse_algorithm(options->algorithm);
+    chosen.method.statistics = parse_statistics(options->statistics);
+    chosen.method.precision = parse_precision(options->precision);
+    chosen.method.ascent.rule = parse_optimizer(options->optimizer);
+    parse_schedule(options->schedule, chosen.learning_rate);
     chosen.batch_size = parse_batch_size(options->batch_size);
     chosen.init = parse_initial_weights(options->init);
     chosen.seed = common.seed;

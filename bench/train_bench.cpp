@@ -85,24 +85,21 @@ class Products {
 
 void update_and_products(benchmark::State& state, Device device, Shape shape, Statistics statistics, int threads) {
   Context context(device, threads);
-  auto parameters = random_parameters(context, shape);
   const auto width = words_per_row(shape.visible);
   std::vector<std::uint32_t> data(static_cast<std::size_t>(shape.batch * width));
   std::mt19937 generator(2);
   for (auto& word : data) word = static_cast<std::uint32_t>(generator());
   const auto words = to_device(context, data);
-  const Batch batch{{words.matrix(shape.batch, width), shape.visible},
-                    Permutation(static_cast<std::uint32_t>(shape.batch)),
-                    0,
-                    shape.batch};
-  const ContrastiveDivergence method{statistics, 1, 0.01F};
+  const auto samples = static_cast<std::uint32_t>(shape.batch);
+  const StepPlan plan{samples, samples, {}, make_key(1, Stream::rbm_hidden), make_key(1, Stream::rbm_visible), {}};
+  const ContrastiveDivergence method{.statistics = statistics};
+  auto training = start_training(context, method, random_parameters(context, shape), shape.batch, {});
   ContrastiveWorkspace workspace;
   Products products(context, shape);
   const auto update = [&](std::uint32_t step) {
     const auto start = Clock::now();
-    contrastive_update(context, method, batch,
-                       {make_key(1, Stream::rbm_hidden, step), make_key(1, Stream::rbm_visible, step)},
-                       parameters.view(), workspace);
+    contrastive_update(context, method, plan, step, {words.matrix(shape.batch, width), shape.visible}, training.view(),
+                       workspace);
     context.synchronize();
     return seconds_since(start);
   };

@@ -1,23 +1,15 @@
 #include "host/trainer.hpp"
 
 #include <algorithm>
-#include <limits>
+#include <string>
+#include <type_traits>
+#include <utility>
 
-#include "host/training_memory.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/random/streams.hpp"
 
 namespace kadanoff {
 namespace {
-
-std::int64_t updates_per_epoch(const TrainOptions& options, std::int64_t samples) {
-  if (options.batch_size == TrainOptions::full_batch) return 1;
-  return (samples + options.batch_size - 1) / options.batch_size;
-}
-
-std::int64_t batch_size(const TrainOptions& options, const Dataset& data) {
-  return options.batch_size == TrainOptions::full_batch ? data.count : options.batch_size;
-}
 
 rbm::Parameters initial_parameters(Context& context, const TrainOptions& options, std::int64_t visible) {
   rbm::Parameters parameters(cpu_device, visible, options.hidden);
@@ -25,80 +17,59 @@ rbm::Parameters initial_parameters(Context& context, const TrainOptions& options
   parameters.hidden_bias.fill_zero(context);
   draw_initial_weights(context, options.init, make_key(options.seed, Stream::rbm_weights), 0,
                        parameters.view().weights);
-  return parameters;
+  return parameters.copied_to(context, context.device());
+}
+
+rbm::StepPlan step_plan(const TrainOptions& options, const Dataset& data) {
+  auto rate = options.learning_rate;
+  if (rate.schedule == rbm::Schedule::cosine && rate.period == TrainOptions::whole_training)
+    rate.period = static_cast<std::uint32_t>(std::max<std::int64_t>(1, total_updates(options, data)));
+  return {static_cast<std::uint32_t>(data.count),
+          static_cast<std::uint32_t>(batch_size(options, data)),
+          rate,
+          make_key(options.seed, Stream::rbm_hidden),
+          make_key(options.seed, Stream::rbm_visible),
+          make_key(options.seed, Stream::shuffle)};
+}
+
+// visit(name, array) for each array of the state, besides the parameters, that the method has.
+template <class Visit>
+void for_each_array(rbm::TrainingState& state, const Visit& visit) {
+  const auto moment = [&visit](rbm::Parameters& arrays, const char* weights, const char* visible, const char* hidden) {
+    if (arrays.weights.size() == 0) return;
+    visit(weights, arrays.weights);
+    visit(visible, arrays.visible_bias);
+    visit(hidden, arrays.hidden_bias);
+  };
+  moment(state.first_moment, "first_moment_weights", "first_moment_vbias", "first_moment_hbias");
+  moment(state.second_moment, "second_moment_weights", "second_moment_vbias", "second_moment_hbias");
+  if (state.chains.size() > 0) visit("chains", state.chains);
+}
+
+template <class T>
+const std::vector<T>& values_of(const std::vector<NamedArray<T>>& arrays, const std::string& name, std::int64_t size) {
+  for (const auto& array : arrays)
+    if (array.name == name && static_cast<std::int64_t>(array.values.size()) == size) return array.values;
+  fail(ExitCode::bad_input, "the checkpoint has no state '{}' of {} values", name, size);
 }
 
 }  // namespace
 
-std::int64_t parse_batch_size(const std::string& text) {
-  if (text == "full") return TrainOptions::full_batch;
-  char* end = nullptr;
-  errno = 0;
-  const auto size = std::strtoll(text.c_str(), &end, 10);
-  if (text.empty() || *end != '\0' || errno != 0 || size < 1)
-    fail(ExitCode::usage, "--batch-size '{}' is neither a number of samples of at least 1 nor full", text);
-  return size;
-}
-
-rbm::Statistics parse_statistics(const std::string& text) {
-  if (text == "sampled") return rbm::Statistics::sampled;
-  if (text == "mean-field") return rbm::Statistics::mean_field;
-  fail(ExitCode::usage, "--statistics '{}' is neither sampled nor mean-field", text);
-}
-
-nlohmann::json to_json(const TrainOptions& options) {
-  return {{"hidden", options.hidden},
-          {"statistics", options.statistics == rbm::Statistics::sampled ? "sampled" : "mean-field"},
-          {"cd-steps", options.cd_steps},
-          {"batch-size", options.batch_size == TrainOptions::full_batch ? nlohmann::json("full")
-                                                                        : nlohmann::json(options.batch_size)},
-          {"learning-rate", options.learning_rate},
-          {"init", to_string(options.init)},
-          {"epochs", options.epochs},
-          {"updates", options.updates},
-          {"seed", options.seed}};
-}
-
-void validate(const TrainOptions& options, const Dataset& data, Context& context) {
-  constexpr std::int64_t most_hidden = std::numeric_limits<std::int32_t>::max();
-  if (options.hidden < 1 || options.hidden > most_hidden)
-    fail(ExitCode::usage, "--hidden {}: an RBM has from 1 to {} hidden units", options.hidden, most_hidden);
-  if (options.cd_steps < 1) fail(ExitCode::usage, "--cd-steps {}: CD-k needs k of at least 1", options.cd_steps);
-  if (options.batch_size > data.count)
-    fail(ExitCode::usage, "--batch-size {}: there are only {} samples; use --batch-size full for all of them",
-         options.batch_size, data.count);
-  constexpr double least_rate = std::numeric_limits<float>::min(), most_rate = std::numeric_limits<float>::max();
-  if (!(options.learning_rate >= least_rate && options.learning_rate <= most_rate))  // a NaN is not either
-    fail(ExitCode::usage, "--learning-rate {} is not a positive number in single precision", options.learning_rate);
-  if (options.epochs < 0 || options.updates < 0)
-    fail(ExitCode::usage, "{} {} is negative", options.epochs < 0 ? "--epochs" : "--updates",
-         std::min(options.epochs, options.updates));
-  const auto updates = options.updates > 0 ? static_cast<double>(options.updates)
-                                           : static_cast<double>(options.epochs) *
-                                                 static_cast<double>(updates_per_epoch(options, data.count));
-  constexpr double most = std::numeric_limits<std::uint32_t>::max();
-  if (updates > most)
-    fail(ExitCode::usage, "{:.3g} updates are more than the random numbers are made for, {:.3g}", updates, most);
-  if (static_cast<double>(data.count) > most)
-    fail(ExitCode::usage, "{} samples are more than {:.3g}", data.count, most);
-
-  require_memory(options, data, context);
-}
-
 Trainer::Trainer(Context& context, const Dataset& data, const TrainOptions& options)
     : context_(context),
-      options_(options),
-      samples_(data.count),
+      method_(options.method),
+      plan_(step_plan(options, data)),
       units_(data.units),
-      batch_size_(batch_size(options, data)),
-      updates_per_epoch_(kadanoff::updates_per_epoch(options, data.count)),
-      total_updates_(options.updates > 0 ? options.updates : options.epochs * updates_per_epoch_),
+      updates_per_epoch_(kadanoff::updates_per_epoch(options, data)),
+      total_updates_(kadanoff::total_updates(options, data)),
       words_(to_device(context, data.words)),
-      parameters_(initial_parameters(context, options, data.units).copied_to(context, context.device())),
+      state_(rbm::start_training(context, method_, initial_parameters(context, options, data.units), plan_.batch,
+                                 make_key(options.seed, Stream::rbm_chains))),
       squared_error_(to_device(context, std::vector<double>{0.0})) {}
 
 std::int64_t Trainer::next_batch() const noexcept {
-  return std::min(batch_size_, samples_ - update_ % updates_per_epoch_ * batch_size_);
+  const std::int64_t batch = plan_.batch;
+  return std::min(batch, plan_.samples - update_ % updates_per_epoch_ * batch);
 }
 
 double Trainer::squared_error() { return to_host(context_, squared_error_).front(); }
@@ -106,27 +77,38 @@ double Trainer::squared_error() { return to_host(context_, squared_error_).front
 void Trainer::forget_squared_error() { squared_error_.fill_zero(context_); }
 
 void Trainer::step(bool add_squared_error) {
-  const auto epoch = static_cast<std::uint32_t>(update_ / updates_per_epoch_);
-  const auto samples = static_cast<std::uint32_t>(samples_);
-  const auto step = static_cast<std::uint32_t>(update_);
-  const auto first = update_ % updates_per_epoch_ * batch_size_;
-  // The order does not matter to a full batch.
-  const auto order = updates_per_epoch_ == 1 ? Permutation(samples)
-                                             : Permutation(samples, make_key(options_.seed, Stream::shuffle, epoch));
   const auto& words = words_;
-  rbm::contrastive_update(
-      context_, {options_.statistics, options_.cd_steps, static_cast<float>(options_.learning_rate)},
-      {{words.matrix(samples_, words_per_row(units_)), units_}, order, first, next_batch()},
-      {make_key(options_.seed, Stream::rbm_hidden, step), make_key(options_.seed, Stream::rbm_visible, step)},
-      parameters_.view(), workspace_, add_squared_error ? squared_error_.data() : nullptr);
+  rbm::contrastive_update(context_, method_, plan_, static_cast<std::uint32_t>(update_),
+                          {words.matrix(plan_.samples, words_per_row(units_)), units_}, state_.view(), workspace_,
+                          add_squared_error ? squared_error_.data() : nullptr);
   ++update_;
 }
 
-rbm::Parameters Trainer::parameters_on_host() { return parameters_.copied_to(context_, cpu_device); }
+rbm::Parameters Trainer::parameters_on_host() { return state_.parameters.copied_to(context_, cpu_device); }
 
-void Trainer::restore(const rbm::Parameters& parameters, std::int64_t update, double squared_error) {
-  expects(parameters.visible() == units_ && parameters.hidden() == options_.hidden, "Trainer::restore: another shape");
-  parameters_ = parameters.copied_to(context_, context_.device());
+StateArrays Trainer::state_on_host() {
+  StateArrays arrays;
+  for_each_array(state_, [&](const char* name, const auto& array) {
+    auto values = to_host(context_, array);
+    if constexpr (std::is_same_v<decltype(values), std::vector<float>>)
+      arrays.floats.push_back({name, std::move(values)});
+    else
+      arrays.words.push_back({name, std::move(values)});
+  });
+  return arrays;
+}
+
+void Trainer::restore(const rbm::Parameters& parameters, const StateArrays& state, std::int64_t update,
+                      double squared_error) {
+  expects(parameters.visible() == units_ && parameters.hidden() == state_.parameters.hidden(),
+          "Trainer::restore: another shape");
+  state_.parameters = parameters.copied_to(context_, context_.device());
+  for_each_array(state_, [&](const char* name, auto& array) {
+    if constexpr (std::is_same_v<std::remove_reference_t<decltype(array)>, Array<float>>)
+      array = to_device(context_, values_of(state.floats, name, array.size()));
+    else
+      array = to_device(context_, values_of(state.words, name, array.size()));
+  });
   squared_error_ = to_device(context_, std::vector<double>{squared_error});
   update_ = update;
 }

@@ -1,42 +1,14 @@
-// Training an RBM by contrastive divergence. A Trainer holds the parameters and the packed data on the device; its
-// whole state besides the parameters is the number of updates done, from which epoch, batch and random numbers follow
-// (and the error summed so far, which is told and not used).
+// Training an RBM by contrastive divergence. A Trainer holds the training's state and the packed data on the device.
+// Besides that state there is only the number of updates done, from which epoch, batch, learning rate and random
+// numbers follow (and the error summed so far, which is told and not used).
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
-#include <string>
 
-#include "host/dataset.hpp"
-#include "host/initial_weights.hpp"
-#include "kernels/core/context.hpp"
-#include "kernels/rbm/contrastive.hpp"
+#include "host/state_arrays.hpp"
+#include "host/train_options.hpp"
 
 namespace kadanoff {
-
-struct TrainOptions {
-  std::int64_t hidden = 0;  // N_h
-  rbm::Statistics statistics = rbm::Statistics::sampled;
-  int cd_steps = 1;               // k of CD-k
-  std::int64_t batch_size = 100;  // full_batch: all samples
-  double learning_rate = 0.01;    // on the mean over the samples of a batch
-  InitialWeights init;
-  std::int64_t epochs = 100;  // passes over the data; if the batch does not divide it, the last one is smaller
-  std::int64_t updates = 0;   // if not 0: how many updates, in place of epochs
-  std::uint64_t seed = 1;
-
-  static constexpr std::int64_t full_batch = 0;
-};
-
-// "full" or a number, "sampled" or "mean-field". Throw Error(usage) for anything else.
-std::int64_t parse_batch_size(const std::string& text);
-rbm::Statistics parse_statistics(const std::string& text);
-
-nlohmann::json to_json(const TrainOptions& options);
-
-// Throws Error(usage) naming the option that is out of range, does not fit the data, or needs more memory than the
-// context's device has.
-void validate(const TrainOptions& options, const Dataset& data, Context& context);
 
 class Trainer {
  public:
@@ -58,21 +30,23 @@ class Trainer {
   void forget_squared_error();
 
   [[nodiscard]] rbm::Parameters parameters_on_host();
+  [[nodiscard]] StateArrays state_on_host();  // the rest of the training's state
 
-  // Goes on from another trainer's parameters (on the CPU) and squared_error() after `update` updates.
-  void restore(const rbm::Parameters& parameters, std::int64_t update, double squared_error = 0);
+  // Goes on from what another trainer had after `update` updates: its parameters_on_host(), state_on_host() and
+  // squared_error(). Throws Error(bad_input) for those of another method or shape.
+  void restore(const rbm::Parameters& parameters, const StateArrays& state, std::int64_t update,
+               double squared_error = 0);
 
  private:
   Context& context_;
-  TrainOptions options_;
-  std::int64_t samples_;
+  rbm::ContrastiveDivergence method_;
+  rbm::StepPlan plan_;
   std::int64_t units_;
-  std::int64_t batch_size_;
   std::int64_t updates_per_epoch_;
   std::int64_t total_updates_;
   std::int64_t update_ = 0;
   Array<std::uint32_t> words_;
-  rbm::Parameters parameters_;
+  rbm::TrainingState state_;
   rbm::ContrastiveWorkspace workspace_;
   Array<double> squared_error_;  // a single one, on the device
 };

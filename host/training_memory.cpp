@@ -19,10 +19,6 @@ double on_host(const TrainingMemory& memory, Device device) {
   return memory.checkpoint + (device == cpu_device ? memory.on_device() : 0);
 }
 
-std::int64_t batch_size(const TrainOptions& options, const Dataset& data) {
-  return options.batch_size == TrainOptions::full_batch ? data.count : options.batch_size;
-}
-
 struct Shortage {
   Device device;
   std::int64_t free;
@@ -43,7 +39,13 @@ TrainingMemory training_memory(const TrainOptions& options, const Dataset& data,
   TrainingMemory memory;
   memory.parameters = sizeof(float) * (visible * hidden + visible + hidden);
   memory.data = static_cast<double>(data.words.size()) * sizeof(std::uint32_t);
-  memory.workspace = rbm::contrastive_workspace_bytes(context, data.units, options.hidden, batch_size(options, data));
+  const auto& method = options.method;
+  const auto batch = batch_size(options, data);
+  memory.state = memory.parameters * (method.ascent.has_first_moment() + method.ascent.has_second_moment());
+  if (method.algorithm == rbm::Algorithm::pcd)
+    memory.state +=
+        sizeof(std::uint32_t) * static_cast<double>(batch) * static_cast<double>(words_per_row(options.hidden));
+  memory.workspace = rbm::contrastive_workspace_bytes(context, method, data.units, options.hidden, batch);
   memory.checkpoint = bytes_to_save(memory.parameters + memory.state);
   return memory;
 }

@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "host/trainer.hpp"
+#include "host/train_options.hpp"
 
 namespace kadanoff {
 

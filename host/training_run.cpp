@@ -37,8 +37,9 @@ void tell(const std::string& message) {
   std::fflush(stderr);
 }
 
-// Options that another length of training may change without making it another training.
+// Another length of training does not make it another training, but where the rate falls over all of it.
 nlohmann::json without_length(nlohmann::json options) {
+  if (options.value("schedule", "") == "cosine") return options;
   options.erase("epochs");
   options.erase("updates");
   return options;
@@ -120,7 +121,7 @@ class Run {
              epoch, path.string(), checkpoint.update);
     if (!refused.empty())
       tell(fmt::format("kadanoff: going on from {}, of update {}: {}", path.string(), checkpoint.update, refused));
-    trainer_.restore(checkpoint.model.parameters, checkpoint.update, checkpoint.squared_error);
+    trainer_.restore(checkpoint.model.parameters, checkpoint.state, checkpoint.update, checkpoint.squared_error);
     error_samples_ = checkpoint.error_samples;
     result_.resumed_from = checkpoint.update;
     saved_ = checkpoint.update;
@@ -243,8 +244,8 @@ class Run {
     const bool new_one = saved_ != update;
     if (new_one) {
       metrics_.sync();
-      checkpoints_.write(
-          {model(), {}, update, trainer_.squared_error(), error_samples_, fingerprint_, to_json(options_)});
+      checkpoints_.write({model(), trainer_.state_on_host(), update, trainer_.squared_error(), error_samples_,
+                          fingerprint_, to_json(options_)});
     }
     // Only now may the models of an earlier training go: of one that was shorter, or that is overwritten.
     folder_.remove_old_models(new_one || !trainer_.finished());

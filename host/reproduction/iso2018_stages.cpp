@@ -67,9 +67,9 @@ class Stages {
     if (is_done(run.folder / "model.h5")) return;
     TrainOptions options;
     options.hidden = rbm.hidden;
-    options.statistics = rbm::Statistics::mean_field;
+    options.method.statistics = rbm::Statistics::mean_field;
     options.batch_size = TrainOptions::full_batch;
-    options.learning_rate = Iso2018Settings::learning_rate;
+    options.learning_rate.rate = Iso2018Settings::learning_rate;
     options.init.sigma = rbm.sigma;
     options.epochs = rbm.epochs;
     options.seed = seed_;

@@ -24,6 +24,7 @@ enum class Stream : std::uint32_t {
   flow_hidden = 7,          // hidden spins of a flow
   flow_visible = 8,         // visible spins of a flow
   thermometer_weights = 9,  // the initial weights of a neural thermometer: block 0 is its hidden layer, 1 its output
+  rbm_chains = 15,          // where the Markov chains of persistent contrastive divergence begin
 };
 
 struct RngKey {

@@ -1,9 +1,38 @@
 #include "kernels/rbm/contrastive.hpp"
 
+#include <utility>
+
 #include "kernels/core/check.hpp"
 #include "kernels/rbm/contrastive_device.hpp"
 
 namespace kadanoff::rbm {
+namespace {
+
+Parameters zeros_like(Context& context, const Parameters& other) {
+  Parameters zeros(other.device(), other.visible(), other.hidden());
+  for (auto* array : {&zeros.weights, &zeros.visible_bias, &zeros.hidden_bias}) array->fill_zero(context);
+  return zeros;
+}
+
+Array<std::uint32_t> random_chains(Context& context, std::int64_t count, std::int64_t hidden, const RngKey& key) {
+  const auto words = words_per_row(hidden);
+  std::vector<std::uint32_t> bits(static_cast<std::size_t>(count * words));
+  for (std::int64_t i = 0; i < count; ++i)
+    for (std::int64_t word = 0; word < words; ++word) {
+      const auto left = hidden - 32 * word;
+      const std::uint32_t mask = left < 32 ? (1U << left) - 1 : ~0U;
+      bits[static_cast<std::size_t>(i * words + word)] =
+          draw(key, static_cast<std::uint32_t>(word), static_cast<std::uint32_t>(i))[0] & mask;
+    }
+  return to_device(context, bits);
+}
+
+bool fits(const ParametersView<float>& moment, const ParametersView<float>& parameters) {
+  return moment.visible() == parameters.visible() && moment.hidden() == parameters.hidden() &&
+         moment.weights.device == parameters.weights.device;
+}
+
+}  // namespace
 
 float* ContrastiveWorkspace::reserve(Device device, std::int64_t floats) {
   if (memory_.size() < floats || memory_.device() != device) {
@@ -13,29 +42,45 @@ float* ContrastiveWorkspace::reserve(Device device, std::int64_t floats) {
   return memory_.data();
 }
 
-double contrastive_workspace_bytes(Context& context, std::int64_t visible, std::int64_t hidden, std::int64_t batch) {
-  std::int64_t floats = 0;
-  if (!context.on_cuda())
-    floats = cpu::contrastive_workspace_floats(context.cpu(), visible, hidden, batch);
-  else if constexpr (has_cuda)
-    floats = cuda::contrastive_workspace_floats(visible, hidden, batch);
-  return static_cast<double>(floats) * sizeof(float);
+double contrastive_workspace_bytes(Context& context, const ContrastiveDivergence& method, std::int64_t visible,
+                                   std::int64_t hidden, std::int64_t batch) {
+  if (!context.on_cuda()) return cpu::contrastive_workspace_bytes(context.cpu(), method, visible, hidden, batch);
+  if constexpr (has_cuda) return cuda::contrastive_workspace_bytes(method, visible, hidden, batch);
+  return 0;
 }
 
-void contrastive_update(Context& context, const ContrastiveDivergence& method, const Batch& batch,
-                        const ContrastiveKeys& keys, ParametersView<float> parameters, ContrastiveWorkspace& workspace,
-                        double* squared_error) {
-  expects(batch.data.units == parameters.visible(), "contrastive_update: the data does not fit the visible layer");
-  expects(batch.size > 0 && batch.first >= 0 && batch.first + batch.size <= batch.order.size() &&
-              batch.order.size() <= batch.data.rows(),
+TrainingState start_training(Context& context, const ContrastiveDivergence& method, Parameters parameters,
+                             std::int64_t batch, const RngKey& chains) {
+  TrainingState state;
+  state.parameters = std::move(parameters);
+  if (method.ascent.has_first_moment()) state.first_moment = zeros_like(context, state.parameters);
+  if (method.ascent.has_second_moment()) state.second_moment = zeros_like(context, state.parameters);
+  if (method.algorithm == Algorithm::pcd)
+    state.chains = random_chains(context, batch, state.parameters.hidden(), chains);
+  return state;
+}
+
+void contrastive_update(Context& context, const ContrastiveDivergence& method, const StepPlan& plan,
+                        std::uint32_t update, const SpinRows& data, const TrainingView& state,
+                        ContrastiveWorkspace& workspace, double* squared_error) {
+  const auto& parameters = state.parameters;
+  expects(data.units == parameters.visible(), "contrastive_update: the data does not fit the visible layer");
+  expects(plan.batch > 0 && plan.batch <= plan.samples && plan.samples <= data.rows(),
           "contrastive_update: the batch is not within the data");
   expects(method.steps >= 1, "contrastive_update: CD-k needs k of at least 1");
-  expects(batch.data.words.device == context.device() && parameters.weights.device == context.device(),
+  expects(data.words.device == context.device() && parameters.weights.device == context.device(),
           "contrastive_update: the data is on another device");
+  expects((!method.ascent.has_first_moment() || fits(state.first_moment, parameters)) &&
+              (!method.ascent.has_second_moment() || fits(state.second_moment, parameters)),
+          "contrastive_update: the ascent's moments do not fit the parameters");
+  expects(method.algorithm == Algorithm::cd ||
+              (state.chains.rows >= plan.batch && state.chains.cols == words_per_row(parameters.hidden()) &&
+               state.chains.device == context.device()),
+          "contrastive_update: there are fewer Markov chains than samples in a batch");
   if (!context.on_cuda())
-    return cpu::contrastive_update(context.cpu(), method, batch, keys, parameters, workspace, squared_error);
+    return cpu::contrastive_update(context.cpu(), method, plan, update, data, state, workspace, squared_error);
   if constexpr (has_cuda)
-    return cuda::contrastive_update(context.cuda(), method, batch, keys, parameters, workspace, squared_error);
+    return cuda::contrastive_update(context.cuda(), method, plan, update, data, state, workspace, squared_error);
 }
 
 }  // namespace kadanoff::rbm

@@ -1,62 +1,78 @@
-// One update of contrastive divergence, CD-k (Hinton 2002; Iso 2018, eqs. 24–28; WhyGen 2021, A10–A17). From the data
-// v₀
+// One update of contrastive divergence, CD-k (Hinton 2002; Iso 2018, eqs. 24–28; WhyGen 2021, A10–A17), or of its
+// persistent form, PCD-k (Tieleman 2008). From the data v₀
 //
-//   h₀ given v₀,  v₁ given h₀,  h₁ given v₁,  …,  vₖ given hₖ₋₁,  hₖ given vₖ
-//   W ← W + ε/B (v₀ᵀ h₀ − vₖᵀ hₖ)      b ← b + ε/B Σ (v₀ − vₖ)      c ← c + ε/B Σ (h₀ − hₖ)
+//   h₀ given v₀,  then  v₁ given h,  h₁ given v₁,  …,  vₖ given hₖ₋₁,  hₖ given vₖ
 //
-// with sums over the B samples of the batch. `sampled`: every v and h is drawn as ±1; `mean_field`: every one is its
-// mean.
+// where the h that v₁ is given is h₀ (CD) or what a Markov chain of one's own reached in the update before (PCD: as
+// many chains as samples in a batch; a smaller batch moves the first ones). The gradient's estimate over a batch of B
+// is
+//
+//   g_W = ⟨v h⟩₀ − ⟨v h⟩ₖ      g_b = ⟨v⟩₀ − ⟨v⟩ₖ      g_c = ⟨h⟩₀ − ⟨h⟩ₖ      ⟨·⟩ₛ = 1/B Σ over (vₛ, hₛ)
+//
+// and `centred` (Melchior, Fischer, Wiskott 2016; offsets the batch's means m_v = ⟨v⟩₀, m_h = ⟨h⟩₀)
+//
+//   g_W ← g_W − m_v g_cᵀ − g_b m_hᵀ      then      g_b ← g_b − g_W m_h      g_c ← g_c − g_Wᵀ m_v
+//
+// ascent.hpp says what becomes of it. `sampled`: every v and h is drawn as ±1. `mean_field`: CD takes the mean of each;
+// PCD draws the spins of its chains all the same, and takes the means of h₀ and hₖ for the gradient.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "kernels/core/array.hpp"
 #include "kernels/core/spin_rows.hpp"
-#include "kernels/random/permutation.hpp"
-#include "kernels/random/streams.hpp"
-#include "kernels/rbm/parameters.hpp"
+#include "kernels/rbm/ascent.hpp"
+#include "kernels/rbm/step_state.hpp"
+#include "kernels/rbm/training_state.hpp"
 
 namespace kadanoff::rbm {
 
-enum class Statistics { sampled, mean_field };
+enum class Algorithm : std::uint8_t { cd, pcd };
+enum class Statistics : std::uint8_t { sampled, mean_field };
+
+// Of the operands of the matrix products; sums, W itself and all else are fp32. Spins ±1 are exact in each.
+enum class Precision : std::uint8_t {
+  fp32,
+  tf32,  // CUDA only: operands rounded to 10 bits of mantissa on their way into the tensor cores
+  bf16   // 7 bits
+};
 
 struct ContrastiveDivergence {
+  Algorithm algorithm = Algorithm::cd;
   Statistics statistics = Statistics::sampled;
-  int steps = 1;       // k
-  float rate = 0.01F;  // ε
+  int steps = 1;  // k
+  bool centred = false;
+  Precision precision = Precision::fp32;
+  Ascent ascent = {};
 };
 
-// Samples order(first) … order(first + size − 1) of the data.
-struct Batch {
-  SpinRows data;
-  Permutation order;
-  std::int64_t first = 0;
-  std::int64_t size = 0;
-};
-
-// The draw for unit j of sample i of the batch is keyed by (j, i, half-step) in the key's step; h₀ is half-step 0, vₛ
-// and hₛ are half-step s.
-struct ContrastiveKeys {
-  RngKey hidden;
-  RngKey visible;
-};
-
-// Scratch memory that one update leaves to the next. Holds nothing that the next depends on.
+// Memory that one update leaves to the next. Holds nothing that the next depends on. One for one training.
 class ContrastiveWorkspace {
  public:
   float* reserve(Device device, std::int64_t floats);
+
+  // What a device keeps between updates besides: see contrastive_cuda.cu.
+  std::shared_ptr<void> device_state;
 
  private:
   Array<float> memory_;
 };
 
 // What the workspace will take on this context. A double: it is asked before it is known whether it fits.
-double contrastive_workspace_bytes(Context& context, std::int64_t visible, std::int64_t hidden, std::int64_t batch);
+double contrastive_workspace_bytes(Context& context, const ContrastiveDivergence& method, std::int64_t visible,
+                                   std::int64_t hidden, std::int64_t batch);
 
-// Everything is on the context's device. With `squared_error`, a double there, adds Σ (v₀ − vₖ)² over batch and units
-// to it. Does not wait for the device. Throws Error(internal) for shapes or devices that do not fit together.
-void contrastive_update(Context& context, const ContrastiveDivergence& method, const Batch& batch,
-                        const ContrastiveKeys& keys, ParametersView<float> parameters, ContrastiveWorkspace& workspace,
-                        double* squared_error = nullptr);
+// What of TrainingState the method needs, zero, and random chains drawn by `chains`, for these parameters.
+TrainingState start_training(Context& context, const ContrastiveDivergence& method, Parameters parameters,
+                             std::int64_t batch, const RngKey& chains);
+
+// The update after `update` others. Everything is on the context's device. The draw for unit j of sample i of the batch
+// is keyed by (j, i, half-step) in step `update` of the plan's keys; h₀ is half-step 0, vₛ and hₛ are half-step s. With
+// `squared_error`, a double on the device, adds Σ (v₀ − vₖ)² over batch and units to it. Does not wait for the device.
+// Throws Error(internal) for shapes or devices that do not fit together.
+void contrastive_update(Context& context, const ContrastiveDivergence& method, const StepPlan& plan,
+                        std::uint32_t update, const SpinRows& data, const TrainingView& state,
+                        ContrastiveWorkspace& workspace, double* squared_error = nullptr);
 
 }  // namespace kadanoff::rbm

@@ -6,18 +6,19 @@
 namespace kadanoff::rbm {
 
 namespace cpu {
-std::int64_t contrastive_workspace_floats(const CpuResources& cpu, std::int64_t visible, std::int64_t hidden,
-                                          std::int64_t batch);
-void contrastive_update(CpuResources& cpu, const ContrastiveDivergence& method, const Batch& batch,
-                        const ContrastiveKeys& keys, ParametersView<float> parameters, ContrastiveWorkspace& workspace,
-                        double* squared_error);
+double contrastive_workspace_bytes(const CpuResources& cpu, const ContrastiveDivergence& method, std::int64_t visible,
+                                   std::int64_t hidden, std::int64_t batch);
+void contrastive_update(CpuResources& cpu, const ContrastiveDivergence& method, const StepPlan& plan,
+                        std::uint32_t update, const SpinRows& data, const TrainingView& state,
+                        ContrastiveWorkspace& workspace, double* squared_error);
 }  // namespace cpu
 
 namespace cuda {
-std::int64_t contrastive_workspace_floats(std::int64_t visible, std::int64_t hidden, std::int64_t batch);
-void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method, const Batch& batch,
-                        const ContrastiveKeys& keys, ParametersView<float> parameters, ContrastiveWorkspace& workspace,
-                        double* squared_error);
+double contrastive_workspace_bytes(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
+                                   std::int64_t batch);
+void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method, const StepPlan& plan,
+                        std::uint32_t update, const SpinRows& data, const TrainingView& state,
+                        ContrastiveWorkspace& workspace, double* squared_error);
 }  // namespace cuda
 
 }  // namespace kadanoff::rbm

@@ -128,6 +128,15 @@ TEST_F(TrainFaults, TakesAnOptionThatACheckpointDoesNotKnowForItsDefault) {
   EXPECT_EQ(weights("v"), weights("whole"));
 }
 
+TEST_F(TrainFaults, ALongerRunIsAnotherWhereTheRateFallsOverAllOfIt) {
+  ASSERT_EQ(train("v", {"--updates", "7", "--schedule", "cosine"}).exit_code, 0);
+  const auto outcome = train("v", {"--updates", "9", "--schedule", "cosine", "--resume"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_NE(outcome.err.find("was made with --updates 7, and this is --updates 9"), std::string::npos) << outcome.err;
+  ASSERT_EQ(train("w", {"--updates", "7", "--schedule", "cosine:20"}).exit_code, 0);
+  EXPECT_EQ(train("w", {"--updates", "9", "--schedule", "cosine:20", "--resume"}).exit_code, 0);
+}
+
 // In few updates, but not in the first: weights of 10³⁷ are finite.
 TEST_F(TrainFaults, ADivergenceLeavesTheLastGoodCheckpoint) {
   const Arguments job{"--updates",    "100000",     "--learning-rate",    "1e38",

@@ -1,6 +1,7 @@
 // kadanoff train that is killed, over and over: what it goes on to is the run that was never killed.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "host/checkpoint_store.hpp"
@@ -71,7 +72,7 @@ class KilledTraining : public testing::TestWithParam<Method> {
 TEST_P(KilledTraining, AtFiftyRandomMomentsEqualsUninterrupted) {
   const int wanted = sanitized ? 8 : 50;
   if (sanitized) std::cout << "only " << wanted << " kills, for it runs under a sanitizer\n";
-  const std::string updates = "20000";
+  const std::string updates = sanitized ? "1000" : "5000";
   ASSERT_EQ(run_program(command("whole", updates, "1h")).exit_code, 0);
   const auto before = Clock::now();
   ASSERT_EQ(run_program(command("short", "1", "1h")).exit_code, 0);
@@ -79,19 +80,27 @@ TEST_P(KilledTraining, AtFiftyRandomMomentsEqualsUninterrupted) {
 
   std::mt19937 random(7);
   std::uniform_int_distribution<int> moment(0, 120);
-  std::int64_t reached = 0;
-  for (int kill = 0; kill < wanted; ++kill) {
+  std::int64_t reached = 0, farthest = 0;
+  for (int kill = 0; kill < wanted;) {
     test::ProgramOptions options;
     options.kill_signal = SIGKILL;
     options.kill_after = start_up / 2 + milliseconds(moment(random));
     const auto outcome = run_program(command("killed", updates, "1u"), options);
-    ASSERT_EQ(outcome.signal, SIGKILL) << "it ended by itself: " << outcome.exit_code << outcome.err;
+    if (outcome.signal != SIGKILL) {  // a fast disk: it came to its end before
+      ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+      expect_the_same("whole", "killed");
+      fs::remove_all(run("killed"));
+      reached = 0;
+      continue;
+    }
+    ++kill;
     const auto found = CheckpointStore(run("killed")).load();
     EXPECT_TRUE(!found || found->refused.empty()) << "after kill " << kill << ": " << found->refused;
     EXPECT_GE(found ? found->checkpoint.update : 0, reached) << "after kill " << kill;
     reached = found ? found->checkpoint.update : 0;
+    farthest = std::max(farthest, reached);
   }
-  EXPECT_GT(reached, 0);
+  EXPECT_GT(farthest, 10);
   const auto last = run_program(command("killed", updates, "1h"));
   ASSERT_EQ(last.exit_code, 0) << last.err;
   expect_the_same("whole", "killed");
@@ -164,7 +173,10 @@ TEST_P(TracedTraining, StopsWithACheckpointWheneverASignalComes) {
 }
 
 // Each with all that its checkpoint has to keep; the last one is the one with the most.
-const std::vector<Method> methods{{"ContrastiveDivergence", {}}};
+const std::vector<Method> methods{
+    {"Adam", {"--optimizer", "adam", "--centred"}},
+    {"PersistentWithMomentum",
+     {"--algorithm", "pcd", "--momentum", "0.5", "--l1", "0.001", "--schedule", "step:1000:0.9", "--warm-up", "5"}}};
 const auto name_of = [](const auto& method) { return std::string(method.param.name); };
 INSTANTIATE_TEST_SUITE_P(Methods, KilledTraining, testing::ValuesIn(methods), name_of);
 INSTANTIATE_TEST_SUITE_P(Methods, TracedTraining, testing::Values(methods.back()), name_of);

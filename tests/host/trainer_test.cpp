@@ -17,7 +17,7 @@ TrainOptions small_options() {
   TrainOptions options;
   options.hidden = 7;
   options.batch_size = 16;
-  options.learning_rate = 0.05;
+  options.learning_rate.rate = 0.05;
   options.epochs = 3;
   return options;
 }
@@ -26,17 +26,23 @@ class Training : public test::OnEachDevice {};
 
 TEST_P(Training, GoesOnFromItsParametersAndItsUpdate) {
   const auto data = random_data(50, 40, 1);
-  for (const auto statistics : {rbm::Statistics::sampled, rbm::Statistics::mean_field}) {
+  constexpr auto adam = rbm::Ascent::Rule::adam;
+  for (const rbm::ContrastiveDivergence& method :
+       {rbm::ContrastiveDivergence{}, rbm::ContrastiveDivergence{.statistics = rbm::Statistics::mean_field},
+        rbm::ContrastiveDivergence{.algorithm = rbm::Algorithm::pcd, .ascent = {.momentum = 0.9}},
+        rbm::ContrastiveDivergence{.algorithm = rbm::Algorithm::pcd, .centred = true, .ascent = {.rule = adam}}}) {
     auto options = small_options();
-    options.statistics = statistics;
+    options.method = method;
+    options.learning_rate = {.rate = 0.05, .schedule = rbm::Schedule::cosine, .period = TrainOptions::whole_training};
     Trainer whole(context(), data, options);
     EXPECT_EQ(whole.updates_per_epoch(), 4);  // 16 + 16 + 16 + 2 samples
     EXPECT_EQ(whole.total_updates(), 12);
     Trainer first(context(), data, options);
     for (int i = 0; i < 6; ++i) first.step();
     const auto between = first.parameters_on_host();
+    const auto state = first.state_on_host();
     Trainer second(context(), data, options);
-    second.restore(between, first.update());
+    second.restore(between, state, first.update());
     while (!whole.finished()) whole.step();
     while (!second.finished()) second.step();
     const auto a = whole.parameters_on_host(), b = second.parameters_on_host();
@@ -63,9 +69,9 @@ TEST_P(Training, LearnsADistributionItCanRepresent) {
   for (std::uint32_t i = 0; i < 100; ++i) data.words.push_back(i % 2 == 0 ? 0xFF0U : 0x00FU);
   TrainOptions options;
   options.hidden = 4;
-  options.statistics = rbm::Statistics::mean_field;
+  options.method.statistics = rbm::Statistics::mean_field;
   options.batch_size = TrainOptions::full_batch;
-  options.learning_rate = 0.1;
+  options.learning_rate.rate = 0.1;
   options.init.sigma = 0.1;
   options.epochs = 500;
   Trainer trainer(context(), data, options);
@@ -121,12 +127,12 @@ TEST(TrainOptions, ThatAreOutOfRangeAreUsageErrors) {
   EXPECT_TRUE(refused([](auto& o) { o.hidden = -3; }));
   EXPECT_TRUE(refused([](auto& o) { o.hidden = 1'000'000'000'000; }));
   EXPECT_TRUE(refused([](auto& o) { o.batch_size = 51; }));
-  EXPECT_TRUE(refused([](auto& o) { o.learning_rate = NAN; }));
-  EXPECT_TRUE(refused([](auto& o) { o.learning_rate = -0.1; }));
-  EXPECT_TRUE(refused([](auto& o) { o.learning_rate = INFINITY; }));
-  EXPECT_TRUE(refused([](auto& o) { o.learning_rate = 1e39; }));   // infinite in single precision
-  EXPECT_TRUE(refused([](auto& o) { o.learning_rate = 1e-60; }));  // zero in single precision
-  EXPECT_TRUE(refused([](auto& o) { o.cd_steps = 0; }));
+  EXPECT_TRUE(refused([](auto& o) { o.learning_rate.rate = NAN; }));
+  EXPECT_TRUE(refused([](auto& o) { o.learning_rate.rate = -0.1; }));
+  EXPECT_TRUE(refused([](auto& o) { o.learning_rate.rate = INFINITY; }));
+  EXPECT_TRUE(refused([](auto& o) { o.learning_rate.rate = 1e39; }));   // infinite in single precision
+  EXPECT_TRUE(refused([](auto& o) { o.learning_rate.rate = 1e-60; }));  // zero in single precision
+  EXPECT_TRUE(refused([](auto& o) { o.method.steps = 0; }));
   EXPECT_TRUE(refused([](auto& o) { o.epochs = -1; }));
   EXPECT_TRUE(refused([](auto& o) { o.updates = 5'000'000'000; }));
 }

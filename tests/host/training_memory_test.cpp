@@ -41,6 +41,20 @@ TEST_P(MemoryOfATraining, CountsItsParts) {
   EXPECT_EQ(memory.on_device(), memory.parameters + memory.data + memory.workspace);
 }
 
+TEST_P(MemoryOfATraining, CountsWhatTheMethodKeeps) {
+  const auto data = test::random_data(50, 40);
+  auto method = options(70, 10);
+  method.method.ascent.momentum = 0.5;
+  const auto momentum = training_memory(method, data, context());
+  EXPECT_EQ(momentum.state, momentum.parameters);
+  EXPECT_EQ(momentum.checkpoint, 8 * momentum.parameters);
+  method.method.ascent = {};
+  method.method.ascent.rule = rbm::Ascent::Rule::adam;
+  EXPECT_EQ(training_memory(method, data, context()).state, 2 * momentum.parameters);
+  method.method.algorithm = rbm::Algorithm::pcd;
+  EXPECT_EQ(training_memory(method, data, context()).state, 2 * momentum.parameters + 10 * 3 * 4);
+}
+
 TEST_P(MemoryOfATraining, GrowsWithTheBatchAndTakesAFullOneForAllSamples) {
   const auto data = test::random_data(50, 40);
   const auto workspace = [&](std::int64_t batch) {

@@ -21,34 +21,42 @@ reference::Spins row_spins(const std::vector<std::uint32_t>& words, std::int64_t
   return spins;
 }
 
+// Every sample in every update, at a learning rate of `rate`.
+StepPlan full_batch(std::int64_t rows, double rate) {
+  const auto samples = static_cast<std::uint32_t>(rows);
+  return {samples,
+          samples,
+          {.rate = rate},
+          make_key(1, Stream::rbm_hidden),
+          make_key(1, Stream::rbm_visible),
+          make_key(1, Stream::shuffle)};
+}
+
 class Contrastive : public test::OnEachDevice {
  protected:
-  // What one update adds to the parameters, divided by the rate, in the order of reference::Gradient.
+  // What one update with a learning rate of 1 adds to the parameters, in the order of reference::Gradient.
   std::vector<double> gradient(const Parameters& host, const std::vector<std::uint32_t>& data,
                                ContrastiveDivergence method, std::uint32_t step = 0, double* squared_error = nullptr,
                                int threads = 2) {
     Context& machine = context(threads);
-    auto parameters = host.copied_to(machine, machine.device());
     const auto words = to_device(machine, data);
     const auto width = words_per_row(host.visible());
     const auto rows = static_cast<std::int64_t>(data.size()) / width;
-    const Batch batch{
-        {words.matrix(rows, width), host.visible()}, Permutation(static_cast<std::uint32_t>(rows)), 0, rows};
+    auto state = start_training(machine, method, host.copied_to(machine, machine.device()), rows, {});
     ContrastiveWorkspace workspace;
     auto sum = to_device(machine, std::vector<double>{0});
-    contrastive_update(machine, method, batch,
-                       {make_key(1, Stream::rbm_hidden, step), make_key(1, Stream::rbm_visible, step)},
-                       parameters.view(), workspace, squared_error == nullptr ? nullptr : sum.data());
+    contrastive_update(machine, method, full_batch(rows, 1), step, {words.matrix(rows, width), host.visible()},
+                       state.view(), workspace, squared_error == nullptr ? nullptr : sum.data());
     if (squared_error != nullptr) *squared_error = to_host(machine, sum).front();
     std::vector<double> change;
     const auto append = [&](const Array<float>& after, const Array<float>& before) {
       const auto values = to_host(machine, after);
       for (std::int64_t i = 0; i < before.size(); ++i)
-        change.push_back((static_cast<double>(values[static_cast<std::size_t>(i)]) - before.data()[i]) / method.rate);
+        change.push_back(static_cast<double>(values[static_cast<std::size_t>(i)]) - before.data()[i]);
     };
-    append(parameters.weights, host.weights);
-    append(parameters.visible_bias, host.visible_bias);
-    append(parameters.hidden_bias, host.hidden_bias);
+    append(state.parameters.weights, host.weights);
+    append(state.parameters.visible_bias, host.visible_bias);
+    append(state.parameters.hidden_bias, host.hidden_bias);
     return change;
   }
 };
@@ -67,7 +75,7 @@ TEST_P(Contrastive, MeanFieldIsTheScalarLoop) {
     reference::Gradient expected(model);
     for (std::int64_t i = 0; i < n; ++i)
       reference::add_mean_field(expected, model, row_spins(data, i, visible), steps, 1.0 / static_cast<double>(n));
-    const auto result = gradient(host, data, {Statistics::mean_field, steps, 1.0F});
+    const auto result = gradient(host, data, {.statistics = Statistics::mean_field, .steps = steps});
     for (std::size_t i = 0; i < result.size(); ++i) ASSERT_NEAR(result[i], expected.values[i], 2e-5) << "entry " << i;
   }
 }
@@ -88,7 +96,7 @@ TEST_P(Contrastive, SampledHasTheExactExpectation) {
                                       1.0 / static_cast<double>(data.size()));
     std::vector<double> sum(expected.values.size(), 0), sum_of_squares(sum);
     for (std::uint32_t step = 0; step < updates; ++step) {
-      const auto g = gradient(host, data, {Statistics::sampled, steps, 1.0F}, step);
+      const auto g = gradient(host, data, {.steps = steps}, step);
       for (std::size_t i = 0; i < g.size(); ++i) {
         sum[i] += g[i];
         sum_of_squares[i] += g[i] * g[i];
@@ -112,7 +120,7 @@ TEST_P(Contrastive, ALongChainFollowsTheLikelihood) {
   std::vector<double> mean(4 * 3 + 4 + 3, 0), square(mean);
   constexpr int updates = 20;
   for (std::uint32_t step = 0; step < updates; ++step) {
-    const auto g = gradient(host, data, {Statistics::sampled, 30, 1.0F}, step);
+    const auto g = gradient(host, data, {.steps = 30}, step);
     for (std::size_t i = 0; i < g.size(); ++i) {
       mean[i] += g[i] / updates;
       square[i] += g[i] * g[i] / updates;
@@ -155,7 +163,7 @@ TEST_P(Contrastive, TheErrorIsTheSquaredDistanceToTheReconstruction) {
     for (std::size_t j = 0; j < 33; ++j) expected += (v0[j] - v1[j]) * (v0[j] - v1[j]);
   }
   double error = 0;
-  gradient(host, data, {Statistics::mean_field, 1, 0.1F}, 0, &error);
+  gradient(host, data, {.statistics = Statistics::mean_field}, 0, &error);
   EXPECT_NEAR(error, expected, 1e-4 * expected);
 }
 
@@ -163,10 +171,10 @@ TEST_P(Contrastive, AStepThatIsRepeatedGivesTheSameBits) {
   const auto host = reference::random_parameters(100, 64, 0.1F, 11);
   const auto data = random_rows(900, 100, 12);
   for (const auto statistics : {Statistics::sampled, Statistics::mean_field}) {
-    const auto first = gradient(host, data, {statistics, 1, 0.1F}, 3);
-    EXPECT_EQ(first, gradient(host, data, {statistics, 1, 0.1F}, 3));
+    const auto first = gradient(host, data, {.statistics = statistics}, 3);
+    EXPECT_EQ(first, gradient(host, data, {.statistics = statistics}, 3));
     if (statistics == Statistics::sampled) {
-      EXPECT_NE(first, gradient(host, data, {statistics, 1, 0.1F}, 4));
+      EXPECT_NE(first, gradient(host, data, {.statistics = statistics}, 4));
     }
   }
 }
@@ -180,14 +188,13 @@ TEST(ContrastiveOnTheCpu, DoesNotDependOnTheNumberOfThreads) {
       std::vector<std::vector<float>> weights;
       for (const int threads : {1, 2, 5}) {
         Context machine(cpu_device, threads);
-        auto parameters = reference::random_parameters(visible, hidden, 0.1F, 14);
+        const ContrastiveDivergence method{.statistics = statistics};
+        auto state = start_training(machine, method, reference::random_parameters(visible, hidden, 0.1F, 14), 1000, {});
         const auto width = words_per_row(visible);
-        const Batch batch{{{data.data(), 1000, width, width, cpu_device}, visible}, Permutation(1000), 0, 1000};
         ContrastiveWorkspace workspace;
-        contrastive_update(machine, {statistics, 1, 0.1F}, batch,
-                           {make_key(1, Stream::rbm_hidden), make_key(1, Stream::rbm_visible)}, parameters.view(),
-                           workspace);
-        weights.push_back(to_host(machine, parameters.weights));
+        contrastive_update(machine, method, full_batch(1000, 0.1), 0,
+                           {{data.data(), 1000, width, width, cpu_device}, visible}, state.view(), workspace);
+        weights.push_back(to_host(machine, state.parameters.weights));
       }
       EXPECT_EQ(weights[0], weights[1]);
       EXPECT_EQ(weights[0], weights[2]);

@@ -1,0 +1,180 @@
+#include "host/train_options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <initializer_list>
+#include <limits>
+#include <tuple>
+#include <utility>
+
+#include "host/training_memory.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+template <class T>
+using Names = std::initializer_list<std::pair<const char*, T>>;
+
+constexpr Names<rbm::Statistics> statistics{{"sampled", rbm::Statistics::sampled},
+                                            {"mean-field", rbm::Statistics::mean_field}};
+constexpr Names<rbm::Algorithm> algorithms{{"cd", rbm::Algorithm::cd}, {"pcd", rbm::Algorithm::pcd}};
+constexpr Names<rbm::Ascent::Rule> optimizers{{"sgd", rbm::Ascent::Rule::sgd}, {"adam", rbm::Ascent::Rule::adam}};
+constexpr Names<rbm::Precision> precisions{
+    {"fp32", rbm::Precision::fp32}, {"tf32", rbm::Precision::tf32}, {"bf16", rbm::Precision::bf16}};
+
+template <class T>
+T parse_choice(const char* option, const std::string& text, const Names<T>& names) {
+  std::string all;
+  for (const auto& [name, value] : names) {
+    if (text == name) return value;
+    all += fmt::format("{}{}", all.empty() ? "" : ", ", name);
+  }
+  fail(ExitCode::usage, "{} '{}' is none of {}", option, text, all);
+}
+
+template <class T>
+const char* name_of(T value, const Names<T>& names) {
+  for (const auto& [name, named] : names)
+    if (named == value) return name;
+  fail(ExitCode::internal, "a choice without a name");
+}
+
+std::string schedule_text(const rbm::LearningRate& rate) {
+  if (rate.schedule == rbm::Schedule::constant) return "constant";
+  if (rate.schedule == rbm::Schedule::step) return fmt::format("step:{}:{}", rate.period, rate.factor);
+  return rate.period == TrainOptions::whole_training ? "cosine" : fmt::format("cosine:{}", rate.period);
+}
+
+void validate_ascent(const rbm::Ascent& ascent) {
+  const auto require = [](bool holds, const char* option, double value, const char* what) {
+    if (!holds) fail(ExitCode::usage, "{} {}: {}", option, value, what);  // a NaN holds nothing
+  };
+  require(ascent.momentum >= 0 && ascent.momentum < 1, "--momentum", ascent.momentum, "from 0 to below 1");
+  require(ascent.l1 >= 0 && std::isfinite(ascent.l1), "--l1", ascent.l1, "a penalty is 0 or more");
+  require(ascent.l2 >= 0 && std::isfinite(ascent.l2), "--l2", ascent.l2, "a penalty is 0 or more");
+  if (ascent.rule == rbm::Ascent::Rule::adam && ascent.momentum != 0)
+    fail(ExitCode::usage, "--momentum goes with --optimizer sgd; adam has its own");
+}
+
+void validate_precision(rbm::Precision precision, Context& context) {
+  if (precision == rbm::Precision::tf32 && !context.on_cuda())
+    fail(ExitCode::usage, "--precision tf32 is of GPUs; on the CPU there are fp32 and bf16");
+}
+
+}  // namespace
+
+std::int64_t batch_size(const TrainOptions& options, const Dataset& data) {
+  return options.batch_size == TrainOptions::full_batch ? data.count : options.batch_size;
+}
+
+std::int64_t updates_per_epoch(const TrainOptions& options, const Dataset& data) {
+  const auto batch = batch_size(options, data);
+  return (data.count + batch - 1) / batch;
+}
+
+std::int64_t total_updates(const TrainOptions& options, const Dataset& data) {
+  return options.updates > 0 ? options.updates : options.epochs * updates_per_epoch(options, data);
+}
+
+std::int64_t parse_batch_size(const std::string& text) {
+  if (text == "full") return TrainOptions::full_batch;
+  char* end = nullptr;
+  errno = 0;
+  const auto size = std::strtoll(text.c_str(), &end, 10);
+  if (text.empty() || *end != '\0' || errno != 0 || size < 1)
+    fail(ExitCode::usage, "--batch-size '{}' is neither a number of samples of at least 1 nor full", text);
+  return size;
+}
+
+rbm::Statistics parse_statistics(const std::string& text) { return parse_choice("--statistics", text, statistics); }
+rbm::Algorithm parse_algorithm(const std::string& text) { return parse_choice("--algorithm", text, algorithms); }
+rbm::Ascent::Rule parse_optimizer(const std::string& text) { return parse_choice("--optimizer", text, optimizers); }
+rbm::Precision parse_precision(const std::string& text) { return parse_choice("--precision", text, precisions); }
+
+void parse_schedule(const std::string& text, rbm::LearningRate& rate) {
+  constexpr auto most = std::numeric_limits<std::uint32_t>::max();
+  unsigned long long period = 0;
+  double factor = 0;
+  int end = 0;
+  const auto is_whole = [&](int parts, int wanted) {
+    return parts == wanted && static_cast<std::size_t>(end) == text.size() && period >= 1 && period <= most;
+  };
+  if (text == "constant") {
+    rate.schedule = rbm::Schedule::constant;
+  } else if (text == "cosine") {
+    rate.schedule = rbm::Schedule::cosine;
+    rate.period = TrainOptions::whole_training;
+  } else if (is_whole(std::sscanf(text.c_str(), "cosine:%10llu%n", &period, &end), 1)) {
+    rate.schedule = rbm::Schedule::cosine;
+    rate.period = static_cast<std::uint32_t>(period);
+  } else if (is_whole(std::sscanf(text.c_str(), "step:%10llu:%lf%n", &period, &factor, &end), 2) && factor > 0 &&
+             factor < 1) {
+    rate.schedule = rbm::Schedule::step;
+    rate.period = static_cast<std::uint32_t>(period);
+    rate.factor = factor;
+  } else {
+    fail(ExitCode::usage,
+         "--schedule '{}' is neither constant, nor cosine or cosine:UPDATES, nor step:UPDATES:FACTOR with a factor "
+         "between 0 and 1",
+         text);
+  }
+}
+
+nlohmann::json to_json(const TrainOptions& options) {
+  const auto& [method, rate] = std::tie(options.method, options.learning_rate);
+  return {{"hidden", options.hidden},
+          {"algorithm", name_of(method.algorithm, algorithms)},
+          {"statistics", name_of(method.statistics, statistics)},
+          {"cd-steps", method.steps},
+          {"centred", method.centred},
+          {"precision", name_of(method.precision, precisions)},
+          {"optimizer", name_of(method.ascent.rule, optimizers)},
+          {"momentum", method.ascent.momentum},
+          {"l1", method.ascent.l1},
+          {"l2", method.ascent.l2},
+          {"batch-size", options.batch_size == TrainOptions::full_batch ? nlohmann::json("full")
+                                                                        : nlohmann::json(options.batch_size)},
+          {"learning-rate", rate.rate},
+          {"schedule", schedule_text(rate)},
+          {"warm-up", rate.warm_up},
+          {"init", to_string(options.init)},
+          {"epochs", options.epochs},
+          {"updates", options.updates},
+          {"seed", options.seed}};
+}
+
+void validate(const TrainOptions& options, const Dataset& data, Context& context) {
+  constexpr std::int64_t most_hidden = std::numeric_limits<std::int32_t>::max();
+  if (options.hidden < 1 || options.hidden > most_hidden)
+    fail(ExitCode::usage, "--hidden {}: an RBM has from 1 to {} hidden units", options.hidden, most_hidden);
+  if (options.method.steps < 1)
+    fail(ExitCode::usage, "--cd-steps {}: CD-k needs k of at least 1", options.method.steps);
+  if (options.batch_size > data.count)
+    fail(ExitCode::usage, "--batch-size {}: there are only {} samples; use --batch-size full for all of them",
+         options.batch_size, data.count);
+  const double rate = options.learning_rate.rate;
+  constexpr double least_rate = std::numeric_limits<float>::min(), most_rate = std::numeric_limits<float>::max();
+  if (!(rate >= least_rate && rate <= most_rate))  // a NaN is not either
+    fail(ExitCode::usage, "--learning-rate {} is not a positive number in single precision", rate);
+  if (options.epochs < 0 || options.updates < 0)
+    fail(ExitCode::usage, "{} {} is negative", options.epochs < 0 ? "--epochs" : "--updates",
+         std::min(options.epochs, options.updates));
+  validate_ascent(options.method.ascent);
+  validate_precision(options.method.precision, context);
+  const auto updates =
+      options.updates > 0 ? static_cast<double>(options.updates)
+                          : static_cast<double>(options.epochs) * static_cast<double>(updates_per_epoch(options, data));
+  constexpr double most = std::numeric_limits<std::uint32_t>::max();
+  if (updates > most)
+    fail(ExitCode::usage, "{:.3g} updates are more than the random numbers are made for, {:.3g}", updates, most);
+  if (static_cast<double>(data.count) > most)
+    fail(ExitCode::usage, "{} samples are more than {:.3g}", data.count, most);
+
+  require_memory(options, data, context);
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,51 @@
+// What can be chosen of a training, as text, as JSON, and whether it makes sense.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "host/dataset.hpp"
+#include "host/initial_weights.hpp"
+#include "kernels/core/context.hpp"
+#include "kernels/rbm/contrastive.hpp"
+
+namespace kadanoff {
+
+struct TrainOptions {
+  std::int64_t hidden = 0;  // N_h
+  rbm::ContrastiveDivergence method;
+  std::int64_t batch_size = 100;    // full_batch: all samples
+  rbm::LearningRate learning_rate;  // on the mean over the samples of a batch
+  InitialWeights init;
+  std::int64_t epochs = 100;  // passes over the data; if the batch does not divide it, the last one is smaller
+  std::int64_t updates = 0;   // if not 0: how many updates, in place of epochs
+  std::uint64_t seed = 1;
+
+  static constexpr std::int64_t full_batch = 0;
+  static constexpr std::uint32_t whole_training = 0;  // as the period of a cosine schedule
+};
+
+// "full" or a number, "sampled" or "mean-field", "cd" or "pcd", "sgd" or "adam", "fp32", "tf32" or "bf16". Throw
+// Error(usage) for anything else.
+std::int64_t parse_batch_size(const std::string& text);
+rbm::Statistics parse_statistics(const std::string& text);
+rbm::Algorithm parse_algorithm(const std::string& text);
+rbm::Ascent::Rule parse_optimizer(const std::string& text);
+rbm::Precision parse_precision(const std::string& text);
+
+// "constant", "step:PERIOD:FACTOR", "cosine" or "cosine:PERIOD", periods in updates, into schedule, period and factor.
+void parse_schedule(const std::string& text, rbm::LearningRate& rate);
+
+nlohmann::json to_json(const TrainOptions& options);
+
+// Throws Error(usage) naming the option that is out of range, does not fit the data, or needs more memory than the
+// context's device has.
+void validate(const TrainOptions& options, const Dataset& data, Context& context);
+
+// Samples and updates as the options ask for them.
+std::int64_t batch_size(const TrainOptions& options, const Dataset& data);
+std::int64_t updates_per_epoch(const TrainOptions& options, const Dataset& data);
+std::int64_t total_updates(const TrainOptions& options, const Dataset& data);
+
+}  // namespace kadanoff

@@ -1,0 +1,34 @@
+// Everything that an update of the training changes, and so everything that the next one depends on besides its number.
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/core/spin_rows.hpp"
+#include "kernels/rbm/parameters.hpp"
+
+namespace kadanoff::rbm {
+
+// What a method has no need of is empty.
+struct TrainingView {
+  ParametersView<float> parameters;
+  ParametersView<float> first_moment;   // u of momentum, m of Adam (ascent.hpp)
+  ParametersView<float> second_moment;  // s of Adam
+  Matrix<std::uint32_t> chains;         // the hidden spins of PCD's Markov chains, packed (spin_rows.hpp): batch × N_h
+};
+
+struct TrainingState {
+  Parameters parameters, first_moment, second_moment;
+  Array<std::uint32_t> chains;
+
+  [[nodiscard]] TrainingView view() {
+    const auto words = words_per_row(parameters.hidden());
+    return {parameters.view(), first_moment.view(), second_moment.view(),
+            chains.matrix(words == 0 ? 0 : chains.size() / words, words)};
+  }
+  [[nodiscard]] TrainingState copied_to(Context& context, Device device) const {
+    return {parameters.copied_to(context, device), first_moment.copied_to(context, device),
+            second_moment.copied_to(context, device), chains.copied_to(context, device)};
+  }
+};
+
+}  // namespace kadanoff::rbm

@@ -1,0 +1,139 @@
+// The textbook training of an RBM, one sample after another in double precision: the algorithms, gradients and
+// optimisers that kernels/rbm/{contrastive,ascent}.hpp define, with the same draws. What whole trainings are checked
+// against.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+#include "kernels/random/permutation.hpp"
+#include "kernels/rbm/contrastive.hpp"
+#include "kernels/rbm/sampling.hpp"
+#include "tests/reference/rbm.hpp"
+
+namespace kadanoff::reference {
+
+class Training {
+ public:
+  Training(const rbm::Parameters& initial, rbm::ContrastiveDivergence method, rbm::StepPlan plan,
+           std::vector<Spins> data, std::vector<Spins> chains)
+      : model_(initial),
+        method_(method),
+        plan_(plan),
+        data_(std::move(data)),
+        chains_(std::move(chains)),
+        first_moment_(Gradient(model_).values),
+        second_moment_(first_moment_) {}
+
+  // Update number `update`; with what learning rate is the caller's to say.
+  void step(std::uint32_t update, double rate) {
+    const auto per_epoch = (plan_.samples + plan_.batch - 1) / plan_.batch;
+    const auto begin = update % per_epoch * plan_.batch, end = std::min(begin + plan_.batch, plan_.samples);
+    const auto order = per_epoch == 1 ? Permutation(plan_.samples)
+                                      : Permutation(plan_.samples, plan_.shuffle.at_step(update / per_epoch));
+    update_ = update;
+    std::vector<Spins> v0, h0, vk, hk;
+    for (auto i = begin; i < end; ++i) run_chain(i - begin, data_[order(i)], v0, h0, vk, hk);
+    ascend(gradient(v0, h0, vk, hk), rate);
+  }
+
+  [[nodiscard]] const Rbm& model() const { return model_; }
+  [[nodiscard]] const std::vector<Spins>& chains() const { return chains_; }
+
+ private:
+  Spins drawn(const Spins& means, const RngKey& stream, std::uint32_t sample, std::uint32_t half_step) const {
+    Spins spins;
+    for (std::uint32_t unit = 0; unit < means.size(); ++unit) {
+      const auto at = rbm::draw_position(unit);
+      const auto word = draw(stream.at_step(update_), at.counter, sample, half_step)[at.word];
+      spins.push_back((word >> 8) < 16777216.0 * (1 + means[unit]) / 2 ? 1 : -1);
+    }
+    return spins;
+  }
+
+  void run_chain(std::uint32_t sample, const Spins& data, std::vector<Spins>& v0, std::vector<Spins>& h0,
+                 std::vector<Spins>& vk, std::vector<Spins>& hk) {
+    const bool sampled = method_.statistics == rbm::Statistics::sampled;
+    const bool persistent = method_.algorithm == rbm::Algorithm::pcd;
+    v0.push_back(data);
+    h0.push_back(model_.hidden_mean(data));
+    if (sampled) h0.back() = drawn(h0.back(), plan_.hidden, sample, 0);
+    Spins h = persistent ? chains_[sample] : h0.back(), v, mean;
+    for (std::uint32_t step = 1; step <= static_cast<std::uint32_t>(method_.steps); ++step) {
+      v = model_.visible_mean(h);
+      if (sampled || persistent) v = drawn(v, plan_.visible, sample, step);
+      mean = h = model_.hidden_mean(v);
+      if (sampled || persistent) h = drawn(h, plan_.hidden, sample, step);
+    }
+    if (persistent) chains_[sample] = h;
+    vk.push_back(v);
+    hk.push_back(sampled ? h : mean);
+  }
+
+  [[nodiscard]] Gradient gradient(const std::vector<Spins>& v0, const std::vector<Spins>& h0,
+                                  const std::vector<Spins>& vk, const std::vector<Spins>& hk) const {
+    const double n = static_cast<double>(v0.size());
+    Gradient sum(model_);
+    if (!method_.centred) {
+      for (std::size_t s = 0; s < v0.size(); ++s) {
+        sum.add(v0[s], h0[s], 1 / n);
+        sum.add(vk[s], hk[s], -1 / n);
+      }
+      return sum;
+    }
+    // As Melchior et al. write it: ⟨(v − m_v)(h − m_h)ᵀ⟩₀ − ⟨(v − m_v)(h − m_h)ᵀ⟩ₖ, then the biases.
+    Spins mv(model_.visible, 0), mh(model_.hidden, 0);
+    for (std::size_t s = 0; s < v0.size(); ++s) {
+      for (std::size_t i = 0; i < mv.size(); ++i) mv[i] += v0[s][i] / n;
+      for (std::size_t a = 0; a < mh.size(); ++a) mh[a] += h0[s][a] / n;
+    }
+    const auto without = [](Spins x, const Spins& offset) {
+      for (std::size_t i = 0; i < x.size(); ++i) x[i] -= offset[i];
+      return x;
+    };
+    for (std::size_t s = 0; s < v0.size(); ++s) {
+      sum.add(without(v0[s], mv), without(h0[s], mh), 1 / n);
+      sum.add(without(vk[s], mv), without(hk[s], mh), -1 / n);
+    }
+    for (std::size_t i = 0; i < mv.size(); ++i)
+      for (std::size_t a = 0; a < mh.size(); ++a) {
+        const double g = sum.values[i * mh.size() + a];
+        sum.values[mv.size() * mh.size() + i] -= g * mh[a];
+        sum.values[mv.size() * mh.size() + mv.size() + a] -= g * mv[i];
+      }
+    return sum;
+  }
+
+  void ascend(const Gradient& gradient, double rate) {
+    const auto& ascent = method_.ascent;
+    const auto weights = model_.w.size();
+    const double t = update_ + 1.0;
+    for (std::size_t i = 0; i < gradient.values.size(); ++i) {
+      double& theta = i < weights                    ? model_.w[i]
+                      : i < weights + model_.visible ? model_.b[i - weights]
+                                                     : model_.c[i - weights - model_.visible];
+      double g = gradient.values[i];
+      if (i < weights) g -= ascent.l2 * theta + (theta > 0 ? ascent.l1 : theta < 0 ? -ascent.l1 : 0);
+      double& m = first_moment_[i];
+      double& s = second_moment_[i];
+      if (ascent.rule == rbm::Ascent::Rule::adam) {
+        m = 0.9 * m + 0.1 * g;
+        s = 0.999 * s + 0.001 * g * g;
+        theta += rate * (m / (1 - std::pow(0.9, t))) / (std::sqrt(s / (1 - std::pow(0.999, t))) + 1e-8);
+      } else {
+        m = ascent.momentum * m + g;
+        theta += rate * m;
+      }
+    }
+  }
+
+  Rbm model_;
+  rbm::ContrastiveDivergence method_;
+  rbm::StepPlan plan_;
+  std::vector<Spins> data_, chains_;
+  std::vector<double> first_moment_, second_moment_;
+  std::uint32_t update_ = 0;
+};
+
+}  // namespace kadanoff::reference
