@@ -28,7 +28,7 @@ esac
 END
 program "$work/tree/bin/kadanoff_tests" << 'END'
 echo '[       OK ] Pretended.Test/Cuda'
-for word; do [[ $word != --gtest_output=json:* ]] || echo '{"tests": 1, "failures": 0}' > "${word#*json:}"; done
+for word; do [[ $word != --gtest_output=json:* ]] || printf '{"tests": 1,\n"failures": 0\n}\n' > "${word#*json:}"; done
 END
 program "$work/tree/bin/kadanoff_bench" << 'END'
 for word; do [[ $word != --benchmark_out=* ]] || echo '{}' > "${word#*=}"; done
@@ -57,6 +57,10 @@ wants "0 with compute-sanitizer, and it is $code" test "$code" = 0
 wants "the result says that it has passed" grep -q '"passed": true' <(result "$work/with")
 
 wants "the works are timed on the GPU" grep -q '"timed": "all", "on": "cuda"' <(result "$work/with")
+wants "training is timed in each precision with each switch" test 9 = "$(grep -c '"timed": "train", "on": "cuda"' <(result "$work/with"))"
+wants "switches reach the program" grep -q '"precision": "bf16", "switches": "KADANOFF_CUDA_FUSED=1"' <(result "$work/with")
+wants "tests run with switches" grep -q '"switches": "KADANOFF_CUDA_GRAPH=1", "filter": "\*Cuda\*", "exit_code": 0' <(result "$work/with")
+wants "races are looked for" grep -q '"tool": "racecheck", "exit_code": 0' <(result "$work/with")
 wants "how time grows, too" grep -q '"timed": "scaling", "on": "cuda"' <(result "$work/with")
 ! command -v python3 > /dev/null || wants "the result is JSON" python3 -m json.tool <(result "$work/with") /dev/null
 
@@ -64,12 +68,13 @@ wants "no paper unasked" grep -qx null <(result "$work/with")
 suite "$work/paper" --reproduce > "$work/paper.code"
 wants "the paper is reproduced on the GPU" grep -q '"paper": "iso2018", "on": "cuda"' <(result "$work/paper")
 
-filter=$(result "$work/with" | sed -n 's/.*"filter": "\([^"]*\)".*/\1/p')
+filter=$(result "$work/with" | sed -n 's/.*"tool": "memcheck".*"filter": "\([^"]*\)".*/\1/p')
 selected=$("$tests" --gtest_list_tests --gtest_filter="$filter" | sed 's/ *#.*//' | awk '/^[^ ]/ { suite = $1 } /^ / { print suite $1 }')
 wants "a deterministic test is checked" grep -qx 'Devices/Conditional.IsTheOneOfTheJointDistribution/Cuda' <<< "$selected"
 wants "only tests on CUDA are checked" test -z "$(grep -v Cuda <<< "$selected")"
 IFS=: read -ra left_out <<< "${filter#*-}"
-for pattern in "${left_out[@]}"; do
+IFS=: read -ra raced <<< "$(result "$work/with" | sed -n 's/.*"tool": "racecheck".*"filter": "\([^"]*\)".*/\1/p')"
+for pattern in "${left_out[@]}" "${raced[@]}"; do
   wants "$pattern names a test" test -n "$("$tests" --gtest_list_tests --gtest_filter="$pattern")"
 done
 
