@@ -129,21 +129,14 @@ say "kadanoff bench"
 works() {  # NAME ARGUMENTS…: into NAME.json
   "$kadanoff" bench "${@:2}" --device cuda --json > "$work/$1.json" || { failed=1; echo null > "$work/$1.json"; }
 }
-training() {  # PRECISION [VARIABLE=VALUE]: one more object of the array in training.json
-  say "kadanoff bench train in $1 ${2:-}"
-  [[ ! -s $work/training.json ]] || echo , >> "$work/training.json"
-  printf '{"precision": "%s", "switches": "%s", "result":\n' "$1" "${2:-}" >> "$work/training.json"
-  env ${2:+"$2"} "$kadanoff" bench train --precision "$1" --seconds 2 --device cuda --json > "$work/one.json" \
-    || { failed=1; echo null > "$work/one.json"; }
-  cat "$work/one.json" >> "$work/training.json"
-  echo '}' >> "$work/training.json"
-}
+works fp32 all
+works tf32 train --precision tf32
+works bf16 train --precision bf16
+KADANOFF_GNUPLOT='' works scaling scaling --precision bf16 -o "$work/scaling"
 for precision in fp32 tf32 bf16; do
-  training "$precision"
-  for switch in "${switches[@]}"; do training "$precision" "$switch"; done
+  KADANOFF_CUDA_GRAPH=1 works "${precision}_graph" train --precision "$precision"
 done
-works rows all
-KADANOFF_GNUPLOT='' works scaling scaling -o "$work/scaling"
+KADANOFF_CUDA_FUSED=1 works fp32_fused train  # the small RBM; others are not fused
 
 # ── the paper ─────────────────────────────────────────────────────────────────────────────────────────────────────
 echo null > "$work/reproduction.json"
@@ -177,13 +170,10 @@ result=$results/$slug-$(date -u +%Y%m%d)-$commit.json
   cat "$work/doctor.json"
   printf ',\n"benchmark_exit_code": %s,\n"benchmark_seconds": %s,\n"benchmarks":\n' "$bench_exit" "$bench_seconds"
   cat "$work/bench.json"
-  printf ',\n"bench":\n'
-  cat "$work/rows.json"
-  printf ',\n"training":\n['
-  cat "$work/training.json"
-  printf ']'
-  printf ',\n"scaling":\n'
-  cat "$work/scaling.json"
+  for part in fp32 tf32 bf16 scaling {fp32,tf32,bf16}_graph fp32_fused; do
+    printf ',\n"bench_%s":\n' "$part"
+    cat "$work/$part.json"
+  done
   printf ',\n"reproduction":\n'
   cat "$work/reproduction.json"
   printf '}\n'

@@ -37,8 +37,8 @@ void tell(const std::string& message) {
   std::fflush(stderr);
 }
 
-// Options that another length of training may change without making it another training.
-// A longer training goes the same way at first, but where the learning rate falls until its end.
+// The options without those of the training's length: a longer one goes the same way at first, unless the learning rate
+// falls until its end.
 nlohmann::json without_length(nlohmann::json options) {
   if (options.value("schedule", "") == "cosine") return options;
   options.erase("epochs");

@@ -32,11 +32,17 @@ def log(text):
 
 
 class Peer:
-    """Something that takes seconds for an update. `measure` gives those of one, over about `wanted` seconds."""
+    """Something that takes time for an update: `measure` gives the seconds of one, and the CPU time of all its threads,
+    which a busy neighbour changes little."""
 
     def __init__(self, program, precision, measure, note=""):
         self.program, self.precision, self.measure, self.note = program, precision, measure, note
-        self.rounds = []
+        self.rounds, self.cpu_rounds = [], []
+
+    def add_round(self):
+        seconds, cpu = self.measure()
+        self.rounds.append(seconds)
+        self.cpu_rounds.append(cpu)
 
 
 def synchronize(device):
@@ -45,22 +51,21 @@ def synchronize(device):
 
 
 def seconds_of(call, device, wanted):
-    """The median over single calls, or over bunches of them where one is short."""
+    """Of one call: medians over single calls for about `wanted` seconds, or over bunches where one is short."""
 
     def bunch(calls):
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         for _ in range(calls):
             call()
         synchronize(device)
-        return (time.perf_counter() - start) / calls
+        return (time.perf_counter() - start) / calls, (time.process_time() - cpu) / calls
 
-    one = bunch(1)
-    calls = max(1, int(0.01 / max(one, 1e-7)))
+    calls = max(1, int(0.01 / max(bunch(1)[0], 1e-7)))
     measured = []
     start = time.perf_counter()
     while len(measured) < 3 or time.perf_counter() - start < wanted:
         measured.append(bunch(calls))
-    return statistics.median(measured)
+    return tuple(statistics.median(column) for column in zip(*measured))
 
 
 def torch_peer(variant, precision, shape, device, sampled, threads, wanted):
@@ -71,7 +76,7 @@ def torch_peer(variant, precision, shape, device, sampled, threads, wanted):
         for count in threads:
             torch.set_num_threads(count)
             update()  # compiles, and chooses kernels
-            fastest[count] = seconds_of(update, device, wanted / 2)
+            fastest[count] = seconds_of(update, device, wanted / 2)[0]
     except Exception as error:  # whatever a compiler throws: the others are still to be measured
         log(f"  pytorch {variant} {precision}: left out: {str(error).splitlines()[0] if str(error) else error!r}")
         return None
@@ -98,7 +103,8 @@ def kadanoff_peer(program, precision, work, device, wanted):
         if done.returncode != 0:
             raise RuntimeError(done.stderr.strip())
         peer.reported = json.loads(done.stdout)
-        return peer.reported["rows"][0]["seconds"]
+        row = peer.reported["rows"][0]
+        return row["seconds"], row["seconds_cpu"]
 
     peer = Peer("kadanoff", precision, measure)
     return peer
@@ -142,7 +148,7 @@ def compare(work, arguments):
     for done in range(arguments.rounds):
         for peer in peers:
             synchronize(arguments.device)
-            peer.rounds.append(peer.measure())
+            peer.add_round()
         loads.append(os.getloadavg()[0])
         log(f"  round {done + 1} of {arguments.rounds}, load {loads[-1]:.1f}")
     rows = []
@@ -150,6 +156,7 @@ def compare(work, arguments):
         row = {"work": "train", "size": size, "batch": batch, "statistics": kind, "device": arguments.device}
         row |= {"program": peer.program, "precision": peer.precision, "seconds": statistics.median(peer.rounds)}
         row |= {"seconds_low": min(peer.rounds), "seconds_high": max(peer.rounds), "rounds": peer.rounds}
+        row["seconds_cpu"] = statistics.median(peer.cpu_rounds)
         row |= {"note": peer.note, "kadanoff_row": getattr(peer, "reported", {"rows": [None]})["rows"][0]}
         rows.append(row)
     del peers
@@ -172,6 +179,19 @@ def ratios(rows):
     return found
 
 
+def best_of_pytorch(rows):
+    """Its fastest variant in fp32 and in any precision, and how many times kadanoff's fp32 and fastest they take."""
+    ours = {row["precision"]: row["seconds"] for row in rows if row["program"] == "kadanoff"}
+    torch_rows = [row for row in rows if row["program"].startswith("pytorch")]
+    found = {}
+    for name, candidates in (("fp32", [r for r in torch_rows if r["precision"] == "fp32"]), ("any", torch_rows)):
+        best = min(candidates, key=lambda row: row["seconds"], default=None)
+        if best and ours:
+            found[name] = {"variant": f"{best['program']} {best['precision']}", "seconds": best["seconds"]}
+            found[name] |= {f"over_kadanoff_{precision}": best["seconds"] / seconds for precision, seconds in ours.items()}
+    return found
+
+
 def table(rows, found):
     lines = ["{size}, batch {batch}, {statistics}, {device}".format(**rows[0])]
     factor = {(r["program"], r["precision"]): r for r in found}
@@ -180,6 +200,7 @@ def table(rows, found):
         same, fastest = one.get("over_kadanoff_same_precision"), one.get("over_kadanoff_fastest")
         lines.append(f"  {row['program']:27} {row['precision']:5} {1e3 * row['seconds']:10.3f} ms"
                      f"  ({1e3 * row['seconds_low']:.3f} to {1e3 * row['seconds_high']:.3f})"
+                     + f"  CPU {1e3 * row['seconds_cpu']:10.3f} ms"
                      + (f"  {same:6.2f} x kadanoff" if same else " " * 19)
                      + (f"  {fastest:6.2f} x its fastest" if fastest else "")
                      + (f"  {row['note']}" if "threads" in row["note"] else ""))
@@ -212,7 +233,8 @@ def main():
     result = {"date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
               "machine": {"cpu": cpu_name(), "cores": len(os.sched_getaffinity(0)), "system": platform.platform()},
               "versions": {"python": platform.python_version()} | {n: importlib.metadata.version(n) for n in names},
-              "settings": {"rounds": arguments.rounds, "seconds": arguments.seconds}, "load": [], "rows": [], "ratios": []}
+              "settings": {"rounds": arguments.rounds, "seconds": arguments.seconds}, "load": [],
+              "best_of_pytorch": {}, "rows": [], "ratios": []}
     if arguments.device == "cuda":
         result["machine"]["gpu"] = torch.cuda.get_device_name()
     for text in arguments.work or DEFAULT_WORKS:
@@ -220,6 +242,7 @@ def main():
         found = ratios(rows)
         result["rows"] += rows
         result["ratios"] += found
+        result["best_of_pytorch"][text] = best_of_pytorch(rows)
         result["load"].append({"work": text, "after_each_round": loads})
         print(table(rows, found) + "\n", flush=True)
     about = subprocess.run([arguments.kadanoff, "doctor", "--json"], capture_output=True, text=True)

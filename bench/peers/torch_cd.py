@@ -21,18 +21,18 @@ def set_precision(precision):
     torch.set_float32_matmul_precision("high" if precision == "tf32" else "highest")
 
 
-def draw_uniform_(x, u):
-    """x becomes +-1 with mean tanh(x); u is scratch of its shape."""
+def draw_uniform_(x, u, one):
+    """x becomes +-1 with mean tanh(x); u is scratch of its shape. In bf16 the random numbers have 8 bits."""
     x.tanh_().sub_(u.uniform_(-1, 1))
-    torch.copysign(x.new_ones(()), x, out=x)
+    torch.copysign(one, x, out=x)
 
 
-def draw_bernoulli_(x, u):
+def draw_bernoulli_(x, u, one):
     torch.bernoulli(x.mul_(2).sigmoid_(), out=u)
     torch.mul(u, 2, out=x).sub_(1)
 
 
-def tanh_(x, u):
+def tanh_(x, u, one):
     x.tanh_()
 
 
@@ -53,17 +53,18 @@ class EagerUpdate:
         self.v1, self.uv = torch.empty_like(self.v0), torch.empty_like(self.v0)
         self.h0 = torch.empty(batch, hidden, device=device, dtype=self.dtype)
         self.h1, self.uh = torch.empty_like(self.h0), torch.empty_like(self.h0)
+        self.one = torch.ones((), device=device, dtype=self.dtype)
         self.rounded = [p if self.dtype == p.dtype else p.to(self.dtype) for p in (self.W, self.b, self.c)]
 
     @torch.no_grad()
     def __call__(self):
         W, b, c = self.rounded
         torch.addmm(c, self.v0, W, out=self.h0)
-        self.activate_(self.h0, self.uh)
+        self.activate_(self.h0, self.uh, self.one)
         torch.addmm(b, self.h0, W.t(), out=self.v1)
-        self.activate_(self.v1, self.uv)
+        self.activate_(self.v1, self.uv, self.one)
         torch.addmm(c, self.v1, W, out=self.h1)
-        self.activate_(self.h1, self.uh)
+        self.activate_(self.h1, self.uh, self.one)
         if self.dtype == torch.float32:
             self.W.addmm_(self.v0.t(), self.h0, alpha=self.scale)
             self.W.addmm_(self.v1.t(), self.h1, alpha=-self.scale)

@@ -9,29 +9,30 @@
 #include "host/machine.hpp"
 #include "host/memory.hpp"
 #include "kernels/core/check.hpp"
-#include "kernels/linalg/gemm.hpp"
 
 namespace kadanoff {
 namespace {
 
-using linalg::gemm;
+using linalg::HostMatrix;
 using linalg::Op;
+using linalg::OperandPrecision;
 
 double free_bytes(Device device) {
   return static_cast<double>(device == cpu_device ? this_machine().available_bytes : cuda_free_bytes(device.index));
 }
 
 // A few thousand drawn values, again and again: drawing each of 10⁹ would take longer than what is measured.
-Array<float> random_floats(Context& context, std::int64_t count, unsigned seed, bool spins) {
+HostMatrix random_matrix(std::int64_t rows, std::int64_t cols, unsigned seed, bool spins) {
   std::mt19937 generator(seed);
   std::normal_distribution<float> normal(0, 0.05F);
   std::vector<float> drawn(8191);  // a prime: no two rows of a matrix are alike
   for (auto& value : drawn) value = !spins ? normal(generator) : (generator() & 1U) != 0 ? 1.0F : -1.0F;
-  std::vector<float> values(static_cast<std::size_t>(count));
+  HostMatrix matrix{std::vector<float>(static_cast<std::size_t>(rows * cols)), rows, cols};
+  auto& values = matrix.values;
   for (std::size_t first = 0; first < values.size(); first += drawn.size())
     std::copy_n(drawn.begin(), std::min(drawn.size(), values.size() - first),
                 values.begin() + static_cast<std::ptrdiff_t>(first));
-  return to_device(context, values);
+  return matrix;
 }
 
 Array<float> zeros(Context& context, std::int64_t count) {
@@ -42,7 +43,7 @@ Array<float> zeros(Context& context, std::int64_t count) {
 
 }  // namespace
 
-LargeProduct::LargeProduct(Context& context) : context_(context) {
+LargeProduct::LargeProduct(Context& context, OperandPrecision precision) : context_(context), precision_(precision) {
   using Clock = std::chrono::steady_clock;
   const double long_enough = context.on_cuda() ? 0.002 : 0.05;
   const std::int64_t largest = 16384;
@@ -59,18 +60,16 @@ LargeProduct::LargeProduct(Context& context) : context_(context) {
 }
 
 void LargeProduct::choose(std::int64_t n) {
-  for (auto* array : {&a_, &b_, &c_}) *array = {};  // first: both sizes together may not fit
+  product_.reset();  // first: both sizes together may not fit
+  c_ = {};
   n_ = n;
   require_memory(text(), 3 * sizeof(float) * static_cast<double>(n * n), context_.device());
-  a_ = random_floats(context_, n * n, 1, false);
-  b_ = random_floats(context_, n * n, 2, false);
+  product_.emplace(context_, precision_, Op::none, Op::none, random_matrix(n, n, 1, false),
+                   random_matrix(n, n, 2, false));
   c_ = zeros(context_, n * n);
 }
 
-void LargeProduct::operator()() {
-  gemm(context_, Op::none, Op::none, 1, std::as_const(a_).matrix(n_, n_), std::as_const(b_).matrix(n_, n_), 0,
-       c_.matrix(n_, n_));
-}
+void LargeProduct::operator()() { product_->multiply(context_, 1, 0, c_.matrix(n_, n_)); }
 
 double LargeProduct::flops() const { return 2.0 * static_cast<double>(n_) * static_cast<double>(n_ * n_); }
 
@@ -95,31 +94,36 @@ double MemoryCopy::bytes() const { return 2 * static_cast<double>(from_.bytes())
 
 std::string MemoryCopy::text() const { return "copy of " + bytes_text(static_cast<double>(from_.bytes())); }
 
-FiveProducts::FiveProducts(Context& context, std::int64_t visible, std::int64_t hidden, std::int64_t batch)
+FiveProducts::FiveProducts(Context& context, OperandPrecision precision, std::int64_t visible, std::int64_t hidden,
+                           std::int64_t batch)
     : context_(context),
-      visible_units_(visible),
-      hidden_units_(hidden),
+      visible_(visible),
+      hidden_(hidden),
       batch_(batch),
-      weights_(random_floats(context, visible * hidden, 3, false)),
-      visible_(random_floats(context, 2 * batch * visible, 4, true)),
-      hidden_(random_floats(context, 2 * batch * hidden, 5, true)),
       to_visible_(zeros(context, batch * visible)),
       to_hidden_(zeros(context, batch * hidden)),
-      to_weights_(zeros(context, visible * hidden)) {}
+      to_weights_(zeros(context, visible * hidden)) {
+  const auto weights = random_matrix(visible, hidden, 3, false);
+  const auto spins = [](std::int64_t rows, std::int64_t cols, unsigned seed) {
+    return random_matrix(rows, cols, seed, true);
+  };
+  products_.reserve(4);
+  products_.emplace_back(context, precision, Op::none, Op::none, spins(batch, visible, 4), weights);
+  products_.emplace_back(context, precision, Op::none, Op::transpose, spins(batch, hidden, 5), weights);
+  products_.emplace_back(context, precision, Op::none, Op::none, spins(batch, visible, 6), weights);
+  products_.emplace_back(context, precision, Op::transpose, Op::none, spins(2 * batch, visible, 7),
+                         spins(2 * batch, hidden, 8));
+}
 
 double FiveProducts::needed_bytes(double visible, double hidden, double batch) {
-  return sizeof(float) * (2 * visible * hidden + 3 * batch * (visible + hidden));
+  return sizeof(float) * (4 * visible * hidden + batch * (5 * visible + 4 * hidden));
 }
 
 void FiveProducts::operator()() {
-  const auto w = std::as_const(weights_).matrix(visible_units_, hidden_units_);
-  const auto v = std::as_const(visible_).matrix(2 * batch_, visible_units_),
-             h = std::as_const(hidden_).matrix(2 * batch_, hidden_units_);
-  const auto to_v = to_visible_.matrix(batch_, visible_units_), to_h = to_hidden_.matrix(batch_, hidden_units_);
-  gemm(context_, Op::none, Op::none, 1, v.slice(0, batch_), w, 0, to_h);
-  gemm(context_, Op::none, Op::transpose, 1, h.slice(0, batch_), w, 0, to_v);
-  gemm(context_, Op::none, Op::none, 1, v.slice(batch_, batch_), w, 0, to_h);
-  gemm(context_, Op::transpose, Op::none, 1e-6F, v, h, 1, to_weights_.matrix(visible_units_, hidden_units_));
+  products_[0].multiply(context_, 1, 0, to_hidden_.matrix(batch_, hidden_));
+  products_[1].multiply(context_, 1, 0, to_visible_.matrix(batch_, visible_));
+  products_[2].multiply(context_, 1, 0, to_hidden_.matrix(batch_, hidden_));
+  products_[3].multiply(context_, 1e-6F, 1, to_weights_.matrix(visible_, hidden_));
 }
 
 }  // namespace kadanoff

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "kernels/core/array.hpp"
 #include "kernels/core/context.hpp"
+#include "kernels/linalg/prepared_product.hpp"
 
 namespace kadanoff {
 
@@ -14,7 +17,7 @@ namespace kadanoff {
 // leaves half of the free memory free.
 class LargeProduct {
  public:
-  explicit LargeProduct(Context& context);
+  LargeProduct(Context& context, linalg::OperandPrecision precision);
   void operator()();
 
   [[nodiscard]] double flops() const;      // 2 n³
@@ -24,8 +27,10 @@ class LargeProduct {
   void choose(std::int64_t n);
 
   Context& context_;
+  linalg::OperandPrecision precision_;
   std::int64_t n_ = 0;
-  Array<float> a_, b_, c_;
+  std::optional<linalg::PreparedProduct> product_;
+  Array<float> c_;
 };
 
 // One array onto another, by all threads, far larger than the caches.
@@ -47,17 +52,20 @@ class MemoryCopy {
 //   v₀ W    h₀ Wᵀ    v₁ W    v₀ᵀ h₀ − v₁ᵀ h₁ (two, as one of twice the length)
 //
 // The layers hold random spins, as in training: a GPU draws less power, and so runs faster, where it multiplies zeros.
+// Their operands are in the precision already.
 class FiveProducts {
  public:
-  FiveProducts(Context& context, std::int64_t visible, std::int64_t hidden, std::int64_t batch);
+  FiveProducts(Context& context, linalg::OperandPrecision precision, std::int64_t visible, std::int64_t hidden,
+               std::int64_t batch);
   void operator()();
 
-  static double needed_bytes(double visible, double hidden, double batch);
+  static double needed_bytes(double visible, double hidden, double batch);  // at most
 
  private:
   Context& context_;
-  std::int64_t visible_units_, hidden_units_, batch_;
-  Array<float> weights_, visible_, hidden_, to_visible_, to_hidden_, to_weights_;
+  std::int64_t visible_, hidden_, batch_;
+  std::vector<linalg::PreparedProduct> products_;
+  Array<float> to_visible_, to_hidden_, to_weights_;
 };
 
 }  // namespace kadanoff

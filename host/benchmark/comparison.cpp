@@ -8,8 +8,8 @@
 namespace kadanoff {
 
 void time_with_ceilings(Context& context, const Work& work, std::int64_t units, const Work& products_alone,
-                        const TimingPlan& plan, BenchmarkRow& row) {
-  LargeProduct product(context);
+                        const TimingPlan& plan, linalg::OperandPrecision precision, BenchmarkRow& row) {
+  LargeProduct product(context, precision);
   MemoryCopy copy(context);
   std::vector<Work> works{work, [&] { product(); }, [&] { copy(); }};
   if (products_alone) works.push_back(products_alone);
@@ -17,7 +17,8 @@ void time_with_ceilings(Context& context, const Work& work, std::int64_t units, 
 
   row.device = to_string(context.device());
   row.time = timings[0];
-  for (double* seconds : {&row.time.median, &row.time.low, &row.time.high, &row.time.best, &row.time.host})
+  for (double* seconds :
+       {&row.time.median, &row.time.low, &row.time.high, &row.time.best, &row.time.host, &row.time.cpu})
     *seconds /= static_cast<double>(units);
   row.product = {product.text(), timings[1].median, product.flops() / timings[1].median};
   row.copy = {copy.text(), timings[2].median, copy.bytes() / timings[2].median};

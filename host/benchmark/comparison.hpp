@@ -2,13 +2,14 @@
 #pragma once
 
 #include "host/benchmark/works.hpp"
+#include "kernels/linalg/prepared_product.hpp"
 
 namespace kadanoff {
 
-// Times `work`, a large product, a copy and, if given, the products of the work alone; and fills in their timings. The
-// row's device too. Its time is divided by `units`, the updates, sweeps or steps of one call.
+// Times `work`, a large product in that precision, a copy and, if given, the products of the work alone; and fills in
+// their timings. The row's device too. Its time is divided by `units`, the updates, sweeps or steps of one call.
 void time_with_ceilings(Context& context, const Work& work, std::int64_t units, const Work& products_alone,
-                        const TimingPlan& plan, BenchmarkRow& row);
+                        const TimingPlan& plan, linalg::OperandPrecision precision, BenchmarkRow& row);
 
 // `count` rows of random spins, packed.
 std::vector<std::uint32_t> random_spin_words(std::int64_t count, std::int64_t units, std::uint64_t seed);

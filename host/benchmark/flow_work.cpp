@@ -53,7 +53,8 @@ BenchmarkRow time_flow(Context& context, const FlowWork& work, std::uint64_t see
       work.steps > 0 ? work.steps : static_cast<std::int64_t>(std::clamp(most_flops / row.flops, 1.0, 1000.0));
   const FlowSettings settings{{steps}, FlowMode::sampled, seed, false};
   time_with_ceilings(
-      context, [&] { static_cast<void>(run_flow(context, model, data, settings)); }, steps, {}, plan, row);
+      context, [&] { static_cast<void>(run_flow(context, model, data, settings)); }, steps, {}, plan,
+      linalg::OperandPrecision::fp32, row);
   row.rates = {{"sample_steps_per_s", samples / row.time.median}};
   return row;
 }

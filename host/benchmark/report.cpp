@@ -78,6 +78,7 @@ nlohmann::json to_json(const BenchmarkRow& row) {
                       {"seconds_quartiles", {row.time.low, row.time.high}},
                       {"seconds_best", row.time.best},
                       {"seconds_host", row.time.host},
+                      {"seconds_cpu", row.time.cpu},
                       {"repeats", row.time.repeats},
                       {"calls_a_repeat", row.time.calls},
                       {"flops", row.flops},

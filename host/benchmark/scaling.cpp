@@ -65,20 +65,26 @@ Scaling time_scaling(Context& context, const ScalingSettings& settings) {
   return scaling;
 }
 
-double floor_seconds(const BenchmarkRow& row) {
-  return std::max(row.flops / row.product.per_second, row.bytes / row.copy.per_second);
+std::vector<double> floor_seconds(const std::vector<BenchmarkRow>& rows) {
+  double product = 0, copy = 0;
+  for (const auto& row : rows) {
+    product = std::max(product, row.product.per_second);
+    copy = std::max(copy, row.copy.per_second);
+  }
+  std::vector<double> seconds;
+  for (const auto& row : rows) seconds.push_back(std::max(row.flops / product, row.bytes / copy));
+  return seconds;
 }
 
 Figure scaling_figure(const Scaling& scaling, const std::string& machine) {
   Series updates{"an update of CD-1", {}, {}, {}, Mark::line_points},
       products{"its five products, called alone", {}, {}, {}, Mark::line_points},
-      floor{"floor: the largest product's rate, or the copy's", {}, {}, {}, Mark::line};
+      floor{"floor: a large product, or a copy", {}, floor_seconds(scaling.rows), {}, Mark::line};
   for (const auto& row : scaling.rows) {
     for (Series* series : {&updates, &products, &floor}) series->x.push_back(volume(row));
     updates.y.push_back(row.time.median);
     updates.error.push_back((row.time.high - row.time.low) / 2);
     products.y.push_back(row.products_seconds.value_or(std::nan("")));
-    floor.y.push_back(floor_seconds(row));
   }
   Panel panel{
       {}, {"N_v N_h B (units²)", true, {}, {}}, {"time of an update (s)", true, {}, {}}, {updates, products, floor}, {},

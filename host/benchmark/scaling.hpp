@@ -14,7 +14,7 @@ namespace kadanoff {
 
 struct ScalingSettings {
   rbm::Statistics statistics = rbm::Statistics::sampled;
-  std::string precision = "fp32";
+  rbm::Precision precision = rbm::Precision::fp32;
   double seconds = 120;  // for all points together
   std::uint64_t seed = 1;
 };
@@ -29,10 +29,12 @@ TrainingWork scaling_work(double volume, const ScalingSettings& settings);
 
 Scaling time_scaling(Context& context, const ScalingSettings& settings);
 
-// "scaling": the updates, their five products alone, and the floor: the longer of the row's FLOP at the rate of the
-// large product and its bytes at that of the copy.
+// "scaling": the updates, their five products alone, and the floor.
 Figure scaling_figure(const Scaling& scaling, const std::string& machine);
-double floor_seconds(const BenchmarkRow& row);
+
+// Of each row: the longer of its FLOP at the rate of the large product and its bytes at that of the copy, both the best
+// beside any row.
+std::vector<double> floor_seconds(const std::vector<BenchmarkRow>& rows);
 
 // Makes the folder, if need be; throws Error(usage) if there is a scaling.json in it that is not to be overwritten, or
 // Error(io) if nothing can be written there.

@@ -29,18 +29,18 @@ void validate(const Selection& selection) {
     if (count && (*count < 1 || *count > most)) fail(ExitCode::usage, "{} {}: not from 1 to {}", name, *count, most);
   if (selection.seconds && !(*selection.seconds > 0 && *selection.seconds <= 1e6))
     fail(ExitCode::usage, "--seconds {} is not a time above 0 and up to 1,000,000", *selection.seconds);
-  if (selection.precision != "fp32")
-    fail(ExitCode::usage, "--precision '{}' is not fp32, the only one that there is", selection.precision);
+  parse_precision(selection.precision);
 }
 
 std::vector<TrainingWork> training_works(const Selection& selection) {
   const auto statistics =
       selection.statistics.empty() ? rbm::Statistics::sampled : parse_statistics(selection.statistics);
-  const TrainingWork whygen{{6400, 1600}, 1000, statistics, selection.precision};
+  const auto precision = parse_precision(selection.precision);
+  const TrainingWork whygen{{6400, 1600}, 1000, statistics, precision};
   if (!selection.size.empty() || selection.batch)
     return {{selection.size.empty() ? whygen.size : parse_rbm_size(selection.size),
-             selection.batch.value_or(whygen.batch), statistics, selection.precision}};
-  const TrainingWork iso{{100, 64}, 25000, statistics, selection.precision};
+             selection.batch.value_or(whygen.batch), statistics, precision}};
+  const TrainingWork iso{{100, 64}, 25000, statistics, precision};
   if (!selection.statistics.empty()) return {whygen, iso};
   return {whygen, iso, {iso.size, iso.batch, rbm::Statistics::mean_field, iso.precision}};
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <ctime>
 
 #include "kernels/core/check.hpp"
 
@@ -13,12 +14,19 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
+double cpu_seconds() {  // of this process
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
 // What one work has been measured to take.
 struct Measured {
   std::int64_t calls = 1;
-  std::vector<double> seconds, host_seconds;  // of a call
+  std::vector<double> seconds, host_seconds, all_threads;  // of a call
 
   double measure(Context& context, const Work& work) {
+    const double cpu = cpu_seconds();
     const auto start = Clock::now();
     for (std::int64_t i = 0; i < calls; ++i) work();
     const double host = seconds_since(start);
@@ -26,6 +34,7 @@ struct Measured {
     const double all = seconds_since(start);
     seconds.push_back(all / static_cast<double>(calls));
     host_seconds.push_back(host / static_cast<double>(calls));
+    all_threads.push_back((cpu_seconds() - cpu) / static_cast<double>(calls));
     return all;
   }
 
@@ -35,8 +44,7 @@ struct Measured {
     while (measure(context, work) < shortest && calls < std::int64_t{1} << 20)
       calls = std::max(2 * calls, static_cast<std::int64_t>(std::ceil(shortest / seconds.back())));
     calls = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(shortest / seconds.back())));
-    seconds.clear();
-    host_seconds.clear();
+    for (auto* times : {&seconds, &host_seconds, &all_threads}) times->clear();
   }
 
   [[nodiscard]] Timing timing() const {
@@ -45,6 +53,7 @@ struct Measured {
             quantile(seconds, 0.75),
             *std::min_element(seconds.begin(), seconds.end()),
             quantile(host_seconds, 0.5),
+            quantile(all_threads, 0.5),
             static_cast<std::int64_t>(seconds.size()),
             calls};
   }

@@ -16,6 +16,7 @@ struct Timing {
   double low = 0, high = 0;  // the first and the third quartile
   double best = 0;
   double host = 0;  // median until the host had its thread back; on a CUDA device the work then goes on without it
+  double cpu = 0;  // median of the CPU time of all threads: much less than threads × median where others had the cores
   std::int64_t repeats = 0;
   std::int64_t calls = 0;
 };

@@ -20,6 +20,30 @@ std::optional<std::int64_t> parse_units(std::string_view text) {
   return units;
 }
 
+linalg::OperandPrecision operands(rbm::Precision precision) {
+  switch (precision) {
+    case rbm::Precision::fp32:
+      return linalg::OperandPrecision::fp32;
+    case rbm::Precision::tf32:
+      return linalg::OperandPrecision::tf32;
+    case rbm::Precision::bf16:
+      return linalg::OperandPrecision::bf16;
+  }
+  return linalg::OperandPrecision::fp32;
+}
+
+// An update takes all of the data, and there are as many as the time allows.
+TrainOptions train_options(const TrainingWork& work, std::uint64_t seed) {
+  TrainOptions options;
+  options.hidden = work.size.hidden;
+  options.method.statistics = work.statistics;
+  options.method.precision = work.precision;
+  options.batch_size = TrainOptions::full_batch;
+  options.updates = std::numeric_limits<std::uint32_t>::max();
+  options.seed = seed;
+  return options;
+}
+
 }  // namespace
 
 RbmSize parse_rbm_size(const std::string& text) {
@@ -39,29 +63,26 @@ BenchmarkRow time_training(Context& context, const TrainingWork& work, std::uint
              batch = static_cast<double>(work.batch);
   require_memory(fmt::format("--size {} with --batch {}", to_string(work.size), work.batch),
                  FiveProducts::needed_bytes(visible, hidden, batch) + batch * visible / 8, context.device());
-  FiveProducts products(context, work.size.visible, work.size.hidden, work.batch);
-
   Dataset data;
   data.count = work.batch;
   data.units = work.size.visible;
   data.words = random_spin_words(data.count, data.units, seed);
-  TrainOptions options;
-  options.hidden = work.size.hidden;
-  options.statistics = work.statistics;
-  options.batch_size = TrainOptions::full_batch;
-  options.updates = std::numeric_limits<std::uint32_t>::max();  // as many as the time allows
-  options.seed = seed;
+  const auto options = train_options(work, seed);
   validate(options, data, context);
+  const auto precision = operands(work.precision);
+  FiveProducts products(context, precision, work.size.visible, work.size.hidden, work.batch);
+  validate(options, data, context);  // beside them
   Trainer trainer(context, data, options);
 
   BenchmarkRow row;
   row.work = "train";
   row.size = to_string(work.size);
   row.batch = work.batch;
-  row.statistics = work.statistics == rbm::Statistics::sampled ? "sampled" : "mean-field";
-  row.precision = work.precision;
+  const auto method = to_json(options);
+  row.statistics = method["statistics"];
+  row.precision = method["precision"];
   time_with_ceilings(
-      context, [&] { trainer.step(); }, 1, [&] { products(); }, plan, row);
+      context, [&] { trainer.step(); }, 1, [&] { products(); }, plan, precision, row);
   row.rates = {{"updates_per_s", 1 / row.time.median}, {"samples_per_s", batch / row.time.median}};
   row.flops = 10 * visible * hidden * batch;
   row.flops_formula = "10 N_v N_h B: five products of 2 N_v N_h B";

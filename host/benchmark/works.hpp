@@ -51,7 +51,7 @@ struct TrainingWork {
   RbmSize size;
   std::int64_t batch = 0;
   rbm::Statistics statistics = rbm::Statistics::sampled;
-  std::string precision = "fp32";
+  rbm::Precision precision = rbm::Precision::fp32;
 };
 
 struct IsingWork {

@@ -66,6 +66,7 @@ TEST(BenchCommand, RefusesWhatMakesNoSense) {
   expect_refused({"train", "--batch", "0"}, "--batch 0");
   expect_refused({"train", "--statistics", "exact"}, "mean-field");
   expect_refused({"train", "--precision", "fp8"}, "fp8");
+  expect_refused({"train", "--size", "9x4", "--precision", "tf32"}, "tf32 is of GPUs");
   expect_refused({"train", "--size", "2000000x2000000"}, "would need");
   expect_refused({"ising", "--side", "1"}, "side 1");
   expect_refused({"ising", "--temperatures", "-1"}, "--temperatures");

@@ -33,9 +33,11 @@ BenchmarkRow some_row(double flops, double bytes) {
   return row;
 }
 
-TEST(Scaling, HasTheLongerOfTwoFloors) {
-  EXPECT_EQ(floor_seconds(some_row(300, 20)), 3);
-  EXPECT_EQ(floor_seconds(some_row(300, 40)), 4);
+TEST(Scaling, HasTheLongerOfTwoFloorsAtTheBestRates) {
+  auto slower = some_row(300, 40);
+  slower.product.per_second = 50;
+  slower.copy.per_second = 5;
+  EXPECT_EQ(floor_seconds({some_row(300, 20), slower}), (std::vector<double>{3, 4}));
 }
 
 TEST(Scaling, IsAFigureOfTimeAgainstVolume) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <ctime>
 #include <string>
 #include <thread>
 
@@ -40,7 +41,20 @@ TEST(TimeInTurns, TakesTurns) {
     EXPECT_LE(timing.low, timing.median);
     EXPECT_LE(timing.median, timing.high);
     EXPECT_LE(timing.host, timing.high);
+    EXPECT_LT(timing.cpu, timing.median);  // it sleeps
   }
+}
+
+TEST(TimeInTurns, TellsTheTimeOfAllThreads) {
+  Context context(cpu_device, 2);
+  const auto spin = [](std::int64_t, int) {
+    for (const auto end = std::clock() + CLOCKS_PER_SEC / 500; std::clock() < end;) {
+    }
+  };
+  const auto timing =
+      time_in_turns(context, {[&] { context.cpu().for_each(4, spin); }}, {.seconds = 0, .fewest = 3, .shortest = 0})
+          .front();
+  EXPECT_GE(timing.cpu, 0.002);  // std::clock() is that of all threads, too
 }
 
 TEST(TimeInTurns, CallsAShortWorkOftenEnoughToBeMeasured) {

@@ -37,7 +37,8 @@ class WorksOn : public test::OnEachDevice {
 KADANOFF_ON_EACH_DEVICE(WorksOn);
 
 TEST_P(WorksOn, TrainingCountsItsUpdates) {
-  const auto row = time_training(context(), {{96, 40}, 50, rbm::Statistics::mean_field, "fp32"}, 1, moment);
+  const auto row =
+      time_training(context(), {{96, 40}, 50, rbm::Statistics::mean_field, rbm::Precision::fp32}, 1, moment);
   expect_well_formed(row);
   EXPECT_EQ(row.size, "96x40");
   EXPECT_EQ(row.batch, 50);
@@ -49,6 +50,20 @@ TEST_P(WorksOn, TrainingCountsItsUpdates) {
   EXPECT_DOUBLE_EQ(json["samples_per_s"].get<double>() * row.time.median, 50);
   EXPECT_GT(json["of_products"], 0.01);  // of the same work: neither is another order of magnitude
   EXPECT_LT(json["of_products"], 100);
+}
+
+TEST_P(WorksOn, TrainingCountsTheSameInEveryPrecision) {
+  for (const auto precision : {rbm::Precision::bf16, rbm::Precision::tf32}) {
+    const TrainingWork work{{96, 40}, 50, rbm::Statistics::sampled, precision};
+    if (precision == rbm::Precision::tf32 && !context().on_cuda()) {
+      EXPECT_THROW(time_training(context(), work, 1, moment), Error);
+      continue;
+    }
+    const auto row = time_training(context(), work, 1, moment);
+    expect_well_formed(row);
+    EXPECT_EQ(row.precision, precision == rbm::Precision::bf16 ? "bf16" : "tf32");
+    EXPECT_EQ(row.flops, 1920000);
+  }
 }
 
 TEST_P(WorksOn, IsingCountsItsFlips) {
@@ -82,11 +97,11 @@ TEST_P(WorksOn, MoreThanTheMemoryIsRefused) {
     }
   };
   EXPECT_NE(refused([&] {
-              time_training(context(), {{2000000, 2000000}, 10, {}, "fp32"}, 1, moment);
+              time_training(context(), {{2000000, 2000000}, 10, {}, {}}, 1, moment);
             }).find("--size 2000000x2000000 with --batch 10 would need"),
             std::string::npos);
   EXPECT_NE(refused([&] {
-              time_training(context(), {{100, 64}, 4000000000, {}, "fp32"}, 1, moment);
+              time_training(context(), {{100, 64}, 4000000000, {}, {}}, 1, moment);
             }).find("--batch"),
             std::string::npos);
   EXPECT_NE(refused([&] {
