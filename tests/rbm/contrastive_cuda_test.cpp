@@ -1,6 +1,7 @@
 // What only the GPU's update has: recorded graphs and the fused kernel of small RBMs must be what plain launches are.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <optional>
 #include <string>
