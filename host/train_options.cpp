@@ -55,9 +55,12 @@ void validate_ascent(const rbm::Ascent& ascent) {
   const auto require = [](bool holds, const char* option, double value, const char* what) {
     if (!holds) fail(ExitCode::usage, "{} {}: {}", option, value, what);  // a NaN holds nothing
   };
-  require(ascent.momentum >= 0 && ascent.momentum < 1, "--momentum", ascent.momentum, "from 0 to below 1");
-  require(ascent.l1 >= 0 && std::isfinite(ascent.l1), "--l1", ascent.l1, "a penalty is 0 or more");
-  require(ascent.l2 >= 0 && std::isfinite(ascent.l2), "--l2", ascent.l2, "a penalty is 0 or more");
+  // In single precision, as it will be used.
+  constexpr double below_1 = 1 - std::numeric_limits<float>::epsilon(), most = std::numeric_limits<float>::max();
+  require(ascent.momentum >= 0 && ascent.momentum <= below_1, "--momentum", ascent.momentum,
+          "momentum is from 0 to below 1");
+  require(ascent.l1 >= 0 && ascent.l1 <= most, "--l1", ascent.l1, "a penalty is 0 or more");
+  require(ascent.l2 >= 0 && ascent.l2 <= most, "--l2", ascent.l2, "a penalty is 0 or more");
   if (ascent.rule == rbm::Ascent::Rule::adam && ascent.momentum != 0)
     fail(ExitCode::usage, "--momentum goes with --optimizer sgd; adam has its own");
 }

@@ -18,7 +18,7 @@ class Trainer {
   // Weights drawn from the seed, biases zero. `options` are valid for `data`, which must outlive the trainer.
   Trainer(Context& context, const Dataset& data, const TrainOptions& options);
 
-  [[nodiscard]] std::int64_t updates_per_epoch() const noexcept { return updates_per_epoch_; }
+  [[nodiscard]] std::int64_t updates_per_epoch() const noexcept { return plan_.updates_per_epoch(); }
   [[nodiscard]] std::int64_t total_updates() const noexcept { return total_updates_; }
   [[nodiscard]] std::int64_t update() const noexcept { return update_; }  // done so far
   [[nodiscard]] bool finished() const noexcept { return update_ >= total_updates_; }
@@ -45,7 +45,6 @@ class Trainer {
   rbm::ContrastiveDivergence method_;
   rbm::StepPlan plan_;
   std::int64_t units_;
-  std::int64_t updates_per_epoch_;
   std::int64_t total_updates_;
   std::int64_t update_ = 0;
   std::optional<rbm::RowStream> stream_;  // where the data stays on the host

@@ -280,7 +280,6 @@ double contrastive_workspace_bytes(const ContrastiveDivergence& method, std::int
 void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method, const StepPlan& plan,
                         std::uint32_t update, const SpinRows& data, const TrainingView& state,
                         ContrastiveWorkspace& workspace, double* squared_error) {
-  expects(state.parameters.weights.stride == state.parameters.hidden(), "contrastive_update: W has gaps");
   const auto visible = state.parameters.visible(), hidden = state.parameters.hidden();
   const auto step_now = step_state(plan, update);
   const std::int64_t n = step_now.size;

@@ -21,7 +21,7 @@ inline constexpr std::int64_t most_enumerated_units = 25;
 // more than most_enumerated_units.
 double log_partition_function(Context& context, const Parameters& parameters);
 
-// The same with threads of its own.
+// The same on the calling thread.
 double log_partition_function(const Parameters& parameters);
 
 }  // namespace kadanoff::rbm

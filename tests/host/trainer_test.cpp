@@ -31,6 +31,7 @@ TEST_P(Training, GoesOnFromItsParametersAndItsUpdate) {
   for (const rbm::ContrastiveDivergence& method :
        {rbm::ContrastiveDivergence{}, rbm::ContrastiveDivergence{.statistics = rbm::Statistics::mean_field},
         rbm::ContrastiveDivergence{.algorithm = rbm::Algorithm::pcd, .ascent = {.momentum = 0.9}},
+        rbm::ContrastiveDivergence{.algorithm = rbm::Algorithm::pcd, .precision = rbm::Precision::bf16},
         rbm::ContrastiveDivergence{.algorithm = rbm::Algorithm::pcd, .centred = true, .ascent = {.rule = adam}}}) {
     auto options = small_options();
     options.method = method;
