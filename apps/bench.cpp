@@ -20,6 +20,7 @@ ScalingSettings scaling_settings(const Options& options, const CommonOptions& co
   ScalingSettings settings;
   if (!options.statistics.empty()) settings.statistics = parse_statistics(options.statistics);
   settings.precision = parse_precision(options.precision);
+  settings.launch = parse_launch(options.launch);
   settings.seconds = options.seconds.value_or(settings.seconds);
   settings.seed = common.seed;
   return settings;
@@ -64,6 +65,7 @@ void add_bench(Program& program) {
   verb.add_option("--batch", options->batch, "Samples an update")->default_str("1000, of 100x64 25000");
   verb.add_option("--statistics", options->statistics, "sampled or mean-field")->default_str("sampled, of 100x64 both");
   verb.add_option("--precision", options->precision, "Of training: fp32, bf16, or tf32 (GPU)")->capture_default_str();
+  verb.add_option("--launch", options->launch, "Of training on a GPU: plain, graph or fused")->capture_default_str();
   verb.add_option("--side", options->side, "Side L of the Ising lattices")->default_str("80 and 10");
   verb.add_option("--temperatures", options->temperatures, "Of the lattices, as 'kadanoff ising' takes them")
       ->default_str("4, of side 10 0:6:0.25");

@@ -15,7 +15,8 @@ namespace {
 
 struct Options {
   std::string data, folder;
-  std::string algorithm = "cd", statistics = "sampled", optimizer = "sgd", schedule = "constant", precision = "fp32";
+  std::string algorithm = "cd", statistics = "sampled", optimizer = "sgd", schedule = "constant", precision = "fp32",
+              launch = "plain";
   std::string batch_size = "100", init = "normal:0.01", checkpoint_every = "60s", data_memory = "auto";
   std::string select, exclude, snapshots;
   TrainOptions train;
@@ -79,6 +80,8 @@ void add_train(Program& program) {
       ->capture_default_str();
   verb.add_option("--select-temperatures", options->select, "Only samples at these, as in 0:2:0.25,6");
   verb.add_option("--exclude-temperatures", options->exclude, "No samples at these");
+  verb.add_option("--launch", options->launch, "On a GPU: plain, graph, or fused (small RBMs, two kernels an update)")
+      ->capture_default_str();
   verb.add_option("--data-memory", options->data_memory,
                   "Of a GPU: device, host (send each batch while the one before is worked on), or auto: what fits")
       ->capture_default_str();
@@ -94,6 +97,7 @@ void add_train(Program& program) {
     chosen.method.algorithm = parse_algorithm(options->algorithm);
     chosen.method.statistics = parse_statistics(options->statistics);
     chosen.method.precision = parse_precision(options->precision);
+    chosen.method.launch = parse_launch(options->launch);
     chosen.method.ascent.rule = parse_optimizer(options->optimizer);
     chosen.data_memory = parse_data_memory(options->data_memory);
     parse_schedule(options->schedule, chosen.learning_rate);

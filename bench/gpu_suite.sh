@@ -5,10 +5,9 @@ suite_usage() {
   cat <<'END'
 Usage: ./run gpu-suite [--build DIR] [--output DIR] [--reproduce]
 
-On a machine with a GPU: runs every test with KADANOFF_REQUIRE_CUDA=1, the CUDA tests once more with each switch of the
-training (KADANOFF_CUDA_GRAPH=1, KADANOFF_CUDA_FUSED=1), compute-sanitizer's memcheck over the small CUDA tests and its
-racecheck over the kernels that share memory, the benchmarks, 'kadanoff bench', and its training in each precision with
-each switch; writes DIR/<gpu>-<date>-<commit>.json (DIR: bench/results).
+On a machine with a GPU: runs every test with KADANOFF_REQUIRE_CUDA=1, compute-sanitizer's memcheck over the small CUDA
+tests and its racecheck over the kernels that share memory, the benchmarks, and 'kadanoff bench', its training in each
+precision with each --launch; writes DIR/<gpu>-<date>-<commit>.json (DIR: bench/results).
 
   --build DIR   an installed tree made elsewhere, for a machine that cannot build (also KADANOFF_BUILD_DIR):
                   KADANOFF_CUDA=ON ./run build && cmake --build build/cuda
@@ -60,25 +59,20 @@ field() { sed -n "s/.*\"$1\": *\"\{0,1\}\([^\",]*\).*/\1/p" "$2" | head -n 1; }
 commit=$(field commit "$work/doctor.json")
 
 # ── the tests ─────────────────────────────────────────────────────────────────────────────────────────────────────
-run_tests() {  # FILTER [VARIABLE=VALUE…]: a JSON object about them on stdout, their own words on stderr
+run_tests() {  # a JSON object about them on stdout, their own words on stderr
   local begin=$SECONDS code=0 json=$work/gtest.json names
   rm -f "$json"
-  env KADANOFF_REQUIRE_CUDA=1 "${@:2}" "$tests" --gtest_brief=1 --gtest_filter="$1" --gtest_output="json:$json" >&2 || code=$?
+  KADANOFF_REQUIRE_CUDA=1 "$tests" --gtest_brief=1 --gtest_output="json:$json" >&2 || code=$?
   [[ $code == 0 ]] || failed=1
   number() { local n; n=$(field "$1" "$json" 2> /dev/null || true); printf '%s' "${n:-null}"; }
   names=$(awk -F'"' '/"name":/ { name = $4 } /"classname":/ { suite = $4 } /"failures": \[/ { print suite "." name }' \
     "$json" 2> /dev/null | sed 's/.*/"&"/' | paste -sd, || true)
-  printf '{"switches": "%s", "filter": "%s", "exit_code": %s, "seconds": %s, "run": %s, "failed": %s, "skipped": %s, "failed_names": [%s]}' \
-    "${*:2}" "$1" "$code" "$((SECONDS - begin))" "$(number tests)" "$(number failures)" \
+  printf '{"exit_code": %s, "seconds": %s, "run": %s, "failed": %s, "skipped": %s, "failed_names": [%s]}' \
+    "$code" "$((SECONDS - begin))" "$(number tests)" "$(number failures)" \
     "$(grep -c '"result": "SKIPPED"' "$json" 2> /dev/null || true)" "$names"
 }
 say "tests on $gpu"
-run_tests '*' > "$work/tests.json"
-switches=(KADANOFF_CUDA_GRAPH=1 KADANOFF_CUDA_FUSED=1)
-for switch in "${switches[@]}"; do
-  say "tests with $switch"
-  run_tests '*Cuda*' "$switch" > "$work/tests-$switch.json"
-done
+run_tests > "$work/tests.json"
 
 # ── the sanitizer ─────────────────────────────────────────────────────────────────────────────────────────────────
 # Memcheck slows kernels 10 to 100 times: the CUDA tests without the statistical ones, which launch the same kernels more
@@ -134,9 +128,9 @@ works tf32 train --precision tf32
 works bf16 train --precision bf16
 KADANOFF_GNUPLOT='' works scaling scaling --precision bf16 -o "$work/scaling"
 for precision in fp32 tf32 bf16; do
-  KADANOFF_CUDA_GRAPH=1 works "${precision}_graph" train --precision "$precision"
+  works "${precision}_graph" train --precision "$precision" --launch graph
 done
-KADANOFF_CUDA_FUSED=1 works fp32_fused train  # the small RBM; others are not fused
+works fp32_fused train --launch fused  # the small RBM; others are not fused
 
 # ── the paper ─────────────────────────────────────────────────────────────────────────────────────────────────────
 echo null > "$work/reproduction.json"
@@ -158,10 +152,6 @@ result=$results/$slug-$(date -u +%Y%m%d)-$commit.json
     "$gpu" "$(query_gpu driver_version)" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$commit" "$([[ $failed == 0 ]] && echo true || echo false)"
   printf '"tests":\n'
   cat "$work/tests.json"
-  for switch in "${switches[@]}"; do
-    printf ',\n"tests with %s":\n' "$switch"
-    cat "$work/tests-$switch.json"
-  done
   printf ',\n"sanitizer":\n'
   cat "$work/memcheck.json"
   printf ',\n"races":\n'

@@ -28,6 +28,9 @@ constexpr Names<rbm::Precision> precisions{
 constexpr Names<DataMemory> data_memories{
     {"auto", DataMemory::automatic}, {"device", DataMemory::device}, {"host", DataMemory::host}};
 
+constexpr Names<rbm::Launch> launches{
+    {"plain", rbm::Launch::plain}, {"graph", rbm::Launch::graph}, {"fused", rbm::Launch::fused}};
+
 template <class T>
 T parse_choice(const char* option, const std::string& text, const Names<T>& names) {
   std::string all;
@@ -99,6 +102,7 @@ rbm::Statistics parse_statistics(const std::string& text) { return parse_choice(
 rbm::Algorithm parse_algorithm(const std::string& text) { return parse_choice("--algorithm", text, algorithms); }
 rbm::Ascent::Rule parse_optimizer(const std::string& text) { return parse_choice("--optimizer", text, optimizers); }
 rbm::Precision parse_precision(const std::string& text) { return parse_choice("--precision", text, precisions); }
+rbm::Launch parse_launch(const std::string& text) { return parse_choice("--launch", text, launches); }
 DataMemory parse_data_memory(const std::string& text) { return parse_choice("--data-memory", text, data_memories); }
 
 void parse_schedule(const std::string& text, rbm::LearningRate& rate) {
@@ -138,6 +142,7 @@ nlohmann::json to_json(const TrainOptions& options) {
           {"cd-steps", method.steps},
           {"centred", method.centred},
           {"precision", name_of(method.precision, precisions)},
+          {"launch", name_of(method.launch, launches)},
           {"optimizer", name_of(method.ascent.rule, optimizers)},
           {"momentum", method.ascent.momentum},
           {"l1", method.ascent.l1},

@@ -32,12 +32,13 @@ struct TrainOptions {
 };
 
 // "full" or a number, "sampled" or "mean-field", "cd" or "pcd", "sgd" or "adam", "fp32", "tf32" or "bf16",
-// "auto", "device" or "host". Throw Error(usage) for anything else.
+// "plain", "graph" or "fused", "auto", "device" or "host". Throw Error(usage) for anything else.
 std::int64_t parse_batch_size(const std::string& text);
 rbm::Statistics parse_statistics(const std::string& text);
 rbm::Algorithm parse_algorithm(const std::string& text);
 rbm::Ascent::Rule parse_optimizer(const std::string& text);
 rbm::Precision parse_precision(const std::string& text);
+rbm::Launch parse_launch(const std::string& text);
 DataMemory parse_data_memory(const std::string& text);
 
 // "constant", "step:PERIOD:FACTOR", "cosine" or "cosine:PERIOD", periods in updates, into schedule, period and factor.

@@ -73,6 +73,7 @@ nlohmann::json to_json(const BenchmarkRow& row) {
                       {"batch", row.batch},
                       {"statistics", row.statistics},
                       {"precision", row.precision},
+                      {"launch", row.launch.empty() ? nlohmann::json() : nlohmann::json(row.launch)},
                       {"device", row.device},
                       {"seconds", row.time.median},
                       {"seconds_quartiles", {row.time.low, row.time.high}},

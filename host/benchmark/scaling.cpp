@@ -38,7 +38,7 @@ TrainingWork scaling_work(double wanted, const ScalingSettings& settings) {
   const double edge = std::cbrt(wanted / 4);
   const double granule = edge < 16 ? 1 : 16;
   const auto hidden = static_cast<std::int64_t>(std::max(1.0, std::round(edge / granule)) * granule);
-  return {{4 * hidden, hidden}, hidden, settings.statistics, settings.precision};
+  return {{4 * hidden, hidden}, hidden, settings.statistics, settings.precision, settings.launch};
 }
 
 Scaling time_scaling(Context& context, const ScalingSettings& settings) {

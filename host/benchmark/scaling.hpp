@@ -15,6 +15,7 @@ namespace kadanoff {
 struct ScalingSettings {
   rbm::Statistics statistics = rbm::Statistics::sampled;
   rbm::Precision precision = rbm::Precision::fp32;
+  rbm::Launch launch = rbm::Launch::plain;
   double seconds = 120;  // for all points together
   std::uint64_t seed = 1;
 };

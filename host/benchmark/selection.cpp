@@ -30,19 +30,21 @@ void validate(const Selection& selection) {
   if (selection.seconds && !(*selection.seconds > 0 && *selection.seconds <= 1e6))
     fail(ExitCode::usage, "--seconds {} is not a time above 0 and up to 1,000,000", *selection.seconds);
   parse_precision(selection.precision);
+  parse_launch(selection.launch);
 }
 
 std::vector<TrainingWork> training_works(const Selection& selection) {
   const auto statistics =
       selection.statistics.empty() ? rbm::Statistics::sampled : parse_statistics(selection.statistics);
   const auto precision = parse_precision(selection.precision);
-  const TrainingWork whygen{{6400, 1600}, 1000, statistics, precision};
+  const auto launch = parse_launch(selection.launch);
+  const TrainingWork whygen{{6400, 1600}, 1000, statistics, precision, launch};
   if (!selection.size.empty() || selection.batch)
     return {{selection.size.empty() ? whygen.size : parse_rbm_size(selection.size),
-             selection.batch.value_or(whygen.batch), statistics, precision}};
-  const TrainingWork iso{{100, 64}, 25000, statistics, precision};
+             selection.batch.value_or(whygen.batch), statistics, precision, launch}};
+  const TrainingWork iso{{100, 64}, 25000, statistics, precision, launch};
   if (!selection.statistics.empty()) return {whygen, iso};
-  return {whygen, iso, {iso.size, iso.batch, rbm::Statistics::mean_field, iso.precision}};
+  return {whygen, iso, {iso.size, iso.batch, rbm::Statistics::mean_field, precision, launch}};
 }
 
 std::vector<IsingWork> ising_works(const Selection& selection) {

@@ -12,7 +12,7 @@ namespace kadanoff {
 // As they are given; empty, or nothing, for what is not.
 struct Selection {
   std::string work = "all";  // train, ising, flow, all, scaling
-  std::string size, statistics, precision = "fp32", temperatures;
+  std::string size, statistics, precision = "fp32", launch = "plain", temperatures;
   std::optional<std::int64_t> batch, side, samples, steps;
   std::optional<double> seconds;
 };

@@ -38,6 +38,7 @@ TrainOptions train_options(const TrainingWork& work, std::uint64_t seed) {
   options.hidden = work.size.hidden;
   options.method.statistics = work.statistics;
   options.method.precision = work.precision;
+  options.method.launch = work.launch;
   options.batch_size = TrainOptions::full_batch;
   options.updates = std::numeric_limits<std::uint32_t>::max();
   options.seed = seed;
@@ -81,6 +82,7 @@ BenchmarkRow time_training(Context& context, const TrainingWork& work, std::uint
   const auto method = to_json(options);
   row.statistics = method["statistics"];
   row.precision = method["precision"];
+  row.launch = method["launch"];
   time_with_ceilings(
       context, [&] { trainer.step(); }, 1, [&] { products(); }, plan, precision, row);
   row.rates = {{"updates_per_s", 1 / row.time.median}, {"samples_per_s", batch / row.time.median}};

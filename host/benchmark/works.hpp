@@ -27,6 +27,7 @@ struct BenchmarkRow {
   std::int64_t batch = 0;  // samples an update, lattices, or chains
   std::string statistics;  // of train: "sampled", "mean-field"; of ising: at which temperatures
   std::string precision;   // "fp32"; of ising: "bits"
+  std::string launch;      // of train: "plain"
   std::string device;      // "cpu"
   Timing time;
   std::vector<std::pair<std::string, double>> rates;  // "updates_per_s"
@@ -52,6 +53,7 @@ struct TrainingWork {
   std::int64_t batch = 0;
   rbm::Statistics statistics = rbm::Statistics::sampled;
   rbm::Precision precision = rbm::Precision::fp32;
+  rbm::Launch launch = rbm::Launch::plain;
 };
 
 struct IsingWork {

@@ -38,12 +38,21 @@ enum class Precision : std::uint8_t {
   bf16   // 7 bits
 };
 
+// How a GPU is given an update; the CPU does not care. `graph` and `plain` give the same bits, `fused` adds in another
+// order. No GPU has proved the latter two yet.
+enum class Launch : std::uint8_t {
+  plain,  // a kernel or a product at a time
+  graph,  // recorded once, then launched as a whole
+  fused   // where W fits in a multiprocessor's shared memory: the whole update in two kernels; otherwise plain
+};
+
 struct ContrastiveDivergence {
   Algorithm algorithm = Algorithm::cd;
   Statistics statistics = Statistics::sampled;
   int steps = 1;  // k
   bool centred = false;
   Precision precision = Precision::fp32;
+  Launch launch = Launch::plain;
   Ascent ascent = {};
 
   friend bool operator==(const ContrastiveDivergence&, const ContrastiveDivergence&) = default;

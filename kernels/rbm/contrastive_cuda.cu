@@ -3,15 +3,12 @@
 //   plain  Each product is a cuBLAS call; a kernel turns its result into the next one's operand. v₀ and vₖ stand below
 //          each other in one matrix V, h₀ and −hₖ in another, H: the gradient of W is VᵀH, one product, added straight
 //          to W or to the momentum. With Adam or centred gradients it is a matrix of its own.
-//   fused  for small RBMs: contrastive_fused.cuh.
+//   fused  for small RBMs, if asked for: contrastive_fused.cuh.
 //
 // Everything that changes from one plain update to the next is in device memory (step_state_cuda.cuh), so that they can
-// be launched as one recorded graph. No GPU has proved graphs or the fused kernel yet: both wait behind a switch in the
-// environment, KADANOFF_CUDA_GRAPH=1 and KADANOFF_CUDA_FUSED=1, read when a training begins.
+// be launched as one recorded graph (Launch::graph).
 #include <algorithm>
-#include <cstdlib>
 #include <optional>
-#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -30,11 +27,6 @@ using linalg::cuda::gemv;
 using linalg::cuda::mixed_gemm;
 
 namespace {
-
-bool is_switched_on(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr && std::string_view(value) == "1";
-}
 
 // Where the pieces of the workspace begin, in floats.
 struct Layout {
@@ -244,16 +236,14 @@ struct Kept {
   Array<DeviceStep> step;
   bool counts = false;     // step->next is known, and it is
   std::uint32_t next = 0;  // this
-  bool uses_graphs = is_switched_on("KADANOFF_CUDA_GRAPH");
   std::vector<Replay> replays;
   std::optional<SharedMemory> shared_memory;  // where small RBMs are fused
 
-  explicit Kept(Device device) : step(device, 1) {
-    if (!fuses()) return;
+  Kept(Device device, Launch launch) : step(device, 1) {
+    if (launch != Launch::fused) return;
     shared_memory.emplace(device);
     prepare_fused(*shared_memory);
   }
-  static bool fuses() { return is_switched_on("KADANOFF_CUDA_FUSED"); }
 };
 
 // The first update of a kind is launched plainly, which also loads what is loaded at its first use; the second is
@@ -281,7 +271,8 @@ void launch_or_replay(CudaResources& gpu, Kept& kept, const Recorded& recorded, 
 double contrastive_workspace_bytes(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
                                    std::int64_t batch) {
   const auto plain = Layout(method, visible, hidden, batch).total;
-  return static_cast<double>(Kept::fuses() ? std::max(plain, fused_floats(visible, hidden, batch)) : plain) *
+  return static_cast<double>(method.launch == Launch::fused ? std::max(plain, fused_floats(visible, hidden, batch))
+                                                            : plain) *
          sizeof(float);
 }
 
@@ -291,9 +282,9 @@ void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method,
   const auto visible = state.parameters.visible(), hidden = state.parameters.hidden();
   const auto step_now = step_state(plan, update);
   const std::int64_t n = step_now.size;
-  if (workspace.device_state == nullptr) workspace.device_state = std::make_shared<Kept>(gpu.device());
+  if (workspace.device_state == nullptr) workspace.device_state = std::make_shared<Kept>(gpu.device(), method.launch);
   auto& kept = *static_cast<Kept*>(workspace.device_state.get());
-  if (kept.shared_memory) {
+  if (method.launch == Launch::fused) {
     const FusedPlan fused(*kept.shared_memory, method, visible, hidden, n);
     if (fused.is_possible()) {
       float* memory = workspace.reserve(gpu.device(), fused_floats(visible, hidden, plan.batch));
@@ -311,7 +302,7 @@ void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method,
   };
   if (!kept.counts || kept.next != update) set_next(gpu, kept.step.data(), update);
   kept.counts = false;  // unless all goes well
-  if (kept.uses_graphs && n == plan.batch)
+  if (method.launch == Launch::graph && n == plan.batch)
     launch_or_replay(gpu, kept, {method, plan, data, state, memory, squared_error}, launch);
   else
     launch();

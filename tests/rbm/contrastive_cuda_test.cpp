@@ -2,9 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
 #include <optional>
-#include <string>
 
 #include "kernels/rbm/contrastive.hpp"
 #include "tests/reference/rbm.hpp"
@@ -13,33 +11,6 @@
 
 namespace kadanoff::rbm {
 namespace {
-
-// A variable of the environment, until the end of the scope.
-class Environment {
- public:
-  Environment(const char* name, const char* value) : name_(name) {
-    if (const char* before = std::getenv(name)) before_ = before;
-    setenv(name, value, 1);
-  }
-  Environment(const Environment&) = delete;
-  Environment& operator=(const Environment&) = delete;
-  ~Environment() {
-    if (before_)
-      setenv(name_, before_->c_str(), 1);
-    else
-      unsetenv(name_);
-  }
-
- private:
-  const char* name_;
-  std::optional<std::string> before_;
-};
-
-struct Switches {
-  const char* graph;
-  const char* fused;
-};
-constexpr Switches plainly{"0", "0"}, by_graphs{"1", "0"}, fused{"0", "1"};
 
 struct Case {
   const char* name;
@@ -78,9 +49,9 @@ class ContrastiveCuda : public testing::Test {
   }
 
   // Updates [0, updates); every other one adds its squared error.
-  Outcome train(const ContrastiveDivergence& method, const Shape& shape, const Parameters& initial,
-                std::uint32_t updates, const Switches& switches, double rate = 0.01) {
-    const Environment graph("KADANOFF_CUDA_GRAPH", switches.graph), fused_kernel("KADANOFF_CUDA_FUSED", switches.fused);
+  Outcome train(ContrastiveDivergence method, const Shape& shape, const Parameters& initial, std::uint32_t updates,
+                Launch launch, double rate = 0.01) {
+    method.launch = launch;
     auto& context = *context_;
     auto state = start_training(context, method, initial.copied_to(context, context.device()), shape.batch,
                                 make_key(1, Stream::rbm_chains));
@@ -117,8 +88,8 @@ TEST_F(ContrastiveCuda, ReplaysOfAGraphArePlainLaunches) {
       for (const bool centred : {false, true}) {
         method.precision = precision;
         method.centred = centred;
-        const auto expected = train(method, shape, initial, 15, plainly);
-        const auto found = train(method, shape, initial, 15, by_graphs);
+        const auto expected = train(method, shape, initial, 15, Launch::plain);
+        const auto found = train(method, shape, initial, 15, Launch::graph);
         EXPECT_EQ(found.parameters, expected.parameters) << name;
         EXPECT_EQ(found.chains, expected.chains) << name;
         EXPECT_EQ(found.squared_error, expected.squared_error) << name;
@@ -127,7 +98,7 @@ TEST_F(ContrastiveCuda, ReplaysOfAGraphArePlainLaunches) {
 
 TEST_F(ContrastiveCuda, AGraphFollowsAJumpOfTheUpdate) {
   // As after a resume: the device's own count is wrong and must be set.
-  const Environment graph("KADANOFF_CUDA_GRAPH", "1"), fused_kernel("KADANOFF_CUDA_FUSED", "0");
+  const ContrastiveDivergence method{.launch = Launch::graph};
   auto& context = *context_;
   const auto initial = reference::random_parameters(33, 20, 0.1F, 3);
   const auto words = to_device(context, test::random_rows(64, 33, 2));
@@ -138,10 +109,11 @@ TEST_F(ContrastiveCuda, AGraphFollowsAJumpOfTheUpdate) {
                       make_key(1, Stream::rbm_visible),
                       make_key(1, Stream::shuffle)};
   const auto weights_after = [&](const std::vector<std::uint32_t>& updates_before) {
-    auto state = start_training(context, {}, initial.copied_to(context, context.device()), 16, {});
+    auto state = start_training(context, method, initial.copied_to(context, context.device()), 16, {});
     ContrastiveWorkspace workspace;
     const auto update = [&](std::uint32_t number) {
-      contrastive_update(context, {}, plan, number, {words.matrix(64, words_per_row(33)), 33}, state.view(), workspace);
+      contrastive_update(context, method, plan, number, {words.matrix(64, words_per_row(33)), 33}, state.view(),
+                         workspace);
     };
     for (const auto number : updates_before) update(number);
     initial.weights.copy_to(context, state.parameters.weights);
@@ -164,8 +136,8 @@ TEST_F(ContrastiveCuda, TheFusedUpdateIsThePlainOneButForSums) {
     for (const auto& [name, method] : cases()) {
       // One update: after several, a sum that differs by its last bit may have drawn another spin.
       const auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 3);
-      const auto expected = train(method, shape, initial, 1, plainly);
-      const auto found = train(method, shape, initial, 1, fused);
+      const auto expected = train(method, shape, initial, 1, Launch::plain);
+      const auto found = train(method, shape, initial, 1, Launch::fused);
       ASSERT_EQ(found.parameters.size(), expected.parameters.size());
       for (std::size_t i = 0; i < expected.parameters.size(); ++i)
         ASSERT_NEAR(found.parameters[i], expected.parameters[i], 2e-6) << name << ", entry " << i;
@@ -184,8 +156,8 @@ TEST_F(ContrastiveCuda, TheFusedUpdateDrawsTheSameSpinsWhereSumsAreExact) {
     for (std::int64_t i = 0; i < array->size(); ++i) array->data()[i] = std::round(8 * array->data()[i]) / 8;
   for (const auto algorithm : {Algorithm::cd, Algorithm::pcd}) {
     const ContrastiveDivergence method{.algorithm = algorithm, .steps = 2};
-    const auto expected = train(method, shape, initial, 6, plainly, 0.25);
-    const auto found = train(method, shape, initial, 6, fused, 0.25);
+    const auto expected = train(method, shape, initial, 6, Launch::plain, 0.25);
+    const auto found = train(method, shape, initial, 6, Launch::fused, 0.25);
     EXPECT_EQ(found.parameters, expected.parameters);
     EXPECT_EQ(found.chains, expected.chains);
     EXPECT_EQ(found.squared_error, expected.squared_error);
@@ -198,13 +170,14 @@ TEST_F(ContrastiveCuda, PrecisionRoundsOperandsOnly) {
   auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.3F, 3);
   for (auto* array : {&initial.weights, &initial.visible_bias, &initial.hidden_bias})
     for (std::int64_t i = 0; i < array->size(); ++i) array->data()[i] = std::round(8 * array->data()[i]) / 8;
-  const auto expected = train({}, shape, initial, 1, plainly);
+  const auto expected = train({}, shape, initial, 1, Launch::plain);
   for (const auto precision : {Precision::tf32, Precision::bf16}) {
-    EXPECT_EQ(train({.precision = precision}, shape, initial, 1, plainly).parameters, expected.parameters);
+    EXPECT_EQ(train({.precision = precision}, shape, initial, 1, Launch::plain).parameters, expected.parameters);
     // Means are rounded.
-    const auto means = train({.statistics = Statistics::mean_field}, shape, initial, 1, plainly, 1).parameters;
+    const auto means = train({.statistics = Statistics::mean_field}, shape, initial, 1, Launch::plain, 1).parameters;
     const auto rounded =
-        train({.statistics = Statistics::mean_field, .precision = precision}, shape, initial, 1, plainly, 1).parameters;
+        train({.statistics = Statistics::mean_field, .precision = precision}, shape, initial, 1, Launch::plain, 1)
+            .parameters;
     for (std::size_t i = 0; i < means.size(); ++i) ASSERT_NEAR(rounded[i], means[i], 1e-2) << "entry " << i;
   }
 }

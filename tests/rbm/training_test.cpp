@@ -58,43 +58,54 @@ std::vector<reference::Spins> unpacked(const std::vector<std::uint32_t>& words, 
   return rows;
 }
 
-class WholeTraining : public test::OnEachDevice {};
+class WholeTraining : public test::OnEachDevice {
+ protected:
+  void compare_with_textbook(const Case& one, const Shape& shape, const Parameters& initial,
+                             const std::vector<std::uint32_t>& data) {
+    const auto& [name, method, schedule] = one;
+    const StepPlan plan{static_cast<std::uint32_t>(shape.samples),
+                        static_cast<std::uint32_t>(shape.batch),
+                        schedule,
+                        make_key(3, Stream::rbm_hidden),
+                        make_key(3, Stream::rbm_visible),
+                        make_key(3, Stream::shuffle)};
+    auto state = start_training(context(), method, initial.copied_to(context(), context().device()), shape.batch,
+                                make_key(3, Stream::rbm_chains));
+    const auto words = to_device(context(), data);
+    reference::Training expected(initial, method, plan, unpacked(data, shape.visible),
+                                 unpacked(to_host(context(), state.chains), shape.hidden));
+    ContrastiveWorkspace workspace;
+    for (std::uint32_t update = 0; update < 4; ++update) {
+      contrastive_update(context(), method, plan, update,
+                         {words.matrix(shape.samples, words_per_row(shape.visible)), shape.visible}, state.view(),
+                         workspace);
+      expected.step(update, plan.rate.at(update));
+    }
+    const auto compare = [&, &name = name](const Array<float>& array, const std::vector<double>& values) {
+      const auto found = to_host(context(), array);
+      for (std::size_t i = 0; i < values.size(); ++i)
+        ASSERT_NEAR(found[i], values[i], 2e-6 + 2e-5 * std::abs(values[i]))
+            << name << ", " << shape.visible << " units, entry " << i << " of " << values.size();
+    };
+    compare(state.parameters.weights, expected.model().w);
+    compare(state.parameters.visible_bias, expected.model().b);
+    compare(state.parameters.hidden_bias, expected.model().c);
+    EXPECT_EQ(unpacked(to_host(context(), state.chains), shape.hidden), expected.chains()) << name;
+  }
+};
 
 TEST_P(WholeTraining, IsThatOfTheTextbook) {
+  std::vector<Launch> launches{Launch::plain};
+  if (context().on_cuda()) launches = {Launch::plain, Launch::graph, Launch::fused};
   // Both ways of the CPU; a last batch that is smaller; hidden units that do not fill a word.
   for (const Shape& shape : {Shape{50, 21, 33, 9}, Shape{24, 10, 301, 230}}) {
     const auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 1);
     const auto data = test::random_rows(shape.samples, shape.visible, 2);
-    for (const auto& [name, method, schedule] : cases()) {
-      const StepPlan plan{static_cast<std::uint32_t>(shape.samples),
-                          static_cast<std::uint32_t>(shape.batch),
-                          schedule,
-                          make_key(3, Stream::rbm_hidden),
-                          make_key(3, Stream::rbm_visible),
-                          make_key(3, Stream::shuffle)};
-      auto state = start_training(context(), method, initial.copied_to(context(), context().device()), shape.batch,
-                                  make_key(3, Stream::rbm_chains));
-      const auto words = to_device(context(), data);
-      reference::Training expected(initial, method, plan, unpacked(data, shape.visible),
-                                   unpacked(to_host(context(), state.chains), shape.hidden));
-      ContrastiveWorkspace workspace;
-      for (std::uint32_t update = 0; update < 4; ++update) {
-        contrastive_update(context(), method, plan, update,
-                           {words.matrix(shape.samples, words_per_row(shape.visible)), shape.visible}, state.view(),
-                           workspace);
-        expected.step(update, plan.rate.at(update));
+    for (auto one : cases())
+      for (const auto launch : launches) {
+        one.method.launch = launch;
+        compare_with_textbook(one, shape, initial, data);
       }
-      const auto compare = [&, &name = name](const Array<float>& array, const std::vector<double>& values) {
-        const auto found = to_host(context(), array);
-        for (std::size_t i = 0; i < values.size(); ++i)
-          ASSERT_NEAR(found[i], values[i], 2e-6 + 2e-5 * std::abs(values[i]))
-              << name << ", " << shape.visible << " units, entry " << i << " of " << values.size();
-      };
-      compare(state.parameters.weights, expected.model().w);
-      compare(state.parameters.visible_bias, expected.model().b);
-      compare(state.parameters.hidden_bias, expected.model().c);
-      EXPECT_EQ(unpacked(to_host(context(), state.chains), shape.hidden), expected.chains()) << name;
-    }
   }
 }
 
