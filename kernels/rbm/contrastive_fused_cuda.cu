@@ -67,6 +67,13 @@ __global__ void __launch_bounds__(threads) chain_kernel(Arguments in) {
       in.partial + blockIdx.x * static_cast<std::int64_t>(in.visible * in.hidden + in.visible + in.hidden);
   const int n = static_cast<int>(in.step.size);
   double error = 0;
+  const auto add_error = [&] {
+    for (int item = thread; item < in.visible * tile; item += threads) {
+      const int place = item / tile * pitch + item % tile;
+      const double difference = static_cast<double>(v_data[place]) - static_cast<double>(v_model[place]);
+      error += difference * difference;
+    }
+  };
   for (int first = static_cast<int>(blockIdx.x) * tile; first < n; first += static_cast<int>(gridDim.x) * tile) {
     const Tile at{first, n - first < tile ? n - first : tile};
     const bool is_first = first == static_cast<int>(blockIdx.x) * tile;
@@ -80,6 +87,14 @@ __global__ void __launch_bounds__(threads) chain_kernel(Arguments in) {
     __syncthreads();
     activate<tile>(h_data, hidden_bias, in.hidden, at, hidden_key, 0, in.sampled);
     __syncthreads();
+    if (in.errors != nullptr && in.persistent) {  // PCD's chains are not of the data
+      visible_fields<tile>(weights, v4, h4, h_data, v_model);
+      __syncthreads();
+      activate<tile>(v_model, visible_bias, in.visible, at, visible_key, 0, in.sampled);
+      __syncthreads();
+      add_error();
+      __syncthreads();
+    }
     for (int s = 1; s <= in.steps; ++s) {
       const auto half_step = static_cast<unsigned>(s);
       visible_fields<tile>(weights, v4, h4, s == 1 && !in.persistent ? h_data : h_model, v_model);
@@ -96,12 +111,7 @@ __global__ void __launch_bounds__(threads) chain_kernel(Arguments in) {
     float* bias_gradient = gradient + in.visible * in.hidden;
     add_bias_gradient<tile>(v_data, v_model, in.visible, is_first, bias_gradient);
     add_bias_gradient<tile>(h_data, h_model, in.hidden, is_first, bias_gradient + in.visible);
-    if (in.errors != nullptr)
-      for (int item = thread; item < in.visible * tile; item += threads) {
-        const int place = item / tile * pitch + item % tile;
-        const double difference = static_cast<double>(v_data[place]) - static_cast<double>(v_model[place]);
-        error += difference * difference;
-      }
+    if (in.errors != nullptr && !in.persistent) add_error();
     if (in.persistent) {
       __syncthreads();
       if (!in.sampled) draw_spins<tile>(h_model, in.hidden, at, hidden_key, static_cast<unsigned>(in.steps));
