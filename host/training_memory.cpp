@@ -41,6 +41,7 @@ TrainingMemory memory_of(const TrainOptions& options, const Dataset& data, Conte
   memory.state = (method.ascent.has_first_moment() + method.ascent.has_second_moment()) * memory.parameters;
   if (method.algorithm == rbm::Algorithm::pcd)
     memory.state += sizeof(std::uint32_t) * static_cast<double>(batch * words_per_row(options.hidden));
+  memory.streamed = streamed;
   const auto rows = streamed ? 2 * batch : data.count;
   memory.data = static_cast<double>(rows * words_per_row(data.units)) * sizeof(std::uint32_t);
   memory.workspace = rbm::contrastive_workspace_bytes(context, method, data.units, options.hidden, batch);
@@ -52,8 +53,9 @@ TrainingMemory memory_of(const TrainOptions& options, const Dataset& data, Conte
 
 bool streams_data(const TrainOptions& options, const Dataset& data, Context& context) {
   if (!context.on_cuda() || options.data_memory == DataMemory::device) return false;
-  return options.data_memory == DataMemory::host ||
-         shortage(memory_of(options, data, context, false), context.device()).has_value();
+  if (options.data_memory == DataMemory::host) return true;
+  const auto lack = shortage(memory_of(options, data, context, false), context.device());
+  return lack && lack->device == context.device() && 2 * batch_size(options, data) < data.count;
 }
 
 TrainingMemory training_memory(const TrainOptions& options, const Dataset& data, Context& context) {
@@ -87,8 +89,9 @@ void require_memory(const TrainOptions& options, const Dataset& data, Context& c
 }
 
 std::string to_text(const TrainingMemory& memory, Device device) {
-  const auto parts = fmt::format("parameters {}, state {}, data {}, workspace {}", bytes_text(memory.parameters),
-                                 bytes_text(memory.state), bytes_text(memory.data), bytes_text(memory.workspace));
+  const auto parts = fmt::format("parameters {}, state {}, {} {}, workspace {}", bytes_text(memory.parameters),
+                                 bytes_text(memory.state), memory.streamed ? "data streamed through" : "data",
+                                 bytes_text(memory.data), bytes_text(memory.workspace));
   const auto total = bytes_text(device == cpu_device ? on_host(memory, device) : memory.on_device());
   if (device == cpu_device)
     return fmt::format("{} of memory on cpu: {}, to write a checkpoint {}", total, parts,

@@ -12,9 +12,10 @@ namespace kadanoff {
 struct TrainingMemory {
   double parameters = 0;  // W, b, c
   double state = 0;       // what the method keeps besides them: moments, chains
-  double data = 0;        // the packed samples, or two batches of them, where they are streamed
+  double data = 0;        // the packed samples, or two batches of them if they are streamed
   double workspace = 0;   // of an update
   double checkpoint = 0;  // on the host, while a checkpoint is written
+  bool streamed = false;  // the samples stay on the host
 
   [[nodiscard]] double on_device() const { return parameters + state + data + workspace; }
 };
