@@ -16,12 +16,13 @@ struct EvaluateOptions {
   bool annealed = false, no_log_z = false;
 };
 
-Result run(const EvaluateOptions& options, const CommonOptions& common) {
+Result run(const EvaluateOptions& options, const CommonOptions& common, const CLI::App& verb) {
   EvaluationSettings settings = options.settings;
   settings.pseudo_likelihood = parse_pseudo_likelihood(options.pseudo_likelihood);
   settings.seed = settings.annealing.seed = common.seed;
-  if (options.annealed && options.no_log_z) fail(ExitCode::usage, "--ais and --no-log-z contradict each other");
-  if (options.annealed) settings.log_z = LogZ::annealed;
+  const bool annealed = options.annealed || verb.count("--ais-chains") > 0 || verb.count("--ais-temperatures") > 0;
+  if (annealed && options.no_log_z) fail(ExitCode::usage, "--no-log-z and options of --ais contradict each other");
+  if (annealed) settings.log_z = LogZ::annealed;
   if (options.no_log_z) settings.log_z = LogZ::none;
   validate(settings);
   const Device device = parse_device(common.device);
@@ -35,6 +36,9 @@ Result run(const EvaluateOptions& options, const CommonOptions& common) {
   nlohmann::json json = to_json(evaluation);
   json["model"] = options.model;
   json["data"] = options.data;
+  json["train_data"] = training ? nlohmann::json(options.training_data) : nlohmann::json();
+  json["seed"] = common.seed;
+  json["device"] = device_description(context);
   return {json, to_text(evaluation)};
 }
 
@@ -58,12 +62,14 @@ void add_evaluate(Program& program) {
   verb.add_flag(
       "--ais", options->annealed,
       "ln Z by annealed importance sampling, too, where the exact one is known (a layer of 25 units at most)");
-  verb.add_option("--ais-chains", annealing.chains, "Chains of it; their number sets the error")->capture_default_str();
+  verb.add_option("--ais-chains", annealing.chains,
+                  "Chains of --ais, which this asks for, too; their number sets the error")
+      ->capture_default_str();
   verb.add_option("--ais-temperatures", annealing.temperatures,
-                  "Inverse temperatures on the way from 0 to 1; more of them make more of the chains count")
+                  "Its inverse temperatures on the way from 0 to 1; more of them make more of the chains count")
       ->capture_default_str();
   verb.add_flag("--no-log-z", options->no_log_z, "Neither ln Z nor likelihood");
-  program.on_run(verb, [options](const CommonOptions& common) { return run(*options, common); });
+  program.on_run(verb, [options, &verb](const CommonOptions& common) { return run(*options, common, verb); });
 }
 
 }  // namespace kadanoff

@@ -16,7 +16,7 @@ namespace {
 struct Options {
   std::string data, folder;
   std::string algorithm = "cd", statistics = "sampled", optimizer = "sgd", schedule = "constant", precision = "fp32";
-  std::string batch_size = "100", init = "normal:0.01", checkpoint_every = "60s";
+  std::string batch_size = "100", init = "normal:0.01", checkpoint_every = "60s", data_memory = "auto";
   std::string select, exclude, snapshots;
   TrainOptions train;
   bool resume = false;
@@ -79,6 +79,9 @@ void add_train(Program& program) {
       ->capture_default_str();
   verb.add_option("--select-temperatures", options->select, "Only samples at these, as in 0:2:0.25,6");
   verb.add_option("--exclude-temperatures", options->exclude, "No samples at these");
+  verb.add_option("--data-memory", options->data_memory,
+                  "Of a GPU: device, host (send each batch while the one before is worked on), or auto: what fits")
+      ->capture_default_str();
   verb.add_flag("--resume", options->resume, "Go on from the newest checkpoint, or start afresh if there is none");
   verb.add_option("--checkpoint-every", options->checkpoint_every, "30s, 5m, 1h, or 100u for updates")
       ->capture_default_str();
@@ -92,6 +95,7 @@ void add_train(Program& program) {
     chosen.method.statistics = parse_statistics(options->statistics);
     chosen.method.precision = parse_precision(options->precision);
     chosen.method.ascent.rule = parse_optimizer(options->optimizer);
+    chosen.data_memory = parse_data_memory(options->data_memory);
     parse_schedule(options->schedule, chosen.learning_rate);
     chosen.batch_size = parse_batch_size(options->batch_size);
     chosen.init = parse_initial_weights(options->init);

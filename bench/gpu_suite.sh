@@ -5,8 +5,10 @@ suite_usage() {
   cat <<'END'
 Usage: ./run gpu-suite [--build DIR] [--output DIR] [--reproduce]
 
-On a machine with a GPU: runs every test with KADANOFF_REQUIRE_CUDA=1, compute-sanitizer's memcheck over the small
-CUDA tests, the benchmarks and 'kadanoff bench'; writes DIR/<gpu>-<date>-<commit>.json (DIR: bench/results).
+On a machine with a GPU: runs every test with KADANOFF_REQUIRE_CUDA=1, the CUDA tests once more with each switch of the
+training (KADANOFF_CUDA_GRAPH=1, KADANOFF_CUDA_FUSED=1), compute-sanitizer's memcheck over the small CUDA tests and its
+racecheck over the kernels that share memory, the benchmarks, 'kadanoff bench', and its training in each precision with
+each switch; writes DIR/<gpu>-<date>-<commit>.json (DIR: bench/results).
 
   --build DIR   an installed tree made elsewhere, for a machine that cannot build (also KADANOFF_BUILD_DIR):
                   KADANOFF_CUDA=ON ./run build && cmake --build build/cuda
@@ -58,16 +60,25 @@ field() { sed -n "s/.*\"$1\": *\"\{0,1\}\([^\",]*\).*/\1/p" "$2" | head -n 1; }
 commit=$(field commit "$work/doctor.json")
 
 # ── the tests ─────────────────────────────────────────────────────────────────────────────────────────────────────
+run_tests() {  # FILTER [VARIABLE=VALUE…]: a JSON object about them on stdout, their own words on stderr
+  local begin=$SECONDS code=0 json=$work/gtest.json names
+  rm -f "$json"
+  env KADANOFF_REQUIRE_CUDA=1 "${@:2}" "$tests" --gtest_brief=1 --gtest_filter="$1" --gtest_output="json:$json" >&2 || code=$?
+  [[ $code == 0 ]] || failed=1
+  number() { local n; n=$(field "$1" "$json" 2> /dev/null || true); printf '%s' "${n:-null}"; }
+  names=$(awk -F'"' '/"name":/ { name = $4 } /"classname":/ { suite = $4 } /"failures": \[/ { print suite "." name }' \
+    "$json" 2> /dev/null | sed 's/.*/"&"/' | paste -sd, || true)
+  printf '{"switches": "%s", "filter": "%s", "exit_code": %s, "seconds": %s, "run": %s, "failed": %s, "skipped": %s, "failed_names": [%s]}' \
+    "${*:2}" "$1" "$code" "$((SECONDS - begin))" "$(number tests)" "$(number failures)" \
+    "$(grep -c '"result": "SKIPPED"' "$json" 2> /dev/null || true)" "$names"
+}
 say "tests on $gpu"
-begin=$SECONDS
-tests_exit=0
-KADANOFF_REQUIRE_CUDA=1 "$tests" --gtest_brief=1 --gtest_output="json:$work/tests.json" >&2 || tests_exit=$?
-tests_seconds=$((SECONDS - begin))
-[[ $tests_exit == 0 ]] || failed=1
-count() { grep -c "$1" "$work/tests.json" 2> /dev/null || true; }
-number() { local n; n=$(field "$1" "$work/tests.json" 2> /dev/null || true); printf '%s' "${n:-null}"; }
-failed_names=$(awk -F'"' '/"name":/ { name = $4 } /"classname":/ { suite = $4 } /"failures": \[/ { print suite "." name }' \
-  "$work/tests.json" 2> /dev/null | sed 's/.*/"&"/' | paste -sd, || true)
+run_tests '*' > "$work/tests.json"
+switches=(KADANOFF_CUDA_GRAPH=1 KADANOFF_CUDA_FUSED=1)
+for switch in "${switches[@]}"; do
+  say "tests with $switch"
+  run_tests '*Cuda*' "$switch" > "$work/tests-$switch.json"
+done
 
 # ── the sanitizer ─────────────────────────────────────────────────────────────────────────────────────────────────
 # Memcheck slows kernels 10 to 100 times: the CUDA tests without the statistical ones, which launch the same kernels more
@@ -77,25 +88,30 @@ left_out=('*IsingEquilibrium.*' '*IsingSampler.*' '*FlowOn.*Distribution*' '*Flo
   '*WorksOn.*Counts*')
 sanitizer_filter="*Cuda*-$(IFS=: && printf '%s' "${left_out[*]}")"
 sanitizer=$(command -v compute-sanitizer || ls "${CUDA_HOME:-/usr/local/cuda}/bin/compute-sanitizer" 2> /dev/null || true)
-sanitizer_exit=null sanitizer_tests=0 sanitizer_seconds=0
-if [[ -z $sanitizer ]]; then
-  failed=1
-  sanitizer_summary="not run: there is no compute-sanitizer in PATH nor in CUDA_HOME (${CUDA_HOME:-/usr/local/cuda})"
-  say "memcheck $sanitizer_summary"
-else
-  say "memcheck"
-  begin=$SECONDS
-  sanitizer_exit=0
-  KADANOFF_REQUIRE_CUDA=1 timeout 900 "$sanitizer" --tool memcheck --error-exitcode 9 "$tests" \
-    --gtest_filter="$sanitizer_filter" > "$work/sanitizer.log" 2>&1 || sanitizer_exit=$?
-  sanitizer_seconds=$((SECONDS - begin))
-  sanitizer_tests=$(grep -c '^\[       OK \]' "$work/sanitizer.log" || true)
-  sanitizer_summary=$(grep 'ERROR SUMMARY' "$work/sanitizer.log" | tail -n 1 | tr -d '="' | sed 's/^ *//' || true)
-  if [[ $sanitizer_exit != 0 || $sanitizer_tests == 0 ]]; then
+sanitize() {  # TOOL FILTER: a JSON object on stdout
+  local begin=$SECONDS code=null passed=0 summary log=$work/$1.log
+  if [[ -z $sanitizer ]]; then
     failed=1
-    tail -n 50 "$work/sanitizer.log" >&2
+    summary="not run: there is no compute-sanitizer in PATH nor in CUDA_HOME (${CUDA_HOME:-/usr/local/cuda})"
+    say "$1 $summary"
+  else
+    say "$1"
+    code=0
+    KADANOFF_REQUIRE_CUDA=1 timeout 900 "$sanitizer" --tool "$1" --error-exitcode 9 "$tests" \
+      --gtest_filter="$2" > "$log" 2>&1 || code=$?
+    passed=$(grep -c '^\[       OK \]' "$log" || true)
+    summary=$(grep -E 'ERROR SUMMARY|RACECHECK SUMMARY' "$log" | tail -n 1 | tr -d '="' | sed 's/^ *//' || true)
+    if [[ $code != 0 || $passed == 0 ]]; then
+      failed=1
+      tail -n 50 "$log" >&2
+    fi
   fi
-fi
+  printf '{"tool": "%s", "exit_code": %s, "seconds": %s, "tests_passed": %s, "filter": "%s", "summary": "%s"}' \
+    "$1" "$code" "$((SECONDS - begin))" "$passed" "$2" "$summary"
+}
+sanitize memcheck "$sanitizer_filter" > "$work/memcheck.json"
+race_filter='ContrastiveCuda.TheFused*:Devices/WholeTraining.*/Cuda'
+sanitize racecheck "$race_filter" > "$work/racecheck.json"
 
 # ── the benchmarks ────────────────────────────────────────────────────────────────────────────────────────────────
 say "benchmarks"
@@ -117,6 +133,10 @@ works fp32 all
 works tf32 train --precision tf32
 works bf16 train --precision bf16
 KADANOFF_GNUPLOT='' works scaling scaling --precision bf16 -o "$work/scaling"
+for precision in fp32 tf32 bf16; do
+  KADANOFF_CUDA_GRAPH=1 works "${precision}_graph" train --precision "$precision"
+done
+KADANOFF_CUDA_FUSED=1 works fp32_fused train  # the small RBM; others are not fused
 
 # ── the paper ─────────────────────────────────────────────────────────────────────────────────────────────────────
 echo null > "$work/reproduction.json"
@@ -136,15 +156,21 @@ result=$results/$slug-$(date -u +%Y%m%d)-$commit.json
 {
   printf '{\n"device": "%s",\n"driver": "%s",\n"date": "%s",\n"commit": "%s",\n"passed": %s,\n' \
     "$gpu" "$(query_gpu driver_version)" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$commit" "$([[ $failed == 0 ]] && echo true || echo false)"
-  printf '"tests": {"exit_code": %s, "seconds": %s, "run": %s, "failed": %s, "skipped": %s, "failed_names": [%s]},\n' \
-    "$tests_exit" "$tests_seconds" "$(number tests)" "$(number failures)" "$(count '"result": "SKIPPED"')" "$failed_names"
-  printf '"sanitizer": {"tool": "memcheck", "exit_code": %s, "seconds": %s, "tests_passed": %s, "filter": "%s", "summary": "%s"},\n' \
-    "$sanitizer_exit" "$sanitizer_seconds" "$sanitizer_tests" "$sanitizer_filter" "$sanitizer_summary"
-  printf '"doctor":\n'
+  printf '"tests":\n'
+  cat "$work/tests.json"
+  for switch in "${switches[@]}"; do
+    printf ',\n"tests with %s":\n' "$switch"
+    cat "$work/tests-$switch.json"
+  done
+  printf ',\n"sanitizer":\n'
+  cat "$work/memcheck.json"
+  printf ',\n"races":\n'
+  cat "$work/racecheck.json"
+  printf ',\n"doctor":\n'
   cat "$work/doctor.json"
   printf ',\n"benchmark_exit_code": %s,\n"benchmark_seconds": %s,\n"benchmarks":\n' "$bench_exit" "$bench_seconds"
   cat "$work/bench.json"
-  for part in fp32 tf32 bf16 scaling; do
+  for part in fp32 tf32 bf16 scaling {fp32,tf32,bf16}_graph fp32_fused; do
     printf ',\n"bench_%s":\n' "$part"
     cat "$work/$part.json"
   done

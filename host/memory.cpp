@@ -25,7 +25,8 @@ std::optional<std::int64_t> number_in(const fs::path& path, const std::string& k
 }
 
 void keep_least(std::optional<std::int64_t>& least, std::int64_t bytes) {
-  least = std::min(least.value_or(bytes), std::max<std::int64_t>(bytes, 0));
+  bytes = std::max<std::int64_t>(bytes, 0);
+  least = std::min(least.value_or(bytes), bytes);
 }
 
 }  // namespace

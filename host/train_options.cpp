@@ -25,6 +25,8 @@ constexpr Names<rbm::Algorithm> algorithms{{"cd", rbm::Algorithm::cd}, {"pcd", r
 constexpr Names<rbm::Ascent::Rule> optimizers{{"sgd", rbm::Ascent::Rule::sgd}, {"adam", rbm::Ascent::Rule::adam}};
 constexpr Names<rbm::Precision> precisions{
     {"fp32", rbm::Precision::fp32}, {"tf32", rbm::Precision::tf32}, {"bf16", rbm::Precision::bf16}};
+constexpr Names<DataMemory> data_memories{
+    {"auto", DataMemory::automatic}, {"device", DataMemory::device}, {"host", DataMemory::host}};
 
 template <class T>
 T parse_choice(const char* option, const std::string& text, const Names<T>& names) {
@@ -53,9 +55,12 @@ void validate_ascent(const rbm::Ascent& ascent) {
   const auto require = [](bool holds, const char* option, double value, const char* what) {
     if (!holds) fail(ExitCode::usage, "{} {}: {}", option, value, what);  // a NaN holds nothing
   };
-  require(ascent.momentum >= 0 && ascent.momentum < 1, "--momentum", ascent.momentum, "from 0 to below 1");
-  require(ascent.l1 >= 0 && std::isfinite(ascent.l1), "--l1", ascent.l1, "a penalty is 0 or more");
-  require(ascent.l2 >= 0 && std::isfinite(ascent.l2), "--l2", ascent.l2, "a penalty is 0 or more");
+  // In single precision, as it will be used.
+  constexpr double below_1 = 1 - std::numeric_limits<float>::epsilon(), most = std::numeric_limits<float>::max();
+  require(ascent.momentum >= 0 && ascent.momentum <= below_1, "--momentum", ascent.momentum,
+          "momentum is from 0 to below 1");
+  require(ascent.l1 >= 0 && ascent.l1 <= most, "--l1", ascent.l1, "a penalty is 0 or more");
+  require(ascent.l2 >= 0 && ascent.l2 <= most, "--l2", ascent.l2, "a penalty is 0 or more");
   if (ascent.rule == rbm::Ascent::Rule::adam && ascent.momentum != 0)
     fail(ExitCode::usage, "--momentum goes with --optimizer sgd; adam has its own");
 }
@@ -94,6 +99,7 @@ rbm::Statistics parse_statistics(const std::string& text) { return parse_choice(
 rbm::Algorithm parse_algorithm(const std::string& text) { return parse_choice("--algorithm", text, algorithms); }
 rbm::Ascent::Rule parse_optimizer(const std::string& text) { return parse_choice("--optimizer", text, optimizers); }
 rbm::Precision parse_precision(const std::string& text) { return parse_choice("--precision", text, precisions); }
+DataMemory parse_data_memory(const std::string& text) { return parse_choice("--data-memory", text, data_memories); }
 
 void parse_schedule(const std::string& text, rbm::LearningRate& rate) {
   constexpr auto most = std::numeric_limits<std::uint32_t>::max();

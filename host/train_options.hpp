@@ -12,6 +12,10 @@
 
 namespace kadanoff {
 
+// Where a GPU has its data: all of it on the device, or on the host, from where each batch is sent while the device
+// works on the one before. The result is the same, bit for bit; on the CPU there is no difference at all.
+enum class DataMemory : std::uint8_t { automatic, device, host };  // automatic: on the device if it fits
+
 struct TrainOptions {
   std::int64_t hidden = 0;  // N_h
   rbm::ContrastiveDivergence method;
@@ -21,22 +25,25 @@ struct TrainOptions {
   std::int64_t epochs = 100;  // passes over the data; if the batch does not divide it, the last one is smaller
   std::int64_t updates = 0;   // if not 0: how many updates, in place of epochs
   std::uint64_t seed = 1;
+  DataMemory data_memory = DataMemory::automatic;
 
   static constexpr std::int64_t full_batch = 0;
   static constexpr std::uint32_t whole_training = 0;  // as the period of a cosine schedule
 };
 
-// "full" or a number, "sampled" or "mean-field", "cd" or "pcd", "sgd" or "adam", "fp32", "tf32" or "bf16". Throw
-// Error(usage) for anything else.
+// "full" or a number, "sampled" or "mean-field", "cd" or "pcd", "sgd" or "adam", "fp32", "tf32" or "bf16",
+// "auto", "device" or "host". Throw Error(usage) for anything else.
 std::int64_t parse_batch_size(const std::string& text);
 rbm::Statistics parse_statistics(const std::string& text);
 rbm::Algorithm parse_algorithm(const std::string& text);
 rbm::Ascent::Rule parse_optimizer(const std::string& text);
 rbm::Precision parse_precision(const std::string& text);
+DataMemory parse_data_memory(const std::string& text);
 
 // "constant", "step:PERIOD:FACTOR", "cosine" or "cosine:PERIOD", periods in updates, into schedule, period and factor.
 void parse_schedule(const std::string& text, rbm::LearningRate& rate);
 
+// Everything that the result depends on.
 nlohmann::json to_json(const TrainOptions& options);
 
 // Throws Error(usage) naming the option that is out of range, does not fit the data, or needs more memory than the

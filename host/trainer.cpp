@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "host/training_memory.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/random/streams.hpp"
 
@@ -60,16 +61,17 @@ Trainer::Trainer(Context& context, const Dataset& data, const TrainOptions& opti
       method_(options.method),
       plan_(step_plan(options, data)),
       units_(data.units),
-      updates_per_epoch_(kadanoff::updates_per_epoch(options, data)),
       total_updates_(kadanoff::total_updates(options, data)),
-      words_(to_device(context, data.words)),
+      stream_(streams_data(options, data, context)
+                  ? std::optional<rbm::RowStream>(std::in_place, context, plan_, data.rows())
+                  : std::nullopt),
+      words_(stream_ ? Array<std::uint32_t>() : to_device(context, data.words)),
       state_(rbm::start_training(context, method_, initial_parameters(context, options, data.units), plan_.batch,
                                  make_key(options.seed, Stream::rbm_chains))),
       squared_error_(to_device(context, std::vector<double>{0.0})) {}
 
 std::int64_t Trainer::next_batch() const noexcept {
-  const std::int64_t batch = plan_.batch;
-  return std::min(batch, plan_.samples - update_ % updates_per_epoch_ * batch);
+  return rbm::step_state(plan_, static_cast<std::uint32_t>(update_)).size;
 }
 
 double Trainer::squared_error() { return to_host(context_, squared_error_).front(); }
@@ -77,11 +79,13 @@ double Trainer::squared_error() { return to_host(context_, squared_error_).front
 void Trainer::forget_squared_error() { squared_error_.fill_zero(context_); }
 
 void Trainer::step(bool add_squared_error) {
-  const auto& words = words_;
-  rbm::contrastive_update(context_, method_, plan_, static_cast<std::uint32_t>(update_),
-                          {words.matrix(plan_.samples, words_per_row(units_)), units_}, state_.view(), workspace_,
+  const auto update = static_cast<std::uint32_t>(update_);
+  const auto rows = stream_ ? stream_->batch(update)
+                            : SpinRows{std::as_const(words_).matrix(plan_.samples, words_per_row(units_)), units_};
+  rbm::contrastive_update(context_, method_, stream_ ? stream_->plan() : plan_, update, rows, state_.view(), workspace_,
                           add_squared_error ? squared_error_.data() : nullptr);
   ++update_;
+  if (stream_ && !finished()) stream_->prefetch(update + 1);
 }
 
 rbm::Parameters Trainer::parameters_on_host() { return state_.parameters.copied_to(context_, cpu_device); }
@@ -102,14 +106,20 @@ void Trainer::restore(const rbm::Parameters& parameters, const StateArrays& stat
                       double squared_error) {
   expects(parameters.visible() == units_ && parameters.hidden() == state_.parameters.hidden(),
           "Trainer::restore: another shape");
-  state_.parameters = parameters.copied_to(context_, context_.device());
+  // Into the memory that is there: a second W might not fit.
+  parameters.weights.copy_to(context_, state_.parameters.weights);
+  parameters.visible_bias.copy_to(context_, state_.parameters.visible_bias);
+  parameters.hidden_bias.copy_to(context_, state_.parameters.hidden_bias);
+  const auto refill = [this](auto& array, const auto& values) {
+    copy_bytes(context_, array.device(), array.data(), cpu_device, values.data(), array.bytes());
+  };
   for_each_array(state_, [&](const char* name, auto& array) {
     if constexpr (std::is_same_v<std::remove_reference_t<decltype(array)>, Array<float>>)
-      array = to_device(context_, values_of(state.floats, name, array.size()));
+      refill(array, values_of(state.floats, name, array.size()));
     else
-      array = to_device(context_, values_of(state.words, name, array.size()));
+      refill(array, values_of(state.words, name, array.size()));
   });
-  squared_error_ = to_device(context_, std::vector<double>{squared_error});
+  refill(squared_error_, std::vector<double>{squared_error});
   update_ = update;
 }
 

@@ -1,21 +1,24 @@
-// Training an RBM by contrastive divergence. A Trainer holds the training's state and the packed data on the device.
+// Training an RBM by contrastive divergence. A Trainer holds the training's state and the packed data on the device
+// (or sends that a batch at a time: DataMemory).
 // Besides that state there is only the number of updates done, from which epoch, batch, learning rate and random
 // numbers follow (and the error summed so far, which is told and not used).
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "host/state_arrays.hpp"
 #include "host/train_options.hpp"
+#include "kernels/rbm/row_stream.hpp"
 
 namespace kadanoff {
 
 class Trainer {
  public:
-  // Weights drawn from the seed, biases zero. `options` are valid for `data`.
+  // Weights drawn from the seed, biases zero. `options` are valid for `data`, which must outlive the trainer.
   Trainer(Context& context, const Dataset& data, const TrainOptions& options);
 
-  [[nodiscard]] std::int64_t updates_per_epoch() const noexcept { return updates_per_epoch_; }
+  [[nodiscard]] std::int64_t updates_per_epoch() const noexcept { return plan_.updates_per_epoch(); }
   [[nodiscard]] std::int64_t total_updates() const noexcept { return total_updates_; }
   [[nodiscard]] std::int64_t update() const noexcept { return update_; }  // done so far
   [[nodiscard]] bool finished() const noexcept { return update_ >= total_updates_; }
@@ -42,10 +45,10 @@ class Trainer {
   rbm::ContrastiveDivergence method_;
   rbm::StepPlan plan_;
   std::int64_t units_;
-  std::int64_t updates_per_epoch_;
   std::int64_t total_updates_;
   std::int64_t update_ = 0;
-  Array<std::uint32_t> words_;
+  std::optional<rbm::RowStream> stream_;  // where the data stays on the host
+  Array<std::uint32_t> words_;            // where it does not
   rbm::TrainingState state_;
   rbm::ContrastiveWorkspace workspace_;
   Array<double> squared_error_;  // a single one, on the device

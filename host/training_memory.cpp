@@ -1,5 +1,7 @@
 #include "host/training_memory.hpp"
 
+#include <optional>
+
 #include "host/memory.hpp"
 #include "kernels/core/check.hpp"
 
@@ -17,16 +19,20 @@ double on_host(const TrainingMemory& memory, Device device) {
   return memory.checkpoint + (device == cpu_device ? memory.on_device() : 0);
 }
 
-bool fits(const TrainingMemory& memory, Device device) {
+struct Shortage {
+  Device device;
+  std::int64_t free;
+};
+
+std::optional<Shortage> shortage(const TrainingMemory& memory, Device device) {
   const auto here = available_bytes(cpu_device);
-  if (here && on_host(memory, device) > static_cast<double>(*here)) return false;
+  if (here && on_host(memory, device) > static_cast<double>(*here)) return Shortage{cpu_device, *here};
   const auto there = device == cpu_device ? std::nullopt : available_bytes(device);
-  return !there || memory.on_device() <= static_cast<double>(*there);
+  if (there && memory.on_device() > static_cast<double>(*there)) return Shortage{device, *there};
+  return std::nullopt;
 }
 
-}  // namespace
-
-TrainingMemory training_memory(const TrainOptions& options, const Dataset& data, Context& context) {
+TrainingMemory memory_of(const TrainOptions& options, const Dataset& data, Context& context, bool streamed) {
   const auto visible = static_cast<double>(data.units), hidden = static_cast<double>(options.hidden);
   TrainingMemory memory;
   const auto& method = options.method;
@@ -35,10 +41,23 @@ TrainingMemory training_memory(const TrainOptions& options, const Dataset& data,
   memory.state = (method.ascent.has_first_moment() + method.ascent.has_second_moment()) * memory.parameters;
   if (method.algorithm == rbm::Algorithm::pcd)
     memory.state += sizeof(std::uint32_t) * static_cast<double>(batch * words_per_row(options.hidden));
-  memory.data = static_cast<double>(data.words.size()) * sizeof(std::uint32_t);
+  const auto rows = streamed ? 2 * batch : data.count;
+  memory.data = static_cast<double>(rows * words_per_row(data.units)) * sizeof(std::uint32_t);
   memory.workspace = rbm::contrastive_workspace_bytes(context, method, data.units, options.hidden, batch);
   memory.checkpoint = bytes_to_save(memory.parameters + memory.state);
   return memory;
+}
+
+}  // namespace
+
+bool streams_data(const TrainOptions& options, const Dataset& data, Context& context) {
+  if (!context.on_cuda() || options.data_memory == DataMemory::device) return false;
+  return options.data_memory == DataMemory::host ||
+         shortage(memory_of(options, data, context, false), context.device()).has_value();
+}
+
+TrainingMemory training_memory(const TrainOptions& options, const Dataset& data, Context& context) {
+  return memory_of(options, data, context, streams_data(options, data, context));
 }
 
 std::int64_t largest_fitting_batch(std::int64_t most, const std::function<bool(std::int64_t)>& fits) {
@@ -53,19 +72,17 @@ std::int64_t largest_fitting_batch(std::int64_t most, const std::function<bool(s
 void require_memory(const TrainOptions& options, const Dataset& data, Context& context) {
   const auto device = context.device();
   const auto memory = training_memory(options, data, context);
-  if (fits(memory, device)) return;
+  const auto lack = shortage(memory, device);
+  if (!lack) return;
   const auto batch = batch_size(options, data);
   const auto largest = largest_fitting_batch(batch, [&](std::int64_t size) {
     auto smaller = options;
     smaller.batch_size = size;
-    return fits(training_memory(smaller, data, context), device);
+    return !shortage(training_memory(smaller, data, context), device);
   });
-  const auto free = [](Device where) {
-    const auto bytes = available_bytes(where);
-    return bytes ? fmt::format("{} free", bytes_text(static_cast<double>(*bytes))) : "unknown";
-  };
-  fail(ExitCode::usage, "--hidden {}: an RBM of {} × {} with batches of {} needs {}, and on {} {}; {}", options.hidden,
-       data.units, options.hidden, batch, to_text(memory, device), to_string(device), free(device),
+  fail(ExitCode::usage, "--hidden {}: an RBM of {} × {} with batches of {} needs {}; on {} {} are free, and {}",
+       options.hidden, data.units, options.hidden, batch, to_text(memory, device), to_string(lack->device),
+       bytes_text(static_cast<double>(lack->free)),
        largest > 0 ? fmt::format("the largest batch that fits is --batch-size {}", largest) : "no batch would fit");
 }
 

@@ -12,12 +12,15 @@ namespace kadanoff {
 struct TrainingMemory {
   double parameters = 0;  // W, b, c
   double state = 0;       // what the method keeps besides them: moments, chains
-  double data = 0;        // the packed samples
+  double data = 0;        // the packed samples, or two batches of them, where they are streamed
   double workspace = 0;   // of an update
   double checkpoint = 0;  // on the host, while a checkpoint is written
 
   [[nodiscard]] double on_device() const { return parameters + state + data + workspace; }
 };
+
+// Whether the data stays on the host, and batches of it are sent to the device.
+bool streams_data(const TrainOptions& options, const Dataset& data, Context& context);
 
 // In doubles: also of what no machine could hold.
 TrainingMemory training_memory(const TrainOptions& options, const Dataset& data, Context& context);

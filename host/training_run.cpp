@@ -15,6 +15,7 @@
 #include "host/io/output.hpp"
 #include "host/progress.hpp"
 #include "host/run_folder.hpp"
+#include "host/same_training.hpp"
 #include "host/stop_request.hpp"
 #include "host/training_memory.hpp"
 #include "host/training_metrics.hpp"
@@ -35,15 +36,6 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 void tell(const std::string& message) {
   std::fputs((message + "\n").c_str(), stderr);
   std::fflush(stderr);
-}
-
-// Options that another length of training may change without making it another training.
-// A longer training goes the same way at first, but where the learning rate falls until its end.
-nlohmann::json without_length(nlohmann::json options) {
-  if (options.value("schedule", "") == "cosine") return options;
-  options.erase("epochs");
-  options.erase("updates");
-  return options;
 }
 
 // One call of run_training.
@@ -88,7 +80,7 @@ class Run {
     while (!trainer_.finished() && !StopRequest::made()) {
       step(start);
       progress.update(trainer_.update(), note_);
-      if (!trainer_.finished() && checkpoint_is_due(last_checkpoint)) {
+      if (!trainer_.finished() && run_.checkpoint_every.is_due(trainer_.update(), seconds_since(last_checkpoint))) {
         checkpoint();
         last_checkpoint = Clock::now();
       } else if (check_is_due()) {
@@ -115,7 +107,7 @@ class Run {
 
   void take_up(const FoundCheckpoint& found) {
     const auto& [checkpoint, path, refused] = found;
-    require_same_training(checkpoint, path);
+    require_same_training(checkpoint, path, {data_, fingerprint_, options_});
     for (const auto epoch : run_.snapshot_epochs)
       if (epoch <= checkpoint.update / trainer_.updates_per_epoch() && !fs::exists(folder_ / snapshot_name(epoch)))
         fail(ExitCode::usage, "--snapshot-epochs {}: {} holds {} updates, and the model of that epoch was not kept",
@@ -149,24 +141,6 @@ class Run {
     folder_.keep(name);
   }
 
-  void require_same_training(const Checkpoint& checkpoint, const fs::path& path) const {
-    const auto then = without_length(checkpoint.options), now = without_length(to_json(options_));
-    const auto defaults = to_json(TrainOptions{});  // of an option that is younger than the checkpoint
-    for (const auto& [name, value] : now.items())
-      if (then.value(name, defaults[name]) != value)
-        fail(ExitCode::usage,
-             "{} was made with --{} {}, and this is --{} {}: give the same options, or start afresh with --overwrite "
-             "and without --resume",
-             path.string(), name, then.value(name, defaults[name]).dump(), name, value.dump());
-    if (checkpoint.data_fingerprint != fingerprint_)
-      fail(ExitCode::usage,
-           "{} was made with other data: give the same data, or start afresh with --overwrite and without --resume",
-           path.string());
-    if (checkpoint.update > trainer_.total_updates())
-      fail(ExitCode::usage, "{} holds {} updates already, and {} are asked for", path.string(), checkpoint.update,
-           trainer_.total_updates());
-  }
-
   void step(Clock::time_point start) {
     const auto per_epoch = trainer_.updates_per_epoch();
     const auto epoch = trainer_.update() / per_epoch + 1;
@@ -196,11 +170,6 @@ class Run {
     note_ = fmt::format("epoch {}  reconstruction error {:.4f}", epoch, error);
   }
 
-  [[nodiscard]] bool checkpoint_is_due(Clock::time_point last) const {
-    const auto& every = run_.checkpoint_every;
-    return every.updates > 0 ? trainer_.update() % every.updates == 0 : seconds_since(last) >= every.seconds;
-  }
-
   // Every now and then even where nothing is written: a rate that is too large shows at once, as a rule.
   [[nodiscard]] bool check_is_due() const {
     constexpr double seconds_between = 10;
@@ -217,6 +186,14 @@ class Run {
     last_finite_ = trainer_.update();
     last_check_ = Clock::now();
     return parameters;
+  }
+
+  StateArrays finite_state() {
+    auto state = trainer_.state_on_host();
+    for (const auto& [name, values] : state.floats)
+      if (!std::all_of(values.begin(), values.end(), [](float x) { return std::isfinite(x); }))
+        fail_as_diverged(fmt::format("after update {} the {} are not finite", trainer_.update(), name));
+    return state;
   }
 
   [[noreturn]] void fail_as_diverged(const std::string& symptom) const {
@@ -241,7 +218,7 @@ class Run {
     if (new_one) {
       metrics_.sync();
       checkpoints_.write(
-          {model(), trainer_.state_on_host(), update, trainer_.squared_error(), error_samples_, fingerprint_, to_json(options_)});
+          {model(), finite_state(), update, trainer_.squared_error(), error_samples_, fingerprint_, to_json(options_)});
     }
     // Only now may the models of an earlier training go: of one that was shorter, or that is overwritten.
     folder_.remove_old_models(new_one || !trainer_.finished());
@@ -268,20 +245,6 @@ class Run {
 };
 
 }  // namespace
-
-CheckpointInterval parse_checkpoint_interval(const std::string& text) {
-  char* end = nullptr;
-  const double number = std::strtod(text.c_str(), &end);
-  const std::string unit = end;
-  const bool positive = end != text.c_str() && std::isfinite(number) && number > 0;
-  if (positive && unit == "u" && number == std::floor(number) && number < 1e18)
-    return {0, static_cast<std::int64_t>(number)};
-  const double scale = unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
-  if (!positive || scale == 0)
-    fail(ExitCode::usage,
-         "--checkpoint-every '{}' is neither a time, as in 30s, 5m or 1h, nor a number of updates, as in 100u", text);
-  return {number * scale, 0};
-}
 
 void require_usable_run_folder(const RunOptions& run) {
   std::error_code error;

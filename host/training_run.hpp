@@ -14,19 +14,11 @@
 #include <string>
 #include <vector>
 
+#include "host/checkpoint_interval.hpp"
 #include "host/run_folder.hpp"
 #include "host/trainer.hpp"
 
 namespace kadanoff {
-
-// "30s" (or "5m", "1h") between checkpoints, or "100u", updates.
-struct CheckpointInterval {
-  double seconds = 60;  // used if updates is 0
-  std::int64_t updates = 0;
-};
-
-// Throws Error(usage) for anything else.
-CheckpointInterval parse_checkpoint_interval(const std::string& text);
 
 struct RunOptions {
   std::filesystem::path folder;

@@ -18,7 +18,7 @@
 namespace kadanoff {
 namespace {
 
-constexpr double affordable_terms = 2e10;  // of a pseudo-likelihood: about 10 seconds of two cores
+constexpr double affordable_terms = 2e10;  // of a pseudo-likelihood: about 15 seconds of two cores
 
 bool can_be_summed(const Model& model) {
   return std::min(model.visible(), model.hidden()) <= rbm::most_enumerated_units;

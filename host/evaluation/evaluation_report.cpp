@@ -35,11 +35,13 @@ nlohmann::json annealed_json(const AnnealedEstimate& annealed) {
 
 std::vector<std::string> warnings_of(const Evaluation& evaluation) {
   std::vector<std::string> warnings;
-  if (evaluation.annealed && !evaluation.annealed->is_trustworthy())
+  if (const auto& annealed = evaluation.annealed; annealed && !annealed->is_trustworthy()) {
+    const bool most_count = annealed->effective_sample_size > 0.5 * static_cast<double>(annealed->chains);
     warnings.push_back(fmt::format(
-        "the annealed ln Z rests on {:.1f} effective chains of {}: it is likely too low, and its error too small; take "
-        "more --ais-temperatures",
-        evaluation.annealed->effective_sample_size, evaluation.annealed->chains));
+        "the annealed ln Z rests on {:.1f} effective chains of {}: it may be further off than its error "
+        "says, mostly downwards; take more {}",
+        annealed->effective_sample_size, annealed->chains, most_count ? "--ais-chains" : "--ais-temperatures"));
+  }
   if (evaluation.annealed && evaluation.exact_log_z) {
     const auto& [log_z, error] = std::pair(evaluation.annealed->log_z, evaluation.annealed->error);
     if (std::abs(log_z - *evaluation.exact_log_z) > 4 * error + 1e-6 * std::abs(log_z))

@@ -26,7 +26,7 @@ struct Vector {
   friend bool operator==(const Vector&, const Vector&) = default;  // the same memory, not the same values
 
   template <class U>  // a view of const elements; NOLINTNEXTLINE(google-explicit-constructor): always safe
-  requires(std::is_same_v<U, const T> && !std::is_const_v<T>) operator Vector<U>() const {
+  requires(std::is_same_v<U, const T> && !std::is_const_v<T>) KADANOFF_HD operator Vector<U>() const {
     return {data, size, device};
   }
 };
@@ -48,7 +48,7 @@ struct Matrix {
   Matrix slice(std::int64_t first, std::int64_t count) const { return {row(first), count, cols, stride, device}; }
 
   template <class U>  // a view of const elements; NOLINTNEXTLINE(google-explicit-constructor): always safe
-  requires(std::is_same_v<U, const T> && !std::is_const_v<T>) operator Matrix<U>() const {
+  requires(std::is_same_v<U, const T> && !std::is_const_v<T>) KADANOFF_HD operator Matrix<U>() const {
     return {data, rows, cols, stride, device};
   }
 };

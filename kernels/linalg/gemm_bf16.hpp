@@ -1,7 +1,7 @@
-// Products of bf16 matrices on the CPU:  c = a · op(b), added up in fp32.
+// Products of bf16 matrices on the CPU, c = a · b, added up in fp32.
 //
-// The right operand is packed first, once for all products that it is part of, in the layout that this CPU multiplies
-// fastest; the left one is read as it is. The result comes in tiles that follow from its shape alone, each computed by
+// The right operand is laid out as the CPU's instructions take it (bf16_layout.hpp), piece by piece as its numbers come
+// to be; the left one is read as it is. The result comes in tiles that follow from its shape alone, each computed by
 // one thread, and is written nowhere: `finish` makes of a tile what is wanted while it is in the cache.
 #pragma once
 
@@ -13,32 +13,44 @@
 
 namespace kadanoff::linalg::cpu {
 
-struct Bf16TileOperations;  // gemm_bf16_tile.hpp
+// c ← a · b by one thread, with b of a.cols × c.cols laid out in `words`.
+using Bf16Multiply = void(Matrix<const BFloat16> a, const std::uint32_t* words, Matrix<float> c);
 
-// A view like Matrix: it owns nothing.
+// By oneDNN, which has AVX512_BF16 and AMX instructions, where it has them on this CPU; and on any CPU in fp32, from
+// the same rounded numbers. It is the first if there is a choice.
+Bf16Multiply multiply_with_onednn, multiply_widened;
+bool onednn_multiplies_bf16();
+Bf16Multiply& bf16_multiply();
+
+// The right operand, k × n: a view, like Matrix.
 class PackedBf16 {
  public:
-  // For op(b) of k × n, in `memory` of size(k, n) elements, 64-byte aligned.
-  PackedBf16(std::int64_t k, std::int64_t n, BFloat16* memory);
-  PackedBf16(std::int64_t k, std::int64_t n, BFloat16* memory, const Bf16TileOperations& operations);
+  // In `memory` of size(k, n) elements, 64-byte aligned.
+  PackedBf16(std::int64_t k, std::int64_t n, BFloat16* memory, Bf16Multiply& multiply_tile = bf16_multiply());
+  static std::int64_t size(std::int64_t k, std::int64_t n);
 
-  // Fills it. Throws Error(internal) if op(b) is not k × n.
+  // All of op(b). Throws Error(internal) if that is not k × n.
   void pack(CpuResources& cpu, Op op, Matrix<const BFloat16> b) const;
 
-  // finish(tile, block) is called for each tile of c = a · op(b) by the thread that computed it; `block` holds the
-  // tile and may be overwritten. Throws Error(internal) if a has not k columns.
+  // The same by pieces. Zeros where no number belongs, before any is put in:
+  void clear_padding() const;
+
+  // x, or its transpose, to row k (an even one) and column n (a multiple of 64) of the operand on; by any thread.
+  void put(std::int64_t k, std::int64_t n, Matrix<const BFloat16> x) const;
+  void put_transposed(std::int64_t k, std::int64_t n, Matrix<const BFloat16> x) const;
+
+  // finish(tile, block) is called for each tile of a · this by the thread that computed it; `block` holds the tile and
+  // may be overwritten. The rows of a, k long, follow each other without a gap: oneDNN 2 is slower otherwise. Throws
+  // Error(internal) for an a of another shape.
   void multiply(CpuResources& cpu, Matrix<const BFloat16> a,
                 const std::function<void(const Tile& tile, Matrix<float> block)>& finish) const;
 
-  static std::int64_t size(std::int64_t k, std::int64_t n);  // elements of memory
-
  private:
+  [[nodiscard]] std::uint32_t* words(std::int64_t k, std::int64_t n) const;
+
   std::int64_t k_, n_;
   BFloat16* memory_;
-  const Bf16TileOperations* operations_;
+  Bf16Multiply* multiply_tile_;
 };
-
-// to(j, i) = from(i, j), on all threads.
-void transpose(CpuResources& cpu, Matrix<const BFloat16> from, Matrix<BFloat16> to);
 
 }  // namespace kadanoff::linalg::cpu

@@ -29,7 +29,7 @@ __device__ inline Entry entry_of(const TrainingView& state, std::int64_t at) {
 
 __device__ inline float penalty_slope(const Ascent& ascent, float weight) {
   const auto sign = static_cast<float>((weight > 0) - (weight < 0));
-  return -ascent.l2 * weight - ascent.l1 * sign;
+  return -static_cast<float>(ascent.l2) * weight - static_cast<float>(ascent.l1) * sign;
 }
 
 // One entry's step by the gradient g.
@@ -45,7 +45,7 @@ __device__ inline void ascend_entry(const Ascent& ascent, const StepState& step,
     *entry.second = second;
     g = first * step.first_correction / (sqrtf(second * step.second_correction) + Ascent::epsilon);
   } else if (ascent.momentum != 0) {
-    g = ascent.momentum * *entry.first + g;
+    g = static_cast<float>(ascent.momentum) * *entry.first + g;
     *entry.first = g;
   }
   *entry.value = value + step.rate * g;

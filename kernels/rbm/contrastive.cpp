@@ -27,9 +27,10 @@ Array<std::uint32_t> random_chains(Context& context, std::int64_t count, std::in
   return to_device(context, bits);
 }
 
-bool fits(const ParametersView<float>& moment, const ParametersView<float>& parameters) {
-  return moment.visible() == parameters.visible() && moment.hidden() == parameters.hidden() &&
-         moment.weights.device == parameters.weights.device;
+// Whether they are as large as the parameters that they go with, on that device, and without gaps.
+bool fits(const ParametersView<float>& view, std::int64_t visible, std::int64_t hidden, Device device) {
+  return view.visible() == visible && view.hidden() == hidden && view.weights.stride == hidden &&
+         view.visible_bias.size == visible && view.hidden_bias.size == hidden && view.weights.device == device;
 }
 
 }  // namespace
@@ -65,14 +66,19 @@ void contrastive_update(Context& context, const ContrastiveDivergence& method, c
                         ContrastiveWorkspace& workspace, double* squared_error) {
   const auto& parameters = state.parameters;
   expects(data.units == parameters.visible(), "contrastive_update: the data does not fit the visible layer");
-  expects(plan.batch > 0 && plan.batch <= plan.samples && plan.samples <= data.rows(),
+  expects(plan.batch > 0 && plan.batch <= plan.samples &&
+              (plan.gathered ? step_state(plan, update).size : plan.samples) <= data.rows(),
           "contrastive_update: the batch is not within the data");
   expects(method.steps >= 1, "contrastive_update: CD-k needs k of at least 1");
-  expects(data.words.device == context.device() && parameters.weights.device == context.device(),
-          "contrastive_update: the data is on another device");
-  expects((!method.ascent.has_first_moment() || fits(state.first_moment, parameters)) &&
-              (!method.ascent.has_second_moment() || fits(state.second_moment, parameters)),
-          "contrastive_update: the ascent's moments do not fit the parameters");
+  expects(method.precision != Precision::tf32 || context.on_cuda(), "contrastive_update: the CPU has no tf32");
+  expects(plan.rate.period >= 1, "contrastive_update: a schedule's period is an update at least");
+  expects(data.words.device == context.device(), "contrastive_update: the data is on another device");
+  const auto is_whole = [&](const ParametersView<float>& view) {
+    return fits(view, parameters.visible(), parameters.hidden(), context.device());
+  };
+  expects(is_whole(parameters) && (!method.ascent.has_first_moment() || is_whole(state.first_moment)) &&
+              (!method.ascent.has_second_moment() || is_whole(state.second_moment)),
+          "contrastive_update: parameters and moments are not of one shape, dense, on the context's device");
   expects(method.algorithm == Algorithm::cd ||
               (state.chains.rows >= plan.batch && state.chains.cols == words_per_row(parameters.hidden()) &&
                state.chains.device == context.device()),

@@ -10,6 +10,7 @@
 // environment, KADANOFF_CUDA_GRAPH=1 and KADANOFF_CUDA_FUSED=1, read when a training begins.
 #include <algorithm>
 #include <cstdlib>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "kernels/linalg/mixed_gemm.cuh"
 #include "kernels/rbm/ascent_cuda.cuh"
 #include "kernels/rbm/contrastive_device.hpp"
+#include "kernels/rbm/contrastive_fused.cuh"
 #include "kernels/rbm/layer_cuda.cuh"
 
 namespace kadanoff::rbm::cuda {
@@ -188,7 +190,8 @@ class Update {
     const auto& weights = state_.parameters.weights;
     if (method_.ascent.momentum != 0) {
       const auto& momentum = state_.first_moment.weights;
-      multiply(Op::transpose, Op::none, {1.0F / static_cast<float>(n_), method_.ascent.momentum}, v_, h_, momentum);
+      multiply(Op::transpose, Op::none, {1.0F / static_cast<float>(n_), static_cast<float>(method_.ascent.momentum)},
+               v_, h_, momentum);
       follow_momentum(gpu_, method_.ascent, step_, momentum, weights);
     } else {
       if (method_.ascent.is_penalised()) add_penalty(gpu_, method_.ascent, step_, weights);
@@ -235,8 +238,14 @@ struct Kept {
   std::uint32_t next = 0;  // this
   bool uses_graphs = is_switched_on("KADANOFF_CUDA_GRAPH");
   std::vector<Replay> replays;
+  std::optional<SharedMemory> shared_memory;  // where small RBMs are fused
 
-  explicit Kept(Device device) : step(device, 1) {}
+  explicit Kept(Device device) : step(device, 1) {
+    if (!fuses()) return;
+    shared_memory.emplace(device);
+    prepare_fused(*shared_memory);
+  }
+  static bool fuses() { return is_switched_on("KADANOFF_CUDA_FUSED"); }
 };
 
 // The first update of a kind is launched plainly, which also loads what is loaded at its first use; the second is
@@ -263,18 +272,27 @@ void launch_or_replay(CudaResources& gpu, Kept& kept, const Recorded& recorded, 
 
 double contrastive_workspace_bytes(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
                                    std::int64_t batch) {
-  return static_cast<double>(Layout(method, visible, hidden, batch).total) * sizeof(float);
+  const auto plain = Layout(method, visible, hidden, batch).total;
+  return static_cast<double>(Kept::fuses() ? std::max(plain, fused_floats(visible, hidden, batch)) : plain) *
+         sizeof(float);
 }
 
 void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method, const StepPlan& plan,
                         std::uint32_t update, const SpinRows& data, const TrainingView& state,
                         ContrastiveWorkspace& workspace, double* squared_error) {
-  expects(state.parameters.weights.stride == state.parameters.hidden(), "contrastive_update: W has gaps");
   const auto visible = state.parameters.visible(), hidden = state.parameters.hidden();
-  const std::int64_t n = step_state(plan, update).size;
-  float* memory = workspace.reserve(gpu.device(), Layout(method, visible, hidden, plan.batch).total);
+  const auto step_now = step_state(plan, update);
+  const std::int64_t n = step_now.size;
   if (workspace.device_state == nullptr) workspace.device_state = std::make_shared<Kept>(gpu.device());
   auto& kept = *static_cast<Kept*>(workspace.device_state.get());
+  if (kept.shared_memory) {
+    const FusedPlan fused(*kept.shared_memory, method, visible, hidden, n);
+    if (fused.is_possible()) {
+      float* memory = workspace.reserve(gpu.device(), fused_floats(visible, hidden, plan.batch));
+      return fused_update(gpu, fused, method, plan, step_now, data, state, memory, squared_error);
+    }
+  }
+  float* memory = workspace.reserve(gpu.device(), Layout(method, visible, hidden, plan.batch).total);
 
   const auto launch = [&] {
     DeviceStep* step = kept.step.data();

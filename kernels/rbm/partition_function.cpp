@@ -97,7 +97,7 @@ double log_partition_function(Context& context, const Parameters& parameters) {
 }
 
 double log_partition_function(const Parameters& parameters) {
-  Context context;
+  Context context(cpu_device, 1);
   return log_partition_function(context, parameters);
 }
 

@@ -19,7 +19,8 @@ struct StepPlan {
   std::uint32_t batch = 0;    // samples an update, from 1 to `samples`; the last update of an epoch has what is left
   LearningRate rate = {};
   RngKey hidden = {}, visible = {};  // the draws of spins; their step is the update
-  RngKey shuffle = {};  // the order of the data; its step is the epoch. A batch of all the data is not shuffled.
+  RngKey shuffle = {};    // the order of the data; its step is the epoch. A batch of all the data is not shuffled.
+  bool gathered = false;  // the data of an update is its batch alone, in the batch's order: see row_stream.hpp
 
   [[nodiscard]] KADANOFF_HD std::uint32_t updates_per_epoch() const {
     return batch < samples ? (samples - 1) / batch + 1 : 1;
@@ -46,8 +47,10 @@ struct StepState {
   state.update = update;
   state.first = first;
   state.size = left < plan.batch ? left : plan.batch;
-  state.order =
-      per_epoch == 1 ? Permutation(plan.samples) : Permutation(plan.samples, plan.shuffle.at_step(update / per_epoch));
+  if (plan.gathered) state.first = 0;
+  state.order = plan.gathered    ? Permutation(state.size)
+                : per_epoch == 1 ? Permutation(plan.samples)
+                                 : Permutation(plan.samples, plan.shuffle.at_step(update / per_epoch));
   state.rate = static_cast<float>(plan.rate.at(update));
   state.first_correction = static_cast<float>(1 / (1 - std::pow(Ascent::beta1, t)));
   state.second_correction = static_cast<float>(1 / (1 - std::pow(Ascent::beta2, t)));

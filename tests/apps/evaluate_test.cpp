@@ -44,7 +44,7 @@ class EvaluateCommand : public testing::Test {
 };
 
 TEST_F(EvaluateCommand, PrintsWhatItMeasures) {
-  const auto outcome = evaluate({"--train-data", "train.h5", "--ais", "--ais-chains", "100"});
+  const auto outcome = evaluate({"--train-data", "train.h5", "--ais-chains", "100"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   for (const char* part : {"RBM of 9 × 6 on 200 samples", "reconstruction error", "mean-field", "ln pseudo-likelihood",
                            "exact, over all units", "300 samples", "gap", "all states of the smaller layer",
@@ -70,6 +70,9 @@ TEST_F(EvaluateCommand, PrintsJsonForPrograms) {
               json["free_energy"]["mean"].get<double>() - json["training_free_energy"]["mean"].get<double>(), 1e-9);
   EXPECT_EQ(json["pseudo_log_likelihood"]["method"], "exact");
   EXPECT_EQ(json["samples"], 200);
+  EXPECT_EQ(json["seed"], 1);
+  EXPECT_EQ(json["device"], "cpu");
+  EXPECT_EQ(json["train_data"], "train.h5");
   EXPECT_EQ(json["warnings"].size(), 0U);
   EXPECT_TRUE(json["reconstruction_error"]["error"].is_number());
 }
@@ -88,7 +91,7 @@ TEST_F(EvaluateCommand, GivesTheSameNumbersForEveryNumberOfThreads) {
   const auto numbers = [&](std::vector<std::string> more) {
     more.insert(more.end(), {"--json", "--ais", "--ais-temperatures", "20", "--pseudo-likelihood", "stochastic"});
     auto json = nlohmann::json::parse(evaluate(more).out);
-    json.erase("seconds");
+    for (const char* other : {"seconds", "seed"}) json.erase(other);
     return json;
   };
   const auto one = numbers({"--threads", "1"});
@@ -114,6 +117,7 @@ TEST_F(EvaluateCommand, RefusesWhatMakesNoSense) {
   expect_refused(evaluate({"--ais-temperatures", "0"}), 2, "--ais-temperatures 0");
   expect_refused(evaluate({"--pseudo-likelihood", "none"}), 2, "auto, exact, stochastic");
   expect_refused(evaluate({"--ais", "--no-log-z"}), 2, "contradict");
+  expect_refused(evaluate({"--ais-chains", "10", "--no-log-z"}), 2, "contradict");
   expect_refused(evaluate({}, "model.h5", "other.h5"), 65, "9 visible units, the data 16 spins");
   expect_refused(evaluate({"--train-data", "other.h5"}), 65, "9 visible units, the data 16 spins");
   expect_refused(evaluate({}, "test.h5"), 65, "is not a model");

@@ -51,6 +51,8 @@ TEST(Program, RefusesADeviceThatIsNoneInEveryCommand) {
                                                     {"doctor"},
                                                     {"reproduce", "iso2018", "-o", "r"},
                                                     {"analyze", "weights", "m.h5"},
+                                                    {"evaluate", "m.h5", "d.h5"},
+                                                    {"generate", "m.h5", "-o", "s.h5"},
                                                     {"flow", "m.h5", "d.h5", "-o", "f.h5"}}) {
       auto arguments = command;
       arguments.insert(arguments.end(), {"--device", device});

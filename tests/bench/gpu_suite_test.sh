@@ -21,7 +21,7 @@ program() {  # FILE, and its commands on stdin
 program "$work/bin/nvidia-smi" <<< 'echo pretended'
 program "$work/tree/bin/kadanoff" << 'END'
 case $1 in
-  bench) printf '{"timed": "%s"}\n' "${*:2}" ;;
+  bench) printf '{"timed": "%s", "graph": "%s", "fused": "%s"}\n' "${*:2}" "${KADANOFF_CUDA_GRAPH:-}" "${KADANOFF_CUDA_FUSED:-}" ;;
   reproduce) printf '{"paper": "%s", "on": "%s"}\n' "$2" "$5" ;;
   *) printf '{"cuda": true,\n"commit": "0123456789ab"}\n' ;;
 esac
@@ -57,21 +57,28 @@ wants "0 with compute-sanitizer, and it is $code" test "$code" = 0
 wants "the result says that it has passed" grep -q '"passed": true' <(result "$work/with")
 
 for timed in "all" "train --precision tf32" "train --precision bf16"; do
-  wants "timed on the GPU: $timed" grep -q "\"timed\": \"$timed --device cuda --json\"" <(result "$work/with")
+  wants "timed on the GPU: $timed" grep -q "\"timed\": \"$timed --device cuda --json\", \"graph\": \"\", \"fused\": \"\"" <(result "$work/with")
 done
 wants "how time grows, too" grep -q '"timed": "scaling --precision bf16 -o' <(result "$work/with")
+for part in fp32_graph tf32_graph bf16_graph fp32_fused; do
+  wants "timed with a switch: $part" grep -q "\"bench_$part\":" <(result "$work/with")
+done
+wants "the switch reaches the program" grep -q '"timed": "train --device cuda --json", "graph": "", "fused": "1"' <(result "$work/with")
+wants "tests run with switches" grep -q '"switches": "KADANOFF_CUDA_GRAPH=1", "filter": "\*Cuda\*", "exit_code": 0' <(result "$work/with")
+wants "races are looked for" grep -q '"tool": "racecheck", "exit_code": 0' <(result "$work/with")
 ! command -v python3 > /dev/null || wants "the result is JSON" python3 -m json.tool <(result "$work/with") /dev/null
 
 wants "no paper unasked" grep -qx null <(result "$work/with")
 suite "$work/paper" --reproduce > "$work/paper.code"
 wants "the paper is reproduced on the GPU" grep -q '"paper": "iso2018", "on": "cuda"' <(result "$work/paper")
 
-filter=$(result "$work/with" | sed -n 's/.*"filter": "\([^"]*\)".*/\1/p')
+filter=$(result "$work/with" | sed -n 's/.*"tool": "memcheck".*"filter": "\([^"]*\)".*/\1/p')
 selected=$("$tests" --gtest_list_tests --gtest_filter="$filter" | sed 's/ *#.*//' | awk '/^[^ ]/ { suite = $1 } /^ / { print suite $1 }')
 wants "a deterministic test is checked" grep -qx 'Devices/Conditional.IsTheOneOfTheJointDistribution/Cuda' <<< "$selected"
 wants "only tests on CUDA are checked" test -z "$(grep -v Cuda <<< "$selected")"
 IFS=: read -ra left_out <<< "${filter#*-}"
-for pattern in "${left_out[@]}"; do
+IFS=: read -ra raced <<< "$(result "$work/with" | sed -n 's/.*"tool": "racecheck".*"filter": "\([^"]*\)".*/\1/p')"
+for pattern in "${left_out[@]}" "${raced[@]}"; do
   wants "$pattern names a test" test -n "$("$tests" --gtest_list_tests --gtest_filter="$pattern")"
 done
 

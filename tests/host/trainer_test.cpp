@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "host/training_memory.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/statistics.hpp"
@@ -30,6 +31,7 @@ TEST_P(Training, GoesOnFromItsParametersAndItsUpdate) {
   for (const rbm::ContrastiveDivergence& method :
        {rbm::ContrastiveDivergence{}, rbm::ContrastiveDivergence{.statistics = rbm::Statistics::mean_field},
         rbm::ContrastiveDivergence{.algorithm = rbm::Algorithm::pcd, .ascent = {.momentum = 0.9}},
+        rbm::ContrastiveDivergence{.algorithm = rbm::Algorithm::pcd, .precision = rbm::Precision::bf16},
         rbm::ContrastiveDivergence{.algorithm = rbm::Algorithm::pcd, .centred = true, .ascent = {.rule = adam}}}) {
     auto options = small_options();
     options.method = method;
@@ -49,6 +51,21 @@ TEST_P(Training, GoesOnFromItsParametersAndItsUpdate) {
     for (const auto member : {&rbm::Parameters::weights, &rbm::Parameters::visible_bias, &rbm::Parameters::hidden_bias})
       EXPECT_EQ(to_host(context(), a.*member), to_host(context(), b.*member));
   }
+}
+
+TEST_P(Training, DoesNotDependOnWhereTheDataIs) {
+  const auto data = random_data(50, 40, 1);
+  auto options = small_options();
+  std::vector<std::vector<float>> weights;
+  for (const auto memory : {DataMemory::device, DataMemory::host, DataMemory::automatic}) {
+    options.data_memory = memory;
+    EXPECT_EQ(streams_data(options, data, context()), context().on_cuda() && memory == DataMemory::host);
+    Trainer trainer(context(), data, options);
+    while (!trainer.finished()) trainer.step(true);
+    weights.push_back(to_host(context(), trainer.parameters_on_host().weights));
+  }
+  EXPECT_EQ(weights[0], weights[1]);
+  EXPECT_EQ(weights[0], weights[2]);
 }
 
 TEST_P(Training, StartsFromTheSameWeightsOnEveryDevice) {

@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <random>
 #include <vector>
 
 #include "kernels/core/array.hpp"
-#include "kernels/linalg/gemm_bf16_tile.hpp"
 
 namespace kadanoff::linalg::cpu {
 namespace {
@@ -36,25 +36,26 @@ struct Operand {
 
 struct Implementation {
   const char* name;
-  const Bf16TileOperations& (*operations)();
+  Bf16Multiply& multiply;
 };
 
 class GemmBf16 : public testing::TestWithParam<Implementation> {
  protected:
   void SetUp() override {
-    if (GetParam().operations == onednn_bf16 && !onednn_has_bf16()) GTEST_SKIP() << "oneDNN has no bf16 on this CPU";
+    if (&GetParam().multiply == &multiply_with_onednn && !onednn_multiplies_bf16())
+      GTEST_SKIP() << "oneDNN has no bf16 on this CPU";
   }
-  static const Bf16TileOperations& operations() { return GetParam().operations(); }
 
-  // c = a · op(b), all of it.
+  // c = a · op(b), all of it. It is packed over NaNs: padding must be none.
   static std::vector<float> product(const Operand& a, Op op, const Operand& b, int threads = 2) {
     const auto k = a.view.cols, n = op == Op::none ? b.view.cols : b.view.rows;
     Array<BFloat16> memory(cpu_device, PackedBf16::size(k, n));
+    std::fill_n(memory.data(), memory.size(), to_bfloat16(std::numeric_limits<float>::quiet_NaN()));
     CpuResources cpu(threads);
-    const PackedBf16 packed(k, n, memory.data(), operations());
-    packed.pack(cpu, op, b.view);
+    const PackedBf16 operand(k, n, memory.data(), GetParam().multiply);
+    operand.pack(cpu, op, b.view);
     std::vector<float> c(static_cast<std::size_t>(a.view.rows * n), std::numeric_limits<float>::quiet_NaN());
-    packed.multiply(cpu, a.view, [&](const Tile& tile, Matrix<float> block) {
+    operand.multiply(cpu, a.view, [&](const Tile& tile, Matrix<float> block) {
       for (std::int64_t i = 0; i < tile.rows; ++i)
         for (std::int64_t j = 0; j < tile.cols; ++j)
           c[static_cast<std::size_t>((tile.row + i) * n + tile.col + j)] = block(i, j);
@@ -122,27 +123,20 @@ TEST_P(GemmBf16, KeepsANanInItsRowOrColumn) {
       ASSERT_EQ(std::isnan(c[static_cast<std::size_t>(i * 90 + j)]), i == 7 || j == 80) << i << ", " << j;
 }
 
-TEST_P(GemmBf16, Transposes) {
-  std::mt19937 generator(4);
-  Operand from(70, 333, 5), to(333, 70);
-  from.fill([&] { return static_cast<float>(generator() % 256); });
-  operations().transpose(from.view, to.view);
-  for (std::int64_t i = 0; i < 70; ++i)
-    for (std::int64_t j = 0; j < 333; ++j) ASSERT_EQ(to.view(j, i), from.view(i, j));
-}
-
 TEST(GemmBf16Shapes, ThatDoNotFitAreRefused) {
   CpuResources cpu(1);
-  Operand a(3, 4), b(5, 6);
+  const Operand a(3, 4), with_gaps(3, 5, 1);
   Array<BFloat16> memory(cpu_device, PackedBf16::size(5, 6));
-  const PackedBf16 packed(5, 6, memory.data());
-  EXPECT_THROW(packed.pack(cpu, Op::transpose, b.view), Error);
-  EXPECT_THROW(packed.multiply(cpu, a.view, [](const Tile&, Matrix<float>) {}), Error);
+  const PackedBf16 operand(5, 6, memory.data());
+  const auto nothing = [](const Tile&, Matrix<float>) {};
+  EXPECT_THROW(operand.pack(cpu, Op::none, a.view), Error);
+  EXPECT_THROW(operand.multiply(cpu, a.view, nothing), Error);
+  EXPECT_THROW(operand.multiply(cpu, with_gaps.view, nothing), Error);
 }
 
 INSTANTIATE_TEST_SUITE_P(By, GemmBf16,
-                         testing::Values(Implementation{"OneDnn", onednn_bf16},
-                                         Implementation{"Widened", widened_bf16}),
+                         testing::Values(Implementation{"OneDnn", multiply_with_onednn},
+                                         Implementation{"Widened", multiply_widened}),
                          [](const auto& implementation) { return std::string(implementation.param.name); });
 
 }  // namespace

@@ -11,9 +11,12 @@
 namespace kadanoff::rbm {
 namespace {
 
+constexpr double rate = 0.02;
+
 struct Case {
   const char* name;
   ContrastiveDivergence method;
+  LearningRate rate = {.rate = kadanoff::rbm::rate};
 };
 
 std::vector<Case> cases() {
@@ -30,7 +33,16 @@ std::vector<Case> cases() {
           {"CD-1 by means, centred, with momentum", {.statistics = means, .centred = true, .ascent = both}},
           {"PCD-1", {.algorithm = pcd, .ascent = penalised}},
           {"PCD-3 with hidden means", {.algorithm = pcd, .statistics = means, .steps = 3, .ascent = momentum}},
-          {"PCD-1 centred with Adam", {.algorithm = pcd, .centred = true, .ascent = adam}}};
+          {"PCD-1 centred with Adam", {.algorithm = pcd, .centred = true, .ascent = adam}},
+          {"CD-1, warmed up and cooled down",
+           {.ascent = penalised},
+           {.rate = rate, .schedule = Schedule::cosine, .period = 5, .warm_up = 3}},
+          {"CD-1 with momentum, in steps",
+           {.ascent = momentum},
+           {.rate = rate, .schedule = Schedule::step, .period = 2, .factor = 0.5}},
+          {"CD-1 with Adam, in steps",
+           {.ascent = adam},
+           {.rate = rate, .schedule = Schedule::step, .period = 3, .factor = 0.1}}};
 }
 
 struct Shape {
@@ -49,18 +61,17 @@ std::vector<reference::Spins> unpacked(const std::vector<std::uint32_t>& words, 
 class WholeTraining : public test::OnEachDevice {};
 
 TEST_P(WholeTraining, IsThatOfTheTextbook) {
-  constexpr double rate = 0.02;
   // Both ways of the CPU; a last batch that is smaller; hidden units that do not fill a word.
   for (const Shape& shape : {Shape{50, 21, 33, 9}, Shape{24, 10, 301, 230}}) {
     const auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 1);
     const auto data = test::random_rows(shape.samples, shape.visible, 2);
-    const StepPlan plan{static_cast<std::uint32_t>(shape.samples),
-                        static_cast<std::uint32_t>(shape.batch),
-                        {.rate = rate},
-                        make_key(3, Stream::rbm_hidden),
-                        make_key(3, Stream::rbm_visible),
-                        make_key(3, Stream::shuffle)};
-    for (const auto& [name, method] : cases()) {
+    for (const auto& [name, method, schedule] : cases()) {
+      const StepPlan plan{static_cast<std::uint32_t>(shape.samples),
+                          static_cast<std::uint32_t>(shape.batch),
+                          schedule,
+                          make_key(3, Stream::rbm_hidden),
+                          make_key(3, Stream::rbm_visible),
+                          make_key(3, Stream::shuffle)};
       auto state = start_training(context(), method, initial.copied_to(context(), context().device()), shape.batch,
                                   make_key(3, Stream::rbm_chains));
       const auto words = to_device(context(), data);
@@ -71,7 +82,7 @@ TEST_P(WholeTraining, IsThatOfTheTextbook) {
         contrastive_update(context(), method, plan, update,
                            {words.matrix(shape.samples, words_per_row(shape.visible)), shape.visible}, state.view(),
                            workspace);
-        expected.step(update, rate);
+        expected.step(update, plan.rate.at(update));
       }
       const auto compare = [&, &name = name](const Array<float>& array, const std::vector<double>& values) {
         const auto found = to_host(context(), array);

@@ -26,6 +26,7 @@ namespace kadanoff::test {
 struct ProgramOptions {
   std::filesystem::path folder;                         // to run in; empty: where the test runs
   std::optional<rlim_t> file_size_limit;                // bytes; RLIMIT_FSIZE: a write beyond fails as on a full disk
+  std::optional<rlim_t> address_space_limit;            // bytes; RLIMIT_AS, as by ulimit -v
   std::optional<std::chrono::milliseconds> kill_after;  // then `kill_signal` is sent, if it still runs
   std::filesystem::path signal_once_exists;             // `kill_after` counts from when this is there; empty: the start
   int kill_signal = SIGTERM;
@@ -55,6 +56,10 @@ namespace program_detail {
   if (options.file_size_limit) {
     const rlimit limit{*options.file_size_limit, *options.file_size_limit};
     if (setrlimit(RLIMIT_FSIZE, &limit) != 0) _exit(126);
+  }
+  if (options.address_space_limit) {
+    const rlimit limit{*options.address_space_limit, *options.address_space_limit};
+    if (setrlimit(RLIMIT_AS, &limit) != 0) _exit(126);
   }
   execv(arguments[0], arguments);
   _exit(127);

@@ -60,7 +60,7 @@ TEST_P(AnnealingOn, IsExactForTheBaseRateRbmItself) {
   EXPECT_NEAR(estimate.effective_sample_size, 10, 1e-4);
 }
 
-TEST(Annealing, GivesAChainTheSameWeightWhateverRunsWithIt) {
+TEST(Annealing, DoesNotDependOnTheThreads) {
   Context one(cpu_device, 1), three(cpu_device, 3);
   const auto parameters = reference::random_parameters(40, 30, 0.2F, 4);
   const std::vector<float> base(40, 0.1F);

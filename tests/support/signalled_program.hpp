@@ -1,7 +1,7 @@
-// Runs `kadanoff` and kills it right before one of the system calls that change what a folder holds: the
+// Runs `kadanoff` and sends it a signal right before one of the system calls that change what a folder holds: the
 // first, the second … Where random moments leave it to luck, this finds every gap between two of them.
 //
-//   for (int n = 1; ; ++n) if (!kill_before_call(n, arguments).killed) break;
+//   for (int n = 1; ; ++n) if (!signal_before_call(n, SIGKILL, arguments).signalled) break;
 #pragma once
 
 #include <fcntl.h>
@@ -21,14 +21,14 @@
 
 namespace kadanoff::test {
 
-struct KilledProgram {
-  bool traced = true;   // false: the system does not let us
-  bool killed = false;  // false: it came to its end before
-  int exit_code = -1;
-  std::string call;
+struct SignalledProgram {
+  bool traced = true;      // false: the system does not let us
+  bool signalled = false;  // false: it came to its end before
+  int exit_code = -1;      // −1: it was killed
+  std::string call;        // that the signal came before
 };
 
-namespace killed_detail {
+namespace signalled_detail {
 
 // "" for any other call. Only those that every architecture has: glibc uses no
 // others for these where both exist, but for the old ones of x86-64.
@@ -62,10 +62,10 @@ inline std::string name_of_call(std::uint64_t number) {
   _exit(99);
 }
 
-}  // namespace killed_detail
+}  // namespace signalled_detail
 
 // Only calls of the main thread count; the program writes files in no other.
-inline KilledProgram kill_before_call(int n, const std::vector<std::string>& arguments) {
+inline SignalledProgram signal_before_call(int n, int signal, const std::vector<std::string>& arguments) {
   std::vector<std::string> words{std::filesystem::read_symlink("/proc/self/exe").replace_filename("kadanoff").string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
@@ -73,31 +73,29 @@ inline KilledProgram kill_before_call(int n, const std::vector<std::string>& arg
   pointers.push_back(nullptr);
 
   const pid_t child = fork();
-  if (child < 0) throw std::runtime_error("kill_before_call: cannot fork");
-  if (child == 0) killed_detail::become_traced(pointers.data());
+  if (child < 0) throw std::runtime_error("signal_before_call: cannot fork");
+  if (child == 0) signalled_detail::become_traced(pointers.data());
 
-  KilledProgram outcome;
+  SignalledProgram outcome;
   int status = 0, seen = 0;
   waitpid(child, &status, 0);  // stopped by its own execv
   if (!WIFSTOPPED(status)) return {false, false, -1, ""};
   ptrace(PTRACE_SETOPTIONS, child, nullptr, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL);
-  for (int signal = 0;;) {
-    ptrace(PTRACE_SYSCALL, child, nullptr, signal);
-    signal = 0;
+  for (int to_deliver = 0;;) {
+    ptrace(PTRACE_SYSCALL, child, nullptr, to_deliver);
+    to_deliver = 0;
     if (waitpid(child, &status, 0) != child || !WIFSTOPPED(status)) break;
     if (WSTOPSIG(status) != (SIGTRAP | 0x80)) {
-      signal = WSTOPSIG(status);
+      to_deliver = WSTOPSIG(status);
       continue;
     }
     __ptrace_syscall_info info{};
     if (ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof info, &info) <= 0) continue;
-    if (info.op != PTRACE_SYSCALL_INFO_ENTRY || killed_detail::name_of_call(info.entry.nr).empty()) continue;
-    if (++seen < n) continue;
-    outcome.killed = true;
-    outcome.call = killed_detail::name_of_call(info.entry.nr);
-    kill(child, SIGKILL);
-    waitpid(child, &status, 0);
-    return outcome;
+    if (info.op != PTRACE_SYSCALL_INFO_ENTRY || signalled_detail::name_of_call(info.entry.nr).empty()) continue;
+    if (++seen != n) continue;
+    outcome.signalled = true;
+    outcome.call = signalled_detail::name_of_call(info.entry.nr);
+    kill(child, signal);
   }
   if (WIFEXITED(status)) outcome.exit_code = WEXITSTATUS(status);
   return outcome;

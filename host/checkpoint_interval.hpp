@@ -1,0 +1,22 @@
+// How often a run makes a checkpoint: "30s" (or "5m", "1h") between two, or "100u", updates.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace kadanoff {
+
+struct CheckpointInterval {
+  double seconds = 60;  // used if updates is 0
+  std::int64_t updates = 0;
+
+  // After `update` updates, `since` seconds after the last checkpoint.
+  [[nodiscard]] bool is_due(std::int64_t update, double since) const {
+    return updates > 0 ? update % updates == 0 : since >= seconds;
+  }
+};
+
+// Throws Error(usage) for anything else.
+CheckpointInterval parse_checkpoint_interval(const std::string& text);
+
+}  // namespace kadanoff

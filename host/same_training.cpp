@@ -1,0 +1,37 @@
+#include "host/same_training.hpp"
+
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+constexpr const char* advice = "or start afresh with --overwrite and without --resume";
+
+// Where the rate falls over all of the training, its length is part of it.
+nlohmann::json without_length(nlohmann::json options) {
+  if (options.value("schedule", "") == "cosine") return options;
+  options.erase("epochs");
+  options.erase("updates");
+  return options;
+}
+
+}  // namespace
+
+void require_same_training(const Checkpoint& checkpoint, const std::filesystem::path& path, const Training& training) {
+  const auto& [data, fingerprint, options] = training;
+  if (checkpoint.model.visible() != data.units)
+    fail(ExitCode::usage, "{} is of a model of {} visible units, and the data has {}: give the same data, {}",
+         path.string(), checkpoint.model.visible(), data.units, advice);
+  const auto then = without_length(checkpoint.options), now = without_length(to_json(options));
+  const auto defaults = to_json(TrainOptions{});  // of an option that is younger than the checkpoint
+  for (const auto& [name, value] : now.items())
+    if (const auto old = then.value(name, defaults[name]); old != value)
+      fail(ExitCode::usage, "{} was made with --{} {}, and this is --{} {}: give the same options, {}", path.string(),
+           name, old.dump(), name, value.dump(), advice);
+  if (checkpoint.data_fingerprint != fingerprint)
+    fail(ExitCode::usage, "{} was made with other data: give the same data, {}", path.string(), advice);
+  if (const auto total = total_updates(options, data); checkpoint.update > total)
+    fail(ExitCode::usage, "{} holds {} updates already, and {} are asked for", path.string(), checkpoint.update, total);
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,76 @@
+// Two events order the copies' stream and the context's: `sent_`, after the copy, and `free_`, after the last launch
+// that reads it.
+#include "kernels/core/cuda_resources.cuh"
+#include "kernels/core/upload.hpp"
+#include "kernels/core/upload_device.hpp"
+
+namespace kadanoff::cuda {
+namespace {
+
+std::uint32_t* allocate_pinned(std::int64_t words) {
+  void* memory = nullptr;
+  const auto bytes = static_cast<std::size_t>(words) * sizeof(std::uint32_t);
+  if (cudaHostAlloc(&memory, bytes, cudaHostAllocDefault) != cudaSuccess) {
+    cudaGetLastError();
+    throw Error(ExitCode::internal,
+                "the system has no " + std::to_string(bytes >> 20) +
+                    " MiB of page-locked memory for the data's way to the GPU; use a smaller batch");
+  }
+  return static_cast<std::uint32_t*>(memory);
+}
+
+}  // namespace
+
+class Upload {
+ public:
+  Upload(Context& context, std::int64_t words)
+      : context_(context), on_device_(context.device(), words), on_host_(allocate_pinned(words)) {
+    check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "making a stream");
+    for (auto* event : {&sent_, &free_})
+      check(cudaEventCreateWithFlags(event, cudaEventDisableTiming), "making an event");
+  }
+  Upload(const Upload&) = delete;
+  Upload& operator=(const Upload&) = delete;
+  ~Upload() {
+    cudaStreamSynchronize(stream_);
+    for (auto* event : {sent_, free_}) cudaEventDestroy(event);
+    cudaStreamDestroy(stream_);
+    cudaFreeHost(on_host_);
+  }
+
+  // An event that was never recorded makes nobody wait.
+  std::uint32_t* write() {
+    check(cudaEventSynchronize(sent_), "waiting for a copy to the device");
+    return on_host_;
+  }
+  void send(std::int64_t words) {
+    check(cudaStreamWaitEvent(stream_, free_, 0), "ordering a copy");
+    check(cudaMemcpyAsync(on_device_.data(), on_host_, static_cast<std::size_t>(words) * sizeof(std::uint32_t),
+                          cudaMemcpyHostToDevice, stream_),
+          "copying to the device");
+    check(cudaEventRecord(sent_, stream_), "recording an event");
+  }
+  const std::uint32_t* read() {
+    check(cudaStreamWaitEvent(context_.cuda().stream(), sent_, 0), "waiting for a copy to the device");
+    return on_device_.data();
+  }
+  void free_after_this() { check(cudaEventRecord(free_, context_.cuda().stream()), "recording an event"); }
+
+ private:
+  Context& context_;
+  Array<std::uint32_t> on_device_;
+  std::uint32_t* on_host_;
+  cudaStream_t stream_ = nullptr;
+  cudaEvent_t sent_ = nullptr, free_ = nullptr;
+};
+
+std::shared_ptr<Upload> make_upload(Context& context, std::int64_t words) {
+  context.cuda();  // its device becomes the current one
+  return std::make_shared<Upload>(context, words);
+}
+std::uint32_t* write(Upload& upload) { return upload.write(); }
+void send(Upload& upload, std::int64_t words) { upload.send(words); }
+const std::uint32_t* read(Upload& upload) { return upload.read(); }
+void free_after_this(Upload& upload) { upload.free_after_this(); }
+
+}  // namespace kadanoff::cuda

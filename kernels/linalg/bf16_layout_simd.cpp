@@ -1,0 +1,128 @@
+// See bf16_layout.hpp. Both transposes come down to one of 16 × 16 words, pairs of numbers.
+#include "kernels/linalg/bf16_layout_simd.hpp"
+
+#ifdef __AVX512F__
+#include <immintrin.h>
+#endif
+
+namespace kadanoff::linalg::KADANOFF_SIMD {
+namespace {
+
+constexpr std::int64_t edge = 16;
+
+struct Words {
+  alignas(64) std::uint32_t of[edge][edge];
+};
+
+std::uint32_t pair(BFloat16 low, BFloat16 high) { return low.bits | static_cast<std::uint32_t>(high.bits) << 16; }
+
+#ifdef __AVX512F__
+
+// Exchanges neighbours, then pairs of them, within groups of four words, then the groups.
+void transpose(Words& words) {
+  __m512i a[edge], b[edge];
+  for (int i = 0; i < edge; ++i) a[i] = _mm512_load_si512(words.of[i]);
+  for (int i = 0; i < edge; i += 2) {
+    b[i] = _mm512_unpacklo_epi32(a[i], a[i + 1]);
+    b[i + 1] = _mm512_unpackhi_epi32(a[i], a[i + 1]);
+  }
+  for (int i = 0; i < edge; i += 4) {
+    a[i] = _mm512_unpacklo_epi64(b[i], b[i + 2]);
+    a[i + 1] = _mm512_unpackhi_epi64(b[i], b[i + 2]);
+    a[i + 2] = _mm512_unpacklo_epi64(b[i + 1], b[i + 3]);
+    a[i + 3] = _mm512_unpackhi_epi64(b[i + 1], b[i + 3]);
+  }
+  constexpr int even = 0x88, odd = 0xDD;  // groups 0, 2 of the first and of the second; groups 1, 3
+  for (int i = 0; i < 4; ++i) {
+    const auto even_above = _mm512_shuffle_i32x4(a[i], a[i + 4], even),
+               odd_above = _mm512_shuffle_i32x4(a[i], a[i + 4], odd),
+               even_below = _mm512_shuffle_i32x4(a[i + 8], a[i + 12], even),
+               odd_below = _mm512_shuffle_i32x4(a[i + 8], a[i + 12], odd);
+    _mm512_store_si512(words.of[i], _mm512_shuffle_i32x4(even_above, even_below, even));
+    _mm512_store_si512(words.of[i + 4], _mm512_shuffle_i32x4(odd_above, odd_below, even));
+    _mm512_store_si512(words.of[i + 8], _mm512_shuffle_i32x4(even_above, even_below, odd));
+    _mm512_store_si512(words.of[i + 12], _mm512_shuffle_i32x4(odd_above, odd_below, odd));
+  }
+}
+
+#else
+
+void transpose(Words& words) {
+  for (std::int64_t i = 0; i < edge; ++i)
+    for (std::int64_t j = 0; j < i; ++j) {
+      const auto word = words.of[i][j];
+      words.of[i][j] = words.of[j][i];
+      words.of[j][i] = word;
+    }
+}
+
+#endif
+
+std::int64_t least(std::int64_t a, std::int64_t b) { return a < b ? a : b; }
+
+void interleave(const BFloat16* x, std::int64_t rows, std::int64_t cols, std::int64_t stride, std::uint32_t* words,
+                std::int64_t stride_of_blocks) {
+  constexpr auto width = Bf16Layout::columns;
+  for (std::int64_t i = 0; i < rows; i += 2) {
+    for (std::int64_t first = 0; first < cols; first += width) {
+      const BFloat16* low = x + i * stride + first;
+      const BFloat16* high = low + stride;
+      std::uint32_t* to = words + first / width * stride_of_blocks + i / 2 * width;
+      if (i + 1 < rows && cols - first >= width) {
+        for (std::int64_t j = 0; j < width; ++j) to[j] = pair(low[j], high[j]);
+      } else {
+        for (std::int64_t j = 0; j < least(width, cols - first); ++j)
+          to[j] = pair(low[j], i + 1 < rows ? high[j] : BFloat16{0});
+      }
+    }
+  }
+}
+
+void interleave_transposed(const BFloat16* x, std::int64_t rows, std::int64_t cols, std::int64_t stride,
+                           std::uint32_t* words, std::int64_t stride_of_blocks) {
+  constexpr auto width = Bf16Layout::columns;
+  Words tile;
+  for (std::int64_t i = 0; i < rows; i += edge)
+    for (std::int64_t j = 0; j < cols; j += 2 * edge) {
+      const auto height = least(edge, rows - i), bytes = least(4 * edge, 2 * (cols - j));
+      if (height < edge || bytes < 4 * edge) tile = {};
+      for (std::int64_t row = 0; row < height; ++row)
+        __builtin_memcpy(tile.of[row], x + (i + row) * stride + j, static_cast<std::size_t>(bytes));
+      transpose(tile);
+      std::uint32_t* to = words + i / width * stride_of_blocks + j / 2 * width + i % width;
+      for (std::int64_t row = 0; row < (bytes + 3) / 4; ++row)
+        __builtin_memcpy(to + row * width, tile.of[row], static_cast<std::size_t>(4 * height));
+    }
+}
+
+void transpose(const BFloat16* x, std::int64_t rows, std::int64_t cols, std::int64_t stride, BFloat16* out,
+               std::int64_t stride_out) {
+  Words tile;
+  for (std::int64_t i = 0; i < rows; i += 2 * edge)
+    for (std::int64_t j = 0; j < cols; j += edge) {
+      const auto height = least(2 * edge, rows - i), width = least(edge, cols - j);
+      const BFloat16* from = x + i * stride + j;
+      if (height == 2 * edge && width == edge) {
+        for (std::int64_t row = 0; row < edge; ++row)
+          for (std::int64_t k = 0; k < edge; ++k)
+            tile.of[row][k] = pair(from[2 * row * stride + k], from[(2 * row + 1) * stride + k]);
+      } else {
+        tile = {};
+        for (std::int64_t row = 0; row < height; ++row)
+          for (std::int64_t k = 0; k < width; ++k)
+            tile.of[row / 2][k] |= static_cast<std::uint32_t>(from[row * stride + k].bits) << row % 2 * 16;
+      }
+      transpose(tile);
+      for (std::int64_t k = 0; k < width; ++k)
+        __builtin_memcpy(out + (j + k) * stride_out + i, tile.of[k], static_cast<std::size_t>(2 * height));
+    }
+}
+
+}  // namespace
+
+const Bf16LayoutOperations& bf16_layout_operations() {
+  static constexpr Bf16LayoutOperations operations{interleave, interleave_transposed, transpose};
+  return operations;
+}
+
+}  // namespace kadanoff::linalg::KADANOFF_SIMD

@@ -1,0 +1,71 @@
+#include "host/training_memory.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/devices.hpp"
+#include "tests/support/samples.hpp"
+
+namespace kadanoff {
+namespace {
+
+TEST(LargestFittingBatch, IsFoundByBisection) {
+  for (const std::int64_t most : {1, 2, 7, 1000})
+    for (std::int64_t limit = 0; limit <= most; limit += most / 7 + 1) {
+      int asked = 0;
+      const auto fits = [&](std::int64_t batch) {
+        EXPECT_TRUE(batch >= 1 && batch <= most);
+        return ++asked, batch <= limit;
+      };
+      EXPECT_EQ(largest_fitting_batch(most, fits), limit);
+      EXPECT_LE(asked, 11);
+    }
+}
+
+class MemoryOfATraining : public test::OnEachDevice {
+ protected:
+  static TrainOptions options(std::int64_t hidden, std::int64_t batch) {
+    TrainOptions options;
+    options.hidden = hidden;
+    options.batch_size = batch;
+    return options;
+  }
+};
+
+TEST_P(MemoryOfATraining, CountsItsParts) {
+  const auto data = test::random_data(50, 40);  // rows of 2 words
+  const auto memory = training_memory(options(7, 10), data, context());
+  EXPECT_EQ(memory.parameters, 4 * (40 * 7 + 40 + 7));
+  EXPECT_EQ(memory.data, 4 * 2 * 50);
+  EXPECT_EQ(memory.state, 0);
+  EXPECT_EQ(memory.checkpoint, 4 * memory.parameters);
+  EXPECT_EQ(memory.on_device(), memory.parameters + memory.data + memory.workspace);
+}
+
+TEST_P(MemoryOfATraining, CountsWhatTheMethodKeeps) {
+  const auto data = test::random_data(50, 40);
+  auto method = options(70, 10);
+  method.method.ascent.momentum = 0.5;
+  const auto momentum = training_memory(method, data, context());
+  EXPECT_EQ(momentum.state, momentum.parameters);
+  EXPECT_EQ(momentum.checkpoint, 8 * momentum.parameters);
+  method.method.ascent = {};
+  method.method.ascent.rule = rbm::Ascent::Rule::adam;
+  EXPECT_EQ(training_memory(method, data, context()).state, 2 * momentum.parameters);
+  method.method.algorithm = rbm::Algorithm::pcd;
+  EXPECT_EQ(training_memory(method, data, context()).state, 2 * momentum.parameters + 10 * 3 * 4);
+}
+
+TEST_P(MemoryOfATraining, GrowsWithTheBatchAndTakesAFullOneForAllSamples) {
+  const auto data = test::random_data(50, 40);
+  const auto workspace = [&](std::int64_t batch) {
+    return training_memory(options(700, batch), data, context()).workspace;
+  };
+  for (std::int64_t batch = 1; batch < 50; ++batch) EXPECT_LE(workspace(batch), workspace(batch + 1)) << batch;
+  EXPECT_LT(workspace(1), workspace(50));
+  EXPECT_EQ(workspace(TrainOptions::full_batch), workspace(50));
+}
+
+KADANOFF_ON_EACH_DEVICE(MemoryOfATraining);
+
+}  // namespace
+}  // namespace kadanoff

@@ -1,0 +1,213 @@
+// What only the GPU's update has: recorded graphs and the fused kernel of small RBMs must be what plain launches are.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <optional>
+#include <string>
+
+#include "kernels/rbm/contrastive.hpp"
+#include "tests/reference/rbm.hpp"
+#include "tests/support/devices.hpp"
+#include "tests/support/random_rows.hpp"
+
+namespace kadanoff::rbm {
+namespace {
+
+// A variable of the environment, until the end of the scope.
+class Environment {
+ public:
+  Environment(const char* name, const char* value) : name_(name) {
+    if (const char* before = std::getenv(name)) before_ = before;
+    setenv(name, value, 1);
+  }
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+  ~Environment() {
+    if (before_)
+      setenv(name_, before_->c_str(), 1);
+    else
+      unsetenv(name_);
+  }
+
+ private:
+  const char* name_;
+  std::optional<std::string> before_;
+};
+
+struct Switches {
+  const char* graph;
+  const char* fused;
+};
+constexpr Switches plainly{"0", "0"}, by_graphs{"1", "0"}, fused{"0", "1"};
+
+struct Case {
+  const char* name;
+  ContrastiveDivergence method;
+};
+
+std::vector<Case> cases() {
+  const Ascent penalised{.l1 = 0.02, .l2 = 0.05}, momentum{.momentum = 0.9}, adam{.rule = Ascent::Rule::adam};
+  constexpr auto pcd = Algorithm::pcd;
+  constexpr auto means = Statistics::mean_field;
+  return {
+      {"CD-1", {}},
+      {"CD-2 by means, penalised", {.statistics = means, .steps = 2, .ascent = penalised}},
+      {"CD-1 with momentum", {.ascent = momentum}},
+      {"CD-1 by means with Adam", {.statistics = means, .ascent = adam}},
+      {"PCD-1", {.algorithm = pcd}},
+      {"PCD-2 with hidden means and momentum", {.algorithm = pcd, .statistics = means, .steps = 2, .ascent = momentum}},
+      {"PCD-1 with Adam", {.algorithm = pcd, .ascent = adam}}};
+}
+
+struct Outcome {
+  std::vector<float> parameters;
+  std::vector<std::uint32_t> chains;
+  double squared_error = 0;
+};
+
+struct Shape {
+  std::int64_t samples, batch, visible, hidden;
+};
+
+class ContrastiveCuda : public testing::Test {
+ protected:
+  void SetUp() override {
+    KADANOFF_NEEDS_CUDA();
+    context_.emplace(Device{DeviceKind::cuda, 0}, 1);
+  }
+
+  // Updates [0, updates); every other one adds its squared error.
+  Outcome train(const ContrastiveDivergence& method, const Shape& shape, const Parameters& initial,
+                std::uint32_t updates, const Switches& switches, double rate = 0.01) {
+    const Environment graph("KADANOFF_CUDA_GRAPH", switches.graph), fused_kernel("KADANOFF_CUDA_FUSED", switches.fused);
+    auto& context = *context_;
+    auto state = start_training(context, method, initial.copied_to(context, context.device()), shape.batch,
+                                make_key(1, Stream::rbm_chains));
+    const auto words = to_device(context, test::random_rows(shape.samples, shape.visible, 2));
+    const StepPlan plan{static_cast<std::uint32_t>(shape.samples),
+                        static_cast<std::uint32_t>(shape.batch),
+                        {.rate = rate, .schedule = Schedule::step, .period = 3, .factor = 0.5},
+                        make_key(1, Stream::rbm_hidden),
+                        make_key(1, Stream::rbm_visible),
+                        make_key(1, Stream::shuffle)};
+    auto sum = to_device(context, std::vector<double>{0});
+    ContrastiveWorkspace workspace;
+    for (std::uint32_t update = 0; update < updates; ++update)
+      contrastive_update(context, method, plan, update,
+                         {words.matrix(shape.samples, words_per_row(shape.visible)), shape.visible}, state.view(),
+                         workspace, update % 2 == 0 ? sum.data() : nullptr);
+    Outcome outcome;
+    for (const auto* array : {&state.parameters.weights, &state.parameters.visible_bias, &state.parameters.hidden_bias})
+      for (const float value : to_host(context, *array)) outcome.parameters.push_back(value);
+    outcome.chains = to_host(context, state.chains);
+    outcome.squared_error = to_host(context, sum).front();
+    return outcome;
+  }
+
+  std::optional<Context> context_;
+};
+
+TEST_F(ContrastiveCuda, ReplaysOfAGraphArePlainLaunches) {
+  // Two epochs of full batches and a smaller last one: each kind of update is launched, recorded, replayed.
+  constexpr Shape shape{90, 20, 70, 40};
+  const auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 3);
+  for (auto [name, method] : cases())
+    for (const auto precision : {Precision::fp32, Precision::tf32, Precision::bf16})
+      for (const bool centred : {false, true}) {
+        method.precision = precision;
+        method.centred = centred;
+        const auto expected = train(method, shape, initial, 15, plainly);
+        const auto found = train(method, shape, initial, 15, by_graphs);
+        EXPECT_EQ(found.parameters, expected.parameters) << name;
+        EXPECT_EQ(found.chains, expected.chains) << name;
+        EXPECT_EQ(found.squared_error, expected.squared_error) << name;
+      }
+}
+
+TEST_F(ContrastiveCuda, AGraphFollowsAJumpOfTheUpdate) {
+  // As after a resume: the device's own count is wrong and must be set.
+  const Environment graph("KADANOFF_CUDA_GRAPH", "1"), fused_kernel("KADANOFF_CUDA_FUSED", "0");
+  auto& context = *context_;
+  const auto initial = reference::random_parameters(33, 20, 0.1F, 3);
+  const auto words = to_device(context, test::random_rows(64, 33, 2));
+  const StepPlan plan{64,
+                      16,
+                      {.rate = 0.01},
+                      make_key(1, Stream::rbm_hidden),
+                      make_key(1, Stream::rbm_visible),
+                      make_key(1, Stream::shuffle)};
+  const auto weights_after = [&](const std::vector<std::uint32_t>& updates_before) {
+    auto state = start_training(context, {}, initial.copied_to(context, context.device()), 16, {});
+    ContrastiveWorkspace workspace;
+    const auto update = [&](std::uint32_t number) {
+      contrastive_update(context, {}, plan, number, {words.matrix(64, words_per_row(33)), 33}, state.view(), workspace);
+    };
+    for (const auto number : updates_before) update(number);
+    initial.weights.copy_to(context, state.parameters.weights);
+    initial.visible_bias.copy_to(context, state.parameters.visible_bias);
+    initial.hidden_bias.copy_to(context, state.parameters.hidden_bias);
+    update(7);
+    return to_host(context, state.parameters.weights);
+  };
+  const auto expected = weights_after({});
+  EXPECT_EQ(weights_after({0, 1, 2}), expected);
+  EXPECT_EQ(weights_after({8, 9, 6}), expected);
+  EXPECT_EQ(weights_after({7, 7, 7}), expected);
+  EXPECT_NE(weights_after({}), to_host(context, initial.weights));
+}
+
+TEST_F(ContrastiveCuda, TheFusedUpdateIsThePlainOneButForSums) {
+  bool differs = false;
+  for (const Shape& shape :
+       {Shape{300, 300, 100, 64}, Shape{90, 20, 33, 9}, Shape{7, 3, 5, 3}, Shape{70, 70, 130, 129}})
+    for (const auto& [name, method] : cases()) {
+      // One update: after several, a sum that differs by its last bit may have drawn another spin.
+      const auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 3);
+      const auto expected = train(method, shape, initial, 1, plainly);
+      const auto found = train(method, shape, initial, 1, fused);
+      ASSERT_EQ(found.parameters.size(), expected.parameters.size());
+      for (std::size_t i = 0; i < expected.parameters.size(); ++i)
+        ASSERT_NEAR(found.parameters[i], expected.parameters[i], 2e-6) << name << ", entry " << i;
+      EXPECT_EQ(found.chains, expected.chains) << name;
+      EXPECT_NEAR(found.squared_error, expected.squared_error, 1e-6 * expected.squared_error) << name;
+      differs = differs || found.parameters != expected.parameters;
+    }
+  EXPECT_TRUE(differs) << "all sums are the same to the last bit: the switch does nothing";
+}
+
+TEST_F(ContrastiveCuda, TheFusedUpdateDrawsTheSameSpinsWhereSumsAreExact) {
+  // Fields in eighths: the products are exact in whatever order, so W too for a rate of a power of two.
+  constexpr Shape shape{256, 64, 100, 64};
+  auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.3F, 3);
+  for (auto* array : {&initial.weights, &initial.visible_bias, &initial.hidden_bias})
+    for (std::int64_t i = 0; i < array->size(); ++i) array->data()[i] = std::round(8 * array->data()[i]) / 8;
+  for (const auto algorithm : {Algorithm::cd, Algorithm::pcd}) {
+    const ContrastiveDivergence method{.algorithm = algorithm, .steps = 2};
+    const auto expected = train(method, shape, initial, 6, plainly, 0.25);
+    const auto found = train(method, shape, initial, 6, fused, 0.25);
+    EXPECT_EQ(found.parameters, expected.parameters);
+    EXPECT_EQ(found.chains, expected.chains);
+    EXPECT_EQ(found.squared_error, expected.squared_error);
+  }
+}
+
+TEST_F(ContrastiveCuda, PrecisionRoundsOperandsOnly) {
+  // Weights and biases that bf16 holds: sampled spins, and so everything, are those of fp32.
+  constexpr Shape shape{60, 60, 100, 70};
+  auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.3F, 3);
+  for (auto* array : {&initial.weights, &initial.visible_bias, &initial.hidden_bias})
+    for (std::int64_t i = 0; i < array->size(); ++i) array->data()[i] = std::round(8 * array->data()[i]) / 8;
+  const auto expected = train({}, shape, initial, 1, plainly);
+  for (const auto precision : {Precision::tf32, Precision::bf16}) {
+    EXPECT_EQ(train({.precision = precision}, shape, initial, 1, plainly).parameters, expected.parameters);
+    // Means are rounded.
+    const auto means = train({.statistics = Statistics::mean_field}, shape, initial, 1, plainly, 1).parameters;
+    const auto rounded =
+        train({.statistics = Statistics::mean_field, .precision = precision}, shape, initial, 1, plainly, 1).parameters;
+    for (std::size_t i = 0; i < means.size(); ++i) ASSERT_NEAR(rounded[i], means[i], 1e-2) << "entry " << i;
+  }
+}
+
+}  // namespace
+}  // namespace kadanoff::rbm
