@@ -8,6 +8,8 @@
 
 namespace kadanoff::cuda {
 
+class Upload;
+
 std::shared_ptr<Upload> make_upload(Context& context, std::int64_t words);
 std::uint32_t* write(Upload& upload);
 void send(Upload& upload, std::int64_t words);

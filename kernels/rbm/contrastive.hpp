@@ -71,7 +71,8 @@ TrainingState start_training(Context& context, const ContrastiveDivergence& meth
 
 // The update after `update` others. Everything is on the context's device. The draw for unit j of sample i of the batch
 // is keyed by (j, i, half-step) in step `update` of the plan's keys; h₀ is half-step 0, vₛ and hₛ are half-step s. With
-// `squared_error`, a double on the device, adds Σ (v₀ − vₖ)² over batch and units to it. Does not wait for the device.
+// `squared_error`, a double on the device, adds Σ (v₀ − v)² over batch and units to it, v being what becomes of the
+// data: vₖ of CD; of PCD v₁ given h₀, made for this alone (its draws are half-step 0). Does not wait for the device.
 // Throws Error(internal) for shapes or devices that do not fit together.
 void contrastive_update(Context& context, const ContrastiveDivergence& method, const StepPlan& plan,
                         std::uint32_t update, const SpinRows& data, const TrainingView& state,

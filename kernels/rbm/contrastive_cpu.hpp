@@ -45,7 +45,7 @@ enum class Layer : std::uint8_t { visible, hidden };
 // Which half-step of the chain this is, and what is to be done with the means that it begins with.
 struct HalfStep {
   Layer layer;
-  int number;    // 0: h₀
+  int number;    // 0: h₀, and what PCD reconstructs of the data
   bool draw;     // spins in place of the means
   bool persist;  // the spins are the Markov chain's, for the next update
   bool negate;   // −hₖ
@@ -59,16 +59,22 @@ inline HalfStep half_step(const ContrastiveDivergence& method, Layer layer, int 
 }
 
 // Runs h₀, v₁, h₁ … vₖ, hₖ; PCD's hidden spins of the update before stand in h_model already. `take(half_step, given,
-// out)` does one half-step.
-template <class T, class Take>
-void run_chain(const ContrastiveDivergence& method, const Chain<T>& chain, const Take& take) {
-  take(half_step(method, Layer::hidden, 0), chain.v_data(), chain.h_data());
+// out)` does one half-step; `measure()` is called when v_model is the data's reconstruction, where an error is wanted.
+template <class T, class Take, class Measure>
+void run_chain(const Update& update, const Chain<T>& chain, const Take& take, const Measure& measure) {
+  const auto& method = update.method;
   const bool persistent = method.algorithm == Algorithm::pcd;
+  take(half_step(method, Layer::hidden, 0), chain.v_data(), chain.h_data());
+  if (update.want_error && persistent) {
+    take(half_step(method, Layer::visible, 0), chain.h_data(), chain.v_model());
+    measure();
+  }
   for (int step = 1; step <= method.steps; ++step) {
     take(half_step(method, Layer::visible, step), step == 1 && !persistent ? chain.h_data() : chain.h_model(),
          chain.v_model());
     take(half_step(method, Layer::hidden, step), chain.v_model(), chain.h_model());
   }
+  if (update.want_error && !persistent) measure();
 }
 
 // From means to what the half-step is to leave of them: a block of `rows` × `cols` whose corner is unit `unit` (a

@@ -103,8 +103,6 @@ class Update {
       ascend_by_matrix();
     else
       ascend_in_place();
-    if (squared_error_ != nullptr)
-      add_squared_error<T>(gpu_, v_, reinterpret_cast<double*>(memory_ + layout_.errors), squared_error_);
   }
 
  private:
@@ -144,6 +142,10 @@ class Update {
 
     unpack_batch<T>(gpu_, data_, step_, v_data);
     half_step(v_data, Op::none, parameters.hidden_bias, {plan_.hidden, 0, sampled, false, {}}, h_data);
+    if (persistent && squared_error_ != nullptr) {  // its chains are not of the data
+      half_step(h_data, Op::transpose, parameters.visible_bias, {plan_.visible, 0, sampled, false, {}}, v_model);
+      measure();
+    }
     if (persistent) unpack_rows<T>(gpu_, state_.chains, h_model);
     for (int s = 1; s <= method_.steps; ++s) {
       const auto number = static_cast<unsigned>(s);
@@ -155,6 +157,12 @@ class Update {
                  persistent && last ? state_.chains : Matrix<std::uint32_t>{}},
                 h_model);
     }
+    if (!persistent && squared_error_ != nullptr) measure();
+  }
+
+  // v_model is the data's reconstruction.
+  void measure() const {
+    add_squared_error<T>(gpu_, v_, reinterpret_cast<double*>(memory_ + layout_.errors), squared_error_);
   }
 
   [[nodiscard]] float* bias_gradient() const {

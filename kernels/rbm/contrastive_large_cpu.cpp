@@ -47,12 +47,16 @@ class LargeUpdate {
 
   double run() {
     start();
-    run_chain(update_.method, chain_, [this](const HalfStep& half_step, Matrix<const float> given, Matrix<float> out) {
-      take_half_step(half_step, given, out);
-    });
+    double error = 0;
+    run_chain(
+        update_, chain_,
+        [this](const HalfStep& half_step, Matrix<const float> given, Matrix<float> out) {
+          take_half_step(half_step, given, out);
+        },
+        [&] { error = squared_error(); });
     add_bias_sums();
     ascend();
-    return update_.want_error ? squared_error() : 0;
+    return error;
   }
 
  private:

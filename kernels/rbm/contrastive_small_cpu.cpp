@@ -107,14 +107,19 @@ class SmallUpdate {
     if (update_.method.algorithm == Algorithm::pcd)
       for (std::int64_t i = 0; i < n; ++i)
         rows_.unpack(update_.state.chains.row(first + i), plan_.hidden, chain.h_model().row(i));
-    run_chain(update_.method, chain, [&](const HalfStep& half_step, Matrix<const float> given, Matrix<float> out) {
-      take_half_step(half_step, given, out, first);
-    });
+    double error = 0;
+    run_chain(
+        update_, chain,
+        [&](const HalfStep& half_step, Matrix<const float> given, Matrix<float> out) {
+          take_half_step(half_step, given, out, first);
+        },
+        [&] {
+          error = rows_.squared_distance(chain.v_data().data, chain.v_model().data, n, plan_.visible, plan_.visible,
+                                         plan_.visible);
+        });
     gemm_single(Op::transpose, Op::none, 1, chain.v, chain.h, 1, sums.gradient.weights);
     add_bias_sums(chain, sums);
-    if (!update_.want_error) return 0;
-    return rows_.squared_distance(chain.v_data().data, chain.v_model().data, n, plan_.visible, plan_.visible,
-                                  plan_.visible);
+    return error;
   }
 
   void take_half_step(const HalfStep& half_step, Matrix<const float> given, Matrix<float> out,

@@ -162,9 +162,24 @@ TEST_P(Contrastive, TheErrorIsTheSquaredDistanceToTheReconstruction) {
     const auto v1 = model.visible_mean(model.hidden_mean(v0));
     for (std::size_t j = 0; j < 33; ++j) expected += (v0[j] - v1[j]) * (v0[j] - v1[j]);
   }
-  double error = 0;
-  gradient(host, data, {.statistics = Statistics::mean_field}, 0, &error);
-  EXPECT_NEAR(error, expected, 1e-4 * expected);
+  for (const auto algorithm : {Algorithm::cd, Algorithm::pcd}) {  // also of PCD, whose chains are elsewhere
+    double error = 0;
+    gradient(host, data, {.algorithm = algorithm, .statistics = Statistics::mean_field}, 0, &error);
+    EXPECT_NEAR(error, expected, 1e-4 * expected);
+  }
+}
+
+TEST_P(Contrastive, MeasuringTheErrorChangesNothing) {
+  const auto data = random_rows(70, 300, 12);
+  for (const std::int64_t hidden : {9, 230})  // both ways of the CPU
+    for (const auto algorithm : {Algorithm::cd, Algorithm::pcd})
+      for (const auto precision : {Precision::fp32, Precision::bf16}) {
+        const auto host = reference::random_parameters(300, hidden, 0.3F, 9);
+        const ContrastiveDivergence method{.algorithm = algorithm, .precision = precision};
+        double error = 0;
+        EXPECT_EQ(gradient(host, data, method, 1, &error), gradient(host, data, method, 1));
+        EXPECT_GT(error, 0);
+      }
 }
 
 TEST_P(Contrastive, AStepThatIsRepeatedGivesTheSameBits) {

@@ -1,0 +1,200 @@
+// What a block does with a tile of samples in shared memory. They lie side by side, unit after unit: x[unit · pitch +
+// sample]. Units are filled up to a multiple of 4 with zeros, and so are the samples of the last tile: they add
+// nothing. Between two of these functions the block has to synchronise.
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/core/cuda_resources.cuh"
+#include "kernels/random/philox_cuda.cuh"
+#include "kernels/rbm/sampling.hpp"
+
+namespace kadanoff::rbm::cuda {
+
+using kadanoff::cuda::DeviceKey;
+
+inline constexpr int small_tile_threads = 256;  // of the block
+
+__host__ __device__ constexpr int whole_fours(std::int64_t units) { return static_cast<int>((units + 3) / 4 * 4); }
+__host__ __device__ constexpr int pitch_of(int tile) { return tile + 4; }  // neighbouring units begin in other banks
+
+struct Tile {
+  int first, count;  // of the batch's samples
+};
+
+__device__ inline void load4(float (&to)[4], const float* from) {
+  const float4 four = *reinterpret_cast<const float4*>(from);
+  to[0] = four.x, to[1] = four.y, to[2] = four.z, to[3] = four.w;
+}
+
+__device__ inline void store4(float* to, const float (&from)[4]) {
+  *reinterpret_cast<float4*>(to) = make_float4(from[0], from[1], from[2], from[3]);
+}
+
+// x(j, i) = spin j of row rows[i], or of row first + i.
+template <int tile>
+__device__ void unpack(Matrix<const std::uint32_t> words, const std::uint32_t* rows, const Tile& at, int units,
+                       int fours, float* x) {
+  const int words_a_row = (units + 31) / 32;
+  for (int item = static_cast<int>(threadIdx.x); item < words_a_row * tile; item += small_tile_threads) {
+    const int i = item % tile, word = item / tile;
+    const bool is_there = i < at.count;
+    std::uint32_t bits = 0;
+    if (is_there) bits = words(rows != nullptr ? rows[i] : at.first + i, word);
+    for (int bit = 0; bit < 32 && 32 * word + bit < fours; ++bit) {
+      const int j = 32 * word + bit;
+      const float spin = (bits >> bit & 1U) != 0 ? 1.0F : -1.0F;
+      x[j * pitch_of(tile) + i] = is_there && j < units ? spin : 0.0F;
+    }
+  }
+}
+
+// h(a, i) = Σ_j W(j, a) v(j, i)
+template <int tile>
+__device__ void hidden_fields(const float* weights, int visible, int h4, const float* v, float* h) {
+  constexpr int pitch = pitch_of(tile);
+  const int a_tiles = h4 / 4;
+  for (int at = static_cast<int>(threadIdx.x); at < a_tiles * (tile / 4); at += small_tile_threads) {
+    const int a = at % a_tiles * 4, i = at / a_tiles * 4;
+    float sum[4][4] = {};
+    for (int j = 0; j < visible; ++j) {
+      float w[4], x[4];
+      load4(w, weights + j * h4 + a);
+      load4(x, v + j * pitch + i);
+#pragma unroll
+      for (int q = 0; q < 4; ++q)
+#pragma unroll
+        for (int r = 0; r < 4; ++r) sum[q][r] += w[q] * x[r];
+    }
+#pragma unroll
+    for (int q = 0; q < 4; ++q) store4(h + (a + q) * pitch + i, sum[q]);
+  }
+}
+
+// v(j, i) = Σ_a W(j, a) h(a, i)
+template <int tile>
+__device__ void visible_fields(const float* weights, int v4, int h4, const float* h, float* v) {
+  constexpr int pitch = pitch_of(tile);
+  for (int at = static_cast<int>(threadIdx.x); at < v4 / 4 * (tile / 4); at += small_tile_threads) {
+    const int i = at % (tile / 4) * 4, j = at / (tile / 4) * 4;
+    float sum[4][4] = {};
+    for (int a = 0; a < h4; a += 4) {
+      float w[4][4], x[4][4];
+#pragma unroll
+      for (int q = 0; q < 4; ++q) {
+        load4(w[q], weights + (j + q) * h4 + a);
+        load4(x[q], h + (a + q) * pitch + i);
+      }
+#pragma unroll
+      for (int k = 0; k < 4; ++k)
+#pragma unroll
+        for (int q = 0; q < 4; ++q)
+#pragma unroll
+          for (int r = 0; r < 4; ++r) sum[q][r] += w[q][k] * x[k][r];
+    }
+#pragma unroll
+    for (int q = 0; q < 4; ++q) store4(v + (j + q) * pitch + i, sum[q]);
+  }
+}
+
+// Fields, with their bias, to means, or to spins drawn from them.
+template <int tile>
+__device__ void activate(float* x, const float* bias, int units, const Tile& at, const DeviceKey& key,
+                         unsigned half_step, bool draws) {
+  const int counters = (units + static_cast<int>(units_per_block) - 1) / static_cast<int>(units_per_block) *
+                       static_cast<int>(counters_per_block);
+  for (int item = static_cast<int>(threadIdx.x); item < counters * tile; item += small_tile_threads) {
+    const int i = item % tile;
+    const auto counter = static_cast<unsigned>(item / tile);
+    uint4 words{};
+    if (draws) words = kadanoff::cuda::draw(key, counter, static_cast<unsigned>(at.first + i), half_step);
+    const unsigned random[4] = {words.x, words.y, words.z, words.w};
+#pragma unroll
+    for (unsigned word = 0; word < 4; ++word) {
+      const int j = static_cast<int>(unit_of({counter, word}));
+      if (j >= units) continue;
+      float& value = x[j * pitch_of(tile) + i];
+      const float mean = tanhf(value + bias[j]);
+      value = i >= at.count ? 0.0F : draws ? spin_from_mean(mean, random[word]) : mean;
+    }
+  }
+}
+
+// Means to spins drawn from them.
+template <int tile>
+__device__ void draw_spins(float* x, int units, const Tile& at, const DeviceKey& key, unsigned half_step) {
+  for (int item = static_cast<int>(threadIdx.x); item < units * tile; item += small_tile_threads) {
+    const int i = item % tile, j = item / tile;
+    const auto [counter, word] = draw_position(static_cast<unsigned>(j));
+    const uint4 words = kadanoff::cuda::draw(key, counter, static_cast<unsigned>(at.first + i), half_step);
+    const unsigned random = word == 0 ? words.x : word == 1 ? words.y : word == 2 ? words.z : words.w;
+    float& value = x[j * pitch_of(tile) + i];
+    value = spin_from_mean(value, random);
+  }
+}
+
+template <int tile>
+__device__ void pack(const float* x, int units, const Tile& at, Matrix<std::uint32_t> words) {
+  for (int item = static_cast<int>(threadIdx.x); item < (units + 31) / 32 * tile; item += small_tile_threads) {
+    const int i = item % tile, word = item / tile;
+    if (i >= at.count) continue;
+    std::uint32_t bits = 0;
+    for (int bit = 0; bit < 32 && 32 * word + bit < units; ++bit)
+      bits |= static_cast<std::uint32_t>(x[(32 * word + bit) * pitch_of(tile) + i] > 0) << bit;
+    words(at.first + i, word) = bits;
+  }
+}
+
+// gradient(j, a) = Σ_i v₀(j, i) h₀(a, i) − vₖ(j, i) hₖ(a, i), or is added to. A thread's units are a quarter of the
+// layer apart, so that neighbouring threads read neighbouring units: other banks.
+template <int tile>
+__device__ void add_weights_gradient(const float* v_data, const float* v_model, const float* h_data,
+                                     const float* h_model, int visible, int hidden, bool is_first, float* gradient) {
+  constexpr int pitch = pitch_of(tile);
+  const int a_tiles = whole_fours(hidden) / 4, j_tiles = whole_fours(visible) / 4;
+  for (int at = static_cast<int>(threadIdx.x); at < a_tiles * j_tiles; at += small_tile_threads) {
+    const int a = at % a_tiles, j = at / a_tiles;
+    float sum[4][4] = {};
+    for (int half = 0; half < 2; ++half) {
+      const float* v = half == 0 ? v_data : v_model;
+      const float* h = half == 0 ? h_data : h_model;
+      const float sign = half == 0 ? 1.0F : -1.0F;
+      for (int i = 0; i < tile; i += 4) {
+        float x[4][4], y[4][4];
+#pragma unroll
+        for (int q = 0; q < 4; ++q) {
+          load4(x[q], v + (j + q * j_tiles) * pitch + i);
+          load4(y[q], h + (a + q * a_tiles) * pitch + i);
+        }
+#pragma unroll
+        for (int q = 0; q < 4; ++q)
+#pragma unroll
+          for (int k = 0; k < 4; ++k) {
+            x[q][k] *= sign;
+#pragma unroll
+            for (int r = 0; r < 4; ++r) sum[q][r] += x[q][k] * y[r][k];
+          }
+      }
+    }
+#pragma unroll
+    for (int q = 0; q < 4; ++q)
+#pragma unroll
+      for (int r = 0; r < 4; ++r) {
+        const int unit = j + q * j_tiles, to = a + r * a_tiles;
+        if (unit >= visible || to >= hidden) continue;
+        float& entry = gradient[unit * hidden + to];
+        entry = is_first ? sum[q][r] : entry + sum[q][r];
+      }
+  }
+}
+
+template <int tile>
+__device__ void add_bias_gradient(const float* data, const float* model, int units, bool is_first, float* gradient) {
+  for (int j = static_cast<int>(threadIdx.x); j < units; j += small_tile_threads) {
+    float sum = is_first ? 0.0F : gradient[j];
+    for (int i = 0; i < tile; ++i) sum += data[j * pitch_of(tile) + i] - model[j * pitch_of(tile) + i];
+    gradient[j] = sum;
+  }
+}
+
+}  // namespace kadanoff::rbm::cuda
