@@ -38,12 +38,16 @@ struct Measured {
     return all;
   }
 
-  // As many calls as last `shortest`. The first calls choose kernels and touch memory, and say nothing about the rest.
+  // As many calls as last `shortest`. The first ones choose kernels and touch memory and say nothing about the rest;
+  // and a call that was interrupted says nothing either, so it is the fastest that counts.
   void warm_up(Context& context, const Work& work, double shortest) {
+    const auto enough = [&] {
+      const double fastest = *std::min_element(seconds.begin(), seconds.end());
+      return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(shortest / fastest)));
+    };
     measure(context, work);
-    while (measure(context, work) < shortest && calls < std::int64_t{1} << 20)
-      calls = std::max(2 * calls, static_cast<std::int64_t>(std::ceil(shortest / seconds.back())));
-    calls = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(shortest / seconds.back())));
+    while (measure(context, work) < shortest && calls < std::int64_t{1} << 20) calls = std::max(2 * calls, enough());
+    calls = enough();
     for (auto* times : {&seconds, &host_seconds, &all_threads}) times->clear();
   }
 
