@@ -88,8 +88,8 @@ TEST_F(ContrastiveCuda, ReplaysOfAGraphArePlainLaunches) {
       for (const bool centred : {false, true}) {
         method.precision = precision;
         method.centred = centred;
-        const auto expected = train(method, shape, initial, 15, Launch::plain);
-        const auto found = train(method, shape, initial, 15, Launch::graph);
+        const auto expected = train(method, shape, initial, 11, Launch::plain);
+        const auto found = train(method, shape, initial, 11, Launch::graph);
         EXPECT_EQ(found.parameters, expected.parameters) << name;
         EXPECT_EQ(found.chains, expected.chains) << name;
         EXPECT_EQ(found.squared_error, expected.squared_error) << name;
