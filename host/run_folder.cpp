@@ -37,6 +37,8 @@ std::set<std::string> names_in(const fs::path& folder, Wanted wanted) {
 
 }  // namespace
 
+std::string next(const std::string& name) { return "." + name + ".next.tmp"; }
+
 std::string snapshot_name(std::int64_t epoch) { return fmt::format("epoch-{}.h5", epoch); }
 
 bool RunFolder::holds_a_run() const {
@@ -52,11 +54,12 @@ void RunFolder::lock() {
 }
 
 void RunFolder::make() {
-  if (!fs::exists(path_)) {
-    first_new_folder_ = fs::absolute(path_);
-    while (!fs::exists(first_new_folder_.parent_path())) first_new_folder_ = first_new_folder_.parent_path();
-  }
   std::error_code error;
+  if (!fs::exists(path_, error)) {
+    first_new_folder_ = fs::absolute(path_, error);
+    while (!fs::exists(first_new_folder_.parent_path(), error)) first_new_folder_ = first_new_folder_.parent_path();
+  }
+  error.clear();
   if (!fs::create_directories(path_, error)) first_new_folder_.clear();  // another process was faster
   if (error) fail(ExitCode::io, "{}: {}", path_.string(), error.message());
   lock();
@@ -69,9 +72,21 @@ void RunFolder::remove_old_models(bool and_the_last) {
   old_models_.clear();
 }
 
-void RunFolder::remove_if_new_and_empty_of_results() noexcept {
+void RunFolder::install(const std::string& name) const {
+  std::error_code error;
+  fs::rename(path_ / next(name), path_ / name, error);
+  if (error) fail(ExitCode::io, "{}: {}", (path_ / name).string(), error.message());
+}
+
+void RunFolder::give_up() noexcept {
+  if (!lock_) return;
   std::error_code ignored;
-  if (!first_new_folder_.empty() && !holds_a_run()) fs::remove_all(first_new_folder_, ignored);
+  for (const auto& name : names_in(path_, is_temporary)) fs::remove(path_ / name, ignored);
+  if (first_new_folder_.empty() || holds_a_run()) return;
+  for (const auto* name : {config_name, metrics_name}) fs::remove(path_ / name, ignored);
+  const auto outside = first_new_folder_.parent_path();
+  for (auto folder = fs::absolute(path_, ignored); folder != outside && fs::remove(folder, ignored);)
+    folder = folder.parent_path();
 }
 
 void RunFolder::remove(const std::string& name) const {

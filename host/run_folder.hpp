@@ -34,17 +34,28 @@ class RunFolder {
   // Removes the models of another training, and the last one where this training goes on from it.
   void remove_old_models(bool and_the_last);
 
-  // As if nothing had begun: removes the folder that make() made, unless there is something to lose by now.
-  void remove_if_new_and_empty_of_results() noexcept;
+  // Gives a file that was written under a name of `next()` its own.
+  void install(const std::string& name) const;
+
+  // As if nothing had begun: removes what is not finished, and, unless there is something to lose by now, the folders
+  // that make() made, as far as they are empty. Nothing where another process has the folder.
+  void give_up() noexcept;
 
  private:
   void remove(const std::string& name) const;
 
   std::filesystem::path path_;
   std::optional<FolderLock> lock_;
-  std::filesystem::path first_new_folder_;  // the topmost of those that make() made; empty: it was there
+  std::filesystem::path first_new_folder_;  // the topmost of those that make() made; empty: all were there
   std::set<std::string> old_models_;
 };
+
+// What file `name` is called while the one that it will replace has to stay.
+std::string next(const std::string& name);
+
+// What a run tells of itself.
+inline constexpr const char* config_name = "config.json";
+inline constexpr const char* metrics_name = "metrics.jsonl";
 
 // The model that a finished training leaves, and the one after `epoch` epochs.
 inline constexpr const char* model_name = "model.h5";

@@ -10,7 +10,7 @@ namespace kadanoff {
 
 template <class T>
 struct NamedArray {
-  std::string name;  // one word: "weights_velocity"
+  std::string name;  // one word: "first_moment_weights"
   std::vector<T> values;
 
   bool operator==(const NamedArray&) const = default;

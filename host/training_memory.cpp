@@ -24,12 +24,20 @@ struct Shortage {
   std::int64_t free;
 };
 
+// What the libraries take besides: cuBLAS's workspace, code, graphs, page-locked batches.
+double with_reserve(double bytes) { return 1.05 * bytes; }
+double with_reserve_on_gpu(double bytes) { return with_reserve(bytes) + (std::int64_t{96} << 20); }
+
+std::optional<Shortage> shortage_on_gpu(const TrainingMemory& memory, Device device) {
+  const auto there = device == cpu_device ? std::nullopt : available_bytes(device);
+  if (there && with_reserve_on_gpu(memory.on_device()) > static_cast<double>(*there)) return Shortage{device, *there};
+  return std::nullopt;
+}
+
 std::optional<Shortage> shortage(const TrainingMemory& memory, Device device) {
   const auto here = available_bytes(cpu_device);
-  if (here && on_host(memory, device) > static_cast<double>(*here)) return Shortage{cpu_device, *here};
-  const auto there = device == cpu_device ? std::nullopt : available_bytes(device);
-  if (there && memory.on_device() > static_cast<double>(*there)) return Shortage{device, *there};
-  return std::nullopt;
+  if (here && with_reserve(on_host(memory, device)) > static_cast<double>(*here)) return Shortage{cpu_device, *here};
+  return shortage_on_gpu(memory, device);
 }
 
 TrainingMemory memory_of(const TrainOptions& options, const Dataset& data, Context& context, bool streamed) {
@@ -40,7 +48,7 @@ TrainingMemory memory_of(const TrainOptions& options, const Dataset& data, Conte
   memory.parameters = sizeof(float) * (visible * hidden + visible + hidden);
   memory.state = (method.ascent.has_first_moment() + method.ascent.has_second_moment()) * memory.parameters;
   if (method.algorithm == rbm::Algorithm::pcd)
-    memory.state += sizeof(std::uint32_t) * static_cast<double>(batch * words_per_row(options.hidden));
+    memory.state += sizeof(std::uint32_t) * static_cast<double>(batch) * static_cast<double>(words_per_row(options.hidden));
   memory.streamed = streamed;
   const auto rows = streamed ? 2 * batch : data.count;
   memory.data = static_cast<double>(rows * words_per_row(data.units)) * sizeof(std::uint32_t);

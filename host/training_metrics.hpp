@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace kadanoff {
 
@@ -19,6 +20,9 @@ class TrainingMetrics {
 
   // Throws Error(io) if the row cannot be written.
   void append(const nlohmann::json& row) const;
+
+  // The file has another name by now.
+  void is_at(std::filesystem::path path) { path_ = std::move(path); }
 
   // Brings the rows to the disk, before a checkpoint that takes them for written.
   void sync() const;

@@ -27,9 +27,6 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-constexpr const char* config_name = "config.json";
-constexpr const char* metrics_name = "metrics.jsonl";
-
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 // As Progress, for what has to be said once. Not fmt::print, which throws where stderr is closed.
@@ -42,7 +39,8 @@ void tell(const std::string& message) {
 class Run {
  public:
   Run(Context& context, const Dataset& data, const TrainOptions& options, const RunOptions& run)
-      : context_(context),
+      : needed_(to_text(training_memory(options, data, context), context.device())),  // before the trainer takes it
+        context_(context),
         data_(data),
         options_(options),
         run_(run),
@@ -62,7 +60,7 @@ class Run {
     try {
       return begin_and_train();
     } catch (...) {  // a full disk, say, or a rate that diverges: without a checkpoint it is as if nothing had begun
-      folder_.remove_if_new_and_empty_of_results();
+      folder_.give_up();
       throw;
     }
   }
@@ -72,7 +70,7 @@ class Run {
     const auto start = Clock::now();
     const StopRequest stop;
     begin();
-    tell(fmt::format("training needs {}", to_text(training_memory(options_, data_, context_), context_.device())));
+    tell(fmt::format("training needs {}", needed_));
     Progress progress("training", trainer_.total_updates(), "updates");
     progress.start_at(result_.resumed_from);
     auto last_checkpoint = Clock::now();
@@ -130,9 +128,12 @@ class Run {
     if (StopRequest::made() && folder_.holds_a_run())
       fail(ExitCode::stopped, "stopped before the first update: {} holds the run that it held before",
            run_.folder.string());
+    replaces_a_run_ = folder_.holds_a_run();  // which has to stay as it is until there is a checkpoint
     folder_.make();
-    write_text_file(folder_ / metrics_name, "", true);
-    write_text_file(folder_ / config_name, run_.config.dump(2) + "\n", true);
+    const auto name_of = [this](const char* name) { return folder_ / (replaces_a_run_ ? next(name) : name); };
+    metrics_.is_at(name_of(metrics_name));
+    write_text_file(name_of(metrics_name), "", true);
+    write_text_file(name_of(config_name), run_.config.dump(2) + "\n", true);
   }
 
   void save_snapshot(std::int64_t epoch) {
@@ -222,10 +223,17 @@ class Run {
     }
     // Only now may the models of an earlier training go: of one that was shorter, or that is overwritten.
     folder_.remove_old_models(new_one || !trainer_.finished());
+    if (replaces_a_run_) {
+      folder_.install(config_name);
+      folder_.install(metrics_name);
+      metrics_.is_at(folder_ / metrics_name);
+      replaces_a_run_ = false;
+    }
     if (new_one) checkpoints_.install();
     saved_ = update;
   }
 
+  std::string needed_;  // of memory
   Context& context_;
   const Dataset& data_;
   const TrainOptions& options_;
@@ -237,6 +245,7 @@ class Run {
   std::string fingerprint_;
   RecordedEpochs recorded_;
   TrainingResult result_;
+  bool replaces_a_run_ = false;     // whose config and metrics are still there
   std::int64_t error_samples_ = 0;  // that trainer_.squared_error() is summed over
   std::string note_;
   std::optional<std::int64_t> saved_;  // the update of the newest checkpoint

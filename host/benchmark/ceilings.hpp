@@ -13,7 +13,7 @@
 
 namespace kadanoff {
 
-// c ← a b of square matrices, as large as one takes a moment (a tenth of a second on a CPU, milliseconds on a GPU) and
+// c ← a b of square matrices, as large as one takes a moment (a twentieth of a second or more on a CPU, milliseconds on a GPU) and
 // leaves half of the free memory free.
 class LargeProduct {
  public:

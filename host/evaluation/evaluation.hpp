@@ -39,7 +39,7 @@ struct EvaluationSettings {
 // Means are over samples, and so are spreads and errors.
 struct Evaluation {
   std::int64_t visible = 0, hidden = 0, samples = 0, training_samples = 0;
-  Estimate reconstruction_error;  // mean of (v₀ − v₁)² over units, both layers drawn: training's measure
+  Estimate reconstruction_error;  // mean of (v₀ − v₁)² over units, both layers drawn: training's, of sampled CD-1
   Estimate mean_field_reconstruction_error;  // the same with both layers' means
   Estimate pseudo_log_likelihood;            // Σ_i ln p(v_i | v_−i)
   bool pseudo_likelihood_is_exact = false;

@@ -25,6 +25,9 @@ Bf16Multiply& bf16_multiply();
 // The right operand, k × n: a view, like Matrix.
 class PackedBf16 {
  public:
+  // A tile of the result, fp32, and what it is multiplied from pass through a core's cache of a megabyte well.
+  static constexpr std::int64_t tile_edge = 320;
+
   // In `memory` of size(k, n) elements, 64-byte aligned.
   PackedBf16(std::int64_t k, std::int64_t n, BFloat16* memory, Bf16Multiply& multiply_tile = bf16_multiply());
   static std::int64_t size(std::int64_t k, std::int64_t n);

@@ -5,12 +5,6 @@
 #include "kernels/linalg/gemm_bf16.hpp"
 
 namespace kadanoff::linalg::cpu {
-namespace {
-
-// A tile of the result, fp32, and what it is multiplied from pass through a core's cache of a megabyte well.
-constexpr std::int64_t tile_edge = 320;
-
-}  // namespace
 
 Bf16Multiply& bf16_multiply() {
   static const bool has_instructions = onednn_multiplies_bf16();

@@ -11,17 +11,22 @@ namespace {
 class Modes {
  public:
   Modes(cublasHandle_t handle, cublasPointerMode_t pointers, cublasMath_t math) : handle_(handle) {
-    check(cublasSetPointerMode(handle, pointers), "choosing where alpha and beta are");
-    check(cublasSetMathMode(handle, math), "choosing the precision");
+    const auto pointers_set = cublasSetPointerMode(handle, pointers);
+    const auto math_set = cublasSetMathMode(handle, math);
+    if (pointers_set != CUBLAS_STATUS_SUCCESS || math_set != CUBLAS_STATUS_SUCCESS) restore();
+    check(pointers_set, "choosing where alpha and beta are");
+    check(math_set, "choosing the precision");
   }
   Modes(const Modes&) = delete;
   Modes& operator=(const Modes&) = delete;
-  ~Modes() {
+  ~Modes() { restore(); }
+
+ private:
+  void restore() {
     cublasSetPointerMode(handle_, CUBLAS_POINTER_MODE_HOST);
     cublasSetMathMode(handle_, CUBLAS_PEDANTIC_MATH);
   }
 
- private:
   cublasHandle_t handle_;
 };
 

@@ -201,9 +201,11 @@ class Bf16Update {
 
 }  // namespace
 
-std::int64_t bf16_workspace_floats(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
-                                   std::int64_t batch) {
-  return Places(method, visible, hidden, batch).floats();
+// And what a thread takes for a moment: a strip of W and a tile.
+std::int64_t bf16_workspace_floats(int threads, const ContrastiveDivergence& method, std::int64_t visible,
+                                   std::int64_t hidden, std::int64_t batch) {
+  return Places(method, visible, hidden, batch).floats() +
+         threads * (rows_per_task * hidden / 2 + PackedBf16::tile_edge * PackedBf16::tile_edge);
 }
 
 double update_bf16(const Update& update, ContrastiveWorkspace& workspace) {

@@ -95,12 +95,11 @@ void ascend_weights(const Update& update, std::int64_t first, std::int64_t count
 
 // Where W fits a core's cache, where it does not, and in bf16. Return the squared error, if it is wanted.
 bool is_small(std::int64_t visible, std::int64_t hidden);
-std::int64_t small_workspace_floats(int threads, const ContrastiveDivergence& method, std::int64_t visible,
-                                    std::int64_t hidden, std::int64_t batch);
+std::int64_t small_workspace_floats(int threads, std::int64_t visible, std::int64_t hidden, std::int64_t batch);
 std::int64_t large_workspace_floats(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
                                     std::int64_t batch);
-std::int64_t bf16_workspace_floats(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
-                                   std::int64_t batch);
+std::int64_t bf16_workspace_floats(int threads, const ContrastiveDivergence& method, std::int64_t visible,
+                                   std::int64_t hidden, std::int64_t batch);
 double update_small(const Update& update, ContrastiveWorkspace& workspace);
 double update_large(const Update& update, ContrastiveWorkspace& workspace);
 double update_bf16(const Update& update, ContrastiveWorkspace& workspace);

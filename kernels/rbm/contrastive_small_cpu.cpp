@@ -167,8 +167,7 @@ class SmallUpdate {
 
 }  // namespace
 
-std::int64_t small_workspace_floats(int threads, const ContrastiveDivergence& /*method*/, std::int64_t visible,
-                                    std::int64_t hidden, std::int64_t batch) {
+std::int64_t small_workspace_floats(int threads, std::int64_t visible, std::int64_t hidden, std::int64_t batch) {
   return SmallPlan(visible, hidden, batch).workspace_floats(threads);
 }
 

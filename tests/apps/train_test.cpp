@@ -266,10 +266,26 @@ TEST_F(Train, CountsTheErrorOverTheSamplesThatItSummed) {
 TEST_F(Train, KeepsTheOldRunUntilTheNewOneHasACheckpoint) {
   ASSERT_EQ(train("v", {"--epochs", "2"}).exit_code, 0);
   const auto kept = weights("v");
+  const auto config = text(run("v") / "config.json"), metrics = text(run("v") / "metrics.jsonl");
   const auto outcome =
       train("v", {"--learning-rate", "1e38", "--init", "normal:1e6", "--statistics", "mean-field", "--overwrite"});
   ASSERT_EQ(outcome.exit_code, static_cast<int>(ExitCode::internal)) << outcome.err;
   EXPECT_EQ(weights("v"), kept);
+  EXPECT_EQ(text(run("v") / "config.json"), config);
+  EXPECT_EQ(text(run("v") / "metrics.jsonl"), metrics);
+  for (const auto& entry : std::filesystem::directory_iterator(run("v")))
+    EXPECT_FALSE(entry.path().filename().string().starts_with(".")) << entry.path();
+}
+
+TEST_F(Train, ThatFailsRemovesNothingOfItsNeighbours) {
+  const std::vector<std::string> diverging{"--learning-rate", "1e38", "--init", "normal:1e6", "--statistics", "mean-field"};
+  ASSERT_NE(train("sweep/a", diverging).exit_code, 0);
+  EXPECT_FALSE(std::filesystem::exists(run("sweep")));  // as if nothing had begun
+  std::filesystem::create_directories(run("deep"));
+  std::ofstream(run("deep") / "notes") << "mine";
+  ASSERT_NE(train("deep/er/a", diverging).exit_code, 0);
+  EXPECT_FALSE(std::filesystem::exists(run("deep") / "er"));
+  EXPECT_TRUE(std::filesystem::exists(run("deep") / "notes"));
 }
 
 TEST_F(Train, ALongerRunThatIsStoppedLeavesNoOlderModel) {
