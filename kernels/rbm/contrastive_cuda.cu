@@ -237,12 +237,17 @@ struct Kept {
   bool counts = false;     // step->next is known, and it is
   std::uint32_t next = 0;  // this
   std::vector<Replay> replays;
-  std::optional<SharedMemory> shared_memory;  // where small RBMs are fused
+  std::optional<SharedMemory> shared_memory;  // once it was asked for
 
-  Kept(Device device, Launch launch) : step(device, 1) {
-    if (launch != Launch::fused) return;
-    shared_memory.emplace(device);
-    prepare_fused(*shared_memory);
+  explicit Kept(Device device) : step(device, 1) {}
+
+  const SharedMemory& memory_for_fusing() {
+    if (!shared_memory) {
+      const SharedMemory memory(step.device());
+      prepare_fused(memory);
+      shared_memory = memory;
+    }
+    return *shared_memory;
   }
 };
 
@@ -282,10 +287,10 @@ void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method,
   const auto visible = state.parameters.visible(), hidden = state.parameters.hidden();
   const auto step_now = step_state(plan, update);
   const std::int64_t n = step_now.size;
-  if (workspace.device_state == nullptr) workspace.device_state = std::make_shared<Kept>(gpu.device(), method.launch);
+  if (workspace.device_state == nullptr) workspace.device_state = std::make_shared<Kept>(gpu.device());
   auto& kept = *static_cast<Kept*>(workspace.device_state.get());
   if (method.launch == Launch::fused) {
-    const FusedPlan fused(*kept.shared_memory, method, visible, hidden, n);
+    const FusedPlan fused(kept.memory_for_fusing(), method, visible, hidden, n);
     if (fused.is_possible()) {
       float* memory = workspace.reserve(gpu.device(), fused_floats(visible, hidden, plan.batch));
       return fused_update(gpu, fused, method, plan, step_now, data, state, memory, squared_error);
