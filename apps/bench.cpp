@@ -7,7 +7,7 @@
 #include "host/benchmark/report.hpp"
 #include "host/benchmark/scaling.hpp"
 #include "host/benchmark/selection.hpp"
-#include "host/trainer.hpp"
+#include "host/training/trainer.hpp"
 
 namespace kadanoff {
 namespace {

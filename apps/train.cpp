@@ -7,7 +7,7 @@
 #include "host/dataset.hpp"
 #include "host/ranges.hpp"
 #include "host/stop_request.hpp"
-#include "host/training_run.hpp"
+#include "host/training/training_run.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

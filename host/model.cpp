@@ -4,10 +4,10 @@
 #include <cmath>
 #include <string>
 
-#include "host/checkpoint_store.hpp"
 #include "host/file_kind.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/lattice_shape.hpp"
+#include "host/training/checkpoint_store.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

@@ -229,7 +229,7 @@ def main():
     parser.add_argument("--without", action="append", default=[], choices=["torch", "rbms", "scikit-learn"])
     arguments = parser.parse_args()
 
-    names = ("numpy", "rbms", "scikit-learn", "torch")
+    names = [name for name in ("numpy", "rbms", "scikit-learn", "torch") if name not in arguments.without]
     result = {"date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
               "machine": {"cpu": cpu_name(), "cores": len(os.sched_getaffinity(0)), "system": platform.platform()},
               "versions": {"python": platform.python_version()} | {n: importlib.metadata.version(n) for n in names},

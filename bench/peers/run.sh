@@ -4,8 +4,9 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 environment=${KADANOFF_PEERS:-$here/../../build/peers}
-if [[ ! -x $environment/bin/python ]]; then
+if [[ ! -e $environment/complete ]]; then
   python3 -m venv "$environment"
   "$environment/bin/pip" install --quiet --requirement "$here/requirements.txt"
+  touch "$environment/complete"
 fi
 exec "$environment/bin/python" "$here/compare.py" "$@"

@@ -13,8 +13,8 @@
 
 namespace kadanoff {
 
-// c ← a b of square matrices, as large as one takes a moment (a twentieth of a second or more on a CPU, milliseconds on a GPU) and
-// leaves half of the free memory free.
+// c ← a b of square matrices, as large as one takes a moment (a twentieth of a second or more on a CPU, milliseconds on
+// a GPU) and leaves half of the free memory free.
 class LargeProduct {
  public:
   LargeProduct(Context& context, linalg::OperandPrecision precision);

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "host/ranges.hpp"
-#include "host/trainer.hpp"
+#include "host/training/trainer.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

@@ -6,7 +6,7 @@
 #include "host/benchmark/ceilings.hpp"
 #include "host/benchmark/comparison.hpp"
 #include "host/memory.hpp"
-#include "host/trainer.hpp"
+#include "host/training/trainer.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

@@ -11,7 +11,7 @@
 #include "host/reproduction/stage_log.hpp"
 #include "host/stop_request.hpp"
 #include "host/thermometer/thermometer_file.hpp"
-#include "host/training_run.hpp"
+#include "host/training/training_run.hpp"
 #include "host/weights_file.hpp"
 #include "kernels/core/check.hpp"
 

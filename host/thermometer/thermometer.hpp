@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "host/dataset.hpp"
-#include "host/initial_weights.hpp"
 #include "host/io/provenance.hpp"
+#include "host/training/initial_weights.hpp"
 #include "kernels/classifier/parameters.hpp"
 #include "kernels/core/context.hpp"
 

@@ -112,10 +112,10 @@ void ascend_weights(const Update& update, Matrix<const float> gradient, float sc
 
 double contrastive_workspace_bytes(const CpuResources& cpu, const ContrastiveDivergence& method, std::int64_t visible,
                                    std::int64_t hidden, std::int64_t batch) {
-  const auto floats = method.precision == Precision::bf16 ? bf16_workspace_floats(cpu.threads(), method, visible, hidden, batch)
-                      : is_small(visible, hidden)
-                          ? small_workspace_floats(cpu.threads(), visible, hidden, batch)
-                          : large_workspace_floats(method, visible, hidden, batch);
+  const auto floats = method.precision == Precision::bf16
+                          ? bf16_workspace_floats(cpu.threads(), method, visible, hidden, batch)
+                      : is_small(visible, hidden) ? small_workspace_floats(cpu.threads(), visible, hidden, batch)
+                                                  : large_workspace_floats(method, visible, hidden, batch);
   return static_cast<double>(floats) * sizeof(float);
 }
 

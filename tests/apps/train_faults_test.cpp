@@ -3,7 +3,7 @@
 
 #include <regex>
 
-#include "host/checkpoint_store.hpp"
+#include "host/training/checkpoint_store.hpp"
 #include "kernels/core/array.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/metrics.hpp"

@@ -278,7 +278,8 @@ TEST_F(Train, KeepsTheOldRunUntilTheNewOneHasACheckpoint) {
 }
 
 TEST_F(Train, ThatFailsRemovesNothingOfItsNeighbours) {
-  const std::vector<std::string> diverging{"--learning-rate", "1e38", "--init", "normal:1e6", "--statistics", "mean-field"};
+  const std::vector<std::string> diverging{"--learning-rate", "1e38",         "--init",
+                                           "normal:1e6",      "--statistics", "mean-field"};
   ASSERT_NE(train("sweep/a", diverging).exit_code, 0);
   EXPECT_FALSE(std::filesystem::exists(run("sweep")));  // as if nothing had begun
   std::filesystem::create_directories(run("deep"));

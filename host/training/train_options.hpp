@@ -6,7 +6,7 @@
 #include <string>
 
 #include "host/dataset.hpp"
-#include "host/initial_weights.hpp"
+#include "host/training/initial_weights.hpp"
 #include "kernels/core/context.hpp"
 #include "kernels/rbm/contrastive.hpp"
 

@@ -1,4 +1,4 @@
-#include "host/training_memory.hpp"
+#include "host/training/training_memory.hpp"
 
 #include <gtest/gtest.h>
 

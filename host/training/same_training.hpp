@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <string>
 
-#include "host/checkpoint.hpp"
-#include "host/train_options.hpp"
+#include "host/training/checkpoint.hpp"
+#include "host/training/train_options.hpp"
 
 namespace kadanoff {
 

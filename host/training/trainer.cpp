@@ -1,11 +1,11 @@
-#include "host/trainer.hpp"
+#include "host/training/trainer.hpp"
 
 #include <algorithm>
 #include <string>
 #include <type_traits>
 #include <utility>
 
-#include "host/training_memory.hpp"
+#include "host/training/training_memory.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/random/streams.hpp"
 

@@ -1,4 +1,4 @@
-#include "host/same_training.hpp"
+#include "host/training/same_training.hpp"
 
 #include "kernels/core/check.hpp"
 

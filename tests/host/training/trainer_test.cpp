@@ -1,10 +1,10 @@
-#include "host/trainer.hpp"
+#include "host/training/trainer.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "host/training_memory.hpp"
+#include "host/training/training_memory.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/statistics.hpp"

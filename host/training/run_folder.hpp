@@ -1,5 +1,5 @@
-// The folder of a training run as a place (host/training_run.hpp says what lies in it): made, kept for one process, and
-// cleared of what an earlier training left.
+// The folder of a training run as a place (host/training/training_run.hpp says what lies in it): made, kept for one
+// process, and cleared of what an earlier training left.
 #pragma once
 
 #include <cstdint>

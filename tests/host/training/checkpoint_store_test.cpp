@@ -1,4 +1,4 @@
-#include "host/checkpoint_store.hpp"
+#include "host/training/checkpoint_store.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "host/initial_weights.hpp"
+#include "host/training/initial_weights.hpp"
 
 #include <algorithm>
 #include <array>

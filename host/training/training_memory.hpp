@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "host/train_options.hpp"
+#include "host/training/train_options.hpp"
 
 namespace kadanoff {
 

@@ -1,4 +1,4 @@
-#include "host/checkpoint.hpp"
+#include "host/training/checkpoint.hpp"
 
 #include <gtest/gtest.h>
 

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "host/checkpoint.hpp"
+#include "host/training/checkpoint.hpp"
 
 namespace kadanoff {
 

@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "host/state_arrays.hpp"
-#include "host/train_options.hpp"
+#include "host/training/state_arrays.hpp"
+#include "host/training/train_options.hpp"
 #include "kernels/rbm/row_stream.hpp"
 
 namespace kadanoff {

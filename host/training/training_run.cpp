@@ -1,4 +1,4 @@
-#include "host/training_run.hpp"
+#include "host/training/training_run.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -10,15 +10,16 @@
 #include <cstdio>
 #include <optional>
 
-#include "host/checkpoint_store.hpp"
+#include "host/build_info.hpp"
 #include "host/io/digest.hpp"
 #include "host/io/output.hpp"
 #include "host/progress.hpp"
-#include "host/run_folder.hpp"
-#include "host/same_training.hpp"
 #include "host/stop_request.hpp"
-#include "host/training_memory.hpp"
-#include "host/training_metrics.hpp"
+#include "host/training/checkpoint_store.hpp"
+#include "host/training/run_folder.hpp"
+#include "host/training/same_training.hpp"
+#include "host/training/training_memory.hpp"
+#include "host/training/training_metrics.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
@@ -112,6 +113,7 @@ class Run {
              epoch, path.string(), checkpoint.update);
     if (!refused.empty())
       tell(fmt::format("kadanoff: going on from {}, of update {}: {}", path.string(), checkpoint.update, refused));
+    tell_of_another_machine(checkpoint.model.provenance, path);
     trainer_.restore(checkpoint.model.parameters, checkpoint.state, checkpoint.update, checkpoint.squared_error);
     error_samples_ = checkpoint.error_samples;
     result_.resumed_from = checkpoint.update;
@@ -119,6 +121,17 @@ class Run {
     metrics_.keep_until(checkpoint.update);
     result_.reconstruction_error = metrics_.last_error();
     write_text_file(folder_ / config_name, run_.config.dump(2) + "\n", true);
+  }
+
+  // The same bits are promised on one device and build.
+  void tell_of_another_machine(const Provenance& then, const fs::path& path) const {
+    const auto device = device_description(context_);
+    const auto& commit = build_info().commit;
+    if (then.device != device || then.commit != commit)
+      tell(
+          fmt::format("kadanoff: {} is of {} and build {}, this is {} and build {}: the last bits may not be an "
+                      "uninterrupted run's",
+                      path.string(), then.device, then.commit, device, commit));
   }
 
   void start_afresh() {

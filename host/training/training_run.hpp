@@ -3,7 +3,7 @@
 //   config.json              every option with its resolved value
 //   metrics.jsonl            a line for each recorded epoch: epoch, update, reconstruction_error, seconds
 //   checkpoint.h5            the newest checkpoint; an earlier run that is overwritten stays until the first one
-//   checkpoint-previous.h5   the one before it (host/checkpoint_store.hpp)
+//   checkpoint-previous.h5   the one before it (host/training/checkpoint_store.hpp)
 //   epoch-N.h5               the model as it was after N epochs, where that was asked for
 //   model.h5                 the trained model, written last
 #pragma once
@@ -14,9 +14,9 @@
 #include <string>
 #include <vector>
 
-#include "host/checkpoint_interval.hpp"
-#include "host/run_folder.hpp"
-#include "host/trainer.hpp"
+#include "host/training/checkpoint_interval.hpp"
+#include "host/training/run_folder.hpp"
+#include "host/training/trainer.hpp"
 
 namespace kadanoff {
 

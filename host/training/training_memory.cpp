@@ -1,4 +1,4 @@
-#include "host/training_memory.hpp"
+#include "host/training/training_memory.hpp"
 
 #include <optional>
 
@@ -48,7 +48,8 @@ TrainingMemory memory_of(const TrainOptions& options, const Dataset& data, Conte
   memory.parameters = sizeof(float) * (visible * hidden + visible + hidden);
   memory.state = (method.ascent.has_first_moment() + method.ascent.has_second_moment()) * memory.parameters;
   if (method.algorithm == rbm::Algorithm::pcd)
-    memory.state += sizeof(std::uint32_t) * static_cast<double>(batch) * static_cast<double>(words_per_row(options.hidden));
+    memory.state +=
+        sizeof(std::uint32_t) * static_cast<double>(batch) * static_cast<double>(words_per_row(options.hidden));
   memory.streamed = streamed;
   const auto rows = streamed ? 2 * batch : data.count;
   memory.data = static_cast<double>(rows * words_per_row(data.units)) * sizeof(std::uint32_t);
