@@ -7,11 +7,10 @@
 // cache.
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "kernels/linalg/bf16_layout.hpp"
 #include "kernels/linalg/gemm_bf16.hpp"
-#include "kernels/rbm/contrastive_cpu.hpp"
+#include "kernels/rbm/contrastive_sums_cpu.hpp"
 #include "kernels/rbm/row_operations.hpp"
 #include "kernels/rbm/row_operations_bf16.hpp"
 
@@ -21,8 +20,6 @@ using linalg::cpu::PackedBf16;
 using linalg::cpu::Tile;
 
 namespace {
-
-constexpr std::int64_t rows_per_task = 64;
 
 // Where things stand in the workspace, counted in elements of bf16. Each begins on a cache line.
 struct Places {
@@ -84,8 +81,8 @@ class Bf16Update {
         [this](const HalfStep& half_step, Matrix<const BFloat16> given, Matrix<BFloat16> out) {
           take_half_step(half_step, given, out);
         },
-        [&] { error = squared_error(); });
-    add_bias_sums();
+        [&] { error = squared_error(update_.cpu, bf16_, chain_); });
+    sum_layers(update_, bf16_, chain_, gradient_, v_means_, h_means_);
     ascend();
     return error;
   }
@@ -139,25 +136,6 @@ class Bf16Update {
     });
   }
 
-  // to[j] += scale · Σ_i x(i, j), a task for every 64 columns.
-  void add_columns(Vector<float> to, Matrix<const BFloat16> x, float scale) const {
-    constexpr std::int64_t columns = 64;
-    update_.cpu.for_each_range(x.cols, columns, [&](std::int64_t first, std::int64_t count, int) {
-      bf16_.add_column_sums(to.data + first, x.data + first, x.rows, count, x.stride, scale);
-    });
-  }
-
-  void add_bias_sums() const {
-    for (const auto& sums : {gradient_.visible_bias, gradient_.hidden_bias, v_means_, h_means_})
-      std::fill_n(sums.data, sums.size, 0.0F);
-    add_columns(gradient_.visible_bias, chain_.v_data(), 1);
-    add_columns(gradient_.visible_bias, chain_.v_model(), -1);
-    add_columns(gradient_.hidden_bias, chain_.h, 1);
-    if (!update_.method.centred) return;
-    add_columns(v_means_, chain_.v_data(), scale());
-    add_columns(h_means_, chain_.h_data(), scale());
-  }
-
   void ascend() const {
     h_operand_.multiply(update_.cpu, v_transposed_, [&](const Tile& tile, Matrix<float> block) {
       for (std::int64_t i = 0; i < tile.rows; ++i) {
@@ -172,17 +150,6 @@ class Bf16Update {
       ascend_weights(update_, gradient_.weights, scale());
     }
     ascend_biases(update_, gradient_, scale());
-  }
-
-  [[nodiscard]] double squared_error() const {
-    std::vector<double> errors(static_cast<std::size_t>((n_ + rows_per_task - 1) / rows_per_task), 0.0);
-    update_.cpu.for_each_range(n_, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {
-      errors[static_cast<std::size_t>(first / rows_per_task)] =
-          bf16_.squared_distance(chain_.v.row(first), chain_.v.row(n_ + first), count, visible_, visible_);
-    });
-    double error = 0;
-    for (const double block_error : errors) error += block_error;
-    return error;
   }
 
   [[nodiscard]] float scale() const { return 1 / static_cast<float>(n_); }

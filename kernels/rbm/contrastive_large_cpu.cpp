@@ -1,10 +1,7 @@
 // Contrastive divergence where W does not fit in a core's cache: contrastive_cpu.cpp says how.
-#include <algorithm>
-#include <vector>
-
 #include "kernels/linalg/gemm_device.hpp"
 #include "kernels/rbm/ascent_operations.hpp"
-#include "kernels/rbm/contrastive_cpu.hpp"
+#include "kernels/rbm/contrastive_sums_cpu.hpp"
 #include "kernels/rbm/row_operations.hpp"
 
 namespace kadanoff::rbm::cpu {
@@ -13,8 +10,6 @@ using linalg::Op;
 using linalg::cpu::Tile;
 
 namespace {
-
-constexpr std::int64_t rows_per_task = 64;
 
 // Plain ascent and momentum take the gradient's product where it belongs, W or u; the rest needs it by itself.
 bool needs_gradient(const ContrastiveDivergence& method) {
@@ -53,8 +48,8 @@ class LargeUpdate {
         [this](const HalfStep& half_step, Matrix<const float> given, Matrix<float> out) {
           take_half_step(half_step, given, out);
         },
-        [&] { error = squared_error(); });
-    add_bias_sums();
+        [&] { error = squared_error(update_.cpu, rows_, chain_); });
+    sum_layers(update_, rows_, chain_, gradient_, v_means_, h_means_);
     ascend();
     return error;
   }
@@ -82,25 +77,6 @@ class LargeUpdate {
                         finish_half_step(update_, half_step, block, tile.rows, tile.cols, out.stride, tile.row,
                                          tile.col);
                       });
-  }
-
-  // to[j] += scale · Σ_i x(i, j), a task for every 64 columns.
-  void add_columns(Vector<float> to, Matrix<const float> x, float scale) const {
-    constexpr std::int64_t columns = 64;
-    update_.cpu.for_each_range(x.cols, columns, [&](std::int64_t first, std::int64_t count, int) {
-      rows_.add_column_sums(to.data + first, x.data + first, x.rows, count, x.stride, scale);
-    });
-  }
-
-  void add_bias_sums() const {
-    for (const auto& sums : {gradient_.visible_bias, gradient_.hidden_bias, v_means_, h_means_})
-      std::fill_n(sums.data, sums.size, 0.0F);
-    add_columns(gradient_.visible_bias, chain_.v_data(), 1);
-    add_columns(gradient_.visible_bias, chain_.v_model(), -1);
-    add_columns(gradient_.hidden_bias, chain_.h, 1);
-    if (!update_.method.centred) return;
-    add_columns(v_means_, chain_.v_data(), scale());
-    add_columns(h_means_, chain_.h_data(), scale());
   }
 
   // to ← alpha VᵀH + beta to
@@ -140,17 +116,6 @@ class LargeUpdate {
       for (auto i = tile.row; i < tile.row + tile.rows; ++i)
         ascent_operations().follow(step, tile.cols, &weights(i, tile.col), &velocity(i, tile.col));
     });
-  }
-
-  [[nodiscard]] double squared_error() const {
-    std::vector<double> errors(static_cast<std::size_t>((n_ + rows_per_task - 1) / rows_per_task), 0.0);
-    update_.cpu.for_each_range(n_, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {
-      errors[static_cast<std::size_t>(first / rows_per_task)] = rows_.squared_distance(
-          chain_.v.row(first), chain_.v.row(n_ + first), count, chain_.v.cols, chain_.v.cols, chain_.v.cols);
-    });
-    double error = 0;
-    for (const double block_error : errors) error += block_error;
-    return error;
   }
 
   [[nodiscard]] float scale() const { return 1 / static_cast<float>(n_); }

@@ -20,9 +20,9 @@ struct Bf16RowOperations {
   void (*add_column_sums)(float* sums, const BFloat16* x, std::int64_t rows, std::int64_t cols, std::int64_t stride,
                           float scale);
 
-  // Σ_ij (a(i, j) − b(i, j))², rows of both `stride` apart.
+  // Σ_ij (a(i, j) − b(i, j))².
   double (*squared_distance)(const BFloat16* a, const BFloat16* b, std::int64_t rows, std::int64_t cols,
-                             std::int64_t stride);
+                             std::int64_t stride_a, std::int64_t stride_b);
 };
 
 // Those of current_isa().

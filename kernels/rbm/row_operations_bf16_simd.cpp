@@ -39,15 +39,15 @@ void add_column_sums(float* __restrict sums, const BFloat16* __restrict x, std::
 }
 
 double squared_distance(const BFloat16* a, const BFloat16* b, std::int64_t rows, std::int64_t cols,
-                        std::int64_t stride) {
+                        std::int64_t stride_a, std::int64_t stride_b) {
   const auto square = [](BFloat16 x, BFloat16 y) {
     const float difference = to_float(x) - to_float(y);
     return difference * difference;
   };
   double total = 0;
   for (std::int64_t i = 0; i < rows; ++i) {
-    const BFloat16* x = a + i * stride;
-    const BFloat16* y = b + i * stride;
+    const BFloat16* x = a + i * stride_a;
+    const BFloat16* y = b + i * stride_b;
     float lanes[16] = {};  // a fixed order of addition that vectors can follow
     std::int64_t j = 0;
     for (; j + 16 <= cols; j += 16)
