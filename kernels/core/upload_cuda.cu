@@ -7,45 +7,71 @@
 namespace kadanoff::cuda {
 namespace {
 
-std::uint32_t* allocate_pinned(std::int64_t words) {
-  void* memory = nullptr;
-  const auto bytes = static_cast<std::size_t>(words) * sizeof(std::uint32_t);
-  if (cudaHostAlloc(&memory, bytes, cudaHostAllocDefault) != cudaSuccess) {
+// Each owns one thing, so that what was made goes when the next cannot be.
+class PinnedWords {
+ public:
+  explicit PinnedWords(std::int64_t words) {
+    const auto bytes = static_cast<std::size_t>(words) * sizeof(std::uint32_t);
+    if (cudaHostAlloc(&memory_, bytes, cudaHostAllocDefault) == cudaSuccess) return;
     cudaGetLastError();
     throw Error(ExitCode::internal,
                 "the system has no " + std::to_string(bytes >> 20) +
                     " MiB of page-locked memory for the data's way to the GPU; use a smaller batch");
   }
-  return static_cast<std::uint32_t*>(memory);
-}
+  PinnedWords(const PinnedWords&) = delete;
+  PinnedWords& operator=(const PinnedWords&) = delete;
+  ~PinnedWords() { cudaFreeHost(memory_); }
+
+  [[nodiscard]] std::uint32_t* data() const { return static_cast<std::uint32_t*>(memory_); }
+
+ private:
+  void* memory_ = nullptr;
+};
+
+class CopyStream {
+ public:
+  CopyStream() { check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "making a stream"); }
+  CopyStream(const CopyStream&) = delete;
+  CopyStream& operator=(const CopyStream&) = delete;
+  ~CopyStream() { cudaStreamDestroy(stream_); }
+
+  operator cudaStream_t() const { return stream_; }  // NOLINT(google-explicit-constructor): as CUDA takes it
+
+ private:
+  cudaStream_t stream_ = nullptr;
+};
+
+class Event {
+ public:
+  Event() { check(cudaEventCreateWithFlags(&event_, cudaEventDisableTiming), "making an event"); }
+  Event(const Event&) = delete;
+  Event& operator=(const Event&) = delete;
+  ~Event() { cudaEventDestroy(event_); }
+
+  operator cudaEvent_t() const { return event_; }  // NOLINT(google-explicit-constructor): as CUDA takes it
+
+ private:
+  cudaEvent_t event_ = nullptr;
+};
 
 }  // namespace
 
 class Upload {
  public:
   Upload(Context& context, std::int64_t words)
-      : context_(context), on_device_(context.device(), words), on_host_(allocate_pinned(words)) {
-    check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "making a stream");
-    for (auto* event : {&sent_, &free_})
-      check(cudaEventCreateWithFlags(event, cudaEventDisableTiming), "making an event");
-  }
+      : context_(context), on_device_(context.device(), words), on_host_(words) {}
   Upload(const Upload&) = delete;
   Upload& operator=(const Upload&) = delete;
-  ~Upload() {
-    cudaStreamSynchronize(stream_);
-    for (auto* event : {sent_, free_}) cudaEventDestroy(event);
-    cudaStreamDestroy(stream_);
-    cudaFreeHost(on_host_);
-  }
+  ~Upload() { cudaStreamSynchronize(stream_); }
 
   // An event that was never recorded makes nobody wait.
   std::uint32_t* write() {
     check(cudaEventSynchronize(sent_), "waiting for a copy to the device");
-    return on_host_;
+    return on_host_.data();
   }
   void send(std::int64_t words) {
     check(cudaStreamWaitEvent(stream_, free_, 0), "ordering a copy");
-    check(cudaMemcpyAsync(on_device_.data(), on_host_, static_cast<std::size_t>(words) * sizeof(std::uint32_t),
+    check(cudaMemcpyAsync(on_device_.data(), on_host_.data(), static_cast<std::size_t>(words) * sizeof(std::uint32_t),
                           cudaMemcpyHostToDevice, stream_),
           "copying to the device");
     check(cudaEventRecord(sent_, stream_), "recording an event");
@@ -59,9 +85,9 @@ class Upload {
  private:
   Context& context_;
   Array<std::uint32_t> on_device_;
-  std::uint32_t* on_host_;
-  cudaStream_t stream_ = nullptr;
-  cudaEvent_t sent_ = nullptr, free_ = nullptr;
+  PinnedWords on_host_;
+  CopyStream stream_;
+  Event sent_, free_;
 };
 
 std::shared_ptr<Upload> make_upload(Context& context, std::int64_t words) {
