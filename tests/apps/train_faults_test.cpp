@@ -1,8 +1,6 @@
 // kadanoff train where something is wrong: a damaged checkpoint, a rate that diverges, too little memory.
 #include <gtest/gtest.h>
 
-#include <regex>
-
 #include "host/training/checkpoint_store.hpp"
 #include "kernels/core/array.hpp"
 #include "tests/support/files.hpp"
@@ -160,10 +158,10 @@ TEST_F(TrainFaults, ADivergenceIsNoticedWhereNothingIsWritten) {
 
 TEST_F(TrainFaults, SaysWhatItNeedsBeforeTheFirstUpdate) {
   const auto outcome = train("v", {"--updates", "1"});
-  EXPECT_TRUE(std::regex_search(
-      outcome.err, std::regex("^training needs [0-9.]+ KiB of memory on cpu: parameters 1.9 KiB, state 0 bytes, data "
-                              "[0-9.]+ (KiB|bytes), workspace [0-9.]+ KiB, to write a checkpoint 7.5 KiB\n")))
-      << outcome.err;
+  EXPECT_TRUE(outcome.err.starts_with("training needs ")) << outcome.err;
+  for (const char* part : {" KiB of memory on cpu: parameters 1.9 KiB, state 0 bytes, data ", ", workspace ",
+                           " KiB, to write a checkpoint 7.5 KiB\n"})
+    EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
 }
 
 TEST_F(TrainFaults, SaysWhichBatchWouldFit) {
@@ -178,8 +176,10 @@ TEST_F(TrainFaults, SaysWhichBatchWouldFit) {
   const auto large = train("v", {"--hidden", "250000", "--batch-size", "full", "--updates", "1"}, options);
   EXPECT_EQ(large.exit_code, 2);
   EXPECT_EQ(large.error_lines(), 1) << large.err;
-  EXPECT_TRUE(std::regex_search(large.err, std::regex("the largest batch that fits is --batch-size [1-9]")))
-      << large.err;
+  const std::string hint = "the largest batch that fits is --batch-size ";
+  const auto at = large.err.find(hint);
+  ASSERT_NE(at, std::string::npos) << large.err;
+  EXPECT_GT(std::stoi(large.err.substr(at + hint.size())), 0) << large.err;
   const auto none = train("v", {"--hidden", "100000000", "--updates", "1"}, options);
   EXPECT_EQ(none.exit_code, 2);
   EXPECT_NE(none.err.find("no batch would fit"), std::string::npos) << none.err;
