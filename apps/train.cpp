@@ -109,9 +109,12 @@ void add_train(Program& program) {
     const RunOptions run{options->folder, parse_checkpoint_interval(options->checkpoint_every),
                          options->resume, common.overwrite,
                          snapshots,       resolved_options(verb)};
-    Context context(parse_device(common.device), common.threads);
+    const Device device = parse_device(common.device);
     require_usable_run_folder(run);
-    const auto result = run_training(context, load_selected(*options), chosen, run);
+    const Dataset data =
+        load_selected(*options);  // before there are threads: a foreign file is tried in a forked child
+    Context context(device, common.threads);
+    const auto result = run_training(context, data, chosen, run);
     auto json = result.json();
     json["run"] = options->folder;
     return {json, report(result, *options), static_cast<int>(result.stopped ? ExitCode::stopped : ExitCode::done)};
