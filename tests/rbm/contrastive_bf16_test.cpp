@@ -19,15 +19,6 @@ struct Shape {
   std::int64_t samples, batch, visible, hidden;
 };
 
-std::vector<reference::Spins> unpacked(const std::vector<std::uint32_t>& words, std::int64_t units) {
-  const auto width = static_cast<std::size_t>(words_per_row(units));
-  std::vector<reference::Spins> rows(words.size() / width);
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    for (std::size_t j = 0; j < static_cast<std::size_t>(units); ++j)
-      rows[i].push_back((words[i * width + j / 32] >> (j % 32) & 1U) != 0 ? 1 : -1);
-  return rows;
-}
-
 // A training, update by update.
 struct Trained {
   Context& context;
@@ -67,8 +58,8 @@ struct Trained {
 // After each of `updates`, the differences of all parameters from the textbook's.
 template <class Compare>
 void compare_with_the_textbook(Trained& run, const Parameters& initial, std::uint32_t updates, const Compare& compare) {
-  reference::Training expected(initial, run.method, run.plan, unpacked(run.data, run.shape.visible),
-                               unpacked(to_host(run.context, run.state.chains), run.shape.hidden));
+  reference::Training expected(initial, run.method, run.plan, reference::unpacked(run.data, run.shape.visible),
+                               reference::unpacked(to_host(run.context, run.state.chains), run.shape.hidden));
   for (std::uint32_t update = 0; update < updates; ++update) {
     run.update(update);
     expected.step(update, 0.02);
@@ -77,7 +68,7 @@ void compare_with_the_textbook(Trained& run, const Parameters& initial, std::uin
   for (const auto* more : {&expected.model().b, &expected.model().c})
     values.insert(values.end(), more->begin(), more->end());
   compare(run.all(), values);
-  EXPECT_EQ(unpacked(to_host(run.context, run.state.chains), run.shape.hidden), expected.chains());
+  EXPECT_EQ(reference::unpacked(to_host(run.context, run.state.chains), run.shape.hidden), expected.chains());
 }
 
 class ContrastiveInBf16 : public test::OnEachDevice {};

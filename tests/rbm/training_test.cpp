@@ -49,15 +49,6 @@ struct Shape {
   std::int64_t samples, batch, visible, hidden;
 };
 
-std::vector<reference::Spins> unpacked(const std::vector<std::uint32_t>& words, std::int64_t units) {
-  const auto width = static_cast<std::size_t>(words_per_row(units));
-  std::vector<reference::Spins> rows(words.size() / width);
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    for (std::size_t j = 0; j < static_cast<std::size_t>(units); ++j)
-      rows[i].push_back((words[i * width + j / 32] >> (j % 32) & 1U) != 0 ? 1 : -1);
-  return rows;
-}
-
 class WholeTraining : public test::OnEachDevice {
  protected:
   void compare_with_textbook(const Case& one, const Shape& shape, const Parameters& initial,
@@ -72,8 +63,8 @@ class WholeTraining : public test::OnEachDevice {
     auto state = start_training(context(), method, initial.copied_to(context(), context().device()), shape.batch,
                                 make_key(3, Stream::rbm_chains));
     const auto words = to_device(context(), data);
-    reference::Training expected(initial, method, plan, unpacked(data, shape.visible),
-                                 unpacked(to_host(context(), state.chains), shape.hidden));
+    reference::Training expected(initial, method, plan, reference::unpacked(data, shape.visible),
+                                 reference::unpacked(to_host(context(), state.chains), shape.hidden));
     ContrastiveWorkspace workspace;
     for (std::uint32_t update = 0; update < 4; ++update) {
       contrastive_update(context(), method, plan, update,
@@ -90,7 +81,7 @@ class WholeTraining : public test::OnEachDevice {
     compare(state.parameters.weights, expected.model().w);
     compare(state.parameters.visible_bias, expected.model().b);
     compare(state.parameters.hidden_bias, expected.model().c);
-    EXPECT_EQ(unpacked(to_host(context(), state.chains), shape.hidden), expected.chains()) << name;
+    EXPECT_EQ(reference::unpacked(to_host(context(), state.chains), shape.hidden), expected.chains()) << name;
   }
 };
 

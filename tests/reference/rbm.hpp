@@ -7,6 +7,7 @@
 #include <random>
 #include <vector>
 
+#include "kernels/core/spin_rows.hpp"
 #include "kernels/rbm/parameters.hpp"
 
 namespace kadanoff::reference {
@@ -18,6 +19,16 @@ inline Spins spins_of(std::uint64_t state, std::size_t units) {
   Spins spins(units);
   for (std::size_t i = 0; i < units; ++i) spins[i] = (state >> i & 1U) != 0 ? 1 : -1;
   return spins;
+}
+
+// Rows of packed spins (kernels/core/spin_rows.hpp) as ±1.
+inline std::vector<Spins> unpacked(const std::vector<std::uint32_t>& words, std::int64_t units) {
+  const auto width = static_cast<std::size_t>(words_per_row(units));
+  std::vector<Spins> rows(words.size() / width);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    for (std::size_t j = 0; j < static_cast<std::size_t>(units); ++j)
+      rows[i].push_back((words[i * width + j / 32] >> (j % 32) & 1U) != 0 ? 1 : -1);
+  return rows;
 }
 
 struct Rbm {
