@@ -17,7 +17,7 @@ struct Selection {
   std::optional<double> seconds;
 };
 
-// Throws Error(usage) naming the option that makes no sense.
+// Throws Error(usage) naming the option whose value makes no sense.
 void validate(const Selection& selection);
 
 // Iso 2018 (100 × 64, all of 25,000 samples) and WhyGen 2021 (6400 × 1600, batches of 1,000); one work if --size or
