@@ -14,20 +14,20 @@ namespace {
 constexpr std::int64_t weights_rows = linalg::Bf16Layout::columns;  // that are rounded at a time
 constexpr std::int64_t strip_rows = 32;  // of a product, which then passes through the first level of the cache
 
-// Elements, up to the next cache line.
-constexpr std::int64_t lines(std::int64_t elements) { return (elements + 31) / 32 * 32; }
+// So many elements of bf16 and whole cache lines.
+constexpr std::int64_t lines(std::int64_t elements) { return 2 * whole_lines((elements + 1) / 2); }
 
 constexpr std::int64_t even(std::int64_t n) { return n + n % 2; }
 
 }  // namespace
 
-std::int64_t Bf16Weights::size(std::int64_t visible, std::int64_t hidden) {
-  return lines(PackedBf16::size(visible, hidden)) + PackedBf16::size(hidden, visible);
+std::int64_t Bf16Weights::floats(std::int64_t visible, std::int64_t hidden) {
+  return (lines(PackedBf16::size(visible, hidden)) + lines(PackedBf16::size(hidden, visible))) / 2;
 }
 
-Bf16Weights::Bf16Weights(std::int64_t visible, std::int64_t hidden, BFloat16* memory)
-    : to_hidden_(visible, hidden, memory),
-      to_visible_(hidden, visible, memory + lines(PackedBf16::size(visible, hidden))) {}
+Bf16Weights::Bf16Weights(std::int64_t visible, std::int64_t hidden, float* memory)
+    : to_hidden_(visible, hidden, reinterpret_cast<BFloat16*>(memory)),
+      to_visible_(hidden, visible, reinterpret_cast<BFloat16*>(memory) + lines(PackedBf16::size(visible, hidden))) {}
 
 std::int64_t Bf16Weights::strip_floats(std::int64_t hidden) { return weights_rows * hidden / 2; }
 
@@ -44,10 +44,14 @@ void Bf16Weights::round(CpuResources& cpu, Matrix<const float> weights) const {
   });
 }
 
-std::int64_t Bf16Samples::size(std::int64_t visible, std::int64_t hidden, std::int64_t n) {
-  return lines(2 * n * visible) + lines(2 * n * hidden) + lines(visible * 2 * even(n)) +
-         PackedBf16::size(2 * even(n), hidden);
+std::int64_t Bf16Samples::floats(std::int64_t visible, std::int64_t hidden, std::int64_t n) {
+  return (lines(2 * n * visible) + lines(2 * n * hidden) + lines(visible * 2 * even(n)) +
+          lines(PackedBf16::size(2 * even(n), hidden))) /
+         2;
 }
+
+Bf16Samples::Bf16Samples(const Update& update, std::int64_t first, std::int64_t n, float* memory)
+    : Bf16Samples(update, first, n, reinterpret_cast<BFloat16*>(memory)) {}
 
 Bf16Samples::Bf16Samples(const Update& update, std::int64_t first, std::int64_t n, BFloat16* memory)
     : update_(update),

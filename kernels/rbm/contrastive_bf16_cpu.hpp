@@ -14,12 +14,14 @@
 
 namespace kadanoff::rbm::cpu {
 
-// W, rounded, as the right operand of a product to either layer.
+// Workspaces are counted in floats; what begins on a cache line ends on one.
+constexpr std::int64_t whole_lines(std::int64_t floats) { return (floats + 15) / 16 * 16; }
+
+// W, rounded, as the right operand of a product to either layer. `memory` begins on a cache line.
 class Bf16Weights {
  public:
-  // Elements of `memory`, which is 64-byte aligned.
-  static std::int64_t size(std::int64_t visible, std::int64_t hidden);
-  Bf16Weights(std::int64_t visible, std::int64_t hidden, BFloat16* memory);
+  static std::int64_t floats(std::int64_t visible, std::int64_t hidden);
+  Bf16Weights(std::int64_t visible, std::int64_t hidden, float* memory);
 
   // Each thread takes strip_floats() for a moment.
   void round(CpuResources& cpu, Matrix<const float> weights) const;
@@ -33,12 +35,11 @@ class Bf16Weights {
   linalg::cpu::PackedBf16 to_hidden_, to_visible_;
 };
 
-// Samples [first, first + n) of the batch and the chain that they are taken through.
+// Samples [first, first + n) of the batch and the chain that they are taken through. `memory` begins on a cache line.
 class Bf16Samples {
  public:
-  // Elements of `memory`, which is 64-byte aligned.
-  static std::int64_t size(std::int64_t visible, std::int64_t hidden, std::int64_t n);
-  Bf16Samples(const Update& update, std::int64_t first, std::int64_t n, BFloat16* memory);
+  static std::int64_t floats(std::int64_t visible, std::int64_t hidden, std::int64_t n);
+  Bf16Samples(const Update& update, std::int64_t first, std::int64_t n, float* memory);
 
   [[nodiscard]] const Chain<BFloat16>& chain() const { return chain_; }
 
@@ -56,6 +57,7 @@ class Bf16Samples {
               Matrix<BFloat16> out) const;
 
  private:
+  Bf16Samples(const Update& update, std::int64_t first, std::int64_t n, BFloat16* memory);
   void finish_strip(const HalfStep& half_step, const linalg::cpu::Tile& tile, Matrix<float> block,
                     Matrix<BFloat16> out) const;
 

@@ -17,12 +17,11 @@ struct Places {
   std::int64_t weights, samples, biases, gradient;
 
   Places(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden, std::int64_t batch)
-      : weights(lines(Bf16Weights::size(visible, hidden) / 2)),
-        samples(lines(Bf16Samples::size(visible, hidden, batch) / 2)),
-        biases(lines(2 * visible + 2 * hidden)),
+      : weights(Bf16Weights::floats(visible, hidden)),
+        samples(Bf16Samples::floats(visible, hidden, batch)),
+        biases(whole_lines(2 * visible + 2 * hidden)),
         gradient(method.centred ? visible * hidden : 0) {}
 
-  static std::int64_t lines(std::int64_t floats) { return (floats + 15) / 16 * 16; }
   [[nodiscard]] std::int64_t floats() const { return weights + samples + biases + gradient; }
 };
 
@@ -30,8 +29,8 @@ class LargeBf16Update {
  public:
   LargeBf16Update(const Update& update, const Places& places, float* memory)
       : update_(update),
-        weights_(update.visible(), update.hidden(), reinterpret_cast<BFloat16*>(memory)),
-        samples_(update, 0, update.step.size, reinterpret_cast<BFloat16*>(memory + places.weights)) {
+        weights_(update.visible(), update.hidden(), memory),
+        samples_(update, 0, update.step.size, memory + places.weights) {
     const auto visible = update.visible(), hidden = update.hidden();
     float* biases = memory + places.weights + places.samples;
     gradient_ = {{biases + places.biases, visible, hidden, hidden, cpu_device},

@@ -6,8 +6,6 @@
 
 namespace kadanoff::rbm::cpu {
 
-using linalg::cpu::PackedBf16;
-
 namespace {
 
 struct SmallBf16Plan {
@@ -19,18 +17,15 @@ struct SmallBf16Plan {
   // With vₖ, hₖ, the operands of the gradient and a product at most two thirds of a megabyte.
   static constexpr TileLength tile_length{.least_rows = 128, .most_rows = 512, .most_units = 65536};
 
-  static std::int64_t lines(std::int64_t floats) { return (floats + 15) / 16 * 16; }
-  [[nodiscard]] std::int64_t weights_floats() const { return lines(Bf16Weights::size(visible, hidden) / 2); }
-  [[nodiscard]] std::int64_t samples_floats() const {
-    return lines(Bf16Samples::size(visible, hidden, chunks.tile_rows) / 2);
-  }
+  [[nodiscard]] std::int64_t weights_floats() const { return Bf16Weights::floats(visible, hidden); }
+  [[nodiscard]] std::int64_t samples_floats() const { return Bf16Samples::floats(visible, hidden, chunks.tile_rows); }
   // The samples of a tile, and a product: of the chain or of the gradient.
   [[nodiscard]] std::int64_t scratch_floats() const {
     return samples_floats() +
-           lines(std::max({chunks.tile_rows * visible, chunks.tile_rows * hidden, visible * hidden}));
+           whole_lines(std::max({chunks.tile_rows * visible, chunks.tile_rows * hidden, visible * hidden}));
   }
   [[nodiscard]] std::int64_t scratch_begin() const {
-    return weights_floats() + lines(chunks.chunks * Sums::floats(visible, hidden));
+    return weights_floats() + whole_lines(chunks.chunks * Sums::floats(visible, hidden));
   }
   [[nodiscard]] std::int64_t workspace_floats(int threads) const {
     return scratch_begin() + threads * scratch_floats();
@@ -43,7 +38,7 @@ class SmallBf16Update {
       : update_(update),
         plan_(update.visible(), update.hidden(), update.step.size),
         memory_(workspace.reserve(cpu_device, plan_.workspace_floats(update.cpu.threads()))),
-        weights_(plan_.visible, plan_.hidden, reinterpret_cast<BFloat16*>(memory_)) {}
+        weights_(plan_.visible, plan_.hidden, memory_) {}
 
   double run() {
     weights_.round(update_.cpu, update_.state.parameters.weights);
@@ -56,7 +51,7 @@ class SmallBf16Update {
 
  private:
   double add_tile(std::int64_t first, std::int64_t n, float* scratch, const Sums& sums) const {
-    const Bf16Samples samples(update_, first, n, reinterpret_cast<BFloat16*>(scratch));
+    const Bf16Samples samples(update_, first, n, scratch);
     float* block = scratch + plan_.samples_floats();
     samples.start(0, n);
     const auto& chain = samples.chain();
