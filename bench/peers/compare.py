@@ -232,7 +232,7 @@ def table(rows, found):
                      + f"  CPU {1e3 * row['seconds_cpu']:10.3f} ms"
                      + (f"  {same:6.2f} x kadanoff" if same else " " * 19)
                      + (f"  {fastest:6.2f} x its fastest" if fastest else "")
-                     + (f"  {row['note']}" if "threads" in row["note"] else ""))
+                     + (f"  {row['note'].split(';')[0]}" if "threads" in row["note"] else ""))
     return "\n".join(lines)
 
 
@@ -277,6 +277,7 @@ def main():
               "best_of_pytorch": {}, "rows": [], "ratios": []}
     if arguments.device == "cuda":
         result["machine"]["gpu"] = torch.cuda.get_device_name()
+        result["versions"]["cuda of torch"] = torch.version.cuda
     for text in arguments.work or DEFAULT_WORKS:
         rows, loads = compare(parse_work(text), arguments)
         found = ratios(rows)
