@@ -45,9 +45,12 @@ Result run(const Options& options, const CommonOptions& common) {
   require_options_of(options.work, options.given);
   validate(options);
   const bool scaling = options.work == "scaling";
-  if (scaling) require_scaling_folder(options.folder, common.overwrite);
-
   Context context(parse_device(common.device), common.threads);
+  if (scaling) {
+    validate(context, scaling_work(0, scaling_settings(options, common)));
+    require_scaling_folder(options.folder, common.overwrite);
+  }
+
   const auto start = std::chrono::steady_clock::now();
   const auto before = machine_state(context.on_cuda());
   Scaling points;

@@ -33,9 +33,9 @@ std::optional<std::string> unsteady(const std::vector<BenchmarkRow>& rows) {
       names.push_back(fmt::format("{} {} by {:.0f} %", row.work, row.size, 100 * row.time.spread()));
   if (names.empty()) return {};
   return fmt::format(
-      "the quartiles of {} of {} rows are more than {:.0f} % of the median apart, as where others run or time is short "
+      "times vary, their quartiles are more than {:.0f} % of the median apart, as where others run or time is short "
       "(repeat, or more --seconds): {}",
-      names.size(), rows.size(), 100 * steady, fmt::join(names, ", "));
+      100 * steady, fmt::join(names, ", "));
 }
 
 }  // namespace kadanoff

@@ -22,8 +22,7 @@ Model random_model(RbmSize size, std::uint64_t seed) {
 
 }  // namespace
 
-BenchmarkRow time_flow(Context& context, Ceilings& ceilings, const FlowWork& work, std::uint64_t seed,
-                       const TimingPlan& plan) {
+void validate(Context& context, const FlowWork& work) {
   const auto visible = static_cast<double>(work.size.visible), hidden = static_cast<double>(work.size.hidden),
              samples = static_cast<double>(work.samples);
   if (!square_side(work.size.visible, {}))
@@ -32,6 +31,13 @@ BenchmarkRow time_flow(Context& context, Ceilings& ceilings, const FlowWork& wor
   require_memory(fmt::format("--size {} with {} chains", to_string(work.size), work.samples),
                  2 * sizeof(float) * visible * hidden + samples * (visible / 4 + 4 * (visible + hidden)),
                  context.device());
+}
+
+BenchmarkRow time_flow(Context& context, Ceilings& ceilings, const FlowWork& work, std::uint64_t seed,
+                       const TimingPlan& plan) {
+  const auto visible = static_cast<double>(work.size.visible), hidden = static_cast<double>(work.size.hidden),
+             samples = static_cast<double>(work.samples);
+  validate(context, work);
   const Model model = random_model(work.size, seed);
   Dataset data;
   data.count = work.samples;

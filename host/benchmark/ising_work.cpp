@@ -16,10 +16,14 @@ std::string temperatures_text(const std::vector<double>& temperatures) {
 
 }  // namespace
 
-BenchmarkRow time_ising(Context& context, Ceilings& ceilings, const IsingWork& work, std::uint64_t seed,
-                        const TimingPlan& plan) {
+void validate(Context& context, const IsingWork& work) {
   validate(IsingSettings{.side = work.side, .temperatures = work.temperatures, .samples = work.samples},
            context.device());
+}
+
+BenchmarkRow time_ising(Context& context, Ceilings& ceilings, const IsingWork& work, std::uint64_t seed,
+                        const TimingPlan& plan) {
+  validate(context, work);
   const auto replicas = static_cast<std::int64_t>(work.temperatures.size()) * work.samples;
   ising::Lattices lattices(context.device(), work.side, replicas);
   const ising::Acceptance acceptance(context, ising::Update::metropolis, work.side, work.temperatures, work.samples);

@@ -7,14 +7,6 @@
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
-namespace {
-
-bool asks_for(const Selection& selection, const std::string& work) {
-  return selection.work == work || selection.work == "all";
-}
-
-}  // namespace
-
 void validate(const Selection& selection) {
   const std::array<std::pair<const char*, std::optional<std::int64_t>>, 4> counts{{{"--batch", selection.batch},
                                                                                    {"--side", selection.side},
@@ -59,15 +51,23 @@ FlowWork flow_work(const Selection& selection) {
 }
 
 std::vector<BenchmarkRow> time_selection(Context& context, const Selection& selection, std::uint64_t seed) {
+  const auto asked_for = [&](const std::string& work, auto works) {
+    if (selection.work != work && selection.work != "all") works.clear();
+    return works;
+  };
+  const auto training = asked_for("train", training_works(selection));
+  const auto ising = asked_for("ising", ising_works(selection));
+  const auto flow = asked_for("flow", std::vector{flow_work(selection)});
+  for (const auto& work : training) validate(context, work);  // all of them before anything is timed
+  for (const auto& work : ising) validate(context, work);
+  for (const auto& work : flow) validate(context, work);
+
   const TimingPlan plan{.seconds = selection.seconds.value_or(5)};
   Ceilings ceilings;
   std::vector<BenchmarkRow> rows;
-  if (asks_for(selection, "train"))
-    for (const auto& work : training_works(selection))
-      rows.push_back(time_training(context, ceilings, work, seed, plan));
-  if (asks_for(selection, "ising"))
-    for (const auto& work : ising_works(selection)) rows.push_back(time_ising(context, ceilings, work, seed, plan));
-  if (asks_for(selection, "flow")) rows.push_back(time_flow(context, ceilings, flow_work(selection), seed, plan));
+  for (const auto& work : training) rows.push_back(time_training(context, ceilings, work, seed, plan));
+  for (const auto& work : ising) rows.push_back(time_ising(context, ceilings, work, seed, plan));
+  for (const auto& work : flow) rows.push_back(time_flow(context, ceilings, work, seed, plan));
   return rows;
 }
 

@@ -30,7 +30,7 @@ std::vector<IsingWork> ising_works(const Selection& selection);
 // 1,000 chains through 100 × 64.
 FlowWork flow_work(const Selection& selection);
 
-// All of them, one after the other.
+// All of them, one after the other; none if one of them is refused.
 std::vector<BenchmarkRow> time_selection(Context& context, const Selection& selection, std::uint64_t seed);
 
 }  // namespace kadanoff

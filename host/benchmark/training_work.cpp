@@ -61,20 +61,28 @@ RbmSize parse_rbm_size(const std::string& text) {
 
 std::string to_string(RbmSize size) { return fmt::format("{}x{}", size.visible, size.hidden); }
 
-BenchmarkRow time_training(Context& context, Ceilings& ceilings, const TrainingWork& work, std::uint64_t seed,
-                           const TimingPlan& plan) {
-  const auto visible = static_cast<double>(work.size.visible), hidden = static_cast<double>(work.size.hidden),
-             batch = static_cast<double>(work.batch);
-  const auto options = train_options(work, seed);
+void validate(Context& context, const TrainingWork& work) {
+  const auto options = train_options(work, 1);
   validate_for_device(options, context);
   Dataset data;
   data.count = work.batch;
   data.units = work.size.visible;
+  const double alone = FiveProducts::needed_bytes(
+      static_cast<double>(work.size.visible), static_cast<double>(work.size.hidden), static_cast<double>(work.batch));
   const double reserve = 1.05;  // for the libraries
   require_memory(fmt::format("--size {} with --batch {}", to_string(work.size), work.batch),
-                 reserve * (FiveProducts::needed_bytes(visible, hidden, batch) +
-                            training_memory(options, data, context).on_device()),
-                 context.device());
+                 reserve * (alone + training_memory(options, data, context).on_device()), context.device());
+}
+
+BenchmarkRow time_training(Context& context, Ceilings& ceilings, const TrainingWork& work, std::uint64_t seed,
+                           const TimingPlan& plan) {
+  validate(context, work);
+  const auto visible = static_cast<double>(work.size.visible), hidden = static_cast<double>(work.size.hidden),
+             batch = static_cast<double>(work.batch);
+  const auto options = train_options(work, seed);
+  Dataset data;
+  data.count = work.batch;
+  data.units = work.size.visible;
   data.words = random_spin_words(data.count, data.units, seed);
   const auto precision = operands(work.precision);
   FiveProducts products(context, precision, work.size.visible, work.size.hidden, work.batch);

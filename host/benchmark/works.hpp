@@ -77,7 +77,12 @@ struct FlowWork {
   std::int64_t steps = 0;  // of one run; 0: so many that a run takes a moment
 };
 
-// They throw Error(usage) for what makes no sense or needs more memory than there is.
+// Throw Error(usage) for what makes no sense on the context's device or needs more memory than there is.
+void validate(Context& context, const TrainingWork& work);
+void validate(Context& context, const IsingWork& work);
+void validate(Context& context, const FlowWork& work);
+
+// They validate first.
 BenchmarkRow time_training(Context& context, Ceilings& ceilings, const TrainingWork& work, std::uint64_t seed,
                            const TimingPlan& plan);
 BenchmarkRow time_ising(Context& context, Ceilings& ceilings, const IsingWork& work, std::uint64_t seed,

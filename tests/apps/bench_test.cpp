@@ -1,6 +1,7 @@
 // `kadanoff bench` as a user meets it.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "tests/support/files.hpp"
@@ -85,6 +86,16 @@ TEST(BenchCommand, RefusesOptionsThatWouldDoNothing) {
   expect_refused({"scaling", "-o", "folder", "--size", "100x64"}, "--size means nothing to bench scaling");
   expect_refused({"train", "--size", "9x4", "--launch", "graph"}, "--launch graph is of GPUs");
   expect_refused({"all", "--launch", "fused"}, "--launch fused is of GPUs");
+  const test::TemporaryFolder folder;
+  expect_refused({"scaling", "-o", (folder / "new").string(), "--launch", "graph"}, "--launch graph is of GPUs");
+  EXPECT_EQ(folder.entries(), 0U);
+}
+
+TEST(BenchCommand, RefusesBeforeItTimesAnything) {
+  const auto start = std::chrono::steady_clock::now();
+  expect_refused({"all", "--size", "101x64", "--seconds", "1000"}, "square");
+  expect_refused({"all", "--side", "1", "--seconds", "1000"}, "side 1");
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(60));
 }
 
 TEST(BenchCommand, RefusesEmptyValues) {
