@@ -1,4 +1,6 @@
 // See sampling.hpp for which thread draws for which units. No sum's order depends on more than the shapes.
+#include <algorithm>
+
 #include "kernels/core/block_sum.cuh"
 #include "kernels/random/philox_cuda.cuh"
 #include "kernels/rbm/layer_cuda.cuh"
@@ -94,11 +96,14 @@ __global__ void round_kernel(const float* from, __nv_bfloat16* to, std::int64_t 
 constexpr int sum_columns = 32, sum_rows = block_size / sum_columns;  // of threads in a block
 
 // Enough to be worth a block, and no more blocks than a grid takes.
+constexpr std::int64_t least_rows = 256, most_chunks = 32768;
+
 __host__ __device__ std::int64_t rows_per_chunk(std::int64_t n) {
-  constexpr std::int64_t least = 256, most_chunks = 32768;
   const auto rows = (n + most_chunks - 1) / most_chunks;
-  return rows < least ? least : rows;
+  return rows < least_rows ? least_rows : rows;
 }
+
+std::int64_t sum_chunks(std::int64_t n) { return (n + rows_per_chunk(n) - 1) / rows_per_chunk(n); }
 
 template <class T>
 __global__ void partial_sums_kernel(Matrix<const T> halves, float* partial) {
@@ -177,7 +182,7 @@ void round_to_bf16(CudaResources& gpu, Matrix<const float> from, __nv_bfloat16* 
   check_launch("round_to_bf16");
 }
 
-std::int64_t sum_chunks(std::int64_t n) { return (n + rows_per_chunk(n) - 1) / rows_per_chunk(n); }
+std::int64_t most_sum_chunks(std::int64_t n) { return std::min((n + least_rows - 1) / least_rows, most_chunks); }
 
 template <class T>
 void partial_sums(CudaResources& gpu, Matrix<const T> halves, float* partial) {
