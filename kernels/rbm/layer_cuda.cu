@@ -2,9 +2,8 @@
 #include <algorithm>
 
 #include "kernels/core/block_sum.cuh"
-#include "kernels/random/philox_cuda.cuh"
 #include "kernels/rbm/layer_cuda.cuh"
-#include "kernels/rbm/sampling.hpp"
+#include "kernels/rbm/sampling_cuda.cuh"
 
 namespace kadanoff::rbm::cuda {
 
@@ -40,7 +39,7 @@ __global__ void unpack_kernel(Matrix<const std::uint32_t> words, const DeviceSte
   const auto i = static_cast<std::uint32_t>(blockIdx.x);
   const std::uint32_t* row = words.row(step == nullptr ? i : step->state.order(step->state.first + i));
   for (auto j = static_cast<std::int64_t>(threadIdx.x); j < out.cols; j += unpack_block)
-    out(i, j) = as_operand<T>((row[j / 32] >> (j % 32) & 1U) != 0 ? 1.0F : -1.0F);
+    out(i, j) = as_operand<T>(spin_of(row, j));
 }
 
 template <class T>
@@ -60,19 +59,19 @@ __global__ void activate_kernel(Activation how, const DeviceStep* step, Matrix<c
   const std::int64_t i = item / counters;
   const auto counter = static_cast<unsigned>(item % counters);
   const bool is_there = i < fields.rows, packs = how.chains.data != nullptr;
-  unsigned random[4] = {}, bits[4] = {};
+  uint4 draws{};
+  unsigned bits[4] = {};
   if (is_there && (how.spins || packs)) {
     const DeviceKey key(how.key.at_step(step->state.update));
-    const uint4 words = kadanoff::cuda::draw(key, counter, static_cast<unsigned>(i), how.half_step);
-    random[0] = words.x, random[1] = words.y, random[2] = words.z, random[3] = words.w;
+    draws = kadanoff::cuda::draw(key, counter, static_cast<unsigned>(i), how.half_step);
   }
 #pragma unroll
   for (unsigned word = 0; word < 4; ++word) {
     const std::int64_t j = unit_of({counter, word});
     bool is_up = false;
     if (is_there && j < fields.cols) {
-      const float mean = tanhf(fields(i, j) + bias[j]);
-      const float spin = spin_from_mean(mean, random[word]);
+      const float mean = mean_in_field(fields(i, j), bias[j]);
+      const float spin = spin_from_mean(mean, draw_of(draws, word));
       const float value = how.spins ? spin : mean;
       is_up = spin > 0;
       out(i, j) = as_operand<T>(how.negated ? -value : value);
@@ -170,7 +169,7 @@ void unpack_rows(CudaResources& gpu, Matrix<const std::uint32_t> words, Matrix<T
 template <class T>
 void activate(CudaResources& gpu, const Activation& how, const DeviceStep* step, Matrix<const float> fields,
               Vector<const float> bias, Matrix<T> out) {
-  const std::int64_t counters = (fields.cols + units_per_block - 1) / units_per_block * counters_per_block;
+  const auto counters = counters_for(fields.cols);
   activate_kernel<T><<<blocks_for(fields.rows * counters, block_size), block_size, 0, gpu.stream()>>>(
       how, step, fields, bias, out, counters);
   check_launch("activate");
