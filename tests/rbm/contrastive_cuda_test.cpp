@@ -182,6 +182,15 @@ TEST_F(ContrastiveCuda, TheFusedUpdateDrawsTheSameSpinsWhereSumsAreExact) {
   }
 }
 
+TEST_F(ContrastiveCuda, ALargerBatchNeverNeedsLessMemory) {
+  // The last batch of an epoch makes do with what was reserved for a full one. At 2²³ samples the sums over a batch are
+  // cut in another way.
+  for (const std::int64_t batch : {1, 255, 256, 257, 1 << 23, (1 << 23) + 1, 1 << 24, (1 << 24) + 1})
+    EXPECT_LE(contrastive_workspace_bytes(*context_, {}, 64, 64, batch),
+              contrastive_workspace_bytes(*context_, {}, 64, 64, batch + 1))
+        << batch;
+}
+
 TEST_F(ContrastiveCuda, PrecisionRoundsOperandsOnly) {
   // Weights and biases that bf16 holds: sampled spins, and so everything, are those of fp32.
   constexpr Shape shape{60, 60, 100, 70};
