@@ -27,7 +27,6 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
   Context context(device, common.threads);
   WeightsAnalysis analysis = analyze_weights(context, model, data ? &*data : nullptr);
   analysis.provenance = {"analyze weights", resolved_options(verb), common.seed, device_description(context), {}, 1};
-  analysis.provenance.config["model"] = options.model;
   Result result{weights_json(analysis), weights_text(analysis)};
   if (!options.output.empty()) {
     save_weights_analysis(analysis, options.output, common.overwrite);

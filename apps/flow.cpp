@@ -53,9 +53,7 @@ Result run(const FlowOptions& options, const CommonOptions& common, const CLI::A
 
   Context context(device, common.threads);
   const Flow flow = run_flow(context, model, start, settings);
-  Provenance provenance{"flow", resolved_options(verb), common.seed, device_description(context), {}, 1};
-  provenance.config["model"] = options.model;
-  provenance.config["data"] = options.data;
+  const Provenance provenance{"flow", resolved_options(verb), common.seed, device_description(context), {}, 1};
   save_flow(flow, provenance, options.output, common.overwrite);
 
   nlohmann::json json = flow_json(flow);
