@@ -108,7 +108,7 @@ int Program::main(int argc, const char* const* argv) {
     require_known_verb(arguments);
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
     app_.parse(arguments);
-    require_no_empty_value(app_);
+    require_usable_values(app_);
     static_cast<void>(parse_device(common_.device));  // also for a verb that does not compute, such as info
     const Result result = chosen_(common_);
     const std::string text = common_.json ? json_text(result.json, 2) + "\n" : result.text;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
+#include <cstdlib>
 
 #include "apps/program.hpp"
 #include "kernels/core/check.hpp"
@@ -21,7 +23,9 @@ const CLI::App& chosen_verb(const CLI::App& program) {
 std::string empty_value(const CLI::App& verb) {
   for (const CLI::Option* option : verb.get_options())
     for (const auto& value : option->results())
-      if (value.empty()) return fmt::format("{} is empty: give a value", option->get_name());
+      if (value.empty())
+        return fmt::format("the {} {} is empty: give a value", option->get_positional() ? "argument" : "option",
+                           option->get_name());
   return "";
 }
 
@@ -31,18 +35,43 @@ bool is_integer(const std::string& text) {
          std::all_of(digits, text.end(), [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; });
 }
 
-// Why a text that is not empty is no value of a type, by CLI11's name of that.
-std::string mistake(const std::string& type, const std::string& text) {
-  const bool integer = type.starts_with("INT"), from_0_on = type.starts_with("UINT");
-  if (!integer && !from_0_on) return type.starts_with("FLOAT") ? "is not a number" : "is not what it takes";
+bool fits_64_bits(const std::string& integer) {
+  errno = 0;
+  if (integer[0] == '-')
+    static_cast<void>(std::strtoll(integer.c_str(), nullptr, 10));
+  else
+    static_cast<void>(std::strtoull(integer.c_str(), nullptr, 10));
+  return errno != ERANGE;
+}
+
+// By CLI11's name of its type.
+bool is_of_integers(const CLI::Option& option) {
+  const auto type = option.get_type_name();
+  return type.starts_with("INT") || type.starts_with("UINT");
+}
+
+// Why a text that is not empty is no value of an option.
+std::string mistake(const CLI::Option& option, const std::string& text) {
+  const auto type = option.get_type_name();
+  const bool from_0_on = type.starts_with("UINT");
+  if (!is_of_integers(option)) return type.starts_with("FLOAT") ? "is not a number" : "is not what it takes";
   if (!is_integer(text)) return "is not an integer";
   return from_0_on && text[0] == '-' ? "is negative: it takes an integer of 0 or more" : "is beyond what it takes";
 }
 
+std::string wrong_value(const CLI::App& verb, const CLI::Option& option, const std::string& value) {
+  return fmt::format("{} '{}' {}; see {} --help", option.get_name(), value, mistake(option, value), full_name(verb));
+}
+
 }  // namespace
 
-void require_no_empty_value(const CLI::App& program) {
-  if (const auto message = empty_value(chosen_verb(program)); !message.empty()) fail(ExitCode::usage, "{}", message);
+void require_usable_values(const CLI::App& program) {
+  const CLI::App& verb = chosen_verb(program);
+  if (const auto message = empty_value(verb); !message.empty()) fail(ExitCode::usage, "{}", message);
+  for (const CLI::Option* option : verb.get_options())
+    for (const auto& value : option->results())
+      if (is_of_integers(*option) && is_integer(value) && !fits_64_bits(value))
+        fail(ExitCode::usage, "{}", wrong_value(verb, *option, value));
 }
 
 std::string usage_message(const CLI::App& program, const CLI::ParseError& error) {
@@ -53,9 +82,7 @@ std::string usage_message(const CLI::App& program, const CLI::ParseError& error)
     const auto name = option->get_name();
     const auto& given = option->results();
     const bool conversion = message.starts_with("Could not convert: " + name + " = ");
-    if (conversion && given.size() == 1)
-      return fmt::format("{} '{}' {}; see {} --help", name, given[0], mistake(option->get_type_name(), given[0]),
-                         full_name(verb));
+    if (conversion && given.size() == 1) return wrong_value(verb, *option, given[0]);
     const auto most = static_cast<std::size_t>(std::max(1, option->get_items_expected_max()));
     if (option->get_expected_max() > 0 && given.size() > most)
       return fmt::format("{} is given {} times: give it once", name, given.size());

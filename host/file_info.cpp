@@ -77,8 +77,8 @@ json describe_file(const fs::path& path) {
   if (info["kind"] == "dataset" && file.has_dataset("/temperatures")) info["temperatures"] = count_temperatures(file);
   if (info["kind"] == "checkpoint") add_training(info, file);
   if (info["kind"] == "thermometer" && file.has_dataset("/temperatures")) add_thermometer(info, file);
-  if (info["kind"] == "dataset" || info["kind"] == "model" || info["kind"] == "thermometer" ||
-      info["kind"] == "weights")
+  if (info["kind"] == "dataset" || info["kind"] == "model" || info["kind"] == "checkpoint" ||
+      info["kind"] == "thermometer" || info["kind"] == "weights")
     if (const auto shape = file.attribute<std::vector<std::int64_t>>("/", "lattice_shape"))
       info["lattice_shape"] = *shape;
   return info;

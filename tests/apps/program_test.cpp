@@ -65,20 +65,20 @@ TEST(Program, RefusesADeviceThatIsNoneInEveryCommand) {
 // From a variable without a value, as a rule.
 TEST(Program, NamesWhatIsGivenAsAnEmptyText) {
   const std::vector<std::pair<const char*, std::vector<std::string>>> cases{
-      {"file", {"info", ""}},
-      {"DATA", {"train", "", "--hidden", "4", "-o", "run"}},
-      {"--hidden", {"train", "d.h5", "--hidden", "", "-o", "run"}},
-      {"--output", {"train", "d.h5", "--hidden", "4", "-o", ""}},
-      {"--select-temperatures", {"train", "d.h5", "--hidden", "4", "-o", "run", "--select-temperatures", ""}},
-      {"--learning-rate", {"train", "d.h5", "--hidden", "4", "-o", "run", "--learning-rate", ""}},
-      {"--config", {"info", "d.h5", "--config", ""}},
-      {"MODEL", {"evaluate", "", "d.h5"}},
-      {"FILES", {"thermometer", "measure", "", "d.h5", "-o", "m.h5"}}};
+      {"argument FILE", {"info", ""}},
+      {"argument DATA", {"train", "", "--hidden", "4", "-o", "run"}},
+      {"option --hidden", {"train", "d.h5", "--hidden", "", "-o", "run"}},
+      {"option --output", {"train", "d.h5", "--hidden", "4", "-o", ""}},
+      {"option --select-temperatures", {"train", "d.h5", "--hidden", "4", "-o", "run", "--select-temperatures", ""}},
+      {"option --learning-rate", {"train", "d.h5", "--hidden", "4", "-o", "run", "--learning-rate", ""}},
+      {"option --config", {"info", "d.h5", "--config", ""}},
+      {"argument MODEL", {"evaluate", "", "d.h5"}},
+      {"argument FILES", {"thermometer", "measure", "", "d.h5", "-o", "m.h5"}}};
   for (const auto& [name, words] : cases) {
     const auto outcome = run_program(words);
     EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::usage)) << outcome.err;
     EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
-    EXPECT_TRUE(outcome.err.starts_with(fmt::format("kadanoff: {} is empty: give ", name))) << outcome.err;
+    EXPECT_TRUE(outcome.err.starts_with(fmt::format("kadanoff: the {} is empty: give a value", name))) << outcome.err;
   }
 }
 
