@@ -35,19 +35,19 @@ bool is_integer(const std::string& text) {
          std::all_of(digits, text.end(), [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; });
 }
 
-bool fits_64_bits(const std::string& integer) {
-  errno = 0;
-  if (integer[0] == '-')
-    static_cast<void>(std::strtoll(integer.c_str(), nullptr, 10));
-  else
-    static_cast<void>(std::strtoull(integer.c_str(), nullptr, 10));
-  return errno != ERANGE;
-}
-
 // By CLI11's name of its type.
 bool is_of_integers(const CLI::Option& option) {
   const auto type = option.get_type_name();
   return type.starts_with("INT") || type.starts_with("UINT");
+}
+
+bool fits_64_bits(const CLI::Option& option, const std::string& integer) {
+  errno = 0;
+  if (option.get_type_name().starts_with("UINT"))
+    static_cast<void>(std::strtoull(integer.c_str(), nullptr, 10));
+  else
+    static_cast<void>(std::strtoll(integer.c_str(), nullptr, 10));
+  return errno != ERANGE;
 }
 
 // Why a text that is not empty is no value of an option.
@@ -70,7 +70,7 @@ void require_usable_values(const CLI::App& program) {
   if (const auto message = empty_value(verb); !message.empty()) fail(ExitCode::usage, "{}", message);
   for (const CLI::Option* option : verb.get_options())
     for (const auto& value : option->results())
-      if (is_of_integers(*option) && is_integer(value) && !fits_64_bits(value))
+      if (is_of_integers(*option) && is_integer(value) && !fits_64_bits(*option, value))
         fail(ExitCode::usage, "{}", wrong_value(verb, *option, value));
 }
 

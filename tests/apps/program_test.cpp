@@ -89,6 +89,7 @@ TEST(Program, SaysWhatAnOptionTakesWhereItGetsSomethingElse) {
       {{"--warm-up", "99999999999"}, "--warm-up '99999999999' is beyond what it takes"},
       {{"--epochs", "many"}, "--epochs 'many' is not an integer"},
       {{"--epochs", "99999999999999999999"}, "--epochs '99999999999999999999' is beyond what it takes"},
+      {{"--epochs", "9223372036854775808"}, "--epochs '9223372036854775808' is beyond what it takes"},
       {{"--momentum", "half"}, "--momentum 'half' is not a number"},
       {{"--epochs", "3", "--epochs", "4"}, "--epochs is given 2 times: give it once"},
       {{"--hidden", "3", "--hidden=4"}, "--hidden is given 3 times: give it once"},
