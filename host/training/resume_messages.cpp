@@ -42,6 +42,10 @@ std::string still_resumable(const std::filesystem::path& folder, std::int64_t up
   return fmt::format("the checkpoint of update {} in {} is intact: --resume goes on from it", update, folder.string());
 }
 
+std::string still_the_old_run(const std::filesystem::path& folder) {
+  return fmt::format("{} holds the run that it held before", folder.string());
+}
+
 std::string instruction_set(const Context& context) {
   return context.on_cuda() ? "" : std::string(to_string(current_isa()));
 }

@@ -23,6 +23,9 @@ std::string another_machine(const FoundCheckpoint& found, const Context& context
 // For a run that fails for want of room, say, after its checkpoint of `update`.
 std::string still_resumable(const std::filesystem::path& folder, std::int64_t update);
 
+// For a run that fails before the first checkpoint that would replace another run's.
+std::string still_the_old_run(const std::filesystem::path& folder);
+
 // That the kernels of this context were compiled for, as a checkpoint has it.
 std::string instruction_set(const Context& context);
 

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdio>
 #include <optional>
+#include <utility>
 
 #include "host/io/digest.hpp"
 #include "host/io/output.hpp"
@@ -63,6 +64,8 @@ class Run {
       folder_.give_up();
       if (error.code() == ExitCode::io && saved_)
         fail(ExitCode::io, "{}; {}", error.what(), still_resumable(run_.folder, *saved_));
+      if (error.code() == ExitCode::io && replaces_a_run_)
+        fail(ExitCode::io, "{}; {}", error.what(), still_the_old_run(run_.folder));
       throw;
     } catch (...) {
       folder_.give_up();
@@ -132,8 +135,7 @@ class Run {
       fail(ExitCode::usage, "{} holds a model but no checkpoint to go on from: give --overwrite to train anew",
            run_.folder.string());
     if (StopRequest::made() && folder_.holds_a_run())
-      fail(ExitCode::stopped, "stopped before the first update: {} holds the run that it held before",
-           run_.folder.string());
+      fail(ExitCode::stopped, "stopped before the first update: {}", still_the_old_run(run_.folder));
     if (run_.resume) tell(nothing_to_resume(run_.folder));
     replaces_a_run_ = folder_.holds_a_run();  // which has to stay as it is until there is a checkpoint
     folder_.make();
@@ -206,7 +208,7 @@ class Run {
     fail(ExitCode::internal, "training diverged: {}; start again with a smaller --learning-rate or --init ({})",
          symptom,
          saved_ ? fmt::format("the checkpoint in {} is of update {}", run_.folder.string(), *saved_)
-                : fmt::format("{} holds the run that it held before", run_.folder.string()));
+                : still_the_old_run(run_.folder));
   }
 
   // Of training until now, in all calls.
@@ -230,13 +232,13 @@ class Run {
                           to_json(options_), trainer_.total_updates(), trainer_.updates_per_epoch(), seconds(),
                           instruction_set(context_)});
     }
+    const bool replaces = std::exchange(replaces_a_run_, false);
     // Only now may the models of an earlier training go: of one that was shorter, or that is overwritten.
     folder_.remove_old_models(new_one || !trainer_.finished());
-    if (replaces_a_run_) {
+    if (replaces) {
       folder_.install(config_name);
       folder_.install(metrics_name);
       metrics_.is_at(folder_ / metrics_name);
-      replaces_a_run_ = false;
     }
     if (new_one) checkpoints_.install();
     saved_ = update;

@@ -247,6 +247,10 @@ TEST_F(TrainFaults, AFullDiskIsToldWithWhatIsLeft) {
   EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::io));
   EXPECT_NE(outcome.err.find("v is intact: --resume goes on from it\n"), std::string::npos) << outcome.err;
   EXPECT_NE(outcome.err.find("the checkpoint of update 7 in "), std::string::npos) << outcome.err;
+  const auto other = train("v", {"--updates", "9", "--learning-rate", "0.5", "--overwrite"}, options);
+  EXPECT_EQ(other.exit_code, static_cast<int>(ExitCode::io));
+  EXPECT_NE(other.err.find("v holds the run that it held before\n"), std::string::npos) << other.err;
+  EXPECT_EQ(load_checkpoint(folder_ / "v" / "checkpoint.h5").update, 7);
 }
 
 // Its only recorded epochs are the first and one that would come after minutes.
