@@ -60,6 +60,14 @@ void transpose(Words& words) {
 
 std::int64_t least(std::int64_t a, std::int64_t b) { return a < b ? a : b; }
 
+// A row of Words, or the part of it that is wanted. The compiler makes one load and one store of the whole.
+void copy_row(void* to, const void* from, std::int64_t bytes) {
+  if (bytes == 4 * edge)
+    __builtin_memcpy(to, from, 4 * edge);
+  else
+    __builtin_memcpy(to, from, static_cast<std::size_t>(bytes));
+}
+
 void interleave(const BFloat16* x, std::int64_t rows, std::int64_t cols, std::int64_t stride, std::uint32_t* words,
                 std::int64_t stride_of_blocks) {
   constexpr auto width = Bf16Layout::columns;
@@ -86,12 +94,10 @@ void interleave_transposed(const BFloat16* x, std::int64_t rows, std::int64_t co
     for (std::int64_t j = 0; j < cols; j += 2 * edge) {
       const auto height = least(edge, rows - i), bytes = least(4 * edge, 2 * (cols - j));
       if (height < edge || bytes < 4 * edge) tile = {};
-      for (std::int64_t row = 0; row < height; ++row)
-        __builtin_memcpy(tile.of[row], x + (i + row) * stride + j, static_cast<std::size_t>(bytes));
+      for (std::int64_t row = 0; row < height; ++row) copy_row(tile.of[row], x + (i + row) * stride + j, bytes);
       transpose(tile);
       std::uint32_t* to = words + i / width * stride_of_blocks + j / 2 * width + i % width;
-      for (std::int64_t row = 0; row < (bytes + 3) / 4; ++row)
-        __builtin_memcpy(to + row * width, tile.of[row], static_cast<std::size_t>(4 * height));
+      for (std::int64_t row = 0; row < (bytes + 3) / 4; ++row) copy_row(to + row * width, tile.of[row], 4 * height);
     }
 }
 
@@ -113,8 +119,7 @@ void transpose(const BFloat16* x, std::int64_t rows, std::int64_t cols, std::int
             tile.of[row / 2][k] |= static_cast<std::uint32_t>(from[row * stride + k].bits) << row % 2 * 16;
       }
       transpose(tile);
-      for (std::int64_t k = 0; k < width; ++k)
-        __builtin_memcpy(out + (j + k) * stride_out + i, tile.of[k], static_cast<std::size_t>(2 * height));
+      for (std::int64_t k = 0; k < width; ++k) copy_row(out + (j + k) * stride_out + i, tile.of[k], 2 * height);
     }
 }
 

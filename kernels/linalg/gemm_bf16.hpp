@@ -48,6 +48,9 @@ class PackedBf16 {
   void multiply(CpuResources& cpu, Matrix<const BFloat16> a,
                 const std::function<void(const Tile& tile, Matrix<float> block)>& finish) const;
 
+  // c ← a · this by the calling thread alone; the rows of c have no gap either.
+  void multiply_single(Matrix<const BFloat16> a, Matrix<float> c) const;
+
  private:
   [[nodiscard]] std::uint32_t* words(std::int64_t k, std::int64_t n) const;
 

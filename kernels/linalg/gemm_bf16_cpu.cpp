@@ -65,4 +65,10 @@ void PackedBf16::multiply(CpuResources& cpu, Matrix<const BFloat16> a,
   });
 }
 
+void PackedBf16::multiply_single(Matrix<const BFloat16> a, Matrix<float> c) const {
+  expects(a.cols == k_ && a.stride == k_ && c.rows == a.rows && c.cols == n_ && c.stride == n_,
+          "PackedBf16::multiply_single: the shapes do not fit together");
+  (*multiply_tile_)(a, words(0, 0), c);
+}
+
 }  // namespace kadanoff::linalg::cpu

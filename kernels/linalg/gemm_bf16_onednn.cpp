@@ -1,7 +1,9 @@
-// Tiles in bf16 by oneDNN, of version 2 or 3: the one source that uses its C++ interface. The primitives are made anew
-// for each tile, which takes microseconds because the library keeps what it has compiled.
+// Tiles in bf16 by oneDNN, of version 2 or 3: the one source that uses its C++ interface. What it makes of a shape is
+// kept by each thread for the next tiles: making it takes microseconds, a small tile's product tens of them.
+#include <deque>
 #include <dnnl.hpp>
 #include <string_view>
+#include <unordered_map>
 
 #include "kernels/core/check.hpp"
 #include "kernels/linalg/gemm_bf16.hpp"
@@ -18,7 +20,7 @@ const dnnl::engine& engine() {
   return cpu;
 }
 
-dnnl::matmul::primitive_desc product(std::int64_t m, std::int64_t n, std::int64_t k) {
+dnnl::matmul::primitive_desc description(std::int64_t m, std::int64_t n, std::int64_t k) {
   const memory::desc a({m, k}, Type::bf16, Format::ab), b({k, n}, Type::bf16, Format::BA16a64b2a),
       c({m, n}, Type::f32, Format::ab);
   dnnl::primitive_attr attributes;
@@ -30,20 +32,57 @@ dnnl::matmul::primitive_desc product(std::int64_t m, std::int64_t n, std::int64_
 #endif
 }
 
+// A product of one shape, to be executed by one thread at a time.
+class Product {
+ public:
+  Product(std::int64_t m, std::int64_t n, std::int64_t k) : Product(m, n, k, description(m, n, k)) {}
+
+  [[nodiscard]] bool is_of(std::int64_t m, std::int64_t n, std::int64_t k) const {
+    return m == m_ && n == n_ && k == k_;
+  }
+
+  void execute(const BFloat16* a, const std::uint32_t* words, float* c) {
+    left_.set_data_handle(const_cast<BFloat16*>(a));
+    right_.set_data_handle(const_cast<std::uint32_t*>(words));
+    result_.set_data_handle(c);
+    primitive_.execute(stream_, arguments_);
+    stream_.wait();
+  }
+
+ private:
+  Product(std::int64_t m, std::int64_t n, std::int64_t k, const dnnl::matmul::primitive_desc& of)
+      : m_(m),
+        n_(n),
+        k_(k),
+        left_(of.src_desc(), engine(), nullptr),
+        right_(of.weights_desc(), engine(), nullptr),
+        result_(of.dst_desc(), engine(), nullptr),
+        scratch_(of.scratchpad_desc(), engine()),
+        primitive_(of) {}
+
+  std::int64_t m_, n_, k_;
+  memory left_, right_, result_, scratch_;
+  dnnl::matmul primitive_;
+  dnnl::stream stream_{engine()};
+  std::unordered_map<int, memory> arguments_{
+      {DNNL_ARG_SRC, left_}, {DNNL_ARG_WEIGHTS, right_}, {DNNL_ARG_DST, result_}, {DNNL_ARG_SCRATCHPAD, scratch_}};
+};
+
+// This thread's product of a shape. An update has a few shapes, and those of its last tiles.
+Product& product(std::int64_t m, std::int64_t n, std::int64_t k) {
+  constexpr std::size_t most = 16;
+  thread_local std::deque<Product> kept;
+  for (auto& one : kept)
+    if (one.is_of(m, n, k)) return one;
+  if (kept.size() == most) kept.pop_front();
+  return kept.emplace_back(m, n, k);
+}
+
 }  // namespace
 
 void multiply_with_onednn(Matrix<const BFloat16> a, const std::uint32_t* words, Matrix<float> c) {
   try {
-    const auto description = product(c.rows, c.cols, a.cols);
-    memory left(description.src_desc(), engine(), const_cast<BFloat16*>(a.data));
-    memory right(description.weights_desc(), engine(), const_cast<std::uint32_t*>(words));
-    memory result(description.dst_desc(), engine(), c.data), scratch(description.scratchpad_desc(), engine());
-    dnnl::stream stream(engine());
-    dnnl::matmul(description)
-        .execute(
-            stream,
-            {{DNNL_ARG_SRC, left}, {DNNL_ARG_WEIGHTS, right}, {DNNL_ARG_DST, result}, {DNNL_ARG_SCRATCHPAD, scratch}});
-    stream.wait();
+    product(c.rows, c.cols, a.cols).execute(a.data, words, c.data);
   } catch (const dnnl::error& error) {
     fail(ExitCode::internal, "oneDNN: the bf16 product {} × {} × {} failed: {}", c.rows, a.cols, c.cols, error.what());
   }
@@ -53,7 +92,7 @@ void multiply_with_onednn(Matrix<const BFloat16> a, const std::uint32_t* words, 
 bool onednn_multiplies_bf16() {
   try {
     constexpr std::int64_t edge = 64;
-    return std::string_view(product(edge, edge, edge).impl_info_str()).starts_with("brg");
+    return std::string_view(description(edge, edge, edge).impl_info_str()).starts_with("brg");
   } catch (const dnnl::error&) {
     return false;
   }

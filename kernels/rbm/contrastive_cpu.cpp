@@ -1,10 +1,10 @@
-// Contrastive divergence on the CPU, in one of three ways. In fp32 the shape of the RBM decides:
+// Contrastive divergence on the CPU, in one of two ways that the shape of the RBM decides:
 //
 //   small  W fits in a core's cache. The samples are cut into chunks; a thread takes a chunk through the whole chain, a
 //          tile of samples at a time that never leaves the cache, and adds up the chunk's own gradient.
 //   large  Each of the products is cut into tiles over all threads; the gradient goes straight to where it is needed.
 //
-// In bf16 every shape is large, so that what is rounded does not depend on it: contrastive_bf16_cpu.cpp.
+// Each with the operands of its products in fp32 or in bf16; both ways round the same numbers.
 //
 // Chunks and tiles follow from the shape and are added in a fixed order: the number of threads changes no bit.
 #include "kernels/rbm/contrastive_cpu.hpp"
@@ -112,10 +112,14 @@ void ascend_weights(const Update& update, Matrix<const float> gradient, float sc
 
 double contrastive_workspace_bytes(const CpuResources& cpu, const ContrastiveDivergence& method, std::int64_t visible,
                                    std::int64_t hidden, std::int64_t batch) {
-  const auto floats = method.precision == Precision::bf16
-                          ? bf16_workspace_floats(cpu.threads(), method, visible, hidden, batch)
-                      : is_small(visible, hidden) ? small_workspace_floats(cpu.threads(), visible, hidden, batch)
-                                                  : large_workspace_floats(method, visible, hidden, batch);
+  const int threads = cpu.threads();
+  const bool bf16 = method.precision == Precision::bf16;
+  std::int64_t floats;
+  if (is_small(visible, hidden))
+    floats = (bf16 ? small_bf16_workspace_floats : small_workspace_floats)(threads, visible, hidden, batch);
+  else
+    floats = bf16 ? large_bf16_workspace_floats(threads, method, visible, hidden, batch)
+                  : large_workspace_floats(method, visible, hidden, batch);
   return static_cast<double>(floats) * sizeof(float);
 }
 
@@ -123,9 +127,9 @@ void contrastive_update(CpuResources& cpu, const ContrastiveDivergence& method, 
                         std::uint32_t update, const SpinRows& data, const TrainingView& state,
                         ContrastiveWorkspace& workspace, double* squared_error) {
   const Update arguments{cpu, method, plan, step_state(plan, update), data, state, squared_error != nullptr};
-  const auto take = method.precision == Precision::bf16                 ? update_bf16
-                    : is_small(arguments.visible(), arguments.hidden()) ? update_small
-                                                                        : update_large;
+  const bool bf16 = method.precision == Precision::bf16;
+  const auto take = is_small(arguments.visible(), arguments.hidden()) ? (bf16 ? update_small_bf16 : update_small)
+                                                                      : (bf16 ? update_large_bf16 : update_large);
   const double error = take(arguments, workspace);
   if (squared_error != nullptr) *squared_error += error;
 }

@@ -93,15 +93,18 @@ void ascend_weights(const Update& update, Matrix<const float> gradient, float sc
 // The same of `count` weights from number `first` on, row by row, whose gradient begins at `gradient`.
 void ascend_weights(const Update& update, std::int64_t first, std::int64_t count, const float* gradient, float scale);
 
-// Where W fits a core's cache, where it does not, and in bf16. Return the squared error, if it is wanted.
+// Where W fits a core's cache and where it does not, with operands in fp32 and in bf16. Return the squared error, if it
+// is wanted.
 bool is_small(std::int64_t visible, std::int64_t hidden);
 std::int64_t small_workspace_floats(int threads, std::int64_t visible, std::int64_t hidden, std::int64_t batch);
+std::int64_t small_bf16_workspace_floats(int threads, std::int64_t visible, std::int64_t hidden, std::int64_t batch);
 std::int64_t large_workspace_floats(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
                                     std::int64_t batch);
-std::int64_t bf16_workspace_floats(int threads, const ContrastiveDivergence& method, std::int64_t visible,
-                                   std::int64_t hidden, std::int64_t batch);
+std::int64_t large_bf16_workspace_floats(int threads, const ContrastiveDivergence& method, std::int64_t visible,
+                                         std::int64_t hidden, std::int64_t batch);
 double update_small(const Update& update, ContrastiveWorkspace& workspace);
+double update_small_bf16(const Update& update, ContrastiveWorkspace& workspace);
 double update_large(const Update& update, ContrastiveWorkspace& workspace);
-double update_bf16(const Update& update, ContrastiveWorkspace& workspace);
+double update_large_bf16(const Update& update, ContrastiveWorkspace& workspace);
 
 }  // namespace kadanoff::rbm::cpu
