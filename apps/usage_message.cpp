@@ -75,7 +75,7 @@ void require_usable_values(const CLI::App& program) {
 }
 
 std::string usage_message(const CLI::App& program, const CLI::ParseError& error) {
-  const std::string message = error.what();
+  std::string message = error.what();
   const CLI::App& verb = chosen_verb(program);
   if (auto empty = empty_value(verb); !empty.empty()) return empty;
   for (const CLI::Option* option : verb.get_options()) {

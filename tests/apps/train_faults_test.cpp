@@ -186,6 +186,18 @@ TEST_F(TrainFaults, GoingOnFromTheStartEqualsUninterrupted) {
   EXPECT_EQ(test::metrics_without_times(folder_ / "v"), test::metrics_without_times(folder_ / "whole"));
 }
 
+TEST_F(TrainFaults, ARunThatIsKilledAtOnceHasACheckpointToo) {
+  ASSERT_EQ(train("whole", {"--updates", "30"}).exit_code, 0);
+  test::ProgramOptions options;
+  options.signal_once_exists = folder_ / "v" / "checkpoint.h5";
+  options.kill_after = std::chrono::milliseconds(0);
+  options.kill_signal = SIGKILL;
+  ASSERT_EQ(train("v", {"--updates", "100000000", "--checkpoint-every", "1h"}, options).signal, SIGKILL);
+  EXPECT_EQ(load_checkpoint(folder_ / "v" / "checkpoint.h5").update, 0);
+  ASSERT_EQ(train("v", {"--updates", "30", "--resume"}).exit_code, 0);
+  EXPECT_EQ(weights("v"), weights("whole"));
+}
+
 TEST_F(TrainFaults, AResumeSaysWhatItGoesOnFrom) {
   const auto first = train("v", {"--updates", "7", "--resume"});
   ASSERT_EQ(first.exit_code, 0);
