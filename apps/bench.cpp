@@ -1,12 +1,17 @@
 // kadanoff bench: how fast this machine trains, sweeps and flows, and how far that is from what it can do.
+#include <fmt/format.h>
+
 #include <chrono>
+#include <cstdio>
 #include <memory>
 
 #include "apps/program.hpp"
+#include "host/benchmark/disturbance.hpp"
 #include "host/benchmark/machine_record.hpp"
 #include "host/benchmark/report.hpp"
 #include "host/benchmark/scaling.hpp"
 #include "host/benchmark/selection.hpp"
+#include "host/benchmark/work_options.hpp"
 #include "host/training/trainer.hpp"
 
 namespace kadanoff {
@@ -14,7 +19,17 @@ namespace {
 
 struct Options : Selection {
   std::string folder;
+  std::vector<GivenOption> given;
 };
+
+// Of the options that are bench's own.
+std::vector<GivenOption> given_options(const CLI::App& verb) {
+  std::vector<GivenOption> given;
+  for (const CLI::Option* option : verb.get_options())
+    if (option->count() > 0 && option->get_group() != "Common" && !option->get_lnames().empty())
+      given.push_back({"--" + option->get_lnames().front(), option->results().front()});
+  return given;
+}
 
 ScalingSettings scaling_settings(const Options& options, const CommonOptions& common) {
   ScalingSettings settings;
@@ -27,11 +42,15 @@ ScalingSettings scaling_settings(const Options& options, const CommonOptions& co
 }
 
 Result run(const Options& options, const CommonOptions& common) {
+  require_options_of(options.work, options.given);
   validate(options);
   const bool scaling = options.work == "scaling";
-  if (scaling) require_scaling_folder(options.folder, common.overwrite);
-
   Context context(parse_device(common.device), common.threads);
+  if (scaling) {
+    validate(context, scaling_work(0, scaling_settings(options, common)));
+    require_scaling_folder(options.folder, common.overwrite);
+  }
+
   const auto start = std::chrono::steady_clock::now();
   const auto before = machine_state(context.on_cuda());
   Scaling points;
@@ -41,9 +60,16 @@ Result run(const Options& options, const CommonOptions& common) {
     points.rows = time_selection(context, options, common.seed);
   const auto after = machine_state(context.on_cuda());
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  auto warnings = nlohmann::json::array();
+  for (const auto& problem : {busy_before(before, context), unsteady(points.rows)}) {
+    if (!problem) continue;
+    std::fputs(("kadanoff: " + *problem + "\n").c_str(), stderr);
+    warnings.push_back(*problem);
+  }
 
   const auto machine = machine_record(context, before, after, seconds);
   Result result{to_json(machine, points.rows), machine_text(machine) + '\n' + to_text(points.rows)};
+  result.json["warnings"] = warnings;
   if (!scaling) return result;
   result.json["ended"] = points.ended;
   const auto problem = write_scaling(points, result.json, options.folder, common.overwrite);
@@ -58,23 +84,30 @@ void add_bench(Program& program) {
   CLI::App& verb = program.verb("bench", "Time training, Ising sweeps and flows beside what the machine can do at best",
                                 "kadanoff bench train --size 6400x1600 --batch 1000 --json");
   verb.add_option("WORK", options->work,
-                  "train, ising, flow, all; or scaling: the time of an update against N_v N_h B, as a figure")
+                  "train, ising, flow, all; or scaling: the time of an update against N_v · N_h · batch, as a figure")
       ->capture_default_str();
-  verb.add_option("--size", options->size, "N_v x N_h of the RBM; without --size and --batch those of the papers")
+  const auto add = [&verb](const std::string& names, auto& value, const std::string& what) {
+    return verb.add_option(names, value, fmt::format("{} ({})", what, works_with(names.substr(names.find("--")))));
+  };
+  add("--size", options->size, "N_v x N_h of the RBM; without --size and --batch those of the papers")
       ->default_str("6400x1600 and 100x64");
-  verb.add_option("--batch", options->batch, "Samples an update")->default_str("1000, of 100x64 25000");
-  verb.add_option("--statistics", options->statistics, "sampled or mean-field")->default_str("sampled, of 100x64 both");
-  verb.add_option("--precision", options->precision, "Of training: fp32, bf16, or tf32 (GPU)")->capture_default_str();
-  verb.add_option("--launch", options->launch, "Of training on a GPU: plain, graph or fused")->capture_default_str();
-  verb.add_option("--side", options->side, "Side L of the Ising lattices")->default_str("80 and 10");
-  verb.add_option("--temperatures", options->temperatures, "Of the lattices, as 'kadanoff ising' takes them")
+  add("--batch", options->batch, "Samples an update")->default_str("1000, of 100x64 25000");
+  add("--statistics", options->statistics, "sampled or mean-field")->default_str("sampled, of 100x64 both");
+  add("--precision", options->precision, "fp32, bf16, or tf32 (GPU)")->capture_default_str();
+  add("--launch", options->launch, "On a GPU: plain, graph, or fused (small RBMs; others are plain)")
+      ->capture_default_str();
+  add("--side", options->side, "Side L of the lattices")->default_str("80 and 10");
+  add("--temperatures", options->temperatures, "Of the lattices, as 'kadanoff ising' takes them")
       ->default_str("4, of side 10 0:6:0.25");
-  verb.add_option("--samples", options->samples, "Lattices a temperature; chains of the flow")
+  add("--samples", options->samples, "Lattices a temperature; chains of the flow")
       ->default_str("40000, of side 10 2000; 1000 chains");
-  verb.add_option("--steps", options->steps, "Of a run of the flow")->default_str("up to 1000");
-  verb.add_option("--seconds", options->seconds, "To spend on a row, or on all of scaling")->default_str("5, or 120");
-  verb.add_option("-o,--output", options->folder, "Folder of scaling's figure");
-  program.on_run(verb, [options](const CommonOptions& common) { return run(*options, common); });
+  add("--steps", options->steps, "Of a run of the flow")->default_str("up to 1000");
+  add("--seconds", options->seconds, "To spend on a row, or on all of scaling")->default_str("5, or 120");
+  add("-o,--output", options->folder, "Folder of the figure");
+  program.on_run(verb, [options, &verb](const CommonOptions& common) {
+    options->given = given_options(verb);
+    return run(*options, common);
+  });
 }
 
 }  // namespace kadanoff

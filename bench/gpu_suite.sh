@@ -7,7 +7,8 @@ Usage: ./run gpu-suite [--build DIR] [--output DIR] [--reproduce]
 
 On a machine with a GPU: runs every test with KADANOFF_REQUIRE_CUDA=1, compute-sanitizer's memcheck over the small CUDA
 tests and its racecheck over the kernels that share memory, the benchmarks, and 'kadanoff bench', its training in each
-precision with each --launch; writes DIR/<gpu>-<date>-<commit>.json (DIR: bench/results).
+precision with each --launch; writes DIR/<gpu>-<date>-<commit>.json (DIR: bench/results). With KADANOFF_PEERS set, to a
+Python environment that has torch, the peers of bench/peers/ too, into DIR/peers-<gpu>-<date>-<commit>.json.
 
   --build DIR   an installed tree made elsewhere, for a machine that cannot build (also KADANOFF_BUILD_DIR):
                   KADANOFF_CUDA=ON ./run build && cmake --build build/cuda
@@ -132,6 +133,14 @@ for precision in fp32 tf32 bf16; do
 done
 works fp32_fused train --launch fused  # the small RBM; others are not fused
 
+# ── the peers ─────────────────────────────────────────────────────────────────────────────────────────────────────
+if [[ -n ${KADANOFF_PEERS:-} ]]; then
+  say "the same updates in PyTorch and others"
+  "$root/bench/peers/run.sh" "$kadanoff" --device cuda -o "$work/peers.json" >&2 || failed=1
+else
+  say "peers left out: set KADANOFF_PEERS to a Python environment that has torch to include them"
+fi
+
 # ── the paper ─────────────────────────────────────────────────────────────────────────────────────────────────────
 echo null > "$work/reproduction.json"
 if [[ -n $reproduce ]]; then
@@ -146,7 +155,13 @@ fi
 # ── one file ──────────────────────────────────────────────────────────────────────────────────────────────────────
 slug=$(tr -cs 'A-Za-z0-9\n' '-' <<< "$gpu" | tr '[:upper:]' '[:lower:]')
 mkdir -p "$results"
-result=$results/$slug-$(date -u +%Y%m%d)-$commit.json
+name=$slug-$(date -u +%Y%m%d)-$commit.json
+result=$results/$name
+peers=null
+if [[ -s $work/peers.json ]]; then
+  mv "$work/peers.json" "$results/peers-$name"
+  peers="\"peers-$name\""
+fi
 {
   printf '{\n"device": "%s",\n"driver": "%s",\n"date": "%s",\n"commit": "%s",\n"passed": %s,\n' \
     "$gpu" "$(query_gpu driver_version)" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$commit" "$([[ $failed == 0 ]] && echo true || echo false)"
@@ -164,7 +179,7 @@ result=$results/$slug-$(date -u +%Y%m%d)-$commit.json
     printf ',\n"bench_%s":\n' "$part"
     cat "$work/$part.json"
   done
-  printf ',\n"reproduction":\n'
+  printf ',\n"peers": %s,\n"reproduction":\n' "$peers"
   cat "$work/reproduction.json"
   printf '}\n'
 } > "$work/result.json"

@@ -10,6 +10,7 @@ writes everything as JSON: machine, versions, settings, rows, ratios. run.sh mak
 
 import argparse
 import datetime
+import functools
 import gc
 import importlib.metadata
 import json
@@ -54,13 +55,16 @@ def seconds_of(call, device, wanted):
     """Of one call: medians over single calls for about `wanted` seconds, or over bunches where one is short."""
 
     def bunch(calls):
+        synchronize(device)  # nothing of before
         start, cpu = time.perf_counter(), time.process_time()
         for _ in range(calls):
             call()
         synchronize(device)
         return (time.perf_counter() - start) / calls, (time.process_time() - cpu) / calls
 
-    calls = max(1, int(0.01 / max(bunch(1)[0], 1e-7)))
+    calls = 1
+    for _ in range(3):  # the first ones warm up: a call alone is mostly the way to a GPU and back
+        calls = max(1, int(0.01 / max(bunch(calls)[0], 1e-7)))
     measured = []
     start = time.perf_counter()
     while len(measured) < 3 or time.perf_counter() - start < wanted:
@@ -68,34 +72,47 @@ def seconds_of(call, device, wanted):
     return tuple(statistics.median(column) for column in zip(*measured))
 
 
-def torch_peer(variant, precision, shape, device, sampled, threads, wanted):
-    """With the number of threads that is fastest on a CPU. None where PyTorch cannot do it."""
+def library_peer(program, precision, make, device, threads, wanted, note=""):
+    """An update that `make` gives, with the number of threads that is fastest on a CPU. None where it cannot be done."""
+
+    def prepare(count):
+        torch_cd.set_precision(precision)
+        torch.set_num_threads(count)
+        update()  # compiles, and chooses kernels
+
     try:
-        update = torch_cd.make(variant, *shape, precision, device, sampled)
+        torch_cd.set_precision(precision)
+        update = make()
         fastest = {}
         for count in threads:
-            torch.set_num_threads(count)
-            update()  # compiles, and chooses kernels
+            prepare(count)
             fastest[count] = seconds_of(update, device, wanted / 2)[0]
     except Exception as error:  # whatever a compiler throws: the others are still to be measured
-        log(f"  pytorch {variant} {precision}: left out: {str(error).splitlines()[0] if str(error) else error!r}")
+        log(f"  {program} {precision}: left out: {str(error).splitlines()[0] if str(error) else error!r}")
         return None
     best = min(fastest, key=fastest.get)
 
     def measure():
-        torch_cd.set_precision(precision)
-        torch.set_num_threads(best)
-        update()
+        prepare(best)
         return seconds_of(update, device, wanted)
 
-    note = f"{best} of {threads} threads" if device == "cpu" else ""
-    return Peer(f"pytorch {variant}", precision, measure, note)
+    notes = ([f"{best} of {threads} threads"] if device == "cpu" else []) + ([note] if note else [])
+    return Peer(program, precision, measure, "; ".join(notes))
 
 
-def kadanoff_peer(program, precision, work, device, wanted):
+def kadanoff_launches(visible, hidden, precision, device):
+    """How it may be told to launch an update: on a GPU in three ways, one of them only for a small W in fp32."""
+    if device == "cpu":
+        return ["plain"]
+    small = visible * hidden <= 50_000
+    return ["plain", "graph"] + (["fused"] if small and precision == "fp32" else [])
+
+
+def kadanoff_peer(program, precision, launch, work, device, wanted):
     size, batch, kind = work
     command = [program, "bench", "train", "--size", size, "--batch", str(batch), "--statistics", kind]
-    command += ["--precision", precision, "--device", device, "--seconds", str(3 * wanted), "--json"]
+    command += ["--precision", precision, "--launch", launch, "--device", device]
+    command += ["--seconds", str(3 * wanted), "--json"]
 
     def measure():
         time.sleep(0.3)  # until the threads of the others sleep, too
@@ -106,34 +123,34 @@ def kadanoff_peer(program, precision, work, device, wanted):
         row = peer.reported["rows"][0]
         return row["seconds"], row["seconds_cpu"]
 
-    peer = Peer("kadanoff", precision, measure)
+    peer = Peer("kadanoff" if launch == "plain" else f"kadanoff {launch}", precision, measure)
     return peer
 
 
 def peers_for(work, arguments):
     size, batch, kind = work
     visible, hidden = map(int, size.split("x"))
-    device, wanted = arguments.device, arguments.seconds
+    device, wanted, sampled = arguments.device, arguments.seconds, kind == "sampled"
     cores = len(os.sched_getaffinity(0))
     threads = sorted({1, max(1, cores // 2), cores}) if device == "cpu" else [cores]
     found = []
     for precision in ["fp32", "bf16"] if device == "cpu" else ["fp32", "tf32", "bf16"]:
-        peer = kadanoff_peer(arguments.kadanoff, precision, work, device, wanted)
-        try:
-            peer.measure()
-            found.append(peer)
-        except RuntimeError as error:
-            log(f"  kadanoff {precision}: left out: {error}")
-        if "torch" not in arguments.without:
-            for variant in torch_cd.variants(kind == "sampled", device):
-                log(f"  pytorch {variant} {precision}")
-                found.append(torch_peer(variant, precision, (visible, hidden, batch), device, kind == "sampled", threads, wanted))
-    if kind == "sampled" and "rbms" not in arguments.without:
-        update = packages.rbms_update(visible, hidden, batch, device)
-        update()
+        for launch in kadanoff_launches(visible, hidden, precision, device):
+            peer = kadanoff_peer(arguments.kadanoff, precision, launch, work, device, wanted)
+            try:
+                peer.measure()
+                found.append(peer)
+            except RuntimeError as error:
+                log(f"  {peer.program} {precision}: left out: {error}")
+        for variant in torch_cd.variants(sampled, device) if "torch" not in arguments.without else []:
+            log(f"  pytorch {variant} {precision}")
+            make = functools.partial(torch_cd.make, variant, visible, hidden, batch, precision, device, sampled)
+            found.append(library_peer(f"pytorch {variant}", precision, make, device, threads, wanted))
+    if sampled and "rbms" not in arguments.without:
         note = "units of 0 and 1, the hidden ones by their mean in the gradient, which is normalised"
-        found.append(Peer("rbms", "fp32", lambda: seconds_of(update, device, wanted), note))
-    if kind == "sampled" and device == "cpu" and "scikit-learn" not in arguments.without:
+        make = functools.partial(packages.rbms_update, visible, hidden, batch, device)
+        found.append(library_peer("rbms", "fp32", make, device, threads, wanted, note))
+    if sampled and device == "cpu" and "scikit-learn" not in arguments.without:
         measure = packages.scikit_learn_seconds(visible, hidden, batch)
         note = "units of 0 and 1, persistent chains, the hidden ones by their mean in the gradient"
         found.append(Peer("scikit-learn BernoulliRBM", "fp32", measure, note))
@@ -164,12 +181,24 @@ def compare(work, arguments):
     return rows, loads
 
 
+def is_ours(row):
+    return row["program"].split()[0] == "kadanoff"
+
+
+def seconds_of_ours(rows):
+    """Of kadanoff's fastest launch in each precision."""
+    ours = {}
+    for row in filter(is_ours, rows):
+        ours[row["precision"]] = min(row["seconds"], ours.get(row["precision"], float("inf")))
+    return ours
+
+
 def ratios(rows):
     """How many times as long as kadanoff each other takes; over kadanoff in the same precision and in its fastest."""
-    ours = {row["precision"]: row["seconds"] for row in rows if row["program"] == "kadanoff"}
+    ours = seconds_of_ours(rows)
     found = []
     for row in rows:
-        if row["program"] == "kadanoff":
+        if is_ours(row):
             continue
         same, fastest = ours.get(row["precision"]), min(ours.values(), default=None)
         keys = ("size", "batch", "statistics", "program", "precision")
@@ -181,7 +210,7 @@ def ratios(rows):
 
 def best_of_pytorch(rows):
     """Its fastest variant in fp32 and in any precision, and how many times kadanoff's fp32 and fastest they take."""
-    ours = {row["precision"]: row["seconds"] for row in rows if row["program"] == "kadanoff"}
+    ours = seconds_of_ours(rows)
     torch_rows = [row for row in rows if row["program"].startswith("pytorch")]
     found = {}
     for name, candidates in (("fp32", [r for r in torch_rows if r["precision"] == "fp32"]), ("any", torch_rows)):
@@ -203,8 +232,15 @@ def table(rows, found):
                      + f"  CPU {1e3 * row['seconds_cpu']:10.3f} ms"
                      + (f"  {same:6.2f} x kadanoff" if same else " " * 19)
                      + (f"  {fastest:6.2f} x its fastest" if fastest else "")
-                     + (f"  {row['note']}" if "threads" in row["note"] else ""))
+                     + (f"  {row['note'].split(';')[0]}" if "threads" in row["note"] else ""))
     return "\n".join(lines)
+
+
+def installed(name):
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
 
 
 def cpu_name():
@@ -229,14 +265,19 @@ def main():
     parser.add_argument("--without", action="append", default=[], choices=["torch", "rbms", "scikit-learn"])
     arguments = parser.parse_args()
 
+    for name in ("rbms", "scikit-learn"):
+        if name not in arguments.without and not installed(name):
+            log(f"{name} is left out: this Python has no such package")
+            arguments.without = arguments.without + [name]
     names = [name for name in ("numpy", "rbms", "scikit-learn", "torch") if name not in arguments.without]
     result = {"date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
               "machine": {"cpu": cpu_name(), "cores": len(os.sched_getaffinity(0)), "system": platform.platform()},
-              "versions": {"python": platform.python_version()} | {n: importlib.metadata.version(n) for n in names},
+              "versions": {"python": platform.python_version()} | {n: installed(n) for n in names},
               "settings": {"rounds": arguments.rounds, "seconds": arguments.seconds}, "load": [],
               "best_of_pytorch": {}, "rows": [], "ratios": []}
     if arguments.device == "cuda":
         result["machine"]["gpu"] = torch.cuda.get_device_name()
+        result["versions"]["cuda of torch"] = torch.version.cuda
     for text in arguments.work or DEFAULT_WORKS:
         rows, loads = compare(parse_work(text), arguments)
         found = ratios(rows)

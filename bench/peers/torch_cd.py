@@ -13,6 +13,10 @@ the machine which is faster.
 
 import torch
 
+# Every shape, precision and number of threads is compiled for itself. Beyond the limit PyTorch would go on uncompiled,
+# without a word; fullgraph=True makes that an error.
+torch._dynamo.config.recompile_limit = torch._dynamo.config.accumulated_recompile_limit = 10_000
+
 RATE = 0.01
 TYPES = {"fp32": torch.float32, "tf32": torch.float32, "bf16": torch.bfloat16}
 
@@ -104,7 +108,7 @@ def functional_update(sampled, scale, dtype):
 class CompiledUpdate(EagerUpdate):
     def __init__(self, visible, hidden, batch, precision, device, sampled):
         super().__init__(visible, hidden, batch, precision, device, tanh_)
-        self.update = torch.compile(functional_update(sampled, self.scale, self.dtype), dynamic=False)
+        self.update = torch.compile(functional_update(sampled, self.scale, self.dtype), dynamic=False, fullgraph=True)
 
     @torch.no_grad()
     def __call__(self):

@@ -6,7 +6,6 @@
 #include <random>
 #include <vector>
 
-#include "host/machine.hpp"
 #include "host/memory.hpp"
 #include "kernels/core/check.hpp"
 
@@ -16,10 +15,6 @@ namespace {
 using linalg::HostMatrix;
 using linalg::Op;
 using linalg::OperandPrecision;
-
-double free_bytes(Device device) {
-  return static_cast<double>(device == cpu_device ? this_machine().available_bytes : cuda_free_bytes(device.index));
-}
 
 // A few thousand drawn values, again and again: drawing each of 10⁹ would take longer than what is measured.
 HostMatrix random_matrix(std::int64_t rows, std::int64_t cols, unsigned seed, bool spins) {
@@ -35,6 +30,18 @@ HostMatrix random_matrix(std::int64_t rows, std::int64_t cols, unsigned seed, bo
   return matrix;
 }
 
+const char* name_of(OperandPrecision precision) {
+  switch (precision) {
+    case OperandPrecision::fp32:
+      return "fp32";
+    case OperandPrecision::tf32:
+      return "tf32";
+    case OperandPrecision::bf16:
+      return "bf16";
+  }
+  return "?";
+}
+
 Array<float> zeros(Context& context, std::int64_t count) {
   Array<float> array(context.device(), count);
   array.fill_zero(context);
@@ -48,7 +55,8 @@ LargeProduct::LargeProduct(Context& context, OperandPrecision precision) : conte
   const double long_enough = context.on_cuda() ? 0.002 : 0.05;
   const std::int64_t largest = 16384;
   for (std::int64_t n = context.on_cuda() ? 4096 : 2048; n <= largest; n *= 2) {
-    if (n_ > 0 && 6 * sizeof(float) * static_cast<double>(n * n) > free_bytes(context.device())) break;
+    const auto free = available_bytes(context.device());
+    if (n_ > 0 && free && 6 * sizeof(float) * static_cast<double>(n * n) > static_cast<double>(*free)) break;
     choose(n);
     (*this)();
     context.synchronize();
@@ -73,7 +81,9 @@ void LargeProduct::operator()() { product_->multiply(context_, 1, 0, c_.matrix(n
 
 double LargeProduct::flops() const { return 2.0 * static_cast<double>(n_) * static_cast<double>(n_ * n_); }
 
-std::string LargeProduct::text() const { return fmt::format("product of {0} × {0} × {0}", n_); }
+std::string LargeProduct::text() const {
+  return fmt::format("product of {0} × {0} × {0} in {1}", n_, name_of(precision_));
+}
 
 MemoryCopy::MemoryCopy(Context& context) : context_(context) {
   const std::int64_t floats = context.on_cuda() ? std::int64_t{1} << 28 : std::int64_t{1} << 26;

@@ -21,7 +21,7 @@ class LargeProduct {
   void operator()();
 
   [[nodiscard]] double flops() const;      // 2 n³
-  [[nodiscard]] std::string text() const;  // "product of 4096 × 4096 × 4096"
+  [[nodiscard]] std::string text() const;  // "product of 4096 × 4096 × 4096 in bf16"
 
  private:
   void choose(std::int64_t n);

@@ -6,10 +6,12 @@
 
 namespace kadanoff {
 
-// Times `work`, a large product in that precision, a copy and, if given, the products of the work alone; and fills in
-// their timings. The row's device too. Its time is divided by `units`, the updates, sweeps or steps of one call.
-void time_with_ceilings(Context& context, const Work& work, std::int64_t units, const Work& products_alone,
-                        const TimingPlan& plan, linalg::OperandPrecision precision, BenchmarkRow& row);
+// Times `work` in turns with, if given, the products of the work alone; and, where `ceilings` has none of that
+// precision yet, with a large product and a copy. Fills in their timings and the device of the row. The time of the row
+// is divided by `units`, the updates, sweeps or steps of one call.
+void time_with_ceilings(Context& context, Ceilings& ceilings, const Work& work, std::int64_t units,
+                        const Work& products_alone, const TimingPlan& plan, linalg::OperandPrecision precision,
+                        BenchmarkRow& row);
 
 // `count` rows of random spins, packed.
 std::vector<std::uint32_t> random_spin_words(std::int64_t count, std::int64_t units, std::uint64_t seed);

@@ -22,7 +22,7 @@ Model random_model(RbmSize size, std::uint64_t seed) {
 
 }  // namespace
 
-BenchmarkRow time_flow(Context& context, const FlowWork& work, std::uint64_t seed, const TimingPlan& plan) {
+void validate(Context& context, const FlowWork& work) {
   const auto visible = static_cast<double>(work.size.visible), hidden = static_cast<double>(work.size.hidden),
              samples = static_cast<double>(work.samples);
   if (!square_side(work.size.visible, {}))
@@ -31,6 +31,13 @@ BenchmarkRow time_flow(Context& context, const FlowWork& work, std::uint64_t see
   require_memory(fmt::format("--size {} with {} chains", to_string(work.size), work.samples),
                  2 * sizeof(float) * visible * hidden + samples * (visible / 4 + 4 * (visible + hidden)),
                  context.device());
+}
+
+BenchmarkRow time_flow(Context& context, Ceilings& ceilings, const FlowWork& work, std::uint64_t seed,
+                       const TimingPlan& plan) {
+  const auto visible = static_cast<double>(work.size.visible), hidden = static_cast<double>(work.size.hidden),
+             samples = static_cast<double>(work.samples);
+  validate(context, work);
   const Model model = random_model(work.size, seed);
   Dataset data;
   data.count = work.samples;
@@ -53,7 +60,7 @@ BenchmarkRow time_flow(Context& context, const FlowWork& work, std::uint64_t see
       work.steps > 0 ? work.steps : static_cast<std::int64_t>(std::clamp(most_flops / row.flops, 1.0, 1000.0));
   const FlowSettings settings{{steps}, FlowMode::sampled, seed, false};
   time_with_ceilings(
-      context, [&] { static_cast<void>(run_flow(context, model, data, settings)); }, steps, {}, plan,
+      context, ceilings, [&] { static_cast<void>(run_flow(context, model, data, settings)); }, steps, {}, plan,
       linalg::OperandPrecision::fp32, row);
   row.rates = {{"sample_steps_per_s", samples / row.time.median}};
   return row;

@@ -16,9 +16,14 @@ std::string temperatures_text(const std::vector<double>& temperatures) {
 
 }  // namespace
 
-BenchmarkRow time_ising(Context& context, const IsingWork& work, std::uint64_t seed, const TimingPlan& plan) {
+void validate(Context& context, const IsingWork& work) {
   validate(IsingSettings{.side = work.side, .temperatures = work.temperatures, .samples = work.samples},
            context.device());
+}
+
+BenchmarkRow time_ising(Context& context, Ceilings& ceilings, const IsingWork& work, std::uint64_t seed,
+                        const TimingPlan& plan) {
+  validate(context, work);
   const auto replicas = static_cast<std::int64_t>(work.temperatures.size()) * work.samples;
   ising::Lattices lattices(context.device(), work.side, replicas);
   const ising::Acceptance acceptance(context, ising::Update::metropolis, work.side, work.temperatures, work.samples);
@@ -36,7 +41,7 @@ BenchmarkRow time_ising(Context& context, const IsingWork& work, std::uint64_t s
                  sweeps_a_call);
     done += sweeps_a_call;
   };
-  time_with_ceilings(context, sweep, sweeps_a_call, {}, plan, linalg::OperandPrecision::fp32, row);
+  time_with_ceilings(context, ceilings, sweep, sweeps_a_call, {}, plan, linalg::OperandPrecision::fp32, row);
   const auto flips = static_cast<double>(replicas) * static_cast<double>(work.side * work.side);
   row.rates = {{"flips_per_ns", 1e-9 * flips / row.time.median}, {"sweeps_per_s", 1 / row.time.median}};
   row.flops_formula = "none: bits and integers";

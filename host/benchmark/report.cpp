@@ -44,7 +44,7 @@ std::string rate_text(const std::pair<std::string, double>& rate) {
   return fmt::format("{:.4g} {}", value, unit);
 }
 
-// One line for each kind of ceiling: what it reached beside the rows, from the least to the most.
+// One line for each kind of ceiling: what it reached, from the least to the most.
 std::vector<std::string> ceilings_text(const std::vector<BenchmarkRow>& rows) {
   std::vector<std::string> lines;
   const auto tell = [&](Ceiling BenchmarkRow::*ceiling, double unit, const char* name) {
@@ -56,9 +56,9 @@ std::vector<std::string> ceilings_text(const std::vector<BenchmarkRow>& rows) {
       most = std::max(most, rate);
     }
     for (const auto& [what, range] : reached)
-      lines.push_back(range.first == range.second ? fmt::format("{}: {:.3g} {}", what, range.first, name)
-                                                  : fmt::format("{}: {:.3g} to {:.3g} {}, in turns with each row", what,
-                                                                range.first, range.second, name));
+      lines.push_back(range.first == range.second
+                          ? fmt::format("{}: {:.3g} {}", what, range.first, name)
+                          : fmt::format("{}: {:.3g} to {:.3g} {}", what, range.first, range.second, name));
   };
   tell(&BenchmarkRow::product, 1e-12, "TFLOP/s");
   tell(&BenchmarkRow::copy, 1e-9, "GB/s");
@@ -77,6 +77,7 @@ nlohmann::json to_json(const BenchmarkRow& row) {
                       {"device", row.device},
                       {"seconds", row.time.median},
                       {"seconds_quartiles", {row.time.low, row.time.high}},
+                      {"quartile_spread", row.time.spread()},
                       {"seconds_best", row.time.best},
                       {"seconds_host", row.time.host},
                       {"seconds_cpu", row.time.cpu},

@@ -41,18 +41,27 @@ TrainingWork scaling_work(double wanted, const ScalingSettings& settings) {
   return {{4 * hidden, hidden}, hidden, settings.statistics, settings.precision, settings.launch};
 }
 
+std::string why_it_ended(double present, double next, double next_seconds, double left, double seconds) {
+  if (left <= 0)
+    return fmt::format("the {:.4g} s of --seconds were spent when N_v · N_h · batch = {:.2g} was done", seconds,
+                       present);
+  return fmt::format("N_v · N_h · batch = {:.2g} would take about {}, and of the {:.4g} s of --seconds {} were left",
+                     next, seconds_text(next_seconds), seconds, seconds_text(left));
+}
+
 Scaling time_scaling(Context& context, const ScalingSettings& settings) {
   const auto start = std::chrono::steady_clock::now();
   const auto left = [&] {
     return settings.seconds - std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   };
   const TimingPlan plan{.seconds = std::min(1.0, settings.seconds / 50), .fewest = fewest};
+  Ceilings ceilings;
   Scaling scaling;
   double wanted = smallest_volume;
   do {
     const auto work = scaling_work(wanted, settings);
     try {
-      scaling.rows.push_back(time_training(context, work, settings.seed, plan));
+      scaling.rows.push_back(time_training(context, ceilings, work, settings.seed, plan));
     } catch (const Error& error) {
       if (error.code() != ExitCode::usage || scaling.rows.empty()) throw;
       scaling.ended = error.what();  // no room for it
@@ -60,8 +69,8 @@ Scaling time_scaling(Context& context, const ScalingSettings& settings) {
     }
     wanted *= std::pow(10, 1 / points_a_decade);
   } while (seconds_of_next(scaling.rows.back()) < left());
-  scaling.ended = fmt::format("N_v N_h B = {:.2g} would take more than the {:.4g} s of --seconds",
-                              volume(scaling_work(wanted, settings)), settings.seconds);
+  scaling.ended = why_it_ended(volume(scaling.rows.back()), volume(scaling_work(wanted, settings)),
+                               seconds_of_next(scaling.rows.back()), left(), settings.seconds);
   return scaling;
 }
 
@@ -86,14 +95,18 @@ Figure scaling_figure(const Scaling& scaling, const std::string& machine) {
     updates.error.push_back((row.time.high - row.time.low) / 2);
     products.y.push_back(row.products_seconds.value_or(std::nan("")));
   }
-  Panel panel{
-      {}, {"N_v N_h B (units²)", true, {}, {}}, {"time of an update (s)", true, {}, {}}, {updates, products, floor}, {},
-      {}};
-  panel.lines = {{100.0 * 64 * 25000, "100 × 64, 25,000"}, {6400.0 * 1600 * 1000, "6400 × 1600, 1,000"}};
+  Panel panel{{},
+              {"N_v · N_h · batch (units²·samples)", true, {}, {}},
+              {"time of an update (s)", true, {}, {}},
+              {updates, products, floor},
+              {},
+              {}};
+  panel.lines = {{100.0 * 64 * 25000, "100×64, batch 25,000"}, {6400.0 * 1600 * 1000, "6400×1600, batch 1,000"}};
   const auto& row = scaling.rows.front();
-  return {"scaling", fmt::format("{} CD-1, {}, on {}: N_v = 4 N_h, B = N_h", row.statistics, row.precision, row.device),
-          machine,   {panel},
-          0,         false};
+  return {
+      "scaling", fmt::format("{} CD-1, {}, on {}: N_v = 4 N_h, batch = N_h", row.statistics, row.precision, row.device),
+      machine,   {panel},
+      0,         false};
 }
 
 void require_scaling_folder(const fs::path& folder, bool overwrite) {

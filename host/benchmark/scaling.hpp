@@ -1,5 +1,5 @@
-// The time of an update of CD-1 against N_v N_h B, from 10² up to what time and memory allow, with the floor that the
-// measured ceilings set.
+// The time of an update of CD-1 against N_v · N_h · batch, from 10² up to what time and memory allow, with the floor
+// that the measured ceilings set.
 #pragma once
 
 #include <filesystem>
@@ -21,12 +21,17 @@ struct ScalingSettings {
 };
 
 struct Scaling {
-  std::vector<BenchmarkRow> rows;  // of growing N_v N_h B, two a decade
+  std::vector<BenchmarkRow> rows;  // of growing N_v · N_h · batch, two a decade
   std::string ended;               // why there is no larger one
 };
 
-// The work of about N_v N_h B = `volume`: N_v = 4 N_h and B = N_h, and so 4 N_h³; from N_h = 16 on in sixteens.
+// The work of about N_v · N_h · batch = `volume`: N_v = 4 N_h, batch = N_h, and so 4 N_h³; from N_h = 16 on in
+// sixteens.
 TrainingWork scaling_work(double volume, const ScalingSettings& settings);
+
+// Why there is no larger one than the `present` where the `next` would take `next_seconds` and `left` are left of
+// `seconds`.
+std::string why_it_ended(double present, double next, double next_seconds, double left, double seconds);
 
 Scaling time_scaling(Context& context, const ScalingSettings& settings);
 

@@ -1,6 +1,5 @@
 #include "host/benchmark/selection.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include "host/ranges.hpp"
@@ -8,29 +7,19 @@
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
-namespace {
-
-bool asks_for(const Selection& selection, const std::string& work) {
-  return selection.work == work || selection.work == "all";
-}
-
-}  // namespace
-
 void validate(const Selection& selection) {
-  const std::array works{"train", "ising", "flow", "all", "scaling"};
-  if (std::find(works.begin(), works.end(), selection.work) == works.end())
-    fail(ExitCode::usage, "bench '{}' is not one of train, ising, flow, all, scaling", selection.work);
   const std::array<std::pair<const char*, std::optional<std::int64_t>>, 4> counts{{{"--batch", selection.batch},
                                                                                    {"--side", selection.side},
                                                                                    {"--samples", selection.samples},
                                                                                    {"--steps", selection.steps}}};
   constexpr std::int64_t most = 4'000'000'000;  // as many samples as random numbers are made for
   for (const auto& [name, count] : counts)
-    if (count && (*count < 1 || *count > most)) fail(ExitCode::usage, "{} {}: not from 1 to {}", name, *count, most);
+    if (count && (*count < 1 || *count > most)) fail(ExitCode::usage, "{} {} is not from 1 to {}", name, *count, most);
   if (selection.seconds && !(*selection.seconds > 0 && *selection.seconds <= 1e6))
     fail(ExitCode::usage, "--seconds {} is not a time above 0 and up to 1,000,000", *selection.seconds);
-  parse_precision(selection.precision);
-  parse_launch(selection.launch);
+  static_cast<void>(training_works(selection));  // each reads its options
+  static_cast<void>(ising_works(selection));
+  static_cast<void>(flow_work(selection));
 }
 
 std::vector<TrainingWork> training_works(const Selection& selection) {
@@ -62,13 +51,23 @@ FlowWork flow_work(const Selection& selection) {
 }
 
 std::vector<BenchmarkRow> time_selection(Context& context, const Selection& selection, std::uint64_t seed) {
+  const auto asked_for = [&](const std::string& work, auto works) {
+    if (selection.work != work && selection.work != "all") works.clear();
+    return works;
+  };
+  const auto training = asked_for("train", training_works(selection));
+  const auto ising = asked_for("ising", ising_works(selection));
+  const auto flow = asked_for("flow", std::vector{flow_work(selection)});
+  for (const auto& work : training) validate(context, work);  // all of them before anything is timed
+  for (const auto& work : ising) validate(context, work);
+  for (const auto& work : flow) validate(context, work);
+
   const TimingPlan plan{.seconds = selection.seconds.value_or(5)};
+  Ceilings ceilings;
   std::vector<BenchmarkRow> rows;
-  if (asks_for(selection, "train"))
-    for (const auto& work : training_works(selection)) rows.push_back(time_training(context, work, seed, plan));
-  if (asks_for(selection, "ising"))
-    for (const auto& work : ising_works(selection)) rows.push_back(time_ising(context, work, seed, plan));
-  if (asks_for(selection, "flow")) rows.push_back(time_flow(context, flow_work(selection), seed, plan));
+  for (const auto& work : training) rows.push_back(time_training(context, ceilings, work, seed, plan));
+  for (const auto& work : ising) rows.push_back(time_ising(context, ceilings, work, seed, plan));
+  for (const auto& work : flow) rows.push_back(time_flow(context, ceilings, work, seed, plan));
   return rows;
 }
 

@@ -17,7 +17,7 @@ struct Selection {
   std::optional<double> seconds;
 };
 
-// Throws Error(usage) naming the option that makes no sense.
+// Throws Error(usage) naming the option whose value makes no sense.
 void validate(const Selection& selection);
 
 // Iso 2018 (100 × 64, all of 25,000 samples) and WhyGen 2021 (6400 × 1600, batches of 1,000); one work if --size or
@@ -30,7 +30,7 @@ std::vector<IsingWork> ising_works(const Selection& selection);
 // 1,000 chains through 100 × 64.
 FlowWork flow_work(const Selection& selection);
 
-// All of them, one after the other.
+// All of them, one after the other; none if one of them is refused.
 std::vector<BenchmarkRow> time_selection(Context& context, const Selection& selection, std::uint64_t seed);
 
 }  // namespace kadanoff

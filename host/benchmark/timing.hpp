@@ -19,6 +19,8 @@ struct Timing {
   double cpu = 0;  // median of the CPU time of all threads: much less than threads × median where others had the cores
   std::int64_t repeats = 0;
   std::int64_t calls = 0;
+
+  [[nodiscard]] double spread() const { return (high - low) / median; }
 };
 
 struct TimingPlan {

@@ -7,6 +7,7 @@
 #include "host/benchmark/comparison.hpp"
 #include "host/memory.hpp"
 #include "host/training/trainer.hpp"
+#include "host/training/training_memory.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
@@ -54,25 +55,37 @@ RbmSize parse_rbm_size(const std::string& text) {
     const auto hidden = parse_units(std::string_view(text).substr(at + 1));
     if (visible && hidden) return {*visible, *hidden};
   }
-  fail(ExitCode::usage, "--size '{}' is not the number of visible and hidden units, as in 6400x1600", text);
+  fail(ExitCode::usage, "--size '{}' is not VISIBLExHIDDEN, the numbers of units from 1 to {}, as in 6400x1600", text,
+       std::numeric_limits<std::int32_t>::max());
 }
 
 std::string to_string(RbmSize size) { return fmt::format("{}x{}", size.visible, size.hidden); }
 
-BenchmarkRow time_training(Context& context, const TrainingWork& work, std::uint64_t seed, const TimingPlan& plan) {
+void validate(Context& context, const TrainingWork& work) {
+  const auto options = train_options(work, 1);
+  validate_for_device(options, context);
+  Dataset data;
+  data.count = work.batch;
+  data.units = work.size.visible;
+  const double alone = FiveProducts::needed_bytes(
+      static_cast<double>(work.size.visible), static_cast<double>(work.size.hidden), static_cast<double>(work.batch));
+  const double reserve = 1.05;  // for the libraries
+  require_memory(fmt::format("--size {} with --batch {}", to_string(work.size), work.batch),
+                 reserve * (alone + training_memory(options, data, context).on_device()), context.device());
+}
+
+BenchmarkRow time_training(Context& context, Ceilings& ceilings, const TrainingWork& work, std::uint64_t seed,
+                           const TimingPlan& plan) {
+  validate(context, work);
   const auto visible = static_cast<double>(work.size.visible), hidden = static_cast<double>(work.size.hidden),
              batch = static_cast<double>(work.batch);
-  require_memory(fmt::format("--size {} with --batch {}", to_string(work.size), work.batch),
-                 FiveProducts::needed_bytes(visible, hidden, batch) + batch * visible / 8, context.device());
+  const auto options = train_options(work, seed);
   Dataset data;
   data.count = work.batch;
   data.units = work.size.visible;
   data.words = random_spin_words(data.count, data.units, seed);
-  const auto options = train_options(work, seed);
-  validate(options, data, context);
   const auto precision = operands(work.precision);
   FiveProducts products(context, precision, work.size.visible, work.size.hidden, work.batch);
-  validate(options, data, context);  // beside them
   Trainer trainer(context, data, options);
 
   BenchmarkRow row;
@@ -84,7 +97,7 @@ BenchmarkRow time_training(Context& context, const TrainingWork& work, std::uint
   row.precision = method["precision"];
   row.launch = method["launch"];
   time_with_ceilings(
-      context, [&] { trainer.step(); }, 1, [&] { products(); }, plan, precision, row);
+      context, ceilings, [&] { trainer.step(); }, 1, [&] { products(); }, plan, precision, row);
   row.rates = {{"updates_per_s", 1 / row.time.median}, {"samples_per_s", batch / row.time.median}};
   row.flops = 10 * visible * hidden * batch;
   row.flops_formula = "10 N_v N_h B: five products of 2 N_v N_h B";

@@ -3,22 +3,31 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "host/benchmark/timing.hpp"
+#include "kernels/linalg/prepared_product.hpp"
 #include "kernels/rbm/contrastive.hpp"
 
 namespace kadanoff {
 
 // What the machine reached beside a work, in the same run.
 struct Ceiling {
-  std::string text;       // "product of 2048 × 2048 × 2048"
+  std::string text;       // "product of 2048 × 2048 × 2048 in fp32"
   double seconds = 0;     // median
   double per_second = 0;  // FLOP or bytes
 };
+
+struct CeilingsOfPrecision {
+  Ceiling product, copy;
+};
+
+// Those of a run: measured in turns with the first row of each precision, and kept for those that follow.
+using Ceilings = std::map<linalg::OperandPrecision, CeilingsOfPrecision>;
 
 // Time is that of one update, sweep or step.
 struct BenchmarkRow {
@@ -68,9 +77,17 @@ struct FlowWork {
   std::int64_t steps = 0;  // of one run; 0: so many that a run takes a moment
 };
 
-// They throw Error(usage) for what makes no sense or needs more memory than there is.
-BenchmarkRow time_training(Context& context, const TrainingWork& work, std::uint64_t seed, const TimingPlan& plan);
-BenchmarkRow time_ising(Context& context, const IsingWork& work, std::uint64_t seed, const TimingPlan& plan);
-BenchmarkRow time_flow(Context& context, const FlowWork& work, std::uint64_t seed, const TimingPlan& plan);
+// Throw Error(usage) for what makes no sense on the context's device or needs more memory than there is.
+void validate(Context& context, const TrainingWork& work);
+void validate(Context& context, const IsingWork& work);
+void validate(Context& context, const FlowWork& work);
+
+// They validate first.
+BenchmarkRow time_training(Context& context, Ceilings& ceilings, const TrainingWork& work, std::uint64_t seed,
+                           const TimingPlan& plan);
+BenchmarkRow time_ising(Context& context, Ceilings& ceilings, const IsingWork& work, std::uint64_t seed,
+                        const TimingPlan& plan);
+BenchmarkRow time_flow(Context& context, Ceilings& ceilings, const FlowWork& work, std::uint64_t seed,
+                       const TimingPlan& plan);
 
 }  // namespace kadanoff

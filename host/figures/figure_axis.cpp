@@ -56,6 +56,10 @@ double Scale::place(double value) const {
   return value;
 }
 
+double Scale::fraction(double value) const {
+  return logarithmic ? std::log(value / low) / std::log(high / low) : (value - low) / (high - low);
+}
+
 std::vector<Tick> linear_ticks(double low, double high, int wanted) {
   const double rough = (high - low) / wanted;
   const double power = std::pow(10.0, std::floor(std::log10(rough)));

@@ -22,6 +22,8 @@ struct Scale {
 
   // Where a value is drawn; NaN where it cannot be.
   [[nodiscard]] double place(double value) const;
+  [[nodiscard]] bool shows(double value) const { return value >= low && value <= high; }
+  [[nodiscard]] double fraction(double value) const;  // of the axis below a value that it shows
 };
 
 // The scale that shows `values`, with room of `margin` times its length at either end.

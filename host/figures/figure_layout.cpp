@@ -111,6 +111,29 @@ void scale_heatmap(const Heatmap& map, PanelLayout& layout) {
   layout.colours.ticks = linear_ticks(layout.colours.low, layout.colours.high, 5);
 }
 
+// The label of each line stands in the lowest row above a plot of that width in which it meets no other.
+void place_line_labels(const Panel& panel, double width, PanelLayout& layout) {
+  layout.label_rows.assign(panel.lines.size(), 0);
+  std::vector<std::size_t> shown;
+  for (std::size_t i = 0; i < panel.lines.size(); ++i)
+    if (layout.x.shows(panel.lines[i].at)) shown.push_back(i);
+  std::sort(shown.begin(), shown.end(),
+            [&](std::size_t a, std::size_t b) { return panel.lines[a].at < panel.lines[b].at; });
+  std::vector<double> ends;  // of the last label of each row
+  for (const auto i : shown) {
+    const auto& line = panel.lines[i];
+    const double middle = width * layout.x.fraction(line.at), half = 0.5 * width_of(line.label, font::small);
+    const auto row = std::find_if(ends.begin(), ends.end(), [&](double end) { return end <= middle - half; });
+    layout.label_rows[i] = static_cast<int>(row - ends.begin());
+    if (row == ends.end())
+      ends.push_back(middle + half);
+    else
+      *row = middle + half;
+  }
+  layout.label_rows_height =
+      1.4 * font::small * static_cast<double>(std::max<std::size_t>(ends.size(), !panel.lines.empty()));
+}
+
 // The room around each plot: as much for all as one of them needs, so that they are aligned.
 struct Margins {
   double left = 16, right = 30, top = 16, bottom = 16;
@@ -118,8 +141,7 @@ struct Margins {
     const double y_label = panel.y.label.empty() ? 0 : 1.6 * font::label;
     const double x_label = panel.x.label.empty() ? 0 : 1.8 * font::label;
     const double title = panel.title.empty() ? 16 : 1.8 * font::label;
-    const double line_labels = panel.lines.empty() ? 0 : 1.4 * font::small;
-    top = std::max(top, title + line_labels);
+    top = std::max(top, title + layout.label_rows_height);
     if (panel.heatmap) {
       left = std::max(left, 20 + y_label);
       bottom = std::max(bottom, 20 + x_label);
@@ -146,7 +168,6 @@ Rectangle plot_size(int columns, bool heatmaps) {
 FigureLayout layout_of(const Figure& figure) {
   FigureLayout layout;
   collect_names(figure, layout);
-  Margins margins;
   bool heatmaps = !figure.panels.empty();
   for (const Panel& panel : figure.panels) {
     PanelLayout& one = layout.panels.emplace_back();
@@ -157,13 +178,17 @@ FigureLayout layout_of(const Figure& figure) {
     one.tick_width = width_of(panel.heatmap ? one.colours.ticks : one.y.ticks);
     heatmaps = heatmaps && panel.heatmap;
     layout.has_spins = layout.has_spins || (panel.heatmap && panel.heatmap->spins);
-    margins.make_room_for(panel, one);
   }
 
   const int count = static_cast<int>(figure.panels.size());
   const int columns = std::clamp(figure.columns > 0 ? figure.columns : std::min(count, 4), 1, std::max(count, 1));
   const int rows = (count + columns - 1) / columns;
   const Rectangle size = plot_size(columns, heatmaps);
+  Margins margins;
+  for (std::size_t i = 0; i < figure.panels.size(); ++i) {
+    if (!figure.panels[i].heatmap) place_line_labels(figure.panels[i], size.width, layout.panels[i]);
+    margins.make_room_for(figure.panels[i], layout.panels[i]);
+  }
   const double cell_width = margins.left + size.width + margins.right;
   const double cell_height = margins.top + size.height + margins.bottom;
   const double top = figure.title.empty() ? 16 : 2.1 * font::title;

@@ -26,6 +26,8 @@ struct PanelLayout {
   Scale colours;          // of a heat map
   double tick_width = 0;  // of the labels at y or at the colour bar
   bool diverging = false;
+  std::vector<int> label_rows;   // of each of the panel's lines: 0 next to the plot, others above
+  double label_rows_height = 0;  // of all of them
 };
 
 // What a name looks like in every panel of a figure.

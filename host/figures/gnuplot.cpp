@@ -75,9 +75,10 @@ class Script {
     line("set tmargin at screen {:.6f}; set bmargin at screen {:.6f}", up(p.top), up(p.top + p.height));
   }
 
-  void write_labels(const Panel& panel, const Rectangle& p, double below, double left) {
-    const double raised = panel.lines.empty() ? 0 : 1.4 * font::small;
-    write_text(panel.title, p.left + 0.5 * p.width, p.top - raised - 0.85 * font::label, font::label, "center");
+  void write_labels(const Panel& panel, const PanelLayout& layout, double below, double left) {
+    const Rectangle& p = layout.plot;
+    write_text(panel.title, p.left + 0.5 * p.width, p.top - layout.label_rows_height - 0.85 * font::label, font::label,
+               "center");
     write_text(panel.x.label, p.left + 0.5 * p.width, p.top + p.height + below + 0.95 * font::label, font::label,
                "center");
     write_text(panel.y.label, p.left - left - 0.8 * font::label, p.top + 0.5 * p.height, font::label,
@@ -105,13 +106,14 @@ class Script {
     set_axis('x', layout.x);
     set_axis('y', layout.y);
     line("set grid xtics ytics back lt 1 lw 1.2 lc rgb '#E2E2E2'");
-    write_labels(panel, layout.plot, 1.5 * font::text, layout.tick_width + 18);
-    for (const ReferenceLine& reference : panel.lines) {
-      if (!(reference.at >= layout.x.low && reference.at <= layout.x.high)) continue;
+    write_labels(panel, layout, 1.5 * font::text, layout.tick_width + 18);
+    for (std::size_t i = 0; i < panel.lines.size(); ++i) {
+      const ReferenceLine& reference = panel.lines[i];
+      if (!layout.x.shows(reference.at)) continue;
       line("set arrow from first {0},graph 0 to first {0},graph 1 nohead lt 1 dt (12,8) lw 2.4 lc rgb '#606060'",
            reference.at);
-      line("set label {} at first {},graph 1 offset 0,char 0.65 center {} textcolor rgb '#404040' front",
-           gnuplot_text(reference.label), reference.at, font_of(font::small));
+      line("set label {} at first {},graph 1 offset 0,char {} center {} textcolor rgb '#404040' front",
+           gnuplot_text(reference.label), reference.at, 0.65 + layout.label_rows[i], font_of(font::small));
     }
     std::string plot;
     const auto add = [&](const std::string& what) { plot += (plot.empty() ? "plot " : ", ") + what; };
@@ -181,7 +183,7 @@ class Script {
       write_text(map.label, p.left + p.width + 20 + 26 + 20 + layout.tick_width + 0.8 * font::label,
                  p.top + 0.5 * p.height, font::label, "center rotate by 90");
     }
-    write_labels(panel, p, 8, 8);
+    write_labels(panel, layout, 8, 8);
     line("$p{} << END", index);
     for (std::int64_t row = 0; row < map.rows; ++row) {
       std::string values;

@@ -7,8 +7,10 @@ namespace {
 
 constexpr const char* advice = "or start afresh with --overwrite and without --resume";
 
-// Where the rate falls over all of the training, its length is part of it.
-nlohmann::json without_length(nlohmann::json options) {
+// Where the rate falls over all of the training, its length is part of it. A graph gives the bits of plain launches,
+// and one may go on where there are no graphs.
+nlohmann::json what_matters(nlohmann::json options) {
+  if (options.value("launch", "") == "graph") options["launch"] = "plain";
   if (options.value("schedule", "") == "cosine") return options;
   options.erase("epochs");
   options.erase("updates");
@@ -22,7 +24,7 @@ void require_same_training(const Checkpoint& checkpoint, const std::filesystem::
   if (checkpoint.model.visible() != data.units)
     fail(ExitCode::usage, "{} is of a model of {} visible units, and the data has {}: give the same data, {}",
          path.string(), checkpoint.model.visible(), data.units, advice);
-  const auto then = without_length(checkpoint.options), now = without_length(to_json(options));
+  const auto then = what_matters(checkpoint.options), now = what_matters(to_json(options));
   const auto defaults = to_json(TrainOptions{});  // of an option that is younger than the checkpoint
   for (const auto& [name, value] : now.items())
     if (const auto old = then.value(name, defaults[name]); old != value)

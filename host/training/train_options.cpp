@@ -68,11 +68,6 @@ void validate_ascent(const rbm::Ascent& ascent) {
     fail(ExitCode::usage, "--momentum goes with --optimizer sgd; adam has its own");
 }
 
-void validate_precision(rbm::Precision precision, Context& context) {
-  if (precision == rbm::Precision::tf32 && !context.on_cuda())
-    fail(ExitCode::usage, "--precision tf32 is of GPUs; on the CPU there are fp32 and bf16");
-}
-
 }  // namespace
 
 std::int64_t batch_size(const TrainOptions& options, const Dataset& data) {
@@ -158,6 +153,18 @@ nlohmann::json to_json(const TrainOptions& options) {
           {"seed", options.seed}};
 }
 
+void validate_for_device(const TrainOptions& options, Context& context) {
+  if (context.on_cuda()) return;
+  const auto& [precision, launch] = std::tie(options.method.precision, options.method.launch);
+  if (precision == rbm::Precision::tf32)
+    fail(ExitCode::usage, "--precision tf32 is of GPUs; on the CPU there are fp32 and bf16");
+  if (launch != rbm::Launch::plain)
+    fail(ExitCode::usage, "--launch {} is of GPUs; on the CPU there is plain", name_of(launch, launches));
+  if (options.data_memory != DataMemory::automatic)
+    fail(ExitCode::usage, "--data-memory {} is of GPUs; on the CPU there is auto",
+         name_of(options.data_memory, data_memories));
+}
+
 void validate(const TrainOptions& options, const Dataset& data, Context& context) {
   constexpr std::int64_t most_hidden = std::numeric_limits<std::int32_t>::max();
   if (options.hidden < 1 || options.hidden > most_hidden)
@@ -175,7 +182,7 @@ void validate(const TrainOptions& options, const Dataset& data, Context& context
     fail(ExitCode::usage, "{} {} is negative", options.epochs < 0 ? "--epochs" : "--updates",
          std::min(options.epochs, options.updates));
   validate_ascent(options.method.ascent);
-  validate_precision(options.method.precision, context);
+  validate_for_device(options, context);
   const auto updates =
       options.updates > 0 ? static_cast<double>(options.updates)
                           : static_cast<double>(options.epochs) * static_cast<double>(updates_per_epoch(options, data));

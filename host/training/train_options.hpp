@@ -51,6 +51,9 @@ nlohmann::json to_json(const TrainOptions& options);
 // context's device has.
 void validate(const TrainOptions& options, const Dataset& data, Context& context);
 
+// Part of it: throws Error(usage) for what only a GPU has where the context is the CPU's, which would not heed it.
+void validate_for_device(const TrainOptions& options, Context& context);
+
 // Samples and updates as the options ask for them.
 std::int64_t batch_size(const TrainOptions& options, const Dataset& data);
 std::int64_t updates_per_epoch(const TrainOptions& options, const Dataset& data);

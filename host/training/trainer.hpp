@@ -32,6 +32,9 @@ class Trainer {
   [[nodiscard]] double squared_error();
   void forget_squared_error();
 
+  // How the device was given this trainer's updates.
+  [[nodiscard]] const rbm::LaunchCounts& launches() const noexcept { return workspace_.launches; }
+
   [[nodiscard]] rbm::Parameters parameters_on_host();
   [[nodiscard]] StateArrays state_on_host();  // the rest of the training's state
 

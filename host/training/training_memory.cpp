@@ -15,16 +15,12 @@ double bytes_to_save(double saved) {
   return (saved <= most_in_memory ? 4 : 2) * saved;
 }
 
-double on_host(const TrainingMemory& memory, Device device) {
-  return memory.checkpoint + (device == cpu_device ? memory.on_device() : 0);
-}
-
 struct Shortage {
   Device device;
   std::int64_t free;
 };
 
-// What the libraries take besides: cuBLAS's workspace, code, graphs, page-locked batches.
+// What the libraries take besides: cuBLAS's workspace, code, graphs.
 double with_reserve(double bytes) { return 1.05 * bytes; }
 double with_reserve_on_gpu(double bytes) { return with_reserve(bytes) + (std::int64_t{96} << 20); }
 
@@ -36,7 +32,7 @@ std::optional<Shortage> shortage_on_gpu(const TrainingMemory& memory, Device dev
 
 std::optional<Shortage> shortage(const TrainingMemory& memory, Device device) {
   const auto here = available_bytes(cpu_device);
-  if (here && with_reserve(on_host(memory, device)) > static_cast<double>(*here)) return Shortage{cpu_device, *here};
+  if (here && with_reserve(memory.on_host(device)) > static_cast<double>(*here)) return Shortage{cpu_device, *here};
   return shortage_on_gpu(memory, device);
 }
 
@@ -53,6 +49,7 @@ TrainingMemory memory_of(const TrainOptions& options, const Dataset& data, Conte
   memory.streamed = streamed;
   const auto rows = streamed ? 2 * batch : data.count;
   memory.data = static_cast<double>(rows * words_per_row(data.units)) * sizeof(std::uint32_t);
+  memory.pinned = streamed ? memory.data : 0;
   memory.workspace = rbm::contrastive_workspace_bytes(context, method, data.units, options.hidden, batch);
   memory.checkpoint = bytes_to_save(memory.parameters + memory.state);
   return memory;
@@ -101,12 +98,15 @@ std::string to_text(const TrainingMemory& memory, Device device) {
   const auto parts = fmt::format("parameters {}, state {}, {} {}, workspace {}", bytes_text(memory.parameters),
                                  bytes_text(memory.state), memory.streamed ? "data streamed through" : "data",
                                  bytes_text(memory.data), bytes_text(memory.workspace));
-  const auto total = bytes_text(device == cpu_device ? on_host(memory, device) : memory.on_device());
+  const auto checkpoint = bytes_text(memory.checkpoint);
   if (device == cpu_device)
-    return fmt::format("{} of memory on cpu: {}, to write a checkpoint {}", total, parts,
-                       bytes_text(memory.checkpoint));
-  return fmt::format("{} of memory on {}: {}; and {} on the host, to write a checkpoint", total, to_string(device),
-                     parts, bytes_text(memory.checkpoint));
+    return fmt::format("{} of memory on cpu: {}, to write a checkpoint {}", bytes_text(memory.on_host(device)), parts,
+                       checkpoint);
+  const auto host = memory.streamed
+                        ? fmt::format("{} on the host: page-locked batches {}, to write a checkpoint {}",
+                                      bytes_text(memory.on_host(device)), bytes_text(memory.pinned), checkpoint)
+                        : fmt::format("{} on the host, to write a checkpoint", checkpoint);
+  return fmt::format("{} of memory on {}: {}; and {}", bytes_text(memory.on_device()), to_string(device), parts, host);
 }
 
 }  // namespace kadanoff

@@ -14,10 +14,15 @@ struct TrainingMemory {
   double state = 0;       // what the method keeps besides them: moments, chains
   double data = 0;        // the packed samples, or two batches of them if they are streamed
   double workspace = 0;   // of an update
+  double pinned = 0;      // on the host, page-locked: the two batches on their way, if they are streamed
   double checkpoint = 0;  // on the host, while a checkpoint is written
   bool streamed = false;  // the samples stay on the host
 
   [[nodiscard]] double on_device() const { return parameters + state + data + workspace; }
+  // With what is on the device, if that is the CPU.
+  [[nodiscard]] double on_host(Device device) const {
+    return pinned + checkpoint + (device == cpu_device ? on_device() : 0);
+  }
 };
 
 // Whether the data stays on the host, and batches of it are sent to the device.

@@ -6,6 +6,8 @@
 #include <cusolverDn.h>
 
 #include <cstdint>
+#include <limits>
+#include <string>
 
 #include "kernels/core/array.hpp"
 #include "kernels/core/check.hpp"
@@ -24,6 +26,14 @@ inline void check_launch(const char* kernel) { check(cudaGetLastError(), kernel)
 
 // Enough blocks of `block` threads for n items, one item a thread.
 inline unsigned blocks_for(std::int64_t n, int block) { return static_cast<unsigned>((n + block - 1) / block); }
+
+// An extent of a matrix, or its stride, as cuBLAS takes it.
+inline int blas_extent(std::int64_t extent) {
+  if (extent > std::numeric_limits<int>::max())
+    throw Error(ExitCode::internal, "cuBLAS: a matrix of " + std::to_string(extent) +
+                                        " rows or columns is beyond what it takes; use a smaller batch");
+  return static_cast<int>(extent);
+}
 
 }  // namespace cuda
 

@@ -2,6 +2,7 @@
 
 namespace kadanoff::linalg::cuda {
 
+using kadanoff::cuda::blas_extent;
 using kadanoff::cuda::blocks_for;
 using kadanoff::cuda::check;
 using kadanoff::cuda::check_launch;
@@ -24,8 +25,8 @@ void fill_ones(CudaResources& gpu, float* ones, std::int64_t count) {
 
 void add_column_sums(CudaResources& gpu, Vector<float> to, Matrix<const float> x, const float* ones, float scale) {
   const float one = 1;
-  check(cublasSgemv(gpu.cublas(), CUBLAS_OP_N, static_cast<int>(x.cols), static_cast<int>(x.rows), &scale, x.data,
-                    static_cast<int>(x.stride), ones, 1, &one, to.data, 1),
+  check(cublasSgemv(gpu.cublas(), CUBLAS_OP_N, blas_extent(x.cols), blas_extent(x.rows), &scale, x.data,
+                    blas_extent(x.stride), ones, 1, &one, to.data, 1),
         "sgemv");
 }
 

@@ -5,15 +5,16 @@
 
 namespace kadanoff::linalg::cuda {
 
+using kadanoff::cuda::blas_extent;
 using kadanoff::cuda::check;
 
 void gemm(CudaResources& gpu, Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b, float beta,
           Matrix<float> c) {
   const auto cublas_op = [](Op op) { return op == Op::none ? CUBLAS_OP_N : CUBLAS_OP_T; };
   const auto k = op_a == Op::none ? a.cols : a.rows;
-  check(cublasSgemm(gpu.cublas(), cublas_op(op_b), cublas_op(op_a), static_cast<int>(c.cols), static_cast<int>(c.rows),
-                    static_cast<int>(k), &alpha, b.data, static_cast<int>(b.stride), a.data, static_cast<int>(a.stride),
-                    &beta, c.data, static_cast<int>(c.stride)),
+  check(cublasSgemm(gpu.cublas(), cublas_op(op_b), cublas_op(op_a), blas_extent(c.cols), blas_extent(c.rows),
+                    blas_extent(k), &alpha, b.data, blas_extent(b.stride), a.data, blas_extent(a.stride), &beta, c.data,
+                    blas_extent(c.stride)),
         "sgemm");
 }
 

@@ -3,6 +3,7 @@
 
 namespace kadanoff::linalg::cuda {
 
+using kadanoff::cuda::blas_extent;
 using kadanoff::cuda::check;
 
 namespace {
@@ -52,11 +53,10 @@ void multiply(CudaResources& gpu, const Arithmetic& how, Op op_a, Op op_b, const
   const auto k = op_a == Op::none ? a.cols : a.rows;
   const auto handle = gpu.cublas();
   const Modes modes(handle, on_device ? CUBLAS_POINTER_MODE_DEVICE : CUBLAS_POINTER_MODE_HOST, how.math);
-  check(cublasGemmEx(handle, cublas_op(op_b), cublas_op(op_a), static_cast<int>(c.cols), static_cast<int>(c.rows),
-                     static_cast<int>(k), on_device ? factors.alpha_on_device : &factors.alpha, b.data, how.operands,
-                     static_cast<int>(b.stride), a.data, how.operands, static_cast<int>(a.stride),
-                     on_device ? factors.beta_on_device : &factors.beta, c.data, CUDA_R_32F, static_cast<int>(c.stride),
-                     how.compute, CUBLAS_GEMM_DEFAULT),
+  check(cublasGemmEx(handle, cublas_op(op_b), cublas_op(op_a), blas_extent(c.cols), blas_extent(c.rows), blas_extent(k),
+                     on_device ? factors.alpha_on_device : &factors.alpha, b.data, how.operands, blas_extent(b.stride),
+                     a.data, how.operands, blas_extent(a.stride), on_device ? factors.beta_on_device : &factors.beta,
+                     c.data, CUDA_R_32F, blas_extent(c.stride), how.compute, CUBLAS_GEMM_DEFAULT),
         "gemm");
 }
 
@@ -74,8 +74,8 @@ void mixed_gemm(CudaResources& gpu, Op op_a, Op op_b, const Factors& factors, Ma
 
 void gemv(CudaResources& gpu, Op op, float alpha, Matrix<const float> a, const float* x, float beta, float* y) {
   // The row-major matrix is its transpose in cuBLAS's reading.
-  check(cublasSgemv(gpu.cublas(), op == Op::none ? CUBLAS_OP_T : CUBLAS_OP_N, static_cast<int>(a.cols),
-                    static_cast<int>(a.rows), &alpha, a.data, static_cast<int>(a.stride), x, 1, &beta, y, 1),
+  check(cublasSgemv(gpu.cublas(), op == Op::none ? CUBLAS_OP_T : CUBLAS_OP_N, blas_extent(a.cols), blas_extent(a.rows),
+                    &alpha, a.data, blas_extent(a.stride), x, 1, &beta, y, 1),
         "sgemv");
 }
 

@@ -1,4 +1,4 @@
-// One thread an entry. The matrices are dense; contrastive_cuda.cu has checked that.
+// One thread an entry. The matrices are dense; contrastive.cpp has checked that.
 #include "kernels/rbm/ascent_cuda.cuh"
 
 namespace kadanoff::rbm::cuda {

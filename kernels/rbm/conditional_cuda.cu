@@ -2,9 +2,8 @@
 // counter (four units) for the draw.
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/linalg/gemm_device.hpp"
-#include "kernels/random/philox_cuda.cuh"
 #include "kernels/rbm/conditional_device.hpp"
-#include "kernels/rbm/sampling.hpp"
+#include "kernels/rbm/sampling_cuda.cuh"
 
 namespace kadanoff::rbm::cuda {
 
@@ -21,7 +20,7 @@ __global__ void tanh_bias_kernel(Matrix<float> x, Vector<const float> bias) {
   const std::int64_t item = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
   if (item >= x.rows * x.cols) return;
   const std::int64_t i = item / x.cols, j = item % x.cols;
-  x(i, j) = tanhf(x(i, j) + bias[j]);
+  x(i, j) = mean_in_field(x(i, j), bias[j]);
 }
 
 __global__ void sample_kernel(Matrix<float> means, DeviceKey key, unsigned first_row, unsigned block,
@@ -30,11 +29,11 @@ __global__ void sample_kernel(Matrix<float> means, DeviceKey key, unsigned first
   if (item >= means.rows * counters) return;
   const std::int64_t i = item / counters;
   const auto counter = static_cast<unsigned>(item % counters);
-  const uint4 words = kadanoff::cuda::draw(key, counter, first_row + static_cast<unsigned>(i), block);
-  const unsigned random[4] = {words.x, words.y, words.z, words.w};
+  const uint4 draws = kadanoff::cuda::draw(key, counter, first_row + static_cast<unsigned>(i), block);
+#pragma unroll
   for (unsigned word = 0; word < 4; ++word) {
     const std::int64_t j = unit_of({counter, word});
-    if (j < means.cols) means(i, j) = spin_from_mean(means(i, j), random[word]);
+    if (j < means.cols) means(i, j) = spin_from_mean(means(i, j), draw_of(draws, word));
   }
 }
 
@@ -59,7 +58,7 @@ void visible_mean(CudaResources& gpu, ParametersView<const float> parameters, Ma
 }
 
 void sample(CudaResources& gpu, Matrix<float> means, const RngKey& key, std::uint32_t first_row, std::uint32_t block) {
-  const std::int64_t counters = (means.cols + units_per_block - 1) / units_per_block * counters_per_block;
+  const auto counters = counters_for(means.cols);
   if (means.rows * counters == 0) return;
   sample_kernel<<<blocks_for(means.rows * counters, block_size), block_size, 0, gpu.stream()>>>(
       means, DeviceKey(key), first_row, block, counters);

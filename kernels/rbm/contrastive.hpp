@@ -55,7 +55,20 @@ struct ContrastiveDivergence {
   Launch launch = Launch::plain;
   Ascent ascent = {};
 
+  // Whether the gradient of W is needed as a matrix. Plain ascent and momentum take its product where it belongs, W or
+  // u; the rest needs it by itself.
+  [[nodiscard]] bool needs_gradient() const { return centred || ascent.rule == Ascent::Rule::adam; }
   friend bool operator==(const ContrastiveDivergence&, const ContrastiveDivergence&) = default;
+};
+
+// How a GPU was given its updates; on the CPU all stay 0.
+struct LaunchCounts {
+  std::int64_t plain = 0;     // updates, a kernel or a product at a time
+  std::int64_t replayed = 0;  // updates that a recorded graph was launched for
+  std::int64_t recorded = 0;  // graphs
+  std::int64_t fused = 0;     // updates in two kernels
+
+  friend bool operator==(const LaunchCounts&, const LaunchCounts&) = default;
 };
 
 // Memory that one update leaves to the next. Holds nothing that the next depends on. One for one training.
@@ -65,6 +78,8 @@ class ContrastiveWorkspace {
 
   // What a device keeps between updates besides: see contrastive_cuda.cu.
   std::shared_ptr<void> device_state;
+
+  LaunchCounts launches;  // of the updates with this workspace
 
  private:
   Array<float> memory_;

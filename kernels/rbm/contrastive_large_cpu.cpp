@@ -11,11 +11,6 @@ using linalg::cpu::Tile;
 
 namespace {
 
-// Plain ascent and momentum take the gradient's product where it belongs, W or u; the rest needs it by itself.
-bool needs_gradient(const ContrastiveDivergence& method) {
-  return method.centred || method.ascent.rule == Ascent::Rule::adam;
-}
-
 class LargeUpdate {
  public:
   LargeUpdate(const Update& update, ContrastiveWorkspace& workspace) : update_(update), n_(update.step.size) {
@@ -37,7 +32,7 @@ class LargeUpdate {
     gradient_.hidden_bias = vector(hidden);
     v_means_ = vector(visible);
     h_means_ = vector(hidden);
-    if (needs_gradient(update.method)) gradient_.weights = matrix(visible, hidden);
+    if (update.method.needs_gradient()) gradient_.weights = matrix(visible, hidden);
   }
 
   double run() {
@@ -86,7 +81,7 @@ class LargeUpdate {
 
   void ascend() const {
     const auto& ascent = update_.method.ascent;
-    if (needs_gradient(update_.method)) {
+    if (update_.method.needs_gradient()) {
       product(1, 0, gradient_.weights);
       if (update_.method.centred) centre(update_.cpu, gradient_, v_means_, h_means_);
       ascend_weights(update_, gradient_.weights, scale());
@@ -132,7 +127,7 @@ class LargeUpdate {
 
 std::int64_t large_workspace_floats(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
                                     std::int64_t batch) {
-  return (2 * batch + 2) * (visible + hidden) + (needs_gradient(method) ? visible * hidden : 0);
+  return (2 * batch + 2) * (visible + hidden) + (method.needs_gradient() ? visible * hidden : 0);
 }
 
 double update_large(const Update& update, ContrastiveWorkspace& workspace) {

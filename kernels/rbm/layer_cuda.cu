@@ -1,8 +1,9 @@
 // See sampling.hpp for which thread draws for which units. No sum's order depends on more than the shapes.
+#include <algorithm>
+
 #include "kernels/core/block_sum.cuh"
-#include "kernels/random/philox_cuda.cuh"
 #include "kernels/rbm/layer_cuda.cuh"
-#include "kernels/rbm/sampling.hpp"
+#include "kernels/rbm/sampling_cuda.cuh"
 
 namespace kadanoff::rbm::cuda {
 
@@ -38,7 +39,7 @@ __global__ void unpack_kernel(Matrix<const std::uint32_t> words, const DeviceSte
   const auto i = static_cast<std::uint32_t>(blockIdx.x);
   const std::uint32_t* row = words.row(step == nullptr ? i : step->state.order(step->state.first + i));
   for (auto j = static_cast<std::int64_t>(threadIdx.x); j < out.cols; j += unpack_block)
-    out(i, j) = as_operand<T>((row[j / 32] >> (j % 32) & 1U) != 0 ? 1.0F : -1.0F);
+    out(i, j) = as_operand<T>(spin_of(row, j));
 }
 
 template <class T>
@@ -58,19 +59,19 @@ __global__ void activate_kernel(Activation how, const DeviceStep* step, Matrix<c
   const std::int64_t i = item / counters;
   const auto counter = static_cast<unsigned>(item % counters);
   const bool is_there = i < fields.rows, packs = how.chains.data != nullptr;
-  unsigned random[4] = {}, bits[4] = {};
+  uint4 draws{};
+  unsigned bits[4] = {};
   if (is_there && (how.spins || packs)) {
     const DeviceKey key(how.key.at_step(step->state.update));
-    const uint4 words = kadanoff::cuda::draw(key, counter, static_cast<unsigned>(i), how.half_step);
-    random[0] = words.x, random[1] = words.y, random[2] = words.z, random[3] = words.w;
+    draws = kadanoff::cuda::draw(key, counter, static_cast<unsigned>(i), how.half_step);
   }
 #pragma unroll
   for (unsigned word = 0; word < 4; ++word) {
     const std::int64_t j = unit_of({counter, word});
     bool is_up = false;
     if (is_there && j < fields.cols) {
-      const float mean = tanhf(fields(i, j) + bias[j]);
-      const float spin = spin_from_mean(mean, random[word]);
+      const float mean = mean_in_field(fields(i, j), bias[j]);
+      const float spin = spin_from_mean(mean, draw_of(draws, word));
       const float value = how.spins ? spin : mean;
       is_up = spin > 0;
       out(i, j) = as_operand<T>(how.negated ? -value : value);
@@ -94,11 +95,14 @@ __global__ void round_kernel(const float* from, __nv_bfloat16* to, std::int64_t 
 constexpr int sum_columns = 32, sum_rows = block_size / sum_columns;  // of threads in a block
 
 // Enough to be worth a block, and no more blocks than a grid takes.
+constexpr std::int64_t least_rows = 256, most_chunks = 32768;
+
 __host__ __device__ std::int64_t rows_per_chunk(std::int64_t n) {
-  constexpr std::int64_t least = 256, most_chunks = 32768;
   const auto rows = (n + most_chunks - 1) / most_chunks;
-  return rows < least ? least : rows;
+  return rows < least_rows ? least_rows : rows;
 }
+
+std::int64_t sum_chunks(std::int64_t n) { return (n + rows_per_chunk(n) - 1) / rows_per_chunk(n); }
 
 template <class T>
 __global__ void partial_sums_kernel(Matrix<const T> halves, float* partial) {
@@ -165,7 +169,7 @@ void unpack_rows(CudaResources& gpu, Matrix<const std::uint32_t> words, Matrix<T
 template <class T>
 void activate(CudaResources& gpu, const Activation& how, const DeviceStep* step, Matrix<const float> fields,
               Vector<const float> bias, Matrix<T> out) {
-  const std::int64_t counters = (fields.cols + units_per_block - 1) / units_per_block * counters_per_block;
+  const auto counters = counters_for(fields.cols);
   activate_kernel<T><<<blocks_for(fields.rows * counters, block_size), block_size, 0, gpu.stream()>>>(
       how, step, fields, bias, out, counters);
   check_launch("activate");
@@ -177,7 +181,7 @@ void round_to_bf16(CudaResources& gpu, Matrix<const float> from, __nv_bfloat16* 
   check_launch("round_to_bf16");
 }
 
-std::int64_t sum_chunks(std::int64_t n) { return (n + rows_per_chunk(n) - 1) / rows_per_chunk(n); }
+std::int64_t most_sum_chunks(std::int64_t n) { return std::min((n + least_rows - 1) / least_rows, most_chunks); }
 
 template <class T>
 void partial_sums(CudaResources& gpu, Matrix<const T> halves, float* partial) {

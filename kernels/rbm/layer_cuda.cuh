@@ -38,7 +38,7 @@ void round_to_bf16(CudaResources& gpu, Matrix<const float> from, __nv_bfloat16* 
 
 // The sums over a batch of n samples of a layer's two halves, of which the rows [0, n) are of the data and [n, 2n) of
 // the model: partial[(2 k + half) · units + j] is that of chunk k of the samples.
-std::int64_t sum_chunks(std::int64_t n);
+std::int64_t most_sum_chunks(std::int64_t n);  // of n samples or of fewer
 template <class T>
 void partial_sums(CudaResources& gpu, Matrix<const T> halves, float* partial);
 

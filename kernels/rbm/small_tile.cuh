@@ -6,8 +6,7 @@
 #include <cstdint>
 
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/random/philox_cuda.cuh"
-#include "kernels/rbm/sampling.hpp"
+#include "kernels/rbm/sampling_cuda.cuh"
 
 namespace kadanoff::rbm::cuda {
 
@@ -43,8 +42,7 @@ __device__ void unpack(Matrix<const std::uint32_t> words, const std::uint32_t* r
     if (is_there) bits = words(rows != nullptr ? rows[i] : at.first + i, word);
     for (int bit = 0; bit < 32 && 32 * word + bit < fours; ++bit) {
       const int j = 32 * word + bit;
-      const float spin = (bits >> bit & 1U) != 0 ? 1.0F : -1.0F;
-      x[j * pitch_of(tile) + i] = is_there && j < units ? spin : 0.0F;
+      x[j * pitch_of(tile) + i] = is_there && j < units ? spin_of(bits, static_cast<unsigned>(bit)) : 0.0F;
     }
   }
 }
@@ -101,21 +99,19 @@ __device__ void visible_fields(const float* weights, int v4, int h4, const float
 template <int tile>
 __device__ void activate(float* x, const float* bias, int units, const Tile& at, const DeviceKey& key,
                          unsigned half_step, bool draws) {
-  const int counters = (units + static_cast<int>(units_per_block) - 1) / static_cast<int>(units_per_block) *
-                       static_cast<int>(counters_per_block);
+  const int counters = static_cast<int>(counters_for(units));
   for (int item = static_cast<int>(threadIdx.x); item < counters * tile; item += small_tile_threads) {
     const int i = item % tile;
     const auto counter = static_cast<unsigned>(item / tile);
     uint4 words{};
     if (draws) words = kadanoff::cuda::draw(key, counter, static_cast<unsigned>(at.first + i), half_step);
-    const unsigned random[4] = {words.x, words.y, words.z, words.w};
 #pragma unroll
     for (unsigned word = 0; word < 4; ++word) {
       const int j = static_cast<int>(unit_of({counter, word}));
       if (j >= units) continue;
       float& value = x[j * pitch_of(tile) + i];
-      const float mean = tanhf(value + bias[j]);
-      value = i >= at.count ? 0.0F : draws ? spin_from_mean(mean, random[word]) : mean;
+      const float mean = mean_in_field(value, bias[j]);
+      value = i >= at.count ? 0.0F : draws ? spin_from_mean(mean, draw_of(words, word)) : mean;
     }
   }
 }
@@ -127,9 +123,8 @@ __device__ void draw_spins(float* x, int units, const Tile& at, const DeviceKey&
     const int i = item % tile, j = item / tile;
     const auto [counter, word] = draw_position(static_cast<unsigned>(j));
     const uint4 words = kadanoff::cuda::draw(key, counter, static_cast<unsigned>(at.first + i), half_step);
-    const unsigned random = word == 0 ? words.x : word == 1 ? words.y : word == 2 ? words.z : words.w;
     float& value = x[j * pitch_of(tile) + i];
-    value = spin_from_mean(value, random);
+    value = spin_from_mean(value, draw_of(words, word));
   }
 }
 
@@ -138,10 +133,7 @@ __device__ void pack(const float* x, int units, const Tile& at, Matrix<std::uint
   for (int item = static_cast<int>(threadIdx.x); item < (units + 31) / 32 * tile; item += small_tile_threads) {
     const int i = item % tile, word = item / tile;
     if (i >= at.count) continue;
-    std::uint32_t bits = 0;
-    for (int bit = 0; bit < 32 && 32 * word + bit < units; ++bit)
-      bits |= static_cast<std::uint32_t>(x[(32 * word + bit) * pitch_of(tile) + i] > 0) << bit;
-    words(at.first + i, word) = bits;
+    words(at.first + i, word) = packed_word(word, units, [&](int j) { return x[j * pitch_of(tile) + i]; });
   }
 }
 

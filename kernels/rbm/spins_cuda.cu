@@ -1,5 +1,6 @@
 // Spins between packed words and floats on the GPU: one thread a spin to unpack, one thread a word to pack.
 #include "kernels/core/cuda_resources.cuh"
+#include "kernels/rbm/sampling_cuda.cuh"
 #include "kernels/rbm/spins_device.hpp"
 
 namespace kadanoff::rbm::cuda {
@@ -15,18 +16,14 @@ __global__ void unpack_kernel(SpinRows spins, Permutation order, std::int64_t fi
   const std::int64_t item = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
   if (item >= out.rows * out.cols) return;
   const std::int64_t i = item / out.cols, j = item % out.cols;
-  const std::uint32_t* words = spins.words.row(order(static_cast<std::uint32_t>(first + i)));
-  out(i, j) = (words[j / 32] >> (j % 32) & 1U) != 0 ? 1.0F : -1.0F;
+  out(i, j) = spin_of(spins.words.row(order(static_cast<std::uint32_t>(first + i))), j);
 }
 
 __global__ void pack_kernel(Matrix<const float> spins, Matrix<std::uint32_t> words) {
   const std::int64_t item = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
   if (item >= words.rows * words.cols) return;
-  const std::int64_t i = item / words.cols, first = item % words.cols * 32;
-  std::uint32_t word = 0;
-  for (std::int64_t bit = 0; bit < 32 && first + bit < spins.cols; ++bit)
-    word |= static_cast<std::uint32_t>(spins(i, first + bit) > 0) << bit;
-  words(i, first / 32) = word;
+  const std::int64_t i = item / words.cols, word = item % words.cols;
+  words(i, word) = packed_word(word, spins.cols, [&](std::int64_t j) { return spins(i, j); });
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // `kadanoff bench` as a user meets it.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "tests/support/files.hpp"
@@ -37,6 +38,8 @@ TEST(BenchCommand, PrintsRowsAsJson) {
   EXPECT_EQ(row["precision"], "fp32");
   EXPECT_EQ(row["device"], "cpu");
   EXPECT_GT(row["seconds"], 0);
+  ASSERT_TRUE(json["warnings"].is_array());
+  EXPECT_EQ(static_cast<std::ptrdiff_t>(json["warnings"].size()), outcome.error_lines());  // each on stderr, too
 }
 
 TEST(BenchCommand, PrintsATableForPeople) {
@@ -73,6 +76,40 @@ TEST(BenchCommand, RefusesWhatMakesNoSense) {
   expect_refused({"flow", "--size", "101x64"}, "square");
   expect_refused({"all", "--seconds", "0"}, "--seconds");
   expect_refused({"scaling"}, "-o");
+  expect_refused({"all", "--precision", "fp8"}, "--precision 'fp8' is none of");
+}
+
+TEST(BenchCommand, RefusesOptionsThatWouldDoNothing) {
+  expect_refused({"ising", "--precision", "bf16"},
+                 "--precision means nothing to bench ising: it is for train, scaling");
+  expect_refused({"train", "-o", "folder"}, "--output means nothing to bench train: it is for scaling");
+  expect_refused({"scaling", "-o", "folder", "--size", "100x64"}, "--size means nothing to bench scaling");
+  expect_refused({"train", "--size", "9x4", "--launch", "graph"}, "--launch graph is of GPUs");
+  expect_refused({"all", "--launch", "fused"}, "--launch fused is of GPUs");
+  const test::TemporaryFolder folder;
+  expect_refused({"scaling", "-o", (folder / "new").string(), "--launch", "graph"}, "--launch graph is of GPUs");
+  EXPECT_EQ(folder.entries(), 0U);
+}
+
+TEST(BenchCommand, RefusesBeforeItTimesAnything) {
+  const auto start = std::chrono::steady_clock::now();
+  expect_refused({"all", "--size", "101x64", "--seconds", "1000"}, "square");
+  expect_refused({"all", "--side", "1", "--seconds", "1000"}, "side 1");
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(60));
+}
+
+TEST(BenchCommand, RefusesEmptyValues) {
+  for (const char* option : {"--size", "--batch", "--statistics", "--precision", "--launch", "--side", "--temperatures",
+                             "--samples", "--steps", "--seconds"})
+    expect_refused({"all", option, ""}, option);
+  expect_refused({"scaling", "-o", ""}, "--output ''");
+  expect_refused({""}, "bench ''");
+}
+
+TEST(BenchCommand, SpeaksOfItsOwnOptions) {
+  const auto outcome = bench({"train", "--size", "100x64", "--batch", "4000000000"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_NE(outcome.err.find("--batch 4000000000 would need"), std::string::npos) << outcome.err;
 }
 
 }  // namespace

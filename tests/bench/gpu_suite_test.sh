@@ -8,6 +8,7 @@ tests=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failures=0
+unset KADANOFF_PEERS
 
 wants() {  # WHAT COMMAND…
   "${@:2}" || { echo "not so: $1"; failures=1; }
@@ -70,6 +71,20 @@ wants "races are looked for" grep -q '"tool": "racecheck", "exit_code": 0' <(res
 wants "no paper unasked" grep -qx null <(result "$work/with")
 suite "$work/paper" --reproduce > "$work/paper.code"
 wants "the paper is reproduced on the GPU" grep -q '"paper": "iso2018", "on": "cuda"' <(result "$work/paper")
+
+wants "no peers unasked" grep -q '"peers": null' <(result "$work/with")
+wants "how to include them" grep -q 'peers left out: set KADANOFF_PEERS' "$work/with.log"
+program "$work/python/bin/python" << 'END'
+[[ $1 == -c ]] && exit 0  # asked whether it has torch
+for word; do [[ ${last:-} != -o ]] || printf '{"compared": "%s"}\n' "${*:2}" > "$word"; last=$word; done
+END
+KADANOFF_PEERS=$work/python suite "$work/peers" > "$work/peers.code"
+wants "0 with peers, and it is $(cat "$work/peers.code")" test "$(cat "$work/peers.code")" = 0
+wants "the peers are run on the GPU" grep -q 'bin/kadanoff --device cuda' "$work"/peers/peers-pretended-*.json
+wants "the result names the file of the peers" grep -q '"peers": "peers-pretended-' <(result "$work/peers")
+KADANOFF_PEERS=$work/nowhere suite "$work/nopeers" > "$work/nopeers.code"
+wants "1 with peers that cannot run" test "$(cat "$work/nopeers.code")" = 1
+wants "the reason is said" grep -q 'KADANOFF_PEERS' "$work/nopeers.log"
 
 filter=$(result "$work/with" | sed -n 's/.*"tool": "memcheck".*"filter": "\([^"]*\)".*/\1/p')
 selected=$("$tests" --gtest_list_tests --gtest_filter="$filter" | sed 's/ *#.*//' | awk '/^[^ ]/ { suite = $1 } /^ / { print suite $1 }')

@@ -79,5 +79,14 @@ TEST_P(Gemm, RefusesShapesThatDoNotFit) {
 
 KADANOFF_ON_EACH_DEVICE(Gemm);
 
+TEST(GemmOnAGpu, RefusesExtentsThatTheLibraryCannotCount) {
+  KADANOFF_NEEDS_CUDA();
+  Context context({DeviceKind::cuda, 0}, 1);
+  Array<float> memory(context.device(), 1);
+  constexpr std::int64_t rows = (std::int64_t{1} << 32) + 1;  // 1 in 32 bits
+  const Matrix<float> tall{memory.data(), rows, 1, 1, context.device()};
+  EXPECT_THROW(gemm(context, Op::none, Op::none, 1, tall, memory.matrix(1, 1), 0, tall), Error);
+}
+
 }  // namespace
 }  // namespace kadanoff::linalg

@@ -48,6 +48,7 @@ class Contrastive : public test::OnEachDevice {
     contrastive_update(machine, method, full_batch(rows, 1), step, {words.matrix(rows, width), host.visible()},
                        state.view(), workspace, squared_error == nullptr ? nullptr : sum.data());
     if (squared_error != nullptr) *squared_error = to_host(machine, sum).front();
+    EXPECT_EQ(workspace.launches, (LaunchCounts{.plain = machine.on_cuda() ? 1 : 0}));
     std::vector<double> change;
     const auto append = [&](const Array<float>& after, const Array<float>& before) {
       const auto values = to_host(machine, after);

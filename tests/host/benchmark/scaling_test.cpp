@@ -43,6 +43,7 @@ TEST(Scaling, HasTheLongerOfTwoFloorsAtTheBestRates) {
 TEST(Scaling, IsAFigureOfTimeAgainstVolume) {
   const auto figure = scaling_figure({{some_row(300, 20), some_row(3000, 40)}, ""}, "some machine");
   EXPECT_EQ(figure.caption, "some machine");
+  EXPECT_EQ(figure.panels[0].x.label, "N_v · N_h · batch (units²·samples)");
   ASSERT_EQ(figure.panels.size(), 1U);
   const auto& series = figure.panels[0].series;
   ASSERT_EQ(series.size(), 3U);
@@ -53,12 +54,19 @@ TEST(Scaling, IsAFigureOfTimeAgainstVolume) {
   EXPECT_EQ(series[2].y, (std::vector<double>{3, 30}));
 }
 
+TEST(Scaling, SaysWhatEndedIt) {
+  EXPECT_EQ(why_it_ended(3e9, 1e10, 20, -1, 120),
+            "the 120 s of --seconds were spent when N_v · N_h · batch = 3e+09 was done");
+  EXPECT_EQ(why_it_ended(3e9, 1e10, 20, 5, 120),
+            "N_v · N_h · batch = 1e+10 would take about 20 s, and of the 120 s of --seconds 5 s were left");
+}
+
 TEST(Scaling, BeginsAt100AndEndsInTime) {
   Context context(cpu_device, 2);
   const auto scaling = time_scaling(context, {.seconds = 1e-6});
   ASSERT_EQ(scaling.rows.size(), 1U);
   EXPECT_EQ(scaling.rows[0].size, "12x3");
-  EXPECT_NE(scaling.ended.find("--seconds"), std::string::npos) << scaling.ended;
+  EXPECT_NE(scaling.ended.find("of --seconds were spent"), std::string::npos) << scaling.ended;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "host/figures/figure_axis.hpp"
+#include "host/figures/figure_layout.hpp"
 #include "host/figures/gnuplot.hpp"
 #include "host/figures/gnuplot_text.hpp"
 #include "tests/support/child.hpp"
@@ -107,6 +108,23 @@ TEST(FigureCsv, OfBothKindsHasTheColumnsOfBoth) {
   figure.panels = {series, map};
   EXPECT_EQ(read_bytes(write_figure(figure, folder.path(), std::nullopt).csv),
             "panel,series,x,y,error,row,column,value\n1,a,1,2,,,,\n2,,,,,0,0,3\n");
+}
+
+TEST(FigureLayout, PutsLabelsOfLinesThatWouldMeetAboveEachOther) {
+  Figure figure;
+  Panel panel;
+  panel.x.logarithmic = true;
+  panel.series = {{"a", {1, 1e12}, {1, 2}, {}, Mark::line}};
+  panel.lines = {
+      {1e7, "a label of some length"}, {1e1, "far away"}, {1e8, "a label of some length"}, {1e99, "not shown"}};
+  figure.panels = {panel};
+  const auto layout = layout_of(figure);
+  EXPECT_EQ(layout.panels[0].label_rows, (std::vector<int>{0, 0, 1, 0}));
+  figure.panels[0].lines.erase(figure.panels[0].lines.begin());
+  const auto apart = layout_of(figure);
+  EXPECT_EQ(apart.panels[0].label_rows, (std::vector<int>{0, 0, 0}));
+  EXPECT_EQ(layout.panels[0].label_rows_height, 2 * apart.panels[0].label_rows_height);
+  EXPECT_EQ(layout.panels[0].plot.top - apart.panels[0].plot.top, apart.panels[0].label_rows_height);
 }
 
 TEST(Figure, WithoutGnuplotIsItsNumbersAlone) {

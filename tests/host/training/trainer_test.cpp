@@ -68,6 +68,36 @@ TEST_P(Training, DoesNotDependOnWhereTheDataIs) {
   EXPECT_EQ(weights[0], weights[2]);
 }
 
+TEST_P(Training, ReplaysGraphsWhereverTheDataIs) {
+  // Batches of 25, or 24 and one of 2. Streamed, they come in turns from two buffers: a graph for each.
+  const auto data = random_data(50, 40, 1);
+  auto options = small_options();
+  for (const std::int64_t batch : {25, 24})
+    for (const auto memory : {DataMemory::device, DataMemory::host}) {
+      options.batch_size = batch;
+      options.updates = 12;
+      options.data_memory = memory;
+      const auto run = [&](rbm::Launch launch) {
+        options.method.launch = launch;
+        Trainer trainer(context(), data, options);
+        while (!trainer.finished()) trainer.step();
+        return std::pair(to_host(context(), trainer.parameters_on_host().weights), trainer.launches());
+      };
+      const auto [expected, plain] = run(rbm::Launch::plain);
+      const auto [found, graph] = run(rbm::Launch::graph);
+      EXPECT_EQ(found, expected);
+      if (!context().on_cuda()) {
+        EXPECT_EQ(plain, rbm::LaunchCounts{});
+        EXPECT_EQ(graph, rbm::LaunchCounts{});
+        continue;
+      }
+      const std::int64_t full = batch == 25 ? 12 : 8, buffers = memory == DataMemory::host ? 2 : 1;
+      EXPECT_EQ(plain, rbm::LaunchCounts{.plain = 12});
+      EXPECT_EQ(graph,
+                (rbm::LaunchCounts{.plain = 12 - full + buffers, .replayed = full - buffers, .recorded = buffers}));
+    }
+}
+
 TEST_P(Training, StartsFromTheSameWeightsOnEveryDevice) {
   const auto data = random_data(20, 33, 2);
   Context cpu;

@@ -65,7 +65,40 @@ TEST_P(MemoryOfATraining, GrowsWithTheBatchAndTakesAFullOneForAllSamples) {
   EXPECT_EQ(workspace(TrainOptions::full_batch), workspace(50));
 }
 
+TEST_P(MemoryOfATraining, CountsTwoBatchesOnEitherSideOfAStream) {
+  const auto data = test::random_data(50, 40);  // rows of 2 words
+  auto streamed = options(7, 10);
+  streamed.data_memory = DataMemory::host;
+  const auto memory = training_memory(streamed, data, context());
+  const bool on_cuda = context().on_cuda();  // the CPU has the data at hand
+  EXPECT_EQ(memory.streamed, on_cuda);
+  EXPECT_EQ(memory.data, 4 * 2 * (on_cuda ? 2 * 10 : 50));
+  EXPECT_EQ(memory.pinned, on_cuda ? memory.data : 0);
+  EXPECT_EQ(memory.on_host(context().device()), memory.checkpoint + (on_cuda ? memory.pinned : memory.on_device()));
+  streamed.data_memory = DataMemory::device;
+  EXPECT_EQ(training_memory(streamed, data, context()).pinned, 0);
+}
+
 KADANOFF_ON_EACH_DEVICE(MemoryOfATraining);
+
+TEST(TextOfTheMemory, NamesEachPartOnceAndAddsUpThoseOfADevice) {
+  constexpr double mib = 1 << 20;
+  constexpr Device gpu{DeviceKind::cuda, 0};
+  TrainingMemory memory{.parameters = 2 * mib, .state = 4 * mib, .data = 8 * mib, .workspace = 16 * mib};
+  memory.checkpoint = 64 * mib;
+  EXPECT_EQ(
+      to_text(memory, cpu_device),
+      "94.0 MiB of memory on cpu: parameters 2.0 MiB, state 4.0 MiB, data 8.0 MiB, workspace 16.0 MiB, to write a "
+      "checkpoint 64.0 MiB");
+  EXPECT_EQ(to_text(memory, gpu),
+            "30.0 MiB of memory on cuda:0: parameters 2.0 MiB, state 4.0 MiB, data 8.0 MiB, workspace 16.0 MiB; and "
+            "64.0 MiB on the host, to write a checkpoint");
+  memory.streamed = true;
+  memory.pinned = memory.data;
+  EXPECT_EQ(to_text(memory, gpu),
+            "30.0 MiB of memory on cuda:0: parameters 2.0 MiB, state 4.0 MiB, data streamed through 8.0 MiB, workspace "
+            "16.0 MiB; and 72.0 MiB on the host: page-locked batches 8.0 MiB, to write a checkpoint 64.0 MiB");
+}
 
 }  // namespace
 }  // namespace kadanoff

@@ -1,0 +1,41 @@
+#include "host/benchmark/disturbance.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace kadanoff {
+
+std::optional<std::string> busy_before(double load, int cores, int threads) {
+  constexpr double of_an_idle_machine = 0.5;
+  const int left = std::max(0, cores - threads);
+  if (load <= left + of_an_idle_machine) return {};
+  return fmt::format(
+      "the machine was busy before this began: a load of {:.2f}, and {} of {} cores left beside the {} thread{} of "
+      "this "
+      "run; times may be too long, so repeat it when nothing else runs",
+      load, left, cores, threads, threads == 1 ? "" : "s");
+}
+
+std::optional<std::string> busy_before(const nlohmann::json& state, Context& context) {
+  const auto& load = state["cpu"]["load"];
+  if (!load.is_number()) return {};
+  const int threads = context.on_cuda() ? 1 : context.cpu().threads();  // one launches
+  return busy_before(load.get<double>(), static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)), threads);
+}
+
+std::optional<std::string> unsteady(const std::vector<BenchmarkRow>& rows) {
+  constexpr double steady = 0.1;
+  std::vector<std::string> names;
+  for (const auto& row : rows)
+    if (row.time.spread() > steady)
+      names.push_back(fmt::format("{} {} by {:.0f} %", row.work, row.size, 100 * row.time.spread()));
+  if (names.empty()) return {};
+  return fmt::format(
+      "times vary, their quartiles are more than {:.0f} % of the median apart, as where others run or time is short "
+      "(repeat, or more --seconds): {}",
+      100 * steady, fmt::join(names, ", "));
+}
+
+}  // namespace kadanoff
