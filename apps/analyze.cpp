@@ -27,7 +27,6 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
   Context context(device, common.threads);
   WeightsAnalysis analysis = analyze_weights(context, model, data ? &*data : nullptr);
   analysis.provenance = {"analyze weights", resolved_options(verb), common.seed, device_description(context), {}, 1};
-  analysis.provenance.config["model"] = options.model;
   Result result{weights_json(analysis), weights_text(analysis)};
   if (!options.output.empty()) {
     save_weights_analysis(analysis, options.output, common.overwrite);
@@ -46,7 +45,7 @@ void add_analyze(Program& program) {
                                 "Say how W Wᵀ falls off with distance, what its eigenvalues are, and how strongly "
                                 "configurations of each temperature overlap with it",
                                 "kadanoff analyze weights runs/v64 --data test.h5 -o weights.h5");
-  verb.add_option("MODEL", options->model, "Model file, or the folder of a training run")->required();
+  verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run")->required();
   verb.add_option("--data", options->data, "Samples whose overlap vᵀ W Wᵀ v is measured at each temperature");
   verb.add_option("-o,--output", options->output, "File to write: all of it, with the matrix W Wᵀ");
   program.on_run(verb, [options, &verb](const CommonOptions& common) { return run_weights(*options, common, verb); });

@@ -21,6 +21,7 @@ std::optional<std::string> config_path(const std::vector<std::string>& arguments
 }
 
 std::vector<CLI::ConfigItem> read_items(const std::string& path) {
+  if (path.empty()) fail(ExitCode::usage, "the option --config is empty: give a value");
   std::ifstream file(path);
   if (!file || !std::filesystem::is_regular_file(path))
     fail(ExitCode::io, "--config {}: the file cannot be read", path);

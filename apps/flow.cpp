@@ -53,9 +53,7 @@ Result run(const FlowOptions& options, const CommonOptions& common, const CLI::A
 
   Context context(device, common.threads);
   const Flow flow = run_flow(context, model, start, settings);
-  Provenance provenance{"flow", resolved_options(verb), common.seed, device_description(context), {}, 1};
-  provenance.config["model"] = options.model;
-  provenance.config["data"] = options.data;
+  const Provenance provenance{"flow", resolved_options(verb), common.seed, device_description(context), {}, 1};
   save_flow(flow, provenance, options.output, common.overwrite);
 
   nlohmann::json json = flow_json(flow);
@@ -70,7 +68,7 @@ void add_flow(Program& program) {
   CLI::App& verb =
       program.verb("flow", "Run an RBM's flow v → h → v → … from Ising samples and say which temperatures it passes",
                    "kadanoff flow runs/v64 test.h5 --from-temperature 0 --steps 0,1,2,5,10,100,1000 -o flow.h5");
-  verb.add_option("MODEL", options->model, "Model file, or the folder of a training run")->required();
+  verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run")->required();
   verb.add_option("DATA", options->data, "Samples to start from")->required();
   verb.add_option("-o,--output", options->output, "File to write")->required();
   verb.add_option("--from-temperature", options->from_temperature, "Only samples at this temperature (or these)");

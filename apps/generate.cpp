@@ -31,7 +31,6 @@ Result run(const GenerateOptions& options, const CommonOptions& common, const CL
   Context context(device, common.threads);
   Generation generation = generate(context, model, settings);
   generation.data.provenance = {"generate", resolved_options(verb), common.seed, device_description(context), {}, 1};
-  generation.data.provenance.config["model"] = options.model;
   save_dataset(generation.data, options.output, common.overwrite);
   return {to_json(generation, options.output), to_text(generation, options.output)};
 }

@@ -1,8 +1,11 @@
 // kadanoff info: what is in a file or a run folder, and whether it is undamaged.
+#include <fmt/format.h>
+
 #include <memory>
 
 #include "apps/program.hpp"
 #include "host/file_info.hpp"
+#include "kernels/core/check.hpp"
 
 namespace kadanoff {
 
@@ -10,11 +13,24 @@ void add_info(Program& program) {
   auto path = std::make_shared<std::string>();
   CLI::App& verb = program.verb("info", "Say what is in a file or a run folder, and check that it is undamaged",
                                 "kadanoff info train.h5");
-  verb.add_option("file", *path, "A data set, model, checkpoint, flow, analysis, any HDF5 file, or a run folder")
+  verb.add_option("FILE", *path, "A data set, model, checkpoint, flow, analysis, any HDF5 file, or a run folder")
       ->required();
   program.on_run(verb, [path](const CommonOptions&) -> Result {
     const auto description = describe(*path);
-    return {description, to_text(description)};
+    Result result{description, to_text(description)};
+    if (description["kind"] != "run") return result;
+    std::vector<std::string> wrong;
+    bool damaged = false;
+    for (const auto& file : description["files"]) {
+      if (!file.contains("problem")) continue;
+      wrong.push_back(file["path"]);
+      damaged = damaged || file["kind"] == "damaged";
+    }
+    if (wrong.empty()) return result;
+    result.exit_code = static_cast<int>(damaged ? ExitCode::bad_input : ExitCode::io);
+    result.error = fmt::format("{} of {} files cannot be used: {}", wrong.size(), description["files"].size(),
+                               fmt::join(wrong, ", "));
+    return result;
   });
 }
 

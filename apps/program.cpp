@@ -8,6 +8,7 @@
 #include <new>
 
 #include "apps/config_file.hpp"
+#include "apps/usage_message.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/core/device.hpp"
 
@@ -107,16 +108,17 @@ int Program::main(int argc, const char* const* argv) {
     require_known_verb(arguments);
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
     app_.parse(arguments);
+    require_usable_values(app_);
     static_cast<void>(parse_device(common_.device));  // also for a verb that does not compute, such as info
     const Result result = chosen_(common_);
     const std::string text = common_.json ? json_text(result.json, 2) + "\n" : result.text;
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
       return report(static_cast<int>(ExitCode::io), "cannot write to standard output");
-    return result.exit_code;
+    return result.error.empty() ? result.exit_code : report(result.exit_code, result.error);
   } catch (const CLI::Success& asked) {  // --help, --version
     return app_.exit(asked);
   } catch (const CLI::ParseError& error) {
-    return report(static_cast<int>(ExitCode::usage), error.what());
+    return report(static_cast<int>(ExitCode::usage), usage_message(app_, error));
   } catch (const Error& error) {
     return report(static_cast<int>(error.code()), error.what());
   } catch (const std::bad_alloc&) {

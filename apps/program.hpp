@@ -35,6 +35,7 @@ struct Result {
   nlohmann::json json;
   std::string text;
   int exit_code = 0;
+  std::string error{};  // a line for stderr, where that exit code is an error's
 };
 
 class Program {

@@ -12,6 +12,7 @@
 #include "host/io/provenance.hpp"
 #include "host/json_number.hpp"
 #include "host/memory.hpp"
+#include "host/training/damage_advice.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
@@ -48,6 +49,17 @@ void add_thermometer(json& info, const H5Reader& file) {
         info["losses"][name] = json_number(losses.back());
 }
 
+// How far a checkpoint's training has come; one of an older version knows only the update.
+void add_training(json& info, const H5Reader& file) {
+  info["training"]["update"] = file.attribute<std::int64_t>("/", "update").value_or(0);
+  const auto total = file.attribute<std::int64_t>("/", "total_updates");
+  const auto per_epoch = file.attribute<std::int64_t>("/", "updates_per_epoch");
+  if (!total || !per_epoch || *per_epoch < 1) return;
+  info["training"]["total_updates"] = *total;
+  info["training"]["updates_per_epoch"] = *per_epoch;
+  info["training"]["seconds"] = file.attribute<double>("/", "seconds").value_or(0);
+}
+
 json describe_file(const fs::path& path) {
   const H5Reader file(path);
   json info{{"path", path.string()},
@@ -63,12 +75,28 @@ json describe_file(const fs::path& path) {
                           {"commit", provenance.commit},   {"format_version", provenance.format_version}};
   }
   if (info["kind"] == "dataset" && file.has_dataset("/temperatures")) info["temperatures"] = count_temperatures(file);
+  if (info["kind"] == "checkpoint") add_training(info, file);
   if (info["kind"] == "thermometer" && file.has_dataset("/temperatures")) add_thermometer(info, file);
-  if (info["kind"] == "dataset" || info["kind"] == "model" || info["kind"] == "thermometer" ||
-      info["kind"] == "weights")
+  if (info["kind"] == "dataset" || info["kind"] == "model" || info["kind"] == "checkpoint" ||
+      info["kind"] == "thermometer" || info["kind"] == "weights")
     if (const auto shape = file.attribute<std::vector<std::int64_t>>("/", "lattice_shape"))
       info["lattice_shape"] = *shape;
   return info;
+}
+
+std::string problem_of(const fs::path& path, const Error& error) {
+  return error.code() == ExitCode::bad_input ? with_advice(path, error.what()) : error.what();
+}
+
+// A file that cannot be read hides none of the others.
+json describe_if_whole(const fs::path& path) {
+  try {
+    return describe_file(path);
+  } catch (const Error& error) {
+    return {{"path", path.string()},
+            {"kind", error.code() == ExitCode::bad_input ? "damaged" : "unreadable"},
+            {"problem", problem_of(path, error)}};
+  }
 }
 
 json describe_run(const fs::path& folder) {
@@ -78,7 +106,7 @@ json describe_run(const fs::path& folder) {
   std::sort(paths.begin(), paths.end());
   if (paths.empty()) fail(ExitCode::bad_input, "{} is not a run folder: there are no .h5 files in it", folder.string());
   json files = json::array();
-  for (const auto& path : paths) files.push_back(describe_file(path));
+  for (const auto& path : paths) files.push_back(describe_if_whole(path));
   return {{"path", folder.string()}, {"kind", "run"}, {"files", std::move(files)}};
 }
 
@@ -104,7 +132,19 @@ std::string temperatures_text(const json& list) {
   return text;
 }
 
+// "46 of 80 (epoch 4.6 of 8)"
+std::string progress_text(const json& training) {
+  const auto update = training["update"].get<std::int64_t>();
+  if (!training.contains("total_updates")) return std::to_string(update);
+  const auto total = training["total_updates"].get<std::int64_t>();
+  const auto per_epoch = training["updates_per_epoch"].get<double>();
+  return fmt::format("{} of {} (epoch {:.6g} of {:.6g}), after {:.1f} s", update, total,
+                     static_cast<double>(update) / per_epoch, static_cast<double>(total) / per_epoch,
+                     training["seconds"].get<double>());
+}
+
 std::string file_text(const json& info) {
+  if (info.contains("problem")) return plain(info["problem"]) + "\n";
   const auto kind = info["kind"].get<std::string>();
   std::string text = fmt::format(
       "{}: {}, {}, {}\n", plain(info["path"]), kind == "unknown" ? "HDF5 file of an unknown kind" : kind_name(kind),
@@ -116,6 +156,7 @@ std::string file_text(const json& info) {
   for (const auto& dataset : info["datasets"])
     line(plain(dataset["name"]), shape_text(dataset["shape"]) + " " + plain(dataset["type"]));
   if (info.contains("lattice_shape")) line("lattice", shape_text(info["lattice_shape"]));
+  if (info.contains("training")) line("updates", progress_text(info["training"]));
   if (info.contains("temperatures")) line("temperatures", temperatures_text(info["temperatures"]));
   if (info.contains("losses")) {
     const auto test = info["losses"].value("test", json());
@@ -135,7 +176,12 @@ std::string file_text(const json& info) {
 
 json describe(const fs::path& path) {
   std::error_code ignored;
-  return fs::is_directory(path, ignored) ? describe_run(path) : describe_file(path);
+  if (fs::is_directory(path, ignored)) return describe_run(path);
+  try {
+    return describe_file(path);
+  } catch (const Error& error) {
+    throw Error(error.code(), problem_of(path, error));
+  }
 }
 
 std::string to_text(const json& description) {

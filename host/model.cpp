@@ -8,6 +8,7 @@
 #include "host/io/hdf5_file.hpp"
 #include "host/lattice_shape.hpp"
 #include "host/training/checkpoint_store.hpp"
+#include "host/training/damage_advice.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
@@ -17,19 +18,14 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t block_elements = 2 << 20;
 
-bool holds_a_checkpoint(const fs::path& folder) {
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored))
-    if (entry.path().filename().string().rfind("checkpoint", 0) == 0) return true;
-  return false;
-}
-
 void require_model_in(const fs::path& folder) {
   std::error_code ignored;
   if (fs::exists(model_file(folder), ignored)) return;
-  if (holds_a_checkpoint(folder))
-    fail(ExitCode::bad_input, "{} holds no model.h5: its training has not finished; resume it with --resume",
-         folder.string());
+  if (const auto checkpoints = CheckpointStore::in(folder); !checkpoints.empty())
+    fail(ExitCode::bad_input,
+         "{} holds no model.h5: its training has not finished; go on with it by train --resume, or give {} for the "
+         "model as it is by now",
+         folder.string(), checkpoints.front().string());
   fail(ExitCode::bad_input, "{} is not a run folder: it holds no model.h5", folder.string());
 }
 
@@ -78,7 +74,12 @@ fs::path model_file(const fs::path& path) {
 Model load_model(const fs::path& path) {
   const auto file = model_file(path);
   if (file != path) require_model_in(path);
-  return read_model(H5Reader(file));
+  try {
+    return read_model(H5Reader(file));
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::bad_input) throw;
+    throw Error(error.code(), with_advice(file, error.what()));
+  }
 }
 
 Model read_model(const H5Reader& file) {

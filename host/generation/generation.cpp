@@ -125,15 +125,17 @@ class Record {
   }
 
   void report(Generation& to) const {
-    Estimator change, free_energy, magnetisation;
+    Estimator change, free_energy, magnetisation, abs_magnetisation;
     for (std::size_t i = 0; i < free_energy_.size(); ++i) {
       change.add(free_energy_[i] - half_way_[i]);
       free_energy.add(free_energy_[i]);
       magnetisation.add(magnetisation_[i]);
+      abs_magnetisation.add(std::abs(magnetisation_[i]));
     }
     to.measured_chains = chains_;
     to.free_energy = free_energy.result();
     to.magnetisation = magnetisation.result();
+    to.abs_magnetisation = abs_magnetisation.result();
     to.free_energy_time = free_energy_time_.time(0);
     to.magnetisation_time = magnetisation_time_.time(0);
     const Estimate drift = change.result();

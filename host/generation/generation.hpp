@@ -26,7 +26,7 @@ struct GenerationSettings {
 struct Generation {
   Dataset data;  // with the model's lattice, or else the start's; its provenance is the caller's to fill in
   std::int64_t sweeps = 0, burn_in = 0, measured_chains = 0;
-  Estimate free_energy, magnetisation;                       // of the last states, over the measured chains
+  Estimate free_energy, magnetisation, abs_magnetisation;    // of the last states, over the measured chains
   AutocorrelationTime free_energy_time, magnetisation_time;  // in sweeps
   double drift = 0;  // of the free energy from half of the sweeps to their end, in its standard errors; NaN: unknown
   double seconds = 0;

@@ -50,6 +50,8 @@ std::string to_text(const Generation& generation, const std::string& path) {
   text += fmt::format("  {:<15} {:>24}   autocorrelation time {}\n", "magnetisation",
                       with_error(generation.magnetisation.mean, generation.magnetisation.error, 4),
                       to_text(generation.magnetisation_time));
+  text += fmt::format("  {:<15} {:>24}\n", "|magnetisation|",
+                      with_error(generation.abs_magnetisation.mean, generation.abs_magnetisation.error, 4));
   for (const auto& warning : warnings_of(generation)) text += fmt::format("warning: {}\n", warning);
   return text + fmt::format("{:.2f} s\n", generation.seconds);
 }
@@ -63,6 +65,7 @@ nlohmann::json to_json(const Generation& generation, const std::string& path) {
           {"measured_chains", generation.measured_chains},
           {"free_energy", estimate_json(generation.free_energy)},
           {"magnetisation", estimate_json(generation.magnetisation)},
+          {"abs_magnetisation", estimate_json(generation.abs_magnetisation)},
           {"free_energy_autocorrelation_time", to_json(generation.free_energy_time)},
           {"magnetisation_autocorrelation_time", to_json(generation.magnetisation_time)},
           {"drift", json_number(generation.drift)},

@@ -15,8 +15,8 @@ std::vector<std::string> warnings_of(const Generation& generation);
 std::string to_text(const Generation& generation, const std::string& path);
 
 // {output, samples, units, sweeps, burn_in, measured_chains, free_energy: {mean, spread, error}, magnetisation,
-// free_energy_autocorrelation_time: {sweeps, error, resolved}, magnetisation_autocorrelation_time, drift, warnings,
-// seconds}.
+// abs_magnetisation, free_energy_autocorrelation_time: {sweeps, error, resolved}, magnetisation_autocorrelation_time,
+// drift, warnings, seconds}.
 nlohmann::json to_json(const Generation& generation, const std::string& path);
 
 }  // namespace kadanoff

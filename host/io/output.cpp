@@ -32,7 +32,35 @@ void turn_file_size_signal_into_error() {
   static_cast<void>(before);
 }
 
+struct TemporaryFile {
+  int descriptor = -1;  // −1: errno says why there is none
+  fs::path name;        // empty: it has none
+};
+
+// In the folder of `path`. Without a name it vanishes by itself, even when the process is killed. Not every file system
+// can do that.
+TemporaryFile open_temporary(const fs::path& path, bool named) {
+  const auto folder = folder_of(path);
+  if (!named)
+    if (const int file = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666); file >= 0) return {file, {}};
+  for (int attempt = 0; attempt < 1000; ++attempt) {
+    const auto name = folder / fmt::format(".{}.{}.{}.tmp", path.filename().string(), getpid(), attempt);
+    const int file = open(name.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666);
+    if (file >= 0) return {file, name};
+    if (errno != EEXIST) break;
+  }
+  return {};
+}
+
 }  // namespace
+
+void require_takes_files(const fs::path& folder, const fs::path& path) {
+  const auto file = open_temporary(folder / "output", false);
+  if (file.descriptor < 0)
+    fail(ExitCode::io, "cannot write {}: no file can be made in {}: {}", path.string(), folder.string(), reason(errno));
+  close(file.descriptor);
+  if (!file.name.empty()) unlink(file.name.c_str());
+}
 
 void require_writable_output(const fs::path& path, bool overwrite) {
   if (path.empty() || !path.has_filename()) fail(ExitCode::usage, "'{}' is not the name of a file", path.string());
@@ -49,8 +77,7 @@ void require_writable_output(const fs::path& path, bool overwrite) {
   if (stat(folder.c_str(), &info) != 0)
     fail(ExitCode::io, "cannot write {}: its folder {}: {}", path.string(), folder.string(), reason(errno));
   if (!S_ISDIR(info.st_mode)) fail(ExitCode::io, "cannot write {}: {} is not a folder", path.string(), folder.string());
-  if (access(folder.c_str(), W_OK | X_OK) != 0)
-    fail(ExitCode::io, "cannot write {}: its folder {}: {}", path.string(), folder.string(), reason(errno));
+  require_takes_files(folder, path);
 }
 
 void require_writable_output(const fs::path& path, bool overwrite, const std::vector<fs::path>& inputs) {
@@ -78,17 +105,10 @@ OutputFile::OutputFile(fs::path path, bool overwrite, bool named)
     : path_(std::move(path)), folder_(folder_of(path_)), overwrite_(overwrite) {
   turn_file_size_signal_into_error();
   require_writable_output(path_, overwrite_);
-  // Without a name it vanishes by itself, even when the process is killed. Not every file system can do that.
-  if (!named) descriptor_ = open(folder_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
-  for (int attempt = 0; descriptor_ < 0 && attempt < 1000; ++attempt) {
-    const auto name = fmt::format(".{}.{}.{}.tmp", path_.filename().string(), getpid(), attempt);
-    descriptor_ = open((folder_ / name).c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666);
-    if (descriptor_ >= 0)
-      temporary_ = folder_ / name;
-    else if (errno != EEXIST)
-      fail_with_errno(errno);
-  }
-  if (descriptor_ < 0) fail_with_errno(EEXIST);
+  auto file = open_temporary(path_, named);
+  descriptor_ = file.descriptor;
+  temporary_ = std::move(file.name);
+  if (descriptor_ < 0) fail_with_errno(errno);
 }
 
 OutputFile::~OutputFile() {

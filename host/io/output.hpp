@@ -18,6 +18,10 @@ void require_writable_output(const std::filesystem::path& path, bool overwrite);
 void require_writable_output(const std::filesystem::path& path, bool overwrite,
                              const std::vector<std::filesystem::path>& inputs);
 
+// Throws Error(io) if no file can be made in `folder`, which is there: it may not be written to, or its file system
+// takes no files (/proc). `path` is what was to be written.
+void require_takes_files(const std::filesystem::path& folder, const std::filesystem::path& path);
+
 // Writes `contents` to `path`, whole or not at all (see OutputFile).
 void write_text_file(const std::filesystem::path& path, std::string_view contents, bool overwrite);
 

@@ -11,6 +11,7 @@
 #include "host/reproduction/stage_log.hpp"
 #include "host/stop_request.hpp"
 #include "host/thermometer/thermometer_file.hpp"
+#include "host/training/checkpoint_store.hpp"
 #include "host/training/training_run.hpp"
 #include "host/weights_file.hpp"
 #include "kernels/core/check.hpp"
@@ -73,7 +74,7 @@ class Stages {
     options.init.sigma = rbm.sigma;
     options.epochs = rbm.epochs;
     options.seed = seed_;
-    run.resume = true;
+    run.resume = !CheckpointStore::in(run.folder).empty();
     run.snapshot_epochs = rbm.lengths;
     run.config = config(run.folder);
     const Dataset chosen = take(data, select_temperatures(data, rbm.temperatures, false));

@@ -1,7 +1,5 @@
 #include "host/training/checkpoint.hpp"
 
-#include <optional>
-
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
 
@@ -43,6 +41,10 @@ void save_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path& 
   file.attribute("/", "error_samples", checkpoint.error_samples);
   file.attribute("/", "data_fingerprint", checkpoint.data_fingerprint);
   file.attribute("/", "options", checkpoint.options.dump());
+  file.attribute("/", "total_updates", checkpoint.total_updates);
+  file.attribute("/", "updates_per_epoch", checkpoint.updates_per_epoch);
+  file.attribute("/", "seconds", checkpoint.seconds);
+  file.attribute("/", "instruction_set", checkpoint.instruction_set);
   file.save(path, true);
 }
 
@@ -55,7 +57,25 @@ Checkpoint load_checkpoint(const std::filesystem::path& path) {
   const auto options = nlohmann::json::parse(file.attribute<std::string>("/", "options").value_or(""), nullptr, false);
   if (!update || !error || !samples || !fingerprint || options.is_discarded())
     fail(ExitCode::bad_input, "{} is not a checkpoint", path.string());
-  return {read_model(file), read_state(file), *update, *error, *samples, *fingerprint, options};
+  return {read_model(file),
+          read_state(file),
+          *update,
+          *error,
+          *samples,
+          *fingerprint,
+          options,
+          file.attribute<std::int64_t>("/", "total_updates").value_or(0),
+          file.attribute<std::int64_t>("/", "updates_per_epoch").value_or(0),
+          file.attribute<double>("/", "seconds").value_or(0),
+          file.attribute<std::string>("/", "instruction_set").value_or("")};
+}
+
+std::optional<std::int64_t> updates_in(const std::filesystem::path& path) {
+  try {
+    return H5Reader(path).attribute<std::int64_t>("/", "update");
+  } catch (const Error&) {
+    return std::nullopt;
+  }
 }
 
 }  // namespace kadanoff

@@ -21,14 +21,13 @@ void replace(const fs::path& from, const fs::path& to) {
   if (rename(from.c_str(), to.c_str()) != 0) fail_with_errno(to);
 }
 
-// Of a damaged file: what to do about it is ours to say here.
-std::string without_advice(const std::string& message) { return message.substr(0, message.find("; make it again")); }
-
 void remove_if_there(const fs::path& path) {
   if (unlink(path.c_str()) != 0 && errno != ENOENT) fail_with_errno(path);
 }
 
 }  // namespace
+
+std::string without_advice(const std::string& message) { return message.substr(0, message.find("; make it again")); }
 
 std::array<fs::path, 2> CheckpointStore::paths(const fs::path& folder) {
   return {folder / "checkpoint.h5", folder / "checkpoint-previous.h5"};

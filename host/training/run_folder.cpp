@@ -43,7 +43,9 @@ std::string snapshot_name(std::int64_t epoch) { return fmt::format("epoch-{}.h5"
 
 bool RunFolder::holds_a_run() const {
   std::error_code ignored;
-  return !CheckpointStore::in(path_).empty() || fs::exists(path_ / model_name, ignored);
+  const auto checkpoints = CheckpointStore::in(path_);
+  return fs::exists(path_ / model_name, ignored) ||
+         std::any_of(checkpoints.begin(), checkpoints.end(), [](const auto& one) { return updates_in(one) != 0; });
 }
 
 void RunFolder::lock() {
@@ -61,7 +63,7 @@ void RunFolder::make() {
   }
   error.clear();
   if (!fs::create_directories(path_, error)) first_new_folder_.clear();  // another process was faster
-  if (error) fail(ExitCode::io, "{}: {}", path_.string(), error.message());
+  if (error) fail(ExitCode::io, "cannot make the folder {}: {}", path_.string(), error.message());
   lock();
   old_models_ = names_in(path_, is_snapshot);
 }
@@ -82,7 +84,7 @@ void RunFolder::give_up() noexcept {
   if (!lock_) return;
   std::error_code ignored;
   for (const auto& name : names_in(path_, is_temporary)) fs::remove(path_ / name, ignored);
-  if (first_new_folder_.empty() || holds_a_run()) return;
+  if (first_new_folder_.empty() || holds_a_run() || !CheckpointStore::in(path_).empty()) return;
   for (const auto* name : {config_name, metrics_name}) fs::remove(path_ / name, ignored);
   const auto outside = first_new_folder_.parent_path();
   for (auto folder = fs::absolute(path_, ignored); folder != outside && fs::remove(folder, ignored);)

@@ -19,7 +19,8 @@ class RunFolder {
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
   std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
 
-  // A checkpoint or a model: what would be a loss. The beginnings of a run that came to nothing are none.
+  // A checkpoint or a model: what would be a loss. The beginnings of a run that came to nothing are none, nor is the
+  // checkpoint of update 0.
   [[nodiscard]] bool holds_a_run() const;
 
   // Keeps other processes out of the folder, if it is there, and removes the temporary files of one that was killed.

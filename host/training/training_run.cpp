@@ -1,7 +1,6 @@
 #include "host/training/training_run.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <bit>
@@ -9,13 +8,14 @@
 #include <cmath>
 #include <cstdio>
 #include <optional>
+#include <utility>
 
-#include "host/build_info.hpp"
 #include "host/io/digest.hpp"
 #include "host/io/output.hpp"
 #include "host/progress.hpp"
 #include "host/stop_request.hpp"
 #include "host/training/checkpoint_store.hpp"
+#include "host/training/resume_messages.hpp"
 #include "host/training/run_folder.hpp"
 #include "host/training/same_training.hpp"
 #include "host/training/training_memory.hpp"
@@ -60,7 +60,14 @@ class Run {
   TrainingResult train() {
     try {
       return begin_and_train();
-    } catch (...) {  // a full disk, say, or a rate that diverges: without a checkpoint it is as if nothing had begun
+    } catch (const Error& error) {  // a full disk, say: without a checkpoint it is as if nothing had begun
+      folder_.give_up();
+      if (error.code() == ExitCode::io && saved_)
+        fail(ExitCode::io, "{}; {}", error.what(), still_resumable(run_.folder, *saved_));
+      if (error.code() == ExitCode::io && replaces_a_run_)
+        fail(ExitCode::io, "{}; {}", error.what(), still_the_old_run(run_.folder));
+      throw;
+    } catch (...) {
       folder_.give_up();
       throw;
     }
@@ -68,16 +75,16 @@ class Run {
 
  private:
   TrainingResult begin_and_train() {
-    const auto start = Clock::now();
     const StopRequest stop;
     begin();
     tell(fmt::format("training needs {}", needed_));
+    if (!saved_ && !replaces_a_run_) checkpoint();  // so that from here on there is one
     Progress progress("training", trainer_.total_updates(), "updates");
     progress.start_at(result_.resumed_from);
     auto last_checkpoint = Clock::now();
     last_check_ = last_checkpoint;
     while (!trainer_.finished() && !StopRequest::made()) {
-      step(start);
+      step();
       progress.update(trainer_.update(), note_);
       if (!trainer_.finished() && run_.checkpoint_every.is_due(trainer_.update(), seconds_since(last_checkpoint))) {
         checkpoint();
@@ -92,7 +99,7 @@ class Run {
     result_.updates = trainer_.update();
     result_.total_updates = trainer_.total_updates();
     result_.epochs = static_cast<double>(trainer_.update()) / static_cast<double>(trainer_.updates_per_epoch());
-    result_.seconds = seconds_since(start);
+    result_.seconds = seconds_since(start_);
     return result_;
   }
 
@@ -111,11 +118,11 @@ class Run {
       if (epoch <= checkpoint.update / trainer_.updates_per_epoch() && !fs::exists(folder_ / snapshot_name(epoch)))
         fail(ExitCode::usage, "--snapshot-epochs {}: {} holds {} updates, and the model of that epoch was not kept",
              epoch, path.string(), checkpoint.update);
-    if (!refused.empty())
-      tell(fmt::format("kadanoff: going on from {}, of update {}: {}", path.string(), checkpoint.update, refused));
-    tell_of_another_machine(checkpoint.model.provenance, path);
+    tell(going_on(found, trainer_.total_updates()));
+    if (const auto warning = another_machine(found, context_); !warning.empty()) tell(warning);
     trainer_.restore(checkpoint.model.parameters, checkpoint.state, checkpoint.update, checkpoint.squared_error);
     error_samples_ = checkpoint.error_samples;
+    seconds_before_ = checkpoint.seconds;
     result_.resumed_from = checkpoint.update;
     saved_ = checkpoint.update;
     metrics_.keep_until(checkpoint.update);
@@ -123,24 +130,13 @@ class Run {
     write_text_file(folder_ / config_name, run_.config.dump(2) + "\n", true);
   }
 
-  // The same bits are promised on one device and build.
-  void tell_of_another_machine(const Provenance& then, const fs::path& path) const {
-    const auto device = device_description(context_);
-    const auto& commit = build_info().commit;
-    if (then.device != device || then.commit != commit)
-      tell(
-          fmt::format("kadanoff: {} is of {} and build {}, this is {} and build {}: the last bits may not be an "
-                      "uninterrupted run's",
-                      path.string(), then.device, then.commit, device, commit));
-  }
-
   void start_afresh() {
     if (!run_.overwrite && fs::exists(folder_ / model_name))
       fail(ExitCode::usage, "{} holds a model but no checkpoint to go on from: give --overwrite to train anew",
            run_.folder.string());
     if (StopRequest::made() && folder_.holds_a_run())
-      fail(ExitCode::stopped, "stopped before the first update: {} holds the run that it held before",
-           run_.folder.string());
+      fail(ExitCode::stopped, "stopped before the first update: {}", still_the_old_run(run_.folder));
+    if (run_.resume) tell(nothing_to_resume(run_.folder));
     replaces_a_run_ = folder_.holds_a_run();  // which has to stay as it is until there is a checkpoint
     folder_.make();
     const auto name_of = [this](const char* name) { return folder_ / (replaces_a_run_ ? next(name) : name); };
@@ -155,14 +151,14 @@ class Run {
     folder_.keep(name);
   }
 
-  void step(Clock::time_point start) {
+  void step() {
     const auto per_epoch = trainer_.updates_per_epoch();
     const auto epoch = trainer_.update() / per_epoch + 1;
     const bool record = recorded_.contains(epoch);
     if (record) error_samples_ += trainer_.next_batch();
     trainer_.step(record);
     const bool epoch_ends = trainer_.update() % per_epoch == 0;
-    if (record && (epoch_ends || trainer_.finished())) write_metrics(epoch, start);
+    if (record && (epoch_ends || trainer_.finished())) write_metrics(epoch);
     if (epoch_ends && std::count(run_.snapshot_epochs.begin(), run_.snapshot_epochs.end(), epoch) > 0)
       save_snapshot(epoch);
     if (epoch_ends && error_samples_ > 0) {
@@ -171,15 +167,13 @@ class Run {
     }
   }
 
-  void write_metrics(std::int64_t epoch, Clock::time_point start) {
+  void write_metrics(std::int64_t epoch) {
     const double error =
         trainer_.squared_error() / (static_cast<double>(error_samples_) * static_cast<double>(data_.units));
     if (!std::isfinite(error))
       fail_as_diverged(fmt::format("the reconstruction error of epoch {} is not finite", epoch));
-    metrics_.append({{"epoch", epoch},
-                     {"update", trainer_.update()},
-                     {"reconstruction_error", error},
-                     {"seconds", seconds_since(start)}});
+    metrics_.append(
+        {{"epoch", epoch}, {"update", trainer_.update()}, {"reconstruction_error", error}, {"seconds", seconds()}});
     result_.reconstruction_error = error;
     note_ = fmt::format("epoch {}  reconstruction error {:.4f}", epoch, error);
   }
@@ -214,8 +208,11 @@ class Run {
     fail(ExitCode::internal, "training diverged: {}; start again with a smaller --learning-rate or --init ({})",
          symptom,
          saved_ ? fmt::format("the checkpoint in {} is of update {}", run_.folder.string(), *saved_)
-                : "there is no checkpoint of it");
+                : still_the_old_run(run_.folder));
   }
+
+  // Of training until now, in all calls.
+  [[nodiscard]] double seconds() const { return seconds_before_ + seconds_since(start_); }
 
   Model model() {
     Model model{finite_parameters(), data_.lattice_shape, {}};
@@ -231,22 +228,25 @@ class Run {
     const bool new_one = saved_ != update;
     if (new_one) {
       metrics_.sync();
-      checkpoints_.write(
-          {model(), finite_state(), update, trainer_.squared_error(), error_samples_, fingerprint_, to_json(options_)});
+      checkpoints_.write({model(), finite_state(), update, trainer_.squared_error(), error_samples_, fingerprint_,
+                          to_json(options_), trainer_.total_updates(), trainer_.updates_per_epoch(), seconds(),
+                          instruction_set(context_)});
     }
+    const bool replaces = std::exchange(replaces_a_run_, false);
     // Only now may the models of an earlier training go: of one that was shorter, or that is overwritten.
     folder_.remove_old_models(new_one || !trainer_.finished());
-    if (replaces_a_run_) {
+    if (replaces) {
       folder_.install(config_name);
       folder_.install(metrics_name);
       metrics_.is_at(folder_ / metrics_name);
-      replaces_a_run_ = false;
     }
     if (new_one) checkpoints_.install();
     saved_ = update;
   }
 
-  std::string needed_;  // of memory
+  Clock::time_point start_ = Clock::now();
+  double seconds_before_ = 0;  // of the calls that this one goes on from
+  std::string needed_;         // of memory
   Context& context_;
   const Dataset& data_;
   const TrainOptions& options_;
@@ -278,9 +278,9 @@ void require_usable_run_folder(const RunOptions& run) {
          run.folder.string());
   auto parent = fs::absolute(run.folder);
   while (!fs::exists(parent, error) && parent.has_relative_path()) parent = parent.parent_path();
-  if (!fs::is_directory(parent, error) || access(parent.c_str(), W_OK) != 0)
-    fail(ExitCode::io, "{} cannot be made: {} is not a folder that can be written to", run.folder.string(),
-         parent.string());
+  if (!fs::is_directory(parent, error))
+    fail(ExitCode::io, "{} cannot be made: {} is not a folder", run.folder.string(), parent.string());
+  require_takes_files(parent, run.folder);
 }
 
 nlohmann::json TrainingResult::json() const {

@@ -1,8 +1,10 @@
 // A training run as a folder, which can be killed at any moment and gone on with:
 //
 //   config.json              every option with its resolved value
-//   metrics.jsonl            a line for each recorded epoch: epoch, update, reconstruction_error, seconds
-//   checkpoint.h5            the newest checkpoint; an earlier run that is overwritten stays until the first one
+//   metrics.jsonl            a line for each recorded epoch: epoch, update, reconstruction_error, seconds (of training,
+//                            in all calls)
+//   checkpoint.h5            the newest checkpoint; the first is of update 0, before any work, but where an earlier run
+//                            is overwritten: that one stays until there is a checkpoint of later than update 0
 //   checkpoint-previous.h5   the one before it (host/training/checkpoint_store.hpp)
 //   epoch-N.h5               the model as it was after N epochs, where that was asked for
 //   model.h5                 the trained model, written last
@@ -45,8 +47,9 @@ struct TrainingResult {
 // for, Error(io) if it cannot be made.
 void require_usable_run_folder(const RunOptions& run);
 
-// Trains and writes the folder. Throws Error(usage) if the checkpoint was made with other options or data, and
-// Error(internal) if the numbers stop being finite: the last checkpoint stays as it is.
+// Trains and writes the folder, and says on stderr what it goes on from. Throws Error(usage) if the checkpoint was made
+// with other options or data, Error(internal) if the numbers stop being finite, and Error(io) if a file cannot be
+// written: the last checkpoint stays as it is.
 TrainingResult run_training(Context& context, const Dataset& data, const TrainOptions& options, const RunOptions& run);
 
 }  // namespace kadanoff

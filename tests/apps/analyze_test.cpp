@@ -73,7 +73,7 @@ TEST_F(AnalyzeWeights, WritesAFileThatInfoKnows) {
   EXPECT_EQ(analysis.overlaps.size(), 3U);
   EXPECT_EQ(analysis.overlaps[1].samples, 20);
   EXPECT_EQ(analysis.provenance.command, "analyze weights");
-  EXPECT_EQ(analysis.provenance.config["model"], "model.h5");
+  EXPECT_EQ(analysis.provenance.config["MODEL"], "model.h5");
   EXPECT_EQ(analysis.provenance.config["data"], "data.h5");
 
   const auto json = run_program({"info", (folder_ / "weights.h5").string(), "--json"});

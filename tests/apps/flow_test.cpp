@@ -71,7 +71,7 @@ TEST_F(FlowCommand, WritesAFileAndPrintsATable) {
   EXPECT_EQ(file.read<double>("/energy_temperature")[0], 0);
   EXPECT_EQ(read_provenance(file).command, "flow");
   EXPECT_EQ(read_provenance(file).config["from-temperature"], 1);
-  EXPECT_EQ(read_provenance(file).config["model"], "model.h5");
+  EXPECT_EQ(read_provenance(file).config["MODEL"], "model.h5");
 }
 
 TEST_F(FlowCommand, PrintsJsonForPrograms) {

@@ -1,6 +1,7 @@
 // `kadanoff generate` as a user meets it.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "host/io/hdf5_file.hpp"
@@ -47,7 +48,8 @@ class GenerateCommand : public testing::Test {
 TEST_F(GenerateCommand, WritesADataSetThatTheOthersRead) {
   const auto outcome = generate({"--samples", "200", "--sweeps", "50", "--burn-in", "5"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-  for (const char* part : {"200 samples of 16 spins", "5 + 50 sweeps", "autocorrelation time", "free energy"})
+  for (const char* part :
+       {"200 samples of 16 spins", "5 + 50 sweeps", "autocorrelation time", "free energy", "|magnetisation|"})
     EXPECT_NE(outcome.out.find(part), std::string::npos) << part << "\n" << outcome.out;
   const Dataset data = load_dataset(folder_ / "samples.h5");
   EXPECT_EQ(data.count, 200);
@@ -56,7 +58,8 @@ TEST_F(GenerateCommand, WritesADataSetThatTheOthersRead) {
   EXPECT_EQ(data.provenance.command, "generate");
   EXPECT_EQ(data.provenance.config["sweeps"], 50);
   EXPECT_EQ(data.provenance.config["burn-in"], 5);
-  EXPECT_EQ(data.provenance.config["model"], "model.h5");
+  EXPECT_EQ(data.provenance.config["MODEL"], "model.h5");
+  EXPECT_FALSE(data.provenance.config.contains("model")) << data.provenance.config;  // said once
   EXPECT_EQ(program({"info", "samples.h5"}).exit_code, 0);
   EXPECT_EQ(program({"flow", "model.h5", "samples.h5", "--steps", "1", "-o", "f.h5", "--device", "cpu"}).exit_code, 0);
   EXPECT_EQ(
@@ -73,6 +76,8 @@ TEST_F(GenerateCommand, PrintsJsonForPrograms) {
   EXPECT_EQ(json["output"], "samples.h5");
   EXPECT_EQ(json["free_energy_autocorrelation_time"]["resolved"], true);
   EXPECT_EQ(json["magnetisation_autocorrelation_time"]["resolved"], true);
+  EXPECT_GE(json["abs_magnetisation"]["mean"].get<double>(), std::abs(json["magnetisation"]["mean"].get<double>()));
+  EXPECT_GT(json["abs_magnetisation"]["mean"], 0.0);
   EXPECT_EQ(json["warnings"].size(), 0U) << json["warnings"];
 }
 

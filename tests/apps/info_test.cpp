@@ -7,6 +7,7 @@
 #include "host/io/hdf5_file.hpp"
 #include "host/model.hpp"
 #include "host/thermometer/thermometer_file.hpp"
+#include "host/training/checkpoint_store.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/samples.hpp"
@@ -89,6 +90,98 @@ TEST_F(Info, TellsDamageFromAbsence) {
   EXPECT_EQ(missing.exit_code, 74);
   EXPECT_EQ(missing.error_lines(), 1);
   EXPECT_EQ(run_program({"info"}).exit_code, 2);
+}
+
+// A run of 60 updates of which 10 are an epoch, with a checkpoint of update 46 before the last one.
+class InfoOfARun : public Info {
+ protected:
+  void SetUp() override {
+    CheckpointStore store(folder_.path());
+    for (const std::int64_t update : {46, 60}) {
+      store.write({test::some_model(6, 4), {}, update, 0, 0, "data", {}, 60, 10, 2.5, "avx2"});
+      store.install();
+    }
+    save_model(test::some_model(6, 4), folder_ / "model.h5", false);
+  }
+  void flip_a_bit(const char* name) {
+    auto bytes = test::read_bytes(folder_ / name);
+    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+    test::write_bytes(folder_ / name, bytes);
+  }
+  [[nodiscard]] std::string at(const char* name) const { return (folder_ / name).string(); }
+};
+
+TEST_F(InfoOfARun, TellsHowFarACheckpointHasCome) {
+  const auto json = info(at("checkpoint-previous.h5"));
+  EXPECT_EQ(json["training"],
+            (nlohmann::json{{"update", 46}, {"total_updates", 60}, {"updates_per_epoch", 10}, {"seconds", 2.5}}));
+  const auto text = run_program({"info", folder_.path().string()}).out;
+  for (const char* words : {"46 of 60 (epoch 4.6 of 6), after 2.5 s", "60 of 60 (epoch 6 of 6), after 2.5 s"})
+    EXPECT_NE(text.find(words), std::string::npos) << words << " in\n" << text;
+}
+
+TEST_F(InfoOfARun, ListsEveryFileThoughSomeAreDamaged) {
+  flip_a_bit("checkpoint.h5");
+  std::filesystem::resize_file(folder_ / "model.h5", 700);
+  const auto outcome = run_program({"info", folder_.path().string()});
+  EXPECT_EQ(outcome.exit_code, 65);
+  EXPECT_EQ(outcome.err,
+            "kadanoff: 2 of 3 files cannot be used: " + at("checkpoint.h5") + ", " + at("model.h5") + "\n");
+  const auto expect = [&](const std::string& words) {
+    EXPECT_NE(outcome.out.find(words), std::string::npos) << words << " in\n" << outcome.out;
+  };
+  const auto from = at("checkpoint-previous.h5") + ", of update 46\n";
+  expect(at("checkpoint-previous.h5") + ": checkpoint");
+  expect("\n" + at("checkpoint.h5") + " is damaged: ");
+  expect("; train --resume goes on from " + from);
+  expect("\n" + at("model.h5") + " is damaged: it has 700 bytes");
+  expect("; train --resume makes it again from " + from);
+  EXPECT_EQ(outcome.out.find("backup"), std::string::npos) << outcome.out;
+  const auto json = nlohmann::json::parse(run_program({"info", folder_.path().string(), "--json"}).out);
+  ASSERT_EQ(json["files"].size(), 3U);
+  EXPECT_EQ(json["files"][0]["kind"], "checkpoint");
+  EXPECT_EQ(json["files"][1]["kind"], "damaged");
+  EXPECT_EQ(json["files"][2]["path"], at("model.h5"));
+}
+
+TEST_F(InfoOfARun, AdvisesNoResumeWhereNoCheckpointIsWhole) {
+  for (const char* name : {"checkpoint.h5", "checkpoint-previous.h5", "model.h5"}) flip_a_bit(name);
+  const auto outcome = run_program({"info", folder_.path().string()});
+  EXPECT_EQ(outcome.exit_code, 65);
+  EXPECT_EQ(outcome.out.find("--resume"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("no checkpoint beside it is whole: train anew with --overwrite"), std::string::npos)
+      << outcome.out;
+}
+
+TEST_F(InfoOfARun, ADamagedCheckpointThatIsUsedAsAModelNamesTheOneBefore) {
+  flip_a_bit("checkpoint.h5");
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"info", at("checkpoint.h5")},
+                                                {"analyze", "weights", at("checkpoint.h5"), "--device", "cpu"}}) {
+    const auto outcome = run_program(words);
+    EXPECT_EQ(outcome.exit_code, 65);
+    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+    EXPECT_NE(outcome.err.find("goes on from " + at("checkpoint-previous.h5") + ", of update 46"), std::string::npos)
+        << outcome.err;
+  }
+}
+
+TEST_F(InfoOfARun, AnUnfinishedRunIsNoModelAndItsCheckpointIs) {
+  std::filesystem::remove(folder_ / "model.h5");
+  save_dataset(test::some_dataset(20, 6), folder_ / "data.h5", false);
+  const auto data = at("data.h5"), run = folder_.path().string(), out = at("out.h5");
+  const auto verbs = [&](const std::string& model) {
+    return std::vector<std::vector<std::string>>{{"evaluate", model, data},
+                                                 {"generate", model, "--samples", "3", "--sweeps", "1", "-o", out},
+                                                 {"analyze", "weights", model}};
+  };
+  for (const auto& words : verbs(run)) {
+    const auto outcome = run_program(words);
+    EXPECT_EQ(outcome.exit_code, 65) << outcome.err;
+    for (const auto& part : {run + " holds no model.h5: its training has not finished; ", std::string("train --resume"),
+                             "give " + at("checkpoint.h5") + " for the model"})
+      EXPECT_NE(outcome.err.find(part), std::string::npos) << part << " in " << outcome.err;
+  }
+  for (const auto& words : verbs(at("checkpoint.h5"))) EXPECT_EQ(run_program(words).exit_code, 0) << words[0];
 }
 
 TEST_F(Info, DescribesForeignFiles) {

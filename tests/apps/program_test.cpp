@@ -62,5 +62,62 @@ TEST(Program, RefusesADeviceThatIsNoneInEveryCommand) {
     }
 }
 
+// From a variable without a value, as a rule.
+TEST(Program, NamesWhatIsGivenAsAnEmptyText) {
+  const std::vector<std::pair<const char*, std::vector<std::string>>> cases{
+      {"argument FILE", {"info", ""}},
+      {"argument DATA", {"train", "", "--hidden", "4", "-o", "run"}},
+      {"option --hidden", {"train", "d.h5", "--hidden", "", "-o", "run"}},
+      {"option --output", {"train", "d.h5", "--hidden", "4", "-o", ""}},
+      {"option --select-temperatures", {"train", "d.h5", "--hidden", "4", "-o", "run", "--select-temperatures", ""}},
+      {"option --learning-rate", {"train", "d.h5", "--hidden", "4", "-o", "run", "--learning-rate", ""}},
+      {"option --config", {"info", "d.h5", "--config", ""}},
+      {"argument MODEL", {"evaluate", "", "d.h5"}},
+      {"argument FILES", {"thermometer", "measure", "", "d.h5", "-o", "m.h5"}}};
+  for (const auto& [name, words] : cases) {
+    const auto outcome = run_program(words);
+    EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::usage)) << outcome.err;
+    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+    EXPECT_TRUE(outcome.err.starts_with(fmt::format("kadanoff: the {} is empty: give a value", name))) << outcome.err;
+  }
+}
+
+TEST(Program, SaysWhatAnOptionTakesWhereItGetsSomethingElse) {
+  const std::vector<std::pair<std::vector<std::string>, const char*>> cases{
+      {{"--warm-up", "-1"}, "--warm-up '-1' is negative: it takes an integer of 0 or more"},
+      {{"--warm-up", "1.5"}, "--warm-up '1.5' is not an integer"},
+      {{"--warm-up", "99999999999"}, "--warm-up '99999999999' is beyond what it takes"},
+      {{"--epochs", "many"}, "--epochs 'many' is not an integer"},
+      {{"--epochs", "99999999999999999999"}, "--epochs '99999999999999999999' is beyond what it takes"},
+      {{"--epochs", "9223372036854775808"}, "--epochs '9223372036854775808' is beyond what it takes"},
+      {{"--momentum", "half"}, "--momentum 'half' is not a number"},
+      {{"--epochs", "3", "--epochs", "4"}, "--epochs is given 2 times: give it once"},
+      {{"--hidden", "3", "--hidden=4"}, "--hidden is given 3 times: give it once"},
+      {{"--epochs"}, "--epochs needs a value behind it"}};
+  for (const auto& [more, line] : cases) {
+    std::vector<std::string> words{"train", "d.h5", "--hidden", "4", "-o", "run"};
+    words.insert(words.end(), more.begin(), more.end());
+    const auto outcome = run_program(words);
+    EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::usage)) << outcome.err;
+    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+    EXPECT_NE(outcome.err.find(line), std::string::npos) << line << " in " << outcome.err;
+  }
+}
+
+// Not after the work; root may write there, and yet it takes no files.
+TEST(Program, SaysAtOnceThatAFolderTakesNoFiles) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"train", "none.h5", "--hidden", "4", "-o"},
+                                                {"generate", "none.h5", "-o"},
+                                                {"ising", "--side", "4", "--temperatures", "2", "-o"}}) {
+    auto arguments = words;
+    arguments.emplace_back("/proc/x");
+    const auto outcome = run_program(arguments);
+    EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::io)) << outcome.err;
+    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+    EXPECT_NE(outcome.err.find("cannot write /proc/x: no file can be made in /proc: "), std::string::npos)
+        << outcome.err;
+  }
+}
+
 }  // namespace
 }  // namespace kadanoff

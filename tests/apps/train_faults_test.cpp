@@ -1,8 +1,11 @@
 // kadanoff train where something is wrong: a damaged checkpoint, a rate that diverges, too little memory.
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 #include "host/training/checkpoint_store.hpp"
 #include "kernels/core/array.hpp"
+#include "kernels/core/isa.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/metrics.hpp"
 #include "tests/support/program.hpp"
@@ -63,7 +66,7 @@ TEST_F(TrainFaults, GoesOnFromTheCheckpointBeforeADamagedOne) {
     const auto outcome = train("v", {"--updates", "80", "--resume", "--snapshot-epochs", "2,3,5,8"});
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     const auto line = "kadanoff: going on from " + (folder_ / "v" / "checkpoint-previous.h5").string() +
-                      ", of update 46: " + newest.string() + " is damaged: ";
+                      ", of update 46 of 80: " + newest.string() + " is damaged: ";
     EXPECT_NE(outcome.err.find(line), std::string::npos) << outcome.err;
     EXPECT_EQ(weights("v"), weights("whole"));
     EXPECT_EQ(test::metrics_without_times(folder_ / "v"), test::metrics_without_times(folder_ / "whole"));
@@ -147,13 +150,128 @@ TEST_F(TrainFaults, ADivergenceLeavesTheLastGoodCheckpoint) {
   EXPECT_EQ(load_checkpoint(folder_ / "v" / "checkpoint.h5").update, checkpoint.update);
 }
 
+// The first update is one too many: what is left is what it began with.
+TEST_F(TrainFaults, ADivergenceAtOnceLeavesTheCheckpointOfTheStart) {
+  const Arguments job{"--updates", "50",         "--learning-rate", "1e38",
+                      "--init",    "normal:1e6", "--statistics",    "mean-field"};
+  for (const bool again : {false, true}) {
+    auto words = job;
+    if (again) words.emplace_back("--resume");
+    const auto outcome = train("v", words);
+    EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::internal)) << outcome.err;
+    EXPECT_NE(outcome.err.find("training diverged: "), std::string::npos) << outcome.err;
+    EXPECT_NE(outcome.err.find("v is of update 0)"), std::string::npos) << outcome.err;
+    const auto checkpoint = load_checkpoint(folder_ / "v" / "checkpoint.h5");
+    EXPECT_EQ(checkpoint.update, 0);
+    EXPECT_EQ(checkpoint.total_updates, 50);
+    EXPECT_FALSE(fs::exists(folder_ / "v" / "model.h5"));
+  }
+  EXPECT_EQ(train("v", {"--updates", "5"}).exit_code, 0);  // what would be replaced is no loss
+}
+
+// With all that the state may hold: chains, a velocity.
+TEST_F(TrainFaults, GoingOnFromTheStartEqualsUninterrupted) {
+  Arguments job{"--updates", "30", "--algorithm", "pcd", "--momentum", "0.5", "--checkpoint-every", "1h"};
+  ASSERT_EQ(train("whole", job).exit_code, 0);
+  ASSERT_EQ(train("v", job).exit_code, 0);
+  fs::remove(folder_ / "v" / "checkpoint.h5");
+  ASSERT_EQ(load_checkpoint(folder_ / "v" / "checkpoint-previous.h5").update, 0);
+  job.emplace_back("--resume");
+  const auto outcome = train("v", job);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.err.find(", of update 0 of 30: "), std::string::npos) << outcome.err;
+  EXPECT_EQ(weights("v"), weights("whole"));
+  EXPECT_EQ(load_checkpoint(folder_ / "v" / "checkpoint.h5").state,
+            load_checkpoint(folder_ / "whole" / "checkpoint.h5").state);
+  EXPECT_EQ(test::metrics_without_times(folder_ / "v"), test::metrics_without_times(folder_ / "whole"));
+}
+
+TEST_F(TrainFaults, ARunThatIsKilledAtOnceHasACheckpointToo) {
+  ASSERT_EQ(train("whole", {"--updates", "30"}).exit_code, 0);
+  test::ProgramOptions options;
+  options.signal_once_exists = folder_ / "v" / "checkpoint.h5";
+  options.kill_after = std::chrono::milliseconds(0);
+  options.kill_signal = SIGKILL;
+  ASSERT_EQ(train("v", {"--updates", "100000000", "--checkpoint-every", "1h"}, options).signal, SIGKILL);
+  EXPECT_EQ(load_checkpoint(folder_ / "v" / "checkpoint.h5").update, 0);
+  ASSERT_EQ(train("v", {"--updates", "30", "--resume"}).exit_code, 0);
+  EXPECT_EQ(weights("v"), weights("whole"));
+}
+
+TEST_F(TrainFaults, AResumeSaysWhatItGoesOnFrom) {
+  const auto first = train("v", {"--updates", "7", "--resume"});
+  ASSERT_EQ(first.exit_code, 0);
+  const auto folder = (folder_ / "v").string();
+  EXPECT_NE(first.err.find("kadanoff: " + folder + " holds no checkpoint to resume: starting afresh\n"),
+            std::string::npos)
+      << first.err;
+  const auto longer = train("v", {"--updates", "9", "--resume"});
+  EXPECT_NE(longer.err.find("kadanoff: going on from " + folder + "/checkpoint.h5, of update 7 of 9\n"),
+            std::string::npos)
+      << longer.err;
+  const auto done = train("v", {"--updates", "9", "--resume"});
+  EXPECT_NE(done.err.find("of update 9 of 9: nothing is left to do\n"), std::string::npos) << done.err;
+  EXPECT_EQ(train("other", {"--updates", "7"}).err.find("going on"), std::string::npos);
+}
+
+// As it does of another device or build, and goes on.
+TEST_F(TrainFaults, AResumeTellsOfAnotherInstructionSet) {
+  ASSERT_EQ(train("v", {"--updates", "7"}).exit_code, 0);
+  EXPECT_EQ(train("v", {"--updates", "8", "--resume"}).err.find("uninterrupted"), std::string::npos);
+  auto checkpoint = load_checkpoint(folder_ / "v" / "checkpoint.h5");
+  EXPECT_EQ(checkpoint.instruction_set, to_string(current_isa()));
+  checkpoint.instruction_set = "mmx";
+  save_checkpoint(checkpoint, folder_ / "v" / "checkpoint.h5");
+  const auto outcome = train("v", {"--updates", "9", "--resume"});
+  EXPECT_EQ(outcome.exit_code, 0);
+  const auto line = fmt::format("is of cpu with mmx and build {0}, this is cpu with {1} and build {0}: the last bits",
+                                checkpoint.model.provenance.commit, to_string(current_isa()));
+  EXPECT_NE(outcome.err.find(line), std::string::npos) << outcome.err;
+  checkpoint = load_checkpoint(folder_ / "v" / "checkpoint.h5");
+  EXPECT_EQ(checkpoint.instruction_set, to_string(current_isa()));
+  checkpoint.instruction_set.clear();  // of a version that did not say
+  save_checkpoint(checkpoint, folder_ / "v" / "checkpoint.h5");
+  EXPECT_EQ(train("v", {"--updates", "11", "--resume"}).err.find("uninterrupted"), std::string::npos);
+}
+
+// Its clock is set to years, so that no machine is too slow or too fast.
+TEST_F(TrainFaults, AResumeGoesOnCountingTheSeconds) {
+  ASSERT_EQ(train("v", {"--updates", "10"}).exit_code, 0);
+  auto checkpoint = load_checkpoint(folder_ / "v" / "checkpoint.h5");
+  EXPECT_GT(checkpoint.seconds, 0);
+  checkpoint.seconds = 1e8;
+  save_checkpoint(checkpoint, folder_ / "v" / "checkpoint.h5");
+  ASSERT_EQ(train("v", {"--updates", "20", "--resume"}).exit_code, 0);
+  EXPECT_GT(load_checkpoint(folder_ / "v" / "checkpoint.h5").seconds, 1e8);
+  std::istringstream lines(read_bytes(folder_ / "v" / "metrics.jsonl"));
+  std::vector<double> seconds;
+  for (std::string line; std::getline(lines, line);) seconds.push_back(nlohmann::json::parse(line)["seconds"]);
+  ASSERT_EQ(seconds.size(), 2U);
+  EXPECT_LT(seconds[0], 1e8);
+  EXPECT_GT(seconds[1], 1e8);
+}
+
+TEST_F(TrainFaults, AFullDiskIsToldWithWhatIsLeft) {
+  ASSERT_EQ(train("v", {"--updates", "7"}).exit_code, 0);
+  test::ProgramOptions options;
+  options.file_size_limit = 2000;
+  const auto outcome = train("v", {"--updates", "9", "--resume"}, options);
+  EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::io));
+  EXPECT_NE(outcome.err.find("v is intact: --resume goes on from it\n"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("the checkpoint of update 7 in "), std::string::npos) << outcome.err;
+  const auto other = train("v", {"--updates", "9", "--learning-rate", "0.5", "--overwrite"}, options);
+  EXPECT_EQ(other.exit_code, static_cast<int>(ExitCode::io));
+  EXPECT_NE(other.err.find("v holds the run that it held before\n"), std::string::npos) << other.err;
+  EXPECT_EQ(load_checkpoint(folder_ / "v" / "checkpoint.h5").update, 7);
+}
+
 // Its only recorded epochs are the first and one that would come after minutes.
 TEST_F(TrainFaults, ADivergenceIsNoticedWhereNothingIsWritten) {
   const auto outcome = train("v", {"--epochs", "400000000", "--learning-rate", "1e38", "--batch-size", "full",
                                    "--statistics", "mean-field", "--checkpoint-every", "1h"});
   EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::internal));
-  EXPECT_NE(outcome.err.find("there is no checkpoint of it"), std::string::npos) << outcome.err;
-  EXPECT_FALSE(fs::exists(folder_ / "v"));
+  EXPECT_NE(outcome.err.find("v is of update 0)"), std::string::npos) << outcome.err;
+  EXPECT_EQ(load_checkpoint(folder_ / "v" / "checkpoint.h5").update, 0);
 }
 
 TEST_F(TrainFaults, SaysWhatItNeedsBeforeTheFirstUpdate) {

@@ -55,7 +55,9 @@ TEST_F(ModelFile, IsMissedInAFolderThatHasNone) {
   const auto load = [&] { load_model(folder_.path()); };
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "is not a run folder", load));
   test::write_bytes(folder_ / "checkpoint.h5", "…");
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "has not finished; resume it", load));
+  EXPECT_TRUE(fails_with(
+      ExitCode::bad_input,
+      "has not finished; go on with it by train --resume, or give " + (folder_ / "checkpoint.h5").string(), load));
   EXPECT_TRUE(fails_with(ExitCode::io, "does not exist", [&] { load_model(folder_ / "none"); }));
 }
 

@@ -74,18 +74,21 @@ TEST_P(GenerationOn, ReportsTheSamplesThatItReturns) {
   const Model model = small_model(37, 5, 0.4F, 4);
   const Generation made = generate(context(), model, {.samples = 300, .sweeps = 4, .burn_in = 0, .seed = 3});
   const reference::Rbm rbm(model.parameters);
-  Estimator energy, magnetisation;
+  Estimator energy, magnetisation, abs_magnetisation;
   for (std::int64_t i = 0; i < 300; ++i) {
     reference::Spins v;
     double m = 0;
     for (std::int64_t unit = 0; unit < 37; ++unit) m += v.emplace_back(made.data.spin(i, unit)) / 37;
     energy.add(-rbm.log_weight(v));
     magnetisation.add(m);
+    abs_magnetisation.add(std::abs(m));
   }
   EXPECT_EQ(made.measured_chains, 300);
   EXPECT_NEAR(made.free_energy.mean, energy.result().mean, 1e-4);
   EXPECT_NEAR(made.free_energy.error, energy.result().error, 1e-4);
   EXPECT_NEAR(made.magnetisation.mean, magnetisation.result().mean, 1e-12);
+  EXPECT_NEAR(made.abs_magnetisation.mean, abs_magnetisation.result().mean, 1e-12);
+  EXPECT_NEAR(made.abs_magnetisation.error, abs_magnetisation.result().error, 1e-12);
 }
 
 TEST_P(GenerationOn, StartsFromTheDataThatItIsGiven) {

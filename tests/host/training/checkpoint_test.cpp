@@ -19,7 +19,7 @@ class CheckpointFile : public testing::Test {
   std::filesystem::path path_ = folder_ / "checkpoint.h5";
 
   static Checkpoint some_checkpoint(StateArrays state) {
-    return {test::some_model(6, 4), std::move(state), 42, 3.25, 17, "some data", {{"hidden", 4}}};
+    return {test::some_model(6, 4), std::move(state), 42, 3.25, 17, "some data", {{"hidden", 4}}, 80, 10, 1.5, "avx2"};
   }
 };
 
@@ -36,11 +36,32 @@ TEST_F(CheckpointFile, ComesBackAsItWasWritten) {
   EXPECT_EQ(back.data_fingerprint, "some data");
   EXPECT_EQ(back.options, (nlohmann::json{{"hidden", 4}}));
   EXPECT_EQ(back.model.hidden(), 4);
+  EXPECT_EQ(back.total_updates, 80);
+  EXPECT_EQ(back.updates_per_epoch, 10);
+  EXPECT_EQ(back.seconds, 1.5);
+  EXPECT_EQ(back.instruction_set, "avx2");
 }
 
 TEST_F(CheckpointFile, OfAVersionWithoutStateHasNone) {
   save_checkpoint(some_checkpoint({}), path_);
   EXPECT_EQ(load_checkpoint(path_).state, StateArrays{});
+}
+
+// Nothing is made up of where it comes from.
+TEST_F(CheckpointFile, OfAVersionThatKnewLessOfItselfIsReadAllTheSame) {
+  H5Writer file;
+  write_model(file, "checkpoint", test::some_model(6, 4));
+  file.attribute("/", "update", std::int64_t{7});
+  file.attribute("/", "squared_error", 0.0);
+  file.attribute("/", "error_samples", std::int64_t{0});
+  file.attribute("/", "data_fingerprint", "…");
+  file.attribute("/", "options", "{}");
+  file.save(path_, false);
+  const auto back = load_checkpoint(path_);
+  EXPECT_EQ(back.update, 7);
+  EXPECT_EQ(back.total_updates, 0);
+  EXPECT_EQ(back.seconds, 0);
+  EXPECT_EQ(back.instruction_set, "");
 }
 
 TEST_F(CheckpointFile, WithAnotherTypeOfStateIsRefused) {

@@ -1,0 +1,95 @@
+#include "apps/usage_message.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <cstdlib>
+
+#include "apps/program.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+// The verb that the arguments named, as far as they were understood.
+const CLI::App& chosen_verb(const CLI::App& program) {
+  const CLI::App* chosen = &program;
+  while (!chosen->get_subcommands().empty()) chosen = chosen->get_subcommands().front();
+  return *chosen;
+}
+
+std::string empty_value(const CLI::App& verb) {
+  for (const CLI::Option* option : verb.get_options())
+    for (const auto& value : option->results())
+      if (value.empty())
+        return fmt::format("the {} {} is empty: give a value", option->get_positional() ? "argument" : "option",
+                           option->get_name());
+  return "";
+}
+
+bool is_integer(const std::string& text) {
+  const auto digits = text.begin() + (text[0] == '-' || text[0] == '+' ? 1 : 0);
+  return digits != text.end() &&
+         std::all_of(digits, text.end(), [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; });
+}
+
+// By CLI11's name of its type.
+bool is_of_integers(const CLI::Option& option) {
+  const auto type = option.get_type_name();
+  return type.starts_with("INT") || type.starts_with("UINT");
+}
+
+bool fits_64_bits(const CLI::Option& option, const std::string& integer) {
+  errno = 0;
+  if (option.get_type_name().starts_with("UINT"))
+    static_cast<void>(std::strtoull(integer.c_str(), nullptr, 10));
+  else
+    static_cast<void>(std::strtoll(integer.c_str(), nullptr, 10));
+  return errno != ERANGE;
+}
+
+// Why a text that is not empty is no value of an option.
+std::string mistake(const CLI::Option& option, const std::string& text) {
+  const auto type = option.get_type_name();
+  const bool from_0_on = type.starts_with("UINT");
+  if (!is_of_integers(option)) return type.starts_with("FLOAT") ? "is not a number" : "is not what it takes";
+  if (!is_integer(text)) return "is not an integer";
+  return from_0_on && text[0] == '-' ? "is negative: it takes an integer of 0 or more" : "is beyond what it takes";
+}
+
+std::string wrong_value(const CLI::App& verb, const CLI::Option& option, const std::string& value) {
+  return fmt::format("{} '{}' {}; see {} --help", option.get_name(), value, mistake(option, value), full_name(verb));
+}
+
+}  // namespace
+
+void require_usable_values(const CLI::App& program) {
+  const CLI::App& verb = chosen_verb(program);
+  if (const auto message = empty_value(verb); !message.empty()) fail(ExitCode::usage, "{}", message);
+  for (const CLI::Option* option : verb.get_options())
+    for (const auto& value : option->results())
+      if (is_of_integers(*option) && is_integer(value) && !fits_64_bits(*option, value))
+        fail(ExitCode::usage, "{}", wrong_value(verb, *option, value));
+}
+
+std::string usage_message(const CLI::App& program, const CLI::ParseError& error) {
+  std::string message = error.what();
+  const CLI::App& verb = chosen_verb(program);
+  if (auto empty = empty_value(verb); !empty.empty()) return empty;
+  for (const CLI::Option* option : verb.get_options()) {
+    const auto name = option->get_name();
+    const auto& given = option->results();
+    const bool conversion = message.starts_with("Could not convert: " + name + " = ");
+    if (conversion && given.size() == 1) return wrong_value(verb, *option, given[0]);
+    const auto most = static_cast<std::size_t>(std::max(1, option->get_items_expected_max()));
+    if (option->get_expected_max() > 0 && given.size() > most)
+      return fmt::format("{} is given {} times: give it once", name, given.size());
+    if (message.starts_with(name + ": ") && message.ends_with(" missing"))
+      return fmt::format("{} needs a value behind it; see {} --help", name, full_name(verb));
+  }
+  return message;
+}
+
+}  // namespace kadanoff

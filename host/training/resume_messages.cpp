@@ -1,0 +1,53 @@
+#include "host/training/resume_messages.hpp"
+
+#include <fmt/format.h>
+
+#include "host/build_info.hpp"
+#include "kernels/core/isa.hpp"
+
+namespace kadanoff {
+namespace {
+
+// "cpu with avx2 and build 1a2b3c4d5e6f"
+std::string machine(const std::string& device, const std::string& instructions, const std::string& commit) {
+  return fmt::format("{}{}{} and build {}", device, instructions.empty() ? "" : " with ", instructions, commit);
+}
+
+}  // namespace
+
+std::string going_on(const FoundCheckpoint& found, std::int64_t total_updates) {
+  const auto& [checkpoint, path, refused] = found;
+  const char* remark = checkpoint.update >= total_updates ? ": nothing is left to do" : "";
+  return fmt::format("kadanoff: going on from {}, of update {} of {}{}{}", path.string(), checkpoint.update,
+                     total_updates, refused.empty() ? remark : ": ", refused);
+}
+
+std::string nothing_to_resume(const std::filesystem::path& folder) {
+  return fmt::format("kadanoff: {} holds no checkpoint to resume: starting afresh", folder.string());
+}
+
+std::string another_machine(const FoundCheckpoint& found, const Context& context) {
+  const Provenance& then = found.checkpoint.model.provenance;
+  const auto& instructions = found.checkpoint.instruction_set;
+  const auto device = device_description(context), now = instruction_set(context);
+  const auto& commit = build_info().commit;
+  const bool other_instructions = !instructions.empty() && instructions != now;
+  if (then.device == device && then.commit == commit && !other_instructions) return "";
+  return fmt::format("kadanoff: {} is of {}, this is {}: the last bits may not be an uninterrupted run's",
+                     found.path.string(), machine(then.device, instructions, then.commit),
+                     machine(device, now, commit));
+}
+
+std::string still_resumable(const std::filesystem::path& folder, std::int64_t update) {
+  return fmt::format("the checkpoint of update {} in {} is intact: --resume goes on from it", update, folder.string());
+}
+
+std::string still_the_old_run(const std::filesystem::path& folder) {
+  return fmt::format("{} holds the run that it held before", folder.string());
+}
+
+std::string instruction_set(const Context& context) {
+  return context.on_cuda() ? "" : std::string(to_string(current_isa()));
+}
+
+}  // namespace kadanoff
