@@ -19,15 +19,15 @@ namespace {
 
 struct Options : Selection {
   std::string folder;
-  std::vector<GivenOption> given;
+  std::vector<std::string> given;
 };
 
 // Of the options that are bench's own.
-std::vector<GivenOption> given_options(const CLI::App& verb) {
-  std::vector<GivenOption> given;
+std::vector<std::string> given_options(const CLI::App& verb) {
+  std::vector<std::string> given;
   for (const CLI::Option* option : verb.get_options())
     if (option->count() > 0 && option->get_group() != "Common" && !option->get_lnames().empty())
-      given.push_back({"--" + option->get_lnames().front(), option->results().front()});
+      given.push_back("--" + option->get_lnames().front());
   return given;
 }
 

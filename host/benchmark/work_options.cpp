@@ -43,7 +43,7 @@ std::string works_with(const std::string& option) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-void require_options_of(const std::string& work, const std::vector<GivenOption>& given) {
+void require_options_of(const std::string& work, const std::vector<std::string>& given) {
   const auto* const wanted =
       std::find_if(works.begin(), works.end(), [&](const auto& one) { return one.first == work; });
   if (wanted == works.end()) {
@@ -51,11 +51,9 @@ void require_options_of(const std::string& work, const std::vector<GivenOption>&
     for (const auto& one : works) names.push_back(one.first);
     fail(ExitCode::usage, "bench '{}' is not one of {}", work, fmt::join(names, ", "));
   }
-  for (const auto& [name, value] : given) {
+  for (const auto& name : given)
     if ((works_of(name) & wanted->second) == 0)
       fail(ExitCode::usage, "{} means nothing to bench {}: it is for {}", name, work, works_with(name));
-    if (value.empty()) fail(ExitCode::usage, "{} '': its value is empty; give one, or leave {} away", name, name);
-  }
 }
 
 }  // namespace kadanoff

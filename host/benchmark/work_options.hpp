@@ -9,14 +9,8 @@ namespace kadanoff {
 // "train, flow" of "--size". Throws Error(internal) for an option that is not in the table.
 std::string works_with(const std::string& option);
 
-// An option as it is given.
-struct GivenOption {
-  std::string name, value;
-};
-
-// Throws Error(usage), one line that names the option and the work, for a work that does not exist, for an option that
-// means nothing to it ("all" has those of train, ising and flow; each is for the works that know it) and for a value
-// that is empty.
-void require_options_of(const std::string& work, const std::vector<GivenOption>& given);
+// Throws Error(usage), one line that names the option and the work, for a work that does not exist and for an option
+// that means nothing to it ("all" has those of train, ising and flow; each is for the works that know it).
+void require_options_of(const std::string& work, const std::vector<std::string>& given);
 
 }  // namespace kadanoff

@@ -102,8 +102,8 @@ TEST(BenchCommand, RefusesEmptyValues) {
   for (const char* option : {"--size", "--batch", "--statistics", "--precision", "--launch", "--side", "--temperatures",
                              "--samples", "--steps", "--seconds"})
     expect_refused({"all", option, ""}, option);
-  expect_refused({"scaling", "-o", ""}, "--output ''");
-  expect_refused({""}, "bench ''");
+  expect_refused({"scaling", "-o", ""}, "the option --output is empty");
+  expect_refused({""}, "the argument WORK is empty");
 }
 
 TEST(BenchCommand, SpeaksOfItsOwnOptions) {
