@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cerrno>
-#include <cstdlib>
+#include <charconv>
+#include <cstdint>
+#include <string_view>
 
 #include "apps/program.hpp"
 #include "kernels/core/check.hpp"
@@ -29,10 +30,20 @@ std::string empty_value(const CLI::App& verb) {
   return "";
 }
 
-bool is_integer(const std::string& text) {
-  const auto digits = text.begin() + (text[0] == '-' || text[0] == '+' ? 1 : 0);
-  return digits != text.end() &&
-         std::all_of(digits, text.end(), [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; });
+std::string_view without_sign(std::string_view text) {
+  return text.substr(text.starts_with('-') || text.starts_with('+') ? 1 : 0);
+}
+
+bool is_integer(std::string_view text) {
+  const auto digits = without_sign(text);
+  return !digits.empty() && std::all_of(digits.begin(), digits.end(),
+                                        [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; });
+}
+
+// CLI11 takes it for an octal number.
+bool has_leading_zero(std::string_view integer) {
+  const auto digits = without_sign(integer);
+  return digits.size() > 1 && digits.starts_with('0');
 }
 
 // By CLI11's name of its type.
@@ -41,13 +52,18 @@ bool is_of_integers(const CLI::Option& option) {
   return type.starts_with("INT") || type.starts_with("UINT");
 }
 
-bool fits_64_bits(const CLI::Option& option, const std::string& integer) {
-  errno = 0;
-  if (option.get_type_name().starts_with("UINT"))
-    static_cast<void>(std::strtoull(integer.c_str(), nullptr, 10));
-  else
-    static_cast<void>(std::strtoll(integer.c_str(), nullptr, 10));
-  return errno != ERANGE;
+template <class Integer>
+bool is_all_of(std::string_view text) {
+  if (text.starts_with('+')) text.remove_prefix(1);
+  Integer value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+// As decimal digits, of 64 bits: of what else there is CLI11 makes other numbers without a word.
+bool is_usable_integer(const CLI::Option& option, std::string_view text) {
+  const bool from_0_on = option.get_type_name().starts_with("UINT");
+  return !has_leading_zero(text) && (from_0_on ? is_all_of<std::uint64_t>(text) : is_all_of<std::int64_t>(text));
 }
 
 // Why a text that is not empty is no value of an option.
@@ -56,6 +72,7 @@ std::string mistake(const CLI::Option& option, const std::string& text) {
   const bool from_0_on = type.starts_with("UINT");
   if (!is_of_integers(option)) return type.starts_with("FLOAT") ? "is not a number" : "is not what it takes";
   if (!is_integer(text)) return "is not an integer";
+  if (has_leading_zero(text)) return "begins with a zero: give it without";
   return from_0_on && text[0] == '-' ? "is negative: it takes an integer of 0 or more" : "is beyond what it takes";
 }
 
@@ -70,7 +87,7 @@ void require_usable_values(const CLI::App& program) {
   if (const auto message = empty_value(verb); !message.empty()) fail(ExitCode::usage, "{}", message);
   for (const CLI::Option* option : verb.get_options())
     for (const auto& value : option->results())
-      if (is_of_integers(*option) && is_integer(value) && !fits_64_bits(*option, value))
+      if (is_of_integers(*option) && !is_usable_integer(*option, value))
         fail(ExitCode::usage, "{}", wrong_value(verb, *option, value));
 }
 

@@ -132,7 +132,7 @@ std::string temperatures_text(const json& list) {
   return text;
 }
 
-// "46 of 80 (epoch 4.6 of 8)"
+// "46 of 80 (epoch 4.6 of 8), after 12.3 s"
 std::string progress_text(const json& training) {
   const auto update = training["update"].get<std::int64_t>();
   if (!training.contains("total_updates")) return std::to_string(update);

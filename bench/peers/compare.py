@@ -5,7 +5,8 @@
 
 KADANOFF is the program to run. Each round measures every program once, one after the other, so that a busy neighbour or
 a change of clock meets all of them; what counts is the median over the rounds. Prints a table with the ratios, and
-writes everything as JSON: machine, versions, settings, rows, ratios. run.sh makes the environment that this needs.
+writes everything as JSON: machine, versions, settings, rows, ratios. run.sh makes the environment that this needs, or takes
+the one that KADANOFF_PEERS names.
 """
 
 import argparse

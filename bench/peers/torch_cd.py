@@ -15,7 +15,9 @@ import torch
 
 # Every shape, precision and number of threads is compiled for itself. Beyond the limit PyTorch would go on uncompiled,
 # without a word; fullgraph=True makes that an error.
-torch._dynamo.config.recompile_limit = torch._dynamo.config.accumulated_recompile_limit = 10_000
+for limit in ("recompile_limit", "accumulated_recompile_limit", "cache_size_limit", "accumulated_cache_size_limit"):
+    if hasattr(torch._dynamo.config, limit):  # the latter two are the names in older versions
+        setattr(torch._dynamo.config, limit, 10_000)
 
 RATE = 0.01
 TYPES = {"fp32": torch.float32, "tf32": torch.float32, "bf16": torch.bfloat16}

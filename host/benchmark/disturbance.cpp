@@ -12,9 +12,8 @@ std::optional<std::string> busy_before(double load, int cores, int threads) {
   const int left = std::max(0, cores - threads);
   if (load <= left + of_an_idle_machine) return {};
   return fmt::format(
-      "the machine was busy before this began: a load of {:.2f}, and {} of {} cores left beside the {} thread{} of "
-      "this "
-      "run; times may be too long, so repeat it when nothing else runs",
+      "the machine was busy in the minute before this began: a load of {:.2f}, and {} of {} cores left beside the {} "
+      "thread{} of this run; if others still run, times are too long: repeat it when nothing does",
       load, left, cores, threads, threads == 1 ? "" : "s");
 }
 

@@ -10,8 +10,8 @@
 
 namespace kadanoff {
 
-// `load` is the load average of the last minute before this process did anything, so that all of it is others': they
-// may have the `cores` of the machine that the `threads` of this run leave.
+// `load` is the load average of the last minute before this process did anything, so that all of it is others' (also of
+// a run that ended in that minute): they may have the `cores` of the machine that the `threads` of this run leave.
 std::optional<std::string> busy_before(double load, int cores, int threads);
 
 // The same of machine_state() and the threads that the context's device keeps busy.

@@ -7,6 +7,7 @@
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
+
 void validate(const Selection& selection) {
   const std::array<std::pair<const char*, std::optional<std::int64_t>>, 4> counts{{{"--batch", selection.batch},
                                                                                    {"--side", selection.side},

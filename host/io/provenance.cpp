@@ -1,7 +1,12 @@
 #include "host/io/provenance.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "host/build_info.hpp"
 #include "host/io/hdf5_file.hpp"
+#include "host/machine.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/core/context.hpp"
 
@@ -16,6 +21,15 @@ std::string device_description(const Context& context) {
   const Device device = context.device();
   if (!context.on_cuda()) return to_string(device);
   return to_string(device) + " " + cuda_devices().at(static_cast<std::size_t>(device.index)).name;
+}
+
+std::string instruction_set(const Context& context) {
+  if (context.on_cuda()) return "";
+  const auto machine = this_machine();
+  auto names = machine.isa;
+  for (const char* of_bf16 : {"avx512_bf16", "amx_bf16"})
+    if (std::count(machine.features.begin(), machine.features.end(), of_bf16) > 0) names += fmt::format("+{}", of_bf16);
+  return names;
 }
 
 void write_provenance(H5Writer& file, const std::string& kind, const Provenance& provenance) {

@@ -23,6 +23,10 @@ struct Provenance {
 // "cpu", or "cuda:0 NVIDIA …".
 std::string device_description(const Context& context);
 
+// What of a CPU the last bits of a training depend on: the instruction set of our kernels, and whether products in bf16
+// have instructions of their own, as in "avx512+avx512_bf16". Empty on a GPU.
+std::string instruction_set(const Context& context);
+
 // `kind` says what is in the file: "dataset", "model", "checkpoint", "flow", "thermometer", "measurement", "weights".
 // It is the attribute of that name.
 void write_provenance(H5Writer& file, const std::string& kind, const Provenance& provenance);

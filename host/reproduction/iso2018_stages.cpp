@@ -124,7 +124,8 @@ class Stages {
 
   Model trained(const RbmPlan& rbm, std::int64_t epoch) const {
     const auto path = model_path(rbm, epoch);
-    return load_again(path, load_model, path.parent_path());
+    const auto load = [](const fs::path& file) { return read_model(H5Reader(file)); };
+    return load_again(path, load, path.parent_path());
   }
 
   // What a stage left behind, if it is this stage's; `stage` names it where it is not the file.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "host/build_info.hpp"
-#include "kernels/core/isa.hpp"
 
 namespace kadanoff {
 namespace {
@@ -44,10 +43,6 @@ std::string still_resumable(const std::filesystem::path& folder, std::int64_t up
 
 std::string still_the_old_run(const std::filesystem::path& folder) {
   return fmt::format("{} holds the run that it held before", folder.string());
-}
-
-std::string instruction_set(const Context& context) {
-  return context.on_cuda() ? "" : std::string(to_string(current_isa()));
 }
 
 }  // namespace kadanoff

@@ -26,7 +26,4 @@ std::string still_resumable(const std::filesystem::path& folder, std::int64_t up
 // For a run that fails before the first checkpoint that would replace another run's.
 std::string still_the_old_run(const std::filesystem::path& folder);
 
-// That the kernels of this context were compiled for, as a checkpoint has it.
-std::string instruction_set(const Context& context);
-
 }  // namespace kadanoff

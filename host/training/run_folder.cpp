@@ -44,7 +44,7 @@ std::string snapshot_name(std::int64_t epoch) { return fmt::format("epoch-{}.h5"
 bool RunFolder::holds_a_run() const {
   std::error_code ignored;
   const auto checkpoints = CheckpointStore::in(path_);
-  return fs::exists(path_ / model_name, ignored) ||
+  return fs::exists(path_ / model_name, ignored) || !names_in(path_, is_snapshot).empty() ||
          std::any_of(checkpoints.begin(), checkpoints.end(), [](const auto& one) { return updates_in(one) != 0; });
 }
 
@@ -84,7 +84,8 @@ void RunFolder::give_up() noexcept {
   if (!lock_) return;
   std::error_code ignored;
   for (const auto& name : names_in(path_, is_temporary)) fs::remove(path_ / name, ignored);
-  if (first_new_folder_.empty() || holds_a_run() || !CheckpointStore::in(path_).empty()) return;
+  if (first_new_folder_.empty() || fs::exists(path_ / model_name, ignored) || !CheckpointStore::in(path_).empty())
+    return;
   for (const auto* name : {config_name, metrics_name}) fs::remove(path_ / name, ignored);
   const auto outside = first_new_folder_.parent_path();
   for (auto folder = fs::absolute(path_, ignored); folder != outside && fs::remove(folder, ignored);)

@@ -20,19 +20,16 @@ struct Shortage {
   std::int64_t free;
 };
 
-// What the libraries take besides: cuBLAS's workspace, code, graphs.
-double with_reserve(double bytes) { return 1.05 * bytes; }
-double with_reserve_on_gpu(double bytes) { return with_reserve(bytes) + (std::int64_t{96} << 20); }
-
 std::optional<Shortage> shortage_on_gpu(const TrainingMemory& memory, Device device) {
   const auto there = device == cpu_device ? std::nullopt : available_bytes(device);
-  if (there && with_reserve_on_gpu(memory.on_device()) > static_cast<double>(*there)) return Shortage{device, *there};
+  if (there && with_reserve(memory.on_device(), device) > static_cast<double>(*there)) return Shortage{device, *there};
   return std::nullopt;
 }
 
 std::optional<Shortage> shortage(const TrainingMemory& memory, Device device) {
   const auto here = available_bytes(cpu_device);
-  if (here && with_reserve(memory.on_host(device)) > static_cast<double>(*here)) return Shortage{cpu_device, *here};
+  if (here && with_reserve(memory.on_host(device), cpu_device) > static_cast<double>(*here))
+    return Shortage{cpu_device, *here};
   return shortage_on_gpu(memory, device);
 }
 
@@ -56,6 +53,11 @@ TrainingMemory memory_of(const TrainOptions& options, const Dataset& data, Conte
 }
 
 }  // namespace
+
+double with_reserve(double bytes, Device device) {
+  constexpr double on_gpu = 96 << 20;
+  return 1.05 * bytes + (device == cpu_device ? 0 : on_gpu);
+}
 
 bool streams_data(const TrainOptions& options, const Dataset& data, Context& context) {
   if (!context.on_cuda() || options.data_memory == DataMemory::device) return false;

@@ -31,6 +31,9 @@ bool streams_data(const TrainOptions& options, const Dataset& data, Context& con
 // In doubles: also of what no machine could hold.
 TrainingMemory training_memory(const TrainOptions& options, const Dataset& data, Context& context);
 
+// With what the libraries take besides: cuBLAS's workspace, code, graphs.
+double with_reserve(double bytes, Device device);
+
 // Throws Error(usage) if the context's device, or the host, has less free, and names the largest batch that would fit.
 void require_memory(const TrainOptions& options, const Dataset& data, Context& context);
 

@@ -93,6 +93,8 @@ class Run {
         static_cast<void>(finite_parameters());
       }
     }
+    if (replaces_a_run_ && trainer_.update() == 0 && !trainer_.finished())  // there is nothing to replace it by
+      fail(ExitCode::stopped, "stopped before the first update: {}", still_the_old_run(run_.folder));
     checkpoint();
     result_.stopped = !trainer_.finished();
     if (!result_.stopped) save_model(model(), folder_ / model_name, true);
@@ -124,7 +126,7 @@ class Run {
     error_samples_ = checkpoint.error_samples;
     seconds_before_ = checkpoint.seconds;
     result_.resumed_from = checkpoint.update;
-    saved_ = checkpoint.update;
+    saved_ = last_finite_ = checkpoint.update;
     metrics_.keep_until(checkpoint.update);
     result_.reconstruction_error = metrics_.last_error();
     write_text_file(folder_ / config_name, run_.config.dump(2) + "\n", true);
@@ -134,8 +136,6 @@ class Run {
     if (!run_.overwrite && fs::exists(folder_ / model_name))
       fail(ExitCode::usage, "{} holds a model but no checkpoint to go on from: give --overwrite to train anew",
            run_.folder.string());
-    if (StopRequest::made() && folder_.holds_a_run())
-      fail(ExitCode::stopped, "stopped before the first update: {}", still_the_old_run(run_.folder));
     if (run_.resume) tell(nothing_to_resume(run_.folder));
     replaces_a_run_ = folder_.holds_a_run();  // which has to stay as it is until there is a checkpoint
     folder_.make();
@@ -273,7 +273,7 @@ void require_usable_run_folder(const RunOptions& run) {
   if (run.folder.empty()) fail(ExitCode::usage, "--output is empty; a training run needs a folder");
   if (fs::exists(run.folder, error) && !fs::is_directory(run.folder, error))
     fail(ExitCode::usage, "{} is not a folder; a training run needs one", run.folder.string());
-  if (RunFolder(run.folder).holds_a_run() && !run.resume && !run.overwrite)
+  if (!run.resume && !run.overwrite && RunFolder(run.folder).holds_a_run())
     fail(ExitCode::usage, "{} holds a run already: go on with it by --resume, or replace it by --overwrite",
          run.folder.string());
   auto parent = fs::absolute(run.folder);

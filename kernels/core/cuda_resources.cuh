@@ -30,8 +30,8 @@ inline unsigned blocks_for(std::int64_t n, int block) { return static_cast<unsig
 // An extent of a matrix, or its stride, as cuBLAS takes it.
 inline int blas_extent(std::int64_t extent) {
   if (extent > std::numeric_limits<int>::max())
-    throw Error(ExitCode::internal, "cuBLAS: a matrix of " + std::to_string(extent) +
-                                        " rows or columns is beyond what it takes; use a smaller batch");
+    throw Error(ExitCode::usage, "cuBLAS: a matrix of " + std::to_string(extent) +
+                                     " rows or columns is beyond what it takes; use a smaller batch");
   return static_cast<int>(extent);
 }
 

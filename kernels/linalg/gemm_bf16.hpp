@@ -1,8 +1,9 @@
 // Products of bf16 matrices on the CPU, c = a · b, added up in fp32.
 //
 // The right operand is laid out as the CPU's instructions take it (bf16_layout.hpp), piece by piece as its numbers come
-// to be; the left one is read as it is. The result comes in tiles that follow from its shape alone, each computed by
-// one thread, and is written nowhere: `finish` makes of a tile what is wanted while it is in the cache.
+// to be; the left one is read as it is. Results larger than a core's cache come in tiles that follow from the shape
+// alone, each computed by one thread, and are written nowhere: `finish` makes of a tile what is wanted while it is in
+// the cache.
 #pragma once
 
 #include <cstdint>
@@ -48,7 +49,8 @@ class PackedBf16 {
   void multiply(CpuResources& cpu, Matrix<const BFloat16> a,
                 const std::function<void(const Tile& tile, Matrix<float> block)>& finish) const;
 
-  // c ← a · this by the calling thread alone; the rows of c have no gap either.
+  // c ← a · this by the calling thread alone; the rows of c have no gap either. Throws Error(internal) for other
+  // shapes.
   void multiply_single(Matrix<const BFloat16> a, Matrix<float> c) const;
 
  private:

@@ -42,14 +42,19 @@ class Product {
   }
 
   void execute(const BFloat16* a, const std::uint32_t* words, float* c) {
-    left_.set_data_handle(const_cast<BFloat16*>(a));
-    right_.set_data_handle(const_cast<std::uint32_t*>(words));
-    result_.set_data_handle(c);
+    point(left_, a);
+    point(right_, words);
+    point(result_, c);
     primitive_.execute(stream_, arguments_);
     stream_.wait();
   }
 
  private:
+  // Setting a handle may write zeros into the padding, which other threads may be reading: not without need.
+  static void point(memory& at, const void* data) {
+    if (at.get_data_handle() != data) at.set_data_handle(const_cast<void*>(data));
+  }
+
   Product(std::int64_t m, std::int64_t n, std::int64_t k, const dnnl::matmul::primitive_desc& of)
       : m_(m),
         n_(n),
@@ -68,9 +73,10 @@ class Product {
       {DNNL_ARG_SRC, left_}, {DNNL_ARG_WEIGHTS, right_}, {DNNL_ARG_DST, result_}, {DNNL_ARG_SCRATCHPAD, scratch_}};
 };
 
-// This thread's product of a shape. An update has a few shapes, and those of its last tiles.
+// This thread's product of a shape. An update has three products, and each up to four shapes of tiles; the last one of
+// an epoch may have as many others.
 Product& product(std::int64_t m, std::int64_t n, std::int64_t k) {
-  constexpr std::size_t most = 16;
+  constexpr std::size_t most = 32;
   thread_local std::deque<Product> kept;
   for (auto& one : kept)
     if (one.is_of(m, n, k)) return one;

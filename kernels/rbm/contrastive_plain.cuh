@@ -16,7 +16,8 @@ namespace kadanoff::rbm::cuda {
 std::int64_t plain_floats(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
                           std::int64_t n);
 
-// The update that `step` comes to next, of n samples.
+// The update that `step` comes to next, of n samples; everything is on the device. `memory` holds plain_floats() of the
+// plan's batch. Adds the squared error to `squared_error`, unless that is null. Does not wait for the device.
 void plain_update(CudaResources& gpu, const ContrastiveDivergence& method, const StepPlan& plan, std::int64_t n,
                   const SpinRows& data, const TrainingView& state, float* memory, DeviceStep* step,
                   double* squared_error);

@@ -14,7 +14,8 @@ struct SmallBf16Plan {
 
   SmallBf16Plan(std::int64_t visible_units, std::int64_t hidden_units, std::int64_t batch)
       : visible(visible_units), hidden(hidden_units), chunks(visible, hidden, batch, tile_length) {}
-  // With vₖ, hₖ, the operands of the gradient and a product at most two thirds of a megabyte.
+  // With vₖ, hₖ, the operands of the gradient and a product two thirds of a megabyte at most, unless 32 samples of so
+  // many units are more.
   static constexpr TileLength tile_length{.least_rows = 128, .most_rows = 512, .most_units = 65536};
 
   [[nodiscard]] std::int64_t weights_floats() const { return Bf16Weights::floats(visible, hidden); }
@@ -73,10 +74,10 @@ class SmallBf16Update {
   }
 
   void add_gradient(const Bf16Samples& samples, float* block, const Sums& sums) const {
-    const auto weights = plan_.visible * plan_.hidden;
+    const auto count = plan_.visible * plan_.hidden;
     samples.h_operand().multiply_single(samples.v_transposed(),
                                         {block, plan_.visible, plan_.hidden, plan_.hidden, cpu_device});
-    for (std::int64_t i = 0; i < weights; ++i) sums.gradient.weights.data[i] += block[i];
+    for (std::int64_t i = 0; i < count; ++i) sums.gradient.weights.data[i] += block[i];
   }
 
   const Update& update_;

@@ -16,7 +16,7 @@ struct SmallPlan {
 
   SmallPlan(std::int64_t visible_units, std::int64_t hidden_units, std::int64_t batch)
       : visible(visible_units), hidden(hidden_units), chunks(visible, hidden, batch, tile_length) {}
-  // With vₖ and hₖ at most a quarter of a megabyte.
+  // With vₖ and hₖ a quarter of a megabyte at most, unless 32 samples of so many units are more.
   static constexpr TileLength tile_length{.least_rows = 32, .most_rows = 512, .most_units = 32768};
 
   [[nodiscard]] std::int64_t sums_floats() const { return chunks.chunks * Sums::floats(visible, hidden); }

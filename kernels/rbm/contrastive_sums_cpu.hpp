@@ -1,5 +1,5 @@
 // Sums over a batch that lies in memory as a whole, in whichever precision T. Internal to
-// contrastive_{large,bf16}_cpu.cpp. `operations` are the RowOperations of T.
+// contrastive_large_{,bf16_}cpu.cpp. `operations` are the RowOperations of T.
 #pragma once
 
 #include <algorithm>

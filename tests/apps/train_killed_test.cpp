@@ -6,6 +6,7 @@
 
 #include "host/training/checkpoint_store.hpp"
 #include "kernels/core/array.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/metrics.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/signalled_program.hpp"
@@ -177,6 +178,32 @@ TEST_P(TracedTraining, StopsWithACheckpointWheneverASignalComes) {
       });
   if (signals < 0) GTEST_SKIP() << "this system does not let a test trace a program";
   EXPECT_GE(signals, sanitized ? 3 : 20);
+}
+
+// One that replaces another by --overwrite: at each moment the folder holds the old one or a part of the new one.
+TEST_P(TracedTraining, StoppedBeforeItReplacesAnotherLeavesThatOne) {
+  ASSERT_EQ(run_program(command("begun", "2", "1u")).exit_code, 0);
+  const auto old = test::read_bytes(fs::path(run("begun")) / "model.h5");
+  auto words = command("other", "3", "1u");
+  words.emplace_back("--overwrite");
+  words.erase(std::find(words.begin(), words.end(), "--resume"));
+  int kept = 0, replaced = 0;
+  for (int n = 1;; n += sanitized ? 7 : 1) {
+    fs::remove_all(run("other"));
+    fs::copy(run("begun"), run("other"));
+    const auto outcome = test::signal_before_call(n, SIGTERM, words);
+    if (!outcome.traced) GTEST_SKIP() << "this system does not let a test trace a program";
+    if (!outcome.signalled) break;
+    const auto model = fs::path(run("other")) / "model.h5";
+    const bool is_old = fs::exists(model) && test::read_bytes(model) == old;
+    const auto found = CheckpointStore(run("other")).load();
+    ASSERT_TRUE(found) << "before call " << n << ", " << outcome.call;
+    EXPECT_EQ(found->checkpoint.total_updates, is_old ? 2 : 3) << "before call " << n << ", " << outcome.call;
+    EXPECT_GT(found->checkpoint.update, 0) << "before call " << n << ", " << outcome.call;
+    ++(is_old ? kept : replaced);
+  }
+  EXPECT_GE(kept, 1);
+  EXPECT_GE(replaced, 1);
 }
 
 // Each with all that its checkpoint has to keep; the last one is the one with the most.

@@ -110,6 +110,27 @@ TEST_P(GemmBf16, DoesNotDependOnTheThreads) {
   EXPECT_EQ(product(a, Op::none, b, 1), product(a, Op::none, b, 5));
 }
 
+// More shapes than a thread keeps products of, each again with other operands at another place.
+TEST_P(GemmBf16, ByOneThreadIsTheSame) {
+  std::mt19937 random(4);
+  const auto draw = [&] { return std::normal_distribution<float>()(random); };
+  for (int time = 0; time < 2; ++time)
+    for (std::int64_t m = 1; m <= 40; ++m) {
+      const std::int64_t k = 33, n = 70;
+      Operand a(m, k), b(k, n);
+      a.fill(draw);
+      b.fill(draw);
+      Array<BFloat16> memory(cpu_device, PackedBf16::size(k, n));
+      CpuResources cpu(1);
+      const PackedBf16 operand(k, n, memory.data(), GetParam().multiply);
+      operand.pack(cpu, Op::none, b.view);
+      std::vector<float> c(static_cast<std::size_t>(m * n), std::numeric_limits<float>::quiet_NaN());
+      operand.multiply_single(a.view, {c.data(), m, n, n, cpu_device});
+      ASSERT_EQ(c, product(a, Op::none, b)) << m;
+      EXPECT_THROW(operand.multiply_single(a.view, {c.data(), m, n - 1, n - 1, cpu_device}), Error);
+    }
+}
+
 TEST_P(GemmBf16, KeepsANanInItsRowOrColumn) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   Operand a(70, 33), b(33, 90);

@@ -185,8 +185,10 @@ TEST_F(ContrastiveCuda, TheFusedUpdateIsThePlainOneButForSums) {
       EXPECT_EQ(found.chains, expected.chains) << name;
       EXPECT_NEAR(found.squared_error, expected.squared_error, 1e-6 * expected.squared_error) << name;
       EXPECT_EQ(expected.launches, (LaunchCounts{.plain = 1})) << name;
-      // 33 × 9 fits into every GPU's shared memory; where another does not, the update is a plain one.
-      if (shape.visible <= 33) {
+      // 33 × 9 fits into every GPU's shared memory, and all of these shapes where a block may have 227 KiB; where one
+      // does not, the update is a plain one.
+      const auto capability = cuda_devices().front().compute_capability;
+      if (shape.visible <= 33 || capability == "9.0" || capability == "10.0") {
         EXPECT_EQ(found.launches, (LaunchCounts{.fused = 1})) << name;
       }
     }
