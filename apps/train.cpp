@@ -106,6 +106,8 @@ void add_train(Program& program) {
     chosen.seed = common.seed;
     std::vector<std::int64_t> snapshots;
     if (!options->snapshots.empty()) snapshots = parse_counts("--snapshot-epochs", options->snapshots);
+    if (options->resume && common.overwrite)
+      fail(ExitCode::usage, "--resume goes on with a run and --overwrite replaces it: give one of them");
     const RunOptions run{options->folder, parse_checkpoint_interval(options->checkpoint_every),
                          options->resume, common.overwrite,
                          snapshots,       resolved_options(verb)};

@@ -21,6 +21,14 @@ const CLI::App& chosen_verb(const CLI::App& program) {
   return *chosen;
 }
 
+// A mistyped option comes before what is missing for want of it.
+std::string unknown_argument(const CLI::App& verb) {
+  const auto unknown = verb.remaining();
+  for (const auto& one : unknown)
+    if (one.starts_with("-")) return fmt::format("{} is not an option; see {} --help", one, full_name(verb));
+  return "";
+}
+
 std::string empty_value(const CLI::App& verb) {
   for (const CLI::Option* option : verb.get_options())
     for (const auto& value : option->results())
@@ -94,6 +102,7 @@ void require_usable_values(const CLI::App& program) {
 std::string usage_message(const CLI::App& program, const CLI::ParseError& error) {
   std::string message = error.what();
   const CLI::App& verb = chosen_verb(program);
+  if (auto unknown = unknown_argument(verb); !unknown.empty()) return unknown;
   if (auto empty = empty_value(verb); !empty.empty()) return empty;
   for (const CLI::Option* option : verb.get_options()) {
     const auto name = option->get_name();

@@ -1,5 +1,11 @@
 #include "host/stop_request.hpp"
 
+#include <unistd.h>
+
+#include <string_view>
+
+#include "kernels/core/check.hpp"
+
 namespace kadanoff {
 namespace {
 
@@ -8,7 +14,25 @@ constexpr std::size_t stack_bytes = 1 << 18;  // the saved registers alone take 
 volatile std::sig_atomic_t requested = 0;
 int living = 0;  // StopRequests
 
-void request(int /*signal*/) { requested = 1; }
+bool on_terminal = false;  // where a line of progress is to be ended first
+
+// In a signal handler there is no fmt.
+void say(std::string_view line) {
+  if (on_terminal) static_cast<void>(!write(STDERR_FILENO, "\n", 1));
+  static_cast<void>(!write(STDERR_FILENO, line.data(), line.size()));
+}
+
+void request(int /*signal*/) {
+  constexpr unsigned patience = 8;  // seconds
+  requested = 1;
+  alarm(patience);
+  say("kadanoff: stopping as soon as what is under way is done; a second signal stops at once\n");
+}
+
+void end_at_once(int /*signal*/) {
+  say("kadanoff: what is under way takes too long: stopped in the middle of it; what was saved before is intact\n");
+  _exit(static_cast<int>(ExitCode::stopped));
+}
 
 }  // namespace
 
@@ -18,6 +42,7 @@ void request(int /*signal*/) { requested = 1; }
 StopRequest::StopRequest() {
   if (living++ > 0) return;
   requested = 0;
+  on_terminal = isatty(STDERR_FILENO) != 0;
   stack_.resize(stack_bytes);
   stack_t alternative{};
   alternative.ss_sp = stack_.data();
@@ -29,10 +54,14 @@ StopRequest::StopRequest() {
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, &old_int_);
   sigaction(SIGTERM, &action, &old_term_);
+  action.sa_handler = end_at_once;
+  sigaction(SIGALRM, &action, &old_alarm_);
 }
 
 StopRequest::~StopRequest() {
   if (--living > 0) return;
+  alarm(0);
+  sigaction(SIGALRM, &old_alarm_, nullptr);
   sigaction(SIGINT, &old_int_, nullptr);
   sigaction(SIGTERM, &old_term_, nullptr);
   sigaltstack(&old_stack_, nullptr);

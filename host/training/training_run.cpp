@@ -187,10 +187,12 @@ class Run {
 
   rbm::Parameters finite_parameters() {
     auto parameters = trainer_.parameters_on_host();
+    constexpr float most = 1e6F;  // fields a thousand times smaller leave nothing to chance
     for (const auto* array : {&parameters.weights, &parameters.visible_bias, &parameters.hidden_bias})
-      if (!std::all_of(array->data(), array->data() + array->size(), [](float x) { return std::isfinite(x); }))
-        fail_as_diverged(fmt::format("after update {} the parameters are not finite (after update {} they were)",
-                                     trainer_.update(), last_finite_));
+      if (!std::all_of(array->data(), array->data() + array->size(), [](float x) { return std::abs(x) <= most; }))
+        fail_as_diverged(
+            fmt::format("after update {} parameters are not finite or beyond 10⁶ (after update {} none was)",
+                        trainer_.update(), last_finite_));
     last_finite_ = trainer_.update();
     last_check_ = Clock::now();
     return parameters;
@@ -205,8 +207,8 @@ class Run {
   }
 
   [[noreturn]] void fail_as_diverged(const std::string& symptom) const {
-    fail(ExitCode::internal, "training diverged: {}; start again with a smaller --learning-rate or --init ({})",
-         symptom,
+    fail(ExitCode::internal,
+         "training diverged: {}; start again with --overwrite and a smaller --learning-rate or --init ({})", symptom,
          saved_ ? fmt::format("the checkpoint in {} is of update {}", run_.folder.string(), *saved_)
                 : still_the_old_run(run_.folder));
   }

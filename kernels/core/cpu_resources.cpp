@@ -65,7 +65,7 @@ struct CpuResources::Pool {
   void work(int worker) {
     sigset_t requests;  // to stop: the main thread takes them
     sigemptyset(&requests);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&requests, signal);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGALRM}) sigaddset(&requests, signal);
     pthread_sigmask(SIG_BLOCK, &requests, nullptr);
     omp_set_num_threads(1);  // the libraries that we call from here must not start threads of their own
     std::uint64_t seen = 0;

@@ -96,7 +96,9 @@ TEST(Program, SaysWhatAnOptionTakesWhereItGetsSomethingElse) {
       {{"--momentum", "half"}, "--momentum 'half' is not a number"},
       {{"--epochs", "3", "--epochs", "4"}, "--epochs is given 2 times: give it once"},
       {{"--hidden", "3", "--hidden=4"}, "--hidden is given 3 times: give it once"},
-      {{"--epochs"}, "--epochs needs a value behind it"}};
+      {{"--epochs"}, "--epochs needs a value behind it"},
+      {{"--lerning-rate", "0.1"}, "--lerning-rate is not an option; see kadanoff train --help"},
+      {{"--resume", "--overwrite"}, "--resume goes on with a run and --overwrite replaces it: give one of them"}};
   for (const auto& [more, line] : cases) {
     std::vector<std::string> words{"train", "d.h5", "--hidden", "4", "-o", "run"};
     words.insert(words.end(), more.begin(), more.end());
@@ -105,6 +107,12 @@ TEST(Program, SaysWhatAnOptionTakesWhereItGetsSomethingElse) {
     EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
     EXPECT_NE(outcome.err.find(line), std::string::npos) << line << " in " << outcome.err;
   }
+}
+
+TEST(Program, NamesAMistypedOptionBeforeTheOneThatIsMissing) {
+  const auto outcome = run_program({"train", "d.h5", "--hiden", "8", "-o", "run"});
+  EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::usage)) << outcome.err;
+  EXPECT_NE(outcome.err.find("--hiden is not an option; see kadanoff train --help"), std::string::npos) << outcome.err;
 }
 
 // Not after the work; root may write there, and yet it takes no files.

@@ -9,6 +9,7 @@
 
 #include "host/dataset.hpp"
 #include "host/model.hpp"
+#include "host/training/checkpoint_store.hpp"
 #include "kernels/core/array.hpp"
 #include "kernels/core/check.hpp"
 #include "tests/support/program.hpp"
@@ -109,6 +110,22 @@ TEST_F(Train, StopsAtATermSignalWithACheckpoint) {
   resumed.emplace_back("--resume");
   ASSERT_EQ(train("stopped", resumed).exit_code, 0);
   EXPECT_EQ(weights("whole"), weights("stopped"));
+}
+
+// One update of two thousand million steps: nobody waits for its end.
+TEST_F(Train, StopsWithinAnUpdateThatTakesTooLong) {
+  test::ProgramOptions options;
+  options.signal_once_exists = run("v") / "checkpoint.h5";
+  options.kill_after = std::chrono::milliseconds(50);
+  const auto outcome = train("v", {"--updates", "3", "--cd-steps", "2000000000"}, options);
+  ASSERT_EQ(outcome.exit_code, static_cast<int>(ExitCode::stopped)) << outcome.out << outcome.err;
+  EXPECT_LT(outcome.took_to_end.count(), 10'000);
+  EXPECT_NE(outcome.err.find("kadanoff: stopping as soon as"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("stopped in the middle of it; what was saved before is intact\n"), std::string::npos);
+  const auto found = CheckpointStore(run("v")).load();
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->checkpoint.update, 0);
+  EXPECT_EQ(found->refused, "");
 }
 
 TEST_F(Train, ALongerRunGoesOnFromAShorterOne) {
@@ -313,6 +330,14 @@ TEST_F(Train, KeepsAnotherProcessOutOfItsFolder) {
   EXPECT_TRUE(std::filesystem::is_empty(run("v")));
   close(lock);
   EXPECT_EQ(train("v", {"--epochs", "2"}).exit_code, 0);
+}
+
+// Draws hide what the means would show: spins stay ±1 however large the fields are.
+TEST_F(Train, StopsWhenTheParametersAreBeyondMeaning) {
+  const auto outcome = train("v", {"--learning-rate", "1e30", "--epochs", "20"});
+  EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::internal)) << outcome.err;
+  EXPECT_NE(outcome.err.find("parameters are not finite or beyond 10⁶"), std::string::npos) << outcome.err;
+  EXPECT_FALSE(std::filesystem::exists(run("v") / "model.h5"));
 }
 
 TEST_F(Train, StopsWhenTheNumbersDo) {
