@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <string_view>
 
 #include "kernels/core/check.hpp"
@@ -24,9 +25,11 @@ void say(std::string_view line) {
 
 void request(int /*signal*/) {
   constexpr unsigned patience = 8;  // seconds
+  const int error = errno;          // of whom the signal interrupts
   requested = 1;
   alarm(patience);
   say("kadanoff: stopping as soon as what is under way is done; a second signal stops at once\n");
+  errno = error;
 }
 
 void end_at_once(int /*signal*/) {

@@ -27,16 +27,19 @@ std::array<double, 4> normals(const PhiloxCounter& words) {
 }  // namespace
 
 InitialWeights parse_initial_weights(const std::string& text) {
+  constexpr double most_sigma = 1e5;  // a training with parameters beyond 10⁶ has diverged
   if (text == "xavier") return {InitialWeights::Kind::xavier, 0};
   const std::string prefix = "normal:";
   if (text.starts_with(prefix)) {
     char* end = nullptr;
     const auto number = text.substr(prefix.size());
     const double sigma = std::strtod(number.c_str(), &end);
-    if (!number.empty() && *end == '\0' && sigma >= 0 && sigma <= 1e6) return {InitialWeights::Kind::normal, sigma};
+    if (!number.empty() && *end == '\0' && sigma >= 0 && sigma <= most_sigma)
+      return {InitialWeights::Kind::normal, sigma};
   }
-  fail(ExitCode::usage, "--init '{}' is neither xavier nor normal:SIGMA with a standard deviation, as in normal:0.01",
-       text);
+  fail(ExitCode::usage,
+       "--init '{}' is neither xavier nor normal:SIGMA with a standard deviation from 0 to {}, as in normal:0.01", text,
+       most_sigma);
 }
 
 std::string to_string(const InitialWeights& init) {

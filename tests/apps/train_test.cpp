@@ -286,7 +286,7 @@ TEST_F(Train, KeepsTheOldRunUntilTheNewOneHasACheckpoint) {
   const auto kept = weights("v");
   const auto config = text(run("v") / "config.json"), metrics = text(run("v") / "metrics.jsonl");
   const auto outcome =
-      train("v", {"--learning-rate", "1e38", "--init", "normal:1e6", "--statistics", "mean-field", "--overwrite"});
+      train("v", {"--learning-rate", "1e38", "--init", "normal:1e5", "--statistics", "mean-field", "--overwrite"});
   ASSERT_EQ(outcome.exit_code, static_cast<int>(ExitCode::internal)) << outcome.err;
   EXPECT_EQ(weights("v"), kept);
   EXPECT_EQ(text(run("v") / "config.json"), config);
