@@ -17,7 +17,7 @@ struct InitialWeights {
   double sigma = 0.01;
 };
 
-// "normal:0.01" or "xavier". Throws Error(usage), naming --init, for anything else.
+// "normal:0.01", σ from 0 to 10⁵, or "xavier". Throws Error(usage), naming --init, for anything else.
 InitialWeights parse_initial_weights(const std::string& text);
 std::string to_string(const InitialWeights& init);
 

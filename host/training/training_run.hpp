@@ -48,8 +48,10 @@ struct TrainingResult {
 void require_usable_run_folder(const RunOptions& run);
 
 // Trains and writes the folder, and says on stderr what it goes on from. Throws Error(usage) if the checkpoint was made
-// with other options or data, Error(internal) if the numbers stop being finite, and Error(io) if a file cannot be
-// written: the last checkpoint stays as it is.
+// with other options or data, Error(internal) if a parameter is not finite or beyond 10⁶, and Error(io) if a file
+// cannot be written: the last checkpoint stays as it is. Throws Error(stopped) if it is asked to stop before the first
+// update of a run that replaces another, which then stays. An update that takes too long after that request:
+// stop_request.hpp.
 TrainingResult run_training(Context& context, const Dataset& data, const TrainOptions& options, const RunOptions& run);
 
 }  // namespace kadanoff
