@@ -1,6 +1,6 @@
 #include "kernels/classifier/layer_operations.hpp"
 
-#include "kernels/classifier/layer_operations_simd.hpp"
+#include "kernels/classifier/layer_operations_isa.hpp"
 #include "kernels/core/isa.hpp"
 
 namespace kadanoff::classifier {

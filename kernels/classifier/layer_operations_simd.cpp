@@ -1,8 +1,8 @@
 // Softmax sixteen classes at a time; see layer_operations.hpp.
-#include "kernels/classifier/layer_operations_simd.hpp"
-
 #include <cmath>
 #include <limits>
+
+#include "kernels/classifier/layer_operations_isa.hpp"
 
 #ifdef __AVX512F__
 #include <immintrin.h>

@@ -1,7 +1,7 @@
 // Tiles are independent: each does all its sweeps on one thread while its words stay in the cache.
 #include "kernels/core/isa.hpp"
 #include "kernels/ising/metropolis_device.hpp"
-#include "kernels/ising/metropolis_simd.hpp"
+#include "kernels/ising/metropolis_isa.hpp"
 
 namespace kadanoff::ising::cpu {
 

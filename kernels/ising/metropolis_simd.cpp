@@ -4,11 +4,10 @@
 // of the two thresholds is compared; Metropolis compares only where dE > 0. Of 512 comparisons with random digits half
 // are decided by each digit, all by about the 10th: the first two draws (8 digits) are made at once, so that the CPU
 // can overlap them, and the others only while they can still change a spin.
-#include "kernels/ising/metropolis_simd.hpp"
-
 #include "kernels/ising/bits_simd.hpp"
 #include "kernels/ising/draws_simd.hpp"
 #include "kernels/ising/lattices.hpp"
+#include "kernels/ising/metropolis_isa.hpp"
 
 namespace kadanoff::ising {
 namespace {  // NOLINT(google-build-namespaces): one copy an instruction set, on purpose

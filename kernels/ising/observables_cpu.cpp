@@ -2,7 +2,7 @@
 
 #include "kernels/core/isa.hpp"
 #include "kernels/ising/observables_device.hpp"
-#include "kernels/ising/observables_simd.hpp"
+#include "kernels/ising/observables_isa.hpp"
 
 namespace kadanoff::ising::cpu {
 

@@ -1,7 +1,6 @@
 // Counts bits of 512 replicas at once: plane l of a counter holds digit l of all 512 counts.
-#include "kernels/ising/observables_simd.hpp"
-
 #include "kernels/ising/bits_simd.hpp"
+#include "kernels/ising/observables_isa.hpp"
 
 namespace kadanoff::ising {
 namespace {  // NOLINT(google-build-namespaces): one copy an instruction set, on purpose

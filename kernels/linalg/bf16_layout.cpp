@@ -1,7 +1,7 @@
 #include "kernels/linalg/bf16_layout.hpp"
 
 #include "kernels/core/isa.hpp"
-#include "kernels/linalg/bf16_layout_simd.hpp"
+#include "kernels/linalg/bf16_layout_isa.hpp"
 
 namespace kadanoff::linalg {
 

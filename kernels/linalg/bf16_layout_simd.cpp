@@ -1,5 +1,5 @@
 // See bf16_layout.hpp. Both transposes come down to one of 16 × 16 words, pairs of numbers.
-#include "kernels/linalg/bf16_layout_simd.hpp"
+#include "kernels/linalg/bf16_layout_isa.hpp"
 
 #ifdef __AVX512F__
 #include <immintrin.h>

@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "kernels/core/isa.hpp"
-#include "kernels/ising/metropolis_simd.hpp"
+#include "kernels/ising/metropolis_isa.hpp"
 #include "kernels/ising/start.hpp"
 #include "tests/reference/ising.hpp"
 #include "tests/support/devices.hpp"
