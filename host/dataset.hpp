@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "host/io/provenance.hpp"
-#include "kernels/core/spin_rows.hpp"
+#include "kernels/rows/spin_rows.hpp"
 
 namespace kadanoff {
 

@@ -14,7 +14,7 @@
 #include "kernels/ising/correlation.hpp"
 #include "kernels/ising/exact.hpp"
 #include "kernels/rbm/conditional.hpp"
-#include "kernels/rbm/spins.hpp"
+#include "kernels/rows/spins.hpp"
 
 namespace kadanoff {
 namespace {

@@ -13,7 +13,7 @@
 #include "kernels/core/check.hpp"
 #include "kernels/linalg/eigenvalues.hpp"
 #include "kernels/linalg/gemm.hpp"
-#include "kernels/rbm/spins.hpp"
+#include "kernels/rows/spins.hpp"
 
 namespace kadanoff {
 namespace {

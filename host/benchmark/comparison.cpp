@@ -4,7 +4,7 @@
 #include <random>
 
 #include "host/benchmark/ceilings.hpp"
-#include "kernels/core/spin_rows.hpp"
+#include "kernels/rows/spin_rows.hpp"
 
 namespace kadanoff {
 

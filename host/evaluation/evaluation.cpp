@@ -12,8 +12,8 @@
 #include "kernels/rbm/conditional.hpp"
 #include "kernels/rbm/free_energy.hpp"
 #include "kernels/rbm/pseudo_likelihood.hpp"
-#include "kernels/rbm/spins.hpp"
-#include "kernels/rbm/squared_distance.hpp"
+#include "kernels/rows/spins.hpp"
+#include "kernels/rows/squared_distance.hpp"
 
 namespace kadanoff {
 namespace {

@@ -12,7 +12,7 @@
 #include "kernels/core/check.hpp"
 #include "kernels/rbm/conditional.hpp"
 #include "kernels/rbm/free_energy.hpp"
-#include "kernels/rbm/spins.hpp"
+#include "kernels/rows/spins.hpp"
 
 namespace kadanoff {
 namespace {

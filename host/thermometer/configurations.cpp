@@ -11,7 +11,7 @@
 #include "host/memory.hpp"
 #include "host/thermometer/thermometer.hpp"
 #include "kernels/core/check.hpp"
-#include "kernels/rbm/spins.hpp"
+#include "kernels/rows/spins.hpp"
 
 namespace kadanoff {
 Configurations::Configurations(const std::filesystem::path& path) : file_(path) {

@@ -10,7 +10,7 @@
 
 #include "kernels/classifier/parameters.hpp"
 #include "kernels/core/array.hpp"
-#include "kernels/core/spin_rows.hpp"
+#include "kernels/rows/spin_rows.hpp"
 
 namespace kadanoff::classifier {
 

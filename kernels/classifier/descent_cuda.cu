@@ -7,7 +7,7 @@
 #include "kernels/core/device_sum.cuh"
 #include "kernels/linalg/column_sums.cuh"
 #include "kernels/linalg/gemm_device.hpp"
-#include "kernels/rbm/spins_device.hpp"
+#include "kernels/rows/spins_device.hpp"
 
 namespace kadanoff::classifier::cuda {
 

@@ -4,7 +4,7 @@
 #include "kernels/classifier/output_layer_cpu.hpp"
 #include "kernels/classifier/probabilities_device.hpp"
 #include "kernels/linalg/gemm_device.hpp"
-#include "kernels/rbm/row_operations.hpp"
+#include "kernels/rows/row_operations.hpp"
 
 namespace kadanoff::classifier::cpu {
 

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "kernels/core/context.hpp"
-#include "kernels/core/spin_rows.hpp"
 #include "kernels/ising/lattices.hpp"
+#include "kernels/rows/spin_rows.hpp"
 
 namespace kadanoff::ising {
 
-// Row r of `rows` (replicas × words_per_row(L²), laid out as kernels/core/spin_rows.hpp says) = replica r. All on the
+// Row r of `rows` (replicas × words_per_row(L²), laid out as kernels/rows/spin_rows.hpp says) = replica r. All on the
 // context's device. Throws Error(internal) for another shape or device.
 void to_rows(Context& context, LatticesView<const std::uint32_t> lattices, Matrix<std::uint32_t> rows);
 

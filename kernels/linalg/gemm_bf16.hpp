@@ -9,8 +9,8 @@
 #include <cstdint>
 #include <functional>
 
-#include "kernels/core/bfloat16.hpp"
 #include "kernels/linalg/gemm_device.hpp"
+#include "kernels/rows/bfloat16.hpp"
 
 namespace kadanoff::linalg::cpu {
 

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "kernels/core/array.hpp"
-#include "kernels/core/bfloat16.hpp"
 #include "kernels/linalg/gemm.hpp"
+#include "kernels/rows/bfloat16.hpp"
 
 namespace kadanoff::linalg {
 

@@ -1,8 +1,8 @@
 // The products of prepared_product.hpp that are not those of gemm.hpp.
 #pragma once
 
-#include "kernels/core/bfloat16.hpp"
 #include "kernels/linalg/gemm.hpp"
+#include "kernels/rows/bfloat16.hpp"
 
 namespace kadanoff::linalg {
 

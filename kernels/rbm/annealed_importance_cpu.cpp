@@ -5,7 +5,7 @@
 #include "kernels/linalg/gemm_device.hpp"
 #include "kernels/rbm/annealed_importance_device.hpp"
 #include "kernels/rbm/log_cosh.hpp"
-#include "kernels/rbm/row_operations.hpp"
+#include "kernels/rows/row_operations.hpp"
 
 namespace kadanoff::rbm::cpu {
 

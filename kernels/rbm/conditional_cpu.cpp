@@ -1,6 +1,6 @@
 #include "kernels/linalg/gemm_device.hpp"
 #include "kernels/rbm/conditional_device.hpp"
-#include "kernels/rbm/row_operations.hpp"
+#include "kernels/rows/row_operations.hpp"
 
 namespace kadanoff::rbm::cpu {
 

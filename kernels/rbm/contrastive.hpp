@@ -21,10 +21,10 @@
 #include <memory>
 
 #include "kernels/core/array.hpp"
-#include "kernels/core/spin_rows.hpp"
 #include "kernels/rbm/ascent.hpp"
 #include "kernels/rbm/step_state.hpp"
 #include "kernels/rbm/training_state.hpp"
+#include "kernels/rows/spin_rows.hpp"
 
 namespace kadanoff::rbm {
 

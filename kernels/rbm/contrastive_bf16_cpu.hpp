@@ -9,8 +9,8 @@
 #include "kernels/linalg/bf16_layout.hpp"
 #include "kernels/linalg/gemm_bf16.hpp"
 #include "kernels/rbm/contrastive_cpu.hpp"
-#include "kernels/rbm/row_operations.hpp"
-#include "kernels/rbm/row_operations_bf16.hpp"
+#include "kernels/rows/row_operations.hpp"
+#include "kernels/rows/row_operations_bf16.hpp"
 
 namespace kadanoff::rbm::cpu {
 

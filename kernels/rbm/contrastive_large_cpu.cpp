@@ -2,7 +2,7 @@
 #include "kernels/linalg/gemm_device.hpp"
 #include "kernels/rbm/ascent_operations.hpp"
 #include "kernels/rbm/contrastive_sums_cpu.hpp"
-#include "kernels/rbm/row_operations.hpp"
+#include "kernels/rows/row_operations.hpp"
 
 namespace kadanoff::rbm::cpu {
 

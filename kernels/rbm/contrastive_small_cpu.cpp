@@ -1,7 +1,7 @@
 // Contrastive divergence where W fits in a core's cache: contrastive_cpu.cpp says how.
 #include "kernels/linalg/gemm_device.hpp"
 #include "kernels/rbm/contrastive_chunks_cpu.hpp"
-#include "kernels/rbm/row_operations.hpp"
+#include "kernels/rows/row_operations.hpp"
 
 namespace kadanoff::rbm::cpu {
 

@@ -5,8 +5,8 @@
 #include <cuda_bf16.h>
 
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/core/spin_rows.hpp"
 #include "kernels/rbm/step_state_cuda.cuh"
+#include "kernels/rows/spin_rows.hpp"
 
 namespace kadanoff::rbm::cuda {
 

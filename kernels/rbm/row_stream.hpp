@@ -13,9 +13,9 @@
 #include <cstdint>
 #include <optional>
 
-#include "kernels/core/spin_rows.hpp"
 #include "kernels/core/upload.hpp"
 #include "kernels/rbm/step_state.hpp"
+#include "kernels/rows/spin_rows.hpp"
 
 namespace kadanoff::rbm {
 

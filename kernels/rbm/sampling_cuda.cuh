@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-#include "kernels/core/spin_rows.hpp"
 #include "kernels/random/philox_cuda.cuh"
 #include "kernels/rbm/sampling.hpp"
+#include "kernels/rows/spin_rows.hpp"
 
 namespace kadanoff::rbm::cuda {
 

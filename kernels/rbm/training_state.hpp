@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include "kernels/core/spin_rows.hpp"
 #include "kernels/rbm/parameters.hpp"
+#include "kernels/rows/spin_rows.hpp"
 
 namespace kadanoff::rbm {
 

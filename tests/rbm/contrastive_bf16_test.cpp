@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "kernels/core/bfloat16.hpp"
 #include "kernels/rbm/contrastive.hpp"
+#include "kernels/rows/bfloat16.hpp"
 #include "tests/reference/training.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/random_rows.hpp"

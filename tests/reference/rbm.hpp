@@ -7,8 +7,8 @@
 #include <random>
 #include <vector>
 
-#include "kernels/core/spin_rows.hpp"
 #include "kernels/rbm/parameters.hpp"
+#include "kernels/rows/spin_rows.hpp"
 
 namespace kadanoff::reference {
 
@@ -21,7 +21,7 @@ inline Spins spins_of(std::uint64_t state, std::size_t units) {
   return spins;
 }
 
-// Rows of packed spins (kernels/core/spin_rows.hpp) as ±1.
+// Rows of packed spins (kernels/rows/spin_rows.hpp) as ±1.
 inline std::vector<Spins> unpacked(const std::vector<std::uint32_t>& words, std::int64_t units) {
   const auto width = static_cast<std::size_t>(words_per_row(units));
   std::vector<Spins> rows(words.size() / width);

@@ -7,10 +7,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "kernels/core/bfloat16.hpp"
 #include "kernels/random/permutation.hpp"
 #include "kernels/rbm/contrastive.hpp"
 #include "kernels/rbm/sampling.hpp"
+#include "kernels/rows/bfloat16.hpp"
 #include "tests/reference/rbm.hpp"
 
 namespace kadanoff::reference {

@@ -1,11 +1,11 @@
-// Random packed spins (kernels/rbm/spins.hpp): every bit an even coin, the bits behind the last unit zero.
+// Random packed spins (kernels/rows/spins.hpp): every bit an even coin, the bits behind the last unit zero.
 #pragma once
 
 #include <cstdint>
 #include <random>
 #include <vector>
 
-#include "kernels/rbm/spins.hpp"
+#include "kernels/rows/spins.hpp"
 
 namespace kadanoff::test {
 

@@ -1,5 +1,5 @@
-#include "kernels/rbm/row_operations.hpp"
-#include "kernels/rbm/spins_device.hpp"
+#include "kernels/rows/row_operations.hpp"
+#include "kernels/rows/spins_device.hpp"
 
 namespace kadanoff::rbm::cpu {
 

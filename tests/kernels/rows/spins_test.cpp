@@ -1,4 +1,4 @@
-#include "kernels/rbm/spins.hpp"
+#include "kernels/rows/spins.hpp"
 
 #include <gtest/gtest.h>
 

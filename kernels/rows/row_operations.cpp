@@ -1,7 +1,7 @@
-#include "kernels/rbm/row_operations.hpp"
+#include "kernels/rows/row_operations.hpp"
 
 #include "kernels/core/isa.hpp"
-#include "kernels/rbm/row_operations_simd.hpp"
+#include "kernels/rows/row_operations_isa.hpp"
 
 namespace kadanoff::rbm {
 

@@ -1,7 +1,7 @@
 // The inner loops of row_operations.hpp for each instruction set; row_operations.cpp chooses.
 #pragma once
 
-#include "kernels/rbm/row_operations.hpp"
+#include "kernels/rows/row_operations.hpp"
 
 namespace kadanoff::rbm {
 

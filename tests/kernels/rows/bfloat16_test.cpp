@@ -1,4 +1,4 @@
-#include "kernels/core/bfloat16.hpp"
+#include "kernels/rows/bfloat16.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // Spins between packed words and floats on the GPU: one thread a spin to unpack, one thread a word to pack.
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/rbm/sampling_cuda.cuh"
-#include "kernels/rbm/spins_device.hpp"
+#include "kernels/rows/spins_device.hpp"
 
 namespace kadanoff::rbm::cuda {
 

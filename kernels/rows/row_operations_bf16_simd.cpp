@@ -1,5 +1,5 @@
 // Plain loops that the compiler turns into vectors of the instruction set at hand; see row_operations_bf16.hpp.
-#include "kernels/rbm/row_operations_bf16_simd.hpp"
+#include "kernels/rows/row_operations_bf16_isa.hpp"
 
 namespace kadanoff::rbm::KADANOFF_SIMD {
 namespace {

@@ -1,7 +1,7 @@
-#include "kernels/rbm/spins.hpp"
+#include "kernels/rows/spins.hpp"
 
 #include "kernels/core/check.hpp"
-#include "kernels/rbm/spins_device.hpp"
+#include "kernels/rows/spins_device.hpp"
 
 namespace kadanoff::rbm {
 

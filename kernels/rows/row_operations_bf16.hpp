@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "kernels/core/bfloat16.hpp"
+#include "kernels/rows/bfloat16.hpp"
 
 namespace kadanoff::rbm {
 

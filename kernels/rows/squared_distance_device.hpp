@@ -1,7 +1,7 @@
 // squared_distance on each device; squared_distance.cpp has checked the arguments.
 #pragma once
 
-#include "kernels/rbm/squared_distance.hpp"
+#include "kernels/rows/squared_distance.hpp"
 
 namespace kadanoff::rbm {
 

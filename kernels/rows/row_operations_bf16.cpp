@@ -1,7 +1,7 @@
-#include "kernels/rbm/row_operations_bf16.hpp"
+#include "kernels/rows/row_operations_bf16.hpp"
 
 #include "kernels/core/isa.hpp"
-#include "kernels/rbm/row_operations_bf16_simd.hpp"
+#include "kernels/rows/row_operations_bf16_isa.hpp"
 
 namespace kadanoff::rbm {
 

@@ -1,5 +1,5 @@
-#include "kernels/rbm/row_operations.hpp"
-#include "kernels/rbm/squared_distance_device.hpp"
+#include "kernels/rows/row_operations.hpp"
+#include "kernels/rows/squared_distance_device.hpp"
 
 namespace kadanoff::rbm::cpu {
 

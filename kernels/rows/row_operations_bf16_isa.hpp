@@ -1,7 +1,7 @@
 // The inner loops of row_operations_bf16.hpp for each instruction set; row_operations_bf16.cpp chooses.
 #pragma once
 
-#include "kernels/rbm/row_operations_bf16.hpp"
+#include "kernels/rows/row_operations_bf16.hpp"
 
 namespace kadanoff::rbm {
 

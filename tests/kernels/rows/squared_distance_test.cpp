@@ -1,4 +1,4 @@
-#include "kernels/rbm/squared_distance.hpp"
+#include "kernels/rows/squared_distance.hpp"
 
 #include <gtest/gtest.h>
 

@@ -4,9 +4,9 @@
 #include <cstdint>
 
 #include "kernels/core/context.hpp"
-#include "kernels/core/spin_rows.hpp"
 #include "kernels/core/view.hpp"
 #include "kernels/random/permutation.hpp"
+#include "kernels/rows/spin_rows.hpp"
 
 namespace kadanoff::rbm {
 

@@ -1,7 +1,7 @@
-#include "kernels/rbm/squared_distance.hpp"
+#include "kernels/rows/squared_distance.hpp"
 
 #include "kernels/core/check.hpp"
-#include "kernels/rbm/squared_distance_device.hpp"
+#include "kernels/rows/squared_distance_device.hpp"
 
 namespace kadanoff::rbm {
 

@@ -1,7 +1,7 @@
 // unpack and pack on each device; spins.cpp has checked the arguments.
 #pragma once
 
-#include "kernels/rbm/spins.hpp"
+#include "kernels/rows/spins.hpp"
 
 namespace kadanoff::rbm {
 
