@@ -4,8 +4,8 @@
 
 #include "kernels/linalg/gemm_device.hpp"
 #include "kernels/rbm/annealed_importance_device.hpp"
-#include "kernels/rbm/log_cosh.hpp"
 #include "kernels/rows/row_operations.hpp"
+#include "kernels/units/log_cosh.hpp"
 
 namespace kadanoff::rbm::cpu {
 

@@ -4,7 +4,7 @@
 #include "kernels/linalg/gemm_device.hpp"
 #include "kernels/rbm/annealed_importance_device.hpp"
 #include "kernels/rbm/conditional_device.hpp"
-#include "kernels/rbm/log_cosh.cuh"
+#include "kernels/units/log_cosh.cuh"
 
 namespace kadanoff::rbm::cuda {
 

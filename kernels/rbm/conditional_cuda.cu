@@ -3,7 +3,7 @@
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/linalg/gemm_device.hpp"
 #include "kernels/rbm/conditional_device.hpp"
-#include "kernels/rbm/sampling_cuda.cuh"
+#include "kernels/units/sampling_cuda.cuh"
 
 namespace kadanoff::rbm::cuda {
 

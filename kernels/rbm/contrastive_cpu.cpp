@@ -14,8 +14,8 @@
 #include "kernels/linalg/gemm_device.hpp"
 #include "kernels/rbm/ascent_operations.hpp"
 #include "kernels/rbm/contrastive_device.hpp"
-#include "kernels/rbm/sampling.hpp"
 #include "kernels/rows/row_operations.hpp"
+#include "kernels/units/sampling.hpp"
 
 namespace kadanoff::rbm::cpu {
 namespace {

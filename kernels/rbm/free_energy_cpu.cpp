@@ -1,7 +1,7 @@
 #include "kernels/core/array.hpp"
 #include "kernels/linalg/gemm_device.hpp"
 #include "kernels/rbm/free_energy_device.hpp"
-#include "kernels/rbm/log_cosh.hpp"
+#include "kernels/units/log_cosh.hpp"
 
 namespace kadanoff::rbm::cpu {
 

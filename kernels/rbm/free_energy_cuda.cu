@@ -3,7 +3,7 @@
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/linalg/gemm_device.hpp"
 #include "kernels/rbm/free_energy_device.hpp"
-#include "kernels/rbm/log_cosh.cuh"
+#include "kernels/units/log_cosh.cuh"
 
 namespace kadanoff::rbm::cuda {
 

@@ -3,7 +3,7 @@
 
 #include "kernels/core/block_sum.cuh"
 #include "kernels/rbm/layer_cuda.cuh"
-#include "kernels/rbm/sampling_cuda.cuh"
+#include "kernels/units/sampling_cuda.cuh"
 
 namespace kadanoff::rbm::cuda {
 

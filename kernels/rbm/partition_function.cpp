@@ -7,7 +7,7 @@
 
 #include "kernels/core/check.hpp"
 #include "kernels/rbm/free_energy.hpp"
-#include "kernels/rbm/log_cosh.hpp"
+#include "kernels/units/log_cosh.hpp"
 
 namespace kadanoff::rbm {
 namespace {

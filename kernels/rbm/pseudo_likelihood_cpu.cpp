@@ -4,8 +4,8 @@
 
 #include "kernels/core/array.hpp"
 #include "kernels/linalg/gemm_device.hpp"
-#include "kernels/rbm/log_cosh.hpp"
 #include "kernels/rbm/pseudo_likelihood_device.hpp"
+#include "kernels/units/log_cosh.hpp"
 
 namespace kadanoff::rbm::cpu {
 

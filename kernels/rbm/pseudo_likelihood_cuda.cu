@@ -4,8 +4,8 @@
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/linalg/gemm_device.hpp"
 #include "kernels/random/philox_cuda.cuh"
-#include "kernels/rbm/log_cosh.cuh"
 #include "kernels/rbm/pseudo_likelihood_device.hpp"
+#include "kernels/units/log_cosh.cuh"
 
 namespace kadanoff::rbm::cuda {
 

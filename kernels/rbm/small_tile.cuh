@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/rbm/sampling_cuda.cuh"
+#include "kernels/units/sampling_cuda.cuh"
 
 namespace kadanoff::rbm::cuda {
 

@@ -1,9 +1,9 @@
 // Plain loops that the compiler turns into vectors of the instruction set at hand; see row_operations.hpp. What it does
 // less well stands in tanh_simd.hpp and philox_simd.hpp.
 #include "kernels/random/philox_simd.hpp"
-#include "kernels/rbm/sampling.hpp"
-#include "kernels/rbm/tanh_simd.hpp"
 #include "kernels/rows/row_operations_isa.hpp"
+#include "kernels/units/sampling.hpp"
+#include "kernels/units/tanh_simd.hpp"
 
 namespace kadanoff::rbm::KADANOFF_SIMD {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "kernels/rbm/sampling.hpp"
 #include "kernels/rows/row_operations.hpp"
+#include "kernels/units/sampling.hpp"
 #include "tests/reference/rbm.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/statistics.hpp"

@@ -9,8 +9,8 @@
 
 #include "kernels/random/permutation.hpp"
 #include "kernels/rbm/contrastive.hpp"
-#include "kernels/rbm/sampling.hpp"
 #include "kernels/rows/bfloat16.hpp"
+#include "kernels/units/sampling.hpp"
 #include "tests/reference/rbm.hpp"
 
 namespace kadanoff::reference {

@@ -1,7 +1,7 @@
 // The inner loops of log_cosh.hpp for each instruction set; log_cosh.cpp chooses.
 #pragma once
 
-#include "kernels/rbm/log_cosh.hpp"
+#include "kernels/units/log_cosh.hpp"
 
 namespace kadanoff::rbm {
 

@@ -4,8 +4,8 @@
 #include <cstdint>
 
 #include "kernels/random/philox_cuda.cuh"
-#include "kernels/rbm/sampling.hpp"
 #include "kernels/rows/spin_rows.hpp"
+#include "kernels/units/sampling.hpp"
 
 namespace kadanoff::rbm::cuda {
 

@@ -1,7 +1,7 @@
-#include "kernels/rbm/log_cosh.hpp"
+#include "kernels/units/log_cosh.hpp"
 
 #include "kernels/core/isa.hpp"
-#include "kernels/rbm/log_cosh_simd.hpp"
+#include "kernels/units/log_cosh_isa.hpp"
 
 namespace kadanoff::rbm {
 

@@ -1,4 +1,4 @@
-#include "kernels/rbm/log_cosh.hpp"
+#include "kernels/units/log_cosh.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "kernels/core/isa.hpp"
-#include "kernels/rbm/log_cosh_simd.hpp"
+#include "kernels/units/log_cosh_isa.hpp"
 
 namespace kadanoff::rbm {
 namespace {

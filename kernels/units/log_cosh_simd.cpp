@@ -1,5 +1,5 @@
 // Eight terms at a time, in double precision; see log_cosh.hpp.
-#include "kernels/rbm/log_cosh_simd.hpp"
+#include "kernels/units/log_cosh_isa.hpp"
 
 namespace kadanoff::rbm::KADANOFF_SIMD {
 namespace {
