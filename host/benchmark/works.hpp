@@ -11,7 +11,7 @@
 
 #include "host/benchmark/timing.hpp"
 #include "kernels/linalg/prepared_product.hpp"
-#include "kernels/rbm/contrastive.hpp"
+#include "kernels/training/contrastive.hpp"
 
 namespace kadanoff {
 

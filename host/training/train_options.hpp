@@ -8,7 +8,7 @@
 #include "host/dataset.hpp"
 #include "host/training/initial_weights.hpp"
 #include "kernels/core/context.hpp"
-#include "kernels/rbm/contrastive.hpp"
+#include "kernels/training/contrastive.hpp"
 
 namespace kadanoff {
 

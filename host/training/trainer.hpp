@@ -9,7 +9,7 @@
 
 #include "host/training/state_arrays.hpp"
 #include "host/training/train_options.hpp"
-#include "kernels/rbm/row_stream.hpp"
+#include "kernels/training/row_stream.hpp"
 
 namespace kadanoff {
 

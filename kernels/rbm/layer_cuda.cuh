@@ -5,8 +5,8 @@
 #include <cuda_bf16.h>
 
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/rbm/step_state_cuda.cuh"
 #include "kernels/rows/spin_rows.hpp"
+#include "kernels/training/step_state_cuda.cuh"
 
 namespace kadanoff::rbm::cuda {
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "kernels/random/permutation.hpp"
-#include "kernels/rbm/contrastive.hpp"
 #include "kernels/rows/bfloat16.hpp"
+#include "kernels/training/contrastive.hpp"
 #include "kernels/units/sampling.hpp"
 #include "tests/reference/rbm.hpp"
 

@@ -1,0 +1,222 @@
+// The two kernels, and how an update is cut into them; small_tile.cuh has what a block does with a tile.
+#include <algorithm>
+
+#include "kernels/core/block_sum.cuh"
+#include "kernels/training/contrastive_fused.cuh"
+#include "kernels/training/optimizer_cuda.cuh"
+#include "kernels/training/small_tile.cuh"
+
+namespace kadanoff::rbm::cuda {
+
+using kadanoff::cuda::block_sum;
+using kadanoff::cuda::blocks_for;
+using kadanoff::cuda::check;
+using kadanoff::cuda::check_launch;
+using kadanoff::cuda::DeviceKey;
+
+namespace {
+
+constexpr int threads = small_tile_threads;
+constexpr int most_blocks = 512;
+constexpr int static_bytes = 4096;  // more than the kernel takes besides what it is given
+
+constexpr std::size_t shared_floats(std::int64_t visible, std::int64_t hidden, int tile) {
+  const auto v = static_cast<std::size_t>(whole_fours(visible)), h = static_cast<std::size_t>(whole_fours(hidden));
+  return v * h + v + h + 2 * (v + h) * static_cast<std::size_t>(pitch_of(tile));
+}
+
+std::int64_t entries(std::int64_t visible, std::int64_t hidden) { return visible * hidden + visible + hidden; }
+
+struct Arguments {
+  StepState step;
+  RngKey visible_key, hidden_key;
+  SpinRows data;
+  TrainingView state;
+  int visible, hidden, steps;
+  bool sampled, persistent;
+  float* partial;  // a gradient a block: W, b, c
+  double* errors;  // a number a block, unless it is null
+};
+
+template <int tile>
+__global__ void __launch_bounds__(threads) chain_kernel(Arguments in) {
+  constexpr int pitch = pitch_of(tile);
+  extern __shared__ float4 shared[];
+  __shared__ std::uint32_t rows[tile];
+  const int thread = static_cast<int>(threadIdx.x);
+  const int v4 = whole_fours(in.visible), h4 = whole_fours(in.hidden);
+  float* weights = reinterpret_cast<float*>(shared);
+  float* visible_bias = weights + v4 * h4;
+  float* hidden_bias = visible_bias + v4;
+  float* v_data = hidden_bias + h4;
+  float* v_model = v_data + v4 * pitch;
+  float* h_data = v_model + v4 * pitch;
+  float* h_model = h_data + h4 * pitch;
+
+  const auto& parameters = in.state.parameters;
+  for (int item = thread; item < v4 * h4; item += threads) {
+    const int j = item / h4, a = item % h4;
+    weights[item] = j < in.visible && a < in.hidden ? parameters.weights(j, a) : 0.0F;
+  }
+  for (int j = thread; j < v4; j += threads) visible_bias[j] = j < in.visible ? parameters.visible_bias[j] : 0.0F;
+  for (int a = thread; a < h4; a += threads) hidden_bias[a] = a < in.hidden ? parameters.hidden_bias[a] : 0.0F;
+
+  const DeviceKey visible_key(in.visible_key.at_step(in.step.update)),
+      hidden_key(in.hidden_key.at_step(in.step.update));
+  float* gradient =
+      in.partial + blockIdx.x * static_cast<std::int64_t>(in.visible * in.hidden + in.visible + in.hidden);
+  const int n = static_cast<int>(in.step.size);
+  double error = 0;
+  const auto add_error = [&] {
+    for (int item = thread; item < in.visible * tile; item += threads) {
+      const int place = item / tile * pitch + item % tile;
+      const double difference = static_cast<double>(v_data[place]) - static_cast<double>(v_model[place]);
+      error += difference * difference;
+    }
+  };
+  for (int first = static_cast<int>(blockIdx.x) * tile; first < n; first += static_cast<int>(gridDim.x) * tile) {
+    const Tile at{first, n - first < tile ? n - first : tile};
+    const bool is_first = first == static_cast<int>(blockIdx.x) * tile;
+    __syncthreads();  // all are done with the tile before, and with filling the weights
+    if (thread < at.count) rows[thread] = in.step.order(in.step.first + static_cast<std::uint32_t>(first + thread));
+    __syncthreads();
+    unpack<tile>(in.data.words, rows, at, in.visible, v4, v_data);
+    if (in.persistent) unpack<tile>(in.state.chains, nullptr, at, in.hidden, h4, h_model);
+    __syncthreads();
+    hidden_fields<tile>(weights, in.visible, h4, v_data, h_data);
+    __syncthreads();
+    activate<tile>(h_data, hidden_bias, in.hidden, at, hidden_key, 0, in.sampled);
+    __syncthreads();
+    if (in.errors != nullptr && in.persistent) {  // PCD's chains are not of the data
+      visible_fields<tile>(weights, v4, h4, h_data, v_model);
+      __syncthreads();
+      activate<tile>(v_model, visible_bias, in.visible, at, visible_key, 0, in.sampled);
+      __syncthreads();
+      add_error();
+      __syncthreads();
+    }
+    for (int s = 1; s <= in.steps; ++s) {
+      const auto half_step = static_cast<unsigned>(s);
+      visible_fields<tile>(weights, v4, h4, s == 1 && !in.persistent ? h_data : h_model, v_model);
+      __syncthreads();
+      activate<tile>(v_model, visible_bias, in.visible, at, visible_key, half_step, in.sampled || in.persistent);
+      __syncthreads();
+      hidden_fields<tile>(weights, in.visible, h4, v_model, h_model);
+      __syncthreads();
+      activate<tile>(h_model, hidden_bias, in.hidden, at, hidden_key, half_step,
+                     in.sampled || (in.persistent && s < in.steps));
+      __syncthreads();
+    }
+    add_weights_gradient<tile>(v_data, v_model, h_data, h_model, in.visible, in.hidden, is_first, gradient);
+    float* bias_gradient = gradient + in.visible * in.hidden;
+    add_bias_gradient<tile>(v_data, v_model, in.visible, is_first, bias_gradient);
+    add_bias_gradient<tile>(h_data, h_model, in.hidden, is_first, bias_gradient + in.visible);
+    if (in.errors != nullptr && !in.persistent) add_error();
+    if (in.persistent) {
+      __syncthreads();
+      if (!in.sampled) draw_spins<tile>(h_model, in.hidden, at, hidden_key, static_cast<unsigned>(in.steps));
+      __syncthreads();
+      pack<tile>(h_model, in.hidden, at, in.state.chains);
+    }
+  }
+  if (in.errors == nullptr) return;
+  error = block_sum<threads>(error);
+  if (thread == 0) in.errors[blockIdx.x] = error;
+}
+
+// 32 entries a block; 8 threads share the partial gradients of each.
+__global__ void fused_ascent_kernel(Ascent ascent, StepState step, const float* partial, int blocks, std::int64_t count,
+                                    TrainingView state, const double* errors, double* sum_of_errors) {
+  constexpr int columns = 32, parts = threads / columns;
+  __shared__ float sums[parts][columns];
+  const int column = static_cast<int>(threadIdx.x) % columns, part = static_cast<int>(threadIdx.x) / columns;
+  const std::int64_t at = static_cast<std::int64_t>(blockIdx.x) * columns + column;
+  float sum = 0;
+  if (at < count)
+    for (int block = part; block < blocks; block += parts) sum += partial[block * count + at];
+  sums[part][column] = sum;
+  __syncthreads();
+  if (part == 0 && at < count) {
+    float gradient = 0;
+    for (int other = 0; other < parts; ++other) gradient += sums[other][column];
+    ascend_entry(ascent, step, gradient / static_cast<float>(step.size), entry_of(state, at));
+  }
+  if (sum_of_errors == nullptr || blockIdx.x != 0) return;
+  double error = 0;
+  for (int block = static_cast<int>(threadIdx.x); block < blocks; block += threads) error += errors[block];
+  error = block_sum<threads>(error);
+  if (threadIdx.x == 0) *sum_of_errors += error;
+}
+
+int attribute(cudaDeviceAttr which, Device device) {
+  int value = 0;
+  check(cudaDeviceGetAttribute(&value, which, device.index), "reading the device's properties");
+  return value;
+}
+
+}  // namespace
+
+SharedMemory::SharedMemory(Device device)
+    : multiprocessors(attribute(cudaDevAttrMultiProcessorCount, device)),
+      bytes_a_block(attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin, device) - static_bytes),
+      bytes_a_multiprocessor(attribute(cudaDevAttrMaxSharedMemoryPerMultiprocessor, device)) {}
+
+FusedPlan::FusedPlan(const SharedMemory& memory, const ContrastiveDivergence& method, std::int64_t visible,
+                     std::int64_t hidden, std::int64_t n) {
+  constexpr std::int64_t most_units = 4096, most_samples = std::int64_t{1} << 30;  // all indices fit into an int
+  if (method.precision != Precision::fp32 || method.centred || visible > most_units || hidden > most_units ||
+      n > most_samples)
+    return;
+  for (const int samples : {64, 32}) {
+    const auto bytes = shared_floats(visible, hidden, samples) * sizeof(float);
+    if (bytes > static_cast<std::size_t>(memory.bytes_a_block)) continue;
+    tile = samples;
+    shared_bytes = bytes;
+    constexpr int most_a_multiprocessor = 4;
+    const auto fit = memory.bytes_a_multiprocessor / (static_cast<int>(bytes) + static_bytes);
+    const auto at_once = std::min(most_blocks, memory.multiprocessors * std::clamp(fit, 1, most_a_multiprocessor));
+    const auto tiles = (n + tile - 1) / tile, rounds = (tiles + at_once - 1) / at_once;
+    blocks = static_cast<int>((tiles + rounds - 1) / rounds);
+    return;
+  }
+}
+
+std::int64_t fused_floats(std::int64_t visible, std::int64_t hidden, std::int64_t n) {
+  const auto blocks = std::min<std::int64_t>(most_blocks, (n + 31) / 32);
+  return blocks * (entries(visible, hidden) + 2);
+}
+
+void prepare_fused(const SharedMemory& memory) {
+  for (const auto kernel : {chain_kernel<64>, chain_kernel<32>})
+    check(cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, memory.bytes_a_block),
+          "asking for shared memory");
+}
+
+void fused_update(CudaResources& gpu, const FusedPlan& fused, const ContrastiveDivergence& method, const StepPlan& plan,
+                  const StepState& step, const SpinRows& data, const TrainingView& state, float* memory,
+                  double* squared_error) {
+  const auto visible = state.parameters.visible(), hidden = state.parameters.hidden();
+  auto* errors = reinterpret_cast<double*>(memory);  // first: they want the larger alignment
+  float* partial = memory + 2 * fused.blocks;
+  const Arguments arguments{step,
+                            plan.visible,
+                            plan.hidden,
+                            data,
+                            state,
+                            static_cast<int>(visible),
+                            static_cast<int>(hidden),
+                            method.steps,
+                            method.statistics == Statistics::sampled,
+                            method.algorithm == Algorithm::pcd,
+                            partial,
+                            squared_error == nullptr ? nullptr : errors};
+  const auto kernel = fused.tile == 64 ? chain_kernel<64> : chain_kernel<32>;
+  kernel<<<static_cast<unsigned>(fused.blocks), threads, fused.shared_bytes, gpu.stream()>>>(arguments);
+  check_launch("chain");
+  const auto count = entries(visible, hidden);
+  fused_ascent_kernel<<<blocks_for(count, 32), threads, 0, gpu.stream()>>>(method.ascent, step, partial, fused.blocks,
+                                                                           count, state, errors, squared_error);
+  check_launch("fused_ascent");
+}
+
+}  // namespace kadanoff::rbm::cuda

@@ -1,0 +1,75 @@
+// One thread an entry. The matrices are dense; contrastive.cpp has checked that.
+#include "kernels/training/optimizer_cuda.cuh"
+
+namespace kadanoff::rbm::cuda {
+
+using kadanoff::cuda::blocks_for;
+using kadanoff::cuda::check_launch;
+
+namespace {
+
+constexpr int block_size = 256;
+
+__device__ std::int64_t this_item() { return static_cast<std::int64_t>(blockIdx.x) * block_size + threadIdx.x; }
+
+__global__ void ascend_kernel(Ascent ascent, const DeviceStep* step, const float* gradient, std::int64_t first,
+                              std::int64_t count, TrainingView state) {
+  const auto item = this_item();
+  if (item < count) ascend_entry(ascent, step->state, gradient[item], entry_of(state, first + item));
+}
+
+__global__ void add_penalty_kernel(Ascent ascent, const DeviceStep* step, float* weights, std::int64_t count) {
+  const auto item = this_item();
+  if (item < count) weights[item] += step->state.rate * penalty_slope(ascent, weights[item]);
+}
+
+__global__ void follow_momentum_kernel(Ascent ascent, const DeviceStep* step, float* momentum, float* weights,
+                                       std::int64_t count) {
+  const auto item = this_item();
+  if (item >= count) return;
+  const float u = momentum[item] + (ascent.is_penalised() ? penalty_slope(ascent, weights[item]) : 0.0F);
+  momentum[item] = u;
+  weights[item] += step->state.rate * u;
+}
+
+__global__ void centre_weights_kernel(const float* visible_mean, const float* hidden_mean,
+                                      const float* visible_gradient, const float* hidden_gradient,
+                                      Matrix<float> gradient) {
+  const auto item = this_item();
+  if (item >= gradient.rows * gradient.cols) return;
+  const std::int64_t i = item / gradient.cols, a = item % gradient.cols;
+  gradient(i, a) -= visible_mean[i] * hidden_gradient[a] + visible_gradient[i] * hidden_mean[a];
+}
+
+}  // namespace
+
+void ascend(CudaResources& gpu, const Ascent& ascent, const DeviceStep* step, const float* gradient, std::int64_t first,
+            std::int64_t count, const TrainingView& state) {
+  ascend_kernel<<<blocks_for(count, block_size), block_size, 0, gpu.stream()>>>(ascent, step, gradient, first, count,
+                                                                                state);
+  check_launch("ascend");
+}
+
+void add_penalty(CudaResources& gpu, const Ascent& ascent, const DeviceStep* step, Matrix<float> weights) {
+  const auto count = weights.rows * weights.cols;
+  add_penalty_kernel<<<blocks_for(count, block_size), block_size, 0, gpu.stream()>>>(ascent, step, weights.data, count);
+  check_launch("add_penalty");
+}
+
+void follow_momentum(CudaResources& gpu, const Ascent& ascent, const DeviceStep* step, Matrix<float> momentum,
+                     Matrix<float> weights) {
+  const auto count = weights.rows * weights.cols;
+  follow_momentum_kernel<<<blocks_for(count, block_size), block_size, 0, gpu.stream()>>>(ascent, step, momentum.data,
+                                                                                         weights.data, count);
+  check_launch("follow_momentum");
+}
+
+void centre_weights(CudaResources& gpu, const float* visible_mean, const float* hidden_mean,
+                    const float* visible_gradient, const float* hidden_gradient, Matrix<float> gradient) {
+  const auto count = gradient.rows * gradient.cols;
+  centre_weights_kernel<<<blocks_for(count, block_size), block_size, 0, gpu.stream()>>>(
+      visible_mean, hidden_mean, visible_gradient, hidden_gradient, gradient);
+  check_launch("centre_weights");
+}
+
+}  // namespace kadanoff::rbm::cuda

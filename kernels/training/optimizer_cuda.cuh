@@ -1,0 +1,69 @@
+// The ascent of ascent.hpp on the GPU. A training's entries are counted in the order W, b, c; a gradient has as many.
+#pragma once
+
+#include "kernels/core/cuda_resources.cuh"
+#include "kernels/training/optimizer.hpp"
+#include "kernels/training/step_state_cuda.cuh"
+#include "kernels/training/training_state.hpp"
+
+namespace kadanoff::rbm::cuda {
+
+// Where an entry stands, and its moments, if there are any.
+struct Entry {
+  float* value;
+  float* first;
+  float* second;
+  bool is_weight;
+};
+
+__device__ inline Entry entry_of(const TrainingView& state, std::int64_t at) {
+  const auto in = [](const ParametersView<float>& of, std::int64_t i) -> float* {
+    if (of.weights.data == nullptr) return nullptr;
+    if (i < of.visible() * of.hidden()) return of.weights.data + i;
+    i -= of.visible() * of.hidden();
+    return i < of.visible() ? of.visible_bias.data + i : of.hidden_bias.data + (i - of.visible());
+  };
+  return {in(state.parameters, at), in(state.first_moment, at), in(state.second_moment, at),
+          at < state.parameters.visible() * state.parameters.hidden()};
+}
+
+__device__ inline float penalty_slope(const Ascent& ascent, float weight) {
+  const auto sign = static_cast<float>((weight > 0) - (weight < 0));
+  return -static_cast<float>(ascent.l2) * weight - static_cast<float>(ascent.l1) * sign;
+}
+
+// One entry's step by the gradient g.
+__device__ inline void ascend_entry(const Ascent& ascent, const StepState& step, float g, const Entry& entry) {
+  const float value = *entry.value;
+  if (entry.is_weight && ascent.is_penalised()) g += penalty_slope(ascent, value);
+  if (ascent.rule == Ascent::Rule::adam) {
+    constexpr auto beta1 = static_cast<float>(Ascent::beta1), rest1 = static_cast<float>(1 - Ascent::beta1);
+    constexpr auto beta2 = static_cast<float>(Ascent::beta2), rest2 = static_cast<float>(1 - Ascent::beta2);
+    const float first = beta1 * *entry.first + rest1 * g;
+    const float second = beta2 * *entry.second + rest2 * g * g;
+    *entry.first = first;
+    *entry.second = second;
+    g = first * step.first_correction / (sqrtf(second * step.second_correction) + Ascent::epsilon);
+  } else if (ascent.momentum != 0) {
+    g = static_cast<float>(ascent.momentum) * *entry.first + g;
+    *entry.first = g;
+  }
+  *entry.value = value + step.rate * g;
+}
+
+// Steps of the entries [first, first + count), by gradient[0] … gradient[count − 1].
+void ascend(CudaResources& gpu, const Ascent& ascent, const DeviceStep* step, const float* gradient, std::int64_t first,
+            std::int64_t count, const TrainingView& state);
+
+// Where cuBLAS adds the gradient to W itself: W += ε (−λ₂ W − λ₁ sign W), before it.
+void add_penalty(CudaResources& gpu, const Ascent& ascent, const DeviceStep* step, Matrix<float> weights);
+
+// Where cuBLAS has done u ← μ u + g: u −= λ₂ W + λ₁ sign W, then W += ε u.
+void follow_momentum(CudaResources& gpu, const Ascent& ascent, const DeviceStep* step, Matrix<float> momentum,
+                     Matrix<float> weights);
+
+// g_W ← g_W − m_v g_cᵀ − g_b m_hᵀ of centred gradients.
+void centre_weights(CudaResources& gpu, const float* visible_mean, const float* hidden_mean,
+                    const float* visible_gradient, const float* hidden_gradient, Matrix<float> gradient);
+
+}  // namespace kadanoff::rbm::cuda

@@ -1,0 +1,10 @@
+#include "kernels/training/optimizer_operations.hpp"
+
+#include "kernels/core/isa.hpp"
+#include "kernels/training/optimizer_operations_isa.hpp"
+
+namespace kadanoff::rbm {
+
+const AscentOperations& ascent_operations() { return KADANOFF_DISPATCH_ISA(ascent_operations); }
+
+}  // namespace kadanoff::rbm

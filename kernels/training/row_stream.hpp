@@ -1,0 +1,51 @@
+// Batches of a training whose data stays on the host, because the device's memory does not hold it. The order of the
+// samples is known ahead (step_state.hpp): while the device works on one batch, the rows of the next are gathered and
+// on their way. Give contrastive_update a plan that is `gathered`:
+//
+//   const auto rows = stream.batch(update);
+//   contrastive_update(context, method, stream.plan(), update, rows, …);
+//   stream.prefetch(update + 1);
+//
+// The result has the same bits as with all of the data on the device.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "kernels/core/upload.hpp"
+#include "kernels/rows/spin_rows.hpp"
+#include "kernels/training/step_state.hpp"
+
+namespace kadanoff::rbm {
+
+class RowStream {
+ public:
+  // `data` is on the host, and must stay there as long as the stream.
+  RowStream(Context& context, const StepPlan& plan, const SpinRows& data);
+
+  // The plan, for rows that are gathered.
+  [[nodiscard]] const StepPlan& plan() const noexcept { return gathered_; }
+
+  // Gathers the rows of an update and begins to send them. Does not wait for the device's work on the batch before.
+  void prefetch(std::uint32_t update);
+
+  // The rows of an update on the device, in the order of its batch; prefetched or not. They stay until the next call of
+  // batch; what reads them must have been launched by then.
+  [[nodiscard]] SpinRows batch(std::uint32_t update);
+
+ private:
+  struct Slot {
+    Upload upload;
+    std::optional<std::uint32_t> update;  // whose rows these are
+    std::int64_t rows = 0;
+  };
+
+  Context& context_;
+  StepPlan plan_, gathered_;
+  SpinRows data_;
+  std::array<Slot, 2> slots_;
+  int current_ = 1;  // the slot that batch() gave away; prefetch fills the other
+};
+
+}  // namespace kadanoff::rbm

@@ -1,0 +1,31 @@
+#include "kernels/training/step_state_cuda.cuh"
+
+namespace kadanoff::rbm::cuda {
+
+using kadanoff::cuda::check_launch;
+
+namespace {
+
+__global__ void set_next_kernel(DeviceStep* step, std::uint32_t update) { step->next = update; }
+
+__global__ void begin_step_kernel(StepPlan plan, DeviceStep* step) {
+  const StepState state = step_state(plan, step->next);
+  step->state = state;
+  step->scale = state.rate / static_cast<float>(state.size);
+  step->one = 1;
+  step->next = state.update + 1;
+}
+
+}  // namespace
+
+void set_next(CudaResources& gpu, DeviceStep* step, std::uint32_t update) {
+  set_next_kernel<<<1, 1, 0, gpu.stream()>>>(step, update);
+  check_launch("set_next");
+}
+
+void begin_step(CudaResources& gpu, const StepPlan& plan, DeviceStep* step) {
+  begin_step_kernel<<<1, 1, 0, gpu.stream()>>>(plan, step);
+  check_launch("begin_step");
+}
+
+}  // namespace kadanoff::rbm::cuda

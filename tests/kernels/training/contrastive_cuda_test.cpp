@@ -1,0 +1,242 @@
+// What only the GPU's update has: recorded graphs and the fused kernel of small RBMs must be what plain launches are.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <optional>
+#include <ostream>
+
+#include "kernels/training/contrastive.hpp"
+#include "tests/reference/rbm.hpp"
+#include "tests/support/devices.hpp"
+#include "tests/support/random_rows.hpp"
+
+namespace kadanoff::rbm {
+
+// What GoogleTest says of them; it looks for this where they were declared.
+static void PrintTo(const LaunchCounts& counts, std::ostream* out) {
+  *out << counts.plain << " plain, " << counts.replayed << " replayed of " << counts.recorded << " graphs, "
+       << counts.fused << " fused";
+}
+
+namespace {
+
+struct Case {
+  const char* name;
+  ContrastiveDivergence method;
+};
+
+std::vector<Case> cases() {
+  const Ascent penalised{.l1 = 0.02, .l2 = 0.05}, momentum{.momentum = 0.9}, adam{.rule = Ascent::Rule::adam};
+  constexpr auto pcd = Algorithm::pcd;
+  constexpr auto means = Statistics::mean_field;
+  return {
+      {"CD-1", {}},
+      {"CD-2 by means, penalised", {.statistics = means, .steps = 2, .ascent = penalised}},
+      {"CD-1 with momentum", {.ascent = momentum}},
+      {"CD-1 by means with Adam", {.statistics = means, .ascent = adam}},
+      {"PCD-1", {.algorithm = pcd}},
+      {"PCD-2 with hidden means and momentum", {.algorithm = pcd, .statistics = means, .steps = 2, .ascent = momentum}},
+      {"PCD-1 with Adam", {.algorithm = pcd, .ascent = adam}}};
+}
+
+struct Outcome {
+  std::vector<float> parameters;
+  std::vector<std::uint32_t> chains;
+  double squared_error = 0;
+  LaunchCounts launches;
+};
+
+struct Shape {
+  std::int64_t samples, batch, visible, hidden;
+};
+
+class ContrastiveCuda : public testing::Test {
+ protected:
+  void SetUp() override {
+    KADANOFF_NEEDS_CUDA();
+    context_.emplace(Device{DeviceKind::cuda, 0}, 1);
+  }
+
+  // Updates [0, updates); every other one adds its squared error.
+  Outcome train(ContrastiveDivergence method, const Shape& shape, const Parameters& initial, std::uint32_t updates,
+                Launch launch, double rate = 0.01) {
+    method.launch = launch;
+    auto& context = *context_;
+    auto state = start_training(context, method, initial.copied_to(context, context.device()), shape.batch,
+                                make_key(1, Stream::rbm_chains));
+    const auto words = to_device(context, test::random_rows(shape.samples, shape.visible, 2));
+    const StepPlan plan{static_cast<std::uint32_t>(shape.samples),
+                        static_cast<std::uint32_t>(shape.batch),
+                        {.rate = rate, .schedule = Schedule::step, .period = 3, .factor = 0.5},
+                        make_key(1, Stream::rbm_hidden),
+                        make_key(1, Stream::rbm_visible),
+                        make_key(1, Stream::shuffle)};
+    auto sum = to_device(context, std::vector<double>{0});
+    ContrastiveWorkspace workspace;
+    for (std::uint32_t update = 0; update < updates; ++update)
+      contrastive_update(context, method, plan, update,
+                         {words.matrix(shape.samples, words_per_row(shape.visible)), shape.visible}, state.view(),
+                         workspace, update % 2 == 0 ? sum.data() : nullptr);
+    Outcome outcome;
+    for (const auto* array : {&state.parameters.weights, &state.parameters.visible_bias, &state.parameters.hidden_bias})
+      for (const float value : to_host(context, *array)) outcome.parameters.push_back(value);
+    outcome.chains = to_host(context, state.chains);
+    outcome.squared_error = to_host(context, sum).front();
+    outcome.launches = workspace.launches;
+    return outcome;
+  }
+
+  std::optional<Context> context_;
+};
+
+TEST_F(ContrastiveCuda, ReplaysOfAGraphArePlainLaunches) {
+  // Two epochs of full batches and a smaller last one: each kind of update is launched, recorded, replayed. Of the
+  // full batches five add their squared error and four do not.
+  constexpr Shape shape{90, 20, 70, 40};
+  const auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 3);
+  for (auto [name, method] : cases())
+    for (const auto precision : {Precision::fp32, Precision::tf32, Precision::bf16})
+      for (const bool centred : {false, true}) {
+        method.precision = precision;
+        method.centred = centred;
+        const auto expected = train(method, shape, initial, 11, Launch::plain);
+        const auto found = train(method, shape, initial, 11, Launch::graph);
+        EXPECT_EQ(found.parameters, expected.parameters) << name;
+        EXPECT_EQ(found.chains, expected.chains) << name;
+        EXPECT_EQ(found.squared_error, expected.squared_error) << name;
+        EXPECT_EQ(expected.launches, (LaunchCounts{.plain = 11})) << name;
+        EXPECT_EQ(found.launches, (LaunchCounts{.plain = 2 + 2, .replayed = 4 + 3, .recorded = 2})) << name;
+      }
+}
+
+TEST_F(ContrastiveCuda, AGraphFollowsAJumpOfTheUpdate) {
+  // As after a resume: the device's own count is wrong and must be set.
+  const ContrastiveDivergence method{.launch = Launch::graph};
+  auto& context = *context_;
+  const auto initial = reference::random_parameters(33, 20, 0.1F, 3);
+  const auto words = to_device(context, test::random_rows(64, 33, 2));
+  const StepPlan plan{64,
+                      16,
+                      {.rate = 0.01},
+                      make_key(1, Stream::rbm_hidden),
+                      make_key(1, Stream::rbm_visible),
+                      make_key(1, Stream::shuffle)};
+  LaunchCounts launches;
+  const auto weights_after = [&](const std::vector<std::uint32_t>& updates_before) {
+    auto state = start_training(context, method, initial.copied_to(context, context.device()), 16, {});
+    ContrastiveWorkspace workspace;
+    const auto update = [&](std::uint32_t number) {
+      contrastive_update(context, method, plan, number, {words.matrix(64, words_per_row(33)), 33}, state.view(),
+                         workspace);
+    };
+    for (const auto number : updates_before) update(number);
+    initial.weights.copy_to(context, state.parameters.weights);
+    initial.visible_bias.copy_to(context, state.parameters.visible_bias);
+    initial.hidden_bias.copy_to(context, state.parameters.hidden_bias);
+    update(7);
+    launches = workspace.launches;
+    return to_host(context, state.parameters.weights);
+  };
+  const auto expected = weights_after({});
+  EXPECT_EQ(weights_after({0, 1, 2}), expected);
+  EXPECT_EQ(weights_after({8, 9, 6}), expected);
+  EXPECT_EQ(weights_after({7, 7, 7}), expected);
+  EXPECT_EQ(launches, (LaunchCounts{.plain = 1, .replayed = 3, .recorded = 1}));
+  EXPECT_NE(weights_after({}), to_host(context, initial.weights));
+}
+
+TEST_F(ContrastiveCuda, OfTheKindsOfUpdatesTheLastEightHaveGraphs) {
+  auto& context = *context_;
+  const auto initial = reference::random_parameters(33, 20, 0.1F, 3);
+  const auto words = to_device(context, test::random_rows(64, 33, 2));
+  for (const std::uint32_t kinds : {8, 9}) {  // of learning rates, two updates of each in turns
+    const auto train = [&](Launch launch) {
+      auto state = start_training(context, {}, initial.copied_to(context, context.device()), 64, {});
+      ContrastiveWorkspace workspace;
+      for (std::uint32_t update = 0; update < 3 * 2 * kinds; ++update) {
+        const StepPlan plan{64, 64, {.rate = 0.01 * (1 + update / 2 % kinds)}, {}, {}, {}};
+        contrastive_update(context, {.launch = launch}, plan, update, {words.matrix(64, words_per_row(33)), 33},
+                           state.view(), workspace);
+      }
+      return std::pair(to_host(context, state.parameters.weights), workspace.launches);
+    };
+    const auto [found, launches] = train(Launch::graph);
+    EXPECT_EQ(found, train(Launch::plain).first);
+    // With nine, the graph that comes next has always just been thrown away.
+    EXPECT_EQ(launches, kinds == 8 ? (LaunchCounts{.plain = 8, .replayed = 40, .recorded = 8})
+                                   : (LaunchCounts{.plain = 27, .replayed = 27, .recorded = 27}));
+  }
+}
+
+TEST_F(ContrastiveCuda, TheFusedUpdateIsThePlainOneButForSums) {
+  // Both lengths of a tile: with 228 KiB of shared memory the last one is the shape for the shorter.
+  for (const Shape& shape : {Shape{300, 300, 100, 64}, Shape{90, 20, 33, 9}, Shape{7, 3, 5, 3}, Shape{70, 70, 130, 129},
+                             Shape{40, 40, 160, 150}})
+    for (const auto& [name, method] : cases()) {
+      // One update: after several, a sum that differs by its last bit may have drawn another spin.
+      const auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 3);
+      const auto expected = train(method, shape, initial, 1, Launch::plain);
+      const auto found = train(method, shape, initial, 1, Launch::fused);
+      ASSERT_EQ(found.parameters.size(), expected.parameters.size());
+      // Adam steps by the rate however small g is, so also by what rounding leaves of a g that is 0 otherwise.
+      const double tolerance = method.ascent.rule == Ascent::Rule::adam ? 1e-4 : 2e-6;
+      for (std::size_t i = 0; i < expected.parameters.size(); ++i)
+        ASSERT_NEAR(found.parameters[i], expected.parameters[i], tolerance) << name << ", entry " << i;
+      EXPECT_EQ(found.chains, expected.chains) << name;
+      EXPECT_NEAR(found.squared_error, expected.squared_error, 1e-6 * expected.squared_error) << name;
+      EXPECT_EQ(expected.launches, (LaunchCounts{.plain = 1})) << name;
+      // 33 × 9 fits into every GPU's shared memory, and all of these shapes where a block may have 227 KiB; where one
+      // does not, the update is a plain one.
+      const auto capability = cuda_devices().front().compute_capability;
+      if (shape.visible <= 33 || capability == "9.0" || capability == "10.0") {
+        EXPECT_EQ(found.launches, (LaunchCounts{.fused = 1})) << name;
+      }
+    }
+}
+
+TEST_F(ContrastiveCuda, TheFusedUpdateDrawsTheSameSpinsWhereSumsAreExact) {
+  // Fields in eighths: the products are exact in whatever order, so W too for a rate of a power of two.
+  constexpr Shape shape{256, 64, 100, 64};
+  auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.3F, 3);
+  for (auto* array : {&initial.weights, &initial.visible_bias, &initial.hidden_bias})
+    for (std::int64_t i = 0; i < array->size(); ++i) array->data()[i] = std::round(8 * array->data()[i]) / 8;
+  for (const auto algorithm : {Algorithm::cd, Algorithm::pcd}) {
+    const ContrastiveDivergence method{.algorithm = algorithm, .steps = 2};
+    const auto expected = train(method, shape, initial, 6, Launch::plain, 0.25);
+    const auto found = train(method, shape, initial, 6, Launch::fused, 0.25);
+    EXPECT_EQ(found.parameters, expected.parameters);
+    EXPECT_EQ(found.chains, expected.chains);
+    EXPECT_EQ(found.squared_error, expected.squared_error);
+  }
+}
+
+TEST_F(ContrastiveCuda, ALargerBatchNeverNeedsLessMemory) {
+  // The last batch of an epoch makes do with what was reserved for a full one. At 2²³ samples the sums over a batch are
+  // cut in another way.
+  for (const std::int64_t batch : {1, 255, 256, 257, 1 << 23, (1 << 23) + 1, 1 << 24, (1 << 24) + 1})
+    EXPECT_LE(contrastive_workspace_bytes(*context_, {}, 64, 64, batch),
+              contrastive_workspace_bytes(*context_, {}, 64, 64, batch + 1))
+        << batch;
+}
+
+TEST_F(ContrastiveCuda, PrecisionRoundsOperandsOnly) {
+  // Weights and biases that bf16 holds: sampled spins, and so everything, are those of fp32.
+  constexpr Shape shape{60, 60, 100, 70};
+  auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.3F, 3);
+  for (auto* array : {&initial.weights, &initial.visible_bias, &initial.hidden_bias})
+    for (std::int64_t i = 0; i < array->size(); ++i) array->data()[i] = std::round(8 * array->data()[i]) / 8;
+  const auto expected = train({}, shape, initial, 1, Launch::plain);
+  for (const auto precision : {Precision::tf32, Precision::bf16}) {
+    EXPECT_EQ(train({.precision = precision}, shape, initial, 1, Launch::plain).parameters, expected.parameters);
+    // Means are rounded.
+    const auto means = train({.statistics = Statistics::mean_field}, shape, initial, 1, Launch::plain, 1).parameters;
+    const auto rounded =
+        train({.statistics = Statistics::mean_field, .precision = precision}, shape, initial, 1, Launch::plain, 1)
+            .parameters;
+    EXPECT_NE(rounded, means);
+    for (std::size_t i = 0; i < means.size(); ++i) ASSERT_NEAR(rounded[i], means[i], 1e-2) << "entry " << i;
+  }
+}
+
+}  // namespace
+}  // namespace kadanoff::rbm

@@ -1,0 +1,140 @@
+// Whole trainings, every algorithm with every optimiser, against the textbook loops of tests/reference/training.hpp,
+// which draw the same spins.
+#include <gtest/gtest.h>
+
+#include "kernels/training/contrastive.hpp"
+#include "tests/reference/training.hpp"
+#include "tests/support/devices.hpp"
+#include "tests/support/random_rows.hpp"
+
+namespace kadanoff::rbm {
+namespace {
+
+constexpr double rate = 0.02;
+
+struct Case {
+  const char* name;
+  ContrastiveDivergence method;
+  LearningRate rate = {.rate = kadanoff::rbm::rate};
+};
+
+std::vector<Case> cases() {
+  const Ascent plain, penalised{.l1 = 0.02, .l2 = 0.05}, momentum{.momentum = 0.9},
+      both{.momentum = 0.5, .l1 = 0.02, .l2 = 0.05}, adam{.rule = Ascent::Rule::adam, .l1 = 0.02, .l2 = 0.05};
+  constexpr auto pcd = Algorithm::pcd;
+  constexpr auto means = Statistics::mean_field;
+  return {{"CD-1", {.ascent = plain}},
+          {"CD-2 by means, penalised", {.statistics = means, .steps = 2, .ascent = penalised}},
+          {"CD-1 with momentum", {.ascent = momentum}},
+          {"CD-1 with momentum, penalised", {.ascent = both}},
+          {"CD-1 with Adam", {.ascent = adam}},
+          {"CD-1 centred", {.centred = true, .ascent = plain}},
+          {"CD-1 by means, centred, with momentum", {.statistics = means, .centred = true, .ascent = both}},
+          {"PCD-1", {.algorithm = pcd, .ascent = penalised}},
+          {"PCD-3 with hidden means", {.algorithm = pcd, .statistics = means, .steps = 3, .ascent = momentum}},
+          {"PCD-1 centred with Adam", {.algorithm = pcd, .centred = true, .ascent = adam}},
+          {"CD-1, warmed up and cooled down",
+           {.ascent = penalised},
+           {.rate = rate, .schedule = Schedule::cosine, .period = 5, .warm_up = 3}},
+          {"CD-1 with momentum, in steps",
+           {.ascent = momentum},
+           {.rate = rate, .schedule = Schedule::step, .period = 2, .factor = 0.5}},
+          {"CD-1 with Adam, in steps",
+           {.ascent = adam},
+           {.rate = rate, .schedule = Schedule::step, .period = 3, .factor = 0.1}}};
+}
+
+struct Shape {
+  std::int64_t samples, batch, visible, hidden;
+};
+
+class WholeTraining : public test::OnEachDevice {
+ protected:
+  void compare_with_textbook(const Case& one, const Shape& shape, const Parameters& initial,
+                             const std::vector<std::uint32_t>& data) {
+    const auto& [name, method, schedule] = one;
+    const StepPlan plan{static_cast<std::uint32_t>(shape.samples),
+                        static_cast<std::uint32_t>(shape.batch),
+                        schedule,
+                        make_key(3, Stream::rbm_hidden),
+                        make_key(3, Stream::rbm_visible),
+                        make_key(3, Stream::shuffle)};
+    auto state = start_training(context(), method, initial.copied_to(context(), context().device()), shape.batch,
+                                make_key(3, Stream::rbm_chains));
+    const auto words = to_device(context(), data);
+    reference::Training expected(initial, method, plan, reference::unpacked(data, shape.visible),
+                                 reference::unpacked(to_host(context(), state.chains), shape.hidden));
+    ContrastiveWorkspace workspace;
+    for (std::uint32_t update = 0; update < 4; ++update) {
+      contrastive_update(context(), method, plan, update,
+                         {words.matrix(shape.samples, words_per_row(shape.visible)), shape.visible}, state.view(),
+                         workspace);
+      expected.step(update, plan.rate.at(update));
+    }
+    const auto compare = [&, &name = name](const Array<float>& array, const std::vector<double>& values) {
+      const auto found = to_host(context(), array);
+      for (std::size_t i = 0; i < values.size(); ++i)
+        ASSERT_NEAR(found[i], values[i], 2e-6 + 2e-5 * std::abs(values[i]))
+            << name << ", " << shape.visible << " units, entry " << i << " of " << values.size();
+    };
+    compare(state.parameters.weights, expected.model().w);
+    compare(state.parameters.visible_bias, expected.model().b);
+    compare(state.parameters.hidden_bias, expected.model().c);
+    EXPECT_EQ(reference::unpacked(to_host(context(), state.chains), shape.hidden), expected.chains()) << name;
+  }
+};
+
+TEST_P(WholeTraining, IsThatOfTheTextbook) {
+  std::vector<Launch> launches{Launch::plain};
+  if (context().on_cuda()) launches = {Launch::plain, Launch::graph, Launch::fused};
+  // Both ways of the CPU; a last batch that is smaller; hidden units that do not fill a word.
+  for (const Shape& shape : {Shape{50, 21, 33, 9}, Shape{24, 10, 301, 230}}) {
+    const auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 1);
+    const auto data = test::random_rows(shape.samples, shape.visible, 2);
+    for (auto one : cases())
+      for (const auto launch : launches) {
+        one.method.launch = launch;
+        compare_with_textbook(one, shape, initial, data);
+      }
+  }
+}
+
+KADANOFF_ON_EACH_DEVICE(WholeTraining);
+
+TEST(LearningRate, FollowsItsSchedule) {
+  const LearningRate constant{.rate = 0.5}, warm{.rate = 0.5, .warm_up = 4};
+  EXPECT_EQ(constant.at(0), 0.5);
+  EXPECT_EQ(constant.at(1000000), 0.5);
+  EXPECT_DOUBLE_EQ(warm.at(0), 0.125);
+  EXPECT_DOUBLE_EQ(warm.at(2), 0.375);
+  EXPECT_DOUBLE_EQ(warm.at(3), 0.5);
+  EXPECT_DOUBLE_EQ(warm.at(4), 0.5);
+  const LearningRate falling{.rate = 0.5, .schedule = Schedule::step, .period = 10, .factor = 0.1};
+  EXPECT_DOUBLE_EQ(falling.at(9), 0.5);
+  EXPECT_DOUBLE_EQ(falling.at(10), 0.05);
+  EXPECT_DOUBLE_EQ(falling.at(29), 0.005);
+  const LearningRate cosine{.rate = 0.5, .schedule = Schedule::cosine, .period = 12, .warm_up = 2};
+  EXPECT_DOUBLE_EQ(cosine.at(0), 0.25);
+  EXPECT_DOUBLE_EQ(cosine.at(4), 0.375);
+  EXPECT_DOUBLE_EQ(cosine.at(6), 0.25);
+  EXPECT_NEAR(cosine.at(12), 0, 1e-16);
+  EXPECT_NEAR(cosine.at(100), 0, 1e-16);
+}
+
+TEST(Step, IsThePlacesOfItsUpdateInItsEpoch) {
+  const StepPlan plan{10, 4, {.rate = 0.25}, {}, {}, make_key(1, Stream::shuffle)};
+  EXPECT_EQ(plan.updates_per_epoch(), 3U);
+  const auto fifth = step_state(plan, 5);  // the last of the second epoch
+  EXPECT_EQ(fifth.update, 5U);
+  EXPECT_EQ(fifth.first, 8U);
+  EXPECT_EQ(fifth.size, 2U);
+  EXPECT_EQ(fifth.rate, 0.25F);
+  EXPECT_FLOAT_EQ(fifth.first_correction, static_cast<float>(1 / (1 - std::pow(0.9, 6))));
+  const Permutation order(10, make_key(1, Stream::shuffle, 1));
+  for (std::uint32_t i = 0; i < 10; ++i) EXPECT_EQ(fifth.order(i), order(i));
+  const StepPlan full{10, 10, {}, {}, {}, make_key(1, Stream::shuffle)};
+  for (std::uint32_t i = 0; i < 10; ++i) EXPECT_EQ(step_state(full, 7).order(i), i);
+}
+
+}  // namespace
+}  // namespace kadanoff::rbm
