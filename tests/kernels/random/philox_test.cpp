@@ -11,7 +11,7 @@
 #include "kernels/ising/start.hpp"
 #include "kernels/random/permutation.hpp"
 #include "kernels/random/streams.hpp"
-#include "tests/random/philox_words_simd.hpp"
+#include "tests/kernels/random/philox_words_isa.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/statistics.hpp"
 

@@ -1,6 +1,5 @@
-#include "tests/random/philox_words_simd.hpp"
-
 #include "kernels/random/philox_simd.hpp"
+#include "tests/kernels/random/philox_words_isa.hpp"
 
 namespace kadanoff::test::KADANOFF_SIMD {
 
