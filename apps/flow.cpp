@@ -7,11 +7,11 @@
 #include <optional>
 
 #include "apps/program.hpp"
+#include "host/base/lists.hpp"
 #include "host/dataset.hpp"
 #include "host/flow_file.hpp"
 #include "host/flow_report.hpp"
 #include "host/io/output.hpp"
-#include "host/ranges.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "kernels/core/check.hpp"
 

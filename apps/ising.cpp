@@ -2,10 +2,10 @@
 #include <cmath>
 
 #include "apps/program.hpp"
+#include "host/base/lists.hpp"
 #include "host/io/output.hpp"
 #include "host/ising_report.hpp"
 #include "host/ising_sampler.hpp"
-#include "host/ranges.hpp"
 
 namespace kadanoff {
 namespace {

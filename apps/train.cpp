@@ -4,9 +4,9 @@
 #include <memory>
 
 #include "apps/program.hpp"
+#include "host/base/lists.hpp"
+#include "host/base/stop_request.hpp"
 #include "host/dataset.hpp"
-#include "host/ranges.hpp"
-#include "host/stop_request.hpp"
 #include "host/training/training_run.hpp"
 #include "kernels/core/check.hpp"
 

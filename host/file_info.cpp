@@ -7,10 +7,10 @@
 #include <map>
 #include <vector>
 
+#include "host/base/json_number.hpp"
 #include "host/file_kind.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/io/provenance.hpp"
-#include "host/json_number.hpp"
 #include "host/memory.hpp"
 #include "host/training/damage_advice.hpp"
 #include "kernels/core/check.hpp"

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <optional>
 
+#include "host/base/progress.hpp"
 #include "host/batch_rows.hpp"
 #include "host/dataset_fit.hpp"
 #include "host/lattice_shape.hpp"
-#include "host/progress.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
 #include "host/thermometer/thermometer_reader.hpp"
 #include "kernels/core/check.hpp"

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "host/base/estimate.hpp"
 #include "host/dataset.hpp"
-#include "host/estimate.hpp"
 #include "host/model.hpp"
 #include "host/thermometer/thermometer.hpp"
 #include "kernels/core/context.hpp"

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "host/estimate_text.hpp"
-#include "host/json_number.hpp"
+#include "host/base/estimate_text.hpp"
+#include "host/base/json_number.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
 
 namespace kadanoff {

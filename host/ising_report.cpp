@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/autocorrelation_report.hpp"
-#include "host/json_number.hpp"
+#include "host/base/autocorrelation_text.hpp"
+#include "host/base/json_number.hpp"
 
 namespace kadanoff {
 namespace {

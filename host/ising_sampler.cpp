@@ -4,8 +4,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "host/base/progress.hpp"
 #include "host/memory.hpp"
-#include "host/progress.hpp"
 #include "kernels/ising/metropolis.hpp"
 #include "kernels/ising/observables.hpp"
 #include "kernels/ising/rows.hpp"

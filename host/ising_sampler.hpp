@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "host/autocorrelation.hpp"
+#include "host/base/autocorrelation.hpp"
+#include "host/base/estimate.hpp"
 #include "host/dataset.hpp"
-#include "host/estimate.hpp"
 #include "kernels/core/context.hpp"
 #include "kernels/ising/acceptance.hpp"
 #include "kernels/ising/start.hpp"

@@ -5,11 +5,11 @@
 #include <limits>
 #include <map>
 
+#include "host/base/progress.hpp"
 #include "host/batch_rows.hpp"
 #include "host/dataset_fit.hpp"
 #include "host/lattice_shape.hpp"
 #include "host/memory.hpp"
-#include "host/progress.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/linalg/eigenvalues.hpp"
 #include "kernels/linalg/gemm.hpp"

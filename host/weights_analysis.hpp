@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "host/base/estimate.hpp"
 #include "host/dataset.hpp"
-#include "host/estimate.hpp"
 #include "host/io/provenance.hpp"
 #include "host/model.hpp"
 #include "kernels/core/context.hpp"

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "host/ranges.hpp"
+#include "host/base/lists.hpp"
 #include "host/training/trainer.hpp"
 #include "kernels/core/check.hpp"
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/base/estimate.hpp"
+#include "host/base/progress.hpp"
 #include "host/batch_rows.hpp"
-#include "host/estimate.hpp"
-#include "host/progress.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/rbm/annealed_importance.hpp"
 #include "kernels/rbm/conditional.hpp"

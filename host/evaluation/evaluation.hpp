@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "host/base/estimate.hpp"
 #include "host/dataset.hpp"
-#include "host/estimate.hpp"
 #include "host/evaluation/annealed_importance.hpp"
 #include "host/model.hpp"
 #include "kernels/core/context.hpp"

@@ -5,10 +5,10 @@
 #include <chrono>
 #include <cmath>
 
+#include "host/base/progress.hpp"
 #include "host/batch_rows.hpp"
 #include "host/dataset_fit.hpp"
 #include "host/memory.hpp"
-#include "host/progress.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/rbm/conditional.hpp"
 #include "kernels/rbm/free_energy.hpp"

@@ -7,9 +7,9 @@
 
 #include <cstdint>
 
-#include "host/autocorrelation.hpp"
+#include "host/base/autocorrelation.hpp"
+#include "host/base/estimate.hpp"
 #include "host/dataset.hpp"
-#include "host/estimate.hpp"
 #include "host/model.hpp"
 #include "kernels/core/context.hpp"
 

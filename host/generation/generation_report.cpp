@@ -4,9 +4,9 @@
 
 #include <cmath>
 
-#include "host/autocorrelation_report.hpp"
-#include "host/estimate_text.hpp"
-#include "host/json_number.hpp"
+#include "host/base/autocorrelation_text.hpp"
+#include "host/base/estimate_text.hpp"
+#include "host/base/json_number.hpp"
 
 namespace kadanoff {
 

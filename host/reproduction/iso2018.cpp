@@ -4,13 +4,13 @@
 
 #include <chrono>
 
+#include "host/base/stop_request.hpp"
 #include "host/io/output.hpp"
 #include "host/reproduction/iso2018_claims.hpp"
 #include "host/reproduction/iso2018_evidence.hpp"
 #include "host/reproduction/iso2018_figures.hpp"
 #include "host/reproduction/iso2018_stages.hpp"
 #include "host/reproduction/stage_log.hpp"
-#include "host/stop_request.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

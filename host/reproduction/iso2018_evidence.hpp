@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "host/estimate.hpp"
-#include "host/estimate_text.hpp"
+#include "host/base/estimate.hpp"
+#include "host/base/estimate_text.hpp"
 #include "host/reproduction/claim.hpp"
 #include "host/reproduction/iso2018_stages.hpp"
 

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "host/base/stop_request.hpp"
 #include "host/flow_file.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/ising_sampler.hpp"
 #include "host/reproduction/stage_log.hpp"
-#include "host/stop_request.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "host/training/checkpoint_store.hpp"
 #include "host/training/training_run.hpp"

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "host/estimate.hpp"
+#include "host/base/estimate.hpp"
 #include "host/thermometer/configurations.hpp"
 #include "host/thermometer/thermometer.hpp"
 #include "kernels/core/context.hpp"

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "host/estimate.hpp"
+#include "host/base/estimate.hpp"
 #include "kernels/core/view.hpp"
 
 namespace kadanoff {

@@ -6,9 +6,9 @@
 #include <cmath>
 #include <limits>
 
+#include "host/base/progress.hpp"
+#include "host/base/stop_request.hpp"
 #include "host/memory.hpp"
-#include "host/progress.hpp"
-#include "host/stop_request.hpp"
 #include "kernels/classifier/descent.hpp"
 #include "kernels/core/check.hpp"
 

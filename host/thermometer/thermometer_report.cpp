@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/estimate_text.hpp"
+#include "host/base/estimate_text.hpp"
+#include "host/base/json_number.hpp"
 #include "host/io/hdf5_file.hpp"
-#include "host/json_number.hpp"
 
 namespace kadanoff {
 namespace {

@@ -10,10 +10,10 @@
 #include <optional>
 #include <utility>
 
+#include "host/base/progress.hpp"
+#include "host/base/stop_request.hpp"
 #include "host/io/digest.hpp"
 #include "host/io/output.hpp"
-#include "host/progress.hpp"
-#include "host/stop_request.hpp"
 #include "host/training/checkpoint_store.hpp"
 #include "host/training/resume_messages.hpp"
 #include "host/training/run_folder.hpp"

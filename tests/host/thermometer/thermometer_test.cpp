@@ -5,7 +5,7 @@
 #include <cmath>
 #include <csignal>
 
-#include "host/stop_request.hpp"
+#include "host/base/stop_request.hpp"
 #include "tests/reference/classifier.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/files.hpp"

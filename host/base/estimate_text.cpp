@@ -1,4 +1,4 @@
-#include "host/estimate_text.hpp"
+#include "host/base/estimate_text.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "host/progress.hpp"
+#include "host/base/progress.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>

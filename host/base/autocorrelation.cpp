@@ -1,4 +1,4 @@
-#include "host/autocorrelation.hpp"
+#include "host/base/autocorrelation.hpp"
 
 #include <cmath>
 #include <limits>

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "host/autocorrelation.hpp"
+#include "host/base/autocorrelation.hpp"
 
 namespace kadanoff {
 

@@ -1,4 +1,4 @@
-#include "host/json_number.hpp"
+#include "host/base/json_number.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
-#include "host/autocorrelation_report.hpp"
+#include "host/base/autocorrelation_text.hpp"
 
 #include <fmt/format.h>
 
 #include <cmath>
 
-#include "host/json_number.hpp"
+#include "host/base/json_number.hpp"
 
 namespace kadanoff {
 

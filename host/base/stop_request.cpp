@@ -1,4 +1,4 @@
-#include "host/stop_request.hpp"
+#include "host/base/stop_request.hpp"
 
 #include <unistd.h>
 

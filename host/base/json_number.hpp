@@ -4,7 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "host/estimate.hpp"
+#include "host/base/estimate.hpp"
 
 namespace kadanoff {
 

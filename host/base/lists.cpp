@@ -1,4 +1,4 @@
-#include "host/ranges.hpp"
+#include "host/base/lists.hpp"
 
 #include <algorithm>
 #include <cmath>
