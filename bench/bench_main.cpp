@@ -3,8 +3,8 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
-#include "host/build_info.hpp"
-#include "host/machine.hpp"
+#include "host/machine/build_info.hpp"
+#include "host/machine/machine.hpp"
 #include "kernels/core/device.hpp"
 
 int main(int argc, char** argv) {

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "host/build_info.hpp"
 #include "host/figures/figure.hpp"
-#include "host/machine.hpp"
+#include "host/machine/build_info.hpp"
+#include "host/machine/machine.hpp"
 #include "kernels/core/device.hpp"
 #include "kernels/linalg/eigenvalues.hpp"
 

@@ -11,7 +11,7 @@
 #include "host/file_kind.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/io/provenance.hpp"
-#include "host/memory.hpp"
+#include "host/machine/memory.hpp"
 #include "host/training/damage_advice.hpp"
 #include "kernels/core/check.hpp"
 

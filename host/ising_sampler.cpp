@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "host/base/progress.hpp"
-#include "host/memory.hpp"
+#include "host/machine/memory.hpp"
 #include "kernels/ising/metropolis.hpp"
 #include "kernels/ising/observables.hpp"
 #include "kernels/ising/rows.hpp"

@@ -9,7 +9,7 @@
 #include "host/batch_rows.hpp"
 #include "host/dataset_fit.hpp"
 #include "host/lattice_shape.hpp"
-#include "host/memory.hpp"
+#include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/linalg/eigenvalues.hpp"
 #include "kernels/linalg/gemm.hpp"

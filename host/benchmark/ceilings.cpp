@@ -6,7 +6,7 @@
 #include <random>
 #include <vector>
 
-#include "host/memory.hpp"
+#include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

@@ -5,7 +5,7 @@
 #include "host/benchmark/comparison.hpp"
 #include "host/flow.hpp"
 #include "host/lattice_shape.hpp"
-#include "host/memory.hpp"
+#include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

@@ -5,11 +5,11 @@
 #include <fstream>
 #include <sstream>
 
-#include "host/build_info.hpp"
 #include "host/io/command.hpp"
 #include "host/io/provenance.hpp"
-#include "host/machine.hpp"
-#include "host/memory.hpp"
+#include "host/machine/build_info.hpp"
+#include "host/machine/machine.hpp"
+#include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

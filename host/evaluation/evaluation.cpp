@@ -7,7 +7,7 @@
 #include "host/base/progress.hpp"
 #include "host/batch_rows.hpp"
 #include "host/dataset_fit.hpp"
-#include "host/memory.hpp"
+#include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/rbm/conditional.hpp"
 #include "kernels/rbm/free_energy.hpp"

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "host/build_info.hpp"
 #include "host/io/hdf5_file.hpp"
-#include "host/machine.hpp"
+#include "host/machine/build_info.hpp"
+#include "host/machine/machine.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/core/context.hpp"
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "host/build_info.hpp"
 #include "host/figures/figure.hpp"
+#include "host/machine/build_info.hpp"
 #include "host/reproduction/claim.hpp"
 #include "host/reproduction/iso2018_plan.hpp"
 #include "host/reproduction/result_folder.hpp"

@@ -5,8 +5,8 @@
 #include <fstream>
 #include <vector>
 
-#include "host/build_info.hpp"
 #include "host/io/output.hpp"
+#include "host/machine/build_info.hpp"
 #include "host/reproduction/stage_log.hpp"
 #include "kernels/core/check.hpp"
 

@@ -8,7 +8,7 @@
 #include "host/batch_rows.hpp"
 #include "host/file_kind.hpp"
 #include "host/lattice_shape.hpp"
-#include "host/memory.hpp"
+#include "host/machine/memory.hpp"
 #include "host/thermometer/thermometer.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/rows/spins.hpp"

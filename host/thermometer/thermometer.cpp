@@ -8,7 +8,7 @@
 
 #include "host/base/progress.hpp"
 #include "host/base/stop_request.hpp"
-#include "host/memory.hpp"
+#include "host/machine/memory.hpp"
 #include "kernels/classifier/descent.hpp"
 #include "kernels/core/check.hpp"
 

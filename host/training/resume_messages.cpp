@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "host/build_info.hpp"
+#include "host/machine/build_info.hpp"
 
 namespace kadanoff {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "host/memory.hpp"
+#include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "host/ising_report.hpp"
-#include "host/memory.hpp"
+#include "host/machine/memory.hpp"
 #include "kernels/ising/exact.hpp"
 #include "tests/support/devices.hpp"
 

@@ -1,4 +1,4 @@
-#include "host/machine.hpp"
+#include "host/machine/machine.hpp"
 
 #include <algorithm>
 #include <array>

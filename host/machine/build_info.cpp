@@ -1,4 +1,4 @@
-#include "host/build_info.hpp"
+#include "host/machine/build_info.hpp"
 
 #include <dnnl.h>
 #include <fmt/format.h>

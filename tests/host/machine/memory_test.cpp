@@ -1,4 +1,4 @@
-#include "host/memory.hpp"
+#include "host/machine/memory.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "host/memory.hpp"
+#include "host/machine/memory.hpp"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -7,7 +7,7 @@
 #include <array>
 #include <fstream>
 
-#include "host/machine.hpp"
+#include "host/machine/machine.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

@@ -1,4 +1,4 @@
-# What host/build_info.cpp tells about the build.
+# What host/machine/build_info.cpp tells about the build.
 set(commit_header ${CMAKE_CURRENT_BINARY_DIR}/generated/kadanoff_commit.hpp)
 add_custom_target(kadanoff_commit
   COMMAND ${CMAKE_COMMAND} -DSOURCE=${CMAKE_CURRENT_SOURCE_DIR} -DHEADER=${commit_header}
@@ -13,5 +13,5 @@ endif()
 add_library(kadanoff_build_info INTERFACE)
 target_include_directories(kadanoff_build_info INTERFACE ${CMAKE_CURRENT_BINARY_DIR}/generated)
 add_dependencies(kadanoff_build_info kadanoff_commit)
-set_source_files_properties(host/build_info.cpp PROPERTIES COMPILE_DEFINITIONS
+set_source_files_properties(host/machine/build_info.cpp PROPERTIES COMPILE_DEFINITIONS
   "KADANOFF_BUILD_TYPE=\"$<CONFIG>\";KADANOFF_CUDA_ARCHITECTURES=\"${cuda_architectures}\";KADANOFF_SANITIZERS=\"${KADANOFF_SANITIZE}\"")
