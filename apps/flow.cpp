@@ -8,7 +8,7 @@
 
 #include "apps/program.hpp"
 #include "host/base/lists.hpp"
-#include "host/dataset.hpp"
+#include "host/data/dataset.hpp"
 #include "host/flow_file.hpp"
 #include "host/flow_report.hpp"
 #include "host/io/output.hpp"

@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "apps/program.hpp"
-#include "host/dataset.hpp"
+#include "host/data/dataset.hpp"
 #include "host/io/output.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "host/thermometer/thermometer_report.hpp"

@@ -6,7 +6,7 @@
 #include "apps/program.hpp"
 #include "host/base/lists.hpp"
 #include "host/base/stop_request.hpp"
-#include "host/dataset.hpp"
+#include "host/data/dataset.hpp"
 #include "host/training/training_run.hpp"
 #include "kernels/core/check.hpp"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "host/base/json_number.hpp"
-#include "host/file_kind.hpp"
+#include "host/data/file_kind.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/io/provenance.hpp"
 #include "host/machine/memory.hpp"

@@ -5,9 +5,9 @@
 #include <optional>
 
 #include "host/base/progress.hpp"
-#include "host/batch_rows.hpp"
-#include "host/dataset_fit.hpp"
-#include "host/lattice_shape.hpp"
+#include "host/data/batches.hpp"
+#include "host/data/compatibility.hpp"
+#include "host/data/lattice_shape.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
 #include "host/thermometer/thermometer_reader.hpp"
 #include "kernels/core/check.hpp"

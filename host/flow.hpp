@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "host/base/estimate.hpp"
-#include "host/dataset.hpp"
-#include "host/model.hpp"
+#include "host/data/dataset.hpp"
+#include "host/data/model.hpp"
 #include "host/thermometer/thermometer.hpp"
 #include "kernels/core/context.hpp"
 

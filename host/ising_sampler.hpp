@@ -10,7 +10,7 @@
 
 #include "host/base/autocorrelation.hpp"
 #include "host/base/estimate.hpp"
-#include "host/dataset.hpp"
+#include "host/data/dataset.hpp"
 #include "kernels/core/context.hpp"
 #include "kernels/ising/acceptance.hpp"
 #include "kernels/ising/start.hpp"

@@ -6,9 +6,9 @@
 #include <map>
 
 #include "host/base/progress.hpp"
-#include "host/batch_rows.hpp"
-#include "host/dataset_fit.hpp"
-#include "host/lattice_shape.hpp"
+#include "host/data/batches.hpp"
+#include "host/data/compatibility.hpp"
+#include "host/data/lattice_shape.hpp"
 #include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/linalg/eigenvalues.hpp"

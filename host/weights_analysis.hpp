@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "host/base/estimate.hpp"
-#include "host/dataset.hpp"
+#include "host/data/dataset.hpp"
+#include "host/data/model.hpp"
 #include "host/io/provenance.hpp"
-#include "host/model.hpp"
 #include "kernels/core/context.hpp"
 
 namespace kadanoff {
@@ -54,7 +54,7 @@ Spectrum describe_spectrum(const std::vector<double>& eigenvalues);
 
 // `data` may be null: no overlaps then. A square lattice is what model or data say, or a square number of units where
 // neither says anything. Provenance is left empty. Throws Error(bad_input) for data that do not fit the model
-// (require_fit, host/dataset_fit.hpp), Error(usage) if there is not enough memory.
+// (require_fit, host/data/compatibility.hpp), Error(usage) if there is not enough memory.
 WeightsAnalysis analyze_weights(Context& context, const Model& model, const Dataset* data);
 
 }  // namespace kadanoff

@@ -3,8 +3,8 @@
 #include <random>
 
 #include "host/benchmark/comparison.hpp"
+#include "host/data/lattice_shape.hpp"
 #include "host/flow.hpp"
-#include "host/lattice_shape.hpp"
 #include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 

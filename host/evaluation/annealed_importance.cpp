@@ -5,7 +5,7 @@
 
 #include "host/base/estimate.hpp"
 #include "host/base/progress.hpp"
-#include "host/batch_rows.hpp"
+#include "host/data/batches.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/rbm/annealed_importance.hpp"
 #include "kernels/rbm/conditional.hpp"

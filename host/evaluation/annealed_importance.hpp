@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "host/dataset.hpp"
+#include "host/data/dataset.hpp"
 #include "kernels/core/context.hpp"
 #include "kernels/rbm/parameters.hpp"
 

@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "host/base/progress.hpp"
-#include "host/batch_rows.hpp"
-#include "host/dataset_fit.hpp"
+#include "host/data/batches.hpp"
+#include "host/data/compatibility.hpp"
 #include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/rbm/conditional.hpp"

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "host/base/estimate.hpp"
-#include "host/dataset.hpp"
+#include "host/data/dataset.hpp"
+#include "host/data/model.hpp"
 #include "host/evaluation/annealed_importance.hpp"
-#include "host/model.hpp"
 #include "kernels/core/context.hpp"
 
 namespace kadanoff {

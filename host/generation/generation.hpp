@@ -9,8 +9,8 @@
 
 #include "host/base/autocorrelation.hpp"
 #include "host/base/estimate.hpp"
-#include "host/dataset.hpp"
-#include "host/model.hpp"
+#include "host/data/dataset.hpp"
+#include "host/data/model.hpp"
 #include "kernels/core/context.hpp"
 
 namespace kadanoff {

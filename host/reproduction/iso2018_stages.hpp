@@ -13,7 +13,7 @@
 #include <optional>
 #include <string>
 
-#include "host/dataset.hpp"
+#include "host/data/dataset.hpp"
 #include "host/flow.hpp"
 #include "host/reproduction/iso2018_plan.hpp"
 #include "host/thermometer/thermometer.hpp"

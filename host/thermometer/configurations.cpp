@@ -5,9 +5,9 @@
 #include <limits>
 #include <numeric>
 
-#include "host/batch_rows.hpp"
-#include "host/file_kind.hpp"
-#include "host/lattice_shape.hpp"
+#include "host/data/batches.hpp"
+#include "host/data/file_kind.hpp"
+#include "host/data/lattice_shape.hpp"
 #include "host/machine/memory.hpp"
 #include "host/thermometer/thermometer.hpp"
 #include "kernels/core/check.hpp"

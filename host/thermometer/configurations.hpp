@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "host/dataset.hpp"
+#include "host/data/dataset.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/context.hpp"
 #include "kernels/core/view.hpp"

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <limits>
 
-#include "host/batch_rows.hpp"
-#include "host/lattice_shape.hpp"
+#include "host/data/batches.hpp"
+#include "host/data/lattice_shape.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
 #include "host/thermometer/thermometer_reader.hpp"
 #include "kernels/core/check.hpp"

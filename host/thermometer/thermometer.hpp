@@ -6,9 +6,9 @@
 #include <optional>
 #include <vector>
 
-#include "host/dataset.hpp"
+#include "host/data/dataset.hpp"
+#include "host/data/initial_weights.hpp"
 #include "host/io/provenance.hpp"
-#include "host/training/initial_weights.hpp"
 #include "kernels/classifier/parameters.hpp"
 #include "kernels/core/context.hpp"
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/file_kind.hpp"
+#include "host/data/file_kind.hpp"
+#include "host/data/lattice_shape.hpp"
 #include "host/io/hdf5_file.hpp"
-#include "host/lattice_shape.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

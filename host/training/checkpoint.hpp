@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "host/model.hpp"
+#include "host/data/model.hpp"
 #include "host/training/state_arrays.hpp"
 
 namespace kadanoff {

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "host/dataset.hpp"
-#include "host/training/initial_weights.hpp"
+#include "host/data/dataset.hpp"
+#include "host/data/initial_weights.hpp"
 #include "kernels/core/context.hpp"
 #include "kernels/training/contrastive.hpp"
 

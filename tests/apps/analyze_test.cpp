@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "host/dataset.hpp"
+#include "host/data/dataset.hpp"
 #include "host/weights_file.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/program.hpp"

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "host/dataset.hpp"
+#include "host/data/dataset.hpp"
+#include "host/data/model.hpp"
 #include "host/flow_file.hpp"
 #include "host/io/hdf5_file.hpp"
-#include "host/model.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/program.hpp"

@@ -3,9 +3,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "host/dataset.hpp"
+#include "host/data/dataset.hpp"
+#include "host/data/model.hpp"
 #include "host/io/hdf5_file.hpp"
-#include "host/model.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "host/training/checkpoint_store.hpp"
 #include "tests/support/files.hpp"

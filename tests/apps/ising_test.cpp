@@ -5,7 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "host/dataset.hpp"
+#include "host/data/dataset.hpp"
 #include "kernels/ising/exact.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/temporary_folder.hpp"

@@ -7,8 +7,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "host/dataset.hpp"
-#include "host/model.hpp"
+#include "host/data/dataset.hpp"
+#include "host/data/model.hpp"
 #include "host/training/checkpoint_store.hpp"
 #include "kernels/core/array.hpp"
 #include "kernels/core/check.hpp"

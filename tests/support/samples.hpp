@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <random>
 
-#include "host/dataset.hpp"
-#include "host/model.hpp"
+#include "host/data/dataset.hpp"
+#include "host/data/model.hpp"
 #include "host/thermometer/thermometer.hpp"
 #include "tests/support/random_rows.hpp"
 

@@ -6,9 +6,9 @@
 #include <numeric>
 #include <random>
 
-#include "host/dataset.hpp"
+#include "host/data/dataset.hpp"
+#include "host/data/model.hpp"
 #include "host/io/hdf5_file.hpp"
-#include "host/model.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"

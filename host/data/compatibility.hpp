@@ -1,8 +1,8 @@
 // Whether a data set and a model are of the same system.
 #pragma once
 
-#include "host/dataset.hpp"
-#include "host/model.hpp"
+#include "host/data/dataset.hpp"
+#include "host/data/model.hpp"
 
 namespace kadanoff {
 

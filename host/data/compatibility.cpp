@@ -1,4 +1,4 @@
-#include "host/dataset_fit.hpp"
+#include "host/data/compatibility.hpp"
 
 #include <fmt/ranges.h>
 

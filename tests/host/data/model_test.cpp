@@ -1,4 +1,4 @@
-#include "host/model.hpp"
+#include "host/data/model.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "host/dataset.hpp"
+#include "host/data/dataset.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

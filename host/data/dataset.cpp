@@ -1,13 +1,13 @@
-#include "host/dataset.hpp"
+#include "host/data/dataset.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <cmath>
 #include <cstring>
 
-#include "host/file_kind.hpp"
+#include "host/data/file_kind.hpp"
+#include "host/data/lattice_shape.hpp"
 #include "host/io/hdf5_file.hpp"
-#include "host/lattice_shape.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

@@ -1,4 +1,4 @@
-#include "host/file_kind.hpp"
+#include "host/data/file_kind.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "host/training/initial_weights.hpp"
+#include "host/data/initial_weights.hpp"
 
 #include <algorithm>
 #include <array>

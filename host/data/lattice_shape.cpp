@@ -1,4 +1,4 @@
-#include "host/lattice_shape.hpp"
+#include "host/data/lattice_shape.hpp"
 
 #include <fmt/ranges.h>
 

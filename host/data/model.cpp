@@ -1,12 +1,12 @@
-#include "host/model.hpp"
+#include "host/data/model.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <string>
 
-#include "host/file_kind.hpp"
+#include "host/data/file_kind.hpp"
+#include "host/data/lattice_shape.hpp"
 #include "host/io/hdf5_file.hpp"
-#include "host/lattice_shape.hpp"
 #include "host/training/checkpoint_store.hpp"
 #include "host/training/damage_advice.hpp"
 #include "kernels/core/check.hpp"
