@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "apps/program.hpp"
-#include "host/file_info.hpp"
+#include "host/runs/file_info.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

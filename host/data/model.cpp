@@ -7,8 +7,8 @@
 #include "host/data/file_kind.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/io/hdf5_file.hpp"
-#include "host/training/checkpoint_store.hpp"
-#include "host/training/damage_advice.hpp"
+#include "host/runs/checkpoint_store.hpp"
+#include "host/runs/recovery_hint.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <string>
 
-#include "host/training/checkpoint_store.hpp"
+#include "host/runs/checkpoint_store.hpp"
 #include "kernels/core/context.hpp"
 
 namespace kadanoff {

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "host/training/checkpoint.hpp"
+#include "host/runs/checkpoint.hpp"
 #include "host/training/train_options.hpp"
 
 namespace kadanoff {

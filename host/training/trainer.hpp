@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "host/training/state_arrays.hpp"
+#include "host/runs/state_arrays.hpp"
 #include "host/training/train_options.hpp"
 #include "kernels/training/row_stream.hpp"
 

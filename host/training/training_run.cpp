@@ -14,12 +14,12 @@
 #include "host/base/stop_request.hpp"
 #include "host/io/digest.hpp"
 #include "host/io/output.hpp"
-#include "host/training/checkpoint_store.hpp"
+#include "host/runs/checkpoint_store.hpp"
+#include "host/runs/metrics.hpp"
+#include "host/runs/run_folder.hpp"
 #include "host/training/resume_messages.hpp"
-#include "host/training/run_folder.hpp"
 #include "host/training/same_training.hpp"
 #include "host/training/training_memory.hpp"
-#include "host/training/training_metrics.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

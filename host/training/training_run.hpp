@@ -5,7 +5,7 @@
 //                            in all calls)
 //   checkpoint.h5            the newest checkpoint; the first is of update 0, before any work, but where an earlier run
 //                            is overwritten: that one stays until there is a checkpoint of later than update 0
-//   checkpoint-previous.h5   the one before it (host/training/checkpoint_store.hpp)
+//   checkpoint-previous.h5   the one before it (host/runs/checkpoint_store.hpp)
 //   epoch-N.h5               the model as it was after N epochs, where that was asked for
 //   model.h5                 the trained model, written last
 #pragma once
@@ -16,8 +16,8 @@
 #include <string>
 #include <vector>
 
-#include "host/training/checkpoint_interval.hpp"
-#include "host/training/run_folder.hpp"
+#include "host/runs/checkpoint_interval.hpp"
+#include "host/runs/run_folder.hpp"
 #include "host/training/trainer.hpp"
 
 namespace kadanoff {

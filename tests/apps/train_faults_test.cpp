@@ -3,7 +3,7 @@
 
 #include <sstream>
 
-#include "host/training/checkpoint_store.hpp"
+#include "host/runs/checkpoint_store.hpp"
 #include "kernels/core/array.hpp"
 #include "kernels/core/isa.hpp"
 #include "tests/support/files.hpp"

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <random>
 
-#include "host/training/checkpoint_store.hpp"
+#include "host/runs/checkpoint_store.hpp"
 #include "kernels/core/array.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/metrics.hpp"

@@ -9,7 +9,7 @@
 
 #include "host/data/dataset.hpp"
 #include "host/data/model.hpp"
-#include "host/training/checkpoint_store.hpp"
+#include "host/runs/checkpoint_store.hpp"
 #include "kernels/core/array.hpp"
 #include "kernels/core/check.hpp"
 #include "tests/support/program.hpp"

@@ -1,4 +1,4 @@
-#include "host/training/checkpoint.hpp"
+#include "host/runs/checkpoint.hpp"
 
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"

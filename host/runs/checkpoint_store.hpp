@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "host/training/checkpoint.hpp"
+#include "host/runs/checkpoint.hpp"
 
 namespace kadanoff {
 

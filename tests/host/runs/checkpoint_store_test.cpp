@@ -1,4 +1,4 @@
-#include "host/training/checkpoint_store.hpp"
+#include "host/runs/checkpoint_store.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,12 +1,12 @@
-#include "host/training/damage_advice.hpp"
+#include "host/runs/recovery_hint.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <optional>
 
-#include "host/training/checkpoint_store.hpp"
-#include "host/training/run_folder.hpp"
+#include "host/runs/checkpoint_store.hpp"
+#include "host/runs/run_folder.hpp"
 
 namespace kadanoff {
 

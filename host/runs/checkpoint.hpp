@@ -1,6 +1,6 @@
 // A training run that can go on after it was stopped: everything that the next update depends on, in one file that also
 // is a model. File (HDF5): a model's, /state/NAME for each of the state's arrays, and the rest as attributes of the
-// root. host/training/checkpoint_store.hpp keeps such files safe.
+// root. host/runs/checkpoint_store.hpp keeps such files safe.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 #include <string>
 
 #include "host/data/model.hpp"
-#include "host/training/state_arrays.hpp"
+#include "host/runs/state_arrays.hpp"
 
 namespace kadanoff {
 

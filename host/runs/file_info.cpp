@@ -1,4 +1,4 @@
-#include "host/file_info.hpp"
+#include "host/runs/file_info.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@
 #include "host/io/hdf5_file.hpp"
 #include "host/io/provenance.hpp"
 #include "host/machine/memory.hpp"
-#include "host/training/damage_advice.hpp"
+#include "host/runs/recovery_hint.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

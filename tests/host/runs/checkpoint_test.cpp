@@ -1,4 +1,4 @@
-#include "host/training/checkpoint.hpp"
+#include "host/runs/checkpoint.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "host/training/training_metrics.hpp"
+#include "host/runs/metrics.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "host/training/run_folder.hpp"
+#include "host/runs/run_folder.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "host/training/checkpoint_store.hpp"
+#include "host/runs/checkpoint_store.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

@@ -1,4 +1,4 @@
-#include "host/training/checkpoint_interval.hpp"
+#include "host/runs/checkpoint_interval.hpp"
 
 #include <cmath>
 #include <cstdlib>
