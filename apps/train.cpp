@@ -7,7 +7,7 @@
 #include "host/base/lists.hpp"
 #include "host/base/stop_request.hpp"
 #include "host/data/dataset.hpp"
-#include "host/training/training_run.hpp"
+#include "host/training/run.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

@@ -6,8 +6,8 @@
 #include "host/benchmark/ceilings.hpp"
 #include "host/benchmark/comparison.hpp"
 #include "host/machine/memory.hpp"
+#include "host/training/memory.hpp"
 #include "host/training/trainer.hpp"
-#include "host/training/training_memory.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

@@ -12,7 +12,7 @@
 #include "host/reproduction/stage_log.hpp"
 #include "host/runs/checkpoint_store.hpp"
 #include "host/thermometer/thermometer_file.hpp"
-#include "host/training/training_run.hpp"
+#include "host/training/run.hpp"
 #include "host/weights_file.hpp"
 #include "kernels/core/check.hpp"
 

@@ -1,4 +1,4 @@
-// The folder of a training run as a place (host/training/training_run.hpp says what lies in it): made, kept for one
+// The folder of a training run as a place (host/training/run.hpp says what lies in it): made, kept for one
 // process, and cleared of what an earlier training left.
 #pragma once
 

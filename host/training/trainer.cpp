@@ -5,7 +5,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "host/training/training_memory.hpp"
+#include "host/training/memory.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/random/streams.hpp"
 

@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "host/runs/state_arrays.hpp"
-#include "host/training/train_options.hpp"
+#include "host/training/options.hpp"
 #include "kernels/training/row_stream.hpp"
 
 namespace kadanoff {

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "host/training/training_memory.hpp"
+#include "host/training/memory.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/statistics.hpp"

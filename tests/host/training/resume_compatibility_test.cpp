@@ -1,4 +1,4 @@
-#include "host/training/same_training.hpp"
+#include "host/training/resume_compatibility.hpp"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "host/runs/checkpoint.hpp"
-#include "host/training/train_options.hpp"
+#include "host/training/options.hpp"
 
 namespace kadanoff {
 

@@ -1,4 +1,4 @@
-#include "host/training/training_run.hpp"
+#include "host/training/run.hpp"
 
 #include <fmt/format.h>
 
@@ -17,9 +17,9 @@
 #include "host/runs/checkpoint_store.hpp"
 #include "host/runs/metrics.hpp"
 #include "host/runs/run_folder.hpp"
+#include "host/training/memory.hpp"
+#include "host/training/resume_compatibility.hpp"
 #include "host/training/resume_messages.hpp"
-#include "host/training/same_training.hpp"
-#include "host/training/training_memory.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

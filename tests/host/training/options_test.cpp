@@ -1,4 +1,4 @@
-#include "host/training/train_options.hpp"
+#include "host/training/options.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "host/training/train_options.hpp"
+#include "host/training/options.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include <tuple>
 #include <utility>
 
-#include "host/training/training_memory.hpp"
+#include "host/training/memory.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

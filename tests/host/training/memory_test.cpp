@@ -1,4 +1,4 @@
-#include "host/training/training_memory.hpp"
+#include "host/training/memory.hpp"
 
 #include <gtest/gtest.h>
 

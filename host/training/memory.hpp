@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "host/training/train_options.hpp"
+#include "host/training/options.hpp"
 
 namespace kadanoff {
 
