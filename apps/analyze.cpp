@@ -3,9 +3,9 @@
 #include <optional>
 
 #include "apps/program.hpp"
+#include "host/analysis/weights_file.hpp"
+#include "host/analysis/weights_text.hpp"
 #include "host/io/output.hpp"
-#include "host/weights_file.hpp"
-#include "host/weights_report.hpp"
 
 namespace kadanoff {
 namespace {

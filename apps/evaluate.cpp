@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "apps/program.hpp"
-#include "host/evaluation/evaluation_report.hpp"
+#include "host/evaluation/evaluation_text.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

@@ -1,4 +1,4 @@
-#include "host/flow.hpp"
+#include "host/flow/flow.hpp"
 
 #include <cstdlib>
 #include <limits>
@@ -9,8 +9,8 @@
 #include "apps/program.hpp"
 #include "host/base/lists.hpp"
 #include "host/data/dataset.hpp"
-#include "host/flow_file.hpp"
-#include "host/flow_report.hpp"
+#include "host/flow/flow_file.hpp"
+#include "host/flow/flow_text.hpp"
 #include "host/io/output.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "kernels/core/check.hpp"

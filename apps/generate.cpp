@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "apps/program.hpp"
-#include "host/generation/generation_report.hpp"
+#include "host/generation/generation_text.hpp"
 #include "host/io/output.hpp"
 
 namespace kadanoff {

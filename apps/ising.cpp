@@ -4,8 +4,8 @@
 #include "apps/program.hpp"
 #include "host/base/lists.hpp"
 #include "host/io/output.hpp"
-#include "host/ising_report.hpp"
-#include "host/ising_sampler.hpp"
+#include "host/ising/sampler.hpp"
+#include "host/ising/sampler_text.hpp"
 
 namespace kadanoff {
 namespace {

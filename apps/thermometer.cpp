@@ -7,7 +7,7 @@
 #include "host/data/dataset.hpp"
 #include "host/io/output.hpp"
 #include "host/thermometer/thermometer_file.hpp"
-#include "host/thermometer/thermometer_report.hpp"
+#include "host/thermometer/thermometer_text.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

@@ -4,7 +4,7 @@
 
 #include "host/benchmark/comparison.hpp"
 #include "host/data/lattice_shape.hpp"
-#include "host/flow.hpp"
+#include "host/flow/flow.hpp"
 #include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 

@@ -1,6 +1,6 @@
 // Sweeps of an ensemble of Ising lattices, as `kadanoff ising` does them, from a random start.
 #include "host/benchmark/comparison.hpp"
-#include "host/ising_sampler.hpp"
+#include "host/ising/sampler.hpp"
 #include "kernels/ising/metropolis.hpp"
 #include "kernels/ising/start.hpp"
 

@@ -5,15 +5,15 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "host/analysis/weights_file.hpp"
 #include "host/base/stop_request.hpp"
-#include "host/flow_file.hpp"
+#include "host/flow/flow_file.hpp"
 #include "host/io/hdf5_file.hpp"
-#include "host/ising_sampler.hpp"
+#include "host/ising/sampler.hpp"
 #include "host/reproduction/stage_log.hpp"
 #include "host/runs/checkpoint_store.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "host/training/run.hpp"
-#include "host/weights_file.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

@@ -13,11 +13,11 @@
 #include <optional>
 #include <string>
 
+#include "host/analysis/weights_analysis.hpp"
 #include "host/data/dataset.hpp"
-#include "host/flow.hpp"
+#include "host/flow/flow.hpp"
 #include "host/reproduction/iso2018_plan.hpp"
 #include "host/thermometer/thermometer.hpp"
-#include "host/weights_analysis.hpp"
 #include "kernels/core/context.hpp"
 
 namespace kadanoff {

@@ -3,8 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "host/analysis/weights_file.hpp"
 #include "host/data/dataset.hpp"
-#include "host/weights_file.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/samples.hpp"

@@ -6,7 +6,7 @@
 
 #include "host/data/dataset.hpp"
 #include "host/data/model.hpp"
-#include "host/flow_file.hpp"
+#include "host/flow/flow_file.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "tests/support/files.hpp"

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "host/evaluation/evaluation_report.hpp"
+#include "host/evaluation/evaluation_text.hpp"
 #include "tests/reference/rbm.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/files.hpp"

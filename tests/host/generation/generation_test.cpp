@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "host/generation/generation_report.hpp"
+#include "host/generation/generation_text.hpp"
 #include "tests/reference/rbm.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/files.hpp"

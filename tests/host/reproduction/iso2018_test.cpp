@@ -9,7 +9,7 @@
 #include <set>
 
 #include "host/data/model.hpp"
-#include "host/flow_file.hpp"
+#include "host/flow/flow_file.hpp"
 #include "host/reproduction/iso2018_stages.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/flow_file.hpp"
+#include "host/flow/flow_file.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "kernels/ising/exact.hpp"
 #include "tests/reference/classifier.hpp"

@@ -1,4 +1,4 @@
-#include "host/weights_report.hpp"
+#include "host/analysis/weights_text.hpp"
 
 #include <fmt/ranges.h>
 

@@ -15,7 +15,7 @@
 
 #include <filesystem>
 
-#include "host/flow.hpp"
+#include "host/flow/flow.hpp"
 #include "host/io/provenance.hpp"
 
 namespace kadanoff {

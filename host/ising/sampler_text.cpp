@@ -1,4 +1,4 @@
-#include "host/ising_report.hpp"
+#include "host/ising/sampler_text.hpp"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "host/ising_sampler.hpp"
+#include "host/ising/sampler.hpp"
 
 namespace kadanoff {
 

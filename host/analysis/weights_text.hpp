@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "host/weights_analysis.hpp"
+#include "host/analysis/weights_analysis.hpp"
 
 namespace kadanoff {
 

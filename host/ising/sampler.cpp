@@ -1,4 +1,4 @@
-#include "host/ising_sampler.hpp"
+#include "host/ising/sampler.hpp"
 
 #include <algorithm>
 #include <chrono>

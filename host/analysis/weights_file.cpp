@@ -1,4 +1,4 @@
-#include "host/weights_file.hpp"
+#include "host/analysis/weights_file.hpp"
 
 #include <algorithm>
 #include <array>

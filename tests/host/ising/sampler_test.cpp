@@ -1,11 +1,11 @@
-#include "host/ising_sampler.hpp"
+#include "host/ising/sampler.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
 
-#include "host/ising_report.hpp"
+#include "host/ising/sampler_text.hpp"
 #include "host/machine/memory.hpp"
 #include "kernels/ising/exact.hpp"
 #include "tests/support/devices.hpp"

@@ -1,4 +1,4 @@
-#include "host/generation/generation_report.hpp"
+#include "host/generation/generation_text.hpp"
 
 #include <fmt/format.h>
 

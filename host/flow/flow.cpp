@@ -1,4 +1,4 @@
-#include "host/flow.hpp"
+#include "host/flow/flow.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -13,7 +13,7 @@
 
 #include <filesystem>
 
-#include "host/weights_analysis.hpp"
+#include "host/analysis/weights_analysis.hpp"
 
 namespace kadanoff {
 

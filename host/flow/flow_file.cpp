@@ -1,4 +1,4 @@
-#include "host/flow_file.hpp"
+#include "host/flow/flow_file.hpp"
 
 #include <array>
 

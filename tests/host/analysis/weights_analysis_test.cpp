@@ -1,4 +1,4 @@
-#include "host/weights_analysis.hpp"
+#include "host/analysis/weights_analysis.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "host/thermometer/thermometer_report.hpp"
+#include "host/thermometer/thermometer_text.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "host/evaluation/evaluation_report.hpp"
+#include "host/evaluation/evaluation_text.hpp"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "host/flow.hpp"
+#include "host/flow/flow.hpp"
 
 namespace kadanoff {
 

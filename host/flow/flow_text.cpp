@@ -1,4 +1,4 @@
-#include "host/flow_report.hpp"
+#include "host/flow/flow_text.hpp"
 
 #include <fmt/format.h>
 
