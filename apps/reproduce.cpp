@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "apps/program.hpp"
-#include "host/reproduction/iso2018.hpp"
+#include "host/papers/iso2018/iso2018.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

@@ -1,4 +1,4 @@
-#include "host/reproduction/iso2018_plan.hpp"
+#include "host/papers/iso2018/plan.hpp"
 
 #include <fmt/format.h>
 

@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "host/reproduction/claim.hpp"
-#include "host/reproduction/iso2018_stages.hpp"
+#include "host/papers/claim.hpp"
+#include "host/papers/iso2018/stages.hpp"
 
 namespace kadanoff {
 

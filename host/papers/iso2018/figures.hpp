@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "host/figures/figure.hpp"
-#include "host/reproduction/iso2018_stages.hpp"
+#include "host/papers/iso2018/stages.hpp"
 
 namespace kadanoff {
 

@@ -1,4 +1,4 @@
-#include "host/reproduction/iso2018.hpp"
+#include "host/papers/iso2018/iso2018.hpp"
 
 #include <fmt/format.h>
 
@@ -6,11 +6,11 @@
 
 #include "host/base/stop_request.hpp"
 #include "host/io/output.hpp"
-#include "host/reproduction/iso2018_claims.hpp"
-#include "host/reproduction/iso2018_evidence.hpp"
-#include "host/reproduction/iso2018_figures.hpp"
-#include "host/reproduction/iso2018_stages.hpp"
-#include "host/reproduction/stage_log.hpp"
+#include "host/papers/iso2018/claims.hpp"
+#include "host/papers/iso2018/evidence.hpp"
+#include "host/papers/iso2018/figures.hpp"
+#include "host/papers/iso2018/stages.hpp"
+#include "host/papers/stage_log.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

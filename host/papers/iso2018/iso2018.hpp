@@ -9,9 +9,9 @@
 
 #include "host/figures/figure.hpp"
 #include "host/machine/build_info.hpp"
-#include "host/reproduction/claim.hpp"
-#include "host/reproduction/iso2018_plan.hpp"
-#include "host/reproduction/result_folder.hpp"
+#include "host/papers/claim.hpp"
+#include "host/papers/iso2018/plan.hpp"
+#include "host/papers/result_folder.hpp"
 #include "kernels/core/context.hpp"
 
 namespace kadanoff {

@@ -1,4 +1,4 @@
-#include "host/reproduction/result_folder.hpp"
+#include "host/papers/result_folder.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 
 #include "host/io/output.hpp"
 #include "host/machine/build_info.hpp"
-#include "host/reproduction/stage_log.hpp"
+#include "host/papers/stage_log.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

@@ -1,4 +1,4 @@
-#include "host/reproduction/result_folder.hpp"
+#include "host/papers/result_folder.hpp"
 
 #include <gtest/gtest.h>
 

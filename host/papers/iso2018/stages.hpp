@@ -16,7 +16,7 @@
 #include "host/analysis/weights_analysis.hpp"
 #include "host/data/dataset.hpp"
 #include "host/flow/flow.hpp"
-#include "host/reproduction/iso2018_plan.hpp"
+#include "host/papers/iso2018/plan.hpp"
 #include "host/thermometer/thermometer.hpp"
 #include "kernels/core/context.hpp"
 

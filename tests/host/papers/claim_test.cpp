@@ -1,4 +1,4 @@
-#include "host/reproduction/claim.hpp"
+#include "host/papers/claim.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

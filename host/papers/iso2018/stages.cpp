@@ -1,4 +1,4 @@
-#include "host/reproduction/iso2018_stages.hpp"
+#include "host/papers/iso2018/stages.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include "host/flow/flow_file.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/ising/sampler.hpp"
-#include "host/reproduction/stage_log.hpp"
+#include "host/papers/stage_log.hpp"
 #include "host/runs/checkpoint_store.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "host/training/run.hpp"

@@ -1,4 +1,4 @@
-#include "host/reproduction/iso2018_claims.hpp"
+#include "host/papers/iso2018/claims.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "host/reproduction/iso2018_evidence.hpp"
+#include "host/papers/iso2018/evidence.hpp"
 
 namespace kadanoff {
 namespace {

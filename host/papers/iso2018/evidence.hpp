@@ -9,8 +9,8 @@
 
 #include "host/base/estimate.hpp"
 #include "host/base/estimate_text.hpp"
-#include "host/reproduction/claim.hpp"
-#include "host/reproduction/iso2018_stages.hpp"
+#include "host/papers/claim.hpp"
+#include "host/papers/iso2018/stages.hpp"
 
 namespace kadanoff {
 

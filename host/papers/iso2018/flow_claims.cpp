@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/reproduction/iso2018_claims.hpp"
-#include "host/reproduction/iso2018_evidence.hpp"
+#include "host/papers/iso2018/claims.hpp"
+#include "host/papers/iso2018/evidence.hpp"
 
 namespace kadanoff {
 namespace {

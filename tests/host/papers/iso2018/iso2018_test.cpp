@@ -1,4 +1,4 @@
-#include "host/reproduction/iso2018.hpp"
+#include "host/papers/iso2018/iso2018.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 
 #include "host/data/model.hpp"
 #include "host/flow/flow_file.hpp"
-#include "host/reproduction/iso2018_stages.hpp"
+#include "host/papers/iso2018/stages.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
 

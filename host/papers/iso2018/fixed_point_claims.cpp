@@ -1,7 +1,7 @@
 #include <limits>
 
-#include "host/reproduction/iso2018_claims.hpp"
-#include "host/reproduction/iso2018_evidence.hpp"
+#include "host/papers/iso2018/claims.hpp"
+#include "host/papers/iso2018/evidence.hpp"
 
 namespace kadanoff {
 namespace {

@@ -1,4 +1,4 @@
-#include "host/reproduction/iso2018_evidence.hpp"
+#include "host/papers/iso2018/evidence.hpp"
 
 #include <algorithm>
 #include <cmath>

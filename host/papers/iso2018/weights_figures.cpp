@@ -4,8 +4,8 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "host/reproduction/iso2018_evidence.hpp"
-#include "host/reproduction/iso2018_figures.hpp"
+#include "host/papers/iso2018/evidence.hpp"
+#include "host/papers/iso2018/figures.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/ising/exact.hpp"
 

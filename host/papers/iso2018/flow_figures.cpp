@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/reproduction/iso2018_evidence.hpp"
-#include "host/reproduction/iso2018_figures.hpp"
+#include "host/papers/iso2018/evidence.hpp"
+#include "host/papers/iso2018/figures.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/ising/exact.hpp"
