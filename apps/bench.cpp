@@ -6,12 +6,12 @@
 #include <memory>
 
 #include "apps/program.hpp"
-#include "host/benchmark/disturbance.hpp"
+#include "host/benchmark/benchmark_text.hpp"
+#include "host/benchmark/case_options.hpp"
 #include "host/benchmark/machine_record.hpp"
-#include "host/benchmark/report.hpp"
+#include "host/benchmark/noise.hpp"
 #include "host/benchmark/scaling.hpp"
 #include "host/benchmark/selection.hpp"
-#include "host/benchmark/work_options.hpp"
 #include "host/training/trainer.hpp"
 
 namespace kadanoff {

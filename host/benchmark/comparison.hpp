@@ -1,7 +1,7 @@
 // A work in turns with the ceilings that it is compared with.
 #pragma once
 
-#include "host/benchmark/works.hpp"
+#include "host/benchmark/cases.hpp"
 #include "kernels/linalg/prepared_product.hpp"
 
 namespace kadanoff {

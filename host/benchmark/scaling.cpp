@@ -4,7 +4,7 @@
 #include <chrono>
 #include <cmath>
 
-#include "host/benchmark/report.hpp"
+#include "host/benchmark/benchmark_text.hpp"
 #include "host/io/output.hpp"
 #include "kernels/core/check.hpp"
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "host/benchmark/works.hpp"
+#include "host/benchmark/cases.hpp"
 #include "host/figures/figure.hpp"
 
 namespace kadanoff {

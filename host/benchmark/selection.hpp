@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "host/benchmark/works.hpp"
+#include "host/benchmark/cases.hpp"
 
 namespace kadanoff {
 

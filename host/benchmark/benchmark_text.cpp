@@ -1,4 +1,4 @@
-#include "host/benchmark/report.hpp"
+#include "host/benchmark/benchmark_text.hpp"
 
 #include <algorithm>
 #include <array>

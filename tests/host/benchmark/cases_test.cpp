@@ -1,9 +1,9 @@
 // What the rows say is measured; how long it took is nobody's to test.
-#include "host/benchmark/works.hpp"
+#include "host/benchmark/cases.hpp"
 
 #include <gtest/gtest.h>
 
-#include "host/benchmark/report.hpp"
+#include "host/benchmark/benchmark_text.hpp"
 #include "host/benchmark/selection.hpp"
 #include "kernels/core/check.hpp"
 #include "tests/support/devices.hpp"

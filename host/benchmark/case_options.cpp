@@ -1,4 +1,4 @@
-#include "host/benchmark/work_options.hpp"
+#include "host/benchmark/case_options.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "host/benchmark/disturbance.hpp"
+#include "host/benchmark/noise.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
