@@ -1,5 +1,5 @@
 // kadanoff doctor: what this machine and this build can do.
-#include "host/doctor.hpp"
+#include "host/doctor/doctor.hpp"
 
 #include "apps/program.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <iterator>
 
-#include "host/doctor.hpp"
+#include "host/doctor/doctor.hpp"
 
 namespace kadanoff {
 namespace {

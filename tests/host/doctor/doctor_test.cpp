@@ -1,4 +1,4 @@
-#include "host/doctor.hpp"
+#include "host/doctor/doctor.hpp"
 
 #include <gtest/gtest.h>
 
