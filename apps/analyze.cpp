@@ -2,7 +2,7 @@
 #include <memory>
 #include <optional>
 
-#include "apps/program.hpp"
+#include "apps/cli/program.hpp"
 #include "host/analysis/weights_file.hpp"
 #include "host/analysis/weights_text.hpp"
 #include "host/io/output.hpp"

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <memory>
 
-#include "apps/program.hpp"
+#include "apps/cli/program.hpp"
 #include "host/benchmark/benchmark_text.hpp"
 #include "host/benchmark/case_options.hpp"
 #include "host/benchmark/machine_record.hpp"

@@ -1,7 +1,7 @@
 // kadanoff doctor: what this machine and this build can do.
 #include "host/doctor/doctor.hpp"
 
-#include "apps/program.hpp"
+#include "apps/cli/program.hpp"
 
 namespace kadanoff {
 

@@ -2,7 +2,7 @@
 #include <memory>
 #include <optional>
 
-#include "apps/program.hpp"
+#include "apps/cli/program.hpp"
 #include "host/evaluation/evaluation_text.hpp"
 #include "kernels/core/check.hpp"
 

@@ -6,7 +6,7 @@
 #include <numeric>
 #include <optional>
 
-#include "apps/program.hpp"
+#include "apps/cli/program.hpp"
 #include "host/base/lists.hpp"
 #include "host/data/dataset.hpp"
 #include "host/flow/flow_file.hpp"

@@ -2,7 +2,7 @@
 #include <memory>
 #include <optional>
 
-#include "apps/program.hpp"
+#include "apps/cli/program.hpp"
 #include "host/generation/generation_text.hpp"
 #include "host/io/output.hpp"
 

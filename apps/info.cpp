@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "apps/program.hpp"
+#include "apps/cli/program.hpp"
 #include "host/runs/file_info.hpp"
 #include "kernels/core/check.hpp"
 

@@ -1,7 +1,7 @@
 // kadanoff ising: Ising lattices at given temperatures, as a data set.
 #include <cmath>
 
-#include "apps/program.hpp"
+#include "apps/cli/program.hpp"
 #include "host/base/lists.hpp"
 #include "host/io/output.hpp"
 #include "host/ising/sampler.hpp"

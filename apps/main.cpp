@@ -1,4 +1,4 @@
-#include "apps/program.hpp"
+#include "apps/cli/program.hpp"
 
 int main(int argc, char** argv) {
   kadanoff::Program program;

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "apps/program.hpp"
+#include "apps/cli/program.hpp"
 #include "host/papers/iso2018/iso2018.hpp"
 #include "kernels/core/check.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "apps/program.hpp"
+#include "apps/cli/program.hpp"
 #include "host/data/dataset.hpp"
 #include "host/io/output.hpp"
 #include "host/thermometer/thermometer_file.hpp"

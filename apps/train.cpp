@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "apps/program.hpp"
+#include "apps/cli/program.hpp"
 #include "host/base/lists.hpp"
 #include "host/base/stop_request.hpp"
 #include "host/data/dataset.hpp"

@@ -31,9 +31,9 @@ for name in layering length words; do passes "$name"; done
 passes headers "$compiler" -std=c++20
 
 finds layering kernels/core/bad.cpp '#include "host/io/file.hpp"\n'
-finds layering kernels/core/bad.cuh '#include "apps/program.hpp"\n'
+finds layering kernels/core/bad.cuh '#include "apps/cli/program.hpp"\n'
 finds layering kernels/core/bad.cu '# include "../../host/io/file.hpp"\n'
-finds layering host/io/bad.cpp '#include "apps/program.hpp"\n'
+finds layering host/io/bad.cpp '#include "apps/cli/program.hpp"\n'
 finds layering host/bad.hpp '#include <cuda_runtime.h>\n'
 finds layering host/bad.cpp '#include "kernels/core/cuda_resources.cuh"\n'
 finds layering apps/bad.cpp '#include <cublas_v2.h>\n'

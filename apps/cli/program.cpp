@@ -1,4 +1,4 @@
-#include "apps/program.hpp"
+#include "apps/cli/program.hpp"
 
 #include <fmt/format.h>
 
@@ -7,8 +7,8 @@
 #include <cstdio>
 #include <new>
 
-#include "apps/config_file.hpp"
-#include "apps/usage_message.hpp"
+#include "apps/cli/config_file.hpp"
+#include "apps/cli/usage_message.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/core/device.hpp"
 

@@ -1,4 +1,4 @@
-#include "apps/usage_message.hpp"
+#include "apps/cli/usage_message.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "apps/program.hpp"
+#include "apps/cli/program.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {

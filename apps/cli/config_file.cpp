@@ -1,10 +1,10 @@
-#include "apps/config_file.hpp"
+#include "apps/cli/config_file.hpp"
 
 #include <filesystem>
 #include <fstream>
 #include <optional>
 
-#include "apps/program.hpp"
+#include "apps/cli/program.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
