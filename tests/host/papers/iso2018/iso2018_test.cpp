@@ -72,7 +72,7 @@ TEST(Iso2018Plan, GivesFlowsNamesAndRandomNumbersOfTheirOwn) {
 
 class Iso2018 : public testing::Test {
  protected:
-  void SetUp() override { setenv("KADANOFF_GNUPLOT", "", 1); }  // pictures are for tests/apps/reproduce_test.cpp
+  void SetUp() override { setenv("KADANOFF_GNUPLOT", "", 1); }  // pictures are for tests/apps/verbs/reproduce_test.cpp
   void TearDown() override { unsetenv("KADANOFF_GNUPLOT"); }
 
   Iso2018Result run(const Iso2018Settings& settings, bool overwrite = false, int threads = 2) {
