@@ -13,7 +13,7 @@
 //
 //   g_W ← g_W − m_v g_cᵀ − g_b m_hᵀ      then      g_b ← g_b − g_W m_h      g_c ← g_c − g_Wᵀ m_v
 //
-// ascent.hpp says what becomes of it. `sampled`: every v and h is drawn as ±1. `mean_field`: CD takes the mean of each;
+// optimizer.hpp says what becomes of it. `sampled`: every v and h is drawn as ±1. `mean_field`: CD takes the mean of each;
 // PCD draws the spins of its chains all the same, and takes the means of h₀ and hₖ for the gradient.
 #pragma once
 

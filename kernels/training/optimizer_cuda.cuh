@@ -1,4 +1,4 @@
-// The ascent of ascent.hpp on the GPU. A training's entries are counted in the order W, b, c; a gradient has as many.
+// The ascent of optimizer.hpp on the GPU. A training's entries are counted in the order W, b, c; a gradient has as many.
 #pragma once
 
 #include "kernels/core/cuda_resources.cuh"

@@ -1,5 +1,5 @@
-// Inner loops of ascent.hpp over `count` neighbouring parameters, compiled once for each CPU instruction set
-// (ascent_operations_simd.cpp). Internal to the *_cpu.cpp sources of kernels/.
+// Inner loops of optimizer.hpp over `count` neighbouring parameters, compiled once for each CPU instruction set
+// (optimizer_operations_simd.cpp). Internal to the *_cpu.cpp sources of kernels/.
 #pragma once
 
 #include <cstdint>

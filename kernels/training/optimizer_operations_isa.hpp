@@ -1,4 +1,4 @@
-// The inner loops of ascent_operations.hpp for each instruction set; ascent_operations.cpp chooses.
+// The inner loops of optimizer_operations.hpp for each instruction set; optimizer_operations.cpp chooses.
 #pragma once
 
 #include "kernels/training/optimizer_operations.hpp"

@@ -1,4 +1,4 @@
-// Plain loops that the compiler turns into vectors of the instruction set at hand; see ascent_operations.hpp.
+// Plain loops that the compiler turns into vectors of the instruction set at hand; see optimizer_operations.hpp.
 #include <cmath>
 
 #include "kernels/training/optimizer_operations_isa.hpp"

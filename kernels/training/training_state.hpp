@@ -11,7 +11,7 @@ namespace kadanoff::rbm {
 // What a method has no need of is empty.
 struct TrainingView {
   ParametersView<float> parameters;
-  ParametersView<float> first_moment;   // u of momentum, m of Adam (ascent.hpp)
+  ParametersView<float> first_moment;   // u of momentum, m of Adam (optimizer.hpp)
   ParametersView<float> second_moment;  // s of Adam
   Matrix<std::uint32_t> chains;         // the hidden spins of PCD's Markov chains, packed (spin_rows.hpp): batch × N_h
 

@@ -24,7 +24,7 @@ void check(const Iso2018Settings& settings) {
   at_least("--epochs", settings.epochs, 1);
   at_least("--thermometer-epochs", settings.thermometer_epochs, 1);
   at_least("--seeds", settings.seeds, 1);
-  if (settings.seed + static_cast<std::uint64_t>(settings.seeds) > max_seed)  // see iso2018_stages.hpp
+  if (settings.seed + static_cast<std::uint64_t>(settings.seeds) > max_seed)  // see stages.hpp
     fail(ExitCode::usage, "--seed {}: a reproduction takes seeds below {}", settings.seed, max_seed);
 }
 

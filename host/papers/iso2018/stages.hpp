@@ -1,4 +1,4 @@
-// The stages of one repetition of Iso 2018 (iso2018_plan.hpp), and what they leave behind:
+// The stages of one repetition of Iso 2018 (plan.hpp), and what they leave behind:
 //
 //   train.h5, test.h5, wide-train.h5, wide-test.h5   configurations
 //   thermometer.h5, wide-thermometer.h5

@@ -2,7 +2,7 @@
 set(commit_header ${CMAKE_CURRENT_BINARY_DIR}/generated/kadanoff_commit.hpp)
 add_custom_target(kadanoff_commit
   COMMAND ${CMAKE_COMMAND} -DSOURCE=${CMAKE_CURRENT_SOURCE_DIR} -DHEADER=${commit_header}
-          -P ${CMAKE_CURRENT_SOURCE_DIR}/host/commit.cmake
+          -P ${CMAKE_CURRENT_SOURCE_DIR}/cmake/commit.cmake
   BYPRODUCTS ${commit_header}
   VERBATIM)
 
