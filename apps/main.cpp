@@ -1,17 +1,17 @@
 #include "apps/cli/program.hpp"
 
 int main(int argc, char** argv) {
-  kadanoff::Program program;
-  kadanoff::add_ising(program);
-  kadanoff::add_train(program);
-  kadanoff::add_flow(program);
-  kadanoff::add_evaluate(program);
-  kadanoff::add_generate(program);
-  kadanoff::add_thermometer(program);
-  kadanoff::add_reproduce(program);
-  kadanoff::add_analyze(program);
-  kadanoff::add_bench(program);
-  kadanoff::add_doctor(program);
-  kadanoff::add_info(program);
+  kadanoff::cli::Program program;
+  kadanoff::cli::add_ising(program);
+  kadanoff::cli::add_train(program);
+  kadanoff::cli::add_flow(program);
+  kadanoff::cli::add_evaluate(program);
+  kadanoff::cli::add_generate(program);
+  kadanoff::cli::add_thermometer(program);
+  kadanoff::cli::add_reproduce(program);
+  kadanoff::cli::add_analyze(program);
+  kadanoff::cli::add_bench(program);
+  kadanoff::cli::add_doctor(program);
+  kadanoff::cli::add_info(program);
   return program.main(argc, argv);
 }

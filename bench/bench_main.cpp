@@ -8,8 +8,8 @@
 #include "kernels/core/device.hpp"
 
 int main(int argc, char** argv) {
-  const auto& build = kadanoff::build_info();
-  const auto machine = kadanoff::this_machine();
+  const auto& build = kadanoff::machine::build_info();
+  const auto machine = kadanoff::machine::this_machine();
   benchmark::AddCustomContext("kadanoff_version", build.version);
   benchmark::AddCustomContext("kadanoff_commit", build.commit);
   benchmark::AddCustomContext("kadanoff_build_type", build.build_type);

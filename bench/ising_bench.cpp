@@ -16,10 +16,10 @@ void sweep_ensemble(benchmark::State& state, Device device, std::int64_t side, c
   const auto replicas = static_cast<std::int64_t>(temperatures.size()) * samples;
   Lattices lattices(device, side, replicas);
   const Acceptance acceptance(context, update, side, temperatures, samples);
-  start(context, lattices.view(), Start::random, make_key(1, Stream::ising_start));
+  start(context, lattices.view(), Start::random, random::make_key(1, random::Stream::ising_start));
   std::uint32_t step = 0;
   for (auto _ : state) {
-    sweep(context, lattices.view(), acceptance.view(), make_key(1, Stream::ising_update, step), sweeps);
+    sweep(context, lattices.view(), acceptance.view(), random::make_key(1, random::Stream::ising_update, step), sweeps);
     context.synchronize();
     step += sweeps;
   }

@@ -88,7 +88,7 @@ class Products {
 void epoch_and_products(benchmark::State& state, Device device, const Shape& shape, int threads, bool with_loss) {
   Context context(device, threads);
   auto parameters = random_parameters(context, shape);
-  const auto width = words_per_row(shape.visible);
+  const auto width = rows::words_per_row(shape.visible);
   std::mt19937 generator(8);
   std::vector<std::uint32_t> data(static_cast<std::size_t>(shape.samples * width));
   for (auto& word : data) word = static_cast<std::uint32_t>(generator());

@@ -7,7 +7,7 @@
 #include "apps/cli/program.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 // The value behind --config, if the option is there with one.
@@ -74,4 +74,4 @@ std::vector<std::string> with_config_file(const CLI::App& program, std::vector<s
   return arguments;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

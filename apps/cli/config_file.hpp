@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-namespace kadanoff {
+namespace kadanoff::cli {
 
 // `arguments` (without the program's name), and behind them, as further arguments, what the file named by their
 // --config says of options that they do not give. Throws Error(usage) for an option that the verb does not have,
 // Error(io) for a file that cannot be read.
 std::vector<std::string> with_config_file(const CLI::App& program, std::vector<std::string> arguments);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

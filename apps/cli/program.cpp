@@ -12,7 +12,7 @@
 #include "kernels/core/check.hpp"
 #include "kernels/core/device.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 int report(int exit_code, std::string message) {
@@ -153,4 +153,4 @@ nlohmann::json resolved_options(const CLI::App& verb) {
   return options;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

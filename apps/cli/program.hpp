@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-namespace kadanoff {
+namespace kadanoff::cli {
 
 // Mean the same in every verb.
 struct CommonOptions {
@@ -84,4 +84,4 @@ void add_reproduce(Program& program);
 void add_thermometer(Program& program);
 void add_train(Program& program);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

@@ -11,7 +11,7 @@
 #include "apps/cli/program.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 // The verb that the arguments named, as far as they were understood.
@@ -118,4 +118,4 @@ std::string usage_message(const CLI::App& program, const CLI::ParseError& error)
   return message;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

@@ -4,7 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
-namespace kadanoff {
+namespace kadanoff::cli {
 
 // What CLI11 lets pass, after `program` has parsed its arguments: throws Error(usage) naming the first option or
 // argument that was given as an empty text (from a variable without a value, as a rule: no verb takes one) or as an
@@ -14,4 +14,4 @@ void require_usable_values(const CLI::App& program);
 // For what `program` threw at its arguments.
 std::string usage_message(const CLI::App& program, const CLI::ParseError& error);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

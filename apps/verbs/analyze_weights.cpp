@@ -7,7 +7,7 @@
 #include "host/analysis/weights_text.hpp"
 #include "host/io/output.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 struct WeightsOptions {
@@ -17,19 +17,20 @@ struct WeightsOptions {
 Result run_weights(const WeightsOptions& options, const CommonOptions& common, const CLI::App& verb) {
   const Device device = parse_device(common.device);
   if (!options.output.empty()) {
-    auto inputs = trained_files(options.model);
+    auto inputs = data::trained_files(options.model);
     inputs.emplace_back(options.data);
-    require_writable_output(options.output, common.overwrite, inputs);
+    io::require_writable_output(options.output, common.overwrite, inputs);
   }
-  const Model model = load_model(options.model);
-  const auto data = options.data.empty() ? std::nullopt : std::optional(load_dataset(options.data));
+  const data::Model model = data::load_model(options.model);
+  const auto data = options.data.empty() ? std::nullopt : std::optional(data::load_dataset(options.data));
 
   Context context(device, common.threads);
-  WeightsAnalysis analysis = analyze_weights(context, model, data ? &*data : nullptr);
-  analysis.provenance = {"analyze weights", resolved_options(verb), common.seed, device_description(context), {}, 1};
-  Result result{weights_json(analysis), weights_text(analysis)};
+  analysis::WeightsAnalysis analysis = analysis::analyze_weights(context, model, data ? &*data : nullptr);
+  analysis.provenance = {
+      "analyze weights", resolved_options(verb), common.seed, io::device_description(context), {}, 1};
+  Result result{analysis::weights_json(analysis), analysis::weights_text(analysis)};
   if (!options.output.empty()) {
-    save_weights_analysis(analysis, options.output, common.overwrite);
+    analysis::save_weights_analysis(analysis, options.output, common.overwrite);
     result.json["file"] = options.output;
     result.text += fmt::format("\nwritten to {}\n", options.output);
   }
@@ -51,4 +52,4 @@ void add_analyze(Program& program) {
   program.on_run(verb, [options, &verb](const CommonOptions& common) { return run_weights(*options, common, verb); });
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

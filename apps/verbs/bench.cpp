@@ -14,10 +14,10 @@
 #include "host/benchmark/selection.hpp"
 #include "host/training/trainer.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
-struct Options : Selection {
+struct Options : benchmark::Selection {
   std::string folder;
   std::vector<std::string> given;
 };
@@ -31,48 +31,49 @@ std::vector<std::string> given_options(const CLI::App& verb) {
   return given;
 }
 
-ScalingSettings scaling_settings(const Options& options, const CommonOptions& common) {
-  ScalingSettings settings;
-  if (!options.statistics.empty()) settings.statistics = parse_statistics(options.statistics);
-  settings.precision = parse_precision(options.precision);
-  settings.launch = parse_launch(options.launch);
+benchmark::ScalingSettings scaling_settings(const Options& options, const CommonOptions& common) {
+  benchmark::ScalingSettings settings;
+  if (!options.statistics.empty()) settings.statistics = training::parse_statistics(options.statistics);
+  settings.precision = training::parse_precision(options.precision);
+  settings.launch = training::parse_launch(options.launch);
   settings.seconds = options.seconds.value_or(settings.seconds);
   settings.seed = common.seed;
   return settings;
 }
 
 Result run(const Options& options, const CommonOptions& common) {
-  require_options_of(options.work, options.given);
+  benchmark::require_options_of(options.work, options.given);
   validate(options);
   const bool scaling = options.work == "scaling";
   Context context(parse_device(common.device), common.threads);
   if (scaling) {
-    validate(context, scaling_work(0, scaling_settings(options, common)));
-    require_scaling_folder(options.folder, common.overwrite);
+    validate(context, benchmark::scaling_work(0, scaling_settings(options, common)));
+    benchmark::require_scaling_folder(options.folder, common.overwrite);
   }
 
   const auto start = std::chrono::steady_clock::now();
-  const auto before = machine_state(context.on_cuda());
-  Scaling points;
+  const auto before = benchmark::machine_state(context.on_cuda());
+  benchmark::Scaling points;
   if (scaling)
-    points = time_scaling(context, scaling_settings(options, common));
+    points = benchmark::time_scaling(context, scaling_settings(options, common));
   else
-    points.rows = time_selection(context, options, common.seed);
-  const auto after = machine_state(context.on_cuda());
+    points.rows = benchmark::time_selection(context, options, common.seed);
+  const auto after = benchmark::machine_state(context.on_cuda());
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   auto warnings = nlohmann::json::array();
-  for (const auto& problem : {busy_before(before, context), unsteady(points.rows)}) {
+  for (const auto& problem : {benchmark::busy_before(before, context), benchmark::unsteady(points.rows)}) {
     if (!problem) continue;
     std::fputs(("kadanoff: " + *problem + "\n").c_str(), stderr);
     warnings.push_back(*problem);
   }
 
-  const auto machine = machine_record(context, before, after, seconds);
-  Result result{to_json(machine, points.rows), machine_text(machine) + '\n' + to_text(points.rows)};
+  const auto machine = benchmark::machine_record(context, before, after, seconds);
+  Result result{to_json(machine, points.rows),
+                benchmark::machine_text(machine) + '\n' + benchmark::to_text(points.rows)};
   result.json["warnings"] = warnings;
   if (!scaling) return result;
   result.json["ended"] = points.ended;
-  const auto problem = write_scaling(points, result.json, options.folder, common.overwrite);
+  const auto problem = benchmark::write_scaling(points, result.json, options.folder, common.overwrite);
   result.text += fmt::format("{}\n{}the figure and scaling.json are in {}\n", points.ended, problem, options.folder);
   return result;
 }
@@ -87,7 +88,8 @@ void add_bench(Program& program) {
                   "train, ising, flow, all; or scaling: the time of an update against N_v · N_h · batch, as a figure")
       ->capture_default_str();
   const auto add = [&verb](const std::string& names, auto& value, const std::string& what) {
-    return verb.add_option(names, value, fmt::format("{} ({})", what, works_with(names.substr(names.find("--")))));
+    return verb.add_option(names, value,
+                           fmt::format("{} ({})", what, benchmark::works_with(names.substr(names.find("--")))));
   };
   add("--size", options->size, "N_v x N_h of the RBM; without --size and --batch those of the papers")
       ->default_str("6400x1600 and 100x64");
@@ -110,4 +112,4 @@ void add_bench(Program& program) {
   });
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

@@ -3,15 +3,15 @@
 
 #include "apps/cli/program.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 
 void add_doctor(Program& program) {
   CLI::App& verb = program.verb("doctor", "Tell what this machine and this build can do, and what is wrong",
                                 "kadanoff doctor --json");
   program.on_run(verb, [](const CommonOptions& common) -> Result {
-    const auto diagnosis = diagnose(common.threads);
-    return {.json = to_json(diagnosis), .text = to_text(diagnosis)};
+    const auto diagnosis = doctor::diagnose(common.threads);
+    return {.json = doctor::to_json(diagnosis), .text = doctor::to_text(diagnosis)};
   });
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

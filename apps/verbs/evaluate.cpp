@@ -6,40 +6,41 @@
 #include "host/evaluation/evaluation_text.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 struct EvaluateOptions {
   std::string model, data, training_data;
   std::string pseudo_likelihood = "auto";
-  EvaluationSettings settings;
+  evaluation::EvaluationSettings settings;
   bool annealed = false, no_log_z = false;
 };
 
 Result run(const EvaluateOptions& options, const CommonOptions& common, const CLI::App& verb) {
-  EvaluationSettings settings = options.settings;
-  settings.pseudo_likelihood = parse_pseudo_likelihood(options.pseudo_likelihood);
+  evaluation::EvaluationSettings settings = options.settings;
+  settings.pseudo_likelihood = evaluation::parse_pseudo_likelihood(options.pseudo_likelihood);
   settings.seed = settings.annealing.seed = common.seed;
   const bool annealed = options.annealed || verb.count("--ais-chains") > 0 || verb.count("--ais-temperatures") > 0;
   if (annealed && options.no_log_z) fail(ExitCode::usage, "--no-log-z and options of --ais contradict each other");
-  if (annealed) settings.log_z = LogZ::annealed;
-  if (options.no_log_z) settings.log_z = LogZ::none;
-  validate(settings);
+  if (annealed) settings.log_z = evaluation::LogZ::annealed;
+  if (options.no_log_z) settings.log_z = evaluation::LogZ::none;
+  evaluation::validate(settings);
   const Device device = parse_device(common.device);
 
-  const Model model = load_model(options.model);
-  const Dataset data = load_dataset(options.data);
+  const data::Model model = data::load_model(options.model);
+  const data::Dataset data = data::load_dataset(options.data);
   const auto training =
-      options.training_data.empty() ? std::nullopt : std::optional(load_dataset(options.training_data));
+      options.training_data.empty() ? std::nullopt : std::optional(data::load_dataset(options.training_data));
   Context context(device, common.threads);
-  const Evaluation evaluation = evaluate(context, model, data, training ? &*training : nullptr, settings);
-  nlohmann::json json = to_json(evaluation);
+  const evaluation::Evaluation evaluation =
+      evaluation::evaluate(context, model, data, training ? &*training : nullptr, settings);
+  nlohmann::json json = evaluation::to_json(evaluation);
   json["model"] = options.model;
   json["data"] = options.data;
   json["train_data"] = training ? nlohmann::json(options.training_data) : nlohmann::json();
   json["seed"] = common.seed;
-  json["device"] = device_description(context);
-  return {json, to_text(evaluation)};
+  json["device"] = io::device_description(context);
+  return {json, evaluation::to_text(evaluation)};
 }
 
 }  // namespace
@@ -72,4 +73,4 @@ void add_evaluate(Program& program) {
   program.on_run(verb, [options, &verb](const CommonOptions& common) { return run(*options, common, verb); });
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

@@ -15,7 +15,7 @@
 #include "host/thermometer/thermometer_file.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 struct FlowOptions {
@@ -28,37 +28,38 @@ struct FlowOptions {
 };
 
 // The samples that the chains start from.
-Dataset choose_start(const Dataset& data, const FlowOptions& options) {
+data::Dataset choose_start(const data::Dataset& data, const FlowOptions& options) {
   std::vector<std::int64_t> chosen(static_cast<std::size_t>(data.count));
   std::iota(chosen.begin(), chosen.end(), 0);
   if (!options.from_temperature.empty())
-    chosen = select_temperatures(data, parse_temperatures("--from-temperature", options.from_temperature), false);
+    chosen = data::select_temperatures(data, parse_temperatures("--from-temperature", options.from_temperature), false);
   if (static_cast<std::int64_t>(chosen.size()) > options.limit) chosen.resize(static_cast<std::size_t>(options.limit));
-  return take(data, chosen);
+  return data::take(data, chosen);
 }
 
 Result run(const FlowOptions& options, const CommonOptions& common, const CLI::App& verb) {
-  FlowSettings settings{parse_steps("--steps", options.steps), parse_flow_mode(options.mode), common.seed,
-                        options.keep_spins};
+  flow::FlowSettings settings{parse_steps("--steps", options.steps), flow::parse_flow_mode(options.mode), common.seed,
+                              options.keep_spins};
   const Device device = parse_device(common.device);
-  auto inputs = trained_files(options.model);
+  auto inputs = data::trained_files(options.model);
   inputs.insert(inputs.end(), {options.data, options.thermometer});
-  require_writable_output(options.output, common.overwrite, inputs);
-  const Model model = load_model(options.model);
-  const Dataset data = load_dataset(options.data);
-  lattice_side(model, data);
-  const Dataset start = choose_start(data, options);
-  std::optional<Thermometer> thermometer;
-  if (!options.thermometer.empty()) settings.thermometer = &thermometer.emplace(load_thermometer(options.thermometer));
+  io::require_writable_output(options.output, common.overwrite, inputs);
+  const data::Model model = data::load_model(options.model);
+  const data::Dataset data = data::load_dataset(options.data);
+  flow::lattice_side(model, data);
+  const data::Dataset start = choose_start(data, options);
+  std::optional<thermometer::Thermometer> thermometer;
+  if (!options.thermometer.empty())
+    settings.thermometer = &thermometer.emplace(thermometer::load_thermometer(options.thermometer));
 
   Context context(device, common.threads);
-  const Flow flow = run_flow(context, model, start, settings);
-  const Provenance provenance{"flow", resolved_options(verb), common.seed, device_description(context), {}, 1};
-  save_flow(flow, provenance, options.output, common.overwrite);
+  const flow::Flow flow = flow::run_flow(context, model, start, settings);
+  const io::Provenance provenance{"flow", resolved_options(verb), common.seed, io::device_description(context), {}, 1};
+  flow::save_flow(flow, provenance, options.output, common.overwrite);
 
-  nlohmann::json json = flow_json(flow);
+  nlohmann::json json = flow::flow_json(flow);
   json["file"] = options.output;
-  return {json, flow_table(flow) + fmt::format("\nwritten to {}\n", options.output)};
+  return {json, flow::flow_table(flow) + fmt::format("\nwritten to {}\n", options.output)};
 }
 
 }  // namespace
@@ -86,4 +87,4 @@ void add_flow(Program& program) {
   program.on_run(verb, [options, &verb](const CommonOptions& common) { return run(*options, common, verb); });
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

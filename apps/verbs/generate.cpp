@@ -6,33 +6,34 @@
 #include "host/generation/generation_text.hpp"
 #include "host/io/output.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 struct GenerateOptions {
   std::string model, output;
   std::string start = "random";
-  GenerationSettings settings;
+  generation::GenerationSettings settings;
 };
 
 Result run(const GenerateOptions& options, const CommonOptions& common, const CLI::App& verb) {
-  GenerationSettings settings = options.settings;
+  generation::GenerationSettings settings = options.settings;
   settings.seed = common.seed;
-  validate(settings);
+  generation::validate(settings);
   const Device device = parse_device(common.device);
   const bool from_data = options.start != "random";
-  auto inputs = trained_files(options.model);
+  auto inputs = data::trained_files(options.model);
   if (from_data) inputs.emplace_back(options.start);
-  require_writable_output(options.output, common.overwrite, inputs);
-  const Model model = load_model(options.model);
-  const auto start = from_data ? std::optional(load_dataset(options.start)) : std::nullopt;
+  io::require_writable_output(options.output, common.overwrite, inputs);
+  const data::Model model = data::load_model(options.model);
+  const auto start = from_data ? std::optional(data::load_dataset(options.start)) : std::nullopt;
   if (start) settings.start = &*start;
 
   Context context(device, common.threads);
-  Generation generation = generate(context, model, settings);
-  generation.data.provenance = {"generate", resolved_options(verb), common.seed, device_description(context), {}, 1};
-  save_dataset(generation.data, options.output, common.overwrite);
-  return {to_json(generation, options.output), to_text(generation, options.output)};
+  generation::Generation generation = generation::generate(context, model, settings);
+  generation.data.provenance = {"generate", resolved_options(verb), common.seed, io::device_description(context), {},
+                                1};
+  data::save_dataset(generation.data, options.output, common.overwrite);
+  return {generation::to_json(generation, options.output), generation::to_text(generation, options.output)};
 }
 
 }  // namespace
@@ -57,4 +58,4 @@ void add_generate(Program& program) {
   program.on_run(verb, [options, &verb](const CommonOptions& common) { return run(*options, common, verb); });
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

@@ -7,7 +7,7 @@
 #include "host/runs/file_info.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 
 void add_info(Program& program) {
   auto path = std::make_shared<std::string>();
@@ -16,8 +16,8 @@ void add_info(Program& program) {
   verb.add_option("FILE", *path, "A data set, model, checkpoint, flow, analysis, any HDF5 file, or a run folder")
       ->required();
   program.on_run(verb, [path](const CommonOptions&) -> Result {
-    const auto description = describe(*path);
-    Result result{description, to_text(description)};
+    const auto description = runs::describe(*path);
+    Result result{description, runs::to_text(description)};
     if (description["kind"] != "run") return result;
     std::vector<std::string> wrong;
     bool damaged = false;
@@ -34,4 +34,4 @@ void add_info(Program& program) {
   });
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

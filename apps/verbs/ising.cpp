@@ -7,7 +7,7 @@
 #include "host/ising/sampler.hpp"
 #include "host/ising/sampler_text.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 struct IsingOptions {
@@ -20,13 +20,13 @@ struct IsingOptions {
   std::string output;
 };
 
-IsingSettings settings_from(const IsingOptions& options, const CommonOptions& common) {
+ising::IsingSettings settings_from(const IsingOptions& options, const CommonOptions& common) {
   return {.side = options.side,
           .temperatures = parse_temperatures("--temperatures", options.temperatures),
           .samples = options.samples,
           .sweeps = options.sweeps,
-          .start = parse_start(options.start),
-          .update = parse_update(options.update),
+          .start = ising::parse_start(options.start),
+          .update = ising::parse_update(options.update),
           .seed = common.seed};
 }
 
@@ -53,21 +53,22 @@ void add_ising(Program& program) {
   program.on_run(verb, [options, &verb](const CommonOptions& common) -> Result {
     const auto settings = settings_from(*options, common);
     const Device device = parse_device(common.device);
-    validate(settings, device);
-    require_writable_output(options->output, common.overwrite);
+    ising::validate(settings, device);
+    io::require_writable_output(options->output, common.overwrite);
 
     Context context(device, common.threads);
-    auto ensemble = sample_ising(context, settings);
+    auto ensemble = ising::sample_ising(context, settings);
     auto& provenance = ensemble.data.provenance;
     provenance.command = "ising";
     provenance.config = resolved_options(verb);
-    provenance.config["update_used"] = update_text(settings);
+    provenance.config["update_used"] = ising::update_text(settings);
     provenance.config["layout"] = "32 replicas to a word";  // which draw a spin gets follows from it (lattices.hpp)
     provenance.seed = common.seed;
-    provenance.device = device_description(context);
-    save_dataset(ensemble.data, options->output, common.overwrite);
-    return {.json = to_json(settings, ensemble, options->output), .text = to_text(settings, ensemble, options->output)};
+    provenance.device = io::device_description(context);
+    data::save_dataset(ensemble.data, options->output, common.overwrite);
+    return {.json = ising::to_json(settings, ensemble, options->output),
+            .text = ising::to_text(settings, ensemble, options->output)};
   });
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

@@ -7,7 +7,7 @@
 #include "host/papers/iso2018/iso2018.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 struct Options {
@@ -17,26 +17,28 @@ struct Options {
 };
 
 Result run_iso2018(const Options& options, const CommonOptions& common, const CLI::App& verb) {
-  Iso2018Settings settings = options.full ? iso2018_full() : iso2018_quick();
+  papers::iso2018::Iso2018Settings settings =
+      options.full ? papers::iso2018::iso2018_full() : papers::iso2018::iso2018_quick();
   settings.seed = common.seed;
   if (verb.count("--samples") > 0) settings.samples = options.samples;
-  if (verb.count("--epochs") > 0) set_epochs(settings, options.epochs);
+  if (verb.count("--epochs") > 0) papers::iso2018::set_epochs(settings, options.epochs);
   if (verb.count("--thermometer-epochs") > 0) settings.thermometer_epochs = options.thermometer_epochs;
   if (verb.count("--seeds") > 0) settings.seeds = options.seeds;
-  ReproductionOptions where;
+  papers::iso2018::ReproductionOptions where;
   where.folder = options.folder;
   where.overwrite = common.overwrite;
-  if (options.keep) where.other_builds = ResultFolder::OtherBuilds::keep;
+  if (options.keep) where.other_builds = papers::ResultFolder::OtherBuilds::keep;
   Context context(parse_device(common.device), common.threads);
-  const auto result = reproduce_iso2018(context, settings, where);
-  auto json = to_json(result);
+  const auto result = papers::iso2018::reproduce_iso2018(context, settings, where);
+  auto json = papers::iso2018::to_json(result);
   json["folder"] = options.folder;
   json["seconds"] = result.seconds;
   if (result.stopped)
     return {json, fmt::format("stopped; the same command goes on with what is in {}\n", options.folder),
             static_cast<int>(ExitCode::stopped)};
-  return {json, to_text(result) + fmt::format("{:.0f} s; figures, claims.json and all stages are in {}\n",
-                                              result.seconds, options.folder)};
+  return {json,
+          papers::iso2018::to_text(result) +
+              fmt::format("{:.0f} s; figures, claims.json and all stages are in {}\n", result.seconds, options.folder)};
 }
 
 }  // namespace
@@ -68,4 +70,4 @@ void add_reproduce(Program& program) {
   program.on_run(verb, [options, &verb](const CommonOptions& common) { return run_iso2018(*options, common, verb); });
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

@@ -10,34 +10,36 @@
 #include "host/thermometer/thermometer_text.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
-Provenance provenance_of(const CLI::App& verb, const CommonOptions& common, const Context& context) {
-  return {"thermometer " + verb.get_name(), resolved_options(verb), common.seed, device_description(context), {}, 1};
+io::Provenance provenance_of(const CLI::App& verb, const CommonOptions& common, const Context& context) {
+  return {
+      "thermometer " + verb.get_name(), resolved_options(verb), common.seed, io::device_description(context), {}, 1};
 }
 
 struct FitOptions {
   std::string data, validation, output, init = "normal:0.1";
-  ThermometerOptions thermometer;
+  thermometer::ThermometerOptions thermometer;
 };
 
 Result fit(FitOptions options, const CommonOptions& common, const CLI::App& verb) {
   const Device device = parse_device(common.device);
-  options.thermometer.init = parse_initial_weights(options.init);
+  options.thermometer.init = data::parse_initial_weights(options.init);
   options.thermometer.seed = common.seed;
-  require_writable_output(options.output, common.overwrite, {options.data, options.validation});
-  const Dataset data = load_dataset(options.data);
-  std::optional<Dataset> validation;
-  if (!options.validation.empty()) validation = load_dataset(options.validation);
+  io::require_writable_output(options.output, common.overwrite, {options.data, options.validation});
+  const data::Dataset data = data::load_dataset(options.data);
+  std::optional<data::Dataset> validation;
+  if (!options.validation.empty()) validation = data::load_dataset(options.validation);
 
   Context context(device, common.threads);
-  auto thermometer = fit_thermometer(context, data, validation ? &*validation : nullptr, options.thermometer).value();
+  auto thermometer =
+      thermometer::fit_thermometer(context, data, validation ? &*validation : nullptr, options.thermometer).value();
   thermometer.provenance = provenance_of(verb, common, context);
-  save_thermometer(thermometer, options.output, common.overwrite);
-  auto json = fit_json(thermometer);
+  thermometer::save_thermometer(thermometer, options.output, common.overwrite);
+  auto json = thermometer::fit_json(thermometer);
   json["file"] = options.output;
-  return {json, fit_text(thermometer) + fmt::format("the thermometer is {}\n", options.output)};
+  return {json, thermometer::fit_text(thermometer) + fmt::format("the thermometer is {}\n", options.output)};
 }
 
 struct MeasureOptions {
@@ -48,10 +50,10 @@ struct MeasureOptions {
 // The text, the JSON and the file of readings by network or by energy.
 template <class Readings>
 Result finish(const Readings& readings, const MeasureOptions& options, const CommonOptions& common,
-              const Provenance& provenance) {
-  Result result{readings_json(readings), readings_text(readings)};
+              const io::Provenance& provenance) {
+  Result result{thermometer::readings_json(readings), thermometer::readings_text(readings)};
   if (options.output.empty()) return result;
-  save_readings(readings, provenance, options.output, common.overwrite);
+  thermometer::save_readings(readings, provenance, options.output, common.overwrite);
   result.json["file"] = options.output;
   result.text += fmt::format("\nwritten to {}\n", options.output);
   return result;
@@ -68,24 +70,25 @@ Result measure(const MeasureOptions& options, const CommonOptions& common, const
                      "energy only these)");
   const Device device = parse_device(common.device);
   if (!options.output.empty())
-    require_writable_output(options.output, common.overwrite, {options.files.begin(), options.files.end()});
+    io::require_writable_output(options.output, common.overwrite, {options.files.begin(), options.files.end()});
   Context context(device, common.threads);
   const auto provenance = provenance_of(verb, common, context);
   if (by_energy) {
-    const Configurations configurations(options.files[0]);
-    return finish(EnergyReadings{configurations.grouped_by(), measure_energy(context, configurations)}, options, common,
-                  provenance);
+    const thermometer::Configurations configurations(options.files[0]);
+    return finish(
+        thermometer::EnergyReadings{configurations.grouped_by(), thermometer::measure_energy(context, configurations)},
+        options, common, provenance);
   }
-  const Thermometer thermometer = load_thermometer(options.files[0]);
-  const Configurations configurations(options.files[1]);
-  return finish(ThermometerReadings{configurations.grouped_by(), thermometer.temperatures,
-                                    kadanoff::measure(context, thermometer, configurations)},
+  const thermometer::Thermometer thermometer = thermometer::load_thermometer(options.files[0]);
+  const thermometer::Configurations configurations(options.files[1]);
+  return finish(thermometer::ThermometerReadings{configurations.grouped_by(), thermometer.temperatures,
+                                                 kadanoff::thermometer::measure(context, thermometer, configurations)},
                 options, common, provenance);
 }
 
 void add_fit(Program& program, CLI::App& group) {
   auto options = std::make_shared<FitOptions>();
-  ThermometerOptions& thermometer = options->thermometer;
+  thermometer::ThermometerOptions& thermometer = options->thermometer;
   CLI::App& verb = program.verb(group, "fit", "Teach a network which temperature a configuration comes from",
                                 "kadanoff thermometer fit train.h5 --validate test.h5 -o thermo.h5");
   verb.add_option("DATA", options->data, "Data set with temperatures; each of them is a class")->required();
@@ -122,4 +125,4 @@ void add_thermometer(Program& program) {
   add_measure(program, group);
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

@@ -10,7 +10,7 @@
 #include "host/training/run.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 struct Options {
@@ -19,20 +19,22 @@ struct Options {
               launch = "plain";
   std::string batch_size = "100", init = "normal:0.01", checkpoint_every = "60s", data_memory = "auto";
   std::string select, exclude, snapshots;
-  TrainOptions train;
+  training::TrainOptions train;
   bool resume = false;
 };
 
-Dataset load_selected(const Options& options) {
-  Dataset data = load_dataset(options.data);
+data::Dataset load_selected(const Options& options) {
+  data::Dataset data = data::load_dataset(options.data);
   if (!options.select.empty())
-    data = take(data, select_temperatures(data, parse_temperatures("--select-temperatures", options.select), false));
+    data = data::take(
+        data, data::select_temperatures(data, parse_temperatures("--select-temperatures", options.select), false));
   if (!options.exclude.empty())
-    data = take(data, select_temperatures(data, parse_temperatures("--exclude-temperatures", options.exclude), true));
+    data = data::take(
+        data, data::select_temperatures(data, parse_temperatures("--exclude-temperatures", options.exclude), true));
   return data;
 }
 
-std::string report(const TrainingResult& result, const Options& options) {
+std::string report(const training::TrainingResult& result, const Options& options) {
   if (result.stopped)
     return fmt::format("stopped after {} of {} updates; the checkpoint is in {}: run again with --resume\n",
                        result.updates, result.total_updates, options.folder);
@@ -50,7 +52,7 @@ void add_train(Program& program) {
       program.verb("train", "Train an RBM with spins ±1 by contrastive divergence, CD-k or PCD-k",
                    "kadanoff train train.h5 --hidden 64 --epochs 5000 --batch-size full --learning-rate 0.1 \\\n"
                    "    --statistics mean-field --init normal:0.01 --seed 1 -o runs/v64");
-  TrainOptions& train = options->train;
+  training::TrainOptions& train = options->train;
   verb.add_option("DATA", options->data, "Data set: /samples of ±1 (see 'kadanoff ising')")->required();
   verb.add_option("--hidden", train.hidden, "Number of hidden units N_h")->required();
   verb.add_option("-o,--output", options->folder, "Folder of the run")->required();
@@ -91,36 +93,36 @@ void add_train(Program& program) {
   verb.add_option("--snapshot-epochs", options->snapshots, "Keep the model after these epochs, too: epoch-N.h5");
   program.on_run(verb, [options, &verb](const CommonOptions& common) -> Result {
     const StopRequest stop;  // from here on, so that a signal is heeded while the data is loaded, too
-    TrainOptions& chosen = options->train;
+    training::TrainOptions& chosen = options->train;
     if (verb.count("--updates") > 0 && chosen.updates < 1)
       fail(ExitCode::usage, "--updates {}: at least 1 update, or leave it away", chosen.updates);
-    chosen.method.algorithm = parse_algorithm(options->algorithm);
-    chosen.method.statistics = parse_statistics(options->statistics);
-    chosen.method.precision = parse_precision(options->precision);
-    chosen.method.launch = parse_launch(options->launch);
-    chosen.method.ascent.rule = parse_optimizer(options->optimizer);
-    chosen.data_memory = parse_data_memory(options->data_memory);
-    parse_schedule(options->schedule, chosen.learning_rate);
-    chosen.batch_size = parse_batch_size(options->batch_size);
-    chosen.init = parse_initial_weights(options->init);
+    chosen.method.algorithm = training::parse_algorithm(options->algorithm);
+    chosen.method.statistics = training::parse_statistics(options->statistics);
+    chosen.method.precision = training::parse_precision(options->precision);
+    chosen.method.launch = training::parse_launch(options->launch);
+    chosen.method.ascent.rule = training::parse_optimizer(options->optimizer);
+    chosen.data_memory = training::parse_data_memory(options->data_memory);
+    training::parse_schedule(options->schedule, chosen.learning_rate);
+    chosen.batch_size = training::parse_batch_size(options->batch_size);
+    chosen.init = data::parse_initial_weights(options->init);
     chosen.seed = common.seed;
     std::vector<std::int64_t> snapshots;
     if (!options->snapshots.empty()) snapshots = parse_counts("--snapshot-epochs", options->snapshots);
     if (options->resume && common.overwrite)
       fail(ExitCode::usage, "--resume goes on with a run and --overwrite replaces it: give one of them");
-    const RunOptions run{options->folder, parse_checkpoint_interval(options->checkpoint_every),
-                         options->resume, common.overwrite,
-                         snapshots,       resolved_options(verb)};
+    const training::RunOptions run{options->folder, runs::parse_checkpoint_interval(options->checkpoint_every),
+                                   options->resume, common.overwrite,
+                                   snapshots,       resolved_options(verb)};
     const Device device = parse_device(common.device);
-    require_usable_run_folder(run);
-    const Dataset data =
+    training::require_usable_run_folder(run);
+    const data::Dataset data =
         load_selected(*options);  // before there are threads: a foreign file is tried in a forked child
     Context context(device, common.threads);
-    const auto result = run_training(context, data, chosen, run);
+    const auto result = training::run_training(context, data, chosen, run);
     auto json = result.json();
     json["run"] = options->folder;
     return {json, report(result, *options), static_cast<int>(result.stopped ? ExitCode::stopped : ExitCode::done)};
   });
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

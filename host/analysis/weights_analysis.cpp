@@ -15,24 +15,24 @@
 #include "kernels/linalg/gemm.hpp"
 #include "kernels/rows/spins.hpp"
 
-namespace kadanoff {
+namespace kadanoff::analysis {
 namespace {
 
 using linalg::Op;
 
-void require_memory_for(const Context& context, const Model& model, const Dataset* data) {
+void require_memory_for(const Context& context, const data::Model& model, const data::Dataset* data) {
   const auto visible = static_cast<double>(model.visible()), hidden = static_cast<double>(model.hidden());
   const double smaller = std::min(visible, hidden);
   // The product is on the host, too. The smaller one, its copy in double precision and as much for the library.
   const double matrices = 4 * visible * visible + 4 * smaller * smaller + 2 * 8 * smaller * smaller;
   double samples = 0;
   if (data != nullptr)
-    samples = 4 * static_cast<double>(std::min(data->count, batch_rows(context.device()))) * (visible + hidden) +
+    samples = 4 * static_cast<double>(std::min(data->count, data::batch_rows(context.device()))) * (visible + hidden) +
               4 * static_cast<double>(data->words.size());
   const double on_device = matrices + samples + 4 * visible * hidden;
   const std::string what = fmt::format("the product of {} × {} weights", model.visible(), model.hidden());
-  require_memory(what, on_device + (context.on_cuda() ? 0 : 4 * visible * visible), context.device());
-  if (context.on_cuda()) require_memory(what, 4 * visible * visible, cpu_device);
+  machine::require_memory(what, on_device + (context.on_cuda() ? 0 : 4 * visible * visible), context.device());
+  if (context.on_cuda()) machine::require_memory(what, 4 * visible * visible, cpu_device);
 }
 
 double root_mean_square(const Array<float>& values) {
@@ -48,9 +48,9 @@ double largest(const Array<float>& values) {
 }
 
 // {L, L}, or nothing.
-std::vector<std::int64_t> square_lattice(const Model& model, const Dataset* data) {
+std::vector<std::int64_t> square_lattice(const data::Model& model, const data::Dataset* data) {
   const auto& shape = model.lattice_shape.empty() && data != nullptr ? data->lattice_shape : model.lattice_shape;
-  const auto side = square_side(model.visible(), shape);
+  const auto side = data::square_side(model.visible(), shape);
   return side ? std::vector{*side, *side} : std::vector<std::int64_t>{};
 }
 
@@ -98,11 +98,12 @@ struct NanLast {
   bool operator()(double a, double b) const { return std::isnan(b) ? !std::isnan(a) : a < b; }
 };
 
-std::vector<WeightsAnalysis::Overlap> overlaps_of(Context& context, Matrix<const float> weights, const Dataset& data) {
-  const std::int64_t together = std::min(data.count, batch_rows(context.device()));
+std::vector<WeightsAnalysis::Overlap> overlaps_of(Context& context, Matrix<const float> weights,
+                                                  const data::Dataset& data) {
+  const std::int64_t together = std::min(data.count, data::batch_rows(context.device()));
   const auto words = to_device(context, data.words);
-  const SpinRows spins{words.matrix(data.count, words_per_row(data.units)), data.units};
-  const Permutation order(static_cast<std::uint32_t>(data.count));
+  const rows::SpinRows spins{words.matrix(data.count, rows::words_per_row(data.units)), data.units};
+  const random::Permutation order(static_cast<std::uint32_t>(data.count));
   Array<float> visible(context.device(), together * weights.rows), fields(context.device(), together * weights.cols);
   struct Collected {
     std::int64_t samples = 0;
@@ -112,7 +113,7 @@ std::vector<WeightsAnalysis::Overlap> overlaps_of(Context& context, Matrix<const
   Progress progress("overlaps", data.count, "samples");
   for (std::int64_t first = 0; first < data.count; first += together) {
     const auto count = std::min(together, data.count - first);
-    rbm::unpack(context, spins, order, first, visible.matrix(count, weights.rows));
+    rows::unpack(context, spins, order, first, visible.matrix(count, weights.rows));
     linalg::gemm(context, Op::none, Op::none, 1, visible.matrix(count, weights.rows), weights, 0,
                  fields.matrix(count, weights.cols));
     const auto field = to_host(context, fields);
@@ -157,8 +158,8 @@ Spectrum describe_spectrum(const std::vector<double>& eigenvalues) {
   return spectrum;
 }
 
-WeightsAnalysis analyze_weights(Context& context, const Model& model, const Dataset* data) {
-  if (data != nullptr) require_fit(model, *data);
+WeightsAnalysis analyze_weights(Context& context, const data::Model& model, const data::Dataset* data) {
+  if (data != nullptr) data::require_fit(model, *data);
   require_memory_for(context, model, data);
   const auto& parameters = model.parameters;
   WeightsAnalysis analysis;
@@ -187,4 +188,4 @@ WeightsAnalysis analyze_weights(Context& context, const Model& model, const Data
   return analysis;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::analysis

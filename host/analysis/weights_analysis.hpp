@@ -11,7 +11,7 @@
 #include "host/io/provenance.hpp"
 #include "kernels/core/context.hpp"
 
-namespace kadanoff {
+namespace kadanoff::analysis {
 
 struct WeightsAnalysis {
   // Site (x, y) is unit y·L + x, and the lattice is periodic: along_x is the mean over the sites i of
@@ -39,7 +39,7 @@ struct WeightsAnalysis {
   double weight_rms = 0, weight_max = 0;    // of |W|
   double visible_bias_rms = 0, hidden_bias_rms = 0;
   std::vector<Overlap> overlaps;  // by rising temperature; empty without data
-  Provenance provenance;          // of the file that it was read from, or is to be written with
+  io::Provenance provenance;      // of the file that it was read from, or is to be written with
 };
 
 // What a spectrum looks like in a few numbers. Eigenvalues at or below the rounding of fp32, N_v 2⁻²⁴ λ_1, count as 0.
@@ -55,6 +55,6 @@ Spectrum describe_spectrum(const std::vector<double>& eigenvalues);
 // `data` may be null: no overlaps then. A square lattice is what model or data say, or a square number of units where
 // neither says anything. Provenance is left empty. Throws Error(bad_input) for data that do not fit the model
 // (require_fit, host/data/compatibility.hpp), Error(usage) if there is not enough memory.
-WeightsAnalysis analyze_weights(Context& context, const Model& model, const Dataset* data);
+WeightsAnalysis analyze_weights(Context& context, const data::Model& model, const data::Dataset* data);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::analysis

@@ -9,7 +9,7 @@
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::analysis {
 namespace {
 
 namespace fs = std::filesystem;
@@ -50,7 +50,7 @@ auto column(const std::vector<Item>& items, Value value) {
   return values;
 }
 
-void write_distances(H5Writer& file, const std::vector<Distance>& distances) {
+void write_distances(io::H5Writer& file, const std::vector<Distance>& distances) {
   file.dataset("/correlation/distance", column(distances, [](const Distance& d) { return d.distance; }));
   for (const auto& [name, direction] : directions)
     for (const Part& part : parts)
@@ -59,25 +59,25 @@ void write_distances(H5Writer& file, const std::vector<Distance>& distances) {
           column(distances, [direction = direction, &part](const Distance& d) { return d.*direction.*part.member; }));
 }
 
-void write_overlaps(H5Writer& file, const std::vector<Overlap>& overlaps) {
+void write_overlaps(io::H5Writer& file, const std::vector<Overlap>& overlaps) {
   file.dataset("/overlap/temperature", column(overlaps, [](const Overlap& o) { return o.temperature; }));
   file.dataset("/overlap/samples", column(overlaps, [](const Overlap& o) { return o.samples; }));
   for (const Part& part : parts)
     file.dataset(part.name, column(overlaps, [&part](const Overlap& o) { return o.value.*part.member; }));
 }
 
-[[noreturn]] void contradicts(const H5Reader& file, const std::string& what) {
+[[noreturn]] void contradicts(const io::H5Reader& file, const std::string& what) {
   fail(ExitCode::bad_input, "{}: {}: this is no sound analysis of weights", file.path().string(), what);
 }
 
 // A data set of `count` values.
 template <class T>
-std::vector<T> read(const H5Reader& file, const std::string& name, std::int64_t count) {
-  if (file.shape(name) != H5Shape{count}) contradicts(file, fmt::format("{} does not hold {} values", name, count));
+std::vector<T> read(const io::H5Reader& file, const std::string& name, std::int64_t count) {
+  if (file.shape(name) != io::H5Shape{count}) contradicts(file, fmt::format("{} does not hold {} values", name, count));
   return file.read<T>(name);
 }
 
-std::vector<Distance> read_distances(const H5Reader& file, std::int64_t side) {
+std::vector<Distance> read_distances(const io::H5Reader& file, std::int64_t side) {
   const std::int64_t count = side / 2 + 1;
   std::vector<Distance> distances(static_cast<std::size_t>(count));
   const auto numbers = read<std::int64_t>(file, "/correlation/distance", count);
@@ -93,7 +93,7 @@ std::vector<Distance> read_distances(const H5Reader& file, std::int64_t side) {
   return distances;
 }
 
-std::vector<Overlap> read_overlaps(const H5Reader& file) {
+std::vector<Overlap> read_overlaps(const io::H5Reader& file) {
   const auto temperatures = file.read<double>("/overlap/temperature");
   const auto count = static_cast<std::int64_t>(temperatures.size());
   const auto samples = read<std::int64_t>(file, "/overlap/samples", count);
@@ -112,7 +112,7 @@ std::vector<Overlap> read_overlaps(const H5Reader& file) {
 }  // namespace
 
 void save_weights_analysis(const WeightsAnalysis& analysis, const fs::path& path, bool overwrite) {
-  H5Writer file;
+  io::H5Writer file;
   file.dataset("/product", analysis.product, {analysis.visible, analysis.visible});
   file.dataset("/eigenvalues", analysis.eigenvalues);
   if (!analysis.distances.empty()) write_distances(file, analysis.distances);
@@ -120,15 +120,15 @@ void save_weights_analysis(const WeightsAnalysis& analysis, const fs::path& path
   file.attribute("/", "hidden", analysis.hidden);
   for (const auto& [name, member] : sizes) file.attribute("/", name, analysis.*member);
   if (!analysis.lattice_shape.empty()) file.attribute("/", "lattice_shape", analysis.lattice_shape);
-  write_provenance(file, "weights", analysis.provenance);
+  io::write_provenance(file, "weights", analysis.provenance);
   file.save(path, overwrite);
 }
 
 WeightsAnalysis load_weights_analysis(const fs::path& path) {
-  const H5Reader file(path);
+  const io::H5Reader file(path);
   const auto hidden = file.attribute<std::int64_t>("/", "hidden");
   if (!hidden || *hidden < 1 || !file.has_dataset("/product") || !file.has_dataset("/eigenvalues"))
-    fail(ExitCode::bad_input, "{} is not an analysis of weights{}", path.string(), kind_hint(file));
+    fail(ExitCode::bad_input, "{} is not an analysis of weights{}", path.string(), data::kind_hint(file));
   WeightsAnalysis analysis;
   analysis.hidden = *hidden;
   const auto shape = file.shape("/product");
@@ -144,15 +144,15 @@ WeightsAnalysis load_weights_analysis(const fs::path& path) {
     if (!value || !(*value >= 0)) contradicts(file, fmt::format("its attribute {} is missing or negative", name));
     analysis.*member = *value;
   }
-  analysis.lattice_shape = read_lattice_shape(file, analysis.visible);
+  analysis.lattice_shape = data::read_lattice_shape(file, analysis.visible);
   if (!analysis.lattice_shape.empty()) {
     const auto side = analysis.lattice_shape.front();
-    if (analysis.lattice_shape != H5Shape{side, side}) contradicts(file, "its lattice is not a square");
+    if (analysis.lattice_shape != io::H5Shape{side, side}) contradicts(file, "its lattice is not a square");
     analysis.distances = read_distances(file, side);
   }
   if (file.has_dataset("/overlap/temperature")) analysis.overlaps = read_overlaps(file);
-  analysis.provenance = read_provenance(file);
+  analysis.provenance = io::read_provenance(file);
   return analysis;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::analysis

@@ -15,7 +15,7 @@
 
 #include "host/analysis/weights_analysis.hpp"
 
-namespace kadanoff {
+namespace kadanoff::analysis {
 
 // Throws like H5Writer::save.
 void save_weights_analysis(const WeightsAnalysis& analysis, const std::filesystem::path& path, bool overwrite);
@@ -23,4 +23,4 @@ void save_weights_analysis(const WeightsAnalysis& analysis, const std::filesyste
 // Throws like H5Reader, and Error(bad_input) for a file that is no analysis of weights or contradicts itself.
 WeightsAnalysis load_weights_analysis(const std::filesystem::path& path);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::analysis

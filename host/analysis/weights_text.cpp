@@ -8,7 +8,7 @@
 #include "host/base/estimate_text.hpp"
 #include "host/base/json_number.hpp"
 
-namespace kadanoff {
+namespace kadanoff::analysis {
 namespace {
 
 // "1234.5 ± 6.7": of any size, with two digits of the error.
@@ -100,4 +100,4 @@ nlohmann::json weights_json(const WeightsAnalysis& analysis) {
           {"overlaps", overlaps}};
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::analysis

@@ -6,7 +6,7 @@
 
 #include "host/analysis/weights_analysis.hpp"
 
-namespace kadanoff {
+namespace kadanoff::analysis {
 
 std::string weights_text(const WeightsAnalysis& analysis);
 
@@ -15,4 +15,4 @@ std::string weights_text(const WeightsAnalysis& analysis);
 // [{temperature, samples, value: {…}}]}. A number that nothing is known of is null, an infinite one "inf".
 nlohmann::json weights_json(const WeightsAnalysis& analysis);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::analysis

@@ -6,7 +6,7 @@
 
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 namespace {
 
 nlohmann::json to_json(const Ceiling& ceiling, const char* rate, double unit) {
@@ -139,4 +139,4 @@ std::string to_text(const std::vector<BenchmarkRow>& rows) {
   return text;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

@@ -7,7 +7,7 @@
 
 #include "host/benchmark/cases.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 
 nlohmann::json to_json(const BenchmarkRow& row);
 // {"machine": …, "rows": […]}
@@ -17,4 +17,4 @@ std::string to_text(const std::vector<BenchmarkRow>& rows);
 // "12.3 ms"
 std::string seconds_text(double seconds);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

@@ -9,7 +9,7 @@
 
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 namespace {
 
 enum Works : unsigned { train = 1, ising = 2, flow = 4, scaling = 8, all = train | ising | flow };
@@ -57,4 +57,4 @@ void require_options_of(const std::string& work, const std::vector<std::string>&
       fail(ExitCode::usage, "{} means nothing to bench {}: it is for {}", name, work, works_with(name));
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

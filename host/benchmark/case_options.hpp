@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 
 // "train, flow" of "--size". Throws Error(internal) for an option that is not in the table.
 std::string works_with(const std::string& option);
@@ -13,4 +13,4 @@ std::string works_with(const std::string& option);
 // that means nothing to it ("all" has those of train, ising and flow; each is for the works that know it).
 void require_options_of(const std::string& work, const std::vector<std::string>& given);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

@@ -13,7 +13,7 @@
 #include "kernels/linalg/prepared_product.hpp"
 #include "kernels/training/contrastive.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 
 // What the machine reached beside a work, in the same run.
 struct Ceiling {
@@ -60,9 +60,9 @@ std::string to_string(RbmSize size);
 struct TrainingWork {
   RbmSize size;
   std::int64_t batch = 0;
-  rbm::Statistics statistics = rbm::Statistics::sampled;
-  rbm::Precision precision = rbm::Precision::fp32;
-  rbm::Launch launch = rbm::Launch::plain;
+  training::Statistics statistics = training::Statistics::sampled;
+  training::Precision precision = training::Precision::fp32;
+  training::Launch launch = training::Launch::plain;
 };
 
 struct IsingWork {
@@ -90,4 +90,4 @@ BenchmarkRow time_ising(Context& context, Ceilings& ceilings, const IsingWork& w
 BenchmarkRow time_flow(Context& context, Ceilings& ceilings, const FlowWork& work, std::uint64_t seed,
                        const TimingPlan& plan);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

@@ -9,7 +9,7 @@
 #include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 namespace {
 
 using linalg::HostMatrix;
@@ -55,7 +55,7 @@ LargeProduct::LargeProduct(Context& context, OperandPrecision precision) : conte
   const double long_enough = context.on_cuda() ? 0.002 : 0.05;
   const std::int64_t largest = 16384;
   for (std::int64_t n = context.on_cuda() ? 4096 : 2048; n <= largest; n *= 2) {
-    const auto free = available_bytes(context.device());
+    const auto free = machine::available_bytes(context.device());
     if (n_ > 0 && free && 6 * sizeof(float) * static_cast<double>(n * n) > static_cast<double>(*free)) break;
     choose(n);
     (*this)();
@@ -71,7 +71,7 @@ void LargeProduct::choose(std::int64_t n) {
   product_.reset();  // first: both sizes together may not fit
   c_ = {};
   n_ = n;
-  require_memory(text(), 3 * sizeof(float) * static_cast<double>(n * n), context_.device());
+  machine::require_memory(text(), 3 * sizeof(float) * static_cast<double>(n * n), context_.device());
   product_.emplace(context_, precision_, Op::none, Op::none, random_matrix(n, n, 1, false),
                    random_matrix(n, n, 2, false));
   c_ = zeros(context_, n * n);
@@ -87,7 +87,8 @@ std::string LargeProduct::text() const {
 
 MemoryCopy::MemoryCopy(Context& context) : context_(context) {
   const std::int64_t floats = context.on_cuda() ? std::int64_t{1} << 28 : std::int64_t{1} << 26;
-  require_memory("the copy to compare with", 2 * sizeof(float) * static_cast<double>(floats), context.device());
+  machine::require_memory("the copy to compare with", 2 * sizeof(float) * static_cast<double>(floats),
+                          context.device());
   from_ = zeros(context, floats);
   to_ = zeros(context, floats);
 }
@@ -102,7 +103,7 @@ void MemoryCopy::operator()() {
 
 double MemoryCopy::bytes() const { return 2 * static_cast<double>(from_.bytes()); }
 
-std::string MemoryCopy::text() const { return "copy of " + bytes_text(static_cast<double>(from_.bytes())); }
+std::string MemoryCopy::text() const { return "copy of " + machine::bytes_text(static_cast<double>(from_.bytes())); }
 
 FiveProducts::FiveProducts(Context& context, OperandPrecision precision, std::int64_t visible, std::int64_t hidden,
                            std::int64_t batch)
@@ -136,4 +137,4 @@ void FiveProducts::operator()() {
   products_[3].multiply(context_, 1e-6F, 1, to_weights_.matrix(visible_, hidden_));
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

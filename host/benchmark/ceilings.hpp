@@ -11,7 +11,7 @@
 #include "kernels/core/context.hpp"
 #include "kernels/linalg/prepared_product.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 
 // c ← a b of square matrices, as large as one takes a moment (a twentieth of a second or more on a CPU, milliseconds on
 // a GPU) and leaves half of the free memory free.
@@ -68,4 +68,4 @@ class FiveProducts {
   Array<float> to_visible_, to_hidden_, to_weights_;
 };
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

@@ -6,7 +6,7 @@
 #include "host/benchmark/ceilings.hpp"
 #include "kernels/rows/spin_rows.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 
 void time_with_ceilings(Context& context, Ceilings& ceilings, const Work& work, std::int64_t units,
                         const Work& products_alone, const TimingPlan& plan, linalg::OperandPrecision precision,
@@ -40,7 +40,7 @@ void time_with_ceilings(Context& context, Ceilings& ceilings, const Work& work, 
 }
 
 std::vector<std::uint32_t> random_spin_words(std::int64_t count, std::int64_t units, std::uint64_t seed) {
-  const auto width = words_per_row(units);
+  const auto width = rows::words_per_row(units);
   std::mt19937 generator(static_cast<std::uint32_t>(seed));
   std::vector<std::uint32_t> words(static_cast<std::size_t>(count * width));
   for (auto& word : words) word = static_cast<std::uint32_t>(generator());
@@ -50,4 +50,4 @@ std::vector<std::uint32_t> random_spin_words(std::int64_t count, std::int64_t un
   return words;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

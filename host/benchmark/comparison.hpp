@@ -4,7 +4,7 @@
 #include "host/benchmark/cases.hpp"
 #include "kernels/linalg/prepared_product.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 
 // Times `work` in turns with, if given, the products of the work alone; and, where `ceilings` has none of that
 // precision yet, with a large product and a copy. Fills in their timings and the device of the row. The time of the row
@@ -16,4 +16,4 @@ void time_with_ceilings(Context& context, Ceilings& ceilings, const Work& work, 
 // `count` rows of random spins, packed.
 std::vector<std::uint32_t> random_spin_words(std::int64_t count, std::int64_t units, std::uint64_t seed);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

@@ -8,13 +8,13 @@
 #include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 namespace {
 
-Model random_model(RbmSize size, std::uint64_t seed) {
+data::Model random_model(RbmSize size, std::uint64_t seed) {
   std::mt19937 generator(static_cast<std::uint32_t>(seed));
   std::normal_distribution<float> normal(0, 0.3F);
-  Model model{rbm::Parameters(cpu_device, size.visible, size.hidden), {}, {}};
+  data::Model model{rbm::Parameters(cpu_device, size.visible, size.hidden), {}, {}};
   for (Array<float>* array : {&model.parameters.weights, &model.parameters.visible_bias, &model.parameters.hidden_bias})
     for (std::int64_t i = 0; i < array->size(); ++i) array->data()[i] = normal(generator);
   return model;
@@ -25,12 +25,12 @@ Model random_model(RbmSize size, std::uint64_t seed) {
 void validate(Context& context, const FlowWork& work) {
   const auto visible = static_cast<double>(work.size.visible), hidden = static_cast<double>(work.size.hidden),
              samples = static_cast<double>(work.samples);
-  if (!square_side(work.size.visible, {}))
+  if (!data::square_side(work.size.visible, {}))
     fail(ExitCode::usage, "--size {}: a flow is of square lattices, and {} is no square number of 4 or more",
          to_string(work.size), work.size.visible);
-  require_memory(fmt::format("--size {} with {} chains", to_string(work.size), work.samples),
-                 2 * sizeof(float) * visible * hidden + samples * (visible / 4 + 4 * (visible + hidden)),
-                 context.device());
+  machine::require_memory(fmt::format("--size {} with {} chains", to_string(work.size), work.samples),
+                          2 * sizeof(float) * visible * hidden + samples * (visible / 4 + 4 * (visible + hidden)),
+                          context.device());
 }
 
 BenchmarkRow time_flow(Context& context, Ceilings& ceilings, const FlowWork& work, std::uint64_t seed,
@@ -38,8 +38,8 @@ BenchmarkRow time_flow(Context& context, Ceilings& ceilings, const FlowWork& wor
   const auto visible = static_cast<double>(work.size.visible), hidden = static_cast<double>(work.size.hidden),
              samples = static_cast<double>(work.samples);
   validate(context, work);
-  const Model model = random_model(work.size, seed);
-  Dataset data;
+  const data::Model model = random_model(work.size, seed);
+  data::Dataset data;
   data.count = work.samples;
   data.units = work.size.visible;
   data.words = random_spin_words(data.count, data.units, seed);
@@ -58,12 +58,12 @@ BenchmarkRow time_flow(Context& context, Ceilings& ceilings, const FlowWork& wor
   const double most_flops = context.on_cuda() ? 1e13 : 3e10;
   const auto steps =
       work.steps > 0 ? work.steps : static_cast<std::int64_t>(std::clamp(most_flops / row.flops, 1.0, 1000.0));
-  const FlowSettings settings{{steps}, FlowMode::sampled, seed, false};
+  const flow::FlowSettings settings{{steps}, flow::FlowMode::sampled, seed, false};
   time_with_ceilings(
-      context, ceilings, [&] { static_cast<void>(run_flow(context, model, data, settings)); }, steps, {}, plan,
+      context, ceilings, [&] { static_cast<void>(flow::run_flow(context, model, data, settings)); }, steps, {}, plan,
       linalg::OperandPrecision::fp32, row);
   row.rates = {{"sample_steps_per_s", samples / row.time.median}};
   return row;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

@@ -4,7 +4,7 @@
 #include "kernels/ising/metropolis.hpp"
 #include "kernels/ising/start.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 namespace {
 
 constexpr std::int64_t sweeps_a_call = 20;
@@ -17,7 +17,7 @@ std::string temperatures_text(const std::vector<double>& temperatures) {
 }  // namespace
 
 void validate(Context& context, const IsingWork& work) {
-  validate(IsingSettings{.side = work.side, .temperatures = work.temperatures, .samples = work.samples},
+  validate(ising::IsingSettings{.side = work.side, .temperatures = work.temperatures, .samples = work.samples},
            context.device());
 }
 
@@ -27,7 +27,7 @@ BenchmarkRow time_ising(Context& context, Ceilings& ceilings, const IsingWork& w
   const auto replicas = static_cast<std::int64_t>(work.temperatures.size()) * work.samples;
   ising::Lattices lattices(context.device(), work.side, replicas);
   const ising::Acceptance acceptance(context, ising::Update::metropolis, work.side, work.temperatures, work.samples);
-  ising::start(context, lattices.view(), ising::Start::random, make_key(seed, Stream::ising_start));
+  ising::start(context, lattices.view(), ising::Start::random, random::make_key(seed, random::Stream::ising_start));
 
   BenchmarkRow row;
   row.work = "ising";
@@ -37,8 +37,8 @@ BenchmarkRow time_ising(Context& context, Ceilings& ceilings, const IsingWork& w
   row.precision = "bits";
   std::uint32_t done = 0;
   const auto sweep = [&] {
-    ising::sweep(context, lattices.view(), acceptance.view(), make_key(seed, Stream::ising_update, done),
-                 sweeps_a_call);
+    ising::sweep(context, lattices.view(), acceptance.view(),
+                 random::make_key(seed, random::Stream::ising_update, done), sweeps_a_call);
     done += sweeps_a_call;
   };
   time_with_ceilings(context, ceilings, sweep, sweeps_a_call, {}, plan, linalg::OperandPrecision::fp32, row);
@@ -50,4 +50,4 @@ BenchmarkRow time_ising(Context& context, Ceilings& ceilings, const IsingWork& w
   return row;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

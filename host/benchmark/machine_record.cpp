@@ -12,7 +12,7 @@
 #include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 namespace {
 
 namespace fs = std::filesystem;
@@ -79,7 +79,7 @@ std::string trimmed(const std::string& text) {
 }
 
 json gpu_states() {
-  const auto program = find_program("nvidia-smi");
+  const auto program = io::find_program("nvidia-smi");
   if (!program) return json::array();
   const auto ask = [&](const char* throttling) {
     const std::vector<std::string> fields = {"name",       "driver_version", "clocks.sm",       "clocks.max.sm",
@@ -87,7 +87,7 @@ json gpu_states() {
     std::string query = "--query-gpu=";
     for (const auto& field : fields) query += field + (&field == &fields.back() ? "" : ",");
     const auto outcome =
-        run_command({program->string(), query, "--format=csv,noheader,nounits"}, "", std::chrono::seconds(20));
+        io::run_command({program->string(), query, "--format=csv,noheader,nounits"}, "", std::chrono::seconds(20));
     return outcome.problem.empty() ? parse_gpu_states(outcome.out, fields) : json();
   };
   auto states = ask("clocks_event_reasons.active");  // its name since driver 535
@@ -123,8 +123,8 @@ json machine_state(bool with_gpus) {
 }
 
 json machine_record(Context& context, const json& before, const json& after, double seconds) {
-  const auto machine = this_machine();
-  const auto& build = build_info();
+  const auto machine = machine::this_machine();
+  const auto& build = machine::build_info();
   json watts;
   const auto &from = before["cpu"]["package_joules"], &to = after["cpu"]["package_joules"];
   if (from.is_number() && to.is_number() && to >= from)  // the counter starts again at 0 now and then
@@ -135,7 +135,7 @@ json machine_record(Context& context, const json& before, const json& after, dou
           {"system", machine.system},
           {"threads", context.cpu().threads()},
           {"memory_bytes", machine.memory_bytes},
-          {"device", device_description(context)},
+          {"device", io::device_description(context)},
           {"version", build.version},
           {"commit", build.commit},
           {"build_type", build.build_type},
@@ -177,4 +177,4 @@ std::string machine_text(const json& record) {
   return line;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

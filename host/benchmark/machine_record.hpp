@@ -7,7 +7,7 @@
 
 #include "kernels/core/context.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 
 // How the machine is doing now. What it does not tell is null.
 //
@@ -30,4 +30,4 @@ nlohmann::json machine_record(Context& context, const nlohmann::json& before, co
 // One line of it for people.
 std::string machine_text(const nlohmann::json& record);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 
 std::optional<std::string> busy_before(double load, int cores, int threads) {
   constexpr double of_an_idle_machine = 0.5;
@@ -37,4 +37,4 @@ std::optional<std::string> unsteady(const std::vector<BenchmarkRow>& rows) {
       100 * steady, fmt::join(names, ", "));
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

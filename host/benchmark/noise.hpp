@@ -8,7 +8,7 @@
 
 #include "host/benchmark/cases.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 
 // `load` is the load average of the last minute before this process did anything, so that all of it is others' (also of
 // a run that ended in that minute): they may have the `cores` of the machine that the `threads` of this run leave.
@@ -20,4 +20,4 @@ std::optional<std::string> busy_before(const nlohmann::json& state, Context& con
 // Names the rows whose quartiles are more than a tenth of the median apart.
 std::optional<std::string> unsteady(const std::vector<BenchmarkRow>& rows);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

@@ -8,7 +8,7 @@
 #include "host/io/output.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 namespace {
 
 namespace fs = std::filesystem;
@@ -85,22 +85,22 @@ std::vector<double> floor_seconds(const std::vector<BenchmarkRow>& rows) {
   return seconds;
 }
 
-Figure scaling_figure(const Scaling& scaling, const std::string& machine) {
-  Series updates{"an update of CD-1", {}, {}, {}, Mark::line_points},
-      products{"its five products, called alone", {}, {}, {}, Mark::line_points},
-      floor{"floor: a large product, or a copy", {}, floor_seconds(scaling.rows), {}, Mark::line};
+figures::Figure scaling_figure(const Scaling& scaling, const std::string& machine) {
+  figures::Series updates{"an update of CD-1", {}, {}, {}, figures::Mark::line_points},
+      products{"its five products, called alone", {}, {}, {}, figures::Mark::line_points},
+      floor{"floor: a large product, or a copy", {}, floor_seconds(scaling.rows), {}, figures::Mark::line};
   for (const auto& row : scaling.rows) {
-    for (Series* series : {&updates, &products, &floor}) series->x.push_back(volume(row));
+    for (figures::Series* series : {&updates, &products, &floor}) series->x.push_back(volume(row));
     updates.y.push_back(row.time.median);
     updates.error.push_back((row.time.high - row.time.low) / 2);
     products.y.push_back(row.products_seconds.value_or(std::nan("")));
   }
-  Panel panel{{},
-              {"N_v · N_h · batch (units²·samples)", true, {}, {}},
-              {"time of an update (s)", true, {}, {}},
-              {updates, products, floor},
-              {},
-              {}};
+  figures::Panel panel{{},
+                       {"N_v · N_h · batch (units²·samples)", true, {}, {}},
+                       {"time of an update (s)", true, {}, {}},
+                       {updates, products, floor},
+                       {},
+                       {}};
   panel.lines = {{100.0 * 64 * 25000, "100×64, batch 25,000"}, {6400.0 * 1600 * 1000, "6400×1600, batch 1,000"}};
   const auto& row = scaling.rows.front();
   return {
@@ -114,7 +114,7 @@ void require_scaling_folder(const fs::path& folder, bool overwrite) {
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) fail(ExitCode::io, "cannot make the folder {}: {}", folder.string(), error.message());
-  require_writable_output(folder / json_name, overwrite);
+  io::require_writable_output(folder / json_name, overwrite);
 }
 
 std::string write_scaling(const Scaling& scaling, const nlohmann::json& json, const fs::path& folder, bool overwrite) {
@@ -123,9 +123,9 @@ std::string write_scaling(const Scaling& scaling, const nlohmann::json& json, co
                                    machine["device"].get<std::string>() == "cpu" ? machine["cpu"].get<std::string>()
                                                                                  : machine["device"].get<std::string>(),
                                    machine["threads"].get<int>(), machine["commit"].get<std::string>());
-  const auto files = write_figure(scaling_figure(scaling, caption), folder, find_gnuplot());
-  write_text_file(folder / json_name, json.dump(2) + "\n", overwrite);
+  const auto files = figures::write_figure(scaling_figure(scaling, caption), folder, figures::find_gnuplot());
+  io::write_text_file(folder / json_name, json.dump(2) + "\n", overwrite);
   return files.problem.empty() ? "" : files.problem + "\n";
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

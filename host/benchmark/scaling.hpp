@@ -10,12 +10,12 @@
 #include "host/benchmark/cases.hpp"
 #include "host/figures/figure.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 
 struct ScalingSettings {
-  rbm::Statistics statistics = rbm::Statistics::sampled;
-  rbm::Precision precision = rbm::Precision::fp32;
-  rbm::Launch launch = rbm::Launch::plain;
+  training::Statistics statistics = training::Statistics::sampled;
+  training::Precision precision = training::Precision::fp32;
+  training::Launch launch = training::Launch::plain;
   double seconds = 120;  // for all points together
   std::uint64_t seed = 1;
 };
@@ -36,7 +36,7 @@ std::string why_it_ended(double present, double next, double next_seconds, doubl
 Scaling time_scaling(Context& context, const ScalingSettings& settings);
 
 // "scaling": the updates, their five products alone, and the floor.
-Figure scaling_figure(const Scaling& scaling, const std::string& machine);
+figures::Figure scaling_figure(const Scaling& scaling, const std::string& machine);
 
 // Of each row: the longer of its FLOP at the rate of the large product and its bytes at that of the copy, both the best
 // beside any row.
@@ -50,4 +50,4 @@ void require_scaling_folder(const std::filesystem::path& folder, bool overwrite)
 std::string write_scaling(const Scaling& scaling, const nlohmann::json& json, const std::filesystem::path& folder,
                           bool overwrite);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

@@ -6,7 +6,7 @@
 #include "host/training/trainer.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 
 void validate(const Selection& selection) {
   const std::array<std::pair<const char*, std::optional<std::int64_t>>, 4> counts{{{"--batch", selection.batch},
@@ -25,16 +25,16 @@ void validate(const Selection& selection) {
 
 std::vector<TrainingWork> training_works(const Selection& selection) {
   const auto statistics =
-      selection.statistics.empty() ? rbm::Statistics::sampled : parse_statistics(selection.statistics);
-  const auto precision = parse_precision(selection.precision);
-  const auto launch = parse_launch(selection.launch);
+      selection.statistics.empty() ? training::Statistics::sampled : training::parse_statistics(selection.statistics);
+  const auto precision = training::parse_precision(selection.precision);
+  const auto launch = training::parse_launch(selection.launch);
   const TrainingWork whygen{{6400, 1600}, 1000, statistics, precision, launch};
   if (!selection.size.empty() || selection.batch)
     return {{selection.size.empty() ? whygen.size : parse_rbm_size(selection.size),
              selection.batch.value_or(whygen.batch), statistics, precision, launch}};
   const TrainingWork iso{{100, 64}, 25000, statistics, precision, launch};
   if (!selection.statistics.empty()) return {whygen, iso};
-  return {whygen, iso, {iso.size, iso.batch, rbm::Statistics::mean_field, precision, launch}};
+  return {whygen, iso, {iso.size, iso.batch, training::Statistics::mean_field, precision, launch}};
 }
 
 std::vector<IsingWork> ising_works(const Selection& selection) {
@@ -72,4 +72,4 @@ std::vector<BenchmarkRow> time_selection(Context& context, const Selection& sele
   return rows;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

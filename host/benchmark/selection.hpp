@@ -7,7 +7,7 @@
 
 #include "host/benchmark/cases.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 
 // As they are given; empty, or nothing, for what is not.
 struct Selection {
@@ -33,4 +33,4 @@ FlowWork flow_work(const Selection& selection);
 // All of them, one after the other; none if one of them is refused.
 std::vector<BenchmarkRow> time_selection(Context& context, const Selection& selection, std::uint64_t seed);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

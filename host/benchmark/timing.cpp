@@ -7,7 +7,7 @@
 
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -95,4 +95,4 @@ std::vector<Timing> time_in_turns(Context& context, const std::vector<Work>& wor
   return timings;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

@@ -8,7 +8,7 @@
 
 #include "kernels/core/context.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 
 // Of one call, in seconds, over `repeats` measurements of `calls` calls each.
 struct Timing {
@@ -40,4 +40,4 @@ std::vector<Timing> time_in_turns(Context& context, const std::vector<Work>& wor
 // The value below which a fraction q of them lies, between neighbours linearly. Not empty.
 double quantile(std::vector<double> values, double q);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

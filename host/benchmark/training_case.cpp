@@ -10,7 +10,7 @@
 #include "host/training/trainer.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 namespace {
 
 std::optional<std::int64_t> parse_units(std::string_view text) {
@@ -21,26 +21,26 @@ std::optional<std::int64_t> parse_units(std::string_view text) {
   return units;
 }
 
-linalg::OperandPrecision operands(rbm::Precision precision) {
+linalg::OperandPrecision operands(training::Precision precision) {
   switch (precision) {
-    case rbm::Precision::fp32:
+    case training::Precision::fp32:
       return linalg::OperandPrecision::fp32;
-    case rbm::Precision::tf32:
+    case training::Precision::tf32:
       return linalg::OperandPrecision::tf32;
-    case rbm::Precision::bf16:
+    case training::Precision::bf16:
       return linalg::OperandPrecision::bf16;
   }
   return linalg::OperandPrecision::fp32;
 }
 
 // An update takes all of the data, and there are as many as the time allows.
-TrainOptions train_options(const TrainingWork& work, std::uint64_t seed) {
-  TrainOptions options;
+training::TrainOptions train_options(const TrainingWork& work, std::uint64_t seed) {
+  training::TrainOptions options;
   options.hidden = work.size.hidden;
   options.method.statistics = work.statistics;
   options.method.precision = work.precision;
   options.method.launch = work.launch;
-  options.batch_size = TrainOptions::full_batch;
+  options.batch_size = training::TrainOptions::full_batch;
   options.updates = std::numeric_limits<std::uint32_t>::max();
   options.seed = seed;
   return options;
@@ -63,16 +63,16 @@ std::string to_string(RbmSize size) { return fmt::format("{}x{}", size.visible, 
 
 void validate(Context& context, const TrainingWork& work) {
   const auto options = train_options(work, 1);
-  validate_for_device(options, context);
-  Dataset data;
+  training::validate_for_device(options, context);
+  data::Dataset data;
   data.count = work.batch;
   data.units = work.size.visible;
   const double alone = FiveProducts::needed_bytes(
       static_cast<double>(work.size.visible), static_cast<double>(work.size.hidden), static_cast<double>(work.batch));
   const auto what = fmt::format("--size {} with --batch {}", to_string(work.size), work.batch);
-  const auto memory = training_memory(options, data, context);
-  require_memory(what, with_reserve(alone + memory.on_device(), context.device()), context.device());
-  require_memory(what, with_reserve(memory.data + memory.pinned, cpu_device), cpu_device);
+  const auto memory = training::training_memory(options, data, context);
+  machine::require_memory(what, training::with_reserve(alone + memory.on_device(), context.device()), context.device());
+  machine::require_memory(what, training::with_reserve(memory.data + memory.pinned, cpu_device), cpu_device);
 }
 
 BenchmarkRow time_training(Context& context, Ceilings& ceilings, const TrainingWork& work, std::uint64_t seed,
@@ -81,25 +81,26 @@ BenchmarkRow time_training(Context& context, Ceilings& ceilings, const TrainingW
   const auto visible = static_cast<double>(work.size.visible), hidden = static_cast<double>(work.size.hidden),
              batch = static_cast<double>(work.batch);
   const auto options = train_options(work, seed);
-  Dataset data;
+  data::Dataset data;
   data.count = work.batch;
   data.units = work.size.visible;
   data.words = random_spin_words(data.count, data.units, seed);
   const auto precision = operands(work.precision);
   FiveProducts products(context, precision, work.size.visible, work.size.hidden, work.batch);
-  Trainer trainer(context, data, options);
+  training::Trainer trainer(context, data, options);
 
   BenchmarkRow row;
   row.work = "train";
   row.size = to_string(work.size);
   row.batch = work.batch;
-  const auto method = to_json(options);
+  const auto method = training::to_json(options);
   row.statistics = method["statistics"];
   row.precision = method["precision"];
   row.launch = method["launch"];
   time_with_ceilings(
       context, ceilings, [&] { trainer.step(); }, 1, [&] { products(); }, plan, precision, row);
-  if (work.launch == rbm::Launch::fused && trainer.launches().fused == 0) row.launch = "plain";  // it was too large
+  if (work.launch == training::Launch::fused && trainer.launches().fused == 0)
+    row.launch = "plain";  // it was too large
   row.rates = {{"updates_per_s", 1 / row.time.median}, {"samples_per_s", batch / row.time.median}};
   row.flops = 10 * visible * hidden * batch;
   row.flops_formula = "10 N_v N_h B: five products of 2 N_v N_h B";
@@ -108,4 +109,4 @@ BenchmarkRow time_training(Context& context, Ceilings& ceilings, const TrainingW
   return row;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

@@ -5,9 +5,9 @@
 
 #include "kernels/core/device.hpp"
 
-namespace kadanoff {
+namespace kadanoff::data {
 
 // What fits into a CPU's cache, or enough to keep a GPU busy.
 inline std::int64_t batch_rows(Device device) { return device == cpu_device ? 2048 : 65536; }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::data

@@ -4,7 +4,7 @@
 
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::data {
 
 void require_fit(const Model& model, const Dataset& data) {
   if (model.visible() != data.units)
@@ -15,4 +15,4 @@ void require_fit(const Model& model, const Dataset& data) {
          fmt::join(model.lattice_shape, "×"), fmt::join(data.lattice_shape, "×"));
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::data

@@ -4,9 +4,9 @@
 #include "host/data/dataset.hpp"
 #include "host/data/model.hpp"
 
-namespace kadanoff {
+namespace kadanoff::data {
 
 // Throws Error(bad_input) if they differ in the number of units, or in the lattice where both say what it is.
 void require_fit(const Model& model, const Dataset& data);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::data

@@ -10,18 +10,18 @@
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::data {
 namespace {
 
 constexpr std::int64_t block_elements = 4 << 20;
 
 struct Samples {
-  const H5Reader& file;
+  const io::H5Reader& file;
   std::int64_t count;
   std::int64_t units;
 };
 
-[[noreturn]] void fail_for_value(const H5Reader& file, std::int64_t row, std::int64_t column, double value) {
+[[noreturn]] void fail_for_value(const io::H5Reader& file, std::int64_t row, std::int64_t column, double value) {
   fail(ExitCode::bad_input, "{}: /samples holds {} at row {}, column {}, and a spin is +1 or -1{}",
        file.path().string(), value, row, column, value == 0 ? " (0/1 data: convert it with 2x - 1)" : "");
 }
@@ -29,7 +29,7 @@ struct Samples {
 // Packs one row of ±1, eight spins at a time; false if there is another value in it.
 bool pack_row(const std::int8_t* spins, std::int64_t units, std::uint32_t* words) {
   constexpr std::uint64_t ones = 0x0101010101010101;
-  std::fill_n(words, words_per_row(units), 0U);
+  std::fill_n(words, rows::words_per_row(units), 0U);
   std::uint64_t wrong = 0;
   for (std::int64_t i = 0; i < units; i += 8) {
     std::uint64_t eight = ones;
@@ -46,7 +46,7 @@ bool pack_row(const std::int8_t* spins, std::int64_t units, std::uint32_t* words
 
 // Any kind of number, exactly ±1.
 bool pack_row(const double* spins, std::int64_t units, std::uint32_t* words) {
-  std::fill_n(words, words_per_row(units), 0U);
+  std::fill_n(words, rows::words_per_row(units), 0U);
   bool right = true;
   for (std::int64_t i = 0; i < units; ++i) {
     right = right && (spins[i] == 1 || spins[i] == -1);
@@ -57,7 +57,7 @@ bool pack_row(const double* spins, std::int64_t units, std::uint32_t* words) {
 
 template <class T>
 std::vector<std::uint32_t> read_packed(const Samples& samples) {
-  const auto width = words_per_row(samples.units);
+  const auto width = rows::words_per_row(samples.units);
   const auto step = std::clamp<std::int64_t>(block_elements / samples.units, 1, samples.count);
   std::vector<std::uint32_t> words(static_cast<std::size_t>(samples.count * width));
   std::vector<T> block(static_cast<std::size_t>(step * samples.units));
@@ -80,7 +80,7 @@ void unpack_row(const std::uint32_t* words, std::int64_t units, std::int8_t* spi
 }
 
 // The `rbms` package notes it as a data set, others as an attribute; many not at all.
-void require_ising(const H5Reader& file) {
+void require_ising(const io::H5Reader& file) {
   std::string type = file.has_dataset("/variable_type")
                          ? file.read_text("/variable_type")
                          : file.attribute<std::string>("/", "variable_type").value_or("ising");
@@ -90,7 +90,7 @@ void require_ising(const H5Reader& file) {
          file.path().string(), type);
 }
 
-Samples find_samples(const H5Reader& file) {
+Samples find_samples(const io::H5Reader& file) {
   // A measurement has /samples, too.
   if (const auto kind = kind_of(file); kind == "measurement" || !file.has_dataset("/samples"))
     fail(ExitCode::bad_input, "{} is not a data set{}", file.path().string(),
@@ -107,7 +107,7 @@ Samples find_samples(const H5Reader& file) {
 std::vector<double> read_temperatures(const Samples& samples) {
   const auto& file = samples.file;
   if (!file.has_dataset("/temperatures")) return {};
-  if (file.shape("/temperatures") != H5Shape{samples.count})
+  if (file.shape("/temperatures") != io::H5Shape{samples.count})
     fail(ExitCode::bad_input, "{}: /temperatures does not hold one value for each of the {} samples",
          file.path().string(), samples.count);
   auto temperatures = file.read<double>("/temperatures");
@@ -123,7 +123,7 @@ std::vector<double> read_temperatures(const Samples& samples) {
 }  // namespace
 
 Dataset load_dataset(const std::filesystem::path& path) {
-  const H5Reader file(path);
+  const io::H5Reader file(path);
   const auto samples = find_samples(file);
   require_ising(file);
   Dataset data;
@@ -132,17 +132,17 @@ Dataset load_dataset(const std::filesystem::path& path) {
   data.temperatures = read_temperatures(samples);
   data.lattice_shape = read_lattice_shape(file, samples.units);
   data.words = file.type_name("/samples") == "int8" ? read_packed<std::int8_t>(samples) : read_packed<double>(samples);
-  data.provenance = read_provenance(file);
+  data.provenance = io::read_provenance(file);
   return data;
 }
 
 void save_dataset(const Dataset& data, const std::filesystem::path& path, bool overwrite) {
-  const auto width = words_per_row(data.units);
+  const auto width = rows::words_per_row(data.units);
   expects(data.words.size() == static_cast<std::size_t>(data.count * width),
           "save_dataset: words do not fill the shape");
   expects(data.temperatures.empty() || data.temperatures.size() == static_cast<std::size_t>(data.count),
           "save_dataset: not one temperature a sample");
-  H5Writer file;
+  io::H5Writer file;
   file.dataset_of_rows<std::int8_t>(
       "/samples", {data.count, data.units}, [&](std::int64_t first, std::int64_t count, std::int8_t* out) {
         for (std::int64_t i = 0; i < count; ++i)
@@ -152,12 +152,12 @@ void save_dataset(const Dataset& data, const std::filesystem::path& path, bool o
   file.dataset("/variable_type", "ising");
   file.attribute("/", "variable_type", "ising");
   if (!data.lattice_shape.empty()) file.attribute("/", "lattice_shape", data.lattice_shape);
-  write_provenance(file, "dataset", data.provenance);
+  io::write_provenance(file, "dataset", data.provenance);
   file.save(path, overwrite);
 }
 
 Dataset take(const Dataset& data, const std::vector<std::int64_t>& indices) {
-  const auto width = words_per_row(data.units);
+  const auto width = rows::words_per_row(data.units);
   Dataset taken;
   taken.count = static_cast<std::int64_t>(indices.size());
   taken.units = data.units;
@@ -191,4 +191,4 @@ std::vector<std::int64_t> select_temperatures(const Dataset& data, const std::ve
   return indices;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::data

@@ -12,7 +12,7 @@
 #include "host/io/provenance.hpp"
 #include "kernels/rows/spin_rows.hpp"
 
-namespace kadanoff {
+namespace kadanoff::data {
 
 struct Dataset {
   std::int64_t count = 0;                   // N
@@ -20,14 +20,14 @@ struct Dataset {
   std::vector<std::uint32_t> words;         // count rows of words_per_row(units) words, see spin_rows.hpp
   std::vector<double> temperatures;         // N of them, or none; infinity is allowed
   std::vector<std::int64_t> lattice_shape;  // {L, L} for a square lattice; empty if unknown
-  Provenance provenance;                    // of the file that it was read from, or is to be written with
+  io::Provenance provenance;                // of the file that it was read from, or is to be written with
 
-  [[nodiscard]] SpinRows rows() const {
-    const auto width = words_per_row(units);
+  [[nodiscard]] rows::SpinRows rows() const {
+    const auto width = rows::words_per_row(units);
     return {{words.data(), count, width, width, cpu_device}, units};
   }
   [[nodiscard]] int spin(std::int64_t sample, std::int64_t unit) const {
-    const auto word = words[static_cast<std::size_t>(sample * words_per_row(units) + unit / 32)];
+    const auto word = words[static_cast<std::size_t>(sample * rows::words_per_row(units) + unit / 32)];
     return ((word >> (unit % 32)) & 1U) != 0 ? 1 : -1;
   }
 };
@@ -45,4 +45,4 @@ Dataset take(const Dataset& data, const std::vector<std::int64_t>& indices);
 // Throws Error(usage) if the data has no temperatures, none that is in `wanted`, or if no sample is left.
 std::vector<std::int64_t> select_temperatures(const Dataset& data, const std::vector<double>& wanted, bool excluded);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::data

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-namespace kadanoff {
+namespace kadanoff::data {
 namespace {
 
 struct Kind {
@@ -30,7 +30,7 @@ const Kind* find(const std::string& kind) {
   return found == kinds.end() ? nullptr : found;
 }
 
-bool looks_like(const H5Reader& file, const Kind& kind) {
+bool looks_like(const io::H5Reader& file, const Kind& kind) {
   return kind.holds[0] != nullptr && std::all_of(kind.holds.begin(), kind.holds.end(), [&](const char* name) {
            return name == nullptr || file.has_dataset(name);
          });
@@ -38,7 +38,7 @@ bool looks_like(const H5Reader& file, const Kind& kind) {
 
 }  // namespace
 
-std::string kind_of(const H5Reader& file) {
+std::string kind_of(const io::H5Reader& file) {
   if (file.seal())
     if (const auto kind = file.attribute<std::string>("/", "kind")) return *kind;
   const auto* found =
@@ -51,9 +51,9 @@ std::string kind_name(const std::string& kind) {
   return found == nullptr ? kind : found->name;
 }
 
-std::string kind_hint(const H5Reader& file) {
+std::string kind_hint(const io::H5Reader& file) {
   const Kind* kind = find(kind_of(file));
   return kind == nullptr ? "" : fmt::format(" (it is {} {})", kind->article, kind->name);
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::data

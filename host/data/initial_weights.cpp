@@ -8,11 +8,11 @@
 
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::data {
 namespace {
 
 // Box and Muller's transformation of the four words of a draw: four independent standard normals.
-std::array<double, 4> normals(const PhiloxCounter& words) {
+std::array<double, 4> normals(const random::PhiloxCounter& words) {
   std::array<double, 4> values{};
   for (std::size_t pair = 0; pair < 2; ++pair) {
     const double u = (words[2 * pair] + 0.5) / 4294967296.0,
@@ -46,7 +46,7 @@ std::string to_string(const InitialWeights& init) {
   return init.kind == InitialWeights::Kind::normal ? fmt::format("normal:{}", init.sigma) : "xavier";
 }
 
-void draw_initial_weights(Context& context, const InitialWeights& init, const RngKey& key, std::uint32_t block,
+void draw_initial_weights(Context& context, const InitialWeights& init, const random::RngKey& key, std::uint32_t block,
                           Matrix<float> weights) {
   expects(weights.device == cpu_device, "draw_initial_weights: the weights are not on the CPU");
   const double sigma = init.kind == InitialWeights::Kind::normal
@@ -54,11 +54,12 @@ void draw_initial_weights(Context& context, const InitialWeights& init, const Rn
                            : std::sqrt(2.0 / static_cast<double>(weights.rows + weights.cols));
   context.cpu().for_each(weights.rows, [&](std::int64_t i, int) {
     for (std::int64_t a = 0; a < weights.cols; a += 4) {
-      const auto four = normals(draw(key, static_cast<std::uint32_t>(a / 4), static_cast<std::uint32_t>(i), block));
+      const auto four =
+          normals(random::draw(key, static_cast<std::uint32_t>(a / 4), static_cast<std::uint32_t>(i), block));
       for (std::int64_t k = a; k < std::min(a + 4, weights.cols); ++k)
         weights(i, k) = static_cast<float>(sigma * four[static_cast<std::size_t>(k - a)]);
     }
   });
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::data

@@ -8,7 +8,7 @@
 #include "kernels/core/view.hpp"
 #include "kernels/random/streams.hpp"
 
-namespace kadanoff {
+namespace kadanoff::data {
 
 // normal: standard deviation `sigma`. xavier: normal with σ = √(2 / (rows + columns)) (Glorot and Bengio 2010).
 struct InitialWeights {
@@ -22,7 +22,7 @@ InitialWeights parse_initial_weights(const std::string& text);
 std::string to_string(const InitialWeights& init);
 
 // Fills `weights` (on the CPU). The draw for columns 4a … 4a + 3 of row i is keyed by (a, i, block) in the key's step.
-void draw_initial_weights(Context& context, const InitialWeights& init, const RngKey& key, std::uint32_t block,
+void draw_initial_weights(Context& context, const InitialWeights& init, const random::RngKey& key, std::uint32_t block,
                           Matrix<float> weights);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::data

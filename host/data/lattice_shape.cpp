@@ -6,9 +6,9 @@
 
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::data {
 
-std::vector<std::int64_t> read_lattice_shape(const H5Reader& file, std::int64_t units) {
+std::vector<std::int64_t> read_lattice_shape(const io::H5Reader& file, std::int64_t units) {
   const auto shape =
       file.attribute<std::vector<std::int64_t>>("/", "lattice_shape").value_or(std::vector<std::int64_t>{});
   std::int64_t left = units;  // to be divided by each extent; their product might overflow
@@ -26,4 +26,4 @@ std::optional<std::int64_t> square_side(std::int64_t units, const std::vector<st
   return side;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::data

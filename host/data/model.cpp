@@ -11,7 +11,7 @@
 #include "host/runs/recovery_hint.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::data {
 namespace {
 
 namespace fs = std::filesystem;
@@ -21,7 +21,7 @@ constexpr std::int64_t block_elements = 2 << 20;
 void require_model_in(const fs::path& folder) {
   std::error_code ignored;
   if (fs::exists(model_file(folder), ignored)) return;
-  if (const auto checkpoints = CheckpointStore::in(folder); !checkpoints.empty())
+  if (const auto checkpoints = runs::CheckpointStore::in(folder); !checkpoints.empty())
     fail(ExitCode::bad_input,
          "{} holds no model.h5: its training has not finished; go on with it by train --resume, or give {} for the "
          "model as it is by now",
@@ -30,7 +30,7 @@ void require_model_in(const fs::path& folder) {
 }
 
 // All values of a data set as floats, read in blocks of rows; none may be NaN or beyond a float.
-void read_finite(const H5Reader& file, const std::string& name, Array<float>& to) {
+void read_finite(const io::H5Reader& file, const std::string& name, Array<float>& to) {
   const auto shape = file.shape(name);
   const std::int64_t columns = shape.size() == 2 ? shape[1] : 1;
   const auto step = std::clamp<std::int64_t>(block_elements / columns, 1, shape[0]);
@@ -49,9 +49,9 @@ void read_finite(const H5Reader& file, const std::string& name, Array<float>& to
   }
 }
 
-void require_shape(const H5Reader& file, const std::string& name, std::int64_t size) {
+void require_shape(const io::H5Reader& file, const std::string& name, std::int64_t size) {
   const auto shape = file.shape(name);
-  if (shape != H5Shape{size})
+  if (shape != io::H5Shape{size})
     fail(ExitCode::bad_input, "{}: {} does not hold {} values, as the weight matrix asks for", file.path().string(),
          name, size);
 }
@@ -62,7 +62,7 @@ std::vector<fs::path> trained_files(const fs::path& path) {
   std::error_code ignored;
   if (!fs::is_directory(path, ignored)) return {path};
   std::vector<fs::path> files{model_file(path)};
-  for (auto& checkpoint : CheckpointStore::paths(path)) files.push_back(std::move(checkpoint));
+  for (auto& checkpoint : runs::CheckpointStore::paths(path)) files.push_back(std::move(checkpoint));
   return files;
 }
 
@@ -75,14 +75,14 @@ Model load_model(const fs::path& path) {
   const auto file = model_file(path);
   if (file != path) require_model_in(path);
   try {
-    return read_model(H5Reader(file));
+    return read_model(io::H5Reader(file));
   } catch (const Error& error) {
     if (error.code() != ExitCode::bad_input) throw;
-    throw Error(error.code(), with_advice(file, error.what()));
+    throw Error(error.code(), runs::with_advice(file, error.what()));
   }
 }
 
-Model read_model(const H5Reader& file) {
+Model read_model(const io::H5Reader& file) {
   if (!file.has_dataset("/params/weight_matrix"))
     fail(ExitCode::bad_input, "{} is not a model: it holds no /params/weight_matrix{}", file.path().string(),
          kind_hint(file));
@@ -98,11 +98,11 @@ Model read_model(const H5Reader& file) {
   read_finite(file, "/params/vbias", model.parameters.visible_bias);
   read_finite(file, "/params/hbias", model.parameters.hidden_bias);
   model.lattice_shape = read_lattice_shape(file, shape[0]);
-  model.provenance = read_provenance(file);
+  model.provenance = io::read_provenance(file);
   return model;
 }
 
-void write_model(H5Writer& file, const std::string& kind, const Model& model) {
+void write_model(io::H5Writer& file, const std::string& kind, const Model& model) {
   expects(model.parameters.device() == cpu_device, "write_model: the parameters are not on the CPU");
   const auto& parameters = model.parameters;
   file.dataset("/params/weight_matrix", parameters.weights.data(), {model.visible(), model.hidden()});
@@ -110,13 +110,13 @@ void write_model(H5Writer& file, const std::string& kind, const Model& model) {
   file.dataset("/params/hbias", parameters.hidden_bias.data(), {model.hidden()});
   file.attribute("/", "variable_type", "ising");
   if (!model.lattice_shape.empty()) file.attribute("/", "lattice_shape", model.lattice_shape);
-  write_provenance(file, kind, model.provenance);
+  io::write_provenance(file, kind, model.provenance);
 }
 
 void save_model(const Model& model, const fs::path& path, bool overwrite) {
-  H5Writer file;
+  io::H5Writer file;
   write_model(file, "model", model);
   file.save(path, overwrite);
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::data

@@ -9,12 +9,12 @@
 #include "host/io/provenance.hpp"
 #include "kernels/rbm/parameters.hpp"
 
-namespace kadanoff {
+namespace kadanoff::data {
 
 struct Model {
   rbm::Parameters parameters;               // on the CPU
   std::vector<std::int64_t> lattice_shape;  // of the visible layer; empty if unknown
-  Provenance provenance;
+  io::Provenance provenance;
 
   [[nodiscard]] std::int64_t visible() const { return parameters.visible(); }
   [[nodiscard]] std::int64_t hidden() const { return parameters.hidden(); }
@@ -31,9 +31,9 @@ std::vector<std::filesystem::path> trained_files(const std::filesystem::path& pa
 Model load_model(const std::filesystem::path& path);
 
 // The same, from and to an open file; `kind` is "model", or of what else holds one.
-Model read_model(const H5Reader& file);
-void write_model(H5Writer& file, const std::string& kind, const Model& model);
+Model read_model(const io::H5Reader& file);
+void write_model(io::H5Writer& file, const std::string& kind, const Model& model);
 
 void save_model(const Model& model, const std::filesystem::path& path, bool overwrite);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::data

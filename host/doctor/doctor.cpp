@@ -11,7 +11,7 @@
 #include "kernels/core/array.hpp"
 #include "kernels/linalg/gemm.hpp"
 
-namespace kadanoff {
+namespace kadanoff::doctor {
 namespace {
 
 double best_seconds(const std::function<void()>& work) {
@@ -141,15 +141,15 @@ void advise_on_lapack(const Diagnosis& d, std::vector<std::string>& lines) {
 }  // namespace
 
 Diagnosis diagnose(int threads) {
-  Diagnosis d{.machine = this_machine(),
-              .build = build_info(),
+  Diagnosis d{.machine = machine::this_machine(),
+              .build = machine::build_info(),
               .products = {},
               .eigenvalues = {},
               .gpus = {},
               .cuda_runtime = cuda_runtime_version(),
               .cuda_driver = cuda_driver_version(),
               .nvidia_driver = nvidia_kernel_module(),
-              .gnuplot = look_for_gnuplot()};
+              .gnuplot = figures::look_for_gnuplot()};
   {
     Context one(cpu_device, 1);
     d.products.push_back(measure(one));
@@ -190,4 +190,4 @@ std::vector<std::string> advice(const Diagnosis& d) {
   return lines;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::doctor

@@ -11,7 +11,7 @@
 #include "kernels/core/device.hpp"
 #include "kernels/linalg/eigenvalues.hpp"
 
-namespace kadanoff {
+namespace kadanoff::doctor {
 
 // A single-precision product of square matrices, the best of a few.
 struct ProductSpeed {
@@ -34,15 +34,15 @@ struct Gpu {
 };
 
 struct Diagnosis {
-  Machine machine;
-  BuildInfo build;
+  machine::Machine machine;
+  machine::BuildInfo build;
   std::vector<ProductSpeed> products;
   EigenvalueSpeed eigenvalues;
-  std::vector<Gpu> gpus;      // that this build can see
-  std::string cuda_runtime;   // "13.0", "none"
-  std::string cuda_driver;    // the newest CUDA that the driver knows, "none"
-  std::string nvidia_driver;  // the kernel module's version, "550.54"; empty without one, with any build
-  GnuplotInfo gnuplot;        // draws figures
+  std::vector<Gpu> gpus;         // that this build can see
+  std::string cuda_runtime;      // "13.0", "none"
+  std::string cuda_driver;       // the newest CUDA that the driver knows, "none"
+  std::string nvidia_driver;     // the kernel module's version, "550.54"; empty without one, with any build
+  figures::GnuplotInfo gnuplot;  // draws figures
 };
 
 // Looks at everything; products with 1 and with `threads` CPU threads (0: all) and on each GPU. Takes about a second.
@@ -54,4 +54,4 @@ std::vector<std::string> advice(const Diagnosis& diagnosis);
 nlohmann::json to_json(const Diagnosis& diagnosis);
 std::string to_text(const Diagnosis& diagnosis);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::doctor

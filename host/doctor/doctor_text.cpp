@@ -5,7 +5,7 @@
 
 #include "host/doctor/doctor.hpp"
 
-namespace kadanoff {
+namespace kadanoff::doctor {
 namespace {
 
 double gib(std::int64_t bytes) { return static_cast<double>(bytes) / static_cast<double>(std::int64_t{1} << 30); }
@@ -93,4 +93,4 @@ std::string to_text(const Diagnosis& d) {
   return text;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::doctor

@@ -10,11 +10,11 @@
 #include "kernels/rbm/annealed_importance.hpp"
 #include "kernels/rbm/conditional.hpp"
 
-namespace kadanoff {
+namespace kadanoff::evaluation {
 namespace {
 
 std::int64_t chains_together(const AnnealingSettings& settings, Device device) {
-  return std::min(settings.chains, batch_rows(device));
+  return std::min(settings.chains, data::batch_rows(device));
 }
 
 // ln Z of spins in these biases and `hidden` in none.
@@ -30,9 +30,9 @@ bool AnnealedEstimate::is_trustworthy() const {
   return effective_sample_size >= std::max(20.0, 0.05 * static_cast<double>(chains));
 }
 
-std::vector<float> base_rate_biases(const Dataset& data) {
+std::vector<float> base_rate_biases(const data::Dataset& data) {
   std::vector<std::int64_t> up(static_cast<std::size_t>(data.units));
-  const auto width = words_per_row(data.units);
+  const auto width = rows::words_per_row(data.units);
   for (std::int64_t i = 0; i < data.count; ++i)
     for (std::int64_t j = 0; j < data.units; ++j)
       up[static_cast<std::size_t>(j)] += data.words[static_cast<std::size_t>(i * width + j / 32)] >> (j % 32) & 1U;
@@ -54,7 +54,7 @@ AnnealedEstimate anneal(Context& context, const rbm::Parameters& parameters, con
   const auto visible = parameters.visible(), hidden = parameters.hidden();
   const auto together = chains_together(settings, context.device());
   const auto base = to_device(context, base_bias);
-  const RngKey key = make_key(settings.seed, Stream::annealed_importance);
+  const random::RngKey key = random::make_key(settings.seed, random::Stream::annealed_importance);
   std::vector<float> base_mean;
   for (const float bias : base_bias) base_mean.push_back(std::tanh(bias));
   Array<float> visible_memory(context.device(), together * visible), hidden_memory(context.device(), together * hidden);
@@ -117,4 +117,4 @@ AnnealedEstimate estimate_from_log_weights(const std::vector<double>& log_weight
   return estimate;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::evaluation

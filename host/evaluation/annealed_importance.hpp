@@ -12,7 +12,7 @@
 #include "kernels/core/context.hpp"
 #include "kernels/rbm/parameters.hpp"
 
-namespace kadanoff {
+namespace kadanoff::evaluation {
 
 struct AnnealingSettings {
   std::int64_t chains = 1000;
@@ -39,7 +39,7 @@ inline constexpr std::int64_t most_annealing_temperatures = 100'000'000;
 
 // The visible biases of the base-rate RBM: artanh of the data's mean spins, smoothed by one more spin up and one down
 // so that none is infinite.
-std::vector<float> base_rate_biases(const Dataset& data);
+std::vector<float> base_rate_biases(const data::Dataset& data);
 
 // The device memory that it takes beside the parameters' own, in bytes.
 double annealing_bytes(const AnnealingSettings& settings, std::int64_t visible, std::int64_t hidden, Device device);
@@ -51,4 +51,4 @@ AnnealedEstimate anneal(Context& context, const rbm::Parameters& parameters, con
 // The estimate from the logarithms of the weights.
 AnnealedEstimate estimate_from_log_weights(const std::vector<double>& log_weights, double base_log_z);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::evaluation

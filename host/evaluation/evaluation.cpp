@@ -15,50 +15,51 @@
 #include "kernels/rows/spins.hpp"
 #include "kernels/rows/squared_distance.hpp"
 
-namespace kadanoff {
+namespace kadanoff::evaluation {
 namespace {
 
 constexpr double affordable_terms = 2e10;  // of a pseudo-likelihood: about 15 seconds of two cores
 
-bool can_be_summed(const Model& model) {
+bool can_be_summed(const data::Model& model) {
   return std::min(model.visible(), model.hidden()) <= rbm::most_enumerated_units;
 }
 
-bool is_annealed(const Model& model, const EvaluationSettings& settings) {
+bool is_annealed(const data::Model& model, const EvaluationSettings& settings) {
   return settings.log_z == LogZ::annealed || (settings.log_z == LogZ::automatic && !can_be_summed(model));
 }
 
-bool takes_all_units(const Model& model, const Dataset& data, PseudoLikelihood method) {
+bool takes_all_units(const data::Model& model, const data::Dataset& data, PseudoLikelihood method) {
   const double terms =
       static_cast<double>(data.count) * static_cast<double>(model.visible()) * static_cast<double>(model.hidden());
   return method == PseudoLikelihood::exact || (method == PseudoLikelihood::automatic && terms <= affordable_terms);
 }
 
-void require_memory_for(const Model& model, const Dataset& data, const Dataset* training_data,
+void require_memory_for(const data::Model& model, const data::Dataset& data, const data::Dataset* training_data,
                         const EvaluationSettings& settings, Device device) {
   const auto largest = std::max(data.count, training_data == nullptr ? 0 : training_data->count);
-  const auto rows = static_cast<double>(std::min(largest, batch_rows(device)));
+  const auto rows = static_cast<double>(std::min(largest, data::batch_rows(device)));
   const auto visible = static_cast<double>(model.visible()), hidden = static_cast<double>(model.hidden());
   const double parameters = device == cpu_device ? 0 : 4 * (visible * hidden + visible + hidden);
-  const double samples = 4 * static_cast<double>(largest) * static_cast<double>(words_per_row(data.units));
+  const double samples = 4 * static_cast<double>(largest) * static_cast<double>(rows::words_per_row(data.units));
   const double batch = rows * (4 * (2 * visible + 2 * hidden) + 8);
   const double chains =
       is_annealed(model, settings) ? annealing_bytes(settings.annealing, model.visible(), model.hidden(), device) : 0;
-  require_memory(fmt::format("evaluating an RBM of {} × {} on {} samples", model.visible(), model.hidden(), data.count),
-                 parameters + std::max(samples + batch, chains), device);
+  machine::require_memory(
+      fmt::format("evaluating an RBM of {} × {} on {} samples", model.visible(), model.hidden(), data.count),
+      parameters + std::max(samples + batch, chains), device);
 }
 
 // The samples of a data set on the device, a batch at a time, and measures of them.
 class Measurement {
  public:
-  Measurement(Context& context, const rbm::Parameters& parameters, const Dataset& data, std::uint64_t seed)
+  Measurement(Context& context, const rbm::Parameters& parameters, const data::Dataset& data, std::uint64_t seed)
       : context_(context),
         parameters_(parameters.view()),
         seed_(seed),
         count_(data.count),
         words_(to_device(context, data.words)),
-        spins_{words_.matrix(data.count, words_per_row(data.units)), data.units},
-        together_(std::min(data.count, batch_rows(context.device()))),
+        spins_{words_.matrix(data.count, rows::words_per_row(data.units)), data.units},
+        together_(std::min(data.count, data::batch_rows(context.device()))),
         data_(context.device(), together_ * parameters.visible()),
         hidden_(context.device(), together_ * parameters.hidden()),
         visible_(context.device(), together_ * parameters.visible()),
@@ -71,7 +72,7 @@ class Measurement {
     Progress progress(what, count_, "samples");
     for (first_ = 0; first_ < count_; first_ += together_) {
       rows_ = std::min(together_, count_ - first_);
-      rbm::unpack(context_, spins_, Permutation(static_cast<std::uint32_t>(count_)), first_, data());
+      rows::unpack(context_, spins_, random::Permutation(static_cast<std::uint32_t>(count_)), first_, data());
       measure();
       const auto values = to_host(context_, values_);
       for (std::int64_t i = 0; i < rows_; ++i) {
@@ -91,7 +92,7 @@ class Measurement {
   }
 
   Estimate pseudo_log_likelihood(bool all_units) {
-    const RngKey key = make_key(seed_, Stream::pseudo_likelihood);
+    const random::RngKey key = random::make_key(seed_, random::Stream::pseudo_likelihood);
     return over_samples("pseudo-likelihood", 1, [&] {
       if (all_units)
         rbm::pseudo_log_likelihood(context_, parameters_, data(), values());
@@ -101,8 +102,8 @@ class Measurement {
   }
 
   Estimate reconstruction_error(bool sampled) {
-    const RngKey hidden_key = make_key(seed_, Stream::evaluate_hidden);
-    const RngKey visible_key = make_key(seed_, Stream::evaluate_visible);
+    const random::RngKey hidden_key = random::make_key(seed_, random::Stream::evaluate_hidden);
+    const random::RngKey visible_key = random::make_key(seed_, random::Stream::evaluate_visible);
     const double units = static_cast<double>(parameters_.visible());
     return over_samples("reconstruction error", 1 / units, [&] {
       const auto hidden = hidden_.matrix(rows_, parameters_.hidden());
@@ -111,7 +112,7 @@ class Measurement {
       if (sampled) rbm::sample(context_, hidden, hidden_key, first_row(), 0);
       rbm::visible_mean(context_, parameters_, hidden, visible);
       if (sampled) rbm::sample(context_, visible, visible_key, first_row(), 0);
-      rbm::squared_distance(context_, data(), visible, values());
+      rows::squared_distance(context_, data(), visible, values());
     });
   }
 
@@ -125,7 +126,7 @@ class Measurement {
   std::uint64_t seed_;
   std::int64_t count_;
   Array<std::uint32_t> words_;
-  SpinRows spins_;
+  rows::SpinRows spins_;
   std::int64_t together_;
   Array<float> data_, hidden_, visible_;
   Array<double> values_;
@@ -164,11 +165,11 @@ std::optional<Estimate> Evaluation::log_likelihood() const {
 
 double Evaluation::log_z_error() const { return exact_log_z || !annealed ? 0 : annealed->error; }
 
-Evaluation evaluate(Context& context, const Model& model, const Dataset& data, const Dataset* training_data,
-                    const EvaluationSettings& settings) {
+Evaluation evaluate(Context& context, const data::Model& model, const data::Dataset& data,
+                    const data::Dataset* training_data, const EvaluationSettings& settings) {
   validate(settings);
-  require_fit(model, data);
-  if (training_data != nullptr) require_fit(model, *training_data);
+  data::require_fit(model, data);
+  if (training_data != nullptr) data::require_fit(model, *training_data);
   require_memory_for(model, data, training_data, settings, context.device());
   const auto begin = std::chrono::steady_clock::now();
   rbm::Parameters copy;
@@ -199,4 +200,4 @@ Evaluation evaluate(Context& context, const Model& model, const Dataset& data, c
   return result;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::evaluation

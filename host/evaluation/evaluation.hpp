@@ -12,7 +12,7 @@
 #include "host/evaluation/annealed_importance.hpp"
 #include "kernels/core/context.hpp"
 
-namespace kadanoff {
+namespace kadanoff::evaluation {
 
 enum class PseudoLikelihood {
   automatic,   // exact where that takes a few seconds
@@ -64,7 +64,7 @@ void validate(const EvaluationSettings& settings);
 // Sample i's draws are keyed by its number: neither the threads nor what runs together changes a result. Throws
 // Error(bad_input) if the data does not fit the model, Error(usage) if it needs more memory than there is, and
 // Error(internal) if a free energy is not a number.
-Evaluation evaluate(Context& context, const Model& model, const Dataset& data, const Dataset* training_data,
-                    const EvaluationSettings& settings);
+Evaluation evaluate(Context& context, const data::Model& model, const data::Dataset& data,
+                    const data::Dataset* training_data, const EvaluationSettings& settings);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::evaluation

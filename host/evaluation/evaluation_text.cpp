@@ -8,7 +8,7 @@
 #include "host/base/estimate_text.hpp"
 #include "host/base/json_number.hpp"
 
-namespace kadanoff {
+namespace kadanoff::evaluation {
 namespace {
 
 // With two digits of the error, or `digits` behind the point where there is none.
@@ -112,4 +112,4 @@ nlohmann::json to_json(const Evaluation& evaluation) {
   return json;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::evaluation

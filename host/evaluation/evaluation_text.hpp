@@ -7,7 +7,7 @@
 
 #include "host/evaluation/evaluation.hpp"
 
-namespace kadanoff {
+namespace kadanoff::evaluation {
 
 // What a reader must know before the numbers are trusted, a sentence each.
 std::vector<std::string> warnings_of(const Evaluation& evaluation);
@@ -20,4 +20,4 @@ std::string to_text(const Evaluation& evaluation);
 // warnings: […], seconds}. What was not asked for is null.
 nlohmann::json to_json(const Evaluation& evaluation);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::evaluation

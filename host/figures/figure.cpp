@@ -10,7 +10,7 @@
 #include "host/io/output.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::figures {
 namespace {
 
 namespace fs = std::filesystem;
@@ -110,7 +110,7 @@ bool is_whole(const std::string& picture, PictureKind kind) {
 
 // The picture; else an empty string, and `problem` says why.
 std::string draw(const Figure& figure, PictureKind kind, const fs::path& gnuplot, std::string& problem) {
-  auto outcome = run_command({gnuplot.string(), "-d"}, gnuplot_script(figure, kind), patience);
+  auto outcome = io::run_command({gnuplot.string(), "-d"}, gnuplot_script(figure, kind), patience);
   if (outcome.problem.empty() && !is_whole(outcome.out, kind)) outcome.problem = "it printed no picture";
   if (!outcome.problem.empty()) {
     const auto said = last_line(outcome.err);
@@ -135,7 +135,7 @@ FigureFiles write_figure(const Figure& figure, const fs::path& folder, const std
   const auto path = [&](const char* ending) { return folder / (figure.name + ending); };
   FigureFiles files;
   files.csv = path(".csv");
-  write_text_file(files.csv, csv_of(figure), true);
+  io::write_text_file(files.csv, csv_of(figure), true);
 
   std::string svg, png;
   if (gnuplot) {
@@ -150,9 +150,9 @@ FigureFiles write_figure(const Figure& figure, const fs::path& folder, const std
   }
   files.svg = path(".svg");
   files.png = path(".png");
-  write_text_file(files.svg, svg, true);
-  write_text_file(files.png, png, true);
+  io::write_text_file(files.svg, svg, true);
+  io::write_text_file(files.png, png, true);
   return files;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::figures

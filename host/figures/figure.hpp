@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace kadanoff {
+namespace kadanoff::figures {
 
 enum class Mark { line, points, line_points, steps };
 
@@ -89,4 +89,4 @@ GnuplotInfo look_for_gnuplot();
 // The program of look_for_gnuplot(), if it can be used. An empty $KADANOFF_GNUPLOT means that none shall be.
 std::optional<std::filesystem::path> find_gnuplot();
 
-}  // namespace kadanoff
+}  // namespace kadanoff::figures

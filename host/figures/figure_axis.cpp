@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 
-namespace kadanoff {
+namespace kadanoff::figures {
 namespace {
 
 constexpr const char* minus = "−";  // as wide as a plus, unlike a hyphen
@@ -120,4 +120,4 @@ Scale scale_of(const Axis& axis, const std::vector<double>& values, double margi
   return scale;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::figures

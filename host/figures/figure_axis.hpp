@@ -7,7 +7,7 @@
 
 #include "host/figures/figure.hpp"
 
-namespace kadanoff {
+namespace kadanoff::figures {
 
 struct Tick {
   double at = 0;
@@ -32,4 +32,4 @@ Scale scale_of(const Axis& axis, const std::vector<double>& values, double margi
 // 0, 0.2, 0.4 … between two numbers, about `wanted` of them.
 std::vector<Tick> linear_ticks(double low, double high, int wanted);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::figures

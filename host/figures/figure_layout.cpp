@@ -7,7 +7,7 @@
 #include <cmath>
 #include <sstream>
 
-namespace kadanoff {
+namespace kadanoff::figures {
 namespace {
 
 // Okabe and Ito's colours, which the colour-blind can tell apart, without the yellow that nobody sees on white.
@@ -221,4 +221,4 @@ FigureLayout layout_of(const Figure& figure) {
   return layout;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::figures

@@ -9,7 +9,7 @@
 #include "host/figures/figure.hpp"
 #include "host/figures/figure_axis.hpp"
 
-namespace kadanoff {
+namespace kadanoff::figures {
 
 // Heights of letters. A figure shall be readable at half its size.
 namespace font {
@@ -52,4 +52,4 @@ struct FigureLayout {
 
 FigureLayout layout_of(const Figure& figure);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::figures

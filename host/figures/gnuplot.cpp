@@ -9,7 +9,7 @@
 #include "host/figures/figure_layout.hpp"
 #include "host/figures/gnuplot_text.hpp"
 
-namespace kadanoff {
+namespace kadanoff::figures {
 namespace {
 
 std::string number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : "NaN"; }
@@ -244,4 +244,4 @@ class Script {
 
 std::string gnuplot_script(const Figure& figure, PictureKind kind) { return Script(figure, kind).write(); }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::figures

@@ -5,7 +5,7 @@
 
 #include "host/figures/figure.hpp"
 
-namespace kadanoff {
+namespace kadanoff::figures {
 
 enum class PictureKind { svg, png };
 
@@ -13,4 +13,4 @@ enum class PictureKind { svg, png };
 // so that none of it is a command. Equal figures give equal scripts.
 std::string gnuplot_script(const Figure& figure, PictureKind kind);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::figures

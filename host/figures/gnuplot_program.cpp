@@ -6,7 +6,7 @@
 #include "host/io/command.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::figures {
 
 namespace fs = std::filesystem;
 
@@ -14,18 +14,18 @@ GnuplotInfo look_for_gnuplot() {
   GnuplotInfo info;
   fs::path program;
   if (const char* const chosen = std::getenv("KADANOFF_GNUPLOT"); chosen == nullptr) {
-    program = find_program("gnuplot").value_or(fs::path());
+    program = io::find_program("gnuplot").value_or(fs::path());
     if (program.empty()) info.problem = "gnuplot is not installed";
   } else if (program = chosen; program.empty()) {
     info.problem = "KADANOFF_GNUPLOT is empty";
-  } else if (!is_program(program)) {
+  } else if (!io::is_program(program)) {
     info.problem = fmt::format("KADANOFF_GNUPLOT={} is not a program", program.string());
   }
   if (!info.problem.empty()) return info;
 
-  const auto outcome = run_command({program.string(), "-d"},
-                                   "set print '-'\nprint GPVAL_VERSION, ' ', GPVAL_PATCHLEVEL\nprint GPVAL_TERMINALS\n",
-                                   std::chrono::seconds(20));
+  const auto outcome = io::run_command(
+      {program.string(), "-d"}, "set print '-'\nprint GPVAL_VERSION, ' ', GPVAL_PATCHLEVEL\nprint GPVAL_TERMINALS\n",
+      std::chrono::seconds(20));
   std::istringstream lines(outcome.out);
   std::string patchlevel, terminals;
   lines >> info.version >> patchlevel >> std::ws;
@@ -49,4 +49,4 @@ std::optional<fs::path> find_gnuplot() {
   return std::move(info.program);
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::figures

@@ -3,7 +3,7 @@
 #include <cctype>
 #include <string_view>
 
-namespace kadanoff {
+namespace kadanoff::figures {
 namespace {
 
 bool in_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || (c & 0x80) != 0; }
@@ -42,4 +42,4 @@ std::string gnuplot_text(const std::string& text) {
   return result + "'";
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::figures

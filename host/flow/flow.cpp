@@ -16,14 +16,14 @@
 #include "kernels/rbm/conditional.hpp"
 #include "kernels/rows/spins.hpp"
 
-namespace kadanoff {
+namespace kadanoff::flow {
 namespace {
 
 // The statistics of one recorded step, while samples are added.
 struct Accumulated {
   Estimator magnetisation, abs_magnetisation, energy;
   std::vector<Estimator> correlation;
-  DistributionAccumulator distribution;
+  thermometer::DistributionAccumulator distribution;
 
   [[nodiscard]] FlowPoint result(std::int64_t step, const ising::EnergyThermometer& thermometer) const {
     FlowPoint point{step, magnetisation.result(), abs_magnetisation.result(), energy.result(), 0, 0,
@@ -40,7 +40,7 @@ struct Accumulated {
 // Statistics of rows of spins on the device.
 class Observer {
  public:
-  Observer(Context& context, int side, const Thermometer* thermometer, std::int64_t most)
+  Observer(Context& context, int side, const thermometer::Thermometer* thermometer, std::int64_t most)
       : context_(context),
         side_(side),
         magnetisation_(context.device(), most),
@@ -70,27 +70,27 @@ class Observer {
   Context& context_;
   int side_;
   Array<double> magnetisation_, correlation_;
-  std::optional<ThermometerReader> reader_;
+  std::optional<thermometer::ThermometerReader> reader_;
 };
 
 // A batch of chains: their two layers on the device.
 class Chains {
  public:
-  Chains(Context& context, const Model& model, const FlowSettings& settings, int side, std::int64_t most)
+  Chains(Context& context, const data::Model& model, const FlowSettings& settings, int side, std::int64_t most)
       : context_(context),
         parameters_(model.parameters.copied_to(context, context.device())),
         mode_(settings.mode),
-        hidden_key_(make_key(settings.seed, Stream::flow_hidden)),
-        visible_key_(make_key(settings.seed, Stream::flow_visible)),
+        hidden_key_(random::make_key(settings.seed, random::Stream::flow_hidden)),
+        visible_key_(random::make_key(settings.seed, random::Stream::flow_visible)),
         visible_memory_(context.device(), most * model.visible()),
         hidden_memory_(context.device(), most * model.hidden()),
         observer_(context, side, settings.thermometer, most) {}
 
-  void start(SpinRows spins, std::int64_t first, std::int64_t count) {
+  void start(rows::SpinRows spins, std::int64_t first, std::int64_t count) {
     first_row_ = static_cast<std::uint32_t>(first);
     visible_ = visible_memory_.matrix(count, parameters_.visible());
     hidden_ = hidden_memory_.matrix(count, parameters_.hidden());
-    rbm::unpack(context_, spins, Permutation(static_cast<std::uint32_t>(spins.rows())), first, visible_);
+    rows::unpack(context_, spins, random::Permutation(static_cast<std::uint32_t>(spins.rows())), first, visible_);
   }
 
   void step(std::int64_t number) {
@@ -113,7 +113,7 @@ class Chains {
   Context& context_;
   rbm::Parameters parameters_;
   FlowMode mode_;
-  RngKey hidden_key_, visible_key_;
+  random::RngKey hidden_key_, visible_key_;
   Array<float> visible_memory_, hidden_memory_;
   Observer observer_;
   Matrix<float> visible_, hidden_;
@@ -146,26 +146,26 @@ std::string to_string(FlowMode mode) {
   return "unknown";
 }
 
-int lattice_side(const Model& model, const Dataset& data) {
-  require_fit(model, data);
+int lattice_side(const data::Model& model, const data::Dataset& data) {
+  data::require_fit(model, data);
   const auto& shape = model.lattice_shape.empty() ? data.lattice_shape : model.lattice_shape;
-  const auto side = square_side(data.units, shape);
+  const auto side = data::square_side(data.units, shape);
   if (!side)
     fail(ExitCode::bad_input, "{} units{} are no square lattice: a flow's energy and correlation need one", data.units,
          shape.empty() ? "" : fmt::format(" as {}", fmt::join(shape, "×")));
   return static_cast<int>(*side);
 }
 
-Flow run_flow(Context& context, const Model& model, const Dataset& start, const FlowSettings& settings) {
+Flow run_flow(Context& context, const data::Model& model, const data::Dataset& start, const FlowSettings& settings) {
   const int side = lattice_side(model, start);
   expects(start.count > 0 && !settings.steps.empty(), "run_flow: there is nothing to do");
-  const std::int64_t together = std::min(start.count, batch_rows(context.device()));
+  const std::int64_t together = std::min(start.count, data::batch_rows(context.device()));
   const auto words = to_device(context, start.words);
-  const SpinRows spins{words.matrix(start.count, words_per_row(start.units)), start.units};
+  const rows::SpinRows spins{words.matrix(start.count, rows::words_per_row(start.units)), start.units};
 
   Flow flow{side, start.count, settings.mode, {}, {}, {}};
   if (settings.thermometer != nullptr) {
-    require_fits(*settings.thermometer, "the data", start.units, {side, side});
+    thermometer::require_fits(*settings.thermometer, "the data", start.units, {side, side});
     flow.temperatures = settings.thermometer->temperatures;
   }
   const auto row_size = static_cast<std::size_t>(start.units), rows = static_cast<std::size_t>(start.count);
@@ -190,21 +190,21 @@ Flow run_flow(Context& context, const Model& model, const Dataset& start, const 
   return flow;
 }
 
-FlowPoint observe(Context& context, const Dataset& data, int side, const Thermometer* thermometer) {
+FlowPoint observe(Context& context, const data::Dataset& data, int side, const thermometer::Thermometer* thermometer) {
   expects(data.count > 0 && data.units == std::int64_t{side} * side, "observe: the data is not of such lattices");
-  if (thermometer != nullptr) require_fits(*thermometer, "the data", data.units, {side, side});
-  const std::int64_t together = std::min(data.count, batch_rows(context.device()));
+  if (thermometer != nullptr) thermometer::require_fits(*thermometer, "the data", data.units, {side, side});
+  const std::int64_t together = std::min(data.count, data::batch_rows(context.device()));
   const auto words = to_device(context, data.words);
-  const SpinRows spins{words.matrix(data.count, words_per_row(data.units)), data.units};
+  const rows::SpinRows spins{words.matrix(data.count, rows::words_per_row(data.units)), data.units};
   Array<float> memory(context.device(), together * data.units);
   Observer observer(context, side, thermometer, together);
   Accumulated accumulated;
   for (std::int64_t first = 0; first < data.count; first += together) {
     const auto rows = memory.matrix(std::min(together, data.count - first), data.units);
-    rbm::unpack(context, spins, Permutation(static_cast<std::uint32_t>(data.count)), first, rows);
+    rows::unpack(context, spins, random::Permutation(static_cast<std::uint32_t>(data.count)), first, rows);
     observer.observe(rows, accumulated);
   }
   return accumulated.result(0, ising::EnergyThermometer(side));
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::flow

@@ -13,7 +13,7 @@
 #include "host/thermometer/thermometer.hpp"
 #include "kernels/core/context.hpp"
 
-namespace kadanoff {
+namespace kadanoff::flow {
 
 enum class FlowMode {
   sampled,      // both layers are drawn from their conditional probabilities
@@ -32,7 +32,7 @@ struct FlowSettings {
   FlowMode mode = FlowMode::sampled;
   std::uint64_t seed = 1;
   bool keep_spins = false;
-  const Thermometer* thermometer = nullptr;  // measures the recorded steps, if given
+  const thermometer::Thermometer* thermometer = nullptr;  // measures the recorded steps, if given
 };
 
 // The ensemble after `step` steps. Averages are over samples, spreads and errors too; in mean-field mode a "spin" is a
@@ -59,14 +59,15 @@ struct Flow {
 
 // The side of the square lattice that the visible units form: said by the model or the data, or a square number of
 // them. Throws Error(bad_input) if there is none, or if model and data disagree, in this or in the number of units.
-int lattice_side(const Model& model, const Dataset& data);
+int lattice_side(const data::Model& model, const data::Dataset& data);
 
 // Every sample of `start` is one chain. Step n draws from the streams flow_hidden and flow_visible at step n, keyed by
 // unit and the sample's number, so that a chain does not depend on which others run with it. Throws Error(bad_input) if
 // model, data and thermometer do not fit together.
-Flow run_flow(Context& context, const Model& model, const Dataset& start, const FlowSettings& settings);
+Flow run_flow(Context& context, const data::Model& model, const data::Dataset& start, const FlowSettings& settings);
 
 // The statistics of configurations on a side × side lattice as they are, to compare those of a flow with: its step 0.
-FlowPoint observe(Context& context, const Dataset& data, int side, const Thermometer* thermometer = nullptr);
+FlowPoint observe(Context& context, const data::Dataset& data, int side,
+                  const thermometer::Thermometer* thermometer = nullptr);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::flow

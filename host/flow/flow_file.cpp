@@ -7,7 +7,7 @@
 #include "kernels/ising/correlation.hpp"
 #include "kernels/ising/exact.hpp"
 
-namespace kadanoff {
+namespace kadanoff::flow {
 namespace {
 
 struct EstimateName {
@@ -41,17 +41,17 @@ auto column(const Flow& flow, Value value) {
   return values;
 }
 
-void write_spins(H5Writer& file, const Flow& flow) {
+void write_spins(io::H5Writer& file, const Flow& flow) {
   const auto points = static_cast<std::int64_t>(flow.points.size());
-  const H5Shape shape{points, flow.samples, std::int64_t{flow.side} * flow.side};
+  const io::H5Shape shape{points, flow.samples, std::int64_t{flow.side} * flow.side};
   if (flow.mode == FlowMode::mean_field) return file.dataset("/spins", flow.spins, shape);
   file.dataset("/spins", std::vector<std::int8_t>(flow.spins.begin(), flow.spins.end()), shape);
 }
 
 }  // namespace
 
-void save_flow(const Flow& flow, const Provenance& provenance, const std::filesystem::path& path, bool overwrite) {
-  H5Writer file;
+void save_flow(const Flow& flow, const io::Provenance& provenance, const std::filesystem::path& path, bool overwrite) {
+  io::H5Writer file;
   file.dataset("/steps", column(flow, [](const FlowPoint& point) { return point.step; }));
   for (const auto& part : parts) {
     for (const auto& [name, member] : estimates)
@@ -77,13 +77,13 @@ void save_flow(const Flow& flow, const Provenance& provenance, const std::filesy
   file.attribute("/", "lattice_shape", std::vector<std::int64_t>{flow.side, flow.side});
   file.attribute("/", "samples", flow.samples);
   file.attribute("/", "mode", to_string(flow.mode));
-  write_provenance(file, "flow", provenance);
+  io::write_provenance(file, "flow", provenance);
   file.save(path, overwrite);
 }
 
 Flow load_flow(const std::filesystem::path& path) {
-  const H5Reader file(path);
-  const auto shape = file.attribute<std::vector<std::int64_t>>("/", "lattice_shape").value_or(H5Shape{});
+  const io::H5Reader file(path);
+  const auto shape = file.attribute<std::vector<std::int64_t>>("/", "lattice_shape").value_or(io::H5Shape{});
   const auto samples = file.attribute<std::int64_t>("/", "samples");
   const auto mode = find_flow_mode(file.attribute<std::string>("/", "mode").value_or(""));
   if (shape.size() != 2 || shape[0] < 2 || shape[0] != shape[1] || !samples || !mode || !file.has_dataset("/steps"))
@@ -125,4 +125,4 @@ Flow load_flow(const std::filesystem::path& path) {
   return flow;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::flow

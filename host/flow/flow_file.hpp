@@ -18,12 +18,12 @@
 #include "host/flow/flow.hpp"
 #include "host/io/provenance.hpp"
 
-namespace kadanoff {
+namespace kadanoff::flow {
 
 // Throws like H5Writer::save.
-void save_flow(const Flow& flow, const Provenance& provenance, const std::filesystem::path& path, bool overwrite);
+void save_flow(const Flow& flow, const io::Provenance& provenance, const std::filesystem::path& path, bool overwrite);
 
 // All but the spins. Throws like H5Reader, and Error(bad_input) for a file that is no flow.
 Flow load_flow(const std::filesystem::path& path);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::flow

@@ -6,7 +6,7 @@
 #include "host/base/json_number.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
 
-namespace kadanoff {
+namespace kadanoff::flow {
 
 std::string flow_table(const Flow& flow) {
   std::string text =
@@ -22,10 +22,10 @@ std::string flow_table(const Flow& flow) {
                         with_error(point.energy.mean, point.energy.error, 4),
                         with_error(point.abs_magnetisation.mean, point.abs_magnetisation.error, 3),
                         point.abs_magnetisation.spread, point.correlation[1].mean, point.correlation[last].mean);
-    text += measured
-                ? fmt::format("  {:>8}  {:>6.3f}\n", most_probable_temperature(point.distribution, flow.temperatures),
-                              mean_temperature(point.distribution, flow.temperatures))
-                : "\n";
+    text += measured ? fmt::format("  {:>8}  {:>6.3f}\n",
+                                   thermometer::most_probable_temperature(point.distribution, flow.temperatures),
+                                   thermometer::mean_temperature(point.distribution, flow.temperatures))
+                     : "\n";
   }
   if (measured)
     text +=
@@ -50,8 +50,8 @@ nlohmann::json flow_json(const Flow& flow) {
     nlohmann::json distribution = nlohmann::json::array();
     for (const Estimate& probability : point.distribution) distribution.push_back(estimate_json(probability));
     points.back()["thermometer"] = {
-        {"most_probable", json_number(most_probable_temperature(point.distribution, flow.temperatures))},
-        {"mean", json_number(mean_temperature(point.distribution, flow.temperatures))},
+        {"most_probable", json_number(thermometer::most_probable_temperature(point.distribution, flow.temperatures))},
+        {"mean", json_number(thermometer::mean_temperature(point.distribution, flow.temperatures))},
         {"distribution", distribution}};
   }
   nlohmann::json json{
@@ -61,4 +61,4 @@ nlohmann::json flow_json(const Flow& flow) {
   return json;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::flow

@@ -6,7 +6,7 @@
 
 #include "host/flow/flow.hpp"
 
-namespace kadanoff {
+namespace kadanoff::flow {
 
 std::string flow_table(const Flow& flow);
 
@@ -14,4 +14,4 @@ std::string flow_table(const Flow& flow);
 // an energy ≥ 0 is the string "inf", an error that nothing is known of is null.
 nlohmann::json flow_json(const Flow& flow);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::flow

@@ -14,7 +14,7 @@
 #include "kernels/rbm/free_energy.hpp"
 #include "kernels/rows/spins.hpp"
 
-namespace kadanoff {
+namespace kadanoff::generation {
 namespace {
 
 constexpr std::int64_t most_sweeps = 1'000'000'000, most_samples = 4'000'000'000;
@@ -25,10 +25,10 @@ class Chains {
   Chains(Context& context, const rbm::Parameters& parameters, std::uint64_t seed, std::int64_t most)
       : context_(context),
         parameters_(parameters.view()),
-        key_(make_key(seed, Stream::generate)),
+        key_(random::make_key(seed, random::Stream::generate)),
         visible_memory_(context.device(), most * parameters.visible()),
         hidden_memory_(context.device(), most * parameters.hidden()),
-        words_(context.device(), most * words_per_row(parameters.visible())),
+        words_(context.device(), most * rows::words_per_row(parameters.visible())),
         free_energies_(context.device(), most) {}
 
   // Chains [first, first + count); `start` packed rows for them, or nothing for random spins.
@@ -42,13 +42,13 @@ class Chains {
     } else {
       const auto packed = packed_words(count);
       copy_bytes(context_, context_.device(), packed.data, cpu_device, start.data(), start.size() * sizeof start[0]);
-      rbm::unpack(context_, {packed, parameters_.visible()}, Permutation(static_cast<std::uint32_t>(count)), 0,
-                  visible_);
+      rows::unpack(context_, {packed, parameters_.visible()}, random::Permutation(static_cast<std::uint32_t>(count)), 0,
+                   visible_);
     }
   }
 
   void sweep(std::int64_t number) {
-    const RngKey key = key_.at_step(static_cast<std::uint32_t>(number));
+    const random::RngKey key = key_.at_step(static_cast<std::uint32_t>(number));
     rbm::hidden_mean(context_, parameters_, visible_, hidden_);
     rbm::sample(context_, hidden_, key, first_row_, 0);
     rbm::visible_mean(context_, parameters_, hidden_, visible_);
@@ -58,7 +58,7 @@ class Chains {
   // The spins of the first `count` chains, packed.
   std::vector<std::uint32_t> words(std::int64_t count) {
     const auto packed = packed_words(count);
-    rbm::pack(context_, visible_.slice(0, count), packed);
+    rows::pack(context_, visible_.slice(0, count), packed);
     std::vector<std::uint32_t> words(static_cast<std::size_t>(packed.rows * packed.cols));
     copy_bytes(context_, cpu_device, words.data(), context_.device(), packed.data, words.size() * sizeof words[0]);
     return words;
@@ -78,12 +78,12 @@ class Chains {
 
  private:
   Matrix<std::uint32_t> packed_words(std::int64_t count) {
-    return words_.matrix(count, words_per_row(parameters_.visible()));
+    return words_.matrix(count, rows::words_per_row(parameters_.visible()));
   }
 
   Context& context_;
   rbm::ParametersView<const float> parameters_;
-  RngKey key_;
+  random::RngKey key_;
   Array<float> visible_memory_, hidden_memory_;
   Array<std::uint32_t> words_;
   Array<double> free_energies_;
@@ -92,7 +92,7 @@ class Chains {
 };
 
 std::vector<double> magnetisations(const std::vector<std::uint32_t>& words, std::int64_t units) {
-  const auto width = static_cast<std::size_t>(words_per_row(units));
+  const auto width = static_cast<std::size_t>(rows::words_per_row(units));
   std::vector<double> values;
   for (std::size_t row = 0; row < words.size(); row += width) {
     std::size_t up = 0;
@@ -149,20 +149,20 @@ class Record {
   std::vector<double> free_energy_, magnetisation_, half_way_;
 };
 
-void require_memory_for(const Model& model, const GenerationSettings& settings, Device device) {
+void require_memory_for(const data::Model& model, const GenerationSettings& settings, Device device) {
   const auto samples = static_cast<double>(settings.samples);
-  const auto rows = std::min(samples, static_cast<double>(batch_rows(device)));
+  const auto rows = std::min(samples, static_cast<double>(data::batch_rows(device)));
   const auto visible = static_cast<double>(model.visible()), hidden = static_cast<double>(model.hidden());
-  const double row_bytes = 4 * static_cast<double>(words_per_row(model.visible()));
+  const double row_bytes = 4 * static_cast<double>(rows::words_per_row(model.visible()));
   const auto what = fmt::format("{} samples of an RBM of {} × {}", settings.samples, model.visible(), model.hidden());
   // Both layers, and the fields of a free energy.
   double on_device = rows * (4 * (visible + 2 * hidden) + row_bytes + 8);
   // Of a record: the sums for each sweep.
   const double on_host = samples * row_bytes + 2 * 240 * static_cast<double>(settings.sweeps);
-  if (device == cpu_device) return require_memory(what, on_device + on_host, device);
+  if (device == cpu_device) return machine::require_memory(what, on_device + on_host, device);
   on_device += 4 * (visible * hidden + visible + hidden);
-  require_memory(what, on_device, device);
-  require_memory(what, on_host, cpu_device);
+  machine::require_memory(what, on_device, device);
+  machine::require_memory(what, on_host, cpu_device);
 }
 
 }  // namespace
@@ -180,16 +180,16 @@ void validate(const GenerationSettings& settings) {
     fail(ExitCode::usage, "--burn-in {}: not from 0 to {}", settings.burn_in, most_sweeps);
 }
 
-Generation generate(Context& context, const Model& model, const GenerationSettings& settings) {
+Generation generate(Context& context, const data::Model& model, const GenerationSettings& settings) {
   validate(settings);
-  if (settings.start != nullptr) require_fit(model, *settings.start);
+  if (settings.start != nullptr) data::require_fit(model, *settings.start);
   require_memory_for(model, settings, context.device());
   const auto begin = std::chrono::steady_clock::now();
   rbm::Parameters copy;
   if (context.on_cuda()) copy = model.parameters.copied_to(context, context.device());
   const rbm::Parameters& parameters = context.on_cuda() ? copy : model.parameters;
-  const auto together = std::min(settings.samples, batch_rows(context.device()));
-  const auto all_sweeps = settings.burn_in + settings.sweeps, width = words_per_row(model.visible());
+  const auto together = std::min(settings.samples, data::batch_rows(context.device()));
+  const auto all_sweeps = settings.burn_in + settings.sweeps, width = rows::words_per_row(model.visible());
 
   Generation result;
   result.sweeps = settings.sweeps, result.burn_in = settings.burn_in;
@@ -224,4 +224,4 @@ Generation generate(Context& context, const Model& model, const GenerationSettin
   return result;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::generation

@@ -13,18 +13,19 @@
 #include "host/data/model.hpp"
 #include "kernels/core/context.hpp"
 
-namespace kadanoff {
+namespace kadanoff::generation {
 
 struct GenerationSettings {
   std::int64_t samples = 1000;
   std::int64_t sweeps = 1000;  // each v → h → v, after the burn-in
   std::int64_t burn_in = 100;  // sweeps that the autocorrelation does not look at
   std::uint64_t seed = 1;
-  const Dataset* start = nullptr;  // chain i starts from sample i, over again where there are fewer; null: random spins
+  const data::Dataset* start =
+      nullptr;  // chain i starts from sample i, over again where there are fewer; null: random spins
 };
 
 struct Generation {
-  Dataset data;  // with the model's lattice, or else the start's; its provenance is the caller's to fill in
+  data::Dataset data;  // with the model's lattice, or else the start's; its provenance is the caller's to fill in
   std::int64_t sweeps = 0, burn_in = 0, measured_chains = 0;
   Estimate free_energy, magnetisation, abs_magnetisation;    // of the last states, over the measured chains
   AutocorrelationTime free_energy_time, magnetisation_time;  // in sweeps
@@ -43,6 +44,6 @@ void validate(const GenerationSettings& settings);
 // The draws of chain i are keyed by its number and the sweep: neither the threads nor what runs together changes a
 // spin. Throws Error(bad_input) if the start does not fit the model, Error(usage) if it needs more memory than there
 // is, Error(internal) if a free energy is not a number.
-Generation generate(Context& context, const Model& model, const GenerationSettings& settings);
+Generation generate(Context& context, const data::Model& model, const GenerationSettings& settings);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::generation

@@ -8,7 +8,7 @@
 #include "host/base/estimate_text.hpp"
 #include "host/base/json_number.hpp"
 
-namespace kadanoff {
+namespace kadanoff::generation {
 
 std::vector<std::string> warnings_of(const Generation& generation) {
   constexpr double times_to_forget = 10;  // e^−10 of the start is left
@@ -73,4 +73,4 @@ nlohmann::json to_json(const Generation& generation, const std::string& path) {
           {"seconds", generation.seconds}};
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::generation

@@ -7,7 +7,7 @@
 
 #include "host/generation/generation.hpp"
 
-namespace kadanoff {
+namespace kadanoff::generation {
 
 // What a reader must know before the samples are taken for the model's, a sentence each.
 std::vector<std::string> warnings_of(const Generation& generation);
@@ -19,4 +19,4 @@ std::string to_text(const Generation& generation, const std::string& path);
 // drift, warnings, seconds}.
 nlohmann::json to_json(const Generation& generation, const std::string& path);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::generation

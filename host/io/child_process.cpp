@@ -15,7 +15,7 @@
 
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::io {
 namespace {
 
 constexpr char alive = '\0';  // in the pipe: a sign of life; anything else is the text of an error
@@ -92,4 +92,4 @@ std::optional<std::string> run_in_child(const std::function<void(const StillAliv
   return message.empty() ? "the process crashed" : message;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::io

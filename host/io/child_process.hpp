@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-namespace kadanoff {
+namespace kadanoff::io {
 
 // Runs `work` in a forked child and returns nothing if it came to its end, else why it did not: what the exception that
 // it threw says, or that it crashed, or that `patience` passed between two calls of the function handed to it.
@@ -16,4 +16,4 @@ using StillAlive = std::function<void()>;
 std::optional<std::string> run_in_child(const std::function<void(const StillAlive&)>& work,
                                         std::chrono::seconds patience);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::io

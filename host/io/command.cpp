@@ -20,7 +20,7 @@
 
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::io {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -206,4 +206,4 @@ std::optional<std::filesystem::path> find_program(const std::string& name) {
   return {};
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::io

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace kadanoff {
+namespace kadanoff::io {
 
 struct CommandOutcome {
   std::string out, err;
@@ -26,4 +26,4 @@ bool is_program(const std::filesystem::path& path);
 // The program of that name on PATH.
 std::optional<std::filesystem::path> find_program(const std::string& name);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::io

@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
-namespace kadanoff {
+namespace kadanoff::io {
 
 std::string digest_text(const void* bytes, std::size_t count) {
   const auto hash = XXH3_128bits(bytes, count);
   return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::io

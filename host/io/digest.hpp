@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <string>
 
-namespace kadanoff {
+namespace kadanoff::io {
 
 // XXH3-128 as 32 hexadecimal digits.
 std::string digest_text(const void* bytes, std::size_t count);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::io

@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-namespace kadanoff {
+namespace kadanoff::io {
 
 class FolderLock {
  public:
@@ -18,4 +18,4 @@ class FolderLock {
   int descriptor_;
 };
 
-}  // namespace kadanoff
+}  // namespace kadanoff::io

@@ -28,7 +28,7 @@
 
 #include "host/io/seal.hpp"
 
-namespace kadanoff {
+namespace kadanoff::io {
 
 using H5Shape = std::vector<std::int64_t>;  // empty: a single value
 
@@ -117,4 +117,4 @@ class H5Reader {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace kadanoff
+}  // namespace kadanoff::io

@@ -1,6 +1,6 @@
 #include "host/io/hdf5_handle.hpp"
 
-namespace kadanoff::h5 {
+namespace kadanoff::io::h5 {
 
 void silence() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
 
@@ -27,4 +27,4 @@ Handle open_file(const std::string& path) {
   return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose};
 }
 
-}  // namespace kadanoff::h5
+}  // namespace kadanoff::io::h5

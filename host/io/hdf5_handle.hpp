@@ -15,7 +15,7 @@
 #include "host/io/seal.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff::h5 {
+namespace kadanoff::io::h5 {
 
 class Handle {
  public:
@@ -85,4 +85,4 @@ std::optional<SealInfo> require_undamaged(const std::filesystem::path& path);
 // Error(bad_input) at the first error. Meant for a child process, for libhdf5 may crash.
 void read_everything(const std::string& path, std::int64_t file_bytes, const std::function<void()>& alive);
 
-}  // namespace kadanoff::h5
+}  // namespace kadanoff::io::h5

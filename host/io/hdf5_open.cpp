@@ -10,7 +10,7 @@
 #include "host/io/child_process.hpp"
 #include "host/io/hdf5_handle.hpp"
 
-namespace kadanoff::h5 {
+namespace kadanoff::io::h5 {
 namespace {
 
 struct Descriptor {
@@ -52,4 +52,4 @@ std::optional<SealInfo> require_undamaged(const std::filesystem::path& path) {
   return std::nullopt;
 }
 
-}  // namespace kadanoff::h5
+}  // namespace kadanoff::io::h5

@@ -4,7 +4,7 @@
 
 #include "host/io/hdf5_handle.hpp"
 
-namespace kadanoff::h5 {
+namespace kadanoff::io::h5 {
 namespace {
 
 constexpr std::int64_t block_bytes = 16 << 20;
@@ -117,4 +117,4 @@ void read_everything(const std::string& path, std::int64_t file_bytes, const std
     give_up(walk.error.empty() ? last_error() : walk.error);
 }
 
-}  // namespace kadanoff::h5
+}  // namespace kadanoff::io::h5

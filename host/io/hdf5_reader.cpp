@@ -5,7 +5,7 @@
 #include "host/io/hdf5_file.hpp"
 #include "host/io/hdf5_handle.hpp"
 
-namespace kadanoff {
+namespace kadanoff::io {
 namespace {
 
 using h5::Handle;
@@ -256,4 +256,4 @@ KADANOFF_INSTANTIATE(std::vector<double>)
 KADANOFF_INSTANTIATE(std::vector<std::string>)
 #undef KADANOFF_INSTANTIATE
 
-}  // namespace kadanoff
+}  // namespace kadanoff::io

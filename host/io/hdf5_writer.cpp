@@ -10,7 +10,7 @@
 #include "host/io/hdf5_handle.hpp"
 #include "host/io/output.hpp"
 
-namespace kadanoff {
+namespace kadanoff::io {
 namespace {
 
 using h5::check;
@@ -259,4 +259,4 @@ KADANOFF_INSTANTIATE(float)
 KADANOFF_INSTANTIATE(double)
 #undef KADANOFF_INSTANTIATE
 
-}  // namespace kadanoff
+}  // namespace kadanoff::io

@@ -13,7 +13,7 @@
 
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::io {
 namespace {
 
 namespace fs = std::filesystem;
@@ -173,4 +173,4 @@ void OutputFile::move_into_place() {
   temporary_.clear();
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::io

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace kadanoff {
+namespace kadanoff::io {
 
 // To be called before the work begins: throws Error(usage) if `path` exists and is not to be overwritten, is a folder,
 // or is something else than a file; Error(io) if its folder is missing or not writable.
@@ -60,4 +60,4 @@ class OutputFile {
   int descriptor_ = -1;
 };
 
-}  // namespace kadanoff
+}  // namespace kadanoff::io

@@ -10,7 +10,7 @@
 #include "kernels/core/check.hpp"
 #include "kernels/core/context.hpp"
 
-namespace kadanoff {
+namespace kadanoff::io {
 namespace {
 
 constexpr std::int64_t newest_format = 1;
@@ -25,7 +25,7 @@ std::string device_description(const Context& context) {
 
 std::string instruction_set(const Context& context) {
   if (context.on_cuda()) return "";
-  const auto machine = this_machine();
+  const auto machine = machine::this_machine();
   auto names = machine.isa;
   for (const char* of_bf16 : {"avx512_bf16", "amx_bf16"})
     if (std::count(machine.features.begin(), machine.features.end(), of_bf16) > 0) names += fmt::format("+{}", of_bf16);
@@ -39,7 +39,7 @@ void write_provenance(H5Writer& file, const std::string& kind, const Provenance&
   file.attribute("/", "config", provenance.config.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   file.attribute("/", "seed", provenance.seed);
   file.attribute("/", "device", provenance.device);
-  file.attribute("/", "commit", build_info().commit);
+  file.attribute("/", "commit", machine::build_info().commit);
 }
 
 Provenance read_provenance(const H5Reader& file) {
@@ -59,4 +59,4 @@ Provenance read_provenance(const H5Reader& file) {
   return provenance;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::io

@@ -6,8 +6,11 @@
 #include <string>
 
 namespace kadanoff {
-
 class Context;
+}
+
+namespace kadanoff::io {
+
 class H5Reader;
 class H5Writer;
 
@@ -34,4 +37,4 @@ void write_provenance(H5Writer& file, const std::string& kind, const Provenance&
 // What is missing in a foreign file stays empty. Throws Error(bad_input) for a file of ours in a newer format.
 Provenance read_provenance(const H5Reader& file);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::io

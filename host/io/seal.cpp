@@ -14,7 +14,7 @@
 
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::io {
 namespace {
 
 constexpr std::array<unsigned char, 16> magic = {'K',  'A', 'D', 'A', 'N', 'O',  'F',  'F',
@@ -148,4 +148,4 @@ std::optional<SealInfo> check_seal(const SealedFile& file) {
   return SealInfo{file.length, hexadecimal(seal.data() + digest_at, digest_bytes)};
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::io

@@ -16,7 +16,7 @@
 #include <optional>
 #include <string>
 
-namespace kadanoff {
+namespace kadanoff::io {
 
 inline constexpr std::size_t seal_bytes = 512;
 using Seal = std::array<unsigned char, seal_bytes>;
@@ -43,4 +43,4 @@ Seal make_seal(const SealedFile& file);
 // ours. Throws Error(bad_input) for a file of ours that is damaged, Error(io) if it cannot be read.
 std::optional<SealInfo> check_seal(const SealedFile& file);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::io

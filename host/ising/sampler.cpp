@@ -10,7 +10,7 @@
 #include "kernels/ising/observables.hpp"
 #include "kernels/ising/rows.hpp"
 
-namespace kadanoff {
+namespace kadanoff::ising {
 namespace {
 
 constexpr std::int64_t longest_record = 64;  // sweeps
@@ -58,12 +58,12 @@ std::int64_t sweeps_at_once(const ising::Lattices& lattices) {
                                 static_cast<std::int64_t>(flips / static_cast<double>(lattices.words().size() * 32)));
 }
 
-Dataset make_dataset(Context& context, const ising::Lattices& lattices, const IsingSettings& settings) {
-  Dataset data;
+data::Dataset make_dataset(Context& context, const ising::Lattices& lattices, const IsingSettings& settings) {
+  data::Dataset data;
   data.count = lattices.replicas();
   data.units = settings.side * settings.side;
   data.lattice_shape = {settings.side, settings.side};
-  const std::int64_t width = words_per_row(data.units);
+  const std::int64_t width = rows::words_per_row(data.units);
   data.words.resize(static_cast<std::size_t>(data.count * width));
   if (context.on_cuda()) {
     Array<std::uint32_t> rows(context.device(), data.count * width);
@@ -121,8 +121,8 @@ void validate(const IsingSettings& settings, Device device) {
   const double packed = std::ceil(replicas / ising::replicas_per_tile) * ising::replicas_per_tile * sites / 8;
   const double observed = replicas * 48;  // energies and magnetisations
   const auto what = fmt::format("{} lattices of {} × {}", replicas, settings.side, settings.side);
-  require_memory(what, 2 * packed + observed, device);
-  if (device != cpu_device) require_memory(what, packed + observed, cpu_device);
+  machine::require_memory(what, 2 * packed + observed, device);
+  if (device != cpu_device) machine::require_memory(what, packed + observed, cpu_device);
   if (settings.side > ising::largest_side)
     fail(ExitCode::usage, "side {}: the largest is {}", settings.side, ising::largest_side);
   if (replicas > 1e11) fail(ExitCode::usage, "{}: at most 100,000,000,000 can be numbered", what);
@@ -134,7 +134,7 @@ IsingEnsemble sample_ising(Context& context, const IsingSettings& settings) {
   const auto temperatures = static_cast<std::int64_t>(settings.temperatures.size());
   ising::Lattices lattices(context.device(), settings.side, temperatures * settings.samples);
   const ising::Acceptance acceptance(context, settings.update, settings.side, settings.temperatures, settings.samples);
-  ising::start(context, lattices.view(), settings.start, make_key(settings.seed, Stream::ising_start));
+  ising::start(context, lattices.view(), settings.start, random::make_key(settings.seed, random::Stream::ising_start));
 
   Observer observer(context, lattices);
   Autocorrelation energy(temperatures, settings.samples), abs_magnetisation(temperatures, settings.samples);
@@ -151,7 +151,7 @@ IsingEnsemble sample_ising(Context& context, const IsingSettings& settings) {
     }
     if (done == settings.sweeps) break;
     const std::int64_t count = done < reference ? std::min(sweeps_at_once(lattices), reference - done) : 1;
-    const auto key = make_key(settings.seed, Stream::ising_update, static_cast<std::uint32_t>(done));
+    const auto key = random::make_key(settings.seed, random::Stream::ising_update, static_cast<std::uint32_t>(done));
     ising::sweep(context, lattices.view(), acceptance.view(), key, count);
     done += count;
     progress.update(done);
@@ -174,4 +174,4 @@ IsingEnsemble sample_ising(Context& context, const IsingSettings& settings) {
   return ensemble;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::ising

@@ -15,7 +15,7 @@
 #include "kernels/ising/acceptance.hpp"
 #include "kernels/ising/start.hpp"
 
-namespace kadanoff {
+namespace kadanoff::ising {
 
 struct IsingSettings {
   std::int64_t side = 0;
@@ -45,7 +45,7 @@ struct IsingSummary {
 };
 
 struct IsingEnsemble {
-  Dataset data;  // sample i has temperature i / samples; provenance is for the caller to fill in
+  data::Dataset data;  // sample i has temperature i / samples; provenance is for the caller to fill in
   std::vector<IsingSummary> summaries;
   double flips = 0;  // attempted spin updates
   double seconds = 0;
@@ -57,4 +57,4 @@ void validate(const IsingSettings& settings, Device device);
 // Autocorrelation is measured in the second half of the run, over 64 sweeps at most, given 100 samples or more.
 IsingEnsemble sample_ising(Context& context, const IsingSettings& settings);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::ising

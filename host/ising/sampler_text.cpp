@@ -8,7 +8,7 @@
 #include "host/base/autocorrelation_text.hpp"
 #include "host/base/json_number.hpp"
 
-namespace kadanoff {
+namespace kadanoff::ising {
 namespace {
 
 std::string mean_text(const Estimate& estimate) {
@@ -57,4 +57,4 @@ nlohmann::json to_json(const IsingSettings& settings, const IsingEnsemble& ensem
           {"flips_per_ns", ensemble.flips / ensemble.seconds * 1e-9}};
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::ising

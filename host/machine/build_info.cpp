@@ -9,7 +9,7 @@
 #include "kadanoff_commit.hpp"
 #include "kernels/core/device.hpp"
 
-namespace kadanoff {
+namespace kadanoff::machine {
 namespace {
 
 std::string compiler() {
@@ -55,4 +55,4 @@ bool tells_the_sources(const std::string& commit) {
   return commit != "unknown" && !differs;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::machine

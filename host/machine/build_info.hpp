@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace kadanoff {
+namespace kadanoff::machine {
 
 struct BuildInfo {
   std::string version;     // "0.1.0"
@@ -22,4 +22,4 @@ const BuildInfo& build_info();
 // Does `commit` tell the sources? "unknown" does not, nor what has "-dirty" behind: two such builds may differ.
 bool tells_the_sources(const std::string& commit);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::machine

@@ -10,7 +10,7 @@
 #include "kernels/core/cpu_resources.hpp"
 #include "kernels/core/isa.hpp"
 
-namespace kadanoff {
+namespace kadanoff::machine {
 namespace {
 
 // The value of the first line "KEY <separator> VALUE" of a file such as /proc/cpuinfo; empty where there is none.
@@ -60,4 +60,4 @@ Machine this_machine() {
   return machine;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::machine

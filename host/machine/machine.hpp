@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace kadanoff {
+namespace kadanoff::machine {
 
 struct Machine {
   std::string cpu;                    // "Intel(R) Xeon(R) …"; "unknown" where it is not told
@@ -19,4 +19,4 @@ struct Machine {
 
 Machine this_machine();
 
-}  // namespace kadanoff
+}  // namespace kadanoff::machine

@@ -10,7 +10,7 @@
 #include "host/machine/machine.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::machine {
 namespace {
 
 namespace fs = std::filesystem;
@@ -76,4 +76,4 @@ void require_memory(const std::string& what, double bytes, Device device) {
          to_string(device), bytes_text(static_cast<double>(*available)));
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::machine

@@ -8,7 +8,7 @@
 
 #include "kernels/core/device.hpp"
 
-namespace kadanoff {
+namespace kadanoff::machine {
 
 // Throws Error(usage) if `bytes` are more than the device has free: "what" needs so much and there is so little. Says
 // nothing where the system does not tell how much is free. (A double: 10⁷ × 10⁷ lattices have to be refused too.)
@@ -24,4 +24,4 @@ std::optional<std::int64_t> control_group_bytes(const std::filesystem::path& mou
 // "512 bytes", "1.5 GiB"
 std::string bytes_text(double bytes);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::machine

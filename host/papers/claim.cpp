@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
-namespace kadanoff {
+namespace kadanoff::papers {
 namespace {
 
 constexpr std::size_t columns = 120;
@@ -122,4 +122,4 @@ nlohmann::json claims_json(const std::vector<Claim>& claims) {
   return json;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::papers

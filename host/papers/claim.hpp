@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace kadanoff {
+namespace kadanoff::papers {
 
 enum class Verdict { reproduced, partly, not_reproduced, not_tested };
 
@@ -45,4 +45,4 @@ std::string claims_markdown(const std::vector<Claim>& claims);
 
 nlohmann::json claims_json(const std::vector<Claim>& claims);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::papers

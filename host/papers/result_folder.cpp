@@ -10,7 +10,7 @@
 #include "host/papers/stage_log.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::papers {
 namespace {
 
 namespace fs = std::filesystem;
@@ -67,7 +67,7 @@ ResultFolder::ResultFolder(fs::path folder, const ReproductionRecord& record, bo
   if (!go_on) remove_results();
   if (builds_.empty() || builds_.back() != build_of(record)) builds_.push_back(build_of(record));
   const nlohmann::json now{{"paper", record.paper}, {"settings", record.settings}, {"builds", builds_}};
-  if (now != found) write_text_file(folder_ / record_name, now.dump(2) + "\n", true);
+  if (now != found) io::write_text_file(folder_ / record_name, now.dump(2) + "\n", true);
 }
 
 void ResultFolder::require_same(const nlohmann::json& found, const ReproductionRecord& record,
@@ -89,7 +89,7 @@ void ResultFolder::require_same(const nlohmann::json& found, const ReproductionR
          "with --overwrite",
          folder_.string(), last.value("commit", "unknown"), last.value("device", "unknown"), record.commit,
          record.device);
-  if (!tells_the_sources(record.commit))
+  if (!machine::tells_the_sources(record.commit))
     log_stage("this program's sources are no commit ({}): what is in {} may be of others", record.commit,
               folder_.string());
 }
@@ -108,4 +108,4 @@ fs::path ResultFolder::of_seed(std::uint64_t seed) const { return make(folder_ /
 
 fs::path ResultFolder::figures() const { return make(folder_ / "figures"); }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::papers

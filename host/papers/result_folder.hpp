@@ -14,7 +14,7 @@
 
 #include "host/io/folder_lock.hpp"
 
-namespace kadanoff {
+namespace kadanoff::papers {
 
 // What decides every number in the folder.
 struct ReproductionRecord {
@@ -49,8 +49,8 @@ class ResultFolder {
   void remove_results() const;
 
   std::filesystem::path folder_;
-  std::optional<FolderLock> lock_;
+  std::optional<io::FolderLock> lock_;
   nlohmann::json builds_ = nlohmann::json::array();
 };
 
-}  // namespace kadanoff
+}  // namespace kadanoff::papers

@@ -5,11 +5,11 @@
 
 #include <cstdio>
 
-namespace kadanoff {
+namespace kadanoff::papers {
 
 template <class... Args>
 void log_stage(fmt::format_string<Args...> format, Args&&... args) {
   std::fputs(("reproduce: " + fmt::format(format, std::forward<Args>(args)...) + "\n").c_str(), stderr);
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::papers

@@ -3,17 +3,17 @@
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::runs {
 namespace {
 
 constexpr const char* state_prefix = "/state/";
 
 template <class T>
-void write_arrays(H5Writer& file, const std::vector<NamedArray<T>>& arrays) {
+void write_arrays(io::H5Writer& file, const std::vector<NamedArray<T>>& arrays) {
   for (const auto& array : arrays) file.dataset(state_prefix + array.name, array.values);
 }
 
-StateArrays read_state(const H5Reader& file) {
+StateArrays read_state(const io::H5Reader& file) {
   StateArrays state;
   for (const auto& dataset : file.dataset_names()) {
     if (!dataset.starts_with(state_prefix)) continue;
@@ -32,8 +32,8 @@ StateArrays read_state(const H5Reader& file) {
 }  // namespace
 
 void save_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path& path) {
-  H5Writer file;
-  write_model(file, "checkpoint", checkpoint.model);
+  io::H5Writer file;
+  data::write_model(file, "checkpoint", checkpoint.model);
   write_arrays(file, checkpoint.state.floats);
   write_arrays(file, checkpoint.state.words);
   file.attribute("/", "update", checkpoint.update);
@@ -49,7 +49,7 @@ void save_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path& 
 }
 
 Checkpoint load_checkpoint(const std::filesystem::path& path) {
-  const H5Reader file(path);
+  const io::H5Reader file(path);
   const auto update = file.attribute<std::int64_t>("/", "update");
   const auto error = file.attribute<double>("/", "squared_error");
   const auto samples = file.attribute<std::int64_t>("/", "error_samples");
@@ -57,7 +57,7 @@ Checkpoint load_checkpoint(const std::filesystem::path& path) {
   const auto options = nlohmann::json::parse(file.attribute<std::string>("/", "options").value_or(""), nullptr, false);
   if (!update || !error || !samples || !fingerprint || options.is_discarded())
     fail(ExitCode::bad_input, "{} is not a checkpoint", path.string());
-  return {read_model(file),
+  return {data::read_model(file),
           read_state(file),
           *update,
           *error,
@@ -72,10 +72,10 @@ Checkpoint load_checkpoint(const std::filesystem::path& path) {
 
 std::optional<std::int64_t> updates_in(const std::filesystem::path& path) {
   try {
-    return H5Reader(path).attribute<std::int64_t>("/", "update");
+    return io::H5Reader(path).attribute<std::int64_t>("/", "update");
   } catch (const Error&) {
     return std::nullopt;
   }
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::runs

@@ -12,10 +12,10 @@
 #include "host/data/model.hpp"
 #include "host/runs/state_arrays.hpp"
 
-namespace kadanoff {
+namespace kadanoff::runs {
 
 struct Checkpoint {
-  Model model;
+  data::Model model;
   StateArrays state;               // sorted by name when it was read; empty in a file of a version without them
   std::int64_t update = 0;         // updates done
   double squared_error = 0;        // Trainer::squared_error() of the current epoch …
@@ -38,4 +38,4 @@ Checkpoint load_checkpoint(const std::filesystem::path& path);
 // How many updates the checkpoint holds; nothing if there is none at `path`, or a damaged one.
 std::optional<std::int64_t> updates_in(const std::filesystem::path& path);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::runs

@@ -5,7 +5,7 @@
 
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::runs {
 
 CheckpointInterval parse_checkpoint_interval(const std::string& text) {
   char* end = nullptr;
@@ -21,4 +21,4 @@ CheckpointInterval parse_checkpoint_interval(const std::string& text) {
   return {number * scale, 0};
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::runs

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-namespace kadanoff {
+namespace kadanoff::runs {
 
 struct CheckpointInterval {
   double seconds = 60;  // used if updates is 0
@@ -19,4 +19,4 @@ struct CheckpointInterval {
 // Throws Error(usage) for anything else.
 CheckpointInterval parse_checkpoint_interval(const std::string& text);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::runs

@@ -8,7 +8,7 @@
 #include "host/io/output.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::runs {
 namespace {
 
 namespace fs = std::filesystem;
@@ -72,7 +72,7 @@ void CheckpointStore::install() {
   if (newest_is_ == Newest::foreign) remove_if_there(previous_);
   replace(next_, newest_);
   newest_is_ = Newest::good;
-  sync_folder(folder_);
+  io::sync_folder(folder_);
 }
 
 // By a second name first, so that the newest is never without its own. Where the one before is the newest already, as
@@ -89,4 +89,4 @@ void CheckpointStore::keep_newest_as_previous() const {
   remove_if_there(second);
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::runs

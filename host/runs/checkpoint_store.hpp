@@ -16,7 +16,7 @@
 
 #include "host/runs/checkpoint.hpp"
 
-namespace kadanoff {
+namespace kadanoff::runs {
 
 // A checkpoint to go on from, and what was wrong with the newest one if this is the one before: a sentence that names
 // it.
@@ -57,4 +57,4 @@ class CheckpointStore {
   Newest newest_is_ = Newest::foreign;
 };
 
-}  // namespace kadanoff
+}  // namespace kadanoff::runs

@@ -15,20 +15,20 @@
 #include "host/runs/recovery_hint.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::runs {
 namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-json list_datasets(const H5Reader& file) {
+json list_datasets(const io::H5Reader& file) {
   json list = json::array();
   for (const auto& name : file.dataset_names())
     list.push_back({{"name", name}, {"type", file.type_name(name)}, {"shape", file.shape(name)}});
   return list;
 }
 
-json count_temperatures(const H5Reader& file) {
+json count_temperatures(const io::H5Reader& file) {
   std::map<double, std::int64_t> counts;
   for (const double temperature : file.read<double>("/temperatures"))
     if (!std::isnan(temperature)) ++counts[temperature];
@@ -39,7 +39,7 @@ json count_temperatures(const H5Reader& file) {
 }
 
 // What the fit of a thermometer says of itself: its temperatures, and its losses at the end.
-void add_thermometer(json& info, const H5Reader& file) {
+void add_thermometer(json& info, const io::H5Reader& file) {
   json temperatures = json::array();
   for (const double temperature : file.read<double>("/temperatures")) temperatures.push_back(json_number(temperature));
   info["temperatures"] = temperatures;
@@ -50,7 +50,7 @@ void add_thermometer(json& info, const H5Reader& file) {
 }
 
 // How far a checkpoint's training has come; one of an older version knows only the update.
-void add_training(json& info, const H5Reader& file) {
+void add_training(json& info, const io::H5Reader& file) {
   info["training"]["update"] = file.attribute<std::int64_t>("/", "update").value_or(0);
   const auto total = file.attribute<std::int64_t>("/", "total_updates");
   const auto per_epoch = file.attribute<std::int64_t>("/", "updates_per_epoch");
@@ -61,15 +61,15 @@ void add_training(json& info, const H5Reader& file) {
 }
 
 json describe_file(const fs::path& path) {
-  const H5Reader file(path);
+  const io::H5Reader file(path);
   json info{{"path", path.string()},
-            {"kind", kind_of(file)},
+            {"kind", data::kind_of(file)},
             {"sealed", file.seal().has_value()},
             {"bytes", fs::file_size(path)},
             {"datasets", list_datasets(file)}};
   if (file.seal()) {
     info["digest"] = file.seal()->digest;
-    const auto provenance = read_provenance(file);
+    const auto provenance = io::read_provenance(file);
     info["provenance"] = {{"command", provenance.command}, {"config", provenance.config},
                           {"seed", provenance.seed},       {"device", provenance.device},
                           {"commit", provenance.commit},   {"format_version", provenance.format_version}};
@@ -147,8 +147,9 @@ std::string file_text(const json& info) {
   if (info.contains("problem")) return plain(info["problem"]) + "\n";
   const auto kind = info["kind"].get<std::string>();
   std::string text = fmt::format(
-      "{}: {}, {}, {}\n", plain(info["path"]), kind == "unknown" ? "HDF5 file of an unknown kind" : kind_name(kind),
-      bytes_text(info["bytes"].get<double>()),
+      "{}: {}, {}, {}\n", plain(info["path"]),
+      kind == "unknown" ? "HDF5 file of an unknown kind" : data::kind_name(kind),
+      machine::bytes_text(info["bytes"].get<double>()),
       info["sealed"] == true ? "undamaged, digest " + plain(info["digest"]) : "not written by kadanoff, readable");
   const auto line = [&](const std::string& label, const std::string& value) {
     text += fmt::format("  {:<22} {}\n", label, value);
@@ -191,4 +192,4 @@ std::string to_text(const json& description) {
   return text;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::runs

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-namespace kadanoff {
+namespace kadanoff::runs {
 
 // kind ("dataset", "model", "checkpoint", "flow", "thermometer", "measurement", "weights", "run", "unknown"), path; of
 // a file: bytes, sealed, digest, datasets with type and shape, lattice_shape, temperatures (of a data set with their
@@ -17,4 +17,4 @@ nlohmann::json describe(const std::filesystem::path& path);
 // The same for people, some lines of text.
 std::string to_text(const nlohmann::json& description);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::runs

@@ -13,7 +13,7 @@
 #include "host/io/output.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::runs {
 
 TrainingMetrics::TrainingMetrics(std::filesystem::path path) : path_(std::move(path)) {}
 
@@ -24,7 +24,7 @@ void TrainingMetrics::keep_until(std::int64_t update) const {
     const auto row = nlohmann::json::parse(line, nullptr, false);
     if (row.is_object() && row.value("update", update + 1) <= update) kept += line + "\n";
   }
-  write_text_file(path_, kept, true);
+  io::write_text_file(path_, kept, true);
 }
 
 double TrainingMetrics::last_error() const {
@@ -57,4 +57,4 @@ RecordedEpochs::RecordedEpochs(std::int64_t epochs) : last_(epochs), every_(std:
 
 bool RecordedEpochs::contains(std::int64_t epoch) const { return epoch == 1 || epoch >= last_ || epoch % every_ == 0; }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::runs

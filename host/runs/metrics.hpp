@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-namespace kadanoff {
+namespace kadanoff::runs {
 
 class TrainingMetrics {
  public:
@@ -41,4 +41,4 @@ class RecordedEpochs {
   std::int64_t last_, every_;
 };
 
-}  // namespace kadanoff
+}  // namespace kadanoff::runs

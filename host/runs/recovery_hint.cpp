@@ -8,7 +8,7 @@
 #include "host/runs/checkpoint_store.hpp"
 #include "host/runs/run_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::runs {
 
 namespace fs = std::filesystem;
 
@@ -25,4 +25,4 @@ std::string with_advice(const fs::path& damaged, const std::string& message) {
                   : without_advice(message) + "; no checkpoint beside it is whole: train anew with --overwrite";
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::runs

@@ -10,7 +10,7 @@
 #include "host/runs/checkpoint_store.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::runs {
 namespace {
 
 namespace fs = std::filesystem;
@@ -98,4 +98,4 @@ void RunFolder::remove(const std::string& name) const {
   if (error) fail(ExitCode::io, "{}: {}", (path_ / name).string(), error.message());
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::runs

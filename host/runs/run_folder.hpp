@@ -10,7 +10,7 @@
 
 #include "host/io/folder_lock.hpp"
 
-namespace kadanoff {
+namespace kadanoff::runs {
 
 class RunFolder {
  public:
@@ -46,7 +46,7 @@ class RunFolder {
   void remove(const std::string& name) const;
 
   std::filesystem::path path_;
-  std::optional<FolderLock> lock_;
+  std::optional<io::FolderLock> lock_;
   std::filesystem::path first_new_folder_;  // the topmost of those that make() made; empty: all were there
   std::set<std::string> old_models_;
 };
@@ -62,4 +62,4 @@ inline constexpr const char* metrics_name = "metrics.jsonl";
 inline constexpr const char* model_name = "model.h5";
 std::string snapshot_name(std::int64_t epoch);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::runs

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace kadanoff {
+namespace kadanoff::runs {
 
 template <class T>
 struct NamedArray {
@@ -23,4 +23,4 @@ struct StateArrays {
   bool operator==(const StateArrays&) const = default;
 };
 
-}  // namespace kadanoff
+}  // namespace kadanoff::runs

@@ -13,18 +13,18 @@
 #include "kernels/core/check.hpp"
 #include "kernels/rows/spins.hpp"
 
-namespace kadanoff {
+namespace kadanoff::thermometer {
 Configurations::Configurations(const std::filesystem::path& path) : file_(path) {
   if (file_.has_dataset("/samples"))
     read_dataset(path);
   else if (file_.has_dataset("/steps"))
     read_flow();
   else
-    fail(ExitCode::bad_input, "{} is neither a data set nor a flow{}", path.string(), kind_hint(file_));
+    fail(ExitCode::bad_input, "{} is neither a data set nor a flow{}", path.string(), data::kind_hint(file_));
 }
 
 void Configurations::read_dataset(const std::filesystem::path& path) {
-  data_ = load_dataset(path);
+  data_ = data::load_dataset(path);
   units_ = data_.units;
   lattice_shape_ = data_.lattice_shape;
   if (data_.temperatures.empty()) {
@@ -58,19 +58,19 @@ void Configurations::read_flow() {
          steps.size());
   grouped_by_ = GroupedBy::step;
   units_ = shape[2];
-  lattice_shape_ = read_lattice_shape(file_, units_);
+  lattice_shape_ = data::read_lattice_shape(file_, units_);
   for (const auto step : steps) groups_.push_back({static_cast<double>(step), shape[1]});
 }
 
 void Configurations::for_each_batch(Context& context, std::size_t group,
                                     const std::function<void(Matrix<const float>)>& use) const {
-  const auto samples = groups_.at(group).samples, together = std::min(samples, batch_rows(context.device()));
+  const auto samples = groups_.at(group).samples, together = std::min(samples, data::batch_rows(context.device()));
   Array<float> memory(context.device(), together * units_);
   std::vector<float> of_flow;
   Array<std::uint32_t> words;
   if (members_.empty()) {
-    require_memory(fmt::format("{}: the spins of one step", file_.path().string()),
-                   static_cast<double>(samples) * static_cast<double>(units_) * sizeof(float), cpu_device);
+    machine::require_memory(fmt::format("{}: the spins of one step", file_.path().string()),
+                            static_cast<double>(samples) * static_cast<double>(units_) * sizeof(float), cpu_device);
     of_flow.resize(static_cast<std::size_t>(samples * units_));
     file_.read_rows("/spins", static_cast<std::int64_t>(group), 1, of_flow.data());
     for (const float spin : of_flow)
@@ -78,7 +78,7 @@ void Configurations::for_each_batch(Context& context, std::size_t group,
         fail(ExitCode::bad_input, "{}: /spins holds {} at step {}, and a spin is within [-1, 1]", file_.path().string(),
              spin, groups_[group].label);
   } else {
-    words = to_device(context, take(data_, members_[group]).words);
+    words = to_device(context, data::take(data_, members_[group]).words);
   }
   for (std::int64_t first = 0; first < samples; first += together) {
     const auto spins = memory.matrix(std::min(together, samples - first), units_);
@@ -86,10 +86,10 @@ void Configurations::for_each_batch(Context& context, std::size_t group,
       copy_bytes(context, context.device(), spins.data, cpu_device, of_flow.data() + first * units_,
                  static_cast<std::size_t>(spins.rows * units_) * sizeof(float));
     else
-      rbm::unpack(context, {std::as_const(words).matrix(samples, words_per_row(units_)), units_},
-                  Permutation(static_cast<std::uint32_t>(samples)), first, spins);
+      rows::unpack(context, {std::as_const(words).matrix(samples, rows::words_per_row(units_)), units_},
+                   random::Permutation(static_cast<std::uint32_t>(samples)), first, spins);
     use(spins);
   }
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::thermometer

@@ -13,7 +13,7 @@
 #include "kernels/core/context.hpp"
 #include "kernels/core/view.hpp"
 
-namespace kadanoff {
+namespace kadanoff::thermometer {
 
 enum class GroupedBy { nothing, temperature, step };
 
@@ -42,9 +42,9 @@ class Configurations {
   std::vector<Group> groups_;
   std::int64_t units_ = 0;
   std::vector<std::int64_t> lattice_shape_;
-  H5Reader file_;
-  Dataset data_;                                    // of a data set
+  io::H5Reader file_;
+  data::Dataset data_;                              // of a data set
   std::vector<std::vector<std::int64_t>> members_;  // of its groups; none for a flow
 };
 
-}  // namespace kadanoff
+}  // namespace kadanoff::thermometer

@@ -14,18 +14,18 @@
 #include "kernels/ising/correlation.hpp"
 #include "kernels/ising/exact.hpp"
 
-namespace kadanoff {
+namespace kadanoff::thermometer {
 namespace {
 
 std::int64_t most_rows(const Context& context, const Configurations& configurations) {
   std::int64_t most = 0;
   for (const auto& group : configurations.groups()) most = std::max(most, group.samples);
-  return std::min(most, batch_rows(context.device()));
+  return std::min(most, data::batch_rows(context.device()));
 }
 
 int side_of(const Configurations& configurations) {
   const auto& shape = configurations.lattice_shape();
-  const auto side = square_side(configurations.units(), shape);
+  const auto side = data::square_side(configurations.units(), shape);
   if (!side)
     fail(ExitCode::bad_input, "{} spins{} are no square lattice: the energy thermometer needs one",
          configurations.units(), shape.empty() ? "" : fmt::format(" as {}", fmt::join(shape, "×")));
@@ -90,4 +90,4 @@ std::vector<EnergyMeasurement> measure_energy(Context& context, const Configurat
   return measurements;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::thermometer

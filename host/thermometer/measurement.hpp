@@ -10,7 +10,7 @@
 #include "host/thermometer/thermometer.hpp"
 #include "kernels/core/context.hpp"
 
-namespace kadanoff {
+namespace kadanoff::thermometer {
 
 // What a neural thermometer says of a group.
 struct Measurement {
@@ -39,4 +39,4 @@ struct EnergyMeasurement {
 // Throws Error(bad_input) for configurations that are on no square lattice.
 std::vector<EnergyMeasurement> measure_energy(Context& context, const Configurations& configurations);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::thermometer

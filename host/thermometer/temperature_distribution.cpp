@@ -5,7 +5,7 @@
 
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::thermometer {
 
 void DistributionAccumulator::add(Matrix<const float> probabilities) {
   expects(probabilities.device == cpu_device, "DistributionAccumulator: the probabilities are not on the CPU");
@@ -47,4 +47,4 @@ double mean_temperature(const std::vector<Estimate>& distribution, const std::ve
   return sum / weight;  // 0 / 0 is NaN
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::thermometer

@@ -7,7 +7,7 @@
 #include "host/base/estimate.hpp"
 #include "kernels/core/view.hpp"
 
-namespace kadanoff {
+namespace kadanoff::thermometer {
 
 // The mean over samples of the probabilities of each class, with spread and standard error.
 class DistributionAccumulator {
@@ -32,4 +32,4 @@ double most_probable_temperature(const std::vector<Estimate>& distribution, cons
 // it lies there.
 double mean_temperature(const std::vector<Estimate>& distribution, const std::vector<double>& temperatures);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::thermometer

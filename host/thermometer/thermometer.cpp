@@ -12,13 +12,13 @@
 #include "kernels/classifier/descent.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::thermometer {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double tolerance = 1e-9;  // of equal temperatures
 
-std::vector<double> classes_of(const Dataset& data) {
+std::vector<double> classes_of(const data::Dataset& data) {
   if (data.temperatures.empty())
     fail(ExitCode::bad_input, "the training data has no temperatures: there is nothing to teach a thermometer");
   auto temperatures = distinct_temperatures(data.temperatures);
@@ -29,7 +29,7 @@ std::vector<double> classes_of(const Dataset& data) {
 }
 
 // Only validation data can have a temperature without a class: the classes are those of the training data.
-std::vector<std::int32_t> labels_of(const Dataset& data, const std::vector<double>& temperatures) {
+std::vector<std::int32_t> labels_of(const data::Dataset& data, const std::vector<double>& temperatures) {
   std::vector<std::int32_t> labels;
   labels.reserve(data.temperatures.size());
   for (const double temperature : data.temperatures) {
@@ -41,7 +41,7 @@ std::vector<std::int32_t> labels_of(const Dataset& data, const std::vector<doubl
   return labels;
 }
 
-void require_same_lattice(const Dataset& training, const Dataset& validation) {
+void require_same_lattice(const data::Dataset& training, const data::Dataset& validation) {
   if (validation.temperatures.empty())
     fail(ExitCode::bad_input, "the validation data has no temperatures: there is nothing to compare with");
   if (training.units != validation.units)
@@ -53,7 +53,7 @@ void require_same_lattice(const Dataset& training, const Dataset& validation) {
          fmt::join(training.lattice_shape, "×"), fmt::join(validation.lattice_shape, "×"));
 }
 
-void validate(Context& context, const Dataset& training, const Dataset* validation, std::size_t classes,
+void validate(Context& context, const data::Dataset& training, const data::Dataset* validation, std::size_t classes,
               const ThermometerOptions& options) {
   constexpr std::int64_t most_hidden = std::numeric_limits<std::int32_t>::max();
   if (options.hidden < 1 || options.hidden > most_hidden)
@@ -67,10 +67,10 @@ void validate(Context& context, const Dataset& training, const Dataset* validati
   const double weights = sizeof(float) * static_cast<double>(options.hidden) *
                          (static_cast<double>(training.units) + static_cast<double>(classes));
   double data = 0;
-  for (const Dataset* one : {&training, validation})
+  for (const data::Dataset* one : {&training, validation})
     if (one != nullptr) data += static_cast<double>(one->words.size() + one->temperatures.size()) * sizeof(float);
   const auto most_samples = std::max(training.count, validation == nullptr ? 0 : validation->count);
-  require_memory(
+  machine::require_memory(
       fmt::format("--hidden {}: a thermometer of {} × {} × {} on {} samples", options.hidden, training.units,
                   options.hidden, classes, most_samples),
       3 * weights + data +
@@ -81,9 +81,9 @@ void validate(Context& context, const Dataset& training, const Dataset* validati
 classifier::Parameters initial_parameters(Context& context, const ThermometerOptions& options, std::int64_t units,
                                           std::size_t classes) {
   classifier::Parameters parameters(cpu_device, units, options.hidden, static_cast<std::int64_t>(classes));
-  const auto key = make_key(options.seed, Stream::thermometer_weights);
-  draw_initial_weights(context, options.init, key, 0, parameters.view().hidden_weights);
-  draw_initial_weights(context, options.init, key, 1, parameters.view().output_weights);
+  const auto key = random::make_key(options.seed, random::Stream::thermometer_weights);
+  data::draw_initial_weights(context, options.init, key, 0, parameters.view().hidden_weights);
+  data::draw_initial_weights(context, options.init, key, 1, parameters.view().output_weights);
   parameters.hidden_bias.fill_zero(context);
   parameters.output_bias.fill_zero(context);
   return parameters;
@@ -92,14 +92,14 @@ classifier::Parameters initial_parameters(Context& context, const ThermometerOpt
 // Samples with their classes, on the device.
 class LabelledData {
  public:
-  LabelledData(Context& context, const Dataset& data, const std::vector<double>& temperatures)
+  LabelledData(Context& context, const data::Dataset& data, const std::vector<double>& temperatures)
       : count_(data.count),
         units_(data.units),
         words_(to_device(context, data.words)),
         labels_(to_device(context, labels_of(data, temperatures))) {}
 
   [[nodiscard]] classifier::LabelledRows rows() const {
-    return {{words_.matrix(count_, words_per_row(units_)), units_}, labels_.vector()};
+    return {{words_.matrix(count_, rows::words_per_row(units_)), units_}, labels_.vector()};
   }
   [[nodiscard]] double count() const { return static_cast<double>(count_); }
 
@@ -116,8 +116,8 @@ bool is_recorded(std::int64_t epoch, std::int64_t epochs) {
 
 }  // namespace
 
-std::optional<Thermometer> fit_thermometer(Context& context, const Dataset& training, const Dataset* validation,
-                                           const ThermometerOptions& options) {
+std::optional<Thermometer> fit_thermometer(Context& context, const data::Dataset& training,
+                                           const data::Dataset* validation, const ThermometerOptions& options) {
   Thermometer thermometer;
   thermometer.temperatures = classes_of(training);
   thermometer.lattice_shape = training.lattice_shape;
@@ -186,4 +186,4 @@ void require_fits(const Thermometer& thermometer, const std::string& what, std::
          what, fmt::join(lattice_shape, "×"));
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::thermometer

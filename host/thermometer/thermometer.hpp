@@ -12,7 +12,7 @@
 #include "kernels/classifier/parameters.hpp"
 #include "kernels/core/context.hpp"
 
-namespace kadanoff {
+namespace kadanoff::thermometer {
 
 // Mean cross entropies of the parameters after `epoch` steps.
 struct LossPoint {
@@ -26,7 +26,7 @@ struct Thermometer {
   std::vector<double> temperatures;         // of the classes, increasing; the last may be infinite
   std::vector<std::int64_t> lattice_shape;  // of the training data; empty if unknown
   std::vector<LossPoint> losses;            // along the fit, epochs 0 and the last among them
-  Provenance provenance;
+  io::Provenance provenance;
 
   [[nodiscard]] std::int64_t units() const { return parameters.visible(); }
 };
@@ -35,15 +35,15 @@ struct ThermometerOptions {
   std::int64_t hidden = 64;
   std::int64_t epochs = 7500;  // steps on all samples
   double learning_rate = 0.1;  // on the mean over the samples
-  InitialWeights init{InitialWeights::Kind::normal, 0.1};
+  data::InitialWeights init{data::InitialWeights::Kind::normal, 0.1};
   std::uint64_t seed = 1;
 };
 
 // Fits one to `training`; `validation`, if not null, is only measured. Nothing if a StopRequest was made. Throws
 // Error(usage) for an option out of range or more memory than there is, Error(bad_input) for data without temperatures
 // or with a single one and for validation data that does not fit, Error(internal) if the loss stops being a number.
-std::optional<Thermometer> fit_thermometer(Context& context, const Dataset& training, const Dataset* validation,
-                                           const ThermometerOptions& options);
+std::optional<Thermometer> fit_thermometer(Context& context, const data::Dataset& training,
+                                           const data::Dataset* validation, const ThermometerOptions& options);
 
 // Each temperature once (those within 1e-9 are one), increasing.
 std::vector<double> distinct_temperatures(std::vector<double> temperatures);
@@ -56,4 +56,4 @@ std::int32_t find_class(const std::vector<double>& temperatures, double temperat
 void require_fits(const Thermometer& thermometer, const std::string& what, std::int64_t units,
                   const std::vector<std::int64_t>& lattice_shape);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::thermometer

@@ -8,16 +8,16 @@
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::thermometer {
 namespace {
 
-void require_shape(const H5Reader& file, const std::string& name, const H5Shape& shape) {
+void require_shape(const io::H5Reader& file, const std::string& name, const io::H5Shape& shape) {
   if (file.shape(name) != shape)
     fail(ExitCode::bad_input, "{}: the shape of {} contradicts those of the other parameters", file.path().string(),
          name);
 }
 
-void read_finite(const H5Reader& file, const std::string& name, Array<float>& to) {
+void read_finite(const io::H5Reader& file, const std::string& name, Array<float>& to) {
   const auto values = file.read<double>(name);
   for (std::size_t i = 0; i < values.size(); ++i) {
     const auto value = static_cast<float>(values[i]);
@@ -28,7 +28,7 @@ void read_finite(const H5Reader& file, const std::string& name, Array<float>& to
   }
 }
 
-std::vector<double> read_temperatures(const H5Reader& file) {
+std::vector<double> read_temperatures(const io::H5Reader& file) {
   auto temperatures = file.read<double>("/temperatures");
   const bool increasing = std::adjacent_find(temperatures.begin(), temperatures.end(),
                                              [](double a, double b) { return !(a < b); }) == temperatures.end();
@@ -38,7 +38,7 @@ std::vector<double> read_temperatures(const H5Reader& file) {
   return temperatures;
 }
 
-std::vector<LossPoint> read_losses(const H5Reader& file) {
+std::vector<LossPoint> read_losses(const io::H5Reader& file) {
   if (!file.has_dataset("/losses/epoch")) return {};
   const auto epochs = file.read<std::int64_t>("/losses/epoch");
   const auto training = file.read<double>("/losses/training"), test = file.read<double>("/losses/test");
@@ -52,10 +52,11 @@ std::vector<LossPoint> read_losses(const H5Reader& file) {
 }  // namespace
 
 Thermometer load_thermometer(const std::filesystem::path& path) {
-  const H5Reader file(path);
+  const io::H5Reader file(path);
   for (const char* name : {"/temperatures", "/hidden/weights", "/hidden/bias", "/output/weights", "/output/bias"})
     if (!file.has_dataset(name))
-      fail(ExitCode::bad_input, "{} is not a thermometer: it holds no {}{}", path.string(), name, kind_hint(file));
+      fail(ExitCode::bad_input, "{} is not a thermometer: it holds no {}{}", path.string(), name,
+           data::kind_hint(file));
   Thermometer thermometer;
   thermometer.temperatures = read_temperatures(file);
   const auto shape = file.shape("/hidden/weights");
@@ -71,16 +72,16 @@ Thermometer load_thermometer(const std::filesystem::path& path) {
   read_finite(file, "/hidden/bias", parameters.hidden_bias);
   read_finite(file, "/output/weights", parameters.output_weights);
   read_finite(file, "/output/bias", parameters.output_bias);
-  thermometer.lattice_shape = read_lattice_shape(file, shape[0]);
+  thermometer.lattice_shape = data::read_lattice_shape(file, shape[0]);
   thermometer.losses = read_losses(file);
-  thermometer.provenance = read_provenance(file);
+  thermometer.provenance = io::read_provenance(file);
   return thermometer;
 }
 
 void save_thermometer(const Thermometer& thermometer, const std::filesystem::path& path, bool overwrite) {
   const auto& parameters = thermometer.parameters;
   expects(parameters.device() == cpu_device, "save_thermometer: the parameters are not on the CPU");
-  H5Writer file;
+  io::H5Writer file;
   file.dataset("/temperatures", thermometer.temperatures);
   file.dataset("/hidden/weights", parameters.hidden_weights.data(), {parameters.visible(), parameters.hidden()});
   file.dataset("/hidden/bias", parameters.hidden_bias.data(), {parameters.hidden()});
@@ -97,8 +98,8 @@ void save_thermometer(const Thermometer& thermometer, const std::filesystem::pat
   file.dataset("/losses/training", training);
   file.dataset("/losses/test", test);
   if (!thermometer.lattice_shape.empty()) file.attribute("/", "lattice_shape", thermometer.lattice_shape);
-  write_provenance(file, "thermometer", thermometer.provenance);
+  io::write_provenance(file, "thermometer", thermometer.provenance);
   file.save(path, overwrite);
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::thermometer

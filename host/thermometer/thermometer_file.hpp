@@ -13,7 +13,7 @@
 
 #include "host/thermometer/thermometer.hpp"
 
-namespace kadanoff {
+namespace kadanoff::thermometer {
 
 // Throws Error(io) for a file that cannot be read, Error(bad_input) for one that is damaged, is no thermometer, has
 // shapes that contradict each other, or parameters that are not numbers.
@@ -21,4 +21,4 @@ Thermometer load_thermometer(const std::filesystem::path& path);
 
 void save_thermometer(const Thermometer& thermometer, const std::filesystem::path& path, bool overwrite);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::thermometer

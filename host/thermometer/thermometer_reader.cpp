@@ -3,7 +3,7 @@
 #include "kernels/classifier/probabilities.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::thermometer {
 
 ThermometerReader::ThermometerReader(Context& context, const Thermometer& thermometer, std::int64_t most_rows)
     : context_(context),
@@ -23,4 +23,4 @@ Matrix<const float> ThermometerReader::read(Matrix<const float> spins) {
   return copy.matrix(out.rows, out.cols);
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::thermometer

@@ -8,7 +8,7 @@
 #include "kernels/core/context.hpp"
 #include "kernels/core/view.hpp"
 
-namespace kadanoff {
+namespace kadanoff::thermometer {
 
 class ThermometerReader {
  public:
@@ -26,4 +26,4 @@ class ThermometerReader {
   Array<float> copy_;                  // on the CPU, if that is another place
 };
 
-}  // namespace kadanoff
+}  // namespace kadanoff::thermometer

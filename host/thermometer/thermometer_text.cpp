@@ -9,7 +9,7 @@
 #include "host/base/json_number.hpp"
 #include "host/io/hdf5_file.hpp"
 
-namespace kadanoff {
+namespace kadanoff::thermometer {
 namespace {
 
 using nlohmann::json;
@@ -80,7 +80,7 @@ auto column(const std::vector<Row>& rows, Value value) {
 }
 
 template <class Row>
-void write_groups(H5Writer& file, GroupedBy grouped_by, const std::vector<Row>& rows) {
+void write_groups(io::H5Writer& file, GroupedBy grouped_by, const std::vector<Row>& rows) {
   file.dataset("/labels", column(rows, [](const Row& row) { return row.group.label; }));
   file.dataset("/counts", column(rows, [](const Row& row) { return row.group.samples; }));
   file.attribute("/", "grouped_by", grouped_by_text(grouped_by));
@@ -169,9 +169,9 @@ json readings_json(const ThermometerReadings& readings) {
           {"rows", rows}};
 }
 
-void save_readings(const ThermometerReadings& readings, const Provenance& provenance, const std::filesystem::path& path,
-                   bool overwrite) {
-  H5Writer file;
+void save_readings(const ThermometerReadings& readings, const io::Provenance& provenance,
+                   const std::filesystem::path& path, bool overwrite) {
+  io::H5Writer file;
   file.dataset("/temperatures", readings.temperatures);
   write_groups(file, readings.grouped_by, readings.rows);
   for (const auto& part : parts) {
@@ -184,7 +184,7 @@ void save_readings(const ThermometerReadings& readings, const Provenance& proven
   }
   file.dataset("/most_probable", column(readings.rows, [](const Measurement& row) { return row.most_probable; }));
   file.dataset("/mean_temperature", column(readings.rows, [](const Measurement& row) { return row.mean_temperature; }));
-  write_provenance(file, "measurement", provenance);
+  io::write_provenance(file, "measurement", provenance);
   file.save(path, overwrite);
 }
 
@@ -210,9 +210,9 @@ json readings_json(const EnergyReadings& readings) {
   return {{"by", "energy"}, {"rows", rows}};
 }
 
-void save_readings(const EnergyReadings& readings, const Provenance& provenance, const std::filesystem::path& path,
+void save_readings(const EnergyReadings& readings, const io::Provenance& provenance, const std::filesystem::path& path,
                    bool overwrite) {
-  H5Writer file;
+  io::H5Writer file;
   write_groups(file, readings.grouped_by, readings.rows);
   for (const auto& part : parts)
     file.dataset(std::string("/energy") + part.suffix,
@@ -221,8 +221,8 @@ void save_readings(const EnergyReadings& readings, const Provenance& provenance,
                column(readings.rows, [](const EnergyMeasurement& row) { return row.temperature; }));
   file.dataset("/energy_temperature_error",
                column(readings.rows, [](const EnergyMeasurement& row) { return row.temperature_error; }));
-  write_provenance(file, "measurement", provenance);
+  io::write_provenance(file, "measurement", provenance);
   file.save(path, overwrite);
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::thermometer

@@ -10,7 +10,7 @@
 #include "host/thermometer/measurement.hpp"
 #include "host/thermometer/thermometer.hpp"
 
-namespace kadanoff {
+namespace kadanoff::thermometer {
 
 // The loss with the lowest test loss, or (without validation data) the lowest training loss. `losses` are not empty.
 const LossPoint& best_loss(const std::vector<LossPoint>& losses);
@@ -32,8 +32,8 @@ std::string readings_text(const ThermometerReadings& readings);
 nlohmann::json readings_json(const ThermometerReadings& readings);
 // /temperatures C; /labels, /counts R (the temperatures or steps of the groups); /probability, …_spread, …_error
 // R × C; /most_probable, /mean_temperature R; the attribute grouped_by.
-void save_readings(const ThermometerReadings& readings, const Provenance& provenance, const std::filesystem::path& path,
-                   bool overwrite);
+void save_readings(const ThermometerReadings& readings, const io::Provenance& provenance,
+                   const std::filesystem::path& path, bool overwrite);
 
 // The same for the energy's temperatures: {by: "energy", rows: [{…, energy, temperature, temperature_error}]}, and
 // /labels, /counts, /energy, …_spread, …_error, /energy_temperature, …_error.
@@ -43,7 +43,7 @@ struct EnergyReadings {
 };
 std::string readings_text(const EnergyReadings& readings);
 nlohmann::json readings_json(const EnergyReadings& readings);
-void save_readings(const EnergyReadings& readings, const Provenance& provenance, const std::filesystem::path& path,
+void save_readings(const EnergyReadings& readings, const io::Provenance& provenance, const std::filesystem::path& path,
                    bool overwrite);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::thermometer

@@ -5,7 +5,7 @@
 #include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::training {
 namespace {
 
 // A copy of what is saved, what the writer collects of it, the file in memory, and that file once more as bytes; a file
@@ -21,33 +21,33 @@ struct Shortage {
 };
 
 std::optional<Shortage> shortage_on_gpu(const TrainingMemory& memory, Device device) {
-  const auto there = device == cpu_device ? std::nullopt : available_bytes(device);
+  const auto there = device == cpu_device ? std::nullopt : machine::available_bytes(device);
   if (there && with_reserve(memory.on_device(), device) > static_cast<double>(*there)) return Shortage{device, *there};
   return std::nullopt;
 }
 
 std::optional<Shortage> shortage(const TrainingMemory& memory, Device device) {
-  const auto here = available_bytes(cpu_device);
+  const auto here = machine::available_bytes(cpu_device);
   if (here && with_reserve(memory.on_host(device), cpu_device) > static_cast<double>(*here))
     return Shortage{cpu_device, *here};
   return shortage_on_gpu(memory, device);
 }
 
-TrainingMemory memory_of(const TrainOptions& options, const Dataset& data, Context& context, bool streamed) {
+TrainingMemory memory_of(const TrainOptions& options, const data::Dataset& data, Context& context, bool streamed) {
   const auto visible = static_cast<double>(data.units), hidden = static_cast<double>(options.hidden);
   TrainingMemory memory;
   const auto& method = options.method;
   const auto batch = batch_size(options, data);
   memory.parameters = sizeof(float) * (visible * hidden + visible + hidden);
   memory.state = (method.ascent.has_first_moment() + method.ascent.has_second_moment()) * memory.parameters;
-  if (method.algorithm == rbm::Algorithm::pcd)
+  if (method.algorithm == Algorithm::pcd)
     memory.state +=
-        sizeof(std::uint32_t) * static_cast<double>(batch) * static_cast<double>(words_per_row(options.hidden));
+        sizeof(std::uint32_t) * static_cast<double>(batch) * static_cast<double>(rows::words_per_row(options.hidden));
   memory.streamed = streamed;
   const auto rows = streamed ? 2 * batch : data.count;
-  memory.data = static_cast<double>(rows * words_per_row(data.units)) * sizeof(std::uint32_t);
+  memory.data = static_cast<double>(rows * rows::words_per_row(data.units)) * sizeof(std::uint32_t);
   memory.pinned = streamed ? memory.data : 0;
-  memory.workspace = rbm::contrastive_workspace_bytes(context, method, data.units, options.hidden, batch);
+  memory.workspace = contrastive_workspace_bytes(context, method, data.units, options.hidden, batch);
   memory.checkpoint = bytes_to_save(memory.parameters + memory.state);
   return memory;
 }
@@ -59,14 +59,14 @@ double with_reserve(double bytes, Device device) {
   return 1.05 * bytes + (device == cpu_device ? 0 : on_gpu);
 }
 
-bool streams_data(const TrainOptions& options, const Dataset& data, Context& context) {
+bool streams_data(const TrainOptions& options, const data::Dataset& data, Context& context) {
   if (!context.on_cuda() || options.data_memory == DataMemory::device) return false;
   if (options.data_memory == DataMemory::host) return true;
   const auto lack = shortage(memory_of(options, data, context, false), context.device());
   return lack && lack->device == context.device() && 2 * batch_size(options, data) < data.count;
 }
 
-TrainingMemory training_memory(const TrainOptions& options, const Dataset& data, Context& context) {
+TrainingMemory training_memory(const TrainOptions& options, const data::Dataset& data, Context& context) {
   return memory_of(options, data, context, streams_data(options, data, context));
 }
 
@@ -79,7 +79,7 @@ std::int64_t largest_fitting_batch(std::int64_t most, const std::function<bool(s
   return fitting;
 }
 
-void require_memory(const TrainOptions& options, const Dataset& data, Context& context) {
+void require_memory(const TrainOptions& options, const data::Dataset& data, Context& context) {
   const auto device = context.device();
   const auto memory = training_memory(options, data, context);
   const auto lack = shortage(memory, device);
@@ -92,23 +92,24 @@ void require_memory(const TrainOptions& options, const Dataset& data, Context& c
   });
   fail(ExitCode::usage, "--hidden {}: an RBM of {} × {} with batches of {} needs {}; on {} {} are free, and {}",
        options.hidden, data.units, options.hidden, batch, to_text(memory, device), to_string(lack->device),
-       bytes_text(static_cast<double>(lack->free)),
+       machine::bytes_text(static_cast<double>(lack->free)),
        largest > 0 ? fmt::format("the largest batch that fits is --batch-size {}", largest) : "no batch would fit");
 }
 
 std::string to_text(const TrainingMemory& memory, Device device) {
-  const auto parts = fmt::format("parameters {}, state {}, {} {}, workspace {}", bytes_text(memory.parameters),
-                                 bytes_text(memory.state), memory.streamed ? "data streamed through" : "data",
-                                 bytes_text(memory.data), bytes_text(memory.workspace));
-  const auto checkpoint = bytes_text(memory.checkpoint);
+  const auto parts = fmt::format("parameters {}, state {}, {} {}, workspace {}", machine::bytes_text(memory.parameters),
+                                 machine::bytes_text(memory.state), memory.streamed ? "data streamed through" : "data",
+                                 machine::bytes_text(memory.data), machine::bytes_text(memory.workspace));
+  const auto checkpoint = machine::bytes_text(memory.checkpoint);
   if (device == cpu_device)
-    return fmt::format("{} of memory on cpu: {}, to write a checkpoint {}", bytes_text(memory.on_host(device)), parts,
-                       checkpoint);
-  const auto host = memory.streamed
-                        ? fmt::format("{} on the host: page-locked batches {}, to write a checkpoint {}",
-                                      bytes_text(memory.on_host(device)), bytes_text(memory.pinned), checkpoint)
-                        : fmt::format("{} on the host, to write a checkpoint", checkpoint);
-  return fmt::format("{} of memory on {}: {}; and {}", bytes_text(memory.on_device()), to_string(device), parts, host);
+    return fmt::format("{} of memory on cpu: {}, to write a checkpoint {}", machine::bytes_text(memory.on_host(device)),
+                       parts, checkpoint);
+  const auto host = memory.streamed ? fmt::format("{} on the host: page-locked batches {}, to write a checkpoint {}",
+                                                  machine::bytes_text(memory.on_host(device)),
+                                                  machine::bytes_text(memory.pinned), checkpoint)
+                                    : fmt::format("{} on the host, to write a checkpoint", checkpoint);
+  return fmt::format("{} of memory on {}: {}; and {}", machine::bytes_text(memory.on_device()), to_string(device),
+                     parts, host);
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::training

@@ -7,7 +7,7 @@
 
 #include "host/training/options.hpp"
 
-namespace kadanoff {
+namespace kadanoff::training {
 
 struct TrainingMemory {
   double parameters = 0;  // W, b, c
@@ -26,16 +26,16 @@ struct TrainingMemory {
 };
 
 // Whether the data stays on the host, and batches of it are sent to the device.
-bool streams_data(const TrainOptions& options, const Dataset& data, Context& context);
+bool streams_data(const TrainOptions& options, const data::Dataset& data, Context& context);
 
 // In doubles: also of what no machine could hold.
-TrainingMemory training_memory(const TrainOptions& options, const Dataset& data, Context& context);
+TrainingMemory training_memory(const TrainOptions& options, const data::Dataset& data, Context& context);
 
 // With what the libraries take besides: cuBLAS's workspace, code, graphs.
 double with_reserve(double bytes, Device device);
 
 // Throws Error(usage) if the context's device, or the host, has less free, and names the largest batch that would fit.
-void require_memory(const TrainOptions& options, const Dataset& data, Context& context);
+void require_memory(const TrainOptions& options, const data::Dataset& data, Context& context);
 
 // The largest batch of 1 … `most` that fits, if every smaller one fits, too; 0 if none does.
 std::int64_t largest_fitting_batch(std::int64_t most, const std::function<bool(std::int64_t)>& fits);
@@ -43,4 +43,4 @@ std::int64_t largest_fitting_batch(std::int64_t most, const std::function<bool(s
 // "43.2 MiB of memory on cpu: parameters 1.5 MiB, …"
 std::string to_text(const TrainingMemory& memory, Device device);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::training

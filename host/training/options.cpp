@@ -13,23 +13,20 @@
 #include "host/training/memory.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::training {
 namespace {
 
 template <class T>
 using Names = std::initializer_list<std::pair<const char*, T>>;
 
-constexpr Names<rbm::Statistics> statistics{{"sampled", rbm::Statistics::sampled},
-                                            {"mean-field", rbm::Statistics::mean_field}};
-constexpr Names<rbm::Algorithm> algorithms{{"cd", rbm::Algorithm::cd}, {"pcd", rbm::Algorithm::pcd}};
-constexpr Names<rbm::Ascent::Rule> optimizers{{"sgd", rbm::Ascent::Rule::sgd}, {"adam", rbm::Ascent::Rule::adam}};
-constexpr Names<rbm::Precision> precisions{
-    {"fp32", rbm::Precision::fp32}, {"tf32", rbm::Precision::tf32}, {"bf16", rbm::Precision::bf16}};
+constexpr Names<Statistics> statistics{{"sampled", Statistics::sampled}, {"mean-field", Statistics::mean_field}};
+constexpr Names<Algorithm> algorithms{{"cd", Algorithm::cd}, {"pcd", Algorithm::pcd}};
+constexpr Names<Ascent::Rule> optimizers{{"sgd", Ascent::Rule::sgd}, {"adam", Ascent::Rule::adam}};
+constexpr Names<Precision> precisions{{"fp32", Precision::fp32}, {"tf32", Precision::tf32}, {"bf16", Precision::bf16}};
 constexpr Names<DataMemory> data_memories{
     {"auto", DataMemory::automatic}, {"device", DataMemory::device}, {"host", DataMemory::host}};
 
-constexpr Names<rbm::Launch> launches{
-    {"plain", rbm::Launch::plain}, {"graph", rbm::Launch::graph}, {"fused", rbm::Launch::fused}};
+constexpr Names<Launch> launches{{"plain", Launch::plain}, {"graph", Launch::graph}, {"fused", Launch::fused}};
 
 template <class T>
 T parse_choice(const char* option, const std::string& text, const Names<T>& names) {
@@ -48,13 +45,13 @@ const char* name_of(T value, const Names<T>& names) {
   fail(ExitCode::internal, "a choice without a name");
 }
 
-std::string schedule_text(const rbm::LearningRate& rate) {
-  if (rate.schedule == rbm::Schedule::constant) return "constant";
-  if (rate.schedule == rbm::Schedule::step) return fmt::format("step:{}:{}", rate.period, rate.factor);
+std::string schedule_text(const LearningRate& rate) {
+  if (rate.schedule == Schedule::constant) return "constant";
+  if (rate.schedule == Schedule::step) return fmt::format("step:{}:{}", rate.period, rate.factor);
   return rate.period == TrainOptions::whole_training ? "cosine" : fmt::format("cosine:{}", rate.period);
 }
 
-void validate_ascent(const rbm::Ascent& ascent) {
+void validate_ascent(const Ascent& ascent) {
   const auto require = [](bool holds, const char* option, double value, const char* what) {
     if (!holds) fail(ExitCode::usage, "{} {}: {}", option, value, what);  // a NaN holds nothing
   };
@@ -64,22 +61,22 @@ void validate_ascent(const rbm::Ascent& ascent) {
           "momentum is from 0 to below 1");
   require(ascent.l1 >= 0 && ascent.l1 <= most, "--l1", ascent.l1, "a penalty is 0 or more");
   require(ascent.l2 >= 0 && ascent.l2 <= most, "--l2", ascent.l2, "a penalty is 0 or more");
-  if (ascent.rule == rbm::Ascent::Rule::adam && ascent.momentum != 0)
+  if (ascent.rule == Ascent::Rule::adam && ascent.momentum != 0)
     fail(ExitCode::usage, "--momentum goes with --optimizer sgd; adam has its own");
 }
 
 }  // namespace
 
-std::int64_t batch_size(const TrainOptions& options, const Dataset& data) {
+std::int64_t batch_size(const TrainOptions& options, const data::Dataset& data) {
   return options.batch_size == TrainOptions::full_batch ? data.count : options.batch_size;
 }
 
-std::int64_t updates_per_epoch(const TrainOptions& options, const Dataset& data) {
+std::int64_t updates_per_epoch(const TrainOptions& options, const data::Dataset& data) {
   const auto batch = batch_size(options, data);
   return (data.count + batch - 1) / batch;
 }
 
-std::int64_t total_updates(const TrainOptions& options, const Dataset& data) {
+std::int64_t total_updates(const TrainOptions& options, const data::Dataset& data) {
   return options.updates > 0 ? options.updates : options.epochs * updates_per_epoch(options, data);
 }
 
@@ -93,14 +90,14 @@ std::int64_t parse_batch_size(const std::string& text) {
   return size;
 }
 
-rbm::Statistics parse_statistics(const std::string& text) { return parse_choice("--statistics", text, statistics); }
-rbm::Algorithm parse_algorithm(const std::string& text) { return parse_choice("--algorithm", text, algorithms); }
-rbm::Ascent::Rule parse_optimizer(const std::string& text) { return parse_choice("--optimizer", text, optimizers); }
-rbm::Precision parse_precision(const std::string& text) { return parse_choice("--precision", text, precisions); }
-rbm::Launch parse_launch(const std::string& text) { return parse_choice("--launch", text, launches); }
+Statistics parse_statistics(const std::string& text) { return parse_choice("--statistics", text, statistics); }
+Algorithm parse_algorithm(const std::string& text) { return parse_choice("--algorithm", text, algorithms); }
+Ascent::Rule parse_optimizer(const std::string& text) { return parse_choice("--optimizer", text, optimizers); }
+Precision parse_precision(const std::string& text) { return parse_choice("--precision", text, precisions); }
+Launch parse_launch(const std::string& text) { return parse_choice("--launch", text, launches); }
 DataMemory parse_data_memory(const std::string& text) { return parse_choice("--data-memory", text, data_memories); }
 
-void parse_schedule(const std::string& text, rbm::LearningRate& rate) {
+void parse_schedule(const std::string& text, LearningRate& rate) {
   constexpr auto most = std::numeric_limits<std::uint32_t>::max();
   unsigned long long period = 0;
   double factor = 0;
@@ -109,16 +106,16 @@ void parse_schedule(const std::string& text, rbm::LearningRate& rate) {
     return parts == wanted && static_cast<std::size_t>(end) == text.size() && period >= 1 && period <= most;
   };
   if (text == "constant") {
-    rate.schedule = rbm::Schedule::constant;
+    rate.schedule = Schedule::constant;
   } else if (text == "cosine") {
-    rate.schedule = rbm::Schedule::cosine;
+    rate.schedule = Schedule::cosine;
     rate.period = TrainOptions::whole_training;
   } else if (is_whole(std::sscanf(text.c_str(), "cosine:%10llu%n", &period, &end), 1)) {
-    rate.schedule = rbm::Schedule::cosine;
+    rate.schedule = Schedule::cosine;
     rate.period = static_cast<std::uint32_t>(period);
   } else if (is_whole(std::sscanf(text.c_str(), "step:%10llu:%lf%n", &period, &factor, &end), 2) && factor > 0 &&
              factor < 1) {
-    rate.schedule = rbm::Schedule::step;
+    rate.schedule = Schedule::step;
     rate.period = static_cast<std::uint32_t>(period);
     rate.factor = factor;
   } else {
@@ -156,16 +153,16 @@ nlohmann::json to_json(const TrainOptions& options) {
 void validate_for_device(const TrainOptions& options, Context& context) {
   if (context.on_cuda()) return;
   const auto& [precision, launch] = std::tie(options.method.precision, options.method.launch);
-  if (precision == rbm::Precision::tf32)
+  if (precision == Precision::tf32)
     fail(ExitCode::usage, "--precision tf32 is of GPUs; on the CPU there are fp32 and bf16");
-  if (launch != rbm::Launch::plain)
+  if (launch != Launch::plain)
     fail(ExitCode::usage, "--launch {} is of GPUs; on the CPU there is plain", name_of(launch, launches));
   if (options.data_memory != DataMemory::automatic)
     fail(ExitCode::usage, "--data-memory {} is of GPUs; on the CPU there is auto",
          name_of(options.data_memory, data_memories));
 }
 
-void validate(const TrainOptions& options, const Dataset& data, Context& context) {
+void validate(const TrainOptions& options, const data::Dataset& data, Context& context) {
   constexpr std::int64_t most_hidden = std::numeric_limits<std::int32_t>::max();
   if (options.hidden < 1 || options.hidden > most_hidden)
     fail(ExitCode::usage, "--hidden {}: an RBM has from 1 to {} hidden units", options.hidden, most_hidden);
@@ -195,4 +192,4 @@ void validate(const TrainOptions& options, const Dataset& data, Context& context
   require_memory(options, data, context);
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::training

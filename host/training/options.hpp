@@ -10,7 +10,7 @@
 #include "kernels/core/context.hpp"
 #include "kernels/training/contrastive.hpp"
 
-namespace kadanoff {
+namespace kadanoff::training {
 
 // Where a GPU has its data: all of it on the device, or on the host, from where each batch is sent while the device
 // works on the one before. The result is the same, bit for bit; on the CPU there is no difference at all.
@@ -18,10 +18,10 @@ enum class DataMemory : std::uint8_t { automatic, device, host };  // automatic:
 
 struct TrainOptions {
   std::int64_t hidden = 0;  // N_h
-  rbm::ContrastiveDivergence method;
-  std::int64_t batch_size = 100;    // full_batch: all samples
-  rbm::LearningRate learning_rate;  // on the mean over the samples of a batch
-  InitialWeights init;
+  ContrastiveDivergence method;
+  std::int64_t batch_size = 100;  // full_batch: all samples
+  LearningRate learning_rate;     // on the mean over the samples of a batch
+  data::InitialWeights init;
   std::int64_t epochs = 100;  // passes over the data; if the batch does not divide it, the last one is smaller
   std::int64_t updates = 0;   // if not 0: how many updates, in place of epochs
   std::uint64_t seed = 1;
@@ -34,29 +34,29 @@ struct TrainOptions {
 // "full" or a number, "sampled" or "mean-field", "cd" or "pcd", "sgd" or "adam", "fp32", "tf32" or "bf16",
 // "plain", "graph" or "fused", "auto", "device" or "host". Throw Error(usage) for anything else.
 std::int64_t parse_batch_size(const std::string& text);
-rbm::Statistics parse_statistics(const std::string& text);
-rbm::Algorithm parse_algorithm(const std::string& text);
-rbm::Ascent::Rule parse_optimizer(const std::string& text);
-rbm::Precision parse_precision(const std::string& text);
-rbm::Launch parse_launch(const std::string& text);
+Statistics parse_statistics(const std::string& text);
+Algorithm parse_algorithm(const std::string& text);
+Ascent::Rule parse_optimizer(const std::string& text);
+Precision parse_precision(const std::string& text);
+Launch parse_launch(const std::string& text);
 DataMemory parse_data_memory(const std::string& text);
 
 // "constant", "step:PERIOD:FACTOR", "cosine" or "cosine:PERIOD", periods in updates, into schedule, period and factor.
-void parse_schedule(const std::string& text, rbm::LearningRate& rate);
+void parse_schedule(const std::string& text, LearningRate& rate);
 
 // Everything that the result depends on.
 nlohmann::json to_json(const TrainOptions& options);
 
 // Throws Error(usage) naming the option that is out of range, does not fit the data, or needs more memory than the
 // context's device has.
-void validate(const TrainOptions& options, const Dataset& data, Context& context);
+void validate(const TrainOptions& options, const data::Dataset& data, Context& context);
 
 // Part of it: throws Error(usage) for what only a GPU has where the context is the CPU's, which would not heed it.
 void validate_for_device(const TrainOptions& options, Context& context);
 
 // Samples and updates as the options ask for them.
-std::int64_t batch_size(const TrainOptions& options, const Dataset& data);
-std::int64_t updates_per_epoch(const TrainOptions& options, const Dataset& data);
-std::int64_t total_updates(const TrainOptions& options, const Dataset& data);
+std::int64_t batch_size(const TrainOptions& options, const data::Dataset& data);
+std::int64_t updates_per_epoch(const TrainOptions& options, const data::Dataset& data);
+std::int64_t total_updates(const TrainOptions& options, const data::Dataset& data);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::training

@@ -2,7 +2,7 @@
 
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::training {
 namespace {
 
 constexpr const char* advice = "or start afresh with --overwrite and without --resume";
@@ -19,7 +19,8 @@ nlohmann::json what_matters(nlohmann::json options) {
 
 }  // namespace
 
-void require_same_training(const Checkpoint& checkpoint, const std::filesystem::path& path, const Training& training) {
+void require_same_training(const runs::Checkpoint& checkpoint, const std::filesystem::path& path,
+                           const Training& training) {
   const auto& [data, fingerprint, options] = training;
   if (checkpoint.model.visible() != data.units)
     fail(ExitCode::usage, "{} is of a model of {} visible units, and the data has {}: give the same data, {}",
@@ -36,4 +37,4 @@ void require_same_training(const Checkpoint& checkpoint, const std::filesystem::
     fail(ExitCode::usage, "{} holds {} updates already, and {} are asked for", path.string(), checkpoint.update, total);
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::training

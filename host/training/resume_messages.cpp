@@ -4,7 +4,7 @@
 
 #include "host/machine/build_info.hpp"
 
-namespace kadanoff {
+namespace kadanoff::training {
 namespace {
 
 // "cpu with avx2 and build 1a2b3c4d5e6f"
@@ -14,7 +14,7 @@ std::string machine(const std::string& device, const std::string& instructions, 
 
 }  // namespace
 
-std::string going_on(const FoundCheckpoint& found, std::int64_t total_updates) {
+std::string going_on(const runs::FoundCheckpoint& found, std::int64_t total_updates) {
   const auto& [checkpoint, path, refused] = found;
   const char* remark = checkpoint.update >= total_updates ? ": nothing is left to do" : "";
   return fmt::format("kadanoff: going on from {}, of update {} of {}{}{}", path.string(), checkpoint.update,
@@ -25,11 +25,11 @@ std::string nothing_to_resume(const std::filesystem::path& folder) {
   return fmt::format("kadanoff: {} holds no checkpoint to resume: starting afresh", folder.string());
 }
 
-std::string another_machine(const FoundCheckpoint& found, const Context& context) {
-  const Provenance& then = found.checkpoint.model.provenance;
+std::string another_machine(const runs::FoundCheckpoint& found, const Context& context) {
+  const io::Provenance& then = found.checkpoint.model.provenance;
   const auto& instructions = found.checkpoint.instruction_set;
-  const auto device = device_description(context), now = instruction_set(context);
-  const auto& commit = build_info().commit;
+  const auto device = io::device_description(context), now = io::instruction_set(context);
+  const auto& commit = machine::build_info().commit;
   const bool other_instructions = !instructions.empty() && instructions != now;
   if (then.device == device && then.commit == commit && !other_instructions) return "";
   return fmt::format("kadanoff: {} is of {}, this is {}: the last bits may not be an uninterrupted run's",
@@ -45,4 +45,4 @@ std::string still_the_old_run(const std::filesystem::path& folder) {
   return fmt::format("{} holds the run that it held before", folder.string());
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::training

@@ -22,7 +22,7 @@
 #include "host/training/resume_messages.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::training {
 namespace {
 
 namespace fs = std::filesystem;
@@ -39,7 +39,7 @@ void tell(const std::string& message) {
 // One call of run_training.
 class Run {
  public:
-  Run(Context& context, const Dataset& data, const TrainOptions& options, const RunOptions& run)
+  Run(Context& context, const data::Dataset& data, const TrainOptions& options, const RunOptions& run)
       : needed_(to_text(training_memory(options, data, context), context.device())),  // before the trainer takes it
         context_(context),
         data_(data),
@@ -48,8 +48,8 @@ class Run {
         trainer_(context, data, options),
         folder_(run.folder),
         checkpoints_(run.folder),
-        metrics_(run.folder / metrics_name),
-        fingerprint_(digest_text(data.words.data(), data.words.size() * sizeof(std::uint32_t))),
+        metrics_(run.folder / runs::metrics_name),
+        fingerprint_(io::digest_text(data.words.data(), data.words.size() * sizeof(std::uint32_t))),
         recorded_((trainer_.total_updates() + trainer_.updates_per_epoch() - 1) / trainer_.updates_per_epoch()) {
     for (const auto epoch : run.snapshot_epochs)
       if (epoch > trainer_.total_updates() / trainer_.updates_per_epoch())  // their product might overflow
@@ -97,7 +97,7 @@ class Run {
       fail(ExitCode::stopped, "stopped before the first update: {}", still_the_old_run(run_.folder));
     checkpoint();
     result_.stopped = !trainer_.finished();
-    if (!result_.stopped) save_model(model(), folder_ / model_name, true);
+    if (!result_.stopped) data::save_model(model(), folder_ / runs::model_name, true);
     result_.updates = trainer_.update();
     result_.total_updates = trainer_.total_updates();
     result_.epochs = static_cast<double>(trainer_.update()) / static_cast<double>(trainer_.updates_per_epoch());
@@ -113,11 +113,12 @@ class Run {
       start_afresh();
   }
 
-  void take_up(const FoundCheckpoint& found) {
+  void take_up(const runs::FoundCheckpoint& found) {
     const auto& [checkpoint, path, refused] = found;
     require_same_training(checkpoint, path, {data_, fingerprint_, options_});
     for (const auto epoch : run_.snapshot_epochs)
-      if (epoch <= checkpoint.update / trainer_.updates_per_epoch() && !fs::exists(folder_ / snapshot_name(epoch)))
+      if (epoch <= checkpoint.update / trainer_.updates_per_epoch() &&
+          !fs::exists(folder_ / runs::snapshot_name(epoch)))
         fail(ExitCode::usage, "--snapshot-epochs {}: {} holds {} updates, and the model of that epoch was not kept",
              epoch, path.string(), checkpoint.update);
     tell(going_on(found, trainer_.total_updates()));
@@ -129,25 +130,25 @@ class Run {
     saved_ = last_finite_ = checkpoint.update;
     metrics_.keep_until(checkpoint.update);
     result_.reconstruction_error = metrics_.last_error();
-    write_text_file(folder_ / config_name, run_.config.dump(2) + "\n", true);
+    io::write_text_file(folder_ / runs::config_name, run_.config.dump(2) + "\n", true);
   }
 
   void start_afresh() {
-    if (!run_.overwrite && fs::exists(folder_ / model_name))
+    if (!run_.overwrite && fs::exists(folder_ / runs::model_name))
       fail(ExitCode::usage, "{} holds a model but no checkpoint to go on from: give --overwrite to train anew",
            run_.folder.string());
     if (run_.resume) tell(nothing_to_resume(run_.folder));
     replaces_a_run_ = folder_.holds_a_run();  // which has to stay as it is until there is a checkpoint
     folder_.make();
-    const auto name_of = [this](const char* name) { return folder_ / (replaces_a_run_ ? next(name) : name); };
-    metrics_.is_at(name_of(metrics_name));
-    write_text_file(name_of(metrics_name), "", true);
-    write_text_file(name_of(config_name), run_.config.dump(2) + "\n", true);
+    const auto name_of = [this](const char* name) { return folder_ / (replaces_a_run_ ? runs::next(name) : name); };
+    metrics_.is_at(name_of(runs::metrics_name));
+    io::write_text_file(name_of(runs::metrics_name), "", true);
+    io::write_text_file(name_of(runs::config_name), run_.config.dump(2) + "\n", true);
   }
 
   void save_snapshot(std::int64_t epoch) {
-    const auto name = snapshot_name(epoch);
-    save_model(model(), folder_ / name, true);
+    const auto name = runs::snapshot_name(epoch);
+    data::save_model(model(), folder_ / name, true);
     folder_.keep(name);
   }
 
@@ -198,7 +199,7 @@ class Run {
     return parameters;
   }
 
-  StateArrays finite_state() {
+  runs::StateArrays finite_state() {
     auto state = trainer_.state_on_host();
     for (const auto& [name, values] : state.floats)
       if (!std::all_of(values.begin(), values.end(), [](float x) { return std::isfinite(x); }))
@@ -216,12 +217,12 @@ class Run {
   // Of training until now, in all calls.
   [[nodiscard]] double seconds() const { return seconds_before_ + seconds_since(start_); }
 
-  Model model() {
-    Model model{finite_parameters(), data_.lattice_shape, {}};
+  data::Model model() {
+    data::Model model{finite_parameters(), data_.lattice_shape, {}};
     model.provenance.command = "train";
     model.provenance.config = run_.config;
     model.provenance.seed = options_.seed;
-    model.provenance.device = device_description(context_);
+    model.provenance.device = io::device_description(context_);
     return model;
   }
 
@@ -232,15 +233,15 @@ class Run {
       metrics_.sync();
       checkpoints_.write({model(), finite_state(), update, trainer_.squared_error(), error_samples_, fingerprint_,
                           to_json(options_), trainer_.total_updates(), trainer_.updates_per_epoch(), seconds(),
-                          instruction_set(context_)});
+                          io::instruction_set(context_)});
     }
     const bool replaces = std::exchange(replaces_a_run_, false);
     // Only now may the models of an earlier training go: of one that was shorter, or that is overwritten.
     folder_.remove_old_models(new_one || !trainer_.finished());
     if (replaces) {
-      folder_.install(config_name);
-      folder_.install(metrics_name);
-      metrics_.is_at(folder_ / metrics_name);
+      folder_.install(runs::config_name);
+      folder_.install(runs::metrics_name);
+      metrics_.is_at(folder_ / runs::metrics_name);
     }
     if (new_one) checkpoints_.install();
     saved_ = update;
@@ -250,15 +251,15 @@ class Run {
   double seconds_before_ = 0;  // of the calls that this one goes on from
   std::string needed_;         // of memory
   Context& context_;
-  const Dataset& data_;
+  const data::Dataset& data_;
   const TrainOptions& options_;
   const RunOptions& run_;
   Trainer trainer_;
-  RunFolder folder_;
-  CheckpointStore checkpoints_;
-  TrainingMetrics metrics_;
+  runs::RunFolder folder_;
+  runs::CheckpointStore checkpoints_;
+  runs::TrainingMetrics metrics_;
   std::string fingerprint_;
-  RecordedEpochs recorded_;
+  runs::RecordedEpochs recorded_;
   TrainingResult result_;
   bool replaces_a_run_ = false;     // whose config and metrics are still there
   std::int64_t error_samples_ = 0;  // that trainer_.squared_error() is summed over
@@ -275,14 +276,14 @@ void require_usable_run_folder(const RunOptions& run) {
   if (run.folder.empty()) fail(ExitCode::usage, "--output is empty; a training run needs a folder");
   if (fs::exists(run.folder, error) && !fs::is_directory(run.folder, error))
     fail(ExitCode::usage, "{} is not a folder; a training run needs one", run.folder.string());
-  if (!run.resume && !run.overwrite && RunFolder(run.folder).holds_a_run())
+  if (!run.resume && !run.overwrite && runs::RunFolder(run.folder).holds_a_run())
     fail(ExitCode::usage, "{} holds a run already: go on with it by --resume, or replace it by --overwrite",
          run.folder.string());
   auto parent = fs::absolute(run.folder);
   while (!fs::exists(parent, error) && parent.has_relative_path()) parent = parent.parent_path();
   if (!fs::is_directory(parent, error))
     fail(ExitCode::io, "{} cannot be made: {} is not a folder", run.folder.string(), parent.string());
-  require_takes_files(parent, run.folder);
+  io::require_takes_files(parent, run.folder);
 }
 
 nlohmann::json TrainingResult::json() const {
@@ -292,10 +293,11 @@ nlohmann::json TrainingResult::json() const {
           {"seconds", seconds}};
 }
 
-TrainingResult run_training(Context& context, const Dataset& data, const TrainOptions& options, const RunOptions& run) {
+TrainingResult run_training(Context& context, const data::Dataset& data, const TrainOptions& options,
+                            const RunOptions& run) {
   validate(options, data, context);
   require_usable_run_folder(run);
   return Run(context, data, options, run).train();
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::training

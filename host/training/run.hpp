@@ -20,11 +20,11 @@
 #include "host/runs/run_folder.hpp"
 #include "host/training/trainer.hpp"
 
-namespace kadanoff {
+namespace kadanoff::training {
 
 struct RunOptions {
   std::filesystem::path folder;
-  CheckpointInterval checkpoint_every;
+  runs::CheckpointInterval checkpoint_every;
   bool resume = false;     // go on from the newest whole checkpoint in the folder, or start afresh if there is none
   bool overwrite = false;  // replace a run that is there
   std::vector<std::int64_t> snapshot_epochs;  // 1 or more each; after these the model is kept
@@ -52,6 +52,7 @@ void require_usable_run_folder(const RunOptions& run);
 // cannot be written: the last checkpoint stays as it is. Throws Error(stopped) if it is asked to stop before the first
 // update of a run that replaces another, which then stays. An update that takes too long after that request:
 // stop_request.hpp.
-TrainingResult run_training(Context& context, const Dataset& data, const TrainOptions& options, const RunOptions& run);
+TrainingResult run_training(Context& context, const data::Dataset& data, const TrainOptions& options,
+                            const RunOptions& run);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::training

@@ -9,33 +9,33 @@
 #include "kernels/core/check.hpp"
 #include "kernels/random/streams.hpp"
 
-namespace kadanoff {
+namespace kadanoff::training {
 namespace {
 
 rbm::Parameters initial_parameters(Context& context, const TrainOptions& options, std::int64_t visible) {
   rbm::Parameters parameters(cpu_device, visible, options.hidden);
   parameters.visible_bias.fill_zero(context);
   parameters.hidden_bias.fill_zero(context);
-  draw_initial_weights(context, options.init, make_key(options.seed, Stream::rbm_weights), 0,
-                       parameters.view().weights);
+  data::draw_initial_weights(context, options.init, random::make_key(options.seed, random::Stream::rbm_weights), 0,
+                             parameters.view().weights);
   return parameters.copied_to(context, context.device());
 }
 
-rbm::StepPlan step_plan(const TrainOptions& options, const Dataset& data) {
+StepPlan step_plan(const TrainOptions& options, const data::Dataset& data) {
   auto rate = options.learning_rate;
-  if (rate.schedule == rbm::Schedule::cosine && rate.period == TrainOptions::whole_training)
+  if (rate.schedule == Schedule::cosine && rate.period == TrainOptions::whole_training)
     rate.period = static_cast<std::uint32_t>(std::max<std::int64_t>(1, total_updates(options, data)));
   return {static_cast<std::uint32_t>(data.count),
           static_cast<std::uint32_t>(batch_size(options, data)),
           rate,
-          make_key(options.seed, Stream::rbm_hidden),
-          make_key(options.seed, Stream::rbm_visible),
-          make_key(options.seed, Stream::shuffle)};
+          random::make_key(options.seed, random::Stream::rbm_hidden),
+          random::make_key(options.seed, random::Stream::rbm_visible),
+          random::make_key(options.seed, random::Stream::shuffle)};
 }
 
 // visit(name, array) for each array of the state, besides the parameters, that the method has.
 template <class Visit>
-void for_each_array(rbm::TrainingState& state, const Visit& visit) {
+void for_each_array(TrainingState& state, const Visit& visit) {
   const auto moment = [&visit](rbm::Parameters& arrays, const char* weights, const char* visible, const char* hidden) {
     if (arrays.weights.size() == 0) return;
     visit(weights, arrays.weights);
@@ -48,7 +48,8 @@ void for_each_array(rbm::TrainingState& state, const Visit& visit) {
 }
 
 template <class T>
-const std::vector<T>& values_of(const std::vector<NamedArray<T>>& arrays, const std::string& name, std::int64_t size) {
+const std::vector<T>& values_of(const std::vector<runs::NamedArray<T>>& arrays, const std::string& name,
+                                std::int64_t size) {
   for (const auto& array : arrays)
     if (array.name == name && static_cast<std::int64_t>(array.values.size()) == size) return array.values;
   fail(ExitCode::bad_input, "the checkpoint has no state '{}' of {} values", name, size);
@@ -56,22 +57,22 @@ const std::vector<T>& values_of(const std::vector<NamedArray<T>>& arrays, const 
 
 }  // namespace
 
-Trainer::Trainer(Context& context, const Dataset& data, const TrainOptions& options)
+Trainer::Trainer(Context& context, const data::Dataset& data, const TrainOptions& options)
     : context_(context),
       method_(options.method),
       plan_(step_plan(options, data)),
       units_(data.units),
-      total_updates_(kadanoff::total_updates(options, data)),
+      total_updates_(training::total_updates(options, data)),
       stream_(streams_data(options, data, context)
-                  ? std::optional<rbm::RowStream>(std::in_place, context, plan_, data.rows())
+                  ? std::optional<RowStream>(std::in_place, context, plan_, data.rows())
                   : std::nullopt),
       words_(stream_ ? Array<std::uint32_t>() : to_device(context, data.words)),
-      state_(rbm::start_training(context, method_, initial_parameters(context, options, data.units), plan_.batch,
-                                 make_key(options.seed, Stream::rbm_chains))),
+      state_(start_training(context, method_, initial_parameters(context, options, data.units), plan_.batch,
+                            random::make_key(options.seed, random::Stream::rbm_chains))),
       squared_error_(to_device(context, std::vector<double>{0.0})) {}
 
 std::int64_t Trainer::next_batch() const noexcept {
-  return rbm::step_state(plan_, static_cast<std::uint32_t>(update_)).size;
+  return step_state(plan_, static_cast<std::uint32_t>(update_)).size;
 }
 
 double Trainer::squared_error() { return to_host(context_, squared_error_).front(); }
@@ -80,18 +81,19 @@ void Trainer::forget_squared_error() { squared_error_.fill_zero(context_); }
 
 void Trainer::step(bool add_squared_error) {
   const auto update = static_cast<std::uint32_t>(update_);
-  const auto rows = stream_ ? stream_->batch(update)
-                            : SpinRows{std::as_const(words_).matrix(plan_.samples, words_per_row(units_)), units_};
-  rbm::contrastive_update(context_, method_, stream_ ? stream_->plan() : plan_, update, rows, state_.view(), workspace_,
-                          add_squared_error ? squared_error_.data() : nullptr);
+  const auto rows =
+      stream_ ? stream_->batch(update)
+              : rows::SpinRows{std::as_const(words_).matrix(plan_.samples, rows::words_per_row(units_)), units_};
+  contrastive_update(context_, method_, stream_ ? stream_->plan() : plan_, update, rows, state_.view(), workspace_,
+                     add_squared_error ? squared_error_.data() : nullptr);
   ++update_;
   if (stream_ && !finished()) stream_->prefetch(update + 1);
 }
 
 rbm::Parameters Trainer::parameters_on_host() { return state_.parameters.copied_to(context_, cpu_device); }
 
-StateArrays Trainer::state_on_host() {
-  StateArrays arrays;
+runs::StateArrays Trainer::state_on_host() {
+  runs::StateArrays arrays;
   for_each_array(state_, [&](const char* name, const auto& array) {
     auto values = to_host(context_, array);
     if constexpr (std::is_same_v<decltype(values), std::vector<float>>)
@@ -102,7 +104,7 @@ StateArrays Trainer::state_on_host() {
   return arrays;
 }
 
-void Trainer::restore(const rbm::Parameters& parameters, const StateArrays& state, std::int64_t update,
+void Trainer::restore(const rbm::Parameters& parameters, const runs::StateArrays& state, std::int64_t update,
                       double squared_error) {
   expects(parameters.visible() == units_ && parameters.hidden() == state_.parameters.hidden(),
           "Trainer::restore: another shape");
@@ -123,4 +125,4 @@ void Trainer::restore(const rbm::Parameters& parameters, const StateArrays& stat
   update_ = update;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::training

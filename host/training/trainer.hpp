@@ -11,12 +11,12 @@
 #include "host/training/options.hpp"
 #include "kernels/training/row_stream.hpp"
 
-namespace kadanoff {
+namespace kadanoff::training {
 
 class Trainer {
  public:
   // Weights drawn from the seed, biases zero. `options` are valid for `data`, which must outlive the trainer.
-  Trainer(Context& context, const Dataset& data, const TrainOptions& options);
+  Trainer(Context& context, const data::Dataset& data, const TrainOptions& options);
 
   [[nodiscard]] std::int64_t updates_per_epoch() const noexcept { return plan_.updates_per_epoch(); }
   [[nodiscard]] std::int64_t total_updates() const noexcept { return total_updates_; }
@@ -33,28 +33,28 @@ class Trainer {
   void forget_squared_error();
 
   // How the device was given this trainer's updates.
-  [[nodiscard]] const rbm::LaunchCounts& launches() const noexcept { return workspace_.launches; }
+  [[nodiscard]] const LaunchCounts& launches() const noexcept { return workspace_.launches; }
 
   [[nodiscard]] rbm::Parameters parameters_on_host();
-  [[nodiscard]] StateArrays state_on_host();  // the rest of the training's state
+  [[nodiscard]] runs::StateArrays state_on_host();  // the rest of the training's state
 
   // Goes on from what another trainer had after `update` updates: its parameters_on_host(), state_on_host() and
   // squared_error(). Throws Error(bad_input) for those of another method or shape.
-  void restore(const rbm::Parameters& parameters, const StateArrays& state, std::int64_t update,
+  void restore(const rbm::Parameters& parameters, const runs::StateArrays& state, std::int64_t update,
                double squared_error = 0);
 
  private:
   Context& context_;
-  rbm::ContrastiveDivergence method_;
-  rbm::StepPlan plan_;
+  ContrastiveDivergence method_;
+  StepPlan plan_;
   std::int64_t units_;
   std::int64_t total_updates_;
   std::int64_t update_ = 0;
-  std::optional<rbm::RowStream> stream_;  // where the data stays on the host
-  Array<std::uint32_t> words_;            // where it does not
-  rbm::TrainingState state_;
-  rbm::ContrastiveWorkspace workspace_;
+  std::optional<RowStream> stream_;  // where the data stays on the host
+  Array<std::uint32_t> words_;       // where it does not
+  TrainingState state_;
+  ContrastiveWorkspace workspace_;
   Array<double> squared_error_;  // a single one, on the device
 };
 
-}  // namespace kadanoff
+}  // namespace kadanoff::training

@@ -16,7 +16,7 @@ namespace kadanoff::classifier {
 
 // Samples, and the class of each: 0 ≤ labels[i] < C, which is not checked here.
 struct LabelledRows {
-  SpinRows data;
+  rows::SpinRows data;
   Vector<const std::int32_t> labels;
 };
 

@@ -67,7 +67,7 @@ struct Pass {
   ParametersView<const float> parameters;
   OutputLayer output;
   Matrix<float> output_transposed;  // W₂ᵀ: oneDNN is faster without a transposed operand
-  const rbm::RowOperations& rows = rbm::row_operations();
+  const rows::RowOperations& rows = rows::row_operations();
   const LayerOperations& layers = layer_operations();
 
   // Samples [first, first + n): returns their loss and, with `gradient_memory`, adds their gradient.

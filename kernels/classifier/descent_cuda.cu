@@ -59,7 +59,7 @@ struct Layers {
 void forward(CudaResources& gpu, const LabelledRows& samples, const ParametersView<const float>& parameters,
              const Layers& layers, double* loss) {
   const auto n = samples.data.rows();
-  rbm::cuda::unpack(gpu, samples.data, Permutation(static_cast<std::uint32_t>(n)), 0, layers.v);
+  rows::cuda::unpack(gpu, samples.data, random::Permutation(static_cast<std::uint32_t>(n)), 0, layers.v);
   hidden_layer(gpu, parameters, layers.v, layers.z);
   output_delta(gpu, parameters, layers.z, samples.labels.data, layers.output_delta, layers.losses);
   if (loss != nullptr)

@@ -19,7 +19,7 @@ void probabilities(CpuResources& cpu, ParametersView<const float> parameters, Ma
   const auto output_floats = OutputLayer::floats(hidden, classes), task_floats = rows_per_task * (hidden + width);
   Array<float> memory(cpu_device, output_floats + cpu.threads() * task_floats);
   const OutputLayer output = padded_output_layer(parameters, memory.data());
-  const auto& rows = rbm::row_operations();
+  const auto& rows = rows::row_operations();
   const auto& layers = layer_operations();
   cpu.for_each_range(inputs.rows, rows_per_task, [&](std::int64_t first, std::int64_t count, int worker) {
     float* scratch = memory.data() + output_floats + worker * task_floats;

@@ -5,8 +5,8 @@
 
 namespace kadanoff::ising {
 
-void sweep(Context& context, LatticesView<std::uint32_t> lattices, const AcceptanceView& acceptance, const RngKey& key,
-           std::int64_t count) {
+void sweep(Context& context, LatticesView<std::uint32_t> lattices, const AcceptanceView& acceptance,
+           const random::RngKey& key, std::int64_t count) {
   expects(lattices.device == context.device() && acceptance.device == context.device(),
           "sweep: the lattices or the acceptance are on another device");
   expects(lattices.tiles() == acceptance.tiles, "sweep: the acceptance was made for another number of replicas");

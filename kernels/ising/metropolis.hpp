@@ -14,7 +14,7 @@ namespace kadanoff::ising {
 
 // Sweeps number key.step, key.step + 1, …, `count` of them. Throws Error(internal) if the lattices and the acceptance
 // are not of as many replicas, or not on the context's device.
-void sweep(Context& context, LatticesView<std::uint32_t> lattices, const AcceptanceView& acceptance, const RngKey& key,
-           std::int64_t count);
+void sweep(Context& context, LatticesView<std::uint32_t> lattices, const AcceptanceView& acceptance,
+           const random::RngKey& key, std::int64_t count);
 
 }  // namespace kadanoff::ising

@@ -5,8 +5,8 @@
 
 namespace kadanoff::ising::cpu {
 
-void sweep(CpuResources& cpu, LatticesView<std::uint32_t> lattices, const AcceptanceView& acceptance, const RngKey& key,
-           std::int64_t count) {
+void sweep(CpuResources& cpu, LatticesView<std::uint32_t> lattices, const AcceptanceView& acceptance,
+           const random::RngKey& key, std::int64_t count) {
   cpu.for_each(lattices.tiles(), [&](std::int64_t tile, int) {
     const TileUpdate update{lattices.tile(tile), lattices.side, acceptance.digits_of(tile),
                             acceptance.heat_bath_of(tile), static_cast<std::uint32_t>(tile * lanes)};

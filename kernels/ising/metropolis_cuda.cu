@@ -9,7 +9,7 @@
 namespace kadanoff::ising::cuda {
 namespace {
 
-using kadanoff::cuda::DeviceKey;
+using kadanoff::random::cuda::DeviceKey;
 
 // u < threshold in each bit of `compared`, digit by digit.
 __device__ std::uint32_t less_than_threshold(std::uint32_t compared, std::uint32_t cost_is_8,
@@ -18,7 +18,7 @@ __device__ std::uint32_t less_than_threshold(std::uint32_t compared, std::uint32
   std::uint32_t less = 0, undecided = compared;
   uint4 random = first_draw;
   for (unsigned block = 0; block < digits / digits_per_draw && undecided != 0; ++block) {
-    if (block > 0) random = kadanoff::cuda::draw(key, site, group, block);
+    if (block > 0) random = kadanoff::random::cuda::draw(key, site, group, block);
     const std::uint32_t words[digits_per_draw] = {random.x, random.y, random.z, random.w};
     for (int i = 0; i < digits_per_draw; ++i) {
       const std::uint32_t* mask = masks + (block * digits_per_draw + i) * 2 * lanes;  // [cost][lane], at this lane
@@ -60,7 +60,7 @@ __global__ void sweep_colour_kernel(LatticesView<std::uint32_t> lattices, Accept
 
   const std::uint32_t heat_bath = acceptance.heat_bath_of(tile)[lane];
   const auto group = static_cast<unsigned>(tile * lanes + lane);
-  const uint4 first_draw = kadanoff::cuda::draw(key, static_cast<unsigned>(site), group, 0);
+  const uint4 first_draw = kadanoff::random::cuda::draw(key, static_cast<unsigned>(site), group, 0);
   const std::uint32_t less =
       less_than_threshold(raises | (lowers & heat_bath), none | all, acceptance.digits_of(tile) + lane, first_draw, key,
                           static_cast<unsigned>(site), group);
@@ -72,7 +72,7 @@ __global__ void sweep_colour_kernel(LatticesView<std::uint32_t> lattices, Accept
 }  // namespace
 
 void sweep(CudaResources& gpu, LatticesView<std::uint32_t> lattices, const AcceptanceView& acceptance,
-           const RngKey& key, std::int64_t count) {
+           const random::RngKey& key, std::int64_t count) {
   constexpr int block = 256;
   const std::int64_t threads = lattices.tiles() * lattices.side * (lattices.side / 2) * lanes;
   for (std::int64_t i = 0; i < count; ++i) {

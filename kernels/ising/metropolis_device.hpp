@@ -6,12 +6,12 @@
 namespace kadanoff::ising {
 
 namespace cpu {
-void sweep(CpuResources& cpu, LatticesView<std::uint32_t> lattices, const AcceptanceView& acceptance, const RngKey& key,
-           std::int64_t count);
+void sweep(CpuResources& cpu, LatticesView<std::uint32_t> lattices, const AcceptanceView& acceptance,
+           const random::RngKey& key, std::int64_t count);
 }
 namespace cuda {
 void sweep(CudaResources& gpu, LatticesView<std::uint32_t> lattices, const AcceptanceView& acceptance,
-           const RngKey& key, std::int64_t count);
+           const random::RngKey& key, std::int64_t count);
 }
 
 }  // namespace kadanoff::ising

@@ -18,13 +18,13 @@ struct TileUpdate {
 
 // `count` sweeps of one tile.
 namespace baseline {
-void sweep_tile(const TileUpdate& tile, const RngKey& key, std::int64_t count);
+void sweep_tile(const TileUpdate& tile, const random::RngKey& key, std::int64_t count);
 }
 namespace avx2 {
-void sweep_tile(const TileUpdate& tile, const RngKey& key, std::int64_t count);
+void sweep_tile(const TileUpdate& tile, const random::RngKey& key, std::int64_t count);
 }
 namespace avx512 {
-void sweep_tile(const TileUpdate& tile, const RngKey& key, std::int64_t count);
+void sweep_tile(const TileUpdate& tile, const random::RngKey& key, std::int64_t count);
 }
 
 }  // namespace kadanoff::ising

@@ -9,10 +9,10 @@ namespace {  // NOLINT(google-build-namespaces): one copy an instruction set, on
 // second one. So an input costs two adders on average, whatever the counts are.
 class BitCounter {
  public:
-  KADANOFF_INLINE void add(U32x16 bits) {
+  KADANOFF_INLINE void add(random::U32x16 bits) {
     int plane = 0;
     for (std::uint32_t n = inputs_++; (n & 1U) != 0; n >>= 1) {
-      const U32x16 carry = majority(planes_[plane], waiting_[plane], bits);
+      const random::U32x16 carry = majority(planes_[plane], waiting_[plane], bits);
       planes_[plane] = parity(planes_[plane], waiting_[plane], bits);
       bits = carry;
       ++plane;
@@ -21,25 +21,25 @@ class BitCounter {
   }
 
   // counts[bit][lane]
-  KADANOFF_INLINE void read(std::uint32_t (*counts)[simd_lanes]) {
+  KADANOFF_INLINE void read(std::uint32_t (*counts)[random::simd_lanes]) {
     int used = 0;
-    U32x16 carry{};
+    random::U32x16 carry{};
     for (; (inputs_ >> used) != 0; ++used) {
-      const U32x16 waiting = (inputs_ >> used & 1U) != 0 ? waiting_[used] : U32x16{};
-      const U32x16 next = majority(planes_[used], waiting, carry);
+      const random::U32x16 waiting = (inputs_ >> used & 1U) != 0 ? waiting_[used] : random::U32x16{};
+      const random::U32x16 next = majority(planes_[used], waiting, carry);
       planes_[used] = parity(planes_[used], waiting, carry);
       carry = next;
     }
     for (int bit = 0; bit < 32; ++bit) {
-      U32x16 count{};
+      random::U32x16 count{};
       for (int plane = 0; plane < used; ++plane) count += (planes_[plane] >> bit & 1U) << plane;
-      *reinterpret_cast<U32x16*>(counts[bit]) = count;
+      *reinterpret_cast<random::U32x16*>(counts[bit]) = count;
     }
   }
 
  private:
-  U32x16 planes_[32] = {};
-  U32x16 waiting_[32];
+  random::U32x16 planes_[32] = {};
+  random::U32x16 waiting_[32];
   std::uint32_t inputs_ = 0;
 };
 
@@ -48,11 +48,11 @@ class BitCounter {
 namespace KADANOFF_SIMD {
 
 void count_tile(const std::uint32_t* words, std::int64_t side, TileCounts& counts) {
-  const auto* spins = reinterpret_cast<const U32x16*>(words);
+  const auto* spins = reinterpret_cast<const random::U32x16*>(words);
   BitCounter unequal_bonds, up_spins;
   for (std::int64_t y = 0; y < side; ++y) {
-    const U32x16* row = spins + y * side;
-    const U32x16* down = spins + (y == side - 1 ? 0 : y + 1) * side;
+    const random::U32x16* row = spins + y * side;
+    const random::U32x16* down = spins + (y == side - 1 ? 0 : y + 1) * side;
     for (std::int64_t x = 0; x < side; ++x) {
       up_spins.add(row[x]);
       unequal_bonds.add(row[x] ^ row[x == side - 1 ? 0 : x + 1]);

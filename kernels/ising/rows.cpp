@@ -8,7 +8,7 @@ namespace kadanoff::ising {
 void to_rows(Context& context, LatticesView<const std::uint32_t> lattices, Matrix<std::uint32_t> rows) {
   expects(lattices.device == context.device() && rows.device == context.device(),
           "to_rows: the lattices or the rows are on another device");
-  expects(rows.rows == lattices.replicas && rows.cols == words_per_row(lattices.sites()),
+  expects(rows.rows == lattices.replicas && rows.cols == rows::words_per_row(lattices.sites()),
           "to_rows: the rows are not one a replica and one bit a site");
   if (!context.on_cuda()) return cpu::to_rows(context.cpu(), lattices, rows);
   if constexpr (has_cuda) return cuda::to_rows(context.cuda(), lattices, rows);

@@ -15,6 +15,6 @@ namespace kadanoff::ising {
 enum class Start { random, ordered };
 
 // Throws Error(internal) if the lattices are not on the context's device.
-void start(Context& context, LatticesView<std::uint32_t> lattices, Start how, const RngKey& key);
+void start(Context& context, LatticesView<std::uint32_t> lattices, Start how, const random::RngKey& key);
 
 }  // namespace kadanoff::ising

@@ -6,10 +6,10 @@
 namespace kadanoff::ising {
 
 namespace cpu {
-void start(CpuResources& cpu, LatticesView<std::uint32_t> lattices, Start how, const RngKey& key);
+void start(CpuResources& cpu, LatticesView<std::uint32_t> lattices, Start how, const random::RngKey& key);
 }
 namespace cuda {
-void start(CudaResources& gpu, LatticesView<std::uint32_t> lattices, Start how, const RngKey& key);
+void start(CudaResources& gpu, LatticesView<std::uint32_t> lattices, Start how, const random::RngKey& key);
 }
 
 }  // namespace kadanoff::ising

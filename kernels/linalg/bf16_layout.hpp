@@ -32,16 +32,16 @@ struct Bf16Layout {
 struct Bf16LayoutOperations {
   // x, whose first row is an even one and whose first column begins a block, to `words` on. An odd last row gets zeros
   // beside it.
-  void (*interleave)(const BFloat16* x, std::int64_t rows, std::int64_t cols, std::int64_t stride, std::uint32_t* words,
-                     std::int64_t stride_of_blocks);
+  void (*interleave)(const rows::BFloat16* x, std::int64_t rows, std::int64_t cols, std::int64_t stride,
+                     std::uint32_t* words, std::int64_t stride_of_blocks);
 
   // The same of the transpose of x.
-  void (*interleave_transposed)(const BFloat16* x, std::int64_t rows, std::int64_t cols, std::int64_t stride,
+  void (*interleave_transposed)(const rows::BFloat16* x, std::int64_t rows, std::int64_t cols, std::int64_t stride,
                                 std::uint32_t* words, std::int64_t stride_of_blocks);
 
   // out(j, i) ← x(i, j)
-  void (*transpose)(const BFloat16* x, std::int64_t rows, std::int64_t cols, std::int64_t stride, BFloat16* out,
-                    std::int64_t stride_out);
+  void (*transpose)(const rows::BFloat16* x, std::int64_t rows, std::int64_t cols, std::int64_t stride,
+                    rows::BFloat16* out, std::int64_t stride_out);
 };
 
 // Those of current_isa().

@@ -14,7 +14,9 @@ struct Words {
   alignas(64) std::uint32_t of[edge][edge];
 };
 
-std::uint32_t pair(BFloat16 low, BFloat16 high) { return low.bits | static_cast<std::uint32_t>(high.bits) << 16; }
+std::uint32_t pair(rows::BFloat16 low, rows::BFloat16 high) {
+  return low.bits | static_cast<std::uint32_t>(high.bits) << 16;
+}
 
 #ifdef __AVX512F__
 
@@ -68,25 +70,25 @@ void copy_row(void* to, const void* from, std::int64_t bytes) {
     __builtin_memcpy(to, from, static_cast<std::size_t>(bytes));
 }
 
-void interleave(const BFloat16* x, std::int64_t rows, std::int64_t cols, std::int64_t stride, std::uint32_t* words,
-                std::int64_t stride_of_blocks) {
+void interleave(const rows::BFloat16* x, std::int64_t rows, std::int64_t cols, std::int64_t stride,
+                std::uint32_t* words, std::int64_t stride_of_blocks) {
   constexpr auto width = Bf16Layout::columns;
   for (std::int64_t i = 0; i < rows; i += 2) {
     for (std::int64_t first = 0; first < cols; first += width) {
-      const BFloat16* low = x + i * stride + first;
-      const BFloat16* high = low + stride;
+      const rows::BFloat16* low = x + i * stride + first;
+      const rows::BFloat16* high = low + stride;
       std::uint32_t* to = words + first / width * stride_of_blocks + i / 2 * width;
       if (i + 1 < rows && cols - first >= width) {
         for (std::int64_t j = 0; j < width; ++j) to[j] = pair(low[j], high[j]);
       } else {
         for (std::int64_t j = 0; j < least(width, cols - first); ++j)
-          to[j] = pair(low[j], i + 1 < rows ? high[j] : BFloat16{0});
+          to[j] = pair(low[j], i + 1 < rows ? high[j] : rows::BFloat16{0});
       }
     }
   }
 }
 
-void interleave_transposed(const BFloat16* x, std::int64_t rows, std::int64_t cols, std::int64_t stride,
+void interleave_transposed(const rows::BFloat16* x, std::int64_t rows, std::int64_t cols, std::int64_t stride,
                            std::uint32_t* words, std::int64_t stride_of_blocks) {
   constexpr auto width = Bf16Layout::columns;
   Words tile;
@@ -101,13 +103,13 @@ void interleave_transposed(const BFloat16* x, std::int64_t rows, std::int64_t co
     }
 }
 
-void transpose(const BFloat16* x, std::int64_t rows, std::int64_t cols, std::int64_t stride, BFloat16* out,
+void transpose(const rows::BFloat16* x, std::int64_t rows, std::int64_t cols, std::int64_t stride, rows::BFloat16* out,
                std::int64_t stride_out) {
   Words tile;
   for (std::int64_t i = 0; i < rows; i += 2 * edge)
     for (std::int64_t j = 0; j < cols; j += edge) {
       const auto height = least(2 * edge, rows - i), width = least(edge, cols - j);
-      const BFloat16* from = x + i * stride + j;
+      const rows::BFloat16* from = x + i * stride + j;
       if (height == 2 * edge && width == edge) {
         for (std::int64_t row = 0; row < edge; ++row)
           for (std::int64_t k = 0; k < edge; ++k)

@@ -11,7 +11,7 @@ Bf16Multiply& bf16_multiply() {
   return has_instructions ? multiply_with_onednn : multiply_widened;
 }
 
-PackedBf16::PackedBf16(std::int64_t k, std::int64_t n, BFloat16* memory, Bf16Multiply& multiply_tile)
+PackedBf16::PackedBf16(std::int64_t k, std::int64_t n, rows::BFloat16* memory, Bf16Multiply& multiply_tile)
     : k_(k), n_(n), memory_(memory), multiply_tile_(&multiply_tile) {}
 
 std::int64_t PackedBf16::size(std::int64_t k, std::int64_t n) { return Bf16Layout::size(k, n); }
@@ -27,16 +27,16 @@ void PackedBf16::clear_padding() const {
   if (whole_blocks < n_) std::fill_n(words(0, whole_blocks), block, 0U);
 }
 
-void PackedBf16::put(std::int64_t k, std::int64_t n, Matrix<const BFloat16> x) const {
+void PackedBf16::put(std::int64_t k, std::int64_t n, Matrix<const rows::BFloat16> x) const {
   bf16_layout_operations().interleave(x.data, x.rows, x.cols, x.stride, words(k, n), Bf16Layout::block_words(k_));
 }
 
-void PackedBf16::put_transposed(std::int64_t k, std::int64_t n, Matrix<const BFloat16> x) const {
+void PackedBf16::put_transposed(std::int64_t k, std::int64_t n, Matrix<const rows::BFloat16> x) const {
   bf16_layout_operations().interleave_transposed(x.data, x.rows, x.cols, x.stride, words(k, n),
                                                  Bf16Layout::block_words(k_));
 }
 
-void PackedBf16::pack(CpuResources& cpu, Op op, Matrix<const BFloat16> b) const {
+void PackedBf16::pack(CpuResources& cpu, Op op, Matrix<const rows::BFloat16> b) const {
   expects(op == Op::none ? b.rows == k_ && b.cols == n_ : b.rows == n_ && b.cols == k_,
           "PackedBf16::pack: the matrix has another shape");
   clear_padding();
@@ -48,7 +48,7 @@ void PackedBf16::pack(CpuResources& cpu, Op op, Matrix<const BFloat16> b) const 
   });
 }
 
-void PackedBf16::multiply(CpuResources& cpu, Matrix<const BFloat16> a,
+void PackedBf16::multiply(CpuResources& cpu, Matrix<const rows::BFloat16> a,
                           const std::function<void(const Tile&, Matrix<float>)>& finish) const {
   expects(a.cols == k_ && a.stride == k_, "PackedBf16::multiply: the shapes do not fit together");
   if (a.rows == 0 || n_ == 0) return;
@@ -65,7 +65,7 @@ void PackedBf16::multiply(CpuResources& cpu, Matrix<const BFloat16> a,
   });
 }
 
-void PackedBf16::multiply_single(Matrix<const BFloat16> a, Matrix<float> c) const {
+void PackedBf16::multiply_single(Matrix<const rows::BFloat16> a, Matrix<float> c) const {
   expects(a.cols == k_ && a.stride == k_ && c.rows == a.rows && c.cols == n_ && c.stride == n_,
           "PackedBf16::multiply_single: the shapes do not fit together");
   (*multiply_tile_)(a, words(0, 0), c);

@@ -41,7 +41,7 @@ class Product {
     return m == m_ && n == n_ && k == k_;
   }
 
-  void execute(const BFloat16* a, const std::uint32_t* words, float* c) {
+  void execute(const rows::BFloat16* a, const std::uint32_t* words, float* c) {
     point(left_, a);
     point(right_, words);
     point(result_, c);
@@ -86,7 +86,7 @@ Product& product(std::int64_t m, std::int64_t n, std::int64_t k) {
 
 }  // namespace
 
-void multiply_with_onednn(Matrix<const BFloat16> a, const std::uint32_t* words, Matrix<float> c) {
+void multiply_with_onednn(Matrix<const rows::BFloat16> a, const std::uint32_t* words, Matrix<float> c) {
   try {
     product(c.rows, c.cols, a.cols).execute(a.data, words, c.data);
   } catch (const dnnl::error& error) {

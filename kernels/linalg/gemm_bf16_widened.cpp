@@ -8,7 +8,7 @@
 
 namespace kadanoff::linalg::cpu {
 
-void multiply_widened(Matrix<const BFloat16> a, const std::uint32_t* words, Matrix<float> c) {
+void multiply_widened(Matrix<const rows::BFloat16> a, const std::uint32_t* words, Matrix<float> c) {
   constexpr std::int64_t depth = 256;  // of the inner dimension at a time
   Array<float> memory(cpu_device, (c.rows + c.cols) * depth);
   for (std::int64_t first = 0; first < a.cols; first += depth) {
@@ -16,11 +16,11 @@ void multiply_widened(Matrix<const BFloat16> a, const std::uint32_t* words, Matr
     const Matrix<float> left{memory.data(), c.rows, count, count, cpu_device};
     const Matrix<float> right{memory.data() + c.rows * depth, count, c.cols, c.cols, cpu_device};
     for (std::int64_t i = 0; i < left.rows; ++i)
-      for (std::int64_t l = 0; l < count; ++l) left(i, l) = to_float(a(i, first + l));
+      for (std::int64_t l = 0; l < count; ++l) left(i, l) = rows::to_float(a(i, first + l));
     for (std::int64_t l = 0; l < count; ++l)
       for (std::int64_t j = 0; j < right.cols; ++j) {
         const auto pair = words[Bf16Layout::word(first + l, j, a.cols) + j % Bf16Layout::columns];
-        right(l, j) = to_float({static_cast<std::uint16_t>(l % 2 == 0 ? pair : pair >> 16)});
+        right(l, j) = rows::to_float({static_cast<std::uint16_t>(l % 2 == 0 ? pair : pair >> 16)});
       }
     gemm_single(Op::none, Op::none, 1, left, right, first == 0 ? 0.0F : 1.0F, c);
   }

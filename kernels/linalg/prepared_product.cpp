@@ -9,20 +9,20 @@ namespace {
 std::int64_t rows(Op op, const HostMatrix& x) { return op == Op::none ? x.rows : x.cols; }
 std::int64_t cols(Op op, const HostMatrix& x) { return op == Op::none ? x.cols : x.rows; }
 
-std::vector<BFloat16> rounded(const HostMatrix& x) {
-  std::vector<BFloat16> values;
+std::vector<rows::BFloat16> rounded(const HostMatrix& x) {
+  std::vector<rows::BFloat16> values;
   values.reserve(x.values.size());
-  for (const float value : x.values) values.push_back(to_bfloat16(value));
+  for (const float value : x.values) values.push_back(rows::to_bfloat16(value));
   return values;
 }
 
-std::vector<BFloat16> rounded(Op op, const HostMatrix& x) {
+std::vector<rows::BFloat16> rounded(Op op, const HostMatrix& x) {
   if (op == Op::none) return rounded(x);
-  std::vector<BFloat16> values;
+  std::vector<rows::BFloat16> values;
   values.reserve(x.values.size());
   for (std::int64_t j = 0; j < x.cols; ++j)
     for (std::int64_t i = 0; i < x.rows; ++i)
-      values.push_back(to_bfloat16(x.values[static_cast<std::size_t>(i * x.cols + j)]));
+      values.push_back(rows::to_bfloat16(x.values[static_cast<std::size_t>(i * x.cols + j)]));
   return values;
 }
 
@@ -52,7 +52,7 @@ PreparedProduct::PreparedProduct(Context& context, OperandPrecision precision, O
     a_bf16_ = to_device(context, rounded(op_a, a));
     const auto k = rows(op_b, b), n = cols(op_b, b);
     const auto whole = to_device(context, rounded(b));
-    b_bf16_ = Array<BFloat16>(cpu_device, cpu::packed_size(k, n));
+    b_bf16_ = Array<rows::BFloat16>(cpu_device, cpu::packed_size(k, n));
     cpu::pack_bf16(context.cpu(), op_b, whole.matrix(b.rows, b.cols), k, n, b_bf16_.data());
   }
 }

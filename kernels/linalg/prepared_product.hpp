@@ -38,8 +38,8 @@ class PreparedProduct {
   OperandPrecision precision_;
   Op op_a_, op_b_;
   std::int64_t a_rows_, a_cols_, b_rows_, b_cols_;
-  Array<float> a_, b_;               // fp32 and tf32
-  Array<BFloat16> a_bf16_, b_bf16_;  // bf16; on the CPU op(a) itself, and op(b) packed
+  Array<float> a_, b_;                     // fp32 and tf32
+  Array<rows::BFloat16> a_bf16_, b_bf16_;  // bf16; on the CPU op(a) itself, and op(b) packed
 };
 
 }  // namespace kadanoff::linalg

@@ -3,10 +3,10 @@
 
 namespace kadanoff::linalg::cpu {
 
-void multiply_bf16(CpuResources& cpu, float alpha, Matrix<const BFloat16> a, const BFloat16* packed, float beta,
-                   Matrix<float> c) {
+void multiply_bf16(CpuResources& cpu, float alpha, Matrix<const rows::BFloat16> a, const rows::BFloat16* packed,
+                   float beta, Matrix<float> c) {
   // A view of memory that multiply() only reads.
-  const PackedBf16 b(a.cols, c.cols, const_cast<BFloat16*>(packed));
+  const PackedBf16 b(a.cols, c.cols, const_cast<rows::BFloat16*>(packed));
   b.multiply(cpu, a, [&](const Tile& tile, Matrix<float> block) {
     for (std::int64_t i = 0; i < tile.rows; ++i) {
       const float* from = block.row(i);
@@ -21,7 +21,8 @@ void multiply_bf16(CpuResources& cpu, float alpha, Matrix<const BFloat16> a, con
 
 std::int64_t packed_size(std::int64_t k, std::int64_t n) { return PackedBf16::size(k, n); }
 
-void pack_bf16(CpuResources& cpu, Op op, Matrix<const BFloat16> b, std::int64_t k, std::int64_t n, BFloat16* packed) {
+void pack_bf16(CpuResources& cpu, Op op, Matrix<const rows::BFloat16> b, std::int64_t k, std::int64_t n,
+               rows::BFloat16* packed) {
   PackedBf16(k, n, packed).pack(cpu, op, b);
 }
 

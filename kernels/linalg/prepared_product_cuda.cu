@@ -4,7 +4,7 @@
 namespace kadanoff::linalg::cuda {
 namespace {
 
-Matrix<const __nv_bfloat16> as_cuda(Matrix<const BFloat16> x) {  // the same bits
+Matrix<const __nv_bfloat16> as_cuda(Matrix<const rows::BFloat16> x) {  // the same bits
   return {reinterpret_cast<const __nv_bfloat16*>(x.data), x.rows, x.cols, x.stride, x.device};
 }
 
@@ -15,8 +15,8 @@ void multiply_tf32(CudaResources& gpu, Op op_a, Op op_b, float alpha, Matrix<con
   mixed_gemm(gpu, op_a, op_b, Factors{alpha, beta}, a, b, c, true);
 }
 
-void multiply_bf16(CudaResources& gpu, Op op_a, Op op_b, float alpha, Matrix<const BFloat16> a,
-                   Matrix<const BFloat16> b, float beta, Matrix<float> c) {
+void multiply_bf16(CudaResources& gpu, Op op_a, Op op_b, float alpha, Matrix<const rows::BFloat16> a,
+                   Matrix<const rows::BFloat16> b, float beta, Matrix<float> c) {
   mixed_gemm(gpu, op_a, op_b, Factors{alpha, beta}, as_cuda(a), as_cuda(b), c);
 }
 

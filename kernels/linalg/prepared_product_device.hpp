@@ -9,10 +9,11 @@ namespace kadanoff::linalg {
 namespace cpu {
 
 // `packed` is op(b), k × n, from pack_bf16.
-void multiply_bf16(CpuResources& cpu, float alpha, Matrix<const BFloat16> a, const BFloat16* packed, float beta,
-                   Matrix<float> c);
+void multiply_bf16(CpuResources& cpu, float alpha, Matrix<const rows::BFloat16> a, const rows::BFloat16* packed,
+                   float beta, Matrix<float> c);
 std::int64_t packed_size(std::int64_t k, std::int64_t n);
-void pack_bf16(CpuResources& cpu, Op op, Matrix<const BFloat16> b, std::int64_t k, std::int64_t n, BFloat16* packed);
+void pack_bf16(CpuResources& cpu, Op op, Matrix<const rows::BFloat16> b, std::int64_t k, std::int64_t n,
+               rows::BFloat16* packed);
 
 }  // namespace cpu
 
@@ -20,8 +21,8 @@ namespace cuda {
 
 void multiply_tf32(CudaResources& gpu, Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b,
                    float beta, Matrix<float> c);
-void multiply_bf16(CudaResources& gpu, Op op_a, Op op_b, float alpha, Matrix<const BFloat16> a,
-                   Matrix<const BFloat16> b, float beta, Matrix<float> c);
+void multiply_bf16(CudaResources& gpu, Op op_a, Op op_b, float alpha, Matrix<const rows::BFloat16> a,
+                   Matrix<const rows::BFloat16> b, float beta, Matrix<float> c);
 
 }  // namespace cuda
 

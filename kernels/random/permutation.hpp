@@ -10,7 +10,7 @@
 #include "kernels/core/view.hpp"
 #include "kernels/random/streams.hpp"
 
-namespace kadanoff {
+namespace kadanoff::random {
 
 class Permutation {
  public:
@@ -61,4 +61,4 @@ class Permutation {
   bool shuffled_ = false;
 };
 
-}  // namespace kadanoff
+}  // namespace kadanoff::random

@@ -9,7 +9,7 @@
 #include <array>
 #include <cstdint>
 
-namespace kadanoff {
+namespace kadanoff::random {
 
 using PhiloxCounter = std::array<std::uint32_t, 4>;
 using PhiloxKey = std::array<std::uint32_t, 2>;
@@ -35,4 +35,4 @@ constexpr PhiloxCounter philox4x32_10(PhiloxCounter counter, PhiloxKey key) {
   return counter;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::random

@@ -5,7 +5,7 @@
 
 #include "kernels/random/streams.hpp"
 
-namespace kadanoff::cuda {
+namespace kadanoff::random::cuda {
 
 struct DeviceKey {
   uint2 key;
@@ -18,4 +18,4 @@ __device__ inline uint4 draw(const DeviceKey& key, unsigned index, unsigned samp
   return curand_Philox4x32_10(make_uint4(index, sample, block, key.step), key.key);
 }
 
-}  // namespace kadanoff::cuda
+}  // namespace kadanoff::random::cuda

@@ -10,7 +10,7 @@
 
 #include "kernels/random/philox.hpp"
 
-namespace kadanoff {
+namespace kadanoff::random {
 namespace {  // NOLINT(google-build-namespaces): one copy an instruction set, on purpose
 
 inline constexpr int simd_lanes = 16;
@@ -110,4 +110,4 @@ KADANOFF_INLINE PhiloxVectors philox_vectors(const PhiloxVectors& counter, Philo
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::random

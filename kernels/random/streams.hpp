@@ -10,7 +10,7 @@
 
 #include "kernels/random/philox.hpp"
 
-namespace kadanoff {
+namespace kadanoff::random {
 
 // One entry for each purpose that needs numbers independent of all others. The values are part of the file format:
 // append, never renumber.
@@ -52,4 +52,4 @@ constexpr PhiloxCounter draw(const RngKey& key, std::uint32_t index, std::uint32
   return philox4x32_10({index, sample, block, key.step}, key.key);
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::random

@@ -6,7 +6,7 @@
 namespace kadanoff::rbm {
 
 void anneal(Context& context, ParametersView<const float> parameters, Vector<const float> base_bias, double from,
-            double to, const AnnealedChains& chains, const RngKey& key, std::uint32_t first_row) {
+            double to, const AnnealedChains& chains, const random::RngKey& key, std::uint32_t first_row) {
   const auto& [visible, hidden, log_weights] = chains;
   expects(visible.cols == parameters.visible() && hidden.cols == parameters.hidden() && hidden.rows == visible.rows &&
               log_weights.size == visible.rows && base_bias.size == parameters.visible(),

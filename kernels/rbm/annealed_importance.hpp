@@ -29,6 +29,6 @@ struct AnnealedChains {
 // on the context's device; Error(internal) for shapes or devices that do not fit together. Does not wait for the
 // device.
 void anneal(Context& context, ParametersView<const float> parameters, Vector<const float> base_bias, double from,
-            double to, const AnnealedChains& chains, const RngKey& key, std::uint32_t first_row);
+            double to, const AnnealedChains& chains, const random::RngKey& key, std::uint32_t first_row);
 
 }  // namespace kadanoff::rbm

@@ -13,10 +13,10 @@ using linalg::Op;
 using linalg::cpu::Tile;
 
 void anneal(CpuResources& cpu, ParametersView<const float> parameters, Vector<const float> base_bias, double from,
-            double to, const AnnealedChains& chains, const RngKey& key, std::uint32_t first_row) {
+            double to, const AnnealedChains& chains, const random::RngKey& key, std::uint32_t first_row) {
   constexpr std::int64_t rows_per_task = 16;
-  const auto& rows = row_operations();
-  const auto& log_cosh = log_cosh_operations();
+  const auto& rows = rows::row_operations();
+  const auto& log_cosh = units::log_cosh_operations();
   const auto visible = chains.visible, hidden = chains.hidden;
   const auto log_weights = chains.log_weights;
   const auto beta = static_cast<float>(to);

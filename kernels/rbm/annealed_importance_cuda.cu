@@ -26,7 +26,7 @@ __global__ void add_gain_kernel(ParametersView<const float> parameters, Vector<c
     sum += (to - from) * visible(i, j) * (static_cast<double>(parameters.visible_bias[j]) - base_bias[j]);
   for (std::int64_t a = threadIdx.x; a < fields.cols; a += block_size) {
     const double x = static_cast<double>(fields(i, a)) + to * parameters.hidden_bias[a];
-    sum += log_two_cosh(x) - log_two_cosh(from / to * x);
+    sum += units::cuda::log_two_cosh(x) - units::cuda::log_two_cosh(from / to * x);
   }
   const double gain = kadanoff::cuda::block_sum<block_size>(sum);
   if (threadIdx.x == 0) log_weights[i] += gain;
@@ -49,7 +49,7 @@ void mean(CudaResources& gpu, Matrix<float> x, Vector<const float> own, Vector<c
 }  // namespace
 
 void anneal(CudaResources& gpu, ParametersView<const float> parameters, Vector<const float> base_bias, double from,
-            double to, const AnnealedChains& chains, const RngKey& key, std::uint32_t first_row) {
+            double to, const AnnealedChains& chains, const random::RngKey& key, std::uint32_t first_row) {
   const auto beta = static_cast<float>(to);
   linalg::cuda::gemm(gpu, Op::none, Op::none, beta, chains.visible, parameters.weights, 0, chains.hidden);
   add_gain_kernel<<<static_cast<unsigned>(chains.visible.rows), block_size, 0, gpu.stream()>>>(

@@ -7,12 +7,12 @@ namespace kadanoff::rbm {
 
 namespace cpu {
 void anneal(CpuResources& cpu, ParametersView<const float> parameters, Vector<const float> base_bias, double from,
-            double to, const AnnealedChains& chains, const RngKey& key, std::uint32_t first_row);
+            double to, const AnnealedChains& chains, const random::RngKey& key, std::uint32_t first_row);
 }
 
 namespace cuda {
 void anneal(CudaResources& gpu, ParametersView<const float> parameters, Vector<const float> base_bias, double from,
-            double to, const AnnealedChains& chains, const RngKey& key, std::uint32_t first_row);
+            double to, const AnnealedChains& chains, const random::RngKey& key, std::uint32_t first_row);
 }
 
 }  // namespace kadanoff::rbm

@@ -25,6 +25,7 @@ void visible_mean(Context& context, ParametersView<const float> parameters, Matr
 
 // Replaces each mean m by +1 with probability (1 + m) / 2, else by −1. The draw for unit j of row i is keyed by
 // (j, first_row + i, block) in the key's step (sampling.hpp has the layout); a NaN stays one.
-void sample(Context& context, Matrix<float> means, const RngKey& key, std::uint32_t first_row, std::uint32_t block);
+void sample(Context& context, Matrix<float> means, const random::RngKey& key, std::uint32_t first_row,
+            std::uint32_t block);
 
 }  // namespace kadanoff::rbm

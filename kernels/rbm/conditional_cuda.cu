@@ -9,7 +9,7 @@ namespace kadanoff::rbm::cuda {
 
 using kadanoff::cuda::blocks_for;
 using kadanoff::cuda::check_launch;
-using kadanoff::cuda::DeviceKey;
+using kadanoff::random::cuda::DeviceKey;
 using linalg::Op;
 
 namespace {
@@ -20,7 +20,7 @@ __global__ void tanh_bias_kernel(Matrix<float> x, Vector<const float> bias) {
   const std::int64_t item = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
   if (item >= x.rows * x.cols) return;
   const std::int64_t i = item / x.cols, j = item % x.cols;
-  x(i, j) = mean_in_field(x(i, j), bias[j]);
+  x(i, j) = units::cuda::mean_in_field(x(i, j), bias[j]);
 }
 
 __global__ void sample_kernel(Matrix<float> means, DeviceKey key, unsigned first_row, unsigned block,
@@ -29,11 +29,11 @@ __global__ void sample_kernel(Matrix<float> means, DeviceKey key, unsigned first
   if (item >= means.rows * counters) return;
   const std::int64_t i = item / counters;
   const auto counter = static_cast<unsigned>(item % counters);
-  const uint4 draws = kadanoff::cuda::draw(key, counter, first_row + static_cast<unsigned>(i), block);
+  const uint4 draws = kadanoff::random::cuda::draw(key, counter, first_row + static_cast<unsigned>(i), block);
 #pragma unroll
   for (unsigned word = 0; word < 4; ++word) {
-    const std::int64_t j = unit_of({counter, word});
-    if (j < means.cols) means(i, j) = spin_from_mean(means(i, j), draw_of(draws, word));
+    const std::int64_t j = units::unit_of({counter, word});
+    if (j < means.cols) means(i, j) = units::spin_from_mean(means(i, j), units::cuda::draw_of(draws, word));
   }
 }
 
@@ -57,8 +57,9 @@ void visible_mean(CudaResources& gpu, ParametersView<const float> parameters, Ma
   mean(gpu, hidden, Op::transpose, parameters.weights, parameters.visible_bias, visible);
 }
 
-void sample(CudaResources& gpu, Matrix<float> means, const RngKey& key, std::uint32_t first_row, std::uint32_t block) {
-  const auto counters = counters_for(means.cols);
+void sample(CudaResources& gpu, Matrix<float> means, const random::RngKey& key, std::uint32_t first_row,
+            std::uint32_t block) {
+  const auto counters = units::cuda::counters_for(means.cols);
   if (means.rows * counters == 0) return;
   sample_kernel<<<blocks_for(means.rows * counters, block_size), block_size, 0, gpu.stream()>>>(
       means, DeviceKey(key), first_row, block, counters);

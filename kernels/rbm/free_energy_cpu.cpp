@@ -13,7 +13,7 @@ void free_energy(CpuResources& cpu, ParametersView<const float> parameters, Matr
   const auto fields = memory.matrix(visible.rows, parameters.hidden());
   linalg::cpu::gemm(cpu, Op::none, Op::none, 1, visible, parameters.weights, 0, fields);
   constexpr std::int64_t rows_per_task = 64;
-  const auto& log_cosh = log_cosh_operations();
+  const auto& log_cosh = units::log_cosh_operations();
   cpu.for_each_range(visible.rows, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {
     for (auto i = first; i < first + count; ++i) {
       double energy = 0;

@@ -22,7 +22,7 @@ __global__ void free_energy_kernel(Matrix<const float> visible, Vector<const flo
   for (std::int64_t j = threadIdx.x; j < visible.cols; j += block_size)
     sum -= static_cast<double>(visible(i, j)) * visible_bias[j];
   for (std::int64_t a = threadIdx.x; a < fields.cols; a += block_size)
-    sum -= log_two_cosh(static_cast<double>(fields(i, a)) + hidden_bias[a]);
+    sum -= units::cuda::log_two_cosh(static_cast<double>(fields(i, a)) + hidden_bias[a]);
   const double energy = kadanoff::cuda::block_sum<block_size>(sum);
   if (threadIdx.x == 0) energies[i] = energy;
 }

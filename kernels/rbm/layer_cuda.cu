@@ -10,7 +10,7 @@ namespace kadanoff::rbm::cuda {
 using kadanoff::cuda::block_sum;
 using kadanoff::cuda::blocks_for;
 using kadanoff::cuda::check_launch;
-using kadanoff::cuda::DeviceKey;
+using kadanoff::random::cuda::DeviceKey;
 
 namespace {
 
@@ -35,15 +35,17 @@ constexpr int unpack_block = 128;
 
 // A block a row, so that the row's place in the data is worked out once a thread and not once a spin.
 template <class T>
-__global__ void unpack_kernel(Matrix<const std::uint32_t> words, const DeviceStep* step, Matrix<T> out) {
+__global__ void unpack_kernel(Matrix<const std::uint32_t> words, const training::cuda::DeviceStep* step,
+                              Matrix<T> out) {
   const auto i = static_cast<std::uint32_t>(blockIdx.x);
   const std::uint32_t* row = words.row(step == nullptr ? i : step->state.order(step->state.first + i));
   for (auto j = static_cast<std::int64_t>(threadIdx.x); j < out.cols; j += unpack_block)
-    out(i, j) = as_operand<T>(spin_of(row, j));
+    out(i, j) = as_operand<T>(units::cuda::spin_of(row, j));
 }
 
 template <class T>
-void unpack_with(CudaResources& gpu, Matrix<const std::uint32_t> words, const DeviceStep* step, Matrix<T> out) {
+void unpack_with(CudaResources& gpu, Matrix<const std::uint32_t> words, const training::cuda::DeviceStep* step,
+                 Matrix<T> out) {
   unpack_kernel<T><<<static_cast<unsigned>(out.rows), unpack_block, 0, gpu.stream()>>>(words, step, out);
   check_launch("unpack");
 }
@@ -53,7 +55,7 @@ void unpack_with(CudaResources& gpu, Matrix<const std::uint32_t> words, const De
 // One thread a Philox counter, which makes the draws of four units. 16 neighbouring threads, which are of one sample
 // and of one warp, hold two packed words of spins: 16 bits of each of their four ballots.
 template <class T>
-__global__ void activate_kernel(Activation how, const DeviceStep* step, Matrix<const float> fields,
+__global__ void activate_kernel(Activation how, const training::cuda::DeviceStep* step, Matrix<const float> fields,
                                 Vector<const float> bias, Matrix<T> out, std::int64_t counters) {
   const std::int64_t item = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
   const std::int64_t i = item / counters;
@@ -63,15 +65,15 @@ __global__ void activate_kernel(Activation how, const DeviceStep* step, Matrix<c
   unsigned bits[4] = {};
   if (is_there && (how.spins || packs)) {
     const DeviceKey key(how.key.at_step(step->state.update));
-    draws = kadanoff::cuda::draw(key, counter, static_cast<unsigned>(i), how.half_step);
+    draws = kadanoff::random::cuda::draw(key, counter, static_cast<unsigned>(i), how.half_step);
   }
 #pragma unroll
   for (unsigned word = 0; word < 4; ++word) {
-    const std::int64_t j = unit_of({counter, word});
+    const std::int64_t j = units::unit_of({counter, word});
     bool is_up = false;
     if (is_there && j < fields.cols) {
-      const float mean = mean_in_field(fields(i, j), bias[j]);
-      const float spin = spin_from_mean(mean, draw_of(draws, word));
+      const float mean = units::cuda::mean_in_field(fields(i, j), bias[j]);
+      const float spin = units::spin_from_mean(mean, units::cuda::draw_of(draws, word));
       const float value = how.spins ? spin : mean;
       is_up = spin > 0;
       out(i, j) = as_operand<T>(how.negated ? -value : value);
@@ -79,8 +81,8 @@ __global__ void activate_kernel(Activation how, const DeviceStep* step, Matrix<c
     if (packs) bits[word] = __ballot_sync(0xFFFFFFFFU, is_up) >> (threadIdx.x & 16U) & 0xFFFFU;
   }
   if (!packs || !is_there) return;
-  const unsigned lane = threadIdx.x % counters_per_block;
-  const std::int64_t first = counter / counters_per_block * (units_per_block / 32);
+  const unsigned lane = threadIdx.x % units::counters_per_block;
+  const std::int64_t first = counter / units::counters_per_block * (units::units_per_block / 32);
   if (lane == 0 && first < how.chains.cols) how.chains(i, first) = bits[0] | bits[1] << 16;
   if (lane == 1 && first + 1 < how.chains.cols) how.chains(i, first + 1) = bits[2] | bits[3] << 16;
 }
@@ -157,7 +159,8 @@ __global__ void add_parts_kernel(const double* partial, double* to) {
 }  // namespace
 
 template <class T>
-void unpack_batch(CudaResources& gpu, const SpinRows& data, const DeviceStep* step, Matrix<T> out) {
+void unpack_batch(CudaResources& gpu, const rows::SpinRows& data, const training::cuda::DeviceStep* step,
+                  Matrix<T> out) {
   unpack_with<T>(gpu, data.words, step, out);
 }
 
@@ -167,9 +170,9 @@ void unpack_rows(CudaResources& gpu, Matrix<const std::uint32_t> words, Matrix<T
 }
 
 template <class T>
-void activate(CudaResources& gpu, const Activation& how, const DeviceStep* step, Matrix<const float> fields,
-              Vector<const float> bias, Matrix<T> out) {
-  const auto counters = counters_for(fields.cols);
+void activate(CudaResources& gpu, const Activation& how, const training::cuda::DeviceStep* step,
+              Matrix<const float> fields, Vector<const float> bias, Matrix<T> out) {
+  const auto counters = units::cuda::counters_for(fields.cols);
   activate_kernel<T><<<blocks_for(fields.rows * counters, block_size), block_size, 0, gpu.stream()>>>(
       how, step, fields, bias, out, counters);
   check_launch("activate");
@@ -207,12 +210,12 @@ void add_squared_error(CudaResources& gpu, Matrix<const T> halves, double* parti
   check_launch("add_parts");
 }
 
-#define KADANOFF_FOR_OPERAND(T)                                                                        \
-  template void unpack_batch<T>(CudaResources&, const SpinRows&, const DeviceStep*, Matrix<T>);        \
-  template void unpack_rows<T>(CudaResources&, Matrix<const std::uint32_t>, Matrix<T>);                \
-  template void activate<T>(CudaResources&, const Activation&, const DeviceStep*, Matrix<const float>, \
-                            Vector<const float>, Matrix<T>);                                           \
-  template void partial_sums<T>(CudaResources&, Matrix<const T>, float*);                              \
+#define KADANOFF_FOR_OPERAND(T)                                                                                        \
+  template void unpack_batch<T>(CudaResources&, const rows::SpinRows&, const training::cuda::DeviceStep*, Matrix<T>);  \
+  template void unpack_rows<T>(CudaResources&, Matrix<const std::uint32_t>, Matrix<T>);                                \
+  template void activate<T>(CudaResources&, const Activation&, const training::cuda::DeviceStep*, Matrix<const float>, \
+                            Vector<const float>, Matrix<T>);                                                           \
+  template void partial_sums<T>(CudaResources&, Matrix<const T>, float*);                                              \
   template void add_squared_error<T>(CudaResources&, Matrix<const T>, double*, double*)
 KADANOFF_FOR_OPERAND(float);
 KADANOFF_FOR_OPERAND(__nv_bfloat16);

@@ -12,7 +12,8 @@ namespace kadanoff::rbm::cuda {
 
 // out(i, j) = spin j of sample i of the batch, as ±1.
 template <class T>
-void unpack_batch(CudaResources& gpu, const SpinRows& data, const DeviceStep* step, Matrix<T> out);
+void unpack_batch(CudaResources& gpu, const rows::SpinRows& data, const training::cuda::DeviceStep* step,
+                  Matrix<T> out);
 
 // out(i, j) = spin j of row i.
 template <class T>
@@ -21,7 +22,7 @@ void unpack_rows(CudaResources& gpu, Matrix<const std::uint32_t> words, Matrix<T
 // What becomes of the fields x of a layer: means m = tanh(x + bias), and spins s drawn from them by `key` in the step
 // of `step` and in `half_step`.
 struct Activation {
-  RngKey key;
+  random::RngKey key;
   unsigned half_step = 0;
   bool spins = true;             // the operand takes s; else m
   bool negated = false;          // it takes −s or −m
@@ -30,8 +31,8 @@ struct Activation {
 
 // out = what `how` says of `fields`. `out` may be `fields` itself.
 template <class T>
-void activate(CudaResources& gpu, const Activation& how, const DeviceStep* step, Matrix<const float> fields,
-              Vector<const float> bias, Matrix<T> out);
+void activate(CudaResources& gpu, const Activation& how, const training::cuda::DeviceStep* step,
+              Matrix<const float> fields, Vector<const float> bias, Matrix<T> out);
 
 // `to` ← `from`, both dense.
 void round_to_bf16(CudaResources& gpu, Matrix<const float> from, __nv_bfloat16* to);

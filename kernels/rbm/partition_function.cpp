@@ -51,7 +51,7 @@ struct Layers {
 
 // The states whose last units are the bits of `part`, 2^free of them.
 ScaledSum sum_part(const Layers& layers, std::int64_t free, std::uint64_t part) {
-  const auto& log_cosh = log_cosh_operations();
+  const auto& log_cosh = units::log_cosh_operations();
   const auto& w = layers.weights;
   std::uint64_t state = part << free;  // all free spins down
   double bias_energy = 0;

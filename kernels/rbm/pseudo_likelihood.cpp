@@ -25,7 +25,7 @@ void pseudo_log_likelihood(Context& context, ParametersView<const float> paramet
 }
 
 void stochastic_pseudo_log_likelihood(Context& context, ParametersView<const float> parameters,
-                                      Matrix<const float> visible, const RngKey& key, std::uint32_t first_row,
+                                      Matrix<const float> visible, const random::RngKey& key, std::uint32_t first_row,
                                       Vector<double> out) {
   require_fit(context, parameters, visible, out);
   if (!context.on_cuda())

@@ -21,12 +21,13 @@ void pseudo_log_likelihood(Context& context, ParametersView<const float> paramet
 
 // out[i] = N_v ln p(v_u | v_−u) with v row i and u = pseudo_likelihood_unit(key, first_row + i, N_v).
 void stochastic_pseudo_log_likelihood(Context& context, ParametersView<const float> parameters,
-                                      Matrix<const float> visible, const RngKey& key, std::uint32_t first_row,
+                                      Matrix<const float> visible, const random::RngKey& key, std::uint32_t first_row,
                                       Vector<double> out);
 
 // Which unit is looked at in a sample.
-constexpr std::int64_t pseudo_likelihood_unit(const RngKey& key, std::uint32_t sample, std::int64_t units) {
-  return static_cast<std::int64_t>(std::uint64_t{draw(key, 0, sample)[0]} * static_cast<std::uint64_t>(units) >> 32);
+constexpr std::int64_t pseudo_likelihood_unit(const random::RngKey& key, std::uint32_t sample, std::int64_t units) {
+  return static_cast<std::int64_t>(std::uint64_t{random::draw(key, 0, sample)[0]} * static_cast<std::uint64_t>(units) >>
+                                   32);
 }
 
 }  // namespace kadanoff::rbm

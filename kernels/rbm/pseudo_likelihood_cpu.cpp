@@ -36,8 +36,8 @@ struct Fields {
 // ln p(v_unit | the others); `before` is Σ_a ln 2cosh(x_a).
 double log_probability(ParametersView<const float> parameters, const float* x, std::int64_t unit, float spin,
                        double before) {
-  const double turned = log_cosh_operations().sum(x, 1, parameters.weights.row(unit), -2.0 * static_cast<double>(spin),
-                                                  parameters.hidden());
+  const double turned = units::log_cosh_operations().sum(x, 1, parameters.weights.row(unit),
+                                                         -2.0 * static_cast<double>(spin), parameters.hidden());
   return log_sigmoid(2.0 * static_cast<double>(spin) * parameters.visible_bias[unit] + before - turned);
 }
 
@@ -50,7 +50,7 @@ void pseudo_log_likelihood(CpuResources& cpu, ParametersView<const float> parame
     double before[rows_per_task];
     for (std::int64_t i = 0; i < count; ++i) {
       const float* x = fields.x.row(first + i);
-      before[i] = log_cosh_operations().sum(x, 1, x, 0, parameters.hidden());
+      before[i] = units::log_cosh_operations().sum(x, 1, x, 0, parameters.hidden());
       out[first + i] = 0;
     }
     for (std::int64_t unit = 0; unit < parameters.visible(); ++unit)
@@ -61,14 +61,14 @@ void pseudo_log_likelihood(CpuResources& cpu, ParametersView<const float> parame
 }
 
 void stochastic_pseudo_log_likelihood(CpuResources& cpu, ParametersView<const float> parameters,
-                                      Matrix<const float> visible, const RngKey& key, std::uint32_t first_row,
+                                      Matrix<const float> visible, const random::RngKey& key, std::uint32_t first_row,
                                       Vector<double> out) {
   const Fields fields(cpu, parameters, visible);
   cpu.for_each_range(visible.rows, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {
     for (auto i = first; i < first + count; ++i) {
       const float* x = fields.x.row(i);
       const auto unit = pseudo_likelihood_unit(key, first_row + static_cast<std::uint32_t>(i), parameters.visible());
-      const double before = log_cosh_operations().sum(x, 1, x, 0, parameters.hidden());
+      const double before = units::log_cosh_operations().sum(x, 1, x, 0, parameters.hidden());
       out[i] =
           static_cast<double>(parameters.visible()) * log_probability(parameters, x, unit, visible(i, unit), before);
     }

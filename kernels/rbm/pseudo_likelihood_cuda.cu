@@ -10,7 +10,7 @@
 namespace kadanoff::rbm::cuda {
 
 using kadanoff::cuda::check_launch;
-using kadanoff::cuda::DeviceKey;
+using kadanoff::random::cuda::DeviceKey;
 using linalg::Op;
 
 namespace {
@@ -29,7 +29,7 @@ __device__ double log_probability(ParametersView<const float> parameters, Matrix
   double change = 0;
   for (std::int64_t a = threadIdx.x % warp_size; a < fields.cols; a += warp_size) {
     const double x = static_cast<double>(fields(i, a)) + parameters.hidden_bias[a];
-    change += log_two_cosh(x) - log_two_cosh(x - 2 * spin * weights[a]);
+    change += units::cuda::log_two_cosh(x) - units::cuda::log_two_cosh(x - 2 * spin * weights[a]);
   }
   for (int half = warp_size / 2; half > 0; half /= 2) change += __shfl_down_sync(0xFFFFFFFFU, change, half);
   return log_sigmoid(2 * spin * parameters.visible_bias[unit] + change);
@@ -49,7 +49,7 @@ __global__ void exact_kernel(ParametersView<const float> parameters, Matrix<cons
 __global__ void stochastic_kernel(ParametersView<const float> parameters, Matrix<const float> visible,
                                   Matrix<const float> fields, DeviceKey key, unsigned first_row, Vector<double> out) {
   const std::int64_t i = blockIdx.x;
-  const unsigned word = kadanoff::cuda::draw(key, 0, first_row + static_cast<unsigned>(i), 0).x;
+  const unsigned word = kadanoff::random::cuda::draw(key, 0, first_row + static_cast<unsigned>(i), 0).x;
   const auto unit = static_cast<std::int64_t>(std::uint64_t{word} * static_cast<std::uint64_t>(visible.cols) >> 32);
   const double log_p = log_probability(parameters, visible, fields, i, unit);
   if (threadIdx.x == 0) out[i] = static_cast<double>(visible.cols) * log_p;
@@ -75,7 +75,7 @@ void pseudo_log_likelihood(CudaResources& gpu, ParametersView<const float> param
 }
 
 void stochastic_pseudo_log_likelihood(CudaResources& gpu, ParametersView<const float> parameters,
-                                      Matrix<const float> visible, const RngKey& key, std::uint32_t first_row,
+                                      Matrix<const float> visible, const random::RngKey& key, std::uint32_t first_row,
                                       Vector<double> out) {
   if (visible.rows == 0) return;
   const auto fields = fields_of(gpu, parameters, visible);

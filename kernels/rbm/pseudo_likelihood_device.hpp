@@ -9,7 +9,7 @@ namespace cpu {
 void pseudo_log_likelihood(CpuResources& cpu, ParametersView<const float> parameters, Matrix<const float> visible,
                            Vector<double> out);
 void stochastic_pseudo_log_likelihood(CpuResources& cpu, ParametersView<const float> parameters,
-                                      Matrix<const float> visible, const RngKey& key, std::uint32_t first_row,
+                                      Matrix<const float> visible, const random::RngKey& key, std::uint32_t first_row,
                                       Vector<double> out);
 }  // namespace cpu
 
@@ -17,7 +17,7 @@ namespace cuda {
 void pseudo_log_likelihood(CudaResources& gpu, ParametersView<const float> parameters, Matrix<const float> visible,
                            Vector<double> out);
 void stochastic_pseudo_log_likelihood(CudaResources& gpu, ParametersView<const float> parameters,
-                                      Matrix<const float> visible, const RngKey& key, std::uint32_t first_row,
+                                      Matrix<const float> visible, const random::RngKey& key, std::uint32_t first_row,
                                       Vector<double> out);
 }  // namespace cuda
 

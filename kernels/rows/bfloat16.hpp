@@ -6,7 +6,7 @@
 
 #include "kernels/core/view.hpp"
 
-namespace kadanoff {
+namespace kadanoff::rows {
 
 struct BFloat16 {
   std::uint16_t bits;
@@ -27,4 +27,4 @@ KADANOFF_HD constexpr float to_float(BFloat16 x) {
   return __builtin_bit_cast(float, static_cast<std::uint32_t>(x.bits) << 16);
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::rows

@@ -3,8 +3,8 @@
 #include "kernels/core/isa.hpp"
 #include "kernels/rows/row_operations_isa.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::rows {
 
 const RowOperations& row_operations() { return KADANOFF_DISPATCH_ISA(row_operations); }
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::rows

@@ -6,7 +6,7 @@
 
 #include "kernels/random/streams.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::rows {
 
 struct RowOperations {
   // x(i, j) ← tanh(x(i, j) + bias[j]); absolute error below 4·10⁻⁷, never beyond ±1, a NaN stays one.
@@ -14,7 +14,7 @@ struct RowOperations {
 
   // x(i, j) ← ±1 drawn from the mean x(i, j), as sampling.hpp defines it; column 0 is unit `first_unit` (a multiple of
   // units_per_block).
-  void (*sample)(float* x, std::int64_t rows, std::int64_t cols, std::int64_t stride, const RngKey& key,
+  void (*sample)(float* x, std::int64_t rows, std::int64_t cols, std::int64_t stride, const random::RngKey& key,
                  std::uint32_t first_row, std::uint32_t first_unit, std::uint32_t block);
 
   // out[j] = ±1 from bit j of `words`, and back (anything above 0 is +1).
@@ -35,4 +35,4 @@ struct RowOperations {
 // Those of current_isa().
 const RowOperations& row_operations();
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::rows

@@ -3,8 +3,8 @@
 #include "kernels/core/isa.hpp"
 #include "kernels/rows/row_operations_bf16_isa.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::rows {
 
 const Bf16RowOperations& bf16_row_operations() { return KADANOFF_DISPATCH_ISA(bf16_row_operations); }
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::rows

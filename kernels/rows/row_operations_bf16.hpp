@@ -6,7 +6,7 @@
 
 #include "kernels/rows/bfloat16.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::rows {
 
 struct Bf16RowOperations {
   // out(i, j) ← x(i, j), rounded.
@@ -28,4 +28,4 @@ struct Bf16RowOperations {
 // Those of current_isa().
 const Bf16RowOperations& bf16_row_operations();
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::rows

@@ -3,7 +3,7 @@
 
 #include "kernels/rows/row_operations_bf16.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::rows {
 
 namespace baseline {
 const Bf16RowOperations& bf16_row_operations();
@@ -15,4 +15,4 @@ namespace avx512 {
 const Bf16RowOperations& bf16_row_operations();
 }
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::rows

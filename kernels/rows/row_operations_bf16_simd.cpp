@@ -1,7 +1,7 @@
 // Plain loops that the compiler turns into vectors of the instruction set at hand; see row_operations_bf16.hpp.
 #include "kernels/rows/row_operations_bf16_isa.hpp"
 
-namespace kadanoff::rbm::KADANOFF_SIMD {
+namespace kadanoff::rows::KADANOFF_SIMD {
 namespace {
 
 void round(const float* __restrict x, std::int64_t rows, std::int64_t cols, std::int64_t stride,
@@ -65,4 +65,4 @@ const Bf16RowOperations& bf16_row_operations() {
   return operations;
 }
 
-}  // namespace kadanoff::rbm::KADANOFF_SIMD
+}  // namespace kadanoff::rows::KADANOFF_SIMD

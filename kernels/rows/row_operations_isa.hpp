@@ -3,7 +3,7 @@
 
 #include "kernels/rows/row_operations.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::rows {
 
 namespace baseline {
 const RowOperations& row_operations();
@@ -15,4 +15,4 @@ namespace avx512 {
 const RowOperations& row_operations();
 }
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::rows

@@ -7,7 +7,7 @@
 
 #include "kernels/core/view.hpp"
 
-namespace kadanoff {
+namespace kadanoff::rows {
 
 constexpr std::int64_t words_per_row(std::int64_t units) { return (units + 31) / 32; }
 
@@ -19,4 +19,4 @@ struct SpinRows {
   friend bool operator==(const SpinRows&, const SpinRows&) = default;
 };
 
-}  // namespace kadanoff
+}  // namespace kadanoff::rows

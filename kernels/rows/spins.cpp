@@ -3,9 +3,9 @@
 #include "kernels/core/check.hpp"
 #include "kernels/rows/spins_device.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::rows {
 
-void unpack(Context& context, SpinRows spins, const Permutation& order, std::int64_t first, Matrix<float> out) {
+void unpack(Context& context, SpinRows spins, const random::Permutation& order, std::int64_t first, Matrix<float> out) {
   expects(spins.units == out.cols && first >= 0 && first + out.rows <= order.size() && order.size() <= spins.rows(),
           "unpack: the rows asked for are not all there");
   expects(spins.words.device == context.device() && out.device == context.device(),
@@ -21,4 +21,4 @@ void pack(Context& context, Matrix<const float> spins, Matrix<std::uint32_t> wor
   if constexpr (has_cuda) return cuda::pack(context.cuda(), spins, words);
 }
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::rows

@@ -8,13 +8,13 @@
 #include "kernels/random/permutation.hpp"
 #include "kernels/rows/spin_rows.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::rows {
 
 // out(i, j) = spin j of row order(first + i), as ±1.0f, for all rows of `out` (count × units, on the context's device).
 // Throws Error(internal) for shapes or devices that do not fit together.
-void unpack(Context& context, SpinRows spins, const Permutation& order, std::int64_t first, Matrix<float> out);
+void unpack(Context& context, SpinRows spins, const random::Permutation& order, std::int64_t first, Matrix<float> out);
 
 // The inverse, row i of `spins` (count × units) to row i of `words`: anything above 0 is +1.
 void pack(Context& context, Matrix<const float> spins, Matrix<std::uint32_t> words);
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::rows

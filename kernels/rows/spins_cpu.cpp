@@ -1,11 +1,12 @@
 #include "kernels/rows/row_operations.hpp"
 #include "kernels/rows/spins_device.hpp"
 
-namespace kadanoff::rbm::cpu {
+namespace kadanoff::rows::cpu {
 
 constexpr std::int64_t rows_per_task = 256;
 
-void unpack(CpuResources& cpu, SpinRows spins, const Permutation& order, std::int64_t first, Matrix<float> out) {
+void unpack(CpuResources& cpu, SpinRows spins, const random::Permutation& order, std::int64_t first,
+            Matrix<float> out) {
   const auto& rows = row_operations();
   cpu.for_each_range(out.rows, rows_per_task, [&](std::int64_t begin, std::int64_t count, int) {
     for (auto i = begin; i < begin + count; ++i)
@@ -20,4 +21,4 @@ void pack(CpuResources& cpu, Matrix<const float> spins, Matrix<std::uint32_t> wo
   });
 }
 
-}  // namespace kadanoff::rbm::cpu
+}  // namespace kadanoff::rows::cpu

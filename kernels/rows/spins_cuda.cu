@@ -3,7 +3,7 @@
 #include "kernels/rows/spins_device.hpp"
 #include "kernels/units/sampling_cuda.cuh"
 
-namespace kadanoff::rbm::cuda {
+namespace kadanoff::rows::cuda {
 
 using kadanoff::cuda::blocks_for;
 using kadanoff::cuda::check_launch;
@@ -12,23 +12,24 @@ namespace {
 
 constexpr int block_size = 256;
 
-__global__ void unpack_kernel(SpinRows spins, Permutation order, std::int64_t first, Matrix<float> out) {
+__global__ void unpack_kernel(SpinRows spins, random::Permutation order, std::int64_t first, Matrix<float> out) {
   const std::int64_t item = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
   if (item >= out.rows * out.cols) return;
   const std::int64_t i = item / out.cols, j = item % out.cols;
-  out(i, j) = spin_of(spins.words.row(order(static_cast<std::uint32_t>(first + i))), j);
+  out(i, j) = units::cuda::spin_of(spins.words.row(order(static_cast<std::uint32_t>(first + i))), j);
 }
 
 __global__ void pack_kernel(Matrix<const float> spins, Matrix<std::uint32_t> words) {
   const std::int64_t item = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
   if (item >= words.rows * words.cols) return;
   const std::int64_t i = item / words.cols, word = item % words.cols;
-  words(i, word) = packed_word(word, spins.cols, [&](std::int64_t j) { return spins(i, j); });
+  words(i, word) = units::cuda::packed_word(word, spins.cols, [&](std::int64_t j) { return spins(i, j); });
 }
 
 }  // namespace
 
-void unpack(CudaResources& gpu, SpinRows spins, const Permutation& order, std::int64_t first, Matrix<float> out) {
+void unpack(CudaResources& gpu, SpinRows spins, const random::Permutation& order, std::int64_t first,
+            Matrix<float> out) {
   if (out.rows * out.cols == 0) return;
   unpack_kernel<<<blocks_for(out.rows * out.cols, block_size), block_size, 0, gpu.stream()>>>(spins, order, first, out);
   check_launch("unpack");
@@ -40,4 +41,4 @@ void pack(CudaResources& gpu, Matrix<const float> spins, Matrix<std::uint32_t> w
   check_launch("pack");
 }
 
-}  // namespace kadanoff::rbm::cuda
+}  // namespace kadanoff::rows::cuda

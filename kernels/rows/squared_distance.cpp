@@ -3,7 +3,7 @@
 #include "kernels/core/check.hpp"
 #include "kernels/rows/squared_distance_device.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::rows {
 
 void squared_distance(Context& context, Matrix<const float> a, Matrix<const float> b, Vector<double> distances) {
   expects(a.rows == b.rows && a.cols == b.cols && distances.size == a.rows,
@@ -14,4 +14,4 @@ void squared_distance(Context& context, Matrix<const float> a, Matrix<const floa
   if constexpr (has_cuda) return cuda::squared_distance(context.cuda(), a, b, distances);
 }
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::rows

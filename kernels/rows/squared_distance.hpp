@@ -4,10 +4,10 @@
 #include "kernels/core/context.hpp"
 #include "kernels/core/view.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::rows {
 
 // distances[i] = Σ_j (a(i, j) − b(i, j))², everything on the context's device. Throws Error(internal) for shapes or
 // devices that do not fit together.
 void squared_distance(Context& context, Matrix<const float> a, Matrix<const float> b, Vector<double> distances);
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::rows

@@ -1,7 +1,7 @@
 #include "kernels/rows/row_operations.hpp"
 #include "kernels/rows/squared_distance_device.hpp"
 
-namespace kadanoff::rbm::cpu {
+namespace kadanoff::rows::cpu {
 
 void squared_distance(CpuResources& cpu, Matrix<const float> a, Matrix<const float> b, Vector<double> distances) {
   constexpr std::int64_t rows_per_task = 64;
@@ -12,4 +12,4 @@ void squared_distance(CpuResources& cpu, Matrix<const float> a, Matrix<const flo
   });
 }
 
-}  // namespace kadanoff::rbm::cpu
+}  // namespace kadanoff::rows::cpu

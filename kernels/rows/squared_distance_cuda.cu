@@ -3,7 +3,7 @@
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/rows/squared_distance_device.hpp"
 
-namespace kadanoff::rbm::cuda {
+namespace kadanoff::rows::cuda {
 
 using kadanoff::cuda::check_launch;
 
@@ -30,4 +30,4 @@ void squared_distance(CudaResources& gpu, Matrix<const float> a, Matrix<const fl
   check_launch("squared_distance");
 }
 
-}  // namespace kadanoff::rbm::cuda
+}  // namespace kadanoff::rows::cuda

@@ -3,7 +3,7 @@
 
 #include "kernels/rows/squared_distance.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::rows {
 
 namespace cpu {
 void squared_distance(CpuResources& cpu, Matrix<const float> a, Matrix<const float> b, Vector<double> distances);
@@ -13,4 +13,4 @@ namespace cuda {
 void squared_distance(CudaResources& gpu, Matrix<const float> a, Matrix<const float> b, Vector<double> distances);
 }
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::rows

@@ -5,30 +5,31 @@
 #include "kernels/core/check.hpp"
 #include "kernels/training/contrastive_device.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::training {
 namespace {
 
-Parameters zeros_like(Context& context, const Parameters& other) {
-  Parameters zeros(other.device(), other.visible(), other.hidden());
+rbm::Parameters zeros_like(Context& context, const rbm::Parameters& other) {
+  rbm::Parameters zeros(other.device(), other.visible(), other.hidden());
   for (auto* array : {&zeros.weights, &zeros.visible_bias, &zeros.hidden_bias}) array->fill_zero(context);
   return zeros;
 }
 
-Array<std::uint32_t> random_chains(Context& context, std::int64_t count, std::int64_t hidden, const RngKey& key) {
-  const auto words = words_per_row(hidden);
+Array<std::uint32_t> random_chains(Context& context, std::int64_t count, std::int64_t hidden,
+                                   const random::RngKey& key) {
+  const auto words = rows::words_per_row(hidden);
   std::vector<std::uint32_t> bits(static_cast<std::size_t>(count * words));
   for (std::int64_t i = 0; i < count; ++i)
     for (std::int64_t word = 0; word < words; ++word) {
       const auto left = hidden - 32 * word;
       const std::uint32_t mask = left < 32 ? (1U << left) - 1 : ~0U;
       bits[static_cast<std::size_t>(i * words + word)] =
-          draw(key, static_cast<std::uint32_t>(word), static_cast<std::uint32_t>(i))[0] & mask;
+          random::draw(key, static_cast<std::uint32_t>(word), static_cast<std::uint32_t>(i))[0] & mask;
     }
   return to_device(context, bits);
 }
 
 // Whether they are as large as the parameters that they go with, on that device, and without gaps.
-bool fits(const ParametersView<float>& view, std::int64_t visible, std::int64_t hidden, Device device) {
+bool fits(const rbm::ParametersView<float>& view, std::int64_t visible, std::int64_t hidden, Device device) {
   return view.visible() == visible && view.hidden() == hidden && view.weights.stride == hidden &&
          view.visible_bias.size == visible && view.hidden_bias.size == hidden && view.weights.device == device;
 }
@@ -50,8 +51,8 @@ double contrastive_workspace_bytes(Context& context, const ContrastiveDivergence
   return 0;
 }
 
-TrainingState start_training(Context& context, const ContrastiveDivergence& method, Parameters parameters,
-                             std::int64_t batch, const RngKey& chains) {
+TrainingState start_training(Context& context, const ContrastiveDivergence& method, rbm::Parameters parameters,
+                             std::int64_t batch, const random::RngKey& chains) {
   TrainingState state;
   state.parameters = std::move(parameters);
   if (method.ascent.has_first_moment()) state.first_moment = zeros_like(context, state.parameters);
@@ -62,7 +63,7 @@ TrainingState start_training(Context& context, const ContrastiveDivergence& meth
 }
 
 void contrastive_update(Context& context, const ContrastiveDivergence& method, const StepPlan& plan,
-                        std::uint32_t update, const SpinRows& data, const TrainingView& state,
+                        std::uint32_t update, const rows::SpinRows& data, const TrainingView& state,
                         ContrastiveWorkspace& workspace, double* squared_error) {
   const auto& parameters = state.parameters;
   expects(data.units == parameters.visible(), "contrastive_update: the data does not fit the visible layer");
@@ -73,14 +74,14 @@ void contrastive_update(Context& context, const ContrastiveDivergence& method, c
   expects(method.precision != Precision::tf32 || context.on_cuda(), "contrastive_update: the CPU has no tf32");
   expects(plan.rate.period >= 1, "contrastive_update: a schedule's period is an update at least");
   expects(data.words.device == context.device(), "contrastive_update: the data is on another device");
-  const auto is_whole = [&](const ParametersView<float>& view) {
+  const auto is_whole = [&](const rbm::ParametersView<float>& view) {
     return fits(view, parameters.visible(), parameters.hidden(), context.device());
   };
   expects(is_whole(parameters) && (!method.ascent.has_first_moment() || is_whole(state.first_moment)) &&
               (!method.ascent.has_second_moment() || is_whole(state.second_moment)),
           "contrastive_update: parameters and moments are not of one shape, dense, on the context's device");
   expects(method.algorithm == Algorithm::cd ||
-              (state.chains.rows >= plan.batch && state.chains.cols == words_per_row(parameters.hidden()) &&
+              (state.chains.rows >= plan.batch && state.chains.cols == rows::words_per_row(parameters.hidden()) &&
                state.chains.device == context.device()),
           "contrastive_update: there are fewer Markov chains than samples in a batch");
   if (!context.on_cuda())
@@ -89,4 +90,4 @@ void contrastive_update(Context& context, const ContrastiveDivergence& method, c
     return cuda::contrastive_update(context.cuda(), method, plan, update, data, state, workspace, squared_error);
 }
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::training

@@ -13,8 +13,8 @@
 //
 //   g_W ← g_W − m_v g_cᵀ − g_b m_hᵀ      then      g_b ← g_b − g_W m_h      g_c ← g_c − g_Wᵀ m_v
 //
-// optimizer.hpp says what becomes of it. `sampled`: every v and h is drawn as ±1. `mean_field`: CD takes the mean of each;
-// PCD draws the spins of its chains all the same, and takes the means of h₀ and hₖ for the gradient.
+// optimizer.hpp says what becomes of it. `sampled`: every v and h is drawn as ±1. `mean_field`: CD takes the mean of
+// each; PCD draws the spins of its chains all the same, and takes the means of h₀ and hₖ for the gradient.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,7 @@
 #include "kernels/training/step_state.hpp"
 #include "kernels/training/training_state.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::training {
 
 enum class Algorithm : std::uint8_t { cd, pcd };
 enum class Statistics : std::uint8_t { sampled, mean_field };
@@ -90,8 +90,8 @@ double contrastive_workspace_bytes(Context& context, const ContrastiveDivergence
                                    std::int64_t hidden, std::int64_t batch);
 
 // What of TrainingState the method needs, zero, and random chains drawn by `chains`, for these parameters.
-TrainingState start_training(Context& context, const ContrastiveDivergence& method, Parameters parameters,
-                             std::int64_t batch, const RngKey& chains);
+TrainingState start_training(Context& context, const ContrastiveDivergence& method, rbm::Parameters parameters,
+                             std::int64_t batch, const random::RngKey& chains);
 
 // The update after `update` others. Everything is on the context's device. The draw for unit j of sample i of the batch
 // is keyed by (j, i, half-step) in step `update` of the plan's keys; h₀ is half-step 0, vₛ and hₛ are half-step s. With
@@ -99,7 +99,7 @@ TrainingState start_training(Context& context, const ContrastiveDivergence& meth
 // data: vₖ of CD; of PCD v₁ given h₀, made for this alone (its draws are half-step 0). Does not wait for the device.
 // Throws Error(internal) for shapes or devices that do not fit together.
 void contrastive_update(Context& context, const ContrastiveDivergence& method, const StepPlan& plan,
-                        std::uint32_t update, const SpinRows& data, const TrainingView& state,
+                        std::uint32_t update, const rows::SpinRows& data, const TrainingView& state,
                         ContrastiveWorkspace& workspace, double* squared_error = nullptr);
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::training

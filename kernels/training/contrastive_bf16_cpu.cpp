@@ -4,7 +4,7 @@
 
 #include "kernels/core/array.hpp"
 
-namespace kadanoff::rbm::cpu {
+namespace kadanoff::training::cpu {
 
 using linalg::cpu::PackedBf16;
 using linalg::cpu::Tile;
@@ -26,19 +26,21 @@ std::int64_t Bf16Weights::floats(std::int64_t visible, std::int64_t hidden) {
 }
 
 Bf16Weights::Bf16Weights(std::int64_t visible, std::int64_t hidden, float* memory)
-    : to_hidden_(visible, hidden, reinterpret_cast<BFloat16*>(memory)),
-      to_visible_(hidden, visible, reinterpret_cast<BFloat16*>(memory) + lines(PackedBf16::size(visible, hidden))) {}
+    : to_hidden_(visible, hidden, reinterpret_cast<rows::BFloat16*>(memory)),
+      to_visible_(hidden, visible,
+                  reinterpret_cast<rows::BFloat16*>(memory) + lines(PackedBf16::size(visible, hidden))) {}
 
 std::int64_t Bf16Weights::strip_floats(std::int64_t hidden) { return weights_rows * hidden / 2; }
 
 void Bf16Weights::round(CpuResources& cpu, Matrix<const float> weights) const {
   to_hidden_.clear_padding();
   to_visible_.clear_padding();
-  Array<BFloat16> strips(cpu_device, cpu.threads() * weights_rows * weights.cols);
+  Array<rows::BFloat16> strips(cpu_device, cpu.threads() * weights_rows * weights.cols);
   cpu.for_each_range(weights.rows, weights_rows, [&](std::int64_t first, std::int64_t count, int worker) {
-    const Matrix<BFloat16> strip{strips.data() + worker * weights_rows * weights.cols, count, weights.cols,
-                                 weights.cols, cpu_device};
-    bf16_row_operations().round(weights.row(first), count, weights.cols, weights.stride, strip.data, strip.stride);
+    const Matrix<rows::BFloat16> strip{strips.data() + worker * weights_rows * weights.cols, count, weights.cols,
+                                       weights.cols, cpu_device};
+    rows::bf16_row_operations().round(weights.row(first), count, weights.cols, weights.stride, strip.data,
+                                      strip.stride);
     to_hidden_.put(first, 0, strip);
     to_visible_.put_transposed(0, first, strip);
   });
@@ -51,9 +53,9 @@ std::int64_t Bf16Samples::floats(std::int64_t visible, std::int64_t hidden, std:
 }
 
 Bf16Samples::Bf16Samples(const Update& update, std::int64_t first, std::int64_t n, float* memory)
-    : Bf16Samples(update, first, n, reinterpret_cast<BFloat16*>(memory)) {}
+    : Bf16Samples(update, first, n, reinterpret_cast<rows::BFloat16*>(memory)) {}
 
-Bf16Samples::Bf16Samples(const Update& update, std::int64_t first, std::int64_t n, BFloat16* memory)
+Bf16Samples::Bf16Samples(const Update& update, std::int64_t first, std::int64_t n, rows::BFloat16* memory)
     : update_(update),
       first_(first),
       model_(even(n)),
@@ -66,7 +68,7 @@ Bf16Samples::Bf16Samples(const Update& update, std::int64_t first, std::int64_t 
   h_operand_.clear_padding();
   if (model_ > n)
     for (std::int64_t i = 0; i < update.visible(); ++i)
-      v_transposed_(i, n) = v_transposed_(i, model_ + n) = to_bfloat16(0);
+      v_transposed_(i, n) = v_transposed_(i, model_ + n) = rows::to_bfloat16(0);
 }
 
 void Bf16Samples::start(std::int64_t row, std::int64_t count) const {
@@ -79,7 +81,8 @@ void Bf16Samples::start(std::int64_t row, std::int64_t count) const {
   layout_.transpose(v.row(row), count, v.cols, v.stride, &v_transposed_(0, row), v_transposed_.stride);
 }
 
-void Bf16Samples::finish(const HalfStep& half_step, const Tile& tile, Matrix<float> block, Matrix<BFloat16> out) const {
+void Bf16Samples::finish(const HalfStep& half_step, const Tile& tile, Matrix<float> block,
+                         Matrix<rows::BFloat16> out) const {
   for (std::int64_t row = 0; row < tile.rows; row += strip_rows) {
     const auto count = std::min(strip_rows, tile.rows - row);
     finish_strip(half_step, {tile.row + row, count, tile.col, tile.cols}, block.slice(row, count), out);
@@ -87,14 +90,14 @@ void Bf16Samples::finish(const HalfStep& half_step, const Tile& tile, Matrix<flo
 }
 
 void Bf16Samples::finish_strip(const HalfStep& half_step, const Tile& tile, Matrix<float> block,
-                               Matrix<BFloat16> out) const {
+                               Matrix<rows::BFloat16> out) const {
   const auto& parameters = update_.state.parameters;
   const bool hidden = half_step.layer == Layer::hidden;
   const bool of_data = half_step.number == 0, last = half_step.number == update_.method.steps;
   rows_.tanh_bias(block.data, block.rows, block.cols, block.stride,
                   (hidden ? parameters.hidden_bias : parameters.visible_bias).data + tile.col);
   finish_half_step(update_, half_step, block.data, block.rows, block.cols, block.stride, first_ + tile.row, tile.col);
-  const Matrix<BFloat16> rounded{&out(tile.row, tile.col), tile.rows, tile.cols, out.stride, cpu_device};
+  const Matrix<rows::BFloat16> rounded{&out(tile.row, tile.col), tile.rows, tile.cols, out.stride, cpu_device};
   bf16_.round(block.data, block.rows, block.cols, block.stride, rounded.data, rounded.stride);
   if (hidden && (of_data || last))
     h_operand_.put((last ? model_ : 0) + tile.row, tile.col, rounded);
@@ -103,4 +106,4 @@ void Bf16Samples::finish_strip(const HalfStep& half_step, const Tile& tile, Matr
                       &v_transposed_(tile.col, model_ + tile.row), v_transposed_.stride);
 }
 
-}  // namespace kadanoff::rbm::cpu
+}  // namespace kadanoff::training::cpu

@@ -12,7 +12,7 @@
 #include "kernels/rows/row_operations_bf16.hpp"
 #include "kernels/training/contrastive_cpu.hpp"
 
-namespace kadanoff::rbm::cpu {
+namespace kadanoff::training::cpu {
 
 // Workspaces are counted in floats; what begins on a cache line ends on one.
 constexpr std::int64_t whole_lines(std::int64_t floats) { return (floats + 15) / 16 * 16; }
@@ -41,11 +41,11 @@ class Bf16Samples {
   static std::int64_t floats(std::int64_t visible, std::int64_t hidden, std::int64_t n);
   Bf16Samples(const Update& update, std::int64_t first, std::int64_t n, float* memory);
 
-  [[nodiscard]] const Chain<BFloat16>& chain() const { return chain_; }
+  [[nodiscard]] const Chain<rows::BFloat16>& chain() const { return chain_; }
 
   // Vᵀ and H: their product is the gradient of W, summed over the samples. Rows of zeros stand between data and model
   // in H where n is odd.
-  [[nodiscard]] Matrix<const BFloat16> v_transposed() const { return v_transposed_; }
+  [[nodiscard]] Matrix<const rows::BFloat16> v_transposed() const { return v_transposed_; }
   [[nodiscard]] const linalg::cpu::PackedBf16& h_operand() const { return h_operand_; }
 
   // v₀ of rows [row, row + count), counted from `first`, and the hidden spins that PCD's chains go on from. `row` is a
@@ -54,22 +54,22 @@ class Bf16Samples {
 
   // A tile of what a product gave, from here to the operands; `block` is overwritten.
   void finish(const HalfStep& half_step, const linalg::cpu::Tile& tile, Matrix<float> block,
-              Matrix<BFloat16> out) const;
+              Matrix<rows::BFloat16> out) const;
 
  private:
-  Bf16Samples(const Update& update, std::int64_t first, std::int64_t n, BFloat16* memory);
+  Bf16Samples(const Update& update, std::int64_t first, std::int64_t n, rows::BFloat16* memory);
   void finish_strip(const HalfStep& half_step, const linalg::cpu::Tile& tile, Matrix<float> block,
-                    Matrix<BFloat16> out) const;
+                    Matrix<rows::BFloat16> out) const;
 
   const Update& update_;
   std::int64_t first_;
   std::int64_t model_;  // where vₖ and −hₖ begin in the operands of the gradient: an even number
-  Chain<BFloat16> chain_;
-  Matrix<BFloat16> v_transposed_;
+  Chain<rows::BFloat16> chain_;
+  Matrix<rows::BFloat16> v_transposed_;
   linalg::cpu::PackedBf16 h_operand_;
-  const RowOperations& rows_ = row_operations();
-  const Bf16RowOperations& bf16_ = bf16_row_operations();
+  const rows::RowOperations& rows_ = rows::row_operations();
+  const rows::Bf16RowOperations& bf16_ = rows::bf16_row_operations();
   const linalg::Bf16LayoutOperations& layout_ = linalg::bf16_layout_operations();
 };
 
-}  // namespace kadanoff::rbm::cpu
+}  // namespace kadanoff::training::cpu

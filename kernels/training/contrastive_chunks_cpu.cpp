@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace kadanoff::rbm::cpu {
+namespace kadanoff::training::cpu {
 namespace {
 
 constexpr std::int64_t most_chunks = 32;  // enough to share out evenly, few enough to add up quickly
@@ -71,4 +71,4 @@ double update_in_chunks(
   return error;
 }
 
-}  // namespace kadanoff::rbm::cpu
+}  // namespace kadanoff::training::cpu

@@ -6,7 +6,7 @@
 
 #include "kernels/training/contrastive_cpu.hpp"
 
-namespace kadanoff::rbm::cpu {
+namespace kadanoff::training::cpu {
 
 // How long a tile is: as long as its v₀ and h₀ have no more units than fit the cache well, and shorter where there
 // would be few tiles for many threads, down to what products need to be fast.
@@ -25,7 +25,7 @@ struct Chunks {
 
 // Sums over samples: the gradient's, and those of the data alone, which centring needs.
 struct Sums {
-  ParametersView<float> gradient;
+  rbm::ParametersView<float> gradient;
   Vector<float> v_data, h_data;
 
   static std::int64_t floats(std::int64_t visible, std::int64_t hidden) {
@@ -55,4 +55,4 @@ double update_in_chunks(
     const Update& update, const Chunks& chunks, float* memory,
     const std::function<double(std::int64_t first, std::int64_t n, int worker, const Sums& sums)>& add_tile);
 
-}  // namespace kadanoff::rbm::cpu
+}  // namespace kadanoff::training::cpu

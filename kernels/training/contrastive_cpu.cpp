@@ -17,7 +17,7 @@
 #include "kernels/training/optimizer_operations.hpp"
 #include "kernels/units/sampling.hpp"
 
-namespace kadanoff::rbm::cpu {
+namespace kadanoff::training::cpu {
 namespace {
 
 constexpr std::int64_t small_weights = 65536;  // 256 KiB of W
@@ -25,11 +25,11 @@ constexpr std::int64_t small_weights = 65536;  // 256 KiB of W
 // Packs the spins of a block, or those that are drawn from its means, which stay.
 void persist(const Update& update, const HalfStep& half_step, const float* block, std::int64_t rows, std::int64_t cols,
              std::int64_t stride, std::int64_t row, std::int64_t unit) {
-  const auto& operations = row_operations();
+  const auto& operations = rows::row_operations();
   for (std::int64_t i = 0; i < rows; ++i)
-    for (std::int64_t j = 0; j < cols; j += units_per_block) {
-      const auto width = std::min<std::int64_t>(units_per_block, cols - j);
-      float spins[units_per_block];
+    for (std::int64_t j = 0; j < cols; j += units::units_per_block) {
+      const auto width = std::min<std::int64_t>(units::units_per_block, cols - j);
+      float spins[units::units_per_block];
       std::copy_n(block + i * stride + j, width, spins);
       if (!half_step.draw)
         operations.sample(spins, 1, width, width, update.hidden_key(), static_cast<std::uint32_t>(row + i),
@@ -56,7 +56,7 @@ bool is_small(std::int64_t visible, std::int64_t hidden) { return visible * hidd
 
 void finish_half_step(const Update& update, const HalfStep& half_step, float* block, std::int64_t rows,
                       std::int64_t cols, std::int64_t stride, std::int64_t row, std::int64_t unit) {
-  const auto& operations = row_operations();
+  const auto& operations = rows::row_operations();
   if (half_step.draw)
     operations.sample(block, rows, cols, stride,
                       half_step.layer == Layer::hidden ? update.hidden_key() : update.visible_key(),
@@ -67,7 +67,7 @@ void finish_half_step(const Update& update, const HalfStep& half_step, float* bl
     for (std::int64_t i = 0; i < rows; ++i) operations.negate(block + i * stride, cols);
 }
 
-void centre(CpuResources& cpu, const ParametersView<float>& gradient, Vector<const float> visible_means,
+void centre(CpuResources& cpu, const rbm::ParametersView<float>& gradient, Vector<const float> visible_means,
             Vector<const float> hidden_means) {
   constexpr std::int64_t rows_per_task = 64;
   const auto& g = gradient.weights;
@@ -85,7 +85,7 @@ void centre(CpuResources& cpu, const ParametersView<float>& gradient, Vector<con
   linalg::cpu::gemm(cpu, Op::none, Op::none, -1, as_row(visible_means), g, 1, as_row(gradient.hidden_bias));
 }
 
-void ascend_biases(const Update& update, const ParametersView<const float>& gradient, float scale) {
+void ascend_biases(const Update& update, const rbm::ParametersView<const float>& gradient, float scale) {
   const auto& ascent = update.method.ascent;
   const auto step = AscentStep::of_biases(ascent, update.step);
   const auto& [parameters, first, second, chains] = update.state;
@@ -124,7 +124,7 @@ double contrastive_workspace_bytes(const CpuResources& cpu, const ContrastiveDiv
 }
 
 void contrastive_update(CpuResources& cpu, const ContrastiveDivergence& method, const StepPlan& plan,
-                        std::uint32_t update, const SpinRows& data, const TrainingView& state,
+                        std::uint32_t update, const rows::SpinRows& data, const TrainingView& state,
                         ContrastiveWorkspace& workspace, double* squared_error) {
   const Update arguments{cpu, method, plan, step_state(plan, update), data, state, squared_error != nullptr};
   const bool bf16 = method.precision == Precision::bf16;
@@ -134,4 +134,4 @@ void contrastive_update(CpuResources& cpu, const ContrastiveDivergence& method, 
   if (squared_error != nullptr) *squared_error += error;
 }
 
-}  // namespace kadanoff::rbm::cpu
+}  // namespace kadanoff::training::cpu

@@ -6,7 +6,7 @@
 #include "kernels/core/cpu_resources.hpp"
 #include "kernels/training/contrastive.hpp"
 
-namespace kadanoff::rbm::cpu {
+namespace kadanoff::training::cpu {
 
 // One update's arguments, and the state that its number stands for.
 struct Update {
@@ -14,14 +14,14 @@ struct Update {
   const ContrastiveDivergence& method;
   const StepPlan& plan;
   StepState step;
-  const SpinRows& data;
+  const rows::SpinRows& data;
   const TrainingView& state;
   bool want_error;
 
   [[nodiscard]] std::int64_t visible() const { return state.parameters.visible(); }
   [[nodiscard]] std::int64_t hidden() const { return state.parameters.hidden(); }
-  [[nodiscard]] RngKey hidden_key() const { return plan.hidden.at_step(step.update); }
-  [[nodiscard]] RngKey visible_key() const { return plan.visible.at_step(step.update); }
+  [[nodiscard]] random::RngKey hidden_key() const { return plan.hidden.at_step(step.update); }
+  [[nodiscard]] random::RngKey visible_key() const { return plan.visible.at_step(step.update); }
   [[nodiscard]] const std::uint32_t* sample(std::int64_t i) const {  // sample i of the batch, packed
     return data.words.row(step.order(step.first + static_cast<std::uint32_t>(i)));
   }
@@ -83,11 +83,11 @@ void finish_half_step(const Update& update, const HalfStep& half_step, float* bl
                       std::int64_t cols, std::int64_t stride, std::int64_t row, std::int64_t unit);
 
 // Centres a gradient of sums over the batch; `means` of v₀ and h₀ over the batch.
-void centre(CpuResources& cpu, const ParametersView<float>& gradient, Vector<const float> visible_means,
+void centre(CpuResources& cpu, const rbm::ParametersView<float>& gradient, Vector<const float> visible_means,
             Vector<const float> hidden_means);
 
 // θ's step along scale · gradient: of the biases, and of the weights.
-void ascend_biases(const Update& update, const ParametersView<const float>& gradient, float scale);
+void ascend_biases(const Update& update, const rbm::ParametersView<const float>& gradient, float scale);
 void ascend_weights(const Update& update, Matrix<const float> gradient, float scale);
 
 // The same of `count` weights from number `first` on, row by row, whose gradient begins at `gradient`.
@@ -107,4 +107,4 @@ double update_small_bf16(const Update& update, ContrastiveWorkspace& workspace);
 double update_large(const Update& update, ContrastiveWorkspace& workspace);
 double update_large_bf16(const Update& update, ContrastiveWorkspace& workspace);
 
-}  // namespace kadanoff::rbm::cpu
+}  // namespace kadanoff::training::cpu

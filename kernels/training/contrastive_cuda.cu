@@ -8,7 +8,7 @@
 #include "kernels/training/contrastive_fused.cuh"
 #include "kernels/training/contrastive_plain.cuh"
 
-namespace kadanoff::rbm::cuda {
+namespace kadanoff::training::cuda {
 
 using kadanoff::cuda::GraphCache;
 using kadanoff::cuda::LaunchedAs;
@@ -20,7 +20,7 @@ namespace {
 struct Recorded {
   ContrastiveDivergence method;
   StepPlan plan;
-  SpinRows data;
+  rows::SpinRows data;
   TrainingView state;
   float* memory;
   double* squared_error;
@@ -67,7 +67,7 @@ double contrastive_workspace_bytes(const ContrastiveDivergence& method, std::int
 }
 
 void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method, const StepPlan& plan,
-                        std::uint32_t update, const SpinRows& data, const TrainingView& state,
+                        std::uint32_t update, const rows::SpinRows& data, const TrainingView& state,
                         ContrastiveWorkspace& workspace, double* squared_error) {
   const auto visible = state.parameters.visible(), hidden = state.parameters.hidden();
   const auto step_now = step_state(plan, update);
@@ -99,4 +99,4 @@ void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method,
   kept.counts = true;
 }
 
-}  // namespace kadanoff::rbm::cuda
+}  // namespace kadanoff::training::cuda

@@ -8,7 +8,7 @@
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/training/contrastive.hpp"
 
-namespace kadanoff::rbm::cuda {
+namespace kadanoff::training::cuda {
 
 struct SharedMemory {
   int multiprocessors, bytes_a_block, bytes_a_multiprocessor;
@@ -34,7 +34,7 @@ std::int64_t fused_floats(std::int64_t visible, std::int64_t hidden, std::int64_
 void prepare_fused(const SharedMemory& memory);
 
 void fused_update(CudaResources& gpu, const FusedPlan& fused, const ContrastiveDivergence& method, const StepPlan& plan,
-                  const StepState& step, const SpinRows& data, const TrainingView& state, float* memory,
+                  const StepState& step, const rows::SpinRows& data, const TrainingView& state, float* memory,
                   double* squared_error);
 
-}  // namespace kadanoff::rbm::cuda
+}  // namespace kadanoff::training::cuda

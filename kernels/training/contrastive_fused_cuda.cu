@@ -6,13 +6,13 @@
 #include "kernels/training/optimizer_cuda.cuh"
 #include "kernels/training/small_tile.cuh"
 
-namespace kadanoff::rbm::cuda {
+namespace kadanoff::training::cuda {
 
 using kadanoff::cuda::block_sum;
 using kadanoff::cuda::blocks_for;
 using kadanoff::cuda::check;
 using kadanoff::cuda::check_launch;
-using kadanoff::cuda::DeviceKey;
+using kadanoff::random::cuda::DeviceKey;
 
 namespace {
 
@@ -29,8 +29,8 @@ std::int64_t entries(std::int64_t visible, std::int64_t hidden) { return visible
 
 struct Arguments {
   StepState step;
-  RngKey visible_key, hidden_key;
-  SpinRows data;
+  random::RngKey visible_key, hidden_key;
+  rows::SpinRows data;
   TrainingView state;
   int visible, hidden, steps;
   bool sampled, persistent;
@@ -193,7 +193,7 @@ void prepare_fused(const SharedMemory& memory) {
 }
 
 void fused_update(CudaResources& gpu, const FusedPlan& fused, const ContrastiveDivergence& method, const StepPlan& plan,
-                  const StepState& step, const SpinRows& data, const TrainingView& state, float* memory,
+                  const StepState& step, const rows::SpinRows& data, const TrainingView& state, float* memory,
                   double* squared_error) {
   const auto visible = state.parameters.visible(), hidden = state.parameters.hidden();
   auto* errors = reinterpret_cast<double*>(memory);  // first: they want the larger alignment
@@ -219,4 +219,4 @@ void fused_update(CudaResources& gpu, const FusedPlan& fused, const ContrastiveD
   check_launch("fused_ascent");
 }
 
-}  // namespace kadanoff::rbm::cuda
+}  // namespace kadanoff::training::cuda

@@ -5,7 +5,7 @@
 #include "kernels/training/contrastive_bf16_cpu.hpp"
 #include "kernels/training/contrastive_sums_cpu.hpp"
 
-namespace kadanoff::rbm::cpu {
+namespace kadanoff::training::cpu {
 
 using linalg::cpu::PackedBf16;
 using linalg::cpu::Tile;
@@ -47,7 +47,7 @@ class LargeBf16Update {
     double error = 0;
     run_chain(
         update_, samples_.chain(),
-        [this](const HalfStep& half_step, Matrix<const BFloat16> given, Matrix<BFloat16> out) {
+        [this](const HalfStep& half_step, Matrix<const rows::BFloat16> given, Matrix<rows::BFloat16> out) {
           weights_.to(half_step.layer).multiply(update_.cpu, given, [&](const Tile& tile, Matrix<float> block) {
             samples_.finish(half_step, tile, block, out);
           });
@@ -81,9 +81,9 @@ class LargeBf16Update {
   const Update& update_;
   Bf16Weights weights_;
   Bf16Samples samples_;
-  ParametersView<float> gradient_;  // sums over the batch; the weights' only where centred
+  rbm::ParametersView<float> gradient_;  // sums over the batch; the weights' only where centred
   Vector<float> v_means_, h_means_;
-  const Bf16RowOperations& bf16_ = bf16_row_operations();
+  const rows::Bf16RowOperations& bf16_ = rows::bf16_row_operations();
 };
 
 }  // namespace
@@ -100,4 +100,4 @@ double update_large_bf16(const Update& update, ContrastiveWorkspace& workspace) 
   return LargeBf16Update(update, places, workspace.reserve(cpu_device, places.floats())).run();
 }
 
-}  // namespace kadanoff::rbm::cpu
+}  // namespace kadanoff::training::cpu

@@ -4,7 +4,7 @@
 #include "kernels/training/contrastive_sums_cpu.hpp"
 #include "kernels/training/optimizer_operations.hpp"
 
-namespace kadanoff::rbm::cpu {
+namespace kadanoff::training::cpu {
 
 using linalg::Op;
 using linalg::cpu::Tile;
@@ -118,9 +118,9 @@ class LargeUpdate {
   const Update& update_;
   std::int64_t n_;
   Chain<float> chain_{};
-  ParametersView<float> gradient_;  // sums over the batch; the weights' where it is needed by itself
+  rbm::ParametersView<float> gradient_;  // sums over the batch; the weights' where it is needed by itself
   Vector<float> v_means_, h_means_;
-  const RowOperations& rows_ = row_operations();
+  const rows::RowOperations& rows_ = rows::row_operations();
 };
 
 }  // namespace
@@ -134,4 +134,4 @@ double update_large(const Update& update, ContrastiveWorkspace& workspace) {
   return LargeUpdate(update, workspace).run();
 }
 
-}  // namespace kadanoff::rbm::cpu
+}  // namespace kadanoff::training::cpu

@@ -10,7 +10,7 @@
 #include "kernels/training/contrastive.hpp"
 #include "kernels/training/step_state_cuda.cuh"
 
-namespace kadanoff::rbm::cuda {
+namespace kadanoff::training::cuda {
 
 // What an update of n samples takes of the workspace; no smaller one takes more.
 std::int64_t plain_floats(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
@@ -19,7 +19,7 @@ std::int64_t plain_floats(const ContrastiveDivergence& method, std::int64_t visi
 // The update that `step` comes to next, of n samples; everything is on the device. `memory` holds plain_floats() of the
 // plan's batch. Adds the squared error to `squared_error`, unless that is null. Does not wait for the device.
 void plain_update(CudaResources& gpu, const ContrastiveDivergence& method, const StepPlan& plan, std::int64_t n,
-                  const SpinRows& data, const TrainingView& state, float* memory, DeviceStep* step,
+                  const rows::SpinRows& data, const TrainingView& state, float* memory, DeviceStep* step,
                   double* squared_error);
 
-}  // namespace kadanoff::rbm::cuda
+}  // namespace kadanoff::training::cuda

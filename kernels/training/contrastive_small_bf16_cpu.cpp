@@ -4,7 +4,7 @@
 #include "kernels/training/contrastive_bf16_cpu.hpp"
 #include "kernels/training/contrastive_chunks_cpu.hpp"
 
-namespace kadanoff::rbm::cpu {
+namespace kadanoff::training::cpu {
 
 namespace {
 
@@ -59,7 +59,7 @@ class SmallBf16Update {
     double error = 0;
     run_chain(
         update_, chain,
-        [&](const HalfStep& half_step, Matrix<const BFloat16> given, Matrix<BFloat16> out) {
+        [&](const HalfStep& half_step, Matrix<const rows::BFloat16> given, Matrix<rows::BFloat16> out) {
           const Matrix<float> product{block, n, out.cols, out.cols, cpu_device};
           weights_.to(half_step.layer).multiply_single(given, product);
           samples.finish(half_step, {0, n, 0, out.cols}, product, out);
@@ -84,7 +84,7 @@ class SmallBf16Update {
   SmallBf16Plan plan_;
   float* memory_;
   Bf16Weights weights_;
-  const Bf16RowOperations& bf16_ = bf16_row_operations();
+  const rows::Bf16RowOperations& bf16_ = rows::bf16_row_operations();
 };
 
 }  // namespace
@@ -98,4 +98,4 @@ double update_small_bf16(const Update& update, ContrastiveWorkspace& workspace) 
   return SmallBf16Update(update, workspace).run();
 }
 
-}  // namespace kadanoff::rbm::cpu
+}  // namespace kadanoff::training::cpu

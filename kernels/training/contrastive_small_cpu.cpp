@@ -3,7 +3,7 @@
 #include "kernels/rows/row_operations.hpp"
 #include "kernels/training/contrastive_chunks_cpu.hpp"
 
-namespace kadanoff::rbm::cpu {
+namespace kadanoff::training::cpu {
 
 using linalg::Op;
 using linalg::cpu::gemm_single;
@@ -87,7 +87,7 @@ class SmallUpdate {
   Matrix<float> transposed_;  // Wᵀ
   float* sums_;               // of each chunk
   float* scratch_;            // of each thread
-  const RowOperations& rows_ = row_operations();
+  const rows::RowOperations& rows_ = rows::row_operations();
 };
 
 }  // namespace
@@ -100,4 +100,4 @@ double update_small(const Update& update, ContrastiveWorkspace& workspace) {
   return SmallUpdate(update, workspace).run();
 }
 
-}  // namespace kadanoff::rbm::cpu
+}  // namespace kadanoff::training::cpu

@@ -7,7 +7,7 @@
 
 #include "kernels/training/contrastive_cpu.hpp"
 
-namespace kadanoff::rbm::cpu {
+namespace kadanoff::training::cpu {
 
 inline constexpr std::int64_t rows_per_task = 64;
 
@@ -23,7 +23,7 @@ void add_columns(CpuResources& cpu, const Operations& operations, Vector<float> 
 // The biases' part of `gradient`, sums over the batch; and where it will be centred the means of v₀ and h₀.
 template <class T, class Operations>
 void sum_layers(const Update& update, const Operations& operations, const Chain<T>& chain,
-                const ParametersView<float>& gradient, Vector<float> v_means, Vector<float> h_means) {
+                const rbm::ParametersView<float>& gradient, Vector<float> v_means, Vector<float> h_means) {
   const auto add = [&](Vector<float> to, Matrix<const T> x, float scale) {
     add_columns(update.cpu, operations, to, x, scale);
   };
@@ -52,4 +52,4 @@ double squared_error(CpuResources& cpu, const Operations& operations, const Chai
   return error;
 }
 
-}  // namespace kadanoff::rbm::cpu
+}  // namespace kadanoff::training::cpu

@@ -13,7 +13,7 @@
 
 #include "kernels/core/view.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::training {
 
 struct Ascent {
   enum class Rule : std::uint8_t { sgd, adam };
@@ -32,4 +32,4 @@ struct Ascent {
   friend bool operator==(const Ascent&, const Ascent&) = default;
 };
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::training

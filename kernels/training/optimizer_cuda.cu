@@ -1,7 +1,7 @@
 // One thread an entry. The matrices are dense; contrastive.cpp has checked that.
 #include "kernels/training/optimizer_cuda.cuh"
 
-namespace kadanoff::rbm::cuda {
+namespace kadanoff::training::cuda {
 
 using kadanoff::cuda::blocks_for;
 using kadanoff::cuda::check_launch;
@@ -72,4 +72,4 @@ void centre_weights(CudaResources& gpu, const float* visible_mean, const float* 
   check_launch("centre_weights");
 }
 
-}  // namespace kadanoff::rbm::cuda
+}  // namespace kadanoff::training::cuda

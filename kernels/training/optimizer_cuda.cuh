@@ -1,4 +1,5 @@
-// The ascent of optimizer.hpp on the GPU. A training's entries are counted in the order W, b, c; a gradient has as many.
+// The ascent of optimizer.hpp on the GPU. A training's entries are counted in the order W, b, c; a gradient has as
+// many.
 #pragma once
 
 #include "kernels/core/cuda_resources.cuh"
@@ -6,7 +7,7 @@
 #include "kernels/training/step_state_cuda.cuh"
 #include "kernels/training/training_state.hpp"
 
-namespace kadanoff::rbm::cuda {
+namespace kadanoff::training::cuda {
 
 // Where an entry stands, and its moments, if there are any.
 struct Entry {
@@ -17,7 +18,7 @@ struct Entry {
 };
 
 __device__ inline Entry entry_of(const TrainingView& state, std::int64_t at) {
-  const auto in = [](const ParametersView<float>& of, std::int64_t i) -> float* {
+  const auto in = [](const rbm::ParametersView<float>& of, std::int64_t i) -> float* {
     if (of.weights.data == nullptr) return nullptr;
     if (i < of.visible() * of.hidden()) return of.weights.data + i;
     i -= of.visible() * of.hidden();
@@ -66,4 +67,4 @@ void follow_momentum(CudaResources& gpu, const Ascent& ascent, const DeviceStep*
 void centre_weights(CudaResources& gpu, const float* visible_mean, const float* hidden_mean,
                     const float* visible_gradient, const float* hidden_gradient, Matrix<float> gradient);
 
-}  // namespace kadanoff::rbm::cuda
+}  // namespace kadanoff::training::cuda

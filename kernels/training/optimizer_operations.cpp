@@ -3,8 +3,8 @@
 #include "kernels/core/isa.hpp"
 #include "kernels/training/optimizer_operations_isa.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::training {
 
 const AscentOperations& ascent_operations() { return KADANOFF_DISPATCH_ISA(ascent_operations); }
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::training

@@ -7,7 +7,7 @@
 #include "kernels/training/optimizer.hpp"
 #include "kernels/training/step_state.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::training {
 
 // One step's numbers, for the weights or (without penalties) for the biases.
 struct AscentStep {
@@ -51,4 +51,4 @@ struct AscentOperations {
 // Those of current_isa().
 const AscentOperations& ascent_operations();
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::training

@@ -3,7 +3,7 @@
 
 #include "kernels/training/optimizer_operations.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::training {
 
 namespace baseline {
 const AscentOperations& ascent_operations();
@@ -15,4 +15,4 @@ namespace avx512 {
 const AscentOperations& ascent_operations();
 }
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::training

@@ -3,7 +3,7 @@
 
 #include "kernels/training/optimizer_operations_isa.hpp"
 
-namespace kadanoff::rbm::KADANOFF_SIMD {
+namespace kadanoff::training::KADANOFF_SIMD {
 namespace {
 
 float penalty(const AscentStep& step, float parameter) {
@@ -62,4 +62,4 @@ const AscentOperations& ascent_operations() {
   return operations;
 }
 
-}  // namespace kadanoff::rbm::KADANOFF_SIMD
+}  // namespace kadanoff::training::KADANOFF_SIMD

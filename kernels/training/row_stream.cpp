@@ -5,7 +5,7 @@
 
 #include "kernels/core/check.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::training {
 namespace {
 
 constexpr std::int64_t rows_per_task = 256;
@@ -17,7 +17,7 @@ StepPlan gathered(StepPlan plan) {
 
 }  // namespace
 
-RowStream::RowStream(Context& context, const StepPlan& plan, const SpinRows& data)
+RowStream::RowStream(Context& context, const StepPlan& plan, const rows::SpinRows& data)
     : context_(context),
       plan_(plan),
       gathered_(gathered(plan)),
@@ -45,7 +45,7 @@ void RowStream::prefetch(std::uint32_t update) {
   slot.update = update;
 }
 
-SpinRows RowStream::batch(std::uint32_t update) {
+rows::SpinRows RowStream::batch(std::uint32_t update) {
   slots_[static_cast<std::size_t>(current_)].upload.free_after_this();
   prefetch(update);
   current_ = 1 - current_;
@@ -53,4 +53,4 @@ SpinRows RowStream::batch(std::uint32_t update) {
   return {{slot.upload.read(), slot.rows, data_.words.cols, data_.words.cols, context_.device()}, data_.units};
 }
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::training

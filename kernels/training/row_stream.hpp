@@ -17,12 +17,12 @@
 #include "kernels/rows/spin_rows.hpp"
 #include "kernels/training/step_state.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::training {
 
 class RowStream {
  public:
   // `data` is on the host, and must stay there as long as the stream.
-  RowStream(Context& context, const StepPlan& plan, const SpinRows& data);
+  RowStream(Context& context, const StepPlan& plan, const rows::SpinRows& data);
 
   // The plan, for rows that are gathered.
   [[nodiscard]] const StepPlan& plan() const noexcept { return gathered_; }
@@ -32,7 +32,7 @@ class RowStream {
 
   // The rows of an update on the device, in the order of its batch; prefetched or not. They stay until the next call of
   // batch; what reads them must have been launched by then.
-  [[nodiscard]] SpinRows batch(std::uint32_t update);
+  [[nodiscard]] rows::SpinRows batch(std::uint32_t update);
 
  private:
   struct Slot {
@@ -43,9 +43,9 @@ class RowStream {
 
   Context& context_;
   StepPlan plan_, gathered_;
-  SpinRows data_;
+  rows::SpinRows data_;
   std::array<Slot, 2> slots_;
   int current_ = 1;  // the slot that batch() gave away; prefetch fills the other
 };
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::training

@@ -11,7 +11,7 @@
 
 #include "kernels/core/view.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::training {
 
 enum class Schedule : std::uint8_t { constant, step, cosine };
 
@@ -33,4 +33,4 @@ struct LearningRate {
   friend bool operator==(const LearningRate&, const LearningRate&) = default;
 };
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::training

@@ -8,9 +8,9 @@
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/units/sampling_cuda.cuh"
 
-namespace kadanoff::rbm::cuda {
+namespace kadanoff::training::cuda {
 
-using kadanoff::cuda::DeviceKey;
+using kadanoff::random::cuda::DeviceKey;
 
 inline constexpr int small_tile_threads = 256;  // of the block
 
@@ -42,7 +42,7 @@ __device__ void unpack(Matrix<const std::uint32_t> words, const std::uint32_t* r
     if (is_there) bits = words(rows != nullptr ? rows[i] : at.first + i, word);
     for (int bit = 0; bit < 32 && 32 * word + bit < fours; ++bit) {
       const int j = 32 * word + bit;
-      x[j * pitch_of(tile) + i] = is_there && j < units ? spin_of(bits, static_cast<unsigned>(bit)) : 0.0F;
+      x[j * pitch_of(tile) + i] = is_there && j < units ? units::cuda::spin_of(bits, static_cast<unsigned>(bit)) : 0.0F;
     }
   }
 }
@@ -99,19 +99,19 @@ __device__ void visible_fields(const float* weights, int v4, int h4, const float
 template <int tile>
 __device__ void activate(float* x, const float* bias, int units, const Tile& at, const DeviceKey& key,
                          unsigned half_step, bool draws) {
-  const int counters = static_cast<int>(counters_for(units));
+  const int counters = static_cast<int>(units::cuda::counters_for(units));
   for (int item = static_cast<int>(threadIdx.x); item < counters * tile; item += small_tile_threads) {
     const int i = item % tile;
     const auto counter = static_cast<unsigned>(item / tile);
     uint4 words{};
-    if (draws) words = kadanoff::cuda::draw(key, counter, static_cast<unsigned>(at.first + i), half_step);
+    if (draws) words = kadanoff::random::cuda::draw(key, counter, static_cast<unsigned>(at.first + i), half_step);
 #pragma unroll
     for (unsigned word = 0; word < 4; ++word) {
-      const int j = static_cast<int>(unit_of({counter, word}));
+      const int j = static_cast<int>(units::unit_of({counter, word}));
       if (j >= units) continue;
       float& value = x[j * pitch_of(tile) + i];
-      const float mean = mean_in_field(value, bias[j]);
-      value = i >= at.count ? 0.0F : draws ? spin_from_mean(mean, draw_of(words, word)) : mean;
+      const float mean = units::cuda::mean_in_field(value, bias[j]);
+      value = i >= at.count ? 0.0F : draws ? units::spin_from_mean(mean, units::cuda::draw_of(words, word)) : mean;
     }
   }
 }
@@ -121,10 +121,10 @@ template <int tile>
 __device__ void draw_spins(float* x, int units, const Tile& at, const DeviceKey& key, unsigned half_step) {
   for (int item = static_cast<int>(threadIdx.x); item < units * tile; item += small_tile_threads) {
     const int i = item % tile, j = item / tile;
-    const auto [counter, word] = draw_position(static_cast<unsigned>(j));
-    const uint4 words = kadanoff::cuda::draw(key, counter, static_cast<unsigned>(at.first + i), half_step);
+    const auto [counter, word] = units::draw_position(static_cast<unsigned>(j));
+    const uint4 words = kadanoff::random::cuda::draw(key, counter, static_cast<unsigned>(at.first + i), half_step);
     float& value = x[j * pitch_of(tile) + i];
-    value = spin_from_mean(value, draw_of(words, word));
+    value = units::spin_from_mean(value, units::cuda::draw_of(words, word));
   }
 }
 
@@ -133,7 +133,7 @@ __device__ void pack(const float* x, int units, const Tile& at, Matrix<std::uint
   for (int item = static_cast<int>(threadIdx.x); item < (units + 31) / 32 * tile; item += small_tile_threads) {
     const int i = item % tile, word = item / tile;
     if (i >= at.count) continue;
-    words(at.first + i, word) = packed_word(word, units, [&](int j) { return x[j * pitch_of(tile) + i]; });
+    words(at.first + i, word) = units::cuda::packed_word(word, units, [&](int j) { return x[j * pitch_of(tile) + i]; });
   }
 }
 
@@ -189,4 +189,4 @@ __device__ void add_bias_gradient(const float* data, const float* model, int uni
   }
 }
 
-}  // namespace kadanoff::rbm::cuda
+}  // namespace kadanoff::training::cuda

@@ -11,15 +11,16 @@
 #include "kernels/training/optimizer.hpp"
 #include "kernels/training/schedule.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::training {
 
 // What stays the same during a training.
 struct StepPlan {
   std::uint32_t samples = 0;  // of the data
   std::uint32_t batch = 0;    // samples an update, from 1 to `samples`; the last update of an epoch has what is left
   LearningRate rate = {};
-  RngKey hidden = {}, visible = {};  // the draws of spins; their step is the update
-  RngKey shuffle = {};    // the order of the data; its step is the epoch. A batch of all the data is not shuffled.
+  random::RngKey hidden = {}, visible = {};  // the draws of spins; their step is the update
+  random::RngKey shuffle =
+      {};                 // the order of the data; its step is the epoch. A batch of all the data is not shuffled.
   bool gathered = false;  // the data of an update is its batch alone, in the batch's order: see row_stream.hpp
 
   [[nodiscard]] KADANOFF_HD std::uint32_t updates_per_epoch() const {
@@ -32,7 +33,7 @@ struct StepState {
   std::uint32_t update = 0;  // done before this one
   std::uint32_t first = 0;   // the batch is samples order(first) … order(first + size − 1)
   std::uint32_t size = 0;
-  Permutation order{0};
+  random::Permutation order{0};
   float rate = 0;               // ε
   float first_correction = 0;   // 1 / (1 − β₁ᵗ) with t = update + 1
   float second_correction = 0;  // 1 / (1 − β₂ᵗ)
@@ -48,13 +49,13 @@ struct StepState {
   state.first = first;
   state.size = left < plan.batch ? left : plan.batch;
   if (plan.gathered) state.first = 0;
-  state.order = plan.gathered    ? Permutation(state.size)
-                : per_epoch == 1 ? Permutation(plan.samples)
-                                 : Permutation(plan.samples, plan.shuffle.at_step(update / per_epoch));
+  state.order = plan.gathered    ? random::Permutation(state.size)
+                : per_epoch == 1 ? random::Permutation(plan.samples)
+                                 : random::Permutation(plan.samples, plan.shuffle.at_step(update / per_epoch));
   state.rate = static_cast<float>(plan.rate.at(update));
   state.first_correction = static_cast<float>(1 / (1 - std::pow(Ascent::beta1, t)));
   state.second_correction = static_cast<float>(1 / (1 - std::pow(Ascent::beta2, t)));
   return state;
 }
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::training

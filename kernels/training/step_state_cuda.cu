@@ -1,6 +1,6 @@
 #include "kernels/training/step_state_cuda.cuh"
 
-namespace kadanoff::rbm::cuda {
+namespace kadanoff::training::cuda {
 
 using kadanoff::cuda::check_launch;
 
@@ -28,4 +28,4 @@ void begin_step(CudaResources& gpu, const StepPlan& plan, DeviceStep* step) {
   check_launch("begin_step");
 }
 
-}  // namespace kadanoff::rbm::cuda
+}  // namespace kadanoff::training::cuda

@@ -4,7 +4,7 @@
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/training/step_state.hpp"
 
-namespace kadanoff::rbm::cuda {
+namespace kadanoff::training::cuda {
 
 struct DeviceStep {
   StepState state;
@@ -19,4 +19,4 @@ void set_next(CudaResources& gpu, DeviceStep* step, std::uint32_t update);
 // state ← step_state(plan, next), next ← next + 1.
 void begin_step(CudaResources& gpu, const StepPlan& plan, DeviceStep* step);
 
-}  // namespace kadanoff::rbm::cuda
+}  // namespace kadanoff::training::cuda

@@ -6,24 +6,24 @@
 #include "kernels/rbm/parameters.hpp"
 #include "kernels/rows/spin_rows.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::training {
 
 // What a method has no need of is empty.
 struct TrainingView {
-  ParametersView<float> parameters;
-  ParametersView<float> first_moment;   // u of momentum, m of Adam (optimizer.hpp)
-  ParametersView<float> second_moment;  // s of Adam
-  Matrix<std::uint32_t> chains;         // the hidden spins of PCD's Markov chains, packed (spin_rows.hpp): batch × N_h
+  rbm::ParametersView<float> parameters;
+  rbm::ParametersView<float> first_moment;   // u of momentum, m of Adam (optimizer.hpp)
+  rbm::ParametersView<float> second_moment;  // s of Adam
+  Matrix<std::uint32_t> chains;  // the hidden spins of PCD's Markov chains, packed (spin_rows.hpp): batch × N_h
 
   friend bool operator==(const TrainingView&, const TrainingView&) = default;
 };
 
 struct TrainingState {
-  Parameters parameters, first_moment, second_moment;
+  rbm::Parameters parameters, first_moment, second_moment;
   Array<std::uint32_t> chains;
 
   [[nodiscard]] TrainingView view() {
-    const auto words = words_per_row(parameters.hidden());
+    const auto words = rows::words_per_row(parameters.hidden());
     return {parameters.view(), first_moment.view(), second_moment.view(),
             chains.matrix(words == 0 ? 0 : chains.size() / words, words)};
   }
@@ -33,4 +33,4 @@ struct TrainingState {
   }
 };
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::training

@@ -1,8 +1,8 @@
 // ln 2cosh on the GPU, in double precision.
 #pragma once
 
-namespace kadanoff::rbm::cuda {
+namespace kadanoff::units::cuda {
 
 __device__ inline double log_two_cosh(double x) { return fabs(x) + log1p(exp(-2 * fabs(x))); }
 
-}  // namespace kadanoff::rbm::cuda
+}  // namespace kadanoff::units::cuda

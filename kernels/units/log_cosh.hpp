@@ -9,7 +9,7 @@
 
 #include <cstdint>
 
-namespace kadanoff::rbm {
+namespace kadanoff::units {
 
 struct LogCoshOperations {
   // Σ_j ln 2cosh(α x[j] + β y[j])
@@ -22,4 +22,4 @@ struct LogCoshOperations {
 // Those of current_isa().
 const LogCoshOperations& log_cosh_operations();
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::units

@@ -3,7 +3,7 @@
 
 #include "kernels/units/log_cosh.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::units {
 
 namespace baseline {
 const LogCoshOperations& log_cosh_operations();
@@ -15,4 +15,4 @@ namespace avx512 {
 const LogCoshOperations& log_cosh_operations();
 }
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::units

@@ -1,7 +1,7 @@
 // Eight terms at a time, in double precision; see log_cosh.hpp.
 #include "kernels/units/log_cosh_isa.hpp"
 
-namespace kadanoff::rbm::KADANOFF_SIMD {
+namespace kadanoff::units::KADANOFF_SIMD {
 namespace {
 
 #define KADANOFF_INLINE inline __attribute__((always_inline))
@@ -128,4 +128,4 @@ const LogCoshOperations& log_cosh_operations() {
   return operations;
 }
 
-}  // namespace kadanoff::rbm::KADANOFF_SIMD
+}  // namespace kadanoff::units::KADANOFF_SIMD

@@ -10,7 +10,7 @@
 
 #include "kernels/core/view.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::units {
 
 inline constexpr std::uint32_t units_per_block = 64;
 inline constexpr std::uint32_t counters_per_block = 16;
@@ -38,4 +38,4 @@ KADANOFF_HD constexpr float spin_from_mean(float mean, std::uint32_t random_word
   return mean != mean ? mean : u < threshold ? 1.0F : -1.0F;
 }
 
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::units

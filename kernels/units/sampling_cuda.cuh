@@ -7,7 +7,7 @@
 #include "kernels/rows/spin_rows.hpp"
 #include "kernels/units/sampling.hpp"
 
-namespace kadanoff::rbm::cuda {
+namespace kadanoff::units::cuda {
 
 // ⟨s⟩ of a unit in a field of the other layer.
 __device__ inline float mean_in_field(float field, float bias) { return tanhf(field + bias); }
@@ -43,4 +43,4 @@ __device__ std::uint32_t packed_word(Index word, Index units, const Spin& spin) 
   return bits;
 }
 
-}  // namespace kadanoff::rbm::cuda
+}  // namespace kadanoff::units::cuda

@@ -3,7 +3,7 @@
 
 #include "kernels/random/philox_simd.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::units {
 namespace {  // NOLINT(google-build-namespaces): one copy an instruction set, on purpose
 
 // Into [−limit, limit]; a NaN stays one.
@@ -44,9 +44,9 @@ KADANOFF_INLINE T tanh_rational(T x) {
 // row[j] ← tanh(row[j] + bias[j])
 KADANOFF_INLINE void tanh_bias_row(float* __restrict row, const float* __restrict bias, std::int64_t cols) {
 #if defined(__AVX512F__)
-  for (std::int64_t j = 0; j < cols; j += simd_lanes) {
+  for (std::int64_t j = 0; j < cols; j += random::simd_lanes) {
     const std::int64_t left = cols - j;
-    const auto mask = static_cast<__mmask16>(left >= simd_lanes ? 0xFFFF : (1 << left) - 1);
+    const auto mask = static_cast<__mmask16>(left >= random::simd_lanes ? 0xFFFF : (1 << left) - 1);
     const auto x = (F32x16)_mm512_maskz_loadu_ps(mask, row + j) + (F32x16)_mm512_maskz_loadu_ps(mask, bias + j);
     _mm512_mask_storeu_ps(row + j, mask, (__m512)tanh_rational(x));
   }
@@ -56,4 +56,4 @@ KADANOFF_INLINE void tanh_bias_row(float* __restrict row, const float* __restric
 }
 
 }  // namespace
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::units

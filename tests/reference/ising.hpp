@@ -34,11 +34,11 @@ struct Lattice {
 };
 
 inline Lattice start_lattice(int side, std::uint32_t replica, bool random, std::uint64_t seed) {
-  const auto key = make_key(seed, Stream::ising_start);
+  const auto key = random::make_key(seed, random::Stream::ising_start);
   Lattice lattice{side, {}};
   for (int site = 0; site < side * side; ++site) {
-    const auto word =
-        random ? draw(key, static_cast<std::uint32_t>(site), replica / 32, 0)[0] : draw(key, 0, replica / 32, 1)[0];
+    const auto word = random ? random::draw(key, static_cast<std::uint32_t>(site), replica / 32, 0)[0]
+                             : random::draw(key, 0, replica / 32, 1)[0];
     lattice.spin.push_back((word >> (replica % 32) & 1U) != 0 ? 1 : -1);
   }
   return lattice;
@@ -46,10 +46,10 @@ inline Lattice start_lattice(int side, std::uint32_t replica, bool random, std::
 
 // The 32 binary digits of replica r's number at this site and sweep.
 inline std::uint32_t random_number(std::uint64_t seed, int site, std::uint32_t replica, std::uint32_t sweep) {
-  const auto key = make_key(seed, Stream::ising_update, sweep);
+  const auto key = random::make_key(seed, random::Stream::ising_update, sweep);
   std::uint32_t number = 0;
   for (std::uint32_t digit = 0; digit < 32; ++digit) {
-    const auto word = draw(key, static_cast<std::uint32_t>(site), replica / 32, digit / 4)[digit % 4];
+    const auto word = random::draw(key, static_cast<std::uint32_t>(site), replica / 32, digit / 4)[digit % 4];
     number = 2 * number + (word >> (replica % 32) & 1U);
   }
   return number;

@@ -23,7 +23,7 @@ inline Spins spins_of(std::uint64_t state, std::size_t units) {
 
 // Rows of packed spins (kernels/rows/spin_rows.hpp) as ±1.
 inline std::vector<Spins> unpacked(const std::vector<std::uint32_t>& words, std::int64_t units) {
-  const auto width = static_cast<std::size_t>(words_per_row(units));
+  const auto width = static_cast<std::size_t>(rows::words_per_row(units));
   std::vector<Spins> rows(words.size() / width);
   for (std::size_t i = 0; i < rows.size(); ++i)
     for (std::size_t j = 0; j < static_cast<std::size_t>(units); ++j)

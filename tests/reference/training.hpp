@@ -17,7 +17,7 @@ namespace kadanoff::reference {
 
 class Training {
  public:
-  Training(const rbm::Parameters& initial, rbm::ContrastiveDivergence method, rbm::StepPlan plan,
+  Training(const rbm::Parameters& initial, training::ContrastiveDivergence method, training::StepPlan plan,
            std::vector<Spins> data, std::vector<Spins> chains)
       : model_(initial),
         operands_(initial),
@@ -32,8 +32,8 @@ class Training {
   void step(std::uint32_t update, double rate) {
     const auto per_epoch = (plan_.samples + plan_.batch - 1) / plan_.batch;
     const auto begin = update % per_epoch * plan_.batch, end = std::min(begin + plan_.batch, plan_.samples);
-    const auto order = per_epoch == 1 ? Permutation(plan_.samples)
-                                      : Permutation(plan_.samples, plan_.shuffle.at_step(update / per_epoch));
+    const auto order = per_epoch == 1 ? random::Permutation(plan_.samples)
+                                      : random::Permutation(plan_.samples, plan_.shuffle.at_step(update / per_epoch));
     update_ = update;
     operands_ = model_;
     operands_.w = rounded(model_.w);
@@ -47,16 +47,16 @@ class Training {
 
  private:
   [[nodiscard]] std::vector<double> rounded(std::vector<double> values) const {
-    if (method_.precision == rbm::Precision::bf16)
-      for (double& value : values) value = to_float(to_bfloat16(static_cast<float>(value)));
+    if (method_.precision == training::Precision::bf16)
+      for (double& value : values) value = rows::to_float(rows::to_bfloat16(static_cast<float>(value)));
     return values;
   }
 
-  Spins drawn(const Spins& means, const RngKey& stream, std::uint32_t sample, std::uint32_t half_step) const {
+  Spins drawn(const Spins& means, const random::RngKey& stream, std::uint32_t sample, std::uint32_t half_step) const {
     Spins spins;
     for (std::uint32_t unit = 0; unit < means.size(); ++unit) {
-      const auto at = rbm::draw_position(unit);
-      const auto word = draw(stream.at_step(update_), at.counter, sample, half_step)[at.word];
+      const auto at = units::draw_position(unit);
+      const auto word = random::draw(stream.at_step(update_), at.counter, sample, half_step)[at.word];
       spins.push_back((word >> 8) < 16777216.0 * (1 + means[unit]) / 2 ? 1 : -1);
     }
     return spins;
@@ -64,8 +64,8 @@ class Training {
 
   void run_chain(std::uint32_t sample, const Spins& data, std::vector<Spins>& v0, std::vector<Spins>& h0,
                  std::vector<Spins>& vk, std::vector<Spins>& hk) {
-    const bool sampled = method_.statistics == rbm::Statistics::sampled;
-    const bool persistent = method_.algorithm == rbm::Algorithm::pcd;
+    const bool sampled = method_.statistics == training::Statistics::sampled;
+    const bool persistent = method_.algorithm == training::Algorithm::pcd;
     v0.push_back(data);
     const auto h0_mean = operands_.hidden_mean(data);
     h0.push_back(sampled ? drawn(h0_mean, plan_.hidden, sample, 0) : rounded(h0_mean));
@@ -128,7 +128,7 @@ class Training {
       if (i < weights) g -= ascent.l2 * theta + (theta > 0 ? ascent.l1 : theta < 0 ? -ascent.l1 : 0);
       double& m = first_moment_[i];
       double& s = second_moment_[i];
-      if (ascent.rule == rbm::Ascent::Rule::adam) {
+      if (ascent.rule == training::Ascent::Rule::adam) {
         m = 0.9 * m + 0.1 * g;
         s = 0.999 * s + 0.001 * g * g;
         theta += rate * (m / (1 - std::pow(0.9, t))) / (std::sqrt(s / (1 - std::pow(0.999, t))) + 1e-8);
@@ -140,8 +140,8 @@ class Training {
   }
 
   Rbm model_, operands_;
-  rbm::ContrastiveDivergence method_;
-  rbm::StepPlan plan_;
+  training::ContrastiveDivergence method_;
+  training::StepPlan plan_;
   std::vector<Spins> data_, chains_;
   std::vector<double> first_moment_, second_moment_;
   std::uint32_t update_ = 0;

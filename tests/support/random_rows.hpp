@@ -11,7 +11,7 @@ namespace kadanoff::test {
 
 inline std::vector<std::uint32_t> random_rows(std::int64_t count, std::int64_t units, unsigned seed) {
   std::mt19937 generator(seed);
-  const auto width = words_per_row(units);
+  const auto width = rows::words_per_row(units);
   const std::uint32_t last = units % 32 == 0 ? ~0U : (1U << (units % 32)) - 1;
   std::vector<std::uint32_t> words;
   for (std::int64_t i = 0; i < count * width; ++i)

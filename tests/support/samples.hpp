@@ -12,8 +12,8 @@
 
 namespace kadanoff::test {
 
-inline Provenance some_provenance() {
-  Provenance provenance;
+inline io::Provenance some_provenance() {
+  io::Provenance provenance;
   provenance.command = "ising";
   provenance.config = {{"side", 5}, {"start", "random"}};
   provenance.seed = 0xFFFF'FFFF'FFFF'FFFE;
@@ -22,8 +22,8 @@ inline Provenance some_provenance() {
 }
 
 // Random spins and nothing else.
-inline Dataset random_data(std::int64_t count, std::int64_t units, unsigned seed = 1) {
-  Dataset data;
+inline data::Dataset random_data(std::int64_t count, std::int64_t units, unsigned seed = 1) {
+  data::Dataset data;
   data.count = count;
   data.units = units;
   data.words = random_rows(count, units, seed);
@@ -31,8 +31,8 @@ inline Dataset random_data(std::int64_t count, std::int64_t units, unsigned seed
 }
 
 // Random spins; temperatures 0, 0.5, 1 … and, last, infinity.
-inline Dataset some_dataset(std::int64_t count, std::int64_t units, unsigned seed = 1) {
-  Dataset data = random_data(count, units, seed);
+inline data::Dataset some_dataset(std::int64_t count, std::int64_t units, unsigned seed = 1) {
+  data::Dataset data = random_data(count, units, seed);
   for (std::int64_t i = 0; i < count; ++i) data.temperatures.push_back(0.5 * static_cast<double>(i));
   data.temperatures.back() = INFINITY;
   data.provenance = some_provenance();
@@ -40,10 +40,10 @@ inline Dataset some_dataset(std::int64_t count, std::int64_t units, unsigned see
 }
 
 // Three temperatures, 0, 1.5 and infinity.
-inline Thermometer some_thermometer(std::int64_t units, std::int64_t hidden, unsigned seed = 1) {
+inline thermometer::Thermometer some_thermometer(std::int64_t units, std::int64_t hidden, unsigned seed = 1) {
   std::mt19937 random(seed);
   std::normal_distribution<float> normal;
-  Thermometer thermometer;
+  thermometer::Thermometer thermometer;
   thermometer.temperatures = {0, 1.5, INFINITY};
   auto& parameters = thermometer.parameters;
   parameters = classifier::Parameters(cpu_device, units, hidden, 3);
@@ -56,10 +56,10 @@ inline Thermometer some_thermometer(std::int64_t units, std::int64_t hidden, uns
   return thermometer;
 }
 
-inline Model some_model(std::int64_t visible, std::int64_t hidden, unsigned seed = 1) {
+inline data::Model some_model(std::int64_t visible, std::int64_t hidden, unsigned seed = 1) {
   std::mt19937 random(seed);
   std::normal_distribution<float> normal;
-  Model model;
+  data::Model model;
   model.parameters = rbm::Parameters(cpu_device, visible, hidden);
   for (auto* array : {&model.parameters.weights, &model.parameters.visible_bias, &model.parameters.hidden_bias})
     for (std::int64_t i = 0; i < array->size(); ++i) array->data()[i] = normal(random);

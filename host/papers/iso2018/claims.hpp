@@ -6,7 +6,7 @@
 #include "host/papers/claim.hpp"
 #include "host/papers/iso2018/stages.hpp"
 
-namespace kadanoff {
+namespace kadanoff::papers::iso2018 {
 
 // In the order of the paper. Every part is a number of one repetition with the range that the claim gives it; the
 // ranges stand in the parts' texts.
@@ -18,4 +18,4 @@ std::vector<Claim> iso2018_flow_claims(const Iso2018Settings& settings, const st
 std::vector<Claim> iso2018_fixed_point_claims(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds);
 std::vector<Claim> iso2018_weights_claims(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::papers::iso2018

@@ -8,36 +8,36 @@
 #include "host/thermometer/temperature_distribution.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::papers::iso2018 {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-std::size_t rank_of(const WeightsAnalysis& analysis) {
-  return static_cast<std::size_t>(describe_spectrum(analysis.eigenvalues).rank);
+std::size_t rank_of(const analysis::WeightsAnalysis& analysis) {
+  return static_cast<std::size_t>(analysis::describe_spectrum(analysis.eigenvalues).rank);
 }
 
 }  // namespace
 
-const FlowPoint& point_at(const Flow& flow, std::int64_t step) {
-  const auto point =
-      std::find_if(flow.points.begin(), flow.points.end(), [&](const FlowPoint& one) { return one.step == step; });
+const flow::FlowPoint& point_at(const flow::Flow& flow, std::int64_t step) {
+  const auto point = std::find_if(flow.points.begin(), flow.points.end(),
+                                  [&](const flow::FlowPoint& one) { return one.step == step; });
   expects(point != flow.points.end(), "point_at: that step was not recorded");
   return *point;
 }
 
-double likely_temperature(const Flow& flow, std::int64_t step) {
-  return most_probable_temperature(point_at(flow, step).distribution, flow.temperatures);
+double likely_temperature(const flow::Flow& flow, std::int64_t step) {
+  return thermometer::most_probable_temperature(point_at(flow, step).distribution, flow.temperatures);
 }
 
-double last_likely_temperature(const Flow& flow) { return likely_temperature(flow, flow.points.back().step); }
+double last_likely_temperature(const flow::Flow& flow) { return likely_temperature(flow, flow.points.back().step); }
 
-double last_energy_temperature(const Flow& flow) { return flow.points.back().temperature; }
+double last_energy_temperature(const flow::Flow& flow) { return flow.points.back().temperature; }
 
-double steps_to_settle(const Flow& flow) {
+double steps_to_settle(const flow::Flow& flow) {
   const auto& points = flow.points;
-  const auto temperature = [&](const FlowPoint& point) {
-    return mean_temperature(point.distribution, flow.temperatures);
+  const auto temperature = [&](const flow::FlowPoint& point) {
+    return thermometer::mean_temperature(point.distribution, flow.temperatures);
   };
   const double end = temperature(points.back()), way = std::abs(temperature(points.front()) - end);
   if (way == 0) return 0;
@@ -50,9 +50,9 @@ double steps_to_settle(const Flow& flow) {
   return from + (a - 0.1) / (a - b) * (to - from);
 }
 
-double steps_to_pass(const Flow& flow, double level) {
+double steps_to_pass(const flow::Flow& flow, double level) {
   for (std::size_t i = 1; i < flow.points.size(); ++i) {
-    const FlowPoint &a = flow.points[i - 1], &b = flow.points[i];
+    const flow::FlowPoint &a = flow.points[i - 1], &b = flow.points[i];
     if (a.temperature >= level || b.temperature < level) continue;
     const double part = std::isinf(b.temperature) ? 1 : (level - a.temperature) / (b.temperature - a.temperature);
     return static_cast<double>(a.step) + part * static_cast<double>(b.step - a.step);
@@ -60,14 +60,14 @@ double steps_to_pass(const Flow& flow, double level) {
   return static_cast<double>(flow.points.back().step);
 }
 
-double variation_distance(const FlowPoint& a, const FlowPoint& b) {
+double variation_distance(const flow::FlowPoint& a, const flow::FlowPoint& b) {
   double sum = 0;
   for (std::size_t i = 0; i < a.distribution.size(); ++i)
     sum += std::abs(a.distribution[i].mean - b.distribution[i].mean) / 2;
   return sum;
 }
 
-double steepest_temperature(const WeightsAnalysis& analysis) {
+double steepest_temperature(const analysis::WeightsAnalysis& analysis) {
   const auto& overlaps = analysis.overlaps;
   std::size_t at = 1;
   const auto fall = [&](std::size_t i) { return overlaps[i - 1].value.mean - overlaps[i].value.mean; };
@@ -76,14 +76,14 @@ double steepest_temperature(const WeightsAnalysis& analysis) {
   return (overlaps[at - 1].temperature + overlaps[at].temperature) / 2;
 }
 
-double largest_step(const WeightsAnalysis& analysis) {
+double largest_step(const analysis::WeightsAnalysis& analysis) {
   const auto& values = analysis.eigenvalues;
   double largest = 1;
   for (std::size_t k = 2; k < 3 * rank_of(analysis) / 4; ++k) largest = std::max(largest, values[k - 1] / values[k]);
   return largest;
 }
 
-double hierarchy(const WeightsAnalysis& analysis) {
+double hierarchy(const analysis::WeightsAnalysis& analysis) {
   const auto rank = rank_of(analysis);
   return rank == 0 ? 1 : analysis.eigenvalues[rank / 10] / analysis.eigenvalues[9 * rank / 10];
 }
@@ -134,4 +134,4 @@ void add_ends_critical(Claim& claim, const std::vector<Iso2018Seed>& seeds, cons
             last_energy(seeds, rbm, start), critical);
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::papers::iso2018

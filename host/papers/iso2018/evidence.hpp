@@ -12,39 +12,39 @@
 #include "host/papers/claim.hpp"
 #include "host/papers/iso2018/stages.hpp"
 
-namespace kadanoff {
+namespace kadanoff::papers::iso2018 {
 
 // ── a flow ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const FlowPoint& point_at(const Flow& flow, std::int64_t step);  // that was recorded
+const flow::FlowPoint& point_at(const flow::Flow& flow, std::int64_t step);  // that was recorded
 
 // The most probable temperature of the thermometer's mean distribution at a step, and after the last one.
-double likely_temperature(const Flow& flow, std::int64_t step);
-double last_likely_temperature(const Flow& flow);
+double likely_temperature(const flow::Flow& flow, std::int64_t step);
+double last_likely_temperature(const flow::Flow& flow);
 
 // The temperature of the energy after the last step.
-double last_energy_temperature(const Flow& flow);
+double last_energy_temperature(const flow::Flow& flow);
 
 // Steps until the thermometer's mean temperature has covered nine tenths of its way from the first to the last recorded
 // value and stays there, between recorded steps by interpolation.
-double steps_to_settle(const Flow& flow);
+double steps_to_settle(const flow::Flow& flow);
 
 // The step at which the temperature of the energy first rises through `level`, likewise; the last one if it does not.
-double steps_to_pass(const Flow& flow, double level);
+double steps_to_pass(const flow::Flow& flow, double level);
 
 // Half of Σ |p − q| over the thermometer's temperatures: 0 for equal distributions, 1 for disjoint ones.
-double variation_distance(const FlowPoint& a, const FlowPoint& b);
+double variation_distance(const flow::FlowPoint& a, const flow::FlowPoint& b);
 
 // ── weights ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 // The middle of the interval of temperatures over which vᵀ W Wᵀ v falls most.
-double steepest_temperature(const WeightsAnalysis& analysis);
+double steepest_temperature(const analysis::WeightsAnalysis& analysis);
 
 // The largest λ_k / λ_{k+1} after the first, in the upper three quarters of the eigenvalues that are not 0.
-double largest_step(const WeightsAnalysis& analysis);
+double largest_step(const analysis::WeightsAnalysis& analysis);
 
 // λ a tenth of the way down those eigenvalues over λ nine tenths of the way down.
-double hierarchy(const WeightsAnalysis& analysis);
+double hierarchy(const analysis::WeightsAnalysis& analysis);
 
 // ── repetitions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -95,4 +95,4 @@ inline auto at_most(double high) {
 // the neighbours, 2.0 to 2.5, and so is the temperature of the energy.
 void add_ends_critical(Claim& claim, const std::vector<Iso2018Seed>& seeds, const std::string& rbm, double start);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::papers::iso2018

@@ -7,12 +7,14 @@
 #include "host/figures/figure.hpp"
 #include "host/papers/iso2018/stages.hpp"
 
-namespace kadanoff {
+namespace kadanoff::papers::iso2018 {
 
 // Figs. 1 and 4–11; "training-length", "temperature" (against the step) and "fixed-point".
-std::vector<Figure> iso2018_flow_figures(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds);
+std::vector<figures::Figure> iso2018_flow_figures(const Iso2018Settings& settings,
+                                                  const std::vector<Iso2018Seed>& seeds);
 
 // Figs. 12–17.
-std::vector<Figure> iso2018_weights_figures(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds);
+std::vector<figures::Figure> iso2018_weights_figures(const Iso2018Settings& settings,
+                                                     const std::vector<Iso2018Seed>& seeds);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::papers::iso2018

@@ -3,7 +3,7 @@
 #include "host/papers/iso2018/claims.hpp"
 #include "host/papers/iso2018/evidence.hpp"
 
-namespace kadanoff {
+namespace kadanoff::papers::iso2018 {
 namespace {
 
 using Seeds = std::vector<Iso2018Seed>;
@@ -31,12 +31,13 @@ Claim is_critical(const Iso2018Settings& settings, const Seeds& seeds) {
         return value(seed.flow(type_v(hidden), 0).points.back(), seed.equilibrium.at(2.25));
       });
     };
-    const auto temperature = of_end([](const FlowPoint& end, const FlowPoint&) { return end.temperature; });
-    const auto order = of_end([](const FlowPoint& end, const FlowPoint&) { return end.abs_magnetisation.mean; });
-    const auto spread = of_end([](const FlowPoint& end, const FlowPoint& at_critical) {
+    const auto temperature = of_end([](const flow::FlowPoint& end, const flow::FlowPoint&) { return end.temperature; });
+    const auto order =
+        of_end([](const flow::FlowPoint& end, const flow::FlowPoint&) { return end.abs_magnetisation.mean; });
+    const auto spread = of_end([](const flow::FlowPoint& end, const flow::FlowPoint& at_critical) {
       return end.abs_magnetisation.spread / at_critical.abs_magnetisation.spread;
     });
-    const auto far = of_end([](const FlowPoint& end, const FlowPoint& at_critical) {
+    const auto far = of_end([](const flow::FlowPoint& end, const flow::FlowPoint& at_critical) {
       return end.correlation.back().mean / at_critical.correlation.back().mean;
     });
     const auto part = [&](const char* text) { return fmt::format("N_h = {}: {}", hidden, text); };
@@ -112,4 +113,4 @@ std::vector<Claim> iso2018_fixed_point_claims(const Iso2018Settings& settings, c
           is_critical(settings, seeds), learns_noise(settings, seeds), single_temperatures(settings, seeds)};
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::papers::iso2018

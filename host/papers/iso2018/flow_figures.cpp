@@ -9,22 +9,23 @@
 #include "kernels/core/check.hpp"
 #include "kernels/ising/exact.hpp"
 
-namespace kadanoff {
+namespace kadanoff::papers::iso2018 {
 namespace {
 
-const ReferenceLine critical{ising::critical_temperature, "T_c"};
-const Axis temperature_axis{"temperature T / J", false, 0, 6};
-const Axis measured_axis{"measured temperature T / J", false, 0, 6};
-const Axis probability_axis{"probability", false, 0, {}};
+const figures::ReferenceLine critical{ising::critical_temperature, "T_c"};
+const figures::Axis temperature_axis{"temperature T / J", false, 0, 6};
+const figures::Axis measured_axis{"measured temperature T / J", false, 0, 6};
+const figures::Axis probability_axis{"probability", false, 0, {}};
 
-const FlowPoint* find_step(const Flow& flow, std::int64_t step) {
-  const auto found =
-      std::find_if(flow.points.begin(), flow.points.end(), [&](const FlowPoint& point) { return point.step == step; });
+const flow::FlowPoint* find_step(const flow::Flow& flow, std::int64_t step) {
+  const auto found = std::find_if(flow.points.begin(), flow.points.end(),
+                                  [&](const flow::FlowPoint& point) { return point.step == step; });
   return found == flow.points.end() ? nullptr : &*found;
 }
 
-Series distribution(const std::string& name, const std::vector<double>& temperatures, const FlowPoint& point) {
-  Series series{name, temperatures, {}, {}, Mark::line_points};
+figures::Series distribution(const std::string& name, const std::vector<double>& temperatures,
+                             const flow::FlowPoint& point) {
+  figures::Series series{name, temperatures, {}, {}, figures::Mark::line_points};
   for (const Estimate& probability : point.distribution) {
     series.y.push_back(probability.mean);
     series.error.push_back(probability.error);
@@ -32,15 +33,15 @@ Series distribution(const std::string& name, const std::vector<double>& temperat
   return series;
 }
 
-Panel distributions(const std::string& title, const Flow& flow, const std::vector<std::int64_t>& steps) {
-  Panel panel{title, measured_axis, probability_axis, {}, {critical}, {}};
+figures::Panel distributions(const std::string& title, const flow::Flow& flow, const std::vector<std::int64_t>& steps) {
+  figures::Panel panel{title, measured_axis, probability_axis, {}, {critical}, {}};
   for (const auto step : steps)
-    if (const FlowPoint* point = find_step(flow, step); point != nullptr)
+    if (const flow::FlowPoint* point = find_step(flow, step); point != nullptr)
       panel.series.push_back(distribution(fmt::format("n = {}", step), flow.temperatures, *point));
   return panel;
 }
 
-Figure flow_figure(const std::string& name, const std::string& title, std::vector<Panel> panels) {
+figures::Figure flow_figure(const std::string& name, const std::string& title, std::vector<figures::Panel> panels) {
   return {
       name,
       title,
@@ -50,21 +51,21 @@ Figure flow_figure(const std::string& name, const std::string& title, std::vecto
       true};
 }
 
-Figure configurations(const Iso2018Seed& seed) {
-  Figure figure{"figure-01", "Ising configurations, 10 × 10", {}, {}, 0, false};
+figures::Figure configurations(const Iso2018Seed& seed) {
+  figures::Figure figure{"figure-01", "Ising configurations, 10 × 10", {}, {}, 0, false};
   for (const double temperature : {0.0, 2.0, 3.0, 6.0}) {
-    const auto sample = select_temperatures(seed.test, {temperature}, false).front();
-    Heatmap spins{Iso2018Settings::side, Iso2018Settings::side, {}, {}, {}, {}, true};
+    const auto sample = data::select_temperatures(seed.test, {temperature}, false).front();
+    figures::Heatmap spins{Iso2018Settings::side, Iso2018Settings::side, {}, {}, {}, {}, true};
     for (std::int64_t i = 0; i < seed.test.units; ++i) spins.values.push_back(seed.test.spin(sample, i));
     figure.panels.push_back({fmt::format("T = {}", temperature), {}, {}, {}, {}, spins});
   }
   return figure;
 }
 
-Figure losses(const Iso2018Seed& seed) {
-  Series training{"training", {}, {}, {}, Mark::line}, test{"test", {}, {}, {}, Mark::line};
-  for (const LossPoint& point : seed.thermometer.losses) {
-    for (Series* series : {&training, &test}) series->x.push_back(static_cast<double>(point.epoch));
+figures::Figure losses(const Iso2018Seed& seed) {
+  figures::Series training{"training", {}, {}, {}, figures::Mark::line}, test{"test", {}, {}, {}, figures::Mark::line};
+  for (const thermometer::LossPoint& point : seed.thermometer.losses) {
+    for (figures::Series* series : {&training, &test}) series->x.push_back(static_cast<double>(point.epoch));
     training.y.push_back(point.training);
     test.y.push_back(point.test);
   }
@@ -81,8 +82,8 @@ Figure losses(const Iso2018Seed& seed) {
           false};
 }
 
-Figure measured_configurations(const Iso2018Seed& seed) {
-  Panel panel{{}, measured_axis, probability_axis, {}, {critical}, {}};
+figures::Figure measured_configurations(const Iso2018Seed& seed) {
+  figures::Panel panel{{}, measured_axis, probability_axis, {}, {critical}, {}};
   for (const double temperature : {0.0, 2.0, 3.0, 6.0})
     panel.series.push_back(distribution(fmt::format("T = {}", temperature), seed.thermometer.temperatures,
                                         seed.equilibrium.at(temperature)));
@@ -96,7 +97,7 @@ Figure measured_configurations(const Iso2018Seed& seed) {
 
 // The mean over seeds of value(seed), with its error.
 template <class Value>
-void add_over_seeds(Series& series, double x, const std::vector<Iso2018Seed>& seeds, Value value) {
+void add_over_seeds(figures::Series& series, double x, const std::vector<Iso2018Seed>& seeds, Value value) {
   const Estimate mean = average(over(seeds, value));
   series.x.push_back(x);
   series.y.push_back(mean.mean);
@@ -104,22 +105,23 @@ void add_over_seeds(Series& series, double x, const std::vector<Iso2018Seed>& se
 }
 
 // T_c from the first to the last x of the panel, where the temperature is the y axis.
-void add_critical_line(Panel& panel) {
+void add_critical_line(figures::Panel& panel) {
   const auto& x = panel.series.front().x;
-  panel.series.push_back({"T_c", {x.front(), x.back()}, {critical.at, critical.at}, {}, Mark::line});
+  panel.series.push_back({"T_c", {x.front(), x.back()}, {critical.at, critical.at}, {}, figures::Mark::line});
 }
 
-Figure training_length(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
-  Panel energy{"temperature of the energy",
-               {"training (epochs)", true, {}, {}},
-               {"T / J after the last step", false, {}, {}},
-               {},
-               {},
-               {}};
-  Panel thermometer = energy;
+figures::Figure training_length(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
+  figures::Panel energy{"temperature of the energy",
+                        {"training (epochs)", true, {}, {}},
+                        {"T / J after the last step", false, {}, {}},
+                        {},
+                        {},
+                        {}};
+  figures::Panel thermometer = energy;
   thermometer.title = "mean of the thermometer's distribution";
   for (const double start : {0.0, 6.0}) {
-    Series by_energy{fmt::format("flow from T = {}", start), {}, {}, {}, Mark::line_points}, by_thermometer = by_energy;
+    figures::Series by_energy{fmt::format("flow from T = {}", start), {}, {}, {}, figures::Mark::line_points},
+        by_thermometer = by_energy;
     for (const auto length : settings.lengths) {
       const auto rbm =
           length == settings.epochs ? fmt::format("v{}", settings.main) : fmt::format("v{}-{}", settings.main, length);
@@ -127,13 +129,13 @@ Figure training_length(const Iso2018Settings& settings, const std::vector<Iso201
       add_over_seeds(by_energy, static_cast<double>(length), seeds,
                      [&](const Iso2018Seed& seed) { return end(seed).temperature; });
       add_over_seeds(by_thermometer, static_cast<double>(length), seeds, [&](const Iso2018Seed& seed) {
-        return mean_temperature(end(seed).distribution, seed.thermometer.temperatures);
+        return thermometer::mean_temperature(end(seed).distribution, seed.thermometer.temperatures);
       });
     }
     energy.series.push_back(by_energy);
     thermometer.series.push_back(by_thermometer);
   }
-  for (Panel* panel : {&energy, &thermometer}) add_critical_line(*panel);
+  for (figures::Panel* panel : {&energy, &thermometer}) add_critical_line(*panel);
   return {"training-length",
           fmt::format("Where the flow of N_h = {} settles depends on how long it was trained", settings.main),
           "means over " + repetitions(seeds.size()) + ", bars: standard errors",
@@ -142,18 +144,19 @@ Figure training_length(const Iso2018Settings& settings, const std::vector<Iso201
           false};
 }
 
-Figure temperature_along_flows(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
-  Figure figure{"temperature",
-                "The temperature along the flows of type V",
-                "temperature at which an equilibrium lattice has the flow's mean energy; " + repetitions(seeds.size()),
-                {},
-                0,
-                true};
+figures::Figure temperature_along_flows(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
+  figures::Figure figure{
+      "temperature",
+      "The temperature along the flows of type V",
+      "temperature at which an equilibrium lattice has the flow's mean energy; " + repetitions(seeds.size()),
+      {},
+      0,
+      true};
   for (const double start : {0.0, 6.0}) {
-    Panel panel{
+    figures::Panel panel{
         fmt::format("from T = {}", start), {"step n", true, {}, {}}, {"T / J of the energy", false, 0, {}}, {}, {}, {}};
     for (const auto hidden : settings.hidden) {
-      Series series{fmt::format("N_h = {}", hidden), {}, {}, {}, Mark::line_points};
+      figures::Series series{fmt::format("N_h = {}", hidden), {}, {}, {}, figures::Mark::line_points};
       const auto rbm = type_v(hidden);
       const auto& points = seeds.front().flow(rbm, start).points;
       for (std::size_t i = 0; i < points.size(); ++i)
@@ -169,16 +172,16 @@ Figure temperature_along_flows(const Iso2018Settings& settings, const std::vecto
 }
 
 // Is the end of a flow critical? Beside equilibrium configurations at and around T_c.
-Figure fixed_point(const Iso2018Settings& settings, const Iso2018Seed& seed) {
-  Panel correlation{"correlation", {"distance r (sites)", false, {}, {}}, {"G(r)", false, 0, 1}, {}, {}, {}};
-  Panel order{"order",
-              {"T / J of the energy", false, 1, 8},
-              {"|m| (bars: spread over configurations)", false, 0, 1},
-              {},
-              {critical},
-              {}};
-  const auto add_correlation = [&](const std::string& name, const FlowPoint& point, Mark mark) {
-    Series series{name, {}, {}, {}, mark};
+figures::Figure fixed_point(const Iso2018Settings& settings, const Iso2018Seed& seed) {
+  figures::Panel correlation{"correlation", {"distance r (sites)", false, {}, {}}, {"G(r)", false, 0, 1}, {}, {}, {}};
+  figures::Panel order{"order",
+                       {"T / J of the energy", false, 1, 8},
+                       {"|m| (bars: spread over configurations)", false, 0, 1},
+                       {},
+                       {critical},
+                       {}};
+  const auto add_correlation = [&](const std::string& name, const flow::FlowPoint& point, figures::Mark mark) {
+    figures::Series series{name, {}, {}, {}, mark};
     for (std::size_t r = 0; r < point.correlation.size(); ++r) {
       series.x.push_back(static_cast<double>(r));
       series.y.push_back(point.correlation[r].mean);
@@ -187,8 +190,9 @@ Figure fixed_point(const Iso2018Settings& settings, const Iso2018Seed& seed) {
     correlation.series.push_back(series);
   };
   for (const double temperature : {2.25, 2.75, 3.0})
-    add_correlation(fmt::format("configurations at T = {}", temperature), seed.equilibrium.at(temperature), Mark::line);
-  Series equilibrium{"configurations, T = 1.5 … 6", {}, {}, {}, Mark::line_points};
+    add_correlation(fmt::format("configurations at T = {}", temperature), seed.equilibrium.at(temperature),
+                    figures::Mark::line);
+  figures::Series equilibrium{"configurations, T = 1.5 … 6", {}, {}, {}, figures::Mark::line_points};
   for (const auto& [temperature, point] : seed.equilibrium) {
     if (temperature < 1.5) continue;  // below, many are frozen into stripes
     equilibrium.x.push_back(point.temperature);
@@ -198,14 +202,17 @@ Figure fixed_point(const Iso2018Settings& settings, const Iso2018Seed& seed) {
   order.series.push_back(equilibrium);
   std::string beyond;
   for (const auto hidden : settings.hidden) {
-    const FlowPoint& end = seed.flow(type_v(hidden), 0).points.back();
+    const flow::FlowPoint& end = seed.flow(type_v(hidden), 0).points.back();
     const auto name = fmt::format("end of the flow, N_h = {}", hidden);
-    if (hidden == settings.small || hidden == settings.main) add_correlation(name, end, Mark::points);
+    if (hidden == settings.small || hidden == settings.main) add_correlation(name, end, figures::Mark::points);
     if (end.temperature > *order.x.high)
       beyond += fmt::format("{}N_h = {}", beyond.empty() ? "; not within the right one: " : ", ", hidden);
     else
-      order.series.push_back(
-          {name, {end.temperature}, {end.abs_magnetisation.mean}, {end.abs_magnetisation.spread}, Mark::points});
+      order.series.push_back({name,
+                              {end.temperature},
+                              {end.abs_magnetisation.mean},
+                              {end.abs_magnetisation.spread},
+                              figures::Mark::points});
   }
   return {
       "fixed-point",
@@ -218,13 +225,14 @@ Figure fixed_point(const Iso2018Settings& settings, const Iso2018Seed& seed) {
 
 }  // namespace
 
-std::vector<Figure> iso2018_flow_figures(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
+std::vector<figures::Figure> iso2018_flow_figures(const Iso2018Settings& settings,
+                                                  const std::vector<Iso2018Seed>& seeds) {
   expects(!seeds.empty(), "iso2018_flow_figures: there is nothing to draw");
   const Iso2018Seed& first = seeds.front();
   const auto title = [](std::int64_t hidden) { return fmt::format("N_h = {}", hidden); };
   const auto main = settings.main, large = settings.large;
   const std::vector<std::int64_t> many{0, 1, 5, 10, 50, 100, 1000};
-  std::vector<Figure> figures{configurations(first), losses(first), measured_configurations(first)};
+  std::vector<figures::Figure> figures{configurations(first), losses(first), measured_configurations(first)};
   const auto& cold = first.flow(type_v(main), 0);
   figures.push_back(flow_figure("figure-06", fmt::format("Flow of type V, N_h = {}, from T = 0", main),
                                 {distributions("first steps", cold, {0, 1, 2, 3, 5, 10}),
@@ -249,4 +257,4 @@ std::vector<Figure> iso2018_flow_figures(const Iso2018Settings& settings, const 
   return figures;
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::papers::iso2018

@@ -13,7 +13,7 @@
 #include "host/papers/stage_log.hpp"
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::papers::iso2018 {
 namespace {
 
 void check(const Iso2018Settings& settings) {
@@ -28,17 +28,17 @@ void check(const Iso2018Settings& settings) {
     fail(ExitCode::usage, "--seed {}: a reproduction takes seeds below {}", settings.seed, max_seed);
 }
 
-std::vector<FigureFiles> draw(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds,
-                              const std::filesystem::path& folder) {
-  const auto gnuplot = look_for_gnuplot();
+std::vector<figures::FigureFiles> draw(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds,
+                                       const std::filesystem::path& folder) {
+  const auto gnuplot = figures::look_for_gnuplot();
   const auto program = gnuplot.problem.empty() ? std::optional(gnuplot.program) : std::nullopt;
   if (!program) log_stage("no pictures, only their numbers: {}", gnuplot.problem);
   auto figures = iso2018_flow_figures(settings, seeds);
   for (auto& figure : iso2018_weights_figures(settings, seeds)) figures.push_back(std::move(figure));
   log_stage("{}: {} figures", folder.string(), figures.size());
-  std::vector<FigureFiles> files;
-  for (const Figure& figure : figures) {
-    files.push_back(write_figure(figure, folder, program));
+  std::vector<figures::FigureFiles> files;
+  for (const figures::Figure& figure : figures) {
+    files.push_back(figures::write_figure(figure, folder, program));
     if (!files.back().problem.empty()) log_stage("{}", files.back().problem);
   }
   return files;
@@ -90,9 +90,10 @@ Iso2018Result reproduce_iso2018(Context& context, const Iso2018Settings& setting
   if (!result.stopped) {
     result.figures = draw(settings, seeds, folder.figures());
     result.claims = iso2018_claims(settings, seeds);
-    write_text_file(folder.path() / "claims.txt", to_text(result), true);
-    write_text_file(folder.path() / "claims.md", scale_text(settings) + "\n" + claims_markdown(result.claims), true);
-    write_text_file(folder.path() / "claims.json", to_json(result).dump(2) + "\n", true);
+    io::write_text_file(folder.path() / "claims.txt", to_text(result), true);
+    io::write_text_file(folder.path() / "claims.md", scale_text(settings) + "\n" + claims_markdown(result.claims),
+                        true);
+    io::write_text_file(folder.path() / "claims.json", to_json(result).dump(2) + "\n", true);
   }
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return result;
@@ -104,7 +105,7 @@ std::string to_text(const Iso2018Result& result) {
 
 nlohmann::json to_json(const Iso2018Result& result) {
   nlohmann::json figures = nlohmann::json::array();
-  for (const FigureFiles& files : result.figures) figures.push_back(files.csv.filename().string());
+  for (const figures::FigureFiles& files : result.figures) figures.push_back(files.csv.filename().string());
   return {{"paper", "iso2018"},
           {"settings", to_json(result.settings)},
           {"seeds", result.settings.seeds},
@@ -114,4 +115,4 @@ nlohmann::json to_json(const Iso2018Result& result) {
           {"claims", claims_json(result.claims)}};
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::papers::iso2018

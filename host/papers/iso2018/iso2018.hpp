@@ -14,12 +14,12 @@
 #include "host/papers/result_folder.hpp"
 #include "kernels/core/context.hpp"
 
-namespace kadanoff {
+namespace kadanoff::papers::iso2018 {
 
 struct Iso2018Result {
   Iso2018Settings settings;
   std::vector<Claim> claims;
-  std::vector<FigureFiles> figures;
+  std::vector<figures::FigureFiles> figures;
   nlohmann::json builds;  // of the program that made all this: [{commit, device}]
   double seconds = 0;     // of this call
   bool stopped = false;   // by a signal: claims and figures are then missing
@@ -29,7 +29,7 @@ struct ReproductionOptions {
   std::filesystem::path folder;
   bool overwrite = false;
   ResultFolder::OtherBuilds other_builds = ResultFolder::OtherBuilds::refuse;
-  std::string commit = build_info().commit;  // of this program
+  std::string commit = machine::build_info().commit;  // of this program
 };
 
 // Goes on with what is in the folder. Throws Error(usage) for settings that make no sense, before anything is written;
@@ -40,4 +40,4 @@ Iso2018Result reproduce_iso2018(Context& context, const Iso2018Settings& setting
 std::string to_text(const Iso2018Result& result);
 nlohmann::json to_json(const Iso2018Result& result);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::papers::iso2018

@@ -7,7 +7,7 @@
 
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::papers::iso2018 {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -125,4 +125,4 @@ Iso2018Plan::Iso2018Plan(const Iso2018Settings& settings) {
   }
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::papers::iso2018

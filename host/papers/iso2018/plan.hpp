@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace kadanoff {
+namespace kadanoff::papers::iso2018 {
 
 struct Iso2018Settings {
   std::string scale = "quick";
@@ -78,4 +78,4 @@ std::string single_temperature(double temperature, std::int64_t hidden);
 std::string main_after(const Iso2018Settings& settings, std::int64_t epochs);
 std::string flow_name(const std::string& rbm, double start);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::papers::iso2018

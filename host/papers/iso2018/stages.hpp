@@ -20,7 +20,7 @@
 #include "host/thermometer/thermometer.hpp"
 #include "kernels/core/context.hpp"
 
-namespace kadanoff {
+namespace kadanoff::papers::iso2018 {
 
 // A repetition takes the seeds `seed`, `seed` + 2³², … for its data and flows, which must not share random numbers.
 inline constexpr std::uint64_t max_seed = std::uint64_t{1} << 32;
@@ -28,17 +28,19 @@ inline constexpr std::uint64_t max_seed = std::uint64_t{1} << 32;
 // One repetition, as figures and claims need it.
 struct Iso2018Seed {
   std::uint64_t seed = 0;
-  Dataset test;                             // configurations that nothing was trained on
-  std::map<double, FlowPoint> equilibrium;  // what observe() says of them at each temperature
-  Thermometer thermometer, wide_thermometer;
-  std::map<std::string, Flow> flows;               // by FlowPlan::name
-  std::map<std::string, WeightsAnalysis> weights;  // by RbmPlan::name
+  data::Dataset test;                             // configurations that nothing was trained on
+  std::map<double, flow::FlowPoint> equilibrium;  // what observe() says of them at each temperature
+  thermometer::Thermometer thermometer, wide_thermometer;
+  std::map<std::string, flow::Flow> flows;                   // by FlowPlan::name
+  std::map<std::string, analysis::WeightsAnalysis> weights;  // by RbmPlan::name
 
-  [[nodiscard]] const Flow& flow(const std::string& rbm, double start) const { return flows.at(flow_name(rbm, start)); }
+  [[nodiscard]] const flow::Flow& flow(const std::string& rbm, double start) const {
+    return flows.at(flow_name(rbm, start));
+  }
 };
 
 // Does what is not there yet. Nothing if a StopRequest was made: the same call goes on.
 std::optional<Iso2018Seed> run_stages(Context& context, const Iso2018Settings& settings, const Iso2018Plan& plan,
                                       std::uint64_t seed, const std::filesystem::path& folder);
 
-}  // namespace kadanoff
+}  // namespace kadanoff::papers::iso2018

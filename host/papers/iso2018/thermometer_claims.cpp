@@ -4,23 +4,25 @@
 #include "host/papers/iso2018/claims.hpp"
 #include "host/papers/iso2018/evidence.hpp"
 
-namespace kadanoff {
+namespace kadanoff::papers::iso2018 {
 namespace {
 
 using Seeds = std::vector<Iso2018Seed>;
 
-LossPoint lowest_test_loss(const Thermometer& thermometer) {
-  return *std::min_element(thermometer.losses.begin(), thermometer.losses.end(),
-                           [](const LossPoint& a, const LossPoint& b) { return a.test < b.test; });
+thermometer::LossPoint lowest_test_loss(const thermometer::Thermometer& thermometer) {
+  return *std::min_element(
+      thermometer.losses.begin(), thermometer.losses.end(),
+      [](const thermometer::LossPoint& a, const thermometer::LossPoint& b) { return a.test < b.test; });
 }
 
 // Of the recorded epochs the one nearest to four fifths of the fit: 6,000 of 7,500.
-LossPoint late_loss(const Thermometer& thermometer) {
+thermometer::LossPoint late_loss(const thermometer::Thermometer& thermometer) {
   const double wanted = 0.8 * static_cast<double>(thermometer.losses.back().epoch);
-  return *std::min_element(
-      thermometer.losses.begin(), thermometer.losses.end(), [&](const LossPoint& a, const LossPoint& b) {
-        return std::abs(static_cast<double>(a.epoch) - wanted) < std::abs(static_cast<double>(b.epoch) - wanted);
-      });
+  return *std::min_element(thermometer.losses.begin(), thermometer.losses.end(),
+                           [&](const thermometer::LossPoint& a, const thermometer::LossPoint& b) {
+                             return std::abs(static_cast<double>(a.epoch) - wanted) <
+                                    std::abs(static_cast<double>(b.epoch) - wanted);
+                           });
 }
 
 Claim learns_until_it_overfits(const Iso2018Settings& settings, const Seeds& seeds) {
@@ -86,4 +88,4 @@ std::vector<Claim> iso2018_thermometer_claims(const Iso2018Settings& settings, c
   return {learns_until_it_overfits(settings, seeds), tells_temperatures_apart(seeds)};
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::papers::iso2018

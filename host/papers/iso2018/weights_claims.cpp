@@ -4,7 +4,7 @@
 #include "host/papers/iso2018/claims.hpp"
 #include "host/papers/iso2018/evidence.hpp"
 
-namespace kadanoff {
+namespace kadanoff::papers::iso2018 {
 namespace {
 
 using Seeds = std::vector<Iso2018Seed>;
@@ -16,7 +16,7 @@ std::vector<double> of_weights(const Seeds& seeds, const std::string& rbm, Value
 
 // Entries of W Wᵀ at distance r over its diagonal.
 auto correlation(std::size_t r) {
-  return [r](const WeightsAnalysis& analysis) { return analysis.distances[r].both.mean; };
+  return [r](const analysis::WeightsAnalysis& analysis) { return analysis.distances[r].both.mean; };
 }
 
 Claim weights_are_large(const Iso2018Settings& settings, const Seeds& seeds) {
@@ -110,7 +110,7 @@ Claim larger_ones_see_heat(const Iso2018Settings& settings, const Seeds& seeds) 
       "A6", "4.3, Fig. 15",
       "At high temperature the RBM with N_h = 225 has a larger vᵀ W Wᵀ v, relative to low temperature, than that "
       "with 64.");
-  const auto ratio = [](const WeightsAnalysis& one) {
+  const auto ratio = [](const analysis::WeightsAnalysis& one) {
     return one.overlaps.back().value.mean / one.overlaps.front().value.mean;
   };
   const auto main = of_weights(seeds, type_v(settings.main), ratio),
@@ -130,8 +130,8 @@ Claim low_type_has_steps(const Iso2018Settings& settings, const Seeds& seeds) {
       "N_h = 64: the eigenvalues of W Wᵀ of type L fall in steps, a few of them especially large; those of type V "
       "fall smoothly.");
   const auto l = type_l(settings.main), v = type_v(settings.main);
-  const auto participation = [](const WeightsAnalysis& one) {
-    return describe_spectrum(one.eigenvalues).participation;
+  const auto participation = [](const analysis::WeightsAnalysis& one) {
+    return analysis::describe_spectrum(one.eigenvalues).participation;
   };
   const auto step_l = of_weights(seeds, l, largest_step), step_v = of_weights(seeds, v, largest_step);
   const auto many_l = of_weights(seeds, l, participation), many_v = of_weights(seeds, v, participation);
@@ -178,4 +178,4 @@ std::vector<Claim> iso2018_weights_claims(const Iso2018Settings& settings, const
           larger_ones_are_flat(settings, seeds)};
 }
 
-}  // namespace kadanoff
+}  // namespace kadanoff::papers::iso2018

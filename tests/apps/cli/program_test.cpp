@@ -6,7 +6,7 @@
 
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 using test::run_program;
@@ -131,4 +131,4 @@ TEST(Program, SaysAtOnceThatAFolderTakesNoFiles) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

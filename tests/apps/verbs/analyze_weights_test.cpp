@@ -10,7 +10,7 @@
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 using test::run_program;
@@ -19,17 +19,17 @@ class AnalyzeWeights : public testing::Test {
  protected:
   // An RBM of a 4 × 4 lattice with 3 hidden units, and 60 of its lattices: a third each at T = 0, 1 and 2.
   AnalyzeWeights() {
-    Model model = test::some_model(16, 3);
+    data::Model model = test::some_model(16, 3);
     model.lattice_shape = {4, 4};
-    save_model(model, folder_ / "model.h5", false);
+    data::save_model(model, folder_ / "model.h5", false);
     save_data("data.h5", 16, {4, 4});
   }
 
   void save_data(const std::string& name, std::int64_t units, std::vector<std::int64_t> shape) {
-    Dataset data = test::random_data(60, units);
+    data::Dataset data = test::random_data(60, units);
     for (int i = 0; i < 60; ++i) data.temperatures.push_back(i / 20);
     data.lattice_shape = std::move(shape);
-    save_dataset(data, folder_ / name, false);
+    data::save_dataset(data, folder_ / name, false);
   }
 
   test::ProgramOutcome analyze(std::vector<std::string> more, std::optional<rlim_t> file_size_limit = {}) {
@@ -69,7 +69,7 @@ TEST_F(AnalyzeWeights, WritesAFileThatInfoKnows) {
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_NE(outcome.out.find("written to weights.h5"), std::string::npos) << outcome.out;
   EXPECT_NE(outcome.out.find("of the data"), std::string::npos) << outcome.out;
-  const auto analysis = load_weights_analysis(folder_ / "weights.h5");
+  const auto analysis = analysis::load_weights_analysis(folder_ / "weights.h5");
   EXPECT_EQ(analysis.overlaps.size(), 3U);
   EXPECT_EQ(analysis.overlaps[1].samples, 20);
   EXPECT_EQ(analysis.provenance.command, "analyze weights");
@@ -100,7 +100,7 @@ TEST_F(AnalyzeWeights, PrintsJsonForPrograms) {
 }
 
 TEST_F(AnalyzeWeights, TakesAnRbmThatIsOnNoLattice) {
-  save_model(test::some_model(6, 9), folder_ / "plain.h5", false);
+  data::save_model(test::some_model(6, 9), folder_ / "plain.h5", false);
   const auto outcome = analyze({"plain.h5", "--json"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const auto json = nlohmann::json::parse(outcome.out);
@@ -131,9 +131,9 @@ TEST_F(AnalyzeWeights, KeepsWhatIsThere) {
   const auto again = analyze({"model.h5", "--data", "data.h5", "-o", "weights.h5"});
   EXPECT_EQ(again.exit_code, 2);
   EXPECT_NE(again.err.find("--overwrite"), std::string::npos) << again.err;
-  EXPECT_TRUE(load_weights_analysis(folder_ / "weights.h5").overlaps.empty());
+  EXPECT_TRUE(analysis::load_weights_analysis(folder_ / "weights.h5").overlaps.empty());
   EXPECT_EQ(analyze({"model.h5", "--data", "data.h5", "-o", "weights.h5", "--overwrite"}).exit_code, 0);
-  EXPECT_EQ(load_weights_analysis(folder_ / "weights.h5").overlaps.size(), 3U);
+  EXPECT_EQ(analysis::load_weights_analysis(folder_ / "weights.h5").overlaps.size(), 3U);
   const auto no_model = analyze({"weights.h5"});
   EXPECT_EQ(no_model.exit_code, 65);
   EXPECT_NE(no_model.err.find("(it is an analysis of weights)"), std::string::npos) << no_model.err;
@@ -156,4 +156,4 @@ TEST_F(AnalyzeWeights, SaysWhichAnalysesThereAre) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

@@ -8,7 +8,7 @@
 #include "tests/support/program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 test::ProgramOutcome bench(std::vector<std::string> more) {
@@ -113,4 +113,4 @@ TEST(BenchCommand, SpeaksOfItsOwnOptions) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

@@ -14,7 +14,7 @@
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 using test::run_program;
@@ -23,22 +23,22 @@ class FlowCommand : public testing::Test {
  protected:
   // 60 lattices of 4 × 4, all up: a third each at T = 0, 1 and 2; and an RBM without weights.
   FlowCommand() {
-    Dataset data;
+    data::Dataset data;
     data.count = 60;
     data.units = 16;
     data.words.assign(60, 0xFFFF);
     for (int i = 0; i < 60; ++i) data.temperatures.push_back(i / 20);
     data.lattice_shape = {4, 4};
-    save_dataset(data, folder_ / "data.h5", false);
+    data::save_dataset(data, folder_ / "data.h5", false);
     save_rbm("model.h5", 16);
   }
 
   void save_rbm(const std::string& name, std::int64_t visible) {
-    Model model{rbm::Parameters(cpu_device, visible, 3), {}, {}};
+    data::Model model{rbm::Parameters(cpu_device, visible, 3), {}, {}};
     for (Array<float>* array :
          {&model.parameters.weights, &model.parameters.visible_bias, &model.parameters.hidden_bias})
       std::fill_n(array->data(), array->size(), 0.0F);
-    save_model(model, folder_ / name, false);
+    data::save_model(model, folder_ / name, false);
   }
 
   test::ProgramOutcome flow(std::vector<std::string> more, const std::string& model = "model.h5",
@@ -66,12 +66,12 @@ TEST_F(FlowCommand, WritesAFileAndPrintsATable) {
   const auto outcome = flow({"--from-temperature", "1", "--steps", "0,1,2"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_NE(outcome.out.find("20 chains on 4 × 4, sampled"), std::string::npos) << outcome.out;
-  const H5Reader file(folder_ / "flow.h5");
+  const io::H5Reader file(folder_ / "flow.h5");
   EXPECT_EQ(file.read<std::int64_t>("/steps"), (std::vector<std::int64_t>{0, 1, 2}));
   EXPECT_EQ(file.read<double>("/energy_temperature")[0], 0);
-  EXPECT_EQ(read_provenance(file).command, "flow");
-  EXPECT_EQ(read_provenance(file).config["from-temperature"], 1);
-  EXPECT_EQ(read_provenance(file).config["MODEL"], "model.h5");
+  EXPECT_EQ(io::read_provenance(file).command, "flow");
+  EXPECT_EQ(io::read_provenance(file).config["from-temperature"], 1);
+  EXPECT_EQ(io::read_provenance(file).config["MODEL"], "model.h5");
 }
 
 TEST_F(FlowCommand, PrintsJsonForPrograms) {
@@ -81,11 +81,11 @@ TEST_F(FlowCommand, PrintsJsonForPrograms) {
   EXPECT_EQ(json["samples"], 30);
   EXPECT_EQ(json["points"][0]["energy"]["mean"], -2);
   EXPECT_EQ(json["points"].size(), 2U);
-  EXPECT_EQ(H5Reader(folder_ / "flow.h5").shape("/spins"), (H5Shape{2, 30, 16}));
+  EXPECT_EQ(io::H5Reader(folder_ / "flow.h5").shape("/spins"), (io::H5Shape{2, 30, 16}));
 }
 
 TEST_F(FlowCommand, ShowsWhatTheThermometerSays) {
-  save_thermometer(test::some_thermometer(16, 5), folder_ / "thermo.h5", false);
+  thermometer::save_thermometer(test::some_thermometer(16, 5), folder_ / "thermo.h5", false);
   const auto outcome = flow({"--steps", "0,1", "--json", "--thermometer", "thermo.h5"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const auto json = nlohmann::json::parse(outcome.out);
@@ -93,18 +93,18 @@ TEST_F(FlowCommand, ShowsWhatTheThermometerSays) {
   for (const auto& probability : json["points"][1]["thermometer"]["distribution"])
     sum += probability["mean"].get<double>();
   EXPECT_NEAR(sum, 1, 1e-5);
-  const Flow file = load_flow(folder_ / "flow.h5");
+  const flow::Flow file = flow::load_flow(folder_ / "flow.h5");
   EXPECT_EQ(file.points[1].distribution.size(), file.temperatures.size());
   EXPECT_FALSE(file.temperatures.empty());
 }
 
 TEST_F(FlowCommand, GivesTheSameNumbersForEveryNumberOfThreads) {
   ASSERT_EQ(flow({"--steps", "0,3", "--threads", "1", "--keep-spins"}).exit_code, 0);
-  const auto one = H5Reader(folder_ / "flow.h5").read<std::int8_t>("/spins");
+  const auto one = io::H5Reader(folder_ / "flow.h5").read<std::int8_t>("/spins");
   ASSERT_EQ(flow({"--steps", "0,3", "--threads", "2", "--keep-spins", "--overwrite"}).exit_code, 0);
-  EXPECT_EQ(H5Reader(folder_ / "flow.h5").read<std::int8_t>("/spins"), one);
+  EXPECT_EQ(io::H5Reader(folder_ / "flow.h5").read<std::int8_t>("/spins"), one);
   ASSERT_EQ(flow({"--steps", "0,3", "--seed", "2", "--keep-spins", "--overwrite"}).exit_code, 0);
-  EXPECT_NE(H5Reader(folder_ / "flow.h5").read<std::int8_t>("/spins"), one);
+  EXPECT_NE(io::H5Reader(folder_ / "flow.h5").read<std::int8_t>("/spins"), one);
 }
 
 TEST_F(FlowCommand, RefusesWhatMakesNoSense) {
@@ -118,7 +118,7 @@ TEST_F(FlowCommand, RefusesWhatMakesNoSense) {
   expect_refused(flow({}, "data.h5"), 65, "data.h5");
   save_rbm("larger.h5", 25);
   expect_refused(flow({}, "larger.h5"), 65, "25 visible units");
-  save_thermometer(test::some_thermometer(25, 5), folder_ / "larger-thermo.h5", false);
+  thermometer::save_thermometer(test::some_thermometer(25, 5), folder_ / "larger-thermo.h5", false);
   expect_refused(flow({"--thermometer", "larger-thermo.h5"}), 65, "25");
   expect_refused(flow({"--thermometer", "data.h5"}), 65, "data.h5");
 }
@@ -128,12 +128,12 @@ TEST_F(FlowCommand, KeepsAnOutputThatExists) {
   const auto again = flow({"--steps", "2"});
   EXPECT_EQ(again.exit_code, 2);
   EXPECT_NE(again.err.find("--overwrite"), std::string::npos) << again.err;
-  EXPECT_EQ(H5Reader(folder_ / "flow.h5").read<std::int64_t>("/steps"), std::vector<std::int64_t>{1});
+  EXPECT_EQ(io::H5Reader(folder_ / "flow.h5").read<std::int64_t>("/steps"), std::vector<std::int64_t>{1});
   EXPECT_EQ(flow({"--steps", "2", "--overwrite"}).exit_code, 0);
 }
 
 TEST_F(FlowCommand, OverwritesNoInput) {
-  save_thermometer(test::some_thermometer(16, 5), folder_ / "thermo.h5", false);
+  thermometer::save_thermometer(test::some_thermometer(16, 5), folder_ / "thermo.h5", false);
   test::ProgramOptions options;
   options.folder = folder_.path();
   const auto onto = [&](const char* output, const char* model) {
@@ -155,4 +155,4 @@ TEST_F(FlowCommand, LeavesNothingBehindOnAFullDisk) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

@@ -11,16 +11,16 @@
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 class GenerateCommand : public testing::Test {
  protected:
   GenerateCommand() {
-    Model model{reference::random_parameters(16, 6, 0.2F, 1), {4, 4}, {}};
-    save_model(model, folder_ / "model.h5", false);
-    save_dataset(test::random_data(10, 16, 1), folder_ / "start.h5", false);
-    save_dataset(test::random_data(10, 9, 1), folder_ / "other.h5", false);
+    data::Model model{reference::random_parameters(16, 6, 0.2F, 1), {4, 4}, {}};
+    data::save_model(model, folder_ / "model.h5", false);
+    data::save_dataset(test::random_data(10, 16, 1), folder_ / "start.h5", false);
+    data::save_dataset(test::random_data(10, 9, 1), folder_ / "other.h5", false);
   }
 
   test::ProgramOutcome program(const std::vector<std::string>& words, std::optional<rlim_t> file_size_limit = {}) {
@@ -51,7 +51,7 @@ TEST_F(GenerateCommand, WritesADataSetThatTheOthersRead) {
   for (const char* part :
        {"200 samples of 16 spins", "5 + 50 sweeps", "autocorrelation time", "free energy", "|magnetisation|"})
     EXPECT_NE(outcome.out.find(part), std::string::npos) << part << "\n" << outcome.out;
-  const Dataset data = load_dataset(folder_ / "samples.h5");
+  const data::Dataset data = data::load_dataset(folder_ / "samples.h5");
   EXPECT_EQ(data.count, 200);
   EXPECT_EQ(data.units, 16);
   EXPECT_EQ(data.lattice_shape, (std::vector<std::int64_t>{4, 4}));
@@ -86,7 +86,7 @@ TEST_F(GenerateCommand, GivesTheSameSpinsForEveryNumberOfThreads) {
     std::vector<std::string> words{"--samples", "100", "--sweeps", "5", "--start", "start.h5", "--overwrite"};
     words.insert(words.end(), more.begin(), more.end());
     EXPECT_EQ(generate(words).exit_code, 0);
-    return load_dataset(folder_ / "samples.h5").words;
+    return data::load_dataset(folder_ / "samples.h5").words;
   };
   const auto one = spins({"--threads", "1"});
   EXPECT_EQ(spins({"--threads", "3"}), one);
@@ -113,7 +113,7 @@ TEST_F(GenerateCommand, OverwritesNoInputAndKeepsAnOutputThatExists) {
   ASSERT_EQ(generate({"--samples", "3", "--sweeps", "1"}).exit_code, 0);
   const auto again = generate({"--samples", "4", "--sweeps", "1"});
   EXPECT_EQ(again.exit_code, 2);
-  EXPECT_EQ(load_dataset(folder_ / "samples.h5").count, 3);
+  EXPECT_EQ(data::load_dataset(folder_ / "samples.h5").count, 3);
 }
 
 TEST_F(GenerateCommand, LeavesNothingBehindOnAFullDisk) {
@@ -124,4 +124,4 @@ TEST_F(GenerateCommand, LeavesNothingBehindOnAFullDisk) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

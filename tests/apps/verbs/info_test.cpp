@@ -13,7 +13,7 @@
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 using test::run_program;
@@ -31,11 +31,11 @@ class Info : public testing::Test {
 };
 
 TEST_F(Info, DescribesADataset) {
-  Dataset data = test::some_dataset(20, 25);
+  data::Dataset data = test::some_dataset(20, 25);
   data.temperatures.assign(20, 2.5);
   data.temperatures[7] = INFINITY;
   data.lattice_shape = {5, 5};
-  save_dataset(data, path_, false);
+  data::save_dataset(data, path_, false);
   const auto info = this->info(path_);
   EXPECT_EQ(info["kind"], "dataset");
   EXPECT_EQ(info["sealed"], true);
@@ -53,8 +53,8 @@ TEST_F(Info, DescribesADataset) {
 }
 
 TEST_F(Info, DescribesARunFolder) {
-  save_model(test::some_model(6, 4), folder_ / "model.h5", false);
-  save_dataset(test::some_dataset(3, 6), folder_ / "data.h5", false);
+  data::save_model(test::some_model(6, 4), folder_ / "model.h5", false);
+  data::save_dataset(test::some_dataset(3, 6), folder_ / "data.h5", false);
   const auto info = this->info(folder_.path().string());
   EXPECT_EQ(info["kind"], "run");
   ASSERT_EQ(info["files"].size(), 2U);
@@ -63,9 +63,9 @@ TEST_F(Info, DescribesARunFolder) {
 }
 
 TEST_F(Info, DescribesAThermometer) {
-  Thermometer thermometer = test::some_thermometer(12, 5);
+  thermometer::Thermometer thermometer = test::some_thermometer(12, 5);
   thermometer.lattice_shape = {3, 4};
-  save_thermometer(thermometer, path_, false);
+  thermometer::save_thermometer(thermometer, path_, false);
   const auto info = this->info(path_);
   EXPECT_EQ(info["kind"], "thermometer");
   EXPECT_EQ(info["temperatures"], (nlohmann::json{0.0, 1.5, "inf"}));
@@ -77,7 +77,7 @@ TEST_F(Info, DescribesAThermometer) {
 }
 
 TEST_F(Info, TellsDamageFromAbsence) {
-  save_dataset(test::some_dataset(20, 25), path_, false);
+  data::save_dataset(test::some_dataset(20, 25), path_, false);
   auto bytes = test::read_bytes(path_);
   bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
   test::write_bytes(path_, bytes);
@@ -96,12 +96,12 @@ TEST_F(Info, TellsDamageFromAbsence) {
 class InfoOfARun : public Info {
  protected:
   void SetUp() override {
-    CheckpointStore store(folder_.path());
+    runs::CheckpointStore store(folder_.path());
     for (const std::int64_t update : {46, 60}) {
       store.write({test::some_model(6, 4), {}, update, 0, 0, "data", {}, 60, 10, 2.5, "avx2"});
       store.install();
     }
-    save_model(test::some_model(6, 4), folder_ / "model.h5", false);
+    data::save_model(test::some_model(6, 4), folder_ / "model.h5", false);
   }
   void flip_a_bit(const char* name) {
     auto bytes = test::read_bytes(folder_ / name);
@@ -167,7 +167,7 @@ TEST_F(InfoOfARun, ADamagedCheckpointThatIsUsedAsAModelNamesTheOneBefore) {
 
 TEST_F(InfoOfARun, AnUnfinishedRunIsNoModelAndItsCheckpointIs) {
   std::filesystem::remove(folder_ / "model.h5");
-  save_dataset(test::some_dataset(20, 6), folder_ / "data.h5", false);
+  data::save_dataset(test::some_dataset(20, 6), folder_ / "data.h5", false);
   const auto data = at("data.h5"), run = folder_.path().string(), out = at("out.h5");
   const auto verbs = [&](const std::string& model) {
     return std::vector<std::vector<std::string>>{{"evaluate", model, data},
@@ -185,7 +185,7 @@ TEST_F(InfoOfARun, AnUnfinishedRunIsNoModelAndItsCheckpointIs) {
 }
 
 TEST_F(Info, DescribesForeignFiles) {
-  H5Writer writer;
+  io::H5Writer writer;
   writer.dataset("/deep/er/values", std::vector<double>{1, 2, 3});
   writer.save(path_, false);
   test::write_bytes(path_, test::read_bytes(path_).substr(512));  // nothing but HDF5
@@ -216,4 +216,4 @@ TEST_F(Info, ListsEachDatasetOnceWhereLinksGoRound) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

@@ -10,7 +10,7 @@
 #include "tests/support/program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 using test::run_program;
@@ -29,7 +29,7 @@ TEST(IsingCommand, WritesADataSetAndTellsItsEnergies) {
       arguments(folder / "a.h5", {"--temperatures", "1.5:3:0.75,inf", "--start", "ordered", "--seed", "9", "--json"}));
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
 
-  const Dataset data = load_dataset(folder / "a.h5");
+  const data::Dataset data = data::load_dataset(folder / "a.h5");
   EXPECT_EQ(data.count, 480);
   EXPECT_EQ(data.lattice_shape, (std::vector<std::int64_t>{5, 5}));
   EXPECT_EQ(data.temperatures.front(), 1.5);
@@ -54,7 +54,7 @@ TEST(IsingCommand, GivesTheSameSpinsForEveryNumberOfThreadsAndOthersForAnotherSe
     all.insert(all.end(), more.begin(), more.end());
     const auto outcome = run_program(all);
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-    return load_dataset(folder / name).words;
+    return data::load_dataset(folder / name).words;
   };
   const auto one = words("one.h5", {"--threads", "1"});
   EXPECT_EQ(words("two.h5", {"--threads", "2"}), one);
@@ -98,11 +98,11 @@ TEST(IsingCommand, DoesNotOverwriteUnlessAsked) {
     return run_program(all).exit_code;
   };
   ASSERT_EQ(run({}), 0);
-  const auto before = load_dataset(folder / "a.h5").words;
+  const auto before = data::load_dataset(folder / "a.h5").words;
   EXPECT_EQ(run({"--seed", "2"}), 2);
-  EXPECT_EQ(load_dataset(folder / "a.h5").words, before);
+  EXPECT_EQ(data::load_dataset(folder / "a.h5").words, before);
   EXPECT_EQ(run({"--seed", "2", "--overwrite"}), 0);
-  EXPECT_NE(load_dataset(folder / "a.h5").words, before);
+  EXPECT_NE(data::load_dataset(folder / "a.h5").words, before);
 }
 
 TEST(IsingCommand, FailsOnAFullDiskWithoutAnythingLeft) {
@@ -116,4 +116,4 @@ TEST(IsingCommand, FailsOnAFullDiskWithoutAnythingLeft) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

@@ -9,7 +9,7 @@
 #include "tests/support/program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 namespace fs = std::filesystem;
@@ -36,7 +36,7 @@ TEST_F(ReproduceCommand, PrintsTheClaimsAndDrawsTheFigures) {
   EXPECT_NE(outcome.out.find("V1"), std::string::npos);
   EXPECT_TRUE(fs::exists(folder_ / "iso" / "claims.json"));
   EXPECT_TRUE(fs::exists(folder_ / "iso" / "figures" / "figure-17.csv"));
-  if (!find_gnuplot()) GTEST_SKIP() << "no gnuplot: the pictures are not looked at";
+  if (!figures::find_gnuplot()) GTEST_SKIP() << "no gnuplot: the pictures are not looked at";
   EXPECT_TRUE(fs::exists(folder_ / "iso" / "figures" / "figure-17.png"));
   EXPECT_TRUE(fs::exists(folder_ / "iso" / "figures" / "figure-17.svg"));
 }
@@ -80,4 +80,4 @@ TEST_F(ReproduceCommand, RefusesWhatMakesNoSense) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

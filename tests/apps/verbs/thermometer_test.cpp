@@ -11,7 +11,7 @@
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 using nlohmann::json;
@@ -20,16 +20,16 @@ class ThermometerCommand : public testing::Test {
  protected:
   // Lattices of 4 × 4: all up at T = 0, random at T = ∞.
   ThermometerCommand() {
-    Dataset data = test::random_data(200, 16);
+    data::Dataset data = test::random_data(200, 16);
     std::fill_n(data.words.begin(), 100, 0xFFFFU);
     data.temperatures.assign(200, INFINITY);
     std::fill_n(data.temperatures.begin(), 100, 0.0);
     data.lattice_shape = {4, 4};
-    save_dataset(data, folder_ / "data.h5", false);
+    data::save_dataset(data, folder_ / "data.h5", false);
     data.temperatures.assign(200, 1.0);
-    save_dataset(data, folder_ / "one.h5", false);
-    save_dataset(test::some_dataset(5, 25), folder_ / "larger.h5", false);
-    save_model(test::some_model(16, 3), folder_ / "model.h5", false);
+    data::save_dataset(data, folder_ / "one.h5", false);
+    data::save_dataset(test::some_dataset(5, 25), folder_ / "larger.h5", false);
+    data::save_model(test::some_model(16, 3), folder_ / "model.h5", false);
   }
 
   test::ProgramOutcome run(std::vector<std::string> words) {
@@ -67,7 +67,7 @@ TEST_F(ThermometerCommand, FitsAndTellsTheLosses) {
   EXPECT_LT(result["losses"][30]["training"], result["losses"][0]["training"]);
   EXPECT_EQ(result["test_loss"], result["losses"][30]["test"]);
   EXPECT_EQ(result["best"]["epoch"], 30);
-  const auto thermometer = load_thermometer(folder_ / "thermo.h5");
+  const auto thermometer = thermometer::load_thermometer(folder_ / "thermo.h5");
   EXPECT_EQ(thermometer.parameters.hidden(), 4);
   EXPECT_EQ(thermometer.lattice_shape, (std::vector<std::int64_t>{4, 4}));
   EXPECT_EQ(thermometer.provenance.command, "thermometer fit");
@@ -89,8 +89,8 @@ TEST_F(ThermometerCommand, MeasuresADataset) {
   ASSERT_EQ(result["rows"][0]["probability"].size(), 2U);
   const double p = result["rows"][0]["probability"][0]["mean"];
   EXPECT_NEAR(p + result["rows"][0]["probability"][1]["mean"].get<double>(), 1, 1e-6);
-  const H5Reader file(folder_ / "out.h5");
-  EXPECT_EQ(file.shape("/probability"), (H5Shape{2, 2}));
+  const io::H5Reader file(folder_ / "out.h5");
+  EXPECT_EQ(file.shape("/probability"), (io::H5Shape{2, 2}));
   EXPECT_EQ(file.read<double>("/probability")[0], p);
   EXPECT_EQ(file.read<double>("/labels")[1], INFINITY);
   EXPECT_EQ(file.attribute<std::string>("/", "grouped_by"), "temperature");
@@ -106,14 +106,14 @@ TEST_F(ThermometerCommand, MeasuresByEnergyWithoutAThermometer) {
   const auto result = json::parse(outcome.out);
   EXPECT_EQ(result["rows"][0]["energy"]["mean"], -2.0);
   EXPECT_EQ(result["rows"][0]["energy_temperature"], 0.0);
-  EXPECT_EQ(H5Reader(folder_ / "out.h5").read<double>("/energy")[0], -2.0);
+  EXPECT_EQ(io::H5Reader(folder_ / "out.h5").read<double>("/energy")[0], -2.0);
 }
 
 TEST_F(ThermometerCommand, TakesOptionsFromAConfigurationFile) {
   test::write_bytes(folder_ / "fit.toml", "epochs = 3\nhidden = 2\noutput = \"configured.h5\"\n");
   auto outcome = run({"fit", "data.h5", "--config", "fit.toml", "--hidden", "5"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-  const auto thermometer = load_thermometer(folder_ / "configured.h5");
+  const auto thermometer = thermometer::load_thermometer(folder_ / "configured.h5");
   EXPECT_EQ(thermometer.losses.back().epoch, 3);
   EXPECT_EQ(thermometer.parameters.hidden(), 5);  // the command line comes first
   test::write_bytes(folder_ / "fit.toml", "by = \"energy\"\n");
@@ -152,7 +152,7 @@ TEST_F(ThermometerCommand, RefusesWhatItCannotMeasure) {
     expect_refused(measure(words), ExitCode::usage, "two files are needed");
   expect_refused(measure({"thermo.h5", "data.h5", "--by", "energy"}), ExitCode::usage, "--by energy takes one file");
   expect_refused(measure({"thermo.h5", "data.h5", "--by", "colour"}), ExitCode::usage, "neither network nor energy");
-  H5Writer flow;
+  io::H5Writer flow;
   flow.dataset("/steps", std::vector<std::int64_t>{0, 1});
   flow.save(folder_ / "flow.h5", false);
   expect_refused(measure({"thermo.h5", "flow.h5"}), ExitCode::bad_input, "run it again with --keep-spins");
@@ -172,4 +172,4 @@ TEST_F(ThermometerCommand, NamesItsCommandsWhereItGetsAnother) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

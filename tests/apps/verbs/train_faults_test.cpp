@@ -11,7 +11,7 @@
 #include "tests/support/program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 namespace fs = std::filesystem;
@@ -38,7 +38,7 @@ class TrainFaults : public testing::Test {
   }
   [[nodiscard]] std::vector<float> weights(const std::string& name) const {
     Context cpu;
-    return to_host(cpu, load_model(folder_ / name).parameters.weights);
+    return to_host(cpu, data::load_model(folder_ / name).parameters.weights);
   }
   static void flip_a_bit(const fs::path& path) {
     auto bytes = read_bytes(path);
@@ -58,7 +58,7 @@ TEST_F(TrainFaults, GoesOnFromTheCheckpointBeforeADamagedOne) {
                   .exit_code,
               0);
     const auto newest = folder_ / "v" / "checkpoint.h5";
-    ASSERT_EQ(load_checkpoint(newest).update, 60);
+    ASSERT_EQ(runs::load_checkpoint(newest).update, 60);
     if (cut)
       fs::resize_file(newest, 700);
     else
@@ -72,18 +72,18 @@ TEST_F(TrainFaults, GoesOnFromTheCheckpointBeforeADamagedOne) {
     EXPECT_EQ(test::metrics_without_times(folder_ / "v"), test::metrics_without_times(folder_ / "whole"));
     for (const char* snapshot : {"epoch-2.h5", "epoch-3.h5", "epoch-5.h5", "epoch-8.h5"})
       EXPECT_EQ(weights(std::string("v/") + snapshot), weights(std::string("whole/") + snapshot)) << snapshot;
-    EXPECT_EQ(load_checkpoint(folder_ / "v" / "checkpoint-previous.h5").update, 46);
+    EXPECT_EQ(runs::load_checkpoint(folder_ / "v" / "checkpoint-previous.h5").update, 46);
   }
 }
 
 TEST_F(TrainFaults, NamesBothCheckpointsIfBothAreDamaged) {
   ASSERT_EQ(train("v", {"--updates", "60", "--checkpoint-every", "25u"}).exit_code, 0);
   const auto kept = weights("v");
-  for (const auto& path : CheckpointStore::paths(folder_ / "v")) flip_a_bit(path);
+  for (const auto& path : runs::CheckpointStore::paths(folder_ / "v")) flip_a_bit(path);
   const auto outcome = train("v", {"--updates", "80", "--resume"});
   EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::bad_input));
   EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
-  for (const auto& path : CheckpointStore::paths(folder_ / "v"))
+  for (const auto& path : runs::CheckpointStore::paths(folder_ / "v"))
     EXPECT_NE(outcome.err.find(path.string() + " is damaged"), std::string::npos) << outcome.err;
   EXPECT_EQ(weights("v"), kept);
   EXPECT_EQ(train("v", {"--updates", "60", "--overwrite"}).exit_code, 0);
@@ -93,13 +93,13 @@ TEST_F(TrainFaults, NamesBothCheckpointsIfBothAreDamaged) {
 TEST_F(TrainFaults, AnOverwrittenRunLeavesNoCheckpointBefore) {
   ASSERT_EQ(train("v", {"--updates", "60", "--checkpoint-every", "25u"}).exit_code, 0);
   ASSERT_EQ(train("v", {"--updates", "7", "--learning-rate", "0.5", "--overwrite"}).exit_code, 0);
-  EXPECT_EQ(CheckpointStore::in(folder_ / "v").size(), 1U);
-  EXPECT_EQ(load_checkpoint(folder_ / "v" / "checkpoint.h5").update, 7);
+  EXPECT_EQ(runs::CheckpointStore::in(folder_ / "v").size(), 1U);
+  EXPECT_EQ(runs::load_checkpoint(folder_ / "v" / "checkpoint.h5").update, 7);
 }
 
 TEST_F(TrainFaults, ACheckpointBeforeTheNewestIsNoOutputOfAnotherVerb) {
   ASSERT_EQ(train("v", {"--updates", "60", "--checkpoint-every", "25u"}).exit_code, 0);
-  for (const auto& path : CheckpointStore::paths(folder_ / "v")) {
+  for (const auto& path : runs::CheckpointStore::paths(folder_ / "v")) {
     const auto outcome = run_program(
         {"analyze", "weights", (folder_ / "v").string(), "-o", path.string(), "--device", "cpu", "--overwrite"});
     EXPECT_EQ(outcome.exit_code, 2) << outcome.out;
@@ -110,9 +110,9 @@ TEST_F(TrainFaults, ACheckpointBeforeTheNewestIsNoOutputOfAnotherVerb) {
 TEST_F(TrainFaults, TakesAnOptionThatACheckpointDoesNotKnowForItsDefault) {
   ASSERT_EQ(train("v", {"--updates", "7"}).exit_code, 0);
   ASSERT_EQ(train("whole", {"--updates", "9"}).exit_code, 0);
-  auto checkpoint = load_checkpoint(folder_ / "v" / "checkpoint.h5");
+  auto checkpoint = runs::load_checkpoint(folder_ / "v" / "checkpoint.h5");
   ASSERT_EQ(checkpoint.options.erase("cd-steps"), 1U);
-  save_checkpoint(checkpoint, folder_ / "v" / "checkpoint.h5");
+  runs::save_checkpoint(checkpoint, folder_ / "v" / "checkpoint.h5");
   const auto other = train("v", {"--updates", "9", "--resume", "--cd-steps", "2"});
   EXPECT_EQ(other.exit_code, 2);
   EXPECT_NE(other.err.find("was made with --cd-steps 1, and this is --cd-steps 2"), std::string::npos) << other.err;
@@ -135,7 +135,7 @@ TEST_F(TrainFaults, ADivergenceLeavesTheLastGoodCheckpoint) {
                       "--statistics", "mean-field", "--checkpoint-every", "1u"};
   const auto outcome = train("v", job);
   EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::internal));
-  const auto checkpoint = load_checkpoint(folder_ / "v" / "checkpoint.h5");
+  const auto checkpoint = runs::load_checkpoint(folder_ / "v" / "checkpoint.h5");
   EXPECT_GT(checkpoint.update, 0);
   const auto line = fmt::format(
       "training diverged: after update {} parameters are not finite or beyond 10⁶ (after update {} none was)",
@@ -147,7 +147,7 @@ TEST_F(TrainFaults, ADivergenceLeavesTheLastGoodCheckpoint) {
   auto resumed = job;
   resumed.emplace_back("--resume");
   EXPECT_EQ(train("v", resumed).exit_code, static_cast<int>(ExitCode::internal));
-  EXPECT_EQ(load_checkpoint(folder_ / "v" / "checkpoint.h5").update, checkpoint.update);
+  EXPECT_EQ(runs::load_checkpoint(folder_ / "v" / "checkpoint.h5").update, checkpoint.update);
 }
 
 // The first update is one too many: what is left is what it began with.
@@ -161,7 +161,7 @@ TEST_F(TrainFaults, ADivergenceAtOnceLeavesTheCheckpointOfTheStart) {
     EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::internal)) << outcome.err;
     EXPECT_NE(outcome.err.find("training diverged: "), std::string::npos) << outcome.err;
     EXPECT_NE(outcome.err.find("v is of update 0)"), std::string::npos) << outcome.err;
-    const auto checkpoint = load_checkpoint(folder_ / "v" / "checkpoint.h5");
+    const auto checkpoint = runs::load_checkpoint(folder_ / "v" / "checkpoint.h5");
     EXPECT_EQ(checkpoint.update, 0);
     EXPECT_EQ(checkpoint.total_updates, 50);
     EXPECT_FALSE(fs::exists(folder_ / "v" / "model.h5"));
@@ -175,14 +175,14 @@ TEST_F(TrainFaults, GoingOnFromTheStartEqualsUninterrupted) {
   ASSERT_EQ(train("whole", job).exit_code, 0);
   ASSERT_EQ(train("v", job).exit_code, 0);
   fs::remove(folder_ / "v" / "checkpoint.h5");
-  ASSERT_EQ(load_checkpoint(folder_ / "v" / "checkpoint-previous.h5").update, 0);
+  ASSERT_EQ(runs::load_checkpoint(folder_ / "v" / "checkpoint-previous.h5").update, 0);
   job.emplace_back("--resume");
   const auto outcome = train("v", job);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_NE(outcome.err.find(", of update 0 of 30: "), std::string::npos) << outcome.err;
   EXPECT_EQ(weights("v"), weights("whole"));
-  EXPECT_EQ(load_checkpoint(folder_ / "v" / "checkpoint.h5").state,
-            load_checkpoint(folder_ / "whole" / "checkpoint.h5").state);
+  EXPECT_EQ(runs::load_checkpoint(folder_ / "v" / "checkpoint.h5").state,
+            runs::load_checkpoint(folder_ / "whole" / "checkpoint.h5").state);
   EXPECT_EQ(test::metrics_without_times(folder_ / "v"), test::metrics_without_times(folder_ / "whole"));
 }
 
@@ -193,7 +193,7 @@ TEST_F(TrainFaults, ARunThatIsKilledAtOnceHasACheckpointToo) {
   options.kill_after = std::chrono::milliseconds(0);
   options.kill_signal = SIGKILL;
   ASSERT_EQ(train("v", {"--updates", "100000000", "--checkpoint-every", "1h"}, options).signal, SIGKILL);
-  EXPECT_EQ(load_checkpoint(folder_ / "v" / "checkpoint.h5").update, 0);
+  EXPECT_EQ(runs::load_checkpoint(folder_ / "v" / "checkpoint.h5").update, 0);
   ASSERT_EQ(train("v", {"--updates", "30", "--resume"}).exit_code, 0);
   EXPECT_EQ(weights("v"), weights("whole"));
 }
@@ -218,33 +218,33 @@ TEST_F(TrainFaults, AResumeSaysWhatItGoesOnFrom) {
 TEST_F(TrainFaults, AResumeTellsOfAnotherInstructionSet) {
   ASSERT_EQ(train("v", {"--updates", "7"}).exit_code, 0);
   EXPECT_EQ(train("v", {"--updates", "8", "--resume"}).err.find("uninterrupted"), std::string::npos);
-  auto checkpoint = load_checkpoint(folder_ / "v" / "checkpoint.h5");
-  const auto present = instruction_set(Context(cpu_device, 1));
+  auto checkpoint = runs::load_checkpoint(folder_ / "v" / "checkpoint.h5");
+  const auto present = io::instruction_set(Context(cpu_device, 1));
   EXPECT_TRUE(present.starts_with(to_string(current_isa()))) << present;
   EXPECT_EQ(checkpoint.instruction_set, present);
   checkpoint.instruction_set = "mmx";
-  save_checkpoint(checkpoint, folder_ / "v" / "checkpoint.h5");
+  runs::save_checkpoint(checkpoint, folder_ / "v" / "checkpoint.h5");
   const auto outcome = train("v", {"--updates", "9", "--resume"});
   EXPECT_EQ(outcome.exit_code, 0);
   const auto line = fmt::format("is of cpu with mmx and build {0}, this is cpu with {1} and build {0}: the last bits",
                                 checkpoint.model.provenance.commit, present);
   EXPECT_NE(outcome.err.find(line), std::string::npos) << outcome.err;
-  checkpoint = load_checkpoint(folder_ / "v" / "checkpoint.h5");
+  checkpoint = runs::load_checkpoint(folder_ / "v" / "checkpoint.h5");
   EXPECT_EQ(checkpoint.instruction_set, present);
   checkpoint.instruction_set.clear();  // of a version that did not say
-  save_checkpoint(checkpoint, folder_ / "v" / "checkpoint.h5");
+  runs::save_checkpoint(checkpoint, folder_ / "v" / "checkpoint.h5");
   EXPECT_EQ(train("v", {"--updates", "11", "--resume"}).err.find("uninterrupted"), std::string::npos);
 }
 
 // Its clock is set to years, so that no machine is too slow or too fast.
 TEST_F(TrainFaults, AResumeGoesOnCountingTheSeconds) {
   ASSERT_EQ(train("v", {"--updates", "10"}).exit_code, 0);
-  auto checkpoint = load_checkpoint(folder_ / "v" / "checkpoint.h5");
+  auto checkpoint = runs::load_checkpoint(folder_ / "v" / "checkpoint.h5");
   EXPECT_GT(checkpoint.seconds, 0);
   checkpoint.seconds = 1e8;
-  save_checkpoint(checkpoint, folder_ / "v" / "checkpoint.h5");
+  runs::save_checkpoint(checkpoint, folder_ / "v" / "checkpoint.h5");
   ASSERT_EQ(train("v", {"--updates", "20", "--resume"}).exit_code, 0);
-  EXPECT_GT(load_checkpoint(folder_ / "v" / "checkpoint.h5").seconds, 1e8);
+  EXPECT_GT(runs::load_checkpoint(folder_ / "v" / "checkpoint.h5").seconds, 1e8);
   std::istringstream lines(read_bytes(folder_ / "v" / "metrics.jsonl"));
   std::vector<double> seconds;
   for (std::string line; std::getline(lines, line);) seconds.push_back(nlohmann::json::parse(line)["seconds"]);
@@ -264,7 +264,7 @@ TEST_F(TrainFaults, AFullDiskIsToldWithWhatIsLeft) {
   const auto other = train("v", {"--updates", "9", "--learning-rate", "0.5", "--overwrite"}, options);
   EXPECT_EQ(other.exit_code, static_cast<int>(ExitCode::io));
   EXPECT_NE(other.err.find("v holds the run that it held before\n"), std::string::npos) << other.err;
-  EXPECT_EQ(load_checkpoint(folder_ / "v" / "checkpoint.h5").update, 7);
+  EXPECT_EQ(runs::load_checkpoint(folder_ / "v" / "checkpoint.h5").update, 7);
 }
 
 // A folder that has lost all but the models of some epochs, or has come no further, is still a loss.
@@ -284,7 +284,7 @@ TEST_F(TrainFaults, ADivergenceIsNoticedWhereNothingIsWritten) {
                                    "--statistics", "mean-field", "--checkpoint-every", "1h"});
   EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::internal));
   EXPECT_NE(outcome.err.find("v is of update 0)"), std::string::npos) << outcome.err;
-  EXPECT_EQ(load_checkpoint(folder_ / "v" / "checkpoint.h5").update, 0);
+  EXPECT_EQ(runs::load_checkpoint(folder_ / "v" / "checkpoint.h5").update, 0);
 }
 
 TEST_F(TrainFaults, SaysWhatItNeedsBeforeTheFirstUpdate) {
@@ -329,4 +329,4 @@ TEST_F(TrainFaults, SaysThatTheDataDoesNotFitTheModel) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

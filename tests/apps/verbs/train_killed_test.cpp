@@ -12,7 +12,7 @@
 #include "tests/support/signalled_program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 namespace fs = std::filesystem;
@@ -51,14 +51,14 @@ class KilledTraining : public testing::TestWithParam<Method> {
 
   // All that the next update would depend on, in the newest checkpoint, the model, and what was measured on the way.
   void expect_the_same(const char* one, const char* other) const {
-    const auto a = load_checkpoint(fs::path(run(one)) / "checkpoint.h5"),
-               b = load_checkpoint(fs::path(run(other)) / "checkpoint.h5");
+    const auto a = runs::load_checkpoint(fs::path(run(one)) / "checkpoint.h5"),
+               b = runs::load_checkpoint(fs::path(run(other)) / "checkpoint.h5");
     EXPECT_EQ(a.update, b.update);
     EXPECT_EQ(a.state, b.state);
     EXPECT_EQ(a.squared_error, b.squared_error);
     EXPECT_EQ(a.error_samples, b.error_samples);
     expect_the_same(a.model.parameters, b.model.parameters);
-    expect_the_same(load_model(run(one)).parameters, load_model(run(other)).parameters);
+    expect_the_same(data::load_model(run(one)).parameters, data::load_model(run(other)).parameters);
     EXPECT_EQ(test::metrics_without_times(run(one)), test::metrics_without_times(run(other)));
   }
   static void expect_the_same(const rbm::Parameters& a, const rbm::Parameters& b) {
@@ -101,7 +101,7 @@ TEST_P(KilledTraining, AtFiftyRandomMomentsEqualsUninterrupted) {
       continue;
     }
     ++kill;
-    const auto found = CheckpointStore(run("killed")).load();
+    const auto found = runs::CheckpointStore(run("killed")).load();
     EXPECT_TRUE(!found || found->refused.empty()) << "after kill " << kill << ": " << found->refused;
     const auto update = found ? found->checkpoint.update : 0;
     EXPECT_GE(update, reached) << "after kill " << kill;
@@ -128,7 +128,7 @@ class TracedTraining : public KilledTraining {
       prepare();
       const auto outcome = test::signal_before_call(n, signal, command("other", "3", "1u"));
       if (!outcome.traced) return -1;
-      const auto found = CheckpointStore(run("other")).load();
+      const auto found = runs::CheckpointStore(run("other")).load();
       if (outcome.signalled) after(outcome, found);
       const auto resumed = run_program(command("other", "3", "1u"));
       EXPECT_EQ(resumed.exit_code, 0) << "before call " << n << ", " << outcome.call << ": " << resumed.err;
@@ -196,7 +196,7 @@ TEST_P(TracedTraining, StoppedBeforeItReplacesAnotherLeavesThatOne) {
     if (!outcome.signalled) break;
     const auto model = fs::path(run("other")) / "model.h5";
     const bool is_old = fs::exists(model) && test::read_bytes(model) == old;
-    const auto found = CheckpointStore(run("other")).load();
+    const auto found = runs::CheckpointStore(run("other")).load();
     ASSERT_TRUE(found) << "before call " << n << ", " << outcome.call;
     EXPECT_EQ(found->checkpoint.total_updates, is_old ? 2 : 3) << "before call " << n << ", " << outcome.call;
     EXPECT_GT(found->checkpoint.update, 0) << "before call " << n << ", " << outcome.call;
@@ -216,4 +216,4 @@ INSTANTIATE_TEST_SUITE_P(Methods, KilledTraining, testing::ValuesIn(methods), na
 INSTANTIATE_TEST_SUITE_P(Methods, TracedTraining, testing::Values(methods.back()), name_of);
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

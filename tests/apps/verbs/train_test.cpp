@@ -15,7 +15,7 @@
 #include "tests/support/program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::cli {
 namespace {
 
 using Arguments = std::vector<std::string>;
@@ -37,7 +37,7 @@ class Train : public testing::Test {
   }
   [[nodiscard]] std::vector<float> weights(const char* name) const {
     Context cpu;
-    return to_host(cpu, load_model(run(name)).parameters.weights);
+    return to_host(cpu, data::load_model(run(name)).parameters.weights);
   }
   [[nodiscard]] static std::string text(const std::filesystem::path& path) {
     std::ifstream in(path);
@@ -52,7 +52,7 @@ TEST_F(Train, NeedsOnlyDataHiddenUnitsAndAFolder) {
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   for (const char* name : {"config.json", "metrics.jsonl", "checkpoint.h5", "model.h5"})
     EXPECT_TRUE(std::filesystem::exists(run("v") / name)) << name;
-  const auto model = load_model(run("v"));
+  const auto model = data::load_model(run("v"));
   EXPECT_EQ(model.visible(), 36);
   EXPECT_EQ(model.hidden(), 12);
   EXPECT_EQ(model.lattice_shape, (std::vector<std::int64_t>{6, 6}));
@@ -122,7 +122,7 @@ TEST_F(Train, StopsWithinAnUpdateThatTakesTooLong) {
   EXPECT_LT(outcome.took_to_end.count(), 10'000);
   EXPECT_NE(outcome.err.find("kadanoff: stopping as soon as"), std::string::npos) << outcome.err;
   EXPECT_NE(outcome.err.find("stopped in the middle of it; what was saved before is intact\n"), std::string::npos);
-  const auto found = CheckpointStore(run("v")).load();
+  const auto found = runs::CheckpointStore(run("v")).load();
   ASSERT_TRUE(found);
   EXPECT_EQ(found->checkpoint.update, 0);
   EXPECT_EQ(found->refused, "");
@@ -348,4 +348,4 @@ TEST_F(Train, StopsWhenTheNumbersDo) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::cli

@@ -10,13 +10,13 @@
 #include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
 
-namespace kadanoff {
+namespace kadanoff::analysis {
 namespace {
 
 // W(i, a), N_v × N_h; no biases.
 template <class Weight>
-Model model_of(std::int64_t visible, std::int64_t hidden, Weight weight) {
-  Model model{rbm::Parameters(cpu_device, visible, hidden), {}, {}};
+data::Model model_of(std::int64_t visible, std::int64_t hidden, Weight weight) {
+  data::Model model{rbm::Parameters(cpu_device, visible, hidden), {}, {}};
   for (std::int64_t i = 0; i < visible; ++i)
     for (std::int64_t a = 0; a < hidden; ++a)
       model.parameters.weights.data()[i * hidden + a] = static_cast<float>(weight(i, a));
@@ -27,7 +27,7 @@ Model model_of(std::int64_t visible, std::int64_t hidden, Weight weight) {
 
 class WeightsAnalysisTest : public test::OnEachDevice {
  protected:
-  WeightsAnalysis analyze(const Model& model, const Dataset* data = nullptr) {
+  WeightsAnalysis analyze(const data::Model& model, const data::Dataset* data = nullptr) {
     return analyze_weights(context(), model, data);
   }
 };
@@ -219,4 +219,4 @@ TEST(SpectrumTest, TakesRoundingForZero) {
 KADANOFF_ON_EACH_DEVICE(WeightsAnalysisTest);
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::analysis

@@ -9,7 +9,7 @@
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::analysis {
 namespace {
 
 // Of a 4 × 4 lattice and five samples at 0.0, 0.5 … ∞.
@@ -67,7 +67,7 @@ TEST_F(WeightsFile, GivesBackWhatWasWritten) {
   }
   EXPECT_EQ(back.overlaps[4].temperature, INFINITY);
   EXPECT_EQ(back.provenance.seed, analysis.provenance.seed);
-  EXPECT_EQ(H5Reader(path_).shape("/product"), (H5Shape{16, 16}));
+  EXPECT_EQ(io::H5Reader(path_).shape("/product"), (io::H5Shape{16, 16}));
 }
 
 TEST_F(WeightsFile, LeavesOutWhatThereIsNot) {
@@ -76,8 +76,8 @@ TEST_F(WeightsFile, LeavesOutWhatThereIsNot) {
   analysis.distances.clear();
   analysis.overlaps.clear();
   save_weights_analysis(analysis, path_, false);
-  EXPECT_FALSE(H5Reader(path_).has_group("/correlation"));
-  EXPECT_FALSE(H5Reader(path_).has_group("/overlap"));
+  EXPECT_FALSE(io::H5Reader(path_).has_group("/correlation"));
+  EXPECT_FALSE(io::H5Reader(path_).has_group("/overlap"));
   const auto back = load_weights_analysis(path_);
   EXPECT_TRUE(back.lattice_shape.empty());
   EXPECT_TRUE(back.distances.empty());
@@ -115,10 +115,10 @@ TEST_F(WeightsFile, RefusesWhatContradictsItself) {
 }
 
 TEST_F(WeightsFile, RefusesAFileOfAnotherKind) {
-  save_model(test::some_model(4, 2), path_, false);
+  data::save_model(test::some_model(4, 2), path_, false);
   EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "is not an analysis of weights (it is a ",
                                [&] { load_weights_analysis(path_); }));
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::analysis

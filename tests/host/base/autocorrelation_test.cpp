@@ -11,7 +11,7 @@ namespace {
 
 // A standard normal number keyed by (index, step), by Box and Muller.
 double normal(std::uint32_t index, std::uint32_t step) {
-  const auto words = draw(make_key(23, Stream::shuffle, step), index, 0);
+  const auto words = random::draw(random::make_key(23, random::Stream::shuffle, step), index, 0);
   const double u = (words[0] + 1.0) / 4294967296.0, angle = 2 * std::acos(-1.0) * words[1] / 4294967296.0;
   return std::sqrt(-2 * std::log(u)) * std::cos(angle);
 }

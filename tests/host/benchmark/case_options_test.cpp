@@ -4,7 +4,7 @@
 
 #include "tests/support/files.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 namespace {
 
 void expect_refused(const std::string& work, const std::string& given, const std::string& part) {
@@ -44,4 +44,4 @@ TEST(WorkOptions, NameTheirWorks) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

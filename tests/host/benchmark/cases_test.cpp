@@ -9,7 +9,7 @@
 #include "tests/support/devices.hpp"
 #include "tests/support/files.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 namespace {
 
 constexpr TimingPlan moment{.seconds = 0, .fewest = 2, .shortest = 0.001};
@@ -41,8 +41,8 @@ class WorksOn : public test::OnEachDevice {
 KADANOFF_ON_EACH_DEVICE(WorksOn);
 
 TEST_P(WorksOn, TrainingCountsItsUpdates) {
-  const auto row =
-      time_training(context(), ceilings_, {{96, 40}, 50, rbm::Statistics::mean_field, rbm::Precision::fp32}, 1, moment);
+  const auto row = time_training(
+      context(), ceilings_, {{96, 40}, 50, training::Statistics::mean_field, training::Precision::fp32}, 1, moment);
   expect_well_formed(row);
   EXPECT_EQ(row.size, "96x40");
   EXPECT_EQ(row.batch, 50);
@@ -57,15 +57,15 @@ TEST_P(WorksOn, TrainingCountsItsUpdates) {
 }
 
 TEST_P(WorksOn, TrainingCountsTheSameInEveryPrecision) {
-  for (const auto precision : {rbm::Precision::bf16, rbm::Precision::tf32}) {
-    const TrainingWork work{{96, 40}, 50, rbm::Statistics::sampled, precision};
-    if (precision == rbm::Precision::tf32 && !context().on_cuda()) {
+  for (const auto precision : {training::Precision::bf16, training::Precision::tf32}) {
+    const TrainingWork work{{96, 40}, 50, training::Statistics::sampled, precision};
+    if (precision == training::Precision::tf32 && !context().on_cuda()) {
       EXPECT_THROW(time_training(context(), ceilings_, work, 1, moment), Error);
       continue;
     }
     const auto row = time_training(context(), ceilings_, work, 1, moment);
     expect_well_formed(row);
-    EXPECT_EQ(row.precision, precision == rbm::Precision::bf16 ? "bf16" : "tf32");
+    EXPECT_EQ(row.precision, precision == training::Precision::bf16 ? "bf16" : "tf32");
     EXPECT_EQ(row.flops, 1920000);
   }
 }
@@ -91,17 +91,17 @@ TEST_P(WorksOn, FlowCountsItsSteps) {
 }
 
 TEST_P(WorksOn, CeilingsAreMeasuredOnceInEachPrecision) {
-  const auto train = [&](rbm::Precision precision) {
-    return time_training(context(), ceilings_, {{32, 16}, 8, rbm::Statistics::sampled, precision}, 1, moment);
+  const auto train = [&](training::Precision precision) {
+    return time_training(context(), ceilings_, {{32, 16}, 8, training::Statistics::sampled, precision}, 1, moment);
   };
-  const auto first = train(rbm::Precision::fp32);
+  const auto first = train(training::Precision::fp32);
   const auto second = time_ising(context(), ceilings_, {6, {1}, 64}, 1, moment);
   EXPECT_EQ(second.product.seconds, first.product.seconds);
   EXPECT_EQ(second.copy.seconds, first.copy.seconds);
   EXPECT_EQ(ceilings_.size(), 1U);
-  EXPECT_NE(train(rbm::Precision::bf16).product.text, first.product.text);
+  EXPECT_NE(train(training::Precision::bf16).product.text, first.product.text);
   EXPECT_EQ(ceilings_.size(), 2U);
-  EXPECT_EQ(train(rbm::Precision::fp32).product.seconds, first.product.seconds);
+  EXPECT_EQ(train(training::Precision::fp32).product.seconds, first.product.seconds);
 }
 
 TEST_P(WorksOn, MoreThanTheMemoryIsRefused) {
@@ -153,7 +153,7 @@ TEST(Selections, AreThePapersUnlessOptionsSayOtherwise) {
   ASSERT_EQ(training_works(selection).size(), 3U);
   EXPECT_EQ(to_string(training_works(selection)[0].size), "6400x1600");
   EXPECT_EQ(training_works(selection)[1].batch, 25000);
-  EXPECT_EQ(training_works(selection)[2].statistics, rbm::Statistics::mean_field);
+  EXPECT_EQ(training_works(selection)[2].statistics, training::Statistics::mean_field);
   ASSERT_EQ(ising_works(selection).size(), 2U);
   EXPECT_EQ(ising_works(selection)[1].temperatures.size(), 25U);
   EXPECT_EQ(flow_work(selection).samples, 1000);
@@ -163,7 +163,7 @@ TEST(Selections, AreThePapersUnlessOptionsSayOtherwise) {
   selection.batch = 7;
   ASSERT_EQ(training_works(selection).size(), 1U);
   EXPECT_EQ(training_works(selection)[0].batch, 7);
-  EXPECT_EQ(training_works(selection)[0].statistics, rbm::Statistics::mean_field);
+  EXPECT_EQ(training_works(selection)[0].statistics, training::Statistics::mean_field);
   selection.size = "9x4";
   EXPECT_EQ(training_works(selection)[0].size.visible, 9);
   EXPECT_EQ(flow_work(selection).size.hidden, 4);
@@ -190,4 +190,4 @@ TEST(Selections, OfWhatMakesNoSenseAreRefused) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

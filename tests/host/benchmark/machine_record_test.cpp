@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 namespace {
 
 TEST(GpuStates, AreReadFromTheDriversTable) {
@@ -57,4 +57,4 @@ TEST(MachineRecord, TellsOfEachGpu) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

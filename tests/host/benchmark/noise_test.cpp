@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 namespace {
 
 TEST(BusyBefore, IsALoadThatLeavesTooFewCores) {
@@ -44,4 +44,4 @@ TEST(Unsteady, NamesTheRowsWhoseQuartilesAreFarApart) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

@@ -5,7 +5,7 @@
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 namespace {
 
 TEST(Scaling, HasShapesOfTheVolumeAskedFor) {
@@ -70,4 +70,4 @@ TEST(Scaling, BeginsAt100AndEndsInTime) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

@@ -9,7 +9,7 @@
 
 #include "kernels/core/check.hpp"
 
-namespace kadanoff {
+namespace kadanoff::benchmark {
 namespace {
 
 using std::chrono::milliseconds;
@@ -76,4 +76,4 @@ TEST(TimeInTurns, GoesOnForItsTimeButNotBeyondTheMost) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::benchmark

@@ -9,7 +9,7 @@
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::data {
 namespace {
 
 using test::fails_with;
@@ -22,8 +22,8 @@ class DatasetFile : public testing::Test {
 
   // A file of ours with these /samples and nothing else.
   template <class T>
-  void write_samples(const std::vector<T>& values, const H5Shape& shape) {
-    H5Writer file;
+  void write_samples(const std::vector<T>& values, const io::H5Shape& shape) {
+    io::H5Writer file;
     file.dataset("/samples", values, shape);
     file.save(path_, true);
   }
@@ -52,16 +52,16 @@ TEST_F(DatasetFile, KeepsItsLatticeAndWhereItComesFrom) {
   EXPECT_EQ(back.provenance.config, data.provenance.config);
   EXPECT_EQ(back.provenance.seed, data.provenance.seed);
   EXPECT_EQ(back.provenance.device, data.provenance.device);
-  EXPECT_EQ(back.provenance.commit, build_info().commit);
+  EXPECT_EQ(back.provenance.commit, machine::build_info().commit);
   EXPECT_EQ(back.provenance.format_version, 1);
 }
 
 TEST_F(DatasetFile, IsWrittenAsSpinsPlusAndMinusOne) {
   const Dataset data = test::some_dataset(5, 33);
   save_dataset(data, path_, false);
-  const H5Reader file(path_);
+  const io::H5Reader file(path_);
   EXPECT_EQ(file.type_name("/samples"), "int8");
-  EXPECT_EQ(file.shape("/samples"), (H5Shape{5, 33}));
+  EXPECT_EQ(file.shape("/samples"), (io::H5Shape{5, 33}));
   const auto spins = file.read<std::int8_t>("/samples");
   for (std::int64_t i = 0; i < 5; ++i)
     for (std::int64_t j = 0; j < 33; ++j) EXPECT_EQ(spins[static_cast<std::size_t>(i * 33 + j)], data.spin(i, j));
@@ -118,22 +118,22 @@ TEST_F(DatasetFile, OfAnotherShapeIsRefused) {
   write_samples<std::int8_t>({1, 1}, {2, 1, 1});
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "3 dimensions", load));
 
-  H5Writer text;
+  io::H5Writer text;
   text.dataset("/samples", "ising");
   text.save(path_, true);
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "", load));
-  H5Writer nothing;
+  io::H5Writer nothing;
   nothing.save(path_, true);
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "no /samples", load));
-  H5Writer group;
+  io::H5Writer group;
   group.dataset("/samples/inner", std::vector<double>{1});
   group.save(path_, true);
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "no /samples", load));
 }
 
 TEST_F(DatasetFile, WithWrongCompanyIsRefused) {
-  const auto load_with = [&](const std::function<void(H5Writer&)>& add) {
-    H5Writer file;
+  const auto load_with = [&](const std::function<void(io::H5Writer&)>& add) {
+    io::H5Writer file;
     file.dataset("/samples", std::vector<std::int8_t>{1, -1, 1, -1}, {2, 2});
     add(file);
     file.save(path_, true);
@@ -200,4 +200,4 @@ TEST(Dataset, SelectsByTemperature) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::data

@@ -9,7 +9,7 @@
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::data {
 namespace {
 
 using test::fails_with;
@@ -22,8 +22,8 @@ class ModelFile : public testing::Test {
   TemporaryFolder folder_;
   std::filesystem::path path_ = folder_ / "model.h5";
 
-  void write(const std::vector<double>& weights, const H5Shape& shape, std::size_t visible, std::size_t hidden) {
-    H5Writer file;
+  void write(const std::vector<double>& weights, const io::H5Shape& shape, std::size_t visible, std::size_t hidden) {
+    io::H5Writer file;
     file.dataset("/params/weight_matrix", weights, shape);
     file.dataset("/params/vbias", std::vector<double>(visible, 0.5));
     file.dataset("/params/hbias", std::vector<double>(hidden, -0.5));
@@ -104,4 +104,4 @@ TEST_F(ModelFile, IsNotADataset) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::data

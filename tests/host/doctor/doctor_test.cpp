@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kadanoff {
+namespace kadanoff::doctor {
 namespace {
 
 // A machine where all is well; each test spoils one thing.
@@ -127,4 +127,4 @@ TEST(Doctor, MeasuresThisMachine) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::doctor

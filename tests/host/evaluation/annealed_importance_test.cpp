@@ -11,7 +11,7 @@
 #include "tests/support/samples.hpp"
 #include "tests/support/statistics.hpp"
 
-namespace kadanoff {
+namespace kadanoff::evaluation {
 namespace {
 
 class AnnealingOn : public test::OnEachDevice {};
@@ -103,7 +103,7 @@ TEST(AnnealedEstimate, RefusesWeightsThatAreNotNumbers) {
 }
 
 TEST(BaseRate, HasTheMeanSpinsOfTheData) {
-  Dataset data = test::random_data(998, 3);
+  data::Dataset data = test::random_data(998, 3);
   for (std::size_t i = 0; i < 998; ++i) data.words[i] = i < 249 ? 0b101 : 0b100;  // unit 0 up in 249, 1 never, 2 always
   const auto bias = base_rate_biases(data);
   ASSERT_EQ(bias.size(), 3U);
@@ -113,4 +113,4 @@ TEST(BaseRate, HasTheMeanSpinsOfTheData) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::evaluation

@@ -11,14 +11,14 @@
 #include "tests/support/samples.hpp"
 #include "tests/support/statistics.hpp"
 
-namespace kadanoff {
+namespace kadanoff::evaluation {
 namespace {
 
-Model small_model(std::int64_t visible, std::int64_t hidden, float sigma, unsigned seed) {
+data::Model small_model(std::int64_t visible, std::int64_t hidden, float sigma, unsigned seed) {
   return {reference::random_parameters(visible, hidden, sigma, seed), {}, {}};
 }
 
-reference::Spins sample_of(const Dataset& data, std::int64_t i) {
+reference::Spins sample_of(const data::Dataset& data, std::int64_t i) {
   reference::Spins spins;
   for (std::int64_t unit = 0; unit < data.units; ++unit) spins.push_back(data.spin(i, unit));
   return spins;
@@ -28,9 +28,9 @@ class EvaluationOn : public test::OnEachDevice {};
 KADANOFF_ON_EACH_DEVICE(EvaluationOn);
 
 TEST_P(EvaluationOn, MeasuresWhatTheEnumerationSays) {
-  const Model model = small_model(7, 5, 0.7F, 1);
+  const data::Model model = small_model(7, 5, 0.7F, 1);
   const reference::Rbm rbm(model.parameters);
-  const Dataset data = test::random_data(150, 7, 2), training = test::random_data(90, 7, 3);
+  const data::Dataset data = test::random_data(150, 7, 2), training = test::random_data(90, 7, 3);
   const double log_z = rbm.log_partition_function();
   Estimator likelihood, pseudo, mean_field, free_energy, of_training;
   for (std::int64_t i = 0; i < 150; ++i) {
@@ -64,9 +64,9 @@ TEST_P(EvaluationOn, MeasuresWhatTheEnumerationSays) {
 }
 
 TEST_P(EvaluationOn, SampledReconstructionHasTheExpectationOfOneGibbsStep) {
-  const Model model = small_model(6, 4, 0.8F, 2);
+  const data::Model model = small_model(6, 4, 0.8F, 2);
   const reference::Rbm rbm(model.parameters);
-  const Dataset data = test::random_data(20000, 6, 4);
+  const data::Dataset data = test::random_data(20000, 6, 4);
   // Of a spin with probability p of the other sign (v₀ − v₁)² is 4p on average.
   std::vector<double> of_state;
   for (std::uint64_t v = 0; v < 64; ++v) {
@@ -86,8 +86,8 @@ TEST_P(EvaluationOn, SampledReconstructionHasTheExpectationOfOneGibbsStep) {
 }
 
 TEST_P(EvaluationOn, StochasticPseudoLikelihoodAgreesWithTheExactOne) {
-  const Model model = small_model(20, 12, 0.3F, 3);
-  const Dataset data = test::random_data(3000, 20, 5);
+  const data::Model model = small_model(20, 12, 0.3F, 3);
+  const data::Dataset data = test::random_data(3000, 20, 5);
   EvaluationSettings settings;
   settings.log_z = LogZ::none;
   settings.pseudo_likelihood = PseudoLikelihood::exact;
@@ -101,8 +101,8 @@ TEST_P(EvaluationOn, StochasticPseudoLikelihoodAgreesWithTheExactOne) {
 }
 
 TEST_P(EvaluationOn, AnnealsWhereItIsAskedTo) {
-  const Model model = small_model(16, 8, 0.3F, 4);
-  const Dataset data = test::random_data(100, 16, 5);
+  const data::Model model = small_model(16, 8, 0.3F, 4);
+  const data::Dataset data = test::random_data(100, 16, 5);
   EvaluationSettings settings;
   settings.log_z = LogZ::annealed;
   settings.annealing = {.chains = 300, .temperatures = 50, .seed = 2};
@@ -115,8 +115,8 @@ TEST_P(EvaluationOn, AnnealsWhereItIsAskedTo) {
 
 TEST(Evaluation, AnnealsWhereNeitherLayerCanBeSummed) {
   Context context(cpu_device, 2);
-  const Model model = small_model(30, 26, 0.05F, 5);
-  const Dataset data = test::random_data(10, 30, 6);
+  const data::Model model = small_model(30, 26, 0.05F, 5);
+  const data::Dataset data = test::random_data(10, 30, 6);
   EvaluationSettings settings;
   settings.annealing = {.chains = 50, .temperatures = 20, .seed = 2};
   const Evaluation seen = evaluate(context, model, data, nullptr, settings);
@@ -130,8 +130,8 @@ TEST(Evaluation, AnnealsWhereNeitherLayerCanBeSummed) {
 
 TEST(Evaluation, DoesNotDependOnTheThreadsOrOnTheBatch) {
   Context one(cpu_device, 1), three(cpu_device, 3);
-  const Model model = small_model(100, 33, 0.1F, 6);
-  const Dataset data = test::random_data(2500, 100);  // more than are measured together
+  const data::Model model = small_model(100, 33, 0.1F, 6);
+  const data::Dataset data = test::random_data(2500, 100);  // more than are measured together
   EvaluationSettings settings;
   settings.annealing = {.chains = 20, .temperatures = 5, .seed = 1};
   nlohmann::json a = to_json(evaluate(one, model, data, nullptr, settings));
@@ -145,15 +145,15 @@ TEST(Evaluation, DoesNotDependOnTheThreadsOrOnTheBatch) {
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::int64_t>((i * 7 + 2048) % 2500);
   settings.log_z = LogZ::none;
   const Evaluation all = evaluate(one, model, data, nullptr, settings);
-  const Evaluation turned = evaluate(one, model, take(data, order), nullptr, settings);
+  const Evaluation turned = evaluate(one, model, data::take(data, order), nullptr, settings);
   EXPECT_NEAR(turned.free_energy.mean, all.free_energy.mean, 1e-5);
   EXPECT_NEAR(turned.pseudo_log_likelihood.mean, all.pseudo_log_likelihood.mean, 1e-5);
 }
 
 TEST(Evaluation, RefusesWhatDoesNotFitAndWhatOverflows) {
   Context context(cpu_device, 1);
-  Model model = small_model(6, 4, 1, 1);
-  const Dataset data = test::random_data(5, 6), other = test::random_data(5, 7);
+  data::Model model = small_model(6, 4, 1, 1);
+  const data::Dataset data = test::random_data(5, 6), other = test::random_data(5, 7);
   EXPECT_TRUE(
       test::fails_with(ExitCode::bad_input, "6 visible units", [&] { evaluate(context, model, other, nullptr, {}); }));
   EXPECT_TRUE(
@@ -174,4 +174,4 @@ TEST(PseudoLikelihoodMethod, IsReadByItsName) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::evaluation

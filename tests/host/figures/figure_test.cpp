@@ -13,7 +13,7 @@
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::figures {
 namespace {
 
 namespace fs = std::filesystem;
@@ -337,4 +337,4 @@ TEST(FigureAxis, KeepsWhatTheCallerChose) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::figures

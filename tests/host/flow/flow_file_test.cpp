@@ -10,7 +10,7 @@
 #include "kernels/ising/exact.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::flow {
 namespace {
 
 // Two steps of three chains on a 4 × 4 lattice; every number is another, and some are infinite or unknown.
@@ -29,7 +29,7 @@ Flow some_flow(FlowMode mode) {
   return flow;
 }
 
-const Provenance provenance{"flow", {{"steps", "0,10"}}, 42, "cpu", {}, 1};
+const io::Provenance provenance{"flow", {{"steps", "0,10"}}, 42, "cpu", {}, 1};
 
 TEST(FlowFile, GivesBackWhatWasWritten) {
   const test::TemporaryFolder folder;
@@ -59,8 +59,8 @@ TEST(FlowFile, HoldsTheSpinsAndTheEnergyTable) {
   const test::TemporaryFolder folder;
   save_flow(some_flow(FlowMode::sampled), provenance, folder / "drawn.h5", false);
   save_flow(some_flow(FlowMode::mean_field), provenance, folder / "means.h5", false);
-  const H5Reader drawn(folder / "drawn.h5"), means(folder / "means.h5");
-  EXPECT_EQ(drawn.shape("/spins"), (H5Shape{2, 3, 16}));
+  const io::H5Reader drawn(folder / "drawn.h5"), means(folder / "means.h5");
+  EXPECT_EQ(drawn.shape("/spins"), (io::H5Shape{2, 3, 16}));
   EXPECT_EQ(drawn.type_name("/spins"), "int8");
   EXPECT_EQ(means.type_name("/spins"), "float32");
   EXPECT_EQ(drawn.read<std::int8_t>("/spins")[3], 1);
@@ -69,8 +69,8 @@ TEST(FlowFile, HoldsTheSpinsAndTheEnergyTable) {
   const auto energies = drawn.read<double>("/energy_table/energy");
   ASSERT_EQ(temperatures.size(), energies.size());
   EXPECT_EQ(energies[40], ising::mean_energy(4, temperatures[40]));
-  EXPECT_EQ(read_provenance(drawn).seed, 42U);
-  EXPECT_EQ(read_provenance(drawn).config, provenance.config);
+  EXPECT_EQ(io::read_provenance(drawn).seed, 42U);
+  EXPECT_EQ(io::read_provenance(drawn).config, provenance.config);
 }
 
 TEST(FlowFile, LeavesTheSpinsOutWhereTheyWereNotKept) {
@@ -78,16 +78,16 @@ TEST(FlowFile, LeavesTheSpinsOutWhereTheyWereNotKept) {
   Flow flow = some_flow(FlowMode::sampled);
   flow.spins.clear();
   save_flow(flow, provenance, folder / "flow.h5", false);
-  EXPECT_FALSE(H5Reader(folder / "flow.h5").has_dataset("/spins"));
+  EXPECT_FALSE(io::H5Reader(folder / "flow.h5").has_dataset("/spins"));
 }
 
 TEST(FlowFile, RefusesAFileThatIsNoFlow) {
   const test::TemporaryFolder folder;
-  H5Writer file;
+  io::H5Writer file;
   file.dataset("/steps", std::vector<std::int64_t>{0, 1});
   file.save(folder / "other.h5", false);
   EXPECT_THROW(load_flow(folder / "other.h5"), Error);
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::flow

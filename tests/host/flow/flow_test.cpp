@@ -13,19 +13,20 @@
 #include "tests/support/samples.hpp"
 #include "tests/support/statistics.hpp"
 
-namespace kadanoff {
+namespace kadanoff::flow {
 namespace {
 
 using test::random_data;
 
 // Weights and biases drawn evenly from [−scale, scale).
-Model random_model(std::int64_t visible, std::int64_t hidden, float scale) {
-  Model model{rbm::Parameters(cpu_device, visible, hidden), {}, {}};
-  const RngKey key = make_key(11, Stream::rbm_weights);
+data::Model random_model(std::int64_t visible, std::int64_t hidden, float scale) {
+  data::Model model{rbm::Parameters(cpu_device, visible, hidden), {}, {}};
+  const random::RngKey key = random::make_key(11, random::Stream::rbm_weights);
   std::uint32_t drawn = 0;
   for (Array<float>* array : {&model.parameters.weights, &model.parameters.visible_bias, &model.parameters.hidden_bias})
     for (std::int64_t i = 0; i < array->size(); ++i)
-      array->data()[i] = scale * static_cast<float>(static_cast<std::int32_t>(draw(key, drawn++, 0)[0]) / 2147483648.0);
+      array->data()[i] =
+          scale * static_cast<float>(static_cast<std::int32_t>(random::draw(key, drawn++, 0)[0]) / 2147483648.0);
   return model;
 }
 
@@ -37,9 +38,9 @@ class FlowOn : public test::OnEachDevice {
  protected:
   // p of the χ² between the chains' states after 1, 2 and 5 steps and the exact distribution.
   void expect_exact_distribution(FlowMode mode) {
-    const Model model = random_model(4, 3, 1.2F);
+    const data::Model model = random_model(4, 3, 1.2F);
     const reference::Rbm rbm(model.parameters);
-    Dataset data = random_data(20000, 4);
+    data::Dataset data = random_data(20000, 4);
     data.words.assign(20000, 0b0110);
     const Flow flow = run_flow(context(), model, data, {{1, 2, 5}, mode, 7, true});
     std::vector<double> exact(16);
@@ -65,9 +66,9 @@ TEST_P(FlowOn, SampledHasTheExactDistributionOfTheChain) { expect_exact_distribu
 TEST_P(FlowOn, HiddenMeanHasTheExactDistributionOfTheChain) { expect_exact_distribution(FlowMode::hidden_mean); }
 
 TEST_P(FlowOn, MeanFieldEqualsAScalarLoop) {
-  const Model model = random_model(25, 7, 0.6F);
+  const data::Model model = random_model(25, 7, 0.6F);
   const reference::Rbm rbm(model.parameters);
-  const Dataset data = random_data(37, 25);
+  const data::Dataset data = random_data(37, 25);
   const Flow flow = run_flow(context(), model, data, {{0, 1, 4}, FlowMode::mean_field, 1, true});
   for (std::int64_t i = 0; i < data.count; ++i) {
     reference::Spins visible;
@@ -83,7 +84,7 @@ TEST_P(FlowOn, MeanFieldEqualsAScalarLoop) {
 }
 
 TEST_P(FlowOn, ReportsTheStatisticsOfItsSpins) {
-  const Dataset data = random_data(301, 25);
+  const data::Dataset data = random_data(301, 25);
   const Flow flow = run_flow(context(), random_model(25, 7, 0.6F), data, {{0, 3}, FlowMode::sampled, 1, true});
   for (std::size_t point = 0; point < 2; ++point) {
     double m = 0, abs_m = 0, energy = 0, energy_squared = 0, g2 = 0;
@@ -116,8 +117,8 @@ TEST_P(FlowOn, ReportsTheStatisticsOfItsSpins) {
 }
 
 TEST_P(FlowOn, IsMeasuredByTheThermometer) {
-  const Dataset data = random_data(40, 25);
-  const Thermometer thermometer = test::some_thermometer(25, 6);
+  const data::Dataset data = random_data(40, 25);
+  const thermometer::Thermometer thermometer = test::some_thermometer(25, 6);
   FlowSettings settings{{0, 3}, FlowMode::sampled, 1, true};
   settings.thermometer = &thermometer;
   const Flow flow = run_flow(context(), random_model(25, 7, 0.6F), data, settings);
@@ -137,15 +138,15 @@ TEST_P(FlowOn, IsMeasuredByTheThermometer) {
   EXPECT_EQ(start.energy.mean, flow.points[0].energy.mean);
   EXPECT_EQ(start.correlation[2].error, flow.points[0].correlation[2].error);
   EXPECT_EQ(start.distribution[1].mean, flow.points[0].distribution[1].mean);
-  const Thermometer other = test::some_thermometer(16, 6);
+  const thermometer::Thermometer other = test::some_thermometer(16, 6);
   settings.thermometer = &other;
   EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "16",
                                [&] { run_flow(context(), random_model(25, 7, 0.6F), data, settings); }));
 }
 
 TEST_P(FlowOn, OfAnRbmWithoutWeightsIsInfinitelyHot) {
-  Model model = random_model(100, 16, 0.0F);
-  Dataset cold = random_data(2000, 100);
+  data::Model model = random_model(100, 16, 0.0F);
+  data::Dataset cold = random_data(2000, 100);
   std::fill(cold.words.begin(), cold.words.end(), 0U);
   const Flow flow = run_flow(context(), model, cold, {{0, 1, 10}, FlowMode::sampled, 2, false});
   EXPECT_EQ(flow.points[0].energy.mean, -2);
@@ -163,7 +164,7 @@ TEST_P(FlowOn, OfAnRbmWithoutWeightsIsInfinitelyHot) {
 }
 
 TEST_P(FlowOn, OfAnRbmWithStrongBiasesIsFrozen) {
-  Model model = random_model(100, 16, 0.0F);
+  data::Model model = random_model(100, 16, 0.0F);
   std::fill_n(model.parameters.visible_bias.data(), 100, 20.0F);
   const Flow flow = run_flow(context(), model, random_data(200, 100), {{1}, FlowMode::sampled, 2, false});
   EXPECT_EQ(flow.points[0].magnetisation.mean, 1);
@@ -173,8 +174,8 @@ TEST_P(FlowOn, OfAnRbmWithStrongBiasesIsFrozen) {
 
 TEST(Flow, DoesNotDependOnTheThreads) {
   Context one(cpu_device, 1), three(cpu_device, 3);
-  const Model model = random_model(100, 33, 0.5F);
-  const Dataset data = random_data(2500, 100);  // more than run together
+  const data::Model model = random_model(100, 33, 0.5F);
+  const data::Dataset data = random_data(2500, 100);  // more than run together
   const FlowSettings settings{{0, 1, 7}, FlowMode::sampled, 5, true};
   const Flow a = run_flow(one, model, data, settings), b = run_flow(three, model, data, settings);
   EXPECT_EQ(a.spins, b.spins);
@@ -184,11 +185,11 @@ TEST(Flow, DoesNotDependOnTheThreads) {
 
 TEST(Flow, AChainDoesNotDependOnTheOthers) {
   Context context(cpu_device, 2);
-  const Model model = random_model(100, 33, 0.5F);
-  const Dataset all = random_data(3000, 100);
-  Dataset few = all;
+  const data::Model model = random_model(100, 33, 0.5F);
+  const data::Dataset all = random_data(3000, 100);
+  data::Dataset few = all;
   few.count = 10;
-  few.words.resize(static_cast<std::size_t>(10 * words_per_row(100)));
+  few.words.resize(static_cast<std::size_t>(10 * rows::words_per_row(100)));
   const FlowSettings settings{{6}, FlowMode::sampled, 5, true};
   const Flow of_all = run_flow(context, model, all, settings), of_few = run_flow(context, model, few, settings);
   EXPECT_TRUE(std::equal(of_few.spins.begin(), of_few.spins.end(), of_all.spins.begin()));
@@ -196,8 +197,8 @@ TEST(Flow, AChainDoesNotDependOnTheOthers) {
 
 TEST(Flow, ChangesWithTheSeedAndRecordsWhatItWasAskedFor) {
   Context context(cpu_device, 2);
-  const Model model = random_model(100, 33, 0.5F);
-  const Dataset data = random_data(50, 100);
+  const data::Model model = random_model(100, 33, 0.5F);
+  const data::Dataset data = random_data(50, 100);
   const Flow a = run_flow(context, model, data, {{2, 3, 8}, FlowMode::sampled, 5, true});
   const Flow b = run_flow(context, model, data, {{8}, FlowMode::sampled, 5, true});
   const Flow c = run_flow(context, model, data, {{8}, FlowMode::sampled, 6, true});
@@ -205,7 +206,7 @@ TEST(Flow, ChangesWithTheSeedAndRecordsWhatItWasAskedFor) {
   EXPECT_NE(b.spins, c.spins);
 }
 
-ExitCode exit_code_of(const Model& model, const Dataset& data) {
+ExitCode exit_code_of(const data::Model& model, const data::Dataset& data) {
   try {
     lattice_side(model, data);
     return ExitCode::done;
@@ -215,8 +216,8 @@ ExitCode exit_code_of(const Model& model, const Dataset& data) {
 }
 
 TEST(Flow, WantsASquareLatticeThatModelAndDataAgreeOn) {
-  Model model = random_model(100, 2, 0.1F);
-  Dataset data = random_data(1, 100);
+  data::Model model = random_model(100, 2, 0.1F);
+  data::Dataset data = random_data(1, 100);
   EXPECT_EQ(lattice_side(model, data), 10);
   data.lattice_shape = {10, 10};
   EXPECT_EQ(lattice_side(model, data), 10);
@@ -235,4 +236,4 @@ TEST(FlowMode, IsReadByItsName) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::flow

@@ -11,16 +11,16 @@
 #include "tests/support/samples.hpp"
 #include "tests/support/statistics.hpp"
 
-namespace kadanoff {
+namespace kadanoff::generation {
 namespace {
 
-Model small_model(std::int64_t visible, std::int64_t hidden, float sigma, unsigned seed) {
+data::Model small_model(std::int64_t visible, std::int64_t hidden, float sigma, unsigned seed) {
   return {reference::random_parameters(visible, hidden, sigma, seed), {}, {}};
 }
 
 // Visible spins that all equal the one hidden spin but for noise: it turns only once in a while.
-Model slow_model(float coupling) {
-  Model model{rbm::Parameters(cpu_device, 8, 1), {}, {}};
+data::Model slow_model(float coupling) {
+  data::Model model{rbm::Parameters(cpu_device, 8, 1), {}, {}};
   std::fill_n(model.parameters.weights.data(), 8, coupling);
   std::fill_n(model.parameters.visible_bias.data(), 8, 0.0F);
   std::fill_n(model.parameters.hidden_bias.data(), 1, 0.0F);
@@ -31,7 +31,7 @@ class GenerationOn : public test::OnEachDevice {};
 KADANOFF_ON_EACH_DEVICE(GenerationOn);
 
 TEST_P(GenerationOn, DrawsFromTheModelsDistribution) {
-  const Model model = small_model(5, 4, 0.7F, 1);
+  const data::Model model = small_model(5, 4, 0.7F, 1);
   const auto exact = reference::Rbm(model.parameters).probabilities();
   const Generation made = generate(context(), model, {.samples = 20000, .sweeps = 30, .burn_in = 10, .seed = 3});
   std::vector<double> counts(32), expected;
@@ -43,7 +43,7 @@ TEST_P(GenerationOn, DrawsFromTheModelsDistribution) {
 TEST_P(GenerationOn, MeasuresTheAutocorrelationTimeOfAChainThatIsKnown) {
   // With one hidden spin and no biases the mean magnetisation given h is u h, and a sweep keeps the share
   // ρ = Σ_v p(v | h = 1) ⟨h⟩_v of h. So corr(m₀, m_t) = ρ^(t−1) corr(m₀, m₁), with corr(m₀, m₁) = u ⟨m ⟨h⟩_v⟩ / Var m.
-  const Model model = slow_model(0.4F);
+  const data::Model model = slow_model(0.4F);
   const reference::Rbm rbm(model.parameters);
   double rho = 0;
   for (std::uint64_t v = 0; v < 256; ++v) {
@@ -71,7 +71,7 @@ TEST_P(GenerationOn, MeasuresTheAutocorrelationTimeOfAChainThatIsKnown) {
 }
 
 TEST_P(GenerationOn, ReportsTheSamplesThatItReturns) {
-  const Model model = small_model(37, 5, 0.4F, 4);
+  const data::Model model = small_model(37, 5, 0.4F, 4);
   const Generation made = generate(context(), model, {.samples = 300, .sweeps = 4, .burn_in = 0, .seed = 3});
   const reference::Rbm rbm(model.parameters);
   Estimator energy, magnetisation, abs_magnetisation;
@@ -93,8 +93,8 @@ TEST_P(GenerationOn, ReportsTheSamplesThatItReturns) {
 
 TEST_P(GenerationOn, StartsFromTheDataThatItIsGiven) {
   // Couplings so strong that no spin ever turns.
-  const Model model = slow_model(20.0F);
-  Dataset start = test::random_data(2, 8);
+  const data::Model model = slow_model(20.0F);
+  data::Dataset start = test::random_data(2, 8);
   start.words = {0x00, 0xFF};
   start.lattice_shape = {2, 4};
   const Generation made =
@@ -105,7 +105,7 @@ TEST_P(GenerationOn, StartsFromTheDataThatItIsGiven) {
 
 TEST(Generation, DoesNotDependOnTheThreads) {
   Context one(cpu_device, 1), three(cpu_device, 3);
-  const Model model = small_model(100, 33, 0.1F, 4);
+  const data::Model model = small_model(100, 33, 0.1F, 4);
   const GenerationSettings settings{.samples = 2500, .sweeps = 5, .burn_in = 2, .seed = 3};  // more than run together
   const Generation a = generate(one, model, settings), b = generate(three, model, settings);
   EXPECT_EQ(a.data.words, b.data.words);
@@ -115,7 +115,7 @@ TEST(Generation, DoesNotDependOnTheThreads) {
 
 TEST(Generation, AChainDoesNotDependOnTheOthers) {
   Context context(cpu_device, 2);
-  const Model model = small_model(100, 33, 0.1F, 4);
+  const data::Model model = small_model(100, 33, 0.1F, 4);
   const auto many = generate(context, model, {.samples = 2100, .sweeps = 6, .burn_in = 0, .seed = 3}).data.words;
   const auto few = generate(context, model, {.samples = 7, .sweeps = 6, .burn_in = 0, .seed = 3}).data.words;
   EXPECT_TRUE(std::equal(few.begin(), few.end(), many.begin()));
@@ -124,7 +124,7 @@ TEST(Generation, AChainDoesNotDependOnTheOthers) {
 
 TEST(Generation, SaysWhereItsSweepsAreTooFew) {
   Context context(cpu_device, 2);
-  const auto warnings = [&](const Model& model, const GenerationSettings& settings) {
+  const auto warnings = [&](const data::Model& model, const GenerationSettings& settings) {
     const auto all = warnings_of(generate(context, model, settings));
     return all.empty() ? std::string() : all.front();
   };
@@ -136,9 +136,9 @@ TEST(Generation, SaysWhereItsSweepsAreTooFew) {
   EXPECT_TRUE(contains(warnings(slow_model(20.0F), {.samples = 500, .sweeps = 50, .burn_in = 0}), "too few"));
   // A field on the hidden spin makes the other state the better one: the chains leave the one they start from, a few
   // with each sweep, and their free energy falls.
-  Model drifting = slow_model(0.5F);
+  data::Model drifting = slow_model(0.5F);
   drifting.parameters.hidden_bias.data()[0] = -1;
-  Dataset up = test::random_data(1, 8);
+  data::Dataset up = test::random_data(1, 8);
   up.words = {0xFF};
   const GenerationSettings settings{.samples = 2000, .sweeps = 10, .burn_in = 0, .start = &up};
   EXPECT_LT(generate(context, drifting, settings).drift, -4);
@@ -150,7 +150,7 @@ TEST(Generation, RefusesWhatMakesNoSense) {
   EXPECT_TRUE(test::fails_with(ExitCode::usage, "--sweeps 0", [] { validate(GenerationSettings{.sweeps = 0}); }));
   EXPECT_TRUE(test::fails_with(ExitCode::usage, "--burn-in -1", [] { validate(GenerationSettings{.burn_in = -1}); }));
   Context context(cpu_device, 1);
-  const Dataset other = test::random_data(3, 9);
+  const data::Dataset other = test::random_data(3, 9);
   EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "8 visible units",
                                [&] { generate(context, slow_model(1), {.samples = 3, .start = &other}); }));
   EXPECT_TRUE(test::fails_with(ExitCode::usage, "of memory",
@@ -158,4 +158,4 @@ TEST(Generation, RefusesWhatMakesNoSense) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::generation

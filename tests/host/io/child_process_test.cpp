@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace kadanoff {
+namespace kadanoff::io {
 namespace {
 
 using std::chrono::seconds;
@@ -46,4 +46,4 @@ TEST(ChildProcess, MayTakeItsTimeWhileItLives) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::io

@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <chrono>
 
-namespace kadanoff {
+namespace kadanoff::io {
 namespace {
 
 using namespace std::chrono_literals;
@@ -59,4 +59,4 @@ TEST(RunCommand, LeavesNoChildBehind) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::io

@@ -13,7 +13,7 @@
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::io {
 namespace {
 
 using test::fails_with;
@@ -56,13 +56,13 @@ class DamagedFile : public testing::Test {
 };
 
 TEST_F(DamagedFile, OfADatasetIsFoundOut) {
-  save_dataset(test::some_dataset(50, 100), path_, false);
-  expect_every_damage_is_found([&] { load_dataset(path_); });
+  data::save_dataset(test::some_dataset(50, 100), path_, false);
+  expect_every_damage_is_found([&] { data::load_dataset(path_); });
 }
 
 TEST_F(DamagedFile, OfAModelIsFoundOut) {
-  save_model(test::some_model(25, 16), path_, false);
-  expect_every_damage_is_found([&] { load_model(path_); });
+  data::save_model(test::some_model(25, 16), path_, false);
+  expect_every_damage_is_found([&] { data::load_model(path_); });
 }
 
 // As h5py would write it: no seal, plain libhdf5, samples in compressed chunks where libhdf5 can compress.
@@ -97,7 +97,7 @@ void write_foreign(const std::filesystem::path& path) {
 TEST_F(DamagedFile, OfForeignOriginIsReadOrRefused) {
   write_foreign(path_);
   const auto good = test::read_bytes(path_);
-  const Dataset data = load_dataset(path_);
+  const data::Dataset data = data::load_dataset(path_);
   EXPECT_EQ(data.count, 40);
   EXPECT_EQ(data.units, 30);
   EXPECT_EQ(data.spin(0, 3), 1);
@@ -107,7 +107,7 @@ TEST_F(DamagedFile, OfForeignOriginIsReadOrRefused) {
   int refused = 0, read = 0;
   const auto load = [&] {
     try {
-      load_dataset(path_);
+      data::load_dataset(path_);
       ++read;
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ExitCode::bad_input) << error.what();
@@ -129,4 +129,4 @@ TEST_F(DamagedFile, OfForeignOriginIsReadOrRefused) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::io

@@ -10,7 +10,7 @@
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::io {
 namespace {
 
 using test::fails_with;
@@ -177,4 +177,4 @@ TEST_F(Hdf5File, OnAFullDiskIsAnErrorAndLeavesNothing) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::io

@@ -11,7 +11,7 @@
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::io {
 namespace {
 
 using test::fails_with;
@@ -155,4 +155,4 @@ TEST(Output, OfAKilledProcessLeavesNothing) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::io

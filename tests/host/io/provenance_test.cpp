@@ -4,7 +4,7 @@
 
 #include "tests/support/devices.hpp"
 
-namespace kadanoff {
+namespace kadanoff::io {
 namespace {
 
 class DeviceDescription : public test::OnEachDevice {};
@@ -16,4 +16,4 @@ TEST_P(DeviceDescription, NamesTheGpu) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::io

@@ -10,7 +10,7 @@
 #include "kernels/ising/exact.hpp"
 #include "tests/support/devices.hpp"
 
-namespace kadanoff {
+namespace kadanoff::ising {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -23,7 +23,7 @@ KADANOFF_ON_EACH_DEVICE(IsingSampler);
 TEST_P(IsingSampler, SummarisesTheSamplesThatItGives) {
   const auto settings = small();
   const auto ensemble = sample_ising(context(), settings);
-  const Dataset& data = ensemble.data;
+  const data::Dataset& data = ensemble.data;
   ASSERT_EQ(data.count, 450);
   ASSERT_EQ(data.units, 36);
   EXPECT_EQ(data.lattice_shape, (std::vector<std::int64_t>{6, 6}));
@@ -146,10 +146,10 @@ TEST(IsingSamplerCpu, RefusesWhatMakesNoSense) {
 }
 
 TEST(Memory, IsToldInTheUnitThatFits) {
-  EXPECT_EQ(bytes_text(1023), "1023 bytes");
-  EXPECT_EQ(bytes_text(1536), "1.5 KiB");
-  EXPECT_EQ(bytes_text(5.0 * (std::int64_t{1} << 40)), "5.0 TiB");
+  EXPECT_EQ(machine::bytes_text(1023), "1023 bytes");
+  EXPECT_EQ(machine::bytes_text(1536), "1.5 KiB");
+  EXPECT_EQ(machine::bytes_text(5.0 * (std::int64_t{1} << 40)), "5.0 TiB");
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::ising

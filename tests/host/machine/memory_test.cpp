@@ -6,7 +6,7 @@
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::machine {
 namespace {
 
 namespace fs = std::filesystem;
@@ -63,4 +63,4 @@ TEST_F(ControlGroup, WithoutALimitSaysNothing) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::machine

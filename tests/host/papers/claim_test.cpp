@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <sstream>
 
-namespace kadanoff {
+namespace kadanoff::papers {
 namespace {
 
 Claim claim_of(const std::vector<bool>& parts) {
@@ -61,4 +61,4 @@ TEST(Claims, StandInJsonWithEveryPart) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::papers

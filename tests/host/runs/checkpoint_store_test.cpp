@@ -6,7 +6,7 @@
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::runs {
 namespace {
 
 namespace fs = std::filesystem;
@@ -127,4 +127,4 @@ TEST_F(Checkpoints, GoOnFromWhereAKillLeftThem) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::runs

@@ -10,7 +10,7 @@
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::runs {
 namespace {
 
 class CheckpointFile : public testing::Test {
@@ -49,8 +49,8 @@ TEST_F(CheckpointFile, OfAVersionWithoutStateHasNone) {
 
 // Nothing is made up of where it comes from.
 TEST_F(CheckpointFile, OfAVersionThatKnewLessOfItselfIsReadAllTheSame) {
-  H5Writer file;
-  write_model(file, "checkpoint", test::some_model(6, 4));
+  io::H5Writer file;
+  data::write_model(file, "checkpoint", test::some_model(6, 4));
   file.attribute("/", "update", std::int64_t{7});
   file.attribute("/", "squared_error", 0.0);
   file.attribute("/", "error_samples", std::int64_t{0});
@@ -65,8 +65,8 @@ TEST_F(CheckpointFile, OfAVersionThatKnewLessOfItselfIsReadAllTheSame) {
 }
 
 TEST_F(CheckpointFile, WithAnotherTypeOfStateIsRefused) {
-  H5Writer file;
-  write_model(file, "checkpoint", test::some_model(6, 4));
+  io::H5Writer file;
+  data::write_model(file, "checkpoint", test::some_model(6, 4));
   file.attribute("/", "update", std::int64_t{1});
   file.attribute("/", "squared_error", 0.0);
   file.attribute("/", "error_samples", std::int64_t{0});
@@ -78,9 +78,9 @@ TEST_F(CheckpointFile, WithAnotherTypeOfStateIsRefused) {
 }
 
 TEST_F(CheckpointFile, IsNotAModel) {
-  save_model(test::some_model(6, 4), path_, false);
+  data::save_model(test::some_model(6, 4), path_, false);
   EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "is not a checkpoint", [&] { load_checkpoint(path_); }));
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::runs

@@ -14,7 +14,7 @@
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::thermometer {
 namespace {
 
 using test::fails_with;
@@ -25,25 +25,25 @@ class MeasureConfigurations : public test::OnEachDevice {
   std::filesystem::path path_ = folder_ / "configurations.h5";
 
   // Steps 0 and 7 of three chains on a 4 × 4 lattice: all up; the sign changes from row to row in the second.
-  void save_some_flow(bool with_spins, FlowMode mode = FlowMode::sampled, float magnitude = 1) const {
-    Flow flow{4, 3, mode, {}, {}, {}};
+  void save_some_flow(bool with_spins, flow::FlowMode mode = flow::FlowMode::sampled, float magnitude = 1) const {
+    flow::Flow flow{4, 3, mode, {}, {}, {}};
     for (const std::int64_t step : {0, 7}) {
-      FlowPoint point;
+      flow::FlowPoint point;
       point.step = step;
       point.correlation.resize(3);
       flow.points.push_back(point);
       for (int i = 0; with_spins && i < 3 * 16; ++i)
         flow.spins.push_back(step == 0 || i / 4 % 2 == 0 ? magnitude : -magnitude);
     }
-    save_flow(flow, {}, path_, true);
+    flow::save_flow(flow, {}, path_, true);
   }
 };
 
 TEST_P(MeasureConfigurations, AveragesWhatTheNetworkSaysOfEachTemperature) {
   // More samples of a temperature than a batch of the CPU has.
-  Dataset data = test::random_data(5000, 9);
+  data::Dataset data = test::random_data(5000, 9);
   for (std::int64_t i = 0; i < data.count; ++i) data.temperatures.push_back(i % 2 == 0 ? INFINITY : i % 5 == 0 ? 3 : 0);
-  save_dataset(data, path_, false);
+  data::save_dataset(data, path_, false);
   const auto thermometer = test::some_thermometer(9, 4);
   const auto measured = measure(context(), thermometer, Configurations(path_));
   ASSERT_EQ(measured.size(), 3U);
@@ -78,7 +78,7 @@ TEST_P(MeasureConfigurations, AveragesWhatTheNetworkSaysOfEachTemperature) {
 }
 
 TEST_P(MeasureConfigurations, TakesDataWithoutTemperaturesAsOneGroup) {
-  save_dataset(test::random_data(70, 9), path_, false);
+  data::save_dataset(test::random_data(70, 9), path_, false);
   const auto measured = measure(context(), test::some_thermometer(9, 4), Configurations(path_));
   ASSERT_EQ(measured.size(), 1U);
   EXPECT_EQ(measured[0].group.samples, 70);
@@ -104,7 +104,7 @@ TEST_P(MeasureConfigurations, TakesAFlowStepByStep) {
 }
 
 TEST_P(MeasureConfigurations, ByEnergyIsTheExactCurveTurnedRound) {
-  save_some_flow(true, FlowMode::mean_field, 0.5F);
+  save_some_flow(true, flow::FlowMode::mean_field, 0.5F);
   auto measured = measure_energy(context(), Configurations(path_));
   ASSERT_EQ(measured.size(), 2U);
   EXPECT_DOUBLE_EQ(measured[0].energy.mean, -0.5);  // −2 · 0.5²
@@ -112,11 +112,11 @@ TEST_P(MeasureConfigurations, ByEnergyIsTheExactCurveTurnedRound) {
   EXPECT_DOUBLE_EQ(measured[1].energy.mean, 0);  // satisfied along the rows, broken across
   EXPECT_TRUE(std::isinf(measured[1].temperature));
 
-  Dataset data = test::random_data(3000, 16);
+  data::Dataset data = test::random_data(3000, 16);
   std::fill_n(data.words.begin(), 1500, 0xFFFFU);
   data.temperatures.assign(3000, INFINITY);
   std::fill_n(data.temperatures.begin(), 1500, 0.0);
-  save_dataset(data, path_, true);
+  data::save_dataset(data, path_, true);
   measured = measure_energy(context(), Configurations(path_));
   EXPECT_DOUBLE_EQ(measured[0].energy.mean, -2);
   EXPECT_EQ(measured[0].temperature, 0);
@@ -138,8 +138,8 @@ class WrongConfigurations : public testing::Test {
       measure(context_, test::some_thermometer(16, 3), configurations);
     });
   }
-  void write_flow(const std::vector<float>& spins, const H5Shape& shape, std::vector<std::int64_t> steps = {0, 1}) {
-    H5Writer file;
+  void write_flow(const std::vector<float>& spins, const io::H5Shape& shape, std::vector<std::int64_t> steps = {0, 1}) {
+    io::H5Writer file;
     file.dataset("/steps", steps);
     file.dataset("/spins", spins, shape);
     file.save(path_, true);
@@ -147,11 +147,11 @@ class WrongConfigurations : public testing::Test {
 };
 
 TEST_F(WrongConfigurations, AreRefused) {
-  save_model(test::some_model(16, 3), path_, false);
+  data::save_model(test::some_model(16, 3), path_, false);
   EXPECT_TRUE(are_refused("neither a data set nor a flow (it is a model)"));
   save_thermometer(test::some_thermometer(16, 3), path_, true);
   EXPECT_TRUE(are_refused("(it is a thermometer)"));
-  save_dataset(test::some_dataset(5, 25), path_, true);
+  data::save_dataset(test::some_dataset(5, 25), path_, true);
   EXPECT_TRUE(are_refused("reads lattices of 16 spins, the data has 25"));
   const std::vector<float> spins(2 * 3 * 16, 1.0F);
   write_flow(spins, {2, 3, 16});
@@ -170,14 +170,14 @@ TEST_F(WrongConfigurations, AreRefused) {
 
 TEST_F(WrongConfigurations, OnNoSquareLatticeHaveNoEnergy) {
   const auto measure_it = [&] { measure_energy(context_, Configurations(path_)); };
-  Dataset data = test::random_data(5, 12);
-  save_dataset(data, path_, false);
+  data::Dataset data = test::random_data(5, 12);
+  data::save_dataset(data, path_, false);
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "no square lattice", measure_it));
   data = test::random_data(5, 16);
   data.lattice_shape = {2, 8};
-  save_dataset(data, path_, true);
+  data::save_dataset(data, path_, true);
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "16 spins as 2×8 are no square lattice", measure_it));
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::thermometer

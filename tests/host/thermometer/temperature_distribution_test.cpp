@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace kadanoff {
+namespace kadanoff::thermometer {
 namespace {
 
 Matrix<const float> matrix(const std::vector<float>& values, std::int64_t cols) {
@@ -48,4 +48,4 @@ TEST(TemperatureDistribution, MeanLeavesInfinityOut) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::thermometer

@@ -9,7 +9,7 @@
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::thermometer {
 namespace {
 
 using test::fails_with;
@@ -23,9 +23,9 @@ class ThermometerFile : public testing::Test {
     return fails_with(ExitCode::bad_input, words, [&] { load_thermometer(path_); });
   }
   // 4 inputs, 3 hidden units; sizes that may contradict each other.
-  void write(const std::vector<double>& temperatures, std::int64_t hidden_bias, const H5Shape& output_weights,
+  void write(const std::vector<double>& temperatures, std::int64_t hidden_bias, const io::H5Shape& output_weights,
              std::int64_t output_bias) {
-    H5Writer file;
+    io::H5Writer file;
     const std::vector<float> zeros(100, 0.0F);
     file.dataset("/temperatures", temperatures);
     file.dataset("/hidden/weights", zeros.data(), {4, 3});
@@ -61,13 +61,13 @@ TEST_F(ThermometerFile, ComesBackAsItWasWritten) {
 }
 
 TEST_F(ThermometerFile, IsNoOtherFile) {
-  save_dataset(test::some_dataset(3, 3), path_, false);
+  data::save_dataset(test::some_dataset(3, 3), path_, false);
   EXPECT_TRUE(is_refused("it is a data set"));
-  save_model(test::some_model(3, 3), path_, true);
+  data::save_model(test::some_model(3, 3), path_, true);
   EXPECT_TRUE(is_refused("it is a model"));
   save_thermometer(test::some_thermometer(3, 3), path_, true);
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "it is a thermometer", [&] { load_model(path_); }));
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "it is a thermometer", [&] { load_dataset(path_); }));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "it is a thermometer", [&] { data::load_model(path_); }));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "it is a thermometer", [&] { data::load_dataset(path_); }));
   EXPECT_TRUE(fails_with(ExitCode::io, "does not exist", [&] { load_thermometer(folder_ / "none"); }));
 }
 
@@ -106,4 +106,4 @@ TEST_F(ThermometerFile, WhoseTemperaturesAreNotIncreasingIsRefused) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::thermometer

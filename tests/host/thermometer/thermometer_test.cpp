@@ -11,16 +11,16 @@
 #include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
 
-namespace kadanoff {
+namespace kadanoff::thermometer {
 namespace {
 
 using test::fails_with;
 
 // Half of the samples are all up or all down, at T = 0, half random, at T = ∞.
-Dataset order_and_disorder(std::int64_t count, std::int64_t units, unsigned seed) {
-  Dataset data = test::random_data(count, units, seed);
+data::Dataset order_and_disorder(std::int64_t count, std::int64_t units, unsigned seed) {
+  data::Dataset data = test::random_data(count, units, seed);
   const auto ordered = test::random_rows(1, units, seed);
-  const auto width = static_cast<std::size_t>(words_per_row(units));
+  const auto width = static_cast<std::size_t>(rows::words_per_row(units));
   for (std::int64_t i = 0; i < count; ++i) {
     data.temperatures.push_back(i % 2 == 0 ? 0 : INFINITY);
     if (i % 2 == 0)
@@ -114,7 +114,7 @@ TEST(ThermometerFit, FollowsFromTheSeedAlone) {
 
 TEST(ThermometerFit, GivesEachTemperatureAClass) {
   Context context;
-  Dataset data = test::random_data(6, 10);
+  data::Dataset data = test::random_data(6, 10);
   data.temperatures = {2.5, INFINITY, 0, 2.5 + 1e-12, 1, INFINITY};
   data.lattice_shape = {2, 5};
   const auto thermometer = fit_thermometer(context, data, nullptr, quick(1)).value();
@@ -147,19 +147,19 @@ TEST(ThermometerFit, StopsWhereThatIsAskedFor) {
 
 TEST(ThermometerFit, RefusesDataThatTeachesNothing) {
   Context context;
-  const auto refuses = [&](const Dataset& data, const Dataset* validation, const std::string& words) {
+  const auto refuses = [&](const data::Dataset& data, const data::Dataset* validation, const std::string& words) {
     return fails_with(ExitCode::bad_input, words, [&] { fit_thermometer(context, data, validation, quick(1)); });
   };
-  Dataset none = test::random_data(10, 9), one = none;
+  data::Dataset none = test::random_data(10, 9), one = none;
   one.temperatures.assign(10, 2.5);
   EXPECT_TRUE(refuses(none, nullptr, "has no temperatures"));
   EXPECT_TRUE(refuses(one, nullptr, "all training data has the temperature 2.5"));
-  Dataset data = order_and_disorder(10, 9, 8);
+  data::Dataset data = order_and_disorder(10, 9, 8);
   EXPECT_TRUE(refuses(data, &none, "the validation data has no temperatures"));
   EXPECT_TRUE(refuses(data, &one, "the validation data has the temperature 2.5"));
-  const Dataset larger = order_and_disorder(10, 12, 8);
+  const data::Dataset larger = order_and_disorder(10, 12, 8);
   EXPECT_TRUE(refuses(data, &larger, "9 spins a sample, the validation data 12"));
-  Dataset other = data;
+  data::Dataset other = data;
   data.lattice_shape = {3, 3};
   other.lattice_shape = {9};
   EXPECT_TRUE(refuses(data, &other, "3×3 lattices, the validation data 9"));
@@ -193,4 +193,4 @@ TEST(ThermometerFit, KnowsWhichConfigurationsItFits) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::thermometer

@@ -5,7 +5,7 @@
 #include "tests/support/devices.hpp"
 #include "tests/support/samples.hpp"
 
-namespace kadanoff {
+namespace kadanoff::training {
 namespace {
 
 TEST(LargestFittingBatch, IsFoundByBisection) {
@@ -49,9 +49,9 @@ TEST_P(MemoryOfATraining, CountsWhatTheMethodKeeps) {
   EXPECT_EQ(momentum.state, momentum.parameters);
   EXPECT_EQ(momentum.checkpoint, 8 * momentum.parameters);
   method.method.ascent = {};
-  method.method.ascent.rule = rbm::Ascent::Rule::adam;
+  method.method.ascent.rule = Ascent::Rule::adam;
   EXPECT_EQ(training_memory(method, data, context()).state, 2 * momentum.parameters);
-  method.method.algorithm = rbm::Algorithm::pcd;
+  method.method.algorithm = Algorithm::pcd;
   EXPECT_EQ(training_memory(method, data, context()).state, 2 * momentum.parameters + 10 * 3 * 4);
 }
 
@@ -101,4 +101,4 @@ TEST(TextOfTheMemory, NamesEachPartOnceAndAddsUpThoseOfADevice) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::training

@@ -4,7 +4,7 @@
 
 #include "tests/support/files.hpp"
 
-namespace kadanoff {
+namespace kadanoff::training {
 namespace {
 
 TEST(TrainOptions, ThatOnlyAGpuHasAreRefusedOnTheCpu) {
@@ -14,19 +14,19 @@ TEST(TrainOptions, ThatOnlyAGpuHasAreRefusedOnTheCpu) {
   const auto expect_refused = [&](const TrainOptions& wrong, const char* part) {
     EXPECT_TRUE(test::fails_with(ExitCode::usage, part, [&] { validate_for_device(wrong, cpu); }));
   };
-  options.method.launch = rbm::Launch::graph;
+  options.method.launch = Launch::graph;
   expect_refused(options, "--launch graph is of GPUs");
-  options.method.launch = rbm::Launch::fused;
+  options.method.launch = Launch::fused;
   expect_refused(options, "--launch fused is of GPUs");
-  options.method.launch = rbm::Launch::plain;
+  options.method.launch = Launch::plain;
   options.data_memory = DataMemory::host;
   expect_refused(options, "--data-memory host is of GPUs");
   options.data_memory = DataMemory::device;
   expect_refused(options, "--data-memory device is of GPUs");
   options.data_memory = DataMemory::automatic;
-  options.method.precision = rbm::Precision::tf32;
+  options.method.precision = Precision::tf32;
   expect_refused(options, "--precision tf32 is of GPUs");
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::training

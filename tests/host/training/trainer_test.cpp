@@ -9,7 +9,7 @@
 #include "tests/support/samples.hpp"
 #include "tests/support/statistics.hpp"
 
-namespace kadanoff {
+namespace kadanoff::training {
 namespace {
 
 using test::random_data;
@@ -27,15 +27,15 @@ class Training : public test::OnEachDevice {};
 
 TEST_P(Training, GoesOnFromItsParametersAndItsUpdate) {
   const auto data = random_data(50, 40, 1);
-  constexpr auto adam = rbm::Ascent::Rule::adam;
-  for (const rbm::ContrastiveDivergence& method :
-       {rbm::ContrastiveDivergence{}, rbm::ContrastiveDivergence{.statistics = rbm::Statistics::mean_field},
-        rbm::ContrastiveDivergence{.algorithm = rbm::Algorithm::pcd, .ascent = {.momentum = 0.9}},
-        rbm::ContrastiveDivergence{.algorithm = rbm::Algorithm::pcd, .precision = rbm::Precision::bf16},
-        rbm::ContrastiveDivergence{.algorithm = rbm::Algorithm::pcd, .centred = true, .ascent = {.rule = adam}}}) {
+  constexpr auto adam = Ascent::Rule::adam;
+  for (const ContrastiveDivergence& method :
+       {ContrastiveDivergence{}, ContrastiveDivergence{.statistics = Statistics::mean_field},
+        ContrastiveDivergence{.algorithm = Algorithm::pcd, .ascent = {.momentum = 0.9}},
+        ContrastiveDivergence{.algorithm = Algorithm::pcd, .precision = Precision::bf16},
+        ContrastiveDivergence{.algorithm = Algorithm::pcd, .centred = true, .ascent = {.rule = adam}}}) {
     auto options = small_options();
     options.method = method;
-    options.learning_rate = {.rate = 0.05, .schedule = rbm::Schedule::cosine, .period = TrainOptions::whole_training};
+    options.learning_rate = {.rate = 0.05, .schedule = Schedule::cosine, .period = TrainOptions::whole_training};
     Trainer whole(context(), data, options);
     EXPECT_EQ(whole.updates_per_epoch(), 4);  // 16 + 16 + 16 + 2 samples
     EXPECT_EQ(whole.total_updates(), 12);
@@ -77,24 +77,23 @@ TEST_P(Training, ReplaysGraphsWhereverTheDataIs) {
       options.batch_size = batch;
       options.updates = 12;
       options.data_memory = memory;
-      const auto run = [&](rbm::Launch launch) {
+      const auto run = [&](Launch launch) {
         options.method.launch = launch;
         Trainer trainer(context(), data, options);
         while (!trainer.finished()) trainer.step();
         return std::pair(to_host(context(), trainer.parameters_on_host().weights), trainer.launches());
       };
-      const auto [expected, plain] = run(rbm::Launch::plain);
-      const auto [found, graph] = run(rbm::Launch::graph);
+      const auto [expected, plain] = run(Launch::plain);
+      const auto [found, graph] = run(Launch::graph);
       EXPECT_EQ(found, expected);
       if (!context().on_cuda()) {
-        EXPECT_EQ(plain, rbm::LaunchCounts{});
-        EXPECT_EQ(graph, rbm::LaunchCounts{});
+        EXPECT_EQ(plain, LaunchCounts{});
+        EXPECT_EQ(graph, LaunchCounts{});
         continue;
       }
       const std::int64_t full = batch == 25 ? 12 : 8, buffers = memory == DataMemory::host ? 2 : 1;
-      EXPECT_EQ(plain, rbm::LaunchCounts{.plain = 12});
-      EXPECT_EQ(graph,
-                (rbm::LaunchCounts{.plain = 12 - full + buffers, .replayed = full - buffers, .recorded = buffers}));
+      EXPECT_EQ(plain, LaunchCounts{.plain = 12});
+      EXPECT_EQ(graph, (LaunchCounts{.plain = 12 - full + buffers, .replayed = full - buffers, .recorded = buffers}));
     }
 }
 
@@ -110,13 +109,13 @@ TEST_P(Training, StartsFromTheSameWeightsOnEveryDevice) {
 
 TEST_P(Training, LearnsADistributionItCanRepresent) {
   // Data of two opposite patterns: after training, a reconstruction is nearly always the sample.
-  Dataset data;
+  data::Dataset data;
   data.count = 100;
   data.units = 12;
   for (std::uint32_t i = 0; i < 100; ++i) data.words.push_back(i % 2 == 0 ? 0xFF0U : 0x00FU);
   TrainOptions options;
   options.hidden = 4;
-  options.method.statistics = rbm::Statistics::mean_field;
+  options.method.statistics = Statistics::mean_field;
   options.batch_size = TrainOptions::full_batch;
   options.learning_rate.rate = 0.1;
   options.init.sigma = 0.1;
@@ -139,8 +138,8 @@ TEST(InitialWeights, AreNormalWithTheStandardDeviationAskedFor) {
   options.hidden = 101;
   options.batch_size = 1;
   for (const bool xavier : {false, true}) {
-    options.init =
-        xavier ? InitialWeights{InitialWeights::Kind::xavier, 0} : InitialWeights{InitialWeights::Kind::normal, 0.03};
+    options.init = xavier ? data::InitialWeights{data::InitialWeights::Kind::xavier, 0}
+                          : data::InitialWeights{data::InitialWeights::Kind::normal, 0.03};
     const double sigma = xavier ? std::sqrt(2.0 / 301) : 0.03;
     const auto weights = to_host(cpu, Trainer(cpu, data, options).parameters_on_host().weights);
     const auto n = static_cast<double>(weights.size());
@@ -187,16 +186,16 @@ TEST(TrainOptions, ThatAreOutOfRangeAreUsageErrors) {
 TEST(TrainOptions, AreReadFromTheirTexts) {
   EXPECT_EQ(parse_batch_size("full"), TrainOptions::full_batch);
   EXPECT_EQ(parse_batch_size("128"), 128);
-  EXPECT_DOUBLE_EQ(parse_initial_weights("normal:0.25").sigma, 0.25);
-  EXPECT_EQ(parse_initial_weights("xavier").kind, InitialWeights::Kind::xavier);
-  EXPECT_EQ(parse_statistics("mean-field"), rbm::Statistics::mean_field);
+  EXPECT_DOUBLE_EQ(data::parse_initial_weights("normal:0.25").sigma, 0.25);
+  EXPECT_EQ(data::parse_initial_weights("xavier").kind, data::InitialWeights::Kind::xavier);
+  EXPECT_EQ(parse_statistics("mean-field"), Statistics::mean_field);
   for (const char* bad : {"", "0", "-1", "1.5", "all", "99999999999999999999"})
     EXPECT_THROW(parse_batch_size(bad), Error) << bad;
   for (const char* bad :
        {"", "normal", "normal:", "normal:-1", "normal:nan", "normal:1e300", "uniform:1", "normal:0.1x"})
-    EXPECT_THROW(parse_initial_weights(bad), Error) << bad;
+    EXPECT_THROW(data::parse_initial_weights(bad), Error) << bad;
   for (const char* bad : {"", "meanfield", "Sampled"}) EXPECT_THROW(parse_statistics(bad), Error) << bad;
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::training

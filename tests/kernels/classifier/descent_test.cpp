@@ -25,8 +25,8 @@ struct Samples {
   [[nodiscard]] Values spins(std::int64_t i) const {
     Values v;
     for (std::int64_t j = 0; j < visible; ++j)
-      v.push_back((words[static_cast<std::size_t>(i * words_per_row(visible) + j / 32)] >> (j % 32) & 1U) != 0 ? 1
-                                                                                                               : -1);
+      v.push_back(
+          (words[static_cast<std::size_t>(i * rows::words_per_row(visible) + j / 32)] >> (j % 32) & 1U) != 0 ? 1 : -1);
     return v;
   }
   [[nodiscard]] std::size_t label(std::int64_t i) const {
@@ -54,7 +54,7 @@ Step one_step(Context& machine, const Parameters& host, const Samples& samples, 
   auto parameters = host.copied_to(machine, machine.device());
   const auto words = to_device(machine, samples.words);
   const auto labels = to_device(machine, samples.labels);
-  const LabelledRows rows{{words.matrix(samples.count, words_per_row(samples.visible)), samples.visible},
+  const LabelledRows rows{{words.matrix(samples.count, rows::words_per_row(samples.visible)), samples.visible},
                           labels.vector()};
   DescentWorkspace workspace;
   auto loss = to_device(machine, std::vector<double>{0}), same_loss = to_device(machine, std::vector<double>{7});

@@ -29,9 +29,9 @@ Observed observe(Context& context, const std::vector<float>& values, std::int64_
 // Spins ±1, or numbers in [−1, 1).
 std::vector<float> random_values(std::int64_t count, bool spins) {
   std::vector<float> values(static_cast<std::size_t>(count));
-  const RngKey key = make_key(5, Stream::shuffle);
+  const random::RngKey key = random::make_key(5, random::Stream::shuffle);
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const auto word = static_cast<std::int32_t>(draw(key, static_cast<std::uint32_t>(i), 0)[0]);
+    const auto word = static_cast<std::int32_t>(random::draw(key, static_cast<std::uint32_t>(i), 0)[0]);
     values[i] = spins ? (word < 0 ? -1.0F : 1.0F) : static_cast<float>(word / 2147483648.0);
   }
   return values;

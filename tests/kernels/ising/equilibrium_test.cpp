@@ -35,8 +35,8 @@ Sampled sample(Context& context, std::int64_t side, double temperature, std::int
   if (sanitized) replicas = std::max<std::int64_t>(512, replicas / 16);
   Lattices lattices(context.device(), side, replicas);
   const Acceptance acceptance(context, update, side, {temperature}, replicas);
-  start(context, lattices.view(), how, make_key(17, Stream::ising_start));
-  sweep(context, lattices.view(), acceptance.view(), make_key(17, Stream::ising_update), sweeps);
+  start(context, lattices.view(), how, random::make_key(17, random::Stream::ising_start));
+  sweep(context, lattices.view(), acceptance.view(), random::make_key(17, random::Stream::ising_update), sweeps);
   Array<std::int32_t> energies(context.device(), replicas), magnetisations(context.device(), replicas);
   observe(context, lattices.view(), energies.vector(), magnetisations.vector());
   return {to_host(context, energies), to_host(context, magnetisations)};

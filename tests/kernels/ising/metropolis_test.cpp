@@ -29,8 +29,8 @@ struct Ensemble {
   [[nodiscard]] std::vector<std::uint32_t> words(Context& context, std::int64_t sweeps) const {
     Lattices lattices(context.device(), side, replicas());
     const Acceptance acceptance(context, update, side, temperatures, replicas_each);
-    start(context, lattices.view(), how, make_key(seed, Stream::ising_start));
-    const auto key = make_key(seed, Stream::ising_update);
+    start(context, lattices.view(), how, random::make_key(seed, random::Stream::ising_start));
+    const auto key = random::make_key(seed, random::Stream::ising_update);
     sweep(context, lattices.view(), acceptance.view(), key, sweeps / 2);
     sweep(context, lattices.view(), acceptance.view(), key.at_step(static_cast<std::uint32_t>(sweeps / 2)),
           sweeps - sweeps / 2);
@@ -100,7 +100,9 @@ TEST_P(IsingSweep, AnotherSeedGivesOtherSpins) {
 TEST_P(IsingSweep, RefusesAnAcceptanceOfAnotherEnsemble) {
   Lattices lattices(context().device(), 5, 600);
   const Acceptance acceptance(context(), Update::metropolis, 5, {2.0}, 100);
-  EXPECT_THROW(sweep(context(), lattices.view(), acceptance.view(), make_key(1, Stream::ising_update), 1), Error);
+  EXPECT_THROW(
+      sweep(context(), lattices.view(), acceptance.view(), random::make_key(1, random::Stream::ising_update), 1),
+      Error);
 }
 
 TEST(IsingSweepCpu, DoesNotDependOnTheNumberOfThreads) {
@@ -114,10 +116,10 @@ TEST(IsingSweepCpu, DoesNotDependOnTheInstructionSet) {
   for (const Update update : {Update::metropolis, Update::heat_bath}) {
     Lattices lattices(cpu_device, 7, 512);
     const Acceptance acceptance(context, update, 7, {0, 0.4, 2, infinity}, 128);
-    const auto run = [&](void (*sweep_tile)(const TileUpdate&, const RngKey&, std::int64_t)) {
-      start(context, lattices.view(), Start::random, make_key(3, Stream::ising_start));
+    const auto run = [&](void (*sweep_tile)(const TileUpdate&, const random::RngKey&, std::int64_t)) {
+      start(context, lattices.view(), Start::random, random::make_key(3, random::Stream::ising_start));
       sweep_tile({lattices.words().data(), 7, acceptance.view().digits_of(0), acceptance.view().heat_bath_of(0), 0},
-                 make_key(3, Stream::ising_update), 20);
+                 random::make_key(3, random::Stream::ising_update), 20);
       return to_host(context, lattices.words());
     };
     const auto expected = run(baseline::sweep_tile);

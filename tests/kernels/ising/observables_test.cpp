@@ -19,7 +19,7 @@ TEST_P(IsingObservables, AreTheSumsOverSitesAndBonds) {
     for (const Start how : {Start::random, Start::ordered}) {
       const std::int64_t replicas = 530;
       Lattices lattices(context().device(), side, replicas);
-      start(context(), lattices.view(), how, make_key(9, Stream::ising_start));
+      start(context(), lattices.view(), how, random::make_key(9, random::Stream::ising_start));
       Array<std::int32_t> energies(context().device(), replicas), magnetisations(context().device(), replicas);
       observe(context(), lattices.view(), energies.vector(), magnetisations.vector());
       const auto e = to_host(context(), energies), m = to_host(context(), magnetisations);
@@ -41,9 +41,9 @@ TEST_P(IsingObservables, RefuseResultsOfAnotherSize) {
 
 TEST_P(IsingObservables, RowsHoldTheSpinsOfTheirReplica) {
   for (const std::int64_t side : {2, 5, 8, 10, 33}) {
-    const std::int64_t replicas = 547, width = words_per_row(side * side);
+    const std::int64_t replicas = 547, width = rows::words_per_row(side * side);
     Lattices lattices(context().device(), side, replicas);
-    start(context(), lattices.view(), Start::random, make_key(9, Stream::ising_start));
+    start(context(), lattices.view(), Start::random, random::make_key(9, random::Stream::ising_start));
     Array<std::uint32_t> rows(context().device(), replicas * width);
     to_rows(context(), lattices.view(), rows.matrix(replicas, width));
     const auto words = to_host(context(), rows);
@@ -60,7 +60,7 @@ TEST_P(IsingObservables, RowsHoldTheSpinsOfTheirReplica) {
 
 TEST(TransposeBits, SwapsRowsAndColumns) {
   std::uint32_t words[32];
-  for (std::uint32_t i = 0; i < 32; ++i) words[i] = draw(make_key(2, Stream::shuffle), i, 0)[0];
+  for (std::uint32_t i = 0; i < 32; ++i) words[i] = random::draw(random::make_key(2, random::Stream::shuffle), i, 0)[0];
   std::uint32_t transposed[32];
   std::copy(std::begin(words), std::end(words), transposed);
   transpose_bits(transposed);

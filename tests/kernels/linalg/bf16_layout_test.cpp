@@ -14,13 +14,13 @@ struct Shape {
 const std::vector<Shape> shapes = {{1, 1, 0}, {7, 5, 3}, {32, 16, 0}, {64, 64, 7}, {70, 333, 5}, {131, 40, 0}};
 
 // Every number its own bits.
-std::vector<BFloat16> numbers(const Shape& shape) {
-  std::vector<BFloat16> values(static_cast<std::size_t>(shape.rows * (shape.cols + shape.padding)));
+std::vector<rows::BFloat16> numbers(const Shape& shape) {
+  std::vector<rows::BFloat16> values(static_cast<std::size_t>(shape.rows * (shape.cols + shape.padding)));
   for (std::size_t i = 0; i < values.size(); ++i) values[i].bits = static_cast<std::uint16_t>(i);
   return values;
 }
 
-BFloat16 at(const std::vector<std::uint32_t>& words, std::int64_t k, std::int64_t n, std::int64_t k_of_all) {
+rows::BFloat16 at(const std::vector<std::uint32_t>& words, std::int64_t k, std::int64_t n, std::int64_t k_of_all) {
   const auto pair = words[static_cast<std::size_t>(Bf16Layout::word(k, n, k_of_all) + n % Bf16Layout::columns)];
   return {static_cast<std::uint16_t>(k % 2 == 0 ? pair : pair >> 16)};
 }
@@ -70,8 +70,8 @@ TEST(Bf16LayoutTest, Transposes) {
   for (const auto& shape : shapes) {
     const auto x = numbers(shape);
     const auto stride = shape.cols + shape.padding, stride_out = shape.rows + 3;
-    const BFloat16 untouched{12345};
-    std::vector<BFloat16> out(static_cast<std::size_t>(shape.cols * stride_out), untouched);
+    const rows::BFloat16 untouched{12345};
+    std::vector<rows::BFloat16> out(static_cast<std::size_t>(shape.cols * stride_out), untouched);
     bf16_layout_operations().transpose(x.data(), shape.rows, shape.cols, stride, out.data(), stride_out);
     for (std::int64_t j = 0; j < shape.cols; ++j)
       for (std::int64_t i = 0; i < stride_out; ++i)

@@ -21,17 +21,17 @@ const std::vector<Shape> shapes = {{1, 1, 1}, {3, 5, 7}, {100, 64, 33}, {700, 13
 
 // One matrix and its oracle's double of it.
 struct Operand {
-  Array<BFloat16> memory;
-  Matrix<BFloat16> view;
+  Array<rows::BFloat16> memory;
+  Matrix<rows::BFloat16> view;
 
   Operand(std::int64_t rows, std::int64_t cols, std::int64_t padding = 0)
       : memory(cpu_device, rows * (cols + padding)), view{memory.data(), rows, cols, cols + padding, cpu_device} {}
 
   template <class Draw>
   void fill(const Draw& draw) {
-    for (std::int64_t i = 0; i < memory.size(); ++i) memory.data()[i] = to_bfloat16(draw());
+    for (std::int64_t i = 0; i < memory.size(); ++i) memory.data()[i] = rows::to_bfloat16(draw());
   }
-  [[nodiscard]] double at(std::int64_t i, std::int64_t j) const { return to_float(view(i, j)); }
+  [[nodiscard]] double at(std::int64_t i, std::int64_t j) const { return rows::to_float(view(i, j)); }
 };
 
 struct Implementation {
@@ -49,8 +49,8 @@ class GemmBf16 : public testing::TestWithParam<Implementation> {
   // c = a · op(b), all of it. It is packed over NaNs: padding must be none.
   static std::vector<float> product(const Operand& a, Op op, const Operand& b, int threads = 2) {
     const auto k = a.view.cols, n = op == Op::none ? b.view.cols : b.view.rows;
-    Array<BFloat16> memory(cpu_device, PackedBf16::size(k, n));
-    std::fill_n(memory.data(), memory.size(), to_bfloat16(std::numeric_limits<float>::quiet_NaN()));
+    Array<rows::BFloat16> memory(cpu_device, PackedBf16::size(k, n));
+    std::fill_n(memory.data(), memory.size(), rows::to_bfloat16(std::numeric_limits<float>::quiet_NaN()));
     CpuResources cpu(threads);
     const PackedBf16 operand(k, n, memory.data(), GetParam().multiply);
     operand.pack(cpu, op, b.view);
@@ -120,7 +120,7 @@ TEST_P(GemmBf16, ByOneThreadIsTheSame) {
       Operand a(m, k), b(k, n);
       a.fill(draw);
       b.fill(draw);
-      Array<BFloat16> memory(cpu_device, PackedBf16::size(k, n));
+      Array<rows::BFloat16> memory(cpu_device, PackedBf16::size(k, n));
       CpuResources cpu(1);
       const PackedBf16 operand(k, n, memory.data(), GetParam().multiply);
       operand.pack(cpu, Op::none, b.view);
@@ -136,8 +136,8 @@ TEST_P(GemmBf16, KeepsANanInItsRowOrColumn) {
   Operand a(70, 33), b(33, 90);
   a.fill([] { return 1.0F; });
   b.fill([] { return 1.0F; });
-  a.view(7, 32) = to_bfloat16(nan);
-  b.view(0, 80) = to_bfloat16(nan);
+  a.view(7, 32) = rows::to_bfloat16(nan);
+  b.view(0, 80) = rows::to_bfloat16(nan);
   const auto c = product(a, Op::none, b);
   for (std::int64_t i = 0; i < 70; ++i)
     for (std::int64_t j = 0; j < 90; ++j)
@@ -147,7 +147,7 @@ TEST_P(GemmBf16, KeepsANanInItsRowOrColumn) {
 TEST(GemmBf16Shapes, ThatDoNotFitAreRefused) {
   CpuResources cpu(1);
   const Operand a(3, 4), with_gaps(3, 5, 1);
-  Array<BFloat16> memory(cpu_device, PackedBf16::size(5, 6));
+  Array<rows::BFloat16> memory(cpu_device, PackedBf16::size(5, 6));
   const PackedBf16 operand(5, 6, memory.data());
   const auto nothing = [](const Tile&, Matrix<float>) {};
   EXPECT_THROW(operand.pack(cpu, Op::none, a.view), Error);

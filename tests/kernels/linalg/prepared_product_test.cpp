@@ -69,8 +69,8 @@ TEST_P(PreparedProductOn, RoundsItsOperandsToBf16) {
   const PreparedProduct product(context(), OperandPrecision::bf16, Op::none, Op::none, {{third}, 1, 1}, {{1}, 1, 1});
   Array<float> c(context().device(), 1);
   product.multiply(context(), 1, 0, c.matrix(1, 1));
-  EXPECT_EQ(to_host(context(), c).front(), to_float(to_bfloat16(third)));
-  EXPECT_NE(to_float(to_bfloat16(third)), third);
+  EXPECT_EQ(to_host(context(), c).front(), rows::to_float(rows::to_bfloat16(third)));
+  EXPECT_NE(rows::to_float(rows::to_bfloat16(third)), third);
 }
 
 TEST_P(PreparedProductOn, WantsShapesThatFit) {

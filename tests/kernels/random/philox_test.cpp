@@ -15,7 +15,7 @@
 #include "tests/support/devices.hpp"
 #include "tests/support/statistics.hpp"
 
-namespace kadanoff {
+namespace kadanoff::random {
 namespace {
 
 struct KnownAnswer {
@@ -147,4 +147,4 @@ TEST(Permutation, SendsAnIndexAnywhereWithEqualProbability) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::random

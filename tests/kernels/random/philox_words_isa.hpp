@@ -9,13 +9,13 @@ namespace kadanoff::test {
 
 // words[i][lane] = word i of philox4x32_10 at the counter whose word i is counters[i][lane], by philox_vectors.
 namespace baseline {
-void philox_words(const std::uint32_t (&counters)[4][16], PhiloxKey key, std::uint32_t (&words)[4][16]);
+void philox_words(const std::uint32_t (&counters)[4][16], random::PhiloxKey key, std::uint32_t (&words)[4][16]);
 }
 namespace avx2 {
-void philox_words(const std::uint32_t (&counters)[4][16], PhiloxKey key, std::uint32_t (&words)[4][16]);
+void philox_words(const std::uint32_t (&counters)[4][16], random::PhiloxKey key, std::uint32_t (&words)[4][16]);
 }
 namespace avx512 {
-void philox_words(const std::uint32_t (&counters)[4][16], PhiloxKey key, std::uint32_t (&words)[4][16]);
+void philox_words(const std::uint32_t (&counters)[4][16], random::PhiloxKey key, std::uint32_t (&words)[4][16]);
 }
 
 }  // namespace kadanoff::test

@@ -3,10 +3,10 @@
 
 namespace kadanoff::test::KADANOFF_SIMD {
 
-void philox_words(const std::uint32_t (&counters)[4][16], PhiloxKey key, std::uint32_t (&words)[4][16]) {
-  PhiloxVectors counter;
+void philox_words(const std::uint32_t (&counters)[4][16], random::PhiloxKey key, std::uint32_t (&words)[4][16]) {
+  random::PhiloxVectors counter;
   __builtin_memcpy(&counter, counters, sizeof counter);
-  const PhiloxVectors result = philox_vectors(counter, key);
+  const random::PhiloxVectors result = random::philox_vectors(counter, key);
   __builtin_memcpy(words, &result, sizeof result);
 }
 

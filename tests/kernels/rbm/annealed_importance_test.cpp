@@ -39,8 +39,8 @@ TEST_P(AnnealedImportanceOn, GainsWhatTheEnumerationSays) {
     Array<float> hidden(context().device(), 32 * 4);
     auto weights = to_device(context(), std::vector<double>(32, 7.0));
     anneal(context(), parameters.view(), base_there.vector(), from, to,
-           {visible.matrix(32, 5), hidden.matrix(32, 4), weights.vector()}, make_key(1, Stream::annealed_importance),
-           0);
+           {visible.matrix(32, 5), hidden.matrix(32, 4), weights.vector()},
+           random::make_key(1, random::Stream::annealed_importance), 0);
     const auto result = to_host(context(), weights);
     const Annealed before(host, base, from), after(host, base, to);
     for (std::uint64_t v = 0; v < 32; ++v) {
@@ -75,7 +75,7 @@ TEST_P(AnnealedImportanceOn, LeavesTheDistributionAtTheNewTemperatureAsItIs) {
   auto weights = to_device(context(), std::vector<double>(chains, 0.0));
   anneal(context(), parameters.view(), base_there.vector(), 0.3, to,
          {visible.matrix(chains, 4), hidden.matrix(chains, 3), weights.vector()},
-         make_key(3, Stream::annealed_importance, 9), 0);
+         random::make_key(3, random::Stream::annealed_importance, 9), 0);
   const auto after = to_host(context(), visible);
   std::vector<double> counts(16);
   for (std::size_t i = 0; i < after.size(); i += 4)
@@ -98,7 +98,7 @@ TEST(AnnealedImportance, DoesNotDependOnTheThreads) {
     for (std::uint32_t k = 1; k <= 3; ++k)
       anneal(context, parameters.view(), base.vector(), (k - 1) / 3.0, k / 3.0,
              {visible.matrix(77, 700), hidden.matrix(77, 90), weights.vector()},
-             make_key(1, Stream::annealed_importance, k), 0);
+             random::make_key(1, random::Stream::annealed_importance, k), 0);
     spins.push_back(to_host(context, visible));
     log_weights.push_back(to_host(context, weights));
   }

@@ -76,7 +76,7 @@ TEST_P(Conditional, SamplesBothSpinsWithTheRightProbability) {
   std::vector<float> means(rows * units);
   for (std::size_t i = 0; i < means.size(); ++i) means[i] = static_cast<float>(i % units) / 35.0F - 1.0F;  // −1 … 0.97
   auto spins = to_device(context(), means);
-  sample(context(), spins.matrix(rows, units), make_key(5, Stream::rbm_hidden, 9), 0, 1);
+  sample(context(), spins.matrix(rows, units), random::make_key(5, random::Stream::rbm_hidden, 9), 0, 1);
   const auto drawn = to_host(context(), spins);
   double chi_square = 0;
   for (std::int64_t j = 0; j < units; ++j) {
@@ -98,7 +98,7 @@ TEST_P(Conditional, SamplesBothSpinsWithTheRightProbability) {
 
 TEST_P(Conditional, DrawsAsTheLayoutSays) {
   constexpr std::int64_t rows = 3, units = 150;
-  const auto key = make_key(6, Stream::rbm_visible, 4);
+  const auto key = random::make_key(6, random::Stream::rbm_visible, 4);
   std::vector<float> means(rows * units);
   for (std::size_t i = 0; i < means.size(); ++i) means[i] = std::sin(static_cast<float>(i));
   auto spins = to_device(context(), means);
@@ -106,16 +106,16 @@ TEST_P(Conditional, DrawsAsTheLayoutSays) {
   const auto drawn = to_host(context(), spins);
   for (std::uint32_t i = 0; i < rows; ++i)
     for (std::uint32_t j = 0; j < units; ++j) {
-      const auto at = draw_position(j);
-      EXPECT_EQ(unit_of(at), j);
-      const auto word = draw(key, at.counter, 10 + i, 2)[at.word];
-      EXPECT_EQ(drawn[i * units + j], spin_from_mean(means[i * units + j], word));
+      const auto at = units::draw_position(j);
+      EXPECT_EQ(units::unit_of(at), j);
+      const auto word = random::draw(key, at.counter, 10 + i, 2)[at.word];
+      EXPECT_EQ(drawn[i * units + j], units::spin_from_mean(means[i * units + j], word));
     }
 }
 
 TEST_P(Conditional, KeepsANaN) {
   auto means = to_device(context(), std::vector<float>{0.5F, std::nanf(""), -0.5F});
-  sample(context(), means.matrix(1, 3), make_key(1, Stream::rbm_hidden), 0, 0);
+  sample(context(), means.matrix(1, 3), random::make_key(1, random::Stream::rbm_hidden), 0, 0);
   EXPECT_TRUE(std::isnan(to_host(context(), means)[1]));
 
   Parameters parameters(context().device(), 1, 1);
@@ -138,7 +138,7 @@ TEST(RowOperations, TanhIsAccurateEverywhere) {
   const std::vector<float> zero(x.size(), 0.0F);
   auto y = x;
   const auto count = static_cast<std::int64_t>(x.size());
-  row_operations().tanh_bias(y.data(), 1, count, count, zero.data());
+  rows::row_operations().tanh_bias(y.data(), 1, count, count, zero.data());
   for (std::size_t i = 0; i < x.size(); ++i) {
     const double t = std::tanh(static_cast<double>(x[i]));
     ASSERT_NEAR(y[i], t, 4e-7 * std::abs(t)) << x[i];

@@ -40,7 +40,7 @@ TEST_P(PseudoLikelihoodOn, StochasticLooksAtTheUnitThatTheKeyNames) {
   const reference::Rbm model(host);
   const auto parameters = host.copied_to(context(), context().device());
   const auto visible = to_device(context(), all_states(7));
-  const RngKey key = make_key(5, Stream::pseudo_likelihood);
+  const random::RngKey key = random::make_key(5, random::Stream::pseudo_likelihood);
   Array<double> out(context().device(), 128);
   stochastic_pseudo_log_likelihood(context(), parameters.view(), visible.matrix(128, 7), key, 1000, out.vector());
   const auto result = to_host(context(), out);
@@ -66,7 +66,7 @@ TEST_P(PseudoLikelihoodOn, OfALayerLargerThanATaskIsThatOfEachSampleAlone) {
 }
 
 TEST(PseudoLikelihood, LooksAtAllUnitsEquallyOften) {
-  const RngKey key = make_key(1, Stream::pseudo_likelihood);
+  const random::RngKey key = random::make_key(1, random::Stream::pseudo_likelihood);
   std::vector<double> counts(10), expected(10, 1000);
   for (std::uint32_t sample = 0; sample < 10000; ++sample)
     ++counts[static_cast<std::size_t>(pseudo_likelihood_unit(key, sample, 10))];

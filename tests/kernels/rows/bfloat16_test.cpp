@@ -6,7 +6,7 @@
 #include <limits>
 #include <random>
 
-namespace kadanoff {
+namespace kadanoff::rows {
 namespace {
 
 float rounded(float x) { return to_float(to_bfloat16(x)); }
@@ -47,4 +47,4 @@ TEST(BFloat16, KeepsNanAndInfinity) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::rows

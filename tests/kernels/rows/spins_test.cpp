@@ -7,7 +7,7 @@
 #include "kernels/core/array.hpp"
 #include "tests/support/devices.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::rows {
 namespace {
 
 class Spins : public test::OnEachDevice {};
@@ -28,7 +28,7 @@ TEST_P(Spins, SurviveAPackAndAnUnpack) {
         EXPECT_EQ(bit, j < units && spins[static_cast<std::size_t>(i * units + j)] > 0 ? 1U : 0U);
       }
     Array<float> back(context().device(), rows * units);
-    unpack(context(), {words.matrix(rows, words_per_row(units)), units}, Permutation(rows), 0,
+    unpack(context(), {words.matrix(rows, words_per_row(units)), units}, random::Permutation(rows), 0,
            back.matrix(rows, units));
     EXPECT_EQ(to_host(context(), back), spins);
   }
@@ -39,7 +39,7 @@ TEST_P(Spins, AreTakenInTheOrderOfThePermutation) {
   std::vector<std::uint32_t> words(rows);
   for (std::uint32_t i = 0; i < rows; ++i) words[i] = i;
   const auto packed = to_device(context(), words);
-  const Permutation order(rows, make_key(3, Stream::shuffle));
+  const random::Permutation order(rows, random::make_key(3, random::Stream::shuffle));
   Array<float> out(context().device(), 7 * units);
   unpack(context(), {packed.matrix(rows, 1), units}, order, 20, out.matrix(7, units));
   const auto spins = to_host(context(), out);
@@ -50,4 +50,4 @@ TEST_P(Spins, AreTakenInTheOrderOfThePermutation) {
 KADANOFF_ON_EACH_DEVICE(Spins);
 
 }  // namespace
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::rows

@@ -5,7 +5,7 @@
 #include "kernels/core/array.hpp"
 #include "tests/support/devices.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::rows {
 namespace {
 
 class SquaredDistance : public test::OnEachDevice {};
@@ -37,4 +37,4 @@ TEST_P(SquaredDistance, RefusesShapesThatDiffer) {
 KADANOFF_ON_EACH_DEVICE(SquaredDistance);
 
 }  // namespace
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::rows

@@ -10,7 +10,7 @@
 #include "tests/support/devices.hpp"
 #include "tests/support/random_rows.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::training {
 namespace {
 
 constexpr auto bf16 = Precision::bf16;
@@ -26,24 +26,27 @@ struct Trained {
   Shape shape;
   std::vector<std::uint32_t> data = test::random_rows(shape.samples, shape.visible, 2);
   Array<std::uint32_t> words = to_device(context, data);
-  StepPlan plan{
-      static_cast<std::uint32_t>(shape.samples), static_cast<std::uint32_t>(shape.batch), {.rate = 0.02},
-      make_key(3, Stream::rbm_hidden),           make_key(3, Stream::rbm_visible),        make_key(3, Stream::shuffle)};
+  StepPlan plan{static_cast<std::uint32_t>(shape.samples),
+                static_cast<std::uint32_t>(shape.batch),
+                {.rate = 0.02},
+                random::make_key(3, random::Stream::rbm_hidden),
+                random::make_key(3, random::Stream::rbm_visible),
+                random::make_key(3, random::Stream::shuffle)};
   TrainingState state;
   ContrastiveWorkspace workspace;
 
-  Trained(Context& machine, ContrastiveDivergence with, const Shape& of, const Parameters& initial)
+  Trained(Context& machine, ContrastiveDivergence with, const Shape& of, const rbm::Parameters& initial)
       : context(machine),
         method(with),
         shape(of),
         state(start_training(machine, with, initial.copied_to(machine, machine.device()), of.batch,
-                             make_key(3, Stream::rbm_chains))) {}
+                             random::make_key(3, random::Stream::rbm_chains))) {}
 
   // Returns the squared error.
   double update(std::uint32_t number) {
     auto sum = to_device(context, std::vector<double>{0});
     contrastive_update(context, method, plan, number,
-                       {words.matrix(shape.samples, words_per_row(shape.visible)), shape.visible}, state.view(),
+                       {words.matrix(shape.samples, rows::words_per_row(shape.visible)), shape.visible}, state.view(),
                        workspace, sum.data());
     return to_host(context, sum).front();
   }
@@ -57,7 +60,8 @@ struct Trained {
 
 // After each of `updates`, the differences of all parameters from the textbook's.
 template <class Compare>
-void compare_with_the_textbook(Trained& run, const Parameters& initial, std::uint32_t updates, const Compare& compare) {
+void compare_with_the_textbook(Trained& run, const rbm::Parameters& initial, std::uint32_t updates,
+                               const Compare& compare) {
   reference::Training expected(initial, run.method, run.plan, reference::unpacked(run.data, run.shape.visible),
                                reference::unpacked(to_host(run.context, run.state.chains), run.shape.hidden));
   for (std::uint32_t update = 0; update < updates; ++update) {
@@ -121,7 +125,7 @@ TEST_P(ContrastiveInBf16, OfSpinsAndWeightsThatItHoldsIsExact) {
   for (const Shape& shape : {Shape{30, 30, 33, 20}, Shape{30, 30, 301, 330}}) {
     auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 5);
     for (std::int64_t i = 0; i < initial.weights.size(); ++i)
-      initial.weights.data()[i] = to_float(to_bfloat16(initial.weights.data()[i]));
+      initial.weights.data()[i] = rows::to_float(rows::to_bfloat16(initial.weights.data()[i]));
     Trained rounded(context(), {.precision = bf16}, shape, initial), full(context(), {}, shape, initial);
     EXPECT_EQ(rounded.update(0), full.update(0));
     const auto found = rounded.all(), expected = full.all();
@@ -171,4 +175,4 @@ TEST(ContrastiveInBf16OnTheCpu, DoesNotDependOnTheNumberOfThreads) {
 }
 
 }  // namespace
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::training

@@ -10,7 +10,7 @@
 #include "tests/support/devices.hpp"
 #include "tests/support/random_rows.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::training {
 
 // What GoogleTest says of them; it looks for this where they were declared.
 static void PrintTo(const LaunchCounts& counts, std::ostream* out) {
@@ -58,24 +58,24 @@ class ContrastiveCuda : public testing::Test {
   }
 
   // Updates [0, updates); every other one adds its squared error.
-  Outcome train(ContrastiveDivergence method, const Shape& shape, const Parameters& initial, std::uint32_t updates,
+  Outcome train(ContrastiveDivergence method, const Shape& shape, const rbm::Parameters& initial, std::uint32_t updates,
                 Launch launch, double rate = 0.01) {
     method.launch = launch;
     auto& context = *context_;
     auto state = start_training(context, method, initial.copied_to(context, context.device()), shape.batch,
-                                make_key(1, Stream::rbm_chains));
+                                random::make_key(1, random::Stream::rbm_chains));
     const auto words = to_device(context, test::random_rows(shape.samples, shape.visible, 2));
     const StepPlan plan{static_cast<std::uint32_t>(shape.samples),
                         static_cast<std::uint32_t>(shape.batch),
                         {.rate = rate, .schedule = Schedule::step, .period = 3, .factor = 0.5},
-                        make_key(1, Stream::rbm_hidden),
-                        make_key(1, Stream::rbm_visible),
-                        make_key(1, Stream::shuffle)};
+                        random::make_key(1, random::Stream::rbm_hidden),
+                        random::make_key(1, random::Stream::rbm_visible),
+                        random::make_key(1, random::Stream::shuffle)};
     auto sum = to_device(context, std::vector<double>{0});
     ContrastiveWorkspace workspace;
     for (std::uint32_t update = 0; update < updates; ++update)
       contrastive_update(context, method, plan, update,
-                         {words.matrix(shape.samples, words_per_row(shape.visible)), shape.visible}, state.view(),
+                         {words.matrix(shape.samples, rows::words_per_row(shape.visible)), shape.visible}, state.view(),
                          workspace, update % 2 == 0 ? sum.data() : nullptr);
     Outcome outcome;
     for (const auto* array : {&state.parameters.weights, &state.parameters.visible_bias, &state.parameters.hidden_bias})
@@ -118,15 +118,15 @@ TEST_F(ContrastiveCuda, AGraphFollowsAJumpOfTheUpdate) {
   const StepPlan plan{64,
                       16,
                       {.rate = 0.01},
-                      make_key(1, Stream::rbm_hidden),
-                      make_key(1, Stream::rbm_visible),
-                      make_key(1, Stream::shuffle)};
+                      random::make_key(1, random::Stream::rbm_hidden),
+                      random::make_key(1, random::Stream::rbm_visible),
+                      random::make_key(1, random::Stream::shuffle)};
   LaunchCounts launches;
   const auto weights_after = [&](const std::vector<std::uint32_t>& updates_before) {
     auto state = start_training(context, method, initial.copied_to(context, context.device()), 16, {});
     ContrastiveWorkspace workspace;
     const auto update = [&](std::uint32_t number) {
-      contrastive_update(context, method, plan, number, {words.matrix(64, words_per_row(33)), 33}, state.view(),
+      contrastive_update(context, method, plan, number, {words.matrix(64, rows::words_per_row(33)), 33}, state.view(),
                          workspace);
     };
     for (const auto number : updates_before) update(number);
@@ -155,7 +155,7 @@ TEST_F(ContrastiveCuda, OfTheKindsOfUpdatesTheLastEightHaveGraphs) {
       ContrastiveWorkspace workspace;
       for (std::uint32_t update = 0; update < 3 * 2 * kinds; ++update) {
         const StepPlan plan{64, 64, {.rate = 0.01 * (1 + update / 2 % kinds)}, {}, {}, {}};
-        contrastive_update(context, {.launch = launch}, plan, update, {words.matrix(64, words_per_row(33)), 33},
+        contrastive_update(context, {.launch = launch}, plan, update, {words.matrix(64, rows::words_per_row(33)), 33},
                            state.view(), workspace);
       }
       return std::pair(to_host(context, state.parameters.weights), workspace.launches);
@@ -239,4 +239,4 @@ TEST_F(ContrastiveCuda, PrecisionRoundsOperandsOnly) {
 }
 
 }  // namespace
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::training

@@ -8,7 +8,7 @@
 #include "tests/support/random_rows.hpp"
 #include "tests/support/statistics.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::training {
 namespace {
 
 using test::random_rows;
@@ -16,8 +16,8 @@ using test::random_rows;
 reference::Spins row_spins(const std::vector<std::uint32_t>& words, std::int64_t row, std::int64_t units) {
   reference::Spins spins;
   for (std::int64_t j = 0; j < units; ++j)
-    spins.push_back((words[static_cast<std::size_t>(row * words_per_row(units) + j / 32)] >> (j % 32) & 1U) != 0 ? 1
-                                                                                                                 : -1);
+    spins.push_back(
+        (words[static_cast<std::size_t>(row * rows::words_per_row(units) + j / 32)] >> (j % 32) & 1U) != 0 ? 1 : -1);
   return spins;
 }
 
@@ -27,20 +27,20 @@ StepPlan full_batch(std::int64_t rows, double rate) {
   return {samples,
           samples,
           {.rate = rate},
-          make_key(1, Stream::rbm_hidden),
-          make_key(1, Stream::rbm_visible),
-          make_key(1, Stream::shuffle)};
+          random::make_key(1, random::Stream::rbm_hidden),
+          random::make_key(1, random::Stream::rbm_visible),
+          random::make_key(1, random::Stream::shuffle)};
 }
 
 class Contrastive : public test::OnEachDevice {
  protected:
   // What one update with a learning rate of 1 adds to the parameters, in the order of reference::Gradient.
-  std::vector<double> gradient(const Parameters& host, const std::vector<std::uint32_t>& data,
+  std::vector<double> gradient(const rbm::Parameters& host, const std::vector<std::uint32_t>& data,
                                ContrastiveDivergence method, std::uint32_t step = 0, double* squared_error = nullptr,
                                int threads = 2) {
     Context& machine = context(threads);
     const auto words = to_device(machine, data);
-    const auto width = words_per_row(host.visible());
+    const auto width = rows::words_per_row(host.visible());
     const auto rows = static_cast<std::int64_t>(data.size()) / width;
     auto state = start_training(machine, method, host.copied_to(machine, machine.device()), rows, {});
     ContrastiveWorkspace workspace;
@@ -128,19 +128,19 @@ TEST_P(Contrastive, ALongChainFollowsTheLikelihood) {
     }
   }
   Context cpu;
-  const auto log_likelihood = [&](const Parameters& p) {
+  const auto log_likelihood = [&](const rbm::Parameters& p) {
     std::vector<float> spins;
     for (const std::uint32_t v : {0U, 1U, 7U, 15U})
       for (const double spin : reference::spins_of(v, 4)) spins.push_back(static_cast<float>(spin));
     const auto v = to_device(cpu, spins);
     Array<double> energies(cpu_device, 4);
-    free_energy(cpu, p.view(), v.matrix(4, 4), energies.vector());
+    rbm::free_energy(cpu, p.view(), v.matrix(4, 4), energies.vector());
     double sum = 0;
     for (int i = 0; i < 4; ++i) sum -= energies.data()[i] / 4;
-    return sum - log_partition_function(p);
+    return sum - rbm::log_partition_function(p);
   };
   std::size_t entry = 0;
-  for (const auto member : {&Parameters::weights, &Parameters::visible_bias, &Parameters::hidden_bias})
+  for (const auto member : {&rbm::Parameters::weights, &rbm::Parameters::visible_bias, &rbm::Parameters::hidden_bias})
     for (std::int64_t i = 0; i < (host.*member).size(); ++i, ++entry) {
       constexpr float h = 1.0F / 64;
       auto up = host.copied_to(cpu, cpu_device), down = host.copied_to(cpu, cpu_device);
@@ -206,7 +206,7 @@ TEST(ContrastiveOnTheCpu, DoesNotDependOnTheNumberOfThreads) {
         Context machine(cpu_device, threads);
         const ContrastiveDivergence method{.statistics = statistics};
         auto state = start_training(machine, method, reference::random_parameters(visible, hidden, 0.1F, 14), 1000, {});
-        const auto width = words_per_row(visible);
+        const auto width = rows::words_per_row(visible);
         ContrastiveWorkspace workspace;
         contrastive_update(machine, method, full_batch(1000, 0.1), 0,
                            {{data.data(), 1000, width, width, cpu_device}, visible}, state.view(), workspace);
@@ -218,4 +218,4 @@ TEST(ContrastiveOnTheCpu, DoesNotDependOnTheNumberOfThreads) {
 }
 
 }  // namespace
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::training

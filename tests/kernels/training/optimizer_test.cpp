@@ -7,7 +7,7 @@
 #include "tests/support/devices.hpp"
 #include "tests/support/random_rows.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::training {
 namespace {
 
 constexpr double rate = 0.02;
@@ -15,7 +15,7 @@ constexpr double rate = 0.02;
 struct Case {
   const char* name;
   ContrastiveDivergence method;
-  LearningRate rate = {.rate = kadanoff::rbm::rate};
+  LearningRate rate = {.rate = training::rate};
 };
 
 std::vector<Case> cases() {
@@ -50,24 +50,24 @@ struct Shape {
 
 class WholeTraining : public test::OnEachDevice {
  protected:
-  void compare_with_textbook(const Case& one, const Shape& shape, const Parameters& initial,
+  void compare_with_textbook(const Case& one, const Shape& shape, const rbm::Parameters& initial,
                              const std::vector<std::uint32_t>& data) {
     const auto& [name, method, schedule] = one;
     const StepPlan plan{static_cast<std::uint32_t>(shape.samples),
                         static_cast<std::uint32_t>(shape.batch),
                         schedule,
-                        make_key(3, Stream::rbm_hidden),
-                        make_key(3, Stream::rbm_visible),
-                        make_key(3, Stream::shuffle)};
+                        random::make_key(3, random::Stream::rbm_hidden),
+                        random::make_key(3, random::Stream::rbm_visible),
+                        random::make_key(3, random::Stream::shuffle)};
     auto state = start_training(context(), method, initial.copied_to(context(), context().device()), shape.batch,
-                                make_key(3, Stream::rbm_chains));
+                                random::make_key(3, random::Stream::rbm_chains));
     const auto words = to_device(context(), data);
     reference::Training expected(initial, method, plan, reference::unpacked(data, shape.visible),
                                  reference::unpacked(to_host(context(), state.chains), shape.hidden));
     ContrastiveWorkspace workspace;
     for (std::uint32_t update = 0; update < 4; ++update) {
       contrastive_update(context(), method, plan, update,
-                         {words.matrix(shape.samples, words_per_row(shape.visible)), shape.visible}, state.view(),
+                         {words.matrix(shape.samples, rows::words_per_row(shape.visible)), shape.visible}, state.view(),
                          workspace);
       expected.step(update, plan.rate.at(update));
     }
@@ -122,7 +122,7 @@ TEST(LearningRate, FollowsItsSchedule) {
 }
 
 TEST(Step, IsThePlacesOfItsUpdateInItsEpoch) {
-  const StepPlan plan{10, 4, {.rate = 0.25}, {}, {}, make_key(1, Stream::shuffle)};
+  const StepPlan plan{10, 4, {.rate = 0.25}, {}, {}, random::make_key(1, random::Stream::shuffle)};
   EXPECT_EQ(plan.updates_per_epoch(), 3U);
   const auto fifth = step_state(plan, 5);  // the last of the second epoch
   EXPECT_EQ(fifth.update, 5U);
@@ -130,11 +130,11 @@ TEST(Step, IsThePlacesOfItsUpdateInItsEpoch) {
   EXPECT_EQ(fifth.size, 2U);
   EXPECT_EQ(fifth.rate, 0.25F);
   EXPECT_FLOAT_EQ(fifth.first_correction, static_cast<float>(1 / (1 - std::pow(0.9, 6))));
-  const Permutation order(10, make_key(1, Stream::shuffle, 1));
+  const random::Permutation order(10, random::make_key(1, random::Stream::shuffle, 1));
   for (std::uint32_t i = 0; i < 10; ++i) EXPECT_EQ(fifth.order(i), order(i));
-  const StepPlan full{10, 10, {}, {}, {}, make_key(1, Stream::shuffle)};
+  const StepPlan full{10, 10, {}, {}, {}, random::make_key(1, random::Stream::shuffle)};
   for (std::uint32_t i = 0; i < 10; ++i) EXPECT_EQ(step_state(full, 7).order(i), i);
 }
 
 }  // namespace
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::training

@@ -7,26 +7,26 @@
 #include "tests/support/devices.hpp"
 #include "tests/support/random_rows.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::training {
 namespace {
 
-constexpr std::int64_t samples = 700, units = 70, width = words_per_row(units);
+constexpr std::int64_t samples = 700, units = 70, width = rows::words_per_row(units);
 
 StepPlan plan_of(std::uint32_t batch) {
   return {samples,
           batch,
           {.rate = 0.01},
-          make_key(1, Stream::rbm_hidden),
-          make_key(1, Stream::rbm_visible),
-          make_key(1, Stream::shuffle)};
+          random::make_key(1, random::Stream::rbm_hidden),
+          random::make_key(1, random::Stream::rbm_visible),
+          random::make_key(1, random::Stream::shuffle)};
 }
 
 class RowStreamOn : public test::OnEachDevice {
  protected:
   std::vector<std::uint32_t> words_ = test::random_rows(samples, units, 1);
-  SpinRows rows_{{words_.data(), samples, width, width, cpu_device}, units};
+  rows::SpinRows rows_{{words_.data(), samples, width, width, cpu_device}, units};
 
-  std::vector<std::uint32_t> on_host(const SpinRows& rows) {
+  std::vector<std::uint32_t> on_host(const rows::SpinRows& rows) {
     std::vector<std::uint32_t> words(static_cast<std::size_t>(rows.rows() * width));
     copy_bytes(context(), cpu_device, words.data(), context().device(), rows.words.data,
                words.size() * sizeof words[0]);
@@ -58,13 +58,13 @@ TEST_P(RowStreamOn, GivesTheRowsOfEachBatch) {
 TEST_P(RowStreamOn, TrainsToTheSameBits) {
   const auto initial = reference::random_parameters(units, 20, 0.1F, 2);
   const auto on_device = to_device(context(), words_);
-  const SpinRows data{on_device.matrix(samples, width), units};
+  const rows::SpinRows data{on_device.matrix(samples, width), units};
   for (const std::uint32_t batch : {300U, 700U})
     for (const auto algorithm : {Algorithm::cd, Algorithm::pcd}) {
       const ContrastiveDivergence method{.algorithm = algorithm, .ascent = {.momentum = 0.5}};
       const auto train = [&](bool streamed) {
         auto state = start_training(context(), method, initial.copied_to(context(), context().device()), batch,
-                                    make_key(1, Stream::rbm_chains));
+                                    random::make_key(1, random::Stream::rbm_chains));
         ContrastiveWorkspace workspace;
         const auto plan = plan_of(batch);
         RowStream stream(context(), plan, rows_);
@@ -82,4 +82,4 @@ TEST_P(RowStreamOn, TrainsToTheSameBits) {
 KADANOFF_ON_EACH_DEVICE(RowStreamOn);
 
 }  // namespace
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::training

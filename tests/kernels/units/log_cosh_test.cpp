@@ -9,7 +9,7 @@
 #include "kernels/core/isa.hpp"
 #include "kernels/units/log_cosh_isa.hpp"
 
-namespace kadanoff::rbm {
+namespace kadanoff::units {
 namespace {
 
 double log_two_cosh(double x) { return std::abs(x) + std::log1p(std::exp(-2 * std::abs(x))); }
@@ -86,4 +86,4 @@ TEST(LogCosh, LetsANanThrough) {
 }
 
 }  // namespace
-}  // namespace kadanoff::rbm
+}  // namespace kadanoff::units

@@ -8,16 +8,16 @@
 
 #include "host/papers/iso2018/evidence.hpp"
 
-namespace kadanoff {
+namespace kadanoff::papers::iso2018 {
 namespace {
 
 // Steps 0, 10, 20 …, where thermometer and energy agree.
-Flow flow_through(const std::vector<double>& temperatures) {
-  Flow flow;
+flow::Flow flow_through(const std::vector<double>& temperatures) {
+  flow::Flow flow;
   flow.temperatures = {0, 10};
   std::int64_t step = 0;
   for (const double temperature : temperatures) {
-    FlowPoint point;
+    flow::FlowPoint point;
     point.step = step;
     point.temperature = temperature;
     point.distribution = {{1 - temperature / 10, 0, 0}, {temperature / 10, 0, 0}};
@@ -35,7 +35,7 @@ TEST(Iso2018Evidence, AFlowHasSettledWhenNineTenthsOfItsWayAreDone) {
 }
 
 TEST(Iso2018Evidence, ReadsTheThermometer) {
-  const Flow flow = flow_through({6, 3, 2});
+  const flow::Flow flow = flow_through({6, 3, 2});
   EXPECT_EQ(likely_temperature(flow, 0), 10);
   EXPECT_EQ(likely_temperature(flow, 10), 0);
   EXPECT_EQ(last_likely_temperature(flow), 0);
@@ -53,13 +53,13 @@ TEST(Iso2018Evidence, SaysWhenAFlowPassesALevel) {
 }
 
 TEST(Iso2018Evidence, ComparesDistributions) {
-  const Flow flow = flow_through({0, 5, 10});
+  const flow::Flow flow = flow_through({0, 5, 10});
   EXPECT_NEAR(variation_distance(flow.points[0], flow.points[2]), 1, 1e-12);
   EXPECT_NEAR(variation_distance(flow.points[0], flow.points[1]), 0.5, 1e-12);
 }
 
 TEST(Iso2018Evidence, ReadsSpectraAndOverlaps) {
-  WeightsAnalysis analysis;
+  analysis::WeightsAnalysis analysis;
   analysis.visible = 10;
   analysis.hidden = 8;
   analysis.eigenvalues = {100, 50, 48, 24, 12, 10, 9, 1, 0, 0};  // rank 8
@@ -90,7 +90,7 @@ Iso2018Seed seed_of_the_paper(const Iso2018Settings& settings) {
   seed.thermometer.temperatures = temperatures_of(Iso2018Data::narrow);
   seed.thermometer.losses = {{0, 3.2, 3.2}, {6000, 2.3, 2.43}, {7000, 2.2, 2.42}, {7500, 2.1, 2.425}};
   const auto peaked_at = [&](double temperature) {
-    FlowPoint point;
+    flow::FlowPoint point;
     point.temperature = temperature;
     point.abs_magnetisation = {0.756, 0.2, 0.01};
     point.correlation.assign(6, {0.6, 0, 0});
@@ -107,7 +107,7 @@ Iso2018Seed seed_of_the_paper(const Iso2018Settings& settings) {
     const double end = low ? rbm.temperatures.front() : high || passes ? 6 : 2.25;
     // Larger ones are slower; beyond N_v they pass T_c at n = 10, the largest sooner than the next.
     const auto settled = static_cast<std::int64_t>(rbm.hidden > 300 ? 20 : rbm.hidden > 100 ? 50 : 4 + rbm.hidden / 20);
-    Flow flow;
+    flow::Flow flow;
     flow.temperatures = seed.thermometer.temperatures;
     for (const auto step : settings.steps) {
       const double left = std::max(0.0, 1 - static_cast<double>(step) / static_cast<double>(settled));
@@ -118,7 +118,7 @@ Iso2018Seed seed_of_the_paper(const Iso2018Settings& settings) {
     seed.flows[plan_of.name] = flow;
   }
   for (const RbmPlan* rbm : plan.analyses) {
-    WeightsAnalysis analysis;
+    analysis::WeightsAnalysis analysis;
     analysis.visible = 100;
     analysis.hidden = rbm->hidden;
     analysis.weight_rms = 2;
@@ -167,7 +167,7 @@ class Iso2018ClaimsOf : public testing::Test {
   // Of the changed repetition beside a good one, and alone.
   Verdict verdict(const std::string& id) { return judge(id, true); }
   Verdict alone(const std::string& id) { return judge(id, false); }
-  FlowPoint& end(const std::string& rbm, double start) {
+  flow::FlowPoint& end(const std::string& rbm, double start) {
     return changed_.flows.at(flow_name(rbm, start)).points.back();
   }
   void end_at(const std::string& rbm, double start, double temperature) {
@@ -262,4 +262,4 @@ TEST_F(Iso2018ClaimsOf, WeightsAreJudgedByTheirSpectraAndCorrelations) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::papers::iso2018

@@ -14,7 +14,7 @@
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace kadanoff {
+namespace kadanoff::papers::iso2018 {
 namespace {
 
 namespace fs = std::filesystem;
@@ -96,7 +96,7 @@ TEST_F(Iso2018, LeavesStagesFiguresAndClaims) {
   }
   for (const int number : {1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17})
     EXPECT_TRUE(fs::exists(path_ / "figures" / fmt::format("figure-{:02}.csv", number))) << number;
-  EXPECT_EQ(load_model(path_ / "seed-1" / "v101").hidden(), 101);
+  EXPECT_EQ(data::load_model(path_ / "seed-1" / "v101").hidden(), 101);
   std::ifstream file(path_ / "claims.json");
   const auto json = nlohmann::json::parse(file);
   EXPECT_EQ(json["claims"].size(), result.claims.size());
@@ -136,8 +136,8 @@ TEST_F(Iso2018, MoreRepetitionsMayFollow) {
   settings.seeds = 2;
   const auto two = run(settings);
   EXPECT_EQ(fs::last_write_time(path_ / "seed-1" / "thermometer.h5"), of_first);
-  const Flow a = load_flow(path_ / "seed-1" / "flow-v3-from-6.h5"),
-             b = load_flow(path_ / "seed-2" / "flow-v3-from-6.h5");
+  const flow::Flow a = flow::load_flow(path_ / "seed-1" / "flow-v3-from-6.h5"),
+                   b = flow::load_flow(path_ / "seed-2" / "flow-v3-from-6.h5");
   EXPECT_NE(a.points[0].energy.mean, b.points[0].energy.mean);  // other data …
   EXPECT_NE(a.points[2].energy.mean, b.points[2].energy.mean);
   const auto v1 =
@@ -157,4 +157,4 @@ TEST_F(Iso2018, RefusesSettingsThatMakeNoSense) {
 }
 
 }  // namespace
-}  // namespace kadanoff
+}  // namespace kadanoff::papers::iso2018
