@@ -2,10 +2,61 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "tests/support/files.hpp"
+#include "tests/support/samples.hpp"
 
 namespace kadanoff::training {
 namespace {
+
+using test::random_data;
+
+TrainOptions small_options() {
+  TrainOptions options;
+  options.hidden = 7;
+  options.batch_size = 16;
+  options.learning_rate.rate = 0.05;
+  options.epochs = 3;
+  return options;
+}
+
+TEST(TrainOptions, ThatAreOutOfRangeAreUsageErrors) {
+  Context cpu;
+  const auto data = random_data(50, 40, 1);
+  const auto refused = [&](auto change) {
+    auto options = small_options();
+    change(options);
+    try {
+      validate(options, data, cpu);
+    } catch (const Error& error) {
+      return error.code() == ExitCode::usage;
+    }
+    return false;
+  };
+  EXPECT_NO_THROW(validate(small_options(), data, cpu));
+  EXPECT_TRUE(refused([](auto& o) { o.hidden = 0; }));
+  EXPECT_TRUE(refused([](auto& o) { o.hidden = -3; }));
+  EXPECT_TRUE(refused([](auto& o) { o.hidden = 1'000'000'000'000; }));
+  EXPECT_TRUE(refused([](auto& o) { o.batch_size = 51; }));
+  EXPECT_TRUE(refused([](auto& o) { o.learning_rate.rate = NAN; }));
+  EXPECT_TRUE(refused([](auto& o) { o.learning_rate.rate = -0.1; }));
+  EXPECT_TRUE(refused([](auto& o) { o.learning_rate.rate = INFINITY; }));
+  EXPECT_TRUE(refused([](auto& o) { o.learning_rate.rate = 1e39; }));   // infinite in single precision
+  EXPECT_TRUE(refused([](auto& o) { o.learning_rate.rate = 1e-60; }));  // zero in single precision
+  EXPECT_TRUE(refused([](auto& o) { o.method.steps = 0; }));
+  EXPECT_TRUE(refused([](auto& o) { o.epochs = -1; }));
+  EXPECT_TRUE(refused([](auto& o) { o.updates = 5'000'000'000; }));
+}
+
+TEST(TrainOptions, AreReadFromTheirTexts) {
+  EXPECT_EQ(parse_batch_size("full"), TrainOptions::full_batch);
+  EXPECT_EQ(parse_batch_size("128"), 128);
+  EXPECT_EQ(parse_statistics("mean-field"), Statistics::mean_field);
+  for (const char* bad : {"", "0", "-1", "1.5", "all", "99999999999999999999"})
+    EXPECT_THROW(parse_batch_size(bad), Error) << bad;
+  for (const char* bad : {"", "meanfield", "Sampled"}) EXPECT_THROW(parse_statistics(bad), Error) << bad;
+}
 
 TEST(TrainOptions, ThatOnlyAGpuHasAreRefusedOnTheCpu) {
   Context cpu(cpu_device, 1);
