@@ -1,10 +1,11 @@
 #include "apps/cli/config_file.hpp"
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
 #include <optional>
 
-#include "apps/cli/program.hpp"
+#include "apps/cli/usage_message.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::cli {

@@ -2,9 +2,12 @@
 // dashes. What the command line says comes first. (CLI11 reads configuration files for the whole program only.)
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace kadanoff::cli {
 

@@ -1,13 +1,14 @@
 #include "apps/cli/program.hpp"
 
-#include <fmt/format.h>
-
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <new>
+#include <utility>
 
 #include "apps/cli/config_file.hpp"
+#include "apps/cli/json_text.hpp"
 #include "apps/cli/usage_message.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/core/device.hpp"
@@ -23,11 +24,6 @@ int report(int exit_code, std::string message) {
   return exit_code;
 }
 
-// A file's name may be any bytes, JSON only holds UTF-8: what is none becomes a replacement character.
-std::string json_text(const nlohmann::json& value, int indent) {
-  return value.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
 // CLI11 would take "-7" for 2⁶⁴ − 7.
 std::string seed_problem(const std::string& text) {
   std::uint64_t seed = 0;
@@ -36,89 +32,96 @@ std::string seed_problem(const std::string& text) {
   return fine ? "" : "'" + text + "' is not an integer from 0 to 2^64 - 1";
 }
 
+void add_common_options(Verb& verb, CommonOptions& common) {
+  const std::string heading = Verb::common_group;
+  verb.add_option("--config", common.config, "Read options from a TOML file: option = value, one a line")
+      .in_group(heading);
+  verb.add_option("--device", common.device, "auto, cpu, cuda or cuda:N").with_default().in_group(heading);
+  verb.add_option("--threads", common.threads, "CPU threads; 0: all that there are (the result does not depend on it)")
+      .with_default()
+      .in_range(0, 4096)
+      .in_group(heading);
+  verb.add_option("--seed", common.seed, "Seed of all random numbers")
+      .with_default()
+      .check(seed_problem)
+      .in_group(heading);
+  verb.add_flag("--json", common.json, "Print the result as one JSON document").in_group(heading);
+  verb.add_flag("--overwrite", common.overwrite, "Replace an output that exists").in_group(heading);
+}
+
 }  // namespace
 
-Program::Program() : app_("Kadanoff: trains restricted Boltzmann machines and asks what they learn.") {
-  app_.name("kadanoff");
-  app_.require_subcommand(1);
-  app_.set_help_flag("-h,--help", "Print this help and exit");
-  app_.set_version_flag("--version", std::string("kadanoff ") + KADANOFF_VERSION);
-  app_.footer(
+Program::Program()
+    : app_(std::make_unique<CLI::App>("Kadanoff: trains restricted Boltzmann machines and asks what they learn.")) {
+  app_->name("kadanoff");
+  app_->require_subcommand(1);
+  app_->set_help_flag("-h,--help", "Print this help and exit");
+  app_->set_version_flag("--version", std::string("kadanoff ") + KADANOFF_VERSION);
+  app_->footer(
       "Exit codes: 0 done, 2 usage, 65 bad input, 70 internal or numerical failure, 74 I/O,\n"
       "75 stopped early with a checkpoint (run again with --resume). 'kadanoff VERB --help' has an example.");
+  for (const auto& entry : registered_verbs()) add(entry);
 }
 
-CLI::App& Program::verb(const std::string& name, const std::string& description, const std::string& example) {
-  return verb(app_, name, description, example);
-}
+Program::~Program() = default;
 
-CLI::App& Program::group(const std::string& name, const std::string& description) {
-  CLI::App& group = *app_.add_subcommand(name, description);
+// The program, or the group that the first of an entry's two words names.
+CLI::App& Program::parent_of(const VerbEntry& entry) {
+  const auto space = entry.name.find(' ');
+  if (space == std::string::npos) return *app_;
+  const auto name = entry.name.substr(0, space);
+  const auto groups = app_->get_subcommands([&](CLI::App* known) { return known->get_name() == name; });
+  if (!groups.empty()) return *groups.front();
+  CLI::App& group = *app_->add_subcommand(name, entry.group_summary);
   group.require_subcommand(1);
   group.footer("'" + full_name(group) + " VERB --help' has an example.");
   return group;
 }
 
-CLI::App& Program::verb(CLI::App& group, const std::string& name, const std::string& description,
-                        const std::string& example) {
-  CLI::App& verb = *group.add_subcommand(name, description);
-  verb.footer("Example:\n  " + example);
-  verb.add_option("--config", common_.config, "Read options from a TOML file: option = value, one a line")
-      ->group("Common");
-  verb.add_option("--device", common_.device, "auto, cpu, cuda or cuda:N")->capture_default_str()->group("Common");
-  verb.add_option("--threads", common_.threads, "CPU threads; 0: all that there are (the result does not depend on it)")
-      ->capture_default_str()
-      ->check(CLI::Range(0, 4096))
-      ->group("Common");
-  verb.add_option("--seed", common_.seed, "Seed of all random numbers")
-      ->capture_default_str()
-      ->check(seed_problem)
-      ->group("Common");
-  verb.add_flag("--json", common_.json, "Print the result as one JSON document")->group("Common");
-  verb.add_flag("--overwrite", common_.overwrite, "Replace an output that exists")->group("Common");
-  return verb;
+void Program::add(const VerbEntry& entry) {
+  const auto name = entry.name.substr(entry.name.find(' ') + 1);  // npos + 1 is 0: all of one word
+  CLI::App& app = *parent_of(entry).add_subcommand(name, entry.summary);
+  app.footer("Example:\n  " + entry.example);
+  Verb& verb = verbs_.emplace_back(app);
+  add_common_options(verb, common_);
+  app.callback([this, run = entry.declare(verb)] { chosen_ = run; });
 }
 
-void Program::on_run(CLI::App& verb, Run run) {
-  verb.callback([this, run = std::move(run)] { chosen_ = run; });
+// The verb that the arguments named, as far as they were understood: perhaps a group, or the program.
+Verb Program::chosen_verb() const {
+  CLI::App* chosen = app_.get();
+  while (!chosen->get_subcommands().empty()) chosen = chosen->get_subcommands().front();
+  const auto verb =
+      std::find_if(verbs_.begin(), verbs_.end(), [&](const Verb& known) { return &known.app() == chosen; });
+  return verb == verbs_.end() ? Verb(*chosen) : *verb;
 }
 
-void Program::require_known_verb(const std::vector<std::string>& arguments) const {
-  const CLI::App* at = &app_;
-  for (auto word = arguments.begin();; ++word) {
-    const auto verbs = at->get_subcommands([](const CLI::App*) { return true; });
-    if (verbs.empty() || (word != arguments.end() && word->rfind('-', 0) == 0)) return;  // the rest is CLI11's
-    const auto known = std::find_if(verbs.begin(), verbs.end(), [&](const CLI::App* verb) {
-      return word != arguments.end() && verb->get_name() == *word;
-    });
-    if (known == verbs.end()) {
-      std::vector<std::string> names;
-      for (const CLI::App* verb : verbs) names.push_back(verb->get_name());
-      fail(ExitCode::usage, "{}: the commands are {}; see {} --help",
-           word == arguments.end() ? "no command" : "'" + *word + "' is not a command", fmt::join(names, ", "),
-           full_name(*at));
-    }
-    at = *known;
+void Program::parse(std::vector<std::string> arguments) {
+  const auto as_given = arguments;
+  std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
+  try {
+    app_->parse(arguments);
+  } catch (const CLI::Success&) {  // --help, --version
+    throw;
+  } catch (const CLI::ParseError& error) {
+    fail(ExitCode::usage, "{}", usage_message(chosen_verb(), error, as_given));
   }
+  require_usable_values(chosen_verb());
+  static_cast<void>(parse_device(common_.device));  // also for a verb that does not compute, such as info
 }
 
 int Program::main(int argc, const char* const* argv) {
   try {
-    auto arguments = with_config_file(app_, {argv + 1, argv + argc});
-    require_known_verb(arguments);
-    std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
-    app_.parse(arguments);
-    require_usable_values(app_);
-    static_cast<void>(parse_device(common_.device));  // also for a verb that does not compute, such as info
+    const auto arguments = with_config_file(*app_, {argv + 1, argv + argc});
+    require_known_verb(*app_, arguments);
+    parse(arguments);
     const Result result = chosen_(common_);
     const std::string text = common_.json ? json_text(result.json, 2) + "\n" : result.text;
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
       return report(static_cast<int>(ExitCode::io), "cannot write to standard output");
     return result.error.empty() ? result.exit_code : report(result.exit_code, result.error);
-  } catch (const CLI::Success& asked) {  // --help, --version
-    return app_.exit(asked);
-  } catch (const CLI::ParseError& error) {
-    return report(static_cast<int>(ExitCode::usage), usage_message(app_, error));
+  } catch (const CLI::Success& asked) {
+    return app_->exit(asked);
   } catch (const Error& error) {
     return report(static_cast<int>(error.code()), error.what());
   } catch (const std::bad_alloc&) {
@@ -127,30 +130,6 @@ int Program::main(int argc, const char* const* argv) {
   } catch (const std::exception& error) {
     return report(static_cast<int>(ExitCode::internal), error.what());
   }
-}
-
-std::string full_name(const CLI::App& verb) {
-  return verb.get_parent() == nullptr ? verb.get_name() : full_name(*verb.get_parent()) + " " + verb.get_name();
-}
-
-nlohmann::json resolved_options(const CLI::App& verb) {
-  const auto value_of = [](const std::string& text) {
-    const auto number = nlohmann::json::parse(text, nullptr, false);
-    return number.is_number() || number.is_boolean() ? number : nlohmann::json::parse(json_text(text, -1));
-  };
-  nlohmann::json options;
-  for (const CLI::Option* option : verb.get_options()) {
-    const auto name = option->get_lnames().empty() ? option->get_name(true) : option->get_lnames().front();
-    if (name == "help" || name == "config") continue;
-    const auto& given = option->results();
-    if (given.size() > 1)
-      options[name] = given;
-    else if (!given.empty())
-      options[name] = value_of(given.front());
-    else
-      options[name] = option->get_expected_max() == 0 ? nlohmann::json(false) : value_of(option->get_default_str());
-  }
-  return options;
 }
 
 }  // namespace kadanoff::cli

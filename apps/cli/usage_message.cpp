@@ -2,35 +2,32 @@
 
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
-#include "apps/cli/program.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::cli {
 namespace {
 
-// The verb that the arguments named, as far as they were understood.
-const CLI::App& chosen_verb(const CLI::App& program) {
-  const CLI::App* chosen = &program;
-  while (!chosen->get_subcommands().empty()) chosen = chosen->get_subcommands().front();
-  return *chosen;
-}
+using Takes = Option::Takes;
+
+std::vector<const CLI::Option*> options_of(const Verb& verb) { return std::as_const(verb.app()).get_options(); }
 
 // A mistyped option comes before what is missing for want of it.
-std::string unknown_argument(const CLI::App& verb) {
-  const auto unknown = verb.remaining();
-  for (const auto& one : unknown)
-    if (one.starts_with("-")) return fmt::format("{} is not an option; see {} --help", one, full_name(verb));
+std::string unknown_argument(const Verb& verb) {
+  for (const auto& one : verb.app().remaining())
+    if (one.starts_with("-")) return fmt::format("{} is not an option; see {} --help", one, full_name(verb.app()));
   return "";
 }
 
-std::string empty_value(const CLI::App& verb) {
-  for (const CLI::Option* option : verb.get_options())
+std::string empty_value(const Verb& verb) {
+  for (const CLI::Option* option : options_of(verb))
     for (const auto& value : option->results())
       if (value.empty())
         return fmt::format("the {} {} is empty: give a value", option->get_positional() ? "argument" : "option",
@@ -54,12 +51,6 @@ bool has_leading_zero(std::string_view integer) {
   return digits.size() > 1 && digits.starts_with('0');
 }
 
-// By CLI11's name of its type.
-bool is_of_integers(const CLI::Option& option) {
-  const auto type = option.get_type_name();
-  return type.starts_with("INT") || type.starts_with("UINT");
-}
-
 template <class Integer>
 bool is_all_of(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
@@ -68,54 +59,102 @@ bool is_all_of(std::string_view text) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
+bool is_integral(Takes takes) { return takes == Takes::integer || takes == Takes::natural; }
+
 // As decimal digits, of 64 bits: of what else there is CLI11 makes other numbers without a word.
-bool is_usable_integer(const CLI::Option& option, std::string_view text) {
-  const bool from_0_on = option.get_type_name().starts_with("UINT");
-  return !has_leading_zero(text) && (from_0_on ? is_all_of<std::uint64_t>(text) : is_all_of<std::int64_t>(text));
+bool is_usable_integer(Takes takes, std::string_view text) {
+  return !has_leading_zero(text) &&
+         (takes == Takes::natural ? is_all_of<std::uint64_t>(text) : is_all_of<std::int64_t>(text));
 }
 
 // Why a text that is not empty is no value of an option.
-std::string mistake(const CLI::Option& option, const std::string& text) {
-  const auto type = option.get_type_name();
-  const bool from_0_on = type.starts_with("UINT");
-  if (!is_of_integers(option)) return type.starts_with("FLOAT") ? "is not a number" : "is not what it takes";
+std::string mistake(Takes takes, const std::string& text) {
+  if (!is_integral(takes)) return takes == Takes::number ? "is not a number" : "is not what it takes";
   if (!is_integer(text)) return "is not an integer";
   if (has_leading_zero(text)) return "begins with a zero: give it without";
-  return from_0_on && text[0] == '-' ? "is negative: it takes an integer of 0 or more" : "is beyond what it takes";
+  return takes == Takes::natural && text[0] == '-' ? "is negative: it takes an integer of 0 or more"
+                                                   : "is beyond what it takes";
 }
 
-std::string wrong_value(const CLI::App& verb, const CLI::Option& option, const std::string& value) {
-  return fmt::format("{} '{}' {}; see {} --help", option.get_name(), value, mistake(option, value), full_name(verb));
+std::string wrong_value(const Verb& verb, const CLI::Option& option, const std::string& value) {
+  return fmt::format("{} '{}' {}; see {} --help", option.get_name(), value, mistake(verb.takes(option), value),
+                     full_name(verb.app()));
+}
+
+// What a ConversionError is about: CLI11 converts the options that are given one after the other, up to the first
+// that it cannot.
+const CLI::Option* last_converted(const Verb& verb) {
+  const CLI::Option* last = nullptr;
+  for (const CLI::Option* option : options_of(verb))
+    if (option->count() > 0 && option->get_callback_run()) last = option;
+  return last;
+}
+
+const CLI::Option* given_too_often(const Verb& verb) {
+  for (const CLI::Option* option : options_of(verb)) {
+    const auto most = static_cast<std::size_t>(std::max(1, option->get_items_expected_max()));
+    if (option->get_expected_max() > 0 && option->count() > most) return option;
+  }
+  return nullptr;
+}
+
+// The option that takes a value and is the last of the arguments: an option takes whatever is behind it.
+const CLI::Option* left_without_value(const Verb& verb, const std::vector<std::string>& arguments) {
+  if (arguments.empty()) return nullptr;
+  const auto last = arguments.back().substr(0, arguments.back().find('='));
+  for (const CLI::Option* option : options_of(verb))
+    if (option->get_expected_max() > 0 && option->check_name(last)) return option;
+  return nullptr;
 }
 
 }  // namespace
 
-void require_usable_values(const CLI::App& program) {
-  const CLI::App& verb = chosen_verb(program);
-  if (const auto message = empty_value(verb); !message.empty()) fail(ExitCode::usage, "{}", message);
-  for (const CLI::Option* option : verb.get_options())
-    for (const auto& value : option->results())
-      if (is_of_integers(*option) && !is_usable_integer(*option, value))
-        fail(ExitCode::usage, "{}", wrong_value(verb, *option, value));
+std::string full_name(const CLI::App& command) {
+  const CLI::App* parent = command.get_parent();
+  return parent == nullptr ? command.get_name() : full_name(*parent) + " " + command.get_name();
 }
 
-std::string usage_message(const CLI::App& program, const CLI::ParseError& error) {
-  std::string message = error.what();
-  const CLI::App& verb = chosen_verb(program);
+void require_known_verb(const CLI::App& program, const std::vector<std::string>& arguments) {
+  const CLI::App* at = &program;
+  for (auto word = arguments.begin();; ++word) {
+    const auto verbs = at->get_subcommands([](const CLI::App*) { return true; });
+    if (verbs.empty() || (word != arguments.end() && word->starts_with('-'))) return;  // the rest is CLI11's
+    const auto known = std::find_if(verbs.begin(), verbs.end(), [&](const CLI::App* verb) {
+      return word != arguments.end() && verb->get_name() == *word;
+    });
+    if (known == verbs.end()) {
+      std::vector<std::string> names;
+      for (const CLI::App* verb : verbs) names.push_back(verb->get_name());
+      fail(ExitCode::usage, "{}: the commands are {}; see {} --help",
+           word == arguments.end() ? "no command" : "'" + *word + "' is not a command", fmt::join(names, ", "),
+           full_name(*at));
+    }
+    at = *known;
+  }
+}
+
+void require_usable_values(const Verb& verb) {
+  if (const auto message = empty_value(verb); !message.empty()) fail(ExitCode::usage, "{}", message);
+  for (const CLI::Option* option : options_of(verb)) {
+    const auto takes = verb.takes(*option);
+    for (const auto& value : option->results())
+      if (is_integral(takes) && !is_usable_integer(takes, value))
+        fail(ExitCode::usage, "{}", wrong_value(verb, *option, value));
+  }
+}
+
+std::string usage_message(const Verb& verb, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
   if (auto unknown = unknown_argument(verb); !unknown.empty()) return unknown;
   if (auto empty = empty_value(verb); !empty.empty()) return empty;
-  for (const CLI::Option* option : verb.get_options()) {
-    const auto name = option->get_name();
-    const auto& given = option->results();
-    const bool conversion = message.starts_with("Could not convert: " + name + " = ");
-    if (conversion && given.size() == 1) return wrong_value(verb, *option, given[0]);
-    const auto most = static_cast<std::size_t>(std::max(1, option->get_items_expected_max()));
-    if (option->get_expected_max() > 0 && given.size() > most)
-      return fmt::format("{} is given {} times: give it once", name, given.size());
-    if (message.starts_with(name + ": ") && message.ends_with(" missing"))
-      return fmt::format("{} needs a value behind it; see {} --help", name, full_name(verb));
-  }
-  return message;
+  if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr)
+    if (const CLI::Option* option = last_converted(verb); option != nullptr && option->count() == 1)
+      return wrong_value(verb, *option, option->results()[0]);
+  if (const CLI::Option* option = given_too_often(verb))
+    return fmt::format("{} is given {} times: give it once", option->get_name(), option->count());
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
+    if (const CLI::Option* option = left_without_value(verb, arguments))
+      return fmt::format("{} needs a value behind it; see {} --help", option->get_name(), full_name(verb.app()));
+  return error.what();
 }
 
 }  // namespace kadanoff::cli

@@ -2,7 +2,7 @@
 #include <memory>
 #include <optional>
 
-#include "apps/cli/program.hpp"
+#include "apps/cli/verb.hpp"
 #include "host/analysis/weights_file.hpp"
 #include "host/analysis/weights_text.hpp"
 #include "host/io/output.hpp"
@@ -14,7 +14,7 @@ struct WeightsOptions {
   std::string model, data, output;
 };
 
-Result run_weights(const WeightsOptions& options, const CommonOptions& common, const CLI::App& verb) {
+Result run_weights(const WeightsOptions& options, const CommonOptions& common, const Verb& verb) {
   const Device device = parse_device(common.device);
   if (!options.output.empty()) {
     auto inputs = data::trained_files(options.model);
@@ -37,19 +37,23 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
   return result;
 }
 
-}  // namespace
-
-void add_analyze(Program& program) {
-  CLI::App& group = program.group("analyze", "Look into a trained RBM: its weights");
+Run declare(Verb& verb) {
   auto options = std::make_shared<WeightsOptions>();
-  CLI::App& verb = program.verb(group, "weights",
-                                "Say how W Wᵀ falls off with distance, what its eigenvalues are, and how strongly "
-                                "configurations of each temperature overlap with it",
-                                "kadanoff analyze weights runs/v64 --data test.h5 -o weights.h5");
-  verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run")->required();
+  verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run").required();
   verb.add_option("--data", options->data, "Samples whose overlap vᵀ W Wᵀ v is measured at each temperature");
   verb.add_option("-o,--output", options->output, "File to write: all of it, with the matrix W Wᵀ");
-  program.on_run(verb, [options, &verb](const CommonOptions& common) { return run_weights(*options, common, verb); });
+  return [options, &verb](const CommonOptions& common) { return run_weights(*options, common, verb); };
 }
+
+const RegisteredVerb registered{{.place = 80,
+                                 .name = "analyze weights",
+                                 .summary =
+                                     "Say how W Wᵀ falls off with distance, what its eigenvalues are, and how strongly "
+                                     "configurations of each temperature overlap with it",
+                                 .example = "kadanoff analyze weights runs/v64 --data test.h5 -o weights.h5",
+                                 .group_summary = "Look into a trained RBM: its weights",
+                                 .declare = declare}};
+
+}  // namespace
 
 }  // namespace kadanoff::cli

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <memory>
 
-#include "apps/cli/program.hpp"
+#include "apps/cli/verb.hpp"
 #include "host/benchmark/benchmark_text.hpp"
 #include "host/benchmark/case_options.hpp"
 #include "host/benchmark/machine_record.hpp"
@@ -21,15 +21,6 @@ struct Options : benchmark::Selection {
   std::string folder;
   std::vector<std::string> given;
 };
-
-// Of the options that are bench's own.
-std::vector<std::string> given_options(const CLI::App& verb) {
-  std::vector<std::string> given;
-  for (const CLI::Option* option : verb.get_options())
-    if (option->count() > 0 && option->get_group() != "Common" && !option->get_lnames().empty())
-      given.push_back("--" + option->get_lnames().front());
-  return given;
-}
 
 benchmark::ScalingSettings scaling_settings(const Options& options, const CommonOptions& common) {
   benchmark::ScalingSettings settings;
@@ -78,38 +69,42 @@ Result run(const Options& options, const CommonOptions& common) {
   return result;
 }
 
-}  // namespace
-
-void add_bench(Program& program) {
+Run declare(Verb& verb) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb = program.verb("bench", "Time training, Ising sweeps and flows beside what the machine can do at best",
-                                "kadanoff bench train --size 6400x1600 --batch 1000 --json");
   verb.add_option("WORK", options->work,
                   "train, ising, flow, all; or scaling: the time of an update against N_v · N_h · batch, as a figure")
-      ->capture_default_str();
+      .with_default();
   const auto add = [&verb](const std::string& names, auto& value, const std::string& what) {
     return verb.add_option(names, value,
                            fmt::format("{} ({})", what, benchmark::works_with(names.substr(names.find("--")))));
   };
   add("--size", options->size, "N_v x N_h of the RBM; without --size and --batch those of the papers")
-      ->default_str("6400x1600 and 100x64");
-  add("--batch", options->batch, "Samples an update")->default_str("1000, of 100x64 25000");
-  add("--statistics", options->statistics, "sampled or mean-field")->default_str("sampled, of 100x64 both");
-  add("--precision", options->precision, "fp32, bf16, or tf32 (GPU)")->capture_default_str();
-  add("--launch", options->launch, "On a GPU: plain, graph, or fused (small RBMs; others are plain)")
-      ->capture_default_str();
-  add("--side", options->side, "Side L of the lattices")->default_str("80 and 10");
+      .with_default("6400x1600 and 100x64");
+  add("--batch", options->batch, "Samples an update").with_default("1000, of 100x64 25000");
+  add("--statistics", options->statistics, "sampled or mean-field").with_default("sampled, of 100x64 both");
+  add("--precision", options->precision, "fp32, bf16, or tf32 (GPU)").with_default();
+  add("--launch", options->launch, "On a GPU: plain, graph, or fused (small RBMs; others are plain)").with_default();
+  add("--side", options->side, "Side L of the lattices").with_default("80 and 10");
   add("--temperatures", options->temperatures, "Of the lattices, as 'kadanoff ising' takes them")
-      ->default_str("4, of side 10 0:6:0.25");
+      .with_default("4, of side 10 0:6:0.25");
   add("--samples", options->samples, "Lattices a temperature; chains of the flow")
-      ->default_str("40000, of side 10 2000; 1000 chains");
-  add("--steps", options->steps, "Of a run of the flow")->default_str("up to 1000");
-  add("--seconds", options->seconds, "To spend on a row, or on all of scaling")->default_str("5, or 120");
+      .with_default("40000, of side 10 2000; 1000 chains");
+  add("--steps", options->steps, "Of a run of the flow").with_default("up to 1000");
+  add("--seconds", options->seconds, "To spend on a row, or on all of scaling").with_default("5, or 120");
   add("-o,--output", options->folder, "Folder of the figure");
-  program.on_run(verb, [options, &verb](const CommonOptions& common) {
-    options->given = given_options(verb);
+  return [options, &verb](const CommonOptions& common) {
+    options->given = verb.given_options();
     return run(*options, common);
-  });
+  };
 }
+
+const RegisteredVerb registered{
+    {.place = 90,
+     .name = "bench",
+     .summary = "Time training, Ising sweeps and flows beside what the machine can do at best",
+     .example = "kadanoff bench train --size 6400x1600 --batch 1000 --json",
+     .declare = declare}};
+
+}  // namespace
 
 }  // namespace kadanoff::cli

@@ -2,7 +2,7 @@
 #include <memory>
 #include <optional>
 
-#include "apps/cli/program.hpp"
+#include "apps/cli/verb.hpp"
 #include "host/evaluation/evaluation_text.hpp"
 #include "kernels/core/check.hpp"
 
@@ -16,11 +16,11 @@ struct EvaluateOptions {
   bool annealed = false, no_log_z = false;
 };
 
-Result run(const EvaluateOptions& options, const CommonOptions& common, const CLI::App& verb) {
+Result run(const EvaluateOptions& options, const CommonOptions& common, const Verb& verb) {
   evaluation::EvaluationSettings settings = options.settings;
   settings.pseudo_likelihood = evaluation::parse_pseudo_likelihood(options.pseudo_likelihood);
   settings.seed = settings.annealing.seed = common.seed;
-  const bool annealed = options.annealed || verb.count("--ais-chains") > 0 || verb.count("--ais-temperatures") > 0;
+  const bool annealed = options.annealed || verb.is_given("--ais-chains") || verb.is_given("--ais-temperatures");
   if (annealed && options.no_log_z) fail(ExitCode::usage, "--no-log-z and options of --ais contradict each other");
   if (annealed) settings.log_z = evaluation::LogZ::annealed;
   if (options.no_log_z) settings.log_z = evaluation::LogZ::none;
@@ -43,34 +43,38 @@ Result run(const EvaluateOptions& options, const CommonOptions& common, const CL
   return {json, evaluation::to_text(evaluation)};
 }
 
-}  // namespace
-
-void add_evaluate(Program& program) {
+Run declare(Verb& verb) {
   auto options = std::make_shared<EvaluateOptions>();
-  CLI::App& verb = program.verb("evaluate",
-                                "Say how good an RBM is on a data set: reconstruction error, pseudo-likelihood, free "
-                                "energy, partition function and likelihood",
-                                "kadanoff evaluate runs/v64 test.h5 --train-data train.h5 --ais");
   auto& annealing = options->settings.annealing;
-  verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run")->required();
-  verb.add_option("DATA", options->data, "Samples to evaluate it on")->required();
+  verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run").required();
+  verb.add_option("DATA", options->data, "Samples to evaluate it on").required();
   verb.add_option("--train-data", options->training_data,
                   "The samples that it was trained on: also the gap between their free energy and that of DATA");
   verb.add_option("--pseudo-likelihood", options->pseudo_likelihood,
                   "exact: over all units; stochastic: one random unit a sample, times N_v; auto: exact if that takes "
                   "seconds")
-      ->capture_default_str();
+      .with_default();
   verb.add_flag(
       "--ais", options->annealed,
       "ln Z by annealed importance sampling, too, where the exact one is known (a layer of 25 units at most)");
   verb.add_option("--ais-chains", annealing.chains,
                   "Chains of --ais, which this asks for, too; their number sets the error")
-      ->capture_default_str();
+      .with_default();
   verb.add_option("--ais-temperatures", annealing.temperatures,
                   "Its inverse temperatures on the way from 0 to 1; more of them make more of the chains count")
-      ->capture_default_str();
+      .with_default();
   verb.add_flag("--no-log-z", options->no_log_z, "Neither ln Z nor likelihood");
-  program.on_run(verb, [options, &verb](const CommonOptions& common) { return run(*options, common, verb); });
+  return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
 }
+
+const RegisteredVerb registered{
+    {.place = 40,
+     .name = "evaluate",
+     .summary = "Say how good an RBM is on a data set: reconstruction error, pseudo-likelihood, free "
+                "energy, partition function and likelihood",
+     .example = "kadanoff evaluate runs/v64 test.h5 --train-data train.h5 --ais",
+     .declare = declare}};
+
+}  // namespace
 
 }  // namespace kadanoff::cli

@@ -6,7 +6,7 @@
 #include <numeric>
 #include <optional>
 
-#include "apps/cli/program.hpp"
+#include "apps/cli/verb.hpp"
 #include "host/base/lists.hpp"
 #include "host/data/dataset.hpp"
 #include "host/flow/flow_file.hpp"
@@ -37,7 +37,7 @@ data::Dataset choose_start(const data::Dataset& data, const FlowOptions& options
   return data::take(data, chosen);
 }
 
-Result run(const FlowOptions& options, const CommonOptions& common, const CLI::App& verb) {
+Result run(const FlowOptions& options, const CommonOptions& common, const Verb& verb) {
   flow::FlowSettings settings{parse_steps("--steps", options.steps), flow::parse_flow_mode(options.mode), common.seed,
                               options.keep_spins};
   const Device device = parse_device(common.device);
@@ -62,29 +62,32 @@ Result run(const FlowOptions& options, const CommonOptions& common, const CLI::A
   return {json, flow::flow_table(flow) + fmt::format("\nwritten to {}\n", options.output)};
 }
 
-}  // namespace
-
-void add_flow(Program& program) {
+Run declare(Verb& verb) {
   auto options = std::make_shared<FlowOptions>();
-  CLI::App& verb =
-      program.verb("flow", "Run an RBM's flow v → h → v → … from Ising samples and say which temperatures it passes",
-                   "kadanoff flow runs/v64 test.h5 --from-temperature 0 --steps 0,1,2,5,10,100,1000 -o flow.h5");
-  verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run")->required();
-  verb.add_option("DATA", options->data, "Samples to start from")->required();
-  verb.add_option("-o,--output", options->output, "File to write")->required();
+  verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run").required();
+  verb.add_option("DATA", options->data, "Samples to start from").required();
+  verb.add_option("-o,--output", options->output, "File to write").required();
   verb.add_option("--from-temperature", options->from_temperature, "Only samples at this temperature (or these)");
-  verb.add_option("--steps", options->steps, "Steps to record; 0 is the start")->capture_default_str();
-  verb.add_option("--mode", options->mode, "sampled, hidden-mean or mean-field: which layers are drawn")
-      ->capture_default_str();
+  verb.add_option("--steps", options->steps, "Steps to record; 0 is the start").with_default();
+  verb.add_option("--mode", options->mode, "sampled, hidden-mean or mean-field: which layers are drawn").with_default();
   verb.add_option("--thermometer", options->thermometer,
                   "A neural thermometer ('kadanoff thermometer fit'): its distribution at every recorded step");
   verb.add_option("--limit", options->limit, "At most this many samples, the first")
-      ->check([](const std::string& text) {
+      .check([](const std::string& text) {
         return std::strtoll(text.c_str(), nullptr, 10) >= 1 ? "" : "'" + text + "' is not a number of samples";
       })
-      ->default_str("all");
+      .with_default("all");
   verb.add_flag("--keep-spins", options->keep_spins, "Write the spins of the recorded steps, too");
-  program.on_run(verb, [options, &verb](const CommonOptions& common) { return run(*options, common, verb); });
+  return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
 }
+
+const RegisteredVerb registered{
+    {.place = 30,
+     .name = "flow",
+     .summary = "Run an RBM's flow v → h → v → … from Ising samples and say which temperatures it passes",
+     .example = "kadanoff flow runs/v64 test.h5 --from-temperature 0 --steps 0,1,2,5,10,100,1000 -o flow.h5",
+     .declare = declare}};
+
+}  // namespace
 
 }  // namespace kadanoff::cli

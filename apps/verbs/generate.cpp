@@ -2,7 +2,7 @@
 #include <memory>
 #include <optional>
 
-#include "apps/cli/program.hpp"
+#include "apps/cli/verb.hpp"
 #include "host/generation/generation_text.hpp"
 #include "host/io/output.hpp"
 
@@ -15,7 +15,7 @@ struct GenerateOptions {
   generation::GenerationSettings settings;
 };
 
-Result run(const GenerateOptions& options, const CommonOptions& common, const CLI::App& verb) {
+Result run(const GenerateOptions& options, const CommonOptions& common, const Verb& verb) {
   generation::GenerationSettings settings = options.settings;
   settings.seed = common.seed;
   generation::validate(settings);
@@ -36,26 +36,30 @@ Result run(const GenerateOptions& options, const CommonOptions& common, const CL
   return {generation::to_json(generation, options.output), generation::to_text(generation, options.output)};
 }
 
-}  // namespace
-
-void add_generate(Program& program) {
+Run declare(Verb& verb) {
   auto options = std::make_shared<GenerateOptions>();
-  CLI::App& verb = program.verb("generate",
-                                "Sample an RBM: independent Gibbs chains, whose last states become a data set, and how "
-                                "long they take to forget their start",
-                                "kadanoff generate runs/v64 --samples 1000 --sweeps 1000 -o samples.h5");
   auto& settings = options->settings;
-  verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run")->required();
-  verb.add_option("-o,--output", options->output, "The data set, an HDF5 file")->required();
-  verb.add_option("--samples", settings.samples, "Samples, each from its own chain")->capture_default_str();
+  verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run").required();
+  verb.add_option("-o,--output", options->output, "The data set, an HDF5 file").required();
+  verb.add_option("--samples", settings.samples, "Samples, each from its own chain").with_default();
   verb.add_option("--sweeps", settings.sweeps,
                   "Sweeps v -> h -> v of each chain after the burn-in; the autocorrelation is measured over them")
-      ->capture_default_str();
-  verb.add_option("--burn-in", settings.burn_in, "Sweeps before these")->capture_default_str();
+      .with_default();
+  verb.add_option("--burn-in", settings.burn_in, "Sweeps before these").with_default();
   verb.add_option("--start", options->start,
                   "random, or a data set: chain i starts from its sample i, over again where there are fewer")
-      ->capture_default_str();
-  program.on_run(verb, [options, &verb](const CommonOptions& common) { return run(*options, common, verb); });
+      .with_default();
+  return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
 }
+
+const RegisteredVerb registered{
+    {.place = 50,
+     .name = "generate",
+     .summary = "Sample an RBM: independent Gibbs chains, whose last states become a data set, and how "
+                "long they take to forget their start",
+     .example = "kadanoff generate runs/v64 --samples 1000 --sweeps 1000 -o samples.h5",
+     .declare = declare}};
+
+}  // namespace
 
 }  // namespace kadanoff::cli

@@ -3,19 +3,18 @@
 
 #include <memory>
 
-#include "apps/cli/program.hpp"
+#include "apps/cli/verb.hpp"
 #include "host/runs/file_info.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::cli {
+namespace {
 
-void add_info(Program& program) {
+Run declare(Verb& verb) {
   auto path = std::make_shared<std::string>();
-  CLI::App& verb = program.verb("info", "Say what is in a file or a run folder, and check that it is undamaged",
-                                "kadanoff info train.h5");
   verb.add_option("FILE", *path, "A data set, model, checkpoint, flow, analysis, any HDF5 file, or a run folder")
-      ->required();
-  program.on_run(verb, [path](const CommonOptions&) -> Result {
+      .required();
+  return [path](const CommonOptions&) -> Result {
     const auto description = runs::describe(*path);
     Result result{description, runs::to_text(description)};
     if (description["kind"] != "run") return result;
@@ -31,7 +30,15 @@ void add_info(Program& program) {
     result.error = fmt::format("{} of {} files cannot be used: {}", wrong.size(), description["files"].size(),
                                fmt::join(wrong, ", "));
     return result;
-  });
+  };
 }
+
+const RegisteredVerb registered{{.place = 110,
+                                 .name = "info",
+                                 .summary = "Say what is in a file or a run folder, and check that it is undamaged",
+                                 .example = "kadanoff info train.h5",
+                                 .declare = declare}};
+
+}  // namespace
 
 }  // namespace kadanoff::cli

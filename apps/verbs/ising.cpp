@@ -1,7 +1,7 @@
 // kadanoff ising: Ising lattices at given temperatures, as a data set.
 #include <cmath>
 
-#include "apps/cli/program.hpp"
+#include "apps/cli/verb.hpp"
 #include "host/base/lists.hpp"
 #include "host/io/output.hpp"
 #include "host/ising/sampler.hpp"
@@ -30,27 +30,22 @@ ising::IsingSettings settings_from(const IsingOptions& options, const CommonOpti
           .seed = common.seed};
 }
 
-}  // namespace
-
-void add_ising(Program& program) {
+Run declare(Verb& verb) {
   auto options = std::make_shared<IsingOptions>();
-  CLI::App& verb = program.verb("ising", "Sample Ising lattices at given temperatures into a data set",
-                                "kadanoff ising --side 10 --temperatures 0:6:0.25 --samples 1000 --sweeps 100 "
-                                "--start random --seed 1 -o train.h5");
-  verb.add_option("--side", options->side, "Side L of the periodic L × L lattice, 2 or more")->required();
+  verb.add_option("--side", options->side, "Side L of the periodic L × L lattice, 2 or more").required();
   verb.add_option("--temperatures", options->temperatures,
                   "In units of J: values, lists and first:last:step ranges, as in 0,2:3:0.1,inf")
-      ->required();
-  verb.add_option("--samples", options->samples, "Lattices a temperature, all independent")->capture_default_str();
-  verb.add_option("--sweeps", options->sweeps, "Sweeps each lattice does from its start")->capture_default_str();
-  verb.add_option("--start", options->start, "random, or ordered (all up or all down)")->capture_default_str();
+      .required();
+  verb.add_option("--samples", options->samples, "Lattices a temperature, all independent").with_default();
+  verb.add_option("--sweeps", options->sweeps, "Sweeps each lattice does from its start").with_default();
+  verb.add_option("--start", options->start, "random, or ordered (all up or all down)").with_default();
   verb.add_option("--update", options->update,
                   "metropolis (but heat bath for sides 2 to 4 and above T = 20, where it mixes badly or not at all), "
                   "or heat-bath")
-      ->capture_default_str();
-  verb.add_option("-o,--output", options->output, "The data set, an HDF5 file")->required();
+      .with_default();
+  verb.add_option("-o,--output", options->output, "The data set, an HDF5 file").required();
 
-  program.on_run(verb, [options, &verb](const CommonOptions& common) -> Result {
+  return [options, &verb](const CommonOptions& common) -> Result {
     const auto settings = settings_from(*options, common);
     const Device device = parse_device(common.device);
     ising::validate(settings, device);
@@ -68,7 +63,17 @@ void add_ising(Program& program) {
     data::save_dataset(ensemble.data, options->output, common.overwrite);
     return {.json = ising::to_json(settings, ensemble, options->output),
             .text = ising::to_text(settings, ensemble, options->output)};
-  });
+  };
 }
+
+const RegisteredVerb registered{{.place = 10,
+                                 .name = "ising",
+                                 .summary = "Sample Ising lattices at given temperatures into a data set",
+                                 .example =
+                                     "kadanoff ising --side 10 --temperatures 0:6:0.25 --samples 1000 --sweeps 100 "
+                                     "--start random --seed 1 -o train.h5",
+                                 .declare = declare}};
+
+}  // namespace
 
 }  // namespace kadanoff::cli

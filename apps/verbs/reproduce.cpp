@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "apps/cli/program.hpp"
+#include "apps/cli/verb.hpp"
 #include "host/papers/iso2018/iso2018.hpp"
 #include "kernels/core/check.hpp"
 
@@ -16,14 +16,14 @@ struct Options {
   std::int64_t samples = 0, epochs = 0, thermometer_epochs = 0, seeds = 0;  // 0: those of the scale
 };
 
-Result run_iso2018(const Options& options, const CommonOptions& common, const CLI::App& verb) {
+Result run_iso2018(const Options& options, const CommonOptions& common, const Verb& verb) {
   papers::iso2018::Iso2018Settings settings =
       options.full ? papers::iso2018::iso2018_full() : papers::iso2018::iso2018_quick();
   settings.seed = common.seed;
-  if (verb.count("--samples") > 0) settings.samples = options.samples;
-  if (verb.count("--epochs") > 0) papers::iso2018::set_epochs(settings, options.epochs);
-  if (verb.count("--thermometer-epochs") > 0) settings.thermometer_epochs = options.thermometer_epochs;
-  if (verb.count("--seeds") > 0) settings.seeds = options.seeds;
+  if (verb.is_given("--samples")) settings.samples = options.samples;
+  if (verb.is_given("--epochs")) papers::iso2018::set_epochs(settings, options.epochs);
+  if (verb.is_given("--thermometer-epochs")) settings.thermometer_epochs = options.thermometer_epochs;
+  if (verb.is_given("--seeds")) settings.seeds = options.seeds;
   papers::iso2018::ReproductionOptions where;
   where.folder = options.folder;
   where.overwrite = common.overwrite;
@@ -41,33 +41,36 @@ Result run_iso2018(const Options& options, const CommonOptions& common, const CL
               fmt::format("{:.0f} s; figures, claims.json and all stages are in {}\n", result.seconds, options.folder)};
 }
 
-}  // namespace
-
-void add_reproduce(Program& program) {
-  CLI::App& group = program.group("reproduce", "A paper from nothing to its figures, and whether its claims come out");
+Run declare(Verb& verb) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb =
-      program.verb(group, "iso2018",
-                   "Iso, Shiba, Yokoo 2018: RBM flows of the Ising model, Figs. 1 and 4-17, and a table of its claims",
-                   "kadanoff reproduce iso2018 --quick -o iso2018");
   verb.add_option("-o,--output", options->folder,
                   "Folder of all files; what is finished there is used again, and removed by --overwrite")
-      ->required();
-  CLI::Option* quick = verb.add_flag("--quick", options->quick,
+      .required();
+  const Option quick = verb.add_flag("--quick", options->quick,
                                      "250 configurations a temperature, N_h = 16, 64, 225, one repetition (default)");
   verb.add_flag(
           "--full", options->full,
           "As in the paper: 1,000 configurations a temperature, all seven N_h; three repetitions, lengths of training "
           "up to 20,000 epochs")
-      ->excludes(quick);
+      .excludes(quick);
   verb.add_option("--seeds", options->seeds, "Repetitions, with seeds from --seed on; more may be added later")
-      ->default_str("1, with --full 3");
-  verb.add_option("--samples", options->samples, "Configurations a temperature")->default_str("250, with --full 1000");
-  verb.add_option("--epochs", options->epochs, "Epochs of training")->default_str("5000");
+      .with_default("1, with --full 3");
+  verb.add_option("--samples", options->samples, "Configurations a temperature").with_default("250, with --full 1000");
+  verb.add_option("--epochs", options->epochs, "Epochs of training").with_default("5000");
   verb.add_option("--thermometer-epochs", options->thermometer_epochs, "Epochs of the thermometer")
-      ->default_str("2500, with --full 7500");
+      .with_default("2500, with --full 7500");
   verb.add_flag("--keep", options->keep, "Use what is there even if another build of this program made it");
-  program.on_run(verb, [options, &verb](const CommonOptions& common) { return run_iso2018(*options, common, verb); });
+  return [options, &verb](const CommonOptions& common) { return run_iso2018(*options, common, verb); };
 }
+
+const RegisteredVerb registered{
+    {.place = 70,
+     .name = "reproduce iso2018",
+     .summary = "Iso, Shiba, Yokoo 2018: RBM flows of the Ising model, Figs. 1 and 4-17, and a table of its claims",
+     .example = "kadanoff reproduce iso2018 --quick -o iso2018",
+     .group_summary = "A paper from nothing to its figures, and whether its claims come out",
+     .declare = declare}};
+
+}  // namespace
 
 }  // namespace kadanoff::cli

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "apps/cli/program.hpp"
+#include "apps/cli/verb.hpp"
 #include "host/base/lists.hpp"
 #include "host/base/stop_request.hpp"
 #include "host/data/dataset.hpp"
@@ -44,57 +44,49 @@ std::string report(const training::TrainingResult& result, const Options& option
                      result.epochs, result.seconds, error, options.folder);
 }
 
-}  // namespace
-
-void add_train(Program& program) {
+Run declare(Verb& verb) {
   auto options = std::make_shared<Options>();
-  CLI::App& verb =
-      program.verb("train", "Train an RBM with spins ±1 by contrastive divergence, CD-k or PCD-k",
-                   "kadanoff train train.h5 --hidden 64 --epochs 5000 --batch-size full --learning-rate 0.1 \\\n"
-                   "    --statistics mean-field --init normal:0.01 --seed 1 -o runs/v64");
   training::TrainOptions& train = options->train;
-  verb.add_option("DATA", options->data, "Data set: /samples of ±1 (see 'kadanoff ising')")->required();
-  verb.add_option("--hidden", train.hidden, "Number of hidden units N_h")->required();
-  verb.add_option("-o,--output", options->folder, "Folder of the run")->required();
-  CLI::Option* epochs = verb.add_option("--epochs", train.epochs, "Passes over the data")->capture_default_str();
-  verb.add_option("--updates", train.updates, "Number of updates, 1 or more, in place of --epochs")->excludes(epochs);
-  verb.add_option("--batch-size", options->batch_size, "Samples an update, or full")->capture_default_str();
+  verb.add_option("DATA", options->data, "Data set: /samples of ±1 (see 'kadanoff ising')").required();
+  verb.add_option("--hidden", train.hidden, "Number of hidden units N_h").required();
+  verb.add_option("-o,--output", options->folder, "Folder of the run").required();
+  const Option epochs = verb.add_option("--epochs", train.epochs, "Passes over the data").with_default();
+  verb.add_option("--updates", train.updates, "Number of updates, 1 or more, in place of --epochs").excludes(epochs);
+  verb.add_option("--batch-size", options->batch_size, "Samples an update, or full").with_default();
   verb.add_option("--algorithm", options->algorithm, "cd, or pcd: Markov chains that go on from update to update")
-      ->capture_default_str();
-  verb.add_option("--cd-steps", train.method.steps, "k of CD-k and PCD-k")->capture_default_str();
+      .with_default();
+  verb.add_option("--cd-steps", train.method.steps, "k of CD-k and PCD-k").with_default();
   verb.add_option("--statistics", options->statistics, "sampled or mean-field (pcd: mean-field hidden units)")
-      ->capture_default_str();
+      .with_default();
   verb.add_flag("--centred", train.method.centred, "Centred gradients: offsets are the batch's means");
   verb.add_option("--precision", options->precision, "Of the products' operands: fp32, bf16, or tf32 (GPU)")
-      ->capture_default_str();
-  verb.add_option("--learning-rate", train.learning_rate.rate, "Rate on the mean over the samples")
-      ->capture_default_str();
+      .with_default();
+  verb.add_option("--learning-rate", train.learning_rate.rate, "Rate on the mean over the samples").with_default();
   verb.add_option("--schedule", options->schedule,
                   "constant, step:UPDATES:FACTOR, cosine (to 0 at the end) or cosine:UPDATES")
-      ->capture_default_str();
+      .with_default();
   verb.add_option("--warm-up", train.learning_rate.warm_up, "Updates until the full rate, from 0 linearly")
-      ->capture_default_str();
-  verb.add_option("--optimizer", options->optimizer, "sgd or adam")->capture_default_str();
-  verb.add_option("--momentum", train.method.ascent.momentum, "Of sgd, from 0 to below 1")->capture_default_str();
-  verb.add_option("--l1", train.method.ascent.l1, "Penalty L1 Σ|W|")->capture_default_str();
-  verb.add_option("--l2", train.method.ascent.l2, "Penalty L2/2 ΣW²")->capture_default_str();
+      .with_default();
+  verb.add_option("--optimizer", options->optimizer, "sgd or adam").with_default();
+  verb.add_option("--momentum", train.method.ascent.momentum, "Of sgd, from 0 to below 1").with_default();
+  verb.add_option("--l1", train.method.ascent.l1, "Penalty L1 Σ|W|").with_default();
+  verb.add_option("--l2", train.method.ascent.l2, "Penalty L2/2 ΣW²").with_default();
   verb.add_option("--init", options->init, "Initial weights: normal:SIGMA (standard deviation) or xavier")
-      ->capture_default_str();
+      .with_default();
   verb.add_option("--select-temperatures", options->select, "Only samples at these, as in 0:2:0.25,6");
   verb.add_option("--exclude-temperatures", options->exclude, "No samples at these");
   verb.add_option("--launch", options->launch, "On a GPU: plain, graph, or fused (small RBMs, two kernels an update)")
-      ->capture_default_str();
+      .with_default();
   verb.add_option("--data-memory", options->data_memory,
                   "Of a GPU: device, host (send each batch while the one before is worked on), or auto: what fits")
-      ->capture_default_str();
+      .with_default();
   verb.add_flag("--resume", options->resume, "Go on from the newest checkpoint, or start afresh if there is none");
-  verb.add_option("--checkpoint-every", options->checkpoint_every, "30s, 5m, 1h, or 100u for updates")
-      ->capture_default_str();
+  verb.add_option("--checkpoint-every", options->checkpoint_every, "30s, 5m, 1h, or 100u for updates").with_default();
   verb.add_option("--snapshot-epochs", options->snapshots, "Keep the model after these epochs, too: epoch-N.h5");
-  program.on_run(verb, [options, &verb](const CommonOptions& common) -> Result {
+  return [options, &verb](const CommonOptions& common) -> Result {
     const StopRequest stop;  // from here on, so that a signal is heeded while the data is loaded, too
     training::TrainOptions& chosen = options->train;
-    if (verb.count("--updates") > 0 && chosen.updates < 1)
+    if (verb.is_given("--updates") && chosen.updates < 1)
       fail(ExitCode::usage, "--updates {}: at least 1 update, or leave it away", chosen.updates);
     chosen.method.algorithm = training::parse_algorithm(options->algorithm);
     chosen.method.statistics = training::parse_statistics(options->statistics);
@@ -122,7 +114,17 @@ void add_train(Program& program) {
     auto json = result.json();
     json["run"] = options->folder;
     return {json, report(result, *options), static_cast<int>(result.stopped ? ExitCode::stopped : ExitCode::done)};
-  });
+  };
 }
+
+const RegisteredVerb registered{
+    {.place = 20,
+     .name = "train",
+     .summary = "Train an RBM with spins ±1 by contrastive divergence, CD-k or PCD-k",
+     .example = "kadanoff train train.h5 --hidden 64 --epochs 5000 --batch-size full --learning-rate 0.1 \\\n"
+                "    --statistics mean-field --init normal:0.01 --seed 1 -o runs/v64",
+     .declare = declare}};
+
+}  // namespace
 
 }  // namespace kadanoff::cli

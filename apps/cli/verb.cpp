@@ -1,0 +1,153 @@
+#include "apps/cli/verb.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <type_traits>
+#include <utility>
+
+#include "apps/cli/json_text.hpp"
+
+namespace kadanoff::cli {
+namespace {
+
+template <class T>
+struct Inner {
+  using type = T;
+};
+template <class T>
+struct Inner<std::optional<T>> {
+  using type = T;
+};
+
+template <class T>
+constexpr Option::Takes takes_of() {
+  using Value = typename Inner<T>::type;
+  if constexpr (std::is_floating_point_v<Value>)
+    return Option::Takes::number;
+  else if constexpr (std::is_integral_v<Value>)
+    return std::is_signed_v<Value> ? Option::Takes::integer : Option::Takes::natural;
+  else
+    return Option::Takes::text;
+}
+
+std::vector<VerbEntry>& entries() {  // in a function: it exists before the first verb registers itself
+  static std::vector<VerbEntry> list;
+  return list;
+}
+
+}  // namespace
+
+Option& Option::required() {
+  option_->required();
+  return *this;
+}
+
+Option& Option::any_number() {
+  option_->expected(-1);
+  return *this;
+}
+
+Option& Option::in_group(const std::string& heading) {
+  option_->group(heading);
+  return *this;
+}
+
+Option& Option::in_range(int least, int most) {
+  option_->check(CLI::Range(least, most));
+  return *this;
+}
+
+Option& Option::excludes(const Option& other) {
+  option_->excludes(other.option_);
+  return *this;
+}
+
+Option& Option::with_default() {
+  option_->capture_default_str();
+  return *this;
+}
+
+Option& Option::with_default(const std::string& text) {
+  option_->default_str(text);
+  return *this;
+}
+
+Option& Option::check(std::function<std::string(const std::string&)> problem) {
+  option_->check(std::move(problem));
+  return *this;
+}
+
+template <OptionValue T>
+Option Verb::add_option(const std::string& names, T& value, const std::string& help) {
+  CLI::Option* option = app_->add_option(names, value, help);
+  declared_.push_back({.option = option, .takes = takes_of<T>()});
+  return Option(*option);
+}
+
+template Option Verb::add_option(const std::string&, std::string&, const std::string&);
+template Option Verb::add_option(const std::string&, int&, const std::string&);
+template Option Verb::add_option(const std::string&, std::int64_t&, const std::string&);
+template Option Verb::add_option(const std::string&, std::uint32_t&, const std::string&);
+template Option Verb::add_option(const std::string&, std::uint64_t&, const std::string&);
+template Option Verb::add_option(const std::string&, double&, const std::string&);
+template Option Verb::add_option(const std::string&, std::optional<std::int64_t>&, const std::string&);
+template Option Verb::add_option(const std::string&, std::optional<double>&, const std::string&);
+template Option Verb::add_option(const std::string&, std::vector<std::string>&, const std::string&);
+
+Option Verb::add_flag(const std::string& names, bool& value, const std::string& help) {
+  return Option(*app_->add_flag(names, value, help));
+}
+
+std::string Verb::name() const {
+  const CLI::App* group = app_->get_parent();
+  const bool in_group = group != nullptr && group->get_parent() != nullptr;
+  return (in_group ? group->get_name() + " " : "") + app_->get_name();
+}
+
+bool Verb::is_given(const std::string& option) const { return app_->count(option) > 0; }
+
+std::vector<std::string> Verb::given_options() const {
+  std::vector<std::string> given;
+  for (const CLI::Option* option : std::as_const(*app_).get_options())
+    if (option->count() > 0 && option->get_group() != common_group && !option->get_lnames().empty())
+      given.push_back("--" + option->get_lnames().front());
+  return given;
+}
+
+Option::Takes Verb::takes(const CLI::Option& option) const {
+  const auto found = std::find_if(declared_.begin(), declared_.end(),
+                                  [&](const Declared& declared) { return declared.option == &option; });
+  return found == declared_.end() ? Option::Takes::text : found->takes;
+}
+
+nlohmann::json resolved_options(const Verb& verb) {
+  const auto value_of = [](const std::string& text) {
+    const auto number = nlohmann::json::parse(text, nullptr, false);
+    return number.is_number() || number.is_boolean() ? number : nlohmann::json::parse(json_text(text));
+  };
+  nlohmann::json options;
+  for (const CLI::Option* option : std::as_const(verb.app()).get_options()) {
+    const auto name = option->get_lnames().empty() ? option->get_name(true) : option->get_lnames().front();
+    if (name == "help" || name == "config") continue;
+    const auto& given = option->results();
+    if (given.size() > 1)
+      options[name] = given;
+    else if (!given.empty())
+      options[name] = value_of(given.front());
+    else
+      options[name] = option->get_expected_max() == 0 ? nlohmann::json(false) : value_of(option->get_default_str());
+  }
+  return options;
+}
+
+RegisteredVerb::RegisteredVerb(VerbEntry entry) { entries().push_back(std::move(entry)); }
+
+std::vector<VerbEntry> registered_verbs() {
+  auto sorted = entries();
+  std::sort(sorted.begin(), sorted.end(), [](const VerbEntry& a, const VerbEntry& b) {
+    return std::pair(a.place, a.name) < std::pair(b.place, b.name);
+  });
+  return sorted;
+}
+
+}  // namespace kadanoff::cli

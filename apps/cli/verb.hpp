@@ -1,0 +1,138 @@
+// What a verb of the program is made of: its options, what it does, and the line that registers it.
+//
+// A verb is one file in apps/verbs. Nothing else names it:
+//
+//   struct Options { std::int64_t side = 0; std::string output; };
+//
+//   Result run(const Options& options, const CommonOptions& common, const Verb& verb) { … }
+//
+//   Run declare(Verb& verb) {
+//     auto options = std::make_shared<Options>();
+//     verb.add_option("--side", options->side, "Lattice side L").required();
+//     return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
+//   }
+//
+//   const RegisteredVerb ising{{.place = 10, .name = "ising", .summary = "Sample …", .example = "kadanoff ising …",
+//                               .declare = declare}};
+//
+// The library behind the options, CLI11, is included by the sources of apps/cli only: it takes seconds to compile.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace kadanoff::cli {
+
+// Mean the same in every verb.
+struct CommonOptions {
+  std::string device = "auto";  // --device, see parse_device
+  int threads = 0;              // --threads, 0: as many as this process may use
+  std::uint64_t seed = 1;       // --seed
+  std::string config;           // --config, see config_file.hpp
+  bool json = false;            // --json
+  bool overwrite = false;       // --overwrite
+};
+
+// What a verb has to say on stdout: `text` for people, `json` with --json.
+struct Result {
+  nlohmann::json json{};
+  std::string text{};
+  int exit_code = 0;
+  std::string error{};  // a line for stderr, where that exit code is an error's
+};
+
+// What a verb does once its options are read.
+using Run = std::function<Result(const CommonOptions&)>;
+
+// One of these is behind each option: verb.cpp instantiates add_option for them.
+template <class T>
+concept OptionValue = std::same_as<T, std::string> || std::same_as<T, int> || std::same_as<T, std::int64_t> ||
+    std::same_as<T, std::uint32_t> || std::same_as<T, std::uint64_t> || std::same_as<T, double> ||
+    std::same_as<T, std::optional<std::int64_t>> || std::same_as<T, std::optional<double>> ||
+    std::same_as<T, std::vector<std::string>>;
+
+// An option or argument that was just added, to say more of it.
+class Option {
+ public:
+  // What a command line may say in its place; the variable behind it has the same type.
+  enum class Takes : std::uint8_t { text, integer, natural /* 0 or more */, number };
+
+  explicit Option(CLI::Option& option) : option_(&option) {}
+
+  Option& required();
+  Option& any_number();                           // of values, none included
+  Option& in_group(const std::string& heading);   // of the help
+  Option& in_range(int least, int most);          // of an integer
+  Option& excludes(const Option& other);          // not both
+  Option& with_default();                         // help and provenance name what the variable holds now
+  Option& with_default(const std::string& text);  // or this
+  Option& check(std::function<std::string(const std::string&)> problem);  // of a value; "": it is fine
+
+ private:
+  CLI::Option* option_;
+};
+
+class Verb {
+ public:
+  explicit Verb(CLI::App& app) : app_(&app) {}
+
+  // `names`: "-o,--output", or "DATA" for an argument without dashes.
+  template <OptionValue T>
+  Option add_option(const std::string& names, T& value, const std::string& help);
+  Option add_flag(const std::string& names, bool& value, const std::string& help);
+
+  // "thermometer fit"
+  [[nodiscard]] std::string name() const;
+
+  // Whether an option is on the command line or in the file of --config.
+  [[nodiscard]] bool is_given(const std::string& option) const;
+  // Which of the options with two dashes are, but for the common ones: "--side".
+  [[nodiscard]] std::vector<std::string> given_options() const;
+
+  [[nodiscard]] CLI::App& app() const { return *app_; }
+  [[nodiscard]] Option::Takes takes(const CLI::Option& option) const;
+
+  static constexpr const char* common_group = "Common";  // heading of the options that every verb has
+
+ private:
+  struct Declared {
+    const CLI::Option* option;
+    Option::Takes takes;
+  };
+
+  CLI::App* app_;
+  std::vector<Declared> declared_;
+};
+
+// Every option of a verb with its resolved value, for the provenance of what it writes.
+nlohmann::json resolved_options(const Verb& verb);
+
+struct VerbEntry {
+  int place = 0;                // in the list of --help; lowest first
+  std::string name{};           // one word, or two where the first is a group's: "thermometer fit"
+  std::string summary{};        // one line for the list
+  std::string example{};        // a full command line that works
+  std::string group_summary{};  // of the group's first verb: the group's line
+  Run (*declare)(Verb& verb) = nullptr;
+};
+
+// Makes a verb known to the program, before main begins.
+class RegisteredVerb {
+ public:
+  explicit RegisteredVerb(VerbEntry entry);
+};
+
+// By place.
+std::vector<VerbEntry> registered_verbs();
+
+}  // namespace kadanoff::cli

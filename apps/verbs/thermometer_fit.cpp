@@ -1,0 +1,62 @@
+// kadanoff thermometer fit: teaches a network to tell temperatures.
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+
+#include "apps/cli/verb.hpp"
+#include "host/data/dataset.hpp"
+#include "host/io/output.hpp"
+#include "host/thermometer/thermometer_file.hpp"
+#include "host/thermometer/thermometer_text.hpp"
+
+namespace kadanoff::cli {
+namespace {
+
+struct Options {
+  std::string data, validation, output, init = "normal:0.1";
+  thermometer::ThermometerOptions thermometer;
+};
+
+Result run(Options options, const CommonOptions& common, const Verb& verb) {
+  const Device device = parse_device(common.device);
+  options.thermometer.init = data::parse_initial_weights(options.init);
+  options.thermometer.seed = common.seed;
+  io::require_writable_output(options.output, common.overwrite, {options.data, options.validation});
+  const data::Dataset data = data::load_dataset(options.data);
+  std::optional<data::Dataset> validation;
+  if (!options.validation.empty()) validation = data::load_dataset(options.validation);
+
+  Context context(device, common.threads);
+  auto thermometer =
+      thermometer::fit_thermometer(context, data, validation ? &*validation : nullptr, options.thermometer).value();
+  thermometer.provenance = {verb.name(), resolved_options(verb), common.seed, io::device_description(context), {}, 1};
+  thermometer::save_thermometer(thermometer, options.output, common.overwrite);
+  auto json = thermometer::fit_json(thermometer);
+  json["file"] = options.output;
+  return {json, thermometer::fit_text(thermometer) + fmt::format("the thermometer is {}\n", options.output)};
+}
+
+Run declare(Verb& verb) {
+  auto options = std::make_shared<Options>();
+  thermometer::ThermometerOptions& thermometer = options->thermometer;
+  verb.add_option("DATA", options->data, "Data set with temperatures; each of them is a class").required();
+  verb.add_option("-o,--output", options->output, "The thermometer, an HDF5 file").required();
+  verb.add_option("--validate", options->validation, "Data set whose loss is told along the way");
+  verb.add_option("--hidden", thermometer.hidden, "Number of hidden units").with_default();
+  verb.add_option("--epochs", thermometer.epochs, "Steps, each on all of the data").with_default();
+  verb.add_option("--learning-rate", thermometer.learning_rate, "Rate on the mean over the samples").with_default();
+  verb.add_option("--init", options->init, "Initial weights: normal:SIGMA (standard deviation) or xavier")
+      .with_default();
+  return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
+}
+
+const RegisteredVerb registered{{.place = 60,
+                                 .name = "thermometer fit",
+                                 .summary = "Teach a network which temperature a configuration comes from",
+                                 .example = "kadanoff thermometer fit train.h5 --validate test.h5 -o thermo.h5",
+                                 .group_summary = "Fit a neural thermometer, and measure temperatures",
+                                 .declare = declare}};
+
+}  // namespace
+}  // namespace kadanoff::cli

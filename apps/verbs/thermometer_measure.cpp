@@ -1,0 +1,79 @@
+// kadanoff thermometer measure: the temperatures of configurations, by a network or by their energy.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "apps/cli/verb.hpp"
+#include "host/io/output.hpp"
+#include "host/thermometer/thermometer_file.hpp"
+#include "host/thermometer/thermometer_text.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> files;
+  std::string by = "network", output;
+};
+
+// The text, the JSON and the file of readings by network or by energy.
+template <class Readings>
+Result finish(const Readings& readings, const Options& options, const CommonOptions& common,
+              const io::Provenance& provenance) {
+  Result result{thermometer::readings_json(readings), thermometer::readings_text(readings)};
+  if (options.output.empty()) return result;
+  thermometer::save_readings(readings, provenance, options.output, common.overwrite);
+  result.json["file"] = options.output;
+  result.text += fmt::format("\nwritten to {}\n", options.output);
+  return result;
+}
+
+Result run(const Options& options, const CommonOptions& common, const Verb& verb) {
+  const bool by_energy = options.by == "energy";
+  if (!by_energy && options.by != "network")
+    fail(ExitCode::usage, "--by '{}' is neither network nor energy", options.by);
+  if (options.files.size() != (by_energy ? 1 : 2))
+    fail(ExitCode::usage, "{}",
+         by_energy ? "--by energy takes one file, the configurations, and no thermometer"
+                   : "two files are needed, the thermometer and the configurations (with --by "
+                     "energy only these)");
+  const Device device = parse_device(common.device);
+  if (!options.output.empty())
+    io::require_writable_output(options.output, common.overwrite, {options.files.begin(), options.files.end()});
+  Context context(device, common.threads);
+  const io::Provenance provenance{
+      verb.name(), resolved_options(verb), common.seed, io::device_description(context), {}, 1};
+  if (by_energy) {
+    const thermometer::Configurations configurations(options.files[0]);
+    return finish(
+        thermometer::EnergyReadings{configurations.grouped_by(), thermometer::measure_energy(context, configurations)},
+        options, common, provenance);
+  }
+  const thermometer::Thermometer thermometer = thermometer::load_thermometer(options.files[0]);
+  const thermometer::Configurations configurations(options.files[1]);
+  return finish(thermometer::ThermometerReadings{configurations.grouped_by(), thermometer.temperatures,
+                                                 kadanoff::thermometer::measure(context, thermometer, configurations)},
+                options, common, provenance);
+}
+
+Run declare(Verb& verb) {
+  auto options = std::make_shared<Options>();
+  verb.add_option("FILES", options->files, "The thermometer, and a data set or a flow with its spins")
+      .required()
+      .any_number();  // run() says how many there are to be
+  verb.add_option("--by", options->by, "network, or energy: the exact mean energy of square lattices, no thermometer")
+      .with_default();
+  verb.add_option("-o,--output", options->output, "Write the measurements to this HDF5 file, too");
+  return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
+}
+
+const RegisteredVerb registered{
+    {.place = 61,
+     .name = "thermometer measure",
+     .summary = "Measure the temperatures of a data set's or a flow's configurations",
+     .example = "kadanoff thermometer measure thermo.h5 test.h5\n  kadanoff thermometer measure --by energy flow.h5",
+     .declare = declare}};
+
+}  // namespace
+}  // namespace kadanoff::cli
