@@ -6,6 +6,7 @@
 #include "host/analysis/weights_file.hpp"
 #include "host/analysis/weights_text.hpp"
 #include "host/io/output.hpp"
+#include "host/runs/trained_model.hpp"
 
 namespace kadanoff::cli {
 namespace {
@@ -17,11 +18,11 @@ struct WeightsOptions {
 Result run_weights(const WeightsOptions& options, const CommonOptions& common, const Verb& verb) {
   const Device device = parse_device(common.device);
   if (!options.output.empty()) {
-    auto inputs = data::trained_files(options.model);
+    auto inputs = runs::trained_files(options.model);
     inputs.emplace_back(options.data);
     io::require_writable_output(options.output, common.overwrite, inputs);
   }
-  const data::Model model = data::load_model(options.model);
+  const data::Model model = runs::load_trained_model(options.model);
   const auto data = options.data.empty() ? std::nullopt : std::optional(data::load_dataset(options.data));
 
   Context context(device, common.threads);

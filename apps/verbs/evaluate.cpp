@@ -4,6 +4,7 @@
 
 #include "apps/cli/verb.hpp"
 #include "host/evaluation/evaluation_text.hpp"
+#include "host/runs/trained_model.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::cli {
@@ -27,7 +28,7 @@ Result run(const EvaluateOptions& options, const CommonOptions& common, const Ve
   evaluation::validate(settings);
   const Device device = parse_device(common.device);
 
-  const data::Model model = data::load_model(options.model);
+  const data::Model model = runs::load_trained_model(options.model);
   const data::Dataset data = data::load_dataset(options.data);
   const auto training =
       options.training_data.empty() ? std::nullopt : std::optional(data::load_dataset(options.training_data));

@@ -12,6 +12,7 @@
 #include "host/flow/flow_file.hpp"
 #include "host/flow/flow_text.hpp"
 #include "host/io/output.hpp"
+#include "host/runs/trained_model.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "kernels/core/check.hpp"
 
@@ -41,10 +42,10 @@ Result run(const FlowOptions& options, const CommonOptions& common, const Verb& 
   flow::FlowSettings settings{parse_steps("--steps", options.steps), flow::parse_flow_mode(options.mode), common.seed,
                               options.keep_spins};
   const Device device = parse_device(common.device);
-  auto inputs = data::trained_files(options.model);
+  auto inputs = runs::trained_files(options.model);
   inputs.insert(inputs.end(), {options.data, options.thermometer});
   io::require_writable_output(options.output, common.overwrite, inputs);
-  const data::Model model = data::load_model(options.model);
+  const data::Model model = runs::load_trained_model(options.model);
   const data::Dataset data = data::load_dataset(options.data);
   flow::lattice_side(model, data);
   const data::Dataset start = choose_start(data, options);

@@ -5,6 +5,7 @@
 #include "apps/cli/verb.hpp"
 #include "host/generation/generation_text.hpp"
 #include "host/io/output.hpp"
+#include "host/runs/trained_model.hpp"
 
 namespace kadanoff::cli {
 namespace {
@@ -21,10 +22,10 @@ Result run(const GenerateOptions& options, const CommonOptions& common, const Ve
   generation::validate(settings);
   const Device device = parse_device(common.device);
   const bool from_data = options.start != "random";
-  auto inputs = data::trained_files(options.model);
+  auto inputs = runs::trained_files(options.model);
   if (from_data) inputs.emplace_back(options.start);
   io::require_writable_output(options.output, common.overwrite, inputs);
-  const data::Model model = data::load_model(options.model);
+  const data::Model model = runs::load_trained_model(options.model);
   const auto start = from_data ? std::optional(data::load_dataset(options.start)) : std::nullopt;
   if (start) settings.start = &*start;
 

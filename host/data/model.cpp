@@ -7,8 +7,6 @@
 #include "host/data/file_kind.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/io/hdf5_file.hpp"
-#include "host/runs/checkpoint_store.hpp"
-#include "host/runs/recovery_hint.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::data {
@@ -17,17 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t block_elements = 2 << 20;
-
-void require_model_in(const fs::path& folder) {
-  std::error_code ignored;
-  if (fs::exists(model_file(folder), ignored)) return;
-  if (const auto checkpoints = runs::CheckpointStore::in(folder); !checkpoints.empty())
-    fail(ExitCode::bad_input,
-         "{} holds no model.h5: its training has not finished; go on with it by train --resume, or give {} for the "
-         "model as it is by now",
-         folder.string(), checkpoints.front().string());
-  fail(ExitCode::bad_input, "{} is not a run folder: it holds no model.h5", folder.string());
-}
 
 // All values of a data set as floats, read in blocks of rows; none may be NaN or beyond a float.
 void read_finite(const io::H5Reader& file, const std::string& name, Array<float>& to) {
@@ -58,29 +45,7 @@ void require_shape(const io::H5Reader& file, const std::string& name, std::int64
 
 }  // namespace
 
-std::vector<fs::path> trained_files(const fs::path& path) {
-  std::error_code ignored;
-  if (!fs::is_directory(path, ignored)) return {path};
-  std::vector<fs::path> files{model_file(path)};
-  for (auto& checkpoint : runs::CheckpointStore::paths(path)) files.push_back(std::move(checkpoint));
-  return files;
-}
-
-fs::path model_file(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_directory(path, ignored) ? path / "model.h5" : path;
-}
-
-Model load_model(const fs::path& path) {
-  const auto file = model_file(path);
-  if (file != path) require_model_in(path);
-  try {
-    return read_model(io::H5Reader(file));
-  } catch (const Error& error) {
-    if (error.code() != ExitCode::bad_input) throw;
-    throw Error(error.code(), runs::with_advice(file, error.what()));
-  }
-}
+Model load_model(const fs::path& path) { return read_model(io::H5Reader(path)); }
 
 Model read_model(const io::H5Reader& file) {
   if (!file.has_dataset("/params/weight_matrix"))

@@ -20,14 +20,8 @@ struct Model {
   [[nodiscard]] std::int64_t hidden() const { return parameters.hidden(); }
 };
 
-// The file that load_model reads: `path`, or the model.h5 in it if it is a folder.
-std::filesystem::path model_file(const std::filesystem::path& path);
-
-// The files of a run folder that hold what was trained, so that none is taken for an output; or `path` itself.
-std::vector<std::filesystem::path> trained_files(const std::filesystem::path& path);
-
-// `path` is a model file, or a run folder with a model.h5 in it. Throws Error(io) for a file that cannot be read,
-// Error(bad_input) for one that is damaged, is no model, has shapes that contradict each other, or a NaN or Inf in it.
+// Throws Error(io) for a file that cannot be read, Error(bad_input) for one that is damaged, is no model, has shapes
+// that contradict each other, or a NaN or Inf in it. (host/runs/trained_model.hpp also takes the folder of a run.)
 Model load_model(const std::filesystem::path& path);
 
 // The same, from and to an open file; `kind` is "model", or of what else holds one.

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "host/runs/checkpoint_store.hpp"
+#include "host/runs/trained_model.hpp"
 #include "kernels/core/array.hpp"
 #include "kernels/core/isa.hpp"
 #include "tests/support/files.hpp"
@@ -38,7 +39,7 @@ class TrainFaults : public testing::Test {
   }
   [[nodiscard]] std::vector<float> weights(const std::string& name) const {
     Context cpu;
-    return to_host(cpu, data::load_model(folder_ / name).parameters.weights);
+    return to_host(cpu, runs::load_trained_model(folder_ / name).parameters.weights);
   }
   static void flip_a_bit(const fs::path& path) {
     auto bytes = read_bytes(path);

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "host/runs/checkpoint_store.hpp"
+#include "host/runs/trained_model.hpp"
 #include "kernels/core/array.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/metrics.hpp"
@@ -58,7 +59,7 @@ class KilledTraining : public testing::TestWithParam<Method> {
     EXPECT_EQ(a.squared_error, b.squared_error);
     EXPECT_EQ(a.error_samples, b.error_samples);
     expect_the_same(a.model.parameters, b.model.parameters);
-    expect_the_same(data::load_model(run(one)).parameters, data::load_model(run(other)).parameters);
+    expect_the_same(runs::load_trained_model(run(one)).parameters, runs::load_trained_model(run(other)).parameters);
     EXPECT_EQ(test::metrics_without_times(run(one)), test::metrics_without_times(run(other)));
   }
   static void expect_the_same(const rbm::Parameters& a, const rbm::Parameters& b) {

@@ -10,6 +10,7 @@
 #include "host/data/dataset.hpp"
 #include "host/data/model.hpp"
 #include "host/runs/checkpoint_store.hpp"
+#include "host/runs/trained_model.hpp"
 #include "kernels/core/array.hpp"
 #include "kernels/core/check.hpp"
 #include "tests/support/program.hpp"
@@ -37,7 +38,7 @@ class Train : public testing::Test {
   }
   [[nodiscard]] std::vector<float> weights(const char* name) const {
     Context cpu;
-    return to_host(cpu, data::load_model(run(name)).parameters.weights);
+    return to_host(cpu, runs::load_trained_model(run(name)).parameters.weights);
   }
   [[nodiscard]] static std::string text(const std::filesystem::path& path) {
     std::ifstream in(path);
@@ -52,7 +53,7 @@ TEST_F(Train, NeedsOnlyDataHiddenUnitsAndAFolder) {
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   for (const char* name : {"config.json", "metrics.jsonl", "checkpoint.h5", "model.h5"})
     EXPECT_TRUE(std::filesystem::exists(run("v") / name)) << name;
-  const auto model = data::load_model(run("v"));
+  const auto model = runs::load_trained_model(run("v"));
   EXPECT_EQ(model.visible(), 36);
   EXPECT_EQ(model.hidden(), 12);
   EXPECT_EQ(model.lattice_shape, (std::vector<std::int64_t>{6, 6}));

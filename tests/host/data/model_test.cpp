@@ -46,18 +46,7 @@ TEST_F(ModelFile, ComesBackAsItWasWritten) {
   EXPECT_EQ(back.provenance.seed, model.provenance.seed);
 }
 
-TEST_F(ModelFile, IsFoundInARunFolder) {
-  save_model(test::some_model(3, 2), path_, false);
-  EXPECT_EQ(load_model(folder_.path()).hidden(), 2);
-}
-
-TEST_F(ModelFile, IsMissedInAFolderThatHasNone) {
-  const auto load = [&] { load_model(folder_.path()); };
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "is not a run folder", load));
-  test::write_bytes(folder_ / "checkpoint.h5", "…");
-  EXPECT_TRUE(fails_with(
-      ExitCode::bad_input,
-      "has not finished; go on with it by train --resume, or give " + (folder_ / "checkpoint.h5").string(), load));
+TEST_F(ModelFile, IsMissed) {
   EXPECT_TRUE(fails_with(ExitCode::io, "does not exist", [&] { load_model(folder_ / "none"); }));
 }
 

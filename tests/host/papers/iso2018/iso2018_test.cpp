@@ -8,9 +8,9 @@
 #include <fstream>
 #include <set>
 
-#include "host/data/model.hpp"
 #include "host/flow/flow_file.hpp"
 #include "host/papers/iso2018/stages.hpp"
+#include "host/runs/trained_model.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -96,7 +96,7 @@ TEST_F(Iso2018, LeavesStagesFiguresAndClaims) {
   }
   for (const int number : {1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17})
     EXPECT_TRUE(fs::exists(path_ / "figures" / fmt::format("figure-{:02}.csv", number))) << number;
-  EXPECT_EQ(data::load_model(path_ / "seed-1" / "v101").hidden(), 101);
+  EXPECT_EQ(runs::load_trained_model(path_ / "seed-1" / "v101").hidden(), 101);
   std::ifstream file(path_ / "claims.json");
   const auto json = nlohmann::json::parse(file);
   EXPECT_EQ(json["claims"].size(), result.claims.size());

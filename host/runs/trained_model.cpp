@@ -1,0 +1,47 @@
+#include "host/runs/trained_model.hpp"
+
+#include "host/runs/checkpoint_store.hpp"
+#include "host/runs/recovery_hint.hpp"
+#include "host/runs/run_folder.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff::runs {
+namespace {
+
+namespace fs = std::filesystem;
+
+void require_model_in(const fs::path& folder) {
+  std::error_code ignored;
+  if (fs::exists(folder / model_name, ignored)) return;
+  if (const auto checkpoints = CheckpointStore::in(folder); !checkpoints.empty())
+    fail(ExitCode::bad_input,
+         "{} holds no model.h5: its training has not finished; go on with it by train --resume, or give {} for the "
+         "model as it is by now",
+         folder.string(), checkpoints.front().string());
+  fail(ExitCode::bad_input, "{} is not a run folder: it holds no model.h5", folder.string());
+}
+
+}  // namespace
+
+data::Model load_trained_model(const fs::path& path) {
+  std::error_code ignored;
+  const bool is_run = fs::is_directory(path, ignored);
+  if (is_run) require_model_in(path);
+  const auto file = is_run ? path / model_name : path;
+  try {
+    return data::load_model(file);
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::bad_input) throw;
+    throw Error(error.code(), with_advice(file, error.what()));
+  }
+}
+
+std::vector<fs::path> trained_files(const fs::path& path) {
+  std::error_code ignored;
+  if (!fs::is_directory(path, ignored)) return {path};
+  std::vector<fs::path> files{path / model_name};
+  for (auto& checkpoint : CheckpointStore::paths(path)) files.push_back(std::move(checkpoint));
+  return files;
+}
+
+}  // namespace kadanoff::runs

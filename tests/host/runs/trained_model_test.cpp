@@ -1,0 +1,46 @@
+#include "host/runs/trained_model.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/files.hpp"
+#include "tests/support/samples.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff::runs {
+namespace {
+
+using test::fails_with;
+
+class TrainedModel : public testing::Test {
+ protected:
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(TrainedModel, IsFoundInARunFolder) {
+  data::save_model(test::some_model(3, 2), folder_ / "model.h5", false);
+  EXPECT_EQ(load_trained_model(folder_.path()).hidden(), 2);
+}
+
+TEST_F(TrainedModel, IsMissedInAFolderThatHasNone) {
+  const auto load = [&] { load_trained_model(folder_.path()); };
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "is not a run folder", load));
+  test::write_bytes(folder_ / "checkpoint.h5", "…");
+  EXPECT_TRUE(fails_with(
+      ExitCode::bad_input,
+      "has not finished; go on with it by train --resume, or give " + (folder_ / "checkpoint.h5").string(), load));
+  EXPECT_TRUE(fails_with(ExitCode::io, "does not exist", [&] { load_trained_model(folder_ / "none"); }));
+}
+
+TEST_F(TrainedModel, IsAFileOfItsOwn) {
+  data::save_model(test::some_model(3, 2), folder_ / "epoch-1.h5", false);
+  EXPECT_EQ(load_trained_model(folder_ / "epoch-1.h5").hidden(), 2);
+  EXPECT_EQ(trained_files(folder_ / "epoch-1.h5"), std::vector{folder_ / "epoch-1.h5"});
+}
+
+TEST_F(TrainedModel, AndTheCheckpointsAreTheFilesOfARun) {
+  EXPECT_EQ(trained_files(folder_.path()),
+            (std::vector{folder_ / "model.h5", folder_ / "checkpoint.h5", folder_ / "checkpoint-previous.h5"}));
+}
+
+}  // namespace
+}  // namespace kadanoff::runs
