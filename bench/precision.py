@@ -3,7 +3,7 @@
 
 Does the precision of the matrix products change what is learned? Trains the same RBMs, seed by seed, with each precision
 and compares the mean log likelihood of test data: with the exact partition function of a small RBM, with the annealed one
-of a large RBM. Prints the README's table; -o keeps every number as JSON.
+of a large RBM. Prints the table of docs/training.md; -o keeps every number as JSON.
 """
 import argparse
 import json
