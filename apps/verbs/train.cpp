@@ -75,9 +75,9 @@ void add_train(Program& program) {
   verb.add_option("--warm-up", train.learning_rate.warm_up, "Updates until the full rate, from 0 linearly")
       ->capture_default_str();
   verb.add_option("--optimizer", options->optimizer, "sgd or adam")->capture_default_str();
-  verb.add_option("--momentum", train.method.ascent.momentum, "Of sgd, from 0 to below 1")->capture_default_str();
-  verb.add_option("--l1", train.method.ascent.l1, "Penalty L1 Σ|W|")->capture_default_str();
-  verb.add_option("--l2", train.method.ascent.l2, "Penalty L2/2 ΣW²")->capture_default_str();
+  verb.add_option("--momentum", train.method.optimizer.momentum, "Of sgd, from 0 to below 1")->capture_default_str();
+  verb.add_option("--l1", train.method.optimizer.l1, "Penalty L1 Σ|W|")->capture_default_str();
+  verb.add_option("--l2", train.method.optimizer.l2, "Penalty L2/2 ΣW²")->capture_default_str();
   verb.add_option("--init", options->init, "Initial weights: normal:SIGMA (standard deviation) or xavier")
       ->capture_default_str();
   verb.add_option("--select-temperatures", options->select, "Only samples at these, as in 0:2:0.25,6");
@@ -100,7 +100,7 @@ void add_train(Program& program) {
     chosen.method.statistics = training::parse_statistics(options->statistics);
     chosen.method.precision = training::parse_precision(options->precision);
     chosen.method.launch = training::parse_launch(options->launch);
-    chosen.method.ascent.rule = training::parse_optimizer(options->optimizer);
+    chosen.method.optimizer.rule = training::parse_optimizer(options->optimizer);
     chosen.data_memory = training::parse_data_memory(options->data_memory);
     training::parse_schedule(options->schedule, chosen.learning_rate);
     chosen.batch_size = training::parse_batch_size(options->batch_size);

@@ -39,7 +39,7 @@ TrainingMemory memory_of(const TrainOptions& options, const data::Dataset& data,
   const auto& method = options.method;
   const auto batch = batch_size(options, data);
   memory.parameters = sizeof(float) * (visible * hidden + visible + hidden);
-  memory.state = (method.ascent.has_first_moment() + method.ascent.has_second_moment()) * memory.parameters;
+  memory.state = (method.optimizer.has_first_moment() + method.optimizer.has_second_moment()) * memory.parameters;
   if (method.algorithm == Algorithm::pcd)
     memory.state +=
         sizeof(std::uint32_t) * static_cast<double>(batch) * static_cast<double>(rows::words_per_row(options.hidden));

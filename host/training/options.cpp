@@ -21,7 +21,7 @@ using Names = std::initializer_list<std::pair<const char*, T>>;
 
 constexpr Names<Statistics> statistics{{"sampled", Statistics::sampled}, {"mean-field", Statistics::mean_field}};
 constexpr Names<Algorithm> algorithms{{"cd", Algorithm::cd}, {"pcd", Algorithm::pcd}};
-constexpr Names<Ascent::Rule> optimizers{{"sgd", Ascent::Rule::sgd}, {"adam", Ascent::Rule::adam}};
+constexpr Names<Optimizer::Rule> optimizers{{"sgd", Optimizer::Rule::sgd}, {"adam", Optimizer::Rule::adam}};
 constexpr Names<Precision> precisions{{"fp32", Precision::fp32}, {"tf32", Precision::tf32}, {"bf16", Precision::bf16}};
 constexpr Names<DataMemory> data_memories{
     {"auto", DataMemory::automatic}, {"device", DataMemory::device}, {"host", DataMemory::host}};
@@ -51,17 +51,17 @@ std::string schedule_text(const LearningRate& rate) {
   return rate.period == TrainOptions::whole_training ? "cosine" : fmt::format("cosine:{}", rate.period);
 }
 
-void validate_ascent(const Ascent& ascent) {
+void validate_optimizer(const Optimizer& optimizer) {
   const auto require = [](bool holds, const char* option, double value, const char* what) {
     if (!holds) fail(ExitCode::usage, "{} {}: {}", option, value, what);  // a NaN holds nothing
   };
   // In single precision, as it will be used.
   constexpr double below_1 = 1 - std::numeric_limits<float>::epsilon(), most = std::numeric_limits<float>::max();
-  require(ascent.momentum >= 0 && ascent.momentum <= below_1, "--momentum", ascent.momentum,
+  require(optimizer.momentum >= 0 && optimizer.momentum <= below_1, "--momentum", optimizer.momentum,
           "momentum is from 0 to below 1");
-  require(ascent.l1 >= 0 && ascent.l1 <= most, "--l1", ascent.l1, "a penalty is 0 or more");
-  require(ascent.l2 >= 0 && ascent.l2 <= most, "--l2", ascent.l2, "a penalty is 0 or more");
-  if (ascent.rule == Ascent::Rule::adam && ascent.momentum != 0)
+  require(optimizer.l1 >= 0 && optimizer.l1 <= most, "--l1", optimizer.l1, "a penalty is 0 or more");
+  require(optimizer.l2 >= 0 && optimizer.l2 <= most, "--l2", optimizer.l2, "a penalty is 0 or more");
+  if (optimizer.rule == Optimizer::Rule::adam && optimizer.momentum != 0)
     fail(ExitCode::usage, "--momentum goes with --optimizer sgd; adam has its own");
 }
 
@@ -92,7 +92,7 @@ std::int64_t parse_batch_size(const std::string& text) {
 
 Statistics parse_statistics(const std::string& text) { return parse_choice("--statistics", text, statistics); }
 Algorithm parse_algorithm(const std::string& text) { return parse_choice("--algorithm", text, algorithms); }
-Ascent::Rule parse_optimizer(const std::string& text) { return parse_choice("--optimizer", text, optimizers); }
+Optimizer::Rule parse_optimizer(const std::string& text) { return parse_choice("--optimizer", text, optimizers); }
 Precision parse_precision(const std::string& text) { return parse_choice("--precision", text, precisions); }
 Launch parse_launch(const std::string& text) { return parse_choice("--launch", text, launches); }
 DataMemory parse_data_memory(const std::string& text) { return parse_choice("--data-memory", text, data_memories); }
@@ -135,10 +135,10 @@ nlohmann::json to_json(const TrainOptions& options) {
           {"centred", method.centred},
           {"precision", name_of(method.precision, precisions)},
           {"launch", name_of(method.launch, launches)},
-          {"optimizer", name_of(method.ascent.rule, optimizers)},
-          {"momentum", method.ascent.momentum},
-          {"l1", method.ascent.l1},
-          {"l2", method.ascent.l2},
+          {"optimizer", name_of(method.optimizer.rule, optimizers)},
+          {"momentum", method.optimizer.momentum},
+          {"l1", method.optimizer.l1},
+          {"l2", method.optimizer.l2},
           {"batch-size", options.batch_size == TrainOptions::full_batch ? nlohmann::json("full")
                                                                         : nlohmann::json(options.batch_size)},
           {"learning-rate", rate.rate},
@@ -178,7 +178,7 @@ void validate(const TrainOptions& options, const data::Dataset& data, Context& c
   if (options.epochs < 0 || options.updates < 0)
     fail(ExitCode::usage, "{} {} is negative", options.epochs < 0 ? "--epochs" : "--updates",
          std::min(options.epochs, options.updates));
-  validate_ascent(options.method.ascent);
+  validate_optimizer(options.method.optimizer);
   validate_for_device(options, context);
   const auto updates =
       options.updates > 0 ? static_cast<double>(options.updates)

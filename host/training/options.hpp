@@ -36,7 +36,7 @@ struct TrainOptions {
 std::int64_t parse_batch_size(const std::string& text);
 Statistics parse_statistics(const std::string& text);
 Algorithm parse_algorithm(const std::string& text);
-Ascent::Rule parse_optimizer(const std::string& text);
+Optimizer::Rule parse_optimizer(const std::string& text);
 Precision parse_precision(const std::string& text);
 Launch parse_launch(const std::string& text);
 DataMemory parse_data_memory(const std::string& text);

@@ -55,8 +55,8 @@ TrainingState start_training(Context& context, const ContrastiveDivergence& meth
                              std::int64_t batch, const random::RngKey& chains) {
   TrainingState state;
   state.parameters = std::move(parameters);
-  if (method.ascent.has_first_moment()) state.first_moment = zeros_like(context, state.parameters);
-  if (method.ascent.has_second_moment()) state.second_moment = zeros_like(context, state.parameters);
+  if (method.optimizer.has_first_moment()) state.first_moment = zeros_like(context, state.parameters);
+  if (method.optimizer.has_second_moment()) state.second_moment = zeros_like(context, state.parameters);
   if (method.algorithm == Algorithm::pcd)
     state.chains = random_chains(context, batch, state.parameters.hidden(), chains);
   return state;
@@ -77,8 +77,8 @@ void contrastive_update(Context& context, const ContrastiveDivergence& method, c
   const auto is_whole = [&](const rbm::ParametersView<float>& view) {
     return fits(view, parameters.visible(), parameters.hidden(), context.device());
   };
-  expects(is_whole(parameters) && (!method.ascent.has_first_moment() || is_whole(state.first_moment)) &&
-              (!method.ascent.has_second_moment() || is_whole(state.second_moment)),
+  expects(is_whole(parameters) && (!method.optimizer.has_first_moment() || is_whole(state.first_moment)) &&
+              (!method.optimizer.has_second_moment() || is_whole(state.second_moment)),
           "contrastive_update: parameters and moments are not of one shape, dense, on the context's device");
   expects(method.algorithm == Algorithm::cd ||
               (state.chains.rows >= plan.batch && state.chains.cols == rows::words_per_row(parameters.hidden()) &&

@@ -53,11 +53,11 @@ struct ContrastiveDivergence {
   bool centred = false;
   Precision precision = Precision::fp32;
   Launch launch = Launch::plain;
-  Ascent ascent = {};
+  Optimizer optimizer = {};
 
-  // Whether the gradient of W is needed as a matrix. Plain ascent and momentum take its product where it belongs, W or
+  // Whether the gradient of W is needed as a matrix. Plain sgd and momentum take its product where it belongs, W or
   // u; the rest needs it by itself.
-  [[nodiscard]] bool needs_gradient() const { return centred || ascent.rule == Ascent::Rule::adam; }
+  [[nodiscard]] bool needs_gradient() const { return centred || optimizer.rule == Optimizer::Rule::adam; }
   friend bool operator==(const ContrastiveDivergence&, const ContrastiveDivergence&) = default;
 };
 

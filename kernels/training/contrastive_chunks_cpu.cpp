@@ -15,15 +15,15 @@ std::int64_t rows_of_a_tile(std::int64_t units, std::int64_t batch, const TileLe
   return std::min(fitting, std::max(sharing, length.least_rows));
 }
 
-void ascend(const Update& update, const Sums& sums) {
+void take_step(const Update& update, const Sums& sums) {
   const float scale = 1 / static_cast<float>(update.step.size);
   if (update.method.centred) {
     for (std::int64_t i = 0; i < update.visible(); ++i) sums.v_data[i] *= scale;
     for (std::int64_t a = 0; a < update.hidden(); ++a) sums.h_data[a] *= scale;
     centre(update.cpu, sums.gradient, sums.v_data, sums.h_data);
   }
-  ascend_biases(update, sums.gradient, scale);
-  ascend_weights(update, sums.gradient.weights, scale);
+  step_biases(update, sums.gradient, scale);
+  step_weights(update, sums.gradient.weights, scale);
 }
 
 }  // namespace
@@ -65,7 +65,7 @@ double update_in_chunks(
     const float* more = memory + chunk * floats;
     for (std::int64_t i = 0; i < floats; ++i) memory[i] += more[i];
   }
-  ascend(update, {memory, visible, hidden});
+  take_step(update, {memory, visible, hidden});
   double error = 0;
   for (const double chunk_error : errors) error += chunk_error;
   return error;

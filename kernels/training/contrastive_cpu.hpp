@@ -87,11 +87,11 @@ void centre(CpuResources& cpu, const rbm::ParametersView<float>& gradient, Vecto
             Vector<const float> hidden_means);
 
 // θ's step along scale · gradient: of the biases, and of the weights.
-void ascend_biases(const Update& update, const rbm::ParametersView<const float>& gradient, float scale);
-void ascend_weights(const Update& update, Matrix<const float> gradient, float scale);
+void step_biases(const Update& update, const rbm::ParametersView<const float>& gradient, float scale);
+void step_weights(const Update& update, Matrix<const float> gradient, float scale);
 
 // The same of `count` weights from number `first` on, row by row, whose gradient begins at `gradient`.
-void ascend_weights(const Update& update, std::int64_t first, std::int64_t count, const float* gradient, float scale);
+void step_weights(const Update& update, std::int64_t first, std::int64_t count, const float* gradient, float scale);
 
 // Where W fits a core's cache and where it does not, with operands in fp32 and in bf16. Return the squared error, if it
 // is wanted.

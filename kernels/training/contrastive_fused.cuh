@@ -1,6 +1,6 @@
 // One update of a small RBM in two launches. A block keeps W in shared memory and takes a tile of samples after another
 // through the whole chain there, each product in register tiles of 4 × 4; it writes one partial gradient. The second
-// kernel adds the partial gradients up in a fixed order and ascends.
+// kernel adds the partial gradients up in a fixed order and takes the step.
 //
 // For fp32 without centred gradients, and where W and a tile fit into a block's shared memory: 100 × 64 takes 110 KiB.
 #pragma once

@@ -125,8 +125,8 @@ __global__ void __launch_bounds__(threads) chain_kernel(Arguments in) {
 }
 
 // 32 entries a block; 8 threads share the partial gradients of each.
-__global__ void fused_ascent_kernel(Ascent ascent, StepState step, const float* partial, int blocks, std::int64_t count,
-                                    TrainingView state, const double* errors, double* sum_of_errors) {
+__global__ void fused_step_kernel(Optimizer optimizer, StepState step, const float* partial, int blocks,
+                                  std::int64_t count, TrainingView state, const double* errors, double* sum_of_errors) {
   constexpr int columns = 32, parts = threads / columns;
   __shared__ float sums[parts][columns];
   const int column = static_cast<int>(threadIdx.x) % columns, part = static_cast<int>(threadIdx.x) / columns;
@@ -139,7 +139,7 @@ __global__ void fused_ascent_kernel(Ascent ascent, StepState step, const float* 
   if (part == 0 && at < count) {
     float gradient = 0;
     for (int other = 0; other < parts; ++other) gradient += sums[other][column];
-    ascend_entry(ascent, step, gradient / static_cast<float>(step.size), entry_of(state, at));
+    step_entry(optimizer, step, gradient / static_cast<float>(step.size), entry_of(state, at));
   }
   if (sum_of_errors == nullptr || blockIdx.x != 0) return;
   double error = 0;
@@ -214,9 +214,9 @@ void fused_update(CudaResources& gpu, const FusedPlan& fused, const ContrastiveD
   kernel<<<static_cast<unsigned>(fused.blocks), threads, fused.shared_bytes, gpu.stream()>>>(arguments);
   check_launch("chain");
   const auto count = entries(visible, hidden);
-  fused_ascent_kernel<<<blocks_for(count, 32), threads, 0, gpu.stream()>>>(method.ascent, step, partial, fused.blocks,
-                                                                           count, state, errors, squared_error);
-  check_launch("fused_ascent");
+  fused_step_kernel<<<blocks_for(count, 32), threads, 0, gpu.stream()>>>(method.optimizer, step, partial, fused.blocks,
+                                                                         count, state, errors, squared_error);
+  check_launch("fused_step");
 }
 
 }  // namespace kadanoff::training::cuda

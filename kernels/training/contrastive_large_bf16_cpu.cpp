@@ -54,12 +54,12 @@ class LargeBf16Update {
         },
         [&] { error = squared_error(update_.cpu, bf16_, samples_.chain()); });
     sum_layers(update_, bf16_, samples_.chain(), gradient_, v_means_, h_means_);
-    ascend();
+    take_step();
     return error;
   }
 
  private:
-  void ascend() const {
+  void take_step() const {
     const float scale = 1 / static_cast<float>(update_.step.size);
     const bool centred = update_.method.centred;
     const auto hidden = update_.hidden();
@@ -68,14 +68,14 @@ class LargeBf16Update {
         if (centred)
           std::copy_n(block.row(i), tile.cols, &gradient_.weights(tile.row + i, tile.col));
         else
-          ascend_weights(update_, (tile.row + i) * hidden + tile.col, tile.cols, block.row(i), scale);
+          step_weights(update_, (tile.row + i) * hidden + tile.col, tile.cols, block.row(i), scale);
       }
     });
     if (centred) {
       centre(update_.cpu, gradient_, v_means_, h_means_);
-      ascend_weights(update_, gradient_.weights, scale);
+      step_weights(update_, gradient_.weights, scale);
     }
-    ascend_biases(update_, gradient_, scale);
+    step_biases(update_, gradient_, scale);
   }
 
   const Update& update_;

@@ -45,7 +45,7 @@ class LargeUpdate {
         },
         [&] { error = squared_error(update_.cpu, rows_, chain_); });
     sum_layers(update_, rows_, chain_, gradient_, v_means_, h_means_);
-    ascend();
+    take_step();
     return error;
   }
 
@@ -79,37 +79,37 @@ class LargeUpdate {
     linalg::cpu::gemm(update_.cpu, Op::transpose, Op::none, alpha, chain_.v, chain_.h, beta, to, finish);
   }
 
-  void ascend() const {
-    const auto& ascent = update_.method.ascent;
+  void take_step() const {
+    const auto& optimizer = update_.method.optimizer;
     if (update_.method.needs_gradient()) {
       product(1, 0, gradient_.weights);
       if (update_.method.centred) centre(update_.cpu, gradient_, v_means_, h_means_);
-      ascend_weights(update_, gradient_.weights, scale());
-    } else if (ascent.has_first_moment()) {
-      ascend_with_momentum();
+      step_weights(update_, gradient_.weights, scale());
+    } else if (optimizer.has_first_moment()) {
+      step_with_momentum();
     } else {
-      ascend_plainly();
+      step_plainly();
     }
-    ascend_biases(update_, gradient_, scale());
+    step_biases(update_, gradient_, scale());
   }
 
-  void ascend_plainly() const {
+  void step_plainly() const {
     const auto& weights = update_.state.parameters.weights;
-    const auto step = AscentStep::of_weights(update_.method.ascent, update_.step);
-    if (update_.method.ascent.is_penalised())
+    const auto step = OptimizerStep::of_weights(update_.method.optimizer, update_.step);
+    if (update_.method.optimizer.is_penalised())
       update_.cpu.for_each_range(weights.rows, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {
-        ascent_operations().decay(step, count * weights.cols, weights.row(first));
+        optimizer_operations().decay(step, count * weights.cols, weights.row(first));
       });
     product(step.rate * scale(), 1, weights);
   }
 
-  void ascend_with_momentum() const {
+  void step_with_momentum() const {
     const auto& weights = update_.state.parameters.weights;
     const auto& velocity = update_.state.first_moment.weights;
-    const auto step = AscentStep::of_weights(update_.method.ascent, update_.step);
+    const auto step = OptimizerStep::of_weights(update_.method.optimizer, update_.step);
     product(scale(), step.momentum, velocity, [&](const Tile& tile) {
       for (auto i = tile.row; i < tile.row + tile.rows; ++i)
-        ascent_operations().follow(step, tile.cols, &weights(i, tile.col), &velocity(i, tile.col));
+        optimizer_operations().follow(step, tile.cols, &weights(i, tile.col), &velocity(i, tile.col));
     });
   }
 

@@ -76,9 +76,9 @@ class Update {
     run_chain();
     sum_layers();
     if (method_.needs_gradient())
-      ascend_by_matrix();
+      step_by_gradient();
     else
-      ascend_in_place();
+      step_in_place();
   }
 
  private:
@@ -155,7 +155,7 @@ class Update {
     rbm::cuda::finish_sums(gpu_, partial, n_, hidden_, 1, means + visible_, bias_gradient() + visible_);
   }
 
-  void ascend_by_matrix() const {
+  void step_by_gradient() const {
     float* b = bias_gradient();
     float* c = b + visible_;
     const Matrix<float> w{memory_ + layout_.gradient, visible_, hidden_, hidden_, gpu_.device()};
@@ -167,22 +167,22 @@ class Update {
       gemv(gpu_, Op::none, -1, w, hidden_mean, 1, b);
       gemv(gpu_, Op::transpose, -1, w, visible_mean, 1, c);
     }
-    ascend(gpu_, method_.ascent, step_, w.data, 0, visible_ * hidden_ + visible_ + hidden_, state_);
+    optimizer_step(gpu_, method_.optimizer, step_, w.data, 0, visible_ * hidden_ + visible_ + hidden_, state_);
   }
 
-  // Plain ascent or momentum: cuBLAS adds the gradient where it goes.
-  void ascend_in_place() const {
+  // Plain sgd or momentum: cuBLAS adds the gradient where it goes.
+  void step_in_place() const {
     const auto& weights = state_.parameters.weights;
-    if (method_.ascent.momentum != 0) {
+    if (method_.optimizer.momentum != 0) {
       const auto& momentum = state_.first_moment.weights;
-      multiply(Op::transpose, Op::none, {1.0F / static_cast<float>(n_), static_cast<float>(method_.ascent.momentum)},
+      multiply(Op::transpose, Op::none, {1.0F / static_cast<float>(n_), static_cast<float>(method_.optimizer.momentum)},
                v_, h_, momentum);
-      follow_momentum(gpu_, method_.ascent, step_, momentum, weights);
+      follow_momentum(gpu_, method_.optimizer, step_, momentum, weights);
     } else {
-      if (method_.ascent.is_penalised()) add_penalty(gpu_, method_.ascent, step_, weights);
+      if (method_.optimizer.is_penalised()) add_penalty(gpu_, method_.optimizer, step_, weights);
       multiply(Op::transpose, Op::none, {0, 0, &step_->scale, &step_->one}, v_, h_, weights);
     }
-    ascend(gpu_, method_.ascent, step_, bias_gradient(), visible_ * hidden_, visible_ + hidden_, state_);
+    optimizer_step(gpu_, method_.optimizer, step_, bias_gradient(), visible_ * hidden_, visible_ + hidden_, state_);
   }
 
   CudaResources& gpu_;

@@ -1,9 +1,9 @@
-// From a gradient to a step: stochastic ascent of the log likelihood. g is the gradient's estimate on a batch; of the
+// From a gradient to a step of the parameters, up the log likelihood. g is the gradient's estimate on a batch; of the
 // weights, and only of them, it becomes that of the penalised likelihood, ln p − λ₂/2 Σ W² − λ₁ Σ |W|, first:
 //
 //   g ← g − λ₂ W − λ₁ sign(W)                     sign(0) = 0
 //
-//   sgd    u ← μ u + g           θ ← θ + ε u      μ = 0: plain ascent, without u; else momentum (Polyak 1964)
+//   sgd    u ← μ u + g           θ ← θ + ε u      μ = 0: plain, without u; else momentum (Polyak 1964)
 //   adam   m ← β₁ m + (1 − β₁) g
 //          s ← β₂ s + (1 − β₂) g²
 //          θ ← θ + ε m̂ / (√ŝ + 10⁻⁸)              m̂ = m / (1 − β₁ᵗ), ŝ = s / (1 − β₂ᵗ), t from 1 (Kingma & Ba 2015)
@@ -15,7 +15,7 @@
 
 namespace kadanoff::training {
 
-struct Ascent {
+struct Optimizer {
   enum class Rule : std::uint8_t { sgd, adam };
 
   Rule rule = Rule::sgd;
@@ -29,7 +29,7 @@ struct Ascent {
   [[nodiscard]] bool has_first_moment() const { return rule == Rule::adam || momentum != 0; }  // u or m
   [[nodiscard]] bool has_second_moment() const { return rule == Rule::adam; }                  // s
   [[nodiscard]] KADANOFF_HD bool is_penalised() const { return l1 != 0 || l2 != 0; }
-  friend bool operator==(const Ascent&, const Ascent&) = default;
+  friend bool operator==(const Optimizer&, const Optimizer&) = default;
 };
 
 }  // namespace kadanoff::training

@@ -12,22 +12,22 @@ constexpr int block_size = 256;
 
 __device__ std::int64_t this_item() { return static_cast<std::int64_t>(blockIdx.x) * block_size + threadIdx.x; }
 
-__global__ void ascend_kernel(Ascent ascent, const DeviceStep* step, const float* gradient, std::int64_t first,
-                              std::int64_t count, TrainingView state) {
+__global__ void optimizer_step_kernel(Optimizer optimizer, const DeviceStep* step, const float* gradient,
+                                      std::int64_t first, std::int64_t count, TrainingView state) {
   const auto item = this_item();
-  if (item < count) ascend_entry(ascent, step->state, gradient[item], entry_of(state, first + item));
+  if (item < count) step_entry(optimizer, step->state, gradient[item], entry_of(state, first + item));
 }
 
-__global__ void add_penalty_kernel(Ascent ascent, const DeviceStep* step, float* weights, std::int64_t count) {
+__global__ void add_penalty_kernel(Optimizer optimizer, const DeviceStep* step, float* weights, std::int64_t count) {
   const auto item = this_item();
-  if (item < count) weights[item] += step->state.rate * penalty_slope(ascent, weights[item]);
+  if (item < count) weights[item] += step->state.rate * penalty_slope(optimizer, weights[item]);
 }
 
-__global__ void follow_momentum_kernel(Ascent ascent, const DeviceStep* step, float* momentum, float* weights,
+__global__ void follow_momentum_kernel(Optimizer optimizer, const DeviceStep* step, float* momentum, float* weights,
                                        std::int64_t count) {
   const auto item = this_item();
   if (item >= count) return;
-  const float u = momentum[item] + (ascent.is_penalised() ? penalty_slope(ascent, weights[item]) : 0.0F);
+  const float u = momentum[item] + (optimizer.is_penalised() ? penalty_slope(optimizer, weights[item]) : 0.0F);
   momentum[item] = u;
   weights[item] += step->state.rate * u;
 }
@@ -43,23 +43,24 @@ __global__ void centre_weights_kernel(const float* visible_mean, const float* hi
 
 }  // namespace
 
-void ascend(CudaResources& gpu, const Ascent& ascent, const DeviceStep* step, const float* gradient, std::int64_t first,
-            std::int64_t count, const TrainingView& state) {
-  ascend_kernel<<<blocks_for(count, block_size), block_size, 0, gpu.stream()>>>(ascent, step, gradient, first, count,
-                                                                                state);
-  check_launch("ascend");
+void optimizer_step(CudaResources& gpu, const Optimizer& optimizer, const DeviceStep* step, const float* gradient,
+                    std::int64_t first, std::int64_t count, const TrainingView& state) {
+  optimizer_step_kernel<<<blocks_for(count, block_size), block_size, 0, gpu.stream()>>>(optimizer, step, gradient,
+                                                                                        first, count, state);
+  check_launch("optimizer_step");
 }
 
-void add_penalty(CudaResources& gpu, const Ascent& ascent, const DeviceStep* step, Matrix<float> weights) {
+void add_penalty(CudaResources& gpu, const Optimizer& optimizer, const DeviceStep* step, Matrix<float> weights) {
   const auto count = weights.rows * weights.cols;
-  add_penalty_kernel<<<blocks_for(count, block_size), block_size, 0, gpu.stream()>>>(ascent, step, weights.data, count);
+  add_penalty_kernel<<<blocks_for(count, block_size), block_size, 0, gpu.stream()>>>(optimizer, step, weights.data,
+                                                                                     count);
   check_launch("add_penalty");
 }
 
-void follow_momentum(CudaResources& gpu, const Ascent& ascent, const DeviceStep* step, Matrix<float> momentum,
+void follow_momentum(CudaResources& gpu, const Optimizer& optimizer, const DeviceStep* step, Matrix<float> momentum,
                      Matrix<float> weights) {
   const auto count = weights.rows * weights.cols;
-  follow_momentum_kernel<<<blocks_for(count, block_size), block_size, 0, gpu.stream()>>>(ascent, step, momentum.data,
+  follow_momentum_kernel<<<blocks_for(count, block_size), block_size, 0, gpu.stream()>>>(optimizer, step, momentum.data,
                                                                                          weights.data, count);
   check_launch("follow_momentum");
 }

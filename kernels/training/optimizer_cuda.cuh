@@ -1,4 +1,4 @@
-// The ascent of optimizer.hpp on the GPU. A training's entries are counted in the order W, b, c; a gradient has as
+// The steps of optimizer.hpp on the GPU. A training's entries are counted in the order W, b, c; a gradient has as
 // many.
 #pragma once
 
@@ -28,39 +28,39 @@ __device__ inline Entry entry_of(const TrainingView& state, std::int64_t at) {
           at < state.parameters.visible() * state.parameters.hidden()};
 }
 
-__device__ inline float penalty_slope(const Ascent& ascent, float weight) {
+__device__ inline float penalty_slope(const Optimizer& optimizer, float weight) {
   const auto sign = static_cast<float>((weight > 0) - (weight < 0));
-  return -static_cast<float>(ascent.l2) * weight - static_cast<float>(ascent.l1) * sign;
+  return -static_cast<float>(optimizer.l2) * weight - static_cast<float>(optimizer.l1) * sign;
 }
 
 // One entry's step by the gradient g.
-__device__ inline void ascend_entry(const Ascent& ascent, const StepState& step, float g, const Entry& entry) {
+__device__ inline void step_entry(const Optimizer& optimizer, const StepState& step, float g, const Entry& entry) {
   const float value = *entry.value;
-  if (entry.is_weight && ascent.is_penalised()) g += penalty_slope(ascent, value);
-  if (ascent.rule == Ascent::Rule::adam) {
-    constexpr auto beta1 = static_cast<float>(Ascent::beta1), rest1 = static_cast<float>(1 - Ascent::beta1);
-    constexpr auto beta2 = static_cast<float>(Ascent::beta2), rest2 = static_cast<float>(1 - Ascent::beta2);
+  if (entry.is_weight && optimizer.is_penalised()) g += penalty_slope(optimizer, value);
+  if (optimizer.rule == Optimizer::Rule::adam) {
+    constexpr auto beta1 = static_cast<float>(Optimizer::beta1), rest1 = static_cast<float>(1 - Optimizer::beta1);
+    constexpr auto beta2 = static_cast<float>(Optimizer::beta2), rest2 = static_cast<float>(1 - Optimizer::beta2);
     const float first = beta1 * *entry.first + rest1 * g;
     const float second = beta2 * *entry.second + rest2 * g * g;
     *entry.first = first;
     *entry.second = second;
-    g = first * step.first_correction / (sqrtf(second * step.second_correction) + Ascent::epsilon);
-  } else if (ascent.momentum != 0) {
-    g = static_cast<float>(ascent.momentum) * *entry.first + g;
+    g = first * step.first_correction / (sqrtf(second * step.second_correction) + Optimizer::epsilon);
+  } else if (optimizer.momentum != 0) {
+    g = static_cast<float>(optimizer.momentum) * *entry.first + g;
     *entry.first = g;
   }
   *entry.value = value + step.rate * g;
 }
 
 // Steps of the entries [first, first + count), by gradient[0] … gradient[count − 1].
-void ascend(CudaResources& gpu, const Ascent& ascent, const DeviceStep* step, const float* gradient, std::int64_t first,
-            std::int64_t count, const TrainingView& state);
+void optimizer_step(CudaResources& gpu, const Optimizer& optimizer, const DeviceStep* step, const float* gradient,
+                    std::int64_t first, std::int64_t count, const TrainingView& state);
 
 // Where cuBLAS adds the gradient to W itself: W += ε (−λ₂ W − λ₁ sign W), before it.
-void add_penalty(CudaResources& gpu, const Ascent& ascent, const DeviceStep* step, Matrix<float> weights);
+void add_penalty(CudaResources& gpu, const Optimizer& optimizer, const DeviceStep* step, Matrix<float> weights);
 
 // Where cuBLAS has done u ← μ u + g: u −= λ₂ W + λ₁ sign W, then W += ε u.
-void follow_momentum(CudaResources& gpu, const Ascent& ascent, const DeviceStep* step, Matrix<float> momentum,
+void follow_momentum(CudaResources& gpu, const Optimizer& optimizer, const DeviceStep* step, Matrix<float> momentum,
                      Matrix<float> weights);
 
 // g_W ← g_W − m_v g_cᵀ − g_b m_hᵀ of centred gradients.

@@ -5,6 +5,6 @@
 
 namespace kadanoff::training {
 
-const AscentOperations& ascent_operations() { return KADANOFF_DISPATCH_ISA(ascent_operations); }
+const OptimizerOperations& optimizer_operations() { return KADANOFF_DISPATCH_ISA(optimizer_operations); }
 
 }  // namespace kadanoff::training

@@ -6,13 +6,13 @@
 namespace kadanoff::training {
 
 namespace baseline {
-const AscentOperations& ascent_operations();
+const OptimizerOperations& optimizer_operations();
 }
 namespace avx2 {
-const AscentOperations& ascent_operations();
+const OptimizerOperations& optimizer_operations();
 }
 namespace avx512 {
-const AscentOperations& ascent_operations();
+const OptimizerOperations& optimizer_operations();
 }
 
 }  // namespace kadanoff::training

@@ -6,18 +6,18 @@
 namespace kadanoff::training::KADANOFF_SIMD {
 namespace {
 
-float penalty(const AscentStep& step, float parameter) {
+float penalty(const OptimizerStep& step, float parameter) {
   const auto sign = static_cast<float>(parameter > 0) - static_cast<float>(parameter < 0);
   return step.l2 * parameter + step.l1 * sign;
 }
 
-void plain(const AscentStep& step, std::int64_t count, const float* __restrict gradient, float scale,
+void plain(const OptimizerStep& step, std::int64_t count, const float* __restrict gradient, float scale,
            float* __restrict parameters) {
   for (std::int64_t i = 0; i < count; ++i)
     parameters[i] += step.rate * (scale * gradient[i] - penalty(step, parameters[i]));
 }
 
-void momentum(const AscentStep& step, std::int64_t count, const float* __restrict gradient, float scale,
+void momentum(const OptimizerStep& step, std::int64_t count, const float* __restrict gradient, float scale,
               float* __restrict parameters, float* __restrict velocity) {
   for (std::int64_t i = 0; i < count; ++i) {
     velocity[i] = step.momentum * velocity[i] + scale * gradient[i] - penalty(step, parameters[i]);
@@ -25,25 +25,25 @@ void momentum(const AscentStep& step, std::int64_t count, const float* __restric
   }
 }
 
-void adam(const AscentStep& step, std::int64_t count, const float* __restrict gradient, float scale,
+void adam(const OptimizerStep& step, std::int64_t count, const float* __restrict gradient, float scale,
           float* __restrict parameters, float* __restrict first_moment, float* __restrict second_moment) {
-  constexpr auto beta1 = static_cast<float>(Ascent::beta1), beta2 = static_cast<float>(Ascent::beta2);
-  constexpr auto rest1 = static_cast<float>(1 - Ascent::beta1), rest2 = static_cast<float>(1 - Ascent::beta2);
+  constexpr auto beta1 = static_cast<float>(Optimizer::beta1), beta2 = static_cast<float>(Optimizer::beta2);
+  constexpr auto rest1 = static_cast<float>(1 - Optimizer::beta1), rest2 = static_cast<float>(1 - Optimizer::beta2);
   for (std::int64_t i = 0; i < count; ++i) {
     const float g = scale * gradient[i] - penalty(step, parameters[i]);
     const float m = beta1 * first_moment[i] + rest1 * g, s = beta2 * second_moment[i] + rest2 * g * g;
     first_moment[i] = m;
     second_moment[i] = s;
     parameters[i] +=
-        step.rate * (step.first_correction * m) / (__builtin_sqrtf(step.second_correction * s) + Ascent::epsilon);
+        step.rate * (step.first_correction * m) / (__builtin_sqrtf(step.second_correction * s) + Optimizer::epsilon);
   }
 }
 
-void decay(const AscentStep& step, std::int64_t count, float* parameters) {
+void decay(const OptimizerStep& step, std::int64_t count, float* parameters) {
   for (std::int64_t i = 0; i < count; ++i) parameters[i] -= step.rate * penalty(step, parameters[i]);
 }
 
-void follow(const AscentStep& step, std::int64_t count, float* __restrict parameters, float* __restrict velocity) {
+void follow(const OptimizerStep& step, std::int64_t count, float* __restrict parameters, float* __restrict velocity) {
   for (std::int64_t i = 0; i < count; ++i) {
     velocity[i] -= penalty(step, parameters[i]);
     parameters[i] += step.rate * velocity[i];
@@ -57,8 +57,8 @@ void add_two(std::int64_t count, float* __restrict x, float a, const float* __re
 
 }  // namespace
 
-const AscentOperations& ascent_operations() {
-  static constexpr AscentOperations operations{plain, momentum, adam, decay, follow, add_two};
+const OptimizerOperations& optimizer_operations() {
+  static constexpr OptimizerOperations operations{plain, momentum, adam, decay, follow, add_two};
   return operations;
 }
 

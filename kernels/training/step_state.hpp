@@ -53,8 +53,8 @@ struct StepState {
                 : per_epoch == 1 ? random::Permutation(plan.samples)
                                  : random::Permutation(plan.samples, plan.shuffle.at_step(update / per_epoch));
   state.rate = static_cast<float>(plan.rate.at(update));
-  state.first_correction = static_cast<float>(1 / (1 - std::pow(Ascent::beta1, t)));
-  state.second_correction = static_cast<float>(1 / (1 - std::pow(Ascent::beta2, t)));
+  state.first_correction = static_cast<float>(1 / (1 - std::pow(Optimizer::beta1, t)));
+  state.second_correction = static_cast<float>(1 / (1 - std::pow(Optimizer::beta2, t)));
   return state;
 }
 

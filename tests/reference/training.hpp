@@ -1,6 +1,6 @@
 // The textbook training of an RBM, one sample after another in double precision: the algorithms, gradients and
-// optimisers that kernels/rbm/{contrastive,ascent}.hpp define, with the same draws. In bf16 the operands of products
-// are rounded. What whole trainings are checked against.
+// optimisers that kernels/training/{contrastive,optimizer}.hpp define, with the same draws. In bf16 the operands of
+// products are rounded. What whole trainings are checked against.
 #pragma once
 
 #include <cmath>
@@ -39,7 +39,7 @@ class Training {
     operands_.w = rounded(model_.w);
     std::vector<Spins> v0, h0, vk, hk;
     for (auto i = begin; i < end; ++i) run_chain(i - begin, data_[order(i)], v0, h0, vk, hk);
-    ascend(gradient(v0, h0, vk, hk), rate);
+    take_step(gradient(v0, h0, vk, hk), rate);
   }
 
   [[nodiscard]] const Rbm& model() const { return model_; }
@@ -116,8 +116,8 @@ class Training {
     return sum;
   }
 
-  void ascend(const Gradient& gradient, double rate) {
-    const auto& ascent = method_.ascent;
+  void take_step(const Gradient& gradient, double rate) {
+    const auto& optimizer = method_.optimizer;
     const auto weights = model_.w.size();
     const double t = update_ + 1.0;
     for (std::size_t i = 0; i < gradient.values.size(); ++i) {
@@ -125,15 +125,15 @@ class Training {
                       : i < weights + model_.visible ? model_.b[i - weights]
                                                      : model_.c[i - weights - model_.visible];
       double g = gradient.values[i];
-      if (i < weights) g -= ascent.l2 * theta + (theta > 0 ? ascent.l1 : theta < 0 ? -ascent.l1 : 0);
+      if (i < weights) g -= optimizer.l2 * theta + (theta > 0 ? optimizer.l1 : theta < 0 ? -optimizer.l1 : 0);
       double& m = first_moment_[i];
       double& s = second_moment_[i];
-      if (ascent.rule == training::Ascent::Rule::adam) {
+      if (optimizer.rule == training::Optimizer::Rule::adam) {
         m = 0.9 * m + 0.1 * g;
         s = 0.999 * s + 0.001 * g * g;
         theta += rate * (m / (1 - std::pow(0.9, t))) / (std::sqrt(s / (1 - std::pow(0.999, t))) + 1e-8);
       } else {
-        m = ascent.momentum * m + g;
+        m = optimizer.momentum * m + g;
         theta += rate * m;
       }
     }

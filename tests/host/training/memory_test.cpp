@@ -44,12 +44,12 @@ TEST_P(MemoryOfATraining, CountsItsParts) {
 TEST_P(MemoryOfATraining, CountsWhatTheMethodKeeps) {
   const auto data = test::random_data(50, 40);
   auto method = options(70, 10);
-  method.method.ascent.momentum = 0.5;
+  method.method.optimizer.momentum = 0.5;
   const auto momentum = training_memory(method, data, context());
   EXPECT_EQ(momentum.state, momentum.parameters);
   EXPECT_EQ(momentum.checkpoint, 8 * momentum.parameters);
-  method.method.ascent = {};
-  method.method.ascent.rule = Ascent::Rule::adam;
+  method.method.optimizer = {};
+  method.method.optimizer.rule = Optimizer::Rule::adam;
   EXPECT_EQ(training_memory(method, data, context()).state, 2 * momentum.parameters);
   method.method.algorithm = Algorithm::pcd;
   EXPECT_EQ(training_memory(method, data, context()).state, 2 * momentum.parameters + 10 * 3 * 4);

@@ -27,12 +27,12 @@ class Training : public test::OnEachDevice {};
 
 TEST_P(Training, GoesOnFromItsParametersAndItsUpdate) {
   const auto data = random_data(50, 40, 1);
-  constexpr auto adam = Ascent::Rule::adam;
+  constexpr auto adam = Optimizer::Rule::adam;
   for (const ContrastiveDivergence& method :
        {ContrastiveDivergence{}, ContrastiveDivergence{.statistics = Statistics::mean_field},
-        ContrastiveDivergence{.algorithm = Algorithm::pcd, .ascent = {.momentum = 0.9}},
+        ContrastiveDivergence{.algorithm = Algorithm::pcd, .optimizer = {.momentum = 0.9}},
         ContrastiveDivergence{.algorithm = Algorithm::pcd, .precision = Precision::bf16},
-        ContrastiveDivergence{.algorithm = Algorithm::pcd, .centred = true, .ascent = {.rule = adam}}}) {
+        ContrastiveDivergence{.algorithm = Algorithm::pcd, .centred = true, .optimizer = {.rule = adam}}}) {
     auto options = small_options();
     options.method = method;
     options.learning_rate = {.rate = 0.05, .schedule = Schedule::cosine, .period = TrainOptions::whole_training};

@@ -78,16 +78,16 @@ void compare_with_the_textbook(Trained& run, const rbm::Parameters& initial, std
 class ContrastiveInBf16 : public test::OnEachDevice {};
 
 TEST_P(ContrastiveInBf16, IsTheTextbookWithRoundedWeights) {
-  const Ascent penalised{.l1 = 0.02, .l2 = 0.05}, momentum{.momentum = 0.5, .l1 = 0.02, .l2 = 0.05},
-      adam{.rule = Ascent::Rule::adam};
+  const Optimizer penalised{.l1 = 0.02, .l2 = 0.05}, momentum{.momentum = 0.5, .l1 = 0.02, .l2 = 0.05},
+      adam{.rule = Optimizer::Rule::adam};
   const std::vector<ContrastiveDivergence> methods = {
       {.precision = bf16},
-      {.steps = 2, .precision = bf16, .ascent = penalised},
-      {.precision = bf16, .ascent = momentum},
-      {.precision = bf16, .ascent = adam},
-      {.centred = true, .precision = bf16, .ascent = momentum},
+      {.steps = 2, .precision = bf16, .optimizer = penalised},
+      {.precision = bf16, .optimizer = momentum},
+      {.precision = bf16, .optimizer = adam},
+      {.centred = true, .precision = bf16, .optimizer = momentum},
       {.algorithm = Algorithm::pcd, .precision = bf16},
-      {.algorithm = Algorithm::pcd, .steps = 2, .precision = bf16, .ascent = adam}};
+      {.algorithm = Algorithm::pcd, .steps = 2, .precision = bf16, .optimizer = adam}};
   // A last batch that is smaller; hidden units that do not fill a word; more than one tile of samples, the last one
   // odd; more than one tile of either layer.
   for (const auto& [shape, updates] : {std::pair{Shape{50, 21, 33, 9}, 4U}, std::pair{Shape{301, 301, 33, 9}, 1U},
@@ -136,7 +136,7 @@ TEST_P(ContrastiveInBf16, OfSpinsAndWeightsThatItHoldsIsExact) {
 TEST_P(ContrastiveInBf16, LeavesNothingBehindInTheWorkspace) {
   constexpr Shape shape{50, 21, 100, 64};
   const auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 6);
-  const ContrastiveDivergence method{.algorithm = Algorithm::pcd, .precision = bf16, .ascent = {.momentum = 0.5}};
+  const ContrastiveDivergence method{.algorithm = Algorithm::pcd, .precision = bf16, .optimizer = {.momentum = 0.5}};
   Trained kept(context(), method, shape, initial), fresh(context(), method, shape, initial);
   for (std::uint32_t update = 0; update < 4; ++update) {
     kept.update(update);

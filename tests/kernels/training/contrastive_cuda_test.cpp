@@ -26,17 +26,17 @@ struct Case {
 };
 
 std::vector<Case> cases() {
-  const Ascent penalised{.l1 = 0.02, .l2 = 0.05}, momentum{.momentum = 0.9}, adam{.rule = Ascent::Rule::adam};
+  const Optimizer penalised{.l1 = 0.02, .l2 = 0.05}, momentum{.momentum = 0.9}, adam{.rule = Optimizer::Rule::adam};
   constexpr auto pcd = Algorithm::pcd;
   constexpr auto means = Statistics::mean_field;
-  return {
-      {"CD-1", {}},
-      {"CD-2 by means, penalised", {.statistics = means, .steps = 2, .ascent = penalised}},
-      {"CD-1 with momentum", {.ascent = momentum}},
-      {"CD-1 by means with Adam", {.statistics = means, .ascent = adam}},
-      {"PCD-1", {.algorithm = pcd}},
-      {"PCD-2 with hidden means and momentum", {.algorithm = pcd, .statistics = means, .steps = 2, .ascent = momentum}},
-      {"PCD-1 with Adam", {.algorithm = pcd, .ascent = adam}}};
+  return {{"CD-1", {}},
+          {"CD-2 by means, penalised", {.statistics = means, .steps = 2, .optimizer = penalised}},
+          {"CD-1 with momentum", {.optimizer = momentum}},
+          {"CD-1 by means with Adam", {.statistics = means, .optimizer = adam}},
+          {"PCD-1", {.algorithm = pcd}},
+          {"PCD-2 with hidden means and momentum",
+           {.algorithm = pcd, .statistics = means, .steps = 2, .optimizer = momentum}},
+          {"PCD-1 with Adam", {.algorithm = pcd, .optimizer = adam}}};
 }
 
 struct Outcome {
@@ -179,7 +179,7 @@ TEST_F(ContrastiveCuda, TheFusedUpdateIsThePlainOneButForSums) {
       const auto found = train(method, shape, initial, 1, Launch::fused);
       ASSERT_EQ(found.parameters.size(), expected.parameters.size());
       // Adam steps by the rate however small g is, so also by what rounding leaves of a g that is 0 otherwise.
-      const double tolerance = method.ascent.rule == Ascent::Rule::adam ? 1e-4 : 2e-6;
+      const double tolerance = method.optimizer.rule == Optimizer::Rule::adam ? 1e-4 : 2e-6;
       for (std::size_t i = 0; i < expected.parameters.size(); ++i)
         ASSERT_NEAR(found.parameters[i], expected.parameters[i], tolerance) << name << ", entry " << i;
       EXPECT_EQ(found.chains, expected.chains) << name;

@@ -19,28 +19,28 @@ struct Case {
 };
 
 std::vector<Case> cases() {
-  const Ascent plain, penalised{.l1 = 0.02, .l2 = 0.05}, momentum{.momentum = 0.9},
-      both{.momentum = 0.5, .l1 = 0.02, .l2 = 0.05}, adam{.rule = Ascent::Rule::adam, .l1 = 0.02, .l2 = 0.05};
+  const Optimizer plain, penalised{.l1 = 0.02, .l2 = 0.05}, momentum{.momentum = 0.9},
+      both{.momentum = 0.5, .l1 = 0.02, .l2 = 0.05}, adam{.rule = Optimizer::Rule::adam, .l1 = 0.02, .l2 = 0.05};
   constexpr auto pcd = Algorithm::pcd;
   constexpr auto means = Statistics::mean_field;
-  return {{"CD-1", {.ascent = plain}},
-          {"CD-2 by means, penalised", {.statistics = means, .steps = 2, .ascent = penalised}},
-          {"CD-1 with momentum", {.ascent = momentum}},
-          {"CD-1 with momentum, penalised", {.ascent = both}},
-          {"CD-1 with Adam", {.ascent = adam}},
-          {"CD-1 centred", {.centred = true, .ascent = plain}},
-          {"CD-1 by means, centred, with momentum", {.statistics = means, .centred = true, .ascent = both}},
-          {"PCD-1", {.algorithm = pcd, .ascent = penalised}},
-          {"PCD-3 with hidden means", {.algorithm = pcd, .statistics = means, .steps = 3, .ascent = momentum}},
-          {"PCD-1 centred with Adam", {.algorithm = pcd, .centred = true, .ascent = adam}},
+  return {{"CD-1", {.optimizer = plain}},
+          {"CD-2 by means, penalised", {.statistics = means, .steps = 2, .optimizer = penalised}},
+          {"CD-1 with momentum", {.optimizer = momentum}},
+          {"CD-1 with momentum, penalised", {.optimizer = both}},
+          {"CD-1 with Adam", {.optimizer = adam}},
+          {"CD-1 centred", {.centred = true, .optimizer = plain}},
+          {"CD-1 by means, centred, with momentum", {.statistics = means, .centred = true, .optimizer = both}},
+          {"PCD-1", {.algorithm = pcd, .optimizer = penalised}},
+          {"PCD-3 with hidden means", {.algorithm = pcd, .statistics = means, .steps = 3, .optimizer = momentum}},
+          {"PCD-1 centred with Adam", {.algorithm = pcd, .centred = true, .optimizer = adam}},
           {"CD-1, warmed up and cooled down",
-           {.ascent = penalised},
+           {.optimizer = penalised},
            {.rate = rate, .schedule = Schedule::cosine, .period = 5, .warm_up = 3}},
           {"CD-1 with momentum, in steps",
-           {.ascent = momentum},
+           {.optimizer = momentum},
            {.rate = rate, .schedule = Schedule::step, .period = 2, .factor = 0.5}},
           {"CD-1 with Adam, in steps",
-           {.ascent = adam},
+           {.optimizer = adam},
            {.rate = rate, .schedule = Schedule::step, .period = 3, .factor = 0.1}}};
 }
 

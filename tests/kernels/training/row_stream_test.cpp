@@ -61,7 +61,7 @@ TEST_P(RowStreamOn, TrainsToTheSameBits) {
   const rows::SpinRows data{on_device.matrix(samples, width), units};
   for (const std::uint32_t batch : {300U, 700U})
     for (const auto algorithm : {Algorithm::cd, Algorithm::pcd}) {
-      const ContrastiveDivergence method{.algorithm = algorithm, .ascent = {.momentum = 0.5}};
+      const ContrastiveDivergence method{.algorithm = algorithm, .optimizer = {.momentum = 0.5}};
       const auto train = [&](bool streamed) {
         auto state = start_training(context(), method, initial.copied_to(context(), context().device()), batch,
                                     random::make_key(1, random::Stream::rbm_chains));
