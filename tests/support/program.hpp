@@ -31,6 +31,7 @@ struct ProgramOptions {
   std::filesystem::path signal_once_exists;             // `kill_after` counts from when this is there; empty: the start
   int kill_signal = SIGTERM;
   std::chrono::seconds patience{240};  // after that it is killed for good
+  std::filesystem::path program = {};  // empty: the one that lies beside the tests
 };
 
 struct ProgramOutcome {
@@ -99,7 +100,8 @@ inline ProgramOutcome run_program(const std::vector<std::string>& arguments, con
   namespace detail = program_detail;
 
   // The program lies beside the tests, in a build as in an installed tree that was moved.
-  std::vector<std::string> words{std::filesystem::read_symlink("/proc/self/exe").replace_filename("kadanoff").string()};
+  const auto beside = std::filesystem::read_symlink("/proc/self/exe").replace_filename("kadanoff");
+  std::vector<std::string> words{options.program.empty() ? beside.string() : options.program.string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
   for (auto& word : words) pointers.push_back(word.data());

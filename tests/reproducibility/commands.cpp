@@ -1,0 +1,122 @@
+// The commands, in an order in which each finds what it reads.
+#include "tests/reproducibility/commands.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+namespace kadanoff::test {
+
+const std::vector<RecordedCommand>& recorded_commands() {
+  static const std::vector<RecordedCommand> commands{
+      // Lattices: even, odd and tiny sides, both updates and starts, more and fewer replicas than a word has bits.
+      {"square", "ising --side 8 --temperatures 1:4:0.25 --samples 40 --sweeps 50 -o square.h5"},
+      {"test", "ising --side 8 --temperatures 1:4:0.25 --samples 33 --sweeps 50 --seed 2 -o test.h5"},
+      {"odd", "ising --side 7 --temperatures 0,2.25,inf --samples 70 --sweeps 20 --start ordered --seed 3 -o odd.h5"},
+      {"odd-bath",
+       "ising --side 5 --temperatures 0.5:4:0.5 --samples 20 --sweeps 20 --update heat-bath --start ordered "
+       "--seed 4 -o odd-bath.h5"},
+      {"tiny", "ising --side 2 --temperatures 0,1,100 --samples 5 --sweeps 9 --seed 5 -o tiny.h5"},
+      {"four", "ising --side 4 --temperatures 0:4:0.5,inf --samples 31 --sweeps 20 --seed 6 -o four.h5"},
+      {"wide", "ising --side 20 --temperatures 1:4:0.5 --samples 80 --sweeps 20 --seed 7 -o wide.h5"},
+      {"bath",
+       "ising --side 40 --temperatures 2,2.269,3 --samples 24 --sweeps 20 --update heat-bath --seed 8 -o bath.h5"},
+
+      // Trainings whose W fits in a core's cache.
+      {"cd",
+       "train square.h5 --hidden 12 --epochs 3 --batch-size 32 --momentum 0.9 --l2 0.001 --learning-rate 0.05 "
+       "--snapshot-epochs 1,2 --seed 11 -o cd"},
+      {"mean-field",
+       "train square.h5 --hidden 33 --epochs 3 --batch-size full --cd-steps 3 --statistics mean-field --init "
+       "xavier --l1 0.0001 --learning-rate 0.1 --seed 12 -o mean-field"},
+      {"cd-centred",
+       "train odd.h5 --hidden 20 --epochs 2 --centred --cd-steps 2 --schedule step:3:0.5 --seed 13 "
+       "-o cd-centred"},
+      {"pcd",
+       "train square.h5 --hidden 40 --updates 20 --algorithm pcd --optimizer adam --schedule cosine --warm-up 5 "
+       "--learning-rate 0.01 --seed 14 -o pcd"},
+      {"pcd-mean-field",
+       "train square.h5 --hidden 16 --epochs 2 --algorithm pcd --cd-steps 2 --statistics mean-field "
+       "--centred --momentum 0.5 --schedule cosine:9 --seed 15 -o pcd-mean-field"},
+      {"selected",
+       "train square.h5 --hidden 9 --epochs 4 --batch-size 50 --select-temperatures 1:3:0.25 "
+       "--exclude-temperatures 2.25 --seed 16 -o selected"},
+      {"bf16",
+       "train square.h5 --hidden 24 --epochs 2 --batch-size 64 --precision bf16 --momentum 0.9 --seed 17 -o bf16"},
+      {"bf16-mean-field",
+       "train square.h5 --hidden 31 --epochs 2 --precision bf16 --statistics mean-field --centred "
+       "--cd-steps 2 --seed 18 -o bf16-mean-field"},
+      {"bf16-pcd",
+       "train square.h5 --hidden 64 --epochs 2 --precision bf16 --algorithm pcd --optimizer adam "
+       "--learning-rate 0.005 --l1 0.0001 --l2 0.001 --seed 19 -o bf16-pcd"},
+      {"resumed-first", "train square.h5 --hidden 15 --epochs 2 --algorithm pcd --optimizer adam --seed 20 -o resumed"},
+      {"resumed",
+       "train square.h5 --hidden 15 --epochs 4 --algorithm pcd --optimizer adam --seed 20 --resume -o resumed"},
+
+      // Trainings whose W does not: 400 × 200 and 1600 × 400.
+      {"large", "train wide.h5 --hidden 200 --epochs 2 --batch-size 500 --momentum 0.9 --l2 0.001 --seed 21 -o large"},
+      {"large-mean-field",
+       "train wide.h5 --hidden 200 --updates 4 --batch-size full --statistics mean-field --cd-steps 2 "
+       "--centred --init xavier --seed 22 -o large-mean-field"},
+      {"large-pcd",
+       "train wide.h5 --hidden 180 --updates 4 --algorithm pcd --statistics mean-field --optimizer adam "
+       "--seed 23 -o large-pcd"},
+      {"large-bf16",
+       "train wide.h5 --hidden 200 --updates 4 --batch-size 300 --precision bf16 --cd-steps 2 --l1 0.0001 "
+       "--seed 24 -o large-bf16"},
+      {"large-bf16-pcd",
+       "train wide.h5 --hidden 170 --updates 4 --algorithm pcd --precision bf16 --centred --momentum 0.9 "
+       "--seed 25 -o large-bf16-pcd"},
+      {"larger", "train bath.h5 --hidden 400 --updates 2 --batch-size 72 --seed 26 -o larger"},
+      {"larger-bf16",
+       "train bath.h5 --hidden 400 --updates 2 --batch-size 72 --precision bf16 --statistics mean-field "
+       "--seed 27 -o larger-bf16"},
+
+      // Thermometers.
+      {"thermometer",
+       "thermometer fit square.h5 --validate test.h5 --hidden 20 --epochs 30 --seed 31 -o thermometer.h5"},
+      {"xavier", "thermometer fit odd.h5 --hidden 7 --epochs 10 --init xavier --seed 32 -o xavier.h5"},
+      {"measured", "thermometer measure thermometer.h5 test.h5 -o measured.h5"},
+      {"by-energy", "thermometer measure --by energy wide.h5 -o by-energy.h5"},
+
+      // Flows.
+      {"flow", "flow cd test.h5 --steps 0,1,2,5,20 --thermometer thermometer.h5 --keep-spins --seed 41 -o flow.h5"},
+      {"hidden-mean",
+       "flow pcd test.h5 --mode hidden-mean --from-temperature 4 --steps 0,1,10 --seed 42 -o hidden-mean.h5"},
+      {"mean-flow", "flow mean-field test.h5 --mode mean-field --limit 100 --steps 0,1,3,30 --seed 43 -o mean-flow.h5"},
+      {"large-flow", "flow large wide.h5 --steps 0,3 --limit 70 --seed 44 -o large-flow.h5"},
+      {"measured-flow", "thermometer measure thermometer.h5 flow.h5"},
+      {"flow-by-energy", "thermometer measure --by energy flow.h5"},
+
+      // What else is asked of a model.
+      {"exact", "evaluate cd test.h5 --train-data square.h5 --ais --ais-chains 60 --ais-temperatures 40 --seed 51"},
+      {"stochastic", "evaluate bf16-pcd/checkpoint.h5 test.h5 --pseudo-likelihood stochastic --no-log-z --seed 52"},
+      {"annealed", "evaluate large wide.h5 --ais-chains 40 --ais-temperatures 20 --pseudo-likelihood exact --seed 53"},
+      {"generated", "generate cd --samples 150 --sweeps 60 --burn-in 10 --seed 61 -o generated.h5"},
+      {"from-data", "generate large --samples 40 --sweeps 5 --burn-in 2 --start wide.h5 --seed 62 -o from-data.h5"},
+      {"weights", "analyze weights cd/epoch-1.h5 --data test.h5 -o weights.h5"},
+      {"large-weights", "analyze weights large -o large-weights.h5"},
+      {"info-run", "info cd"},
+      {"info-data", "info odd.h5"},
+      {"info-flow", "info flow.h5"},
+      {"info-thermometer", "info thermometer.h5"},
+      {"info-weights", "info weights.h5"},
+      {"iso2018", "reproduce iso2018 --samples 3 --epochs 3 --thermometer-epochs 5 -o iso2018"},
+  };
+  return commands;
+}
+
+const RecordedCommand* command_that_wrote(std::string_view file) {
+  const auto name = file.substr(0, file.find_first_of(":/."));
+  const auto& commands = recorded_commands();
+  const auto found = std::find_if(commands.begin(), commands.end(), [&](const auto& one) { return one.name == name; });
+  return found == commands.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> split(const std::string& words) {
+  std::istringstream stream(words);
+  std::vector<std::string> found;
+  for (std::string word; stream >> word;) found.push_back(word);
+  return found;
+}
+
+}  // namespace kadanoff::test
