@@ -5,7 +5,7 @@
 #   cmake --install build/cuda --prefix suite --component gpu-suite --strip  the program, its tests and benchmarks
 set(programs kadanoff)
 if(KADANOFF_TESTS)
-  list(APPEND programs kadanoff_tests)
+  list(APPEND programs ${KADANOFF_TEST_PROGRAMS})
 endif()
 if(TARGET kadanoff_bench)
   list(APPEND programs kadanoff_bench)
