@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <type_traits>
 
-#include "kernels/linalg/mixed_gemm.cuh"
+#include "kernels/linalg/gemm.cuh"
 #include "kernels/training/contrastive_plain.cuh"
 #include "kernels/training/layer.cuh"
 #include "kernels/training/optimizer_cuda.cuh"
@@ -11,8 +11,8 @@ namespace kadanoff::training::cuda {
 
 using linalg::Op;
 using linalg::cuda::Factors;
+using linalg::cuda::gemm;
 using linalg::cuda::gemv;
-using linalg::cuda::mixed_gemm;
 
 namespace {
 
@@ -95,9 +95,9 @@ class Update {
 
   void multiply(Op op_a, Op op_b, const Factors& factors, Matrix<const T> a, Matrix<const T> b, Matrix<float> c) const {
     if constexpr (is_halved)
-      mixed_gemm(gpu_, op_a, op_b, factors, a, b, c);
+      gemm(gpu_, op_a, op_b, factors, a, b, c);
     else
-      mixed_gemm(gpu_, op_a, op_b, factors, a, b, c, method_.precision == Precision::tf32);
+      gemm(gpu_, method_.precision, op_a, op_b, factors, a, b, c);
   }
 
   void half_step(Matrix<const T> given, Op op, Vector<const float> bias, const Activation& how, Matrix<T> out) const {
