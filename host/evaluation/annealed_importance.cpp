@@ -9,6 +9,7 @@
 #include "kernels/core/check.hpp"
 #include "kernels/rbm/annealed_importance.hpp"
 #include "kernels/rbm/conditional.hpp"
+#include "kernels/units/sample.hpp"
 
 namespace kadanoff::evaluation {
 namespace {
@@ -73,7 +74,7 @@ AnnealedEstimate anneal(Context& context, const rbm::Parameters& parameters, con
     for (std::int64_t i = 0; i < rows; ++i)
       copy_bytes(context, context.device(), chains.visible.row(i), cpu_device, base_mean.data(),
                  base_mean.size() * sizeof(float));
-    rbm::sample(context, chains.visible, key, first_row, 1);
+    units::sample(context, chains.visible, key, first_row, 1);
     weights.fill_zero(context);
     for (std::int64_t k = 1; k <= settings.temperatures; ++k) {
       const auto steps = static_cast<double>(settings.temperatures);

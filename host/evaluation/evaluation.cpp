@@ -14,6 +14,7 @@
 #include "kernels/rbm/pseudo_likelihood.hpp"
 #include "kernels/rows/spins.hpp"
 #include "kernels/rows/squared_distance.hpp"
+#include "kernels/units/sample.hpp"
 
 namespace kadanoff::evaluation {
 namespace {
@@ -109,9 +110,9 @@ class Measurement {
       const auto hidden = hidden_.matrix(rows_, parameters_.hidden());
       const auto visible = visible_.matrix(rows_, parameters_.visible());
       rbm::hidden_mean(context_, parameters_, data(), hidden);
-      if (sampled) rbm::sample(context_, hidden, hidden_key, first_row(), 0);
+      if (sampled) units::sample(context_, hidden, hidden_key, first_row(), 0);
       rbm::visible_mean(context_, parameters_, hidden, visible);
-      if (sampled) rbm::sample(context_, visible, visible_key, first_row(), 0);
+      if (sampled) units::sample(context_, visible, visible_key, first_row(), 0);
       rows::squared_distance(context_, data(), visible, values());
     });
   }

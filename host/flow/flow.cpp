@@ -15,6 +15,7 @@
 #include "kernels/ising/exact.hpp"
 #include "kernels/rbm/conditional.hpp"
 #include "kernels/rows/spins.hpp"
+#include "kernels/units/sample.hpp"
 
 namespace kadanoff::flow {
 namespace {
@@ -97,9 +98,9 @@ class Chains {
     const auto at = static_cast<std::uint32_t>(number);
     const rbm::Parameters& parameters = parameters_;
     rbm::hidden_mean(context_, parameters.view(), visible_, hidden_);
-    if (mode_ == FlowMode::sampled) rbm::sample(context_, hidden_, hidden_key_.at_step(at), first_row_, 0);
+    if (mode_ == FlowMode::sampled) units::sample(context_, hidden_, hidden_key_.at_step(at), first_row_, 0);
     rbm::visible_mean(context_, parameters.view(), hidden_, visible_);
-    if (mode_ != FlowMode::mean_field) rbm::sample(context_, visible_, visible_key_.at_step(at), first_row_, 0);
+    if (mode_ != FlowMode::mean_field) units::sample(context_, visible_, visible_key_.at_step(at), first_row_, 0);
   }
 
   void observe(Accumulated& into) { observer_.observe(visible_, into); }

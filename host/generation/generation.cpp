@@ -13,6 +13,7 @@
 #include "kernels/rbm/conditional.hpp"
 #include "kernels/rbm/free_energy.hpp"
 #include "kernels/rows/spins.hpp"
+#include "kernels/units/sample.hpp"
 
 namespace kadanoff::generation {
 namespace {
@@ -38,7 +39,7 @@ class Chains {
     hidden_ = hidden_memory_.matrix(count, parameters_.hidden());
     if (start.empty()) {
       visible_memory_.fill_zero(context_);
-      rbm::sample(context_, visible_, key_.at_step(0), first_row_, 1);
+      units::sample(context_, visible_, key_.at_step(0), first_row_, 1);
     } else {
       const auto packed = packed_words(count);
       copy_bytes(context_, context_.device(), packed.data, cpu_device, start.data(), start.size() * sizeof start[0]);
@@ -50,9 +51,9 @@ class Chains {
   void sweep(std::int64_t number) {
     const random::RngKey key = key_.at_step(static_cast<std::uint32_t>(number));
     rbm::hidden_mean(context_, parameters_, visible_, hidden_);
-    rbm::sample(context_, hidden_, key, first_row_, 0);
+    units::sample(context_, hidden_, key, first_row_, 0);
     rbm::visible_mean(context_, parameters_, hidden_, visible_);
-    rbm::sample(context_, visible_, key, first_row_, 1);
+    units::sample(context_, visible_, key, first_row_, 1);
   }
 
   // The spins of the first `count` chains, packed.
