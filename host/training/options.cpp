@@ -35,7 +35,7 @@ T parse_choice(const char* option, const std::string& text, const Names<T>& name
     if (text == name) return value;
     all += fmt::format("{}{}", all.empty() ? "" : ", ", name);
   }
-  fail(ExitCode::usage, "{} '{}' is none of {}", option, text, all);
+  fail(ExitCode::usage, "{} '{}' is not one of {}", option, text, all);
 }
 
 template <class T>
