@@ -12,7 +12,7 @@
 #include "host/benchmark/noise.hpp"
 #include "host/benchmark/scaling.hpp"
 #include "host/benchmark/selection.hpp"
-#include "host/training/trainer.hpp"
+#include "host/training/options.hpp"
 
 namespace kadanoff::cli {
 namespace {
@@ -24,9 +24,10 @@ struct Options : benchmark::Selection {
 
 benchmark::ScalingSettings scaling_settings(const Options& options, const CommonOptions& common) {
   benchmark::ScalingSettings settings;
-  if (!options.statistics.empty()) settings.statistics = training::parse_statistics(options.statistics);
-  settings.precision = training::parse_precision(options.precision);
-  settings.launch = training::parse_launch(options.launch);
+  if (!options.statistics.empty())
+    settings.statistics = parse_choice<training::Statistics>("--statistics", options.statistics);
+  settings.precision = parse_choice<training::Precision>("--precision", options.precision);
+  settings.launch = parse_choice<training::Launch>("--launch", options.launch);
   settings.seconds = options.seconds.value_or(settings.seconds);
   settings.seed = common.seed;
   return settings;

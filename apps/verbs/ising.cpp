@@ -25,8 +25,8 @@ ising::IsingSettings settings_from(const IsingOptions& options, const CommonOpti
           .temperatures = parse_temperatures("--temperatures", options.temperatures),
           .samples = options.samples,
           .sweeps = options.sweeps,
-          .start = ising::parse_start(options.start),
-          .update = ising::parse_update(options.update),
+          .start = parse_choice<ising::Start>("--start", options.start),
+          .update = parse_choice<ising::Update>("--update", options.update),
           .seed = common.seed};
 }
 

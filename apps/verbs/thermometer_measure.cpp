@@ -30,9 +30,7 @@ Result finish(const Readings& readings, const Options& options, const CommonOpti
 }
 
 Result run(const Options& options, const CommonOptions& common, const Verb& verb) {
-  const bool by_energy = options.by == "energy";
-  if (!by_energy && options.by != "network")
-    fail(ExitCode::usage, "--by '{}' is not one of network, energy", options.by);
+  const bool by_energy = parse_choice<thermometer::MeasuredBy>("--by", options.by) == thermometer::MeasuredBy::energy;
   if (options.files.size() != (by_energy ? 1 : 2))
     fail(ExitCode::usage, "{}",
          by_energy ? "--by energy takes one file, the configurations, and no thermometer"

@@ -30,18 +30,6 @@ HostMatrix random_matrix(std::int64_t rows, std::int64_t cols, unsigned seed, bo
   return matrix;
 }
 
-const char* name_of(OperandPrecision precision) {
-  switch (precision) {
-    case OperandPrecision::fp32:
-      return "fp32";
-    case OperandPrecision::tf32:
-      return "tf32";
-    case OperandPrecision::bf16:
-      return "bf16";
-  }
-  return "?";
-}
-
 Array<float> zeros(Context& context, std::int64_t count) {
   Array<float> array(context.device(), count);
   array.fill_zero(context);

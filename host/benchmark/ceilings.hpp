@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/choices.hpp"
 #include "kernels/core/array.hpp"
 #include "kernels/core/context.hpp"
 #include "kernels/linalg/prepared_product.hpp"
@@ -69,3 +70,8 @@ class FiveProducts {
 };
 
 }  // namespace kadanoff::benchmark
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::linalg::OperandPrecision> =
+    std::array{Choice{linalg::OperandPrecision::fp32, "fp32"}, Choice{linalg::OperandPrecision::tf32, "tf32"},
+               Choice{linalg::OperandPrecision::bf16, "bf16"}};

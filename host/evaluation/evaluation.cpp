@@ -135,13 +135,6 @@ class Measurement {
 
 }  // namespace
 
-PseudoLikelihood parse_pseudo_likelihood(const std::string& text) {
-  if (text == "auto") return PseudoLikelihood::automatic;
-  if (text == "exact") return PseudoLikelihood::exact;
-  if (text == "stochastic") return PseudoLikelihood::stochastic;
-  fail(ExitCode::usage, "--pseudo-likelihood '{}' is not one of auto, exact, stochastic", text);
-}
-
 void validate(const EvaluationSettings& settings) {
   const auto& [chains, temperatures, seed] = settings.annealing;
   if (chains < fewest_annealed_chains || chains > most_annealed_chains)

@@ -122,30 +122,6 @@ class Chains {
 
 }  // namespace
 
-std::optional<FlowMode> find_flow_mode(const std::string& name) {
-  for (const FlowMode mode : {FlowMode::sampled, FlowMode::hidden_mean, FlowMode::mean_field})
-    if (name == to_string(mode)) return mode;
-  return {};
-}
-
-FlowMode parse_flow_mode(const std::string& text) {
-  const auto mode = find_flow_mode(text);
-  if (!mode) fail(ExitCode::usage, "--mode '{}' is not one of sampled, hidden-mean, mean-field", text);
-  return *mode;
-}
-
-std::string to_string(FlowMode mode) {
-  switch (mode) {
-    case FlowMode::sampled:
-      return "sampled";
-    case FlowMode::hidden_mean:
-      return "hidden-mean";
-    case FlowMode::mean_field:
-      return "mean-field";
-  }
-  return "unknown";
-}
-
 int lattice_side(const data::Model& model, const data::Dataset& data) {
   data::require_fit(model, data);
   const auto& shape = model.lattice_shape.empty() ? data.lattice_shape : model.lattice_shape;

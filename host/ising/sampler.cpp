@@ -85,25 +85,15 @@ Estimate estimate(const std::vector<double>& values, std::int64_t first, std::in
 
 }  // namespace
 
-ising::Start parse_start(const std::string& text) {
-  if (text == "random") return ising::Start::random;
-  if (text == "ordered") return ising::Start::ordered;
-  fail(ExitCode::usage, "--start '{}' is not one of random, ordered", text);
-}
-
-ising::Update parse_update(const std::string& text) {
-  if (text == "metropolis") return ising::Update::metropolis;
-  if (text == "heat-bath") return ising::Update::heat_bath;
-  fail(ExitCode::usage, "--update '{}' is not one of metropolis, heat-bath", text);
-}
-
 std::string update_text(const IsingSettings& settings) {
   const auto heat_bath = [&](double temperature) {
     return ising::update_used(settings.update, settings.side, temperature) == ising::Update::heat_bath;
   };
   const auto& all = settings.temperatures;
-  if (std::all_of(all.begin(), all.end(), heat_bath)) return "heat-bath";
-  return std::any_of(all.begin(), all.end(), heat_bath) ? "metropolis, heat-bath above T = 20" : "metropolis";
+  const auto metropolis = name_of(Update::metropolis), other = name_of(Update::heat_bath);
+  if (std::all_of(all.begin(), all.end(), heat_bath)) return other;
+  return std::any_of(all.begin(), all.end(), heat_bath) ? fmt::format("{}, {} above T = 20", metropolis, other)
+                                                        : metropolis;
 }
 
 void validate(const IsingSettings& settings, Device device) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "host/base/choices.hpp"
 #include "host/data/dataset.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/context.hpp"
@@ -48,3 +49,8 @@ class Configurations {
 };
 
 }  // namespace kadanoff::thermometer
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::thermometer::GroupedBy> = std::array{
+    Choice{thermometer::GroupedBy::nothing, "nothing"}, Choice{thermometer::GroupedBy::temperature, "temperature"},
+    Choice{thermometer::GroupedBy::step, "step"}};
