@@ -1,11 +1,11 @@
 // kadanoff bench: how fast this machine trains, sweeps and flows, and how far that is from what it can do.
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cstdio>
 #include <memory>
 
 #include "apps/cli/verb.hpp"
+#include "host/base/stopwatch.hpp"
 #include "host/benchmark/benchmark_text.hpp"
 #include "host/benchmark/case_options.hpp"
 #include "host/benchmark/machine_record.hpp"
@@ -43,7 +43,7 @@ Result run(const Options& options, const CommonOptions& common) {
     benchmark::require_scaling_folder(options.folder, common.overwrite);
   }
 
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch stopwatch;
   const auto before = benchmark::machine_state(context.on_cuda());
   benchmark::Scaling points;
   if (scaling)
@@ -51,7 +51,7 @@ Result run(const Options& options, const CommonOptions& common) {
   else
     points.rows = benchmark::time_selection(context, options, common.seed);
   const auto after = benchmark::machine_state(context.on_cuda());
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double seconds = stopwatch.seconds();
   auto warnings = nlohmann::json::array();
   for (const auto& problem : {benchmark::busy_before(before, context), benchmark::unsteady(points.rows)}) {
     if (!problem) continue;

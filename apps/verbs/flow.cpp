@@ -6,7 +6,7 @@
 #include <numeric>
 #include <optional>
 
-#include "apps/cli/verb.hpp"
+#include "apps/cli/provenance.hpp"
 #include "host/base/lists.hpp"
 #include "host/data/dataset.hpp"
 #include "host/flow/flow_file.hpp"
@@ -55,8 +55,7 @@ Result run(const FlowOptions& options, const CommonOptions& common, const Verb& 
 
   Context context(device, common.threads);
   const flow::Flow flow = flow::run_flow(context, model, start, settings);
-  const io::Provenance provenance{"flow", resolved_options(verb), common.seed, io::device_description(context), {}, 1};
-  flow::save_flow(flow, provenance, options.output, common.overwrite);
+  flow::save_flow(flow, provenance_of(verb, common, context), options.output, common.overwrite);
 
   nlohmann::json json = flow::flow_json(flow);
   json["file"] = options.output;

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "apps/cli/verb.hpp"
+#include "apps/cli/provenance.hpp"
 #include "host/io/output.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "host/thermometer/thermometer_text.hpp"
@@ -40,8 +40,7 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   if (!options.output.empty())
     io::require_writable_output(options.output, common.overwrite, {options.files.begin(), options.files.end()});
   Context context(device, common.threads);
-  const io::Provenance provenance{
-      verb.name(), resolved_options(verb), common.seed, io::device_description(context), {}, 1};
+  const auto provenance = provenance_of(verb, common, context);
   if (by_energy) {
     const thermometer::Configurations configurations(options.files[0]);
     return finish(

@@ -1,11 +1,11 @@
 #include "host/benchmark/ceilings.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cstring>
 #include <random>
 #include <vector>
 
+#include "host/base/stopwatch.hpp"
 #include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 
@@ -39,7 +39,6 @@ Array<float> zeros(Context& context, std::int64_t count) {
 }  // namespace
 
 LargeProduct::LargeProduct(Context& context, OperandPrecision precision) : context_(context), precision_(precision) {
-  using Clock = std::chrono::steady_clock;
   const double long_enough = context.on_cuda() ? 0.002 : 0.05;
   const std::int64_t largest = 16384;
   for (std::int64_t n = context.on_cuda() ? 4096 : 2048; n <= largest; n *= 2) {
@@ -48,10 +47,10 @@ LargeProduct::LargeProduct(Context& context, OperandPrecision precision) : conte
     choose(n);
     (*this)();
     context.synchronize();
-    const auto start = Clock::now();
+    const Stopwatch stopwatch;
     (*this)();
     context.synchronize();
-    if (std::chrono::duration<double>(Clock::now() - start).count() >= long_enough) break;
+    if (stopwatch.seconds() >= long_enough) break;
   }
 }
 

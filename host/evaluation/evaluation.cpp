@@ -1,10 +1,10 @@
 #include "host/evaluation/evaluation.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "host/base/progress.hpp"
+#include "host/base/stopwatch.hpp"
 #include "host/data/batches.hpp"
 #include "host/data/compatibility.hpp"
 #include "host/machine/memory.hpp"
@@ -164,7 +164,7 @@ Evaluation evaluate(Context& context, const data::Model& model, const data::Data
   data::require_fit(model, data);
   if (training_data != nullptr) data::require_fit(model, *training_data);
   require_memory_for(model, data, training_data, settings, context.device());
-  const auto begin = std::chrono::steady_clock::now();
+  const Stopwatch stopwatch;
   rbm::Parameters copy;
   if (context.on_cuda()) copy = model.parameters.copied_to(context, context.device());
   const rbm::Parameters& parameters = context.on_cuda() ? copy : model.parameters;
@@ -189,7 +189,7 @@ Evaluation evaluate(Context& context, const data::Model& model, const data::Data
   if (is_annealed(model, settings))
     result.annealed = anneal(context, parameters, base_rate_biases(training_data == nullptr ? data : *training_data),
                              settings.annealing);
-  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  result.seconds = stopwatch.seconds();
   return result;
 }
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <bitset>
-#include <chrono>
 #include <cmath>
 
 #include "host/base/progress.hpp"
+#include "host/base/stopwatch.hpp"
 #include "host/data/batches.hpp"
 #include "host/data/compatibility.hpp"
 #include "host/machine/memory.hpp"
@@ -184,7 +184,7 @@ Generation generate(Context& context, const data::Model& model, const Generation
   validate(settings);
   if (settings.start != nullptr) data::require_fit(model, *settings.start);
   require_memory_for(model, settings, context.device());
-  const auto begin = std::chrono::steady_clock::now();
+  const Stopwatch stopwatch;
   rbm::Parameters copy;
   if (context.on_cuda()) copy = model.parameters.copied_to(context, context.device());
   const rbm::Parameters& parameters = context.on_cuda() ? copy : model.parameters;
@@ -220,7 +220,7 @@ Generation generate(Context& context, const data::Model& model, const Generation
     result.data.words.insert(result.data.words.end(), words.begin(), words.end());
   }
   record.report(result);
-  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  result.seconds = stopwatch.seconds();
   return result;
 }
 

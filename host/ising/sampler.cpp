@@ -1,10 +1,10 @@
 #include "host/ising/sampler.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "host/base/progress.hpp"
+#include "host/base/stopwatch.hpp"
 #include "host/machine/memory.hpp"
 #include "kernels/ising/metropolis.hpp"
 #include "kernels/ising/observables.hpp"
@@ -120,7 +120,7 @@ void validate(const IsingSettings& settings, Device device) {
 
 IsingEnsemble sample_ising(Context& context, const IsingSettings& settings) {
   validate(settings, context.device());
-  const auto begin = std::chrono::steady_clock::now();
+  const Stopwatch stopwatch;
   const auto temperatures = static_cast<std::int64_t>(settings.temperatures.size());
   ising::Lattices lattices(context.device(), settings.side, temperatures * settings.samples);
   const ising::Acceptance acceptance(context, settings.update, settings.side, settings.temperatures, settings.samples);
@@ -160,7 +160,7 @@ IsingEnsemble sample_ising(Context& context, const IsingSettings& settings) {
   ensemble.data = make_dataset(context, lattices, settings);
   ensemble.flips = static_cast<double>(lattices.replicas()) * static_cast<double>(settings.side * settings.side) *
                    static_cast<double>(settings.sweeps);
-  ensemble.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  ensemble.seconds = stopwatch.seconds();
   return ensemble;
 }
 
