@@ -38,6 +38,8 @@ class Configurations {
  private:
   void read_dataset(const std::filesystem::path& path);
   void read_flow();
+  void for_each_batch_of_step(Context& context, std::size_t step,
+                              const std::function<void(Matrix<const float>)>& use) const;
 
   GroupedBy grouped_by_ = GroupedBy::nothing;
   std::vector<Group> groups_;
