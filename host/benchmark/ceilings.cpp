@@ -1,10 +1,11 @@
 #include "host/benchmark/ceilings.hpp"
 
-#include <chrono>
 #include <cstring>
 
+#include "host/base/stopwatch.hpp"
 #include "host/benchmark/products.hpp"
 #include "host/machine/memory.hpp"
+#include "host/training/options.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::benchmark {
@@ -12,18 +13,6 @@ namespace {
 
 using linalg::Op;
 using linalg::Precision;
-
-const char* name_of(Precision precision) {
-  switch (precision) {
-    case Precision::fp32:
-      return "fp32";
-    case Precision::tf32:
-      return "tf32";
-    case Precision::bf16:
-      return "bf16";
-  }
-  return "?";
-}
 
 Array<float> zeros(Context& context, std::int64_t count) {
   Array<float> array(context.device(), count);
@@ -34,7 +23,6 @@ Array<float> zeros(Context& context, std::int64_t count) {
 }  // namespace
 
 LargeProduct::LargeProduct(Context& context, Precision precision) : context_(context), precision_(precision) {
-  using Clock = std::chrono::steady_clock;
   const double long_enough = context.on_cuda() ? 0.002 : 0.05;
   const std::int64_t largest = 16384;
   for (std::int64_t n = context.on_cuda() ? 4096 : 2048; n <= largest; n *= 2) {
@@ -43,10 +31,10 @@ LargeProduct::LargeProduct(Context& context, Precision precision) : context_(con
     choose(n);
     (*this)();
     context.synchronize();
-    const auto start = Clock::now();
+    const Stopwatch stopwatch;
     (*this)();
     context.synchronize();
-    if (std::chrono::duration<double>(Clock::now() - start).count() >= long_enough) break;
+    if (stopwatch.seconds() >= long_enough) break;
   }
 }
 

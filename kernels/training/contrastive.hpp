@@ -21,6 +21,7 @@
 #include <memory>
 
 #include "kernels/core/array.hpp"
+#include "kernels/core/scratch.hpp"
 #include "kernels/linalg/precision.hpp"
 #include "kernels/rows/spin_rows.hpp"
 #include "kernels/training/optimizer.hpp"
@@ -68,17 +69,12 @@ struct LaunchCounts {
 };
 
 // Memory that one update leaves to the next. Holds nothing that the next depends on. One for one training.
-class ContrastiveWorkspace {
+class ContrastiveWorkspace : public Scratch {
  public:
-  float* reserve(Device device, std::int64_t floats);
-
   // What a device keeps between updates besides: see contrastive_cuda.cu.
   std::shared_ptr<void> device_state;
 
   LaunchCounts launches;  // of the updates with this workspace
-
- private:
-  Array<float> memory_;
 };
 
 // What the workspace will take on this context. A double: it is asked before it is known whether it fits.
