@@ -79,7 +79,7 @@ run_tests > "$work/tests.json"
 # Memcheck slows kernels 10 to 100 times: the CUDA tests without the statistical ones, which launch the same kernels more
 # often, and without those that time. tests/bench/gpu_suite_test.sh wants each of these to be there.
 left_out=('*IsingEquilibrium.*' '*IsingSampler.*' '*FlowOn.*Distribution*' '*FlowOn.OfAnRbmWithoutWeights*'
-  '*Contrastive.*Expectation*' '*Contrastive.*Likelihood*' '*Conditional.*Probability*' '*FitThermometer.Learns*' 'Doctor.*'
+  '*Contrastive.*Expectation*' '*Contrastive.*Likelihood*' '*Sample.*Probability*' '*FitThermometer.Learns*' 'Doctor.*'
   '*WorksOn.*Counts*')
 sanitizer_filter="*Cuda*-$(IFS=: && printf '%s' "${left_out[*]}")"
 sanitizer=$(command -v compute-sanitizer || ls "${CUDA_HOME:-/usr/local/cuda}/bin/compute-sanitizer" 2> /dev/null || true)

@@ -10,15 +10,13 @@
 #include <random>
 #include <vector>
 
+#include "host/benchmark/products.hpp"
 #include "kernels/classifier/descent.hpp"
-#include "kernels/linalg/gemm.hpp"
 
 namespace kadanoff::classifier {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using linalg::gemm;
-using linalg::Op;
 
 struct Shape {
   std::int64_t samples, visible, hidden, classes;
@@ -48,44 +46,7 @@ Parameters random_parameters(Context& context, const Shape& shape) {
   return parameters;
 }
 
-// The products of one epoch, each on all samples at once.
-class Products {
- public:
-  Products(Context& context, const Shape& shape)
-      : context_(context),
-        shape_(shape),
-        parameters_(random_parameters(context, shape)),
-        visible_(random_floats(context, shape.samples * shape.visible, 1, 5)),
-        hidden_(random_floats(context, shape.samples * shape.hidden, 0.5F, 6)),
-        output_(random_floats(context, shape.samples * shape.classes, 0.2F, 7)),
-        to_hidden_(context.device(), shape.samples * shape.hidden),
-        to_output_(context.device(), shape.samples * shape.classes),
-        to_weights_(context.device(), std::max(shape.visible, shape.classes) * shape.hidden) {}
-
-  double seconds() {
-    const auto v = visible_.matrix(shape_.samples, shape_.visible), z = hidden_.matrix(shape_.samples, shape_.hidden),
-               p = output_.matrix(shape_.samples, shape_.classes);
-    const auto to_z = to_hidden_.matrix(shape_.samples, shape_.hidden),
-               to_p = to_output_.matrix(shape_.samples, shape_.classes);
-    const auto [w1, b1, w2, b2] = parameters_.view();
-    const auto start = Clock::now();
-    gemm(context_, Op::none, Op::none, 1, v, w1, 0, to_z);
-    gemm(context_, Op::none, Op::none, 1, z, w2, 0, to_p);
-    gemm(context_, Op::transpose, Op::none, 1, z, p, 0, to_weights_.matrix(shape_.hidden, shape_.classes));
-    gemm(context_, Op::none, Op::transpose, 1, p, w2, 0, to_z);
-    gemm(context_, Op::transpose, Op::none, 1, v, z, 0, to_weights_.matrix(shape_.visible, shape_.hidden));
-    context_.synchronize();
-    return seconds_since(start);
-  }
-
- private:
-  Context& context_;
-  Shape shape_;
-  Parameters parameters_;
-  Array<float> visible_, hidden_, output_, to_hidden_, to_output_, to_weights_;
-};
-
-void epoch_and_products(benchmark::State& state, Device device, const Shape& shape, int threads, bool with_loss) {
+void epoch_and_products(::benchmark::State& state, Device device, const Shape& shape, int threads, bool with_loss) {
   Context context(device, threads);
   auto parameters = random_parameters(context, shape);
   const auto width = rows::words_per_row(shape.visible);
@@ -99,20 +60,26 @@ void epoch_and_products(benchmark::State& state, Device device, const Shape& sha
   const LabelledRows samples{{words.matrix(shape.samples, width), shape.visible}, labels.vector()};
   auto loss = to_device(context, std::vector<double>{0});
   DescentWorkspace workspace;
-  Products products(context, shape);
+  auto products = benchmark::products_of_epoch(context, shape.visible, shape.hidden, shape.classes, shape.samples);
   const auto epoch = [&] {
     const auto start = Clock::now();
     descend(context, samples, 0.1F, parameters.view(), workspace, with_loss ? loss.data() : nullptr);
     context.synchronize();
     return seconds_since(start);
   };
+  const auto products_alone = [&] {
+    const auto start = Clock::now();
+    products();
+    context.synchronize();
+    return seconds_since(start);
+  };
   epoch();  // warm-up of both
-  products.seconds();
+  products_alone();
 
   std::vector<double> epochs, alone;
   for (auto _ : state) {  // in turns, so that a change of clock meets both
     epochs.push_back(epoch());
-    alone.push_back(products.seconds());
+    alone.push_back(products_alone());
     state.SetIterationTime(epochs.back());
   }
   const auto per_sample = 4 * shape.visible * shape.hidden + 6 * shape.hidden * shape.classes;
@@ -125,7 +92,7 @@ void epoch_and_products(benchmark::State& state, Device device, const Shape& sha
 // Iso 2018: 25,000 samples of 100 spins, 64 hidden units, 25 temperatures.
 constexpr Shape iso{25000, 100, 64, 25};
 
-void Thermometer100x64x25(benchmark::State& state) {
+void Thermometer100x64x25(::benchmark::State& state) {
   epoch_and_products(state, cpu_device, iso, static_cast<int>(state.range(0)), state.range(1) != 0);
 }
 BENCHMARK(Thermometer100x64x25)
@@ -134,14 +101,19 @@ BENCHMARK(Thermometer100x64x25)
     ->Args({2, 0})
     ->Args({2, 1})
     ->UseManualTime()
-    ->Unit(benchmark::kMillisecond)
+    ->Unit(::benchmark::kMillisecond)
     ->MinTime(2);
 
-void ThermometerCuda100x64x25(benchmark::State& state) {
+void ThermometerCuda100x64x25(::benchmark::State& state) {
   if (cuda_devices().empty()) return state.SkipWithError("no CUDA device");
   epoch_and_products(state, {DeviceKind::cuda, 0}, iso, 0, state.range(0) != 0);
 }
-BENCHMARK(ThermometerCuda100x64x25)->ArgNames({"loss"})->Arg(0)->Arg(1)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(ThermometerCuda100x64x25)
+    ->ArgNames({"loss"})
+    ->Arg(0)
+    ->Arg(1)
+    ->UseManualTime()
+    ->Unit(::benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace kadanoff::classifier

@@ -2,7 +2,7 @@
 #include <memory>
 #include <optional>
 
-#include "apps/cli/verb.hpp"
+#include "apps/cli/provenance.hpp"
 #include "host/analysis/weights_file.hpp"
 #include "host/analysis/weights_text.hpp"
 #include "host/io/output.hpp"
@@ -27,8 +27,7 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
 
   Context context(device, common.threads);
   analysis::WeightsAnalysis analysis = analysis::analyze_weights(context, model, data ? &*data : nullptr);
-  analysis.provenance = {
-      "analyze weights", resolved_options(verb), common.seed, io::device_description(context), {}, 1};
+  analysis.provenance = provenance_of(verb, common, context);
   Result result{analysis::weights_json(analysis), analysis::weights_text(analysis)};
   if (!options.output.empty()) {
     analysis::save_weights_analysis(analysis, options.output, common.overwrite);

@@ -1,18 +1,18 @@
 // kadanoff bench: how fast this machine trains, sweeps and flows, and how far that is from what it can do.
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cstdio>
 #include <memory>
 
 #include "apps/cli/verb.hpp"
+#include "host/base/stopwatch.hpp"
 #include "host/benchmark/benchmark_text.hpp"
 #include "host/benchmark/case_options.hpp"
 #include "host/benchmark/machine_record.hpp"
 #include "host/benchmark/noise.hpp"
 #include "host/benchmark/scaling.hpp"
 #include "host/benchmark/selection.hpp"
-#include "host/training/trainer.hpp"
+#include "host/training/options.hpp"
 
 namespace kadanoff::cli {
 namespace {
@@ -24,9 +24,10 @@ struct Options : benchmark::Selection {
 
 benchmark::ScalingSettings scaling_settings(const Options& options, const CommonOptions& common) {
   benchmark::ScalingSettings settings;
-  if (!options.statistics.empty()) settings.statistics = training::parse_statistics(options.statistics);
-  settings.precision = training::parse_precision(options.precision);
-  settings.launch = training::parse_launch(options.launch);
+  if (!options.statistics.empty())
+    settings.statistics = parse_choice<training::Statistics>("--statistics", options.statistics);
+  settings.precision = parse_choice<training::Precision>("--precision", options.precision);
+  settings.launch = parse_choice<training::Launch>("--launch", options.launch);
   settings.seconds = options.seconds.value_or(settings.seconds);
   settings.seed = common.seed;
   return settings;
@@ -42,7 +43,7 @@ Result run(const Options& options, const CommonOptions& common) {
     benchmark::require_scaling_folder(options.folder, common.overwrite);
   }
 
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch stopwatch;
   const auto before = benchmark::machine_state(context.on_cuda());
   benchmark::Scaling points;
   if (scaling)
@@ -50,7 +51,7 @@ Result run(const Options& options, const CommonOptions& common) {
   else
     points.rows = benchmark::time_selection(context, options, common.seed);
   const auto after = benchmark::machine_state(context.on_cuda());
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double seconds = stopwatch.seconds();
   auto warnings = nlohmann::json::array();
   for (const auto& problem : {benchmark::busy_before(before, context), benchmark::unsteady(points.rows)}) {
     if (!problem) continue;

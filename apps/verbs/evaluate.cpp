@@ -19,7 +19,8 @@ struct EvaluateOptions {
 
 Result run(const EvaluateOptions& options, const CommonOptions& common, const Verb& verb) {
   evaluation::EvaluationSettings settings = options.settings;
-  settings.pseudo_likelihood = evaluation::parse_pseudo_likelihood(options.pseudo_likelihood);
+  settings.pseudo_likelihood =
+      parse_choice<evaluation::PseudoLikelihood>("--pseudo-likelihood", options.pseudo_likelihood);
   settings.seed = settings.annealing.seed = common.seed;
   const bool annealed = options.annealed || verb.is_given("--ais-chains") || verb.is_given("--ais-temperatures");
   if (annealed && options.no_log_z) fail(ExitCode::usage, "--no-log-z and options of --ais contradict each other");

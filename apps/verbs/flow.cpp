@@ -6,7 +6,7 @@
 #include <numeric>
 #include <optional>
 
-#include "apps/cli/verb.hpp"
+#include "apps/cli/provenance.hpp"
 #include "host/base/lists.hpp"
 #include "host/data/dataset.hpp"
 #include "host/flow/flow_file.hpp"
@@ -39,8 +39,8 @@ data::Dataset choose_start(const data::Dataset& data, const FlowOptions& options
 }
 
 Result run(const FlowOptions& options, const CommonOptions& common, const Verb& verb) {
-  flow::FlowSettings settings{parse_steps("--steps", options.steps), flow::parse_flow_mode(options.mode), common.seed,
-                              options.keep_spins};
+  flow::FlowSettings settings{parse_steps("--steps", options.steps),
+                              parse_choice<flow::FlowMode>("--mode", options.mode), common.seed, options.keep_spins};
   const Device device = parse_device(common.device);
   auto inputs = runs::trained_files(options.model);
   inputs.insert(inputs.end(), {options.data, options.thermometer});
@@ -55,8 +55,7 @@ Result run(const FlowOptions& options, const CommonOptions& common, const Verb& 
 
   Context context(device, common.threads);
   const flow::Flow flow = flow::run_flow(context, model, start, settings);
-  const io::Provenance provenance{"flow", resolved_options(verb), common.seed, io::device_description(context), {}, 1};
-  flow::save_flow(flow, provenance, options.output, common.overwrite);
+  flow::save_flow(flow, provenance_of(verb, common, context), options.output, common.overwrite);
 
   nlohmann::json json = flow::flow_json(flow);
   json["file"] = options.output;
@@ -70,7 +69,8 @@ Run declare(Verb& verb) {
   verb.add_option("-o,--output", options->output, "File to write").required();
   verb.add_option("--from-temperature", options->from_temperature, "Only samples at this temperature (or these)");
   verb.add_option("--steps", options->steps, "Steps to record; 0 is the start").with_default();
-  verb.add_option("--mode", options->mode, "sampled, hidden-mean or mean-field: which layers are drawn").with_default();
+  verb.add_option("--mode", options->mode, names_of<flow::FlowMode>(" or ") + ": which layers are drawn")
+      .with_default();
   verb.add_option("--thermometer", options->thermometer,
                   "A neural thermometer ('kadanoff thermometer fit'): its distribution at every recorded step");
   verb.add_option("--limit", options->limit, "At most this many samples, the first")

@@ -2,7 +2,7 @@
 #include <memory>
 #include <optional>
 
-#include "apps/cli/verb.hpp"
+#include "apps/cli/provenance.hpp"
 #include "host/generation/generation_text.hpp"
 #include "host/io/output.hpp"
 #include "host/runs/trained_model.hpp"
@@ -31,8 +31,7 @@ Result run(const GenerateOptions& options, const CommonOptions& common, const Ve
 
   Context context(device, common.threads);
   generation::Generation generation = generation::generate(context, model, settings);
-  generation.data.provenance = {"generate", resolved_options(verb), common.seed, io::device_description(context), {},
-                                1};
+  generation.data.provenance = provenance_of(verb, common, context);
   data::save_dataset(generation.data, options.output, common.overwrite);
   return {generation::to_json(generation, options.output), generation::to_text(generation, options.output)};
 }

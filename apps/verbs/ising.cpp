@@ -1,7 +1,7 @@
 // kadanoff ising: Ising lattices at given temperatures, as a data set.
 #include <cmath>
 
-#include "apps/cli/verb.hpp"
+#include "apps/cli/provenance.hpp"
 #include "host/base/lists.hpp"
 #include "host/io/output.hpp"
 #include "host/ising/sampler.hpp"
@@ -25,8 +25,8 @@ ising::IsingSettings settings_from(const IsingOptions& options, const CommonOpti
           .temperatures = parse_temperatures("--temperatures", options.temperatures),
           .samples = options.samples,
           .sweeps = options.sweeps,
-          .start = ising::parse_start(options.start),
-          .update = ising::parse_update(options.update),
+          .start = parse_choice<ising::Start>("--start", options.start),
+          .update = parse_choice<ising::Update>("--update", options.update),
           .seed = common.seed};
 }
 
@@ -54,12 +54,9 @@ Run declare(Verb& verb) {
     Context context(device, common.threads);
     auto ensemble = ising::sample_ising(context, settings);
     auto& provenance = ensemble.data.provenance;
-    provenance.command = "ising";
-    provenance.config = resolved_options(verb);
+    provenance = provenance_of(verb, common, context);
     provenance.config["update_used"] = ising::update_text(settings);
     provenance.config["layout"] = "32 replicas to a word";  // which draw a spin gets follows from it (lattices.hpp)
-    provenance.seed = common.seed;
-    provenance.device = io::device_description(context);
     data::save_dataset(ensemble.data, options->output, common.overwrite);
     return {.json = ising::to_json(settings, ensemble, options->output),
             .text = ising::to_text(settings, ensemble, options->output)};

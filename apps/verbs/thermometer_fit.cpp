@@ -4,7 +4,7 @@
 #include <memory>
 #include <optional>
 
-#include "apps/cli/verb.hpp"
+#include "apps/cli/provenance.hpp"
 #include "host/data/dataset.hpp"
 #include "host/io/output.hpp"
 #include "host/thermometer/thermometer_file.hpp"
@@ -30,7 +30,7 @@ Result run(Options options, const CommonOptions& common, const Verb& verb) {
   Context context(device, common.threads);
   auto thermometer =
       thermometer::fit_thermometer(context, data, validation ? &*validation : nullptr, options.thermometer).value();
-  thermometer.provenance = {verb.name(), resolved_options(verb), common.seed, io::device_description(context), {}, 1};
+  thermometer.provenance = provenance_of(verb, common, context);
   thermometer::save_thermometer(thermometer, options.output, common.overwrite);
   auto json = thermometer::fit_json(thermometer);
   json["file"] = options.output;

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "apps/cli/verb.hpp"
+#include "apps/cli/provenance.hpp"
 #include "host/io/output.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "host/thermometer/thermometer_text.hpp"
@@ -30,9 +30,7 @@ Result finish(const Readings& readings, const Options& options, const CommonOpti
 }
 
 Result run(const Options& options, const CommonOptions& common, const Verb& verb) {
-  const bool by_energy = options.by == "energy";
-  if (!by_energy && options.by != "network")
-    fail(ExitCode::usage, "--by '{}' is neither network nor energy", options.by);
+  const bool by_energy = parse_choice<thermometer::MeasuredBy>("--by", options.by) == thermometer::MeasuredBy::energy;
   if (options.files.size() != (by_energy ? 1 : 2))
     fail(ExitCode::usage, "{}",
          by_energy ? "--by energy takes one file, the configurations, and no thermometer"
@@ -42,8 +40,7 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   if (!options.output.empty())
     io::require_writable_output(options.output, common.overwrite, {options.files.begin(), options.files.end()});
   Context context(device, common.threads);
-  const io::Provenance provenance{
-      verb.name(), resolved_options(verb), common.seed, io::device_description(context), {}, 1};
+  const auto provenance = provenance_of(verb, common, context);
   if (by_energy) {
     const thermometer::Configurations configurations(options.files[0]);
     return finish(

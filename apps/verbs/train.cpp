@@ -56,7 +56,8 @@ Run declare(Verb& verb) {
   verb.add_option("--algorithm", options->algorithm, "cd, or pcd: Markov chains that go on from update to update")
       .with_default();
   verb.add_option("--cd-steps", train.method.steps, "k of CD-k and PCD-k").with_default();
-  verb.add_option("--statistics", options->statistics, "sampled or mean-field (pcd: mean-field hidden units)")
+  verb.add_option("--statistics", options->statistics,
+                  names_of<training::Statistics>(" or ") + " (pcd: mean-field hidden units)")
       .with_default();
   verb.add_flag("--centred", train.method.centred, "Centred gradients: offsets are the batch's means");
   verb.add_option("--precision", options->precision, "Of the products' operands: fp32, bf16, or tf32 (GPU)")
@@ -67,7 +68,7 @@ Run declare(Verb& verb) {
       .with_default();
   verb.add_option("--warm-up", train.learning_rate.warm_up, "Updates until the full rate, from 0 linearly")
       .with_default();
-  verb.add_option("--optimizer", options->optimizer, "sgd or adam").with_default();
+  verb.add_option("--optimizer", options->optimizer, names_of<training::Optimizer::Rule>(" or ")).with_default();
   verb.add_option("--momentum", train.method.optimizer.momentum, "Of sgd, from 0 to below 1").with_default();
   verb.add_option("--l1", train.method.optimizer.l1, "Penalty L1 Σ|W|").with_default();
   verb.add_option("--l2", train.method.optimizer.l2, "Penalty L2/2 ΣW²").with_default();
@@ -88,12 +89,12 @@ Run declare(Verb& verb) {
     training::TrainOptions& chosen = options->train;
     if (verb.is_given("--updates") && chosen.updates < 1)
       fail(ExitCode::usage, "--updates {}: at least 1 update, or leave it away", chosen.updates);
-    chosen.method.algorithm = training::parse_algorithm(options->algorithm);
-    chosen.method.statistics = training::parse_statistics(options->statistics);
-    chosen.method.precision = training::parse_precision(options->precision);
-    chosen.method.launch = training::parse_launch(options->launch);
-    chosen.method.optimizer.rule = training::parse_optimizer(options->optimizer);
-    chosen.data_memory = training::parse_data_memory(options->data_memory);
+    chosen.method.algorithm = parse_choice<training::Algorithm>("--algorithm", options->algorithm);
+    chosen.method.statistics = parse_choice<training::Statistics>("--statistics", options->statistics);
+    chosen.method.precision = parse_choice<training::Precision>("--precision", options->precision);
+    chosen.method.launch = parse_choice<training::Launch>("--launch", options->launch);
+    chosen.method.optimizer.rule = parse_choice<training::Optimizer::Rule>("--optimizer", options->optimizer);
+    chosen.data_memory = parse_choice<training::DataMemory>("--data-memory", options->data_memory);
     training::parse_schedule(options->schedule, chosen.learning_rate);
     chosen.batch_size = training::parse_batch_size(options->batch_size);
     chosen.init = data::parse_initial_weights(options->init);

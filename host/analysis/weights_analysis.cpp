@@ -13,7 +13,6 @@
 #include "kernels/core/check.hpp"
 #include "kernels/linalg/eigenvalues.hpp"
 #include "kernels/linalg/gemm.hpp"
-#include "kernels/rows/spins.hpp"
 
 namespace kadanoff::analysis {
 namespace {
@@ -27,7 +26,7 @@ void require_memory_for(const Context& context, const data::Model& model, const 
   const double matrices = 4 * visible * visible + 4 * smaller * smaller + 2 * 8 * smaller * smaller;
   double samples = 0;
   if (data != nullptr)
-    samples = 4 * static_cast<double>(std::min(data->count, data::batch_rows(context.device()))) * (visible + hidden) +
+    samples = 4 * static_cast<double>(data::largest_batch(data->count, context.device())) * (visible + hidden) +
               4 * static_cast<double>(data->words.size());
   const double on_device = matrices + samples + 4 * visible * hidden;
   const std::string what = fmt::format("the product of {} × {} weights", model.visible(), model.hidden());
@@ -100,24 +99,18 @@ struct NanLast {
 
 std::vector<WeightsAnalysis::Overlap> overlaps_of(Context& context, Matrix<const float> weights,
                                                   const data::Dataset& data) {
-  const std::int64_t together = std::min(data.count, data::batch_rows(context.device()));
-  const auto words = to_device(context, data.words);
-  const rows::SpinRows spins{words.matrix(data.count, rows::words_per_row(data.units)), data.units};
-  const random::Permutation order(static_cast<std::uint32_t>(data.count));
-  Array<float> visible(context.device(), together * weights.rows), fields(context.device(), together * weights.cols);
+  data::DeviceSamples samples(context, data);
+  Array<float> fields(context.device(), data::largest_batch(data.count, context.device()) * weights.cols);
   struct Collected {
     std::int64_t samples = 0;
     Estimator value;
   };
   std::map<double, Collected, NanLast> collected;
   Progress progress("overlaps", data.count, "samples");
-  for (std::int64_t first = 0; first < data.count; first += together) {
-    const auto count = std::min(together, data.count - first);
-    rows::unpack(context, spins, order, first, visible.matrix(count, weights.rows));
-    linalg::gemm(context, Op::none, Op::none, 1, visible.matrix(count, weights.rows), weights, 0,
-                 fields.matrix(count, weights.cols));
+  samples.for_each_batch([&](Matrix<const float> spins, std::int64_t first) {
+    linalg::gemm(context, Op::none, Op::none, 1, spins, weights, 0, fields.matrix(spins.rows, weights.cols));
     const auto field = to_host(context, fields);
-    for (std::int64_t i = 0; i < count; ++i) {
+    for (std::int64_t i = 0; i < spins.rows; ++i) {
       double squares = 0;
       for (std::int64_t a = 0; a < weights.cols; ++a) {
         const double value = field[static_cast<std::size_t>(i * weights.cols + a)];
@@ -129,8 +122,8 @@ std::vector<WeightsAnalysis::Overlap> overlaps_of(Context& context, Matrix<const
       ++at.samples;
       at.value.add(squares);
     }
-    progress.update(first + count);
-  }
+    progress.update(first + spins.rows);
+  });
   std::vector<WeightsAnalysis::Overlap> overlaps;
   for (const auto& [temperature, at] : collected) overlaps.push_back({temperature, at.samples, at.value.result()});
   return overlaps;

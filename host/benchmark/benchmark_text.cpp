@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "host/base/text_width.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::benchmark {
@@ -13,21 +14,16 @@ nlohmann::json to_json(const Ceiling& ceiling, const char* rate, double unit) {
   return {{"what", ceiling.text}, {"seconds", ceiling.seconds}, {rate, unit * ceiling.per_second}};
 }
 
-// Characters, not bytes, of UTF-8.
-std::size_t width(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
 // Columns as wide as their widest cell, two spaces between.
 std::string aligned(const std::vector<std::vector<std::string>>& lines) {
   std::vector<std::size_t> widths(lines.front().size());
   for (const auto& line : lines)
-    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], width(line[i]));
+    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], text_width(line[i]));
   std::string text;
   for (const auto& line : lines) {
     std::string printed;
-    for (std::size_t i = 0; i < line.size(); ++i) printed += line[i] + std::string(widths[i] - width(line[i]) + 2, ' ');
+    for (std::size_t i = 0; i < line.size(); ++i)
+      printed += line[i] + std::string(widths[i] - text_width(line[i]) + 2, ' ');
     printed.erase(printed.find_last_not_of(' ') + 1);
     text += printed + '\n';
   }

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
 
+#include "host/base/choices.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::benchmark {
@@ -14,8 +14,16 @@ namespace {
 
 enum Works : unsigned { train = 1, ising = 2, flow = 4, scaling = 8, all = train | ising | flow };
 
-constexpr std::array<std::pair<std::string_view, unsigned>, 5> works{
-    {{"train", train}, {"ising", ising}, {"flow", flow}, {"all", all}, {"scaling", scaling}}};
+}  // namespace
+}  // namespace kadanoff::benchmark
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::benchmark::Works> =
+    std::array{Choice{benchmark::train, "train"}, Choice{benchmark::ising, "ising"}, Choice{benchmark::flow, "flow"},
+               Choice{benchmark::all, "all"}, Choice{benchmark::scaling, "scaling"}};
+
+namespace kadanoff::benchmark {
+namespace {
 
 constexpr std::array<std::pair<std::string_view, unsigned>, 11> options{{{"--size", train | flow},
                                                                          {"--batch", train},
@@ -39,21 +47,15 @@ unsigned works_of(const std::string& option) {
 
 std::string works_with(const std::string& option) {
   std::vector<std::string_view> names;
-  for (const auto& [name, work] : works)
+  for (const auto& [work, name] : choices<Works>)
     if (work != all && (works_of(option) & work) != 0) names.push_back(name);
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
 void require_options_of(const std::string& work, const std::vector<std::string>& given) {
-  const auto* const wanted =
-      std::find_if(works.begin(), works.end(), [&](const auto& one) { return one.first == work; });
-  if (wanted == works.end()) {
-    std::vector<std::string_view> names;
-    for (const auto& one : works) names.push_back(one.first);
-    fail(ExitCode::usage, "bench '{}' is not one of {}", work, fmt::join(names, ", "));
-  }
+  const auto wanted = parse_choice<Works>("bench", work);
   for (const auto& name : given)
-    if ((works_of(name) & wanted->second) == 0)
+    if ((works_of(name) & wanted) == 0)
       fail(ExitCode::usage, "{} means nothing to bench {}: it is for {}", name, work, works_with(name));
 }
 

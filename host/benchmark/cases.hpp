@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "host/benchmark/timing.hpp"
-#include "kernels/linalg/prepared_product.hpp"
+#include "kernels/linalg/prepared_gemm.hpp"
 #include "kernels/training/contrastive.hpp"
 
 namespace kadanoff::benchmark {
@@ -27,7 +27,7 @@ struct CeilingsOfPrecision {
 };
 
 // Those of a run: measured in turns with the first row of each precision, and kept for those that follow.
-using Ceilings = std::map<linalg::OperandPrecision, CeilingsOfPrecision>;
+using Ceilings = std::map<linalg::Precision, CeilingsOfPrecision>;
 
 // Time is that of one update, sweep or step.
 struct BenchmarkRow {

@@ -1,46 +1,18 @@
 #include "host/benchmark/ceilings.hpp"
 
-#include <algorithm>
-#include <chrono>
 #include <cstring>
-#include <random>
-#include <vector>
 
+#include "host/base/stopwatch.hpp"
+#include "host/benchmark/products.hpp"
 #include "host/machine/memory.hpp"
+#include "host/training/options.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::benchmark {
 namespace {
 
-using linalg::HostMatrix;
 using linalg::Op;
-using linalg::OperandPrecision;
-
-// A few thousand drawn values, again and again: drawing each of 10⁹ would take longer than what is measured.
-HostMatrix random_matrix(std::int64_t rows, std::int64_t cols, unsigned seed, bool spins) {
-  std::mt19937 generator(seed);
-  std::normal_distribution<float> normal(0, 0.05F);
-  std::vector<float> drawn(8191);  // a prime: no two rows of a matrix are alike
-  for (auto& value : drawn) value = !spins ? normal(generator) : (generator() & 1U) != 0 ? 1.0F : -1.0F;
-  HostMatrix matrix{std::vector<float>(static_cast<std::size_t>(rows * cols)), rows, cols};
-  auto& values = matrix.values;
-  for (std::size_t first = 0; first < values.size(); first += drawn.size())
-    std::copy_n(drawn.begin(), std::min(drawn.size(), values.size() - first),
-                values.begin() + static_cast<std::ptrdiff_t>(first));
-  return matrix;
-}
-
-const char* name_of(OperandPrecision precision) {
-  switch (precision) {
-    case OperandPrecision::fp32:
-      return "fp32";
-    case OperandPrecision::tf32:
-      return "tf32";
-    case OperandPrecision::bf16:
-      return "bf16";
-  }
-  return "?";
-}
+using linalg::Precision;
 
 Array<float> zeros(Context& context, std::int64_t count) {
   Array<float> array(context.device(), count);
@@ -50,8 +22,7 @@ Array<float> zeros(Context& context, std::int64_t count) {
 
 }  // namespace
 
-LargeProduct::LargeProduct(Context& context, OperandPrecision precision) : context_(context), precision_(precision) {
-  using Clock = std::chrono::steady_clock;
+LargeProduct::LargeProduct(Context& context, Precision precision) : context_(context), precision_(precision) {
   const double long_enough = context.on_cuda() ? 0.002 : 0.05;
   const std::int64_t largest = 16384;
   for (std::int64_t n = context.on_cuda() ? 4096 : 2048; n <= largest; n *= 2) {
@@ -60,10 +31,10 @@ LargeProduct::LargeProduct(Context& context, OperandPrecision precision) : conte
     choose(n);
     (*this)();
     context.synchronize();
-    const auto start = Clock::now();
+    const Stopwatch stopwatch;
     (*this)();
     context.synchronize();
-    if (std::chrono::duration<double>(Clock::now() - start).count() >= long_enough) break;
+    if (stopwatch.seconds() >= long_enough) break;
   }
 }
 
@@ -72,8 +43,7 @@ void LargeProduct::choose(std::int64_t n) {
   c_ = {};
   n_ = n;
   machine::require_memory(text(), 3 * sizeof(float) * static_cast<double>(n * n), context_.device());
-  product_.emplace(context_, precision_, Op::none, Op::none, random_matrix(n, n, 1, false),
-                   random_matrix(n, n, 2, false));
+  product_.emplace(context_, precision_, Op::none, Op::none, random_normals(n, n, 1), random_normals(n, n, 2));
   c_ = zeros(context_, n * n);
 }
 
@@ -104,37 +74,5 @@ void MemoryCopy::operator()() {
 double MemoryCopy::bytes() const { return 2 * static_cast<double>(from_.bytes()); }
 
 std::string MemoryCopy::text() const { return "copy of " + machine::bytes_text(static_cast<double>(from_.bytes())); }
-
-FiveProducts::FiveProducts(Context& context, OperandPrecision precision, std::int64_t visible, std::int64_t hidden,
-                           std::int64_t batch)
-    : context_(context),
-      visible_(visible),
-      hidden_(hidden),
-      batch_(batch),
-      to_visible_(zeros(context, batch * visible)),
-      to_hidden_(zeros(context, batch * hidden)),
-      to_weights_(zeros(context, visible * hidden)) {
-  const auto weights = random_matrix(visible, hidden, 3, false);
-  const auto spins = [](std::int64_t rows, std::int64_t cols, unsigned seed) {
-    return random_matrix(rows, cols, seed, true);
-  };
-  products_.reserve(4);
-  products_.emplace_back(context, precision, Op::none, Op::none, spins(batch, visible, 4), weights);
-  products_.emplace_back(context, precision, Op::none, Op::transpose, spins(batch, hidden, 5), weights);
-  products_.emplace_back(context, precision, Op::none, Op::none, spins(batch, visible, 6), weights);
-  products_.emplace_back(context, precision, Op::transpose, Op::none, spins(2 * batch, visible, 7),
-                         spins(2 * batch, hidden, 8));
-}
-
-double FiveProducts::needed_bytes(double visible, double hidden, double batch) {
-  return sizeof(float) * (4 * visible * hidden + batch * (5 * visible + 4 * hidden));
-}
-
-void FiveProducts::operator()() {
-  products_[0].multiply(context_, 1, 0, to_hidden_.matrix(batch_, hidden_));
-  products_[1].multiply(context_, 1, 0, to_visible_.matrix(batch_, visible_));
-  products_[2].multiply(context_, 1, 0, to_hidden_.matrix(batch_, hidden_));
-  products_[3].multiply(context_, 1e-6F, 1, to_weights_.matrix(visible_, hidden_));
-}
 
 }  // namespace kadanoff::benchmark

@@ -5,11 +5,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "kernels/core/array.hpp"
 #include "kernels/core/context.hpp"
-#include "kernels/linalg/prepared_product.hpp"
+#include "kernels/linalg/prepared_gemm.hpp"
 
 namespace kadanoff::benchmark {
 
@@ -17,7 +16,7 @@ namespace kadanoff::benchmark {
 // a GPU) and leaves half of the free memory free.
 class LargeProduct {
  public:
-  LargeProduct(Context& context, linalg::OperandPrecision precision);
+  LargeProduct(Context& context, linalg::Precision precision);
   void operator()();
 
   [[nodiscard]] double flops() const;      // 2 n³
@@ -27,9 +26,9 @@ class LargeProduct {
   void choose(std::int64_t n);
 
   Context& context_;
-  linalg::OperandPrecision precision_;
+  linalg::Precision precision_;
   std::int64_t n_ = 0;
-  std::optional<linalg::PreparedProduct> product_;
+  std::optional<linalg::PreparedGemm> product_;
   Array<float> c_;
 };
 
@@ -45,27 +44,6 @@ class MemoryCopy {
  private:
   Context& context_;
   Array<float> from_, to_;
-};
-
-// The five products of an update of CD-1, called one after the other and nothing else:
-//
-//   v₀ W    h₀ Wᵀ    v₁ W    v₀ᵀ h₀ − v₁ᵀ h₁ (two, as one of twice the length)
-//
-// The layers hold random spins, as in training: a GPU draws less power, and so runs faster, where it multiplies zeros.
-// Their operands are in the precision already.
-class FiveProducts {
- public:
-  FiveProducts(Context& context, linalg::OperandPrecision precision, std::int64_t visible, std::int64_t hidden,
-               std::int64_t batch);
-  void operator()();
-
-  static double needed_bytes(double visible, double hidden, double batch);  // at most
-
- private:
-  Context& context_;
-  std::int64_t visible_, hidden_, batch_;
-  std::vector<linalg::PreparedProduct> products_;
-  Array<float> to_visible_, to_hidden_, to_weights_;
 };
 
 }  // namespace kadanoff::benchmark

@@ -9,7 +9,7 @@
 namespace kadanoff::benchmark {
 
 void time_with_ceilings(Context& context, Ceilings& ceilings, const Work& work, std::int64_t units,
-                        const Work& products_alone, const TimingPlan& plan, linalg::OperandPrecision precision,
+                        const Work& products_alone, const TimingPlan& plan, linalg::Precision precision,
                         BenchmarkRow& row) {
   std::vector<Work> works{work};
   if (products_alone) works.push_back(products_alone);

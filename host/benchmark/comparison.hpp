@@ -2,7 +2,7 @@
 #pragma once
 
 #include "host/benchmark/cases.hpp"
-#include "kernels/linalg/prepared_product.hpp"
+#include "kernels/linalg/prepared_gemm.hpp"
 
 namespace kadanoff::benchmark {
 
@@ -10,7 +10,7 @@ namespace kadanoff::benchmark {
 // precision yet, with a large product and a copy. Fills in their timings and the device of the row. The time of the row
 // is divided by `units`, the updates, sweeps or steps of one call.
 void time_with_ceilings(Context& context, Ceilings& ceilings, const Work& work, std::int64_t units,
-                        const Work& products_alone, const TimingPlan& plan, linalg::OperandPrecision precision,
+                        const Work& products_alone, const TimingPlan& plan, linalg::Precision precision,
                         BenchmarkRow& row);
 
 // `count` rows of random spins, packed.

@@ -61,7 +61,7 @@ BenchmarkRow time_flow(Context& context, Ceilings& ceilings, const FlowWork& wor
   const flow::FlowSettings settings{{steps}, flow::FlowMode::sampled, seed, false};
   time_with_ceilings(
       context, ceilings, [&] { static_cast<void>(flow::run_flow(context, model, data, settings)); }, steps, {}, plan,
-      linalg::OperandPrecision::fp32, row);
+      linalg::Precision::fp32, row);
   row.rates = {{"sample_steps_per_s", samples / row.time.median}};
   return row;
 }

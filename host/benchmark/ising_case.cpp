@@ -41,7 +41,7 @@ BenchmarkRow time_ising(Context& context, Ceilings& ceilings, const IsingWork& w
                  random::make_key(seed, random::Stream::ising_update, done), sweeps_a_call);
     done += sweeps_a_call;
   };
-  time_with_ceilings(context, ceilings, sweep, sweeps_a_call, {}, plan, linalg::OperandPrecision::fp32, row);
+  time_with_ceilings(context, ceilings, sweep, sweeps_a_call, {}, plan, linalg::Precision::fp32, row);
   const auto flips = static_cast<double>(replicas) * static_cast<double>(work.side * work.side);
   row.rates = {{"flips_per_ns", 1e-9 * flips / row.time.median}, {"sweeps_per_s", 1 / row.time.median}};
   row.flops_formula = "none: bits and integers";

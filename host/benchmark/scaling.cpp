@@ -1,9 +1,9 @@
 #include "host/benchmark/scaling.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
+#include "host/base/stopwatch.hpp"
 #include "host/benchmark/benchmark_text.hpp"
 #include "host/io/output.hpp"
 #include "kernels/core/check.hpp"
@@ -50,10 +50,8 @@ std::string why_it_ended(double present, double next, double next_seconds, doubl
 }
 
 Scaling time_scaling(Context& context, const ScalingSettings& settings) {
-  const auto start = std::chrono::steady_clock::now();
-  const auto left = [&] {
-    return settings.seconds - std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  };
+  const Stopwatch stopwatch;
+  const auto left = [&] { return settings.seconds - stopwatch.seconds(); };
   const TimingPlan plan{.seconds = std::min(1.0, settings.seconds / 50), .fewest = fewest};
   Ceilings ceilings;
   Scaling scaling;

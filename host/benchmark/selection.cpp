@@ -3,7 +3,7 @@
 #include <array>
 
 #include "host/base/lists.hpp"
-#include "host/training/trainer.hpp"
+#include "host/training/options.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::benchmark {
@@ -24,10 +24,11 @@ void validate(const Selection& selection) {
 }
 
 std::vector<TrainingWork> training_works(const Selection& selection) {
-  const auto statistics =
-      selection.statistics.empty() ? training::Statistics::sampled : training::parse_statistics(selection.statistics);
-  const auto precision = training::parse_precision(selection.precision);
-  const auto launch = training::parse_launch(selection.launch);
+  const auto statistics = selection.statistics.empty()
+                              ? training::Statistics::sampled
+                              : parse_choice<training::Statistics>("--statistics", selection.statistics);
+  const auto precision = parse_choice<training::Precision>("--precision", selection.precision);
+  const auto launch = parse_choice<training::Launch>("--launch", selection.launch);
   const TrainingWork whygen{{6400, 1600}, 1000, statistics, precision, launch};
   if (!selection.size.empty() || selection.batch)
     return {{selection.size.empty() ? whygen.size : parse_rbm_size(selection.size),

@@ -1,18 +1,14 @@
 #include "host/benchmark/timing.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <ctime>
 
+#include "host/base/stopwatch.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::benchmark {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 double cpu_seconds() {  // of this process
   timespec now{};
@@ -30,13 +26,13 @@ struct Measured {
 
   double measure(Context& context, const Work& work) {
     const double cpu = cpu_seconds();
-    const auto start = Clock::now();
+    const Stopwatch stopwatch;
     const auto first = std::min(calls, before_a_queue_is_full);
     for (std::int64_t i = 0; i < first; ++i) work();
-    const double host = seconds_since(start);
+    const double host = stopwatch.seconds();
     for (std::int64_t i = first; i < calls; ++i) work();
     context.synchronize();
-    const double all = seconds_since(start);
+    const double all = stopwatch.seconds();
     seconds.push_back(all / static_cast<double>(calls));
     host_seconds.push_back(host / static_cast<double>(first));
     all_threads.push_back((cpu_seconds() - cpu) / static_cast<double>(calls));
@@ -83,9 +79,9 @@ std::vector<Timing> time_in_turns(Context& context, const std::vector<Work>& wor
   std::vector<Measured> measured(works.size());
   for (std::size_t i = 0; i < works.size(); ++i) measured[i].warm_up(context, works[i], plan.shortest);
 
-  const auto start = Clock::now();
+  const Stopwatch stopwatch;
   double round = 0;
-  for (std::int64_t done = 0; done < plan.fewest || (done < plan.most && seconds_since(start) + round < plan.seconds);
+  for (std::int64_t done = 0; done < plan.fewest || (done < plan.most && stopwatch.seconds() + round < plan.seconds);
        ++done) {
     round = 0;
     for (std::size_t i = 0; i < works.size(); ++i) round += measured[i].measure(context, works[i]);

@@ -3,8 +3,8 @@
 #include <charconv>
 #include <limits>
 
-#include "host/benchmark/ceilings.hpp"
 #include "host/benchmark/comparison.hpp"
+#include "host/benchmark/products.hpp"
 #include "host/machine/memory.hpp"
 #include "host/training/memory.hpp"
 #include "host/training/trainer.hpp"
@@ -19,18 +19,6 @@ std::optional<std::int64_t> parse_units(std::string_view text) {
   const bool whole = error == std::errc() && end == text.data() + text.size();
   if (!whole || units < 1 || units > std::numeric_limits<std::int32_t>::max()) return {};
   return units;
-}
-
-linalg::OperandPrecision operands(training::Precision precision) {
-  switch (precision) {
-    case training::Precision::fp32:
-      return linalg::OperandPrecision::fp32;
-    case training::Precision::tf32:
-      return linalg::OperandPrecision::tf32;
-    case training::Precision::bf16:
-      return linalg::OperandPrecision::bf16;
-  }
-  return linalg::OperandPrecision::fp32;
 }
 
 // An update takes all of the data, and there are as many as the time allows.
@@ -67,8 +55,8 @@ void validate(Context& context, const TrainingWork& work) {
   data::Dataset data;
   data.count = work.batch;
   data.units = work.size.visible;
-  const double alone = FiveProducts::needed_bytes(
-      static_cast<double>(work.size.visible), static_cast<double>(work.size.hidden), static_cast<double>(work.batch));
+  const double alone = products_of_update_bytes(static_cast<double>(work.size.visible),
+                                                static_cast<double>(work.size.hidden), static_cast<double>(work.batch));
   const auto what = fmt::format("--size {} with --batch {}", to_string(work.size), work.batch);
   const auto memory = training::training_memory(options, data, context);
   machine::require_memory(what, training::with_reserve(alone + memory.on_device(), context.device()), context.device());
@@ -85,8 +73,7 @@ BenchmarkRow time_training(Context& context, Ceilings& ceilings, const TrainingW
   data.count = work.batch;
   data.units = work.size.visible;
   data.words = random_spin_words(data.count, data.units, seed);
-  const auto precision = operands(work.precision);
-  FiveProducts products(context, precision, work.size.visible, work.size.hidden, work.batch);
+  auto products = products_of_update(context, work.precision, work.size.visible, work.size.hidden, work.batch);
   training::Trainer trainer(context, data, options);
 
   BenchmarkRow row;
@@ -98,7 +85,7 @@ BenchmarkRow time_training(Context& context, Ceilings& ceilings, const TrainingW
   row.precision = method["precision"];
   row.launch = method["launch"];
   time_with_ceilings(
-      context, ceilings, [&] { trainer.step(); }, 1, [&] { products(); }, plan, precision, row);
+      context, ceilings, [&] { trainer.step(); }, 1, [&] { products(); }, plan, work.precision, row);
   if (work.launch == training::Launch::fused && trainer.launches().fused == 0)
     row.launch = "plain";  // it was too large
   row.rates = {{"updates_per_s", 1 / row.time.median}, {"samples_per_s", batch / row.time.median}};

@@ -1,13 +1,69 @@
-// How many configurations are worked on together.
+// The loop over batches: how many samples or chains are worked on together on a device, and the samples of a data set,
+// unpacked there a batch at a time.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
-#include "kernels/core/device.hpp"
+#include "host/data/dataset.hpp"
+#include "kernels/core/array.hpp"
+#include "kernels/core/context.hpp"
+#include "kernels/rows/spins.hpp"
 
 namespace kadanoff::data {
 
 // What fits into a CPU's cache, or enough to keep a GPU busy.
 inline std::int64_t batch_rows(Device device) { return device == cpu_device ? 2048 : 65536; }
+
+// Of `count` rows, the most that are worked on together, and how many batches that makes.
+inline std::int64_t largest_batch(std::int64_t count, Device device) { return std::min(count, batch_rows(device)); }
+inline std::int64_t batches_of(std::int64_t count, Device device) {
+  return (count + batch_rows(device) - 1) / batch_rows(device);
+}
+
+// Rows first … first + count − 1 of all.
+struct Batch {
+  std::int64_t first = 0, count = 0;
+};
+
+// Calls use(Batch) for all of `count` rows, in their order.
+template <class Use>
+void for_each_batch(std::int64_t count, Device device, Use use) {
+  for (std::int64_t first = 0; first < count; first += batch_rows(device))
+    use(Batch{.first = first, .count = largest_batch(count - first, device)});
+}
+
+// Samples on the context's device, packed, and room for a batch of them unpacked.
+class DeviceSamples {
+ public:
+  DeviceSamples(Context& context, const Dataset& data)
+      : context_(context),
+        count_(data.count),
+        units_(data.units),
+        words_(to_device(context, data.words)),
+        batch_(context.device(), largest_batch(data.count, context.device()) * data.units) {}
+
+  [[nodiscard]] std::int64_t count() const { return count_; }
+
+  // Calls use(spins, first) for all of them, in their order: spins (n × N_v, ±1, on the device) are those of samples
+  // first … first + n − 1, and may be changed.
+  template <class Use>
+  void for_each_batch(Use use) {
+    const Array<std::uint32_t>& words = words_;
+    const rows::SpinRows samples{words.matrix(count_, rows::words_per_row(units_)), units_};
+    const random::Permutation in_order(static_cast<std::uint32_t>(count_));
+    data::for_each_batch(count_, context_.device(), [&](Batch batch) {
+      const auto spins = batch_.matrix(batch.count, units_);
+      rows::unpack(context_, samples, in_order, batch.first, spins);
+      use(spins, batch.first);
+    });
+  }
+
+ private:
+  Context& context_;
+  std::int64_t count_, units_;
+  Array<std::uint32_t> words_;
+  Array<float> batch_;
+};
 
 }  // namespace kadanoff::data

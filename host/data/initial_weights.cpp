@@ -28,8 +28,8 @@ std::array<double, 4> normals(const random::PhiloxCounter& words) {
 
 InitialWeights parse_initial_weights(const std::string& text) {
   constexpr double most_sigma = 1e5;  // a training with parameters beyond 10⁶ has diverged
-  if (text == "xavier") return {InitialWeights::Kind::xavier, 0};
-  const std::string prefix = "normal:";
+  if (text == name_of(InitialWeights::Kind::xavier)) return {InitialWeights::Kind::xavier, 0};
+  const auto prefix = name_of(InitialWeights::Kind::normal) + ":";
   if (text.starts_with(prefix)) {
     char* end = nullptr;
     const auto number = text.substr(prefix.size());
@@ -43,7 +43,8 @@ InitialWeights parse_initial_weights(const std::string& text) {
 }
 
 std::string to_string(const InitialWeights& init) {
-  return init.kind == InitialWeights::Kind::normal ? fmt::format("normal:{}", init.sigma) : "xavier";
+  const auto name = name_of(init.kind);
+  return init.kind == InitialWeights::Kind::normal ? fmt::format("{}:{}", name, init.sigma) : name;
 }
 
 void draw_initial_weights(Context& context, const InitialWeights& init, const random::RngKey& key, std::uint32_t block,

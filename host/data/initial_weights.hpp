@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "host/base/choices.hpp"
 #include "kernels/core/context.hpp"
 #include "kernels/core/view.hpp"
 #include "kernels/random/streams.hpp"
@@ -26,3 +27,7 @@ void draw_initial_weights(Context& context, const InitialWeights& init, const ra
                           Matrix<float> weights);
 
 }  // namespace kadanoff::data
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::data::InitialWeights::Kind> = std::array{
+    Choice{data::InitialWeights::Kind::normal, "normal"}, Choice{data::InitialWeights::Kind::xavier, "xavier"}};

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <fstream>
 #include <functional>
 #include <set>
 #include <sstream>
 
+#include "host/base/stopwatch.hpp"
 #include "kernels/core/array.hpp"
 #include "kernels/linalg/gemm.hpp"
 
@@ -15,13 +15,12 @@ namespace kadanoff::doctor {
 namespace {
 
 double best_seconds(const std::function<void()>& work) {
-  using Clock = std::chrono::steady_clock;
   work();  // the libraries choose and compile their kernels
   double best = 1e9;
   for (int i = 0; i < 5; ++i) {
-    const auto start = Clock::now();
+    const Stopwatch stopwatch;
     work();
-    best = std::min(best, std::chrono::duration<double>(Clock::now() - start).count());
+    best = std::min(best, stopwatch.seconds());
   }
   return best;
 }

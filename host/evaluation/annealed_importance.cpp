@@ -9,13 +9,10 @@
 #include "kernels/core/check.hpp"
 #include "kernels/rbm/annealed_importance.hpp"
 #include "kernels/rbm/conditional.hpp"
+#include "kernels/units/sample.hpp"
 
 namespace kadanoff::evaluation {
 namespace {
-
-std::int64_t chains_together(const AnnealingSettings& settings, Device device) {
-  return std::min(settings.chains, data::batch_rows(device));
-}
 
 // ln Z of spins in these biases and `hidden` in none.
 double base_rate_log_z(const std::vector<float>& bias, std::int64_t hidden) {
@@ -44,7 +41,7 @@ std::vector<float> base_rate_biases(const data::Dataset& data) {
 }
 
 double annealing_bytes(const AnnealingSettings& settings, std::int64_t visible, std::int64_t hidden, Device device) {
-  const auto rows = static_cast<double>(chains_together(settings, device));
+  const auto rows = static_cast<double>(data::largest_batch(settings.chains, device));
   return rows * (4.0 * static_cast<double>(visible + hidden) + 8) + 4.0 * static_cast<double>(visible);
 }
 
@@ -52,7 +49,7 @@ AnnealedEstimate anneal(Context& context, const rbm::Parameters& parameters, con
                         const AnnealingSettings& settings) {
   expects(settings.chains >= fewest_annealed_chains && settings.temperatures >= 1, "anneal: there is nothing to do");
   const auto visible = parameters.visible(), hidden = parameters.hidden();
-  const auto together = chains_together(settings, context.device());
+  const auto together = data::largest_batch(settings.chains, context.device());
   const auto base = to_device(context, base_bias);
   const random::RngKey key = random::make_key(settings.seed, random::Stream::annealed_importance);
   std::vector<float> base_mean;
@@ -61,11 +58,11 @@ AnnealedEstimate anneal(Context& context, const rbm::Parameters& parameters, con
   Array<double> weights(context.device(), together);
 
   std::vector<double> log_weights;
-  const auto batches = (settings.chains + together - 1) / together;
-  Progress progress("annealing", batches * settings.temperatures, "temperatures");
+  Progress progress("annealing", data::batches_of(settings.chains, context.device()) * settings.temperatures,
+                    "temperatures");
   std::int64_t done = 0;
-  for (std::int64_t first = 0; first < settings.chains; first += together) {
-    const auto rows = std::min(together, settings.chains - first);
+  data::for_each_batch(settings.chains, context.device(), [&](data::Batch batch) {
+    const auto [first, rows] = batch;
     const auto first_row = static_cast<std::uint32_t>(first);
     const rbm::AnnealedChains chains{visible_memory.matrix(rows, visible),
                                      hidden_memory.matrix(rows, hidden),
@@ -73,7 +70,7 @@ AnnealedEstimate anneal(Context& context, const rbm::Parameters& parameters, con
     for (std::int64_t i = 0; i < rows; ++i)
       copy_bytes(context, context.device(), chains.visible.row(i), cpu_device, base_mean.data(),
                  base_mean.size() * sizeof(float));
-    rbm::sample(context, chains.visible, key, first_row, 1);
+    units::sample(context, chains.visible, key, first_row, 1);
     weights.fill_zero(context);
     for (std::int64_t k = 1; k <= settings.temperatures; ++k) {
       const auto steps = static_cast<double>(settings.temperatures);
@@ -84,7 +81,7 @@ AnnealedEstimate anneal(Context& context, const rbm::Parameters& parameters, con
     }
     const auto values = to_host(context, weights);
     log_weights.insert(log_weights.end(), values.begin(), values.begin() + rows);
-  }
+  });
   auto estimate = estimate_from_log_weights(log_weights, base_rate_log_z(base_bias, hidden));
   estimate.temperatures = settings.temperatures;
   return estimate;

@@ -1,18 +1,17 @@
 #include "host/evaluation/evaluation.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "host/base/progress.hpp"
+#include "host/base/stopwatch.hpp"
 #include "host/data/batches.hpp"
 #include "host/data/compatibility.hpp"
 #include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
-#include "kernels/rbm/conditional.hpp"
 #include "kernels/rbm/free_energy.hpp"
+#include "kernels/rbm/gibbs.hpp"
 #include "kernels/rbm/pseudo_likelihood.hpp"
-#include "kernels/rows/spins.hpp"
 #include "kernels/rows/squared_distance.hpp"
 
 namespace kadanoff::evaluation {
@@ -37,7 +36,7 @@ bool takes_all_units(const data::Model& model, const data::Dataset& data, Pseudo
 void require_memory_for(const data::Model& model, const data::Dataset& data, const data::Dataset* training_data,
                         const EvaluationSettings& settings, Device device) {
   const auto largest = std::max(data.count, training_data == nullptr ? 0 : training_data->count);
-  const auto rows = static_cast<double>(std::min(largest, data::batch_rows(device)));
+  const auto rows = static_cast<double>(data::largest_batch(largest, device));
   const auto visible = static_cast<double>(model.visible()), hidden = static_cast<double>(model.hidden());
   const double parameters = device == cpu_device ? 0 : 4 * (visible * hidden + visible + hidden);
   const double samples = 4 * static_cast<double>(largest) * static_cast<double>(rows::words_per_row(data.units));
@@ -49,98 +48,79 @@ void require_memory_for(const data::Model& model, const data::Dataset& data, con
       parameters + std::max(samples + batch, chains), device);
 }
 
-// The samples of a data set on the device, a batch at a time, and measures of them.
-class Measurement {
+// Measures of the samples of a data set, on the device.
+class SampleMeasures {
  public:
-  Measurement(Context& context, const rbm::Parameters& parameters, const data::Dataset& data, std::uint64_t seed)
+  SampleMeasures(Context& context, const rbm::Parameters& parameters, const data::Dataset& data, std::uint64_t seed)
       : context_(context),
         parameters_(parameters.view()),
         seed_(seed),
-        count_(data.count),
-        words_(to_device(context, data.words)),
-        spins_{words_.matrix(data.count, rows::words_per_row(data.units)), data.units},
-        together_(std::min(data.count, data::batch_rows(context.device()))),
-        data_(context.device(), together_ * parameters.visible()),
-        hidden_(context.device(), together_ * parameters.hidden()),
-        visible_(context.device(), together_ * parameters.visible()),
-        values_(context.device(), together_) {}
+        samples_(context, data),
+        hidden_(context.device(), data::largest_batch(data.count, context.device()) * parameters.hidden()),
+        visible_(context.device(), data::largest_batch(data.count, context.device()) * parameters.visible()),
+        values_(context.device(), data::largest_batch(data.count, context.device())) {}
 
-  // Σ over samples of what `measure` leaves in values() for the rows of visible_data().
+  // Over all samples: what measure(spins, first, values) makes of samples first … of a batch, one value each.
   template <class Measure>
   Estimate over_samples(const std::string& what, double scale, Measure measure) {
     Estimator estimator;
-    Progress progress(what, count_, "samples");
-    for (first_ = 0; first_ < count_; first_ += together_) {
-      rows_ = std::min(together_, count_ - first_);
-      rows::unpack(context_, spins_, random::Permutation(static_cast<std::uint32_t>(count_)), first_, data());
-      measure();
+    Progress progress(what, samples_.count(), "samples");
+    samples_.for_each_batch([&](Matrix<const float> spins, std::int64_t first) {
+      measure(spins, static_cast<std::uint32_t>(first), Vector<double>{values_.data(), spins.rows, context_.device()});
       const auto values = to_host(context_, values_);
-      for (std::int64_t i = 0; i < rows_; ++i) {
+      for (std::int64_t i = 0; i < spins.rows; ++i) {
         const double value = scale * values[static_cast<std::size_t>(i)];
         if (!std::isfinite(value))
           fail(ExitCode::internal, "{} of sample {} is {}: the model's weights are too large to compute with", what,
-               first_ + i, value);
+               first + i, value);
         estimator.add(value);
       }
-      progress.update(first_ + rows_);
-    }
+      progress.update(first + spins.rows);
+    });
     return estimator.result();
   }
 
   Estimate free_energy() {
-    return over_samples("free energy", 1, [&] { rbm::free_energy(context_, parameters_, data(), values()); });
+    return over_samples("free energy", 1, [&](auto spins, std::uint32_t /*first*/, auto values) {
+      rbm::free_energy(context_, parameters_, spins, values);
+    });
   }
 
   Estimate pseudo_log_likelihood(bool all_units) {
     const random::RngKey key = random::make_key(seed_, random::Stream::pseudo_likelihood);
-    return over_samples("pseudo-likelihood", 1, [&] {
+    return over_samples("pseudo-likelihood", 1, [&](auto spins, std::uint32_t first, auto values) {
       if (all_units)
-        rbm::pseudo_log_likelihood(context_, parameters_, data(), values());
+        rbm::pseudo_log_likelihood(context_, parameters_, spins, values);
       else
-        rbm::stochastic_pseudo_log_likelihood(context_, parameters_, data(), key, first_row(), values());
+        rbm::stochastic_pseudo_log_likelihood(context_, parameters_, spins, key, first, values);
     });
   }
 
   Estimate reconstruction_error(bool sampled) {
-    const random::RngKey hidden_key = random::make_key(seed_, random::Stream::evaluate_hidden);
-    const random::RngKey visible_key = random::make_key(seed_, random::Stream::evaluate_visible);
+    rbm::GibbsDraws draws;
+    if (sampled) {
+      draws.hidden = {.key = random::make_key(seed_, random::Stream::evaluate_hidden)};
+      draws.visible = {.key = random::make_key(seed_, random::Stream::evaluate_visible)};
+    }
     const double units = static_cast<double>(parameters_.visible());
-    return over_samples("reconstruction error", 1 / units, [&] {
-      const auto hidden = hidden_.matrix(rows_, parameters_.hidden());
-      const auto visible = visible_.matrix(rows_, parameters_.visible());
-      rbm::hidden_mean(context_, parameters_, data(), hidden);
-      if (sampled) rbm::sample(context_, hidden, hidden_key, first_row(), 0);
-      rbm::visible_mean(context_, parameters_, hidden, visible);
-      if (sampled) rbm::sample(context_, visible, visible_key, first_row(), 0);
-      rows::squared_distance(context_, data(), visible, values());
+    return over_samples("reconstruction error", 1 / units, [&](auto spins, std::uint32_t first, auto values) {
+      const auto visible = visible_.matrix(spins.rows, parameters_.visible());
+      draws.first_row = first;
+      rbm::gibbs_step(context_, parameters_, spins, draws, hidden_.matrix(spins.rows, parameters_.hidden()), visible);
+      rows::squared_distance(context_, spins, visible, values);
     });
   }
 
  private:
-  Matrix<float> data() { return data_.matrix(rows_, parameters_.visible()); }
-  Vector<double> values() { return {values_.data(), rows_, context_.device()}; }
-  [[nodiscard]] std::uint32_t first_row() const { return static_cast<std::uint32_t>(first_); }
-
   Context& context_;
   rbm::ParametersView<const float> parameters_;
   std::uint64_t seed_;
-  std::int64_t count_;
-  Array<std::uint32_t> words_;
-  rows::SpinRows spins_;
-  std::int64_t together_;
-  Array<float> data_, hidden_, visible_;
+  data::DeviceSamples samples_;
+  Array<float> hidden_, visible_;
   Array<double> values_;
-  std::int64_t first_ = 0, rows_ = 0;  // of the batch at hand
 };
 
 }  // namespace
-
-PseudoLikelihood parse_pseudo_likelihood(const std::string& text) {
-  if (text == "auto") return PseudoLikelihood::automatic;
-  if (text == "exact") return PseudoLikelihood::exact;
-  if (text == "stochastic") return PseudoLikelihood::stochastic;
-  fail(ExitCode::usage, "--pseudo-likelihood '{}' is not one of auto, exact, stochastic", text);
-}
 
 void validate(const EvaluationSettings& settings) {
   const auto& [chains, temperatures, seed] = settings.annealing;
@@ -171,7 +151,7 @@ Evaluation evaluate(Context& context, const data::Model& model, const data::Data
   data::require_fit(model, data);
   if (training_data != nullptr) data::require_fit(model, *training_data);
   require_memory_for(model, data, training_data, settings, context.device());
-  const auto begin = std::chrono::steady_clock::now();
+  const Stopwatch stopwatch;
   rbm::Parameters copy;
   if (context.on_cuda()) copy = model.parameters.copied_to(context, context.device());
   const rbm::Parameters& parameters = context.on_cuda() ? copy : model.parameters;
@@ -180,7 +160,7 @@ Evaluation evaluate(Context& context, const data::Model& model, const data::Data
   result.visible = model.visible(), result.hidden = model.hidden();
   result.samples = data.count;
   {
-    Measurement of_data(context, parameters, data, settings.seed);
+    SampleMeasures of_data(context, parameters, data, settings.seed);
     result.free_energy = of_data.free_energy();
     result.reconstruction_error = of_data.reconstruction_error(true);
     result.mean_field_reconstruction_error = of_data.reconstruction_error(false);
@@ -189,14 +169,14 @@ Evaluation evaluate(Context& context, const data::Model& model, const data::Data
   }
   if (training_data != nullptr) {
     result.training_samples = training_data->count;
-    result.training_free_energy = Measurement(context, parameters, *training_data, settings.seed).free_energy();
+    result.training_free_energy = SampleMeasures(context, parameters, *training_data, settings.seed).free_energy();
   }
   if (settings.log_z != LogZ::none && can_be_summed(model))
     result.exact_log_z = rbm::log_partition_function(context, model.parameters);
   if (is_annealed(model, settings))
     result.annealed = anneal(context, parameters, base_rate_biases(training_data == nullptr ? data : *training_data),
                              settings.annealing);
-  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  result.seconds = stopwatch.seconds();
   return result;
 }
 

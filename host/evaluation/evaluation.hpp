@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "host/base/choices.hpp"
 #include "host/base/estimate.hpp"
 #include "host/data/dataset.hpp"
 #include "host/data/model.hpp"
@@ -19,9 +20,6 @@ enum class PseudoLikelihood {
   exact,       // over all units
   stochastic,  // one unit a sample, times N_v
 };
-
-// As --pseudo-likelihood takes it: "auto", "exact" or "stochastic". Throws Error(usage) for anything else.
-PseudoLikelihood parse_pseudo_likelihood(const std::string& text);
 
 enum class LogZ {
   automatic,  // exact where the smaller layer can be summed over, else annealed
@@ -68,3 +66,8 @@ Evaluation evaluate(Context& context, const data::Model& model, const data::Data
                     const data::Dataset* training_data, const EvaluationSettings& settings);
 
 }  // namespace kadanoff::evaluation
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::evaluation::PseudoLikelihood> = std::array{
+    Choice{evaluation::PseudoLikelihood::automatic, "auto"}, Choice{evaluation::PseudoLikelihood::exact, "exact"},
+    Choice{evaluation::PseudoLikelihood::stochastic, "stochastic"}};

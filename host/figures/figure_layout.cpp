@@ -7,6 +7,8 @@
 #include <cmath>
 #include <sstream>
 
+#include "host/base/text_width.hpp"
+
 namespace kadanoff::figures {
 namespace {
 
@@ -29,12 +31,7 @@ std::string colour_between(double fraction) {
   return text;
 }
 
-std::size_t letters(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
-double width_of(const std::string& text, double height) { return 0.6 * height * static_cast<double>(letters(text)); }
+double width_of(const std::string& text, double height) { return 0.6 * height * static_cast<double>(text_width(text)); }
 
 double width_of(const std::vector<Tick>& ticks) {
   double width = 0;

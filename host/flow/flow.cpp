@@ -13,8 +13,7 @@
 #include "kernels/core/check.hpp"
 #include "kernels/ising/correlation.hpp"
 #include "kernels/ising/exact.hpp"
-#include "kernels/rbm/conditional.hpp"
-#include "kernels/rows/spins.hpp"
+#include "kernels/rbm/gibbs.hpp"
 
 namespace kadanoff::flow {
 namespace {
@@ -73,40 +72,26 @@ class Observer {
   std::optional<thermometer::ThermometerReader> reader_;
 };
 
-// A batch of chains: their two layers on the device.
-class Chains {
+// Steps v → h → v of chains on the device, both layers as the mode has them.
+class ChainSteps {
  public:
-  Chains(Context& context, const data::Model& model, const FlowSettings& settings, int side, std::int64_t most)
+  ChainSteps(Context& context, const data::Model& model, const FlowSettings& settings, std::int64_t most)
       : context_(context),
         parameters_(model.parameters.copied_to(context, context.device())),
         mode_(settings.mode),
         hidden_key_(random::make_key(settings.seed, random::Stream::flow_hidden)),
         visible_key_(random::make_key(settings.seed, random::Stream::flow_visible)),
-        visible_memory_(context.device(), most * model.visible()),
-        hidden_memory_(context.device(), most * model.hidden()),
-        observer_(context, side, settings.thermometer, most) {}
+        hidden_(context.device(), most * model.hidden()) {}
 
-  void start(rows::SpinRows spins, std::int64_t first, std::int64_t count) {
-    first_row_ = static_cast<std::uint32_t>(first);
-    visible_ = visible_memory_.matrix(count, parameters_.visible());
-    hidden_ = hidden_memory_.matrix(count, parameters_.hidden());
-    rows::unpack(context_, spins, random::Permutation(static_cast<std::uint32_t>(spins.rows())), first, visible_);
-  }
-
-  void step(std::int64_t number) {
+  // Step `number` of chains first, first + 1 …: a row of `visible` each.
+  void step(Matrix<float> visible, std::int64_t first, std::int64_t number) {
     const auto at = static_cast<std::uint32_t>(number);
+    rbm::GibbsDraws draws{.first_row = static_cast<std::uint32_t>(first)};
+    if (mode_ == FlowMode::sampled) draws.hidden = {.key = hidden_key_.at_step(at)};
+    if (mode_ != FlowMode::mean_field) draws.visible = {.key = visible_key_.at_step(at)};
     const rbm::Parameters& parameters = parameters_;
-    rbm::hidden_mean(context_, parameters.view(), visible_, hidden_);
-    if (mode_ == FlowMode::sampled) rbm::sample(context_, hidden_, hidden_key_.at_step(at), first_row_, 0);
-    rbm::visible_mean(context_, parameters.view(), hidden_, visible_);
-    if (mode_ != FlowMode::mean_field) rbm::sample(context_, visible_, visible_key_.at_step(at), first_row_, 0);
-  }
-
-  void observe(Accumulated& into) { observer_.observe(visible_, into); }
-
-  void copy_spins(float* to) {
-    copy_bytes(context_, cpu_device, to, context_.device(), visible_.data,
-               static_cast<std::size_t>(visible_.rows * visible_.cols) * sizeof(float));
+    rbm::gibbs_step(context_, parameters.view(), visible, draws, hidden_.matrix(visible.rows, parameters_.hidden()),
+                    visible);
   }
 
  private:
@@ -114,37 +99,10 @@ class Chains {
   rbm::Parameters parameters_;
   FlowMode mode_;
   random::RngKey hidden_key_, visible_key_;
-  Array<float> visible_memory_, hidden_memory_;
-  Observer observer_;
-  Matrix<float> visible_, hidden_;
-  std::uint32_t first_row_ = 0;
+  Array<float> hidden_;
 };
 
 }  // namespace
-
-std::optional<FlowMode> find_flow_mode(const std::string& name) {
-  for (const FlowMode mode : {FlowMode::sampled, FlowMode::hidden_mean, FlowMode::mean_field})
-    if (name == to_string(mode)) return mode;
-  return {};
-}
-
-FlowMode parse_flow_mode(const std::string& text) {
-  const auto mode = find_flow_mode(text);
-  if (!mode) fail(ExitCode::usage, "--mode '{}' is not one of sampled, hidden-mean, mean-field", text);
-  return *mode;
-}
-
-std::string to_string(FlowMode mode) {
-  switch (mode) {
-    case FlowMode::sampled:
-      return "sampled";
-    case FlowMode::hidden_mean:
-      return "hidden-mean";
-    case FlowMode::mean_field:
-      return "mean-field";
-  }
-  return "unknown";
-}
 
 int lattice_side(const data::Model& model, const data::Dataset& data) {
   data::require_fit(model, data);
@@ -159,9 +117,8 @@ int lattice_side(const data::Model& model, const data::Dataset& data) {
 Flow run_flow(Context& context, const data::Model& model, const data::Dataset& start, const FlowSettings& settings) {
   const int side = lattice_side(model, start);
   expects(start.count > 0 && !settings.steps.empty(), "run_flow: there is nothing to do");
-  const std::int64_t together = std::min(start.count, data::batch_rows(context.device()));
-  const auto words = to_device(context, start.words);
-  const rows::SpinRows spins{words.matrix(start.count, rows::words_per_row(start.units)), start.units};
+  const auto most = data::largest_batch(start.count, context.device());
+  data::DeviceSamples samples(context, start);
 
   Flow flow{side, start.count, settings.mode, {}, {}, {}};
   if (settings.thermometer != nullptr) {
@@ -171,19 +128,21 @@ Flow run_flow(Context& context, const data::Model& model, const data::Dataset& s
   const auto row_size = static_cast<std::size_t>(start.units), rows = static_cast<std::size_t>(start.count);
   if (settings.keep_spins) flow.spins.resize(settings.steps.size() * rows * row_size);
   std::vector<Accumulated> recorded(settings.steps.size());
-  Chains chains(context, model, settings, side, together);
-  Progress progress("flow", (start.count + together - 1) / together * settings.steps.back(), "steps");
+  ChainSteps chains(context, model, settings, most);
+  Observer observer(context, side, settings.thermometer, most);
+  Progress progress("flow", data::batches_of(start.count, context.device()) * settings.steps.back(), "steps");
   std::int64_t done = 0;
-  for (std::int64_t first = 0; first < start.count; first += together) {
-    chains.start(spins, first, std::min(together, start.count - first));
+  samples.for_each_batch([&](Matrix<float> spins, std::int64_t first) {
     std::int64_t step = 0;
     for (std::size_t i = 0; i < settings.steps.size(); ++i) {
-      for (; step < settings.steps[i]; progress.update(++done)) chains.step(++step);
-      chains.observe(recorded[i]);
-      if (settings.keep_spins)
-        chains.copy_spins(flow.spins.data() + (i * rows + static_cast<std::size_t>(first)) * row_size);
+      for (; step < settings.steps[i]; progress.update(++done)) chains.step(spins, first, ++step);
+      observer.observe(spins, recorded[i]);
+      if (!settings.keep_spins) continue;
+      float* to = flow.spins.data() + (i * rows + static_cast<std::size_t>(first)) * row_size;
+      copy_bytes(context, cpu_device, to, context.device(), spins.data,
+                 static_cast<std::size_t>(spins.rows) * row_size * sizeof(float));
     }
-  }
+  });
   const ising::EnergyThermometer thermometer(side);
   for (std::size_t i = 0; i < recorded.size(); ++i)
     flow.points.push_back(recorded[i].result(settings.steps[i], thermometer));
@@ -193,17 +152,11 @@ Flow run_flow(Context& context, const data::Model& model, const data::Dataset& s
 FlowPoint observe(Context& context, const data::Dataset& data, int side, const thermometer::Thermometer* thermometer) {
   expects(data.count > 0 && data.units == std::int64_t{side} * side, "observe: the data is not of such lattices");
   if (thermometer != nullptr) thermometer::require_fits(*thermometer, "the data", data.units, {side, side});
-  const std::int64_t together = std::min(data.count, data::batch_rows(context.device()));
-  const auto words = to_device(context, data.words);
-  const rows::SpinRows spins{words.matrix(data.count, rows::words_per_row(data.units)), data.units};
-  Array<float> memory(context.device(), together * data.units);
-  Observer observer(context, side, thermometer, together);
+  data::DeviceSamples samples(context, data);
+  Observer observer(context, side, thermometer, data::largest_batch(data.count, context.device()));
   Accumulated accumulated;
-  for (std::int64_t first = 0; first < data.count; first += together) {
-    const auto rows = memory.matrix(std::min(together, data.count - first), data.units);
-    rows::unpack(context, spins, random::Permutation(static_cast<std::uint32_t>(data.count)), first, rows);
-    observer.observe(rows, accumulated);
-  }
+  samples.for_each_batch(
+      [&](Matrix<const float> spins, std::int64_t /*first*/) { observer.observe(spins, accumulated); });
   return accumulated.result(0, ising::EnergyThermometer(side));
 }
 

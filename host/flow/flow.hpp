@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/choices.hpp"
 #include "host/base/estimate.hpp"
 #include "host/data/dataset.hpp"
 #include "host/data/model.hpp"
@@ -20,12 +21,6 @@ enum class FlowMode {
   hidden_mean,  // the hidden layer is its mean, the visible one is drawn
   mean_field,   // both are means: deterministic
 };
-
-// "sampled", "hidden-mean", "mean-field".
-std::string to_string(FlowMode mode);
-std::optional<FlowMode> find_flow_mode(const std::string& name);
-// As --mode takes it: throws Error(usage) for anything else.
-FlowMode parse_flow_mode(const std::string& text);
 
 struct FlowSettings {
   std::vector<std::int64_t> steps;  // to be recorded, increasing; 0 is the start
@@ -71,3 +66,8 @@ FlowPoint observe(Context& context, const data::Dataset& data, int side,
                   const thermometer::Thermometer* thermometer = nullptr);
 
 }  // namespace kadanoff::flow
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::flow::FlowMode> =
+    std::array{Choice{flow::FlowMode::sampled, "sampled"}, Choice{flow::FlowMode::hidden_mean, "hidden-mean"},
+               Choice{flow::FlowMode::mean_field, "mean-field"}};

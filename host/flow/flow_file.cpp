@@ -76,7 +76,7 @@ void save_flow(const Flow& flow, const io::Provenance& provenance, const std::fi
   file.dataset("/energy_table/energy", thermometer.energies());
   file.attribute("/", "lattice_shape", std::vector<std::int64_t>{flow.side, flow.side});
   file.attribute("/", "samples", flow.samples);
-  file.attribute("/", "mode", to_string(flow.mode));
+  file.attribute("/", "mode", name_of(flow.mode));
   io::write_provenance(file, "flow", provenance);
   file.save(path, overwrite);
 }
@@ -85,7 +85,7 @@ Flow load_flow(const std::filesystem::path& path) {
   const io::H5Reader file(path);
   const auto shape = file.attribute<std::vector<std::int64_t>>("/", "lattice_shape").value_or(io::H5Shape{});
   const auto samples = file.attribute<std::int64_t>("/", "samples");
-  const auto mode = find_flow_mode(file.attribute<std::string>("/", "mode").value_or(""));
+  const auto mode = find_choice<FlowMode>(file.attribute<std::string>("/", "mode").value_or(""));
   if (shape.size() != 2 || shape[0] < 2 || shape[0] != shape[1] || !samples || !mode || !file.has_dataset("/steps"))
     fail(ExitCode::bad_input, "{} is not a flow", path.string());
   Flow flow{static_cast<int>(shape[0]), *samples, *mode, {}, {}, {}};

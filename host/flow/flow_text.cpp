@@ -10,7 +10,7 @@ namespace kadanoff::flow {
 
 std::string flow_table(const Flow& flow) {
   std::string text =
-      fmt::format("{} chains on {} × {}, {}\n\n", flow.samples, flow.side, flow.side, to_string(flow.mode));
+      fmt::format("{} chains on {} × {}, {}\n\n", flow.samples, flow.side, flow.side, name_of(flow.mode));
   const auto last = static_cast<std::size_t>(flow.side / 2);
   const bool measured = !flow.temperatures.empty();
   text += fmt::format("{:>6}  {:^17}  {:^19}  {:^15}  {:>6}  {:>7}  {:>7}", "n", "T of the energy", "energy per spin",
@@ -54,8 +54,7 @@ nlohmann::json flow_json(const Flow& flow) {
         {"mean", json_number(thermometer::mean_temperature(point.distribution, flow.temperatures))},
         {"distribution", distribution}};
   }
-  nlohmann::json json{
-      {"side", flow.side}, {"samples", flow.samples}, {"mode", to_string(flow.mode)}, {"points", points}};
+  nlohmann::json json{{"side", flow.side}, {"samples", flow.samples}, {"mode", name_of(flow.mode)}, {"points", points}};
   for (const double temperature : flow.temperatures)
     json["thermometer_temperatures"].push_back(json_number(temperature));
   return json;

@@ -2,21 +2,24 @@
 
 #include <algorithm>
 #include <bitset>
-#include <chrono>
 #include <cmath>
 
 #include "host/base/progress.hpp"
+#include "host/base/stopwatch.hpp"
 #include "host/data/batches.hpp"
 #include "host/data/compatibility.hpp"
 #include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/rbm/conditional.hpp"
 #include "kernels/rbm/free_energy.hpp"
+#include "kernels/rbm/gibbs.hpp"
 #include "kernels/rows/spins.hpp"
+#include "kernels/units/sample.hpp"
 
 namespace kadanoff::generation {
 namespace {
 
+constexpr std::uint32_t hidden_block = 0, visible_block = 1;  // of a chain's draws
 constexpr std::int64_t most_sweeps = 1'000'000'000, most_samples = 4'000'000'000;
 
 // A batch of chains: their two layers on the device.
@@ -38,7 +41,7 @@ class Chains {
     hidden_ = hidden_memory_.matrix(count, parameters_.hidden());
     if (start.empty()) {
       visible_memory_.fill_zero(context_);
-      rbm::sample(context_, visible_, key_.at_step(0), first_row_, 1);
+      units::sample(context_, visible_, key_.at_step(0), first_row_, visible_block);
     } else {
       const auto packed = packed_words(count);
       copy_bytes(context_, context_.device(), packed.data, cpu_device, start.data(), start.size() * sizeof start[0]);
@@ -49,10 +52,10 @@ class Chains {
 
   void sweep(std::int64_t number) {
     const random::RngKey key = key_.at_step(static_cast<std::uint32_t>(number));
-    rbm::hidden_mean(context_, parameters_, visible_, hidden_);
-    rbm::sample(context_, hidden_, key, first_row_, 0);
-    rbm::visible_mean(context_, parameters_, hidden_, visible_);
-    rbm::sample(context_, visible_, key, first_row_, 1);
+    const rbm::GibbsDraws draws{.hidden = rbm::LayerDraw{.key = key, .block = hidden_block},
+                                .visible = rbm::LayerDraw{.key = key, .block = visible_block},
+                                .first_row = first_row_};
+    rbm::gibbs_step(context_, parameters_, visible_, draws, hidden_, visible_);
   }
 
   // The spins of the first `count` chains, packed.
@@ -151,7 +154,7 @@ class Record {
 
 void require_memory_for(const data::Model& model, const GenerationSettings& settings, Device device) {
   const auto samples = static_cast<double>(settings.samples);
-  const auto rows = std::min(samples, static_cast<double>(data::batch_rows(device)));
+  const auto rows = static_cast<double>(data::largest_batch(settings.samples, device));
   const auto visible = static_cast<double>(model.visible()), hidden = static_cast<double>(model.hidden());
   const double row_bytes = 4 * static_cast<double>(rows::words_per_row(model.visible()));
   const auto what = fmt::format("{} samples of an RBM of {} × {}", settings.samples, model.visible(), model.hidden());
@@ -184,11 +187,11 @@ Generation generate(Context& context, const data::Model& model, const Generation
   validate(settings);
   if (settings.start != nullptr) data::require_fit(model, *settings.start);
   require_memory_for(model, settings, context.device());
-  const auto begin = std::chrono::steady_clock::now();
+  const Stopwatch stopwatch;
   rbm::Parameters copy;
   if (context.on_cuda()) copy = model.parameters.copied_to(context, context.device());
   const rbm::Parameters& parameters = context.on_cuda() ? copy : model.parameters;
-  const auto together = std::min(settings.samples, data::batch_rows(context.device()));
+  const auto most = data::largest_batch(settings.samples, context.device());
   const auto all_sweeps = settings.burn_in + settings.sweeps, width = rows::words_per_row(model.visible());
 
   Generation result;
@@ -198,12 +201,12 @@ Generation generate(Context& context, const data::Model& model, const Generation
   if (result.data.lattice_shape.empty() && settings.start != nullptr)
     result.data.lattice_shape = settings.start->lattice_shape;
 
-  Chains chains(context, parameters, settings.seed, together);
-  Record record(context, std::min(together, most_measured_chains), settings.sweeps, model.visible());
-  Progress progress("generating", (settings.samples + together - 1) / together * all_sweeps, "sweeps");
+  Chains chains(context, parameters, settings.seed, most);
+  Record record(context, std::min(most, most_measured_chains), settings.sweeps, model.visible());
+  Progress progress("generating", data::batches_of(settings.samples, context.device()) * all_sweeps, "sweeps");
   std::int64_t done = 0;
-  for (std::int64_t first = 0; first < settings.samples; first += together) {
-    const auto count = std::min(together, settings.samples - first);
+  data::for_each_batch(settings.samples, context.device(), [&](data::Batch batch) {
+    const auto [first, count] = batch;
     std::vector<std::uint32_t> start;
     for (std::int64_t i = first; settings.start != nullptr && i < first + count; ++i) {
       const auto* row = settings.start->words.data() + i % settings.start->count * width;
@@ -218,9 +221,9 @@ Generation generate(Context& context, const data::Model& model, const Generation
     }
     const auto words = chains.words(count);
     result.data.words.insert(result.data.words.end(), words.begin(), words.end());
-  }
+  });
   record.report(result);
-  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  result.seconds = stopwatch.seconds();
   return result;
 }
 

@@ -15,11 +15,11 @@ class H5Reader;
 class H5Writer;
 
 struct Provenance {
-  std::string command;    // the verb: "ising", "train", "flow"; empty for a foreign file
-  nlohmann::json config;  // every option of that verb with its resolved value
+  std::string command{};    // the verb: "ising", "train", "flow"; empty for a foreign file
+  nlohmann::json config{};  // every option of that verb with its resolved value
   std::uint64_t seed = 0;
-  std::string device;      // device_description()
-  std::string commit;      // of the program; filled in when a file is written
+  std::string device{};    // device_description()
+  std::string commit{};    // of the program; filled in when a file is written
   int format_version = 1;  // of the file's layout; filled in when a file is written
 };
 

@@ -1,10 +1,10 @@
 #include "host/ising/sampler.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "host/base/progress.hpp"
+#include "host/base/stopwatch.hpp"
 #include "host/machine/memory.hpp"
 #include "kernels/ising/metropolis.hpp"
 #include "kernels/ising/observables.hpp"
@@ -85,25 +85,15 @@ Estimate estimate(const std::vector<double>& values, std::int64_t first, std::in
 
 }  // namespace
 
-ising::Start parse_start(const std::string& text) {
-  if (text == "random") return ising::Start::random;
-  if (text == "ordered") return ising::Start::ordered;
-  fail(ExitCode::usage, "--start '{}' is not one of random, ordered", text);
-}
-
-ising::Update parse_update(const std::string& text) {
-  if (text == "metropolis") return ising::Update::metropolis;
-  if (text == "heat-bath") return ising::Update::heat_bath;
-  fail(ExitCode::usage, "--update '{}' is not one of metropolis, heat-bath", text);
-}
-
 std::string update_text(const IsingSettings& settings) {
   const auto heat_bath = [&](double temperature) {
     return ising::update_used(settings.update, settings.side, temperature) == ising::Update::heat_bath;
   };
   const auto& all = settings.temperatures;
-  if (std::all_of(all.begin(), all.end(), heat_bath)) return "heat-bath";
-  return std::any_of(all.begin(), all.end(), heat_bath) ? "metropolis, heat-bath above T = 20" : "metropolis";
+  const auto metropolis = name_of(Update::metropolis), other = name_of(Update::heat_bath);
+  if (std::all_of(all.begin(), all.end(), heat_bath)) return other;
+  return std::any_of(all.begin(), all.end(), heat_bath) ? fmt::format("{}, {} above T = 20", metropolis, other)
+                                                        : metropolis;
 }
 
 void validate(const IsingSettings& settings, Device device) {
@@ -130,7 +120,7 @@ void validate(const IsingSettings& settings, Device device) {
 
 IsingEnsemble sample_ising(Context& context, const IsingSettings& settings) {
   validate(settings, context.device());
-  const auto begin = std::chrono::steady_clock::now();
+  const Stopwatch stopwatch;
   const auto temperatures = static_cast<std::int64_t>(settings.temperatures.size());
   ising::Lattices lattices(context.device(), settings.side, temperatures * settings.samples);
   const ising::Acceptance acceptance(context, settings.update, settings.side, settings.temperatures, settings.samples);
@@ -170,7 +160,7 @@ IsingEnsemble sample_ising(Context& context, const IsingSettings& settings) {
   ensemble.data = make_dataset(context, lattices, settings);
   ensemble.flips = static_cast<double>(lattices.replicas()) * static_cast<double>(settings.side * settings.side) *
                    static_cast<double>(settings.sweeps);
-  ensemble.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  ensemble.seconds = stopwatch.seconds();
   return ensemble;
 }
 

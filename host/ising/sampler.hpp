@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "host/base/autocorrelation.hpp"
+#include "host/base/choices.hpp"
 #include "host/base/estimate.hpp"
 #include "host/data/dataset.hpp"
 #include "kernels/core/context.hpp"
@@ -26,10 +27,6 @@ struct IsingSettings {
   ising::Update update = ising::Update::metropolis;
   std::uint64_t seed = 1;
 };
-
-// "random", "ordered"; "metropolis", "heat-bath". Throw Error(usage) for anything else.
-ising::Start parse_start(const std::string& text);
-ising::Update parse_update(const std::string& text);
 
 // Which update was used where, in words: "metropolis, heat-bath above T = 20". See kernels/ising/acceptance.hpp.
 std::string update_text(const IsingSettings& settings);
@@ -58,3 +55,11 @@ void validate(const IsingSettings& settings, Device device);
 IsingEnsemble sample_ising(Context& context, const IsingSettings& settings);
 
 }  // namespace kadanoff::ising
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::ising::Start> =
+    std::array{Choice{ising::Start::random, "random"}, Choice{ising::Start::ordered, "ordered"}};
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::ising::Update> =
+    std::array{Choice{ising::Update::metropolis, "metropolis"}, Choice{ising::Update::heat_bath, "heat-bath"}};

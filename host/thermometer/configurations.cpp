@@ -11,9 +11,9 @@
 #include "host/machine/memory.hpp"
 #include "host/thermometer/thermometer.hpp"
 #include "kernels/core/check.hpp"
-#include "kernels/rows/spins.hpp"
 
 namespace kadanoff::thermometer {
+
 Configurations::Configurations(const std::filesystem::path& path) : file_(path) {
   if (file_.has_dataset("/samples"))
     read_dataset(path);
@@ -64,32 +64,29 @@ void Configurations::read_flow() {
 
 void Configurations::for_each_batch(Context& context, std::size_t group,
                                     const std::function<void(Matrix<const float>)>& use) const {
-  const auto samples = groups_.at(group).samples, together = std::min(samples, data::batch_rows(context.device()));
-  Array<float> memory(context.device(), together * units_);
-  std::vector<float> of_flow;
-  Array<std::uint32_t> words;
-  if (members_.empty()) {
-    machine::require_memory(fmt::format("{}: the spins of one step", file_.path().string()),
-                            static_cast<double>(samples) * static_cast<double>(units_) * sizeof(float), cpu_device);
-    of_flow.resize(static_cast<std::size_t>(samples * units_));
-    file_.read_rows("/spins", static_cast<std::int64_t>(group), 1, of_flow.data());
-    for (const float spin : of_flow)
-      if (!(std::abs(spin) <= 1))
-        fail(ExitCode::bad_input, "{}: /spins holds {} at step {}, and a spin is within [-1, 1]", file_.path().string(),
-             spin, groups_[group].label);
-  } else {
-    words = to_device(context, data::take(data_, members_[group]).words);
-  }
-  for (std::int64_t first = 0; first < samples; first += together) {
-    const auto spins = memory.matrix(std::min(together, samples - first), units_);
-    if (members_.empty())
-      copy_bytes(context, context.device(), spins.data, cpu_device, of_flow.data() + first * units_,
-                 static_cast<std::size_t>(spins.rows * units_) * sizeof(float));
-    else
-      rows::unpack(context, {std::as_const(words).matrix(samples, rows::words_per_row(units_)), units_},
-                   random::Permutation(static_cast<std::uint32_t>(samples)), first, spins);
+  if (members_.empty()) return for_each_batch_of_step(context, group, use);
+  data::DeviceSamples samples(context, data::take(data_, members_[group]));
+  samples.for_each_batch([&](Matrix<const float> spins, std::int64_t /*first*/) { use(spins); });
+}
+
+void Configurations::for_each_batch_of_step(Context& context, std::size_t step,
+                                            const std::function<void(Matrix<const float>)>& use) const {
+  const auto samples = groups_.at(step).samples;
+  machine::require_memory(fmt::format("{}: the spins of one step", file_.path().string()),
+                          static_cast<double>(samples) * static_cast<double>(units_) * sizeof(float), cpu_device);
+  std::vector<float> all(static_cast<std::size_t>(samples * units_));
+  file_.read_rows("/spins", static_cast<std::int64_t>(step), 1, all.data());
+  for (const float spin : all)
+    if (!(std::abs(spin) <= 1))
+      fail(ExitCode::bad_input, "{}: /spins holds {} at step {}, and a spin is within [-1, 1]", file_.path().string(),
+           spin, groups_[step].label);
+  Array<float> memory(context.device(), data::largest_batch(samples, context.device()) * units_);
+  data::for_each_batch(samples, context.device(), [&](data::Batch batch) {
+    const auto spins = memory.matrix(batch.count, units_);
+    copy_bytes(context, context.device(), spins.data, cpu_device, all.data() + batch.first * units_,
+               static_cast<std::size_t>(spins.rows * units_) * sizeof(float));
     use(spins);
-  }
+  });
 }
 
 }  // namespace kadanoff::thermometer

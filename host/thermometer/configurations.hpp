@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "host/base/choices.hpp"
 #include "host/data/dataset.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/context.hpp"
@@ -37,6 +38,8 @@ class Configurations {
  private:
   void read_dataset(const std::filesystem::path& path);
   void read_flow();
+  void for_each_batch_of_step(Context& context, std::size_t step,
+                              const std::function<void(Matrix<const float>)>& use) const;
 
   GroupedBy grouped_by_ = GroupedBy::nothing;
   std::vector<Group> groups_;
@@ -48,3 +51,8 @@ class Configurations {
 };
 
 }  // namespace kadanoff::thermometer
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::thermometer::GroupedBy> = std::array{
+    Choice{thermometer::GroupedBy::nothing, "nothing"}, Choice{thermometer::GroupedBy::temperature, "temperature"},
+    Choice{thermometer::GroupedBy::step, "step"}};

@@ -20,7 +20,7 @@ namespace {
 std::int64_t most_rows(const Context& context, const Configurations& configurations) {
   std::int64_t most = 0;
   for (const auto& group : configurations.groups()) most = std::max(most, group.samples);
-  return std::min(most, data::batch_rows(context.device()));
+  return data::largest_batch(most, context.device());
 }
 
 int side_of(const Configurations& configurations) {

@@ -5,12 +5,15 @@
 #include <cstdint>
 #include <vector>
 
+#include "host/base/choices.hpp"
 #include "host/base/estimate.hpp"
 #include "host/thermometer/configurations.hpp"
 #include "host/thermometer/thermometer.hpp"
 #include "kernels/core/context.hpp"
 
 namespace kadanoff::thermometer {
+
+enum class MeasuredBy { network, energy };
 
 // What a neural thermometer says of a group.
 struct Measurement {
@@ -40,3 +43,7 @@ struct EnergyMeasurement {
 std::vector<EnergyMeasurement> measure_energy(Context& context, const Configurations& configurations);
 
 }  // namespace kadanoff::thermometer
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::thermometer::MeasuredBy> =
+    std::array{Choice{thermometer::MeasuredBy::network, "network"}, Choice{thermometer::MeasuredBy::energy, "energy"}};

@@ -66,11 +66,6 @@ std::string distributions_text(const ThermometerReadings& readings) {
   return text + "\n";
 }
 
-const char* grouped_by_text(GroupedBy grouped_by) {
-  if (grouped_by == GroupedBy::step) return "step";
-  return grouped_by == GroupedBy::temperature ? "temperature" : "nothing";
-}
-
 template <class Row, class Value>
 auto column(const std::vector<Row>& rows, Value value) {
   std::vector<std::decay_t<decltype(value(rows.front()))>> values;
@@ -83,7 +78,7 @@ template <class Row>
 void write_groups(io::H5Writer& file, GroupedBy grouped_by, const std::vector<Row>& rows) {
   file.dataset("/labels", column(rows, [](const Row& row) { return row.group.label; }));
   file.dataset("/counts", column(rows, [](const Row& row) { return row.group.samples; }));
-  file.attribute("/", "grouped_by", grouped_by_text(grouped_by));
+  file.attribute("/", "grouped_by", name_of(grouped_by));
 }
 
 struct Part {
@@ -162,7 +157,7 @@ json readings_json(const ThermometerReadings& readings) {
     for (const auto& p : reading.probability) row["probability"].push_back(estimate_json(p));
     rows.push_back(std::move(row));
   }
-  return {{"by", "network"},
+  return {{"by", name_of(MeasuredBy::network)},
           {"temperatures", temperatures},
           {"accuracy", json_number(average(readings.rows, &Measurement::accuracy))},
           {"cross_entropy", json_number(average(readings.rows, &Measurement::cross_entropy))},
@@ -207,7 +202,7 @@ json readings_json(const EnergyReadings& readings) {
     row["energy_temperature_error"] = json_number(reading.temperature_error);
     rows.push_back(std::move(row));
   }
-  return {{"by", "energy"}, {"rows", rows}};
+  return {{"by", name_of(MeasuredBy::energy)}, {"rows", rows}};
 }
 
 void save_readings(const EnergyReadings& readings, const io::Provenance& provenance, const std::filesystem::path& path,

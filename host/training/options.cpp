@@ -5,10 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <initializer_list>
 #include <limits>
 #include <tuple>
-#include <utility>
 
 #include "host/training/memory.hpp"
 #include "kernels/core/check.hpp"
@@ -16,39 +14,11 @@
 namespace kadanoff::training {
 namespace {
 
-template <class T>
-using Names = std::initializer_list<std::pair<const char*, T>>;
-
-constexpr Names<Statistics> statistics{{"sampled", Statistics::sampled}, {"mean-field", Statistics::mean_field}};
-constexpr Names<Algorithm> algorithms{{"cd", Algorithm::cd}, {"pcd", Algorithm::pcd}};
-constexpr Names<Optimizer::Rule> optimizers{{"sgd", Optimizer::Rule::sgd}, {"adam", Optimizer::Rule::adam}};
-constexpr Names<Precision> precisions{{"fp32", Precision::fp32}, {"tf32", Precision::tf32}, {"bf16", Precision::bf16}};
-constexpr Names<DataMemory> data_memories{
-    {"auto", DataMemory::automatic}, {"device", DataMemory::device}, {"host", DataMemory::host}};
-
-constexpr Names<Launch> launches{{"plain", Launch::plain}, {"graph", Launch::graph}, {"fused", Launch::fused}};
-
-template <class T>
-T parse_choice(const char* option, const std::string& text, const Names<T>& names) {
-  std::string all;
-  for (const auto& [name, value] : names) {
-    if (text == name) return value;
-    all += fmt::format("{}{}", all.empty() ? "" : ", ", name);
-  }
-  fail(ExitCode::usage, "{} '{}' is none of {}", option, text, all);
-}
-
-template <class T>
-const char* name_of(T value, const Names<T>& names) {
-  for (const auto& [name, named] : names)
-    if (named == value) return name;
-  fail(ExitCode::internal, "a choice without a name");
-}
-
 std::string schedule_text(const LearningRate& rate) {
-  if (rate.schedule == Schedule::constant) return "constant";
-  if (rate.schedule == Schedule::step) return fmt::format("step:{}:{}", rate.period, rate.factor);
-  return rate.period == TrainOptions::whole_training ? "cosine" : fmt::format("cosine:{}", rate.period);
+  const auto name = name_of(rate.schedule);
+  if (rate.schedule == Schedule::step) return fmt::format("{}:{}:{}", name, rate.period, rate.factor);
+  const bool has_period = rate.schedule == Schedule::cosine && rate.period != TrainOptions::whole_training;
+  return has_period ? fmt::format("{}:{}", name, rate.period) : name;
 }
 
 void validate_optimizer(const Optimizer& optimizer) {
@@ -90,13 +60,6 @@ std::int64_t parse_batch_size(const std::string& text) {
   return size;
 }
 
-Statistics parse_statistics(const std::string& text) { return parse_choice("--statistics", text, statistics); }
-Algorithm parse_algorithm(const std::string& text) { return parse_choice("--algorithm", text, algorithms); }
-Optimizer::Rule parse_optimizer(const std::string& text) { return parse_choice("--optimizer", text, optimizers); }
-Precision parse_precision(const std::string& text) { return parse_choice("--precision", text, precisions); }
-Launch parse_launch(const std::string& text) { return parse_choice("--launch", text, launches); }
-DataMemory parse_data_memory(const std::string& text) { return parse_choice("--data-memory", text, data_memories); }
-
 void parse_schedule(const std::string& text, LearningRate& rate) {
   constexpr auto most = std::numeric_limits<std::uint32_t>::max();
   unsigned long long period = 0;
@@ -129,13 +92,13 @@ void parse_schedule(const std::string& text, LearningRate& rate) {
 nlohmann::json to_json(const TrainOptions& options) {
   const auto& [method, rate] = std::tie(options.method, options.learning_rate);
   return {{"hidden", options.hidden},
-          {"algorithm", name_of(method.algorithm, algorithms)},
-          {"statistics", name_of(method.statistics, statistics)},
+          {"algorithm", name_of(method.algorithm)},
+          {"statistics", name_of(method.statistics)},
           {"cd-steps", method.steps},
           {"centred", method.centred},
-          {"precision", name_of(method.precision, precisions)},
-          {"launch", name_of(method.launch, launches)},
-          {"optimizer", name_of(method.optimizer.rule, optimizers)},
+          {"precision", name_of(method.precision)},
+          {"launch", name_of(method.launch)},
+          {"optimizer", name_of(method.optimizer.rule)},
           {"momentum", method.optimizer.momentum},
           {"l1", method.optimizer.l1},
           {"l2", method.optimizer.l2},
@@ -156,10 +119,9 @@ void validate_for_device(const TrainOptions& options, Context& context) {
   if (precision == Precision::tf32)
     fail(ExitCode::usage, "--precision tf32 is of GPUs; on the CPU there are fp32 and bf16");
   if (launch != Launch::plain)
-    fail(ExitCode::usage, "--launch {} is of GPUs; on the CPU there is plain", name_of(launch, launches));
+    fail(ExitCode::usage, "--launch {} is of GPUs; on the CPU there is plain", name_of(launch));
   if (options.data_memory != DataMemory::automatic)
-    fail(ExitCode::usage, "--data-memory {} is of GPUs; on the CPU there is auto",
-         name_of(options.data_memory, data_memories));
+    fail(ExitCode::usage, "--data-memory {} is of GPUs; on the CPU there is auto", name_of(options.data_memory));
 }
 
 void validate(const TrainOptions& options, const data::Dataset& data, Context& context) {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "host/base/choices.hpp"
 #include "host/data/dataset.hpp"
 #include "host/data/initial_weights.hpp"
 #include "kernels/core/context.hpp"
@@ -31,15 +32,8 @@ struct TrainOptions {
   static constexpr std::uint32_t whole_training = 0;  // as the period of a cosine schedule
 };
 
-// "full" or a number, "sampled" or "mean-field", "cd" or "pcd", "sgd" or "adam", "fp32", "tf32" or "bf16",
-// "plain", "graph" or "fused", "auto", "device" or "host". Throw Error(usage) for anything else.
+// "full" or a number. Throws Error(usage) for anything else.
 std::int64_t parse_batch_size(const std::string& text);
-Statistics parse_statistics(const std::string& text);
-Algorithm parse_algorithm(const std::string& text);
-Optimizer::Rule parse_optimizer(const std::string& text);
-Precision parse_precision(const std::string& text);
-Launch parse_launch(const std::string& text);
-DataMemory parse_data_memory(const std::string& text);
 
 // "constant", "step:PERIOD:FACTOR", "cosine" or "cosine:PERIOD", periods in updates, into schedule, period and factor.
 void parse_schedule(const std::string& text, LearningRate& rate);
@@ -60,3 +54,35 @@ std::int64_t updates_per_epoch(const TrainOptions& options, const data::Dataset&
 std::int64_t total_updates(const TrainOptions& options, const data::Dataset& data);
 
 }  // namespace kadanoff::training
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::training::Statistics> = std::array{
+    Choice{training::Statistics::sampled, "sampled"}, Choice{training::Statistics::mean_field, "mean-field"}};
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::training::Algorithm> =
+    std::array{Choice{training::Algorithm::cd, "cd"}, Choice{training::Algorithm::pcd, "pcd"}};
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::training::Optimizer::Rule> =
+    std::array{Choice{training::Optimizer::Rule::sgd, "sgd"}, Choice{training::Optimizer::Rule::adam, "adam"}};
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::training::Schedule> =
+    std::array{Choice{training::Schedule::constant, "constant"}, Choice{training::Schedule::cosine, "cosine"},
+               Choice{training::Schedule::step, "step"}};
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::linalg::Precision> =
+    std::array{Choice{linalg::Precision::fp32, "fp32"}, Choice{linalg::Precision::tf32, "tf32"},
+               Choice{linalg::Precision::bf16, "bf16"}};
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::training::Launch> =
+    std::array{Choice{training::Launch::plain, "plain"}, Choice{training::Launch::graph, "graph"},
+               Choice{training::Launch::fused, "fused"}};
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::training::DataMemory> =
+    std::array{Choice{training::DataMemory::automatic, "auto"}, Choice{training::DataMemory::device, "device"},
+               Choice{training::DataMemory::host, "host"}};

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <optional>
@@ -12,6 +11,7 @@
 
 #include "host/base/progress.hpp"
 #include "host/base/stop_request.hpp"
+#include "host/base/stopwatch.hpp"
 #include "host/io/digest.hpp"
 #include "host/io/output.hpp"
 #include "host/runs/checkpoint_store.hpp"
@@ -26,9 +26,6 @@ namespace kadanoff::training {
 namespace {
 
 namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 // As Progress, for what has to be said once. Not fmt::print, which throws where stderr is closed.
 void tell(const std::string& message) {
@@ -81,14 +78,14 @@ class Run {
     if (!saved_ && !replaces_a_run_) checkpoint();  // so that from here on there is one
     Progress progress("training", trainer_.total_updates(), "updates");
     progress.start_at(result_.resumed_from);
-    auto last_checkpoint = Clock::now();
-    last_check_ = last_checkpoint;
+    Stopwatch since_checkpoint;
+    since_check_ = since_checkpoint;
     while (!trainer_.finished() && !StopRequest::made()) {
       step();
       progress.update(trainer_.update(), note_);
-      if (!trainer_.finished() && run_.checkpoint_every.is_due(trainer_.update(), seconds_since(last_checkpoint))) {
+      if (!trainer_.finished() && run_.checkpoint_every.is_due(trainer_.update(), since_checkpoint.seconds())) {
         checkpoint();
-        last_checkpoint = Clock::now();
+        since_checkpoint = {};
       } else if (check_is_due()) {
         static_cast<void>(finite_parameters());
       }
@@ -101,7 +98,7 @@ class Run {
     result_.updates = trainer_.update();
     result_.total_updates = trainer_.total_updates();
     result_.epochs = static_cast<double>(trainer_.update()) / static_cast<double>(trainer_.updates_per_epoch());
-    result_.seconds = seconds_since(start_);
+    result_.seconds = stopwatch_.seconds();
     return result_;
   }
 
@@ -183,7 +180,7 @@ class Run {
   [[nodiscard]] bool check_is_due() const {
     constexpr double seconds_between = 10;
     return std::has_single_bit(static_cast<std::uint64_t>(trainer_.update())) ||
-           seconds_since(last_check_) >= seconds_between;
+           since_check_.seconds() >= seconds_between;
   }
 
   rbm::Parameters finite_parameters() {
@@ -195,7 +192,7 @@ class Run {
             fmt::format("after update {} parameters are not finite or beyond 10⁶ (after update {} none was)",
                         trainer_.update(), last_finite_));
     last_finite_ = trainer_.update();
-    last_check_ = Clock::now();
+    since_check_ = {};
     return parameters;
   }
 
@@ -215,15 +212,15 @@ class Run {
   }
 
   // Of training until now, in all calls.
-  [[nodiscard]] double seconds() const { return seconds_before_ + seconds_since(start_); }
+  [[nodiscard]] double seconds() const { return seconds_before_ + stopwatch_.seconds(); }
 
   data::Model model() {
-    data::Model model{finite_parameters(), data_.lattice_shape, {}};
-    model.provenance.command = "train";
-    model.provenance.config = run_.config;
-    model.provenance.seed = options_.seed;
-    model.provenance.device = io::device_description(context_);
-    return model;
+    return {.parameters = finite_parameters(),
+            .lattice_shape = data_.lattice_shape,
+            .provenance = {.command = "train",
+                           .config = run_.config,
+                           .seed = options_.seed,
+                           .device = io::device_description(context_)}};
   }
 
   void checkpoint() {
@@ -247,7 +244,7 @@ class Run {
     saved_ = update;
   }
 
-  Clock::time_point start_ = Clock::now();
+  Stopwatch stopwatch_;
   double seconds_before_ = 0;  // of the calls that this one goes on from
   std::string needed_;         // of memory
   Context& context_;
@@ -266,7 +263,7 @@ class Run {
   std::string note_;
   std::optional<std::int64_t> saved_;  // the update of the newest checkpoint
   std::int64_t last_finite_ = 0;       // the update after which the parameters were last seen to be finite
-  Clock::time_point last_check_;       // when that was
+  Stopwatch since_check_;              // of that
 };
 
 }  // namespace

@@ -18,14 +18,6 @@ void check(const Context& context, const LabelledRows& samples, const Parameters
 
 }  // namespace
 
-float* DescentWorkspace::reserve(Device device, std::int64_t floats) {
-  if (memory_.size() < floats || memory_.device() != device) {
-    memory_ = {};  // first: both together may not fit
-    memory_ = Array<float>(device, floats);
-  }
-  return memory_.data();
-}
-
 double descent_workspace_bytes(Context& context, std::int64_t visible, std::int64_t hidden, std::int64_t classes,
                                std::int64_t samples) {
   const ClassifierShape shape{visible, hidden, classes};

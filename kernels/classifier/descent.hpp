@@ -10,6 +10,7 @@
 
 #include "kernels/classifier/parameters.hpp"
 #include "kernels/core/array.hpp"
+#include "kernels/core/scratch.hpp"
 #include "kernels/rows/spin_rows.hpp"
 
 namespace kadanoff::classifier {
@@ -20,14 +21,8 @@ struct LabelledRows {
   Vector<const std::int32_t> labels;
 };
 
-// Scratch memory that one step leaves to the next. Holds nothing that the next depends on.
-class DescentWorkspace {
- public:
-  float* reserve(Device device, std::int64_t floats);
-
- private:
-  Array<float> memory_;
-};
+// One for one fit.
+class DescentWorkspace : public Scratch {};
 
 // What the workspace will take on this context for `samples` samples. A double: it is asked before it is known whether
 // it fits.

@@ -9,6 +9,7 @@
 #include "kernels/classifier/output_layer_cpu.hpp"
 #include "kernels/linalg/gemm_device.hpp"
 #include "kernels/rows/row_operations.hpp"
+#include "kernels/units/unit_operations.hpp"
 
 namespace kadanoff::classifier::cpu {
 
@@ -68,6 +69,7 @@ struct Pass {
   OutputLayer output;
   Matrix<float> output_transposed;  // W₂ᵀ: oneDNN is faster without a transposed operand
   const rows::RowOperations& rows = rows::row_operations();
+  const units::UnitOperations& units = units::unit_operations();
   const LayerOperations& layers = layer_operations();
 
   // Samples [first, first + n): returns their loss and, with `gradient_memory`, adds their gradient.
@@ -81,7 +83,7 @@ struct Pass {
                output_delta = matrix_at(plan.visible + 2 * hidden, plan.width);
     for (std::int64_t i = 0; i < n; ++i) rows.unpack(samples.data.words.row(first + i), plan.visible, v.row(i));
     gemm_single(Op::none, Op::none, 1, v, parameters.hidden_weights, 0, z);
-    rows.tanh_bias(z.data, n, hidden, hidden, parameters.hidden_bias.data);
+    units.tanh_bias(z.data, n, hidden, hidden, parameters.hidden_bias.data);
     gemm_single(Op::none, Op::none, 1, z, output.weights, 0, output_delta);
     const double loss = layers.softmax_delta(output_delta.data, n, plan.classes, plan.width, output.bias.data,
                                              samples.labels.data + first, want_loss);

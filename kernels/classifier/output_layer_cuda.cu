@@ -1,6 +1,6 @@
 #include "kernels/classifier/output_layer.cuh"
 #include "kernels/linalg/gemm_device.hpp"
-#include "kernels/rbm/conditional_device.hpp"
+#include "kernels/units/tanh_bias.cuh"
 
 namespace kadanoff::classifier::cuda {
 
@@ -63,8 +63,9 @@ void softmax(CudaResources& gpu, Matrix<float> x, Vector<const float> bias, cons
 
 void hidden_layer(CudaResources& gpu, const ParametersView<const float>& parameters, Matrix<const float> inputs,
                   Matrix<float> z) {
-  // The mean of an RBM's hidden layer is the same function; its visible bias has no part in it.
-  rbm::cuda::hidden_mean(gpu, {parameters.hidden_weights, {}, parameters.hidden_bias}, inputs, z);
+  if (z.rows == 0) return;
+  linalg::cuda::gemm(gpu, Op::none, Op::none, 1, inputs, parameters.hidden_weights, 0, z);
+  units::cuda::tanh_bias(gpu, z, parameters.hidden_bias);
 }
 
 void output_layer(CudaResources& gpu, const ParametersView<const float>& parameters, Matrix<const float> z,

@@ -4,7 +4,7 @@
 #include "kernels/classifier/output_layer_cpu.hpp"
 #include "kernels/classifier/probabilities_device.hpp"
 #include "kernels/linalg/gemm_device.hpp"
-#include "kernels/rows/row_operations.hpp"
+#include "kernels/units/unit_operations.hpp"
 
 namespace kadanoff::classifier::cpu {
 
@@ -19,14 +19,14 @@ void probabilities(CpuResources& cpu, ParametersView<const float> parameters, Ma
   const auto output_floats = OutputLayer::floats(hidden, classes), task_floats = rows_per_task * (hidden + width);
   Array<float> memory(cpu_device, output_floats + cpu.threads() * task_floats);
   const OutputLayer output = padded_output_layer(parameters, memory.data());
-  const auto& rows = rows::row_operations();
+  const auto& units = units::unit_operations();
   const auto& layers = layer_operations();
   cpu.for_each_range(inputs.rows, rows_per_task, [&](std::int64_t first, std::int64_t count, int worker) {
     float* scratch = memory.data() + output_floats + worker * task_floats;
     const Matrix<float> z{scratch, count, hidden, hidden, cpu_device};
     const Matrix<float> p{scratch + count * hidden, count, width, width, cpu_device};
     gemm_single(Op::none, Op::none, 1, inputs.slice(first, count), parameters.hidden_weights, 0, z);
-    rows.tanh_bias(z.data, count, hidden, hidden, parameters.hidden_bias.data);
+    units.tanh_bias(z.data, count, hidden, hidden, parameters.hidden_bias.data);
     gemm_single(Op::none, Op::none, 1, z, output.weights, 0, p);
     layers.softmax(p.data, count, classes, width, output.bias.data);
     for (std::int64_t i = 0; i < count; ++i) std::copy_n(p.row(i), classes, out.row(first + i));

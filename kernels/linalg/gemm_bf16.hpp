@@ -61,4 +61,8 @@ class PackedBf16 {
   Bf16Multiply* multiply_tile_;
 };
 
+// c ← α · a · b + β · c on all threads. With β = 0 the old c is not read.
+void gemm(CpuResources& cpu, float alpha, Matrix<const rows::BFloat16> a, const PackedBf16& b, float beta,
+          Matrix<float> c);
+
 }  // namespace kadanoff::linalg::cpu

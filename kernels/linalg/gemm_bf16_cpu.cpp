@@ -71,4 +71,18 @@ void PackedBf16::multiply_single(Matrix<const rows::BFloat16> a, Matrix<float> c
   (*multiply_tile_)(a, words(0, 0), c);
 }
 
+void gemm(CpuResources& cpu, float alpha, Matrix<const rows::BFloat16> a, const PackedBf16& b, float beta,
+          Matrix<float> c) {
+  b.multiply(cpu, a, [&](const Tile& tile, Matrix<float> block) {
+    for (std::int64_t i = 0; i < tile.rows; ++i) {
+      const float* from = block.row(i);
+      float* to = &c(tile.row + i, tile.col);
+      if (beta == 0)
+        for (std::int64_t j = 0; j < tile.cols; ++j) to[j] = alpha * from[j];
+      else
+        for (std::int64_t j = 0; j < tile.cols; ++j) to[j] = alpha * from[j] + beta * to[j];
+    }
+  });
+}
+
 }  // namespace kadanoff::linalg::cpu

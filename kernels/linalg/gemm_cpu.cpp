@@ -5,6 +5,7 @@
 
 #include "kernels/core/check.hpp"
 #include "kernels/linalg/gemm_device.hpp"
+#include "kernels/units/sampling.hpp"
 
 namespace kadanoff::linalg::cpu {
 namespace {
@@ -25,7 +26,7 @@ Matrix<const float> cols_of(Op op, Matrix<const float> x, std::int64_t first, st
 }  // namespace
 
 std::int64_t tile_extent(std::int64_t extent, std::int64_t edge) {
-  constexpr std::int64_t granule = 64;  // so that a tile may be sampled from: rbm::units_per_block
+  constexpr std::int64_t granule = units::units_per_block;  // so that spins may be drawn in a tile
   const auto pieces = (extent + edge - 1) / edge;
   const auto even = (extent + pieces - 1) / pieces;
   return (even + granule - 1) / granule * granule;

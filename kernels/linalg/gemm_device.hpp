@@ -16,7 +16,7 @@ struct Tile {
   std::int64_t row, rows, col, cols;
 };
 
-// How long a tile is where `extent` is cut into equal pieces of about `edge`: a multiple of rbm::units_per_block.
+// How long a tile is where `extent` is cut into equal pieces of about `edge`: a multiple of units::units_per_block.
 std::int64_t tile_extent(std::int64_t extent, std::int64_t edge);
 
 // One product by one thread.

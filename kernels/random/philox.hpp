@@ -3,7 +3,7 @@
 // Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011). The Random123 known-answer
 // vectors pin this function and the CPU's vectors of it (philox_simd.hpp). On the GPU it is cuRAND's
 // curand_Philox4x32_10 (philox_cuda.cuh), held to this function by tests of operations that draw: the first word of a
-// draw through ising::start, all four through the spins of ising::sweep and rbm::sample.
+// draw through ising::start, all four through the spins of ising::sweep and units::sample.
 #pragma once
 
 #include <array>

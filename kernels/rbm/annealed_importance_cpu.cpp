@@ -4,8 +4,8 @@
 
 #include "kernels/linalg/gemm_device.hpp"
 #include "kernels/rbm/annealed_importance_device.hpp"
-#include "kernels/rows/row_operations.hpp"
 #include "kernels/units/log_cosh.hpp"
+#include "kernels/units/unit_operations.hpp"
 
 namespace kadanoff::rbm::cpu {
 
@@ -15,7 +15,7 @@ using linalg::cpu::Tile;
 void anneal(CpuResources& cpu, ParametersView<const float> parameters, Vector<const float> base_bias, double from,
             double to, const AnnealedChains& chains, const random::RngKey& key, std::uint32_t first_row) {
   constexpr std::int64_t rows_per_task = 16;
-  const auto& rows = rows::row_operations();
+  const auto& units = units::unit_operations();
   const auto& log_cosh = units::log_cosh_operations();
   const auto visible = chains.visible, hidden = chains.hidden;
   const auto log_weights = chains.log_weights;
@@ -42,15 +42,15 @@ void anneal(CpuResources& cpu, ParametersView<const float> parameters, Vector<co
       gain += log_cosh.sum(x, 1, parameters.hidden_bias.data, to, hidden.cols);
       gain -= log_cosh.sum(x, from / to, parameters.hidden_bias.data, from, hidden.cols);
       log_weights[i] += gain;
-      rows.tanh_bias(x, 1, hidden.cols, hidden.stride, hidden_bias.data());
-      rows.sample(x, 1, hidden.cols, hidden.stride, key, first_row + static_cast<std::uint32_t>(i), 0, 0);
+      units.tanh_bias(x, 1, hidden.cols, hidden.stride, hidden_bias.data());
+      units.sample(x, 1, hidden.cols, hidden.stride, key, first_row + static_cast<std::uint32_t>(i), 0, 0);
     }
   });
   linalg::cpu::gemm(cpu, Op::none, Op::transpose, beta, hidden, parameters.weights, 0, visible, [&](const Tile& tile) {
     float* block = &visible(tile.row, tile.col);
-    rows.tanh_bias(block, tile.rows, tile.cols, visible.stride, visible_bias.data() + tile.col);
-    rows.sample(block, tile.rows, tile.cols, visible.stride, key, first_row + static_cast<std::uint32_t>(tile.row),
-                static_cast<std::uint32_t>(tile.col), 1);
+    units.tanh_bias(block, tile.rows, tile.cols, visible.stride, visible_bias.data() + tile.col);
+    units.sample(block, tile.rows, tile.cols, visible.stride, key, first_row + static_cast<std::uint32_t>(tile.row),
+                 static_cast<std::uint32_t>(tile.col), 1);
   });
 }
 

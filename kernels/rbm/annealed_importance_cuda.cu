@@ -3,8 +3,8 @@
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/linalg/gemm_device.hpp"
 #include "kernels/rbm/annealed_importance_device.hpp"
-#include "kernels/rbm/conditional_device.hpp"
 #include "kernels/units/log_cosh.cuh"
+#include "kernels/units/sample.hpp"
 
 namespace kadanoff::rbm::cuda {
 
@@ -56,10 +56,10 @@ void anneal(CudaResources& gpu, ParametersView<const float> parameters, Vector<c
       parameters, base_bias, from, to, chains.visible, chains.hidden, chains.log_weights);
   check_launch("anneal: gain");
   mean(gpu, chains.hidden, parameters.hidden_bias, {}, beta);
-  sample(gpu, chains.hidden, key, first_row, 0);
+  units::cuda::sample(gpu, chains.hidden, key, first_row, 0);
   linalg::cuda::gemm(gpu, Op::none, Op::transpose, beta, chains.hidden, parameters.weights, 0, chains.visible);
   mean(gpu, chains.visible, parameters.visible_bias, base_bias, beta);
-  sample(gpu, chains.visible, key, first_row, 1);
+  units::cuda::sample(gpu, chains.visible, key, first_row, 1);
 }
 
 }  // namespace kadanoff::rbm::cuda

@@ -32,11 +32,4 @@ void visible_mean(Context& context, ParametersView<const float> parameters, Matr
   if constexpr (has_cuda) return cuda::visible_mean(context.cuda(), parameters, hidden, visible);
 }
 
-void sample(Context& context, Matrix<float> means, const random::RngKey& key, std::uint32_t first_row,
-            std::uint32_t block) {
-  expects(means.device == context.device(), "sample: the means are on another device");
-  if (!context.on_cuda()) return cpu::sample(context.cpu(), means, key, first_row, block);
-  if constexpr (has_cuda) return cuda::sample(context.cuda(), means, key, first_row, block);
-}
-
 }  // namespace kadanoff::rbm

@@ -3,14 +3,13 @@
 //   ⟨h⟩_v = tanh(v W + c)      p(h_a = 1 | v) = (1 + ⟨h_a⟩) / 2
 //   ⟨v⟩_h = tanh(h Wᵀ + b)     p(v_i = 1 | h) = (1 + ⟨v_i⟩) / 2
 //
-// The means and the draw of spins from them are separate operations, so that the draw can be tested exactly for equal
+// The draw of spins from the means is another operation (units/sample.hpp), so that it can be tested exactly for equal
 // means. All matrices have a row a sample and live on the context's device; inputs may be spins or means. Each throws
 // Error(internal) for shapes or devices that do not fit together.
 #pragma once
 
 #include "kernels/core/context.hpp"
 #include "kernels/core/view.hpp"
-#include "kernels/random/streams.hpp"
 #include "kernels/rbm/parameters.hpp"
 
 namespace kadanoff::rbm {
@@ -22,10 +21,5 @@ void hidden_mean(Context& context, ParametersView<const float> parameters, Matri
 // visible (n × N_v) = ⟨v⟩ given hidden (n × N_h).
 void visible_mean(Context& context, ParametersView<const float> parameters, Matrix<const float> hidden,
                   Matrix<float> visible);
-
-// Replaces each mean m by +1 with probability (1 + m) / 2, else by −1. The draw for unit j of row i is keyed by
-// (j, first_row + i, block) in the key's step (sampling.hpp has the layout); a NaN stays one.
-void sample(Context& context, Matrix<float> means, const random::RngKey& key, std::uint32_t first_row,
-            std::uint32_t block);
 
 }  // namespace kadanoff::rbm

@@ -1,4 +1,4 @@
-// The conditionals and the draw on each device; conditional.cpp has checked the arguments.
+// The conditionals on each device; conditional.cpp has checked the arguments.
 #pragma once
 
 #include "kernels/rbm/conditional.hpp"
@@ -10,8 +10,6 @@ void hidden_mean(CpuResources& cpu, ParametersView<const float> parameters, Matr
                  Matrix<float> hidden);
 void visible_mean(CpuResources& cpu, ParametersView<const float> parameters, Matrix<const float> hidden,
                   Matrix<float> visible);
-void sample(CpuResources& cpu, Matrix<float> means, const random::RngKey& key, std::uint32_t first_row,
-            std::uint32_t block);
 }  // namespace cpu
 
 namespace cuda {
@@ -19,8 +17,6 @@ void hidden_mean(CudaResources& gpu, ParametersView<const float> parameters, Mat
                  Matrix<float> hidden);
 void visible_mean(CudaResources& gpu, ParametersView<const float> parameters, Matrix<const float> hidden,
                   Matrix<float> visible);
-void sample(CudaResources& gpu, Matrix<float> means, const random::RngKey& key, std::uint32_t first_row,
-            std::uint32_t block);
 }  // namespace cuda
 
 }  // namespace kadanoff::rbm

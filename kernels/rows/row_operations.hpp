@@ -1,22 +1,12 @@
-// Inner loops over rows of spins and means, compiled once for each CPU instruction set (row_operations_simd.cpp). Plain
+// Inner loops over rows of floats, compiled once for each CPU instruction set (row_operations_simd.cpp). Plain
 // pointers: a row starts `stride` floats after the one before. Internal to the *_cpu.cpp sources of kernels/.
 #pragma once
 
 #include <cstdint>
 
-#include "kernels/random/streams.hpp"
-
 namespace kadanoff::rows {
 
 struct RowOperations {
-  // x(i, j) ← tanh(x(i, j) + bias[j]); absolute error below 4·10⁻⁷, never beyond ±1, a NaN stays one.
-  void (*tanh_bias)(float* x, std::int64_t rows, std::int64_t cols, std::int64_t stride, const float* bias);
-
-  // x(i, j) ← ±1 drawn from the mean x(i, j), as sampling.hpp defines it; column 0 is unit `first_unit` (a multiple of
-  // units_per_block).
-  void (*sample)(float* x, std::int64_t rows, std::int64_t cols, std::int64_t stride, const random::RngKey& key,
-                 std::uint32_t first_row, std::uint32_t first_unit, std::uint32_t block);
-
   // out[j] = ±1 from bit j of `words`, and back (anything above 0 is +1).
   void (*unpack)(const std::uint32_t* words, std::int64_t units, float* out);
   void (*pack)(const float* spins, std::int64_t units, std::uint32_t* words);

@@ -1,38 +1,8 @@
-// Plain loops that the compiler turns into vectors of the instruction set at hand; see row_operations.hpp. What it does
-// less well stands in tanh_simd.hpp and philox_simd.hpp.
-#include "kernels/random/philox_simd.hpp"
+// Plain loops that the compiler turns into vectors of the instruction set at hand; see row_operations.hpp.
 #include "kernels/rows/row_operations_isa.hpp"
-#include "kernels/units/sampling.hpp"
-#include "kernels/units/tanh_simd.hpp"
 
 namespace kadanoff::rows::KADANOFF_SIMD {
 namespace {
-
-void tanh_bias(float* x, std::int64_t rows, std::int64_t cols, std::int64_t stride, const float* bias) {
-  for (std::int64_t i = 0; i < rows; ++i) units::tanh_bias_row(x + i * stride, bias, cols);
-}
-
-void sample(float* x, std::int64_t rows, std::int64_t cols, std::int64_t stride, const random::RngKey& key,
-            std::uint32_t first_row, std::uint32_t first_unit, std::uint32_t block) {
-  for (std::int64_t i = 0; i < rows; ++i) {
-    float* row = x + i * stride;
-    const auto sample_index = first_row + static_cast<std::uint32_t>(i);
-    for (std::int64_t j = 0; j < cols; j += units::units_per_block) {
-      const auto counter = units::draw_position(first_unit + static_cast<std::uint32_t>(j)).counter;
-      const auto words = random::philox_vectors({{random::lane_numbers() + counter, random::broadcast(sample_index),
-                                                  random::broadcast(block), random::broadcast(key.step)}},
-                                                key.key);
-      alignas(64) std::uint32_t random[units::units_per_block];
-      __builtin_memcpy(random, &words, sizeof random);
-      if (cols - j >= units::units_per_block) {
-        for (std::int64_t k = 0; k < units::units_per_block; ++k)
-          row[j + k] = units::spin_from_mean(row[j + k], random[k]);
-      } else {
-        for (std::int64_t k = 0; k < cols - j; ++k) row[j + k] = units::spin_from_mean(row[j + k], random[k]);
-      }
-    }
-  }
-}
 
 void unpack(const std::uint32_t* words, std::int64_t units, float* out) {
   std::int64_t j = 0;
@@ -92,7 +62,7 @@ void negate(float* x, std::int64_t count) {
 }  // namespace
 
 const RowOperations& row_operations() {
-  static constexpr RowOperations operations{tanh_bias, sample, unpack, pack, add_column_sums, squared_distance, negate};
+  static constexpr RowOperations operations{unpack, pack, add_column_sums, squared_distance, negate};
   return operations;
 }
 

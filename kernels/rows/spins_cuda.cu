@@ -1,7 +1,7 @@
 // Spins between packed words and floats on the GPU: one thread a spin to unpack, one thread a word to pack.
 #include "kernels/core/cuda_resources.cuh"
+#include "kernels/rows/spin_rows.cuh"
 #include "kernels/rows/spins_device.hpp"
-#include "kernels/units/sampling_cuda.cuh"
 
 namespace kadanoff::rows::cuda {
 
@@ -16,14 +16,14 @@ __global__ void unpack_kernel(SpinRows spins, random::Permutation order, std::in
   const std::int64_t item = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
   if (item >= out.rows * out.cols) return;
   const std::int64_t i = item / out.cols, j = item % out.cols;
-  out(i, j) = units::cuda::spin_of(spins.words.row(order(static_cast<std::uint32_t>(first + i))), j);
+  out(i, j) = spin_of(spins.words.row(order(static_cast<std::uint32_t>(first + i))), j);
 }
 
 __global__ void pack_kernel(Matrix<const float> spins, Matrix<std::uint32_t> words) {
   const std::int64_t item = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
   if (item >= words.rows * words.cols) return;
   const std::int64_t i = item / words.cols, word = item % words.cols;
-  words(i, word) = units::cuda::packed_word(word, spins.cols, [&](std::int64_t j) { return spins(i, j); });
+  words(i, word) = packed_word(word, spins.cols, [&](std::int64_t j) { return spins(i, j); });
 }
 
 }  // namespace

@@ -36,14 +36,6 @@ bool fits(const rbm::ParametersView<float>& view, std::int64_t visible, std::int
 
 }  // namespace
 
-float* ContrastiveWorkspace::reserve(Device device, std::int64_t floats) {
-  if (memory_.size() < floats || memory_.device() != device) {
-    memory_ = {};  // first: both together may not fit
-    memory_ = Array<float>(device, floats);
-  }
-  return memory_.data();
-}
-
 double contrastive_workspace_bytes(Context& context, const ContrastiveDivergence& method, std::int64_t visible,
                                    std::int64_t hidden, std::int64_t batch) {
   if (!context.on_cuda()) return cpu::contrastive_workspace_bytes(context.cpu(), method, visible, hidden, batch);

@@ -21,6 +21,8 @@
 #include <memory>
 
 #include "kernels/core/array.hpp"
+#include "kernels/core/scratch.hpp"
+#include "kernels/linalg/precision.hpp"
 #include "kernels/rows/spin_rows.hpp"
 #include "kernels/training/optimizer.hpp"
 #include "kernels/training/step_state.hpp"
@@ -31,12 +33,7 @@ namespace kadanoff::training {
 enum class Algorithm : std::uint8_t { cd, pcd };
 enum class Statistics : std::uint8_t { sampled, mean_field };
 
-// Of the operands of the matrix products; sums, W itself and all else are fp32. Spins ±1 are exact in each.
-enum class Precision : std::uint8_t {
-  fp32,
-  tf32,  // CUDA only: operands rounded to 10 bits of mantissa on their way into the tensor cores
-  bf16   // 7 bits
-};
+using linalg::Precision;  // of the operands of the matrix products; W itself is fp32
 
 // How a GPU is given an update; the CPU does not care. `graph` and `plain` give the same bits, `fused` adds in another
 // order. No GPU has proved the latter two yet.
@@ -72,17 +69,12 @@ struct LaunchCounts {
 };
 
 // Memory that one update leaves to the next. Holds nothing that the next depends on. One for one training.
-class ContrastiveWorkspace {
+class ContrastiveWorkspace : public Scratch {
  public:
-  float* reserve(Device device, std::int64_t floats);
-
   // What a device keeps between updates besides: see contrastive_cuda.cu.
   std::shared_ptr<void> device_state;
 
   LaunchCounts launches;  // of the updates with this workspace
-
- private:
-  Array<float> memory_;
 };
 
 // What the workspace will take on this context. A double: it is asked before it is known whether it fits.

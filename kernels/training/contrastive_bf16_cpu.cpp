@@ -94,8 +94,8 @@ void Bf16Samples::finish_strip(const HalfStep& half_step, const Tile& tile, Matr
   const auto& parameters = update_.state.parameters;
   const bool hidden = half_step.layer == Layer::hidden;
   const bool of_data = half_step.number == 0, last = half_step.number == update_.method.steps;
-  rows_.tanh_bias(block.data, block.rows, block.cols, block.stride,
-                  (hidden ? parameters.hidden_bias : parameters.visible_bias).data + tile.col);
+  units_.tanh_bias(block.data, block.rows, block.cols, block.stride,
+                   (hidden ? parameters.hidden_bias : parameters.visible_bias).data + tile.col);
   finish_half_step(update_, half_step, block.data, block.rows, block.cols, block.stride, first_ + tile.row, tile.col);
   const Matrix<rows::BFloat16> rounded{&out(tile.row, tile.col), tile.rows, tile.cols, out.stride, cpu_device};
   bf16_.round(block.data, block.rows, block.cols, block.stride, rounded.data, rounded.stride);

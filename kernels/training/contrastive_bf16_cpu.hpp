@@ -8,9 +8,9 @@
 
 #include "kernels/linalg/bf16_layout.hpp"
 #include "kernels/linalg/gemm_bf16.hpp"
-#include "kernels/rows/row_operations.hpp"
 #include "kernels/rows/row_operations_bf16.hpp"
 #include "kernels/training/contrastive_cpu.hpp"
+#include "kernels/units/unit_operations.hpp"
 
 namespace kadanoff::training::cpu {
 
@@ -67,7 +67,7 @@ class Bf16Samples {
   Chain<rows::BFloat16> chain_;
   Matrix<rows::BFloat16> v_transposed_;
   linalg::cpu::PackedBf16 h_operand_;
-  const rows::RowOperations& rows_ = rows::row_operations();
+  const units::UnitOperations& units_ = units::unit_operations();
   const rows::Bf16RowOperations& bf16_ = rows::bf16_row_operations();
   const linalg::Bf16LayoutOperations& layout_ = linalg::bf16_layout_operations();
 };

@@ -16,6 +16,7 @@
 #include "kernels/training/contrastive_device.hpp"
 #include "kernels/training/optimizer_operations.hpp"
 #include "kernels/units/sampling.hpp"
+#include "kernels/units/unit_operations.hpp"
 
 namespace kadanoff::training::cpu {
 namespace {
@@ -25,16 +26,16 @@ constexpr std::int64_t small_weights = 65536;  // 256 KiB of W
 // Packs the spins of a block, or those that are drawn from its means, which stay.
 void persist(const Update& update, const HalfStep& half_step, const float* block, std::int64_t rows, std::int64_t cols,
              std::int64_t stride, std::int64_t row, std::int64_t unit) {
-  const auto& operations = rows::row_operations();
   for (std::int64_t i = 0; i < rows; ++i)
     for (std::int64_t j = 0; j < cols; j += units::units_per_block) {
       const auto width = std::min<std::int64_t>(units::units_per_block, cols - j);
       float spins[units::units_per_block];
       std::copy_n(block + i * stride + j, width, spins);
       if (!half_step.draw)
-        operations.sample(spins, 1, width, width, update.hidden_key(), static_cast<std::uint32_t>(row + i),
-                          static_cast<std::uint32_t>(unit + j), static_cast<std::uint32_t>(half_step.number));
-      operations.pack(spins, width, update.state.chains.row(row + i) + (unit + j) / 32);
+        units::unit_operations().sample(spins, 1, width, width, update.hidden_key(),
+                                        static_cast<std::uint32_t>(row + i), static_cast<std::uint32_t>(unit + j),
+                                        static_cast<std::uint32_t>(half_step.number));
+      rows::row_operations().pack(spins, width, update.state.chains.row(row + i) + (unit + j) / 32);
     }
 }
 
@@ -56,15 +57,14 @@ bool is_small(std::int64_t visible, std::int64_t hidden) { return visible * hidd
 
 void finish_half_step(const Update& update, const HalfStep& half_step, float* block, std::int64_t rows,
                       std::int64_t cols, std::int64_t stride, std::int64_t row, std::int64_t unit) {
-  const auto& operations = rows::row_operations();
   if (half_step.draw)
-    operations.sample(block, rows, cols, stride,
-                      half_step.layer == Layer::hidden ? update.hidden_key() : update.visible_key(),
-                      static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(unit),
-                      static_cast<std::uint32_t>(half_step.number));
+    units::unit_operations().sample(block, rows, cols, stride,
+                                    half_step.layer == Layer::hidden ? update.hidden_key() : update.visible_key(),
+                                    static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(unit),
+                                    static_cast<std::uint32_t>(half_step.number));
   if (half_step.persist) persist(update, half_step, block, rows, cols, stride, row, unit);
   if (half_step.negate)
-    for (std::int64_t i = 0; i < rows; ++i) operations.negate(block + i * stride, cols);
+    for (std::int64_t i = 0; i < rows; ++i) rows::row_operations().negate(block + i * stride, cols);
 }
 
 void centre(CpuResources& cpu, const rbm::ParametersView<float>& gradient, Vector<const float> visible_means,

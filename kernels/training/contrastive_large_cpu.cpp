@@ -3,6 +3,7 @@
 #include "kernels/rows/row_operations.hpp"
 #include "kernels/training/contrastive_sums_cpu.hpp"
 #include "kernels/training/optimizer_operations.hpp"
+#include "kernels/units/unit_operations.hpp"
 
 namespace kadanoff::training::cpu {
 
@@ -68,7 +69,7 @@ class LargeUpdate {
     linalg::cpu::gemm(update_.cpu, Op::none, hidden ? Op::none : Op::transpose, 1, given, parameters.weights, 0, out,
                       [&](const Tile& tile) {
                         float* block = &out(tile.row, tile.col);
-                        rows_.tanh_bias(block, tile.rows, tile.cols, out.stride, bias.data + tile.col);
+                        units_.tanh_bias(block, tile.rows, tile.cols, out.stride, bias.data + tile.col);
                         finish_half_step(update_, half_step, block, tile.rows, tile.cols, out.stride, tile.row,
                                          tile.col);
                       });
@@ -121,6 +122,7 @@ class LargeUpdate {
   rbm::ParametersView<float> gradient_;  // sums over the batch; the weights' where it is needed by itself
   Vector<float> v_means_, h_means_;
   const rows::RowOperations& rows_ = rows::row_operations();
+  const units::UnitOperations& units_ = units::unit_operations();
 };
 
 }  // namespace

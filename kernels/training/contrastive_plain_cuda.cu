@@ -2,17 +2,17 @@
 #include <algorithm>
 #include <type_traits>
 
-#include "kernels/linalg/mixed_gemm.cuh"
-#include "kernels/rbm/layer_cuda.cuh"
+#include "kernels/linalg/gemm.cuh"
 #include "kernels/training/contrastive_plain.cuh"
+#include "kernels/training/layer.cuh"
 #include "kernels/training/optimizer_cuda.cuh"
 
 namespace kadanoff::training::cuda {
 
 using linalg::Op;
 using linalg::cuda::Factors;
+using linalg::cuda::gemm;
 using linalg::cuda::gemv;
-using linalg::cuda::mixed_gemm;
 
 namespace {
 
@@ -36,8 +36,8 @@ struct Layout {
     weights = take(halved ? (visible * hidden + 1) / 2 : 0);
     gradient = take((method.needs_gradient() ? visible * hidden : 0) + visible + hidden);
     means = take(visible + hidden);
-    partial = take(2 * rbm::cuda::most_sum_chunks(n) * std::max(visible, hidden));
-    errors = take(2 * rbm::cuda::error_parts);
+    partial = take(2 * most_sum_chunks(n) * std::max(visible, hidden));
+    errors = take(2 * error_parts);
   }
 
  private:
@@ -72,7 +72,7 @@ class Update {
 
   void launch() const {
     begin_step(gpu_, plan_, step_);
-    if constexpr (is_halved) rbm::cuda::round_to_bf16(gpu_, state_.parameters.weights, operand_at(layout_.weights));
+    if constexpr (is_halved) round_to_bf16(gpu_, state_.parameters.weights, operand_at(layout_.weights));
     run_chain();
     sum_layers();
     if (method_.needs_gradient())
@@ -95,20 +95,19 @@ class Update {
 
   void multiply(Op op_a, Op op_b, const Factors& factors, Matrix<const T> a, Matrix<const T> b, Matrix<float> c) const {
     if constexpr (is_halved)
-      mixed_gemm(gpu_, op_a, op_b, factors, a, b, c);
+      gemm(gpu_, op_a, op_b, factors, a, b, c);
     else
-      mixed_gemm(gpu_, op_a, op_b, factors, a, b, c, method_.precision == Precision::tf32);
+      gemm(gpu_, method_.precision, op_a, op_b, factors, a, b, c);
   }
 
-  void half_step(Matrix<const T> given, Op op, Vector<const float> bias, const rbm::cuda::Activation& how,
-                 Matrix<T> out) const {
+  void half_step(Matrix<const T> given, Op op, Vector<const float> bias, const Activation& how, Matrix<T> out) const {
     Matrix<float> fields;
     if constexpr (is_halved)
       fields = {memory_ + layout_.fields, out.rows, out.cols, out.cols, gpu_.device()};
     else
       fields = out;
     multiply(Op::none, op, {1, 0}, given, weights(), fields);
-    rbm::cuda::activate<T>(gpu_, how, step_, fields, bias, out);
+    activate<T>(gpu_, how, step_, fields, bias, out);
   }
 
   void run_chain() const {
@@ -117,13 +116,13 @@ class Update {
     const auto h_data = h_.slice(0, n_), h_model = h_.slice(n_, n_);
     const auto& parameters = state_.parameters;
 
-    rbm::cuda::unpack_batch<T>(gpu_, data_, step_, v_data);
+    unpack_batch<T>(gpu_, data_, step_, v_data);
     half_step(v_data, Op::none, parameters.hidden_bias, {plan_.hidden, 0, sampled, false, {}}, h_data);
     if (persistent && squared_error_ != nullptr) {  // its chains are not of the data
       half_step(h_data, Op::transpose, parameters.visible_bias, {plan_.visible, 0, sampled, false, {}}, v_model);
       measure();
     }
-    if (persistent) rbm::cuda::unpack_rows<T>(gpu_, state_.chains, h_model);
+    if (persistent) unpack_rows<T>(gpu_, state_.chains, h_model);
     for (int s = 1; s <= method_.steps; ++s) {
       const auto number = static_cast<unsigned>(s);
       const bool last = s == method_.steps;
@@ -139,7 +138,7 @@ class Update {
 
   // v_model is the data's reconstruction.
   void measure() const {
-    rbm::cuda::add_squared_error<T>(gpu_, v_, reinterpret_cast<double*>(memory_ + layout_.errors), squared_error_);
+    add_squared_error<T>(gpu_, v_, reinterpret_cast<double*>(memory_ + layout_.errors), squared_error_);
   }
 
   [[nodiscard]] float* bias_gradient() const {
@@ -149,10 +148,10 @@ class Update {
   void sum_layers() const {
     float* partial = memory_ + layout_.partial;
     float* means = memory_ + layout_.means;
-    rbm::cuda::partial_sums<T>(gpu_, v_, partial);
-    rbm::cuda::finish_sums(gpu_, partial, n_, visible_, -1, means, bias_gradient());
-    rbm::cuda::partial_sums<T>(gpu_, h_, partial);
-    rbm::cuda::finish_sums(gpu_, partial, n_, hidden_, 1, means + visible_, bias_gradient() + visible_);
+    partial_sums<T>(gpu_, v_, partial);
+    finish_sums(gpu_, partial, n_, visible_, -1, means, bias_gradient());
+    partial_sums<T>(gpu_, h_, partial);
+    finish_sums(gpu_, partial, n_, hidden_, 1, means + visible_, bias_gradient() + visible_);
   }
 
   void step_by_gradient() const {

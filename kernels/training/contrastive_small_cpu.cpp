@@ -2,6 +2,7 @@
 #include "kernels/linalg/gemm_device.hpp"
 #include "kernels/rows/row_operations.hpp"
 #include "kernels/training/contrastive_chunks_cpu.hpp"
+#include "kernels/units/unit_operations.hpp"
 
 namespace kadanoff::training::cpu {
 
@@ -77,8 +78,8 @@ class SmallUpdate {
     const bool hidden = half_step.layer == Layer::hidden;
     // oneDNN is faster without a transposed operand.
     gemm_single(Op::none, Op::none, 1, given, hidden ? parameters.weights : transposed_, 0, out);
-    rows_.tanh_bias(out.data, out.rows, out.cols, out.stride,
-                    (hidden ? parameters.hidden_bias : parameters.visible_bias).data);
+    units_.tanh_bias(out.data, out.rows, out.cols, out.stride,
+                     (hidden ? parameters.hidden_bias : parameters.visible_bias).data);
     finish_half_step(update_, half_step, out.data, out.rows, out.cols, out.stride, first, 0);
   }
 
@@ -88,6 +89,7 @@ class SmallUpdate {
   float* sums_;               // of each chunk
   float* scratch_;            // of each thread
   const rows::RowOperations& rows_ = rows::row_operations();
+  const units::UnitOperations& units_ = units::unit_operations();
 };
 
 }  // namespace

@@ -6,7 +6,8 @@
 #include <cstdint>
 
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/units/sampling_cuda.cuh"
+#include "kernels/rows/spin_rows.cuh"
+#include "kernels/units/sampling.cuh"
 
 namespace kadanoff::training::cuda {
 
@@ -42,7 +43,7 @@ __device__ void unpack(Matrix<const std::uint32_t> words, const std::uint32_t* r
     if (is_there) bits = words(rows != nullptr ? rows[i] : at.first + i, word);
     for (int bit = 0; bit < 32 && 32 * word + bit < fours; ++bit) {
       const int j = 32 * word + bit;
-      x[j * pitch_of(tile) + i] = is_there && j < units ? units::cuda::spin_of(bits, static_cast<unsigned>(bit)) : 0.0F;
+      x[j * pitch_of(tile) + i] = is_there && j < units ? rows::cuda::spin_of(bits, static_cast<unsigned>(bit)) : 0.0F;
     }
   }
 }
@@ -133,7 +134,7 @@ __device__ void pack(const float* x, int units, const Tile& at, Matrix<std::uint
   for (int item = static_cast<int>(threadIdx.x); item < (units + 31) / 32 * tile; item += small_tile_threads) {
     const int i = item % tile, word = item / tile;
     if (i >= at.count) continue;
-    words(at.first + i, word) = units::cuda::packed_word(word, units, [&](int j) { return x[j * pitch_of(tile) + i]; });
+    words(at.first + i, word) = rows::cuda::packed_word(word, units, [&](int j) { return x[j * pitch_of(tile) + i]; });
   }
 }
 

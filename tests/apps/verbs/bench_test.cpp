@@ -76,7 +76,7 @@ TEST(BenchCommand, RefusesWhatMakesNoSense) {
   expect_refused({"flow", "--size", "101x64"}, "square");
   expect_refused({"all", "--seconds", "0"}, "--seconds");
   expect_refused({"scaling"}, "-o");
-  expect_refused({"all", "--precision", "fp8"}, "--precision 'fp8' is none of");
+  expect_refused({"all", "--precision", "fp8"}, "--precision 'fp8' is not one of");
 }
 
 TEST(BenchCommand, RefusesOptionsThatWouldDoNothing) {

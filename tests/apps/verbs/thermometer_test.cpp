@@ -151,7 +151,7 @@ TEST_F(ThermometerCommand, RefusesWhatItCannotMeasure) {
        {std::vector<std::string>{"data.h5"}, {"thermo.h5", "data.h5", "data.h5"}})
     expect_refused(measure(words), ExitCode::usage, "two files are needed");
   expect_refused(measure({"thermo.h5", "data.h5", "--by", "energy"}), ExitCode::usage, "--by energy takes one file");
-  expect_refused(measure({"thermo.h5", "data.h5", "--by", "colour"}), ExitCode::usage, "neither network nor energy");
+  expect_refused(measure({"thermo.h5", "data.h5", "--by", "colour"}), ExitCode::usage, "not one of network, energy");
   io::H5Writer flow;
   flow.dataset("/steps", std::vector<std::int64_t>{0, 1});
   flow.save(folder_ / "flow.h5", false);

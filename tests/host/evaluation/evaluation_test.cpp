@@ -167,10 +167,11 @@ TEST(Evaluation, RefusesWhatDoesNotFitAndWhatOverflows) {
 }
 
 TEST(PseudoLikelihoodMethod, IsReadByItsName) {
-  EXPECT_EQ(parse_pseudo_likelihood("auto"), PseudoLikelihood::automatic);
-  EXPECT_EQ(parse_pseudo_likelihood("exact"), PseudoLikelihood::exact);
-  EXPECT_EQ(parse_pseudo_likelihood("stochastic"), PseudoLikelihood::stochastic);
-  EXPECT_THROW(parse_pseudo_likelihood("both"), Error);
+  const auto parse = [](const char* text) { return parse_choice<PseudoLikelihood>("--pseudo-likelihood", text); };
+  EXPECT_EQ(parse("auto"), PseudoLikelihood::automatic);
+  EXPECT_EQ(parse("exact"), PseudoLikelihood::exact);
+  EXPECT_EQ(parse("stochastic"), PseudoLikelihood::stochastic);
+  EXPECT_THROW(static_cast<void>(parse("both")), Error);
 }
 
 }  // namespace

@@ -231,8 +231,8 @@ TEST(Flow, WantsASquareLatticeThatModelAndDataAgreeOn) {
 
 TEST(FlowMode, IsReadByItsName) {
   for (const FlowMode mode : {FlowMode::sampled, FlowMode::hidden_mean, FlowMode::mean_field})
-    EXPECT_EQ(parse_flow_mode(to_string(mode)), mode);
-  EXPECT_THROW(parse_flow_mode("mean"), Error);
+    EXPECT_EQ(parse_choice<FlowMode>("--mode", name_of(mode)), mode);
+  EXPECT_THROW(static_cast<void>(parse_choice<FlowMode>("--mode", "mean")), Error);
 }
 
 }  // namespace

@@ -141,8 +141,8 @@ TEST(IsingSamplerCpu, RefusesWhatMakesNoSense) {
   for (const double t : {-1.0, std::nan("")})
     expect_usage_error(with([&](auto& s) { s.temperatures.push_back(t); }), "temperature");
   expect_usage_error(with([](auto& s) { s.temperatures.clear(); }), "temperatures");
-  EXPECT_THROW(parse_start("cold"), Error);
-  EXPECT_THROW(parse_update("glauber"), Error);
+  EXPECT_THROW(static_cast<void>(parse_choice<Start>("--start", "cold")), Error);
+  EXPECT_THROW(static_cast<void>(parse_choice<Update>("--update", "glauber")), Error);
 }
 
 TEST(Memory, IsToldInTheUnitThatFits) {

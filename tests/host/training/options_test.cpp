@@ -52,10 +52,11 @@ TEST(TrainOptions, ThatAreOutOfRangeAreUsageErrors) {
 TEST(TrainOptions, AreReadFromTheirTexts) {
   EXPECT_EQ(parse_batch_size("full"), TrainOptions::full_batch);
   EXPECT_EQ(parse_batch_size("128"), 128);
-  EXPECT_EQ(parse_statistics("mean-field"), Statistics::mean_field);
+  EXPECT_EQ(parse_choice<Statistics>("--statistics", "mean-field"), Statistics::mean_field);
   for (const char* bad : {"", "0", "-1", "1.5", "all", "99999999999999999999"})
     EXPECT_THROW(parse_batch_size(bad), Error) << bad;
-  for (const char* bad : {"", "meanfield", "Sampled"}) EXPECT_THROW(parse_statistics(bad), Error) << bad;
+  for (const char* bad : {"", "meanfield", "Sampled"})
+    EXPECT_THROW(static_cast<void>(parse_choice<Statistics>("--statistics", bad)), Error) << bad;
 }
 
 TEST(TrainOptions, ThatOnlyAGpuHasAreRefusedOnTheCpu) {

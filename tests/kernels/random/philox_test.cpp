@@ -90,7 +90,7 @@ class PhiloxDraw : public test::OnEachDevice {};
 KADANOFF_ON_EACH_DEVICE(PhiloxDraw);
 
 // ising::start writes word 0 of its draws as it is. The other words and blocks are compared by the tests of
-// ising::sweep and rbm::sample, spin for spin.
+// ising::sweep and units::sample, spin for spin.
 TEST_P(PhiloxDraw, IsTheScalarFunctionOnEveryDevice) {
   constexpr std::int64_t side = 7, replicas = 700;
   std::mt19937 generator(2);

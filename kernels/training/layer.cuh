@@ -8,12 +8,11 @@
 #include "kernels/rows/spin_rows.hpp"
 #include "kernels/training/step_state_cuda.cuh"
 
-namespace kadanoff::rbm::cuda {
+namespace kadanoff::training::cuda {
 
 // out(i, j) = spin j of sample i of the batch, as ±1.
 template <class T>
-void unpack_batch(CudaResources& gpu, const rows::SpinRows& data, const training::cuda::DeviceStep* step,
-                  Matrix<T> out);
+void unpack_batch(CudaResources& gpu, const rows::SpinRows& data, const DeviceStep* step, Matrix<T> out);
 
 // out(i, j) = spin j of row i.
 template <class T>
@@ -31,8 +30,8 @@ struct Activation {
 
 // out = what `how` says of `fields`. `out` may be `fields` itself.
 template <class T>
-void activate(CudaResources& gpu, const Activation& how, const training::cuda::DeviceStep* step,
-              Matrix<const float> fields, Vector<const float> bias, Matrix<T> out);
+void activate(CudaResources& gpu, const Activation& how, const DeviceStep* step, Matrix<const float> fields,
+              Vector<const float> bias, Matrix<T> out);
 
 // `to` ← `from`, both dense.
 void round_to_bf16(CudaResources& gpu, Matrix<const float> from, __nv_bfloat16* to);
@@ -52,4 +51,4 @@ inline constexpr int error_parts = 256;
 template <class T>
 void add_squared_error(CudaResources& gpu, Matrix<const T> halves, double* partial, double* sum);
 
-}  // namespace kadanoff::rbm::cuda
+}  // namespace kadanoff::training::cuda

@@ -1,4 +1,4 @@
-#include "kernels/linalg/prepared_product.hpp"
+#include "kernels/linalg/prepared_gemm.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@
 namespace kadanoff::linalg {
 namespace {
 
-class PreparedProductOn : public test::OnEachDevice {
+class PreparedGemmOn : public test::OnEachDevice {
  protected:
   // Numbers with 3 bits: exact in every precision, and so are sums of a few hundred of their products.
   static HostMatrix random_matrix(std::int64_t rows, std::int64_t cols, unsigned seed) {
@@ -26,12 +26,12 @@ class PreparedProductOn : public test::OnEachDevice {
     return x.values[static_cast<std::size_t>(op == Op::none ? i * x.cols + j : j * x.cols + i)];
   }
 
-  void expect_exact(OperandPrecision precision, Op op_a, Op op_b, std::int64_t m, std::int64_t k, std::int64_t n) {
+  void expect_exact(Precision precision, Op op_a, Op op_b, std::int64_t m, std::int64_t k, std::int64_t n) {
     const auto a = op_a == Op::none ? random_matrix(m, k, 1) : random_matrix(k, m, 1);
     const auto b = op_b == Op::none ? random_matrix(k, n, 2) : random_matrix(n, k, 2);
     const auto old = random_matrix(m, n, 3);
     auto c = to_device(context(), old.values);
-    const PreparedProduct product(context(), precision, op_a, op_b, a, b);
+    const PreparedGemm product(context(), precision, op_a, op_b, a, b);
     product.multiply(context(), 0.5F, 2, c.matrix(m, n));
     const auto result = to_host(context(), c);
     product.multiply(context(), 1, 0, c.matrix(m, n));
@@ -46,39 +46,39 @@ class PreparedProductOn : public test::OnEachDevice {
       }
   }
 
-  void expect_exact_for_all_shapes(OperandPrecision precision) {
+  void expect_exact_for_all_shapes(Precision precision) {
     for (const Op op_a : {Op::none, Op::transpose})
       for (const Op op_b : {Op::none, Op::transpose})
         for (const auto& [m, k, n] : {std::array<std::int64_t, 3>{1, 1, 1}, {3, 8, 5}, {65, 37, 130}, {8, 400, 336}})
           expect_exact(precision, op_a, op_b, m, k, n);
   }
 };
-KADANOFF_ON_EACH_DEVICE(PreparedProductOn);
+KADANOFF_ON_EACH_DEVICE(PreparedGemmOn);
 
-TEST_P(PreparedProductOn, IsExactInFp32) { expect_exact_for_all_shapes(OperandPrecision::fp32); }
+TEST_P(PreparedGemmOn, IsExactInFp32) { expect_exact_for_all_shapes(Precision::fp32); }
 
-TEST_P(PreparedProductOn, IsExactInBf16ForShortFractions) { expect_exact_for_all_shapes(OperandPrecision::bf16); }
+TEST_P(PreparedGemmOn, IsExactInBf16ForShortFractions) { expect_exact_for_all_shapes(Precision::bf16); }
 
-TEST_P(PreparedProductOn, IsExactInTf32ForShortFractions) {
-  if (GetParam() == DeviceKind::cuda) return expect_exact_for_all_shapes(OperandPrecision::tf32);
-  EXPECT_THROW(expect_exact(OperandPrecision::tf32, Op::none, Op::none, 2, 2, 2), Error);
+TEST_P(PreparedGemmOn, IsExactInTf32ForShortFractions) {
+  if (GetParam() == DeviceKind::cuda) return expect_exact_for_all_shapes(Precision::tf32);
+  EXPECT_THROW(expect_exact(Precision::tf32, Op::none, Op::none, 2, 2, 2), Error);
 }
 
-TEST_P(PreparedProductOn, RoundsItsOperandsToBf16) {
+TEST_P(PreparedGemmOn, RoundsItsOperandsToBf16) {
   const float third = 1.0F / 3;
-  const PreparedProduct product(context(), OperandPrecision::bf16, Op::none, Op::none, {{third}, 1, 1}, {{1}, 1, 1});
+  const PreparedGemm product(context(), Precision::bf16, Op::none, Op::none, {{third}, 1, 1}, {{1}, 1, 1});
   Array<float> c(context().device(), 1);
   product.multiply(context(), 1, 0, c.matrix(1, 1));
   EXPECT_EQ(to_host(context(), c).front(), rows::to_float(rows::to_bfloat16(third)));
   EXPECT_NE(rows::to_float(rows::to_bfloat16(third)), third);
 }
 
-TEST_P(PreparedProductOn, WantsShapesThatFit) {
-  EXPECT_THROW(PreparedProduct(context(), OperandPrecision::fp32, Op::none, Op::none, random_matrix(2, 3, 1),
-                               random_matrix(2, 3, 1)),
-               Error);
-  const PreparedProduct product(context(), OperandPrecision::fp32, Op::none, Op::transpose, random_matrix(2, 3, 1),
-                                random_matrix(4, 3, 1));
+TEST_P(PreparedGemmOn, WantsShapesThatFit) {
+  EXPECT_THROW(
+      PreparedGemm(context(), Precision::fp32, Op::none, Op::none, random_matrix(2, 3, 1), random_matrix(2, 3, 1)),
+      Error);
+  const PreparedGemm product(context(), Precision::fp32, Op::none, Op::transpose, random_matrix(2, 3, 1),
+                             random_matrix(4, 3, 1));
   Array<float> c(context().device(), 8);
   EXPECT_THROW(product.multiply(context(), 1, 0, c.matrix(4, 2)), Error);
 }

@@ -2,10 +2,11 @@
 #include <algorithm>
 
 #include "kernels/core/block_sum.cuh"
-#include "kernels/rbm/layer_cuda.cuh"
-#include "kernels/units/sampling_cuda.cuh"
+#include "kernels/rows/spin_rows.cuh"
+#include "kernels/training/layer.cuh"
+#include "kernels/units/sampling.cuh"
 
-namespace kadanoff::rbm::cuda {
+namespace kadanoff::training::cuda {
 
 using kadanoff::cuda::block_sum;
 using kadanoff::cuda::blocks_for;
@@ -35,17 +36,15 @@ constexpr int unpack_block = 128;
 
 // A block a row, so that the row's place in the data is worked out once a thread and not once a spin.
 template <class T>
-__global__ void unpack_kernel(Matrix<const std::uint32_t> words, const training::cuda::DeviceStep* step,
-                              Matrix<T> out) {
+__global__ void unpack_kernel(Matrix<const std::uint32_t> words, const DeviceStep* step, Matrix<T> out) {
   const auto i = static_cast<std::uint32_t>(blockIdx.x);
   const std::uint32_t* row = words.row(step == nullptr ? i : step->state.order(step->state.first + i));
   for (auto j = static_cast<std::int64_t>(threadIdx.x); j < out.cols; j += unpack_block)
-    out(i, j) = as_operand<T>(units::cuda::spin_of(row, j));
+    out(i, j) = as_operand<T>(rows::cuda::spin_of(row, j));
 }
 
 template <class T>
-void unpack_with(CudaResources& gpu, Matrix<const std::uint32_t> words, const training::cuda::DeviceStep* step,
-                 Matrix<T> out) {
+void unpack_with(CudaResources& gpu, Matrix<const std::uint32_t> words, const DeviceStep* step, Matrix<T> out) {
   unpack_kernel<T><<<static_cast<unsigned>(out.rows), unpack_block, 0, gpu.stream()>>>(words, step, out);
   check_launch("unpack");
 }
@@ -55,7 +54,7 @@ void unpack_with(CudaResources& gpu, Matrix<const std::uint32_t> words, const tr
 // One thread a Philox counter, which makes the draws of four units. 16 neighbouring threads, which are of one sample
 // and of one warp, hold two packed words of spins: 16 bits of each of their four ballots.
 template <class T>
-__global__ void activate_kernel(Activation how, const training::cuda::DeviceStep* step, Matrix<const float> fields,
+__global__ void activate_kernel(Activation how, const DeviceStep* step, Matrix<const float> fields,
                                 Vector<const float> bias, Matrix<T> out, std::int64_t counters) {
   const std::int64_t item = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
   const std::int64_t i = item / counters;
@@ -159,8 +158,7 @@ __global__ void add_parts_kernel(const double* partial, double* to) {
 }  // namespace
 
 template <class T>
-void unpack_batch(CudaResources& gpu, const rows::SpinRows& data, const training::cuda::DeviceStep* step,
-                  Matrix<T> out) {
+void unpack_batch(CudaResources& gpu, const rows::SpinRows& data, const DeviceStep* step, Matrix<T> out) {
   unpack_with<T>(gpu, data.words, step, out);
 }
 
@@ -170,8 +168,8 @@ void unpack_rows(CudaResources& gpu, Matrix<const std::uint32_t> words, Matrix<T
 }
 
 template <class T>
-void activate(CudaResources& gpu, const Activation& how, const training::cuda::DeviceStep* step,
-              Matrix<const float> fields, Vector<const float> bias, Matrix<T> out) {
+void activate(CudaResources& gpu, const Activation& how, const DeviceStep* step, Matrix<const float> fields,
+              Vector<const float> bias, Matrix<T> out) {
   const auto counters = units::cuda::counters_for(fields.cols);
   activate_kernel<T><<<blocks_for(fields.rows * counters, block_size), block_size, 0, gpu.stream()>>>(
       how, step, fields, bias, out, counters);
@@ -210,14 +208,14 @@ void add_squared_error(CudaResources& gpu, Matrix<const T> halves, double* parti
   check_launch("add_parts");
 }
 
-#define KADANOFF_FOR_OPERAND(T)                                                                                        \
-  template void unpack_batch<T>(CudaResources&, const rows::SpinRows&, const training::cuda::DeviceStep*, Matrix<T>);  \
-  template void unpack_rows<T>(CudaResources&, Matrix<const std::uint32_t>, Matrix<T>);                                \
-  template void activate<T>(CudaResources&, const Activation&, const training::cuda::DeviceStep*, Matrix<const float>, \
-                            Vector<const float>, Matrix<T>);                                                           \
-  template void partial_sums<T>(CudaResources&, Matrix<const T>, float*);                                              \
+#define KADANOFF_FOR_OPERAND(T)                                                                        \
+  template void unpack_batch<T>(CudaResources&, const rows::SpinRows&, const DeviceStep*, Matrix<T>);  \
+  template void unpack_rows<T>(CudaResources&, Matrix<const std::uint32_t>, Matrix<T>);                \
+  template void activate<T>(CudaResources&, const Activation&, const DeviceStep*, Matrix<const float>, \
+                            Vector<const float>, Matrix<T>);                                           \
+  template void partial_sums<T>(CudaResources&, Matrix<const T>, float*);                              \
   template void add_squared_error<T>(CudaResources&, Matrix<const T>, double*, double*)
 KADANOFF_FOR_OPERAND(float);
 KADANOFF_FOR_OPERAND(__nv_bfloat16);
 
-}  // namespace kadanoff::rbm::cuda
+}  // namespace kadanoff::training::cuda
