@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "kernels/rbm/conditional.hpp"
+#include "kernels/units/sample.hpp"
 #include "tests/reference/rbm.hpp"
 #include "tests/support/devices.hpp"
 
@@ -26,9 +27,9 @@ TEST_P(GibbsStep, IsItsTwoHalvesAndTheirDraws) {
       Array<float> h(context().device(), rows * hidden), v(context().device(), rows * visible),
           expected_h(context().device(), rows * hidden), expected_v(context().device(), rows * visible);
       hidden_mean(context(), parameters.view(), from.matrix(rows, visible), expected_h.matrix(rows, hidden));
-      if (draws_hidden) sample(context(), expected_h.matrix(rows, hidden), hidden_key, 6, 2);
+      if (draws_hidden) units::sample(context(), expected_h.matrix(rows, hidden), hidden_key, 6, 2);
       visible_mean(context(), parameters.view(), expected_h.matrix(rows, hidden), expected_v.matrix(rows, visible));
-      if (draws_visible) sample(context(), expected_v.matrix(rows, visible), visible_key, 6, 3);
+      if (draws_visible) units::sample(context(), expected_v.matrix(rows, visible), visible_key, 6, 3);
 
       GibbsDraws draws{.first_row = 6};
       if (draws_hidden) draws.hidden = {hidden_key, 2};
