@@ -11,8 +11,8 @@
 namespace kadanoff::training::cpu {
 namespace {
 
-const Strategies& strategies_of(Precision precision) {
-  switch (precision) {
+const Strategies& strategies_of(const ContrastiveDivergence& method) {
+  switch (method.precision) {
     case Precision::bf16:
       return bf16_strategies();
     case Precision::fp32:
@@ -22,9 +22,9 @@ const Strategies& strategies_of(Precision precision) {
   return fp32_strategies();
 }
 
-const Strategy& strategy_for(Precision precision, std::int64_t visible, std::int64_t hidden) {
+const Strategy& strategy_for(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden) {
   constexpr std::int64_t weights_in_cache = 65536;  // 256 KiB of W
-  const auto& strategies = strategies_of(precision);
+  const auto& strategies = strategies_of(method);
   return visible * hidden <= weights_in_cache ? strategies.by_samples : strategies.by_products;
 }
 
@@ -32,7 +32,7 @@ const Strategy& strategy_for(Precision precision, std::int64_t visible, std::int
 
 double contrastive_workspace_bytes(const CpuResources& cpu, const ContrastiveDivergence& method, std::int64_t visible,
                                    std::int64_t hidden, std::int64_t batch) {
-  const auto& strategy = strategy_for(method.precision, visible, hidden);
+  const auto& strategy = strategy_for(method, visible, hidden);
   return static_cast<double>(strategy.memory_floats(method, visible, hidden, batch, cpu.threads())) * sizeof(float);
 }
 
@@ -46,7 +46,7 @@ void contrastive_update(CpuResources& cpu, const ContrastiveDivergence& method, 
                          .data = data,
                          .state = state,
                          .want_error = squared_error != nullptr};
-  const auto& strategy = strategy_for(method.precision, arguments.visible(), arguments.hidden());
+  const auto& strategy = strategy_for(method, arguments.visible(), arguments.hidden());
   const double error = strategy.update(arguments, workspace);
   if (squared_error != nullptr) *squared_error += error;
 }
