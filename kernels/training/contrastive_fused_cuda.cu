@@ -198,18 +198,18 @@ void fused_update(CudaResources& gpu, const FusedPlan& fused, const ContrastiveD
   const auto visible = state.parameters.visible(), hidden = state.parameters.hidden();
   auto* errors = reinterpret_cast<double*>(memory);  // first: they want the larger alignment
   float* partial = memory + 2 * fused.blocks;
-  const Arguments arguments{step,
-                            plan.visible,
-                            plan.hidden,
-                            data,
-                            state,
-                            static_cast<int>(visible),
-                            static_cast<int>(hidden),
-                            method.steps,
-                            method.statistics == Statistics::sampled,
-                            method.algorithm == Algorithm::pcd,
-                            partial,
-                            squared_error == nullptr ? nullptr : errors};
+  const Arguments arguments{.step = step,
+                            .visible_key = plan.visible,
+                            .hidden_key = plan.hidden,
+                            .data = data,
+                            .state = state,
+                            .visible = static_cast<int>(visible),
+                            .hidden = static_cast<int>(hidden),
+                            .steps = method.steps,
+                            .sampled = method.statistics == Statistics::sampled,
+                            .persistent = method.algorithm == Algorithm::pcd,
+                            .partial = partial,
+                            .errors = squared_error == nullptr ? nullptr : errors};
   const auto kernel = fused.tile == 64 ? chain_kernel<64> : chain_kernel<32>;
   kernel<<<static_cast<unsigned>(fused.blocks), threads, fused.shared_bytes, gpu.stream()>>>(arguments);
   check_launch("chain");

@@ -106,7 +106,7 @@ class Update {
       fields = {memory_ + layout_.fields, out.rows, out.cols, out.cols, gpu_.device()};
     else
       fields = out;
-    multiply(Op::none, op, {1, 0}, given, weights(), fields);
+    multiply(Op::none, op, {.alpha = 1, .beta = 0}, given, weights(), fields);
     activate<T>(gpu_, how, step_, fields, bias, out);
   }
 
@@ -117,9 +117,9 @@ class Update {
     const auto& parameters = state_.parameters;
 
     unpack_batch<T>(gpu_, data_, step_, v_data);
-    half_step(v_data, Op::none, parameters.hidden_bias, {plan_.hidden, 0, sampled, false, {}}, h_data);
+    half_step(v_data, Op::none, parameters.hidden_bias, {.key = plan_.hidden, .spins = sampled}, h_data);
     if (persistent && squared_error_ != nullptr) {  // its chains are not of the data
-      half_step(h_data, Op::transpose, parameters.visible_bias, {plan_.visible, 0, sampled, false, {}}, v_model);
+      half_step(h_data, Op::transpose, parameters.visible_bias, {.key = plan_.visible, .spins = sampled}, v_model);
       measure();
     }
     if (persistent) unpack_rows<T>(gpu_, state_.chains, h_model);
@@ -127,10 +127,13 @@ class Update {
       const auto number = static_cast<unsigned>(s);
       const bool last = s == method_.steps;
       half_step(s == 1 && !persistent ? h_data : h_model, Op::transpose, parameters.visible_bias,
-                {plan_.visible, number, sampled || persistent, false, {}}, v_model);
+                {.key = plan_.visible, .half_step = number, .spins = sampled || persistent}, v_model);
       half_step(v_model, Op::none, parameters.hidden_bias,
-                {plan_.hidden, number, sampled || (persistent && !last), last,
-                 persistent && last ? state_.chains : Matrix<std::uint32_t>{}},
+                {.key = plan_.hidden,
+                 .half_step = number,
+                 .spins = sampled || (persistent && !last),
+                 .negated = last,
+                 .chains = persistent && last ? state_.chains : Matrix<std::uint32_t>{}},
                 h_model);
     }
     if (!persistent && squared_error_ != nullptr) measure();
@@ -158,7 +161,7 @@ class Update {
     float* b = bias_gradient();
     float* c = b + visible_;
     const Matrix<float> w{memory_ + layout_.gradient, visible_, hidden_, hidden_, gpu_.device()};
-    multiply(Op::transpose, Op::none, {1.0F / static_cast<float>(n_), 0}, v_, h_, w);
+    multiply(Op::transpose, Op::none, {.alpha = 1.0F / static_cast<float>(n_), .beta = 0}, v_, h_, w);
     if (method_.centred) {
       const float* visible_mean = memory_ + layout_.means;
       const float* hidden_mean = visible_mean + visible_;
@@ -174,12 +177,14 @@ class Update {
     const auto& weights = state_.parameters.weights;
     if (method_.optimizer.momentum != 0) {
       const auto& momentum = state_.first_moment.weights;
-      multiply(Op::transpose, Op::none, {1.0F / static_cast<float>(n_), static_cast<float>(method_.optimizer.momentum)},
-               v_, h_, momentum);
+      multiply(Op::transpose, Op::none,
+               {.alpha = 1.0F / static_cast<float>(n_), .beta = static_cast<float>(method_.optimizer.momentum)}, v_, h_,
+               momentum);
       follow_momentum(gpu_, method_.optimizer, step_, momentum, weights);
     } else {
       if (method_.optimizer.is_penalised()) add_penalty(gpu_, method_.optimizer, step_, weights);
-      multiply(Op::transpose, Op::none, {0, 0, &step_->scale, &step_->one}, v_, h_, weights);
+      multiply(Op::transpose, Op::none, {.alpha_on_device = &step_->scale, .beta_on_device = &step_->one}, v_, h_,
+               weights);
     }
     optimizer_step(gpu_, method_.optimizer, step_, bias_gradient(), visible_ * hidden_, visible_ + hidden_, state_);
   }

@@ -21,11 +21,11 @@ void unpack_rows(CudaResources& gpu, Matrix<const std::uint32_t> words, Matrix<T
 // What becomes of the fields x of a layer: means m = tanh(x + bias), and spins s drawn from them by `key` in the step
 // of `step` and in `half_step`.
 struct Activation {
-  random::RngKey key;
+  random::RngKey key = {};
   unsigned half_step = 0;
-  bool spins = true;             // the operand takes s; else m
-  bool negated = false;          // it takes −s or −m
-  Matrix<std::uint32_t> chains;  // takes s, packed, unless it is empty
+  bool spins = true;                  // the operand takes s; else m
+  bool negated = false;               // it takes −s or −m
+  Matrix<std::uint32_t> chains = {};  // takes s, packed, unless it is empty
 };
 
 // out = what `how` says of `fields`. `out` may be `fields` itself.

@@ -1,0 +1,39 @@
+// The GPU's count of updates is set where it does not follow by itself: at the start, after a resume, after a failure.
+#include "kernels/training/contrastive_graph.cuh"
+
+namespace kadanoff::training::cuda {
+
+using kadanoff::cuda::LaunchedAs;
+
+namespace {
+
+void count(LaunchCounts& counts, LaunchedAs as) {
+  if (as == LaunchedAs::plain)
+    ++counts.plain;
+  else
+    ++counts.replayed;
+  if (as == LaunchedAs::new_graph) ++counts.recorded;
+}
+
+}  // namespace
+
+void PlainUpdates::launch(CudaResources& gpu, const PlainArguments& arguments, std::uint32_t update,
+                          LaunchCounts& counts) {
+  const std::int64_t n = step_state(arguments.plan, update).size;
+  DeviceStep* step = step_.data();
+  const auto launches = [&] {
+    plain_update(gpu, arguments.method, arguments.plan, n, arguments.data, arguments.state, arguments.memory, step,
+                 arguments.squared_error);
+  };
+  if (next_update_ != update) set_next(gpu, step, update);
+  next_update_.reset();  // unless all goes well
+  auto launched_as = LaunchedAs::plain;
+  if (arguments.method.launch == Launch::graph && n == arguments.plan.batch)
+    launched_as = graphs_.launch(gpu, arguments, launches);
+  else
+    launches();
+  count(counts, launched_as);
+  next_update_ = update + 1;
+}
+
+}  // namespace kadanoff::training::cuda
