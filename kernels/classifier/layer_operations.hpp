@@ -1,5 +1,5 @@
 // Inner loops over rows of a classifier's layers, compiled once for each CPU instruction set
-// (layer_operations_simd.cpp), beside those of rbm/row_operations.hpp. Plain pointers: a row starts `stride` floats
+// (layer_operations_simd.cpp), beside those of rows/ and units/. Plain pointers: a row starts `stride` floats
 // after the one before. Internal to the *_cpu.cpp sources of kernels/classifier.
 //
 // Rows of logits have `classes` of them and a stride that padded(classes) fits into: what lies behind the last class,
@@ -7,6 +7,8 @@
 #pragma once
 
 #include <cstdint>
+
+#include "kernels/core/isa.hpp"
 
 namespace kadanoff::classifier {
 
@@ -25,7 +27,6 @@ struct LayerOperations {
   void (*tanh_delta)(float* delta, const float* z, std::int64_t count);
 };
 
-// Those of current_isa().
-const LayerOperations& layer_operations();
+KADANOFF_OPERATIONS(LayerOperations, layer_operations);
 
 }  // namespace kadanoff::classifier

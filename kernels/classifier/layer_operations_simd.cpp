@@ -2,7 +2,7 @@
 #include <cmath>
 #include <limits>
 
-#include "kernels/classifier/layer_operations_isa.hpp"
+#include "kernels/classifier/layer_operations.hpp"
 
 #ifdef __AVX512F__
 #include <immintrin.h>
@@ -137,7 +137,8 @@ void tanh_delta(float* __restrict delta, const float* __restrict z, std::int64_t
 }  // namespace
 
 const LayerOperations& layer_operations() {
-  static constexpr LayerOperations operations{softmax, softmax_delta, tanh_delta};
+  static constexpr LayerOperations operations{
+      .softmax = softmax, .softmax_delta = softmax_delta, .tanh_delta = tanh_delta};
   return operations;
 }
 

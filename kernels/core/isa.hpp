@@ -1,5 +1,5 @@
 // The CPU's instruction set, chosen at run time. A `*_simd.cpp` source is compiled once for each of these, in the
-// namespace that KADANOFF_SIMD names; the `*_cpu.cpp` next to it calls the one that current_isa() says.
+// namespace that KADANOFF_SIMD names. The header beside it declares what it defines, by the macros below.
 #pragma once
 
 #include <string_view>
@@ -19,12 +19,35 @@ std::string_view to_string(Isa isa);
 
 }  // namespace kadanoff
 
-// Calls NAMESPACE::{avx512,avx2,baseline}::FUNCTION as current_isa() says; arguments follow.
+// KADANOFF_FOR_EACH_ISA(void f(int x));   declares f for each instruction set, in a namespace of its name; a *_simd.cpp
+//                                         defines it in the namespace KADANOFF_SIMD
+// KADANOFF_DISPATCH_ISA(f, 1)             calls the one that current_isa() says; arguments follow
 #ifdef KADANOFF_X86
+#define KADANOFF_FOR_EACH_ISA(...) \
+  namespace baseline {             \
+  __VA_ARGS__;                     \
+  }                                \
+  namespace avx2 {                 \
+  __VA_ARGS__;                     \
+  }                                \
+  namespace avx512 {               \
+  __VA_ARGS__;                     \
+  }
 #define KADANOFF_DISPATCH_ISA(FUNCTION, ...)                                            \
   (::kadanoff::current_isa() == ::kadanoff::Isa::avx512 ? avx512::FUNCTION(__VA_ARGS__) \
    : ::kadanoff::current_isa() == ::kadanoff::Isa::avx2 ? avx2::FUNCTION(__VA_ARGS__)   \
                                                         : baseline::FUNCTION(__VA_ARGS__))
 #else
+#define KADANOFF_FOR_EACH_ISA(...) \
+  namespace baseline {             \
+  __VA_ARGS__;                     \
+  }
 #define KADANOFF_DISPATCH_ISA(FUNCTION, ...) baseline::FUNCTION(__VA_ARGS__)
 #endif
+
+// KADANOFF_OPERATIONS(Table, f);   declares const Table& f() for each instruction set, and defines f() as the table of
+//                                  current_isa(). Always inlined: a *_simd.cpp, which includes this too, must not put a
+//                                  copy of its own instruction set where the linker may take it for all.
+#define KADANOFF_OPERATIONS(TABLE, FUNCTION)     \
+  KADANOFF_FOR_EACH_ISA(const TABLE& FUNCTION()) \
+  [[gnu::always_inline]] inline const TABLE& FUNCTION() { return KADANOFF_DISPATCH_ISA(FUNCTION); }

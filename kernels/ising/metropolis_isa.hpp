@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "kernels/core/isa.hpp"
 #include "kernels/random/streams.hpp"
 
 namespace kadanoff::ising {
@@ -17,14 +18,6 @@ struct TileUpdate {
 };
 
 // `count` sweeps of one tile.
-namespace baseline {
-void sweep_tile(const TileUpdate& tile, const random::RngKey& key, std::int64_t count);
-}
-namespace avx2 {
-void sweep_tile(const TileUpdate& tile, const random::RngKey& key, std::int64_t count);
-}
-namespace avx512 {
-void sweep_tile(const TileUpdate& tile, const random::RngKey& key, std::int64_t count);
-}
+KADANOFF_FOR_EACH_ISA(void sweep_tile(const TileUpdate& tile, const random::RngKey& key, std::int64_t count));
 
 }  // namespace kadanoff::ising

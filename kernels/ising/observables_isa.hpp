@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "kernels/core/isa.hpp"
+
 namespace kadanoff::ising {
 
 // Of one tile: how many bonds join unequal spins, and how many spins are +1; [bit][lane].
@@ -11,14 +13,6 @@ struct TileCounts {
   alignas(64) std::uint32_t up_spins[32][16];
 };
 
-namespace baseline {
-void count_tile(const std::uint32_t* words, std::int64_t side, TileCounts& counts);
-}
-namespace avx2 {
-void count_tile(const std::uint32_t* words, std::int64_t side, TileCounts& counts);
-}
-namespace avx512 {
-void count_tile(const std::uint32_t* words, std::int64_t side, TileCounts& counts);
-}
+KADANOFF_FOR_EACH_ISA(void count_tile(const std::uint32_t* words, std::int64_t side, TileCounts& counts));
 
 }  // namespace kadanoff::ising

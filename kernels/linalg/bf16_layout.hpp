@@ -8,6 +8,7 @@
 
 #include <cstdint>
 
+#include "kernels/core/isa.hpp"
 #include "kernels/rows/bfloat16.hpp"
 
 namespace kadanoff::linalg {
@@ -44,7 +45,6 @@ struct Bf16LayoutOperations {
                     rows::BFloat16* out, std::int64_t stride_out);
 };
 
-// Those of current_isa().
-const Bf16LayoutOperations& bf16_layout_operations();
+KADANOFF_OPERATIONS(Bf16LayoutOperations, bf16_layout_operations);
 
 }  // namespace kadanoff::linalg

@@ -1,5 +1,5 @@
 // See bf16_layout.hpp. Both transposes come down to one of 16 × 16 words, pairs of numbers.
-#include "kernels/linalg/bf16_layout_isa.hpp"
+#include "kernels/linalg/bf16_layout.hpp"
 
 #ifdef __AVX512F__
 #include <immintrin.h>
@@ -128,7 +128,8 @@ void transpose(const rows::BFloat16* x, std::int64_t rows, std::int64_t cols, st
 }  // namespace
 
 const Bf16LayoutOperations& bf16_layout_operations() {
-  static constexpr Bf16LayoutOperations operations{interleave, interleave_transposed, transpose};
+  static constexpr Bf16LayoutOperations operations{
+      .interleave = interleave, .interleave_transposed = interleave_transposed, .transpose = transpose};
   return operations;
 }
 

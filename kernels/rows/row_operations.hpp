@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "kernels/core/isa.hpp"
+
 namespace kadanoff::rows {
 
 struct RowOperations {
@@ -22,7 +24,6 @@ struct RowOperations {
   void (*negate)(float* x, std::int64_t count);
 };
 
-// Those of current_isa().
-const RowOperations& row_operations();
+KADANOFF_OPERATIONS(RowOperations, row_operations);
 
 }  // namespace kadanoff::rows

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "kernels/core/isa.hpp"
 #include "kernels/rows/bfloat16.hpp"
 
 namespace kadanoff::rows {
@@ -25,7 +26,6 @@ struct Bf16RowOperations {
                              std::int64_t stride_a, std::int64_t stride_b);
 };
 
-// Those of current_isa().
-const Bf16RowOperations& bf16_row_operations();
+KADANOFF_OPERATIONS(Bf16RowOperations, bf16_row_operations);
 
 }  // namespace kadanoff::rows

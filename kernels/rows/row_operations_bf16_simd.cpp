@@ -1,5 +1,5 @@
 // Plain loops that the compiler turns into vectors of the instruction set at hand; see row_operations_bf16.hpp.
-#include "kernels/rows/row_operations_bf16_isa.hpp"
+#include "kernels/rows/row_operations_bf16.hpp"
 
 namespace kadanoff::rows::KADANOFF_SIMD {
 namespace {
@@ -61,7 +61,8 @@ double squared_distance(const BFloat16* a, const BFloat16* b, std::int64_t rows,
 }  // namespace
 
 const Bf16RowOperations& bf16_row_operations() {
-  static constexpr Bf16RowOperations operations{round, unpack, add_column_sums, squared_distance};
+  static constexpr Bf16RowOperations operations{
+      .round = round, .unpack = unpack, .add_column_sums = add_column_sums, .squared_distance = squared_distance};
   return operations;
 }
 

@@ -1,5 +1,5 @@
 // Plain loops that the compiler turns into vectors of the instruction set at hand; see row_operations.hpp.
-#include "kernels/rows/row_operations_isa.hpp"
+#include "kernels/rows/row_operations.hpp"
 
 namespace kadanoff::rows::KADANOFF_SIMD {
 namespace {
@@ -62,7 +62,11 @@ void negate(float* x, std::int64_t count) {
 }  // namespace
 
 const RowOperations& row_operations() {
-  static constexpr RowOperations operations{unpack, pack, add_column_sums, squared_distance, negate};
+  static constexpr RowOperations operations{.unpack = unpack,
+                                            .pack = pack,
+                                            .add_column_sums = add_column_sums,
+                                            .squared_distance = squared_distance,
+                                            .negate = negate};
   return operations;
 }
 

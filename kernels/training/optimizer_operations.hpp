@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "kernels/core/isa.hpp"
 #include "kernels/training/optimizer.hpp"
 #include "kernels/training/step_state.hpp"
 
@@ -48,7 +49,6 @@ struct OptimizerOperations {
   void (*add_two)(std::int64_t count, float* x, float a, const float* y, float b, const float* z);
 };
 
-// Those of current_isa().
-const OptimizerOperations& optimizer_operations();
+KADANOFF_OPERATIONS(OptimizerOperations, optimizer_operations);
 
 }  // namespace kadanoff::training

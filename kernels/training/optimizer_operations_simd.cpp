@@ -1,7 +1,7 @@
 // Plain loops that the compiler turns into vectors of the instruction set at hand; see optimizer_operations.hpp.
 #include <cmath>
 
-#include "kernels/training/optimizer_operations_isa.hpp"
+#include "kernels/training/optimizer_operations.hpp"
 
 namespace kadanoff::training::KADANOFF_SIMD {
 namespace {
@@ -58,7 +58,8 @@ void add_two(std::int64_t count, float* __restrict x, float a, const float* __re
 }  // namespace
 
 const OptimizerOperations& optimizer_operations() {
-  static constexpr OptimizerOperations operations{plain, momentum, adam, decay, follow, add_two};
+  static constexpr OptimizerOperations operations{
+      .plain = plain, .momentum = momentum, .adam = adam, .decay = decay, .follow = follow, .add_two = add_two};
   return operations;
 }
 

@@ -9,6 +9,8 @@
 
 #include <cstdint>
 
+#include "kernels/core/isa.hpp"
+
 namespace kadanoff::units {
 
 struct LogCoshOperations {
@@ -19,7 +21,6 @@ struct LogCoshOperations {
   double (*shift_and_sum)(double* x, const float* y, double beta, std::int64_t count);
 };
 
-// Those of current_isa().
-const LogCoshOperations& log_cosh_operations();
+KADANOFF_OPERATIONS(LogCoshOperations, log_cosh_operations);
 
 }  // namespace kadanoff::units

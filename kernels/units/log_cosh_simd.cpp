@@ -1,5 +1,5 @@
 // Eight terms at a time, in double precision; see log_cosh.hpp.
-#include "kernels/units/log_cosh_isa.hpp"
+#include "kernels/units/log_cosh.hpp"
 
 namespace kadanoff::units::KADANOFF_SIMD {
 namespace {
@@ -124,7 +124,7 @@ double shift_and_sum(double* x, const float* y, double beta, std::int64_t count)
 }  // namespace
 
 const LogCoshOperations& log_cosh_operations() {
-  static constexpr LogCoshOperations operations{sum, shift_and_sum};
+  static constexpr LogCoshOperations operations{.sum = sum, .shift_and_sum = shift_and_sum};
   return operations;
 }
 

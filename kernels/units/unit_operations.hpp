@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "kernels/core/isa.hpp"
 #include "kernels/random/streams.hpp"
 
 namespace kadanoff::units {
@@ -19,7 +20,6 @@ struct UnitOperations {
                  std::uint32_t first_row, std::uint32_t first_unit, std::uint32_t block);
 };
 
-// Those of current_isa().
-const UnitOperations& unit_operations();
+KADANOFF_OPERATIONS(UnitOperations, unit_operations);
 
 }  // namespace kadanoff::units

@@ -3,7 +3,7 @@
 #include "kernels/random/philox_simd.hpp"
 #include "kernels/units/sampling.hpp"
 #include "kernels/units/tanh_simd.hpp"
-#include "kernels/units/unit_operations_isa.hpp"
+#include "kernels/units/unit_operations.hpp"
 
 namespace kadanoff::units::KADANOFF_SIMD {
 namespace {
@@ -36,7 +36,7 @@ void sample(float* x, std::int64_t rows, std::int64_t cols, std::int64_t stride,
 }  // namespace
 
 const UnitOperations& unit_operations() {
-  static constexpr UnitOperations operations{tanh_bias, sample};
+  static constexpr UnitOperations operations{.tanh_bias = tanh_bias, .sample = sample};
   return operations;
 }
 

@@ -6,9 +6,6 @@
 #include <random>
 #include <vector>
 
-#include "kernels/core/isa.hpp"
-#include "kernels/units/log_cosh_isa.hpp"
-
 namespace kadanoff::units {
 namespace {
 
