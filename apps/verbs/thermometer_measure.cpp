@@ -23,7 +23,7 @@ Result finish(const Readings& readings, const Options& options, const CommonOpti
               const io::Provenance& provenance) {
   Result result{thermometer::readings_json(readings), thermometer::readings_text(readings)};
   if (options.output.empty()) return result;
-  thermometer::save_readings(readings, provenance, options.output, common.overwrite);
+  thermometer::save_readings(readings, provenance, options.output, common.if_exists());
   result.json["file"] = options.output;
   result.text += fmt::format("\nwritten to {}\n", options.output);
   return result;
@@ -38,7 +38,7 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
                      "energy only these)");
   const Device device = parse_device(common.device);
   if (!options.output.empty())
-    io::require_writable_output(options.output, common.overwrite, {options.files.begin(), options.files.end()});
+    io::require_writable_output(options.output, common.if_exists(), {options.files.begin(), options.files.end()});
   Context context(device, common.threads);
   const auto provenance = provenance_of(verb, common, context);
   if (by_energy) {

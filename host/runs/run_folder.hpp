@@ -32,8 +32,9 @@ class RunFolder {
   // The model of this name is now this training's.
   void keep(const std::string& model) { old_models_.erase(model); }
 
-  // Removes the models of another training, and the last one where this training goes on from it.
-  void remove_old_models(bool and_the_last);
+  // Removes the models of another training, and the model of a finished one where this training goes on from there.
+  enum class FinishedModel : std::uint8_t { keep, remove };
+  void remove_old_models(FinishedModel finished);
 
   // Gives a file that was written under a name of `next()` its own.
   void install(const std::string& name) const;

@@ -165,7 +165,7 @@ json readings_json(const ThermometerReadings& readings) {
 }
 
 void save_readings(const ThermometerReadings& readings, const io::Provenance& provenance,
-                   const std::filesystem::path& path, bool overwrite) {
+                   const std::filesystem::path& path, io::IfExists if_exists) {
   io::H5Writer file;
   file.dataset("/temperatures", readings.temperatures);
   write_groups(file, readings.grouped_by, readings.rows);
@@ -180,7 +180,7 @@ void save_readings(const ThermometerReadings& readings, const io::Provenance& pr
   file.dataset("/most_probable", column(readings.rows, [](const Measurement& row) { return row.most_probable; }));
   file.dataset("/mean_temperature", column(readings.rows, [](const Measurement& row) { return row.mean_temperature; }));
   io::write_provenance(file, "measurement", provenance);
-  file.save(path, overwrite);
+  file.save(path, if_exists);
 }
 
 std::string readings_text(const EnergyReadings& readings) {
@@ -206,7 +206,7 @@ json readings_json(const EnergyReadings& readings) {
 }
 
 void save_readings(const EnergyReadings& readings, const io::Provenance& provenance, const std::filesystem::path& path,
-                   bool overwrite) {
+                   io::IfExists if_exists) {
   io::H5Writer file;
   write_groups(file, readings.grouped_by, readings.rows);
   for (const auto& part : parts)
@@ -217,7 +217,7 @@ void save_readings(const EnergyReadings& readings, const io::Provenance& provena
   file.dataset("/energy_temperature_error",
                column(readings.rows, [](const EnergyMeasurement& row) { return row.temperature_error; }));
   io::write_provenance(file, "measurement", provenance);
-  file.save(path, overwrite);
+  file.save(path, if_exists);
 }
 
 }  // namespace kadanoff::thermometer

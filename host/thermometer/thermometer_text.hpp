@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "host/io/if_exists.hpp"
 #include "host/io/provenance.hpp"
 #include "host/thermometer/measurement.hpp"
 #include "host/thermometer/thermometer.hpp"
@@ -33,7 +34,7 @@ nlohmann::json readings_json(const ThermometerReadings& readings);
 // /temperatures C; /labels, /counts R (the temperatures or steps of the groups); /probability, …_spread, …_error
 // R × C; /most_probable, /mean_temperature R; the attribute grouped_by.
 void save_readings(const ThermometerReadings& readings, const io::Provenance& provenance,
-                   const std::filesystem::path& path, bool overwrite);
+                   const std::filesystem::path& path, io::IfExists if_exists = io::IfExists::refuse);
 
 // The same for the energy's temperatures: {by: "energy", rows: [{…, energy, temperature, temperature_error}]}, and
 // /labels, /counts, /energy, …_spread, …_error, /energy_temperature, …_error.
@@ -44,6 +45,6 @@ struct EnergyReadings {
 std::string readings_text(const EnergyReadings& readings);
 nlohmann::json readings_json(const EnergyReadings& readings);
 void save_readings(const EnergyReadings& readings, const io::Provenance& provenance, const std::filesystem::path& path,
-                   bool overwrite);
+                   io::IfExists if_exists = io::IfExists::refuse);
 
 }  // namespace kadanoff::thermometer

@@ -25,12 +25,12 @@ StepPlan step_plan(const TrainOptions& options, const data::Dataset& data) {
   auto rate = options.learning_rate;
   if (rate.schedule == Schedule::cosine && rate.period == TrainOptions::whole_training)
     rate.period = static_cast<std::uint32_t>(std::max<std::int64_t>(1, total_updates(options, data)));
-  return {static_cast<std::uint32_t>(data.count),
-          static_cast<std::uint32_t>(batch_size(options, data)),
-          rate,
-          random::make_key(options.seed, random::Stream::rbm_hidden),
-          random::make_key(options.seed, random::Stream::rbm_visible),
-          random::make_key(options.seed, random::Stream::shuffle)};
+  return {.samples = static_cast<std::uint32_t>(data.count),
+          .batch = static_cast<std::uint32_t>(batch_size(options, data)),
+          .rate = rate,
+          .hidden = random::make_key(options.seed, random::Stream::rbm_hidden),
+          .visible = random::make_key(options.seed, random::Stream::rbm_visible),
+          .shuffle = random::make_key(options.seed, random::Stream::shuffle)};
 }
 
 // visit(name, array) for each array of the state, besides the parameters, that the method has.
@@ -79,13 +79,13 @@ double Trainer::squared_error() { return to_host(context_, squared_error_).front
 
 void Trainer::forget_squared_error() { squared_error_.fill_zero(context_); }
 
-void Trainer::step(bool add_squared_error) {
+void Trainer::step(SquaredError error) {
   const auto update = static_cast<std::uint32_t>(update_);
   const auto rows =
       stream_ ? stream_->batch(update)
               : rows::SpinRows{std::as_const(words_).matrix(plan_.samples, rows::words_per_row(units_)), units_};
   contrastive_update(context_, method_, stream_ ? stream_->plan() : plan_, update, rows, state_.view(), workspace_,
-                     add_squared_error ? squared_error_.data() : nullptr);
+                     error == SquaredError::add ? squared_error_.data() : nullptr);
   ++update_;
   if (stream_ && !finished()) stream_->prefetch(update + 1);
 }
