@@ -59,9 +59,9 @@ Result run(const FlowOptions& options, const CommonOptions& common, const Verb& 
   const flow::Flow flow = flow::run_flow(context, model, start, settings);
   flow::save_flow(flow, provenance_of(verb, common, context), options.output, common.if_exists());
 
-  nlohmann::json json = flow::flow_json(flow);
+  nlohmann::json json = flow::to_json(flow);
   json["file"] = options.output;
-  return {json, flow::flow_table(flow) + fmt::format("\nwritten to {}\n", options.output)};
+  return {.json = json, .text = flow::to_text(flow) + fmt::format("\nwritten to {}\n", options.output)};
 }
 
 Run declare(Verb& verb) {

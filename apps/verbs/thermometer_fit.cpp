@@ -32,9 +32,10 @@ Result run(Options options, const CommonOptions& common, const Verb& verb) {
       thermometer::fit_thermometer(context, data, validation ? &*validation : nullptr, options.thermometer).value();
   thermometer.provenance = provenance_of(verb, common, context);
   thermometer::save_thermometer(thermometer, options.output, common.if_exists());
-  auto json = thermometer::fit_json(thermometer);
+  auto json = thermometer::to_json(thermometer);
   json["file"] = options.output;
-  return {json, thermometer::fit_text(thermometer) + fmt::format("the thermometer is {}\n", options.output)};
+  return {.json = json,
+          .text = thermometer::to_text(thermometer) + fmt::format("the thermometer is {}\n", options.output)};
 }
 
 Run declare(Verb& verb) {

@@ -7,7 +7,7 @@
 #include "host/base/lists.hpp"
 #include "host/base/stop_request.hpp"
 #include "host/data/dataset.hpp"
-#include "host/training/run.hpp"
+#include "host/training/run_text.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::cli {
@@ -32,16 +32,6 @@ data::Dataset load_selected(const Options& options) {
     data = data::take(data,
                       data::exclude_temperatures(data, parse_temperatures("--exclude-temperatures", options.exclude)));
   return data;
-}
-
-std::string report(const training::TrainingResult& result, const Options& options) {
-  if (result.stopped)
-    return fmt::format("stopped after {} of {} updates; the checkpoint is in {}: run again with --resume\n",
-                       result.updates, result.total_updates, options.folder);
-  const auto error =
-      result.updates == 0 ? std::string() : fmt::format(", reconstruction error {:.4f}", result.reconstruction_error);
-  return fmt::format("{} updates ({:.6g} epochs) in {:.1f} s{}\nthe model is {}/model.h5\n", result.updates,
-                     result.epochs, result.seconds, error, options.folder);
 }
 
 Run declare(Verb& verb) {
@@ -115,10 +105,8 @@ Run declare(Verb& verb) {
         load_selected(*options);  // before there are threads: a foreign file is tried in a forked child
     Context context(device, common.threads);
     const auto result = training::run_training(context, data, chosen, run);
-    auto json = result.json();
-    json["run"] = options->folder;
-    return {.json = json,
-            .text = report(result, *options),
+    return {.json = training::to_json(result, options->folder),
+            .text = training::to_text(result, options->folder),
             .exit_code = static_cast<int>(result.stopped ? ExitCode::stopped : ExitCode::done)};
   };
 }

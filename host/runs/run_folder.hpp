@@ -12,6 +12,8 @@
 
 namespace kadanoff::runs {
 
+enum class FinishedModel : std::uint8_t { keep, remove };
+
 class RunFolder {
  public:
   explicit RunFolder(std::filesystem::path path) : path_(std::move(path)) {}
@@ -33,7 +35,6 @@ class RunFolder {
   void keep(const std::string& model) { old_models_.erase(model); }
 
   // Removes the models of another training, and the model of a finished one where this training goes on from there.
-  enum class FinishedModel : std::uint8_t { keep, remove };
   void remove_old_models(FinishedModel finished);
 
   // Gives a file that was written under a name of `next()` its own.

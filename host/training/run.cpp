@@ -242,9 +242,8 @@ class Run {
     }
     const bool replaces = std::exchange(replaces_a_run_, false);
     // Only now may the models of an earlier training go: of one that was shorter, or that is overwritten.
-    using runs::RunFolder;
-    folder_.remove_old_models(new_one || !trainer_.finished() ? RunFolder::FinishedModel::remove
-                                                              : RunFolder::FinishedModel::keep);
+    const bool goes_on = new_one || !trainer_.finished();
+    folder_.remove_old_models(goes_on ? runs::FinishedModel::remove : runs::FinishedModel::keep);
     if (replaces) {
       folder_.install(runs::config_name);
       folder_.install(runs::metrics_name);
@@ -277,28 +276,6 @@ class Run {
 };
 
 }  // namespace
-
-void require_usable_run_folder(const RunOptions& run) {
-  std::error_code error;
-  if (run.folder.empty()) fail(ExitCode::usage, "--output is empty; a training run needs a folder");
-  if (fs::exists(run.folder, error) && !fs::is_directory(run.folder, error))
-    fail(ExitCode::usage, "{} is not a folder; a training run needs one", run.folder.string());
-  if (!run.resume && !run.overwrite && runs::RunFolder(run.folder).holds_a_run())
-    fail(ExitCode::usage, "{} holds a run already: go on with it by --resume, or replace it by --overwrite",
-         run.folder.string());
-  auto parent = fs::absolute(run.folder);
-  while (!fs::exists(parent, error) && parent.has_relative_path()) parent = parent.parent_path();
-  if (!fs::is_directory(parent, error))
-    fail(ExitCode::io, "{} cannot be made: {} is not a folder", run.folder.string(), parent.string());
-  io::require_takes_files(parent, run.folder);
-}
-
-nlohmann::json TrainingResult::json() const {
-  return {{"updates", updates}, {"total_updates", total_updates},
-          {"epochs", epochs},   {"resumed_from", resumed_from},
-          {"stopped", stopped}, {"reconstruction_error", reconstruction_error},
-          {"seconds", seconds}};
-}
 
 TrainingResult run_training(Context& context, const data::Dataset& data, const TrainOptions& options,
                             const RunOptions& run) {

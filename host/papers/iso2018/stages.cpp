@@ -12,6 +12,7 @@
 #include "host/ising/sampler.hpp"
 #include "host/papers/stage_log.hpp"
 #include "host/runs/checkpoint_store.hpp"
+#include "host/runs/run_folder.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "host/training/run.hpp"
 #include "kernels/core/check.hpp"
