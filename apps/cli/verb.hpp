@@ -26,6 +26,8 @@
 #include <string>
 #include <vector>
 
+#include "host/io/if_exists.hpp"
+
 namespace CLI {
 class App;
 class Option;
@@ -41,6 +43,9 @@ struct CommonOptions {
   std::string config;           // --config, see config_file.hpp
   bool json = false;            // --json
   bool overwrite = false;       // --overwrite
+
+  // The same for what writes a file.
+  [[nodiscard]] io::IfExists if_exists() const { return overwrite ? io::IfExists::replace : io::IfExists::refuse; }
 };
 
 // What a verb has to say on stdout: `text` for people, `json` with --json.

@@ -20,7 +20,7 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
   if (!options.output.empty()) {
     auto inputs = runs::trained_files(options.model);
     inputs.emplace_back(options.data);
-    io::require_writable_output(options.output, common.overwrite, inputs);
+    io::require_writable_output(options.output, common.if_exists(), inputs);
   }
   const data::Model model = runs::load_trained_model(options.model);
   const auto data = options.data.empty() ? std::nullopt : std::optional(data::load_dataset(options.data));
@@ -28,9 +28,9 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
   Context context(device, common.threads);
   analysis::WeightsAnalysis analysis = analysis::analyze_weights(context, model, data ? &*data : nullptr);
   analysis.provenance = provenance_of(verb, common, context);
-  Result result{analysis::weights_json(analysis), analysis::weights_text(analysis)};
+  Result result{.json = analysis::to_json(analysis), .text = analysis::to_text(analysis)};
   if (!options.output.empty()) {
-    analysis::save_weights_analysis(analysis, options.output, common.overwrite);
+    analysis::save_weights_analysis(analysis, options.output, common.if_exists());
     result.json["file"] = options.output;
     result.text += fmt::format("\nwritten to {}\n", options.output);
   }

@@ -40,7 +40,7 @@ Result run(const Options& options, const CommonOptions& common) {
   Context context(parse_device(common.device), common.threads);
   if (scaling) {
     validate(context, benchmark::scaling_work(0, scaling_settings(options, common)));
-    benchmark::require_scaling_folder(options.folder, common.overwrite);
+    benchmark::require_scaling_folder(options.folder, common.if_exists());
   }
 
   const Stopwatch stopwatch;
@@ -65,7 +65,7 @@ Result run(const Options& options, const CommonOptions& common) {
   result.json["warnings"] = warnings;
   if (!scaling) return result;
   result.json["ended"] = points.ended;
-  const auto problem = benchmark::write_scaling(points, result.json, options.folder, common.overwrite);
+  const auto problem = benchmark::write_scaling(points, result.json, options.folder, common.if_exists());
   result.text += fmt::format("{}\n{}the figure and scaling.json are in {}\n", points.ended, problem, options.folder);
   return result;
 }

@@ -1,7 +1,6 @@
 // kadanoff doctor: what this machine and this build can do.
-#include "host/doctor/doctor.hpp"
-
 #include "apps/cli/verb.hpp"
+#include "host/doctor/doctor_text.hpp"
 
 namespace kadanoff::cli {
 namespace {

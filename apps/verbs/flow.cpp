@@ -33,18 +33,20 @@ data::Dataset choose_start(const data::Dataset& data, const FlowOptions& options
   std::vector<std::int64_t> chosen(static_cast<std::size_t>(data.count));
   std::iota(chosen.begin(), chosen.end(), 0);
   if (!options.from_temperature.empty())
-    chosen = data::select_temperatures(data, parse_temperatures("--from-temperature", options.from_temperature), false);
+    chosen = data::select_temperatures(data, parse_temperatures("--from-temperature", options.from_temperature));
   if (static_cast<std::int64_t>(chosen.size()) > options.limit) chosen.resize(static_cast<std::size_t>(options.limit));
   return data::take(data, chosen);
 }
 
 Result run(const FlowOptions& options, const CommonOptions& common, const Verb& verb) {
-  flow::FlowSettings settings{parse_steps("--steps", options.steps),
-                              parse_choice<flow::FlowMode>("--mode", options.mode), common.seed, options.keep_spins};
+  flow::FlowSettings settings{.steps = parse_steps("--steps", options.steps),
+                              .mode = parse_choice<flow::FlowMode>("--mode", options.mode),
+                              .seed = common.seed,
+                              .keep_spins = options.keep_spins};
   const Device device = parse_device(common.device);
   auto inputs = runs::trained_files(options.model);
   inputs.insert(inputs.end(), {options.data, options.thermometer});
-  io::require_writable_output(options.output, common.overwrite, inputs);
+  io::require_writable_output(options.output, common.if_exists(), inputs);
   const data::Model model = runs::load_trained_model(options.model);
   const data::Dataset data = data::load_dataset(options.data);
   flow::lattice_side(model, data);
@@ -55,11 +57,11 @@ Result run(const FlowOptions& options, const CommonOptions& common, const Verb& 
 
   Context context(device, common.threads);
   const flow::Flow flow = flow::run_flow(context, model, start, settings);
-  flow::save_flow(flow, provenance_of(verb, common, context), options.output, common.overwrite);
+  flow::save_flow(flow, provenance_of(verb, common, context), options.output, common.if_exists());
 
-  nlohmann::json json = flow::flow_json(flow);
+  nlohmann::json json = flow::to_json(flow);
   json["file"] = options.output;
-  return {json, flow::flow_table(flow) + fmt::format("\nwritten to {}\n", options.output)};
+  return {.json = json, .text = flow::to_text(flow) + fmt::format("\nwritten to {}\n", options.output)};
 }
 
 Run declare(Verb& verb) {

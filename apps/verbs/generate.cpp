@@ -24,7 +24,7 @@ Result run(const GenerateOptions& options, const CommonOptions& common, const Ve
   const bool from_data = options.start != "random";
   auto inputs = runs::trained_files(options.model);
   if (from_data) inputs.emplace_back(options.start);
-  io::require_writable_output(options.output, common.overwrite, inputs);
+  io::require_writable_output(options.output, common.if_exists(), inputs);
   const data::Model model = runs::load_trained_model(options.model);
   const auto start = from_data ? std::optional(data::load_dataset(options.start)) : std::nullopt;
   if (start) settings.start = &*start;
@@ -32,8 +32,9 @@ Result run(const GenerateOptions& options, const CommonOptions& common, const Ve
   Context context(device, common.threads);
   generation::Generation generation = generation::generate(context, model, settings);
   generation.data.provenance = provenance_of(verb, common, context);
-  data::save_dataset(generation.data, options.output, common.overwrite);
-  return {generation::to_json(generation, options.output), generation::to_text(generation, options.output)};
+  data::save_dataset(generation.data, options.output, common.if_exists());
+  return {.json = generation::to_json(generation, options.output),
+          .text = generation::to_text(generation, options.output)};
 }
 
 Run declare(Verb& verb) {

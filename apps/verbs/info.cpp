@@ -16,7 +16,7 @@ Run declare(Verb& verb) {
       .required();
   return [path](const CommonOptions&) -> Result {
     const auto description = runs::describe(*path);
-    Result result{description, runs::to_text(description)};
+    Result result{.json = description, .text = runs::to_text(description)};
     if (description["kind"] != "run") return result;
     std::vector<std::string> wrong;
     bool damaged = false;

@@ -49,7 +49,7 @@ Run declare(Verb& verb) {
     const auto settings = settings_from(*options, common);
     const Device device = parse_device(common.device);
     ising::validate(settings, device);
-    io::require_writable_output(options->output, common.overwrite);
+    io::require_writable_output(options->output, common.if_exists());
 
     Context context(device, common.threads);
     auto ensemble = ising::sample_ising(context, settings);
@@ -57,7 +57,7 @@ Run declare(Verb& verb) {
     provenance = provenance_of(verb, common, context);
     provenance.config["update_used"] = ising::update_text(settings);
     provenance.config["layout"] = "32 replicas to a word";  // which draw a spin gets follows from it (lattices.hpp)
-    data::save_dataset(ensemble.data, options->output, common.overwrite);
+    data::save_dataset(ensemble.data, options->output, common.if_exists());
     return {.json = ising::to_json(settings, ensemble, options->output),
             .text = ising::to_text(settings, ensemble, options->output)};
   };

@@ -22,7 +22,7 @@ Result run(Options options, const CommonOptions& common, const Verb& verb) {
   const Device device = parse_device(common.device);
   options.thermometer.init = data::parse_initial_weights(options.init);
   options.thermometer.seed = common.seed;
-  io::require_writable_output(options.output, common.overwrite, {options.data, options.validation});
+  io::require_writable_output(options.output, common.if_exists(), {options.data, options.validation});
   const data::Dataset data = data::load_dataset(options.data);
   std::optional<data::Dataset> validation;
   if (!options.validation.empty()) validation = data::load_dataset(options.validation);
@@ -31,10 +31,11 @@ Result run(Options options, const CommonOptions& common, const Verb& verb) {
   auto thermometer =
       thermometer::fit_thermometer(context, data, validation ? &*validation : nullptr, options.thermometer).value();
   thermometer.provenance = provenance_of(verb, common, context);
-  thermometer::save_thermometer(thermometer, options.output, common.overwrite);
-  auto json = thermometer::fit_json(thermometer);
+  thermometer::save_thermometer(thermometer, options.output, common.if_exists());
+  auto json = thermometer::to_json(thermometer);
   json["file"] = options.output;
-  return {json, thermometer::fit_text(thermometer) + fmt::format("the thermometer is {}\n", options.output)};
+  return {.json = json,
+          .text = thermometer::to_text(thermometer) + fmt::format("the thermometer is {}\n", options.output)};
 }
 
 Run declare(Verb& verb) {

@@ -5,8 +5,9 @@
 
 #include "apps/cli/provenance.hpp"
 #include "host/io/output.hpp"
+#include "host/thermometer/measurement_file.hpp"
+#include "host/thermometer/measurement_text.hpp"
 #include "host/thermometer/thermometer_file.hpp"
-#include "host/thermometer/thermometer_text.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::cli {
@@ -21,9 +22,9 @@ struct Options {
 template <class Readings>
 Result finish(const Readings& readings, const Options& options, const CommonOptions& common,
               const io::Provenance& provenance) {
-  Result result{thermometer::readings_json(readings), thermometer::readings_text(readings)};
+  Result result{.json = thermometer::to_json(readings), .text = thermometer::to_text(readings)};
   if (options.output.empty()) return result;
-  thermometer::save_readings(readings, provenance, options.output, common.overwrite);
+  thermometer::save_readings(readings, provenance, options.output, common.if_exists());
   result.json["file"] = options.output;
   result.text += fmt::format("\nwritten to {}\n", options.output);
   return result;
@@ -38,20 +39,22 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
                      "energy only these)");
   const Device device = parse_device(common.device);
   if (!options.output.empty())
-    io::require_writable_output(options.output, common.overwrite, {options.files.begin(), options.files.end()});
+    io::require_writable_output(options.output, common.if_exists(), {options.files.begin(), options.files.end()});
   Context context(device, common.threads);
   const auto provenance = provenance_of(verb, common, context);
   if (by_energy) {
     const thermometer::Configurations configurations(options.files[0]);
-    return finish(
-        thermometer::EnergyReadings{configurations.grouped_by(), thermometer::measure_energy(context, configurations)},
-        options, common, provenance);
+    return finish(thermometer::EnergyReadings{.grouped_by = configurations.grouped_by(),
+                                              .rows = thermometer::measure_energy(context, configurations)},
+                  options, common, provenance);
   }
   const thermometer::Thermometer thermometer = thermometer::load_thermometer(options.files[0]);
   const thermometer::Configurations configurations(options.files[1]);
-  return finish(thermometer::ThermometerReadings{configurations.grouped_by(), thermometer.temperatures,
-                                                 kadanoff::thermometer::measure(context, thermometer, configurations)},
-                options, common, provenance);
+  return finish(
+      thermometer::ThermometerReadings{.grouped_by = configurations.grouped_by(),
+                                       .temperatures = thermometer.temperatures,
+                                       .rows = kadanoff::thermometer::measure(context, thermometer, configurations)},
+      options, common, provenance);
 }
 
 Run declare(Verb& verb) {

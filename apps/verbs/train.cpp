@@ -7,7 +7,7 @@
 #include "host/base/lists.hpp"
 #include "host/base/stop_request.hpp"
 #include "host/data/dataset.hpp"
-#include "host/training/run.hpp"
+#include "host/training/run_text.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::cli {
@@ -26,22 +26,12 @@ struct Options {
 data::Dataset load_selected(const Options& options) {
   data::Dataset data = data::load_dataset(options.data);
   if (!options.select.empty())
-    data = data::take(
-        data, data::select_temperatures(data, parse_temperatures("--select-temperatures", options.select), false));
+    data =
+        data::take(data, data::select_temperatures(data, parse_temperatures("--select-temperatures", options.select)));
   if (!options.exclude.empty())
-    data = data::take(
-        data, data::select_temperatures(data, parse_temperatures("--exclude-temperatures", options.exclude), true));
+    data = data::take(data,
+                      data::exclude_temperatures(data, parse_temperatures("--exclude-temperatures", options.exclude)));
   return data;
-}
-
-std::string report(const training::TrainingResult& result, const Options& options) {
-  if (result.stopped)
-    return fmt::format("stopped after {} of {} updates; the checkpoint is in {}: run again with --resume\n",
-                       result.updates, result.total_updates, options.folder);
-  const auto error =
-      result.updates == 0 ? std::string() : fmt::format(", reconstruction error {:.4f}", result.reconstruction_error);
-  return fmt::format("{} updates ({:.6g} epochs) in {:.1f} s{}\nthe model is {}/model.h5\n", result.updates,
-                     result.epochs, result.seconds, error, options.folder);
 }
 
 Run declare(Verb& verb) {
@@ -103,18 +93,21 @@ Run declare(Verb& verb) {
     if (!options->snapshots.empty()) snapshots = parse_counts("--snapshot-epochs", options->snapshots);
     if (options->resume && common.overwrite)
       fail(ExitCode::usage, "--resume goes on with a run and --overwrite replaces it: give one of them");
-    const training::RunOptions run{options->folder, runs::parse_checkpoint_interval(options->checkpoint_every),
-                                   options->resume, common.overwrite,
-                                   snapshots,       resolved_options(verb)};
+    const training::RunOptions run{.folder = options->folder,
+                                   .checkpoint_every = runs::parse_checkpoint_interval(options->checkpoint_every),
+                                   .resume = options->resume,
+                                   .overwrite = common.overwrite,
+                                   .snapshot_epochs = snapshots,
+                                   .config = resolved_options(verb)};
     const Device device = parse_device(common.device);
     training::require_usable_run_folder(run);
     const data::Dataset data =
         load_selected(*options);  // before there are threads: a foreign file is tried in a forked child
     Context context(device, common.threads);
     const auto result = training::run_training(context, data, chosen, run);
-    auto json = result.json();
-    json["run"] = options->folder;
-    return {json, report(result, *options), static_cast<int>(result.stopped ? ExitCode::stopped : ExitCode::done)};
+    return {.json = training::to_json(result, options->folder),
+            .text = training::to_text(result, options->folder),
+            .exit_code = static_cast<int>(result.stopped ? ExitCode::stopped : ExitCode::done)};
   };
 }
 

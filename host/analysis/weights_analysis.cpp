@@ -87,7 +87,8 @@ std::vector<WeightsAnalysis::Distance> against_distance(const std::vector<float>
         both.add(right);
         both.add(down);
       }
-    distances.push_back({r, along_x.result(), along_y.result(), both.result()});
+    distances.push_back(
+        {.distance = r, .along_x = along_x.result(), .along_y = along_y.result(), .both = both.result()});
   }
   return distances;
 }
@@ -101,11 +102,11 @@ std::vector<WeightsAnalysis::Overlap> overlaps_of(Context& context, Matrix<const
                                                   const data::Dataset& data) {
   data::DeviceSamples samples(context, data);
   Array<float> fields(context.device(), data::largest_batch(data.count, context.device()) * weights.cols);
-  struct Collected {
+  struct OverlapsOfTemperature {
     std::int64_t samples = 0;
     Estimator value;
   };
-  std::map<double, Collected, NanLast> collected;
+  std::map<double, OverlapsOfTemperature, NanLast> by_temperature;
   Progress progress("overlaps", data.count, "samples");
   samples.for_each_batch([&](Matrix<const float> spins, std::int64_t first) {
     linalg::gemm(context, Op::none, Op::none, 1, spins, weights, 0, fields.matrix(spins.rows, weights.cols));
@@ -117,15 +118,16 @@ std::vector<WeightsAnalysis::Overlap> overlaps_of(Context& context, Matrix<const
         squares += value * value;
       }
       const auto sample = static_cast<std::size_t>(first + i);
-      auto& at =
-          collected[data.temperatures.empty() ? std::numeric_limits<double>::quiet_NaN() : data.temperatures[sample]];
+      auto& at = by_temperature[data.temperatures.empty() ? std::numeric_limits<double>::quiet_NaN()
+                                                          : data.temperatures[sample]];
       ++at.samples;
       at.value.add(squares);
     }
     progress.update(first + spins.rows);
   });
   std::vector<WeightsAnalysis::Overlap> overlaps;
-  for (const auto& [temperature, at] : collected) overlaps.push_back({temperature, at.samples, at.value.result()});
+  for (const auto& [temperature, at] : by_temperature)
+    overlaps.push_back({.temperature = temperature, .samples = at.samples, .value = at.value.result()});
   return overlaps;
 }
 

@@ -100,7 +100,7 @@ std::vector<Overlap> read_overlaps(const io::H5Reader& file) {
   std::vector<Overlap> overlaps;
   for (std::size_t i = 0; i < temperatures.size(); ++i) {
     if (temperatures[i] < 0 || samples[i] < 1) contradicts(file, "/overlap has a temperature or count below 0");
-    overlaps.push_back({temperatures[i], samples[i], {}});
+    overlaps.push_back({.temperature = temperatures[i], .samples = samples[i], .value = {}});
   }
   for (const Part& part : parts) {
     const auto values = read<double>(file, part.name, count);
@@ -111,7 +111,7 @@ std::vector<Overlap> read_overlaps(const io::H5Reader& file) {
 
 }  // namespace
 
-void save_weights_analysis(const WeightsAnalysis& analysis, const fs::path& path, bool overwrite) {
+void save_weights_analysis(const WeightsAnalysis& analysis, const fs::path& path, io::IfExists if_exists) {
   io::H5Writer file;
   file.dataset("/product", analysis.product, {analysis.visible, analysis.visible});
   file.dataset("/eigenvalues", analysis.eigenvalues);
@@ -121,7 +121,7 @@ void save_weights_analysis(const WeightsAnalysis& analysis, const fs::path& path
   for (const auto& [name, member] : sizes) file.attribute("/", name, analysis.*member);
   if (!analysis.lattice_shape.empty()) file.attribute("/", "lattice_shape", analysis.lattice_shape);
   io::write_provenance(file, "weights", analysis.provenance);
-  file.save(path, overwrite);
+  file.save(path, if_exists);
 }
 
 WeightsAnalysis load_weights_analysis(const fs::path& path) {

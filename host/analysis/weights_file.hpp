@@ -14,11 +14,13 @@
 #include <filesystem>
 
 #include "host/analysis/weights_analysis.hpp"
+#include "host/io/if_exists.hpp"
 
 namespace kadanoff::analysis {
 
 // Throws like H5Writer::save.
-void save_weights_analysis(const WeightsAnalysis& analysis, const std::filesystem::path& path, bool overwrite);
+void save_weights_analysis(const WeightsAnalysis& analysis, const std::filesystem::path& path,
+                           io::IfExists if_exists = io::IfExists::refuse);
 
 // Throws like H5Reader, and Error(bad_input) for a file that is no analysis of weights or contradicts itself.
 WeightsAnalysis load_weights_analysis(const std::filesystem::path& path);

@@ -11,21 +11,35 @@
 namespace kadanoff::analysis {
 namespace {
 
+constexpr auto centre = Table::Align::centre;
+
 // "1234.5 ± 6.7": of any size, with two digits of the error.
 std::string of_any_size(const Estimate& estimate) {
   if (!std::isfinite(estimate.error) || estimate.error <= 0) return fmt::format("{:.5g}", estimate.mean);
-  const int decimals = static_cast<int>(std::clamp(1 - std::floor(std::log10(estimate.error)), 0.0, 9.0));
-  return with_error(estimate.mean, estimate.error, decimals);
+  return with_its_error(estimate);
 }
 
-std::string distances_text(const WeightsAnalysis& analysis) {
-  std::string text = fmt::format("\nW Wᵀ against distance on {} × {}, over its mean diagonal; errors over sites\n",
-                                 analysis.lattice_shape[0], analysis.lattice_shape[1]);
-  text += fmt::format("{:>6}  {:^17}  {:^17}  {:^17}\n", "r", "along x", "along y", "both");
+Table distances_table(const WeightsAnalysis& analysis) {
+  Table table({{.heading = "r", .key = "distance"},
+               {.heading = "along x", .key = "along_x", .align = centre},
+               {.heading = "along y", .key = "along_y", .align = centre},
+               {.heading = "both", .key = "both", .align = centre}});
   for (const auto& [distance, along_x, along_y, both] : analysis.distances)
-    text += fmt::format("{:>6}  {:^17}  {:^17}  {:^17}\n", distance, with_error(along_x.mean, along_x.error, 4),
-                        with_error(along_y.mean, along_y.error, 4), with_error(both.mean, both.error, 4));
-  return text;
+    table.add({{fmt::format("{}", distance), distance}, to_cell(along_x, 4), to_cell(along_y, 4), to_cell(both, 4)});
+  return table;
+}
+
+Table overlaps_table(const WeightsAnalysis& analysis) {
+  Table table({{.heading = "T", .key = "temperature"},
+               {.heading = "samples", .key = "samples"},
+               {.heading = "mean", .key = "value", .align = centre},
+               {.heading = "spread"}});
+  for (const auto& [temperature, samples, value] : analysis.overlaps)
+    table.add({{std::isnan(temperature) ? "unknown" : fmt::format("{:g}", temperature), json_number(temperature)},
+               {fmt::format("{}", samples), samples},
+               {of_any_size(value), to_json(value)},
+               {std::isnan(value.spread) ? "unknown" : fmt::format("{:.4g}", value.spread)}});
+  return table;
 }
 
 std::string spectrum_text(const WeightsAnalysis& analysis) {
@@ -37,51 +51,36 @@ std::string spectrum_text(const WeightsAnalysis& analysis) {
   const std::vector<double> first(values.begin(),
                                   values.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(count, 10)));
   const Spectrum spectrum = describe_spectrum(values);
-  std::string text = fmt::format("\nEigenvalues of W Wᵀ, {} of {}\n", count, values.size());
-  text += fmt::format("  largest        {:.4g}\n", fmt::join(first, "  "));
-  text += fmt::format("  quartiles      {:.4g}  {:.4g}  {:.4g}, smallest {:.4g}\n", above(0.25), above(0.5),
-                      above(0.75), above(1));
-  text += fmt::format("  participation  {:.1f} of them carry the weight, (Σλ)² / Σλ²\n", spectrum.participation);
-  text += fmt::format("  rank           {}\n", spectrum.rank);
+  Table table({{.align = Table::Align::left}, {.align = Table::Align::left}});
+  table.add({{"largest"}, {fmt::format("{:.4g}", fmt::join(first, "  "))}});
+  table.add({{"quartiles"},
+             {fmt::format("{:.4g}  {:.4g}  {:.4g}, smallest {:.4g}", above(0.25), above(0.5), above(0.75), above(1))}});
+  table.add({{"participation"}, {fmt::format("{:.1f} of them carry the weight, (Σλ)² / Σλ²", spectrum.participation)}});
+  table.add({{"rank"}, {fmt::format("{}", spectrum.rank)}});
   if (spectrum.drop_after > 0)
-    text += fmt::format("  largest drop   λ_{} / λ_{} = {:.3g}\n", spectrum.drop_after, spectrum.drop_after + 1,
-                        spectrum.drop);
-  return text;
-}
-
-std::string overlaps_text(const WeightsAnalysis& analysis) {
-  std::string text = "\nvᵀ W Wᵀ v of the data (v = ±1, not normalised)\n";
-  text += fmt::format("{:>8}  {:>8}  {:^19}  {:>9}\n", "T", "samples", "mean", "spread");
-  for (const auto& [temperature, samples, value] : analysis.overlaps)
-    text += fmt::format("{:>8}  {:>8}  {:^19}  {:>9}\n",
-                        std::isnan(temperature) ? "unknown" : fmt::format("{:g}", temperature), samples,
-                        of_any_size(value), std::isnan(value.spread) ? "unknown" : fmt::format("{:.4g}", value.spread));
-  return text;
+    table.add({{"largest drop"},
+               {fmt::format("λ_{} / λ_{} = {:.3g}", spectrum.drop_after, spectrum.drop_after + 1, spectrum.drop)}});
+  return fmt::format("\nEigenvalues of W Wᵀ, {} of {}\n", count, values.size()) + to_text(table, 2);
 }
 
 }  // namespace
 
-std::string weights_text(const WeightsAnalysis& analysis) {
+std::string to_text(const WeightsAnalysis& analysis) {
   std::string text = fmt::format(
       "W: {} visible × {} hidden units, rms {:.4g}, largest |W| {:.4g}; biases rms {:.4g} visible, {:.4g} hidden\n",
       analysis.visible, analysis.hidden, analysis.weight_rms, analysis.weight_max, analysis.visible_bias_rms,
       analysis.hidden_bias_rms);
-  if (!analysis.distances.empty()) text += distances_text(analysis);
+  if (!analysis.distances.empty())
+    text += fmt::format("\nW Wᵀ against distance on {} × {}, over its mean diagonal; errors over sites\n",
+                        analysis.lattice_shape[0], analysis.lattice_shape[1]) +
+            to_text(distances_table(analysis));
   text += spectrum_text(analysis);
-  if (!analysis.overlaps.empty()) text += overlaps_text(analysis);
+  if (!analysis.overlaps.empty())
+    text += "\nvᵀ W Wᵀ v of the data (v = ±1, not normalised)\n" + to_text(overlaps_table(analysis));
   return text;
 }
 
-nlohmann::json weights_json(const WeightsAnalysis& analysis) {
-  auto distances = nlohmann::json::array(), overlaps = nlohmann::json::array();
-  for (const auto& [distance, along_x, along_y, both] : analysis.distances)
-    distances.push_back({{"distance", distance},
-                         {"along_x", estimate_json(along_x)},
-                         {"along_y", estimate_json(along_y)},
-                         {"both", estimate_json(both)}});
-  for (const auto& [temperature, samples, value] : analysis.overlaps)
-    overlaps.push_back(
-        {{"temperature", json_number(temperature)}, {"samples", samples}, {"value", estimate_json(value)}});
+nlohmann::json to_json(const WeightsAnalysis& analysis) {
   const Spectrum spectrum = describe_spectrum(analysis.eigenvalues);
   return {{"visible", analysis.visible},
           {"hidden", analysis.hidden},
@@ -96,8 +95,8 @@ nlohmann::json weights_json(const WeightsAnalysis& analysis) {
             {"participation", spectrum.participation},
             {"drop_after", spectrum.drop_after},
             {"drop", json_number(spectrum.drop)}}},
-          {"distances", distances},
-          {"overlaps", overlaps}};
+          {"distances", to_json(distances_table(analysis))},
+          {"overlaps", to_json(overlaps_table(analysis))}};
 }
 
 }  // namespace kadanoff::analysis

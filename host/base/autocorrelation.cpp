@@ -59,8 +59,9 @@ std::vector<double> Autocorrelation::correlations(std::int64_t temperature, std:
 
 AutocorrelationTime Autocorrelation::time(std::int64_t temperature) const {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  constexpr AutocorrelationTime unknown{.sweeps = nan, .error = nan, .resolved = false};
   constexpr double window_in_times = 5;
-  if (steps_.size() < 2) return {nan, nan, false};
+  if (steps_.size() < 2) return unknown;
 
   const auto rho = correlations(temperature, -1);
   std::size_t window = 0;
@@ -70,7 +71,7 @@ AutocorrelationTime Autocorrelation::time(std::int64_t temperature) const {
     tau += rho[++window];
     resolved = static_cast<double>(window) >= window_in_times * tau;
   }
-  if (!std::isfinite(tau)) return {nan, nan, false};
+  if (!std::isfinite(tau)) return unknown;
 
   double squares = 0;
   for (std::int64_t block = 0; block < blocks; ++block) {
@@ -79,7 +80,9 @@ AutocorrelationTime Autocorrelation::time(std::int64_t temperature) const {
     for (std::size_t t = 1; t <= window; ++t) shifted += without[t];
     squares += shifted * shifted;
   }
-  return {tau, std::sqrt(squares * static_cast<double>(blocks - 1) / static_cast<double>(blocks)), resolved};
+  return {.sweeps = tau,
+          .error = std::sqrt(squares * static_cast<double>(blocks - 1) / static_cast<double>(blocks)),
+          .resolved = resolved};
 }
 
 }  // namespace kadanoff

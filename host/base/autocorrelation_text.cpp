@@ -19,4 +19,6 @@ nlohmann::json to_json(const AutocorrelationTime& time) {
   return {{"sweeps", json_number(time.sweeps)}, {"error", json_number(time.error)}, {"resolved", true}};
 }
 
+Cell to_cell(const AutocorrelationTime& time) { return {.text = to_text(time), .value = to_json(time)}; }
+
 }  // namespace kadanoff

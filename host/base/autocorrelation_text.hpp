@@ -5,6 +5,7 @@
 #include <string>
 
 #include "host/base/autocorrelation.hpp"
+#include "host/base/table.hpp"
 
 namespace kadanoff {
 
@@ -13,5 +14,7 @@ std::string to_text(const AutocorrelationTime& time);
 
 // {sweeps, error, resolved}; where it is not resolved, sweeps and error are null, and at_least is the lower bound.
 nlohmann::json to_json(const AutocorrelationTime& time);
+
+Cell to_cell(const AutocorrelationTime& time);
 
 }  // namespace kadanoff

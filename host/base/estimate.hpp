@@ -25,9 +25,9 @@ class Estimator {
 
   // Spread and error are NaN for fewer than two samples.
   [[nodiscard]] Estimate result() const {
-    if (count_ < 2) return {count_ == 0 ? nan : mean_, nan, nan};
+    if (count_ < 2) return {.mean = count_ == 0 ? nan : mean_, .spread = nan, .error = nan};
     const double spread = std::sqrt(squares_ / static_cast<double>(count_ - 1));
-    return {mean_, spread, spread / std::sqrt(static_cast<double>(count_))};
+    return {.mean = mean_, .spread = spread, .error = spread / std::sqrt(static_cast<double>(count_))};
   }
 
  private:

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+
+#include "host/base/json_number.hpp"
 
 namespace kadanoff {
 
@@ -10,6 +13,23 @@ std::string with_error(double value, double error, int digits) {
   if (!std::isfinite(value)) return std::isinf(value) ? "inf" : "unknown";
   if (!std::isfinite(error)) return fmt::format("{:.{}f}", value, digits);
   return fmt::format("{:.{}f} ± {:.{}f}", value, digits, error, digits);
+}
+
+std::string with_its_error(double value, double error, int digits) {
+  if (!std::isfinite(error) || error <= 0) return fmt::format("{:.{}f}", value, digits);
+  return with_error(value, error, static_cast<int>(std::clamp(1 - std::floor(std::log10(error)), 0.0, 9.0)));
+}
+
+std::string with_its_error(const Estimate& estimate) { return with_its_error(estimate.mean, estimate.error); }
+
+nlohmann::json to_json(const Estimate& estimate) {
+  return {{"mean", json_number(estimate.mean)},
+          {"spread", json_number(estimate.spread)},
+          {"error", json_number(estimate.error)}};
+}
+
+Cell to_cell(const Estimate& estimate, int digits) {
+  return {.text = with_error(estimate.mean, estimate.error, digits), .value = to_json(estimate)};
 }
 
 }  // namespace kadanoff

@@ -1,11 +1,25 @@
-// A number with its error, for people.
+// Estimates for people and as JSON for programs.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
+
+#include "host/base/estimate.hpp"
+#include "host/base/table.hpp"
 
 namespace kadanoff {
 
 // "2.9310 ± 0.0340" with 4 digits behind the point; infinite and unknown numbers by name.
 std::string with_error(double value, double error, int digits);
+
+// The same with two digits of the error; `digits` where there is none.
+std::string with_its_error(double value, double error, int digits = 4);
+std::string with_its_error(const Estimate& estimate);
+
+// {mean, spread, error}, numbers as in json_number.hpp.
+nlohmann::json to_json(const Estimate& estimate);
+
+// The mean with its error, and the JSON.
+Cell to_cell(const Estimate& estimate, int digits);
 
 }  // namespace kadanoff

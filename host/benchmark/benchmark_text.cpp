@@ -4,7 +4,7 @@
 #include <array>
 #include <map>
 
-#include "host/base/text_width.hpp"
+#include "host/base/table.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::benchmark {
@@ -12,22 +12,6 @@ namespace {
 
 nlohmann::json to_json(const Ceiling& ceiling, const char* rate, double unit) {
   return {{"what", ceiling.text}, {"seconds", ceiling.seconds}, {rate, unit * ceiling.per_second}};
-}
-
-// Columns as wide as their widest cell, two spaces between.
-std::string aligned(const std::vector<std::vector<std::string>>& lines) {
-  std::vector<std::size_t> widths(lines.front().size());
-  for (const auto& line : lines)
-    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], text_width(line[i]));
-  std::string text;
-  for (const auto& line : lines) {
-    std::string printed;
-    for (std::size_t i = 0; i < line.size(); ++i)
-      printed += line[i] + std::string(widths[i] - text_width(line[i]) + 2, ' ');
-    printed.erase(printed.find_last_not_of(' ') + 1);
-    text += printed + '\n';
-  }
-  return text;
 }
 
 std::string rate_text(const std::pair<std::string, double>& rate) {
@@ -111,26 +95,46 @@ std::string seconds_text(double seconds) {
 }
 
 std::string to_text(const std::vector<BenchmarkRow>& rows) {
-  std::vector<std::vector<std::string>> lines{{"work", "size", "batch", "", "precision", "time", "quartiles", "repeats",
-                                               "rate", "TFLOP/s", "of product", "GB/s", "of copy", "of 5 products"}};
+  constexpr auto left = Table::Align::left;
+  Table table({{.heading = "work", .align = left},
+               {.heading = "size", .align = left},
+               {.heading = "batch"},
+               {.align = left},
+               {.heading = "precision", .align = left},
+               {.heading = "time"},
+               {.heading = "quartiles"},
+               {.heading = "repeats"},
+               {.heading = "rate"},
+               {.heading = "TFLOP/s"},
+               {.heading = "of product"},
+               {.heading = "GB/s"},
+               {.heading = "of copy"},
+               {.heading = "of 5 products"}});
   std::vector<std::string> notes;
   const auto note = [&](std::string text) {
     if (std::find(notes.begin(), notes.end(), text) == notes.end()) notes.push_back(std::move(text));
   };
   for (const auto& row : rows) {
     const bool floats = row.flops > 0;
-    lines.push_back({row.work, row.size, std::to_string(row.batch), row.statistics, row.precision,
-                     seconds_text(row.time.median),
-                     fmt::format("{}–{}", seconds_text(row.time.low), seconds_text(row.time.high)),
-                     rate_text(row.rates.front()), floats ? fmt::format("{:.3g}", 1e-12 * row.flops_per_second()) : "",
-                     floats ? fmt::format("{:.2f}", row.flops_per_second() / row.product.per_second) : "",
-                     fmt::format("{:.3g}", 1e-9 * row.bytes_per_second()),
-                     fmt::format("{:.2f}", row.bytes_per_second() / row.copy.per_second),
-                     row.products_seconds ? fmt::format("{:.2f}", row.time.median / *row.products_seconds) : ""});
+    const auto ratio = [](double value) { return Cell{fmt::format("{:.2f}", value)}; };
+    table.add({{row.work},
+               {row.size},
+               {std::to_string(row.batch)},
+               {row.statistics},
+               {row.precision},
+               {seconds_text(row.time.median)},
+               {fmt::format("{}–{}", seconds_text(row.time.low), seconds_text(row.time.high))},
+               {std::to_string(row.time.repeats)},
+               {rate_text(row.rates.front())},
+               {floats ? fmt::format("{:.3g}", 1e-12 * row.flops_per_second()) : ""},
+               floats ? ratio(row.flops_per_second() / row.product.per_second) : Cell{""},
+               {fmt::format("{:.3g}", 1e-9 * row.bytes_per_second())},
+               ratio(row.bytes_per_second() / row.copy.per_second),
+               row.products_seconds ? ratio(row.time.median / *row.products_seconds) : Cell{""}});
     note(fmt::format("{}: flops {}; bytes {}", row.work, row.flops_formula, row.bytes_formula));
   }
   for (const auto& line : ceilings_text(rows)) note(line);
-  std::string text = aligned(lines) + '\n';
+  std::string text = to_text(table) + '\n';
   for (const auto& line : notes) text += line + '\n';
   return text;
 }

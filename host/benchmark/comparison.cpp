@@ -25,8 +25,9 @@ void time_with_ceilings(Context& context, Ceilings& ceilings, const Work& work, 
   const auto timings = time_in_turns(context, works, plan);
   if (are_new) {
     const double of_product = timings[first_ceiling].median, of_copy = timings[first_ceiling + 1].median;
-    ceilings[precision] = {{product->text(), of_product, product->flops() / of_product},
-                           {copy->text(), of_copy, copy->bytes() / of_copy}};
+    ceilings[precision] = {
+        .product = {.text = product->text(), .seconds = of_product, .per_second = product->flops() / of_product},
+        .copy = {.text = copy->text(), .seconds = of_copy, .per_second = copy->bytes() / of_copy}};
   }
 
   row.device = to_string(context.device());

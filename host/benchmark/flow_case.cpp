@@ -14,7 +14,8 @@ namespace {
 data::Model random_model(RbmSize size, std::uint64_t seed) {
   std::mt19937 generator(static_cast<std::uint32_t>(seed));
   std::normal_distribution<float> normal(0, 0.3F);
-  data::Model model{rbm::Parameters(cpu_device, size.visible, size.hidden), {}, {}};
+  data::Model model;
+  model.parameters = rbm::Parameters(cpu_device, size.visible, size.hidden);
   for (Array<float>* array : {&model.parameters.weights, &model.parameters.visible_bias, &model.parameters.hidden_bias})
     for (std::int64_t i = 0; i < array->size(); ++i) array->data()[i] = normal(generator);
   return model;
@@ -58,7 +59,7 @@ BenchmarkRow time_flow(Context& context, Ceilings& ceilings, const FlowWork& wor
   const double most_flops = context.on_cuda() ? 1e13 : 3e10;
   const auto steps =
       work.steps > 0 ? work.steps : static_cast<std::int64_t>(std::clamp(most_flops / row.flops, 1.0, 1000.0));
-  const flow::FlowSettings settings{{steps}, flow::FlowMode::sampled, seed, false};
+  const flow::FlowSettings settings{.steps = {steps}, .mode = flow::FlowMode::sampled, .seed = seed};
   time_with_ceilings(
       context, ceilings, [&] { static_cast<void>(flow::run_flow(context, model, data, settings)); }, steps, {}, plan,
       linalg::Precision::fp32, row);

@@ -38,7 +38,11 @@ TrainingWork scaling_work(double wanted, const ScalingSettings& settings) {
   const double edge = std::cbrt(wanted / 4);
   const double granule = edge < 16 ? 1 : 16;
   const auto hidden = static_cast<std::int64_t>(std::max(1.0, std::round(edge / granule)) * granule);
-  return {{4 * hidden, hidden}, hidden, settings.statistics, settings.precision, settings.launch};
+  return {.size = {.visible = 4 * hidden, .hidden = hidden},
+          .batch = hidden,
+          .statistics = settings.statistics,
+          .precision = settings.precision,
+          .launch = settings.launch};
 }
 
 std::string why_it_ended(double present, double next, double next_seconds, double left, double seconds) {
@@ -84,45 +88,45 @@ std::vector<double> floor_seconds(const std::vector<BenchmarkRow>& rows) {
 }
 
 figures::Figure scaling_figure(const Scaling& scaling, const std::string& machine) {
-  figures::Series updates{"an update of CD-1", {}, {}, {}, figures::Mark::line_points},
-      products{"its five products, called alone", {}, {}, {}, figures::Mark::line_points},
-      floor{"floor: a large product, or a copy", {}, floor_seconds(scaling.rows), {}, figures::Mark::line};
+  figures::Series updates{.name = "an update of CD-1", .mark = figures::Mark::line_points},
+      products{.name = "its five products, called alone", .mark = figures::Mark::line_points},
+      floor{.name = "floor: a large product, or a copy", .y = floor_seconds(scaling.rows), .mark = figures::Mark::line};
   for (const auto& row : scaling.rows) {
     for (figures::Series* series : {&updates, &products, &floor}) series->x.push_back(volume(row));
     updates.y.push_back(row.time.median);
     updates.error.push_back((row.time.high - row.time.low) / 2);
     products.y.push_back(row.products_seconds.value_or(std::nan("")));
   }
-  figures::Panel panel{{},
-                       {"N_v · N_h · batch (units²·samples)", true, {}, {}},
-                       {"time of an update (s)", true, {}, {}},
-                       {updates, products, floor},
-                       {},
-                       {}};
-  panel.lines = {{100.0 * 64 * 25000, "100×64, batch 25,000"}, {6400.0 * 1600 * 1000, "6400×1600, batch 1,000"}};
+  const figures::Panel panel{
+      .x = {.label = "N_v · N_h · batch (units²·samples)", .logarithmic = true},
+      .y = {.label = "time of an update (s)", .logarithmic = true},
+      .series = {updates, products, floor},
+      .lines = {{100.0 * 64 * 25000, "100×64, batch 25,000"}, {6400.0 * 1600 * 1000, "6400×1600, batch 1,000"}}};
   const auto& row = scaling.rows.front();
   return {
-      "scaling", fmt::format("{} CD-1, {}, on {}: N_v = 4 N_h, batch = N_h", row.statistics, row.precision, row.device),
-      machine,   {panel},
-      0,         false};
+      .name = "scaling",
+      .title = fmt::format("{} CD-1, {}, on {}: N_v = 4 N_h, batch = N_h", row.statistics, row.precision, row.device),
+      .caption = machine,
+      .panels = {panel}};
 }
 
-void require_scaling_folder(const fs::path& folder, bool overwrite) {
+void require_scaling_folder(const fs::path& folder, io::IfExists if_exists) {
   if (folder.empty()) fail(ExitCode::usage, "bench scaling: -o has to name the folder of the figure");
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) fail(ExitCode::io, "cannot make the folder {}: {}", folder.string(), error.message());
-  io::require_writable_output(folder / json_name, overwrite);
+  io::require_writable_output(folder / json_name, if_exists);
 }
 
-std::string write_scaling(const Scaling& scaling, const nlohmann::json& json, const fs::path& folder, bool overwrite) {
+std::string write_scaling(const Scaling& scaling, const nlohmann::json& json, const fs::path& folder,
+                          io::IfExists if_exists) {
   const auto& machine = json["machine"];
   const auto caption = fmt::format("{}, {} threads; kadanoff {}",
                                    machine["device"].get<std::string>() == "cpu" ? machine["cpu"].get<std::string>()
                                                                                  : machine["device"].get<std::string>(),
                                    machine["threads"].get<int>(), machine["commit"].get<std::string>());
   const auto files = figures::write_figure(scaling_figure(scaling, caption), folder, figures::find_gnuplot());
-  io::write_text_file(folder / json_name, json.dump(2) + "\n", overwrite);
+  io::write_text_file(folder / json_name, json.dump(2) + "\n", if_exists);
   return files.problem.empty() ? "" : files.problem + "\n";
 }
 

@@ -9,6 +9,7 @@
 
 #include "host/benchmark/cases.hpp"
 #include "host/figures/figure.hpp"
+#include "host/io/if_exists.hpp"
 
 namespace kadanoff::benchmark {
 
@@ -44,10 +45,10 @@ std::vector<double> floor_seconds(const std::vector<BenchmarkRow>& rows);
 
 // Makes the folder, if need be; throws Error(usage) if there is a scaling.json in it that is not to be overwritten, or
 // Error(io) if nothing can be written there.
-void require_scaling_folder(const std::filesystem::path& folder, bool overwrite);
+void require_scaling_folder(const std::filesystem::path& folder, io::IfExists if_exists = io::IfExists::refuse);
 
 // The figure, and `json` as scaling.json. Returns a line if gnuplot failed to draw it, or nothing.
 std::string write_scaling(const Scaling& scaling, const nlohmann::json& json, const std::filesystem::path& folder,
-                          bool overwrite);
+                          io::IfExists if_exists = io::IfExists::refuse);
 
 }  // namespace kadanoff::benchmark

@@ -20,7 +20,7 @@ double cpu_seconds() {  // of this process
 constexpr std::int64_t before_a_queue_is_full = 8;
 
 // What one work has been measured to take.
-struct Measured {
+struct WorkTimes {
   std::int64_t calls = 1;
   std::vector<double> seconds, host_seconds, all_threads;  // of a call
 
@@ -53,14 +53,14 @@ struct Measured {
   }
 
   [[nodiscard]] Timing timing() const {
-    return {quantile(seconds, 0.5),
-            quantile(seconds, 0.25),
-            quantile(seconds, 0.75),
-            *std::min_element(seconds.begin(), seconds.end()),
-            quantile(host_seconds, 0.5),
-            quantile(all_threads, 0.5),
-            static_cast<std::int64_t>(seconds.size()),
-            calls};
+    return {.median = quantile(seconds, 0.5),
+            .low = quantile(seconds, 0.25),
+            .high = quantile(seconds, 0.75),
+            .best = *std::min_element(seconds.begin(), seconds.end()),
+            .host = quantile(host_seconds, 0.5),
+            .cpu = quantile(all_threads, 0.5),
+            .repeats = static_cast<std::int64_t>(seconds.size()),
+            .calls = calls};
   }
 };
 
@@ -76,7 +76,7 @@ double quantile(std::vector<double> values, double q) {
 }
 
 std::vector<Timing> time_in_turns(Context& context, const std::vector<Work>& works, const TimingPlan& plan) {
-  std::vector<Measured> measured(works.size());
+  std::vector<WorkTimes> measured(works.size());
   for (std::size_t i = 0; i < works.size(); ++i) measured[i].warm_up(context, works[i], plan.shortest);
 
   const Stopwatch stopwatch;

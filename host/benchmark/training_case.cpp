@@ -41,7 +41,7 @@ RbmSize parse_rbm_size(const std::string& text) {
   if (at != std::string::npos) {
     const auto visible = parse_units(std::string_view(text).substr(0, at));
     const auto hidden = parse_units(std::string_view(text).substr(at + 1));
-    if (visible && hidden) return {*visible, *hidden};
+    if (visible && hidden) return {.visible = *visible, .hidden = *hidden};
   }
   fail(ExitCode::usage, "--size '{}' is not VISIBLExHIDDEN, the numbers of units from 1 to {}, as in 6400x1600", text,
        std::numeric_limits<std::int32_t>::max());

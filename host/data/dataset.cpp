@@ -120,6 +120,29 @@ std::vector<double> read_temperatures(const Samples& samples) {
   return temperatures;
 }
 
+// Of each sample, whether its temperature is one of those listed. There is a sample for each of them.
+std::vector<bool> temperature_is_listed(const Dataset& data, const std::vector<double>& listed) {
+  if (data.temperatures.empty()) fail(ExitCode::usage, "the samples have no temperatures to select by");
+  const auto equal = [](double a, double b) { return a == b || std::abs(a - b) <= 1e-9; };  // a == b: infinity too
+  for (const double one : listed)
+    if (std::none_of(data.temperatures.begin(), data.temperatures.end(), [&](double t) { return equal(one, t); })) {
+      const auto [lowest, highest] = std::minmax_element(data.temperatures.begin(), data.temperatures.end());
+      fail(ExitCode::usage, "no sample has the temperature {}: theirs lie between {} and {}", one, *lowest, *highest);
+    }
+  std::vector<bool> result;
+  for (const double temperature : data.temperatures)
+    result.push_back(std::any_of(listed.begin(), listed.end(), [&](double one) { return equal(one, temperature); }));
+  return result;
+}
+
+std::vector<std::int64_t> indices_of(const std::vector<bool>& chosen) {
+  std::vector<std::int64_t> indices;
+  for (std::size_t i = 0; i < chosen.size(); ++i)
+    if (chosen[i]) indices.push_back(static_cast<std::int64_t>(i));
+  if (indices.empty()) fail(ExitCode::usage, "no sample is left: all have a temperature that is excluded");
+  return indices;
+}
+
 }  // namespace
 
 Dataset load_dataset(const std::filesystem::path& path) {
@@ -136,7 +159,7 @@ Dataset load_dataset(const std::filesystem::path& path) {
   return data;
 }
 
-void save_dataset(const Dataset& data, const std::filesystem::path& path, bool overwrite) {
+void save_dataset(const Dataset& data, const std::filesystem::path& path, io::IfExists if_exists) {
   const auto width = rows::words_per_row(data.units);
   expects(data.words.size() == static_cast<std::size_t>(data.count * width),
           "save_dataset: words do not fill the shape");
@@ -153,7 +176,7 @@ void save_dataset(const Dataset& data, const std::filesystem::path& path, bool o
   file.attribute("/", "variable_type", "ising");
   if (!data.lattice_shape.empty()) file.attribute("/", "lattice_shape", data.lattice_shape);
   io::write_provenance(file, "dataset", data.provenance);
-  file.save(path, overwrite);
+  file.save(path, if_exists);
 }
 
 Dataset take(const Dataset& data, const std::vector<std::int64_t>& indices) {
@@ -173,22 +196,14 @@ Dataset take(const Dataset& data, const std::vector<std::int64_t>& indices) {
   return taken;
 }
 
-std::vector<std::int64_t> select_temperatures(const Dataset& data, const std::vector<double>& wanted, bool excluded) {
-  if (data.temperatures.empty()) fail(ExitCode::usage, "the samples have no temperatures to select by");
-  const auto equal = [](double a, double b) { return a == b || std::abs(a - b) <= 1e-9; };  // a == b: infinity too
-  for (const double one : wanted)
-    if (std::none_of(data.temperatures.begin(), data.temperatures.end(), [&](double t) { return equal(one, t); })) {
-      const auto [lowest, highest] = std::minmax_element(data.temperatures.begin(), data.temperatures.end());
-      fail(ExitCode::usage, "no sample has the temperature {}: theirs lie between {} and {}", one, *lowest, *highest);
-    }
-  std::vector<std::int64_t> indices;
-  for (std::size_t i = 0; i < data.temperatures.size(); ++i) {
-    const bool listed =
-        std::any_of(wanted.begin(), wanted.end(), [&](double one) { return equal(one, data.temperatures[i]); });
-    if (listed != excluded) indices.push_back(static_cast<std::int64_t>(i));
-  }
-  if (indices.empty()) fail(ExitCode::usage, "no sample is left: all have a temperature that is excluded");
-  return indices;
+std::vector<std::int64_t> select_temperatures(const Dataset& data, const std::vector<double>& wanted) {
+  return indices_of(temperature_is_listed(data, wanted));
+}
+
+std::vector<std::int64_t> exclude_temperatures(const Dataset& data, const std::vector<double>& unwanted) {
+  auto chosen = temperature_is_listed(data, unwanted);
+  chosen.flip();
+  return indices_of(chosen);
 }
 
 }  // namespace kadanoff::data

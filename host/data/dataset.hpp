@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "host/io/if_exists.hpp"
 #include "host/io/provenance.hpp"
 #include "kernels/rows/spin_rows.hpp"
 
@@ -36,13 +37,15 @@ struct Dataset {
 // anything but ±1; the message says where.
 Dataset load_dataset(const std::filesystem::path& path);
 
-void save_dataset(const Dataset& data, const std::filesystem::path& path, bool overwrite);
+void save_dataset(const Dataset& data, const std::filesystem::path& path,
+                  io::IfExists if_exists = io::IfExists::refuse);
 
 // The samples in the order given by `indices`; temperatures go with them.
 Dataset take(const Dataset& data, const std::vector<std::int64_t>& indices);
 
-// The indices of the samples whose temperature is one of `wanted` (to 1e-9), or none of them with `excluded`.
-// Throws Error(usage) if the data has no temperatures, none that is in `wanted`, or if no sample is left.
-std::vector<std::int64_t> select_temperatures(const Dataset& data, const std::vector<double>& wanted, bool excluded);
+// The indices of the samples whose temperature is one of those listed (to 1e-9), and of those whose is not. Throw
+// Error(usage) if the data has no temperatures, if no sample has one of those listed, or if no sample is left.
+std::vector<std::int64_t> select_temperatures(const Dataset& data, const std::vector<double>& wanted);
+std::vector<std::int64_t> exclude_temperatures(const Dataset& data, const std::vector<double>& unwanted);
 
 }  // namespace kadanoff::data

@@ -28,14 +28,14 @@ std::array<double, 4> normals(const random::PhiloxCounter& words) {
 
 InitialWeights parse_initial_weights(const std::string& text) {
   constexpr double most_sigma = 1e5;  // a training with parameters beyond 10⁶ has diverged
-  if (text == name_of(InitialWeights::Kind::xavier)) return {InitialWeights::Kind::xavier, 0};
+  if (text == name_of(InitialWeights::Kind::xavier)) return {.kind = InitialWeights::Kind::xavier, .sigma = 0};
   const auto prefix = name_of(InitialWeights::Kind::normal) + ":";
   if (text.starts_with(prefix)) {
     char* end = nullptr;
     const auto number = text.substr(prefix.size());
     const double sigma = std::strtod(number.c_str(), &end);
     if (!number.empty() && *end == '\0' && sigma >= 0 && sigma <= most_sigma)
-      return {InitialWeights::Kind::normal, sigma};
+      return {.kind = InitialWeights::Kind::normal, .sigma = sigma};
   }
   fail(ExitCode::usage,
        "--init '{}' is neither xavier nor normal:SIGMA with a standard deviation from 0 to {}, as in normal:0.01", text,

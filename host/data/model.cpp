@@ -78,10 +78,10 @@ void write_model(io::H5Writer& file, const std::string& kind, const Model& model
   io::write_provenance(file, kind, model.provenance);
 }
 
-void save_model(const Model& model, const fs::path& path, bool overwrite) {
+void save_model(const Model& model, const fs::path& path, io::IfExists if_exists) {
   io::H5Writer file;
   write_model(file, "model", model);
-  file.save(path, overwrite);
+  file.save(path, if_exists);
 }
 
 }  // namespace kadanoff::data

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "host/io/if_exists.hpp"
 #include "host/io/provenance.hpp"
 #include "kernels/rbm/parameters.hpp"
 
@@ -28,6 +29,6 @@ Model load_model(const std::filesystem::path& path);
 Model read_model(const io::H5Reader& file);
 void write_model(io::H5Writer& file, const std::string& kind, const Model& model);
 
-void save_model(const Model& model, const std::filesystem::path& path, bool overwrite);
+void save_model(const Model& model, const std::filesystem::path& path, io::IfExists if_exists = io::IfExists::refuse);
 
 }  // namespace kadanoff::data

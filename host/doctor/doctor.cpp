@@ -38,7 +38,9 @@ ProductSpeed measure(Context& context) {
 
   const double best = best_seconds(product);
   const auto flops = 2.0 * static_cast<double>(n * n * n);
-  return {to_string(context.device()), context.on_cuda() ? 0 : context.cpu().threads(), flops / best * 1e-9};
+  return {.device = to_string(context.device()),
+          .threads = context.on_cuda() ? 0 : context.cpu().threads(),
+          .gflops = flops / best * 1e-9};
 }
 
 EigenvalueSpeed measure_eigenvalues(Context& context) {
@@ -46,7 +48,9 @@ EigenvalueSpeed measure_eigenvalues(Context& context) {
   std::vector<float> values(static_cast<std::size_t>(n) * n);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(i * 7919 % 1009);
   const auto matrix = to_device(context, values);
-  return {linalg::lapack_in_use(), n, best_seconds([&] { linalg::eigenvalues(context, matrix.matrix(n, n)); })};
+  return {.lapack = linalg::lapack_in_use(), .size = n, .seconds = best_seconds([&] {
+                                                          linalg::eigenvalues(context, matrix.matrix(n, n));
+                                                        })};
 }
 
 // "NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.54.15  …": the first word that begins with a digit and has a
@@ -158,7 +162,7 @@ Diagnosis diagnose(int threads) {
   if (all.cpu().threads() > 1) d.products.push_back(measure(all));
   for (const auto& info : cuda_devices()) {
     const int index = static_cast<int>(d.gpus.size());
-    Gpu gpu{info, 0, {}};
+    Gpu gpu{.info = info, .free_bytes = 0, .problem = {}};
     try {
       gpu.free_bytes = cuda_free_bytes(index);
       Context context({DeviceKind::cuda, index}, 1);

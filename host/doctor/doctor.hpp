@@ -1,7 +1,6 @@
 // What this machine and this build can do, measured where it can be, and what to change where something is wrong.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -50,8 +49,5 @@ Diagnosis diagnose(int threads);
 
 // One line for each thing that is wrong or slow and can be changed; empty when all is well.
 std::vector<std::string> advice(const Diagnosis& diagnosis);
-
-nlohmann::json to_json(const Diagnosis& diagnosis);
-std::string to_text(const Diagnosis& diagnosis);
 
 }  // namespace kadanoff::doctor

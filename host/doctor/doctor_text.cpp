@@ -1,9 +1,8 @@
-// A diagnosis as a page for people and as JSON.
+#include "host/doctor/doctor_text.hpp"
+
 #include <fmt/ranges.h>
 
-#include <iterator>
-
-#include "host/doctor/doctor.hpp"
+#include "host/base/table.hpp"
 
 namespace kadanoff::doctor {
 namespace {
@@ -58,11 +57,9 @@ nlohmann::json to_json(const Diagnosis& d) {
 }
 
 std::string to_text(const Diagnosis& d) {
-  std::string text;
+  Table table(std::vector<Table::Column>(2, {.align = Table::Align::left}));
   const auto line = [&]<class... Args>(const char* name, fmt::format_string<Args...> format, Args&&... args) {
-    fmt::format_to(std::back_inserter(text), "{:<9}", name);
-    fmt::format_to(std::back_inserter(text), format, std::forward<Args>(args)...);
-    text += '\n';
+    table.add({{name}, {fmt::format(format, std::forward<Args>(args)...)}});
   };
 
   line("cpu", "{}, {} threads", d.machine.cpu, d.machine.threads);
@@ -90,7 +87,7 @@ std::string to_text(const Diagnosis& d) {
        d.eigenvalues.lapack.library, d.eigenvalues.lapack.core, d.eigenvalues.size, d.eigenvalues.size,
        1e3 * d.eigenvalues.seconds);
   for (const auto& sentence : advice(d)) line("advice", "{}", sentence);
-  return text;
+  return to_text(table);
 }
 
 }  // namespace kadanoff::doctor

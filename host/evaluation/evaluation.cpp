@@ -96,9 +96,11 @@ class SampleMeasures {
     });
   }
 
-  Estimate reconstruction_error(bool sampled) {
+  enum class Layers { drawn, means };
+
+  Estimate reconstruction_error(Layers layers) {
     rbm::GibbsDraws draws;
-    if (sampled) {
+    if (layers == Layers::drawn) {
       draws.hidden = {.key = random::make_key(seed_, random::Stream::evaluate_hidden)};
       draws.visible = {.key = random::make_key(seed_, random::Stream::evaluate_visible)};
     }
@@ -133,14 +135,16 @@ void validate(const EvaluationSettings& settings) {
 
 std::optional<Estimate> Evaluation::free_energy_gap() const {
   if (!training_free_energy) return {};
-  return Estimate{free_energy.mean - training_free_energy->mean, std::numeric_limits<double>::quiet_NaN(),
-                  std::hypot(free_energy.error, training_free_energy->error)};
+  return Estimate{.mean = free_energy.mean - training_free_energy->mean,
+                  .spread = std::numeric_limits<double>::quiet_NaN(),
+                  .error = std::hypot(free_energy.error, training_free_energy->error)};
 }
 
 std::optional<Estimate> Evaluation::log_likelihood() const {
   if (!exact_log_z && !annealed) return {};
-  return Estimate{-free_energy.mean - (exact_log_z ? *exact_log_z : annealed->log_z), free_energy.spread,
-                  free_energy.error};
+  return Estimate{.mean = -free_energy.mean - (exact_log_z ? *exact_log_z : annealed->log_z),
+                  .spread = free_energy.spread,
+                  .error = free_energy.error};
 }
 
 double Evaluation::log_z_error() const { return exact_log_z || !annealed ? 0 : annealed->error; }
@@ -162,8 +166,8 @@ Evaluation evaluate(Context& context, const data::Model& model, const data::Data
   {
     SampleMeasures of_data(context, parameters, data, settings.seed);
     result.free_energy = of_data.free_energy();
-    result.reconstruction_error = of_data.reconstruction_error(true);
-    result.mean_field_reconstruction_error = of_data.reconstruction_error(false);
+    result.reconstruction_error = of_data.reconstruction_error(SampleMeasures::Layers::drawn);
+    result.mean_field_reconstruction_error = of_data.reconstruction_error(SampleMeasures::Layers::means);
     result.pseudo_likelihood_is_exact = takes_all_units(model, data, settings.pseudo_likelihood);
     result.pseudo_log_likelihood = of_data.pseudo_log_likelihood(result.pseudo_likelihood_is_exact);
   }

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 
 #include "host/base/estimate_text.hpp"
@@ -11,14 +10,7 @@
 namespace kadanoff::evaluation {
 namespace {
 
-// With two digits of the error, or `digits` behind the point where there is none.
-std::string with_its_error(double value, double error, int digits = 4) {
-  if (!std::isfinite(error) || error <= 0) return fmt::format("{:.{}f}", value, digits);
-  return with_error(value, error, static_cast<int>(std::clamp(1 - std::floor(std::log10(error)), 0.0, 9.0)));
-}
-std::string with_its_error(const Estimate& estimate) { return with_its_error(estimate.mean, estimate.error); }
-
-nlohmann::json annealed_json(const AnnealedEstimate& annealed) {
+nlohmann::json to_json(const AnnealedEstimate& annealed) {
   return {{"log_z", json_number(annealed.log_z)},
           {"error", json_number(annealed.error)},
           {"low", json_number(annealed.low)},
@@ -54,10 +46,9 @@ std::vector<std::string> warnings_of(const Evaluation& evaluation) {
 std::string to_text(const Evaluation& evaluation) {
   std::string text = fmt::format("RBM of {} × {} on {} samples; errors are standard errors of means over samples\n\n",
                                  evaluation.visible, evaluation.hidden, evaluation.samples);
+  Table table(std::vector<Table::Column>(3, {.align = Table::Align::left}));
   const auto line = [&](const std::string& label, const std::string& value, const std::string& note = {}) {
-    text += fmt::format("{:<24}  {:<22}  {}\n", label, value, note);
-    text.erase(text.find_last_not_of(" \n") + 1);
-    text += '\n';
+    table.add({{label}, {value}, {note}});
   };
   line("reconstruction error", with_its_error(evaluation.reconstruction_error), "mean of (v0 - v1)² a unit, sampled");
   line("", with_its_error(evaluation.mean_field_reconstruction_error), "mean-field");
@@ -79,6 +70,7 @@ std::string to_text(const Evaluation& evaluation) {
     line(
         "ln likelihood a sample", with_its_error(*likelihood),
         evaluation.exact_log_z ? "with the exact ln Z" : fmt::format("and ± {:.2g} of ln Z", evaluation.log_z_error()));
+  text += to_text(table);
   for (const auto& warning : warnings_of(evaluation)) text += fmt::format("\nwarning: {}\n", warning);
   return text + fmt::format("\n{:.2f} s\n", evaluation.seconds);
 }
@@ -87,10 +79,10 @@ nlohmann::json to_json(const Evaluation& evaluation) {
   nlohmann::json json{{"visible", evaluation.visible},
                       {"hidden", evaluation.hidden},
                       {"samples", evaluation.samples},
-                      {"reconstruction_error", estimate_json(evaluation.reconstruction_error)},
-                      {"mean_field_reconstruction_error", estimate_json(evaluation.mean_field_reconstruction_error)},
-                      {"pseudo_log_likelihood", estimate_json(evaluation.pseudo_log_likelihood)},
-                      {"free_energy", estimate_json(evaluation.free_energy)},
+                      {"reconstruction_error", to_json(evaluation.reconstruction_error)},
+                      {"mean_field_reconstruction_error", to_json(evaluation.mean_field_reconstruction_error)},
+                      {"pseudo_log_likelihood", to_json(evaluation.pseudo_log_likelihood)},
+                      {"free_energy", to_json(evaluation.free_energy)},
                       {"training_free_energy", nullptr},
                       {"free_energy_gap", nullptr},
                       {"log_z", {{"exact", nullptr}, {"ais", nullptr}}},
@@ -99,13 +91,13 @@ nlohmann::json to_json(const Evaluation& evaluation) {
                       {"seconds", evaluation.seconds}};
   json["pseudo_log_likelihood"]["method"] = evaluation.pseudo_likelihood_is_exact ? "exact" : "stochastic";
   if (const auto gap = evaluation.free_energy_gap()) {
-    json["training_free_energy"] = estimate_json(*evaluation.training_free_energy);
+    json["training_free_energy"] = to_json(*evaluation.training_free_energy);
     json["free_energy_gap"] = {{"mean", json_number(gap->mean)}, {"error", json_number(gap->error)}};
   }
   if (evaluation.exact_log_z) json["log_z"]["exact"] = *evaluation.exact_log_z;
-  if (evaluation.annealed) json["log_z"]["ais"] = annealed_json(*evaluation.annealed);
+  if (evaluation.annealed) json["log_z"]["ais"] = to_json(*evaluation.annealed);
   if (const auto likelihood = evaluation.log_likelihood()) {
-    json["log_likelihood"] = estimate_json(*likelihood);
+    json["log_likelihood"] = to_json(*likelihood);
     json["log_likelihood"]["log_z_error"] = json_number(evaluation.log_z_error());
     json["log_likelihood"]["from"] = evaluation.exact_log_z ? "exact" : "ais";
   }

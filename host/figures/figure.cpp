@@ -135,7 +135,7 @@ FigureFiles write_figure(const Figure& figure, const fs::path& folder, const std
   const auto path = [&](const char* ending) { return folder / (figure.name + ending); };
   FigureFiles files;
   files.csv = path(".csv");
-  io::write_text_file(files.csv, csv_of(figure), true);
+  io::write_text_file(files.csv, csv_of(figure), io::IfExists::replace);
 
   std::string svg, png;
   if (gnuplot) {
@@ -150,8 +150,8 @@ FigureFiles write_figure(const Figure& figure, const fs::path& folder, const std
   }
   files.svg = path(".svg");
   files.png = path(".png");
-  io::write_text_file(files.svg, svg, true);
-  io::write_text_file(files.png, png, true);
+  io::write_text_file(files.svg, svg, io::IfExists::replace);
+  io::write_text_file(files.png, png, io::IfExists::replace);
   return files;
 }
 

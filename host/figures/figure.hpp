@@ -18,16 +18,16 @@ enum class Mark { line, points, line_points, steps };
 // An infinite x or y is drawn one step beyond the largest finite one, where the axis says ∞; a NaN, and on a
 // logarithmic axis what is not positive, is a gap; an error that is not finite has no bar.
 struct Series {
-  std::string name;  // in the legend; empty: not there
-  std::vector<double> x, y;
-  std::vector<double> error;  // of y; or empty
+  std::string name{};  // in the legend; empty: not there
+  std::vector<double> x{}, y{};
+  std::vector<double> error{};  // of y; or empty
   Mark mark = Mark::line_points;
 };
 
 struct Axis {
-  std::string label;  // with its unit
+  std::string label{};  // with its unit
   bool logarithmic = false;
-  std::optional<double> low, high;  // of what is shown; otherwise all data
+  std::optional<double> low{}, high{};  // of what is shown; otherwise all data
 };
 
 // A vertical line to compare with, such as T_c.
@@ -40,26 +40,26 @@ struct ReferenceLine {
 // signs. Spins (±1) have two colours and no colour bar.
 struct Heatmap {
   std::int64_t rows = 0, cols = 0;
-  std::vector<double> values;
-  std::string label;                // of the colour bar
-  std::optional<double> low, high;  // of the colours; otherwise all data, and from −a to a if they diverge
+  std::vector<double> values{};
+  std::string label{};                  // of the colour bar
+  std::optional<double> low{}, high{};  // of the colours; otherwise all data, and from −a to a if they diverge
   bool spins = false;
 };
 
 // Either series or a heat map (which has labels at its axes, but no ticks).
 struct Panel {
-  std::string title;
-  Axis x, y;
-  std::vector<Series> series;
-  std::vector<ReferenceLine> lines;
-  std::optional<Heatmap> heatmap;
+  std::string title{};
+  Axis x{}, y{};
+  std::vector<Series> series{};
+  std::vector<ReferenceLine> lines{};
+  std::optional<Heatmap> heatmap{};
 };
 
 struct Figure {
   std::string name;  // of the files: "figure-06"
   std::string title;
-  std::string caption;  // a line of small print below; may be empty
-  std::vector<Panel> panels;
+  std::string caption{};  // a line of small print below; may be empty
+  std::vector<Panel> panels{};
   int columns = 0;          // panels in a row; 0: all in one, but at most 4
   bool sequential = false;  // colours from dark to light in the order of the names, as for n = 0, 1, 2 …; for more than
                             // eight names always

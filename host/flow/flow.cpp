@@ -19,14 +19,17 @@ namespace kadanoff::flow {
 namespace {
 
 // The statistics of one recorded step, while samples are added.
-struct Accumulated {
+struct StepStatistics {
   Estimator magnetisation, abs_magnetisation, energy;
   std::vector<Estimator> correlation;
   thermometer::DistributionAccumulator distribution;
 
   [[nodiscard]] FlowPoint result(std::int64_t step, const ising::EnergyThermometer& thermometer) const {
-    FlowPoint point{step, magnetisation.result(), abs_magnetisation.result(), energy.result(), 0, 0,
-                    {},   distribution.result()};
+    FlowPoint point{.step = step,
+                    .magnetisation = magnetisation.result(),
+                    .abs_magnetisation = abs_magnetisation.result(),
+                    .energy = energy.result(),
+                    .distribution = distribution.result()};
     if (!std::isfinite(point.energy.mean))
       fail(ExitCode::internal, "flow: step {} has spins that are not numbers", step);
     point.temperature = thermometer.temperature(point.energy.mean);
@@ -47,7 +50,7 @@ class Observer {
     if (thermometer != nullptr) reader_.emplace(context, *thermometer, most);
   }
 
-  void observe(Matrix<const float> spins, Accumulated& into) {
+  void observe(Matrix<const float> spins, StepStatistics& into) {
     const auto count = spins.rows, distances = ising::correlation_distances(side_);
     ising::correlate_rows(context_, spins, side_, {magnetisation_.data(), count, context_.device()},
                           correlation_.matrix(count, distances));
@@ -120,14 +123,14 @@ Flow run_flow(Context& context, const data::Model& model, const data::Dataset& s
   const auto most = data::largest_batch(start.count, context.device());
   data::DeviceSamples samples(context, start);
 
-  Flow flow{side, start.count, settings.mode, {}, {}, {}};
+  Flow flow{.side = side, .samples = start.count, .mode = settings.mode};
   if (settings.thermometer != nullptr) {
     thermometer::require_fits(*settings.thermometer, "the data", start.units, {side, side});
     flow.temperatures = settings.thermometer->temperatures;
   }
   const auto row_size = static_cast<std::size_t>(start.units), rows = static_cast<std::size_t>(start.count);
   if (settings.keep_spins) flow.spins.resize(settings.steps.size() * rows * row_size);
-  std::vector<Accumulated> recorded(settings.steps.size());
+  std::vector<StepStatistics> recorded(settings.steps.size());
   ChainSteps chains(context, model, settings, most);
   Observer observer(context, side, settings.thermometer, most);
   Progress progress("flow", data::batches_of(start.count, context.device()) * settings.steps.back(), "steps");
@@ -154,10 +157,10 @@ FlowPoint observe(Context& context, const data::Dataset& data, int side, const t
   if (thermometer != nullptr) thermometer::require_fits(*thermometer, "the data", data.units, {side, side});
   data::DeviceSamples samples(context, data);
   Observer observer(context, side, thermometer, data::largest_batch(data.count, context.device()));
-  Accumulated accumulated;
+  StepStatistics statistics;
   samples.for_each_batch(
-      [&](Matrix<const float> spins, std::int64_t /*first*/) { observer.observe(spins, accumulated); });
-  return accumulated.result(0, ising::EnergyThermometer(side));
+      [&](Matrix<const float> spins, std::int64_t /*first*/) { observer.observe(spins, statistics); });
+  return statistics.result(0, ising::EnergyThermometer(side));
 }
 
 }  // namespace kadanoff::flow

@@ -23,7 +23,7 @@ enum class FlowMode {
 };
 
 struct FlowSettings {
-  std::vector<std::int64_t> steps;  // to be recorded, increasing; 0 is the start
+  std::vector<std::int64_t> steps{};  // to be recorded, increasing; 0 is the start
   FlowMode mode = FlowMode::sampled;
   std::uint64_t seed = 1;
   bool keep_spins = false;
@@ -34,22 +34,22 @@ struct FlowSettings {
 // mean in [−1, 1], and its energy that of independent spins with these means.
 struct FlowPoint {
   std::int64_t step = 0;
-  Estimate magnetisation;              // m = Σ s / N_v
-  Estimate abs_magnetisation;          // |m|
-  Estimate energy;                     // per spin
-  double temperature = 0;              // at which an equilibrium lattice of this size has that mean energy
-  double temperature_error = 0;        // from the energy's
-  std::vector<Estimate> correlation;   // G(r), r = 0 … side / 2
-  std::vector<Estimate> distribution;  // the thermometer's probability of each of its temperatures, if there was one
+  Estimate magnetisation{};              // m = Σ s / N_v
+  Estimate abs_magnetisation{};          // |m|
+  Estimate energy{};                     // per spin
+  double temperature = 0;                // at which an equilibrium lattice of this size has that mean energy
+  double temperature_error = 0;          // from the energy's
+  std::vector<Estimate> correlation{};   // G(r), r = 0 … side / 2
+  std::vector<Estimate> distribution{};  // the thermometer's probability of each of its temperatures, if there was one
 };
 
 struct Flow {
   int side = 0;  // of the square lattice
   std::int64_t samples = 0;
   FlowMode mode = FlowMode::sampled;
-  std::vector<double> temperatures;  // of the thermometer's distributions; empty without
-  std::vector<FlowPoint> points;
-  std::vector<float> spins;  // points × samples × N_v, if they were to be kept
+  std::vector<double> temperatures{};  // of the thermometer's distributions; empty without
+  std::vector<FlowPoint> points{};
+  std::vector<float> spins{};  // points × samples × N_v, if they were to be kept
 };
 
 // The side of the square lattice that the visible units form: said by the model or the data, or a square number of

@@ -50,7 +50,8 @@ void write_spins(io::H5Writer& file, const Flow& flow) {
 
 }  // namespace
 
-void save_flow(const Flow& flow, const io::Provenance& provenance, const std::filesystem::path& path, bool overwrite) {
+void save_flow(const Flow& flow, const io::Provenance& provenance, const std::filesystem::path& path,
+               io::IfExists if_exists) {
   io::H5Writer file;
   file.dataset("/steps", column(flow, [](const FlowPoint& point) { return point.step; }));
   for (const auto& part : parts) {
@@ -78,7 +79,7 @@ void save_flow(const Flow& flow, const io::Provenance& provenance, const std::fi
   file.attribute("/", "samples", flow.samples);
   file.attribute("/", "mode", name_of(flow.mode));
   io::write_provenance(file, "flow", provenance);
-  file.save(path, overwrite);
+  file.save(path, if_exists);
 }
 
 Flow load_flow(const std::filesystem::path& path) {
@@ -88,7 +89,7 @@ Flow load_flow(const std::filesystem::path& path) {
   const auto mode = find_choice<FlowMode>(file.attribute<std::string>("/", "mode").value_or(""));
   if (shape.size() != 2 || shape[0] < 2 || shape[0] != shape[1] || !samples || !mode || !file.has_dataset("/steps"))
     fail(ExitCode::bad_input, "{} is not a flow", path.string());
-  Flow flow{static_cast<int>(shape[0]), *samples, *mode, {}, {}, {}};
+  Flow flow{.side = static_cast<int>(shape[0]), .samples = *samples, .mode = *mode};
   if (file.has_dataset(temperatures_name)) flow.temperatures = file.read<double>(temperatures_name);
   const auto steps = file.read<std::int64_t>("/steps");
   const auto read = [&](const std::string& name, std::size_t width) {

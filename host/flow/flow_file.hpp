@@ -16,12 +16,14 @@
 #include <filesystem>
 
 #include "host/flow/flow.hpp"
+#include "host/io/if_exists.hpp"
 #include "host/io/provenance.hpp"
 
 namespace kadanoff::flow {
 
 // Throws like H5Writer::save.
-void save_flow(const Flow& flow, const io::Provenance& provenance, const std::filesystem::path& path, bool overwrite);
+void save_flow(const Flow& flow, const io::Provenance& provenance, const std::filesystem::path& path,
+               io::IfExists if_exists = io::IfExists::refuse);
 
 // All but the spins. Throws like H5Reader, and Error(bad_input) for a file that is no flow.
 Flow load_flow(const std::filesystem::path& path);

@@ -7,54 +7,78 @@
 #include "host/thermometer/temperature_distribution.hpp"
 
 namespace kadanoff::flow {
+namespace {
 
-std::string flow_table(const Flow& flow) {
-  std::string text =
-      fmt::format("{} chains on {} × {}, {}\n\n", flow.samples, flow.side, flow.side, name_of(flow.mode));
+nlohmann::json json_of_all(const std::vector<Estimate>& estimates) {
+  auto all = nlohmann::json::array();
+  for (const Estimate& estimate : estimates) all.push_back(to_json(estimate));
+  return all;
+}
+
+// What the thermometer says of a point: three columns.
+void add_thermometer(std::vector<Cell>& cells, const FlowPoint& point, const std::vector<double>& temperatures) {
+  const double likely = thermometer::most_probable_temperature(point.distribution, temperatures);
+  const double mean = thermometer::mean_temperature(point.distribution, temperatures);
+  cells.push_back({fmt::format("{}", likely)});
+  cells.push_back({fmt::format("{:.3f}", mean)});
+  cells.push_back({.text = "",
+                   .value = {{"most_probable", json_number(likely)},
+                             {"mean", json_number(mean)},
+                             {"distribution", json_of_all(point.distribution)}}});
+}
+
+Table points_table(const Flow& flow) {
+  constexpr auto centre = Table::Align::centre;
   const auto last = static_cast<std::size_t>(flow.side / 2);
   const bool measured = !flow.temperatures.empty();
-  text += fmt::format("{:>6}  {:^17}  {:^19}  {:^15}  {:>6}  {:>7}  {:>7}", "n", "T of the energy", "energy per spin",
-                      "|m|", "spread", "G(1)", fmt::format("G({})", last));
-  text += measured ? fmt::format("  {:>8}  {:>6}\n", "likely T", "mean T") : "\n";
-  for (const FlowPoint& point : flow.points) {
-    text += fmt::format("{:>6}  {:^17}  {:^19}  {:^15}  {:>6.3f}  {:>7.4f}  {:>7.4f}", point.step,
-                        with_error(point.temperature, point.temperature_error, 3),
-                        with_error(point.energy.mean, point.energy.error, 4),
-                        with_error(point.abs_magnetisation.mean, point.abs_magnetisation.error, 3),
-                        point.abs_magnetisation.spread, point.correlation[1].mean, point.correlation[last].mean);
-    text += measured ? fmt::format("  {:>8}  {:>6.3f}\n",
-                                   thermometer::most_probable_temperature(point.distribution, flow.temperatures),
-                                   thermometer::mean_temperature(point.distribution, flow.temperatures))
-                     : "\n";
-  }
+  std::vector<Table::Column> columns{{.heading = "n", .key = "step"},
+                                     {.heading = "T of the energy", .key = "temperature", .align = centre},
+                                     {.key = "temperature_error", .shown = false},
+                                     {.heading = "energy per spin", .key = "energy", .align = centre},
+                                     {.heading = "|m|", .key = "abs_magnetisation", .align = centre},
+                                     {.heading = "spread"},
+                                     {.heading = "G(1)"},
+                                     {.heading = fmt::format("G({})", last)},
+                                     {.key = "magnetisation", .shown = false},
+                                     {.key = "correlation", .shown = false}};
   if (measured)
+    columns.insert(columns.end(),
+                   {{.heading = "likely T"}, {.heading = "mean T"}, {.key = "thermometer", .shown = false}});
+  Table table(columns);
+  for (const FlowPoint& point : flow.points) {
+    std::vector<Cell> cells{{fmt::format("{}", point.step), point.step},
+                            {with_error(point.temperature, point.temperature_error, 3), json_number(point.temperature)},
+                            {"", json_number(point.temperature_error)},
+                            to_cell(point.energy, 4),
+                            to_cell(point.abs_magnetisation, 3),
+                            {fmt::format("{:.3f}", point.abs_magnetisation.spread)},
+                            {fmt::format("{:.4f}", point.correlation[1].mean)},
+                            {fmt::format("{:.4f}", point.correlation[last].mean)},
+                            {"", to_json(point.magnetisation)},
+                            {"", json_of_all(point.correlation)}};
+    if (measured) add_thermometer(cells, point, flow.temperatures);
+    table.add(std::move(cells));
+  }
+  return table;
+}
+
+}  // namespace
+
+std::string to_text(const Flow& flow) {
+  auto text = fmt::format("{} chains on {} × {}, {}\n\n", flow.samples, flow.side, flow.side, name_of(flow.mode)) +
+              to_text(points_table(flow));
+  if (!flow.temperatures.empty())
     text +=
         "\nlikely T: the most probable temperature of the thermometer's mean distribution; mean T: its mean over the "
         "finite ones\n";
   return text;
 }
 
-nlohmann::json flow_json(const Flow& flow) {
-  nlohmann::json points = nlohmann::json::array();
-  for (const FlowPoint& point : flow.points) {
-    nlohmann::json correlation = nlohmann::json::array();
-    for (const Estimate& distance : point.correlation) correlation.push_back(estimate_json(distance));
-    points.push_back({{"step", point.step},
-                      {"temperature", json_number(point.temperature)},
-                      {"temperature_error", json_number(point.temperature_error)},
-                      {"energy", estimate_json(point.energy)},
-                      {"magnetisation", estimate_json(point.magnetisation)},
-                      {"abs_magnetisation", estimate_json(point.abs_magnetisation)},
-                      {"correlation", correlation}});
-    if (flow.temperatures.empty()) continue;
-    nlohmann::json distribution = nlohmann::json::array();
-    for (const Estimate& probability : point.distribution) distribution.push_back(estimate_json(probability));
-    points.back()["thermometer"] = {
-        {"most_probable", json_number(thermometer::most_probable_temperature(point.distribution, flow.temperatures))},
-        {"mean", json_number(thermometer::mean_temperature(point.distribution, flow.temperatures))},
-        {"distribution", distribution}};
-  }
-  nlohmann::json json{{"side", flow.side}, {"samples", flow.samples}, {"mode", name_of(flow.mode)}, {"points", points}};
+nlohmann::json to_json(const Flow& flow) {
+  nlohmann::json json{{"side", flow.side},
+                      {"samples", flow.samples},
+                      {"mode", name_of(flow.mode)},
+                      {"points", to_json(points_table(flow))}};
   for (const double temperature : flow.temperatures)
     json["thermometer_temperatures"].push_back(json_number(temperature));
   return json;

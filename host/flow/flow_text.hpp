@@ -8,10 +8,10 @@
 
 namespace kadanoff::flow {
 
-std::string flow_table(const Flow& flow);
+std::string to_text(const Flow& flow);
 
 // {side, samples, mode, points: [{step, energy: {mean, spread, error}, …}]}. JSON knows no infinity: the temperature of
 // an energy ≥ 0 is the string "inf", an error that nothing is known of is null.
-nlohmann::json flow_json(const Flow& flow);
+nlohmann::json to_json(const Flow& flow);
 
 }  // namespace kadanoff::flow

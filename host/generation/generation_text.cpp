@@ -44,14 +44,14 @@ std::string to_text(const Generation& generation, const std::string& path) {
   std::string text =
       fmt::format("{}: {} samples of {} spins, each the end of its own chain of {} + {} sweeps (burn-in + measured)\n",
                   path, generation.data.count, generation.data.units, generation.burn_in, generation.sweeps);
-  text += fmt::format("  {:<15} {:>24}   autocorrelation time {}\n", "free energy",
-                      with_error(generation.free_energy.mean, generation.free_energy.error, 4),
-                      to_text(generation.free_energy_time));
-  text += fmt::format("  {:<15} {:>24}   autocorrelation time {}\n", "magnetisation",
-                      with_error(generation.magnetisation.mean, generation.magnetisation.error, 4),
-                      to_text(generation.magnetisation_time));
-  text += fmt::format("  {:<15} {:>24}\n", "|magnetisation|",
-                      with_error(generation.abs_magnetisation.mean, generation.abs_magnetisation.error, 4));
+  Table table({{.align = Table::Align::left}, {.align = Table::Align::right}, {.align = Table::Align::left}});
+  const auto add = [&](const char* name, const Estimate& estimate, const std::string& note) {
+    table.add({{name}, to_cell(estimate, 4), {note}});
+  };
+  add("free energy", generation.free_energy, "autocorrelation time " + to_text(generation.free_energy_time));
+  add("magnetisation", generation.magnetisation, "autocorrelation time " + to_text(generation.magnetisation_time));
+  add("|magnetisation|", generation.abs_magnetisation, "");
+  text += to_text(table, 2);
   for (const auto& warning : warnings_of(generation)) text += fmt::format("warning: {}\n", warning);
   return text + fmt::format("{:.2f} s\n", generation.seconds);
 }
@@ -63,9 +63,9 @@ nlohmann::json to_json(const Generation& generation, const std::string& path) {
           {"sweeps", generation.sweeps},
           {"burn_in", generation.burn_in},
           {"measured_chains", generation.measured_chains},
-          {"free_energy", estimate_json(generation.free_energy)},
-          {"magnetisation", estimate_json(generation.magnetisation)},
-          {"abs_magnetisation", estimate_json(generation.abs_magnetisation)},
+          {"free_energy", to_json(generation.free_energy)},
+          {"magnetisation", to_json(generation.magnetisation)},
+          {"abs_magnetisation", to_json(generation.abs_magnetisation)},
           {"free_energy_autocorrelation_time", to_json(generation.free_energy_time)},
           {"magnetisation_autocorrelation_time", to_json(generation.magnetisation_time)},
           {"drift", json_number(generation.drift)},

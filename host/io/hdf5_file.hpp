@@ -3,7 +3,7 @@
 //   H5Writer file;
 //   file.dataset("/params/weight_matrix", weights, {visible, hidden});
 //   file.attribute("/", "lattice_shape", std::vector<std::int64_t>{10, 10});
-//   file.save("model.h5", overwrite);
+//   file.save("model.h5");
 //
 //   const H5Reader file("model.h5");
 //   const auto shape = file.shape("/params/weight_matrix");
@@ -26,6 +26,7 @@
 #include <variant>
 #include <vector>
 
+#include "host/io/if_exists.hpp"
 #include "host/io/seal.hpp"
 
 namespace kadanoff::io {
@@ -70,7 +71,7 @@ class H5Writer {
 
   // Writes the file, whole or not at all (host/io/output.hpp has the errors). Up to `most_in_memory` bytes it is made
   // in memory; beyond that it grows on the disk, under a temporary name.
-  void save(const std::filesystem::path& path, bool overwrite,
+  void save(const std::filesystem::path& path, IfExists if_exists = IfExists::refuse,
             std::int64_t most_in_memory = std::int64_t{1} << 30) const;
 
  private:

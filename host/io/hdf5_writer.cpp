@@ -225,9 +225,9 @@ void H5Writer::attribute(const std::string& object, const std::string& name, H5A
   content_->attributes.push_back({object, name, std::move(value)});
 }
 
-void H5Writer::save(const std::filesystem::path& path, bool overwrite, std::int64_t most_in_memory) const {
+void H5Writer::save(const std::filesystem::path& path, IfExists if_exists, std::int64_t most_in_memory) const {
   if (content_->bytes() <= most_in_memory) {
-    OutputFile file(path, overwrite);
+    OutputFile file(path, if_exists);
     const auto image = content_->image();
     const auto seal = make_seal(image.data(), image.size());
     file.write(seal.data(), seal.size());
@@ -236,7 +236,7 @@ void H5Writer::save(const std::filesystem::path& path, bool overwrite, std::int6
     return;
   }
   // libhdf5 can crash on a full disk, hence the child. It silences no error: what it says ends up here.
-  OutputFile file(path, overwrite, true);
+  OutputFile file(path, if_exists, OutputFile::Named::from_the_start);
   const auto error = run_in_child([&](const StillAlive& alive) { content_->write_to_disk(file.temporary(), alive); },
                                   std::chrono::hours(1));
   if (error) fail(ExitCode::io, "cannot write {}: {}", path.string(), *error);

@@ -39,9 +39,9 @@ struct TemporaryFile {
 
 // In the folder of `path`. Without a name it vanishes by itself, even when the process is killed. Not every file system
 // can do that.
-TemporaryFile open_temporary(const fs::path& path, bool named) {
+TemporaryFile open_temporary(const fs::path& path, OutputFile::Named named) {
   const auto folder = folder_of(path);
-  if (!named)
+  if (named == OutputFile::Named::at_the_end)
     if (const int file = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666); file >= 0) return {file, {}};
   for (int attempt = 0; attempt < 1000; ++attempt) {
     const auto name = folder / fmt::format(".{}.{}.{}.tmp", path.filename().string(), getpid(), attempt);
@@ -55,19 +55,19 @@ TemporaryFile open_temporary(const fs::path& path, bool named) {
 }  // namespace
 
 void require_takes_files(const fs::path& folder, const fs::path& path) {
-  const auto file = open_temporary(folder / "output", false);
+  const auto file = open_temporary(folder / "output", OutputFile::Named::at_the_end);
   if (file.descriptor < 0)
     fail(ExitCode::io, "cannot write {}: no file can be made in {}: {}", path.string(), folder.string(), reason(errno));
   close(file.descriptor);
   if (!file.name.empty()) unlink(file.name.c_str());
 }
 
-void require_writable_output(const fs::path& path, bool overwrite) {
+void require_writable_output(const fs::path& path, IfExists if_exists) {
   if (path.empty() || !path.has_filename()) fail(ExitCode::usage, "'{}' is not the name of a file", path.string());
   struct stat info {};
   if (lstat(path.c_str(), &info) == 0) {
     if (S_ISDIR(info.st_mode)) fail(ExitCode::usage, "{} is a folder: give the name of a file", path.string());
-    if (!overwrite) fail_because_it_exists(path);
+    if (if_exists == IfExists::refuse) fail_because_it_exists(path);
     if (!S_ISREG(info.st_mode) && !S_ISLNK(info.st_mode))
       fail(ExitCode::usage, "{} is not an ordinary file and cannot be replaced", path.string());
   } else if (errno != ENOENT) {
@@ -80,15 +80,15 @@ void require_writable_output(const fs::path& path, bool overwrite) {
   require_takes_files(folder, path);
 }
 
-void require_writable_output(const fs::path& path, bool overwrite, const std::vector<fs::path>& inputs) {
-  require_writable_output(path, overwrite);
+void require_writable_output(const fs::path& path, IfExists if_exists, const std::vector<fs::path>& inputs) {
+  require_writable_output(path, if_exists);
   for (const auto& input : inputs)
     if (std::error_code ignored; fs::equivalent(input, path, ignored))
       fail(ExitCode::usage, "--output {} is one of the inputs: choose another name", path.string());
 }
 
-void write_text_file(const fs::path& path, std::string_view contents, bool overwrite) {
-  OutputFile file(path, overwrite);
+void write_text_file(const fs::path& path, std::string_view contents, IfExists if_exists) {
+  OutputFile file(path, if_exists);
   file.write(contents.data(), contents.size());
   file.commit();
 }
@@ -101,10 +101,10 @@ void sync_folder(const fs::path& folder) {
   if (error == EIO || error == ENOSPC) fail(ExitCode::io, "cannot write {}: {}", folder.string(), reason(error));
 }
 
-OutputFile::OutputFile(fs::path path, bool overwrite, bool named)
-    : path_(std::move(path)), folder_(folder_of(path_)), overwrite_(overwrite) {
+OutputFile::OutputFile(fs::path path, IfExists if_exists, Named named)
+    : path_(std::move(path)), folder_(folder_of(path_)), if_exists_(if_exists) {
   turn_file_size_signal_into_error();
-  require_writable_output(path_, overwrite_);
+  require_writable_output(path_, if_exists_);
   auto file = open_temporary(path_, named);
   descriptor_ = file.descriptor;
   temporary_ = std::move(file.name);
@@ -158,7 +158,7 @@ void OutputFile::give_name() {
 
 void OutputFile::move_into_place() {
   if (temporary_.empty()) give_name();
-  if (overwrite_) {
+  if (if_exists_ == IfExists::replace) {
     if (rename(temporary_.c_str(), path_.c_str()) != 0) fail_with_errno(errno);
   } else if (renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE) != 0) {
     if (errno == EEXIST) fail_because_it_exists(path_);

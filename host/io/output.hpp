@@ -8,14 +8,16 @@
 #include <string_view>
 #include <vector>
 
+#include "host/io/if_exists.hpp"
+
 namespace kadanoff::io {
 
-// To be called before the work begins: throws Error(usage) if `path` exists and is not to be overwritten, is a folder,
+// To be called before the work begins: throws Error(usage) if `path` exists and is not to be replaced, is a folder,
 // or is something else than a file; Error(io) if its folder is missing or not writable.
-void require_writable_output(const std::filesystem::path& path, bool overwrite);
+void require_writable_output(const std::filesystem::path& path, IfExists if_exists = IfExists::refuse);
 
 // Also throws Error(usage) if `path`, by whatever name, is one of the files that are to be read; an empty name is none.
-void require_writable_output(const std::filesystem::path& path, bool overwrite,
+void require_writable_output(const std::filesystem::path& path, IfExists if_exists,
                              const std::vector<std::filesystem::path>& inputs);
 
 // Throws Error(io) if no file can be made in `folder`, which is there: it may not be written to, or its file system
@@ -23,7 +25,8 @@ void require_writable_output(const std::filesystem::path& path, bool overwrite,
 void require_takes_files(const std::filesystem::path& folder, const std::filesystem::path& path);
 
 // Writes `contents` to `path`, whole or not at all (see OutputFile).
-void write_text_file(const std::filesystem::path& path, std::string_view contents, bool overwrite);
+void write_text_file(const std::filesystem::path& path, std::string_view contents,
+                     IfExists if_exists = IfExists::refuse);
 
 // New names in a folder are on the disk only when the folder is. Throws Error(io) if the disk fails; a file system that
 // cannot sync a folder has nothing to add.
@@ -35,8 +38,10 @@ void sync_folder(const std::filesystem::path& folder);
 // behind.
 class OutputFile {
  public:
-  // `named` gives it a name from the start, for a library that wants to open it by itself.
-  OutputFile(std::filesystem::path path, bool overwrite, bool named = false);
+  // From the start: a temporary one, for a library that wants to open the file by itself.
+  enum class Named : std::uint8_t { at_the_end, from_the_start };
+
+  OutputFile(std::filesystem::path path, IfExists if_exists, Named named = Named::at_the_end);
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
@@ -56,7 +61,7 @@ class OutputFile {
   std::filesystem::path path_;
   std::filesystem::path folder_;
   std::filesystem::path temporary_;  // empty while the file has no name
-  bool overwrite_;
+  IfExists if_exists_;
   int descriptor_ = -1;
 };
 

@@ -152,10 +152,12 @@ IsingEnsemble sample_ising(Context& context, const IsingSettings& settings) {
   const auto magnitudes = observer.abs_magnetisation();
   for (std::int64_t i = 0; i < temperatures; ++i) {
     const std::int64_t first = i * settings.samples;
-    ensemble.summaries.push_back(
-        {settings.temperatures[static_cast<std::size_t>(i)], estimate(observer.energy, first, settings.samples),
-         estimate(observer.magnetisation, first, settings.samples), estimate(magnitudes, first, settings.samples),
-         energy.time(i), abs_magnetisation.time(i)});
+    ensemble.summaries.push_back({.temperature = settings.temperatures[static_cast<std::size_t>(i)],
+                                  .energy = estimate(observer.energy, first, settings.samples),
+                                  .magnetisation = estimate(observer.magnetisation, first, settings.samples),
+                                  .abs_magnetisation = estimate(magnitudes, first, settings.samples),
+                                  .energy_time = energy.time(i),
+                                  .abs_magnetisation_time = abs_magnetisation.time(i)});
   }
   ensemble.data = make_dataset(context, lattices, settings);
   ensemble.flips = static_cast<double>(lattices.replicas()) * static_cast<double>(settings.side * settings.side) *

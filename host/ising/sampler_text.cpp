@@ -6,25 +6,34 @@
 #include <cmath>
 
 #include "host/base/autocorrelation_text.hpp"
+#include "host/base/estimate_text.hpp"
 #include "host/base/json_number.hpp"
 
 namespace kadanoff::ising {
 namespace {
 
-std::string mean_text(const Estimate& estimate) {
-  return std::isfinite(estimate.error) ? fmt::format("{:8.4f} ± {:.4f}", estimate.mean, estimate.error)
-                                       : fmt::format("{:8.4f}         ", estimate.mean);
+Table summaries_table(const IsingEnsemble& ensemble) {
+  constexpr auto centre = Table::Align::centre;
+  Table table({{.heading = "T", .key = "temperature"},
+               {.heading = "energy per spin", .key = "energy", .align = centre},
+               {.heading = "m", .key = "magnetisation", .align = centre},
+               {.heading = "|m|", .key = "abs_magnetisation", .align = centre},
+               {.heading = "tau(E)", .key = "energy_autocorrelation_time"},
+               {.heading = "tau(|m|)", .key = "abs_magnetisation_autocorrelation_time"}});
+  for (const auto& at : ensemble.summaries)
+    table.add({{fmt::format("{:.4g}", at.temperature), json_number(at.temperature)},
+               to_cell(at.energy, 4),
+               to_cell(at.magnetisation, 4),
+               to_cell(at.abs_magnetisation, 4),
+               to_cell(at.energy_time),
+               to_cell(at.abs_magnetisation_time)});
+  return table;
 }
 
 }  // namespace
 
 std::string to_text(const IsingSettings& settings, const IsingEnsemble& ensemble, const std::string& path) {
-  std::string text = fmt::format("{:>8}  {:^17}  {:^17}  {:^17}  {:>12}  {:>12}\n", "T", "energy per spin", "m", "|m|",
-                                 "tau(E)", "tau(|m|)");
-  for (const auto& at : ensemble.summaries)
-    text += fmt::format("{:>8.4g}  {}  {}  {}  {:>12}  {:>12}\n", at.temperature, mean_text(at.energy),
-                        mean_text(at.magnetisation), mean_text(at.abs_magnetisation), to_text(at.energy_time),
-                        to_text(at.abs_magnetisation_time));
+  std::string text = to_text(summaries_table(ensemble));
   const bool unresolved = std::any_of(ensemble.summaries.begin(), ensemble.summaries.end(), [](const auto& at) {
     return std::isfinite(at.energy_time.sweeps) && !(at.energy_time.resolved && at.abs_magnetisation_time.resolved);
   });
@@ -39,20 +48,12 @@ std::string to_text(const IsingSettings& settings, const IsingEnsemble& ensemble
 }
 
 nlohmann::json to_json(const IsingSettings& settings, const IsingEnsemble& ensemble, const std::string& path) {
-  auto rows = nlohmann::json::array();
-  for (const auto& at : ensemble.summaries)
-    rows.push_back({{"temperature", json_number(at.temperature)},
-                    {"energy", estimate_json(at.energy)},
-                    {"magnetisation", estimate_json(at.magnetisation)},
-                    {"abs_magnetisation", estimate_json(at.abs_magnetisation)},
-                    {"energy_autocorrelation_time", to_json(at.energy_time)},
-                    {"abs_magnetisation_autocorrelation_time", to_json(at.abs_magnetisation_time)}});
   return {{"output", path},
           {"lattices", ensemble.data.count},
           {"side", settings.side},
           {"sweeps", settings.sweeps},
           {"update_used", update_text(settings)},
-          {"temperatures", rows},
+          {"temperatures", to_json(summaries_table(ensemble))},
           {"seconds", ensemble.seconds},
           {"flips_per_ns", ensemble.flips / ensemble.seconds * 1e-9}};
 }

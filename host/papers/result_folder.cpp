@@ -67,7 +67,7 @@ ResultFolder::ResultFolder(fs::path folder, const ReproductionRecord& record, bo
   if (!go_on) remove_results();
   if (builds_.empty() || builds_.back() != build_of(record)) builds_.push_back(build_of(record));
   const nlohmann::json now{{"paper", record.paper}, {"settings", record.settings}, {"builds", builds_}};
-  if (now != found) io::write_text_file(folder_ / record_name, now.dump(2) + "\n", true);
+  if (now != found) io::write_text_file(folder_ / record_name, now.dump(2) + "\n", io::IfExists::replace);
 }
 
 void ResultFolder::require_same(const nlohmann::json& found, const ReproductionRecord& record,

@@ -45,7 +45,7 @@ void save_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path& 
   file.attribute("/", "updates_per_epoch", checkpoint.updates_per_epoch);
   file.attribute("/", "seconds", checkpoint.seconds);
   file.attribute("/", "instruction_set", checkpoint.instruction_set);
-  file.save(path, true);
+  file.save(path, io::IfExists::replace);
 }
 
 Checkpoint load_checkpoint(const std::filesystem::path& path) {
@@ -57,17 +57,17 @@ Checkpoint load_checkpoint(const std::filesystem::path& path) {
   const auto options = nlohmann::json::parse(file.attribute<std::string>("/", "options").value_or(""), nullptr, false);
   if (!update || !error || !samples || !fingerprint || options.is_discarded())
     fail(ExitCode::bad_input, "{} is not a checkpoint", path.string());
-  return {data::read_model(file),
-          read_state(file),
-          *update,
-          *error,
-          *samples,
-          *fingerprint,
-          options,
-          file.attribute<std::int64_t>("/", "total_updates").value_or(0),
-          file.attribute<std::int64_t>("/", "updates_per_epoch").value_or(0),
-          file.attribute<double>("/", "seconds").value_or(0),
-          file.attribute<std::string>("/", "instruction_set").value_or("")};
+  return {.model = data::read_model(file),
+          .state = read_state(file),
+          .update = *update,
+          .squared_error = *error,
+          .error_samples = *samples,
+          .data_fingerprint = *fingerprint,
+          .options = options,
+          .total_updates = file.attribute<std::int64_t>("/", "total_updates").value_or(0),
+          .updates_per_epoch = file.attribute<std::int64_t>("/", "updates_per_epoch").value_or(0),
+          .seconds = file.attribute<double>("/", "seconds").value_or(0),
+          .instruction_set = file.attribute<std::string>("/", "instruction_set").value_or("")};
 }
 
 std::optional<std::int64_t> updates_in(const std::filesystem::path& path) {

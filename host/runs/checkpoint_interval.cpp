@@ -13,12 +13,12 @@ CheckpointInterval parse_checkpoint_interval(const std::string& text) {
   const std::string unit = end;
   const bool positive = end != text.c_str() && std::isfinite(number) && number > 0;
   if (positive && unit == "u" && number == std::floor(number) && number < 1e18)
-    return {0, static_cast<std::int64_t>(number)};
+    return {.seconds = 0, .updates = static_cast<std::int64_t>(number)};
   const double scale = unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
   if (!positive || scale == 0)
     fail(ExitCode::usage,
          "--checkpoint-every '{}' is neither a time, as in 30s, 5m or 1h, nor a number of updates, as in 100u", text);
-  return {number * scale, 0};
+  return {.seconds = number * scale};
 }
 
 }  // namespace kadanoff::runs

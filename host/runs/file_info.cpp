@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "host/base/json_number.hpp"
+#include "host/base/table.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/io/provenance.hpp"
@@ -146,14 +147,13 @@ std::string progress_text(const json& training) {
 std::string file_text(const json& info) {
   if (info.contains("problem")) return plain(info["problem"]) + "\n";
   const auto kind = info["kind"].get<std::string>();
-  std::string text = fmt::format(
+  const auto text = fmt::format(
       "{}: {}, {}, {}\n", plain(info["path"]),
       kind == "unknown" ? "HDF5 file of an unknown kind" : data::kind_name(kind),
       machine::bytes_text(info["bytes"].get<double>()),
       info["sealed"] == true ? "undamaged, digest " + plain(info["digest"]) : "not written by kadanoff, readable");
-  const auto line = [&](const std::string& label, const std::string& value) {
-    text += fmt::format("  {:<22} {}\n", label, value);
-  };
+  Table table(std::vector<Table::Column>(2, {.align = Table::Align::left}));
+  const auto line = [&](const std::string& label, const std::string& value) { table.add({{label}, {value}}); };
   for (const auto& dataset : info["datasets"])
     line(plain(dataset["name"]), shape_text(dataset["shape"]) + " " + plain(dataset["type"]));
   if (info.contains("lattice_shape")) line("lattice", shape_text(info["lattice_shape"]));
@@ -170,7 +170,7 @@ std::string file_text(const json& info) {
                                    plain(from["commit"]), plain(from["seed"]), plain(from["device"])));
     line("configuration", from["config"].dump());
   }
-  return text;
+  return text + to_text(table, 2);
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ void TrainingMetrics::keep_until(std::int64_t update) const {
     const auto row = nlohmann::json::parse(line, nullptr, false);
     if (row.is_object() && row.value("update", update + 1) <= update) kept += line + "\n";
   }
-  io::write_text_file(path_, kept, true);
+  io::write_text_file(path_, kept, io::IfExists::replace);
 }
 
 double TrainingMetrics::last_error() const {

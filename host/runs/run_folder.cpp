@@ -68,8 +68,8 @@ void RunFolder::make() {
   old_models_ = names_in(path_, is_snapshot);
 }
 
-void RunFolder::remove_old_models(bool and_the_last) {
-  if (and_the_last) remove(model_name);
+void RunFolder::remove_old_models(FinishedModel finished) {
+  if (finished == FinishedModel::remove) remove(model_name);
   for (const auto& name : old_models_) remove(name);
   old_models_.clear();
 }

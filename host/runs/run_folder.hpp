@@ -12,6 +12,8 @@
 
 namespace kadanoff::runs {
 
+enum class FinishedModel : std::uint8_t { keep, remove };
+
 class RunFolder {
  public:
   explicit RunFolder(std::filesystem::path path) : path_(std::move(path)) {}
@@ -32,8 +34,8 @@ class RunFolder {
   // The model of this name is now this training's.
   void keep(const std::string& model) { old_models_.erase(model); }
 
-  // Removes the models of another training, and the last one where this training goes on from it.
-  void remove_old_models(bool and_the_last);
+  // Removes the models of another training, and the model of a finished one where this training goes on from there.
+  void remove_old_models(FinishedModel finished);
 
   // Gives a file that was written under a name of `next()` its own.
   void install(const std::string& name) const;

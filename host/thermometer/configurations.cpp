@@ -28,7 +28,7 @@ void Configurations::read_dataset(const std::filesystem::path& path) {
   units_ = data_.units;
   lattice_shape_ = data_.lattice_shape;
   if (data_.temperatures.empty()) {
-    groups_ = {{std::numeric_limits<double>::quiet_NaN(), data_.count}};
+    groups_ = {{.label = std::numeric_limits<double>::quiet_NaN(), .samples = data_.count}};
     members_.emplace_back(static_cast<std::size_t>(data_.count));
     std::iota(members_.front().begin(), members_.front().end(), 0);
     return;
@@ -40,7 +40,7 @@ void Configurations::read_dataset(const std::filesystem::path& path) {
     members_[static_cast<std::size_t>(find_class(temperatures, data_.temperatures[i]))].push_back(
         static_cast<std::int64_t>(i));
   for (std::size_t group = 0; group < temperatures.size(); ++group)
-    groups_.push_back({temperatures[group], static_cast<std::int64_t>(members_[group].size())});
+    groups_.push_back({.label = temperatures[group], .samples = static_cast<std::int64_t>(members_[group].size())});
 }
 
 void Configurations::read_flow() {
@@ -59,7 +59,7 @@ void Configurations::read_flow() {
   grouped_by_ = GroupedBy::step;
   units_ = shape[2];
   lattice_shape_ = data::read_lattice_shape(file_, units_);
-  for (const auto step : steps) groups_.push_back({static_cast<double>(step), shape[1]});
+  for (const auto step : steps) groups_.push_back({.label = static_cast<double>(step), .samples = shape[1]});
 }
 
 void Configurations::for_each_batch(Context& context, std::size_t group,

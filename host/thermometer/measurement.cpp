@@ -82,7 +82,7 @@ std::vector<EnergyMeasurement> measure_energy(Context& context, const Configurat
       const auto g = to_host(context, correlation);
       for (std::int64_t i = 0; i < spins.rows; ++i) energy.add(-2 * g[static_cast<std::size_t>(i * distances + 1)]);
     });
-    EnergyMeasurement measurement{configurations.groups()[group], energy.result(), 0, 0};
+    EnergyMeasurement measurement{.group = configurations.groups()[group], .energy = energy.result()};
     measurement.temperature = thermometer.temperature(measurement.energy.mean);
     measurement.temperature_error = thermometer.temperature_error(measurement.temperature, measurement.energy.error);
     measurements.push_back(measurement);

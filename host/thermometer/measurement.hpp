@@ -42,6 +42,18 @@ struct EnergyMeasurement {
 // Throws Error(bad_input) for configurations that are on no square lattice.
 std::vector<EnergyMeasurement> measure_energy(Context& context, const Configurations& configurations);
 
+// The measurements of all groups of a file, by either instrument.
+struct ThermometerReadings {
+  GroupedBy grouped_by = GroupedBy::nothing;
+  std::vector<double> temperatures;  // of the classes
+  std::vector<Measurement> rows;
+};
+
+struct EnergyReadings {
+  GroupedBy grouped_by = GroupedBy::nothing;
+  std::vector<EnergyMeasurement> rows;
+};
+
 }  // namespace kadanoff::thermometer
 
 template <>

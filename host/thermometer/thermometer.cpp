@@ -148,7 +148,8 @@ std::optional<Thermometer> fit_thermometer(Context& context, const data::Dataset
       classifier::cross_entropy(context, data.rows(), parameters.view(), workspace, training_loss);
     if (recorded) {
       const auto sums = to_host(context, losses);
-      const LossPoint point{epoch, sums[0] / data.count(), test ? sums[1] / test->count() : nan};
+      const LossPoint point{
+          .epoch = epoch, .training = sums[0] / data.count(), .test = test ? sums[1] / test->count() : nan};
       if (!std::isfinite(point.training) || (test && !std::isfinite(point.test)))
         fail(ExitCode::internal, "the loss is no longer a number at epoch {}: use a smaller --learning-rate", epoch);
       thermometer.losses.push_back(point);

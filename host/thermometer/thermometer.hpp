@@ -35,7 +35,7 @@ struct ThermometerOptions {
   std::int64_t hidden = 64;
   std::int64_t epochs = 7500;  // steps on all samples
   double learning_rate = 0.1;  // on the mean over the samples
-  data::InitialWeights init{data::InitialWeights::Kind::normal, 0.1};
+  data::InitialWeights init{.kind = data::InitialWeights::Kind::normal, .sigma = 0.1};
   std::uint64_t seed = 1;
 };
 

@@ -78,7 +78,7 @@ Thermometer load_thermometer(const std::filesystem::path& path) {
   return thermometer;
 }
 
-void save_thermometer(const Thermometer& thermometer, const std::filesystem::path& path, bool overwrite) {
+void save_thermometer(const Thermometer& thermometer, const std::filesystem::path& path, io::IfExists if_exists) {
   const auto& parameters = thermometer.parameters;
   expects(parameters.device() == cpu_device, "save_thermometer: the parameters are not on the CPU");
   io::H5Writer file;
@@ -99,7 +99,7 @@ void save_thermometer(const Thermometer& thermometer, const std::filesystem::pat
   file.dataset("/losses/test", test);
   if (!thermometer.lattice_shape.empty()) file.attribute("/", "lattice_shape", thermometer.lattice_shape);
   io::write_provenance(file, "thermometer", thermometer.provenance);
-  file.save(path, overwrite);
+  file.save(path, if_exists);
 }
 
 }  // namespace kadanoff::thermometer

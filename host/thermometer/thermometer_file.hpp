@@ -11,6 +11,7 @@
 
 #include <filesystem>
 
+#include "host/io/if_exists.hpp"
 #include "host/thermometer/thermometer.hpp"
 
 namespace kadanoff::thermometer {
@@ -19,6 +20,7 @@ namespace kadanoff::thermometer {
 // shapes that contradict each other, or parameters that are not numbers.
 Thermometer load_thermometer(const std::filesystem::path& path);
 
-void save_thermometer(const Thermometer& thermometer, const std::filesystem::path& path, bool overwrite);
+void save_thermometer(const Thermometer& thermometer, const std::filesystem::path& path,
+                      io::IfExists if_exists = io::IfExists::refuse);
 
 }  // namespace kadanoff::thermometer

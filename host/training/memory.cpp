@@ -22,18 +22,20 @@ struct Shortage {
 
 std::optional<Shortage> shortage_on_gpu(const TrainingMemory& memory, Device device) {
   const auto there = device == cpu_device ? std::nullopt : machine::available_bytes(device);
-  if (there && with_reserve(memory.on_device(), device) > static_cast<double>(*there)) return Shortage{device, *there};
+  if (there && with_reserve(memory.on_device(), device) > static_cast<double>(*there))
+    return Shortage{.device = device, .free = *there};
   return std::nullopt;
 }
 
 std::optional<Shortage> shortage(const TrainingMemory& memory, Device device) {
   const auto here = machine::available_bytes(cpu_device);
   if (here && with_reserve(memory.on_host(device), cpu_device) > static_cast<double>(*here))
-    return Shortage{cpu_device, *here};
+    return Shortage{.device = cpu_device, .free = *here};
   return shortage_on_gpu(memory, device);
 }
 
-TrainingMemory memory_of(const TrainOptions& options, const data::Dataset& data, Context& context, bool streamed) {
+// Where the data is on the host, batches of it are streamed.
+TrainingMemory memory_of(const TrainOptions& options, const data::Dataset& data, Context& context, DataMemory where) {
   const auto visible = static_cast<double>(data.units), hidden = static_cast<double>(options.hidden);
   TrainingMemory memory;
   const auto& method = options.method;
@@ -43,10 +45,10 @@ TrainingMemory memory_of(const TrainOptions& options, const data::Dataset& data,
   if (method.algorithm == Algorithm::pcd)
     memory.state +=
         sizeof(std::uint32_t) * static_cast<double>(batch) * static_cast<double>(rows::words_per_row(options.hidden));
-  memory.streamed = streamed;
-  const auto rows = streamed ? 2 * batch : data.count;
+  memory.streamed = where == DataMemory::host;
+  const auto rows = memory.streamed ? 2 * batch : data.count;
   memory.data = static_cast<double>(rows * rows::words_per_row(data.units)) * sizeof(std::uint32_t);
-  memory.pinned = streamed ? memory.data : 0;
+  memory.pinned = memory.streamed ? memory.data : 0;
   memory.workspace = contrastive_workspace_bytes(context, method, data.units, options.hidden, batch);
   memory.checkpoint = bytes_to_save(memory.parameters + memory.state);
   return memory;
@@ -62,12 +64,13 @@ double with_reserve(double bytes, Device device) {
 bool streams_data(const TrainOptions& options, const data::Dataset& data, Context& context) {
   if (!context.on_cuda() || options.data_memory == DataMemory::device) return false;
   if (options.data_memory == DataMemory::host) return true;
-  const auto lack = shortage(memory_of(options, data, context, false), context.device());
+  const auto lack = shortage(memory_of(options, data, context, DataMemory::device), context.device());
   return lack && lack->device == context.device() && 2 * batch_size(options, data) < data.count;
 }
 
 TrainingMemory training_memory(const TrainOptions& options, const data::Dataset& data, Context& context) {
-  return memory_of(options, data, context, streams_data(options, data, context));
+  return memory_of(options, data, context,
+                   streams_data(options, data, context) ? DataMemory::host : DataMemory::device);
 }
 
 std::int64_t largest_fitting_batch(std::int64_t most, const std::function<bool(std::int64_t)>& fits) {

@@ -94,7 +94,7 @@ class Run {
       fail(ExitCode::stopped, "stopped before the first update: {}", still_the_old_run(run_.folder));
     checkpoint();
     result_.stopped = !trainer_.finished();
-    if (!result_.stopped) data::save_model(model(), folder_ / runs::model_name, true);
+    if (!result_.stopped) data::save_model(model(), folder_ / runs::model_name, io::IfExists::replace);
     result_.updates = trainer_.update();
     result_.total_updates = trainer_.total_updates();
     result_.epochs = static_cast<double>(trainer_.update()) / static_cast<double>(trainer_.updates_per_epoch());
@@ -112,7 +112,7 @@ class Run {
 
   void take_up(const runs::FoundCheckpoint& found) {
     const auto& [checkpoint, path, refused] = found;
-    require_same_training(checkpoint, path, {data_, fingerprint_, options_});
+    require_same_training(checkpoint, path, {.data = data_, .data_fingerprint = fingerprint_, .options = options_});
     for (const auto epoch : run_.snapshot_epochs)
       if (epoch <= checkpoint.update / trainer_.updates_per_epoch() &&
           !fs::exists(folder_ / runs::snapshot_name(epoch)))
@@ -127,7 +127,7 @@ class Run {
     saved_ = last_finite_ = checkpoint.update;
     metrics_.keep_until(checkpoint.update);
     result_.reconstruction_error = metrics_.last_error();
-    io::write_text_file(folder_ / runs::config_name, run_.config.dump(2) + "\n", true);
+    io::write_text_file(folder_ / runs::config_name, run_.config.dump(2) + "\n", io::IfExists::replace);
   }
 
   void start_afresh() {
@@ -139,13 +139,13 @@ class Run {
     folder_.make();
     const auto name_of = [this](const char* name) { return folder_ / (replaces_a_run_ ? runs::next(name) : name); };
     metrics_.is_at(name_of(runs::metrics_name));
-    io::write_text_file(name_of(runs::metrics_name), "", true);
-    io::write_text_file(name_of(runs::config_name), run_.config.dump(2) + "\n", true);
+    io::write_text_file(name_of(runs::metrics_name), "", io::IfExists::replace);
+    io::write_text_file(name_of(runs::config_name), run_.config.dump(2) + "\n", io::IfExists::replace);
   }
 
   void save_snapshot(std::int64_t epoch) {
     const auto name = runs::snapshot_name(epoch);
-    data::save_model(model(), folder_ / name, true);
+    data::save_model(model(), folder_ / name, io::IfExists::replace);
     folder_.keep(name);
   }
 
@@ -154,7 +154,7 @@ class Run {
     const auto epoch = trainer_.update() / per_epoch + 1;
     const bool record = recorded_.contains(epoch);
     if (record) error_samples_ += trainer_.next_batch();
-    trainer_.step(record);
+    trainer_.step(record ? Trainer::SquaredError::add : Trainer::SquaredError::skip);
     const bool epoch_ends = trainer_.update() % per_epoch == 0;
     if (record && (epoch_ends || trainer_.finished())) write_metrics(epoch);
     if (epoch_ends && std::count(run_.snapshot_epochs.begin(), run_.snapshot_epochs.end(), epoch) > 0)
@@ -228,13 +228,22 @@ class Run {
     const bool new_one = saved_ != update;
     if (new_one) {
       metrics_.sync();
-      checkpoints_.write({model(), finite_state(), update, trainer_.squared_error(), error_samples_, fingerprint_,
-                          to_json(options_), trainer_.total_updates(), trainer_.updates_per_epoch(), seconds(),
-                          io::instruction_set(context_)});
+      checkpoints_.write({.model = model(),
+                          .state = finite_state(),
+                          .update = update,
+                          .squared_error = trainer_.squared_error(),
+                          .error_samples = error_samples_,
+                          .data_fingerprint = fingerprint_,
+                          .options = to_json(options_),
+                          .total_updates = trainer_.total_updates(),
+                          .updates_per_epoch = trainer_.updates_per_epoch(),
+                          .seconds = seconds(),
+                          .instruction_set = io::instruction_set(context_)});
     }
     const bool replaces = std::exchange(replaces_a_run_, false);
     // Only now may the models of an earlier training go: of one that was shorter, or that is overwritten.
-    folder_.remove_old_models(new_one || !trainer_.finished());
+    const bool goes_on = new_one || !trainer_.finished();
+    folder_.remove_old_models(goes_on ? runs::FinishedModel::remove : runs::FinishedModel::keep);
     if (replaces) {
       folder_.install(runs::config_name);
       folder_.install(runs::metrics_name);
@@ -267,28 +276,6 @@ class Run {
 };
 
 }  // namespace
-
-void require_usable_run_folder(const RunOptions& run) {
-  std::error_code error;
-  if (run.folder.empty()) fail(ExitCode::usage, "--output is empty; a training run needs a folder");
-  if (fs::exists(run.folder, error) && !fs::is_directory(run.folder, error))
-    fail(ExitCode::usage, "{} is not a folder; a training run needs one", run.folder.string());
-  if (!run.resume && !run.overwrite && runs::RunFolder(run.folder).holds_a_run())
-    fail(ExitCode::usage, "{} holds a run already: go on with it by --resume, or replace it by --overwrite",
-         run.folder.string());
-  auto parent = fs::absolute(run.folder);
-  while (!fs::exists(parent, error) && parent.has_relative_path()) parent = parent.parent_path();
-  if (!fs::is_directory(parent, error))
-    fail(ExitCode::io, "{} cannot be made: {} is not a folder", run.folder.string(), parent.string());
-  io::require_takes_files(parent, run.folder);
-}
-
-nlohmann::json TrainingResult::json() const {
-  return {{"updates", updates}, {"total_updates", total_updates},
-          {"epochs", epochs},   {"resumed_from", resumed_from},
-          {"stopped", stopped}, {"reconstruction_error", reconstruction_error},
-          {"seconds", seconds}};
-}
 
 TrainingResult run_training(Context& context, const data::Dataset& data, const TrainOptions& options,
                             const RunOptions& run) {

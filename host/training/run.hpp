@@ -11,25 +11,11 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
-#include <nlohmann/json.hpp>
-#include <string>
-#include <vector>
 
-#include "host/runs/checkpoint_interval.hpp"
-#include "host/runs/run_folder.hpp"
+#include "host/training/run_options.hpp"
 #include "host/training/trainer.hpp"
 
 namespace kadanoff::training {
-
-struct RunOptions {
-  std::filesystem::path folder;
-  runs::CheckpointInterval checkpoint_every;
-  bool resume = false;     // go on from the newest whole checkpoint in the folder, or start afresh if there is none
-  bool overwrite = false;  // replace a run that is there
-  std::vector<std::int64_t> snapshot_epochs;  // 1 or more each; after these the model is kept
-  nlohmann::json config;  // the command's resolved options, for config.json and the model's provenance
-};
 
 struct TrainingResult {
   std::int64_t updates = 0;  // done in all
@@ -39,13 +25,7 @@ struct TrainingResult {
   double reconstruction_error = 0;  // mean of (v₀ − vₖ)² over samples and units, of the last recorded epoch
   double seconds = 0;               // of this call
   bool stopped = false;             // by SIGTERM or SIGINT, with a checkpoint
-
-  [[nodiscard]] nlohmann::json json() const;
 };
-
-// Before the data is loaded: throws Error(usage) if the folder holds a run and neither resume nor overwrite is asked
-// for, Error(io) if it cannot be made.
-void require_usable_run_folder(const RunOptions& run);
 
 // Trains and writes the folder, and says on stderr what it goes on from. Throws Error(usage) if the checkpoint was made
 // with other options or data, Error(internal) if a parameter is not finite or beyond 10⁶, and Error(io) if a file

@@ -79,13 +79,13 @@ double Trainer::squared_error() { return to_host(context_, squared_error_).front
 
 void Trainer::forget_squared_error() { squared_error_.fill_zero(context_); }
 
-void Trainer::step(bool add_squared_error) {
+void Trainer::step(SquaredError error) {
   const auto update = static_cast<std::uint32_t>(update_);
   const auto rows =
       stream_ ? stream_->batch(update)
               : rows::SpinRows{std::as_const(words_).matrix(plan_.samples, rows::words_per_row(units_)), units_};
   contrastive_update(context_, method_, stream_ ? stream_->plan() : plan_, update, rows, state_.view(), workspace_,
-                     add_squared_error ? squared_error_.data() : nullptr);
+                     error == SquaredError::add ? squared_error_.data() : nullptr);
   ++update_;
   if (stream_ && !finished()) stream_->prefetch(update + 1);
 }

@@ -23,8 +23,9 @@ class Trainer {
   [[nodiscard]] std::int64_t update() const noexcept { return update_; }  // done so far
   [[nodiscard]] bool finished() const noexcept { return update_ >= total_updates_; }
 
-  // One update, of next_batch() samples; with `add_squared_error` its Σ (v₀ − vₖ)² is added to squared_error().
-  void step(bool add_squared_error = false);
+  // One update, of next_batch() samples; its Σ (v₀ − vₖ)² is added to squared_error(), if that is asked for.
+  enum class SquaredError : std::uint8_t { skip, add };
+  void step(SquaredError error = SquaredError::skip);
   [[nodiscard]] std::int64_t next_batch() const noexcept;
 
   // Σ (v₀ − vₖ)² over the samples and units of the updates that were to add theirs, since it was last forgotten. Waits

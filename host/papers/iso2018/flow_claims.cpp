@@ -176,7 +176,7 @@ Claim high_goes_up(const Iso2018Settings& settings, const Seeds& seeds) {
 // Of the configurations at T = 0, and the temperature that their energy stands for.
 std::string frozen_text(const Seeds& seeds) {
   const auto frozen = over(seeds, [](const Iso2018Seed& seed) {
-    const auto cold = data::select_temperatures(seed.test, {0}, false);
+    const auto cold = data::select_temperatures(seed.test, {0});
     const auto mixed = std::count_if(cold.begin(), cold.end(), [&](std::int64_t sample) {
       for (std::int64_t i = 1; i < seed.test.units; ++i)
         if (seed.test.spin(sample, i) != seed.test.spin(sample, 0)) return true;

@@ -54,7 +54,7 @@ figures::Figure flow_figure(const std::string& name, const std::string& title, s
 figures::Figure configurations(const Iso2018Seed& seed) {
   figures::Figure figure{"figure-01", "Ising configurations, 10 × 10", {}, {}, 0, false};
   for (const double temperature : {0.0, 2.0, 3.0, 6.0}) {
-    const auto sample = data::select_temperatures(seed.test, {temperature}, false).front();
+    const auto sample = data::select_temperatures(seed.test, {temperature}).front();
     figures::Heatmap spins{Iso2018Settings::side, Iso2018Settings::side, {}, {}, {}, {}, true};
     for (std::int64_t i = 0; i < seed.test.units; ++i) spins.values.push_back(seed.test.spin(sample, i));
     figure.panels.push_back({fmt::format("T = {}", temperature), {}, {}, {}, {}, spins});

@@ -90,10 +90,10 @@ Iso2018Result reproduce_iso2018(Context& context, const Iso2018Settings& setting
   if (!result.stopped) {
     result.figures = draw(settings, seeds, folder.figures());
     result.claims = iso2018_claims(settings, seeds);
-    io::write_text_file(folder.path() / "claims.txt", to_text(result), true);
+    io::write_text_file(folder.path() / "claims.txt", to_text(result), io::IfExists::replace);
     io::write_text_file(folder.path() / "claims.md", scale_text(settings) + "\n" + claims_markdown(result.claims),
-                        true);
-    io::write_text_file(folder.path() / "claims.json", to_json(result).dump(2) + "\n", true);
+                        io::IfExists::replace);
+    io::write_text_file(folder.path() / "claims.json", to_json(result).dump(2) + "\n", io::IfExists::replace);
   }
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return result;

@@ -12,6 +12,7 @@
 #include "host/ising/sampler.hpp"
 #include "host/papers/stage_log.hpp"
 #include "host/runs/checkpoint_store.hpp"
+#include "host/runs/run_folder.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "host/training/run.hpp"
 #include "kernels/core/check.hpp"
@@ -41,7 +42,7 @@ class Stages {
     log_stage("{}: {} temperatures × {} configurations", path.string(), ising.temperatures.size(), ising.samples);
     data::Dataset made = ising::sample_ising(context_, ising).data;
     made.provenance = provenance(path, ising.seed);
-    data::save_dataset(made, path, true);
+    data::save_dataset(made, path, io::IfExists::replace);
     return made;
   }
 
@@ -57,7 +58,7 @@ class Stages {
     auto fitted = thermometer::fit_thermometer(context_, training, &test, options);
     if (!fitted) throw Stopped();
     fitted->provenance = provenance(path, seed_);
-    thermometer::save_thermometer(*fitted, path, true);
+    thermometer::save_thermometer(*fitted, path, io::IfExists::replace);
     return std::move(*fitted);
   }
 
@@ -77,7 +78,7 @@ class Stages {
     run.resume = !runs::CheckpointStore::in(run.folder).empty();
     run.snapshot_epochs = rbm.lengths;
     run.config = config(run.folder);
-    const data::Dataset chosen = data::take(data, data::select_temperatures(data, rbm.temperatures, false));
+    const data::Dataset chosen = data::take(data, data::select_temperatures(data, rbm.temperatures));
     log_stage("{}: {} × {}, {} configurations of {} temperatures, {} epochs", run.folder.string(), chosen.units,
               rbm.hidden, chosen.count, rbm.temperatures.size(), rbm.epochs);
     if (training::run_training(context_, chosen, options, run).stopped) throw Stopped();
@@ -87,11 +88,11 @@ class Stages {
     const auto path = folder_ / fmt::format("flow-{}.h5", plan.name);
     if (is_done(path)) return load_again(path, flow::load_flow);
     log_stage("{}: {} steps", path.string(), settings_.steps.back());
-    const data::Dataset start = data::take(data, data::select_temperatures(data, {plan.start}, false));
+    const data::Dataset start = data::take(data, data::select_temperatures(data, {plan.start}));
     const auto seed = seed_ + max_seed * static_cast<std::uint64_t>(plan.order);
     const flow::Flow flow = flow::run_flow(context_, trained(*plan.rbm, plan.epoch), start,
                                            {settings_.steps, flow::FlowMode::sampled, seed, false, &thermometer});
-    flow::save_flow(flow, provenance(path, seed), path, true);
+    flow::save_flow(flow, provenance(path, seed), path, io::IfExists::replace);
     return flow;
   }
 
@@ -99,9 +100,8 @@ class Stages {
                                                 const thermometer::Thermometer& thermometer) {
     std::map<double, flow::FlowPoint> points;
     for (const double temperature : temperatures_of(Iso2018Data::narrow))
-      points[temperature] =
-          flow::observe(context_, data::take(data, data::select_temperatures(data, {temperature}, false)),
-                        Iso2018Settings::side, &thermometer);
+      points[temperature] = flow::observe(context_, data::take(data, data::select_temperatures(data, {temperature})),
+                                          Iso2018Settings::side, &thermometer);
     return points;
   }
 
@@ -110,7 +110,7 @@ class Stages {
     if (is_done(path)) return load_again(path, analysis::load_weights_analysis);
     auto analysis = analysis::analyze_weights(context_, trained(rbm, settings_.epochs), &data);
     analysis.provenance = provenance(path, seed_);
-    analysis::save_weights_analysis(analysis, path, true);
+    analysis::save_weights_analysis(analysis, path, io::IfExists::replace);
     return analysis;
   }
 

@@ -21,7 +21,7 @@ class AnalyzeWeights : public testing::Test {
   AnalyzeWeights() {
     data::Model model = test::some_model(16, 3);
     model.lattice_shape = {4, 4};
-    data::save_model(model, folder_ / "model.h5", false);
+    data::save_model(model, folder_ / "model.h5");
     save_data("data.h5", 16, {4, 4});
   }
 
@@ -29,7 +29,7 @@ class AnalyzeWeights : public testing::Test {
     data::Dataset data = test::random_data(60, units);
     for (int i = 0; i < 60; ++i) data.temperatures.push_back(i / 20);
     data.lattice_shape = std::move(shape);
-    data::save_dataset(data, folder_ / name, false);
+    data::save_dataset(data, folder_ / name);
   }
 
   test::ProgramOutcome analyze(std::vector<std::string> more, std::optional<rlim_t> file_size_limit = {}) {
@@ -100,7 +100,7 @@ TEST_F(AnalyzeWeights, PrintsJsonForPrograms) {
 }
 
 TEST_F(AnalyzeWeights, TakesAnRbmThatIsOnNoLattice) {
-  data::save_model(test::some_model(6, 9), folder_ / "plain.h5", false);
+  data::save_model(test::some_model(6, 9), folder_ / "plain.h5");
   const auto outcome = analyze({"plain.h5", "--json"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const auto json = nlohmann::json::parse(outcome.out);

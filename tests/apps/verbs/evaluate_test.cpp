@@ -17,10 +17,10 @@ class EvaluateCommand : public testing::Test {
  protected:
   EvaluateCommand() {
     model_.parameters = reference::random_parameters(9, 6, 0.5F, 1);
-    data::save_model(model_, folder_ / "model.h5", false);
-    data::save_dataset(test::random_data(200, 9, 1), folder_ / "test.h5", false);
-    data::save_dataset(test::random_data(300, 9, 2), folder_ / "train.h5", false);
-    data::save_dataset(test::random_data(20, 16, 3), folder_ / "other.h5", false);
+    data::save_model(model_, folder_ / "model.h5");
+    data::save_dataset(test::random_data(200, 9, 1), folder_ / "test.h5");
+    data::save_dataset(test::random_data(300, 9, 2), folder_ / "train.h5");
+    data::save_dataset(test::random_data(20, 16, 3), folder_ / "other.h5");
   }
 
   test::ProgramOutcome evaluate(std::vector<std::string> more, const std::string& model = "model.h5",
@@ -105,8 +105,8 @@ TEST_F(EvaluateCommand, GivesTheSameNumbersForEveryNumberOfThreads) {
 
 TEST_F(EvaluateCommand, WarnsOfAnEstimateThatRestsOnAFewChains) {
   model_.parameters = reference::random_parameters(60, 40, 1.0F, 2);
-  data::save_model(model_, folder_ / "wild.h5", false);
-  data::save_dataset(test::random_data(20, 60, 1), folder_ / "wild-data.h5", false);
+  data::save_model(model_, folder_ / "wild.h5");
+  data::save_dataset(test::random_data(20, 60, 1), folder_ / "wild-data.h5");
   const auto outcome = evaluate({"--ais-temperatures", "2"}, "wild.h5", "wild-data.h5");
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_NE(outcome.out.find("warning: the annealed ln Z rests on"), std::string::npos) << outcome.out;
@@ -124,7 +124,7 @@ TEST_F(EvaluateCommand, RefusesWhatMakesNoSense) {
   expect_refused(evaluate({}, "model.h5", "model.h5"), 65, "model.h5");
   expect_refused(evaluate({}, "missing.h5"), 74, "missing.h5");
   model_.parameters.weights.data()[7] = NAN;
-  data::save_model(model_, folder_ / "nan.h5", false);
+  data::save_model(model_, folder_ / "nan.h5");
   expect_refused(evaluate({}, "nan.h5"), 65, "holds nan at row 1, column 1");
 }
 

@@ -29,7 +29,7 @@ class FlowCommand : public testing::Test {
     data.words.assign(60, 0xFFFF);
     for (int i = 0; i < 60; ++i) data.temperatures.push_back(i / 20);
     data.lattice_shape = {4, 4};
-    data::save_dataset(data, folder_ / "data.h5", false);
+    data::save_dataset(data, folder_ / "data.h5");
     save_rbm("model.h5", 16);
   }
 
@@ -38,7 +38,7 @@ class FlowCommand : public testing::Test {
     for (Array<float>* array :
          {&model.parameters.weights, &model.parameters.visible_bias, &model.parameters.hidden_bias})
       std::fill_n(array->data(), array->size(), 0.0F);
-    data::save_model(model, folder_ / name, false);
+    data::save_model(model, folder_ / name);
   }
 
   test::ProgramOutcome flow(std::vector<std::string> more, const std::string& model = "model.h5",
@@ -85,7 +85,7 @@ TEST_F(FlowCommand, PrintsJsonForPrograms) {
 }
 
 TEST_F(FlowCommand, ShowsWhatTheThermometerSays) {
-  thermometer::save_thermometer(test::some_thermometer(16, 5), folder_ / "thermo.h5", false);
+  thermometer::save_thermometer(test::some_thermometer(16, 5), folder_ / "thermo.h5");
   const auto outcome = flow({"--steps", "0,1", "--json", "--thermometer", "thermo.h5"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const auto json = nlohmann::json::parse(outcome.out);
@@ -118,7 +118,7 @@ TEST_F(FlowCommand, RefusesWhatMakesNoSense) {
   expect_refused(flow({}, "data.h5"), 65, "data.h5");
   save_rbm("larger.h5", 25);
   expect_refused(flow({}, "larger.h5"), 65, "25 visible units");
-  thermometer::save_thermometer(test::some_thermometer(25, 5), folder_ / "larger-thermo.h5", false);
+  thermometer::save_thermometer(test::some_thermometer(25, 5), folder_ / "larger-thermo.h5");
   expect_refused(flow({"--thermometer", "larger-thermo.h5"}), 65, "25");
   expect_refused(flow({"--thermometer", "data.h5"}), 65, "data.h5");
 }
@@ -133,7 +133,7 @@ TEST_F(FlowCommand, KeepsAnOutputThatExists) {
 }
 
 TEST_F(FlowCommand, OverwritesNoInput) {
-  thermometer::save_thermometer(test::some_thermometer(16, 5), folder_ / "thermo.h5", false);
+  thermometer::save_thermometer(test::some_thermometer(16, 5), folder_ / "thermo.h5");
   test::ProgramOptions options;
   options.folder = folder_.path();
   const auto onto = [&](const char* output, const char* model) {

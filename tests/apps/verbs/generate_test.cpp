@@ -18,9 +18,9 @@ class GenerateCommand : public testing::Test {
  protected:
   GenerateCommand() {
     data::Model model{reference::random_parameters(16, 6, 0.2F, 1), {4, 4}, {}};
-    data::save_model(model, folder_ / "model.h5", false);
-    data::save_dataset(test::random_data(10, 16, 1), folder_ / "start.h5", false);
-    data::save_dataset(test::random_data(10, 9, 1), folder_ / "other.h5", false);
+    data::save_model(model, folder_ / "model.h5");
+    data::save_dataset(test::random_data(10, 16, 1), folder_ / "start.h5");
+    data::save_dataset(test::random_data(10, 9, 1), folder_ / "other.h5");
   }
 
   test::ProgramOutcome program(const std::vector<std::string>& words, std::optional<rlim_t> file_size_limit = {}) {

@@ -35,7 +35,7 @@ TEST_F(Info, DescribesADataset) {
   data.temperatures.assign(20, 2.5);
   data.temperatures[7] = INFINITY;
   data.lattice_shape = {5, 5};
-  data::save_dataset(data, path_, false);
+  data::save_dataset(data, path_);
   const auto info = this->info(path_);
   EXPECT_EQ(info["kind"], "dataset");
   EXPECT_EQ(info["sealed"], true);
@@ -53,8 +53,8 @@ TEST_F(Info, DescribesADataset) {
 }
 
 TEST_F(Info, DescribesARunFolder) {
-  data::save_model(test::some_model(6, 4), folder_ / "model.h5", false);
-  data::save_dataset(test::some_dataset(3, 6), folder_ / "data.h5", false);
+  data::save_model(test::some_model(6, 4), folder_ / "model.h5");
+  data::save_dataset(test::some_dataset(3, 6), folder_ / "data.h5");
   const auto info = this->info(folder_.path().string());
   EXPECT_EQ(info["kind"], "run");
   ASSERT_EQ(info["files"].size(), 2U);
@@ -65,7 +65,7 @@ TEST_F(Info, DescribesARunFolder) {
 TEST_F(Info, DescribesAThermometer) {
   thermometer::Thermometer thermometer = test::some_thermometer(12, 5);
   thermometer.lattice_shape = {3, 4};
-  thermometer::save_thermometer(thermometer, path_, false);
+  thermometer::save_thermometer(thermometer, path_);
   const auto info = this->info(path_);
   EXPECT_EQ(info["kind"], "thermometer");
   EXPECT_EQ(info["temperatures"], (nlohmann::json{0.0, 1.5, "inf"}));
@@ -77,7 +77,7 @@ TEST_F(Info, DescribesAThermometer) {
 }
 
 TEST_F(Info, TellsDamageFromAbsence) {
-  data::save_dataset(test::some_dataset(20, 25), path_, false);
+  data::save_dataset(test::some_dataset(20, 25), path_);
   auto bytes = test::read_bytes(path_);
   bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
   test::write_bytes(path_, bytes);
@@ -101,7 +101,7 @@ class InfoOfARun : public Info {
       store.write({test::some_model(6, 4), {}, update, 0, 0, "data", {}, 60, 10, 2.5, "avx2"});
       store.install();
     }
-    data::save_model(test::some_model(6, 4), folder_ / "model.h5", false);
+    data::save_model(test::some_model(6, 4), folder_ / "model.h5");
   }
   void flip_a_bit(const char* name) {
     auto bytes = test::read_bytes(folder_ / name);
@@ -167,7 +167,7 @@ TEST_F(InfoOfARun, ADamagedCheckpointThatIsUsedAsAModelNamesTheOneBefore) {
 
 TEST_F(InfoOfARun, AnUnfinishedRunIsNoModelAndItsCheckpointIs) {
   std::filesystem::remove(folder_ / "model.h5");
-  data::save_dataset(test::some_dataset(20, 6), folder_ / "data.h5", false);
+  data::save_dataset(test::some_dataset(20, 6), folder_ / "data.h5");
   const auto data = at("data.h5"), run = folder_.path().string(), out = at("out.h5");
   const auto verbs = [&](const std::string& model) {
     return std::vector<std::vector<std::string>>{{"evaluate", model, data},
@@ -187,7 +187,7 @@ TEST_F(InfoOfARun, AnUnfinishedRunIsNoModelAndItsCheckpointIs) {
 TEST_F(Info, DescribesForeignFiles) {
   io::H5Writer writer;
   writer.dataset("/deep/er/values", std::vector<double>{1, 2, 3});
-  writer.save(path_, false);
+  writer.save(path_);
   test::write_bytes(path_, test::read_bytes(path_).substr(512));  // nothing but HDF5
   const auto info = this->info(path_);
   EXPECT_EQ(info["kind"], "unknown");

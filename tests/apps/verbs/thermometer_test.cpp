@@ -25,11 +25,11 @@ class ThermometerCommand : public testing::Test {
     data.temperatures.assign(200, INFINITY);
     std::fill_n(data.temperatures.begin(), 100, 0.0);
     data.lattice_shape = {4, 4};
-    data::save_dataset(data, folder_ / "data.h5", false);
+    data::save_dataset(data, folder_ / "data.h5");
     data.temperatures.assign(200, 1.0);
-    data::save_dataset(data, folder_ / "one.h5", false);
-    data::save_dataset(test::some_dataset(5, 25), folder_ / "larger.h5", false);
-    data::save_model(test::some_model(16, 3), folder_ / "model.h5", false);
+    data::save_dataset(data, folder_ / "one.h5");
+    data::save_dataset(test::some_dataset(5, 25), folder_ / "larger.h5");
+    data::save_model(test::some_model(16, 3), folder_ / "model.h5");
   }
 
   test::ProgramOutcome run(std::vector<std::string> words) {
@@ -154,7 +154,7 @@ TEST_F(ThermometerCommand, RefusesWhatItCannotMeasure) {
   expect_refused(measure({"thermo.h5", "data.h5", "--by", "colour"}), ExitCode::usage, "not one of network, energy");
   io::H5Writer flow;
   flow.dataset("/steps", std::vector<std::int64_t>{0, 1});
-  flow.save(folder_ / "flow.h5", false);
+  flow.save(folder_ / "flow.h5");
   expect_refused(measure({"thermo.h5", "flow.h5"}), ExitCode::bad_input, "run it again with --keep-spins");
   ASSERT_EQ(run(measure({"thermo.h5", "data.h5"})).exit_code, 0);
   expect_refused({"measure", "thermo.h5", "out.h5"}, ExitCode::bad_input,

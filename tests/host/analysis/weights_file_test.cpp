@@ -34,14 +34,14 @@ class WeightsFile : public testing::Test {
 
   // Writes `analysis` and wants its reading refused.
   testing::AssertionResult refused(const WeightsAnalysis& analysis, const std::string& words) {
-    save_weights_analysis(analysis, path_, true);
+    save_weights_analysis(analysis, path_, io::IfExists::replace);
     return test::fails_with(ExitCode::bad_input, words, [&] { load_weights_analysis(path_); });
   }
 };
 
 TEST_F(WeightsFile, GivesBackWhatWasWritten) {
   const auto analysis = some_analysis();
-  save_weights_analysis(analysis, path_, false);
+  save_weights_analysis(analysis, path_);
   const auto back = load_weights_analysis(path_);
   EXPECT_EQ(back.visible, 16);
   EXPECT_EQ(back.hidden, 3);
@@ -75,7 +75,7 @@ TEST_F(WeightsFile, LeavesOutWhatThereIsNot) {
   analysis.lattice_shape.clear();
   analysis.distances.clear();
   analysis.overlaps.clear();
-  save_weights_analysis(analysis, path_, false);
+  save_weights_analysis(analysis, path_);
   EXPECT_FALSE(io::H5Reader(path_).has_group("/correlation"));
   EXPECT_FALSE(io::H5Reader(path_).has_group("/overlap"));
   const auto back = load_weights_analysis(path_);
@@ -115,7 +115,7 @@ TEST_F(WeightsFile, RefusesWhatContradictsItself) {
 }
 
 TEST_F(WeightsFile, RefusesAFileOfAnotherKind) {
-  data::save_model(test::some_model(4, 2), path_, false);
+  data::save_model(test::some_model(4, 2), path_);
   EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "is not an analysis of weights (it is a ",
                                [&] { load_weights_analysis(path_); }));
 }

@@ -25,14 +25,14 @@ class DatasetFile : public testing::Test {
   void write_samples(const std::vector<T>& values, const io::H5Shape& shape) {
     io::H5Writer file;
     file.dataset("/samples", values, shape);
-    file.save(path_, true);
+    file.save(path_, io::IfExists::replace);
   }
 };
 
 TEST_F(DatasetFile, ComesBackAsItWasWritten) {
   for (const std::int64_t units : {1, 7, 8, 25, 31, 32, 33, 64, 100}) {
     const Dataset data = test::some_dataset(17, units);
-    save_dataset(data, path_, true);
+    save_dataset(data, path_, io::IfExists::replace);
     const Dataset back = load_dataset(path_);
     EXPECT_EQ(back.count, data.count);
     EXPECT_EQ(back.units, data.units);
@@ -45,7 +45,7 @@ TEST_F(DatasetFile, ComesBackAsItWasWritten) {
 TEST_F(DatasetFile, KeepsItsLatticeAndWhereItComesFrom) {
   Dataset data = test::some_dataset(3, 12);
   data.lattice_shape = {3, 4};
-  save_dataset(data, path_, false);
+  save_dataset(data, path_);
   const Dataset back = load_dataset(path_);
   EXPECT_EQ(back.lattice_shape, data.lattice_shape);
   EXPECT_EQ(back.provenance.command, data.provenance.command);
@@ -58,7 +58,7 @@ TEST_F(DatasetFile, KeepsItsLatticeAndWhereItComesFrom) {
 
 TEST_F(DatasetFile, IsWrittenAsSpinsPlusAndMinusOne) {
   const Dataset data = test::some_dataset(5, 33);
-  save_dataset(data, path_, false);
+  save_dataset(data, path_);
   const io::H5Reader file(path_);
   EXPECT_EQ(file.type_name("/samples"), "int8");
   EXPECT_EQ(file.shape("/samples"), (io::H5Shape{5, 33}));
@@ -71,11 +71,11 @@ TEST_F(DatasetFile, IsWrittenAsSpinsPlusAndMinusOne) {
 
 TEST_F(DatasetFile, OfEqualContentHasEqualBytes) {
   const Dataset data = test::some_dataset(40, 100);
-  save_dataset(data, folder_ / "one.h5", false);
+  save_dataset(data, folder_ / "one.h5");
   sleep(1);  // a time in it would differ
-  save_dataset(data, folder_ / "two.h5", false);
+  save_dataset(data, folder_ / "two.h5");
   EXPECT_EQ(test::read_bytes(folder_ / "one.h5"), test::read_bytes(folder_ / "two.h5"));
-  save_dataset(test::some_dataset(40, 100, 2), folder_ / "three.h5", false);
+  save_dataset(test::some_dataset(40, 100, 2), folder_ / "three.h5");
   EXPECT_NE(test::read_bytes(folder_ / "one.h5"), test::read_bytes(folder_ / "three.h5"));
 }
 
@@ -120,14 +120,14 @@ TEST_F(DatasetFile, OfAnotherShapeIsRefused) {
 
   io::H5Writer text;
   text.dataset("/samples", "ising");
-  text.save(path_, true);
+  text.save(path_, io::IfExists::replace);
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "", load));
   io::H5Writer nothing;
-  nothing.save(path_, true);
+  nothing.save(path_, io::IfExists::replace);
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "no /samples", load));
   io::H5Writer group;
   group.dataset("/samples/inner", std::vector<double>{1});
-  group.save(path_, true);
+  group.save(path_, io::IfExists::replace);
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "no /samples", load));
 }
 
@@ -136,7 +136,7 @@ TEST_F(DatasetFile, WithWrongCompanyIsRefused) {
     io::H5Writer file;
     file.dataset("/samples", std::vector<std::int8_t>{1, -1, 1, -1}, {2, 2});
     add(file);
-    file.save(path_, true);
+    file.save(path_, io::IfExists::replace);
     return [&] { load_dataset(path_); };
   };
   using Doubles = std::vector<double>;
@@ -163,12 +163,11 @@ TEST_F(DatasetFile, WithWrongCompanyIsRefused) {
 }
 
 TEST_F(DatasetFile, IsNotOverwrittenUnasked) {
-  save_dataset(test::some_dataset(2, 2), path_, false);
+  save_dataset(test::some_dataset(2, 2), path_);
   const auto before = test::read_bytes(path_);
-  EXPECT_TRUE(
-      fails_with(ExitCode::usage, "exists already", [&] { save_dataset(test::some_dataset(3, 3), path_, false); }));
+  EXPECT_TRUE(fails_with(ExitCode::usage, "exists already", [&] { save_dataset(test::some_dataset(3, 3), path_); }));
   EXPECT_EQ(test::read_bytes(path_), before);
-  save_dataset(test::some_dataset(3, 3), path_, true);
+  save_dataset(test::some_dataset(3, 3), path_, io::IfExists::replace);
   EXPECT_EQ(load_dataset(path_).count, 3);
   EXPECT_EQ(folder_.entries(), 1U);
 }
@@ -187,16 +186,16 @@ TEST(Dataset, TakesSamplesWithTheirTemperatures) {
 TEST(Dataset, SelectsByTemperature) {
   const Dataset data = test::some_dataset(6, 4);  // 0, 0.5, 1, 1.5, 2, ∞
   using Indices = std::vector<std::int64_t>;
-  EXPECT_EQ(select_temperatures(data, {0.5, 1.5 + 1e-12, INFINITY}, false), (Indices{1, 3, 5}));
-  EXPECT_EQ(select_temperatures(data, {0.5, INFINITY}, true), (Indices{0, 2, 3, 4}));
-  EXPECT_TRUE(fails_with(ExitCode::usage, "between 0 and inf", [&] { select_temperatures(data, {7}, false); }));
-  EXPECT_TRUE(fails_with(ExitCode::usage, "temperature 77", [&] { select_temperatures(data, {0.5, 77}, true); }));
+  EXPECT_EQ(select_temperatures(data, {0.5, 1.5 + 1e-12, INFINITY}), (Indices{1, 3, 5}));
+  EXPECT_EQ(exclude_temperatures(data, {0.5, INFINITY}), (Indices{0, 2, 3, 4}));
+  EXPECT_TRUE(fails_with(ExitCode::usage, "between 0 and inf", [&] { select_temperatures(data, {7}); }));
+  EXPECT_TRUE(fails_with(ExitCode::usage, "temperature 77", [&] { exclude_temperatures(data, {0.5, 77}); }));
   EXPECT_TRUE(fails_with(ExitCode::usage, "no sample", [&] {
-    select_temperatures(data, {0, 0.5, 1, 1.5, 2, INFINITY}, true);
+    exclude_temperatures(data, {0, 0.5, 1, 1.5, 2, INFINITY});
   }));
   Dataset without = data;
   without.temperatures.clear();
-  EXPECT_TRUE(fails_with(ExitCode::usage, "no temperatures", [&] { select_temperatures(without, {1}, false); }));
+  EXPECT_TRUE(fails_with(ExitCode::usage, "no temperatures", [&] { select_temperatures(without, {1}); }));
 }
 
 }  // namespace

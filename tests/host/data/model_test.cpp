@@ -27,14 +27,14 @@ class ModelFile : public testing::Test {
     file.dataset("/params/weight_matrix", weights, shape);
     file.dataset("/params/vbias", std::vector<double>(visible, 0.5));
     file.dataset("/params/hbias", std::vector<double>(hidden, -0.5));
-    file.save(path_, true);
+    file.save(path_, io::IfExists::replace);
   }
 };
 
 TEST_F(ModelFile, ComesBackAsItWasWritten) {
   Model model = test::some_model(12, 7);
   model.lattice_shape = {3, 4};
-  save_model(model, path_, false);
+  save_model(model, path_);
   const Model back = load_model(path_);
   EXPECT_EQ(back.visible(), 12);
   EXPECT_EQ(back.hidden(), 7);
@@ -65,7 +65,7 @@ TEST_F(ModelFile, WithValuesThatAreNotFiniteIsRefused) {
                                 &model.parameters.hidden_bias};
       const char* names[] = {"/params/weight_matrix", "/params/vbias", "/params/hbias"};
       arrays[which]->data()[arrays[which]->size() - 1] = wrong;
-      save_model(model, path_, true);
+      save_model(model, path_, io::IfExists::replace);
       EXPECT_TRUE(fails_with(ExitCode::bad_input, names[which], [&] { load_model(path_); })) << wrong;
     }
   }
@@ -86,9 +86,9 @@ TEST_F(ModelFile, WhoseShapesContradictEachOtherIsRefused) {
 }
 
 TEST_F(ModelFile, IsNotADataset) {
-  save_dataset(test::some_dataset(3, 3), path_, false);
+  save_dataset(test::some_dataset(3, 3), path_);
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "it is a data set", [&] { load_model(path_); }));
-  save_model(test::some_model(3, 3), path_, true);
+  save_model(test::some_model(3, 3), path_, io::IfExists::replace);
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "it is a model", [&] { load_dataset(path_); }));
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "host/doctor/doctor_text.hpp"
+
 namespace kadanoff::doctor {
 namespace {
 

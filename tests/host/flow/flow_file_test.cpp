@@ -35,7 +35,7 @@ TEST(FlowFile, GivesBackWhatWasWritten) {
   const test::TemporaryFolder folder;
   const auto path = folder / "flow.h5";
   const Flow flow = some_flow(FlowMode::hidden_mean);
-  save_flow(flow, provenance, path, false);
+  save_flow(flow, provenance, path);
   const Flow back = load_flow(path);
   EXPECT_EQ(back.side, 4);
   EXPECT_EQ(back.samples, 3);
@@ -57,8 +57,8 @@ TEST(FlowFile, GivesBackWhatWasWritten) {
 
 TEST(FlowFile, HoldsTheSpinsAndTheEnergyTable) {
   const test::TemporaryFolder folder;
-  save_flow(some_flow(FlowMode::sampled), provenance, folder / "drawn.h5", false);
-  save_flow(some_flow(FlowMode::mean_field), provenance, folder / "means.h5", false);
+  save_flow(some_flow(FlowMode::sampled), provenance, folder / "drawn.h5");
+  save_flow(some_flow(FlowMode::mean_field), provenance, folder / "means.h5");
   const io::H5Reader drawn(folder / "drawn.h5"), means(folder / "means.h5");
   EXPECT_EQ(drawn.shape("/spins"), (io::H5Shape{2, 3, 16}));
   EXPECT_EQ(drawn.type_name("/spins"), "int8");
@@ -77,7 +77,7 @@ TEST(FlowFile, LeavesTheSpinsOutWhereTheyWereNotKept) {
   const test::TemporaryFolder folder;
   Flow flow = some_flow(FlowMode::sampled);
   flow.spins.clear();
-  save_flow(flow, provenance, folder / "flow.h5", false);
+  save_flow(flow, provenance, folder / "flow.h5");
   EXPECT_FALSE(io::H5Reader(folder / "flow.h5").has_dataset("/spins"));
 }
 
@@ -85,7 +85,7 @@ TEST(FlowFile, RefusesAFileThatIsNoFlow) {
   const test::TemporaryFolder folder;
   io::H5Writer file;
   file.dataset("/steps", std::vector<std::int64_t>{0, 1});
-  file.save(folder / "other.h5", false);
+  file.save(folder / "other.h5");
   EXPECT_THROW(load_flow(folder / "other.h5"), Error);
 }
 

@@ -56,12 +56,12 @@ class DamagedFile : public testing::Test {
 };
 
 TEST_F(DamagedFile, OfADatasetIsFoundOut) {
-  data::save_dataset(test::some_dataset(50, 100), path_, false);
+  data::save_dataset(test::some_dataset(50, 100), path_);
   expect_every_damage_is_found([&] { data::load_dataset(path_); });
 }
 
 TEST_F(DamagedFile, OfAModelIsFoundOut) {
-  data::save_model(test::some_model(25, 16), path_, false);
+  data::save_model(test::some_model(25, 16), path_);
   expect_every_damage_is_found([&] { data::load_model(path_); });
 }
 

@@ -37,7 +37,7 @@ TYPED_TEST(Hdf5Numbers, OfEveryTypeAndRankComeBack) {
   writer.dataset("/a/b/three", values, {2, 2, 2});
   writer.dataset("/a/single", std::vector<T>{values[1]}, {});
   writer.dataset("/a/none", std::vector<T>{}, {0, 7});
-  writer.save(this->path_, false);
+  writer.save(this->path_);
 
   const H5Reader reader(this->path_);
   EXPECT_EQ(reader.read<T>("/one"), values);
@@ -71,7 +71,7 @@ TEST_F(Hdf5File, KeepsAttributesAndTexts) {
   writer.attribute("/data", "integers", std::vector<std::int64_t>{1, 2});
   writer.attribute("/data", "reals", std::vector<double>{0.5, INFINITY});
   writer.attribute("/data", "texts", std::vector<std::string>{"a", "", "ccc"});
-  writer.save(path_, false);
+  writer.save(path_);
 
   const H5Reader reader(path_);
   EXPECT_EQ(reader.read_text("/text"), "spins ±1");
@@ -97,7 +97,7 @@ TEST_F(Hdf5File, RefusesValuesThatDoNotFitTheTypeAskedFor) {
   writer.dataset("/nan", std::vector<double>{NAN});
   writer.dataset("/exact", std::vector<double>{3});
   writer.dataset("/text", "3");
-  writer.save(path_, false);
+  writer.save(path_);
   const H5Reader reader(path_);
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "/large", [&] { (void)reader.read<std::int8_t>("/large"); }));
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "/fraction", [&] { (void)reader.read<std::int32_t>("/fraction"); }));
@@ -116,8 +116,8 @@ TEST_F(Hdf5File, GrownOnTheDiskReadsLikeOneMadeInMemory) {
   H5Writer writer;
   writer.dataset_of_rows<std::int32_t>("/rows", {5000, 1000}, make_rows);
   writer.attribute("/", "answer", std::int64_t{42});
-  writer.save(folder_ / "memory.h5", false);
-  writer.save(folder_ / "disk.h5", false, 0);
+  writer.save(folder_ / "memory.h5");
+  writer.save(folder_ / "disk.h5", io::IfExists::refuse, 0);
   EXPECT_EQ(folder_.entries(), 2U);
   const H5Reader memory(folder_ / "memory.h5"), disk(folder_ / "disk.h5");
   EXPECT_TRUE(disk.seal().has_value());
@@ -147,7 +147,7 @@ TEST_F(Hdf5File, ThatIsNoneIsRefused) {
 }
 
 TEST_F(Hdf5File, ThatMayNotBeReadIsAnError) {
-  H5Writer().save(path_, false);
+  H5Writer().save(path_);
   std::filesystem::permissions(folder_.path(), static_cast<std::filesystem::perms>(0755));
   const auto read_as_somebody = [&] {
     return test::exit_code_in_child([&] {
@@ -167,7 +167,7 @@ TEST_F(Hdf5File, OnAFullDiskIsAnErrorAndLeavesNothing) {
     for (const rlim_t limit : {0, 100, 5'000, 1'000'000, 1'599'000}) {
       EXPECT_EQ(test::exit_code_in_child([&] {
                   test::limit_file_size(limit);
-                  writer.save(path_, false, most_in_memory);
+                  writer.save(path_, io::IfExists::refuse, most_in_memory);
                 }),
                 74)
           << limit;

@@ -27,10 +27,10 @@ int exit_code_with_file_size_limit(rlim_t bytes, const std::function<void()>& wo
 
 TEST(Output, IsThereWhenItIsCommittedAndNotBefore) {
   const TemporaryFolder folder;
-  for (const bool named : {false, true}) {
-    const auto path = folder / (named ? "named" : "nameless");
-    OutputFile file(path, false, named);
-    EXPECT_EQ(file.temporary().empty(), !named);
+  for (const auto named : {OutputFile::Named::at_the_end, OutputFile::Named::from_the_start}) {
+    const auto path = folder / (named == OutputFile::Named::from_the_start ? "named" : "nameless");
+    OutputFile file(path, io::IfExists::refuse, named);
+    EXPECT_EQ(file.temporary().empty(), named == OutputFile::Named::at_the_end);
     file.write("hello ", 6);
     file.write("world", 5);
     file.write_at(0, "J", 1);
@@ -48,8 +48,8 @@ TEST(Output, IsThereWhenItIsCommittedAndNotBefore) {
 
 TEST(Output, LeavesNothingBehindIfItIsNotCommitted) {
   const TemporaryFolder folder;
-  for (const bool named : {false, true}) {
-    OutputFile file(folder / "result", false, named);
+  for (const auto named : {OutputFile::Named::at_the_end, OutputFile::Named::from_the_start}) {
+    OutputFile file(folder / "result", io::IfExists::refuse, named);
     file.write("half", 4);
   }
   EXPECT_EQ(folder.entries(), 0U);
@@ -57,18 +57,18 @@ TEST(Output, LeavesNothingBehindIfItIsNotCommitted) {
 
 TEST(Output, ReplacesOnlyWhenAsked) {
   const TemporaryFolder folder;
-  write_text_file(folder / "result", "first", false);
-  EXPECT_TRUE(fails_with(ExitCode::usage, "--overwrite", [&] { write_text_file(folder / "result", "second", false); }));
+  write_text_file(folder / "result", "first");
+  EXPECT_TRUE(fails_with(ExitCode::usage, "--overwrite", [&] { write_text_file(folder / "result", "second"); }));
   EXPECT_EQ(read_bytes(folder / "result"), "first");
-  write_text_file(folder / "result", "second", true);
+  write_text_file(folder / "result", "second", io::IfExists::replace);
   EXPECT_EQ(read_bytes(folder / "result"), "second");
   EXPECT_EQ(folder.entries(), 1U);
 }
 
 TEST(Output, SparesAFileThatAppearedMeanwhile) {
   const TemporaryFolder folder;
-  for (const bool named : {false, true}) {
-    OutputFile file(folder / "result", false, named);
+  for (const auto named : {OutputFile::Named::at_the_end, OutputFile::Named::from_the_start}) {
+    OutputFile file(folder / "result", io::IfExists::refuse, named);
     file.write("ours", 4);
     test::write_bytes(folder / "result", "theirs");
     EXPECT_TRUE(fails_with(ExitCode::usage, "exists already", [&] { file.commit(); }));
@@ -82,7 +82,7 @@ TEST(Output, NeedsAFolderThatIsThere) {
   const TemporaryFolder folder;
   test::write_bytes(folder / "file", "x");
   const auto require = [](const std::filesystem::path& path) {
-    return [path] { require_writable_output(path, true); };
+    return [path] { require_writable_output(path, io::IfExists::replace); };
   };
   EXPECT_TRUE(fails_with(ExitCode::io, "its folder", require(folder / "no/such/folder")));
   EXPECT_TRUE(fails_with(ExitCode::io, "cannot write", require(folder / "file/below")));
@@ -91,10 +91,10 @@ TEST(Output, NeedsAFolderThatIsThere) {
   EXPECT_TRUE(fails_with(ExitCode::usage, "not the name of a file", require("")));
   EXPECT_TRUE(fails_with(ExitCode::usage, "not the name of a file", require(folder / "file/")));
   EXPECT_TRUE(fails_with(ExitCode::usage, "not an ordinary file", require("/dev/null")));
-  require_writable_output(folder / "new", false);
-  require_writable_output("a-name-without-folder", false);
-  EXPECT_TRUE(fails_with(ExitCode::usage, "exists already", [&] { require_writable_output(folder / "file", false); }));
-  require_writable_output(folder / "file", true);
+  require_writable_output(folder / "new");
+  require_writable_output("a-name-without-folder");
+  EXPECT_TRUE(fails_with(ExitCode::usage, "exists already", [&] { require_writable_output(folder / "file"); }));
+  require_writable_output(folder / "file", io::IfExists::replace);
   EXPECT_EQ(folder.entries(), 1U);
 }
 
@@ -104,10 +104,10 @@ TEST(Output, IsNoneOfTheInputs) {
   std::filesystem::create_symlink("input", folder / "link");
   for (const char* name : {"input", "link", "./input"})
     EXPECT_TRUE(fails_with(ExitCode::usage, "is one of the inputs: choose another name", [&] {
-      require_writable_output(folder / name, true, {"", folder / "none", folder / "input"});
+      require_writable_output(folder / name, io::IfExists::replace, {"", folder / "none", folder / "input"});
     })) << name;
-  require_writable_output(folder / "none", false, {"", folder / "none", folder / "input"});
-  require_writable_output(folder / "new", true, {folder / "input"});
+  require_writable_output(folder / "none", io::IfExists::refuse, {"", folder / "none", folder / "input"});
+  require_writable_output(folder / "new", io::IfExists::replace, {folder / "input"});
 }
 
 TEST(Output, NeedsAFolderThatMayBeWritten) {
@@ -116,12 +116,12 @@ TEST(Output, NeedsAFolderThatMayBeWritten) {
     std::filesystem::permissions(folder.path(), static_cast<std::filesystem::perms>(mode));
     EXPECT_EQ(test::exit_code_in_child([&] {
                 test::stop_being_root();
-                require_writable_output(folder / "x", false);
+                require_writable_output(folder / "x");
               }),
               74);
     EXPECT_EQ(test::exit_code_in_child([&] {
                 test::stop_being_root();
-                write_text_file(folder / "x", "x", false);
+                write_text_file(folder / "x", "x");
               }),
               74);
   }
@@ -132,10 +132,10 @@ TEST(Output, NeedsAFolderThatMayBeWritten) {
 TEST(Output, OnAFullDiskIsAnErrorAndLeavesNothing) {
   const TemporaryFolder folder;
   const std::string contents(100'000, 'x');
-  const auto write = [&] { write_text_file(folder / "result", contents, true); };
+  const auto write = [&] { write_text_file(folder / "result", contents, io::IfExists::replace); };
   EXPECT_EQ(exit_code_with_file_size_limit(10'000, write), 74);
   EXPECT_EQ(folder.entries(), 0U);
-  write_text_file(folder / "result", "kept", false);
+  write_text_file(folder / "result", "kept");
   EXPECT_EQ(exit_code_with_file_size_limit(10'000, write), 74);
   EXPECT_EQ(read_bytes(folder / "result"), "kept");
   EXPECT_EQ(folder.entries(), 1U);
@@ -146,7 +146,7 @@ TEST(Output, OnAFullDiskIsAnErrorAndLeavesNothing) {
 TEST(Output, OfAKilledProcessLeavesNothing) {
   const TemporaryFolder folder;
   const int ended = test::exit_code_in_child([&] {
-    OutputFile file(folder / "result", false);
+    OutputFile file(folder / "result", io::IfExists::refuse);
     file.write("half", 4);
     kill(getpid(), SIGKILL);
   });

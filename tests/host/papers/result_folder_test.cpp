@@ -21,7 +21,7 @@ class ResultFolderTest : public testing::Test {
   void use(bool overwrite = false, OtherBuilds others = OtherBuilds::refuse) {
     const ResultFolder folder(path_, record_, overwrite, others);
     for (const auto& file : {folder.of_seed(1) / "train.h5", folder.figures() / "one.csv", path_ / "claims.json"})
-      io::write_text_file(file, "made with " + record_.commit, true);
+      io::write_text_file(file, "made with " + record_.commit, io::IfExists::replace);
   }
   // Is the stage of an earlier call there when the folder is opened again?
   bool keeps_stages(bool overwrite = false, OtherBuilds others = OtherBuilds::refuse) {
@@ -76,12 +76,12 @@ TEST_F(ResultFolderTest, RefusesAnotherPaperAndOtherSettings) {
 TEST_F(ResultFolderTest, NeverTouchesAFolderThatIsNotOurs) {
   fs::create_directory(path_);
   fs::create_directory(path_ / "seed-1");
-  io::write_text_file(path_ / "seed-1" / "mine.txt", "mine", false);
+  io::write_text_file(path_ / "seed-1" / "mine.txt", "mine");
   for (const bool overwrite : {false, true})
     EXPECT_TRUE(fails_with(ExitCode::usage, "something else", [&] { use(overwrite); }));
   EXPECT_TRUE(fs::exists(path_ / "seed-1" / "mine.txt"));
   EXPECT_FALSE(fs::exists(path_ / "reproduction.json"));
-  io::write_text_file(folder_ / "file", "mine", false);
+  io::write_text_file(folder_ / "file", "mine");
   path_ = folder_ / "file";
   EXPECT_TRUE(fails_with(ExitCode::usage, "not a folder", [&] { use(true); }));
 }

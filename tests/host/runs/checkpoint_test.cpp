@@ -56,7 +56,7 @@ TEST_F(CheckpointFile, OfAVersionThatKnewLessOfItselfIsReadAllTheSame) {
   file.attribute("/", "error_samples", std::int64_t{0});
   file.attribute("/", "data_fingerprint", "…");
   file.attribute("/", "options", "{}");
-  file.save(path_, false);
+  file.save(path_);
   const auto back = load_checkpoint(path_);
   EXPECT_EQ(back.update, 7);
   EXPECT_EQ(back.total_updates, 0);
@@ -73,12 +73,12 @@ TEST_F(CheckpointFile, WithAnotherTypeOfStateIsRefused) {
   file.attribute("/", "data_fingerprint", "…");
   file.attribute("/", "options", "{}");
   file.dataset("/state/velocity", std::vector<double>{1});
-  file.save(path_, false);
+  file.save(path_);
   EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "/state/velocity holds float64", [&] { load_checkpoint(path_); }));
 }
 
 TEST_F(CheckpointFile, IsNotAModel) {
-  data::save_model(test::some_model(6, 4), path_, false);
+  data::save_model(test::some_model(6, 4), path_);
   EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "is not a checkpoint", [&] { load_checkpoint(path_); }));
 }
 

@@ -17,7 +17,7 @@ class TrainedModel : public testing::Test {
 };
 
 TEST_F(TrainedModel, IsFoundInARunFolder) {
-  data::save_model(test::some_model(3, 2), folder_ / "model.h5", false);
+  data::save_model(test::some_model(3, 2), folder_ / "model.h5");
   EXPECT_EQ(load_trained_model(folder_.path()).hidden(), 2);
 }
 
@@ -32,7 +32,7 @@ TEST_F(TrainedModel, IsMissedInAFolderThatHasNone) {
 }
 
 TEST_F(TrainedModel, IsAFileOfItsOwn) {
-  data::save_model(test::some_model(3, 2), folder_ / "epoch-1.h5", false);
+  data::save_model(test::some_model(3, 2), folder_ / "epoch-1.h5");
   EXPECT_EQ(load_trained_model(folder_ / "epoch-1.h5").hidden(), 2);
   EXPECT_EQ(trained_files(folder_ / "epoch-1.h5"), std::vector{folder_ / "epoch-1.h5"});
 }

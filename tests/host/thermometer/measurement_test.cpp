@@ -35,7 +35,7 @@ class MeasureConfigurations : public test::OnEachDevice {
       for (int i = 0; with_spins && i < 3 * 16; ++i)
         flow.spins.push_back(step == 0 || i / 4 % 2 == 0 ? magnitude : -magnitude);
     }
-    flow::save_flow(flow, {}, path_, true);
+    flow::save_flow(flow, {}, path_, io::IfExists::replace);
   }
 };
 
@@ -43,7 +43,7 @@ TEST_P(MeasureConfigurations, AveragesWhatTheNetworkSaysOfEachTemperature) {
   // More samples of a temperature than a batch of the CPU has.
   data::Dataset data = test::random_data(5000, 9);
   for (std::int64_t i = 0; i < data.count; ++i) data.temperatures.push_back(i % 2 == 0 ? INFINITY : i % 5 == 0 ? 3 : 0);
-  data::save_dataset(data, path_, false);
+  data::save_dataset(data, path_);
   const auto thermometer = test::some_thermometer(9, 4);
   const auto measured = measure(context(), thermometer, Configurations(path_));
   ASSERT_EQ(measured.size(), 3U);
@@ -78,7 +78,7 @@ TEST_P(MeasureConfigurations, AveragesWhatTheNetworkSaysOfEachTemperature) {
 }
 
 TEST_P(MeasureConfigurations, TakesDataWithoutTemperaturesAsOneGroup) {
-  data::save_dataset(test::random_data(70, 9), path_, false);
+  data::save_dataset(test::random_data(70, 9), path_);
   const auto measured = measure(context(), test::some_thermometer(9, 4), Configurations(path_));
   ASSERT_EQ(measured.size(), 1U);
   EXPECT_EQ(measured[0].group.samples, 70);
@@ -116,7 +116,7 @@ TEST_P(MeasureConfigurations, ByEnergyIsTheExactCurveTurnedRound) {
   std::fill_n(data.words.begin(), 1500, 0xFFFFU);
   data.temperatures.assign(3000, INFINITY);
   std::fill_n(data.temperatures.begin(), 1500, 0.0);
-  data::save_dataset(data, path_, true);
+  data::save_dataset(data, path_, io::IfExists::replace);
   measured = measure_energy(context(), Configurations(path_));
   EXPECT_DOUBLE_EQ(measured[0].energy.mean, -2);
   EXPECT_EQ(measured[0].temperature, 0);
@@ -142,16 +142,16 @@ class WrongConfigurations : public testing::Test {
     io::H5Writer file;
     file.dataset("/steps", steps);
     file.dataset("/spins", spins, shape);
-    file.save(path_, true);
+    file.save(path_, io::IfExists::replace);
   }
 };
 
 TEST_F(WrongConfigurations, AreRefused) {
-  data::save_model(test::some_model(16, 3), path_, false);
+  data::save_model(test::some_model(16, 3), path_);
   EXPECT_TRUE(are_refused("neither a data set nor a flow (it is a model)"));
-  save_thermometer(test::some_thermometer(16, 3), path_, true);
+  save_thermometer(test::some_thermometer(16, 3), path_, io::IfExists::replace);
   EXPECT_TRUE(are_refused("(it is a thermometer)"));
-  data::save_dataset(test::some_dataset(5, 25), path_, true);
+  data::save_dataset(test::some_dataset(5, 25), path_, io::IfExists::replace);
   EXPECT_TRUE(are_refused("reads lattices of 16 spins, the data has 25"));
   const std::vector<float> spins(2 * 3 * 16, 1.0F);
   write_flow(spins, {2, 3, 16});
@@ -171,11 +171,11 @@ TEST_F(WrongConfigurations, AreRefused) {
 TEST_F(WrongConfigurations, OnNoSquareLatticeHaveNoEnergy) {
   const auto measure_it = [&] { measure_energy(context_, Configurations(path_)); };
   data::Dataset data = test::random_data(5, 12);
-  data::save_dataset(data, path_, false);
+  data::save_dataset(data, path_);
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "no square lattice", measure_it));
   data = test::random_data(5, 16);
   data.lattice_shape = {2, 8};
-  data::save_dataset(data, path_, true);
+  data::save_dataset(data, path_, io::IfExists::replace);
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "16 spins as 2×8 are no square lattice", measure_it));
 }
 

@@ -32,14 +32,14 @@ class ThermometerFile : public testing::Test {
     file.dataset("/hidden/bias", zeros.data(), {hidden_bias});
     file.dataset("/output/weights", zeros.data(), output_weights);
     file.dataset("/output/bias", zeros.data(), {output_bias});
-    file.save(path_, true);
+    file.save(path_, io::IfExists::replace);
   }
 };
 
 TEST_F(ThermometerFile, ComesBackAsItWasWritten) {
   Thermometer thermometer = test::some_thermometer(12, 7);
   thermometer.lattice_shape = {3, 4};
-  save_thermometer(thermometer, path_, false);
+  save_thermometer(thermometer, path_);
   const Thermometer back = load_thermometer(path_);
   EXPECT_EQ(back.temperatures, thermometer.temperatures);
   EXPECT_EQ(back.lattice_shape, thermometer.lattice_shape);
@@ -61,11 +61,11 @@ TEST_F(ThermometerFile, ComesBackAsItWasWritten) {
 }
 
 TEST_F(ThermometerFile, IsNoOtherFile) {
-  data::save_dataset(test::some_dataset(3, 3), path_, false);
+  data::save_dataset(test::some_dataset(3, 3), path_);
   EXPECT_TRUE(is_refused("it is a data set"));
-  data::save_model(test::some_model(3, 3), path_, true);
+  data::save_model(test::some_model(3, 3), path_, io::IfExists::replace);
   EXPECT_TRUE(is_refused("it is a model"));
-  save_thermometer(test::some_thermometer(3, 3), path_, true);
+  save_thermometer(test::some_thermometer(3, 3), path_, io::IfExists::replace);
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "it is a thermometer", [&] { data::load_model(path_); }));
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "it is a thermometer", [&] { data::load_dataset(path_); }));
   EXPECT_TRUE(fails_with(ExitCode::io, "does not exist", [&] { load_thermometer(folder_ / "none"); }));
@@ -79,7 +79,7 @@ TEST_F(ThermometerFile, WithValuesThatAreNotFiniteIsRefused) {
       auto& p = thermometer.parameters;
       Array<float>* arrays[] = {&p.hidden_weights, &p.hidden_bias, &p.output_weights, &p.output_bias};
       arrays[which]->data()[arrays[which]->size() - 1] = wrong;
-      save_thermometer(thermometer, path_, true);
+      save_thermometer(thermometer, path_, io::IfExists::replace);
       EXPECT_TRUE(is_refused(names[which]));
     }
   }

@@ -61,7 +61,7 @@ TEST_P(Training, DoesNotDependOnWhereTheDataIs) {
     options.data_memory = memory;
     EXPECT_EQ(streams_data(options, data, context()), context().on_cuda() && memory == DataMemory::host);
     Trainer trainer(context(), data, options);
-    while (!trainer.finished()) trainer.step(true);
+    while (!trainer.finished()) trainer.step(Trainer::SquaredError::add);
     weights.push_back(to_host(context(), trainer.parameters_on_host().weights));
   }
   EXPECT_EQ(weights[0], weights[1]);
@@ -121,11 +121,11 @@ TEST_P(Training, LearnsADistributionItCanRepresent) {
   options.init.sigma = 0.1;
   options.epochs = 500;
   Trainer trainer(context(), data, options);
-  trainer.step(true);
+  trainer.step(Trainer::SquaredError::add);
   const double first = trainer.squared_error();
   while (trainer.update() + 1 < trainer.total_updates()) trainer.step();
   trainer.forget_squared_error();
-  trainer.step(true);
+  trainer.step(Trainer::SquaredError::add);
   EXPECT_LT(trainer.squared_error(), 0.01 * first);
 }
 

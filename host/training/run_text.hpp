@@ -1,0 +1,17 @@
+// What came of a training run, for people and as JSON for programs.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "host/training/run.hpp"
+
+namespace kadanoff::training {
+
+std::string to_text(const TrainingResult& result, const std::filesystem::path& folder);
+
+// {updates, total_updates, epochs, resumed_from, stopped, reconstruction_error, seconds, run}.
+nlohmann::json to_json(const TrainingResult& result, const std::filesystem::path& folder);
+
+}  // namespace kadanoff::training

@@ -1,0 +1,28 @@
+#include "host/base/estimate_text.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace kadanoff {
+namespace {
+
+TEST(EstimateText, IsTheValueWithItsError) {
+  EXPECT_EQ(with_error(2.931, 0.034, 4), "2.9310 ± 0.0340");
+  EXPECT_EQ(with_error(2.931, NAN, 1), "2.9");
+  EXPECT_EQ(with_error(INFINITY, 1, 4), "inf");
+  EXPECT_EQ(with_error(NAN, 1, 4), "unknown");
+  EXPECT_EQ(with_its_error(1234.5678, 6.7), "1234.6 ± 6.7");
+  EXPECT_EQ(with_its_error(0.5, 0, 6), "0.500000");
+}
+
+TEST(EstimateText, InJsonIsNullWhereNothingIsKnown) {
+  EXPECT_EQ(to_json(Estimate{.mean = 1, .spread = NAN, .error = 0.5}).dump(),
+            R"({"error":0.5,"mean":1.0,"spread":null})");
+  const auto cell = to_cell({.mean = 1, .spread = 2, .error = 0.5}, 1);
+  EXPECT_EQ(cell.text, "1.0 ± 0.5");
+  EXPECT_EQ(cell.value["spread"], 2);
+}
+
+}  // namespace
+}  // namespace kadanoff
