@@ -7,12 +7,15 @@
 
 #include "host/base/estimate_text.hpp"
 #include "host/base/json_number.hpp"
+#include "host/data/file_kind.hpp"
 #include "host/io/hdf5_file.hpp"
 
 namespace kadanoff::thermometer {
 namespace {
 
 using nlohmann::json;
+
+const data::RegisteredFileKind measurement_kind{{.place = 60, .name = "measurement", .title = "measurement"}};
 
 json loss_json(const LossPoint& point) {
   return {{"epoch", point.epoch}, {"training", json_number(point.training)}, {"test", json_number(point.test)}};
@@ -179,7 +182,7 @@ void save_readings(const ThermometerReadings& readings, const io::Provenance& pr
   }
   file.dataset("/most_probable", column(readings.rows, [](const Measurement& row) { return row.most_probable; }));
   file.dataset("/mean_temperature", column(readings.rows, [](const Measurement& row) { return row.mean_temperature; }));
-  io::write_provenance(file, "measurement", provenance);
+  io::write_provenance(file, measurement_kind.name(), provenance);
   file.save(path, overwrite);
 }
 
@@ -216,7 +219,7 @@ void save_readings(const EnergyReadings& readings, const io::Provenance& provena
                column(readings.rows, [](const EnergyMeasurement& row) { return row.temperature; }));
   file.dataset("/energy_temperature_error",
                column(readings.rows, [](const EnergyMeasurement& row) { return row.temperature_error; }));
-  io::write_provenance(file, "measurement", provenance);
+  io::write_provenance(file, measurement_kind.name(), provenance);
   file.save(path, overwrite);
 }
 
