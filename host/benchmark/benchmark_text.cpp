@@ -33,6 +33,7 @@ std::string aligned(const std::vector<std::vector<std::string>>& lines) {
 std::string rate_text(const std::pair<std::string, double>& rate) {
   const auto& [name, value] = rate;
   const char* unit = name == "updates_per_s"   ? "updates/s"
+                     : name == "epochs_per_s"  ? "epochs/s"
                      : name == "samples_per_s" ? "samples/s"
                      : name == "flips_per_ns"  ? "flips/ns"
                      : name == "sweeps_per_s"  ? "sweeps/s"

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "host/base/lists.hpp"
+#include "host/ising/sampler.hpp"
 #include "host/training/options.hpp"
 #include "kernels/core/check.hpp"
 
@@ -29,27 +30,47 @@ std::vector<TrainingWork> training_works(const Selection& selection) {
                               : parse_choice<training::Statistics>("--statistics", selection.statistics);
   const auto precision = parse_choice<training::Precision>("--precision", selection.precision);
   const auto launch = parse_choice<training::Launch>("--launch", selection.launch);
-  const TrainingWork whygen{{6400, 1600}, 1000, statistics, precision, launch};
-  if (!selection.size.empty() || selection.batch)
-    return {{selection.size.empty() ? whygen.size : parse_rbm_size(selection.size),
-             selection.batch.value_or(whygen.batch), statistics, precision, launch}};
-  const TrainingWork iso{{100, 64}, 25000, statistics, precision, launch};
+  const TrainingWork whygen{.size = {.visible = 6400, .hidden = 1600},
+                            .batch = 1000,
+                            .statistics = statistics,
+                            .precision = precision,
+                            .launch = launch};
+  if (!selection.size.empty() || selection.batch) {
+    TrainingWork chosen = whygen;
+    if (!selection.size.empty()) chosen.size = parse_rbm_size(selection.size);
+    chosen.batch = selection.batch.value_or(whygen.batch);
+    return {chosen};
+  }
+  TrainingWork iso = whygen;
+  iso.size = {.visible = 100, .hidden = 64};
+  iso.batch = 25000;
   if (!selection.statistics.empty()) return {whygen, iso};
-  return {whygen, iso, {iso.size, iso.batch, training::Statistics::mean_field, precision, launch}};
+  TrainingWork mean_field = iso;
+  mean_field.statistics = training::Statistics::mean_field;
+  return {whygen, iso, mean_field};
 }
 
 std::vector<IsingWork> ising_works(const Selection& selection) {
   const auto temperatures = [&](const char* otherwise) {
     return parse_temperatures("--temperatures", selection.temperatures.empty() ? otherwise : selection.temperatures);
   };
-  const IsingWork whygen{selection.side.value_or(80), temperatures("4"), selection.samples.value_or(40000)};
+  const auto update = parse_choice<ising::Update>("--update", selection.update);
+  const IsingWork whygen{.side = selection.side.value_or(80),
+                         .temperatures = temperatures("4"),
+                         .samples = selection.samples.value_or(40000),
+                         .update = update};
   if (selection.side || selection.samples || !selection.temperatures.empty()) return {whygen};
-  return {whygen, {10, temperatures("0:6:0.25"), 2000}};
+  return {whygen, {.side = 10, .temperatures = temperatures("0:6:0.25"), .samples = 2000, .update = update}};
 }
 
 FlowWork flow_work(const Selection& selection) {
-  return {parse_rbm_size(selection.size.empty() ? "100x64" : selection.size), selection.samples.value_or(1000),
-          selection.steps.value_or(0)};
+  return {.size = parse_rbm_size(selection.size.empty() ? "100x64" : selection.size),
+          .samples = selection.samples.value_or(1000),
+          .steps = selection.steps.value_or(0)};
+}
+
+std::vector<ThermometerWork> thermometer_works() {
+  return {{.loss = ThermometerWork::Loss::left_out}, {.loss = ThermometerWork::Loss::measured}};
 }
 
 std::vector<BenchmarkRow> time_selection(Context& context, const Selection& selection, std::uint64_t seed) {
@@ -60,9 +81,11 @@ std::vector<BenchmarkRow> time_selection(Context& context, const Selection& sele
   const auto training = asked_for("train", training_works(selection));
   const auto ising = asked_for("ising", ising_works(selection));
   const auto flow = asked_for("flow", std::vector{flow_work(selection)});
+  const auto thermometer = asked_for("thermometer", thermometer_works());
   for (const auto& work : training) validate(context, work);  // all of them before anything is timed
   for (const auto& work : ising) validate(context, work);
   for (const auto& work : flow) validate(context, work);
+  for (const auto& work : thermometer) validate(context, work);
 
   const TimingPlan plan{.seconds = selection.seconds.value_or(5)};
   Ceilings ceilings;
@@ -70,6 +93,7 @@ std::vector<BenchmarkRow> time_selection(Context& context, const Selection& sele
   for (const auto& work : training) rows.push_back(time_training(context, ceilings, work, seed, plan));
   for (const auto& work : ising) rows.push_back(time_ising(context, ceilings, work, seed, plan));
   for (const auto& work : flow) rows.push_back(time_flow(context, ceilings, work, seed, plan));
+  for (const auto& work : thermometer) rows.push_back(time_thermometer(context, ceilings, work, seed, plan));
   return rows;
 }
 
