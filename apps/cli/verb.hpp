@@ -26,6 +26,8 @@
 #include <string>
 #include <vector>
 
+#include "kernels/core/check.hpp"
+
 namespace CLI {
 class App;
 class Option;
@@ -47,7 +49,7 @@ struct CommonOptions {
 struct Result {
   nlohmann::json json{};
   std::string text{};
-  int exit_code = 0;
+  ExitCode exit_code = ExitCode::done;
   std::string error{};  // a line for stderr, where that exit code is an error's
 };
 

@@ -28,7 +28,7 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
   Context context(device, common.threads);
   analysis::WeightsAnalysis analysis = analysis::analyze_weights(context, model, data ? &*data : nullptr);
   analysis.provenance = provenance_of(verb, common, context);
-  Result result{analysis::weights_json(analysis), analysis::weights_text(analysis)};
+  Result result{.json = analysis::weights_json(analysis), .text = analysis::weights_text(analysis)};
   if (!options.output.empty()) {
     analysis::save_weights_analysis(analysis, options.output, common.overwrite);
     result.json["file"] = options.output;

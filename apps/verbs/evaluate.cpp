@@ -42,7 +42,7 @@ Result run(const EvaluateOptions& options, const CommonOptions& common, const Ve
   json["train_data"] = training ? nlohmann::json(options.training_data) : nlohmann::json();
   json["seed"] = common.seed;
   json["device"] = io::device_description(context);
-  return {json, evaluation::to_text(evaluation)};
+  return {.json = json, .text = evaluation::to_text(evaluation)};
 }
 
 Run declare(Verb& verb) {

@@ -39,8 +39,10 @@ data::Dataset choose_start(const data::Dataset& data, const FlowOptions& options
 }
 
 Result run(const FlowOptions& options, const CommonOptions& common, const Verb& verb) {
-  flow::FlowSettings settings{parse_steps("--steps", options.steps),
-                              parse_choice<flow::FlowMode>("--mode", options.mode), common.seed, options.keep_spins};
+  flow::FlowSettings settings{.steps = parse_steps("--steps", options.steps),
+                              .mode = parse_choice<flow::FlowMode>("--mode", options.mode),
+                              .seed = common.seed,
+                              .keep_spins = options.keep_spins};
   const Device device = parse_device(common.device);
   auto inputs = runs::trained_files(options.model);
   inputs.insert(inputs.end(), {options.data, options.thermometer});
@@ -59,7 +61,7 @@ Result run(const FlowOptions& options, const CommonOptions& common, const Verb& 
 
   nlohmann::json json = flow::flow_json(flow);
   json["file"] = options.output;
-  return {json, flow::flow_table(flow) + fmt::format("\nwritten to {}\n", options.output)};
+  return {.json = json, .text = flow::flow_table(flow) + fmt::format("\nwritten to {}\n", options.output)};
 }
 
 Run declare(Verb& verb) {

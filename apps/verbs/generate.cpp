@@ -33,7 +33,8 @@ Result run(const GenerateOptions& options, const CommonOptions& common, const Ve
   generation::Generation generation = generation::generate(context, model, settings);
   generation.data.provenance = provenance_of(verb, common, context);
   data::save_dataset(generation.data, options.output, common.overwrite);
-  return {generation::to_json(generation, options.output), generation::to_text(generation, options.output)};
+  return {.json = generation::to_json(generation, options.output),
+          .text = generation::to_text(generation, options.output)};
 }
 
 Run declare(Verb& verb) {

@@ -34,7 +34,8 @@ Result run(Options options, const CommonOptions& common, const Verb& verb) {
   thermometer::save_thermometer(thermometer, options.output, common.overwrite);
   auto json = thermometer::fit_json(thermometer);
   json["file"] = options.output;
-  return {json, thermometer::fit_text(thermometer) + fmt::format("the thermometer is {}\n", options.output)};
+  return {.json = json,
+          .text = thermometer::fit_text(thermometer) + fmt::format("the thermometer is {}\n", options.output)};
 }
 
 Run declare(Verb& verb) {

@@ -21,7 +21,7 @@ struct Options {
 template <class Readings>
 Result finish(const Readings& readings, const Options& options, const CommonOptions& common,
               const io::Provenance& provenance) {
-  Result result{thermometer::readings_json(readings), thermometer::readings_text(readings)};
+  Result result{.json = thermometer::readings_json(readings), .text = thermometer::readings_text(readings)};
   if (options.output.empty()) return result;
   thermometer::save_readings(readings, provenance, options.output, common.overwrite);
   result.json["file"] = options.output;
@@ -43,15 +43,17 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   const auto provenance = provenance_of(verb, common, context);
   if (by_energy) {
     const thermometer::Configurations configurations(options.files[0]);
-    return finish(
-        thermometer::EnergyReadings{configurations.grouped_by(), thermometer::measure_energy(context, configurations)},
-        options, common, provenance);
+    return finish(thermometer::EnergyReadings{.grouped_by = configurations.grouped_by(),
+                                              .rows = thermometer::measure_energy(context, configurations)},
+                  options, common, provenance);
   }
   const thermometer::Thermometer thermometer = thermometer::load_thermometer(options.files[0]);
   const thermometer::Configurations configurations(options.files[1]);
-  return finish(thermometer::ThermometerReadings{configurations.grouped_by(), thermometer.temperatures,
-                                                 kadanoff::thermometer::measure(context, thermometer, configurations)},
-                options, common, provenance);
+  return finish(
+      thermometer::ThermometerReadings{.grouped_by = configurations.grouped_by(),
+                                       .temperatures = thermometer.temperatures,
+                                       .rows = kadanoff::thermometer::measure(context, thermometer, configurations)},
+      options, common, provenance);
 }
 
 Run declare(Verb& verb) {

@@ -103,9 +103,12 @@ Run declare(Verb& verb) {
     if (!options->snapshots.empty()) snapshots = parse_counts("--snapshot-epochs", options->snapshots);
     if (options->resume && common.overwrite)
       fail(ExitCode::usage, "--resume goes on with a run and --overwrite replaces it: give one of them");
-    const training::RunOptions run{options->folder, runs::parse_checkpoint_interval(options->checkpoint_every),
-                                   options->resume, common.overwrite,
-                                   snapshots,       resolved_options(verb)};
+    const training::RunOptions run{.folder = options->folder,
+                                   .checkpoint_every = runs::parse_checkpoint_interval(options->checkpoint_every),
+                                   .resume = options->resume,
+                                   .overwrite = common.overwrite,
+                                   .snapshot_epochs = snapshots,
+                                   .config = resolved_options(verb)};
     const Device device = parse_device(common.device);
     training::require_usable_run_folder(run);
     const data::Dataset data =
@@ -114,7 +117,9 @@ Run declare(Verb& verb) {
     const auto result = training::run_training(context, data, chosen, run);
     auto json = result.json();
     json["run"] = options->folder;
-    return {json, report(result, *options), static_cast<int>(result.stopped ? ExitCode::stopped : ExitCode::done)};
+    return {.json = json,
+            .text = report(result, *options),
+            .exit_code = result.stopped ? ExitCode::stopped : ExitCode::done};
   };
 }
 
