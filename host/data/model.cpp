@@ -14,6 +14,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+const RegisteredFileKind model_kind{{.place = 20,
+                                     .name = "model",
+                                     .title = "model",
+                                     .holds = {"/params/weight_matrix"},
+                                     .describe = describe_lattice,
+                                     .lines = lattice_lines}};
+
 constexpr std::int64_t block_elements = 2 << 20;
 
 // All values of a data set as floats, read in blocks of rows; none may be NaN or beyond a float.
@@ -80,7 +87,7 @@ void write_model(io::H5Writer& file, const std::string& kind, const Model& model
 
 void save_model(const Model& model, const fs::path& path, io::IfExists if_exists) {
   io::H5Writer file;
-  write_model(file, "model", model);
+  write_model(file, model_kind.name(), model);
   file.save(path, if_exists);
 }
 

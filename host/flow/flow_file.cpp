@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "host/data/file_kind.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/ising/correlation.hpp"
@@ -9,6 +10,8 @@
 
 namespace kadanoff::flow {
 namespace {
+
+const data::RegisteredFileKind flow_kind{{.place = 40, .name = "flow", .title = "flow", .holds = {"/steps"}}};
 
 struct EstimateName {
   const char* name;
@@ -78,7 +81,7 @@ void save_flow(const Flow& flow, const io::Provenance& provenance, const std::fi
   file.attribute("/", "lattice_shape", std::vector<std::int64_t>{flow.side, flow.side});
   file.attribute("/", "samples", flow.samples);
   file.attribute("/", "mode", name_of(flow.mode));
-  io::write_provenance(file, "flow", provenance);
+  io::write_provenance(file, flow_kind.name(), provenance);
   file.save(path, if_exists);
 }
 
