@@ -36,7 +36,7 @@ TEST(FileKinds, OfAFileWithoutASealAreKnownByWhatItHolds) {
     io::H5Writer file;
     for (const auto& name : names) file.dataset(name, std::vector<double>{1});
     const auto path = folder / "foreign.h5";
-    file.save(path, true);
+    file.save(path, io::IfExists::replace);
     test::write_bytes(path, test::read_bytes(path).replace(0, io::seal_bytes, io::seal_bytes, '\0'));
     return kind_of(io::H5Reader(path));
   };
