@@ -128,7 +128,8 @@ std::optional<SealInfo> check_seal(const SealedFile& file) {
   if (compared == 0 || agreeing * 2 < magic.size()) return std::nullopt;
 
   const auto damaged = [&](const std::string& how) {
-    fail(ExitCode::bad_input, "{} is damaged: {}; make it again, or take it from a backup", file.path.string(), how);
+    throw Error(ExitCode::bad_input, fmt::format("{} is damaged: {}", file.path.string(), how),
+                "make it again, or take it from a backup");
   };
   const auto recorded = get<std::uint64_t>(seal, length_at);
   if (head < seal_bytes) damaged(fmt::format("it is cut off after {} bytes", file.length));

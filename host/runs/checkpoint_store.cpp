@@ -27,8 +27,6 @@ void remove_if_there(const fs::path& path) {
 
 }  // namespace
 
-std::string without_advice(const std::string& message) { return message.substr(0, message.find("; make it again")); }
-
 std::array<fs::path, 2> CheckpointStore::paths(const fs::path& folder) {
   return {folder / "checkpoint.h5", folder / "checkpoint-previous.h5"};
 }
@@ -57,7 +55,7 @@ std::optional<FoundCheckpoint> CheckpointStore::load() {
       return found;
     } catch (const Error& error) {
       if (error.code() != ExitCode::bad_input) throw;  // it may be whole, and could not be read
-      refused += (refused.empty() ? "" : "; ") + without_advice(error.what());
+      refused += (refused.empty() ? "" : "; ") + error.message();
     }
   }
   if (refused.empty()) return std::nullopt;

@@ -26,9 +26,6 @@ struct FoundCheckpoint {
   std::string refused;
 };
 
-// Of a message about a damaged file: what is wrong, for where there is more to say about what to do than it does.
-std::string without_advice(const std::string& message);
-
 class CheckpointStore {
  public:
   // What lies in the folder is taken for another training's, until load() has found a checkpoint there.

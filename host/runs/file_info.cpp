@@ -85,10 +85,6 @@ json describe_file(const fs::path& path) {
   return info;
 }
 
-std::string problem_of(const fs::path& path, const Error& error) {
-  return error.code() == ExitCode::bad_input ? with_advice(path, error.what()) : error.what();
-}
-
 // A file that cannot be read hides none of the others.
 json describe_if_whole(const fs::path& path) {
   try {
@@ -96,7 +92,7 @@ json describe_if_whole(const fs::path& path) {
   } catch (const Error& error) {
     return {{"path", path.string()},
             {"kind", error.code() == ExitCode::bad_input ? "damaged" : "unreadable"},
-            {"problem", problem_of(path, error)}};
+            {"problem", with_recovery_hint(path, error).what()}};
   }
 }
 
@@ -181,7 +177,7 @@ json describe(const fs::path& path) {
   try {
     return describe_file(path);
   } catch (const Error& error) {
-    throw Error(error.code(), problem_of(path, error));
+    throw with_recovery_hint(path, error);
   }
 }
 

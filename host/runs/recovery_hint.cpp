@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
 #include "host/runs/checkpoint_store.hpp"
 #include "host/runs/run_folder.hpp"
@@ -12,17 +11,23 @@ namespace kadanoff::runs {
 
 namespace fs = std::filesystem;
 
-std::string with_advice(const fs::path& damaged, const std::string& message) {
+std::optional<std::string> recovery_hint(const fs::path& damaged) {
   const auto checkpoints = CheckpointStore::paths(damaged.parent_path());
   const bool is_model = damaged.filename() == model_name;
-  if (!is_model && std::find(checkpoints.begin(), checkpoints.end(), damaged) == checkpoints.end()) return message;
+  if (!is_model && std::find(checkpoints.begin(), checkpoints.end(), damaged) == checkpoints.end()) return std::nullopt;
   for (const auto& path : checkpoints)
     if (const auto update = path == damaged ? std::nullopt : updates_in(path))
-      return fmt::format("{}; {} {}, of update {}", without_advice(message),
+      return fmt::format("{} {}, of update {}",
                          is_model ? "train --resume makes it again from" : "train --resume goes on from", path.string(),
                          *update);
-  return is_model ? message
-                  : without_advice(message) + "; no checkpoint beside it is whole: train anew with --overwrite";
+  if (is_model) return std::nullopt;
+  return "no checkpoint beside it is whole: train anew with --overwrite";
+}
+
+Error with_recovery_hint(const fs::path& file, const Error& error) {
+  if (error.code() != ExitCode::bad_input) return error;
+  const auto hint = recovery_hint(file);
+  return hint ? error.with_hint(*hint) : error;
 }
 
 }  // namespace kadanoff::runs

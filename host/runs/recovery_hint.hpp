@@ -2,13 +2,18 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
+
+#include "kernels/core/check.hpp"
 
 namespace kadanoff::runs {
 
-// `message` is what a reader of the file `damaged` said. Where that is a checkpoint or a finished run's model, its
-// general advice gives way to what --resume does with a whole checkpoint beside it; or, for a checkpoint without one,
-// to training anew. Of any other file it stays as it is.
-std::string with_advice(const std::filesystem::path& damaged, const std::string& message);
+// Of a checkpoint or a finished run's model: what --resume does with a whole checkpoint beside it; of a checkpoint
+// without one, to train anew. Nothing for any other file.
+std::optional<std::string> recovery_hint(const std::filesystem::path& damaged);
+
+// `error` is what a reader of `file` threw. Where it is of the file's content, a recovery hint replaces its own.
+Error with_recovery_hint(const std::filesystem::path& file, const Error& error);
 
 }  // namespace kadanoff::runs

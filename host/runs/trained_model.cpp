@@ -31,8 +31,7 @@ data::Model load_trained_model(const fs::path& path) {
   try {
     return data::load_model(file);
   } catch (const Error& error) {
-    if (error.code() != ExitCode::bad_input) throw;
-    throw Error(error.code(), with_advice(file, error.what()));
+    throw with_recovery_hint(file, error);
   }
 }
 

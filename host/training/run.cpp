@@ -59,10 +59,8 @@ class Run {
       return begin_and_train();
     } catch (const Error& error) {  // a full disk, say: without a checkpoint it is as if nothing had begun
       folder_.give_up();
-      if (error.code() == ExitCode::io && saved_)
-        fail(ExitCode::io, "{}; {}", error.what(), still_resumable(run_.folder, *saved_));
-      if (error.code() == ExitCode::io && replaces_a_run_)
-        fail(ExitCode::io, "{}; {}", error.what(), still_the_old_run(run_.folder));
+      if (error.code() == ExitCode::io && saved_) throw error.with_hint(still_resumable(run_.folder, *saved_));
+      if (error.code() == ExitCode::io && replaces_a_run_) throw error.with_hint(still_the_old_run(run_.folder));
       throw;
     } catch (...) {
       folder_.give_up();

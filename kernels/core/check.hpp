@@ -1,4 +1,5 @@
-// Errors, and the checks that throw them. An error names what is wrong, where, and what the user can change.
+// Errors, and the checks that throw them. An error names what is wrong, where, and what the user can change; the last
+// may be a hint of its own, which whoever knows more of the case replaces.
 #pragma once
 
 #ifndef __CUDACC__  // nvcc's front end does not accept fmt 9: CUDA sources throw Error with a std::string
@@ -23,11 +24,21 @@ enum class ExitCode : int {
 
 class Error : public std::runtime_error {
  public:
-  Error(ExitCode code, const std::string& message) : std::runtime_error(message), code_(code) {}
+  // what() is "message; hint", or the message where there is no hint.
+  Error(ExitCode code, const std::string& message, const std::string& hint = {})
+      : std::runtime_error(hint.empty() ? message : message + "; " + hint),
+        code_(code),
+        message_length_(message.size()) {}
+
   [[nodiscard]] ExitCode code() const noexcept { return code_; }
+  [[nodiscard]] std::string message() const { return std::string(what()).substr(0, message_length_); }
+
+  // The same error with another hint, which takes the place of the one that it had.
+  [[nodiscard]] Error with_hint(const std::string& hint) const { return {code_, message(), hint}; }
 
  private:
   ExitCode code_;
+  std::size_t message_length_;
 };
 
 #ifndef __CUDACC__
