@@ -120,7 +120,7 @@ void save_weights_analysis(const WeightsAnalysis& analysis, const fs::path& path
   file.attribute("/", "hidden", analysis.hidden);
   for (const auto& [name, member] : sizes) file.attribute("/", name, analysis.*member);
   if (!analysis.lattice_shape.empty()) file.attribute("/", "lattice_shape", analysis.lattice_shape);
-  io::write_provenance(file, "weights", analysis.provenance);
+  io::write_provenance(file, data::known_kind("weights"), analysis.provenance);
   file.save(path, if_exists);
 }
 

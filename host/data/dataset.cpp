@@ -175,7 +175,7 @@ void save_dataset(const Dataset& data, const std::filesystem::path& path, io::If
   file.dataset("/variable_type", "ising");
   file.attribute("/", "variable_type", "ising");
   if (!data.lattice_shape.empty()) file.attribute("/", "lattice_shape", data.lattice_shape);
-  io::write_provenance(file, "dataset", data.provenance);
+  io::write_provenance(file, known_kind("dataset"), data.provenance);
   file.save(path, if_exists);
 }
 

@@ -3,34 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+
+#include "kernels/core/check.hpp"
 
 namespace kadanoff::data {
 namespace {
 
-struct Kind {
-  const char* kind;  // as write_provenance has it
-  const char* article;
-  const char* name;
-  std::array<const char*, 2> holds;  // what a file of another program is known by; null: it is not, or that is enough
-};
-
-constexpr std::array kinds{
-    Kind{"dataset", "a", "data set", {"/samples", nullptr}},
-    Kind{"model", "a", "model", {"/params/weight_matrix", nullptr}},
-    Kind{"checkpoint", "a", "checkpoint", {}},
-    Kind{"flow", "a", "flow", {"/steps", nullptr}},
-    Kind{"thermometer", "a", "thermometer", {"/hidden/weights", "/output/weights"}},
-    Kind{"measurement", "a", "measurement", {}},
-    Kind{"weights", "an", "analysis of weights", {"/product", "/eigenvalues"}},
-};
-
-const Kind* find(const std::string& kind) {
-  const auto* found = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& one) { return one.kind == kind; });
-  return found == kinds.end() ? nullptr : found;
+const FileKind* find(const std::string& name) {
+  const auto kinds = file_kinds();
+  const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const FileKind& kind) { return kind.name == name; });
+  return found == kinds.end() ? nullptr : &*found;
 }
 
-bool looks_like(const io::H5Reader& file, const Kind& kind) {
+bool looks_like(const io::H5Reader& file, const FileKind& kind) {
   return kind.holds[0] != nullptr && std::all_of(kind.holds.begin(), kind.holds.end(), [&](const char* name) {
            return name == nullptr || file.has_dataset(name);
          });
@@ -38,22 +23,44 @@ bool looks_like(const io::H5Reader& file, const Kind& kind) {
 
 }  // namespace
 
+std::string known_kind(const std::string& name) {
+  if (find(name) == nullptr) fail(ExitCode::internal, "{} is no kind of file in host/data/file_kinds.cpp", name);
+  return name;
+}
+
 std::string kind_of(const io::H5Reader& file) {
   if (file.seal())
     if (const auto kind = file.attribute<std::string>("/", "kind")) return *kind;
-  const auto* found =
-      std::find_if(kinds.begin(), kinds.end(), [&](const Kind& kind) { return looks_like(file, kind); });
-  return found == kinds.end() ? "unknown" : found->kind;
+  const auto kinds = file_kinds();
+  const auto found =
+      std::find_if(kinds.begin(), kinds.end(), [&](const FileKind& kind) { return looks_like(file, kind); });
+  return found == kinds.end() ? "unknown" : found->name;
 }
 
 std::string kind_name(const std::string& kind) {
-  const Kind* found = find(kind);
-  return found == nullptr ? kind : found->name;
+  const FileKind* found = find(kind);
+  return found == nullptr ? kind : found->title;
 }
 
 std::string kind_hint(const io::H5Reader& file) {
-  const Kind* kind = find(kind_of(file));
-  return kind == nullptr ? "" : fmt::format(" (it is {} {})", kind->article, kind->name);
+  const FileKind* kind = find(kind_of(file));
+  return kind == nullptr ? "" : fmt::format(" (it is {} {})", kind->article, kind->title);
+}
+
+void describe_kind(const io::H5Reader& file, nlohmann::json& info) {
+  const FileKind* kind = find(info["kind"]);
+  if (kind != nullptr && kind->describe != nullptr) kind->describe(file, info);
+}
+
+InfoLines kind_lines(const nlohmann::json& info) {
+  const FileKind* kind = find(info["kind"]);
+  return kind != nullptr && kind->lines != nullptr ? kind->lines(info) : InfoLines{};
+}
+
+std::string shape_text(const nlohmann::json& shape) {
+  std::string text;
+  for (const auto& extent : shape) text += (text.empty() ? "" : " x ") + extent.dump();
+  return text.empty() ? "1" : text;
 }
 
 }  // namespace kadanoff::data

@@ -75,7 +75,7 @@ void write_model(io::H5Writer& file, const std::string& kind, const Model& model
   file.dataset("/params/hbias", parameters.hidden_bias.data(), {model.hidden()});
   file.attribute("/", "variable_type", "ising");
   if (!model.lattice_shape.empty()) file.attribute("/", "lattice_shape", model.lattice_shape);
-  io::write_provenance(file, kind, model.provenance);
+  io::write_provenance(file, known_kind(kind), model.provenance);
 }
 
 void save_model(const Model& model, const fs::path& path, io::IfExists if_exists) {

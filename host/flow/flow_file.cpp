@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "host/data/file_kind.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/ising/correlation.hpp"
@@ -78,7 +79,7 @@ void save_flow(const Flow& flow, const io::Provenance& provenance, const std::fi
   file.attribute("/", "lattice_shape", std::vector<std::int64_t>{flow.side, flow.side});
   file.attribute("/", "samples", flow.samples);
   file.attribute("/", "mode", name_of(flow.mode));
-  io::write_provenance(file, "flow", provenance);
+  io::write_provenance(file, data::known_kind("flow"), provenance);
   file.save(path, if_exists);
 }
 

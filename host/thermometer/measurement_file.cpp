@@ -3,6 +3,7 @@
 #include <string>
 #include <type_traits>
 
+#include "host/data/file_kind.hpp"
 #include "host/io/hdf5_file.hpp"
 
 namespace kadanoff::thermometer {
@@ -46,7 +47,7 @@ void save_readings(const ThermometerReadings& readings, const io::Provenance& pr
   }
   file.dataset("/most_probable", column(readings.rows, [](const Measurement& row) { return row.most_probable; }));
   file.dataset("/mean_temperature", column(readings.rows, [](const Measurement& row) { return row.mean_temperature; }));
-  io::write_provenance(file, "measurement", provenance);
+  io::write_provenance(file, data::known_kind("measurement"), provenance);
   file.save(path, if_exists);
 }
 
@@ -61,7 +62,7 @@ void save_readings(const EnergyReadings& readings, const io::Provenance& provena
                column(readings.rows, [](const EnergyMeasurement& row) { return row.temperature; }));
   file.dataset("/energy_temperature_error",
                column(readings.rows, [](const EnergyMeasurement& row) { return row.temperature_error; }));
-  io::write_provenance(file, "measurement", provenance);
+  io::write_provenance(file, data::known_kind("measurement"), provenance);
   file.save(path, if_exists);
 }
 

@@ -98,7 +98,7 @@ void save_thermometer(const Thermometer& thermometer, const std::filesystem::pat
   file.dataset("/losses/training", training);
   file.dataset("/losses/test", test);
   if (!thermometer.lattice_shape.empty()) file.attribute("/", "lattice_shape", thermometer.lattice_shape);
-  io::write_provenance(file, "thermometer", thermometer.provenance);
+  io::write_provenance(file, data::known_kind("thermometer"), thermometer.provenance);
   file.save(path, if_exists);
 }
 
