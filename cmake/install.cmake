@@ -2,13 +2,10 @@
 # C and C++ runtime, which the system brings, and CUDA, which the toolkit or its run-time package brings.
 #
 #   cmake --install build/cpu --prefix kadanoff                              the program
-#   cmake --install build/cuda --prefix suite --component gpu-suite --strip  the program, its tests and benchmarks
+#   cmake --install build/cuda --prefix suite --component gpu-suite --strip  the program and its tests
 set(programs kadanoff)
 if(KADANOFF_TESTS)
   list(APPEND programs ${KADANOFF_TEST_PROGRAMS})
-endif()
-if(TARGET kadanoff_bench)
-  list(APPEND programs kadanoff_bench)
 endif()
 set(rpath "$ORIGIN/../lib")
 if(KADANOFF_HAS_CUDA)

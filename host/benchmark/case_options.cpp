@@ -12,26 +12,35 @@
 namespace kadanoff::benchmark {
 namespace {
 
-enum Works : unsigned { train = 1, ising = 2, flow = 4, scaling = 8, all = train | ising | flow };
+enum Works : unsigned {
+  train = 1,
+  ising = 2,
+  flow = 4,
+  thermometer = 8,
+  scaling = 16,
+  all = train | ising | flow | thermometer
+};
 
 }  // namespace
 }  // namespace kadanoff::benchmark
 
 template <>
 inline constexpr auto kadanoff::choices<kadanoff::benchmark::Works> =
-    std::array{Choice{benchmark::train, "train"}, Choice{benchmark::ising, "ising"}, Choice{benchmark::flow, "flow"},
-               Choice{benchmark::all, "all"}, Choice{benchmark::scaling, "scaling"}};
+    std::array{Choice{benchmark::train, "train"}, Choice{benchmark::ising, "ising"},
+               Choice{benchmark::flow, "flow"},   Choice{benchmark::thermometer, "thermometer"},
+               Choice{benchmark::all, "all"},     Choice{benchmark::scaling, "scaling"}};
 
 namespace kadanoff::benchmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, unsigned>, 11> options{{{"--size", train | flow},
+constexpr std::array<std::pair<std::string_view, unsigned>, 12> options{{{"--size", train | flow},
                                                                          {"--batch", train},
                                                                          {"--statistics", train | scaling},
                                                                          {"--precision", train | scaling},
                                                                          {"--launch", train | scaling},
                                                                          {"--side", ising},
                                                                          {"--temperatures", ising},
+                                                                         {"--update", ising},
                                                                          {"--samples", ising | flow},
                                                                          {"--steps", flow},
                                                                          {"--seconds", all | scaling},

@@ -1,5 +1,5 @@
 // The works that `kadanoff bench` times, each as the program does it, on data made up from the seed: updates of a
-// Trainer, sweeps of Ising lattices, steps of a flow.
+// Trainer, sweeps of Ising lattices, steps of a flow, epochs of a thermometer.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "host/benchmark/timing.hpp"
+#include "kernels/ising/acceptance.hpp"
 #include "kernels/linalg/prepared_gemm.hpp"
 #include "kernels/training/contrastive.hpp"
 
@@ -29,12 +30,13 @@ struct CeilingsOfPrecision {
 // Those of a run: measured in turns with the first row of each precision, and kept for those that follow.
 using Ceilings = std::map<linalg::Precision, CeilingsOfPrecision>;
 
-// Time is that of one update, sweep or step.
+// Time is that of one update, sweep, step or epoch.
 struct BenchmarkRow {
-  std::string work;        // "train", "ising", "flow"
-  std::string size;        // "6400x1600", "80x80"
-  std::int64_t batch = 0;  // samples an update, lattices, or chains
-  std::string statistics;  // of train: "sampled", "mean-field"; of ising: at which temperatures
+  std::string work;        // "train", "ising", "flow", "thermometer"
+  std::string size;        // "6400x1600", "80x80", "100x64x25"
+  std::int64_t batch = 0;  // samples an update or epoch, lattices, or chains
+  std::string statistics;  // of train: "sampled", "mean-field"; of ising: at which temperatures;
+                           // of thermometer: "with loss", "without loss"
   std::string precision;   // "fp32"; of ising: "bits"
   std::string launch;      // of train: "plain"
   std::string device;      // "cpu"
@@ -43,7 +45,7 @@ struct BenchmarkRow {
   double flops = 0, bytes = 0;
   std::string flops_formula, bytes_formula;
   Ceiling product, copy;
-  std::optional<double> products_seconds;  // of the five products of an update alone
+  std::optional<double> products_seconds;  // of the five products of an update or epoch alone
 
   [[nodiscard]] double flops_per_second() const { return flops / time.median; }
   [[nodiscard]] double bytes_per_second() const { return bytes / time.median; }
@@ -69,6 +71,7 @@ struct IsingWork {
   std::int64_t side = 0;
   std::vector<double> temperatures;
   std::int64_t samples = 0;  // a temperature
+  ising::Update update = ising::Update::metropolis;
 };
 
 struct FlowWork {
@@ -77,10 +80,20 @@ struct FlowWork {
   std::int64_t steps = 0;  // of one run; 0: so many that a run takes a moment
 };
 
+// Of the papers: 25,000 samples of 100 spins, 64 hidden units, 25 temperatures.
+struct ThermometerWork {
+  enum class Loss : std::uint8_t { left_out, measured };  // an epoch can tell the loss on its way
+
+  std::int64_t samples = 25000;
+  std::int64_t visible = 100, hidden = 64, classes = 25;
+  Loss loss = Loss::left_out;
+};
+
 // Throw Error(usage) for what makes no sense on the context's device or needs more memory than there is.
 void validate(Context& context, const TrainingWork& work);
 void validate(Context& context, const IsingWork& work);
 void validate(Context& context, const FlowWork& work);
+void validate(Context& context, const ThermometerWork& work);
 
 // They validate first.
 BenchmarkRow time_training(Context& context, Ceilings& ceilings, const TrainingWork& work, std::uint64_t seed,
@@ -89,5 +102,7 @@ BenchmarkRow time_ising(Context& context, Ceilings& ceilings, const IsingWork& w
                         const TimingPlan& plan);
 BenchmarkRow time_flow(Context& context, Ceilings& ceilings, const FlowWork& work, std::uint64_t seed,
                        const TimingPlan& plan);
+BenchmarkRow time_thermometer(Context& context, Ceilings& ceilings, const ThermometerWork& work, std::uint64_t seed,
+                              const TimingPlan& plan);
 
 }  // namespace kadanoff::benchmark

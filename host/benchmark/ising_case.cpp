@@ -9,9 +9,11 @@ namespace {
 
 constexpr std::int64_t sweeps_a_call = 20;
 
-std::string temperatures_text(const std::vector<double>& temperatures) {
-  if (temperatures.size() == 1) return fmt::format("T = {:.4g}", temperatures.front());
-  return fmt::format("{} T", temperatures.size());
+// "25 T", and how the spins are drawn where it is not by metropolis.
+std::string description(const IsingWork& work) {
+  const auto at = work.temperatures.size() == 1 ? fmt::format("T = {:.4g}", work.temperatures.front())
+                                                : fmt::format("{} T", work.temperatures.size());
+  return work.update == ising::Update::heat_bath ? at + ", heat-bath" : at;
 }
 
 }  // namespace
@@ -26,14 +28,14 @@ BenchmarkRow time_ising(Context& context, Ceilings& ceilings, const IsingWork& w
   validate(context, work);
   const auto replicas = static_cast<std::int64_t>(work.temperatures.size()) * work.samples;
   ising::Lattices lattices(context.device(), work.side, replicas);
-  const ising::Acceptance acceptance(context, ising::Update::metropolis, work.side, work.temperatures, work.samples);
+  const ising::Acceptance acceptance(context, work.update, work.side, work.temperatures, work.samples);
   ising::start(context, lattices.view(), ising::Start::random, random::make_key(seed, random::Stream::ising_start));
 
   BenchmarkRow row;
   row.work = "ising";
   row.size = fmt::format("{0}x{0}", work.side);
   row.batch = replicas;
-  row.statistics = temperatures_text(work.temperatures);
+  row.statistics = description(work);
   row.precision = "bits";
   std::uint32_t done = 0;
   const auto sweep = [&] {

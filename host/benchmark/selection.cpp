@@ -3,6 +3,7 @@
 #include <array>
 
 #include "host/base/lists.hpp"
+#include "host/ising/sampler.hpp"
 #include "host/training/options.hpp"
 #include "kernels/core/check.hpp"
 
@@ -34,17 +35,17 @@ std::vector<TrainingWork> training_works(const Selection& selection) {
                             .statistics = statistics,
                             .precision = precision,
                             .launch = launch};
-  if (!selection.size.empty() || selection.batch)
-    return {{.size = selection.size.empty() ? whygen.size : parse_rbm_size(selection.size),
-             .batch = selection.batch.value_or(whygen.batch),
-             .statistics = statistics,
-             .precision = precision,
-             .launch = launch}};
-  auto iso = whygen;
+  if (!selection.size.empty() || selection.batch) {
+    TrainingWork chosen = whygen;
+    if (!selection.size.empty()) chosen.size = parse_rbm_size(selection.size);
+    chosen.batch = selection.batch.value_or(whygen.batch);
+    return {chosen};
+  }
+  TrainingWork iso = whygen;
   iso.size = {.visible = 100, .hidden = 64};
   iso.batch = 25000;
   if (!selection.statistics.empty()) return {whygen, iso};
-  auto mean_field = iso;
+  TrainingWork mean_field = iso;
   mean_field.statistics = training::Statistics::mean_field;
   return {whygen, iso, mean_field};
 }
@@ -53,17 +54,23 @@ std::vector<IsingWork> ising_works(const Selection& selection) {
   const auto temperatures = [&](const char* otherwise) {
     return parse_temperatures("--temperatures", selection.temperatures.empty() ? otherwise : selection.temperatures);
   };
+  const auto update = parse_choice<ising::Update>("--update", selection.update);
   const IsingWork whygen{.side = selection.side.value_or(80),
                          .temperatures = temperatures("4"),
-                         .samples = selection.samples.value_or(40000)};
+                         .samples = selection.samples.value_or(40000),
+                         .update = update};
   if (selection.side || selection.samples || !selection.temperatures.empty()) return {whygen};
-  return {whygen, {.side = 10, .temperatures = temperatures("0:6:0.25"), .samples = 2000}};
+  return {whygen, {.side = 10, .temperatures = temperatures("0:6:0.25"), .samples = 2000, .update = update}};
 }
 
 FlowWork flow_work(const Selection& selection) {
   return {.size = parse_rbm_size(selection.size.empty() ? "100x64" : selection.size),
           .samples = selection.samples.value_or(1000),
           .steps = selection.steps.value_or(0)};
+}
+
+std::vector<ThermometerWork> thermometer_works() {
+  return {{.loss = ThermometerWork::Loss::left_out}, {.loss = ThermometerWork::Loss::measured}};
 }
 
 std::vector<BenchmarkRow> time_selection(Context& context, const Selection& selection, std::uint64_t seed) {
@@ -74,9 +81,11 @@ std::vector<BenchmarkRow> time_selection(Context& context, const Selection& sele
   const auto training = asked_for("train", training_works(selection));
   const auto ising = asked_for("ising", ising_works(selection));
   const auto flow = asked_for("flow", std::vector{flow_work(selection)});
+  const auto thermometer = asked_for("thermometer", thermometer_works());
   for (const auto& work : training) validate(context, work);  // all of them before anything is timed
   for (const auto& work : ising) validate(context, work);
   for (const auto& work : flow) validate(context, work);
+  for (const auto& work : thermometer) validate(context, work);
 
   const TimingPlan plan{.seconds = selection.seconds.value_or(5)};
   Ceilings ceilings;
@@ -84,6 +93,7 @@ std::vector<BenchmarkRow> time_selection(Context& context, const Selection& sele
   for (const auto& work : training) rows.push_back(time_training(context, ceilings, work, seed, plan));
   for (const auto& work : ising) rows.push_back(time_ising(context, ceilings, work, seed, plan));
   for (const auto& work : flow) rows.push_back(time_flow(context, ceilings, work, seed, plan));
+  for (const auto& work : thermometer) rows.push_back(time_thermometer(context, ceilings, work, seed, plan));
   return rows;
 }
 

@@ -11,8 +11,8 @@ namespace kadanoff::benchmark {
 
 // As they are given; empty, or nothing, for what is not.
 struct Selection {
-  std::string work = "all";  // train, ising, flow, all, scaling
-  std::string size, statistics, precision = "fp32", launch = "plain", temperatures;
+  std::string work = "all";  // train, ising, flow, thermometer, all, scaling
+  std::string size, statistics, precision = "fp32", launch = "plain", temperatures, update = "metropolis";
   std::optional<std::int64_t> batch, side, samples, steps;
   std::optional<double> seconds;
 };
@@ -24,11 +24,16 @@ void validate(const Selection& selection);
 // --batch is given. Without --statistics both for the first.
 std::vector<TrainingWork> training_works(const Selection& selection);
 
-// 40,000 lattices of 80 × 80 at T = 4 and 2,000 of 10 × 10 at each of 0, 0.25, … 6; one work if any option is given.
+// 40,000 lattices of 80 × 80 at T = 4 and 2,000 of 10 × 10 at each of 0, 0.25, … 6; one work if any other option is
+// given.
+// --update is for both.
 std::vector<IsingWork> ising_works(const Selection& selection);
 
 // 1,000 chains through 100 × 64.
 FlowWork flow_work(const Selection& selection);
+
+// Iso 2018, without and with the loss.
+std::vector<ThermometerWork> thermometer_works();
 
 // All of them, one after the other; none if one of them is refused.
 std::vector<BenchmarkRow> time_selection(Context& context, const Selection& selection, std::uint64_t seed);

@@ -13,9 +13,10 @@ void expect_refused(const std::string& work, const std::string& given, const std
 
 TEST(WorkOptions, AreTakenByTheWorksThatKnowThem) {
   EXPECT_NO_THROW(require_options_of("train", {"--size", "--launch", "--seconds"}));
-  EXPECT_NO_THROW(require_options_of("ising", {"--side", "--samples"}));
+  EXPECT_NO_THROW(require_options_of("ising", {"--side", "--samples", "--update"}));
   EXPECT_NO_THROW(require_options_of("flow", {"--size", "--samples", "--steps"}));
   EXPECT_NO_THROW(require_options_of("scaling", {"--precision", "--output"}));
+  EXPECT_NO_THROW(require_options_of("thermometer", {"--seconds"}));
 }
 
 TEST(WorkOptions, OfAllAreThoseOfEachOfItsWorks) {
@@ -31,15 +32,17 @@ TEST(WorkOptions, ThatMeanNothingToAWorkAreRefused) {
   expect_refused("train", "--samples", "it is for ising, flow");
   expect_refused("flow", "--batch", "it is for train");
   expect_refused("scaling", "--size", "it is for train, flow");
+  expect_refused("thermometer", "--samples", "it is for ising, flow");
 }
 
 TEST(WorkOptions, OfAWorkThatDoesNotExistAreRefused) {
-  expect_refused("everything", "--size", "bench 'everything' is not one of train, ising, flow, all, scaling");
+  expect_refused("everything", "--size",
+                 "bench 'everything' is not one of train, ising, flow, thermometer, all, scaling");
 }
 
 TEST(WorkOptions, NameTheirWorks) {
   EXPECT_EQ(works_with("--size"), "train, flow");
-  EXPECT_EQ(works_with("--seconds"), "train, ising, flow, scaling");
+  EXPECT_EQ(works_with("--seconds"), "train, ising, flow, thermometer, scaling");
   EXPECT_THROW(static_cast<void>(works_with("--colour")), Error);
 }
 

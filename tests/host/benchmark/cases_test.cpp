@@ -90,6 +90,21 @@ TEST_P(WorksOn, FlowCountsItsSteps) {
   EXPECT_DOUBLE_EQ(to_json(row)["sample_steps_per_s"].get<double>() * row.time.median, 70);
 }
 
+TEST_P(WorksOn, ThermometerCountsItsEpochs) {
+  for (const auto loss : {ThermometerWork::Loss::left_out, ThermometerWork::Loss::measured}) {
+    const ThermometerWork work{.samples = 300, .visible = 36, .hidden = 10, .classes = 5, .loss = loss};
+    const auto row = time_thermometer(context(), ceilings_, work, 1, moment);
+    expect_well_formed(row);
+    EXPECT_EQ(row.size, "36x10x5");
+    EXPECT_EQ(row.flops, 522000);  // 300 (4 · 36 · 10 + 6 · 10 · 5)
+    EXPECT_EQ(row.bytes, 5830);    // 8 · 10 · 41 + 300 (36/8 + 4)
+    const auto json = to_json(row);
+    EXPECT_EQ(json["statistics"], loss == ThermometerWork::Loss::measured ? "with loss" : "without loss");
+    EXPECT_DOUBLE_EQ(json["epochs_per_s"].get<double>() * row.time.median, 1);
+    EXPECT_GT(json["of_products"], 0.01);
+  }
+}
+
 TEST_P(WorksOn, CeilingsAreMeasuredOnceInEachPrecision) {
   const auto train = [&](training::Precision precision) {
     return time_training(context(), ceilings_, {{32, 16}, 8, training::Statistics::sampled, precision}, 1, moment);
@@ -157,6 +172,10 @@ TEST(Selections, AreThePapersUnlessOptionsSayOtherwise) {
   ASSERT_EQ(ising_works(selection).size(), 2U);
   EXPECT_EQ(ising_works(selection)[1].temperatures.size(), 25U);
   EXPECT_EQ(flow_work(selection).samples, 1000);
+  ASSERT_EQ(thermometer_works().size(), 2U);
+  EXPECT_EQ(thermometer_works()[0].samples, 25000);
+  selection.update = "heat-bath";
+  EXPECT_EQ(ising_works(selection)[1].update, ising::Update::heat_bath);
 
   selection.statistics = "mean-field";
   EXPECT_EQ(training_works(selection).size(), 2U);
@@ -187,6 +206,7 @@ TEST(Selections, OfWhatMakesNoSenseAreRefused) {
   refused([](Selection& s) { s.seconds = 0; });
   refused([](Selection& s) { s.seconds = -1; });
   refused([](Selection& s) { s.precision = "fp8"; });
+  refused([](Selection& s) { s.update = "wolff"; });
 }
 
 }  // namespace
