@@ -16,12 +16,12 @@
 namespace kadanoff::cli {
 namespace {
 
-int report(int exit_code, std::string message) {
+int report(ExitCode exit_code, std::string message) {
   for (auto& c : message)
     if (c == '\n') c = ' ';  // one line, whatever a library had to say
   while (!message.empty() && message.back() == ' ') message.pop_back();
   std::fputs(("kadanoff: " + message + "\n").c_str(), stderr);  // fmt::print would throw where stderr is closed
-  return exit_code;
+  return static_cast<int>(exit_code);
 }
 
 // CLI11 would take "-7" for 2⁶⁴ − 7.
@@ -118,17 +118,16 @@ int Program::main(int argc, const char* const* argv) {
     const Result result = chosen_(common_);
     const std::string text = common_.json ? json_text(result.json, 2) + "\n" : result.text;
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
-      return report(static_cast<int>(ExitCode::io), "cannot write to standard output");
-    return result.error.empty() ? result.exit_code : report(result.exit_code, result.error);
+      return report(ExitCode::io, "cannot write to standard output");
+    return result.error.empty() ? static_cast<int>(result.exit_code) : report(result.exit_code, result.error);
   } catch (const CLI::Success& asked) {
     return app_->exit(asked);
   } catch (const Error& error) {
-    return report(static_cast<int>(error.code()), error.what());
+    return report(error.code(), error.what());
   } catch (const std::bad_alloc&) {
-    return report(static_cast<int>(ExitCode::internal),
-                  "out of memory: use fewer samples, a smaller model or a smaller batch");
+    return report(ExitCode::internal, "out of memory: use fewer samples, a smaller model or a smaller batch");
   } catch (const std::exception& error) {
-    return report(static_cast<int>(ExitCode::internal), error.what());
+    return report(ExitCode::internal, error.what());
   }
 }
 

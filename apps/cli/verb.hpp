@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "host/io/if_exists.hpp"
+#include "kernels/core/check.hpp"
 
 namespace CLI {
 class App;
@@ -52,7 +53,7 @@ struct CommonOptions {
 struct Result {
   nlohmann::json json{};
   std::string text{};
-  int exit_code = 0;
+  ExitCode exit_code = ExitCode::done;
   std::string error{};  // a line for stderr, where that exit code is an error's
 };
 

@@ -60,8 +60,8 @@ Result run(const Options& options, const CommonOptions& common) {
   }
 
   const auto machine = benchmark::machine_record(context, before, after, seconds);
-  Result result{to_json(machine, points.rows),
-                benchmark::machine_text(machine) + '\n' + benchmark::to_text(points.rows)};
+  Result result{.json = to_json(machine, points.rows),
+                .text = benchmark::machine_text(machine) + '\n' + benchmark::to_text(points.rows)};
   result.json["warnings"] = warnings;
   if (!scaling) return result;
   result.json["ended"] = points.ended;

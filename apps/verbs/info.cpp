@@ -26,7 +26,7 @@ Run declare(Verb& verb) {
       damaged = damaged || file["kind"] == "damaged";
     }
     if (wrong.empty()) return result;
-    result.exit_code = static_cast<int>(damaged ? ExitCode::bad_input : ExitCode::io);
+    result.exit_code = damaged ? ExitCode::bad_input : ExitCode::io;
     result.error = fmt::format("{} of {} files cannot be used: {}", wrong.size(), description["files"].size(),
                                fmt::join(wrong, ", "));
     return result;

@@ -34,10 +34,12 @@ Result run_iso2018(const Options& options, const CommonOptions& common, const Ve
   json["folder"] = options.folder;
   json["seconds"] = result.seconds;
   if (result.stopped)
-    return {json, fmt::format("stopped; the same command goes on with what is in {}\n", options.folder),
-            static_cast<int>(ExitCode::stopped)};
-  return {json,
-          papers::iso2018::to_text(result) +
+    return {.json = json,
+            .text = fmt::format("stopped; the same command goes on with what is in {}\n", options.folder),
+            .exit_code = ExitCode::stopped};
+  return {
+      .json = json,
+      .text = papers::iso2018::to_text(result) +
               fmt::format("{:.0f} s; figures, claims.json and all stages are in {}\n", result.seconds, options.folder)};
 }
 

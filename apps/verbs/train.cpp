@@ -107,7 +107,7 @@ Run declare(Verb& verb) {
     const auto result = training::run_training(context, data, chosen, run);
     return {.json = training::to_json(result, options->folder),
             .text = training::to_text(result, options->folder),
-            .exit_code = static_cast<int>(result.stopped ? ExitCode::stopped : ExitCode::done)};
+            .exit_code = result.stopped ? ExitCode::stopped : ExitCode::done};
   };
 }
 
