@@ -16,14 +16,6 @@ namespace fs = std::filesystem;
 using Distance = WeightsAnalysis::Distance;
 using Overlap = WeightsAnalysis::Overlap;
 
-const data::RegisteredFileKind weights_kind{{.place = 70,
-                                             .name = "weights",
-                                             .article = "an",
-                                             .title = "analysis of weights",
-                                             .holds = {"/product", "/eigenvalues"},
-                                             .describe = data::describe_lattice,
-                                             .lines = data::lattice_lines}};
-
 struct Direction {
   const char* name;
   Estimate Distance::*member;
@@ -128,7 +120,7 @@ void save_weights_analysis(const WeightsAnalysis& analysis, const fs::path& path
   file.attribute("/", "hidden", analysis.hidden);
   for (const auto& [name, member] : sizes) file.attribute("/", name, analysis.*member);
   if (!analysis.lattice_shape.empty()) file.attribute("/", "lattice_shape", analysis.lattice_shape);
-  io::write_provenance(file, weights_kind.name(), analysis.provenance);
+  io::write_provenance(file, data::known_kind("weights"), analysis.provenance);
   file.save(path, if_exists);
 }
 

@@ -35,17 +35,17 @@ std::vector<TrainingWork> training_works(const Selection& selection) {
                             .statistics = statistics,
                             .precision = precision,
                             .launch = launch};
-  if (!selection.size.empty() || selection.batch)
-    return {{.size = selection.size.empty() ? whygen.size : parse_rbm_size(selection.size),
-             .batch = selection.batch.value_or(whygen.batch),
-             .statistics = statistics,
-             .precision = precision,
-             .launch = launch}};
-  auto iso = whygen;
+  if (!selection.size.empty() || selection.batch) {
+    TrainingWork chosen = whygen;
+    if (!selection.size.empty()) chosen.size = parse_rbm_size(selection.size);
+    chosen.batch = selection.batch.value_or(whygen.batch);
+    return {chosen};
+  }
+  TrainingWork iso = whygen;
   iso.size = {.visible = 100, .hidden = 64};
   iso.batch = 25000;
   if (!selection.statistics.empty()) return {whygen, iso};
-  auto mean_field = iso;
+  TrainingWork mean_field = iso;
   mean_field.statistics = training::Statistics::mean_field;
   return {whygen, iso, mean_field};
 }

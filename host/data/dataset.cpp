@@ -4,9 +4,7 @@
 #include <cctype>
 #include <cmath>
 #include <cstring>
-#include <map>
 
-#include "host/base/json_number.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/io/hdf5_file.hpp"
@@ -14,31 +12,6 @@
 
 namespace kadanoff::data {
 namespace {
-
-void describe(const io::H5Reader& file, nlohmann::json& info) {
-  describe_lattice(file, info);
-  if (!file.has_dataset("/temperatures")) return;
-  std::map<double, std::int64_t> counts;
-  for (const double temperature : file.read<double>("/temperatures"))
-    if (!std::isnan(temperature)) ++counts[temperature];
-  auto list = nlohmann::json::array();
-  for (const auto& [temperature, count] : counts)
-    list.push_back({{"temperature", json_number(temperature)}, {"samples", count}});
-  info["temperatures"] = list;
-}
-
-InfoLines lines(const nlohmann::json& info) {
-  auto lines = lattice_lines(info);
-  if (!info.contains("temperatures")) return lines;
-  std::vector<std::string> temperatures;
-  for (const auto& one : info["temperatures"])
-    temperatures.push_back(fmt::format("{} ({} samples)", plain_text(one["temperature"]), plain_text(one["samples"])));
-  lines.emplace_back("temperatures", shortened(temperatures));
-  return lines;
-}
-
-const RegisteredFileKind dataset_kind{
-    {.place = 10, .name = "dataset", .title = "data set", .holds = {"/samples"}, .describe = describe, .lines = lines}};
 
 constexpr std::int64_t block_elements = 4 << 20;
 
@@ -119,7 +92,7 @@ void require_ising(const io::H5Reader& file) {
 
 Samples find_samples(const io::H5Reader& file) {
   // A measurement has /samples, too.
-  if (const auto kind = kind_of(file); kind != dataset_kind.name() || !file.has_dataset("/samples"))
+  if (const auto kind = kind_of(file); kind == "measurement" || !file.has_dataset("/samples"))
     fail(ExitCode::bad_input, "{} is not a data set{}", file.path().string(),
          kind == "unknown" ? ": it holds no /samples" : kind_hint(file));
   const auto shape = file.shape("/samples");
@@ -202,7 +175,7 @@ void save_dataset(const Dataset& data, const std::filesystem::path& path, io::If
   file.dataset("/variable_type", "ising");
   file.attribute("/", "variable_type", "ising");
   if (!data.lattice_shape.empty()) file.attribute("/", "lattice_shape", data.lattice_shape);
-  io::write_provenance(file, dataset_kind.name(), data.provenance);
+  io::write_provenance(file, known_kind("dataset"), data.provenance);
   file.save(path, if_exists);
 }
 

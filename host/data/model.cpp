@@ -14,13 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const RegisteredFileKind model_kind{{.place = 20,
-                                     .name = "model",
-                                     .title = "model",
-                                     .holds = {"/params/weight_matrix"},
-                                     .describe = describe_lattice,
-                                     .lines = lattice_lines}};
-
 constexpr std::int64_t block_elements = 2 << 20;
 
 // All values of a data set as floats, read in blocks of rows; none may be NaN or beyond a float.
@@ -82,12 +75,12 @@ void write_model(io::H5Writer& file, const std::string& kind, const Model& model
   file.dataset("/params/hbias", parameters.hidden_bias.data(), {model.hidden()});
   file.attribute("/", "variable_type", "ising");
   if (!model.lattice_shape.empty()) file.attribute("/", "lattice_shape", model.lattice_shape);
-  io::write_provenance(file, kind, model.provenance);
+  io::write_provenance(file, known_kind(kind), model.provenance);
 }
 
 void save_model(const Model& model, const fs::path& path, io::IfExists if_exists) {
   io::H5Writer file;
-  write_model(file, model_kind.name(), model);
+  write_model(file, "model", model);
   file.save(path, if_exists);
 }
 

@@ -25,7 +25,7 @@ struct Model {
 // that contradict each other, or a NaN or Inf in it. (host/runs/trained_model.hpp also takes the folder of a run.)
 Model load_model(const std::filesystem::path& path);
 
-// The same, from and to an open file; `kind` is the name of the file's kind: "model", or what else holds one.
+// The same, from and to an open file; `kind` is "model", or of what else holds one.
 Model read_model(const io::H5Reader& file);
 void write_model(io::H5Writer& file, const std::string& kind, const Model& model);
 

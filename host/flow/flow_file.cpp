@@ -11,8 +11,6 @@
 namespace kadanoff::flow {
 namespace {
 
-const data::RegisteredFileKind flow_kind{{.place = 40, .name = "flow", .title = "flow", .holds = {"/steps"}}};
-
 struct EstimateName {
   const char* name;
   Estimate FlowPoint::*member;
@@ -81,7 +79,7 @@ void save_flow(const Flow& flow, const io::Provenance& provenance, const std::fi
   file.attribute("/", "lattice_shape", std::vector<std::int64_t>{flow.side, flow.side});
   file.attribute("/", "samples", flow.samples);
   file.attribute("/", "mode", name_of(flow.mode));
-  io::write_provenance(file, flow_kind.name(), provenance);
+  io::write_provenance(file, data::known_kind("flow"), provenance);
   file.save(path, if_exists);
 }
 

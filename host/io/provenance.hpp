@@ -30,7 +30,7 @@ std::string device_description(const Context& context);
 // have instructions of their own, as in "avx512+avx512_bf16". Empty on a GPU.
 std::string instruction_set(const Context& context);
 
-// `kind` says what is in the file: "dataset", "model" (data/file_kind.hpp). It is the attribute of that name.
+// `kind` says what is in the file: "dataset", "model" (data/file_kinds.cpp). It is the attribute of that name.
 void write_provenance(H5Writer& file, const std::string& kind, const Provenance& provenance);
 
 // What is missing in a foreign file stays empty. Throws Error(bad_input) for a file of ours in a newer format.

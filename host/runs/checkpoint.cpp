@@ -1,44 +1,10 @@
 #include "host/runs/checkpoint.hpp"
 
-#include "host/data/file_kind.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::runs {
 namespace {
-
-// How far the training has come; a checkpoint of an older version knows only the update.
-void describe(const io::H5Reader& file, nlohmann::json& info) {
-  data::describe_lattice(file, info);
-  auto& training = info["training"];
-  training["update"] = file.attribute<std::int64_t>("/", "update").value_or(0);
-  const auto total = file.attribute<std::int64_t>("/", "total_updates");
-  const auto per_epoch = file.attribute<std::int64_t>("/", "updates_per_epoch");
-  if (!total || !per_epoch || *per_epoch < 1) return;
-  training["total_updates"] = *total;
-  training["updates_per_epoch"] = *per_epoch;
-  training["seconds"] = file.attribute<double>("/", "seconds").value_or(0);
-}
-
-// "46 of 80 (epoch 4.6 of 8), after 12.3 s"
-std::string progress_text(const nlohmann::json& training) {
-  const auto update = training["update"].get<std::int64_t>();
-  if (!training.contains("total_updates")) return std::to_string(update);
-  const auto total = training["total_updates"].get<std::int64_t>();
-  const auto per_epoch = training["updates_per_epoch"].get<double>();
-  return fmt::format("{} of {} (epoch {:.6g} of {:.6g}), after {:.1f} s", update, total,
-                     static_cast<double>(update) / per_epoch, static_cast<double>(total) / per_epoch,
-                     training["seconds"].get<double>());
-}
-
-data::InfoLines lines(const nlohmann::json& info) {
-  auto lines = data::lattice_lines(info);
-  lines.emplace_back("updates", progress_text(info["training"]));
-  return lines;
-}
-
-const data::RegisteredFileKind checkpoint_kind{
-    {.place = 30, .name = "checkpoint", .title = "checkpoint", .describe = describe, .lines = lines}};
 
 constexpr const char* state_prefix = "/state/";
 
@@ -67,7 +33,7 @@ StateArrays read_state(const io::H5Reader& file) {
 
 void save_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path& path) {
   io::H5Writer file;
-  data::write_model(file, checkpoint_kind.name(), checkpoint.model);
+  data::write_model(file, "checkpoint", checkpoint.model);
   write_arrays(file, checkpoint.state.floats);
   write_arrays(file, checkpoint.state.words);
   file.attribute("/", "update", checkpoint.update);

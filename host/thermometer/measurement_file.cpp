@@ -9,8 +9,6 @@
 namespace kadanoff::thermometer {
 namespace {
 
-const data::RegisteredFileKind measurement_kind{{.place = 60, .name = "measurement", .title = "measurement"}};
-
 template <class Row, class Value>
 auto column(const std::vector<Row>& rows, Value value) {
   std::vector<std::decay_t<decltype(value(rows.front()))>> values;
@@ -49,7 +47,7 @@ void save_readings(const ThermometerReadings& readings, const io::Provenance& pr
   }
   file.dataset("/most_probable", column(readings.rows, [](const Measurement& row) { return row.most_probable; }));
   file.dataset("/mean_temperature", column(readings.rows, [](const Measurement& row) { return row.mean_temperature; }));
-  io::write_provenance(file, measurement_kind.name(), provenance);
+  io::write_provenance(file, data::known_kind("measurement"), provenance);
   file.save(path, if_exists);
 }
 
@@ -64,7 +62,7 @@ void save_readings(const EnergyReadings& readings, const io::Provenance& provena
                column(readings.rows, [](const EnergyMeasurement& row) { return row.temperature; }));
   file.dataset("/energy_temperature_error",
                column(readings.rows, [](const EnergyMeasurement& row) { return row.temperature_error; }));
-  io::write_provenance(file, measurement_kind.name(), provenance);
+  io::write_provenance(file, data::known_kind("measurement"), provenance);
   file.save(path, if_exists);
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/base/json_number.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/io/hdf5_file.hpp"
@@ -11,42 +10,6 @@
 
 namespace kadanoff::thermometer {
 namespace {
-
-// Its temperatures, and its losses at the end.
-void describe(const io::H5Reader& file, nlohmann::json& info) {
-  data::describe_lattice(file, info);
-  if (!file.has_dataset("/temperatures")) return;
-  auto temperatures = nlohmann::json::array();
-  for (const double temperature : file.read<double>("/temperatures")) temperatures.push_back(json_number(temperature));
-  info["temperatures"] = temperatures;
-  for (const std::string name : {"training", "test"})
-    if (const auto dataset = "/losses/" + name; file.has_dataset(dataset))
-      if (const auto losses = file.read<double>(dataset); !losses.empty())
-        info["losses"][name] = json_number(losses.back());
-}
-
-data::InfoLines lines(const nlohmann::json& info) {
-  auto lines = data::lattice_lines(info);
-  if (info.contains("temperatures")) {
-    std::vector<std::string> temperatures;
-    for (const auto& one : info["temperatures"]) temperatures.push_back(plain_text(one));
-    lines.emplace_back("temperatures", data::shortened(temperatures));
-  }
-  if (info.contains("losses")) {
-    const auto& losses = info["losses"];
-    const auto test = losses.value("test", nlohmann::json());
-    lines.emplace_back("losses", "training " + plain_text(losses.value("training", nlohmann::json())) +
-                                     (test.is_null() ? "" : ", test " + plain_text(test)));
-  }
-  return lines;
-}
-
-const data::RegisteredFileKind thermometer_kind{{.place = 50,
-                                                 .name = "thermometer",
-                                                 .title = "thermometer",
-                                                 .holds = {"/hidden/weights", "/output/weights"},
-                                                 .describe = describe,
-                                                 .lines = lines}};
 
 void require_shape(const io::H5Reader& file, const std::string& name, const io::H5Shape& shape) {
   if (file.shape(name) != shape)
@@ -135,7 +98,7 @@ void save_thermometer(const Thermometer& thermometer, const std::filesystem::pat
   file.dataset("/losses/training", training);
   file.dataset("/losses/test", test);
   if (!thermometer.lattice_shape.empty()) file.attribute("/", "lattice_shape", thermometer.lattice_shape);
-  io::write_provenance(file, thermometer_kind.name(), thermometer.provenance);
+  io::write_provenance(file, data::known_kind("thermometer"), thermometer.provenance);
   file.save(path, if_exists);
 }
 

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <set>
-
 #include "host/io/seal.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -11,44 +9,36 @@
 namespace kadanoff::data {
 namespace {
 
-TEST(FileKinds, RegisterThemselvesInTheirOrder) {
-  std::vector<std::string> names;
-  for (const auto& kind : file_kinds()) names.push_back(kind.name);
-  EXPECT_EQ(names, (std::vector<std::string>{"dataset", "model", "checkpoint", "flow", "thermometer", "measurement",
-                                             "weights"}));
+// As another program would write it: without a seal.
+std::string kind_of_foreign_file(const std::vector<std::string>& datasets) {
+  const test::TemporaryFolder folder;
+  const auto path = folder / "foreign.h5";
+  io::H5Writer file;
+  for (const auto& name : datasets) file.dataset(name, std::vector<double>{1});
+  file.save(path, io::IfExists::refuse);
+  test::write_bytes(path, test::read_bytes(path).replace(0, io::seal_bytes, io::seal_bytes, '\0'));
+  return kind_of(io::H5Reader(path));
 }
 
-TEST(FileKinds, HaveAPlaceAndATitleOfTheirOwn) {
-  std::set<int> places;
-  std::set<std::string> titles;
-  for (const auto& kind : file_kinds()) {
-    EXPECT_TRUE(places.insert(kind.place).second) << kind.name;
-    EXPECT_TRUE(titles.insert(kind.title).second) << kind.name;
-    EXPECT_EQ(kind.describe == nullptr, kind.lines == nullptr) << kind.name;
-  }
+TEST(FileKind, OfAFileWithoutASealIsKnownByWhatItHolds) {
+  EXPECT_EQ(kind_of_foreign_file({"/samples"}), "dataset");
+  EXPECT_EQ(kind_of_foreign_file({"/steps", "/samples"}), "dataset");  // the first of the table
+  EXPECT_EQ(kind_of_foreign_file({"/hidden/weights", "/output/weights"}), "thermometer");
+  EXPECT_EQ(kind_of_foreign_file({"/hidden/weights"}), "unknown");
+}
+
+TEST(FileKind, HasANameForPeople) {
   EXPECT_EQ(kind_name("weights"), "analysis of weights");
   EXPECT_EQ(kind_name("of tomorrow"), "of tomorrow");
 }
 
-TEST(FileKinds, OfAFileWithoutASealAreKnownByWhatItHolds) {
-  const test::TemporaryFolder folder;
-  const auto kind = [&](const std::vector<std::string>& names) {
-    io::H5Writer file;
-    for (const auto& name : names) file.dataset(name, std::vector<double>{1});
-    const auto path = folder / "foreign.h5";
-    file.save(path, io::IfExists::replace);
-    test::write_bytes(path, test::read_bytes(path).replace(0, io::seal_bytes, io::seal_bytes, '\0'));
-    return kind_of(io::H5Reader(path));
-  };
-  EXPECT_EQ(kind({"/samples"}), "dataset");
-  EXPECT_EQ(kind({"/hidden/weights", "/output/weights"}), "thermometer");
-  EXPECT_EQ(kind({"/hidden/weights"}), "unknown");
-  EXPECT_EQ(kind({"/steps", "/samples"}), "dataset");
+TEST(FileKind, IsOnlyWrittenIfTheTableHasIt) {
+  EXPECT_EQ(known_kind("flow"), "flow");
+  EXPECT_TRUE(test::fails_with(ExitCode::internal, "a poem is no kind of file", [] { known_kind("a poem"); }));
 }
 
-TEST(Shortened, NamesSixAtMost) {
-  EXPECT_EQ(shortened({"0", "1"}), "2: 0, 1");
-  EXPECT_EQ(shortened({"0", "1", "2", "3", "4", "5", "6"}), "7: 0, 1, 2, 3, … 6");
+TEST(FileKind, SaysNothingMoreOfAKindThatItDoesNotKnow) {
+  EXPECT_TRUE(kind_lines({{"kind", "of tomorrow"}, {"temperatures", {1, 2}}}).empty());
 }
 
 }  // namespace

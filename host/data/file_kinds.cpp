@@ -1,0 +1,154 @@
+// The kinds of files: a new one is an entry of the table at the end. It is a table, and not registered by the room that
+// writes the file, because a test program links only the rooms that it uses, and every reader names what it was given.
+#include <fmt/format.h>
+
+#include <cmath>
+#include <map>
+
+#include "host/base/json_number.hpp"
+#include "host/data/file_kind.hpp"
+
+namespace kadanoff::data {
+namespace {
+
+using nlohmann::json;
+
+// The texts between commas, after their number: "25: 0, 0.25, 0.5, 0.75, … 6". At most six, the last among them.
+std::string shortened(const std::vector<std::string>& texts) {
+  constexpr std::size_t most = 6;  // more are not for reading
+  std::string text = fmt::format("{}: ", texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (texts.size() > most && i == most - 2) text += "… ";
+    if (texts.size() > most && i >= most - 2 && i + 1 < texts.size()) continue;
+    text += texts[i];
+    if (i + 1 < texts.size()) text += ", ";
+  }
+  return text;
+}
+
+// ── the attribute lattice_shape, which most kinds have ──────────────────────────────────────────────────────────────
+void describe_lattice(const io::H5Reader& file, json& info) {
+  if (const auto shape = file.attribute<std::vector<std::int64_t>>("/", "lattice_shape"))
+    info["lattice_shape"] = *shape;
+}
+
+InfoLines lattice_lines(const json& info) {
+  if (!info.contains("lattice_shape")) return {};
+  return {{"lattice", shape_text(info["lattice_shape"])}};
+}
+
+// ── a data set: how many samples have which temperature ─────────────────────────────────────────────────────────────
+void describe_dataset(const io::H5Reader& file, json& info) {
+  describe_lattice(file, info);
+  if (!file.has_dataset("/temperatures")) return;
+  std::map<double, std::int64_t> counts;
+  for (const double temperature : file.read<double>("/temperatures"))
+    if (!std::isnan(temperature)) ++counts[temperature];
+  auto list = json::array();
+  for (const auto& [temperature, count] : counts)
+    list.push_back({{"temperature", json_number(temperature)}, {"samples", count}});
+  info["temperatures"] = list;
+}
+
+InfoLines dataset_lines(const json& info) {
+  auto lines = lattice_lines(info);
+  if (!info.contains("temperatures")) return lines;
+  std::vector<std::string> temperatures;
+  for (const auto& one : info["temperatures"])
+    temperatures.push_back(fmt::format("{} ({} samples)", plain_text(one["temperature"]), plain_text(one["samples"])));
+  lines.emplace_back("temperatures", shortened(temperatures));
+  return lines;
+}
+
+// ── a checkpoint: how far the training has come; one of an older version knows only the update ──────────────────────
+void describe_checkpoint(const io::H5Reader& file, json& info) {
+  describe_lattice(file, info);
+  auto& training = info["training"];
+  training["update"] = file.attribute<std::int64_t>("/", "update").value_or(0);
+  const auto total = file.attribute<std::int64_t>("/", "total_updates");
+  const auto per_epoch = file.attribute<std::int64_t>("/", "updates_per_epoch");
+  if (!total || !per_epoch || *per_epoch < 1) return;
+  training["total_updates"] = *total;
+  training["updates_per_epoch"] = *per_epoch;
+  training["seconds"] = file.attribute<double>("/", "seconds").value_or(0);
+}
+
+// "46 of 80 (epoch 4.6 of 8), after 12.3 s"
+std::string progress_text(const json& training) {
+  const auto update = training["update"].get<std::int64_t>();
+  if (!training.contains("total_updates")) return std::to_string(update);
+  const auto total = training["total_updates"].get<std::int64_t>();
+  const auto per_epoch = training["updates_per_epoch"].get<double>();
+  return fmt::format("{} of {} (epoch {:.6g} of {:.6g}), after {:.1f} s", update, total,
+                     static_cast<double>(update) / per_epoch, static_cast<double>(total) / per_epoch,
+                     training["seconds"].get<double>());
+}
+
+InfoLines checkpoint_lines(const json& info) {
+  auto lines = lattice_lines(info);
+  lines.emplace_back("updates", progress_text(info["training"]));
+  return lines;
+}
+
+// ── a thermometer: its temperatures, and its losses at the end ──────────────────────────────────────────────────────
+void describe_thermometer(const io::H5Reader& file, json& info) {
+  describe_lattice(file, info);
+  if (!file.has_dataset("/temperatures")) return;
+  auto temperatures = json::array();
+  for (const double temperature : file.read<double>("/temperatures")) temperatures.push_back(json_number(temperature));
+  info["temperatures"] = temperatures;
+  for (const std::string name : {"training", "test"})
+    if (const auto dataset = "/losses/" + name; file.has_dataset(dataset))
+      if (const auto losses = file.read<double>(dataset); !losses.empty())
+        info["losses"][name] = json_number(losses.back());
+}
+
+InfoLines thermometer_lines(const json& info) {
+  auto lines = lattice_lines(info);
+  if (info.contains("temperatures")) {
+    std::vector<std::string> temperatures;
+    for (const auto& one : info["temperatures"]) temperatures.push_back(plain_text(one));
+    lines.emplace_back("temperatures", shortened(temperatures));
+  }
+  if (info.contains("losses")) {
+    const auto& losses = info["losses"];
+    const auto test = losses.value("test", json());
+    lines.emplace_back("losses", "training " + plain_text(losses.value("training", json())) +
+                                     (test.is_null() ? "" : ", test " + plain_text(test)));
+  }
+  return lines;
+}
+
+// ── all kinds ───────────────────────────────────────────────────────────────────────────────────────────────────────
+constexpr std::array kinds{
+    FileKind{.name = "dataset",
+             .title = "data set",
+             .holds = {"/samples"},
+             .describe = describe_dataset,
+             .lines = dataset_lines},
+    FileKind{.name = "model",
+             .title = "model",
+             .holds = {"/params/weight_matrix"},
+             .describe = describe_lattice,
+             .lines = lattice_lines},
+    FileKind{.name = "checkpoint", .title = "checkpoint", .describe = describe_checkpoint, .lines = checkpoint_lines},
+    FileKind{.name = "flow", .title = "flow", .holds = {"/steps"}},
+    FileKind{.name = "thermometer",
+             .title = "thermometer",
+             .holds = {"/hidden/weights", "/output/weights"},
+             .describe = describe_thermometer,
+             .lines = thermometer_lines},
+    FileKind{.name = "measurement", .title = "measurement"},
+    FileKind{.name = "weights",
+             .title = "analysis of weights",
+             .article = "an",
+             .holds = {"/product", "/eigenvalues"},
+             .describe = describe_lattice,
+             .lines = lattice_lines},
+};
+
+}  // namespace
+
+std::span<const FileKind> file_kinds() { return kinds; }
+
+}  // namespace kadanoff::data

@@ -1,0 +1,74 @@
+// `kadanoff thermometer fit` as a user meets it, and the group that it is of.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "host/thermometer/thermometer_file.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/thermometer_command.hpp"
+
+namespace kadanoff::cli {
+namespace {
+
+using nlohmann::json;
+using test::ThermometerCommand;
+
+TEST_F(ThermometerCommand, FitsAndTellsTheLosses) {
+  const auto outcome =
+      run({"fit", "data.h5", "--validate", "data.h5", "--hidden", "4", "--epochs", "30", "--learning-rate", "0.5",
+           "--init", "normal:0.2", "--seed", "3", "-o", "thermo.h5", "--json"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto result = json::parse(outcome.out);
+  EXPECT_EQ(result["temperatures"], (json{0.0, "inf"}));
+  EXPECT_EQ(result["losses"].size(), 31U);
+  EXPECT_EQ(result["losses"][30]["epoch"], 30);
+  EXPECT_LT(result["losses"][30]["training"], result["losses"][0]["training"]);
+  EXPECT_EQ(result["test_loss"], result["losses"][30]["test"]);
+  EXPECT_EQ(result["best"]["epoch"], 30);
+  const auto thermometer = thermometer::load_thermometer(folder_ / "thermo.h5");
+  EXPECT_EQ(thermometer.parameters.hidden(), 4);
+  EXPECT_EQ(thermometer.lattice_shape, (std::vector<std::int64_t>{4, 4}));
+  EXPECT_EQ(thermometer.provenance.command, "thermometer fit");
+  EXPECT_EQ(thermometer.provenance.seed, 3U);
+  EXPECT_EQ(thermometer.provenance.config["init"], "normal:0.2");
+  EXPECT_EQ(thermometer.losses.size(), 31U);
+}
+
+TEST_F(ThermometerCommand, TakesOptionsFromAConfigurationFile) {
+  test::write_bytes(folder_ / "fit.toml", "epochs = 3\nhidden = 2\noutput = \"configured.h5\"\n");
+  auto outcome = run({"fit", "data.h5", "--config", "fit.toml", "--hidden", "5"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto thermometer = thermometer::load_thermometer(folder_ / "configured.h5");
+  EXPECT_EQ(thermometer.losses.back().epoch, 3);
+  EXPECT_EQ(thermometer.parameters.hidden(), 5);  // the command line comes first
+  test::write_bytes(folder_ / "fit.toml", "by = \"energy\"\n");
+  expect_refused({"fit", "data.h5", "-o", "out.h5", "--config", "fit.toml"}, ExitCode::usage,
+                 "'by' is not an option of kadanoff thermometer fit");
+}
+
+TEST_F(ThermometerCommand, RefusesWhatItCannotFit) {
+  const auto fit_of = [](const std::string& data) { return std::vector<std::string>{"fit", data, "-o", "out.h5"}; };
+  expect_refused(fit_of("one.h5"), ExitCode::bad_input, "has the temperature 1: a thermometer needs two or more");
+  expect_refused(fit_of("model.h5"), ExitCode::bad_input, "it is a model");
+  expect_refused(fit_of("none.h5"), ExitCode::io, "none.h5");
+  auto words = fit_of("data.h5");
+  words.insert(words.end(), {"--validate", "larger.h5"});
+  expect_refused(words, ExitCode::bad_input, "16 spins a sample, the validation data 25");
+  words = fit_of("data.h5");
+  words.insert(words.end(), {"--init", "ones"});
+  expect_refused(words, ExitCode::usage, "--init 'ones'");
+  expect_refused({"fit", "data.h5", "-o", "data.h5", "--overwrite"}, ExitCode::usage, "is one of the inputs");
+  expect_refused({"fit", "data.h5", "-o", "one.h5"}, ExitCode::usage, "one.h5");
+}
+
+TEST_F(ThermometerCommand, NamesItsCommandsWhereItGetsAnother) {
+  expect_refused({"calibrate"}, ExitCode::usage, "the commands are fit, measure; see kadanoff thermometer --help");
+  const auto nothing = test::run_program({"thermometer"});
+  EXPECT_EQ(nothing.exit_code, static_cast<int>(ExitCode::usage));
+  EXPECT_EQ(nothing.error_lines(), 1) << nothing.err;
+  EXPECT_EQ(test::run_program({"thermometer", "--help"}).exit_code, 0);
+}
+
+}  // namespace
+}  // namespace kadanoff::cli
