@@ -1,12 +1,6 @@
 // Memory on the host whose content goes to the device while both go on working: page-locked on the way to a GPU, copied
-// on a stream of its own. On the CPU both are the same memory.
-//
-//   upload->write()    waits for the copy of before, if there is one, and gives the memory to fill
-//   upload->send(n)    begins to copy its first n words; the device is first done with what was there
-//   (free_after_this) upload->read()      their place on the device; what the context launches from now on waits for
-//   the copy upload->free_after_this()   all that reads them has been launched
-//
-// Two of them, taken in turns, keep a GPU fed: see row_stream.hpp.
+// on a stream of its own. On the CPU both are the same memory. Two of them, taken in turns, keep a GPU fed: see
+// row_stream.hpp.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +17,16 @@ class Upload {
   Upload& operator=(const Upload&) = delete;
   virtual ~Upload() = default;
 
+  // The memory to fill. Waits for the copy of before, if there is one.
   [[nodiscard]] virtual std::uint32_t* write() = 0;
+
+  // Begins to copy its first `words` words. First the device is done with what was there (free_after_this).
   virtual void send(std::int64_t words) = 0;
+
+  // Their place on the device. What the context launches from now on waits for the copy.
   [[nodiscard]] virtual const std::uint32_t* read() = 0;
+
+  // All that reads them has been launched.
   virtual void free_after_this() = 0;
 };
 
