@@ -27,7 +27,7 @@ struct LatticesView {
   T* words = nullptr;
   std::int64_t side = 0;      // L ≥ 2
   std::int64_t replicas = 0;  // that are asked for
-  Device device;
+  Device device = {};
 
   [[nodiscard]] KADANOFF_HD std::int64_t sites() const { return side * side; }
   [[nodiscard]] KADANOFF_HD std::int64_t tiles() const {
