@@ -1,6 +1,5 @@
 #include "kernels/classifier/descent.hpp"
 
-#include "kernels/classifier/descent_device.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::classifier {
@@ -20,27 +19,20 @@ void check(const Context& context, const LabelledRows& samples, const Parameters
 
 double descent_workspace_bytes(Context& context, std::int64_t visible, std::int64_t hidden, std::int64_t classes,
                                std::int64_t samples) {
-  const ClassifierShape shape{visible, hidden, classes};
-  std::int64_t floats = 0;
-  if (!context.on_cuda())
-    floats = cpu::descent_workspace_floats(context.cpu(), shape, samples);
-  else if constexpr (has_cuda)
-    floats = cuda::descent_workspace_floats(shape, samples);
-  return static_cast<double>(floats) * sizeof(float);
+  return dispatch<cpu::descent_workspace_bytes, cuda::descent_workspace_bytes>(context, visible, hidden, classes,
+                                                                               samples);
 }
 
 void descend(Context& context, const LabelledRows& samples, float rate, ParametersView<float> parameters,
              DescentWorkspace& workspace, double* loss) {
   check(context, samples, parameters);
-  if (!context.on_cuda()) return cpu::descend(context.cpu(), samples, rate, parameters, workspace, loss);
-  if constexpr (has_cuda) return cuda::descend(context.cuda(), samples, rate, parameters, workspace, loss);
+  dispatch<cpu::descend, cuda::descend>(context, samples, rate, parameters, workspace, loss);
 }
 
 void cross_entropy(Context& context, const LabelledRows& samples, ParametersView<const float> parameters,
                    DescentWorkspace& workspace, double* loss) {
   check(context, samples, parameters);
-  if (!context.on_cuda()) return cpu::cross_entropy(context.cpu(), samples, parameters, workspace, loss);
-  if constexpr (has_cuda) return cuda::cross_entropy(context.cuda(), samples, parameters, workspace, loss);
+  dispatch<cpu::cross_entropy, cuda::cross_entropy>(context, samples, parameters, workspace, loss);
 }
 
 }  // namespace kadanoff::classifier

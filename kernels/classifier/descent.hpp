@@ -10,6 +10,7 @@
 
 #include "kernels/classifier/parameters.hpp"
 #include "kernels/core/array.hpp"
+#include "kernels/core/dispatch.hpp"
 #include "kernels/core/scratch.hpp"
 #include "kernels/rows/spin_rows.hpp"
 
@@ -38,5 +39,16 @@ void descend(Context& context, const LabelledRows& samples, float rate, Paramete
 // Adds E to *loss, and changes no parameter.
 void cross_entropy(Context& context, const LabelledRows& samples, ParametersView<const float> parameters,
                    DescentWorkspace& workspace, double* loss);
+
+namespace cpu {
+OnCpu<decltype(classifier::descent_workspace_bytes)> descent_workspace_bytes;
+OnCpu<decltype(classifier::descend)> descend;
+OnCpu<decltype(classifier::cross_entropy)> cross_entropy;
+}  // namespace cpu
+namespace cuda {
+OnCuda<decltype(classifier::descent_workspace_bytes)> descent_workspace_bytes;
+OnCuda<decltype(classifier::descend)> descend;
+OnCuda<decltype(classifier::cross_entropy)> cross_entropy;
+}  // namespace cuda
 
 }  // namespace kadanoff::classifier

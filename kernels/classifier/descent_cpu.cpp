@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <vector>
 
-#include "kernels/classifier/descent_device.hpp"
+#include "kernels/classifier/descent.hpp"
 #include "kernels/classifier/layer_operations.hpp"
 #include "kernels/classifier/output_layer_cpu.hpp"
-#include "kernels/linalg/gemm_device.hpp"
+#include "kernels/linalg/gemm_cpu.hpp"
 #include "kernels/rows/row_operations.hpp"
 #include "kernels/units/unit_operations.hpp"
 
@@ -73,7 +73,7 @@ struct Pass {
   const LayerOperations& layers = layer_operations();
 
   // Samples [first, first + n): returns their loss and, with `gradient_memory`, adds their gradient.
-  double tile(std::int64_t first, std::int64_t n, float* scratch, float* gradient_memory, bool want_loss) const {
+  double tile(std::int64_t first, std::int64_t n, float* scratch, float* gradient_memory, Loss want) const {
     const auto matrix_at = [&](std::int64_t offset, std::int64_t cols) {
       return Matrix<float>{scratch + n * offset, n, cols, cols, cpu_device};
     };
@@ -86,7 +86,7 @@ struct Pass {
     units.tanh_bias(z.data, n, hidden, hidden, parameters.hidden_bias.data);
     gemm_single(Op::none, Op::none, 1, z, output.weights, 0, output_delta);
     const double loss = layers.softmax_delta(output_delta.data, n, plan.classes, plan.width, output.bias.data,
-                                             samples.labels.data + first, want_loss);
+                                             samples.labels.data + first, want);
     if (gradient_memory == nullptr) return loss;
 
     const Gradient gradient(plan, gradient_memory);
@@ -100,7 +100,7 @@ struct Pass {
   }
 
   // All samples; `gradients` has one for each chunk, or is null.
-  double all(CpuResources& cpu, float* gradients, float* scratch, bool want_loss) const {
+  double all(CpuResources& cpu, float* gradients, float* scratch, Loss want) const {
     std::vector<double> losses(static_cast<std::size_t>(plan.chunks), 0.0);
     cpu.for_each(plan.chunks, [&](std::int64_t chunk, int worker) {
       float* gradient = gradients == nullptr ? nullptr : gradients + chunk * plan.gradient_floats();
@@ -108,7 +108,7 @@ struct Pass {
       for (auto t = chunk * plan.tiles / plan.chunks; t < (chunk + 1) * plan.tiles / plan.chunks; ++t) {
         const auto first = t * plan.tile_rows;
         losses[static_cast<std::size_t>(chunk)] += tile(first, std::min(plan.tile_rows, plan.samples - first),
-                                                        scratch + worker * plan.scratch_floats(), gradient, want_loss);
+                                                        scratch + worker * plan.scratch_floats(), gradient, want);
       }
     });
     double loss = 0;
@@ -125,28 +125,27 @@ Pass make_pass(const LabelledRows& samples, const Plan& plan, ParametersView<con
   return {samples, plan, parameters, output, transposed};
 }
 
-ClassifierShape shape_of(const ParametersView<const float>& parameters) {
-  return {parameters.visible(), parameters.hidden(), parameters.classes()};
-}
-
 void subtract(float* from, const float* values, std::int64_t count, float scale) {
   for (std::int64_t i = 0; i < count; ++i) from[i] -= scale * values[i];
 }
 
 }  // namespace
 
-std::int64_t descent_workspace_floats(const CpuResources& cpu, const ClassifierShape& shape, std::int64_t samples) {
-  return Plan(shape, samples).workspace_floats(cpu.threads());
+double descent_workspace_bytes(CpuResources& cpu, std::int64_t visible, std::int64_t hidden, std::int64_t classes,
+                               std::int64_t samples) {
+  return static_cast<double>(Plan({.visible = visible, .hidden = hidden, .classes = classes}, samples)
+                                 .workspace_floats(cpu.threads())) *
+         sizeof(float);
 }
 
 void descend(CpuResources& cpu, const LabelledRows& samples, float rate, ParametersView<float> parameters,
              DescentWorkspace& workspace, double* loss) {
-  const Plan plan(shape_of(parameters), samples.data.rows());
+  const Plan plan(parameters.shape(), samples.data.rows());
   float* memory = workspace.reserve(cpu_device, plan.workspace_floats(cpu.threads()));
   float* gradients = memory + plan.shared_floats();
   float* scratch = gradients + plan.chunks * plan.gradient_floats();
   const Pass pass = make_pass(samples, plan, parameters, memory);
-  const double sum = pass.all(cpu, gradients, scratch, loss != nullptr);
+  const double sum = pass.all(cpu, gradients, scratch, loss != nullptr ? Loss::wanted : Loss::unwanted);
   if (loss != nullptr) *loss += sum;
 
   for (std::int64_t chunk = 1; chunk < plan.chunks; ++chunk) {
@@ -164,10 +163,10 @@ void descend(CpuResources& cpu, const LabelledRows& samples, float rate, Paramet
 
 void cross_entropy(CpuResources& cpu, const LabelledRows& samples, ParametersView<const float> parameters,
                    DescentWorkspace& workspace, double* loss) {
-  const Plan plan(shape_of(parameters), samples.data.rows());
+  const Plan plan(parameters.shape(), samples.data.rows());
   float* memory = workspace.reserve(cpu_device, plan.workspace_floats(cpu.threads()));
   float* scratch = memory + plan.shared_floats();  // in place of the gradients
-  *loss += make_pass(samples, plan, parameters, memory).all(cpu, nullptr, scratch, true);
+  *loss += make_pass(samples, plan, parameters, memory).all(cpu, nullptr, scratch, Loss::wanted);
 }
 
 }  // namespace kadanoff::classifier::cpu

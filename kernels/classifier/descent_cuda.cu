@@ -2,12 +2,12 @@
 // into the weights. The sums over the samples for the biases are products with a vector of ones.
 #include <thrust/iterator/transform_iterator.h>
 
-#include "kernels/classifier/descent_device.hpp"
+#include "kernels/classifier/descent.hpp"
 #include "kernels/classifier/output_layer.cuh"
 #include "kernels/core/device_sum.cuh"
 #include "kernels/linalg/column_sums.cuh"
-#include "kernels/linalg/gemm_device.hpp"
-#include "kernels/rows/spins_device.hpp"
+#include "kernels/linalg/gemm.hpp"
+#include "kernels/rows/spins.hpp"
 
 namespace kadanoff::classifier::cuda {
 
@@ -29,8 +29,8 @@ struct ToDouble {
   __host__ __device__ double operator()(float value) const { return value; }
 };
 
-ClassifierShape shape_of(const ParametersView<const float>& parameters) {
-  return {parameters.visible(), parameters.hidden(), parameters.classes()};
+std::int64_t workspace_floats(const ClassifierShape& shape, std::int64_t samples) {
+  return samples * (shape.visible + 2 * shape.hidden + shape.classes + 2);
 }
 
 // Where everything lies in the workspace, all of it with a row a sample.
@@ -40,7 +40,7 @@ struct Layers {
   float* ones;
 
   Layers(CudaResources& gpu, const ClassifierShape& shape, std::int64_t n, DescentWorkspace& workspace) {
-    float* memory = workspace.reserve(gpu.device(), descent_workspace_floats(shape, n));
+    float* memory = workspace.reserve(gpu.device(), workspace_floats(shape, n));
     const auto next = [&](std::int64_t cols) {
       const Matrix<float> matrix{memory, n, cols, cols, gpu.device()};
       memory += n * cols;
@@ -68,14 +68,16 @@ void forward(CudaResources& gpu, const LabelledRows& samples, const ParametersVi
 
 }  // namespace
 
-std::int64_t descent_workspace_floats(const ClassifierShape& shape, std::int64_t samples) {
-  return samples * (shape.visible + 2 * shape.hidden + shape.classes + 2);
+double descent_workspace_bytes(CudaResources&, std::int64_t visible, std::int64_t hidden, std::int64_t classes,
+                               std::int64_t samples) {
+  const ClassifierShape shape{.visible = visible, .hidden = hidden, .classes = classes};
+  return static_cast<double>(workspace_floats(shape, samples)) * sizeof(float);
 }
 
 void descend(CudaResources& gpu, const LabelledRows& samples, float rate, ParametersView<float> parameters,
              DescentWorkspace& workspace, double* loss) {
   const auto n = samples.data.rows();
-  const Layers layers(gpu, shape_of(parameters), n, workspace);
+  const Layers layers(gpu, parameters.shape(), n, workspace);
   forward(gpu, samples, parameters, layers, loss);
 
   // Δ₂, with W₂ as it was.
@@ -96,7 +98,7 @@ void descend(CudaResources& gpu, const LabelledRows& samples, float rate, Parame
 
 void cross_entropy(CudaResources& gpu, const LabelledRows& samples, ParametersView<const float> parameters,
                    DescentWorkspace& workspace, double* loss) {
-  forward(gpu, samples, parameters, Layers(gpu, shape_of(parameters), samples.data.rows(), workspace), loss);
+  forward(gpu, samples, parameters, Layers(gpu, parameters.shape(), samples.data.rows(), workspace), loss);
 }
 
 }  // namespace kadanoff::classifier::cuda

@@ -14,14 +14,17 @@ namespace kadanoff::classifier {
 
 constexpr std::int64_t padded(std::int64_t classes) { return (classes + 15) / 16 * 16; }
 
+enum class Loss : std::uint8_t { unwanted, wanted };
+
 struct LayerOperations {
   // x(i, ·) ← softmax(x(i, ·) + bias); relative error below 10⁻⁶. `bias` has padded(classes) entries. A row with a NaN
   // is NaN throughout.
   void (*softmax)(float* x, std::int64_t rows, std::int64_t classes, std::int64_t stride, const float* bias);
 
-  // x(i, ·) ← softmax(x(i, ·) + bias) − one-hot(labels[i]); returns −Σ_i ln p_i(labels[i]), or 0 without `want_loss`.
+  // x(i, ·) ← softmax(x(i, ·) + bias) − one-hot(labels[i]); returns −Σ_i ln p_i(labels[i]), or 0 where that is not
+  // wanted.
   double (*softmax_delta)(float* x, std::int64_t rows, std::int64_t classes, std::int64_t stride, const float* bias,
-                          const std::int32_t* labels, bool want_loss);
+                          const std::int32_t* labels, Loss loss);
 
   // delta[i] ← delta[i] (1 − z[i]²): through the tanh that made z.
   void (*tanh_delta)(float* delta, const float* z, std::int64_t count);

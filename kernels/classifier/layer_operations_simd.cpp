@@ -110,7 +110,8 @@ void softmax(float* x, std::int64_t rows, std::int64_t classes, std::int64_t str
 }
 
 double softmax_delta(float* x, std::int64_t rows, std::int64_t classes, std::int64_t stride, const float* bias,
-                     const std::int32_t* labels, bool want_loss) {
+                     const std::int32_t* labels, Loss loss) {
+  const bool want_loss = loss == Loss::wanted;
   // −ln p = ln Σ − (logit − largest). The logarithm of sixteen sums at once: each is between 1 and `classes`.
   double linear = 0, logarithms = 0, product = 1;
   for (std::int64_t i = 0; i < rows; ++i) {

@@ -1,5 +1,5 @@
 #include "kernels/classifier/output_layer.cuh"
-#include "kernels/linalg/gemm_device.hpp"
+#include "kernels/linalg/gemm.hpp"
 #include "kernels/units/tanh_bias.cuh"
 
 namespace kadanoff::classifier::cuda {

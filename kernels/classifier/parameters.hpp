@@ -7,6 +7,10 @@
 
 namespace kadanoff::classifier {
 
+struct ClassifierShape {
+  std::int64_t visible, hidden, classes;
+};
+
 // T is float or const float.
 template <class T>
 struct ParametersView {
@@ -18,10 +22,16 @@ struct ParametersView {
   [[nodiscard]] std::int64_t visible() const { return hidden_weights.rows; }
   [[nodiscard]] std::int64_t hidden() const { return hidden_weights.cols; }
   [[nodiscard]] std::int64_t classes() const { return output_weights.cols; }
+  [[nodiscard]] ClassifierShape shape() const {
+    return {.visible = visible(), .hidden = hidden(), .classes = classes()};
+  }
 
   template <class U>  // a view of const parameters; NOLINTNEXTLINE(google-explicit-constructor): always safe
   requires(std::is_same_v<U, const T> && !std::is_const_v<T>) operator ParametersView<U>() const {
-    return {hidden_weights, hidden_bias, output_weights, output_bias};
+    return {.hidden_weights = hidden_weights,
+            .hidden_bias = hidden_bias,
+            .output_weights = output_weights,
+            .output_bias = output_bias};
   }
 };
 
@@ -45,12 +55,16 @@ struct Parameters {
   [[nodiscard]] Device device() const noexcept { return hidden_weights.device(); }
 
   [[nodiscard]] ParametersView<float> view() {
-    return {hidden_weights.matrix(visible(), hidden()), hidden_bias.vector(),
-            output_weights.matrix(hidden(), classes()), output_bias.vector()};
+    return {.hidden_weights = hidden_weights.matrix(visible(), hidden()),
+            .hidden_bias = hidden_bias.vector(),
+            .output_weights = output_weights.matrix(hidden(), classes()),
+            .output_bias = output_bias.vector()};
   }
   [[nodiscard]] ParametersView<const float> view() const {
-    return {hidden_weights.matrix(visible(), hidden()), hidden_bias.vector(),
-            output_weights.matrix(hidden(), classes()), output_bias.vector()};
+    return {.hidden_weights = hidden_weights.matrix(visible(), hidden()),
+            .hidden_bias = hidden_bias.vector(),
+            .output_weights = output_weights.matrix(hidden(), classes()),
+            .output_bias = output_bias.vector()};
   }
   [[nodiscard]] Parameters copied_to(Context& context, Device device) const {
     Parameters copy;

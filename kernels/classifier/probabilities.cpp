@@ -1,6 +1,5 @@
 #include "kernels/classifier/probabilities.hpp"
 
-#include "kernels/classifier/probabilities_device.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::classifier {
@@ -13,8 +12,7 @@ void probabilities(Context& context, ParametersView<const float> parameters, Mat
               out.device == context.device(),
           "probabilities: the data is on another device");
   if (inputs.rows == 0) return;
-  if (!context.on_cuda()) return cpu::probabilities(context.cpu(), parameters, inputs, out);
-  if constexpr (has_cuda) return cuda::probabilities(context.cuda(), parameters, inputs, out);
+  dispatch<cpu::probabilities, cuda::probabilities>(context, parameters, inputs, out);
 }
 
 }  // namespace kadanoff::classifier

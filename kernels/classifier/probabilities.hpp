@@ -6,7 +6,7 @@
 #pragma once
 
 #include "kernels/classifier/parameters.hpp"
-#include "kernels/core/context.hpp"
+#include "kernels/core/dispatch.hpp"
 #include "kernels/core/view.hpp"
 
 namespace kadanoff::classifier {
@@ -16,5 +16,12 @@ namespace kadanoff::classifier {
 // shapes or devices that do not fit together.
 void probabilities(Context& context, ParametersView<const float> parameters, Matrix<const float> inputs,
                    Matrix<float> out);
+
+namespace cpu {
+OnCpu<decltype(classifier::probabilities)> probabilities;
+}
+namespace cuda {
+OnCuda<decltype(classifier::probabilities)> probabilities;
+}
 
 }  // namespace kadanoff::classifier

@@ -2,8 +2,8 @@
 
 #include "kernels/classifier/layer_operations.hpp"
 #include "kernels/classifier/output_layer_cpu.hpp"
-#include "kernels/classifier/probabilities_device.hpp"
-#include "kernels/linalg/gemm_device.hpp"
+#include "kernels/classifier/probabilities.hpp"
+#include "kernels/linalg/gemm_cpu.hpp"
 #include "kernels/units/unit_operations.hpp"
 
 namespace kadanoff::classifier::cpu {

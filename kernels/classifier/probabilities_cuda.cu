@@ -1,5 +1,5 @@
 #include "kernels/classifier/output_layer.cuh"
-#include "kernels/classifier/probabilities_device.hpp"
+#include "kernels/classifier/probabilities.hpp"
 
 namespace kadanoff::classifier::cuda {
 

@@ -1,40 +1,31 @@
 #include "kernels/core/upload.hpp"
 
-#include "kernels/core/upload_device.hpp"
+#include "kernels/core/array.hpp"
 
 namespace kadanoff {
+namespace {
 
-Upload::Upload(Context& context, std::int64_t words) {
-  if (!context.on_cuda())
-    on_cpu_ = Array<std::uint32_t>(cpu_device, words);
-  else if constexpr (has_cuda)
-    on_cuda_ = cuda::make_upload(context, words);
-}
+// Nothing has to travel.
+class HostMemory final : public Upload {
+ public:
+  explicit HostMemory(std::int64_t words) : words_(cpu_device, words) {}
 
-std::uint32_t* Upload::write() {
+  std::uint32_t* write() override { return words_.data(); }
+  void send(std::int64_t /*words*/) override {}
+  const std::uint32_t* read() override { return words_.data(); }
+  void free_after_this() override {}
+
+ private:
+  Array<std::uint32_t> words_;
+};
+
+}  // namespace
+
+std::unique_ptr<Upload> make_upload(Context& context, std::int64_t words) {
   if constexpr (has_cuda) {
-    if (on_cuda_ != nullptr) return cuda::write(*on_cuda_);
+    if (context.on_cuda()) return cuda::make_upload(context, words);
   }
-  return on_cpu_.data();
-}
-
-void Upload::send([[maybe_unused]] std::int64_t words) {
-  if constexpr (has_cuda) {
-    if (on_cuda_ != nullptr) cuda::send(*on_cuda_, words);
-  }
-}
-
-const std::uint32_t* Upload::read() {
-  if constexpr (has_cuda) {
-    if (on_cuda_ != nullptr) return cuda::read(*on_cuda_);
-  }
-  return on_cpu_.data();
-}
-
-void Upload::free_after_this() {
-  if constexpr (has_cuda) {
-    if (on_cuda_ != nullptr) cuda::free_after_this(*on_cuda_);
-  }
+  return std::make_unique<HostMemory>(words);
 }
 
 }  // namespace kadanoff

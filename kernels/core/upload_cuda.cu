@@ -2,7 +2,6 @@
 // that reads it.
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/core/upload.hpp"
-#include "kernels/core/upload_device.hpp"
 
 namespace kadanoff::cuda {
 namespace {
@@ -54,33 +53,31 @@ class Event {
   cudaEvent_t event_ = nullptr;
 };
 
-}  // namespace
-
-class Upload {
+class DeviceUpload final : public Upload {
  public:
-  Upload(Context& context, std::int64_t words)
+  DeviceUpload(Context& context, std::int64_t words)
       : context_(context), on_device_(context.device(), words), on_host_(words) {}
-  Upload(const Upload&) = delete;
-  Upload& operator=(const Upload&) = delete;
-  ~Upload() { cudaStreamSynchronize(stream_); }
+  DeviceUpload(const DeviceUpload&) = delete;
+  DeviceUpload& operator=(const DeviceUpload&) = delete;
+  ~DeviceUpload() override { cudaStreamSynchronize(stream_); }
 
   // An event that was never recorded makes nobody wait.
-  std::uint32_t* write() {
+  std::uint32_t* write() override {
     check(cudaEventSynchronize(sent_), "waiting for a copy to the device");
     return on_host_.data();
   }
-  void send(std::int64_t words) {
+  void send(std::int64_t words) override {
     check(cudaStreamWaitEvent(stream_, free_, 0), "ordering a copy");
     check(cudaMemcpyAsync(on_device_.data(), on_host_.data(), static_cast<std::size_t>(words) * sizeof(std::uint32_t),
                           cudaMemcpyHostToDevice, stream_),
           "copying to the device");
     check(cudaEventRecord(sent_, stream_), "recording an event");
   }
-  const std::uint32_t* read() {
+  const std::uint32_t* read() override {
     check(cudaStreamWaitEvent(context_.cuda().stream(), sent_, 0), "waiting for a copy to the device");
     return on_device_.data();
   }
-  void free_after_this() { check(cudaEventRecord(free_, context_.cuda().stream()), "recording an event"); }
+  void free_after_this() override { check(cudaEventRecord(free_, context_.cuda().stream()), "recording an event"); }
 
  private:
   Context& context_;
@@ -90,13 +87,11 @@ class Upload {
   Event sent_, free_;
 };
 
-std::shared_ptr<Upload> make_upload(Context& context, std::int64_t words) {
+}  // namespace
+
+std::unique_ptr<Upload> make_upload(Context& context, std::int64_t words) {
   context.cuda();  // its device becomes the current one
-  return std::make_shared<Upload>(context, words);
+  return std::make_unique<DeviceUpload>(context, words);
 }
-std::uint32_t* write(Upload& upload) { return upload.write(); }
-void send(Upload& upload, std::int64_t words) { upload.send(words); }
-const std::uint32_t* read(Upload& upload) { return upload.read(); }
-void free_after_this(Upload& upload) { upload.free_after_this(); }
 
 }  // namespace kadanoff::cuda

@@ -60,7 +60,10 @@ class Acceptance {
              std::int64_t replicas_each);
 
   [[nodiscard]] AcceptanceView view() const {
-    return {digit_masks_.data(), heat_bath_.data(), tiles_, digit_masks_.device()};
+    return {.digit_masks = digit_masks_.data(),
+            .heat_bath = heat_bath_.data(),
+            .tiles = tiles_,
+            .device = digit_masks_.device()};
   }
 
  private:

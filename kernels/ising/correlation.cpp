@@ -1,7 +1,6 @@
 #include "kernels/ising/correlation.hpp"
 
 #include "kernels/core/check.hpp"
-#include "kernels/ising/correlation_device.hpp"
 
 namespace kadanoff::ising {
 
@@ -15,8 +14,7 @@ void correlate_rows(Context& context, Matrix<const float> spins, int side, Vecto
               correlation.device == context.device(),
           "correlate_rows: the views are not on the context's device");
   if (spins.rows == 0) return;
-  if (!context.on_cuda()) return cpu::correlate_rows(context.cpu(), spins, side, magnetisation, correlation);
-  if constexpr (has_cuda) return cuda::correlate_rows(context.cuda(), spins, side, magnetisation, correlation);
+  dispatch<cpu::correlate_rows, cuda::correlate_rows>(context, spins, side, magnetisation, correlation);
 }
 
 }  // namespace kadanoff::ising

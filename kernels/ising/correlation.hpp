@@ -4,7 +4,7 @@
 // too. The energy per spin is −2 G(1), with the bonds of exact.hpp.
 #pragma once
 
-#include "kernels/core/context.hpp"
+#include "kernels/core/dispatch.hpp"
 #include "kernels/core/view.hpp"
 
 namespace kadanoff::ising {
@@ -19,5 +19,12 @@ constexpr std::int64_t correlation_distances(int side) { return side / 2 + 1; }
 // Throws Error(internal) for shapes or devices that do not fit together.
 void correlate_rows(Context& context, Matrix<const float> spins, int side, Vector<double> magnetisation,
                     Matrix<double> correlation);
+
+namespace cpu {
+OnCpu<decltype(ising::correlate_rows)> correlate_rows;
+}
+namespace cuda {
+OnCuda<decltype(ising::correlate_rows)> correlate_rows;
+}
 
 }  // namespace kadanoff::ising

@@ -4,7 +4,7 @@
 #include <numeric>
 #include <vector>
 
-#include "kernels/ising/correlation_device.hpp"
+#include "kernels/ising/correlation.hpp"
 
 namespace kadanoff::ising::cpu {
 namespace {

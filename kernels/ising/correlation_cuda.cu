@@ -3,7 +3,7 @@
 // all but the first from the cache.
 #include "kernels/core/block_sum.cuh"
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/ising/correlation_device.hpp"
+#include "kernels/ising/correlation.hpp"
 
 namespace kadanoff::ising::cuda {
 namespace {

@@ -26,10 +26,10 @@ struct Mode {
 
 Mode mode(double u, double u_slope, double angle) {
   constexpr double far = 80;  // there cosh u and sinh |u| are e^|u| / 2, and the cosine is nothing beside them
-  if (std::abs(u) > far) return {std::abs(u) + std::numbers::ln2, std::copysign(u_slope, u)};
+  if (std::abs(u) > far) return {.gamma = std::abs(u) + std::numbers::ln2, .slope = std::copysign(u_slope, u)};
   const double half = std::sqrt(2 * std::pow(std::sinh(u / 2), 2) + std::pow(std::sin(angle / 2), 2));
   const double gamma = 2 * std::asinh(half);
-  return {gamma, 2 * std::sinh(u) * u_slope / std::sinh(gamma)};
+  return {.gamma = gamma, .slope = 2 * std::sinh(u) * u_slope / std::sinh(gamma)};
 }
 
 // ln Π 2 cosh(n γ/2) and ln Π 2 sinh(n γ/2), with their derivatives by K.
@@ -115,16 +115,16 @@ double EnergyThermometer::temperature(double energy) const {
   struct End {
     double coupling, miss;
   };
-  End cold{1 / std::max(temperatures_[at - 1], 1e-3), energies_[at - 1] - energy};
-  End hot{0, -energy};
-  if (at < energies_.size()) hot = {1 / temperatures_[at], energies_[at] - energy};
+  End cold{.coupling = 1 / std::max(temperatures_[at - 1], 1e-3), .miss = energies_[at - 1] - energy};
+  End hot{.coupling = 0, .miss = -energy};
+  if (at < energies_.size()) hot = {.coupling = 1 / temperatures_[at], .miss = energies_[at] - energy};
   int last = 0;
   for (int i = 0; i < 200 && cold.coupling - hot.coupling > 1e-14 * cold.coupling; ++i) {
     const double middle = (cold.coupling * hot.miss - hot.coupling * cold.miss) / (hot.miss - cold.miss);
     const double miss = mean_energy(side_, 1 / middle) - energy;
     if (std::abs(miss) < 1e-15) return 1 / middle;
     const int side_of = miss < 0 ? -1 : 1;
-    (miss < 0 ? cold : hot) = {middle, miss};
+    (miss < 0 ? cold : hot) = {.coupling = middle, .miss = miss};
     if (side_of == last) (miss < 0 ? hot : cold).miss /= 2;
     last = side_of;
   }

@@ -27,7 +27,7 @@ struct LatticesView {
   T* words = nullptr;
   std::int64_t side = 0;      // L ≥ 2
   std::int64_t replicas = 0;  // that are asked for
-  Device device;
+  Device device = {};
 
   [[nodiscard]] KADANOFF_HD std::int64_t sites() const { return side * side; }
   [[nodiscard]] KADANOFF_HD std::int64_t tiles() const {
@@ -38,7 +38,7 @@ struct LatticesView {
 
   template <class U>  // a view of const words; NOLINTNEXTLINE(google-explicit-constructor): always safe
   requires(std::is_same_v<U, const T> && !std::is_const_v<T>) operator LatticesView<U>() const {
-    return {words, side, replicas, device};
+    return {.words = words, .side = side, .replicas = replicas, .device = device};
   }
 };
 
@@ -51,9 +51,11 @@ class Lattices {
   [[nodiscard]] std::int64_t side() const noexcept { return side_; }
   [[nodiscard]] std::int64_t replicas() const noexcept { return replicas_; }
   [[nodiscard]] Device device() const noexcept { return words_.device(); }
-  [[nodiscard]] LatticesView<std::uint32_t> view() { return {words_.data(), side_, replicas_, words_.device()}; }
+  [[nodiscard]] LatticesView<std::uint32_t> view() {
+    return {.words = words_.data(), .side = side_, .replicas = replicas_, .device = words_.device()};
+  }
   [[nodiscard]] LatticesView<const std::uint32_t> view() const {
-    return {words_.data(), side_, replicas_, words_.device()};
+    return {.words = words_.data(), .side = side_, .replicas = replicas_, .device = words_.device()};
   }
   [[nodiscard]] Array<std::uint32_t>& words() noexcept { return words_; }
   [[nodiscard]] const Array<std::uint32_t>& words() const noexcept { return words_; }
@@ -62,7 +64,7 @@ class Lattices {
   static std::int64_t size(std::int64_t side, std::int64_t replicas) {
     expects(side >= 2 && side <= largest_side, "Lattices: the side is not from 2 to 32767");
     expects(replicas >= 1, "Lattices: no replicas");
-    const LatticesView<std::uint32_t> shape{nullptr, side, replicas, cpu_device};
+    const LatticesView<std::uint32_t> shape{.side = side, .replicas = replicas};
     return shape.tiles() * shape.words_per_tile();
   }
 

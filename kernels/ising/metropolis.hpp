@@ -7,6 +7,7 @@
 // else: not on the device, the number of threads, or how many sweeps one call does.
 #pragma once
 
+#include "kernels/core/dispatch.hpp"
 #include "kernels/ising/acceptance.hpp"
 #include "kernels/random/streams.hpp"
 
@@ -16,5 +17,12 @@ namespace kadanoff::ising {
 // are not of as many replicas, or not on the context's device.
 void sweep(Context& context, LatticesView<std::uint32_t> lattices, const AcceptanceView& acceptance,
            const random::RngKey& key, std::int64_t count);
+
+namespace cpu {
+OnCpu<decltype(ising::sweep)> sweep;
+}
+namespace cuda {
+OnCuda<decltype(ising::sweep)> sweep;
+}
 
 }  // namespace kadanoff::ising

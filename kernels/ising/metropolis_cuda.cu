@@ -3,7 +3,7 @@
 // The thresholds' digits differ between lanes but not between sites, so that they stay in the cache. A thread stops
 // drawing when its 32 comparisons are decided: after two draws, mostly.
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/ising/metropolis_device.hpp"
+#include "kernels/ising/metropolis.hpp"
 #include "kernels/random/philox_cuda.cuh"
 
 namespace kadanoff::ising::cuda {

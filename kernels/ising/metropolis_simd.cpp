@@ -40,7 +40,10 @@ KADANOFF_INLINE random::U32x16 updated(const random::U32x16& spin, const random:
 
   const random::PhiloxVectors first = draws.draw(counter, 0), second = draws.draw(counter, 1);
   // Without a cost: Metropolis accepts; heat bath tosses a coin, u < 2³¹.
-  Comparison u{costs & (heat_bath | ~gains), ~costs & heat_bath & ~first.word[0], costs_8, masks};
+  Comparison u{.undecided = costs & (heat_bath | ~gains),
+               .less = ~costs & heat_bath & ~first.word[0],
+               .cost_is_8 = costs_8,
+               .masks = masks};
   u.step(first, 0);
   u.step(second, 1);
   for (int block = 2; block < TileDraws::blocks && random::any_bit(u.undecided); ++block)

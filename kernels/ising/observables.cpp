@@ -1,7 +1,6 @@
 #include "kernels/ising/observables.hpp"
 
 #include "kernels/core/check.hpp"
-#include "kernels/ising/observables_device.hpp"
 
 namespace kadanoff::ising {
 
@@ -12,8 +11,7 @@ void observe(Context& context, LatticesView<const std::uint32_t> lattices, Vecto
           "observe: the lattices or the results are on another device");
   expects(energies.size == lattices.replicas && magnetisations.size == lattices.replicas,
           "observe: the results are not one a replica");
-  if (!context.on_cuda()) return cpu::observe(context.cpu(), lattices, energies, magnetisations);
-  if constexpr (has_cuda) return cuda::observe(context.cuda(), lattices, energies, magnetisations);
+  dispatch<cpu::observe, cuda::observe>(context, lattices, energies, magnetisations);
 }
 
 }  // namespace kadanoff::ising

@@ -4,6 +4,7 @@
 //   M = Σ σ(x, y)                                   Kaufman's formula for the 2 × 2 torus
 #pragma once
 
+#include "kernels/core/dispatch.hpp"
 #include "kernels/ising/lattices.hpp"
 
 namespace kadanoff::ising {
@@ -12,5 +13,12 @@ namespace kadanoff::ising {
 // another size or device.
 void observe(Context& context, LatticesView<const std::uint32_t> lattices, Vector<std::int32_t> energies,
              Vector<std::int32_t> magnetisations);
+
+namespace cpu {
+OnCpu<decltype(ising::observe)> observe;
+}
+namespace cuda {
+OnCuda<decltype(ising::observe)> observe;
+}
 
 }  // namespace kadanoff::ising

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "kernels/core/isa.hpp"
-#include "kernels/ising/observables_device.hpp"
+#include "kernels/ising/observables.hpp"
 #include "kernels/ising/observables_isa.hpp"
 
 namespace kadanoff::ising::cpu {

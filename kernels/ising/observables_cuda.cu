@@ -1,6 +1,6 @@
 // One thread a replica. The 32 threads of a warp read the same words, a bit each.
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/ising/observables_device.hpp"
+#include "kernels/ising/observables.hpp"
 
 namespace kadanoff::ising::cuda {
 namespace {

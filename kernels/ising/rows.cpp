@@ -1,7 +1,6 @@
 #include "kernels/ising/rows.hpp"
 
 #include "kernels/core/check.hpp"
-#include "kernels/ising/rows_device.hpp"
 
 namespace kadanoff::ising {
 
@@ -10,8 +9,7 @@ void to_rows(Context& context, LatticesView<const std::uint32_t> lattices, Matri
           "to_rows: the lattices or the rows are on another device");
   expects(rows.rows == lattices.replicas && rows.cols == rows::words_per_row(lattices.sites()),
           "to_rows: the rows are not one a replica and one bit a site");
-  if (!context.on_cuda()) return cpu::to_rows(context.cpu(), lattices, rows);
-  if constexpr (has_cuda) return cuda::to_rows(context.cuda(), lattices, rows);
+  dispatch<cpu::to_rows, cuda::to_rows>(context, lattices, rows);
 }
 
 }  // namespace kadanoff::ising

@@ -1,7 +1,7 @@
 // From the lattices' layout, 32 replicas to a word, to that of data sets and RBMs: a row a sample, 32 sites to a word.
 #pragma once
 
-#include "kernels/core/context.hpp"
+#include "kernels/core/dispatch.hpp"
 #include "kernels/ising/lattices.hpp"
 #include "kernels/rows/spin_rows.hpp"
 
@@ -10,5 +10,12 @@ namespace kadanoff::ising {
 // Row r of `rows` (replicas × words_per_row(L²), laid out as kernels/rows/spin_rows.hpp says) = replica r. All on the
 // context's device. Throws Error(internal) for another shape or device.
 void to_rows(Context& context, LatticesView<const std::uint32_t> lattices, Matrix<std::uint32_t> rows);
+
+namespace cpu {
+OnCpu<decltype(ising::to_rows)> to_rows;
+}
+namespace cuda {
+OnCuda<decltype(ising::to_rows)> to_rows;
+}
 
 }  // namespace kadanoff::ising

@@ -1,7 +1,7 @@
 // 32 sites of 32 replicas at a time: the transpose of a square of bits.
 #include <algorithm>
 
-#include "kernels/ising/rows_device.hpp"
+#include "kernels/ising/rows.hpp"
 #include "kernels/ising/transpose.hpp"
 
 namespace kadanoff::ising::cpu {

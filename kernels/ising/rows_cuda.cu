@@ -1,7 +1,7 @@
 // One thread a word of a row: it collects the bits of up to 32 sites. The 32 threads of a warp have the 32 replicas of
 // a group, so they read the same words.
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/ising/rows_device.hpp"
+#include "kernels/ising/rows.hpp"
 
 namespace kadanoff::ising::cuda {
 namespace {

@@ -6,7 +6,7 @@
 // in the key's step; the key is of Stream::ising_start.
 #pragma once
 
-#include "kernels/core/context.hpp"
+#include "kernels/core/dispatch.hpp"
 #include "kernels/ising/lattices.hpp"
 #include "kernels/random/streams.hpp"
 
@@ -16,5 +16,12 @@ enum class Start { random, ordered };
 
 // Throws Error(internal) if the lattices are not on the context's device.
 void start(Context& context, LatticesView<std::uint32_t> lattices, Start how, const random::RngKey& key);
+
+namespace cpu {
+OnCpu<decltype(ising::start)> start;
+}
+namespace cuda {
+OnCuda<decltype(ising::start)> start;
+}
 
 }  // namespace kadanoff::ising

@@ -1,5 +1,5 @@
 // A task a tile; its words are written in the order in which they lie.
-#include "kernels/ising/start_device.hpp"
+#include "kernels/ising/start.hpp"
 
 namespace kadanoff::ising::cpu {
 

@@ -1,6 +1,6 @@
 // One thread a word.
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/ising/start_device.hpp"
+#include "kernels/ising/start.hpp"
 #include "kernels/random/philox_cuda.cuh"
 
 namespace kadanoff::ising::cuda {

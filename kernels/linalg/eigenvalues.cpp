@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "kernels/core/check.hpp"
-#include "kernels/linalg/eigenvalues_device.hpp"
 
 namespace kadanoff::linalg {
 
@@ -12,11 +11,7 @@ std::vector<double> eigenvalues(Context& context, Matrix<const float> a) {
   expects(a.rows < (std::int64_t{1} << 31), "eigenvalues: the matrix is too large");
   expects(a.device == context.device(), "eigenvalues: the matrix is on another device");
   if (a.rows == 0) return {};
-  std::vector<double> values;
-  if (!context.on_cuda())
-    values = cpu::eigenvalues(a);
-  else if constexpr (has_cuda)
-    values = cuda::eigenvalues(context.cuda(), a);
+  auto values = dispatch<cpu::eigenvalues, cuda::eigenvalues>(context, a);
   std::reverse(values.begin(), values.end());
   return values;
 }

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "kernels/core/context.hpp"
+#include "kernels/core/dispatch.hpp"
 #include "kernels/core/view.hpp"
 
 namespace kadanoff::linalg {
@@ -18,6 +18,14 @@ namespace kadanoff::linalg {
 // Throws Error(internal) for a matrix that is not square or is on another device, for an entry anywhere that is not
 // finite, and if the decomposition fails.
 std::vector<double> eigenvalues(Context& context, Matrix<const float> a);
+
+// In ascending order.
+namespace cpu {
+OnCpu<decltype(linalg::eigenvalues)> eigenvalues;
+}
+namespace cuda {
+OnCuda<decltype(linalg::eigenvalues)> eigenvalues;
+}
 
 // The LAPACK that the CPU uses: "OpenBLAS 0.3.21", and which of its sets of kernels it chose for this CPU: "SkylakeX".
 struct Lapack {

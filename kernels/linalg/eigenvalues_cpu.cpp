@@ -6,7 +6,7 @@
 
 #include "kernels/core/array.hpp"
 #include "kernels/core/check.hpp"
-#include "kernels/linalg/eigenvalues_device.hpp"
+#include "kernels/linalg/eigenvalues.hpp"
 
 // OpenBLAS's own; its header is not called the same everywhere.
 extern "C" {
@@ -18,7 +18,7 @@ char* openblas_get_config();
 namespace kadanoff::linalg {
 namespace cpu {
 
-std::vector<double> eigenvalues(Matrix<const float> a) {
+std::vector<double> eigenvalues(CpuResources&, Matrix<const float> a) {
   const std::int64_t n = a.rows;
   Array<double> copy(cpu_device, n * n);
   for (std::int64_t i = 0; i < n; ++i)
@@ -46,7 +46,7 @@ std::vector<double> eigenvalues(Matrix<const float> a) {
 
 Lapack lapack_in_use() {
   const std::string config = openblas_get_config();  // "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH …"
-  return {config.substr(0, config.find(' ', config.find(' ') + 1)), openblas_get_corename()};
+  return {.library = config.substr(0, config.find(' ', config.find(' ') + 1)), .core = openblas_get_corename()};
 }
 
 }  // namespace kadanoff::linalg

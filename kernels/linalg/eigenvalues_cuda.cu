@@ -1,7 +1,7 @@
 // Eigenvalues on the GPU: cuSOLVER's divide and conquer, in double precision.
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/core/cuda_runtime.hpp"
-#include "kernels/linalg/eigenvalues_device.hpp"
+#include "kernels/linalg/eigenvalues.hpp"
 
 namespace kadanoff::linalg::cuda {
 

@@ -1,7 +1,6 @@
 #include "kernels/linalg/gemm.hpp"
 
 #include "kernels/core/check.hpp"
-#include "kernels/linalg/gemm_device.hpp"
 
 namespace kadanoff::linalg {
 
@@ -13,8 +12,7 @@ void gemm(Context& context, Op op_a, Op op_b, float alpha, Matrix<const float> a
   expects(a.device == context.device() && b.device == context.device() && c.device == context.device(),
           "gemm: a matrix is on another device");
   if (m == 0 || n == 0) return;
-  if (!context.on_cuda()) return cpu::gemm(context.cpu(), op_a, op_b, alpha, a, b, beta, c);
-  if constexpr (has_cuda) return cuda::gemm(context.cuda(), op_a, op_b, alpha, a, b, beta, c);
+  dispatch<cpu::gemm, cuda::gemm>(context, op_a, op_b, alpha, a, b, beta, c);
 }
 
 }  // namespace kadanoff::linalg

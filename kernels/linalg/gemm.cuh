@@ -9,7 +9,7 @@
 #include <cuda_bf16.h>
 
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/linalg/gemm_device.hpp"
+#include "kernels/linalg/gemm.hpp"
 #include "kernels/linalg/precision.hpp"
 
 namespace kadanoff::linalg::cuda {

@@ -4,7 +4,7 @@
 // that it does not depend on the number of threads. On CUDA it is one cuBLAS call in plain fp32.
 #pragma once
 
-#include "kernels/core/context.hpp"
+#include "kernels/core/dispatch.hpp"
 #include "kernels/core/view.hpp"
 
 namespace kadanoff::linalg {
@@ -15,5 +15,12 @@ enum class Op : char { none = 'N', transpose = 'T' };
 // Throws Error(internal) for shapes or devices that do not fit together.
 void gemm(Context& context, Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b, float beta,
           Matrix<float> c);
+
+namespace cpu {
+OnCpu<decltype(linalg::gemm)> gemm;
+}
+namespace cuda {
+OnCuda<decltype(linalg::gemm)> gemm;
+}
 
 }  // namespace kadanoff::linalg

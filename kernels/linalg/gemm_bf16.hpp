@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <functional>
 
-#include "kernels/linalg/gemm_device.hpp"
+#include "kernels/linalg/gemm_cpu.hpp"
 #include "kernels/rows/bfloat16.hpp"
 
 namespace kadanoff::linalg::cpu {

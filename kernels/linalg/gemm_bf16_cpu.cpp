@@ -58,7 +58,7 @@ void PackedBf16::multiply(CpuResources& cpu, Matrix<const rows::BFloat16> a,
   // Down first: neighbouring tasks share columns of the right operand.
   cpu.for_each(down * across, [&](std::int64_t task, int worker) {
     const auto row = task % down * rows, col = task / down * cols;
-    const Tile tile{row, std::min(rows, a.rows - row), col, std::min(cols, n_ - col)};
+    const Tile tile{.row = row, .rows = std::min(rows, a.rows - row), .col = col, .cols = std::min(cols, n_ - col)};
     const Matrix<float> block{blocks.data() + worker * rows * cols, tile.rows, tile.cols, tile.cols, cpu_device};
     (*multiply_tile_)(a.slice(row, tile.rows), words(0, col), block);
     finish(tile, block);

@@ -1,10 +1,11 @@
 // Products on the CPU: oneDNN's single-threaded sgemm on tiles of the result.
+#include "kernels/linalg/gemm_cpu.hpp"
+
 #include <dnnl.h>
 
 #include <algorithm>
 
 #include "kernels/core/check.hpp"
-#include "kernels/linalg/gemm_device.hpp"
 #include "kernels/units/sampling.hpp"
 
 namespace kadanoff::linalg::cpu {
@@ -49,11 +50,16 @@ void gemm(CpuResources& cpu, Op op_a, Op op_b, float alpha, Matrix<const float> 
   const auto down = (c.rows + rows - 1) / rows, across = (c.cols + cols - 1) / cols;
   cpu.for_each(down * across, [&](std::int64_t task, int) {
     const auto row = task / across * rows, col = task % across * cols;
-    const Tile tile{row, std::min(rows, c.rows - row), col, std::min(cols, c.cols - col)};
+    const Tile tile{.row = row, .rows = std::min(rows, c.rows - row), .col = col, .cols = std::min(cols, c.cols - col)};
     const Matrix<float> block{&c(row, col), tile.rows, tile.cols, c.stride, c.device};
     gemm_single(op_a, op_b, alpha, rows_of(op_a, a, row, tile.rows), cols_of(op_b, b, col, tile.cols), beta, block);
     if (finish) finish(tile);
   });
+}
+
+void gemm(CpuResources& cpu, Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b, float beta,
+          Matrix<float> c) {
+  gemm(cpu, op_a, op_b, alpha, a, b, beta, c, {});
 }
 
 }  // namespace kadanoff::linalg::cpu

@@ -41,9 +41,9 @@ struct Arithmetic {
 // No sum of a product split into parts may be kept in fewer bits.
 constexpr auto tensor_math = static_cast<cublasMath_t>(
     static_cast<int>(CUBLAS_DEFAULT_MATH) | static_cast<int>(CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION));
-constexpr Arithmetic plain{CUDA_R_32F, CUBLAS_COMPUTE_32F, CUBLAS_PEDANTIC_MATH};
-constexpr Arithmetic rounded{CUDA_R_32F, CUBLAS_COMPUTE_32F_FAST_TF32, tensor_math};
-constexpr Arithmetic halved{CUDA_R_16BF, CUBLAS_COMPUTE_32F, tensor_math};
+constexpr Arithmetic plain{.operands = CUDA_R_32F, .compute = CUBLAS_COMPUTE_32F, .math = CUBLAS_PEDANTIC_MATH};
+constexpr Arithmetic rounded{.operands = CUDA_R_32F, .compute = CUBLAS_COMPUTE_32F_FAST_TF32, .math = tensor_math};
+constexpr Arithmetic halved{.operands = CUDA_R_16BF, .compute = CUBLAS_COMPUTE_32F, .math = tensor_math};
 
 cublasOperation_t cublas_op(Op op) { return op == Op::none ? CUBLAS_OP_N : CUBLAS_OP_T; }
 

@@ -1,7 +1,6 @@
 #include "kernels/rbm/annealed_importance.hpp"
 
 #include "kernels/core/check.hpp"
-#include "kernels/rbm/annealed_importance_device.hpp"
 
 namespace kadanoff::rbm {
 
@@ -17,8 +16,7 @@ void anneal(Context& context, ParametersView<const float> parameters, Vector<con
           "anneal: the data is on another device");
   expects(from >= 0 && from < to, "anneal: the inverse temperature must increase");
   if (visible.rows == 0) return;
-  if (!context.on_cuda()) return cpu::anneal(context.cpu(), parameters, base_bias, from, to, chains, key, first_row);
-  if constexpr (has_cuda) return cuda::anneal(context.cuda(), parameters, base_bias, from, to, chains, key, first_row);
+  dispatch<cpu::anneal, cuda::anneal>(context, parameters, base_bias, from, to, chains, key, first_row);
 }
 
 }  // namespace kadanoff::rbm

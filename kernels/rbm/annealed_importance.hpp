@@ -12,7 +12,7 @@
 // Z_A = 2^N_h Π_i 2cosh(b_A,i).
 #pragma once
 
-#include "kernels/core/context.hpp"
+#include "kernels/core/dispatch.hpp"
 #include "kernels/random/streams.hpp"
 #include "kernels/rbm/parameters.hpp"
 
@@ -30,5 +30,12 @@ struct AnnealedChains {
 // device.
 void anneal(Context& context, ParametersView<const float> parameters, Vector<const float> base_bias, double from,
             double to, const AnnealedChains& chains, const random::RngKey& key, std::uint32_t first_row);
+
+namespace cpu {
+OnCpu<decltype(rbm::anneal)> anneal;
+}
+namespace cuda {
+OnCuda<decltype(rbm::anneal)> anneal;
+}
 
 }  // namespace kadanoff::rbm

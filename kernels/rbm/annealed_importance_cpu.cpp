@@ -2,8 +2,8 @@
 // whole rows of β' v W, so the hidden layer is finished row by row; the visible one is, tile by tile.
 #include <vector>
 
-#include "kernels/linalg/gemm_device.hpp"
-#include "kernels/rbm/annealed_importance_device.hpp"
+#include "kernels/linalg/gemm_cpu.hpp"
+#include "kernels/rbm/annealed_importance.hpp"
 #include "kernels/units/log_cosh.hpp"
 #include "kernels/units/unit_operations.hpp"
 

@@ -1,8 +1,8 @@
 // Annealing on the GPU: two products, one block a chain for its weight, one thread an element for the means.
 #include "kernels/core/block_sum.cuh"
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/linalg/gemm_device.hpp"
-#include "kernels/rbm/annealed_importance_device.hpp"
+#include "kernels/linalg/gemm.hpp"
+#include "kernels/rbm/annealed_importance.hpp"
 #include "kernels/units/log_cosh.cuh"
 #include "kernels/units/sample.hpp"
 

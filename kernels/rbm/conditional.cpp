@@ -1,7 +1,6 @@
 #include "kernels/rbm/conditional.hpp"
 
 #include "kernels/core/check.hpp"
-#include "kernels/rbm/conditional_device.hpp"
 
 namespace kadanoff::rbm {
 
@@ -21,15 +20,13 @@ void check_layers(const Context& context, const ParametersView<const float>& par
 void hidden_mean(Context& context, ParametersView<const float> parameters, Matrix<const float> visible,
                  Matrix<float> hidden) {
   check_layers(context, parameters, visible, hidden);
-  if (!context.on_cuda()) return cpu::hidden_mean(context.cpu(), parameters, visible, hidden);
-  if constexpr (has_cuda) return cuda::hidden_mean(context.cuda(), parameters, visible, hidden);
+  dispatch<cpu::hidden_mean, cuda::hidden_mean>(context, parameters, visible, hidden);
 }
 
 void visible_mean(Context& context, ParametersView<const float> parameters, Matrix<const float> hidden,
                   Matrix<float> visible) {
   check_layers(context, parameters, visible, hidden);
-  if (!context.on_cuda()) return cpu::visible_mean(context.cpu(), parameters, hidden, visible);
-  if constexpr (has_cuda) return cuda::visible_mean(context.cuda(), parameters, hidden, visible);
+  dispatch<cpu::visible_mean, cuda::visible_mean>(context, parameters, hidden, visible);
 }
 
 }  // namespace kadanoff::rbm

@@ -8,7 +8,7 @@
 // Error(internal) for shapes or devices that do not fit together.
 #pragma once
 
-#include "kernels/core/context.hpp"
+#include "kernels/core/dispatch.hpp"
 #include "kernels/core/view.hpp"
 #include "kernels/rbm/parameters.hpp"
 
@@ -21,5 +21,14 @@ void hidden_mean(Context& context, ParametersView<const float> parameters, Matri
 // visible (n × N_v) = ⟨v⟩ given hidden (n × N_h).
 void visible_mean(Context& context, ParametersView<const float> parameters, Matrix<const float> hidden,
                   Matrix<float> visible);
+
+namespace cpu {
+OnCpu<decltype(rbm::hidden_mean)> hidden_mean;
+OnCpu<decltype(rbm::visible_mean)> visible_mean;
+}  // namespace cpu
+namespace cuda {
+OnCuda<decltype(rbm::hidden_mean)> hidden_mean;
+OnCuda<decltype(rbm::visible_mean)> visible_mean;
+}  // namespace cuda
 
 }  // namespace kadanoff::rbm

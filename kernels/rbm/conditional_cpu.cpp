@@ -1,5 +1,5 @@
-#include "kernels/linalg/gemm_device.hpp"
-#include "kernels/rbm/conditional_device.hpp"
+#include "kernels/linalg/gemm_cpu.hpp"
+#include "kernels/rbm/conditional.hpp"
 #include "kernels/units/unit_operations.hpp"
 
 namespace kadanoff::rbm::cpu {

@@ -1,7 +1,7 @@
 // The conditionals on the GPU: a cuBLAS product, then bias and tanh.
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/linalg/gemm_device.hpp"
-#include "kernels/rbm/conditional_device.hpp"
+#include "kernels/linalg/gemm.hpp"
+#include "kernels/rbm/conditional.hpp"
 #include "kernels/units/tanh_bias.cuh"
 
 namespace kadanoff::rbm::cuda {

@@ -3,7 +3,7 @@
 //   F(v) = −v·b − Σ_a ln 2cosh(c_a + (v W)_a)      p(v) = e^{−F(v)} / Z      Z = Σ_v e^{−F(v)}
 #pragma once
 
-#include "kernels/core/context.hpp"
+#include "kernels/core/dispatch.hpp"
 #include "kernels/rbm/parameters.hpp"
 
 namespace kadanoff::rbm {
@@ -12,6 +12,13 @@ namespace kadanoff::rbm {
 // Throws Error(internal) for shapes or devices that do not fit together.
 void free_energy(Context& context, ParametersView<const float> parameters, Matrix<const float> visible,
                  Vector<double> energies);
+
+namespace cpu {
+OnCpu<decltype(rbm::free_energy)> free_energy;
+}
+namespace cuda {
+OnCuda<decltype(rbm::free_energy)> free_energy;
+}
 
 inline constexpr std::int64_t most_enumerated_units = 25;
 

@@ -1,6 +1,6 @@
 #include "kernels/core/array.hpp"
-#include "kernels/linalg/gemm_device.hpp"
-#include "kernels/rbm/free_energy_device.hpp"
+#include "kernels/linalg/gemm.hpp"
+#include "kernels/rbm/free_energy.hpp"
 #include "kernels/units/log_cosh.hpp"
 
 namespace kadanoff::rbm::cpu {

@@ -1,8 +1,8 @@
 // Free energies on the GPU: the product, then one block a sample, its threads' partial sums added in a fixed tree.
 #include "kernels/core/block_sum.cuh"
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/linalg/gemm_device.hpp"
-#include "kernels/rbm/free_energy_device.hpp"
+#include "kernels/linalg/gemm.hpp"
+#include "kernels/rbm/free_energy.hpp"
 #include "kernels/units/log_cosh.cuh"
 
 namespace kadanoff::rbm::cuda {

@@ -20,7 +20,7 @@ struct ParametersView {
 
   template <class U>  // a view of const parameters; NOLINTNEXTLINE(google-explicit-constructor): always safe
   requires(std::is_same_v<U, const T> && !std::is_const_v<T>) operator ParametersView<U>() const {
-    return {weights, visible_bias, hidden_bias};
+    return {.weights = weights, .visible_bias = visible_bias, .hidden_bias = hidden_bias};
   }
 };
 
@@ -38,10 +38,14 @@ struct Parameters {
   [[nodiscard]] Device device() const noexcept { return weights.device(); }
 
   [[nodiscard]] ParametersView<float> view() {
-    return {weights.matrix(visible(), hidden()), visible_bias.vector(), hidden_bias.vector()};
+    return {.weights = weights.matrix(visible(), hidden()),
+            .visible_bias = visible_bias.vector(),
+            .hidden_bias = hidden_bias.vector()};
   }
   [[nodiscard]] ParametersView<const float> view() const {
-    return {weights.matrix(visible(), hidden()), visible_bias.vector(), hidden_bias.vector()};
+    return {.weights = weights.matrix(visible(), hidden()),
+            .visible_bias = visible_bias.vector(),
+            .hidden_bias = hidden_bias.vector()};
   }
   [[nodiscard]] Parameters copied_to(Context& context, Device device) const {
     Parameters copy;

@@ -1,7 +1,6 @@
 #include "kernels/rbm/pseudo_likelihood.hpp"
 
 #include "kernels/core/check.hpp"
-#include "kernels/rbm/pseudo_likelihood_device.hpp"
 
 namespace kadanoff::rbm {
 namespace {
@@ -20,18 +19,15 @@ void require_fit(const Context& context, ParametersView<const float> parameters,
 void pseudo_log_likelihood(Context& context, ParametersView<const float> parameters, Matrix<const float> visible,
                            Vector<double> out) {
   require_fit(context, parameters, visible, out);
-  if (!context.on_cuda()) return cpu::pseudo_log_likelihood(context.cpu(), parameters, visible, out);
-  if constexpr (has_cuda) return cuda::pseudo_log_likelihood(context.cuda(), parameters, visible, out);
+  dispatch<cpu::pseudo_log_likelihood, cuda::pseudo_log_likelihood>(context, parameters, visible, out);
 }
 
 void stochastic_pseudo_log_likelihood(Context& context, ParametersView<const float> parameters,
                                       Matrix<const float> visible, const random::RngKey& key, std::uint32_t first_row,
                                       Vector<double> out) {
   require_fit(context, parameters, visible, out);
-  if (!context.on_cuda())
-    return cpu::stochastic_pseudo_log_likelihood(context.cpu(), parameters, visible, key, first_row, out);
-  if constexpr (has_cuda)
-    return cuda::stochastic_pseudo_log_likelihood(context.cuda(), parameters, visible, key, first_row, out);
+  dispatch<cpu::stochastic_pseudo_log_likelihood, cuda::stochastic_pseudo_log_likelihood>(context, parameters, visible,
+                                                                                          key, first_row, out);
 }
 
 }  // namespace kadanoff::rbm

@@ -9,7 +9,7 @@
 // devices that do not fit together.
 #pragma once
 
-#include "kernels/core/context.hpp"
+#include "kernels/core/dispatch.hpp"
 #include "kernels/random/streams.hpp"
 #include "kernels/rbm/parameters.hpp"
 
@@ -23,6 +23,15 @@ void pseudo_log_likelihood(Context& context, ParametersView<const float> paramet
 void stochastic_pseudo_log_likelihood(Context& context, ParametersView<const float> parameters,
                                       Matrix<const float> visible, const random::RngKey& key, std::uint32_t first_row,
                                       Vector<double> out);
+
+namespace cpu {
+OnCpu<decltype(rbm::pseudo_log_likelihood)> pseudo_log_likelihood;
+OnCpu<decltype(rbm::stochastic_pseudo_log_likelihood)> stochastic_pseudo_log_likelihood;
+}  // namespace cpu
+namespace cuda {
+OnCuda<decltype(rbm::pseudo_log_likelihood)> pseudo_log_likelihood;
+OnCuda<decltype(rbm::stochastic_pseudo_log_likelihood)> stochastic_pseudo_log_likelihood;
+}  // namespace cuda
 
 // Which unit is looked at in a sample.
 constexpr std::int64_t pseudo_likelihood_unit(const random::RngKey& key, std::uint32_t sample, std::int64_t units) {

@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "kernels/core/array.hpp"
-#include "kernels/linalg/gemm_device.hpp"
-#include "kernels/rbm/pseudo_likelihood_device.hpp"
+#include "kernels/linalg/gemm_cpu.hpp"
+#include "kernels/rbm/pseudo_likelihood.hpp"
 #include "kernels/units/log_cosh.hpp"
 
 namespace kadanoff::rbm::cpu {

@@ -2,9 +2,9 @@
 // the 32 threads of a warp share the sum over the hidden layer; every sum has a fixed order.
 #include "kernels/core/block_sum.cuh"
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/linalg/gemm_device.hpp"
+#include "kernels/linalg/gemm.hpp"
 #include "kernels/random/philox_cuda.cuh"
-#include "kernels/rbm/pseudo_likelihood_device.hpp"
+#include "kernels/rbm/pseudo_likelihood.hpp"
 #include "kernels/units/log_cosh.cuh"
 
 namespace kadanoff::rbm::cuda {

@@ -1,7 +1,6 @@
 #include "kernels/rows/spins.hpp"
 
 #include "kernels/core/check.hpp"
-#include "kernels/rows/spins_device.hpp"
 
 namespace kadanoff::rows {
 
@@ -10,15 +9,13 @@ void unpack(Context& context, SpinRows spins, const random::Permutation& order, 
           "unpack: the rows asked for are not all there");
   expects(spins.words.device == context.device() && out.device == context.device(),
           "unpack: the data is on another device");
-  if (!context.on_cuda()) return cpu::unpack(context.cpu(), spins, order, first, out);
-  if constexpr (has_cuda) return cuda::unpack(context.cuda(), spins, order, first, out);
+  dispatch<cpu::unpack, cuda::unpack>(context, spins, order, first, out);
 }
 
 void pack(Context& context, Matrix<const float> spins, Matrix<std::uint32_t> words) {
   expects(spins.rows == words.rows && words.cols == words_per_row(spins.cols), "pack: the shapes do not fit together");
   expects(spins.device == context.device() && words.device == context.device(), "pack: the data is on another device");
-  if (!context.on_cuda()) return cpu::pack(context.cpu(), spins, words);
-  if constexpr (has_cuda) return cuda::pack(context.cuda(), spins, words);
+  dispatch<cpu::pack, cuda::pack>(context, spins, words);
 }
 
 }  // namespace kadanoff::rows

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "kernels/core/context.hpp"
+#include "kernels/core/dispatch.hpp"
 #include "kernels/core/view.hpp"
 #include "kernels/random/permutation.hpp"
 #include "kernels/rows/spin_rows.hpp"
@@ -16,5 +16,14 @@ void unpack(Context& context, SpinRows spins, const random::Permutation& order, 
 
 // The inverse, row i of `spins` (count × units) to row i of `words`: anything above 0 is +1.
 void pack(Context& context, Matrix<const float> spins, Matrix<std::uint32_t> words);
+
+namespace cpu {
+OnCpu<decltype(rows::unpack)> unpack;
+OnCpu<decltype(rows::pack)> pack;
+}  // namespace cpu
+namespace cuda {
+OnCuda<decltype(rows::unpack)> unpack;
+OnCuda<decltype(rows::pack)> pack;
+}  // namespace cuda
 
 }  // namespace kadanoff::rows

@@ -1,5 +1,5 @@
 #include "kernels/rows/row_operations.hpp"
-#include "kernels/rows/spins_device.hpp"
+#include "kernels/rows/spins.hpp"
 
 namespace kadanoff::rows::cpu {
 

@@ -1,7 +1,7 @@
 // Spins between packed words and floats on the GPU: one thread a spin to unpack, one thread a word to pack.
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/rows/spin_rows.cuh"
-#include "kernels/rows/spins_device.hpp"
+#include "kernels/rows/spins.hpp"
 
 namespace kadanoff::rows::cuda {
 

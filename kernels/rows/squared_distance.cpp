@@ -1,7 +1,6 @@
 #include "kernels/rows/squared_distance.hpp"
 
 #include "kernels/core/check.hpp"
-#include "kernels/rows/squared_distance_device.hpp"
 
 namespace kadanoff::rows {
 
@@ -10,8 +9,7 @@ void squared_distance(Context& context, Matrix<const float> a, Matrix<const floa
           "squared_distance: the shapes do not fit together");
   expects(a.device == context.device() && b.device == context.device() && distances.device == context.device(),
           "squared_distance: the data is on another device");
-  if (!context.on_cuda()) return cpu::squared_distance(context.cpu(), a, b, distances);
-  if constexpr (has_cuda) return cuda::squared_distance(context.cuda(), a, b, distances);
+  dispatch<cpu::squared_distance, cuda::squared_distance>(context, a, b, distances);
 }
 
 }  // namespace kadanoff::rows

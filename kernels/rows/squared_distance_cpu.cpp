@@ -1,5 +1,5 @@
 #include "kernels/rows/row_operations.hpp"
-#include "kernels/rows/squared_distance_device.hpp"
+#include "kernels/rows/squared_distance.hpp"
 
 namespace kadanoff::rows::cpu {
 

@@ -1,7 +1,7 @@
 // Squared distances on the GPU: one block a row, its threads' partial sums added in a fixed tree.
 #include "kernels/core/block_sum.cuh"
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/rows/squared_distance_device.hpp"
+#include "kernels/rows/squared_distance.hpp"
 
 namespace kadanoff::rows::cuda {
 

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "kernels/core/check.hpp"
-#include "kernels/training/contrastive_device.hpp"
 
 namespace kadanoff::training {
 namespace {
@@ -38,9 +37,8 @@ bool fits(const rbm::ParametersView<float>& view, std::int64_t visible, std::int
 
 double contrastive_workspace_bytes(Context& context, const ContrastiveDivergence& method, std::int64_t visible,
                                    std::int64_t hidden, std::int64_t batch) {
-  if (!context.on_cuda()) return cpu::contrastive_workspace_bytes(context.cpu(), method, visible, hidden, batch);
-  if constexpr (has_cuda) return cuda::contrastive_workspace_bytes(method, visible, hidden, batch);
-  return 0;
+  return dispatch<cpu::contrastive_workspace_bytes, cuda::contrastive_workspace_bytes>(context, method, visible, hidden,
+                                                                                       batch);
 }
 
 TrainingState start_training(Context& context, const ContrastiveDivergence& method, rbm::Parameters parameters,
@@ -76,10 +74,8 @@ void contrastive_update(Context& context, const ContrastiveDivergence& method, c
               (state.chains.rows >= plan.batch && state.chains.cols == rows::words_per_row(parameters.hidden()) &&
                state.chains.device == context.device()),
           "contrastive_update: there are fewer Markov chains than samples in a batch");
-  if (!context.on_cuda())
-    return cpu::contrastive_update(context.cpu(), method, plan, update, data, state, workspace, squared_error);
-  if constexpr (has_cuda)
-    return cuda::contrastive_update(context.cuda(), method, plan, update, data, state, workspace, squared_error);
+  dispatch<cpu::contrastive_update, cuda::contrastive_update>(context, method, plan, update, data, state, workspace,
+                                                              squared_error);
 }
 
 }  // namespace kadanoff::training

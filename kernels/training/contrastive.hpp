@@ -21,6 +21,7 @@
 #include <memory>
 
 #include "kernels/core/array.hpp"
+#include "kernels/core/dispatch.hpp"
 #include "kernels/core/scratch.hpp"
 #include "kernels/linalg/precision.hpp"
 #include "kernels/rows/spin_rows.hpp"
@@ -93,5 +94,14 @@ TrainingState start_training(Context& context, const ContrastiveDivergence& meth
 void contrastive_update(Context& context, const ContrastiveDivergence& method, const StepPlan& plan,
                         std::uint32_t update, const rows::SpinRows& data, const TrainingView& state,
                         ContrastiveWorkspace& workspace, double* squared_error = nullptr);
+
+namespace cpu {
+OnCpu<decltype(training::contrastive_workspace_bytes)> contrastive_workspace_bytes;
+OnCpu<decltype(training::contrastive_update)> contrastive_update;
+}  // namespace cpu
+namespace cuda {
+OnCuda<decltype(training::contrastive_workspace_bytes)> contrastive_workspace_bytes;
+OnCuda<decltype(training::contrastive_update)> contrastive_update;
+}  // namespace cuda
 
 }  // namespace kadanoff::training

@@ -6,7 +6,7 @@
 // Both run through the same numbers, whatever the operands of their products are.
 #include "kernels/training/contrastive_cpu.hpp"
 
-#include "kernels/training/contrastive_device.hpp"
+#include "kernels/training/contrastive.hpp"
 
 namespace kadanoff::training::cpu {
 namespace {
@@ -30,7 +30,7 @@ const Strategy& strategy_for(const ContrastiveDivergence& method, std::int64_t v
 
 }  // namespace
 
-double contrastive_workspace_bytes(const CpuResources& cpu, const ContrastiveDivergence& method, std::int64_t visible,
+double contrastive_workspace_bytes(CpuResources& cpu, const ContrastiveDivergence& method, std::int64_t visible,
                                    std::int64_t hidden, std::int64_t batch) {
   const auto& strategy = strategy_for(method, visible, hidden);
   return static_cast<double>(strategy.memory_floats(method, visible, hidden, batch, cpu.threads())) * sizeof(float);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "kernels/training/contrastive_device.hpp"
+#include "kernels/training/contrastive.hpp"
 #include "kernels/training/contrastive_fused.cuh"
 #include "kernels/training/contrastive_graph.cuh"
 
@@ -34,8 +34,8 @@ const SharedMemory& memory_for_fusing(DeviceState& state, Device device) {
 
 }  // namespace
 
-double contrastive_workspace_bytes(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
-                                   std::int64_t batch) {
+double contrastive_workspace_bytes(CudaResources&, const ContrastiveDivergence& method, std::int64_t visible,
+                                   std::int64_t hidden, std::int64_t batch) {
   const auto plain = plain_floats(method, visible, hidden, batch);
   return static_cast<double>(method.launch == Launch::fused ? std::max(plain, fused_floats(visible, hidden, batch))
                                                             : plain) *

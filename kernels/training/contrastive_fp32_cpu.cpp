@@ -1,6 +1,6 @@
 // Contrastive divergence on the CPU with operands in fp32. A product is written to where it is needed next and finished
 // there: fields become means or spins in place, and the gradient is added to W itself or to its momentum.
-#include "kernels/linalg/gemm_device.hpp"
+#include "kernels/linalg/gemm_cpu.hpp"
 #include "kernels/rows/row_operations.hpp"
 #include "kernels/training/contrastive_cpu.hpp"
 #include "kernels/training/optimizer_operations.hpp"

@@ -2,7 +2,7 @@
 
 #include <type_traits>
 
-#include "kernels/linalg/gemm_device.hpp"
+#include "kernels/linalg/gemm.hpp"
 #include "kernels/training/optimizer_operations.hpp"
 
 namespace kadanoff::training::cpu {

@@ -24,8 +24,10 @@ __device__ inline Entry entry_of(const TrainingView& state, std::int64_t at) {
     i -= of.visible() * of.hidden();
     return i < of.visible() ? of.visible_bias.data + i : of.hidden_bias.data + (i - of.visible());
   };
-  return {in(state.parameters, at), in(state.first_moment, at), in(state.second_moment, at),
-          at < state.parameters.visible() * state.parameters.hidden()};
+  return {.value = in(state.parameters, at),
+          .first = in(state.first_moment, at),
+          .second = in(state.second_moment, at),
+          .is_weight = at < state.parameters.visible() * state.parameters.hidden()};
 }
 
 __device__ inline float penalty_slope(const Optimizer& optimizer, float weight) {

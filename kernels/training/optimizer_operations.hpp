@@ -23,7 +23,12 @@ struct OptimizerStep {
     return step;
   }
   static OptimizerStep of_biases(const Optimizer& optimizer, const StepState& state) {
-    return {state.rate, static_cast<float>(optimizer.momentum), 0, 0, state.first_correction, state.second_correction};
+    return {.rate = state.rate,
+            .momentum = static_cast<float>(optimizer.momentum),
+            .l1 = 0,
+            .l2 = 0,
+            .first_correction = state.first_correction,
+            .second_correction = state.second_correction};
   }
 };
 

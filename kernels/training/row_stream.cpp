@@ -22,8 +22,8 @@ RowStream::RowStream(Context& context, const StepPlan& plan, const rows::SpinRow
       plan_(plan),
       gathered_(gathered(plan)),
       data_(data),
-      slots_{Slot{Upload(context, plan.batch * data.words.cols), {}, 0},
-             Slot{Upload(context, plan.batch * data.words.cols), {}, 0}} {
+      slots_{Slot{.upload = make_upload(context, plan.batch * data.words.cols)},
+             Slot{.upload = make_upload(context, plan.batch * data.words.cols)}} {
   expects(data.words.device == cpu_device, "RowStream: the data is not on the host");
   expects(!plan.gathered && plan.batch > 0 && plan.samples <= data.rows(), "RowStream: the plan does not fit the data");
 }
@@ -33,24 +33,24 @@ void RowStream::prefetch(std::uint32_t update) {
   if (slot.update == update) return;
   const auto step = step_state(plan_, update);
   const auto width = data_.words.cols;
-  std::uint32_t* to = slot.upload.write();
+  std::uint32_t* to = slot.upload->write();
   slot.update.reset();
   context_.cpu().for_each_range(step.size, rows_per_task, [&](std::int64_t begin, std::int64_t count, int) {
     for (auto i = begin; i < begin + count; ++i)
       std::memcpy(to + i * width, data_.words.row(step.order(step.first + static_cast<std::uint32_t>(i))),
                   static_cast<std::size_t>(width) * sizeof(std::uint32_t));
   });
-  slot.upload.send(step.size * width);
+  slot.upload->send(step.size * width);
   slot.rows = step.size;
   slot.update = update;
 }
 
 rows::SpinRows RowStream::batch(std::uint32_t update) {
-  slots_[static_cast<std::size_t>(current_)].upload.free_after_this();
+  slots_[static_cast<std::size_t>(current_)].upload->free_after_this();
   prefetch(update);
   current_ = 1 - current_;
   auto& slot = slots_[static_cast<std::size_t>(current_)];
-  return {{slot.upload.read(), slot.rows, data_.words.cols, data_.words.cols, context_.device()}, data_.units};
+  return {{slot.upload->read(), slot.rows, data_.words.cols, data_.words.cols, context_.device()}, data_.units};
 }
 
 }  // namespace kadanoff::training

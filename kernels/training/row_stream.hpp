@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 #include "kernels/core/upload.hpp"
@@ -36,8 +37,8 @@ class RowStream {
 
  private:
   struct Slot {
-    Upload upload;
-    std::optional<std::uint32_t> update;  // whose rows these are
+    std::unique_ptr<Upload> upload;
+    std::optional<std::uint32_t> update = {};  // whose rows these are
     std::int64_t rows = 0;
   };
 

@@ -24,12 +24,16 @@ struct TrainingState {
 
   [[nodiscard]] TrainingView view() {
     const auto words = rows::words_per_row(parameters.hidden());
-    return {parameters.view(), first_moment.view(), second_moment.view(),
-            chains.matrix(words == 0 ? 0 : chains.size() / words, words)};
+    return {.parameters = parameters.view(),
+            .first_moment = first_moment.view(),
+            .second_moment = second_moment.view(),
+            .chains = chains.matrix(words == 0 ? 0 : chains.size() / words, words)};
   }
   [[nodiscard]] TrainingState copied_to(Context& context, Device device) const {
-    return {parameters.copied_to(context, device), first_moment.copied_to(context, device),
-            second_moment.copied_to(context, device), chains.copied_to(context, device)};
+    return {.parameters = parameters.copied_to(context, device),
+            .first_moment = first_moment.copied_to(context, device),
+            .second_moment = second_moment.copied_to(context, device),
+            .chains = chains.copied_to(context, device)};
   }
 };
 

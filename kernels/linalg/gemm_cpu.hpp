@@ -1,5 +1,5 @@
-// gemm on each device, and the pieces that the CPU's is made of, for operations that work on one tile while it is in
-// the cache. gemm.cpp has checked the arguments.
+// The pieces that gemm is made of on the CPU, for operations that work on one tile while it is in the cache. Internal
+// to the *_cpu.cpp sources of kernels/.
 #pragma once
 
 #include <cstdint>
@@ -7,9 +7,7 @@
 
 #include "kernels/linalg/gemm.hpp"
 
-namespace kadanoff::linalg {
-
-namespace cpu {
+namespace kadanoff::linalg::cpu {
 
 // A block of the result: rows [row, row + rows) × columns [col, col + cols).
 struct Tile {
@@ -25,13 +23,6 @@ void gemm_single(Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<co
 
 // The whole product on all threads; `finish` is called for each tile of c as soon as it is done, by the same thread.
 void gemm(CpuResources& cpu, Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b, float beta,
-          Matrix<float> c, const std::function<void(const Tile&)>& finish = {});
+          Matrix<float> c, const std::function<void(const Tile&)>& finish);
 
-}  // namespace cpu
-
-namespace cuda {
-void gemm(CudaResources& gpu, Op op_a, Op op_b, float alpha, Matrix<const float> a, Matrix<const float> b, float beta,
-          Matrix<float> c);
-}
-
-}  // namespace kadanoff::linalg
+}  // namespace kadanoff::linalg::cpu
