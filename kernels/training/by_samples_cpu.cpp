@@ -1,7 +1,9 @@
-#include "kernels/training/contrastive_chunks_cpu.hpp"
+// What of the strategy does not depend on the operand.
+#include "kernels/training/by_samples_cpu.hpp"
 
-#include <algorithm>
 #include <vector>
+
+#include "kernels/training/optimizer_cpu.hpp"
 
 namespace kadanoff::training::cpu {
 namespace {
@@ -11,12 +13,12 @@ constexpr std::int64_t most_chunks = 32;  // enough to share out evenly, few eno
 std::int64_t rows_of_a_tile(std::int64_t units, std::int64_t batch, const TileLength& length) {
   constexpr std::int64_t granule = 32, enough_tiles = 16;
   const auto fitting = std::clamp(length.most_units / units / granule * granule, granule, length.most_rows);
-  const auto sharing = (batch + enough_tiles * granule - 1) / (enough_tiles * granule) * granule;
+  const auto sharing = round_up(batch, enough_tiles * granule) / enough_tiles;
   return std::min(fitting, std::max(sharing, length.least_rows));
 }
 
 void take_step(const Update& update, const Sums& sums) {
-  const float scale = 1 / static_cast<float>(update.step.size);
+  const float scale = 1 / static_cast<float>(update.batch());
   if (update.method.centred) {
     for (std::int64_t i = 0; i < update.visible(); ++i) sums.v_data[i] *= scale;
     for (std::int64_t a = 0; a < update.hidden(); ++a) sums.h_data[a] *= scale;

@@ -1,0 +1,133 @@
+// Strategy: contrastive divergence product by product, where W does not fit in a core's cache. The batch lies in memory
+// as a whole and is taken through the chain half-step by half-step; each product is cut into tiles over all threads,
+// and a tile is finished by the thread that computed it, while it is in the cache. The gradient goes straight to where
+// it is needed.
+//
+// Tiles follow from the shape and sums are added in a fixed order: the number of threads changes no bit.
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "kernels/training/operand_cpu.hpp"
+#include "kernels/training/optimizer_cpu.hpp"
+
+namespace kadanoff::training::cpu {
+
+template <Operand O>
+class ByProducts {
+ public:
+  // Floats of memory that an update takes, of the workspace and for a moment besides.
+  static std::int64_t memory_floats(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
+                                    std::int64_t batch, int threads) {
+    return Layout(method, visible, hidden, batch).workspace_floats() +
+           threads * (O::Weights::floats_per_thread(hidden) + O::Samples::floats_per_thread());
+  }
+
+  // Returns the squared error, if it is wanted.
+  static double update(const Update& update, ContrastiveWorkspace& workspace) {
+    const Layout layout(update.method, update.visible(), update.hidden(), update.batch());
+    return ByProducts(update, layout, workspace.reserve(cpu_device, layout.workspace_floats())).run();
+  }
+
+ private:
+  using Rows = typename O::Rows;
+
+  static constexpr std::int64_t rows_per_task = 64, columns_per_task = 64;
+
+  // Of the workspace, in floats.
+  struct Layout {
+    std::int64_t weights, samples, biases, gradient;
+
+    Layout(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden, std::int64_t batch)
+        : weights(O::Weights::floats(visible, hidden)),
+          samples(O::Samples::floats(visible, hidden, batch)),
+          biases(round_up(2 * visible + 2 * hidden, O::alignment)),
+          gradient(O::Samples::needs_gradient(method) ? visible * hidden : 0) {}
+
+    [[nodiscard]] std::int64_t workspace_floats() const { return weights + samples + biases + gradient; }
+  };
+
+  ByProducts(const Update& update, const Layout& layout, float* memory)
+      : update_(update),
+        weights_(update.state.parameters.weights, memory),
+        samples_(update, 0, update.batch(), memory + layout.weights) {
+    const auto visible = update.visible(), hidden = update.hidden();
+    float* biases = memory + layout.weights + layout.samples;
+    gradient_.visible_bias = {biases, visible, cpu_device};
+    gradient_.hidden_bias = {biases + visible, hidden, cpu_device};
+    v_means_ = {biases + visible + hidden, visible, cpu_device};
+    h_means_ = {biases + 2 * visible + hidden, hidden, cpu_device};
+    if (layout.gradient > 0) gradient_.weights = {biases + layout.biases, visible, hidden, hidden, cpu_device};
+  }
+
+  double run() const {
+    weights_.prepare(update_.cpu);
+    update_.cpu.for_each_range(update_.batch(), rows_per_task,
+                               [this](std::int64_t first, std::int64_t count, int) { samples_.start(first, count); });
+    double error = 0;
+    run_chain(
+        update_, samples_.chain(),
+        [this](const HalfStep& half_step, const auto& given, const auto& out) {
+          samples_.half_step(weights_, half_step, given, out);
+        },
+        [&] { error = squared_error(); });
+    sum_layers();
+    take_step();
+    return error;
+  }
+
+  // Σ (v₀ − v)², v being what stands in v_model.
+  [[nodiscard]] double squared_error() const {
+    const auto& chain = samples_.chain();
+    std::vector<double> errors(static_cast<std::size_t>((chain.n + rows_per_task - 1) / rows_per_task), 0.0);
+    update_.cpu.for_each_range(chain.n, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {
+      errors[static_cast<std::size_t>(first / rows_per_task)] =
+          O::squared_distance(chain.v_data().slice(first, count), chain.v_model().slice(first, count));
+    });
+    double error = 0;
+    for (const double block_error : errors) error += block_error;
+    return error;
+  }
+
+  // to[j] += scale · Σ_i x(i, j).
+  void add_columns(Vector<float> to, const Rows& x, float scale) const {
+    update_.cpu.for_each_range(to.size, columns_per_task, [&](std::int64_t first, std::int64_t count, int) {
+      O::add_column_sums(to.data + first, x, first, count, scale);
+    });
+  }
+
+  // The biases' part of the gradient, and where it will be centred the means of v₀ and h₀.
+  void sum_layers() const {
+    const auto& chain = samples_.chain();
+    for (const auto& sums : {gradient_.visible_bias, gradient_.hidden_bias, v_means_, h_means_})
+      std::fill_n(sums.data, sums.size, 0.0F);
+    add_columns(gradient_.visible_bias, chain.v_data(), 1);
+    add_columns(gradient_.visible_bias, chain.v_model(), -1);
+    add_columns(gradient_.hidden_bias, chain.h, 1);
+    if (!update_.method.centred) return;
+    add_columns(v_means_, chain.v_data(), scale());
+    add_columns(h_means_, chain.h_data(), scale());
+  }
+
+  void take_step() const {
+    if (O::Samples::needs_gradient(update_.method)) {
+      samples_.gradient(gradient_.weights);
+      if (update_.method.centred) centre(update_.cpu, gradient_, v_means_, h_means_);
+      step_weights(update_, gradient_.weights, scale());
+    } else {
+      samples_.step_weights(scale());
+    }
+    step_biases(update_, gradient_, scale());
+  }
+
+  [[nodiscard]] float scale() const { return 1 / static_cast<float>(update_.batch()); }
+
+  const Update& update_;
+  typename O::Weights weights_;
+  typename O::Samples samples_;
+  rbm::ParametersView<float> gradient_;  // sums over the batch; the weights' where it is needed by itself
+  Vector<float> v_means_, h_means_;
+};
+
+}  // namespace kadanoff::training::cpu
