@@ -25,12 +25,12 @@ StepPlan step_plan(const TrainOptions& options, const data::Dataset& data) {
   auto rate = options.learning_rate;
   if (rate.schedule == Schedule::cosine && rate.period == TrainOptions::whole_training)
     rate.period = static_cast<std::uint32_t>(std::max<std::int64_t>(1, total_updates(options, data)));
-  return {static_cast<std::uint32_t>(data.count),
-          static_cast<std::uint32_t>(batch_size(options, data)),
-          rate,
-          random::make_key(options.seed, random::Stream::rbm_hidden),
-          random::make_key(options.seed, random::Stream::rbm_visible),
-          random::make_key(options.seed, random::Stream::shuffle)};
+  return {.samples = static_cast<std::uint32_t>(data.count),
+          .batch = static_cast<std::uint32_t>(batch_size(options, data)),
+          .rate = rate,
+          .hidden = random::make_key(options.seed, random::Stream::rbm_hidden),
+          .visible = random::make_key(options.seed, random::Stream::rbm_visible),
+          .shuffle = random::make_key(options.seed, random::Stream::shuffle)};
 }
 
 // visit(name, array) for each array of the state, besides the parameters, that the method has.

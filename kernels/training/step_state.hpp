@@ -19,8 +19,7 @@ struct StepPlan {
   std::uint32_t batch = 0;    // samples an update, from 1 to `samples`; the last update of an epoch has what is left
   LearningRate rate = {};
   random::RngKey hidden = {}, visible = {};  // the draws of spins; their step is the update
-  random::RngKey shuffle =
-      {};                 // the order of the data; its step is the epoch. A batch of all the data is not shuffled.
+  random::RngKey shuffle = {};               // the order of the data; its step is the epoch. Unused if batch = samples.
   bool gathered = false;  // the data of an update is its batch alone, in the batch's order: see row_stream.hpp
 
   [[nodiscard]] KADANOFF_HD std::uint32_t updates_per_epoch() const {

@@ -26,12 +26,12 @@ struct Trained {
   Shape shape;
   std::vector<std::uint32_t> data = test::random_rows(shape.samples, shape.visible, 2);
   Array<std::uint32_t> words = to_device(context, data);
-  StepPlan plan{static_cast<std::uint32_t>(shape.samples),
-                static_cast<std::uint32_t>(shape.batch),
-                {.rate = 0.02},
-                random::make_key(3, random::Stream::rbm_hidden),
-                random::make_key(3, random::Stream::rbm_visible),
-                random::make_key(3, random::Stream::shuffle)};
+  StepPlan plan{.samples = static_cast<std::uint32_t>(shape.samples),
+                .batch = static_cast<std::uint32_t>(shape.batch),
+                .rate = {.rate = 0.02},
+                .hidden = random::make_key(3, random::Stream::rbm_hidden),
+                .visible = random::make_key(3, random::Stream::rbm_visible),
+                .shuffle = random::make_key(3, random::Stream::shuffle)};
   TrainingState state;
   ContrastiveWorkspace workspace;
 

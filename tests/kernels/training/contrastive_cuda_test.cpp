@@ -65,12 +65,12 @@ class ContrastiveCuda : public testing::Test {
     auto state = start_training(context, method, initial.copied_to(context, context.device()), shape.batch,
                                 random::make_key(1, random::Stream::rbm_chains));
     const auto words = to_device(context, test::random_rows(shape.samples, shape.visible, 2));
-    const StepPlan plan{static_cast<std::uint32_t>(shape.samples),
-                        static_cast<std::uint32_t>(shape.batch),
-                        {.rate = rate, .schedule = Schedule::step, .period = 3, .factor = 0.5},
-                        random::make_key(1, random::Stream::rbm_hidden),
-                        random::make_key(1, random::Stream::rbm_visible),
-                        random::make_key(1, random::Stream::shuffle)};
+    const StepPlan plan{.samples = static_cast<std::uint32_t>(shape.samples),
+                        .batch = static_cast<std::uint32_t>(shape.batch),
+                        .rate = {.rate = rate, .schedule = Schedule::step, .period = 3, .factor = 0.5},
+                        .hidden = random::make_key(1, random::Stream::rbm_hidden),
+                        .visible = random::make_key(1, random::Stream::rbm_visible),
+                        .shuffle = random::make_key(1, random::Stream::shuffle)};
     auto sum = to_device(context, std::vector<double>{0});
     ContrastiveWorkspace workspace;
     for (std::uint32_t update = 0; update < updates; ++update)
@@ -115,12 +115,12 @@ TEST_F(ContrastiveCuda, AGraphFollowsAJumpOfTheUpdate) {
   auto& context = *context_;
   const auto initial = reference::random_parameters(33, 20, 0.1F, 3);
   const auto words = to_device(context, test::random_rows(64, 33, 2));
-  const StepPlan plan{64,
-                      16,
-                      {.rate = 0.01},
-                      random::make_key(1, random::Stream::rbm_hidden),
-                      random::make_key(1, random::Stream::rbm_visible),
-                      random::make_key(1, random::Stream::shuffle)};
+  const StepPlan plan{.samples = 64,
+                      .batch = 16,
+                      .rate = {.rate = 0.01},
+                      .hidden = random::make_key(1, random::Stream::rbm_hidden),
+                      .visible = random::make_key(1, random::Stream::rbm_visible),
+                      .shuffle = random::make_key(1, random::Stream::shuffle)};
   LaunchCounts launches;
   const auto weights_after = [&](const std::vector<std::uint32_t>& updates_before) {
     auto state = start_training(context, method, initial.copied_to(context, context.device()), 16, {});
@@ -154,7 +154,7 @@ TEST_F(ContrastiveCuda, OfTheKindsOfUpdatesTheLastEightHaveGraphs) {
       auto state = start_training(context, {}, initial.copied_to(context, context.device()), 64, {});
       ContrastiveWorkspace workspace;
       for (std::uint32_t update = 0; update < 3 * 2 * kinds; ++update) {
-        const StepPlan plan{64, 64, {.rate = 0.01 * (1 + update / 2 % kinds)}, {}, {}, {}};
+        const StepPlan plan{.samples = 64, .batch = 64, .rate = {.rate = 0.01 * (1 + update / 2 % kinds)}};
         contrastive_update(context, {.launch = launch}, plan, update, {words.matrix(64, rows::words_per_row(33)), 33},
                            state.view(), workspace);
       }

@@ -24,12 +24,12 @@ reference::Spins row_spins(const std::vector<std::uint32_t>& words, std::int64_t
 // Every sample in every update, at a learning rate of `rate`.
 StepPlan full_batch(std::int64_t rows, double rate) {
   const auto samples = static_cast<std::uint32_t>(rows);
-  return {samples,
-          samples,
-          {.rate = rate},
-          random::make_key(1, random::Stream::rbm_hidden),
-          random::make_key(1, random::Stream::rbm_visible),
-          random::make_key(1, random::Stream::shuffle)};
+  return {.samples = samples,
+          .batch = samples,
+          .rate = {.rate = rate},
+          .hidden = random::make_key(1, random::Stream::rbm_hidden),
+          .visible = random::make_key(1, random::Stream::rbm_visible),
+          .shuffle = random::make_key(1, random::Stream::shuffle)};
 }
 
 class Contrastive : public test::OnEachDevice {

@@ -53,12 +53,12 @@ class WholeTraining : public test::OnEachDevice {
   void compare_with_textbook(const Case& one, const Shape& shape, const rbm::Parameters& initial,
                              const std::vector<std::uint32_t>& data) {
     const auto& [name, method, schedule] = one;
-    const StepPlan plan{static_cast<std::uint32_t>(shape.samples),
-                        static_cast<std::uint32_t>(shape.batch),
-                        schedule,
-                        random::make_key(3, random::Stream::rbm_hidden),
-                        random::make_key(3, random::Stream::rbm_visible),
-                        random::make_key(3, random::Stream::shuffle)};
+    const StepPlan plan{.samples = static_cast<std::uint32_t>(shape.samples),
+                        .batch = static_cast<std::uint32_t>(shape.batch),
+                        .rate = schedule,
+                        .hidden = random::make_key(3, random::Stream::rbm_hidden),
+                        .visible = random::make_key(3, random::Stream::rbm_visible),
+                        .shuffle = random::make_key(3, random::Stream::shuffle)};
     auto state = start_training(context(), method, initial.copied_to(context(), context().device()), shape.batch,
                                 random::make_key(3, random::Stream::rbm_chains));
     const auto words = to_device(context(), data);
@@ -100,41 +100,6 @@ TEST_P(WholeTraining, IsThatOfTheTextbook) {
 }
 
 KADANOFF_ON_EACH_DEVICE(WholeTraining);
-
-TEST(LearningRate, FollowsItsSchedule) {
-  const LearningRate constant{.rate = 0.5}, warm{.rate = 0.5, .warm_up = 4};
-  EXPECT_EQ(constant.at(0), 0.5);
-  EXPECT_EQ(constant.at(1000000), 0.5);
-  EXPECT_DOUBLE_EQ(warm.at(0), 0.125);
-  EXPECT_DOUBLE_EQ(warm.at(2), 0.375);
-  EXPECT_DOUBLE_EQ(warm.at(3), 0.5);
-  EXPECT_DOUBLE_EQ(warm.at(4), 0.5);
-  const LearningRate falling{.rate = 0.5, .schedule = Schedule::step, .period = 10, .factor = 0.1};
-  EXPECT_DOUBLE_EQ(falling.at(9), 0.5);
-  EXPECT_DOUBLE_EQ(falling.at(10), 0.05);
-  EXPECT_DOUBLE_EQ(falling.at(29), 0.005);
-  const LearningRate cosine{.rate = 0.5, .schedule = Schedule::cosine, .period = 12, .warm_up = 2};
-  EXPECT_DOUBLE_EQ(cosine.at(0), 0.25);
-  EXPECT_DOUBLE_EQ(cosine.at(4), 0.375);
-  EXPECT_DOUBLE_EQ(cosine.at(6), 0.25);
-  EXPECT_NEAR(cosine.at(12), 0, 1e-16);
-  EXPECT_NEAR(cosine.at(100), 0, 1e-16);
-}
-
-TEST(Step, IsThePlacesOfItsUpdateInItsEpoch) {
-  const StepPlan plan{10, 4, {.rate = 0.25}, {}, {}, random::make_key(1, random::Stream::shuffle)};
-  EXPECT_EQ(plan.updates_per_epoch(), 3U);
-  const auto fifth = step_state(plan, 5);  // the last of the second epoch
-  EXPECT_EQ(fifth.update, 5U);
-  EXPECT_EQ(fifth.first, 8U);
-  EXPECT_EQ(fifth.size, 2U);
-  EXPECT_EQ(fifth.rate, 0.25F);
-  EXPECT_FLOAT_EQ(fifth.first_correction, static_cast<float>(1 / (1 - std::pow(0.9, 6))));
-  const random::Permutation order(10, random::make_key(1, random::Stream::shuffle, 1));
-  for (std::uint32_t i = 0; i < 10; ++i) EXPECT_EQ(fifth.order(i), order(i));
-  const StepPlan full{10, 10, {}, {}, {}, random::make_key(1, random::Stream::shuffle)};
-  for (std::uint32_t i = 0; i < 10; ++i) EXPECT_EQ(step_state(full, 7).order(i), i);
-}
 
 }  // namespace
 }  // namespace kadanoff::training

@@ -13,12 +13,12 @@ namespace {
 constexpr std::int64_t samples = 700, units = 70, width = rows::words_per_row(units);
 
 StepPlan plan_of(std::uint32_t batch) {
-  return {samples,
-          batch,
-          {.rate = 0.01},
-          random::make_key(1, random::Stream::rbm_hidden),
-          random::make_key(1, random::Stream::rbm_visible),
-          random::make_key(1, random::Stream::shuffle)};
+  return {.samples = samples,
+          .batch = batch,
+          .rate = {.rate = 0.01},
+          .hidden = random::make_key(1, random::Stream::rbm_hidden),
+          .visible = random::make_key(1, random::Stream::rbm_visible),
+          .shuffle = random::make_key(1, random::Stream::shuffle)};
 }
 
 class RowStreamOn : public test::OnEachDevice {
@@ -56,13 +56,15 @@ TEST_P(RowStreamOn, GivesTheRowsOfEachBatch) {
 }
 
 TEST_P(RowStreamOn, TrainsToTheSameBits) {
+  enum class Rows : std::uint8_t { streamed, on_device };
   const auto initial = reference::random_parameters(units, 20, 0.1F, 2);
   const auto on_device = to_device(context(), words_);
   const rows::SpinRows data{on_device.matrix(samples, width), units};
   for (const std::uint32_t batch : {300U, 700U})
     for (const auto algorithm : {Algorithm::cd, Algorithm::pcd}) {
       const ContrastiveDivergence method{.algorithm = algorithm, .optimizer = {.momentum = 0.5}};
-      const auto train = [&](bool streamed) {
+      const auto train = [&](Rows from) {
+        const bool streamed = from == Rows::streamed;
         auto state = start_training(context(), method, initial.copied_to(context(), context().device()), batch,
                                     random::make_key(1, random::Stream::rbm_chains));
         ContrastiveWorkspace workspace;
@@ -75,7 +77,7 @@ TEST_P(RowStreamOn, TrainsToTheSameBits) {
         }
         return std::pair(to_host(context(), state.parameters.weights), to_host(context(), state.chains));
       };
-      EXPECT_EQ(train(true), train(false)) << "batches of " << batch;
+      EXPECT_EQ(train(Rows::streamed), train(Rows::on_device)) << "batches of " << batch;
     }
 }
 
