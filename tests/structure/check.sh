@@ -1,77 +1,117 @@
 #!/usr/bin/env bash
-# What the tree promises about itself: check.sh CHECK ROOT [COMPILER FLAGS…]. Prints each violation; 1 if there is any.
-#
-#   layering      kernels/ includes neither host/ nor apps/; host/ not apps/; neither host/ nor apps/ a CUDA header
-#   length        no source file has more than 400 lines
-#   words         no path of somebody's machine stands in a file
-#   headers       every .hpp compiles alone, with the compiler and flags that follow ROOT; where KADANOFF_STAMP names a
-#                 file, what passed is remembered there and not compiled again until a header changes
-#   cuda-headers  every .cuh likewise, with nvcc
-# shellcheck disable=SC2317  # the checks are called by name
+# What the tree promises about itself, counted: check.sh ROOT [CHECK]. Prints each violation and a table of the counts;
+# exit code 1 if one is beyond its bound. check.sh ROOT rooms prints which room includes which.
+# shellcheck disable=SC2016,SC2317  # awk's $1; the checks are called by name
 set -euo pipefail
+export LC_ALL=C
 
-check=$1
-root=$2
-shift 2
-cd "$root"
-mapfile -t folders < <(find kernels host apps tests bench -maxdepth 0 -type d 2> /dev/null)
+here=$(cd "$(dirname "$0")" > /dev/null && pwd)
+cd "${1:?check.sh ROOT [CHECK]}" > /dev/null
+only=${2:-}
+
+# CHECK|BOUND|WHAT. Each check is a function below that prints one line for each violation (words_of_readme: the number).
+checks='
+loose_files|0|sources outside a room
+unknown_rooms|0|sources in a folder that tests/structure/rooms.txt does not name
+upward|0|includes of a room that is not below
+circles|0|circles of includes
+cuda|0|CUDA headers in host/ and apps/
+crowded|0|folders of kernels/ and host/ with more than 40 files
+uncommented|220|files without an opening comment
+long_files|0|source files of more than 400 lines
+nameless_tests|0|tests that name no source
+paths|0|paths of a machine
+words_of_readme|900|words in README.md
+long_lines|0|lines of README and docs over 160 characters (tables: 200)
+'
+
+existing() { find "$@" -maxdepth 0 2> /dev/null || true; }
+mapfile -t floors < <(existing kernels host apps)
+code=('(' -name '*.[ch]pp' -o -name '*.cu' -o -name '*.cuh' ')')
+
+sources() {  # of the whole tree, scripts too
+  find . '(' -name .git -o -path './build*' -o -path ./demo -o -path ./runs ')' -prune -o -type f \
+    '(' "${code[@]}" -o -name '*.sh' -o -name '*.cmake' -o -name '*.py' -o -name '*.awk' -o -name run \
+    -o -name CMakeLists.txt ')' -printf '%P\n' | sort
+}
+
+loose_files() { find "${floors[@]}" -maxdepth 1 -type f "${code[@]}" ! -path apps/main.cpp; }
+
+graph=
+includes() {  # KIND: what includes.awk says of that kind
+  [[ -n $graph ]] || graph=$(find "${floors[@]}" -mindepth 1 -type f "${code[@]}" -print0 | sort -z \
+    | xargs -0 -r awk -v show="$only" -f "$here/includes.awk" "$here/rooms.txt")
+  sed -n "s/^$1 //p" <<< "$graph"
+}
+unknown_rooms() { includes unknown; }
+upward() { includes upward; }
+circles() { includes circle; }
+cuda() { includes cuda; }
+
+crowded() {
+  local folder files
+  while IFS= read -r folder; do
+    files=$(find "$folder" -maxdepth 1 -type f | wc -l)
+    [[ $files -le 40 ]] || echo "$folder has $files files"
+  done < <(find "${floors[@]}" -type d ! -path 'apps*')
+}
+
+uncommented() {  # after a script's first line, which names its interpreter
+  sources | xargs -d '\n' -r awk '
+    FNR == 1 { wanted = FILENAME ~ /\.([ch]pp|cu|cuh)$/ ? "^//" : FILENAME ~ /\.py$/ ? "^(#|\"\"\")" : "^#"; line = 1 }
+    FNR == 1 && /^#!/ { line = 2 }
+    FNR == line && $0 !~ wanted { print FILENAME }'
+}
+
+long_files() { sources | xargs -d '\n' -r wc -l | awk '$1 > 400 && $2 != "total" { print $2 " has " $1 " lines; split it" }'; }
+
+nameless_tests() {  # tests/ROOM/x_test.cpp tests ROOM/x.*, and so does x_what_test.cpp; x_test.cpp may stand for x_a and x_b
+  {
+    find "${floors[@]}" -type f "${code[@]}"
+    find tests -name '*_test.cpp' ! -path 'tests/reproducibility/*' 2> /dev/null || true
+  } | awk -F/ '
+    { folder = $0; sub(/\/[^\/]*$/, "", folder); stem = $NF; sub(/\.[a-z]*$/, "", stem) }
+    $1 != "tests" { stems[folder] = stems[folder] " " stem; next }
+    {
+      sub(/^tests\//, "", folder)
+      sub(/_test$/, "", stem)
+      n = split(stems[folder], list, " ")
+      found = 0
+      for (i = 1; i <= n; i++) found += index(stem "_", list[i] "_") == 1 || index(list[i], stem "_") == 1
+      if (!found) print $0 " is named for no source in " folder "/"
+    }'
+}
+
+paths() {
+  grep -rnIE --exclude=.git --exclude-dir=.git --exclude-dir='build*' --exclude-dir=demo --exclude-dir=runs \
+    '(^|[^A-Za-z0-9_.}-])/(home|root|work|Users|tmp/wt|tmp/build)/[A-Za-z.]' . | cut -c 1-200 || true
+}
+
+words_of_readme() { if [[ -e README.md ]]; then wc -w < README.md; else echo 0; fi; }
+
+long_lines() {  # in characters: bytes that go on with a character are not counted
+  { existing README.md CONTRIBUTING.md CHANGELOG.md; find docs docker -name '*.md' 2> /dev/null || true; } | xargs -d '\n' -r awk '
+    { line = $0; gsub(/[\200-\277]/, "", line) }
+    length(line) > (/^ *\|/ ? 200 : 160) { print FILENAME ":" FNR " has " length(line) " characters" }'
+}
+
+if [[ $only == rooms ]]; then
+  includes room | sort
+  exit
+fi
 status=0
-
-violation() { printf '%s: %s\n' "$check" "$*"; status=1; }
-
-forbid() {  # FOLDER PATTERN REASON: no #include in FOLDER matches
-  local line
-  [[ -d $1 ]] || return 0
-  while IFS= read -r line; do violation "$line   ($3)"; done \
-    < <(grep -rnE --include='*.cpp' --include='*.hpp' --include='*.cu' --include='*.cuh' "^ *# *include *[<\"]$2" "$1")
-}
-
-layering() {
-  local cuda='(cuda|cu(blas|rand|fft|solver|sparse)|cooperative_groups|thrust/|cub/|nccl|nvtx|[^>"]*\.cuh)'
-  forbid kernels '(\.\./)*(host|apps)/' "kernels/ knows nothing of host/ and apps/"
-  forbid host '(\.\./)*apps/' "host/ knows nothing of apps/"
-  forbid host "$cuda" "CUDA stays in kernels/"
-  forbid apps "$cuda" "CUDA stays in kernels/"
-}
-
-length() {
-  local file lines
-  while IFS= read -r file; do
-    lines=$(wc -l < "$file")
-    [[ $lines -le 400 ]] || violation "$file has $lines lines; split it"
-  done < <(find . -name .git -prune -o -path './build*' -prune -o -type f \
-    \( -name '*.[ch]pp' -o -name '*.cu' -o -name '*.cuh' -o -name '*.sh' -o -name '*.cmake' -o -name '*.py' \
-    -o -name run -o -name CMakeLists.txt \) -print)
-}
-
-words() {
-  local line
-  while IFS= read -r line; do violation "$line"; done \
-    < <(grep -rnIE --exclude=.git --exclude-dir=.git --exclude-dir='build*' --exclude-dir=demo --exclude-dir=runs \
-      '(^|[^A-Za-z0-9_.}-])/(home|root|work|Users|tmp/wt|tmp/build)/[A-Za-z.]' . | cut -c 1-200)
-}
-
-compile_alone() {  # EXTENSION COMMAND…: each header of that extension is the whole translation unit
-  local extension=$1
-  shift
-  export compile="$*"
-  local digest
-  digest=$({ echo "$compile"; find "${folders[@]}" \( -name '*.hpp' -o -name '*.cuh' \) | sort | xargs cat; } | sha256sum)
-  if [[ -n ${KADANOFF_STAMP:-} && $(cat "$KADANOFF_STAMP" 2> /dev/null) == "$digest" ]]; then
-    echo "no header has changed since all passed"
-    return
+table=
+while IFS='|' read -r name bound what; do
+  [[ -n $name && (-z $only || $only == "$name") ]] || continue
+  found=$("$name")
+  if [[ $name == words_of_readme ]]; then count=$found; else count=$(grep -c . <<< "$found" || true); fi
+  table+=$(printf '%6d %6d   %s' "$count" "$bound" "$what")$'\n'
+  if [[ $count -gt $bound ]]; then
+    status=1
+    printf '%s: %s\n' "$name" "$what"
+    [[ $name == words_of_readme ]] || printf '  %s\n' "${found//$'\n'/$'\n'  }"
   fi
-  # shellcheck disable=SC2016
-  find "${folders[@]}" -name "*.$extension" -print0 | sort -z | xargs -0 -r -P "$(nproc)" -n 1 bash -c '
-    log=$(printf "#include \"%s\"\n" "$1" | eval "$compile" 2>&1) || { printf "%s does not compile alone:\n%s\n" "$1" "$log"; exit 1; }
-  ' check || violation "see above"
-  if [[ -n ${KADANOFF_STAMP:-} && $status == 0 ]]; then echo "$digest" > "$KADANOFF_STAMP"; fi
-}
-
-case $check in
-  layering | length | words) "$check" ;;
-  headers) compile_alone hpp "$@" -I. -fsyntax-only -x c++ - ;;
-  cuda-headers) compile_alone cuh "$@" -I. -x cu -c -o /dev/null /dev/stdin ;;
-  *) violation "no such check"; status=2 ;;
-esac
+done <<< "$checks"
+[[ -n $table ]] || { echo "no check '$only'" >&2; exit 2; }
+printf ' count  bound\n%s' "$table"
 exit "$status"

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Every header compiles alone: headers.sh hpp|cuh ROOT STAMPS COMPILER FLAGS… Prints the headers that do not; 1 if any.
+#
+# Each header is a translation unit of its own. What takes the time is the C++ library and nlohmann/json, so they are
+# precompiled: a few sets of headers, and each of ours is compiled with the largest set of which it reaches every member by
+# its own includes. So a set declares nothing early that the header does not include itself, and a missing include is
+# found. The unit ends with an assertion that fails, at which the compiler stops: it has read the header by then, and need
+# not instantiate what nobody uses. nvcc precompiles nothing; it stops after PTX, by when it has read host and device code.
+#
+# STAMPS is a file that remembers what passed: a header is compiled again when it or what it includes has changed.
+set -euo pipefail
+
+extension=$1 root=$2 stamps=$3
+shift 3
+here=$(cd "$(dirname "$0")" > /dev/null && pwd)
+cd "$root" > /dev/null
+sets=(
+  'nlohmann/json.hpp filesystem'
+  'nlohmann/json_fwd.hpp filesystem functional'
+  'filesystem functional memory string vector'
+  'functional memory string vector'
+  'string vector'
+)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+jobs=${KADANOFF_JOBS:-$(nproc)}
+if [[ $extension == hpp ]]; then
+  end=(-Wfatal-errors -fsyntax-only -x c++ -)
+  last='static_assert(false, "this header compiles alone");'
+else
+  end=(-x cu --ptx -o /dev/null /dev/stdin)
+  last=
+  sets=()
+fi
+compile=("$@" -I.)
+
+mapfile -t headers < <(find kernels host apps tests bench -name '*.hpp' -o -name '*.cuh' 2> /dev/null | sort)
+sha256sum "${headers[@]}" | awk -v sets="$(IFS=: && printf '%s' "${sets[*]}")" -f "$here/headers.awk" - "${headers[@]}" \
+  | awk -F '\t' -v OFS='\t' -v with="${compile[*]}" -v extension="\\.$extension\$" '$1 ~ extension { print $0 " " with }' \
+  | sort > "$work/all"
+touch -a "$stamps"
+grep -vxFf "$stamps" "$work/all" > "$work/changed" || true
+
+# The sets that are needed.
+export work last
+printf '%q ' "${compile[@]}" > "$work/compile"
+printf '%q ' "${end[@]}" > "$work/end"
+cut -f 2 "$work/changed" | sort | uniq -c | while read -r users set; do
+  [[ $set != 0 && $users -gt 2 ]] || continue  # not worth the work for one or two
+  # shellcheck disable=SC2086  # the set's members
+  printf '#include <%s>\n' ${sets[set - 1]} > "$work/set$set.hpp"
+  echo "$set"
+done > "$work/sets"
+# shellcheck disable=SC2016
+xargs -r -P "$jobs" -n 1 bash -c 'eval "$(cat "$work/compile") -x c++-header $work/set$1.hpp -o $work/set$1.hpp.gch"' set < "$work/sets"
+
+# shellcheck disable=SC2016
+cut -f 1,2 "$work/changed" | xargs -r -P "$jobs" -n 2 bash -c '
+  with=
+  [[ ! -e $work/set$2.hpp.gch ]] || with="-include $work/set$2.hpp"
+  if log=$(printf "#include \"%s\"\n%s\n" "$1" "$last" | eval "$(cat "$work/compile") $with $(cat "$work/end")" 2>&1) \
+    || { [[ -n $last && $log == *"error: static"*"this header compiles alone"* ]]; }; then
+    printf "%s\n" "$1" >> "$work/passed"  # a short line, so it is appended whole
+  else
+    printf "%s does not compile alone:\n%s\n" "$1" "$log"
+    exit 1
+  fi' header || failed=1
+touch "$work/passed"
+awk -F '\t' 'NR == FNR { passed[$1] = 1; next } $1 in passed' "$work/passed" "$work/changed" > "$work/news"
+{ grep -xFf "$stamps" "$work/all" || true; cat "$work/news"; } > "$work/stamps"
+cp "$work/stamps" "$stamps"
+printf '%d of %d headers compiled, %d unchanged\n' \
+  "$(wc -l < "$work/changed")" "$(wc -l < "$work/all")" $(($(wc -l < "$work/all") - $(wc -l < "$work/changed")))
+exit "${failed:-0}"
