@@ -1,4 +1,5 @@
-// kadanoff train that is killed, over and over: what it goes on to is the run that was never killed.
+// kadanoff train that is killed, over and over: what it goes on to is the run that was never killed. By default at a
+// few moments, with KADANOFF_TESTS=full at fifty, and before every call: see tests/support/effort.hpp.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include "host/runs/checkpoint_store.hpp"
 #include "host/runs/trained_model.hpp"
 #include "kernels/core/array.hpp"
+#include "tests/support/effort.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/metrics.hpp"
 #include "tests/support/program.hpp"
@@ -22,11 +24,8 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 using test::run_program;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool sanitized = true;
-#else
-constexpr bool sanitized = false;
-#endif
+// Signals come before every n-th call that changes the folder.
+int calls_apart() { return test::repeats({.full = 1, .daily = 3, .sanitized = 7}); }
 
 struct Method {
   const char* name;
@@ -73,10 +72,10 @@ class KilledTraining : public testing::TestWithParam<Method> {
 };
 
 // A checkpoint after every update: most of the time is spent in writing one.
-TEST_P(KilledTraining, AtFiftyRandomMomentsEqualsUninterrupted) {
-  const int wanted = sanitized ? 8 : 50;
-  if (sanitized) std::cout << "only " << wanted << " kills, for it runs under a sanitizer\n";
-  const std::string updates = sanitized ? "1000" : "5000";
+TEST_P(KilledTraining, AtRandomMomentsEqualsUninterrupted) {
+  const int wanted = test::repeats({.full = 50, .daily = 10, .sanitized = 8});
+  const std::string updates = std::to_string(test::repeats({.full = 5000, .daily = 2000, .sanitized = 1000}));
+  std::cout << wanted << " kills\n";
   ASSERT_EQ(run_program(command("whole", updates, "1h")).exit_code, 0);
   milliseconds start_up{0};
   for (const char* name : {"one", "two", "three"}) {
@@ -115,7 +114,7 @@ TEST_P(KilledTraining, AtFiftyRandomMomentsEqualsUninterrupted) {
   expect_the_same("whole", "killed");
 }
 
-// From the first file to the model: between any two calls that change the folder. Under the sanitizers a few of them.
+// From the first file to the model: between any two calls that change the folder, or between every third.
 class TracedTraining : public KilledTraining {
  protected:
   // Trains in the folder "other", begun by `prepare`, with a signal before the n-th call for every n; `after` looks at
@@ -124,7 +123,7 @@ class TracedTraining : public KilledTraining {
   int signal_before_every_call(int signal, Prepare prepare, After after) {
     EXPECT_EQ(run_program(command("whole", "3", "1u")).exit_code, 0);
     int signals = 0;
-    for (int n = 1;; n += sanitized ? 7 : 1) {
+    for (int n = 1;; n += calls_apart()) {
       fs::remove_all(run("other"));
       prepare();
       const auto outcome = test::signal_before_call(n, signal, command("other", "3", "1u"));
@@ -151,8 +150,8 @@ TEST_P(TracedTraining, KilledBeforeAnyCallThatChangesTheFolderEqualsUninterrupte
         renames += outcome.call.starts_with("rename") ? 1 : 0;
       });
   if (kills < 0) GTEST_SKIP() << "this system does not let a test trace a program";
-  EXPECT_GE(kills, sanitized ? 3 : 20);
-  EXPECT_GE(renames, sanitized ? 1 : 6);
+  EXPECT_GE(kills, test::repeats({.full = 20, .daily = 7, .sanitized = 3}));
+  EXPECT_GE(renames, test::repeats({.full = 6, .daily = 1, .sanitized = 1}));
 }
 
 TEST_P(TracedTraining, KilledWhileItGoesOnFromTheOneBeforeADamagedCheckpointEqualsUninterrupted) {
@@ -165,7 +164,7 @@ TEST_P(TracedTraining, KilledWhileItGoesOnFromTheOneBeforeADamagedCheckpointEqua
         EXPECT_GE(found->checkpoint.update, 1) << "before " << outcome.call;
       });
   if (kills < 0) GTEST_SKIP() << "this system does not let a test trace a program";
-  EXPECT_GE(kills, sanitized ? 2 : 12);
+  EXPECT_GE(kills, test::repeats({.full = 12, .daily = 4, .sanitized = 2}));
 }
 
 TEST_P(TracedTraining, StopsWithACheckpointWheneverASignalComes) {
@@ -178,7 +177,7 @@ TEST_P(TracedTraining, StopsWithACheckpointWheneverASignalComes) {
             << "before " << outcome.call << ": " << outcome.exit_code;
       });
   if (signals < 0) GTEST_SKIP() << "this system does not let a test trace a program";
-  EXPECT_GE(signals, sanitized ? 3 : 20);
+  EXPECT_GE(signals, test::repeats({.full = 20, .daily = 7, .sanitized = 3}));
 }
 
 // One that replaces another by --overwrite: at each moment the folder holds the old one or a part of the new one.
@@ -189,7 +188,7 @@ TEST_P(TracedTraining, StoppedBeforeItReplacesAnotherLeavesThatOne) {
   words.emplace_back("--overwrite");
   words.erase(std::find(words.begin(), words.end(), "--resume"));
   int kept = 0, replaced = 0;
-  for (int n = 1;; n += sanitized ? 7 : 1) {
+  for (int n = 1;; n += calls_apart()) {
     fs::remove_all(run("other"));
     fs::copy(run("begun"), run("other"));
     const auto outcome = test::signal_before_call(n, SIGTERM, words);
