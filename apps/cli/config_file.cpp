@@ -1,3 +1,4 @@
+// Reads the TOML file of --config and puts its options before those of the command line.
 #include "apps/cli/config_file.hpp"
 
 #include <CLI/CLI.hpp>

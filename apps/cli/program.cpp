@@ -1,3 +1,4 @@
+// Builds the command line of all verbs, runs the chosen one, and turns an error into a message and an exit code.
 #include "apps/cli/program.hpp"
 
 #include <CLI/CLI.hpp>

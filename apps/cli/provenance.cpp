@@ -1,3 +1,4 @@
+// Collects where a verb's output comes from: the command, the seed, the device and its input files.
 #include "apps/cli/provenance.hpp"
 
 namespace kadanoff::cli {

@@ -1,3 +1,4 @@
+// Finds out which option of a command line is wrong and writes the line that says so.
 #include "apps/cli/usage_message.hpp"
 
 #include <fmt/format.h>

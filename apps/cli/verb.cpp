@@ -1,3 +1,4 @@
+// How a verb declares its options and registers itself.
 #include "apps/cli/verb.hpp"
 
 #include <CLI/CLI.hpp>

@@ -1,3 +1,4 @@
+// kadanoff flow: follows the flow of a trained RBM from a data set, step by step.
 #include "host/flow/flow.hpp"
 
 #include <cstdlib>

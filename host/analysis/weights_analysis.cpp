@@ -1,3 +1,4 @@
+// Computes W Wᵀ on the device, its eigenvalues, its course with distance, and the overlaps with configurations.
 #include "host/analysis/weights_analysis.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Writes and reads the HDF5 file of an analysis of weights.
 #include "host/analysis/weights_file.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// The tables and the JSON of an analysis of weights.
 #include "host/analysis/weights_text.hpp"
 
 #include <fmt/ranges.h>

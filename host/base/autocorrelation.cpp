@@ -1,3 +1,4 @@
+// Sums products of replicas over sweeps, and finds the window of the autocorrelation time.
 #include "host/base/autocorrelation.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// Writes an autocorrelation time as text and as JSON.
 #include "host/base/autocorrelation_text.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Writes a value with its error, rounded to the digits that the error leaves.
 #include "host/base/estimate_text.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Parses lists and ranges of numbers, and says which part of the text is wrong.
 #include "host/base/lists.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Draws the progress bar, or prints a line every few seconds where stderr is no terminal.
 #include "host/base/progress.hpp"
 
 #include <fmt/format.h>

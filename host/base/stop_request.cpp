@@ -1,3 +1,4 @@
+// The signal handlers. They only set flags and write to stderr: all else is forbidden in a handler.
 #include "host/base/stop_request.hpp"
 
 #include <unistd.h>

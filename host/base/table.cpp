@@ -1,3 +1,4 @@
+// Lays out the rows of a table as text, Markdown and JSON.
 #include "host/base/table.hpp"
 
 #include <algorithm>

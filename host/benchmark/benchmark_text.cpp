@@ -1,3 +1,4 @@
+// The table and the JSON of measured cases.
 #include "host/benchmark/benchmark_text.hpp"
 
 #include <algorithm>

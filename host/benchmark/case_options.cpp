@@ -1,3 +1,4 @@
+// The table of options and cases of `kadanoff bench`.
 #include "host/benchmark/case_options.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Times a large product of matrices and a copy of memory.
 #include "host/benchmark/ceilings.hpp"
 
 #include <cstring>

@@ -1,3 +1,4 @@
+// Runs a case and its ceilings in turns and divides their times.
 #include "host/benchmark/comparison.hpp"
 
 #include <optional>

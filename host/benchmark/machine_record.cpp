@@ -1,3 +1,4 @@
+// Reads clocks, load, power and temperature from the system and from the GPU's driver.
 #include "host/benchmark/machine_record.hpp"
 
 #include <charconv>

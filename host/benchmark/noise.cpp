@@ -1,3 +1,4 @@
+// Judges by load and spread whether a measurement was disturbed.
 #include "host/benchmark/noise.hpp"
 
 #include <fmt/format.h>

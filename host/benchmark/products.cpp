@@ -1,3 +1,4 @@
+// The products of an update, alone, with the operands that the update has.
 #include "host/benchmark/products.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Times updates of growing size and draws them as a figure.
 #include "host/benchmark/scaling.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Turns the options of `kadanoff bench` into the cases to run.
 #include "host/benchmark/selection.hpp"
 
 #include <array>

@@ -1,3 +1,4 @@
+// Warms up, repeats, takes turns, and reads the clocks of wall and CPU.
 #include "host/benchmark/timing.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Compares the sizes and the lattices of a data set and a model.
 #include "host/data/compatibility.hpp"
 
 #include <fmt/ranges.h>

@@ -1,3 +1,4 @@
+// Reads, writes, packs and selects samples.
 #include "host/data/dataset.hpp"
 
 #include <algorithm>

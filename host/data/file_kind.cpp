@@ -1,3 +1,4 @@
+// Recognises a file by its seal, or by its datasets where it has none.
 #include "host/data/file_kind.hpp"
 
 #include <fmt/format.h>

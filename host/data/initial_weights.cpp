@@ -1,3 +1,4 @@
+// Parses --init and draws the weights.
 #include "host/data/initial_weights.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Reads the attribute lattice_shape and checks it against the number of units.
 #include "host/data/lattice_shape.hpp"
 
 #include <fmt/ranges.h>

@@ -1,3 +1,4 @@
+// Writes and reads the HDF5 file of a model, and refuses shapes and values that cannot be.
 #include "host/data/model.hpp"
 
 #include <algorithm>

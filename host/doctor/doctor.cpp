@@ -1,3 +1,4 @@
+// Measures products and eigenvalues, asks for GPUs and drivers, and draws conclusions.
 #include "host/doctor/doctor.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// The page and the JSON of a diagnosis.
 #include "host/doctor/doctor_text.hpp"
 
 #include <fmt/ranges.h>

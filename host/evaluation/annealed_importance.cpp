@@ -1,3 +1,4 @@
+// Runs the chains from the base-rate RBM to the model, and turns their weights into ln Z with its error.
 #include "host/evaluation/annealed_importance.hpp"
 
 #include <algorithm>

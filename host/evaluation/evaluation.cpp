@@ -1,3 +1,4 @@
+// Goes over the samples in batches and puts the measures together.
 #include "host/evaluation/evaluation.hpp"
 
 #include <algorithm>

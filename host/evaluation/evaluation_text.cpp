@@ -1,3 +1,4 @@
+// The text and the JSON of an evaluation.
 #include "host/evaluation/evaluation_text.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Writes a figure's CSV, and has gnuplot draw it.
 #include "host/figures/figure.hpp"
 
 #include <chrono>

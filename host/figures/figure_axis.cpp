@@ -1,3 +1,4 @@
+// Chooses the range and the ticks of linear and logarithmic axes.
 #include "host/figures/figure_axis.hpp"
 
 #include <fmt/format.h>

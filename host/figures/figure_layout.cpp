@@ -1,3 +1,4 @@
+// Gives panels, legends and labels their places on the page.
 #include "host/figures/figure_layout.hpp"
 
 #include <fmt/format.h>

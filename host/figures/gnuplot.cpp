@@ -1,3 +1,4 @@
+// Writes the script that draws a figure with gnuplot.
 #include "host/figures/gnuplot.hpp"
 
 #include <fmt/format.h>

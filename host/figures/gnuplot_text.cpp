@@ -1,3 +1,4 @@
+// Escapes text for gnuplot and turns subscripts into its markup.
 #include "host/figures/gnuplot_text.hpp"
 
 #include <cctype>

@@ -1,3 +1,4 @@
+// Runs the chains of a flow on the device and observes them at the recorded steps.
 #include "host/flow/flow.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Writes and reads the HDF5 file of a flow.
 #include "host/flow/flow_file.hpp"
 
 #include <array>

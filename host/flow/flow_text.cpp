@@ -1,3 +1,4 @@
+// The table and the JSON of a flow.
 #include "host/flow/flow_text.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Runs the Gibbs chains and follows the autocorrelation of some of them.
 #include "host/generation/generation.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// The text and the JSON of a generation.
 #include "host/generation/generation_text.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Forks, runs the work in the child, and reads its answer from a pipe.
 #include "host/io/child_process.hpp"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// Starts a program with pipes for its input and outputs, and ends it when its time is over.
 #include "host/io/command.hpp"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// The XXH3 digest of bytes, as hexadecimal text.
 #include "host/io/digest.hpp"
 
 #define XXH_INLINE_ALL

@@ -1,3 +1,4 @@
+// Locks a file in the folder by flock(2).
 #include "host/io/folder_lock.hpp"
 
 #include <fcntl.h>

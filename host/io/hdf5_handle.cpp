@@ -1,3 +1,4 @@
+// Keeps HDF5 from printing its errors, and reads the last of them for ours.
 #include "host/io/hdf5_handle.hpp"
 
 namespace kadanoff::io::h5 {

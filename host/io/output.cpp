@@ -1,3 +1,4 @@
+// Writes to a temporary file beside the output and renames it when it is complete.
 #include "host/io/output.hpp"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// Writes and reads the attributes that say where a file comes from.
 #include "host/io/provenance.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Computes, writes and checks the seal, digest included.
 #include "host/io/seal.hpp"
 
 #define XXH_INLINE_ALL

@@ -1,3 +1,4 @@
+// Runs the ensembles, packs their spins into a data set, and estimates the observables.
 #include "host/ising/sampler.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// The table and the JSON of sampled lattices.
 #include "host/ising/sampler_text.hpp"
 
 #include <fmt/format.h>

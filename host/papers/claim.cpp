@@ -1,3 +1,4 @@
+// Judges claims by their parts and lays them out as text, Markdown and JSON.
 #include "host/papers/claim.hpp"
 
 #include <fmt/format.h>

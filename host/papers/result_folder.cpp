@@ -1,3 +1,4 @@
+// Makes or reopens the folder of a reproduction, and checks that it belongs to the same settings.
 #include "host/papers/result_folder.hpp"
 
 #include <fmt/format.h>

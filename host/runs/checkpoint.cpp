@@ -1,3 +1,4 @@
+// Writes and reads the HDF5 file of a checkpoint.
 #include "host/runs/checkpoint.hpp"
 
 #include "host/io/hdf5_file.hpp"

@@ -1,3 +1,4 @@
+// Parses --checkpoint-every, and says when the next checkpoint is due.
 #include "host/runs/checkpoint_interval.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// Keeps the newest two checkpoints by renames that may be interrupted at any point.
 #include "host/runs/checkpoint_store.hpp"
 
 #include <unistd.h>

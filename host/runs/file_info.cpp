@@ -1,3 +1,4 @@
+// Reads what `kadanoff info` tells of a file or of a run folder.
 #include "host/runs/file_info.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Appends to metrics.jsonl, and cuts it back to where a resumed run goes on.
 #include "host/runs/metrics.hpp"
 
 #include <fcntl.h>

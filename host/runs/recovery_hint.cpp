@@ -1,3 +1,4 @@
+// Looks at the files beside a damaged one and says what can be done.
 #include "host/runs/recovery_hint.hpp"
 
 #include <fmt/format.h>

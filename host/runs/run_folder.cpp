@@ -1,3 +1,4 @@
+// Makes, locks and clears the folder of a run.
 #include "host/runs/run_folder.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Finds the model file of a run folder and loads it.
 #include "host/runs/trained_model.hpp"
 
 #include "host/runs/checkpoint_store.hpp"

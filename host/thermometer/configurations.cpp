@@ -1,3 +1,4 @@
+// Reads groups of configurations from a data set or from a flow, a batch at a time.
 #include "host/thermometer/configurations.hpp"
 
 #include <algorithm>

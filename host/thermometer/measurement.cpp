@@ -1,3 +1,4 @@
+// Measures groups by the network on the device, or by their mean energy.
 #include "host/thermometer/measurement.hpp"
 
 #include <fmt/ranges.h>

@@ -1,3 +1,4 @@
+// Writes the HDF5 file of measurements.
 #include "host/thermometer/measurement_file.hpp"
 
 #include <string>

@@ -1,3 +1,4 @@
+// The tables and the JSON of measurements.
 #include "host/thermometer/measurement_text.hpp"
 
 #include <fmt/format.h>

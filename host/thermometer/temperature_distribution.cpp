@@ -1,3 +1,4 @@
+// Averages distributions over samples and reads off the most probable and the mean temperature.
 #include "host/thermometer/temperature_distribution.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// Teaches the network: labels the data, descends, records the loss.
 #include "host/thermometer/thermometer.hpp"
 
 #include <fmt/ranges.h>

@@ -1,3 +1,4 @@
+// Writes and reads the HDF5 file of a thermometer.
 #include "host/thermometer/thermometer_file.hpp"
 
 #include <algorithm>

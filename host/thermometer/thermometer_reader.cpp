@@ -1,3 +1,4 @@
+// Holds a thermometer's parameters on the device and asks it for probabilities.
 #include "host/thermometer/thermometer_reader.hpp"
 
 #include "kernels/classifier/probabilities.hpp"

@@ -1,3 +1,4 @@
+// The text and the JSON of a fit.
 #include "host/thermometer/thermometer_text.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Adds up what a training takes, and finds the largest batch that fits.
 #include "host/training/memory.hpp"
 
 #include <optional>

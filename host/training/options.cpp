@@ -1,3 +1,4 @@
+// Checks the options of a training, and writes them as text and JSON.
 #include "host/training/options.hpp"
 
 #include <fmt/format.h>

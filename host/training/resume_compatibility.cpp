@@ -1,3 +1,4 @@
+// Compares the options of a checkpoint with those that are asked for.
 #include "host/training/resume_compatibility.hpp"
 
 #include "kernels/core/check.hpp"

@@ -1,3 +1,4 @@
+// The lines that a resumed run prints about the one it goes on from.
 #include "host/training/resume_messages.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Trains in a run folder: begins or resumes, steps, writes checkpoints and metrics, and leaves the model.
 #include "host/training/run.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Checks that the folder of a run may be used.
 #include "host/training/run_options.hpp"
 
 #include "host/io/output.hpp"

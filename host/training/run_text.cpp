@@ -1,3 +1,4 @@
+// The text and the JSON of a training run.
 #include "host/training/run_text.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Holds the data and the state of a training on the device, and does its updates.
 #include "host/training/trainer.hpp"
 
 #include <algorithm>

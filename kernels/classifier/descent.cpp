@@ -1,3 +1,4 @@
+// Checks shapes and options of a descent, and hands it to the device's implementation.
 #include "kernels/classifier/descent.hpp"
 
 #include "kernels/core/check.hpp"

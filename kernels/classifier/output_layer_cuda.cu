@@ -1,3 +1,4 @@
+// The classifier's output on a GPU: one warp per row computes the softmax, its delta and its loss.
 #include "kernels/classifier/output_layer.cuh"
 #include "kernels/linalg/gemm.hpp"
 #include "kernels/units/tanh_bias.cuh"

@@ -1,3 +1,4 @@
+// Checks shapes, and hands the computation to the device's implementation.
 #include "kernels/classifier/probabilities.hpp"
 
 #include "kernels/core/check.hpp"

@@ -1,3 +1,4 @@
+// The classifier's probabilities on the CPU: two products, tanh between them, softmax of each row.
 #include <algorithm>
 
 #include "kernels/classifier/layer_operations.hpp"

@@ -1,3 +1,4 @@
+// The classifier's probabilities on a GPU: two products, and a kernel per layer.
 #include "kernels/classifier/output_layer.cuh"
 #include "kernels/classifier/probabilities.hpp"
 

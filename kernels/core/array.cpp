@@ -1,3 +1,4 @@
+// Allocates, frees, copies and clears memory of either device.
 #include "kernels/core/array.hpp"
 
 #include <sys/mman.h>

@@ -1,3 +1,4 @@
+// Makes the threads or the stream and handles of the chosen device.
 #include "kernels/core/context.hpp"
 
 #include "kernels/core/check.hpp"

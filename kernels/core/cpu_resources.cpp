@@ -1,3 +1,4 @@
+// The pool of threads: workers take tasks by number until there are none.
 #include "kernels/core/cpu_resources.hpp"
 
 #include <omp.h>

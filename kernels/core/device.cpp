@@ -1,3 +1,4 @@
+// Reads the name of a device, and asks the CUDA driver what there is.
 #include "kernels/core/device.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Asks the CPU which instruction sets it has, and chooses the best.
 #include "kernels/core/isa.hpp"
 
 #include <cstdlib>

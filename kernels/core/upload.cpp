@@ -1,3 +1,4 @@
+// The upload of a CPU, which only copies, and the choice between it and the GPU's.
 #include "kernels/core/upload.hpp"
 
 #include "kernels/core/array.hpp"

@@ -1,3 +1,4 @@
+// Turns flip probabilities into the binary digits that the sweep compares with random bits.
 #include "kernels/ising/acceptance.hpp"
 
 #include <cmath>

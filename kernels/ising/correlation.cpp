@@ -1,3 +1,4 @@
+// Checks shapes, and hands the correlation to the device's implementation.
 #include "kernels/ising/correlation.hpp"
 
 #include "kernels/core/check.hpp"

@@ -1,3 +1,4 @@
+// Checks the ensemble, and hands the sweeps to the device's implementation.
 #include "kernels/ising/metropolis.hpp"
 
 #include "kernels/core/check.hpp"

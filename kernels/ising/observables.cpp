@@ -1,3 +1,4 @@
+// Checks shapes, and hands the sums to the device's implementation.
 #include "kernels/ising/observables.hpp"
 
 #include "kernels/core/check.hpp"

@@ -1,3 +1,4 @@
+// Energy and magnetisation on the CPU: one task per tile of lattices, by the inner loop of the CPU's instruction set.
 #include <algorithm>
 
 #include "kernels/core/isa.hpp"

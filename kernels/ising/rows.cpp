@@ -1,3 +1,4 @@
+// Checks shapes, and hands the transposition to the device's implementation.
 #include "kernels/ising/rows.hpp"
 
 #include "kernels/core/check.hpp"

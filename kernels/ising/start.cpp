@@ -1,3 +1,4 @@
+// Hands the start of an ensemble to the device's implementation.
 #include "kernels/ising/start.hpp"
 
 #include "kernels/core/check.hpp"

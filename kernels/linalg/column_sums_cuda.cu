@@ -1,3 +1,4 @@
+// Column sums on a GPU as a product with a vector of ones, by cuBLAS.
 #include "kernels/linalg/column_sums.cuh"
 
 namespace kadanoff::linalg::cuda {

@@ -1,3 +1,4 @@
+// Checks the matrix, and hands it to LAPACK or cuSOLVER.
 #include "kernels/linalg/eigenvalues.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Checks shapes, and hands the product to the device's implementation.
 #include "kernels/linalg/gemm.hpp"
 
 #include "kernels/core/check.hpp"

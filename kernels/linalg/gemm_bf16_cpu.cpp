@@ -1,3 +1,4 @@
+// Products of bf16 matrices on the CPU: lays out the right operand and multiplies tile by tile.
 #include <algorithm>
 
 #include "kernels/core/array.hpp"

@@ -1,3 +1,4 @@
+// Rounds or packs operands once, checks shapes, and hands the product to the device's implementation.
 #include "kernels/linalg/prepared_gemm.hpp"
 
 #include "kernels/core/check.hpp"

@@ -1,3 +1,4 @@
+// The prepared product on the CPU: fp32 by oneDNN, bf16 by gemm_bf16_cpu.cpp.
 #include "kernels/linalg/gemm_bf16.hpp"
 #include "kernels/linalg/prepared_gemm.hpp"
 

@@ -1,3 +1,4 @@
+// Checks shapes, and hands the annealing step to the device's implementation.
 #include "kernels/rbm/annealed_importance.hpp"
 
 #include "kernels/core/check.hpp"

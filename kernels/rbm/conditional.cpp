@@ -1,3 +1,4 @@
+// Checks the layers, and hands the half-step to the device's implementation.
 #include "kernels/rbm/conditional.hpp"
 
 #include "kernels/core/check.hpp"

@@ -1,3 +1,4 @@
+// The conditional means on the CPU: a product, then tanh of each row with its bias.
 #include "kernels/linalg/gemm_cpu.hpp"
 #include "kernels/rbm/conditional.hpp"
 #include "kernels/units/unit_operations.hpp"

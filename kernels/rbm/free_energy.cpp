@@ -1,3 +1,4 @@
+// Checks shapes, and hands the free energies to the device's implementation.
 #include "kernels/rbm/free_energy.hpp"
 
 #include "kernels/core/check.hpp"

@@ -1,3 +1,4 @@
+// Free energies on the CPU: a product, then the sum of ln 2cosh over each row.
 #include "kernels/core/array.hpp"
 #include "kernels/linalg/gemm.hpp"
 #include "kernels/rbm/free_energy.hpp"

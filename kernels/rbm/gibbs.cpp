@@ -1,3 +1,4 @@
+// Puts the two half-steps and their draws together.
 #include "kernels/rbm/gibbs.hpp"
 
 #include "kernels/rbm/conditional.hpp"

@@ -1,3 +1,4 @@
+// Checks shapes, and hands the pseudo-likelihood to the device's implementation.
 #include "kernels/rbm/pseudo_likelihood.hpp"
 
 #include "kernels/core/check.hpp"

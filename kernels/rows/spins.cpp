@@ -1,3 +1,4 @@
+// Checks shapes, and hands packing and unpacking to the device's implementation.
 #include "kernels/rows/spins.hpp"
 
 #include "kernels/core/check.hpp"

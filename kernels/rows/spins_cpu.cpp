@@ -1,3 +1,4 @@
+// Packs and unpacks spins on the CPU: one task per group of rows.
 #include "kernels/rows/row_operations.hpp"
 #include "kernels/rows/spins.hpp"
 

@@ -1,3 +1,4 @@
+// Checks shapes, and hands the distances to the device's implementation.
 #include "kernels/rows/squared_distance.hpp"
 
 #include "kernels/core/check.hpp"

@@ -1,3 +1,4 @@
+// Squared distances on the CPU: one sum per row, in double precision.
 #include "kernels/rows/row_operations.hpp"
 #include "kernels/rows/squared_distance.hpp"
 

@@ -1,3 +1,4 @@
+// The half-steps of the chain on the CPU, and what each leaves behind.
 #include "kernels/training/chain_cpu.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Checks an update's plan, sizes its workspace, and hands it to the device's implementation.
 #include "kernels/training/contrastive.hpp"
 
 #include <utility>

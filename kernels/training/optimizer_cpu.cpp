@@ -1,3 +1,4 @@
+// The steps of gradient ascent, momentum and Adam on the CPU.
 #include "kernels/training/optimizer_cpu.hpp"
 
 #include <type_traits>

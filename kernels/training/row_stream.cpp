@@ -1,3 +1,4 @@
+// Gathers the rows of the next batch while the device works on this one.
 #include "kernels/training/row_stream.hpp"
 
 #include <algorithm>

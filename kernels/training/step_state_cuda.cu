@@ -1,3 +1,4 @@
+// The kernels that compute the step of an update in device memory.
 #include "kernels/training/step_state_cuda.cuh"
 
 namespace kadanoff::training::cuda {

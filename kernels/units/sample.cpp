@@ -1,3 +1,4 @@
+// Checks shapes, and hands the draw to the device's implementation.
 #include "kernels/units/sample.hpp"
 
 #include "kernels/core/check.hpp"

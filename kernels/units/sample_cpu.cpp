@@ -1,3 +1,4 @@
+// Draws spins on the CPU: one task per group of rows.
 #include "kernels/units/sample.hpp"
 #include "kernels/units/unit_operations.hpp"
 

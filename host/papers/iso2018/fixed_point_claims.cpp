@@ -1,3 +1,4 @@
+// The claims of Iso 2018 about the fixed point of the flow.
 #include <limits>
 
 #include "host/papers/iso2018/claims.hpp"

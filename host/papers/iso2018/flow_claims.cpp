@@ -1,3 +1,4 @@
+// The claims of Iso 2018 about flows and their temperatures.
 #include <algorithm>
 #include <cmath>
 

@@ -1,3 +1,4 @@
+// Iso 2018 from its settings to its claims: runs the stages, draws the figures, judges.
 #include "host/papers/iso2018/iso2018.hpp"
 
 #include <fmt/format.h>

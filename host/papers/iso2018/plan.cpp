@@ -1,3 +1,4 @@
+// Which data, RBMs, thermometers and flows Iso 2018 needs, small or in full.
 #include "host/papers/iso2018/plan.hpp"
 
 #include <fmt/format.h>

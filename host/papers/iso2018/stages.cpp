@@ -1,3 +1,4 @@
+// The stages of Iso 2018: what each computes and which file it leaves.
 #include "host/papers/iso2018/stages.hpp"
 
 #include <fmt/format.h>

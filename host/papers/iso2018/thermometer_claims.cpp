@@ -1,3 +1,4 @@
+// The claims of Iso 2018 about the thermometer.
 #include <algorithm>
 #include <cmath>
 

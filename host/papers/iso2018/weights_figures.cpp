@@ -1,3 +1,4 @@
+// The figures of Iso 2018 that show weights and their spectra.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// kadanoff info: what it tells of each kind of file, of a run, and of damage.
 #include <gtest/gtest.h>
 #include <hdf5.h>
 

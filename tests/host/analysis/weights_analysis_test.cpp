@@ -1,3 +1,4 @@
+// The analysis of weights, against products and directions known by hand.
 #include "host/analysis/weights_analysis.hpp"
 
 #include <gtest/gtest.h>

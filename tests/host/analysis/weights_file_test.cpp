@@ -1,3 +1,4 @@
+// The file of an analysis: what comes back, and what is refused.
 #include "host/analysis/weights_file.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Autocorrelation times, against chains whose time is known.
 #include "host/base/autocorrelation.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Choices: from words to values and back.
 #include "host/base/choices.hpp"
 
 #include <gtest/gtest.h>

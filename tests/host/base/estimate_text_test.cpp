@@ -1,3 +1,4 @@
+// Estimates as text and JSON.
 #include "host/base/estimate_text.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Numbers that JSON has no notation for.
 #include "host/base/json_number.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Lists and ranges of numbers, and the errors of those that make no sense.
 #include "host/base/lists.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Tables as text, Markdown and JSON.
 #include "host/base/table.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Which options belong to which cases of `kadanoff bench`.
 #include "host/benchmark/case_options.hpp"
 
 #include <gtest/gtest.h>

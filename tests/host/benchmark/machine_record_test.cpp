@@ -1,3 +1,4 @@
+// The record of the machine, and the driver's table of GPU states.
 #include "host/benchmark/machine_record.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// What is told of a busy machine and of unsteady rows.
 #include "host/benchmark/noise.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The sizes, the floors and the figure of the scaling case.
 #include "host/benchmark/scaling.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Timing in turns, with works whose time is known.
 #include "host/benchmark/timing.hpp"
 
 #include <gtest/gtest.h>

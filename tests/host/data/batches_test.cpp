@@ -1,3 +1,4 @@
+// The loop over batches: all rows, once, in order.
 #include "host/data/batches.hpp"
 
 #include <gtest/gtest.h>

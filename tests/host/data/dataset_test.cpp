@@ -1,3 +1,4 @@
+// Files of data sets, and the selection of samples.
 #include "host/data/dataset.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// What a file is taken for.
 #include "host/data/file_kind.hpp"
 
 #include <gtest/gtest.h>

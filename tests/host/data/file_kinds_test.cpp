@@ -1,3 +1,4 @@
+// The table of kinds of files.
 #include <gtest/gtest.h>
 
 #include <set>

@@ -1,3 +1,4 @@
+// Initial weights: their distribution and their texts.
 #include "host/data/initial_weights.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Files of models: what comes back, and what is refused.
 #include "host/data/model.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The advice of the doctor for machines that are only described, and the measurement of this one.
 #include "host/doctor/doctor.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// ln Z by annealing, against the enumeration of small RBMs.
 #include "host/evaluation/annealed_importance.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The measures of an evaluation, against the enumeration of small RBMs.
 #include "host/evaluation/evaluation.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Figures: their CSV, their layout, and the pictures that gnuplot draws.
 #include "host/figures/figure.hpp"
 
 #include <gtest/gtest.h>

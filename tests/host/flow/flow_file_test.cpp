@@ -1,3 +1,4 @@
+// Files of flows: what comes back, and what is refused.
 #include "host/flow/flow_file.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The flow, against the exact distribution of its chain and a scalar loop.
 #include "host/flow/flow.hpp"
 
 #include <gtest/gtest.h>

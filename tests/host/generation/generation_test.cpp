@@ -1,3 +1,4 @@
+// Generated samples, against the model's exact distribution; and the autocorrelation that is told.
 #include "host/generation/generation.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Work in a child that ends well, fails, crashes or hangs.
 #include "host/io/child_process.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Other programs: input, outputs, failures, time limits, and no child left behind.
 #include "host/io/command.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// HDF5 files: every type and rank, and errors of the disk.
 #include "host/io/hdf5_file.hpp"
 
 #include <gtest/gtest.h>

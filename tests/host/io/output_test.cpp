@@ -1,3 +1,4 @@
+// Outputs are whole or not there, also on a full disk and in a killed process.
 #include "host/io/output.hpp"
 
 #include <gtest/gtest.h>

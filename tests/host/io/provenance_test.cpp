@@ -1,3 +1,4 @@
+// How a device is described in the provenance of a file.
 #include "host/io/provenance.hpp"
 
 #include <gtest/gtest.h>

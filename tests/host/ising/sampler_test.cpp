@@ -1,3 +1,4 @@
+// Sampled lattices, against exact energies; and that threads change nothing.
 #include "host/ising/sampler.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Free memory, and the limits of the process and of its control group.
 #include "host/machine/memory.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Claims: how they are judged, and their tables.
 #include "host/papers/claim.hpp"
 
 #include <fmt/format.h>

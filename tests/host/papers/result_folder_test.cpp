@@ -1,3 +1,4 @@
+// The folder of a reproduction: whose it is, and what may be touched.
 #include "host/papers/result_folder.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The two newest checkpoints, also after a kill and beside damaged ones.
 #include "host/runs/checkpoint_store.hpp"
 
 #include <gtest/gtest.h>

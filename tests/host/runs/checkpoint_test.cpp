@@ -1,3 +1,4 @@
+// Files of checkpoints: what comes back, and what is refused.
 #include "host/runs/checkpoint.hpp"
 
 #include <gtest/gtest.h>

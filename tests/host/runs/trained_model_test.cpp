@@ -1,3 +1,4 @@
+// Where the model of a run is found.
 #include "host/runs/trained_model.hpp"
 
 #include <gtest/gtest.h>

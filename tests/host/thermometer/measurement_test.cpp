@@ -1,3 +1,4 @@
+// Measured temperatures, by the network and by the energy.
 #include "host/thermometer/measurement.hpp"
 
 #include <gtest/gtest.h>

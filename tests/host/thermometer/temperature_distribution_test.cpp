@@ -1,3 +1,4 @@
+// Distributions over temperatures: their mean and their most probable one.
 #include "host/thermometer/temperature_distribution.hpp"
 
 #include <gtest/gtest.h>

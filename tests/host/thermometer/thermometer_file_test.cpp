@@ -1,3 +1,4 @@
+// Files of thermometers: what comes back, and what is refused.
 #include "host/thermometer/thermometer_file.hpp"
 
 #include <gtest/gtest.h>

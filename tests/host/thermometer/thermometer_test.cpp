@@ -1,3 +1,4 @@
+// The fit of a thermometer: that it learns, and what it refuses.
 #include "host/thermometer/thermometer.hpp"
 
 #include <gtest/gtest.h>

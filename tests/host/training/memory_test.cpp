@@ -1,3 +1,4 @@
+// What a training is said to take of memory.
 #include "host/training/memory.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Options of a training: their texts, and what is refused.
 #include "host/training/options.hpp"
 
 #include <gtest/gtest.h>

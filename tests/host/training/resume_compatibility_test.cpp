@@ -1,3 +1,4 @@
+// From which checkpoints a run may go on.
 #include "host/training/resume_compatibility.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The trainer: resumption, where the data lies, and that it learns a known distribution.
 #include "host/training/trainer.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Descent of the classifier, against back-propagation by scalar loops.
 #include "kernels/classifier/descent.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The classifier's probabilities, against a scalar loop.
 #include "kernels/classifier/probabilities.hpp"
 
 #include <gtest/gtest.h>

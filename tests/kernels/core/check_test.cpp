@@ -1,3 +1,4 @@
+// Errors: the message, and the hint apart from it.
 #include "kernels/core/check.hpp"
 
 #include <gtest/gtest.h>

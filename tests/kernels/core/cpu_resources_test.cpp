@@ -1,3 +1,4 @@
+// The pool of threads: every task once, and errors come back.
 #include "kernels/core/cpu_resources.hpp"
 
 #include <gtest/gtest.h>

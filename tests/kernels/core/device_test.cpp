@@ -1,3 +1,4 @@
+// Names of devices, and arrays that go to a device and back.
 #include "kernels/core/device.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Correlations of rows, against lattices known by hand and the definition.
 #include "kernels/ising/correlation.hpp"
 
 #include <gtest/gtest.h>

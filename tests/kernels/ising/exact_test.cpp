@@ -1,3 +1,4 @@
+// Exact energies and their inverse, against enumeration and published values.
 #include "kernels/ising/exact.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Sweeps, spin for spin against the textbook loop.
 #include "kernels/ising/metropolis.hpp"
 
 #include <gtest/gtest.h>

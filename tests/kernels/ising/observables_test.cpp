@@ -1,3 +1,4 @@
+// Energy, magnetisation and rows, against sums over sites and bonds.
 #include "kernels/ising/observables.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The layout of bf16 operands.
 #include "kernels/linalg/bf16_layout.hpp"
 
 #include <gtest/gtest.h>

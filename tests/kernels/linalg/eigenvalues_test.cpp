@@ -1,3 +1,4 @@
+// Eigenvalues, against closed forms.
 #include "kernels/linalg/eigenvalues.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Products in bf16: exact for spins, the same for every number of threads.
 #include "kernels/linalg/gemm_bf16.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Products in fp32, against the triple loop.
 #include "kernels/linalg/gemm.hpp"
 
 #include <gtest/gtest.h>

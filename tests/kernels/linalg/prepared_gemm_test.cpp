@@ -1,3 +1,4 @@
+// The prepared product, in every precision on every device.
 #include "kernels/linalg/prepared_gemm.hpp"
 
 #include <gtest/gtest.h>

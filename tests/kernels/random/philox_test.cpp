@@ -1,3 +1,4 @@
+// Philox, against the known answers of its authors; and permutations.
 #include "kernels/random/philox.hpp"
 
 #include <gtest/gtest.h>

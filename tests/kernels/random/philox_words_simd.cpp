@@ -1,3 +1,4 @@
+// Philox by vectors, compiled for each instruction set, for philox_test.cpp.
 #include "kernels/random/philox_simd.hpp"
 #include "tests/kernels/random/philox_words_isa.hpp"
 

@@ -1,3 +1,4 @@
+// One annealing step, against enumeration.
 #include "kernels/rbm/annealed_importance.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The conditional means, against the joint distribution.
 #include "kernels/rbm/conditional.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Free energies and partition functions, against sums over all states.
 #include "kernels/rbm/free_energy.hpp"
 
 #include <gtest/gtest.h>

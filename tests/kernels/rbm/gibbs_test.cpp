@@ -1,3 +1,4 @@
+// A Gibbs step, against its two halves and their draws.
 #include "kernels/rbm/gibbs.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Pseudo-likelihoods, against enumerated conditionals.
 #include "kernels/rbm/pseudo_likelihood.hpp"
 
 #include <gtest/gtest.h>

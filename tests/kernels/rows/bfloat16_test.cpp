@@ -1,3 +1,4 @@
+// Rounding to bfloat16.
 #include "kernels/rows/bfloat16.hpp"
 
 #include <gtest/gtest.h>

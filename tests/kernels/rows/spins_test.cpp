@@ -1,3 +1,4 @@
+// Packing, unpacking, and the order of a permutation.
 #include "kernels/rows/spins.hpp"
 
 #include <gtest/gtest.h>

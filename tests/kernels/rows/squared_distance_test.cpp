@@ -1,3 +1,4 @@
+// Squared distances, against a sum over a row.
 #include "kernels/rows/squared_distance.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The contrastive update, against the scalar loop and the exact expectation.
 #include "kernels/training/contrastive.hpp"
 
 #include <gtest/gtest.h>

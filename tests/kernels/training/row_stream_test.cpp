@@ -1,3 +1,4 @@
+// Streamed batches: the rows of each, and the same training to the bit.
 #include "kernels/training/row_stream.hpp"
 
 #include <gtest/gtest.h>

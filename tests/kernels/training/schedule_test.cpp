@@ -1,3 +1,4 @@
+// The learning rate and its schedules.
 #include "kernels/training/schedule.hpp"
 
 #include <gtest/gtest.h>

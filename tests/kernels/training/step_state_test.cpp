@@ -1,3 +1,4 @@
+// The step of an update: its place in its epoch.
 #include "kernels/training/step_state.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Sums of ln 2cosh, against a scalar loop.
 #include "kernels/units/log_cosh.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Draws of spins: their probability, and the counters that they use.
 #include "kernels/units/sample.hpp"
 
 #include <gtest/gtest.h>

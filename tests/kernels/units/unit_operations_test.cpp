@@ -1,3 +1,4 @@
+// The vector tanh, against the library's.
 #include "kernels/units/unit_operations.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The claims of Iso 2018, judged on evidence made by hand.
 #include "host/papers/iso2018/claims.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The reproduction of Iso 2018 at a tiny scale: stages, resumption, repetitions.
 #include "host/papers/iso2018/iso2018.hpp"
 
 #include <gtest/gtest.h>
