@@ -13,7 +13,8 @@ __global__ void start_kernel(LatticesView<std::uint32_t> lattices, bool random, 
   const auto site = static_cast<unsigned>(index / lanes % lattices.sites());
   const auto tile = static_cast<unsigned>(index / lattices.words_per_tile());
   const unsigned group = tile * lanes + lane;
-  lattices.words[index] = random ? random::draw(key, site, group, 0).x : random::draw(key, 0, group, 1).x;
+  using kadanoff::random::cuda::draw;
+  lattices.words[index] = random ? draw(key, site, group, 0).x : draw(key, 0, group, 1).x;
 }
 
 }  // namespace
