@@ -6,24 +6,21 @@
 #include <algorithm>
 #include <sstream>
 
+#include "host/base/text_width.hpp"
+
 namespace kadanoff::papers {
 namespace {
 
 constexpr std::size_t columns = 120;
 
-std::size_t width(const std::string& text) {  // of UTF-8, a column for each code point
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
 // `text` in lines that end before the last column, each after `indent` spaces but for the first, which `label` begins.
 std::string paragraph(const std::string& label, const std::string& text) {
   constexpr std::size_t indent = 16;
-  std::string out = label + std::string(indent - std::min(indent, width(label)), ' ');
+  std::string out = label + std::string(indent - std::min(indent, text_width(label)), ' ');
   std::size_t at = indent;
   std::istringstream words(text);
-  for (std::string word; words >> word; at += width(word) + 1) {
-    if (at > indent && at + width(word) > columns) {
+  for (std::string word; words >> word; at += text_width(word) + 1) {
+    if (at > indent && at + text_width(word) > columns) {
       out.back() = '\n';
       out += std::string(indent, ' ');
       at = indent;
@@ -49,20 +46,6 @@ std::string failing_parts(const Claim& claim) {
 
 }  // namespace
 
-std::string to_string(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::reproduced:
-      return "reproduced";
-    case Verdict::partly:
-      return "partly";
-    case Verdict::not_reproduced:
-      return "not reproduced";
-    case Verdict::not_tested:
-      return "not tested";
-  }
-  return "unknown";
-}
-
 Verdict Claim::verdict() const {
   if (parts.empty()) return Verdict::not_tested;
   const auto holding = std::count_if(parts.begin(), parts.end(), [](const Part& part) { return part.holds; });
@@ -70,12 +53,12 @@ Verdict Claim::verdict() const {
   return holding == static_cast<std::ptrdiff_t>(parts.size()) ? Verdict::reproduced : Verdict::partly;
 }
 
-std::string claims_table(const std::vector<Claim>& claims) {
+std::string to_text(const std::vector<Claim>& claims) {
   std::string text;
   for (const Claim& claim : claims) {
     const auto holding =
         std::count_if(claim.parts.begin(), claim.parts.end(), [](const Claim::Part& part) { return part.holds; });
-    text += fmt::format("{:<4}{} ({} of {} parts), section {}\n", claim.id, to_string(claim.verdict()), holding,
+    text += fmt::format("{:<4}{} ({} of {} parts), section {}\n", claim.id, name_of(claim.verdict()), holding,
                         claim.parts.size(), claim.section);
     text += paragraph("    paper", claim.statement);
     text += paragraph("    measured", claim.measured);
@@ -84,15 +67,15 @@ std::string claims_table(const std::vector<Claim>& claims) {
     text += "\n";
   }
   text += fmt::format("{} claims", claims.size());
-  for (const Verdict verdict : {Verdict::reproduced, Verdict::partly, Verdict::not_reproduced, Verdict::not_tested})
-    if (const auto count =
-            std::count_if(claims.begin(), claims.end(), [&](const Claim& claim) { return claim.verdict() == verdict; });
-        count > 0)
-      text += fmt::format(", {} {}", count, to_string(verdict));
+  for (const auto& [verdict, name] : choices<Verdict>) {
+    const auto count = std::count_if(claims.begin(), claims.end(),
+                                     [value = verdict](const Claim& claim) { return claim.verdict() == value; });
+    if (count > 0) text += fmt::format(", {} {}", count, name);
+  }
   return text + "\n";
 }
 
-std::string claims_markdown(const std::vector<Claim>& claims) {
+std::string to_markdown(const std::vector<Claim>& claims) {
   const auto cell = [](const std::string& text) {
     std::string escaped;
     for (const char c : text) escaped += c == '|' ? std::string("\\|") : std::string(1, c);
@@ -102,12 +85,12 @@ std::string claims_markdown(const std::vector<Claim>& claims) {
   for (const Claim& claim : claims) {
     const auto depends = claim.depends_on.empty() ? std::string() : " *Depends on* " + claim.depends_on + ".";
     text += fmt::format("| {} | {} ({}) | {}.{} | {} |\n", claim.id, cell(claim.statement), claim.section,
-                        cell(claim.measured), cell(depends), to_string(claim.verdict()));
+                        cell(claim.measured), cell(depends), name_of(claim.verdict()));
   }
   return text;
 }
 
-nlohmann::json claims_json(const std::vector<Claim>& claims) {
+nlohmann::json to_json(const std::vector<Claim>& claims) {
   nlohmann::json json = nlohmann::json::array();
   for (const Claim& claim : claims) {
     nlohmann::json parts = nlohmann::json::array();
@@ -116,7 +99,7 @@ nlohmann::json claims_json(const std::vector<Claim>& claims) {
                     {"section", claim.section},
                     {"paper", claim.statement},
                     {"measured", claim.measured},
-                    {"verdict", to_string(claim.verdict())},
+                    {"verdict", name_of(claim.verdict())},
                     {"depends_on", claim.depends_on},
                     {"parts", parts}});
   }

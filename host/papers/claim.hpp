@@ -1,17 +1,18 @@
 // The claims table: what a paper says, what we measure, and whether that is the same.
 #pragma once
 
+#include <fmt/format.h>
+
+#include <array>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <utility>
 #include <vector>
+
+#include "host/base/choices.hpp"
 
 namespace kadanoff::papers {
 
 enum class Verdict { reproduced, partly, not_reproduced, not_tested };
-
-// "reproduced", "partly", "not reproduced", "not tested".
-std::string to_string(Verdict verdict);
 
 struct Claim {
   // One thing that the claim implies, as a number that is compared: the verdict counts these.
@@ -20,15 +21,12 @@ struct Claim {
     bool holds = false;
   };
 
-  std::string id;          // "V1"
-  std::string section;     // "3.2, Figs. 6 and 7"
-  std::string statement;   // of the paper, in our words
-  std::string measured;    // by us, with errors over seeds
-  std::string depends_on;  // what else decides it: training length, N_h …; empty if nothing that we know
-  std::vector<Part> parts;
-
-  Claim(std::string id_, std::string section_, std::string statement_)
-      : id(std::move(id_)), section(std::move(section_)), statement(std::move(statement_)) {}
+  std::string id;            // "V1"
+  std::string section;       // "3.2, Figs. 6 and 7"
+  std::string statement;     // of the paper, in our words
+  std::string measured{};    // by us, with errors over seeds
+  std::string depends_on{};  // what else decides it: training length, N_h …; empty if nothing that we know
+  std::vector<Part> parts{};
 
   // Adds to what was measured, after "; " if there is something already.
   void tell(const std::string& text) { measured += (measured.empty() ? "" : "; ") + text; }
@@ -37,12 +35,34 @@ struct Claim {
   [[nodiscard]] Verdict verdict() const;
 };
 
-// For a terminal of 120 columns.
-std::string claims_table(const std::vector<Claim>& claims);
+// Adds one part for each repetition: text, then the value; holds(value).
+template <class Holds>
+void add_parts(Claim& claim, const std::string& text, const std::vector<double>& values, Holds holds) {
+  for (const double value : values)
+    claim.parts.push_back({.text = fmt::format("{}: {:.4g}", text, value), .holds = holds(value)});
+}
 
-// The same as a table in Markdown: claim, what the paper says, what we measure, verdict.
-std::string claims_markdown(const std::vector<Claim>& claims);
+inline auto between(double low, double high) {
+  return [low, high](double value) { return low <= value && value <= high; };
+}
+inline auto at_least(double low) {
+  return [low](double value) { return value >= low; };
+}
+inline auto at_most(double high) {
+  return [high](double value) { return value <= high; };
+}
 
-nlohmann::json claims_json(const std::vector<Claim>& claims);
+// The claims table, for a terminal of 120 columns.
+std::string to_text(const std::vector<Claim>& claims);
+
+// The same in Markdown: claim, what the paper says, what we measure, verdict.
+std::string to_markdown(const std::vector<Claim>& claims);
+
+nlohmann::json to_json(const std::vector<Claim>& claims);
 
 }  // namespace kadanoff::papers
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::papers::Verdict> = std::array{
+    Choice{papers::Verdict::reproduced, "reproduced"}, Choice{papers::Verdict::partly, "partly"},
+    Choice{papers::Verdict::not_reproduced, "not reproduced"}, Choice{papers::Verdict::not_tested, "not tested"}};

@@ -54,11 +54,11 @@ nlohmann::json find_record(const fs::path& folder) {
 
 }  // namespace
 
-ResultFolder::ResultFolder(fs::path folder, const ReproductionRecord& record, bool overwrite, OtherBuilds others)
+ResultFolder::ResultFolder(fs::path folder, const ReproductionRecord& record, Existing existing, OtherBuilds others)
     : folder_(std::move(folder)) {
   if (folder_.empty()) fail(ExitCode::usage, "--output is empty: give the folder of the results");
   const auto found = find_record(folder_);
-  const bool go_on = !found.is_null() && !overwrite;
+  const bool go_on = !found.is_null() && existing == Existing::go_on;
   if (go_on) {
     require_same(found, record, others);
     builds_ = found["builds"];
@@ -68,7 +68,7 @@ ResultFolder::ResultFolder(fs::path folder, const ReproductionRecord& record, bo
   if (!go_on) remove_results();
   if (builds_.empty() || builds_.back() != build_of(record)) builds_.push_back(build_of(record));
   const nlohmann::json now{{"paper", record.paper}, {"settings", record.settings}, {"builds", builds_}};
-  if (now != found) io::write_text_file(folder_ / record_name, now.dump(2) + "\n", io::IfExists::replace);
+  if (now != found) write(record_name, now.dump(2) + "\n");
 }
 
 void ResultFolder::require_same(const nlohmann::json& found, const ReproductionRecord& record,
@@ -103,6 +103,10 @@ void ResultFolder::remove_results() const {
   for (const auto& result : results)
     if (!error) fs::remove_all(result, error);
   if (error) fail(ExitCode::io, "{}: {}", folder_.string(), error.message());
+}
+
+void ResultFolder::write(const std::string& name, const std::string& text) const {
+  io::write_text_file(folder_ / name, text, io::IfExists::replace);
 }
 
 fs::path ResultFolder::of_seed(std::uint64_t seed) const { return make(folder_ / fmt::format("seed-{}", seed)); }

@@ -7,6 +7,7 @@
 //   claims.txt, .md, .json   the result
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -18,24 +19,28 @@ namespace kadanoff::papers {
 
 // What decides every number in the folder.
 struct ReproductionRecord {
-  std::string paper;        // "iso2018"
+  std::string paper;        // its NAME, as in paper.hpp
   nlohmann::json settings;  // all that the stages depend on; not how many seeds there are, which may grow
   std::string commit;       // of the program
   std::string device;       // "cpu" or "cuda"
 };
 
+// What to do with a reproduction that is there.
+enum class Existing { go_on, overwrite };
+
+// What to do with the stages that are there, if another build of the program made them or another kind of device.
+enum class OtherBuilds { refuse, keep };
+
 class ResultFolder {
  public:
-  // What to do with the stages that are there, if another build of the program made them or another kind of device.
-  enum class OtherBuilds { refuse, keep };
+  // Opens the folder for one process at a time; makes it if need be. With Existing::overwrite the stages, figures and
+  // claims of any reproduction that is there are removed first. Throws Error(usage), before anything is changed, if the
+  // folder holds anything but a reproduction, or one of another paper, with other settings or of another build, and
+  // neither `existing` nor `others` allows that.
+  ResultFolder(std::filesystem::path folder, const ReproductionRecord& record, Existing existing, OtherBuilds others);
 
-  // Opens the folder for one process at a time; makes it if need be. With `overwrite` the stages, figures and claims of
-  // any reproduction that is there are removed first. Throws Error(usage), before anything is changed, if the folder
-  // holds anything but a reproduction, or one of another paper, with other settings or of another build, and neither
-  // `overwrite` nor `others` allows that.
-  ResultFolder(std::filesystem::path folder, const ReproductionRecord& record, bool overwrite, OtherBuilds others);
-
-  [[nodiscard]] const std::filesystem::path& path() const { return folder_; }
+  // Writes one of the results, in place of an earlier one.
+  void write(const std::string& name, const std::string& text) const;
 
   // The folder of one seed's stages, and that of the figures; made as needed.
   [[nodiscard]] std::filesystem::path of_seed(std::uint64_t seed) const;

@@ -1,18 +1,16 @@
 // Reads the numbers that the claims of Iso 2018 rest on from flows, thermometers and spectra.
 #include "host/papers/iso2018/evidence.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <map>
 
 #include "host/thermometer/temperature_distribution.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::papers::iso2018 {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 std::size_t rank_of(const analysis::WeightsAnalysis& analysis) {
   return static_cast<std::size_t>(analysis::describe_spectrum(analysis.eigenvalues).rank);
@@ -89,50 +87,27 @@ double hierarchy(const analysis::WeightsAnalysis& analysis) {
   return rank == 0 ? 1 : analysis.eigenvalues[rank / 10] / analysis.eigenvalues[9 * rank / 10];
 }
 
-std::vector<double> last_likely(const std::vector<Iso2018Seed>& seeds, const std::string& rbm, double start) {
-  return over(seeds, [&](const Iso2018Seed& seed) { return last_likely_temperature(seed.flow(rbm, start)); });
+std::vector<double> last_likely(const Repetitions& repetitions, const std::string& rbm, double start) {
+  return over(repetitions,
+              [&](const Repetition& repetition) { return last_likely_temperature(repetition.flow(rbm, start)); });
 }
 
-std::vector<double> last_energy(const std::vector<Iso2018Seed>& seeds, const std::string& rbm, double start) {
-  return over(seeds, [&](const Iso2018Seed& seed) { return last_energy_temperature(seed.flow(rbm, start)); });
+std::vector<double> last_energy(const Repetitions& repetitions, const std::string& rbm, double start) {
+  return over(repetitions,
+              [&](const Repetition& repetition) { return last_energy_temperature(repetition.flow(rbm, start)); });
 }
 
-std::string both_temperatures(const std::vector<Iso2018Seed>& seeds, const std::string& rbm, double start) {
-  return fmt::format("likely T {}, energy T {}", list_values(last_likely(seeds, rbm, start)),
-                     mean_of(last_energy(seeds, rbm, start), 2));
+std::string both_temperatures(const Repetitions& repetitions, const std::string& rbm, double start) {
+  return fmt::format("likely T {}, energy T {}", list_values(last_likely(repetitions, rbm, start)),
+                     mean_of(last_energy(repetitions, rbm, start), 2));
 }
 
-Estimate average(const std::vector<double>& values) {
-  if (std::count(values.begin(), values.end(), infinity) > 0) return {infinity, infinity, infinity};
-  Estimator over;
-  for (const double value : values) over.add(value);
-  return over.result();
-}
-
-std::string list_values(const std::vector<double>& values) {
-  std::map<double, int> counts;
-  for (const double value : values) ++counts[value];
-  std::string text;
-  for (const auto& [value, count] : counts)
-    text += fmt::format("{}{:.4g}{}", text.empty() ? "" : ", ", value,
-                        count > 1 && counts.size() > 1 ? fmt::format(" ({} times)", count) : "");
-  return text;
-}
-
-std::string mean_of(const std::vector<double>& values, int digits) {
-  const auto infinite = std::count(values.begin(), values.end(), infinity);
-  if (infinite > 0 && values.size() > 1) return fmt::format("inf in {} of {}", infinite, values.size());
-  return with_error(average(values).mean, average(values).error, digits);
-}
-
-std::string repetitions(std::size_t count) { return fmt::format("{} repetition{}", count, count == 1 ? "" : "s"); }
-
-void add_ends_critical(Claim& claim, const std::vector<Iso2018Seed>& seeds, const std::string& rbm, double start) {
+void add_ends_critical(Claim& claim, const Repetitions& repetitions, const std::string& rbm, double start) {
   const auto critical = between(2.0, 2.5);
   add_parts(claim, fmt::format("{} from T = {}: likely T at the end (2.0 to 2.5)", rbm, start),
-            last_likely(seeds, rbm, start), critical);
+            last_likely(repetitions, rbm, start), critical);
   add_parts(claim, fmt::format("{} from T = {}: energy T at the end (2.0 to 2.5)", rbm, start),
-            last_energy(seeds, rbm, start), critical);
+            last_energy(repetitions, rbm, start), critical);
 }
 
 }  // namespace kadanoff::papers::iso2018

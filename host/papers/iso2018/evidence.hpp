@@ -1,16 +1,13 @@
 // What the claims about Iso 2018 are judged by: numbers of one repetition, and how those of several are put in words.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "host/base/estimate.hpp"
-#include "host/base/estimate_text.hpp"
 #include "host/papers/claim.hpp"
 #include "host/papers/iso2018/stages.hpp"
+#include "host/papers/repetitions.hpp"
 
 namespace kadanoff::papers::iso2018 {
 
@@ -48,51 +45,17 @@ double hierarchy(const analysis::WeightsAnalysis& analysis);
 
 // ── repetitions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-// value(seed) of every repetition.
-template <class Value>
-std::vector<double> over(const std::vector<Iso2018Seed>& seeds, Value value) {
-  std::vector<double> values;
-  for (const Iso2018Seed& seed : seeds) values.push_back(value(seed));
-  return values;
-}
-
 // Of the flow that `rbm` makes from `start`, in every repetition.
-std::vector<double> last_likely(const std::vector<Iso2018Seed>& seeds, const std::string& rbm, double start);
-std::vector<double> last_energy(const std::vector<Iso2018Seed>& seeds, const std::string& rbm, double start);
+std::vector<double> last_likely(const Repetitions& repetitions, const std::string& rbm, double start);
+std::vector<double> last_energy(const Repetitions& repetitions, const std::string& rbm, double start);
 
 // "likely T 2.25, energy T 2.24 ± 0.01" at the end of that flow.
-std::string both_temperatures(const std::vector<Iso2018Seed>& seeds, const std::string& rbm, double start);
-
-// Mean, spread and error over repetitions; infinite if one of them is.
-Estimate average(const std::vector<double>& values);
-
-// "2.25 (2 times), 2.5" of discrete values, "2.24 ± 0.01" of continuous ones; a single one is given as it is.
-std::string list_values(const std::vector<double>& values);
-std::string mean_of(const std::vector<double>& values, int digits);
-
-// "3 repetitions".
-std::string repetitions(std::size_t count);
+std::string both_temperatures(const Repetitions& repetitions, const std::string& rbm, double start);
 
 // ── parts of claims ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-// Adds one part for each repetition: text, then the value; holds(value).
-template <class Holds>
-void add_parts(Claim& claim, const std::string& text, const std::vector<double>& values, Holds holds) {
-  for (const double value : values) claim.parts.push_back({fmt::format("{}: {:.4g}", text, value), holds(value)});
-}
-
-inline auto between(double low, double high) {
-  return [low, high](double value) { return low <= value && value <= high; };
-}
-inline auto at_least(double low) {
-  return [low](double value) { return value >= low; };
-}
-inline auto at_most(double high) {
-  return [high](double value) { return value <= high; };
-}
-
 // At the end of a flow both thermometers are to say T_c: the network's most probable temperature is its bin or one of
 // the neighbours, 2.0 to 2.5, and so is the temperature of the energy.
-void add_ends_critical(Claim& claim, const std::vector<Iso2018Seed>& seeds, const std::string& rbm, double start);
+void add_ends_critical(Claim& claim, const Repetitions& repetitions, const std::string& rbm, double start);
 
 }  // namespace kadanoff::papers::iso2018

@@ -9,12 +9,12 @@
 
 namespace kadanoff::papers::iso2018 {
 
+std::vector<figures::Figure> all_figures(const Settings& settings, const Repetitions& repetitions);
+
 // Figs. 1 and 4–11; "training-length", "temperature" (against the step) and "fixed-point".
-std::vector<figures::Figure> iso2018_flow_figures(const Iso2018Settings& settings,
-                                                  const std::vector<Iso2018Seed>& seeds);
+std::vector<figures::Figure> flow_figures(const Settings& settings, const Repetitions& repetitions);
 
 // Figs. 12–17.
-std::vector<figures::Figure> iso2018_weights_figures(const Iso2018Settings& settings,
-                                                     const std::vector<Iso2018Seed>& seeds);
+std::vector<figures::Figure> weights_figures(const Settings& settings, const Repetitions& repetitions);
 
 }  // namespace kadanoff::papers::iso2018

@@ -8,47 +8,48 @@
 namespace kadanoff::papers::iso2018 {
 namespace {
 
-using Seeds = std::vector<Iso2018Seed>;
-
-constexpr std::int64_t visible = Iso2018Settings::side * Iso2018Settings::side;
+constexpr std::int64_t visible = Settings::side * Settings::side;
 const auto critical = between(2.0, 2.5);
 const auto hot = at_least(4);
 
 // What was trained and how large it is, in the order of size.
 using Sizes = std::vector<std::pair<std::int64_t, std::string>>;
 
-std::string with_length(const Iso2018Settings& settings, const Seeds& seeds) {
+std::string with_length(const Settings& settings, const Repetitions& repetitions) {
   std::string text = fmt::format("training length: from T = 0, N_h = {} ends at energy T", settings.main);
   for (const auto length : settings.lengths)
     text += fmt::format("{} {} after {}", length == settings.lengths.front() ? "" : ",",
-                        mean_of(last_energy(seeds, main_after(settings, length), 0), 2), length);
+                        mean_of(last_energy(repetitions, main_after(settings, length), 0), 2), length);
   return text + " epochs";
 }
 
-Claim approaches_critical(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim("V1", "3.2, Figs. 6 and 7",
-              "Type V with N_h ≤ N_v = 100: from T = 0 and from T = 6 the temperature approaches T_c.");
+Claim approaches_critical(const Settings& settings, const Repetitions& repetitions) {
+  Claim claim{.id = "V1",
+              .section = "3.2, Figs. 6 and 7",
+              .statement = "Type V with N_h ≤ N_v = 100: from T = 0 and from T = 6 the temperature approaches T_c."};
   for (const auto hidden : settings.hidden) {
     if (hidden > visible) continue;
     for (const double start : {0.0, 6.0}) {
-      add_ends_critical(claim, seeds, type_v(hidden), start);
-      claim.tell(fmt::format("N_h = {} from {}: {}", hidden, start, both_temperatures(seeds, type_v(hidden), start)));
+      add_ends_critical(claim, repetitions, type_v(hidden), start);
+      claim.tell(
+          fmt::format("N_h = {} from {}: {}", hidden, start, both_temperatures(repetitions, type_v(hidden), start)));
     }
   }
-  claim.depends_on =
-      fmt::format("N_h; {}; initial weights of N(0, 0.1) in place of N(0, 0.01): {} from T = 0",
-                  with_length(settings, seeds), both_temperatures(seeds, fmt::format("rough-{}", settings.main), 0));
+  claim.depends_on = fmt::format("N_h; {}; initial weights of N(0, 0.1) in place of N(0, 0.01): {} from T = 0",
+                                 with_length(settings, repetitions),
+                                 both_temperatures(repetitions, fmt::format("rough-{}", settings.main), 0));
   return claim;
 }
 
-Claim forgets_its_start(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim("V2", "3.2, Figs. 6 and 7",
-              "Type V, N_h ≤ 100: the flow ends at the same place from whichever temperature.");
+Claim forgets_its_start(const Settings& settings, const Repetitions& repetitions) {
+  Claim claim{.id = "V2",
+              .section = "3.2, Figs. 6 and 7",
+              .statement = "Type V, N_h ≤ 100: the flow ends at the same place from whichever temperature."};
   for (const auto hidden : settings.hidden) {
     if (hidden > visible) continue;
-    const auto apart = over(seeds, [&](const Iso2018Seed& seed) {
-      return std::abs(last_energy_temperature(seed.flow(type_v(hidden), 0)) -
-                      last_energy_temperature(seed.flow(type_v(hidden), 6)));
+    const auto apart = over(repetitions, [&](const Repetition& repetition) {
+      return std::abs(last_energy_temperature(repetition.flow(type_v(hidden), 0)) -
+                      last_energy_temperature(repetition.flow(type_v(hidden), 6)));
     });
     add_parts(claim, fmt::format("N_h = {}: energy T from 0 and from 6 differ by (at most 0.3)", hidden), apart,
               at_most(0.3));
@@ -57,13 +58,15 @@ Claim forgets_its_start(const Iso2018Settings& settings, const Seeds& seeds) {
   return claim;
 }
 
-Claim is_quick(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim(
-      "V3", "3.2, Figs. 6 and 7",
-      "Type V, N_h = 64: the measured temperature peaks at T_c after several steps from T = 0, about 50 from T = 6.");
+Claim is_quick(const Settings& settings, const Repetitions& repetitions) {
+  Claim claim{.id = "V3",
+              .section = "3.2, Figs. 6 and 7",
+              .statement =
+                  "Type V, N_h = 64: the measured temperature peaks at T_c after several steps from T = 0, about 50 "
+                  "from T = 6."};
   for (const auto& [start, step] : {std::pair{0.0, 10}, std::pair{6.0, 50}}) {
-    const auto likely = over(seeds, [&, from = start, n = step](const Iso2018Seed& seed) {
-      return likely_temperature(seed.flow(type_v(settings.main), from), n);
+    const auto likely = over(repetitions, [&, from = start, n = step](const Repetition& repetition) {
+      return likely_temperature(repetition.flow(type_v(settings.main), from), n);
     });
     add_parts(claim, fmt::format("from T = {}, n = {}: likely T (2.0 to 2.5)", start, step), likely, critical);
     claim.tell(fmt::format("likely T {} after {} steps from T = {}", list_values(likely), step, start));
@@ -71,57 +74,68 @@ Claim is_quick(const Iso2018Settings& settings, const Seeds& seeds) {
   return claim;
 }
 
-Claim stays_critical(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim("V4", "3.2, Fig. 8", "Type V, N_h = 64: from T = 2.25 the flow stays near T_c.");
+Claim stays_critical(const Settings& settings, const Repetitions& repetitions) {
+  Claim claim{
+      .id = "V4", .section = "3.2, Fig. 8", .statement = "Type V, N_h = 64: from T = 2.25 the flow stays near T_c."};
   const auto rbm = type_v(settings.main);
   for (const std::int64_t step : {1, 10, 100}) {
-    const auto likely =
-        over(seeds, [&](const Iso2018Seed& seed) { return likely_temperature(seed.flow(rbm, 2.25), step); });
-    const auto energy =
-        over(seeds, [&](const Iso2018Seed& seed) { return point_at(seed.flow(rbm, 2.25), step).temperature; });
+    const auto likely = over(repetitions, [&](const Repetition& repetition) {
+      return likely_temperature(repetition.flow(rbm, 2.25), step);
+    });
+    const auto energy = over(repetitions, [&](const Repetition& repetition) {
+      return point_at(repetition.flow(rbm, 2.25), step).temperature;
+    });
     add_parts(claim, fmt::format("n = {}: likely T (2.0 to 2.5)", step), likely, critical);
     add_parts(claim, fmt::format("n = {}: energy T (2.0 to 2.5)", step), energy, critical);
     claim.tell(fmt::format("n = {}: likely T {}, energy T {}", step, list_values(likely), mean_of(energy, 2)));
   }
-  add_ends_critical(claim, seeds, rbm, 2.25);
-  claim.tell("at the end " + both_temperatures(seeds, rbm, 2.25));
+  add_ends_critical(claim, repetitions, rbm, 2.25);
+  claim.tell("at the end " + both_temperatures(repetitions, rbm, 2.25));
   return claim;
 }
 
-Claim larger_ones_pass(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim("V5", "3.2, Fig. 9",
-              "Type V, N_h > N_v: the flow from T = 0 is at T_c after about ten steps, then goes away "
-              "towards T = ∞.");
+Claim larger_ones_pass(const Settings& settings, const Repetitions& repetitions) {
+  Claim claim{.id = "V5",
+              .section = "3.2, Fig. 9",
+              .statement =
+                  "Type V, N_h > N_v: the flow from T = 0 is at T_c after about ten steps, then goes away "
+                  "towards T = ∞."};
   for (const auto hidden : settings.hidden) {
     if (hidden <= visible) continue;
     const auto rbm = type_v(hidden);
-    const auto early = over(seeds, [&](const Iso2018Seed& seed) { return likely_temperature(seed.flow(rbm, 0), 10); });
+    const auto early = over(
+        repetitions, [&](const Repetition& repetition) { return likely_temperature(repetition.flow(rbm, 0), 10); });
     add_parts(claim, fmt::format("N_h = {}, n = 10: likely T (2.0 to 2.5)", hidden), early, critical);
-    add_parts(claim, fmt::format("N_h = {}, last step: likely T (4 or more)", hidden), last_likely(seeds, rbm, 0), hot);
-    add_parts(claim, fmt::format("N_h = {}, last step: energy T (4 or more)", hidden), last_energy(seeds, rbm, 0), hot);
+    add_parts(claim, fmt::format("N_h = {}, last step: likely T (4 or more)", hidden), last_likely(repetitions, rbm, 0),
+              hot);
+    add_parts(claim, fmt::format("N_h = {}, last step: energy T (4 or more)", hidden), last_energy(repetitions, rbm, 0),
+              hot);
     claim.tell(fmt::format("N_h = {}: likely T {} at n = 10; at the end {}", hidden, list_values(early),
-                           both_temperatures(seeds, rbm, 0)));
+                           both_temperatures(repetitions, rbm, 0)));
   }
   return claim;
 }
 
-Claim largest_is_fastest(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim("V6", "3.2", "Type V: N_h = 400 moves towards high temperature faster than N_h = 225.");
+Claim largest_is_fastest(const Settings& settings, const Repetitions& repetitions) {
+  Claim claim{.id = "V6",
+              .section = "3.2",
+              .statement = "Type V: N_h = 400 moves towards high temperature faster than N_h = 225."};
   const auto largest = settings.hidden.back();
   if (largest <= settings.large) {
-    claim.tell(
-        fmt::format("nothing larger than N_h = {} is trained at the {} scale: use --full", largest, settings.scale));
+    claim.tell(fmt::format("nothing larger than N_h = {} is trained at the {} scale: use --full", largest,
+                           name_of(settings.scale)));
     return claim;
   }
   const auto steps = [&](std::int64_t hidden) {
-    return over(seeds, [&](const Iso2018Seed& seed) { return steps_to_pass(seed.flow(type_v(hidden), 0), 3.5); });
+    return over(repetitions,
+                [&](const Repetition& repetition) { return steps_to_pass(repetition.flow(type_v(hidden), 0), 3.5); });
   };
   const auto one = steps(settings.large), other = steps(largest);
   for (std::size_t i = 0; i < one.size(); ++i)
     claim.parts.push_back(
-        {fmt::format("N_h = {} reaches energy T = 3.5 after {:.1f} steps, N_h = {} after {:.1f} (earlier)",
-                     settings.large, one[i], largest, other[i]),
-         other[i] < one[i]});
+        {.text = fmt::format("N_h = {} reaches energy T = 3.5 after {:.1f} steps, N_h = {} after {:.1f} (earlier)",
+                             settings.large, one[i], largest, other[i]),
+         .holds = other[i] < one[i]});
   claim.tell(fmt::format("steps from T = 0 to energy T = 3.5: {} for N_h = {}, {} for N_h = {}", mean_of(one, 1),
                          settings.large, mean_of(other, 1), largest));
   return claim;
@@ -129,20 +143,22 @@ Claim largest_is_fastest(const Iso2018Settings& settings, const Seeds& seeds) {
 
 // One part for each pair of neighbours in size: slower by more than a tenth, and than twice the error where
 // repetitions give one.
-void add_slower_when_larger(Claim& claim, const Seeds& seeds, const Sizes& sizes, double start) {
+void add_slower_when_larger(Claim& claim, const Repetitions& repetitions, const Sizes& sizes, double start) {
   std::string text;
   Estimate before;
   for (const auto& [hidden, rbm] : sizes) {
-    const auto steps =
-        over(seeds, [&, name = rbm](const Iso2018Seed& seed) { return steps_to_settle(seed.flow(name, start)); });
+    const auto steps = over(repetitions, [&, name = rbm](const Repetition& repetition) {
+      return steps_to_settle(repetition.flow(name, start));
+    });
     const Estimate here = average(steps);
     if (!text.empty()) {
       const double error = std::hypot(before.error, here.error),
                    clear = std::max(std::isfinite(error) ? 2 * error : 0, 0.1 * before.mean);
       claim.parts.push_back(
-          {fmt::format("from T = {}, N_h = {}: {:.2f} steps, the next smaller one {:.2f} (slower by more than {:.2f})",
-                       start, hidden, here.mean, before.mean, clear),
-           here.mean - before.mean > clear});
+          {.text = fmt::format(
+               "from T = {}, N_h = {}: {:.2f} steps, the next smaller one {:.2f} (slower by more than {:.2f})", start,
+               hidden, here.mean, before.mean, clear),
+           .holds = here.mean - before.mean > clear});
     }
     text += fmt::format(
         "{}{} for N_h = {}",
@@ -155,72 +171,77 @@ void add_slower_when_larger(Claim& claim, const Seeds& seeds, const Sizes& sizes
   claim.tell(text);
 }
 
-Claim slower_when_larger(const std::string& id, const std::string& section, const std::string& statement,
-                         const Seeds& seeds, const Sizes& sizes, const std::vector<double>& starts) {
-  Claim claim(id, section, statement);
-  for (const double start : starts) add_slower_when_larger(claim, seeds, sizes, start);
+Claim slower_when_larger(Claim claim, const Repetitions& repetitions, const Sizes& sizes,
+                         const std::vector<double>& starts) {
+  for (const double start : starts) add_slower_when_larger(claim, repetitions, sizes, start);
   return claim;
 }
 
-Claim high_goes_up(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim("H1", "3.2, Fig. 10",
-              "Type H (trained at T = 4 … 6): the flow from T = 0 passes T_c and goes towards T = ∞.");
+Claim high_goes_up(const Settings& settings, const Repetitions& repetitions) {
+  Claim claim{.id = "H1",
+              .section = "3.2, Fig. 10",
+              .statement = "Type H (trained at T = 4 … 6): the flow from T = 0 passes T_c and goes towards T = ∞."};
   for (const auto hidden : {settings.main, settings.large}) {
     const auto rbm = type_h(hidden);
-    add_parts(claim, fmt::format("N_h = {}: likely T at the end (4 or more)", hidden), last_likely(seeds, rbm, 0), hot);
-    add_parts(claim, fmt::format("N_h = {}: energy T at the end (4 or more)", hidden), last_energy(seeds, rbm, 0), hot);
-    claim.tell(fmt::format("N_h = {}: {}", hidden, both_temperatures(seeds, rbm, 0)));
+    add_parts(claim, fmt::format("N_h = {}: likely T at the end (4 or more)", hidden), last_likely(repetitions, rbm, 0),
+              hot);
+    add_parts(claim, fmt::format("N_h = {}: energy T at the end (4 or more)", hidden), last_energy(repetitions, rbm, 0),
+              hot);
+    claim.tell(fmt::format("N_h = {}: {}", hidden, both_temperatures(repetitions, rbm, 0)));
   }
   return claim;
 }
 
 // Of the configurations at T = 0, and the temperature that their energy stands for.
-std::string frozen_text(const Seeds& seeds) {
-  const auto frozen = over(seeds, [](const Iso2018Seed& seed) {
-    const auto cold = data::select_temperatures(seed.test, {0});
+std::string frozen_text(const Repetitions& repetitions) {
+  const auto frozen = over(repetitions, [](const Repetition& repetition) {
+    const auto cold = data::select_temperatures(repetition.test, {0});
     const auto mixed = std::count_if(cold.begin(), cold.end(), [&](std::int64_t sample) {
-      for (std::int64_t i = 1; i < seed.test.units; ++i)
-        if (seed.test.spin(sample, i) != seed.test.spin(sample, 0)) return true;
+      for (std::int64_t i = 1; i < repetition.test.units; ++i)
+        if (repetition.test.spin(sample, i) != repetition.test.spin(sample, 0)) return true;
       return false;
     });
     return 100 * static_cast<double>(mixed) / static_cast<double>(cold.size());
   });
-  const auto energy = over(seeds, [](const Iso2018Seed& seed) { return seed.equilibrium.at(0).temperature; });
+  const auto energy =
+      over(repetitions, [](const Repetition& repetition) { return repetition.equilibrium.at(0).temperature; });
   return fmt::format(
       "the data: {} % of the lattices at T = 0 are frozen with domain walls, so that their mean energy is "
       "that of T = {}",
       mean_of(frozen, 0), mean_of(energy, 2));
 }
 
-Claim low_goes_down(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim(
-      "L1", "3.2, Fig. 11",
-      "Type L (trained at T = 0): the flow from T = 6 passes T_c, goes towards T = 0 and never back, for large N_h "
-      "too.");
+Claim low_goes_down(const Settings& settings, const Repetitions& repetitions) {
+  Claim claim{
+      .id = "L1",
+      .section = "3.2, Fig. 11",
+      .statement =
+          "Type L (trained at T = 0): the flow from T = 6 passes T_c, goes towards T = 0 and never back, for large N_h "
+          "too."};
   for (const auto hidden : {settings.main, settings.large}) {
     const auto rbm = type_l(hidden);
-    const auto back = over(seeds, [&](const Iso2018Seed& seed) {
-      const auto& points = seed.flow(rbm, 6).points;
+    const auto back = over(repetitions, [&](const Repetition& repetition) {
+      const auto& points = repetition.flow(rbm, 6).points;
       double lowest = points.front().temperature;
       for (const auto& point : points) lowest = std::min(lowest, point.temperature);
       return points.back().temperature - lowest;
     });
-    add_parts(claim, fmt::format("N_h = {}: likely T at the end (1.75 or less)", hidden), last_likely(seeds, rbm, 6),
-              at_most(1.75));
-    add_parts(claim, fmt::format("N_h = {}: energy T at the end (2.2 or less)", hidden), last_energy(seeds, rbm, 6),
-              at_most(2.2));
+    add_parts(claim, fmt::format("N_h = {}: likely T at the end (1.75 or less)", hidden),
+              last_likely(repetitions, rbm, 6), at_most(1.75));
+    add_parts(claim, fmt::format("N_h = {}: energy T at the end (2.2 or less)", hidden),
+              last_energy(repetitions, rbm, 6), at_most(2.2));
     add_parts(claim, fmt::format("N_h = {}: energy T at the end above its lowest (0.2 or less)", hidden), back,
               at_most(0.2));
     claim.tell(fmt::format("N_h = {}: {}, which is {} above the lowest energy T of the flow", hidden,
-                           both_temperatures(seeds, rbm, 6), mean_of(back, 2)));
+                           both_temperatures(repetitions, rbm, 6), mean_of(back, 2)));
   }
-  claim.depends_on = frozen_text(seeds);
+  claim.depends_on = frozen_text(repetitions);
   return claim;
 }
 
 }  // namespace
 
-std::vector<Claim> iso2018_flow_claims(const Iso2018Settings& settings, const Seeds& seeds) {
+std::vector<Claim> flow_claims(const Settings& settings, const Repetitions& repetitions) {
   Sizes v, h, l;
   for (const auto hidden : settings.hidden)
     if (hidden <= visible) v.emplace_back(hidden, type_v(hidden));
@@ -228,19 +249,25 @@ std::vector<Claim> iso2018_flow_claims(const Iso2018Settings& settings, const Se
     h.emplace_back(hidden, type_h(hidden));
     l.emplace_back(hidden, type_l(hidden));
   }
-  return {approaches_critical(settings, seeds),
-          forgets_its_start(settings, seeds),
-          is_quick(settings, seeds),
-          stays_critical(settings, seeds),
-          larger_ones_pass(settings, seeds),
-          largest_is_fastest(settings, seeds),
-          slower_when_larger("V7", "3.2",
-                             "Type V: the flow is slower for larger N_h (tested up to N_v; for what is beyond see V6).",
-                             seeds, v, {0, 6}),
-          high_goes_up(settings, seeds),
-          slower_when_larger("H2", "3.2, Fig. 10", "Type H: the flow is slower for larger N_h.", seeds, h, {0}),
-          low_goes_down(settings, seeds),
-          slower_when_larger("L2", "3.2, Fig. 11", "Type L: the flow is slower for larger N_h.", seeds, l, {6})};
+  return {approaches_critical(settings, repetitions),
+          forgets_its_start(settings, repetitions),
+          is_quick(settings, repetitions),
+          stays_critical(settings, repetitions),
+          larger_ones_pass(settings, repetitions),
+          largest_is_fastest(settings, repetitions),
+          slower_when_larger(
+              {.id = "V7",
+               .section = "3.2",
+               .statement = "Type V: the flow is slower for larger N_h (tested up to N_v; for what is beyond see V6)."},
+              repetitions, v, {0, 6}),
+          high_goes_up(settings, repetitions),
+          slower_when_larger(
+              {.id = "H2", .section = "3.2, Fig. 10", .statement = "Type H: the flow is slower for larger N_h."},
+              repetitions, h, {0}),
+          low_goes_down(settings, repetitions),
+          slower_when_larger(
+              {.id = "L2", .section = "3.2, Fig. 11", .statement = "Type L: the flow is slower for larger N_h."},
+              repetitions, l, {6})};
 }
 
 }  // namespace kadanoff::papers::iso2018

@@ -7,10 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "host/papers/scale.hpp"
+
 namespace kadanoff::papers::iso2018 {
 
-struct Iso2018Settings {
-  std::string scale = "quick";
+struct Settings {
+  Scale scale = Scale::quick;
   std::int64_t samples = 250;        // a temperature, for training, and as many for the flows; the paper: 1,000
   std::vector<std::int64_t> hidden;  // N_h of the type V RBMs, increasing; small, main and large among them
   std::int64_t small = 16, main = 64, large = 225;  // N_h of the RBMs that have figures of their own
@@ -28,24 +30,24 @@ struct Iso2018Settings {
 };
 
 // A few minutes' worth on two CPU cores: N_h = 16, 64, 225 and 250 configurations a temperature.
-Iso2018Settings iso2018_quick();
+Settings quick();
 // Every N_h of the paper, 25,000 + 25,000 configurations, three repetitions, training up to 4 × as long.
-Iso2018Settings iso2018_full();
+Settings full();
 
 // The same with another length of training: `lengths` follow.
-void set_epochs(Iso2018Settings& settings, std::int64_t epochs);
+void set_epochs(Settings& settings, std::int64_t epochs);
 
 // All but `seeds`, which may grow.
-nlohmann::json to_json(const Iso2018Settings& settings);
+nlohmann::json to_json(const Settings& settings);
 
 // T = 0 … 6 of the paper, and 0 … 10 and ∞ of its footnote 9.
-enum class Iso2018Data { narrow, wide };
-std::vector<double> temperatures_of(Iso2018Data data);
+enum class TemperatureRange { narrow, wide };
+std::vector<double> temperatures_of(TemperatureRange range);
 
 struct RbmPlan {
   std::string name;  // "v64": also that of its folder
   std::int64_t hidden = 0;
-  Iso2018Data data = Iso2018Data::narrow;
+  TemperatureRange range = TemperatureRange::narrow;
   std::vector<double> temperatures;  // that it learns
   double sigma = 0.01;               // of its initial weights, N(0, σ)
   std::int64_t epochs = 0;
@@ -60,14 +62,14 @@ struct FlowPlan {
   int order = 0;           // among the flows of that RBM: each has random numbers of its own
 };
 
-struct Iso2018Plan {
+struct Plan {
   std::vector<RbmPlan> rbms;
   std::vector<FlowPlan> flows;
   std::vector<const RbmPlan*> analyses;  // whose weights are looked at
 
-  explicit Iso2018Plan(const Iso2018Settings& settings);
-  Iso2018Plan(const Iso2018Plan&) = delete;
-  Iso2018Plan& operator=(const Iso2018Plan&) = delete;
+  explicit Plan(const Settings& settings);
+  Plan(const Plan&) = delete;
+  Plan& operator=(const Plan&) = delete;
 };
 
 // The names of RBMs, "v64", "l64", "h64", "t2-16", "v64-250" for a shorter training, and of flows, "v64-from-0".
@@ -75,7 +77,7 @@ std::string type_v(std::int64_t hidden);
 std::string type_l(std::int64_t hidden);
 std::string type_h(std::int64_t hidden);
 std::string single_temperature(double temperature, std::int64_t hidden);
-std::string main_after(const Iso2018Settings& settings, std::int64_t epochs);
+std::string main_after(const Settings& settings, std::int64_t epochs);
 std::string flow_name(const std::string& rbm, double start);
 
 }  // namespace kadanoff::papers::iso2018

@@ -7,27 +7,21 @@
 //   weights-v64.h5 …                                 analyses of weights
 #pragma once
 
-#include <cstdint>
-#include <filesystem>
 #include <map>
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "host/analysis/weights_analysis.hpp"
 #include "host/data/dataset.hpp"
 #include "host/flow/flow.hpp"
 #include "host/papers/iso2018/plan.hpp"
+#include "host/papers/stages.hpp"
 #include "host/thermometer/thermometer.hpp"
-#include "kernels/core/context.hpp"
 
 namespace kadanoff::papers::iso2018 {
 
-// A repetition takes the seeds `seed`, `seed` + 2³², … for its data and flows, which must not share random numbers.
-inline constexpr std::uint64_t max_seed = std::uint64_t{1} << 32;
-
 // One repetition, as figures and claims need it.
-struct Iso2018Seed {
-  std::uint64_t seed = 0;
+struct Repetition {
   data::Dataset test;                             // configurations that nothing was trained on
   std::map<double, flow::FlowPoint> equilibrium;  // what observe() says of them at each temperature
   thermometer::Thermometer thermometer, wide_thermometer;
@@ -39,8 +33,9 @@ struct Iso2018Seed {
   }
 };
 
-// Does what is not there yet. Nothing if a StopRequest was made: the same call goes on.
-std::optional<Iso2018Seed> run_stages(Context& context, const Iso2018Settings& settings, const Iso2018Plan& plan,
-                                      std::uint64_t seed, const std::filesystem::path& folder);
+using Repetitions = std::vector<Repetition>;
+
+// Does what is not there yet.
+Repetition run_stages(const Stages& stages, const Settings& settings, const Plan& plan);
 
 }  // namespace kadanoff::papers::iso2018

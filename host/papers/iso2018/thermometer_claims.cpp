@@ -8,8 +8,6 @@
 namespace kadanoff::papers::iso2018 {
 namespace {
 
-using Seeds = std::vector<Iso2018Seed>;
-
 thermometer::LossPoint lowest_test_loss(const thermometer::Thermometer& thermometer) {
   return *std::min_element(
       thermometer.losses.begin(), thermometer.losses.end(),
@@ -26,23 +24,29 @@ thermometer::LossPoint late_loss(const thermometer::Thermometer& thermometer) {
                            });
 }
 
-Claim learns_until_it_overfits(const Iso2018Settings& settings, const Seeds& seeds) {
-  Claim claim(
-      "T1", "3.1, Fig. 4",
-      "The thermometer's test error (about 2.42 in the figure) falls until epoch 6,000, is then almost constant, "
-      "and turns to increase at 7,500.");
-  const auto loss = over(seeds, [](const Iso2018Seed& seed) { return lowest_test_loss(seed.thermometer).test; });
-  const auto epoch = over(
-      seeds, [](const Iso2018Seed& seed) { return static_cast<double>(lowest_test_loss(seed.thermometer).epoch); });
-  const auto change = over(seeds, [](const Iso2018Seed& seed) {
-    return seed.thermometer.losses.back().test - late_loss(seed.thermometer).test;
+Claim learns_until_it_overfits(const Settings& settings, const Repetitions& repetitions) {
+  Claim claim{
+      .id = "T1",
+      .section = "3.1, Fig. 4",
+      .statement =
+          "The thermometer's test error (about 2.42 in the figure) falls until epoch 6,000, is then almost constant, "
+          "and turns to increase at 7,500."};
+  const auto loss =
+      over(repetitions, [](const Repetition& repetition) { return lowest_test_loss(repetition.thermometer).test; });
+  const auto epoch = over(repetitions, [](const Repetition& repetition) {
+    return static_cast<double>(lowest_test_loss(repetition.thermometer).epoch);
   });
-  const auto training = over(seeds, [](const Iso2018Seed& seed) { return seed.thermometer.losses.back().training; });
+  const auto change = over(repetitions, [](const Repetition& repetition) {
+    return repetition.thermometer.losses.back().test - late_loss(repetition.thermometer).test;
+  });
+  const auto training =
+      over(repetitions, [](const Repetition& repetition) { return repetition.thermometer.losses.back().training; });
   add_parts(claim, "lowest test loss (2.36 to 2.48)", loss, between(2.36, 2.48));
   add_parts(claim, "its epoch (6,000 to 7,499)", epoch, between(6000, 7499));
   add_parts(claim, "change of the test loss over the last fifth of the fit (−0.03 to 0.03)", change,
             between(-0.03, 0.03));
-  const auto end = over(seeds, [](const Iso2018Seed& seed) { return seed.thermometer.losses.back().test; });
+  const auto end =
+      over(repetitions, [](const Repetition& repetition) { return repetition.thermometer.losses.back().test; });
   claim.tell(fmt::format("test loss lowest at {}, in epoch {}, and {} at the end of the fit (guessing: ln 25 = 3.219)",
                          mean_of(loss, 3), list_values(epoch), mean_of(end, 3)));
   claim.tell(fmt::format("it changes by {} over the last fifth of the fit", mean_of(change, 3)));
@@ -53,17 +57,19 @@ Claim learns_until_it_overfits(const Iso2018Settings& settings, const Seeds& see
   return claim;
 }
 
-Claim tells_temperatures_apart(const Seeds& seeds) {
-  Claim claim(
-      "T2", "3.1, Fig. 5",
-      "Its distributions for T = 0, 2, 3 and 6 are broad, but their shapes differ from temperature to temperature, "
-      "so that they tell the temperature of a set of configurations.");
+Claim tells_temperatures_apart(const Repetitions& repetitions) {
+  Claim claim{
+      .id = "T2",
+      .section = "3.1, Fig. 5",
+      .statement =
+          "Its distributions for T = 0, 2, 3 and 6 are broad, but their shapes differ from temperature to temperature, "
+          "so that they tell the temperature of a set of configurations."};
   const std::vector<std::pair<double, double>> pairs{{0, 2},    {2, 3},    {3, 6},   {0, 0.25},
                                                      {2, 2.25}, {3, 3.25}, {5.75, 6}};
   std::string text;
   for (const auto& [a, b] : pairs) {
-    const auto distance = over(seeds, [low = a, high = b](const Iso2018Seed& seed) {
-      return variation_distance(seed.equilibrium.at(low), seed.equilibrium.at(high));
+    const auto distance = over(repetitions, [low = a, high = b](const Repetition& repetition) {
+      return variation_distance(repetition.equilibrium.at(low), repetition.equilibrium.at(high));
     });
     add_parts(claim, fmt::format("total variation distance of T = {} and T = {} (0.1 or more)", a, b), distance,
               at_least(0.1));
@@ -71,10 +77,10 @@ Claim tells_temperatures_apart(const Seeds& seeds) {
                         mean_of(distance, 2), a, b);
   }
   claim.tell(text);
-  const auto right = over(seeds, [](const Iso2018Seed& seed) {
-    const auto& t = seed.thermometer.temperatures;
+  const auto right = over(repetitions, [](const Repetition& repetition) {
+    const auto& t = repetition.thermometer.temperatures;
     double hits = 0;
-    for (std::size_t i = 0; i < t.size(); ++i) hits += seed.equilibrium.at(t[i]).distribution[i].mean;
+    for (std::size_t i = 0; i < t.size(); ++i) hits += repetition.equilibrium.at(t[i]).distribution[i].mean;
     return hits / static_cast<double>(t.size());
   });
   claim.tell(
@@ -85,8 +91,8 @@ Claim tells_temperatures_apart(const Seeds& seeds) {
 
 }  // namespace
 
-std::vector<Claim> iso2018_thermometer_claims(const Iso2018Settings& settings, const Seeds& seeds) {
-  return {learns_until_it_overfits(settings, seeds), tells_temperatures_apart(seeds)};
+std::vector<Claim> thermometer_claims(const Settings& settings, const Repetitions& repetitions) {
+  return {learns_until_it_overfits(settings, repetitions), tells_temperatures_apart(repetitions)};
 }
 
 }  // namespace kadanoff::papers::iso2018

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <utility>
 
 #include "host/papers/iso2018/evidence.hpp"
 #include "host/papers/iso2018/figures.hpp"
@@ -13,11 +14,11 @@
 namespace kadanoff::papers::iso2018 {
 namespace {
 
-const figures::ReferenceLine critical{ising::critical_temperature, "T_c"};
+const figures::ReferenceLine critical{.at = ising::critical_temperature, .label = "T_c"};
 
 // A few sites can outweigh all others: the colours end where a hundredth of the entries is larger.
 figures::Panel product(const analysis::WeightsAnalysis& analysis) {
-  figures::Heatmap map{analysis.visible, analysis.visible, {}, "(W Wᵀ)_ij", {}, {}, false};
+  figures::Heatmap map{.rows = analysis.visible, .cols = analysis.visible, .label = "(W Wᵀ)_ij"};
   map.values.assign(analysis.product.begin(), analysis.product.end());
   auto sizes = map.values;
   for (double& size : sizes) size = std::abs(size);
@@ -25,101 +26,98 @@ figures::Panel product(const analysis::WeightsAnalysis& analysis) {
   std::nth_element(sizes.begin(), last, sizes.end());
   map.low = -*last;
   map.high = *last;
-  return {fmt::format("N_h = {}", analysis.hidden), {"site i", false, {}, {}}, {"site j", false, {}, {}}, {}, {}, map};
+  return {.title = fmt::format("N_h = {}", analysis.hidden),
+          .x = {.label = "site i"},
+          .y = {.label = "site j"},
+          .heatmap = map};
 }
 
-figures::Figure products(const Iso2018Settings& settings, const Iso2018Seed& seed) {
+figures::Figure products(const Settings& settings, const Repetition& repetition) {
   // The smallest, the one nearest to N_v, the largest.
   const auto nearest =
       *std::min_element(settings.hidden.begin(), settings.hidden.end(),
                         [](std::int64_t a, std::int64_t b) { return std::abs(a - 100) < std::abs(b - 100); });
-  figures::Figure figure{"figure-12", "W Wᵀ of type V", "colours end at the 99th percentile of |W Wᵀ|", {}, 0, false};
+  figures::Figure figure{
+      .name = "figure-12", .title = "W Wᵀ of type V", .caption = "colours end at the 99th percentile of |W Wᵀ|"};
   for (const auto hidden : {settings.hidden.front(), nearest, settings.hidden.back()})
-    figure.panels.push_back(product(seed.weights.at(type_v(hidden))));
+    figure.panels.push_back(product(repetition.weights.at(type_v(hidden))));
   return figure;
 }
 
-// Averages over the seeds; errors too, if there are several.
-figures::Figure correlations(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
-  figures::Panel panel{{},
-                       {"distance r (sites)", false, {}, {}},
-                       {"entries of W Wᵀ at distance r over its diagonal", false, {}, {}},
-                       {},
-                       {},
-                       {}};
+// Averages over the repetitions; errors too, if there are several.
+figures::Figure correlations(const Settings& settings, const Repetitions& repetitions) {
+  figures::Panel panel{.x = {.label = "distance r (sites)"},
+                       .y = {.label = "entries of W Wᵀ at distance r over its diagonal"}};
   const std::vector<std::pair<std::string, std::string>> rbms{{type_l(settings.small), "learned T = 0 (type L)"},
                                                               {single_temperature(2, settings.small), "learned T = 2"},
                                                               {type_v(settings.small), "learned all (type V)"},
                                                               {single_temperature(3, settings.small), "learned T = 3"},
                                                               {single_temperature(6, settings.small), "learned T = 6"}};
   for (const auto& [name, label] : rbms) {
-    figures::Series series{label, {}, {}, {}, figures::Mark::line_points};
-    const auto& distances = seeds.front().weights.at(name).distances;
+    figures::Series series{.name = label};
+    const auto& distances = repetitions.front().weights.at(name).distances;
     for (std::size_t r = 0; r < distances.size(); ++r) {
-      const Estimate mean = average(over(
-          seeds, [&, rbm = name](const Iso2018Seed& seed) { return seed.weights.at(rbm).distances[r].both.mean; }));
-      series.x.push_back(static_cast<double>(distances[r].distance));
-      series.y.push_back(mean.mean);
-      series.error.push_back(mean.error);
+      const auto both = over(repetitions, [&, rbm = name](const Repetition& repetition) {
+        return repetition.weights.at(rbm).distances[r].both.mean;
+      });
+      add_point(series, static_cast<double>(distances[r].distance), average(both));
     }
     panel.series.push_back(series);
   }
-  return {"figure-13",
-          fmt::format("Correlations in W Wᵀ, N_h = {}", settings.small),
-          "both axes; mean of " + repetitions(seeds.size()),
-          {panel},
-          0,
-          false};
+  return {.name = "figure-13",
+          .title = fmt::format("Correlations in W Wᵀ, N_h = {}", settings.small),
+          .caption = "both axes; mean of " + count_repetitions(repetitions.size()),
+          .panels = {panel}};
 }
 
-// vᵀ W Wᵀ v against T; `relative` to its value at the highest temperature.
-figures::Series overlaps(const std::vector<Iso2018Seed>& seeds, std::int64_t hidden, bool relative) {
-  figures::Series series{fmt::format("N_h = {}", hidden), {}, {}, {}, figures::Mark::line_points};
-  const auto& first = seeds.front().weights.at(type_v(hidden)).overlaps;
+enum class Overlap { absolute, relative };  // to its value at the highest temperature
+
+// vᵀ W Wᵀ v against T.
+figures::Series overlaps(const Repetitions& repetitions, std::int64_t hidden, Overlap kind) {
+  figures::Series series{.name = fmt::format("N_h = {}", hidden)};
+  const auto& first = repetitions.front().weights.at(type_v(hidden)).overlaps;
   for (std::size_t i = 0; i < first.size(); ++i) {
-    const Estimate mean = average(over(seeds, [&](const Iso2018Seed& seed) {
-      const auto& of_seed = seed.weights.at(type_v(hidden)).overlaps;
-      return of_seed[i].value.mean - (relative ? of_seed.back().value.mean : 0);
-    }));
-    series.x.push_back(first[i].temperature);
-    series.y.push_back(mean.mean);
-    series.error.push_back(mean.error);
+    const auto values = over(repetitions, [&](const Repetition& repetition) {
+      const auto& overlaps = repetition.weights.at(type_v(hidden)).overlaps;
+      return overlaps[i].value.mean - (kind == Overlap::relative ? overlaps.back().value.mean : 0);
+    });
+    add_point(series, first[i].temperature, average(values));
   }
   return series;
 }
 
-figures::Figure relative_overlaps(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
-  figures::Panel panel{
-      {}, {"temperature T / J", false, 0, 6}, {"⟨vᵀ W Wᵀ v⟩(T) − ⟨vᵀ W Wᵀ v⟩(6)", false, {}, {}}, {}, {critical}, {}};
-  for (const auto hidden : settings.hidden) panel.series.push_back(overlaps(seeds, hidden, true));
-  return {"figure-14",
-          "How strongly configurations overlap with W Wᵀ, type V",
-          "v: N_v = 100 spins ±1; below T = 0.75 some lattices are frozen with domain walls; mean of " +
-              repetitions(seeds.size()),
-          {panel},
-          0,
-          true};
+figures::Figure relative_overlaps(const Settings& settings, const Repetitions& repetitions) {
+  figures::Panel panel{.x = {.label = "temperature T / J", .low = 0, .high = 6},
+                       .y = {.label = "⟨vᵀ W Wᵀ v⟩(T) − ⟨vᵀ W Wᵀ v⟩(6)"},
+                       .lines = {critical}};
+  for (const auto hidden : settings.hidden) panel.series.push_back(overlaps(repetitions, hidden, Overlap::relative));
+  return {.name = "figure-14",
+          .title = "How strongly configurations overlap with W Wᵀ, type V",
+          .caption = "v: N_v = 100 spins ±1; below T = 0.75 some lattices are frozen with domain walls; mean of " +
+                     count_repetitions(repetitions.size()),
+          .panels = {panel},
+          .sequential = true};
 }
 
-figures::Figure absolute_overlaps(const Iso2018Settings& settings, const std::vector<Iso2018Seed>& seeds) {
-  figures::Figure figure{
-      "figure-15", "vᵀ W Wᵀ v of configurations, type V", "mean of " + repetitions(seeds.size()), {}, 0, false};
+figures::Figure absolute_overlaps(const Settings& settings, const Repetitions& repetitions) {
+  figures::Figure figure{.name = "figure-15",
+                         .title = "vᵀ W Wᵀ v of configurations, type V",
+                         .caption = "mean of " + count_repetitions(repetitions.size())};
   for (const auto hidden : {settings.main, settings.large}) {
-    figures::Series series = overlaps(seeds, hidden, false);
-    figure.panels.push_back({std::move(series.name),
-                             {"temperature T / J", false, 0, 6},
-                             {"⟨vᵀ W Wᵀ v⟩", false, 0, {}},
-                             {series},
-                             {critical},
-                             {}});
-    figure.panels.back().series.front().name.clear();
+    figures::Series series = overlaps(repetitions, hidden, Overlap::absolute);
+    const auto title = std::exchange(series.name, {});
+    figure.panels.push_back({.title = title,
+                             .x = {.label = "temperature T / J", .low = 0, .high = 6},
+                             .y = {.label = "⟨vᵀ W Wᵀ v⟩", .low = 0},
+                             .series = {series},
+                             .lines = {critical}});
   }
   return figure;
 }
 
 // λ_k, k = 1 the largest, of the first repetition; those that are 0 because N_h < N_v are left out.
 figures::Series spectrum(const std::string& name, const analysis::WeightsAnalysis& analysis) {
-  figures::Series series{name, {}, {}, {}, figures::Mark::line_points};
+  figures::Series series{.name = name};
   const auto count = std::min(analysis.visible, analysis.hidden);
   for (std::int64_t k = 0; k < count; ++k) {
     series.x.push_back(static_cast<double>(k + 1));
@@ -128,22 +126,22 @@ figures::Series spectrum(const std::string& name, const analysis::WeightsAnalysi
   return series;
 }
 
-const figures::Axis rank_axis{"k (1: the largest)", false, {}, {}};
-const figures::Axis eigenvalue_axis{"eigenvalue λ_k of W Wᵀ", true, {}, {}};
+const figures::Axis rank_axis{.label = "k (1: the largest)"};
+const figures::Axis eigenvalue_axis{.label = "eigenvalue λ_k of W Wᵀ", .logarithmic = true};
 
-figures::Figure two_spectra(const Iso2018Settings& settings, const Iso2018Seed& seed) {
-  figures::Panel panel{{}, rank_axis, eigenvalue_axis, {}, {}, {}};
-  panel.series.push_back(spectrum("type V (T = 0 … 6)", seed.weights.at(type_v(settings.main))));
-  panel.series.push_back(spectrum("type L (T = 0)", seed.weights.at(type_l(settings.main))));
-  return {"figure-16", fmt::format("Eigenvalues of W Wᵀ, N_h = {}", settings.main), {}, {panel}, 0, false};
+figures::Figure two_spectra(const Settings& settings, const Repetition& repetition) {
+  figures::Panel panel{.x = rank_axis, .y = eigenvalue_axis};
+  panel.series.push_back(spectrum("type V (T = 0 … 6)", repetition.weights.at(type_v(settings.main))));
+  panel.series.push_back(spectrum("type L (T = 0)", repetition.weights.at(type_l(settings.main))));
+  return {.name = "figure-16", .title = fmt::format("Eigenvalues of W Wᵀ, N_h = {}", settings.main), .panels = {panel}};
 }
 
-figures::Figure all_spectra(const Iso2018Settings& settings, const Iso2018Seed& seed) {
-  figures::Figure figure{"figure-17", "Eigenvalues of W Wᵀ", {}, {}, 0, true};
+figures::Figure all_spectra(const Settings& settings, const Repetition& repetition) {
+  figures::Figure figure{.name = "figure-17", .title = "Eigenvalues of W Wᵀ", .sequential = true};
   for (const auto& [type, title] : {std::pair{&type_v, "type V (T = 0 … 6)"}, std::pair{&type_l, "type L (T = 0)"}}) {
-    figures::Panel panel{title, rank_axis, eigenvalue_axis, {}, {}, {}};
+    figures::Panel panel{.title = title, .x = rank_axis, .y = eigenvalue_axis};
     for (const auto hidden : settings.hidden)
-      panel.series.push_back(spectrum(fmt::format("N_h = {}", hidden), seed.weights.at(type(hidden))));
+      panel.series.push_back(spectrum(fmt::format("N_h = {}", hidden), repetition.weights.at(type(hidden))));
     figure.panels.push_back(panel);
   }
   return figure;
@@ -151,12 +149,15 @@ figures::Figure all_spectra(const Iso2018Settings& settings, const Iso2018Seed& 
 
 }  // namespace
 
-std::vector<figures::Figure> iso2018_weights_figures(const Iso2018Settings& settings,
-                                                     const std::vector<Iso2018Seed>& seeds) {
-  expects(!seeds.empty(), "iso2018_weights_figures: there is nothing to draw");
-  const Iso2018Seed& first = seeds.front();
-  return {products(settings, first),          correlations(settings, seeds), relative_overlaps(settings, seeds),
-          absolute_overlaps(settings, seeds), two_spectra(settings, first),  all_spectra(settings, first)};
+std::vector<figures::Figure> weights_figures(const Settings& settings, const Repetitions& repetitions) {
+  expects(!repetitions.empty(), "weights_figures: there is nothing to draw");
+  const Repetition& first = repetitions.front();
+  return {products(settings, first),
+          correlations(settings, repetitions),
+          relative_overlaps(settings, repetitions),
+          absolute_overlaps(settings, repetitions),
+          two_spectra(settings, first),
+          all_spectra(settings, first)};
 }
 
 }  // namespace kadanoff::papers::iso2018

@@ -13,32 +13,32 @@ namespace kadanoff::papers {
 namespace {
 
 namespace fs = std::filesystem;
-using OtherBuilds = ResultFolder::OtherBuilds;
 using test::fails_with;
 
 class ResultFolderTest : public testing::Test {
  protected:
   // Opens it as a run would, and leaves a stage, a figure and a result there.
-  void use(bool overwrite = false, OtherBuilds others = OtherBuilds::refuse) {
-    const ResultFolder folder(path_, record_, overwrite, others);
+  void use(Existing existing = Existing::go_on, OtherBuilds others = OtherBuilds::refuse) {
+    const ResultFolder folder(path_, record_, existing, others);
     for (const auto& file : {folder.of_seed(1) / "train.h5", folder.figures() / "one.csv", path_ / "claims.json"})
       io::write_text_file(file, "made with " + record_.commit, io::IfExists::replace);
   }
   // Is the stage of an earlier call there when the folder is opened again?
-  bool keeps_stages(bool overwrite = false, OtherBuilds others = OtherBuilds::refuse) {
-    const ResultFolder folder(path_, record_, overwrite, others);
+  bool keeps_stages(Existing existing = Existing::go_on, OtherBuilds others = OtherBuilds::refuse) {
+    const ResultFolder folder(path_, record_, existing, others);
     return fs::exists(path_ / "seed-1" / "train.h5");
   }
 
   test::TemporaryFolder folder_;
   fs::path path_ = folder_ / "results";
-  ReproductionRecord record_{"iso2018", {{"samples", 10}}, "0123456789ab", "cpu"};
+  ReproductionRecord record_{
+      .paper = "iso2018", .settings = {{"samples", 10}}, .commit = "0123456789ab", .device = "cpu"};
 };
 
 TEST_F(ResultFolderTest, KeepsWhatTheSameBuildMadeWithTheSameSettings) {
   use();
   EXPECT_TRUE(keeps_stages());
-  EXPECT_FALSE(keeps_stages(true));  // --overwrite
+  EXPECT_FALSE(keeps_stages(Existing::overwrite));  // --overwrite
   EXPECT_FALSE(fs::exists(path_ / "figures" / "one.csv"));
   EXPECT_FALSE(fs::exists(path_ / "claims.json"));
 }
@@ -47,14 +47,14 @@ TEST_F(ResultFolderTest, TouchesWhatAnotherBuildMadeOnlyIfThatIsAskedFor) {
   use();
   record_.commit = "ba9876543210";
   EXPECT_TRUE(fails_with(ExitCode::usage, "the build 0123456789ab on cpu", [&] { use(); }));
-  EXPECT_TRUE(keeps_stages(false, OtherBuilds::keep));
+  EXPECT_TRUE(keeps_stages(Existing::go_on, OtherBuilds::keep));
   EXPECT_TRUE(keeps_stages());  // now it is one of its builds
-  EXPECT_EQ(ResultFolder(path_, record_, false, OtherBuilds::refuse).builds().dump(),
+  EXPECT_EQ(ResultFolder(path_, record_, Existing::go_on, OtherBuilds::refuse).builds().dump(),
             R"([{"commit":"0123456789ab","device":"cpu"},{"commit":"ba9876543210","device":"cpu"}])");
   record_.device = "cuda";
   EXPECT_TRUE(fails_with(ExitCode::usage, "--keep", [&] { use(); }));
-  EXPECT_FALSE(keeps_stages(true));  // --overwrite
-  EXPECT_EQ(ResultFolder(path_, record_, false, OtherBuilds::refuse).builds().size(), 1U);
+  EXPECT_FALSE(keeps_stages(Existing::overwrite));  // --overwrite
+  EXPECT_EQ(ResultFolder(path_, record_, Existing::go_on, OtherBuilds::refuse).builds().size(), 1U);
 }
 
 TEST_F(ResultFolderTest, GoesOnWithTheSameBuildEvenIfItsCommitDoesNotTellItsSources) {
@@ -71,20 +71,20 @@ TEST_F(ResultFolderTest, RefusesAnotherPaperAndOtherSettings) {
   record_.paper = "whygen2021";
   EXPECT_TRUE(fails_with(ExitCode::usage, "a reproduction of \"iso2018\", not of whygen2021", open));
   EXPECT_TRUE(fs::exists(path_ / "seed-1" / "train.h5"));
-  EXPECT_FALSE(keeps_stages(true));
+  EXPECT_FALSE(keeps_stages(Existing::overwrite));
 }
 
 TEST_F(ResultFolderTest, NeverTouchesAFolderThatIsNotOurs) {
   fs::create_directory(path_);
   fs::create_directory(path_ / "seed-1");
   io::write_text_file(path_ / "seed-1" / "mine.txt", "mine");
-  for (const bool overwrite : {false, true})
-    EXPECT_TRUE(fails_with(ExitCode::usage, "something else", [&] { use(overwrite); }));
+  for (const Existing existing : {Existing::go_on, Existing::overwrite})
+    EXPECT_TRUE(fails_with(ExitCode::usage, "something else", [&] { use(existing); }));
   EXPECT_TRUE(fs::exists(path_ / "seed-1" / "mine.txt"));
   EXPECT_FALSE(fs::exists(path_ / "reproduction.json"));
   io::write_text_file(folder_ / "file", "mine");
   path_ = folder_ / "file";
-  EXPECT_TRUE(fails_with(ExitCode::usage, "not a folder", [&] { use(true); }));
+  EXPECT_TRUE(fails_with(ExitCode::usage, "not a folder", [&] { use(Existing::overwrite); }));
 }
 
 TEST_F(ResultFolderTest, IsForOneProcessAtATime) {

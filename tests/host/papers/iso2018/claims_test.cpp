@@ -12,95 +12,27 @@
 namespace kadanoff::papers::iso2018 {
 namespace {
 
-// Steps 0, 10, 20 …, where thermometer and energy agree.
-flow::Flow flow_through(const std::vector<double>& temperatures) {
-  flow::Flow flow;
-  flow.temperatures = {0, 10};
-  std::int64_t step = 0;
-  for (const double temperature : temperatures) {
-    flow::FlowPoint point;
-    point.step = step;
-    point.temperature = temperature;
-    point.distribution = {{1 - temperature / 10, 0, 0}, {temperature / 10, 0, 0}};
-    flow.points.push_back(point);
-    step += 10;
-  }
-  return flow;
-}
-
-TEST(Iso2018Evidence, AFlowHasSettledWhenNineTenthsOfItsWayAreDone) {
-  EXPECT_NEAR(steps_to_settle(flow_through({6, 3, 2.2, 2, 2})), 17.5, 1e-9);
-  EXPECT_NEAR(steps_to_settle(flow_through({6, 4, 2, 2})), 18, 1e-9);         // 0.5 of the way left, then none
-  EXPECT_NEAR(steps_to_settle(flow_through({0, 2, 5, 2, 2})), 29.333, 1e-3);  // beyond, and back
-  EXPECT_NEAR(steps_to_settle(flow_through({6, 2, 2})), 9, 1e-9);
-}
-
-TEST(Iso2018Evidence, ReadsTheThermometer) {
-  const flow::Flow flow = flow_through({6, 3, 2});
-  EXPECT_EQ(likely_temperature(flow, 0), 10);
-  EXPECT_EQ(likely_temperature(flow, 10), 0);
-  EXPECT_EQ(last_likely_temperature(flow), 0);
-  EXPECT_EQ(last_energy_temperature(flow), 2);
-  EXPECT_EQ(list_values({2.25, 2.5, 2.25}), "2.25 (2 times), 2.5");
-  EXPECT_EQ(list_values({2.25, 2.25}), "2.25");
-  EXPECT_EQ(mean_of({1, 3}, 2), "2.00 ± 1.00");
-  EXPECT_EQ(mean_of({1.234}, 2), "1.23");
-}
-
-TEST(Iso2018Evidence, SaysWhenAFlowPassesALevel) {
-  EXPECT_EQ(steps_to_pass(flow_through({1, 3, 5, 6}), 4), 15);
-  EXPECT_EQ(steps_to_pass(flow_through({1, 3, 3, 3}), 4), 30);  // never: the last step
-  EXPECT_EQ(steps_to_pass(flow_through({5, 3, 5, 6}), 4), 15);  // from below
-}
-
-TEST(Iso2018Evidence, ComparesDistributions) {
-  const flow::Flow flow = flow_through({0, 5, 10});
-  EXPECT_NEAR(variation_distance(flow.points[0], flow.points[2]), 1, 1e-12);
-  EXPECT_NEAR(variation_distance(flow.points[0], flow.points[1]), 0.5, 1e-12);
-}
-
-TEST(Iso2018Evidence, ReadsSpectraAndOverlaps) {
-  analysis::WeightsAnalysis analysis;
-  analysis.visible = 10;
-  analysis.hidden = 8;
-  analysis.eigenvalues = {100, 50, 48, 24, 12, 10, 9, 1, 0, 0};  // rank 8
-  EXPECT_DOUBLE_EQ(largest_step(analysis), 2);  // λ₃ / λ₄; neither the first nor the last quarter
-  EXPECT_DOUBLE_EQ(hierarchy(analysis), 100.0 / 1);
-  analysis.eigenvalues.assign(10, 0);
-  EXPECT_EQ(largest_step(analysis), 1);
-  EXPECT_EQ(hierarchy(analysis), 1);
-  analysis.overlaps = {{1, 9, {10, 0, 0}}, {2, 9, {9, 0, 0}}, {3, 9, {2, 0, 0}}, {4, 9, {1, 0, 0}}};
-  EXPECT_EQ(steepest_temperature(analysis), 2.5);
-}
-
-TEST(Iso2018Evidence, AveragesOverRepetitions) {
-  const double infinity = std::numeric_limits<double>::infinity();
-  EXPECT_EQ(average({1, 3}).mean, 2);
-  EXPECT_EQ(average({1, infinity}).mean, infinity);
-  EXPECT_EQ(mean_of({1, infinity}, 2), "inf in 1 of 2");
-}
-
 // A repetition in which every flow ends, and every spectrum looks, as the paper says.
-Iso2018Seed seed_of_the_paper(const Iso2018Settings& settings) {
-  Iso2018Seed seed;
-  seed.test.units = 4;
-  seed.test.count = 2;
-  seed.test.words = {0xF, 0x3};
-  seed.test.temperatures = {0, 0};
-  seed.test.lattice_shape = {2, 2};
-  seed.thermometer.temperatures = temperatures_of(Iso2018Data::narrow);
-  seed.thermometer.losses = {{0, 3.2, 3.2}, {6000, 2.3, 2.43}, {7000, 2.2, 2.42}, {7500, 2.1, 2.425}};
+Repetition as_the_paper_has_it(const Settings& settings) {
+  Repetition repetition;
+  repetition.test.units = 4;
+  repetition.test.count = 2;
+  repetition.test.words = {0xF, 0x3};
+  repetition.test.temperatures = {0, 0};
+  repetition.test.lattice_shape = {2, 2};
+  repetition.thermometer.temperatures = temperatures_of(TemperatureRange::narrow);
+  repetition.thermometer.losses = {{0, 3.2, 3.2}, {6000, 2.3, 2.43}, {7000, 2.2, 2.42}, {7500, 2.1, 2.425}};
   const auto peaked_at = [&](double temperature) {
     flow::FlowPoint point;
     point.temperature = temperature;
     point.abs_magnetisation = {0.756, 0.2, 0.01};
     point.correlation.assign(6, {0.6, 0, 0});
-    for (const double t : seed.thermometer.temperatures)
+    for (const double t : repetition.thermometer.temperatures)
       point.distribution.push_back({std::exp(-std::abs(t - std::min(temperature, 6.0)) / 0.25), 0.001, 0.001});
     return point;
   };
-  for (const double t : seed.thermometer.temperatures) seed.equilibrium[t] = peaked_at(t);
-  const Iso2018Plan plan(settings);
+  for (const double t : repetition.thermometer.temperatures) repetition.equilibrium[t] = peaked_at(t);
+  const Plan plan(settings);
   for (const FlowPlan& plan_of : plan.flows) {
     const RbmPlan& rbm = *plan_of.rbm;
     const bool low = rbm.temperatures.size() == 1, high = rbm.temperatures.front() == 4;
@@ -109,14 +41,14 @@ Iso2018Seed seed_of_the_paper(const Iso2018Settings& settings) {
     // Larger ones are slower; beyond N_v they pass T_c at n = 10, the largest sooner than the next.
     const auto settled = static_cast<std::int64_t>(rbm.hidden > 300 ? 20 : rbm.hidden > 100 ? 50 : 4 + rbm.hidden / 20);
     flow::Flow flow;
-    flow.temperatures = seed.thermometer.temperatures;
+    flow.temperatures = repetition.thermometer.temperatures;
     for (const auto step : settings.steps) {
       const double left = std::max(0.0, 1 - static_cast<double>(step) / static_cast<double>(settled));
       flow.points.push_back(peaked_at(passes && step <= 10 ? 2.25 : end + left * (plan_of.start - end)));
       if (std::isinf(plan_of.start)) flow.points.back() = peaked_at(step == 0 ? 6 : end);
       flow.points.back().step = step;
     }
-    seed.flows[plan_of.name] = flow;
+    repetition.flows[plan_of.name] = flow;
   }
   for (const RbmPlan* rbm : plan.analyses) {
     analysis::WeightsAnalysis analysis;
@@ -137,12 +69,12 @@ Iso2018Seed seed_of_the_paper(const Iso2018Settings& settings) {
                                      : one               ? (k < 5 ? 100 : 5 * std::exp(-0.1 * k))
                                      : rbm->hidden == 16 ? 50 * std::exp(-0.2 * k)
                                                          : 20 - 0.1 * k);
-    for (const double t : temperatures_of(Iso2018Data::narrow))
+    for (const double t : temperatures_of(TemperatureRange::narrow))
       analysis.overlaps.push_back(
           {t, 10, {(rbm->hidden > 100 ? 1000.0 : 100.0) - 50 * std::tanh(3 * (t - 2.3)), 0, 0}});
-    seed.weights[rbm->name] = analysis;
+    repetition.weights[rbm->name] = analysis;
   }
-  return seed;
+  return repetition;
 }
 
 Claim find(const std::vector<Claim>& claims, const std::string& id) {
@@ -150,10 +82,10 @@ Claim find(const std::vector<Claim>& claims, const std::string& id) {
 }
 
 TEST(Iso2018Claims, AreReproducedByNumbersAsThePaperHasThem) {
-  const auto settings = iso2018_full();
-  std::vector<Iso2018Seed> two;
-  for (int i = 0; i < 2; ++i) two.push_back(seed_of_the_paper(settings));
-  const auto claims = iso2018_claims(settings, two);
+  const auto settings = full();
+  Repetitions two;
+  for (int i = 0; i < 2; ++i) two.push_back(as_the_paper_has_it(settings));
+  const auto claims = all_claims(settings, two);
   for (const Claim& claim : claims) {
     std::string failing;
     for (const auto& part : claim.parts)
@@ -176,16 +108,16 @@ class Iso2018ClaimsOf : public testing::Test {
     end(rbm, start).distribution = changed_.equilibrium.at(std::min(temperature, 6.0)).distribution;
   }
 
-  Iso2018Settings settings_ = iso2018_full();
-  Iso2018Seed changed_ = seed_of_the_paper(settings_);
+  Settings settings_ = full();
+  Repetition changed_ = as_the_paper_has_it(settings_);
 
  private:
   Verdict judge(const std::string& id, bool beside_a_good_one) {
-    std::vector<Iso2018Seed> seeds;
-    seeds.push_back(std::move(changed_));
-    if (beside_a_good_one) seeds.push_back(seed_of_the_paper(settings_));
-    const auto found = find(iso2018_claims(settings_, seeds), id).verdict();
-    changed_ = std::move(seeds.front());
+    Repetitions repetitions;
+    repetitions.push_back(std::move(changed_));
+    if (beside_a_good_one) repetitions.push_back(as_the_paper_has_it(settings_));
+    const auto found = find(all_claims(settings_, repetitions), id).verdict();
+    changed_ = std::move(repetitions.front());
     return found;
   }
 };

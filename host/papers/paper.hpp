@@ -1,0 +1,57 @@
+// A paper that `kadanoff reproduce` knows: how it is called, what the command line may say, and what is then done.
+//
+// A paper is a folder host/papers/NAME with a function kadanoff::papers::NAME::paper(), and a line in registry.cpp.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/papers/reproduction.hpp"
+#include "host/papers/scale.hpp"
+#include "kernels/core/context.hpp"
+
+namespace kadanoff::papers {
+
+// An option of a paper's own, beside --quick, --full and --seeds, which all have.
+struct PaperOption {
+  enum class Takes { integer, text };
+
+  std::string name;         // "--samples"
+  std::string description;  // "Configurations a temperature"
+  std::string standard;     // what it is if it is not given, for the help: "250, with --full 1000"
+  Takes takes = Takes::integer;
+};
+
+// What the command line asks for. Of the options only those that were given are there.
+struct Request {
+  Scale scale = Scale::quick;
+  std::uint64_t seed = 1;  // of the first repetition
+  std::optional<std::int64_t> seeds{};
+  std::map<std::string, std::int64_t> integers{};  // by PaperOption::name
+  std::map<std::string, std::string> texts{};
+
+  [[nodiscard]] std::int64_t integer_or(const std::string& option, std::int64_t standard) const {
+    const auto found = integers.find(option);
+    return found == integers.end() ? standard : found->second;
+  }
+  [[nodiscard]] std::string text_or(const std::string& option, const std::string& standard) const {
+    const auto found = texts.find(option);
+    return found == texts.end() ? standard : found->second;
+  }
+};
+
+struct Paper {
+  std::string id;           // NAME: the command's last word, and what ReproductionRecord says
+  std::string summary;      // a line of the help
+  std::string quick, full;  // what these scales are, for the help
+  std::string seeds;        // how many repetitions there are if --seeds does not say it, for the help
+  std::vector<PaperOption> options;
+
+  // Throws Error(usage) for a request that makes no sense, before anything is written; and like reproduce().
+  std::function<Reproduction(Context& context, const Request& request, const ReproductionOptions& options)> run;
+};
+}  // namespace kadanoff::papers

@@ -1,0 +1,95 @@
+// Runs the repetitions, draws the figures, has the claims judged, and writes the results.
+#include "host/papers/reproduction.hpp"
+
+#include <optional>
+
+#include "host/base/stop_request.hpp"
+#include "host/base/stopwatch.hpp"
+#include "host/papers/stage_log.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff::papers {
+namespace {
+
+std::vector<figures::FigureFiles> draw(const Study& study, const std::filesystem::path& folder) {
+  const auto gnuplot = figures::look_for_gnuplot();
+  const auto program = gnuplot.problem.empty() ? std::optional(gnuplot.program) : std::nullopt;
+  if (!program) log_stage("no pictures, only their numbers: {}", gnuplot.problem);
+  const auto figures = study.figures();
+  log_stage("{}: {} figures", folder.string(), figures.size());
+  std::vector<figures::FigureFiles> files;
+  for (const figures::Figure& figure : figures) {
+    files.push_back(figures::write_figure(figure, folder, program));
+    if (!files.back().problem.empty()) log_stage("{}", files.back().problem);
+  }
+  return files;
+}
+
+// False if a StopRequest came before the last one was done.
+bool repeat(Context& context, const Study& study, const ResultFolder& folder) {
+  try {
+    for (std::int64_t i = 0; i < study.repetitions; ++i) {
+      const auto seed = study.seed + static_cast<std::uint64_t>(i);
+      study.repeat(Stages(context, study.paper, study.settings, seed, folder.of_seed(seed)));
+    }
+    return true;
+  } catch (const Interrupted&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+void require_at_least(const std::string& option, std::int64_t value, std::int64_t least) {
+  if (value < least || value > 1'000'000) fail(ExitCode::usage, "{} {}: from {} to 1,000,000", option, value, least);
+}
+
+void require_seeds(std::uint64_t first, std::int64_t count) {
+  require_at_least("--seeds", count, 1);
+  if (first + static_cast<std::uint64_t>(count) > seed_stride)
+    fail(ExitCode::usage, "--seed {}: a reproduction takes seeds below {}", first, seed_stride);
+}
+
+Reproduction reproduce(Context& context, const Study& study, const ReproductionOptions& options) {
+  const Stopwatch watch;
+  const ReproductionRecord record{.paper = study.paper,
+                                  .settings = study.settings,
+                                  .commit = options.commit,
+                                  .device = context.on_cuda() ? "cuda" : "cpu"};
+  const ResultFolder folder(options.folder, record, options.existing, options.other_builds);
+  Reproduction result{.paper = study.paper,
+                      .heading = study.heading,
+                      .settings = study.settings,
+                      .repetitions = study.repetitions,
+                      .builds = folder.builds()};
+  const StopRequest stop;
+  result.stopped = !repeat(context, study, folder);
+  if (!result.stopped) {
+    result.figures = draw(study, folder.figures());
+    result.claims = study.claims();
+    folder.write("claims.txt", to_text(result));
+    folder.write("claims.md", to_markdown(result));
+    folder.write("claims.json", to_json(result).dump(2) + "\n");
+  }
+  result.seconds = watch.seconds();
+  return result;
+}
+
+std::string to_text(const Reproduction& reproduction) {
+  return reproduction.heading + "\n" + to_text(reproduction.claims);
+}
+
+std::string to_markdown(const Reproduction& reproduction) {
+  return reproduction.heading + "\n" + to_markdown(reproduction.claims);
+}
+
+nlohmann::json to_json(const Reproduction& reproduction) {
+  nlohmann::json figures = nlohmann::json::array();
+  for (const figures::FigureFiles& files : reproduction.figures) figures.push_back(files.csv.filename().string());
+  return {{"paper", reproduction.paper},           {"settings", reproduction.settings},
+          {"seeds", reproduction.repetitions},     {"builds", reproduction.builds},
+          {"stopped", reproduction.stopped},       {"figures", figures},
+          {"claims", to_json(reproduction.claims)}};
+}
+
+}  // namespace kadanoff::papers

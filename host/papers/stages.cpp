@@ -1,0 +1,46 @@
+// What a stage is known by, and the check that a file which is there is of that stage.
+#include "host/papers/stages.hpp"
+
+#include "host/base/stop_request.hpp"
+#include "host/io/hdf5_file.hpp"
+
+namespace kadanoff::papers {
+
+namespace fs = std::filesystem;
+
+io::Provenance Stage::provenance(std::uint64_t seed) const {
+  io::Provenance provenance;
+  provenance.command = command;
+  provenance.config = config;
+  provenance.seed = seed;
+  provenance.device = device;
+  return provenance;
+}
+
+Stages::Stages(Context& context, const std::string& paper, nlohmann::json settings, std::uint64_t seed, fs::path folder)
+    : context_(context), paper_(paper), settings_(std::move(settings)), seed_(seed), folder_(std::move(folder)) {}
+
+Stage Stages::stage(const std::string& name) const {
+  Stage stage{.path = folder_ / name,
+              .command = "reproduce " + paper_,
+              .config = settings_,
+              .device = io::device_description(context_)};
+  stage.config["stage"] = fmt::format("seed-{}/{}", seed_, name);
+  return stage;
+}
+
+bool Stages::is_made(const fs::path& path) {
+  if (StopRequest::made()) throw Interrupted();
+  return fs::exists(path);
+}
+
+void Stages::require_made_by(const Stage& stage, const fs::path& path) {
+  if (io::read_provenance(io::H5Reader(path)).config != stage.config)
+    fail(ExitCode::bad_input, "{} was made with other settings, or is of another stage", path.string());
+}
+
+void Stages::fail_with_remedy(const Stage& stage, const Error& error) {
+  fail(error.code(), "{} (remove {} and give the same command to make it again)", error.what(), stage.path.string());
+}
+
+}  // namespace kadanoff::papers

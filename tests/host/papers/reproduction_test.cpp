@@ -1,0 +1,195 @@
+// The frame, on a made-up paper of two stages: numbers that are drawn, and their sum.
+#include "host/papers/reproduction.hpp"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <numeric>
+
+#include "host/io/hdf5_file.hpp"
+#include "host/papers/repetitions.hpp"
+#include "tests/support/child.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff::papers {
+namespace {
+
+namespace fs = std::filesystem;
+using test::fails_with;
+
+class ReproductionTest : public testing::Test {
+ protected:
+  struct Repetition {
+    std::vector<double> draws;
+    double sum = 0;
+  };
+
+  void SetUp() override { setenv("KADANOFF_GNUPLOT", "", 1); }  // no pictures
+  void TearDown() override { unsetenv("KADANOFF_GNUPLOT"); }
+
+  // A stage of numbers; counts how often it is made.
+  std::vector<double> stage(const Stages& stages, const std::string& name,
+                            const std::function<std::vector<double>()>& values) {
+    const auto load = [](const fs::path& path) { return io::H5Reader(path).read<double>("/values"); };
+    return stages.file(name, load, [&](const Stage& stage) {
+      ++made_;
+      const auto made = values();
+      io::H5Writer file;
+      file.dataset("/values", made);
+      io::write_provenance(file, "numbers", stage.provenance(stages.seed()));
+      file.save(stage.path, io::IfExists::replace);
+      return made;
+    });
+  }
+
+  std::vector<figures::Figure> draw() const {
+    figures::Series series{.name = "sums"};
+    for (std::size_t i = 0; i < done_.size(); ++i) add_point(series, static_cast<double>(i), average({done_[i].sum}));
+    return {{.name = "figure-1", .title = "Sums", .panels = {{.series = {series}}}}};
+  }
+
+  // One of each verdict.
+  std::vector<Claim> judge() const {
+    const auto sums = over(done_, [](const Repetition& one) { return one.sum; });
+    Claim large{.id = "A1", .section = "1", .statement = "The sum is large."};
+    add_parts(large, "the sum (6 or more)", sums, at_least(6));
+    large.tell("the sum is " + mean_of(sums, 1));
+    Claim small{.id = "A2", .section = "1", .statement = "The sum is small."};
+    add_parts(small, "the sum (less than 6)", sums, at_most(5.9));
+    Claim both{.id = "A3", .section = "2", .statement = "The sum is neither."};
+    add_parts(both, "the sum (6 or more)", sums, at_least(6));
+    add_parts(both, "the sum (less than 6)", sums, at_most(5.9));
+    const Claim unknown{.id = "A4", .section = "3", .statement = "There are numbers that nobody has drawn."};
+    return {large, small, both, unknown};
+  }
+
+  Reproduction run(std::int64_t repetitions, const std::string& commit = "0123456789ab",
+                   Existing existing = Existing::go_on, OtherBuilds others = OtherBuilds::refuse) {
+    done_.clear();
+    made_ = 0;
+    const Study study{.paper = "made-up",
+                      .heading = "Nobody (1905).\n",
+                      .settings = {{"draws", 3}},
+                      .seed = 1,
+                      .repetitions = repetitions,
+                      .repeat =
+                          [&](const Stages& stages) {
+                            Repetition one;
+                            one.draws = stage(stages, "draws.h5", [&] {
+                              const auto s = static_cast<double>(stages.seed());
+                              after_draws_();
+                              return std::vector<double>{s, s + 1, s + 2};
+                            });
+                            one.sum = stage(stages, "sum.h5", [&] {
+                                        before_sum_();
+                                        return std::vector{std::accumulate(one.draws.begin(), one.draws.end(), 0.0)};
+                                      }).front();
+                            done_.push_back(one);
+                          },
+                      .figures = [&] { return draw(); },
+                      .claims = [&] { return judge(); }};
+    Context context(cpu_device, 1);
+    return reproduce(context, study, {.folder = path_, .existing = existing, .other_builds = others, .commit = commit});
+  }
+
+  test::TemporaryFolder folder_;
+  fs::path path_ = folder_ / "results";
+  std::vector<Repetition> done_;
+  int made_ = 0;
+  std::function<void()> after_draws_ = [] {};
+  std::function<void()> before_sum_ = [] {};
+};
+
+TEST_F(ReproductionTest, LeavesStagesFiguresAndClaims) {
+  const auto result = run(2);
+  EXPECT_FALSE(result.stopped);
+  EXPECT_EQ(made_, 4);
+  for (const char* file :
+       {"reproduction.json", "seed-1/draws.h5", "seed-1/sum.h5", "seed-2/sum.h5", "figures/figure-1.csv"})
+    EXPECT_TRUE(fs::exists(path_ / file)) << file;
+  ASSERT_EQ(result.claims.size(), 4U);
+  EXPECT_EQ(result.claims[0].verdict(), Verdict::reproduced);
+  EXPECT_EQ(result.claims[1].verdict(), Verdict::not_reproduced);
+  EXPECT_EQ(result.claims[2].verdict(), Verdict::partly);
+  EXPECT_EQ(result.claims[3].verdict(), Verdict::not_tested);
+  EXPECT_EQ(result.claims[0].measured, "the sum is 7.5 ± 1.5");
+  const auto text = test::read_bytes(path_ / "claims.txt");
+  EXPECT_EQ(text, to_text(result));
+  EXPECT_TRUE(text.starts_with("Nobody (1905).\n\nA1  reproduced (2 of 2 parts), section 1\n")) << text;
+  EXPECT_TRUE(text.ends_with("4 claims, 1 reproduced, 1 partly, 1 not reproduced, 1 not tested\n")) << text;
+  EXPECT_EQ(test::read_bytes(path_ / "claims.md"), to_markdown(result));
+  const auto json = nlohmann::json::parse(test::read_bytes(path_ / "claims.json"));
+  EXPECT_EQ(json, to_json(result));
+  EXPECT_EQ(json["paper"], "made-up");
+  EXPECT_EQ(json["seeds"], 2);
+  EXPECT_EQ(json["settings"]["draws"], 3);
+  EXPECT_EQ(json["figures"], nlohmann::json({"figure-1.csv"}));
+  EXPECT_EQ(json["builds"], (nlohmann::json{{{"commit", "0123456789ab"}, {"device", "cpu"}}}));
+  EXPECT_EQ(json["claims"][0]["verdict"], "reproduced");
+}
+
+TEST_F(ReproductionTest, GoesOnWithWhatIsThere) {
+  const auto first = to_json(run(1));
+  EXPECT_EQ(to_json(run(1)), first);
+  EXPECT_EQ(made_, 0);
+  run(2);  // more repetitions may follow
+  EXPECT_EQ(made_, 2);
+  EXPECT_EQ(done_.size(), 2U);
+  fs::remove(path_ / "seed-1" / "sum.h5");
+  run(2);
+  EXPECT_EQ(made_, 1);
+}
+
+TEST_F(ReproductionTest, StopsBetweenTwoStages) {
+  after_draws_ = [] { std::raise(SIGTERM); };
+  const auto stopped = run(2);
+  EXPECT_TRUE(stopped.stopped);
+  EXPECT_EQ(made_, 1);  // that stage is finished
+  EXPECT_TRUE(fs::exists(path_ / "seed-1" / "draws.h5"));
+  EXPECT_FALSE(fs::exists(path_ / "seed-1" / "sum.h5"));
+  EXPECT_FALSE(fs::exists(path_ / "claims.json"));
+  EXPECT_EQ(to_json(stopped)["stopped"], true);
+  after_draws_ = [] {};
+  EXPECT_FALSE(run(2).stopped);
+  EXPECT_EQ(made_, 3);
+}
+
+TEST_F(ReproductionTest, SurvivesBeingKilledWithinAStage) {
+  const int code = test::exit_code_in_child([&] {
+    before_sum_ = [] { std::raise(SIGKILL); };
+    run(1);
+  });
+  EXPECT_EQ(code, -SIGKILL);
+  EXPECT_TRUE(fs::exists(path_ / "seed-1" / "draws.h5"));
+  EXPECT_FALSE(fs::exists(path_ / "seed-1" / "sum.h5"));
+  EXPECT_FALSE(run(1).stopped);
+  EXPECT_EQ(made_, 1);
+  EXPECT_EQ(done_.front().sum, 6);
+}
+
+TEST_F(ReproductionTest, UsesTheStagesOfAnotherBuildOnlyIfThatIsAskedFor) {
+  run(1);
+  EXPECT_TRUE(fails_with(ExitCode::usage, "--keep", [&] { run(1, "ba9876543210"); }));
+  EXPECT_EQ(run(1, "ba9876543210", Existing::go_on, OtherBuilds::keep).builds.size(), 2U);
+  EXPECT_EQ(made_, 0);
+  EXPECT_EQ(run(1, "0123456789ab", Existing::overwrite).builds.size(), 1U);
+  EXPECT_EQ(made_, 2);
+}
+
+TEST(ReproductionSettings, HaveARange) {
+  require_at_least("--samples", 2, 2);
+  EXPECT_TRUE(
+      fails_with(ExitCode::usage, "--samples 1: from 2 to 1,000,000", [] { require_at_least("--samples", 1, 2); }));
+  EXPECT_TRUE(fails_with(ExitCode::usage, "--samples 1000001", [] { require_at_least("--samples", 1'000'001, 2); }));
+  require_seeds(seed_stride - 1, 1);
+  EXPECT_TRUE(fails_with(ExitCode::usage, "--seeds 0", [] { require_seeds(1, 0); }));
+  EXPECT_TRUE(fails_with(ExitCode::usage, "--seed 4294967295: a reproduction takes seeds below 4294967296",
+                         [] { require_seeds(seed_stride - 1, 2); }));
+}
+
+}  // namespace
+}  // namespace kadanoff::papers
