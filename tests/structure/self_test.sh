@@ -66,6 +66,8 @@ finds upward kernels/core/bad.cu:1 kernels/core/bad.cu '# include "../../host/io
 finds upward host/io/bad.cpp:1 host/io/bad.cpp '#include "apps/cli/program.hpp"\n'
 finds upward 'host/runs lies above host/io' host/io/bad.hpp '#include "host/runs/run.hpp"\n' host/runs/run.hpp '// x\n'
 finds upward 'kernels/linalg lies above kernels/random' kernels/random/bad.hpp '  #include <kernels/linalg/x.hpp>\n'
+# One paper knows nothing of another.
+finds upward 'host/papers/b lies above host/papers/a' host/papers/a/x.hpp '#include "host/papers/b/y.hpp"\n' host/papers/b/y.hpp '// x\n'
 finds upward 'lies in no room' host/io/bad.hpp '#include "tests/support/x.hpp"\n'
 # Rooms in a circle: one of the two includes goes up. Headers in a circle: also within one room.
 finds upward 'host/data lies above host/io' host/io/a.hpp '#include "host/data/b.hpp"\n' host/data/b.hpp '#include "host/io/a.hpp"\n'
