@@ -96,6 +96,16 @@ finds long_lines docs/bad.md:1 docs/bad.md "| $(repeat 200 x) |\n"
 plant README.md "$(repeat 901 'w\n')"
 finds words_of_readme 'words in README.md' docs/empty.md ''
 
+if command -v python3 > /dev/null; then
+  # shellcheck disable=SC2016  # backticks of Markdown
+  plant README.md '# Good\n[here](#good), `kernels/core/row.hpp`: `Row()`\n'
+  python3 "$here/docs.py" "$tree" > /dev/null || { echo "docs.py refuses a good page"; failures=1; }
+  # shellcheck disable=SC2016
+  plant README.md '[a](gone.md) [b](#gone)\n\n`host/gone.hpp`\n\n`kernels/core/row.hpp`: `gone()`\n'
+  found=$(python3 "$here/docs.py" "$tree" | grep -c '^docs: README.md' || true)
+  [[ $found == 4 ]] || { echo "docs.py finds $found of 4 planted violations"; failures=1; }
+fi
+
 headers_are 0 '3 of 3 headers compiled'
 headers_are 0 '0 of 3 headers compiled, 3 unchanged'
 plant kernels/core/row.hpp '// Rows.\n#include <vector>\nusing Row = std::vector<double>;\n'
