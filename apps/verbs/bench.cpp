@@ -83,7 +83,7 @@ Run declare(Verb& verb) {
   };
   add("--size", options->size, "N_v x N_h of the RBM; without --size and --batch those of the papers")
       .with_default("6400x1600 and 100x64");
-  add("--batch", options->batch, "Samples an update").with_default("1000, of 100x64 25000");
+  add("--batch", options->batch, "Samples per update").with_default("1000, of 100x64 25000");
   add("--statistics", options->statistics, "sampled or mean-field").with_default("sampled, of 100x64 both");
   add("--precision", options->precision, "fp32, bf16, or tf32 (GPU)").with_default();
   add("--launch", options->launch, "On a GPU: plain, graph, or fused (small RBMs; others are plain)").with_default();
@@ -91,10 +91,10 @@ Run declare(Verb& verb) {
   add("--temperatures", options->temperatures, "Of the lattices, as 'kadanoff ising' takes them")
       .with_default("4, of side 10 0:6:0.25");
   add("--update", options->update, "Of the lattices: metropolis or heat-bath").with_default();
-  add("--samples", options->samples, "Lattices a temperature; chains of the flow")
+  add("--samples", options->samples, "Lattices per temperature; chains of the flow")
       .with_default("40000, of side 10 2000; 1000 chains");
   add("--steps", options->steps, "Of a run of the flow").with_default("up to 1000");
-  add("--seconds", options->seconds, "To spend on a row, or on all of scaling").with_default("5, or 120");
+  add("--seconds", options->seconds, "Seconds per row, or for all of scaling").with_default("5, or 120");
   add("-o,--output", options->folder, "Folder of the figure");
   return [options, &verb](const CommonOptions& common) {
     options->given = verb.given_options();

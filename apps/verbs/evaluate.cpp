@@ -53,17 +53,17 @@ Run declare(Verb& verb) {
   verb.add_option("--train-data", options->training_data,
                   "The samples that it was trained on: also the gap between their free energy and that of DATA");
   verb.add_option("--pseudo-likelihood", options->pseudo_likelihood,
-                  "exact: over all units; stochastic: one random unit a sample, times N_v; auto: exact if that takes "
+                  "exact: over all units; stochastic: one random unit per sample, times N_v; auto: exact if that takes "
                   "seconds")
       .with_default();
   verb.add_flag(
       "--ais", options->annealed,
       "ln Z by annealed importance sampling, too, where the exact one is known (a layer of 25 units at most)");
   verb.add_option("--ais-chains", annealing.chains,
-                  "Chains of --ais, which this asks for, too; their number sets the error")
+                  "Chains of --ais, implied by this option; their number sets the error")
       .with_default();
   verb.add_option("--ais-temperatures", annealing.temperatures,
-                  "Its inverse temperatures on the way from 0 to 1; more of them make more of the chains count")
+                  "Inverse temperatures of --ais from 0 to 1; more raise the effective sample size")
       .with_default();
   verb.add_flag("--no-log-z", options->no_log_z, "Neither ln Z nor likelihood");
   return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };

@@ -76,7 +76,7 @@ Run declare(Verb& verb) {
       .with_default();
   verb.add_option("--thermometer", options->thermometer,
                   "A neural thermometer ('kadanoff thermometer fit'): its distribution at every recorded step");
-  verb.add_option("--limit", options->limit, "At most this many samples, the first")
+  verb.add_option("--limit", options->limit, "Use at most this many samples, the first ones")
       .check([](const std::string& text) {
         return std::strtoll(text.c_str(), nullptr, 10) >= 1 ? "" : "'" + text + "' is not a number of samples";
       })

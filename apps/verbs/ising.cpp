@@ -36,7 +36,7 @@ Run declare(Verb& verb) {
   verb.add_option("--temperatures", options->temperatures,
                   "In units of J: values, lists and first:last:step ranges, as in 0,2:3:0.1,inf")
       .required();
-  verb.add_option("--samples", options->samples, "Lattices a temperature, all independent").with_default();
+  verb.add_option("--samples", options->samples, "Lattices per temperature, all independent").with_default();
   verb.add_option("--sweeps", options->sweeps, "Sweeps each lattice does from its start").with_default();
   verb.add_option("--start", options->start, "random, or ordered (all up or all down)").with_default();
   verb.add_option("--update", options->update,

@@ -43,7 +43,7 @@ Run declare(Verb& verb) {
   thermometer::ThermometerOptions& thermometer = options->thermometer;
   verb.add_option("DATA", options->data, "Data set with temperatures; each of them is a class").required();
   verb.add_option("-o,--output", options->output, "The thermometer, an HDF5 file").required();
-  verb.add_option("--validate", options->validation, "Data set whose loss is told along the way");
+  verb.add_option("--validate", options->validation, "Data set whose loss is reported along the way");
   verb.add_option("--hidden", thermometer.hidden, "Number of hidden units").with_default();
   verb.add_option("--epochs", thermometer.epochs, "Steps, each on all of the data").with_default();
   verb.add_option("--learning-rate", thermometer.learning_rate, "Rate on the mean over the samples").with_default();

@@ -42,7 +42,7 @@ Run declare(Verb& verb) {
   verb.add_option("-o,--output", options->folder, "Folder of the run").required();
   const Option epochs = verb.add_option("--epochs", train.epochs, "Passes over the data").with_default();
   verb.add_option("--updates", train.updates, "Number of updates, 1 or more, in place of --epochs").excludes(epochs);
-  verb.add_option("--batch-size", options->batch_size, "Samples an update, or full").with_default();
+  verb.add_option("--batch-size", options->batch_size, "Samples per update, or full").with_default();
   verb.add_option("--algorithm", options->algorithm, "cd, or pcd: Markov chains that go on from update to update")
       .with_default();
   verb.add_option("--cd-steps", train.method.steps, "k of CD-k and PCD-k").with_default();
@@ -50,7 +50,8 @@ Run declare(Verb& verb) {
                   names_of<training::Statistics>(" or ") + " (pcd: mean-field hidden units)")
       .with_default();
   verb.add_flag("--centred", train.method.centred, "Centred gradients: offsets are the batch's means");
-  verb.add_option("--precision", options->precision, "Of the products' operands: fp32, bf16, or tf32 (GPU)")
+  verb.add_option("--precision", options->precision,
+                  "Precision of the operands of matrix products: fp32, bf16, or tf32 (GPU)")
       .with_default();
   verb.add_option("--learning-rate", train.learning_rate.rate, "Rate on the mean over the samples").with_default();
   verb.add_option("--schedule", options->schedule,
@@ -64,12 +65,14 @@ Run declare(Verb& verb) {
   verb.add_option("--l2", train.method.optimizer.l2, "Penalty L2/2 ΣW²").with_default();
   verb.add_option("--init", options->init, "Initial weights: normal:SIGMA (standard deviation) or xavier")
       .with_default();
-  verb.add_option("--select-temperatures", options->select, "Only samples at these, as in 0:2:0.25,6");
-  verb.add_option("--exclude-temperatures", options->exclude, "No samples at these");
+  verb.add_option("--select-temperatures", options->select,
+                  "Train on samples at these temperatures only, as in 0:2:0.25,6");
+  verb.add_option("--exclude-temperatures", options->exclude, "Leave out samples at these temperatures");
   verb.add_option("--launch", options->launch, "On a GPU: plain, graph, or fused (small RBMs, two kernels an update)")
       .with_default();
   verb.add_option("--data-memory", options->data_memory,
-                  "Of a GPU: device, host (send each batch while the one before is worked on), or auto: what fits")
+                  "Where the data lie for a GPU: device, host (each batch is sent while the one before is worked on), "
+                  "or auto: what fits")
       .with_default();
   verb.add_flag("--resume", options->resume, "Go on from the newest checkpoint, or start afresh if there is none");
   verb.add_option("--checkpoint-every", options->checkpoint_every, "30s, 5m, 1h, or 100u for updates").with_default();
@@ -78,7 +81,7 @@ Run declare(Verb& verb) {
     const StopRequest stop;  // from here on, so that a signal is heeded while the data is loaded, too
     training::TrainOptions& chosen = options->train;
     if (verb.is_given("--updates") && chosen.updates < 1)
-      fail(ExitCode::usage, "--updates {}: at least 1 update, or leave it away", chosen.updates);
+      fail(ExitCode::usage, "--updates {}: at least 1 update, or leave it out", chosen.updates);
     chosen.method.algorithm = parse_choice<training::Algorithm>("--algorithm", options->algorithm);
     chosen.method.statistics = parse_choice<training::Statistics>("--statistics", options->statistics);
     chosen.method.precision = parse_choice<training::Precision>("--precision", options->precision);

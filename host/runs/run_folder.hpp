@@ -21,8 +21,7 @@ class RunFolder {
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
   std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
 
-  // A checkpoint or a model: what would be a loss. The beginnings of a run that came to nothing are none, nor is the
-  // checkpoint of update 0.
+  // True if the folder holds a model, or a checkpoint later than update 0.
   [[nodiscard]] bool holds_a_run() const;
 
   // Keeps other processes out of the folder, if it is there, and removes the temporary files of one that was killed.

@@ -117,12 +117,10 @@ nlohmann::json to_json(const TrainOptions& options) {
 void validate_for_device(const TrainOptions& options, Context& context) {
   if (context.on_cuda()) return;
   const auto& [precision, launch] = std::tie(options.method.precision, options.method.launch);
-  if (precision == Precision::tf32)
-    fail(ExitCode::usage, "--precision tf32 is of GPUs; on the CPU there are fp32 and bf16");
-  if (launch != Launch::plain)
-    fail(ExitCode::usage, "--launch {} is of GPUs; on the CPU there is plain", name_of(launch));
+  if (precision == Precision::tf32) fail(ExitCode::usage, "--precision tf32 needs a GPU; on the CPU use fp32 or bf16");
+  if (launch != Launch::plain) fail(ExitCode::usage, "--launch {} needs a GPU; on the CPU use plain", name_of(launch));
   if (options.data_memory != DataMemory::automatic)
-    fail(ExitCode::usage, "--data-memory {} is of GPUs; on the CPU there is auto", name_of(options.data_memory));
+    fail(ExitCode::usage, "--data-memory {} needs a GPU; on the CPU use auto", name_of(options.data_memory));
 }
 
 void validate(const TrainOptions& options, const data::Dataset& data, Context& context) {
@@ -148,7 +146,7 @@ void validate(const TrainOptions& options, const data::Dataset& data, Context& c
                           : static_cast<double>(options.epochs) * static_cast<double>(updates_per_epoch(options, data));
   constexpr double most = std::numeric_limits<std::uint32_t>::max();
   if (updates > most)
-    fail(ExitCode::usage, "{:.3g} updates are more than the random numbers are made for, {:.3g}", updates, most);
+    fail(ExitCode::usage, "{:.0f} updates: at most {:.0f}, the counter of updates is 32 bits wide", updates, most);
   if (static_cast<double>(data.count) > most)
     fail(ExitCode::usage, "{} samples are more than {:.3g}", data.count, most);
 

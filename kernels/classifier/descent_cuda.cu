@@ -33,7 +33,7 @@ std::int64_t workspace_floats(const ClassifierShape& shape, std::int64_t samples
   return samples * (shape.visible + 2 * shape.hidden + shape.classes + 2);
 }
 
-// Where everything lies in the workspace, all of it with a row a sample.
+// Where everything lies in the workspace, all of it with one row per sample.
 struct Layers {
   Matrix<float> v, z, hidden_delta, output_delta;
   float* losses;

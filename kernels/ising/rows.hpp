@@ -1,4 +1,5 @@
-// From the lattices' layout, 32 replicas to a word, to that of data sets and RBMs: a row a sample, 32 sites to a word.
+// From the lattices' layout, 32 replicas to a word, to that of data sets and RBMs: one row per sample, 32 sites to a
+// word.
 #pragma once
 
 #include "kernels/core/dispatch.hpp"

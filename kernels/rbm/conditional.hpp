@@ -4,8 +4,8 @@
 //   ⟨v⟩_h = tanh(h Wᵀ + b)     p(v_i = 1 | h) = (1 + ⟨v_i⟩) / 2
 //
 // The draw of spins from the means is another operation (units/sample.hpp), so that it can be tested exactly for equal
-// means. All matrices have a row a sample and live on the context's device; inputs may be spins or means. Each throws
-// Error(internal) for shapes or devices that do not fit together.
+// means. All matrices have one row per sample and live on the context's device; inputs may be spins or means. Each
+// throws Error(internal) for shapes or devices that do not fit together.
 #pragma once
 
 #include "kernels/core/dispatch.hpp"

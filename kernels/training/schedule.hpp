@@ -25,7 +25,10 @@ struct LearningRate {
   [[nodiscard]] KADANOFF_HD double at(std::uint32_t update) const {
     double value = rate;
     if (update < warm_up) value *= (update + 1.0) / warm_up;
-    if (schedule == Schedule::step) value *= std::pow(factor, static_cast<double>(update / period));
+    if (schedule == Schedule::step) {
+      const std::uint32_t periods = update / period;  // whole ones
+      value *= std::pow(factor, static_cast<double>(periods));
+    }
     if (schedule == Schedule::cosine)
       value *= (1 + std::cos(3.14159265358979323846 * (update < period ? update : period) / period)) / 2;
     return value;

@@ -69,7 +69,7 @@ TEST(BenchCommand, RefusesWhatMakesNoSense) {
   expect_refused({"train", "--batch", "0"}, "--batch 0");
   expect_refused({"train", "--statistics", "exact"}, "mean-field");
   expect_refused({"train", "--precision", "fp8"}, "fp8");
-  expect_refused({"train", "--size", "9x4", "--precision", "tf32"}, "tf32 is of GPUs");
+  expect_refused({"train", "--size", "9x4", "--precision", "tf32"}, "tf32 needs a GPU");
   expect_refused({"train", "--size", "2000000x2000000"}, "would need");
   expect_refused({"ising", "--side", "1"}, "side 1");
   expect_refused({"ising", "--temperatures", "-1"}, "--temperatures");
@@ -84,10 +84,10 @@ TEST(BenchCommand, RefusesOptionsThatWouldDoNothing) {
                  "--precision means nothing to bench ising: it is for train, scaling");
   expect_refused({"train", "-o", "folder"}, "--output means nothing to bench train: it is for scaling");
   expect_refused({"scaling", "-o", "folder", "--size", "100x64"}, "--size means nothing to bench scaling");
-  expect_refused({"train", "--size", "9x4", "--launch", "graph"}, "--launch graph is of GPUs");
-  expect_refused({"all", "--launch", "fused"}, "--launch fused is of GPUs");
+  expect_refused({"train", "--size", "9x4", "--launch", "graph"}, "--launch graph needs a GPU");
+  expect_refused({"all", "--launch", "fused"}, "--launch fused needs a GPU");
   const test::TemporaryFolder folder;
-  expect_refused({"scaling", "-o", (folder / "new").string(), "--launch", "graph"}, "--launch graph is of GPUs");
+  expect_refused({"scaling", "-o", (folder / "new").string(), "--launch", "graph"}, "--launch graph needs a GPU");
   EXPECT_EQ(folder.entries(), 0U);
 }
 

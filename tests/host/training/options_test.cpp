@@ -68,17 +68,17 @@ TEST(TrainOptions, ThatOnlyAGpuHasAreRefusedOnTheCpu) {
     EXPECT_TRUE(test::fails_with(ExitCode::usage, part, [&] { validate_for_device(wrong, cpu); }));
   };
   options.method.launch = Launch::graph;
-  expect_refused(options, "--launch graph is of GPUs");
+  expect_refused(options, "--launch graph needs a GPU");
   options.method.launch = Launch::fused;
-  expect_refused(options, "--launch fused is of GPUs");
+  expect_refused(options, "--launch fused needs a GPU");
   options.method.launch = Launch::plain;
   options.data_memory = DataMemory::host;
-  expect_refused(options, "--data-memory host is of GPUs");
+  expect_refused(options, "--data-memory host needs a GPU");
   options.data_memory = DataMemory::device;
-  expect_refused(options, "--data-memory device is of GPUs");
+  expect_refused(options, "--data-memory device needs a GPU");
   options.data_memory = DataMemory::automatic;
   options.method.precision = Precision::tf32;
-  expect_refused(options, "--precision tf32 is of GPUs");
+  expect_refused(options, "--precision tf32 needs a GPU");
 }
 
 }  // namespace
