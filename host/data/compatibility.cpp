@@ -9,7 +9,7 @@ namespace kadanoff::data {
 
 void require_fit(const Model& model, const Dataset& data) {
   if (model.visible() != data.units)
-    fail(ExitCode::bad_input, "the model has {} visible units, the data {} spins a sample: they do not fit",
+    fail(ExitCode::bad_input, "the model has {} visible units, the data {} spins per sample: they do not fit",
          model.visible(), data.units);
   if (!model.lattice_shape.empty() && !data.lattice_shape.empty() && model.lattice_shape != data.lattice_shape)
     fail(ExitCode::bad_input, "the model was trained on {} lattices, the data has {}",

@@ -165,7 +165,7 @@ void save_dataset(const Dataset& data, const std::filesystem::path& path, io::If
   expects(data.words.size() == static_cast<std::size_t>(data.count * width),
           "save_dataset: words do not fill the shape");
   expects(data.temperatures.empty() || data.temperatures.size() == static_cast<std::size_t>(data.count),
-          "save_dataset: not one temperature a sample");
+          "save_dataset: not one temperature per sample");
   io::H5Writer file;
   file.dataset_of_rows<std::int8_t>(
       "/samples", {data.count, data.units}, [&](std::int64_t first, std::int64_t count, std::int8_t* out) {

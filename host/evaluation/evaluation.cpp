@@ -128,10 +128,10 @@ class SampleMeasures {
 void validate(const EvaluationSettings& settings) {
   const auto& [chains, temperatures, seed] = settings.annealing;
   if (chains < fewest_annealed_chains || chains > most_annealed_chains)
-    fail(ExitCode::usage, "--ais-chains {}: not from {} to {} (an error needs two at least)", chains,
+    fail(ExitCode::usage, "--ais-chains {}: must be from {} to {} (an error needs two at least)", chains,
          fewest_annealed_chains, most_annealed_chains);
   if (temperatures < 1 || temperatures > most_annealing_temperatures)
-    fail(ExitCode::usage, "--ais-temperatures {}: not from 1 to {}", temperatures, most_annealing_temperatures);
+    fail(ExitCode::usage, "--ais-temperatures {}: must be from 1 to {}", temperatures, most_annealing_temperatures);
 }
 
 std::optional<Estimate> Evaluation::free_energy_gap() const {

@@ -177,11 +177,11 @@ double Generation::longest_time() const {
 
 void validate(const GenerationSettings& settings) {
   if (settings.samples < 1 || settings.samples > most_samples)
-    fail(ExitCode::usage, "--samples {}: not from 1 to {}", settings.samples, most_samples);
+    fail(ExitCode::usage, "--samples {}: must be from 1 to {}", settings.samples, most_samples);
   if (settings.sweeps < 1 || settings.sweeps > most_sweeps)
-    fail(ExitCode::usage, "--sweeps {}: not from 1 to {}", settings.sweeps, most_sweeps);
+    fail(ExitCode::usage, "--sweeps {}: must be from 1 to {}", settings.sweeps, most_sweeps);
   if (settings.burn_in < 0 || settings.burn_in > most_sweeps)
-    fail(ExitCode::usage, "--burn-in {}: not from 0 to {}", settings.burn_in, most_sweeps);
+    fail(ExitCode::usage, "--burn-in {}: must be from 0 to {}", settings.burn_in, most_sweeps);
 }
 
 Generation generate(Context& context, const data::Model& model, const GenerationSettings& settings) {

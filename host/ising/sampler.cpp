@@ -105,7 +105,7 @@ void validate(const IsingSettings& settings, Device device) {
     if (!(temperature >= 0)) fail(ExitCode::usage, "temperature {} is not a number ≥ 0", temperature);
   constexpr std::int64_t most_sweeps = 1'000'000'000;
   if (settings.sweeps < 0 || settings.sweeps > most_sweeps)
-    fail(ExitCode::usage, "sweeps {}: not from 0 to {}", settings.sweeps, most_sweeps);
+    fail(ExitCode::usage, "sweeps {}: must be from 0 to {}", settings.sweeps, most_sweeps);
 
   const double sites = static_cast<double>(settings.side) * static_cast<double>(settings.side);
   const double replicas = static_cast<double>(settings.temperatures.size()) * static_cast<double>(settings.samples);

@@ -46,7 +46,7 @@ void require_same_lattice(const data::Dataset& training, const data::Dataset& va
   if (validation.temperatures.empty())
     fail(ExitCode::bad_input, "the validation data has no temperatures: there is nothing to compare with");
   if (training.units != validation.units)
-    fail(ExitCode::bad_input, "the training data has {} spins a sample, the validation data {}: they do not fit",
+    fail(ExitCode::bad_input, "the training data has {} spins per sample, the validation data {}: they do not fit",
          training.units, validation.units);
   if (!training.lattice_shape.empty() && !validation.lattice_shape.empty() &&
       training.lattice_shape != validation.lattice_shape)

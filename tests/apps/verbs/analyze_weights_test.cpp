@@ -112,7 +112,7 @@ TEST_F(AnalyzeWeights, TakesAnRbmThatIsOnNoLattice) {
 TEST_F(AnalyzeWeights, RefusesWhatDoesNotFitTogether) {
   save_data("larger.h5", 25, {5, 5});
   save_data("other.h5", 16, {2, 8});
-  expect_refused(analyze({"model.h5", "--data", "larger.h5", "-o", "weights.h5"}), 65, "25 spins a sample");
+  expect_refused(analyze({"model.h5", "--data", "larger.h5", "-o", "weights.h5"}), 65, "25 spins per sample");
   expect_refused(analyze({"model.h5", "--data", "other.h5", "-o", "weights.h5"}), 65, "trained on 4×4 lattices");
   expect_refused(analyze({"data.h5", "-o", "weights.h5"}), 65, "it is a data set");
   expect_refused(analyze({"model.h5", "--data", "model.h5", "-o", "weights.h5"}), 65, "model.h5");

@@ -159,7 +159,7 @@ TEST(ThermometerFit, RefusesDataThatTeachesNothing) {
   EXPECT_TRUE(refuses(data, &none, "the validation data has no temperatures"));
   EXPECT_TRUE(refuses(data, &one, "the validation data has the temperature 2.5"));
   const data::Dataset larger = order_and_disorder(10, 12, 8);
-  EXPECT_TRUE(refuses(data, &larger, "9 spins a sample, the validation data 12"));
+  EXPECT_TRUE(refuses(data, &larger, "9 spins per sample, the validation data 12"));
   data::Dataset other = data;
   data.lattice_shape = {3, 3};
   other.lattice_shape = {9};
