@@ -1,5 +1,4 @@
 // kadanoff ising: Ising lattices at given temperatures, as a data set.
-#include <cmath>
 
 #include "apps/cli/provenance.hpp"
 #include "host/base/lists.hpp"

@@ -6,7 +6,6 @@
 #include <cstdlib>
 #include <functional>
 #include <limits>
-#include <string_view>
 
 #include "kernels/core/check.hpp"
 

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "host/base/json_number.hpp"
 #include "host/io/command.hpp"
 #include "host/io/provenance.hpp"
 #include "host/machine/build_info.hpp"
@@ -154,13 +155,12 @@ std::string machine_text(const json& record) {
   const auto number = [](const json& value, const char* unit) {
     return value.is_number() ? fmt::format("{:.6g}{}", value.get<double>(), unit) : std::string("?");
   };
-  const auto text = [](const json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); };
   const auto &before = record["before"], &after = record["after"];
-  auto line =
-      fmt::format("{}, {} threads, {}; kadanoff {} {}\nCPU {} → {}, load {} → {}", text(record["cpu"]),
-                  record["threads"].get<int>(), text(record["isa"]), text(record["version"]), text(record["commit"]),
-                  number(before["cpu"]["mhz"], " MHz"), number(after["cpu"]["mhz"], " MHz"),
-                  number(before["cpu"]["load"], ""), number(after["cpu"]["load"], ""));
+  auto line = fmt::format("{}, {} threads, {}; kadanoff {} {}\nCPU {} → {}, load {} → {}", plain_text(record["cpu"]),
+                          record["threads"].get<int>(), plain_text(record["isa"]), plain_text(record["version"]),
+                          plain_text(record["commit"]), number(before["cpu"]["mhz"], " MHz"),
+                          number(after["cpu"]["mhz"], " MHz"), number(before["cpu"]["load"], ""),
+                          number(after["cpu"]["load"], ""));
   if (after["cpu"]["throttle_events"].is_number() && before["cpu"]["throttle_events"].is_number())
     line += fmt::format(", throttled {} times",
                         after["cpu"]["throttle_events"].get<double>() - before["cpu"]["throttle_events"].get<double>());
@@ -168,12 +168,13 @@ std::string machine_text(const json& record) {
   line += '\n';
   for (std::size_t i = 0; i < after["gpus"].size() && i < before["gpus"].size(); ++i) {
     const auto &then = before["gpus"][i], &now = after["gpus"][i];
-    line += fmt::format("{}, driver {}: {} → {} of {}, {} of {}, {}, throttling {}\n", text(now["name"]),
-                        text(now["driver_version"]), number(then["clocks.sm"], ""), number(now["clocks.sm"], " MHz"),
-                        number(now["clocks.max.sm"], " MHz"), number(now["power.draw"], " W"),
-                        number(now["power.limit"], " W"), number(now["temperature.gpu"], " °C"),
-                        text(now.contains("clocks_event_reasons.active") ? now["clocks_event_reasons.active"]
-                                                                         : now["clocks_throttle_reasons.active"]));
+    line +=
+        fmt::format("{}, driver {}: {} → {} of {}, {} of {}, {}, throttling {}\n", plain_text(now["name"]),
+                    plain_text(now["driver_version"]), number(then["clocks.sm"], ""), number(now["clocks.sm"], " MHz"),
+                    number(now["clocks.max.sm"], " MHz"), number(now["power.draw"], " W"),
+                    number(now["power.limit"], " W"), number(now["temperature.gpu"], " °C"),
+                    plain_text(now.contains("clocks_event_reasons.active") ? now["clocks_event_reasons.active"]
+                                                                           : now["clocks_throttle_reasons.active"]));
   }
   return line;
 }

@@ -1,6 +1,5 @@
 // H5Reader: reading, once require_undamaged has let the file pass.
 #include <algorithm>
-#include <cstring>
 
 #include "host/io/hdf5_file.hpp"
 #include "host/io/hdf5_handle.hpp"

@@ -2,8 +2,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstring>
-#include <set>
 
 #include "host/io/child_process.hpp"
 #include "host/io/hdf5_file.hpp"

@@ -1,4 +1,4 @@
-// Reads the CPU, the system and the number of threads from /proc and /etc/os-release.
+// Reads the CPU, its memory and the system from /proc and /etc/os-release.
 #include "host/machine/machine.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Reads how much memory is free from /proc, from the limits of the process and of its control group.
+// Finds how much memory is free: on a GPU, or by /proc, the limits of the process and of its control group.
 #include "host/machine/memory.hpp"
 
 #include <sys/resource.h>

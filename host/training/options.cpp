@@ -1,11 +1,9 @@
-// Checks the options of a training, and writes them as text and JSON.
+// Parses and checks the options of a training, and writes them as JSON.
 #include "host/training/options.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <cstdio>
 #include <limits>
 #include <tuple>
 

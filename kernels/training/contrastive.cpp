@@ -1,4 +1,4 @@
-// Checks an update's plan, sizes its workspace, and hands it to the device's implementation.
+// Starts a training's state, checks an update's shapes, and hands it to the device's implementation.
 #include "kernels/training/contrastive.hpp"
 
 #include <utility>

@@ -1,8 +1,6 @@
 // The steps of gradient ascent, momentum and Adam on the CPU.
 #include "kernels/training/optimizer_cpu.hpp"
 
-#include <type_traits>
-
 #include "kernels/linalg/gemm.hpp"
 #include "kernels/training/optimizer_operations.hpp"
 

@@ -11,7 +11,7 @@ constexpr const char* heading =
     "# Digests of what the commands of commands.cpp give, read and written by reproducibility_test.cpp.\n"
     "# [everywhere] holds on every machine; each other group where the instruction sets and libraries in its name "
     "are.\n"
-    "# To record those of this machine: KADANOFF_RECORD_DIGESTS=1 kadanoff_tests --gtest_filter='*Reproducibility*'\n";
+    "# To record those of this machine: KADANOFF_RECORD_DIGESTS=1 build/cpu/bin/kadanoff_tests_reproducibility\n";
 
 }  // namespace
 

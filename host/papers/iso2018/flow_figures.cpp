@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "host/papers/iso2018/evidence.hpp"
 #include "host/papers/iso2018/figures.hpp"

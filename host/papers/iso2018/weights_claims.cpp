@@ -1,6 +1,5 @@
 // The claims of Iso 2018 about the weights.
 #include <algorithm>
-#include <cmath>
 
 #include "host/papers/iso2018/claims.hpp"
 #include "host/papers/iso2018/evidence.hpp"

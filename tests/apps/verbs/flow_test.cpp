@@ -1,7 +1,6 @@
 // `kadanoff flow` as a user meets it.
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "host/data/dataset.hpp"

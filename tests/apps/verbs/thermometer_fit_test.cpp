@@ -1,7 +1,6 @@
 // `kadanoff thermometer fit` as a user meets it, and the group that it is of.
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "host/thermometer/thermometer_file.hpp"

@@ -4,8 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
-#include <numeric>
 
 #include "tests/support/devices.hpp"
 #include "tests/support/files.hpp"

@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 #include "host/io/output.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"

@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-
 #include "host/training/memory.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/samples.hpp"
