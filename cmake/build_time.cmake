@@ -1,8 +1,8 @@
 # What keeps the build short. docs/performance.md has the figures.
 #
 # Only kernels/ holds loops that are worth an optimiser's whole effort: host/, apps/ and tests/ call them. A release
-# build compiles those with -O2 (tests with -O1), which costs no measurable time of any command; under the sanitizers,
-# whose instrumented code takes GCC four times as long to optimise, they are not optimised at all, and kernels/ with -O1.
+# build compiles those with -O2 (tests with -O1). Under the sanitizers, whose instrumented code takes GCC four times as
+# long to optimise, they are not optimised at all, and kernels/ with -O1.
 function(kadanoff_compile_fast target)
   if(KADANOFF_SANITIZE)
     target_compile_options(${target} PRIVATE -O0)
