@@ -25,6 +25,8 @@ struct Choice {
   Enum value;
   std::string_view name;
 };
+template <class Enum>
+Choice(Enum, std::string_view) -> Choice<Enum>;  // for compilers that deduce nothing of an aggregate (clang before 17)
 
 // To be specialised, in namespace kadanoff: a std::array of Choice<Enum>.
 template <class Enum>

@@ -92,11 +92,15 @@ class Script {
     std::string ticks;
     for (const Tick& tick : scale.ticks)
       ticks += fmt::format("{}{} {}", ticks.empty() ? "" : ", ", gnuplot_text(tick.label), tick.at);
-    if (scale.logarithmic)
-      for (double power = std::pow(10.0, std::floor(std::log10(scale.low))); power < scale.high; power *= 10)
+    if (scale.logarithmic) {
+      double power = std::pow(10.0, std::floor(std::log10(scale.low)));
+      while (power < scale.high) {
         for (int times = 1; times < 10; ++times)
           if (times * power > scale.low && times * power < scale.high)
             ticks += fmt::format("{}'' {} 1", ticks.empty() ? "" : ", ", times * power);
+        power *= 10;
+      }
+    }
     line("set {}tics mirror ({}) {}", name, ticks, font_of(font::text));
   }
 

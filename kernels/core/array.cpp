@@ -23,7 +23,7 @@ void prefer_huge_pages(void* memory, std::size_t bytes) {
   if (bytes < pages_worth_it * page) return;
   const auto start = reinterpret_cast<std::uintptr_t>(memory);
   const auto first = (start + page - 1) / page * page, last = (start + bytes) / page * page;
-  madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
+  madvise(static_cast<char*>(memory) + (first - start), last - first, MADV_HUGEPAGE);
 }
 
 }  // namespace

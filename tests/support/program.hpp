@@ -104,6 +104,7 @@ inline ProgramOutcome run_program(const std::vector<std::string>& arguments, con
   std::vector<std::string> words{options.program.empty() ? beside.string() : options.program.string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
+  pointers.reserve(words.size() + 1);
   for (auto& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
   const std::string folder = options.folder.string();
