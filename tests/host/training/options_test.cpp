@@ -7,20 +7,13 @@
 
 #include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
+#include "tests/support/small_training.hpp"
 
 namespace kadanoff::training {
 namespace {
 
 using test::random_data;
-
-TrainOptions small_options() {
-  TrainOptions options;
-  options.hidden = 7;
-  options.batch_size = 16;
-  options.learning_rate.rate = 0.05;
-  options.epochs = 3;
-  return options;
-}
+using test::small_options;
 
 TEST(TrainOptions, ThatAreOutOfRangeAreUsageErrors) {
   Context cpu;

@@ -6,21 +6,14 @@
 #include "host/training/memory.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/samples.hpp"
+#include "tests/support/small_training.hpp"
 #include "tests/support/statistics.hpp"
 
 namespace kadanoff::training {
 namespace {
 
 using test::random_data;
-
-TrainOptions small_options() {
-  TrainOptions options;
-  options.hidden = 7;
-  options.batch_size = 16;
-  options.learning_rate.rate = 0.05;
-  options.epochs = 3;
-  return options;
-}
+using test::small_options;
 
 class Training : public test::OnEachDevice {};
 
