@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "apps/cli/config_file.hpp"
-#include "apps/cli/json_text.hpp"
 #include "apps/cli/usage_message.hpp"
+#include "host/base/json.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/core/device.hpp"
 

@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "apps/cli/json_text.hpp"
+#include "host/base/json.hpp"
 
 namespace kadanoff::cli {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "host/base/json_number.hpp"
+#include "host/base/json.hpp"
 
 namespace kadanoff {
 

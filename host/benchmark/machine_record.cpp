@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "host/base/json_number.hpp"
+#include "host/base/json.hpp"
 #include "host/io/command.hpp"
 #include "host/io/provenance.hpp"
 #include "host/machine/build_info.hpp"

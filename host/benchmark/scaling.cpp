@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/base/json.hpp"
 #include "host/base/stopwatch.hpp"
 #include "host/benchmark/benchmark_text.hpp"
 #include "host/io/output.hpp"
@@ -84,6 +85,7 @@ std::vector<double> floor_seconds(const std::vector<BenchmarkRow>& rows) {
     copy = std::max(copy, row.copy.per_second);
   }
   std::vector<double> seconds;
+  seconds.reserve(rows.size());
   for (const auto& row : rows) seconds.push_back(std::max(row.flops / product, row.bytes / copy));
   return seconds;
 }
@@ -127,7 +129,7 @@ std::string write_scaling(const Scaling& scaling, const nlohmann::json& json, co
                                                                                  : machine["device"].get<std::string>(),
                                    machine["threads"].get<int>(), machine["commit"].get<std::string>());
   const auto files = figures::write_figure(scaling_figure(scaling, caption), folder, figures::find_gnuplot());
-  io::write_text_file(folder / json_name, json.dump(2) + "\n", if_exists);
+  io::write_text_file(folder / json_name, json_text(json, 2) + "\n", if_exists);
   return files.problem.empty() ? "" : files.problem + "\n";
 }
 

@@ -14,7 +14,7 @@
 namespace kadanoff::data {
 namespace {
 
-constexpr std::int64_t block_elements = 4 << 20;
+constexpr std::int64_t spins_per_block = 4 << 20;
 
 struct Samples {
   const io::H5Reader& file;
@@ -59,7 +59,7 @@ bool pack_row(const double* spins, std::int64_t units, std::uint32_t* words) {
 template <class T>
 std::vector<std::uint32_t> read_packed(const Samples& samples) {
   const auto width = rows::words_per_row(samples.units);
-  const auto step = std::clamp<std::int64_t>(block_elements / samples.units, 1, samples.count);
+  const auto step = std::clamp<std::int64_t>(spins_per_block / samples.units, 1, samples.count);
   std::vector<std::uint32_t> words(static_cast<std::size_t>(samples.count * width));
   std::vector<T> block(static_cast<std::size_t>(step * samples.units));
   for (std::int64_t first = 0; first < samples.count; first += step) {

@@ -25,7 +25,7 @@ struct Dataset {
 
   [[nodiscard]] rows::SpinRows rows() const {
     const auto width = rows::words_per_row(units);
-    return {{words.data(), count, width, width, cpu_device}, units};
+    return {contiguous(words.data(), count, width, cpu_device), units};
   }
   [[nodiscard]] int spin(std::int64_t sample, std::int64_t unit) const {
     const auto word = words[static_cast<std::size_t>(sample * rows::words_per_row(units) + unit / 32)];

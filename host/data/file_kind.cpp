@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "host/base/json.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::data {
@@ -60,7 +61,7 @@ InfoLines kind_lines(const nlohmann::json& info) {
 
 std::string shape_text(const nlohmann::json& shape) {
   std::string text;
-  for (const auto& extent : shape) text += (text.empty() ? "" : " x ") + extent.dump();
+  for (const auto& extent : shape) text += (text.empty() ? "" : " x ") + json_text(extent);
   return text.empty() ? "1" : text;
 }
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <map>
 
-#include "host/base/json_number.hpp"
+#include "host/base/json.hpp"
 #include "host/data/file_kind.hpp"
 
 namespace kadanoff::data {

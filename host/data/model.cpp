@@ -15,13 +15,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t block_elements = 2 << 20;
+constexpr std::int64_t weights_per_block = 2 << 20;
 
 // All values of a data set as floats, read in blocks of rows; none may be NaN or beyond a float.
 void read_finite(const io::H5Reader& file, const std::string& name, Array<float>& to) {
   const auto shape = file.shape(name);
   const std::int64_t columns = shape.size() == 2 ? shape[1] : 1;
-  const auto step = std::clamp<std::int64_t>(block_elements / columns, 1, shape[0]);
+  const auto step = std::clamp<std::int64_t>(weights_per_block / columns, 1, shape[0]);
   std::vector<double> block(static_cast<std::size_t>(step * columns));
   for (std::int64_t first = 0; first < shape[0]; first += step) {
     const auto rows = std::min(step, shape[0] - first);

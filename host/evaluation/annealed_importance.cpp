@@ -35,6 +35,7 @@ std::vector<float> base_rate_biases(const data::Dataset& data) {
     for (std::int64_t j = 0; j < data.units; ++j)
       up[static_cast<std::size_t>(j)] += data.words[static_cast<std::size_t>(i * width + j / 32)] >> (j % 32) & 1U;
   std::vector<float> bias;
+  bias.reserve(up.size());
   for (const auto count : up)  // artanh m = ½ ln ((1 + m) / (1 − m)) = ½ ln (up / down)
     bias.push_back(static_cast<float>(
         0.5 * std::log(static_cast<double>(count + 1) / static_cast<double>(data.count - count + 1))));
@@ -54,6 +55,7 @@ AnnealedEstimate anneal(Context& context, const rbm::Parameters& parameters, con
   const auto base = to_device(context, base_bias);
   const random::RngKey key = random::make_key(settings.seed, random::Stream::annealed_importance);
   std::vector<float> base_mean;
+  base_mean.reserve(base_bias.size());
   for (const float bias : base_bias) base_mean.push_back(std::tanh(bias));
   Array<float> visible_memory(context.device(), together * visible), hidden_memory(context.device(), together * hidden);
   Array<double> weights(context.device(), together);
@@ -67,7 +69,7 @@ AnnealedEstimate anneal(Context& context, const rbm::Parameters& parameters, con
     const auto first_row = static_cast<std::uint32_t>(first);
     const rbm::AnnealedChains chains{visible_memory.matrix(rows, visible),
                                      hidden_memory.matrix(rows, hidden),
-                                     {weights.data(), rows, context.device()}};
+                                     {.data = weights.data(), .size = rows, .device = context.device()}};
     for (std::int64_t i = 0; i < rows; ++i)
       copy_bytes(context, context.device(), chains.visible.row(i), cpu_device, base_mean.data(),
                  base_mean.size() * sizeof(float));

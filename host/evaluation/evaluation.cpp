@@ -67,7 +67,8 @@ class SampleMeasures {
     Estimator estimator;
     Progress progress(what, samples_.count(), "samples");
     samples_.for_each_batch([&](Matrix<const float> spins, std::int64_t first) {
-      measure(spins, static_cast<std::uint32_t>(first), Vector<double>{values_.data(), spins.rows, context_.device()});
+      measure(spins, static_cast<std::uint32_t>(first),
+              Vector<double>{.data = values_.data(), .size = spins.rows, .device = context_.device()});
       const auto values = to_host(context_, values_);
       for (std::int64_t i = 0; i < spins.rows; ++i) {
         const double value = scale * values[static_cast<std::size_t>(i)];

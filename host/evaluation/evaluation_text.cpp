@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "host/base/estimate_text.hpp"
-#include "host/base/json_number.hpp"
+#include "host/base/json.hpp"
 
 namespace kadanoff::evaluation {
 namespace {

@@ -48,7 +48,7 @@ std::string field(const std::string& text) {
   return result + '"';
 }
 
-std::string number(double value) {
+std::string csv_number(double value) {
   if (std::isnan(value)) return "nan";  // without the sign that it may have
   return fmt::format("{}", value);
 }
@@ -66,13 +66,15 @@ std::string csv_of(const Figure& figure) {
     const std::string name = panel.title.empty() ? std::to_string(p + 1) : field(panel.title);
     for (const Series& series : panel.series)
       for (std::size_t i = 0; i < series.x.size(); ++i)
-        text += fmt::format("{},{},{},{},{}{}\n", name, field(series.name), number(series.x[i]), number(series.y[i]),
-                            series.error.empty() ? "" : number(series.error[i]), no_heatmap);
+        text +=
+            fmt::format("{},{},{},{},{}{}\n", name, field(series.name), csv_number(series.x[i]),
+                        csv_number(series.y[i]), series.error.empty() ? "" : csv_number(series.error[i]), no_heatmap);
     if (!panel.heatmap) continue;
     for (std::int64_t row = 0; row < panel.heatmap->rows; ++row)
       for (std::int64_t col = 0; col < panel.heatmap->cols; ++col)
-        text += fmt::format("{}{},{},{},{}\n", name, no_series, row, col,
-                            number(panel.heatmap->values[static_cast<std::size_t>(row * panel.heatmap->cols + col)]));
+        text +=
+            fmt::format("{}{},{},{},{}\n", name, no_series, row, col,
+                        csv_number(panel.heatmap->values[static_cast<std::size_t>(row * panel.heatmap->cols + col)]));
   }
   return text;
 }

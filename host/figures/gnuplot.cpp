@@ -13,7 +13,7 @@
 namespace kadanoff::figures {
 namespace {
 
-std::string number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : "NaN"; }
+std::string gnuplot_number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : "NaN"; }
 
 class Script {
  public:
@@ -150,7 +150,7 @@ class Script {
   void write_rows(const std::string& name, const Series& series, const PanelLayout& layout) {
     line("{} << END", name);
     for (std::size_t i = 0; i < series.x.size(); ++i)
-      line("{} {}", number(layout.x.place(series.x[i])), number(layout.y.place(series.y[i])));
+      line("{} {}", gnuplot_number(layout.x.place(series.x[i])), gnuplot_number(layout.y.place(series.y[i])));
     line("END");
     if (series.error.empty()) return;
     line("{}e << END", name);
@@ -193,7 +193,7 @@ class Script {
     for (std::int64_t row = 0; row < map.rows; ++row) {
       std::string values;
       for (std::int64_t col = 0; col < map.cols; ++col)
-        values += number(map.values[static_cast<std::size_t>(row * map.cols + col)]) + ' ';
+        values += gnuplot_number(map.values[static_cast<std::size_t>(row * map.cols + col)]) + ' ';
       line("{}", values);
     }
     line("END");

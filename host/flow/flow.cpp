@@ -1,6 +1,8 @@
 // Runs the chains of a flow on the device and observes them at the recorded steps.
 #include "host/flow/flow.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -53,7 +55,8 @@ class Observer {
 
   void observe(Matrix<const float> spins, StepStatistics& into) {
     const auto count = spins.rows, distances = ising::correlation_distances(side_);
-    ising::correlate_rows(context_, spins, side_, {magnetisation_.data(), count, context_.device()},
+    ising::correlate_rows(context_, spins, side_,
+                          {.data = magnetisation_.data(), .size = count, .device = context_.device()},
                           correlation_.matrix(count, distances));
     const auto magnetisation = to_host(context_, magnetisation_);
     const auto correlation = to_host(context_, correlation_);

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "host/base/estimate_text.hpp"
-#include "host/base/json_number.hpp"
+#include "host/base/json.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
 
 namespace kadanoff::flow {

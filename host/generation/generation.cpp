@@ -70,7 +70,7 @@ class Chains {
 
   std::vector<double> free_energies(std::int64_t count) {
     rbm::free_energy(context_, parameters_, visible_.slice(0, count),
-                     {free_energies_.data(), count, context_.device()});
+                     {.data = free_energies_.data(), .size = count, .device = context_.device()});
     auto energies = to_host(context_, free_energies_);
     energies.resize(static_cast<std::size_t>(count));
     for (const double energy : energies)

@@ -16,9 +16,9 @@
 #include <cstring>
 #include <sstream>
 #include <string_view>
-#include <system_error>
 #include <thread>
 
+#include "host/base/system_error.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::io {
@@ -28,8 +28,6 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr std::size_t most_output = std::size_t{256} << 20;
-
-std::string reason(int error) { return std::generic_category().message(error); }
 
 class Descriptor {
  public:
@@ -139,7 +137,7 @@ class Child {
     for (milliseconds pause{1};; pause = std::min(2 * pause, milliseconds{50})) {
       const auto ended = waitpid(id_, &status, WNOHANG);
       if (ended == id_) break;
-      if (ended < 0 && errno != EINTR) return fmt::format("its end cannot be waited for: {}", reason(errno));
+      if (ended < 0 && errno != EINTR) return fmt::format("its end cannot be waited for: {}", system_reason());
       if (Clock::now() >= deadline) return too_late;
       std::this_thread::sleep_for(pause);
     }
@@ -161,7 +159,7 @@ std::string listen(int out, int err, Clock::time_point deadline, const std::stri
     if (left.count() <= 0) return too_late;
     if (outcome.out.size() + outcome.err.size() > most_output) return "it printed without end";
     const int ready = poll(streams.data(), streams.size(), static_cast<int>(left.count()));
-    if (ready < 0 && errno != EINTR) return fmt::format("what it prints cannot be read: {}", reason(errno));
+    if (ready < 0 && errno != EINTR) return fmt::format("what it prints cannot be read: {}", system_reason());
     if (ready <= 0) continue;
     if (streams[0].revents != 0 && !drain(out, outcome.out)) streams[0].fd = -1;
     if (streams[1].revents != 0 && !drain(err, outcome.err)) streams[1].fd = -1;
@@ -180,7 +178,7 @@ CommandOutcome run_command(const std::vector<std::string>& words, const std::str
   pid_t id = 0;
   CommandOutcome outcome;
   if (const int error = spawn(id, words, in.get(), out.write_end.get(), err.write_end.get()); error != 0) {
-    outcome.problem = fmt::format("cannot be started: {}", reason(error));
+    outcome.problem = fmt::format("cannot be started: {}", system_reason(error));
     return outcome;
   }
   Child child(id);

@@ -5,8 +5,8 @@
 
 #include <cerrno>
 #include <cstring>
-#include <system_error>
 
+#include "host/base/system_error.hpp"
 #include "host/io/child_process.hpp"
 #include "host/io/hdf5_handle.hpp"
 
@@ -34,11 +34,10 @@ bool looks_like_hdf5(const SealedFile& file) {
 std::optional<SealInfo> require_undamaged(const std::filesystem::path& path) {
   // Not to be held up by a pipe that nobody writes to.
   const Descriptor descriptor{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
-  const auto reason = [] { return std::generic_category().message(errno); };
   if (descriptor.value < 0 && errno == ENOENT) fail(ExitCode::io, "{} does not exist", path.string());
-  if (descriptor.value < 0) fail(ExitCode::io, "cannot read {}: {}", path.string(), reason());
+  if (descriptor.value < 0) fail(ExitCode::io, "cannot read {}: {}", path.string(), system_reason());
   struct stat info {};
-  if (fstat(descriptor.value, &info) != 0) fail(ExitCode::io, "cannot read {}: {}", path.string(), reason());
+  if (fstat(descriptor.value, &info) != 0) fail(ExitCode::io, "cannot read {}: {}", path.string(), system_reason());
   if (S_ISDIR(info.st_mode)) fail(ExitCode::bad_input, "{} is a folder, not an HDF5 file", path.string());
   if (!S_ISREG(info.st_mode)) fail(ExitCode::bad_input, "{} is not an ordinary file", path.string());
   if (info.st_size == 0) fail(ExitCode::bad_input, "{} is empty", path.string());

@@ -9,16 +9,14 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <system_error>
 
+#include "host/base/system_error.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::io {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string reason(int error) { return std::generic_category().message(error); }
 
 fs::path folder_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
 
@@ -57,7 +55,8 @@ TemporaryFile open_temporary(const fs::path& path, OutputFile::Named named) {
 void require_takes_files(const fs::path& folder, const fs::path& path) {
   const auto file = open_temporary(folder / "output", OutputFile::Named::at_the_end);
   if (file.descriptor < 0)
-    fail(ExitCode::io, "cannot write {}: no file can be made in {}: {}", path.string(), folder.string(), reason(errno));
+    fail(ExitCode::io, "cannot write {}: no file can be made in {}: {}", path.string(), folder.string(),
+         system_reason());
   close(file.descriptor);
   if (!file.name.empty()) unlink(file.name.c_str());
 }
@@ -71,11 +70,11 @@ void require_writable_output(const fs::path& path, IfExists if_exists) {
     if (!S_ISREG(info.st_mode) && !S_ISLNK(info.st_mode))
       fail(ExitCode::usage, "{} is not an ordinary file and cannot be replaced", path.string());
   } else if (errno != ENOENT) {
-    fail(ExitCode::io, "cannot write {}: {}", path.string(), reason(errno));
+    fail(ExitCode::io, "cannot write {}: {}", path.string(), system_reason());
   }
   const auto folder = folder_of(path);
   if (stat(folder.c_str(), &info) != 0)
-    fail(ExitCode::io, "cannot write {}: its folder {}: {}", path.string(), folder.string(), reason(errno));
+    fail(ExitCode::io, "cannot write {}: its folder {}: {}", path.string(), folder.string(), system_reason());
   if (!S_ISDIR(info.st_mode)) fail(ExitCode::io, "cannot write {}: {} is not a folder", path.string(), folder.string());
   require_takes_files(folder, path);
 }
@@ -98,7 +97,7 @@ void sync_folder(const fs::path& folder) {
   if (descriptor < 0) return;
   const int error = fsync(descriptor) == 0 ? 0 : errno;
   close(descriptor);
-  if (error == EIO || error == ENOSPC) fail(ExitCode::io, "cannot write {}: {}", folder.string(), reason(error));
+  if (error == EIO || error == ENOSPC) fail(ExitCode::io, "cannot write {}: {}", folder.string(), system_reason(error));
 }
 
 OutputFile::OutputFile(fs::path path, IfExists if_exists, Named named)
@@ -117,7 +116,7 @@ OutputFile::~OutputFile() {
 }
 
 void OutputFile::fail_with_errno(int error) const {
-  fail(ExitCode::io, "cannot write {}: {}", path_.string(), reason(error));
+  fail(ExitCode::io, "cannot write {}: {}", path_.string(), system_reason(error));
 }
 
 void OutputFile::write(const void* bytes, std::size_t count) {

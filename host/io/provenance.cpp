@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "host/base/json.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/machine/build_info.hpp"
 #include "host/machine/machine.hpp"
@@ -37,7 +38,7 @@ void write_provenance(H5Writer& file, const std::string& kind, const Provenance&
   file.attribute("/", "kind", kind);
   file.attribute("/", "format_version", newest_format);
   file.attribute("/", "command", provenance.command);
-  file.attribute("/", "config", provenance.config.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  file.attribute("/", "config", json_text(provenance.config));
   file.attribute("/", "seed", provenance.seed);
   file.attribute("/", "device", provenance.device);
   file.attribute("/", "commit", machine::build_info().commit);

@@ -10,9 +10,9 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
-#include <system_error>
 #include <vector>
 
+#include "host/base/system_error.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::io {
@@ -74,7 +74,7 @@ std::size_t read_at(const SealedFile& file, std::int64_t offset, void* to, std::
     const auto got =
         pread(file.descriptor, static_cast<char*>(to) + done, count - done, offset + static_cast<std::int64_t>(done));
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail(ExitCode::io, "cannot read {}: {}", file.path.string(), std::generic_category().message(errno));
+    if (got < 0) fail(ExitCode::io, "cannot read {}: {}", file.path.string(), system_reason());
     if (got == 0) break;
     done += static_cast<std::size_t>(got);
   }

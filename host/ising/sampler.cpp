@@ -71,7 +71,7 @@ data::Dataset make_dataset(Context& context, const ising::Lattices& lattices, co
     ising::to_rows(context, lattices.view(), rows.matrix(data.count, width));
     copy_bytes(context, cpu_device, data.words.data(), context.device(), rows.data(), rows.bytes());
   } else {
-    ising::to_rows(context, lattices.view(), {data.words.data(), data.count, width, width, cpu_device});
+    ising::to_rows(context, lattices.view(), contiguous(data.words.data(), data.count, width, cpu_device));
   }
   for (const double temperature : settings.temperatures)
     data.temperatures.insert(data.temperatures.end(), static_cast<std::size_t>(settings.samples), temperature);

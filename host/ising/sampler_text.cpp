@@ -8,7 +8,7 @@
 
 #include "host/base/autocorrelation_text.hpp"
 #include "host/base/estimate_text.hpp"
-#include "host/base/json_number.hpp"
+#include "host/base/json.hpp"
 
 namespace kadanoff::ising {
 namespace {

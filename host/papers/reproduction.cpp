@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "host/base/json.hpp"
 #include "host/base/stop_request.hpp"
 #include "host/base/stopwatch.hpp"
 #include "host/papers/stage_log.hpp"
@@ -69,7 +70,7 @@ Reproduction reproduce(Context& context, const Study& study, const ReproductionO
     result.claims = study.claims();
     folder.write("claims.txt", to_text(result));
     folder.write("claims.md", to_markdown(result));
-    folder.write("claims.json", to_json(result).dump(2) + "\n");
+    folder.write("claims.json", json_text(to_json(result), 2) + "\n");
   }
   result.seconds = watch.seconds();
   return result;

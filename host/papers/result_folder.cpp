@@ -6,6 +6,7 @@
 #include <fstream>
 #include <vector>
 
+#include "host/base/json.hpp"
 #include "host/io/output.hpp"
 #include "host/machine/build_info.hpp"
 #include "host/papers/stage_log.hpp"
@@ -68,7 +69,7 @@ ResultFolder::ResultFolder(fs::path folder, const ReproductionRecord& record, Ex
   if (!go_on) remove_results();
   if (builds_.empty() || builds_.back() != build_of(record)) builds_.push_back(build_of(record));
   const nlohmann::json now{{"paper", record.paper}, {"settings", record.settings}, {"builds", builds_}};
-  if (now != found) write(record_name, now.dump(2) + "\n");
+  if (now != found) write(record_name, json_text(now, 2) + "\n");
 }
 
 void ResultFolder::require_same(const nlohmann::json& found, const ReproductionRecord& record,
@@ -76,13 +77,13 @@ void ResultFolder::require_same(const nlohmann::json& found, const ReproductionR
   if (found["paper"] != record.paper)
     fail(ExitCode::usage,
          "{} holds a reproduction of {}, not of {}: choose another folder with -o, or replace it with --overwrite",
-         folder_.string(), found["paper"].dump(), record.paper);
+         folder_.string(), json_text(found["paper"]), record.paper);
   for (const auto& [name, value] : record.settings.items())
     if (const auto there = found["settings"].value(name, nlohmann::json()); there != value)
       fail(ExitCode::usage,
            "{} holds a reproduction with other settings ({}: {}, not {}): choose another folder with -o, or replace it "
            "with --overwrite",
-           folder_.string(), name, there.dump(), value.dump());
+           folder_.string(), name, json_text(there), json_text(value));
   const auto& last = found["builds"].back();
   if (last != build_of(record) && others == OtherBuilds::refuse)
     fail(ExitCode::usage,

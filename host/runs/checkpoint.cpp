@@ -1,6 +1,7 @@
 // Writes and reads the HDF5 file of a checkpoint.
 #include "host/runs/checkpoint.hpp"
 
+#include "host/base/json.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
 
@@ -41,7 +42,7 @@ void save_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path& 
   file.attribute("/", "squared_error", checkpoint.squared_error);
   file.attribute("/", "error_samples", checkpoint.error_samples);
   file.attribute("/", "data_fingerprint", checkpoint.data_fingerprint);
-  file.attribute("/", "options", checkpoint.options.dump());
+  file.attribute("/", "options", json_text(checkpoint.options));
   file.attribute("/", "total_updates", checkpoint.total_updates);
   file.attribute("/", "updates_per_epoch", checkpoint.updates_per_epoch);
   file.attribute("/", "seconds", checkpoint.seconds);

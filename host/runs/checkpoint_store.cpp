@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <system_error>
 
+#include "host/base/system_error.hpp"
 #include "host/io/output.hpp"
 #include "kernels/core/check.hpp"
 
@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void fail_with_errno(const fs::path& path) {
-  fail(ExitCode::io, "cannot write {}: {}", path.string(), std::generic_category().message(errno));
+  fail(ExitCode::io, "cannot write {}: {}", path.string(), system_reason());
 }
 
 void replace(const fs::path& from, const fs::path& to) {

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "host/base/json_number.hpp"
+#include "host/base/json.hpp"
 #include "host/base/table.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/io/hdf5_file.hpp"
@@ -85,7 +85,7 @@ std::string file_text(const json& info) {
     const auto& from = info["provenance"];
     line("written by", fmt::format("kadanoff {}, commit {}, seed {}, on {}", plain_text(from["command"]),
                                    plain_text(from["commit"]), plain_text(from["seed"]), plain_text(from["device"])));
-    line("configuration", from["config"].dump());
+    line("configuration", json_text(from["config"]));
   }
   return text + to_text(table, 2);
 }

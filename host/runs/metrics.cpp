@@ -8,9 +8,10 @@
 #include <cerrno>
 #include <fstream>
 #include <string>
-#include <system_error>
 #include <utility>
 
+#include "host/base/json.hpp"
+#include "host/base/system_error.hpp"
 #include "host/io/output.hpp"
 #include "kernels/core/check.hpp"
 
@@ -41,7 +42,7 @@ double TrainingMetrics::last_error() const {
 
 void TrainingMetrics::append(const nlohmann::json& row) const {
   std::ofstream out(path_, std::ios::app);
-  out << row.dump() << "\n";
+  out << json_text(row) << "\n";
   out.flush();
   if (!out) fail(ExitCode::io, "{}: cannot be written: is the disk full?", path_.string());
 }
@@ -49,7 +50,7 @@ void TrainingMetrics::append(const nlohmann::json& row) const {
 void TrainingMetrics::sync() const {
   const int file = open(path_.c_str(), O_WRONLY | O_CLOEXEC);
   const bool failed = file < 0 ? errno != ENOENT : fsync(file) != 0;  // somebody may have removed it
-  const auto reason = std::generic_category().message(errno);
+  const auto reason = system_reason();
   if (file >= 0) close(file);
   if (failed) fail(ExitCode::io, "cannot write {}: {}", path_.string(), reason);
 }

@@ -78,7 +78,8 @@ std::vector<EnergyMeasurement> measure_energy(Context& context, const Configurat
   for (std::size_t group = 0; group < configurations.groups().size(); ++group) {
     Estimator energy;
     configurations.for_each_batch(context, group, [&](Matrix<const float> spins) {
-      ising::correlate_rows(context, spins, side, {magnetisation.data(), spins.rows, context.device()},
+      ising::correlate_rows(context, spins, side,
+                            {.data = magnetisation.data(), .size = spins.rows, .device = context.device()},
                             correlation.matrix(spins.rows, distances));
       const auto g = to_host(context, correlation);
       for (std::int64_t i = 0; i < spins.rows; ++i) energy.add(-2 * g[static_cast<std::size_t>(i * distances + 1)]);

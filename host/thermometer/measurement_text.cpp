@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "host/base/estimate_text.hpp"
-#include "host/base/json_number.hpp"
+#include "host/base/json.hpp"
 #include "host/base/table.hpp"
 
 namespace kadanoff::thermometer {

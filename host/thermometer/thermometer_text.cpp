@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/base/json_number.hpp"
+#include "host/base/json.hpp"
 
 namespace kadanoff::thermometer {
 namespace {

@@ -1,6 +1,7 @@
 // Compares the options of a checkpoint with those that are asked for.
 #include "host/training/resume_compatibility.hpp"
 
+#include "host/base/json.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::training {
@@ -31,7 +32,7 @@ void require_same_training(const runs::Checkpoint& checkpoint, const std::filesy
   for (const auto& [name, value] : now.items())
     if (const auto old = then.value(name, defaults[name]); old != value)
       fail(ExitCode::usage, "{} was made with --{} {}, and this is --{} {}: give the same options, {}", path.string(),
-           name, old.dump(), name, value.dump(), advice);
+           name, json_text(old), name, json_text(value), advice);
   if (checkpoint.data_fingerprint != fingerprint)
     fail(ExitCode::usage, "{} was made with other data: give the same data, {}", path.string(), advice);
   if (const auto total = total_updates(options, data); checkpoint.update > total)

@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include "host/base/json.hpp"
 #include "host/base/progress.hpp"
 #include "host/base/stop_request.hpp"
 #include "host/base/stopwatch.hpp"
@@ -126,7 +127,7 @@ class Run {
     saved_ = last_finite_ = checkpoint.update;
     metrics_.keep_until(checkpoint.update);
     result_.reconstruction_error = metrics_.last_error();
-    io::write_text_file(folder_ / runs::config_name, run_.config.dump(2) + "\n", io::IfExists::replace);
+    io::write_text_file(folder_ / runs::config_name, json_text(run_.config, 2) + "\n", io::IfExists::replace);
   }
 
   void start_afresh() {
@@ -139,7 +140,7 @@ class Run {
     const auto name_of = [this](const char* name) { return folder_ / (replaces_a_run_ ? runs::next(name) : name); };
     metrics_.is_at(name_of(runs::metrics_name));
     io::write_text_file(name_of(runs::metrics_name), "", io::IfExists::replace);
-    io::write_text_file(name_of(runs::config_name), run_.config.dump(2) + "\n", io::IfExists::replace);
+    io::write_text_file(name_of(runs::config_name), json_text(run_.config, 2) + "\n", io::IfExists::replace);
   }
 
   void save_snapshot(std::int64_t epoch) {

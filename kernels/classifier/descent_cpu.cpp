@@ -56,9 +56,9 @@ struct Gradient {
   float* output_bias;
 
   Gradient(const Plan& plan, float* memory)
-      : hidden_weights{memory, plan.visible, plan.hidden, plan.hidden, cpu_device},
+      : hidden_weights(contiguous(memory, plan.visible, plan.hidden, cpu_device)),
         hidden_bias(memory + plan.visible * plan.hidden),
-        output_weights{hidden_bias + plan.hidden, plan.hidden, plan.width, plan.width, cpu_device},
+        output_weights(contiguous(hidden_bias + plan.hidden, plan.hidden, plan.width, cpu_device)),
         output_bias(output_weights.row(plan.hidden)) {}
 };
 
@@ -75,7 +75,7 @@ struct Pass {
   // Samples [first, first + n): returns their loss and, with `gradient_memory`, adds their gradient.
   double tile(std::int64_t first, std::int64_t n, float* scratch, float* gradient_memory, Loss want) const {
     const auto matrix_at = [&](std::int64_t offset, std::int64_t cols) {
-      return Matrix<float>{scratch + n * offset, n, cols, cols, cpu_device};
+      return contiguous(scratch + n * offset, n, cols, cpu_device);
     };
     const auto hidden = plan.hidden;
     const auto v = matrix_at(0, plan.visible), z = matrix_at(plan.visible, hidden),
@@ -119,7 +119,7 @@ struct Pass {
 
 Pass make_pass(const LabelledRows& samples, const Plan& plan, ParametersView<const float> parameters, float* memory) {
   const OutputLayer output = padded_output_layer(parameters, memory);
-  const Matrix<float> transposed{memory + plan.output_floats(), plan.width, plan.hidden, plan.hidden, cpu_device};
+  const auto transposed = contiguous(memory + plan.output_floats(), plan.width, plan.hidden, cpu_device);
   for (std::int64_t a = 0; a < plan.hidden; ++a)
     for (std::int64_t c = 0; c < plan.width; ++c) transposed(c, a) = output.weights(a, c);
   return {samples, plan, parameters, output, transposed};

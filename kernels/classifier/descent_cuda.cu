@@ -42,7 +42,7 @@ struct Layers {
   Layers(CudaResources& gpu, const ClassifierShape& shape, std::int64_t n, DescentWorkspace& workspace) {
     float* memory = workspace.reserve(gpu.device(), workspace_floats(shape, n));
     const auto next = [&](std::int64_t cols) {
-      const Matrix<float> matrix{memory, n, cols, cols, gpu.device()};
+      const auto matrix = contiguous(memory, n, cols, gpu.device());
       memory += n * cols;
       return matrix;
     };

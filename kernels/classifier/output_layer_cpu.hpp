@@ -23,7 +23,7 @@ inline OutputLayer padded_output_layer(ParametersView<const float> parameters, f
   for (std::int64_t a = 0; a < hidden; ++a) std::copy_n(parameters.output_weights.row(a), classes, memory + a * width);
   float* bias = memory + hidden * width;
   std::copy_n(parameters.output_bias.data, classes, bias);
-  return {{memory, hidden, width, width, cpu_device}, {bias, width, cpu_device}};
+  return {contiguous(memory, hidden, width, cpu_device), {.data = bias, .size = width, .device = cpu_device}};
 }
 
 }  // namespace kadanoff::classifier::cpu

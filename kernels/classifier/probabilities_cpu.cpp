@@ -24,8 +24,8 @@ void probabilities(CpuResources& cpu, ParametersView<const float> parameters, Ma
   const auto& layers = layer_operations();
   cpu.for_each_range(inputs.rows, rows_per_task, [&](std::int64_t first, std::int64_t count, int worker) {
     float* scratch = memory.data() + output_floats + worker * task_floats;
-    const Matrix<float> z{scratch, count, hidden, hidden, cpu_device};
-    const Matrix<float> p{scratch + count * hidden, count, width, width, cpu_device};
+    const auto z = contiguous(scratch, count, hidden, cpu_device);
+    const auto p = contiguous(scratch + count * hidden, count, width, cpu_device);
     gemm_single(Op::none, Op::none, 1, inputs.slice(first, count), parameters.hidden_weights, 0, z);
     units.tanh_bias(z.data, count, hidden, hidden, parameters.hidden_bias.data);
     gemm_single(Op::none, Op::none, 1, z, output.weights, 0, p);

@@ -8,7 +8,7 @@ void probabilities(CudaResources& gpu, ParametersView<const float> parameters, M
                    Matrix<float> out) {
   const auto hidden = parameters.hidden();
   auto* memory = static_cast<float*>(gpu.scratch(static_cast<std::size_t>(inputs.rows * hidden) * sizeof(float)));
-  const Matrix<float> z{memory, inputs.rows, hidden, hidden, gpu.device()};
+  const auto z = contiguous(memory, inputs.rows, hidden, gpu.device());
   hidden_layer(gpu, parameters, inputs, z);
   output_layer(gpu, parameters, z, out);
 }

@@ -47,15 +47,15 @@ class Array {
   [[nodiscard]] T* data() noexcept { return data_; }
   [[nodiscard]] const T* data() const noexcept { return data_; }
 
-  [[nodiscard]] Vector<T> vector() noexcept { return {data_, size_, device_}; }
-  [[nodiscard]] Vector<const T> vector() const noexcept { return {data_, size_, device_}; }
+  [[nodiscard]] Vector<T> vector() noexcept { return {.data = data_, .size = size_, .device = device_}; }
+  [[nodiscard]] Vector<const T> vector() const noexcept { return {.data = data_, .size = size_, .device = device_}; }
   [[nodiscard]] Matrix<T> matrix(std::int64_t rows, std::int64_t cols) {
     expects(rows * cols <= size_, "Array::matrix: the array is smaller than the matrix");
-    return {data_, rows, cols, cols, device_};
+    return contiguous(data_, rows, cols, device_);
   }
   [[nodiscard]] Matrix<const T> matrix(std::int64_t rows, std::int64_t cols) const {
     expects(rows * cols <= size_, "Array::matrix: the array is smaller than the matrix");
-    return {data_, rows, cols, cols, device_};
+    return contiguous(data_, rows, cols, device_);
   }
 
   void fill_zero(Context& context) { fill_zero_bytes(context, device_, data_, bytes()); }

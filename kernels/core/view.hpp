@@ -27,7 +27,7 @@ struct Vector {
 
   template <class U>  // a view of const elements; NOLINTNEXTLINE(google-explicit-constructor): always safe
   requires(std::is_same_v<U, const T> && !std::is_const_v<T>) KADANOFF_HD operator Vector<U>() const {
-    return {data, size, device};
+    return {.data = data, .size = size, .device = device};
   }
 };
 
@@ -44,13 +44,24 @@ struct Matrix {
 
   friend bool operator==(const Matrix&, const Matrix&) = default;  // the same memory, not the same values
 
+  // The elements from (row, col) on, block_rows × block_cols of them.
+  Matrix block(std::int64_t row, std::int64_t col, std::int64_t block_rows, std::int64_t block_cols) const {
+    return {
+        .data = data + row * stride + col, .rows = block_rows, .cols = block_cols, .stride = stride, .device = device};
+  }
   // Rows [first, first + count).
-  Matrix slice(std::int64_t first, std::int64_t count) const { return {row(first), count, cols, stride, device}; }
+  Matrix slice(std::int64_t first, std::int64_t count) const { return block(first, 0, count, cols); }
 
   template <class U>  // a view of const elements; NOLINTNEXTLINE(google-explicit-constructor): always safe
   requires(std::is_same_v<U, const T> && !std::is_const_v<T>) KADANOFF_HD operator Matrix<U>() const {
-    return {data, rows, cols, stride, device};
+    return {.data = data, .rows = rows, .cols = cols, .stride = stride, .device = device};
   }
 };
+
+// A matrix whose rows follow each other in memory.
+template <class T>
+Matrix<T> contiguous(T* data, std::int64_t rows, std::int64_t cols, Device device) {
+  return {.data = data, .rows = rows, .cols = cols, .stride = cols, .device = device};
+}
 
 }  // namespace kadanoff

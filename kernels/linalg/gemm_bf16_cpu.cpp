@@ -60,7 +60,7 @@ void PackedBf16::multiply(CpuResources& cpu, Matrix<const rows::BFloat16> a,
   cpu.for_each(down * across, [&](std::int64_t task, int worker) {
     const auto row = task % down * rows, col = task / down * cols;
     const Tile tile{.row = row, .rows = std::min(rows, a.rows - row), .col = col, .cols = std::min(cols, n_ - col)};
-    const Matrix<float> block{blocks.data() + worker * rows * cols, tile.rows, tile.cols, tile.cols, cpu_device};
+    const auto block = contiguous(blocks.data() + worker * rows * cols, tile.rows, tile.cols, cpu_device);
     (*multiply_tile_)(a.slice(row, tile.rows), words(0, col), block);
     finish(tile, block);
   });

@@ -13,8 +13,8 @@ void multiply_widened(Matrix<const rows::BFloat16> a, const std::uint32_t* words
   Array<float> memory(cpu_device, (c.rows + c.cols) * depth);
   for (std::int64_t first = 0; first < a.cols; first += depth) {
     const auto count = std::min(depth, a.cols - first);
-    const Matrix<float> left{memory.data(), c.rows, count, count, cpu_device};
-    const Matrix<float> right{memory.data() + c.rows * depth, count, c.cols, c.cols, cpu_device};
+    const auto left = contiguous(memory.data(), c.rows, count, cpu_device);
+    const auto right = contiguous(memory.data() + c.rows * depth, count, c.cols, cpu_device);
     for (std::int64_t i = 0; i < left.rows; ++i)
       for (std::int64_t l = 0; l < count; ++l) left(i, l) = rows::to_float(a(i, first + l));
     for (std::int64_t l = 0; l < count; ++l)

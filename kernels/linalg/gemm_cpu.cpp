@@ -17,7 +17,7 @@ constexpr std::int64_t tile_edge = 512;
 // The rows of op(x) from `first` on; only the count and the pointer matter to what follows.
 Matrix<const float> rows_of(Op op, Matrix<const float> x, std::int64_t first, std::int64_t count) {
   if (op == Op::none) return x.slice(first, count);
-  return {x.data + first, x.rows, count, x.stride, x.device};
+  return x.block(0, first, x.rows, count);
 }
 
 Matrix<const float> cols_of(Op op, Matrix<const float> x, std::int64_t first, std::int64_t count) {
@@ -51,7 +51,7 @@ void gemm(CpuResources& cpu, Op op_a, Op op_b, float alpha, Matrix<const float> 
   cpu.for_each(down * across, [&](std::int64_t task, int) {
     const auto row = task / across * rows, col = task % across * cols;
     const Tile tile{.row = row, .rows = std::min(rows, c.rows - row), .col = col, .cols = std::min(cols, c.cols - col)};
-    const Matrix<float> block{&c(row, col), tile.rows, tile.cols, c.stride, c.device};
+    const auto block = c.block(row, col, tile.rows, tile.cols);
     gemm_single(op_a, op_b, alpha, rows_of(op_a, a, row, tile.rows), cols_of(op_b, b, col, tile.cols), beta, block);
     if (finish) finish(tile);
   });

@@ -6,7 +6,11 @@ namespace kadanoff::linalg {
 namespace {
 
 Matrix<const __nv_bfloat16> as_cuda(Matrix<const rows::BFloat16> x) {  // the same bits
-  return {reinterpret_cast<const __nv_bfloat16*>(x.data), x.rows, x.cols, x.stride, x.device};
+  return {.data = reinterpret_cast<const __nv_bfloat16*>(x.data),
+          .rows = x.rows,
+          .cols = x.cols,
+          .stride = x.stride,
+          .device = x.device};
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ void free_energy(CudaResources& gpu, ParametersView<const float> parameters, Mat
   if (visible.rows == 0) return;
   const auto hidden = parameters.hidden();
   auto* memory = static_cast<float*>(gpu.scratch(static_cast<std::size_t>(visible.rows * hidden) * sizeof(float)));
-  const Matrix<float> fields{memory, visible.rows, hidden, hidden, gpu.device()};
+  const auto fields = contiguous(memory, visible.rows, hidden, gpu.device());
   linalg::cuda::gemm(gpu, Op::none, Op::none, 1, visible, parameters.weights, 0, fields);
   free_energy_kernel<<<static_cast<unsigned>(visible.rows), block_size, 0, gpu.stream()>>>(
       visible, parameters.visible_bias, fields, parameters.hidden_bias, energies);

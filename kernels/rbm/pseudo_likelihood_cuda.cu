@@ -59,7 +59,7 @@ __global__ void stochastic_kernel(ParametersView<const float> parameters, Matrix
 Matrix<const float> fields_of(CudaResources& gpu, ParametersView<const float> parameters, Matrix<const float> visible) {
   const auto hidden = parameters.hidden();
   auto* memory = static_cast<float*>(gpu.scratch(static_cast<std::size_t>(visible.rows * hidden) * sizeof(float)));
-  const Matrix<float> fields{memory, visible.rows, hidden, hidden, gpu.device()};
+  const auto fields = contiguous(memory, visible.rows, hidden, gpu.device());
   linalg::cuda::gemm(gpu, Op::none, Op::none, 1, visible, parameters.weights, 0, fields);
   return fields;
 }

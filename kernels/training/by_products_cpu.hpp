@@ -54,11 +54,11 @@ class ByProducts {
         samples_(update, 0, update.batch(), memory + layout.weights) {
     const auto visible = update.visible(), hidden = update.hidden();
     float* biases = memory + layout.weights + layout.samples;
-    gradient_.visible_bias = {biases, visible, cpu_device};
-    gradient_.hidden_bias = {biases + visible, hidden, cpu_device};
-    v_means_ = {biases + visible + hidden, visible, cpu_device};
-    h_means_ = {biases + 2 * visible + hidden, hidden, cpu_device};
-    if (layout.gradient > 0) gradient_.weights = {biases + layout.biases, visible, hidden, hidden, cpu_device};
+    gradient_.visible_bias = {.data = biases, .size = visible, .device = cpu_device};
+    gradient_.hidden_bias = {.data = biases + visible, .size = hidden, .device = cpu_device};
+    v_means_ = {.data = biases + visible + hidden, .size = visible, .device = cpu_device};
+    h_means_ = {.data = biases + 2 * visible + hidden, .size = hidden, .device = cpu_device};
+    if (layout.gradient > 0) gradient_.weights = contiguous(biases + layout.biases, visible, hidden, cpu_device);
   }
 
   double run() const {

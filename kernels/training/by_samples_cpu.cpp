@@ -38,11 +38,11 @@ Chunks::Chunks(std::int64_t visible, std::int64_t hidden, std::int64_t batch_siz
 
 Sums::Sums(float* memory, std::int64_t visible, std::int64_t hidden) {
   const auto take = [&memory](std::int64_t size) {
-    const Vector<float> vector{memory, size, cpu_device};
+    const Vector<float> vector{.data = memory, .size = size, .device = cpu_device};
     memory += size;
     return vector;
   };
-  gradient = {{take(visible * hidden).data, visible, hidden, hidden, cpu_device}, take(visible), take(hidden)};
+  gradient = {contiguous(take(visible * hidden).data, visible, hidden, cpu_device), take(visible), take(hidden)};
   v_data = take(visible);
   h_data = take(hidden);
 }

@@ -25,7 +25,7 @@ void persist(const Update& update, const HalfStep& half_step, Matrix<const float
       const auto width = std::min<std::int64_t>(units::units_per_block, block.cols - j);
       float spins[units::units_per_block];
       std::copy_n(block.row(i) + j, width, spins);
-      if (!half_step.draw) draw(update, half_step, {spins, 1, width, width, cpu_device}, sample + i, unit + j);
+      if (!half_step.draw) draw(update, half_step, contiguous(spins, 1, width, cpu_device), sample + i, unit + j);
       rows::row_operations().pack(spins, width, update.state.chains.row(sample + i) + (unit + j) / 32);
     }
 }

@@ -49,7 +49,7 @@ class Bf16Weights {
     const auto hidden = weights_.cols;
     Array<BFloat16> strips(cpu_device, cpu.threads() * strip_rows * hidden);
     cpu.for_each_range(weights_.rows, strip_rows, [&](std::int64_t first, std::int64_t count, int worker) {
-      const Matrix<BFloat16> strip{strips.data() + worker * strip_rows * hidden, count, hidden, hidden, cpu_device};
+      const auto strip = contiguous(strips.data() + worker * strip_rows * hidden, count, hidden, cpu_device);
       rows::bf16_row_operations().round(weights_.row(first), count, hidden, weights_.stride, strip.data, strip.stride);
       to_hidden_.put(first, 0, strip);
       to_visible_.put_transposed(0, first, strip);
@@ -96,7 +96,7 @@ class Bf16Samples {
 
   void half_step_single(const Bf16Weights& weights, const HalfStep& half_step, Matrix<const BFloat16> given,
                         Matrix<BFloat16> out, float* product) const {
-    const Matrix<float> block{product, out.rows, out.cols, out.cols, cpu_device};
+    const auto block = contiguous(product, out.rows, out.cols, cpu_device);
     weights.to(half_step.layer).multiply_single(given, block);
     finish(half_step, {.row = 0, .rows = out.rows, .col = 0, .cols = out.cols}, block, out);
   }
@@ -110,7 +110,7 @@ class Bf16Samples {
 
   void add_gradient_single(Matrix<float> to, float* product) const {
     const auto count = to.rows * to.cols;
-    h_operand_.multiply_single(v_transposed_, {product, to.rows, to.cols, to.cols, cpu_device});
+    h_operand_.multiply_single(v_transposed_, contiguous(product, to.rows, to.cols, cpu_device));
     for (std::int64_t i = 0; i < count; ++i) to.data[i] += product[i];
   }
 
@@ -133,11 +133,10 @@ class Bf16Samples {
       : update_(update),
         first_(first),
         model_(even(n)),
-        chain_{{memory, 2 * n, update.visible(), update.visible(), cpu_device},
-               {memory + lines(2 * n * update.visible()), 2 * n, update.hidden(), update.hidden(), cpu_device},
-               n},
-        v_transposed_{chain_.h.data + lines(2 * n * update.hidden()), update.visible(), 2 * model_, 2 * model_,
-                      cpu_device},
+        chain_{contiguous(memory, 2 * n, update.visible(), cpu_device),
+               contiguous(memory + lines(2 * n * update.visible()), 2 * n, update.hidden(), cpu_device), n},
+        v_transposed_(
+            contiguous(chain_.h.data + lines(2 * n * update.hidden()), update.visible(), 2 * model_, cpu_device)),
         h_operand_(2 * model_, update.hidden(), v_transposed_.data + lines(update.visible() * 2 * model_)) {
     h_operand_.clear_padding();
     if (model_ > n)
@@ -159,7 +158,7 @@ class Bf16Samples {
     const bool hidden = half_step.layer == Layer::hidden;
     const bool of_data = half_step.number == 0, last = half_step.number == update_.method.steps;
     finish_half_step(update_, half_step, block, first_ + tile.row, tile.col);
-    const Matrix<BFloat16> rounded{&out(tile.row, tile.col), tile.rows, tile.cols, out.stride, cpu_device};
+    const auto rounded = out.block(tile.row, tile.col, tile.rows, tile.cols);
     bf16_.round(block.data, block.rows, block.cols, block.stride, rounded.data, rounded.stride);
     if (hidden && (of_data || last))
       h_operand_.put((last ? model_ : 0) + tile.row, tile.col, rounded);

@@ -34,7 +34,7 @@ class Fp32CachedWeights {
   static std::int64_t floats_per_thread(std::int64_t) { return 0; }
 
   Fp32CachedWeights(Matrix<const float> weights, float* memory)
-      : weights_(weights), transposed_{memory, weights.cols, weights.rows, weights.rows, cpu_device} {}
+      : weights_(weights), transposed_(contiguous(memory, weights.cols, weights.rows, cpu_device)) {}
   void prepare(CpuResources&) const {
     for (std::int64_t i = 0; i < weights_.rows; ++i)
       for (std::int64_t a = 0; a < weights_.cols; ++a) transposed_(a, i) = weights_(i, a);
@@ -59,9 +59,8 @@ class Fp32Samples {
   Fp32Samples(const Update& update, std::int64_t first, std::int64_t n, float* memory)
       : update_(update),
         first_(first),
-        chain_{{memory, 2 * n, update.visible(), update.visible(), cpu_device},
-               {memory + 2 * n * update.visible(), 2 * n, update.hidden(), update.hidden(), cpu_device},
-               n} {}
+        chain_{contiguous(memory, 2 * n, update.visible(), cpu_device),
+               contiguous(memory + 2 * n * update.visible(), 2 * n, update.hidden(), cpu_device), n} {}
 
   [[nodiscard]] const Chain<Matrix<float>>& chain() const { return chain_; }
 
@@ -82,12 +81,11 @@ class Fp32Samples {
 
   void half_step(const Fp32Weights& weights, const HalfStep& half_step, Matrix<const float> given,
                  Matrix<float> out) const {
-    linalg::cpu::gemm(
-        update_.cpu, Op::none, Fp32Weights::to(half_step.layer), 1, given, weights.matrix(), 0, out,
-        [&](const Tile& tile) {
-          const Matrix<float> block{&out(tile.row, tile.col), tile.rows, tile.cols, out.stride, cpu_device};
-          finish_half_step(update_, half_step, block, first_ + tile.row, tile.col);
-        });
+    linalg::cpu::gemm(update_.cpu, Op::none, Fp32Weights::to(half_step.layer), 1, given, weights.matrix(), 0, out,
+                      [&](const Tile& tile) {
+                        const auto block = out.block(tile.row, tile.col, tile.rows, tile.cols);
+                        finish_half_step(update_, half_step, block, first_ + tile.row, tile.col);
+                      });
   }
 
   void add_gradient_single(Matrix<float> to, const float*) const {

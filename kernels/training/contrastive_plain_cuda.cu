@@ -67,8 +67,8 @@ class Update {
         memory_(memory),
         step_(step),
         squared_error_(squared_error),
-        v_{operand_at(layout_.v), 2 * n, visible_, visible_, gpu.device()},
-        h_{operand_at(layout_.h), 2 * n, hidden_, hidden_, gpu.device()} {}
+        v_(contiguous(operand_at(layout_.v), 2 * n, visible_, gpu.device())),
+        h_(contiguous(operand_at(layout_.h), 2 * n, hidden_, gpu.device())) {}
 
   void launch() const {
     begin_step(gpu_, plan_, step_);
@@ -88,7 +88,7 @@ class Update {
 
   [[nodiscard]] Matrix<const T> weights() const {
     if constexpr (is_halved)
-      return {operand_at(layout_.weights), visible_, hidden_, hidden_, gpu_.device()};
+      return contiguous(operand_at(layout_.weights), visible_, hidden_, gpu_.device());
     else
       return state_.parameters.weights;
   }
@@ -103,7 +103,7 @@ class Update {
   void half_step(Matrix<const T> given, Op op, Vector<const float> bias, const Activation& how, Matrix<T> out) const {
     Matrix<float> fields;
     if constexpr (is_halved)
-      fields = {memory_ + layout_.fields, out.rows, out.cols, out.cols, gpu_.device()};
+      fields = contiguous(memory_ + layout_.fields, out.rows, out.cols, gpu_.device());
     else
       fields = out;
     multiply(Op::none, op, {.alpha = 1, .beta = 0}, given, weights(), fields);
@@ -160,7 +160,7 @@ class Update {
   void step_by_gradient() const {
     float* b = bias_gradient();
     float* c = b + visible_;
-    const Matrix<float> w{memory_ + layout_.gradient, visible_, hidden_, hidden_, gpu_.device()};
+    const auto w = contiguous(memory_ + layout_.gradient, visible_, hidden_, gpu_.device());
     multiply(Op::transpose, Op::none, {.alpha = 1.0F / static_cast<float>(n_), .beta = 0}, v_, h_, w);
     if (method_.centred) {
       const float* visible_mean = memory_ + layout_.means;

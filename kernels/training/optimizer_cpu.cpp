@@ -21,7 +21,7 @@ void take_step(const Optimizer& optimizer, const OptimizerStep& step, std::int64
 
 template <class T>
 Matrix<T> as_row(Vector<T> vector) {
-  return {vector.data, 1, vector.size, vector.size, vector.device};
+  return contiguous(vector.data, 1, vector.size, vector.device);
 }
 
 }  // namespace

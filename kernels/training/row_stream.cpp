@@ -51,7 +51,7 @@ rows::SpinRows RowStream::batch(std::uint32_t update) {
   prefetch(update);
   current_ = 1 - current_;
   auto& slot = slots_[static_cast<std::size_t>(current_)];
-  return {{slot.upload->read(), slot.rows, data_.words.cols, data_.words.cols, context_.device()}, data_.units};
+  return {contiguous(slot.upload->read(), slot.rows, data_.words.cols, context_.device()), data_.units};
 }
 
 }  // namespace kadanoff::training

@@ -20,14 +20,15 @@ struct ThermalAverages {
 class DensityOfStates {
  public:
   explicit DensityOfStates(int side) : sites_(side * side), width_(2 * sites_ + 1) {
-    std::vector<double> counts(static_cast<std::size_t>((4 * sites_ + 1) * width_));
+    const std::int64_t energies = 4 * sites_ + 1;
+    std::vector<double> counts(static_cast<std::size_t>(energies * width_));
     std::vector<int> spin(static_cast<std::size_t>(sites_), 1), neighbour;
     for (int y = 0; y < side; ++y)
       for (int x = 0; x < side; ++x)
         for (const auto& [i, j] : {std::pair{x + 1, y}, {x + side - 1, y}, {x, y + 1}, {x, y + side - 1}})
           neighbour.push_back(j % side * side + i % side);
 
-    int energy = -2 * sites_, magnetisation = sites_;
+    std::int64_t energy = -2 * sites_, magnetisation = sites_;
     const auto count = [&] {
       counts[static_cast<std::size_t>((energy + 2 * sites_) * width_ + magnetisation + sites_)] += 1;
     };

@@ -12,7 +12,7 @@
 namespace kadanoff::papers::iso2018 {
 namespace {
 
-const figures::ReferenceLine critical{.at = ising::critical_temperature, .label = "T_c"};
+const figures::ReferenceLine critical_line{.at = ising::critical_temperature, .label = "T_c"};
 const figures::Axis temperature_axis{.label = "temperature T / J", .low = 0, .high = 6};
 const figures::Axis measured_axis{.label = "measured temperature T / J", .low = 0, .high = 6};
 const figures::Axis probability_axis{.label = "probability", .low = 0};
@@ -34,7 +34,7 @@ figures::Series distribution(const std::string& name, const std::vector<double>&
 }
 
 figures::Panel distributions(const std::string& title, const flow::Flow& flow, const std::vector<std::int64_t>& steps) {
-  figures::Panel panel{.title = title, .x = measured_axis, .y = probability_axis, .lines = {critical}};
+  figures::Panel panel{.title = title, .x = measured_axis, .y = probability_axis, .lines = {critical_line}};
   for (const auto step : steps)
     if (const flow::FlowPoint* point = find_step(flow, step); point != nullptr)
       panel.series.push_back(distribution(fmt::format("n = {}", step), flow.temperatures, *point));
@@ -76,7 +76,7 @@ figures::Figure losses(const Repetition& repetition) {
 }
 
 figures::Figure measured_configurations(const Repetition& repetition) {
-  figures::Panel panel{.x = measured_axis, .y = probability_axis, .lines = {critical}};
+  figures::Panel panel{.x = measured_axis, .y = probability_axis, .lines = {critical_line}};
   for (const double temperature : {0.0, 2.0, 3.0, 6.0})
     panel.series.push_back(distribution(fmt::format("T = {}", temperature), repetition.thermometer.temperatures,
                                         repetition.equilibrium.at(temperature)));
@@ -89,9 +89,9 @@ figures::Figure measured_configurations(const Repetition& repetition) {
 // T_c from the first to the last x of the panel, where the temperature is the y axis.
 void add_critical_line(figures::Panel& panel) {
   const auto& x = panel.series.front().x;
-  panel.series.push_back({.name = critical.label,
+  panel.series.push_back({.name = critical_line.label,
                           .x = {x.front(), x.back()},
-                          .y = {critical.at, critical.at},
+                          .y = {critical_line.at, critical_line.at},
                           .mark = figures::Mark::line});
 }
 
@@ -157,7 +157,7 @@ figures::Figure fixed_point(const Settings& settings, const Repetition& repetiti
   figures::Panel order{.title = "order",
                        .x = {.label = "T / J of the energy", .low = 1, .high = 8},
                        .y = {.label = "|m| (bars: spread over configurations)", .low = 0, .high = 1},
-                       .lines = {critical}};
+                       .lines = {critical_line}};
   const auto add_correlation = [&](const std::string& name, const flow::FlowPoint& point, figures::Mark mark) {
     figures::Series series{.name = name, .mark = mark};
     for (std::size_t r = 0; r < point.correlation.size(); ++r)

@@ -13,6 +13,7 @@
 #include "host/runs/trained_model.hpp"
 #include "kernels/core/array.hpp"
 #include "kernels/core/check.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -39,10 +40,6 @@ class Train : public testing::Test {
   [[nodiscard]] std::vector<float> weights(const char* name) const {
     Context cpu;
     return to_host(cpu, runs::load_trained_model(run(name)).parameters.weights);
-  }
-  [[nodiscard]] static std::string text(const std::filesystem::path& path) {
-    std::ifstream in(path);
-    return {std::istreambuf_iterator<char>(in), {}};
   }
 
   test::TemporaryFolder folder_;
@@ -93,12 +90,12 @@ TEST_F(Train, KilledAndResumedEqualsUninterrupted) {
       rows += line.substr(0, line.find("\"seconds\"")) + line.substr(line.find("\"update\"")) + "\n";
     return rows;
   };
-  EXPECT_EQ(without_seconds(text(run("whole") / "metrics.jsonl")),
-            without_seconds(text(run("killed") / "metrics.jsonl")));
+  EXPECT_EQ(without_seconds(test::read_bytes(run("whole") / "metrics.jsonl")),
+            without_seconds(test::read_bytes(run("killed") / "metrics.jsonl")));
 }
 
 TEST_F(Train, StopsAtATermSignalWithACheckpoint) {
-  const Arguments job{"--epochs", "12000", "--batch-size", "50"};
+  const Arguments job{"--epochs", "4000", "--batch-size", "50"};
   ASSERT_EQ(train("whole", job).exit_code, 0);
   test::ProgramOptions options;
   options.signal_once_exists = run("stopped") / "metrics.jsonl";  // it trains, and minds signals
@@ -227,7 +224,7 @@ TEST_F(Train, RefusesARunThatIsThereAndAnotherTrainingsCheckpoint) {
 
 TEST_F(Train, RefusesADamagedCheckpoint) {
   ASSERT_EQ(train("v", {"--epochs", "2"}).exit_code, 0);
-  auto bytes = text(run("v") / "checkpoint.h5");
+  auto bytes = test::read_bytes(run("v") / "checkpoint.h5");
   bytes[bytes.size() / 2] ^= 4;
   for (const char* name : {"checkpoint.h5", "checkpoint-previous.h5"})
     std::ofstream(run("v") / name, std::ios::binary) << bytes;
@@ -238,12 +235,12 @@ TEST_F(Train, RefusesADamagedCheckpoint) {
 
 TEST_F(Train, KeepsTheOldCheckpointWhenTheDiskIsFull) {
   ASSERT_EQ(train("v", {"--epochs", "2"}).exit_code, 0);
-  const auto checkpoint = text(run("v") / "checkpoint.h5");
+  const auto checkpoint = test::read_bytes(run("v") / "checkpoint.h5");
   test::ProgramOptions options;
   options.file_size_limit = 2000;
   const auto outcome = train("v", {"--epochs", "4", "--resume"}, options);
   EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::io)) << outcome.err;
-  EXPECT_EQ(text(run("v") / "checkpoint.h5"), checkpoint);
+  EXPECT_EQ(test::read_bytes(run("v") / "checkpoint.h5"), checkpoint);
   EXPECT_EQ(train("v", {"--epochs", "4", "--resume"}).exit_code, 0);
 }
 
@@ -269,7 +266,7 @@ TEST_F(Train, NeverTakesAModelAwayUnasked) {
 TEST_F(Train, CountsTheErrorOverTheSamplesThatItSummed) {
   // Two updates of an epoch of four, then the other two: the same as all four at once.
   const auto last_error = [&](const char* name) {
-    std::istringstream lines(text(run(name) / "metrics.jsonl"));
+    std::istringstream lines(test::read_bytes(run(name) / "metrics.jsonl"));
     double error = 0;
     for (std::string line; std::getline(lines, line);)
       error = nlohmann::json::parse(line)["reconstruction_error"].get<double>();
@@ -285,13 +282,14 @@ TEST_F(Train, CountsTheErrorOverTheSamplesThatItSummed) {
 TEST_F(Train, KeepsTheOldRunUntilTheNewOneHasACheckpoint) {
   ASSERT_EQ(train("v", {"--epochs", "2"}).exit_code, 0);
   const auto kept = weights("v");
-  const auto config = text(run("v") / "config.json"), metrics = text(run("v") / "metrics.jsonl");
+  const auto config = test::read_bytes(run("v") / "config.json"),
+             metrics = test::read_bytes(run("v") / "metrics.jsonl");
   const auto outcome =
       train("v", {"--learning-rate", "1e38", "--init", "normal:1e5", "--statistics", "mean-field", "--overwrite"});
   ASSERT_EQ(outcome.exit_code, static_cast<int>(ExitCode::internal)) << outcome.err;
   EXPECT_EQ(weights("v"), kept);
-  EXPECT_EQ(text(run("v") / "config.json"), config);
-  EXPECT_EQ(text(run("v") / "metrics.jsonl"), metrics);
+  EXPECT_EQ(test::read_bytes(run("v") / "config.json"), config);
+  EXPECT_EQ(test::read_bytes(run("v") / "metrics.jsonl"), metrics);
   EXPECT_NE(outcome.err.find("holds the run that it held before)"), std::string::npos) << outcome.err;
   for (const auto& entry : std::filesystem::directory_iterator(run("v")))
     EXPECT_FALSE(entry.path().filename().string().starts_with(".")) << entry.path();

@@ -20,7 +20,7 @@ TEST(InitialWeights, AreNormalWithTheStandardDeviationAskedFor) {
     const InitialWeights init{xavier ? InitialWeights::Kind::xavier : InitialWeights::Kind::normal, 0.03};
     const double sigma = xavier ? std::sqrt(2.0 / (visible + hidden)) : 0.03;
     std::vector<float> weights(visible * hidden);
-    draw_initial_weights(cpu, init, key, 0, {weights.data(), visible, hidden, hidden, cpu_device});
+    draw_initial_weights(cpu, init, key, 0, contiguous(weights.data(), visible, hidden, cpu_device));
     const auto n = static_cast<double>(weights.size());
     double sum = 0, squares = 0, fourth = 0;
     for (const double w : weights) {

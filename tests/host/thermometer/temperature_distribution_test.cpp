@@ -9,7 +9,7 @@ namespace kadanoff::thermometer {
 namespace {
 
 Matrix<const float> matrix(const std::vector<float>& values, std::int64_t cols) {
-  return {values.data(), static_cast<std::int64_t>(values.size()) / cols, cols, cols, cpu_device};
+  return contiguous(values.data(), static_cast<std::int64_t>(values.size()) / cols, cols, cpu_device);
 }
 
 std::vector<Estimate> distribution(const std::vector<double>& means) {

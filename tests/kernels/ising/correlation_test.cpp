@@ -22,8 +22,13 @@ Observed observe(Context& context, const std::vector<float>& values, std::int64_
   const auto spins = to_device(context, values);
   const auto distances = correlation_distances(side);
   Array<double> magnetisation(context.device(), rows), correlation(context.device(), rows * distances);
-  correlate_rows(context, {spins.data(), rows, std::int64_t{side} * side, stride, context.device()}, side,
-                 magnetisation.vector(), correlation.matrix(rows, distances));
+  correlate_rows(context,
+                 {.data = spins.data(),
+                  .rows = rows,
+                  .cols = std::int64_t{side} * side,
+                  .stride = stride,
+                  .device = context.device()},
+                 side, magnetisation.vector(), correlation.matrix(rows, distances));
   return {to_host(context, magnetisation), to_host(context, correlation)};
 }
 
@@ -105,8 +110,8 @@ TEST(CorrelateRows, RefusesShapesThatDoNotFit) {
   const std::vector<float> values(32);
   Array<double> magnetisation(cpu_device, 2), correlation(cpu_device, 8);
   const auto with = [&](std::int64_t cols, std::int64_t distances) {
-    correlate_rows(context, {values.data(), 2, cols, 16, cpu_device}, 4, magnetisation.vector(),
-                   correlation.matrix(2, distances));
+    correlate_rows(context, {.data = values.data(), .rows = 2, .cols = cols, .stride = 16, .device = cpu_device}, 4,
+                   magnetisation.vector(), correlation.matrix(2, distances));
   };
   EXPECT_NO_THROW(with(16, 3));
   EXPECT_THROW(with(15, 3), Error);

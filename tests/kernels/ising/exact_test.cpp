@@ -90,7 +90,8 @@ TEST(EnergyThermometer, IsMonotoneWithTheDocumentedEnds) {
   EXPECT_EQ(thermometer.temperature(1.2), infinity);
   EXPECT_TRUE(std::isnan(thermometer.temperature(std::nan(""))));
   double last = 0;
-  for (double energy = -2 + 1e-12; energy < 0; energy += 0.00391) {
+  for (int i = 0; i <= 511; ++i) {
+    const double energy = -2 + 1e-12 + i * 0.00391;
     const double temperature = thermometer.temperature(energy);
     EXPECT_GT(temperature, last) << energy;
     last = temperature;

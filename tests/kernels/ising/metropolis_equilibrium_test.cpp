@@ -16,7 +16,7 @@
 namespace kadanoff::ising {
 namespace {
 
-constexpr double critical = 2.269185314213022;
+constexpr double t_critical = 2.269185314213022;
 
 // Sanitizers make a sweep fifty times slower: there, less evidence has to do.
 #ifdef __SANITIZE_ADDRESS__
@@ -82,7 +82,7 @@ class IsingEquilibrium : public test::OnEachDevice {
   void expect_enumerated(std::int64_t side, Update update) {
     const reference::DensityOfStates states(static_cast<int>(side));
     const auto sites = static_cast<double>(side * side);
-    for (const double temperature : {1.5, critical, 3.5}) {
+    for (const double temperature : {1.5, t_critical, 3.5}) {
       const auto sampled = sample(context(), side, temperature, 20'000, 300, Start::ordered, update);
       const auto exact = states.averages(temperature);
       const auto what = fmt::format("side {}, T = {}", side, temperature);
@@ -132,7 +132,7 @@ TEST_P(IsingEquilibrium, IsTheExactOneOf10x10) {
     double temperature, energy, energy_squared, m_abs, m_squared;
   };
   for (const Exact& exact : {Exact{2.0, -1.74543102112, 3.07545604508, 0.911121590710, 0.837710201700},
-                             Exact{critical, -1.47624290836, 2.24417408059, 0.756274372926, 0.612567682749},
+                             Exact{t_critical, -1.47624290836, 2.24417408059, 0.756274372926, 0.612567682749},
                              Exact{3.0, -0.825640806825, 0.721242465718, 0.277498149459, 0.113332874057}}) {
     for (const Update update : {Update::metropolis, Update::heat_bath}) {
       const auto sampled = sample(context(), 10, exact.temperature, 8'000, 1000, Start::ordered, update);
@@ -147,8 +147,9 @@ TEST_P(IsingEquilibrium, HasTheExactEnergyMomentsOf32x32) {
   struct Exact {
     double temperature, energy, energy_squared;
   };
-  for (const Exact& exact : {Exact{2.0, -1.74556452703, 3.04982705702}, Exact{critical, -1.43365846615, 2.06466310082},
-                             Exact{3.0, -0.817309738934, 0.67152298038}}) {
+  for (const Exact& exact :
+       {Exact{2.0, -1.74556452703, 3.04982705702}, Exact{t_critical, -1.43365846615, 2.06466310082},
+        Exact{3.0, -0.817309738934, 0.67152298038}}) {
     const auto sampled = sample(context(), 32, exact.temperature, 512, sanitized ? 300 : 4000, Start::ordered);
     expect_energy_moments(sampled, 32, exact.energy, exact.energy_squared, fmt::format("T = {}", exact.temperature));
   }

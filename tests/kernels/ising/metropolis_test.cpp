@@ -14,7 +14,7 @@
 namespace kadanoff::ising {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double infinitely_hot = std::numeric_limits<double>::infinity();
 
 struct Ensemble {
   std::int64_t side;
@@ -69,7 +69,7 @@ TEST_P(IsingSweep, IsTheTextbookLoopSpinForSpin) {
   // Seven temperatures of 11 replicas: several share a word, and three groups do.
   for (const std::int64_t side : {2, 3, 4, 5, 10, 11, 16}) {
     for (const Update update : {Update::metropolis, Update::heat_bath}) {
-      const Ensemble ensemble{side, {0, 0.5, 1.3, 2.269185, 4, 60, infinity}, 11, Start::random, update};
+      const Ensemble ensemble{side, {0, 0.5, 1.3, 2.269185, 4, 60, infinitely_hot}, 11, Start::random, update};
       expect_textbook(ensemble, ensemble.words(context(), 6), 6, 4);
     }
   }
@@ -89,7 +89,7 @@ TEST_P(IsingSweep, OneTemperatureMoreChangesNoOtherReplica) {
 }
 
 TEST_P(IsingSweep, AnotherSeedGivesOtherSpins) {
-  Ensemble ensemble{8, {infinity}, 512};
+  Ensemble ensemble{8, {infinitely_hot}, 512};
   const auto words = ensemble.words(context(), 4);
   ensemble.seed = 6;
   const auto others = ensemble.words(context(), 4);
@@ -116,7 +116,7 @@ TEST(IsingSweepCpu, DoesNotDependOnTheInstructionSet) {
   Context context;
   for (const Update update : {Update::metropolis, Update::heat_bath}) {
     Lattices lattices(cpu_device, 7, 512);
-    const Acceptance acceptance(context, update, 7, {0, 0.4, 2, infinity}, 128);
+    const Acceptance acceptance(context, update, 7, {0, 0.4, 2, infinitely_hot}, 128);
     const auto run = [&](void (*sweep_tile)(const TileUpdate&, const random::RngKey&, std::int64_t)) {
       start(context, lattices.view(), Start::random, random::make_key(3, random::Stream::ising_start));
       sweep_tile({lattices.words().data(), 7, acceptance.view().digits_of(0), acceptance.view().heat_bath_of(0), 0},

@@ -8,14 +8,15 @@
 namespace kadanoff::linalg {
 namespace {
 
-struct Shape {
+struct PaddedShape {
   std::int64_t rows, cols, padding;
 };
 
-const std::vector<Shape> shapes = {{1, 1, 0}, {7, 5, 3}, {32, 16, 0}, {64, 64, 7}, {70, 333, 5}, {131, 40, 0}};
+const std::vector<PaddedShape> padded_shapes = {{1, 1, 0},   {7, 5, 3},    {32, 16, 0},
+                                                {64, 64, 7}, {70, 333, 5}, {131, 40, 0}};
 
 // Every number its own bits.
-std::vector<rows::BFloat16> numbers(const Shape& shape) {
+std::vector<rows::BFloat16> numbers(const PaddedShape& shape) {
   std::vector<rows::BFloat16> values(static_cast<std::size_t>(shape.rows * (shape.cols + shape.padding)));
   for (std::size_t i = 0; i < values.size(); ++i) values[i].bits = static_cast<std::uint16_t>(i);
   return values;
@@ -36,7 +37,7 @@ TEST(Bf16LayoutTest, HasAPlaceOfItsOwnForEveryPair) {
 }
 
 TEST(Bf16LayoutTest, InterleavesRows) {
-  for (const auto& shape : shapes) {
+  for (const auto& shape : padded_shapes) {
     const auto x = numbers(shape);
     const auto stride = shape.cols + shape.padding;
     std::vector<std::uint32_t> words(static_cast<std::size_t>(Bf16Layout::size(shape.rows, shape.cols) / 2), 0);
@@ -52,7 +53,7 @@ TEST(Bf16LayoutTest, InterleavesRows) {
 }
 
 TEST(Bf16LayoutTest, InterleavesColumns) {
-  for (const auto& shape : shapes) {
+  for (const auto& shape : padded_shapes) {
     const auto x = numbers(shape);
     const auto stride = shape.cols + shape.padding;
     std::vector<std::uint32_t> words(static_cast<std::size_t>(Bf16Layout::size(shape.cols, shape.rows) / 2), 0);
@@ -68,7 +69,7 @@ TEST(Bf16LayoutTest, InterleavesColumns) {
 }
 
 TEST(Bf16LayoutTest, Transposes) {
-  for (const auto& shape : shapes) {
+  for (const auto& shape : padded_shapes) {
     const auto x = numbers(shape);
     const auto stride = shape.cols + shape.padding, stride_out = shape.rows + 3;
     const rows::BFloat16 untouched{12345};

@@ -89,7 +89,9 @@ TEST_P(Eigenvalues, UseTheUpperTriangleOnlyAndLeaveTheMatrixAlone) {
     }
   const auto expected = of(n, matrix);
   const auto padded = to_device(context(), wide);
-  EXPECT_EQ(eigenvalues(context(), {padded.data(), n, n, n + 3, padded.device()}), expected);
+  EXPECT_EQ(
+      eigenvalues(context(), {.data = padded.data(), .rows = n, .cols = n, .stride = n + 3, .device = padded.device()}),
+      expected);
   EXPECT_EQ(to_host(context(), padded)[static_cast<std::size_t>(n + 3)], 1000);
 }
 

@@ -26,7 +26,8 @@ struct Operand {
   Matrix<rows::BFloat16> view;
 
   Operand(std::int64_t rows, std::int64_t cols, std::int64_t padding = 0)
-      : memory(cpu_device, rows * (cols + padding)), view{memory.data(), rows, cols, cols + padding, cpu_device} {}
+      : memory(cpu_device, rows * (cols + padding)),
+        view{.data = memory.data(), .rows = rows, .cols = cols, .stride = cols + padding, .device = cpu_device} {}
 
   template <class Draw>
   void fill(const Draw& draw) {
@@ -126,9 +127,9 @@ TEST_P(GemmBf16, ByOneThreadIsTheSame) {
       const PackedBf16 operand(k, n, memory.data(), GetParam().multiply);
       operand.pack(cpu, Op::none, b.view);
       std::vector<float> c(static_cast<std::size_t>(m * n), std::numeric_limits<float>::quiet_NaN());
-      operand.multiply_single(a.view, {c.data(), m, n, n, cpu_device});
+      operand.multiply_single(a.view, contiguous(c.data(), m, n, cpu_device));
       ASSERT_EQ(c, product(a, Op::none, b)) << m;
-      EXPECT_THROW(operand.multiply_single(a.view, {c.data(), m, n - 1, n - 1, cpu_device}), Error);
+      EXPECT_THROW(operand.multiply_single(a.view, contiguous(c.data(), m, n - 1, cpu_device)), Error);
     }
 }
 

@@ -37,9 +37,10 @@ class Gemm : public test::OnEachDevice {
     const auto a = random_values(rows_a * stride_a, 1), b = random_values(rows_b * stride_b, 2),
                c = random_values(s.m * stride_c, 3);
     auto da = to_device(context(), a), db = to_device(context(), b), dc = to_device(context(), c);
-    gemm(context(), op_a, op_b, alpha, {da.data(), rows_a, stride_a - s.padding, stride_a, da.device()},
-         {db.data(), rows_b, stride_b - s.padding, stride_b, db.device()}, beta,
-         {dc.data(), s.m, s.n, stride_c, dc.device()});
+    gemm(context(), op_a, op_b, alpha,
+         {.data = da.data(), .rows = rows_a, .cols = stride_a - s.padding, .stride = stride_a, .device = da.device()},
+         {.data = db.data(), .rows = rows_b, .cols = stride_b - s.padding, .stride = stride_b, .device = db.device()},
+         beta, {.data = dc.data(), .rows = s.m, .cols = s.n, .stride = stride_c, .device = dc.device()});
     const auto result = to_host(context(), dc);
     double worst = 0;
     for (std::int64_t i = 0; i < s.m; ++i)
@@ -85,7 +86,7 @@ TEST(GemmOnAGpu, RefusesExtentsThatTheLibraryCannotCount) {
   Context context({DeviceKind::cuda, 0}, 1);
   Array<float> memory(context.device(), 1);
   constexpr std::int64_t rows = (std::int64_t{1} << 32) + 1;  // 1 in 32 bits
-  const Matrix<float> tall{memory.data(), rows, 1, 1, context.device()};
+  const auto tall = contiguous(memory.data(), rows, 1, context.device());
   EXPECT_THROW(gemm(context, Op::none, Op::none, 1, tall, memory.matrix(1, 1), 0, tall), Error);
 }
 

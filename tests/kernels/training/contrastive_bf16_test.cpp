@@ -9,21 +9,18 @@
 #include "tests/reference/training.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/random_rows.hpp"
+#include "tests/support/training_shape.hpp"
 
 namespace kadanoff::training {
 namespace {
 
 constexpr auto bf16 = Precision::bf16;
 
-struct Shape {
-  std::int64_t samples, batch, visible, hidden;
-};
-
 // A training, update by update.
 struct Trained {
   Context& context;
   ContrastiveDivergence method;
-  Shape shape;
+  test::TrainingShape shape;
   std::vector<std::uint32_t> data = test::random_rows(shape.samples, shape.visible, 2);
   Array<std::uint32_t> words = to_device(context, data);
   StepPlan plan{.samples = static_cast<std::uint32_t>(shape.samples),
@@ -35,7 +32,7 @@ struct Trained {
   TrainingState state;
   ContrastiveWorkspace workspace;
 
-  Trained(Context& machine, ContrastiveDivergence with, const Shape& of, const rbm::Parameters& initial)
+  Trained(Context& machine, ContrastiveDivergence with, const test::TrainingShape& of, const rbm::Parameters& initial)
       : context(machine),
         method(with),
         shape(of),
@@ -90,8 +87,9 @@ TEST_P(ContrastiveInBf16, IsTheTextbookWithRoundedWeights) {
       {.algorithm = Algorithm::pcd, .steps = 2, .precision = bf16, .optimizer = adam}};
   // A last batch that is smaller; hidden units that do not fill a word; more than one tile of samples, the last one
   // odd; more than one tile of either layer.
-  for (const auto& [shape, updates] : {std::pair{Shape{50, 21, 33, 9}, 4U}, std::pair{Shape{301, 301, 33, 9}, 1U},
-                                       std::pair{Shape{24, 10, 341, 330}, 1U}})
+  for (const auto& [shape, updates] :
+       {std::pair{test::TrainingShape{50, 21, 33, 9}, 4U}, std::pair{test::TrainingShape{301, 301, 33, 9}, 1U},
+        std::pair{test::TrainingShape{24, 10, 341, 330}, 1U}})
     for (std::size_t i = 0; i < methods.size(); ++i) {
       const auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 1);
       Trained run(context(), methods[i], shape, initial);
@@ -105,7 +103,8 @@ TEST_P(ContrastiveInBf16, IsTheTextbookWithRoundedWeights) {
 // A mean on the edge between two bf16 may fall on either side: a sparse difference of 2⁻⁸, not one everywhere. (The
 // weights of many units are small, or it would push many of the next layer over their edges.)
 TEST_P(ContrastiveInBf16, RoundsTheMeans) {
-  for (const auto& [shape, size] : {std::pair{Shape{40, 40, 65, 70}, 0.1F}, std::pair{Shape{20, 20, 301, 330}, 0.02F}})
+  for (const auto& [shape, size] :
+       {std::pair{test::TrainingShape{40, 40, 65, 70}, 0.1F}, std::pair{test::TrainingShape{20, 20, 301, 330}, 0.02F}})
     for (const auto algorithm : {Algorithm::cd, Algorithm::pcd}) {
       const auto initial = reference::random_parameters(shape.visible, shape.hidden, size, 1);
       Trained run(context(), {.algorithm = algorithm, .statistics = Statistics::mean_field, .precision = bf16}, shape,
@@ -122,7 +121,8 @@ TEST_P(ContrastiveInBf16, RoundsTheMeans) {
 }
 
 TEST_P(ContrastiveInBf16, OfSpinsAndWeightsThatItHoldsIsExact) {
-  for (const Shape& shape : {Shape{30, 30, 33, 20}, Shape{30, 30, 301, 330}}) {
+  for (const test::TrainingShape& shape :
+       {test::TrainingShape{30, 30, 33, 20}, test::TrainingShape{30, 30, 301, 330}}) {
     auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 5);
     for (std::int64_t i = 0; i < initial.weights.size(); ++i)
       initial.weights.data()[i] = rows::to_float(rows::to_bfloat16(initial.weights.data()[i]));
@@ -134,7 +134,7 @@ TEST_P(ContrastiveInBf16, OfSpinsAndWeightsThatItHoldsIsExact) {
 }
 
 TEST_P(ContrastiveInBf16, LeavesNothingBehindInTheWorkspace) {
-  constexpr Shape shape{50, 21, 100, 64};
+  constexpr test::TrainingShape shape{50, 21, 100, 64};
   const auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 6);
   const ContrastiveDivergence method{.algorithm = Algorithm::pcd, .precision = bf16, .optimizer = {.momentum = 0.5}};
   Trained kept(context(), method, shape, initial), fresh(context(), method, shape, initial);
@@ -147,7 +147,7 @@ TEST_P(ContrastiveInBf16, LeavesNothingBehindInTheWorkspace) {
 }
 
 TEST_P(ContrastiveInBf16, PassesANanOn) {
-  constexpr Shape shape{30, 30, 33, 20};
+  constexpr test::TrainingShape shape{30, 30, 33, 20};
   auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 7);
   initial.weights.data()[3] = std::numeric_limits<float>::quiet_NaN();
   Trained run(context(), {.precision = bf16}, shape, initial);
@@ -158,7 +158,8 @@ TEST_P(ContrastiveInBf16, PassesANanOn) {
 KADANOFF_ON_EACH_DEVICE(ContrastiveInBf16);
 
 TEST(ContrastiveInBf16OnTheCpu, DoesNotDependOnTheNumberOfThreads) {
-  for (const Shape& shape : {Shape{700, 700, 100, 64}, Shape{700, 700, 301, 330}})
+  for (const test::TrainingShape& shape :
+       {test::TrainingShape{700, 700, 100, 64}, test::TrainingShape{700, 700, 301, 330}})
     for (const auto statistics : {Statistics::sampled, Statistics::mean_field}) {
       std::vector<std::vector<float>> results;
       for (const int threads : {1, 2, 5}) {

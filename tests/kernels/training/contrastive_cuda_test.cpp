@@ -9,6 +9,7 @@
 #include "tests/reference/rbm.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/random_rows.hpp"
+#include "tests/support/training_shape.hpp"
 
 namespace kadanoff::training {
 
@@ -20,12 +21,12 @@ static void PrintTo(const LaunchCounts& counts, std::ostream* out) {
 
 namespace {
 
-struct Case {
+struct NamedMethod {
   const char* name;
   ContrastiveDivergence method;
 };
 
-std::vector<Case> cases() {
+std::vector<NamedMethod> methods() {
   const Optimizer penalised{.l1 = 0.02, .l2 = 0.05}, momentum{.momentum = 0.9}, adam{.rule = Optimizer::Rule::adam};
   constexpr auto pcd = Algorithm::pcd;
   constexpr auto means = Statistics::mean_field;
@@ -46,10 +47,6 @@ struct Outcome {
   LaunchCounts launches;
 };
 
-struct Shape {
-  std::int64_t samples, batch, visible, hidden;
-};
-
 class ContrastiveCuda : public testing::Test {
  protected:
   void SetUp() override {
@@ -58,8 +55,8 @@ class ContrastiveCuda : public testing::Test {
   }
 
   // Updates [0, updates); every other one adds its squared error.
-  Outcome train(ContrastiveDivergence method, const Shape& shape, const rbm::Parameters& initial, std::uint32_t updates,
-                Launch launch, double rate = 0.01) {
+  Outcome train(ContrastiveDivergence method, const test::TrainingShape& shape, const rbm::Parameters& initial,
+                std::uint32_t updates, Launch launch, double rate = 0.01) {
     method.launch = launch;
     auto& context = *context_;
     auto state = start_training(context, method, initial.copied_to(context, context.device()), shape.batch,
@@ -92,9 +89,9 @@ class ContrastiveCuda : public testing::Test {
 TEST_F(ContrastiveCuda, ReplaysOfAGraphArePlainLaunches) {
   // Two epochs of full batches and a smaller last one: each kind of update is launched, recorded, replayed. Of the
   // full batches five add their squared error and four do not.
-  constexpr Shape shape{90, 20, 70, 40};
+  constexpr test::TrainingShape shape{90, 20, 70, 40};
   const auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 3);
-  for (auto [name, method] : cases())
+  for (auto [name, method] : methods())
     for (const auto precision : {Precision::fp32, Precision::tf32, Precision::bf16})
       for (const bool centred : {false, true}) {
         method.precision = precision;
@@ -170,9 +167,10 @@ TEST_F(ContrastiveCuda, OfTheKindsOfUpdatesTheLastEightHaveGraphs) {
 
 TEST_F(ContrastiveCuda, TheFusedUpdateIsThePlainOneButForSums) {
   // Both lengths of a tile: with 228 KiB of shared memory the last one is the shape for the shorter.
-  for (const Shape& shape : {Shape{300, 300, 100, 64}, Shape{90, 20, 33, 9}, Shape{7, 3, 5, 3}, Shape{70, 70, 130, 129},
-                             Shape{40, 40, 160, 150}})
-    for (const auto& [name, method] : cases()) {
+  for (const test::TrainingShape& shape :
+       {test::TrainingShape{300, 300, 100, 64}, test::TrainingShape{90, 20, 33, 9}, test::TrainingShape{7, 3, 5, 3},
+        test::TrainingShape{70, 70, 130, 129}, test::TrainingShape{40, 40, 160, 150}})
+    for (const auto& [name, method] : methods()) {
       // One update: after several, a sum that differs by its last bit may have drawn another spin.
       const auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 3);
       const auto expected = train(method, shape, initial, 1, Launch::plain);
@@ -196,7 +194,7 @@ TEST_F(ContrastiveCuda, TheFusedUpdateIsThePlainOneButForSums) {
 
 TEST_F(ContrastiveCuda, TheFusedUpdateDrawsTheSameSpinsWhereSumsAreExact) {
   // Fields in eighths: the products are exact in whatever order, so W too for a rate of a power of two.
-  constexpr Shape shape{256, 64, 100, 64};
+  constexpr test::TrainingShape shape{256, 64, 100, 64};
   auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.3F, 3);
   for (auto* array : {&initial.weights, &initial.visible_bias, &initial.hidden_bias})
     for (std::int64_t i = 0; i < array->size(); ++i) array->data()[i] = std::round(8 * array->data()[i]) / 8;
@@ -221,7 +219,7 @@ TEST_F(ContrastiveCuda, ALargerBatchNeverNeedsLessMemory) {
 
 TEST_F(ContrastiveCuda, PrecisionRoundsOperandsOnly) {
   // Weights and biases that bf16 holds: sampled spins, and so everything, are those of fp32.
-  constexpr Shape shape{60, 60, 100, 70};
+  constexpr test::TrainingShape shape{60, 60, 100, 70};
   auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.3F, 3);
   for (auto* array : {&initial.weights, &initial.visible_bias, &initial.hidden_bias})
     for (std::int64_t i = 0; i < array->size(); ++i) array->data()[i] = std::round(8 * array->data()[i]) / 8;

@@ -210,7 +210,7 @@ TEST(ContrastiveOnTheCpu, DoesNotDependOnTheNumberOfThreads) {
         const auto width = rows::words_per_row(visible);
         ContrastiveWorkspace workspace;
         contrastive_update(machine, method, full_batch(1000, 0.1), 0,
-                           {{data.data(), 1000, width, width, cpu_device}, visible}, state.view(), workspace);
+                           {contiguous(data.data(), 1000, width, cpu_device), visible}, state.view(), workspace);
         weights.push_back(to_host(machine, state.parameters.weights));
       }
       EXPECT_EQ(weights[0], weights[1]);

@@ -6,19 +6,20 @@
 #include "tests/reference/training.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/random_rows.hpp"
+#include "tests/support/training_shape.hpp"
 
 namespace kadanoff::training {
 namespace {
 
 constexpr double rate = 0.02;
 
-struct Case {
+struct TextbookCase {
   const char* name;
   ContrastiveDivergence method;
   LearningRate rate = {.rate = training::rate};
 };
 
-std::vector<Case> cases() {
+std::vector<TextbookCase> textbook_cases() {
   const Optimizer plain, penalised{.l1 = 0.02, .l2 = 0.05}, momentum{.momentum = 0.9},
       both{.momentum = 0.5, .l1 = 0.02, .l2 = 0.05}, adam{.rule = Optimizer::Rule::adam, .l1 = 0.02, .l2 = 0.05};
   constexpr auto pcd = Algorithm::pcd;
@@ -44,13 +45,9 @@ std::vector<Case> cases() {
            {.rate = rate, .schedule = Schedule::step, .period = 3, .factor = 0.1}}};
 }
 
-struct Shape {
-  std::int64_t samples, batch, visible, hidden;
-};
-
 class WholeTraining : public test::OnEachDevice {
  protected:
-  void compare_with_textbook(const Case& one, const Shape& shape, const rbm::Parameters& initial,
+  void compare_with_textbook(const TextbookCase& one, const test::TrainingShape& shape, const rbm::Parameters& initial,
                              const std::vector<std::uint32_t>& data) {
     const auto& [name, method, schedule] = one;
     const StepPlan plan{.samples = static_cast<std::uint32_t>(shape.samples),
@@ -88,10 +85,10 @@ TEST_P(WholeTraining, IsThatOfTheTextbook) {
   std::vector<Launch> launches{Launch::plain};
   if (context().on_cuda()) launches = {Launch::plain, Launch::graph, Launch::fused};
   // Both ways of the CPU; a last batch that is smaller; hidden units that do not fill a word.
-  for (const Shape& shape : {Shape{50, 21, 33, 9}, Shape{24, 10, 301, 230}}) {
+  for (const test::TrainingShape& shape : {test::TrainingShape{50, 21, 33, 9}, test::TrainingShape{24, 10, 301, 230}}) {
     const auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 1);
     const auto data = test::random_rows(shape.samples, shape.visible, 2);
-    for (auto one : cases())
+    for (auto one : textbook_cases())
       for (const auto launch : launches) {
         one.method.launch = launch;
         compare_with_textbook(one, shape, initial, data);

@@ -25,7 +25,7 @@ StepPlan plan_of(std::uint32_t batch) {
 class RowStreamOn : public test::OnEachDevice {
  protected:
   std::vector<std::uint32_t> words_ = test::random_rows(samples, units, 1);
-  rows::SpinRows rows_{{words_.data(), samples, width, width, cpu_device}, units};
+  rows::SpinRows rows_{contiguous(words_.data(), samples, width, cpu_device), units};
 
   std::vector<std::uint32_t> on_host(const rows::SpinRows& rows) {
     std::vector<std::uint32_t> words(static_cast<std::size_t>(rows.rows() * width));

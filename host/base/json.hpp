@@ -1,4 +1,4 @@
-// Numbers in JSON, which knows neither infinity nor NaN, and values of JSON as text.
+// JSON as text, and what JSON cannot hold: infinity, NaN, and texts that are not UTF-8.
 #pragma once
 
 #include <cmath>
@@ -6,6 +6,12 @@
 #include <string>
 
 namespace kadanoff {
+
+// For a stream or a file. A file's name may be any bytes: what is not UTF-8 becomes a replacement character. `indent`
+// −1: all on one line.
+inline std::string json_text(const nlohmann::json& value, int indent = -1) {
+  return value.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace);
+}
 
 // Infinite: "inf" or "-inf"; unknown (a NaN): null.
 inline nlohmann::json json_number(double value) {
@@ -16,7 +22,7 @@ inline nlohmann::json json_number(double value) {
 
 // A text without its quotation marks, anything else as JSON has it.
 inline std::string plain_text(const nlohmann::json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
+  return value.is_string() ? value.get<std::string>() : json_text(value);
 }
 
 }  // namespace kadanoff

@@ -1,5 +1,5 @@
-// Numbers that JSON has no notation for.
-#include "host/base/json_number.hpp"
+// What JSON has no notation for.
+#include "host/base/json.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,6 +11,11 @@ TEST(JsonNumber, NamesWhatJsonHasNoNumberFor) {
   EXPECT_EQ(json_number(INFINITY).dump(), "\"inf\"");
   EXPECT_EQ(json_number(-INFINITY).dump(), "\"-inf\"");
   EXPECT_EQ(json_number(NAN).dump(), "null");
+}
+
+TEST(JsonText, ReplacesWhatIsNotUtf8) {
+  EXPECT_EQ(json_text({{"name", "a\xff"}}), "{\"name\":\"a\xef\xbf\xbd\"}");
+  EXPECT_EQ(plain_text("a\xff"), "a\xff");
 }
 
 }  // namespace
