@@ -2,8 +2,8 @@
 // may be a hint of its own, which whoever knows more of the case replaces.
 #pragma once
 
-#ifndef __CUDACC__  // nvcc's front end does not accept fmt 9: CUDA sources throw Error with a std::string
-#include <fmt/format.h>
+#ifndef __CUDACC__     // nvcc's front end does not accept fmt 9: CUDA sources throw Error with a std::string
+#include <fmt/core.h>  // not format.h, which takes a compiler longer than most of our sources
 #endif
 
 #include <stdexcept>

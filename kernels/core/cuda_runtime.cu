@@ -1,5 +1,5 @@
 // The CUDA runtime behind kernels/core: devices, memory, the stream and cuBLAS.
-#include "kernels/core/cuda_resources.cuh"
+#include "kernels/core/cuda_libraries.cuh"
 #include "kernels/core/cuda_runtime.hpp"
 
 namespace kadanoff {
@@ -118,7 +118,7 @@ CudaResources::~CudaResources() {
   cudaStreamDestroy(stream_);
 }
 
-cublasHandle_t CudaResources::cublas() {
+cublasContext* CudaResources::cublas() {
   if (cublas_ == nullptr) {
     constexpr std::int64_t workspace_bytes = std::int64_t{32} << 20;  // what cuBLAS itself takes on Hopper
     cublas_workspace_ = Array<std::byte>(device(), workspace_bytes);
@@ -132,7 +132,7 @@ cublasHandle_t CudaResources::cublas() {
   return cublas_;
 }
 
-cusolverDnHandle_t CudaResources::cusolver() {
+cusolverDnContext* CudaResources::cusolver() {
   if (cusolver_ == nullptr) {
     cuda::check(cusolverDnCreate(&cusolver_), "making a handle");
     cuda::check(cusolverDnSetStream(cusolver_, stream_), "setting the stream");

@@ -1,4 +1,5 @@
 // Column sums on a GPU as a product with a vector of ones, by cuBLAS.
+#include "kernels/core/cuda_libraries.cuh"
 #include "kernels/linalg/column_sums.cuh"
 
 namespace kadanoff::linalg::cuda {

@@ -1,5 +1,5 @@
 // Eigenvalues on the GPU: cuSOLVER's divide and conquer, in double precision.
-#include "kernels/core/cuda_resources.cuh"
+#include "kernels/core/cuda_libraries.cuh"
 #include "kernels/core/cuda_runtime.hpp"
 #include "kernels/linalg/eigenvalues.hpp"
 

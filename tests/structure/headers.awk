@@ -2,12 +2,13 @@
 # reaches. Input: the output of sha256sum for all headers, then the headers; -v sets="a b c:a b:a", the heaviest first.
 #
 # A header may be compiled with a set if it reaches every header of the set by unconditional includes of its own tree.
+# What is for all but nvcc (#ifndef __CUDACC__) is unconditional: the sets are for another compiler.
 
 /^[0-9a-f]+  / && FILENAME == "-" { digest[$2] = $1; next }
 
-FNR == 1 { depth = 0 }
-/^[ \t]*#[ \t]*if/ { depth++ }
-/^[ \t]*#[ \t]*endif/ { depth-- }
+FNR == 1 { depth = ifs = 0 }
+/^[ \t]*#[ \t]*if/ { counts[++ifs] = $0 !~ /#[ \t]*ifndef __CUDACC__/; depth += counts[ifs] }
+/^[ \t]*#[ \t]*endif/ { depth -= counts[ifs--] }
 /^[ \t]*#[ \t]*include[ \t]*</ && !depth { match($0, /<[^>]*>/); uses[FILENAME] = uses[FILENAME] " " substr($0, RSTART + 1, RLENGTH - 2) }
 /^[ \t]*#[ \t]*include[ \t]*"/ {
   match($0, /"[^"]*"/)

@@ -107,13 +107,18 @@ if command -v python3 > /dev/null; then
 fi
 
 headers_are 0 '3 of 3 headers compiled'
-headers_are 0 '0 of 3 headers compiled, 3 unchanged'
+headers_are 0 '0 of 3 headers compiled'
 plant kernels/core/row.hpp '// Rows.\n#include <vector>\nusing Row = std::vector<double>;\n'
 headers_are 0 '3 of 3 headers compiled'
 plant apps/cli/bad.hpp '#include "host/io/file.hpp"\ninline std::string name() { return {}; }\n'
 for name in a b c d; do plant "host/io/$name.hpp" "#include <string>\ninline std::string $name(std::size_t) { return {}; }\n"; done
 headers_are 1 'apps/cli/bad.hpp does not compile alone'
 headers_are 1 '1 of 8 headers compiled'
+plant kernels/core/own.hpp 'a header that the build has compiled\n'
+plant kernels/core/own.cpp '#include "kernels/core/own.hpp"\n'
+headers_are 1 '1 of 9 headers compiled'
+plant kernels/core/own.cpp '#include <string>\n#include "kernels/core/own.hpp"\n'
+headers_are 1 'kernels/core/own.hpp does not compile alone'
 
 [[ $failures == 0 ]] && echo "every planted violation was found"
 exit "$failures"
