@@ -47,6 +47,7 @@ constexpr std::array sizes{Size{"weight_rms", &WeightsAnalysis::weight_rms},
 template <class Item, class Value>
 auto column(const std::vector<Item>& items, Value value) {
   std::vector<std::decay_t<decltype(value(items.front()))>> values;
+  values.reserve(items.size());
   for (const Item& item : items) values.push_back(value(item));
   return values;
 }
