@@ -203,10 +203,11 @@ FigureLayout layout_of(const Figure& figure) {
   layout.height = std::ceil(layout.caption_top + 8 + 1.4 * font::small * static_cast<double>(layout.caption.size()));
 
   for (int i = 0; i < count; ++i) {
+    const int row = i / columns, column = i % columns;
     Rectangle& plot = layout.panels[static_cast<std::size_t>(i)].plot;
     plot = size;
-    plot.left = 16 + (i % columns) * cell_width + margins.left;
-    plot.top = top + (i / columns) * cell_height + margins.top;
+    plot.left = 16 + column * cell_width + margins.left;
+    plot.top = top + row * cell_height + margins.top;
     if (const auto& map = figure.panels[static_cast<std::size_t>(i)].heatmap) {  // square cells, in the middle
       const double cell =
           std::min(size.width / static_cast<double>(map->cols), size.height / static_cast<double>(map->rows));

@@ -15,6 +15,7 @@ namespace kadanoff::papers {
 template <class Repetition, class Value>
 std::vector<double> over(const std::vector<Repetition>& repetitions, Value value) {
   std::vector<double> values;
+  values.reserve(repetitions.size());
   for (const Repetition& repetition : repetitions) values.push_back(value(repetition));
   return values;
 }

@@ -14,7 +14,8 @@ Matrix<const float> matrix(const std::vector<float>& values, std::int64_t cols) 
 
 std::vector<Estimate> distribution(const std::vector<double>& means) {
   std::vector<Estimate> estimates;
-  for (const double mean : means) estimates.push_back({mean, 0, 0});
+  estimates.reserve(means.size());
+  for (const double mean : means) estimates.push_back({.mean = mean, .spread = 0, .error = 0});
   return estimates;
 }
 
