@@ -3,7 +3,7 @@
 //   E = −Σ_A ln p(label_A | v_A)      Δ₃ = p − one-hot(label)      Δ₂ = (Δ₃ W₂ᵀ) ∘ (1 − z²)
 //   W₂ ← W₂ − ε/N zᵀ Δ₃      b₂ ← b₂ − ε/N Σ Δ₃      W₁ ← W₁ − ε/N vᵀ Δ₂      b₁ ← b₁ − ε/N Σ Δ₂
 //
-// where z and p are those of probabilities.hpp, and both layers change at once: Δ₂ is made with the W₂ of before.
+// where z and p are those of probabilities.hpp. Both layers change together: Δ₂ uses W₂ as it was before the step.
 #pragma once
 
 #include <cstdint>
@@ -22,16 +22,16 @@ struct LabelledRows {
   Vector<const std::int32_t> labels;
 };
 
-// One for one fit.
+// Use one workspace per fit.
 class DescentWorkspace : public Scratch {};
 
-// What the workspace will take on this context for `samples` samples. A double: it is asked before it is known whether
-// it fits.
+// The bytes that the workspace needs on this context for `samples` samples. A double, because callers ask before they
+// know whether it fits.
 double descent_workspace_bytes(Context& context, std::int64_t visible, std::int64_t hidden, std::int64_t classes,
                                std::int64_t samples);
 
-// One step with ε = `rate`. Everything is on the context's device. With `loss`, a double there, adds to it E of the
-// parameters before the step: a sum over the samples, not their mean. Does not wait for the device. Throws
+// One step with ε = `rate`. Everything is on the context's device. If `loss` is given, a double on that device, adds E
+// of the parameters before the step to it: the sum over the samples, not the mean. Does not wait for the device. Throws
 // Error(internal) for shapes or devices that do not fit together.
 void descend(Context& context, const LabelledRows& samples, float rate, ParametersView<float> parameters,
              DescentWorkspace& workspace, double* loss = nullptr);

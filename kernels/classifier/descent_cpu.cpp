@@ -1,6 +1,6 @@
-// Gradient descent on the CPU. The samples are cut into chunks; a thread takes a chunk forwards and backwards through
-// both layers, a tile of samples at a time that stays in its cache, and adds up the chunk's own gradient. Chunks and
-// tiles follow from the shape and are added in a fixed order: the number of threads changes no bit.
+// Gradient descent on the CPU. The samples are cut into chunks. A thread takes a chunk forwards and backwards through
+// both layers, one tile of samples at a time, which stays in its cache, and sums the chunk's own gradient. Chunks and
+// tiles depend only on the shape and are added in a fixed order: the number of threads changes no bit.
 #include <algorithm>
 #include <vector>
 

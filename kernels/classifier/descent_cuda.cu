@@ -1,5 +1,5 @@
-// Gradient descent on the GPU: the five products by cuBLAS on all samples at once, the two of the gradient straight
-// into the weights. The sums over the samples for the biases are products with a vector of ones.
+// Gradient descent on the GPU: five products by cuBLAS on all samples at once. The two products of the gradient are
+// added directly to the weights. The sums over the samples for the biases are products with a vector of ones.
 #include <thrust/iterator/transform_iterator.h>
 
 #include "kernels/classifier/descent.hpp"

@@ -1,4 +1,4 @@
-// The output layer on the GPU: a product, then a warp for each row of logits.
+// The output layer on the GPU: a product, then one warp per row of logits.
 #pragma once
 
 #include <cstdint>

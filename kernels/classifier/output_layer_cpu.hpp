@@ -1,4 +1,4 @@
-// The output layer as the CPU's vectors want it: every row of W₂ and b₂ padded with zeros to a multiple of 16 classes.
+// The output layer for the CPU's vectors: every row of W₂ and b₂ is padded with zeros to a multiple of 16 classes.
 // Internal to the *_cpu.cpp sources of kernels/classifier.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Allocates, frees, copies and clears memory of either device.
+// Allocates, frees, copies and clears memory on either device.
 #include "kernels/core/array.hpp"
 
 #include <sys/mman.h>

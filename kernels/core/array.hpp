@@ -1,4 +1,4 @@
-// Array<T>: owns memory on one device. Move-only; nothing moves between devices but by copy_to / to_device / to_host.
+// Array<T>: owns memory on one device. Move-only. Only copy_to, to_device and to_host move data between devices.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace kadanoff {
 
-// Raw memory on a device, aligned to 64 bytes at least; zero bytes give nullptr. See array.cpp.
+// Raw memory on a device, aligned to at least 64 bytes; zero bytes give nullptr. See array.cpp.
 void* allocate(Device device, std::size_t bytes);
 void release(Device device, void* memory) noexcept;
 void copy_bytes(Context& context, Device to_device, void* to, Device from_device, const void* from, std::size_t bytes);

@@ -1,10 +1,10 @@
-// The sum over the threads of a block, for kernels that give a block to each result.
+// The sum over the threads of a block, for kernels that compute each result with one block.
 #pragma once
 
 namespace kadanoff::cuda {
 
-// Σ `value` over a block of `threads` threads (a power of two), the same in all of them. A tree in shared memory, so
-// that the order of the additions is fixed. Every thread of the block must call it.
+// Σ `value` over a block of `threads` threads (a power of two). Every thread gets the sum. A tree in shared memory
+// fixes the order of the additions. Every thread of the block must call it.
 template <int threads>
 __device__ double block_sum(double value) {
   static_assert(threads > 0 && (threads & (threads - 1)) == 0);

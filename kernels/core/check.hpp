@@ -1,5 +1,5 @@
-// Errors, and the checks that throw them. An error names what is wrong, where, and what the user can change; the last
-// may be a hint of its own, which whoever knows more of the case replaces.
+// Errors, and the checks that throw them. An error says what is wrong, where, and what the user can change. This advice
+// may be a separate hint, which a caller that knows more can replace.
 #pragma once
 
 #ifndef __CUDACC__     // nvcc's front end does not accept fmt 9: CUDA sources throw Error with a std::string
@@ -12,7 +12,7 @@
 
 namespace kadanoff {
 
-// What the process exits with. The numbers follow sysexits.h where it has one.
+// The exit codes of the process. The numbers follow sysexits.h where it defines one.
 enum class ExitCode : int {
   done = 0,
   usage = 2,       // the command line or a configuration file is wrong
@@ -24,7 +24,7 @@ enum class ExitCode : int {
 
 class Error : public std::runtime_error {
  public:
-  // what() is "message; hint", or the message where there is no hint.
+  // what() is "message; hint", or only the message if there is no hint.
   Error(ExitCode code, const std::string& message, const std::string& hint = {})
       : std::runtime_error(hint.empty() ? message : message + "; " + hint),
         code_(code),
@@ -33,7 +33,7 @@ class Error : public std::runtime_error {
   [[nodiscard]] ExitCode code() const noexcept { return code_; }
   [[nodiscard]] std::string message() const { return std::string(what()).substr(0, message_length_); }
 
-  // The same error with another hint, which takes the place of the one that it had.
+  // The same error with `hint` in place of its own hint.
   [[nodiscard]] Error with_hint(const std::string& hint) const { return {code_, message(), hint}; }
 
  private:
@@ -49,7 +49,7 @@ template <class... Args>
 }
 #endif
 
-// A contract between a caller and a function. Breaking it is our mistake, hence ExitCode::internal.
+// A contract between a caller and a function. Breaking it is a bug in Kadanoff, hence ExitCode::internal.
 inline void expects(bool holds, const char* message) {
   if (!holds) throw Error(ExitCode::internal, message);
 }

@@ -13,17 +13,17 @@ class CudaResources;  // kernels/core/cuda_resources.cuh
 
 class Context {
  public:
-  // threads = 0: as many as this process may use. Throws Error(usage) for a CUDA device without CUDA in the build.
+  // threads = 0: as many as this process may use. Throws Error(usage) for a CUDA device in a build without CUDA.
   explicit Context(Device device = cpu_device, int threads = 0);
 
   [[nodiscard]] Device device() const noexcept { return device_; }
   [[nodiscard]] bool on_cuda() const noexcept { return device_.kind == DeviceKind::cuda; }
 
-  // The host's threads; also there when the device is a GPU, for the work that stays on the host.
+  // The host's threads. They also exist when the device is a GPU, for the work that stays on the host.
   CpuResources& cpu() noexcept { return cpu_; }
   CudaResources& cuda();
 
-  // Returns when everything that was launched is done. Nothing to wait for on the CPU.
+  // Waits until all launched work is done. On the CPU it returns at once.
   void synchronize();
 
  private:

@@ -1,4 +1,4 @@
-// The pool of threads: workers take tasks by number until there are none.
+// The pool of threads: workers take tasks by number until none is left.
 #include "kernels/core/cpu_resources.hpp"
 
 #include <omp.h>

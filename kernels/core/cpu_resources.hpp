@@ -1,5 +1,5 @@
-// The host's threads. Work is cut into tasks whose number and bounds follow from the shape of the data alone; which
-// thread runs a task, and how many threads there are, changes the time and never the result.
+// The host's threads. Work is cut into tasks. Their number and bounds depend only on the shape of the data. The number
+// of threads, and which thread runs a task, change the time but never the result.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ int usable_threads();
 
 class CpuResources {
  public:
-  // 0: usable_threads(). Throws Error(usage) if so many cannot be started.
+  // threads = 0: usable_threads(). Throws Error(usage) if that many threads cannot be started.
   explicit CpuResources(int threads = 0);
   ~CpuResources();
   CpuResources(const CpuResources&) = delete;
@@ -21,13 +21,13 @@ class CpuResources {
 
   [[nodiscard]] int threads() const noexcept { return threads_; }
 
-  // Calls body(task, worker) for every task in [0, tasks), worker in [0, threads()): one worker runs one task at a
-  // time, so scratch memory may belong to a worker. Returns when all are done; rethrows the first exception.
-  // Not to be called from within a body.
+  // Calls body(task, worker) for every task in [0, tasks), with worker in [0, threads()). A worker runs one task at a
+  // time, so each worker may have its own scratch memory. Returns when all tasks are done; rethrows the first
+  // exception. Must not be called from within a body.
   void for_each(std::int64_t tasks, const std::function<void(std::int64_t task, int worker)>& body);
 
-  // for_each over 0 … count − 1 in tasks of `per_task` (the last may have fewer): body(first, size, worker) is to do
-  // [first, first + size).
+  // for_each over 0 … count − 1 in tasks of `per_task` items (the last may have fewer): body(first, size, worker) must
+  // process [first, first + size).
   void for_each_range(std::int64_t count, std::int64_t per_task,
                       const std::function<void(std::int64_t first, std::int64_t size, int worker)>& body);
 

@@ -1,5 +1,5 @@
-// A CUDA graph: the launches of a function, recorded once and then launched together. What a kernel was passed by value
-// stays as it was at the recording; what changes is read through a pointer.
+// A CUDA graph: the launches of a function, recorded once and then launched together. Kernel arguments passed by value
+// keep their recorded values; kernels read values that change through a pointer.
 #pragma once
 
 #include <utility>
@@ -20,8 +20,8 @@ class Graph {
     if (executable_ != nullptr) cudaGraphExecDestroy(executable_);
   }
 
-  // Records what `launches()` puts on the stream of `gpu`; none of it runs. It must not allocate, wait, or use a kernel
-  // or library for the first time: call it once without recording before.
+  // Records what `launches()` puts on the stream of `gpu`, and runs none of it. `launches` must not allocate, wait, or
+  // use a kernel or library for the first time: call it once before, without recording.
   template <class Launches>
   static Graph record(CudaResources& gpu, const Launches& launches) {
     Recording recording(gpu.stream());
@@ -36,7 +36,7 @@ class Graph {
   void launch(CudaResources& gpu) const { check(cudaGraphLaunch(executable_, gpu.stream()), "launching a graph"); }
 
  private:
-  // Ends what it began, also where a launch throws.
+  // Ends the recording that it began, also when a launch throws.
   class Recording {
    public:
     explicit Recording(cudaStream_t stream) : stream_(stream) {
@@ -47,7 +47,7 @@ class Graph {
     ~Recording() {
       if (!ended_) {
         cudaStreamEndCapture(stream_, &graph_);
-        cudaGetLastError();  // the error that made us throw is the one to tell
+        cudaGetLastError();  // clears it: the error that made us throw is reported instead
       }
       if (graph_ != nullptr) cudaGraphDestroy(graph_);
     }

@@ -1,4 +1,4 @@
-// What calls cuBLAS or cuSOLVER: their headers, and checked calls as in cuda_resources.cuh.
+// For sources that call cuBLAS or cuSOLVER: the headers of both, and checked calls as in cuda_resources.cuh.
 #pragma once
 
 #include <cublas_v2.h>
@@ -15,7 +15,7 @@ namespace kadanoff::cuda {
 void check(cublasStatus_t status, const char* operation);
 void check(cusolverStatus_t status, const char* operation);
 
-// An extent of a matrix, or its stride, as cuBLAS takes it.
+// A matrix's extent or stride as an int, the type that cuBLAS takes.
 inline int blas_extent(std::int64_t extent) {
   if (extent > std::numeric_limits<int>::max())
     throw Error(ExitCode::usage, "cuBLAS: a matrix of " + std::to_string(extent) +

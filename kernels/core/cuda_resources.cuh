@@ -1,4 +1,4 @@
-// What a CUDA source needs of the machine: the stream, the library handles, checked calls and launches.
+// What a CUDA source needs from the machine: the stream, the library handles, checked calls and launches.
 #pragma once
 
 #include <cuda_runtime.h>
@@ -8,8 +8,8 @@
 #include "kernels/core/array.hpp"
 #include "kernels/core/check.hpp"
 
-// The handles of cuBLAS and cuSOLVER, whose headers take nvcc longer than most of our sources: cuda_libraries.cuh has
-// them.
+// The handles of cuBLAS and cuSOLVER. nvcc needs longer for their headers than for most of our sources, so only
+// cuda_libraries.cuh includes them.
 struct cublasContext;
 struct cusolverDnContext;
 
@@ -17,13 +17,13 @@ namespace kadanoff {
 
 namespace cuda {
 
-// check(cudaMemcpyAsync(…), "copy"): throws Error(internal) with the operation and CUDA's own words.
+// check(cudaMemcpyAsync(…), "copy"): throws Error(internal) with the operation and CUDA's own message.
 void check(cudaError_t status, const char* operation);
 
-// After every <<<…>>>.
+// Call it after every <<<…>>>.
 inline void check_launch(const char* kernel) { check(cudaGetLastError(), kernel); }
 
-// Enough blocks of `block` threads for n items, one item a thread.
+// Enough blocks of `block` threads for n items, one item per thread.
 inline unsigned blocks_for(std::int64_t n, int block) { return static_cast<unsigned>((n + block - 1) / block); }
 
 }  // namespace cuda
@@ -38,9 +38,9 @@ class CudaResources {
   [[nodiscard]] Device device() const noexcept { return {DeviceKind::cuda, device_index_}; }
   [[nodiscard]] cudaStream_t stream() const noexcept { return stream_; }
 
-  // Made at the first call. Plain fp32 (no TF32), an explicit workspace, no atomics: the same bits in every run.
+  // Created at the first call. Plain fp32 (no TF32), an explicit workspace, no atomics: the same bits in every run.
   cublasContext* cublas();
-  // Likewise; results are deterministic by default, workspaces are the caller's.
+  // Created at the first call. Results are deterministic by default; the caller provides the workspaces.
   cusolverDnContext* cusolver();
 
   // At least `bytes` of scratch memory, reused from call to call; valid until the next call of scratch().

@@ -1,4 +1,4 @@
-// Reads the name of a device, and asks the CUDA driver what there is.
+// Reads the name of a device, and asks the CUDA driver which devices exist.
 #include "kernels/core/device.hpp"
 
 #include <algorithm>

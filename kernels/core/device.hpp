@@ -32,20 +32,20 @@ struct CudaDeviceInfo {
   int multiprocessors = 0;
 };
 
-// The CUDA devices that this build can see: none without CUDA in the build, without a driver, or without a device.
-// Asking leaves them alone: a device that somebody else has filled or locked is listed like the others.
+// The CUDA devices that this build can see: none without CUDA in the build, without a driver, or without a device. The
+// query does not use the devices, so it also lists a device that another process has filled or locked.
 int cuda_device_count();
 std::vector<CudaDeviceInfo> cuda_devices();
 
-// What is free on one of them. Throws Error(internal) if it cannot be used.
+// The free memory of one of these devices. Throws Error(internal) if the device cannot be used.
 std::int64_t cuda_free_bytes(int index);
 
-// CUDA's runtime and driver versions, as "13.0"; "none" where there is none.
+// The versions of CUDA's runtime and driver, such as "13.0", or "none".
 std::string cuda_runtime_version();
 std::string cuda_driver_version();
 
-// auto | cpu | cuda | cuda:N. `auto` is the first CUDA device, or the CPU where there is none.
-// Throws Error(usage) for anything else and for a device that is not there.
+// auto | cpu | cuda | cuda:N. `auto` is the first CUDA device, or the CPU if there is no CUDA device.
+// Throws Error(usage) for anything else and for a device that does not exist.
 Device parse_device(std::string_view text);
 
 std::string to_string(Device device);

@@ -1,5 +1,5 @@
-// Sums over a whole array on the GPU, by CUB: it adds in an order that the count and the device fix, so that every run
-// has the same bits.
+// Sums over a whole array on the GPU, by CUB. The count and the device fix the order of the additions, so every run
+// gives the same bits.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@ __global__ void add_kernel(const T* value, T* to) {
   *to += *value;
 }
 
-// *to += Σ of the first `count` of `terms`, an iterator over doubles. Takes gpu.scratch().
+// *to += the sum of the first `count` terms; `terms` is an iterator over doubles. Uses gpu.scratch().
 template <class Terms>
 void add_sum(CudaResources& gpu, Terms terms, std::int64_t count, double* to) {
   constexpr std::size_t for_the_sum = 256;  // keeps what follows it aligned

@@ -1,8 +1,8 @@
-// How an operation is declared and how it reaches its device. It has one signature, written out in its declaration and
-// in each of its three definitions, and nowhere else:
+// How to declare an operation, and how a call reaches its device. The one signature of an operation is written out only
+// in its declaration and in its three definitions:
 //
-//   void f(Context& context, Matrix<float> x);             // f.hpp: the operation, which f.cpp defines: it checks the
-//                                                          // arguments and calls the one for the context's device
+//   void f(Context& context, Matrix<float> x);             // f.hpp: the operation. f.cpp defines it: it checks the
+//                                                          // arguments and calls f of the context's device
 //   namespace cpu {
 //   OnCpu<decltype(room::f)> f;                            // void f(CpuResources&, Matrix<float>), in f_cpu.cpp
 //   }
@@ -26,13 +26,13 @@ struct WithResources<Result(Context&, Parameters...), Resources> {
   using Type = Result(Resources&, Parameters...);
 };
 
-// The type of an operation on one device: that of the operation, with the device's resources in place of the context.
+// The function type of an operation on one device: the device's resources replace the context.
 template <class Function>
 using OnCpu = typename WithResources<Function, CpuResources>::Type;
 template <class Function>
 using OnCuda = typename WithResources<Function, CudaResources>::Type;
 
-// The operation on the context's device. A build without CUDA names on_cuda, but neither calls it nor links it.
+// Calls the operation on the context's device. A build without CUDA names on_cuda, but neither calls it nor links it.
 template <auto& on_cpu, auto& on_cuda, class... Arguments>
 decltype(auto) dispatch(Context& context, Arguments&&... arguments) {
   if constexpr (has_cuda) {

@@ -1,5 +1,5 @@
-// Launches that come again and again, as CUDA graphs: launched plainly the first time, which also loads what is loaded
-// at its first use, recorded the second time, and only launched from then on.
+// Repeated launches as CUDA graphs. The first time they are launched without a graph, which also loads what CUDA loads
+// at its first use. The second time they are recorded. From then on the recorded graph is launched.
 #pragma once
 
 #include <algorithm>
@@ -17,11 +17,12 @@ enum class LaunchedAs : std::uint8_t {
   graph
 };
 
-// Graphs by their keys. Key: all that the launches take by value, comparable by ==.
+// Graphs by key. A key holds everything that the launches take by value; keys are compared with ==.
 template <class Key>
 class GraphCache {
  public:
-  // Puts on the stream of `gpu` what `launches()` would: the same for equal keys, and fit for Graph::record.
+  // Puts on the stream of `gpu` what `launches()` would. `launches` must launch the same work for equal keys, and
+  // Graph::record must be able to record it.
   template <class Launches>
   LaunchedAs launch(CudaResources& gpu, const Key& key, const Launches& launches) {
     const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& one) { return one.key == key; });
@@ -40,10 +41,10 @@ class GraphCache {
  private:
   struct Entry {
     Key key;
-    Graph graph;  // once it is recorded
+    Graph graph;  // empty until it is recorded
   };
 
-  // The oldest goes, when the device is done with it.
+  // If the cache is full, removes the oldest entry, after the device has finished with it.
   void make_room(CudaResources& gpu) {
     constexpr std::size_t most_entries = 8;
     if (entries_.size() < most_entries) return;

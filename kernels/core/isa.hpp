@@ -1,5 +1,5 @@
-// The CPU's instruction set, chosen at run time. A `*_simd.cpp` source is compiled once for each of these, in the
-// namespace that KADANOFF_SIMD names. The header beside it declares what it defines, by the macros below.
+// The CPU's instruction set, chosen at run time. A `*_simd.cpp` source is compiled once for each instruction set, in
+// the namespace that KADANOFF_SIMD names. Its header declares its functions with the macros below.
 #pragma once
 
 #include <string_view>
@@ -8,11 +8,11 @@ namespace kadanoff {
 
 enum class Isa { baseline, avx2, avx512 };
 
-// Whether this CPU has all that the objects for `isa` are compiled with: the flags in CMakeLists.txt.
+// Whether this CPU has every feature that the objects for `isa` are compiled with (the flags in CMakeLists.txt).
 bool cpu_has(Isa isa);
 
-// The widest that this CPU has, or a narrower one named by the environment variable KADANOFF_ISA (for tests).
-// Throws Error(usage) for a name that is none, or that this CPU lacks.
+// The widest instruction set of this CPU, or a narrower one that the environment variable KADANOFF_ISA names (for
+// tests). Throws Error(usage) for an unknown name, and for an instruction set that this CPU lacks.
 Isa current_isa();
 
 std::string_view to_string(Isa isa);
@@ -21,7 +21,7 @@ std::string_view to_string(Isa isa);
 
 // KADANOFF_FOR_EACH_ISA(void f(int x));   declares f for each instruction set, in a namespace of its name; a *_simd.cpp
 //                                         defines it in the namespace KADANOFF_SIMD
-// KADANOFF_DISPATCH_ISA(f, 1)             calls the one that current_isa() says; arguments follow
+// KADANOFF_DISPATCH_ISA(f, 1)             calls f of current_isa(); the arguments follow f
 #ifdef KADANOFF_X86
 #define KADANOFF_FOR_EACH_ISA(...) \
   namespace baseline {             \
@@ -46,8 +46,8 @@ std::string_view to_string(Isa isa);
 #endif
 
 // KADANOFF_OPERATIONS(Table, f);   declares const Table& f() for each instruction set, and defines f() as the table of
-//                                  current_isa(). Always inlined: a *_simd.cpp, which includes this too, must not put a
-//                                  copy of its own instruction set where the linker may take it for all.
+//                                  current_isa(). f() is always inlined: a *_simd.cpp includes it too, and the linker
+//                                  must not use that copy, built for one instruction set, in the whole program.
 #define KADANOFF_OPERATIONS(TABLE, FUNCTION)     \
   KADANOFF_FOR_EACH_ISA(const TABLE& FUNCTION()) \
   [[gnu::always_inline]] inline const TABLE& FUNCTION() { return KADANOFF_DISPATCH_ISA(FUNCTION); }

@@ -1,5 +1,5 @@
-// Scratch memory on a device that one call leaves to the next, so that it is not allocated each time. Holds nothing
-// that the next call depends on.
+// Scratch memory on a device, kept between calls so that it is not allocated each time. No call depends on what an
+// earlier call left in it.
 #pragma once
 
 #include <cstdint>
@@ -10,10 +10,10 @@ namespace kadanoff {
 
 class Scratch {
  public:
-  // At least so many floats on the device; what was in them is lost if they are more than before.
+  // At least `floats` floats on `device`. If the memory must grow or change the device, its content is lost.
   float* reserve(Device device, std::int64_t floats) {
     if (memory_.size() < floats || memory_.device() != device) {
-      memory_ = {};  // first: both together may not fit
+      memory_ = {};  // free first: old and new may not fit together
       memory_ = Array<float>(device, floats);
     }
     return memory_.data();

@@ -1,4 +1,4 @@
-// The upload of a CPU, which only copies, and the choice between it and the GPU's.
+// The upload of a CPU, which copies nothing, and the choice between the upload of a CPU and of a GPU.
 #include "kernels/core/upload.hpp"
 
 #include "kernels/core/array.hpp"

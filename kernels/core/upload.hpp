@@ -1,6 +1,6 @@
-// Memory on the host whose content goes to the device while both go on working: page-locked on the way to a GPU, copied
-// on a stream of its own. On the CPU both are the same memory. Two of them, taken in turns, keep a GPU fed: see
-// row_stream.hpp.
+// Host memory that is copied to the device while host and device continue to work. For a GPU it is page-locked, and
+// copied on its own stream. On the CPU, host and device memory are the same. Two uploads used in turns keep a GPU busy:
+// see row_stream.hpp.
 #pragma once
 
 #include <cstdint>
@@ -17,20 +17,21 @@ class Upload {
   Upload& operator=(const Upload&) = delete;
   virtual ~Upload() = default;
 
-  // The memory to fill. Waits for the copy of before, if there is one.
+  // The memory to fill. Waits until the previous copy is done, if there is one.
   [[nodiscard]] virtual std::uint32_t* write() = 0;
 
-  // Begins to copy its first `words` words. First the device is done with what was there (free_after_this).
+  // Begins to copy the first `words` words. The copy waits until the device has finished with the previous words
+  // (free_after_this).
   virtual void send(std::int64_t words) = 0;
 
-  // Their place on the device. What the context launches from now on waits for the copy.
+  // The address of the words on the device. What the context launches from now on waits for the copy.
   [[nodiscard]] virtual const std::uint32_t* read() = 0;
 
-  // All that reads them has been launched.
+  // Call it when everything that reads the words has been launched.
   virtual void free_after_this() = 0;
 };
 
-// For `words` words; the context must outlive it. Throws Error(internal) where there is no memory for them.
+// For `words` words; the context must outlive it. Throws Error(internal) if there is not enough memory.
 std::unique_ptr<Upload> make_upload(Context& context, std::int64_t words);
 
 namespace cuda {

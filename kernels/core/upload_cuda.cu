@@ -1,5 +1,5 @@
-// Two events order the copies' stream and the context's: `sent_`, after the copy, and `free_`, after the last launch
-// that reads it.
+// Two events order the stream of the copies and the stream of the context: `sent_`, after the copy, and `free_`, after
+// the last launch that reads the copied words.
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/core/upload.hpp"
 

@@ -44,7 +44,7 @@ struct Matrix {
 
   friend bool operator==(const Matrix&, const Matrix&) = default;  // the same memory, not the same values
 
-  // The elements from (row, col) on, block_rows × block_cols of them.
+  // The block_rows × block_cols block that begins at (row, col).
   Matrix block(std::int64_t row, std::int64_t col, std::int64_t block_rows, std::int64_t block_cols) const {
     return {
         .data = data + row * stride + col, .rows = block_rows, .cols = block_cols, .stride = stride, .device = device};

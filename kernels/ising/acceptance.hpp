@@ -1,5 +1,5 @@
-// With which probability a spin flips: for each replica at its own temperature, as binary digits to compare with random
-// ones.
+// The probability that a spin flips, for each replica at its own temperature, as binary digits to compare with random
+// digits.
 //
 // H = −Σ σσ' over bonds, each once, so a flip costs dE = 2σ Σ(neighbours) ∈ {−8, −4, 0, 4, 8} (units of J).
 //
@@ -7,11 +7,11 @@
 //   heat bath    p = q(dE) = 1/(1 + e^(dE/T))     q(−dE) = 1 − q(dE)
 //
 // A flip with dE > 0 is accepted if u < threshold(p), where u is a uniform 32-bit integer and threshold(p) is p · 2³²,
-// rounded, and 2³² − 1 at most. In heat bath dE < 0 is accepted unless u < threshold(q(−dE)), and dE = 0 if u < 2³¹.
+// rounded, and at most 2³² − 1. In heat bath dE < 0 is accepted unless u < threshold(q(−dE)), and dE = 0 if u < 2³¹.
 //
-// Sublattice Metropolis is not ergodic on sides 2 to 4, nor at T = ∞, where it flips every spin in every sweep; well
-// above T = 20 it nearly does, and forgets its start only after about T / 20 sweeps. These always use heat bath. T = 0
-// means 10⁻⁶.
+// Sublattice Metropolis is not ergodic on sides 2 to 4, and not at T = ∞, where it flips every spin in every sweep.
+// Well above T = 20 it flips nearly every spin, and forgets its start only after about T / 20 sweeps. So heat bath is
+// always used on sides 2 to 4 and above T = 20. T = 0 means 10⁻⁶.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,7 @@ enum class Update { metropolis, heat_bath };
 
 inline constexpr double hottest_metropolis = 20;
 
-// What is used for lattices of `side` at `temperature` when `wanted` is asked for.
+// The update that is used for lattices of `side` at `temperature` if `wanted` is requested.
 Update update_used(Update wanted, std::int64_t side, double temperature);
 
 // For dE = 4 and 8 (index 0 and 1).

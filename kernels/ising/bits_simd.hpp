@@ -1,10 +1,11 @@
-// Functions of three bits, 512 times over. AVX-512 has each as one instruction that takes the function's truth table.
+// Functions of three bits, for 512 bits at once. AVX-512 computes each with one instruction, which takes its truth
+// table.
 #pragma once
 
 #include "kernels/random/philox_simd.hpp"
 
 namespace kadanoff::ising {
-namespace {  // NOLINT(google-build-namespaces): one copy an instruction set, on purpose
+namespace {  // NOLINT(google-build-namespaces): one copy per instruction set, on purpose
 
 #if defined(__AVX512F__)
 // Bit 4a + 2b + c of `table` is the function's value.

@@ -1,5 +1,5 @@
-// A lattice at a time. Its rows are written twice side by side, so that a shift along x is a shifted pointer, and a sum
-// is kept for each column, so that the compiler may use vectors without changing the order of any sum.
+// One lattice at a time. Each row is written twice side by side, so that a shift along x is a shifted pointer. Each
+// column has its own sum, so that the compiler may use vectors without changing the order of any sum.
 #include <algorithm>
 #include <numeric>
 #include <vector>

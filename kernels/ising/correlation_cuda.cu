@@ -1,6 +1,6 @@
-// A block for each lattice and distance: its threads walk over the sites, then a tree in shared memory adds what they
-// have. The block's size, and so the order of every sum, is fixed. Traffic: each lattice is read side / 2 + 1 times,
-// all but the first from the cache.
+// One block for each lattice and distance: its threads walk over the sites, then a tree in shared memory adds the
+// threads' sums. The block's size is fixed, and so is the order of every sum. Traffic: each lattice is read
+// side / 2 + 1 times, all but the first from the cache.
 #include "kernels/core/block_sum.cuh"
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/ising/correlation.hpp"

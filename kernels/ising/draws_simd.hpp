@@ -1,8 +1,8 @@
 // The draws of one tile: Philox at the counters (site, group, block, sweep) for the sixteen groups of a tile at once.
 //
-// Between the lanes only the group differs, and it enters in one place. So the first two rounds are scalar but for one
-// product that depends on neither the site nor the sweep and is made once a tile, and the third needs one vector
-// product instead of two: 15 vector products a draw instead of 20.
+// The lanes differ only in the group, which enters in one place. So the first two rounds are scalar except for one
+// product, which depends on neither site nor sweep and is computed once per tile. The third round needs one vector
+// product instead of two. In all, a draw needs 15 vector products instead of 20.
 #pragma once
 
 #include "kernels/ising/acceptance.hpp"
@@ -10,12 +10,12 @@
 #include "kernels/random/streams.hpp"
 
 namespace kadanoff::ising {
-namespace {  // NOLINT(google-build-namespaces): one copy an instruction set, on purpose
+namespace {  // NOLINT(google-build-namespaces): one copy per instruction set, on purpose
 
 constexpr std::uint32_t high_word(std::uint64_t product) { return static_cast<std::uint32_t>(product >> 32); }
 constexpr std::uint32_t low_word(std::uint64_t product) { return static_cast<std::uint32_t>(product); }
 
-// What a draw needs of its site and sweep, the same for all blocks of digits: half of the first round.
+// The part of a draw that depends on site and sweep, the same for all blocks of digits: half of the first round.
 struct SiteCounter {
   std::uint32_t word_2, word_3;
 };
@@ -45,14 +45,14 @@ class TileDraws {
   }
 
   [[nodiscard]] KADANOFF_INLINE random::PhiloxVectors draw(const SiteCounter& counter, int block) const {
-    // Round 2, of which only words 2 and 3 differ between lanes, …
+    // Round 2: only words 2 and 3 differ between lanes.
     const std::uint64_t product_1 = std::uint64_t{random::philox::multiplier_1} * counter.word_2;
     const std::uint32_t word_0 = high_word(product_1) ^ first_word_1_[block] ^ key_[1][0];
     const std::uint32_t word_1 = low_word(product_1);
     const random::SplitWords& word_3 = second_product_[block];
     const random::U64x8 mixed_2 = random::U64x8{} + (counter.word_3 ^ key_[1][1]);
     const random::SplitWords word_2{(word_3.even >> 32) ^ mixed_2, (word_3.odd >> 32) ^ mixed_2};
-    // … and round 3, whose word 3 does not.
+    // Round 3: word 3 is the same in all lanes.
     const std::uint64_t product_0 = std::uint64_t{random::philox::multiplier_0} * word_0;
     const random::SplitWords vector_product{random::multiply_low(word_2.even, random::philox::multiplier_1),
                                             random::multiply_low(word_2.odd, random::philox::multiplier_1)};
@@ -71,7 +71,7 @@ class TileDraws {
   }
 
  private:
-  random::SplitWords second_product_[blocks];  // of word 0 after the first round
+  random::SplitWords second_product_[blocks];  // product of word 0 after the first round
   std::uint32_t first_word_1_[blocks];
   std::uint32_t key_[random::philox::rounds][2];
 };

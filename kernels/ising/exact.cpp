@@ -2,9 +2,9 @@
 //
 //   Z = ½ (2 sinh 2K)^{n²/2} (Y₁ + Y₂ + Y₃ + Y₄),
 //   Y₁, Y₂ = Π 2 cosh(n γ_r / 2), Π 2 sinh(n γ_r / 2) over odd r in [0, 2n);    Y₃, Y₄ the same over even r,
-//   cosh γ_r = 2 cosh u − cos(π r / n),  u = ln sinh 2K,  γ_r > 0 but for γ₀ = 2K + ln tanh K, negative above T_c.
+//   cosh γ_r = 2 cosh u − cos(π r / n),  u = ln sinh 2K,  γ_r > 0 except γ₀ = 2K + ln tanh K, negative above T_c.
 //
-// All in logarithms, with γ from sinh²(γ/2), which keeps its digits near the critical point where γ → 0.
+// Computed in logarithms, with γ from sinh²(γ/2), which keeps its digits near the critical point where γ → 0.
 #include "kernels/ising/exact.hpp"
 
 #include <algorithm>

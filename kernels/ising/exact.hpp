@@ -1,4 +1,4 @@
-// Exact energies of the Ising model on a finite torus, and the temperature that an energy stands for.
+// Exact energies of the Ising model on a finite torus, and the temperature that belongs to an energy.
 //
 // H = −J Σ s_x s_y with J = 1 over the right and the down bond of every site of a periodic side × side lattice;
 // temperatures in units of J. On a 2 × 2 lattice these bonds are doubled: every pair of neighbours counts twice.
@@ -24,12 +24,13 @@ class EnergyThermometer {
  public:
   explicit EnergyThermometer(int side);
 
-  // The temperature at which the mean energy per spin is `energy`. The energy rises with temperature, so that there is
-  // one: 0 at or below the ground state's −2, infinity at or above 0 (an antiferromagnet's energies have none).
+  // The temperature at which the mean energy per spin is `energy`. The energy rises with temperature, so the
+  // temperature is unique. 0 at or below the ground state's −2, infinity at or above 0 (the positive energies of an
+  // antiferromagnet have no temperature).
   [[nodiscard]] double temperature(double energy) const;
 
-  // What an error of the energy makes of the temperature's, to first order; infinite at T = 0 and T = ∞, where the
-  // energy does not depend on the temperature.
+  // The error of the temperature that follows from an error of the energy, to first order; infinite at T = 0 and T = ∞,
+  // where the energy does not depend on the temperature.
   [[nodiscard]] double temperature_error(double temperature, double energy_error) const;
 
   [[nodiscard]] int side() const { return side_; }

@@ -1,11 +1,11 @@
-// An ensemble of periodic L × L lattices of spins ±1, 32 of them ("replicas") to a word, one bit a spin (1 is +1).
+// An ensemble of periodic L × L lattices ("replicas") of spins ±1: 32 replicas per word, one bit per spin (1 is +1).
 //
-// Replica r is bit r % 32 of the words of group r / 32; sixteen groups make a tile, whose words lie together:
+// Replica r is bit r % 32 of the words of group r / 32; sixteen groups make a tile, whose words are contiguous:
 //
 //   words[tile][site][lane]      tile = r / 512      site = y L + x      lane = r / 32 % 16
 //
-// Replica r is sample r of the data set that comes out, so neighbouring bits may have different temperatures. The last
-// tile is always full: the replicas behind the last one are updated like the others and never read.
+// Replica r becomes sample r of the data set, so neighbouring bits may have different temperatures. The last tile is
+// always full: replicas beyond the requested number are updated like the others but never read.
 #pragma once
 
 #include <cstdint>
@@ -19,14 +19,14 @@ inline constexpr int replicas_per_word = 32;
 inline constexpr int lanes = 16;
 inline constexpr int replicas_per_tile = replicas_per_word * lanes;
 
-// So that an energy, up to 2 L², is a 32-bit integer, and a site's number a word of the counter of its draws.
+// With this limit an energy, up to 2 L², fits in a 32-bit integer, and a site's number in one word of a counter.
 inline constexpr std::int64_t largest_side = 32767;
 
 template <class T>
 struct LatticesView {
   T* words = nullptr;
   std::int64_t side = 0;      // L ≥ 2
-  std::int64_t replicas = 0;  // that are asked for
+  std::int64_t replicas = 0;  // the requested number
   Device device = {};
 
   [[nodiscard]] KADANOFF_HD std::int64_t sites() const { return side * side; }
@@ -74,8 +74,8 @@ class Lattices {
 };
 
 // Sites of one colour have no neighbours of that colour, so that they can be updated together. An even side takes two
-// colours, (x + y) mod 2. An odd one has no two-colouring on a torus and takes three, (f(x) + f(y)) mod 3 with
-// f(x) = x mod 2 but f(L − 1) = 2.
+// colours, (x + y) mod 2. An odd side has no two-colouring on a torus and takes three, (f(x) + f(y)) mod 3 with
+// f(x) = x mod 2, except f(L − 1) = 2.
 KADANOFF_HD constexpr int colours(std::int64_t side) { return side % 2 == 0 ? 2 : 3; }
 
 // The sites of `colour` in row y: every other x of [begin, end).

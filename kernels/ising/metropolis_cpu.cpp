@@ -1,4 +1,4 @@
-// Tiles are independent: each does all its sweeps on one thread while its words stay in the cache.
+// Tiles are independent: one thread does all sweeps of a tile while its words stay in the cache.
 #include "kernels/core/isa.hpp"
 #include "kernels/ising/metropolis.hpp"
 #include "kernels/ising/metropolis_isa.hpp"

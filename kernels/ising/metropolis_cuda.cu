@@ -1,7 +1,7 @@
-// One launch a colour, one thread a word: 32 replicas of one site. A warp has the 16 lanes of two sites.
+// One launch per colour, one thread per word: 32 replicas of one site. A warp has the 16 lanes of two sites.
 //
-// The thresholds' digits differ between lanes but not between sites, so that they stay in the cache. A thread stops
-// drawing when its 32 comparisons are decided: after two draws, mostly.
+// The thresholds' digits differ between lanes but not between sites, so they stay in the cache. A thread stops drawing
+// when its 32 comparisons are decided, usually after two draws.
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/ising/metropolis.hpp"
 #include "kernels/random/philox_cuda.cuh"

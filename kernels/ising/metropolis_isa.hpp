@@ -8,7 +8,7 @@
 
 namespace kadanoff::ising {
 
-// One tile of the ensemble, 16 words a site.
+// One tile of the ensemble, 16 words per site.
 struct TileUpdate {
   std::uint32_t* words;
   std::int64_t side;

@@ -1,9 +1,9 @@
 // The CPU's inner loop: 512 replicas of one site at a time, bits in vectors.
 //
-// At a site let k of the four neighbours point the other way; a flip costs dE = 8 − 4k. The cost's size chooses which
-// of the two thresholds is compared; Metropolis compares only where dE > 0. Of 512 comparisons with random digits half
-// are decided by each digit, all by about the 10th: the first two draws (8 digits) are made at once, so that the CPU
-// can overlap them, and the others only while they can still change a spin.
+// If k of a site's four neighbours point the other way, a flip costs dE = 8 − 4k. |dE| selects one of the two
+// thresholds; Metropolis compares only where dE > 0. Each random digit decides half of the open comparisons, so about
+// 10 digits decide all 512. The first two draws (8 digits) are made together, so that the CPU can overlap them; the
+// other draws are made only while they can still change a spin.
 #include "kernels/ising/bits_simd.hpp"
 #include "kernels/ising/draws_simd.hpp"
 #include "kernels/ising/lattices.hpp"

@@ -1,4 +1,4 @@
-// One thread a replica. The 32 threads of a warp read the same words, a bit each.
+// One thread per replica. The 32 threads of a warp read the same words; each uses one bit.
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/ising/observables.hpp"
 

@@ -7,7 +7,7 @@
 
 namespace kadanoff::ising {
 
-// Of one tile: how many bonds join unequal spins, and how many spins are +1; [bit][lane].
+// Counts of one tile, [bit][lane]: bonds between unequal spins, and spins that are +1.
 struct TileCounts {
   alignas(64) std::uint32_t unequal_bonds[32][16];
   alignas(64) std::uint32_t up_spins[32][16];

@@ -1,4 +1,4 @@
-// From the lattices' layout, 32 replicas to a word, to that of data sets and RBMs: one row per sample, 32 sites to a
+// From the layout of lattices, 32 replicas per word, to that of data sets and RBMs: one row per sample, 32 sites per
 // word.
 #pragma once
 
@@ -9,7 +9,7 @@
 namespace kadanoff::ising {
 
 // Row r of `rows` (replicas × words_per_row(L²), laid out as kernels/rows/spin_rows.hpp says) = replica r. All on the
-// context's device. Throws Error(internal) for another shape or device.
+// context's device. Throws Error(internal) if a shape or device does not match.
 void to_rows(Context& context, LatticesView<const std::uint32_t> lattices, Matrix<std::uint32_t> rows);
 
 namespace cpu {

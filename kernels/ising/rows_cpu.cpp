@@ -1,4 +1,4 @@
-// 32 sites of 32 replicas at a time: the transpose of a square of bits.
+// Transposes 32 × 32 bits at a time: 32 sites of 32 replicas.
 #include <algorithm>
 
 #include "kernels/ising/rows.hpp"

@@ -1,5 +1,5 @@
-// One thread a word of a row: it collects the bits of up to 32 sites. The 32 threads of a warp have the 32 replicas of
-// a group, so they read the same words.
+// One thread per word of a row: it collects the bits of up to 32 sites. The 32 threads of a warp have the 32 replicas
+// of a group, so they read the same words.
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/ising/rows.hpp"
 

@@ -1,4 +1,4 @@
-// A task a tile; its words are written in the order in which they lie.
+// One task per tile, which writes the words of the tile in memory order.
 #include "kernels/ising/start.hpp"
 
 namespace kadanoff::ising::cpu {

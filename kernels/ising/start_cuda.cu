@@ -1,4 +1,4 @@
-// One thread a word.
+// One thread per word.
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/ising/start.hpp"
 #include "kernels/random/philox_cuda.cuh"

@@ -1,4 +1,4 @@
-// See bf16_layout.hpp. Both transposes come down to one of 16 × 16 words, pairs of numbers.
+// See bf16_layout.hpp. Both transposes use a transpose of 16 × 16 words; a word is a pair of numbers.
 #include "kernels/linalg/bf16_layout.hpp"
 
 #ifdef __AVX512F__

@@ -8,10 +8,10 @@
 
 namespace kadanoff::linalg::cuda {
 
-// `count` ones.
+// Fills `ones` with `count` ones.
 void fill_ones(CudaResources& gpu, float* ones, std::int64_t count);
 
-// to += scale · xᵀ 1, with `ones` as long as x has rows.
+// to += scale · xᵀ 1; `ones` has as many entries as x has rows.
 void add_column_sums(CudaResources& gpu, Vector<float> to, Matrix<const float> x, const float* ones, float scale);
 
 }  // namespace kadanoff::linalg::cuda

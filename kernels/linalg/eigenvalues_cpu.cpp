@@ -1,4 +1,4 @@
-// Eigenvalues on the CPU: LAPACK, as OpenBLAS has it.
+// Eigenvalues on the CPU, by the LAPACK of OpenBLAS.
 #include <lapacke.h>
 #include <omp.h>
 

@@ -3,7 +3,7 @@
 //   float            fp32, or tf32
 //   __nv_bfloat16    bf16
 //
-// Products and sums are fp32 in each, and so is c. The product of gemm.hpp, all fp32, is one of them.
+// In every precision, products, sums and c are fp32. The product of gemm.hpp is the case where everything is fp32.
 #pragma once
 
 #include <cuda_bf16.h>
@@ -17,7 +17,7 @@ namespace kadanoff::linalg::cuda {
 // α and β: values, or addresses in device memory that the product reads when it runs, as a recorded graph needs.
 struct Factors {
   float alpha = 1, beta = 0;
-  const float* alpha_on_device = nullptr;  // both or none
+  const float* alpha_on_device = nullptr;  // set both or neither
   const float* beta_on_device = nullptr;
 };
 

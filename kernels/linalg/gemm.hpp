@@ -1,7 +1,7 @@
 // Products of row-major matrices, single precision:  c ← α · op(a) · op(b) + β · c.
 //
-// On the CPU the result is cut into tiles that follow from its shape alone, each one single-threaded oneDNN call, so
-// that it does not depend on the number of threads. On CUDA it is one cuBLAS call in plain fp32.
+// On the CPU the result is cut into tiles that depend only on its shape. Each tile is one single-threaded oneDNN call,
+// so the result does not depend on the number of threads. On CUDA it is one cuBLAS call in plain fp32.
 #pragma once
 
 #include "kernels/core/dispatch.hpp"

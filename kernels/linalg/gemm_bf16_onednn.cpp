@@ -1,5 +1,6 @@
-// Tiles in bf16 by oneDNN, of version 2 or 3: the one source that uses its C++ interface. What it makes of a shape is
-// kept by each thread for the next tiles: making it takes microseconds, a small tile's product tens of them.
+// Tiles in bf16 by oneDNN, version 2 or 3. Only this source uses oneDNN's C++ interface. Each thread keeps the
+// primitive of a shape for the next tiles: making it takes microseconds, the product of a small tile tens of
+// microseconds.
 #include <deque>
 #include <dnnl.hpp>
 #include <string_view>

@@ -1,5 +1,5 @@
-// Tiles in bf16 on a CPU that has no instructions for it: numbers that were rounded to bf16, widened again piece by
-// piece and multiplied in fp32. So `bf16` means the same, up to fp32's own rounding, everywhere.
+// Tiles in bf16 on a CPU without bf16 instructions: numbers rounded to bf16 are widened again piece by piece and
+// multiplied in fp32. So `bf16` means the same on every CPU, up to the rounding of fp32.
 #include <algorithm>
 
 #include "kernels/core/array.hpp"

@@ -1,5 +1,5 @@
-// The pieces that gemm is made of on the CPU, for operations that work on one tile while it is in the cache. Internal
-// to the *_cpu.cpp sources of kernels/.
+// The parts of gemm on the CPU, for operations that work on one tile while it is in the cache. Internal to the
+// *_cpu.cpp sources of kernels/.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ struct Tile {
   std::int64_t row, rows, col, cols;
 };
 
-// How long a tile is where `extent` is cut into equal pieces of about `edge`: a multiple of units::units_per_block.
+// The length of a tile if `extent` is cut into equal pieces of about `edge`: a multiple of units::units_per_block.
 std::int64_t tile_extent(std::int64_t extent, std::int64_t edge);
 
 // One product by one thread.

@@ -1,5 +1,5 @@
-// Products on the GPU. cuBLAS is column-major, and a row-major matrix is its transpose in that reading; so it is asked
-// for cᵀ ← α op(b)ᵀ op(a)ᵀ + β cᵀ: the operands change places and keep their op.
+// Products on the GPU. cuBLAS is column-major and reads a row-major matrix as its transpose. So cuBLAS computes
+// cᵀ ← α op(b)ᵀ op(a)ᵀ + β cᵀ: the operands change places and keep their op.
 #include "kernels/core/cuda_libraries.cuh"
 #include "kernels/linalg/gemm.cuh"
 

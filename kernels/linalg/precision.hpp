@@ -1,4 +1,5 @@
-// The precision of the operands of a product. Sums, results and all else are fp32 in each; spins ±1 are exact in each.
+// The precision of the operands of a product. In every precision, sums, results and everything else are fp32, and spins
+// ±1 are exact.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +8,8 @@ namespace kadanoff::linalg {
 
 enum class Precision : std::uint8_t {
   fp32,
-  tf32,  // CUDA only: rounded to 10 bits of mantissa on their way into the tensor cores
-  bf16   // rounded to 7 bits, and kept so (rows/bfloat16.hpp)
+  tf32,  // CUDA only: rounded to 10 bits of mantissa when they enter the tensor cores
+  bf16   // rounded to 7 bits, and stored like that (rows/bfloat16.hpp)
 };
 
 }  // namespace kadanoff::linalg

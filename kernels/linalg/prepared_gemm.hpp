@@ -1,9 +1,9 @@
-// A product of two matrices that are brought into the precision of its operands once, and multiplied often:
+// A product whose operands are converted to their precision once and then multiplied many times:
 //
 //   c ← α · op(a) · op(b) + β · c
 //
-// It is what an operation in that precision is measured against: nothing but the products of gemm.hpp, gemm_bf16.hpp
-// and gemm.cuh.
+// It contains only the products of gemm.hpp, gemm_bf16.hpp and gemm.cuh, so it is the baseline for the speed of an
+// operation in that precision.
 #pragma once
 
 #include <vector>

@@ -1,4 +1,4 @@
-// The prepared product on a GPU, by cuBLAS in the precision asked for.
+// The prepared product on a GPU, by cuBLAS in the requested precision.
 #include "kernels/linalg/gemm.cuh"
 #include "kernels/linalg/prepared_gemm.hpp"
 

@@ -1,9 +1,9 @@
 // Philox4x32-10: four random words as a pure function of a counter and a key.
 //
-// Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011). The Random123 known-answer
-// vectors pin this function and the CPU's vectors of it (philox_simd.hpp). On the GPU it is cuRAND's
-// curand_Philox4x32_10 (philox_cuda.cuh), held to this function by tests of operations that draw: the first word of a
-// draw through ising::start, all four through the spins of ising::sweep and units::sample.
+// Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011). The known-answer vectors of
+// Random123 test this function and its vector version for the CPU (philox_simd.hpp). The GPU uses cuRAND's
+// curand_Philox4x32_10 (philox_cuda.cuh). Tests of operations that draw compare it with this function: ising::start the
+// first word of a draw, ising::sweep and units::sample all four.
 #pragma once
 
 #include <array>

@@ -1,5 +1,5 @@
-// Philox4x32-10, sixteen counters at a time. Only for *_simd.cpp sources: what it compiles to depends on the
-// instruction set that the including source is compiled for, so everything here is local to that source.
+// Philox4x32-10, sixteen counters at a time. Only for *_simd.cpp sources. The compiled code depends on the instruction
+// set of the including source, so everything here is local to that source.
 #pragma once
 
 #include <cstdint>
@@ -11,11 +11,11 @@
 #include "kernels/random/philox.hpp"
 
 namespace kadanoff::random {
-namespace {  // NOLINT(google-build-namespaces): one copy an instruction set, on purpose
+namespace {  // NOLINT(google-build-namespaces): one copy per instruction set, on purpose
 
 inline constexpr int simd_lanes = 16;
 
-// GCC and clang split them into the registers that there are.
+// GCC and clang split these types into registers of the CPU.
 typedef std::uint32_t U32x16 __attribute__((vector_size(64)));  // NOLINT(modernize-use-using)
 typedef std::uint64_t U64x8 __attribute__((vector_size(64)));   // NOLINT(modernize-use-using)
 
@@ -35,10 +35,10 @@ KADANOFF_INLINE bool any_bit(const U32x16& value) {
 #endif
 }
 
-// The 64-bit products of the low words of eight 64-bit lanes with `factor`. What the high words hold does not matter.
+// The 64-bit products of the low words of eight 64-bit lanes with `factor`. The high words of `a` are ignored.
 KADANOFF_INLINE U64x8 multiply_low(const U64x8& a, std::uint32_t factor) {
 #if defined(__AVX512F__)
-  // Of all lanes; g++ 12 warns of its own header in the form without a mask.
+  // The mask selects all lanes. Without a mask, g++ 12 warns about its own header.
   return (U64x8)_mm512_maskz_mul_epu32(0xFF, (__m512i)a, _mm512_set1_epi64(factor));
 #elif defined(__AVX2__)
   U64x8 product;
@@ -66,8 +66,8 @@ KADANOFF_INLINE U64x8 xor3(const U64x8& a, const U64x8& b, const U64x8& c) {
 #endif
 }
 
-// Sixteen words, the even and the odd ones apart, each the low word of a 64-bit lane. Multiplication wants them so, and
-// leaves the high word of a product where a shift makes it a low one; what else the high words hold does not matter.
+// Sixteen words, even and odd ones separate, each in the low word of a 64-bit lane. Multiplication needs this layout,
+// and a shift moves the high word of a product into the low word. Otherwise the high words are ignored.
 struct SplitWords {
   U64x8 even, odd;
 };
@@ -77,7 +77,8 @@ KADANOFF_INLINE U32x16 join(const SplitWords& words) {
   return (U32x16)((words.even & 0xFFFFFFFFU) | (words.odd << 32));
 }
 
-// One round of Philox. SplitWords have the state of 16 counters, so that only the products' high words are shifted.
+// One round of Philox. The state of 16 counters stays in SplitWords, so that only the high words of the products are
+// shifted.
 struct PhiloxSplit {
   SplitWords word[4];
 };

@@ -1,8 +1,9 @@
-// Who draws what. A draw is Philox at a counter made of what the number is for, never of who happened to draw it:
+// The streams of random numbers. A draw is Philox at a counter. The counter says what the number is for, never who
+// draws it:
 //
 //   counter = (unit or site, sample or replica group, block, step)      key = f(seed, stream)
 //
-// `block` tells apart several draws for the same unit and step: blocks of binary digits in the Ising update, the
+// `block` distinguishes several draws for the same unit and step: blocks of binary digits in the Ising update, the
 // half-steps of a Gibbs chain in the RBM.
 #pragma once
 
@@ -24,12 +25,12 @@ enum class Stream : std::uint32_t {
   flow_hidden = 7,           // hidden spins of a flow
   flow_visible = 8,          // visible spins of a flow
   thermometer_weights = 9,   // the initial weights of a neural thermometer: block 0 is its hidden layer, 1 its output
-  evaluate_hidden = 10,      // hidden spins of the step that a reconstruction error is of
+  evaluate_hidden = 10,      // hidden spins of the step for a reconstruction error
   evaluate_visible = 11,     // visible spins of that step
   annealed_importance = 12,  // chains of annealed importance sampling: block 0 is the hidden layer, 1 the visible one
-  pseudo_likelihood = 13,    // which unit a stochastic pseudo-likelihood looks at
+  pseudo_likelihood = 13,    // the unit that a stochastic pseudo-likelihood evaluates
   generate = 14,             // chains of generated samples: block 0 is the hidden layer, 1 the visible one
-  rbm_chains = 15,           // where the Markov chains of persistent contrastive divergence begin
+  rbm_chains = 15,           // the initial Markov chains of persistent contrastive divergence
 };
 
 struct RngKey {

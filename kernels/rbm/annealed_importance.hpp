@@ -1,10 +1,10 @@
 // One temperature of annealed importance sampling (Neal 2001; for RBMs Salakhutdinov and Murray, ICML 2008), with spins
-// ±1. Between the base-rate RBM, which has only visible biases b_A, at β = 0 and the RBM itself at β = 1 lie
+// ±1. The base-rate RBM (β = 0) has only visible biases b_A; β = 1 is the RBM itself. For β between them:
 //
 //   ln f_β(v) = v·((1 − β) b_A + β b) + Σ_a ln 2cosh(β x_a),   x = v W + c
 //
-// A chain that has v from f_β and goes on to β' gains ln f_β'(v) − ln f_β(v), and does a Gibbs step that leaves f_β'
-// as it is:
+// A chain with v from f_β that moves on to β' gains ln f_β'(v) − ln f_β(v), and does a Gibbs step that leaves f_β'
+// invariant:
 //
 //   ⟨h⟩ = tanh(β' x)      ⟨v⟩ = tanh((1 − β') b_A + β' (b + h Wᵀ))      both drawn as ±1
 //
@@ -20,7 +20,7 @@ namespace kadanoff::rbm {
 
 struct AnnealedChains {
   Matrix<float> visible;       // n × N_v, spins ±1
-  Matrix<float> hidden;        // n × N_h, only a place to work in
+  Matrix<float> hidden;        // n × N_h, scratch memory
   Vector<double> log_weights;  // n
 };
 

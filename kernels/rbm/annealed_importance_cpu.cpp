@@ -1,5 +1,5 @@
-// Annealing on the CPU: two products, with bias, tanh and draw on each piece while it is in the cache. The weights need
-// whole rows of β' v W, so the hidden layer is finished row by row; the visible one is, tile by tile.
+// Annealing on the CPU: two products, with bias, tanh and draw on each piece while it is in the cache. The log weights
+// need whole rows of β' v W, so the hidden layer is finished row by row; the visible layer is finished tile by tile.
 #include <vector>
 
 #include "kernels/linalg/gemm_cpu.hpp"

@@ -1,4 +1,4 @@
-// Annealing on the GPU: two products, one block a chain for its weight, one thread an element for the means.
+// Annealing on the GPU: two products, one block per chain for its weight, one thread per element for the means.
 #include "kernels/core/block_sum.cuh"
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/linalg/gemm.hpp"

@@ -3,9 +3,9 @@
 //   ⟨h⟩_v = tanh(v W + c)      p(h_a = 1 | v) = (1 + ⟨h_a⟩) / 2
 //   ⟨v⟩_h = tanh(h Wᵀ + b)     p(v_i = 1 | h) = (1 + ⟨v_i⟩) / 2
 //
-// The draw of spins from the means is another operation (units/sample.hpp), so that it can be tested exactly for equal
-// means. All matrices have one row per sample and live on the context's device; inputs may be spins or means. Each
-// throws Error(internal) for shapes or devices that do not fit together.
+// The draw of spins from the means is a separate operation (units/sample.hpp), so that it can be tested exactly for
+// equal means. All matrices have one row per sample and live on the context's device; inputs may be spins or means.
+// Each function throws Error(internal) for shapes or devices that do not fit together.
 #pragma once
 
 #include "kernels/core/dispatch.hpp"

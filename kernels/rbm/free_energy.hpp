@@ -23,9 +23,9 @@ OnCuda<decltype(rbm::free_energy)> free_energy;
 inline constexpr std::int64_t most_enumerated_units = 25;
 
 // ln Z by summing over all states of the smaller layer (the other layer's sum is a product of cosh), to about 10⁻¹⁰.
-// Always on the host's threads, in double precision, whatever the context's device: it is what other results are
-// measured against. A core does about 2²⁹ cosh a second. Parameters on the CPU. Throws Error(usage) if both layers have
-// more than most_enumerated_units.
+// Always on the host's threads and in double precision, whatever the context's device, because other results are
+// compared with it. A core computes about 2²⁹ cosh per second. The parameters must be on the CPU. Throws Error(usage)
+// if both layers have more than most_enumerated_units.
 double log_partition_function(Context& context, const Parameters& parameters);
 
 // The same on the calling thread.

@@ -1,4 +1,4 @@
-// Free energies on the GPU: the product, then one block a sample, its threads' partial sums added in a fixed tree.
+// Free energies on the GPU: the product, then one block per sample. A fixed tree adds the threads' partial sums.
 #include "kernels/core/block_sum.cuh"
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/linalg/gemm.hpp"

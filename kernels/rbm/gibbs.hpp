@@ -1,4 +1,5 @@
-// One step of a Gibbs chain of an RBM: v → h → v (conditional.hpp has the two halves), each layer drawn or its mean.
+// One step of a Gibbs chain of an RBM: v → h → v (conditional.hpp has the two halves). Each layer is drawn, or set to
+// its mean.
 #pragma once
 
 #include <cstdint>
@@ -11,13 +12,13 @@
 
 namespace kadanoff::rbm {
 
-// What draws a layer: the key, at the step of the chain, and the block of its draws.
+// How to draw a layer: the key, at the step of the chain, and the block of its draws.
 struct LayerDraw {
   random::RngKey key;
   std::uint32_t block = 0;
 };
 
-// A layer without a draw is its mean. Row i of the matrices is row first_row + i of the draws.
+// A layer without a draw is set to its mean. Row i of the matrices takes row first_row + i of the draws.
 struct GibbsDraws {
   std::optional<LayerDraw> hidden = {}, visible = {};
   std::uint32_t first_row = 0;

@@ -1,6 +1,6 @@
-// ln Z by enumeration, on the host. The states are cut into parts by the spins of the last few units that are summed
-// over; within a part they follow each other in Gray-code order, one flip from each to the next. The parts do not
-// depend on the number of threads, and are added in their order.
+// ln Z by enumeration, on the host. The spins of the last few enumerated units divide the states into parts. Within a
+// part the states are in Gray-code order: one flip leads from each state to the next. The parts do not depend on the
+// number of threads, and are added in order.
 #include <algorithm>
 #include <cmath>
 #include <vector>

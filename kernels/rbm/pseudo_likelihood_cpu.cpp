@@ -1,5 +1,5 @@
-// Pseudo-likelihoods on the CPU: the fields by one product, then all samples of a task with one row of W after another,
-// so that W passes through the cache once for many samples.
+// Pseudo-likelihoods on the CPU: one product computes the fields. Then a task takes all its samples through one row of
+// W after another, so that W passes through the cache once for many samples.
 #include <cmath>
 
 #include "kernels/core/array.hpp"

@@ -1,5 +1,5 @@
-// Pseudo-likelihoods on the GPU: the fields by one product, then one block a sample. Units are dealt to its warps, and
-// the 32 threads of a warp share the sum over the hidden layer; every sum has a fixed order.
+// Pseudo-likelihoods on the GPU: one product computes the fields, then one block per sample. The warps of a block share
+// the units, and the 32 threads of a warp share the sum over the hidden layer. Every sum has a fixed order.
 #include "kernels/core/block_sum.cuh"
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/linalg/gemm.hpp"

@@ -11,11 +11,11 @@ namespace kadanoff::rows {
 struct BFloat16 {
   std::uint16_t bits;
 
-  friend bool operator==(const BFloat16&, const BFloat16&) = default;  // of the bits: a NaN equals itself
+  friend bool operator==(const BFloat16&, const BFloat16&) = default;  // compares bits: a NaN equals itself
 };
 
-// The nearest, ties to the one whose last bit is 0: a relative error of 2⁻⁸ at most, ±1 and other short fractions
-// exact. Too large a number becomes infinite; a NaN stays one, made quiet.
+// Rounds to nearest, ties to even: the relative error is at most 2⁻⁸; ±1 and other short fractions are exact. A number
+// that is too large becomes infinite; a NaN becomes a quiet NaN.
 KADANOFF_HD constexpr BFloat16 to_bfloat16(float x) {
   const auto bits = __builtin_bit_cast(std::uint32_t, x);
   const std::uint32_t rounded = (bits + 0x7FFFU + (bits >> 16 & 1U)) >> 16;

@@ -1,5 +1,5 @@
 // Inner loops over rows of floats, compiled once for each CPU instruction set (row_operations_simd.cpp). Plain
-// pointers: a row starts `stride` floats after the one before. Internal to the *_cpu.cpp sources of kernels/.
+// pointers: a row starts `stride` floats after the previous one. Internal to the *_cpu.cpp sources of kernels/.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Spins ±1 as they travel through memory, PCIe and files' readers: one bit per spin, one row per sample.
+// Packed spins ±1, for memory, PCIe and the readers of files: one bit per spin, one row per sample.
 //
 // Bit i % 32 of word i / 32 of a row is unit i; 1 means +1. A row starts at a word; the bits after the last unit are 0.
 #pragma once

@@ -1,4 +1,4 @@
-// From packed spins (spin_rows.hpp), one bit a spin, to the floats ±1 that an RBM computes with, and back.
+// From packed spins (spin_rows.hpp), one bit per spin, to the floats ±1 that an RBM computes with, and back.
 #pragma once
 
 #include <cstdint>

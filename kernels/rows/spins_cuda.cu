@@ -1,4 +1,4 @@
-// Spins between packed words and floats on the GPU: one thread a spin to unpack, one thread a word to pack.
+// Spins between packed words and floats on the GPU: one thread per spin to unpack, one thread per word to pack.
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/rows/spin_rows.cuh"
 #include "kernels/rows/spins.hpp"

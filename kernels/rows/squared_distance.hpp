@@ -1,4 +1,4 @@
-// How far a reconstruction is from what it was made of.
+// The squared distance between data and its reconstruction.
 #pragma once
 
 #include "kernels/core/dispatch.hpp"

@@ -1,4 +1,4 @@
-// Squared distances on the GPU: one block per row, its threads' partial sums added in a fixed tree.
+// Squared distances on the GPU: one block per row. A fixed tree adds the threads' partial sums.
 #include "kernels/core/block_sum.cuh"
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/rows/squared_distance.hpp"

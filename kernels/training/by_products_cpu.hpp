@@ -1,9 +1,9 @@
-// Strategy: contrastive divergence product by product, where W does not fit in a core's cache. The batch lies in memory
-// as a whole and is taken through the chain half-step by half-step; each product is cut into tiles over all threads,
-// and a tile is finished by the thread that computed it, while it is in the cache. The gradient goes straight to where
-// it is needed.
+// Strategy: contrastive divergence product by product, for a W that does not fit in a core's cache. The whole batch is
+// in memory and goes through the chain half-step by half-step. Each product is cut into tiles over all threads; the
+// thread that computed a tile also finishes it, while it is in the cache. The gradient is written directly where it is
+// needed.
 //
-// Tiles follow from the shape and sums are added in a fixed order: the number of threads changes no bit.
+// Tiles depend only on the shape, and sums are added in a fixed order: the number of threads changes no bit.
 #pragma once
 
 #include <algorithm>
@@ -17,7 +17,7 @@ namespace kadanoff::training::cpu {
 template <Operand O>
 class ByProducts {
  public:
-  // Floats of memory that an update takes, of the workspace and for a moment besides.
+  // The floats that an update needs, in the workspace and in temporary memory.
   static std::int64_t memory_floats(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
                                     std::int64_t batch, int threads) {
     return Layout(method, visible, hidden, batch).workspace_floats() +
@@ -35,7 +35,7 @@ class ByProducts {
 
   static constexpr std::int64_t rows_per_task = 64, columns_per_task = 64;
 
-  // Of the workspace, in floats.
+  // The parts of the workspace, in floats.
   struct Layout {
     std::int64_t weights, samples, biases, gradient;
 
@@ -77,7 +77,7 @@ class ByProducts {
     return error;
   }
 
-  // Σ (v₀ − v)², v being what stands in v_model.
+  // Σ (v₀ − v)², where v is the content of v_model.
   [[nodiscard]] double squared_error() const {
     const auto& chain = samples_.chain();
     std::vector<double> errors(static_cast<std::size_t>((chain.n + rows_per_task - 1) / rows_per_task), 0.0);
@@ -97,7 +97,7 @@ class ByProducts {
     });
   }
 
-  // The biases' part of the gradient, and where it will be centred the means of v₀ and h₀.
+  // Sums the gradient of the biases and, for a centred gradient, the means of v₀ and h₀.
   void sum_layers() const {
     const auto& chain = samples_.chain();
     for (const auto& sums : {gradient_.visible_bias, gradient_.hidden_bias, v_means_, h_means_})
@@ -126,7 +126,7 @@ class ByProducts {
   const Update& update_;
   typename O::Weights weights_;
   typename O::Samples samples_;
-  rbm::ParametersView<float> gradient_;  // sums over the batch; the weights' where it is needed by itself
+  rbm::ParametersView<float> gradient_;  // sums over the batch; weights only if needs_gradient()
   Vector<float> v_means_, h_means_;
 };
 

@@ -1,4 +1,4 @@
-// What of the strategy does not depend on the operand.
+// The parts of the strategy that do not depend on the operand.
 #include "kernels/training/by_samples_cpu.hpp"
 
 #include <vector>

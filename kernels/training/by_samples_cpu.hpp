@@ -1,8 +1,8 @@
-// Strategy: contrastive divergence sample by sample, where W fits in a core's cache. The batch is cut into chunks; a
-// thread takes a chunk through the whole chain, a tile of samples at a time that never leaves the cache, and adds up
-// the chunk's own gradient. Then all chunks are added up, and W takes its step.
+// Strategy: contrastive divergence sample by sample, for a W that fits in a core's cache. The batch is cut into chunks.
+// A thread takes a chunk through the whole chain, one tile of samples at a time, which stays in the cache, and sums the
+// chunk's own gradient. Then all chunks are summed, and W takes its step.
 //
-// Chunks and tiles follow from the shape and are added in a fixed order: the number of threads changes no bit.
+// Chunks and tiles depend only on the shape and are added in a fixed order: the number of threads changes no bit.
 #pragma once
 
 #include <algorithm>
@@ -19,7 +19,7 @@ struct Chunks {
   Chunks(std::int64_t visible, std::int64_t hidden, std::int64_t batch_size, const TileLength& length);
 };
 
-// Sums over samples: the gradient's, and those of the data alone, which centring needs.
+// Sums over samples: of the gradient, and of the data alone, which centring needs.
 struct Sums {
   rbm::ParametersView<float> gradient;
   Vector<float> v_data, h_data;
@@ -30,8 +30,9 @@ struct Sums {
   Sums(float* memory, std::int64_t visible, std::int64_t hidden);
 };
 
-// Takes the batch through add_tile(first, n, worker, sums), which adds samples [first, first + n) to `sums` and returns
-// their squared error; then does the step. `memory` holds Sums of each chunk. Returns the batch's squared error.
+// Calls add_tile(first, n, worker, sums) for each tile of the batch, then does the step. add_tile adds samples [first,
+// first + n) to `sums` and returns their squared error. `memory` holds the Sums of each chunk. Returns the batch's
+// squared error.
 double update_in_chunks(
     const Update& update, const Chunks& chunks, float* memory,
     const std::function<double(std::int64_t first, std::int64_t n, int worker, const Sums& sums)>& add_tile);
@@ -39,7 +40,7 @@ double update_in_chunks(
 template <Operand O>
 class BySamples {
  public:
-  // Floats of memory that an update takes, of the workspace and for a moment besides.
+  // The floats that an update needs, in the workspace and in temporary memory.
   static std::int64_t memory_floats(const ContrastiveDivergence&, std::int64_t visible, std::int64_t hidden,
                                     std::int64_t batch, int threads) {
     return Layout(visible, hidden, batch).workspace_floats(threads) +
@@ -54,7 +55,7 @@ class BySamples {
   }
 
  private:
-  // Of the workspace, in floats: W, the sums of each chunk, and for each thread a tile and a product.
+  // The parts of the workspace, in floats: W, the sums of each chunk, and for each thread a tile and a product.
   struct Layout {
     Chunks chunks;
     std::int64_t weights, sums, tile, product;
@@ -103,7 +104,7 @@ class BySamples {
     return error;
   }
 
-  // All that a tile adds to the sums but the gradient of W.
+  // Adds everything from a tile to the sums except the gradient of W.
   void add_layers(const Chain<typename O::Rows>& chain, const Sums& sums) const {
     const auto add = [](Vector<float> to, const auto& x, float scale) {
       O::add_column_sums(to.data, x, 0, to.size, scale);

@@ -1,4 +1,4 @@
-// The half-steps of the chain on the CPU, and what each leaves behind.
+// The half-steps of the chain on the CPU, and what each half-step stores.
 #include "kernels/training/chain_cpu.hpp"
 
 #include <algorithm>

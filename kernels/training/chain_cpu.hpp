@@ -1,5 +1,5 @@
-// The Markov chain of an update on the CPU: its half-steps v → h → v, their order, and what each leaves behind. Both
-// strategies (by_samples_cpu.hpp, by_products_cpu.hpp) take their samples through it.
+// The Markov chain of an update on the CPU: its half-steps v → h → v, their order, and what each half-step stores. Both
+// strategies (by_samples_cpu.hpp, by_products_cpu.hpp) use it.
 #pragma once
 
 #include <cstdint>
@@ -8,9 +8,9 @@
 
 namespace kadanoff::training::cpu {
 
-// v₀ and vₖ stand below each other in one array V, h₀ and −hₖ in another, H: then the gradient of W is VᵀH, one
-// product. Rows [0, n) are of the data, rows [n, 2n) of the end of the chain. Rows: Matrix<float>, or however else an
-// operand keeps samples.
+// One array V holds v₀ and, below it, vₖ; another, H, holds h₀ and −hₖ. So the gradient of W is one product, VᵀH. Rows
+// [0, n) belong to the data, rows [n, 2n) to the end of the chain. The type Rows is Matrix<float>, or another form in
+// which an operand stores samples.
 template <class Rows>
 struct Chain {
   Rows v, h;
@@ -22,12 +22,12 @@ struct Chain {
   [[nodiscard]] Rows h_model() const { return h.slice(n, n); }
 };
 
-// Which half-step of the chain this is, and what is to be done with the means that it begins with.
+// Which half-step of the chain this is, and what to do with its means.
 struct HalfStep {
   Layer layer;
-  int number;    // 0: h₀, and what PCD reconstructs of the data
-  bool draw;     // spins in place of the means
-  bool persist;  // the spins are the Markov chain's, for the next update
+  int number;    // 0: h₀, and PCD's reconstruction of the data
+  bool draw;     // spins instead of means
+  bool persist;  // the Markov chain keeps the spins for the next update
   bool negate;   // −hₖ
 };
 
@@ -41,8 +41,9 @@ inline HalfStep half_step(const ContrastiveDivergence& method, Layer layer, int 
           .negate = last};
 }
 
-// Runs h₀, v₁, h₁ … vₖ, hₖ; PCD's hidden spins of the update before stand in h_model already. `take(half_step, given,
-// out)` does one half-step; `measure()` is called when v_model is the data's reconstruction, where an error is wanted.
+// Runs h₀, v₁, h₁ … vₖ, hₖ. For PCD, h_model must already hold the hidden spins of the previous update.
+// `take(half_step, given, out)` does one half-step. If the update wants the error, `measure()` is called when v_model
+// holds the data's reconstruction.
 template <class Rows, class Take, class Measure>
 void run_chain(const Update& update, const Chain<Rows>& chain, const Take& take, const Measure& measure) {
   const auto& method = update.method;
@@ -60,9 +61,8 @@ void run_chain(const Update& update, const Chain<Rows>& chain, const Take& take,
   if (update.want_error && !persistent) measure();
 }
 
-// Turns fields into what the half-step is to leave of them: means tanh(field + bias), or spins drawn from them. `block`
-// holds the fields of one block, whose corner is unit `unit` (a multiple of units_per_block) of sample `sample` of the
-// batch.
+// Turns fields into the results of the half-step: means tanh(field + bias), or spins drawn from them. `block` holds the
+// fields of one block. Its first entry is unit `unit` (a multiple of units_per_block) of sample `sample` of the batch.
 void finish_half_step(const Update& update, const HalfStep& half_step, Matrix<float> block, std::int64_t sample,
                       std::int64_t unit);
 

@@ -3,18 +3,18 @@
 //
 //   h₀ given v₀,  then  v₁ given h,  h₁ given v₁,  …,  vₖ given hₖ₋₁,  hₖ given vₖ
 //
-// where the h that v₁ is given is h₀ (CD) or what a Markov chain of one's own reached in the update before (PCD: as
-// many chains as samples in a batch; a smaller batch moves the first ones). The gradient's estimate over a batch of B
-// is
+// where the h for v₁ is h₀ (CD), or the state that a separate Markov chain reached in the previous update (PCD: one
+// chain per sample of a batch; a smaller batch moves only the first chains). Over a batch of B samples, the gradient's
+// estimate is
 //
 //   g_W = ⟨v h⟩₀ − ⟨v h⟩ₖ      g_b = ⟨v⟩₀ − ⟨v⟩ₖ      g_c = ⟨h⟩₀ − ⟨h⟩ₖ      ⟨·⟩ₛ = 1/B Σ over (vₛ, hₛ)
 //
-// and `centred` (Melchior, Fischer, Wiskott 2016; offsets the batch's means m_v = ⟨v⟩₀, m_h = ⟨h⟩₀)
+// and `centred` (Melchior, Fischer, Wiskott 2016; the offsets are the batch's means m_v = ⟨v⟩₀, m_h = ⟨h⟩₀)
 //
 //   g_W ← g_W − m_v g_cᵀ − g_b m_hᵀ      then      g_b ← g_b − g_W m_h      g_c ← g_c − g_Wᵀ m_v
 //
-// optimizer.hpp says what becomes of it. `sampled`: every v and h is drawn as ±1. `mean_field`: CD takes the mean of
-// each; PCD draws the spins of its chains all the same, and takes the means of h₀ and hₖ for the gradient.
+// optimizer.hpp turns the gradient into a step. `sampled`: every v and h is drawn as ±1. `mean_field`: CD takes the
+// mean of each; PCD still draws the spins of its chains, but takes the means of h₀ and hₖ for the gradient.
 #pragma once
 
 #include <cstdint>
@@ -36,12 +36,12 @@ enum class Statistics : std::uint8_t { sampled, mean_field };
 
 using linalg::Precision;  // of the operands of the matrix products; W itself is fp32
 
-// How a GPU is given an update; the CPU does not care. `graph` and `plain` give the same bits, `fused` adds in another
-// order. No GPU has proved the latter two yet.
+// How an update is launched on a GPU; the CPU ignores it. `graph` and `plain` give the same bits; `fused` adds in
+// another order. `graph` and `fused` have not run on a GPU yet.
 enum class Launch : std::uint8_t {
   plain,  // a kernel or a product at a time
   graph,  // recorded once, then launched as a whole
-  fused   // where W fits in a multiprocessor's shared memory: the whole update in two kernels; otherwise plain
+  fused   // the whole update in two kernels if W fits in a multiprocessor's shared memory; otherwise plain
 };
 
 struct ContrastiveDivergence {
@@ -53,44 +53,45 @@ struct ContrastiveDivergence {
   Launch launch = Launch::plain;
   Optimizer optimizer = {};
 
-  // Whether the gradient of W is needed as a matrix. Plain sgd and momentum take its product where it belongs, W or
-  // u; the rest needs it by itself.
+  // Whether the gradient of W is needed as a matrix. Plain sgd and momentum add the product directly
+  // to W or u; all other methods need the gradient on its own.
   [[nodiscard]] bool needs_gradient() const { return centred || optimizer.rule == Optimizer::Rule::adam; }
   friend bool operator==(const ContrastiveDivergence&, const ContrastiveDivergence&) = default;
 };
 
-// How a GPU was given its updates; on the CPU all stay 0.
+// How updates were launched on a GPU; on the CPU all counts stay 0.
 struct LaunchCounts {
-  std::int64_t plain = 0;     // updates, a kernel or a product at a time
-  std::int64_t replayed = 0;  // updates that a recorded graph was launched for
+  std::int64_t plain = 0;     // updates, one kernel or product at a time
+  std::int64_t replayed = 0;  // updates launched as a recorded graph
   std::int64_t recorded = 0;  // graphs
   std::int64_t fused = 0;     // updates in two kernels
 
   friend bool operator==(const LaunchCounts&, const LaunchCounts&) = default;
 };
 
-// Memory that one update leaves to the next. Holds nothing that the next depends on. One for one training.
+// Memory that is kept between updates. No update depends on its content. Use one workspace per training.
 class ContrastiveWorkspace : public Scratch {
  public:
-  // What a device keeps between updates besides: see contrastive_cuda.cu.
+  // What else a device keeps between updates: see contrastive_cuda.cu.
   std::shared_ptr<void> device_state;
 
   LaunchCounts launches;  // of the updates with this workspace
 };
 
-// What the workspace will take on this context. A double: it is asked before it is known whether it fits.
+// The bytes that the workspace needs on this context. A double, because callers ask before they know whether it fits.
 double contrastive_workspace_bytes(Context& context, const ContrastiveDivergence& method, std::int64_t visible,
                                    std::int64_t hidden, std::int64_t batch);
 
-// What of TrainingState the method needs, zero, and random chains drawn by `chains`, for these parameters.
+// The initial state for these parameters. It has only what the method needs: moments of zero, and random chains drawn
+// with the key `chains`.
 TrainingState start_training(Context& context, const ContrastiveDivergence& method, rbm::Parameters parameters,
                              std::int64_t batch, const random::RngKey& chains);
 
-// The update after `update` others. Everything is on the context's device. The draw for unit j of sample i of the batch
-// is keyed by (j, i, half-step) in step `update` of the plan's keys; h₀ is half-step 0, vₛ and hₛ are half-step s. With
-// `squared_error`, a double on the device, adds Σ (v₀ − v)² over batch and units to it, v being what becomes of the
-// data: vₖ of CD; of PCD v₁ given h₀, made for this alone (its draws are half-step 0). Does not wait for the device.
-// Throws Error(internal) for shapes or devices that do not fit together.
+// Does the update that follows `update` others. Everything is on the context's device. The draw for unit j of sample i
+// of the batch is keyed by (j, i, half-step) in step `update` of the plan's keys; h₀ is half-step 0, vₛ and hₛ are
+// half-step s. If `squared_error` is given, a double on the device, adds Σ (v₀ − v)² over batch and units to it. v is
+// the reconstruction of the data: for CD vₖ; for PCD v₁ given h₀, computed only for this error (its draws are half-step
+// 0). Does not wait for the device. Throws Error(internal) for shapes or devices that do not fit together.
 void contrastive_update(Context& context, const ContrastiveDivergence& method, const StepPlan& plan,
                         std::uint32_t update, const rows::SpinRows& data, const TrainingView& state,
                         ContrastiveWorkspace& workspace, double* squared_error = nullptr);

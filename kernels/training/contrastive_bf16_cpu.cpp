@@ -1,9 +1,9 @@
 // Contrastive divergence on the CPU with operands in bf16.
 //
-// W is rounded at the start of each update from the fp32 that the training changes: so nothing but that fp32 has to be
-// right, or in a checkpoint. What a product gives gets its bias, tanh and draw in fp32 and is rounded into the operands
-// of the products to come while it is in the cache: V once more transposed, and H once more as gemm_bf16.hpp wants it.
-// A tile of the gradient's product is added to W, or to its momentum, as soon as it is there.
+// The training changes W in fp32, and each update first rounds W to bf16. So only the fp32 W has to be correct, and
+// only it goes into a checkpoint. The result of a product gets its bias, tanh and draw in fp32. While it is in the
+// cache, it is rounded into the operands of the next products: V also transposed, and H also in the layout of
+// gemm_bf16.hpp. A tile of the gradient's product is added to W, or to its momentum, as soon as it is computed.
 #include <algorithm>
 
 #include "kernels/core/array.hpp"

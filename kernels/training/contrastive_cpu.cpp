@@ -1,9 +1,9 @@
-// Contrastive divergence on the CPU, by one of two strategies that the shape of the RBM decides:
+// Contrastive divergence on the CPU, by one of two strategies, which the shape of the RBM decides:
 //
 //   by_samples   W fits in a core's cache: a thread takes some of the samples through the whole chain.
-//   by_products  It does not: all threads share each product of the chain.
+//   by_products  W does not fit: all threads share each product of the chain.
 //
-// Both run through the same numbers, whatever the operands of their products are.
+// Both do the same computation, whatever the operands of their products are.
 #include "kernels/training/contrastive_cpu.hpp"
 
 #include "kernels/training/contrastive.hpp"

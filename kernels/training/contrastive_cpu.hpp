@@ -1,4 +1,4 @@
-// The ways to do an update on the CPU: two strategies, each over the operands of each precision.
+// The ways to do an update on the CPU: two strategies, each with the operands of each precision.
 #pragma once
 
 #include "kernels/training/by_products_cpu.hpp"
@@ -7,7 +7,7 @@
 namespace kadanoff::training::cpu {
 
 struct Strategy {
-  // Floats of memory that an update takes, of the workspace and for a moment besides.
+  // The floats that an update needs, in the workspace and in temporary memory.
   std::int64_t (*memory_floats)(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
                                 std::int64_t batch, int threads);
   // Returns the squared error, if it is wanted.
@@ -23,7 +23,7 @@ inline constexpr Strategies strategies_over{
     .by_samples = {.memory_floats = BySamples<O>::memory_floats, .update = BySamples<O>::update},
     .by_products = {.memory_floats = ByProducts<O>::memory_floats, .update = ByProducts<O>::update}};
 
-// One for each file contrastive_*_cpu.cpp that defines an operand.
+// One function for each file contrastive_*_cpu.cpp that defines an operand.
 const Strategies& fp32_strategies();
 const Strategies& bf16_strategies();
 

@@ -1,5 +1,5 @@
-// Contrastive divergence on the GPU: an update goes to the device in two kernels (contrastive_fused.cuh) where that is
-// asked for and W fits, and otherwise kernel by kernel or as a graph (contrastive_graph.cuh).
+// Contrastive divergence on the GPU: an update goes to the device in two kernels (contrastive_fused.cuh) if this is
+// requested and W fits, otherwise kernel by kernel or as a graph (contrastive_graph.cuh).
 #include <algorithm>
 #include <optional>
 

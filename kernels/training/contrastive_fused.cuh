@@ -1,8 +1,9 @@
-// One update of a small RBM in two launches. A block keeps W in shared memory and takes a tile of samples after another
-// through the whole chain there, each product in register tiles of 4 × 4; it writes one partial gradient. The second
-// kernel adds the partial gradients up in a fixed order and takes the step.
+// One update of a small RBM in two launches. In the first, a block keeps W in shared memory and takes one tile of
+// samples after another through the whole chain there. Products use register tiles of 4 × 4. The block writes one
+// partial gradient. The second kernel sums the partial gradients in a fixed order and takes the step.
 //
-// For fp32 without centred gradients, and where W and a tile fit into a block's shared memory: 100 × 64 takes 110 KiB.
+// Only for fp32 without centred gradients, and only if W and a tile fit into a block's shared memory: 100 × 64 takes
+// 110 KiB.
 #pragma once
 
 #include "kernels/core/cuda_resources.cuh"
@@ -27,10 +28,10 @@ struct FusedPlan {
   [[nodiscard]] bool is_possible() const { return tile != 0; }
 };
 
-// The most that any plan takes of the workspace.
+// The largest number of workspace floats that any plan needs.
 std::int64_t fused_floats(std::int64_t visible, std::int64_t hidden, std::int64_t n);
 
-// Lets the kernels have that much shared memory; once before the first update.
+// Allows the kernels to use this much shared memory. Call it once before the first update.
 void prepare_fused(const SharedMemory& memory);
 
 void fused_update(CudaResources& gpu, const FusedPlan& fused, const ContrastiveDivergence& method, const StepPlan& plan,

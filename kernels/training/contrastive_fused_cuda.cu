@@ -1,4 +1,4 @@
-// The two kernels, and how an update is cut into them; small_tile.cuh has what a block does with a tile.
+// The two kernels, and how an update is divided between them; small_tile.cuh has the functions of a block on a tile.
 #include <algorithm>
 
 #include "kernels/core/block_sum.cuh"

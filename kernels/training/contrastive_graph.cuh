@@ -1,7 +1,7 @@
 // Updates of contrastive_plain.cuh on a GPU's stream, launched one by one or as recorded graphs.
 //
-// A kernel of each update works out its step (step_state_cuda.cuh), and counts: so the launches of update t are those
-// of update t + 1, and a graph of them need not change. What we remember is up to which update the GPU has counted.
+// In each update a kernel computes the step (step_state_cuda.cuh) and counts the update. So updates t and t + 1 have
+// the same launches, and their graph need not change. The host remembers how far the GPU has counted.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 namespace kadanoff::training::cuda {
 
-// All that the launches of an update take by value; where two are equal, so are their graphs. It changes in turns: with
+// All that the launches of an update take by value; equal arguments have equal graphs. The arguments alternate: with
 // and without the squared error, with data in one buffer or another.
 struct PlainArguments {
   ContrastiveDivergence method;
@@ -30,13 +30,13 @@ class PlainUpdates {
  public:
   explicit PlainUpdates(Device device) : step_(device, 1) {}
 
-  // Puts update number `update` on the stream; with Launch::graph as a graph, but for an epoch's last batch if it is a
-  // smaller one. Does not wait for the device. Counts itself in `counts`.
+  // Puts update number `update` on the stream. With Launch::graph it is launched as a graph, except for an epoch's last
+  // batch if that batch is smaller. Does not wait for the device. Adds the launch to `counts`.
   void launch(CudaResources& gpu, const PlainArguments& arguments, std::uint32_t update, LaunchCounts& counts);
 
  private:
   Array<DeviceStep> step_;
-  std::optional<std::uint32_t> next_update_;  // that the GPU will count to by itself
+  std::optional<std::uint32_t> next_update_;  // the next number in the GPU's own count
   kadanoff::cuda::GraphCache<PlainArguments> graphs_;
 };
 

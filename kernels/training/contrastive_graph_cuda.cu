@@ -1,4 +1,5 @@
-// The GPU's count of updates is set where it does not follow by itself: at the start, after a resume, after a failure.
+// The host sets the GPU's count of updates only when the GPU cannot know it: at the start, after a resume, after a
+// failure.
 #include "kernels/training/contrastive_graph.cuh"
 
 namespace kadanoff::training::cuda {

@@ -1,4 +1,4 @@
-// What an update launches, and where it keeps what.
+// The launches of an update, and the layout of its memory.
 #include <algorithm>
 #include <type_traits>
 

@@ -1,5 +1,5 @@
-// What an update does to one layer of the RBM on the GPU, beside the products. T is the products' operand: float or
-// __nv_bfloat16.
+// The operations of an update on one layer of the RBM on the GPU, other than products. T is the type of the products'
+// operands: float or __nv_bfloat16.
 #pragma once
 
 #include <cuda_bf16.h>
@@ -18,17 +18,17 @@ void unpack_batch(CudaResources& gpu, const rows::SpinRows& data, const DeviceSt
 template <class T>
 void unpack_rows(CudaResources& gpu, Matrix<const std::uint32_t> words, Matrix<T> out);
 
-// What becomes of the fields x of a layer: means m = tanh(x + bias), and spins s drawn from them by `key` in the step
-// of `step` and in `half_step`.
+// What to compute from the fields x of a layer: means m = tanh(x + bias), and spins s drawn from the means with `key`,
+// at the step of `step` and at `half_step`.
 struct Activation {
   random::RngKey key = {};
   unsigned half_step = 0;
-  bool spins = true;                  // the operand takes s; else m
-  bool negated = false;               // it takes −s or −m
-  Matrix<std::uint32_t> chains = {};  // takes s, packed, unless it is empty
+  bool spins = true;                  // the output is s; else m
+  bool negated = false;               // the output is −s or −m
+  Matrix<std::uint32_t> chains = {};  // receives s, packed, unless it is empty
 };
 
-// out = what `how` says of `fields`. `out` may be `fields` itself.
+// out = the result of `how` for `fields`. `out` may be `fields` itself.
 template <class T>
 void activate(CudaResources& gpu, const Activation& how, const DeviceStep* step, Matrix<const float> fields,
               Vector<const float> bias, Matrix<T> out);
@@ -36,13 +36,13 @@ void activate(CudaResources& gpu, const Activation& how, const DeviceStep* step,
 // `to` ← `from`, both dense.
 void round_to_bf16(CudaResources& gpu, Matrix<const float> from, __nv_bfloat16* to);
 
-// The sums over a batch of n samples of a layer's two halves, of which the rows [0, n) are of the data and [n, 2n) of
-// the model: partial[(2 k + half) · units + j] is that of chunk k of the samples.
-std::int64_t most_sum_chunks(std::int64_t n);  // of n samples or of fewer
+// Sums over a batch of n samples, for the two halves of a layer: rows [0, n) belong to the data, rows [n, 2n) to the
+// model. partial[(2 k + half) · units + j] is the sum over chunk k of the samples.
+std::int64_t most_sum_chunks(std::int64_t n);  // for n samples or fewer
 template <class T>
 void partial_sums(CudaResources& gpu, Matrix<const T> halves, float* partial);
 
-// Adds the chunks up, in their order:  mean[j] = data / n,  gradient[j] = (data + sign · model) / n.
+// Adds the chunks in order:  mean[j] = data / n,  gradient[j] = (data + sign · model) / n.
 void finish_sums(CudaResources& gpu, const float* partial, std::int64_t n, std::int64_t units, float sign, float* mean,
                  float* gradient);
 

@@ -1,4 +1,4 @@
-// See sampling.hpp for which thread draws for which units. No sum's order depends on more than the shapes.
+// See sampling.hpp for which thread draws for which units. The order of every sum depends only on the shapes.
 #include <algorithm>
 
 #include "kernels/core/block_sum.cuh"

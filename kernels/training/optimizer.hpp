@@ -1,5 +1,5 @@
-// From a gradient to a step of the parameters, up the log likelihood. g is the gradient's estimate on a batch; of the
-// weights, and only of them, it becomes that of the penalised likelihood, ln p − λ₂/2 Σ W² − λ₁ Σ |W|, first:
+// From a gradient to a step of the parameters that increases the log likelihood. g is the estimate of the gradient on a
+// batch. For the weights, and only for them, the penalised likelihood ln p − λ₂/2 Σ W² − λ₁ Σ |W| first changes g:
 //
 //   g ← g − λ₂ W − λ₁ sign(W)                     sign(0) = 0
 //

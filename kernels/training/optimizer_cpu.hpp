@@ -7,15 +7,15 @@
 
 namespace kadanoff::training::cpu {
 
-// Centres a gradient of sums over the batch; `means` of v₀ and h₀ over the batch.
+// Centres a gradient that is summed over the batch; the means are those of v₀ and h₀ over the batch.
 void centre(CpuResources& cpu, const rbm::ParametersView<float>& gradient, Vector<const float> visible_means,
             Vector<const float> hidden_means);
 
-// θ's step along scale · gradient: of the biases, and of the weights.
+// Steps of the biases, and of the weights, along scale · gradient.
 void step_biases(const Update& update, const rbm::ParametersView<const float>& gradient, float scale);
 void step_weights(const Update& update, Matrix<const float> gradient, float scale);
 
-// The same of `count` weights from number `first` on, row by row, whose gradient begins at `gradient`.
+// The same for `count` weights, counted row by row from number `first`; their gradient begins at `gradient`.
 void step_weights(const Update& update, std::int64_t first, std::int64_t count, const float* gradient, float scale);
 
 }  // namespace kadanoff::training::cpu

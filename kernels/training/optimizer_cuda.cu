@@ -1,4 +1,4 @@
-// One thread an entry. The matrices are dense; contrastive.cpp has checked that.
+// One thread per entry. The matrices are dense; contrastive.cpp has checked that.
 #include "kernels/training/optimizer_cuda.cuh"
 
 namespace kadanoff::training::cuda {

@@ -1,5 +1,5 @@
-// The steps of optimizer.hpp on the GPU. A training's entries are counted in the order W, b, c; a gradient has as
-// many.
+// The steps of optimizer.hpp on the GPU. The entries of a training are numbered in the order W, b, c; a gradient has
+// the same number of entries.
 #pragma once
 
 #include "kernels/core/cuda_resources.cuh"
@@ -9,7 +9,7 @@
 
 namespace kadanoff::training::cuda {
 
-// Where an entry stands, and its moments, if there are any.
+// Pointers to an entry and, if they exist, to its moments.
 struct Entry {
   float* value;
   float* first;
@@ -35,7 +35,7 @@ __device__ inline float penalty_slope(const Optimizer& optimizer, float weight) 
   return -static_cast<float>(optimizer.l2) * weight - static_cast<float>(optimizer.l1) * sign;
 }
 
-// One entry's step by the gradient g.
+// One entry's step along the gradient g.
 __device__ inline void step_entry(const Optimizer& optimizer, const StepState& step, float g, const Entry& entry) {
   const float value = *entry.value;
   if (entry.is_weight && optimizer.is_penalised()) g += penalty_slope(optimizer, value);
@@ -58,10 +58,10 @@ __device__ inline void step_entry(const Optimizer& optimizer, const StepState& s
 void optimizer_step(CudaResources& gpu, const Optimizer& optimizer, const DeviceStep* step, const float* gradient,
                     std::int64_t first, std::int64_t count, const TrainingView& state);
 
-// Where cuBLAS adds the gradient to W itself: W += ε (−λ₂ W − λ₁ sign W), before it.
+// If cuBLAS adds the gradient directly to W, call this first: W += ε (−λ₂ W − λ₁ sign W).
 void add_penalty(CudaResources& gpu, const Optimizer& optimizer, const DeviceStep* step, Matrix<float> weights);
 
-// Where cuBLAS has done u ← μ u + g: u −= λ₂ W + λ₁ sign W, then W += ε u.
+// After cuBLAS has done u ← μ u + g: u −= λ₂ W + λ₁ sign W, then W += ε u.
 void follow_momentum(CudaResources& gpu, const Optimizer& optimizer, const DeviceStep* step, Matrix<float> momentum,
                      Matrix<float> weights);
 

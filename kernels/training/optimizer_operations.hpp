@@ -40,14 +40,14 @@ struct OptimizerOperations {
   void (*momentum)(const OptimizerStep& step, std::int64_t count, const float* gradient, float scale, float* parameters,
                    float* velocity);
 
-  // The same with g = scale · gradient.
+  // adam of optimizer.hpp, where scale · gradient is g without the penalties.
   void (*adam)(const OptimizerStep& step, std::int64_t count, const float* gradient, float scale, float* parameters,
                float* first_moment, float* second_moment);
 
-  // What is left of `plain` where the gradient is added by itself afterwards: θ ← θ − ε (λ₂ θ + λ₁ sign θ).
+  // The rest of `plain` if the gradient is added separately afterwards: θ ← θ − ε (λ₂ θ + λ₁ sign θ).
   void (*decay)(const OptimizerStep& step, std::int64_t count, float* parameters);
 
-  // What is left of `momentum` where μ u + g stands in `velocity` already.
+  // The rest of `momentum` if `velocity` already holds μ u + g.
   void (*follow)(const OptimizerStep& step, std::int64_t count, float* parameters, float* velocity);
 
   // x ← x + a y + b z

@@ -1,6 +1,6 @@
-// Batches of a training whose data stays on the host, because the device's memory does not hold it. The order of the
-// samples is known ahead (step_state.hpp): while the device works on one batch, the rows of the next are gathered and
-// on their way. Give contrastive_update a plan that is `gathered`:
+// Batches of a training whose data stays on the host, because it does not fit in the device's memory. The order of the
+// samples is known in advance (step_state.hpp): while the device works on one batch, the host gathers and sends the
+// rows of the next. Give contrastive_update the plan of the stream, which is `gathered`:
 //
 //   const auto rows = stream.batch(update);
 //   contrastive_update(context, method, stream.plan(), update, rows, …);
@@ -22,17 +22,17 @@ namespace kadanoff::training {
 
 class RowStream {
  public:
-  // `data` is on the host, and must stay there as long as the stream.
+  // `data` is on the host, and must outlive the stream.
   RowStream(Context& context, const StepPlan& plan, const rows::SpinRows& data);
 
-  // The plan, for rows that are gathered.
+  // The plan for gathered rows.
   [[nodiscard]] const StepPlan& plan() const noexcept { return gathered_; }
 
-  // Gathers the rows of an update and begins to send them. Does not wait for the device's work on the batch before.
+  // Gathers the rows of an update and begins to send them. Does not wait for the device's work on the previous batch.
   void prefetch(std::uint32_t update);
 
-  // The rows of an update on the device, in the order of its batch; prefetched or not. They stay until the next call of
-  // batch; what reads them must have been launched by then.
+  // The rows of an update on the device, in the order of its batch, prefetched or not. They stay until the next call of
+  // batch(). Launch everything that reads them before that call.
   [[nodiscard]] rows::SpinRows batch(std::uint32_t update);
 
  private:
@@ -46,7 +46,7 @@ class RowStream {
   StepPlan plan_, gathered_;
   rows::SpinRows data_;
   std::array<Slot, 2> slots_;
-  int current_ = 1;  // the slot that batch() gave away; prefetch fills the other
+  int current_ = 1;  // the slot that batch() returned; prefetch() fills the other
 };
 
 }  // namespace kadanoff::training

@@ -1,6 +1,6 @@
-// What a block does with a tile of samples in shared memory. They lie side by side, unit after unit: x[unit · pitch +
-// sample]. Units are filled up to a multiple of 4 with zeros, and so are the samples of the last tile: they add
-// nothing. Between two of these functions the block has to synchronise.
+// Functions of a block on a tile of samples in shared memory. The samples lie side by side, unit after unit: x[unit ·
+// pitch + sample]. Units are padded with zeros to a multiple of 4, and the last tile is padded with zero samples: the
+// padding adds nothing. The block must synchronise between two of these functions.
 #pragma once
 
 #include <cstdint>
@@ -96,7 +96,7 @@ __device__ void visible_fields(const float* weights, int v4, int h4, const float
   }
 }
 
-// Fields, with their bias, to means, or to spins drawn from them.
+// Turns fields and bias into means, or into spins drawn from the means.
 template <int tile>
 __device__ void activate(float* x, const float* bias, int units, const Tile& at, const DeviceKey& key,
                          unsigned half_step, bool draws) {
@@ -117,7 +117,7 @@ __device__ void activate(float* x, const float* bias, int units, const Tile& at,
   }
 }
 
-// Means to spins drawn from them.
+// Replaces means by spins drawn from them.
 template <int tile>
 __device__ void draw_spins(float* x, int units, const Tile& at, const DeviceKey& key, unsigned half_step) {
   for (int item = static_cast<int>(threadIdx.x); item < units * tile; item += small_tile_threads) {
@@ -138,8 +138,8 @@ __device__ void pack(const float* x, int units, const Tile& at, Matrix<std::uint
   }
 }
 
-// gradient(j, a) = Σ_i v₀(j, i) h₀(a, i) − vₖ(j, i) hₖ(a, i), or is added to. A thread's units are a quarter of the
-// layer apart, so that neighbouring threads read neighbouring units: other banks.
+// gradient(j, a) = Σ_i v₀(j, i) h₀(a, i) − vₖ(j, i) hₖ(a, i); if not `is_first`, += instead. The units of a thread are
+// a quarter of the layer apart, so that neighbouring threads read neighbouring units, which are in different banks.
 template <int tile>
 __device__ void add_weights_gradient(const float* v_data, const float* v_model, const float* h_data,
                                      const float* h_model, int visible, int hidden, bool is_first, float* gradient) {

@@ -1,6 +1,6 @@
-// What changes from one update to the next. All of it is a function of the number of updates done before, so that a
-// checkpoint needs that number alone; on CUDA the first kernel of an update computes it in device memory, where the
-// others read it: a captured graph can be launched again and again without a change.
+// What changes from one update to the next. It is a function of the number of updates done before, so a checkpoint
+// needs only that number. On CUDA the first kernel of an update computes it in device memory, and the other kernels
+// read it there. So a recorded graph can be launched again and again without a change.
 #pragma once
 
 #include <cmath>
@@ -16,11 +16,11 @@ namespace kadanoff::training {
 // What stays the same during a training.
 struct StepPlan {
   std::uint32_t samples = 0;  // of the data
-  std::uint32_t batch = 0;    // samples an update, from 1 to `samples`; the last update of an epoch has what is left
+  std::uint32_t batch = 0;    // samples per update, from 1 to `samples`; the last update of an epoch takes the rest
   LearningRate rate = {};
   random::RngKey hidden = {}, visible = {};  // the draws of spins; their step is the update
   random::RngKey shuffle = {};               // the order of the data; its step is the epoch. Unused if batch = samples.
-  bool gathered = false;  // the data of an update is its batch alone, in the batch's order: see row_stream.hpp
+  bool gathered = false;  // the data of an update is only its batch, in the batch's order: see row_stream.hpp
 
   [[nodiscard]] KADANOFF_HD std::uint32_t updates_per_epoch() const {
     return batch < samples ? (samples - 1) / batch + 1 : 1;
@@ -29,7 +29,7 @@ struct StepPlan {
 };
 
 struct StepState {
-  std::uint32_t update = 0;  // done before this one
+  std::uint32_t update = 0;  // number of updates done before this one
   std::uint32_t first = 0;   // the batch is samples order(first) … order(first + size − 1)
   std::uint32_t size = 0;
   random::Permutation order{0};

@@ -1,4 +1,4 @@
-// The step of an update in device memory. Its first kernel computes it there; the others read it.
+// The step of an update in device memory. The update's first kernel computes it; the other kernels read it.
 #pragma once
 
 #include "kernels/core/cuda_resources.cuh"
@@ -8,12 +8,12 @@ namespace kadanoff::training::cuda {
 
 struct DeviceStep {
   StepState state;
-  float scale;         // ε / B, by which cuBLAS multiplies a gradient's sum on its way into W
-  float one;           // and W itself
+  float scale;         // ε / B: cuBLAS multiplies the summed gradient by it and adds the product to W
+  float one;           // cuBLAS multiplies W itself by it
   std::uint32_t next;  // the update that begin_step begins
 };
 
-// What begin_step begins with: at the start, and where the updates do not follow each other.
+// Sets the update that begin_step begins: at the start, and when updates do not follow each other.
 void set_next(CudaResources& gpu, DeviceStep* step, std::uint32_t update);
 
 // state ← step_state(plan, next), next ← next + 1.

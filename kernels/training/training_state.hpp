@@ -1,4 +1,4 @@
-// Everything that an update of the training changes, and so everything that the next one depends on besides its number.
+// Everything that an update of the training changes: the next update depends on this and on its own number.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace kadanoff::training {
 
-// What a method has no need of is empty.
+// Parts that a method does not need are empty.
 struct TrainingView {
   rbm::ParametersView<float> parameters;
   rbm::ParametersView<float> first_moment;   // u of momentum, m of Adam (optimizer.hpp)

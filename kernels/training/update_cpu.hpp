@@ -1,4 +1,5 @@
-// One update's arguments on the CPU, and the state that its number stands for. Internal to the *_cpu sources here.
+// The arguments of one update on the CPU, and the step state that follows from its number. Internal to the *_cpu
+// sources here.
 #pragma once
 
 #include <cstdint>

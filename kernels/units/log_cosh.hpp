@@ -3,8 +3,8 @@
 //
 //   Σ ln 2cosh x = Σ |x| + ln Π (1 + e^(−2|x|))
 //
-// so that there is an exponential for each term, but a logarithm only once in a while. Everything is in double
-// precision, to about 10⁻¹⁴ a term; a NaN stays one.
+// so each term needs an exponential, but one logarithm serves several terms. Everything is in double precision, with an
+// error of about 10⁻¹⁴ per term; a NaN stays NaN.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ struct LogCoshOperations {
   // Σ_j ln 2cosh(α x[j] + β y[j])
   double (*sum)(const float* x, double alpha, const float* y, double beta, std::int64_t count);
 
-  // x[j] ← x[j] + β y[j]; returns Σ_j ln 2cosh(x[j]) of what they are then.
+  // x[j] ← x[j] + β y[j]; returns Σ_j ln 2cosh(x[j]) of the new x.
   double (*shift_and_sum)(double* x, const float* y, double beta, std::int64_t count);
 };
 

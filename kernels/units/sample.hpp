@@ -1,4 +1,4 @@
-// The draw of spins ±1 from means.
+// Draws spins ±1 from means.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +9,8 @@
 
 namespace kadanoff::units {
 
-// Replaces each mean m by +1 with probability (1 + m) / 2, else by −1; a row is a sample. The draw for unit j of row i
-// is keyed by (j, first_row + i, block) in the key's step (sampling.hpp has the layout); a NaN stays one. Throws
+// Replaces each mean m by +1 with probability (1 + m) / 2, else by −1; one row per sample. The draw for unit j of row i
+// is keyed by (j, first_row + i, block) in the key's step (sampling.hpp has the layout); a NaN stays NaN. Throws
 // Error(internal) for means on another device.
 void sample(Context& context, Matrix<float> means, const random::RngKey& key, std::uint32_t first_row,
             std::uint32_t block);

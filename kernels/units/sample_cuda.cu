@@ -1,4 +1,4 @@
-// The draw on the GPU: one thread for each Philox counter, which is four units.
+// The draw on the GPU: one thread per Philox counter, that is, per four units.
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/units/sample.hpp"
 #include "kernels/units/sampling.cuh"

@@ -1,4 +1,4 @@
-// What a kernel does to one unit: its mean and its draw (sampling.hpp).
+// The mean and the draw of one unit in a kernel (sampling.hpp).
 #pragma once
 
 #include <cstdint>
@@ -8,15 +8,15 @@
 
 namespace kadanoff::units::cuda {
 
-// ⟨s⟩ of a unit in a field of the other layer.
+// ⟨s⟩ of a unit in the field of the other layer.
 __device__ inline float mean_in_field(float field, float bias) { return tanhf(field + bias); }
 
-// How many Philox counters a layer of so many units takes.
+// The number of Philox counters for a layer of `units` units.
 __host__ __device__ constexpr std::int64_t counters_for(std::int64_t units) {
   return (units + units_per_block - 1) / units_per_block * counters_per_block;
 }
 
-// The draw of unit_of({counter, word}), of the four that are a counter's. No array: a register cannot be indexed.
+// The draw of unit_of({counter, word}), one of the four words of a counter. Not an array: registers cannot be indexed.
 __device__ inline unsigned draw_of(const uint4& draws, unsigned word) {
   return word == 0 ? draws.x : word == 1 ? draws.y : word == 2 ? draws.z : draws.w;
 }

@@ -1,9 +1,9 @@
 // How a random number becomes a spin, the same on every device. The spin of unit j is +1 if u < (1 + mean) / 2 with u
 // the upper 24 bits of a random word: exact in single precision, so that equal means give equal spins everywhere.
 //
-// A Philox counter gives four words. Units are dealt to counters in blocks of 64, so that 16 neighbouring counters fill
-// 16 neighbouring units with their first words, the next 16 with their second, and so on: a vector of counters on the
-// CPU and a warp on the GPU both write contiguous memory.
+// A Philox counter gives four words. Units are assigned to counters in blocks of 64: the first words of 16 neighbouring
+// counters belong to 16 neighbouring units, their second words to the next 16 units, and so on. So a vector of counters
+// on the CPU and a warp on the GPU both write contiguous memory.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// One thread an element.
+// One thread per element.
 #include "kernels/units/sampling.cuh"
 #include "kernels/units/tanh_bias.cuh"
 

@@ -4,9 +4,9 @@
 #include "kernels/random/philox_simd.hpp"
 
 namespace kadanoff::units {
-namespace {  // NOLINT(google-build-namespaces): one copy an instruction set, on purpose
+namespace {  // NOLINT(google-build-namespaces): one copy per instruction set, on purpose
 
-// Into [−limit, limit]; a NaN stays one.
+// Clamps x to [−limit, limit]; a NaN stays NaN.
 KADANOFF_INLINE float clamp(float x, float limit) {
   const float below = x > limit ? limit : x;
   return below < -limit ? -limit : below;
@@ -15,8 +15,8 @@ KADANOFF_INLINE float clamp(float x, float limit) {
 #if defined(__AVX512F__)
 typedef float F32x16 __attribute__((vector_size(64)));  // NOLINT(modernize-use-using)
 
-// The compiler makes two comparisons of the float version, because a NaN has to pass; the instructions let it. (In the
-// form with a mask: g++ 12 warns of its own header in the other.)
+// The compiler makes two comparisons of the float version, because a NaN has to pass; these instructions let a NaN
+// pass. (The form with a mask: in the form without one, g++ 12 warns about its own header.)
 KADANOFF_INLINE F32x16 clamp(const F32x16& x, float limit) {
   const F32x16 most = F32x16{} + limit;
   const __m512 below = _mm512_maskz_min_ps(0xFFFF, (__m512)most, (__m512)x);

@@ -1,5 +1,5 @@
-// Plain loops that the compiler turns into vectors of the instruction set at hand; see unit_operations.hpp. What it
-// does less well stands in tanh_simd.hpp and philox_simd.hpp.
+// Plain loops that the compiler turns into vectors of the instruction set at hand; see unit_operations.hpp.
+// tanh_simd.hpp and philox_simd.hpp have the parts that the compiler does less well.
 #include "kernels/random/philox_simd.hpp"
 #include "kernels/units/sampling.hpp"
 #include "kernels/units/tanh_simd.hpp"

@@ -1,5 +1,4 @@
-// A classifier with one hidden layer, one scalar loop after another in double precision: what kernels/classifier is
-// checked against.
+// A classifier with one hidden layer, in scalar loops and double precision. Tests compare kernels/classifier with it.
 #pragma once
 
 #include <algorithm>

@@ -1,6 +1,6 @@
-// The Ising model as a textbook has it: one lattice at a time, one spin after another, whole random numbers.
+// The textbook Ising model: one lattice at a time, one spin after another, whole random numbers.
 //
-// From the library it takes only the draws. Bit r % 32 of their words, gathered from the most significant digit on, is
+// It takes only the draws from the library. Bit r % 32 of each word of the draws, most significant digit first, forms
 // the random number of replica r (kernels/ising/metropolis.hpp says which draw is for what).
 #pragma once
 
@@ -20,7 +20,7 @@ struct Lattice {
   [[nodiscard]] int at(int x, int y) const {
     return spin[static_cast<std::size_t>((y + side) % side * side + (x + side) % side)];
   }
-  [[nodiscard]] int energy() const {  // each site's bonds to the right and down; for side 2 that is each bond twice
+  [[nodiscard]] int energy() const {  // each site's bonds to the right and down; for side 2 this counts each bond twice
     int sum = 0;
     for (int y = 0; y < side; ++y)
       for (int x = 0; x < side; ++x) sum -= at(x, y) * (at(x + 1, y) + at(x, y + 1));

@@ -1,7 +1,7 @@
 // Exact thermal averages of a small periodic lattice: all 2^(L²) states, counted by energy and magnetisation.
 //
 // The states are visited in the order of a Gray code, which flips one spin at a time. The first spin stays up: every
-// state stands for its mirror image too.
+// state also counts for its mirror image.
 #pragma once
 
 #include <bit>

@@ -1,5 +1,4 @@
-// The textbook RBM with spins ±1, one scalar loop after another in double precision: what kernels/rbm is checked
-// against.
+// The textbook RBM with spins ±1, in scalar loops and double precision. Tests compare kernels/rbm with it.
 #pragma once
 
 #include <cmath>
@@ -107,8 +106,8 @@ inline double probability(const Spins& spins, const Spins& means) {
   return p;
 }
 
-// One step v → h → v' of the distribution over the 2^N_v visible states; with `hidden_is_mean`, h is its mean and not
-// drawn.
+// One step v → h → v' of the distribution over the 2^N_v visible states; with `hidden_is_mean`, h is set to its mean
+// instead of drawn.
 inline std::vector<double> advance(const Rbm& model, const std::vector<double>& p, bool hidden_is_mean) {
   std::vector<double> next(p.size(), 0.0), q(std::size_t{1} << model.hidden, 0.0);
   const auto go_back = [&](const Spins& h, double weight) {

@@ -1,6 +1,6 @@
 // The textbook training of an RBM, one sample after another in double precision: the algorithms, gradients and
 // optimisers that kernels/training/{contrastive,optimizer}.hpp define, with the same draws. In bf16 the operands of
-// products are rounded. What whole trainings are checked against.
+// products are rounded. Tests compare whole trainings with it.
 #pragma once
 
 #include <cmath>
@@ -28,7 +28,7 @@ class Training {
         first_moment_(Gradient(model_).values),
         second_moment_(first_moment_) {}
 
-  // Update number `update`; with what learning rate is the caller's to say.
+  // Does update number `update`; the caller chooses the learning rate.
   void step(std::uint32_t update, double rate) {
     const auto per_epoch = (plan_.samples + plan_.batch - 1) / plan_.batch;
     const auto begin = update % per_epoch * plan_.batch, end = std::min(begin + plan_.batch, plan_.samples);

@@ -1,6 +1,6 @@
 // The commands whose results are recorded: every verb of the program, small enough to end within seconds.
 //
-// Left out: `doctor` and `bench`, which print what this machine is and how fast it is. No bit of that can be recorded.
+// Left out: `doctor` and `bench`. They describe this machine and its speed, which cannot be recorded.
 #pragma once
 
 #include <string>
@@ -9,17 +9,17 @@
 
 namespace kadanoff::test {
 
-// A command runs in the folder where those before it ran, and may read what they wrote. What it writes is called
-// NAME.h5 or NAME/; its stdout is recorded as NAME:stdout.
+// A command runs in the same folder as the commands before it, and may read what they wrote. Its output is NAME.h5 or
+// NAME/; its stdout is recorded as NAME:stdout.
 struct RecordedCommand {
   std::string name;
-  std::string words;  // after `kadanoff`, with a blank between them
+  std::string words;  // the words after `kadanoff`, separated by blanks
 };
 
 const std::vector<RecordedCommand>& recorded_commands();
 
-// The command that wrote `file`, "train-cd/model.h5"; where two have written into one run folder, the last. Empty:
-// none.
+// The command that wrote `file`, such as "train-cd/model.h5"; the last one if two wrote into the same run folder. Null
+// if no command wrote it.
 const RecordedCommand* command_that_wrote(std::string_view file);
 
 // "ising --side 4" as {"ising", "--side", "4"}.

@@ -1,4 +1,4 @@
-// The file of recorded digests: groups, each with a line a result, sorted.
+// The file of recorded digests: groups with one line per result, sorted.
 //
 //   # comment
 //   [everywhere]
@@ -15,7 +15,7 @@ namespace kadanoff::test {
 
 using Record = std::map<std::string, Digests>;
 
-// Empty if the file is not there. Throws std::runtime_error for a line that is none of the above.
+// Empty if the file is not there. Throws std::runtime_error for any other kind of line.
 Record load_record(const std::filesystem::path& path);
 void save_record(const Record& record, const std::filesystem::path& path);
 

@@ -1,4 +1,4 @@
-// Work whose surroundings shall not touch the test program: another user, a limit, a violent end.
+// Runs work in a child process, so that another user, a limit or a kill does not affect the test program.
 #pragma once
 
 #include <sys/resource.h>
@@ -9,8 +9,8 @@
 
 namespace kadanoff::test {
 
-// Runs `work` in a forked child: the code of the Error that it throws, 0 without one, 1 for another exception, and
-// −signal if it was killed.
+// Runs `work` in a forked child. Returns the code of the Error that `work` throws, 0 without an exception, 1 for
+// another exception, and −signal if a signal killed the child.
 template <class Work>
 int exit_code_in_child(Work work) {
   const pid_t child = fork();
@@ -35,7 +35,7 @@ inline void limit_file_size(rlim_t bytes) {
   if (setrlimit(RLIMIT_FSIZE, &limit) != 0) _exit(99);
 }
 
-// For the child: root, who may read and write everything, becomes somebody.
+// For the child: root, who may read and write everything, becomes an ordinary user.
 inline void stop_being_root() {
   if (geteuid() == 0 && setuid(65534) != 0) _exit(99);
 }

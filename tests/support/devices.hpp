@@ -1,5 +1,5 @@
-// Tests that run once on every kind of device. Where there is no CUDA device they are skipped, visibly; with
-// KADANOFF_REQUIRE_CUDA=1 that skip is a failure, so that a GPU run cannot pass empty.
+// Tests that run once on every kind of device. Without a CUDA device, the CUDA tests are visibly skipped. With
+// KADANOFF_REQUIRE_CUDA=1 such a skip is a failure, so that a GPU run cannot pass without GPU tests.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@ inline bool cuda_is_required() {
   return value != nullptr && std::string_view(value) == "1";
 }
 
-// In a test body that needs a GPU beside the CPU: KADANOFF_NEEDS_CUDA();
+// For a test body that needs a GPU besides the CPU: KADANOFF_NEEDS_CUDA();
 #define KADANOFF_NEEDS_CUDA()                                                                    \
   do {                                                                                           \
     if (::kadanoff::cuda_device_count() == 0) {                                                  \
@@ -25,7 +25,8 @@ inline bool cuda_is_required() {
     }                                                                                            \
   } while (false)
 
-// A fixture for TEST_P(…): `context()` is on the device of the case. Instantiate with KADANOFF_ON_EACH_DEVICE(Fixture).
+// A fixture for TEST_P(…): `context()` is on the device of the test case. Instantiate with
+// KADANOFF_ON_EACH_DEVICE(Fixture).
 class OnEachDevice : public testing::TestWithParam<DeviceKind> {
  protected:
   void SetUp() override {

@@ -1,5 +1,5 @@
-// How often a slow test repeats itself: each day less than it could, under a sanitizer still less, and in full where
-// KADANOFF_TESTS=full asks for it (`KADANOFF_TESTS=full ./run test`; the nightly form of .ci/run does).
+// How often a slow test repeats: `sanitized` times under a sanitizer; otherwise `full` times with KADANOFF_TESTS=full
+// (`KADANOFF_TESTS=full ./run test`; the nightly form of .ci/run does this), else `daily` times.
 #pragma once
 
 #include <cstdlib>

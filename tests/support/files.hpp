@@ -1,4 +1,4 @@
-// Files as tests look at them and damage them.
+// For tests that read files, damage them, and expect errors.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -21,7 +21,7 @@ inline void write_bytes(const std::filesystem::path& path, const std::string& by
   std::ofstream(path, std::ios::binary) << bytes;
 }
 
-// Runs `work` and tells how it failed.
+// Whether `work` throws an Error with this code and a message of one line that contains `words`.
 template <class Work>
 testing::AssertionResult fails_with(ExitCode code, const std::string& words, Work work) {
   try {

@@ -1,4 +1,4 @@
-// What a training run wrote of itself into metrics.jsonl, but for the times, which no two runs share.
+// The metrics.jsonl of a training run without the times, which differ between runs.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// Runs the program `kadanoff` as a user would, and catches what it prints and how it ends.
+// Runs the program `kadanoff` as a user would, and records what it prints and how it ends.
 //
 //   const auto outcome = run_program({"ising", "--side", "10", "-o", (folder / "train.h5").string()});
 //   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -24,21 +24,21 @@
 namespace kadanoff::test {
 
 struct ProgramOptions {
-  std::filesystem::path folder;                         // to run in; empty: where the test runs
+  std::filesystem::path folder;                         // working folder; empty: that of the test
   std::optional<rlim_t> file_size_limit;                // bytes; RLIMIT_FSIZE: a write beyond fails as on a full disk
   std::optional<rlim_t> address_space_limit;            // bytes; RLIMIT_AS, as by ulimit -v
-  std::optional<std::chrono::milliseconds> kill_after;  // then `kill_signal` is sent, if it still runs
-  std::filesystem::path signal_once_exists;             // `kill_after` counts from when this is there; empty: the start
+  std::optional<std::chrono::milliseconds> kill_after;  // then send `kill_signal`, if the program still runs
+  std::filesystem::path signal_once_exists;             // `kill_after` counts from when this exists; empty: the start
   int kill_signal = SIGTERM;
-  std::chrono::seconds patience{240};  // after that it is killed for good
-  std::filesystem::path program = {};  // empty: the one that lies beside the tests
+  std::chrono::seconds patience{240};  // after that, SIGKILL
+  std::filesystem::path program = {};  // empty: the one beside the tests
 };
 
 struct ProgramOutcome {
   int exit_code = -1;  // −1: ended by `signal`
   int signal = 0;
-  bool was_signalled = false;                // kill_after came before its end
-  std::chrono::milliseconds took_to_end{0};  // from the signal to its end
+  bool was_signalled = false;                // kill_after passed before the program ended
+  std::chrono::milliseconds took_to_end{0};  // from the signal to the program's end
   std::string out;
   std::string err;
 
@@ -48,7 +48,7 @@ struct ProgramOutcome {
 
 namespace program_detail {
 
-// What the child does after fork: system calls only, for the parent may have threads.
+// What the child does after fork: system calls only, because the parent may have threads.
 [[noreturn]] inline void become_program(char* const* arguments, const char* folder, int out, int err,
                                         const ProgramOptions& options) {
   const int nothing = open("/dev/null", O_RDONLY);
@@ -85,7 +85,7 @@ struct Pipe {
   Pipe& operator=(const Pipe&) = delete;
 };
 
-// Appends what is there to `text`; false at the end of the stream.
+// Appends the available bytes to `text`; false at the end of the stream.
 inline bool drain(int descriptor, std::string& text) {
   std::array<char, 65536> buffer;
   const auto got = read(descriptor, buffer.data(), buffer.size());
@@ -99,7 +99,7 @@ inline ProgramOutcome run_program(const std::vector<std::string>& arguments, con
   using Clock = std::chrono::steady_clock;
   namespace detail = program_detail;
 
-  // The program lies beside the tests, in a build as in an installed tree that was moved.
+  // The program is beside the tests, both in a build and in an installed tree that was moved.
   const auto beside = std::filesystem::read_symlink("/proc/self/exe").replace_filename("kadanoff");
   std::vector<std::string> words{options.program.empty() ? beside.string() : options.program.string()};
   words.insert(words.end(), arguments.begin(), arguments.end());

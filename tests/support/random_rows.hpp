@@ -1,4 +1,5 @@
-// Random packed spins (kernels/rows/spins.hpp): every bit an even coin, the bits behind the last unit zero.
+// Random packed spins (kernels/rows/spins.hpp): every bit is 0 or 1 with equal probability; the bits after the last
+// unit are 0.
 #pragma once
 
 #include <cstdint>

@@ -30,7 +30,7 @@ inline data::Dataset random_data(std::int64_t count, std::int64_t units, unsigne
   return data;
 }
 
-// Random spins; temperatures 0, 0.5, 1 … and, last, infinity.
+// Random spins; temperatures 0, 0.5, 1 …; the last one is infinity.
 inline data::Dataset some_dataset(std::int64_t count, std::int64_t units, unsigned seed = 1) {
   data::Dataset data = random_data(count, units, seed);
   for (std::int64_t i = 0; i < count; ++i) data.temperatures.push_back(0.5 * static_cast<double>(i));

@@ -1,5 +1,5 @@
-// Runs `kadanoff` and sends it a signal right before one of the system calls that change what a folder holds: the
-// first, the second … Where random moments leave it to luck, this finds every gap between two of them.
+// Runs `kadanoff` and sends it a signal right before one of the system calls that change the content of a folder: the
+// first, the second … Signals at random moments hit a gap between two calls only by luck; this finds every gap.
 //
 //   for (int n = 1; ; ++n) if (!signal_before_call(n, SIGKILL, arguments).signalled) break;
 #pragma once
@@ -22,16 +22,16 @@
 namespace kadanoff::test {
 
 struct SignalledProgram {
-  bool traced = true;      // false: the system does not let us
-  bool signalled = false;  // false: it came to its end before
+  bool traced = true;      // false: the system does not allow tracing
+  bool signalled = false;  // false: the program ended before the call
   int exit_code = -1;      // −1: it was killed
-  std::string call;        // that the signal came before
+  std::string call;        // the call right before which the signal was sent
 };
 
 namespace signalled_detail {
 
-// "" for any other call. Only those that every architecture has: glibc uses no
-// others for these where both exist, but for the old ones of x86-64.
+// The name of a call that counts, "" for any other. Lists the calls that every architecture has, and the old calls of
+// x86-64: glibc uses no others for these where both exist.
 inline std::string name_of_call(std::uint64_t number) {
   switch (number) {
 #ifdef SYS_rename
@@ -56,7 +56,7 @@ inline std::string name_of_call(std::uint64_t number) {
 [[noreturn]] inline void become_traced(char* const* arguments) {
   const int nothing = open("/dev/null", O_RDWR);
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(nothing, stream);
-  setenv("ASAN_OPTIONS", "detect_leaks=0", 1);  // which needs ptrace for itself
+  setenv("ASAN_OPTIONS", "detect_leaks=0", 1);  // leak detection itself needs ptrace
   if (ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) _exit(99);
   execv(arguments[0], arguments);
   _exit(99);
@@ -64,7 +64,7 @@ inline std::string name_of_call(std::uint64_t number) {
 
 }  // namespace signalled_detail
 
-// Only calls of the main thread count; the program writes files in no other.
+// Only calls of the main thread count; the program writes files in no other thread.
 inline SignalledProgram signal_before_call(int n, int signal, const std::vector<std::string>& arguments) {
   std::vector<std::string> words{std::filesystem::read_symlink("/proc/self/exe").replace_filename("kadanoff").string()};
   words.insert(words.end(), arguments.begin(), arguments.end());

@@ -1,4 +1,4 @@
-// Options of a training that takes a moment, for tests that change one of them.
+// Options of a very short training, for tests that change one of them.
 #pragma once
 
 #include "host/training/options.hpp"

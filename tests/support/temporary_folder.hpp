@@ -1,4 +1,4 @@
-// A folder of a test's own: made new, removed with everything in it.
+// A new temporary folder for one test; it is removed with everything in it.
 #pragma once
 
 #include <cstdlib>
@@ -28,7 +28,7 @@ class TemporaryFolder {
   // folder / "train.h5"
   std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
 
-  // How many files and folders lie in it, at any depth.
+  // The number of files and folders in it, at any depth.
   [[nodiscard]] std::size_t entries() const {
     std::size_t count = 0;
     for ([[maybe_unused]] const auto& entry : std::filesystem::recursive_directory_iterator(path_)) ++count;

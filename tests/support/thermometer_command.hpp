@@ -1,4 +1,4 @@
-// `kadanoff thermometer` in a folder with data, as both of its verbs are tested.
+// Runs `kadanoff thermometer` in a folder with data, for the tests of both its verbs.
 #pragma once
 
 #include <gtest/gtest.h>

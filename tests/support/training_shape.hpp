@@ -1,4 +1,4 @@
-// How large a training of a test is.
+// The size of a training in a test.
 #pragma once
 
 #include <cstdint>

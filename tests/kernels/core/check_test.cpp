@@ -1,4 +1,4 @@
-// Errors: the message, and the hint apart from it.
+// Errors: the message, and the separate hint.
 #include "kernels/core/check.hpp"
 
 #include <gtest/gtest.h>

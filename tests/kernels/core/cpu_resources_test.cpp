@@ -1,4 +1,4 @@
-// The pool of threads: every task once, and errors come back.
+// The pool of threads: every task runs once, and errors reach the caller.
 #include "kernels/core/cpu_resources.hpp"
 
 #include <gtest/gtest.h>

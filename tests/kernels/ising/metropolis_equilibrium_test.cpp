@@ -1,4 +1,4 @@
-// Thermal averages against exact ones. Replicas are independent, so the standard error of a mean over them is plain.
+// Thermal averages against exact ones. Replicas are independent, so the usual standard error of the mean holds.
 #include <gtest/gtest.h>
 
 #include <algorithm>

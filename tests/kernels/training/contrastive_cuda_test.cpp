@@ -1,4 +1,5 @@
-// What only the GPU's update has: recorded graphs and the fused kernel of small RBMs must be what plain launches are.
+// Parts of the update that exist only on the GPU: recorded graphs and the fused kernel of small RBMs must agree with
+// plain launches.
 #include <gtest/gtest.h>
 
 #include <cmath>
