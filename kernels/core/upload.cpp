@@ -11,10 +11,10 @@ class HostMemory final : public Upload {
  public:
   explicit HostMemory(std::int64_t words) : words_(cpu_device, words) {}
 
-  std::uint32_t* write() override { return words_.data(); }
+  std::uint32_t* host_buffer() override { return words_.data(); }
   void send(std::int64_t /*words*/) override {}
-  const std::uint32_t* read() override { return words_.data(); }
-  void free_after_this() override {}
+  const std::uint32_t* device_buffer() override { return words_.data(); }
+  void mark_last_use() override {}
 
  private:
   Array<std::uint32_t> words_;

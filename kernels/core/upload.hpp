@@ -18,17 +18,17 @@ class Upload {
   virtual ~Upload() = default;
 
   // The memory to fill. Waits until the previous copy is done, if there is one.
-  [[nodiscard]] virtual std::uint32_t* write() = 0;
+  [[nodiscard]] virtual std::uint32_t* host_buffer() = 0;
 
   // Begins to copy the first `words` words. The copy waits until the device has finished with the previous words
-  // (free_after_this).
+  // (mark_last_use).
   virtual void send(std::int64_t words) = 0;
 
   // The address of the words on the device. What the context launches from now on waits for the copy.
-  [[nodiscard]] virtual const std::uint32_t* read() = 0;
+  [[nodiscard]] virtual const std::uint32_t* device_buffer() = 0;
 
   // Call it when everything that reads the words has been launched.
-  virtual void free_after_this() = 0;
+  virtual void mark_last_use() = 0;
 };
 
 // For `words` words; the context must outlive it. Throws Error(internal) if there is not enough memory.

@@ -62,7 +62,7 @@ class DeviceUpload final : public Upload {
   ~DeviceUpload() override { cudaStreamSynchronize(stream_); }
 
   // An event that was never recorded makes nobody wait.
-  std::uint32_t* write() override {
+  std::uint32_t* host_buffer() override {
     check(cudaEventSynchronize(sent_), "waiting for a copy to the device");
     return on_host_.data();
   }
@@ -73,11 +73,11 @@ class DeviceUpload final : public Upload {
           "copying to the device");
     check(cudaEventRecord(sent_, stream_), "recording an event");
   }
-  const std::uint32_t* read() override {
+  const std::uint32_t* device_buffer() override {
     check(cudaStreamWaitEvent(context_.cuda().stream(), sent_, 0), "waiting for a copy to the device");
     return on_device_.data();
   }
-  void free_after_this() override { check(cudaEventRecord(free_, context_.cuda().stream()), "recording an event"); }
+  void mark_last_use() override { check(cudaEventRecord(free_, context_.cuda().stream()), "recording an event"); }
 
  private:
   Context& context_;

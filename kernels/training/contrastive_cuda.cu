@@ -12,7 +12,7 @@ namespace {
 
 // What the workspace keeps from one update to the next. Nothing that an update results in depends on it.
 struct DeviceState {
-  PlainUpdates plain;
+  UnfusedUpdates plain;
   std::optional<SharedMemory> shared_memory;  // once the fused kernels were told of it
 
   explicit DeviceState(Device device) : plain(device) {}
@@ -58,7 +58,7 @@ void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method,
     }
   }
   float* memory = workspace.reserve(gpu.device(), plain_floats(method, visible, hidden, plan.batch));
-  const PlainArguments arguments{
+  const UnfusedArguments arguments{
       .method = method, .plan = plan, .data = data, .state = state, .memory = memory, .squared_error = squared_error};
   kept.plain.launch(gpu, arguments, update, workspace.launches);
 }

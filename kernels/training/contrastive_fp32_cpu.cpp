@@ -108,7 +108,7 @@ class Fp32Samples {
     const auto step = OptimizerStep::of_weights(update_.method.optimizer, update_.step);
     if (update_.method.optimizer.is_penalised())
       update_.cpu.for_each_range(weights.rows, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {
-        optimizer_operations().decay(step, count * weights.cols, weights.row(first));
+        optimizer_operations().apply_penalty(step, count * weights.cols, weights.row(first));
       });
     product(step.rate * scale, 1, weights);
   }
@@ -119,7 +119,7 @@ class Fp32Samples {
     const auto step = OptimizerStep::of_weights(update_.method.optimizer, update_.step);
     product(scale, step.momentum, velocity, [&](const Tile& tile) {
       for (auto i = tile.row; i < tile.row + tile.rows; ++i)
-        optimizer_operations().follow(step, tile.cols, &weights(i, tile.col), &velocity(i, tile.col));
+        optimizer_operations().apply_momentum(step, tile.cols, &weights(i, tile.col), &velocity(i, tile.col));
     });
   }
 

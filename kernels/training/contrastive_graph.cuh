@@ -15,7 +15,7 @@ namespace kadanoff::training::cuda {
 
 // All that the launches of an update take by value; equal arguments have equal graphs. The arguments alternate: with
 // and without the squared error, with data in one buffer or another.
-struct PlainArguments {
+struct UnfusedArguments {
   ContrastiveDivergence method;
   StepPlan plan;
   rows::SpinRows data;
@@ -23,21 +23,21 @@ struct PlainArguments {
   float* memory;  // plain_floats()
   double* squared_error;
 
-  friend bool operator==(const PlainArguments&, const PlainArguments&) = default;
+  friend bool operator==(const UnfusedArguments&, const UnfusedArguments&) = default;
 };
 
-class PlainUpdates {
+class UnfusedUpdates {
  public:
-  explicit PlainUpdates(Device device) : step_(device, 1) {}
+  explicit UnfusedUpdates(Device device) : step_(device, 1) {}
 
   // Puts update number `update` on the stream. With Launch::graph it is launched as a graph, except for an epoch's last
   // batch if that batch is smaller. Does not wait for the device. Adds the launch to `counts`.
-  void launch(CudaResources& gpu, const PlainArguments& arguments, std::uint32_t update, LaunchCounts& counts);
+  void launch(CudaResources& gpu, const UnfusedArguments& arguments, std::uint32_t update, LaunchCounts& counts);
 
  private:
   Array<DeviceStep> step_;
   std::optional<std::uint32_t> next_update_;  // the next number in the GPU's own count
-  kadanoff::cuda::GraphCache<PlainArguments> graphs_;
+  kadanoff::cuda::GraphCache<UnfusedArguments> graphs_;
 };
 
 }  // namespace kadanoff::training::cuda

@@ -18,15 +18,15 @@ void count(LaunchCounts& counts, LaunchedAs as) {
 
 }  // namespace
 
-void PlainUpdates::launch(CudaResources& gpu, const PlainArguments& arguments, std::uint32_t update,
-                          LaunchCounts& counts) {
+void UnfusedUpdates::launch(CudaResources& gpu, const UnfusedArguments& arguments, std::uint32_t update,
+                            LaunchCounts& counts) {
   const std::int64_t n = step_state(arguments.plan, update).size;
   DeviceStep* step = step_.data();
   const auto launches = [&] {
     plain_update(gpu, arguments.method, arguments.plan, n, arguments.data, arguments.state, arguments.memory, step,
                  arguments.squared_error);
   };
-  if (next_update_ != update) set_next(gpu, step, update);
+  if (next_update_ != update) set_next_update(gpu, step, update);
   next_update_.reset();  // unless all goes well
   auto launched_as = LaunchedAs::plain;
   if (arguments.method.launch == Launch::graph && n == arguments.plan.batch)

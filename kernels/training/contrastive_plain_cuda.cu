@@ -180,9 +180,9 @@ class Update {
       multiply(Op::transpose, Op::none,
                {.alpha = 1.0F / static_cast<float>(n_), .beta = static_cast<float>(method_.optimizer.momentum)}, v_, h_,
                momentum);
-      follow_momentum(gpu_, method_.optimizer, step_, momentum, weights);
+      apply_momentum(gpu_, method_.optimizer, step_, momentum, weights);
     } else {
-      if (method_.optimizer.is_penalised()) add_penalty(gpu_, method_.optimizer, step_, weights);
+      if (method_.optimizer.is_penalised()) apply_penalty(gpu_, method_.optimizer, step_, weights);
       multiply(Op::transpose, Op::none, {.alpha_on_device = &step_->scale, .beta_on_device = &step_->one}, v_, h_,
                weights);
     }

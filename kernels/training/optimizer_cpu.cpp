@@ -16,7 +16,7 @@ void take_step(const Optimizer& optimizer, const OptimizerStep& step, std::int64
   else if (optimizer.has_first_moment())
     operations.momentum(step, count, gradient, scale, parameters + at, first_moment + at);
   else
-    operations.plain(step, count, gradient, scale, parameters + at);
+    operations.sgd(step, count, gradient, scale, parameters + at);
 }
 
 template <class T>

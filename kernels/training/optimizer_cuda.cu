@@ -18,13 +18,13 @@ __global__ void optimizer_step_kernel(Optimizer optimizer, const DeviceStep* ste
   if (item < count) step_entry(optimizer, step->state, gradient[item], entry_of(state, first + item));
 }
 
-__global__ void add_penalty_kernel(Optimizer optimizer, const DeviceStep* step, float* weights, std::int64_t count) {
+__global__ void apply_penalty_kernel(Optimizer optimizer, const DeviceStep* step, float* weights, std::int64_t count) {
   const auto item = this_item();
   if (item < count) weights[item] += step->state.rate * penalty_slope(optimizer, weights[item]);
 }
 
-__global__ void follow_momentum_kernel(Optimizer optimizer, const DeviceStep* step, float* momentum, float* weights,
-                                       std::int64_t count) {
+__global__ void apply_momentum_kernel(Optimizer optimizer, const DeviceStep* step, float* momentum, float* weights,
+                                      std::int64_t count) {
   const auto item = this_item();
   if (item >= count) return;
   const float u = momentum[item] + (optimizer.is_penalised() ? penalty_slope(optimizer, weights[item]) : 0.0F);
@@ -50,19 +50,19 @@ void optimizer_step(CudaResources& gpu, const Optimizer& optimizer, const Device
   check_launch("optimizer_step");
 }
 
-void add_penalty(CudaResources& gpu, const Optimizer& optimizer, const DeviceStep* step, Matrix<float> weights) {
+void apply_penalty(CudaResources& gpu, const Optimizer& optimizer, const DeviceStep* step, Matrix<float> weights) {
   const auto count = weights.rows * weights.cols;
-  add_penalty_kernel<<<blocks_for(count, block_size), block_size, 0, gpu.stream()>>>(optimizer, step, weights.data,
-                                                                                     count);
-  check_launch("add_penalty");
+  apply_penalty_kernel<<<blocks_for(count, block_size), block_size, 0, gpu.stream()>>>(optimizer, step, weights.data,
+                                                                                       count);
+  check_launch("apply_penalty");
 }
 
-void follow_momentum(CudaResources& gpu, const Optimizer& optimizer, const DeviceStep* step, Matrix<float> momentum,
-                     Matrix<float> weights) {
+void apply_momentum(CudaResources& gpu, const Optimizer& optimizer, const DeviceStep* step, Matrix<float> momentum,
+                    Matrix<float> weights) {
   const auto count = weights.rows * weights.cols;
-  follow_momentum_kernel<<<blocks_for(count, block_size), block_size, 0, gpu.stream()>>>(optimizer, step, momentum.data,
-                                                                                         weights.data, count);
-  check_launch("follow_momentum");
+  apply_momentum_kernel<<<blocks_for(count, block_size), block_size, 0, gpu.stream()>>>(optimizer, step, momentum.data,
+                                                                                        weights.data, count);
+  check_launch("apply_momentum");
 }
 
 void centre_weights(CudaResources& gpu, const float* visible_mean, const float* hidden_mean,

@@ -59,11 +59,11 @@ void optimizer_step(CudaResources& gpu, const Optimizer& optimizer, const Device
                     std::int64_t first, std::int64_t count, const TrainingView& state);
 
 // If cuBLAS adds the gradient directly to W, call this first: W += ε (−λ₂ W − λ₁ sign W).
-void add_penalty(CudaResources& gpu, const Optimizer& optimizer, const DeviceStep* step, Matrix<float> weights);
+void apply_penalty(CudaResources& gpu, const Optimizer& optimizer, const DeviceStep* step, Matrix<float> weights);
 
 // After cuBLAS has done u ← μ u + g: u −= λ₂ W + λ₁ sign W, then W += ε u.
-void follow_momentum(CudaResources& gpu, const Optimizer& optimizer, const DeviceStep* step, Matrix<float> momentum,
-                     Matrix<float> weights);
+void apply_momentum(CudaResources& gpu, const Optimizer& optimizer, const DeviceStep* step, Matrix<float> momentum,
+                    Matrix<float> weights);
 
 // g_W ← g_W − m_v g_cᵀ − g_b m_hᵀ of centred gradients.
 void centre_weights(CudaResources& gpu, const float* visible_mean, const float* hidden_mean,

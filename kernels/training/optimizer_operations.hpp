@@ -34,7 +34,7 @@ struct OptimizerStep {
 
 struct OptimizerOperations {
   // θ ← θ + ε (scale · g − λ₂ θ − λ₁ sign θ)
-  void (*plain)(const OptimizerStep& step, std::int64_t count, const float* gradient, float scale, float* parameters);
+  void (*sgd)(const OptimizerStep& step, std::int64_t count, const float* gradient, float scale, float* parameters);
 
   // u ← μ u + scale · g − λ₂ θ − λ₁ sign θ,  θ ← θ + ε u
   void (*momentum)(const OptimizerStep& step, std::int64_t count, const float* gradient, float scale, float* parameters,
@@ -44,11 +44,11 @@ struct OptimizerOperations {
   void (*adam)(const OptimizerStep& step, std::int64_t count, const float* gradient, float scale, float* parameters,
                float* first_moment, float* second_moment);
 
-  // The rest of `plain` if the gradient is added separately afterwards: θ ← θ − ε (λ₂ θ + λ₁ sign θ).
-  void (*decay)(const OptimizerStep& step, std::int64_t count, float* parameters);
+  // The rest of `sgd` if the gradient is added separately afterwards: θ ← θ − ε (λ₂ θ + λ₁ sign θ).
+  void (*apply_penalty)(const OptimizerStep& step, std::int64_t count, float* parameters);
 
   // The rest of `momentum` if `velocity` already holds μ u + g.
-  void (*follow)(const OptimizerStep& step, std::int64_t count, float* parameters, float* velocity);
+  void (*apply_momentum)(const OptimizerStep& step, std::int64_t count, float* parameters, float* velocity);
 
   // x ← x + a y + b z
   void (*add_two)(std::int64_t count, float* x, float a, const float* y, float b, const float* z);

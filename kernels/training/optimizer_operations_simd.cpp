@@ -11,8 +11,8 @@ float penalty(const OptimizerStep& step, float parameter) {
   return step.l2 * parameter + step.l1 * sign;
 }
 
-void plain(const OptimizerStep& step, std::int64_t count, const float* __restrict gradient, float scale,
-           float* __restrict parameters) {
+void sgd(const OptimizerStep& step, std::int64_t count, const float* __restrict gradient, float scale,
+         float* __restrict parameters) {
   for (std::int64_t i = 0; i < count; ++i)
     parameters[i] += step.rate * (scale * gradient[i] - penalty(step, parameters[i]));
 }
@@ -39,11 +39,12 @@ void adam(const OptimizerStep& step, std::int64_t count, const float* __restrict
   }
 }
 
-void decay(const OptimizerStep& step, std::int64_t count, float* parameters) {
+void apply_penalty(const OptimizerStep& step, std::int64_t count, float* parameters) {
   for (std::int64_t i = 0; i < count; ++i) parameters[i] -= step.rate * penalty(step, parameters[i]);
 }
 
-void follow(const OptimizerStep& step, std::int64_t count, float* __restrict parameters, float* __restrict velocity) {
+void apply_momentum(const OptimizerStep& step, std::int64_t count, float* __restrict parameters,
+                    float* __restrict velocity) {
   for (std::int64_t i = 0; i < count; ++i) {
     velocity[i] -= penalty(step, parameters[i]);
     parameters[i] += step.rate * velocity[i];
@@ -58,8 +59,12 @@ void add_two(std::int64_t count, float* __restrict x, float a, const float* __re
 }  // namespace
 
 const OptimizerOperations& optimizer_operations() {
-  static constexpr OptimizerOperations operations{
-      .plain = plain, .momentum = momentum, .adam = adam, .decay = decay, .follow = follow, .add_two = add_two};
+  static constexpr OptimizerOperations operations{.sgd = sgd,
+                                                  .momentum = momentum,
+                                                  .adam = adam,
+                                                  .apply_penalty = apply_penalty,
+                                                  .apply_momentum = apply_momentum,
+                                                  .add_two = add_two};
   return operations;
 }
 

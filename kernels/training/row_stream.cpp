@@ -34,7 +34,7 @@ void RowStream::prefetch(std::uint32_t update) {
   if (slot.update == update) return;
   const auto step = step_state(plan_, update);
   const auto width = data_.words.cols;
-  std::uint32_t* to = slot.upload->write();
+  std::uint32_t* to = slot.upload->host_buffer();
   slot.update.reset();
   context_.cpu().for_each_range(step.size, rows_per_task, [&](std::int64_t begin, std::int64_t count, int) {
     for (auto i = begin; i < begin + count; ++i)
@@ -47,11 +47,11 @@ void RowStream::prefetch(std::uint32_t update) {
 }
 
 rows::SpinRows RowStream::batch(std::uint32_t update) {
-  slots_[static_cast<std::size_t>(current_)].upload->free_after_this();
+  slots_[static_cast<std::size_t>(current_)].upload->mark_last_use();
   prefetch(update);
   current_ = 1 - current_;
   auto& slot = slots_[static_cast<std::size_t>(current_)];
-  return {contiguous(slot.upload->read(), slot.rows, data_.words.cols, context_.device()), data_.units};
+  return {contiguous(slot.upload->device_buffer(), slot.rows, data_.words.cols, context_.device()), data_.units};
 }
 
 }  // namespace kadanoff::training

@@ -105,7 +105,7 @@ const std::vector<RecordedCommand>& recorded_commands() {
   return commands;
 }
 
-const RecordedCommand* command_that_wrote(std::string_view file) {
+const RecordedCommand* command_named_like(std::string_view file) {
   const auto name = file.substr(0, file.find_first_of(":/."));
   const auto& commands = recorded_commands();
   const auto found = std::find_if(commands.begin(), commands.end(), [&](const auto& one) { return one.name == name; });

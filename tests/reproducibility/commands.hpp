@@ -20,7 +20,7 @@ const std::vector<RecordedCommand>& recorded_commands();
 
 // The command that wrote `file`, such as "train-cd/model.h5"; the last one if two wrote into the same run folder. Null
 // if no command wrote it.
-const RecordedCommand* command_that_wrote(std::string_view file);
+const RecordedCommand* command_named_like(std::string_view file);
 
 // "ising --side 4" as {"ising", "--side", "4"}.
 std::vector<std::string> split(const std::string& words);

@@ -153,7 +153,7 @@ Digests run_all(int threads, std::string_view verb = "") {
 Digests take_those_of_everywhere(Digests& all) {
   Digests found;
   for (auto at = all.begin(); at != all.end();) {
-    const auto* command = test::command_that_wrote(at->first);
+    const auto* command = test::command_named_like(at->first);
     const bool is_array = at->first.find(".h5:/") != std::string::npos && !at->first.ends_with("attributes");
     auto next = std::next(at);
     if (is_array && command != nullptr && command->words.starts_with("ising ")) found.insert(all.extract(at));
@@ -169,7 +169,7 @@ std::string differences(const Digests& before, const Digests& now) {
   std::size_t count = 0;
   const auto tell = [&](const std::string& name, const std::string& what) {
     if (++count > most) return;
-    const auto* command = test::command_that_wrote(name);
+    const auto* command = test::command_named_like(name);
     text << "\n  " << name << ' ' << what << "   kadanoff " << (command == nullptr ? "?" : command->words);
   };
   for (const auto& [name, digest] : before)
