@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154  # sourced by ./run, which has `root`, `tidy_needs`, say, die, ensure, configure …
-# ./run format and ./run lint: what can be said of the sources without running them.
+# ./run format and ./run lint: checks of the sources that do not run them.
 
 sources() { find kernels host apps tests bench \( -name '*.[ch]pp' -o -name '*.cu' -o -name '*.cuh' \) "$@" | sort; }
 
@@ -12,7 +12,7 @@ run_format() {
   fi
 }
 
-changed_sources() {  # .cpp files whose content is none of the main branch, or of the commit before on it, and what is not committed
+changed_sources() {  # .cpp files that differ from the main branch (on it: from the commit before), and uncommitted ones
   local base
   base=$(git merge-base HEAD origin/main 2> /dev/null || git merge-base HEAD main 2> /dev/null || git rev-parse HEAD)
   if [[ $base == "$(git rev-parse HEAD)" ]]; then base=$(git rev-parse -q --verify HEAD^ || git rev-parse HEAD); fi
@@ -25,14 +25,15 @@ run_lint() {  # [--all]
   if has shellcheck; then git ls-files -- '*.sh' run .ci/run | xargs shellcheck || die 1 "shellcheck complains"; fi
   if has codespell; then codespell || die 1 "codespell complains"; fi
   if [[ ${1:-} == --all ]] || ! git rev-parse HEAD > /dev/null 2>&1; then files=$(sources -name '*.cpp'); else files=$(changed_sources); fi
-  # A build of its own, only configured: clang cannot read the headers that g++ precompiles. An editor's clangd uses it too.
+  # A separate build folder, only configured: clang cannot read headers precompiled by g++. An editor's clangd can use
+  # it, too.
   choose_preset
   build_dir=$root/build/lint
   mend_times
   configure -B "$build_dir" -DKADANOFF_PCH=OFF
   cmake --build "$build_dir" --target kadanoff_commit >&2
   [[ -n $files ]] || { say "nothing for clang-tidy; ./run lint --all looks at everything"; return; }
-  # In another order for each commit: where the time ends, it is not always the same files that are left.
+  # Each commit has another order, so that the time limit does not always leave out the same files.
   files=$(shuf --random-source=<(yes "$(git rev-parse HEAD 2> /dev/null)") <<< "$files")
   looked=$(mktemp)
   export build_dir looked until=$(($(date +%s) + ${KADANOFF_LINT_SECONDS:-86400}))

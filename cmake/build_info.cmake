@@ -1,4 +1,4 @@
-# What host/machine/build_info.cpp tells about the build.
+# The facts about the build that host/machine/build_info.cpp reports.
 set(commit_header ${CMAKE_CURRENT_BINARY_DIR}/generated/kadanoff_commit.hpp)
 add_custom_target(kadanoff_commit
   COMMAND ${CMAKE_COMMAND} -DSOURCE=${CMAKE_CURRENT_SOURCE_DIR} -DHEADER=${commit_header}

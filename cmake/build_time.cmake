@@ -1,10 +1,11 @@
-# What keeps the build short. docs/performance.md has the figures.
+# Settings that keep the build time short. docs/performance.md has the numbers.
 #
-# Only kernels/ holds loops that are worth an optimiser's whole effort: host/, apps/ and tests/ call them. A release
-# build compiles those with -O2 (tests with -O1). Under the sanitizers, whose instrumented code takes GCC four times as
-# long to optimise, they are not optimised at all, and kernels/ with -O1. They also take eight sources at once
-# (CMAKE_UNITY_BUILD in CMakePresets.json), each template once for all: 208 s instead of 520 s on two cores. A release
-# build does not: there a change of one source should compile one.
+# Only the loops in kernels/ need full optimisation: host/, apps/ and tests/ just call them. So a release build compiles
+# host/ and apps/ with -O2, tests/ with -O1. Under the sanitizers, GCC needs four times as long to optimise the
+# instrumented code: host/, apps/ and tests/ are not optimised at all, kernels/ with -O1. The sanitizers' build also
+# compiles eight sources at once (CMAKE_UNITY_BUILD in CMakePresets.json), so each template is compiled once for all
+# eight: 208 s instead of 520 s on two cores. A release build does not: there, after a change of one source, only that
+# source should be compiled.
 function(kadanoff_compile_fast target)
   if(KADANOFF_SANITIZE)
     target_compile_options(${target} PRIVATE -O0)
@@ -13,7 +14,7 @@ function(kadanoff_compile_fast target)
   endif()
 endfunction()
 
-# Headers of libraries and of the standard library that most sources reach, parsed once for the whole target.
+# Library headers that most sources include, parsed once for the whole target.
 set(kadanoff_precompiled
   <algorithm> <array> <cmath> <cstdint> <filesystem> <fstream> <functional> <map> <optional> <string> <string_view>
   <utility> <vector> <fmt/format.h> ${CMAKE_CURRENT_SOURCE_DIR}/cmake/nlohmann_json.hpp)

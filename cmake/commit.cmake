@@ -1,5 +1,6 @@
-# cmake -DSOURCE=… -DHEADER=… -P commit.cmake: the commit that is built, as a header. KADANOFF_COMMIT names it where there
-# is no git (an archive, a container); a tree that differs from its commit says so. Written only when it changed.
+# cmake -DSOURCE=… -DHEADER=… -P commit.cmake: writes the commit to a header. Without git (an archive, a container),
+# KADANOFF_COMMIT names the commit. If the tree differs from its commit, the header says so. The header is written only
+# if it changes.
 set(commit "$ENV{KADANOFF_COMMIT}")
 if(commit STREQUAL "")
   execute_process(

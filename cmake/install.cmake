@@ -1,5 +1,5 @@
-# A tree that can be moved to a machine that has none of the libraries: bin/ and, next to it, lib/ with everything but the
-# C and C++ runtime, which the system brings, and CUDA, which the toolkit or its run-time package brings.
+# Installs a tree that can be moved to a machine without the libraries: bin/ and, next to it, lib/ with all libraries
+# except the C and C++ runtime (part of the system) and CUDA (part of the toolkit or its run-time package).
 #
 #   cmake --install build/cpu --prefix kadanoff                              the program
 #   cmake --install build/cuda --prefix suite --component gpu-suite --strip  the program and its tests

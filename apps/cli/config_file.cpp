@@ -1,4 +1,4 @@
-// Reads the TOML file of --config and puts its options before those of the command line.
+// Reads the TOML file of --config and appends its options to those of the command line.
 #include "apps/cli/config_file.hpp"
 
 #include <CLI/CLI.hpp>
@@ -12,7 +12,7 @@
 namespace kadanoff::cli {
 namespace {
 
-// The value behind --config, if the option is there with one.
+// The value of --config, if it was given.
 std::optional<std::string> config_path(const std::vector<std::string>& arguments) {
   const std::string with_equals = "--config=";
   for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -34,7 +34,7 @@ std::vector<CLI::ConfigItem> read_items(const std::string& path) {
   }
 }
 
-// The verb that the arguments name: one word, or two if the first is a group's.
+// The verb that the arguments name: one word, or two if the first is the name of a group.
 const CLI::App& chosen_verb(const CLI::App& program, const std::vector<std::string>& arguments) {
   const CLI::App* chosen = &program;
   for (const auto& argument : arguments) {

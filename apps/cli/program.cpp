@@ -19,7 +19,7 @@ namespace {
 
 int report(ExitCode exit_code, std::string message) {
   for (auto& c : message)
-    if (c == '\n') c = ' ';  // one line, whatever a library had to say
+    if (c == '\n') c = ' ';  // one line, even if a library's message has several
   while (!message.empty() && message.back() == ' ') message.pop_back();
   std::fputs(("kadanoff: " + message + "\n").c_str(), stderr);  // fmt::print would throw where stderr is closed
   return static_cast<int>(exit_code);
@@ -66,7 +66,7 @@ Program::Program()
 
 Program::~Program() = default;
 
-// The program, or the group that the first of an entry's two words names.
+// The program; or, for a verb of two words, the group named by the first word.
 CLI::App& Program::parent_of(const VerbEntry& entry) {
   const auto space = entry.name.find(' ');
   if (space == std::string::npos) return *app_;
@@ -80,7 +80,7 @@ CLI::App& Program::parent_of(const VerbEntry& entry) {
 }
 
 void Program::add(const VerbEntry& entry) {
-  const auto name = entry.name.substr(entry.name.find(' ') + 1);  // npos + 1 is 0: all of one word
+  const auto name = entry.name.substr(entry.name.find(' ') + 1);  // npos + 1 is 0: the whole name if it is one word
   CLI::App& app = *parent_of(entry).add_subcommand(name, entry.summary);
   app.footer("Example:\n  " + entry.example);
   Verb& verb = verbs_.emplace_back(app);
@@ -88,7 +88,7 @@ void Program::add(const VerbEntry& entry) {
   app.callback([this, run = entry.declare(verb)] { chosen_ = run; });
 }
 
-// The verb that the arguments named, as far as they were understood: perhaps a group, or the program.
+// The verb that the arguments name. If CLI11 did not get that far: the group, or the program.
 Verb Program::chosen_verb() const {
   CLI::App* chosen = app_.get();
   while (!chosen->get_subcommands().empty()) chosen = chosen->get_subcommands().front();
@@ -99,7 +99,7 @@ Verb Program::chosen_verb() const {
 
 void Program::parse(std::vector<std::string> arguments) {
   const auto as_given = arguments;
-  std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
+  std::reverse(arguments.begin(), arguments.end());  // the order that CLI11 expects
   try {
     app_->parse(arguments);
   } catch (const CLI::Success&) {  // --help, --version
@@ -108,7 +108,7 @@ void Program::parse(std::vector<std::string> arguments) {
     fail(ExitCode::usage, "{}", usage_message(chosen_verb(), error, as_given));
   }
   require_usable_values(chosen_verb());
-  static_cast<void>(parse_device(common_.device));  // also for a verb that does not compute, such as info
+  static_cast<void>(parse_device(common_.device));  // checked also for verbs that do not compute, such as info
 }
 
 int Program::main(int argc, const char* const* argv) {

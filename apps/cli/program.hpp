@@ -17,7 +17,7 @@ class Program {
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
-  // Parses, runs the verb that was named, prints its result, and returns the exit code; every error is one line on
+  // Parses the command line, runs the verb, prints its result, and returns the exit code. Every error is one line on
   // stderr.
   int main(int argc, const char* const* argv);
 
@@ -28,7 +28,7 @@ class Program {
   [[nodiscard]] Verb chosen_verb() const;
 
   std::unique_ptr<CLI::App> app_;
-  std::deque<Verb> verbs_;  // do not move: what they run holds on to them
+  std::deque<Verb> verbs_;  // a deque never moves them: their Run functions keep references
   CommonOptions common_;
   Run chosen_;
 };

@@ -1,4 +1,4 @@
-// Where the outputs of a verb come from, as their files tell it.
+// The provenance that a verb's output files record.
 #pragma once
 
 #include "apps/cli/verb.hpp"

@@ -1,4 +1,4 @@
-// Finds out which option of a command line is wrong and writes the line that says so.
+// Finds the wrong option of a command line and writes the message.
 #include "apps/cli/usage_message.hpp"
 
 #include <fmt/format.h>
@@ -20,7 +20,7 @@ using Takes = Option::Takes;
 
 std::vector<const CLI::Option*> options_of(const Verb& verb) { return std::as_const(verb.app()).get_options(); }
 
-// A mistyped option comes before what is missing for want of it.
+// A mistyped option is reported first: it may also be the reason why a required option is missing.
 std::string unknown_argument(const Verb& verb) {
   for (const auto& one : verb.app().remaining())
     if (one.starts_with("-")) return fmt::format("{} is not an option; see {} --help", one, full_name(verb.app()));
@@ -46,7 +46,7 @@ bool is_integer(std::string_view text) {
                                         [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; });
 }
 
-// CLI11 takes it for an octal number.
+// CLI11 would read it as an octal number.
 bool has_leading_zero(std::string_view integer) {
   const auto digits = without_sign(integer);
   return digits.size() > 1 && digits.starts_with('0');
@@ -62,13 +62,13 @@ bool is_all_of(std::string_view text) {
 
 bool is_integral(Takes takes) { return takes == Takes::integer || takes == Takes::natural; }
 
-// As decimal digits, of 64 bits: of what else there is CLI11 makes other numbers without a word.
+// Decimal digits that fit into 64 bits. CLI11 silently turns anything else into a different number.
 bool is_usable_integer(Takes takes, std::string_view text) {
   return !has_leading_zero(text) &&
          (takes == Takes::natural ? is_all_of<std::uint64_t>(text) : is_all_of<std::int64_t>(text));
 }
 
-// Why a text that is not empty is no value of an option.
+// Why a non-empty text is not a valid value of an option.
 std::string mistake(Takes takes, const std::string& text) {
   if (!is_integral(takes)) return takes == Takes::number ? "is not a number" : "is not what it takes";
   if (!is_integer(text)) return "is not an integer";
@@ -82,8 +82,8 @@ std::string wrong_value(const Verb& verb, const CLI::Option& option, const std::
                      full_name(verb.app()));
 }
 
-// What a ConversionError is about: CLI11 converts the options that are given one after the other, up to the first
-// that it cannot.
+// The option that caused a ConversionError: CLI11 converts the given options in order and stops at the first that
+// fails.
 const CLI::Option* last_converted(const Verb& verb) {
   const CLI::Option* last = nullptr;
   for (const CLI::Option* option : options_of(verb))
@@ -99,7 +99,7 @@ const CLI::Option* given_too_often(const Verb& verb) {
   return nullptr;
 }
 
-// The option that takes a value and is the last of the arguments: an option takes whatever is behind it.
+// The last argument, if it is an option that needs a value. (Elsewhere an option takes the next argument as its value.)
 const CLI::Option* left_without_value(const Verb& verb, const std::vector<std::string>& arguments) {
   if (arguments.empty()) return nullptr;
   const auto last = arguments.back().substr(0, arguments.back().find('='));
@@ -119,7 +119,7 @@ void require_known_verb(const CLI::App& program, const std::vector<std::string>&
   const CLI::App* at = &program;
   for (auto word = arguments.begin();; ++word) {
     const auto verbs = at->get_subcommands([](const CLI::App*) { return true; });
-    if (verbs.empty() || (word != arguments.end() && word->starts_with('-'))) return;  // the rest is CLI11's
+    if (verbs.empty() || (word != arguments.end() && word->starts_with('-'))) return;  // CLI11 checks the rest
     const auto known = std::find_if(verbs.begin(), verbs.end(), [&](const CLI::App* verb) {
       return word != arguments.end() && verb->get_name() == *word;
     });

@@ -1,4 +1,4 @@
-// What is wrong with a command line, as a line that names the option and says what it takes.
+// One line that says what is wrong with a command line: it names the option and the values that it takes.
 #pragma once
 
 #include <string>
@@ -15,16 +15,16 @@ namespace kadanoff::cli {
 // "kadanoff thermometer fit"
 std::string full_name(const CLI::App& command);
 
-// Throws Error(usage), with the commands that there are, unless the first words of `arguments` are a command with all
-// that it needs. CLI11 would call them unexpected arguments.
+// Throws Error(usage), with a list of the commands, unless `arguments` begin with a complete command (with its group,
+// if it has one). CLI11 would only report unexpected arguments.
 void require_known_verb(const CLI::App& program, const std::vector<std::string>& arguments);
 
-// What CLI11 lets pass, after `verb` has parsed its arguments: throws Error(usage) naming the first option or argument
-// that was given as an empty text (from a variable without a value, as a rule: no verb takes one) or as an integer of
-// more than 64 bits, which it would take for the largest that there is.
+// Checks the parsed values for mistakes that CLI11 accepts. Throws Error(usage), naming the first option or argument
+// that is empty (often from an unset shell variable) or is an integer beyond 64 bits, which CLI11 would silently
+// replace with the largest one.
 void require_usable_values(const Verb& verb);
 
-// For what CLI11 threw at `arguments`, by the kind of the exception and what became of the verb's options.
+// The message for an exception that CLI11 threw, from its type and the state of the verb's options.
 std::string usage_message(const Verb& verb, const CLI::ParseError& error, const std::vector<std::string>& arguments);
 
 }  // namespace kadanoff::cli

@@ -31,7 +31,7 @@ constexpr Option::Takes takes_of() {
     return Option::Takes::text;
 }
 
-std::vector<VerbEntry>& entries() {  // in a function: it exists before the first verb registers itself
+std::vector<VerbEntry>& entries() {  // a static in a function, so that it exists when the first verb registers itself
   static std::vector<VerbEntry> list;
   return list;
 }

@@ -1,4 +1,4 @@
-// What a verb of the program is made of: its options, what it does, and the line that registers it.
+// A verb of the program: its options, what it does, and the line that registers it.
 //
 // A verb is one file in apps/verbs. Nothing else names it:
 //
@@ -36,7 +36,7 @@ class Option;
 
 namespace kadanoff::cli {
 
-// Mean the same in every verb.
+// Options that mean the same in every verb.
 struct CommonOptions {
   std::string device = "auto";  // --device, see parse_device
   int threads = 0;              // --threads, 0: as many as this process may use
@@ -45,44 +45,44 @@ struct CommonOptions {
   bool json = false;            // --json
   bool overwrite = false;       // --overwrite
 
-  // The same for what writes a file.
+  // --overwrite as an io::IfExists, for functions that write files.
   [[nodiscard]] io::IfExists if_exists() const { return overwrite ? io::IfExists::replace : io::IfExists::refuse; }
 };
 
-// What a verb has to say on stdout: `text` for people, `json` with --json.
+// What a verb prints on stdout: `text` for people, or `json` with --json.
 struct Result {
   nlohmann::json json{};
   std::string text{};
   ExitCode exit_code = ExitCode::done;
-  std::string error{};  // a line for stderr, where that exit code is an error's
+  std::string error{};  // a line for stderr, if exit_code is an error
 };
 
 // What a verb does once its options are read.
 using Run = std::function<Result(const CommonOptions&)>;
 
-// One of these is behind each option: verb.cpp instantiates add_option for them.
+// The possible types of an option's variable: verb.cpp instantiates add_option for them.
 template <class T>
 concept OptionValue = std::same_as<T, std::string> || std::same_as<T, int> || std::same_as<T, std::int64_t> ||
     std::same_as<T, std::uint32_t> || std::same_as<T, std::uint64_t> || std::same_as<T, double> ||
     std::same_as<T, std::optional<std::int64_t>> || std::same_as<T, std::optional<double>> ||
     std::same_as<T, std::vector<std::string>>;
 
-// An option or argument that was just added, to say more of it.
+// An option or argument that was just added; its methods describe it further.
 class Option {
  public:
-  // What a command line may say in its place; the variable behind it has the same type.
+  // The kind of value on the command line; the option's variable has the matching type.
   enum class Takes : std::uint8_t { text, integer, natural /* 0 or more */, number };
 
   explicit Option(CLI::Option& option) : option_(&option) {}
 
   Option& required();
-  Option& any_number();                           // of values, none included
-  Option& in_group(const std::string& heading);   // of the help
+  Option& any_number();                           // any number of values, even 0
+  Option& in_group(const std::string& heading);   // a heading of the help
   Option& in_range(int least, int most);          // of an integer
   Option& excludes(const Option& other);          // not both
-  Option& with_default();                         // help and provenance name what the variable holds now
+  Option& with_default();                         // help and provenance show the variable's present value
   Option& with_default(const std::string& text);  // or this
-  Option& check(std::function<std::string(const std::string&)> problem);  // of a value; "": it is fine
+  Option& check(std::function<std::string(const std::string&)> problem);  // problem(value): "" if it is good
 
  private:
   CLI::Option* option_;
@@ -102,7 +102,7 @@ class Verb {
 
   // Whether an option is on the command line or in the file of --config.
   [[nodiscard]] bool is_given(const std::string& option) const;
-  // Which of the options with two dashes are, but for the common ones: "--side".
+  // The given options with two dashes, without the common ones: "--side".
   [[nodiscard]] std::vector<std::string> given_options() const;
 
   [[nodiscard]] CLI::App& app() const { return *app_; }
@@ -120,15 +120,15 @@ class Verb {
   std::vector<Declared> declared_;
 };
 
-// Every option of a verb with its resolved value, for the provenance of what it writes.
+// Every option of a verb with its resolved value, for the provenance of its output files.
 nlohmann::json resolved_options(const Verb& verb);
 
 struct VerbEntry {
-  int place = 0;                // in the list of --help; lowest first
-  std::string name{};           // one word, or two where the first is a group's: "thermometer fit"
+  int place = 0;                // position in the list of --help; lowest first
+  std::string name{};           // one word, or a group and a word: "thermometer fit"
   std::string summary{};        // one line for the list
   std::string example{};        // a full command line that works
-  std::string group_summary{};  // of the group's first verb: the group's line
+  std::string group_summary{};  // set by the group's first verb: one line about the group
   Run (*declare)(Verb& verb) = nullptr;
 };
 
@@ -138,7 +138,7 @@ class RegisteredVerb {
   explicit RegisteredVerb(VerbEntry entry);
 };
 
-// By place.
+// Sorted by place.
 std::vector<VerbEntry> registered_verbs();
 
 }  // namespace kadanoff::cli

@@ -1,4 +1,4 @@
-// kadanoff analyze: what a model has learned. So far of its weights; each kind of analysis is a verb of its own.
+// kadanoff analyze: what a model has learned. At present only its weights; each kind of analysis is a verb of its own.
 #include <memory>
 #include <optional>
 

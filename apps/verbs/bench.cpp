@@ -1,4 +1,4 @@
-// kadanoff bench: how fast this machine trains, sweeps and flows, and how far that is from what it can do.
+// kadanoff bench: how fast this machine trains, sweeps and flows, compared with its measured peak rates.
 #include <fmt/format.h>
 
 #include <cstdio>

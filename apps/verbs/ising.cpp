@@ -55,7 +55,7 @@ Run declare(Verb& verb) {
     auto& provenance = ensemble.data.provenance;
     provenance = provenance_of(verb, common, context);
     provenance.config["update_used"] = ising::update_text(settings);
-    provenance.config["layout"] = "32 replicas to a word";  // which draw a spin gets follows from it (lattices.hpp)
+    provenance.config["layout"] = "32 replicas to a word";  // it decides which random draw a spin gets (lattices.hpp)
     data::save_dataset(ensemble.data, options->output, common.if_exists());
     return {.json = ising::to_json(settings, ensemble, options->output),
             .text = ising::to_text(settings, ensemble, options->output)};

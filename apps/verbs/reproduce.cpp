@@ -1,5 +1,5 @@
-// kadanoff reproduce PAPER: a paper from nothing to its figures and a table of what came out. A verb for each paper in
-// host/papers/registry.cpp.
+// kadanoff reproduce PAPER: all of a paper, from the data to the figures and a table of its claims. One verb for each
+// paper in host/papers/registry.cpp.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// kadanoff thermometer fit: teaches a network to tell temperatures.
+// kadanoff thermometer fit: trains a network to recognise temperatures.
 #include <fmt/format.h>
 
 #include <memory>

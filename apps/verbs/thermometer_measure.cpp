@@ -18,7 +18,7 @@ struct Options {
   std::string by = "network", output;
 };
 
-// The text, the JSON and the file of readings by network or by energy.
+// Makes the text, the JSON and the file of readings, by network or by energy.
 template <class Readings>
 Result finish(const Readings& readings, const Options& options, const CommonOptions& common,
               const io::Provenance& provenance) {

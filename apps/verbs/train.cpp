@@ -78,7 +78,7 @@ Run declare(Verb& verb) {
   verb.add_option("--checkpoint-every", options->checkpoint_every, "30s, 5m, 1h, or 100u for updates").with_default();
   verb.add_option("--snapshot-epochs", options->snapshots, "Keep the model after these epochs, too: epoch-N.h5");
   return [options, &verb](const CommonOptions& common) -> Result {
-    const StopRequest stop;  // from here on, so that a signal is heeded while the data is loaded, too
+    const StopRequest stop;  // made here, so that a signal is handled also while the data is loaded
     training::TrainOptions& chosen = options->train;
     if (verb.is_given("--updates") && chosen.updates < 1)
       fail(ExitCode::usage, "--updates {}: at least 1 update, or leave it out", chosen.updates);
@@ -105,7 +105,7 @@ Run declare(Verb& verb) {
     const Device device = parse_device(common.device);
     training::require_usable_run_folder(run);
     const data::Dataset data =
-        load_selected(*options);  // before there are threads: a foreign file is tried in a forked child
+        load_selected(*options);  // before any threads start: a foreign file is first read in a forked child
     Context context(device, common.threads);
     const auto result = training::run_training(context, data, chosen, run);
     return {.json = training::to_json(result, options->folder),

@@ -1,4 +1,4 @@
-// Computes W Wᵀ on the device, its eigenvalues, its course with distance, and the overlaps with configurations.
+// Computes W Wᵀ on the device, its eigenvalues, its dependence on distance, and the overlaps with configurations.
 #include "host/analysis/weights_analysis.hpp"
 
 #include <algorithm>
@@ -23,7 +23,8 @@ using linalg::Op;
 void require_memory_for(const Context& context, const data::Model& model, const data::Dataset* data) {
   const auto visible = static_cast<double>(model.visible()), hidden = static_cast<double>(model.hidden());
   const double smaller = std::min(visible, hidden);
-  // The product is on the host, too. The smaller one, its copy in double precision and as much for the library.
+  // W Wᵀ; the smaller of W Wᵀ and Wᵀ W, its copy in double precision, and the library's workspace of the same size. The
+  // host needs W Wᵀ, too.
   const double matrices = 4 * visible * visible + 4 * smaller * smaller + 2 * 8 * smaller * smaller;
   double samples = 0;
   if (data != nullptr)
@@ -65,7 +66,7 @@ Array<float> gram(Context& context, Matrix<const float> weights, Op first) {
 
 std::vector<double> eigenvalues_of(Context& context, const Array<float>& product, std::int64_t n, std::int64_t wanted) {
   auto values = linalg::eigenvalues(context, product.matrix(n, n));
-  for (double& value : values) value = std::max(value, 0.0);  // what is below is rounding: A has no negative ones
+  for (double& value : values) value = std::max(value, 0.0);  // rounding errors: A has no negative eigenvalues
   values.resize(static_cast<std::size_t>(wanted), 0.0);
   return values;
 }
@@ -94,7 +95,7 @@ std::vector<WeightsAnalysis::Distance> against_distance(const std::vector<float>
   return distances;
 }
 
-// By rising temperature, those without one (NaN) last.
+// Increasing temperatures; NaN (no temperature) comes last.
 struct NanLast {
   bool operator()(double a, double b) const { return std::isnan(b) ? !std::isnan(a) : a < b; }
 };

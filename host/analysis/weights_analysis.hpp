@@ -1,5 +1,5 @@
-// What the weights of a trained RBM say (Iso 2018, section 4): A = W Wᵀ, its off-diagonals against distance, its
-// eigenvalues, and how strongly configurations of each temperature overlap with it.
+// Analysis of the weights of a trained RBM (Iso 2018, section 4): A = W Wᵀ, its off-diagonal elements against distance,
+// its eigenvalues, and how strongly configurations of each temperature overlap with it.
 #pragma once
 
 #include <cstdint>
@@ -15,9 +15,9 @@ namespace kadanoff::analysis {
 
 struct WeightsAnalysis {
   // Site (x, y) is unit y·L + x, and the lattice is periodic: along_x is the mean over the sites i of
-  // A(i, i + r x̂) / Ā with Ā = Σ_i A(i, i) / N_v, and `both` that over x̂ and ŷ (2 N_v values). Spread and error are
-  // over sites. These are no independent samples, being of one W: the error says how even A is, not how another
-  // training would differ. NaN where all weights are 0.
+  // A(i, i + r x̂) / Ā with Ā = Σ_i A(i, i) / N_v, and `both` is the mean over x̂ and ŷ (2 N_v values). Spread and
+  // error are over sites. The sites are not independent samples, because they share one W: the error says how uniform A
+  // is, not how another training would differ. NaN if all weights are 0.
   struct Distance {
     std::int64_t distance = 0;
     Estimate along_x, along_y, both;
@@ -39,22 +39,22 @@ struct WeightsAnalysis {
   double weight_rms = 0, weight_max = 0;    // of |W|
   double visible_bias_rms = 0, hidden_bias_rms = 0;
   std::vector<Overlap> overlaps;  // by rising temperature; empty without data
-  io::Provenance provenance;      // of the file that it was read from, or is to be written with
+  io::Provenance provenance;      // read from the file, or to be written to it
 };
 
-// What a spectrum looks like in a few numbers. Eigenvalues at or below the rounding of fp32, N_v 2⁻²⁴ λ_1, count as 0.
+// A spectrum in a few numbers. Eigenvalues at or below the rounding of fp32, N_v 2⁻²⁴ λ_1, count as 0.
 struct Spectrum {
   std::int64_t rank = 0;
-  double participation = 0;     // (Σ λ)² / Σ λ²: so many eigenvalues carry the weight; 0 if all are 0
+  double participation = 0;     // (Σ λ)² / Σ λ²: the effective number of eigenvalues; 0 if all are 0
   std::int64_t drop_after = 0;  // the k < rank with the largest λ_k / λ_{k+1}, k = 1 the largest; 0 if rank < 2
-  double drop = 0;              // that ratio
+  double drop = 0;              // λ_k / λ_{k+1} at k = drop_after
 };
 
 Spectrum describe_spectrum(const std::vector<double>& eigenvalues);
 
-// `data` may be null: no overlaps then. A square lattice is what model or data say, or a square number of units where
-// neither says anything. Provenance is left empty. Throws Error(bad_input) for data that do not fit the model
-// (require_fit, host/data/compatibility.hpp), Error(usage) if there is not enough memory.
+// `data` may be null: no overlaps then. The lattice is square if the model or the data say so, or if neither gives a
+// shape and the number of units is a square. Provenance is left empty. Throws Error(bad_input) for data that do not fit
+// the model (require_fit, host/data/compatibility.hpp), Error(usage) if there is not enough memory.
 WeightsAnalysis analyze_weights(Context& context, const data::Model& model, const data::Dataset* data);
 
 }  // namespace kadanoff::analysis

@@ -4,11 +4,11 @@
 //   /eigenvalues                               float64 N_v, descending
 //   /correlation/distance                      int64 L/2 + 1, on a square lattice of side L only
 //   /correlation/{along_x, along_y, both}      float64 L/2 + 1; beside each of them NAME_spread and NAME_error
-//   /overlap/{temperature, mean, spread, error}  float64, one for each temperature of the data, if there were any
+//   /overlap/{temperature, mean, spread, error}  float64, one for each temperature of the data, if data was given
 //   /overlap/samples                           int64
 //
-// Attributes of the root: hidden, weight_rms, weight_max, visible_bias_rms, hidden_bias_rms, lattice_shape where there
-// is one, and the provenance.
+// Attributes of the root: hidden, weight_rms, weight_max, visible_bias_rms, hidden_bias_rms, lattice_shape if known,
+// and the provenance.
 #pragma once
 
 #include <filesystem>
@@ -22,7 +22,7 @@ namespace kadanoff::analysis {
 void save_weights_analysis(const WeightsAnalysis& analysis, const std::filesystem::path& path,
                            io::IfExists if_exists = io::IfExists::refuse);
 
-// Throws like H5Reader, and Error(bad_input) for a file that is no analysis of weights or contradicts itself.
+// Throws like H5Reader, and Error(bad_input) if the file is not an analysis of weights or contradicts itself.
 WeightsAnalysis load_weights_analysis(const std::filesystem::path& path);
 
 }  // namespace kadanoff::analysis

@@ -14,7 +14,7 @@ namespace {
 
 constexpr auto centre = Table::Align::centre;
 
-// "1234.5 ± 6.7": of any size, with two digits of the error.
+// "1234.5 ± 6.7": a number of any size, with two digits of its error.
 std::string of_any_size(const Estimate& estimate) {
   if (!std::isfinite(estimate.error) || estimate.error <= 0) return fmt::format("{:.5g}", estimate.mean);
   return with_its_error(estimate);
@@ -46,7 +46,7 @@ Table overlaps_table(const WeightsAnalysis& analysis) {
 std::string spectrum_text(const WeightsAnalysis& analysis) {
   const auto& values = analysis.eigenvalues;
   const auto count = static_cast<std::size_t>(std::min(analysis.visible, analysis.hidden));  // the others are 0
-  const auto above = [&](double part) {  // what so large a part of them reaches
+  const auto above = [&](double part) {  // the value that this fraction of them reaches
     return values[static_cast<std::size_t>(std::ceil(part * static_cast<double>(count))) - 1];
   };
   const std::vector<double> first(values.begin(),

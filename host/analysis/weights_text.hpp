@@ -12,7 +12,7 @@ std::string to_text(const WeightsAnalysis& analysis);
 
 // All but the product: {visible, hidden, lattice_shape, weight_rms, …, eigenvalues: […], spectrum: {rank,
 // participation, drop_after, drop}, distances: [{distance, along_x: {mean, spread, error}, …}], overlaps:
-// [{temperature, samples, value: {…}}]}. A number that nothing is known of is null, an infinite one "inf".
+// [{temperature, samples, value: {…}}]}. An unknown number is null, an infinite one is "inf".
 nlohmann::json to_json(const WeightsAnalysis& analysis);
 
 }  // namespace kadanoff::analysis

@@ -4,7 +4,7 @@
 //   τ = ½ + Σ_{t=1}^{w} ρ(t),   w the first t with t ≥ 5 τ(t)
 //
 // (the self-consistent window of Madras and Sokal, J. Stat. Phys. 50, 109, 1988). Independent sweeps have τ = ½. No
-// time average is taken, so it tells about the last sweeps even of a run that is not yet in equilibrium.
+// time average is taken, so τ describes the last sweeps even if the run is not yet in equilibrium.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@
 namespace kadanoff {
 
 struct AutocorrelationTime {
-  double sweeps = 0;      // τ; NaN where the observable does not vary, or there were too few replicas to tell
+  double sweeps = 0;      // τ; NaN if the observable does not vary or there were too few replicas
   double error = 0;       // its standard error, by the jackknife over blocks of replicas
   bool resolved = false;  // false: the recorded sweeps are too few, and τ is a lower bound
 };
@@ -27,7 +27,7 @@ class Autocorrelation {
   // Replica r belongs to temperature r / replicas_each.
   Autocorrelation(std::int64_t temperatures, std::int64_t replicas_each);
 
-  // One value a replica: first the reference, then sweep after sweep.
+  // `values` has one value per replica. The first call is the reference, each further call one sweep later.
   void add(CpuResources& cpu, const std::vector<double>& values);
 
   [[nodiscard]] AutocorrelationTime time(std::int64_t temperature) const;
@@ -35,7 +35,7 @@ class Autocorrelation {
  private:
   static constexpr std::int64_t blocks = 10;
   struct Sums {
-    double value = 0, square = 0, product = 0;  // product: with the reference
+    double value = 0, square = 0, product = 0;  // product: value times reference
     Sums& operator+=(const Sums& other);
   };
   [[nodiscard]] const Sums& sums(std::size_t step, std::int64_t temperature, std::int64_t block) const;

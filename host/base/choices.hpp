@@ -1,11 +1,11 @@
-// The values of an enum and the words for them: on the command line, in files and in JSON. One table per enum, beside
-// the enum or where its words are first needed, from which all else comes:
+// The values of an enum and the words for them: on the command line, in files and in JSON. Each enum has one table,
+// beside the enum or where its words are first needed. All functions use this table:
 //
 //   template <>
 //   inline constexpr auto choices<flow::FlowMode> =
 //       std::array{Choice{flow::FlowMode::sampled, "sampled"}, Choice{flow::FlowMode::mean_field, "mean-field"}};
 //
-//   parse_choice<flow::FlowMode>("--mode", "sampled")     the value, or Error(usage) with the words that there are
+//   parse_choice<flow::FlowMode>("--mode", "sampled")     the value, or Error(usage) that lists the words
 //   find_choice<flow::FlowMode>("sampled")                the value, or nothing
 //   name_of(flow::FlowMode::sampled)                      "sampled"
 //   names_of<flow::FlowMode>(" or ")                      "sampled or mean-field"
@@ -26,7 +26,7 @@ struct Choice {
   std::string_view name;
 };
 template <class Enum>
-Choice(Enum, std::string_view) -> Choice<Enum>;  // for compilers that deduce nothing of an aggregate (clang before 17)
+Choice(Enum, std::string_view) -> Choice<Enum>;  // for compilers that cannot deduce aggregates (clang before 17)
 
 // To be specialised, in namespace kadanoff: a std::array of Choice<Enum>.
 template <class Enum>
@@ -58,7 +58,7 @@ template <class Enum>
   return names;
 }
 
-// `option` is what `name` was given for: "--mode". Throws Error(usage) that names both, and the words that there are.
+// `option` is the option that `name` was given for: "--mode". Throws Error(usage) that names both and lists the words.
 template <class Enum>
 [[nodiscard]] Enum parse_choice(std::string_view option, std::string_view name) {
   if (const auto value = find_choice<Enum>(name)) return *value;

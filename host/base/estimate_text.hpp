@@ -9,10 +9,10 @@
 
 namespace kadanoff {
 
-// "2.9310 ± 0.0340" with 4 digits behind the point; infinite and unknown numbers by name.
+// "2.9310 ± 0.0340" with 4 digits behind the point; infinite and unknown numbers as words.
 std::string with_error(double value, double error, int digits);
 
-// The same with two digits of the error; `digits` where there is none.
+// The same with two digits of the error; with `digits` if there is no error.
 std::string with_its_error(double value, double error, int digits = 4);
 std::string with_its_error(const Estimate& estimate);
 

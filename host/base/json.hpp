@@ -1,4 +1,4 @@
-// JSON as text, and what JSON cannot hold: infinity, NaN, and texts that are not UTF-8.
+// JSON as text, and replacements for what JSON cannot hold: infinity, NaN, and texts that are not UTF-8.
 #pragma once
 
 #include <cmath>
@@ -7,8 +7,8 @@
 
 namespace kadanoff {
 
-// For a stream or a file. A file's name may be any bytes: what is not UTF-8 becomes a replacement character. `indent`
-// −1: all on one line.
+// For a stream or a file. File names may hold any bytes: bytes that are not UTF-8 become a replacement character.
+// `indent` −1: all on one line.
 inline std::string json_text(const nlohmann::json& value, int indent = -1) {
   return value.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace);
 }
@@ -20,7 +20,7 @@ inline nlohmann::json json_number(double value) {
   return value;
 }
 
-// A text without its quotation marks, anything else as JSON has it.
+// A text without quotation marks, anything else as JSON.
 inline std::string plain_text(const nlohmann::json& value) {
   return value.is_string() ? value.get<std::string>() : json_text(value);
 }

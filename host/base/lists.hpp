@@ -8,14 +8,14 @@
 
 namespace kadanoff {
 
-// Temperatures: finite and ≥ 0, or "inf". Throws Error(usage) naming `option` for anything else: an empty list, a range
-// that is reversed or whose step is not positive, a NaN, a negative value, more than 100,000 values.
+// Temperatures: finite and ≥ 0, or "inf". Throws Error(usage) naming `option` for anything else: an empty list, a
+// reversed range, a step that is not positive, a NaN, a negative value, or more than 100,000 values.
 std::vector<double> parse_temperatures(const std::string& option, const std::string& text);
 
-// Step numbers: non-negative integers, strictly increasing. Throws Error(usage) likewise.
+// Step numbers: non-negative integers, strictly increasing. Throws the same errors.
 std::vector<std::int64_t> parse_steps(const std::string& option, const std::string& text);
 
-// Counts: positive integers in any order, none of them twice. Throws Error(usage) likewise.
+// Counts: positive integers in any order, without repetition. Throws the same errors.
 std::vector<std::int64_t> parse_counts(const std::string& option, const std::string& text);
 
 }  // namespace kadanoff

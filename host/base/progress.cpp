@@ -1,4 +1,4 @@
-// Draws the progress bar, or prints a line every few seconds where stderr is no terminal.
+// Draws the progress bar, or prints a line every few seconds if stderr is not a terminal.
 #include "host/base/progress.hpp"
 
 #include <fmt/format.h>
@@ -60,7 +60,7 @@ void Progress::print(Clock::time_point now, std::int64_t done, const std::string
       fmt::format("{} {} {}/{} {}  {} {}/s  {}{}{}", what_, bar(fraction), done, total_, unit_, rate_text(rate), unit_,
                   done >= total_ ? "took " + duration_text(elapsed) : duration_text(left) + " left",
                   note.empty() ? "" : "  ", note);
-  // Not fmt::print, which throws where stderr is closed or full: that must not end the job.
+  // Not fmt::print: it throws if stderr is closed or full, and that must not end the job.
   std::fputs((terminal_ ? "\r" + line + "\033[K" : line + "\n").c_str(), stderr);
   std::fflush(stderr);
   printed_ = true;

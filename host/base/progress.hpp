@@ -1,5 +1,5 @@
 // Progress of a long job on stderr: rate and time left. A bar that redraws itself on a terminal, a plain line every few
-// seconds elsewhere, nothing for what is over in a moment.
+// seconds elsewhere, nothing for a job that ends at once.
 #pragma once
 
 #include <chrono>
@@ -16,10 +16,10 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  // `done` of `total` units are done; `note` is shown behind, "error 0.123". Cheap enough for an inner loop.
+  // `done` of `total` units are done; `note` is shown after it, "error 0.123". Cheap enough for an inner loop.
   void update(std::int64_t done, const std::string& note = {});
 
-  // Where a resumed job begins: not counted in the rate.
+  // Units that were done before a resumed job began: they do not count in the rate.
   void start_at(std::int64_t done) { first_ = done; }
 
  private:

@@ -1,4 +1,4 @@
-// Why a call of the system failed, in its words.
+// Why a system call failed, in the system's words.
 #pragma once
 
 #include <cerrno>

@@ -27,14 +27,14 @@ class Table {
 
   struct Column {
     std::string heading = {};
-    std::string key = {};  // of the cells' values in JSON; empty: they are not there
+    std::string key = {};  // name of the values in JSON; empty: not in the JSON
     Align align = Align::right;
-    bool shown = true;  // to people
+    bool shown = true;  // in text and Markdown
   };
 
   explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
-  // A cell for each column. Throws Error(internal) for another number of them.
+  // One cell per column. Throws Error(internal) for any other number of cells.
   void add(std::vector<Cell> cells);
 
   [[nodiscard]] const std::vector<Column>& columns() const { return columns_; }
@@ -46,7 +46,7 @@ class Table {
 };
 
 // Columns as wide as their widest cell, two spaces between them, `indent` before each line. The line of headings is
-// left out where all of them are empty.
+// left out if all of them are empty.
 std::string to_text(const Table& table, std::size_t indent = 0);
 
 std::string to_markdown(const Table& table);

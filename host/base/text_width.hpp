@@ -7,7 +7,7 @@
 
 namespace kadanoff {
 
-// The characters of UTF-8, a column each: all bytes but those that go on with a character.
+// The number of UTF-8 characters, one column each: all bytes except continuation bytes.
 inline std::size_t text_width(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(
       text.begin(), text.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));

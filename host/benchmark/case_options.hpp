@@ -1,4 +1,4 @@
-// Which options of `kadanoff bench` are for which works: one table, for its help and for what is refused.
+// Which options of `kadanoff bench` belong to which works: one table for the help and for the checks.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@ namespace kadanoff::benchmark {
 // "train, flow" of "--size". Throws Error(internal) for an option that is not in the table.
 std::string works_with(const std::string& option);
 
-// Throws Error(usage), one line that names the option and the work, for a work that does not exist and for an option
-// that means nothing to it ("all" has those of train, ising, flow and thermometer; each is for the works that know it).
+// Throws Error(usage), naming the option and the work, for an unknown work or for an option that the work does not
+// have. ("all" has the options of train, ising, flow and thermometer; each applies to the works that have it.)
 void require_options_of(const std::string& work, const std::vector<std::string>& given);
 
 }  // namespace kadanoff::benchmark

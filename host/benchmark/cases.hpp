@@ -1,4 +1,4 @@
-// The works that `kadanoff bench` times, each as the program does it, on data made up from the seed: updates of a
+// The works that `kadanoff bench` times, each as the program does it, on random data drawn from the seed: updates of a
 // Trainer, sweeps of Ising lattices, steps of a flow, epochs of a thermometer.
 #pragma once
 
@@ -16,7 +16,7 @@
 
 namespace kadanoff::benchmark {
 
-// What the machine reached beside a work, in the same run.
+// What the machine reached in the same run, measured beside a work.
 struct Ceiling {
   std::string text;       // "product of 2048 × 2048 × 2048 in fp32"
   double seconds = 0;     // median
@@ -27,14 +27,14 @@ struct CeilingsOfPrecision {
   Ceiling product, copy;
 };
 
-// Those of a run: measured in turns with the first row of each precision, and kept for those that follow.
+// The ceilings of a run: measured in turns with the first row of each precision, and kept for the following rows.
 using Ceilings = std::map<linalg::Precision, CeilingsOfPrecision>;
 
-// Time is that of one update, sweep, step or epoch.
+// Times are for one update, sweep, step or epoch.
 struct BenchmarkRow {
   std::string work;        // "train", "ising", "flow", "thermometer"
   std::string size;        // "6400x1600", "80x80", "100x64x25"
-  std::int64_t batch = 0;  // samples an update or epoch, lattices, or chains
+  std::int64_t batch = 0;  // samples per update or epoch, lattices, or chains
   std::string statistics;  // of train: "sampled", "mean-field"; of ising: at which temperatures;
                            // of thermometer: "with loss", "without loss"
   std::string precision;   // "fp32"; of ising: "bits"
@@ -70,32 +70,32 @@ struct TrainingWork {
 struct IsingWork {
   std::int64_t side = 0;
   std::vector<double> temperatures;
-  std::int64_t samples = 0;  // a temperature
+  std::int64_t samples = 0;  // per temperature
   ising::Update update = ising::Update::metropolis;
 };
 
 struct FlowWork {
   RbmSize size;
   std::int64_t samples = 0;
-  std::int64_t steps = 0;  // of one run; 0: so many that a run takes a moment
+  std::int64_t steps = 0;  // of one run; 0: as many as take a moment
 };
 
-// Of the papers: 25,000 samples of 100 spins, 64 hidden units, 25 temperatures.
+// As in the papers: 25,000 samples of 100 spins, 64 hidden units, 25 temperatures.
 struct ThermometerWork {
-  enum class Loss : std::uint8_t { left_out, measured };  // an epoch can tell the loss on its way
+  enum class Loss : std::uint8_t { left_out, measured };  // an epoch can also compute the loss
 
   std::int64_t samples = 25000;
   std::int64_t visible = 100, hidden = 64, classes = 25;
   Loss loss = Loss::left_out;
 };
 
-// Throw Error(usage) for what makes no sense on the context's device or needs more memory than there is.
+// Throw Error(usage) for a work that is not possible on the context's device or needs more memory than there is.
 void validate(Context& context, const TrainingWork& work);
 void validate(Context& context, const IsingWork& work);
 void validate(Context& context, const FlowWork& work);
 void validate(Context& context, const ThermometerWork& work);
 
-// They validate first.
+// These call validate() first.
 BenchmarkRow time_training(Context& context, Ceilings& ceilings, const TrainingWork& work, std::uint64_t seed,
                            const TimingPlan& plan);
 BenchmarkRow time_ising(Context& context, Ceilings& ceilings, const IsingWork& work, std::uint64_t seed,

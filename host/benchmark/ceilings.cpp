@@ -40,7 +40,7 @@ LargeProduct::LargeProduct(Context& context, Precision precision) : context_(con
 }
 
 void LargeProduct::choose(std::int64_t n) {
-  product_.reset();  // first: both sizes together may not fit
+  product_.reset();  // before the new one is made: both together may not fit
   c_ = {};
   n_ = n;
   machine::require_memory(text(), 3 * sizeof(float) * static_cast<double>(n * n), context_.device());
@@ -66,7 +66,7 @@ MemoryCopy::MemoryCopy(Context& context) : context_(context) {
 
 void MemoryCopy::operator()() {
   if (context_.on_cuda()) return from_.copy_to(context_, to_);
-  constexpr std::int64_t together = std::int64_t{1} << 18;  // a MiB a task
+  constexpr std::int64_t together = std::int64_t{1} << 18;  // 1 MiB per task
   context_.cpu().for_each_range(from_.size(), together, [&](std::int64_t first, std::int64_t size, int) {
     std::memcpy(to_.data() + first, from_.data() + first, static_cast<std::size_t>(size) * sizeof(float));
   });

@@ -1,5 +1,5 @@
-// What the machine can do at best, measured beside the work that is compared with it: a large product of matrices by
-// the library that our products use, and a copy of memory.
+// The machine's peak rates, measured beside the work that is compared with them: a large matrix product by the library
+// that our products use, and a copy of memory.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@
 
 namespace kadanoff::benchmark {
 
-// c ← a b of square matrices, as large as one takes a moment (a twentieth of a second or more on a CPU, milliseconds on
-// a GPU) and leaves half of the free memory free.
+// c ← a b of square matrices. They are so large that a product takes a moment (0.05 s or more on a CPU, milliseconds on
+// a GPU), but leave half of the free memory free.
 class LargeProduct {
  public:
   LargeProduct(Context& context, linalg::Precision precision);
@@ -32,7 +32,7 @@ class LargeProduct {
   Array<float> c_;
 };
 
-// One array onto another, by all threads, far larger than the caches.
+// Copies one array to another with all threads. Both are far larger than the caches.
 class MemoryCopy {
  public:
   explicit MemoryCopy(Context& context);

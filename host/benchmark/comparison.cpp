@@ -46,7 +46,7 @@ std::vector<std::uint32_t> random_spin_words(std::int64_t count, std::int64_t un
   std::mt19937 generator(static_cast<std::uint32_t>(seed));
   std::vector<std::uint32_t> words(static_cast<std::size_t>(count * width));
   for (auto& word : words) word = static_cast<std::uint32_t>(generator());
-  if (units % 32 != 0)  // the bits behind the last unit are zero
+  if (units % 32 != 0)  // the bits after the last unit must be zero
     for (std::int64_t row = 0; row < count; ++row)
       words[static_cast<std::size_t>((row + 1) * width - 1)] &= (std::uint32_t{1} << (units % 32)) - 1;
   return words;

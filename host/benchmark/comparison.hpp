@@ -1,4 +1,4 @@
-// A work in turns with the ceilings that it is compared with.
+// Times a work in turns with the ceilings that it is compared with.
 #pragma once
 
 #include "host/benchmark/cases.hpp"
@@ -6,9 +6,9 @@
 
 namespace kadanoff::benchmark {
 
-// Times `work` in turns with, if given, the products of the work alone; and, where `ceilings` has none of that
-// precision yet, with a large product and a copy. Fills in their timings and the device of the row. The time of the row
-// is divided by `units`, the updates, sweeps or steps of one call.
+// Times `work` in turns with the matrix products of the work alone, if they are given, and with a large product and a
+// copy, if `ceilings` has none of that precision yet. Fills in the row's timings and device. The time of the row is
+// divided by `units`, the number of updates, sweeps or steps of one call.
 void time_with_ceilings(Context& context, Ceilings& ceilings, const Work& work, std::int64_t units,
                         const Work& products_alone, const TimingPlan& plan, linalg::Precision precision,
                         BenchmarkRow& row);

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::int64_t sweeps_a_call = 20;
 
-// "25 T", and how the spins are drawn where it is not by metropolis.
+// "25 T", and the update if it is not metropolis.
 std::string description(const IsingWork& work) {
   const auto at = work.temperatures.size() == 1 ? fmt::format("T = {:.4g}", work.temperatures.front())
                                                 : fmt::format("{} T", work.temperatures.size());

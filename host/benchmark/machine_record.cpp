@@ -30,7 +30,7 @@ std::optional<double> number_in(const fs::path& path) {
 
 json or_null(std::optional<double> value) { return value ? json(*value) : json(); }
 
-// The values of a file of every core.
+// The values in a file that every core has.
 std::vector<double> of_each_core(const std::string& file) {
   std::vector<double> values;
   for (int core = 0; fs::exists(cpus / ("cpu" + std::to_string(core))); ++core)
@@ -129,7 +129,7 @@ json machine_record(Context& context, const json& before, const json& after, dou
   const auto& build = machine::build_info();
   json watts;
   const auto &from = before["cpu"]["package_joules"], &to = after["cpu"]["package_joules"];
-  if (from.is_number() && to.is_number() && to >= from)  // the counter starts again at 0 now and then
+  if (from.is_number() && to.is_number() && to >= from)  // the counter sometimes starts again at 0
     watts = (to.get<double>() - from.get<double>()) / seconds;
   return {{"cpu", machine.cpu},
           {"isa", machine.isa},

@@ -1,5 +1,5 @@
-// The machine that is measured on, and how it was doing: clocks, power, temperature and throttling, as far as the
-// system and the driver tell, before and after.
+// The machine of a measurement and its state before and after: clocks, power, temperature and throttling, as far as the
+// system and the driver report them.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -9,21 +9,21 @@
 
 namespace kadanoff::benchmark {
 
-// How the machine is doing now. What it does not tell is null.
+// The present state of the machine. What the system does not report is null.
 //
 //   {"cpu": {"mhz": …, "max_mhz": …, "load": …, "throttle_events": …, "package_joules": …},
 //    "gpus": [{"name": …, "driver_version": …, "clocks.sm": …, …}]}
 //
-// mhz is the average of all cores; package_joules counts up, so that a difference is the energy that was used. The GPUs
-// are those that nvidia-smi names, in its order and by its names for what it tells.
+// mhz is the average of all cores; package_joules is a counter, so a difference is the energy used. The GPUs and their
+// fields have the order and the names of nvidia-smi.
 nlohmann::json machine_state(bool with_gpus);
 
-// nvidia-smi's CSV without units: a line of values in the order of `fields` for each GPU. Numbers are numbers, and
-// "[N/A]" or "[Not Supported]" is null.
+// nvidia-smi's CSV without units: one line per GPU, values in the order of `fields`. Numbers become JSON numbers,
+// "[N/A]" and "[Not Supported]" become null.
 nlohmann::json parse_gpu_states(const std::string& csv, const std::vector<std::string>& fields);
 
-// What it is: CPU, instruction set, threads, memory, build, the context's device; with its state before and after, and
-// "package_watts" between them, if the CPU tells.
+// The machine: CPU, instruction set, threads, memory, build, the context's device; with its state before and after, and
+// the mean "package_watts" in between, if the CPU reports energy.
 nlohmann::json machine_record(Context& context, const nlohmann::json& before, const nlohmann::json& after,
                               double seconds);
 

@@ -21,7 +21,7 @@ std::optional<std::string> busy_before(double load, int cores, int threads) {
 std::optional<std::string> busy_before(const nlohmann::json& state, Context& context) {
   const auto& load = state["cpu"]["load"];
   if (!load.is_number()) return {};
-  const int threads = context.on_cuda() ? 1 : context.cpu().threads();  // one launches
+  const int threads = context.on_cuda() ? 1 : context.cpu().threads();  // one thread launches kernels
   return busy_before(load.get<double>(), static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)), threads);
 }
 

@@ -1,4 +1,4 @@
-// Whether others had a part of the machine while it was measured: a sentence for people and for the JSON, or nothing.
+// Whether other processes disturbed a measurement: a sentence for people and for the JSON, or nothing.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -10,11 +10,12 @@
 
 namespace kadanoff::benchmark {
 
-// `load` is the load average of the last minute before this process did anything, so that all of it is others' (also of
-// a run that ended in that minute): they may have the `cores` of the machine that the `threads` of this run leave.
+// `load` is the load average of the last minute before this process began, so all of it comes from other processes
+// (even ones that have ended since). They disturb nothing as long as the `threads` of this run leave them enough of the
+// `cores`.
 std::optional<std::string> busy_before(double load, int cores, int threads);
 
-// The same of machine_state() and the threads that the context's device keeps busy.
+// The same, from machine_state() and the number of threads that the context's device keeps busy.
 std::optional<std::string> busy_before(const nlohmann::json& state, Context& context);
 
 // Names the rows whose quartiles are more than a tenth of the median apart.

@@ -1,4 +1,4 @@
-// The products of an update, alone, with the operands that the update has.
+// The products of an update alone, with operands like those of the update.
 #include "host/benchmark/products.hpp"
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace {
 
 template <class Draw>
 HostMatrix repeated(std::int64_t rows, std::int64_t cols, const Draw& draw) {
-  std::vector<float> drawn(8191);  // a prime: no two rows of a matrix are alike
+  std::vector<float> drawn(8191);  // a prime, so that no two rows of a matrix are equal
   for (auto& value : drawn) value = draw();
   HostMatrix matrix{.values = std::vector<float>(static_cast<std::size_t>(rows * cols)), .rows = rows, .cols = cols};
   auto& values = matrix.values;

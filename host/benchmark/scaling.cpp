@@ -68,7 +68,7 @@ Scaling time_scaling(Context& context, const ScalingSettings& settings) {
       scaling.rows.push_back(time_training(context, ceilings, work, settings.seed, plan));
     } catch (const Error& error) {
       if (error.code() != ExitCode::usage || scaling.rows.empty()) throw;
-      scaling.ended = error.what();  // no room for it
+      scaling.ended = error.what();  // not enough memory
       return scaling;
     }
     wanted *= std::pow(10, 1 / points_a_decade);

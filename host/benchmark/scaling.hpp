@@ -1,5 +1,5 @@
-// The time of an update of CD-1 against N_v · N_h · batch, from 10² up to what time and memory allow, with the floor
-// that the measured ceilings set.
+// The time of an update of CD-1 against N_v · N_h · batch, from 10² up to the limits of time and memory, with the lower
+// bound (floor) from the measured ceilings.
 #pragma once
 
 #include <filesystem>
@@ -23,15 +23,14 @@ struct ScalingSettings {
 
 struct Scaling {
   std::vector<BenchmarkRow> rows;  // of growing N_v · N_h · batch, two a decade
-  std::string ended;               // why there is no larger one
+  std::string ended;               // why there is no larger row
 };
 
-// The work of about N_v · N_h · batch = `volume`: N_v = 4 N_h, batch = N_h, and so 4 N_h³; from N_h = 16 on in
-// sixteens.
+// The work of about N_v · N_h · batch = `volume`: N_v = 4 N_h, batch = N_h, so the volume is 4 N_h³; from N_h = 16 on,
+// N_h is a multiple of 16.
 TrainingWork scaling_work(double volume, const ScalingSettings& settings);
 
-// Why there is no larger one than the `present` where the `next` would take `next_seconds` and `left` are left of
-// `seconds`.
+// Why `present` is the largest volume measured: the `next` would take `next_seconds`, and `left` are left of `seconds`.
 std::string why_it_ended(double present, double next, double next_seconds, double left, double seconds);
 
 Scaling time_scaling(Context& context, const ScalingSettings& settings);
@@ -39,15 +38,15 @@ Scaling time_scaling(Context& context, const ScalingSettings& settings);
 // "scaling": the updates, their five products alone, and the floor.
 figures::Figure scaling_figure(const Scaling& scaling, const std::string& machine);
 
-// Of each row: the longer of its FLOP at the rate of the large product and its bytes at that of the copy, both the best
-// beside any row.
+// Per row, the longer of two times: its FLOP at the rate of the large product, and its bytes at the rate of the copy.
+// Both rates are the best of all rows.
 std::vector<double> floor_seconds(const std::vector<BenchmarkRow>& rows);
 
-// Makes the folder, if need be; throws Error(usage) if there is a scaling.json in it that is not to be overwritten, or
+// Makes the folder if it is missing. Throws Error(usage) if it holds a scaling.json that may not be overwritten,
 // Error(io) if nothing can be written there.
 void require_scaling_folder(const std::filesystem::path& folder, io::IfExists if_exists = io::IfExists::refuse);
 
-// The figure, and `json` as scaling.json. Returns a line if gnuplot failed to draw it, or nothing.
+// Writes the figure, and `json` as scaling.json. Returns a line of text if gnuplot failed, else an empty string.
 std::string write_scaling(const Scaling& scaling, const nlohmann::json& json, const std::filesystem::path& folder,
                           io::IfExists if_exists = io::IfExists::refuse);
 

@@ -15,12 +15,12 @@ void validate(const Selection& selection) {
                                                                                    {"--side", selection.side},
                                                                                    {"--samples", selection.samples},
                                                                                    {"--steps", selection.steps}}};
-  constexpr std::int64_t most = 4'000'000'000;  // as many samples as random numbers are made for
+  constexpr std::int64_t most = 4'000'000'000;  // the random numbers do not support more samples
   for (const auto& [name, count] : counts)
     if (count && (*count < 1 || *count > most)) fail(ExitCode::usage, "{} {} is not from 1 to {}", name, *count, most);
   if (selection.seconds && !(*selection.seconds > 0 && *selection.seconds <= 1e6))
     fail(ExitCode::usage, "--seconds {} is not a time above 0 and up to 1,000,000", *selection.seconds);
-  static_cast<void>(training_works(selection));  // each reads its options
+  static_cast<void>(training_works(selection));  // each checks its options
   static_cast<void>(ising_works(selection));
   static_cast<void>(flow_work(selection));
 }

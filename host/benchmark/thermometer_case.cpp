@@ -1,5 +1,5 @@
-// Epochs of a neural thermometer's fit, as `kadanoff thermometer fit` does them, on random spins and labels: each is
-// one step of descent on all samples.
+// Epochs of a neural thermometer's fit, as `kadanoff thermometer fit` does them, on random spins and labels. Each epoch
+// is one step of descent on all samples.
 #include <random>
 
 #include "host/benchmark/comparison.hpp"

@@ -1,4 +1,4 @@
-// Warms up, repeats, takes turns, and reads the clocks of wall and CPU.
+// Warms up, repeats, takes turns, and reads the wall clock and the CPU clock.
 #include "host/benchmark/timing.hpp"
 
 #include <algorithm>
@@ -17,13 +17,14 @@ double cpu_seconds() {  // of this process
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-// A GPU's queue holds about a thousand launches; who fills it waits for the GPU. So few calls do not.
+// A GPU's queue holds about a thousand launches; a host that fills the queue waits for the GPU. So few calls do not
+// fill it.
 constexpr std::int64_t before_a_queue_is_full = 8;
 
-// What one work has been measured to take.
+// The measured times of one work.
 struct WorkTimes {
   std::int64_t calls = 1;
-  std::vector<double> seconds, host_seconds, all_threads;  // of a call
+  std::vector<double> seconds, host_seconds, all_threads;  // per call
 
   double measure(Context& context, const Work& work) {
     const double cpu = cpu_seconds();
@@ -40,8 +41,8 @@ struct WorkTimes {
     return all;
   }
 
-  // As many calls as last `shortest`. The first ones choose kernels and touch memory and say nothing about the rest;
-  // and a call that was interrupted says nothing either, so it is the fastest that counts.
+  // Finds how many calls take `shortest`. The first calls are slow because they choose kernels and touch memory, and an
+  // interrupted call is slow too, so the fastest one counts.
   void warm_up(Context& context, const Work& work, double shortest) {
     const auto enough = [&] {
       const double fastest = *std::min_element(seconds.begin(), seconds.end());

@@ -1,5 +1,5 @@
-// How long a piece of work takes: warmed up, repeated, and in turns with what it is compared with, so that a change of
-// clock or a busy neighbour meets all of them alike.
+// How long a piece of work takes: it is warmed up, repeated, and run in turns with the works that it is compared with,
+// so that a change of clock or a busy neighbour affects all of them equally.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +10,13 @@
 
 namespace kadanoff::benchmark {
 
-// Of one call, in seconds, over `repeats` measurements of `calls` calls each.
+// The time of one call, in seconds, over `repeats` measurements of `calls` calls each.
 struct Timing {
   double median = 0;
   double low = 0, high = 0;  // the first and the third quartile
   double best = 0;
-  double host = 0;  // median until the host had its thread back; on a CUDA device the work then goes on without it
-  double cpu = 0;  // median of the CPU time of all threads: much less than threads × median where others had the cores
+  double host = 0;  // median until the call returned to the host; on a CUDA device the work may still go on
+  double cpu = 0;   // median CPU time of all threads: much less than threads × median if others used the cores
   std::int64_t repeats = 0;
   std::int64_t calls = 0;
 
@@ -27,7 +27,7 @@ struct TimingPlan {
   double seconds = 5;        // for all works together, unless they need more for `fewest`
   std::int64_t fewest = 3;   // measurements of each work
   std::int64_t most = 1000;  //
-  double shortest = 0.005;   // seconds that a measurement lasts: as many calls as that takes
+  double shortest = 0.005;   // least seconds of a measurement: it makes enough calls for that
 };
 
 // One call of a work. It need not wait for the device.
@@ -37,7 +37,7 @@ using Work = std::function<void()>;
 // the order of the works.
 std::vector<Timing> time_in_turns(Context& context, const std::vector<Work>& works, const TimingPlan& plan);
 
-// The value below which a fraction q of them lies, between neighbours linearly. Not empty.
+// The value below which a fraction q of `values` lies, with linear interpolation. `values` are not empty.
 double quantile(std::vector<double> values, double q);
 
 }  // namespace kadanoff::benchmark

@@ -21,7 +21,7 @@ std::optional<std::int64_t> parse_units(std::string_view text) {
   return units;
 }
 
-// An update takes all of the data, and there are as many as the time allows.
+// Every update takes all of the data; the number of updates is as large as possible.
 training::TrainOptions train_options(const TrainingWork& work, std::uint64_t seed) {
   training::TrainOptions options;
   options.hidden = work.size.hidden;
@@ -87,7 +87,7 @@ BenchmarkRow time_training(Context& context, Ceilings& ceilings, const TrainingW
   time_with_ceilings(
       context, ceilings, [&] { trainer.step(); }, 1, [&] { products(); }, plan, work.precision, row);
   if (work.launch == training::Launch::fused && trainer.launches().fused == 0)
-    row.launch = "plain";  // it was too large
+    row.launch = "plain";  // the RBM was too large for a fused launch
   row.rates = {{"updates_per_s", 1 / row.time.median}, {"samples_per_s", batch / row.time.median}};
   row.flops = 10 * visible * hidden * batch;
   row.flops_formula = "10 N_v N_h B: five products of 2 N_v N_h B";

@@ -1,5 +1,5 @@
-// The loop over batches: how many samples or chains are worked on together on a device, and the samples of a data set,
-// unpacked there a batch at a time.
+// The loop over batches: how many samples or chains a device works on together, and the samples of a data set, unpacked
+// on the device one batch at a time.
 #pragma once
 
 #include <algorithm>
@@ -12,10 +12,10 @@
 
 namespace kadanoff::data {
 
-// What fits into a CPU's cache, or enough to keep a GPU busy.
+// As many rows as fit into a CPU's cache, or as keep a GPU busy.
 inline std::int64_t batch_rows(Device device) { return device == cpu_device ? 2048 : 65536; }
 
-// Of `count` rows, the most that are worked on together, and how many batches that makes.
+// For `count` rows: the size of the largest batch, and the number of batches.
 inline std::int64_t largest_batch(std::int64_t count, Device device) { return std::min(count, batch_rows(device)); }
 inline std::int64_t batches_of(std::int64_t count, Device device) {
   return (count + batch_rows(device) - 1) / batch_rows(device);
@@ -45,8 +45,8 @@ class DeviceSamples {
 
   [[nodiscard]] std::int64_t count() const { return count_; }
 
-  // Calls use(spins, first) for all of them, in their order: spins (n × N_v, ±1, on the device) are those of samples
-  // first … first + n − 1, and may be changed.
+  // Calls use(spins, first) for all samples, in order: spins (n × N_v, ±1, on the device) are samples first … first + n
+  // − 1. `use` may change them.
   template <class Use>
   void for_each_batch(Use use) {
     const Array<std::uint32_t>& words = words_;

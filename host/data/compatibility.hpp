@@ -1,4 +1,4 @@
-// Whether a data set and a model are of the same system.
+// Checks that a data set and a model belong to the same system.
 #pragma once
 
 #include "host/data/dataset.hpp"
@@ -6,7 +6,7 @@
 
 namespace kadanoff::data {
 
-// Throws Error(bad_input) if they differ in the number of units, or in the lattice where both say what it is.
+// Throws Error(bad_input) if they differ in the number of units, or in the lattice, if both have one.
 void require_fit(const Model& model, const Dataset& data);
 
 }  // namespace kadanoff::data

@@ -27,7 +27,7 @@ struct Samples {
        file.path().string(), value, row, column, value == 0 ? " (0/1 data: convert it with 2x - 1)" : "");
 }
 
-// Packs one row of ±1, eight spins at a time; false if there is another value in it.
+// Packs one row of ±1, eight spins at a time; false if the row holds any other value.
 bool pack_row(const std::int8_t* spins, std::int64_t units, std::uint32_t* words) {
   constexpr std::uint64_t ones = 0x0101010101010101;
   std::fill_n(words, rows::words_per_row(units), 0U);
@@ -45,7 +45,7 @@ bool pack_row(const std::int8_t* spins, std::int64_t units, std::uint32_t* words
   return wrong == 0;
 }
 
-// Any kind of number, exactly ±1.
+// The same for any number type; the values must be exactly ±1.
 bool pack_row(const double* spins, std::int64_t units, std::uint32_t* words) {
   std::fill_n(words, rows::words_per_row(units), 0U);
   bool right = true;
@@ -80,7 +80,7 @@ void unpack_row(const std::uint32_t* words, std::int64_t units, std::int8_t* spi
     spins[i] = static_cast<std::int8_t>(2 * static_cast<int>((words[i / 32] >> (i % 32)) & 1U) - 1);
 }
 
-// The `rbms` package notes it as a data set, others as an attribute; many not at all.
+// The `rbms` package writes the variable type as a data set, other programs as an attribute; many do not write it.
 void require_ising(const io::H5Reader& file) {
   std::string type = file.has_dataset("/variable_type")
                          ? file.read_text("/variable_type")
@@ -121,7 +121,7 @@ std::vector<double> read_temperatures(const Samples& samples) {
   return temperatures;
 }
 
-// Of each sample, whether its temperature is one of those listed. There is a sample for each of them.
+// Per sample, whether its temperature is in the list. Fails if a listed temperature has no sample.
 std::vector<bool> temperature_is_listed(const Dataset& data, const std::vector<double>& listed) {
   if (data.temperatures.empty()) fail(ExitCode::usage, "the samples have no temperatures to select by");
   const auto equal = [](double a, double b) { return a == b || std::abs(a - b) <= 1e-9; };  // a == b: infinity too

@@ -1,7 +1,8 @@
-// Data sets: N samples of N_v spins ±1, kept packed (one bit a spin), with what is known of where they come from.
+// Data sets: N samples of N_v spins ±1, packed (one bit per spin), with their provenance.
 //
-// File (HDF5): /samples int8 N × N_v; /temperatures float64 N, where the samples have one; attributes of the root:
-// lattice_shape (int64, one entry a dimension), variable_type = "ising". The `rbms` Python package reads and writes it.
+// File (HDF5): /samples int8 N × N_v; /temperatures float64 N, if the samples have temperatures; attributes of the
+// root: lattice_shape (int64, one entry per dimension), variable_type = "ising". The `rbms` Python package reads and
+// writes it.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,7 @@ struct Dataset {
   std::vector<std::uint32_t> words;         // count rows of words_per_row(units) words, see spin_rows.hpp
   std::vector<double> temperatures;         // N of them, or none; infinity is allowed
   std::vector<std::int64_t> lattice_shape;  // {L, L} for a square lattice; empty if unknown
-  io::Provenance provenance;                // of the file that it was read from, or is to be written with
+  io::Provenance provenance;                // read from the file, or to be written to it
 
   [[nodiscard]] rows::SpinRows rows() const {
     const auto width = rows::words_per_row(units);
@@ -33,8 +34,8 @@ struct Dataset {
   }
 };
 
-// Throws Error(io) for a file that cannot be read, Error(bad_input) for one that is damaged, is no data set, or holds
-// anything but ±1; the message says where.
+// Throws Error(io) if the file cannot be read, Error(bad_input) if it is damaged, is not a data set, or holds a value
+// other than ±1; the message says where.
 Dataset load_dataset(const std::filesystem::path& path);
 
 void save_dataset(const Dataset& data, const std::filesystem::path& path,
@@ -43,8 +44,8 @@ void save_dataset(const Dataset& data, const std::filesystem::path& path,
 // The samples in the order given by `indices`; temperatures go with them.
 Dataset take(const Dataset& data, const std::vector<std::int64_t>& indices);
 
-// The indices of the samples whose temperature is one of those listed (to 1e-9), and of those whose is not. Throw
-// Error(usage) if the data has no temperatures, if no sample has one of those listed, or if no sample is left.
+// The indices of the samples whose temperature is in the list (to 1e-9), or is not. Throw Error(usage) if the data has
+// no temperatures, if a listed temperature has no sample, or if no sample is left.
 std::vector<std::int64_t> select_temperatures(const Dataset& data, const std::vector<double>& wanted);
 std::vector<std::int64_t> exclude_temperatures(const Dataset& data, const std::vector<double>& unwanted);
 

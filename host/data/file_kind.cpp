@@ -1,4 +1,4 @@
-// Recognises a file by its seal, or by its datasets where it has none.
+// Recognises a file by its seal, or by its datasets if it has no seal.
 #include "host/data/file_kind.hpp"
 
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
-// What a file is: for `kadanoff info`, and for the error where it is not what was asked for. All kinds are in the table
-// of file_kinds.cpp, each declared once.
+// What kind a file is: for `kadanoff info`, and for the error if a file of another kind was expected. Each kind is one
+// entry in the table of file_kinds.cpp.
 #pragma once
 
 #include <array>
@@ -19,35 +19,35 @@ struct FileKind {
   const char* name;                    // in the file's attribute `kind`, and in JSON: "dataset"
   const char* title;                   // for people: "data set"
   const char* article = "a";           //
-  std::array<const char*, 2> holds{};  // data sets that a file without a seal is known by; null: no such, or no more
+  std::array<const char*, 2> holds{};  // data sets that identify a file without a seal; null: unused
 
-  // What `kadanoff info` says of such a file beyond its data sets and provenance: added to `info`, and the same for
-  // people, from `info`. Null: no more.
+  // What `kadanoff info` says about such a file beside its data sets and provenance: `describe` adds it to `info`,
+  // `lines` turns that into text. Null: nothing more.
   void (*describe)(const io::H5Reader& file, nlohmann::json& info) = nullptr;
   InfoLines (*lines)(const nlohmann::json& info) = nullptr;
 };
 
-// A file without a seal is of the first kind that it looks like.
+// A file without a seal gets the first kind whose data sets it holds.
 std::span<const FileKind> file_kinds();
 
-// `name`, for write_provenance: that of a kind in the table, else Error(internal).
+// Returns `name` if the table has it, else throws Error(internal). For write_provenance().
 std::string known_kind(const std::string& name);
 
-// What a sealed file says of itself (write_provenance), else what its content looks like; "unknown" if it looks like
-// nothing of ours.
+// The kind written in a sealed file (write_provenance); for other files, the kind that matches the content, or
+// "unknown".
 std::string kind_of(const io::H5Reader& file);
 
-// The same for people: "data set", "analysis of weights". A kind that is not known is returned as it is.
+// The title of a kind: "data set", "analysis of weights". An unknown kind is returned unchanged.
 std::string kind_name(const std::string& kind);
 
-// " (it is a data set)", or of whatever other kind it is; empty if that is not known.
+// " (it is a data set)", or the same for another kind; empty if the kind is unknown.
 std::string kind_hint(const io::H5Reader& file);
 
-// What the kind of a file adds to `info`, whose "kind" it is; and as lines.
+// Adds to `info` what the kind info["kind"] has to say; kind_lines() returns it as lines of text.
 void describe_kind(const io::H5Reader& file, nlohmann::json& info);
 InfoLines kind_lines(const nlohmann::json& info);
 
-// "10 x 10" of [10, 10]; "1" of none.
+// "10 x 10" for [10, 10]; "1" for an empty shape.
 std::string shape_text(const nlohmann::json& shape);
 
 }  // namespace kadanoff::data

@@ -1,5 +1,6 @@
-// The kinds of files: a new one is an entry of the table at the end. It is a table, and not registered by the room that
-// writes the file, because a test program links only the rooms that it uses, and every reader names what it was given.
+// The kinds of files: a new kind is a new entry of the table at the end. The rooms that write files do not register
+// their kinds, because a test program links only the rooms that it uses, but every reader must be able to name any kind
+// of file.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -13,9 +14,9 @@ namespace {
 
 using nlohmann::json;
 
-// The texts between commas, after their number: "25: 0, 0.25, 0.5, 0.75, … 6". At most six, the last among them.
+// The number of texts and the texts: "25: 0, 0.25, 0.5, 0.75, … 6". At most six texts, with the last one.
 std::string shortened(const std::vector<std::string>& texts) {
-  constexpr std::size_t most = 6;  // more are not for reading
+  constexpr std::size_t most = 6;  // a longer list is hard to read
   std::string text = fmt::format("{}: ", texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (texts.size() > most && i == most - 2) text += "… ";

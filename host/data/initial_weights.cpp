@@ -12,7 +12,7 @@
 namespace kadanoff::data {
 namespace {
 
-// Box and Muller's transformation of the four words of a draw: four independent standard normals.
+// The Box–Muller transform of the four words of a draw: four independent standard normal numbers.
 std::array<double, 4> normals(const random::PhiloxCounter& words) {
   std::array<double, 4> values{};
   for (std::size_t pair = 0; pair < 2; ++pair) {

@@ -1,4 +1,4 @@
-// How weights begin: independent normal numbers, drawn on the host, so that every device starts from the same ones.
+// Initial weights: independent normal numbers, drawn on the host, so that every device starts from the same weights.
 #pragma once
 
 #include <cstdint>

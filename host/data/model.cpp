@@ -1,4 +1,4 @@
-// Writes and reads the HDF5 file of a model, and refuses shapes and values that cannot be.
+// Writes and reads the HDF5 file of a model, and refuses impossible shapes and values.
 #include "host/data/model.hpp"
 
 #include <algorithm>
@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t weights_per_block = 2 << 20;
 
-// All values of a data set as floats, read in blocks of rows; none may be NaN or beyond a float.
+// All values of a data set as floats, read in blocks of rows; none may be NaN or too large for a float.
 void read_finite(const io::H5Reader& file, const std::string& name, Array<float>& to) {
   const auto shape = file.shape(name);
   const std::int64_t columns = shape.size() == 2 ? shape[1] : 1;

@@ -21,11 +21,11 @@ struct Model {
   [[nodiscard]] std::int64_t hidden() const { return parameters.hidden(); }
 };
 
-// Throws Error(io) for a file that cannot be read, Error(bad_input) for one that is damaged, is no model, has shapes
-// that contradict each other, or a NaN or Inf in it. (host/runs/trained_model.hpp also takes the folder of a run.)
+// Throws Error(io) if the file cannot be read, Error(bad_input) if it is damaged, is not a model, has shapes that
+// contradict each other, or holds a NaN or Inf. (host/runs/trained_model.hpp also takes the folder of a run.)
 Model load_model(const std::filesystem::path& path);
 
-// The same, from and to an open file; `kind` is "model", or of what else holds one.
+// The same, from and to an open file; `kind` is "model", or the kind of another file that holds a model.
 Model read_model(const io::H5Reader& file);
 void write_model(io::H5Writer& file, const std::string& kind, const Model& model);
 

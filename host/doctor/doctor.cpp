@@ -1,4 +1,4 @@
-// Measures products and eigenvalues, asks for GPUs and drivers, and draws conclusions.
+// Measures products and eigenvalues, looks for GPUs and drivers, and writes the advice.
 #include "host/doctor/doctor.hpp"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace kadanoff::doctor {
 namespace {
 
 double best_seconds(const std::function<void()>& work) {
-  work();  // the libraries choose and compile their kernels
+  work();  // warm-up: the libraries choose and compile their kernels
   double best = 1e9;
   for (int i = 0; i < 5; ++i) {
     const Stopwatch stopwatch;
@@ -72,7 +72,8 @@ int major_version(const std::string& version) {
   return major;
 }
 
-// The GFLOP/s of one thread below which something is wrong: a third of what a slow server CPU of that kind reaches.
+// If one thread reaches fewer GFLOP/s than this, something is wrong: the bound is a third of the speed of a slow server
+// CPU with that instruction set.
 double crawling_below(const std::string& isa) {
   if (isa == "avx512") return 25;
   return isa == "avx2" ? 12 : 2;
@@ -128,7 +129,7 @@ void advise_on_products(const Diagnosis& d, std::vector<std::string>& lines) {
                     all->threads, all->gflops / one->gflops));
 }
 
-// OpenBLAS falls back to its oldest kernels on a CPU that it does not know, newer than itself or half hidden by a
+// OpenBLAS falls back to its oldest kernels on an unknown CPU: one that is newer than OpenBLAS, or partly hidden by a
 // virtual machine.
 void advise_on_lapack(const Diagnosis& d, std::vector<std::string>& lines) {
   static const std::set<std::string> without_avx = {
@@ -168,7 +169,7 @@ Diagnosis diagnose(int threads) {
       gpu.free_bytes = cuda_free_bytes(index);
       Context context({DeviceKind::cuda, index}, 1);
       d.products.push_back(measure(context));
-    } catch (const Error& error) {  // somebody else fills or locks it: to be told, and the others looked at
+    } catch (const Error& error) {  // another process fills or locks this GPU: report it and go on with the other GPUs
       gpu.problem = error.what();
     }
     d.gpus.push_back(gpu);

@@ -1,4 +1,4 @@
-// What this machine and this build can do, measured where it can be, and what to change where something is wrong.
+// What this machine and this build can do, measured if possible, and advice if something is wrong.
 #pragma once
 
 #include <string>
@@ -12,14 +12,14 @@
 
 namespace kadanoff::doctor {
 
-// A single-precision product of square matrices, the best of a few.
+// The speed of a single-precision product of square matrices, the best of a few.
 struct ProductSpeed {
   std::string device;  // "cpu", "cuda:0"
   int threads = 0;     // of the CPU; 0 on CUDA
   double gflops = 0;   // 10⁹ additions and multiplications a second
 };
 
-// The eigenvalues of a symmetric matrix on the CPU, one thread; the best of a few.
+// The time for the eigenvalues of a symmetric matrix on the CPU, one thread; the best of a few.
 struct EigenvalueSpeed {
   linalg::Lapack lapack;
   int size = 0;
@@ -40,14 +40,14 @@ struct Diagnosis {
   std::vector<Gpu> gpus;         // that this build can see
   std::string cuda_runtime;      // "13.0", "none"
   std::string cuda_driver;       // the newest CUDA that the driver knows, "none"
-  std::string nvidia_driver;     // the kernel module's version, "550.54"; empty without one, with any build
+  std::string nvidia_driver;     // the kernel module's version, "550.54", known to every build; empty without a driver
   figures::GnuplotInfo gnuplot;  // draws figures
 };
 
-// Looks at everything; products with 1 and with `threads` CPU threads (0: all) and on each GPU. Takes about a second.
+// Measures products with 1 and with `threads` CPU threads (0: all) and on each GPU. Takes about a second.
 Diagnosis diagnose(int threads);
 
-// One line for each thing that is wrong or slow and can be changed; empty when all is well.
+// One line for each problem that the user can solve; empty if there is none.
 std::vector<std::string> advice(const Diagnosis& diagnosis);
 
 }  // namespace kadanoff::doctor

@@ -15,7 +15,7 @@
 namespace kadanoff::evaluation {
 namespace {
 
-// ln Z of spins in these biases and `hidden` in none.
+// ln Z of independent spins: visible ones with these biases and `hidden` ones without bias.
 double base_rate_log_z(const std::vector<float>& bias, std::int64_t hidden) {
   double sum = static_cast<double>(hidden) * std::log(2.0);
   for (const double b : bias) sum += std::abs(b) + std::log1p(std::exp(-2 * std::abs(b)));

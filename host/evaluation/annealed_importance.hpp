@@ -1,8 +1,8 @@
 // ln Z by annealed importance sampling (kernels/rbm/annealed_importance.hpp has the method), with its error.
 //
-// The mean of the weights w over chains estimates Z / Z_A without bias. Its logarithm is low on average, the more so
-// the fewer chains carry the sum: then likelihoods come out too high. So beside the standard error there is the
-// effective sample size, (Σw)² / Σw², of as many independent equal weights.
+// The mean of the weights w over chains estimates Z / Z_A without bias. Its logarithm is too low on average, above all
+// if few chains dominate the sum: then likelihoods come out too high. So the estimate has a standard error and an
+// effective sample size, (Σw)² / Σw², the number of equal weights with the same relative error.
 #pragma once
 
 #include <cstdint>
@@ -22,14 +22,14 @@ struct AnnealingSettings {
 
 struct AnnealedEstimate {
   double log_z = 0;
-  double error = 0;              // standard error of log_z: that of the mean weight over the mean weight
+  double error = 0;              // standard error of log_z: that of the mean weight, divided by the mean weight
   double low = 0, high = 0;      // ln (mean w ∓ its standard error) + ln Z_A; low may be −∞
   double base_log_z = 0;         // ln Z_A
   double log_weight_spread = 0;  // standard deviation of ln w
   double effective_sample_size = 0;
   std::int64_t chains = 0, temperatures = 0;
 
-  // Enough chains carry the sum for the error to mean something.
+  // True if the sum has enough large terms for the error to be meaningful.
   [[nodiscard]] bool is_trustworthy() const;
 };
 
@@ -37,14 +37,14 @@ inline constexpr std::int64_t fewest_annealed_chains = 2;
 inline constexpr std::int64_t most_annealed_chains = 100'000'000;
 inline constexpr std::int64_t most_annealing_temperatures = 100'000'000;
 
-// The visible biases of the base-rate RBM: artanh of the data's mean spins, smoothed by one more spin up and one down
-// so that none is infinite.
+// The visible biases of the base-rate RBM: artanh of the data's mean spins, smoothed by one extra spin up and one down,
+// so that no bias is infinite.
 std::vector<float> base_rate_biases(const data::Dataset& data);
 
-// The device memory that it takes beside the parameters' own, in bytes.
+// The device memory that anneal() needs besides the parameters, in bytes.
 double annealing_bytes(const AnnealingSettings& settings, std::int64_t visible, std::int64_t hidden, Device device);
 
-// Parameters on the context's device. A chain does not depend on which others run with it.
+// `parameters` are on the context's device. A chain does not depend on the other chains.
 AnnealedEstimate anneal(Context& context, const rbm::Parameters& parameters, const std::vector<float>& base_bias,
                         const AnnealingSettings& settings);
 

@@ -61,7 +61,7 @@ class SampleMeasures {
         visible_(context.device(), data::largest_batch(data.count, context.device()) * parameters.visible()),
         values_(context.device(), data::largest_batch(data.count, context.device())) {}
 
-  // Over all samples: what measure(spins, first, values) makes of samples first … of a batch, one value each.
+  // Calls measure(spins, first, values) for each batch, which begins with sample `first`; it sets one value per sample.
   template <class Measure>
   Estimate over_samples(const std::string& what, double scale, Measure measure) {
     Estimator estimator;

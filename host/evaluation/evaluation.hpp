@@ -1,5 +1,6 @@
-// How good an RBM is on a data set: what a Gibbs step loses, how probable each spin is given the others, how far the
-// free energies of test and training data are apart, and, with the partition function, how probable the data is.
+// How good an RBM is on a data set: the reconstruction error of a Gibbs step, the probability of each spin given the
+// others, the difference between the free energies of test and training data, and, with the partition function, the
+// probability of the data.
 #pragma once
 
 #include <cstdint>
@@ -16,14 +17,14 @@
 namespace kadanoff::evaluation {
 
 enum class PseudoLikelihood {
-  automatic,   // exact where that takes a few seconds
+  automatic,   // exact if that takes only a few seconds
   exact,       // over all units
-  stochastic,  // one unit a sample, times N_v
+  stochastic,  // one random unit per sample, times N_v
 };
 
 enum class LogZ {
-  automatic,  // exact where the smaller layer can be summed over, else annealed
-  annealed,   // annealed, beside the exact one where that is possible
+  automatic,  // exact if the smaller layer can be summed over, else annealed
+  annealed,   // annealed, and also exact if that is possible
   none,
 };
 
@@ -34,10 +35,10 @@ struct EvaluationSettings {
   std::uint64_t seed = 1;
 };
 
-// Means are over samples, and so are spreads and errors.
+// Means, spreads and errors are over samples.
 struct Evaluation {
   std::int64_t visible = 0, hidden = 0, samples = 0, training_samples = 0;
-  Estimate reconstruction_error;  // mean of (v₀ − v₁)² over units, both layers drawn: training's, of sampled CD-1
+  Estimate reconstruction_error;  // mean of (v₀ − v₁)² over units, both layers drawn, as in sampled CD-1
   Estimate mean_field_reconstruction_error;  // the same with both layers' means
   Estimate pseudo_log_likelihood;            // Σ_i ln p(v_i | v_−i)
   bool pseudo_likelihood_is_exact = false;
@@ -47,11 +48,12 @@ struct Evaluation {
   std::optional<AnnealedEstimate> annealed;
   double seconds = 0;
 
-  // Mean F(data) − mean F(training data) with its error: ln of how much less probable the data is. ln Z drops out.
+  // Mean F(data) − mean F(training data) with its error: the mean ln p of the training data minus that of the data. ln
+  // Z cancels.
   [[nodiscard]] std::optional<Estimate> free_energy_gap() const;
 
-  // Mean ln p(v) = −F(v) − ln Z, with the exact ln Z where it is known. `error` is over samples; log_z_error() is
-  // common to all of them.
+  // Mean ln p(v) = −F(v) − ln Z, with the exact ln Z if it is known. `error` is over samples; log_z_error() is the same
+  // for all samples.
   [[nodiscard]] std::optional<Estimate> log_likelihood() const;
   [[nodiscard]] double log_z_error() const;
 };
@@ -59,7 +61,7 @@ struct Evaluation {
 // Before anything is loaded: throws Error(usage) for settings that make no sense.
 void validate(const EvaluationSettings& settings);
 
-// Sample i's draws are keyed by its number: neither the threads nor what runs together changes a result. Throws
+// The random numbers of sample i are keyed by i: neither the number of threads nor the batches change a result. Throws
 // Error(bad_input) if the data does not fit the model, Error(usage) if it needs more memory than there is, and
 // Error(internal) if a free energy is not a number.
 Evaluation evaluate(Context& context, const data::Model& model, const data::Dataset& data,

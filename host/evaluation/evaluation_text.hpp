@@ -9,7 +9,7 @@
 
 namespace kadanoff::evaluation {
 
-// What a reader must know before the numbers are trusted, a sentence each.
+// What a reader must know before trusting the numbers, one sentence each.
 std::vector<std::string> warnings_of(const Evaluation& evaluation);
 
 std::string to_text(const Evaluation& evaluation);
@@ -17,7 +17,7 @@ std::string to_text(const Evaluation& evaluation);
 // {visible, hidden, samples, reconstruction_error: {mean, spread, error}, mean_field_reconstruction_error,
 // pseudo_log_likelihood: {…, method}, free_energy, training_free_energy, free_energy_gap: {mean, error},
 // log_z: {exact, ais: {log_z, error, low, high, effective_sample_size, …}}, log_likelihood: {…, log_z_error, from},
-// warnings: […], seconds}. What was not asked for is null.
+// warnings: […], seconds}. Values that were not requested are null.
 nlohmann::json to_json(const Evaluation& evaluation);
 
 }  // namespace kadanoff::evaluation

@@ -49,11 +49,11 @@ std::string field(const std::string& text) {
 }
 
 std::string csv_number(double value) {
-  if (std::isnan(value)) return "nan";  // without the sign that it may have
+  if (std::isnan(value)) return "nan";  // without its sign
   return fmt::format("{}", value);
 }
 
-// One row a value: the table that every program can read. What a row does not have is empty.
+// One row per value, so that every program can read the table. Fields that a row does not have are empty.
 std::string csv_of(const Figure& figure) {
   bool has_series = false, has_heatmap = false;
   for (const Panel& panel : figure.panels) (panel.heatmap ? has_heatmap : has_series) = true;
@@ -79,7 +79,7 @@ std::string csv_of(const Figure& figure) {
   return text;
 }
 
-// The last line that is not empty: gnuplot shows the command first.
+// The last non-empty line, because gnuplot prints the command before its error.
 std::string last_line(const std::string& text) {
   std::istringstream lines(text);
   std::string last;
@@ -123,7 +123,7 @@ std::string draw(const Figure& figure, PictureKind kind, const fs::path& gnuplot
   }
   if (kind == PictureKind::svg) {
     remove_white_discs(outcome.out);
-    // Where this font is missing another of its kind is better than one with serifs, and a cell has sharp edges.
+    // If this font is missing, another sans-serif font shall replace it; and cells shall have sharp edges.
     replace_all(outcome.out, "font-family=\"DejaVu Sans\"", "font-family=\"DejaVu Sans, Verdana, Arial, sans-serif\"");
     replace_all(outcome.out, "<image ", "<image style='image-rendering:pixelated' ");
     replace_all(outcome.out, "stroke-width='0.222'", "stroke-width='0.4'");  // of points: open ones were too thin
@@ -145,7 +145,7 @@ FigureFiles write_figure(const Figure& figure, const fs::path& folder, const std
     svg = draw(figure, PictureKind::svg, *gnuplot, files.problem);
     if (!svg.empty()) png = draw(figure, PictureKind::png, *gnuplot, files.problem);
   }
-  if (png.empty()) {  // pictures of former numbers would belie the new ones
+  if (png.empty()) {  // old pictures would contradict the new numbers
     std::error_code ignored;
     fs::remove(path(".svg"), ignored);
     fs::remove(path(".png"), ignored);

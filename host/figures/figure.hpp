@@ -1,8 +1,8 @@
 // A figure of a result: its numbers as CSV for everybody and, where gnuplot is installed, as SVG and PNG for a talk.
 //
-// A figure is data: panels of series, or of heat maps, with labels. All text stands in the picture as it is given, in
-// UTF-8 ("W Wᵀ", "⟨|m|⟩"), but that N_h, T_c, k_B and (W Wᵀ)_ij get subscripts; nothing else in it is markup. A name
-// has one colour and one point in all panels, and there is one legend for all of them.
+// A figure is data: panels of series, or of heat maps, with labels. All text appears in the picture as given, in UTF-8
+// ("W Wᵀ", "⟨|m|⟩"), except that N_h, T_c, k_B and (W Wᵀ)_ij get subscripts; nothing else in it is markup. A name has
+// the same colour and point in all panels, and all panels share one legend.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@ namespace kadanoff::figures {
 
 enum class Mark { line, points, line_points, steps };
 
-// An infinite x or y is drawn one step beyond the largest finite one, where the axis says ∞; a NaN, and on a
-// logarithmic axis what is not positive, is a gap; an error that is not finite has no bar.
+// An infinite x or y is drawn one step beyond the largest finite one, at a tick labelled ∞. A NaN is a gap, and so is a
+// value ≤ 0 on a logarithmic axis. An error that is not finite has no bar.
 struct Series {
   std::string name{};  // in the legend; empty: not there
   std::vector<double> x{}, y{};
@@ -27,7 +27,7 @@ struct Series {
 struct Axis {
   std::string label{};  // with its unit
   bool logarithmic = false;
-  std::optional<double> low{}, high{};  // of what is shown; otherwise all data
+  std::optional<double> low{}, high{};  // limits of the axis; default: all data
 };
 
 // A vertical line to compare with, such as T_c.
@@ -42,11 +42,11 @@ struct Heatmap {
   std::int64_t rows = 0, cols = 0;
   std::vector<double> values{};
   std::string label{};                  // of the colour bar
-  std::optional<double> low{}, high{};  // of the colours; otherwise all data, and from −a to a if they diverge
+  std::optional<double> low{}, high{};  // limits of the colours; default: all data, or −a to a if the colours diverge
   bool spins = false;
 };
 
-// Either series or a heat map (which has labels at its axes, but no ticks).
+// Either series or a heat map. (A heat map has labels at its axes, but no ticks.)
 struct Panel {
   std::string title{};
   Axis x{}, y{};
@@ -60,33 +60,33 @@ struct Figure {
   std::string title;
   std::string caption{};  // a line of small print below; may be empty
   std::vector<Panel> panels{};
-  int columns = 0;          // panels in a row; 0: all in one, but at most 4
-  bool sequential = false;  // colours from dark to light in the order of the names, as for n = 0, 1, 2 …; for more than
-                            // eight names always
+  int columns = 0;          // panels per row; 0: all in one row, but at most 4
+  bool sequential = false;  // colours from dark to light in the order of the names, as for n = 0, 1, 2 …; always so
+                            // with more than eight names
 };
 
-// Where a figure went. Without gnuplot there are no pictures; `problem` is one line if gnuplot was to draw them and
-// failed: the CSV is there and the work can go on.
+// The files of a figure. Without gnuplot there are no pictures. If gnuplot failed, `problem` is one line of text; the
+// CSV exists and the work can go on.
 struct FigureFiles {
   std::filesystem::path csv, svg, png;
   std::string problem;
 };
 
 // Writes NAME.csv (panel,series,x,y,error; of heat maps panel,row,column,value) and, with gnuplot, NAME.svg and
-// NAME.png into `folder`, in place of those that are there; each whole or not at all. Equal figures give equal bytes.
-// Throws Error(internal) for a figure whose vectors do not fit together, Error(io) where nothing can be written.
+// NAME.png into `folder`, replacing old ones; each file is written completely or not at all. Equal figures give equal
+// bytes. Throws Error(internal) if the figure's vectors do not fit together, Error(io) if nothing can be written.
 FigureFiles write_figure(const Figure& figure, const std::filesystem::path& folder,
                          const std::optional<std::filesystem::path>& gnuplot);
 
-// $KADANOFF_GNUPLOT or, if that is not set, gnuplot on PATH, with what it says of itself.
+// $KADANOFF_GNUPLOT or, if that is not set, gnuplot on PATH, with its version.
 struct GnuplotInfo {
-  std::filesystem::path program;  // empty if there is none that can be used
+  std::filesystem::path program;  // empty if no gnuplot can be used
   std::string version;            // "5.4 patchlevel 4"
   std::string problem;            // why it cannot be used; empty if it can
 };
 GnuplotInfo look_for_gnuplot();
 
-// The program of look_for_gnuplot(), if it can be used. An empty $KADANOFF_GNUPLOT means that none shall be.
+// The program of look_for_gnuplot(), if it can be used. An empty $KADANOFF_GNUPLOT means: use no gnuplot.
 std::optional<std::filesystem::path> find_gnuplot();
 
 }  // namespace kadanoff::figures

@@ -19,7 +19,7 @@ std::string superscript(int number) {
   return text;
 }
 
-// 1, 10, 100 …; in between 2 and 5 where there would be few; every other where there would be many.
+// 1, 10, 100 …; also 2 and 5 of each decade if there are few ticks; fewer powers of ten if there are many.
 std::vector<Tick> logarithmic_ticks(double low, double high) {
   const double decades = std::log10(high / low);
   const int every = std::max(1, static_cast<int>(std::ceil(decades / 8)));
@@ -39,7 +39,7 @@ std::vector<Tick> logarithmic_ticks(double low, double high) {
   return ticks;
 }
 
-// One step beyond the largest: the last step between two values, but far enough to be told from it.
+// One step beyond the largest value: as far as the last two values are apart, but far enough to be distinguished.
 double beyond(const std::vector<double>& sorted) {
   const double last = sorted.back();
   const double length = last - sorted.front();
@@ -87,7 +87,7 @@ Scale scale_of(const Axis& axis, const std::vector<double>& values, double margi
   const auto forward = [&](double value) { return axis.logarithmic ? std::log10(value) : value; };
   const auto back = [&](double value) { return axis.logarithmic ? std::pow(10.0, value) : value; };
 
-  // From here on in units in which the axis is even.
+  // From here on in units in which the axis is linear (log10 on a logarithmic axis).
   std::vector<double> finite;
   bool infinite = false;
   for (const double value : values) {

@@ -16,14 +16,14 @@ struct Tick {
 
 struct Scale {
   bool logarithmic = false;
-  double low = 0, high = 1;                                    // of what is shown
-  double infinity = std::numeric_limits<double>::quiet_NaN();  // where ∞ is drawn, if it is
+  double low = 0, high = 1;                                    // limits of the axis
+  double infinity = std::numeric_limits<double>::quiet_NaN();  // where ∞ is drawn; NaN: it is not
   std::vector<Tick> ticks;
 
   // Where a value is drawn; NaN where it cannot be.
   [[nodiscard]] double place(double value) const;
   [[nodiscard]] bool shows(double value) const { return value >= low && value <= high; }
-  [[nodiscard]] double fraction(double value) const;  // of the axis below a value that it shows
+  [[nodiscard]] double fraction(double value) const;  // fraction of the axis below a value
 };
 
 // The scale that shows `values`, with room of `margin` times its length at either end.

@@ -13,7 +13,7 @@
 namespace kadanoff::figures {
 namespace {
 
-// Okabe and Ito's colours, which the colour-blind can tell apart, without the yellow that nobody sees on white.
+// Okabe and Ito's colours, which colour-blind readers can distinguish, without yellow, which is hard to see on white.
 constexpr std::array distinct_colours{"#0072B2", "#D55E00", "#009E73", "#CC79A7",
                                       "#E69F00", "#56B4E9", "#000000", "#7A5195"};
 constexpr std::array points{7, 5, 9, 13, 11, 15, 6, 4};  // filled first: circle, square, triangle, diamond …
@@ -109,7 +109,7 @@ void scale_heatmap(const Heatmap& map, PanelLayout& layout) {
   layout.colours.ticks = linear_ticks(layout.colours.low, layout.colours.high, 5);
 }
 
-// The label of each line stands in the lowest row above a plot of that width in which it meets no other.
+// Puts the label of each line into the lowest row above the plot (`width` wide) where it overlaps no other label.
 void place_line_labels(const Panel& panel, double width, PanelLayout& layout) {
   layout.label_rows.assign(panel.lines.size(), 0);
   std::vector<std::size_t> shown;
@@ -132,7 +132,7 @@ void place_line_labels(const Panel& panel, double width, PanelLayout& layout) {
       1.4 * font::small * static_cast<double>(std::max<std::size_t>(ends.size(), !panel.lines.empty()));
 }
 
-// The room around each plot: as much for all as one of them needs, so that they are aligned.
+// The room around a plot. All plots get as much as the largest needs, so that they are aligned.
 struct Margins {
   double left = 16, right = 30, top = 16, bottom = 16;
   void make_room_for(const Panel& panel, const PanelLayout& layout) {

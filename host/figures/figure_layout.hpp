@@ -11,7 +11,7 @@
 
 namespace kadanoff::figures {
 
-// Heights of letters. A figure shall be readable at half its size.
+// Font sizes. A figure shall be readable at half its size.
 namespace font {
 constexpr double title = 32, label = 28, text = 25, small = 21;
 }
@@ -26,7 +26,7 @@ struct PanelLayout {
   Scale colours;          // of a heat map
   double tick_width = 0;  // of the labels at y or at the colour bar
   bool diverging = false;
-  std::vector<int> label_rows;   // of each of the panel's lines: 0 next to the plot, others above
+  std::vector<int> label_rows;   // per reference line, the row of its label: 0 next to the plot, others above
   double label_rows_height = 0;  // of all of them
 };
 

@@ -200,7 +200,7 @@ class Script {
     line("plot $p{} matrix with image", index);
   }
 
-  // Positions between the ends of the colour bar; what diverges is white at 0.
+  // Colours at positions along the colour bar; a diverging palette is white at 0.
   static std::string palette(const PanelLayout& layout) {
     const double low = layout.colours.low, high = layout.colours.high;
     if (!layout.diverging) return "0 '#440154', 1 '#414487', 2 '#2A788E', 3 '#22A884', 4 '#7AD151', 5 '#FDE725'";

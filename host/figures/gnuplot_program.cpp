@@ -1,4 +1,4 @@
-// Looking for gnuplot.
+// Looks for gnuplot.
 #include <cstdlib>
 #include <sstream>
 

@@ -9,7 +9,8 @@ namespace {
 
 bool in_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || (c & 0x80) != 0; }
 
-// How many letters after the underscore at `at` are a subscript: N_h, T_c and (W Wᵀ)_ij have one, flow_end has not.
+// The number of letters after the underscore at `at` that are a subscript: N_h, T_c and (W Wᵀ)_ij have a subscript,
+// flow_end has none.
 std::size_t subscript(const std::string& text, std::size_t at) {
   std::size_t base = at;  // where the letter before it begins
   do {
@@ -25,8 +26,8 @@ std::size_t subscript(const std::string& text, std::size_t at) {
 
 }  // namespace
 
-// In single quotes gnuplot replaces nothing (in double quotes it would run what stands in backquotes); a backslash
-// takes from a letter what it means in enhanced text.
+// In single quotes gnuplot replaces nothing (in double quotes it would run text in backquotes). A backslash removes the
+// special meaning of a character in enhanced text.
 std::string gnuplot_text(const std::string& text) {
   std::string result = "'";
   for (std::size_t i = 0; i < text.size(); ++i) {

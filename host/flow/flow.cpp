@@ -21,7 +21,7 @@
 namespace kadanoff::flow {
 namespace {
 
-// The statistics of one recorded step, while samples are added.
+// Collects the statistics of one recorded step, sample by sample.
 struct StepStatistics {
   Estimator magnetisation, abs_magnetisation, energy;
   std::vector<Estimator> correlation;
@@ -79,7 +79,7 @@ class Observer {
   std::optional<thermometer::ThermometerReader> reader_;
 };
 
-// Steps v → h → v of chains on the device, both layers as the mode has them.
+// Steps v → h → v of chains on the device; the mode says whether a layer is drawn or is its mean.
 class ChainSteps {
  public:
   ChainSteps(Context& context, const data::Model& model, const FlowSettings& settings, std::int64_t most)
@@ -90,7 +90,7 @@ class ChainSteps {
         visible_key_(random::make_key(settings.seed, random::Stream::flow_visible)),
         hidden_(context.device(), most * model.hidden()) {}
 
-  // Step `number` of chains first, first + 1 …: a row of `visible` each.
+  // Does step `number` of chains first, first + 1 …; `visible` has one row per chain.
   void step(Matrix<float> visible, std::int64_t first, std::int64_t number) {
     const auto at = static_cast<std::uint32_t>(number);
     rbm::GibbsDraws draws{.first_row = static_cast<std::uint32_t>(first)};

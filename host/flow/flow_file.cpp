@@ -35,7 +35,7 @@ struct Part {
 constexpr std::array parts{Part{"", &Estimate::mean}, Part{"_spread", &Estimate::spread},
                            Part{"_error", &Estimate::error}};
 
-// value(point) of every point.
+// Collects value(point) of every point.
 template <class Value>
 auto column(const Flow& flow, Value value) {
   std::vector<std::decay_t<decltype(value(flow.points.front()))>> values;

@@ -3,7 +3,7 @@
 //   /steps                                     int64 P
 //   /magnetisation, /abs_magnetisation,        float64 P: means over the chains; beside each of them
 //   /energy                                    NAME_spread and NAME_error
-//   /energy_temperature, …_error               float64 P: where the exact mean energy is that of the chains
+//   /energy_temperature, …_error               float64 P: the temperature whose exact mean energy is that of the chains
 //   /correlation, …_spread, …_error            float64 P × (L/2 + 1): G(r)
 //   /thermometer/temperatures                  float64 C; and
 //   /thermometer/probability, …_spread, …_error  float64 P × C: the mean distribution, if one was measured
@@ -25,7 +25,7 @@ namespace kadanoff::flow {
 void save_flow(const Flow& flow, const io::Provenance& provenance, const std::filesystem::path& path,
                io::IfExists if_exists = io::IfExists::refuse);
 
-// All but the spins. Throws like H5Reader, and Error(bad_input) for a file that is no flow.
+// Reads all but the spins. Throws like H5Reader, and Error(bad_input) if the file is not a flow.
 Flow load_flow(const std::filesystem::path& path);
 
 }  // namespace kadanoff::flow

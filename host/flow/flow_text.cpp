@@ -16,7 +16,7 @@ nlohmann::json json_of_all(const std::vector<Estimate>& estimates) {
   return all;
 }
 
-// What the thermometer says of a point: three columns.
+// Adds the thermometer's results for a point: three columns.
 void add_thermometer(std::vector<Cell>& cells, const FlowPoint& point, const std::vector<double>& temperatures) {
   const double likely = thermometer::most_probable_temperature(point.distribution, temperatures);
   const double mean = thermometer::mean_temperature(point.distribution, temperatures);

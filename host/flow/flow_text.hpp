@@ -10,8 +10,8 @@ namespace kadanoff::flow {
 
 std::string to_text(const Flow& flow);
 
-// {side, samples, mode, points: [{step, energy: {mean, spread, error}, …}]}. JSON knows no infinity: the temperature of
-// an energy ≥ 0 is the string "inf", an error that nothing is known of is null.
+// {side, samples, mode, points: [{step, energy: {mean, spread, error}, …}]}. JSON has no infinity: the temperature of
+// an energy ≥ 0 is the string "inf". An unknown error is null.
 nlohmann::json to_json(const Flow& flow);
 
 }  // namespace kadanoff::flow

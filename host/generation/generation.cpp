@@ -106,7 +106,7 @@ std::vector<double> magnetisations(const std::vector<std::uint32_t>& words, std:
   return values;
 }
 
-// What is seen of the first chains along their sweeps.
+// The observables of the first chains, recorded along their sweeps.
 class Record {
  public:
   Record(Context& context, std::int64_t chains, std::int64_t sweeps, std::int64_t units)
@@ -117,7 +117,7 @@ class Record {
         free_energy_time_(1, chains),
         magnetisation_time_(1, chains) {}
 
-  // After `sweep` of the sweeps that count, from 0 on.
+  // Called after each sweep that follows the burn-in; `sweep` 0 is the state before the first one.
   void add(Chains& chains, std::int64_t sweep) {
     const bool follows = chains_ >= Autocorrelation::fewest_replicas;
     if (!follows && sweep != sweeps_ / 2 && sweep != sweeps_) return;
@@ -159,9 +159,9 @@ void require_memory_for(const data::Model& model, const GenerationSettings& sett
   const auto visible = static_cast<double>(model.visible()), hidden = static_cast<double>(model.hidden());
   const double row_bytes = 4 * static_cast<double>(rows::words_per_row(model.visible()));
   const auto what = fmt::format("{} samples of an RBM of {} × {}", settings.samples, model.visible(), model.hidden());
-  // Both layers, and the fields of a free energy.
+  // Both layers, and the hidden fields for a free energy.
   double on_device = rows * (4 * (visible + 2 * hidden) + row_bytes + 8);
-  // Of a record: the sums for each sweep.
+  // The packed samples, and a record's sums for each sweep.
   const double on_host = samples * row_bytes + 2 * 240 * static_cast<double>(settings.sweeps);
   if (device == cpu_device) return machine::require_memory(what, on_device + on_host, device);
   on_device += 4 * (visible * hidden + visible + hidden);

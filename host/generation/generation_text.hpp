@@ -1,4 +1,4 @@
-// What a generation tells of itself, for people and as JSON for programs.
+// The report of a generation, for people and as JSON for programs.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -9,7 +9,7 @@
 
 namespace kadanoff::generation {
 
-// What a reader must know before the samples are taken for the model's, a sentence each.
+// What a reader must know before taking the samples as samples of the model, one sentence each.
 std::vector<std::string> warnings_of(const Generation& generation);
 
 std::string to_text(const Generation& generation, const std::string& path);

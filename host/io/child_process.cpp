@@ -19,13 +19,13 @@
 namespace kadanoff::io {
 namespace {
 
-constexpr char alive = '\0';  // in the pipe: a sign of life; anything else is the text of an error
+constexpr char alive = '\0';  // a sign of life in the pipe; all other bytes are the text of an error
 
 void send(int pipe, const char* bytes, std::size_t count) {
   while (count > 0) {
     const auto sent = write(pipe, bytes, count);
     if (sent < 0 && errno == EINTR) continue;
-    if (sent <= 0) _exit(1);  // nobody listens any more
+    if (sent <= 0) _exit(1);  // the parent no longer reads
     bytes += sent;
     count -= static_cast<std::size_t>(sent);
   }
@@ -37,7 +37,7 @@ void send(int pipe, const char* bytes, std::size_t count) {
   setrlimit(RLIMIT_CORE, &no_core);
   for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGILL}) std::signal(signal, SIG_DFL);
   std::signal(SIGPIPE, SIG_IGN);
-  // What a library prints while it dies is not for the user.
+  // The user shall not see what a crashing library prints.
   if (const int nothing = open("/dev/null", O_WRONLY); nothing >= 0) {
     dup2(nothing, STDOUT_FILENO);
     dup2(nothing, STDERR_FILENO);

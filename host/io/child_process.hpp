@@ -1,4 +1,4 @@
-// Work that may crash, done by a child process: what it does to memory is lost with it.
+// Work that may crash, done by a child process. The work cannot change this process's memory.
 #pragma once
 
 #include <chrono>
@@ -8,8 +8,8 @@
 
 namespace kadanoff::io {
 
-// Runs `work` in a forked child and returns nothing if it came to its end, else why it did not: what the exception that
-// it threw says, or that it crashed, or that `patience` passed between two calls of the function handed to it.
+// Runs `work` in a forked child. Returns nothing if it finished, else the reason: the message of its exception, a
+// crash, or that `patience` passed between two calls of the function that `work` gets.
 //
 // Only the calling thread exists in the child: the work must not use a Context or wait for another thread.
 using StillAlive = std::function<void()>;

@@ -55,7 +55,7 @@ struct Pipe {
   }
 };
 
-// A file in memory, so that a program that does not read its input cannot block or signal us.
+// The input is a file in memory: with a pipe, a program that does not read its input could block us or send us SIGPIPE.
 void fill(Descriptor& file, const std::string& input) {
   file.reset(memfd_create("input", MFD_CLOEXEC));
   std::size_t done = 0;
@@ -85,7 +85,7 @@ std::vector<char*> pointers_to(std::vector<std::string>& words) {
   return pointers;
 }
 
-// The error number is that of the exec, too: posix_spawn waits for it.
+// The returned error number covers exec, too: posix_spawn waits for it.
 int spawn(pid_t& child, std::vector<std::string> words, int in, int out, int err) {
   auto variables = environment_in_the_c_locale();
   posix_spawn_file_actions_t actions;
@@ -110,7 +110,7 @@ int spawn(pid_t& child, std::vector<std::string> words, int in, int out, int err
   return error;
 }
 
-// Appends what is there to `text`; false at the end of the stream.
+// Appends the available bytes to `text`; false at the end of the stream.
 bool drain(int descriptor, std::string& text) {
   std::array<char, 65536> buffer;
   const auto got = read(descriptor, buffer.data(), buffer.size());
@@ -118,7 +118,8 @@ bool drain(int descriptor, std::string& text) {
   return got > 0 || (got < 0 && errno == EINTR);
 }
 
-// A started program with its process group, which is killed and reaped unless the program was seen to end.
+// A started program with its process group. The destructor kills and reaps the group unless wait() has seen the program
+// end.
 class Child {
  public:
   explicit Child(pid_t id) : id_(id) {}
@@ -131,7 +132,7 @@ class Child {
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
 
-  // Waits for its end until `deadline`. Nothing if it came; else why not, or how it failed.
+  // Waits for the program's end until `deadline`. Returns an empty string if it succeeded, else how it failed.
   std::string wait(Clock::time_point deadline, const std::string& too_late) {
     int status = 0;
     for (milliseconds pause{1};; pause = std::min(2 * pause, milliseconds{50})) {
@@ -151,7 +152,7 @@ class Child {
   pid_t id_;
 };
 
-// Reads both streams to their ends; else says why not.
+// Reads both streams to their ends. Returns an empty string, or why it could not.
 std::string listen(int out, int err, Clock::time_point deadline, const std::string& too_late, CommandOutcome& outcome) {
   std::array<pollfd, 2> streams{pollfd{out, POLLIN, 0}, pollfd{err, POLLIN, 0}};
   while (streams[0].fd >= 0 || streams[1].fd >= 0) {
@@ -187,7 +188,7 @@ CommandOutcome run_command(const std::vector<std::string>& words, const std::str
   const auto deadline = Clock::now() + patience;
   const auto too_late = fmt::format("it took more than {:.3g} s", 1e-3 * static_cast<double>(patience.count()));
   outcome.problem = listen(out.read_end.get(), err.read_end.get(), deadline, too_late, outcome);
-  // It may live on without its streams.
+  // The program may go on after it has closed its streams.
   if (outcome.problem.empty()) outcome.problem = child.wait(deadline, too_late);
   return outcome;
 }

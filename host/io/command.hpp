@@ -11,12 +11,12 @@ namespace kadanoff::io {
 
 struct CommandOutcome {
   std::string out, err;
-  std::string problem;  // how it failed, "exit code 1", "ended by signal 9 (Killed)"; empty if it did not
+  std::string problem;  // how it failed, "exit code 1", "ended by signal 9 (Killed)"; empty if it did not fail
 };
 
-// Runs the program words[0] (a path) with `input` on its standard input, in the C locale, in a process group of its own
-// so that Ctrl-C is ours. That group is killed after `patience`, and when it prints more than 256 MiB: nothing of it
-// stays.
+// Runs the program words[0] (a path) with `input` on its standard input, in the C locale, in its own process group, so
+// that Ctrl-C reaches only us. The whole group is killed after `patience`, or if it prints more than 256 MiB, so that
+// no process of it remains.
 CommandOutcome run_command(const std::vector<std::string>& words, const std::string& input,
                            std::chrono::milliseconds patience);
 

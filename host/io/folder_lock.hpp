@@ -1,5 +1,5 @@
-// Keeps other processes of ours out of a folder for as long as the object lives. The system takes the lock away with
-// the process, however it ends, so a stale one cannot be left behind.
+// Keeps other Kadanoff processes out of a folder while the object lives. The system releases the lock when the process
+// ends, in any way, so no stale lock can remain.
 #pragma once
 
 #include <filesystem>
@@ -8,7 +8,7 @@ namespace kadanoff::io {
 
 class FolderLock {
  public:
-  // Throws Error(usage) if another process holds the lock. A file system without locks is used without.
+  // Throws Error(usage) if another process holds the lock. On a file system without locks there is no lock.
   explicit FolderLock(const std::filesystem::path& folder);
   ~FolderLock();
   FolderLock(const FolderLock&) = delete;

@@ -1,4 +1,4 @@
-// HDF5 files as the project writes and reads them. h5py, h5dump and whatever else knows HDF5 open them as they are.
+// HDF5 files as the project writes and reads them. h5py, h5dump and other HDF5 programs can open them directly.
 //
 //   H5Writer file;
 //   file.dataset("/params/weight_matrix", weights, {visible, hidden});
@@ -9,9 +9,9 @@
 //   const auto shape = file.shape("/params/weight_matrix");
 //   const auto weights = file.read<float>("/params/weight_matrix");
 //
-// Every file of ours begins with a seal (host/io/seal.hpp); nothing of it is given to libhdf5 before its digest was
-// found right. A file without seal is somebody else's: a child process opens it and reads all of it first, so that a
-// crash or a hang of libhdf5 on a damaged file is an error here and not the end of the program.
+// Every Kadanoff file begins with a seal (host/io/seal.hpp); libhdf5 gets the file only after its digest was verified.
+// A file without a seal is foreign: a child process first opens it and reads all of it, so that a crash or a hang of
+// libhdf5 on a damaged file becomes an error message and does not end the program.
 //
 // libhdf5 is not thread-safe: use these classes from one thread at a time. T is one of int8, uint8, int32, uint32,
 // int64, uint64 (as in <cstdint>), float and double. Matrices and higher ranks are row-major.
@@ -36,8 +36,8 @@ using H5Shape = std::vector<std::int64_t>;  // empty: a single value
 using H5Attribute = std::variant<std::int64_t, std::uint64_t, double, std::string, std::vector<std::int64_t>,
                                  std::vector<double>, std::vector<std::string>>;
 
-// Collects the content of a file and writes it in one go. Equal content makes equal bytes. Groups on the way to a name
-// are made as needed.
+// Collects the content of a file and writes it at once. Equal content gives equal bytes. Groups in a name are made as
+// needed.
 class H5Writer {
  public:
   H5Writer();
@@ -59,18 +59,17 @@ class H5Writer {
   }
   void dataset(const std::string& name, const std::string& text);
 
-  // For what is too large to be kept twice: save() calls make_rows(first, count, out) for blocks of rows, first to
-  // last.
+  // For data that is too large to keep twice: save() calls make_rows(first, count, out) for blocks of rows, in order.
   template <class T>
   using MakeRows = std::function<void(std::int64_t first, std::int64_t count, T* out)>;
   template <class T>
   void dataset_of_rows(const std::string& name, const H5Shape& shape, MakeRows<T> make_rows);
 
-  // On the root "/" or on a dataset or group that is written by then.
+  // On the root "/", or on a dataset or group of this file.
   void attribute(const std::string& object, const std::string& name, H5Attribute value);
 
-  // Writes the file, whole or not at all (host/io/output.hpp has the errors). Up to `most_in_memory` bytes it is made
-  // in memory; beyond that it grows on the disk, under a temporary name.
+  // Writes the file, whole or not at all (host/io/output.hpp has the errors). A file of up to `most_in_memory` bytes is
+  // made in memory; a larger one is made on the disk, under a temporary name.
   void save(const std::filesystem::path& path, IfExists if_exists = IfExists::refuse,
             std::int64_t most_in_memory = std::int64_t{1} << 30) const;
 
@@ -80,8 +79,8 @@ class H5Writer {
   std::unique_ptr<Content> content_;
 };
 
-// A file that was found undamaged. Every read throws Error(bad_input), naming file and dataset, for what is not there,
-// is not made of numbers, or holds values that T cannot hold.
+// A file that was checked for damage. Every read throws Error(bad_input), naming file and dataset, if the dataset does
+// not exist, does not hold numbers, or holds values that T cannot hold.
 class H5Reader {
  public:
   // Throws Error(io) if there is no such file or it cannot be read, Error(bad_input) if it is damaged or not HDF5.
@@ -91,11 +90,11 @@ class H5Reader {
   H5Reader& operator=(H5Reader&&) noexcept;
 
   [[nodiscard]] const std::filesystem::path& path() const;
-  [[nodiscard]] const std::optional<SealInfo>& seal() const;  // nothing: a foreign file
+  [[nodiscard]] const std::optional<SealInfo>& seal() const;  // no value: a foreign file
 
   [[nodiscard]] bool has_dataset(const std::string& name) const;
   [[nodiscard]] bool has_group(const std::string& name) const;
-  // Every data set once, however many hard links lead to it, as "/group/name"; sorted within a group. Links by name
+  // Every data set as "/group/name", once even if it has several hard links; sorted within a group. Links by name
   // (soft, external) are not followed.
   [[nodiscard]] std::vector<std::string> dataset_names() const;
   [[nodiscard]] H5Shape shape(const std::string& dataset) const;
@@ -109,7 +108,7 @@ class H5Reader {
   [[nodiscard]] std::string read_text(const std::string& dataset) const;
 
   [[nodiscard]] bool has_attribute(const std::string& object, const std::string& name) const;
-  // T is one of the alternatives of H5Attribute; nothing if there is no such attribute.
+  // T is one of the alternatives of H5Attribute; no value if there is no such attribute.
   template <class T>
   [[nodiscard]] std::optional<T> attribute(const std::string& object, const std::string& name) const;
 

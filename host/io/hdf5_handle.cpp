@@ -1,4 +1,4 @@
-// Keeps HDF5 from printing its errors, and reads the last of them for ours.
+// Stops HDF5 from printing its errors, and reads its last error for our messages.
 #include "host/io/hdf5_handle.hpp"
 
 namespace kadanoff::io::h5 {

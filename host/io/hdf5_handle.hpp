@@ -1,4 +1,5 @@
-// What the HDF5 sources share: handles that close themselves, C++ types in HDF5's terms, error texts. Not for others.
+// What the HDF5 sources share: handles that close themselves, HDF5 types for C++ types, error texts. Only for these
+// sources.
 #pragma once
 
 #define H5_USE_110_API
@@ -20,7 +21,7 @@ namespace kadanoff::io::h5 {
 class Handle {
  public:
   Handle() = default;
-  // `id` as HDF5 returned it; negative is an error, and then there is nothing to close.
+  // `id` is what HDF5 returned; a negative one is an error, and then there is nothing to close.
   Handle(hid_t id, herr_t (*close)(hid_t)) : id_(id), close_(close) {}
   Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, -1)), close_(other.close_) {}
   Handle& operator=(Handle&& other) noexcept {
@@ -40,10 +41,10 @@ class Handle {
   herr_t (*close_)(hid_t) = nullptr;
 };
 
-// HDF5's own printing of errors off. Call it before anything else.
+// Switches off HDF5's own error messages. Call it before anything else.
 void silence();
 
-// The innermost of the errors that HDF5 has noted, "required filter 'lzf' is not registered"; never empty.
+// The innermost error on HDF5's error stack, "required filter 'lzf' is not registered"; never empty.
 std::string last_error();
 
 inline void check(herr_t status, const char* operation) {
@@ -71,18 +72,18 @@ NumberType number_type() {
   if constexpr (std::is_same_v<T, double>) return {H5T_NATIVE_DOUBLE, H5T_IEEE_F64LE};
 }
 
-// Text of any length, UTF-8: h5py shows it as str.
+// UTF-8 text of variable length: h5py reads it as str.
 Handle text_type();
 
 // Read-only, without HDF5's file locks (which many network file systems lack).
 Handle open_file(const std::string& path);
 
-// The file's seal, or nothing if it is a foreign one. Throws Error(io) if it cannot be read, Error(bad_input) if it is
-// damaged or not HDF5.
+// The file's seal, or no value for a foreign file. Throws Error(io) if the file cannot be read, Error(bad_input) if it
+// is damaged or not HDF5.
 std::optional<SealInfo> require_undamaged(const std::filesystem::path& path);
 
-// Opens everything that is in the file and reads all of it, in pieces; `alive` is called after each. Throws
-// Error(bad_input) at the first error. Meant for a child process, for libhdf5 may crash.
+// Opens every object in the file and reads all of it in pieces; calls `alive` after each piece. Throws Error(bad_input)
+// at the first error. For a child process, because libhdf5 may crash.
 void read_everything(const std::string& path, std::int64_t file_bytes, const std::function<void()>& alive);
 
 }  // namespace kadanoff::io::h5

@@ -1,4 +1,4 @@
-// What a file must pass before libhdf5 sees it in this process.
+// The checks of a file before this process opens it with libhdf5.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,7 +18,7 @@ struct Descriptor {
   ~Descriptor() { close(value); }
 };
 
-// HDF5 looks for its signature at 0 and behind user blocks of 512, 1024, 2048 … bytes.
+// HDF5 looks for its signature at byte 0 and after user blocks of 512, 1024, 2048 … bytes.
 bool looks_like_hdf5(const SealedFile& file) {
   constexpr char signature[] = "\x89HDF\r\n\x1a\n";
   for (std::int64_t at = 0; at < file.length; at = at == 0 ? 512 : at * 2) {
@@ -32,7 +32,7 @@ bool looks_like_hdf5(const SealedFile& file) {
 }  // namespace
 
 std::optional<SealInfo> require_undamaged(const std::filesystem::path& path) {
-  // Not to be held up by a pipe that nobody writes to.
+  // O_NONBLOCK: open() must not wait if `path` is a pipe without a writer.
   const Descriptor descriptor{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
   if (descriptor.value < 0 && errno == ENOENT) fail(ExitCode::io, "{} does not exist", path.string());
   if (descriptor.value < 0) fail(ExitCode::io, "cannot read {}: {}", path.string(), system_reason());

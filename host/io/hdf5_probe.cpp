@@ -10,7 +10,7 @@ namespace {
 constexpr std::int64_t block_bytes = 16 << 20;
 
 struct Walk {
-  std::int64_t most_bytes;  // that a data set of this file can hold
+  std::int64_t most_bytes;  // upper bound for a data set of this file
   const std::function<void()>& alive;
   std::string error;
 };
@@ -21,7 +21,7 @@ void require(bool good) {
   if (!good) give_up(last_error());
 }
 
-// Frees what texts of variable length and the like point to.
+// Reads an attribute. (Memory of variable-length values is not freed.)
 void read_attribute(hid_t attribute) {
   const Handle type(H5Aget_type(attribute), H5Tclose);
   require(type.valid());
@@ -51,7 +51,7 @@ void read_dataset(hid_t dataset, const Walk& walk) {
   require(H5Sget_simple_extent_dims(space, extent.data(), nullptr) >= 0);
   if (H5Sget_simple_extent_type(space) == H5S_NULL) return;
 
-  // An extent beyond what the file can hold comes from damage; to read it would take for ever.
+  // A shape larger than the file can hold is damage; reading it would never end.
   std::int64_t row_bytes = size, rows = 1;
   for (std::size_t i = 0; i < extent.size(); ++i) {
     if (extent[i] == 0) return;
@@ -93,7 +93,7 @@ void read_object(hid_t root, const char* name, const Walk& walk) {
   walk.alive();
 }
 
-// No exception may pass through libhdf5's own functions.
+// No exception may pass through the C functions of libhdf5.
 herr_t visit(hid_t root, const char* name, const H5O_info_t*, void* data) {
   Walk& walk = *static_cast<Walk*>(data);
   try {
@@ -111,7 +111,7 @@ void read_everything(const std::string& path, std::int64_t file_bytes, const std
   silence();
   const Handle file = open_file(path);
   require(file.valid());
-  constexpr std::int64_t best_compression = 1100;  // of deflate: 1,032 times
+  constexpr std::int64_t best_compression = 1100;  // deflate compresses at most 1,032 times
   Walk walk{std::max<std::int64_t>(file_bytes * best_compression, 1 << 30), alive, {}};
   if (H5Ovisit(file, H5_INDEX_NAME, H5_ITER_NATIVE, visit, &walk) < 0)
     give_up(walk.error.empty() ? last_error() : walk.error);

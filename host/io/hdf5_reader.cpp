@@ -1,4 +1,4 @@
-// H5Reader: reading, once require_undamaged has let the file pass.
+// H5Reader: reads a file that require_undamaged() has accepted.
 #include <algorithm>
 
 #include "host/io/hdf5_file.hpp"
@@ -9,7 +9,8 @@ namespace {
 
 using h5::Handle;
 
-// For conversions to T: a value out of T's range, or a fraction for an integer, ends the reading instead of being bent.
+// For conversions to T: a value outside T's range, or a fraction for an integer, is an error; HDF5 would otherwise
+// change the value.
 H5T_conv_ret_t refuse_loss(H5T_conv_except_t exception, hid_t, hid_t, void*, void*, void*) {
   switch (exception) {
     case H5T_CONV_EXCEPT_RANGE_HI:
@@ -40,7 +41,7 @@ std::string type_name_of(hid_t type) {
   }
 }
 
-// One text or several, of fixed or variable length, from a dataset or an attribute: `read` fills memory of `type`.
+// One or more texts, of fixed or variable length, from a dataset or an attribute; `read` fills memory of `type`.
 template <class Read>
 std::vector<std::string> read_texts(hid_t file_type, hid_t space, Read read) {
   const auto count = static_cast<std::size_t>(std::max<hssize_t>(H5Sget_simple_extent_npoints(space), 0));
@@ -75,7 +76,7 @@ struct H5Reader::State {
 
   [[nodiscard]] bool has(const std::string& name, H5I_type_t kind) const {
     if (name == "/") return kind == H5I_GROUP;
-    for (auto slash = name.find('/', 1);; slash = name.find('/', slash + 1)) {  // a link into nothing is an error
+    for (auto slash = name.find('/', 1);; slash = name.find('/', slash + 1)) {  // H5Lexists needs existing parents
       if (H5Lexists(file, name.substr(0, slash).c_str(), H5P_DEFAULT) <= 0) return false;
       if (slash == std::string::npos) break;
     }
@@ -114,7 +115,7 @@ struct H5Reader::State {
     if (H5Dread(dataset, memory_type, memory, where, transfer, out) < 0) fail_to_read(name);
   }
 
-  // "/" and the name of an attribute of it, opened; invalid if there is none.
+  // Opens an attribute of an object such as "/"; the handle is invalid if there is none.
   [[nodiscard]] Handle open_attribute(const std::string& object, const std::string& name) const {
     if (object != "/" && !has(object, H5I_DATASET) && !has(object, H5I_GROUP)) return {};
     if (H5Aexists_by_name(file, object.c_str(), name.c_str(), H5P_DEFAULT) <= 0) return {};

@@ -21,8 +21,8 @@ struct Numbers {
   H5Shape shape;
   h5::NumberType type;
   std::int64_t element_bytes;
-  std::vector<char> values;                                          // unless
-  std::function<void(std::int64_t, std::int64_t, void*)> make_rows;  // makes them
+  std::vector<char> values;                                          // empty if make_rows is set
+  std::function<void(std::int64_t, std::int64_t, void*)> make_rows;  // makes the values in save()
 
   [[nodiscard]] std::int64_t row_bytes() const {
     std::int64_t bytes = element_bytes;
@@ -50,7 +50,7 @@ Handle simple_space(const H5Shape& shape) {
                "make a data space");
 }
 
-// Without times of creation: equal content shall be equal bytes.
+// Without creation times, so that equal content gives equal bytes.
 Handle create_dataset(hid_t file, const std::string& name, hid_t type, hid_t space) {
   const Handle links = check(Handle(H5Pcreate(H5P_LINK_CREATE), H5Pclose), "make a property list");
   check(H5Pset_create_intermediate_group(links, 1), "ask for groups");
@@ -233,7 +233,7 @@ void H5Writer::save(const std::filesystem::path& path, IfExists if_exists, std::
     file.commit();
     return;
   }
-  // libhdf5 can crash on a full disk, hence the child. It silences no error: what it says ends up here.
+  // A child process writes the file, because libhdf5 can crash on a full disk. `error` is the child's message.
   OutputFile file(path, if_exists, OutputFile::Named::from_the_start);
   const auto error = run_in_child([&](const StillAlive& alive) { content_->write_to_disk(file.temporary(), alive); },
                                   std::chrono::hours(1));

@@ -1,4 +1,4 @@
-// What becomes of a file that is there already where another is to be written.
+// What to do if the output file already exists.
 #pragma once
 
 #include <cstdint>

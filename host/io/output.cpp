@@ -24,19 +24,19 @@ fs::path folder_of(const fs::path& path) { return path.has_parent_path() ? path.
   fail(ExitCode::usage, "{} exists already: give --overwrite to replace it, or another name", path.string());
 }
 
-// By default a write beyond RLIMIT_FSIZE kills the process; it shall be an error as on a full disk.
+// By default a write beyond RLIMIT_FSIZE kills the process; it shall be an error, like a full disk.
 void turn_file_size_signal_into_error() {
   static const auto before = std::signal(SIGXFSZ, SIG_IGN);
   static_cast<void>(before);
 }
 
 struct TemporaryFile {
-  int descriptor = -1;  // −1: errno says why there is none
+  int descriptor = -1;  // −1: failed, see errno
   fs::path name;        // empty: it has none
 };
 
-// In the folder of `path`. Without a name it vanishes by itself, even when the process is killed. Not every file system
-// can do that.
+// Opens a temporary file in the folder of `path`. A file without a name vanishes by itself, even if the process is
+// killed, but not every file system supports it.
 TemporaryFile open_temporary(const fs::path& path, OutputFile::Named named) {
   const auto folder = folder_of(path);
   if (named == OutputFile::Named::at_the_end)
@@ -141,7 +141,7 @@ void OutputFile::commit() {
   sync_folder(folder_);
 }
 
-// Gives the nameless file a temporary name; rename is what replaces another file in one step.
+// Gives the nameless file a temporary name, because only rename can replace another file in one step.
 void OutputFile::give_name() {
   const auto self = fmt::format("/proc/self/fd/{}", descriptor_);
   for (int attempt = 0; attempt < 1000; ++attempt) {
@@ -162,7 +162,7 @@ void OutputFile::move_into_place() {
   } else if (renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE) != 0) {
     if (errno == EEXIST) fail_because_it_exists(path_);
     if (errno != EINVAL && errno != ENOSYS) fail_with_errno(errno);
-    // A file system that knows no such rename: a second name fails likewise if the first is taken.
+    // The file system does not support RENAME_NOREPLACE. A hard link also fails if `path` exists.
     if (link(temporary_.c_str(), path_.c_str()) != 0) {
       if (errno == EEXIST) fail_because_it_exists(path_);
       fail_with_errno(errno);

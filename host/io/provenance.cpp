@@ -46,7 +46,7 @@ void write_provenance(H5Writer& file, const std::string& kind, const Provenance&
 
 Provenance read_provenance(const H5Reader& file) {
   Provenance provenance;
-  if (!file.seal()) return provenance;  // attributes of the same names would mean something else
+  if (!file.seal()) return provenance;  // in a foreign file these names would mean something else
   const auto version = file.attribute<std::int64_t>("/", "format_version").value_or(newest_format);
   if (version > newest_format)
     fail(ExitCode::bad_input, "{} is in format {}, and this kadanoff knows formats up to {}: use a newer one",

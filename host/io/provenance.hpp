@@ -1,4 +1,4 @@
-// Where a result comes from: written as attributes of the root into every file of ours.
+// Where a result comes from: written as root attributes into every Kadanoff file.
 #pragma once
 
 #include <cstdint>
@@ -26,14 +26,14 @@ struct Provenance {
 // "cpu", or "cuda:0 NVIDIA …".
 std::string device_description(const Context& context);
 
-// What of a CPU the last bits of a training depend on: the instruction set of our kernels, and whether products in bf16
-// have instructions of their own, as in "avx512+avx512_bf16". Empty on a GPU.
+// The CPU features that the last bits of a training depend on: the instruction set of our kernels, and the instructions
+// for bf16 products, if any, as in "avx512+avx512_bf16". Empty on a GPU.
 std::string instruction_set(const Context& context);
 
-// `kind` says what is in the file: "dataset", "model" (data/file_kinds.cpp). It is the attribute of that name.
+// `kind` says what is in the file: "dataset", "model" (data/file_kinds.cpp). It becomes the attribute `kind`.
 void write_provenance(H5Writer& file, const std::string& kind, const Provenance& provenance);
 
-// What is missing in a foreign file stays empty. Throws Error(bad_input) for a file of ours in a newer format.
+// Fields that a foreign file does not have stay empty. Throws Error(bad_input) for a Kadanoff file in a newer format.
 Provenance read_provenance(const H5Reader& file);
 
 }  // namespace kadanoff::io

@@ -122,7 +122,8 @@ Seal make_seal(const SealedFile& file) {
 std::optional<SealInfo> check_seal(const SealedFile& file) {
   Seal seal{};
   const auto head = read_at(file, 0, seal.data(), seal.size());
-  // A magic with a flipped bit is still ours, and damaged; a user block of somebody else has nothing in common with it.
+  // A magic with a flipped bit means a damaged Kadanoff file; a foreign user block has nothing in common with the
+  // magic.
   const auto compared = std::min(head, magic.size());
   std::size_t agreeing = 0;
   for (std::size_t i = 0; i < compared; ++i) agreeing += seal[i] == magic[i] ? 1 : 0;

@@ -1,4 +1,4 @@
-// The seal of our HDF5 files: a user block of 512 bytes before the HDF5 part, which HDF5 readers step over.
+// The seal of our HDF5 files: a user block of 512 bytes before the HDF5 part. HDF5 readers skip it.
 //
 //   bytes 0–15   "KADANOFF" 0x89 "HDF5" CR LF 0x1A
 //        16–19   format version of the file, little-endian, as all numbers here
@@ -6,8 +6,8 @@
 //        32–47   XXH3-128 of the whole file (canonical byte order), taken with these 16 bytes as zeros
 //   all others are zero.
 //
-// libhdf5 crashes on some damaged files and reads most single flipped bits as good data; hence nothing of a file of
-// ours is given to it before the digest was found right.
+// libhdf5 crashes on some damaged files and reads most single flipped bits as good data, so it gets a Kadanoff file
+// only after the digest was verified.
 #pragma once
 
 #include <array>
@@ -36,11 +36,11 @@ struct SealedFile {
   const std::filesystem::path& path;
 };
 
-// The same for a file that is on the disk already, with any 512 bytes in the seal's place.
+// The same for a file on the disk, which has any 512 bytes in place of the seal.
 Seal make_seal(const SealedFile& file);
 
-// What the file's seal says, once all of the file was read and agrees with it; nothing if the file bears no seal of
-// ours. Throws Error(bad_input) for a file of ours that is damaged, Error(io) if it cannot be read.
+// Reads all of the file and returns the content of its seal; no value if the file has no Kadanoff seal. Throws
+// Error(bad_input) if the file does not agree with its seal, Error(io) if it cannot be read.
 std::optional<SealInfo> check_seal(const SealedFile& file);
 
 }  // namespace kadanoff::io

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::int64_t longest_record = 64;  // sweeps
 
-// Energies and magnetisations of all replicas, brought to the host.
+// Copies energies and magnetisations of all replicas to the host.
 class Observer {
  public:
   Observer(Context& context, const ising::Lattices& lattices)
@@ -36,7 +36,7 @@ class Observer {
     return values;
   }
 
-  std::vector<double> energy, magnetisation;  // per spin, one a replica
+  std::vector<double> energy, magnetisation;  // per spin, one per replica
 
  private:
   std::vector<double> per_spin(const Array<std::int32_t>& sums) const {
@@ -52,7 +52,7 @@ class Observer {
   Array<std::int32_t> energies_, magnetisations_;
 };
 
-// As many sweeps in one call as take a moment, so that progress moves.
+// The number of sweeps per call: so few that the progress is updated often.
 std::int64_t sweeps_at_once(const ising::Lattices& lattices) {
   constexpr double flips = 1e9;
   return std::max<std::int64_t>(1,

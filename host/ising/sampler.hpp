@@ -1,7 +1,7 @@
 // Ensembles of independent Ising lattices at given temperatures: the data of all three papers.
 //
-// The protocol is Iso 2018's: each lattice starts at random and does a number of sweeps. The result depends on the
-// settings alone, not on the device or the number of threads. Files record what is needed to make them again.
+// The protocol is that of Iso 2018: each lattice starts at random and does a number of sweeps. The result depends only
+// on the settings, not on the device or the number of threads. Files record what is needed to repeat them.
 #pragma once
 
 #include <cstdint>
@@ -21,14 +21,15 @@ namespace kadanoff::ising {
 struct IsingSettings {
   std::int64_t side = 0;
   std::vector<double> temperatures;  // ≥ 0, infinity allowed
-  std::int64_t samples = 0;          // a temperature
+  std::int64_t samples = 0;          // per temperature
   std::int64_t sweeps = 100;
   ising::Start start = ising::Start::random;
   ising::Update update = ising::Update::metropolis;
   std::uint64_t seed = 1;
 };
 
-// Which update was used where, in words: "metropolis, heat-bath above T = 20". See kernels/ising/acceptance.hpp.
+// Which update was used at which temperature, in words: "metropolis, heat-bath above T = 20". See
+// kernels/ising/acceptance.hpp.
 std::string update_text(const IsingSettings& settings);
 
 // The final state at one temperature; errors are over the independent lattices.
@@ -42,13 +43,13 @@ struct IsingSummary {
 };
 
 struct IsingEnsemble {
-  data::Dataset data;  // sample i has temperature i / samples; provenance is for the caller to fill in
+  data::Dataset data;  // sample i has temperature i / samples; the caller fills in the provenance
   std::vector<IsingSummary> summaries;
   double flips = 0;  // attempted spin updates
   double seconds = 0;
 };
 
-// Throws Error(usage), in one line, for settings that make no sense or need more memory than there is.
+// Throws Error(usage) for settings that make no sense or need more memory than there is.
 void validate(const IsingSettings& settings, Device device);
 
 // Autocorrelation is measured in the second half of the run, over 64 sweeps at most, given 100 samples or more.

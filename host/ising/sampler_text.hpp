@@ -1,4 +1,4 @@
-// What `kadanoff ising` tells of an ensemble: a table for people, a document for programs.
+// The report of `kadanoff ising`: a table for people, JSON for programs.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -10,7 +10,7 @@ namespace kadanoff::ising {
 
 std::string to_text(const IsingSettings& settings, const IsingEnsemble& ensemble, const std::string& path);
 
-// A quantity that cannot be told (the error of one sample, an autocorrelation time at T = 0) is null, T = ∞ is "inf".
+// An undefined quantity (the error of one sample, an autocorrelation time at T = 0) is null, T = ∞ is "inf".
 nlohmann::json to_json(const IsingSettings& settings, const IsingEnsemble& ensemble, const std::string& path);
 
 }  // namespace kadanoff::ising

@@ -1,4 +1,4 @@
-// What the build wrote down of itself: version, commit, compiler, libraries.
+// What the build recorded about itself: version, commit, compiler, libraries.
 #include "host/machine/build_info.hpp"
 
 #include <dnnl.h>

@@ -7,11 +7,11 @@ namespace kadanoff::machine {
 
 struct BuildInfo {
   std::string version;     // "0.1.0"
-  std::string commit;      // "1a2b3c4d5e6f", with "-dirty" behind where the sources differ; "unknown" without git
+  std::string commit;      // "1a2b3c4d5e6f", with "-dirty" at the end if the sources differ; "unknown" without git
   std::string build_type;  // "Release"
   std::string compiler;    // "g++ 12.2.0"
   std::string sanitizers;  // "address,undefined"; empty without
-  bool cuda = false;       // are the CUDA sources in it?
+  bool cuda = false;       // true if the CUDA sources are built in
   std::string cuda_architectures;  // "75-real,…"; empty without CUDA
   std::string onednn;              // "2.6.3"
   std::string hdf5;                // "1.10.8"
@@ -19,7 +19,7 @@ struct BuildInfo {
 
 const BuildInfo& build_info();
 
-// Does `commit` tell the sources? "unknown" does not, nor what has "-dirty" behind: two such builds may differ.
+// True if `commit` identifies the sources. "unknown" and "…-dirty" do not: two such builds may differ.
 bool tells_the_sources(const std::string& commit);
 
 }  // namespace kadanoff::machine

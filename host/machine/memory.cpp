@@ -1,4 +1,4 @@
-// Finds how much memory is free: on a GPU, or by /proc, the limits of the process and of its control group.
+// Finds how much memory is free: from the GPU, or from /proc and the limits of the process and its control group.
 #include "host/machine/memory.hpp"
 
 #include <sys/resource.h>
@@ -45,7 +45,7 @@ std::optional<std::int64_t> control_group_bytes(const fs::path& mount, fs::path 
   for (group = group.relative_path();; group = group.parent_path()) {
     const auto folder = mount / group;
     const auto limit = number_in(folder / "memory.max"), used = number_in(folder / "memory.current");
-    // The pages of files that nobody uses just now are given back before anybody is killed.
+    // Inactive file pages count as free: the kernel releases them before it kills a process.
     if (limit && used)
       keep_least(least, *limit - *used + number_in(folder / "memory.stat", "inactive_file").value_or(0));
     if (group.empty()) return least;

@@ -1,4 +1,4 @@
-// Will it fit? To be asked before memory is allocated, so that the answer is a sentence and not a crash.
+// Checks before an allocation whether the memory is free, so that the user gets a message and not a crash.
 #pragma once
 
 #include <cstdint>
@@ -10,15 +10,16 @@
 
 namespace kadanoff::machine {
 
-// Throws Error(usage) if `bytes` are more than the device has free: "what" needs so much and there is so little. Says
-// nothing where the system does not tell how much is free. (A double: 10⁷ × 10⁷ lattices have to be refused too.)
+// Throws Error(usage), naming `what`, if the device has less than `bytes` free. Does nothing if the system does not
+// report the free memory. (`bytes` is a double, so that 10⁷ × 10⁷ lattices can be refused, too.)
 void require_memory(const std::string& what, double bytes, Device device);
 
-// What is free on a device now; nothing where the system does not tell. On the CPU, no more than the limits leave that
-// this process runs under: ulimit -v, and its control group's, as of a container.
+// The free memory of a device now; no value if the system does not report it. On the CPU, at most what the limits of
+// this process leave: ulimit -v and its control groups (as in a container).
 std::optional<std::int64_t> available_bytes(Device device);
 
-// Of control groups (version 2) mounted at `mount`, the least that those from `group` ("/a/b") up leave.
+// The least memory that the control group `group` ("/a/b") and its parents leave; control groups (version 2) are
+// mounted at `mount`.
 std::optional<std::int64_t> control_group_bytes(const std::filesystem::path& mount, std::filesystem::path group);
 
 // "512 bytes", "1.5 GiB"

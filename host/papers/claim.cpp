@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t columns = 120;
 
-// `text` in lines that end before the last column, each after `indent` spaces but for the first, which `label` begins.
+// Breaks `text` into lines that end before the last column. The first line begins with `label`, the others with
+// `indent` spaces.
 std::string paragraph(const std::string& label, const std::string& text) {
   constexpr std::size_t indent = 16;
   std::string out = label + std::string(indent - std::min(indent, text_width(label)), ' ');
@@ -31,7 +32,7 @@ std::string paragraph(const std::string& label, const std::string& text) {
   return out;
 }
 
-// The first parts that do not hold, with the ranges that were asked of them.
+// The first parts that do not hold, with their required ranges.
 std::string failing_parts(const Claim& claim) {
   constexpr std::size_t shown = 3;
   std::string text;

@@ -1,4 +1,4 @@
-// The claims table: what a paper says, what we measure, and whether that is the same.
+// The claims table: what a paper says, what we measure, and whether the two agree.
 #pragma once
 
 #include <fmt/format.h>
@@ -15,7 +15,7 @@ namespace kadanoff::papers {
 enum class Verdict { reproduced, partly, not_reproduced, not_tested };
 
 struct Claim {
-  // One thing that the claim implies, as a number that is compared: the verdict counts these.
+  // One consequence of the claim that a measured number can test. The verdict counts the parts.
   struct Part {
     std::string text;  // "N_h = 16 from T = 0: likely T 2.25 (2.0 to 2.5)"
     bool holds = false;
@@ -23,19 +23,19 @@ struct Claim {
 
   std::string id;            // "V1"
   std::string section;       // "3.2, Figs. 6 and 7"
-  std::string statement;     // of the paper, in our words
-  std::string measured{};    // by us, with errors over seeds
-  std::string depends_on{};  // what else decides it: training length, N_h …; empty if nothing that we know
+  std::string statement;     // the paper's statement, in our words
+  std::string measured{};    // our measurement, with errors over seeds
+  std::string depends_on{};  // what else it depends on: training length, N_h …; empty if nothing is known
   std::vector<Part> parts{};
 
-  // Adds to what was measured, after "; " if there is something already.
+  // Appends `text` to `measured`, separated by "; ".
   void tell(const std::string& text) { measured += (measured.empty() ? "" : "; ") + text; }
 
   // Reproduced if all parts hold, not reproduced if none does, not tested if there are none.
   [[nodiscard]] Verdict verdict() const;
 };
 
-// Adds one part for each repetition: text, then the value; holds(value).
+// Adds one part per repetition, with the text and the value; the part holds if holds(value).
 template <class Holds>
 void add_parts(Claim& claim, const std::string& text, const std::vector<double>& values, Holds holds) {
   for (const double value : values)

@@ -1,4 +1,4 @@
-// A paper that `kadanoff reproduce` knows: how it is called, what the command line may say, and what is then done.
+// A paper that `kadanoff reproduce` knows: its name, its options on the command line, and its work.
 //
 // A paper is a folder host/papers/NAME with a function kadanoff::papers::NAME::paper(), and a line in registry.cpp.
 #pragma once
@@ -16,17 +16,17 @@
 
 namespace kadanoff::papers {
 
-// An option of a paper's own, beside --quick, --full and --seeds, which all have.
+// An option of one paper. All papers have --quick, --full and --seeds.
 struct PaperOption {
   enum class Takes { integer, text };
 
   std::string name;         // "--samples"
   std::string description;  // "Configurations a temperature"
-  std::string standard;     // what it is if it is not given, for the help: "250, with --full 1000"
+  std::string standard;     // the default, for the help: "250, with --full 1000"
   Takes takes = Takes::integer;
 };
 
-// What the command line asks for. Of the options only those that were given are there.
+// What the command line asks for. It holds only options that were given.
 struct Request {
   Scale scale = Scale::quick;
   std::uint64_t seed = 1;  // of the first repetition
@@ -45,10 +45,10 @@ struct Request {
 };
 
 struct Paper {
-  std::string id;           // NAME: the command's last word, and what ReproductionRecord says
-  std::string summary;      // a line of the help
+  std::string id;           // NAME: the last word of the command, also in ReproductionRecord
+  std::string summary;      // one line for the help
   std::string quick, full;  // what these scales are, for the help
-  std::string seeds;        // how many repetitions there are if --seeds does not say it, for the help
+  std::string seeds;        // the default number of repetitions, for the help
   std::vector<PaperOption> options;
 
   // Throws Error(usage) for a request that makes no sense, before anything is written; and like reproduce().

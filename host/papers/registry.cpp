@@ -1,5 +1,5 @@
-// A line for each paper: the name of its folder, which is that of its namespace. No header of a paper is included: the
-// folders in host/papers are built upon what stands here, and nothing here may depend on them.
+// One line per paper: the name of its folder and namespace. No header of a paper is included here: the folders in
+// host/papers may depend on this folder, but this folder may not depend on them.
 #include "host/papers/registry.hpp"
 
 // clang-format off

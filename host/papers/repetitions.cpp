@@ -1,4 +1,4 @@
-// Means over repetitions, and how they are put in words.
+// Means over repetitions, also as text.
 #include "host/papers/repetitions.hpp"
 
 #include <fmt/format.h>

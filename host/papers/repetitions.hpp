@@ -1,5 +1,5 @@
-// Numbers of several repetitions, which differ by their seeds alone: what is measured in each, the mean with its
-// error, and how these are put in words.
+// Numbers of several repetitions, which differ only in their seeds: the value of each, the mean with its error, and
+// both as text.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 
 namespace kadanoff::papers {
 
-// value(repetition) of each.
+// Collects value(repetition) of each repetition.
 template <class Repetition, class Value>
 std::vector<double> over(const std::vector<Repetition>& repetitions, Value value) {
   std::vector<double> values;
@@ -20,14 +20,14 @@ std::vector<double> over(const std::vector<Repetition>& repetitions, Value value
   return values;
 }
 
-// Mean, spread and error over repetitions; infinite if one of them is.
+// Mean, spread and error over repetitions; infinite if one value is infinite.
 Estimate average(const std::vector<double>& values);
 
-// "2.25 (2 times), 2.5" of discrete values, "2.24 ± 0.01" of continuous ones; a single one is given as it is.
+// "2.25 (2 times), 2.5" for discrete values, "2.24 ± 0.01" for continuous ones; a single value is printed alone.
 std::string list_values(const std::vector<double>& values);
 std::string mean_of(const std::vector<double>& values, int digits);
 
-// A point of a figure, with its error.
+// Adds a point with its error to a figure.
 void add_point(figures::Series& series, double x, const Estimate& value);
 
 // "3 repetitions".

@@ -1,4 +1,4 @@
-// Runs the repetitions, draws the figures, has the claims judged, and writes the results.
+// Runs the repetitions, draws the figures, judges the claims, and writes the results.
 #include "host/papers/reproduction.hpp"
 
 #include <optional>
@@ -26,7 +26,7 @@ std::vector<figures::FigureFiles> draw(const Study& study, const std::filesystem
   return files;
 }
 
-// False if a StopRequest came before the last one was done.
+// False if a StopRequest came before the last repetition was done.
 bool repeat(Context& context, const Study& study, const ResultFolder& folder) {
   try {
     for (std::int64_t i = 0; i < study.repetitions; ++i) {

@@ -1,5 +1,5 @@
-// The frame of every reproduction: the folder of the results, a repetition for each seed, and, once all of them are
-// there, the figures and the claims.
+// The frame of every reproduction: the folder of the results, a repetition for each seed, and, after all repetitions,
+// the figures and the claims.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@
 
 namespace kadanoff::papers {
 
-// Where the results go, and what may become of those that are there.
+// Where the results go, and what may happen to existing ones.
 struct ReproductionOptions {
   std::filesystem::path folder;
   Existing existing = Existing::go_on;
@@ -26,13 +26,13 @@ struct ReproductionOptions {
   std::string commit = machine::build_info().commit;  // of this program
 };
 
-// What a paper has done. Each repetition's stages are made by repeat(stages), which keeps what figures and claims need
-// of it; these are then asked for, once.
+// The work of a paper. repeat(stages) makes the stages of one repetition and keeps what the figures and claims need.
+// After all repetitions, figures() and claims() are called once.
 struct Study {
   std::string paper;        // its NAME, as in paper.hpp
-  std::string heading;      // above the claims: what was done at which scale; ends with a line
-  nlohmann::json settings;  // all that the stages depend on, but for how many seeds there are, which may grow
-  std::uint64_t seed = 1;   // of the first repetition; the next one has the next
+  std::string heading;      // text above the claims: what was done at which scale; ends with a newline
+  nlohmann::json settings;  // all that the stages depend on, except the number of seeds, which may grow
+  std::uint64_t seed = 1;   // of the first repetition; seed + 1 for the next one, and so on
   std::int64_t repetitions = 1;
   std::function<void(const Stages& stages)> repeat;
   std::function<std::vector<figures::Figure>()> figures;
@@ -45,18 +45,18 @@ struct Reproduction {
   std::int64_t repetitions = 1;
   std::vector<Claim> claims{};
   std::vector<figures::FigureFiles> figures{};
-  nlohmann::json builds;  // of the program that made all this: [{commit, device}]
+  nlohmann::json builds;  // all builds of the program that made the results: [{commit, device}]
   double seconds = 0;     // of this call
-  bool stopped = false;   // by a signal: claims and figures are then missing
+  bool stopped = false;   // by a signal; then claims and figures are missing
 };
 
-// Throw Error(usage) if an option is less than `least` or more than a million, and if there is no seed for each of the
+// Throw Error(usage) if an option is less than `least` or more than a million, or if there are not enough seeds for the
 // repetitions (seed_stride). To be called before anything is written.
 void require_at_least(const std::string& option, std::int64_t value, std::int64_t least);
 void require_seeds(std::uint64_t first, std::int64_t count);
 
-// Goes on with what is in the folder; a signal stops it at the next stage that can be stopped. Throws like ResultFolder
-// and Stages.
+// Goes on with the stages in the folder; a signal stops it at the next stage that can be stopped. Throws like
+// ResultFolder and Stages.
 Reproduction reproduce(Context& context, const Study& study, const ReproductionOptions& options);
 
 // The heading and the claims.

@@ -1,4 +1,4 @@
-// What a reproduction tells of its stages: a line on stderr for each.
+// The log of a reproduction: one line on stderr per stage.
 #pragma once
 
 #include <fmt/format.h>

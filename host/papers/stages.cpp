@@ -1,4 +1,4 @@
-// What a stage is known by, and the check that a file which is there is of that stage.
+// The provenance of a stage, and the check that an existing file belongs to the stage.
 #include "host/papers/stages.hpp"
 
 #include "host/base/stop_request.hpp"

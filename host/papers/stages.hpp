@@ -1,6 +1,6 @@
-// The stages of one repetition. A stage is a file, or the folder of a run, that is there or is made: what is there is
-// taken as it is, so that the same command goes on where it was stopped. Between two stages, and within those that can
-// be stopped, a StopRequest ends the work by throwing Interrupted.
+// The stages of one repetition. A stage is a file, or the folder of a run. If it exists, it is used, else it is made,
+// so the same command goes on where it was stopped. Between two stages, and within stages that can be stopped, a
+// StopRequest ends the work by throwing Interrupted.
 //
 //   const auto data = stages.file("train.h5", data::load_dataset, [&](const Stage& stage) {
 //     stage.log("{} configurations", count);
@@ -10,8 +10,8 @@
 //     return made;
 //   });
 //
-// A stage's files are sealed HDF5 and say in their provenance what they were made with: the settings of the
-// reproduction, the seed of the repetition, and which stage it is. A file that says anything else is refused.
+// The files of a stage are sealed HDF5. Their provenance records the settings of the reproduction, the seed of the
+// repetition, and the stage. A file with any other provenance is refused.
 #pragma once
 
 #include <fmt/format.h>
@@ -30,17 +30,17 @@
 
 namespace kadanoff::papers {
 
-// Thrown where a StopRequest was made. What is finished stays; nothing else does, but for checkpoints.
+// Thrown after a StopRequest. Finished stages and checkpoints stay; everything else is lost.
 struct Interrupted {};
 
-// One stage: where it is, and what its files are known by.
+// One stage: its path, and the provenance of its files.
 struct Stage {
   std::filesystem::path path;  // of its file, or of its folder
   std::string command;         // "reproduce NAME"
   nlohmann::json config;       // the settings, and "stage": "seed-1/train.h5"
   std::string device;
 
-  // Of the stage's file; `seed` is the one that it was drawn with.
+  // The provenance of the stage's file; `seed` is the seed of its random numbers.
   [[nodiscard]] io::Provenance provenance(std::uint64_t seed) const;
 
   // A line on stderr that says what is being made.
@@ -50,13 +50,13 @@ struct Stage {
   }
 };
 
-// How many seeds a paper may have. A repetition with the seed s may need several sets of random numbers that have
-// nothing in common: it takes the seeds s, s + 2³², s + 2 · 2³² …
+// The number of seeds that a paper may use. A repetition with the seed s may need several independent sets of random
+// numbers: they have the seeds s, s + 2³², s + 2 · 2³² …
 inline constexpr std::uint64_t seed_stride = std::uint64_t{1} << 32;
 
 class Stages {
  public:
-  // Of the repetition `seed` of `paper`, in its own folder, which is there.
+  // The stages of the repetition `seed` of `paper`, in its own folder, which exists.
   Stages(Context& context, const std::string& paper, nlohmann::json settings, std::uint64_t seed,
          std::filesystem::path folder);
 
@@ -67,15 +67,15 @@ class Stages {
 
   [[nodiscard]] Stage stage(const std::string& name) const;
 
-  // The stage whose file is `name`: load(path) if it is there, make(stage), which saves it, if not. Throws
-  // Error(bad_input) if the file is damaged or of another stage.
+  // The stage whose file is `name`: load(path) if it exists, else make(stage), which saves it. Throws Error(bad_input)
+  // if the file is damaged or belongs to another stage.
   template <class Load, class Make>
   std::invoke_result_t<Load, const std::filesystem::path&> file(const std::string& name, Load load, Make make) const {
     const Stage stage = this->stage(name);
     return is_made(stage.path) ? load_checked(stage, stage.path, load) : make(stage);
   }
 
-  // Is that file there? Throws Interrupted if a StopRequest was made.
+  // True if the file exists. Throws Interrupted if a StopRequest was made.
   static bool is_made(const std::filesystem::path& path);
 
   // load(path) of a file of that stage, with the same errors.

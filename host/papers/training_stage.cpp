@@ -1,4 +1,4 @@
-// Starts, or goes on with, the run folder that is a stage, and loads its models.
+// Starts or resumes the training of a stage, and loads its models.
 #include "host/papers/training_stage.hpp"
 
 #include "host/io/hdf5_file.hpp"

@@ -1,5 +1,5 @@
-// A training as a stage: a run folder (host/training/run.hpp). It is made once its model is there; a run that was
-// stopped, or killed, goes on from its checkpoint.
+// A training as a stage: a run folder (host/training/run.hpp). The stage is finished once its model exists; a run that
+// was stopped or killed goes on from its checkpoint.
 #pragma once
 
 #include <cstdint>
@@ -19,14 +19,14 @@ struct TrainingStage {
   training::TrainOptions options;
   std::vector<std::int64_t> snapshots{};  // epochs after which the model is kept, too
 
-  // What it learns; asked for, and for the line of the log, only if there is something to be trained.
+  // Makes the training data and logs a line. Called only if there is something to train.
   std::function<data::Dataset(const Stage& stage)> data;
 };
 
 void train(const Stages& stages, const TrainingStage& training);
 
-// The model that it ends with, and the one after an epoch of its snapshots. Throw Error(bad_input) if the file is
-// damaged or of another stage.
+// The final model, and the model of a snapshot epoch. Throw Error(bad_input) if the file is damaged or belongs to
+// another stage.
 data::Model trained_model(const Stages& stages, const std::string& name);
 data::Model trained_model(const Stages& stages, const std::string& name, std::int64_t snapshot);
 

@@ -1,6 +1,6 @@
-// A training run that can go on after it was stopped: everything that the next update depends on, in one file that also
-// is a model. File (HDF5): a model's, /state/NAME for each of the state's arrays, and the rest as attributes of the
-// root. host/runs/checkpoint_store.hpp keeps such files safe.
+// A checkpoint, from which a stopped training can go on: everything that the next update depends on, in one file that
+// is also a model. File (HDF5): as a model, with /state/NAME for each array of the state, and the rest as root
+// attributes. host/runs/checkpoint_store.hpp keeps such files safe.
 #pragma once
 
 #include <cstdint>
@@ -16,26 +16,26 @@ namespace kadanoff::runs {
 
 struct Checkpoint {
   data::Model model;
-  StateArrays state;               // sorted by name when it was read; empty in a file of a version without them
+  StateArrays state;               // sorted by name if read from a file; empty in files of older versions
   std::int64_t update = 0;         // updates done
-  double squared_error = 0;        // Trainer::squared_error() of the current epoch …
-  std::int64_t error_samples = 0;  // … and of how many of its samples
-  std::string data_fingerprint;    // of the samples that it is trained on
+  double squared_error = 0;        // Trainer::squared_error() of the current epoch, …
+  std::int64_t error_samples = 0;  // … and the number of samples in that sum
+  std::string data_fingerprint;    // of the training samples
   nlohmann::json options;          // to_json(TrainOptions)
 
-  // Where it comes from; the next update depends on none of it. Zero or empty in a file of a version without them.
+  // Provenance; the next update does not depend on it. Zero or empty in files of older versions.
   std::int64_t total_updates = 0, updates_per_epoch = 0;  // of the training as it was asked for then
   double seconds = 0;                                     // of training until now, in all calls
-  std::string instruction_set{};                          // that the CPU's kernels were compiled for; of a GPU: empty
+  std::string instruction_set{};                          // of the CPU kernels; empty on a GPU
 };
 
-// In one step, over one that is there.
+// Replaces an existing checkpoint in one step.
 void save_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path& path);
 
-// Throws Error(bad_input) for a damaged file or one that is no checkpoint.
+// Throws Error(bad_input) if the file is damaged or is not a checkpoint.
 Checkpoint load_checkpoint(const std::filesystem::path& path);
 
-// How many updates the checkpoint holds; nothing if there is none at `path`, or a damaged one.
+// The number of updates in the checkpoint at `path`; no value if it is missing or damaged.
 std::optional<std::int64_t> updates_in(const std::filesystem::path& path);
 
 }  // namespace kadanoff::runs

@@ -1,4 +1,4 @@
-// How often a run makes a checkpoint: "30s" (or "5m", "1h") between two, or "100u", updates.
+// How often a run writes a checkpoint: every "30s" (or "5m", "1h"), or every "100u" (updates).
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@ struct CheckpointInterval {
   double seconds = 60;  // used if updates is 0
   std::int64_t updates = 0;
 
-  // After `update` updates, `since` seconds after the last checkpoint.
+  // `update`: updates done; `since`: seconds since the last checkpoint.
   [[nodiscard]] bool is_due(std::int64_t update, double since) const {
     return updates > 0 ? update % updates == 0 : since >= seconds;
   }

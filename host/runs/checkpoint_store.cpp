@@ -55,7 +55,7 @@ std::optional<FoundCheckpoint> CheckpointStore::load() {
       if (path != newest_ && refused.empty()) found.refused = newest_.string() + " is missing";
       return found;
     } catch (const Error& error) {
-      if (error.code() != ExitCode::bad_input) throw;  // it may be whole, and could not be read
+      if (error.code() != ExitCode::bad_input) throw;  // it could not be read, but may be undamaged
       refused += (refused.empty() ? "" : "; ") + error.message();
     }
   }
@@ -74,14 +74,14 @@ void CheckpointStore::install() {
   io::sync_folder(folder_);
 }
 
-// By a second name first, so that the newest is never without its own. Where the one before is the newest already, as
-// after a kill right here, the rename does nothing, and the second name is one too many.
+// Makes a hard link first, so that the newest checkpoint always keeps its name. If previous_ is already a link to the
+// newest, as after a kill right here, the rename does nothing, and the extra link must be removed.
 void CheckpointStore::keep_newest_as_previous() const {
   const auto second = folder_ / ".checkpoint-kept.tmp";
   remove_if_there(second);
   if (link(newest_.c_str(), second.c_str()) != 0) {
     if (errno == ENOSPC || errno == EDQUOT || errno == EIO) fail_with_errno(previous_);
-    replace(newest_, previous_);  // on a file system without second names
+    replace(newest_, previous_);  // the file system has no hard links
     return;
   }
   replace(second, previous_);

@@ -1,11 +1,11 @@
 // The two newest checkpoints of a training run, in its folder:
 //
 //   checkpoint.h5            the newest
-//   checkpoint-previous.h5   the one before it, should the newest turn out to be damaged
-//   checkpoint-next.h5       only while a new one takes the newest's place
+//   checkpoint-previous.h5   the one before it, in case the newest is damaged
+//   checkpoint-next.h5       only while a new checkpoint replaces the newest
 //
-// A process that is killed, a machine that stops and a disk that fills up find at least one whole checkpoint under the
-// first two names at every instant, from the first one on.
+// Once the first checkpoint is written, at least one of the first two names holds a whole checkpoint at every instant,
+// even if the process is killed, the machine stops or the disk is full.
 #pragma once
 
 #include <array>
@@ -18,8 +18,8 @@
 
 namespace kadanoff::runs {
 
-// A checkpoint to go on from, and what was wrong with the newest one if this is the one before: a sentence that names
-// it.
+// A checkpoint to go on from. If it is not the newest one, `refused` is a sentence that says what was wrong with the
+// newest.
 struct FoundCheckpoint {
   Checkpoint checkpoint;
   std::filesystem::path path;
@@ -28,21 +28,22 @@ struct FoundCheckpoint {
 
 class CheckpointStore {
  public:
-  // What lies in the folder is taken for another training's, until load() has found a checkpoint there.
+  // Until load() has found a checkpoint, the files in the folder count as those of another training.
   explicit CheckpointStore(std::filesystem::path folder);
 
-  // The newest and the one before it, be they there or not; and those of them that are there.
+  // The paths of the newest checkpoint and of the one before it; in() returns only those that exist.
   static std::array<std::filesystem::path, 2> paths(const std::filesystem::path& folder);
   static std::vector<std::filesystem::path> in(const std::filesystem::path& folder);
 
-  // The newest one that is whole; nothing if there is none at all. Throws Error(bad_input), naming all that there are,
-  // if none is whole.
+  // The newest undamaged checkpoint; no value if the folder has no checkpoint. Throws Error(bad_input), naming all of
+  // them, if all are damaged.
   std::optional<FoundCheckpoint> load();
 
-  // Brings a checkpoint to the disk, beside those that are there. Throws Error(io) if that fails; they stay.
+  // Writes a checkpoint to the disk, beside the existing ones. Throws Error(io) if that fails; the existing ones stay.
   void write(const Checkpoint& checkpoint) const;
 
-  // Makes what was written the newest, and the newest until now the one before it; of another training neither stays.
+  // The written checkpoint becomes the newest, and the old newest becomes the previous one. Checkpoints of another
+  // training are removed.
   void install();
 
  private:

@@ -1,4 +1,4 @@
-// Reads what `kadanoff info` tells of a file or of a run folder.
+// Collects what `kadanoff info` prints about a file or a run folder.
 #include "host/runs/file_info.hpp"
 
 #include <fmt/format.h>
@@ -46,7 +46,7 @@ json describe_file(const fs::path& path) {
   return info;
 }
 
-// A file that cannot be read hides none of the others.
+// A file that cannot be read must not hide the others.
 json describe_if_whole(const fs::path& path) {
   try {
     return describe_file(path);

@@ -7,10 +7,10 @@
 
 namespace kadanoff::runs {
 
-// kind (one of data/file_kinds.cpp, "run" or "unknown"), path; of a file: bytes, sealed, digest, datasets with type and
-// shape, what its kind adds (lattice_shape, temperatures, …), and provenance; of a run folder: files, each such a
-// description, or, where it cannot be read, path, kind ("damaged", "unreadable") and problem. Throws like H5Reader for
-// a file; Error(bad_input) for a folder without such files.
+// kind (one of data/file_kinds.cpp, "run" or "unknown") and path. For a file also: bytes, sealed, digest, datasets with
+// type and shape, the entries of its kind (lattice_shape, temperatures, …), and provenance. For a run folder: files, a
+// list of such descriptions; a file that cannot be read has path, kind ("damaged", "unreadable") and problem. Throws
+// like H5Reader for a file, Error(bad_input) for a folder without such files.
 nlohmann::json describe(const std::filesystem::path& path);
 
 // The same for people, some lines of text.

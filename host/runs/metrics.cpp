@@ -1,4 +1,4 @@
-// Appends to metrics.jsonl, and cuts it back to where a resumed run goes on.
+// Appends to metrics.jsonl, and truncates it for a resumed run.
 #include "host/runs/metrics.hpp"
 
 #include <fcntl.h>
@@ -49,7 +49,7 @@ void TrainingMetrics::append(const nlohmann::json& row) const {
 
 void TrainingMetrics::sync() const {
   const int file = open(path_.c_str(), O_WRONLY | O_CLOEXEC);
-  const bool failed = file < 0 ? errno != ENOENT : fsync(file) != 0;  // somebody may have removed it
+  const bool failed = file < 0 ? errno != ENOENT : fsync(file) != 0;  // ENOENT: the user may have removed it
   const auto reason = system_reason();
   if (file >= 0) close(file);
   if (failed) fail(ExitCode::io, "cannot write {}: {}", path_.string(), reason);

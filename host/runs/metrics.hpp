@@ -1,4 +1,4 @@
-// What a training run tells of itself along the way: metrics.jsonl, one JSON document a line.
+// The metrics of a training run: metrics.jsonl, one JSON document per line.
 #pragma once
 
 #include <cstdint>
@@ -12,26 +12,26 @@ class TrainingMetrics {
  public:
   explicit TrainingMetrics(std::filesystem::path path);
 
-  // Drops the rows after `update`, which a resumed run writes anew, and what a kill cut off.
+  // Removes the rows after `update`, which a resumed run writes again, and a row that a kill has cut off.
   void keep_until(std::int64_t update) const;
 
-  // The last reconstruction error written, for a run that has nothing more to do; 0 if there is none.
+  // The last reconstruction error in the file, for a run that is already finished; 0 if there is none.
   [[nodiscard]] double last_error() const;
 
   // Throws Error(io) if the row cannot be written.
   void append(const nlohmann::json& row) const;
 
-  // The file has another name by now.
+  // To be called after the file was renamed to `path`.
   void is_at(std::filesystem::path path) { path_ = std::move(path); }
 
-  // Brings the rows to the disk, before a checkpoint that takes them for written.
+  // Syncs the rows to the disk. To be called before a checkpoint that relies on them.
   void sync() const;
 
  private:
   std::filesystem::path path_;
 };
 
-// Which epochs get a row: about 200 of `epochs`, the first and the last among them. The first epoch is 1.
+// Which epochs get a row: about 200 of `epochs`, with the first and the last. The first epoch is 1.
 class RecordedEpochs {
  public:
   explicit RecordedEpochs(std::int64_t epochs);

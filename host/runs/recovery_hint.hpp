@@ -1,4 +1,4 @@
-// What can be done about a damaged file of a training run, which other files in its folder decide.
+// What the user can do about a damaged file of a training run. This depends on the other files in the folder.
 #pragma once
 
 #include <filesystem>
@@ -9,11 +9,12 @@
 
 namespace kadanoff::runs {
 
-// Of a checkpoint or a finished run's model: what --resume does with a whole checkpoint beside it; of a checkpoint
-// without one, to train anew. Nothing for any other file.
+// For a checkpoint or the model of a finished run: what --resume does with an undamaged checkpoint beside it. For a
+// checkpoint without one: train anew. For any other file: no value.
 std::optional<std::string> recovery_hint(const std::filesystem::path& damaged);
 
-// `error` is what a reader of `file` threw. Where it is of the file's content, a recovery hint replaces its own.
+// `error` is what a reader of `file` threw. If the content of the file is the problem, a recovery hint replaces the
+// hint of the error.
 Error with_recovery_hint(const std::filesystem::path& file, const Error& error);
 
 }  // namespace kadanoff::runs

@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 bool is_snapshot(std::string_view name) { return name.starts_with("epoch-") && name.ends_with(".h5"); }
 
-// Of our files; other programs may be writing theirs into the folder.
+// Temporary files of Kadanoff only: other programs may write into the folder, too.
 bool is_temporary(std::string_view name) {
   constexpr std::array<std::string_view, 5> ours = {".checkpoint", ".config.json.", ".epoch-", ".metrics.jsonl.",
                                                     ".model.h5."};

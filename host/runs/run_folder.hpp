@@ -1,5 +1,5 @@
-// The folder of a training run as a place (host/training/run.hpp says what lies in it): made, kept for one
-// process, and cleared of what an earlier training left.
+// The folder of a training run (host/training/run.hpp lists its files): makes it, locks it for one process, and removes
+// the files of an earlier training.
 #pragma once
 
 #include <cstdint>
@@ -24,23 +24,24 @@ class RunFolder {
   // True if the folder holds a model, or a checkpoint later than update 0.
   [[nodiscard]] bool holds_a_run() const;
 
-  // Keeps other processes out of the folder, if it is there, and removes the temporary files of one that was killed.
+  // Locks the folder against other processes, if it exists, and removes the temporary files of a killed process.
   void lock();
 
-  // Makes the folder, if it is missing, and takes the models in it for another training's.
+  // Makes the folder if it is missing. Existing models in it count as those of another training.
   void make();
 
-  // The model of this name is now this training's.
+  // The model of this name now belongs to this training.
   void keep(const std::string& model) { old_models_.erase(model); }
 
-  // Removes the models of another training, and the model of a finished one where this training goes on from there.
+  // Removes the models of another training; with FinishedModel::remove also model.h5, because this training goes on
+  // from there.
   void remove_old_models(FinishedModel finished);
 
-  // Gives a file that was written under a name of `next()` its own.
+  // Renames the file next(name) to `name`.
   void install(const std::string& name) const;
 
-  // As if nothing had begun: removes what is not finished, and, unless there is something to lose by now, the folders
-  // that make() made, as far as they are empty. Nothing where another process has the folder.
+  // Undoes a failed start: removes unfinished files and, unless there is a model or a checkpoint by now, the empty
+  // folders that make() made. Does nothing if another process holds the lock.
   void give_up() noexcept;
 
  private:
@@ -48,18 +49,18 @@ class RunFolder {
 
   std::filesystem::path path_;
   std::optional<io::FolderLock> lock_;
-  std::filesystem::path first_new_folder_;  // the topmost of those that make() made; empty: all were there
+  std::filesystem::path first_new_folder_;  // the topmost folder that make() made; empty: all existed
   std::set<std::string> old_models_;
 };
 
-// What file `name` is called while the one that it will replace has to stay.
+// The temporary name of the file that will replace `name`.
 std::string next(const std::string& name);
 
-// What a run tells of itself.
+// The files about a run.
 inline constexpr const char* config_name = "config.json";
 inline constexpr const char* metrics_name = "metrics.jsonl";
 
-// The model that a finished training leaves, and the one after `epoch` epochs.
+// The model of a finished training, and the model after `epoch` epochs.
 inline constexpr const char* model_name = "model.h5";
 std::string snapshot_name(std::int64_t epoch);
 

@@ -1,5 +1,5 @@
-// What a training keeps from one update to the next besides its parameters, by name and on the host: moments of the
-// gradient, chains. A checkpoint brings them to the disk and back as they are, and knows nothing of what they mean.
+// The state of a training besides its parameters, as named arrays on the host: moments of the gradient, chains. A
+// checkpoint saves and restores them without knowing their meaning.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The model that a training left: from a file, or from the folder of a run.
+// Loads a trained model: from a file, or from the folder of a run.
 #pragma once
 
 #include <filesystem>
@@ -8,11 +8,11 @@
 
 namespace kadanoff::runs {
 
-// `path` is a model file, a checkpoint, or a run folder with a model.h5 in it. Throws like data::load_model, and says
-// what can be done about a damaged file of a run (recovery_hint.hpp) or about a run without a model.
+// `path` is a model file, a checkpoint, or a run folder with a model.h5 in it. Throws like data::load_model, with a
+// hint for a damaged file of a run (recovery_hint.hpp) or a run without a model.
 data::Model load_trained_model(const std::filesystem::path& path);
 
-// The files of a run folder that hold what was trained, so that none is taken for an output; or `path` itself.
+// The files of a run folder that hold parameters, which must not be used as outputs; or `path` itself.
 std::vector<std::filesystem::path> trained_files(const std::filesystem::path& path);
 
 }  // namespace kadanoff::runs

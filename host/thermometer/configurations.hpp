@@ -1,5 +1,5 @@
-// Configurations to be measured, in groups: those of a data set with equal temperatures (all of them, if it has none),
-// or those of each recorded step of a flow.
+// Configurations to measure, in groups: one group per temperature of a data set (one group in all, if it has none), or
+// one per recorded step of a flow.
 #pragma once
 
 #include <cstdint>
@@ -20,19 +20,19 @@ enum class GroupedBy { nothing, temperature, step };
 
 class Configurations {
  public:
-  // Throws like H5Reader, and Error(bad_input) for a file that is neither a data set nor a flow with its spins.
+  // Throws like H5Reader, and Error(bad_input) if the file is neither a data set nor a flow with spins.
   explicit Configurations(const std::filesystem::path& path);
 
   struct Group {
-    double label = 0;  // temperature or step; NaN for a group of everything
+    double label = 0;  // temperature or step; NaN if there is only one group
     std::int64_t samples = 0;
   };
   [[nodiscard]] GroupedBy grouped_by() const { return grouped_by_; }
-  [[nodiscard]] const std::vector<Group>& groups() const { return groups_; }  // with increasing labels
+  [[nodiscard]] const std::vector<Group>& groups() const { return groups_; }  // sorted by label
   [[nodiscard]] std::int64_t units() const { return units_; }
   [[nodiscard]] const std::vector<std::int64_t>& lattice_shape() const { return lattice_shape_; }  // empty if unknown
 
-  // Calls use(spins) for all configurations of a group, at most batch_rows() of them on the context's device at a time.
+  // Calls use(spins) for all configurations of a group, in batches of at most batch_rows() on the context's device.
   void for_each_batch(Context& context, std::size_t group, const std::function<void(Matrix<const float>)>& use) const;
 
  private:
@@ -47,7 +47,7 @@ class Configurations {
   std::vector<std::int64_t> lattice_shape_;
   io::H5Reader file_;
   data::Dataset data_;                              // of a data set
-  std::vector<std::vector<std::int64_t>> members_;  // of its groups; none for a flow
+  std::vector<std::vector<std::int64_t>> members_;  // sample indices per group of a data set
 };
 
 }  // namespace kadanoff::thermometer

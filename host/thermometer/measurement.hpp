@@ -1,5 +1,5 @@
-// The temperatures of groups of configurations: by a neural thermometer, as distributions over its classes, or by their
-// mean energy.
+// The temperatures of groups of configurations: from a neural thermometer, as distributions over its classes, or from
+// their mean energy.
 #pragma once
 
 #include <cstdint>
@@ -21,13 +21,13 @@ struct Measurement {
   std::vector<Estimate> probability;  // of each class, over the configurations
   double most_probable = 0;           // temperature; see temperature_distribution.hpp
   double mean_temperature = 0;
-  // Of single configurations, where the group has a temperature that is one of the classes (NaN elsewhere): how many
-  // have it as their most probable one, and −ln p of it (at most 87.3, where p is no normal float any more).
+  // If the temperature of the group is one of the classes (else NaN): the fraction of configurations for which it is
+  // the most probable one, and −ln p of it (at most 87.3, the limit of normal floats).
   Estimate accuracy;
   Estimate cross_entropy;
 };
 
-// Throws Error(bad_input) for configurations of another lattice, and where a probability is not a number.
+// Throws Error(bad_input) for configurations of another lattice, or if a probability is not a number.
 std::vector<Measurement> measure(Context& context, const Thermometer& thermometer,
                                  const Configurations& configurations);
 
@@ -36,10 +36,10 @@ struct EnergyMeasurement {
   Configurations::Group group;
   Estimate energy;               // per spin
   double temperature = 0;        // at which an equilibrium lattice of this size has that mean energy
-  double temperature_error = 0;  // from the energy's
+  double temperature_error = 0;  // from the error of the energy
 };
 
-// Throws Error(bad_input) for configurations that are on no square lattice.
+// Throws Error(bad_input) if the configurations are not on a square lattice.
 std::vector<EnergyMeasurement> measure_energy(Context& context, const Configurations& configurations);
 
 // The measurements of all groups of a file, by either instrument.

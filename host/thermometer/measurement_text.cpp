@@ -44,7 +44,7 @@ std::string number(double value, int digits) {
   return fmt::format("{:.{}f}", value, digits);
 }
 
-// Over all configurations of the groups where it is known.
+// The average over all configurations of the groups in which it is known.
 double average(const std::vector<Measurement>& rows, Estimate Measurement::*quantity) {
   double sum = 0, samples = 0;
   for (const auto& row : rows)
@@ -86,7 +86,7 @@ Table readings_table(const ThermometerReadings& readings) {
   return table;
 }
 
-// The distributions in per cent, a column per group and a row per class.
+// The distributions in per cent: one column per group, one row per class.
 Table distributions_table(const ThermometerReadings& readings) {
   std::vector<Table::Column> columns(1);
   for (const auto& row : readings.rows)

@@ -8,7 +8,7 @@
 
 namespace kadanoff::thermometer {
 
-// A row per group; with few of them, their whole distributions below.
+// One row per group; if there are few groups, also their whole distributions.
 std::string to_text(const ThermometerReadings& readings);
 std::string to_text(const EnergyReadings& readings);
 

@@ -1,4 +1,4 @@
-// Teaches the network: labels the data, descends, records the loss.
+// Trains the network: labels the data, descends, records the loss.
 #include "host/thermometer/thermometer.hpp"
 
 #include <fmt/ranges.h>
@@ -61,7 +61,7 @@ void validate(Context& context, const data::Dataset& training, const data::Datas
     fail(ExitCode::usage, "--hidden {}: a thermometer has from 1 to {} hidden units", options.hidden, most_hidden);
   if (options.epochs < 1) fail(ExitCode::usage, "--epochs {}: at least 1", options.epochs);
   constexpr double least_rate = std::numeric_limits<float>::min(), most_rate = std::numeric_limits<float>::max();
-  if (!(options.learning_rate >= least_rate && options.learning_rate <= most_rate))  // a NaN is not either
+  if (!(options.learning_rate >= least_rate && options.learning_rate <= most_rate))  // NaN fails, too
     fail(ExitCode::usage, "--learning-rate {} is not a positive number in single precision", options.learning_rate);
 
   const auto outputs = static_cast<std::int64_t>(classes);
@@ -110,7 +110,7 @@ class LabelledData {
   Array<std::int32_t> labels_;
 };
 
-// About 200 epochs, all of the first ten, and the last.
+// Records about 200 epochs, all of the first ten, and the last.
 bool is_recorded(std::int64_t epoch, std::int64_t epochs) {
   return epoch <= 10 || epoch == epochs || epoch % std::max<std::int64_t>(1, epochs / 200) == 0;
 }
@@ -169,7 +169,7 @@ std::vector<double> distinct_temperatures(std::vector<double> temperatures) {
   return temperatures;
 }
 
-// The nearest below comes first: that is the class of what distinct_temperatures took away.
+// Tries the next lower temperature first: distinct_temperatures() merges a temperature with the lower one.
 std::int32_t find_class(const std::vector<double>& temperatures, double temperature) {
   const auto above = std::upper_bound(temperatures.begin(), temperatures.end(), temperature);
   const auto is_near = [&](double other) { return other == temperature || std::abs(other - temperature) <= tolerance; };

@@ -3,8 +3,8 @@
 //   /temperatures                     float64 C, increasing, the last may be infinite
 //   /hidden/{weights, bias}           float32 N_v × N_h and N_h
 //   /output/{weights, bias}           float32 N_h × C and C
-//   /losses/{epoch, training, test}   int64 and float64: mean cross entropies along the fit (test NaN if there was
-//   none)
+//   /losses/{epoch, training, test}   int64 and float64: mean cross entropies along the fit (test: NaN without
+//                                     validation data)
 //
 // Attributes of the root: lattice_shape of the inputs, if known, and the provenance.
 #pragma once
@@ -16,8 +16,8 @@
 
 namespace kadanoff::thermometer {
 
-// Throws Error(io) for a file that cannot be read, Error(bad_input) for one that is damaged, is no thermometer, has
-// shapes that contradict each other, or parameters that are not numbers.
+// Throws Error(io) if the file cannot be read, Error(bad_input) if it is damaged, is not a thermometer, has shapes that
+// contradict each other, or holds parameters that are not finite.
 Thermometer load_thermometer(const std::filesystem::path& path);
 
 void save_thermometer(const Thermometer& thermometer, const std::filesystem::path& path,

@@ -23,7 +23,7 @@ class ThermometerReader {
   Context& context_;
   classifier::Parameters parameters_;  // on the device
   Array<float> probabilities_;         // on the device
-  Array<float> copy_;                  // on the CPU, if that is another place
+  Array<float> copy_;                  // on the CPU, if the device is a GPU
 };
 
 }  // namespace kadanoff::thermometer

@@ -1,4 +1,4 @@
-// Adds up what a training takes, and finds the largest batch that fits.
+// Adds up the memory of a training, and finds the largest batch that fits.
 #include "host/training/memory.hpp"
 
 #include <optional>
@@ -9,8 +9,8 @@
 namespace kadanoff::training {
 namespace {
 
-// A copy of what is saved, what the writer collects of it, the file in memory, and that file once more as bytes; a file
-// beyond 1 GiB grows on the disk instead.
+// Four copies: of what is saved, in the writer, in the HDF5 file in memory, and as that file's bytes. A file beyond 1
+// GiB is made on the disk and needs only two.
 double bytes_to_save(double saved) {
   constexpr double most_in_memory = 1 << 30;
   return (saved <= most_in_memory ? 4 : 2) * saved;
@@ -35,7 +35,7 @@ std::optional<Shortage> shortage(const TrainingMemory& memory, Device device) {
   return shortage_on_gpu(memory, device);
 }
 
-// Where the data is on the host, batches of it are streamed.
+// With DataMemory::host, batches of the data are streamed.
 TrainingMemory memory_of(const TrainOptions& options, const data::Dataset& data, Context& context, DataMemory where) {
   const auto visible = static_cast<double>(data.units), hidden = static_cast<double>(options.hidden);
   TrainingMemory memory;

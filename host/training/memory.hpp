@@ -1,4 +1,4 @@
-// What a training takes of memory: told before it begins, and where that is too much, which batch would fit.
+// The memory that a training needs, computed before it begins, and the largest batch that fits if it needs too much.
 #pragma once
 
 #include <cstdint>
@@ -11,15 +11,15 @@ namespace kadanoff::training {
 
 struct TrainingMemory {
   double parameters = 0;  // W, b, c
-  double state = 0;       // what the method keeps besides them: moments, chains
+  double state = 0;       // the other state of the method: moments, chains
   double data = 0;        // the packed samples, or two batches of them if they are streamed
   double workspace = 0;   // of an update
-  double pinned = 0;      // on the host, page-locked: the two batches on their way, if they are streamed
+  double pinned = 0;      // on the host, page-locked: the two batches being sent, if the data is streamed
   double checkpoint = 0;  // on the host, while a checkpoint is written
   bool streamed = false;  // the samples stay on the host
 
   [[nodiscard]] double on_device() const { return parameters + state + data + workspace; }
-  // With what is on the device, if that is the CPU.
+  // Includes the device memory if the device is the CPU.
   [[nodiscard]] double on_host(Device device) const {
     return pinned + checkpoint + (device == cpu_device ? on_device() : 0);
   }
@@ -28,13 +28,14 @@ struct TrainingMemory {
 // Whether the data stays on the host, and batches of it are sent to the device.
 bool streams_data(const TrainOptions& options, const data::Dataset& data, Context& context);
 
-// In doubles: also of what no machine could hold.
+// In doubles, so that sizes beyond any machine can be computed.
 TrainingMemory training_memory(const TrainOptions& options, const data::Dataset& data, Context& context);
 
-// With what the libraries take besides: cuBLAS's workspace, code, graphs.
+// `bytes` plus the memory that the libraries need: cuBLAS's workspace, code, graphs.
 double with_reserve(double bytes, Device device);
 
-// Throws Error(usage) if the context's device, or the host, has less free, and names the largest batch that would fit.
+// Throws Error(usage) if the context's device or the host has too little free memory, and names the largest batch that
+// would fit.
 void require_memory(const TrainOptions& options, const data::Dataset& data, Context& context);
 
 // The largest batch of 1 … `most` that fits, if every smaller one fits, too; 0 if none does.

@@ -22,7 +22,7 @@ std::string schedule_text(const LearningRate& rate) {
 
 void validate_optimizer(const Optimizer& optimizer) {
   const auto require = [](bool holds, const char* option, double value, const char* what) {
-    if (!holds) fail(ExitCode::usage, "{} {}: {}", option, value, what);  // a NaN holds nothing
+    if (!holds) fail(ExitCode::usage, "{} {}: {}", option, value, what);  // `holds` is false for a NaN
   };
   // In single precision, as it will be used.
   constexpr double below_1 = 1 - std::numeric_limits<float>::epsilon(), most = std::numeric_limits<float>::max();
@@ -132,7 +132,7 @@ void validate(const TrainOptions& options, const data::Dataset& data, Context& c
          options.batch_size, data.count);
   const double rate = options.learning_rate.rate;
   constexpr double least_rate = std::numeric_limits<float>::min(), most_rate = std::numeric_limits<float>::max();
-  if (!(rate >= least_rate && rate <= most_rate))  // a NaN is not either
+  if (!(rate >= least_rate && rate <= most_rate))  // NaN fails, too
     fail(ExitCode::usage, "--learning-rate {} is not a positive number in single precision", rate);
   if (options.epochs < 0 || options.updates < 0)
     fail(ExitCode::usage, "{} {} is negative", options.epochs < 0 ? "--epochs" : "--updates",

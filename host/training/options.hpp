@@ -1,4 +1,4 @@
-// What can be chosen of a training, as text, as JSON, and whether it makes sense.
+// The options of a training: parsed from text, written as JSON, and checked.
 #pragma once
 
 #include <cstdint>
@@ -13,42 +13,43 @@
 
 namespace kadanoff::training {
 
-// Where a GPU has its data: all of it on the device, or on the host, from where each batch is sent while the device
-// works on the one before. The result is the same, bit for bit; on the CPU there is no difference at all.
+// Where a GPU run keeps its data: all on the device, or on the host, which sends each batch while the device works on
+// the batch before. The result is the same, bit for bit. On the CPU the option changes nothing.
 enum class DataMemory : std::uint8_t { automatic, device, host };  // automatic: on the device if it fits
 
 struct TrainOptions {
   std::int64_t hidden = 0;  // N_h
   ContrastiveDivergence method;
   std::int64_t batch_size = 100;  // full_batch: all samples
-  LearningRate learning_rate;     // on the mean over the samples of a batch
+  LearningRate learning_rate;     // for the mean gradient over the samples of a batch
   data::InitialWeights init;
-  std::int64_t epochs = 100;  // passes over the data; if the batch does not divide it, the last one is smaller
-  std::int64_t updates = 0;   // if not 0: how many updates, in place of epochs
+  std::int64_t epochs = 100;  // passes over the data; the last batch of an epoch may be smaller
+  std::int64_t updates = 0;   // if not 0: the number of updates, instead of epochs
   std::uint64_t seed = 1;
   DataMemory data_memory = DataMemory::automatic;
 
   static constexpr std::int64_t full_batch = 0;
-  static constexpr std::uint32_t whole_training = 0;  // as the period of a cosine schedule
+  static constexpr std::uint32_t whole_training = 0;  // period of a cosine schedule
 };
 
 // "full" or a number. Throws Error(usage) for anything else.
 std::int64_t parse_batch_size(const std::string& text);
 
-// "constant", "step:PERIOD:FACTOR", "cosine" or "cosine:PERIOD", periods in updates, into schedule, period and factor.
+// "constant", "step:PERIOD:FACTOR", "cosine" or "cosine:PERIOD", periods in updates. Sets schedule, period and factor
+// of `rate`.
 void parse_schedule(const std::string& text, LearningRate& rate);
 
 // Everything that the result depends on.
 nlohmann::json to_json(const TrainOptions& options);
 
-// Throws Error(usage) naming the option that is out of range, does not fit the data, or needs more memory than the
+// Throws Error(usage) naming an option that is out of range, does not fit the data, or needs more memory than the
 // context's device has.
 void validate(const TrainOptions& options, const data::Dataset& data, Context& context);
 
-// Part of it: throws Error(usage) for what only a GPU has where the context is the CPU's, which would not heed it.
+// A part of validate(): throws Error(usage) for options that need a GPU if the context's device is the CPU.
 void validate_for_device(const TrainOptions& options, Context& context);
 
-// Samples and updates as the options ask for them.
+// The resolved numbers of samples and updates.
 std::int64_t batch_size(const TrainOptions& options, const data::Dataset& data);
 std::int64_t updates_per_epoch(const TrainOptions& options, const data::Dataset& data);
 std::int64_t total_updates(const TrainOptions& options, const data::Dataset& data);

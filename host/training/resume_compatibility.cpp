@@ -9,8 +9,8 @@ namespace {
 
 constexpr const char* advice = "or start afresh with --overwrite and without --resume";
 
-// Where the rate falls over all of the training, its length is part of it. A graph gives the bits of plain launches,
-// and one may go on where there are no graphs.
+// If the learning rate falls over the whole training, the length is part of the training. A graph gives the same bits
+// as plain launches, so a training may go on without graphs.
 nlohmann::json what_matters(nlohmann::json options) {
   if (options.value("launch", "") == "graph") options["launch"] = "plain";
   if (options.value("schedule", "") == "cosine") return options;
@@ -28,7 +28,7 @@ void require_same_training(const runs::Checkpoint& checkpoint, const std::filesy
     fail(ExitCode::usage, "{} is of a model of {} visible units, and the data has {}: give the same data, {}",
          path.string(), checkpoint.model.visible(), data.units, advice);
   const auto then = what_matters(checkpoint.options), now = what_matters(to_json(options));
-  const auto defaults = to_json(TrainOptions{});  // of an option that is younger than the checkpoint
+  const auto defaults = to_json(TrainOptions{});  // for options that are newer than the checkpoint
   for (const auto& [name, value] : now.items())
     if (const auto old = then.value(name, defaults[name]); old != value)
       fail(ExitCode::usage, "{} was made with --{} {}, and this is --{} {}: give the same options, {}", path.string(),

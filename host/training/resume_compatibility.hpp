@@ -9,15 +9,15 @@
 
 namespace kadanoff::training {
 
-// What a run is asked to train, and on what.
+// A training: its options and its data.
 struct Training {
   const data::Dataset& data;
   const std::string& data_fingerprint;
   const TrainOptions& options;
 };
 
-// Throws Error(usage) if the checkpoint at `path` is of another training (another length does not make it one), or of
-// one that has gone further than this one shall.
+// Throws Error(usage) if the checkpoint at `path` is of another training (a different length is allowed), or has more
+// updates than this training shall do.
 void require_same_training(const runs::Checkpoint& checkpoint, const std::filesystem::path& path,
                            const Training& training);
 

@@ -29,7 +29,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// As Progress, for what has to be said once. Not fmt::print, which throws where stderr is closed.
+// Prints one message on stderr. Not fmt::print: it throws if stderr is closed.
 void tell(const std::string& message) {
   std::fputs((message + "\n").c_str(), stderr);
   std::fflush(stderr);
@@ -39,7 +39,7 @@ void tell(const std::string& message) {
 class Run {
  public:
   Run(Context& context, const data::Dataset& data, const TrainOptions& options, const RunOptions& run)
-      : needed_(to_text(training_memory(options, data, context), context.device())),  // before the trainer takes it
+      : needed_(to_text(training_memory(options, data, context), context.device())),  // before the trainer allocates it
         context_(context),
         data_(data),
         options_(options),
@@ -59,7 +59,7 @@ class Run {
   TrainingResult train() {
     try {
       return begin_and_train();
-    } catch (const Error& error) {  // a full disk, say: without a checkpoint it is as if nothing had begun
+    } catch (const Error& error) {  // such as a full disk; without a checkpoint, undo the start
       folder_.give_up();
       if (error.code() == ExitCode::io && saved_) throw error.with_hint(still_resumable(run_.folder, *saved_));
       if (error.code() == ExitCode::io && replaces_a_run_) throw error.with_hint(still_the_old_run(run_.folder));
@@ -75,7 +75,7 @@ class Run {
     const StopRequest stop;
     begin();
     tell(fmt::format("training needs {}", needed_));
-    if (!saved_ && !replaces_a_run_) checkpoint();  // so that from here on there is one
+    if (!saved_ && !replaces_a_run_) checkpoint();  // from here on there is always a checkpoint
     Progress progress("training", trainer_.total_updates(), "updates");
     progress.start_at(result_.resumed_from);
     Stopwatch since_checkpoint;
@@ -90,7 +90,7 @@ class Run {
         static_cast<void>(finite_parameters());
       }
     }
-    if (replaces_a_run_ && trainer_.update() == 0 && !trainer_.finished())  // there is nothing to replace it by
+    if (replaces_a_run_ && trainer_.update() == 0 && !trainer_.finished())  // nothing can replace the old run yet
       fail(ExitCode::stopped, "stopped before the first update: {}", still_the_old_run(run_.folder));
     checkpoint();
     result_.stopped = !trainer_.finished();
@@ -135,7 +135,7 @@ class Run {
       fail(ExitCode::usage, "{} holds a model but no checkpoint to go on from: give --overwrite to train anew",
            run_.folder.string());
     if (run_.resume) tell(nothing_to_resume(run_.folder));
-    replaces_a_run_ = folder_.holds_a_run();  // which has to stay as it is until there is a checkpoint
+    replaces_a_run_ = folder_.holds_a_run();  // the old run must stay until there is a new checkpoint
     folder_.make();
     const auto name_of = [this](const char* name) { return folder_ / (replaces_a_run_ ? runs::next(name) : name); };
     metrics_.is_at(name_of(runs::metrics_name));
@@ -176,7 +176,8 @@ class Run {
     note_ = fmt::format("epoch {}  reconstruction error {:.4f}", epoch, error);
   }
 
-  // Every now and then even where nothing is written: a rate that is too large shows at once, as a rule.
+  // Checks are due also when nothing is written, often in the first updates: a learning rate that is too large usually
+  // shows there.
   [[nodiscard]] bool check_is_due() const {
     constexpr double seconds_between = 10;
     return std::has_single_bit(static_cast<std::uint64_t>(trainer_.update())) ||
@@ -185,7 +186,7 @@ class Run {
 
   rbm::Parameters finite_parameters() {
     auto parameters = trainer_.parameters_on_host();
-    constexpr float most = 1e6F;  // fields a thousand times smaller leave nothing to chance
+    constexpr float most = 1e6F;  // fields of 10³ already fix every spin
     for (const auto* array : {&parameters.weights, &parameters.visible_bias, &parameters.hidden_bias})
       if (!std::all_of(array->data(), array->data() + array->size(), [](float x) { return std::abs(x) <= most; }))
         fail_as_diverged(
@@ -211,7 +212,7 @@ class Run {
                 : still_the_old_run(run_.folder));
   }
 
-  // Of training until now, in all calls.
+  // Seconds of training so far, in all calls.
   [[nodiscard]] double seconds() const { return seconds_before_ + stopwatch_.seconds(); }
 
   data::Model model() {
@@ -241,7 +242,7 @@ class Run {
                           .instruction_set = io::instruction_set(context_)});
     }
     const bool replaces = std::exchange(replaces_a_run_, false);
-    // Only now may the models of an earlier training go: of one that was shorter, or that is overwritten.
+    // Only now may the models of an earlier training be removed: a shorter or an overwritten one.
     const bool goes_on = new_one || !trainer_.finished();
     folder_.remove_old_models(goes_on ? runs::FinishedModel::remove : runs::FinishedModel::keep);
     if (replaces) {
@@ -254,8 +255,8 @@ class Run {
   }
 
   Stopwatch stopwatch_;
-  double seconds_before_ = 0;  // of the calls that this one goes on from
-  std::string needed_;         // of memory
+  double seconds_before_ = 0;  // of earlier calls of this run
+  std::string needed_;         // the memory it needs, as text
   Context& context_;
   const data::Dataset& data_;
   const TrainOptions& options_;
@@ -267,12 +268,12 @@ class Run {
   std::string fingerprint_;
   runs::RecordedEpochs recorded_;
   TrainingResult result_;
-  bool replaces_a_run_ = false;     // whose config and metrics are still there
-  std::int64_t error_samples_ = 0;  // that trainer_.squared_error() is summed over
+  bool replaces_a_run_ = false;     // the old config and metrics are still there
+  std::int64_t error_samples_ = 0;  // samples in the sum trainer_.squared_error()
   std::string note_;
   std::optional<std::int64_t> saved_;  // the update of the newest checkpoint
   std::int64_t last_finite_ = 0;       // the update after which the parameters were last seen to be finite
-  Stopwatch since_check_;              // of that
+  Stopwatch since_check_;              // since that check
 };
 
 }  // namespace

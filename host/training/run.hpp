@@ -1,12 +1,12 @@
-// A training run as a folder, which can be killed at any moment and gone on with:
+// A training run as a folder. It can be killed at any moment and resumed:
 //
 //   config.json              every option with its resolved value
-//   metrics.jsonl            a line for each recorded epoch: epoch, update, reconstruction_error, seconds (of training,
-//                            in all calls)
-//   checkpoint.h5            the newest checkpoint; the first is of update 0, before any work, but where an earlier run
-//                            is overwritten: that one stays until there is a checkpoint of later than update 0
+//   metrics.jsonl            one line per recorded epoch: epoch, update, reconstruction_error, seconds (of training, in
+//                            all calls)
+//   checkpoint.h5            the newest checkpoint; the first is of update 0, before any work. If it overwrites an
+//                            earlier run, that run stays until there is a checkpoint later than update 0
 //   checkpoint-previous.h5   the one before it (host/runs/checkpoint_store.hpp)
-//   epoch-N.h5               the model as it was after N epochs, where that was asked for
+//   epoch-N.h5               the model after N epochs, if requested
 //   model.h5                 the trained model, written last
 #pragma once
 
@@ -27,11 +27,11 @@ struct TrainingResult {
   bool stopped = false;             // by SIGTERM or SIGINT, with a checkpoint
 };
 
-// Trains and writes the folder, and says on stderr what it goes on from. Throws Error(usage) if the checkpoint was made
+// Trains and writes the folder, and prints on stderr what it resumes. Throws Error(usage) if the checkpoint was made
 // with other options or data, Error(internal) if a parameter is not finite or beyond 10⁶, and Error(io) if a file
-// cannot be written: the last checkpoint stays as it is. Throws Error(stopped) if it is asked to stop before the first
-// update of a run that replaces another, which then stays. An update that takes too long after that request:
-// stop_request.hpp.
+// cannot be written: the last checkpoint stays intact. Throws Error(stopped) after a StopRequest before the first
+// update of a run that replaces another; the old run then stays. For an update that takes too long after a StopRequest,
+// see stop_request.hpp.
 TrainingResult run_training(Context& context, const data::Dataset& data, const TrainOptions& options,
                             const RunOptions& run);
 

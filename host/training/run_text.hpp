@@ -1,4 +1,4 @@
-// What came of a training run, for people and as JSON for programs.
+// The result of a training run, for people and as JSON for programs.
 #pragma once
 
 #include <filesystem>

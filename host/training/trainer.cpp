@@ -34,7 +34,7 @@ StepPlan step_plan(const TrainOptions& options, const data::Dataset& data) {
           .shuffle = random::make_key(options.seed, random::Stream::shuffle)};
 }
 
-// visit(name, array) for each array of the state, besides the parameters, that the method has.
+// Calls visit(name, array) for each array of the method's state besides the parameters.
 template <class Visit>
 void for_each_array(TrainingState& state, const Visit& visit) {
   const auto moment = [&visit](rbm::Parameters& arrays, const char* weights, const char* visible, const char* hidden) {
@@ -109,7 +109,7 @@ void Trainer::restore(const rbm::Parameters& parameters, const runs::StateArrays
                       double squared_error) {
   expects(parameters.visible() == units_ && parameters.hidden() == state_.parameters.hidden(),
           "Trainer::restore: another shape");
-  // Into the memory that is there: a second W might not fit.
+  // Copies into existing memory: a second W might not fit.
   parameters.weights.copy_to(context_, state_.parameters.weights);
   parameters.visible_bias.copy_to(context_, state_.parameters.visible_bias);
   parameters.hidden_bias.copy_to(context_, state_.parameters.hidden_bias);

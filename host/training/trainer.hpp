@@ -1,7 +1,6 @@
-// Training an RBM by contrastive divergence. A Trainer holds the training's state and the packed data on the device
-// (or sends that a batch at a time: DataMemory).
-// Besides that state there is only the number of updates done, from which epoch, batch, learning rate and random
-// numbers follow (and the error summed so far, which is told and not used).
+// Training an RBM by contrastive divergence. A Trainer holds the state of the training and the packed data on the
+// device (or sends the data batch by batch: DataMemory). Besides that state there is only the number of updates done,
+// which decides epoch, batch, learning rate and random numbers (and the error summed so far, which is only reported).
 #pragma once
 
 #include <cstdint>
@@ -23,24 +22,24 @@ class Trainer {
   [[nodiscard]] std::int64_t update() const noexcept { return update_; }  // done so far
   [[nodiscard]] bool finished() const noexcept { return update_ >= total_updates_; }
 
-  // One update, of next_batch() samples; its Σ (v₀ − vₖ)² is added to squared_error(), if that is asked for.
+  // One update with next_batch() samples; SquaredError::add adds its Σ (v₀ − vₖ)² to squared_error().
   enum class SquaredError : std::uint8_t { skip, add };
   void step(SquaredError error = SquaredError::skip);
   [[nodiscard]] std::int64_t next_batch() const noexcept;
 
-  // Σ (v₀ − vₖ)² over the samples and units of the updates that were to add theirs, since it was last forgotten. Waits
-  // for the device.
+  // Σ (v₀ − vₖ)² over the samples and units of the updates with SquaredError::add since the last
+  // forget_squared_error(). Waits for the device.
   [[nodiscard]] double squared_error();
   void forget_squared_error();
 
-  // How the device was given this trainer's updates.
+  // How the updates were launched on the device.
   [[nodiscard]] const LaunchCounts& launches() const noexcept { return workspace_.launches; }
 
   [[nodiscard]] rbm::Parameters parameters_on_host();
   [[nodiscard]] runs::StateArrays state_on_host();  // the rest of the training's state
 
   // Goes on from what another trainer had after `update` updates: its parameters_on_host(), state_on_host() and
-  // squared_error(). Throws Error(bad_input) for those of another method or shape.
+  // squared_error(). Throws Error(bad_input) if the method or the shapes differ.
   void restore(const rbm::Parameters& parameters, const runs::StateArrays& state, std::int64_t update,
                double squared_error = 0);
 
@@ -51,11 +50,11 @@ class Trainer {
   std::int64_t units_;
   std::int64_t total_updates_;
   std::int64_t update_ = 0;
-  std::optional<RowStream> stream_;  // where the data stays on the host
-  Array<std::uint32_t> words_;       // where it does not
+  std::optional<RowStream> stream_;  // if the data stays on the host
+  Array<std::uint32_t> words_;       // if the data is on the device
   TrainingState state_;
   ContrastiveWorkspace workspace_;
-  Array<double> squared_error_;  // a single one, on the device
+  Array<double> squared_error_;  // one value, on the device
 };
 
 }  // namespace kadanoff::training

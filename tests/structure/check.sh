@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What the tree promises about itself, counted: check.sh ROOT [CHECK]. Prints each violation and a table of the counts;
-# exit code 1 if one is beyond its bound. check.sh ROOT rooms prints which room includes which.
+# Counts violations of the rules of the source tree: check.sh ROOT [CHECK]. Prints each violation and a table of the
+# counts; exit code 1 if a count exceeds its bound. check.sh ROOT rooms prints which room includes which.
 # shellcheck disable=SC2016,SC2317  # awk's $1; the checks are called by name
 set -euo pipefail
 export LC_ALL=C
@@ -29,7 +29,7 @@ existing() { find "$@" -maxdepth 0 2> /dev/null || true; }
 mapfile -t floors < <(existing kernels host apps)
 code=('(' -name '*.[ch]pp' -o -name '*.cu' -o -name '*.cuh' ')')
 
-sources() {  # of the whole tree, scripts too
+sources() {  # all sources of the tree, with scripts
   find . '(' -name .git -o -path './build*' -o -path ./demo -o -path ./runs ')' -prune -o -type f \
     '(' "${code[@]}" -o -name '*.sh' -o -name '*.cmake' -o -name '*.py' -o -name '*.awk' -o -name run \
     -o -name CMakeLists.txt ')' -printf '%P\n' | sort
@@ -38,7 +38,7 @@ sources() {  # of the whole tree, scripts too
 loose_files() { find "${floors[@]}" -maxdepth 1 -type f "${code[@]}" ! -path apps/main.cpp; }
 
 graph=
-includes() {  # KIND: what includes.awk says of that kind
+includes() {  # KIND: the lines of that kind from includes.awk
   [[ -n $graph ]] || graph=$(find "${floors[@]}" -mindepth 1 -type f "${code[@]}" -print0 | sort -z \
     | xargs -0 -r awk -v show="$only" -f "$here/includes.awk" "$here/rooms.txt")
   sed -n "s/^$1 //p" <<< "$graph"
@@ -56,7 +56,7 @@ crowded() {
   done < <(find "${floors[@]}" -type d ! -path 'apps*')
 }
 
-uncommented() {  # after a script's first line, which names its interpreter
+uncommented() {  # skips the #! line of scripts
   sources | xargs -d '\n' -r awk '
     FNR == 1 { wanted = FILENAME ~ /\.([ch]pp|cu|cuh)$/ ? "^//" : FILENAME ~ /\.py$/ ? "^(#|\"\"\")" : "^#"; line = 1 }
     FNR == 1 && /^#!/ { line = 2 }
@@ -89,7 +89,7 @@ paths() {
 
 words_of_readme() { if [[ -e README.md ]]; then wc -w < README.md; else echo 0; fi; }
 
-long_lines() {  # in characters: bytes that go on with a character are not counted
+long_lines() {  # length in characters: UTF-8 continuation bytes are not counted
   { existing README.md CONTRIBUTING.md CHANGELOG.md; find docs docker -name '*.md' 2> /dev/null || true; } | xargs -d '\n' -r awk '
     { line = $0; gsub(/[\200-\277]/, "", line) }
     length(line) > (/^ *\|/ ? 200 : 160) { print FILENAME ":" FNR " has " length(line) " characters" }'

@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# Every header compiles alone: headers.sh hpp|cuh ROOT STAMPS COMPILER FLAGS… Prints the headers that do not; 1 if any.
+# Checks that every header compiles alone: headers.sh hpp|cuh ROOT STAMPS COMPILER FLAGS… Prints the headers that do
+# not; exit code 1 if there are any.
 #
-# Each header is a translation unit of its own. What takes the time is the C++ library and nlohmann/json, so they are
-# precompiled: a few sets of headers, and each of ours is compiled with the largest set of which it reaches every member by
-# its own includes. So a set declares nothing early that the header does not include itself, and a missing include is
-# found. The unit ends with an assertion that fails, at which the compiler stops: it has read the header by then, and need
-# not instantiate what nobody uses. nvcc precompiles nothing; it stops after PTX, by when it has read host and device code.
+# Each header is a translation unit of its own. The C++ library and nlohmann/json take most of the time, so a few sets
+# of their headers are precompiled. Each of our headers is compiled with the largest set that it includes completely,
+# directly or indirectly. So a set never hides a missing include. The unit ends with an assertion that fails and stops
+# the compiler: by then it has read the header, and it need not instantiate unused templates. nvcc precompiles nothing;
+# it stops after PTX, when it has read host and device code.
 #
-# A header of kernels/ that its own source includes first is left out: that source has no precompiled headers, so the build
-# has compiled it alone.
+# A header of kernels/ that its own source includes first is left out: kernels/ uses no precompiled headers, so the
+# build has already compiled this header alone.
 #
-# STAMPS is a file that remembers what passed: a header is compiled again when it or what it includes has changed.
+# STAMPS is a file that records what passed: a header is compiled again only if it or one of its includes has changed.
 set -euo pipefail
 
 extension=$1 root=$2 stamps=$3
@@ -57,7 +58,7 @@ export work last
 printf '%q ' "${compile[@]}" > "$work/compile"
 printf '%q ' "${end[@]}" > "$work/end"
 cut -f 2 "$work/changed" | sort | uniq -c | while read -r users set; do
-  [[ $set != 0 && $users -gt 2 ]] || continue  # not worth the work for one or two
+  [[ $set != 0 && $users -gt 2 ]] || continue  # not worth it for one or two headers
   # shellcheck disable=SC2086  # the set's members
   printf '#include <%s>\n' ${sets[set - 1]} > "$work/set$set.hpp"
   echo "$set"
@@ -71,7 +72,7 @@ cut -f 1,2 "$work/changed" | xargs -r -P "$jobs" -n 2 bash -c '
   [[ ! -e $work/set$2.hpp.gch ]] || with="-include $work/set$2.hpp"
   if log=$(printf "#include \"%s\"\n%s\n" "$1" "$last" | eval "$(cat "$work/compile") $with $(cat "$work/end")" 2>&1) \
     || { [[ -n $last && $log == *"error: static"*"this header compiles alone"* ]]; }; then
-    printf "%s\n" "$1" >> "$work/passed"  # a short line, so it is appended whole
+    printf "%s\n" "$1" >> "$work/passed"  # a short line is appended in one write
   else
     printf "%s does not compile alone:\n%s\n" "$1" "$log"
     exit 1

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# relocatable.sh BUILD_DIR: installs the program, moves the tree, and wants it to run with its own libraries.
+# relocatable.sh BUILD_DIR: installs the program, moves the tree, and checks that it runs with its own libraries.
 set -euo pipefail
 
 build=$1

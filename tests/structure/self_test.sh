@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A check that cannot fail checks nothing: plants each kind of violation in a small tree and wants it counted and named.
-# self_test.sh COMPILER
+# self_test.sh COMPILER: a check that cannot fail is useless, so this script makes each kind of violation in a small
+# tree and expects the check to count and name it.
 set -euo pipefail
 
 compiler=${1:-c++}
@@ -14,7 +14,7 @@ plant() {  # FILE CONTENT
   printf '%b' "$2" > "$tree/$1"
 }
 
-finds() {  # CHECK NAMED FILE CONTENT [FILE CONTENT…]: with these files in the tree, CHECK fails and says NAMED
+finds() {  # CHECK NAMED FILE CONTENT [FILE CONTENT…]: with these files in the tree, CHECK must fail and print NAMED
   local check=$1 named=$2 output files=()
   shift 2
   while [[ $# -gt 0 ]]; do
@@ -38,7 +38,7 @@ accepts() {  # CHECK FILE CONTENT
   rm "$tree/$2"
 }
 
-headers_are() {  # CODE: of the check that headers compile alone, without what it remembers
+headers_are() {  # CODE [TEXT]: expects this exit code of headers.sh, and TEXT in its output
   local code=0 output
   output=$(bash "$here/headers.sh" hpp "$tree" "$tree/stamps" "$compiler" -std=c++20) || code=$?
   [[ $code == "$1" && (! -v 2 || $output == *"$2"*) ]] || { echo "headers: $code instead of $1: $output"; failures=1; }
@@ -59,17 +59,17 @@ bash "$here/check.sh" "$tree" > "$tree/log" || { echo "a good tree fails:"; cat 
 finds loose_files host/loose.cpp host/loose.cpp '// x\n'
 finds loose_files apps/loose.hpp apps/loose.hpp '// x\n'
 finds unknown_rooms 'no room host/attic' host/attic/box.cpp '// x\n'
-# Between floors, between rooms, into a folder that is none, and by a path that goes up first.
+# Includes between floors, between rooms, into a folder that is not a room, and by a path with "..".
 finds upward kernels/core/bad.cpp:2 kernels/core/bad.cpp '// x\n#include "host/io/file.hpp"\n'
 finds upward kernels/core/bad.cuh:1 kernels/core/bad.cuh '#include "apps/cli/program.hpp"\n'
 finds upward kernels/core/bad.cu:1 kernels/core/bad.cu '# include "../../host/io/file.hpp"\n'
 finds upward host/io/bad.cpp:1 host/io/bad.cpp '#include "apps/cli/program.hpp"\n'
 finds upward 'host/runs lies above host/io' host/io/bad.hpp '#include "host/runs/run.hpp"\n' host/runs/run.hpp '// x\n'
 finds upward 'kernels/linalg lies above kernels/random' kernels/random/bad.hpp '  #include <kernels/linalg/x.hpp>\n'
-# One paper knows nothing of another.
+# A paper must not include another one.
 finds upward 'host/papers/b lies above host/papers/a' host/papers/a/x.hpp '#include "host/papers/b/y.hpp"\n' host/papers/b/y.hpp '// x\n'
 finds upward 'lies in no room' host/io/bad.hpp '#include "tests/support/x.hpp"\n'
-# Rooms in a circle: one of the two includes goes up. Headers in a circle: also within one room.
+# Rooms in a circle: one of the two includes goes up. Headers in a circle are also found within one room.
 finds upward 'host/data lies above host/io' host/io/a.hpp '#include "host/data/b.hpp"\n' host/data/b.hpp '#include "host/io/a.hpp"\n'
 finds circles 'host/io/' host/io/a.hpp '#include "host/io/b.hpp"\n' host/io/b.hpp '#include "host/io/c.hpp"\n' \
   host/io/c.hpp '#include "host/io/a.hpp"\n'

@@ -1,4 +1,4 @@
-// Reads the numbers that the claims of Iso 2018 rest on from flows, thermometers and spectra.
+// Computes the numbers behind the claims of Iso 2018 from flows, thermometers and spectra.
 #include "host/papers/iso2018/evidence.hpp"
 
 #include <fmt/format.h>

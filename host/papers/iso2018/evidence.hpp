@@ -1,4 +1,4 @@
-// What the claims about Iso 2018 are judged by: numbers of one repetition, and how those of several are put in words.
+// The evidence for the claims of Iso 2018: numbers of one repetition, and texts for the numbers of several.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace kadanoff::papers::iso2018 {
 
 // ── a flow ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const flow::FlowPoint& point_at(const flow::Flow& flow, std::int64_t step);  // that was recorded
+const flow::FlowPoint& point_at(const flow::Flow& flow, std::int64_t step);  // `step` must be a recorded step
 
 // The most probable temperature of the thermometer's mean distribution at a step, and after the last one.
 double likely_temperature(const flow::Flow& flow, std::int64_t step);
@@ -22,11 +22,12 @@ double last_likely_temperature(const flow::Flow& flow);
 // The temperature of the energy after the last step.
 double last_energy_temperature(const flow::Flow& flow);
 
-// Steps until the thermometer's mean temperature has covered nine tenths of its way from the first to the last recorded
-// value and stays there, between recorded steps by interpolation.
+// The number of steps until the thermometer's mean temperature has covered 90 % of the way from its first to its last
+// recorded value, and stays there. Interpolated between recorded steps.
 double steps_to_settle(const flow::Flow& flow);
 
-// The step at which the temperature of the energy first rises through `level`, likewise; the last one if it does not.
+// The step at which the temperature of the energy first rises through `level`, interpolated; the last step if it never
+// does.
 double steps_to_pass(const flow::Flow& flow, double level);
 
 // Half of Σ |p − q| over the thermometer's temperatures: 0 for equal distributions, 1 for disjoint ones.
@@ -34,18 +35,18 @@ double variation_distance(const flow::FlowPoint& a, const flow::FlowPoint& b);
 
 // ── weights ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-// The middle of the interval of temperatures over which vᵀ W Wᵀ v falls most.
+// The middle of the temperature interval in which vᵀ W Wᵀ v falls most.
 double steepest_temperature(const analysis::WeightsAnalysis& analysis);
 
-// The largest λ_k / λ_{k+1} after the first, in the upper three quarters of the eigenvalues that are not 0.
+// The largest λ_k / λ_{k+1} with k ≥ 2 among the first three quarters of the non-zero eigenvalues.
 double largest_step(const analysis::WeightsAnalysis& analysis);
 
-// λ a tenth of the way down those eigenvalues over λ nine tenths of the way down.
+// The ratio of two non-zero eigenvalues: the one a tenth of the way down the list over the one nine tenths down.
 double hierarchy(const analysis::WeightsAnalysis& analysis);
 
 // ── repetitions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-// Of the flow that `rbm` makes from `start`, in every repetition.
+// The last value of the flow of `rbm` from `start`, in every repetition.
 std::vector<double> last_likely(const Repetitions& repetitions, const std::string& rbm, double start);
 std::vector<double> last_energy(const Repetitions& repetitions, const std::string& rbm, double start);
 
@@ -54,8 +55,8 @@ std::string both_temperatures(const Repetitions& repetitions, const std::string&
 
 // ── parts of claims ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-// At the end of a flow both thermometers are to say T_c: the network's most probable temperature is its bin or one of
-// the neighbours, 2.0 to 2.5, and so is the temperature of the energy.
+// Requires that both thermometers give T_c at the end of a flow: the network's most probable temperature is the bin of
+// T_c or a neighbour, 2.0 to 2.5, and the temperature of the energy lies in the same range.
 void add_ends_critical(Claim& claim, const Repetitions& repetitions, const std::string& rbm, double start);
 
 }  // namespace kadanoff::papers::iso2018

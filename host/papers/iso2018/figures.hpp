@@ -1,5 +1,6 @@
-// The figures of Iso 2018 by their numbers, and three of our own that ask what the paper leaves open. Distributions are
-// those of the first repetition, as the paper shows one machine; curves with error bars are means over repetitions.
+// The figures of Iso 2018 by their numbers, and three of our own about questions that the paper leaves open.
+// Distributions are from the first repetition, because the paper shows one RBM; curves with error bars are means over
+// repetitions.
 #pragma once
 
 #include <vector>

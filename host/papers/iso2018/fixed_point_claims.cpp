@@ -19,7 +19,7 @@ Claim flows_to_critical(Claim claim, const Repetitions& repetitions, const std::
   return claim;
 }
 
-// Where T_c is the end of a flow, its ensemble is compared with that of T = 2.25.
+// If a flow ends at T_c, its ensemble is compared with that at T = 2.25.
 Claim is_critical(const Settings& settings, const Repetitions& repetitions) {
   Claim claim{
       .id = "C1",
@@ -91,7 +91,7 @@ Claim single_temperatures(const Settings& settings, const Repetitions& repetitio
       if (start == learned) continue;
       const auto part =
           fmt::format("learned T = {}, N_h = {}, from T = {}: likely T at the end", learned, settings.small, start);
-      if (learned == 6)  // where the distribution is flat
+      if (learned == 6)  // there the distribution is flat
         add_parts(claim, part + " (4.5 or more)", last_likely(repetitions, rbm, start), at_least(4.5));
       else
         add_parts(claim, fmt::format("{} ({} to {})", part, learned - 0.25, learned + 0.25),

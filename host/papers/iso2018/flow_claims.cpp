@@ -12,7 +12,7 @@ constexpr std::int64_t visible = Settings::side * Settings::side;
 const auto critical = between(2.0, 2.5);
 const auto hot = at_least(4);
 
-// What was trained and how large it is, in the order of size.
+// Sizes and names of RBMs, sorted by size.
 using Sizes = std::vector<std::pair<std::int64_t, std::string>>;
 
 std::string with_length(const Settings& settings, const Repetitions& repetitions) {
@@ -141,8 +141,8 @@ Claim largest_is_fastest(const Settings& settings, const Repetitions& repetition
   return claim;
 }
 
-// One part for each pair of neighbours in size: slower by more than a tenth, and than twice the error where
-// repetitions give one.
+// One part per pair of successive sizes: the larger RBM is slower by more than a tenth, and by more than twice the
+// error if several repetitions give one.
 void add_slower_when_larger(Claim& claim, const Repetitions& repetitions, const Sizes& sizes, double start) {
   std::string text;
   Estimate before;
@@ -192,7 +192,7 @@ Claim high_goes_up(const Settings& settings, const Repetitions& repetitions) {
   return claim;
 }
 
-// Of the configurations at T = 0, and the temperature that their energy stands for.
+// The share of frozen lattices in the data at T = 0, and the temperature that corresponds to their mean energy.
 std::string frozen_text(const Repetitions& repetitions) {
   const auto frozen = over(repetitions, [](const Repetition& repetition) {
     const auto cold = data::select_temperatures(repetition.test, {0});

@@ -86,7 +86,7 @@ figures::Figure measured_configurations(const Repetition& repetition) {
           .panels = {panel}};
 }
 
-// T_c from the first to the last x of the panel, where the temperature is the y axis.
+// A line at T_c from the first to the last x of the panel, whose y axis is the temperature.
 void add_critical_line(figures::Panel& panel) {
   const auto& x = panel.series.front().x;
   panel.series.push_back({.name = critical_line.label,
@@ -150,7 +150,7 @@ figures::Figure temperature_along_flows(const Settings& settings, const Repetiti
   return figure;
 }
 
-// Is the end of a flow critical? Beside equilibrium configurations at and around T_c.
+// Is the end of a flow critical? Compares it with equilibrium configurations at and around T_c.
 figures::Figure fixed_point(const Settings& settings, const Repetition& repetition) {
   figures::Panel correlation{
       .title = "correlation", .x = {.label = "distance r (sites)"}, .y = {.label = "G(r)", .low = 0, .high = 1}};

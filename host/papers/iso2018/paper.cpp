@@ -1,4 +1,4 @@
-// Iso 2018 from its settings to its claims: what the command line may say, and what the frame is to do.
+// Iso 2018 from its settings to its claims: the options of the command line, and the work for the frame.
 #include "host/papers/iso2018/paper.hpp"
 
 #include <fmt/format.h>

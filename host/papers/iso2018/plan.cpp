@@ -19,7 +19,7 @@ std::vector<double> every_quarter(double first, double last) {
   return values;
 }
 
-// Enough of them to see how fast a flow is.
+// Enough steps to show how fast a flow is.
 const std::vector<std::int64_t> flow_steps{0,  1,  2,  3,   4,   5,   7,   10,  14,  20,
                                            30, 50, 70, 100, 140, 200, 300, 500, 700, 1000};
 
@@ -28,7 +28,7 @@ const std::vector<std::int64_t> flow_steps{0,  1,  2,  3,   4,   5,   7,   10,  
 void set_epochs(Settings& settings, std::int64_t epochs) {
   settings.epochs = epochs;
   settings.lengths.clear();
-  constexpr std::int64_t most = 1'000'000;  // beyond which 4 × as many make no sense, whatever was asked for
+  constexpr std::int64_t most = 1'000'000;  // 4 × as many epochs as this make no sense
   const auto base = std::min(epochs, most);
   for (const auto length : {base / 20, base / 5, base / 2, base, 2 * base, 4 * base})
     if (length >= 1 && (length <= base || settings.scale == Scale::full) &&

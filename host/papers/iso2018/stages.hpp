@@ -1,4 +1,4 @@
-// The stages of one repetition of Iso 2018 (plan.hpp), and what they leave behind:
+// The stages of one repetition of Iso 2018 (plan.hpp), and their files:
 //
 //   train.h5, test.h5, wide-train.h5, wide-test.h5   configurations
 //   thermometer.h5, wide-thermometer.h5
@@ -23,7 +23,7 @@ namespace kadanoff::papers::iso2018 {
 // One repetition, as figures and claims need it.
 struct Repetition {
   data::Dataset test;                             // configurations that nothing was trained on
-  std::map<double, flow::FlowPoint> equilibrium;  // what observe() says of them at each temperature
+  std::map<double, flow::FlowPoint> equilibrium;  // observe() of these configurations, per temperature
   thermometer::Thermometer thermometer, wide_thermometer;
   std::map<std::string, flow::Flow> flows;                   // by FlowPlan::name
   std::map<std::string, analysis::WeightsAnalysis> weights;  // by RbmPlan::name
@@ -35,7 +35,7 @@ struct Repetition {
 
 using Repetitions = std::vector<Repetition>;
 
-// Does what is not there yet.
+// Makes the stages that do not exist yet.
 Repetition run_stages(const Stages& stages, const Settings& settings, const Plan& plan);
 
 }  // namespace kadanoff::papers::iso2018

@@ -14,7 +14,7 @@ thermometer::LossPoint lowest_test_loss(const thermometer::Thermometer& thermome
       [](const thermometer::LossPoint& a, const thermometer::LossPoint& b) { return a.test < b.test; });
 }
 
-// Of the recorded epochs the one nearest to four fifths of the fit: 6,000 of 7,500.
+// The recorded epoch nearest to four fifths of the fit: 6,000 of 7,500.
 thermometer::LossPoint late_loss(const thermometer::Thermometer& thermometer) {
   const double wanted = 0.8 * static_cast<double>(thermometer.losses.back().epoch);
   return *std::min_element(thermometer.losses.begin(), thermometer.losses.end(),

@@ -12,7 +12,7 @@ std::vector<double> of_weights(const Repetitions& repetitions, const std::string
   return over(repetitions, [&](const Repetition& repetition) { return value(repetition.weights.at(rbm)); });
 }
 
-// Entries of W Wᵀ at distance r over its diagonal.
+// The elements of W Wᵀ at distance r, divided by the mean diagonal.
 auto correlation(std::size_t r) {
   return [r](const analysis::WeightsAnalysis& analysis) { return analysis.distances[r].both.mean; };
 }

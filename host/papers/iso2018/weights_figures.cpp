@@ -16,7 +16,7 @@ namespace {
 
 const figures::ReferenceLine critical{.at = ising::critical_temperature, .label = "T_c"};
 
-// A few sites can outweigh all others: the colours end where a hundredth of the entries is larger.
+// A few sites can dominate: the colours end at the value that 1 % of the entries exceed.
 figures::Panel product(const analysis::WeightsAnalysis& analysis) {
   figures::Heatmap map{.rows = analysis.visible, .cols = analysis.visible, .label = "(W Wᵀ)_ij"};
   map.values.assign(analysis.product.begin(), analysis.product.end());
@@ -33,7 +33,7 @@ figures::Panel product(const analysis::WeightsAnalysis& analysis) {
 }
 
 figures::Figure products(const Settings& settings, const Repetition& repetition) {
-  // The smallest, the one nearest to N_v, the largest.
+  // Shows the smallest N_h, the one nearest to N_v, and the largest.
   const auto nearest =
       *std::min_element(settings.hidden.begin(), settings.hidden.end(),
                         [](std::int64_t a, std::int64_t b) { return std::abs(a - 100) < std::abs(b - 100); });

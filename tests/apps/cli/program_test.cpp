@@ -1,4 +1,4 @@
-// What every verb has in common: commands that are none, devices that are none, streams that cannot be written.
+// What all verbs have in common: unknown commands, unknown devices, streams that cannot be written.
 #include "tests/support/program.hpp"
 
 #include <fmt/ranges.h>
@@ -62,7 +62,7 @@ TEST(Program, RefusesADeviceThatIsNoneInEveryCommand) {
     }
 }
 
-// From a variable without a value, as a rule.
+// Often from an unset shell variable.
 TEST(Program, NamesWhatIsGivenAsAnEmptyText) {
   const std::vector<std::pair<const char*, std::vector<std::string>>> cases{
       {"argument FILE", {"info", ""}},
@@ -115,7 +115,7 @@ TEST(Program, NamesAMistypedOptionBeforeTheOneThatIsMissing) {
   EXPECT_NE(outcome.err.find("--hiden is not an option; see kadanoff train --help"), std::string::npos) << outcome.err;
 }
 
-// Not after the work; root may write there, and yet it takes no files.
+// At once, not after the work. Root has permission to write there, but /proc takes no files.
 TEST(Program, SaysAtOnceThatAFolderTakesNoFiles) {
   for (const std::vector<std::string>& words : {std::vector<std::string>{"train", "none.h5", "--hidden", "4", "-o"},
                                                 {"generate", "none.h5", "-o"},

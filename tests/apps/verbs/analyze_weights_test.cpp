@@ -41,7 +41,7 @@ class AnalyzeWeights : public testing::Test {
     return run_program(words, options);
   }
 
-  // One line that says `part`, the exit code, nothing on stdout, and nothing written.
+  // Expects the exit code, one line that contains `part`, nothing on stdout, and no new file.
   void expect_refused(const test::ProgramOutcome& outcome, int exit_code, const std::string& part) {
     EXPECT_EQ(outcome.exit_code, exit_code) << outcome.err;
     EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
@@ -124,7 +124,7 @@ TEST_F(AnalyzeWeights, RefusesWhatDoesNotFitTogether) {
 TEST_F(AnalyzeWeights, KeepsWhatIsThere) {
   const auto model = test::read_bytes(folder_ / "model.h5");
   EXPECT_EQ(analyze({"model.h5", "-o", "model.h5"}).exit_code, 2);
-  for (const char* name : {"model.h5", "."})  // a run folder, too, has its model in it
+  for (const char* name : {"model.h5", "."})  // a run folder also holds its model
     expect_refused(analyze({name, "-o", "model.h5", "--overwrite"}), 2, "choose another name");
   EXPECT_EQ(test::read_bytes(folder_ / "model.h5"), model);
   ASSERT_EQ(analyze({"model.h5", "-o", "weights.h5"}).exit_code, 0);

@@ -50,7 +50,7 @@ class FlowCommand : public testing::Test {
     return run_program(words, options);
   }
 
-  // One line that says `part`, the exit code, and nothing written.
+  // Expects the exit code, one line that contains `part`, and no new file.
   void expect_refused(const test::ProgramOutcome& outcome, int exit_code, const std::string& part) {
     EXPECT_EQ(outcome.exit_code, exit_code) << outcome.err;
     EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;

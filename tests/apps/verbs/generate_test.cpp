@@ -59,7 +59,7 @@ TEST_F(GenerateCommand, WritesADataSetThatTheOthersRead) {
   EXPECT_EQ(data.provenance.config["sweeps"], 50);
   EXPECT_EQ(data.provenance.config["burn-in"], 5);
   EXPECT_EQ(data.provenance.config["MODEL"], "model.h5");
-  EXPECT_FALSE(data.provenance.config.contains("model")) << data.provenance.config;  // said once
+  EXPECT_FALSE(data.provenance.config.contains("model")) << data.provenance.config;  // recorded only once
   EXPECT_EQ(program({"info", "samples.h5"}).exit_code, 0);
   EXPECT_EQ(program({"flow", "model.h5", "samples.h5", "--steps", "1", "-o", "f.h5", "--device", "cpu"}).exit_code, 0);
   EXPECT_EQ(

@@ -1,4 +1,4 @@
-// kadanoff info: what it tells of each kind of file, of a run, and of damage.
+// kadanoff info: what it prints about each kind of file, a run, and damage.
 #include <gtest/gtest.h>
 #include <hdf5.h>
 
@@ -93,7 +93,7 @@ TEST_F(Info, TellsDamageFromAbsence) {
   EXPECT_EQ(run_program({"info"}).exit_code, 2);
 }
 
-// A run of 60 updates of which 10 are an epoch, with a checkpoint of update 46 before the last one.
+// A run of 60 updates, 10 per epoch; the checkpoint before the last one is of update 46.
 class InfoOfARun : public Info {
  protected:
   void SetUp() override {
@@ -189,7 +189,7 @@ TEST_F(Info, DescribesForeignFiles) {
   io::H5Writer writer;
   writer.dataset("/deep/er/values", std::vector<double>{1, 2, 3});
   writer.save(path_);
-  test::write_bytes(path_, test::read_bytes(path_).substr(512));  // nothing but HDF5
+  test::write_bytes(path_, test::read_bytes(path_).substr(512));  // only the HDF5 part
   const auto info = this->info(path_);
   EXPECT_EQ(info["kind"], "unknown");
   EXPECT_EQ(info["sealed"], false);

@@ -16,7 +16,7 @@ namespace {
 using test::run_program;
 using Arguments = std::vector<std::string>;
 
-// A run that works; later options replace earlier ones where a test wants others.
+// Arguments of a valid run; options in `more` replace these.
 Arguments arguments(const std::filesystem::path& output, const Arguments& more = {}) {
   Arguments all{"ising", "--side", "5", "--samples", "120", "--device", "cpu", "-o", output.string()};
   all.insert(all.end(), more.begin(), more.end());

@@ -1,4 +1,4 @@
-// `kadanoff reproduce` as a user meets it, at a scale that takes a moment.
+// `kadanoff reproduce`, as a user runs it, at a small scale.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -45,7 +45,7 @@ TEST_F(ReproduceCommand, StoppedByASignalItGoesOnWhereItWas) {
   setenv("KADANOFF_GNUPLOT", "", 1);
   const std::vector<std::string> job{"--epochs", "600", "--thermometer-epochs", "5", "--json"};
   test::ProgramOptions signal;
-  signal.signal_once_exists = folder_ / "iso/seed-1/v64/metrics.jsonl";  // it trains, and minds signals
+  signal.signal_once_exists = folder_ / "iso/seed-1/v64/metrics.jsonl";  // by then it trains and handles signals
   signal.kill_after = std::chrono::milliseconds(20);
   const auto stopped = iso2018(job, signal);
   ASSERT_EQ(stopped.exit_code, 75) << stopped.err;

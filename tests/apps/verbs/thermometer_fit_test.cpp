@@ -1,4 +1,4 @@
-// `kadanoff thermometer fit` as a user meets it, and the group that it is of.
+// `kadanoff thermometer fit`, as a user runs it, and its group of verbs.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -40,7 +40,7 @@ TEST_F(ThermometerCommand, TakesOptionsFromAConfigurationFile) {
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const auto thermometer = thermometer::load_thermometer(folder_ / "configured.h5");
   EXPECT_EQ(thermometer.losses.back().epoch, 3);
-  EXPECT_EQ(thermometer.parameters.hidden(), 5);  // the command line comes first
+  EXPECT_EQ(thermometer.parameters.hidden(), 5);  // the command line wins over the file
   test::write_bytes(folder_ / "fit.toml", "by = \"energy\"\n");
   expect_refused({"fit", "data.h5", "-o", "out.h5", "--config", "fit.toml"}, ExitCode::usage,
                  "'by' is not an option of kadanoff thermometer fit");

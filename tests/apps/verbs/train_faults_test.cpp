@@ -1,4 +1,4 @@
-// kadanoff train where something is wrong: a damaged checkpoint, a rate that diverges, too little memory.
+// kadanoff train if something goes wrong: a damaged checkpoint, a rate that diverges, too little memory.
 #include <gtest/gtest.h>
 
 #include <sstream>
@@ -27,7 +27,7 @@ class TrainFaults : public testing::Test {
                                    "--start", "random", "--device", "cpu", "-o", data_});
     ASSERT_EQ(made.exit_code, 0) << made.err;
   }
-  // 12 hidden units and 10 updates an epoch, where `more` has nothing else to say.
+  // 12 hidden units and 10 updates per epoch, unless `more` sets them.
   [[nodiscard]] test::ProgramOutcome train(const char* name, const Arguments& more,
                                            const test::ProgramOptions& options = {}) const {
     Arguments arguments{"train", data_, "--device", "cpu", "-o", (folder_ / name).string()};
@@ -51,7 +51,7 @@ class TrainFaults : public testing::Test {
   std::string data_ = (folder_ / "data.h5").string();
 };
 
-// The one before was made in the middle of an epoch.
+// The previous checkpoint is from the middle of an epoch.
 TEST_F(TrainFaults, GoesOnFromTheCheckpointBeforeADamagedOne) {
   ASSERT_EQ(train("whole", {"--updates", "80", "--snapshot-epochs", "2,3,5,8"}).exit_code, 0);
   for (const bool cut : {false, true}) {
@@ -130,7 +130,7 @@ TEST_F(TrainFaults, ALongerRunIsAnotherWhereTheRateFallsOverAllOfIt) {
   EXPECT_EQ(train("w", {"--updates", "9", "--schedule", "cosine:20", "--resume"}).exit_code, 0);
 }
 
-// In few updates, but not in the first: weights of 10³⁷ are finite.
+// It diverges after a few updates, but not in the first: weights of 10³⁷ are finite.
 TEST_F(TrainFaults, ADivergenceLeavesTheLastGoodCheckpoint) {
   const Arguments job{"--updates",    "100000",     "--learning-rate",    "3e5",
                       "--statistics", "mean-field", "--checkpoint-every", "1u"};
@@ -151,7 +151,7 @@ TEST_F(TrainFaults, ADivergenceLeavesTheLastGoodCheckpoint) {
   EXPECT_EQ(runs::load_checkpoint(folder_ / "v" / "checkpoint.h5").update, checkpoint.update);
 }
 
-// The first update is one too many: what is left is what it began with.
+// The first update already diverges: the checkpoint of the start is left.
 TEST_F(TrainFaults, ADivergenceAtOnceLeavesTheCheckpointOfTheStart) {
   const Arguments job{"--updates", "50",         "--learning-rate", "1e38",
                       "--init",    "normal:1e5", "--statistics",    "mean-field"};
@@ -167,10 +167,10 @@ TEST_F(TrainFaults, ADivergenceAtOnceLeavesTheCheckpointOfTheStart) {
     EXPECT_EQ(checkpoint.total_updates, 50);
     EXPECT_FALSE(fs::exists(folder_ / "v" / "model.h5"));
   }
-  EXPECT_EQ(train("v", {"--updates", "5"}).exit_code, 0);  // what would be replaced is no loss
+  EXPECT_EQ(train("v", {"--updates", "5"}).exit_code, 0);  // update 0 may be replaced without --overwrite
 }
 
-// With all that the state may hold: chains, a velocity.
+// With all kinds of state: chains, a velocity.
 TEST_F(TrainFaults, GoingOnFromTheStartEqualsUninterrupted) {
   Arguments job{"--updates", "30", "--algorithm", "pcd", "--momentum", "0.5", "--checkpoint-every", "1h"};
   ASSERT_EQ(train("whole", job).exit_code, 0);
@@ -215,7 +215,7 @@ TEST_F(TrainFaults, AResumeSaysWhatItGoesOnFrom) {
   EXPECT_EQ(train("other", {"--updates", "7"}).err.find("going on"), std::string::npos);
 }
 
-// As it does of another device or build, and goes on.
+// Another device or build gives the same warning; the run goes on.
 TEST_F(TrainFaults, AResumeTellsOfAnotherInstructionSet) {
   ASSERT_EQ(train("v", {"--updates", "7"}).exit_code, 0);
   EXPECT_EQ(train("v", {"--updates", "8", "--resume"}).err.find("uninterrupted"), std::string::npos);
@@ -232,12 +232,12 @@ TEST_F(TrainFaults, AResumeTellsOfAnotherInstructionSet) {
   EXPECT_NE(outcome.err.find(line), std::string::npos) << outcome.err;
   checkpoint = runs::load_checkpoint(folder_ / "v" / "checkpoint.h5");
   EXPECT_EQ(checkpoint.instruction_set, present);
-  checkpoint.instruction_set.clear();  // of a version that did not say
+  checkpoint.instruction_set.clear();  // as in a file of an older version
   runs::save_checkpoint(checkpoint, folder_ / "v" / "checkpoint.h5");
   EXPECT_EQ(train("v", {"--updates", "11", "--resume"}).err.find("uninterrupted"), std::string::npos);
 }
 
-// Its clock is set to years, so that no machine is too slow or too fast.
+// The checkpoint says that years have passed, so the speed of the machine does not matter.
 TEST_F(TrainFaults, AResumeGoesOnCountingTheSeconds) {
   ASSERT_EQ(train("v", {"--updates", "10"}).exit_code, 0);
   auto checkpoint = runs::load_checkpoint(folder_ / "v" / "checkpoint.h5");
@@ -268,7 +268,7 @@ TEST_F(TrainFaults, AFullDiskIsToldWithWhatIsLeft) {
   EXPECT_EQ(runs::load_checkpoint(folder_ / "v" / "checkpoint.h5").update, 7);
 }
 
-// A folder that has lost all but the models of some epochs, or has come no further, is still a loss.
+// A folder that holds only the models of some epochs is still worth keeping.
 TEST_F(TrainFaults, ModelsOfEpochsAreNotRemovedUnasked) {
   ASSERT_EQ(train("v", {"--epochs", "3", "--snapshot-epochs", "2"}).exit_code, 0);
   for (const char* name : {"model.h5", "checkpoint.h5", "checkpoint-previous.h5"})
@@ -279,7 +279,7 @@ TEST_F(TrainFaults, ModelsOfEpochsAreNotRemovedUnasked) {
   EXPECT_TRUE(std::filesystem::exists(folder_ / "v" / "epoch-2.h5"));
 }
 
-// Its only recorded epochs are the first and one that would come after minutes.
+// Only the first epoch is recorded, and then one that would come after minutes.
 TEST_F(TrainFaults, ADivergenceIsNoticedWhereNothingIsWritten) {
   const auto outcome = train("v", {"--epochs", "400000000", "--learning-rate", "1e38", "--batch-size", "full",
                                    "--statistics", "mean-field", "--checkpoint-every", "1h"});

@@ -1,5 +1,5 @@
-// kadanoff train that is killed, over and over: what it goes on to is the run that was never killed. By default at a
-// few moments, with KADANOFF_TESTS=full at fifty, and before every call: see tests/support/effort.hpp.
+// Kills kadanoff train again and again: the resumed run must equal one that was never killed. By default it is killed
+// at a few moments; with KADANOFF_TESTS=full at fifty, and before every call (tests/support/effort.hpp).
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -24,7 +24,7 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 using test::run_program;
 
-// Signals come before every n-th call that changes the folder.
+// A signal comes before every n-th call that changes the folder; this is n.
 int calls_apart() { return test::repeats({.full = 1, .daily = 3, .sanitized = 7}); }
 
 struct Method {
@@ -49,7 +49,7 @@ class KilledTraining : public testing::TestWithParam<Method> {
   }
   [[nodiscard]] std::string run(const char* name) const { return (folder_ / name).string(); }
 
-  // All that the next update would depend on, in the newest checkpoint, the model, and what was measured on the way.
+  // Compares everything that the next update depends on in the newest checkpoint, the model, and the metrics.
   void expect_the_same(const char* one, const char* other) const {
     const auto a = runs::load_checkpoint(fs::path(run(one)) / "checkpoint.h5"),
                b = runs::load_checkpoint(fs::path(run(other)) / "checkpoint.h5");
@@ -71,7 +71,7 @@ class KilledTraining : public testing::TestWithParam<Method> {
   std::string data_ = (folder_ / "data.h5").string();
 };
 
-// A checkpoint after every update: most of the time is spent in writing one.
+// With a checkpoint after every update, writing them takes most of the time.
 TEST_P(KilledTraining, AtRandomMomentsEqualsUninterrupted) {
   const int wanted = test::repeats({.full = 50, .daily = 10, .sanitized = 8});
   const std::string updates = std::to_string(test::repeats({.full = 5000, .daily = 2000, .sanitized = 1000}));
@@ -87,13 +87,13 @@ TEST_P(KilledTraining, AtRandomMomentsEqualsUninterrupted) {
   std::mt19937 random(7);
   std::uniform_int_distribution<std::int64_t> moment(start_up.count() / 2, 3 * start_up.count() / 2 + 100);
   std::int64_t reached = 0;
-  int advances = 0;  // how many of the killed had made a checkpoint
+  int advances = 0;  // how many killed runs had made a new checkpoint
   for (int kill = 0; kill < wanted;) {
     test::ProgramOptions options;
     options.kill_signal = SIGKILL;
     options.kill_after = milliseconds(moment(random));
     const auto outcome = run_program(command("killed", updates, "1u"), options);
-    if (outcome.signal != SIGKILL) {  // a fast disk: it came to its end before
+    if (outcome.signal != SIGKILL) {  // the disk is fast: the run ended before the kill
       ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
       expect_the_same("whole", "killed");
       fs::remove_all(run("killed"));
@@ -114,11 +114,11 @@ TEST_P(KilledTraining, AtRandomMomentsEqualsUninterrupted) {
   expect_the_same("whole", "killed");
 }
 
-// From the first file to the model: between any two calls that change the folder, or between every third.
+// Signals from the first file to the model: before every call that changes the folder, or before every third.
 class TracedTraining : public KilledTraining {
  protected:
-  // Trains in the folder "other", begun by `prepare`, with a signal before the n-th call for every n; `after` looks at
-  // each outcome, and then the run goes on to its end, the same as that of "whole". How many signals there were.
+  // For every n: `prepare` sets up the folder "other", a training in it gets a signal before the n-th call, `after`
+  // checks the outcome, and the run is resumed; its end must equal that of "whole". Returns the number of signals.
   template <class Prepare, class After>
   int signal_before_every_call(int signal, Prepare prepare, After after) {
     EXPECT_EQ(run_program(command("whole", "3", "1u")).exit_code, 0);
@@ -180,7 +180,7 @@ TEST_P(TracedTraining, StopsWithACheckpointWheneverASignalComes) {
   EXPECT_GE(signals, test::repeats({.full = 20, .daily = 7, .sanitized = 3}));
 }
 
-// One that replaces another by --overwrite: at each moment the folder holds the old one or a part of the new one.
+// A run replaces another with --overwrite: at each moment the folder holds the old run or a part of the new one.
 TEST_P(TracedTraining, StoppedBeforeItReplacesAnotherLeavesThatOne) {
   ASSERT_EQ(run_program(command("begun", "2", "1u")).exit_code, 0);
   const auto old = test::read_bytes(fs::path(run("begun")) / "model.h5");
@@ -206,7 +206,7 @@ TEST_P(TracedTraining, StoppedBeforeItReplacesAnotherLeavesThatOne) {
   EXPECT_GE(replaced, 1);
 }
 
-// Each with all that its checkpoint has to keep; the last one is the one with the most.
+// Methods with different state in their checkpoints; the last one has the most.
 const std::vector<Method> methods{
     {"Adam", {"--optimizer", "adam", "--centred"}},
     {"PersistentWithMomentum",

@@ -98,7 +98,7 @@ TEST_F(Train, StopsAtATermSignalWithACheckpoint) {
   const Arguments job{"--epochs", "4000", "--batch-size", "50"};
   ASSERT_EQ(train("whole", job).exit_code, 0);
   test::ProgramOptions options;
-  options.signal_once_exists = run("stopped") / "metrics.jsonl";  // it trains, and minds signals
+  options.signal_once_exists = run("stopped") / "metrics.jsonl";  // by then it trains and handles signals
   options.kill_after = std::chrono::milliseconds(20);
   auto outcome = train("stopped", job, options);
   ASSERT_EQ(outcome.exit_code, static_cast<int>(ExitCode::stopped)) << outcome.out << outcome.err;
@@ -110,7 +110,7 @@ TEST_F(Train, StopsAtATermSignalWithACheckpoint) {
   EXPECT_EQ(weights("whole"), weights("stopped"));
 }
 
-// One update of two thousand million steps: nobody waits for its end.
+// One update has two thousand million steps: it never ends in time.
 TEST_F(Train, StopsWithinAnUpdateThatTakesTooLong) {
   test::ProgramOptions options;
   options.signal_once_exists = run("v") / "checkpoint.h5";
@@ -138,7 +138,7 @@ TEST_F(Train, KeepsTheModelsOfTheEpochsThatAreAskedFor) {
   ASSERT_EQ(train("short", {"--epochs", "3"}).exit_code, 0);
   EXPECT_EQ(weights("long/epoch-3.h5"), weights("short"));
   EXPECT_EQ(weights("long/epoch-8.h5"), weights("long"));
-  // One that is not made anew goes with the training that it belongs to.
+  // --overwrite also removes the old snapshots that the new training does not write again.
   ASSERT_EQ(train("long", {"--epochs", "4", "--snapshot-epochs", "4", "--overwrite"}).exit_code, 0);
   EXPECT_FALSE(std::filesystem::exists(run("long/epoch-3.h5")));
   EXPECT_EQ(weights("long/epoch-4.h5"), weights("long"));
@@ -246,12 +246,12 @@ TEST_F(Train, KeepsTheOldCheckpointWhenTheDiskIsFull) {
 
 TEST_F(Train, LeavesNothingOfARunThatCouldNotBegin) {
   const auto before = folder_.entries();
-  for (const rlim_t bytes : {0, 2000}) {  // not even the configuration; not the first checkpoint
+  for (const rlim_t bytes : {0, 2000}) {  // no room for the configuration; no room for the first checkpoint
     test::ProgramOptions options;
     options.file_size_limit = bytes;
     const auto outcome = train("deep/down/v", {"--epochs", "2"}, options);
     EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::io)) << outcome.err;
-    EXPECT_EQ(outcome.error_lines(), bytes == 0 ? 1 : 2) << outcome.err;  // what it needs of memory comes before
+    EXPECT_EQ(outcome.error_lines(), bytes == 0 ? 1 : 2) << outcome.err;  // 2: the line about memory comes first
     EXPECT_EQ(folder_.entries(), before);
   }
 }
@@ -264,7 +264,7 @@ TEST_F(Train, NeverTakesAModelAwayUnasked) {
 }
 
 TEST_F(Train, CountsTheErrorOverTheSamplesThatItSummed) {
-  // Two updates of an epoch of four, then the other two: the same as all four at once.
+  // Two of the four updates of an epoch, then the other two, must give the same as all four at once.
   const auto last_error = [&](const char* name) {
     std::istringstream lines(test::read_bytes(run(name) / "metrics.jsonl"));
     double error = 0;
@@ -276,7 +276,7 @@ TEST_F(Train, CountsTheErrorOverTheSamplesThatItSummed) {
   ASSERT_EQ(train("parts", {"--batch-size", "50", "--updates", "6"}).exit_code, 0);
   ASSERT_EQ(train("parts", {"--batch-size", "50", "--updates", "8", "--resume"}).exit_code, 0);
   EXPECT_EQ(last_error("whole"), last_error("parts"));
-  EXPECT_GT(last_error("whole"), 1.0);  // hardly trained: near the 2 of independent spins
+  EXPECT_GT(last_error("whole"), 1.0);  // hardly trained: near 2, the value for independent spins
 }
 
 TEST_F(Train, KeepsTheOldRunUntilTheNewOneHasACheckpoint) {
@@ -296,10 +296,10 @@ TEST_F(Train, KeepsTheOldRunUntilTheNewOneHasACheckpoint) {
 }
 
 TEST_F(Train, ThatFailsRemovesNothingOfItsNeighbours) {
-  test::ProgramOptions full_disk;  // for a checkpoint
+  test::ProgramOptions full_disk;  // too small for a checkpoint
   full_disk.file_size_limit = 2000;
   ASSERT_NE(train("sweep/a", {}, full_disk).exit_code, 0);
-  EXPECT_FALSE(std::filesystem::exists(run("sweep")));  // as if nothing had begun
+  EXPECT_FALSE(std::filesystem::exists(run("sweep")));  // the new folders are removed again
   std::filesystem::create_directories(run("deep"));
   std::ofstream(run("deep") / "notes") << "mine";
   ASSERT_NE(train("deep/er/a", {}, full_disk).exit_code, 0);
@@ -310,7 +310,7 @@ TEST_F(Train, ThatFailsRemovesNothingOfItsNeighbours) {
 TEST_F(Train, ALongerRunThatIsStoppedLeavesNoOlderModel) {
   ASSERT_EQ(train("v", {"--epochs", "2"}).exit_code, 0);
   test::ProgramOptions options;
-  std::filesystem::remove(run("v") / "metrics.jsonl");  // the resumed run writes it, and minds signals by then
+  std::filesystem::remove(run("v") / "metrics.jsonl");  // the resumed run writes it and then handles signals
   options.signal_once_exists = run("v") / "metrics.jsonl";
   options.kill_after = std::chrono::milliseconds(20);
   const auto outcome = train("v", {"--epochs", "1000000", "--resume"}, options);
@@ -331,7 +331,7 @@ TEST_F(Train, KeepsAnotherProcessOutOfItsFolder) {
   EXPECT_EQ(train("v", {"--epochs", "2"}).exit_code, 0);
 }
 
-// Draws hide what the means would show: spins stay ±1 however large the fields are.
+// With drawn spins the error does not show it: spins stay ±1, however large the fields are.
 TEST_F(Train, StopsWhenTheParametersAreBeyondMeaning) {
   const auto outcome = train("v", {"--learning-rate", "1e30", "--epochs", "20"});
   EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::internal)) << outcome.err;

@@ -1,4 +1,4 @@
-// The analysis of weights, against products and directions known by hand.
+// The analysis of weights, against products and directions computed by hand.
 #include "host/analysis/weights_analysis.hpp"
 
 #include <gtest/gtest.h>
@@ -55,7 +55,8 @@ TEST_P(WeightsAnalysisTest, MultipliesByHand) {
   EXPECT_TRUE(analysis.overlaps.empty());
 }
 
-// W(i, a) = weight(displacement from a to i): then so is A, the autocorrelation of `weight`.
+// W(i, a) = weight(displacement from a to i): then A also depends only on the displacement, and is the autocorrelation
+// of `weight`.
 TEST_P(WeightsAnalysisTest, TellsTheTwoDirectionsOfALatticeApart) {
   constexpr int side = 6;
   // Each hidden unit sees its own site and, with half the weight, its right-hand neighbour; nothing above or below.

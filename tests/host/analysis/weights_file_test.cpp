@@ -13,7 +13,7 @@
 namespace kadanoff::analysis {
 namespace {
 
-// Of a 4 × 4 lattice and five samples at 0.0, 0.5 … ∞.
+// An analysis for a 4 × 4 lattice and five samples at 0.0, 0.5 … ∞.
 WeightsAnalysis some_analysis() {
   Context context(cpu_device, 1);
   const auto data = test::some_dataset(5, 16);
@@ -33,7 +33,7 @@ class WeightsFile : public testing::Test {
   test::TemporaryFolder folder_;
   std::filesystem::path path_ = folder_ / "weights.h5";
 
-  // Writes `analysis` and wants its reading refused.
+  // Writes `analysis` and expects that reading it fails.
   testing::AssertionResult refused(const WeightsAnalysis& analysis, const std::string& words) {
     save_weights_analysis(analysis, path_, io::IfExists::replace);
     return test::fails_with(ExitCode::bad_input, words, [&] { load_weights_analysis(path_); });

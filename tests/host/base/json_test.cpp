@@ -1,4 +1,4 @@
-// What JSON has no notation for.
+// Values that JSON cannot express.
 #include "host/base/json.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Lists and ranges of numbers, and the errors of those that make no sense.
+// Lists and ranges of numbers, and the errors for invalid ones.
 #include "host/base/lists.hpp"
 
 #include <gtest/gtest.h>

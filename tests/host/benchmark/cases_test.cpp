@@ -1,4 +1,4 @@
-// What the rows say is measured; how long it took is nobody's to test.
+// Tests what the rows say about the work, not how long it took.
 #include "host/benchmark/cases.hpp"
 
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@ constexpr TimingPlan moment{.seconds = 0, .fewest = 2, .shortest = 0.001};
 
 class WorksOn : public test::OnEachDevice {
  protected:
-  // Everything of a row that has to hold for each.
+  // Checks what must hold for every row.
   void expect_well_formed(const BenchmarkRow& row) {
     EXPECT_EQ(row.device, to_string(context().device()));
     EXPECT_GT(row.time.best, 0);
@@ -52,7 +52,7 @@ TEST_P(WorksOn, TrainingCountsItsUpdates) {
   const auto json = to_json(row);
   EXPECT_DOUBLE_EQ(json["updates_per_s"].get<double>() * row.time.median, 1);
   EXPECT_DOUBLE_EQ(json["samples_per_s"].get<double>() * row.time.median, 50);
-  EXPECT_GT(json["of_products"], 0.01);  // of the same work: neither is another order of magnitude
+  EXPECT_GT(json["of_products"], 0.01);  // the same work: the times have about the same order of magnitude
   EXPECT_LT(json["of_products"], 100);
 }
 

@@ -23,7 +23,7 @@ TEST(GpuStates, AreReadFromTheDriversTable) {
 TEST(MachineRecord, HasWhatTheSystemTells) {
   Context context(cpu_device, 1);
   const auto state = machine_state(false);
-  ASSERT_TRUE(state["cpu"]["load"].is_number());  // every Linux tells that
+  ASSERT_TRUE(state["cpu"]["load"].is_number());  // every Linux reports it
   EXPECT_GE(state["cpu"]["load"], 0);
   const auto record = machine_record(context, state, machine_state(false), 1.5);
   EXPECT_EQ(record["threads"], 1);
@@ -41,7 +41,7 @@ TEST(MachineRecord, TellsThePowerBetweenItsTwoStates) {
   after["cpu"]["package_joules"] = 350;
   EXPECT_EQ(machine_record(context, before, after, 2)["package_watts"], 125);
   EXPECT_NE(machine_text(machine_record(context, before, after, 2)).find("125 W"), std::string::npos);
-  EXPECT_TRUE(machine_record(context, after, before, 2)["package_watts"].is_null());  // it began again at 0
+  EXPECT_TRUE(machine_record(context, after, before, 2)["package_watts"].is_null());  // the counter started again at 0
 }
 
 TEST(MachineRecord, TellsOfEachGpu) {

@@ -1,4 +1,4 @@
-// What is told of a busy machine and of unsteady rows.
+// The messages about a busy machine and unsteady rows.
 #include "host/benchmark/noise.hpp"
 
 #include <gtest/gtest.h>
@@ -8,8 +8,8 @@ namespace {
 
 TEST(BusyBefore, IsALoadThatLeavesTooFewCores) {
   EXPECT_FALSE(busy_before(0.1, 2, 2));
-  EXPECT_FALSE(busy_before(4.2, 16, 8));  // eight cores are left for it
-  EXPECT_FALSE(busy_before(0.2, 2, 4));   // more threads than cores are no neighbour's doing
+  EXPECT_FALSE(busy_before(4.2, 16, 8));  // eight cores are left for the others
+  EXPECT_FALSE(busy_before(0.2, 2, 4));   // more threads than cores, but no other load
   const auto text = busy_before(3.14, 2, 2);
   ASSERT_TRUE(text);
   EXPECT_NE(text->find("a load of 3.14, and 0 of 2 cores left beside the 2 threads"), std::string::npos) << *text;
@@ -21,7 +21,7 @@ TEST(BusyBefore, ReadsTheStateOfTheMachine) {
   Context context(cpu_device, 1);
   EXPECT_TRUE(busy_before({{"cpu", {{"load", 1e6}}}}, context));
   EXPECT_FALSE(busy_before({{"cpu", {{"load", 0}}}}, context));
-  EXPECT_FALSE(busy_before({{"cpu", {{"load", nullptr}}}}, context));  // a system that does not tell
+  EXPECT_FALSE(busy_before({{"cpu", {{"load", nullptr}}}}, context));  // the system does not report the load
 }
 
 BenchmarkRow row_of(const char* work, double low, double high) {

@@ -16,7 +16,7 @@ TEST(Scaling, HasShapesOfTheVolumeAskedFor) {
     EXPECT_EQ(work.batch, work.size.hidden);
     const double is =
         4 * static_cast<double>(work.batch) * static_cast<double>(work.batch) * static_cast<double>(work.batch);
-    EXPECT_LT(is, 3.5 * volume) << volume;  // whole sixteens are coarse where the edge is one or two of them
+    EXPECT_LT(is, 3.5 * volume) << volume;  // multiples of 16 are coarse if the edge is 16 or 32
     EXPECT_GT(is, volume / 3.5) << volume;
   }
 }

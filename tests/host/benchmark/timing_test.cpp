@@ -42,7 +42,7 @@ TEST(TimeInTurns, TakesTurns) {
     EXPECT_LE(timing.low, timing.median);
     EXPECT_LE(timing.median, timing.high);
     EXPECT_LE(timing.host, timing.high);
-    EXPECT_LT(timing.cpu, timing.median);  // it sleeps
+    EXPECT_LT(timing.cpu, timing.median);  // the work sleeps
   }
 }
 
@@ -55,7 +55,7 @@ TEST(TimeInTurns, TellsTheTimeOfAllThreads) {
   const auto timing =
       time_in_turns(context, {[&] { context.cpu().for_each(4, spin); }}, {.seconds = 0, .fewest = 3, .shortest = 0})
           .front();
-  EXPECT_GE(timing.cpu, 0.002);  // std::clock() is that of all threads, too
+  EXPECT_GE(timing.cpu, 0.002);  // std::clock() also counts all threads
 }
 
 TEST(TimeInTurns, CallsAShortWorkOftenEnoughToBeMeasured) {

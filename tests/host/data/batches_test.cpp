@@ -40,7 +40,7 @@ TEST_P(DeviceSamplesOn, AreUnpackedInTheirOrderAsOftenAsAskedFor) {
           ASSERT_EQ(here[static_cast<std::size_t>(i * spins.cols + j)], data.spin(first + i, j))
               << first + i << ' ' << j;
       seen += spins.rows;
-      fill_zero_bytes(context(), context().device(), spins.data, here.size() * sizeof here[0]);  // they are the user's
+      fill_zero_bytes(context(), context().device(), spins.data, here.size() * sizeof here[0]);  // use() may write
     });
     EXPECT_EQ(seen, 5000);
   }

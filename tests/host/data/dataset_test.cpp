@@ -21,7 +21,7 @@ class DatasetFile : public testing::Test {
   TemporaryFolder folder_;
   std::filesystem::path path_ = folder_ / "data.h5";
 
-  // A file of ours with these /samples and nothing else.
+  // Writes a Kadanoff file with these /samples and nothing else.
   template <class T>
   void write_samples(const std::vector<T>& values, const io::H5Shape& shape) {
     io::H5Writer file;
@@ -73,7 +73,7 @@ TEST_F(DatasetFile, IsWrittenAsSpinsPlusAndMinusOne) {
 TEST_F(DatasetFile, OfEqualContentHasEqualBytes) {
   const Dataset data = test::some_dataset(40, 100);
   save_dataset(data, folder_ / "one.h5");
-  sleep(1);  // a time in it would differ
+  sleep(1);  // a time stamp in the file would differ
   save_dataset(data, folder_ / "two.h5");
   EXPECT_EQ(test::read_bytes(folder_ / "one.h5"), test::read_bytes(folder_ / "two.h5"));
   save_dataset(test::some_dataset(40, 100, 2), folder_ / "three.h5");

@@ -1,4 +1,4 @@
-// What a file is taken for.
+// How the kind of a file is recognised.
 #include "host/data/file_kind.hpp"
 
 #include <gtest/gtest.h>
@@ -23,7 +23,7 @@ std::string kind_of_foreign_file(const std::vector<std::string>& datasets) {
 
 TEST(FileKind, OfAFileWithoutASealIsKnownByWhatItHolds) {
   EXPECT_EQ(kind_of_foreign_file({"/samples"}), "dataset");
-  EXPECT_EQ(kind_of_foreign_file({"/steps", "/samples"}), "dataset");  // the first of the table
+  EXPECT_EQ(kind_of_foreign_file({"/steps", "/samples"}), "dataset");  // the first match in the table
   EXPECT_EQ(kind_of_foreign_file({"/hidden/weights", "/output/weights"}), "thermometer");
   EXPECT_EQ(kind_of_foreign_file({"/hidden/weights"}), "unknown");
 }

@@ -70,7 +70,7 @@ TEST_F(ModelFile, WithValuesThatAreNotFiniteIsRefused) {
       EXPECT_TRUE(fails_with(ExitCode::bad_input, names[which], [&] { load_model(path_); })) << wrong;
     }
   }
-  write({1, 1e300}, {1, 2}, 1, 2);  // finite, but not as a float
+  write({1, 1e300}, {1, 2}, 1, 2);  // finite as a double, but not as a float
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "row 0, column 1", [&] { load_model(path_); }));
 }
 

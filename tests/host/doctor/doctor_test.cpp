@@ -1,4 +1,4 @@
-// The advice of the doctor for machines that are only described, and the measurement of this one.
+// The doctor's advice for made-up machines, and its measurement of this machine.
 #include "host/doctor/doctor.hpp"
 
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 namespace kadanoff::doctor {
 namespace {
 
-// A machine where all is well; each test spoils one thing.
+// A machine without problems; each test adds one.
 Diagnosis healthy() {
   Diagnosis d;
   d.machine.isa = "avx512";
@@ -88,7 +88,7 @@ TEST(Doctor, NoticesALapackThatDoesNotKnowTheCpu) {
   auto d = healthy();
   d.eigenvalues.lapack.core = "Prescott";
   EXPECT_NE(only_advice(d).find("OPENBLAS_CORETYPE=Haswell"), std::string::npos) << only_advice(d);
-  d.machine.isa = "baseline";  // then it may be right
+  d.machine.isa = "baseline";  // then this speed may be normal
   EXPECT_EQ(only_advice(d), "");
 }
 

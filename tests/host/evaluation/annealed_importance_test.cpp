@@ -22,7 +22,7 @@ TEST_P(AnnealingOn, FindsTheExactPartitionFunctionWithinItsError) {
   const auto host = reference::random_parameters(12, 9, 0.4F, 1);
   const double exact = rbm::log_partition_function(host);
   const auto parameters = host.copied_to(context(), context().device());
-  // χ² of the deviations over seeds: an error that is too small fails it as surely as a wrong estimate does.
+  // χ² of the deviations over seeds: it is too large if the error is too small or the estimate is wrong.
   double chi_square = 0;
   constexpr int seeds = 20;
   for (int seed = 1; seed <= seeds; ++seed) {
@@ -34,7 +34,7 @@ TEST_P(AnnealingOn, FindsTheExactPartitionFunctionWithinItsError) {
   }
   const double p = test::chi_square_p(chi_square, seeds);
   EXPECT_GT(p, 1e-3);
-  EXPECT_LT(p, 1 - 1e-3);  // an error that is too large
+  EXPECT_LT(p, 1 - 1e-3);  // fails if the error is too large
 }
 
 TEST_P(AnnealingOn, TakesAnyBaseRate) {
@@ -65,7 +65,7 @@ TEST(Annealing, DoesNotDependOnTheThreads) {
   Context one(cpu_device, 1), three(cpu_device, 3);
   const auto parameters = reference::random_parameters(40, 30, 0.2F, 4);
   const std::vector<float> base(40, 0.1F);
-  const AnnealingSettings settings{.chains = 2100, .temperatures = 10, .seed = 1};  // more than run together
+  const AnnealingSettings settings{.chains = 2100, .temperatures = 10, .seed = 1};  // more than one batch
   const auto a = anneal(one, parameters, base, settings), b = anneal(three, parameters, base, settings);
   EXPECT_EQ(a.log_z, b.log_z);
   EXPECT_EQ(a.error, b.error);
@@ -89,7 +89,7 @@ TEST(AnnealedEstimate, HasTheMeanOfTheWeightsAndItsError) {
 TEST(AnnealedEstimate, KnowsWhenItRestsOnTooFewChains) {
   std::vector<double> log_weights(1000, 0.0);
   EXPECT_TRUE(estimate_from_log_weights(log_weights, 0).is_trustworthy());
-  log_weights[500] = 30;  // one carries it all
+  log_weights[500] = 30;  // one weight dominates the sum
   const auto estimate = estimate_from_log_weights(log_weights, 0);
   EXPECT_NEAR(estimate.effective_sample_size, 1, 1e-6);
   EXPECT_FALSE(estimate.is_trustworthy());

@@ -68,7 +68,7 @@ TEST_P(EvaluationOn, SampledReconstructionHasTheExpectationOfOneGibbsStep) {
   const data::Model model = small_model(6, 4, 0.8F, 2);
   const reference::Rbm rbm(model.parameters);
   const data::Dataset data = test::random_data(20000, 6, 4);
-  // Of a spin with probability p of the other sign (v₀ − v₁)² is 4p on average.
+  // If a spin has the other sign with probability p, the mean of (v₀ − v₁)² is 4p.
   std::vector<double> of_state;
   for (std::uint64_t v = 0; v < 64; ++v) {
     std::vector<double> start(64);
@@ -110,7 +110,7 @@ TEST_P(EvaluationOn, AnnealsWhereItIsAskedTo) {
   const Evaluation seen = evaluate(context(), model, data, nullptr, settings);
   ASSERT_TRUE(seen.annealed && seen.exact_log_z);
   EXPECT_GT(test::two_sided_p((seen.annealed->log_z - *seen.exact_log_z) / seen.annealed->error), 1e-3);
-  EXPECT_EQ(seen.log_z_error(), 0);  // the likelihood is with the exact one
+  EXPECT_EQ(seen.log_z_error(), 0);  // the likelihood uses the exact ln Z
   EXPECT_TRUE(warnings_of(seen).empty());
 }
 
@@ -132,7 +132,7 @@ TEST(Evaluation, AnnealsWhereNeitherLayerCanBeSummed) {
 TEST(Evaluation, DoesNotDependOnTheThreadsOrOnTheBatch) {
   Context one(cpu_device, 1), three(cpu_device, 3);
   const data::Model model = small_model(100, 33, 0.1F, 6);
-  const data::Dataset data = test::random_data(2500, 100);  // more than are measured together
+  const data::Dataset data = test::random_data(2500, 100);  // more than one batch
   EvaluationSettings settings;
   settings.annealing = {.chains = 20, .temperatures = 5, .seed = 1};
   nlohmann::json a = to_json(evaluate(one, model, data, nullptr, settings));
@@ -141,7 +141,7 @@ TEST(Evaluation, DoesNotDependOnTheThreadsOrOnTheBatch) {
   b.erase("seconds");
   EXPECT_EQ(a, b);
 
-  // In another order, other samples share a batch; what is not drawn stays the same.
+  // In another order, other samples share a batch; quantities without random draws stay the same.
   std::vector<std::int64_t> order(2500);
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::int64_t>((i * 7 + 2048) % 2500);
   settings.log_z = LogZ::none;

@@ -25,7 +25,7 @@ using test::TemporaryFolder;
   const auto gnuplot = find_gnuplot(); \
   if (!gnuplot) GTEST_SKIP() << look_for_gnuplot().problem
 
-// Two panels with everything that is drawn in its own way: infinities, gaps, errors, a reference line.
+// Two panels with all special cases of drawing: infinities, gaps, errors, a reference line.
 Figure some_figure() {
   Figure figure;
   figure.name = "figure-06";
@@ -58,7 +58,7 @@ Figure some_heatmaps() {
   return figure;
 }
 
-// A program that takes gnuplot's place.
+// A shell script that replaces gnuplot.
 fs::path script(const TemporaryFolder& folder, const std::string& commands) {
   const auto path = folder / "pretended-gnuplot";
   test::write_bytes(path, "#!/bin/sh\n" + commands + "\n");
@@ -166,13 +166,13 @@ TEST(Figure, ThatCannotBeWrittenIsAnError) {
 TEST(Figure, ThatFillsTheDiskLeavesNoHalfOfAFile) {
   KADANOFF_NEEDS_GNUPLOT();
   const TemporaryFolder folder;
-  const auto limit = gnuplot_script(some_figure(), PictureKind::png).size() + 100;  // it is held in a file, too
+  const auto limit = gnuplot_script(some_figure(), PictureKind::png).size() + 100;  // the script also needs a file
   write_figure(some_figure(), folder.path(), gnuplot);
   ASSERT_GT(fs::file_size(folder / "figure-06.svg"), limit);
   ASSERT_LT(fs::file_size(folder / "figure-06.csv"), limit);
   for (const char* name : {"figure-06.svg", "figure-06.png"}) fs::remove(folder / name);
   EXPECT_EQ(test::exit_code_in_child([&] {
-              test::limit_file_size(limit);  // the numbers fit, the pictures do not
+              test::limit_file_size(limit);  // room for the numbers, but not for the pictures
               write_figure(some_figure(), folder.path(), gnuplot);
             }),
             74);
@@ -232,7 +232,7 @@ TEST(Figure, IsDrawnOfNothingToo) {
   EXPECT_FALSE(files.png.empty());
 }
 
-// Each leaves the numbers, no picture, not even that of a former figure, and one line of why.
+// Each failure leaves the numbers, no picture (not even an old one), and one line with the reason.
 TEST(Figure, WhoseGnuplotFailsKeepsItsNumbers) {
   const TemporaryFolder folder;
   const auto out = results(folder);

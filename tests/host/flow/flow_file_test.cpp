@@ -14,7 +14,7 @@
 namespace kadanoff::flow {
 namespace {
 
-// Two steps of three chains on a 4 × 4 lattice; every number is another, and some are infinite or unknown.
+// Two steps of three chains on a 4 × 4 lattice; all numbers differ, and some are infinite or unknown.
 Flow some_flow(FlowMode mode) {
   Flow flow{4, 3, mode, {1, 2.25}, {}, {}};
   double next = 0.1;

@@ -19,7 +19,7 @@ namespace {
 
 using test::random_data;
 
-// Weights and biases drawn evenly from [−scale, scale).
+// Weights and biases from the uniform distribution on [−scale, scale).
 data::Model random_model(std::int64_t visible, std::int64_t hidden, float scale) {
   data::Model model{rbm::Parameters(cpu_device, visible, hidden), {}, {}};
   const random::RngKey key = random::make_key(11, random::Stream::rbm_weights);
@@ -176,7 +176,7 @@ TEST_P(FlowOn, OfAnRbmWithStrongBiasesIsFrozen) {
 TEST(Flow, DoesNotDependOnTheThreads) {
   Context one(cpu_device, 1), three(cpu_device, 3);
   const data::Model model = random_model(100, 33, 0.5F);
-  const data::Dataset data = random_data(2500, 100);  // more than run together
+  const data::Dataset data = random_data(2500, 100);  // more than one batch
   const FlowSettings settings{{0, 1, 7}, FlowMode::sampled, 5, true};
   const Flow a = run_flow(one, model, data, settings), b = run_flow(three, model, data, settings);
   EXPECT_EQ(a.spins, b.spins);

@@ -1,4 +1,4 @@
-// Generated samples, against the model's exact distribution; and the autocorrelation that is told.
+// Generated samples, against the model's exact distribution; and the reported autocorrelation.
 #include "host/generation/generation.hpp"
 
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ data::Model small_model(std::int64_t visible, std::int64_t hidden, float sigma, 
   return {reference::random_parameters(visible, hidden, sigma, seed), {}, {}};
 }
 
-// Visible spins that all equal the one hidden spin but for noise: it turns only once in a while.
+// All visible spins equal the one hidden spin, except for noise; the hidden spin flips only rarely.
 data::Model slow_model(float coupling) {
   data::Model model{rbm::Parameters(cpu_device, 8, 1), {}, {}};
   std::fill_n(model.parameters.weights.data(), 8, coupling);
@@ -42,8 +42,8 @@ TEST_P(GenerationOn, DrawsFromTheModelsDistribution) {
 }
 
 TEST_P(GenerationOn, MeasuresTheAutocorrelationTimeOfAChainThatIsKnown) {
-  // With one hidden spin and no biases the mean magnetisation given h is u h, and a sweep keeps the share
-  // ρ = Σ_v p(v | h = 1) ⟨h⟩_v of h. So corr(m₀, m_t) = ρ^(t−1) corr(m₀, m₁), with corr(m₀, m₁) = u ⟨m ⟨h⟩_v⟩ / Var m.
+  // With one hidden spin and no biases the mean magnetisation given h is u h, and a sweep turns ⟨h⟩ into ρ ⟨h⟩ with ρ =
+  // Σ_v p(v | h = 1) ⟨h⟩_v. So corr(m₀, m_t) = ρ^(t−1) corr(m₀, m₁), with corr(m₀, m₁) = u ⟨m ⟨h⟩_v⟩ / Var m.
   const data::Model model = slow_model(0.4F);
   const reference::Rbm rbm(model.parameters);
   double rho = 0;
@@ -93,7 +93,7 @@ TEST_P(GenerationOn, ReportsTheSamplesThatItReturns) {
 }
 
 TEST_P(GenerationOn, StartsFromTheDataThatItIsGiven) {
-  // Couplings so strong that no spin ever turns.
+  // The couplings are so strong that no spin ever flips.
   const data::Model model = slow_model(20.0F);
   data::Dataset start = test::random_data(2, 8);
   start.words = {0x00, 0xFF};
@@ -107,7 +107,7 @@ TEST_P(GenerationOn, StartsFromTheDataThatItIsGiven) {
 TEST(Generation, DoesNotDependOnTheThreads) {
   Context one(cpu_device, 1), three(cpu_device, 3);
   const data::Model model = small_model(100, 33, 0.1F, 4);
-  const GenerationSettings settings{.samples = 2500, .sweeps = 5, .burn_in = 2, .seed = 3};  // more than run together
+  const GenerationSettings settings{.samples = 2500, .sweeps = 5, .burn_in = 2, .seed = 3};  // more than one batch
   const Generation a = generate(one, model, settings), b = generate(three, model, settings);
   EXPECT_EQ(a.data.words, b.data.words);
   EXPECT_EQ(a.free_energy.mean, b.free_energy.mean);
@@ -135,8 +135,8 @@ TEST(Generation, SaysWhereItsSweepsAreTooFew) {
   EXPECT_TRUE(contains(warnings(slow_model(1.5F), {.samples = 500, .sweeps = 20, .burn_in = 0}), "too few"));
   EXPECT_TRUE(contains(warnings(slow_model(0.5F), {.samples = 50, .sweeps = 20, .burn_in = 0}), "fewer than 100"));
   EXPECT_TRUE(contains(warnings(slow_model(20.0F), {.samples = 500, .sweeps = 50, .burn_in = 0}), "too few"));
-  // A field on the hidden spin makes the other state the better one: the chains leave the one they start from, a few
-  // with each sweep, and their free energy falls.
+  // A field on the hidden spin makes the other state more probable: in each sweep a few chains leave their first state,
+  // and the free energy falls.
   data::Model drifting = slow_model(0.5F);
   drifting.parameters.hidden_bias.data()[0] = -1;
   data::Dataset up = test::random_data(1, 8);

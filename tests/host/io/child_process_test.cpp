@@ -16,7 +16,7 @@ using std::chrono::seconds;
 TEST(ChildProcess, ThatEndsWellSaysNothing) {
   int here = 0;
   EXPECT_EQ(run_in_child([&](const StillAlive& alive) { alive(), here = 1; }, seconds(10)), std::nullopt);
-  EXPECT_EQ(here, 0);  // what it did to memory is gone
+  EXPECT_EQ(here, 0);  // the child's change of memory is lost
 }
 
 TEST(ChildProcess, TellsWhatItsErrorSays) {
@@ -29,7 +29,7 @@ TEST(ChildProcess, MayCrash) {
   for (const int signal : {SIGSEGV, SIGABRT, SIGFPE, SIGBUS, SIGKILL})
     EXPECT_EQ(run_in_child([&](const StillAlive&) { raise(signal); }, seconds(10)), "the process crashed");
   const auto write_to_nowhere = [](const StillAlive&) {
-    volatile std::uintptr_t nowhere = 64;  // volatile: the compiler would see through a constant
+    volatile std::uintptr_t nowhere = 64;  // volatile, so that the compiler does not know the address
     *reinterpret_cast<volatile int*>(nowhere) = 1;
   };
   EXPECT_EQ(run_in_child(write_to_nowhere, seconds(10)), "the process crashed");

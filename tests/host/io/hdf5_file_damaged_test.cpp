@@ -1,5 +1,5 @@
-// Damage: every truncated or bit-flipped file of ours is found out; a foreign one is read or refused, and never the end
-// of this process.
+// Damage: every truncated or bit-flipped Kadanoff file is detected; a damaged foreign file is read or refused, and
+// never crashes this process.
 #include <gtest/gtest.h>
 #include <hdf5.h>
 
@@ -40,7 +40,7 @@ class DamagedFile : public testing::Test {
       test::write_bytes(path_, good.substr(0, length));
       EXPECT_TRUE(fails_with(ExitCode::bad_input, "", load)) << "cut off after " << length << " of " << size;
     }
-    std::vector<std::size_t> places(48);  // all of the seal's first bytes
+    std::vector<std::size_t> places(48);  // every one of the first bytes of the seal
     std::iota(places.begin(), places.end(), std::size_t{0});
     for (int i = 0; i < 60; ++i) places.push_back(random_() % 512);
     for (int i = 0; i < 300; ++i) places.push_back(random_() % size);
@@ -65,7 +65,7 @@ TEST_F(DamagedFile, OfAModelIsFoundOut) {
   expect_every_damage_is_found([&] { data::load_model(path_); });
 }
 
-// As h5py would write it: no seal, plain libhdf5, samples in compressed chunks where libhdf5 can compress.
+// Writes a file as h5py would: no seal, plain libhdf5, samples in compressed chunks where libhdf5 can compress.
 void write_foreign(const std::filesystem::path& path) {
   const hid_t file = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
   const hsize_t shape[] = {40, 30}, chunk[] = {8, 30}, count[] = {40};
@@ -125,7 +125,7 @@ TEST_F(DamagedFile, OfForeignOriginIsReadOrRefused) {
     load();
   }
   EXPECT_GT(refused, 20);
-  EXPECT_GT(read, 5);  // most single flips hit what no HDF5 reader looks at
+  EXPECT_GT(read, 5);  // HDF5 readers do not notice most single flips
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Outputs are whole or not there, also on a full disk and in a killed process.
+// Outputs are complete or do not exist, also on a full disk and after a kill.
 #include "host/io/output.hpp"
 
 #include <gtest/gtest.h>
@@ -42,7 +42,7 @@ TEST(Output, IsThereWhenItIsCommittedAndNotBefore) {
     ASSERT_EQ(stat(path.c_str(), &info), 0);
     const mode_t mask = umask(0);
     umask(mask);
-    EXPECT_EQ(info.st_mode & 0777, 0666U & ~mask);  // as any file that a user makes
+    EXPECT_EQ(info.st_mode & 0777, 0666U & ~mask);  // the permissions of any new file
   }
   EXPECT_EQ(folder.entries(), 2U);
 }

@@ -1,4 +1,4 @@
-// Numbers of several repetitions: their means, and how they are put in words.
+// Numbers of several repetitions: their means and their texts.
 #include "host/papers/repetitions.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// The frame, on a made-up paper of two stages: numbers that are drawn, and their sum.
+// The frame, on a made-up paper of two stages: random numbers, and their sum.
 #include "host/papers/reproduction.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// The folder of a reproduction: whose it is, and what may be touched.
+// The folder of a reproduction: which reproduction it belongs to, and what may be changed.
 #include "host/papers/result_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -21,7 +21,7 @@ class ResultFolderTest : public testing::Test {
     for (const auto& file : {folder.of_seed(1) / "train.h5", folder.figures() / "one.csv", path_ / "claims.json"})
       io::write_text_file(file, "made with " + record_.commit, io::IfExists::replace);
   }
-  // Is the stage of an earlier call there when the folder is opened again?
+  // True if the stage of an earlier call is still there after the folder is opened again.
   bool keeps_stages(Existing existing = Existing::go_on, OtherBuilds others = OtherBuilds::refuse) {
     const ResultFolder folder(path_, record_, existing, others);
     return fs::exists(path_ / "seed-1" / "train.h5");
@@ -46,7 +46,7 @@ TEST_F(ResultFolderTest, TouchesWhatAnotherBuildMadeOnlyIfThatIsAskedFor) {
   record_.commit = "ba9876543210";
   EXPECT_TRUE(fails_with(ExitCode::usage, "the build 0123456789ab on cpu", [&] { use(); }));
   EXPECT_TRUE(keeps_stages(Existing::go_on, OtherBuilds::keep));
-  EXPECT_TRUE(keeps_stages());  // now it is one of its builds
+  EXPECT_TRUE(keeps_stages());  // now this build is one of the folder's builds
   EXPECT_EQ(ResultFolder(path_, record_, Existing::go_on, OtherBuilds::refuse).builds().dump(),
             R"([{"commit":"0123456789ab","device":"cpu"},{"commit":"ba9876543210","device":"cpu"}])");
   record_.device = "cuda";

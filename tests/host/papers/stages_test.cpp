@@ -1,4 +1,4 @@
-// Stages: made once, refused if they are of another kind, ended on request.
+// Stages: made once, refused if they belong to another stage, ended on request.
 #include "host/papers/stages.hpp"
 
 #include <gtest/gtest.h>
@@ -74,7 +74,7 @@ TEST_F(StagesTest, EndBetweenTwoIfThatIsAskedFor) {
   use(stages(), "train.h5");
   std::raise(SIGTERM);
   EXPECT_THROW(use(stages(), "test.h5"), Interrupted);
-  EXPECT_THROW(use(stages(), "train.h5"), Interrupted);  // is there, but the work is to end
+  EXPECT_THROW(use(stages(), "train.h5"), Interrupted);  // the file exists, but a stop was requested
   EXPECT_EQ(made_, 1);
 }
 

@@ -1,4 +1,4 @@
-// A training as a stage: made once, gone on with after a stop.
+// A training as a stage: made once, resumed after a stop.
 #include "host/papers/training_stage.hpp"
 
 #include <gtest/gtest.h>

@@ -53,7 +53,7 @@ TEST_F(Checkpoints, AreTheNewestAndTheOneBefore) {
 TEST_F(Checkpoints, OfAnotherTrainingAreReplacedTogether) {
   CheckpointStore store(folder_.path());
   store.write(of(10));
-  EXPECT_EQ(update_in(newest_), 2);  // until the new one is whole
+  EXPECT_EQ(update_in(newest_), 2);  // until the new checkpoint is complete
   EXPECT_EQ(update_in(previous_), 1);
   store.install();
   EXPECT_EQ(update_in(newest_), 10);
@@ -106,8 +106,8 @@ TEST_F(Checkpoints, AreNoneInAnEmptyFolder) {
   EXPECT_TRUE(CheckpointStore::in(empty.path()).empty());
 }
 
-// What a process leaves that is killed after it gave the newest its second name: in the folder as the third or as the
-// one before.
+// The files after a kill, once the newest has a second hard link: under the temporary name, or already as the previous
+// checkpoint.
 TEST_F(Checkpoints, GoOnFromWhereAKillLeftThem) {
   for (const auto& second : {folder_ / ".checkpoint-kept.tmp", previous_}) {
     save_checkpoint(of(3), folder_ / "checkpoint-next.h5");

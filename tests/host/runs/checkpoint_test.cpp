@@ -48,7 +48,7 @@ TEST_F(CheckpointFile, OfAVersionWithoutStateHasNone) {
   EXPECT_EQ(load_checkpoint(path_).state, StateArrays{});
 }
 
-// Nothing is made up of where it comes from.
+// Missing provenance stays zero or empty.
 TEST_F(CheckpointFile, OfAVersionThatKnewLessOfItselfIsReadAllTheSame) {
   io::H5Writer file;
   data::write_model(file, "checkpoint", test::some_model(6, 4));

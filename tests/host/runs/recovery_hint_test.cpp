@@ -1,4 +1,4 @@
-// What is advised about damaged files of a run.
+// The hints for damaged files of a run.
 #include "host/runs/recovery_hint.hpp"
 
 #include <gtest/gtest.h>

@@ -41,7 +41,7 @@ class MeasureConfigurations : public test::OnEachDevice {
 };
 
 TEST_P(MeasureConfigurations, AveragesWhatTheNetworkSaysOfEachTemperature) {
-  // More samples of a temperature than a batch of the CPU has.
+  // More samples per temperature than one batch on the CPU.
   data::Dataset data = test::random_data(5000, 9);
   for (std::int64_t i = 0; i < data.count; ++i) data.temperatures.push_back(i % 2 == 0 ? INFINITY : i % 5 == 0 ? 3 : 0);
   data::save_dataset(data, path_);
@@ -69,7 +69,7 @@ TEST_P(MeasureConfigurations, AveragesWhatTheNetworkSaysOfEachTemperature) {
     EXPECT_EQ(row.group.samples, static_cast<std::int64_t>(count));
     for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(row.probability[c].mean, mean[c] / count, 1e-6);
     EXPECT_NEAR(row.mean_temperature, 1.5 * mean[1] / (mean[0] + mean[1]), 1e-5);
-    if (group == 1) {  // the thermometer knows of no T = 3
+    if (group == 1) {  // the thermometer has no class for T = 3
       EXPECT_TRUE(std::isnan(row.accuracy.mean) && std::isnan(row.cross_entropy.mean));
     } else {
       EXPECT_NEAR(row.accuracy.mean, accuracy / count, 1e-12);
@@ -110,7 +110,7 @@ TEST_P(MeasureConfigurations, ByEnergyIsTheExactCurveTurnedRound) {
   ASSERT_EQ(measured.size(), 2U);
   EXPECT_DOUBLE_EQ(measured[0].energy.mean, -0.5);  // −2 · 0.5²
   EXPECT_NEAR(ising::mean_energy(4, measured[0].temperature), -0.5, 1e-9);
-  EXPECT_DOUBLE_EQ(measured[1].energy.mean, 0);  // satisfied along the rows, broken across
+  EXPECT_DOUBLE_EQ(measured[1].energy.mean, 0);  // bonds are satisfied along the rows and broken across
   EXPECT_TRUE(std::isinf(measured[1].temperature));
 
   data::Dataset data = test::random_data(3000, 16);

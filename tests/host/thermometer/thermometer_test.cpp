@@ -17,7 +17,7 @@ namespace {
 
 using test::fails_with;
 
-// Half of the samples are all up or all down, at T = 0, half random, at T = ∞.
+// Half of the samples are all up or all down (T = 0), half are random (T = ∞).
 data::Dataset order_and_disorder(std::int64_t count, std::int64_t units, unsigned seed) {
   data::Dataset data = test::random_data(count, units, seed);
   const auto ordered = test::random_rows(1, units, seed);
@@ -128,7 +128,7 @@ TEST(ThermometerFit, GivesEachTemperatureAClass) {
   EXPECT_EQ(find_class(thermometer.temperatures, 2.4), -1);
   EXPECT_EQ(find_class(thermometer.temperatures, NAN), -1);
 
-  // About as near as two classes can be: each is found all the same.
+  // Two classes at almost the smallest possible distance are still told apart.
   for (const double lower : {0.0, 1.0, 1.9999999995, 2.5}) {
     const auto near = distinct_temperatures({lower, lower + 1e-10, lower + 1.0000001e-9});
     ASSERT_EQ(near.size(), 2U) << lower;

@@ -1,4 +1,4 @@
-// What a training is said to take of memory.
+// The estimate of a training's memory.
 #include "host/training/memory.hpp"
 
 #include <gtest/gtest.h>
@@ -71,7 +71,7 @@ TEST_P(MemoryOfATraining, CountsTwoBatchesOnEitherSideOfAStream) {
   auto streamed = options(7, 10);
   streamed.data_memory = DataMemory::host;
   const auto memory = training_memory(streamed, data, context());
-  const bool on_cuda = context().on_cuda();  // the CPU has the data at hand
+  const bool on_cuda = context().on_cuda();  // the CPU needs no streaming
   EXPECT_EQ(memory.streamed, on_cuda);
   EXPECT_EQ(memory.data, 4 * 2 * (on_cuda ? 2 * 10 : 50));
   EXPECT_EQ(memory.pinned, on_cuda ? memory.data : 0);

@@ -1,4 +1,4 @@
-// The trainer: resumption, where the data lies, and that it learns a known distribution.
+// The trainer: resumption, the memory of the data, and learning a known distribution.
 #include "host/training/trainer.hpp"
 
 #include <gtest/gtest.h>
@@ -61,7 +61,7 @@ TEST_P(Training, DoesNotDependOnWhereTheDataIs) {
 }
 
 TEST_P(Training, ReplaysGraphsWhereverTheDataIs) {
-  // Batches of 25, or 24 and one of 2. Streamed, they come in turns from two buffers: a graph for each.
+  // Batches of 25, or 24 and one of 2. Streamed batches alternate between two buffers, with a graph for each.
   const auto data = random_data(50, 40, 1);
   auto options = small_options();
   for (const std::int64_t batch : {25, 24})

@@ -12,7 +12,7 @@
 namespace kadanoff::papers::iso2018 {
 namespace {
 
-// A repetition in which every flow ends, and every spectrum looks, as the paper says.
+// A repetition in which all flows and spectra are as the paper says.
 Repetition as_the_paper_has_it(const Settings& settings) {
   Repetition repetition;
   repetition.test.units = 4;
@@ -38,7 +38,7 @@ Repetition as_the_paper_has_it(const Settings& settings) {
     const bool low = rbm.temperatures.size() == 1, high = rbm.temperatures.front() == 4;
     const bool passes = rbm.name == type_v(rbm.hidden) && rbm.hidden > 100;
     const double end = low ? rbm.temperatures.front() : high || passes ? 6 : 2.25;
-    // Larger ones are slower; beyond N_v they pass T_c at n = 10, the largest sooner than the next.
+    // Larger RBMs are slower; those with N_h > N_v pass T_c at n = 10, the largest earlier than the second largest.
     const auto settled = static_cast<std::int64_t>(rbm.hidden > 300 ? 20 : rbm.hidden > 100 ? 50 : 4 + rbm.hidden / 20);
     flow::Flow flow;
     flow.temperatures = repetition.thermometer.temperatures;
@@ -63,7 +63,7 @@ Repetition as_the_paper_has_it(const Settings& settings) {
       const double value = std::exp(-r * (0.1 + 0.1 * mean) * (rbm->hidden > 100 ? 100 : 1));
       analysis.distances.push_back({r, {}, {}, {value, 0, 0}});
     }
-    for (int k = 0; k < 100; ++k)  // type L: five that are large; small ones: hierarchical; large ones: flat
+    for (int k = 0; k < 100; ++k)  // type L: five large; few hidden units: hierarchical; many: flat
       analysis.eigenvalues.push_back(k >= rbm->hidden    ? 0
                                      : rbm->hidden > 100 ? 20 - 0.1 * k
                                      : one               ? (k < 5 ? 100 : 5 * std::exp(-0.1 * k))
@@ -94,10 +94,10 @@ TEST(Iso2018Claims, AreReproducedByNumbersAsThePaperHasThem) {
   }
 }
 
-// What one change makes of one claim.
+// The verdict about one claim after one change.
 class Iso2018ClaimsOf : public testing::Test {
  protected:
-  // Of the changed repetition beside a good one, and alone.
+  // The verdict on the changed repetition together with a good one, and on the changed one alone.
   Verdict verdict(const std::string& id) { return judge(id, true); }
   Verdict alone(const std::string& id) { return judge(id, false); }
   flow::FlowPoint& end(const std::string& rbm, double start) {
@@ -190,8 +190,8 @@ TEST_F(Iso2018ClaimsOf, WeightsAreJudgedByTheirSpectraAndCorrelations) {
     for (auto& value : analysis.eigenvalues) value = 1;
   }
   for (const char* id : {"A1", "A2", "A3", "A4", "A5", "A6"}) EXPECT_EQ(alone(id), Verdict::not_reproduced) << id;
-  EXPECT_EQ(alone("A7"), Verdict::partly);  // smooth is what type V is to be
-  EXPECT_EQ(alone("A8"), Verdict::partly);  // and alike what those of a large one are to be
+  EXPECT_EQ(alone("A7"), Verdict::partly);  // the type V spectrum should be smooth, and is
+  EXPECT_EQ(alone("A8"), Verdict::partly);  // the eigenvalues of a large RBM should be similar, and are
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The numbers that claims rest on, read from flows and spectra made by hand.
+// The numbers behind the claims, from flows and spectra made by hand.
 #include "host/papers/iso2018/evidence.hpp"
 
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 namespace kadanoff::papers::iso2018 {
 namespace {
 
-// Steps 0, 10, 20 …, where thermometer and energy agree.
+// A flow with steps 0, 10, 20 … in which thermometer and energy agree.
 flow::Flow flow_through(const std::vector<double>& temperatures) {
   flow::Flow flow;
   flow.temperatures = {0, 10};
@@ -25,7 +25,7 @@ flow::Flow flow_through(const std::vector<double>& temperatures) {
 TEST(Iso2018Evidence, AFlowHasSettledWhenNineTenthsOfItsWayAreDone) {
   EXPECT_NEAR(steps_to_settle(flow_through({6, 3, 2.2, 2, 2})), 17.5, 1e-9);
   EXPECT_NEAR(steps_to_settle(flow_through({6, 4, 2, 2})), 18, 1e-9);         // 0.5 of the way left, then none
-  EXPECT_NEAR(steps_to_settle(flow_through({0, 2, 5, 2, 2})), 29.333, 1e-3);  // beyond, and back
+  EXPECT_NEAR(steps_to_settle(flow_through({0, 2, 5, 2, 2})), 29.333, 1e-3);  // overshoots and comes back
   EXPECT_NEAR(steps_to_settle(flow_through({6, 2, 2})), 9, 1e-9);
 }
 
@@ -54,7 +54,7 @@ TEST(Iso2018Evidence, ReadsSpectraAndOverlaps) {
   analysis.visible = 10;
   analysis.hidden = 8;
   analysis.eigenvalues = {100, 50, 48, 24, 12, 10, 9, 1, 0, 0};  // rank 8
-  EXPECT_DOUBLE_EQ(largest_step(analysis), 2);  // λ₃ / λ₄; neither the first nor the last quarter
+  EXPECT_DOUBLE_EQ(largest_step(analysis), 2);  // λ₃ / λ₄; without the first ratio and the last quarter
   EXPECT_DOUBLE_EQ(hierarchy(analysis), 100.0 / 1);
   analysis.eigenvalues.assign(10, 0);
   EXPECT_EQ(largest_step(analysis), 1);

@@ -115,7 +115,7 @@ TEST_F(Iso2018, RefusesSettingsThatMakeNoSense) {
   settings.samples = 1;
   EXPECT_TRUE(test::fails_with(ExitCode::usage, "--samples 1", [&] { run(settings); }));
   settings = small_settings();
-  settings.seed = seed_stride;  // would share its numbers with seed 0
+  settings.seed = seed_stride;  // would have the random numbers of seed 0
   EXPECT_TRUE(test::fails_with(ExitCode::usage, "--seed 4294967296", [&] { run(settings); }));
   EXPECT_FALSE(fs::exists(path_));
 }

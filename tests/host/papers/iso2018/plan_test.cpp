@@ -1,4 +1,4 @@
-// The RBMs and flows of Iso 2018: all that the paper has, each with a name and random numbers of its own.
+// The RBMs and flows of Iso 2018: all those of the paper, each with its own name and random numbers.
 #include "host/papers/iso2018/plan.hpp"
 
 #include <gtest/gtest.h>
