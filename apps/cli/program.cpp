@@ -35,7 +35,7 @@ std::string seed_problem(const std::string& text) {
 
 void add_common_options(Verb& verb, CommonOptions& common) {
   const std::string heading = Verb::common_group;
-  verb.add_option("--config", common.config, "Read options from a TOML file: option = value, one a line")
+  verb.add_option("--config", common.config, "Read options from a TOML file: one option = value per line")
       .in_group(heading);
   verb.add_option("--device", common.device, "auto, cpu, cuda or cuda:N").with_default().in_group(heading);
   verb.add_option("--threads", common.threads, "CPU threads; 0: all that there are (the result does not depend on it)")

@@ -74,7 +74,7 @@ std::string mistake(Takes takes, const std::string& text) {
   if (!is_integer(text)) return "is not an integer";
   if (has_leading_zero(text)) return "begins with a zero: give it without";
   return takes == Takes::natural && text[0] == '-' ? "is negative: it takes an integer of 0 or more"
-                                                   : "is beyond what it takes";
+                                                   : "is too large or too small";
 }
 
 std::string wrong_value(const Verb& verb, const CLI::Option& option, const std::string& value) {
@@ -154,7 +154,7 @@ std::string usage_message(const Verb& verb, const CLI::ParseError& error, const 
     return fmt::format("{} is given {} times: give it once", option->get_name(), option->count());
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
     if (const CLI::Option* option = left_without_value(verb, arguments))
-      return fmt::format("{} needs a value behind it; see {} --help", option->get_name(), full_name(verb.app()));
+      return fmt::format("{} needs a value; see {} --help", option->get_name(), full_name(verb.app()));
   return error.what();
 }
 

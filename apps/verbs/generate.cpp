@@ -48,7 +48,7 @@ Run declare(Verb& verb) {
       .with_default();
   verb.add_option("--burn-in", settings.burn_in, "Sweeps before these").with_default();
   verb.add_option("--start", options->start,
-                  "random, or a data set: chain i starts from its sample i, over again where there are fewer")
+                  "random, or a data set: chain i starts from sample i; if there are fewer samples, they are reused")
       .with_default();
   return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
 }

@@ -85,7 +85,7 @@ struct RegisteredPapers {
                       .name = verb_of(paper),
                       .summary = paper.summary,
                       .example = fmt::format("kadanoff {} --quick -o {}", verb_of(paper), paper.id),
-                      .group_summary = "A paper from nothing to its figures, and whether its claims come out",
+                      .group_summary = "Reproduce a paper: its figures, and a check of its claims",
                       .declare = declare});
   }
 };

@@ -71,8 +71,8 @@ Run declare(Verb& verb) {
   verb.add_option("--launch", options->launch, "On a GPU: plain, graph, or fused (small RBMs, two kernels an update)")
       .with_default();
   verb.add_option("--data-memory", options->data_memory,
-                  "Where the data lie for a GPU: device, host (each batch is sent while the one before is worked on), "
-                  "or auto: what fits")
+                  "Where a GPU run keeps its data: device, host (the next batch is sent during an update), or auto: "
+                  "device if the data fits")
       .with_default();
   verb.add_flag("--resume", options->resume, "Go on from the newest checkpoint, or start afresh if there is none");
   verb.add_option("--checkpoint-every", options->checkpoint_every, "30s, 5m, 1h, or 100u for updates").with_default();

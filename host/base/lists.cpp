@@ -95,7 +95,7 @@ std::vector<std::int64_t> parse_counts(const std::string& option, const std::str
   auto counts = parse_integers(option, text, 1), sorted = counts;
   std::sort(sorted.begin(), sorted.end());
   const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
-  if (twice != sorted.end()) fail(ExitCode::usage, "{}: {} is there twice", option, *twice);
+  if (twice != sorted.end()) fail(ExitCode::usage, "{}: {} is given twice", option, *twice);
   return counts;
 }
 

@@ -29,12 +29,12 @@ void request(int /*signal*/) {
   const int error = errno;          // of the interrupted code
   requested = 1;
   alarm(patience);
-  say("kadanoff: stopping as soon as what is under way is done; a second signal stops at once\n");
+  say("kadanoff: stopping after the current step; a second signal stops at once\n");
   errno = error;
 }
 
 void end_at_once(int /*signal*/) {
-  say("kadanoff: what is under way takes too long: stopped in the middle of it; what was saved before is intact\n");
+  say("kadanoff: the current step takes too long: stopped before its end; the saved files are intact\n");
   _exit(static_cast<int>(ExitCode::stopped));
 }
 

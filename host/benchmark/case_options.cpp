@@ -66,7 +66,7 @@ void require_options_of(const std::string& work, const std::vector<std::string>&
   const auto wanted = parse_choice<Works>("bench", work);
   for (const auto& name : given)
     if ((works_of(name) & wanted) == 0)
-      fail(ExitCode::usage, "{} means nothing to bench {}: it is for {}", name, work, works_with(name));
+      fail(ExitCode::usage, "bench {} has no option {}: it belongs to {}", work, name, works_with(name));
 }
 
 }  // namespace kadanoff::benchmark

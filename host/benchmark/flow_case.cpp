@@ -27,7 +27,7 @@ void validate(Context& context, const FlowWork& work) {
   const auto visible = static_cast<double>(work.size.visible), hidden = static_cast<double>(work.size.hidden),
              samples = static_cast<double>(work.samples);
   if (!data::square_side(work.size.visible, {}))
-    fail(ExitCode::usage, "--size {}: a flow is of square lattices, and {} is no square number of 4 or more",
+    fail(ExitCode::usage, "--size {}: a flow needs a square lattice, but {} is not a square number ≥ 4",
          to_string(work.size), work.size.visible);
   machine::require_memory(fmt::format("--size {} with {} chains", to_string(work.size), work.samples),
                           2 * sizeof(float) * visible * hidden + samples * (visible / 4 + 4 * (visible + hidden)),

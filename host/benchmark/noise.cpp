@@ -13,8 +13,9 @@ std::optional<std::string> busy_before(double load, int cores, int threads) {
   const int left = std::max(0, cores - threads);
   if (load <= left + of_an_idle_machine) return {};
   return fmt::format(
-      "the machine was busy in the minute before this began: a load of {:.2f}, and {} of {} cores left beside the {} "
-      "thread{} of this run; if others still run, times are too long: repeat it when nothing does",
+      "other processes kept the machine busy in the minute before: load {:.2f}, but only {} of {} cores are free "
+      "beside "
+      "the {} thread{} of this run. If they still run, the times are too long: repeat when the machine is idle",
       load, left, cores, threads, threads == 1 ? "" : "s");
 }
 
@@ -33,8 +34,8 @@ std::optional<std::string> unsteady(const std::vector<BenchmarkRow>& rows) {
       names.push_back(fmt::format("{} {} by {:.0f} %", row.work, row.size, 100 * row.time.spread()));
   if (names.empty()) return {};
   return fmt::format(
-      "times vary, their quartiles are more than {:.0f} % of the median apart, as where others run or time is short "
-      "(repeat, or more --seconds): {}",
+      "times vary: the quartiles differ by more than {:.0f} % of the median. Other processes may run, or the time is "
+      "short (repeat, or give more --seconds): {}",
       100 * steady, fmt::join(names, ", "));
 }
 

@@ -31,8 +31,8 @@ std::vector<std::string> warnings_of(const Evaluation& evaluation) {
   if (const auto& annealed = evaluation.annealed; annealed && !annealed->is_trustworthy()) {
     const bool most_count = annealed->effective_sample_size > 0.5 * static_cast<double>(annealed->chains);
     warnings.push_back(fmt::format(
-        "the annealed ln Z rests on {:.1f} effective chains of {}: it may be further off than its error "
-        "says, mostly downwards; take more {}",
+        "only {:.1f} of {} chains contribute effectively to the annealed ln Z: its true error may be larger, and it is "
+        "then usually too low; give more {}",
         annealed->effective_sample_size, annealed->chains, most_count ? "--ais-chains" : "--ais-temperatures"));
   }
   if (evaluation.annealed && evaluation.exact_log_z) {

@@ -116,8 +116,8 @@ int lattice_side(const data::Model& model, const data::Dataset& data) {
   const auto& shape = model.lattice_shape.empty() ? data.lattice_shape : model.lattice_shape;
   const auto side = data::square_side(data.units, shape);
   if (!side)
-    fail(ExitCode::bad_input, "{} units{} are no square lattice: a flow's energy and correlation need one", data.units,
-         shape.empty() ? "" : fmt::format(" as {}", fmt::join(shape, "×")));
+    fail(ExitCode::bad_input, "{} units{} do not form a square lattice, which a flow's energy and correlation need",
+         data.units, shape.empty() ? "" : fmt::format(" as {}", fmt::join(shape, "×")));
   return static_cast<int>(*side);
 }
 

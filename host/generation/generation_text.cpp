@@ -19,10 +19,10 @@ std::vector<std::string> warnings_of(const Generation& generation) {
   const auto& magnetisation = generation.magnetisation_time;
   const double longest = generation.longest_time();
   if (std::isnan(longest)) {
-    warnings.emplace_back(
-        generation.measured_chains < Autocorrelation::fewest_replicas
-            ? fmt::format("fewer than {} chains tell no autocorrelation time", Autocorrelation::fewest_replicas)
-            : "no autocorrelation time is known: the chains do not vary, or the sweeps are too few");
+    warnings.emplace_back(generation.measured_chains < Autocorrelation::fewest_replicas
+                              ? fmt::format("with fewer than {} chains no autocorrelation time can be measured",
+                                            Autocorrelation::fewest_replicas)
+                              : "no autocorrelation time is known: the chains do not vary, or the sweeps are too few");
   } else if ((std::isfinite(energy.sweeps) && !energy.resolved) ||
              (std::isfinite(magnetisation.sweeps) && !magnetisation.resolved)) {
     warnings.push_back(fmt::format(
@@ -36,7 +36,7 @@ std::vector<std::string> warnings_of(const Generation& generation) {
   }
   if (std::abs(generation.drift) > drift_errors)
     warnings.push_back(
-        fmt::format("the free energy still moves: by {:.1f} standard errors from half of the sweeps to their end",
+        fmt::format("the free energy still drifts: by {:.1f} standard errors in the second half of the sweeps",
                     std::abs(generation.drift)));
   return warnings;
 }

@@ -47,7 +47,9 @@ std::optional<SealInfo> require_undamaged(const std::filesystem::path& path) {
   if (!looks_like_hdf5(file)) fail(ExitCode::bad_input, "{} is not an HDF5 file", path.string());
   const auto error = run_in_child([&](const StillAlive& alive) { read_everything(path.string(), info.st_size, alive); },
                                   std::chrono::seconds(10));
-  if (error) fail(ExitCode::bad_input, "{} is damaged, or uses what libhdf5 lacks here: {}", path.string(), *error);
+  if (error)
+    fail(ExitCode::bad_input, "{} is damaged, or needs an HDF5 feature that this libhdf5 does not have: {}",
+         path.string(), *error);
   return std::nullopt;
 }
 

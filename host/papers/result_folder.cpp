@@ -92,8 +92,8 @@ void ResultFolder::require_same(const nlohmann::json& found, const ReproductionR
          folder_.string(), last.value("commit", "unknown"), last.value("device", "unknown"), record.commit,
          record.device);
   if (!machine::tells_the_sources(record.commit))
-    log_stage("this program's sources are no commit ({}): what is in {} may be of others", record.commit,
-              folder_.string());
+    log_stage("this program was built from uncommitted or unknown sources ({}): files in {} may come from others",
+              record.commit, folder_.string());
 }
 
 void ResultFolder::remove_results() const {

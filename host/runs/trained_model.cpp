@@ -16,8 +16,8 @@ void require_model_in(const fs::path& folder) {
   if (fs::exists(folder / model_name, ignored)) return;
   if (const auto checkpoints = CheckpointStore::in(folder); !checkpoints.empty())
     fail(ExitCode::bad_input,
-         "{} holds no model.h5: its training has not finished; go on with it by train --resume, or give {} for the "
-         "model as it is by now",
+         "{} holds no model.h5: its training has not finished; continue it with train --resume, or give {} to use "
+         "the present model",
          folder.string(), checkpoints.front().string());
   fail(ExitCode::bad_input, "{} is not a run folder: it holds no model.h5", folder.string());
 }

@@ -48,9 +48,7 @@ void Configurations::read_flow() {
   const std::string path = file_.path().string();
   if (!file_.has_dataset("/spins"))
     fail(ExitCode::bad_input,
-         "{} is a flow without its spins: run it again with --keep-spins (what it was measured by is in it: kadanoff "
-         "info)",
-         path);
+         "{} is a flow without spins: run the flow again with --keep-spins (kadanoff info shows its options)", path);
   const auto steps = file_.read<std::int64_t>("/steps");
   const auto shape = file_.shape("/spins");
   if (shape.size() != 3 || shape[0] != static_cast<std::int64_t>(steps.size()) || steps.empty() || shape[1] == 0 ||

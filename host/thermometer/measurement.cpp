@@ -28,7 +28,7 @@ int side_of(const Configurations& configurations) {
   const auto& shape = configurations.lattice_shape();
   const auto side = data::square_side(configurations.units(), shape);
   if (!side)
-    fail(ExitCode::bad_input, "{} spins{} are no square lattice: the energy thermometer needs one",
+    fail(ExitCode::bad_input, "{} spins{} do not form a square lattice, which the energy thermometer needs",
          configurations.units(), shape.empty() ? "" : fmt::format(" as {}", fmt::join(shape, "×")));
   return static_cast<int>(*side);
 }

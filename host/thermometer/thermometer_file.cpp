@@ -34,7 +34,7 @@ std::vector<double> read_temperatures(const io::H5Reader& file) {
   const bool increasing = std::adjacent_find(temperatures.begin(), temperatures.end(),
                                              [](double a, double b) { return !(a < b); }) == temperatures.end();
   if (file.shape("/temperatures").size() != 1 || temperatures.size() < 2 || !(temperatures.front() >= 0) || !increasing)
-    fail(ExitCode::bad_input, "{}: /temperatures are not two or more, increasing and none negative",
+    fail(ExitCode::bad_input, "{}: /temperatures must hold two or more values, increasing and ≥ 0",
          file.path().string());
   return temperatures;
 }

@@ -31,7 +31,7 @@ void validate_optimizer(const Optimizer& optimizer) {
   require(optimizer.l1 >= 0 && optimizer.l1 <= most, "--l1", optimizer.l1, "a penalty is 0 or more");
   require(optimizer.l2 >= 0 && optimizer.l2 <= most, "--l2", optimizer.l2, "a penalty is 0 or more");
   if (optimizer.rule == Optimizer::Rule::adam && optimizer.momentum != 0)
-    fail(ExitCode::usage, "--momentum goes with --optimizer sgd; adam has its own");
+    fail(ExitCode::usage, "--momentum works only with --optimizer sgd; adam has its own momentum");
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ void require_same_training(const runs::Checkpoint& checkpoint, const std::filesy
                            const Training& training) {
   const auto& [data, fingerprint, options] = training;
   if (checkpoint.model.visible() != data.units)
-    fail(ExitCode::usage, "{} is of a model of {} visible units, and the data has {}: give the same data, {}",
+    fail(ExitCode::usage, "{} holds a model with {} visible units, but the data has {}: give the same data, {}",
          path.string(), checkpoint.model.visible(), data.units, advice);
   const auto then = what_matters(checkpoint.options), now = what_matters(to_json(options));
   const auto defaults = to_json(TrainOptions{});  // for options that are newer than the checkpoint
@@ -36,7 +36,8 @@ void require_same_training(const runs::Checkpoint& checkpoint, const std::filesy
   if (checkpoint.data_fingerprint != fingerprint)
     fail(ExitCode::usage, "{} was made with other data: give the same data, {}", path.string(), advice);
   if (const auto total = total_updates(options, data); checkpoint.update > total)
-    fail(ExitCode::usage, "{} holds {} updates already, and {} are asked for", path.string(), checkpoint.update, total);
+    fail(ExitCode::usage, "{} already holds {} updates, more than the {} requested", path.string(), checkpoint.update,
+         total);
 }
 
 }  // namespace kadanoff::training

@@ -33,9 +33,9 @@ std::string another_machine(const runs::FoundCheckpoint& found, const Context& c
   const auto& commit = machine::build_info().commit;
   const bool other_instructions = !instructions.empty() && instructions != now;
   if (then.device == device && then.commit == commit && !other_instructions) return "";
-  return fmt::format("kadanoff: {} is of {}, this is {}: the last bits may not be an uninterrupted run's",
-                     found.path.string(), machine(then.device, instructions, then.commit),
-                     machine(device, now, commit));
+  return fmt::format(
+      "kadanoff: {} was made on {}, this is {}: the last bits may differ from those of an uninterrupted run",
+      found.path.string(), machine(then.device, instructions, then.commit), machine(device, now, commit));
 }
 
 std::string still_resumable(const std::filesystem::path& folder, std::int64_t update) {
@@ -43,7 +43,7 @@ std::string still_resumable(const std::filesystem::path& folder, std::int64_t up
 }
 
 std::string still_the_old_run(const std::filesystem::path& folder) {
-  return fmt::format("{} holds the run that it held before", folder.string());
+  return fmt::format("the old run in {} is unchanged", folder.string());
 }
 
 }  // namespace kadanoff::training

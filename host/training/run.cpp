@@ -190,7 +190,7 @@ class Run {
     for (const auto* array : {&parameters.weights, &parameters.visible_bias, &parameters.hidden_bias})
       if (!std::all_of(array->data(), array->data() + array->size(), [](float x) { return std::abs(x) <= most; }))
         fail_as_diverged(
-            fmt::format("after update {} parameters are not finite or beyond 10⁶ (after update {} none was)",
+            fmt::format("after update {} a parameter is not finite or exceeds 10⁶ (after update {} all were good)",
                         trainer_.update(), last_finite_));
     last_finite_ = trainer_.update();
     since_check_ = {};

@@ -86,17 +86,17 @@ TEST(Program, SaysWhatAnOptionTakesWhereItGetsSomethingElse) {
   const std::vector<std::pair<std::vector<std::string>, const char*>> cases{
       {{"--warm-up", "-1"}, "--warm-up '-1' is negative: it takes an integer of 0 or more"},
       {{"--warm-up", "1.5"}, "--warm-up '1.5' is not an integer"},
-      {{"--warm-up", "99999999999"}, "--warm-up '99999999999' is beyond what it takes"},
+      {{"--warm-up", "99999999999"}, "--warm-up '99999999999' is too large or too small"},
       {{"--epochs", "many"}, "--epochs 'many' is not an integer"},
-      {{"--epochs", "99999999999999999999"}, "--epochs '99999999999999999999' is beyond what it takes"},
-      {{"--epochs", "9223372036854775808"}, "--epochs '9223372036854775808' is beyond what it takes"},
+      {{"--epochs", "99999999999999999999"}, "--epochs '99999999999999999999' is too large or too small"},
+      {{"--epochs", "9223372036854775808"}, "--epochs '9223372036854775808' is too large or too small"},
       {{"--epochs", "010"}, "--epochs '010' begins with a zero: give it without"},
       {{"--epochs", "0x10"}, "--epochs '0x10' is not an integer"},
       {{"--warm-up", "-18446744073709551615"}, "--warm-up '-18446744073709551615' is negative"},
       {{"--momentum", "half"}, "--momentum 'half' is not a number"},
       {{"--epochs", "3", "--epochs", "4"}, "--epochs is given 2 times: give it once"},
       {{"--hidden", "3", "--hidden=4"}, "--hidden is given 3 times: give it once"},
-      {{"--epochs"}, "--epochs needs a value behind it"},
+      {{"--epochs"}, "--epochs needs a value"},
       {{"--lerning-rate", "0.1"}, "--lerning-rate is not an option; see kadanoff train --help"},
       {{"--resume", "--overwrite"}, "--resume goes on with a run and --overwrite replaces it: give one of them"}};
   for (const auto& [more, line] : cases) {

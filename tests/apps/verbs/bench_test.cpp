@@ -81,9 +81,9 @@ TEST(BenchCommand, RefusesWhatMakesNoSense) {
 
 TEST(BenchCommand, RefusesOptionsThatWouldDoNothing) {
   expect_refused({"ising", "--precision", "bf16"},
-                 "--precision means nothing to bench ising: it is for train, scaling");
-  expect_refused({"train", "-o", "folder"}, "--output means nothing to bench train: it is for scaling");
-  expect_refused({"scaling", "-o", "folder", "--size", "100x64"}, "--size means nothing to bench scaling");
+                 "bench ising has no option --precision: it belongs to train, scaling");
+  expect_refused({"train", "-o", "folder"}, "bench train has no option --output: it belongs to scaling");
+  expect_refused({"scaling", "-o", "folder", "--size", "100x64"}, "bench scaling has no option --size");
   expect_refused({"train", "--size", "9x4", "--launch", "graph"}, "--launch graph needs a GPU");
   expect_refused({"all", "--launch", "fused"}, "--launch fused needs a GPU");
   const test::TemporaryFolder folder;

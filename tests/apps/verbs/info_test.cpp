@@ -179,7 +179,7 @@ TEST_F(InfoOfARun, AnUnfinishedRunIsNoModelAndItsCheckpointIs) {
     const auto outcome = run_program(words);
     EXPECT_EQ(outcome.exit_code, 65) << outcome.err;
     for (const auto& part : {run + " holds no model.h5: its training has not finished; ", std::string("train --resume"),
-                             "give " + at("checkpoint.h5") + " for the model"})
+                             "give " + at("checkpoint.h5") + " to use the present model"})
       EXPECT_NE(outcome.err.find(part), std::string::npos) << part << " in " << outcome.err;
   }
   for (const auto& words : verbs(at("checkpoint.h5"))) EXPECT_EQ(run_program(words).exit_code, 0) << words[0];

@@ -24,12 +24,12 @@ TEST(WorkOptions, OfAllAreThoseOfEachOfItsWorks) {
   for (const char* name : {"--size", "--batch", "--statistics", "--precision", "--launch", "--side", "--temperatures",
                            "--samples", "--steps", "--seconds"})
     EXPECT_NO_THROW(require_options_of("all", {name})) << name;
-  expect_refused("all", "--output", "--output means nothing to bench all: it is for scaling");
+  expect_refused("all", "--output", "bench all has no option --output: it belongs to scaling");
 }
 
 TEST(WorkOptions, ThatMeanNothingToAWorkAreRefused) {
-  expect_refused("ising", "--precision", "--precision means nothing to bench ising: it is for train, scaling");
-  expect_refused("train", "--output", "--output means nothing to bench train");
+  expect_refused("ising", "--precision", "bench ising has no option --precision: it belongs to train, scaling");
+  expect_refused("train", "--output", "bench train has no option --output");
   expect_refused("train", "--samples", "it is for ising, flow");
   expect_refused("flow", "--batch", "it is for train");
   expect_refused("scaling", "--size", "it is for train, flow");

@@ -143,7 +143,7 @@ TEST(Generation, SaysWhereItsSweepsAreTooFew) {
   up.words = {0xFF};
   const GenerationSettings settings{.samples = 2000, .sweeps = 10, .burn_in = 0, .start = &up};
   EXPECT_LT(generate(context, drifting, settings).drift, -4);
-  EXPECT_TRUE(contains(warnings_of(generate(context, drifting, settings)).back(), "still moves"));
+  EXPECT_TRUE(contains(warnings_of(generate(context, drifting, settings)).back(), "still drifts"));
 }
 
 TEST(Generation, RefusesWhatMakesNoSense) {

@@ -28,7 +28,7 @@ TEST_F(TrainedModel, IsMissedInAFolderThatHasNone) {
   test::write_bytes(folder_ / "checkpoint.h5", "…");
   EXPECT_TRUE(fails_with(
       ExitCode::bad_input,
-      "has not finished; go on with it by train --resume, or give " + (folder_ / "checkpoint.h5").string(), load));
+      "has not finished; continue it with train --resume, or give " + (folder_ / "checkpoint.h5").string(), load));
   EXPECT_TRUE(fails_with(ExitCode::io, "does not exist", [&] { load_trained_model(folder_ / "none"); }));
 }
 

@@ -173,11 +173,11 @@ TEST_F(WrongConfigurations, OnNoSquareLatticeHaveNoEnergy) {
   const auto measure_it = [&] { measure_energy(context_, Configurations(path_)); };
   data::Dataset data = test::random_data(5, 12);
   data::save_dataset(data, path_);
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "no square lattice", measure_it));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "do not form a square lattice", measure_it));
   data = test::random_data(5, 16);
   data.lattice_shape = {2, 8};
   data::save_dataset(data, path_, io::IfExists::replace);
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "16 spins as 2×8 are no square lattice", measure_it));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "16 spins as 2×8 do not form a square lattice", measure_it));
 }
 
 }  // namespace
