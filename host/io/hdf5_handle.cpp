@@ -24,7 +24,7 @@ Handle text_type() {
 
 Handle open_file(const std::string& path) {
   const Handle access = check(Handle(H5Pcreate(H5P_FILE_ACCESS), H5Pclose), "make an access list");
-  check(H5Pset_file_locking(access, 0, 1), "switch file locking off");
+  check(H5Pset_file_locking(access, false, true), "switch file locking off");
   return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose};
 }
 

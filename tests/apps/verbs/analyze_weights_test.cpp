@@ -27,7 +27,7 @@ class AnalyzeWeights : public testing::Test {
 
   void save_data(const std::string& name, std::int64_t units, std::vector<std::int64_t> shape) {
     data::Dataset data = test::random_data(60, units);
-    for (int i = 0; i < 60; ++i) data.temperatures.push_back(i / 20);
+    for (const double temperature : {0, 1, 2}) data.temperatures.insert(data.temperatures.end(), 20, temperature);
     data.lattice_shape = std::move(shape);
     data::save_dataset(data, folder_ / name);
   }
