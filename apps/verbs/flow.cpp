@@ -89,7 +89,8 @@ const RegisteredVerb registered{
     {.place = 30,
      .name = "flow",
      .summary = "Run an RBM's flow v → h → v → … from Ising samples and say which temperatures it passes",
-     .example = "kadanoff flow runs/v64 test.h5 --from-temperature 0 --steps 0,1,2,5,10,100,1000 -o flow.h5",
+     .example = "kadanoff flow runs/v64 test.h5 --from-temperature 0 --steps 0,1,2,5,10,100,1000 \\\n      "
+                "--keep-spins -o flow.h5",
      .declare = declare}};
 
 }  // namespace
