@@ -125,6 +125,7 @@ void require_known_verb(const CLI::App& program, const std::vector<std::string>&
     });
     if (known == verbs.end()) {
       std::vector<std::string> names;
+      names.reserve(verbs.size());
       for (const CLI::App* verb : verbs) names.push_back(verb->get_name());
       fail(ExitCode::usage, "{}: the commands are {}; see {} --help",
            word == arguments.end() ? "no command" : "'" + *word + "' is not a command", fmt::join(names, ", "),

@@ -91,6 +91,7 @@ std::vector<BenchmarkRow> time_selection(Context& context, const Selection& sele
   const TimingPlan plan{.seconds = selection.seconds.value_or(5)};
   Ceilings ceilings;
   std::vector<BenchmarkRow> rows;
+  rows.reserve(training.size() + ising.size() + flow.size() + thermometer.size());
   for (const auto& work : training) rows.push_back(time_training(context, ceilings, work, seed, plan));
   for (const auto& work : ising) rows.push_back(time_ising(context, ceilings, work, seed, plan));
   for (const auto& work : flow) rows.push_back(time_flow(context, ceilings, work, seed, plan));

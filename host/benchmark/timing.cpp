@@ -89,6 +89,7 @@ std::vector<Timing> time_in_turns(Context& context, const std::vector<Work>& wor
     for (std::size_t i = 0; i < works.size(); ++i) round += measured[i].measure(context, works[i]);
   }
   std::vector<Timing> timings;
+  timings.reserve(measured.size());
   for (const auto& one : measured) timings.push_back(one.timing());
   return timings;
 }

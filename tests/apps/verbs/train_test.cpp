@@ -83,7 +83,7 @@ TEST_F(Train, KilledAndResumedEqualsUninterrupted) {
   }
   EXPECT_GE(kills, 2);
   EXPECT_EQ(weights("whole"), weights("killed"));
-  const auto without_seconds = [](std::string lines) {
+  const auto without_seconds = [](const std::string& lines) {
     std::string rows;
     std::istringstream in(lines);
     for (std::string line; std::getline(in, line);)

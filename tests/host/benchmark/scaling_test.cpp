@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -10,7 +12,8 @@ namespace kadanoff::benchmark {
 namespace {
 
 TEST(Scaling, HasShapesOfTheVolumeAskedFor) {
-  for (double volume = 100; volume < 1e14; volume *= 3.3) {
+  for (int power = 0; power < 24; ++power) {
+    const double volume = 100 * std::pow(3.3, power);  // up to 10¹⁴
     const auto work = scaling_work(volume, {});
     EXPECT_EQ(work.size.visible, 4 * work.size.hidden);
     EXPECT_EQ(work.batch, work.size.hidden);
