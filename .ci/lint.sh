@@ -4,6 +4,7 @@
 sources() { find kernels host apps tests bench \( -name '*.[ch]pp' -o -name '*.cu' -o -name '*.cuh' \) "$@" | sort; }
 
 run_format() {
+  [[ ${1:---check} == --check && $# -le 1 ]] || die 2 "format: no option '$1'"
   ensure clang-format:clang-format
   if [[ ${1:-} == --check ]]; then
     sources | xargs -d '\n' clang-format --dry-run -Werror || die 1 "not formatted: ./run format"
@@ -21,6 +22,7 @@ changed_sources() {  # .cpp files that differ from the main branch (on it: from 
 
 run_lint() {  # [--all]
   local files looked left=() status=0
+  [[ ${1:---all} == --all && $# -le 1 ]] || die 2 "lint: no option '$1'"
   ensure "${build_needs[@]}" "${tidy_needs[@]}"
   if has shellcheck; then git ls-files -- '*.sh' run .ci/run | xargs shellcheck || die 1 "shellcheck complains"; fi
   if has codespell; then codespell || die 1 "codespell complains"; fi
@@ -41,7 +43,8 @@ run_lint() {  # [--all]
   xargs -P "${KADANOFF_JOBS:-$(nproc)}" -n 1 bash -c '
     [[ $(date +%s) -lt $until ]] || exit 0
     echo "$1" >> "$looked"
-    clang-tidy -p "$build_dir" --quiet --warnings-as-errors="*" "$1"' lint <<< "$files" || status=1
+    clang-tidy -p "$build_dir" --quiet --warnings-as-errors="*" "$1" 2> >(grep -v "warnings.* generated" >&2)' \
+    lint <<< "$files" || status=1
   mapfile -t left < <(grep -vxFf "$looked" <<< "$files")
   rm "$looked"
   say "clang-tidy looked at $(($(wc -l <<< "$files") - ${#left[@]})) files"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# targets_of.sh REGEX: the build targets of the tests whose name matches, for `./run test -R REGEX`; "all" where names in
-# the sources cannot tell. Run in the root of the tree.
+# targets_of.sh REGEX: the build targets of the tests whose name matches, for `./run test -R REGEX`; exits with 1 if there
+# is none. Run it in the root of the tree.
 set -euo pipefail
 
 regex=$1
@@ -46,5 +46,9 @@ targets=$(
 )
 # What tests/CMakeLists.txt and tests/structure/CMakeLists.txt add besides.
 if printf '%s\n' structure.{counts,docs,headers,cuda_headers,the_checks_can_fail} peers.h5py | matches; then targets+=" kadanoff"; fi
-if matches <<< bench.gpu_suite || [[ -z $targets ]]; then targets=all; fi
+if matches <<< bench.gpu_suite; then targets=all; fi
+if [[ -z $targets ]]; then
+  [[ $regex == */* ]] || exit 1
+  exec bash "$0" "${regex%/*}"  # without the parameter's name, which the sources do not tell
+fi
 printf '%s\n' "$targets" | tr '\n' ' '

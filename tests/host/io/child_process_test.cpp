@@ -29,7 +29,7 @@ TEST(ChildProcess, MayCrash) {
   for (const int signal : {SIGSEGV, SIGABRT, SIGFPE, SIGBUS, SIGKILL})
     EXPECT_EQ(run_in_child([&](const StillAlive&) { raise(signal); }, seconds(10)), "the process crashed");
   const auto write_to_nowhere = [](const StillAlive&) {
-    volatile std::uintptr_t nowhere = 64;  // volatile, so that the compiler does not know the address
+    volatile std::uintptr_t nowhere = 64;           // volatile, so that the compiler does not know the address
     *reinterpret_cast<volatile int*>(nowhere) = 1;  // NOLINT(performance-no-int-to-ptr): such a pointer is the point
   };
   EXPECT_EQ(run_in_child(write_to_nowhere, seconds(10)), "the process crashed");
