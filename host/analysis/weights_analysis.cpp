@@ -128,6 +128,7 @@ std::vector<WeightsAnalysis::Overlap> overlaps_of(Context& context, Matrix<const
     progress.update(first + spins.rows);
   });
   std::vector<WeightsAnalysis::Overlap> overlaps;
+  overlaps.reserve(by_temperature.size());
   for (const auto& [temperature, at] : by_temperature)
     overlaps.push_back({.temperature = temperature, .samples = at.samples, .value = at.value.result()});
   return overlaps;

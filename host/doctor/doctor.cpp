@@ -136,7 +136,7 @@ void advise_on_lapack(const Diagnosis& d, std::vector<std::string>& lines) {
       "Unknown", "Generic", "Katmai", "Coppermine", "Northwood",    "Prescott",  "Banias", "Atom",   "Core2",
       "Penryn",  "Nehalem", "Athlon", "Opteron",    "Opteron_SSE3", "Barcelona", "Nano",   "Bobcat", "Dunnington"};
   const std::string& core = d.eigenvalues.lapack.core;
-  if (d.machine.isa.rfind("avx", 0) == 0 && without_avx.count(core) > 0)
+  if (d.machine.isa.rfind("avx", 0) == 0 && without_avx.contains(core))
     lines.push_back(fmt::format(
         "Eigenvalues crawl: {} takes this CPU for '{}' and leaves its {} unused. Set OPENBLAS_CORETYPE=Haswell "
         "in the environment.",

@@ -235,7 +235,7 @@ std::optional<T> H5Reader::attribute(const std::string& object, const std::strin
 
 #define KADANOFF_INSTANTIATE(T)                                        \
   template std::vector<T> H5Reader::read<T>(const std::string&) const; \
-  template void H5Reader::read_rows<T>(const std::string&, std::int64_t, std::int64_t, T*) const;
+  template void H5Reader::read_rows(const std::string&, std::int64_t, std::int64_t, std::add_pointer_t<T>) const;
 KADANOFF_INSTANTIATE(std::int8_t)
 KADANOFF_INSTANTIATE(std::uint8_t)
 KADANOFF_INSTANTIATE(std::int32_t)

@@ -26,7 +26,7 @@ class FlowCommand : public testing::Test {
     data.count = 60;
     data.units = 16;
     data.words.assign(60, 0xFFFF);
-    for (int i = 0; i < 60; ++i) data.temperatures.push_back(i / 20);
+    for (const double temperature : {0, 1, 2}) data.temperatures.insert(data.temperatures.end(), 20, temperature);
     data.lattice_shape = {4, 4};
     data::save_dataset(data, folder_ / "data.h5");
     save_rbm("model.h5", 16);

@@ -139,7 +139,8 @@ class WrongConfigurations : public testing::Test {
       measure(context_, test::some_thermometer(16, 3), configurations);
     });
   }
-  void write_flow(const std::vector<float>& spins, const io::H5Shape& shape, std::vector<std::int64_t> steps = {0, 1}) {
+  void write_flow(const std::vector<float>& spins, const io::H5Shape& shape,
+                  const std::vector<std::int64_t>& steps = {0, 1}) {
     io::H5Writer file;
     file.dataset("/steps", steps);
     file.dataset("/spins", spins, shape);

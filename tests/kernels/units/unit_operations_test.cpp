@@ -11,8 +11,8 @@ namespace {
 
 TEST(UnitOperations, TanhIsAccurateEverywhere) {
   std::vector<float> x, expected;
-  for (float value = -12; value <= 12; value += 1.0F / 1024) x.push_back(value);
-  for (float value = 1e-30F; value < 1; value *= 1.7F) x.push_back(value);
+  for (int i = -12 * 1024; i <= 12 * 1024; ++i) x.push_back(static_cast<float>(i) / 1024);
+  for (int power = 0; power < 130; ++power) x.push_back(1e-30F * std::pow(1.7F, static_cast<float>(power)));  // to 0.9
   x.push_back(INFINITY);
   x.push_back(-INFINITY);
   const std::vector<float> zero(x.size(), 0.0F);
