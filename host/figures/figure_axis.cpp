@@ -75,7 +75,8 @@ std::vector<Tick> linear_ticks(double low, double high, int wanted) {
   for (double k = std::ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; ++k) {
     const double at = k * step;
     auto label = fmt::format("{:.{}f}", std::abs(at) * std::pow(10.0, -exponent), digits);
-    if (exponent != 0) label = k == 0 ? "0" : label + "·10" + superscript(exponent);
+    if (exponent != 0 && k != 0) label += "·10" + superscript(exponent);
+    if (exponent != 0 && k == 0) label = "0";
     ticks.push_back({at, (at < 0 ? minus : "") + label});
   }
   return ticks;

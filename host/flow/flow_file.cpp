@@ -58,8 +58,9 @@ void save_flow(const Flow& flow, const io::Provenance& provenance, const std::fi
   file.dataset("/steps", column(flow, [](const FlowPoint& point) { return point.step; }));
   for (const auto& part : parts) {
     for (const auto& [name, member] : estimates)
-      file.dataset(std::string(name) + part.suffix,
-                   column(flow, [&](const FlowPoint& point) { return point.*member.*part.member; }));
+      file.dataset(std::string(name) + part.suffix, column(flow, [&, estimate = member](const FlowPoint& point) {
+                     return point.*estimate.*part.member;
+                   }));
     for (const auto& [name, member] : curves) {
       std::vector<double> values;
       for (const FlowPoint& point : flow.points)

@@ -176,7 +176,7 @@ struct H5Writer::Content {
 
   void write_to_disk(const std::filesystem::path& path, const StillAlive& alive) const {
     const Handle access = check(Handle(H5Pcreate(H5P_FILE_ACCESS), H5Pclose), "make a property list");
-    check(H5Pset_file_locking(access, 0, 1), "switch file locking off");
+    check(H5Pset_file_locking(access, false, true), "switch file locking off");
     Handle file =
         check(Handle(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, with_seal_block(), access), H5Fclose), "make a file");
     write_to(file, alive);

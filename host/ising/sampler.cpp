@@ -91,7 +91,7 @@ std::string update_text(const IsingSettings& settings) {
     return ising::update_used(settings.update, settings.side, temperature) == ising::Update::heat_bath;
   };
   const auto& all = settings.temperatures;
-  const auto metropolis = name_of(Update::metropolis), other = name_of(Update::heat_bath);
+  auto metropolis = name_of(Update::metropolis), other = name_of(Update::heat_bath);
   if (std::all_of(all.begin(), all.end(), heat_bath)) return other;
   return std::any_of(all.begin(), all.end(), heat_bath) ? fmt::format("{}, {} above T = 20", metropolis, other)
                                                         : metropolis;

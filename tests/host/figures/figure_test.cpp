@@ -60,7 +60,7 @@ Figure some_heatmaps() {
 
 // A shell script that replaces gnuplot.
 fs::path script(const TemporaryFolder& folder, const std::string& commands) {
-  const auto path = folder / "pretended-gnuplot";
+  auto path = folder / "pretended-gnuplot";
   test::write_bytes(path, "#!/bin/sh\n" + commands + "\n");
   fs::permissions(path, fs::perms::owner_all);
   return path;

@@ -54,8 +54,8 @@ TEST_P(PseudoLikelihoodOn, StochasticLooksAtTheUnitThatTheKeyNames) {
 TEST_P(PseudoLikelihoodOn, OfALayerLargerThanATaskIsThatOfEachSampleAlone) {
   const auto host = reference::random_parameters(70, 130, 0.2F, 3);
   const auto parameters = host.copied_to(context(), context().device());
-  std::vector<float> spins;
-  for (int i = 0; i < 45 * 70; ++i) spins.push_back(i * i % 7 < 3 ? 1.0F : -1.0F);
+  std::vector<float> spins(45 * 70);
+  for (std::size_t i = 0; i < spins.size(); ++i) spins[i] = i * i % 7 < 3 ? 1.0F : -1.0F;
   const auto visible = to_device(context(), spins);
   Array<double> together(context().device(), 45), alone(context().device(), 1);
   pseudo_log_likelihood(context(), parameters.view(), visible.matrix(45, 70), together.vector());
