@@ -35,7 +35,10 @@ json without_passing(const json& value) {
   if (!value.is_object()) return value;
   json kept = json::object();
   for (const auto& [name, member] : value.items())
-    if (!passing.contains(name)) kept[name] = without_passing(member);
+    if (name == "warnings")
+      kept[name] = member.size();  // their words may change
+    else if (!passing.contains(name))
+      kept[name] = without_passing(member);
   return kept;
 }
 

@@ -65,7 +65,7 @@ TEST_F(ThermometerCommand, RefusesWhatItCannotMeasure) {
   io::H5Writer flow;
   flow.dataset("/steps", std::vector<std::int64_t>{0, 1});
   flow.save(folder_ / "flow.h5");
-  expect_refused(measure({"thermo.h5", "flow.h5"}), ExitCode::bad_input, "run it again with --keep-spins");
+  expect_refused(measure({"thermo.h5", "flow.h5"}), ExitCode::bad_input, "run the flow again with --keep-spins");
   ASSERT_EQ(run(measure({"thermo.h5", "data.h5"})).exit_code, 0);
   expect_refused({"measure", "thermo.h5", "out.h5"}, ExitCode::bad_input,
                  "out.h5 is neither a data set nor a flow (it is a measurement)");

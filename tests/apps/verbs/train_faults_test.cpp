@@ -327,7 +327,7 @@ TEST_F(TrainFaults, SaysThatTheDataDoesNotFitTheModel) {
   const auto outcome = train("v", {"--updates", "9", "--resume"});
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
-  EXPECT_NE(outcome.err.find("of 36 visible units, and the data has 25"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("with 36 visible units, but the data has 25"), std::string::npos) << outcome.err;
 }
 
 }  // namespace

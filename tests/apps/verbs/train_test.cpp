@@ -335,7 +335,7 @@ TEST_F(Train, KeepsAnotherProcessOutOfItsFolder) {
 TEST_F(Train, StopsWhenTheParametersAreBeyondMeaning) {
   const auto outcome = train("v", {"--learning-rate", "1e30", "--epochs", "20"});
   EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::internal)) << outcome.err;
-  EXPECT_NE(outcome.err.find("parameters are not finite or beyond 10⁶"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("a parameter is not finite or exceeds 10⁶"), std::string::npos) << outcome.err;
   EXPECT_FALSE(std::filesystem::exists(run("v") / "model.h5"));
 }
 

@@ -30,10 +30,10 @@ TEST(WorkOptions, OfAllAreThoseOfEachOfItsWorks) {
 TEST(WorkOptions, ThatMeanNothingToAWorkAreRefused) {
   expect_refused("ising", "--precision", "bench ising has no option --precision: it belongs to train, scaling");
   expect_refused("train", "--output", "bench train has no option --output");
-  expect_refused("train", "--samples", "it is for ising, flow");
-  expect_refused("flow", "--batch", "it is for train");
-  expect_refused("scaling", "--size", "it is for train, flow");
-  expect_refused("thermometer", "--samples", "it is for ising, flow");
+  expect_refused("train", "--samples", "it belongs to ising, flow");
+  expect_refused("flow", "--batch", "it belongs to train");
+  expect_refused("scaling", "--size", "it belongs to train, flow");
+  expect_refused("thermometer", "--samples", "it belongs to ising, flow");
 }
 
 TEST(WorkOptions, OfAWorkThatDoesNotExistAreRefused) {

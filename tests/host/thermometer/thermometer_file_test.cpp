@@ -100,7 +100,7 @@ TEST_F(ThermometerFile, WhoseShapesContradictEachOtherIsRefused) {
 TEST_F(ThermometerFile, WhoseTemperaturesAreNotIncreasingIsRefused) {
   for (const auto& wrong : {std::vector<double>{1, 0}, {1, 1}, {0, NAN}, {-1, 2}, {NAN, 1}, {INFINITY, INFINITY}}) {
     write(wrong, 3, {3, 2}, 2);
-    EXPECT_TRUE(is_refused("/temperatures are not"));
+    EXPECT_TRUE(is_refused("/temperatures must"));
   }
   write({1}, 3, {3, 1}, 1);
   EXPECT_TRUE(is_refused("two or more"));
