@@ -43,7 +43,10 @@ void Products::add(Op op_a, Op op_b, const HostMatrix& a, const HostMatrix& b, f
     c = Array<float>(context_.device(), m * n);
     c.fill_zero(context_);
   }
-  products_.push_back({linalg::PreparedGemm(context_, precision_, op_a, op_b, a, b), alpha, beta, c.matrix(m, n)});
+  products_.push_back({.gemm = linalg::PreparedGemm(context_, precision_, op_a, op_b, a, b),
+                       .alpha = alpha,
+                       .beta = beta,
+                       .c = c.matrix(m, n)});
 }
 
 void Products::operator()() {

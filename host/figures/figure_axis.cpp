@@ -31,10 +31,11 @@ std::vector<Tick> logarithmic_ticks(double low, double high) {
   std::vector<Tick> ticks;
   for (int exponent = static_cast<int>(std::floor(std::log10(low))); std::pow(10.0, exponent) <= high; ++exponent) {
     const double power = std::pow(10.0, exponent);
-    if (power >= low && exponent % every == 0) ticks.push_back({power, label(1, exponent)});
+    if (power >= low && exponent % every == 0) ticks.push_back({.at = power, .label = label(1, exponent)});
     if (decades > 2.5) continue;
     for (const int times : {2, 5})
-      if (const double at = times * power; at >= low && at <= high) ticks.push_back({at, label(times, exponent)});
+      if (const double at = times * power; at >= low && at <= high)
+        ticks.push_back({.at = at, .label = label(times, exponent)});
   }
   return ticks;
 }
@@ -77,7 +78,7 @@ std::vector<Tick> linear_ticks(double low, double high, int wanted) {
     auto label = fmt::format("{:.{}f}", std::abs(at) * std::pow(10.0, -exponent), digits);
     if (exponent != 0 && k != 0) label += "·10" + superscript(exponent);
     if (exponent != 0 && k == 0) label = "0";
-    ticks.push_back({at, (at < 0 ? minus : "") + label});
+    ticks.push_back({.at = at, .label = (at < 0 ? minus : "") + label});
   }
   return ticks;
 }
@@ -118,7 +119,7 @@ Scale scale_of(const Axis& axis, const std::vector<double>& values, double margi
   scale.low = back(low);
   scale.high = back(high);
   scale.ticks = axis.logarithmic ? logarithmic_ticks(scale.low, back(last_tick)) : linear_ticks(low, last_tick, 7);
-  if (infinite) scale.ticks.push_back({scale.infinity, "∞"});
+  if (infinite) scale.ticks.push_back({.at = scale.infinity, .label = "∞"});
   return scale;
 }
 

@@ -55,7 +55,7 @@ void collect_names(const Figure& figure, FigureLayout& layout) {
   for (const Panel& panel : figure.panels)
     for (const Series& series : panel.series)
       if (layout.index.emplace(series.name, layout.names.size()).second)
-        layout.names.push_back({series.name, {}, 7, series.mark});
+        layout.names.push_back({.name = series.name, .colour = {}, .mark = series.mark});
   const auto count = layout.names.size();
   const bool sequential = (figure.sequential && count > 1) || count > distinct_colours.size();
   for (std::size_t i = 0; i < count; ++i) {

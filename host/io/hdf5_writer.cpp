@@ -198,7 +198,12 @@ void H5Writer::check_size(const std::string& name, std::size_t size, const H5Sha
 
 template <class T>
 void H5Writer::dataset(const std::string& name, const T* values, const H5Shape& shape) {
-  Numbers numbers{name, shape, h5::number_type<T>(), sizeof(T), {}, {}};
+  Numbers numbers{.name = name,
+                  .shape = shape,
+                  .type = h5::number_type<T>(),
+                  .element_bytes = sizeof(T),
+                  .values = {},
+                  .make_rows = {}};
   const auto* bytes = reinterpret_cast<const char*>(values);
   numbers.values.assign(bytes, bytes + numbers.bytes());
   content_->numbers.push_back(std::move(numbers));
@@ -207,20 +212,23 @@ void H5Writer::dataset(const std::string& name, const T* values, const H5Shape& 
 template <class T>
 void H5Writer::dataset_of_rows(const std::string& name, const H5Shape& shape, MakeRows<T> make_rows) {
   expects(!shape.empty(), "H5Writer::dataset_of_rows: a single value has no rows");
-  content_->numbers.push_back({name,
-                               shape,
-                               h5::number_type<T>(),
-                               sizeof(T),
-                               {},
-                               [make = std::move(make_rows)](std::int64_t first, std::int64_t count, void* out) {
-                                 make(first, count, static_cast<T*>(out));
-                               }});
+  content_->numbers.push_back(
+      {.name = name,
+       .shape = shape,
+       .type = h5::number_type<T>(),
+       .element_bytes = sizeof(T),
+       .values = {},
+       .make_rows = [make = std::move(make_rows)](std::int64_t first, std::int64_t count, void* out) {
+         make(first, count, static_cast<T*>(out));
+       }});
 }
 
-void H5Writer::dataset(const std::string& name, const std::string& text) { content_->texts.push_back({name, text}); }
+void H5Writer::dataset(const std::string& name, const std::string& text) {
+  content_->texts.push_back({.name = name, .value = text});
+}
 
 void H5Writer::attribute(const std::string& object, const std::string& name, H5Attribute value) {
-  content_->attributes.push_back({object, name, std::move(value)});
+  content_->attributes.push_back({.object = object, .name = name, .value = std::move(value)});
 }
 
 void H5Writer::save(const std::filesystem::path& path, IfExists if_exists, std::int64_t most_in_memory) const {

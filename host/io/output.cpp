@@ -40,11 +40,12 @@ struct TemporaryFile {
 TemporaryFile open_temporary(const fs::path& path, OutputFile::Named named) {
   const auto folder = folder_of(path);
   if (named == OutputFile::Named::at_the_end)
-    if (const int file = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666); file >= 0) return {file, {}};
+    if (const int file = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666); file >= 0)
+      return {.descriptor = file, .name = {}};
   for (int attempt = 0; attempt < 1000; ++attempt) {
     const auto name = folder / fmt::format(".{}.{}.{}.tmp", path.filename().string(), getpid(), attempt);
     const int file = open(name.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666);
-    if (file >= 0) return {file, name};
+    if (file >= 0) return {.descriptor = file, .name = name};
     if (errno != EEXIST) break;
   }
   return {};

@@ -22,9 +22,9 @@ StateArrays read_state(const io::H5Reader& file) {
     const auto name = dataset.substr(std::string(state_prefix).size());
     const auto type = file.type_name(dataset);
     if (type == "float32")
-      state.floats.push_back({name, file.read<float>(dataset)});
+      state.floats.push_back({.name = name, .values = file.read<float>(dataset)});
     else if (type == "uint32")
-      state.words.push_back({name, file.read<std::uint32_t>(dataset)});
+      state.words.push_back({.name = name, .values = file.read<std::uint32_t>(dataset)});
     else
       fail(ExitCode::bad_input, "{}: {} holds {}, not float32 or uint32", file.path().string(), dataset, type);
   }

@@ -46,7 +46,8 @@ std::vector<LossPoint> read_losses(const io::H5Reader& file) {
   if (training.size() != epochs.size() || test.size() != epochs.size())
     fail(ExitCode::bad_input, "{}: the losses do not fit their epochs", file.path().string());
   std::vector<LossPoint> losses;
-  for (std::size_t i = 0; i < epochs.size(); ++i) losses.push_back({epochs[i], training[i], test[i]});
+  for (std::size_t i = 0; i < epochs.size(); ++i)
+    losses.push_back({.epoch = epochs[i], .training = training[i], .test = test[i]});
   return losses;
 }
 

@@ -98,9 +98,9 @@ runs::StateArrays Trainer::state_on_host() {
   for_each_array(state_, [&](const char* name, const auto& array) {
     auto values = to_host(context_, array);
     if constexpr (std::is_same_v<decltype(values), std::vector<float>>)
-      arrays.floats.push_back({name, std::move(values)});
+      arrays.floats.push_back({.name = name, .values = std::move(values)});
     else
-      arrays.words.push_back({name, std::move(values)});
+      arrays.words.push_back({.name = name, .values = std::move(values)});
   });
   return arrays;
 }
