@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "kernels/ising/transpose.hpp"
+#include "kernels/rows/transpose_bits.hpp"
 
 namespace kadanoff::ising {
 namespace {
@@ -55,7 +55,7 @@ Acceptance::Acceptance(Context& context, Update wanted, std::int64_t side, const
         column[bit] = table[at].cost[level];
         if (heat_bath_at[at]) heat_bath[static_cast<std::size_t>(group)] |= std::uint32_t{1} << bit;
       }
-      transpose_bits(column);
+      rows::transpose_bits(column);
       for (std::int64_t digit = 0; digit < digits; ++digit)
         masks[static_cast<std::size_t>(((tile * digits + digit) * 2 + level) * lanes + lane)] = column[31 - digit];
     }

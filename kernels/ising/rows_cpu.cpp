@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "kernels/ising/rows.hpp"
-#include "kernels/ising/transpose.hpp"
+#include "kernels/rows/transpose_bits.hpp"
 
 namespace kadanoff::ising::cpu {
 
@@ -17,7 +17,7 @@ void to_rows(CpuResources& cpu, LatticesView<const std::uint32_t> lattices, Matr
       std::uint32_t square[32] = {};
       for (std::int64_t i = 0; i < std::min<std::int64_t>(32, lattices.sites() - first_site); ++i)
         square[i] = words[(first_site + i) * lanes];
-      transpose_bits(square);
+      rows::transpose_bits(square);
       for (std::int64_t i = 0; i < count; ++i) rows(first_row + i, column) = square[i];
     }
   });

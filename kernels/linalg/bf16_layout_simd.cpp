@@ -1,64 +1,16 @@
 // See bf16_layout.hpp. Both transposes use a transpose of 16 × 16 words; a word is a pair of numbers.
 #include "kernels/linalg/bf16_layout.hpp"
-
-#ifdef __AVX512F__
-#include <immintrin.h>
-#endif
+#include "kernels/linalg/transpose_simd.hpp"
 
 namespace kadanoff::linalg::KADANOFF_SIMD {
 namespace {
 
-constexpr std::int64_t edge = 16;
-
-struct Words {
-  alignas(64) std::uint32_t of[edge][edge];
-};
+constexpr std::int64_t edge = words_edge;
+using Words = SquareOfWords;
 
 std::uint32_t pair(rows::BFloat16 low, rows::BFloat16 high) {
   return low.bits | static_cast<std::uint32_t>(high.bits) << 16;
 }
-
-#ifdef __AVX512F__
-
-// Exchanges neighbours, then pairs of them, within groups of four words, then the groups.
-void transpose(Words& words) {
-  __m512i a[edge], b[edge];
-  for (int i = 0; i < edge; ++i) a[i] = _mm512_load_si512(words.of[i]);
-  for (int i = 0; i < edge; i += 2) {
-    b[i] = _mm512_unpacklo_epi32(a[i], a[i + 1]);
-    b[i + 1] = _mm512_unpackhi_epi32(a[i], a[i + 1]);
-  }
-  for (int i = 0; i < edge; i += 4) {
-    a[i] = _mm512_unpacklo_epi64(b[i], b[i + 2]);
-    a[i + 1] = _mm512_unpackhi_epi64(b[i], b[i + 2]);
-    a[i + 2] = _mm512_unpacklo_epi64(b[i + 1], b[i + 3]);
-    a[i + 3] = _mm512_unpackhi_epi64(b[i + 1], b[i + 3]);
-  }
-  constexpr int even = 0x88, odd = 0xDD;  // groups 0, 2 of the first and of the second; groups 1, 3
-  for (int i = 0; i < 4; ++i) {
-    const auto even_above = _mm512_shuffle_i32x4(a[i], a[i + 4], even),
-               odd_above = _mm512_shuffle_i32x4(a[i], a[i + 4], odd),
-               even_below = _mm512_shuffle_i32x4(a[i + 8], a[i + 12], even),
-               odd_below = _mm512_shuffle_i32x4(a[i + 8], a[i + 12], odd);
-    _mm512_store_si512(words.of[i], _mm512_shuffle_i32x4(even_above, even_below, even));
-    _mm512_store_si512(words.of[i + 4], _mm512_shuffle_i32x4(odd_above, odd_below, even));
-    _mm512_store_si512(words.of[i + 8], _mm512_shuffle_i32x4(even_above, even_below, odd));
-    _mm512_store_si512(words.of[i + 12], _mm512_shuffle_i32x4(odd_above, odd_below, odd));
-  }
-}
-
-#else
-
-void transpose(Words& words) {
-  for (std::int64_t i = 0; i < edge; ++i)
-    for (std::int64_t j = 0; j < i; ++j) {
-      const auto word = words.of[i][j];
-      words.of[i][j] = words.of[j][i];
-      words.of[j][i] = word;
-    }
-}
-
-#endif
 
 std::int64_t least(std::int64_t a, std::int64_t b) { return a < b ? a : b; }
 

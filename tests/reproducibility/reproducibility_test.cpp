@@ -18,6 +18,7 @@
 
 #include "tests/reproducibility/commands.hpp"
 #include "tests/reproducibility/record.hpp"
+#include "tests/support/environment.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -69,34 +70,8 @@ bool cpu_has(const InstructionSet& set) {
 #endif
 }
 
-using Variables = std::vector<std::pair<std::string, std::string>>;
-
-// Environment variables for the commands of a test, and as they were after it.
-class Environment {
- public:
-  explicit Environment(const Variables& values) {
-    for (const auto& [name, value] : values) {
-      const char* before = std::getenv(name.c_str());
-      before_.emplace_back(name, before == nullptr ? std::nullopt : std::optional<std::string>(before));
-      setenv(name.c_str(), value.c_str(), 1);
-    }
-  }
-  ~Environment() {
-    for (const auto& [name, value] : before_)
-      if (value)
-        setenv(name.c_str(), value->c_str(), 1);
-      else
-        unsetenv(name.c_str());
-  }
-  Environment(const Environment&) = delete;
-  Environment& operator=(const Environment&) = delete;
-
- private:
-  std::vector<std::pair<std::string, std::optional<std::string>>> before_;
-};
-
-Variables pins(const InstructionSet& set) {
-  Variables values{{"KADANOFF_ISA", set.isa}, {"KADANOFF_GNUPLOT", ""}};
+test::Variables pins(const InstructionSet& set) {
+  test::Variables values{{"KADANOFF_ISA", set.isa}, {"KADANOFF_GNUPLOT", ""}};
 #ifdef __x86_64__
   values.insert(
       values.end(),
@@ -219,7 +194,7 @@ class Reproducibility : public testing::TestWithParam<InstructionSet> {};
 
 TEST_P(Reproducibility, GivesTheBitsThatWereRecorded) {
   if (!cpu_has(GetParam())) GTEST_SKIP() << "this CPU does not have " << GetParam().name;
-  const Environment environment(pins(GetParam()));
+  const test::Environment environment(pins(GetParam()));
   const auto group = group_of(GetParam());
   auto record = test::load_record(record_path());
   const bool is_recorded = record.contains(group);

@@ -5,7 +5,7 @@
 
 #include "kernels/ising/rows.hpp"
 #include "kernels/ising/start.hpp"
-#include "kernels/ising/transpose.hpp"
+#include "kernels/rows/transpose_bits.hpp"
 #include "tests/reference/ising.hpp"
 #include "tests/support/devices.hpp"
 
@@ -64,7 +64,7 @@ TEST(TransposeBits, SwapsRowsAndColumns) {
   for (std::uint32_t i = 0; i < 32; ++i) words[i] = random::draw(random::make_key(2, random::Stream::shuffle), i, 0)[0];
   std::uint32_t transposed[32];
   std::copy(std::begin(words), std::end(words), transposed);
-  transpose_bits(transposed);
+  rows::transpose_bits(transposed);
   for (int i = 0; i < 32; ++i)
     for (int j = 0; j < 32; ++j) ASSERT_EQ(words[i] >> j & 1U, transposed[j] >> i & 1U) << i << ' ' << j;
 }

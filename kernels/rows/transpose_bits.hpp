@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace kadanoff::ising {
+namespace kadanoff::rows {
 
 constexpr void transpose_bits(std::uint32_t* words) {
   std::uint32_t low_bits = 0x0000FFFF;
@@ -17,4 +17,4 @@ constexpr void transpose_bits(std::uint32_t* words) {
   }
 }
 
-}  // namespace kadanoff::ising
+}  // namespace kadanoff::rows

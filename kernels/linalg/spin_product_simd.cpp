@@ -1,0 +1,199 @@
+// See spin_product.hpp.
+#include "kernels/linalg/spin_product.hpp"
+#include "kernels/linalg/transpose_simd.hpp"
+#include "kernels/random/philox_simd.hpp"
+
+namespace kadanoff::linalg::KADANOFF_SIMD {
+namespace {
+
+// The registers of this instruction set. A vector of 16 outputs is one, two or four of them: g++ 12 makes poor code of
+// vectors that are longer than a register.
+#if defined(__AVX512F__)
+constexpr int register_bytes = 64;
+#elif defined(__AVX2__)
+constexpr int register_bytes = 32;
+#else
+constexpr int register_bytes = 16;
+#endif
+typedef std::uint32_t Words __attribute__((vector_size(register_bytes)));  // NOLINT(modernize-use-using)
+typedef float Floats __attribute__((vector_size(register_bytes)));         // NOLINT(modernize-use-using)
+
+constexpr int group = SpinProduct::group, groups = SpinProduct::groups, inputs = SpinProduct::inputs;
+constexpr int lanes = SpinProduct::lanes;
+constexpr int entries = 1 << group;
+constexpr int parts = lanes * 4 / register_bytes;  // registers of a vector
+
+std::int64_t least(std::int64_t a, std::int64_t b) { return a < b ? a : b; }
+
+// To the nearest integer, halves to the even one. Only of |x| < 2³¹.
+KADANOFF_INLINE Words nearest(Floats x) {
+#if defined(__AVX512F__)
+  return (Words)_mm512_maskz_cvtps_epi32(0xFFFF, (__m512)x);
+#elif defined(__AVX2__)
+  return (Words)_mm256_cvtps_epi32((__m256)x);
+#elif defined(__SSE2__)
+  return (Words)_mm_cvtps_epi32((__m128)x);
+#else
+  Words result;
+  for (int lane = 0; lane < register_bytes / 4; ++lane)
+    result[lane] = static_cast<std::uint32_t>(__builtin_lrintf(x[lane]));
+  return result;
+#endif
+}
+
+// The weights of a pass, inputs × lanes, zeros where there are none; a multiple of words_edge rows for the transposes.
+struct Stage {
+  static constexpr int rows = (inputs + words_edge - 1) / words_edge * words_edge;
+  alignas(64) float of[rows][lanes];
+};
+
+void copy(float* to, const float* from, std::int64_t count) {
+  if (count == lanes)
+    __builtin_memcpy(to, from, sizeof(float) * lanes);
+  else
+    __builtin_memcpy(to, from, sizeof(float) * static_cast<std::size_t>(count));
+}
+
+void stage_rows(const SpinWeights& w, std::int64_t first, std::int64_t output, Stage& stage) {
+  const auto rows = least(inputs, w.inputs - first), cols = least(lanes, w.outputs - output);
+  if (rows < inputs || cols < lanes) stage = {};
+  const float* from = w.data + first * w.stride + output;
+  for (std::int64_t i = 0; i < rows; ++i) copy(stage.of[i], from + i * w.stride, cols);
+  // The rows of the next pass: they lie too far apart for the hardware to see them coming.
+  const auto next = least(inputs, w.inputs - first - inputs);
+  for (std::int64_t i = 0; i < next; ++i) __builtin_prefetch(from + (inputs + i) * w.stride);
+}
+
+void stage_columns(const SpinWeights& w, std::int64_t first, std::int64_t output, Stage& stage) {
+  const auto rows = least(lanes, w.outputs - output), cols = least(inputs, w.inputs - first);
+  for (std::int64_t j = 0; j < Stage::rows; j += words_edge) {
+    const auto width = least(words_edge, cols - j);
+    SquareOfWords square;
+    if (rows < lanes || width < words_edge) square = {};
+    if (width > 0)
+      for (std::int64_t i = 0; i < rows; ++i)
+        copy(reinterpret_cast<float*>(square.of[i]), w.data + (output + i) * w.stride + first + j, width);
+    transpose(square);
+    __builtin_memcpy(stage.of[j], square.of, sizeof square);
+  }
+}
+
+// Of one register of each vector: table[e · parts] = Σ_b ± q[b · parts], + where bit b of e is set. One addition an
+// entry, of a sum over the lower half of the bits and one over the upper half.
+KADANOFF_INLINE void build_table(const Words* q, Words* table) {
+  constexpr int half = group / 2, combinations = 1 << half;
+  Words sums[2][combinations];
+  for (int upper = 0; upper < 2; ++upper) {
+    const Words* rows = q + upper * half * parts;
+    sums[upper][0] = -rows[0];
+    sums[upper][1] = rows[0];
+    for (int b = 1; b < half; ++b)
+      for (int e = 0; e < 1 << b; ++e) {
+        const Words s = sums[upper][e], x = rows[b * parts];
+        sums[upper][e] = s - x;
+        sums[upper][e | 1 << b] = s + x;
+      }
+  }
+  for (int high = 0; high < combinations; ++high)
+    for (int low = 0; low < combinations; ++low)
+      table[(high * combinations + low) * parts] = sums[0][low] + sums[1][high];
+}
+
+struct Tables {
+  Words of[groups][entries * parts];
+};
+
+void build_tables(const Stage& stage, const float* scales, Tables& tables) {
+  Words q[inputs * parts];
+  for (int part = 0; part < parts; ++part) {
+    Floats scale;
+    __builtin_memcpy(&scale, scales + part * lanes / parts, sizeof scale);
+    for (int i = 0; i < inputs; ++i) {
+      Floats w;
+      __builtin_memcpy(&w, stage.of[i] + part * lanes / parts, sizeof w);
+      q[i * parts + part] = nearest(w * scale);
+    }
+    for (int g = 0; g < groups; ++g) build_table(q + g * group * parts + part, tables.of[g] + part);
+  }
+}
+
+template <bool is_first>
+void add_pass(const Tables& tables, const std::uint64_t* words, std::int64_t samples, Words* sums) {
+  for (std::int64_t s = 0; s < samples; ++s) {
+    const std::uint64_t word = words[s];
+    Words sum[parts];
+#pragma GCC unroll 4
+    for (int part = 0; part < parts; ++part) sum[part] = is_first ? Words{} : sums[s * parts + part];
+#pragma GCC unroll 7
+    for (int g = 0; g < groups; ++g) {
+      const Words* entry = tables.of[g] + (word >> (g * group) & (entries - 1)) * parts;
+#pragma GCC unroll 4
+      for (int part = 0; part < parts; ++part) sum[part] += entry[part];
+    }
+#pragma GCC unroll 4
+    for (int part = 0; part < parts; ++part) sums[s * parts + part] = sum[part];
+  }
+}
+
+void sums(const SpinWeights& weights, std::int64_t first_output, const float* scales, const std::uint64_t* passes,
+          std::int64_t stride, std::int64_t samples, std::int32_t* out) {
+  Stage stage;
+  Tables tables;
+  auto* to = reinterpret_cast<Words*>(out);
+  for (std::int64_t pass = 0; pass < SpinProduct::passes(weights.inputs); ++pass) {
+    (weights.by_output ? stage_columns : stage_rows)(weights, pass * inputs, first_output, stage);
+    build_tables(stage, scales, tables);
+    (pass == 0 ? add_pass<true> : add_pass<false>)(tables, passes + pass * stride, samples, to);
+  }
+}
+
+void cut_into_passes(const std::uint32_t* rows, std::int64_t row_words, std::int64_t samples, std::int64_t units,
+                     std::uint64_t* passes, std::int64_t stride) {
+  const auto words = (units + 31) / 32;
+  for (std::int64_t p = 0; p < SpinProduct::passes(units); ++p) {
+    const auto word = p * inputs / 32, shift = p * inputs % 32;  // 42 bits lie in three words at most
+    for (std::int64_t s = 0; s < samples; ++s) {
+      const std::uint32_t* at = rows + s * row_words + word;
+      std::uint64_t bits = at[0];
+      if (word + 1 < words) bits |= static_cast<std::uint64_t>(at[1]) << 32;
+      bits >>= shift;
+      if (shift > 64 - inputs && word + 2 < words) bits |= static_cast<std::uint64_t>(at[2]) << (64 - shift);
+      passes[p * stride + s] = bits & ((std::uint64_t{1} << inputs) - 1);
+    }
+  }
+}
+
+float magnitude(float w) { return __builtin_fabsf(w) * 0x1p-24F; }
+
+void magnitudes(const float* w, std::int64_t rows, std::int64_t cols, std::int64_t stride, float* by_column,
+                float* by_row) {
+  for (std::int64_t i = 0; i < rows; ++i) {
+    const float* row = w + i * stride;
+    float sums[lanes] = {};  // a fixed order of addition that vectors can follow
+    std::int64_t j = 0;
+    for (; j + lanes <= cols; j += lanes)
+      for (std::int64_t k = 0; k < lanes; ++k) {
+        const float m = magnitude(row[j + k]);
+        sums[k] += m;
+        by_column[j + k] += m;
+      }
+    for (std::int64_t k = 0; j < cols; ++j, ++k) {
+      const float m = magnitude(row[j]);
+      sums[k] += m;
+      by_column[j] += m;
+    }
+    for (int half = lanes / 2; half > 0; half /= 2)
+      for (int k = 0; k < half; ++k) sums[k] += sums[k + half];
+    by_row[i] = sums[0];
+  }
+}
+
+}  // namespace
+
+const SpinProductOperations& spin_product_operations() {
+  static constexpr SpinProductOperations operations{
+      .cut_into_passes = cut_into_passes, .sums = sums, .magnitudes = magnitudes};
+  return operations;
+}
+
+}  // namespace kadanoff::linalg::KADANOFF_SIMD

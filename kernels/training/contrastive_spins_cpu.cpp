@@ -1,0 +1,351 @@
+// Sampled contrastive divergence on the CPU with spins as bits: no ±1 is ever a number. Products with W are sums from
+// tables (linalg/spin_product.hpp), the gradient is a count of bits (linalg/spin_counts.hpp), and both are exact. So
+// the order of nothing matters, and the bits of the result follow from the RBM, the data and the seed alone: not from
+// the number of threads, the strategy, how the batch is cut, or the instruction set.
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <limits>
+
+#include "kernels/linalg/spin_counts.hpp"
+#include "kernels/linalg/spin_product.hpp"
+#include "kernels/rows/spin_panels.hpp"
+#include "kernels/rows/transpose_bits.hpp"
+#include "kernels/training/contrastive_cpu.hpp"
+#include "kernels/units/sampling.hpp"
+#include "kernels/units/spin_draws.hpp"
+
+namespace kadanoff::training::cpu {
+namespace {
+
+using linalg::SpinProduct;
+using rows::SpinPanels;
+using rows::words_per_row;
+
+constexpr std::int64_t panel_units = SpinPanels::units, counts_of_a_pair = panel_units * panel_units;
+static_assert(panel_units == units::units_per_block && panel_units % SpinProduct::lanes == 0);
+
+// W, and the scale of each unit of either layer.
+class SpinWeightsOfLayers {
+ public:
+  static std::int64_t floats(std::int64_t visible, std::int64_t hidden) {
+    return round_up(2 * (visible + hidden) + blocks(visible) * hidden, alignment);
+  }
+  static std::int64_t floats_per_thread(std::int64_t) { return 0; }
+
+  SpinWeightsOfLayers(Matrix<const float> weights, float* memory)
+      : weights_(weights),
+        visible_{memory, memory + weights.rows},
+        hidden_{memory + 2 * weights.rows, memory + 2 * weights.rows + weights.cols},
+        partial_(memory + 2 * (weights.rows + weights.cols)) {}
+
+  void prepare(CpuResources& cpu) const {
+    const auto visible = weights_.rows, hidden = weights_.cols;
+    cpu.for_each_range(visible, rows_per_block, [&](std::int64_t first, std::int64_t count, int) {
+      float* by_column = partial_ + first / rows_per_block * hidden;
+      float* by_row = visible_.scales + first;
+      std::fill_n(by_column, hidden, 0.0F);
+      linalg::spin_product_operations().magnitudes(weights_.row(first), count, hidden, weights_.stride, by_column,
+                                                   by_row);
+      for (auto i = first; i < first + count; ++i) visible_.set(i, visible_.scales[i], hidden);
+    });
+    cpu.for_each_range(hidden, panel_units, [&](std::int64_t first, std::int64_t count, int) {
+      for (auto a = first; a < first + count; ++a) {
+        float sum = 0;
+        for (std::int64_t block = 0; block < blocks(visible); ++block) sum += partial_[block * hidden + a];
+        hidden_.set(a, sum, visible);
+      }
+    });
+  }
+
+  [[nodiscard]] linalg::SpinWeights to(Layer layer) const {
+    const bool to_hidden = layer == Layer::hidden;
+    return {.data = weights_.data,
+            .inputs = to_hidden ? weights_.rows : weights_.cols,
+            .outputs = to_hidden ? weights_.cols : weights_.rows,
+            .stride = weights_.stride,
+            .by_output = !to_hidden};
+  }
+
+  struct Scales {
+    float *scales, *inverses;
+
+    void set(std::int64_t unit, float magnitude, std::int64_t inputs) const {
+      const auto scale = linalg::spin_scale(magnitude, inputs);
+      scales[unit] = scale.scale;
+      inverses[unit] = scale.inverse;
+    }
+  };
+  [[nodiscard]] const Scales& scales(Layer layer) const { return layer == Layer::hidden ? hidden_ : visible_; }
+
+  static constexpr std::int64_t alignment = 16;
+
+ private:
+  static constexpr std::int64_t rows_per_block = 64;
+  static std::int64_t blocks(std::int64_t visible) { return (visible + rows_per_block - 1) / rows_per_block; }
+
+  Matrix<const float> weights_;
+  Scales visible_, hidden_;
+  float* partial_;  // Σ |w| over the rows of a block, of each column
+};
+
+// Samples of one layer, as packed rows and as panels. The first `half` of them are the data's; their words in a panel
+// come before those of the others.
+struct SpinsTwice {
+  Matrix<std::uint32_t> rows;
+  SpinPanels panels;
+  std::int64_t units, half;
+  std::int64_t first_word;       // in the panels, of the first row
+  const std::uint32_t* invalid;  // not 0 if a field was no number
+
+  [[nodiscard]] SpinsTwice slice(std::int64_t first, std::int64_t count) const {
+    auto part = *this;
+    part.rows = rows.slice(first, count);
+    part.first_word += first < half ? first / 32 : words_per_row(half) + (first - half) / 32;
+    return part;
+  }
+  [[nodiscard]] std::int64_t words() const {  // of each unit in the panels
+    return rows.rows > half ? 2 * words_per_row(half) : words_per_row(rows.rows);
+  }
+  [[nodiscard]] std::uint32_t* panel(std::int64_t number) const {
+    return panels.panel(number) + first_word * panel_units;
+  }
+};
+
+class SpinSamples {
+ public:
+  static std::int64_t floats(std::int64_t visible, std::int64_t hidden, std::int64_t n) {
+    const auto words = 2 * words_per_row(n);
+    return round_up(2 * n * (words_per_row(visible) + words_per_row(hidden)), alignment) +
+           SpinPanels::size(visible, words) + SpinPanels::size(hidden, words) +
+           round_up(2 * n * SpinProduct::passes(std::max(visible, hidden)), alignment) + alignment;
+  }
+  static std::int64_t product_floats(std::int64_t, std::int64_t, std::int64_t n) {
+    return std::max(n * panel_units, counts_of_a_pair);
+  }
+  static std::int64_t floats_per_thread() { return product_floats(0, 0, most_samples); }
+  static bool needs_gradient(const ContrastiveDivergence& method) { return method.centred; }
+
+  SpinSamples(const Update& update, std::int64_t first, std::int64_t n, float* memory)
+      : update_(update), first_(first) {
+    const auto visible = update.visible(), hidden = update.hidden();
+    auto* words = reinterpret_cast<std::uint32_t*>(memory);
+    const auto take = [&words](std::int64_t count) {
+      auto* taken = words;
+      words += round_up(count, alignment);
+      return taken;
+    };
+    invalid_ = take(1);
+    *invalid_ = 0;
+    const auto rows_of = [&](std::uint32_t* data, std::int64_t units) {
+      return contiguous(data, 2 * n, words_per_row(units), cpu_device);
+    };
+    auto* rows = take(2 * n * (words_per_row(visible) + words_per_row(hidden)));
+    const auto panel_words = 2 * words_per_row(n);
+    const auto twice = [&](Matrix<std::uint32_t> of, std::int64_t units) {
+      return SpinsTwice{.rows = of,
+                        .panels = {.data = take(SpinPanels::size(units, panel_words)), .words = panel_words},
+                        .units = units,
+                        .half = n,
+                        .first_word = 0,
+                        .invalid = invalid_};
+    };
+    chain_.v = twice(rows_of(rows, visible), visible);
+    chain_.h = twice(rows_of(rows + 2 * n * words_per_row(visible), hidden), hidden);
+    chain_.n = n;
+    passes_ = reinterpret_cast<std::uint64_t*>(words);
+  }
+
+  [[nodiscard]] const Chain<SpinsTwice>& chain() const { return chain_; }
+
+  void start(std::int64_t first, std::int64_t count) const {
+    const auto& v = chain_.v_data().slice(first, count);
+    for (std::int64_t i = 0; i < count; ++i) {
+      std::copy_n(update_.sample(first_ + first + i), v.rows.cols, v.rows.row(i));
+      if (update_.persistent())
+        std::copy_n(update_.state.chains.row(first_ + first + i), chain_.h.rows.cols,
+                    chain_.h_model().rows.row(first + i));
+    }
+    for (std::int64_t word = 0; word < 2 * SpinPanels::panels(v.units); ++word)
+      for (std::int64_t i = 0; i < count; i += 32) {
+        std::uint32_t square[32] = {};
+        for (std::int64_t s = 0; s < std::min<std::int64_t>(32, count - i) && word < v.rows.cols; ++s)
+          square[s] = v.rows(i + s, word);
+        rows::transpose_bits(square);
+        std::copy_n(square, 32, v.panel(word / 2) + i / 32 * panel_units + word % 2 * 32);
+      }
+  }
+
+  void half_step_single(const SpinWeightsOfLayers& weights, const HalfStep& half_step, const SpinsTwice& given,
+                        const SpinsTwice& out, float* memory) const {
+    cut_into_passes(given, 0, given.rows.rows);
+    for (std::int64_t panel = 0; panel < SpinPanels::panels(out.units); ++panel)
+      half_step_of_panel(weights, half_step, out, panel, 0, out.rows.rows, memory);
+  }
+
+  void half_step(const SpinWeightsOfLayers& weights, const HalfStep& half_step, const SpinsTwice& given,
+                 const SpinsTwice& out) const {
+    auto& cpu = update_.cpu;
+    constexpr std::int64_t samples_per_task = 64;
+    cpu.for_each_range(given.rows.rows, samples_per_task,
+                       [&](std::int64_t first, std::int64_t count, int) { cut_into_passes(given, first, count); });
+    const auto panels = SpinPanels::panels(out.units);
+    const auto pieces = pieces_of(out.rows.rows, panels, cpu.threads());
+    const auto length = round_up((out.rows.rows + pieces - 1) / pieces, 32);
+    Array<float> memory(cpu_device, cpu.threads() * product_floats(0, 0, length));
+    cpu.for_each(panels * pieces, [&](std::int64_t task, int worker) {
+      const auto first = task / panels * length, count = std::min(length, out.rows.rows - first);
+      if (count > 0)
+        half_step_of_panel(weights, half_step, out, task % panels, first, count,
+                           memory.data() + worker * product_floats(0, 0, length));
+    });
+  }
+
+  void add_gradient_single(Matrix<float> to, float* memory) const {
+    for (std::int64_t i = 0; i < SpinPanels::panels(chain_.v.units); ++i)
+      for (std::int64_t a = 0; a < SpinPanels::panels(chain_.h.units); ++a)
+        for_each_row(i, a, memory, [&](std::int64_t row, std::int64_t col, std::int64_t count, const float* g) {
+          for (std::int64_t j = 0; j < count; ++j) to(row, col + j) += g[j];
+        });
+  }
+
+  void gradient(Matrix<float> to) const {
+    for_each_pair([&](std::int64_t row, std::int64_t col, std::int64_t count, const float* g) {
+      std::copy_n(g, count, to.row(row) + col);
+    });
+  }
+
+  void step_weights(float scale) const {
+    const auto hidden = update_.hidden();
+    for_each_pair([&](std::int64_t row, std::int64_t col, std::int64_t count, const float* g) {
+      cpu::step_weights(update_, row * hidden + col, count, g, scale);
+    });
+  }
+
+ private:
+  static constexpr std::int64_t alignment = SpinWeightsOfLayers::alignment;
+  static constexpr std::int64_t most_samples = 1024;  // of a task: their sums stay in the second-level cache
+
+  // Into how many pieces a layer's samples are cut: so that none is too long, and that all threads have work.
+  static std::int64_t pieces_of(std::int64_t samples, std::int64_t panels, std::int64_t threads) {
+    constexpr std::int64_t tasks_per_thread = 4, least_samples = 128;
+    const auto wanted = (tasks_per_thread * threads + panels - 1) / panels;
+    const auto most = std::max<std::int64_t>(1, samples / least_samples);
+    return std::max((samples + most_samples - 1) / most_samples, std::min(wanted, most));
+  }
+
+  void cut_into_passes(const SpinsTwice& given, std::int64_t first, std::int64_t count) const {
+    linalg::spin_product_operations().cut_into_passes(given.rows.row(first), given.rows.stride, count, given.units,
+                                                      passes_ + first, given.rows.rows);
+  }
+
+  // Of samples [first, first + count), `first` being a multiple of 32, and one panel of units; `memory` has
+  // product_floats() of so many samples.
+  void half_step_of_panel(const SpinWeightsOfLayers& weights, const HalfStep& half_step, const SpinsTwice& out,
+                          std::int64_t panel, std::int64_t first, std::int64_t count, float* memory) const {
+    const auto unit = panel * panel_units, there = std::min(panel_units, out.units - unit);
+    const auto bias = update_.bias(half_step.layer);
+    const auto& scales = weights.scales(half_step.layer);
+    alignas(64) float scale[panel_units] = {}, inverse[panel_units] = {}, biases[panel_units] = {};
+    std::copy_n(scales.scales + unit, there, scale);
+    std::copy_n(scales.inverses + unit, there, inverse);
+    std::copy_n(bias.data + unit, there, biases);
+    for (std::int64_t u = 0; u < there; ++u)
+      if (inverse[u] != inverse[u] || biases[u] != biases[u])
+        std::atomic_ref(*invalid_).store(1, std::memory_order_relaxed);
+
+    auto* sums = reinterpret_cast<std::int32_t*>(memory);
+    constexpr auto lanes = SpinProduct::lanes;
+    for (std::int64_t u = 0; u < panel_units; u += lanes)
+      if (u < there)
+        linalg::spin_product_operations().sums(weights.to(half_step.layer), unit + u, scale + u, passes_ + first,
+                                               out.rows.rows, count, sums + u * count);
+      else
+        std::fill_n(sums + u * count, lanes * count, 0);
+
+    units::spin_draw_operations().draw({.sums = sums,
+                                        .inverses = inverse,
+                                        .bias = biases,
+                                        .samples = count,
+                                        .units = there,
+                                        .key = update_.key(half_step.layer),
+                                        .first_sample = static_cast<std::uint32_t>(first_ + first),
+                                        .first_unit = static_cast<std::uint32_t>(unit),
+                                        .block = static_cast<std::uint32_t>(half_step.number),
+                                        .rows = &out.rows(first, unit / 32),
+                                        .row_words = out.rows.stride,
+                                        .panel = out.panel(panel) + first / 32 * panel_units,
+                                        .negate = half_step.negate});
+    if (half_step.persist)
+      for (auto i = first; i < first + count; ++i)
+        std::copy_n(&out.rows(i, unit / 32), words_per_row(there), update_.state.chains.row(first_ + i) + unit / 32);
+  }
+
+  // take(row, col, count, g) for each row of one pair of panels: g has count elements of VᵀH from (row, col) on.
+  template <class Take>
+  void for_each_row(std::int64_t i, std::int64_t a, float* memory, const Take& take) const {
+    const auto& [v, h, n] = chain_;
+    auto* counts = reinterpret_cast<std::int32_t*>(memory);
+    linalg::spin_count_operations().differences(v.panel(i), h.panel(a), v.words(), counts);
+    const auto rows = std::min(panel_units, v.units - i * panel_units),
+               cols = std::min(panel_units, h.units - a * panel_units);
+    const auto samples = static_cast<std::int32_t>(2 * n);
+    for (std::int64_t row = 0; row < rows; ++row) {
+      alignas(64) float g[panel_units];
+      for (std::int64_t j = 0; j < panel_units; ++j)
+        g[j] = static_cast<float>(samples - 2 * counts[row * panel_units + j]);
+      take(i * panel_units + row, a * panel_units, cols, g);
+    }
+  }
+
+  template <class Take>
+  void for_each_pair(const Take& take) const {
+    const auto across = SpinPanels::panels(chain_.h.units);
+    update_.cpu.for_each(SpinPanels::panels(chain_.v.units), [&](std::int64_t i, int) {
+      alignas(64) float counts[counts_of_a_pair];
+      for (std::int64_t a = 0; a < across; ++a) for_each_row(i, a, counts, take);
+    });
+  }
+
+  const Update& update_;
+  std::int64_t first_;
+  Chain<SpinsTwice> chain_{};
+  std::uint64_t* passes_;
+  std::uint32_t* invalid_;
+};
+
+struct Spins {
+  using Rows = SpinsTwice;
+  using Weights = SpinWeightsOfLayers;
+  using CachedWeights = SpinWeightsOfLayers;
+  using Samples = SpinSamples;
+
+  static constexpr std::int64_t alignment = SpinWeightsOfLayers::alignment;
+
+  // Tables of W are built anew for each tile, so it is long.
+  static constexpr TileLength tile_length{.least_rows = 256, .most_rows = 2048, .most_units = 1 << 19};
+
+  static void add_column_sums(float* sums, const SpinsTwice& x, std::int64_t first, std::int64_t count, float scale) {
+    alignas(64) std::int32_t set[panel_units];
+    for (std::int64_t unit = 0; unit < count; unit += panel_units) {
+      linalg::spin_count_operations().set(x.panel((first + unit) / panel_units), x.words(), set);
+      for (std::int64_t u = 0; u < std::min(panel_units, count - unit); ++u)
+        sums[unit + u] += scale * static_cast<float>(2 * set[u] - static_cast<std::int32_t>(x.rows.rows));
+    }
+  }
+
+  static double squared_distance(const SpinsTwice& x, const SpinsTwice& y) {
+    if (*y.invalid != 0) return std::numeric_limits<double>::quiet_NaN();
+    std::int64_t different = 0;
+    for (std::int64_t i = 0; i < x.rows.rows; ++i)
+      for (std::int64_t word = 0; word < x.rows.cols; ++word)
+        different += std::popcount(x.rows(i, word) ^ y.rows(i, word));
+    return 4 * static_cast<double>(different);
+  }
+};
+
+}  // namespace
+
+const Strategies& spin_strategies() { return strategies_over<Spins>; }
+
+}  // namespace kadanoff::training::cpu

@@ -1,0 +1,167 @@
+// Products of spins by tables: exact sums on every instruction set, within the bound that the header states.
+#include "kernels/linalg/spin_product.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <random>
+#include <vector>
+
+#include "kernels/rows/spin_rows.hpp"
+#include "tests/support/random_rows.hpp"
+
+namespace kadanoff::linalg {
+namespace {
+
+using Operations = const SpinProductOperations& (*)();
+
+std::vector<Operations> each_instruction_set() {
+  std::vector<Operations> all{baseline::spin_product_operations};
+#ifdef KADANOFF_X86
+  if (cpu_has(Isa::avx2)) all.push_back(avx2::spin_product_operations);
+  if (cpu_has(Isa::avx512)) all.push_back(avx512::spin_product_operations);
+#endif
+  return all;
+}
+
+struct Product {
+  std::int64_t inputs, outputs, samples;
+  bool by_output = false;
+  std::int64_t padding = 0;
+};
+
+class SpinProductTest : public testing::TestWithParam<bool> {
+ protected:
+  // w(i, o), in whichever way it lies in memory.
+  static float at(const Product& p, const std::vector<float>& w, std::int64_t i, std::int64_t o) {
+    const auto stride = (p.by_output ? p.inputs : p.outputs) + p.padding;
+    return w[static_cast<std::size_t>(p.by_output ? o * stride + i : i * stride + o)];
+  }
+
+  // sums[o · samples + s], and the scale of each output.
+  struct Sums {
+    std::vector<std::int32_t> sums;
+    std::vector<SpinScale> scales;
+    friend bool operator==(const Sums& a, const Sums& b) { return a.sums == b.sums; }
+  };
+
+  static Sums sums(const SpinProductOperations& operations, const Product& p, const std::vector<float>& w,
+                   const std::vector<std::uint32_t>& spins) {
+    const auto stride = (p.by_output ? p.inputs : p.outputs) + p.padding;
+    const SpinWeights weights{w.data(), p.inputs, p.outputs, stride, p.by_output};
+    std::vector<float> columns(static_cast<std::size_t>(stride), 0), rows(w.size() / static_cast<std::size_t>(stride));
+    operations.magnitudes(w.data(), static_cast<std::int64_t>(rows.size()), stride - p.padding, stride, columns.data(),
+                          rows.data());
+    std::vector<std::uint64_t> passes(static_cast<std::size_t>(SpinProduct::passes(p.inputs) * p.samples));
+    operations.cut_into_passes(spins.data(), rows::words_per_row(p.inputs), p.samples, p.inputs, passes.data(),
+                               p.samples);
+    Sums result;
+    result.sums.resize(static_cast<std::size_t>(p.outputs * p.samples));
+    for (std::int64_t o = 0; o < p.outputs; ++o)
+      result.scales.push_back(spin_scale((p.by_output ? rows : columns)[static_cast<std::size_t>(o)], p.inputs));
+    for (std::int64_t first = 0; first < p.outputs; first += SpinProduct::lanes) {
+      alignas(64) float scales[SpinProduct::lanes] = {};
+      for (std::int64_t l = 0; l < SpinProduct::lanes && first + l < p.outputs; ++l)
+        scales[l] = result.scales[static_cast<std::size_t>(first + l)].scale;
+      struct alignas(64) Row {
+        std::int32_t of[SpinProduct::lanes];
+      };
+      std::vector<Row> out(static_cast<std::size_t>(p.samples));
+      operations.sums(weights, first, scales, passes.data(), p.samples, p.samples, out.front().of);
+      for (std::int64_t s = 0; s < p.samples; ++s)
+        for (std::int64_t l = 0; l < SpinProduct::lanes; ++l)
+          if (first + l < p.outputs)
+            result.sums[static_cast<std::size_t>((first + l) * p.samples + s)] = out[static_cast<std::size_t>(s)].of[l];
+          else
+            EXPECT_EQ(out[static_cast<std::size_t>(s)].of[l], 0);
+    }
+    return result;
+  }
+
+  // That the fields are those of the definition, within the bound; and the same bits on every instruction set.
+  static void expect_exact(const Product& p, const std::vector<float>& w, const std::vector<std::uint32_t>& spins) {
+    const auto result = sums(baseline::spin_product_operations(), p, w, spins);
+    for (const auto operations : each_instruction_set()) ASSERT_EQ(sums(operations(), p, w, spins), result);
+    const auto words = rows::words_per_row(p.inputs);
+    for (std::int64_t o = 0; o < p.outputs; ++o) {
+      const auto& scale = result.scales[static_cast<std::size_t>(o)];
+      double magnitude = 0;
+      for (std::int64_t i = 0; i < p.inputs; ++i) magnitude += std::fabs(static_cast<double>(at(p, w, i, o)));
+      const auto n = static_cast<double>(p.inputs);
+      ASSERT_LT(magnitude * static_cast<double>(scale.scale) + n / 2, 0x1p31);  // no choice of spins overflows
+      const double bound = n / 2 * static_cast<double>(scale.inverse);
+      ASSERT_LE(bound, std::max(n * 0x1p-31 * magnitude * (1 + n * 0x1p-23), n * 0x1p-121));
+      for (std::int64_t s = 0; s < p.samples; ++s) {
+        double field = 0;
+        for (std::int64_t i = 0; i < p.inputs; ++i) {
+          const bool up = (spins[static_cast<std::size_t>(s * words + i / 32)] >> (i % 32) & 1U) != 0;
+          field += (up ? 1 : -1) * static_cast<double>(at(p, w, i, o));
+        }
+        const double ours = static_cast<double>(result.sums[static_cast<std::size_t>(o * p.samples + s)]) *
+                            static_cast<double>(scale.inverse);
+        ASSERT_LE(std::fabs(ours - field), bound * (1 + 1e-9)) << "sample " << s << ", output " << o;
+      }
+    }
+  }
+
+  static std::vector<float> weights(const Product& p, const std::function<float(std::mt19937&)>& draw) {
+    std::mt19937 generator(7);
+    std::vector<float> w(static_cast<std::size_t>(p.by_output ? p.outputs * (p.inputs + p.padding)
+                                                              : p.inputs * (p.outputs + p.padding)));
+    for (auto& value : w) value = draw(generator);
+    return w;
+  }
+
+  static float normal(std::mt19937& generator) { return std::normal_distribution<float>(0, 0.1F)(generator); }
+};
+
+TEST_P(SpinProductTest, IsTheSumOfItsDefinition) {
+  for (auto p : {Product{1, 1, 1}, Product{5, 3, 4}, Product{42, 16, 7}, Product{43, 17, 33}, Product{100, 64, 65},
+                 Product{333, 70, 40, false, 5}, Product{1000, 33, 10, false, 3}}) {
+    p.by_output = GetParam();
+    expect_exact(p, weights(p, normal), test::random_rows(p.samples, p.inputs, 3));
+  }
+}
+
+TEST_P(SpinProductTest, HasItsBoundForWeightsOfAllSizes) {
+  const auto over_decades = [](std::mt19937& generator) {
+    return normal(generator) * std::pow(10.0F, std::uniform_real_distribution<float>(-6, 6)(generator));
+  };
+  const auto one_giant = [](std::mt19937& generator) { return generator() % 50 == 0 ? 1e30F : normal(generator); };
+  const auto huge = [](std::mt19937& generator) { return generator() % 2 == 0 ? 3e38F : -3e38F; };
+  const auto zero = [](std::mt19937&) { return 0.0F; };
+  const auto denormal = [](std::mt19937& generator) { return generator() % 2 == 0 ? 1e-45F : -3e-42F; };
+  const auto tiny = [](std::mt19937& generator) { return normal(generator) * 1e-30F; };
+  const auto power = [](std::mt19937& generator) { return generator() % 2 == 0 ? 0.25F : -0.25F; };
+  for (const auto& draw :
+       std::vector<std::function<float(std::mt19937&)>>{over_decades, one_giant, huge, zero, denormal, tiny, power}) {
+    const Product p{.inputs = 200, .outputs = 40, .samples = 33, .by_output = GetParam()};
+    expect_exact(p, weights(p, draw), test::random_rows(p.samples, p.inputs, 3));
+  }
+}
+
+// All spins one way, all weights equal: every partial sum is as large as it can be.
+TEST_P(SpinProductTest, DoesNotOverflow) {
+  for (const std::int64_t inputs : {1, 2, 3, 42, 4096, 100'000})
+    for (const float value : {1.0F, 0.99999994F, 1.0000001F, 3.0F}) {
+      const Product p{.inputs = inputs, .outputs = 2, .samples = 2, .by_output = GetParam()};
+      auto w = weights(p, [&](std::mt19937&) { return value; });
+      std::vector<std::uint32_t> spins(static_cast<std::size_t>(2 * rows::words_per_row(inputs)), 0);  // all down, and
+      for (std::int64_t i = 0; i < inputs; ++i)                                                        // all up
+        spins[static_cast<std::size_t>(rows::words_per_row(inputs) + i / 32)] |= 1U << (i % 32);
+      expect_exact(p, w, spins);
+    }
+}
+
+TEST(SpinScaleTest, IsNoNumberWhereTheWeightsAreNone) {
+  for (const float magnitude : {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()})
+    EXPECT_TRUE(std::isnan(spin_scale(magnitude, 10).inverse));
+}
+
+INSTANTIATE_TEST_SUITE_P(ByInput, SpinProductTest, testing::Values(false));
+INSTANTIATE_TEST_SUITE_P(ByOutput, SpinProductTest, testing::Values(true));
+
+}  // namespace
+}  // namespace kadanoff::linalg
