@@ -1,7 +1,8 @@
 // Sampled contrastive divergence on the CPU with spins as bits: no ±1 is ever a number. Products with W are sums from
 // tables (linalg/spin_product.hpp), the gradient is a count of bits (linalg/spin_counts.hpp), and both are exact. So
-// the order of nothing matters, and the bits of the result follow from the RBM, the data and the seed alone: not from
-// the number of threads, the strategy, how the batch is cut, or the instruction set.
+// the fields, the draws and the gradient's counts are the same bits for every number of threads, strategy, cut of the
+// batch and instruction set. The optimizer's step and centring (optimizer_cpu.hpp) still round differently on each
+// instruction set, and centring also in each strategy.
 #include <algorithm>
 #include <atomic>
 #include <bit>
