@@ -1,23 +1,13 @@
 // See spin_counts.hpp.
+#include "kernels/linalg/registers_simd.hpp"
 #include "kernels/linalg/spin_counts.hpp"
-#include "kernels/random/philox_simd.hpp"
 #include "kernels/rows/spin_panels.hpp"
 
 namespace kadanoff::linalg::KADANOFF_SIMD {
 namespace {
 
-// One word of as many units as a register of this instruction set holds.
-#if defined(__AVX512BW__)
-constexpr int register_bytes = 64;
-#elif defined(__AVX2__)
-constexpr int register_bytes = 32;
-#else
-constexpr int register_bytes = 16;
-#endif
-typedef std::uint32_t Words __attribute__((vector_size(register_bytes)));  // NOLINT(modernize-use-using)
-
 constexpr std::int64_t units = rows::SpinPanels::units;
-constexpr std::int64_t lanes = register_bytes / 4;
+constexpr std::int64_t lanes = words_of_register;
 constexpr int tile_rows = 4;    // visible units whose counts stay in registers, with two registers of hidden ones
 constexpr int most_words = 31;  // that bytes can count: 31 · 8 < 256
 

@@ -1,27 +1,15 @@
 // See spin_product.hpp.
+#include "kernels/linalg/registers_simd.hpp"
 #include "kernels/linalg/spin_product.hpp"
 #include "kernels/linalg/transpose_simd.hpp"
-#include "kernels/random/philox_simd.hpp"
 
 namespace kadanoff::linalg::KADANOFF_SIMD {
 namespace {
 
-// The registers of this instruction set. A vector of 16 outputs is one, two or four of them: g++ 12 makes poor code of
-// vectors that are longer than a register.
-#if defined(__AVX512F__)
-constexpr int register_bytes = 64;
-#elif defined(__AVX2__)
-constexpr int register_bytes = 32;
-#else
-constexpr int register_bytes = 16;
-#endif
-typedef std::uint32_t Words __attribute__((vector_size(register_bytes)));  // NOLINT(modernize-use-using)
-typedef float Floats __attribute__((vector_size(register_bytes)));         // NOLINT(modernize-use-using)
-
 constexpr int group = SpinProduct::group, groups = SpinProduct::groups, inputs = SpinProduct::inputs;
 constexpr int lanes = SpinProduct::lanes;
 constexpr int entries = 1 << group;
-constexpr int parts = lanes * 4 / register_bytes;  // registers of a vector
+constexpr int parts = lanes / words_of_register;  // registers of a vector
 
 std::int64_t least(std::int64_t a, std::int64_t b) { return a < b ? a : b; }
 
@@ -35,7 +23,7 @@ KADANOFF_INLINE Words nearest(Floats x) {
   return (Words)_mm_cvtps_epi32((__m128)x);
 #else
   Words result;
-  for (int lane = 0; lane < register_bytes / 4; ++lane)
+  for (int lane = 0; lane < words_of_register; ++lane)
     result[lane] = static_cast<std::uint32_t>(__builtin_lrintf(x[lane]));
   return result;
 #endif
