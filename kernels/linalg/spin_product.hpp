@@ -4,7 +4,8 @@
 //
 // For a group of 6 inputs and 16 outputs a table holds all 64 signed sums of 6 rows of w. A sample then adds the entry
 // that its 6 bits pick: one addition of a vector in place of 6 · 16 multiply-adds. A pass is 7 groups, 42 inputs: their
-// tables fill the first-level cache, and a sum is loaded and stored once per pass.
+// tables fill the first-level cache, and a sum is loaded and stored once per pass. For few samples the groups are
+// smaller: they cost more additions for each, and fewer for the tables.
 //
 // The sums are exact. Each output has a scale 2ᵉ; q(i, o) is w(i, o) · 2ᵉ rounded to the nearest integer, and
 // f(s, o) = 2⁻ᵉ Σ_i ± q(i, o) is a sum of integers: its bits depend on no order, so on no number of threads, no tile
@@ -29,10 +30,8 @@
 namespace kadanoff::linalg {
 
 struct SpinProduct {
-  static constexpr int group = 6;                // inputs of a table
-  static constexpr int groups = 7;               // tables of a pass
-  static constexpr int inputs = group * groups;  // of a pass
-  static constexpr int lanes = 16;               // outputs of a table
+  static constexpr int inputs = 42;  // of a pass
+  static constexpr int lanes = 16;   // outputs of a table
 
   static constexpr std::int64_t passes(std::int64_t inputs_in_all) { return (inputs_in_all + inputs - 1) / inputs; }
 };

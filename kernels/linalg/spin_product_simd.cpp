@@ -6,9 +6,7 @@
 namespace kadanoff::linalg::KADANOFF_SIMD {
 namespace {
 
-constexpr int group = SpinProduct::group, groups = SpinProduct::groups, inputs = SpinProduct::inputs;
-constexpr int lanes = SpinProduct::lanes;
-constexpr int entries = 1 << group;
+constexpr int inputs = SpinProduct::inputs, lanes = SpinProduct::lanes;
 constexpr int parts = lanes / words_of_register;  // registers of a vector
 
 std::int64_t least(std::int64_t a, std::int64_t b) { return a < b ? a : b; }
@@ -66,73 +64,84 @@ void stage_columns(const SpinWeights& w, std::int64_t first, std::int64_t output
   }
 }
 
-// Of one register of each vector: table[e · parts] = Σ_b ± q[b · parts], + where bit b of e is set. One addition an
-// entry, of a sum over the lower half of the bits and one over the upper half.
+// Of one register of each vector: table[e · parts] = Σ_b ± q[b · parts] for b < group, + where bit b of e is set.
+template <int group>
 KADANOFF_INLINE void build_table(const Words* q, Words* table) {
-  constexpr int half = group / 2, combinations = 1 << half;
-  Words sums[2][combinations];
-  for (int upper = 0; upper < 2; ++upper) {
-    const Words* rows = q + upper * half * parts;
-    sums[upper][0] = -rows[0];
-    sums[upper][1] = rows[0];
-    for (int b = 1; b < half; ++b)
-      for (int e = 0; e < 1 << b; ++e) {
-        const Words s = sums[upper][e], x = rows[b * parts];
-        sums[upper][e] = s - x;
-        sums[upper][e | 1 << b] = s + x;
-      }
+  if constexpr (group == 1) {
+    table[0] = -q[0];
+    table[parts] = q[0];
+  } else {  // one addition an entry, of a sum over the lower half of the bits and one over the upper half
+    constexpr int lower = group / 2, upper = group - lower;
+    Words low[(1 << lower) * parts], high[(1 << upper) * parts];
+    build_table<lower>(q, low);
+    build_table<upper>(q + lower * parts, high);
+    for (int h = 0; h < 1 << upper; ++h)
+      for (int l = 0; l < 1 << lower; ++l) table[(h << lower | l) * parts] = low[l * parts] + high[h * parts];
   }
-  for (int high = 0; high < combinations; ++high)
-    for (int low = 0; low < combinations; ++low)
-      table[(high * combinations + low) * parts] = sums[0][low] + sums[1][high];
 }
 
+// The tables of a pass, of `group` inputs each.
+template <int group>
 struct Tables {
+  static constexpr int groups = inputs / group, entries = 1 << group;
+  static_assert(groups * group == inputs);
   Words of[groups][entries * parts];
+
+  void build(const Stage& stage, const float* scales) {
+    Words q[inputs * parts];
+    for (int part = 0; part < parts; ++part) {
+      Floats scale;
+      __builtin_memcpy(&scale, scales + part * lanes / parts, sizeof scale);
+      for (int i = 0; i < inputs; ++i) {
+        Floats w;
+        __builtin_memcpy(&w, stage.of[i] + part * lanes / parts, sizeof w);
+        q[i * parts + part] = nearest(w * scale);
+      }
+      for (int g = 0; g < groups; ++g) build_table<group>(q + g * group * parts + part, of[g] + part);
+    }
+  }
+
+  template <bool is_first>
+  void add(const std::uint64_t* words, std::int64_t samples, Words* sums) const {
+    for (std::int64_t s = 0; s < samples; ++s) {
+      const std::uint64_t word = words[s];
+      Words sum[parts];
+#pragma GCC unroll 4
+      for (int part = 0; part < parts; ++part) sum[part] = is_first ? Words{} : sums[s * parts + part];
+#pragma GCC unroll 42
+      for (int g = 0; g < groups; ++g) {
+        const Words* entry = of[g] + (word >> (g * group) & (entries - 1)) * parts;
+#pragma GCC unroll 4
+        for (int part = 0; part < parts; ++part) sum[part] += entry[part];
+      }
+#pragma GCC unroll 4
+      for (int part = 0; part < parts; ++part) sums[s * parts + part] = sum[part];
+    }
+  }
 };
 
-void build_tables(const Stage& stage, const float* scales, Tables& tables) {
-  Words q[inputs * parts];
-  for (int part = 0; part < parts; ++part) {
-    Floats scale;
-    __builtin_memcpy(&scale, scales + part * lanes / parts, sizeof scale);
-    for (int i = 0; i < inputs; ++i) {
-      Floats w;
-      __builtin_memcpy(&w, stage.of[i] + part * lanes / parts, sizeof w);
-      q[i * parts + part] = nearest(w * scale);
-    }
-    for (int g = 0; g < groups; ++g) build_table(q + g * group * parts + part, tables.of[g] + part);
-  }
-}
-
-template <bool is_first>
-void add_pass(const Tables& tables, const std::uint64_t* words, std::int64_t samples, Words* sums) {
-  for (std::int64_t s = 0; s < samples; ++s) {
-    const std::uint64_t word = words[s];
-    Words sum[parts];
-#pragma GCC unroll 4
-    for (int part = 0; part < parts; ++part) sum[part] = is_first ? Words{} : sums[s * parts + part];
-#pragma GCC unroll 7
-    for (int g = 0; g < groups; ++g) {
-      const Words* entry = tables.of[g] + (word >> (g * group) & (entries - 1)) * parts;
-#pragma GCC unroll 4
-      for (int part = 0; part < parts; ++part) sum[part] += entry[part];
-    }
-#pragma GCC unroll 4
-    for (int part = 0; part < parts; ++part) sums[s * parts + part] = sum[part];
-  }
-}
-
-void sums(const SpinWeights& weights, std::int64_t first_output, const float* scales, const std::uint64_t* passes,
-          std::int64_t stride, std::int64_t samples, std::int32_t* out) {
+template <int group>
+void sums_of_groups(const SpinWeights& weights, std::int64_t first_output, const float* scales,
+                    const std::uint64_t* passes, std::int64_t stride, std::int64_t samples, std::int32_t* out) {
   Stage stage;
-  Tables tables;
+  Tables<group> tables;
   auto* to = reinterpret_cast<Words*>(out);
   for (std::int64_t pass = 0; pass < SpinProduct::passes(weights.inputs); ++pass) {
     (weights.by_output ? stage_columns : stage_rows)(weights, pass * inputs, first_output, stage);
-    build_tables(stage, scales, tables);
-    (pass == 0 ? add_pass<true> : add_pass<false>)(tables, passes + pass * stride, samples, to);
+    tables.build(stage, scales);
+    const std::uint64_t* words = passes + pass * stride;
+    if (pass == 0)
+      tables.template add<true>(words, samples, to);
+    else
+      tables.template add<false>(words, samples, to);
   }
+}
+
+// The larger a group, the fewer additions for a sample, and the more entries to build first.
+void sums(const SpinWeights& weights, std::int64_t first_output, const float* scales, const std::uint64_t* passes,
+          std::int64_t stride, std::int64_t samples, std::int32_t* out) {
+  const auto of = samples < 8 ? sums_of_groups<2> : samples < 112 ? sums_of_groups<3> : sums_of_groups<6>;
+  of(weights, first_output, scales, passes, stride, samples, out);
 }
 
 void cut_into_passes(const std::uint32_t* rows, std::int64_t row_words, std::int64_t samples, std::int64_t units,

@@ -20,14 +20,14 @@ class ByProducts {
   // The floats that an update needs, in the workspace and in temporary memory.
   static std::int64_t memory_floats(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
                                     std::int64_t batch, int threads) {
-    return Layout(method, visible, hidden, batch).workspace_floats() +
+    return Layout(method, visible, hidden, batch).workspace_floats() + O::Weights::kept_floats(visible, hidden) +
            threads * (O::Weights::floats_per_thread(hidden) + O::Samples::floats_per_thread());
   }
 
   // Returns the squared error, if it is wanted.
   static double update(const Update& update, ContrastiveWorkspace& workspace) {
     const Layout layout(update.method, update.visible(), update.hidden(), update.batch());
-    return ByProducts(update, layout, workspace.reserve(cpu_device, layout.workspace_floats())).run();
+    return ByProducts(update, workspace, layout, workspace.reserve(cpu_device, layout.workspace_floats())).run();
   }
 
  private:
@@ -48,21 +48,21 @@ class ByProducts {
     [[nodiscard]] std::int64_t workspace_floats() const { return weights + samples + biases + gradient; }
   };
 
-  ByProducts(const Update& update, const Layout& layout, float* memory)
+  ByProducts(const Update& update, ContrastiveWorkspace& workspace, const Layout& layout, float* memory)
       : update_(update),
-        weights_(update.state.parameters.weights, memory),
+        weights_(update, workspace, memory),
         samples_(update, 0, update.batch(), memory + layout.weights) {
     const auto visible = update.visible(), hidden = update.hidden();
     float* biases = memory + layout.weights + layout.samples;
-    gradient_.visible_bias = {.data = biases, .size = visible, .device = cpu_device};
-    gradient_.hidden_bias = {.data = biases + visible, .size = hidden, .device = cpu_device};
-    v_means_ = {.data = biases + visible + hidden, .size = visible, .device = cpu_device};
-    h_means_ = {.data = biases + 2 * visible + hidden, .size = hidden, .device = cpu_device};
-    if (layout.gradient > 0) gradient_.weights = contiguous(biases + layout.biases, visible, hidden, cpu_device);
+    sums_ = {.visible_bias = {.data = biases, .size = visible, .device = cpu_device},
+             .hidden_bias = {.data = biases + visible, .size = hidden, .device = cpu_device},
+             .visible_means = {.data = biases + visible + hidden, .size = visible, .device = cpu_device},
+             .hidden_means = {.data = biases + 2 * visible + hidden, .size = hidden, .device = cpu_device}};
+    if (layout.gradient > 0) gradient_ = contiguous(biases + layout.biases, visible, hidden, cpu_device);
   }
 
   double run() const {
-    weights_.prepare(update_.cpu);
+    weights_.prepare();
     update_.cpu.for_each_range(update_.batch(), rows_per_task,
                                [this](std::int64_t first, std::int64_t count, int) { samples_.start(first, count); });
     double error = 0;
@@ -100,25 +100,26 @@ class ByProducts {
   // Sums the gradient of the biases and, for a centred gradient, the means of v₀ and h₀.
   void sum_layers() const {
     const auto& chain = samples_.chain();
-    for (const auto& sums : {gradient_.visible_bias, gradient_.hidden_bias, v_means_, h_means_})
+    for (const auto& sums : {sums_.visible_bias, sums_.hidden_bias, sums_.visible_means, sums_.hidden_means})
       std::fill_n(sums.data, sums.size, 0.0F);
-    add_columns(gradient_.visible_bias, chain.v_data(), 1);
-    add_columns(gradient_.visible_bias, chain.v_model(), -1);
-    add_columns(gradient_.hidden_bias, chain.h, 1);
+    add_columns(sums_.visible_bias, chain.v_data(), 1);
+    add_columns(sums_.visible_bias, chain.v_model(), -1);
+    add_columns(sums_.hidden_bias, chain.h, 1);
     if (!update_.method.centred) return;
-    add_columns(v_means_, chain.v_data(), scale());
-    add_columns(h_means_, chain.h_data(), scale());
+    add_columns(sums_.visible_means, chain.v_data(), scale());
+    add_columns(sums_.hidden_means, chain.h_data(), scale());
   }
 
   void take_step() const {
-    if (O::Samples::needs_gradient(update_.method)) {
-      samples_.gradient(gradient_.weights);
-      if (update_.method.centred) centre(update_.cpu, gradient_, v_means_, h_means_);
-      step_weights(update_, gradient_.weights, scale());
-    } else {
-      samples_.step_weights(scale());
+    const rbm::ParametersView<float> gradient{gradient_, sums_.visible_bias, sums_.hidden_bias};
+    if (!O::Samples::needs_gradient(update_.method)) {
+      samples_.step_weights(weights_, sums_, scale());
+    } else if constexpr (requires { samples_.gradient(gradient_); }) {
+      samples_.gradient(gradient_);
+      if (update_.method.centred) centre(update_.cpu, gradient, sums_.visible_means, sums_.hidden_means);
+      step_weights(update_, gradient_, scale());
     }
-    step_biases(update_, gradient_, scale());
+    step_biases(update_, gradient, scale());
   }
 
   [[nodiscard]] float scale() const { return 1 / static_cast<float>(update_.batch()); }
@@ -126,8 +127,8 @@ class ByProducts {
   const Update& update_;
   typename O::Weights weights_;
   typename O::Samples samples_;
-  rbm::ParametersView<float> gradient_;  // sums over the batch; weights only if needs_gradient()
-  Vector<float> v_means_, h_means_;
+  LayerSums sums_;
+  Matrix<float> gradient_;  // summed over the batch; only if needs_gradient()
 };
 
 }  // namespace kadanoff::training::cpu

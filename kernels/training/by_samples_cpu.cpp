@@ -14,7 +14,7 @@ std::int64_t rows_of_a_tile(std::int64_t units, std::int64_t batch, const TileLe
   constexpr std::int64_t granule = 32, enough_tiles = 16;
   const auto fitting = std::clamp(length.most_units / units / granule * granule, granule, length.most_rows);
   const auto sharing = round_up(batch, enough_tiles * granule) / enough_tiles;
-  return std::min(fitting, std::max(sharing, length.least_rows));
+  return std::min({fitting, std::max(sharing, length.least_rows), round_up(batch, granule)});
 }
 
 void take_step(const Update& update, const Sums& sums) {

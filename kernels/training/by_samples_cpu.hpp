@@ -43,14 +43,15 @@ class BySamples {
   // The floats that an update needs, in the workspace and in temporary memory.
   static std::int64_t memory_floats(const ContrastiveDivergence&, std::int64_t visible, std::int64_t hidden,
                                     std::int64_t batch, int threads) {
-    return Layout(visible, hidden, batch).workspace_floats(threads) +
+    return Layout(visible, hidden, batch).workspace_floats(threads) + O::CachedWeights::kept_floats(visible, hidden) +
            threads * O::CachedWeights::floats_per_thread(hidden);
   }
 
   // Returns the squared error, if it is wanted.
   static double update(const Update& update, ContrastiveWorkspace& workspace) {
     const Layout layout(update.visible(), update.hidden(), update.batch());
-    return BySamples(update, layout, workspace.reserve(cpu_device, layout.workspace_floats(update.cpu.threads())))
+    return BySamples(update, workspace, layout,
+                     workspace.reserve(cpu_device, layout.workspace_floats(update.cpu.threads())))
         .run();
   }
 
@@ -72,15 +73,15 @@ class BySamples {
     }
   };
 
-  BySamples(const Update& update, const Layout& layout, float* memory)
+  BySamples(const Update& update, ContrastiveWorkspace& workspace, const Layout& layout, float* memory)
       : update_(update),
         layout_(layout),
-        weights_(update.state.parameters.weights, memory),
+        weights_(update, workspace, memory),
         sums_(memory + layout.weights),
         tiles_(sums_ + layout.sums) {}
 
   double run() {
-    weights_.prepare(update_.cpu);
+    weights_.prepare();
     return update_in_chunks(update_, layout_.chunks, sums_,
                             [this](std::int64_t first, std::int64_t n, int worker, const Sums& sums) {
                               return add_tile(first, n, tiles_ + worker * (layout_.tile + layout_.product), sums);

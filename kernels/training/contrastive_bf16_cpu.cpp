@@ -34,21 +34,23 @@ class Bf16Weights {
   static std::int64_t floats(std::int64_t visible, std::int64_t hidden) {
     return (lines(PackedBf16::size(visible, hidden)) + lines(PackedBf16::size(hidden, visible))) / 2;
   }
+  static std::int64_t kept_floats(std::int64_t, std::int64_t) { return 0; }
   static std::int64_t floats_per_thread(std::int64_t hidden) { return strip_rows * hidden / 2; }
 
   // `memory` begins on a cache line.
-  Bf16Weights(Matrix<const float> weights, float* memory)
-      : weights_(weights),
-        to_hidden_(weights.rows, weights.cols, reinterpret_cast<BFloat16*>(memory)),
-        to_visible_(weights.cols, weights.rows,
-                    reinterpret_cast<BFloat16*>(memory) + lines(PackedBf16::size(weights.rows, weights.cols))) {}
+  Bf16Weights(const Update& update, const ContrastiveWorkspace&, float* memory)
+      : cpu_(update.cpu),
+        weights_(update.state.parameters.weights),
+        to_hidden_(weights_.rows, weights_.cols, reinterpret_cast<BFloat16*>(memory)),
+        to_visible_(weights_.cols, weights_.rows,
+                    reinterpret_cast<BFloat16*>(memory) + lines(PackedBf16::size(weights_.rows, weights_.cols))) {}
 
-  void prepare(CpuResources& cpu) const {
+  void prepare() const {
     to_hidden_.clear_padding();
     to_visible_.clear_padding();
     const auto hidden = weights_.cols;
-    Array<BFloat16> strips(cpu_device, cpu.threads() * strip_rows * hidden);
-    cpu.for_each_range(weights_.rows, strip_rows, [&](std::int64_t first, std::int64_t count, int worker) {
+    Array<BFloat16> strips(cpu_device, cpu_.threads() * strip_rows * hidden);
+    cpu_.for_each_range(weights_.rows, strip_rows, [&](std::int64_t first, std::int64_t count, int worker) {
       const auto strip = contiguous(strips.data() + worker * strip_rows * hidden, count, hidden, cpu_device);
       rows::bf16_row_operations().round(weights_.row(first), count, hidden, weights_.stride, strip.data, strip.stride);
       to_hidden_.put(first, 0, strip);
@@ -61,6 +63,7 @@ class Bf16Weights {
  private:
   static constexpr std::int64_t strip_rows = linalg::Bf16Layout::columns;  // that are rounded at a time
 
+  CpuResources& cpu_;
   Matrix<const float> weights_;
   PackedBf16 to_hidden_, to_visible_;
 };
@@ -120,7 +123,7 @@ class Bf16Samples {
     });
   }
 
-  void step_weights(float scale) const {
+  void step_weights(const Bf16Weights&, const LayerSums&, float scale) const {
     const auto hidden = update_.hidden();
     h_operand_.multiply(update_.cpu, v_transposed_, [&](const Tile& tile, Matrix<float> block) {
       for (std::int64_t i = 0; i < tile.rows; ++i)

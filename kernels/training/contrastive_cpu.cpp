@@ -11,7 +11,9 @@
 namespace kadanoff::training::cpu {
 namespace {
 
-const Strategies& strategies_of(const ContrastiveDivergence& method) {
+// `batch` is the training's, not that of a shorter last one of an epoch: all updates of a training are alike.
+const Strategies& strategies_of(const ContrastiveDivergence& method, std::int64_t batch) {
+  constexpr std::int64_t least_batch = 32;  // for tables of sums of W to pay
   switch (method.precision) {
     case Precision::bf16:
       return bf16_strategies();
@@ -19,12 +21,13 @@ const Strategies& strategies_of(const ContrastiveDivergence& method) {
     case Precision::tf32:
       break;  // the latter for an estimate of memory only: the CPU has no tf32
   }
-  return fp32_strategies();
+  return method.statistics == Statistics::sampled && batch >= least_batch ? spin_strategies() : fp32_strategies();
 }
 
-const Strategy& strategy_for(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden) {
+const Strategy& strategy_for(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
+                             std::int64_t batch) {
   constexpr std::int64_t weights_in_cache = 65536;  // 256 KiB of W
-  const auto& strategies = strategies_of(method);
+  const auto& strategies = strategies_of(method, batch);
   return visible * hidden <= weights_in_cache ? strategies.by_samples : strategies.by_products;
 }
 
@@ -32,7 +35,7 @@ const Strategy& strategy_for(const ContrastiveDivergence& method, std::int64_t v
 
 double contrastive_workspace_bytes(CpuResources& cpu, const ContrastiveDivergence& method, std::int64_t visible,
                                    std::int64_t hidden, std::int64_t batch) {
-  const auto& strategy = strategy_for(method, visible, hidden);
+  const auto& strategy = strategy_for(method, visible, hidden, batch);
   return static_cast<double>(strategy.memory_floats(method, visible, hidden, batch, cpu.threads())) * sizeof(float);
 }
 
@@ -46,7 +49,7 @@ void contrastive_update(CpuResources& cpu, const ContrastiveDivergence& method, 
                          .data = data,
                          .state = state,
                          .want_error = squared_error != nullptr};
-  const auto& strategy = strategy_for(method, arguments.visible(), arguments.hidden());
+  const auto& strategy = strategy_for(method, arguments.visible(), arguments.hidden(), plan.batch);
   const double error = strategy.update(arguments, workspace);
   if (squared_error != nullptr) *squared_error += error;
 }

@@ -15,10 +15,12 @@ using linalg::cpu::Tile;
 class Fp32Weights {
  public:
   static std::int64_t floats(std::int64_t, std::int64_t) { return 0; }
+  static std::int64_t kept_floats(std::int64_t, std::int64_t) { return 0; }
   static std::int64_t floats_per_thread(std::int64_t) { return 0; }
 
-  Fp32Weights(Matrix<const float> weights, const float*) : weights_(weights) {}
-  void prepare(CpuResources&) const {}
+  Fp32Weights(const Update& update, const ContrastiveWorkspace&, const float*)
+      : weights_(update.state.parameters.weights) {}
+  void prepare() const {}
 
   [[nodiscard]] Matrix<const float> matrix() const { return weights_; }
   static Op to(Layer layer) { return layer == Layer::hidden ? Op::none : Op::transpose; }
@@ -31,11 +33,13 @@ class Fp32Weights {
 class Fp32CachedWeights {
  public:
   static std::int64_t floats(std::int64_t visible, std::int64_t hidden) { return visible * hidden; }
+  static std::int64_t kept_floats(std::int64_t, std::int64_t) { return 0; }
   static std::int64_t floats_per_thread(std::int64_t) { return 0; }
 
-  Fp32CachedWeights(Matrix<const float> weights, float* memory)
-      : weights_(weights), transposed_(contiguous(memory, weights.cols, weights.rows, cpu_device)) {}
-  void prepare(CpuResources&) const {
+  Fp32CachedWeights(const Update& update, const ContrastiveWorkspace&, float* memory)
+      : weights_(update.state.parameters.weights),
+        transposed_(contiguous(memory, weights_.cols, weights_.rows, cpu_device)) {}
+  void prepare() const {
     for (std::int64_t i = 0; i < weights_.rows; ++i)
       for (std::int64_t a = 0; a < weights_.cols; ++a) transposed_(a, i) = weights_(i, a);
   }
@@ -94,7 +98,7 @@ class Fp32Samples {
 
   void gradient(Matrix<float> to) const { product(1, 0, to); }
 
-  void step_weights(float scale) const {
+  void step_weights(const Fp32Weights&, const LayerSums&, float scale) const {
     if (update_.method.optimizer.has_first_moment())
       step_with_momentum(scale);
     else

@@ -1,18 +1,21 @@
 // Sampled contrastive divergence on the CPU with spins as bits: no ±1 is ever a number. Products with W are sums from
 // tables (linalg/spin_product.hpp), the gradient is a count of bits (linalg/spin_counts.hpp), and both are exact. So
 // the fields, the draws and the gradient's counts are the same bits for every number of threads, strategy, cut of the
-// batch and instruction set. The optimizer's step and centring (optimizer_cpu.hpp) still round differently on each
-// instruction set, and centring also in each strategy.
+// batch and instruction set. The draws, centring and the optimizer's step round once per operation, in a fixed order
+// (*_exact_simd.cpp); centring, in another order in each strategy, which only the shape decides.
 #include <algorithm>
 #include <atomic>
 #include <bit>
 #include <limits>
+#include <vector>
 
 #include "kernels/linalg/spin_counts.hpp"
 #include "kernels/linalg/spin_product.hpp"
 #include "kernels/rows/spin_panels.hpp"
 #include "kernels/rows/transpose_bits.hpp"
 #include "kernels/training/contrastive_cpu.hpp"
+#include "kernels/training/spin_step.hpp"
+#include "kernels/training/spin_weights_cpu.hpp"
 #include "kernels/units/sampling.hpp"
 #include "kernels/units/spin_draws.hpp"
 
@@ -24,71 +27,8 @@ using rows::SpinPanels;
 using rows::words_per_row;
 
 constexpr std::int64_t panel_units = SpinPanels::units, counts_of_a_pair = panel_units * panel_units;
-static_assert(panel_units == units::units_per_block && panel_units % SpinProduct::lanes == 0);
-
-// W, and the scale of each unit of either layer.
-class SpinWeightsOfLayers {
- public:
-  static std::int64_t floats(std::int64_t visible, std::int64_t hidden) {
-    return round_up(2 * (visible + hidden) + blocks(visible) * hidden, alignment);
-  }
-  static std::int64_t floats_per_thread(std::int64_t) { return 0; }
-
-  SpinWeightsOfLayers(Matrix<const float> weights, float* memory)
-      : weights_(weights),
-        visible_{memory, memory + weights.rows},
-        hidden_{memory + 2 * weights.rows, memory + 2 * weights.rows + weights.cols},
-        partial_(memory + 2 * (weights.rows + weights.cols)) {}
-
-  void prepare(CpuResources& cpu) const {
-    const auto visible = weights_.rows, hidden = weights_.cols;
-    cpu.for_each_range(visible, rows_per_block, [&](std::int64_t first, std::int64_t count, int) {
-      float* by_column = partial_ + first / rows_per_block * hidden;
-      float* by_row = visible_.scales + first;
-      std::fill_n(by_column, hidden, 0.0F);
-      linalg::spin_product_operations().magnitudes(weights_.row(first), count, hidden, weights_.stride, by_column,
-                                                   by_row);
-      for (auto i = first; i < first + count; ++i) visible_.set(i, visible_.scales[i], hidden);
-    });
-    cpu.for_each_range(hidden, panel_units, [&](std::int64_t first, std::int64_t count, int) {
-      for (auto a = first; a < first + count; ++a) {
-        float sum = 0;
-        for (std::int64_t block = 0; block < blocks(visible); ++block) sum += partial_[block * hidden + a];
-        hidden_.set(a, sum, visible);
-      }
-    });
-  }
-
-  [[nodiscard]] linalg::SpinWeights to(Layer layer) const {
-    const bool to_hidden = layer == Layer::hidden;
-    return {.data = weights_.data,
-            .inputs = to_hidden ? weights_.rows : weights_.cols,
-            .outputs = to_hidden ? weights_.cols : weights_.rows,
-            .stride = weights_.stride,
-            .by_output = !to_hidden};
-  }
-
-  struct Scales {
-    float *scales, *inverses;
-
-    void set(std::int64_t unit, float magnitude, std::int64_t inputs) const {
-      const auto scale = linalg::spin_scale(magnitude, inputs);
-      scales[unit] = scale.scale;
-      inverses[unit] = scale.inverse;
-    }
-  };
-  [[nodiscard]] const Scales& scales(Layer layer) const { return layer == Layer::hidden ? hidden_ : visible_; }
-
-  static constexpr std::int64_t alignment = 16;
-
- private:
-  static constexpr std::int64_t rows_per_block = 64;
-  static std::int64_t blocks(std::int64_t visible) { return (visible + rows_per_block - 1) / rows_per_block; }
-
-  Matrix<const float> weights_;
-  Scales visible_, hidden_;
-  float* partial_;  // Σ |w| over the rows of a block, of each column
-};
+static_assert(panel_units == units::units_per_block && panel_units % SpinProduct::lanes == 0 &&
+              panel_units == SpinMagnitudes::rows_per_block);
 
 // Samples of one layer, as packed rows and as panels. The first `half` of them are the data's; their words in a panel
 // come before those of the others.
@@ -125,7 +65,7 @@ class SpinSamples {
     return std::max(n * panel_units, counts_of_a_pair);
   }
   static std::int64_t floats_per_thread() { return product_floats(0, 0, most_samples); }
-  static bool needs_gradient(const ContrastiveDivergence& method) { return method.centred; }
+  static bool needs_gradient(const ContrastiveDivergence&) { return false; }
 
   SpinSamples(const Update& update, std::int64_t first, std::int64_t n, float* memory)
       : update_(update), first_(first) {
@@ -177,14 +117,14 @@ class SpinSamples {
       }
   }
 
-  void half_step_single(const SpinWeightsOfLayers& weights, const HalfStep& half_step, const SpinsTwice& given,
+  void half_step_single(const SpinWeights& weights, const HalfStep& half_step, const SpinsTwice& given,
                         const SpinsTwice& out, float* memory) const {
     cut_into_passes(given, 0, given.rows.rows);
     for (std::int64_t panel = 0; panel < SpinPanels::panels(out.units); ++panel)
       half_step_of_panel(weights, half_step, out, panel, 0, out.rows.rows, memory);
   }
 
-  void half_step(const SpinWeightsOfLayers& weights, const HalfStep& half_step, const SpinsTwice& given,
+  void half_step(const SpinWeights& weights, const HalfStep& half_step, const SpinsTwice& given,
                  const SpinsTwice& out) const {
     auto& cpu = update_.cpu;
     constexpr std::int64_t samples_per_task = 64;
@@ -210,21 +150,24 @@ class SpinSamples {
         });
   }
 
-  void gradient(Matrix<float> to) const {
-    for_each_pair([&](std::int64_t row, std::int64_t col, std::int64_t count, const float* g) {
-      std::copy_n(g, count, to.row(row) + col);
-    });
-  }
-
-  void step_weights(float scale) const {
+  void step_weights(const SpinWeights& weights, const LayerSums& sums, float scale) const {
     const auto hidden = update_.hidden();
-    for_each_pair([&](std::int64_t row, std::int64_t col, std::int64_t count, const float* g) {
-      cpu::step_weights(update_, row * hidden + col, count, g, scale);
+    const auto blocks = SpinMagnitudes::blocks(update_.visible());
+    auto& magnitudes = weights.magnitudes();
+    std::vector<float> along_columns(static_cast<std::size_t>(update_.method.centred ? blocks * hidden : 0), 0.0F);
+    update_.cpu.for_each(blocks, [&](std::int64_t block, int) {
+      step_block(magnitudes, sums, scale, block,
+                 update_.method.centred ? along_columns.data() + block * hidden : nullptr);
     });
+    if (update_.method.centred)
+      for (std::int64_t block = 0; block < blocks; ++block)
+        for (std::int64_t a = 0; a < hidden; ++a)
+          sums.hidden_bias[a] -= along_columns[static_cast<std::size_t>(block * hidden + a)];
+    magnitudes.known_before(update_.state.parameters.weights, update_.step.update + 1);
   }
 
  private:
-  static constexpr std::int64_t alignment = SpinWeightsOfLayers::alignment;
+  static constexpr std::int64_t alignment = SpinWeights::alignment;
   static constexpr std::int64_t most_samples = 1024;  // of a task: their sums stay in the second-level cache
 
   // Into how many pieces a layer's samples are cut: so that none is too long, and that all threads have work.
@@ -242,7 +185,7 @@ class SpinSamples {
 
   // Of samples [first, first + count), `first` being a multiple of 32, and one panel of units; `memory` has
   // product_floats() of so many samples.
-  void half_step_of_panel(const SpinWeightsOfLayers& weights, const HalfStep& half_step, const SpinsTwice& out,
+  void half_step_of_panel(const SpinWeights& weights, const HalfStep& half_step, const SpinsTwice& out,
                           std::int64_t panel, std::int64_t first, std::int64_t count, float* memory) const {
     const auto unit = panel * panel_units, there = std::min(panel_units, out.units - unit);
     const auto bias = update_.bias(half_step.layer);
@@ -299,13 +242,57 @@ class SpinSamples {
     }
   }
 
-  template <class Take>
-  void for_each_pair(const Take& take) const {
-    const auto across = SpinPanels::panels(chain_.h.units);
-    update_.cpu.for_each(SpinPanels::panels(chain_.v.units), [&](std::int64_t i, int) {
-      alignas(64) float counts[counts_of_a_pair];
-      for (std::int64_t a = 0; a < across; ++a) for_each_row(i, a, counts, take);
-    });
+  // The step of a panel of visible units. If the gradient is centred, along_columns gets this panel's part of G v̄.
+  void step_block(SpinMagnitudes& magnitudes, const LayerSums& sums, float scale, std::int64_t block,
+                  float* along_columns) const {
+    const auto row = block * panel_units, rows = std::min(panel_units, chain_.v.units - row);
+    const auto hidden = chain_.h.units;
+    const auto& [parameters, first_moment, second_moment, chains] = update_.state;
+    const auto& optimizer = update_.method.optimizer;
+    const auto step = OptimizerStep::of_weights(optimizer, update_.step);
+    alignas(64) std::int32_t different[counts_of_a_pair];
+    alignas(64) float magnitudes_of_rows[panel_units * spin_step_lanes] = {};
+    alignas(64) float along_rows[panel_units * spin_step_lanes] = {};
+    for (std::int64_t a = 0; a < SpinPanels::panels(hidden); ++a) {
+      const auto col = a * panel_units, cols = std::min(panel_units, hidden - col);
+      linalg::spin_count_operations().differences(chain_.v.panel(block), chain_.h.panel(a), chain_.v.words(), different);
+      alignas(64) float magnitudes_of_columns[panel_units] = {}, along_panel[panel_units] = {};
+      alignas(64) float hidden_means[panel_units] = {}, hidden_bias[panel_units] = {};
+      SpinCentring centring{};
+      if (along_columns != nullptr) {
+        std::copy_n(sums.hidden_means.data + col, cols, hidden_means);
+        std::copy_n(sums.hidden_bias.data + col, cols, hidden_bias);
+        centring = {.visible_means = sums.visible_means.data + row,
+                    .visible_bias = sums.visible_bias.data + row,
+                    .hidden_means = hidden_means,
+                    .hidden_bias = hidden_bias,
+                    .along_rows = along_rows,
+                    .along_columns = along_panel};
+      }
+      const auto part_of = [&](Matrix<float> all) {
+        return all.data == nullptr ? all : all.block(row, col, rows, cols);
+      };
+      spin_step_operations().step({.optimizer = optimizer,
+                                   .step = step,
+                                   .scale = scale,
+                                   .rows = rows,
+                                   .cols = cols,
+                                   .different = different,
+                                   .samples = static_cast<std::int32_t>(2 * chain_.n),
+                                   .weights = part_of(parameters.weights),
+                                   .first_moment = part_of(first_moment.weights),
+                                   .second_moment = part_of(second_moment.weights),
+                                   .centring = centring,
+                                   .magnitudes_of_rows = magnitudes_of_rows,
+                                   .magnitudes_of_columns = magnitudes_of_columns});
+      std::copy_n(magnitudes_of_columns, cols, magnitudes.of_block(block) + col);
+      if (along_columns != nullptr) std::copy_n(along_panel, cols, along_columns + col);
+    }
+    spin_step_operations().sum_lanes(magnitudes_of_rows, rows, magnitudes.of_visible(row));
+    if (along_columns == nullptr) return;
+    alignas(64) float centred[panel_units];
+    spin_step_operations().sum_lanes(along_rows, rows, centred);
+    for (std::int64_t i = 0; i < rows; ++i) sums.visible_bias[row + i] -= centred[i];
   }
 
   const Update& update_;
@@ -317,11 +304,11 @@ class SpinSamples {
 
 struct Spins {
   using Rows = SpinsTwice;
-  using Weights = SpinWeightsOfLayers;
-  using CachedWeights = SpinWeightsOfLayers;
+  using Weights = SpinWeights;
+  using CachedWeights = SpinWeights;
   using Samples = SpinSamples;
 
-  static constexpr std::int64_t alignment = SpinWeightsOfLayers::alignment;
+  static constexpr std::int64_t alignment = SpinWeights::alignment;
 
   // Tables of W are built anew for each tile, so it is long.
   static constexpr TileLength tile_length{.least_rows = 256, .most_rows = 2048, .most_units = 1 << 19};

@@ -4,8 +4,8 @@
 // contrastive_fp32_cpu.cpp, and a line in strategies_of (contrastive_cpu.cpp).
 //
 // The operand defines the products, not the strategy, because the best method differs. In fp32 a product can be written
-// where it is needed and finished there. In bf16 it is rounded into the next operand. Spins kept as bits would never
-// become numbers: their products would use tables of sums of W, and VᵀH would count bits.
+// where it is needed and finished there. In bf16 it is rounded into the next operand. Spins kept as bits never become
+// numbers: their products are sums from tables of W, and VᵀH counts bits.
 #pragma once
 
 #include <concepts>
@@ -23,22 +23,28 @@ struct TileLength {
   std::int64_t most_units;
 };
 
+// Sums over the batch: the biases' gradients; and, only for a centred gradient, the means of v₀ and h₀.
+struct LayerSums {
+  Vector<float> visible_bias, hidden_bias, visible_means, hidden_means;
+};
+
 // W as the operand of the products for both layers.
 template <class W>
-concept WeightsOperand = requires(const W& weights, CpuResources& cpu, Matrix<const float> w, float* memory,
-                                  std::int64_t visible, std::int64_t hidden) {
-  { W::floats(visible, hidden) } -> std::same_as<std::int64_t>;    // of memory
-  { W::floats_per_thread(hidden) } -> std::same_as<std::int64_t>;  // temporary memory for prepare()
-  W(w, memory);
-  { weights.prepare(cpu) } -> std::same_as<void>;  // at the start of each update, from the current W
+concept WeightsOperand = requires(const W& weights, const Update& update, ContrastiveWorkspace& workspace,
+                                  float* memory, std::int64_t visible, std::int64_t hidden) {
+  { W::floats(visible, hidden) } -> std::same_as<std::int64_t>;       // of memory
+  { W::kept_floats(visible, hidden) } -> std::same_as<std::int64_t>;  // in the workspace's device_state
+  { W::floats_per_thread(hidden) } -> std::same_as<std::int64_t>;     // temporary memory for prepare()
+  W(update, workspace, memory);
+  { weights.prepare() } -> std::same_as<void>;  // at the start of each update, from the current W
 };
 
 // Samples [first, first + n) of the batch, and their chain.
 template <class S, class Weights, class CachedWeights>
 concept SamplesOperand = requires(const S& samples, const Update& update, const ContrastiveDivergence& method,
                                   const HalfStep& half_step, const Weights& weights, const CachedWeights& cached,
-                                  Matrix<float> gradient, float* memory, std::int64_t visible, std::int64_t hidden,
-                                  std::int64_t first, std::int64_t n, float scale) {
+                                  const LayerSums& sums, Matrix<float> gradient, float* memory, std::int64_t visible,
+                                  std::int64_t hidden, std::int64_t first, std::int64_t n, float scale) {
   { S::floats(visible, hidden, n) } -> std::same_as<std::int64_t>;  // of memory
   S(update, first, n, memory);
 
@@ -55,14 +61,13 @@ concept SamplesOperand = requires(const S& samples, const Update& update, const 
   samples.half_step_single(cached, half_step, samples.chain().v_data(), samples.chain().h_data(), memory);
   samples.add_gradient_single(gradient, memory);
 
-  // The same on all threads; each thread takes floats_per_thread() floats of temporary memory. `gradient` is
-  // overwritten, not added to. If needs_gradient() is false, W takes its step along scale · VᵀH directly, and the
-  // gradient is not stored.
+  // The same on all threads; each thread takes floats_per_thread() floats of temporary memory. If needs_gradient() is
+  // false, W takes its step along scale · VᵀH directly, and the gradient is not stored; if it shall be centred, this
+  // centres it, and the sums. Otherwise gradient(Matrix<float> to) overwrites `to` with VᵀH.
   { S::floats_per_thread() } -> std::same_as<std::int64_t>;
   { S::needs_gradient(method) } -> std::same_as<bool>;
   samples.half_step(weights, half_step, samples.chain().v_data(), samples.chain().h_data());
-  samples.gradient(gradient);
-  samples.step_weights(scale);
+  samples.step_weights(weights, sums, scale);
 };
 
 template <class O>

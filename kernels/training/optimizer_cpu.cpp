@@ -1,7 +1,6 @@
 // The steps of gradient ascent, momentum and Adam on the CPU.
 #include "kernels/training/optimizer_cpu.hpp"
 
-#include "kernels/linalg/gemm.hpp"
 #include "kernels/training/optimizer_operations.hpp"
 
 namespace kadanoff::training::cpu {
@@ -19,11 +18,6 @@ void take_step(const Optimizer& optimizer, const OptimizerStep& step, std::int64
     operations.sgd(step, count, gradient, scale, parameters + at);
 }
 
-template <class T>
-Matrix<T> as_row(Vector<T> vector) {
-  return contiguous(vector.data, 1, vector.size, vector.device);
-}
-
 }  // namespace
 
 void centre(CpuResources& cpu, const rbm::ParametersView<float>& gradient, Vector<const float> visible_means,
@@ -35,9 +29,17 @@ void centre(CpuResources& cpu, const rbm::ParametersView<float>& gradient, Vecto
       optimizer_operations().add_two(g.cols, g.row(i), -visible_means[i], gradient.hidden_bias.data,
                                      -gradient.visible_bias[i], hidden_means.data);
   });
-  using linalg::Op;
-  linalg::cpu::gemm(cpu, Op::none, Op::transpose, -1, as_row(hidden_means), g, 1, as_row(gradient.visible_bias));
-  linalg::cpu::gemm(cpu, Op::none, Op::none, -1, as_row(visible_means), g, 1, as_row(gradient.hidden_bias));
+  // In a fixed order of additions, whatever the number of threads and the instruction set.
+  cpu.for_each_range(g.rows, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {
+    for (auto i = first; i < first + count; ++i)
+      gradient.visible_bias[i] -= optimizer_operations().dot(g.cols, g.row(i), hidden_means.data);
+  });
+  constexpr std::int64_t columns_per_task = 64;
+  cpu.for_each_range(g.cols, columns_per_task, [&](std::int64_t first, std::int64_t count, int) {
+    float sums[columns_per_task] = {};
+    optimizer_operations().add_weighted_rows(g.rows, count, g.data + first, g.stride, visible_means.data, sums);
+    for (std::int64_t j = 0; j < count; ++j) gradient.hidden_bias[first + j] -= sums[j];
+  });
 }
 
 void step_biases(const Update& update, const rbm::ParametersView<const float>& gradient, float scale) {

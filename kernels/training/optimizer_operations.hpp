@@ -1,5 +1,5 @@
 // Inner loops of optimizer.hpp over `count` neighbouring parameters, compiled once for each CPU instruction set
-// (optimizer_operations_simd.cpp). Internal to the *_cpu.cpp sources of kernels/.
+// (optimizer_operations_exact_simd.cpp). Internal to the *_cpu.cpp sources of kernels/.
 #pragma once
 
 #include <cstdint>
@@ -49,6 +49,13 @@ struct OptimizerOperations {
 
   // The rest of `momentum` if `velocity` already holds μ u + g.
   void (*apply_momentum)(const OptimizerStep& step, std::int64_t count, float* parameters, float* velocity);
+
+  // Σ_j x[j] y[j], in an order that only `count` decides.
+  float (*dot)(std::int64_t count, const float* x, const float* y);
+
+  // sums[j] += Σ_i factors[i] x(i, j), rows in order.
+  void (*add_weighted_rows)(std::int64_t rows, std::int64_t cols, const float* x, std::int64_t stride,
+                            const float* factors, float* sums);
 
   // x ← x + a y + b z
   void (*add_two)(std::int64_t count, float* x, float a, const float* y, float b, const float* z);

@@ -306,7 +306,8 @@ TEST_F(TrainFaults, SaysWhichBatchWouldFit) {
   ASSERT_EQ(made.exit_code, 0) << made.err;
   test::ProgramOptions options;
   options.address_space_limit = rlim_t{2} << 30;
-  const auto large = train("v", {"--hidden", "250000", "--batch-size", "full", "--updates", "1"}, options);
+  const auto large = train(
+      "v", {"--hidden", "250000", "--batch-size", "full", "--updates", "1", "--statistics", "mean-field"}, options);
   EXPECT_EQ(large.exit_code, 2);
   EXPECT_EQ(large.error_lines(), 1) << large.err;
   const std::string hint = "the largest batch that fits is --batch-size ";

@@ -61,8 +61,12 @@ TEST_P(MemoryOfATraining, GrowsWithTheBatchAndTakesAFullOneForAllSamples) {
   const auto workspace = [&](std::int64_t batch) {
     return training_memory(options(700, batch), data, context()).workspace;
   };
-  for (std::int64_t batch = 1; batch < 50; ++batch) EXPECT_LE(workspace(batch), workspace(batch + 1)) << batch;
-  EXPECT_LT(workspace(1), workspace(50));
+  // From 32 samples on, the CPU keeps spins as bits, which take less.
+  for (std::int64_t batch = 1; batch < 50; ++batch)
+    if (batch != 31) {
+      EXPECT_LE(workspace(batch), workspace(batch + 1)) << batch;
+    }
+  EXPECT_LT(workspace(32), workspace(50));
   EXPECT_EQ(workspace(TrainOptions::full_batch), workspace(50));
 }
 

@@ -37,9 +37,12 @@ class ContrastiveSpins : public testing::TestWithParam<SpinTraining> {
             .shuffle = random::make_key(3, random::Stream::shuffle)};
   }
 
+  enum class Workspace : std::uint8_t { kept, new_for_each_update };
+
   // The state after some updates by this strategy.
   static TrainingState train(const Strategy& strategy, const test::TrainingShape& shape, const rbm::Parameters& initial,
-                             const std::vector<std::uint32_t>& data, int threads, double* squared_error) {
+                             const std::vector<std::uint32_t>& data, int threads, double* squared_error,
+                             Workspace use = Workspace::kept) {
     Context context(cpu_device, threads);
     const auto& method = GetParam().method;
     auto state = start_training(context, method, initial.copied_to(context, cpu_device), shape.batch,
@@ -50,6 +53,7 @@ class ContrastiveSpins : public testing::TestWithParam<SpinTraining> {
     const auto width = rows::words_per_row(shape.visible);
     const rows::SpinRows samples{contiguous(data.data(), shape.samples, width, cpu_device), shape.visible};
     for (std::uint32_t number = 0; number < updates; ++number) {
+      if (use == Workspace::new_for_each_update) workspace = {};
       const Update update{.cpu = context.cpu(),
                           .method = method,
                           .plan = with,
@@ -118,6 +122,20 @@ TEST_P(ContrastiveSpins, AreTheSameBitsHoweverTheWorkIsCut) {
     for (const int threads : {2, 5}) EXPECT_EQ(result(spin_strategies().by_products, threads), one) << threads;
     if (GetParam().method.centred) continue;  // means are added up in another order there
     for (const int threads : {1, 3}) EXPECT_EQ(result(spin_strategies().by_samples, threads), one) << threads;
+  }
+}
+
+// What an update notes of the new W for the next one's scales is what a pass over W finds.
+TEST_P(ContrastiveSpins, DependOnNothingThatTheWorkspaceKeeps) {
+  for (const auto& shape : spin_shapes) {
+    const auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 4);
+    const auto data = test::random_rows(shape.samples, shape.visible, 5);
+    const auto result = [&](Workspace use) {
+      double error = 0;
+      const auto state = train(spin_strategies().by_products, shape, initial, data, 2, &error, use);
+      return bits_of(state, error);
+    };
+    EXPECT_EQ(result(Workspace::kept), result(Workspace::new_for_each_update)) << shape.visible << " × " << shape.hidden;
   }
 }
 

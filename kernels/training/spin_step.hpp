@@ -1,0 +1,48 @@
+// The step of a block of 64 × 64 weights on the CPU, from counts of spins (linalg/spin_counts.hpp), with all else that
+// needs a weight while it is in the cache: centring of its gradient, and the magnitudes that the next update needs.
+// Compiled once for each instruction set, with one rounding per operation (spin_step_exact_simd.cpp): the same bits on
+// each. Internal to the *_cpu.cpp sources of kernels/.
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/core/isa.hpp"
+#include "kernels/core/view.hpp"
+#include "kernels/training/optimizer_operations.hpp"
+
+namespace kadanoff::training {
+
+constexpr int spin_step_lanes = 16;  // partial sums of a row, in an order that only its length decides
+
+// For a gradient that is centred over the batch, with v̄ and h̄ the means of v₀ and h₀ and b, c the biases' gradients:
+// G_ij ← g_ij − v̄_i c_j − b_i h̄_j, and sums of G for the biases. Pointers are to the block's first unit. Those of hidden
+// units go on for 64 units, with zeros beyond the last one; so do the sums along columns.
+struct SpinCentring {
+  const float *visible_means, *visible_bias;  // v̄, b; null if the gradient is not centred
+  const float *hidden_means, *hidden_bias;    // h̄, c
+  float* along_rows;                          // [16 i + lane] += Σ_j G_ij h̄_j, j = lane, lane + 16 …
+  float* along_columns;                       // [j] += Σ_i v̄_i G_ij
+};
+
+struct SpinStep {
+  const Optimizer& optimizer;
+  const OptimizerStep& step;
+  float scale;                    // of the gradient
+  std::int64_t rows, cols;        // ≤ 64
+  const std::int32_t* different;  // [64 i + j]: in how many samples units i and j differ
+  std::int32_t samples;           // g_ij = samples − 2 different_ij
+  Matrix<float> weights, first_moment, second_moment;  // the block's; moments as the optimizer needs them
+  SpinCentring centring;
+  // Σ |w| 2⁻²⁴ of the new weights: magnitudes_of_rows[16 i + lane] likewise, magnitudes_of_columns[j] += over i.
+  float *magnitudes_of_rows, *magnitudes_of_columns;
+};
+
+struct SpinStepOperations {
+  void (*step)(const SpinStep& step);
+  // sums[i] ← Σ_lane lanes[16 i + lane]
+  void (*sum_lanes)(const float* lanes, std::int64_t count, float* sums);
+};
+
+KADANOFF_OPERATIONS(SpinStepOperations, spin_step_operations);
+
+}  // namespace kadanoff::training

@@ -1,0 +1,109 @@
+// See spin_step.hpp.
+#include "kernels/training/spin_step.hpp"
+
+#include "kernels/linalg/registers_simd.hpp"
+#include "kernels/training/optimizer_simd.hpp"
+
+namespace kadanoff::training::KADANOFF_SIMD {
+namespace {
+
+using linalg::Floats;
+
+constexpr std::int64_t units = 64, lanes = spin_step_lanes;
+
+KADANOFF_INLINE Floats load(const float* from) {
+  Floats x;
+  __builtin_memcpy(&x, from, sizeof x);
+  return x;
+}
+
+// lane_sums[j % 16] += x[j], in the order of j.
+KADANOFF_INLINE void add_to_lanes(float* lane_sums, const float* x) {
+  for (std::int64_t k = 0; k < lanes; k += linalg::words_of_register) {
+    Floats sum = load(lane_sums + k);
+    for (std::int64_t j = 0; j < units; j += lanes) sum += load(x + j + k);
+    __builtin_memcpy(lane_sums + k, &sum, sizeof sum);
+  }
+}
+
+KADANOFF_INLINE void add(float* to, const float* x) {
+  for (std::int64_t j = 0; j < units; j += linalg::words_of_register) {
+    const Floats sum = load(to + j) + load(x + j);
+    __builtin_memcpy(to + j, &sum, sizeof sum);
+  }
+}
+
+// The gradient of row i.
+KADANOFF_INLINE void gradient_of(const SpinStep& s, std::int64_t i, float* __restrict g) {
+  const std::int32_t* different = s.different + units * i;
+  const std::int32_t samples = s.samples;
+  for (std::int64_t j = 0; j < units; ++j) g[j] = static_cast<float>(samples - 2 * different[j]);
+}
+
+KADANOFF_INLINE void centre(const SpinCentring& c, std::int64_t i, float* __restrict g) {
+  const float mean = c.visible_means[i], bias = c.visible_bias[i];
+  const float *hidden_means = c.hidden_means, *hidden_bias = c.hidden_bias;
+  float products[units];
+  for (std::int64_t j = 0; j < units; ++j) g[j] -= mean * hidden_bias[j] + bias * hidden_means[j];
+  for (std::int64_t j = 0; j < units; ++j) products[j] = g[j] * hidden_means[j];
+  add_to_lanes(c.along_rows + lanes * i, products);
+  for (std::int64_t j = 0; j < units; ++j) products[j] = mean * g[j];
+  add(c.along_columns, products);
+}
+
+// A row of the block, all 64 of it.
+KADANOFF_INLINE void step_row(const SpinStep& s, std::int64_t i, float* __restrict w, float* __restrict first_moment,
+                              float* __restrict second_moment) {
+  float g[units];
+  gradient_of(s, i, g);
+  if (s.centring.visible_means != nullptr) centre(s.centring, i, g);
+  if (s.optimizer.rule == Optimizer::Rule::adam)
+    adam_step(s.step, units, g, s.scale, w, first_moment, second_moment);
+  else if (s.optimizer.has_first_moment())
+    momentum_step(s.step, units, g, s.scale, w, first_moment);
+  else
+    sgd_step(s.step, units, g, s.scale, w);
+  float magnitudes[units];
+  for (std::int64_t j = 0; j < units; ++j) magnitudes[j] = __builtin_fabsf(w[j]) * 0x1p-24F;
+  add_to_lanes(s.magnitudes_of_rows + lanes * i, magnitudes);
+  add(s.magnitudes_of_columns, magnitudes);
+}
+
+// A row that ends before, in a copy.
+void step_short_row(const SpinStep& s, std::int64_t i) {
+  Matrix<float> parts[] = {s.weights, s.first_moment, s.second_moment};
+  float copies[3][units] = {};
+  const auto bytes = static_cast<std::size_t>(s.cols) * sizeof(float);
+  for (int part = 0; part < 3; ++part)
+    if (parts[part].data != nullptr) __builtin_memcpy(copies[part], parts[part].row(i), bytes);
+  step_row(s, i, copies[0], copies[1], copies[2]);
+  for (int part = 0; part < 3; ++part)
+    if (parts[part].data != nullptr) __builtin_memcpy(parts[part].row(i), copies[part], bytes);
+}
+
+void step(const SpinStep& s) {
+  for (std::int64_t i = 0; i < s.rows; ++i)
+    if (s.cols == units)
+      step_row(s, i, s.weights.row(i), s.first_moment.row(i), s.second_moment.row(i));
+    else
+      step_short_row(s, i);
+}
+
+void sum_lanes(const float* of, std::int64_t count, float* sums) {
+  for (std::int64_t i = 0; i < count; ++i) {
+    float part[lanes];
+    __builtin_memcpy(part, of + lanes * i, sizeof part);
+    for (std::int64_t half = lanes / 2; half > 0; half /= 2)
+      for (std::int64_t k = 0; k < half; ++k) part[k] += part[k + half];
+    sums[i] = part[0];
+  }
+}
+
+}  // namespace
+
+const SpinStepOperations& spin_step_operations() {
+  static constexpr SpinStepOperations operations{.step = step, .sum_lanes = sum_lanes};
+  return operations;
+}
+
+}  // namespace kadanoff::training::KADANOFF_SIMD

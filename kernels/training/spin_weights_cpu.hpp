@@ -1,0 +1,82 @@
+// W as the operand of products with ±1 spins (linalg/spin_product.hpp): with the scale of each unit of either layer.
+#pragma once
+
+#include <memory>
+
+#include "kernels/linalg/spin_product.hpp"
+#include "kernels/training/operand_cpu.hpp"
+
+namespace kadanoff::training::cpu {
+
+// Σ |w| 2⁻²⁴ of each unit's weights, from which its scale follows. An update computes it along with its step of W, so
+// that the next one needs no pass over W; both ways add in the same order, so the bits are the same.
+class SpinMagnitudes {
+ public:
+  static constexpr std::int64_t rows_per_block = 64;
+
+  static std::int64_t blocks(std::int64_t visible) { return (visible + rows_per_block - 1) / rows_per_block; }
+  static std::int64_t floats(std::int64_t visible, std::int64_t hidden) { return visible + blocks(visible) * hidden; }
+
+  SpinMagnitudes(std::int64_t visible, std::int64_t hidden)
+      : visible_(visible), hidden_(hidden), memory_(cpu_device, floats(visible, hidden)) {}
+
+  // Those of W before the update `number`: by a pass over W, unless they are known.
+  void find(CpuResources& cpu, Matrix<const float> weights, std::uint32_t number);
+  void known_before(Matrix<const float> weights, std::uint32_t number) { known_ = weights.data, number_ = number; }
+
+  [[nodiscard]] float* of_visible(std::int64_t unit) { return memory_.data() + unit; }
+  [[nodiscard]] float* of_block(std::int64_t block) { return memory_.data() + visible_ + block * hidden_; }
+  [[nodiscard]] float of_hidden(std::int64_t unit) const;
+
+ private:
+  std::int64_t visible_, hidden_;
+  Array<float> memory_;  // of each visible unit; then for each block of visible units, its part of each hidden unit
+  const float* known_ = nullptr;
+  std::uint32_t number_ = 0;
+};
+
+class SpinWeights {
+ public:
+  static constexpr std::int64_t alignment = 16;
+
+  static std::int64_t floats(std::int64_t visible, std::int64_t hidden) {
+    return round_up(2 * (visible + hidden), alignment);
+  }
+  static std::int64_t kept_floats(std::int64_t visible, std::int64_t hidden) {
+    return SpinMagnitudes::floats(visible, hidden);
+  }
+  static std::int64_t floats_per_thread(std::int64_t) { return 0; }
+
+  SpinWeights(const Update& update, ContrastiveWorkspace& workspace, float* memory);
+
+  void prepare() const;
+
+  [[nodiscard]] linalg::SpinWeights to(Layer layer) const {
+    const bool to_hidden = layer == Layer::hidden;
+    return {.data = weights_.data,
+            .inputs = to_hidden ? weights_.rows : weights_.cols,
+            .outputs = to_hidden ? weights_.cols : weights_.rows,
+            .stride = weights_.stride,
+            .by_output = !to_hidden};
+  }
+
+  struct Scales {
+    float *scales, *inverses;
+
+    void set(std::int64_t unit, float magnitude, std::int64_t inputs) const {
+      const auto scale = linalg::spin_scale(magnitude, inputs);
+      scales[unit] = scale.scale;
+      inverses[unit] = scale.inverse;
+    }
+  };
+  [[nodiscard]] const Scales& scales(Layer layer) const { return layer == Layer::hidden ? hidden_ : visible_; }
+  [[nodiscard]] SpinMagnitudes& magnitudes() const { return *magnitudes_; }
+
+ private:
+  const Update& update_;
+  Matrix<const float> weights_;
+  SpinMagnitudes* magnitudes_;  // the workspace keeps them
+  Scales visible_, hidden_;
+};
+
+}  // namespace kadanoff::training::cpu
