@@ -85,7 +85,7 @@ Run declare(Verb& verb) {
       .with_default("6400x1600 and 100x64");
   add("--batch", options->batch, "Samples per update").with_default("1000, of 100x64 25000");
   add("--statistics", options->statistics, "sampled or mean-field").with_default("sampled, of 100x64 both");
-  add("--precision", options->precision, "fp32, bf16, or tf32 (GPU)").with_default();
+  add("--precision", options->precision, "fp32, bf16, int16 (sampled, CPU), or tf32 (GPU)").with_default();
   add("--launch", options->launch, "On a GPU: plain, graph, or fused (small RBMs; others are plain)").with_default();
   add("--side", options->side, "Side L of the lattices").with_default("80 and 10");
   add("--temperatures", options->temperatures, "Of the lattices, as 'kadanoff ising' takes them")

@@ -51,7 +51,7 @@ Run declare(Verb& verb) {
       .with_default();
   verb.add_flag("--centred", train.method.centred, "Centred gradients: offsets are the batch's means");
   verb.add_option("--precision", options->precision,
-                  "Precision of the operands of matrix products: fp32, bf16, or tf32 (GPU)")
+                  "Precision of the operands of matrix products: fp32, bf16, int16 (sampled, CPU), or tf32 (GPU)")
       .with_default();
   verb.add_option("--learning-rate", train.learning_rate.rate, "Rate on the mean over the samples").with_default();
   verb.add_option("--schedule", options->schedule,

@@ -45,7 +45,7 @@ std::vector<TrainingWork> training_works(const Selection& selection) {
   TrainingWork iso = whygen;
   iso.size = {.visible = 100, .hidden = 64};
   iso.batch = 25000;
-  if (!selection.statistics.empty()) return {whygen, iso};
+  if (!selection.statistics.empty() || precision == training::Precision::int16) return {whygen, iso};
   TrainingWork mean_field = iso;
   mean_field.statistics = training::Statistics::mean_field;
   return {whygen, iso, mean_field};

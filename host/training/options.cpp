@@ -113,9 +113,13 @@ nlohmann::json to_json(const TrainOptions& options) {
 }
 
 void validate_for_device(const TrainOptions& options, Context& context) {
-  if (context.on_cuda()) return;
   const auto& [precision, launch] = std::tie(options.method.precision, options.method.launch);
-  if (precision == Precision::tf32) fail(ExitCode::usage, "--precision tf32 needs a GPU; on the CPU use fp32 or bf16");
+  if (precision == Precision::int16 && context.on_cuda())
+    fail(ExitCode::usage, "--precision int16 is for the CPU; on a GPU use fp32, tf32 or bf16");
+  if (precision == Precision::int16 && options.method.statistics != Statistics::sampled)
+    fail(ExitCode::usage, "--precision int16 multiplies spins, not means: use it with --statistics sampled, or fp32 or bf16");
+  if (context.on_cuda()) return;
+  if (precision == Precision::tf32) fail(ExitCode::usage, "--precision tf32 needs a GPU; on the CPU use fp32, bf16 or int16");
   if (launch != Launch::plain) fail(ExitCode::usage, "--launch {} needs a GPU; on the CPU use plain", name_of(launch));
   if (options.data_memory != DataMemory::automatic)
     fail(ExitCode::usage, "--data-memory {} needs a GPU; on the CPU use auto", name_of(options.data_memory));

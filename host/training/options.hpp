@@ -76,7 +76,7 @@ inline constexpr auto kadanoff::choices<kadanoff::training::Schedule> =
 template <>
 inline constexpr auto kadanoff::choices<kadanoff::linalg::Precision> =
     std::array{Choice{linalg::Precision::fp32, "fp32"}, Choice{linalg::Precision::tf32, "tf32"},
-               Choice{linalg::Precision::bf16, "bf16"}};
+               Choice{linalg::Precision::bf16, "bf16"}, Choice{linalg::Precision::int16, "int16"}};
 
 template <>
 inline constexpr auto kadanoff::choices<kadanoff::training::Launch> =

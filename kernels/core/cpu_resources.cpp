@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cmath>
 #include <condition_variable>
 #include <csignal>
@@ -22,6 +23,24 @@ namespace kadanoff {
 namespace {
 
 using Body = std::function<void(std::int64_t, int)>;
+
+// Waits a moment for what a thread on another core is about to do: an update of a small RBM is a dozen calls of
+// for_each, of some ten microseconds each, and to sleep and be woken takes longer. Returns whether it was done.
+template <class Done>
+bool wait_briefly(const Done& done) {
+  constexpr auto moment = std::chrono::microseconds(50);
+  constexpr int looks = 64;  // between two looks at the clock
+  const auto start = std::chrono::steady_clock::now();
+  do {
+    for (int look = 0; look < looks; ++look) {
+      if (done()) return true;
+#ifdef KADANOFF_X86
+      __builtin_ia32_pause();
+#endif
+    }
+  } while (std::chrono::steady_clock::now() - start < moment);
+  return false;
+}
 
 // One call of for_each: the tasks still to be claimed and the first exception.
 struct Job {
@@ -48,9 +67,10 @@ struct Job {
 struct CpuResources::Pool {
   std::mutex mutex;
   std::condition_variable wake, idle;
-  std::uint64_t generation = 0;
-  int busy = 0;
+  std::atomic<std::uint64_t> generation{0};
+  std::atomic<int> busy{0};
   bool stopping = false;
+  bool brief_waits = false;  // only if each thread has a core: otherwise who waits keeps the others from working
   Job* job = nullptr;
   std::vector<std::thread> workers;
 
@@ -71,6 +91,7 @@ struct CpuResources::Pool {
     omp_set_num_threads(1);  // the libraries that we call from here must not start threads of their own
     std::uint64_t seen = 0;
     for (;;) {
+      if (brief_waits) wait_briefly([&] { return generation.load(std::memory_order_relaxed) != seen; });
       std::unique_lock lock(mutex);
       wake.wait(lock, [&] { return stopping || generation != seen; });
       if (stopping) return;
@@ -98,6 +119,7 @@ int usable_threads() {
 
 CpuResources::CpuResources(int threads)
     : threads_(threads > 0 ? threads : usable_threads()), pool_(std::make_unique<Pool>()) {
+  pool_->brief_waits = threads_ <= usable_threads();
   omp_set_num_threads(1);  // for the calling thread, which is worker 0
   try {
     for (int worker = 1; worker < threads_; ++worker)
@@ -124,6 +146,7 @@ void CpuResources::for_each(std::int64_t tasks, const Body& body) {
   }
   job.run(0);
   if (!alone) {
+    if (pool_->brief_waits) wait_briefly([&] { return pool_->busy.load(std::memory_order_relaxed) == 0; });
     std::unique_lock lock(pool_->mutex);
     pool_->idle.wait(lock, [&] { return pool_->busy == 0; });
   }

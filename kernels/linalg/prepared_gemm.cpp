@@ -43,6 +43,7 @@ PreparedGemm::PreparedGemm(Context& context, Precision precision, Op op_a, Op op
               static_cast<std::int64_t>(b.values.size()) == b.rows * b.cols,
           "PreparedGemm: a matrix has not as many values as its shape says");
   expects(precision != Precision::tf32 || context.on_cuda(), "PreparedGemm: tf32 needs a GPU");
+  expects(precision != Precision::int16, "PreparedGemm: int16 is for spins alone");
   if (precision != Precision::bf16) {
     a_ = to_device(context, a.values);
     b_ = to_device(context, b.values);

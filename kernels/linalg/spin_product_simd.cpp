@@ -6,8 +6,28 @@
 namespace kadanoff::linalg::KADANOFF_SIMD {
 namespace {
 
-constexpr int inputs = SpinProduct::inputs, lanes = SpinProduct::lanes;
-constexpr int parts = lanes / words_of_register;  // registers of a vector
+constexpr int inputs = SpinProduct::inputs, block = SpinProduct::block;
+constexpr int vector_bytes = 64;
+constexpr int parts = vector_bytes / register_bytes;  // registers of a vector
+
+typedef std::uint16_t Shorts __attribute__((vector_size(register_bytes)));  // NOLINT(modernize-use-using)
+
+// Entries of a table. Unsigned, so that no compiler minds a sum that would overflow; none does.
+template <class Entry>
+struct EntriesOf;
+template <>
+struct EntriesOf<std::int32_t> {
+  using Register = Words;
+  static constexpr int words = 1;  // registers of 32-bit words that one of entries makes
+};
+template <>
+struct EntriesOf<std::int16_t> {
+  using Register = Shorts;
+  static constexpr int words = 2;
+};
+
+template <class Entry>
+constexpr int lanes = vector_bytes / static_cast<int>(sizeof(Entry));
 
 std::int64_t least(std::int64_t a, std::int64_t b) { return a < b ? a : b; }
 
@@ -27,52 +47,97 @@ KADANOFF_INLINE Words nearest(Floats x) {
 #endif
 }
 
+// Two registers of words, of |x| < 2¹⁵, as one of shorts; and the lower or upper half of one of shorts as words.
+KADANOFF_INLINE Shorts narrow(Words low, Words high) {
+#if defined(__AVX512F__)
+  const __m512i both = _mm512_castsi256_si512(_mm512_maskz_cvtepi32_epi16(0xFFFF, (__m512i)low));
+  return (Shorts)_mm512_inserti64x4(both, _mm512_maskz_cvtepi32_epi16(0xFFFF, (__m512i)high), 1);
+#elif defined(__AVX2__)
+  return (Shorts)_mm256_permute4x64_epi64(_mm256_packs_epi32((__m256i)low, (__m256i)high), 0xD8);
+#elif defined(__SSE2__)
+  return (Shorts)_mm_packs_epi32((__m128i)low, (__m128i)high);
+#else
+  Shorts result;
+  for (int lane = 0; lane < words_of_register; ++lane) {
+    result[lane] = static_cast<std::uint16_t>(low[lane]);
+    result[words_of_register + lane] = static_cast<std::uint16_t>(high[lane]);
+  }
+  return result;
+#endif
+}
+
+KADANOFF_INLINE Words widen(Shorts x, int half) {
+#if defined(__AVX512F__)
+  const __m256i part = half == 0 ? _mm512_castsi512_si256((__m512i)x) : _mm512_extracti64x4_epi64((__m512i)x, 1);
+  return (Words)_mm512_maskz_cvtepi16_epi32(0xFFFF, part);
+#elif defined(__AVX2__)
+  const __m128i part = half == 0 ? _mm256_castsi256_si128((__m256i)x) : _mm256_extracti128_si256((__m256i)x, 1);
+  return (Words)_mm256_cvtepi16_epi32(part);
+#elif defined(__SSE2__)
+  const auto y = (__m128i)x;
+  return (Words)_mm_srai_epi32(half == 0 ? _mm_unpacklo_epi16(y, y) : _mm_unpackhi_epi16(y, y), 16);
+#else
+  Words result;
+  for (int lane = 0; lane < words_of_register; ++lane)
+    result[lane] = static_cast<std::uint32_t>(static_cast<std::int16_t>(x[half * words_of_register + lane]));
+  return result;
+#endif
+}
+
 // The weights of a pass, inputs × lanes, zeros where there are none; a multiple of words_edge rows for the transposes.
+template <class Entry>
 struct Stage {
   static constexpr int rows = (inputs + words_edge - 1) / words_edge * words_edge;
-  alignas(64) float of[rows][lanes];
+  alignas(vector_bytes) float of[rows][lanes<Entry>];
 };
 
+template <int most>
 void copy(float* to, const float* from, std::int64_t count) {
-  if (count == lanes)
-    __builtin_memcpy(to, from, sizeof(float) * lanes);
+  if (count == most)
+    __builtin_memcpy(to, from, sizeof(float) * most);
   else
     __builtin_memcpy(to, from, sizeof(float) * static_cast<std::size_t>(count));
 }
 
-void stage_rows(const SpinWeights& w, std::int64_t first, std::int64_t output, Stage& stage) {
-  const auto rows = least(inputs, w.inputs - first), cols = least(lanes, w.outputs - output);
-  if (rows < inputs || cols < lanes) stage = {};
+template <class Entry>
+void stage_rows(const SpinWeights& w, std::int64_t first, std::int64_t output, Stage<Entry>& stage) {
+  const auto rows = least(inputs, w.inputs - first), cols = least(lanes<Entry>, w.outputs - output);
+  if (rows < inputs || cols < lanes<Entry>) stage = {};
   const float* from = w.data + first * w.stride + output;
-  for (std::int64_t i = 0; i < rows; ++i) copy(stage.of[i], from + i * w.stride, cols);
+  for (std::int64_t i = 0; i < rows; ++i) copy<lanes<Entry>>(stage.of[i], from + i * w.stride, cols);
   // The rows of the next pass: they lie too far apart for the hardware to see them coming.
   const auto next = least(inputs, w.inputs - first - inputs);
-  for (std::int64_t i = 0; i < next; ++i) __builtin_prefetch(from + (inputs + i) * w.stride);
+  for (std::int64_t i = 0; i < next; ++i)
+    for (int line = 0; line < lanes<Entry>; line += words_edge)
+      __builtin_prefetch(from + (inputs + i) * w.stride + line);
 }
 
-void stage_columns(const SpinWeights& w, std::int64_t first, std::int64_t output, Stage& stage) {
-  const auto rows = least(lanes, w.outputs - output), cols = least(inputs, w.inputs - first);
-  for (std::int64_t j = 0; j < Stage::rows; j += words_edge) {
-    const auto width = least(words_edge, cols - j);
-    SquareOfWords square;
-    if (rows < lanes || width < words_edge) square = {};
-    if (width > 0)
-      for (std::int64_t i = 0; i < rows; ++i)
-        copy(reinterpret_cast<float*>(square.of[i]), w.data + (output + i) * w.stride + first + j, width);
-    transpose(square);
-    __builtin_memcpy(stage.of[j], square.of, sizeof square);
-  }
+template <class Entry>
+void stage_columns(const SpinWeights& w, std::int64_t first, std::int64_t output, Stage<Entry>& stage) {
+  const auto cols = least(inputs, w.inputs - first);
+  for (std::int64_t c = 0; c < lanes<Entry>; c += words_edge)
+    for (std::int64_t j = 0; j < stage.rows; j += words_edge) {
+      const auto rows = least(words_edge, w.outputs - output - c), width = least(words_edge, cols - j);
+      SquareOfWords square;
+      if (rows < words_edge || width < words_edge) square = {};
+      if (width > 0)
+        for (std::int64_t i = 0; i < rows; ++i)
+          copy<words_edge>(reinterpret_cast<float*>(square.of[i]), w.data + (output + c + i) * w.stride + first + j,
+                           width);
+      transpose(square);
+      for (std::int64_t i = 0; i < words_edge; ++i) __builtin_memcpy(stage.of[j + i] + c, square.of[i], sizeof square.of[i]);
+    }
 }
 
 // Of one register of each vector: table[e · parts] = Σ_b ± q[b · parts] for b < group, + where bit b of e is set.
-template <int group>
-KADANOFF_INLINE void build_table(const Words* q, Words* table) {
+template <int group, class Register>
+KADANOFF_INLINE void build_table(const Register* q, Register* table) {
   if constexpr (group == 1) {
     table[0] = -q[0];
     table[parts] = q[0];
   } else {  // one addition an entry, of a sum over the lower half of the bits and one over the upper half
     constexpr int lower = group / 2, upper = group - lower;
-    Words low[(1 << lower) * parts], high[(1 << upper) * parts];
+    Register low[(1 << lower) * parts], high[(1 << upper) * parts];
     build_table<lower>(q, low);
     build_table<upper>(q + lower * parts, high);
     for (int h = 0; h < 1 << upper; ++h)
@@ -81,67 +146,86 @@ KADANOFF_INLINE void build_table(const Words* q, Words* table) {
 }
 
 // The tables of a pass, of `group` inputs each.
-template <int group>
+template <class Entry, int group>
 struct Tables {
-  static constexpr int groups = inputs / group, entries = 1 << group;
+  using Register = typename EntriesOf<Entry>::Register;
+  static constexpr int groups = inputs / group, entries = 1 << group, words = EntriesOf<Entry>::words;
   static_assert(groups * group == inputs);
-  Words of[groups][entries * parts];
 
-  void build(const Stage& stage, const float* scales) {
-    Words q[inputs * parts];
+  Register of[groups][entries * parts];
+
+  void build(const Stage<Entry>& stage, const float* scales) {
+    Register q[inputs * parts];
     for (int part = 0; part < parts; ++part) {
-      Floats scale;
-      __builtin_memcpy(&scale, scales + part * lanes / parts, sizeof scale);
       for (int i = 0; i < inputs; ++i) {
-        Floats w;
-        __builtin_memcpy(&w, stage.of[i] + part * lanes / parts, sizeof w);
-        q[i * parts + part] = nearest(w * scale);
+        Words whole[words];
+        for (int k = 0; k < words; ++k) {
+          const auto at = (part * words + k) * words_of_register;
+          Floats w, scale;
+          __builtin_memcpy(&w, stage.of[i] + at, sizeof w);
+          __builtin_memcpy(&scale, scales + at, sizeof scale);
+          whole[k] = nearest(w * scale);
+        }
+        if constexpr (words == 1)
+          q[i * parts + part] = whole[0];
+        else
+          q[i * parts + part] = narrow(whole[0], whole[1]);
       }
       for (int g = 0; g < groups; ++g) build_table<group>(q + g * group * parts + part, of[g] + part);
     }
   }
 
+  // Adds to the sums of each sample, or stores them there.
   template <bool is_first>
-  void add(const std::uint64_t* words, std::int64_t samples, Words* sums) const {
+  void add(const std::uint64_t* passes, std::int64_t samples, std::int32_t* sums) const {
     for (std::int64_t s = 0; s < samples; ++s) {
-      const std::uint64_t word = words[s];
-      Words sum[parts];
-#pragma GCC unroll 4
-      for (int part = 0; part < parts; ++part) sum[part] = is_first ? Words{} : sums[s * parts + part];
+      const std::uint64_t word = passes[s];
+      Register sum[parts] = {};
 #pragma GCC unroll 42
       for (int g = 0; g < groups; ++g) {
-        const Words* entry = of[g] + (word >> (g * group) & (entries - 1)) * parts;
+        const Register* entry = of[g] + (word >> (g * group) & (entries - 1)) * parts;
 #pragma GCC unroll 4
         for (int part = 0; part < parts; ++part) sum[part] += entry[part];
       }
-#pragma GCC unroll 4
-      for (int part = 0; part < parts; ++part) sums[s * parts + part] = sum[part];
+#pragma GCC unroll 8
+      for (int k = 0; k < parts * words; ++k) {
+        const int lane = k * words_of_register;
+        Words* to = reinterpret_cast<Words*>(sums + (lane / block * samples + s) * block + lane % block);
+        Words whole;
+        if constexpr (words == 1)
+          whole = sum[k];
+        else
+          whole = widen(sum[k / words], k % words);
+        *to = is_first ? whole : *to + whole;
+      }
     }
   }
 };
 
-template <int group>
+template <class Entry, int group>
 void sums_of_groups(const SpinWeights& weights, std::int64_t first_output, const float* scales,
-                    const std::uint64_t* passes, std::int64_t stride, std::int64_t samples, std::int32_t* out) {
-  Stage stage;
-  Tables<group> tables;
-  auto* to = reinterpret_cast<Words*>(out);
+                    const std::uint64_t* passes, std::int64_t stride, std::int64_t samples, std::int32_t* sums) {
+  Stage<Entry> stage;
+  Tables<Entry, group> tables;
   for (std::int64_t pass = 0; pass < SpinProduct::passes(weights.inputs); ++pass) {
-    (weights.by_output ? stage_columns : stage_rows)(weights, pass * inputs, first_output, stage);
+    (weights.by_output ? stage_columns<Entry> : stage_rows<Entry>)(weights, pass * inputs, first_output, stage);
     tables.build(stage, scales);
     const std::uint64_t* words = passes + pass * stride;
     if (pass == 0)
-      tables.template add<true>(words, samples, to);
+      tables.template add<true>(words, samples, sums);
     else
-      tables.template add<false>(words, samples, to);
+      tables.template add<false>(words, samples, sums);
   }
 }
 
 // The larger a group, the fewer additions for a sample, and the more entries to build first.
+template <class Entry>
 void sums(const SpinWeights& weights, std::int64_t first_output, const float* scales, const std::uint64_t* passes,
-          std::int64_t stride, std::int64_t samples, std::int32_t* out) {
-  const auto of = samples < 8 ? sums_of_groups<2> : samples < 112 ? sums_of_groups<3> : sums_of_groups<6>;
-  of(weights, first_output, scales, passes, stride, samples, out);
+          std::int64_t stride, std::int64_t samples, std::int32_t* sums) {
+  const auto of_groups = samples < 8     ? sums_of_groups<Entry, 2>
+                         : samples < 112 ? sums_of_groups<Entry, 3>
+                                         : sums_of_groups<Entry, 6>;
+  of_groups(weights, first_output, scales, passes, stride, samples, sums);
 }
 
 void cut_into_passes(const std::uint32_t* rows, std::int64_t row_words, std::int64_t samples, std::int64_t units,
@@ -162,34 +246,54 @@ void cut_into_passes(const std::uint32_t* rows, std::int64_t row_words, std::int
 
 float magnitude(float w) { return __builtin_fabsf(w) * 0x1p-24F; }
 
+// Σ of up to `cols` magnitudes, in an order of addition that vectors can follow and that only `cols` decides; each is
+// added to by_column, too.
+KADANOFF_INLINE float sum_of_row(const float* row, std::int64_t cols, float* by_column) {
+  float sums[block] = {};
+  std::int64_t j = 0;
+  for (; j + block <= cols; j += block)
+    for (std::int64_t k = 0; k < block; ++k) {
+      const float m = magnitude(row[j + k]);
+      sums[k] += m;
+      by_column[j + k] += m;
+    }
+  for (std::int64_t k = 0; j < cols; ++j, ++k) {
+    const float m = magnitude(row[j]);
+    sums[k] += m;
+    by_column[j] += m;
+  }
+  for (int half = block / 2; half > 0; half /= 2)
+    for (int k = 0; k < half; ++k) sums[k] += sums[k + half];
+  return sums[0];
+}
+
 void magnitudes(const float* w, std::int64_t rows, std::int64_t cols, std::int64_t stride, float* by_column,
                 float* by_row) {
+  for (std::int64_t i = 0; i < rows; ++i) by_row[i] = sum_of_row(w + i * stride, cols, by_column);
+}
+
+// The larger one, or a NaN if there is one.
+float larger(float a, float b) { return a > b || a != a ? a : b; }
+
+void magnitudes_of_passes(const float* w, std::int64_t rows, std::int64_t cols, std::int64_t stride, float* by_column,
+                          float* by_row) {
   for (std::int64_t i = 0; i < rows; ++i) {
     const float* row = w + i * stride;
-    float sums[lanes] = {};  // a fixed order of addition that vectors can follow
+    float most = 0;
     std::int64_t j = 0;
-    for (; j + lanes <= cols; j += lanes)
-      for (std::int64_t k = 0; k < lanes; ++k) {
-        const float m = magnitude(row[j + k]);
-        sums[k] += m;
-        by_column[j + k] += m;
-      }
-    for (std::int64_t k = 0; j < cols; ++j, ++k) {
-      const float m = magnitude(row[j]);
-      sums[k] += m;
-      by_column[j] += m;
-    }
-    for (int half = lanes / 2; half > 0; half /= 2)
-      for (int k = 0; k < half; ++k) sums[k] += sums[k + half];
-    by_row[i] = sums[0];
+    for (; j + inputs <= cols; j += inputs) most = larger(most, sum_of_row(row + j, inputs, by_column + j));
+    by_row[i] = larger(most, sum_of_row(row + j, cols - j, by_column + j));
   }
 }
 
 }  // namespace
 
 const SpinProductOperations& spin_product_operations() {
-  static constexpr SpinProductOperations operations{
-      .cut_into_passes = cut_into_passes, .sums = sums, .magnitudes = magnitudes};
+  static constexpr SpinProductOperations operations{.cut_into_passes = cut_into_passes,
+                                                    .sums = sums<std::int32_t>,
+                                                    .sums_int16 = sums<std::int16_t>,
+                                                    .magnitudes = magnitudes,
+                                                    .magnitudes_of_passes = magnitudes_of_passes};
   return operations;
 }
 

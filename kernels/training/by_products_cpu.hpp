@@ -20,7 +20,8 @@ class ByProducts {
   // The floats that an update needs, in the workspace and in temporary memory.
   static std::int64_t memory_floats(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
                                     std::int64_t batch, int threads) {
-    return Layout(method, visible, hidden, batch).workspace_floats() + O::Weights::kept_floats(visible, hidden) +
+    return Layout(method, visible, hidden, batch).workspace_floats() +
+           O::Weights::kept_floats(method.precision, visible, hidden) +
            threads * (O::Weights::floats_per_thread(hidden) + O::Samples::floats_per_thread());
   }
 

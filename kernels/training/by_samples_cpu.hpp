@@ -41,9 +41,10 @@ template <Operand O>
 class BySamples {
  public:
   // The floats that an update needs, in the workspace and in temporary memory.
-  static std::int64_t memory_floats(const ContrastiveDivergence&, std::int64_t visible, std::int64_t hidden,
+  static std::int64_t memory_floats(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
                                     std::int64_t batch, int threads) {
-    return Layout(visible, hidden, batch).workspace_floats(threads) + O::CachedWeights::kept_floats(visible, hidden) +
+    return Layout(visible, hidden, batch).workspace_floats(threads) +
+           O::CachedWeights::kept_floats(method.precision, visible, hidden) +
            threads * O::CachedWeights::floats_per_thread(hidden);
   }
 

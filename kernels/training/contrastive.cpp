@@ -63,6 +63,9 @@ void contrastive_update(Context& context, const ContrastiveDivergence& method, c
           "contrastive_update: the batch is not within the data");
   expects(method.steps >= 1, "contrastive_update: CD-k needs k of at least 1");
   expects(method.precision != Precision::tf32 || context.on_cuda(), "contrastive_update: the CPU has no tf32");
+  expects(method.precision != Precision::int16 ||
+              (!context.on_cuda() && method.statistics == Statistics::sampled),
+          "contrastive_update: int16 is for sampled spins on the CPU");
   expects(plan.rate.period >= 1, "contrastive_update: a schedule's period is an update at least");
   expects(data.words.device == context.device(), "contrastive_update: the data is on another device");
   const auto is_whole = [&](const rbm::ParametersView<float>& view) {

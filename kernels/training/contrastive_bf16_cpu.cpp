@@ -34,7 +34,7 @@ class Bf16Weights {
   static std::int64_t floats(std::int64_t visible, std::int64_t hidden) {
     return (lines(PackedBf16::size(visible, hidden)) + lines(PackedBf16::size(hidden, visible))) / 2;
   }
-  static std::int64_t kept_floats(std::int64_t, std::int64_t) { return 0; }
+  static std::int64_t kept_floats(Precision, std::int64_t, std::int64_t) { return 0; }
   static std::int64_t floats_per_thread(std::int64_t hidden) { return strip_rows * hidden / 2; }
 
   // `memory` begins on a cache line.

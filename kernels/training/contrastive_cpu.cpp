@@ -17,6 +17,8 @@ const Strategies& strategies_of(const ContrastiveDivergence& method, std::int64_
   switch (method.precision) {
     case Precision::bf16:
       return bf16_strategies();
+    case Precision::int16:
+      return spin_strategies();
     case Precision::fp32:
     case Precision::tf32:
       break;  // the latter for an estimate of memory only: the CPU has no tf32

@@ -15,7 +15,7 @@ using linalg::cpu::Tile;
 class Fp32Weights {
  public:
   static std::int64_t floats(std::int64_t, std::int64_t) { return 0; }
-  static std::int64_t kept_floats(std::int64_t, std::int64_t) { return 0; }
+  static std::int64_t kept_floats(Precision, std::int64_t, std::int64_t) { return 0; }
   static std::int64_t floats_per_thread(std::int64_t) { return 0; }
 
   Fp32Weights(const Update& update, const ContrastiveWorkspace&, const float*)
@@ -33,7 +33,7 @@ class Fp32Weights {
 class Fp32CachedWeights {
  public:
   static std::int64_t floats(std::int64_t visible, std::int64_t hidden) { return visible * hidden; }
-  static std::int64_t kept_floats(std::int64_t, std::int64_t) { return 0; }
+  static std::int64_t kept_floats(Precision, std::int64_t, std::int64_t) { return 0; }
   static std::int64_t floats_per_thread(std::int64_t) { return 0; }
 
   Fp32CachedWeights(const Update& update, const ContrastiveWorkspace&, float* memory)

@@ -27,8 +27,7 @@ using rows::SpinPanels;
 using rows::words_per_row;
 
 constexpr std::int64_t panel_units = SpinPanels::units, counts_of_a_pair = panel_units * panel_units;
-static_assert(panel_units == units::units_per_block && panel_units % SpinProduct::lanes == 0 &&
-              panel_units == SpinMagnitudes::rows_per_block);
+static_assert(panel_units == units::units_per_block && panel_units % SpinProduct::outputs_of_int16 == 0);
 
 // Samples of one layer, as packed rows and as panels. The first `half` of them are the data's; their words in a panel
 // come before those of the others.
@@ -152,7 +151,7 @@ class SpinSamples {
 
   void step_weights(const SpinWeights& weights, const LayerSums& sums, float scale) const {
     const auto hidden = update_.hidden();
-    const auto blocks = SpinMagnitudes::blocks(update_.visible());
+    const auto blocks = SpinPanels::panels(update_.visible());
     auto& magnitudes = weights.magnitudes();
     std::vector<float> along_columns(static_cast<std::size_t>(update_.method.centred ? blocks * hidden : 0), 0.0F);
     update_.cpu.for_each(blocks, [&](std::int64_t block, int) {
@@ -163,7 +162,7 @@ class SpinSamples {
       for (std::int64_t block = 0; block < blocks; ++block)
         for (std::int64_t a = 0; a < hidden; ++a)
           sums.hidden_bias[a] -= along_columns[static_cast<std::size_t>(block * hidden + a)];
-    magnitudes.known_before(update_.state.parameters.weights, update_.step.update + 1);
+    if (magnitudes.can_be_noted()) magnitudes.are_noted(update_.state.parameters.weights, update_.step.update + 1);
   }
 
  private:
@@ -199,13 +198,16 @@ class SpinSamples {
         std::atomic_ref(*invalid_).store(1, std::memory_order_relaxed);
 
     auto* sums = reinterpret_cast<std::int32_t*>(memory);
-    constexpr auto lanes = SpinProduct::lanes;
-    for (std::int64_t u = 0; u < panel_units; u += lanes)
+    const bool short_entries = update_.method.precision == Precision::int16;
+    const auto& products = linalg::spin_product_operations();
+    const auto add_up = short_entries ? products.sums_int16 : products.sums;
+    const auto outputs = short_entries ? SpinProduct::outputs_of_int16 : SpinProduct::outputs;
+    for (std::int64_t u = 0; u < panel_units; u += outputs)
       if (u < there)
-        linalg::spin_product_operations().sums(weights.to(half_step.layer), unit + u, scale + u, passes_ + first,
-                                               out.rows.rows, count, sums + u * count);
+        add_up(weights.to(half_step.layer), unit + u, scale + u, passes_ + first, out.rows.rows, count,
+               sums + u * count);
       else
-        std::fill_n(sums + u * count, lanes * count, 0);
+        std::fill_n(sums + u * count, outputs * count, 0);
 
     units::spin_draw_operations().draw({.sums = sums,
                                         .inverses = inverse,
@@ -285,10 +287,11 @@ class SpinSamples {
                                    .centring = centring,
                                    .magnitudes_of_rows = magnitudes_of_rows,
                                    .magnitudes_of_columns = magnitudes_of_columns});
-      std::copy_n(magnitudes_of_columns, cols, magnitudes.of_block(block) + col);
+      if (magnitudes.can_be_noted()) std::copy_n(magnitudes_of_columns, cols, magnitudes.of_block(block) + col);
       if (along_columns != nullptr) std::copy_n(along_panel, cols, along_columns + col);
     }
-    spin_step_operations().sum_lanes(magnitudes_of_rows, rows, magnitudes.of_visible(row));
+    if (magnitudes.can_be_noted())
+      spin_step_operations().sum_lanes(magnitudes_of_rows, rows, magnitudes.of_visible(row));
     if (along_columns == nullptr) return;
     alignas(64) float centred[panel_units];
     spin_step_operations().sum_lanes(along_rows, rows, centred);

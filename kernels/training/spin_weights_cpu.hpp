@@ -8,27 +8,39 @@
 
 namespace kadanoff::training::cpu {
 
-// Σ |w| 2⁻²⁴ of each unit's weights, from which its scale follows. An update computes it along with its step of W, so
-// that the next one needs no pass over W; both ways add in the same order, so the bits are the same.
+// Σ |w| 2⁻²⁴ of each unit's weights, from which its scale follows; for entries of 16 bits, the largest of any pass. In
+// 32 bits, an update computes it along with its step of W, so that the next one needs no pass over W; both ways add in
+// the same order, so the bits are the same.
 class SpinMagnitudes {
  public:
-  static constexpr std::int64_t rows_per_block = 64;
+  static std::int64_t floats(Precision precision, std::int64_t visible, std::int64_t hidden) {
+    return visible + blocks(precision, visible) * hidden;
+  }
 
-  static std::int64_t blocks(std::int64_t visible) { return (visible + rows_per_block - 1) / rows_per_block; }
-  static std::int64_t floats(std::int64_t visible, std::int64_t hidden) { return visible + blocks(visible) * hidden; }
-
-  SpinMagnitudes(std::int64_t visible, std::int64_t hidden)
-      : visible_(visible), hidden_(hidden), memory_(cpu_device, floats(visible, hidden)) {}
+  SpinMagnitudes(Precision precision, std::int64_t visible, std::int64_t hidden)
+      : precision_(precision),
+        visible_(visible),
+        hidden_(hidden),
+        memory_(cpu_device, floats(precision, visible, hidden)) {}
 
   // Those of W before the update `number`: by a pass over W, unless they are known.
   void find(CpuResources& cpu, Matrix<const float> weights, std::uint32_t number);
-  void known_before(Matrix<const float> weights, std::uint32_t number) { known_ = weights.data, number_ = number; }
+  [[nodiscard]] bool can_be_noted() const { return precision_ != Precision::int16; }
+  void are_noted(Matrix<const float> weights, std::uint32_t number) { known_ = weights.data, number_ = number; }
 
   [[nodiscard]] float* of_visible(std::int64_t unit) { return memory_.data() + unit; }
   [[nodiscard]] float* of_block(std::int64_t block) { return memory_.data() + visible_ + block * hidden_; }
   [[nodiscard]] float of_hidden(std::int64_t unit) const;
 
  private:
+  static std::int64_t rows_per_block(Precision precision) {
+    return precision == Precision::int16 ? linalg::SpinProduct::inputs : 64;
+  }
+  static std::int64_t blocks(Precision precision, std::int64_t visible) {
+    return (visible + rows_per_block(precision) - 1) / rows_per_block(precision);
+  }
+
+  Precision precision_;
   std::int64_t visible_, hidden_;
   Array<float> memory_;  // of each visible unit; then for each block of visible units, its part of each hidden unit
   const float* known_ = nullptr;
@@ -42,8 +54,8 @@ class SpinWeights {
   static std::int64_t floats(std::int64_t visible, std::int64_t hidden) {
     return round_up(2 * (visible + hidden), alignment);
   }
-  static std::int64_t kept_floats(std::int64_t visible, std::int64_t hidden) {
-    return SpinMagnitudes::floats(visible, hidden);
+  static std::int64_t kept_floats(Precision precision, std::int64_t visible, std::int64_t hidden) {
+    return SpinMagnitudes::floats(precision, visible, hidden);
   }
   static std::int64_t floats_per_thread(std::int64_t) { return 0; }
 
@@ -63,8 +75,7 @@ class SpinWeights {
   struct Scales {
     float *scales, *inverses;
 
-    void set(std::int64_t unit, float magnitude, std::int64_t inputs) const {
-      const auto scale = linalg::spin_scale(magnitude, inputs);
+    void set(std::int64_t unit, const linalg::SpinScale& scale) const {
       scales[unit] = scale.scale;
       inverses[unit] = scale.inverse;
     }

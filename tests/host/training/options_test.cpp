@@ -74,5 +74,15 @@ TEST(TrainOptions, ThatOnlyAGpuHasAreRefusedOnTheCpu) {
   expect_refused(options, "--precision tf32 needs a GPU");
 }
 
+TEST(TrainOptions, Int16IsForSampledSpins) {
+  Context cpu(cpu_device, 1);
+  TrainOptions options;
+  options.method.precision = Precision::int16;
+  EXPECT_NO_THROW(validate_for_device(options, cpu));
+  options.method.statistics = Statistics::mean_field;
+  EXPECT_TRUE(test::fails_with(ExitCode::usage, "--precision int16 multiplies spins",
+                               [&] { validate_for_device(options, cpu); }));
+}
+
 }  // namespace
 }  // namespace kadanoff::training

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -32,7 +33,11 @@ struct Product {
   std::int64_t padding = 0;
 };
 
-class SpinProductTest : public testing::TestWithParam<bool> {
+struct Kind {
+  bool by_output, int16;
+};
+
+class SpinProductTest : public testing::TestWithParam<Kind> {
  protected:
   // w(i, o), in whichever way it lies in memory.
   static float at(const Product& p, const std::vector<float>& w, std::int64_t i, std::int64_t o) {
@@ -47,37 +52,81 @@ class SpinProductTest : public testing::TestWithParam<bool> {
     friend bool operator==(const Sums& a, const Sums& b) { return a.sums == b.sums; }
   };
 
+  // As a training finds them: of all inputs, or the largest of any pass.
+  static std::vector<float> magnitudes_of_outputs(const SpinProductOperations& operations, const Product& p,
+                                                  const std::vector<float>& w) {
+    const auto rows = p.by_output ? p.outputs : p.inputs, cols = p.by_output ? p.inputs : p.outputs;
+    const auto stride = cols + p.padding;
+    std::vector<float> by_row(static_cast<std::size_t>(rows)), largest(static_cast<std::size_t>(cols), 0);
+    const auto find = GetParam().int16 ? operations.magnitudes_of_passes : operations.magnitudes;
+    const std::int64_t step = GetParam().int16 ? SpinProduct::inputs : rows;
+    for (std::int64_t first = 0; first < rows; first += step) {
+      std::vector<float> by_column(static_cast<std::size_t>(cols), 0);
+      find(w.data() + first * stride, std::min(step, rows - first), cols, stride, by_column.data(),
+           by_row.data() + first);
+      for (std::size_t j = 0; j < by_column.size(); ++j) largest[j] = std::max(largest[j], by_column[j]);
+    }
+    return p.by_output ? by_row : largest;
+  }
+
   static Sums sums(const SpinProductOperations& operations, const Product& p, const std::vector<float>& w,
                    const std::vector<std::uint32_t>& spins) {
     const auto stride = (p.by_output ? p.inputs : p.outputs) + p.padding;
     const SpinWeights weights{w.data(), p.inputs, p.outputs, stride, p.by_output};
-    std::vector<float> columns(static_cast<std::size_t>(stride), 0), rows(w.size() / static_cast<std::size_t>(stride));
-    operations.magnitudes(w.data(), static_cast<std::int64_t>(rows.size()), stride - p.padding, stride, columns.data(),
-                          rows.data());
+    const auto magnitudes = magnitudes_of_outputs(operations, p, w);
     std::vector<std::uint64_t> passes(static_cast<std::size_t>(SpinProduct::passes(p.inputs) * p.samples));
     operations.cut_into_passes(spins.data(), rows::words_per_row(p.inputs), p.samples, p.inputs, passes.data(),
                                p.samples);
     Sums result;
     result.sums.resize(static_cast<std::size_t>(p.outputs * p.samples));
     for (std::int64_t o = 0; o < p.outputs; ++o)
-      result.scales.push_back(spin_scale((p.by_output ? rows : columns)[static_cast<std::size_t>(o)], p.inputs));
-    for (std::int64_t first = 0; first < p.outputs; first += SpinProduct::lanes) {
-      alignas(64) float scales[SpinProduct::lanes] = {};
-      for (std::int64_t l = 0; l < SpinProduct::lanes && first + l < p.outputs; ++l)
+      result.scales.push_back((GetParam().int16 ? spin_scale_int16 : spin_scale)(
+          magnitudes[static_cast<std::size_t>(o)], p.inputs));
+    const int outputs = GetParam().int16 ? SpinProduct::outputs_of_int16 : SpinProduct::outputs;
+    for (std::int64_t first = 0; first < p.outputs; first += outputs) {
+      alignas(64) float scales[SpinProduct::outputs_of_int16] = {};
+      for (std::int64_t l = 0; l < outputs && first + l < p.outputs; ++l)
         scales[l] = result.scales[static_cast<std::size_t>(first + l)].scale;
       struct alignas(64) Row {
-        std::int32_t of[SpinProduct::lanes];
+        std::int32_t of[SpinProduct::block];
       };
-      std::vector<Row> out(static_cast<std::size_t>(p.samples));
-      operations.sums(weights, first, scales, passes.data(), p.samples, p.samples, out.front().of);
+      std::vector<Row> out(static_cast<std::size_t>(p.samples * outputs / SpinProduct::block));
+      (GetParam().int16 ? operations.sums_int16 : operations.sums)(weights, first, scales, passes.data(), p.samples,
+                                                                   p.samples, out.front().of);
       for (std::int64_t s = 0; s < p.samples; ++s)
-        for (std::int64_t l = 0; l < SpinProduct::lanes; ++l)
+        for (std::int64_t l = 0; l < outputs; ++l) {
+          const auto sum =
+              out[static_cast<std::size_t>(l / SpinProduct::block * p.samples + s)].of[l % SpinProduct::block];
           if (first + l < p.outputs)
-            result.sums[static_cast<std::size_t>((first + l) * p.samples + s)] = out[static_cast<std::size_t>(s)].of[l];
+            result.sums[static_cast<std::size_t>((first + l) * p.samples + s)] = sum;
           else
-            EXPECT_EQ(out[static_cast<std::size_t>(s)].of[l], 0);
+            EXPECT_EQ(sum, 0);
+        }
     }
     return result;
+  }
+
+  // That no choice of spins overflows. Returns the bound of the error.
+  static double expect_no_overflow(const Product& p, const std::vector<float>& w, std::int64_t o,
+                                   const SpinScale& scale) {
+    double magnitude = 0, of_pass = 0, largest = 0;
+    for (std::int64_t i = 0; i < p.inputs; ++i) {
+      const auto w_io = std::fabs(static_cast<double>(at(p, w, i, o)));
+      magnitude += w_io;
+      of_pass = i % SpinProduct::inputs == 0 ? w_io : of_pass + w_io;
+      largest = std::max(largest, of_pass);
+    }
+    const auto n = static_cast<double>(p.inputs), s = static_cast<double>(scale.scale);
+    const double bound = n / 2 * static_cast<double>(scale.inverse);
+    if (GetParam().int16) {
+      EXPECT_LT(largest * s + SpinProduct::inputs / 2.0, 0x1p15);
+      EXPECT_LE(bound, std::max(n * largest / 65490 * (1 + 1e-5), n * 0x1p-121));
+      // One rounding of each w · s, and one of the inverse.
+      return bound * (1 + 1e-6) + 3 * 0x1p-24 * magnitude;
+    }
+    EXPECT_LT(magnitude * s + n / 2, 0x1p31);
+    EXPECT_LE(bound, std::max(n * 0x1p-31 * magnitude * (1 + n * 0x1p-23), n * 0x1p-121));
+    return bound;
   }
 
   // That the fields are those of the definition, within the bound; and the same bits on every instruction set.
@@ -87,12 +136,7 @@ class SpinProductTest : public testing::TestWithParam<bool> {
     const auto words = rows::words_per_row(p.inputs);
     for (std::int64_t o = 0; o < p.outputs; ++o) {
       const auto& scale = result.scales[static_cast<std::size_t>(o)];
-      double magnitude = 0;
-      for (std::int64_t i = 0; i < p.inputs; ++i) magnitude += std::fabs(static_cast<double>(at(p, w, i, o)));
-      const auto n = static_cast<double>(p.inputs);
-      ASSERT_LT(magnitude * static_cast<double>(scale.scale) + n / 2, 0x1p31);  // no choice of spins overflows
-      const double bound = n / 2 * static_cast<double>(scale.inverse);
-      ASSERT_LE(bound, std::max(n * 0x1p-31 * magnitude * (1 + n * 0x1p-23), n * 0x1p-121));
+      const double bound = expect_no_overflow(p, w, o, scale);
       for (std::int64_t s = 0; s < p.samples; ++s) {
         double field = 0;
         for (std::int64_t i = 0; i < p.inputs; ++i) {
@@ -119,8 +163,9 @@ class SpinProductTest : public testing::TestWithParam<bool> {
 
 TEST_P(SpinProductTest, IsTheSumOfItsDefinition) {
   for (auto p : {Product{1, 1, 1}, Product{5, 3, 4}, Product{42, 16, 7}, Product{43, 17, 33}, Product{100, 64, 65},
-                 Product{333, 70, 40, false, 5}, Product{1000, 33, 10, false, 3}}) {
-    p.by_output = GetParam();
+                 Product{333, 70, 40, false, 5}, Product{1000, 33, 10, false, 3},
+                 Product{90, 40, 150}}) {
+    p.by_output = GetParam().by_output;
     expect_exact(p, weights(p, normal), test::random_rows(p.samples, p.inputs, 3));
   }
 }
@@ -137,7 +182,7 @@ TEST_P(SpinProductTest, HasItsBoundForWeightsOfAllSizes) {
   const auto power = [](std::mt19937& generator) { return generator() % 2 == 0 ? 0.25F : -0.25F; };
   for (const auto& draw :
        std::vector<std::function<float(std::mt19937&)>>{over_decades, one_giant, huge, zero, denormal, tiny, power}) {
-    const Product p{.inputs = 200, .outputs = 40, .samples = 33, .by_output = GetParam()};
+    const Product p{.inputs = 200, .outputs = 40, .samples = 33, .by_output = GetParam().by_output};
     expect_exact(p, weights(p, draw), test::random_rows(p.samples, p.inputs, 3));
   }
 }
@@ -146,7 +191,7 @@ TEST_P(SpinProductTest, HasItsBoundForWeightsOfAllSizes) {
 TEST_P(SpinProductTest, DoesNotOverflow) {
   for (const std::int64_t inputs : {1, 2, 3, 42, 4096, 100'000})
     for (const float value : {1.0F, 0.99999994F, 1.0000001F, 3.0F}) {
-      const Product p{.inputs = inputs, .outputs = 2, .samples = 2, .by_output = GetParam()};
+      const Product p{.inputs = inputs, .outputs = 2, .samples = 2, .by_output = GetParam().by_output};
       auto w = weights(p, [&](std::mt19937&) { return value; });
       std::vector<std::uint32_t> spins(static_cast<std::size_t>(2 * rows::words_per_row(inputs)), 0);  // all down, and
       for (std::int64_t i = 0; i < inputs; ++i)                                                        // all up
@@ -157,11 +202,25 @@ TEST_P(SpinProductTest, DoesNotOverflow) {
 
 TEST(SpinScaleTest, IsNoNumberWhereTheWeightsAreNone) {
   for (const float magnitude : {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()})
-    EXPECT_TRUE(std::isnan(spin_scale(magnitude, 10).inverse));
+    for (const auto scale : {spin_scale, spin_scale_int16}) EXPECT_TRUE(std::isnan(scale(magnitude, 10).inverse));
 }
 
-INSTANTIATE_TEST_SUITE_P(ByInput, SpinProductTest, testing::Values(false));
-INSTANTIATE_TEST_SUITE_P(ByOutput, SpinProductTest, testing::Values(true));
+TEST(SpinScaleTest, OfAPassKeepsANan) {
+  for (const auto operations : each_instruction_set())
+    for (const std::size_t at : {0U, 41U, 42U, 99U}) {
+      std::vector<float> w(100, 1.0F), by_column(100, 0.0F);
+      w[at] = std::numeric_limits<float>::quiet_NaN();
+      float by_row = 0;
+      operations().magnitudes_of_passes(w.data(), 1, 100, 100, by_column.data(), &by_row);
+      EXPECT_TRUE(std::isnan(by_row)) << at;
+      EXPECT_TRUE(std::isnan(by_column[at]));
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Int32ByInput, SpinProductTest, testing::Values(Kind{.by_output = false, .int16 = false}));
+INSTANTIATE_TEST_SUITE_P(Int32ByOutput, SpinProductTest, testing::Values(Kind{.by_output = true, .int16 = false}));
+INSTANTIATE_TEST_SUITE_P(Int16ByInput, SpinProductTest, testing::Values(Kind{.by_output = false, .int16 = true}));
+INSTANTIATE_TEST_SUITE_P(Int16ByOutput, SpinProductTest, testing::Values(Kind{.by_output = true, .int16 = true}));
 
 }  // namespace
 }  // namespace kadanoff::linalg

@@ -90,7 +90,9 @@ constexpr test::TrainingShape spin_shapes[] = {{1, 1, 1, 1},        {50, 21, 33,
                                                {301, 300, 65, 130}, {70, 33, 43, 16}, {90, 64, 301, 230},
                                                {2100, 2100, 7, 5}};
 
-TEST_P(ContrastiveSpins, AreTheTextbooksUpdates) {
+class ContrastiveSpinsInFp32 : public ContrastiveSpins {};
+
+TEST_P(ContrastiveSpinsInFp32, AreTheTextbooksUpdates) {
   for (const auto& shape : spin_shapes) {
     const auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 4);
     const auto data = test::random_rows(shape.samples, shape.visible, 5);
@@ -149,16 +151,27 @@ TEST_P(ContrastiveSpins, TellOfAWeightThatIsNoNumber) {
   EXPECT_TRUE(std::isnan(error));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Methods, ContrastiveSpins,
-    testing::Values(SpinTraining{"Cd", {}}, SpinTraining{"Cd3", {.steps = 3}},
-                    SpinTraining{"CdWithMomentum", {.optimizer = {.momentum = 0.9, .l1 = 0.01, .l2 = 0.02}}},
-                    SpinTraining{"Pcd", {.algorithm = Algorithm::pcd}},
-                    SpinTraining{"PcdWithAdam",
-                                 {.algorithm = Algorithm::pcd, .optimizer = {.rule = Optimizer::Rule::adam}}},
-                    // Without Adam, which makes a whole step of what is left of a gradient that centring made nearly 0.
-                    SpinTraining{"CentredPcd", {.algorithm = Algorithm::pcd, .centred = true}}),
-    [](const auto& one) { return std::string(one.param.name); });
+constexpr SpinTraining in_fp32[] = {
+    {"Cd", {}},
+    {"Cd3", {.steps = 3}},
+    {"CdWithMomentum", {.optimizer = {.momentum = 0.9, .l1 = 0.01, .l2 = 0.02}}},
+    {"Pcd", {.algorithm = Algorithm::pcd}},
+    {"PcdWithAdam", {.algorithm = Algorithm::pcd, .optimizer = {.rule = Optimizer::Rule::adam}}},
+    // Without Adam, which makes a whole step of what is left of a gradient that centring made nearly 0.
+    {"CentredPcd", {.algorithm = Algorithm::pcd, .centred = true}}};
+constexpr SpinTraining in_int16[] = {
+    {"CdInInt16", {.precision = Precision::int16}},
+    {"CentredPcdWithAdamInInt16",
+     {.algorithm = Algorithm::pcd,
+      .centred = true,
+      .precision = Precision::int16,
+      .optimizer = {.rule = Optimizer::Rule::adam}}}};
+
+constexpr auto name_of_training = [](const auto& one) { return std::string(one.param.name); };
+
+INSTANTIATE_TEST_SUITE_P(Methods, ContrastiveSpinsInFp32, testing::ValuesIn(in_fp32), name_of_training);
+INSTANTIATE_TEST_SUITE_P(Methods, ContrastiveSpins, testing::ValuesIn(in_fp32), name_of_training);
+INSTANTIATE_TEST_SUITE_P(Int16, ContrastiveSpins, testing::ValuesIn(in_int16), name_of_training);
 
 }  // namespace
 }  // namespace kadanoff::training::cpu
