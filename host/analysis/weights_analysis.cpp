@@ -14,6 +14,7 @@
 #include "kernels/core/check.hpp"
 #include "kernels/linalg/eigenvalues.hpp"
 #include "kernels/linalg/gemm.hpp"
+#include "kernels/linalg/spin_gemm.hpp"
 
 namespace kadanoff::analysis {
 namespace {
@@ -111,7 +112,7 @@ std::vector<WeightsAnalysis::Overlap> overlaps_of(Context& context, Matrix<const
   std::map<double, OverlapsOfTemperature, NanLast> by_temperature;
   Progress progress("overlaps", data.count, "samples");
   samples.for_each_batch([&](Matrix<const float> spins, std::int64_t first) {
-    linalg::gemm(context, Op::none, Op::none, 1, spins, weights, 0, fields.matrix(spins.rows, weights.cols));
+    linalg::spin_gemm(context, Op::none, 1, spins, weights, fields.matrix(spins.rows, weights.cols));
     const auto field = to_host(context, fields);
     for (std::int64_t i = 0; i < spins.rows; ++i) {
       double squares = 0;

@@ -2,7 +2,7 @@
 // need whole rows of β' v W, so the hidden layer is finished row by row; the visible layer is finished tile by tile.
 #include <vector>
 
-#include "kernels/linalg/gemm_cpu.hpp"
+#include "kernels/linalg/spin_gemm_cpu.hpp"
 #include "kernels/rbm/annealed_importance.hpp"
 #include "kernels/units/log_cosh.hpp"
 #include "kernels/units/unit_operations.hpp"
@@ -32,7 +32,7 @@ void anneal(CpuResources& cpu, ParametersView<const float> parameters, Vector<co
   for (std::int64_t a = 0; a < hidden.cols; ++a)
     hidden_bias.push_back(static_cast<float>(to * static_cast<double>(parameters.hidden_bias[a])));
 
-  linalg::cpu::gemm(cpu, Op::none, Op::none, beta, visible, parameters.weights, 0, hidden);
+  linalg::cpu::spin_gemm(cpu, Op::none, beta, visible, parameters.weights, hidden);
   cpu.for_each_range(visible.rows, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {
     for (auto i = first; i < first + count; ++i) {
       double gain = 0;
@@ -46,7 +46,7 @@ void anneal(CpuResources& cpu, ParametersView<const float> parameters, Vector<co
       units.sample(x, 1, hidden.cols, hidden.stride, key, first_row + static_cast<std::uint32_t>(i), 0, 0);
     }
   });
-  linalg::cpu::gemm(cpu, Op::none, Op::transpose, beta, hidden, parameters.weights, 0, visible, [&](const Tile& tile) {
+  linalg::cpu::spin_gemm(cpu, Op::transpose, beta, hidden, parameters.weights, visible, [&](const Tile& tile) {
     float* block = &visible(tile.row, tile.col);
     units.tanh_bias(block, tile.rows, tile.cols, visible.stride, visible_bias.data() + tile.col);
     units.sample(block, tile.rows, tile.cols, visible.stride, key, first_row + static_cast<std::uint32_t>(tile.row),

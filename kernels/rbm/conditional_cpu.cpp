@@ -1,5 +1,5 @@
 // The conditional means on the CPU: a product, then tanh of each row with its bias.
-#include "kernels/linalg/gemm_cpu.hpp"
+#include "kernels/linalg/spin_gemm_cpu.hpp"
 #include "kernels/rbm/conditional.hpp"
 #include "kernels/units/unit_operations.hpp"
 
@@ -14,7 +14,7 @@ namespace {
 void mean(CpuResources& cpu, Matrix<const float> given, Op op, Matrix<const float> weights, Vector<const float> bias,
           Matrix<float> out) {
   const auto& units = units::unit_operations();
-  linalg::cpu::gemm(cpu, Op::none, op, 1, given, weights, 0, out, [&](const Tile& tile) {
+  linalg::cpu::spin_gemm(cpu, op, 1, given, weights, out, [&](const Tile& tile) {
     units.tanh_bias(&out(tile.row, tile.col), tile.rows, tile.cols, out.stride, bias.data + tile.col);
   });
 }

@@ -1,6 +1,6 @@
 // Free energies on the CPU: a product, then the sum of ln 2cosh over each row.
 #include "kernels/core/array.hpp"
-#include "kernels/linalg/gemm.hpp"
+#include "kernels/linalg/spin_gemm.hpp"
 #include "kernels/rbm/free_energy.hpp"
 #include "kernels/units/log_cosh.hpp"
 
@@ -12,7 +12,7 @@ void free_energy(CpuResources& cpu, ParametersView<const float> parameters, Matr
                  Vector<double> energies) {
   Array<float> memory(cpu_device, visible.rows * parameters.hidden());
   const auto fields = memory.matrix(visible.rows, parameters.hidden());
-  linalg::cpu::gemm(cpu, Op::none, Op::none, 1, visible, parameters.weights, 0, fields);
+  linalg::cpu::spin_gemm(cpu, Op::none, 1, visible, parameters.weights, fields);
   constexpr std::int64_t rows_per_task = 64;
   const auto& log_cosh = units::log_cosh_operations();
   cpu.for_each_range(visible.rows, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {

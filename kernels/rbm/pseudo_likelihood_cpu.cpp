@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "kernels/core/array.hpp"
-#include "kernels/linalg/gemm_cpu.hpp"
+#include "kernels/linalg/spin_gemm_cpu.hpp"
 #include "kernels/rbm/pseudo_likelihood.hpp"
 #include "kernels/units/log_cosh.hpp"
 
@@ -26,7 +26,7 @@ struct Fields {
 
   Fields(CpuResources& cpu, ParametersView<const float> parameters, Matrix<const float> visible)
       : memory(cpu_device, visible.rows * parameters.hidden()), x(memory.matrix(visible.rows, parameters.hidden())) {
-    linalg::cpu::gemm(cpu, Op::none, Op::none, 1, visible, parameters.weights, 0, x, [&](const Tile& tile) {
+    linalg::cpu::spin_gemm(cpu, Op::none, 1, visible, parameters.weights, x, [&](const Tile& tile) {
       for (auto i = tile.row; i < tile.row + tile.rows; ++i)
         for (auto a = tile.col; a < tile.col + tile.cols; ++a) x(i, a) += parameters.hidden_bias[a];
     });

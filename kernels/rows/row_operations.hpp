@@ -9,9 +9,10 @@
 namespace kadanoff::rows {
 
 struct RowOperations {
-  // out[j] = ±1 from bit j of `words`, and back (anything above 0 is +1).
+  // out[j] = ±1 from bit j of `words`, and back (anything above 0 is +1). The way back tells whether nothing is lost:
+  // whether each float is exactly +1 or −1.
   void (*unpack)(const std::uint32_t* words, std::int64_t units, float* out);
-  void (*pack)(const float* spins, std::int64_t units, std::uint32_t* words);
+  bool (*pack)(const float* spins, std::int64_t units, std::uint32_t* words);
 
   // sums[j] += scale · Σ_i x(i, j), rows in order.
   void (*add_column_sums)(float* sums, const float* x, std::int64_t rows, std::int64_t cols, std::int64_t stride,

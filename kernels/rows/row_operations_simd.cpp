@@ -13,13 +13,22 @@ void unpack(const std::uint32_t* words, std::int64_t units, float* out) {
   for (; j < units; ++j) out[j] = (words[j / 32] >> (j % 32) & 1U) != 0 ? 1.0F : -1.0F;
 }
 
-void pack(const float* spins, std::int64_t units, std::uint32_t* words) {
-  for (std::int64_t j = 0; j < units; j += 32) {
-    std::uint32_t word = 0;
-    const std::int64_t end = units - j < 32 ? units - j : 32;
-    for (std::int64_t bit = 0; bit < end; ++bit) word |= static_cast<std::uint32_t>(spins[j + bit] > 0) << bit;
-    words[j / 32] = word;
+// The word of up to 32 spins; sets bits of `others` if one is not ±1.
+[[gnu::always_inline]] inline std::uint32_t pack_word(const float* spins, std::int64_t count, std::uint32_t& others) {
+  std::uint32_t word = 0;
+  for (std::int64_t bit = 0; bit < count; ++bit) {
+    word |= static_cast<std::uint32_t>(spins[bit] > 0) << bit;
+    others |= static_cast<std::uint32_t>(__builtin_fabsf(spins[bit]) != 1.0F);
   }
+  return word;
+}
+
+bool pack(const float* spins, std::int64_t units, std::uint32_t* words) {
+  std::uint32_t others = 0;
+  std::int64_t j = 0;
+  for (; j + 32 <= units; j += 32) words[j / 32] = pack_word(spins + j, 32, others);
+  if (j < units) words[j / 32] = pack_word(spins + j, units - j, others);
+  return others == 0;
 }
 
 void add_column_sums(float* __restrict sums, const float* __restrict x, std::int64_t rows, std::int64_t cols,

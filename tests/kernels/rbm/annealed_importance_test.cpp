@@ -92,13 +92,13 @@ TEST(AnnealedImportance, DoesNotDependOnTheThreads) {
   std::vector<std::vector<double>> log_weights;
   for (const int threads : {1, 3}) {
     Context context(cpu_device, threads);
-    auto visible = to_device(context, std::vector<float>(77 * 700, 1.0F));
+    auto visible = to_device(context, std::vector<float>(300 * 700, 1.0F));
     const auto base = to_device(context, std::vector<float>(700, 0.1F));
-    Array<float> hidden(cpu_device, 77 * 90);
-    auto weights = to_device(context, std::vector<double>(77, 0.0));
+    Array<float> hidden(cpu_device, 300 * 90);
+    auto weights = to_device(context, std::vector<double>(300, 0.0));
     for (std::uint32_t k = 1; k <= 3; ++k)
       anneal(context, parameters.view(), base.vector(), (k - 1) / 3.0, k / 3.0,
-             {visible.matrix(77, 700), hidden.matrix(77, 90), weights.vector()},
+             {visible.matrix(300, 700), hidden.matrix(300, 90), weights.vector()},
              random::make_key(1, random::Stream::annealed_importance, k), 0);
     spins.push_back(to_host(context, visible));
     log_weights.push_back(to_host(context, weights));

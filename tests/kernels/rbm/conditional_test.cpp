@@ -50,7 +50,8 @@ TEST_P(Conditional, IsTheOneOfTheJointDistribution) {
 }
 
 TEST_P(Conditional, AgreesWithTheScalarLoopAtAwkwardSizes) {
-  for (const auto& [n, visible, hidden] : {std::array{1, 1, 1}, std::array{33, 101, 65}, std::array{700, 17, 130}}) {
+  for (const auto& [n, visible, hidden] :
+       {std::array{1, 1, 1}, std::array{33, 101, 65}, std::array{700, 17, 130}, std::array{500, 131, 97}}) {
     const auto host = reference::random_parameters(visible, hidden, 0.3F, 2);
     const reference::Rbm model(host);
     const auto parameters = host.copied_to(context(), context().device());
@@ -65,6 +66,18 @@ TEST_P(Conditional, AgreesWithTheScalarLoopAtAwkwardSizes) {
       const auto expected = model.hidden_mean({spins.begin() + i * visible, spins.begin() + (i + 1) * visible});
       for (int a = 0; a < hidden; ++a)
         ASSERT_NEAR(means[static_cast<std::size_t>(i * hidden + a)], expected[static_cast<std::size_t>(a)], 1e-5);
+    }
+
+    spins.resize(static_cast<std::size_t>(n * hidden));
+    for (auto& spin : spins) spin = (generator() & 1U) != 0 ? 1.0F : -1.0F;
+    auto given = to_device(context(), spins);
+    visible_mean(context(), parameters.view(), given.matrix(n, hidden), v.matrix(n, visible));
+    const auto visible_means = to_host(context(), v);
+    for (int i = 0; i < n; ++i) {
+      const auto expected = model.visible_mean({spins.begin() + i * hidden, spins.begin() + (i + 1) * hidden});
+      for (int j = 0; j < visible; ++j)
+        ASSERT_NEAR(visible_means[static_cast<std::size_t>(i * visible + j)], expected[static_cast<std::size_t>(j)],
+                    1e-5);
     }
   }
 }

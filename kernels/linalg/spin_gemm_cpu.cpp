@@ -1,0 +1,94 @@
+// Products of samples with W: bits, then sums from tables, one panel of outputs and one piece of the samples a task.
+#include "kernels/linalg/spin_gemm_cpu.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+
+#include "kernels/core/array.hpp"
+#include "kernels/linalg/spin_fields.hpp"
+#include "kernels/rows/row_operations.hpp"
+#include "kernels/rows/spin_rows.hpp"
+#include "kernels/units/sampling.hpp"
+
+namespace kadanoff::linalg::cpu {
+namespace {
+
+constexpr std::int64_t lanes = SpinProduct::lanes, panel = SpinFields::panel;
+static_assert(panel == units::units_per_block);  // so that spins may be drawn in a tile
+
+// By the shape alone. The tables of a pass cost more than 60 to 100 samples save (AVX-512, AVX2). A table serves 16
+// outputs and a pass 42 inputs, whether they are there or not. A small product is done before a second thread wakes.
+bool tables_pay(std::int64_t samples, std::int64_t inputs, std::int64_t outputs) {
+  return samples >= 96 && inputs >= 64 && outputs >= 32 && samples * inputs * outputs >= 1 << 22;
+}
+
+// How many samples a task takes: few enough that their sums stay in the second-level cache, and that all threads have
+// work; but not so few that it is mostly tables that are built.
+std::int64_t samples_of_a_task(std::int64_t samples, std::int64_t panels, std::int64_t threads) {
+  constexpr std::int64_t most = 1024, least = 128, tasks_per_thread = 4;
+  const auto wanted = (tasks_per_thread * threads + panels - 1) / panels;
+  const auto pieces =
+      std::max((samples + most - 1) / most, std::min(wanted, std::max<std::int64_t>(1, samples / least)));
+  return (samples + pieces - 1) / pieces;
+}
+
+// passes[p · rows + s] for spin_product.hpp. Tells whether every entry is ±1; if not, the passes are not complete.
+bool cut_into_passes(CpuResources& cpu, Matrix<const float> spins, std::uint64_t* passes) {
+  constexpr std::int64_t samples_per_task = 64;
+  const auto words = rows::words_per_row(spins.cols);
+  Array<std::uint32_t> memory(cpu_device, cpu.threads() * samples_per_task * words);
+  std::atomic<bool> all_spins = true;
+  cpu.for_each_range(spins.rows, samples_per_task, [&](std::int64_t first, std::int64_t count, int worker) {
+    std::uint32_t* packed = memory.data() + worker * samples_per_task * words;
+    for (std::int64_t i = 0; i < count && all_spins; ++i)
+      if (!rows::row_operations().pack(spins.row(first + i), spins.cols, packed + i * words)) all_spins = false;
+    if (all_spins)
+      spin_product_operations().cut_into_passes(packed, words, count, spins.cols, passes + first, spins.rows);
+  });
+  return all_spins;
+}
+
+}  // namespace
+
+void spin_gemm(CpuResources& cpu, Op op, float alpha, Matrix<const float> spins, Matrix<const float> w,
+               Matrix<float> out, const std::function<void(const Tile&)>& finish) {
+  const SpinWeights weights{
+      .data = w.data, .inputs = spins.cols, .outputs = out.cols, .stride = w.stride, .by_output = op == Op::transpose};
+  // The first entry alone tells most means.
+  const bool pays = tables_pay(spins.rows, spins.cols, out.cols) && std::fabs(spins(0, 0)) == 1;
+  Array<std::uint64_t> passes(cpu_device, pays ? SpinProduct::passes(spins.cols) * spins.rows : 0);
+  if (!pays || !cut_into_passes(cpu, spins, passes.data()))
+    return gemm(cpu, Op::none, op, alpha, spins, w, 0, out, finish);
+
+  const auto& product = spin_product_operations();
+  const auto& field = spin_field_operations();
+  const auto panels = (out.cols + panel - 1) / panel, length = samples_of_a_task(out.rows, panels, cpu.threads());
+  Array<std::int32_t> memory(cpu_device, cpu.threads() * panel * length);
+  cpu.for_each(panels * ((out.rows + length - 1) / length), [&](std::int64_t task, int worker) {
+    const auto row = task / panels * length, rows = std::min(length, out.rows - row);
+    const auto col = task % panels * panel, cols = std::min(panel, out.cols - col);
+    std::int32_t* sums = memory.data() + worker * panel * length;
+    alignas(64) float scales[panel] = {}, inverses[panel] = {};
+    field.magnitudes(weights, col, scales);
+    for (std::int64_t u = 0; u < cols; ++u) {
+      const auto scale = spin_scale(scales[u], weights.inputs);
+      scales[u] = scale.scale, inverses[u] = scale.inverse;
+    }
+    for (std::int64_t u = 0; u < cols; u += lanes)
+      product.sums(weights, col + u, scales + u, passes.data() + row, spins.rows, rows, sums + u * rows);
+    constexpr std::int64_t rows_of_a_tile = 64;  // it stays in the first-level cache while it is finished
+    for (std::int64_t i = 0; i < rows; i += rows_of_a_tile) {
+      const Tile tile{.row = row + i, .rows = std::min(rows_of_a_tile, rows - i), .col = col, .cols = cols};
+      field.fields(sums + i * lanes, rows * lanes, tile.rows, cols, inverses, alpha, &out(tile.row, col), out.stride);
+      if (finish) finish(tile);
+    }
+  });
+}
+
+void spin_gemm(CpuResources& cpu, Op op, float alpha, Matrix<const float> spins, Matrix<const float> w,
+               Matrix<float> out) {
+  spin_gemm(cpu, op, alpha, spins, w, out, {});
+}
+
+}  // namespace kadanoff::linalg::cpu
