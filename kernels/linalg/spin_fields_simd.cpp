@@ -5,7 +5,7 @@
 namespace kadanoff::linalg::KADANOFF_SIMD {
 namespace {
 
-constexpr int lanes = SpinProduct::lanes, panel = SpinFields::panel;
+constexpr int lanes = SpinProduct::block, panel = SpinFields::panel;
 
 typedef std::int32_t Integers __attribute__((vector_size(register_bytes)));  // NOLINT(modernize-use-using)
 

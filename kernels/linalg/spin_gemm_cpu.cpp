@@ -14,7 +14,7 @@
 namespace kadanoff::linalg::cpu {
 namespace {
 
-constexpr std::int64_t lanes = SpinProduct::lanes, panel = SpinFields::panel;
+constexpr std::int64_t lanes = SpinProduct::block, panel = SpinFields::panel;
 static_assert(panel == units::units_per_block);  // so that spins may be drawn in a tile
 
 // By the shape alone. The tables of a pass cost more than 60 to 100 samples save (AVX-512, AVX2). A table serves 16

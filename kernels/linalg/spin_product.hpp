@@ -66,7 +66,8 @@ SpinScale spin_scale_int16(float magnitude, std::int64_t inputs);
 using SpinSums = void(const SpinWeights& weights, std::int64_t first_output, const float* scales,
                       const std::uint64_t* passes, std::int64_t stride, std::int64_t samples, std::int32_t* sums);
 
-// Σ |w| 2⁻²⁴ of `rows` rows of a matrix: by_column[j] += that of column j, rows in order; by_row[i] ← that of row i.
+// Σ |w| 2⁻²⁴ of `rows` rows of a matrix: by_column[j] += that of column j, rows in order; by_row[i] ← that of row i, as
+// sums of the columns that are equal modulo 16, each in order, lane k + 8 then added to lane k, k + 4, k + 2 and k + 1.
 using SpinMagnitudesOf = void(const float* w, std::int64_t rows, std::int64_t cols, std::int64_t stride,
                               float* by_column, float* by_row);
 

@@ -162,7 +162,7 @@ class SpinSamples {
       for (std::int64_t block = 0; block < blocks; ++block)
         for (std::int64_t a = 0; a < hidden; ++a)
           sums.hidden_bias[a] -= along_columns[static_cast<std::size_t>(block * hidden + a)];
-    if (magnitudes.can_be_noted()) magnitudes.are_noted(update_.state.parameters.weights, update_.step.update + 1);
+    magnitudes.are_noted(update_.state.parameters.weights, update_.step.update + 1);
   }
 
  private:
@@ -254,11 +254,13 @@ class SpinSamples {
     const auto step = OptimizerStep::of_weights(optimizer, update_.step);
     alignas(64) std::int32_t different[counts_of_a_pair];
     alignas(64) float magnitudes_of_rows[panel_units * spin_step_lanes] = {};
+    float largest[panel_units] = {};
+    const auto parts = SpinMagnitudes::parts(update_.method.precision);
     alignas(64) float along_rows[panel_units * spin_step_lanes] = {};
     for (std::int64_t a = 0; a < SpinPanels::panels(hidden); ++a) {
       const auto col = a * panel_units, cols = std::min(panel_units, hidden - col);
       linalg::spin_count_operations().differences(chain_.v.panel(block), chain_.h.panel(a), chain_.v.words(), different);
-      alignas(64) float magnitudes_of_columns[panel_units] = {}, along_panel[panel_units] = {};
+      alignas(64) float magnitudes_of_columns[3 * panel_units] = {}, along_panel[panel_units] = {};
       alignas(64) float hidden_means[panel_units] = {}, hidden_bias[panel_units] = {};
       SpinCentring centring{};
       if (along_columns != nullptr) {
@@ -285,13 +287,22 @@ class SpinSamples {
                                    .first_moment = part_of(first_moment.weights),
                                    .second_moment = part_of(second_moment.weights),
                                    .centring = centring,
-                                   .magnitudes_of_rows = magnitudes_of_rows,
-                                   .magnitudes_of_columns = magnitudes_of_columns});
-      if (magnitudes.can_be_noted()) std::copy_n(magnitudes_of_columns, cols, magnitudes.of_block(block) + col);
+                                   .magnitudes = {.of_rows = magnitudes_of_rows,
+                                                  .of_columns = magnitudes_of_columns,
+                                                  .of_passes = magnitudes.of_passes(),
+                                                  .first_row = row,
+                                                  .first_col = col,
+                                                  .largest = largest}});
+      for (std::int64_t part = 0; part < parts; ++part)
+        std::copy_n(magnitudes_of_columns + part * panel_units, cols, magnitudes.of_block(block, part) + col);
       if (along_columns != nullptr) std::copy_n(along_panel, cols, along_columns + col);
     }
-    if (magnitudes.can_be_noted())
-      spin_step_operations().sum_lanes(magnitudes_of_rows, rows, magnitudes.of_visible(row));
+    spin_step_operations().sum_lanes(magnitudes_of_rows, rows, magnitudes.of_visible(row));
+    if (magnitudes.of_passes())
+      for (std::int64_t i = 0; i < rows; ++i) {  // the last pass of a row, or one before; a NaN stays one
+        float& last = *magnitudes.of_visible(row + i);
+        if (largest[i] > last || largest[i] != largest[i]) last = largest[i];
+      }
     if (along_columns == nullptr) return;
     alignas(64) float centred[panel_units];
     spin_step_operations().sum_lanes(along_rows, rows, centred);

@@ -24,6 +24,17 @@ struct SpinCentring {
   float* along_columns;                       // [j] += Σ_i v̄_i G_ij
 };
 
+// Σ |w| 2⁻²⁴ of the new weights, as linalg::SpinMagnitudesOf adds them up: of_rows[16 i + lane] and of_columns[j], which
+// goes on for 64 units, over i. For entries of 16 bits, of passes: of_columns points to the sums of the block's first,
+// second and third pass of rows, largest[i] to the largest of row i so far, whose present one is in of_rows.
+struct SpinMagnitudesOfBlock {
+  float* of_rows;
+  float* of_columns;
+  bool of_passes;
+  std::int64_t first_row, first_col;  // of the block, in W
+  float* largest;
+};
+
 struct SpinStep {
   const Optimizer& optimizer;
   const OptimizerStep& step;
@@ -33,8 +44,7 @@ struct SpinStep {
   std::int32_t samples;           // g_ij = samples − 2 different_ij
   Matrix<float> weights, first_moment, second_moment;  // the block's; moments as the optimizer needs them
   SpinCentring centring;
-  // Σ |w| 2⁻²⁴ of the new weights: magnitudes_of_rows[16 i + lane] likewise, magnitudes_of_columns[j] += over i.
-  float *magnitudes_of_rows, *magnitudes_of_columns;
+  SpinMagnitudesOfBlock magnitudes;
 };
 
 struct SpinStepOperations {

@@ -2,6 +2,7 @@
 #include "kernels/training/spin_step.hpp"
 
 #include "kernels/linalg/registers_simd.hpp"
+#include "kernels/linalg/spin_product.hpp"
 #include "kernels/training/optimizer_simd.hpp"
 
 namespace kadanoff::training::KADANOFF_SIMD {
@@ -9,7 +10,7 @@ namespace {
 
 using linalg::Floats;
 
-constexpr std::int64_t units = 64, lanes = spin_step_lanes;
+constexpr std::int64_t units = 64, lanes = spin_step_lanes, inputs = linalg::SpinProduct::inputs;
 
 KADANOFF_INLINE Floats load(const float* from) {
   Floats x;
@@ -51,9 +52,69 @@ KADANOFF_INLINE void centre(const SpinCentring& c, std::int64_t i, float* __rest
   add(c.along_columns, products);
 }
 
+KADANOFF_INLINE float sum_of_lanes(const float* of) {
+  float part[lanes];
+  __builtin_memcpy(part, of, sizeof part);
+  for (std::int64_t half = lanes / 2; half > 0; half /= 2)
+    for (std::int64_t k = 0; k < half; ++k) part[k] += part[k + half];
+  return part[0];
+}
+
+// The larger one, or a NaN if there is one.
+KADANOFF_INLINE float larger(float a, float b) { return a > b || a != a ? a : b; }
+
+// Where passes of 16 bits end in the columns of a block.
+struct PassEnds {
+  alignas(64) float before[units];  // 1 in the columns, of each 16, that belong to the pass of the first of them; else 0
+  bool ends[units / lanes];         // whether it ends with one of them
+
+  explicit PassEnds(std::int64_t first_col) {
+    for (std::int64_t j = 0; j < units; j += lanes) {
+      const std::int64_t left = inputs - (first_col + j) % inputs;
+      for (std::int64_t k = 0; k < lanes; ++k) before[j + k] = k < left ? 1.0F : 0.0F;
+      ends[j / lanes] = left <= lanes;
+    }
+  }
+};
+
+KADANOFF_INLINE void note_passes(const SpinMagnitudesOfBlock& to, const PassEnds& passes, std::int64_t i,
+                                 const float* magnitudes) {
+  constexpr int registers = lanes / linalg::words_of_register;
+  float* of_row = to.of_rows + lanes * i;
+  Floats sum[registers];
+  __builtin_memcpy(sum, of_row, sizeof sum);
+  for (std::int64_t j = 0; j < units; j += lanes) {
+    Floats rest[registers];
+    for (int r = 0; r < registers; ++r) {
+      const auto at = j + r * linalg::words_of_register;
+      const Floats m = load(magnitudes + at), before = m * load(passes.before + at);
+      sum[r] += before;
+      rest[r] = m - before;
+    }
+    if (!passes.ends[j / lanes]) continue;
+    __builtin_memcpy(of_row, sum, sizeof sum);
+    to.largest[i] = larger(to.largest[i], sum_of_lanes(of_row));
+    __builtin_memcpy(sum, rest, sizeof sum);
+  }
+  __builtin_memcpy(of_row, sum, sizeof sum);
+}
+
+KADANOFF_INLINE void note_magnitudes(const SpinMagnitudesOfBlock& to, const PassEnds& passes, std::int64_t i,
+                                     const float* w) {
+  float magnitudes[units];
+  for (std::int64_t j = 0; j < units; ++j) magnitudes[j] = __builtin_fabsf(w[j]) * 0x1p-24F;
+  if (!to.of_passes) {
+    add_to_lanes(to.of_rows + lanes * i, magnitudes);
+    add(to.of_columns, magnitudes);
+  } else {
+    note_passes(to, passes, i, magnitudes);
+    add(to.of_columns + ((to.first_row + i) / inputs - to.first_row / inputs) * units, magnitudes);
+  }
+}
+
 // A row of the block, all 64 of it.
-KADANOFF_INLINE void step_row(const SpinStep& s, std::int64_t i, float* __restrict w, float* __restrict first_moment,
-                              float* __restrict second_moment) {
+KADANOFF_INLINE void step_row(const SpinStep& s, const PassEnds& passes, std::int64_t i, float* __restrict w,
+                              float* __restrict first_moment, float* __restrict second_moment) {
   float g[units];
   gradient_of(s, i, g);
   if (s.centring.visible_means != nullptr) centre(s.centring, i, g);
@@ -63,40 +124,32 @@ KADANOFF_INLINE void step_row(const SpinStep& s, std::int64_t i, float* __restri
     momentum_step(s.step, units, g, s.scale, w, first_moment);
   else
     sgd_step(s.step, units, g, s.scale, w);
-  float magnitudes[units];
-  for (std::int64_t j = 0; j < units; ++j) magnitudes[j] = __builtin_fabsf(w[j]) * 0x1p-24F;
-  add_to_lanes(s.magnitudes_of_rows + lanes * i, magnitudes);
-  add(s.magnitudes_of_columns, magnitudes);
+  note_magnitudes(s.magnitudes, passes, i, w);
 }
 
 // A row that ends before, in a copy.
-void step_short_row(const SpinStep& s, std::int64_t i) {
+void step_short_row(const SpinStep& s, const PassEnds& passes, std::int64_t i) {
   Matrix<float> parts[] = {s.weights, s.first_moment, s.second_moment};
   float copies[3][units] = {};
   const auto bytes = static_cast<std::size_t>(s.cols) * sizeof(float);
   for (int part = 0; part < 3; ++part)
     if (parts[part].data != nullptr) __builtin_memcpy(copies[part], parts[part].row(i), bytes);
-  step_row(s, i, copies[0], copies[1], copies[2]);
+  step_row(s, passes, i, copies[0], copies[1], copies[2]);
   for (int part = 0; part < 3; ++part)
     if (parts[part].data != nullptr) __builtin_memcpy(parts[part].row(i), copies[part], bytes);
 }
 
 void step(const SpinStep& s) {
+  const PassEnds passes(s.magnitudes.first_col);
   for (std::int64_t i = 0; i < s.rows; ++i)
     if (s.cols == units)
-      step_row(s, i, s.weights.row(i), s.first_moment.row(i), s.second_moment.row(i));
+      step_row(s, passes, i, s.weights.row(i), s.first_moment.row(i), s.second_moment.row(i));
     else
-      step_short_row(s, i);
+      step_short_row(s, passes, i);
 }
 
 void sum_lanes(const float* of, std::int64_t count, float* sums) {
-  for (std::int64_t i = 0; i < count; ++i) {
-    float part[lanes];
-    __builtin_memcpy(part, of + lanes * i, sizeof part);
-    for (std::int64_t half = lanes / 2; half > 0; half /= 2)
-      for (std::int64_t k = 0; k < half; ++k) part[k] += part[k + half];
-    sums[i] = part[0];
-  }
+  for (std::int64_t i = 0; i < count; ++i) sums[i] = sum_of_lanes(of + lanes * i);
 }
 
 }  // namespace

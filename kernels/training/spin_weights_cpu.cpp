@@ -17,25 +17,40 @@ SpinMagnitudes& magnitudes_of(ContrastiveWorkspace& workspace, const Update& upd
 
 void SpinMagnitudes::find(CpuResources& cpu, Matrix<const float> weights, std::uint32_t number) {
   if (known_ == weights.data && number_ == number) return;
+  constexpr auto inputs = linalg::SpinProduct::inputs;
   const auto& operations = linalg::spin_product_operations();
-  const auto magnitudes =
-      precision_ == Precision::int16 ? operations.magnitudes_of_passes : operations.magnitudes;
-  const auto rows = rows_per_block(precision_);
-  cpu.for_each_range(visible_, rows, [&](std::int64_t first, std::int64_t count, int) {
-    float* block = of_block(first / rows);
-    std::fill_n(block, hidden_, 0.0F);
-    magnitudes(weights.row(first), count, hidden_, weights.stride, block, of_visible(first));
+  cpu.for_each_range(visible_, rows_per_block, [&](std::int64_t first, std::int64_t count, int) {
+    const auto block = first / rows_per_block;
+    std::fill_n(of_block(block), parts(precision_) * hidden_, 0.0F);
+    if (!of_passes()) {
+      operations.magnitudes(weights.row(first), count, hidden_, weights.stride, of_block(block), of_visible(first));
+      return;
+    }
+    for (auto row = first; row < first + count;) {
+      const auto pass = row / inputs, end = std::min(first + count, (pass + 1) * inputs);
+      operations.magnitudes_of_passes(weights.row(row), end - row, hidden_, weights.stride,
+                                      of_block(block, pass - first / inputs), of_visible(row));
+      row = end;
+    }
   });
 }
 
-float SpinMagnitudes::of_hidden(std::int64_t unit) const {
-  float sum = 0, largest = 0;
-  for (std::int64_t block = 0; block < blocks(precision_, visible_); ++block) {
-    const float part = memory_.data()[visible_ + block * hidden_ + unit];
-    sum += part;
-    largest = std::max(largest, part);
-  }
-  return precision_ == Precision::int16 && std::isfinite(sum) ? largest : sum;
+float SpinMagnitudes::of_hidden(std::int64_t unit) {
+  constexpr auto inputs = linalg::SpinProduct::inputs;
+  float whole = 0, largest = 0, of_pass = 0;
+  std::int64_t last = 0;
+  for (std::int64_t block = 0; block < blocks(visible_); ++block)
+    for (std::int64_t part = 0; part < parts(precision_); ++part) {
+      const auto pass = block * rows_per_block / inputs + part;
+      if (pass * inputs >= (block + 1) * rows_per_block) break;  // none of its rows
+      if (pass != last) of_pass = 0;
+      last = pass;
+      const float sum = of_block(block, part)[unit];
+      of_pass += sum;
+      whole += sum;
+      largest = std::max(largest, of_pass);
+    }
+  return of_passes() && std::isfinite(whole) ? largest : whole;
 }
 
 SpinWeights::SpinWeights(const Update& update, ContrastiveWorkspace& workspace, float* memory)

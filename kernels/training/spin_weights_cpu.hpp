@@ -8,13 +8,13 @@
 
 namespace kadanoff::training::cpu {
 
-// Σ |w| 2⁻²⁴ of each unit's weights, from which its scale follows; for entries of 16 bits, the largest of any pass. In
-// 32 bits, an update computes it along with its step of W, so that the next one needs no pass over W; both ways add in
-// the same order, so the bits are the same.
+// Σ |w| 2⁻²⁴ of each unit's weights, from which its scale follows; for entries of 16 bits, the largest of any pass. An
+// update computes it along with its step of W (spin_step.hpp), so that the next one needs no pass over W; both ways add
+// in the same order, so the bits are the same.
 class SpinMagnitudes {
  public:
   static std::int64_t floats(Precision precision, std::int64_t visible, std::int64_t hidden) {
-    return visible + blocks(precision, visible) * hidden;
+    return visible + blocks(visible) * parts(precision) * hidden;
   }
 
   SpinMagnitudes(Precision precision, std::int64_t visible, std::int64_t hidden)
@@ -25,24 +25,26 @@ class SpinMagnitudes {
 
   // Those of W before the update `number`: by a pass over W, unless they are known.
   void find(CpuResources& cpu, Matrix<const float> weights, std::uint32_t number);
-  [[nodiscard]] bool can_be_noted() const { return precision_ != Precision::int16; }
   void are_noted(Matrix<const float> weights, std::uint32_t number) { known_ = weights.data, number_ = number; }
 
   [[nodiscard]] float* of_visible(std::int64_t unit) { return memory_.data() + unit; }
-  [[nodiscard]] float* of_block(std::int64_t block) { return memory_.data() + visible_ + block * hidden_; }
-  [[nodiscard]] float of_hidden(std::int64_t unit) const;
+  // The part of each hidden unit that a block of visible units adds: to the whole sum, or to one of a pass. The rows of
+  // a block belong to at most three passes.
+  [[nodiscard]] float* of_block(std::int64_t block, std::int64_t part = 0) {
+    return memory_.data() + visible_ + (block * parts(precision_) + part) * hidden_;
+  }
+  [[nodiscard]] float of_hidden(std::int64_t unit);
+  [[nodiscard]] bool of_passes() const { return precision_ == Precision::int16; }
+
+  static constexpr std::int64_t rows_per_block = 64;
+  static std::int64_t parts(Precision precision) { return precision == Precision::int16 ? 3 : 1; }
 
  private:
-  static std::int64_t rows_per_block(Precision precision) {
-    return precision == Precision::int16 ? linalg::SpinProduct::inputs : 64;
-  }
-  static std::int64_t blocks(Precision precision, std::int64_t visible) {
-    return (visible + rows_per_block(precision) - 1) / rows_per_block(precision);
-  }
+  static std::int64_t blocks(std::int64_t visible) { return (visible + rows_per_block - 1) / rows_per_block; }
 
   Precision precision_;
   std::int64_t visible_, hidden_;
-  Array<float> memory_;  // of each visible unit; then for each block of visible units, its part of each hidden unit
+  Array<float> memory_;  // of each visible unit; then of each block of visible units, and of each part of it
   const float* known_ = nullptr;
   std::uint32_t number_ = 0;
 };

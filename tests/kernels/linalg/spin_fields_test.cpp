@@ -69,7 +69,7 @@ TEST(SpinFields, HaveNoMagnitudeThatOverflows) {
 TEST(SpinFields, AreSumsWithAScale) {
   std::mt19937 generator(5);
   constexpr std::int64_t samples = 5, out_stride = 70;
-  constexpr std::int64_t stride = samples * SpinProduct::lanes + 32;  // some sums between those of two tables
+  constexpr std::int64_t stride = samples * SpinProduct::block + 32;  // some sums between those of two tables
   std::vector<std::int32_t> sums(4 * stride);
   for (auto& sum : sums) sum = static_cast<std::int32_t>(generator());
   sums[0] = std::numeric_limits<std::int32_t>::min(), sums[1] = std::numeric_limits<std::int32_t>::max();
