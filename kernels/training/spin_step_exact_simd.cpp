@@ -53,11 +53,13 @@ KADANOFF_INLINE void centre(const SpinCentring& c, std::int64_t i, float* __rest
 }
 
 KADANOFF_INLINE float sum_of_lanes(const float* of) {
-  float part[lanes];
+  alignas(64) float part[lanes];
+  static_assert(lanes == 16);
   __builtin_memcpy(part, of, sizeof part);
-  for (std::int64_t half = lanes / 2; half > 0; half /= 2)
-    for (std::int64_t k = 0; k < half; ++k) part[k] += part[k + half];
-  return part[0];
+  for (int k = 0; k < 8; ++k) part[k] += part[k + 8];  // one by one: g++ 12 makes no vectors of a loop over halves
+  for (int k = 0; k < 4; ++k) part[k] += part[k + 4];
+  for (int k = 0; k < 2; ++k) part[k] += part[k + 2];
+  return part[0] + part[1];
 }
 
 // The larger one, or a NaN if there is one.
