@@ -17,10 +17,10 @@ namespace {
 constexpr std::int64_t lanes = SpinProduct::block, panel = SpinFields::panel;
 static_assert(panel == units::units_per_block);  // so that spins may be drawn in a tile
 
-// By the shape alone. The tables of a pass cost more than 60 to 100 samples save (AVX-512, AVX2). A table serves 16
+// By the shape alone. The tables of a pass cost more than some 40 samples save. A table serves 16
 // outputs and a pass 42 inputs, whether they are there or not. A small product is done before a second thread wakes.
 bool tables_pay(std::int64_t samples, std::int64_t inputs, std::int64_t outputs) {
-  return samples >= 96 && inputs >= 64 && outputs >= 32 && samples * inputs * outputs >= 1 << 22;
+  return samples >= 48 && inputs >= 64 && outputs >= 32 && samples * inputs * outputs >= 1 << 22;
 }
 
 // How many samples a task takes: few enough that their sums stay in the second-level cache, and that all threads have

@@ -4,6 +4,7 @@
 
 #include "kernels/linalg/spin_gemm_cpu.hpp"
 #include "kernels/rbm/annealed_importance.hpp"
+#include "kernels/rows/row_operations.hpp"
 #include "kernels/units/log_cosh.hpp"
 #include "kernels/units/unit_operations.hpp"
 
@@ -35,9 +36,7 @@ void anneal(CpuResources& cpu, ParametersView<const float> parameters, Vector<co
   linalg::cpu::spin_gemm(cpu, Op::none, beta, visible, parameters.weights, hidden);
   cpu.for_each_range(visible.rows, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {
     for (auto i = first; i < first + count; ++i) {
-      double gain = 0;
-      for (std::int64_t j = 0; j < visible.cols; ++j)
-        gain += static_cast<double>(visible(i, j)) * visible_gain[static_cast<std::size_t>(j)];
+      double gain = rows::row_operations().dot(visible.row(i), visible_gain.data(), visible.cols);
       float* x = hidden.row(i);
       gain += log_cosh.sum(x, 1, parameters.hidden_bias.data, to, hidden.cols);
       gain -= log_cosh.sum(x, from / to, parameters.hidden_bias.data, from, hidden.cols);

@@ -1,7 +1,10 @@
 // Free energies on the CPU: a product, then the sum of ln 2cosh over each row.
+#include <vector>
+
 #include "kernels/core/array.hpp"
 #include "kernels/linalg/spin_gemm.hpp"
 #include "kernels/rbm/free_energy.hpp"
+#include "kernels/rows/row_operations.hpp"
 #include "kernels/units/log_cosh.hpp"
 
 namespace kadanoff::rbm::cpu {
@@ -13,14 +16,14 @@ void free_energy(CpuResources& cpu, ParametersView<const float> parameters, Matr
   Array<float> memory(cpu_device, visible.rows * parameters.hidden());
   const auto fields = memory.matrix(visible.rows, parameters.hidden());
   linalg::cpu::spin_gemm(cpu, Op::none, 1, visible, parameters.weights, fields);
+  const std::vector<double> bias(parameters.visible_bias.data,
+                                 parameters.visible_bias.data + parameters.visible_bias.size);
   constexpr std::int64_t rows_per_task = 64;
   const auto& log_cosh = units::log_cosh_operations();
   cpu.for_each_range(visible.rows, rows_per_task, [&](std::int64_t first, std::int64_t count, int) {
     for (auto i = first; i < first + count; ++i) {
-      double energy = 0;
-      for (std::int64_t j = 0; j < visible.cols; ++j)
-        energy -= static_cast<double>(visible(i, j)) * parameters.visible_bias[j];
-      energies[i] = energy - log_cosh.sum(fields.row(i), 1, parameters.hidden_bias.data, 1, fields.cols);
+      energies[i] = -rows::row_operations().dot(visible.row(i), bias.data(), visible.cols) -
+                    log_cosh.sum(fields.row(i), 1, parameters.hidden_bias.data, 1, fields.cols);
     }
   });
 }

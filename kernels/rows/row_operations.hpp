@@ -22,6 +22,9 @@ struct RowOperations {
   double (*squared_distance)(const float* a, const float* b, std::int64_t rows, std::int64_t cols,
                              std::int64_t stride_a, std::int64_t stride_b);
 
+  // Σ_j x[j] y[j]
+  double (*dot)(const float* x, const double* y, std::int64_t count);
+
   void (*negate)(float* x, std::int64_t count);
 };
 

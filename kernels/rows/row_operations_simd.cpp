@@ -64,6 +64,18 @@ double squared_distance(const float* a, const float* b, std::int64_t rows, std::
   return total;
 }
 
+double dot(const float* x, const double* y, std::int64_t count) {
+  constexpr std::int64_t width = 32;
+  double lanes[width] = {};  // a fixed order of addition that vectors can follow
+  std::int64_t j = 0;
+  for (; j + width <= count; j += width)
+    for (std::int64_t k = 0; k < width; ++k) lanes[k] += static_cast<double>(x[j + k]) * y[j + k];
+  for (; j < count; ++j) lanes[0] += static_cast<double>(x[j]) * y[j];
+  double total = 0;
+  for (const double lane : lanes) total += lane;
+  return total;
+}
+
 void negate(float* x, std::int64_t count) {
   for (std::int64_t i = 0; i < count; ++i) x[i] = -x[i];
 }
@@ -75,6 +87,7 @@ const RowOperations& row_operations() {
                                             .pack = pack,
                                             .add_column_sums = add_column_sums,
                                             .squared_distance = squared_distance,
+                                            .dot = dot,
                                             .negate = negate};
   return operations;
 }

@@ -86,9 +86,9 @@ bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
 
 // Large enough for tables: units that are no multiple of anything, one pass and a bit, one panel and a bit, the fewest
 // samples and the fewest operations, more samples than one task takes.
-const std::vector<Case> by_tables{{97, 85, 520}, {96, 64, 683}, {1000, 100, 64}, {131, 1000, 33}, {2500, 65, 47}};
-const std::vector<Case> too_small{{1, 1, 1},       {5, 17, 33},      {200, 43, 500}, {95, 100, 1000},
-                                  {500, 63, 1000}, {1000, 1000, 31}, {96, 64, 682}};
+const std::vector<Case> by_tables{{97, 85, 520}, {48, 64, 1366}, {1000, 100, 64}, {131, 1000, 33}, {2500, 65, 47}};
+const std::vector<Case> too_small{{1, 1, 1},       {5, 17, 33},      {200, 43, 500}, {47, 100, 1000},
+                                  {500, 63, 1000}, {1000, 1000, 31}, {48, 64, 1365}};
 
 std::vector<Case> variants(const std::vector<Case>& cases) {
   std::vector<Case> all;
