@@ -32,6 +32,7 @@ std::vector<std::string> ceilings_text(const std::vector<BenchmarkRow>& rows) {
   const auto tell = [&](Ceiling BenchmarkRow::*ceiling, double unit, const char* name) {
     std::map<std::string, std::pair<double, double>> reached;
     for (const auto& row : rows) {
+      if ((row.*ceiling).text.empty()) continue;
       const double rate = unit * (row.*ceiling).per_second;
       auto& [least, most] = reached.try_emplace((row.*ceiling).text, rate, rate).first->second;
       least = std::min(least, rate);
@@ -43,6 +44,7 @@ std::vector<std::string> ceilings_text(const std::vector<BenchmarkRow>& rows) {
                           : fmt::format("{}: {:.3g} to {:.3g} {}", what, range.first, range.second, name));
   };
   tell(&BenchmarkRow::product, 1e-12, "TFLOP/s");
+  tell(&BenchmarkRow::tables, 1e-9, "additions/ns");
   tell(&BenchmarkRow::copy, 1e-9, "GB/s");
   return lines;
 }
@@ -75,6 +77,12 @@ nlohmann::json to_json(const BenchmarkRow& row) {
                       {"copy_ceiling", to_json(row.copy, "gb_per_s", 1e-9)},
                       {"share_of_product", row.flops_per_second() / row.product.per_second},
                       {"share_of_copy", row.bytes_per_second() / row.copy.per_second}};
+  if (row.additions > 0) {
+    json["table_additions"] = row.additions;
+    json["table_additions_formula"] = row.additions_formula;
+    json["table_ceiling"] = to_json(row.tables, "additions_per_ns", 1e-9);
+    json["share_of_tables"] = row.additions / row.time.median / row.tables.per_second;
+  }
   for (const auto& [name, value] : row.rates) json[name] = value;
   if (row.products_seconds) {
     json["products_seconds"] = *row.products_seconds;
@@ -109,6 +117,7 @@ std::string to_text(const std::vector<BenchmarkRow>& rows) {
                {.heading = "rate"},
                {.heading = "TFLOP/s"},
                {.heading = "of product"},
+               {.heading = "of tables"},
                {.heading = "GB/s"},
                {.heading = "of copy"},
                {.heading = "of 5 products"}});
@@ -130,10 +139,12 @@ std::string to_text(const std::vector<BenchmarkRow>& rows) {
                {rate_text(row.rates.front())},
                {floats ? fmt::format("{:.3g}", 1e-12 * row.flops_per_second()) : ""},
                floats ? ratio(row.flops_per_second() / row.product.per_second) : Cell{""},
+               row.additions > 0 ? ratio(row.additions / row.time.median / row.tables.per_second) : Cell{""},
                {fmt::format("{:.3g}", 1e-9 * row.bytes_per_second())},
                ratio(row.bytes_per_second() / row.copy.per_second),
                row.products_seconds ? ratio(row.time.median / *row.products_seconds) : Cell{""}});
     note(fmt::format("{}: flops {}; bytes {}", row.work, row.flops_formula, row.bytes_formula));
+    if (row.additions > 0) note(fmt::format("{}: table additions {}", row.work, row.additions_formula));
   }
   for (const auto& line : ceilings_text(rows)) note(line);
   std::string text = to_text(table) + '\n';

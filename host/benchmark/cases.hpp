@@ -20,11 +20,11 @@ namespace kadanoff::benchmark {
 struct Ceiling {
   std::string text;       // "product of 2048 × 2048 × 2048 in fp32"
   double seconds = 0;     // median
-  double per_second = 0;  // FLOP or bytes
+  double per_second = 0;  // FLOP, bytes, or additions
 };
 
 struct CeilingsOfPrecision {
-  Ceiling product, copy;
+  Ceiling product, copy, tables;
 };
 
 // The ceilings of a run: measured in turns with the first row of each precision, and kept for the following rows.
@@ -44,7 +44,9 @@ struct BenchmarkRow {
   std::vector<std::pair<std::string, double>> rates;  // "updates_per_s"
   double flops = 0, bytes = 0;
   std::string flops_formula, bytes_formula;
-  Ceiling product, copy;
+  double additions = 0;  // of vectors of 64 bytes, where products of spins are sums from tables
+  std::string additions_formula;
+  Ceiling product, copy, tables;
   std::optional<double> products_seconds;  // of the five products of an update or epoch alone
 
   [[nodiscard]] double flops_per_second() const { return flops / time.median; }

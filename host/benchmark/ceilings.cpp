@@ -8,6 +8,7 @@
 #include "host/machine/memory.hpp"
 #include "host/training/options.hpp"
 #include "kernels/core/check.hpp"
+#include "kernels/linalg/spin_gemm.hpp"
 
 namespace kadanoff::benchmark {
 namespace {
@@ -54,6 +55,22 @@ double LargeProduct::flops() const { return 2.0 * static_cast<double>(n_) * stat
 
 std::string LargeProduct::text() const {
   return fmt::format("product of {0} × {0} × {0} in {1}", n_, name_of(precision_));
+}
+
+LargeSpinProduct::LargeSpinProduct(Context& context)
+    : context_(context),
+      spins_(to_device(context, random_spins(n_, n_, 1).values)),
+      w_(to_device(context, random_normals(n_, n_, 2).values)),
+      out_(zeros(context, n_ * n_)) {}
+
+void LargeSpinProduct::operator()() {
+  linalg::spin_gemm(context_, Op::none, 1, spins_.matrix(n_, n_), w_.matrix(n_, n_), out_.matrix(n_, n_));
+}
+
+double LargeSpinProduct::additions() const { return additions_of_spin_product(n_, n_, n_, 6, 32); }
+
+std::string LargeSpinProduct::text() const {
+  return fmt::format("product of {0} × {0} spins with {0} × {0} weights by tables", n_);
 }
 
 MemoryCopy::MemoryCopy(Context& context) : context_(context) {

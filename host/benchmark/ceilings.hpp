@@ -1,5 +1,5 @@
 // The machine's peak rates, measured beside the work that is compared with them: a large matrix product by the library
-// that our products use, and a copy of memory.
+// that our products use, a large product of spins by our own tables, and a copy of memory.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +31,28 @@ class LargeProduct {
   std::optional<linalg::PreparedGemm> product_;
   Array<float> c_;
 };
+
+// out ← S w of spins S, square; on a CPU.
+class LargeSpinProduct {
+ public:
+  explicit LargeSpinProduct(Context& context);
+  void operator()();
+
+  [[nodiscard]] double additions() const;  // of vectors of 64 bytes
+  [[nodiscard]] std::string text() const;
+
+ private:
+  static constexpr std::int64_t n_ = 2048;
+
+  Context& context_;
+  Array<float> spins_, w_, out_;
+};
+
+// Additions of vectors of 64 bytes in a product of `batch` samples of ±1 spins with a matrix of inputs × outputs, by
+// tables of sums of `group` inputs with entries of `bits` bits: one for each entry, and for each sample and group.
+constexpr double additions_of_spin_product(double inputs, double outputs, double batch, int group, int bits) {
+  return inputs * outputs * (batch + static_cast<double>(1 << group)) / (group * (512.0 / bits));
+}
 
 // Copies one array to another with all threads. Both are far larger than the caches.
 class MemoryCopy {

@@ -16,19 +16,30 @@ void time_with_ceilings(Context& context, Ceilings& ceilings, const Work& work, 
   if (products_alone) works.push_back(products_alone);
   std::optional<LargeProduct> product;
   std::optional<MemoryCopy> copy;
+  std::optional<LargeSpinProduct> tables;
   const auto first_ceiling = works.size();
   const bool are_new = !ceilings.contains(precision);
   if (are_new) {
     product.emplace(context, precision);
     copy.emplace(context);
     works.insert(works.end(), {[&] { (*product)(); }, [&] { (*copy)(); }});
+    if (!context.on_cuda()) {
+      tables.emplace(context);
+      works.emplace_back([&] { (*tables)(); });
+    }
   }
   const auto timings = time_in_turns(context, works, plan);
   if (are_new) {
     const double of_product = timings[first_ceiling].median, of_copy = timings[first_ceiling + 1].median;
     ceilings[precision] = {
         .product = {.text = product->text(), .seconds = of_product, .per_second = product->flops() / of_product},
-        .copy = {.text = copy->text(), .seconds = of_copy, .per_second = copy->bytes() / of_copy}};
+        .copy = {.text = copy->text(), .seconds = of_copy, .per_second = copy->bytes() / of_copy},
+        .tables = {}};
+    if (tables) {
+      const double of_tables = timings[first_ceiling + 2].median;
+      ceilings[precision].tables = {
+          .text = tables->text(), .seconds = of_tables, .per_second = tables->additions() / of_tables};
+    }
   }
 
   row.device = to_string(context.device());
@@ -38,6 +49,7 @@ void time_with_ceilings(Context& context, Ceilings& ceilings, const Work& work, 
     *seconds /= static_cast<double>(units);
   row.product = ceilings[precision].product;
   row.copy = ceilings[precision].copy;
+  if (row.additions > 0) row.tables = ceilings[precision].tables;
   if (products_alone) row.products_seconds = timings[1].median;
 }
 

@@ -2,11 +2,13 @@
 #include <algorithm>
 #include <random>
 
+#include "host/benchmark/ceilings.hpp"
 #include "host/benchmark/comparison.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/flow/flow.hpp"
 #include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
+#include "kernels/linalg/spin_gemm.hpp"
 
 namespace kadanoff::benchmark {
 namespace {
@@ -55,6 +57,12 @@ BenchmarkRow time_flow(Context& context, Ceilings& ceilings, const FlowWork& wor
   row.flops_formula = "4 N_v N_h N: two products of 2 N_v N_h N";
   row.bytes = 8 * visible * hidden + 8 * samples * (visible + hidden);
   row.bytes_formula = "8 N_v N_h + 8 N (N_v + N_h): W read twice, each layer written and read once";
+
+  if (linalg::is_by_tables(context.device(), work.samples, work.size.visible, work.size.hidden) &&
+      linalg::is_by_tables(context.device(), work.samples, work.size.hidden, work.size.visible)) {
+    row.additions = 2 * additions_of_spin_product(visible, hidden, samples, 6, 32);
+    row.additions_formula = "2 N_v N_h (N + 2⁶) / (6 · 16): vectors of 64 bytes, two products by tables of 6 inputs";
+  }
 
   const double most_flops = context.on_cuda() ? 1e13 : 3e10;
   const auto steps =

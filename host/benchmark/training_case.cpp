@@ -3,6 +3,7 @@
 #include <charconv>
 #include <limits>
 
+#include "host/benchmark/ceilings.hpp"
 #include "host/benchmark/comparison.hpp"
 #include "host/benchmark/products.hpp"
 #include "host/machine/memory.hpp"
@@ -32,6 +33,20 @@ training::TrainOptions train_options(const TrainingWork& work, std::uint64_t see
   options.updates = std::numeric_limits<std::uint32_t>::max();
   options.seed = seed;
   return options;
+}
+
+// The floor of an update that works by tables: their additions, and the counts of VᵀH.
+void add_table_additions(BenchmarkRow& row, const Context& context, const training::ContrastiveDivergence& method,
+                         const TrainingWork& work) {
+  if (!training::works_by_tables(context.device(), method, work.batch)) return;
+  const auto visible = static_cast<double>(work.size.visible), hidden = static_cast<double>(work.size.hidden),
+             batch = static_cast<double>(work.batch);
+  const int bits = work.precision == training::Precision::int16 ? 16 : 32;
+  row.additions = 3 * additions_of_spin_product(visible, hidden, batch, 6, bits) + visible * hidden * batch / 256;
+  row.additions_formula = fmt::format(
+      "3 N_v N_h (B + 2⁶) / (6 · {}) + N_v N_h 2 B / 512: vectors of 64 bytes, three products by tables of 6 "
+      "inputs and a count of bits",
+      512 / bits);
 }
 
 }  // namespace
@@ -86,6 +101,7 @@ BenchmarkRow time_training(Context& context, Ceilings& ceilings, const TrainingW
   row.statistics = method["statistics"];
   row.precision = method["precision"];
   row.launch = method["launch"];
+  add_table_additions(row, context, options.method, work);
   time_with_ceilings(
       context, ceilings, [&] { trainer.step(); }, 1, [&] { products(); }, plan, precision, row);
   if (work.launch == training::Launch::fused && trainer.launches().fused == 0)

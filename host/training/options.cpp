@@ -117,9 +117,11 @@ void validate_for_device(const TrainOptions& options, Context& context) {
   if (precision == Precision::int16 && context.on_cuda())
     fail(ExitCode::usage, "--precision int16 is for the CPU; on a GPU use fp32, tf32 or bf16");
   if (precision == Precision::int16 && options.method.statistics != Statistics::sampled)
-    fail(ExitCode::usage, "--precision int16 multiplies spins, not means: use it with --statistics sampled, or fp32 or bf16");
+    fail(ExitCode::usage,
+         "--precision int16 multiplies spins, not means: use it with --statistics sampled, or fp32 or bf16");
   if (context.on_cuda()) return;
-  if (precision == Precision::tf32) fail(ExitCode::usage, "--precision tf32 needs a GPU; on the CPU use fp32, bf16 or int16");
+  if (precision == Precision::tf32)
+    fail(ExitCode::usage, "--precision tf32 needs a GPU; on the CPU use fp32, bf16 or int16");
   if (launch != Launch::plain) fail(ExitCode::usage, "--launch {} needs a GPU; on the CPU use plain", name_of(launch));
   if (options.data_memory != DataMemory::automatic)
     fail(ExitCode::usage, "--data-memory {} needs a GPU; on the CPU use auto", name_of(options.data_memory));

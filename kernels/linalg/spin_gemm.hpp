@@ -10,6 +10,9 @@
 
 namespace kadanoff::linalg {
 
+// Whether a product of so many samples of spins is by tables, by its shape alone.
+bool is_by_tables(Device device, std::int64_t samples, std::int64_t inputs, std::int64_t outputs);
+
 // spins is m × k, op(w) k × n, out m × n, all on the context's device; out overlaps neither. Throws Error(internal) for
 // shapes or devices that do not fit together.
 void spin_gemm(Context& context, Op op, float alpha, Matrix<const float> spins, Matrix<const float> w,

@@ -17,12 +17,6 @@ namespace {
 constexpr std::int64_t lanes = SpinProduct::block, panel = SpinFields::panel;
 static_assert(panel == units::units_per_block);  // so that spins may be drawn in a tile
 
-// By the shape alone. The tables of a pass cost more than some 40 samples save. A table serves 16
-// outputs and a pass 42 inputs, whether they are there or not. A small product is done before a second thread wakes.
-bool tables_pay(std::int64_t samples, std::int64_t inputs, std::int64_t outputs) {
-  return samples >= 48 && inputs >= 64 && outputs >= 32 && samples * inputs * outputs >= 1 << 22;
-}
-
 // How many samples a task takes: few enough that their sums stay in the second-level cache, and that all threads have
 // work; but not so few that it is mostly tables that are built.
 std::int64_t samples_of_a_task(std::int64_t samples, std::int64_t panels, std::int64_t threads) {
@@ -56,7 +50,7 @@ void spin_gemm(CpuResources& cpu, Op op, float alpha, Matrix<const float> spins,
   const SpinWeights weights{
       .data = w.data, .inputs = spins.cols, .outputs = out.cols, .stride = w.stride, .by_output = op == Op::transpose};
   // The first entry alone tells most means.
-  const bool pays = tables_pay(spins.rows, spins.cols, out.cols) && std::fabs(spins(0, 0)) == 1;
+  const bool pays = is_by_tables(cpu_device, spins.rows, spins.cols, out.cols) && std::fabs(spins(0, 0)) == 1;
   Array<std::uint64_t> passes(cpu_device, pays ? SpinProduct::passes(spins.cols) * spins.rows : 0);
   if (!pays || !cut_into_passes(cpu, spins, passes.data()))
     return gemm(cpu, Op::none, op, alpha, spins, w, 0, out, finish);

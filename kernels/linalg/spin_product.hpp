@@ -35,9 +35,9 @@
 namespace kadanoff::linalg {
 
 struct SpinProduct {
-  static constexpr int inputs = 42;           // of a pass
-  static constexpr int block = 16;            // outputs whose sums lie together
-  static constexpr int outputs = 16;          // of a call of sums
+  static constexpr int inputs = 42;            // of a pass
+  static constexpr int block = 16;             // outputs whose sums lie together
+  static constexpr int outputs = 16;           // of a call of sums
   static constexpr int outputs_of_int16 = 32;  // and of sums_int16
 
   static constexpr std::int64_t passes(std::int64_t inputs_in_all) { return (inputs_in_all + inputs - 1) / inputs; }

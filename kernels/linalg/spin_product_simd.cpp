@@ -125,7 +125,8 @@ void stage_columns(const SpinWeights& w, std::int64_t first, std::int64_t output
           copy<words_edge>(reinterpret_cast<float*>(square.of[i]), w.data + (output + c + i) * w.stride + first + j,
                            width);
       transpose(square);
-      for (std::int64_t i = 0; i < words_edge; ++i) __builtin_memcpy(stage.of[j + i] + c, square.of[i], sizeof square.of[i]);
+      for (std::int64_t i = 0; i < words_edge; ++i)
+        __builtin_memcpy(stage.of[j + i] + c, square.of[i], sizeof square.of[i]);
     }
 }
 

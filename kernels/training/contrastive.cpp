@@ -36,6 +36,12 @@ bool fits(const rbm::ParametersView<float>& view, std::int64_t visible, std::int
 
 }  // namespace
 
+bool works_by_tables(Device device, const ContrastiveDivergence& method, std::int64_t batch) {
+  constexpr std::int64_t least_batch = 32;  // for fewer samples, a product takes less time than the tables
+  if (device != cpu_device || method.statistics != Statistics::sampled) return false;
+  return method.precision == Precision::int16 || (method.precision == Precision::fp32 && batch >= least_batch);
+}
+
 double contrastive_workspace_bytes(Context& context, const ContrastiveDivergence& method, std::int64_t visible,
                                    std::int64_t hidden, std::int64_t batch) {
   return dispatch<cpu::contrastive_workspace_bytes, cuda::contrastive_workspace_bytes>(context, method, visible, hidden,
@@ -63,8 +69,7 @@ void contrastive_update(Context& context, const ContrastiveDivergence& method, c
           "contrastive_update: the batch is not within the data");
   expects(method.steps >= 1, "contrastive_update: CD-k needs k of at least 1");
   expects(method.precision != Precision::tf32 || context.on_cuda(), "contrastive_update: the CPU has no tf32");
-  expects(method.precision != Precision::int16 ||
-              (!context.on_cuda() && method.statistics == Statistics::sampled),
+  expects(method.precision != Precision::int16 || (!context.on_cuda() && method.statistics == Statistics::sampled),
           "contrastive_update: int16 is for sampled spins on the CPU");
   expects(plan.rate.period >= 1, "contrastive_update: a schedule's period is an update at least");
   expects(data.words.device == context.device(), "contrastive_update: the data is on another device");

@@ -78,6 +78,10 @@ class ContrastiveWorkspace : public Scratch {
   LaunchCounts launches;  // of the updates with this workspace
 };
 
+// Whether updates with this batch size (of the training, not of a shorter last batch) take products of spins with W
+// from tables (linalg/spin_product.hpp).
+bool works_by_tables(Device device, const ContrastiveDivergence& method, std::int64_t batch);
+
 // The bytes that the workspace needs on this context. A double, because callers ask before they know whether it fits.
 double contrastive_workspace_bytes(Context& context, const ContrastiveDivergence& method, std::int64_t visible,
                                    std::int64_t hidden, std::int64_t batch);

@@ -11,21 +11,12 @@
 namespace kadanoff::training::cpu {
 namespace {
 
-// `batch` is the training's, not that of a shorter last one of an epoch: all updates of a training are alike.
 const Strategies& strategies_of(const ContrastiveDivergence& method, std::int64_t batch) {
-  constexpr std::int64_t least_batch = 32;  // for tables of sums of W to pay
-  switch (method.precision) {
-    case Precision::bf16:
-      return bf16_strategies();
-    case Precision::int16:
-      return spin_strategies();
-    case Precision::fp32:
-    case Precision::tf32:
-      break;  // the latter for an estimate of memory only: the CPU has no tf32
-  }
-  return method.statistics == Statistics::sampled && batch >= least_batch ? spin_strategies() : fp32_strategies();
+  if (works_by_tables(cpu_device, method, batch)) return spin_strategies();
+  return method.precision == Precision::bf16 ? bf16_strategies() : fp32_strategies();
 }
 
+// `batch` is the training's, not that of a shorter last one of an epoch: all updates of a training are alike.
 const Strategy& strategy_for(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
                              std::int64_t batch) {
   constexpr std::int64_t weights_in_cache = 65536;  // 256 KiB of W

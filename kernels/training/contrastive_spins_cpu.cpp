@@ -259,7 +259,8 @@ class SpinSamples {
     alignas(64) float along_rows[panel_units * spin_step_lanes] = {};
     for (std::int64_t a = 0; a < SpinPanels::panels(hidden); ++a) {
       const auto col = a * panel_units, cols = std::min(panel_units, hidden - col);
-      linalg::spin_count_operations().differences(chain_.v.panel(block), chain_.h.panel(a), chain_.v.words(), different);
+      linalg::spin_count_operations().differences(chain_.v.panel(block), chain_.h.panel(a), chain_.v.words(),
+                                                  different);
       alignas(64) float magnitudes_of_columns[3 * panel_units] = {}, along_panel[panel_units] = {};
       alignas(64) float hidden_means[panel_units] = {}, hidden_bias[panel_units] = {};
       SpinCentring centring{};

@@ -31,11 +31,10 @@ struct LayerSums {
 // W as the operand of the products for both layers.
 template <class W>
 concept WeightsOperand = requires(const W& weights, const Update& update, ContrastiveWorkspace& workspace,
-                                  float* memory, std::int64_t visible, std::int64_t hidden,
-                                  Precision precision) {
-  { W::floats(visible, hidden) } -> std::same_as<std::int64_t>;       // of memory
+                                  float* memory, std::int64_t visible, std::int64_t hidden, Precision precision) {
+  { W::floats(visible, hidden) } -> std::same_as<std::int64_t>;                  // of memory
   { W::kept_floats(precision, visible, hidden) } -> std::same_as<std::int64_t>;  // in the workspace's device_state
-  { W::floats_per_thread(hidden) } -> std::same_as<std::int64_t>;     // temporary memory for prepare()
+  { W::floats_per_thread(hidden) } -> std::same_as<std::int64_t>;                // temporary memory for prepare()
   W(update, workspace, memory);
   { weights.prepare() } -> std::same_as<void>;  // at the start of each update, from the current W
 };

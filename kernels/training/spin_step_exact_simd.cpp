@@ -1,9 +1,8 @@
 // See spin_step.hpp.
-#include "kernels/training/spin_step.hpp"
-
 #include "kernels/linalg/registers_simd.hpp"
 #include "kernels/linalg/spin_product.hpp"
 #include "kernels/training/optimizer_simd.hpp"
+#include "kernels/training/spin_step.hpp"
 
 namespace kadanoff::training::KADANOFF_SIMD {
 namespace {
@@ -67,8 +66,9 @@ KADANOFF_INLINE float larger(float a, float b) { return a > b || a != a ? a : b;
 
 // Where passes of 16 bits end in the columns of a block.
 struct PassEnds {
-  alignas(64) float before[units];  // 1 in the columns, of each 16, that belong to the pass of the first of them; else 0
-  bool ends[units / lanes];         // whether it ends with one of them
+  alignas(
+      64) float before[units];  // 1 in the columns, of each 16, that belong to the pass of the first of them; else 0
+  bool ends[units / lanes];     // whether it ends with one of them
 
   explicit PassEnds(std::int64_t first_col) {
     for (std::int64_t j = 0; j < units; j += lanes) {

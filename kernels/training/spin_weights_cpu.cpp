@@ -9,7 +9,8 @@ namespace {
 
 SpinMagnitudes& magnitudes_of(ContrastiveWorkspace& workspace, const Update& update) {
   if (workspace.device_state == nullptr)
-    workspace.device_state = std::make_shared<SpinMagnitudes>(update.method.precision, update.visible(), update.hidden());
+    workspace.device_state =
+        std::make_shared<SpinMagnitudes>(update.method.precision, update.visible(), update.hidden());
   return *static_cast<SpinMagnitudes*>(workspace.device_state.get());
 }
 

@@ -70,6 +70,30 @@ TEST_P(WorksOn, TrainingCountsTheSameInEveryPrecision) {
   }
 }
 
+TEST_P(WorksOn, TrainingOnSpinsCountsItsTableAdditions) {
+  for (const auto precision : {training::Precision::fp32, training::Precision::int16}) {
+    const bool is_int16 = precision == training::Precision::int16;
+    const TrainingWork work{{96, 40}, 50, training::Statistics::sampled, precision};
+    if (is_int16 && context().on_cuda()) {
+      EXPECT_THROW(time_training(context(), ceilings_, work, 1, moment), Error);
+      continue;
+    }
+    const auto row = time_training(context(), ceilings_, work, 1, moment);
+    expect_well_formed(row);
+    EXPECT_EQ(row.precision, is_int16 ? "int16" : "fp32");
+    EXPECT_EQ(row.flops, 1920000);
+    const auto json = to_json(row);
+    if (context().on_cuda()) {
+      EXPECT_FALSE(json.contains("table_additions"));
+      continue;
+    }
+    // 3 · 96 · 40 · (50 + 64) / (6 · 16), or half of it, + 96 · 40 · 100 / 512
+    EXPECT_EQ(json["table_additions"], is_int16 ? 6840 + 750 : 13680 + 750);
+    EXPECT_GT(row.tables.per_second, 1e6);
+    EXPECT_DOUBLE_EQ(json["share_of_tables"].get<double>(), row.additions / row.time.median / row.tables.per_second);
+  }
+}
+
 TEST_P(WorksOn, IsingCountsItsFlips) {
   const auto row = time_ising(context(), ceilings_, {6, {1, 2}, 500}, 1, moment);
   expect_well_formed(row);

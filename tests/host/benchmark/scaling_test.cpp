@@ -42,6 +42,10 @@ TEST(Scaling, HasTheLongerOfTwoFloorsAtTheBestRates) {
   slower.product.per_second = 50;
   slower.copy.per_second = 5;
   EXPECT_EQ(floor_seconds({some_row(300, 20), slower}), (std::vector<double>{3, 4}));
+  auto by_tables = some_row(300, 5);
+  by_tables.additions = 40;
+  by_tables.tables.per_second = 20;
+  EXPECT_EQ(floor_seconds({by_tables}), (std::vector<double>{2}));
 }
 
 TEST(Scaling, IsAFigureOfTimeAgainstVolume) {

@@ -80,8 +80,8 @@ class SpinProductTest : public testing::TestWithParam<Kind> {
     Sums result;
     result.sums.resize(static_cast<std::size_t>(p.outputs * p.samples));
     for (std::int64_t o = 0; o < p.outputs; ++o)
-      result.scales.push_back((GetParam().int16 ? spin_scale_int16 : spin_scale)(
-          magnitudes[static_cast<std::size_t>(o)], p.inputs));
+      result.scales.push_back(
+          (GetParam().int16 ? spin_scale_int16 : spin_scale)(magnitudes[static_cast<std::size_t>(o)], p.inputs));
     const int outputs = GetParam().int16 ? SpinProduct::outputs_of_int16 : SpinProduct::outputs;
     for (std::int64_t first = 0; first < p.outputs; first += outputs) {
       alignas(64) float scales[SpinProduct::outputs_of_int16] = {};
@@ -163,8 +163,7 @@ class SpinProductTest : public testing::TestWithParam<Kind> {
 
 TEST_P(SpinProductTest, IsTheSumOfItsDefinition) {
   for (auto p : {Product{1, 1, 1}, Product{5, 3, 4}, Product{42, 16, 7}, Product{43, 17, 33}, Product{100, 64, 65},
-                 Product{333, 70, 40, false, 5}, Product{1000, 33, 10, false, 3},
-                 Product{90, 40, 150}}) {
+                 Product{333, 70, 40, false, 5}, Product{1000, 33, 10, false, 3}, Product{90, 40, 150}}) {
     p.by_output = GetParam().by_output;
     expect_exact(p, weights(p, normal), test::random_rows(p.samples, p.inputs, 3));
   }

@@ -137,7 +137,8 @@ TEST_P(ContrastiveSpins, DependOnNothingThatTheWorkspaceKeeps) {
       const auto state = train(spin_strategies().by_products, shape, initial, data, 2, &error, use);
       return bits_of(state, error);
     };
-    EXPECT_EQ(result(Workspace::kept), result(Workspace::new_for_each_update)) << shape.visible << " × " << shape.hidden;
+    EXPECT_EQ(result(Workspace::kept), result(Workspace::new_for_each_update))
+        << shape.visible << " × " << shape.hidden;
   }
 }
 
@@ -159,13 +160,12 @@ constexpr SpinTraining in_fp32[] = {
     {"PcdWithAdam", {.algorithm = Algorithm::pcd, .optimizer = {.rule = Optimizer::Rule::adam}}},
     // Without Adam, which makes a whole step of what is left of a gradient that centring made nearly 0.
     {"CentredPcd", {.algorithm = Algorithm::pcd, .centred = true}}};
-constexpr SpinTraining in_int16[] = {
-    {"CdInInt16", {.precision = Precision::int16}},
-    {"CentredPcdWithAdamInInt16",
-     {.algorithm = Algorithm::pcd,
-      .centred = true,
-      .precision = Precision::int16,
-      .optimizer = {.rule = Optimizer::Rule::adam}}}};
+constexpr SpinTraining in_int16[] = {{"CdInInt16", {.precision = Precision::int16}},
+                                     {"CentredPcdWithAdamInInt16",
+                                      {.algorithm = Algorithm::pcd,
+                                       .centred = true,
+                                       .precision = Precision::int16,
+                                       .optimizer = {.rule = Optimizer::Rule::adam}}}};
 
 constexpr auto name_of_training = [](const auto& one) { return std::string(one.param.name); };
 
