@@ -26,7 +26,7 @@ import packages
 import torch
 import torch_cd
 
-DEFAULT_WORKS = ["6400x1600:1000:sampled", "100x64:25000:sampled", "100x64:25000:mean-field"]
+DEFAULT_WORKS = ["6400x1600:1000:sampled", "100x64:25000:sampled", "100x64:25000:mean-field", "784x500:100:sampled"]
 
 
 def log(text):
@@ -135,7 +135,7 @@ def peers_for(work, arguments):
     cores = len(os.sched_getaffinity(0))
     threads = sorted({1, max(1, cores // 2), cores}) if device == "cpu" else [cores]
     found = []
-    for precision in ["fp32", "bf16"] if device == "cpu" else ["fp32", "tf32", "bf16"]:
+    for precision in ["fp32", "bf16"] + sampled * ["int16"] if device == "cpu" else ["fp32", "tf32", "bf16"]:
         for launch in kadanoff_launches(visible, hidden, precision, device):
             peer = kadanoff_peer(arguments.kadanoff, precision, launch, work, device, wanted)
             try:
@@ -143,6 +143,8 @@ def peers_for(work, arguments):
                 found.append(peer)
             except RuntimeError as error:
                 log(f"  {peer.program} {precision}: left out: {error}")
+        if precision == "int16":
+            continue  # which only products of spins have
         for variant in torch_cd.variants(sampled, device) if "torch" not in arguments.without else []:
             log(f"  pytorch {variant} {precision}")
             make = functools.partial(torch_cd.make, variant, visible, hidden, batch, precision, device, sampled)

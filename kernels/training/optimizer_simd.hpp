@@ -14,18 +14,31 @@ KADANOFF_INLINE float penalty(const OptimizerStep& step, float parameter) {
   return step.l2 * parameter + step.l1 * sign;
 }
 
+// Calls loop(penalty): what most trainings need has no sign of a parameter to find. The bits are the same.
+template <class Loop>
+KADANOFF_INLINE void with_penalty(const OptimizerStep& step, const Loop& loop) {
+  if (step.l1 == 0 && step.l2 == 0)
+    loop([](float) { return 0.0F; });
+  else
+    loop([&step](float parameter) { return penalty(step, parameter); });
+}
+
 KADANOFF_INLINE void sgd_step(const OptimizerStep& step, std::int64_t count, const float* __restrict gradient,
                               float scale, float* __restrict parameters) {
-  for (std::int64_t i = 0; i < count; ++i)
-    parameters[i] += step.rate * (scale * gradient[i] - penalty(step, parameters[i]));
+  with_penalty(step, [&](const auto& penalty_of) {
+    for (std::int64_t i = 0; i < count; ++i)
+      parameters[i] += step.rate * (scale * gradient[i] - penalty_of(parameters[i]));
+  });
 }
 
 KADANOFF_INLINE void momentum_step(const OptimizerStep& step, std::int64_t count, const float* __restrict gradient,
                                    float scale, float* __restrict parameters, float* __restrict velocity) {
-  for (std::int64_t i = 0; i < count; ++i) {
-    velocity[i] = step.momentum * velocity[i] + scale * gradient[i] - penalty(step, parameters[i]);
-    parameters[i] += step.rate * velocity[i];
-  }
+  with_penalty(step, [&](const auto& penalty_of) {
+    for (std::int64_t i = 0; i < count; ++i) {
+      velocity[i] = step.momentum * velocity[i] + scale * gradient[i] - penalty_of(parameters[i]);
+      parameters[i] += step.rate * velocity[i];
+    }
+  });
 }
 
 KADANOFF_INLINE void adam_step(const OptimizerStep& step, std::int64_t count, const float* __restrict gradient,
@@ -33,14 +46,16 @@ KADANOFF_INLINE void adam_step(const OptimizerStep& step, std::int64_t count, co
                                float* __restrict second_moment) {
   constexpr auto beta1 = static_cast<float>(Optimizer::beta1), beta2 = static_cast<float>(Optimizer::beta2);
   constexpr auto rest1 = static_cast<float>(1 - Optimizer::beta1), rest2 = static_cast<float>(1 - Optimizer::beta2);
-  for (std::int64_t i = 0; i < count; ++i) {
-    const float g = scale * gradient[i] - penalty(step, parameters[i]);
-    const float m = beta1 * first_moment[i] + rest1 * g, s = beta2 * second_moment[i] + rest2 * g * g;
-    first_moment[i] = m;
-    second_moment[i] = s;
-    parameters[i] +=
-        step.rate * (step.first_correction * m) / (__builtin_sqrtf(step.second_correction * s) + Optimizer::epsilon);
-  }
+  with_penalty(step, [&](const auto& penalty_of) {
+    for (std::int64_t i = 0; i < count; ++i) {
+      const float g = scale * gradient[i] - penalty_of(parameters[i]);
+      const float m = beta1 * first_moment[i] + rest1 * g, s = beta2 * second_moment[i] + rest2 * g * g;
+      first_moment[i] = m;
+      second_moment[i] = s;
+      parameters[i] +=
+          step.rate * (step.first_correction * m) / (__builtin_sqrtf(step.second_correction * s) + Optimizer::epsilon);
+    }
+  });
 }
 
 }  // namespace

@@ -48,6 +48,11 @@ const std::vector<RecordedCommand>& recorded_commands() {
       {"bf16-pcd",
        "train square.h5 --hidden 64 --epochs 2 --precision bf16 --algorithm pcd --optimizer adam "
        "--learning-rate 0.005 --l1 0.0001 --l2 0.001 --seed 19 -o bf16-pcd"},
+      {"int16",
+       "train square.h5 --hidden 24 --epochs 2 --batch-size 40 --precision int16 --cd-steps 2 --seed 28 -o int16"},
+      {"large-int16",
+       "train wide.h5 --hidden 200 --updates 4 --batch-size 300 --precision int16 --algorithm pcd --optimizer adam "
+       "--centred --seed 29 -o large-int16"},
       {"resumed-first", "train square.h5 --hidden 15 --epochs 2 --algorithm pcd --optimizer adam --seed 20 -o resumed"},
       {"resumed",
        "train square.h5 --hidden 15 --epochs 4 --algorithm pcd --optimizer adam --seed 20 --resume -o resumed"},

@@ -1,4 +1,4 @@
-// Sampled trainings in fp32 give the same bits on every instruction set, with any number of threads, and after a kill
+// Sampled trainings by tables give the same bits on every instruction set, with any number of threads, and after a stop
 // in between: their sums are exact.
 #include <gtest/gtest.h>
 
@@ -87,6 +87,11 @@ INSTANTIATE_TEST_SUITE_P(
                              400,
                              {"--hidden", "193", "--batch-size", "300", "--algorithm", "pcd", "--optimizer", "adam",
                               "--centred", "--l2", "0.01"}},
+                    Training{"SmallInInt16", 70, {"--hidden", "33", "--batch-size", "50", "--precision", "int16"}},
+                    Training{"LargeInInt16",
+                             400,
+                             {"--hidden", "193", "--batch-size", "128", "--precision", "int16", "--optimizer", "adam",
+                              "--centred"}},
                     Training{"LargeCentred", 400, {"--hidden", "193", "--batch-size", "64", "--centred"}}),
     [](const auto& training) { return std::string(training.param.name); });
 
