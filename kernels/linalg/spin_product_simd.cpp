@@ -146,12 +146,12 @@ KADANOFF_INLINE void build_table(const Register* q, Register* table) {
   }
 }
 
-// The tables of a pass, of `group` inputs each.
+// The tables of a pass, of `group` inputs each; the last one may have fewer.
 template <class Entry, int group>
 struct Tables {
   using Register = typename EntriesOf<Entry>::Register;
-  static constexpr int groups = inputs / group, entries = 1 << group, words = EntriesOf<Entry>::words;
-  static_assert(groups * group == inputs);
+  static constexpr int groups = (inputs + group - 1) / group, rest = inputs % group, entries = 1 << group,
+                       words = EntriesOf<Entry>::words;
 
   Register of[groups][entries * parts];
 
@@ -172,7 +172,8 @@ struct Tables {
         else
           q[i * parts + part] = narrow(whole[0], whole[1]);
       }
-      for (int g = 0; g < groups; ++g) build_table<group>(q + g * group * parts + part, of[g] + part);
+      for (int g = 0; g < inputs / group; ++g) build_table<group>(q + g * group * parts + part, of[g] + part);
+      if constexpr (rest > 0) build_table<rest>(q + (inputs - rest) * parts + part, of[groups - 1] + part);
     }
   }
 
@@ -224,7 +225,9 @@ template <class Entry>
 void sums(const SpinWeights& weights, std::int64_t first_output, const float* scales, const std::uint64_t* passes,
           std::int64_t stride, std::int64_t samples, std::int32_t* sums) {
   const auto of_groups = samples < 8     ? sums_of_groups<Entry, 2>
-                         : samples < 112 ? sums_of_groups<Entry, 3>
+                         : samples < 40  ? sums_of_groups<Entry, 3>
+                         : samples < 112 ? sums_of_groups<Entry, 4>
+                         : samples < 256 ? sums_of_groups<Entry, 5>
                                          : sums_of_groups<Entry, 6>;
   of_groups(weights, first_output, scales, passes, stride, samples, sums);
 }

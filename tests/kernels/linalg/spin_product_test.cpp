@@ -163,7 +163,8 @@ class SpinProductTest : public testing::TestWithParam<Kind> {
 
 TEST_P(SpinProductTest, IsTheSumOfItsDefinition) {
   for (auto p : {Product{1, 1, 1}, Product{5, 3, 4}, Product{42, 16, 7}, Product{43, 17, 33}, Product{100, 64, 65},
-                 Product{333, 70, 40, false, 5}, Product{1000, 33, 10, false, 3}, Product{90, 40, 150}}) {
+                 Product{333, 70, 40, false, 5}, Product{1000, 33, 10, false, 3}, Product{90, 40, 45},
+                 Product{90, 40, 150}, Product{43, 33, 300}}) {
     p.by_output = GetParam().by_output;
     expect_exact(p, weights(p, normal), test::random_rows(p.samples, p.inputs, 3));
   }
