@@ -9,6 +9,7 @@
 #include "kernels/core/array.hpp"
 #include "kernels/core/context.hpp"
 #include "kernels/linalg/prepared_gemm.hpp"
+#include "kernels/linalg/spin_product.hpp"
 
 namespace kadanoff::benchmark {
 
@@ -49,9 +50,10 @@ class LargeSpinProduct {
 };
 
 // Additions of vectors of 64 bytes in a product of `batch` samples of ±1 spins with a matrix of inputs × outputs, by
-// tables of sums of `group` inputs with entries of `bits` bits: one for each entry, and for each sample and group.
-constexpr double additions_of_spin_product(double inputs, double outputs, double batch, int group, int bits) {
-  return inputs * outputs * (batch + static_cast<double>(1 << group)) / (group * (512.0 / bits));
+// tables with entries of `bits` bits: one for each entry, and for each sample and table.
+constexpr double additions_of_spin_product(double inputs, double outputs, std::int64_t batch, int bits) {
+  const int group = linalg::SpinProduct::group(batch);
+  return inputs * outputs * static_cast<double>(batch + (1 << group)) / (group * (512.0 / bits));
 }
 
 // Copies one array to another with all threads. Both are far larger than the caches.

@@ -22,6 +22,8 @@ struct SpinCountOperations {
   void (*set)(const std::uint32_t* panel, std::int64_t words, std::int32_t* counts);
 };
 
+// With the instructions for a population count that some CPUs with AVX-512 have, and without.
 KADANOFF_OPERATIONS(SpinCountOperations, spin_count_operations);
+KADANOFF_OPERATIONS(SpinCountOperations, spin_count_operations_by_bytes);
 
 }  // namespace kadanoff::linalg

@@ -110,6 +110,10 @@ const SpinCountOperations& spin_count_operations() {
   static const bool has_vpopcntdq = __builtin_cpu_supports("avx512vpopcntdq");
   if (has_vpopcntdq) return with_vpopcntdq;
 #endif
+  return KADANOFF_SIMD::spin_count_operations_by_bytes();
+}
+
+const SpinCountOperations& spin_count_operations_by_bytes() {
   static constexpr SpinCountOperations operations{.differences = differences, .set = set};
   return operations;
 }

@@ -40,6 +40,11 @@ struct SpinProduct {
   static constexpr int outputs = 16;           // of a call of sums
   static constexpr int outputs_of_int16 = 32;  // and of sums_int16
 
+  // Inputs of a table, 6 at most: the larger a table, the fewer additions for a sample, and the more entries to build.
+  static constexpr int group(std::int64_t samples) {
+    return samples < 8 ? 2 : samples < 40 ? 3 : samples < 112 ? 4 : samples < 256 ? 5 : 6;
+  }
+
   static constexpr std::int64_t passes(std::int64_t inputs_in_all) { return (inputs_in_all + inputs - 1) / inputs; }
 };
 

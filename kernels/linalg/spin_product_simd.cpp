@@ -220,16 +220,12 @@ void sums_of_groups(const SpinWeights& weights, std::int64_t first_output, const
   }
 }
 
-// The larger a group, the fewer additions for a sample, and the more entries to build first.
 template <class Entry>
 void sums(const SpinWeights& weights, std::int64_t first_output, const float* scales, const std::uint64_t* passes,
           std::int64_t stride, std::int64_t samples, std::int32_t* sums) {
-  const auto of_groups = samples < 8     ? sums_of_groups<Entry, 2>
-                         : samples < 40  ? sums_of_groups<Entry, 3>
-                         : samples < 112 ? sums_of_groups<Entry, 4>
-                         : samples < 256 ? sums_of_groups<Entry, 5>
-                                         : sums_of_groups<Entry, 6>;
-  of_groups(weights, first_output, scales, passes, stride, samples, sums);
+  constexpr SpinSums* of_groups[] = {sums_of_groups<Entry, 2>, sums_of_groups<Entry, 3>, sums_of_groups<Entry, 4>,
+                                     sums_of_groups<Entry, 5>, sums_of_groups<Entry, 6>};
+  of_groups[SpinProduct::group(samples) - 2](weights, first_output, scales, passes, stride, samples, sums);
 }
 
 void cut_into_passes(const std::uint32_t* rows, std::int64_t row_words, std::int64_t samples, std::int64_t units,

@@ -44,7 +44,10 @@ TEST(SpinCounts, AreThoseOfTheDefinition) {
   std::vector<const SpinCountOperations*> all{&baseline::spin_count_operations()};
 #ifdef KADANOFF_X86
   if (cpu_has(Isa::avx2)) all.push_back(&avx2::spin_count_operations());
-  if (cpu_has(Isa::avx512)) all.push_back(&avx512::spin_count_operations());
+  if (cpu_has(Isa::avx512)) {
+    all.push_back(&avx512::spin_count_operations());
+    all.push_back(&avx512::spin_count_operations_by_bytes());
+  }
 #endif
   // Around what bytes can count; and all bits different, which is the most.
   for (const auto* operations : all)
