@@ -60,8 +60,11 @@ BenchmarkRow time_flow(Context& context, Ceilings& ceilings, const FlowWork& wor
 
   if (linalg::is_by_tables(context.device(), work.samples, work.size.visible, work.size.hidden) &&
       linalg::is_by_tables(context.device(), work.samples, work.size.hidden, work.size.visible)) {
-    row.additions = 2 * additions_of_spin_product(visible, hidden, samples, 6, 32);
-    row.additions_formula = "2 N_v N_h (N + 2⁶) / (6 · 16): vectors of 64 bytes, two products by tables of 6 inputs";
+    const int group = linalg::SpinProduct::group(work.samples);
+    row.additions = 2 * additions_of_spin_product(visible, hidden, work.samples, 32);
+    row.additions_formula = fmt::format(
+        "2 N_v N_h (N + {0}) / ({1} · 16): vectors of 64 bytes, two products by tables of {1} inputs with {0} entries",
+        1 << group, group);
   }
 
   const double most_flops = context.on_cuda() ? 1e13 : 3e10;

@@ -39,14 +39,15 @@ training::TrainOptions train_options(const TrainingWork& work, std::uint64_t see
 void add_table_additions(BenchmarkRow& row, const Context& context, const training::ContrastiveDivergence& method,
                          const TrainingWork& work) {
   if (!training::works_by_tables(context.device(), method, work.batch)) return;
-  const auto visible = static_cast<double>(work.size.visible), hidden = static_cast<double>(work.size.hidden),
-             batch = static_cast<double>(work.batch);
+  const auto visible = static_cast<double>(work.size.visible), hidden = static_cast<double>(work.size.hidden);
   const int bits = work.precision == training::Precision::int16 ? 16 : 32;
-  row.additions = 3 * additions_of_spin_product(visible, hidden, batch, 6, bits) + visible * hidden * batch / 256;
+  const int group = linalg::SpinProduct::group(work.batch);
+  row.additions = 3 * additions_of_spin_product(visible, hidden, work.batch, bits) +
+                  visible * hidden * static_cast<double>(work.batch) / 256;
   row.additions_formula = fmt::format(
-      "3 N_v N_h (B + 2⁶) / (6 · {}) + N_v N_h 2 B / 512: vectors of 64 bytes, three products by tables of 6 "
-      "inputs and a count of bits",
-      512 / bits);
+      "3 N_v N_h (B + {0}) / ({1} · {2}) + N_v N_h 2 B / 512: vectors of 64 bytes, three products by tables of {1} "
+      "inputs with {0} entries, and a count of bits",
+      1 << group, group, 512 / bits);
 }
 
 }  // namespace

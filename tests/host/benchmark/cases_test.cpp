@@ -87,8 +87,8 @@ TEST_P(WorksOn, TrainingOnSpinsCountsItsTableAdditions) {
       EXPECT_FALSE(json.contains("table_additions"));
       continue;
     }
-    // 3 · 96 · 40 · (50 + 64) / (6 · 16), or half of it, + 96 · 40 · 100 / 512
-    EXPECT_EQ(json["table_additions"], is_int16 ? 6840 + 750 : 13680 + 750);
+    // 3 · 96 · 40 · (50 + 16) / (4 · 16), or half of it, + 96 · 40 · 100 / 512
+    EXPECT_EQ(json["table_additions"], is_int16 ? 5940 + 750 : 11880 + 750);
     EXPECT_GT(row.tables.per_second, 1e6);
     EXPECT_DOUBLE_EQ(json["share_of_tables"].get<double>(), row.additions / row.time.median / row.tables.per_second);
   }
