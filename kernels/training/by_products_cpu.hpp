@@ -22,7 +22,7 @@ class ByProducts {
                                     std::int64_t batch, int threads) {
     return Layout(method, visible, hidden, batch).workspace_floats() +
            O::Weights::kept_floats(method.precision, visible, hidden) +
-           threads * (O::Weights::floats_per_thread(hidden) + O::Samples::floats_per_thread());
+           threads * (O::Weights::floats_per_thread(hidden) + O::Samples::floats_per_thread(batch));
   }
 
   // Returns the squared error, if it is wanted.

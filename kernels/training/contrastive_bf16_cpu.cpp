@@ -78,7 +78,7 @@ class Bf16Samples {
   static std::int64_t product_floats(std::int64_t visible, std::int64_t hidden, std::int64_t n) {
     return std::max({n * visible, n * hidden, visible * hidden});
   }
-  static std::int64_t floats_per_thread() { return PackedBf16::tile_edge * PackedBf16::tile_edge; }
+  static std::int64_t floats_per_thread(std::int64_t) { return PackedBf16::tile_edge * PackedBf16::tile_edge; }
   static bool needs_gradient(const ContrastiveDivergence& method) { return method.centred; }
 
   // `memory` begins on a cache line.

@@ -57,7 +57,7 @@ class Fp32Samples {
     return 2 * n * (visible + hidden);
   }
   static std::int64_t product_floats(std::int64_t, std::int64_t, std::int64_t) { return 0; }
-  static std::int64_t floats_per_thread() { return 0; }
+  static std::int64_t floats_per_thread(std::int64_t) { return 0; }
   static bool needs_gradient(const ContrastiveDivergence& method) { return method.needs_gradient(); }
 
   Fp32Samples(const Update& update, std::int64_t first, std::int64_t n, float* memory)

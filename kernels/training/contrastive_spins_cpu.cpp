@@ -61,9 +61,9 @@ class SpinSamples {
            round_up(2 * n * SpinProduct::passes(std::max(visible, hidden)), alignment) + alignment;
   }
   static std::int64_t product_floats(std::int64_t, std::int64_t, std::int64_t n) {
-    return std::max(n * panel_units, counts_of_a_pair);
+    return std::max(samples_of_a_piece(n, 1) * panel_units, counts_of_a_pair);
   }
-  static std::int64_t floats_per_thread() { return product_floats(0, 0, most_samples); }
+  static std::int64_t floats_per_thread(std::int64_t n) { return product_floats(0, 0, std::min(n, most_samples)); }
   static bool needs_gradient(const ContrastiveDivergence&) { return false; }
 
   SpinSamples(const Update& update, std::int64_t first, std::int64_t n, float* memory)
@@ -119,8 +119,10 @@ class SpinSamples {
   void half_step_single(const SpinWeights& weights, const HalfStep& half_step, const SpinsTwice& given,
                         const SpinsTwice& out, float* memory) const {
     cut_into_passes(given, 0, given.rows.rows);
-    for (std::int64_t panel = 0; panel < SpinPanels::panels(out.units); ++panel)
-      half_step_of_panel(weights, half_step, out, panel, 0, out.rows.rows, memory);
+    const auto length = samples_of_a_piece(out.rows.rows, 1);
+    for (std::int64_t first = 0; first < out.rows.rows; first += length)
+      for (std::int64_t panel = 0; panel < SpinPanels::panels(out.units); ++panel)
+        half_step_of_panel(weights, half_step, out, panel, first, std::min(length, out.rows.rows - first), memory);
   }
 
   void half_step(const SpinWeights& weights, const HalfStep& half_step, const SpinsTwice& given,
@@ -130,14 +132,15 @@ class SpinSamples {
     cpu.for_each_range(given.rows.rows, samples_per_task,
                        [&](std::int64_t first, std::int64_t count, int) { cut_into_passes(given, first, count); });
     const auto panels = SpinPanels::panels(out.units);
-    const auto pieces = pieces_of(out.rows.rows, panels, cpu.threads());
-    const auto length = round_up((out.rows.rows + pieces - 1) / pieces, 32);
+    constexpr std::int64_t tasks_per_thread = 4;
+    const auto wanted = (tasks_per_thread * cpu.threads() + panels - 1) / panels;
+    const auto length = samples_of_a_piece(out.rows.rows, wanted);
+    const auto pieces = (out.rows.rows + length - 1) / length;
     Array<float> memory(cpu_device, cpu.threads() * product_floats(0, 0, length));
     cpu.for_each(panels * pieces, [&](std::int64_t task, int worker) {
-      const auto first = task / panels * length, count = std::min(length, out.rows.rows - first);
-      if (count > 0)
-        half_step_of_panel(weights, half_step, out, task % panels, first, count,
-                           memory.data() + worker * product_floats(0, 0, length));
+      const auto first = task / panels * length;
+      half_step_of_panel(weights, half_step, out, task % panels, first, std::min(length, out.rows.rows - first),
+                         memory.data() + worker * product_floats(0, 0, length));
     });
   }
 
@@ -169,12 +172,13 @@ class SpinSamples {
   static constexpr std::int64_t alignment = SpinWeights::alignment;
   static constexpr std::int64_t most_samples = 1024;  // of a task: their sums stay in the second-level cache
 
-  // Into how many pieces a layer's samples are cut: so that none is too long, and that all threads have work.
-  static std::int64_t pieces_of(std::int64_t samples, std::int64_t panels, std::int64_t threads) {
-    constexpr std::int64_t tasks_per_thread = 4, least_samples = 128;
-    const auto wanted = (tasks_per_thread * threads + panels - 1) / panels;
+  // The length of the pieces that a layer's samples are cut into: so that none is too long, and that there are as many
+  // as are wanted for all threads to have work, if they do not become too short for that.
+  static std::int64_t samples_of_a_piece(std::int64_t samples, std::int64_t wanted) {
+    constexpr std::int64_t least_samples = 128;
     const auto most = std::max<std::int64_t>(1, samples / least_samples);
-    return std::max((samples + most_samples - 1) / most_samples, std::min(wanted, most));
+    const auto pieces = std::max((samples + most_samples - 1) / most_samples, std::min(wanted, most));
+    return round_up((samples + pieces - 1) / pieces, 32);
   }
 
   void cut_into_passes(const SpinsTwice& given, std::int64_t first, std::int64_t count) const {
