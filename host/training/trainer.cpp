@@ -123,6 +123,7 @@ void Trainer::restore(const rbm::Parameters& parameters, const runs::StateArrays
       refill(array, values_of(state.words, name, array.size()));
   });
   refill(squared_error_, std::vector<double>{squared_error});
+  workspace_ = {};  // it may know another W
   update_ = update;
 }
 
