@@ -25,21 +25,20 @@ namespace {
 using Body = std::function<void(std::int64_t, int)>;
 
 // Waits a moment for what a thread on another core is about to do: an update of a small RBM is a dozen calls of
-// for_each, of some ten microseconds each, and to sleep and be woken takes longer. Returns whether it was done.
+// for_each, of some ten microseconds each, and to sleep and be woken takes longer.
 template <class Done>
-bool wait_briefly(const Done& done) {
+void wait_briefly(const Done& done) {
   constexpr auto moment = std::chrono::microseconds(50);
   constexpr int looks = 64;  // between two looks at the clock
   const auto start = std::chrono::steady_clock::now();
   do {
     for (int look = 0; look < looks; ++look) {
-      if (done()) return true;
+      if (done()) return;
 #ifdef KADANOFF_X86
       __builtin_ia32_pause();
 #endif
     }
   } while (std::chrono::steady_clock::now() - start < moment);
-  return false;
 }
 
 // One call of for_each: the tasks still to be claimed and the first exception.

@@ -1,6 +1,6 @@
 // What stands before and after the sums of spin_product.hpp where their result shall be floats: how large the weights
 // of an output are, and from sums to fields. Internal to the *_cpu.cpp sources of kernels/; the inner loops are
-// compiled once for each CPU instruction set (spin_fields_simd.cpp).
+// compiled once for each CPU instruction set (spin_fields_exact_simd.cpp).
 #pragma once
 
 #include <cstdint>

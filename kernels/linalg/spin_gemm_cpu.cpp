@@ -17,16 +17,6 @@ namespace {
 constexpr std::int64_t lanes = SpinProduct::block, panel = SpinFields::panel;
 static_assert(panel == units::units_per_block);  // so that spins may be drawn in a tile
 
-// How many samples a task takes: few enough that their sums stay in the second-level cache, and that all threads have
-// work; but not so few that it is mostly tables that are built.
-std::int64_t samples_of_a_task(std::int64_t samples, std::int64_t panels, std::int64_t threads) {
-  constexpr std::int64_t most = 1024, least = 128, tasks_per_thread = 4;
-  const auto wanted = (tasks_per_thread * threads + panels - 1) / panels;
-  const auto pieces =
-      std::max((samples + most - 1) / most, std::min(wanted, std::max<std::int64_t>(1, samples / least)));
-  return (samples + pieces - 1) / pieces;
-}
-
 // passes[p · rows + s] for spin_product.hpp. Tells whether every entry is ±1; if not, the passes are not complete.
 bool cut_into_passes(CpuResources& cpu, Matrix<const float> spins, std::uint64_t* passes) {
   constexpr std::int64_t samples_per_task = 64;
@@ -57,7 +47,9 @@ void spin_gemm(CpuResources& cpu, Op op, float alpha, Matrix<const float> spins,
 
   const auto& product = spin_product_operations();
   const auto& field = spin_field_operations();
-  const auto panels = (out.cols + panel - 1) / panel, length = samples_of_a_task(out.rows, panels, cpu.threads());
+  constexpr std::int64_t tasks_per_thread = 4;
+  const auto panels = (out.cols + panel - 1) / panel;
+  const auto length = SpinProduct::samples_of_a_task(out.rows, (tasks_per_thread * cpu.threads() + panels - 1) / panels);
   Array<std::int32_t> memory(cpu_device, cpu.threads() * panel * length);
   cpu.for_each(panels * ((out.rows + length - 1) / length), [&](std::int64_t task, int worker) {
     const auto row = task / panels * length, rows = std::min(length, out.rows - row);

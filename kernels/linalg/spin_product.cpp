@@ -33,8 +33,8 @@ SpinScale spin_scale(float magnitude, std::int64_t inputs) {
 SpinScale spin_scale_int16(float magnitude, std::int64_t inputs) {
   if (!std::isfinite(magnitude)) return no_number;
   constexpr double n = SpinProduct::inputs, most_passes = 0x1p16, spare = 1;  // for the roundings of w · scale
-  const double limit =
-      (0x1p15 - 1 - n / 2 - spare) / std::ceil(static_cast<double>(SpinProduct::passes(inputs)) / most_passes);
+  const double of_a_pass = (0x1p15 - 1) / std::ceil(static_cast<double>(SpinProduct::passes(inputs)) / most_passes);
+  const double limit = of_a_pass - n / 2 - spare;
   const auto scale = static_cast<float>(std::min(limit / most_of(magnitude, n), std::ldexp(1.0, most_exponent)));
   return {.scale = scale, .inverse = 1 / scale};
 }

@@ -20,14 +20,16 @@
 // An output with a weight that is no number, or infinite, has the field NaN.
 //
 // With entries of 16 bits, a vector has 32 outputs. The sums of a pass stay in 16 bits: with the largest sum of 42
-// magnitudes M', M' s + 42/2 < 2¹⁵. They are added up in 32 bits, where 2¹⁶ passes cannot overflow. The scale s is no
-// power of 2; the error is at most n/2 / s, that is n M' / 65,490, and its rms about 4·10⁻⁴ of the field's for 6,400
-// inputs of like size. This is between fp32 and bf16 (2·10⁻³).
+// magnitudes M', M' s + 42/2 < 2¹⁵ / k, where k = 1 for up to 2¹⁶ passes, 2 for twice as many, and so on. So they can be
+// added up in 32 bits. The scale s is no power of 2. The error is at most n/2 / s, that is k n M' / 65,490, and
+// 3 · 2⁻²⁴ · M for the roundings of w s and 1/s; its rms is about 4·10⁻⁴ of the field's for 6,400 inputs of like size.
+// This is between fp32 and bf16 (2·10⁻³).
 //
 // Internal to the *_cpu.cpp sources of kernels/; the inner loops are compiled once for each CPU instruction set
-// (spin_product_simd.cpp).
+// (spin_product_exact_simd.cpp).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "kernels/core/isa.hpp"
@@ -44,6 +46,16 @@ struct SpinProduct {
   static constexpr int group(std::int64_t samples) {
     return samples < 8 ? 2 : samples < 40 ? 3 : samples < 112 ? 4 : samples < 256 ? 5 : 6;
   }
+
+  // How many samples one task takes, a multiple of 32: few enough that their sums stay in the second-level cache, and
+  // that there are `wanted` tasks, but not so few that it is mostly tables that are built.
+  static constexpr std::int64_t samples_of_a_task(std::int64_t samples, std::int64_t wanted) {
+    constexpr std::int64_t least = 128;
+    const auto pieces = std::max((samples + most_samples - 1) / most_samples,
+                                 std::min(wanted, std::max<std::int64_t>(1, samples / least)));
+    return (samples + 32 * pieces - 1) / (32 * pieces) * 32;
+  }
+  static constexpr std::int64_t most_samples = 1024;
 
   static constexpr std::int64_t passes(std::int64_t inputs_in_all) { return (inputs_in_all + inputs - 1) / inputs; }
 };

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "kernels/core/check.hpp"
 #include "kernels/training/operand_cpu.hpp"
 #include "kernels/training/optimizer_cpu.hpp"
 
@@ -44,7 +45,7 @@ class ByProducts {
         : weights(O::Weights::floats(visible, hidden)),
           samples(O::Samples::floats(visible, hidden, batch)),
           biases(round_up(2 * visible + 2 * hidden, O::alignment)),
-          gradient(O::Samples::needs_gradient(method) ? visible * hidden : 0) {}
+          gradient(O::Samples::gradient_floats(method, visible, hidden)) {}
 
     [[nodiscard]] std::int64_t workspace_floats() const { return weights + samples + biases + gradient; }
   };
@@ -59,7 +60,7 @@ class ByProducts {
              .hidden_bias = {.data = biases + visible, .size = hidden, .device = cpu_device},
              .visible_means = {.data = biases + visible + hidden, .size = visible, .device = cpu_device},
              .hidden_means = {.data = biases + 2 * visible + hidden, .size = hidden, .device = cpu_device}};
-    if (layout.gradient > 0) gradient_ = contiguous(biases + layout.biases, visible, hidden, cpu_device);
+    gradient_ = biases + layout.biases;
   }
 
   double run() const {
@@ -112,13 +113,18 @@ class ByProducts {
   }
 
   void take_step() const {
-    const rbm::ParametersView<float> gradient{gradient_, sums_.visible_bias, sums_.hidden_bias};
-    if (!O::Samples::needs_gradient(update_.method)) {
-      samples_.step_weights(weights_, sums_, scale());
-    } else if constexpr (requires { samples_.gradient(gradient_); }) {
-      samples_.gradient(gradient_);
+    const rbm::ParametersView<float> gradient{
+        contiguous(gradient_, update_.visible(), update_.hidden(), cpu_device), sums_.visible_bias, sums_.hidden_bias};
+    if (O::Samples::needs_gradient(update_.method)) {
+      if constexpr (requires { samples_.gradient(gradient.weights); }) {
+        samples_.gradient(gradient.weights);
+      } else {
+        expects(false, "by_products: this operand stores no gradient");
+      }
       if (update_.method.centred) centre(update_.cpu, gradient, sums_.visible_means, sums_.hidden_means);
-      step_weights(update_, gradient_, scale());
+      step_weights(update_, gradient.weights, scale());
+    } else {
+      samples_.step_weights(weights_, sums_, gradient_, scale());
     }
     step_biases(update_, gradient, scale());
   }
@@ -129,7 +135,7 @@ class ByProducts {
   typename O::Weights weights_;
   typename O::Samples samples_;
   LayerSums sums_;
-  Matrix<float> gradient_;  // summed over the batch; only if needs_gradient()
+  float* gradient_;  // gradient_floats()
 };
 
 }  // namespace kadanoff::training::cpu

@@ -69,7 +69,8 @@ struct LaunchCounts {
   friend bool operator==(const LaunchCounts&, const LaunchCounts&) = default;
 };
 
-// Memory that is kept between updates. No update depends on its content. Use one workspace per training.
+// Memory that is kept between updates, and what they know of W. Use one workspace per training, and a new one if
+// anything but an update changes W: so no result depends on its content.
 class ContrastiveWorkspace : public Scratch {
  public:
   // What else a device keeps between updates: see contrastive_cuda.cu.

@@ -80,6 +80,9 @@ class Bf16Samples {
   }
   static std::int64_t floats_per_thread(std::int64_t) { return PackedBf16::tile_edge * PackedBf16::tile_edge; }
   static bool needs_gradient(const ContrastiveDivergence& method) { return method.centred; }
+  static std::int64_t gradient_floats(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden) {
+    return needs_gradient(method) ? visible * hidden : 0;
+  }
 
   // `memory` begins on a cache line.
   Bf16Samples(const Update& update, std::int64_t first, std::int64_t n, float* memory)
@@ -123,7 +126,7 @@ class Bf16Samples {
     });
   }
 
-  void step_weights(const Bf16Weights&, const LayerSums&, float scale) const {
+  void step_weights(const Bf16Weights&, const LayerSums&, const float*, float scale) const {
     const auto hidden = update_.hidden();
     h_operand_.multiply(update_.cpu, v_transposed_, [&](const Tile& tile, Matrix<float> block) {
       for (std::int64_t i = 0; i < tile.rows; ++i)

@@ -26,6 +26,6 @@ inline constexpr Strategies strategies_over{
 // One function for each file contrastive_*_cpu.cpp that defines an operand.
 const Strategies& fp32_strategies();
 const Strategies& bf16_strategies();
-const Strategies& spin_strategies();  // fp32, sampled: every operand but W is ±1
+const Strategies& spin_strategies();  // fp32 and int16, sampled: every operand but W is ±1
 
 }  // namespace kadanoff::training::cpu

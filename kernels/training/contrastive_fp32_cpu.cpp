@@ -59,6 +59,9 @@ class Fp32Samples {
   static std::int64_t product_floats(std::int64_t, std::int64_t, std::int64_t) { return 0; }
   static std::int64_t floats_per_thread(std::int64_t) { return 0; }
   static bool needs_gradient(const ContrastiveDivergence& method) { return method.needs_gradient(); }
+  static std::int64_t gradient_floats(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden) {
+    return needs_gradient(method) ? visible * hidden : 0;
+  }
 
   Fp32Samples(const Update& update, std::int64_t first, std::int64_t n, float* memory)
       : update_(update),
@@ -98,7 +101,7 @@ class Fp32Samples {
 
   void gradient(Matrix<float> to) const { product(1, 0, to); }
 
-  void step_weights(const Fp32Weights&, const LayerSums&, float scale) const {
+  void step_weights(const Fp32Weights&, const LayerSums&, const float*, float scale) const {
     if (update_.method.optimizer.has_first_moment())
       step_with_momentum(scale);
     else

@@ -7,7 +7,6 @@
 #include <atomic>
 #include <bit>
 #include <limits>
-#include <vector>
 
 #include "kernels/linalg/spin_counts.hpp"
 #include "kernels/linalg/spin_product.hpp"
@@ -61,10 +60,13 @@ class SpinSamples {
            round_up(2 * n * SpinProduct::passes(std::max(visible, hidden)), alignment) + alignment;
   }
   static std::int64_t product_floats(std::int64_t, std::int64_t, std::int64_t n) {
-    return std::max(samples_of_a_piece(n, 1) * panel_units, counts_of_a_pair);
+    return std::max(std::min(round_up(n, 32), SpinProduct::most_samples) * panel_units, counts_of_a_pair);
   }
-  static std::int64_t floats_per_thread(std::int64_t n) { return product_floats(0, 0, std::min(n, most_samples)); }
+  static std::int64_t floats_per_thread(std::int64_t n) { return product_floats(0, 0, std::min(n, SpinProduct::most_samples)); }
   static bool needs_gradient(const ContrastiveDivergence&) { return false; }
+  static std::int64_t gradient_floats(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden) {
+    return method.centred ? SpinPanels::panels(visible) * hidden : 0;  // G v̄ of each panel
+  }
 
   SpinSamples(const Update& update, std::int64_t first, std::int64_t n, float* memory)
       : update_(update), first_(first) {
@@ -116,16 +118,16 @@ class SpinSamples {
       }
   }
 
-  void half_step_single(const SpinWeights& weights, const HalfStep& half_step, const SpinsTwice& given,
+  void half_step_single(const ScaledWeights& weights, const HalfStep& half_step, const SpinsTwice& given,
                         const SpinsTwice& out, float* memory) const {
     cut_into_passes(given, 0, given.rows.rows);
-    const auto length = samples_of_a_piece(out.rows.rows, 1);
+    const auto length = SpinProduct::samples_of_a_task(out.rows.rows, 1);
     for (std::int64_t first = 0; first < out.rows.rows; first += length)
       for (std::int64_t panel = 0; panel < SpinPanels::panels(out.units); ++panel)
         half_step_of_panel(weights, half_step, out, panel, first, std::min(length, out.rows.rows - first), memory);
   }
 
-  void half_step(const SpinWeights& weights, const HalfStep& half_step, const SpinsTwice& given,
+  void half_step(const ScaledWeights& weights, const HalfStep& half_step, const SpinsTwice& given,
                  const SpinsTwice& out) const {
     auto& cpu = update_.cpu;
     constexpr std::int64_t samples_per_task = 64;
@@ -134,7 +136,7 @@ class SpinSamples {
     const auto panels = SpinPanels::panels(out.units);
     constexpr std::int64_t tasks_per_thread = 4;
     const auto wanted = (tasks_per_thread * cpu.threads() + panels - 1) / panels;
-    const auto length = samples_of_a_piece(out.rows.rows, wanted);
+    const auto length = SpinProduct::samples_of_a_task(out.rows.rows, wanted);
     const auto pieces = (out.rows.rows + length - 1) / length;
     Array<float> memory(cpu_device, cpu.threads() * product_floats(0, 0, length));
     cpu.for_each(panels * pieces, [&](std::int64_t task, int worker) {
@@ -145,42 +147,34 @@ class SpinSamples {
   }
 
   void add_gradient_single(Matrix<float> to, float* memory) const {
-    for (std::int64_t i = 0; i < SpinPanels::panels(chain_.v.units); ++i)
-      for (std::int64_t a = 0; a < SpinPanels::panels(chain_.h.units); ++a)
-        for_each_row(i, a, memory, [&](std::int64_t row, std::int64_t col, std::int64_t count, const float* g) {
-          for (std::int64_t j = 0; j < count; ++j) to(row, col + j) += g[j];
-        });
+    auto* different = reinterpret_cast<std::int32_t*>(memory);
+    const auto samples = static_cast<std::int32_t>(2 * chain_.n);
+    for (std::int64_t row = 0; row < to.rows; row += panel_units)
+      for (std::int64_t col = 0; col < to.cols; col += panel_units) {
+        linalg::spin_count_operations().differences(chain_.v.panel(row / panel_units), chain_.h.panel(col / panel_units),
+                                                    chain_.v.words(), different);
+        for (std::int64_t i = 0; i < std::min(panel_units, to.rows - row); ++i)
+          for (std::int64_t j = 0; j < std::min(panel_units, to.cols - col); ++j)
+            to(row + i, col + j) += static_cast<float>(samples - 2 * different[i * panel_units + j]);
+      }
   }
 
-  void step_weights(const SpinWeights& weights, const LayerSums& sums, float scale) const {
+  void step_weights(const ScaledWeights& weights, const LayerSums& sums, float* along_columns, float scale) const {
     const auto hidden = update_.hidden();
     const auto blocks = SpinPanels::panels(update_.visible());
     auto& magnitudes = weights.magnitudes();
-    std::vector<float> along_columns(static_cast<std::size_t>(update_.method.centred ? blocks * hidden : 0), 0.0F);
     update_.cpu.for_each(blocks, [&](std::int64_t block, int) {
       step_block(magnitudes, sums, scale, block,
-                 update_.method.centred ? along_columns.data() + block * hidden : nullptr);
+                 update_.method.centred ? along_columns + block * hidden : nullptr);
     });
     if (update_.method.centred)
       for (std::int64_t block = 0; block < blocks; ++block)
-        for (std::int64_t a = 0; a < hidden; ++a)
-          sums.hidden_bias[a] -= along_columns[static_cast<std::size_t>(block * hidden + a)];
+        for (std::int64_t a = 0; a < hidden; ++a) sums.hidden_bias[a] -= along_columns[block * hidden + a];
     magnitudes.are_noted(update_.state.parameters.weights, update_.step.update + 1);
   }
 
  private:
-  static constexpr std::int64_t alignment = SpinWeights::alignment;
-  static constexpr std::int64_t most_samples = 1024;  // of a task: their sums stay in the second-level cache
-
-  // The length of the pieces that a layer's samples are cut into: so that none is too long, and that there are as many
-  // as are wanted for all threads to have work, if they do not become too short for that.
-  static std::int64_t samples_of_a_piece(std::int64_t samples, std::int64_t wanted) {
-    constexpr std::int64_t least_samples = 128;
-    const auto most = std::max<std::int64_t>(1, samples / least_samples);
-    const auto pieces = std::max((samples + most_samples - 1) / most_samples, std::min(wanted, most));
-    return round_up((samples + pieces - 1) / pieces, 32);
-  }
-
+  static constexpr std::int64_t alignment = ScaledWeights::alignment;
   void cut_into_passes(const SpinsTwice& given, std::int64_t first, std::int64_t count) const {
     linalg::spin_product_operations().cut_into_passes(given.rows.row(first), given.rows.stride, count, given.units,
                                                       passes_ + first, given.rows.rows);
@@ -188,7 +182,7 @@ class SpinSamples {
 
   // Of samples [first, first + count), `first` being a multiple of 32, and one panel of units; `memory` has
   // product_floats() of so many samples.
-  void half_step_of_panel(const SpinWeights& weights, const HalfStep& half_step, const SpinsTwice& out,
+  void half_step_of_panel(const ScaledWeights& weights, const HalfStep& half_step, const SpinsTwice& out,
                           std::int64_t panel, std::int64_t first, std::int64_t count, float* memory) const {
     const auto unit = panel * panel_units, there = std::min(panel_units, out.units - unit);
     const auto bias = update_.bias(half_step.layer);
@@ -229,23 +223,6 @@ class SpinSamples {
     if (half_step.persist)
       for (auto i = first; i < first + count; ++i)
         std::copy_n(&out.rows(i, unit / 32), words_per_row(there), update_.state.chains.row(first_ + i) + unit / 32);
-  }
-
-  // take(row, col, count, g) for each row of one pair of panels: g has count elements of VᵀH from (row, col) on.
-  template <class Take>
-  void for_each_row(std::int64_t i, std::int64_t a, float* memory, const Take& take) const {
-    const auto& [v, h, n] = chain_;
-    auto* counts = reinterpret_cast<std::int32_t*>(memory);
-    linalg::spin_count_operations().differences(v.panel(i), h.panel(a), v.words(), counts);
-    const auto rows = std::min(panel_units, v.units - i * panel_units),
-               cols = std::min(panel_units, h.units - a * panel_units);
-    const auto samples = static_cast<std::int32_t>(2 * n);
-    for (std::int64_t row = 0; row < rows; ++row) {
-      alignas(64) float g[panel_units];
-      for (std::int64_t j = 0; j < panel_units; ++j)
-        g[j] = static_cast<float>(samples - 2 * counts[row * panel_units + j]);
-      take(i * panel_units + row, a * panel_units, cols, g);
-    }
   }
 
   // The step of a panel of visible units. If the gradient is centred, along_columns gets this panel's part of G v̄.
@@ -323,11 +300,11 @@ class SpinSamples {
 
 struct Spins {
   using Rows = SpinsTwice;
-  using Weights = SpinWeights;
-  using CachedWeights = SpinWeights;
+  using Weights = ScaledWeights;
+  using CachedWeights = ScaledWeights;
   using Samples = SpinSamples;
 
-  static constexpr std::int64_t alignment = SpinWeights::alignment;
+  static constexpr std::int64_t alignment = ScaledWeights::alignment;
 
   // Tables of W are built anew for each tile, so it is long.
   static constexpr TileLength tile_length{.least_rows = 256, .most_rows = 2048, .most_units = 1 << 19};

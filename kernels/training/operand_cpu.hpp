@@ -63,11 +63,13 @@ concept SamplesOperand = requires(const S& samples, const Update& update, const 
 
   // The same on all threads; each thread takes floats_per_thread(batch) floats of temporary memory. If needs_gradient()
   // is false, W takes its step along scale · VᵀH directly, and the gradient is not stored; if it shall be centred, this
-  // centres it, and the sums. Otherwise gradient(Matrix<float> to) overwrites `to` with VᵀH.
+  // centres it, and the sums. Otherwise gradient(Matrix<float> to) overwrites `to` with VᵀH. Either has
+  // gradient_floats() of `memory`.
   { S::floats_per_thread(n) } -> std::same_as<std::int64_t>;
   { S::needs_gradient(method) } -> std::same_as<bool>;
   samples.half_step(weights, half_step, samples.chain().v_data(), samples.chain().h_data());
-  samples.step_weights(weights, sums, scale);
+  { S::gradient_floats(method, visible, hidden) } -> std::same_as<std::int64_t>;
+  samples.step_weights(weights, sums, memory, scale);
 };
 
 template <class O>

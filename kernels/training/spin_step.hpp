@@ -12,7 +12,7 @@
 
 namespace kadanoff::training {
 
-constexpr int spin_step_lanes = 16;  // partial sums of a row, in an order that only its length decides
+constexpr int spin_step_lanes = 16;  // partial sums of a row, one for each column modulo 16
 
 // For a gradient that is centred over the batch, with v̄ and h̄ the means of v₀ and h₀ and b, c the biases' gradients:
 // G_ij ← g_ij − v̄_i c_j − b_i h̄_j, and sums of G for the biases. Pointers are to the block's first unit. Those of

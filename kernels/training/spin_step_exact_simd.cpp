@@ -1,5 +1,6 @@
 // See spin_step.hpp.
 #include "kernels/linalg/registers_simd.hpp"
+#include "kernels/linalg/spin_magnitudes_simd.hpp"
 #include "kernels/linalg/spin_product.hpp"
 #include "kernels/training/optimizer_simd.hpp"
 #include "kernels/training/spin_step.hpp"
@@ -51,24 +52,11 @@ KADANOFF_INLINE void centre(const SpinCentring& c, std::int64_t i, float* __rest
   add(c.along_columns, products);
 }
 
-KADANOFF_INLINE float sum_of_lanes(const float* of) {
-  alignas(64) float part[lanes];
-  static_assert(lanes == 16);
-  __builtin_memcpy(part, of, sizeof part);
-  for (int k = 0; k < 8; ++k) part[k] += part[k + 8];  // one by one: g++ 12 makes no vectors of a loop over halves
-  for (int k = 0; k < 4; ++k) part[k] += part[k + 4];
-  for (int k = 0; k < 2; ++k) part[k] += part[k + 2];
-  return part[0] + part[1];
-}
-
-// The larger one, or a NaN if there is one.
-KADANOFF_INLINE float larger(float a, float b) { return a > b || a != a ? a : b; }
-
 // Where passes of 16 bits end in the columns of a block.
 struct PassEnds {
-  alignas(
-      64) float before[units];  // 1 in the columns, of each 16, that belong to the pass of the first of them; else 0
-  bool ends[units / lanes];     // whether it ends with one of them
+  // Of each 16 columns, 1 for those in the pass of the first of them, else 0; and whether it ends with one of them.
+  alignas(64) float before[units];
+  bool ends[units / lanes];
 
   explicit PassEnds(std::int64_t first_col) {
     for (std::int64_t j = 0; j < units; j += lanes) {
@@ -95,7 +83,7 @@ KADANOFF_INLINE void note_passes(const SpinMagnitudesOfBlock& to, const PassEnds
     }
     if (!passes.ends[j / lanes]) continue;
     __builtin_memcpy(of_row, sum, sizeof sum);
-    to.largest[i] = larger(to.largest[i], sum_of_lanes(of_row));
+    to.largest[i] = linalg::larger(to.largest[i], linalg::sum_of_lanes(of_row));
     __builtin_memcpy(sum, rest, sizeof sum);
   }
   __builtin_memcpy(of_row, sum, sizeof sum);
@@ -104,7 +92,7 @@ KADANOFF_INLINE void note_passes(const SpinMagnitudesOfBlock& to, const PassEnds
 KADANOFF_INLINE void note_magnitudes(const SpinMagnitudesOfBlock& to, const PassEnds& passes, std::int64_t i,
                                      const float* w) {
   float magnitudes[units];
-  for (std::int64_t j = 0; j < units; ++j) magnitudes[j] = __builtin_fabsf(w[j]) * 0x1p-24F;
+  for (std::int64_t j = 0; j < units; ++j) magnitudes[j] = linalg::magnitude(w[j]);
   if (!to.of_passes) {
     add_to_lanes(to.of_rows + lanes * i, magnitudes);
     add(to.of_columns, magnitudes);
@@ -115,7 +103,7 @@ KADANOFF_INLINE void note_magnitudes(const SpinMagnitudesOfBlock& to, const Pass
 }
 
 // A row of the block, all 64 of it.
-KADANOFF_INLINE void step_row(const SpinStep& s, const PassEnds& passes, std::int64_t i, float* __restrict w,
+KADANOFF_INLINE void step_row(const SpinStep& s, std::int64_t i, float* __restrict w,
                               float* __restrict first_moment, float* __restrict second_moment) {
   float g[units];
   gradient_of(s, i, g);
@@ -126,17 +114,18 @@ KADANOFF_INLINE void step_row(const SpinStep& s, const PassEnds& passes, std::in
     momentum_step(s.step, units, g, s.scale, w, first_moment);
   else
     sgd_step(s.step, units, g, s.scale, w);
-  note_magnitudes(s.magnitudes, passes, i, w);
 }
 
-// A row that ends before, in a copy.
+// A row that ends before, in a copy. Its other columns have a gradient, too, which is of no unit.
 void step_short_row(const SpinStep& s, const PassEnds& passes, std::int64_t i) {
   Matrix<float> parts[] = {s.weights, s.first_moment, s.second_moment};
   float copies[3][units] = {};
   const auto bytes = static_cast<std::size_t>(s.cols) * sizeof(float);
   for (int part = 0; part < 3; ++part)
     if (parts[part].data != nullptr) __builtin_memcpy(copies[part], parts[part].row(i), bytes);
-  step_row(s, passes, i, copies[0], copies[1], copies[2]);
+  step_row(s, i, copies[0], copies[1], copies[2]);
+  for (std::int64_t j = s.cols; j < units; ++j) copies[0][j] = 0;
+  note_magnitudes(s.magnitudes, passes, i, copies[0]);
   for (int part = 0; part < 3; ++part)
     if (parts[part].data != nullptr) __builtin_memcpy(parts[part].row(i), copies[part], bytes);
 }
@@ -144,14 +133,16 @@ void step_short_row(const SpinStep& s, const PassEnds& passes, std::int64_t i) {
 void step(const SpinStep& s) {
   const PassEnds passes(s.magnitudes.first_col);
   for (std::int64_t i = 0; i < s.rows; ++i)
-    if (s.cols == units)
-      step_row(s, passes, i, s.weights.row(i), s.first_moment.row(i), s.second_moment.row(i));
-    else
+    if (s.cols == units) {
+      step_row(s, i, s.weights.row(i), s.first_moment.row(i), s.second_moment.row(i));
+      note_magnitudes(s.magnitudes, passes, i, s.weights.row(i));
+    } else {
       step_short_row(s, passes, i);
+    }
 }
 
 void sum_lanes(const float* of, std::int64_t count, float* sums) {
-  for (std::int64_t i = 0; i < count; ++i) sums[i] = sum_of_lanes(of + lanes * i);
+  for (std::int64_t i = 0; i < count; ++i) sums[i] = linalg::sum_of_lanes(of + lanes * i);
 }
 
 }  // namespace

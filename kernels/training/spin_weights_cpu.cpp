@@ -8,7 +8,8 @@ namespace kadanoff::training::cpu {
 namespace {
 
 SpinMagnitudes& magnitudes_of(ContrastiveWorkspace& workspace, const Update& update) {
-  if (workspace.device_state == nullptr)
+  const auto* known = static_cast<SpinMagnitudes*>(workspace.device_state.get());
+  if (known == nullptr || !known->are_of(update.method.precision, update.visible(), update.hidden()))
     workspace.device_state =
         std::make_shared<SpinMagnitudes>(update.method.precision, update.visible(), update.hidden());
   return *static_cast<SpinMagnitudes*>(workspace.device_state.get());
@@ -54,14 +55,14 @@ float SpinMagnitudes::of_hidden(std::int64_t unit) {
   return of_passes() && std::isfinite(whole) ? largest : whole;
 }
 
-SpinWeights::SpinWeights(const Update& update, ContrastiveWorkspace& workspace, float* memory)
+ScaledWeights::ScaledWeights(const Update& update, ContrastiveWorkspace& workspace, float* memory)
     : update_(update),
       weights_(update.state.parameters.weights),
       magnitudes_(&magnitudes_of(workspace, update)),
       visible_{memory, memory + weights_.rows},
       hidden_{memory + 2 * weights_.rows, memory + 2 * weights_.rows + weights_.cols} {}
 
-void SpinWeights::prepare() const {
+void ScaledWeights::prepare() const {
   constexpr std::int64_t units_per_task = 512;
   magnitudes_->find(update_.cpu, weights_, update_.step.update);
   const auto scale = update_.method.precision == Precision::int16 ? linalg::spin_scale_int16 : linalg::spin_scale;

@@ -23,6 +23,10 @@ class SpinMagnitudes {
         hidden_(hidden),
         memory_(cpu_device, floats(precision, visible, hidden)) {}
 
+  [[nodiscard]] bool are_of(Precision precision, std::int64_t visible, std::int64_t hidden) const {
+    return precision == precision_ && visible == visible_ && hidden == hidden_;
+  }
+
   // Those of W before the update `number`: by a pass over W, unless they are known.
   void find(CpuResources& cpu, Matrix<const float> weights, std::uint32_t number);
   void are_noted(Matrix<const float> weights, std::uint32_t number) { known_ = weights.data, number_ = number; }
@@ -49,7 +53,7 @@ class SpinMagnitudes {
   std::uint32_t number_ = 0;
 };
 
-class SpinWeights {
+class ScaledWeights {
  public:
   static constexpr std::int64_t alignment = 16;
 
@@ -61,7 +65,7 @@ class SpinWeights {
   }
   static std::int64_t floats_per_thread(std::int64_t) { return 0; }
 
-  SpinWeights(const Update& update, ContrastiveWorkspace& workspace, float* memory);
+  ScaledWeights(const Update& update, ContrastiveWorkspace& workspace, float* memory);
 
   void prepare() const;
 

@@ -68,6 +68,14 @@ TEST_P(MemoryOfATraining, GrowsWithTheBatchAndTakesAFullOneForAllSamples) {
     }
   EXPECT_LT(workspace(32), workspace(50));
   EXPECT_EQ(workspace(TrainOptions::full_batch), workspace(50));
+  // For few units the CPU takes tiles of samples, whose length is not that of a large batch.
+  const auto many = test::random_data(3000, 10);
+  double last = 0;
+  for (std::int64_t batch = 32; batch <= 3000; ++batch) {
+    const double now = training_memory(options(6, batch), many, context()).workspace;
+    EXPECT_LE(last, now) << batch;
+    last = now;
+  }
 }
 
 TEST_P(MemoryOfATraining, CountsTwoBatchesOnEitherSideOfAStream) {

@@ -45,6 +45,22 @@ TEST_P(Training, GoesOnFromItsParametersAndItsUpdate) {
   }
 }
 
+TEST_P(Training, GoesOnFromAnotherStateAfterUpdatesOfItsOwn) {
+  const auto data = random_data(50, 40, 1);
+  auto options = small_options();
+  options.batch_size = 32;  // so that the CPU works by tables, whose scales it knows from the update before
+  options.hidden = 2000;    // and takes all samples through one product after the other
+  Trainer other(context(), data, options), fresh(context(), data, options), used(context(), data, options);
+  auto larger = other.parameters_on_host();
+  for (std::int64_t i = 0; i < larger.weights.size(); ++i) larger.weights.data()[i] *= 100;
+  for (int i = 0; i < 2; ++i) used.step();
+  for (auto* trainer : {&fresh, &used}) {
+    trainer->restore(larger, other.state_on_host(), 2);
+    trainer->step();
+  }
+  EXPECT_EQ(to_host(context(), used.parameters_on_host().weights), to_host(context(), fresh.parameters_on_host().weights));
+}
+
 TEST_P(Training, DoesNotDependOnWhereTheDataIs) {
   const auto data = random_data(50, 40, 1);
   auto options = small_options();

@@ -179,9 +179,11 @@ TEST_P(SpinProductTest, HasItsBoundForWeightsOfAllSizes) {
   const auto zero = [](std::mt19937&) { return 0.0F; };
   const auto denormal = [](std::mt19937& generator) { return generator() % 2 == 0 ? 1e-45F : -3e-42F; };
   const auto tiny = [](std::mt19937& generator) { return normal(generator) * 1e-30F; };
+  const auto diverging = [](std::mt19937& generator) { return generator() % 2 == 0 ? 1e6F : -1e6F; };
   const auto power = [](std::mt19937& generator) { return generator() % 2 == 0 ? 0.25F : -0.25F; };
   for (const auto& draw :
-       std::vector<std::function<float(std::mt19937&)>>{over_decades, one_giant, huge, zero, denormal, tiny, power}) {
+       std::vector<std::function<float(std::mt19937&)>>{over_decades, one_giant, huge, zero, denormal, tiny, power,
+                                                         diverging}) {
     const Product p{.inputs = 200, .outputs = 40, .samples = 33, .by_output = GetParam().by_output};
     expect_exact(p, weights(p, draw), test::random_rows(p.samples, p.inputs, 3));
   }
@@ -198,6 +200,29 @@ TEST_P(SpinProductTest, DoesNotOverflow) {
         spins[static_cast<std::size_t>(rows::words_per_row(inputs) + i / 32)] |= 1U << (i % 32);
       expect_exact(p, w, spins);
     }
+}
+
+// In each pass one large weight, and others that are rounded up: 2¹⁷ passes of 16 bits.
+TEST(SpinScaleTest, OfManyPassesDoesNotOverflow) {
+  constexpr std::int64_t passes = 1 << 17, inputs = passes * SpinProduct::inputs;
+  std::vector<float> w(static_cast<std::size_t>(inputs));
+  const auto fill = [&](float large, float small) {
+    for (std::int64_t i = 0; i < inputs; ++i)
+      w[static_cast<std::size_t>(i)] = i % SpinProduct::inputs == 0 ? large : small;
+  };
+  fill(1, 0);
+  const float about = spin_scale_int16(0x1p-24F, inputs).scale;
+  const float small = 0.50001F / about;
+  fill(1 - 41 * small, small);
+  const auto scale = spin_scale_int16(0x1p-24F, inputs);
+  const std::vector<std::uint64_t> up(static_cast<std::size_t>(passes), (std::uint64_t{1} << SpinProduct::inputs) - 1);
+  alignas(64) float scales[SpinProduct::outputs_of_int16] = {scale.scale};
+  alignas(64) std::int32_t sums[SpinProduct::outputs_of_int16] = {};
+  baseline::spin_product_operations().sums_int16({w.data(), inputs, 1, 1, false}, 0, scales, up.data(), 1, 1, sums);
+  double expected = 0;
+  for (const float one : w) expected += std::nearbyint(one * scale.scale);
+  EXPECT_EQ(sums[0], expected);
+  EXPECT_GT(expected, 0x1p30);  // near the limit
 }
 
 TEST(SpinScaleTest, IsNoNumberWhereTheWeightsAreNone) {

@@ -105,14 +105,21 @@ TEST_P(ContrastiveSpinsInFp32, AreTheTextbooksUpdates) {
     for (std::uint32_t number = 0; number < updates; ++number) textbook.step(number, rate);
     double error = 0;
     const auto state = train(spin_strategies().by_products, shape, initial, data, 2, &error);
-    for (std::int64_t i = 0; i < state.parameters.weights.size(); ++i)
-      ASSERT_NEAR(state.parameters.weights.data()[i], textbook.model().w[static_cast<std::size_t>(i)], 1e-5)
-          << shape.visible << " × " << shape.hidden << ", weight " << i;
+    const auto expect_near = [&](const Array<float>& ours, const std::vector<double>& theirs, const char* what) {
+      for (std::int64_t i = 0; i < ours.size(); ++i)
+        ASSERT_NEAR(ours.data()[i], theirs[static_cast<std::size_t>(i)], 1e-5)
+            << shape.visible << " × " << shape.hidden << ", " << what << ' ' << i;
+    };
+    expect_near(state.parameters.weights, textbook.model().w, "weight");
+    expect_near(state.parameters.visible_bias, textbook.model().b, "visible bias");
+    expect_near(state.parameters.hidden_bias, textbook.model().c, "hidden bias");
   }
 }
 
 TEST_P(ContrastiveSpins, AreTheSameBitsHoweverTheWorkIsCut) {
-  for (const auto& shape : spin_shapes) {
+  std::vector<test::TrainingShape> shapes(std::begin(spin_shapes), std::end(spin_shapes));
+  shapes.push_back({20000, 20000, 100, 64});  // the last tile of by_samples is one piece, the others are two shorter ones
+  for (const auto& shape : shapes) {
     const auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 4);
     const auto data = test::random_rows(shape.samples, shape.visible, 5);
     const auto result = [&](const Strategy& strategy, int threads) {
@@ -142,14 +149,21 @@ TEST_P(ContrastiveSpins, DependOnNothingThatTheWorkspaceKeeps) {
   }
 }
 
-TEST_P(ContrastiveSpins, TellOfAWeightThatIsNoNumber) {
+TEST_P(ContrastiveSpins, TellOfAParameterThatIsNoNumber) {
   constexpr test::TrainingShape shape{40, 40, 50, 20};
-  auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 4);
-  initial.weights.data()[77] = NAN;
   const auto data = test::random_rows(shape.samples, shape.visible, 5);
-  double error = 0;
-  train(spin_strategies().by_products, shape, initial, data, 2, &error);
-  EXPECT_TRUE(std::isnan(error));
+  const auto error_with = [&](const Strategy& strategy, Array<float> rbm::Parameters::*array, float value) {
+    auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 4);
+    (initial.*array).data()[13] = value;
+    double error = 0;
+    train(strategy, shape, initial, data, 2, &error);
+    return error;
+  };
+  for (const auto* strategy : {&spin_strategies().by_products, &spin_strategies().by_samples}) {
+    for (const auto array : {&rbm::Parameters::weights, &rbm::Parameters::visible_bias, &rbm::Parameters::hidden_bias})
+      EXPECT_TRUE(std::isnan(error_with(*strategy, array, NAN)));
+    EXPECT_TRUE(std::isnan(error_with(*strategy, &rbm::Parameters::weights, HUGE_VALF)));
+  }
 }
 
 constexpr SpinTraining in_fp32[] = {

@@ -1,5 +1,6 @@
 // See spin_product.hpp.
 #include "kernels/linalg/registers_simd.hpp"
+#include "kernels/linalg/spin_magnitudes_simd.hpp"
 #include "kernels/linalg/spin_product.hpp"
 #include "kernels/linalg/transpose_simd.hpp"
 
@@ -244,50 +245,26 @@ void cut_into_passes(const std::uint32_t* rows, std::int64_t row_words, std::int
   }
 }
 
-float magnitude(float w) { return __builtin_fabsf(w) * 0x1p-24F; }
-
-// Partial sums of a row, one for each column modulo 16: an order of addition that vectors can follow.
-struct LaneSums {
-  alignas(64) float of[block] = {};
-
-  [[nodiscard]] float sum() const {
-    float sums[block];
-    __builtin_memcpy(sums, of, sizeof sums);
-    for (int half = block / 2; half > 0; half /= 2)
-      for (int k = 0; k < half; ++k) sums[k] += sums[k + half];
-    return sums[0];
-  }
-};
-
-// Calls take(lane, magnitude, column) for each weight of a row.
-template <class Take>
-KADANOFF_INLINE void for_each_magnitude(const float* row, std::int64_t cols, float* by_column, const Take& take) {
-  std::int64_t j = 0;
-  for (; j + block <= cols; j += block)
-    for (std::int64_t k = 0; k < block; ++k) {
-      const float m = magnitude(row[j + k]);
-      by_column[j + k] += m;
-      take(k, m, j);
-    }
-  for (std::int64_t k = 0; j + k < cols; ++k) {
-    const float m = magnitude(row[j + k]);
-    by_column[j + k] += m;
-    take(k, m, j);
-  }
-}
-
 void magnitudes(const float* w, std::int64_t rows, std::int64_t cols, std::int64_t stride, float* by_column,
                 float* by_row) {
   for (std::int64_t i = 0; i < rows; ++i) {
-    LaneSums sums;
-    for_each_magnitude(w + i * stride, cols, by_column,
-                       [&](std::int64_t k, float m, std::int64_t) { sums.of[k] += m; });
-    by_row[i] = sums.sum();
+    const float* row = w + i * stride;
+    alignas(64) float sums[magnitude_lanes] = {};
+    std::int64_t j = 0;
+    for (; j + magnitude_lanes <= cols; j += magnitude_lanes)
+      for (std::int64_t k = 0; k < magnitude_lanes; ++k) {
+        const float m = magnitude(row[j + k]);
+        by_column[j + k] += m;
+        sums[k] += m;
+      }
+    for (std::int64_t k = 0; j + k < cols; ++k) {
+      const float m = magnitude(row[j + k]);
+      by_column[j + k] += m;
+      sums[k] += m;
+    }
+    by_row[i] = sum_of_lanes(sums);
   }
 }
-
-// The larger one, or a NaN if there is one.
-float larger(float a, float b) { return a > b || a != a ? a : b; }
 
 void magnitudes_of_passes(const float* w, std::int64_t rows, std::int64_t cols, std::int64_t stride, float* by_column,
                           float* by_row) {
@@ -295,14 +272,13 @@ void magnitudes_of_passes(const float* w, std::int64_t rows, std::int64_t cols, 
     const float* row = w + i * stride;
     float most = 0;
     for (std::int64_t first = 0; first < cols; first += inputs) {  // of a pass
-      const auto end = least(first + inputs, cols);
-      LaneSums sums;
-      for (auto j = first; j < end; ++j) {
+      alignas(64) float sums[magnitude_lanes] = {};
+      for (auto j = first; j < least(first + inputs, cols); ++j) {
         const float m = magnitude(row[j]);
         by_column[j] += m;
-        sums.of[j % block] += m;
+        sums[j % magnitude_lanes] += m;
       }
-      most = larger(most, sums.sum());
+      most = larger(most, sum_of_lanes(sums));
     }
     by_row[i] = most;
   }
