@@ -49,7 +49,8 @@ void spin_gemm(CpuResources& cpu, Op op, float alpha, Matrix<const float> spins,
   const auto& field = spin_field_operations();
   constexpr std::int64_t tasks_per_thread = 4;
   const auto panels = (out.cols + panel - 1) / panel;
-  const auto length = SpinProduct::samples_of_a_task(out.rows, (tasks_per_thread * cpu.threads() + panels - 1) / panels);
+  const auto length =
+      SpinProduct::samples_of_a_task(out.rows, (tasks_per_thread * cpu.threads() + panels - 1) / panels);
   Array<std::int32_t> memory(cpu_device, cpu.threads() * panel * length);
   cpu.for_each(panels * ((out.rows + length - 1) / length), [&](std::int64_t task, int worker) {
     const auto row = task / panels * length, rows = std::min(length, out.rows - row);

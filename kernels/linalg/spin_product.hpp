@@ -20,10 +20,10 @@
 // An output with a weight that is no number, or infinite, has the field NaN.
 //
 // With entries of 16 bits, a vector has 32 outputs. The sums of a pass stay in 16 bits: with the largest sum of 42
-// magnitudes M', M' s + 42/2 < 2¹⁵ / k, where k = 1 for up to 2¹⁶ passes, 2 for twice as many, and so on. So they can be
-// added up in 32 bits. The scale s is no power of 2. The error is at most n/2 / s, that is k n M' / 65,490, and
-// 3 · 2⁻²⁴ · M for the roundings of w s and 1/s; its rms is about 4·10⁻⁴ of the field's for 6,400 inputs of like size.
-// This is between fp32 and bf16 (2·10⁻³).
+// magnitudes M', M' s + 42/2 < 2¹⁵ / k, where k = 1 for up to 2¹⁶ passes, 2 for twice as many, and so on. So they can
+// be added up in 32 bits. The scale s is no power of 2. The error is at most n/2 / s, that is k n M' / 65,490, and 3 ·
+// 2⁻²⁴ · M for the roundings of w s and 1/s; its rms is about 4·10⁻⁴ of the field's for 6,400 inputs of like size. This
+// is between fp32 and bf16 (2·10⁻³).
 //
 // Internal to the *_cpu.cpp sources of kernels/; the inner loops are compiled once for each CPU instruction set
 // (spin_product_exact_simd.cpp).

@@ -113,8 +113,8 @@ class ByProducts {
   }
 
   void take_step() const {
-    const rbm::ParametersView<float> gradient{
-        contiguous(gradient_, update_.visible(), update_.hidden(), cpu_device), sums_.visible_bias, sums_.hidden_bias};
+    const rbm::ParametersView<float> gradient{contiguous(gradient_, update_.visible(), update_.hidden(), cpu_device),
+                                              sums_.visible_bias, sums_.hidden_bias};
     if (O::Samples::needs_gradient(update_.method)) {
       if constexpr (requires { samples_.gradient(gradient.weights); }) {
         samples_.gradient(gradient.weights);

@@ -62,7 +62,9 @@ class SpinSamples {
   static std::int64_t product_floats(std::int64_t, std::int64_t, std::int64_t n) {
     return std::max(std::min(round_up(n, 32), SpinProduct::most_samples) * panel_units, counts_of_a_pair);
   }
-  static std::int64_t floats_per_thread(std::int64_t n) { return product_floats(0, 0, std::min(n, SpinProduct::most_samples)); }
+  static std::int64_t floats_per_thread(std::int64_t n) {
+    return product_floats(0, 0, std::min(n, SpinProduct::most_samples));
+  }
   static bool needs_gradient(const ContrastiveDivergence&) { return false; }
   static std::int64_t gradient_floats(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden) {
     return method.centred ? SpinPanels::panels(visible) * hidden : 0;  // G v̄ of each panel
@@ -151,8 +153,8 @@ class SpinSamples {
     const auto samples = static_cast<std::int32_t>(2 * chain_.n);
     for (std::int64_t row = 0; row < to.rows; row += panel_units)
       for (std::int64_t col = 0; col < to.cols; col += panel_units) {
-        linalg::spin_count_operations().differences(chain_.v.panel(row / panel_units), chain_.h.panel(col / panel_units),
-                                                    chain_.v.words(), different);
+        linalg::spin_count_operations().differences(chain_.v.panel(row / panel_units),
+                                                    chain_.h.panel(col / panel_units), chain_.v.words(), different);
         for (std::int64_t i = 0; i < std::min(panel_units, to.rows - row); ++i)
           for (std::int64_t j = 0; j < std::min(panel_units, to.cols - col); ++j)
             to(row + i, col + j) += static_cast<float>(samples - 2 * different[i * panel_units + j]);
@@ -164,8 +166,7 @@ class SpinSamples {
     const auto blocks = SpinPanels::panels(update_.visible());
     auto& magnitudes = weights.magnitudes();
     update_.cpu.for_each(blocks, [&](std::int64_t block, int) {
-      step_block(magnitudes, sums, scale, block,
-                 update_.method.centred ? along_columns + block * hidden : nullptr);
+      step_block(magnitudes, sums, scale, block, update_.method.centred ? along_columns + block * hidden : nullptr);
     });
     if (update_.method.centred)
       for (std::int64_t block = 0; block < blocks; ++block)

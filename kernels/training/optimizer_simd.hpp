@@ -14,7 +14,8 @@ KADANOFF_INLINE float penalty(const OptimizerStep& step, float parameter) {
   return step.l2 * parameter + step.l1 * sign;
 }
 
-// Calls loop(penalty): what most trainings need has no sign of a parameter to find. The bits are the same.
+// Calls loop(penalty): what most trainings need has no sign of a parameter to find. For finite parameters the bits are
+// the same.
 template <class Loop>
 KADANOFF_INLINE void with_penalty(const OptimizerStep& step, const Loop& loop) {
   if (step.l1 == 0 && step.l2 == 0)

@@ -103,8 +103,8 @@ KADANOFF_INLINE void note_magnitudes(const SpinMagnitudesOfBlock& to, const Pass
 }
 
 // A row of the block, all 64 of it.
-KADANOFF_INLINE void step_row(const SpinStep& s, std::int64_t i, float* __restrict w,
-                              float* __restrict first_moment, float* __restrict second_moment) {
+KADANOFF_INLINE void step_row(const SpinStep& s, std::int64_t i, float* __restrict w, float* __restrict first_moment,
+                              float* __restrict second_moment) {
   float g[units];
   gradient_of(s, i, g);
   if (s.centring.visible_means != nullptr) centre(s.centring, i, g);

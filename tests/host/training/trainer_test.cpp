@@ -58,7 +58,8 @@ TEST_P(Training, GoesOnFromAnotherStateAfterUpdatesOfItsOwn) {
     trainer->restore(larger, other.state_on_host(), 2);
     trainer->step();
   }
-  EXPECT_EQ(to_host(context(), used.parameters_on_host().weights), to_host(context(), fresh.parameters_on_host().weights));
+  EXPECT_EQ(to_host(context(), used.parameters_on_host().weights),
+            to_host(context(), fresh.parameters_on_host().weights));
 }
 
 TEST_P(Training, DoesNotDependOnWhereTheDataIs) {

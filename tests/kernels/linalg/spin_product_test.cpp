@@ -181,9 +181,8 @@ TEST_P(SpinProductTest, HasItsBoundForWeightsOfAllSizes) {
   const auto tiny = [](std::mt19937& generator) { return normal(generator) * 1e-30F; };
   const auto diverging = [](std::mt19937& generator) { return generator() % 2 == 0 ? 1e6F : -1e6F; };
   const auto power = [](std::mt19937& generator) { return generator() % 2 == 0 ? 0.25F : -0.25F; };
-  for (const auto& draw :
-       std::vector<std::function<float(std::mt19937&)>>{over_decades, one_giant, huge, zero, denormal, tiny, power,
-                                                         diverging}) {
+  for (const auto& draw : std::vector<std::function<float(std::mt19937&)>>{over_decades, one_giant, huge, zero,
+                                                                           denormal, tiny, power, diverging}) {
     const Product p{.inputs = 200, .outputs = 40, .samples = 33, .by_output = GetParam().by_output};
     expect_exact(p, weights(p, draw), test::random_rows(p.samples, p.inputs, 3));
   }

@@ -118,7 +118,8 @@ TEST_P(ContrastiveSpinsInFp32, AreTheTextbooksUpdates) {
 
 TEST_P(ContrastiveSpins, AreTheSameBitsHoweverTheWorkIsCut) {
   std::vector<test::TrainingShape> shapes(std::begin(spin_shapes), std::end(spin_shapes));
-  shapes.push_back({20000, 20000, 100, 64});  // the last tile of by_samples is one piece, the others are two shorter ones
+  shapes.push_back(
+      {20000, 20000, 100, 64});  // the last tile of by_samples is one piece, the others are two shorter ones
   for (const auto& shape : shapes) {
     const auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 4);
     const auto data = test::random_rows(shape.samples, shape.visible, 5);

@@ -1,9 +1,8 @@
 // What an update notes of W for the scales of the next one.
-#include "kernels/training/spin_weights_cpu.hpp"
-
 #include <gtest/gtest.h>
 
 #include "kernels/training/contrastive_cpu.hpp"
+#include "kernels/training/spin_weights_cpu.hpp"
 #include "tests/reference/training.hpp"
 #include "tests/support/random_rows.hpp"
 
