@@ -176,6 +176,7 @@ class SpinSamples {
 
  private:
   static constexpr std::int64_t alignment = ScaledWeights::alignment;
+
   void cut_into_passes(const SpinsTwice& given, std::int64_t first, std::int64_t count) const {
     linalg::spin_product_operations().cut_into_passes(given.rows.row(first), given.rows.stride, count, given.units,
                                                       passes_ + first, given.rows.rows);
@@ -201,12 +202,13 @@ class SpinSamples {
     const auto& products = linalg::spin_product_operations();
     const auto add_up = short_entries ? products.sums_int16 : products.sums;
     const auto outputs = short_entries ? SpinProduct::outputs_of_int16 : SpinProduct::outputs;
-    for (std::int64_t u = 0; u < panel_units; u += outputs)
+    for (std::int64_t u = 0; u < panel_units; u += outputs) {
+      std::int32_t* to = sums + u * count;
       if (u < there)
-        add_up(weights.to(half_step.layer), unit + u, scale + u, passes_ + first, out.rows.rows, count,
-               sums + u * count);
+        add_up(weights.to(half_step.layer), unit + u, scale + u, passes_ + first, out.rows.rows, count, to);
       else
-        std::fill_n(sums + u * count, outputs * count, 0);
+        std::fill_n(to, outputs * count, 0);
+    }
 
     units::spin_draw_operations().draw({.sums = sums,
                                         .inverses = inverse,
