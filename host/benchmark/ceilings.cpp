@@ -9,6 +9,7 @@
 #include "host/training/options.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/linalg/spin_gemm.hpp"
+#include "kernels/linalg/spin_tasks.hpp"
 
 namespace kadanoff::benchmark {
 namespace {
@@ -68,7 +69,7 @@ void LargeSpinProduct::operator()() {
 }
 
 double LargeSpinProduct::additions() const {
-  constexpr auto piece = linalg::SpinProduct::most_samples;  // for which tables are built
+  constexpr auto piece = linalg::SpinTasks::most_samples;  // for which tables are built
   return static_cast<double>(n_ / piece) * additions_of_spin_product(n_, n_, piece, 32);
 }
 

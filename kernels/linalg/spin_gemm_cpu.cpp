@@ -7,6 +7,7 @@
 
 #include "kernels/core/array.hpp"
 #include "kernels/linalg/spin_fields.hpp"
+#include "kernels/linalg/spin_tasks.hpp"
 #include "kernels/rows/row_operations.hpp"
 #include "kernels/rows/spin_rows.hpp"
 #include "kernels/units/sampling.hpp"
@@ -47,15 +48,13 @@ void spin_gemm(CpuResources& cpu, Op op, float alpha, Matrix<const float> spins,
 
   const auto& product = spin_product_operations();
   const auto& field = spin_field_operations();
-  constexpr std::int64_t tasks_per_thread = 4;
-  const auto panels = (out.cols + panel - 1) / panel;
-  const auto length =
-      SpinProduct::samples_of_a_task(out.rows, (tasks_per_thread * cpu.threads() + panels - 1) / panels);
-  Array<std::int32_t> memory(cpu_device, cpu.threads() * panel * length);
-  cpu.for_each(panels * ((out.rows + length - 1) / length), [&](std::int64_t task, int worker) {
-    const auto row = task / panels * length, rows = std::min(length, out.rows - row);
-    const auto col = task % panels * panel, cols = std::min(panel, out.cols - col);
-    std::int32_t* sums = memory.data() + worker * panel * length;
+  const SpinTasks tasks(out.rows, (out.cols + panel - 1) / panel, cpu.threads());
+  const auto memory_of_a_task = panel * tasks.longest();
+  Array<std::int32_t> memory(cpu_device, cpu.threads() * memory_of_a_task);
+  cpu.for_each(tasks.count(), [&](std::int64_t task, int worker) {
+    const auto [number, row, rows] = tasks[task];
+    const auto col = number * panel, cols = std::min(panel, out.cols - col);
+    std::int32_t* sums = memory.data() + worker * memory_of_a_task;
     alignas(64) float scales[panel] = {}, inverses[panel] = {};
     field.magnitudes(weights, col, scales);
     for (std::int64_t u = 0; u < cols; ++u) {

@@ -29,7 +29,6 @@
 // (spin_product_exact_simd.cpp).
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 
 #include "kernels/core/isa.hpp"
@@ -46,16 +45,6 @@ struct SpinProduct {
   static constexpr int group(std::int64_t samples) {
     return samples < 8 ? 2 : samples < 40 ? 3 : samples < 112 ? 4 : samples < 256 ? 5 : 6;
   }
-
-  // How many samples one task takes, a multiple of 32: few enough that their sums stay in the second-level cache, and
-  // that there are `wanted` tasks, but not so few that it is mostly tables that are built.
-  static constexpr std::int64_t samples_of_a_task(std::int64_t samples, std::int64_t wanted) {
-    constexpr std::int64_t least = 128;
-    const auto pieces = std::max((samples + most_samples - 1) / most_samples,
-                                 std::min(wanted, std::max<std::int64_t>(1, samples / least)));
-    return (samples + 32 * pieces - 1) / (32 * pieces) * 32;
-  }
-  static constexpr std::int64_t most_samples = 1024;
 
   static constexpr std::int64_t passes(std::int64_t inputs_in_all) { return (inputs_in_all + inputs - 1) / inputs; }
 };

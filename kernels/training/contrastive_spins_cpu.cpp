@@ -10,6 +10,7 @@
 
 #include "kernels/linalg/spin_counts.hpp"
 #include "kernels/linalg/spin_product.hpp"
+#include "kernels/linalg/spin_tasks.hpp"
 #include "kernels/rows/spin_panels.hpp"
 #include "kernels/rows/transpose_bits.hpp"
 #include "kernels/training/contrastive_cpu.hpp"
@@ -22,6 +23,7 @@ namespace kadanoff::training::cpu {
 namespace {
 
 using linalg::SpinProduct;
+using linalg::SpinTasks;
 using rows::SpinPanels;
 using rows::words_per_row;
 
@@ -60,10 +62,10 @@ class SpinSamples {
            round_up(2 * n * SpinProduct::passes(std::max(visible, hidden)), alignment) + alignment;
   }
   static std::int64_t product_floats(std::int64_t, std::int64_t, std::int64_t n) {
-    return std::max(std::min(round_up(n, 32), SpinProduct::most_samples) * panel_units, counts_of_a_pair);
+    return std::max(std::min(round_up(n, 32), SpinTasks::most_samples) * panel_units, counts_of_a_pair);
   }
   static std::int64_t floats_per_thread(std::int64_t n) {
-    return product_floats(0, 0, std::min(n, SpinProduct::most_samples));
+    return product_floats(0, 0, std::min(n, SpinTasks::most_samples));
   }
   static bool needs_gradient(const ContrastiveDivergence&) { return false; }
   static std::int64_t gradient_floats(const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden) {
@@ -123,10 +125,9 @@ class SpinSamples {
   void half_step_single(const ScaledWeights& weights, const HalfStep& half_step, const SpinsTwice& given,
                         const SpinsTwice& out, float* memory) const {
     cut_into_passes(given, 0, given.rows.rows);
-    const auto length = SpinProduct::samples_of_a_task(out.rows.rows, 1);
-    for (std::int64_t first = 0; first < out.rows.rows; first += length)
-      for (std::int64_t panel = 0; panel < SpinPanels::panels(out.units); ++panel)
-        half_step_of_panel(weights, half_step, out, panel, first, std::min(length, out.rows.rows - first), memory);
+    const SpinTasks tasks(out.rows.rows, SpinPanels::panels(out.units), 1);
+    for (std::int64_t task = 0; task < tasks.count(); ++task)
+      half_step_of_panel(weights, half_step, out, tasks[task], memory);
   }
 
   void half_step(const ScaledWeights& weights, const HalfStep& half_step, const SpinsTwice& given,
@@ -135,16 +136,11 @@ class SpinSamples {
     constexpr std::int64_t samples_per_task = 64;
     cpu.for_each_range(given.rows.rows, samples_per_task,
                        [&](std::int64_t first, std::int64_t count, int) { cut_into_passes(given, first, count); });
-    const auto panels = SpinPanels::panels(out.units);
-    constexpr std::int64_t tasks_per_thread = 4;
-    const auto wanted = (tasks_per_thread * cpu.threads() + panels - 1) / panels;
-    const auto length = SpinProduct::samples_of_a_task(out.rows.rows, wanted);
-    const auto pieces = (out.rows.rows + length - 1) / length;
-    Array<float> memory(cpu_device, cpu.threads() * product_floats(0, 0, length));
-    cpu.for_each(panels * pieces, [&](std::int64_t task, int worker) {
-      const auto first = task / panels * length;
-      half_step_of_panel(weights, half_step, out, task % panels, first, std::min(length, out.rows.rows - first),
-                         memory.data() + worker * product_floats(0, 0, length));
+    const SpinTasks tasks(out.rows.rows, SpinPanels::panels(out.units), cpu.threads());
+    const auto memory_of_a_task = product_floats(0, 0, tasks.longest());
+    Array<float> memory(cpu_device, cpu.threads() * memory_of_a_task);
+    cpu.for_each(tasks.count(), [&](std::int64_t task, int worker) {
+      half_step_of_panel(weights, half_step, out, tasks[task], memory.data() + worker * memory_of_a_task);
     });
   }
 
@@ -182,10 +178,10 @@ class SpinSamples {
                                                       passes_ + first, given.rows.rows);
   }
 
-  // Of samples [first, first + count), `first` being a multiple of 32, and one panel of units; `memory` has
-  // product_floats() of so many samples.
+  // `memory` has product_floats() of the task's samples.
   void half_step_of_panel(const ScaledWeights& weights, const HalfStep& half_step, const SpinsTwice& out,
-                          std::int64_t panel, std::int64_t first, std::int64_t count, float* memory) const {
+                          const SpinTasks::Task& task, float* memory) const {
+    const auto [panel, first, count] = task;
     const auto unit = panel * panel_units, there = std::min(panel_units, out.units - unit);
     const auto bias = update_.bias(half_step.layer);
     const auto& scales = weights.scales(half_step.layer);
