@@ -1,12 +1,12 @@
 // See bf16_layout.hpp. Both transposes use a transpose of 16 × 16 words; a word is a pair of numbers.
 #include "kernels/linalg/bf16_layout.hpp"
-#include "kernels/linalg/transpose_simd.hpp"
+#include "kernels/rows/transpose_simd.hpp"
 
 namespace kadanoff::linalg::KADANOFF_SIMD {
 namespace {
 
-constexpr std::int64_t edge = words_edge;
-using Words = SquareOfWords;
+constexpr std::int64_t edge = rows::words_edge;
+using Words = rows::SquareOfWords;
 
 std::uint32_t pair(rows::BFloat16 low, rows::BFloat16 high) {
   return low.bits | static_cast<std::uint32_t>(high.bits) << 16;

@@ -2,10 +2,13 @@
 #include "kernels/linalg/registers_simd.hpp"
 #include "kernels/linalg/spin_magnitudes_simd.hpp"
 #include "kernels/linalg/spin_product.hpp"
-#include "kernels/linalg/transpose_simd.hpp"
+#include "kernels/rows/transpose_simd.hpp"
 
 namespace kadanoff::linalg::KADANOFF_SIMD {
 namespace {
+
+using rows::SquareOfWords;
+using rows::words_edge;
 
 constexpr int inputs = SpinProduct::inputs, block = SpinProduct::block;
 constexpr int vector_bytes = 64;

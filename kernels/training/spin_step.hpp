@@ -1,7 +1,7 @@
 // The step of a block of 64 × 64 weights on the CPU, from counts of spins (linalg/spin_counts.hpp), with all else that
 // needs a weight while it is in the cache: centring of its gradient, and the magnitudes that the next update needs.
-// Compiled once for each instruction set, with one rounding per operation (spin_step_exact_simd.cpp): the same bits on
-// each. Internal to the *_cpu.cpp sources of kernels/.
+// Compiled once for each instruction set, with one rounding per operation (optimizer_operations_exact_simd.cpp): the
+// same bits on each. Internal to the *_cpu.cpp sources of kernels/.
 #pragma once
 
 #include <cstdint>

@@ -3,55 +3,13 @@
 
 #include <memory>
 
+#include "kernels/linalg/spin_magnitudes_cpu.hpp"
 #include "kernels/linalg/spin_product.hpp"
 #include "kernels/training/operand_cpu.hpp"
 
 namespace kadanoff::training::cpu {
 
-// Σ |w| 2⁻²⁴ of each unit's weights, from which its scale follows; for entries of 16 bits, the largest of any pass. An
-// update computes it along with its step of W (spin_step.hpp), so that the next one needs no pass over W; both ways add
-// in the same order, so the bits are the same.
-class SpinMagnitudes {
- public:
-  static std::int64_t floats(Precision precision, std::int64_t visible, std::int64_t hidden) {
-    return visible + blocks(visible) * parts(precision) * hidden;
-  }
-
-  SpinMagnitudes(Precision precision, std::int64_t visible, std::int64_t hidden)
-      : precision_(precision),
-        visible_(visible),
-        hidden_(hidden),
-        memory_(cpu_device, floats(precision, visible, hidden)) {}
-
-  [[nodiscard]] bool are_of(Precision precision, std::int64_t visible, std::int64_t hidden) const {
-    return precision == precision_ && visible == visible_ && hidden == hidden_;
-  }
-
-  // Those of W before the update `number`: by a pass over W, unless they are known.
-  void find(CpuResources& cpu, Matrix<const float> weights, std::uint32_t number);
-  void are_noted(Matrix<const float> weights, std::uint32_t number) { known_ = weights.data, number_ = number; }
-
-  [[nodiscard]] float* of_visible(std::int64_t unit) { return memory_.data() + unit; }
-  // The part of each hidden unit that a block of visible units adds: to the whole sum, or to one of a pass. The rows of
-  // a block belong to at most three passes.
-  [[nodiscard]] float* of_block(std::int64_t block, std::int64_t part = 0) {
-    return memory_.data() + visible_ + (block * parts(precision_) + part) * hidden_;
-  }
-  [[nodiscard]] float of_hidden(std::int64_t unit);
-  [[nodiscard]] bool of_passes() const { return precision_ == Precision::int16; }
-
-  static constexpr std::int64_t rows_per_block = 64;
-  static std::int64_t parts(Precision precision) { return precision == Precision::int16 ? 3 : 1; }
-
- private:
-  static std::int64_t blocks(std::int64_t visible) { return (visible + rows_per_block - 1) / rows_per_block; }
-
-  Precision precision_;
-  std::int64_t visible_, hidden_;
-  Array<float> memory_;  // of each visible unit; then of each block of visible units, and of each part of it
-  const float* known_ = nullptr;
-  std::uint32_t number_ = 0;
-};
+using linalg::cpu::SpinMagnitudes;
 
 class ScaledWeights {
  public:
@@ -65,9 +23,23 @@ class ScaledWeights {
   }
   static std::int64_t floats_per_thread(std::int64_t) { return 0; }
 
-  ScaledWeights(const Update& update, ContrastiveWorkspace& workspace, float* memory);
+  ScaledWeights(const Update& update, ContrastiveWorkspace& workspace, float* memory)
+      : update_(update),
+        weights_(update.state.parameters.weights),
+        magnitudes_(&magnitudes_of(workspace, update)),
+        visible_{memory, memory + weights_.rows},
+        hidden_{memory + 2 * weights_.rows, memory + 2 * weights_.rows + weights_.cols} {}
 
-  void prepare() const;
+  void prepare() const {
+    constexpr std::int64_t units_per_task = 512;
+    magnitudes_->find(update_.cpu, weights_, update_.step.update);
+    const auto scale = update_.method.precision == Precision::int16 ? linalg::spin_scale_int16 : linalg::spin_scale;
+    const auto visible = weights_.rows, hidden = weights_.cols;
+    update_.cpu.for_each_range(hidden, units_per_task, [&](std::int64_t first, std::int64_t count, int) {
+      for (auto a = first; a < first + count; ++a) hidden_.set(a, scale(magnitudes_->of_hidden(a), visible));
+    });
+    for (std::int64_t i = 0; i < visible; ++i) visible_.set(i, scale(*magnitudes_->of_visible(i), hidden));
+  }
 
   [[nodiscard]] linalg::SpinWeights to(Layer layer) const {
     const bool to_hidden = layer == Layer::hidden;
@@ -90,9 +62,18 @@ class ScaledWeights {
   [[nodiscard]] SpinMagnitudes& magnitudes() const { return *magnitudes_; }
 
  private:
+  // The workspace keeps them from one update to the next.
+  static SpinMagnitudes& magnitudes_of(ContrastiveWorkspace& workspace, const Update& update) {
+    const auto* known = static_cast<SpinMagnitudes*>(workspace.device_state.get());
+    if (known == nullptr || !known->are_of(update.method.precision, update.visible(), update.hidden()))
+      workspace.device_state =
+          std::make_shared<SpinMagnitudes>(update.method.precision, update.visible(), update.hidden());
+    return *static_cast<SpinMagnitudes*>(workspace.device_state.get());
+  }
+
   const Update& update_;
   Matrix<const float> weights_;
-  SpinMagnitudes* magnitudes_;  // the workspace keeps them
+  SpinMagnitudes* magnitudes_;
   Scales visible_, hidden_;
 };
 

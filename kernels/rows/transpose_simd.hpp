@@ -7,7 +7,7 @@
 #include <immintrin.h>
 #endif
 
-namespace kadanoff::linalg {
+namespace kadanoff::rows {
 namespace {  // NOLINT(google-build-namespaces): one copy an instruction set, on purpose
 
 constexpr std::int64_t words_edge = 16;
@@ -59,4 +59,4 @@ inline void transpose(SquareOfWords& words) {
 #endif
 
 }  // namespace
-}  // namespace kadanoff::linalg
+}  // namespace kadanoff::rows
