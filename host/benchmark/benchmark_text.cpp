@@ -144,7 +144,9 @@ std::string to_text(const std::vector<BenchmarkRow>& rows) {
                ratio(row.bytes_per_second() / row.copy.per_second),
                row.products_seconds ? ratio(row.time.median / *row.products_seconds) : Cell{""}});
     note(fmt::format("{}: flops {}; bytes {}", row.work, row.flops_formula, row.bytes_formula));
-    if (row.additions > 0) note(fmt::format("{}: table additions {}", row.work, row.additions_formula));
+    if (row.additions > 0)
+      note(fmt::format("{}: table additions {}; nothing is multiplied, so it may pass the product's ceiling", row.work,
+                       row.additions_formula));
   }
   for (const auto& line : ceilings_text(rows)) note(line);
   std::string text = to_text(table) + '\n';

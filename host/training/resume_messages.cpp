@@ -26,12 +26,12 @@ std::string nothing_to_resume(const std::filesystem::path& folder) {
   return fmt::format("kadanoff: {} holds no checkpoint to resume: starting afresh", folder.string());
 }
 
-std::string another_machine(const runs::FoundCheckpoint& found, const Context& context) {
+std::string another_machine(const runs::FoundCheckpoint& found, const Context& context, bool by_tables) {
   const io::Provenance& then = found.checkpoint.model.provenance;
   const auto& instructions = found.checkpoint.instruction_set;
   const auto device = io::device_description(context), now = io::instruction_set(context);
   const auto& commit = machine::build_info().commit;
-  const bool other_instructions = !instructions.empty() && instructions != now;
+  const bool other_instructions = !by_tables && !instructions.empty() && instructions != now;
   if (then.device == device && then.commit == commit && !other_instructions) return "";
   return fmt::format(
       "kadanoff: {} was made on {}, this is {}: the last bits may differ from those of an uninterrupted run",

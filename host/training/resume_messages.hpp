@@ -16,9 +16,10 @@ std::string going_on(const runs::FoundCheckpoint& found, std::int64_t total_upda
 // For --resume in a folder without a checkpoint.
 std::string nothing_to_resume(const std::filesystem::path& folder);
 
-// The same bits are promised only for the same device, build and instruction set. A warning if the checkpoint has
-// another one; empty if not, or if an older version did not record it.
-std::string another_machine(const runs::FoundCheckpoint& found, const Context& context);
+// The same bits are promised only for the same device, build and instruction set; for a training by tables
+// (works_by_tables()), for every instruction set. A warning if the checkpoint has another one; empty if not, or if an
+// older version did not record it.
+std::string another_machine(const runs::FoundCheckpoint& found, const Context& context, bool by_tables);
 
 // For a run that fails (a full disk, for example) after its checkpoint of `update`.
 std::string still_resumable(const std::filesystem::path& folder, std::int64_t update);

@@ -119,7 +119,8 @@ class Run {
         fail(ExitCode::usage, "--snapshot-epochs {}: {} holds {} updates, and the model of that epoch was not kept",
              epoch, path.string(), checkpoint.update);
     tell(going_on(found, trainer_.total_updates()));
-    if (const auto warning = another_machine(found, context_); !warning.empty()) tell(warning);
+    const bool by_tables = works_by_tables(context_.device(), options_.method, batch_size(options_, data_));
+    if (const auto warning = another_machine(found, context_, by_tables); !warning.empty()) tell(warning);
     trainer_.restore(checkpoint.model.parameters, checkpoint.state, checkpoint.update, checkpoint.squared_error);
     error_samples_ = checkpoint.error_samples;
     seconds_before_ = checkpoint.seconds;

@@ -238,6 +238,16 @@ TEST_F(TrainFaults, AResumeTellsOfAnotherInstructionSet) {
   EXPECT_EQ(train("v", {"--updates", "11", "--resume"}).err.find("uninterrupted"), std::string::npos);
 }
 
+TEST_F(TrainFaults, ATrainingByTablesMayGoOnOnAnotherInstructionSet) {
+  const auto checkpoint_path = folder_ / "v" / "checkpoint.h5";
+  ASSERT_EQ(train("v", {"--updates", "7", "--batch-size", "40"}).exit_code, 0);
+  auto checkpoint = runs::load_checkpoint(checkpoint_path);
+  checkpoint.instruction_set = "mmx";
+  runs::save_checkpoint(checkpoint, checkpoint_path);
+  EXPECT_EQ(train("v", {"--updates", "9", "--batch-size", "40", "--resume"}).err.find("uninterrupted"),
+            std::string::npos);
+}
+
 // The checkpoint says that years have passed, so the speed of the machine does not matter.
 TEST_F(TrainFaults, AResumeGoesOnCountingTheSeconds) {
   ASSERT_EQ(train("v", {"--updates", "10"}).exit_code, 0);
