@@ -44,9 +44,9 @@ MODELS = {
     },
     "mnist-large": {
         "seeds": 8,
-        "text": "784 × 100 on MNIST; AIS, 1,000 chains, 1,000 temperatures",
+        "text": "784 × 100 on MNIST; AIS, 1,000 chains, 2,000 temperatures",
         "train": ["--hidden", "100", *MNIST_TRAINING],
-        "evaluate": ["--ais-chains", "1000", "--ais-temperatures", "1000"],
+        "evaluate": ["--ais-chains", "1000", "--ais-temperatures", "2000"],
     },
 }
 
