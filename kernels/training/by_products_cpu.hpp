@@ -92,24 +92,35 @@ class ByProducts {
     return error;
   }
 
-  // to[j] += scale · Σ_i x(i, j).
-  void add_columns(Vector<float> to, const Rows& x, float scale) const {
-    update_.cpu.for_each_range(to.size, columns_per_task, [&](std::int64_t first, std::int64_t count, int) {
-      O::add_column_sums(to.data + first, x, first, count, scale);
+  // Sums the gradient of the biases and, for a centred gradient, the means of v₀ and h₀.
+  void sum_layers() const {
+    for (const auto& sums : {sums_.visible_bias, sums_.hidden_bias, sums_.visible_means, sums_.hidden_means})
+      std::fill_n(sums.data, sums.size, 0.0F);
+    const auto tasks_of = [](std::int64_t units) { return (units + columns_per_task - 1) / columns_per_task; };
+    const auto of_visible = tasks_of(update_.visible());
+    update_.cpu.for_each(of_visible + tasks_of(update_.hidden()), [&](std::int64_t task, int) {
+      if (task < of_visible)
+        sum_visible(task * columns_per_task);
+      else
+        sum_hidden((task - of_visible) * columns_per_task);
     });
   }
 
-  // Sums the gradient of the biases and, for a centred gradient, the means of v₀ and h₀.
-  void sum_layers() const {
+  void sum_visible(std::int64_t first) const {
     const auto& chain = samples_.chain();
-    for (const auto& sums : {sums_.visible_bias, sums_.hidden_bias, sums_.visible_means, sums_.hidden_means})
-      std::fill_n(sums.data, sums.size, 0.0F);
-    add_columns(sums_.visible_bias, chain.v_data(), 1);
-    add_columns(sums_.visible_bias, chain.v_model(), -1);
-    add_columns(sums_.hidden_bias, chain.h, 1);
-    if (!update_.method.centred) return;
-    add_columns(sums_.visible_means, chain.v_data(), scale());
-    add_columns(sums_.hidden_means, chain.h_data(), scale());
+    add_columns(sums_.visible_bias, chain.v_data(), first, 1);
+    add_columns(sums_.visible_bias, chain.v_model(), first, -1);
+    if (update_.method.centred) add_columns(sums_.visible_means, chain.v_data(), first, scale());
+  }
+  void sum_hidden(std::int64_t first) const {
+    const auto& chain = samples_.chain();
+    add_columns(sums_.hidden_bias, chain.h, first, 1);
+    if (update_.method.centred) add_columns(sums_.hidden_means, chain.h_data(), first, scale());
+  }
+
+  // to[j] += scale · Σ_i x(i, j), for the columns of a task from `first` on.
+  static void add_columns(Vector<float> to, const Rows& x, std::int64_t first, float scale) {
+    O::add_column_sums(to.data + first, x, first, std::min(columns_per_task, to.size - first), scale);
   }
 
   void take_step() const {

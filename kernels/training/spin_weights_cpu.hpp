@@ -31,14 +31,17 @@ class ScaledWeights {
         hidden_{memory + 2 * weights_.rows, memory + 2 * weights_.rows + weights_.cols} {}
 
   void prepare() const {
-    constexpr std::int64_t units_per_task = 512;
+    constexpr std::int64_t units_per_task = 128;
     magnitudes_->find(update_.cpu, weights_, update_.step.update);
     const auto scale = update_.method.precision == Precision::int16 ? linalg::spin_scale_int16 : linalg::spin_scale;
     const auto visible = weights_.rows, hidden = weights_.cols;
-    update_.cpu.for_each_range(hidden, units_per_task, [&](std::int64_t first, std::int64_t count, int) {
-      for (auto a = first; a < first + count; ++a) hidden_.set(a, scale(magnitudes_->of_hidden(a), visible));
+    update_.cpu.for_each_range(visible + hidden, units_per_task, [&](std::int64_t first, std::int64_t count, int) {
+      for (auto unit = first; unit < first + count; ++unit)
+        if (const auto a = unit - visible; a >= 0)
+          hidden_.set(a, scale(magnitudes_->of_hidden(a), visible));
+        else
+          visible_.set(unit, scale(*magnitudes_->of_visible(unit), hidden));
     });
-    for (std::int64_t i = 0; i < visible; ++i) visible_.set(i, scale(*magnitudes_->of_visible(i), hidden));
   }
 
   [[nodiscard]] linalg::SpinWeights to(Layer layer) const {
