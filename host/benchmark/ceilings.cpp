@@ -70,7 +70,9 @@ void LargeSpinProduct::operator()() {
 
 double LargeSpinProduct::additions() const {
   constexpr auto piece = linalg::SpinTasks::most_samples;  // for which tables are built
-  return static_cast<double>(n_ / piece) * additions_of_spin_product(n_, n_, piece, 32);
+  static_assert(n_ % piece == 0);
+  constexpr std::int64_t pieces = n_ / piece;
+  return static_cast<double>(pieces) * additions_of_spin_product(n_, n_, piece, 32);
 }
 
 std::string LargeSpinProduct::text() const {
