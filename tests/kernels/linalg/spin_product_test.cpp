@@ -229,6 +229,24 @@ TEST(SpinScaleTest, IsNoNumberWhereTheWeightsAreNone) {
     for (const auto scale : {spin_scale, spin_scale_int16}) EXPECT_TRUE(std::isnan(scale(magnitude, 10).inverse));
 }
 
+// Weights so small that their magnitudes are rounded: a fused multiply-add would not round them.
+TEST(SpinScaleTest, OfTinyWeightsIsTheSameOnEveryInstructionSet) {
+  constexpr std::int64_t rows = 50, cols = 100;
+  std::mt19937 generator(3);
+  std::vector<float> w(static_cast<std::size_t>(rows * cols));
+  for (auto& one : w) one = std::ldexp(std::uniform_real_distribution<float>(1, 2)(generator), -115);
+  const auto magnitudes = [&](SpinMagnitudesOf* find) {
+    std::vector<float> found(static_cast<std::size_t>(rows + cols), 0.0F);
+    find(w.data(), rows, cols, cols, found.data(), found.data() + cols);
+    return found;
+  };
+  const auto& plain = baseline::spin_product_operations();
+  for (const auto operations : each_instruction_set()) {
+    EXPECT_EQ(magnitudes(operations().magnitudes), magnitudes(plain.magnitudes));
+    EXPECT_EQ(magnitudes(operations().magnitudes_of_passes), magnitudes(plain.magnitudes_of_passes));
+  }
+}
+
 TEST(SpinScaleTest, OfAPassKeepsANan) {
   for (const auto operations : each_instruction_set())
     for (const std::size_t at : {0U, 41U, 42U, 99U}) {
