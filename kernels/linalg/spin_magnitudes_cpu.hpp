@@ -35,7 +35,7 @@ class SpinMagnitudes {
 
   [[nodiscard]] float* of_visible(std::int64_t unit) { return memory_.data() + unit; }
   // The part of each hidden unit that a block of visible units adds: to the whole sum, or to one of a pass. The rows of
-  // a block belong to at most three passes.
+  // a block belong to at most three passes, most_parts.
   [[nodiscard]] float* of_block(std::int64_t block, std::int64_t part = 0) {
     return memory_.data() + visible_ + (block * parts(precision_) + part) * hidden_;
   }
@@ -43,7 +43,8 @@ class SpinMagnitudes {
   [[nodiscard]] bool of_passes() const { return precision_ == Precision::int16; }
 
   static constexpr std::int64_t rows_per_block = 64;
-  static std::int64_t parts(Precision precision) { return precision == Precision::int16 ? 3 : 1; }
+  static constexpr std::int64_t most_parts = 3;
+  static std::int64_t parts(Precision precision) { return precision == Precision::int16 ? most_parts : 1; }
 
  private:
   static std::int64_t blocks(std::int64_t visible) { return (visible + rows_per_block - 1) / rows_per_block; }

@@ -25,8 +25,8 @@
 // 2⁻²⁴ · M for the roundings of w s and 1/s; its rms is about 4·10⁻⁴ of the field's for 6,400 inputs of like size. This
 // is between fp32 and bf16 (2·10⁻³).
 //
-// Internal to the *_cpu.cpp sources of kernels/; the inner loops are compiled once for each CPU instruction set
-// (spin_product_exact_simd.cpp).
+// The operations are internal to the *_cpu.cpp sources of kernels/; the inner loops are compiled once for each CPU
+// instruction set (spin_product_exact_simd.cpp).
 #pragma once
 
 #include <cstdint>

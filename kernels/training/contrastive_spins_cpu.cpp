@@ -241,7 +241,8 @@ class SpinSamples {
       const auto col = a * panel_units, cols = std::min(panel_units, hidden - col);
       linalg::spin_count_operations().differences(chain_.v.panel(block), chain_.h.panel(a), chain_.v.words(),
                                                   different);
-      alignas(64) float magnitudes_of_columns[3 * panel_units] = {}, along_panel[panel_units] = {};
+      alignas(64) float magnitudes_of_columns[SpinMagnitudes::most_parts * panel_units] = {},
+                                                                           along_panel[panel_units] = {};
       alignas(64) float hidden_means[panel_units] = {}, hidden_bias[panel_units] = {};
       SpinCentring centring{};
       if (along_columns != nullptr) {

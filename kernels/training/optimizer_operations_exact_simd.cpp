@@ -9,6 +9,11 @@
 namespace kadanoff::training::KADANOFF_SIMD {
 namespace {
 
+using linalg::Floats;
+
+constexpr std::int64_t units = 64, lanes = spin_step_lanes, inputs = linalg::SpinProduct::inputs;
+static_assert(lanes == linalg::magnitude_lanes);
+
 KADANOFF_INLINE float penalty(const OptimizerStep& step, float parameter) {
   const auto sign = static_cast<float>(parameter > 0) - static_cast<float>(parameter < 0);
   return step.l2 * parameter + step.l1 * sign;
@@ -24,16 +29,16 @@ KADANOFF_INLINE void with_penalty(const OptimizerStep& step, const Loop& loop) {
     loop([&step](float parameter) { return penalty(step, parameter); });
 }
 
-KADANOFF_INLINE void sgd_step(const OptimizerStep& step, std::int64_t count, const float* __restrict gradient,
-                              float scale, float* __restrict parameters) {
+KADANOFF_INLINE void sgd(const OptimizerStep& step, std::int64_t count, const float* __restrict gradient, float scale,
+                         float* __restrict parameters) {
   with_penalty(step, [&](const auto& penalty_of) {
     for (std::int64_t i = 0; i < count; ++i)
       parameters[i] += step.rate * (scale * gradient[i] - penalty_of(parameters[i]));
   });
 }
 
-KADANOFF_INLINE void momentum_step(const OptimizerStep& step, std::int64_t count, const float* __restrict gradient,
-                                   float scale, float* __restrict parameters, float* __restrict velocity) {
+KADANOFF_INLINE void momentum(const OptimizerStep& step, std::int64_t count, const float* __restrict gradient,
+                              float scale, float* __restrict parameters, float* __restrict velocity) {
   with_penalty(step, [&](const auto& penalty_of) {
     for (std::int64_t i = 0; i < count; ++i) {
       velocity[i] = step.momentum * velocity[i] + scale * gradient[i] - penalty_of(parameters[i]);
@@ -42,9 +47,9 @@ KADANOFF_INLINE void momentum_step(const OptimizerStep& step, std::int64_t count
   });
 }
 
-KADANOFF_INLINE void adam_step(const OptimizerStep& step, std::int64_t count, const float* __restrict gradient,
-                               float scale, float* __restrict parameters, float* __restrict first_moment,
-                               float* __restrict second_moment) {
+KADANOFF_INLINE void adam(const OptimizerStep& step, std::int64_t count, const float* __restrict gradient, float scale,
+                          float* __restrict parameters, float* __restrict first_moment,
+                          float* __restrict second_moment) {
   constexpr auto beta1 = static_cast<float>(Optimizer::beta1), beta2 = static_cast<float>(Optimizer::beta2);
   constexpr auto rest1 = static_cast<float>(1 - Optimizer::beta1), rest2 = static_cast<float>(1 - Optimizer::beta2);
   with_penalty(step, [&](const auto& penalty_of) {
@@ -57,20 +62,6 @@ KADANOFF_INLINE void adam_step(const OptimizerStep& step, std::int64_t count, co
           step.rate * (step.first_correction * m) / (__builtin_sqrtf(step.second_correction * s) + Optimizer::epsilon);
     }
   });
-}
-
-void sgd(const OptimizerStep& step, std::int64_t count, const float* gradient, float scale, float* parameters) {
-  sgd_step(step, count, gradient, scale, parameters);
-}
-
-void momentum(const OptimizerStep& step, std::int64_t count, const float* gradient, float scale, float* parameters,
-              float* velocity) {
-  momentum_step(step, count, gradient, scale, parameters, velocity);
-}
-
-void adam(const OptimizerStep& step, std::int64_t count, const float* gradient, float scale, float* parameters,
-          float* first_moment, float* second_moment) {
-  adam_step(step, count, gradient, scale, parameters, first_moment, second_moment);
 }
 
 void apply_penalty(const OptimizerStep& step, std::int64_t count, float* parameters) {
@@ -86,15 +77,12 @@ void apply_momentum(const OptimizerStep& step, std::int64_t count, float* __rest
 }
 
 float dot(std::int64_t count, const float* __restrict x, const float* __restrict y) {
-  constexpr std::int64_t lanes = 16;
-  float sums[lanes] = {};
+  alignas(64) float sums[lanes] = {};
   std::int64_t j = 0;
   for (; j + lanes <= count; j += lanes)
     for (std::int64_t k = 0; k < lanes; ++k) sums[k] += x[j + k] * y[j + k];
   for (std::int64_t k = 0; j < count; ++j, ++k) sums[k] += x[j] * y[j];
-  for (std::int64_t half = lanes / 2; half > 0; half /= 2)
-    for (std::int64_t k = 0; k < half; ++k) sums[k] += sums[k + half];
-  return sums[0];
+  return linalg::sum_of_lanes(sums);
 }
 
 void add_weighted_rows(std::int64_t rows, std::int64_t cols, const float* __restrict x, std::int64_t stride,
@@ -107,10 +95,6 @@ void add_two(std::int64_t count, float* __restrict x, float a, const float* __re
              const float* __restrict z) {
   for (std::int64_t i = 0; i < count; ++i) x[i] += a * y[i] + b * z[i];
 }
-
-using linalg::Floats;
-
-constexpr std::int64_t units = 64, lanes = spin_step_lanes, inputs = linalg::SpinProduct::inputs;
 
 KADANOFF_INLINE Floats load(const float* from) {
   Floats x;
@@ -209,11 +193,11 @@ KADANOFF_INLINE void step_row(const SpinStep& s, std::int64_t i, float* __restri
   gradient_of(s, i, g);
   if (s.centring.visible_means != nullptr) centre(s.centring, i, g);
   if (s.optimizer.rule == Optimizer::Rule::adam)
-    adam_step(s.step, units, g, s.scale, w, first_moment, second_moment);
+    adam(s.step, units, g, s.scale, w, first_moment, second_moment);
   else if (s.optimizer.has_first_moment())
-    momentum_step(s.step, units, g, s.scale, w, first_moment);
+    momentum(s.step, units, g, s.scale, w, first_moment);
   else
-    sgd_step(s.step, units, g, s.scale, w);
+    sgd(s.step, units, g, s.scale, w);
 }
 
 // A row that ends before, in a copy. Its other columns have a gradient, too, which is of no unit.

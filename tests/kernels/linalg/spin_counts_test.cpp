@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "kernels/rows/spin_panels.hpp"
+#include "tests/support/instruction_sets.hpp"
 
 namespace kadanoff::linalg {
 namespace {
@@ -41,19 +42,14 @@ void expect_counts(const SpinCountOperations& operations, std::int64_t words, un
 }
 
 TEST(SpinCounts, AreThoseOfTheDefinition) {
-  std::vector<const SpinCountOperations*> all{&baseline::spin_count_operations()};
-#ifdef KADANOFF_X86
-  if (cpu_has(Isa::avx2)) all.push_back(&avx2::spin_count_operations());
-  if (cpu_has(Isa::avx512)) {
-    all.push_back(&avx512::spin_count_operations());
-    all.push_back(&avx512::spin_count_operations_by_bytes());
-  }
-#endif
+  auto all = KADANOFF_OF_EACH_INSTRUCTION_SET(spin_count_operations);
+  const auto by_bytes = KADANOFF_OF_EACH_INSTRUCTION_SET(spin_count_operations_by_bytes);
+  all.insert(all.end(), by_bytes.begin(), by_bytes.end());
   // Around what bytes can count; and all bits different, which is the most.
-  for (const auto* operations : all)
+  for (const auto operations : all)
     for (const std::int64_t words : {0, 1, 2, 30, 31, 32, 63, 100}) {
-      expect_counts(*operations, words, 1, 2);
-      expect_counts(*operations, words, 0, 3);
+      expect_counts(operations(), words, 1, 2);
+      expect_counts(operations(), words, 0, 3);
     }
 }
 

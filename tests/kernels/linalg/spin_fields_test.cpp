@@ -9,19 +9,12 @@
 #include <random>
 #include <vector>
 
+#include "tests/support/instruction_sets.hpp"
+
 namespace kadanoff::linalg {
 namespace {
 
 using FieldOperations = const SpinFieldOperations& (*)();
-
-std::vector<FieldOperations> fields_of_each_instruction_set() {
-  std::vector<FieldOperations> all{baseline::spin_field_operations};
-#ifdef KADANOFF_X86
-  if (cpu_has(Isa::avx2)) all.push_back(avx2::spin_field_operations);
-  if (cpu_has(Isa::avx512)) all.push_back(avx512::spin_field_operations);
-#endif
-  return all;
-}
 
 constexpr auto outputs_of_a_panel = SpinFields::panel;
 
@@ -45,7 +38,8 @@ TEST(SpinFields, KnowsTheMagnitudeOfEachOutput) {
       for (auto& value : w) value = normal(generator);
       const SpinWeights weights{w.data(), inputs, outputs, stride, by_output};
       const auto ours = magnitudes(baseline::spin_field_operations, weights);
-      for (const auto operations : fields_of_each_instruction_set()) EXPECT_EQ(magnitudes(operations, weights), ours);
+      for (const auto operations : KADANOFF_OF_EACH_INSTRUCTION_SET(spin_field_operations))
+        EXPECT_EQ(magnitudes(operations, weights), ours);
       for (std::int64_t o = 0; o < outputs; ++o) {
         double sum = 0;
         for (std::int64_t i = 0; i < inputs; ++i)
@@ -59,7 +53,7 @@ TEST(SpinFields, KnowsTheMagnitudeOfEachOutput) {
 
 TEST(SpinFields, HaveNoMagnitudeThatOverflows) {
   const std::vector<float> w(5000, std::numeric_limits<float>::max());
-  for (const auto operations : fields_of_each_instruction_set())
+  for (const auto operations : KADANOFF_OF_EACH_INSTRUCTION_SET(spin_field_operations))
     for (const bool by_output : {false, true}) {
       const auto all = magnitudes(operations, {w.data(), 5000, 1, by_output ? 5000 : 1, by_output});
       EXPECT_TRUE(std::isfinite(all.front()));
@@ -76,7 +70,7 @@ TEST(SpinFields, AreSumsWithAScale) {
   std::vector<float> inverses(outputs_of_a_panel);
   for (int u = 0; u < outputs_of_a_panel; ++u) inverses[static_cast<std::size_t>(u)] = std::ldexp(1.0F, u * 3 - 120);
   inverses[7] = std::nanf("");
-  for (const auto operations : fields_of_each_instruction_set())
+  for (const auto operations : KADANOFF_OF_EACH_INSTRUCTION_SET(spin_field_operations))
     for (const std::int64_t outputs : {1, 15, 16, 17, 47, 64}) {
       std::vector<float> out(samples * out_stride, 77);
       operations().fields(sums.data(), stride, samples, outputs, inverses.data(), 0.37F, out.data(), out_stride);

@@ -11,21 +11,11 @@
 #include <vector>
 
 #include "kernels/rows/spin_rows.hpp"
+#include "tests/support/instruction_sets.hpp"
 #include "tests/support/random_rows.hpp"
 
 namespace kadanoff::linalg {
 namespace {
-
-using Operations = const SpinProductOperations& (*)();
-
-std::vector<Operations> each_instruction_set() {
-  std::vector<Operations> all{baseline::spin_product_operations};
-#ifdef KADANOFF_X86
-  if (cpu_has(Isa::avx2)) all.push_back(avx2::spin_product_operations);
-  if (cpu_has(Isa::avx512)) all.push_back(avx512::spin_product_operations);
-#endif
-  return all;
-}
 
 struct Product {
   std::int64_t inputs, outputs, samples;
@@ -132,7 +122,8 @@ class SpinProductTest : public testing::TestWithParam<Kind> {
   // That the fields are those of the definition, within the bound; and the same bits on every instruction set.
   static void expect_exact(const Product& p, const std::vector<float>& w, const std::vector<std::uint32_t>& spins) {
     const auto result = sums(baseline::spin_product_operations(), p, w, spins);
-    for (const auto operations : each_instruction_set()) ASSERT_EQ(sums(operations(), p, w, spins), result);
+    for (const auto operations : KADANOFF_OF_EACH_INSTRUCTION_SET(spin_product_operations))
+      ASSERT_EQ(sums(operations(), p, w, spins), result);
     const auto words = rows::words_per_row(p.inputs);
     for (std::int64_t o = 0; o < p.outputs; ++o) {
       const auto& scale = result.scales[static_cast<std::size_t>(o)];
@@ -241,14 +232,14 @@ TEST(SpinScaleTest, OfTinyWeightsIsTheSameOnEveryInstructionSet) {
     return found;
   };
   const auto& plain = baseline::spin_product_operations();
-  for (const auto operations : each_instruction_set()) {
+  for (const auto operations : KADANOFF_OF_EACH_INSTRUCTION_SET(spin_product_operations)) {
     EXPECT_EQ(magnitudes(operations().magnitudes), magnitudes(plain.magnitudes));
     EXPECT_EQ(magnitudes(operations().magnitudes_of_passes), magnitudes(plain.magnitudes_of_passes));
   }
 }
 
 TEST(SpinScaleTest, OfAPassKeepsANan) {
-  for (const auto operations : each_instruction_set())
+  for (const auto operations : KADANOFF_OF_EACH_INSTRUCTION_SET(spin_product_operations))
     for (const std::size_t at : {0U, 41U, 42U, 99U}) {
       std::vector<float> w(100, 1.0F), by_column(100, 0.0F);
       w[at] = std::numeric_limits<float>::quiet_NaN();

@@ -8,23 +8,14 @@
 #include <random>
 #include <vector>
 
+#include "tests/support/instruction_sets.hpp"
+
 namespace kadanoff::rows {
 namespace {
 
-using Operations = const RowOperations& (*)();
-
-std::vector<Operations> each_instruction_set() {
-  std::vector<Operations> all{baseline::row_operations};
-#ifdef KADANOFF_X86
-  if (cpu_has(Isa::avx2)) all.push_back(avx2::row_operations);
-  if (cpu_has(Isa::avx512)) all.push_back(avx512::row_operations);
-#endif
-  return all;
-}
-
 TEST(RowOperations, TellWhetherPackingLosesSomething) {
   std::mt19937 generator(9);
-  for (const auto operations : each_instruction_set())
+  for (const auto operations : KADANOFF_OF_EACH_INSTRUCTION_SET(row_operations))
     for (const std::int64_t units : {1, 7, 31, 32, 33, 64, 100, 257}) {
       std::vector<float> row(static_cast<std::size_t>(units) + 1, 0.5F);  // what is behind the row does not matter
       for (std::int64_t j = 0; j < units; ++j) row[static_cast<std::size_t>(j)] = generator() % 2 == 0 ? 1.0F : -1.0F;
