@@ -38,7 +38,7 @@ std::string onednn_version() {
 
 const BuildInfo& build_info() {
   static const BuildInfo info{.version = KADANOFF_VERSION,
-                              .commit = KADANOFF_COMMIT,
+                              .commit = KADANOFF_COMMIT KADANOFF_COMMIT_SUFFIX,
                               .build_type = KADANOFF_BUILD_TYPE,
                               .compiler = compiler(),
                               .sanitizers = KADANOFF_SANITIZERS,

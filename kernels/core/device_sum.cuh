@@ -25,7 +25,7 @@ void add_sum(CudaResources& gpu, Terms terms, std::int64_t count, double* to) {
   auto* scratch = static_cast<std::byte*>(gpu.scratch(for_the_sum + bytes));
   auto* sum = reinterpret_cast<double*>(scratch);
   check(cub::DeviceReduce::Sum(scratch + for_the_sum, bytes, terms, sum, count, gpu.stream()), "adding up");
-  add_kernel<<<1, 1, 0, gpu.stream()>>>(sum, to);
+  add_kernel<double><<<1, 1, 0, gpu.stream()>>>(sum, to);
   check_launch("add");
 }
 
