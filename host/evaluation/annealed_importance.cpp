@@ -44,7 +44,8 @@ std::vector<float> base_rate_biases(const data::Dataset& data) {
 
 double annealing_bytes(const AnnealingSettings& settings, std::int64_t visible, std::int64_t hidden, Device device) {
   const auto rows = static_cast<double>(data::largest_batch(settings.chains, device));
-  return rows * (4.0 * static_cast<double>(visible + hidden) + 8) + 4.0 * static_cast<double>(visible);
+  const double starts = device == cpu_device ? rows * static_cast<double>(visible) : 0;  // else in the host's memory
+  return 4.0 * (rows * static_cast<double>(visible + hidden) + starts + static_cast<double>(visible)) + 8 * rows;
 }
 
 AnnealedEstimate anneal(Context& context, const rbm::Parameters& parameters, const std::vector<float>& base_bias,
@@ -54,9 +55,10 @@ AnnealedEstimate anneal(Context& context, const rbm::Parameters& parameters, con
   const auto together = data::largest_batch(settings.chains, context.device());
   const auto base = to_device(context, base_bias);
   const random::RngKey key = random::make_key(settings.seed, random::Stream::annealed_importance);
-  std::vector<float> base_mean;
-  base_mean.reserve(base_bias.size());
-  for (const float bias : base_bias) base_mean.push_back(std::tanh(bias));
+  // Where every chain starts, once for each of a batch: one copy, because each copy waits for the device.
+  std::vector<float> starts(static_cast<std::size_t>(together * visible));
+  for (std::size_t i = 0; i < starts.size(); ++i)
+    starts[i] = i < base_bias.size() ? std::tanh(base_bias[i]) : starts[i - base_bias.size()];
   Array<float> visible_memory(context.device(), together * visible), hidden_memory(context.device(), together * hidden);
   Array<double> weights(context.device(), together);
 
@@ -70,9 +72,8 @@ AnnealedEstimate anneal(Context& context, const rbm::Parameters& parameters, con
     const rbm::AnnealedChains chains{visible_memory.matrix(rows, visible),
                                      hidden_memory.matrix(rows, hidden),
                                      {.data = weights.data(), .size = rows, .device = context.device()}};
-    for (std::int64_t i = 0; i < rows; ++i)
-      copy_bytes(context, context.device(), chains.visible.row(i), cpu_device, base_mean.data(),
-                 base_mean.size() * sizeof(float));
+    copy_bytes(context, context.device(), chains.visible.data, cpu_device, starts.data(),
+               static_cast<std::size_t>(rows * visible) * sizeof(float));
     units::sample(context, chains.visible, key, first_row, 1);
     weights.fill_zero(context);
     for (std::int64_t k = 1; k <= settings.temperatures; ++k) {

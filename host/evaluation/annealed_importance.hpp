@@ -41,7 +41,7 @@ inline constexpr std::int64_t most_annealing_temperatures = 100'000'000;
 // so that no bias is infinite.
 std::vector<float> base_rate_biases(const data::Dataset& data);
 
-// The device memory that anneal() needs besides the parameters, in bytes.
+// The memory on `device` that anneal() needs besides the parameters, in bytes.
 double annealing_bytes(const AnnealingSettings& settings, std::int64_t visible, std::int64_t hidden, Device device);
 
 // `parameters` are on the context's device. A chain does not depend on the other chains.

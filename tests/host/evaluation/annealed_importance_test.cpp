@@ -61,6 +61,27 @@ TEST_P(AnnealingOn, IsExactForTheBaseRateRbmItself) {
   EXPECT_NEAR(estimate.effective_sample_size, 10, 1e-4);
 }
 
+TEST_P(AnnealingOn, StartsEveryChainFromTheBaseRate) {
+  // Its biases hold each spin, so that a chain's one gain is Σ sign(b_A) (b − b_A) if the chain starts there. More
+  // chains than a batch has, on the CPU.
+  auto host = reference::random_parameters(33, 2, 1.0F, 5);
+  std::fill_n(host.weights.data(), host.weights.size(), 0.0F);
+  std::vector<float> base;
+  double gain = 0;
+  for (std::int64_t j = 0; j < 33; ++j) {
+    const float sign = j % 3 == 0 ? 1.0F : -1.0F;
+    base.push_back(20 * sign);
+    host.visible_bias.data()[j] = static_cast<float>(j);
+    gain += sign * (static_cast<float>(j) - base.back());
+  }
+  const auto parameters = host.copied_to(context(), context().device());
+  const auto estimate = anneal(context(), parameters, base, {.chains = 2100, .temperatures = 1, .seed = 1});
+  EXPECT_NEAR(estimate.log_weight_spread, 0, 1e-4);
+  double hidden = 0;
+  for (std::int64_t a = 0; a < 2; ++a) hidden += std::log(std::cosh(static_cast<double>(host.hidden_bias.data()[a])));
+  EXPECT_NEAR(estimate.log_z - estimate.base_log_z, gain + hidden, 1e-4);
+}
+
 TEST(Annealing, DoesNotDependOnTheThreads) {
   Context one(cpu_device, 1), three(cpu_device, 3);
   const auto parameters = reference::random_parameters(40, 30, 0.2F, 4);
