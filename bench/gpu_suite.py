@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """./run gpu-suite: everything that only a GPU can show, in one JSON file under bench/results/.
 
-On a machine with a GPU: runs every test with KADANOFF_REQUIRE_CUDA=1, compute-sanitizer's memcheck over the small CUDA
-tests and its racecheck over the kernels that share memory, and 'kadanoff bench', its training in each precision with each
---launch; writes DIR/<gpu>-<date>-<commit>.json (DIR: bench/results). With KADANOFF_PEERS set, to a Python environment
+On a machine with a GPU: runs every test with KADANOFF_REQUIRE_CUDA=1, compute-sanitizer's memcheck and initcheck over the
+small CUDA tests, its racecheck and synccheck over the kernels that share memory, and 'kadanoff bench', its training in
+each precision with each --launch; writes DIR/<gpu>-<date>-<commit>.json (DIR: bench/results). With KADANOFF_PEERS set, to a Python environment
 that has torch, the peers of bench/peers/ too, into DIR/peers-<gpu>-<date>-<commit>.json.
 
 The file holds what was really run, failures too. Exit codes: 0 all passed, 1 something failed (the file says what),
@@ -23,13 +23,18 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
-# Memcheck slows kernels 10 to 100 times: the CUDA tests without the statistical ones, which launch the same kernels more
+# The sanitizer slows kernels 10 to 100 times: the CUDA tests without the statistical ones, which launch the same kernels more
 # often, and without those that time. tests/bench/gpu_suite_test.sh wants each of these to be there.
 LEFT_OUT = ["*IsingEquilibrium.*", "*IsingSampler.*", "*FlowOn.*Distribution*", "*FlowOn.OfAnRbmWithoutWeights*",
             "*Contrastive.*Expectation*", "*Contrastive.*Likelihood*", "*Sample.*Probability*", "*FitThermometer.Learns*",
             "Doctor.*", "*WorksOn.*Counts*"]
-MEMCHECK = "*Cuda*-" + ":".join(LEFT_OUT)
-RACECHECK = "ContrastiveCuda.TheFused*:Devices/WholeTraining.*/Cuda"
+SMALL = "*Cuda*-" + ":".join(LEFT_OUT)
+SHARING = "ContrastiveCuda.TheFused*:Devices/WholeTraining.*/Cuda"
+
+# What is looked for: accesses outside an array, reads of what nobody wrote, threads of a block that do not wait for each
+# other, and barriers that not all threads of a block reach.
+SANITIZERS = {"sanitizer": ("memcheck", SMALL), "uninitialised": ("initcheck", SMALL),
+              "races": ("racecheck", SHARING), "barriers": ("synccheck", SHARING)}
 
 # The works of the targets, each in turns with what the GPU can do at best; and how time grows with size.
 BENCHMARKS = {"fp32": ["all"], "tf32": ["train", "--precision", "tf32"], "bf16": ["train", "--precision", "bf16"],
@@ -192,8 +197,7 @@ def main():
         work = pathlib.Path(folder)
         say(f"tests on {gpu}")
         parts = {"tests": run_tests(tests, work)}
-        parts["sanitizer"] = sanitize("memcheck", MEMCHECK, tests)
-        parts["races"] = sanitize("racecheck", RACECHECK, tests)
+        parts |= {part: sanitize(*check, tests) for part, check in SANITIZERS.items()}
         parts["doctor"] = doctor
         say("kadanoff bench")
         for name, words in BENCHMARKS.items():

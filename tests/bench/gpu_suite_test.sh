@@ -48,9 +48,15 @@ if ! command -v compute-sanitizer > /dev/null; then
 fi
 
 program "$work/bin/compute-sanitizer" << 'END'
+[[ $2 != "${FAULTY:-}" ]] || { echo '= ERROR SUMMARY: 1 error'; exit 9; }
 "${@:5}"  # after --tool and --error-exitcode
 echo '= ERROR SUMMARY: 0 errors'
 END
+for tool in initcheck synccheck; do
+  code=$(FAULTY=$tool suite "$work/$tool")
+  wants "1 with an error that $tool finds, and it is $code" test "$code" = 1
+  wants "the result holds the error that $tool found" grep -q '"summary": "ERROR SUMMARY: 1 error"' <(result "$work/$tool")
+done
 code=$(suite "$work/with")
 wants "0 with compute-sanitizer, and it is $code" test "$code" = 0
 wants "the result says that it has passed" grep -q '"passed": true' <(result "$work/with")
@@ -63,7 +69,9 @@ for part in fp32_graph tf32_graph bf16_graph fp32_fused; do
   wants "timed with another launch: $part" grep -q "\"bench_$part\":" <(result "$work/with")
 done
 wants "the launch reaches the program" grep -q '"timed": "train --launch fused --device cuda --json"' <(result "$work/with")
-wants "races are looked for" grep -q '"tool": "racecheck"' <(result "$work/with")
+for tool in memcheck initcheck racecheck synccheck; do
+  wants "$tool has run" grep -q "\"tool\": \"$tool\"" <(result "$work/with")
+done
 wants "the result is JSON" python3 -m json.tool <(result "$work/with") /dev/null
 
 wants "no paper unasked" grep -q '"reproduction": null' <(result "$work/with")
@@ -94,6 +102,8 @@ listed() {  # FILTER: the names of the tests, of all programs
 selected=$(listed "$(filter_of memcheck)")
 wants "a deterministic test is checked" grep -qx 'Devices/Conditional.IsTheOneOfTheJointDistribution/Cuda' <<< "$selected"
 wants "only tests on CUDA are checked" test -z "$(grep -v Cuda <<< "$selected")"
+wants "reads are checked in the same tests" test "$(filter_of initcheck)" = "$(filter_of memcheck)"
+wants "barriers are checked where races are" test "$(filter_of synccheck)" = "$(filter_of racecheck)"
 IFS=: read -ra left_out <<< "$(filter_of memcheck | sed 's/[^-]*-//')"
 IFS=: read -ra raced <<< "$(filter_of racecheck)"
 mapfile -t tests < <(listed '*')
