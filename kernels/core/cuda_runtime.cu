@@ -1,4 +1,6 @@
 // The CUDA runtime behind kernels/core: devices, memory, the stream and cuBLAS.
+#include <utility>
+
 #include "kernels/core/cuda_libraries.cuh"
 #include "kernels/core/cuda_runtime.hpp"
 
@@ -8,6 +10,11 @@ namespace {
 
 std::string mebibytes(std::size_t bytes) { return std::to_string(bytes >> 20) + " MiB"; }
 
+int made_current(int device_index) {
+  check(cudaSetDevice(device_index), "choosing the device");
+  return device_index;
+}
+
 std::string version_text(int version) {
   return version > 0 ? std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10) : "none";
 }
@@ -15,8 +22,9 @@ std::string version_text(int version) {
 }  // namespace
 
 void check(cudaError_t status, const char* operation) {
-  if (status != cudaSuccess)
-    throw Error(ExitCode::internal, std::string("CUDA: ") + operation + " failed: " + cudaGetErrorString(status));
+  if (status == cudaSuccess) return;
+  cudaGetLastError();  // forgets it: the next check_launch() is not of this operation
+  throw Error(ExitCode::internal, std::string("CUDA: ") + operation + " failed: " + cudaGetErrorString(status));
 }
 
 void check(cublasStatus_t status, const char* operation) {
@@ -73,12 +81,12 @@ std::shared_ptr<CudaResources> make_resources(int device_index) {
   return std::make_shared<CudaResources>(device_index);
 }
 
-void make_current(CudaResources& gpu) { check(cudaSetDevice(gpu.device().index), "choosing the device"); }
+void make_current(CudaResources& gpu) { made_current(gpu.device().index); }
 
 void synchronize(CudaResources& gpu) { check(cudaStreamSynchronize(gpu.stream()), "waiting for the device"); }
 
 void* allocate(int device_index, std::size_t bytes) {
-  check(cudaSetDevice(device_index), "choosing the device");
+  made_current(device_index);
   void* memory = nullptr;
   const auto status = cudaMalloc(&memory, bytes);
   if (status == cudaErrorMemoryAllocation) {
@@ -104,40 +112,45 @@ void fill_zero(CudaResources& gpu, void* memory, std::size_t bytes) {
   check(cudaMemsetAsync(memory, 0, bytes, gpu.stream()), "filling with zeros");
 }
 
+void DestroyHandle::operator()(cublasContext* handle) const noexcept { cublasDestroy(handle); }
+void DestroyHandle::operator()(cusolverDnContext* handle) const noexcept { cusolverDnDestroy(handle); }
+
 }  // namespace cuda
 
-CudaResources::CudaResources(int device_index) : device_index_(device_index) {
-  cuda::check(cudaSetDevice(device_index), "choosing the device");
-  cuda::check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "making a stream");
-}
+CudaResources::CudaResources(int device_index) : device_index_(cuda::made_current(device_index)) {}
 
+// All that is freed is of this device, and another context may have made its own the current one.
 CudaResources::~CudaResources() {
+  cudaSetDevice(device_index_);
   cudaStreamSynchronize(stream_);
-  if (cusolver_ != nullptr) cusolverDnDestroy(cusolver_);
-  if (cublas_ != nullptr) cublasDestroy(cublas_);
-  cudaStreamDestroy(stream_);
 }
 
 cublasContext* CudaResources::cublas() {
   if (cublas_ == nullptr) {
     constexpr std::int64_t workspace_bytes = std::int64_t{32} << 20;  // what cuBLAS itself takes on Hopper
-    cublas_workspace_ = Array<std::byte>(device(), workspace_bytes);
-    cuda::check(cublasCreate(&cublas_), "making a handle");
-    cuda::check(cublasSetStream(cublas_, stream_), "setting the stream");
-    cuda::check(cublasSetWorkspace(cublas_, cublas_workspace_.data(), cublas_workspace_.bytes()),
-                "setting the workspace");
-    cuda::check(cublasSetMathMode(cublas_, CUBLAS_PEDANTIC_MATH), "choosing plain fp32");
-    cuda::check(cublasSetAtomicsMode(cublas_, CUBLAS_ATOMICS_NOT_ALLOWED), "forbidding atomics");
+    Array<std::byte> workspace(device(), workspace_bytes);
+    cublasContext* handle = nullptr;
+    cuda::check(cublasCreate(&handle), "making a handle");
+    cuda::Handle<cublasContext> made(handle);
+    cuda::check(cublasSetStream(handle, stream_), "setting the stream");
+    cuda::check(cublasSetWorkspace(handle, workspace.data(), workspace.bytes()), "setting the workspace");
+    cuda::check(cublasSetMathMode(handle, CUBLAS_PEDANTIC_MATH), "choosing plain fp32");
+    cuda::check(cublasSetAtomicsMode(handle, CUBLAS_ATOMICS_NOT_ALLOWED), "forbidding atomics");
+    cublas_workspace_ = std::move(workspace);
+    cublas_ = std::move(made);
   }
-  return cublas_;
+  return cublas_.get();
 }
 
 cusolverDnContext* CudaResources::cusolver() {
   if (cusolver_ == nullptr) {
-    cuda::check(cusolverDnCreate(&cusolver_), "making a handle");
-    cuda::check(cusolverDnSetStream(cusolver_, stream_), "setting the stream");
+    cusolverDnContext* handle = nullptr;
+    cuda::check(cusolverDnCreate(&handle), "making a handle");
+    cuda::Handle<cusolverDnContext> made(handle);
+    cuda::check(cusolverDnSetStream(handle, stream_), "setting the stream");
+    cusolver_ = std::move(made);
   }
-  return cusolver_;
+  return cusolver_.get();
 }
 
 void* CudaResources::scratch(std::size_t bytes) {

@@ -6,7 +6,7 @@
 namespace kadanoff::cuda {
 namespace {
 
-// Each owns one thing, so that what was made goes when the next cannot be.
+// Owns one thing, as Stream and Event do: what was made goes when the next cannot be.
 class PinnedWords {
  public:
   explicit PinnedWords(std::int64_t words) {
@@ -25,19 +25,6 @@ class PinnedWords {
 
  private:
   void* memory_ = nullptr;
-};
-
-class CopyStream {
- public:
-  CopyStream() { check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "making a stream"); }
-  CopyStream(const CopyStream&) = delete;
-  CopyStream& operator=(const CopyStream&) = delete;
-  ~CopyStream() { cudaStreamDestroy(stream_); }
-
-  operator cudaStream_t() const { return stream_; }  // NOLINT(google-explicit-constructor): as CUDA takes it
-
- private:
-  cudaStream_t stream_ = nullptr;
 };
 
 class Event {
@@ -83,7 +70,7 @@ class DeviceUpload final : public Upload {
   Context& context_;
   Array<std::uint32_t> on_device_;
   PinnedWords on_host_;
-  CopyStream stream_;
+  Stream stream_;
   Event sent_, free_;
 };
 
