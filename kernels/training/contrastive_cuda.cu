@@ -13,7 +13,7 @@ namespace {
 // What the workspace keeps from one update to the next. Nothing that an update results in depends on it.
 struct DeviceState {
   UnfusedUpdates plain;
-  std::optional<SharedMemory> shared_memory;  // once the fused kernels were told of it
+  std::optional<FusedLimits> limits;  // once an update was to be fused
 
   explicit DeviceState(Device device) : plain(device) {}
 };
@@ -23,13 +23,9 @@ DeviceState& device_state(ContrastiveWorkspace& workspace, Device device) {
   return *static_cast<DeviceState*>(workspace.device_state.get());
 }
 
-const SharedMemory& memory_for_fusing(DeviceState& state, Device device) {
-  if (!state.shared_memory) {
-    const SharedMemory memory(device);
-    prepare_fused(memory);
-    state.shared_memory = memory;
-  }
-  return *state.shared_memory;
+const FusedLimits& limits_of_fusing(DeviceState& state, Device device) {
+  if (!state.limits) state.limits.emplace(device);
+  return *state.limits;
 }
 
 }  // namespace
@@ -47,20 +43,20 @@ void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method,
                         ContrastiveWorkspace& workspace, double* squared_error) {
   const auto visible = state.parameters.visible(), hidden = state.parameters.hidden();
   auto& kept = device_state(workspace, gpu.device());
-  if (method.launch == Launch::fused) {
-    const auto step = step_state(plan, update);
-    const FusedPlan fused(memory_for_fusing(kept, gpu.device()), method, visible, hidden, step.size);
-    if (fused.is_possible()) {
-      float* memory = workspace.reserve(gpu.device(), fused_floats(visible, hidden, plan.batch));
-      fused_update(gpu, fused, method, plan, step, data, state, memory, squared_error);
-      ++workspace.launches.fused;
-      return;
-    }
+  const auto step = step_state(plan, update);
+  FusedPlan fused;
+  if (method.launch == Launch::fused)
+    fused = plan_fused(limits_of_fusing(kept, gpu.device()), method, visible, hidden, step.size);
+  if (fused.is_possible()) {
+    float* memory = workspace.reserve(gpu.device(), fused_floats(visible, hidden, plan.batch));
+    fused_update(gpu, fused, method, plan, step, data, state, memory, squared_error);
+    ++workspace.launches.fused;
+  } else {
+    float* memory = workspace.reserve(gpu.device(), plain_floats(method, visible, hidden, plan.batch));
+    const UnfusedArguments arguments{
+        .method = method, .plan = plan, .data = data, .state = state, .memory = memory, .squared_error = squared_error};
+    kept.plain.launch(gpu, arguments, update, workspace.launches);
   }
-  float* memory = workspace.reserve(gpu.device(), plain_floats(method, visible, hidden, plan.batch));
-  const UnfusedArguments arguments{
-      .method = method, .plan = plan, .data = data, .state = state, .memory = memory, .squared_error = squared_error};
-  kept.plain.launch(gpu, arguments, update, workspace.launches);
 }
 
 }  // namespace kadanoff::training::cuda

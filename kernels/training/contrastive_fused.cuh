@@ -11,28 +11,30 @@
 
 namespace kadanoff::training::cuda {
 
-struct SharedMemory {
-  int multiprocessors, bytes_a_block, bytes_a_multiprocessor;
+// What the current device has for the kernels. To make it also allows them to use that much: make it before the first
+// update.
+struct FusedLimits {
+  int multiprocessors;
+  int bytes_a_block;  // of shared memory, besides what the kernels take without being told
 
-  explicit SharedMemory(Device device);
+  explicit FusedLimits(Device device);
 };
 
-// How an update is cut; it follows from the shapes and from the kind of GPU.
+// How an update is cut; it follows from the shapes, the kind of GPU, and how many blocks of the compiled kernel a
+// multiprocessor of it takes.
 struct FusedPlan {
   int tile = 0;  // samples; 0: it cannot be fused
   int blocks = 0;
   std::size_t shared_bytes = 0;
 
-  FusedPlan(const SharedMemory& memory, const ContrastiveDivergence& method, std::int64_t visible, std::int64_t hidden,
-            std::int64_t n);
   [[nodiscard]] bool is_possible() const { return tile != 0; }
 };
 
+FusedPlan plan_fused(const FusedLimits& limits, const ContrastiveDivergence& method, std::int64_t visible,
+                     std::int64_t hidden, std::int64_t n);
+
 // The largest number of workspace floats that any plan needs.
 std::int64_t fused_floats(std::int64_t visible, std::int64_t hidden, std::int64_t n);
-
-// Allows the kernels to use this much shared memory. Call it once before the first update.
-void prepare_fused(const SharedMemory& memory);
 
 void fused_update(CudaResources& gpu, const FusedPlan& fused, const ContrastiveDivergence& method, const StepPlan& plan,
                   const StepState& step, const rows::SpinRows& data, const TrainingView& state, float* memory,

@@ -17,8 +17,8 @@ using kadanoff::random::cuda::DeviceKey;
 namespace {
 
 constexpr int threads = small_tile_threads;
+constexpr int tiles[] = {64, 32};  // samples; the longer one if it fits
 constexpr int most_blocks = 512;
-constexpr int static_bytes = 4096;  // more than the kernel takes besides what it is given
 
 constexpr std::size_t shared_floats(std::int64_t visible, std::int64_t hidden, int tile) {
   const auto v = static_cast<std::size_t>(whole_fours(visible)), h = static_cast<std::size_t>(whole_fours(hidden));
@@ -124,6 +124,8 @@ __global__ void __launch_bounds__(threads) chain_kernel(Arguments in) {
   if (thread == 0) in.errors[blockIdx.x] = error;
 }
 
+auto chain_kernel_of(int tile) { return tile == 64 ? chain_kernel<64> : chain_kernel<32>; }
+
 // 32 entries a block; 8 threads share the partial gradients of each.
 __global__ void fused_step_kernel(Optimizer optimizer, StepState step, const float* partial, int blocks,
                                   std::int64_t count, TrainingView state, const double* errors, double* sum_of_errors) {
@@ -156,40 +158,44 @@ int attribute(cudaDeviceAttr which, Device device) {
 
 }  // namespace
 
-SharedMemory::SharedMemory(Device device)
+FusedLimits::FusedLimits(Device device)
     : multiprocessors(attribute(cudaDevAttrMultiProcessorCount, device)),
-      bytes_a_block(attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin, device) - static_bytes),
-      bytes_a_multiprocessor(attribute(cudaDevAttrMaxSharedMemoryPerMultiprocessor, device)) {}
+      bytes_a_block(attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin, device)) {
+  int most_fixed = 0;
+  for (const int tile : tiles) {
+    cudaFuncAttributes kernel{};
+    check(cudaFuncGetAttributes(&kernel, chain_kernel_of(tile)), "reading a kernel's properties");
+    most_fixed = std::max(most_fixed, static_cast<int>(kernel.sharedSizeBytes));
+  }
+  bytes_a_block -= most_fixed;
+  for (const int tile : tiles)
+    check(cudaFuncSetAttribute(chain_kernel_of(tile), cudaFuncAttributeMaxDynamicSharedMemorySize, bytes_a_block),
+          "asking for shared memory");
+}
 
-FusedPlan::FusedPlan(const SharedMemory& memory, const ContrastiveDivergence& method, std::int64_t visible,
+FusedPlan plan_fused(const FusedLimits& limits, const ContrastiveDivergence& method, std::int64_t visible,
                      std::int64_t hidden, std::int64_t n) {
   constexpr std::int64_t most_units = 4096, most_samples = std::int64_t{1} << 30;  // all indices fit into an int
   if (method.precision != Precision::fp32 || method.centred || visible > most_units || hidden > most_units ||
       n > most_samples)
-    return;
-  for (const int samples : {64, 32}) {
-    const auto bytes = shared_floats(visible, hidden, samples) * sizeof(float);
-    if (bytes > static_cast<std::size_t>(memory.bytes_a_block)) continue;
-    tile = samples;
-    shared_bytes = bytes;
+    return {};
+  for (const int tile : tiles) {
+    const auto bytes = shared_floats(visible, hidden, tile) * sizeof(float);
+    if (bytes > static_cast<std::size_t>(limits.bytes_a_block)) continue;
     constexpr int most_a_multiprocessor = 4;
-    const auto fit = memory.bytes_a_multiprocessor / (static_cast<int>(bytes) + static_bytes);
-    const auto at_once = std::min(most_blocks, memory.multiprocessors * std::clamp(fit, 1, most_a_multiprocessor));
-    const auto tiles = (n + tile - 1) / tile, rounds = (tiles + at_once - 1) / at_once;
-    blocks = static_cast<int>((tiles + rounds - 1) / rounds);
-    return;
+    int fit = 0;
+    check(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&fit, chain_kernel_of(tile), threads, bytes),
+          "asking how many blocks fit");
+    const auto at_once = std::min(most_blocks, limits.multiprocessors * std::clamp(fit, 1, most_a_multiprocessor));
+    const auto needed = (n + tile - 1) / tile, rounds = (needed + at_once - 1) / at_once;
+    return {.tile = tile, .blocks = static_cast<int>((needed + rounds - 1) / rounds), .shared_bytes = bytes};
   }
+  return {};
 }
 
 std::int64_t fused_floats(std::int64_t visible, std::int64_t hidden, std::int64_t n) {
   const auto blocks = std::min<std::int64_t>(most_blocks, (n + 31) / 32);
   return blocks * (entries(visible, hidden) + 2);
-}
-
-void prepare_fused(const SharedMemory& memory) {
-  for (const auto kernel : {chain_kernel<64>, chain_kernel<32>})
-    check(cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, memory.bytes_a_block),
-          "asking for shared memory");
 }
 
 void fused_update(CudaResources& gpu, const FusedPlan& fused, const ContrastiveDivergence& method, const StepPlan& plan,
@@ -210,7 +216,7 @@ void fused_update(CudaResources& gpu, const FusedPlan& fused, const ContrastiveD
                             .persistent = method.algorithm == Algorithm::pcd,
                             .partial = partial,
                             .errors = squared_error == nullptr ? nullptr : errors};
-  const auto kernel = fused.tile == 64 ? chain_kernel<64> : chain_kernel<32>;
+  const auto kernel = chain_kernel_of(fused.tile);
   kernel<<<static_cast<unsigned>(fused.blocks), threads, fused.shared_bytes, gpu.stream()>>>(arguments);
   check_launch("chain");
   const auto count = entries(visible, hidden);
