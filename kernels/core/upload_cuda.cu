@@ -1,6 +1,6 @@
 // Two events order the stream of the copies and the stream of the context: `sent_`, after the copy, and `free_`, after
 // the last launch that reads the copied words.
-#include "kernels/core/cuda_resources.cuh"
+#include "kernels/core/cuda_event.cuh"
 #include "kernels/core/upload.hpp"
 
 namespace kadanoff::cuda {
@@ -27,19 +27,6 @@ class PinnedWords {
   void* memory_ = nullptr;
 };
 
-class Event {
- public:
-  Event() { check(cudaEventCreateWithFlags(&event_, cudaEventDisableTiming), "making an event"); }
-  Event(const Event&) = delete;
-  Event& operator=(const Event&) = delete;
-  ~Event() { cudaEventDestroy(event_); }
-
-  operator cudaEvent_t() const { return event_; }  // NOLINT(google-explicit-constructor): as CUDA takes it
-
- private:
-  cudaEvent_t event_ = nullptr;
-};
-
 class DeviceUpload final : public Upload {
  public:
   DeviceUpload(Context& context, std::int64_t words)
@@ -48,23 +35,22 @@ class DeviceUpload final : public Upload {
   DeviceUpload& operator=(const DeviceUpload&) = delete;
   ~DeviceUpload() override { cudaStreamSynchronize(stream_); }
 
-  // An event that was never recorded makes nobody wait.
   std::uint32_t* host_buffer() override {
-    check(cudaEventSynchronize(sent_), "waiting for a copy to the device");
+    sent_.wait();
     return on_host_.data();
   }
   void send(std::int64_t words) override {
-    check(cudaStreamWaitEvent(stream_, free_, 0), "ordering a copy");
+    free_.delay(stream_);
     check(cudaMemcpyAsync(on_device_.data(), on_host_.data(), static_cast<std::size_t>(words) * sizeof(std::uint32_t),
                           cudaMemcpyHostToDevice, stream_),
           "copying to the device");
-    check(cudaEventRecord(sent_, stream_), "recording an event");
+    sent_.record(stream_);
   }
   const std::uint32_t* device_buffer() override {
-    check(cudaStreamWaitEvent(context_.cuda().stream(), sent_, 0), "waiting for a copy to the device");
+    sent_.delay(context_.cuda().stream());
     return on_device_.data();
   }
-  void mark_last_use() override { check(cudaEventRecord(free_, context_.cuda().stream()), "recording an event"); }
+  void mark_last_use() override { free_.record(context_.cuda().stream()); }
 
  private:
   Context& context_;

@@ -96,7 +96,9 @@ TrainingState start_training(Context& context, const ContrastiveDivergence& meth
 // of the batch is keyed by (j, i, half-step) in step `update` of the plan's keys; h₀ is half-step 0, vₛ and hₛ are
 // half-step s. If `squared_error` is given, a double on the device, adds Σ (v₀ − v)² over batch and units to it. v is
 // the reconstruction of the data: for CD vₖ; for PCD v₁ given h₀, computed only for this error (its draws are half-step
-// 0). Does not wait for the device. Throws Error(internal) for shapes or devices that do not fit together.
+// 0). Does not wait for the device to do it, but for the update before the last one with this workspace: so a caller
+// that stops or reports is two updates ahead at most. Throws Error(internal) for shapes or devices that do not fit
+// together.
 void contrastive_update(Context& context, const ContrastiveDivergence& method, const StepPlan& plan,
                         std::uint32_t update, const rows::SpinRows& data, const TrainingView& state,
                         ContrastiveWorkspace& workspace, double* squared_error = nullptr);

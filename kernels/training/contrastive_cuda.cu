@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "kernels/core/cuda_event.cuh"
 #include "kernels/training/contrastive.hpp"
 #include "kernels/training/contrastive_fused.cuh"
 #include "kernels/training/contrastive_graph.cuh"
@@ -12,6 +13,7 @@ namespace {
 
 // What the workspace keeps from one update to the next. Nothing that an update results in depends on it.
 struct DeviceState {
+  kadanoff::cuda::TwoAhead ahead;
   UnfusedUpdates plain;
   std::optional<FusedLimits> limits;  // once an update was to be fused
 
@@ -47,6 +49,7 @@ void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method,
   FusedPlan fused;
   if (method.launch == Launch::fused)
     fused = plan_fused(limits_of_fusing(kept, gpu.device()), method, visible, hidden, step.size);
+  kept.ahead.wait();
   if (fused.is_possible()) {
     float* memory = workspace.reserve(gpu.device(), fused_floats(visible, hidden, plan.batch));
     fused_update(gpu, fused, method, plan, step, data, state, memory, squared_error);
@@ -57,6 +60,7 @@ void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method,
         .method = method, .plan = plan, .data = data, .state = state, .memory = memory, .squared_error = squared_error};
     kept.plain.launch(gpu, arguments, update, workspace.launches);
   }
+  kept.ahead.launched(gpu.stream());
 }
 
 }  // namespace kadanoff::training::cuda

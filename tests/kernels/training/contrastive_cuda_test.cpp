@@ -2,6 +2,7 @@
 // plain launches.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
 #include <optional>
 #include <ostream>
@@ -215,6 +216,30 @@ TEST_F(ContrastiveCuda, TheFusedUpdateDrawsTheSameSpinsWhereSumsAreExact) {
     EXPECT_EQ(found.chains, expected.chains);
     EXPECT_EQ(found.squared_error, expected.squared_error);
   }
+}
+
+TEST_F(ContrastiveCuda, TheHostIsAtMostTwoUpdatesAhead) {
+  // Each update is two launches, but the first kernel takes long. When the last one is launched, two of ten are left.
+  const ContrastiveDivergence method{.steps = 2000, .launch = Launch::fused};
+  auto& context = *context_;
+  auto state = start_training(
+      context, method, reference::random_parameters(20, 9, 0.1F, 3).copied_to(context, context.device()), 32, {});
+  const auto words = to_device(context, test::random_rows(32, 20, 2));
+  const StepPlan plan{.samples = 32, .batch = 32, .rate = {.rate = 0.01}};
+  ContrastiveWorkspace workspace;
+  std::uint32_t update = 0;
+  const auto train = [&](std::uint32_t end) {
+    for (; update < end; ++update)
+      contrastive_update(context, method, plan, update, {words.matrix(32, 1), 20}, state.view(), workspace);
+  };
+  train(1);  // loads the kernels
+  context.synchronize();
+  const auto begin = std::chrono::steady_clock::now();
+  train(11);
+  const auto launched = std::chrono::steady_clock::now();
+  context.synchronize();
+  const auto done = std::chrono::steady_clock::now();
+  EXPECT_LT(done - launched, (done - begin) / 2);
 }
 
 TEST_F(ContrastiveCuda, ALargerBatchNeverNeedsLessMemory) {
