@@ -29,7 +29,7 @@ LEFT_OUT = ["*IsingEquilibrium.*", "*IsingSampler.*", "*FlowOn.*Distribution*", 
             "*Contrastive.*Expectation*", "*Contrastive.*Likelihood*", "*Sample.*Probability*", "*FitThermometer.Learns*",
             "Doctor.*", "*WorksOn.*Counts*"]
 SMALL = "*Cuda*-" + ":".join(LEFT_OUT)
-SHARING = "ContrastiveCuda.TheFused*:Devices/WholeTraining.*/Cuda"
+SHARING = "ContrastiveCuda.TheFused*:Devices/WholeTraining.*/Cuda:Devices/IsingObservables.*/Cuda"
 
 # What is looked for: accesses outside an array, reads of what nobody wrote, threads of a block that do not wait for each
 # other, and barriers that not all threads of a block reach.
