@@ -16,19 +16,42 @@ namespace {
 
 constexpr std::int64_t longest_record = 64;  // sweeps
 
-// Copies energies and magnetisations of all replicas to the host.
+constexpr std::int64_t most_bytes_noted = std::int64_t{64} << 20;
+
+// Energies and magnetisations of all replicas in several states. They stay on the device until they are read, because a
+// copy waits for the device; the CPU has nothing to wait for, and keeps one state.
 class Observer {
  public:
-  Observer(Context& context, const ising::Lattices& lattices)
+  Observer(Context& context, const ising::Lattices& lattices, std::int64_t states)
       : context_(context),
         lattices_(lattices),
-        energies_(context.device(), lattices.replicas()),
-        magnetisations_(context.device(), lattices.replicas()) {}
+        a_state_(2 * lattices.replicas()),
+        room_(context.on_cuda() ? std::clamp<std::int64_t>(most_bytes_noted / (4 * a_state_), 1, states) : 1),
+        sums_(context.device(), room_ * a_state_) {}
 
-  void observe() {
-    ising::observe(context_, lattices_.view(), energies_.vector(), magnetisations_.vector());
-    energy = per_spin(energies_);
-    magnetisation = per_spin(magnetisations_);
+  [[nodiscard]] bool is_full() const { return noted_ == room_; }
+
+  // Notes the state that the lattices are in, if it is not full. Does not wait for the device.
+  void note() {
+    auto values = sums_.matrix(2 * room_, lattices_.replicas());
+    const auto vector = [&](std::int64_t row) {
+      return Vector<std::int32_t>{.data = values.row(row), .size = values.cols, .device = values.device};
+    };
+    ising::observe(context_, lattices_.view(), vector(2 * noted_), vector(2 * noted_ + 1));
+    ++noted_;
+  }
+
+  // Calls use() for each noted state, in their order, with its values in `energy` and `magnetisation`; they stay there.
+  template <class Use>
+  void read(const Use& use) {
+    std::vector<std::int32_t> sums(static_cast<std::size_t>(noted_ * a_state_));
+    copy_bytes(context_, cpu_device, sums.data(), context_.device(), sums_.data(), sums.size() * sizeof sums[0]);
+    for (auto state = sums.begin(); state != sums.end(); state += a_state_) {
+      energy = per_spin(state);
+      magnetisation = per_spin(state + lattices_.replicas());
+      use();
+    }
+    noted_ = 0;
   }
   [[nodiscard]] std::vector<double> abs_magnetisation() const {
     auto values = magnetisation;
@@ -39,17 +62,19 @@ class Observer {
   std::vector<double> energy, magnetisation;  // per spin, one per replica
 
  private:
-  std::vector<double> per_spin(const Array<std::int32_t>& sums) const {
+  std::vector<double> per_spin(std::vector<std::int32_t>::const_iterator sums) const {
     const auto sites = static_cast<double>(lattices_.side() * lattices_.side());
     std::vector<double> values;
-    values.reserve(static_cast<std::size_t>(sums.size()));
-    for (const auto sum : to_host(context_, sums)) values.push_back(sum / sites);
+    values.reserve(static_cast<std::size_t>(lattices_.replicas()));
+    std::for_each_n(sums, lattices_.replicas(), [&](std::int32_t sum) { values.push_back(sum / sites); });
     return values;
   }
 
   Context& context_;
   const ising::Lattices& lattices_;
-  Array<std::int32_t> energies_, magnetisations_;
+  std::int64_t a_state_, room_;  // numbers of a state, states
+  std::int64_t noted_ = 0;       // states
+  Array<std::int32_t> sums_;     // [state][energy, magnetisation][replica]
 };
 
 // The number of sweeps per call: so few that the progress is updated often.
@@ -110,7 +135,8 @@ void validate(const IsingSettings& settings, Device device) {
   const double sites = static_cast<double>(settings.side) * static_cast<double>(settings.side);
   const double replicas = static_cast<double>(settings.temperatures.size()) * static_cast<double>(settings.samples);
   const double packed = std::ceil(replicas / ising::replicas_per_tile) * ising::replicas_per_tile * sites / 8;
-  const double observed = replicas * 48;  // energies and magnetisations
+  const double noted = device == cpu_device ? 0 : static_cast<double>(most_bytes_noted);
+  const double observed = replicas * 56 + noted;  // energies and magnetisations
   const auto what = fmt::format("{} lattices of {} × {}", replicas, settings.side, settings.side);
   machine::require_memory(what, 2 * packed + observed, device);
   if (device != cpu_device) machine::require_memory(what, packed + observed, cpu_device);
@@ -127,18 +153,23 @@ IsingEnsemble sample_ising(Context& context, const IsingSettings& settings) {
   const ising::Acceptance acceptance(context, settings.update, settings.side, settings.temperatures, settings.samples);
   ising::start(context, lattices.view(), settings.start, random::make_key(settings.seed, random::Stream::ising_start));
 
-  Observer observer(context, lattices);
   Autocorrelation energy(temperatures, settings.samples), abs_magnetisation(temperatures, settings.samples);
   const bool record = settings.samples >= Autocorrelation::fewest_replicas;
   const std::int64_t recorded = record ? std::min(settings.sweeps / 2, longest_record) : 0;
-  const std::int64_t reference = settings.sweeps - recorded;
+  const std::int64_t reference = settings.sweeps - recorded;  // from here on every state is noted
+  Observer observer(context, lattices, recorded + 1);
+  const auto read = [&] {
+    observer.read([&] {
+      energy.add(context.cpu(), observer.energy);
+      abs_magnetisation.add(context.cpu(), observer.abs_magnetisation());
+    });
+  };
 
   Progress progress("sampling", settings.sweeps, "sweeps");
   for (std::int64_t done = 0;;) {
-    if (recorded > 0 && done >= reference) {
-      observer.observe();
-      energy.add(context.cpu(), observer.energy);
-      abs_magnetisation.add(context.cpu(), observer.abs_magnetisation());
+    if (done >= reference) {
+      if (observer.is_full()) read();
+      observer.note();
     }
     if (done == settings.sweeps) break;
     const std::int64_t count = done < reference ? std::min(sweeps_at_once(lattices), reference - done) : 1;
@@ -147,7 +178,7 @@ IsingEnsemble sample_ising(Context& context, const IsingSettings& settings) {
     done += count;
     progress.update(done);
   }
-  if (recorded == 0) observer.observe();
+  read();
 
   IsingEnsemble ensemble;
   const auto magnitudes = observer.abs_magnetisation();

@@ -52,6 +52,29 @@ TEST_P(IsingSampler, SummarisesTheSamplesThatItGives) {
   }
 }
 
+TEST_P(IsingSampler, GivesWhatOneThreadOfTheCpuGives) {
+  // The last one has more recorded states than a GPU keeps before it sends them.
+  Context cpu(cpu_device, 1);
+  const IsingSettings many{.side = 4, .temperatures = {2, 3}, .samples = 70000, .sweeps = 130, .seed = 5};
+  IsingSettings unrecorded = small(), one = small();
+  unrecorded.samples = 99;
+  one.sweeps = 1;
+  for (const auto& settings : {small(), unrecorded, one, many}) {
+    const auto found = sample_ising(context(), settings), expected = sample_ising(cpu, settings);
+    EXPECT_EQ(found.data.words, expected.data.words);
+    for (std::size_t at = 0; at < settings.temperatures.size(); ++at) {
+      const auto numbers = [at](const IsingEnsemble& ensemble) {
+        const auto& [temperature, e, m, m_abs, e_time, m_time] = ensemble.summaries[at];
+        std::vector<double> all{e.mean, e.error, m.mean, m.error, m_abs.mean, m_abs.error};
+        for (const double time : {e_time.sweeps, e_time.error, m_time.sweeps, m_time.error})
+          all.push_back(std::isnan(time) ? -1 : time);
+        return all;
+      };
+      EXPECT_EQ(numbers(found), numbers(expected)) << "T = " << settings.temperatures[at];
+    }
+  }
+}
+
 TEST_P(IsingSampler, AgreesWithTheExactEnergyWithinItsOwnErrors) {
   const IsingSettings settings{.side = 8, .temperatures = {2, 2.5, 4}, .samples = 2000, .sweeps = 600, .seed = 8};
   for (const auto& at : sample_ising(context(), settings).summaries) {
