@@ -1,0 +1,229 @@
+"""What gpu_budget.py knows beyond the machine code: GPUs, what is assumed of them, and the works with their launches.
+
+The trip counts follow from the shapes as the sources cut them; a change there needs a change here. Loops that no rule
+names are reported.
+"""
+import dataclasses
+import math
+
+from gpu_budget_sass import Chance, Loop, never
+
+# Rates that are assumed to last, not peaks: clock (boost 1.755 GHz), copy bandwidth (nominal 3.35 and 4.8 TB/s), dense
+# bf16 products (peak 989 TFLOP/s).
+GPUS = {
+    "H100": {"sms": 132, "clock_ghz": 1.6, "tb_per_s": 3.0, "bf16_tflops": 800},
+    "H200": {"sms": 132, "clock_ghz": 1.6, "tb_per_s": 4.2, "bf16_tflops": 800},
+}
+SM = {"registers": 65536, "shared_bytes": 228 * 1024, "shared_reserved": 1024, "warps": 64, "blocks": 32,
+      "register_granularity": 256, "schedulers": 4}
+ASSUMED = {
+    "launch_us": {"plain": 2.5, "graph": 1.3},  # from a kernel's end to the next one's begin; added to each
+    # Of the issue slots, with enough warps; and cycles from one issue of a warp to its next, on average: a scheduler
+    # with fewer warps idles.
+    "issue_practical": 0.8,
+    "cycles_between_issues": 3,
+    "not_measured": "issue_practical is a guess; cycles_between_issues was chosen as 3, and not as the 4 of an "
+                    "addition's latency, knowing what reviews by hand had found for the fused update",
+    "no_l2": "all bytes are counted as traffic of the device memory",
+}
+
+# Cycles that a warp's instruction keeps its pipe of one scheduler busy. LSU: for each 128 bytes, one pipe for the four
+# schedulers; bank conflicts and broadcasts are not counted.
+CLASSES = {
+    "FMA": (1, "FFMA FMUL FADD HFMA2 HADD2 HMUL2"),
+    "IMAD": (2, "IMAD IDP"),
+    "ALU": (2, "LOP3 IADD3 ISETP SHF LEA SEL FSETP FSEL FMNMX PRMT PLOP3 IABS VIADD VIMNMX VIADDMNMX MOV I2FP F2FP "
+               "VOTE BMSK P2R R2P FCHK SGXT"),
+    "FP64": (2, "DADD DFMA DMUL DSETP"),
+    "MUFU": (8, "MUFU I2F F2I F2F FRND FLO POPC"),
+    "LSU": (4, "LDG STG LDS STS LDL STL LD ST ATOM ATOMG ATOMS RED SHFL"),
+    "TENSOR": (2, "HMMA HGMMA IMMA"),
+    "OTHER": (1, ""),  # control, barriers, constants, the uniform pipe
+}
+
+SOURCES = ("kernels/ising/metropolis_cuda.cu", "kernels/training/layer_cuda.cu", "kernels/training/optimizer_cuda.cu",
+           "kernels/training/step_state_cuda.cu", "kernels/training/contrastive_fused_cuda.cu")
+
+
+@dataclasses.dataclass
+class Launch:
+    what: str
+    kernel: str = ""   # empty: a product by cuBLAS
+    blocks: int = 1
+    warps: int = 8     # of a block
+    rules: tuple = ()
+    bytes: float = 0
+    flops: float = 0
+    dynamic_shared: int = 0
+
+
+@dataclasses.dataclass
+class Work:
+    name: str
+    launches: list
+    launched: str = "plain"
+    repeats: int = 1        # of the launches, in one unit of work
+    flips: float = 0        # in all repeats
+    alone: bool = False     # launches that do not belong together
+
+
+def up(a, b):
+    return -(-a // b)
+
+
+# ── training, kernel by kernel (contrastive_plain_cuda.cu) ───────────────────────────────────────────────────────────
+
+ONE_ENTRY = (never("penalty_slope"), never("return of.weights.data + i"), never("optimizer.momentum"),
+             never("*entry.first"), never("if (i < of.visible() * of.hidden())"))
+BEGIN = (Loop("while (half_bits_", 8),)
+
+
+def unpack(operand, n, units):
+    rules = (Loop("j += unpack_block", units / 128, "STG"), Loop("while (i >= size_)", 1.3))
+    size = 2 if operand == "bf16" else 4
+    return Launch(f"unpack {n}×{units}", f"unpack_kernel<{operand}>", n, 4, rules, n * units * (size + 1 / 8))
+
+
+def activate(operand, n, units, half):
+    rules = (never("if (packs) bits"), Chance("if (!packs || !is_there) return", 1))
+    blocks = up(n * up(units, 64) * 16, 256)
+    return Launch(f"activate {half}", f"activate_kernel<{operand}>", blocks, 8, rules,
+                  n * units * (4 + (2 if operand == "bf16" else 4)))
+
+
+def sums(operand, n, units, layer):
+    chunks, size = up(n, 256), 2 if operand == "bf16" else 4
+    partial = Launch(f"partial_sums {layer}", f"partial_sums_kernel<{operand}>", up(units, 32) * chunks, 8,
+                     (Loop("i += sum_rows", n / chunks / 8, "LDG"), Loop("other < sum_rows", 8, "LDS"),
+                      Chance("if (row >= 2", 0.75)), 2 * n * units * size)
+    finish = Launch(f"finish_sums {layer}", "finish_sums_kernel", up(units, 256), 8,
+                    (Loop("chunk < chunks", chunks, "FADD", 2),), 4 * units * (2 * chunks + 2))
+    return [partial, finish]
+
+
+def entries(kernel, count, floats):
+    return Launch(f"{kernel} of {count}", f"{kernel}_kernel", up(count, 256), 8, ONE_ENTRY, 4 * count * floats)
+
+
+def bf16_update(visible, hidden, n):
+    v, h = n * visible, n * hidden
+
+    def product(what, times=1, **more):
+        return Launch(f"product {what}", flops=2 * times * n * visible * hidden, **more)
+
+    weights = 2 * visible * hidden
+    launches = [
+        Launch("begin_step", "begin_step_kernel", 1, 1, BEGIN),
+        Launch("round_to_bf16 W", "round_kernel", up(visible * hidden, 256), 8, (), 6 * visible * hidden),
+        unpack("bf16", n, visible),
+        product("v₀ W", bytes=2 * v + weights + 4 * h), activate("bf16", n, hidden, "h₀"),
+        product("h₀ Wᵀ", bytes=2 * h + weights + 4 * v), activate("bf16", n, visible, "v₁"),
+        product("v₁ W", bytes=2 * v + weights + 4 * h), activate("bf16", n, hidden, "h₁"),
+        *sums("bf16", n, visible, "v"), *sums("bf16", n, hidden, "h"),
+        product("VᵀH, two in one", 2, bytes=4 * (v + h) + 8 * visible * hidden),
+        entries("optimizer_step", visible + hidden, 3)]
+    return [Work(f"CD-1 {visible}×{hidden}, batch {n}, bf16, {how}", launches, how) for how in ("plain", "graph")]
+
+
+def fp32_parts(visible, hidden, n):
+    return Work(f"parts of fp32 and other updates, {visible}×{hidden}, batch {n}", [
+        unpack("float", n, visible), activate("float", n, visible, "v₁ fp32"), sums("float", n, visible, "v fp32")[0],
+        entries("apply_penalty", visible * hidden, 2), entries("apply_momentum", visible * hidden, 4)], alone=True)
+
+
+# ── the small RBM in two kernels (contrastive_fused_cuda.cu, small_tile.cuh) ─────────────────────────────────────────
+
+def warps_of(items):
+    """How often the 8 warps of a block, on average, take a loop over `items` in steps of the block."""
+    return up(items, 32) / 8
+
+
+def fused_update(visible, hidden, n):
+    tile, sms = 64, GPUS["H100"]["sms"]
+    v4, h4 = up(visible, 4) * 4, up(hidden, 4) * 4
+    shared = 4 * (v4 * h4 + v4 + h4 + 2 * (v4 + h4) * (tile + 4))
+    at_once = sms * max(1, min(4, SM["shared_bytes"] // (shared + 4096)))
+    tiles = up(n, tile)
+    blocks = up(tiles, up(tiles, at_once))
+    draws = {units: up(units, 64) * 16 * tile / 256 for units in (visible, hidden)}
+    drawn = {units: units / (up(units, 64) * 64) for units in (visible, hidden)}
+    activations = [rule for layer, units in (("visible", visible), ("hidden", hidden)) for rule in (
+        Loop("item < counters * tile", draws[units], inside=f"{layer}_bias"),
+        Chance("mean_in_field(value", drawn[units], inside=f"{layer}_bias"),
+        Chance("tanhf(field + bias)", drawn[units], inside=f"{layer}_bias"))]
+    products = (
+        Loop("at < a_tiles * (tile / 4)", warps_of(h4 // 4 * tile // 4)),
+        Loop("j < visible; ++j", visible, "FFMA", 16, rest="sum[q][r] += w[q] * x[r]"),
+        Loop("at < v4 / 4 * (tile / 4)", warps_of(v4 // 4 * tile // 4)), Loop("a < h4; a += 4", h4 / 4, "FFMA", 64),
+        Loop("at < a_tiles * j_tiles", warps_of(h4 // 4 * v4 // 4)), Loop("half < 2; ++half", 2),
+        Loop("i < tile; i += 4", tile / 4, "FFMA", 64))
+    rules = (
+        never("if (in.persistent) unpack"), never("visible_fields<tile>(weights, v4, h4, h_data, v_model)"),
+        never("visible_key, 0,"), never("draw_spins"), never("pack<tile>(h_model"), never("difference"),
+        never("item < in.visible * tile"), never("item / tile * pitch + item"), never("if (rows == nullptr)"),
+        Chance("if (in.errors == nullptr) return", 1), Chance("rows[thread] =", tile / 256),
+        Loop("item < v4 * h4", warps_of(v4 * h4), "STS"), Loop("j < v4; j += threads", warps_of(v4), "STS"),
+        Loop("a < h4; a += threads", warps_of(h4), "STS"), Loop("for (int first =", tiles / blocks),
+        Loop("while (i >= size_)", 1), Loop("item < words_a_row * tile", warps_of(up(visible, 32) * tile)),
+        Loop("bit < 32 && 32 * word", v4 / up(visible, 32), "STS"), Loop("for (int s = 1;", 1), *products, *activations,
+        Loop("j < units; j += small", warps_of(visible), inside="in.visible"),
+        Loop("j < units; j += small", warps_of(hidden)),
+        Loop("i < tile; ++i", tile, "LDS", 2))
+    count = visible * hidden + visible + hidden
+    gradients = 4 * count * (2 * tiles - blocks)  # a block writes its first tile's, reads and writes the others'
+    chain = Launch("chain, tiles of 64", "chain_kernel<64>", blocks, 8, rules,
+                   n * up(visible, 32) * 4 + 4 * count * blocks + gradients, dynamic_shared=shared)
+    step_rules = (Loop("block += parts", blocks / 8, "LDG"), Loop("other < parts", 8, "LDS"),
+                  Chance("sum_of_errors == nullptr", 1), Chance("step_entry(optimizer, step, gradient", 1 / 8),
+                  Chance("gradient += sums", 1 / 8), *ONE_ENTRY)
+    step = Launch("fused_step", "fused_step_kernel", up(count, 32), 8, step_rules, 4 * count * (blocks + 2))
+    return Work(f"fused CD-1 {visible}×{hidden}, full batch {n}", [chain, step])
+
+
+# ── Ising (metropolis_cuda.cu) ───────────────────────────────────────────────────────────────────────────────────────
+
+COMPARED = 0.75  # of the spins: those that a flip costs energy
+
+
+def draws_of_a_warp():
+    """A warp goes on while one of its 1,024 comparisons is undecided; a digit decides half of them."""
+    return 1 + sum(1 - (1 - COMPARED * 0.5 ** (4 * draws)) ** 1024 for draws in range(1, 8))
+
+
+def sweeps(side, lattices):
+    draws = draws_of_a_warp()
+    rules = (Loop("block < digits / digits_per_draw", draws), Chance("if (block > 0) random", 1 - 1 / draws),
+             never("f_y"), never("f_x"))
+    tiles, colours = up(lattices, 512), 2  # an even side
+    words = tiles * 16 * side * (side // 2)
+    launch = Launch("sweep_colour", "sweep_colour_kernel", up(words, 256), 8, rules, 12 * words)
+    return Work(f"Ising {side}×{side}, {lattices} lattices, a sweep", [launch], repeats=colours,
+                flips=tiles * 512 * side**2)
+
+
+def works():
+    return [*bf16_update(6400, 1600, 1000), fp32_parts(6400, 1600, 1000), sweeps(80, 8192), sweeps(10, 50000),
+            fused_update(100, 64, 25000)]
+
+
+def occupancy(registers, shared, warps):
+    """Blocks of a kernel that an SM holds at once."""
+    of_a_warp = up(max(registers, 1) * 32, SM["register_granularity"]) * SM["register_granularity"]
+    return min(SM["blocks"], SM["warps"] // warps, SM["registers"] // of_a_warp // warps,
+               SM["shared_bytes"] // (up(shared + SM["shared_reserved"], 128) * 128))
+
+
+def seconds(gpu, launch, code, launched):
+    """The time of a launch on a GPU and what bounds it: max(issue or pipes, bytes, flops) + launch overhead."""
+    parts = {"bytes": launch.bytes / gpu["tb_per_s"] / 1e12, "flops": launch.flops / gpu["bf16_tflops"] / 1e12}
+    if code:
+        resident = code["blocks_per_sm"]
+        busiest = launch.blocks / gpu["sms"]
+        if launch.blocks <= gpu["sms"] * resident:
+            busiest = math.ceil(busiest)
+        warps_a_scheduler = min(resident, busiest) * launch.warps / SM["schedulers"]
+        practical = min(ASSUMED["issue_practical"], warps_a_scheduler / ASSUMED["cycles_between_issues"])
+        turns = busiest * launch.warps / SM["schedulers"] / gpu["clock_ghz"] / 1e9
+        parts |= {"issue": turns * code["slots"] / practical, code["busiest_pipe"]: turns * code["pipe_cycles"]}
+    bound = max(parts, key=parts.get)
+    return parts[bound] + ASSUMED["launch_us"][launched] / 1e6, bound
