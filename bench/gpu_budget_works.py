@@ -41,8 +41,8 @@ CLASSES = {
     "OTHER": (1, ""),  # control, barriers, constants, the uniform pipe
 }
 
-SOURCES = ("kernels/ising/metropolis_cuda.cu", "kernels/training/layer_cuda.cu", "kernels/training/optimizer_cuda.cu",
-           "kernels/training/step_state_cuda.cu", "kernels/training/contrastive_fused_cuda.cu")
+SOURCES = ("kernels/ising/metropolis_cuda.cu", "kernels/training/cuda/layer.cu", "kernels/training/cuda/optimizer.cu",
+           "kernels/training/cuda/step_state.cu", "kernels/training/cuda/contrastive_fused.cu")
 
 
 @dataclasses.dataclass
@@ -71,7 +71,7 @@ def up(a, b):
     return -(-a // b)
 
 
-# ── training, kernel by kernel (contrastive_plain_cuda.cu) ───────────────────────────────────────────────────────────
+# ── training, kernel by kernel (cuda/contrastive_plain.cu) ───────────────────────────────────────────────────────────
 
 ONE_ENTRY = (never("penalty_slope"), never("return of.weights.data + i"), never("optimizer.momentum"),
              never("*entry.first"), never("if (i < of.visible() * of.hidden())"))
@@ -131,7 +131,7 @@ def fp32_parts(visible, hidden, n):
         entries("apply_penalty", visible * hidden, 2), entries("apply_momentum", visible * hidden, 4)], alone=True)
 
 
-# ── the small RBM in two kernels (contrastive_fused_cuda.cu, small_tile.cuh) ─────────────────────────────────────────
+# ── the small RBM in two kernels (cuda/contrastive_fused.cu, small_tile.cuh) ─────────────────────────────────────────
 
 def warps_of(items):
     """How often the 8 warps of a block, on average, take a loop over `items` in steps of the block."""

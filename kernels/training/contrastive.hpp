@@ -73,7 +73,7 @@ struct LaunchCounts {
 // anything but an update changes W: so no result depends on its content.
 class ContrastiveWorkspace : public Scratch {
  public:
-  // What else a device keeps between updates: see contrastive_cuda.cu.
+  // What else a device keeps between updates: see cuda/contrastive.cu.
   std::shared_ptr<void> device_state;
 
   LaunchCounts launches;  // of the updates with this workspace

@@ -160,9 +160,10 @@ int __tsan_atomic32_fetch_or(volatile int* at, int bits, int) {
   cuda_on_cpu::check_atomic(at);
   return __atomic_fetch_or(at, bits, __ATOMIC_SEQ_CST);
 }
-// Reference counts and flags of the host's code in the same sources.
 int __tsan_atomic32_fetch_add(volatile int* at, int value, int) {
+  cuda_on_cpu::check_atomic(at);
   return __atomic_fetch_add(at, value, __ATOMIC_SEQ_CST);
 }
+// Flags of the host's code in the same sources.
 char __tsan_atomic8_load(const volatile char* at, int) { return __atomic_load_n(at, __ATOMIC_SEQ_CST); }
 }

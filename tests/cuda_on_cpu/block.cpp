@@ -1,3 +1,4 @@
+// Runs the threads of a block on fibers, and what they wait for: barriers and the other lanes of their warp.
 #include "cuda_on_cpu/block.hpp"
 
 #include <algorithm>
@@ -116,6 +117,9 @@ class Block {
     running.shared_end = begin + bytes;
     if (running.shared_end - shared_ > std::max(shared_bytes_a_block_unasked, dynamic_shared_limit(kernel_.function)))
       fault("{} bytes of shared memory are more than was asked for", running.shared_end - shared_);
+    if (running.shared_end - shared_ - configuration_.shared_bytes > most_static_shared_bytes)
+      fault("{} bytes of static shared memory are more than cudaFuncGetAttributes tells",
+            running.shared_end - shared_ - configuration_.shared_bytes);
     variables_.push_back({site, begin});
     return reinterpret_cast<void*>(begin);
   }

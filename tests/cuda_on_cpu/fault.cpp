@@ -1,3 +1,4 @@
+// Ends the program with what is wrong and where.
 #include "cuda_on_cpu/fault.hpp"
 
 #include <cstdio>

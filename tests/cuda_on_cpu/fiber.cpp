@@ -1,3 +1,4 @@
+// A switch of stacks, and stacks to switch to.
 #include "cuda_on_cpu/fiber.hpp"
 
 #include <sys/mman.h>

@@ -1,3 +1,4 @@
+// The range of addresses that is device memory, and its allocations.
 #include "cuda_on_cpu/memory.hpp"
 
 #include <sys/mman.h>

@@ -297,6 +297,14 @@ cudaError_t cudaFuncSetAttribute(const void* function, cudaFuncAttribute attribu
   return cudaSuccess;
 }
 
+// How much static shared memory a kernel takes is known only while it runs: an upper bound, which block.cpp checks.
+cudaError_t cudaFuncGetAttributes(cudaFuncAttributes* attributes, const void*) {
+  *attributes = {};
+  attributes->sharedSizeBytes = most_static_shared_bytes;
+  attributes->maxThreadsPerBlock = threads_a_block;
+  return cudaSuccess;
+}
+
 // By threads and dynamic shared memory; registers and static shared memory are not known here.
 cudaError_t cudaOccupancyMaxActiveBlocksPerMultiprocessor(int* blocks, const void*, int threads, std::size_t bytes) {
   const auto by_memory = static_cast<int>(shared_bytes_a_multiprocessor / (bytes + shared_bytes_reserved));

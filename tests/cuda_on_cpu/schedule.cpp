@@ -1,3 +1,4 @@
+// The order in which the work of several streams runs.
 #include "cuda_on_cpu/schedule.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Reads the environment.
 #include "cuda_on_cpu/settings.hpp"
 
 #include <fmt/format.h>

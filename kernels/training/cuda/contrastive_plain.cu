@@ -3,9 +3,9 @@
 #include <type_traits>
 
 #include "kernels/linalg/gemm.cuh"
-#include "kernels/training/contrastive_plain.cuh"
-#include "kernels/training/layer.cuh"
-#include "kernels/training/optimizer_cuda.cuh"
+#include "kernels/training/cuda/contrastive_plain.cuh"
+#include "kernels/training/cuda/layer.cuh"
+#include "kernels/training/cuda/optimizer.cuh"
 
 namespace kadanoff::training::cuda {
 

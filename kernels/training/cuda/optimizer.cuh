@@ -3,8 +3,8 @@
 #pragma once
 
 #include "kernels/core/cuda_resources.cuh"
+#include "kernels/training/cuda/step_state.cuh"
 #include "kernels/training/optimizer.hpp"
-#include "kernels/training/step_state_cuda.cuh"
 #include "kernels/training/training_state.hpp"
 
 namespace kadanoff::training::cuda {

@@ -2,9 +2,9 @@
 #include <algorithm>
 
 #include "kernels/core/block_sum.cuh"
-#include "kernels/training/contrastive_fused.cuh"
-#include "kernels/training/optimizer_cuda.cuh"
-#include "kernels/training/small_tile.cuh"
+#include "kernels/training/cuda/contrastive_fused.cuh"
+#include "kernels/training/cuda/optimizer.cuh"
+#include "kernels/training/cuda/small_tile.cuh"
 
 namespace kadanoff::training::cuda {
 

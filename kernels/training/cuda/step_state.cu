@@ -1,5 +1,5 @@
 // The kernels that compute the step of an update in device memory.
-#include "kernels/training/step_state_cuda.cuh"
+#include "kernels/training/cuda/step_state.cuh"
 
 namespace kadanoff::training::cuda {
 

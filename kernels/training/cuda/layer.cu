@@ -3,7 +3,7 @@
 
 #include "kernels/core/block_sum.cuh"
 #include "kernels/rows/spin_rows.cuh"
-#include "kernels/training/layer.cuh"
+#include "kernels/training/cuda/layer.cuh"
 #include "kernels/units/sampling.cuh"
 
 namespace kadanoff::training::cuda {

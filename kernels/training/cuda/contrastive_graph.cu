@@ -1,6 +1,6 @@
 // The host sets the GPU's count of updates only when the GPU cannot know it: at the start, after a resume, after a
 // failure.
-#include "kernels/training/contrastive_graph.cuh"
+#include "kernels/training/cuda/contrastive_graph.cuh"
 
 namespace kadanoff::training::cuda {
 

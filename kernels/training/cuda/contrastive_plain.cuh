@@ -3,13 +3,13 @@
 // one product, VᵀH, which is added directly to W or to the momentum. With Adam or centred gradients it is a separate
 // matrix.
 //
-// Everything that changes from one update to the next is in device memory (step_state_cuda.cuh), so that the launches
+// Everything that changes from one update to the next is in device memory (step_state.cuh), so that the launches
 // can be recorded and launched again as a graph.
 #pragma once
 
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/training/contrastive.hpp"
-#include "kernels/training/step_state_cuda.cuh"
+#include "kernels/training/cuda/step_state.cuh"
 
 namespace kadanoff::training::cuda {
 

@@ -6,7 +6,7 @@
 
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/rows/spin_rows.hpp"
-#include "kernels/training/step_state_cuda.cuh"
+#include "kernels/training/cuda/step_state.cuh"
 
 namespace kadanoff::training::cuda {
 

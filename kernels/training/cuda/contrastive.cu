@@ -5,8 +5,8 @@
 
 #include "kernels/core/cuda_event.cuh"
 #include "kernels/training/contrastive.hpp"
-#include "kernels/training/contrastive_fused.cuh"
-#include "kernels/training/contrastive_graph.cuh"
+#include "kernels/training/cuda/contrastive_fused.cuh"
+#include "kernels/training/cuda/contrastive_graph.cuh"
 
 namespace kadanoff::training::cuda {
 namespace {

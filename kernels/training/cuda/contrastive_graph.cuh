@@ -1,6 +1,6 @@
 // Updates of contrastive_plain.cuh on a GPU's stream, launched one by one or as recorded graphs.
 //
-// In each update a kernel computes the step (step_state_cuda.cuh) and counts the update. So updates t and t + 1 have
+// In each update a kernel computes the step (step_state.cuh) and counts the update. So updates t and t + 1 have
 // the same launches, and their graph need not change. The host remembers how far the GPU has counted.
 #pragma once
 
@@ -9,7 +9,7 @@
 
 #include "kernels/core/array.hpp"
 #include "kernels/core/graph_cache.cuh"
-#include "kernels/training/contrastive_plain.cuh"
+#include "kernels/training/cuda/contrastive_plain.cuh"
 
 namespace kadanoff::training::cuda {
 

@@ -1,5 +1,5 @@
 // One thread per entry. The matrices are dense; contrastive.cpp has checked that.
-#include "kernels/training/optimizer_cuda.cuh"
+#include "kernels/training/cuda/optimizer.cuh"
 
 namespace kadanoff::training::cuda {
 
