@@ -117,7 +117,8 @@ class Block {
     running.shared_end = begin + bytes;
     if (running.shared_end - shared_ > std::max(shared_bytes_a_block_unasked, dynamic_shared_limit(kernel_.function)))
       fault("{} bytes of shared memory are more than was asked for", running.shared_end - shared_);
-    if (running.shared_end - shared_ - configuration_.shared_bytes > most_static_shared_bytes)
+    if (tells_static_memory(kernel_.function) &&
+        running.shared_end - shared_ - configuration_.shared_bytes > most_static_shared_bytes)
       fault("{} bytes of static shared memory are more than cudaFuncGetAttributes tells",
             running.shared_end - shared_ - configuration_.shared_bytes);
     variables_.push_back({site, begin});
@@ -216,6 +217,11 @@ Block* block_now = nullptr;
 std::size_t& dynamic_shared_limit(const void* function) {
   static std::map<const void*, std::size_t> limits;
   return limits.try_emplace(function, shared_bytes_a_block_unasked).first->second;
+}
+
+bool& tells_static_memory(const void* function) {
+  static std::map<const void*, bool> told;
+  return told[function];
 }
 
 void run_grid(const Configuration& configuration, const Kernel& kernel) {

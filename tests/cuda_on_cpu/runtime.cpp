@@ -298,7 +298,8 @@ cudaError_t cudaFuncSetAttribute(const void* function, cudaFuncAttribute attribu
 }
 
 // How much static shared memory a kernel takes is known only while it runs: an upper bound, which block.cpp checks.
-cudaError_t cudaFuncGetAttributes(cudaFuncAttributes* attributes, const void*) {
+cudaError_t cudaFuncGetAttributes(cudaFuncAttributes* attributes, const void* function) {
+  tells_static_memory(function) = true;
   *attributes = {};
   attributes->sharedSizeBytes = most_static_shared_bytes;
   attributes->maxThreadsPerBlock = threads_a_block;
