@@ -19,28 +19,31 @@ set_target_properties(kadanoff_cuda_on_cpu PROPERTIES UNITY_BUILD OFF)
 target_link_libraries(kadanoff_cuda_on_cpu PRIVATE kadanoff_cuda_on_cpu_options kadanoff_options)
 target_compile_options(kadanoff_cuda_on_cpu PRIVATE -O3)
 
+# Adds SOURCES (relative to the project) to a new object library TARGET; headers are rewritten, too.
+function(kadanoff_add_rewritten target)  # SOURCE…
+  set(results "")
+  foreach(source IN LISTS ARGN)
+    string(REGEX REPLACE "\\.cu$" ".cu.cpp" result ${rewritten_root}/${source})
+    add_custom_command(OUTPUT ${result}
+      COMMAND ${Python3_EXECUTABLE} ${emulation}/rewrite.py ${CMAKE_CURRENT_SOURCE_DIR}/${source} ${result} ${source}
+      DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${source} ${emulation}/rewrite.py VERBATIM)
+    list(APPEND results ${result})
+  endforeach()
+  add_library(${target} OBJECT ${results})
+  set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
+  target_include_directories(${target} BEFORE PRIVATE ${rewritten_root} ${emulation}/include)
+  target_link_libraries(${target} PRIVATE kadanoff_options kadanoff_cuda_on_cpu_options)
+  target_compile_options(${target} PRIVATE -include ${emulation}/device_code.hpp -O2 -fno-strict-aliasing
+    -fsanitize=thread --param=tsan-instrument-func-entry-exit=0 -fsanitize=alignment,bounds,shift
+    -fno-sanitize-recover=all -Wno-unknown-pragmas)
+endfunction()
+
 file(GLOB_RECURSE cuda_headers CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} kernels/*.cuh)
-set(rewritten_headers "")
-set(rewritten_sources "")
-foreach(source IN LISTS cuda_headers cuda_sources)
-  string(REGEX REPLACE "\\.cu$" ".cu.cpp" result ${source})
-  add_custom_command(OUTPUT ${rewritten_root}/${result}
-    COMMAND ${Python3_EXECUTABLE} ${emulation}/rewrite.py ${CMAKE_CURRENT_SOURCE_DIR}/${source} ${rewritten_root}/${result} ${source}
-    DEPENDS ${source} ${emulation}/rewrite.py VERBATIM)
-  if(source MATCHES "\\.cuh$")
-    list(APPEND rewritten_headers ${rewritten_root}/${result})
-  else()
-    list(APPEND rewritten_sources ${rewritten_root}/${result})
-  endif()
-endforeach()
-add_library(kadanoff_rewritten OBJECT ${rewritten_sources} ${rewritten_headers})
-set_target_properties(kadanoff_rewritten PROPERTIES UNITY_BUILD OFF)
-target_include_directories(kadanoff_rewritten BEFORE PRIVATE ${rewritten_root} ${emulation}/include)
-target_link_libraries(kadanoff_rewritten PRIVATE kadanoff_options kadanoff_cuda_on_cpu_options)
-target_compile_options(kadanoff_rewritten PRIVATE -include ${emulation}/device_code.hpp -O2 -fno-strict-aliasing
-  -fsanitize=thread --param=tsan-instrument-func-entry-exit=0 -fsanitize=alignment,bounds,shift -fno-sanitize-recover=all
-  -Wno-unknown-pragmas)
+kadanoff_add_rewritten(kadanoff_rewritten ${cuda_sources} ${cuda_headers})
 target_sources(kadanoff_kernels PRIVATE $<TARGET_OBJECTS:kadanoff_rewritten>)
 # After the objects that call it, and with the messages of -fsanitize=alignment.
 target_link_libraries(kadanoff_kernels PRIVATE kadanoff_cuda_on_cpu)
 target_link_options(kadanoff_kernels PUBLIC -fsanitize=alignment)
+
+# The emulation's own tests, which tests/CMakeLists.txt makes a program of.
+kadanoff_add_rewritten(kadanoff_faults_test tests/cuda_on_cpu/faults_test.cu)

@@ -164,6 +164,9 @@ int __tsan_atomic32_fetch_add(volatile int* at, int value, int) {
   cuda_on_cpu::check_atomic(at);
   return __atomic_fetch_add(at, value, __ATOMIC_SEQ_CST);
 }
-// Flags of the host's code in the same sources.
+// Flags and counts of the host's code in the same sources.
+int __tsan_atomic32_fetch_sub(volatile int* at, int value, int) {
+  return __atomic_fetch_sub(at, value, __ATOMIC_SEQ_CST);
+}
 char __tsan_atomic8_load(const volatile char* at, int) { return __atomic_load_n(at, __ATOMIC_SEQ_CST); }
 }
