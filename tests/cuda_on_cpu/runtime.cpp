@@ -256,8 +256,7 @@ cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned flags) {
 }
 cudaError_t cudaStreamDestroy(cudaStream_t stream) {
   const std::lock_guard lock(runtime_lock());
-  remove_stream(stream);
-  delete stream;
+  destroy_stream(stream);
   return cudaSuccess;
 }
 
@@ -274,17 +273,21 @@ cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph) {
   return result(end_capture(stream, graph));
 }
 cudaError_t cudaGraphInstantiate(cudaGraphExec_t* executable, cudaGraph_t graph, unsigned long long) {
-  return *executable = new CUgraphExec_st{*graph}, cudaSuccess;
+  return *executable = new CUgraphExec_st{*graph, 0}, cudaSuccess;
 }
 cudaError_t cudaGraphLaunch(cudaGraphExec_t executable, cudaStream_t stream) {
   const std::lock_guard lock(runtime_lock());
-  enqueue(stream, [executable] { run_graph(executable->graph); });
+  ++executable->launches;
+  enqueue(stream, [executable] {
+    run_graph(executable->graph);
+    --executable->launches;
+  });
   return cudaSuccess;
 }
 cudaError_t cudaGraphDestroy(cudaGraph_t graph) { return delete graph, cudaSuccess; }
 cudaError_t cudaGraphExecDestroy(cudaGraphExec_t executable) {
   const std::lock_guard lock(runtime_lock());
-  finish_all();  // a launch may not have run
+  if (executable->launches > 0) fault("a graph is destroyed while {} launches of it wait", executable->launches);
   delete executable;
   return cudaSuccess;
 }

@@ -30,6 +30,11 @@ void run(Work& work) {
   work.after.clear();
 }
 
+void remove(CUstream_st* stream) {
+  streams().erase(std::find(streams().begin(), streams().end(), stream));
+  delete stream;
+}
+
 // Runs the first work of a stream that may run, of a stream by chance. False if there is none.
 bool run_one() {
   std::vector<CUstream_st*> ready;
@@ -40,6 +45,7 @@ bool run_one() {
   const WorkPointer work = stream->queue.front();
   stream->queue.pop_front();
   run(*work);
+  if (stream->is_destroyed && stream->queue.empty()) remove(stream);
   return true;
 }
 
@@ -52,9 +58,9 @@ std::recursive_mutex& runtime_lock() {
 
 void add_stream(CUstream_st* stream) { streams().push_back(stream); }
 
-void remove_stream(CUstream_st* stream) {
-  finish_stream(stream);
-  streams().erase(std::find(streams().begin(), streams().end(), stream));
+void destroy_stream(CUstream_st* stream) {
+  stream->is_destroyed = true;
+  if (stream->queue.empty()) remove(stream);
 }
 
 WorkPointer enqueue(CUstream_st* stream, std::function<void()> run_it, const WorkPointer& after) {
@@ -84,7 +90,8 @@ void finish_stream(CUstream_st* stream) {
 }
 
 void finish_all() {
-  for (auto* stream : streams()) finish_stream(stream);
+  while (run_one()) {
+  }
 }
 
 void run_graph(const CUgraph_st& graph) {

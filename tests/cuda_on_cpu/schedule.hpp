@@ -28,6 +28,7 @@ struct CUgraph_st {
 };
 struct CUgraphExec_st {
   CUgraph_st graph;
+  int launches;  // that have not run
 };
 struct CUstream_st {
   std::deque<cuda_on_cpu::WorkPointer> queue;
@@ -35,6 +36,7 @@ struct CUstream_st {
   CUgraph_st* capture = nullptr;  // shared by all streams of the capture
   CUstream_st* origin = nullptr;  // of the capture
   bool is_broken = false;         // the capture, by a call that it forbids
+  bool is_destroyed = false;      // and goes after its work
 };
 struct CUevent_st {
   cuda_on_cpu::WorkPointer recorded;
@@ -47,7 +49,7 @@ namespace cuda_on_cpu {
 std::recursive_mutex& runtime_lock();
 
 void add_stream(CUstream_st* stream);
-void remove_stream(CUstream_st* stream);  // after its work
+void destroy_stream(CUstream_st* stream);  // later, after its work: nobody waits for that
 
 // Puts work on the stream, or into its capture. It also waits for `after`, unless that is null.
 WorkPointer enqueue(CUstream_st* stream, std::function<void()> run, const WorkPointer& after = nullptr);

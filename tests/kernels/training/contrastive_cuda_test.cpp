@@ -178,6 +178,25 @@ TEST_F(ContrastiveCuda, OfTheKindsOfUpdatesTheLastEightHaveGraphs) {
   }
 }
 
+TEST_F(ContrastiveCuda, AGraphIsThrownAwayOnlyAfterItsLastLaunch) {
+  auto& context = *context_;
+  const auto initial = reference::random_parameters(33, 20, 0.1F, 3);
+  const auto words = to_device(context, test::random_rows(64, 33, 2));
+  // Eight kinds fill the cache; the oldest one runs when the ninth takes its place.
+  const std::vector<int> kinds{0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 0, 8, 8, 8};
+  const auto train = [&](Launch launch) {
+    auto state = start_training(context, {}, initial.copied_to(context, context.device()), 64, {});
+    ContrastiveWorkspace workspace;
+    for (std::uint32_t update = 0; update < kinds.size(); ++update) {
+      const StepPlan plan{.samples = 64, .batch = 64, .rate = {.rate = 0.01 * (1 + kinds[update])}};
+      contrastive_update(context, {.launch = launch}, plan, update, {words.matrix(64, rows::words_per_row(33)), 33},
+                         state.view(), workspace);
+    }
+    return to_host(context, state.parameters.weights);
+  };
+  EXPECT_EQ(train(Launch::graph), train(Launch::plain));
+}
+
 TEST_F(ContrastiveCuda, TheFusedUpdateIsThePlainOneButForSums) {
   // Both lengths of a tile: with 228 KiB of shared memory the last one is the shape for the shorter.
   for (const test::TrainingShape& shape :
