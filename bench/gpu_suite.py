@@ -190,6 +190,8 @@ def main():
     build = doctor["build"]
     if build["cuda"] is not True:
         end(69, f"this build has no CUDA: {tree}")
+    if "emulated" in build.get("version", ""):
+        end(69, f"this build emulates CUDA on the CPU, and shows nothing of a GPU: {tree}")
     if doctor.get("gpus") == []:
         end(69, f"nvidia-smi names {gpu}, but CUDA does not see it: {' '.join(doctor.get('advice', [])[:1])}")
 

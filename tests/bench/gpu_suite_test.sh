@@ -25,7 +25,7 @@ program "$work/tree/bin/kadanoff" << 'END'
 case $1 in
   bench) printf '{"timed": "%s"}\n' "${*:2}" ;;
   reproduce) printf '{"paper": "%s", "as": "%s"}\n' "$2" "${*:3}" ;;
-  *) printf '{"build": {"cuda": true, "commit": "0123456789ab"}}\n' ;;
+  *) printf '{"build": {"cuda": true, "commit": "0123456789ab", "version": "0.1.0%s"}}\n' "${EMULATED:-}" ;;
 esac
 END
 program "$work/tree/bin/kadanoff_tests_a" << 'END'
@@ -39,6 +39,11 @@ suite() {  # RESULTS ARGUMENTS…: its exit code
   echo "$code"
 }
 result() { cat "$1"/pretended-*.json; }
+
+code=$(EMULATED=-emulated suite "$work/emulated")
+wants "69 for a build that emulates CUDA, and it is $code" test "$code" = 69
+wants "it says so" grep -q 'emulates CUDA on the CPU' "$work/emulated.log"
+wants "it writes nothing" test ! -e "$work/emulated"
 
 if ! command -v compute-sanitizer > /dev/null; then
   code=$(suite "$work/without")

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""mutations.py BUILD [--sources]: do the CUDA tests notice a fault in the CUDA sources?
+"""mutations.py BUILD: do the CUDA tests notice a fault in the CUDA sources?
 
 BUILD is a build of the preset cuda-on-cpu. Each barrier and each wait of kernels/ is left out once, at run time; with
---sources, each change of SOURCE_MUTATIONS is made once, too, compiled and linked beside the build. A mutation is noticed
+KADANOFF_TESTS=full, each change of SOURCE_MUTATIONS is made once, too, compiled and linked beside the build. A mutation is noticed
 if a test fails or the emulation ends it. Prints a table in Markdown. Exit code 1 if a mutation was not noticed that is
 not EXPLAINED, if a barrier was never reached, or if a mutation fits no source.
 """
@@ -155,10 +155,9 @@ def program_of(build, source):
 
 
 def main():
-    words = [word for word in sys.argv[1:] if word != "--sources"]
-    if len(words) != 1:
+    if len(sys.argv) != 2:
         failed(__doc__)
-    build = pathlib.Path(words[0]).resolve()
+    build = pathlib.Path(sys.argv[1]).resolve()
     programs = [build / "bin" / f"kadanoff_tests_{name}" for name in PROGRAMS]
     in_sources, rows, faults = sites_in_sources(), [], []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -175,7 +174,7 @@ def main():
         if verdict != "noticed" and not why:
             faults.append(f"{site}: {text}: {verdict}")
         rows.append((f"`{site}`", f"without `{text}`", f"{verdict}{': ' + why if why and verdict != 'noticed' else ''}"))
-    if "--sources" in sys.argv:
+    if os.environ.get("KADANOFF_TESTS") == "full":
         for number, (source, changed, old, new) in enumerate(SOURCE_MUTATIONS):
             seen = Mutant(build, number, source, changed, old, new).is_noticed(program_of(build, source))
             if not seen:

@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <stdexcept>
@@ -66,6 +67,14 @@ namespace program_detail {
   _exit(127);
 }
 
+// KADANOFF_TEST_DEVICE=cuda: what the tests run with --device cpu runs on a GPU instead.
+inline void change_device(std::vector<std::string>& words) {
+  const char* device = std::getenv("KADANOFF_TEST_DEVICE");
+  if (device == nullptr) return;
+  for (std::size_t i = 1; i < words.size(); ++i)
+    if (words[i - 1] == "--device" && words[i] == "cpu") words[i] = device;
+}
+
 struct Pipe {
   int read_end = -1, write_end = -1;
   Pipe() {
@@ -103,6 +112,7 @@ inline ProgramOutcome run_program(const std::vector<std::string>& arguments, con
   const auto beside = std::filesystem::read_symlink("/proc/self/exe").replace_filename("kadanoff");
   std::vector<std::string> words{options.program.empty() ? beside.string() : options.program.string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
+  detail::change_device(words);
   std::vector<char*> pointers;
   pointers.reserve(words.size() + 1);
   for (auto& word : words) pointers.push_back(word.data());

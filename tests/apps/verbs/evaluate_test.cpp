@@ -6,6 +6,7 @@
 #include "host/io/hdf5_file.hpp"
 #include "kernels/rbm/free_energy.hpp"
 #include "tests/reference/rbm.hpp"
+#include "tests/support/environment.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -54,6 +55,7 @@ TEST_F(EvaluateCommand, PrintsWhatItMeasures) {
 }
 
 TEST_F(EvaluateCommand, PrintsJsonForPrograms) {
+  const test::Environment of_the_cpu({{"KADANOFF_TEST_DEVICE", "cpu"}});
   const auto outcome = evaluate({"--json", "--train-data", "train.h5", "--ais", "--ais-temperatures", "100"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const auto json = nlohmann::json::parse(outcome.out);
