@@ -89,6 +89,10 @@ void advise_on_gpus(const Diagnosis& d, std::vector<std::string>& lines) {
                           d.nvidia_driver));
     return;
   }
+  if (d.build.cuda_architectures == "emulated") {
+    lines.emplace_back("This build emulates CUDA on the CPU, slowly, for tests: build without KADANOFF_CUDA=EMULATED.");
+    return;
+  }
   if (d.gpus.empty()) {
     if (d.cuda_driver == "none")
       lines.emplace_back("No NVIDIA driver: everything runs on the CPU. A container needs --gpus all to see the GPUs.");

@@ -5,8 +5,6 @@
 #include <fmt/format.h>
 #include <hdf5.h>
 
-#include <string_view>
-
 #include "kadanoff_commit.hpp"
 #include "kernels/core/device.hpp"
 
@@ -50,10 +48,7 @@ const BuildInfo& build_info() {
 }
 
 bool tells_the_sources(const std::string& commit) {
-  constexpr std::string_view dirty = "-dirty";
-  const bool differs =
-      commit.size() >= dirty.size() && commit.compare(commit.size() - dirty.size(), dirty.size(), dirty) == 0;
-  return commit != "unknown" && !differs;
+  return commit.rfind("unknown", 0) != 0 && commit.find("-dirty") == std::string::npos;
 }
 
 }  // namespace kadanoff::machine

@@ -5,14 +5,15 @@
 
 namespace kadanoff::machine {
 
+// A build that emulates CUDA on the CPU, for tests, says so in `version`, `commit` and `cuda_architectures`.
 struct BuildInfo {
-  std::string version;     // "0.1.0"
-  std::string commit;      // "1a2b3c4d5e6f", with "-dirty" at the end if the sources differ; "unknown" without git
+  std::string version;     // "0.1.0", "0.1.0-emulated"
+  std::string commit;      // "1a2b3c4d5e6f", "…-dirty" if the sources differ, "…-emulated"; "unknown" without git
   std::string build_type;  // "Release"
   std::string compiler;    // "g++ 12.2.0"
   std::string sanitizers;  // "address,undefined"; empty without
   bool cuda = false;       // true if the CUDA sources are built in
-  std::string cuda_architectures;  // "75-real,…"; empty without CUDA
+  std::string cuda_architectures;  // "75-real,…", "emulated"; empty without CUDA
   std::string onednn;              // "2.6.3"
   std::string hdf5;                // "1.10.8"
 };

@@ -73,6 +73,12 @@ TEST_F(Gpu, AccessesToTheHostsMemory) {
   EXPECT_DEATH((read_kernel<<<1, 1, 0, stream_>>>(host.data(), numbers_, 0), wait()), "the host's memory");
 }
 
+TEST_F(Gpu, AccessesOfTheHost) {
+  float value = 0;
+  EXPECT_DEATH(value = *static_cast<volatile float*>(numbers_), "the host reads or writes the device's memory");
+  EXPECT_EQ(value, 0);
+}
+
 TEST_F(Gpu, ReadsOfWhatWasNeverWritten) {
   float* fresh = nullptr;
   cudaMalloc(reinterpret_cast<void**>(&fresh), sizeof(float));

@@ -2,10 +2,13 @@
 #include "cuda_on_cpu/memory.hpp"
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstring>
 #include <map>
+#include <set>
 
 #include "cuda_on_cpu/fault.hpp"
 
@@ -22,10 +25,28 @@ std::map<std::uintptr_t, Allocation>& allocations() {  // by first address
   static std::map<std::uintptr_t, Allocation> instance;
   return instance;
 }
+std::set<std::uintptr_t>& live() {  // first addresses
+  static std::set<std::uintptr_t> instance;
+  return instance;
+}
+int device_times = 0;
 std::uintptr_t next = 0;
 std::size_t in_use = 0;
 
 std::size_t whole_pages(std::size_t bytes) { return (bytes + page - 1) / page * page; }
+
+void protect(std::uintptr_t begin, int access) {
+  mprotect(reinterpret_cast<void*>(begin), whole_pages(allocations()[begin].bytes), access);
+}
+
+// Says what it was, and lets it happen.
+void on_segmentation_fault(int, siginfo_t* info, void*) {
+  if (in_arena(reinterpret_cast<std::uintptr_t>(info->si_addr))) {
+    constexpr char text[] = "CUDA on the CPU: the host reads or writes the device's memory\n";
+    [[maybe_unused]] const auto written = write(STDERR_FILENO, text, sizeof text - 1);
+  }
+  std::signal(SIGSEGV, SIG_DFL);
+}
 
 void reserve(std::uintptr_t begin, std::size_t bytes) {
   void* const wanted = reinterpret_cast<void*>(begin);
@@ -46,6 +67,10 @@ void* allocate(std::size_t bytes) {
     reserve(arena_begin, arena_bytes);
     reserve(words_begin, arena_bytes / 4 * sizeof(Word));
     next = arena_begin;
+    struct sigaction action = {};
+    action.sa_sigaction = on_segmentation_fault;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+    sigaction(SIGSEGV, &action, nullptr);
   }
   if (in_use + bytes > device_bytes) return nullptr;
   const auto begin = next;
@@ -56,6 +81,8 @@ void* allocate(std::size_t bytes) {
   std::memset(reinterpret_cast<void*>(begin), 0xFF, bytes);
   for (std::size_t at = 0; at < bytes; at += 4)
     word_of(begin + at).allocated = static_cast<std::uint8_t>((1U << std::min<std::size_t>(4, bytes - at)) - 1);
+  live().insert(begin);
+  if (device_times == 0) protect(begin, PROT_NONE);
   return reinterpret_cast<void*>(begin);
 }
 
@@ -65,6 +92,7 @@ void release(void* memory) {
   if (found == allocations().end()) fault("memory is freed that was not allocated: {:#x}", begin);
   if (!found->second.is_live) fault("memory is freed twice: {}", place_of(begin));
   found->second.is_live = false;
+  live().erase(begin);
   in_use -= found->second.bytes;
   const auto bytes = whole_pages(found->second.bytes);
   madvise(memory, bytes, MADV_DONTNEED);
@@ -91,6 +119,15 @@ void require(const void* memory, std::size_t bytes, Access access, const char* w
     else if ((word.initialised & mask) != mask)
       fault("{}: reads what was never written: {}", what, place_of(at));
   }
+}
+
+DeviceTime::DeviceTime() {
+  if (device_times++ == 0)
+    for (const auto begin : live()) protect(begin, PROT_READ | PROT_WRITE);
+}
+DeviceTime::~DeviceTime() {
+  if (--device_times == 0)
+    for (const auto begin : live()) protect(begin, PROT_NONE);
 }
 
 std::string place_of(std::uintptr_t address) {

@@ -42,6 +42,15 @@ void require(const void* memory, std::size_t bytes, Access access, const char* w
 // "byte 12 of an allocation of 40 bytes"
 std::string place_of(std::uintptr_t address);
 
+// While one exists, device memory can be used; otherwise an access, which is then the host's, ends the program.
+class DeviceTime {
+ public:
+  DeviceTime();
+  ~DeviceTime();
+  DeviceTime(const DeviceTime&) = delete;
+  DeviceTime& operator=(const DeviceTime&) = delete;
+};
+
 // For copies: is it in device memory at all?
 inline bool is_device_memory(const void* memory) { return in_arena(reinterpret_cast<std::uintptr_t>(memory)); }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cuda_on_cpu/fault.hpp"
+#include "cuda_on_cpu/memory.hpp"
 #include "cuda_on_cpu/settings.hpp"
 
 namespace cuda_on_cpu {
@@ -37,6 +38,7 @@ void remove(CUstream_st* stream) {
 
 // Runs the first work of a stream that may run, of a stream by chance. False if there is none.
 bool run_one() {
+  const DeviceTime time;
   std::vector<CUstream_st*> ready;
   for (auto* stream : streams())
     if (!stream->queue.empty() && is_ready(*stream->queue.front())) ready.push_back(stream);
@@ -81,7 +83,9 @@ WorkPointer enqueue(CUstream_st* stream, std::function<void()> run_it, const Wor
 }
 
 void finish(const WorkPointer& work) {
-  while (work != nullptr && !work->is_done)
+  if (work == nullptr || work->is_done) return;
+  const DeviceTime time;
+  while (!work->is_done)
     if (!run_one()) fault("deadlock: the streams wait for each other");
 }
 
@@ -90,6 +94,8 @@ void finish_stream(CUstream_st* stream) {
 }
 
 void finish_all() {
+  if (std::all_of(streams().begin(), streams().end(), [](const auto* one) { return one->queue.empty(); })) return;
+  const DeviceTime time;
   while (run_one()) {
   }
 }

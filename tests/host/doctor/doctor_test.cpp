@@ -60,6 +60,21 @@ TEST(Doctor, SaysThatABuildWithoutCudaLeavesAGpuIdle) {
   EXPECT_NE(only_advice(d).find("Everything runs on the CPU"), std::string::npos) << only_advice(d);
 }
 
+TEST(Doctor, SaysThatCudaIsEmulated) {
+  auto d = healthy();
+  d.build.cuda_architectures = "emulated";
+  EXPECT_NE(only_advice(d).find("emulates CUDA on the CPU"), std::string::npos);
+}
+
+// Also what such a build writes into every file: see host/io/provenance.cpp.
+TEST(Doctor, AnEmulationSaysThatItIsOne) {
+  const auto& build = machine::build_info();
+  const auto gpus = cuda_devices();
+  const bool is_emulated = !gpus.empty() && gpus.front().name.find("emulated") != std::string::npos;
+  for (const auto& text : {build.version, build.commit, build.cuda_architectures})
+    EXPECT_EQ(text.ends_with("emulated"), is_emulated) << text;
+}
+
 TEST(Doctor, SaysThatAnotherProcessHasTheGpu) {
   auto d = healthy();
   d.gpus[0].free_bytes = std::int64_t{1} << 30;
