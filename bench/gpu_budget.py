@@ -160,7 +160,8 @@ def estimate_work(work, used, code):
         result["times_its_products"] = {gpu: round(result["us"][gpu] / (flops / rates["bf16_tflops"] / 1e6), 3)
                                         for gpu, rates in works.GPUS.items()}
     if work.flips:
-        result["slots_per_1024_flips"] = lines[0]["code"]["slots"]
+        slots = sum(line["code"]["slots"] * line["blocks"] * line["warps_per_block"] for line in lines)
+        result["slots_per_1024_flips"] = round(slots * work.repeats * 1024 / work.flips, 1)
         result["flips_per_ns"] = {gpu: round(work.flips / us / 1e3) for gpu, us in result["us"].items()}
     return result
 

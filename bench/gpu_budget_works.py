@@ -185,25 +185,46 @@ def fused_update(visible, hidden, n):
 COMPARED = 0.75  # of the spins: those that a flip costs energy
 
 
+def chance_of_draw(number):
+    """That one of a warp's 1,024 comparisons is open before this draw, counted from 0: a digit decides half of them."""
+    return 1 - (1 - COMPARED * 0.5 ** (4 * number)) ** 1024
+
+
 def draws_of_a_warp():
-    """A warp goes on while one of its 1,024 comparisons is undecided; a digit decides half of them."""
-    return 1 + sum(1 - (1 - COMPARED * 0.5 ** (4 * draws)) ** 1024 for draws in range(1, 8))
+    return 3 + draws_after_three()  # the first three are made without asking
 
 
-def sweeps(side, lattices):
-    draws = draws_of_a_warp()
-    rules = (Loop("block < digits / digits_per_draw", draws), Chance("if (block > 0) random", 1 - 1 / draws),
-             never("f_y"), never("f_x"))
-    tiles, colours = up(lattices, 512), 2  # an even side
+def draws_after_three():
+    return sum(chance_of_draw(number) for number in range(3, 8))
+
+
+def sweeps_in_place(side, lattices):
+    tiles, columns, rows, colours = up(lattices, 512), 8, 4, 2  # an even side
+    rules = (Loop("y < end; y += stride", rows), Loop("i < draws", draws_after_three()))
     words = tiles * 16 * side * (side // 2)
-    launch = Launch("sweep_colour", "sweep_colour_kernel", up(words, 256), 8, rules, 12 * words)
-    return Work(f"Ising {side}×{side}, {lattices} lattices, a sweep", [launch], repeats=colours,
+    launch = Launch("sweep_colour", "sweep_colour_kernel<2>", tiles * up(side, rows) * up(side // 2, columns), 4, rules,
+                    12 * words)
+    return Work(f"Ising {side}×{side}, {lattices} lattices, a sweep in place", [launch], repeats=colours,
                 flips=tiles * 512 * side**2)
 
 
+def sweeps_shared(side, lattices, lanes, rows, count=20):
+    """With the lanes and rows that plan_sweep() chooses on these GPUs (tests/kernels/ising/sweep_plan_test.cpp). What
+    threads wait at barriers is not counted."""
+    tiles, colours, sector = up(lattices, 512), 2, 32
+    passes = side / rows
+    rules = (Loop("sweep != end", count), Loop("colour < colours", colours), Loop("y < end; y += stride", passes),
+             Loop("i < draws", draws_after_three()), Loop("y < side; y += blockDim", passes),
+             Loop("x < side; x += blockDim", 2))
+    launch = Launch(f"{count} sweeps", "sweep_shared_kernel<2>", tiles * 16 // lanes, up(lanes * (side // 2) * rows, 32),
+                    rules, 2 * tiles * 16 // lanes * side**2 * max(4 * lanes, sector), dynamic_shared=4 * lanes * side**2)
+    return Work(f"Ising {side}×{side}, {lattices} lattices, {count} sweeps in shared memory", [launch],
+                flips=count * tiles * 512 * side**2)
+
+
 def works():
-    return [*bf16_update(6400, 1600, 1000), fp32_parts(6400, 1600, 1000), sweeps(80, 8192), sweeps(10, 50000),
-            fused_update(100, 64, 25000)]
+    return [*bf16_update(6400, 1600, 1000), fp32_parts(6400, 1600, 1000), sweeps_in_place(80, 8192),
+            sweeps_shared(80, 8192, lanes=2, rows=8), sweeps_shared(10, 50000, lanes=4, rows=10), fused_update(100, 64, 25000)]
 
 
 def occupancy(registers, shared, warps):
@@ -221,9 +242,10 @@ def seconds(gpu, launch, code, launched):
         busiest = launch.blocks / gpu["sms"]
         if launch.blocks <= gpu["sms"] * resident:
             busiest = math.ceil(busiest)
-        warps_a_scheduler = min(resident, busiest) * launch.warps / SM["schedulers"]
+        own = up(launch.warps, SM["schedulers"])  # of a block, for its busiest scheduler
+        warps_a_scheduler = min(resident, busiest) * own
         practical = min(ASSUMED["issue_practical"], warps_a_scheduler / ASSUMED["cycles_between_issues"])
-        turns = busiest * launch.warps / SM["schedulers"] / gpu["clock_ghz"] / 1e9
+        turns = busiest * own / gpu["clock_ghz"] / 1e9
         parts |= {"issue": turns * code["slots"] / practical, code["busiest_pipe"]: turns * code["pipe_cycles"]}
     bound = max(parts, key=parts.get)
     return parts[bound] + ASSUMED["launch_us"][launched] / 1e6, bound

@@ -24,6 +24,9 @@ void check(cudaError_t status, const char* operation);
 // Call it after every <<<…>>>.
 inline void check_launch(const char* kernel) { check(cudaGetLastError(), kernel); }
 
+// What CUDA says of a device.
+int attribute(cudaDeviceAttr which, Device device);
+
 // Enough blocks of `block` threads for n items, one item per thread.
 inline unsigned blocks_for(std::int64_t n, int block) { return static_cast<unsigned>((n + block - 1) / block); }
 

@@ -38,6 +38,12 @@ void check(cusolverStatus_t status, const char* operation) {
                                         std::to_string(static_cast<int>(status)));
 }
 
+int attribute(cudaDeviceAttr which, Device device) {
+  int value = 0;
+  check(cudaDeviceGetAttribute(&value, which, device.index), "reading the device's properties");
+  return value;
+}
+
 int device_count() {
   int count = 0;
   if (cudaGetDeviceCount(&count) == cudaSuccess) return count;

@@ -40,6 +40,8 @@ Acceptance::Acceptance(Context& context, Update wanted, std::int64_t side, const
     heat_bath_at.push_back(used == Update::heat_bath);
   }
 
+  const bool is_on_gpu = context.device().kind == DeviceKind::cuda;
+  constexpr std::int64_t together = digits_per_draw;
   const auto replicas = static_cast<std::int64_t>(temperatures.size()) * replicas_each;
   tiles_ = (replicas + replicas_per_tile - 1) / replicas_per_tile;
   std::vector<std::uint32_t> masks(static_cast<std::size_t>(tiles_ * digits * 2 * lanes));
@@ -56,8 +58,12 @@ Acceptance::Acceptance(Context& context, Update wanted, std::int64_t side, const
         if (heat_bath_at[at]) heat_bath[static_cast<std::size_t>(group)] |= std::uint32_t{1} << bit;
       }
       rows::transpose_bits(column);
-      for (std::int64_t digit = 0; digit < digits; ++digit)
-        masks[static_cast<std::size_t>(((tile * digits + digit) * 2 + level) * lanes + lane)] = column[31 - digit];
+      for (std::int64_t digit = 0; digit < digits; ++digit) {
+        const std::int64_t at = is_on_gpu
+                                    ? (((digit / together) * 2 + level) * lanes + lane) * together + digit % together
+                                    : (digit * 2 + level) * lanes + lane;
+        masks[static_cast<std::size_t>(tile * digits * 2 * lanes + at)] = column[31 - digit];
+      }
     }
   }
   digit_masks_ = to_device(context, masks);

@@ -38,8 +38,9 @@ inline constexpr int digits = 32;  // binary digits of a threshold, compared fro
 inline constexpr int digits_per_draw = 4;
 
 struct AcceptanceView {
-  const std::uint32_t* digit_masks =
-      nullptr;                               // [tile][digit][cost 4 or 8][lane]: that digit of 32 replicas' thresholds
+  // That digit of 32 replicas' thresholds, so that one load takes what a step of the device's loop compares: on a CPU
+  // [tile][digit][cost 4 or 8][lane], on a GPU [tile][draw][cost 4 or 8][lane][digit of the draw].
+  const std::uint32_t* digit_masks = nullptr;
   const std::uint32_t* heat_bath = nullptr;  // [tile][lane]: which replicas use heat bath
   std::int64_t tiles = 0;
   Device device;

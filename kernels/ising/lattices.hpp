@@ -79,17 +79,19 @@ class Lattices {
 KADANOFF_HD constexpr int colours(std::int64_t side) { return side % 2 == 0 ? 2 : 3; }
 
 // The sites of `colour` in row y: every other x of [begin, end).
+template <class Integer>
 struct ColourRow {
-  std::int64_t begin = 0;
-  std::int64_t end = 0;
+  Integer begin = 0;
+  Integer end = 0;
 };
 
-KADANOFF_HD constexpr ColourRow colour_row(std::int64_t side, std::int64_t y, int colour) {
-  if (side % 2 == 0) return {(y + colour) % 2, side};
+template <class Integer>
+KADANOFF_HD constexpr ColourRow<Integer> colour_row(Integer side, Integer y, int colour) {
+  if (side % 2 == 0) return {(y + static_cast<Integer>(colour)) % 2, side};
   const int f_y = y == side - 1 ? 2 : static_cast<int>(y % 2);
   const int f_x = (colour - f_y + 3) % 3;
   if (f_x == 2) return {side - 1, side};
-  return {f_x, side - 1};
+  return {static_cast<Integer>(f_x), side - 1};
 }
 
 }  // namespace kadanoff::ising

@@ -2,8 +2,9 @@
 //
 // Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011). The known-answer vectors of
 // Random123 test this function and its vector version for the CPU (philox_simd.hpp). The GPU uses cuRAND's
-// curand_Philox4x32_10 (philox_cuda.cuh). Tests of operations that draw compare it with this function: ising::start the
-// first word of a draw, ising::sweep and units::sample all four.
+// curand_Philox4x32_10, and for Ising sweeps a version whose keys are made beforehand (philox_cuda.cuh). Tests of
+// operations that draw compare them with this function: ising::start the first word of a draw, ising::sweep and
+// units::sample all four.
 #pragma once
 
 #include <array>

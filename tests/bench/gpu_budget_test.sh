@@ -25,7 +25,7 @@ python3 - "$bench" > "$work/names" << 'END'
 import sys
 sys.path.insert(0, sys.argv[1])
 import gpu_budget_works as works
-arguments = {"<float>": "IfE", "<bf16>": "I13__nv_bfloat16E", "<64>": "ILi64E"}
+arguments = {"<float>": "IfE", "<bf16>": "I13__nv_bfloat16E", "<64>": "ILi64E", "<2>": "ILi2E"}
 for kernel in sorted({launch.kernel for work in works.works() for launch in work.launches if launch.kernel}):
     name, bracket, argument = kernel.partition("<")
     print(f"_ZN8kadanoff1_{len(name)}{name}{arguments[bracket + argument] if bracket else ''}Ev")
@@ -73,7 +73,7 @@ exits "69 without tools" "$(PATH=$work/bin budget notools)" 69
 wants "one line says which" test "$(grep -c 'no nvcc in' "$work/notools.log")/$(grep -c . "$work/notools.log")" = 1/1
 sed -i '/sweep_colour/d' "$work/names"
 exits "1 for a kernel that is gone" "$(budget gone --tools "$work/tools")" 1
-wants "it is named" grep -q 'sweep_colour_kernel is in none of' "$work/gone.log"
+wants "it is named" grep -q 'sweep_colour_kernel<2> is in none of' "$work/gone.log"
 wants "the committed file is an estimate" grep -q '^ "kind": "estimate"' "$bench/results/gpu-budget.json"
 
 wants "loops, branches and slow ways are weighted" python3 - "$bench" << 'END'

@@ -8,6 +8,7 @@
 
 namespace kadanoff::training::cuda {
 
+using kadanoff::cuda::attribute;
 using kadanoff::cuda::block_sum;
 using kadanoff::cuda::blocks_for;
 using kadanoff::cuda::check;
@@ -148,12 +149,6 @@ __global__ void fused_step_kernel(Optimizer optimizer, StepState step, const flo
   for (int block = static_cast<int>(threadIdx.x); block < blocks; block += threads) error += errors[block];
   error = block_sum<threads>(error);
   if (threadIdx.x == 0) *sum_of_errors += error;
-}
-
-int attribute(cudaDeviceAttr which, Device device) {
-  int value = 0;
-  check(cudaDeviceGetAttribute(&value, which, device.index), "reading the device's properties");
-  return value;
 }
 
 }  // namespace

@@ -75,6 +75,34 @@ TEST_P(IsingSweep, IsTheTextbookLoopSpinForSpin) {
   }
 }
 
+// Of these a GPU keeps some in shared memory and sweeps others in place, and the same side both ways (sweep_plan.hpp).
+TEST_P(IsingSweep, IsTheTextbookLoopOfLargerLattices) {
+  for (const std::int64_t side : {33, 57, 58, 59, 60, 64, 80, 101}) {
+    for (const Update update : {Update::metropolis, Update::heat_bath}) {
+      const Ensemble ensemble{side, {0.5, 2.269185, 60}, 50, Start::random, update};
+      expect_textbook(ensemble, ensemble.words(context(), 4), 4, 49);
+    }
+  }
+  for (const std::int64_t side : {64, 81}) {
+    const Ensemble ensemble{side, {0, 1.3, 2.269185, 4, infinitely_hot}, 700};
+    expect_textbook(ensemble, ensemble.words(context(), 2), 2, 1201);
+  }
+}
+
+// 241² words are the most that fit into an H100's shared memory; so many replicas that it is used.
+TEST_P(IsingSweep, IsTheTextbookLoopOfTheLargestLatticesInSharedMemory) {
+  const Ensemble fits{241, {2, 3}, 2000}, does_not{242, {2, 3}, 200};
+  expect_textbook(fits, fits.words(context(), 1), 1, 1777);
+  expect_textbook(does_not, does_not.words(context(), 1), 1, 177);
+}
+
+TEST_P(IsingSweep, IsTheTextbookLoopForManySweepsOfACall) {
+  for (const std::int64_t side : {2, 5, 6}) {
+    const Ensemble ensemble{side, {1.3, 2.269185}, 20};
+    expect_textbook(ensemble, ensemble.words(context(), 2 * 1003), 2 * 1003, 13);
+  }
+}
+
 TEST_P(IsingSweep, IsTheTextbookLoopInLaterTilesAndFromAnOrderedStart) {
   const Ensemble ensemble{6, {3, 1.5}, 700, Start::ordered};
   expect_textbook(ensemble, ensemble.words(context(), 8), 8, 61);
