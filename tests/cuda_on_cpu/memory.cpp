@@ -66,7 +66,7 @@ void* allocate(std::size_t bytes) {
   if (next == 0) {
     reserve(arena_begin, arena_bytes);
     reserve(words_begin, arena_bytes / 4 * sizeof(Word));
-    next = arena_begin;
+    next = arena_begin + page;
     struct sigaction action = {};
     action.sa_sigaction = on_segmentation_fault;
     action.sa_flags = SA_SIGINFO | SA_ONSTACK;

@@ -55,7 +55,7 @@ TEST_F(EvaluateCommand, PrintsWhatItMeasures) {
 }
 
 TEST_F(EvaluateCommand, PrintsJsonForPrograms) {
-  const test::Environment of_the_cpu({{"KADANOFF_TEST_DEVICE", "cpu"}});
+  const test::Environment of_the_cpu(test::Variables{{"KADANOFF_TEST_DEVICE", "cpu"}});
   const auto outcome = evaluate({"--json", "--train-data", "train.h5", "--ais", "--ais-temperatures", "100"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const auto json = nlohmann::json::parse(outcome.out);

@@ -218,7 +218,7 @@ TEST_F(TrainFaults, AResumeSaysWhatItGoesOnFrom) {
 
 // Another device or build gives the same warning; the run goes on.
 TEST_F(TrainFaults, AResumeTellsOfAnotherInstructionSet) {
-  const test::Environment of_the_cpu({{"KADANOFF_TEST_DEVICE", "cpu"}});
+  const test::Environment of_the_cpu(test::Variables{{"KADANOFF_TEST_DEVICE", "cpu"}});
   ASSERT_EQ(train("v", {"--updates", "7"}).exit_code, 0);
   EXPECT_EQ(train("v", {"--updates", "8", "--resume"}).err.find("uninterrupted"), std::string::npos);
   auto checkpoint = runs::load_checkpoint(folder_ / "v" / "checkpoint.h5");
@@ -241,7 +241,7 @@ TEST_F(TrainFaults, AResumeTellsOfAnotherInstructionSet) {
 }
 
 TEST_F(TrainFaults, ATrainingByTablesMayGoOnOnAnotherInstructionSet) {
-  const test::Environment of_the_cpu({{"KADANOFF_TEST_DEVICE", "cpu"}});
+  const test::Environment of_the_cpu(test::Variables{{"KADANOFF_TEST_DEVICE", "cpu"}});
   const auto checkpoint_path = folder_ / "v" / "checkpoint.h5";
   ASSERT_EQ(train("v", {"--updates", "7", "--batch-size", "40"}).exit_code, 0);
   auto checkpoint = runs::load_checkpoint(checkpoint_path);
@@ -303,7 +303,7 @@ TEST_F(TrainFaults, ADivergenceIsNoticedWhereNothingIsWritten) {
 }
 
 TEST_F(TrainFaults, SaysWhatItNeedsBeforeTheFirstUpdate) {
-  const test::Environment of_the_cpu({{"KADANOFF_TEST_DEVICE", "cpu"}});
+  const test::Environment of_the_cpu(test::Variables{{"KADANOFF_TEST_DEVICE", "cpu"}});
   const auto outcome = train("v", {"--updates", "1"});
   EXPECT_TRUE(outcome.err.starts_with("training needs ")) << outcome.err;
   for (const char* part : {" KiB of memory on cpu: parameters 1.9 KiB, state 0 bytes, data ", ", workspace ",
@@ -312,7 +312,7 @@ TEST_F(TrainFaults, SaysWhatItNeedsBeforeTheFirstUpdate) {
 }
 
 TEST_F(TrainFaults, SaysWhichBatchWouldFit) {
-  const test::Environment of_the_cpu({{"KADANOFF_TEST_DEVICE", "cpu"}});
+  const test::Environment of_the_cpu(test::Variables{{"KADANOFF_TEST_DEVICE", "cpu"}});
 #if defined(__SANITIZE_ADDRESS__)
   GTEST_SKIP() << "the address sanitizer itself needs terabytes of addresses";
 #endif

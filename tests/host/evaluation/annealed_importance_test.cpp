@@ -8,6 +8,7 @@
 #include "kernels/rbm/free_energy.hpp"
 #include "tests/reference/rbm.hpp"
 #include "tests/support/devices.hpp"
+#include "tests/support/effort.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/statistics.hpp"
@@ -24,7 +25,7 @@ TEST_P(AnnealingOn, FindsTheExactPartitionFunctionWithinItsError) {
   const auto parameters = host.copied_to(context(), context().device());
   // χ² of the deviations over seeds: it is too large if the error is too small or the estimate is wrong.
   double chi_square = 0;
-  constexpr int seeds = 20;
+  const int seeds = test::repeats({.full = 20, .daily = 20, .sanitized = 8});
   for (int seed = 1; seed <= seeds; ++seed) {
     const auto estimate = anneal(context(), parameters, std::vector<float>(12, 0.0F),
                                  {.chains = 200, .temperatures = 30, .seed = static_cast<std::uint64_t>(seed)});
@@ -42,8 +43,9 @@ TEST_P(AnnealingOn, TakesAnyBaseRate) {
   const double exact = rbm::log_partition_function(host);
   const auto parameters = host.copied_to(context(), context().device());
   for (const float bias : {-0.5F, 0.0F, 0.5F}) {
-    const auto estimate =
-        anneal(context(), parameters, std::vector<float>(10, bias), {.chains = 500, .temperatures = 100, .seed = 3});
+    const auto estimate = anneal(
+        context(), parameters, std::vector<float>(10, bias),
+        {.chains = test::repeats({.full = 500, .daily = 500, .sanitized = 100}), .temperatures = 100, .seed = 3});
     EXPECT_GT(test::two_sided_p((estimate.log_z - exact) / estimate.error), 1e-3) << bias;
     EXPECT_NEAR(estimate.base_log_z, 6 * std::log(2) + 10 * std::log(2 * std::cosh(double{bias})), 1e-9);
   }

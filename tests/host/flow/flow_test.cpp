@@ -10,6 +10,7 @@
 #include "tests/reference/classifier.hpp"
 #include "tests/reference/rbm.hpp"
 #include "tests/support/devices.hpp"
+#include "tests/support/effort.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/statistics.hpp"
@@ -41,8 +42,9 @@ class FlowOn : public test::OnEachDevice {
   void expect_exact_distribution(FlowMode mode) {
     const data::Model model = random_model(4, 3, 1.2F);
     const reference::Rbm rbm(model.parameters);
-    data::Dataset data = random_data(20000, 4);
-    data.words.assign(20000, 0b0110);
+    const int samples = test::repeats({.full = 20000, .daily = 20000, .sanitized = 5000});
+    data::Dataset data = random_data(samples, 4);
+    data.words.assign(static_cast<std::size_t>(samples), 0b0110);
     const Flow flow = run_flow(context(), model, data, {{1, 2, 5}, mode, 7, true});
     std::vector<double> exact(16);
     exact[0b0110] = 1;
@@ -55,7 +57,7 @@ class FlowOn : public test::OnEachDevice {
       for (std::int64_t i = 0; i < flow.samples; ++i, spins += 4)
         ++counts[(spins[0] > 0 ? 1U : 0U) + (spins[1] > 0 ? 2U : 0U) + (spins[2] > 0 ? 4U : 0U) +
                  (spins[3] > 0 ? 8U : 0U)];
-      for (const double p : exact) expected.push_back(p * 20000);
+      for (const double p : exact) expected.push_back(p * samples);
       EXPECT_GT(test::chi_square_p(test::chi_square(counts, expected), 15), 1e-4) << "after " << step << " steps";
     }
   }

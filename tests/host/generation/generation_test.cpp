@@ -8,6 +8,7 @@
 #include "host/generation/generation_text.hpp"
 #include "tests/reference/rbm.hpp"
 #include "tests/support/devices.hpp"
+#include "tests/support/effort.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/statistics.hpp"
@@ -34,10 +35,11 @@ KADANOFF_ON_EACH_DEVICE(GenerationOn);
 TEST_P(GenerationOn, DrawsFromTheModelsDistribution) {
   const data::Model model = small_model(5, 4, 0.7F, 1);
   const auto exact = reference::Rbm(model.parameters).probabilities();
-  const Generation made = generate(context(), model, {.samples = 20000, .sweeps = 30, .burn_in = 10, .seed = 3});
+  const int samples = test::repeats({.full = 20000, .daily = 20000, .sanitized = 5000});
+  const Generation made = generate(context(), model, {.samples = samples, .sweeps = 30, .burn_in = 10, .seed = 3});
   std::vector<double> counts(32), expected;
   for (const auto word : made.data.words) ++counts[word];
-  for (const double p : exact) expected.push_back(p * 20000);
+  for (const double p : exact) expected.push_back(p * samples);
   EXPECT_GT(test::chi_square_p(test::chi_square(counts, expected), 31), 1e-4);
 }
 
@@ -64,7 +66,11 @@ TEST_P(GenerationOn, MeasuresTheAutocorrelationTimeOfAChainThatIsKnown) {
   const double up = rbm.visible_mean({1.0})[0];  // u
   const double first = with_h * up / (square - mean * mean);
   const double tau = 0.5 + first / (1 - rho);
-  const Generation made = generate(context(), model, {.samples = 2048, .sweeps = 200, .burn_in = 50, .seed = 3});
+  const Generation made = generate(context(), model,
+                                   {.samples = test::repeats({.full = 2048, .daily = 2048, .sanitized = 512}),
+                                    .sweeps = 200,
+                                    .burn_in = 50,
+                                    .seed = 3});
   ASSERT_TRUE(made.magnetisation_time.resolved);
   EXPECT_NEAR(made.magnetisation_time.sweeps, tau, 4 * made.magnetisation_time.error);
   EXPECT_LT(made.magnetisation_time.error, 0.2 * tau);

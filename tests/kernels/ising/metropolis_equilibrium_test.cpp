@@ -11,19 +11,13 @@
 #include "kernels/ising/start.hpp"
 #include "tests/reference/ising_states.hpp"
 #include "tests/support/devices.hpp"
+#include "tests/support/effort.hpp"
 #include "tests/support/statistics.hpp"
 
 namespace kadanoff::ising {
 namespace {
 
 constexpr double t_critical = 2.269185314213022;
-
-// Sanitizers make a sweep fifty times slower: there, less evidence has to do.
-#ifdef __SANITIZE_ADDRESS__
-constexpr bool sanitized = true;
-#else
-constexpr bool sanitized = false;
-#endif
 
 struct Sampled {
   std::vector<std::int32_t> energies, magnetisations;  // one a replica
@@ -32,7 +26,8 @@ struct Sampled {
 // Independent replicas at one temperature after `sweeps` sweeps.
 Sampled sample(Context& context, std::int64_t side, double temperature, std::int64_t replicas, std::int64_t sweeps,
                Start how = Start::random, Update update = Update::metropolis) {
-  if (sanitized) replicas = std::max<std::int64_t>(512, replicas / 16);
+  // A sweep takes fifty times as long there: less evidence has to do.
+  if (test::is_slow_build) replicas = std::max<std::int64_t>(512, replicas / 16);
   Lattices lattices(context.device(), side, replicas);
   const Acceptance acceptance(context, update, side, {temperature}, replicas);
   start(context, lattices.view(), how, random::make_key(17, random::Stream::ising_start));
@@ -53,7 +48,7 @@ void expect_mean(const std::vector<std::int32_t>& values, const std::function<do
   const auto n = static_cast<double>(values.size());
   const double mean = sum / n, error = std::sqrt((squares / n - mean * mean) / (n - 1));
   EXPECT_LE(std::abs(mean - expected), 4 * error) << what << ": " << mean << " ± " << error << ", exactly " << expected;
-  EXPECT_LT(error, sanitized ? 0.08 : 0.02) << what;
+  EXPECT_LT(error, test::is_slow_build ? 0.08 : 0.02) << what;
 }
 
 // Per spin, e and e².
@@ -150,7 +145,8 @@ TEST_P(IsingEquilibrium, HasTheExactEnergyMomentsOf32x32) {
   for (const Exact& exact :
        {Exact{2.0, -1.74556452703, 3.04982705702}, Exact{t_critical, -1.43365846615, 2.06466310082},
         Exact{3.0, -0.817309738934, 0.67152298038}}) {
-    const auto sampled = sample(context(), 32, exact.temperature, 512, sanitized ? 300 : 4000, Start::ordered);
+    const auto sampled =
+        sample(context(), 32, exact.temperature, 512, test::is_slow_build ? 300 : 4000, Start::ordered);
     expect_energy_moments(sampled, 32, exact.energy, exact.energy_squared, fmt::format("T = {}", exact.temperature));
   }
 }

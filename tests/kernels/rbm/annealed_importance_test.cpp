@@ -6,6 +6,7 @@
 #include "kernels/rbm/conditional.hpp"
 #include "tests/reference/rbm.hpp"
 #include "tests/support/devices.hpp"
+#include "tests/support/effort.hpp"
 #include "tests/support/statistics.hpp"
 
 namespace kadanoff::rbm {
@@ -53,7 +54,7 @@ TEST_P(AnnealedImportanceOn, GainsWhatTheEnumerationSays) {
 
 // Chains from the exact distribution at β' stay in it; one that is not left alone would not.
 TEST_P(AnnealedImportanceOn, LeavesTheDistributionAtTheNewTemperatureAsItIs) {
-  constexpr std::int64_t chains = 40000;
+  const std::int64_t chains = test::repeats({.full = 40000, .daily = 40000, .sanitized = 5000});
   const auto host = reference::random_parameters(4, 3, 1.0F, 2);
   const std::vector<float> base{1.0F, -0.5F, 0.0F, 0.5F};
   const double to = 0.7;
@@ -64,7 +65,7 @@ TEST_P(AnnealedImportanceOn, LeavesTheDistributionAtTheNewTemperatureAsItIs) {
   double sum = 0;
   for (std::uint64_t v = 0; v < 16; ++v) {
     sum += exact[v];
-    const auto end = v == 15 ? chains : static_cast<std::int64_t>(std::llround(sum * chains));
+    const auto end = v == 15 ? chains : static_cast<std::int64_t>(std::llround(sum * static_cast<double>(chains)));
     expected.push_back(static_cast<double>(end - first));
     for (; first < end; ++first)
       for (const double spin : reference::spins_of(v, 4)) spins.push_back(static_cast<float>(spin));
@@ -73,7 +74,7 @@ TEST_P(AnnealedImportanceOn, LeavesTheDistributionAtTheNewTemperatureAsItIs) {
   const auto base_there = to_device(context(), base);
   auto visible = to_device(context(), spins);
   Array<float> hidden(context().device(), chains * 3);
-  auto weights = to_device(context(), std::vector<double>(chains, 0.0));
+  auto weights = to_device(context(), std::vector<double>(static_cast<std::size_t>(chains), 0.0));
   anneal(context(), parameters.view(), base_there.vector(), 0.3, to,
          {visible.matrix(chains, 4), hidden.matrix(chains, 3), weights.vector()},
          random::make_key(3, random::Stream::annealed_importance, 9), 0);

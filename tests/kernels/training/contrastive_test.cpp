@@ -6,6 +6,7 @@
 #include "kernels/rbm/free_energy.hpp"
 #include "tests/reference/rbm.hpp"
 #include "tests/support/devices.hpp"
+#include "tests/support/effort.hpp"
 #include "tests/support/random_rows.hpp"
 #include "tests/support/statistics.hpp"
 
@@ -117,7 +118,7 @@ TEST_P(Contrastive, ALongChainFollowsTheLikelihood) {
   // CD-k for large k is the gradient of the mean log-likelihood, here by finite differences of −F(v) − ln Z.
   const auto host = reference::random_parameters(4, 3, 0.3F, 8);
   std::vector<std::uint32_t> data;
-  for (int copy = 0; copy < 2000; ++copy)
+  for (int copy = 0; copy < test::repeats({.full = 2000, .daily = 2000, .sanitized = 500}); ++copy)
     for (const std::uint32_t v : {0U, 1U, 7U, 15U}) data.push_back(v);
   std::vector<double> mean(4 * 3 + 4 + 3, 0), square(mean);
   constexpr int updates = 20;
