@@ -39,6 +39,11 @@ function(kadanoff_add_rewritten target)  # SOURCE…
 endfunction()
 
 file(GLOB_RECURSE cuda_headers CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} kernels/*.cuh)
+foreach(header IN LISTS cuda_headers)
+  if(EXISTS ${emulation}/include/${header})  # it has PTX: the emulation has a header of its own
+    list(REMOVE_ITEM cuda_headers ${header})
+  endif()
+endforeach()
 kadanoff_add_rewritten(kadanoff_rewritten ${cuda_sources} ${cuda_headers})
 target_sources(kadanoff_kernels PRIVATE $<TARGET_OBJECTS:kadanoff_rewritten>)
 # After the objects that call it, and with the messages of -fsanitize=alignment.

@@ -26,13 +26,13 @@ enum class State : std::uint8_t { ready, at_barrier, in_warp, done };
 struct Thread {
   Fiber* fiber;  // while it runs or waits
   State state;
-  const Site* site;     // of the barrier
-  unsigned mask;        // of lanes
-  std::uint64_t value;  // given to the others
+  const Site* site;  // of the barrier
+  unsigned mask;     // of lanes
+  LaneWords words;   // given to the others
 };
 
 struct Warp {
-  std::array<std::uint64_t, warp_size> values;
+  std::array<LaneWords, warp_size> words;
 };
 
 struct SharedVariable {
@@ -108,7 +108,7 @@ class Block {
   }
 
   Thread& thread() { return threads_[running.thread]; }
-  const std::uint64_t* warp_values() { return warps_[running.thread / warp_size].values.data(); }
+  const LaneWords* warp_words() { return warps_[running.thread / warp_size].words.data(); }
 
   void* shared_memory(const void* site, std::size_t bytes, std::size_t alignment) {
     for (const auto& one : variables_)
@@ -167,7 +167,7 @@ class Block {
     if ((waiting & mask) != mask) return false;  // the others still come
     if ((waiting & ~mask) != 0) fault("a lane is not in its own mask");
     for (unsigned i = first; i < end; ++i) {
-      warps_[first / warp_size].values[i - first] = threads_[i].value;
+      warps_[first / warp_size].words[i - first] = threads_[i].words;
       if (threads_[i].state != State::in_warp) continue;
       threads_[i].state = State::ready;
       --waiting_in_warp_;
@@ -255,30 +255,28 @@ void barrier(const Site* site) {
   block_now->wait(State::at_barrier);
 }
 
-namespace {
-
-const std::uint64_t* exchange(unsigned mask, std::uint64_t value) {
+// The words stay until every lane of `mask` has come to the next exchange.
+const LaneWords* exchange(unsigned mask, const LaneWords& mine) {
   Thread& thread = block_now->thread();
   thread.mask = mask;
-  thread.value = value;
+  thread.words = mine;
   block_now->wait(State::in_warp);
-  return block_now->warp_values();
+  return block_now->warp_words();
 }
 
-}  // namespace
-
 unsigned ballot(unsigned mask, bool predicate) {
-  const std::uint64_t* const values = exchange(mask, predicate ? 1 : 0);
+  const LaneWords* const lanes = exchange(mask, {predicate});
   unsigned bits = 0;
-  for (unsigned i = 0; i < warp_size; ++i) bits |= static_cast<unsigned>((mask >> i & 1U) != 0 && values[i] != 0) << i;
+  for (unsigned i = 0; i < warp_size; ++i)
+    bits |= static_cast<unsigned>((mask >> i & 1U) != 0 && lanes[i][0] != 0) << i;
   return bits;
 }
 
 std::uint64_t shuffle_bits(unsigned mask, std::uint64_t bits, unsigned from) {
-  const std::uint64_t* const values = exchange(mask, bits);
+  const LaneWords* const lanes = exchange(mask, {bits});
   if (from >= warp_size) return bits;
   if ((mask >> from & 1U) == 0) fault("a shuffle reads lane {}, which is not in its mask", from);
-  return values[from];
+  return lanes[from][0];
 }
 
 unsigned lane() { return running.thread % warp_size; }

@@ -4,6 +4,7 @@
 
 #include <cuda_runtime_api.h>
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -70,7 +71,9 @@ auto launch(const char* name, void (*kernel)(Parameters...), dim3 grid, dim3 blo
 
 void barrier(const Site* site);
 
-// Among the lanes of the warp, once every lane of `mask` has come. Own values are 64 bits at most.
+// Among the lanes of the warp, once every lane of `mask` has come. Own values of a shuffle are 64 bits at most.
+using LaneWords = std::array<std::uint64_t, 3>;
+const LaneWords* exchange(unsigned mask, const LaneWords& mine);  // what the lanes gave, lane by lane
 unsigned ballot(unsigned mask, bool predicate);
 std::uint64_t shuffle_bits(unsigned mask, std::uint64_t bits, unsigned from);
 unsigned lane();

@@ -306,6 +306,7 @@ cudaError_t cudaFuncGetAttributes(cudaFuncAttributes* attributes, const void* fu
   *attributes = {};
   attributes->sharedSizeBytes = most_static_shared_bytes;
   attributes->maxThreadsPerBlock = threads_a_block;
+  attributes->ptxVersion = 90;
   return cudaSuccess;
 }
 
