@@ -8,8 +8,9 @@
 
 namespace kadanoff::units::cuda {
 
-// ⟨s⟩ of a unit in the field of the other layer.
-__device__ inline float mean_in_field(float field, float bias) { return tanhf(field + bias); }
+// ⟨s⟩ of a unit in a field: that of the other layer and its bias.
+__device__ inline float mean_in_field(float field) { return tanhf(field); }
+__device__ inline float mean_in_field(float field, float bias) { return mean_in_field(field + bias); }
 
 // The number of Philox counters for a layer of `units` units.
 __host__ __device__ constexpr std::int64_t counters_for(std::int64_t units) {

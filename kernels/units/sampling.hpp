@@ -31,11 +31,15 @@ KADANOFF_HD constexpr std::uint32_t unit_of(DrawPosition at) {
          at.counter % counters_per_block;
 }
 
-// 2²⁴ (1 + mean) / 2: multiplying by a power of two is exact, so a fused multiply-add gives the same.
-KADANOFF_HD constexpr float spin_from_mean(float mean, std::uint32_t random_word) {
+// 2²⁴ (1 + mean) / 2: multiplying by a power of two is exact, so a fused multiply-add gives the same. No if the mean is
+// no number.
+KADANOFF_HD constexpr bool is_up(float mean, std::uint32_t random_word) {
   const float threshold = 8388608.0F * mean + 8388608.0F;
-  const auto u = static_cast<float>(random_word >> 8);
-  return mean != mean ? mean : u < threshold ? 1.0F : -1.0F;
+  return static_cast<float>(random_word >> 8) < threshold;
+}
+
+KADANOFF_HD constexpr float spin_from_mean(float mean, std::uint32_t random_word) {
+  return mean != mean ? mean : is_up(mean, random_word) ? 1.0F : -1.0F;
 }
 
 }  // namespace kadanoff::units

@@ -1,9 +1,9 @@
-// One update of a small RBM in two launches. In the first, a block keeps W in shared memory and takes one tile of
-// samples after another through the whole chain there. Products use register tiles of 4 × 4. The block writes one
-// partial gradient. The second kernel sums the partial gradients in a fixed order and takes the step.
+// One update of a small RBM in two launches. In the first, each block keeps W in shared memory, takes its samples
+// through the whole chain there, and writes one partial gradient (fused_chain.cuh). The second sums the partial
+// gradients in a fixed order and takes the step (fused_step.cuh).
 //
-// Only for fp32 without centred gradients, and only if W and a tile fit into a block's shared memory: 100 × 64 takes
-// 110 KiB.
+// Only for fp32 without centred gradients, and only if W and a tile of samples fit into a block's shared memory: W
+// takes 6 bytes an entry where spins are drawn and the GPU's tensor cores take bf16, 4 otherwise.
 #pragma once
 
 #include "kernels/core/cuda_resources.cuh"
@@ -15,19 +15,23 @@ namespace kadanoff::training::cuda {
 // update.
 struct FusedLimits {
   int multiprocessors;
-  int bytes_a_block;  // of shared memory, besides what the kernels take without being told
+  int bytes_a_block;      // of shared memory
+  bool has_tensor_cores;  // that take bf16, and code for them
 
   explicit FusedLimits(Device device);
 };
 
-// How an update is cut; it follows from the shapes, the kind of GPU, and how many blocks of the compiled kernel a
-// multiprocessor of it takes.
-struct FusedPlan {
-  int tile = 0;  // samples; 0: it cannot be fused
-  int blocks = 0;
-  std::size_t shared_bytes = 0;
+struct FusedUpdate;
 
-  [[nodiscard]] bool is_possible() const { return tile != 0; }
+// How an update is cut; it follows from the shapes, the kind of GPU and, for means, from how many blocks of the
+// compiled kernel a multiprocessor of it takes.
+struct FusedPlan {
+  void (*kernel)(FusedUpdate) = nullptr;  // null: it cannot be fused
+  int warps = 0;                          // of a block
+  std::size_t shared_bytes = 0;
+  int blocks = 0;
+
+  [[nodiscard]] bool is_possible() const { return kernel != nullptr; }
 };
 
 FusedPlan plan_fused(const FusedLimits& limits, const ContrastiveDivergence& method, std::int64_t visible,

@@ -1,25 +1,24 @@
-// Functions of a block on a tile of samples in shared memory. The samples lie side by side, unit after unit: x[unit ·
-// pitch + sample]. Units are padded with zeros to a multiple of 4, and the last tile is padded with zero samples: the
-// padding adds nothing. The block must synchronise between two of these functions.
+// Functions of a block on a tile of samples in shared memory, as floats. The samples lie side by side, unit after unit:
+// x[unit · pitch + sample]. Units are padded with zeros to a multiple of 4, and the last tile is padded with zero
+// samples: the padding adds nothing. The block must synchronise between two of these functions.
 #pragma once
 
 #include <cstdint>
 
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/rows/spin_rows.cuh"
+#include "kernels/training/cuda/fused_chain.cuh"
 #include "kernels/units/sampling.cuh"
 
 namespace kadanoff::training::cuda {
 
 using kadanoff::random::cuda::DeviceKey;
 
-inline constexpr int small_tile_threads = 256;  // of the block
+KADANOFF_HD constexpr int whole_fours(std::int64_t units) { return static_cast<int>((units + 3) / 4 * 4); }
+KADANOFF_HD constexpr int pitch_of(int tile) { return tile + 4; }  // neighbouring units begin in other banks
 
-__host__ __device__ constexpr int whole_fours(std::int64_t units) { return static_cast<int>((units + 3) / 4 * 4); }
-__host__ __device__ constexpr int pitch_of(int tile) { return tile + 4; }  // neighbouring units begin in other banks
-
-struct Tile {
-  int first, count;  // of the batch's samples
+struct Samples {
+  int first, count;  // of the batch's
 };
 
 __device__ inline void load4(float (&to)[4], const float* from) {
@@ -31,17 +30,14 @@ __device__ inline void store4(float* to, const float (&from)[4]) {
   *reinterpret_cast<float4*>(to) = make_float4(from[0], from[1], from[2], from[3]);
 }
 
-// x(j, i) = spin j of row rows[i], or of row first + i.
-template <int tile>
-__device__ void unpack(Matrix<const std::uint32_t> words, const std::uint32_t* rows, const Tile& at, int units,
-                       int fours, float* x) {
-  const int words_a_row = (units + 31) / 32;
-  for (int item = static_cast<int>(threadIdx.x); item < words_a_row * tile; item += small_tile_threads) {
+// x(j, i) = spin j of the row row_of(first + i)
+template <int tile, class RowOf>
+__device__ void unpack(Matrix<const std::uint32_t> words, const RowOf& row_of, const Samples& at, int units, float* x) {
+  for (int item = static_cast<int>(threadIdx.x); item < words.cols * tile; item += float_chain_threads) {
     const int i = item % tile, word = item / tile;
     const bool is_there = i < at.count;
-    std::uint32_t bits = 0;
-    if (is_there) bits = words(rows != nullptr ? rows[i] : at.first + i, word);
-    for (int bit = 0; bit < 32 && 32 * word + bit < fours; ++bit) {
+    const std::uint32_t bits = is_there ? words(row_of(static_cast<std::uint32_t>(at.first + i)), word) : 0;
+    for (int bit = 0; bit < 32 && 32 * word + bit < whole_fours(units); ++bit) {
       const int j = 32 * word + bit;
       x[j * pitch_of(tile) + i] = is_there && j < units ? rows::cuda::spin_of(bits, static_cast<unsigned>(bit)) : 0.0F;
     }
@@ -53,7 +49,7 @@ template <int tile>
 __device__ void hidden_fields(const float* weights, int visible, int h4, const float* v, float* h) {
   constexpr int pitch = pitch_of(tile);
   const int a_tiles = h4 / 4;
-  for (int at = static_cast<int>(threadIdx.x); at < a_tiles * (tile / 4); at += small_tile_threads) {
+  for (int at = static_cast<int>(threadIdx.x); at < a_tiles * (tile / 4); at += float_chain_threads) {
     const int a = at % a_tiles * 4, i = at / a_tiles * 4;
     float sum[4][4] = {};
     for (int j = 0; j < visible; ++j) {
@@ -74,7 +70,7 @@ __device__ void hidden_fields(const float* weights, int visible, int h4, const f
 template <int tile>
 __device__ void visible_fields(const float* weights, int v4, int h4, const float* h, float* v) {
   constexpr int pitch = pitch_of(tile);
-  for (int at = static_cast<int>(threadIdx.x); at < v4 / 4 * (tile / 4); at += small_tile_threads) {
+  for (int at = static_cast<int>(threadIdx.x); at < v4 / 4 * (tile / 4); at += float_chain_threads) {
     const int i = at % (tile / 4) * 4, j = at / (tile / 4) * 4;
     float sum[4][4] = {};
     for (int a = 0; a < h4; a += 4) {
@@ -98,10 +94,10 @@ __device__ void visible_fields(const float* weights, int v4, int h4, const float
 
 // Turns fields and bias into means, or into spins drawn from the means.
 template <int tile>
-__device__ void activate(float* x, const float* bias, int units, const Tile& at, const DeviceKey& key,
+__device__ void activate(float* x, const float* bias, int units, const Samples& at, const DeviceKey& key,
                          unsigned half_step, bool draws) {
   const int counters = static_cast<int>(units::cuda::counters_for(units));
-  for (int item = static_cast<int>(threadIdx.x); item < counters * tile; item += small_tile_threads) {
+  for (int item = static_cast<int>(threadIdx.x); item < counters * tile; item += float_chain_threads) {
     const int i = item % tile;
     const auto counter = static_cast<unsigned>(item / tile);
     uint4 words{};
@@ -117,24 +113,20 @@ __device__ void activate(float* x, const float* bias, int units, const Tile& at,
   }
 }
 
-// Replaces means by spins drawn from them.
+// Packs spins; if `draws`, spins drawn from the means x.
 template <int tile>
-__device__ void draw_spins(float* x, int units, const Tile& at, const DeviceKey& key, unsigned half_step) {
-  for (int item = static_cast<int>(threadIdx.x); item < units * tile; item += small_tile_threads) {
-    const int i = item % tile, j = item / tile;
-    const auto [counter, word] = units::draw_position(static_cast<unsigned>(j));
-    const uint4 words = kadanoff::random::cuda::draw(key, counter, static_cast<unsigned>(at.first + i), half_step);
-    float& value = x[j * pitch_of(tile) + i];
-    value = units::spin_from_mean(value, units::cuda::draw_of(words, word));
-  }
-}
-
-template <int tile>
-__device__ void pack(const float* x, int units, const Tile& at, Matrix<std::uint32_t> words) {
-  for (int item = static_cast<int>(threadIdx.x); item < (units + 31) / 32 * tile; item += small_tile_threads) {
+__device__ void pack(const float* x, int units, const Samples& at, const DeviceKey& key, unsigned half_step, bool draws,
+                     Matrix<std::uint32_t> words) {
+  for (int item = static_cast<int>(threadIdx.x); item < words.cols * tile; item += float_chain_threads) {
     const int i = item % tile, word = item / tile;
     if (i >= at.count) continue;
-    words(at.first + i, word) = rows::cuda::packed_word(word, units, [&](int j) { return x[j * pitch_of(tile) + i]; });
+    words(at.first + i, word) = rows::cuda::packed_word(word, units, [&](int j) {
+      const float value = x[j * pitch_of(tile) + i];
+      if (!draws) return value;
+      const auto [counter, which] = units::draw_position(static_cast<unsigned>(j));
+      const uint4 four = kadanoff::random::cuda::draw(key, counter, static_cast<unsigned>(at.first + i), half_step);
+      return units::spin_from_mean(value, units::cuda::draw_of(four, which));
+    });
   }
 }
 
@@ -145,7 +137,7 @@ __device__ void add_weights_gradient(const float* v_data, const float* v_model, 
                                      const float* h_model, int visible, int hidden, bool is_first, float* gradient) {
   constexpr int pitch = pitch_of(tile);
   const int a_tiles = whole_fours(hidden) / 4, j_tiles = whole_fours(visible) / 4;
-  for (int at = static_cast<int>(threadIdx.x); at < a_tiles * j_tiles; at += small_tile_threads) {
+  for (int at = static_cast<int>(threadIdx.x); at < a_tiles * j_tiles; at += float_chain_threads) {
     const int a = at % a_tiles, j = at / a_tiles;
     float sum[4][4] = {};
     for (int half = 0; half < 2; ++half) {
@@ -183,7 +175,7 @@ __device__ void add_weights_gradient(const float* v_data, const float* v_model, 
 
 template <int tile>
 __device__ void add_bias_gradient(const float* data, const float* model, int units, bool is_first, float* gradient) {
-  for (int j = static_cast<int>(threadIdx.x); j < units; j += small_tile_threads) {
+  for (int j = static_cast<int>(threadIdx.x); j < units; j += float_chain_threads) {
     float sum = is_first ? 0.0F : gradient[j];
     for (int i = 0; i < tile; ++i) sum += data[j * pitch_of(tile) + i] - model[j * pitch_of(tile) + i];
     gradient[j] = sum;
