@@ -117,7 +117,7 @@ def cost(blocks, flow):
     for block, times in zip(blocks, flow.frequency):
         for i in block.instructions:
             name = CLASS_OF.get(i.base, "OTHER")
-            width = {"128": 4, "64": 2}.get(i.opcode.rpartition(".")[2], 1) if name == "LSU" else 1
+            width = {"128": 4, "64": 2, "4": 4}.get(i.opcode.rpartition(".")[2], 1) if name == "LSU" else 1
             slots[name] += times
             pipes[name] += times * width * works.CLASSES[name][0]
     busiest = max(pipes, key=pipes.get)

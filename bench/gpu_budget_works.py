@@ -36,13 +36,14 @@ CLASSES = {
                "VOTE BMSK P2R R2P FCHK SGXT"),
     "FP64": (2, "DADD DFMA DMUL DSETP"),
     "MUFU": (8, "MUFU I2F F2I F2F FRND FLO POPC"),
-    "LSU": (4, "LDG STG LDS STS LDL STL LD ST ATOM ATOMG ATOMS RED SHFL"),
-    "TENSOR": (2, "HMMA HGMMA IMMA"),
+    "LSU": (4, "LDG STG LDS LDSM STS LDL STL LD ST ATOM ATOMG ATOMS RED SHFL"),
+    "TENSOR": (8, "HMMA"),  # 16 × 8 × 16: half of the peak, which is for products of whole warp groups
     "OTHER": (1, ""),  # control, barriers, constants, the uniform pipe
 }
 
 SOURCES = ("kernels/ising/metropolis_cuda.cu", "kernels/training/cuda/layer.cu", "kernels/training/cuda/optimizer.cu",
-           "kernels/training/cuda/step_state.cu", "kernels/training/cuda/contrastive_fused.cu")
+           "kernels/training/cuda/step_state.cu", "kernels/training/cuda/fused_spins.cu",
+           "kernels/training/cuda/fused_floats.cu", "kernels/training/cuda/fused_step.cu")
 
 
 @dataclasses.dataclass
@@ -131,26 +132,72 @@ def fp32_parts(visible, hidden, n):
         entries("apply_penalty", visible * hidden, 2), entries("apply_momentum", visible * hidden, 4)], alone=True)
 
 
-# ── the small RBM in two kernels (cuda/contrastive_fused.cu, small_tile.cuh) ─────────────────────────────────────────
+# ── the small RBM in two kernels (cuda/contrastive_fused.cu) ───────────────────────────────────────────
+
+def tiles_of(units):
+    return units // 32 * 4 + (up(units % 32, 4) if units % 32 < 16 else 4)
+
+
+def words_by_units(units):
+    return units // 32 * 16 + min(units % 32, 16)
+
+
+def spin_chain(visible, hidden, n):
+    """CD-1 of spins (cuda/fused_spins.cu)."""
+    sms, groups = GPUS["H100"]["sms"], up(n, 16)
+    warps = min(16, max(8, 2 * up(groups, 2 * up(groups, 16 * sms) * sms)))
+    tiles = up(n, 16 * warps)
+    blocks = min(tiles, sms)
+    v_places, h_places = (up(tiles_of(units), 2) * 16 for units in (visible, hidden))
+    v_blocks, h_blocks = up(visible, 64), up(hidden, 64)
+    words = 64 * (v_blocks + h_blocks)
+    shared = 6 * v_places * (h_places + 8) + 256 * (v_blocks + h_blocks) + 4 * warps * words
+
+    def by_warps(items):
+        return up(items, 32) / warps
+
+    drawn = tiles_of(visible) / (8 * v_blocks)  # of the tiles of visible units; hidden ones are whole blocks here
+    items = up(words_by_units(visible), 2) * up(words_by_units(hidden), 2)
+    rules = (
+        never("own_words()[i] = 0"), never("i = encrypt(i)"), never("tile.load_chains()"), never("tile.add_error()"),
+        never("tile.to_visible(Half::data, 0"), never("tile.store_chains()"), Chance("if (in.errors == nullptr)", 1),
+        Loop("row < at_.visible_places", v_places / warps), Loop("place < at_.hidden_places", h_places / 64, "STS", 3),
+        Loop("place < places", by_warps(64 * v_blocks), inside="visible_bias, 64"),
+        Loop("place < places", by_warps(64 * h_blocks), inside="hidden_bias, 64"),
+        Loop("for (int at = first; at < n;", tiles / blocks), Loop("for (int s = 1;", 1),
+        Loop("block < blocks; ++block", v_blocks, "STS"), Loop("block < at_.hidden_blocks", h_blocks),
+        Loop("block < at_.visible_blocks", v_blocks),
+        Loop("first < steps; first += 4", up(v_places, 64), inside="add_products<true>"),
+        Loop("first < steps; first += 4", up(h_places, 64), inside="add_products<false>"),
+        Chance("mean_in_field(sums", 2 * drawn - 1, inside="draw(sums, visible_"),
+        Loop("own_words()[i] = by_units", words / 32, "STS"), Loop("item < rows * columns", by_warps(items)),
+        Loop("of_warp < warps(); of_warp += 2", warps / 2, "POPC", 32),
+        Loop("count += up(of_warp", warps, "POPC", 2),
+        Loop("j < units; j += static_cast", by_warps(visible), inside="count_biases(visible_"),
+        Loop("j < units; j += static_cast", by_warps(hidden), inside="count_biases(hidden_"))
+    count = visible * hidden + visible + hidden
+    chain = Launch(f"chain of spins, {warps} warps", "spin_chain_kernel", blocks, warps, rules,
+                   n * up(visible, 32) * 4 + 4 * count * (2 * blocks + 2 * (tiles - blocks)), dynamic_shared=shared)
+    return chain, blocks
+
 
 def warps_of(items):
     """How often the 8 warps of a block, on average, take a loop over `items` in steps of the block."""
     return up(items, 32) / 8
 
 
-def fused_update(visible, hidden, n):
+def float_chain(visible, hidden, n):
+    """CD-1 of means (cuda/fused_floats.cu, cuda/float_tile.cuh)."""
     tile, sms = 64, GPUS["H100"]["sms"]
     v4, h4 = up(visible, 4) * 4, up(hidden, 4) * 4
     shared = 4 * (v4 * h4 + v4 + h4 + 2 * (v4 + h4) * (tile + 4))
-    at_once = sms * max(1, min(4, SM["shared_bytes"] // (shared + 4096)))
     tiles = up(n, tile)
-    blocks = up(tiles, up(tiles, at_once))
+    blocks = min(tiles, sms * max(1, min(4, SM["shared_bytes"] // (up(shared + SM["shared_reserved"], 128) * 128))))
     draws = {units: up(units, 64) * 16 * tile / 256 for units in (visible, hidden)}
     drawn = {units: units / (up(units, 64) * 64) for units in (visible, hidden)}
     activations = [rule for layer, units in (("visible", visible), ("hidden", hidden)) for rule in (
         Loop("item < counters * tile", draws[units], inside=f"{layer}_bias"),
-        Chance("mean_in_field(value", drawn[units], inside=f"{layer}_bias"),
-        Chance("tanhf(field + bias)", drawn[units], inside=f"{layer}_bias"))]
+        Chance("mean_in_field(value", drawn[units], inside=f"{layer}_bias"))]
     products = (
         Loop("at < a_tiles * (tile / 4)", warps_of(h4 // 4 * tile // 4)),
         Loop("j < visible; ++j", visible, "FFMA", 16, rest="sum[q][r] += w[q] * x[r]"),
@@ -158,26 +205,32 @@ def fused_update(visible, hidden, n):
         Loop("at < a_tiles * j_tiles", warps_of(h4 // 4 * v4 // 4)), Loop("half < 2; ++half", 2),
         Loop("i < tile; i += 4", tile / 4, "FFMA", 64))
     rules = (
-        never("if (in.persistent) unpack"), never("visible_fields<tile>(weights, v4, h4, h_data, v_model)"),
-        never("visible_key, 0,"), never("draw_spins"), never("pack<tile>(h_model"), never("difference"),
-        never("item < in.visible * tile"), never("item / tile * pitch + item"), never("if (rows == nullptr)"),
-        Chance("if (in.errors == nullptr) return", 1), Chance("rows[thread] =", tile / 256),
-        Loop("item < v4 * h4", warps_of(v4 * h4), "STS"), Loop("j < v4; j += threads", warps_of(v4), "STS"),
-        Loop("a < h4; a += threads", warps_of(h4), "STS"), Loop("for (int first =", tiles / blocks),
-        Loop("while (i >= size_)", 1), Loop("item < words_a_row * tile", warps_of(up(visible, 32) * tile)),
-        Loop("bit < 32 && 32 * word", v4 / up(visible, 32), "STS"), Loop("for (int s = 1;", 1), *products, *activations,
-        Loop("j < units; j += small", warps_of(visible), inside="in.visible"),
-        Loop("j < units; j += small", warps_of(hidden)),
+        never("tile.load_chains()"), never("tile.add_error()"), never("tile.to_visible(Half::data, 0"),
+        never("tile.store_chains()"), never("i = encrypt(i)"), never("if (draws) words"), never("units::spin_from_mean"),
+        Chance("if (in.errors == nullptr)", 1), Loop("item < v4_ * h4_", warps_of(v4 * h4), "STS"),
+        Loop("j < visible_; j += float_chain", warps_of(visible), "STS"),
+        Loop("a < hidden_; a += float_chain", warps_of(hidden), "STS"),
+        Loop("for (int at = first; at < n;", tiles / blocks), Loop("for (int s = 1;", 1),
+        Loop("item < words.cols * tile", warps_of(up(visible, 32) * tile)),
+        Loop("bit < 32 && 32 * word", v4 / up(visible, 32), "STS"), *products, *activations,
+        Loop("j < units; j += float_chain", warps_of(visible), inside="v_data_, v_model_, visible_, is_first"),
+        Loop("j < units; j += float_chain", warps_of(hidden), inside="h_data_, h_model_, hidden_, is_first"),
         Loop("i < tile; ++i", tile, "LDS", 2))
     count = visible * hidden + visible + hidden
     gradients = 4 * count * (2 * tiles - blocks)  # a block writes its first tile's, reads and writes the others'
-    chain = Launch("chain, tiles of 64", "chain_kernel<64>", blocks, 8, rules,
+    chain = Launch(f"chain of means, tiles of {tile}", "float_chain_kernel<64>", blocks, 8, rules,
                    n * up(visible, 32) * 4 + 4 * count * blocks + gradients, dynamic_shared=shared)
-    step_rules = (Loop("block += parts", blocks / 8, "LDG"), Loop("other < parts", 8, "LDS"),
-                  Chance("sum_of_errors == nullptr", 1), Chance("step_entry(optimizer, step, gradient", 1 / 8),
+    return chain, blocks
+
+
+def fused_update(how, chain_of, visible, hidden, n):
+    chain, blocks = chain_of(visible, hidden, n)
+    count = visible * hidden + visible + hidden
+    step_rules = (Loop("other < partials", blocks / 8, "LDG"), Loop("other < parts", 8, "LDS"),
+                  Chance("squared_error == nullptr", 1), Chance("step_entry(in.method", 1 / 8),
                   Chance("gradient += sums", 1 / 8), *ONE_ENTRY)
     step = Launch("fused_step", "fused_step_kernel", up(count, 32), 8, step_rules, 4 * count * (blocks + 2))
-    return Work(f"fused CD-1 {visible}×{hidden}, full batch {n}", [chain, step])
+    return Work(f"fused {how} CD-1 {visible}×{hidden}, full batch {n}", [chain, step])
 
 
 # ── Ising (metropolis_cuda.cu) ───────────────────────────────────────────────────────────────────────────────────────
@@ -224,7 +277,8 @@ def sweeps_shared(side, lattices, lanes, rows, count=20):
 
 def works():
     return [*bf16_update(6400, 1600, 1000), fp32_parts(6400, 1600, 1000), sweeps_in_place(80, 8192),
-            sweeps_shared(80, 8192, lanes=2, rows=8), sweeps_shared(10, 50000, lanes=4, rows=10), fused_update(100, 64, 25000)]
+            sweeps_shared(80, 8192, lanes=2, rows=8), sweeps_shared(10, 50000, lanes=4, rows=10),
+            fused_update("sampled", spin_chain, 100, 64, 25000), fused_update("mean-field", float_chain, 100, 64, 25000)]
 
 
 def occupancy(registers, shared, warps):
