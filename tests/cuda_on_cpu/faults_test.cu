@@ -1,4 +1,5 @@
-// The emulation notices what it is there to notice: kernels and calls with one fault each, beside the same ones without.
+// The emulation notices what it is there to notice: kernels and calls with one fault each, beside the same ones
+// without.
 #include <cuda_runtime.h>
 #include <gtest/gtest.h>
 
