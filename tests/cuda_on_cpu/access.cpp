@@ -10,6 +10,7 @@
 // The last writer and the last reader of a word are remembered, so that races are found in any order of the threads.
 #include <bit>
 
+#include "cuda_on_cpu/device.hpp"
 #include "cuda_on_cpu/fault.hpp"
 #include "cuda_on_cpu/launch.hpp"
 #include "cuda_on_cpu/memory.hpp"
@@ -24,7 +25,7 @@ constinit thread_local Running running;
 namespace {
 
 std::string name_of(std::uintptr_t address) {
-  if (address >= running.shared && address < running.shared_end)
+  if (address - running.shared < shared_bytes_a_block)
     return fmt::format("byte {} of shared memory", address - running.shared);
   return place_of(address);
 }
@@ -51,7 +52,8 @@ template <bool writes>
 void check_word(std::uintptr_t address, std::uint8_t bytes) {
   Word& word = word_of(address);
   const bool is_shared = address >= running.shared && address < running.shared_end;
-  if ((word.allocated & bytes) != bytes) {
+  const bool is_beyond_shared = !is_shared && address - running.shared < shared_bytes_a_block;
+  if ((word.allocated & bytes) != bytes || is_beyond_shared) {
     running.is_in_kernel = false;
     fault("out of bounds: {} {}", writes ? "writes" : "reads", name_of(address));
   }

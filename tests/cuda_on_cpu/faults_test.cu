@@ -151,6 +151,8 @@ __global__ void shared_kernel(int at) {
 TEST_F(Gpu, MoreSharedMemoryThanAskedFor) {
   shared_kernel<<<1, 1, 2 * sizeof(float4), stream_>>>(1);
   wait();
+  EXPECT_DEATH((shared_kernel<<<1, 1, 2 * sizeof(float4), stream_>>>(2), wait()),
+               "out of bounds: writes byte 32 of shared");
   shared_kernel<<<1, 1, 100000, stream_>>>(0);
   EXPECT_EQ(cudaGetLastError(), cudaErrorInvalidValue) << "nobody has asked for so much";
 }
