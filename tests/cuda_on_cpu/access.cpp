@@ -10,6 +10,7 @@
 // The last writer and the last reader of a word are remembered, so that races are found in any order of the threads.
 #include <bit>
 
+#include "cuda_on_cpu/arrivals.hpp"
 #include "cuda_on_cpu/device.hpp"
 #include "cuda_on_cpu/fault.hpp"
 #include "cuda_on_cpu/launch.hpp"
@@ -41,7 +42,7 @@ std::string name_of(std::uintptr_t address) {
 
 bool is_concurrent(std::uint32_t interval, std::uint16_t thread, bool is_shared) {
   if (interval < (is_shared ? running.first_of_block : running.first_of_launch)) return false;
-  if (interval < running.first_of_block) return true;
+  if (interval < running.first_of_block) return is_shared || !comes_after(interval);
   return interval == running.interval && thread != running.thread;
 }
 
@@ -110,13 +111,16 @@ void check_access(void* pointer, bool is_aligned) {
     check_word<writes>((address + at) / 4 * 4, static_cast<std::uint8_t>(1U << ((address + at) % 4)));
 }
 
-// Atomic operations race with no other atomic ones. That they race with others is not noticed here.
+// Atomic operations race with no other atomic ones, and order blocks. That they race with others is not noticed here.
 void check_atomic(const volatile void* pointer) {
   const auto address = reinterpret_cast<std::uintptr_t>(pointer);
   if (!running.is_in_kernel || !in_arena(address)) return;
   const Word& word = word_of(address);
   const bool is_there = word.allocated == 0xF && address % 4 == 0;
-  if (is_there && word.initialised == 0xF) return;
+  if (is_there && word.initialised == 0xF) {
+    if (address < running.shared || address >= running.shared_end) arrive(pointer);
+    return;
+  }
   running.is_in_kernel = false;
   fault("an atomic operation on {}, which {}", name_of(address),
         is_there ? "was never written" : "is not a word of its own");

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "cuda_on_cpu/arrivals.hpp"
 #include "cuda_on_cpu/launch.hpp"
 #include "cuda_on_cpu/waits.hpp"
 
@@ -32,6 +33,7 @@
   }())
 
 #define __syncthreads() ::cuda_on_cpu::barrier(CUDA_ON_CPU_SITE)
+#define __threadfence() ::cuda_on_cpu::fence()
 #define __ballot_sync(mask, predicate) ::cuda_on_cpu::ballot(mask, predicate)
 #define __shfl_sync(mask, value, from) ::cuda_on_cpu::shuffle(mask, value, static_cast<unsigned>(from))
 #define __shfl_xor_sync(mask, value, with) \
@@ -62,5 +64,6 @@ inline unsigned __umulhi(unsigned a, unsigned b) { return static_cast<unsigned>(
 inline int __popc(unsigned bits) { return __builtin_popcount(bits); }
 inline int min(int a, int b) { return b < a ? b : a; }
 inline int max(int a, int b) { return a < b ? b : a; }
+inline unsigned atomicAdd(unsigned* at, unsigned value) { return __atomic_fetch_add(at, value, __ATOMIC_RELAXED); }
 inline int atomicAdd(int* at, int value) { return __atomic_fetch_add(at, value, __ATOMIC_RELAXED); }
 inline int atomicOr(int* at, int bits) { return __atomic_fetch_or(at, bits, __ATOMIC_RELAXED); }

@@ -58,6 +58,31 @@ TEST_F(Gpu, TwoBlocksThatWriteTheSameNumber) {
   EXPECT_DEATH((count_kernel<<<2, 1, 0, stream_>>>(numbers_, 1), wait()), "race: .* thread 0 of another block");
 }
 
+// The block that comes last adds up what the others left, in numbers[0 … 7]; numbers[8] counts.
+template <bool fences, bool waits>
+__global__ void add_blocks_kernel(float* numbers) {
+  __shared__ bool is_last;
+  if (threadIdx.x == 1) numbers[blockIdx.x] = 1;
+  if (fences) __threadfence();
+  if (waits) __syncthreads();
+  if (threadIdx.x == 0) is_last = atomicAdd(reinterpret_cast<unsigned*>(numbers) + 8, 1U) + 1 == gridDim.x;
+  __syncthreads();
+  __threadfence();
+  if (!is_last || threadIdx.x != 0) return;
+  for (unsigned i = 1; i < gridDim.x; ++i) numbers[0] += numbers[i];
+}
+
+TEST_F(Gpu, TheLastBlockReadsWithoutFencesOrBarrier) {
+  add_blocks_kernel<true, true><<<8, n, 0, stream_>>>(numbers_);
+  float sum = 0;
+  cudaMemcpyAsync(&sum, numbers_, sizeof sum, cudaMemcpyDefault, stream_);
+  wait();
+  EXPECT_EQ(sum, 8);
+  cudaMemsetAsync(numbers_, 0, n * sizeof(float), stream_);
+  EXPECT_DEATH((add_blocks_kernel<false, true><<<8, n, 0, stream_>>>(numbers_), wait()), "race: .* another block");
+  EXPECT_DEATH((add_blocks_kernel<true, false><<<8, n, 0, stream_>>>(numbers_), wait()), "race: .* another block");
+}
+
 // ── memory ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 __global__ void read_kernel(const float* from, float* to, int offset) { *to = from[offset]; }

@@ -10,7 +10,7 @@ namespace cuda_on_cpu {
 
 // An interval is what one block does between two barriers. Intervals are numbered in the order in which they run, each
 // number is used once. Two accesses of different threads are ordered if they are of different launches, or of the same
-// block and different intervals; otherwise they are concurrent.
+// block and different intervals; or of blocks that arrivals.hpp orders; otherwise they are concurrent.
 struct Running {
   bool is_in_kernel = false;  // false while the emulation itself runs
   std::uint16_t thread = 0;   // in its block

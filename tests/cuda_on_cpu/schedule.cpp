@@ -75,7 +75,7 @@ WorkPointer enqueue(CUstream_st* stream, std::function<void()> run_it, const Wor
     stream->capture->nodes.push_back(work);
   } else {
     stream->queue.push_back(work);
-    if (stream->queue.size() > most_waiting) finish(stream->queue.front());
+    if (const auto first = stream->queue.front(); stream->queue.size() > most_waiting) finish(first);
     if (generator()() % 8 == 0) run_one();
   }
   stream->last = work;
@@ -90,7 +90,9 @@ void finish(const WorkPointer& work) {
 }
 
 void finish_stream(CUstream_st* stream) {
-  if (!stream->queue.empty()) finish(stream->queue.back());
+  if (stream->queue.empty()) return;
+  const auto last = stream->queue.back();  // its own copy: the queue drops what is done
+  finish(last);
 }
 
 void finish_all() {
