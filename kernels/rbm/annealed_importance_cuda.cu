@@ -1,14 +1,14 @@
-// Annealing on the GPU: two products, one block per chain for its weight, one thread per element for the means.
+// Annealing on the GPU: two products, one block per chain for its weight, one kernel a layer for
+// means and draws.
 #include "kernels/core/block_sum.cuh"
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/linalg/gemm.hpp"
 #include "kernels/rbm/annealed_importance.hpp"
+#include "kernels/units/activation.cuh"
 #include "kernels/units/log_cosh.cuh"
-#include "kernels/units/sample.hpp"
 
 namespace kadanoff::rbm::cuda {
 
-using kadanoff::cuda::blocks_for;
 using kadanoff::cuda::check_launch;
 using linalg::Op;
 
@@ -32,19 +32,15 @@ __global__ void add_gain_kernel(ParametersView<const float> parameters, Vector<c
   if (threadIdx.x == 0) log_weights[i] += gain;
 }
 
-// x(i, j) ← tanh(x(i, j) + β' own[j] + (1 − β') base[j]); without `base`, that is 0.
-__global__ void mean_kernel(Matrix<float> x, Vector<const float> own, Vector<const float> base, float to) {
-  const std::int64_t item = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
-  if (item >= x.rows * x.cols) return;
-  const std::int64_t i = item / x.cols, j = item % x.cols;
-  const float rest = base.data == nullptr ? 0.0F : (1 - to) * base[j];
-  x(i, j) = tanhf(x(i, j) + to * own[j] + rest);
-}
-
-void mean(CudaResources& gpu, Matrix<float> x, Vector<const float> own, Vector<const float> base, float to) {
-  mean_kernel<<<blocks_for(x.rows * x.cols, block_size), block_size, 0, gpu.stream()>>>(x, own, base, to);
-  check_launch("anneal: mean");
-}
+// β' own[j] + (1 − β') base[j] is the bias; without `base`, that is 0.
+struct AnnealedMean {
+  Vector<const float> own, base;
+  float to;
+  __device__ float operator()(float field, std::int64_t j) const {
+    const float rest = base.data == nullptr ? 0.0F : (1 - to) * base[j];
+    return tanhf(field + to * own[j] + rest);
+  }
+};
 
 }  // namespace
 
@@ -55,11 +51,12 @@ void anneal(CudaResources& gpu, ParametersView<const float> parameters, Vector<c
   add_gain_kernel<<<static_cast<unsigned>(chains.visible.rows), block_size, 0, gpu.stream()>>>(
       parameters, base_bias, from, to, chains.visible, chains.hidden, chains.log_weights);
   check_launch("anneal: gain");
-  mean(gpu, chains.hidden, parameters.hidden_bias, {}, beta);
-  units::cuda::sample(gpu, chains.hidden, key, first_row, 0);
+  const auto draw = [&](Matrix<float> x, const AnnealedMean& mean, unsigned block) {
+    units::cuda::activate(gpu, x, mean, units::cuda::LayerDraws{.key = key, .first_row = first_row, .block = block});
+  };
+  draw(chains.hidden, {.own = parameters.hidden_bias, .base = {}, .to = beta}, 0);
   linalg::cuda::gemm(gpu, Op::none, Op::transpose, beta, chains.hidden, parameters.weights, 0, chains.visible);
-  mean(gpu, chains.visible, parameters.visible_bias, base_bias, beta);
-  units::cuda::sample(gpu, chains.visible, key, first_row, 1);
+  draw(chains.visible, {.own = parameters.visible_bias, .base = base_bias, .to = beta}, 1);
 }
 
 }  // namespace kadanoff::rbm::cuda

@@ -1,7 +1,8 @@
-// Spins between packed words and floats on the GPU: one thread per spin to unpack, one thread per word to pack.
+// Spins between packed words and floats on the GPU: tiles to unpack, one thread per word to pack.
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/rows/spin_rows.cuh"
 #include "kernels/rows/spins.hpp"
+#include "kernels/rows/tile.cuh"
 
 namespace kadanoff::rows::cuda {
 
@@ -12,11 +13,13 @@ namespace {
 
 constexpr int block_size = 256;
 
-__global__ void unpack_kernel(SpinRows spins, random::Permutation order, std::int64_t first, Matrix<float> out) {
-  const std::int64_t item = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
-  if (item >= out.rows * out.cols) return;
-  const std::int64_t i = item / out.cols, j = item % out.cols;
-  out(i, j) = spin_of(spins.words.row(order(static_cast<std::uint32_t>(first + i))), j);
+__global__ void __launch_bounds__(tile_threads)
+    unpack_kernel(SpinRows spins, random::Permutation order, std::uint32_t first, Matrix<float> out) {
+  const auto at = place_in_tile(blockIdx.x, out.cols);
+  if (at.row >= out.rows) return;
+  float values[4][4];
+  unpack_tile(spins.words.row(order(first + at.row)), spins.words.cols, at, values);
+  store_tile(out, at, values);
 }
 
 __global__ void pack_kernel(Matrix<const float> spins, Matrix<std::uint32_t> words) {
@@ -31,7 +34,8 @@ __global__ void pack_kernel(Matrix<const float> spins, Matrix<std::uint32_t> wor
 void unpack(CudaResources& gpu, SpinRows spins, const random::Permutation& order, std::int64_t first,
             Matrix<float> out) {
   if (out.rows * out.cols == 0) return;
-  unpack_kernel<<<blocks_for(out.rows * out.cols, block_size), block_size, 0, gpu.stream()>>>(spins, order, first, out);
+  unpack_kernel<<<tiles_of(out.rows, out.cols), tile_threads, 0, gpu.stream()>>>(
+      spins, order, static_cast<std::uint32_t>(first), out);
   check_launch("unpack");
 }
 

@@ -1,7 +1,7 @@
 // Squared distances on the GPU: one block per row. A fixed tree adds the threads' partial sums.
 #include "kernels/core/block_sum.cuh"
 #include "kernels/core/cuda_resources.cuh"
-#include "kernels/rows/squared_difference.cuh"
+#include "kernels/rows/squared_distance.cuh"
 #include "kernels/rows/squared_distance.hpp"
 
 namespace kadanoff::rows::cuda {
@@ -14,8 +14,7 @@ constexpr int block_size = 128;
 
 __global__ void squared_distance_kernel(Matrix<const float> a, Matrix<const float> b, Vector<double> distances) {
   const std::int64_t i = blockIdx.x;
-  double sum = 0;
-  for (std::int64_t j = threadIdx.x; j < a.cols; j += block_size) sum += squared_difference(a(i, j), b(i, j));
+  const double sum = part_of_squared_distance<block_size>(a.row(i), b.row(i), a.cols);
   const double distance = kadanoff::cuda::block_sum<block_size>(sum);
   if (threadIdx.x == 0) distances[i] = distance;
 }
