@@ -69,11 +69,12 @@ LINE = re.compile(r'//## File "([^"]*)", line (\d+)')
 CODE = re.compile(r"\s+/\*[0-9a-f]{4,}\*/\s+(?:\{\s*)?(@!?U?P\w+)?\s*([A-Z][A-Z0-9_.]*)\s*(.*?)\s*;")
 LABEL = re.compile(r"(\.L_[\w.]+|\$[\w$.]+):")
 TARGET = re.compile(r"`\(([^)]+)\)")
-TEMPLATE = {"If": "<float>", "I13__nv_bfloat16": "<bf16>"}
+TEMPLATE = {"If": "<float>", "I13__nv_bfloat16": "<bf16>", "IfLb1": "<float,1>", "IfLb0": "<float,0>",
+            "I13__nv_bfloat16Lb1": "<bf16,1>", "I13__nv_bfloat16Lb0": "<bf16,0>"}
 
 
 def short_name(mangled):
-    """partial_sums_kernel<bf16> of a mangled name; the name itself if it is not a kernel's."""
+    """activate_kernel<bf16,1> of a mangled name; the name itself if it is not a kernel's."""
     found = re.search(r".*\d([a-z]\w*?_kernel)(I\w*?E)?E", mangled)
     if not found:
         return mangled

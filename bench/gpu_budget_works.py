@@ -41,9 +41,10 @@ CLASSES = {
     "OTHER": (1, ""),  # control, barriers, constants, the uniform pipe
 }
 
-SOURCES = ("kernels/ising/metropolis_cuda.cu", "kernels/training/cuda/layer.cu", "kernels/training/cuda/optimizer.cu",
-           "kernels/training/cuda/step_state.cu", "kernels/training/cuda/fused_spins.cu",
-           "kernels/training/cuda/fused_floats.cu", "kernels/training/cuda/fused_step.cu")
+SOURCES = ("kernels/ising/metropolis_cuda.cu", "kernels/training/cuda/begin_update.cu",
+           "kernels/training/cuda/activation.cu", "kernels/training/cuda/optimizer.cu",
+           "kernels/training/cuda/fused_spins.cu", "kernels/training/cuda/fused_floats.cu",
+           "kernels/training/cuda/fused_step.cu")
 
 
 @dataclasses.dataclass
@@ -76,30 +77,45 @@ def up(a, b):
 
 ONE_ENTRY = (never("penalty_slope"), never("return of.weights.data + i"), never("optimizer.momentum"),
              never("*entry.first"), never("if (i < of.visible() * of.hidden())"))
-BEGIN = (Loop("while (half_bits_", 8),)
+TILE_ROWS, TILE_COLS, TILE_WARPS = 32, 64, 4  # rows/tile.cuh
+WHOLE_RUNS = (never("k < left ? first["), never("store_entry("))
 
 
-def unpack(operand, n, units):
-    rules = (Loop("j += unpack_block", units / 128, "STG"), Loop("while (i >= size_)", 1.3))
-    size = 2 if operand == "bf16" else 4
-    return Launch(f"unpack {n}×{units}", f"unpack_kernel<{operand}>", n, 4, rules, n * units * (size + 1 / 8))
+def tiles(rows, cols):
+    return up(rows, TILE_ROWS) * up(cols, TILE_COLS)
 
 
-def activate(operand, n, units, half):
-    rules = (never("if (packs) bits"), Chance("if (!packs || !is_there) return", 1))
-    blocks = up(n * up(units, 64) * 16, 256)
-    return Launch(f"activate {half}", f"activate_kernel<{operand}>", blocks, 8, rules,
-                  n * units * (4 + (2 if operand == "bf16" else 4)))
+def sums(n, units):
+    """Bytes of the sums of a layer's tiles, written once."""
+    return 4 * up(n, TILE_ROWS) * up(units, TILE_COLS) * TILE_COLS
 
 
-def sums(operand, n, units, layer):
-    chunks, size = up(n, 256), 2 if operand == "bf16" else 4
-    partial = Launch(f"partial_sums {layer}", f"partial_sums_kernel<{operand}>", up(units, 32) * chunks, 8,
-                     (Loop("i += sum_rows", n / chunks / 8, "LDG"), Loop("other < sum_rows", 8, "LDS"),
-                      Chance("if (row >= 2", 0.75)), 2 * n * units * size)
-    finish = Launch(f"finish_sums {layer}", "finish_sums_kernel", up(units, 256), 8,
-                    (Loop("chunk < chunks", chunks, "FADD", 2),), 4 * units * (2 * chunks + 2))
-    return [partial, finish]
+def operand_size(operand):
+    return 2 if operand == "bf16" else 4
+
+
+def begin(operand, visible, hidden, n):
+    batch, weights = tiles(n, visible), tiles(visible, hidden) if operand == "bf16" else 0
+    # The first rule that fits wins: those of inner code come before those of the calls that it was inlined at.
+    rules = (never("unpack_chains"), Chance("if (tile != 0) return", 1), never("begin_step(begin.plan"),
+             Loop("while (i >= size_)", 1.3), Loop("while (half_bits_", 8),
+             Chance("= step_state(begin.plan", 1 / TILE_WARPS), Chance("samples[threadIdx.x] =", 1), *WHOLE_RUNS,
+             Chance("sums.partial[", 0.5), Chance("unpack_tile(begin.data", 1), Chance("store_tile(begin.batch", 1),
+             Chance("unpack_batch(begin, step, tile)", batch / (batch + weights)))
+    return Launch("begin_update", f"begin_update_kernel<{operand}>", batch + weights, TILE_WARPS, rules,
+                  n * visible * (operand_size(operand) + 1 / 8) + sums(n, visible) + (6 * visible * hidden if weights else 0))
+
+
+def activate(operand, n, units, layer, is_end=False):
+    last, down = 1 / up(n, TILE_ROWS), up(n, TILE_ROWS)  # blocks that come last; tiles
+    rules = (never("packs) store_packed"), Chance("if (draws || packs", 1), *WHOLE_RUNS,
+             *ONE_ENTRY, never("optimizer.rule =="), never("step->next_update ="),
+             Chance("arrived + 1 ==", 1 / TILE_WARPS), Chance("if (threadIdx.x == 0) last", 1 / TILE_WARPS),
+             Chance("if (!kadanoff::cuda::comes_last", 1 - last), Chance("if (threadIdx.x >= tile_cols", 0.5),
+             Loop("down < tiles; down += parts", down / 8, "LDG.E.128", 2), Loop("other < parts", 8, "LDS", 2),
+             Chance("first == 0", 0.5), Chance("end.arrived != nullptr", 0 if is_end else 1))
+    return Launch(f"activate {layer}", f"activate_kernel<{operand},1>", tiles(n, units), TILE_WARPS, rules,
+                  n * units * (4 + operand_size(operand)) + sums(n, units) * (3 if is_end else 1))
 
 
 def entries(kernel, count, floats):
@@ -114,21 +130,17 @@ def bf16_update(visible, hidden, n):
 
     weights = 2 * visible * hidden
     launches = [
-        Launch("begin_step", "begin_step_kernel", 1, 1, BEGIN),
-        Launch("round_to_bf16 W", "round_kernel", up(visible * hidden, 256), 8, (), 6 * visible * hidden),
-        unpack("bf16", n, visible),
+        begin("bf16", visible, hidden, n),
         product("v₀ W", bytes=2 * v + weights + 4 * h), activate("bf16", n, hidden, "h₀"),
-        product("h₀ Wᵀ", bytes=2 * h + weights + 4 * v), activate("bf16", n, visible, "v₁"),
-        product("v₁ W", bytes=2 * v + weights + 4 * h), activate("bf16", n, hidden, "h₁"),
-        *sums("bf16", n, visible, "v"), *sums("bf16", n, hidden, "h"),
-        product("VᵀH, two in one", 2, bytes=4 * (v + h) + 8 * visible * hidden),
-        entries("optimizer_step", visible + hidden, 3)]
+        product("h₀ Wᵀ", bytes=2 * h + weights + 4 * v), activate("bf16", n, visible, "v₁", is_end=True),
+        product("v₁ W", bytes=2 * v + weights + 4 * h), activate("bf16", n, hidden, "h₁", is_end=True),
+        product("VᵀH, two in one", 2, bytes=4 * (v + h) + 8 * visible * hidden)]
     return [Work(f"CD-1 {visible}×{hidden}, batch {n}, bf16, {how}", launches, how) for how in ("plain", "graph")]
 
 
 def fp32_parts(visible, hidden, n):
     return Work(f"parts of fp32 and other updates, {visible}×{hidden}, batch {n}", [
-        unpack("float", n, visible), activate("float", n, visible, "v₁ fp32"), sums("float", n, visible, "v fp32")[0],
+        begin("float", visible, hidden, n), activate("float", n, visible, "v₁ fp32"),
         entries("apply_penalty", visible * hidden, 2), entries("apply_momentum", visible * hidden, 4)], alone=True)
 
 

@@ -25,7 +25,8 @@ python3 - "$bench" > "$work/names" << 'END'
 import sys
 sys.path.insert(0, sys.argv[1])
 import gpu_budget_works as works
-arguments = {"<float>": "IfE", "<bf16>": "I13__nv_bfloat16E", "<64>": "ILi64E", "<2>": "ILi2E"}
+arguments = {"<float>": "IfE", "<bf16>": "I13__nv_bfloat16E", "<64>": "ILi64E", "<2>": "ILi2E",
+             "<float,1>": "IfLb1EE", "<bf16,1>": "I13__nv_bfloat16Lb1EE"}
 for kernel in sorted({launch.kernel for work in works.works() for launch in work.launches if launch.kernel}):
     name, bracket, argument = kernel.partition("<")
     print(f"_ZN8kadanoff1_{len(name)}{name}{arguments[bracket + argument] if bracket else ''}Ev")

@@ -1,10 +1,12 @@
 // One thread per entry. The matrices are dense; contrastive.cpp has checked that.
+#include "kernels/rows/tile.cuh"
 #include "kernels/training/cuda/optimizer.cuh"
 
 namespace kadanoff::training::cuda {
 
 using kadanoff::cuda::blocks_for;
 using kadanoff::cuda::check_launch;
+using namespace rows::cuda;
 
 namespace {
 
@@ -13,9 +15,9 @@ constexpr int block_size = 256;
 __device__ std::int64_t this_item() { return static_cast<std::int64_t>(blockIdx.x) * block_size + threadIdx.x; }
 
 __global__ void optimizer_step_kernel(Optimizer optimizer, const DeviceStep* step, const float* gradient,
-                                      std::int64_t first, std::int64_t count, TrainingView state) {
+                                      std::int64_t count, TrainingView state) {
   const auto item = this_item();
-  if (item < count) step_entry(optimizer, step->state, gradient[item], entry_of(state, first + item));
+  if (item < count) step_entry(optimizer, step->state, gradient[item], entry_of(state, item));
 }
 
 __global__ void apply_penalty_kernel(Optimizer optimizer, const DeviceStep* step, float* weights, std::int64_t count) {
@@ -32,21 +34,32 @@ __global__ void apply_momentum_kernel(Optimizer optimizer, const DeviceStep* ste
   weights[item] += step->state.rate * u;
 }
 
-__global__ void centre_weights_kernel(const float* visible_mean, const float* hidden_mean,
-                                      const float* visible_gradient, const float* hidden_gradient,
-                                      Matrix<float> gradient) {
-  const auto item = this_item();
-  if (item >= gradient.rows * gradient.cols) return;
-  const std::int64_t i = item / gradient.cols, a = item % gradient.cols;
-  gradient(i, a) -= visible_mean[i] * hidden_gradient[a] + visible_gradient[i] * hidden_mean[a];
+__global__ void __launch_bounds__(tile_threads)
+    centre_weights_kernel(const float* visible_mean, const float* hidden_mean, const float* visible_gradient,
+                          const float* hidden_gradient, Matrix<float> gradient) {
+  const auto at = place_in_tile(blockIdx.x, gradient.cols);
+  if (at.row >= gradient.rows) return;
+  float values[4][4];
+  load_tile(gradient, at, values);
+#pragma unroll
+  for (int r = 0; r < 4; ++r)
+#pragma unroll
+    for (int k = 0; k < 4; ++k) {
+      const auto a = std::int64_t{at.col} + r * runs_apart + k;
+      if (a < gradient.cols)
+        values[r][k] -= visible_mean[at.row] * hidden_gradient[a] + visible_gradient[at.row] * hidden_mean[a];
+    }
+  store_tile(gradient, at, values);
 }
 
 }  // namespace
 
 void optimizer_step(CudaResources& gpu, const Optimizer& optimizer, const DeviceStep* step, const float* gradient,
-                    std::int64_t first, std::int64_t count, const TrainingView& state) {
+                    const TrainingView& state) {
+  const auto visible = state.parameters.visible(), hidden = state.parameters.hidden();
+  const auto count = visible * hidden + visible + hidden;
   optimizer_step_kernel<<<blocks_for(count, block_size), block_size, 0, gpu.stream()>>>(optimizer, step, gradient,
-                                                                                        first, count, state);
+                                                                                        count, state);
   check_launch("optimizer_step");
 }
 
@@ -67,8 +80,7 @@ void apply_momentum(CudaResources& gpu, const Optimizer& optimizer, const Device
 
 void centre_weights(CudaResources& gpu, const float* visible_mean, const float* hidden_mean,
                     const float* visible_gradient, const float* hidden_gradient, Matrix<float> gradient) {
-  const auto count = gradient.rows * gradient.cols;
-  centre_weights_kernel<<<blocks_for(count, block_size), block_size, 0, gpu.stream()>>>(
+  centre_weights_kernel<<<tiles_of(gradient.rows, gradient.cols), tile_threads, 0, gpu.stream()>>>(
       visible_mean, hidden_mean, visible_gradient, hidden_gradient, gradient);
   check_launch("centre_weights");
 }

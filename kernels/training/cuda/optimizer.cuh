@@ -54,9 +54,9 @@ __device__ inline void step_entry(const Optimizer& optimizer, const StepState& s
   *entry.value = value + step.rate * g;
 }
 
-// Steps of the entries [first, first + count), by gradient[0] … gradient[count − 1].
+// Steps of all entries.
 void optimizer_step(CudaResources& gpu, const Optimizer& optimizer, const DeviceStep* step, const float* gradient,
-                    std::int64_t first, std::int64_t count, const TrainingView& state);
+                    const TrainingView& state);
 
 // If cuBLAS adds the gradient directly to W, call this first: W += ε (−λ₂ W − λ₁ sign W).
 void apply_penalty(CudaResources& gpu, const Optimizer& optimizer, const DeviceStep* step, Matrix<float> weights);
