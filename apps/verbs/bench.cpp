@@ -86,7 +86,8 @@ Run declare(Verb& verb) {
   add("--batch", options->batch, "Samples per update").with_default("1000, of 100x64 25000");
   add("--statistics", options->statistics, "sampled or mean-field").with_default("sampled, of 100x64 both");
   add("--precision", options->precision, "fp32, bf16, int16 (sampled, CPU), or tf32 (GPU)").with_default();
-  add("--launch", options->launch, "On a GPU: plain, graph, or fused (small RBMs; others are plain)").with_default();
+  add("--launch", options->launch, "On a GPU: auto (a graph of an update), plain, graph, or fused (small RBMs)")
+      .with_default();
   add("--side", options->side, "Side L of the lattices").with_default("80 and 10");
   add("--temperatures", options->temperatures, "Of the lattices, as 'kadanoff ising' takes them")
       .with_default("4, of side 10 0:6:0.25");

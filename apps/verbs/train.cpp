@@ -16,7 +16,7 @@ namespace {
 struct Options {
   std::string data, folder;
   std::string algorithm = "cd", statistics = "sampled", optimizer = "sgd", schedule = "constant", precision = "fp32",
-              launch = "plain";
+              launch = "auto";
   std::string batch_size = "100", init = "normal:0.01", checkpoint_every = "60s", data_memory = "auto";
   std::string select, exclude, snapshots;
   training::TrainOptions train;
@@ -68,7 +68,8 @@ Run declare(Verb& verb) {
   verb.add_option("--select-temperatures", options->select,
                   "Train on samples at these temperatures only, as in 0:2:0.25,6");
   verb.add_option("--exclude-temperatures", options->exclude, "Leave out samples at these temperatures");
-  verb.add_option("--launch", options->launch, "On a GPU: plain, graph, or fused (small RBMs, two kernels an update)")
+  verb.add_option("--launch", options->launch,
+                  "On a GPU: auto (a graph of an update), plain, graph, or fused (small RBMs)")
       .with_default();
   verb.add_option("--data-memory", options->data_memory,
                   "Where a GPU run keeps its data: device, host (the next batch is sent during an update), or auto: "

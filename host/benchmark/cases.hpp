@@ -38,7 +38,7 @@ struct BenchmarkRow {
   std::string statistics;  // of train: "sampled", "mean-field"; of ising: at which temperatures;
                            // of thermometer: "with loss", "without loss"
   std::string precision;   // "fp32"; of ising: "bits"
-  std::string launch;      // of train: "plain"
+  std::string launch;      // of train, how it was launched: "plain"
   std::string device;      // "cpu"
   Timing time;
   std::vector<std::pair<std::string, double>> rates;  // "updates_per_s"
@@ -66,7 +66,7 @@ struct TrainingWork {
   std::int64_t batch = 0;
   training::Statistics statistics = training::Statistics::sampled;
   training::Precision precision = training::Precision::fp32;
-  training::Launch launch = training::Launch::plain;
+  training::Launch launch = training::Launch::automatic;
 };
 
 struct IsingWork {

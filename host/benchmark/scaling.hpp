@@ -16,7 +16,7 @@ namespace kadanoff::benchmark {
 struct ScalingSettings {
   training::Statistics statistics = training::Statistics::sampled;
   training::Precision precision = training::Precision::fp32;
-  training::Launch launch = training::Launch::plain;
+  training::Launch launch = training::Launch::automatic;
   double seconds = 120;  // for all points together
   std::uint64_t seed = 1;
 };

@@ -101,12 +101,10 @@ BenchmarkRow time_training(Context& context, Ceilings& ceilings, const TrainingW
   const auto method = training::to_json(options);
   row.statistics = method["statistics"];
   row.precision = method["precision"];
-  row.launch = method["launch"];
   add_table_additions(row, context, options.method, work);
   time_with_ceilings(
       context, ceilings, [&] { trainer.step(); }, 1, [&] { products(); }, plan, precision, row);
-  if (work.launch == training::Launch::fused && trainer.launches().fused == 0)
-    row.launch = "plain";  // the RBM was too large for a fused launch
+  row.launch = trainer.launches().fused > 0 ? "fused" : trainer.launches().replayed > 0 ? "graph" : "plain";
   row.rates = {{"updates_per_s", 1 / row.time.median}, {"samples_per_s", batch / row.time.median}};
   row.flops = 10 * visible * hidden * batch;
   row.flops_formula = "10 N_v N_h B: five products of 2 N_v N_h B";

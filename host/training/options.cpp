@@ -122,7 +122,8 @@ void validate_for_device(const TrainOptions& options, Context& context) {
   if (context.on_cuda()) return;
   if (precision == Precision::tf32)
     fail(ExitCode::usage, "--precision tf32 needs a GPU; on the CPU use fp32, bf16 or int16");
-  if (launch != Launch::plain) fail(ExitCode::usage, "--launch {} needs a GPU; on the CPU use plain", name_of(launch));
+  if (launch == Launch::graph || launch == Launch::fused)
+    fail(ExitCode::usage, "--launch {} needs a GPU; on the CPU use auto", name_of(launch));
   if (options.data_memory != DataMemory::automatic)
     fail(ExitCode::usage, "--data-memory {} needs a GPU; on the CPU use auto", name_of(options.data_memory));
 }

@@ -80,8 +80,8 @@ inline constexpr auto kadanoff::choices<kadanoff::linalg::Precision> =
 
 template <>
 inline constexpr auto kadanoff::choices<kadanoff::training::Launch> =
-    std::array{Choice{training::Launch::plain, "plain"}, Choice{training::Launch::graph, "graph"},
-               Choice{training::Launch::fused, "fused"}};
+    std::array{Choice{training::Launch::automatic, "auto"}, Choice{training::Launch::plain, "plain"},
+               Choice{training::Launch::graph, "graph"}, Choice{training::Launch::fused, "fused"}};
 
 template <>
 inline constexpr auto kadanoff::choices<kadanoff::training::DataMemory> =

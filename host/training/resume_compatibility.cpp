@@ -10,9 +10,10 @@ namespace {
 constexpr const char* advice = "or start afresh with --overwrite and without --resume";
 
 // If the learning rate falls over the whole training, the length is part of the training. A graph gives the same bits
-// as plain launches, so a training may go on without graphs.
+// as plain launches, so a training may go on with or without graphs.
 nlohmann::json what_matters(nlohmann::json options) {
-  if (options.value("launch", "") == "graph") options["launch"] = "plain";
+  if (const auto launch = options.value("launch", ""); launch == "graph" || launch == "plain")
+    options["launch"] = "auto";
   if (options.value("schedule", "") == "cosine") return options;
   options.erase("epochs");
   options.erase("updates");

@@ -1,9 +1,11 @@
 // Repeated launches as CUDA graphs. The first time they are launched without a graph, which also loads what CUDA loads
-// at its first use. The second time they are recorded. From then on the recorded graph is launched.
+// at its first use. The second time they are recorded. From then on the recorded graph is launched. If one cannot be
+// recorded, no other is tried.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "kernels/core/cuda_graph.cuh"
@@ -33,16 +35,34 @@ class GraphCache {
       return LaunchedAs::plain;
     }
     const bool is_new = !found->graph.is_recorded();
-    if (is_new) found->graph = Graph::record(gpu, launches);
+    if (is_new && !record(gpu, launches, *found)) {
+      launches();  // which throws if they themselves are wrong
+      return LaunchedAs::plain;
+    }
     found->graph.launch(gpu);
     return is_new ? LaunchedAs::new_graph : LaunchedAs::graph;
   }
+
+  // Why there are no graphs; empty if there is no reason.
+  [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
 
  private:
   struct Entry {
     Key key;
     Graph graph;  // empty until it is recorded
   };
+
+  template <class Launches>
+  bool record(CudaResources& gpu, const Launches& launches, Entry& entry) {
+    if (!failure_.empty()) return false;
+    try {
+      entry.graph = Graph::record(gpu, launches);
+      return true;
+    } catch (const Error& error) {
+      failure_ = error.what();
+      return false;
+    }
+  }
 
   // If the cache is full, removes the oldest entry, after the device has finished with it.
   void make_room(CudaResources& gpu) {
@@ -53,6 +73,7 @@ class GraphCache {
   }
 
   std::vector<Entry> entries_;
+  std::string failure_;
 };
 
 }  // namespace kadanoff::cuda

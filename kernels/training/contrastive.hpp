@@ -36,12 +36,13 @@ enum class Statistics : std::uint8_t { sampled, mean_field };
 
 using linalg::Precision;  // of the operands of the matrix products; W itself is fp32
 
-// How an update is launched on a GPU; the CPU ignores it. `graph` and `plain` give the same bits; `fused` adds in
-// another order. `graph` and `fused` have not run on a GPU yet.
+// How an update is launched on a GPU; the CPU ignores it. All but `fused` give the same bits; `fused` adds in another
+// order. None has run on a GPU yet.
 enum class Launch : std::uint8_t {
-  plain,  // a kernel or a product at a time
-  graph,  // recorded once, then launched as a whole
-  fused   // the whole update in two kernels if W fits in a multiprocessor's shared memory; otherwise plain
+  automatic,  // `graph`: it costs less between two kernels, whatever the shape
+  plain,      // a kernel or a product at a time
+  graph,      // recorded once, then launched as a whole; plain if it cannot be recorded, which is told on stderr
+  fused       // the whole update in two kernels if W fits in a multiprocessor's shared memory; otherwise plain
 };
 
 struct ContrastiveDivergence {
@@ -50,7 +51,7 @@ struct ContrastiveDivergence {
   int steps = 1;  // k
   bool centred = false;
   Precision precision = Precision::fp32;
-  Launch launch = Launch::plain;
+  Launch launch = Launch::automatic;
   Optimizer optimizer = {};
 
   // Whether the gradient of W is needed as a matrix. Plain sgd and momentum add the product directly

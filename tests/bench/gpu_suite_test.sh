@@ -70,7 +70,7 @@ for timed in "all" "train --precision tf32" "train --precision bf16"; do
   wants "timed on the GPU: $timed" grep -q "\"timed\": \"$timed --device cuda --json\"" <(result "$work/with")
 done
 wants "how time grows, too" grep -q '"timed": "scaling --precision bf16 -o' <(result "$work/with")
-for part in fp32_graph tf32_graph bf16_graph fp32_fused; do
+for part in fp32_plain tf32_plain bf16_plain fp32_fused; do
   wants "timed with another launch: $part" grep -q "\"bench_$part\":" <(result "$work/with")
 done
 wants "the launch reaches the program" grep -q '"timed": "train --launch fused --device cuda --json"' <(result "$work/with")

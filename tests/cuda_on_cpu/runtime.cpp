@@ -13,6 +13,7 @@
 #include "cuda_on_cpu/fault.hpp"
 #include "cuda_on_cpu/memory.hpp"
 #include "cuda_on_cpu/schedule.hpp"
+#include "cuda_on_cpu/settings.hpp"
 #include "cuda_on_cpu/waits.hpp"
 
 namespace cuda_on_cpu {
@@ -122,6 +123,8 @@ const char* cudaGetErrorString(cudaError_t error) {
       return "invalid device ordinal";
     case cudaErrorMemoryAllocation:
       return "out of memory";
+    case cudaErrorNotSupported:
+      return "operation not supported";
     case cudaErrorStreamCaptureUnsupported:
       return "operation not permitted when stream is capturing";
     case cudaErrorStreamCaptureInvalidated:
@@ -273,6 +276,7 @@ cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph) {
   return result(end_capture(stream, graph));
 }
 cudaError_t cudaGraphInstantiate(cudaGraphExec_t* executable, cudaGraph_t graph, unsigned long long) {
+  if (!has_graphs()) return result(cudaErrorNotSupported);
   return *executable = new CUgraphExec_st{*graph, 0}, cudaSuccess;
 }
 cudaError_t cudaGraphLaunch(cudaGraphExec_t executable, cudaStream_t stream) {

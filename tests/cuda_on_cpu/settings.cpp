@@ -32,6 +32,8 @@ int multiprocessors() {
   return value;
 }
 
+bool has_graphs() { return text_of("CUDA_ON_CPU_GRAPHS") != "0"; }
+
 std::mt19937_64& generator() {
   static std::mt19937_64 instance(seed());
   return instance;

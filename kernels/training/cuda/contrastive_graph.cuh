@@ -30,8 +30,8 @@ class UnfusedUpdates {
  public:
   explicit UnfusedUpdates(Device device) : step_(device, 1) {}
 
-  // Puts update number `update` on the stream. With Launch::graph it is launched as a graph, except for an epoch's last
-  // batch if that batch is smaller. Does not wait for the device. Adds the launch to `counts`.
+  // Puts update number `update` on the stream. With Launch::graph or automatic it is launched as a graph, except for an
+  // epoch's last batch if that batch is smaller. Does not wait for the device. Adds the launch to `counts`.
   void launch(CudaResources& gpu, const UnfusedArguments& arguments, std::uint32_t update, LaunchCounts& counts);
 
  private:

@@ -10,6 +10,7 @@
 #include "kernels/training/contrastive.hpp"
 #include "tests/reference/rbm.hpp"
 #include "tests/support/devices.hpp"
+#include "tests/support/environment.hpp"
 #include "tests/support/random_rows.hpp"
 #include "tests/support/training_shape.hpp"
 
@@ -110,7 +111,7 @@ TEST_F(ContrastiveCuda, ReplaysOfAGraphArePlainLaunches) {
         method.precision = precision;
         method.centred = centred;
         const auto expected = train(method, shape, initial, 11, Launch::plain);
-        const auto found = train(method, shape, initial, 11, Launch::graph);
+        const auto found = train(method, shape, initial, 11, centred ? Launch::graph : Launch::automatic);
         EXPECT_EQ(found.parameters, expected.parameters) << name;
         EXPECT_EQ(found.chains, expected.chains) << name;
         EXPECT_EQ(found.squared_error, expected.squared_error) << name;
@@ -195,6 +196,28 @@ TEST_F(ContrastiveCuda, AGraphIsThrownAwayOnlyAfterItsLastLaunch) {
     return to_host(context, state.parameters.weights);
   };
   EXPECT_EQ(train(Launch::graph), train(Launch::plain));
+}
+
+TEST_F(ContrastiveCuda, WithoutGraphsLaunchesGoOneByOne) {
+  if (cuda_devices().front().name != "emulated on the CPU")
+    GTEST_SKIP() << "only an emulated GPU can be without graphs";
+  constexpr test::TrainingShape shape{90, 20, 33, 9};
+  const auto initial = reference::random_parameters(shape.visible, shape.hidden, 0.1F, 3);
+  const auto expected = train({}, shape, initial, 9, Launch::plain);
+  const test::Variables without_graphs{{"CUDA_ON_CPU_GRAPHS", "0"}};
+  const test::Environment environment(without_graphs);
+  testing::internal::CaptureStderr();
+  std::vector<Outcome> outcomes;
+  for (int i = 0; i < 2; ++i) outcomes.push_back(train({}, shape, initial, 9, Launch::automatic));
+  const auto told = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(
+      told,
+      "an update cannot be launched as a graph (CUDA: instantiating a graph failed: operation not supported); its "
+      "kernels are launched one by one\n");
+  for (const auto& found : outcomes) {
+    EXPECT_EQ(found.parameters, expected.parameters);
+    EXPECT_EQ(found.launches, (LaunchCounts{.plain = 9}));
+  }
 }
 
 TEST_F(ContrastiveCuda, TheFusedUpdateIsThePlainOneButForSums) {
