@@ -48,6 +48,16 @@ SOURCE_MUTATIONS = [
      "1.0F - z[item]"),
     ("kernels/ising/rows_cuda.cu", "kernels/ising/rows_cuda.cu", "rows(replica, column) = word",
      "rows(replica, rows.cols - 1 - column) = word"),
+    ("kernels/ising/metropolis_cuda.cu", "kernels/ising/metropolis_cuda.cu", "above = y == 0 ? side - 1 : y - 1",
+     "above = y == 0 ? 0 : y - 1"),
+    ("kernels/ising/metropolis_cuda.cu", "kernels/ising/metropolis_cuda.cu", "i < draws && u.undecided != 0", "i < 3"),
+    ("kernels/training/cuda/fused_spins.cu", "kernels/training/cuda/fused_spins.cu",
+     "is_first ? value : gradient[entry] + value", "value"),
+    ("kernels/training/cuda/fused_spins.cu", "kernels/training/cuda/fused_spins.cu", "a, b[2], b[3]", "a, b[3], b[2]"),
+    ("kernels/training/cuda/fused_spins.cu", "kernels/training/cuda/fused_spins.cu", "constexpr int parts = 3",
+     "constexpr int parts = 2"),
+    ("kernels/training/cuda/fused_floats.cu", "kernels/training/cuda/float_tile.cuh",
+     "entry = is_first ? sum[q][r] : entry + sum[q][r]", "entry = sum[q][r]"),
 ]
 
 
