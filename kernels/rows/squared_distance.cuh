@@ -1,13 +1,17 @@
-// The squared distance of two rows in a kernel.
+// Squared distances in a kernel.
 #pragma once
 
 #include <cuda_bf16.h>
 
 #include <cstdint>
 
-#include "kernels/rows/squared_difference.cuh"
-
 namespace kadanoff::rows::cuda {
+
+// (a − b)²: exact for a, b = ±1, and rounded once or twice otherwise.
+__device__ inline double squared_difference(float a, float b) {
+  const double difference = static_cast<double>(a) - static_cast<double>(b);
+  return difference * difference;
+}
 
 // This thread's part of Σ_j (a[j] − b[j])², where a block of `threads` threads shares the sum. T: float or
 // __nv_bfloat16.

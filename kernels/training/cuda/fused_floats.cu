@@ -1,6 +1,6 @@
 // The chain of means, and of spins on GPUs whose tensor cores do not take bf16: a block keeps W and a tile of samples
 // in shared memory as floats (float_tile.cuh). Products use register tiles of 4 × 4.
-#include "kernels/rows/squared_difference.cuh"
+#include "kernels/rows/squared_distance.cuh"
 #include "kernels/training/cuda/float_tile.cuh"
 #include "kernels/training/cuda/fused_chain.cuh"
 

@@ -53,6 +53,28 @@ TEST_P(AnnealedImportanceOn, GainsWhatTheEnumerationSays) {
 }
 
 // Chains from the exact distribution at β' stay in it; one that is not left alone would not.
+TEST_P(AnnealedImportanceOn, GainsTheSameInLayersThatAreLargerThanABlockOfThreads) {
+  constexpr std::int64_t units = 300, hidden_units = 310, chains = 3;
+  const auto host = reference::random_parameters(units, hidden_units, 0.1F, 4);
+  const std::vector<float> base(units, 0.25F);
+  const auto parameters = host.copied_to(context(), context().device());
+  const auto base_there = to_device(context(), base);
+  std::vector<float> spins(chains * units);
+  for (std::size_t i = 0; i < spins.size(); ++i) spins[i] = i * i % 7 < 3 ? 1.0F : -1.0F;
+  auto visible = to_device(context(), spins);
+  Array<float> hidden(context().device(), chains * hidden_units);
+  auto weights = to_device(context(), std::vector<double>(chains, 0.0));
+  anneal(context(), parameters.view(), base_there.vector(), 0.25, 0.5,
+         {visible.matrix(chains, units), hidden.matrix(chains, hidden_units), weights.vector()},
+         random::make_key(1, random::Stream::annealed_importance), 0);
+  const auto result = to_host(context(), weights);
+  const Annealed before(host, base, 0.25), after(host, base, 0.5);
+  for (std::int64_t i = 0; i < chains; ++i) {
+    const reference::Spins v(spins.begin() + i * units, spins.begin() + (i + 1) * units);
+    EXPECT_NEAR(result[static_cast<std::size_t>(i)], after.model.log_weight(v) - before.model.log_weight(v), 1e-4) << i;
+  }
+}
+
 TEST_P(AnnealedImportanceOn, LeavesTheDistributionAtTheNewTemperatureAsItIs) {
   const std::int64_t chains = test::repeats({.full = 40000, .daily = 40000, .sanitized = 5000});
   const auto host = reference::random_parameters(4, 3, 1.0F, 2);

@@ -30,6 +30,23 @@ TEST_P(FreeEnergy, IsTheSumOverTheHiddenLayer) {
   }
 }
 
+TEST_P(FreeEnergy, OfLayersThatAreLargerThanABlockOfThreads) {
+  constexpr std::int64_t units = 170, hidden = 300, samples = 3;
+  const auto host = reference::random_parameters(units, hidden, 0.1F, 2);
+  const reference::Rbm model(host);
+  const auto parameters = host.copied_to(context(), context().device());
+  std::vector<float> spins(samples * units);
+  for (std::size_t i = 0; i < spins.size(); ++i) spins[i] = i * i % 7 < 3 ? 1.0F : -1.0F;
+  const auto visible = to_device(context(), spins);
+  Array<double> energies(context().device(), samples);
+  free_energy(context(), parameters.view(), visible.matrix(samples, units), energies.vector());
+  const auto result = to_host(context(), energies);
+  for (std::int64_t i = 0; i < samples; ++i) {
+    const reference::Spins v(spins.begin() + i * units, spins.begin() + (i + 1) * units);
+    EXPECT_NEAR(result[static_cast<std::size_t>(i)], -model.log_weight(v), 1e-4);
+  }
+}
+
 KADANOFF_ON_EACH_DEVICE(FreeEnergy);
 
 TEST(PartitionFunction, IsTheSumOverAllStates) {

@@ -64,6 +64,11 @@ TEST_P(PseudoLikelihoodOn, OfALayerLargerThanATaskIsThatOfEachSampleAlone) {
     pseudo_log_likelihood(context(), parameters.view(), visible.matrix(45, 70).slice(i, 1), alone.vector());
     EXPECT_NEAR(to_host(context(), alone)[0], result[static_cast<std::size_t>(i)], 1e-4);
   }
+  const reference::Rbm model(host);
+  const reference::Spins first(spins.begin(), spins.begin() + 70);
+  double expected = 0;
+  for (std::size_t unit = 0; unit < 70; ++unit) expected += model.log_conditional(first, unit);
+  EXPECT_NEAR(result[0], expected, 1e-4);
 }
 
 TEST(PseudoLikelihood, LooksAtAllUnitsEquallyOften) {
