@@ -76,9 +76,20 @@ struct Rbm {
         sum += std::exp(-energy(spins_of(v, visible), spins_of(h, hidden)));
     return std::log(sum);
   }
-  // ln Σ_h e^{−E(v, h)} = −F(v), term by term.
+  // ln Σ_h e^{−E(v, h)} = −F(v), term by term; where there are too many terms, as the product of the hidden units'
+  // sums.
   [[nodiscard]] double log_weight(const Spins& v) const {
+    constexpr std::size_t most_counted = 20;
     double sum = 0;
+    if (hidden > most_counted) {
+      for (std::size_t i = 0; i < visible; ++i) sum += b[i] * v[i];
+      for (std::size_t a = 0; a < hidden; ++a) {
+        double x = c[a];
+        for (std::size_t i = 0; i < visible; ++i) x += v[i] * w[i * hidden + a];
+        sum += std::log(2 * std::cosh(x));
+      }
+      return sum;
+    }
     for (std::uint64_t h = 0; h < (std::uint64_t{1} << hidden); ++h) sum += std::exp(-energy(v, spins_of(h, hidden)));
     return std::log(sum);
   }
@@ -93,9 +104,9 @@ struct Rbm {
   }
   // ln p(v_unit | the other spins), from the weights of the two states that differ there.
   [[nodiscard]] double log_conditional(Spins v, std::size_t unit) const {
-    const double own = std::exp(log_weight(v));
+    const double own = log_weight(v);
     v[unit] = -v[unit];
-    return std::log(own / (own + std::exp(log_weight(v))));
+    return -std::log(1 + std::exp(log_weight(v) - own));
   }
 };
 
