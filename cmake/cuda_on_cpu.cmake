@@ -6,7 +6,7 @@ set(rewritten_root ${CMAKE_CURRENT_BINARY_DIR}/rewritten)
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 add_library(kadanoff_cuda_on_cpu_options INTERFACE)
-target_include_directories(kadanoff_cuda_on_cpu_options INTERFACE ${CMAKE_CURRENT_SOURCE_DIR}/tests)
+target_include_directories(kadanoff_cuda_on_cpu_options INTERFACE ${CMAKE_CURRENT_SOURCE_DIR})
 foreach(folder IN LISTS CUDAToolkit_INCLUDE_DIRS)  # from CUDA 13 on, Thrust stands in cccl
   target_include_directories(kadanoff_cuda_on_cpu_options SYSTEM INTERFACE ${folder} ${folder}/cccl)
 endforeach()

@@ -10,12 +10,12 @@
 // The last writer and the last reader of a word are remembered, so that races are found in any order of the threads.
 #include <bit>
 
-#include "cuda_on_cpu/arrivals.hpp"
-#include "cuda_on_cpu/device.hpp"
-#include "cuda_on_cpu/fault.hpp"
-#include "cuda_on_cpu/launch.hpp"
-#include "cuda_on_cpu/memory.hpp"
-#include "cuda_on_cpu/running.hpp"
+#include "tests/cuda_on_cpu/arrivals.hpp"
+#include "tests/cuda_on_cpu/device.hpp"
+#include "tests/cuda_on_cpu/fault.hpp"
+#include "tests/cuda_on_cpu/launch.hpp"
+#include "tests/cuda_on_cpu/memory.hpp"
+#include "tests/cuda_on_cpu/running.hpp"
 
 extern "C" const char __executable_start, etext, end;  // the program's own constants, from the linker
 

@@ -1,13 +1,13 @@
 // Which blocks of a launch are ordered, by fences and atomic operations. Blocks run one after the other; what is
 // remembered here is whether the program asks for the order that it gets.
-#include "cuda_on_cpu/arrivals.hpp"
+#include "tests/cuda_on_cpu/arrivals.hpp"
 
 #include <algorithm>
 #include <map>
 #include <vector>
 
-#include "cuda_on_cpu/launch.hpp"
-#include "cuda_on_cpu/running.hpp"
+#include "tests/cuda_on_cpu/launch.hpp"
+#include "tests/cuda_on_cpu/running.hpp"
 
 namespace cuda_on_cpu {
 namespace {

@@ -8,10 +8,10 @@
 #include <bit>
 #include <vector>
 
-#include "cuda_on_cpu/fault.hpp"
-#include "cuda_on_cpu/memory.hpp"
-#include "cuda_on_cpu/schedule.hpp"
-#include "cuda_on_cpu/settings.hpp"
+#include "tests/cuda_on_cpu/fault.hpp"
+#include "tests/cuda_on_cpu/memory.hpp"
+#include "tests/cuda_on_cpu/schedule.hpp"
+#include "tests/cuda_on_cpu/settings.hpp"
 
 struct cublasContext {
   cudaStream_t stream = nullptr;

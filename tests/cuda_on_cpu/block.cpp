@@ -1,5 +1,5 @@
 // Runs the threads of a block on fibers, and what they wait for: barriers and the other lanes of their warp.
-#include "cuda_on_cpu/block.hpp"
+#include "tests/cuda_on_cpu/block.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,11 +7,11 @@
 #include <numeric>
 #include <vector>
 
-#include "cuda_on_cpu/device.hpp"
-#include "cuda_on_cpu/fault.hpp"
-#include "cuda_on_cpu/fiber.hpp"
-#include "cuda_on_cpu/memory.hpp"
-#include "cuda_on_cpu/running.hpp"
+#include "tests/cuda_on_cpu/device.hpp"
+#include "tests/cuda_on_cpu/fault.hpp"
+#include "tests/cuda_on_cpu/fiber.hpp"
+#include "tests/cuda_on_cpu/memory.hpp"
+#include "tests/cuda_on_cpu/running.hpp"
 
 namespace cuda_on_cpu {
 

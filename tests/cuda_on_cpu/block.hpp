@@ -2,7 +2,7 @@
 // any two barriers.
 #pragma once
 
-#include "cuda_on_cpu/launch.hpp"
+#include "tests/cuda_on_cpu/launch.hpp"
 
 namespace cuda_on_cpu {
 

@@ -5,9 +5,9 @@
 
 #include <cmath>
 
-#include "cuda_on_cpu/arrivals.hpp"
-#include "cuda_on_cpu/launch.hpp"
-#include "cuda_on_cpu/waits.hpp"
+#include "tests/cuda_on_cpu/arrivals.hpp"
+#include "tests/cuda_on_cpu/launch.hpp"
+#include "tests/cuda_on_cpu/waits.hpp"
 
 #undef __global__
 #undef __device__

@@ -1,11 +1,11 @@
 // Ends the program with what is wrong and where.
-#include "cuda_on_cpu/fault.hpp"
+#include "tests/cuda_on_cpu/fault.hpp"
 
 #include <cstdio>
 #include <cstdlib>
 
-#include "cuda_on_cpu/launch.hpp"
-#include "cuda_on_cpu/running.hpp"
+#include "tests/cuda_on_cpu/launch.hpp"
+#include "tests/cuda_on_cpu/running.hpp"
 
 namespace cuda_on_cpu {
 

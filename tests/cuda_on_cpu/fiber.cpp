@@ -1,9 +1,9 @@
 // A switch of stacks, and stacks to switch to.
-#include "cuda_on_cpu/fiber.hpp"
+#include "tests/cuda_on_cpu/fiber.hpp"
 
 #include <sys/mman.h>
 
-#include "cuda_on_cpu/fault.hpp"
+#include "tests/cuda_on_cpu/fault.hpp"
 
 // Saves the registers that a function must keep on the stack, *from = the stack pointer; then the same backwards with
 // `to`. The libraries' swapcontext() makes two system calls, and a kernel needs a million switches.

@@ -11,7 +11,7 @@
 #include <tuple>
 #include <type_traits>
 
-#include "cuda_on_cpu/settings.hpp"
+#include "tests/cuda_on_cpu/settings.hpp"
 
 namespace cuda_on_cpu {
 

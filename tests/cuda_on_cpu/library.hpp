@@ -1,7 +1,7 @@
 // A library's kernel on the CPU: a function that runs as the one thread of a kernel, so that its accesses are checked.
 #pragma once
 
-#include "cuda_on_cpu/launch.hpp"
+#include "tests/cuda_on_cpu/launch.hpp"
 
 namespace cuda_on_cpu {
 

@@ -1,5 +1,5 @@
 // The range of addresses that is device memory, and its allocations.
-#include "cuda_on_cpu/memory.hpp"
+#include "tests/cuda_on_cpu/memory.hpp"
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@
 #include <map>
 #include <set>
 
-#include "cuda_on_cpu/fault.hpp"
+#include "tests/cuda_on_cpu/fault.hpp"
 
 namespace cuda_on_cpu {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "cuda_on_cpu/settings.hpp"
+#include "tests/cuda_on_cpu/settings.hpp"
 
 namespace cuda_on_cpu {
 

@@ -8,13 +8,13 @@
 #include <utility>
 #include <vector>
 
-#include "cuda_on_cpu/block.hpp"
-#include "cuda_on_cpu/device.hpp"
-#include "cuda_on_cpu/fault.hpp"
-#include "cuda_on_cpu/memory.hpp"
-#include "cuda_on_cpu/schedule.hpp"
-#include "cuda_on_cpu/settings.hpp"
-#include "cuda_on_cpu/waits.hpp"
+#include "tests/cuda_on_cpu/block.hpp"
+#include "tests/cuda_on_cpu/device.hpp"
+#include "tests/cuda_on_cpu/fault.hpp"
+#include "tests/cuda_on_cpu/memory.hpp"
+#include "tests/cuda_on_cpu/schedule.hpp"
+#include "tests/cuda_on_cpu/settings.hpp"
+#include "tests/cuda_on_cpu/waits.hpp"
 
 namespace cuda_on_cpu {
 namespace {

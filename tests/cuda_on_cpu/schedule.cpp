@@ -1,11 +1,11 @@
 // The order in which the work of several streams runs.
-#include "cuda_on_cpu/schedule.hpp"
+#include "tests/cuda_on_cpu/schedule.hpp"
 
 #include <algorithm>
 
-#include "cuda_on_cpu/fault.hpp"
-#include "cuda_on_cpu/memory.hpp"
-#include "cuda_on_cpu/settings.hpp"
+#include "tests/cuda_on_cpu/fault.hpp"
+#include "tests/cuda_on_cpu/memory.hpp"
+#include "tests/cuda_on_cpu/settings.hpp"
 
 namespace cuda_on_cpu {
 namespace {

@@ -1,5 +1,5 @@
 // Reads the environment.
-#include "cuda_on_cpu/settings.hpp"
+#include "tests/cuda_on_cpu/settings.hpp"
 
 #include <fmt/format.h>
 

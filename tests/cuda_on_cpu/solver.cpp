@@ -2,8 +2,8 @@
 #include <cusolverDn.h>
 #include <lapacke.h>
 
-#include "cuda_on_cpu/memory.hpp"
-#include "cuda_on_cpu/schedule.hpp"
+#include "tests/cuda_on_cpu/memory.hpp"
+#include "tests/cuda_on_cpu/schedule.hpp"
 
 struct cusolverDnContext {
   cudaStream_t stream = nullptr;

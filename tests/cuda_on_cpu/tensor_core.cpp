@@ -1,11 +1,11 @@
 // Fragments of matrices that the lanes of a warp hold, put together.
-#include "cuda_on_cpu/tensor_core.hpp"
+#include "tests/cuda_on_cpu/tensor_core.hpp"
 
 #include <bit>
 #include <cmath>
 
-#include "cuda_on_cpu/fault.hpp"
-#include "cuda_on_cpu/launch.hpp"
+#include "tests/cuda_on_cpu/fault.hpp"
+#include "tests/cuda_on_cpu/launch.hpp"
 
 namespace cuda_on_cpu {
 

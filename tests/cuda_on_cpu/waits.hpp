@@ -3,7 +3,7 @@
 
 #include <cuda_runtime_api.h>
 
-#include "cuda_on_cpu/settings.hpp"
+#include "tests/cuda_on_cpu/settings.hpp"
 
 namespace cuda_on_cpu {
 

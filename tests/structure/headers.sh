@@ -44,7 +44,8 @@ compiled_by_its_source() {
   [[ $1 == kernels/*.hpp && -e $source && $(grep -m 1 '#include' "$source") == "#include \"$1\"" ]]
 }
 
-mapfile -t headers < <(find kernels host apps tests bench -name '*.hpp' -o -name '*.cuh' 2> /dev/null | sort)
+# Not those of the emulation of CUDA: they stand for headers of the toolkit, and only its preset compiles them.
+mapfile -t headers < <(find kernels host apps tests bench -path tests/cuda_on_cpu -prune -o -name '*.hpp' -print -o -name '*.cuh' -print 2> /dev/null | sort)
 sha256sum "${headers[@]}" | awk -v sets="$(IFS=: && printf '%s' "${sets[*]}")" -f "$here/headers.awk" - "${headers[@]}" \
   | awk -F '\t' -v OFS='\t' -v with="${compile[*]}" -v extension="\\.$extension\$" '$1 ~ extension { print $0 " " with }' \
   | sort > "$work/all"

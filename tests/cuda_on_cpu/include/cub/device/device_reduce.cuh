@@ -3,7 +3,7 @@
 
 #include <cuda_runtime_api.h>
 
-#include "cuda_on_cpu/library.hpp"
+#include "tests/cuda_on_cpu/library.hpp"
 
 namespace cub {
 

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-#include "cuda_on_cpu/tensor_core.hpp"
+#include "tests/cuda_on_cpu/tensor_core.hpp"
 
 namespace kadanoff::cuda {
 
