@@ -2,9 +2,9 @@
 """mutations.py BUILD: do the CUDA tests notice a fault in the CUDA sources?
 
 BUILD is a build of the preset cuda-on-cpu. Each barrier and each wait of kernels/ is left out once, at run time; with
-KADANOFF_TESTS=full, each change of SOURCE_MUTATIONS is made once, too, compiled and linked beside the build. A mutation is noticed
-if a test fails or the emulation ends it. Prints a table in Markdown. Exit code 1 if a mutation was not noticed that is
-not EXPLAINED, if a barrier was never reached, or if a mutation fits no source.
+KADANOFF_TESTS=full, each change of SOURCE_MUTATIONS is made once, too, compiled and linked beside the build. A mutation
+is noticed if a test fails or the emulation ends it. Prints all of them, and the table of docs/status.md. Exit code 1 if
+a mutation was not noticed that is not EXPLAINED, if a barrier was never reached, or if a mutation fits no source.
 """
 import concurrent.futures
 import json
@@ -54,6 +54,14 @@ SOURCE_MUTATIONS = [
     ("kernels/ising/metropolis_cuda.cu", "kernels/ising/metropolis_cuda.cu", "above = y == 0 ? side - 1 : y - 1",
      "above = y == 0 ? 0 : y - 1"),
     ("kernels/ising/metropolis_cuda.cu", "kernels/ising/metropolis_cuda.cu", "i < draws && u.undecided != 0", "i < 3"),
+    ("kernels/training/cuda/begin_update.cu", "kernels/training/cuda/begin_update.cu", "state.order(state.first + i)",
+     "state.order(i)"),
+    ("kernels/training/cuda/begin_update.cu", "kernels/rows/tile.cuh", "place < words ? row[place] >> shift : 0",
+     "row[place] >> shift"),
+    ("kernels/training/cuda/activation.cu", "kernels/training/cuda/activation.cu", "bits <<= 4 * thread",
+     "bits <<= 3 * thread"),
+    ("kernels/training/cuda/activation.cu", "kernels/training/cuda/layer_sums.cuh", "down < tiles; down += parts",
+     "down < parts; down += parts"),
     ("kernels/training/cuda/fused_spins.cu", "kernels/training/cuda/fused_spins.cu",
      "is_first ? value : gradient[entry] + value", "value"),
     ("kernels/training/cuda/fused_spins.cu", "kernels/training/cuda/fused_spins.cu", "a, b[2], b[3]", "a, b[3], b[2]"),
@@ -167,6 +175,16 @@ def program_of(build, source):
     return build / "bin" / ("kadanoff_tests_" + "_".join(source.split("/")[:2]))
 
 
+def print_table(rows):
+    """The table of docs/status.md."""
+    print("\n| source | mutations | noticed | not noticed |\n|---|---|---|---|")
+    for file in dict.fromkeys(row[0] for row in rows):
+        own = [row for row in rows if row[0] == file]
+        seen = sum(row[2] == "noticed" for row in own)
+        print(f"| `{file}` | {len(own)} | {seen} | {'; '.join(row[3] or row[1] for row in own if row[2] != 'noticed')} |")
+    print(f"| all | {len(rows)} | {sum(row[2] == 'noticed' for row in rows)} | |")
+
+
 def main():
     if len(sys.argv) != 2:
         failed(__doc__)
@@ -177,27 +195,21 @@ def main():
         tests = Tests(programs, pool)
         noticed = dict(zip(tests.at_site, pool.map(tests.notice, tests.at_site)))
     for site, text in in_sources.items():
-        if site not in noticed:
-            verdict = "never reached"
-        elif noticed[site]:
-            verdict = "noticed"
-        else:
-            verdict = "not noticed"
-        why = EXPLAINED.get(f"{site.partition(':')[0]}: {text}", "")
+        verdict = "never reached" if site not in noticed else "noticed" if noticed[site] else "not noticed"
+        why = "" if verdict == "noticed" else EXPLAINED.get(f"{site.partition(':')[0]}: {text}", "")
         if verdict != "noticed" and not why:
             faults.append(f"{site}: {text}: {verdict}")
-        rows.append((f"`{site}`", f"without `{text}`", f"{verdict}{': ' + why if why and verdict != 'noticed' else ''}"))
+        rows.append((site.partition(":")[0], f"without `{text}`", verdict, why))
     if os.environ.get("KADANOFF_TESTS") == "full":
         for number, (source, changed, old, new) in enumerate(SOURCE_MUTATIONS):
             seen = Mutant(build, number, source, changed, old, new).is_noticed(program_of(build, source))
             if not seen:
                 faults.append(f"{changed}: {old} → {new}: not noticed")
-            one_line = [" ".join(text.split()) for text in (old, new)]
-            rows.append((f"`{changed}`", f"`{one_line[0]}` → `{one_line[1]}`", "noticed" if seen else "not noticed"))
-    print("| where | mutation | |\n|---|---|---|")
+            text = " → ".join("`" + " ".join(text.split()) + "`" for text in (old, new))
+            rows.append((changed, text, "noticed" if seen else "not noticed", ""))
     for row in rows:
-        print(f"| {' | '.join(row)} |")
-    print(f"\n{len(rows)} mutations, {sum(row[2] == 'noticed' for row in rows)} noticed")
+        print(": ".join(part for part in row if part))
+    print_table(rows)
     if faults:
         failed("\n  ".join(["not as it should be:", *faults]))
 
