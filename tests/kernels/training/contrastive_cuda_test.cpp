@@ -183,8 +183,10 @@ TEST_F(ContrastiveCuda, AGraphIsThrownAwayOnlyAfterItsLastLaunch) {
   auto& context = *context_;
   const auto initial = reference::random_parameters(33, 20, 0.1F, 3);
   const auto words = to_device(context, test::random_rows(64, 33, 2));
-  // Eight kinds fill the cache; the oldest one runs when the ninth takes its place.
-  const std::vector<int> kinds{0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 0, 8, 8, 8};
+  // Eight kinds fill the cache; each time, the oldest one runs when another takes its place.
+  std::vector<int> kinds;
+  for (int kind = 0; kind < 8; ++kind) kinds.insert(kinds.end(), {kind, kind});
+  for (int kind = 8; kind < 24; ++kind) kinds.insert(kinds.end(), {kind - 8, kind, kind});
   const auto train = [&](Launch launch) {
     auto state = start_training(context, {}, initial.copied_to(context, context.device()), 64, {});
     ContrastiveWorkspace workspace;
