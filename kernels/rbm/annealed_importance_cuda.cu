@@ -1,5 +1,4 @@
-// Annealing on the GPU: two products, one block per chain for its weight, one kernel a layer for
-// means and draws.
+// Annealing on the GPU: two products, one block per chain for its weight, one kernel per layer for means and draws.
 #include "kernels/core/block_sum.cuh"
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/linalg/gemm.hpp"

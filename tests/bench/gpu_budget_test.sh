@@ -4,21 +4,10 @@
 set -euo pipefail
 
 bench=$1/bench
-command -v python3 > /dev/null || { echo "skipped: the budget needs python3"; exit 77; }
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-failures=0
+# shellcheck source=tests/bench/pretend.sh
+source "$(dirname "$0")/pretend.sh"
 unset KADANOFF_CUDA_TOOLS
 export PYTHONDONTWRITEBYTECODE=1 CUDA_HOME=$work/nowhere
-
-wants() {  # WHAT COMMAND…
-  "${@:2}" || { echo "not so: $1"; failures=1; }
-}
-program() {  # FILE, and its commands on stdin
-  mkdir -p "$(dirname "$1")"
-  { echo '#!/usr/bin/env bash'; cat; } > "$1"
-  chmod +x "$1"
-}
 
 # Every kernel that a work names, mangled, as three instructions with 40 registers.
 python3 - "$bench" > "$work/names" << 'END'
@@ -121,4 +110,4 @@ assert seldom[1:4] == [("LDG.E", 0), ("BRA", 1), ("LDG.E", 0.5)], seldom
 assert run()[1].without_rule == [LINES[1]] * 2
 END
 
-[[ $failures == 0 ]] || { tail -n 20 "$work"/*.log; exit 1; }
+end

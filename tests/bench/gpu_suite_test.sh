@@ -5,21 +5,10 @@ set -euo pipefail
 
 run=$1
 programs=$2
-command -v python3 > /dev/null || { echo "skipped: the suite needs python3"; exit 77; }
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-failures=0
+# shellcheck source=tests/bench/pretend.sh
+source "$(dirname "$0")/pretend.sh"
 unset KADANOFF_PEERS
 
-wants() {  # WHAT COMMAND…
-  "${@:2}" || { echo "not so: $1"; failures=1; }
-}
-
-program() {  # FILE, and its commands on stdin
-  mkdir -p "$(dirname "$1")"
-  { echo '#!/usr/bin/env bash'; cat; } > "$1"
-  chmod +x "$1"
-}
 program "$work/bin/nvidia-smi" <<< 'echo pretended'
 program "$work/tree/bin/kadanoff" << 'END'
 case $1 in
@@ -122,4 +111,4 @@ for pattern in "${left_out[@]}" "${raced[@]}"; do
   wants "$pattern names a test" names_a_test "$pattern"
 done
 
-[[ $failures == 0 ]] || { tail -n 20 "$work"/*.log; exit 1; }
+end

@@ -8,8 +8,6 @@
 //                or writes what is written here
 //
 // The last writer and the last reader of a word are remembered, so that races are found in any order of the threads.
-#include <bit>
-
 #include "tests/cuda_on_cpu/arrivals.hpp"
 #include "tests/cuda_on_cpu/device.hpp"
 #include "tests/cuda_on_cpu/fault.hpp"
@@ -17,7 +15,7 @@
 #include "tests/cuda_on_cpu/memory.hpp"
 #include "tests/cuda_on_cpu/running.hpp"
 
-extern "C" const char __executable_start, etext, end;  // the program's own constants, from the linker
+extern "C" const char __executable_start, end;  // around the program's own constants, from the linker
 
 namespace cuda_on_cpu {
 
@@ -25,7 +23,9 @@ constinit thread_local Running running;
 
 namespace {
 
+// For a message: from here on the emulation itself runs, whose accesses are not checked.
 std::string name_of(std::uintptr_t address) {
+  running.is_in_kernel = false;
   if (address - running.shared < shared_bytes_a_block)
     return fmt::format("byte {} of shared memory", address - running.shared);
   return place_of(address);
@@ -33,7 +33,6 @@ std::string name_of(std::uintptr_t address) {
 
 [[noreturn]] void race(std::uintptr_t address, const char* done, const char* before, std::uint16_t by,
                        std::uint32_t interval) {
-  running.is_in_kernel = false;
   const auto other = by == several_readers               ? std::string("other threads")
                      : interval < running.first_of_block ? fmt::format("thread {} of another block", by)
                                                          : fmt::format("thread {}", by);
@@ -54,10 +53,8 @@ void check_word(std::uintptr_t address, std::uint8_t bytes) {
   Word& word = word_of(address);
   const bool is_shared = address >= running.shared && address < running.shared_end;
   const bool is_beyond_shared = !is_shared && address - running.shared < shared_bytes_a_block;
-  if ((word.allocated & bytes) != bytes || is_beyond_shared) {
-    running.is_in_kernel = false;
+  if ((word.allocated & bytes) != bytes || is_beyond_shared)
     fault("out of bounds: {} {}", writes ? "writes" : "reads", name_of(address));
-  }
   if ((word.written & bytes) != 0 && is_concurrent(word.write_interval, word.writer, is_shared))
     race(address, writes ? "writes" : "reads", "wrote", word.writer, word.write_interval);
   if constexpr (writes) {
@@ -69,10 +66,8 @@ void check_word(std::uintptr_t address, std::uint8_t bytes) {
     word.write_interval = running.interval;
     word.writer = running.thread;
   } else {
-    if ((word.initialised & bytes) != bytes || is_stale(word, is_shared)) {
-      running.is_in_kernel = false;
+    if ((word.initialised & bytes) != bytes || is_stale(word, is_shared))
       fault("uninitialised: reads {}, which was never written", name_of(address));
-    }
     const bool same_interval = word.read_interval == running.interval;
     word.read = same_interval ? static_cast<std::uint8_t>(word.read | bytes) : bytes;
     word.reader = same_interval && word.reader != running.thread ? several_readers : running.thread;
@@ -97,10 +92,7 @@ void check_access(void* pointer, bool is_aligned) {
   if (!running.is_in_kernel) return;
   const auto address = reinterpret_cast<std::uintptr_t>(pointer);
   if (!in_arena(address)) return check_elsewhere(address);
-  if (is_aligned && address % size != 0) {
-    running.is_in_kernel = false;
-    fault("misaligned: {} bytes at {}", size, name_of(address));
-  }
+  if (is_aligned && address % size != 0) fault("misaligned: {} bytes at {}", size, name_of(address));
   if constexpr (size >= 4) {
     if (address % 4 == 0) {
       for (unsigned at = 0; at < size; at += 4) check_word<writes>(address + at, 0xF);
@@ -121,7 +113,6 @@ void check_atomic(const volatile void* pointer) {
     if (address < running.shared || address >= running.shared_end) arrive(pointer);
     return;
   }
-  running.is_in_kernel = false;
   fault("an atomic operation on {}, which {}", name_of(address),
         is_there ? "was never written" : "is not a word of its own");
 }
@@ -157,8 +148,6 @@ CUDA_ON_CPU_UNALIGNED(8)
 CUDA_ON_CPU_UNALIGNED(16)
 void __tsan_read_range(void* at, unsigned long bytes) { cuda_on_cpu::check_range<false>(at, bytes); }
 void __tsan_write_range(void* at, unsigned long bytes) { cuda_on_cpu::check_range<true>(at, bytes); }
-void __tsan_func_entry(void*) {}
-void __tsan_func_exit(void*) {}
 void __tsan_init() {}
 void __tsan_vptr_update(void**, void*) {}
 void __tsan_vptr_read(void**) {}

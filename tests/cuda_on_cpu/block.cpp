@@ -31,10 +31,6 @@ struct Thread {
   LaneWords words;   // given to the others
 };
 
-struct Warp {
-  std::array<LaneWords, warp_size> words;
-};
-
 struct SharedVariable {
   const void* site;
   std::uintptr_t address;
@@ -73,6 +69,8 @@ class Block {
     if (shared_ == 0) shared_ = reinterpret_cast<std::uintptr_t>(allocate(shared_bytes_a_block));
   }
 
+  static std::uint32_t next_interval() { return interval_ + 1; }
+
   void run() {
     running.first_of_block = running.interval = ++interval_;
     if (interval_ == 0xFFFF'FFFF) fault("too many intervals between barriers: a shorter test is needed");
@@ -108,19 +106,19 @@ class Block {
   }
 
   Thread& thread() { return threads_[running.thread]; }
-  const LaneWords* warp_words() { return warps_[running.thread / warp_size].words.data(); }
+  const LaneWords* warp_words() { return warps_[running.thread / warp_size].data(); }
 
   void* shared_memory(const void* site, std::size_t bytes, std::size_t alignment) {
     for (const auto& one : variables_)
       if (one.site == site) return reinterpret_cast<void*>(one.address);
     const auto begin = (running.shared_end + alignment - 1) / alignment * alignment;
     running.shared_end = begin + bytes;
-    if (running.shared_end - shared_ > std::max(shared_bytes_a_block_unasked, dynamic_shared_limit(kernel_.function)))
-      fault("{} bytes of shared memory are more than was asked for", running.shared_end - shared_);
-    if (tells_static_memory(kernel_.function) &&
-        running.shared_end - shared_ - configuration_.shared_bytes > most_static_shared_bytes)
-      fault("{} bytes of static shared memory are more than cudaFuncGetAttributes tells",
-            running.shared_end - shared_ - configuration_.shared_bytes);
+    // As CUDA has it: unasked, both kinds of shared memory together; what was asked for comes on top of the static
+    // kind.
+    const auto all = running.shared_end - shared_, fixed = all - configuration_.shared_bytes;
+    const auto asked = dynamic_shared_limit(kernel_.function);
+    if (asked == shared_bytes_a_block_unasked ? all > asked : fixed + asked > shared_bytes_a_block)
+      fault("{} bytes of static shared memory are too many beside {} dynamic ones", fixed, asked);
     variables_.push_back({site, begin});
     return reinterpret_cast<void*>(begin);
   }
@@ -167,7 +165,7 @@ class Block {
     if ((waiting & mask) != mask) return false;  // the others still come
     if ((waiting & ~mask) != 0) fault("a lane is not in its own mask");
     for (unsigned i = first; i < end; ++i) {
-      warps_[first / warp_size].words[i - first] = threads_[i].words;
+      warps_[first / warp_size][i - first] = threads_[i].words;
       if (threads_[i].state != State::in_warp) continue;
       threads_[i].state = State::ready;
       --waiting_in_warp_;
@@ -200,13 +198,11 @@ class Block {
   const Kernel& kernel_;
   unsigned count_, live_ = 0, waiting_at_barrier_ = 0, waiting_in_warp_ = 0;
   std::vector<Thread> threads_;
-  std::vector<Warp> warps_;
+  std::vector<std::array<LaneWords, warp_size>> warps_;  // what each lane gave
   std::vector<SharedVariable> variables_;
 
   inline static std::vector<Fiber*> idle_;
   inline static std::uintptr_t shared_ = 0;
-
- public:
   inline static std::uint32_t interval_ = 0;
 };
 
@@ -219,11 +215,6 @@ std::size_t& dynamic_shared_limit(const void* function) {
   return limits.try_emplace(function, shared_bytes_a_block_unasked).first->second;
 }
 
-bool& tells_static_memory(const void* function) {
-  static std::map<const void*, bool> told;
-  return told[function];
-}
-
 void run_grid(const Configuration& configuration, const Kernel& kernel) {
   Block block(configuration, kernel);
   block_now = &block;
@@ -231,7 +222,7 @@ void run_grid(const Configuration& configuration, const Kernel& kernel) {
   running.kernel = kernel.name;
   running.parameters = reinterpret_cast<std::uintptr_t>(&kernel);
   running.parameters_end = running.parameters + kernel.bytes();
-  running.first_of_launch = Block::interval_ + 1;
+  running.first_of_launch = Block::next_interval();
   here.block_dim = configuration.block;
   here.grid_dim = configuration.grid;
   const auto& size = configuration.grid;

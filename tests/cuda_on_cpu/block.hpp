@@ -9,10 +9,6 @@ namespace cuda_on_cpu {
 // The most dynamic shared memory that a kernel may ask for, as cudaFuncSetAttribute has set it.
 std::size_t& dynamic_shared_limit(const void* function);
 
-// True once cudaFuncGetAttributes was asked for `function`: then its static shared memory is held to what
-// cudaFuncGetAttributes tells.
-bool& tells_static_memory(const void* function);
-
 void run_grid(const Configuration& configuration, const Kernel& kernel);
 
 }  // namespace cuda_on_cpu

@@ -8,8 +8,7 @@ namespace cuda_on_cpu {
 inline constexpr std::size_t shared_bytes_a_multiprocessor = std::size_t{228} << 10;
 inline constexpr std::size_t shared_bytes_a_block = std::size_t{227} << 10;
 inline constexpr std::size_t shared_bytes_a_block_unasked = std::size_t{48} << 10;
-inline constexpr std::size_t shared_bytes_reserved = std::size_t{1} << 10;     // by the system, for each block
-inline constexpr std::size_t most_static_shared_bytes = std::size_t{4} << 10;  // of our kernels: an assumption
+inline constexpr std::size_t shared_bytes_reserved = std::size_t{1} << 10;  // by the system, for each block
 inline constexpr int threads_a_multiprocessor = 2048, threads_a_block = 1024, blocks_a_multiprocessor = 32;
 
 }  // namespace cuda_on_cpu

@@ -1,6 +1,4 @@
 // The functions of the CUDA runtime that our sources call.
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
@@ -304,11 +302,10 @@ cudaError_t cudaFuncSetAttribute(const void* function, cudaFuncAttribute attribu
   return cudaSuccess;
 }
 
-// How much static shared memory a kernel takes is known only while it runs: an upper bound, which block.cpp checks.
-cudaError_t cudaFuncGetAttributes(cudaFuncAttributes* attributes, const void* function) {
-  tells_static_memory(function) = true;
+// How much static shared memory a kernel takes is known only while it runs: a number that nobody can use.
+cudaError_t cudaFuncGetAttributes(cudaFuncAttributes* attributes, const void*) {
   *attributes = {};
-  attributes->sharedSizeBytes = most_static_shared_bytes;
+  attributes->sharedSizeBytes = SIZE_MAX;
   attributes->maxThreadsPerBlock = threads_a_block;
   attributes->ptxVersion = 90;
   return cudaSuccess;

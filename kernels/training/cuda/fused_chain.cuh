@@ -5,6 +5,7 @@
 
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/training/contrastive.hpp"
+#include "kernels/training/cuda/half.cuh"
 
 namespace kadanoff::training::cuda {
 
@@ -25,9 +26,6 @@ struct FusedUpdate {
     return visible * hidden + visible + hidden;
   }
 };
-
-// What there is of each layer: what the data gave, and where the chain is now.
-enum class Half : std::uint8_t { data, model };
 
 // A tile's to_hidden(half, half_step, draws) turns v of a half into its h; its to_visible(given, half_step, draws)
 // turns h of a half into v of the model. They draw spins, or take means.

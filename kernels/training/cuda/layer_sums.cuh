@@ -5,11 +5,10 @@
 
 #include "kernels/core/last_block.cuh"
 #include "kernels/rows/tile.cuh"
+#include "kernels/training/cuda/half.cuh"
 #include "kernels/training/cuda/optimizer.cuh"
 
 namespace kadanoff::training::cuda {
-
-enum class Half : std::uint8_t { data, model };  // v₀, h₀; vₖ, hₖ
 
 // partial[(2 · tile down + half) · pitch + unit], without gaps between whole tiles.
 struct LayerSums {
