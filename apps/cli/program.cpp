@@ -59,8 +59,9 @@ Program::Program()
   app_->set_help_flag("-h,--help", "Print this help and exit");
   app_->set_version_flag("--version", std::string("kadanoff ") + KADANOFF_VERSION);
   app_->footer(
-      "Exit codes: 0 done, 2 usage, 65 bad input, 70 internal or numerical failure, 74 I/O,\n"
-      "75 stopped early with a checkpoint (run again with --resume). 'kadanoff VERB --help' has an example.");
+      "Exit codes: 0 done, 2 usage, 65 bad input, 66 no such input, 69 not now (folder in use, no GPU),\n"
+      "70 internal or numerical failure, 74 I/O, 75 stopped early with a checkpoint (run again with --resume).\n"
+      " 'kadanoff VERB --help' has an example.");
   for (const auto& entry : registered_verbs()) add(entry);
 }
 

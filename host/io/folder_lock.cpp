@@ -15,7 +15,8 @@ FolderLock::FolderLock(const std::filesystem::path& folder)
     : descriptor_(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
   if (descriptor_ < 0 || flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
   close(descriptor_);
-  fail(ExitCode::usage, "{}: another process is at work there; wait for it, or use another folder", folder.string());
+  fail(ExitCode::unavailable, "{}: another process is at work there; wait for it, or use another folder",
+       folder.string());
 }
 
 FolderLock::~FolderLock() {

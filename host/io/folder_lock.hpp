@@ -8,7 +8,7 @@ namespace kadanoff::io {
 
 class FolderLock {
  public:
-  // Throws Error(usage) if another process holds the lock. On a file system without locks there is no lock.
+  // Throws Error(unavailable) if another process holds the lock. On a file system without locks there is no lock.
   explicit FolderLock(const std::filesystem::path& folder);
   ~FolderLock();
   FolderLock(const FolderLock&) = delete;

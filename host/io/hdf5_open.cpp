@@ -34,7 +34,7 @@ bool looks_like_hdf5(const SealedFile& file) {
 std::optional<SealInfo> require_undamaged(const std::filesystem::path& path) {
   // O_NONBLOCK: open() must not wait if `path` is a pipe without a writer.
   const Descriptor descriptor{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
-  if (descriptor.value < 0 && errno == ENOENT) fail(ExitCode::io, "{} does not exist", path.string());
+  if (descriptor.value < 0 && errno == ENOENT) fail(ExitCode::no_input, "{} does not exist", path.string());
   if (descriptor.value < 0) fail(ExitCode::io, "cannot read {}: {}", path.string(), system_reason());
   struct stat info {};
   if (fstat(descriptor.value, &info) != 0) fail(ExitCode::io, "cannot read {}: {}", path.string(), system_reason());

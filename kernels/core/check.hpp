@@ -15,11 +15,13 @@ namespace kadanoff {
 // The exit codes of the process. The numbers follow sysexits.h where it defines one.
 enum class ExitCode : int {
   done = 0,
-  usage = 2,       // the command line or a configuration file is wrong
-  bad_input = 65,  // a file's content is wrong
-  internal = 70,   // a failure of the program, of a library, or of the numbers
-  io = 74,         // a file cannot be read or written
-  stopped = 75,    // stopped early with a checkpoint: run again with --resume
+  usage = 2,         // the command line or a configuration file is wrong
+  bad_input = 65,    // a file's content is wrong
+  no_input = 66,     // there is no such input
+  unavailable = 69,  // not now: another process uses the folder, or there is no such GPU
+  internal = 70,     // a failure of the program, of a library, or of the numbers
+  io = 74,           // a file cannot be read or written
+  stopped = 75,      // stopped early with a checkpoint: run again with --resume
 };
 
 class Error : public std::runtime_error {

@@ -11,7 +11,7 @@ Context::Context(Device device, int threads) : device_(device), cpu_(threads) {
   if constexpr (has_cuda) {
     cuda_ = cuda::make_resources(device.index);
   } else {
-    fail(ExitCode::usage, "this build has no CUDA; use --device cpu");
+    fail(ExitCode::unavailable, "this build has no CUDA; use --device cpu");
   }
 }
 

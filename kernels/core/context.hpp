@@ -13,7 +13,7 @@ class CudaResources;  // kernels/core/cuda_resources.cuh
 
 class Context {
  public:
-  // threads = 0: as many as this process may use. Throws Error(usage) for a CUDA device in a build without CUDA.
+  // threads = 0: as many as this process may use. Throws Error(unavailable) for a CUDA device in a build without CUDA.
   explicit Context(Device device = cpu_device, int threads = 0);
 
   [[nodiscard]] Device device() const noexcept { return device_; }

@@ -48,10 +48,10 @@ Device parse_device(std::string_view text) {
     if (!text.starts_with(prefix) || error != std::errc{} || end != last || index < 0)
       fail(ExitCode::usage, "--device '{}' is not one of auto, cpu, cuda, cuda:N", text);
   }
-  if (!has_cuda) fail(ExitCode::usage, "--device {}: this build has no CUDA; use --device cpu", text);
-  if (count == 0) fail(ExitCode::usage, "--device {}: no CUDA device found; use --device cpu", text);
+  if (!has_cuda) fail(ExitCode::unavailable, "--device {}: this build has no CUDA; use --device cpu", text);
+  if (count == 0) fail(ExitCode::unavailable, "--device {}: no CUDA device found; use --device cpu", text);
   if (index >= count)
-    fail(ExitCode::usage, "--device {}: there are {} CUDA devices, cuda:0 to cuda:{}", text, count, count - 1);
+    fail(ExitCode::unavailable, "--device {}: there are {} CUDA devices, cuda:0 to cuda:{}", text, count, count - 1);
   return {DeviceKind::cuda, index};
 }
 

@@ -45,7 +45,7 @@ std::string cuda_runtime_version();
 std::string cuda_driver_version();
 
 // auto | cpu | cuda | cuda:N. `auto` is the first CUDA device, or the CPU if there is no CUDA device.
-// Throws Error(usage) for anything else and for a device that does not exist.
+// Throws Error(usage) for anything else, Error(unavailable) for a device that is not there.
 Device parse_device(std::string_view text);
 
 std::string to_string(Device device);

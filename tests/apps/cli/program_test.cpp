@@ -57,7 +57,8 @@ TEST(Program, RefusesADeviceThatIsNoneInEveryCommand) {
       auto arguments = command;
       arguments.insert(arguments.end(), {"--device", device});
       const auto outcome = run_program(arguments);
-      EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::usage)) << command[0] << " " << device << outcome.err;
+      const auto code = std::string(device) == "cuda:99" ? ExitCode::unavailable : ExitCode::usage;
+      EXPECT_EQ(outcome.exit_code, static_cast<int>(code)) << command[0] << " " << device << outcome.err;
       EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
     }
 }

@@ -116,7 +116,7 @@ TEST_F(AnalyzeWeights, RefusesWhatDoesNotFitTogether) {
   expect_refused(analyze({"model.h5", "--data", "other.h5", "-o", "weights.h5"}), 65, "trained on 4×4 lattices");
   expect_refused(analyze({"data.h5", "-o", "weights.h5"}), 65, "it is a data set");
   expect_refused(analyze({"model.h5", "--data", "model.h5", "-o", "weights.h5"}), 65, "model.h5");
-  expect_refused(analyze({"missing.h5", "-o", "weights.h5"}), 74, "missing.h5");
+  expect_refused(analyze({"missing.h5", "-o", "weights.h5"}), 66, "missing.h5");
   expect_refused(analyze({"-o", "weights.h5"}), 2, "MODEL");
   expect_refused(analyze({"model.h5", "-o", "none/weights.h5"}), 74, "none");
 }

@@ -124,7 +124,7 @@ TEST_F(EvaluateCommand, RefusesWhatMakesNoSense) {
   expect_refused(evaluate({"--train-data", "other.h5"}), 65, "9 visible units, the data 16 spins");
   expect_refused(evaluate({}, "test.h5"), 65, "is not a model");
   expect_refused(evaluate({}, "model.h5", "model.h5"), 65, "model.h5");
-  expect_refused(evaluate({}, "missing.h5"), 74, "missing.h5");
+  expect_refused(evaluate({}, "missing.h5"), 66, "missing.h5");
   model_.parameters.weights.data()[7] = NAN;
   data::save_model(model_, folder_ / "nan.h5");
   expect_refused(evaluate({}, "nan.h5"), 65, "holds nan at row 1, column 1");

@@ -113,7 +113,7 @@ TEST_F(FlowCommand, RefusesWhatMakesNoSense) {
   expect_refused(flow({"--from-temperature", "3.5"}), 2, "between 0 and 2");
   expect_refused(flow({"--from-temperature", "-1"}), 2, "negative");
   expect_refused(flow({"--limit", "0"}), 2, "--limit");
-  expect_refused(flow({}, "missing.h5"), 74, "missing.h5");
+  expect_refused(flow({}, "missing.h5"), 66, "missing.h5");
   expect_refused(flow({}, "data.h5"), 65, "data.h5");
   save_rbm("larger.h5", 25);
   expect_refused(flow({}, "larger.h5"), 65, "25 visible units");

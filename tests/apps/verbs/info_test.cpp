@@ -88,7 +88,7 @@ TEST_F(Info, TellsDamageFromAbsence) {
   EXPECT_TRUE(damaged.out.empty());
   EXPECT_NE(damaged.err.find("is damaged"), std::string::npos) << damaged.err;
   const auto missing = run_program({"info", (folder_ / "none").string()});
-  EXPECT_EQ(missing.exit_code, 74);
+  EXPECT_EQ(missing.exit_code, 66);
   EXPECT_EQ(missing.error_lines(), 1);
   EXPECT_EQ(run_program({"info"}).exit_code, 2);
 }

@@ -50,7 +50,7 @@ TEST_F(ThermometerCommand, RefusesWhatItCannotFit) {
   const auto fit_of = [](const std::string& data) { return std::vector<std::string>{"fit", data, "-o", "out.h5"}; };
   expect_refused(fit_of("one.h5"), ExitCode::bad_input, "has the temperature 1: a thermometer needs two or more");
   expect_refused(fit_of("model.h5"), ExitCode::bad_input, "it is a model");
-  expect_refused(fit_of("none.h5"), ExitCode::io, "none.h5");
+  expect_refused(fit_of("none.h5"), ExitCode::no_input, "none.h5");
   auto words = fit_of("data.h5");
   words.insert(words.end(), {"--validate", "larger.h5"});
   expect_refused(words, ExitCode::bad_input, "16 spins per sample, the validation data 25");

@@ -324,7 +324,7 @@ TEST_F(Train, KeepsAnotherProcessOutOfItsFolder) {
   const int lock = open(run("v").c_str(), O_RDONLY | O_DIRECTORY);
   ASSERT_EQ(flock(lock, LOCK_EX), 0);
   const auto outcome = train("v", {"--epochs", "2"});
-  EXPECT_EQ(outcome.exit_code, 2) << outcome.err;
+  EXPECT_EQ(outcome.exit_code, 69) << outcome.err;
   EXPECT_NE(outcome.err.find("another process"), std::string::npos) << outcome.err;
   EXPECT_TRUE(std::filesystem::is_empty(run("v")));
   close(lock);

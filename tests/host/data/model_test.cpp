@@ -48,7 +48,7 @@ TEST_F(ModelFile, ComesBackAsItWasWritten) {
 }
 
 TEST_F(ModelFile, IsMissed) {
-  EXPECT_TRUE(fails_with(ExitCode::io, "does not exist", [&] { load_model(folder_ / "none"); }));
+  EXPECT_TRUE(fails_with(ExitCode::no_input, "does not exist", [&] { load_model(folder_ / "none"); }));
 }
 
 TEST_F(ModelFile, MayHoldDoubles) {

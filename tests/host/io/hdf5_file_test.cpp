@@ -131,7 +131,7 @@ TEST_F(Hdf5File, GrownOnTheDiskReadsLikeOneMadeInMemory) {
 
 TEST_F(Hdf5File, ThatIsNoneIsRefused) {
   const auto open = [&] { H5Reader reader(path_); };
-  EXPECT_TRUE(fails_with(ExitCode::io, "file.h5 does not exist", open));
+  EXPECT_TRUE(fails_with(ExitCode::no_input, "file.h5 does not exist", open));
   test::write_bytes(path_, "");
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "is empty", open));
   test::write_bytes(path_, "K");

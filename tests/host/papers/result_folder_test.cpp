@@ -88,7 +88,7 @@ TEST_F(ResultFolderTest, NeverTouchesAFolderThatIsNotOurs) {
 TEST_F(ResultFolderTest, IsForOneProcessAtATime) {
   use();
   const io::FolderLock other(path_);
-  EXPECT_TRUE(fails_with(ExitCode::usage, "another process", [&] { use(); }));
+  EXPECT_TRUE(fails_with(ExitCode::unavailable, "another process", [&] { use(); }));
 }
 
 }  // namespace

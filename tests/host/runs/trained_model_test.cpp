@@ -29,7 +29,7 @@ TEST_F(TrainedModel, IsMissedInAFolderThatHasNone) {
   EXPECT_TRUE(fails_with(
       ExitCode::bad_input,
       "has not finished; continue it with train --resume, or give " + (folder_ / "checkpoint.h5").string(), load));
-  EXPECT_TRUE(fails_with(ExitCode::io, "does not exist", [&] { load_trained_model(folder_ / "none"); }));
+  EXPECT_TRUE(fails_with(ExitCode::no_input, "does not exist", [&] { load_trained_model(folder_ / "none"); }));
 }
 
 TEST_F(TrainedModel, IsAFileOfItsOwn) {

@@ -69,7 +69,7 @@ TEST_F(ThermometerFile, IsNoOtherFile) {
   save_thermometer(test::some_thermometer(3, 3), path_, io::IfExists::replace);
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "it is a thermometer", [&] { data::load_model(path_); }));
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "it is a thermometer", [&] { data::load_dataset(path_); }));
-  EXPECT_TRUE(fails_with(ExitCode::io, "does not exist", [&] { load_thermometer(folder_ / "none"); }));
+  EXPECT_TRUE(fails_with(ExitCode::no_input, "does not exist", [&] { load_thermometer(folder_ / "none"); }));
 }
 
 TEST_F(ThermometerFile, WithValuesThatAreNotFiniteIsRefused) {

@@ -6,6 +6,7 @@
 #include "kernels/core/array.hpp"
 #include "kernels/core/check.hpp"
 #include "tests/support/devices.hpp"
+#include "tests/support/files.hpp"
 
 namespace kadanoff {
 namespace {
@@ -14,7 +15,7 @@ TEST(Device, IsReadFromItsName) {
   EXPECT_EQ(parse_device("cpu"), cpu_device);
   const auto count = cuda_device_count();
   EXPECT_EQ(parse_device("auto").kind, count > 0 ? DeviceKind::cuda : DeviceKind::cpu);
-  for (const char* bad : {"", "gpu", "CPU", "cuda:", "cuda:-1", "cuda:x", "cuda:1x", "cuda:99", "cuda:99999999999"}) {
+  for (const char* bad : {"", "gpu", "CPU", "cuda:", "cuda:-1", "cuda:x", "cuda:1x", "cuda:99999999999"}) {
     try {
       parse_device(bad);
       ADD_FAILURE() << bad;
@@ -22,6 +23,7 @@ TEST(Device, IsReadFromItsName) {
       EXPECT_EQ(error.code(), ExitCode::usage) << bad;
     }
   }
+  EXPECT_TRUE(test::fails_with(ExitCode::unavailable, "cuda:99", [] { parse_device("cuda:99"); }));
 }
 
 class Arrays : public test::OnEachDevice {};
