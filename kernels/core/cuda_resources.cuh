@@ -63,8 +63,8 @@ class CudaResources {
   [[nodiscard]] Device device() const noexcept { return {DeviceKind::cuda, device_index_}; }
   [[nodiscard]] cudaStream_t stream() const noexcept { return stream_; }
 
-  // Created at the first call, whole or not at all. Plain fp32 (no TF32), an explicit workspace, no atomics: the same
-  // bits in every run.
+  // Created at the first call, whole or not at all. fp32 as fp32_math() says (never TF32), an explicit workspace, no
+  // atomics: the same bits in every run.
   cublasContext* cublas();
   // Likewise. Results are deterministic by default; the caller provides the workspaces.
   cusolverDnContext* cusolver();

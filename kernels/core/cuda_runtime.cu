@@ -1,4 +1,6 @@
 // The CUDA runtime behind kernels/core: devices, memory, the stream and cuBLAS.
+#include <cstdlib>
+#include <string_view>
 #include <utility>
 
 #include "kernels/core/cuda_libraries.cuh"
@@ -30,6 +32,23 @@ void check(cudaError_t status, const char* operation) {
 void check(cublasStatus_t status, const char* operation) {
   if (status != CUBLAS_STATUS_SUCCESS)
     throw Error(ExitCode::internal, std::string("cuBLAS: ") + operation + " failed: " + cublasGetStatusString(status));
+}
+
+namespace {
+
+cublasMath_t chosen_fp32_math() {
+  const char* set = std::getenv("KADANOFF_CUBLAS_FP32");
+  const std::string_view word = set == nullptr ? "pedantic" : set;
+  if (word == "pedantic") return CUBLAS_PEDANTIC_MATH;
+  if (word == "default") return CUBLAS_DEFAULT_MATH;
+  throw Error(ExitCode::usage, "KADANOFF_CUBLAS_FP32=" + std::string(word) + " is not one of pedantic, default");
+}
+
+}  // namespace
+
+cublasMath_t fp32_math() {
+  static const cublasMath_t chosen = chosen_fp32_math();
+  return chosen;
 }
 
 void check(cusolverStatus_t status, const char* operation) {
@@ -140,7 +159,7 @@ cublasContext* CudaResources::cublas() {
     cuda::Handle<cublasContext> made(handle);
     cuda::check(cublasSetStream(handle, stream_), "setting the stream");
     cuda::check(cublasSetWorkspace(handle, workspace.data(), workspace.bytes()), "setting the workspace");
-    cuda::check(cublasSetMathMode(handle, CUBLAS_PEDANTIC_MATH), "choosing plain fp32");
+    cuda::check(cublasSetMathMode(handle, cuda::fp32_math()), "choosing the arithmetic of fp32");
     cuda::check(cublasSetAtomicsMode(handle, CUBLAS_ATOMICS_NOT_ALLOWED), "forbidding atomics");
     cublas_workspace_ = std::move(workspace);
     cublas_ = std::move(made);

@@ -7,10 +7,11 @@ namespace kadanoff::linalg::cuda {
 
 using kadanoff::cuda::blas_extent;
 using kadanoff::cuda::check;
+using kadanoff::cuda::fp32_math;
 
 namespace {
 
-// The handle's modes for one call; it goes back to plain fp32 with α and β on the host.
+// The handle's modes for one call; it goes back to fp32 with α and β on the host.
 class Modes {
  public:
   Modes(cublasHandle_t handle, cublasPointerMode_t pointers, cublasMath_t math) : handle_(handle) {
@@ -27,7 +28,7 @@ class Modes {
  private:
   void restore() {
     cublasSetPointerMode(handle_, CUBLAS_POINTER_MODE_HOST);
-    cublasSetMathMode(handle_, CUBLAS_PEDANTIC_MATH);
+    cublasSetMathMode(handle_, fp32_math());
   }
 
   cublasHandle_t handle_;
@@ -42,9 +43,9 @@ struct Arithmetic {
 // No sum of a product split into parts may be kept in fewer bits.
 constexpr auto tensor_math = static_cast<cublasMath_t>(
     static_cast<int>(CUBLAS_DEFAULT_MATH) | static_cast<int>(CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION));
-constexpr Arithmetic plain{.operands = CUDA_R_32F, .compute = CUBLAS_COMPUTE_32F, .math = CUBLAS_PEDANTIC_MATH};
 constexpr Arithmetic rounded{.operands = CUDA_R_32F, .compute = CUBLAS_COMPUTE_32F_FAST_TF32, .math = tensor_math};
 constexpr Arithmetic halved{.operands = CUDA_R_16BF, .compute = CUBLAS_COMPUTE_32F, .math = tensor_math};
+Arithmetic plain() { return {.operands = CUDA_R_32F, .compute = CUBLAS_COMPUTE_32F, .math = fp32_math()}; }
 
 cublasOperation_t cublas_op(Op op) { return op == Op::none ? CUBLAS_OP_N : CUBLAS_OP_T; }
 
@@ -75,7 +76,7 @@ void gemm(CudaResources& gpu, Op op_a, Op op_b, float alpha, Matrix<const float>
 
 void gemm(CudaResources& gpu, Precision precision, Op op_a, Op op_b, const Factors& factors, Matrix<const float> a,
           Matrix<const float> b, Matrix<float> c) {
-  multiply(gpu, precision == Precision::tf32 ? rounded : plain, op_a, op_b, factors, a, b, c);
+  multiply(gpu, precision == Precision::tf32 ? rounded : plain(), op_a, op_b, factors, a, b, c);
 }
 
 void gemm(CudaResources& gpu, Op op_a, Op op_b, const Factors& factors, Matrix<const __nv_bfloat16> a,

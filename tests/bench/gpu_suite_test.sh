@@ -7,12 +7,12 @@ run=$1
 programs=$2
 # shellcheck source=tests/bench/pretend.sh
 source "$(dirname "$0")/pretend.sh"
-unset KADANOFF_PEERS
+unset KADANOFF_PEERS KADANOFF_CUBLAS_FP32
 
 program "$work/bin/nvidia-smi" <<< 'echo pretended'
 program "$work/tree/bin/kadanoff" << 'END'
 case $1 in
-  bench) printf '{"timed": "%s"}\n' "${*:2}" ;;
+  bench) printf '{"timed": "%s%s"}\n' "${KADANOFF_CUBLAS_FP32:+$KADANOFF_CUBLAS_FP32 }" "${*:2}" ;;
   reproduce) printf '{"paper": "%s", "as": "%s"}\n' "$2" "${*:3}" ;;
   *) printf '{"build": {"cuda": true, "commit": "0123456789ab", "version": "0.1.0%s"}}\n' "${EMULATED:-}" ;;
 esac
@@ -61,6 +61,9 @@ done
 wants "how time grows, too" grep -q '"timed": "scaling --precision bf16 -o' <(result "$work/with")
 for part in fp32_plain tf32_plain bf16_plain fp32_fused; do
   wants "timed with another launch: $part" grep -q "\"bench_$part\":" <(result "$work/with")
+done
+for math in pedantic default; do
+  wants "fp32 timed with cuBLAS's $math math" grep -q "\"timed\": \"$math train --device cuda --json\"" <(result "$work/with")
 done
 wants "the launch reaches the program" grep -q '"timed": "train --launch fused --device cuda --json"' <(result "$work/with")
 for tool in memcheck initcheck racecheck synccheck; do
