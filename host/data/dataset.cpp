@@ -2,12 +2,12 @@
 #include "host/data/dataset.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <cstring>
 
 #include "host/data/file_kind.hpp"
 #include "host/data/lattice_shape.hpp"
+#include "host/data/unit_type.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
 
@@ -80,17 +80,6 @@ void unpack_row(const std::uint32_t* words, std::int64_t units, std::int8_t* spi
     spins[i] = static_cast<std::int8_t>(2 * static_cast<int>((words[i / 32] >> (i % 32)) & 1U) - 1);
 }
 
-// The `rbms` package writes the variable type as a data set, other programs as an attribute; many do not write it.
-void require_ising(const io::H5Reader& file) {
-  std::string type = file.has_dataset("/variable_type")
-                         ? file.read_text("/variable_type")
-                         : file.attribute<std::string>("/", "variable_type").value_or("ising");
-  std::transform(type.begin(), type.end(), type.begin(), [](unsigned char c) { return std::tolower(c); });
-  if (type != "ising")
-    fail(ExitCode::bad_input, "{}: the variable type is '{}', and only 'ising' (spins +1 and -1) can be used",
-         file.path().string(), type);
-}
-
 Samples find_samples(const io::H5Reader& file) {
   // A measurement has /samples, too.
   if (const auto kind = kind_of(file); kind == "measurement" || !file.has_dataset("/samples"))
@@ -149,7 +138,7 @@ std::vector<std::int64_t> indices_of(const std::vector<bool>& chosen) {
 Dataset load_dataset(const std::filesystem::path& path) {
   const io::H5Reader file(path);
   const auto samples = find_samples(file);
-  require_ising(file);
+  require_spin_units(file, {"/samples"});
   Dataset data;
   data.count = samples.count;
   data.units = samples.units;

@@ -7,6 +7,7 @@
 
 #include "host/data/file_kind.hpp"
 #include "host/data/lattice_shape.hpp"
+#include "host/data/unit_type.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
 
@@ -55,6 +56,7 @@ Model read_model(const io::H5Reader& file) {
   const auto shape = file.shape("/params/weight_matrix");
   if (shape.size() != 2 || shape[0] == 0 || shape[1] == 0)
     fail(ExitCode::bad_input, "{}: /params/weight_matrix is not a matrix (visible x hidden)", file.path().string());
+  require_spin_units(file, {"/params", "/params/weight_matrix", "/params/vbias", "/params/hbias"});
   require_shape(file, "/params/vbias", shape[0]);
   require_shape(file, "/params/hbias", shape[1]);
 

@@ -105,7 +105,7 @@ class H5Reader {
   // Rows [first, first + count) along the first dimension.
   template <class T>
   void read_rows(const std::string& dataset, std::int64_t first, std::int64_t count, T* out) const;
-  [[nodiscard]] std::string read_text(const std::string& dataset) const;
+  [[nodiscard]] std::vector<std::string> read_texts(const std::string& dataset) const;  // in the order of the values
 
   [[nodiscard]] bool has_attribute(const std::string& object, const std::string& name) const;
   // T is one of the alternatives of H5Attribute; no value if there is no such attribute.

@@ -1,5 +1,6 @@
 // H5Reader: reads a file that require_undamaged() has accepted.
 #include <algorithm>
+#include <cstring>
 
 #include "host/io/hdf5_file.hpp"
 #include "host/io/hdf5_handle.hpp"
@@ -43,7 +44,7 @@ std::string type_name_of(hid_t type) {
 
 // One or more texts, of fixed or variable length, from a dataset or an attribute; `read` fills memory of `type`.
 template <class Read>
-std::vector<std::string> read_texts(hid_t file_type, hid_t space, Read read) {
+std::vector<std::string> read_texts_of(hid_t file_type, hid_t space, Read read) {
   const auto count = static_cast<std::size_t>(std::max<hssize_t>(H5Sget_simple_extent_npoints(space), 0));
   std::vector<std::string> texts;
   if (H5Tis_variable_str(file_type) > 0) {
@@ -181,17 +182,17 @@ void H5Reader::read_rows(const std::string& dataset, std::int64_t first, std::in
   state_->read(opened, dataset, h5::number_type<T>().memory, there, here, out);
 }
 
-std::string H5Reader::read_text(const std::string& dataset) const {
+std::vector<std::string> H5Reader::read_texts(const std::string& dataset) const {
   const Handle opened = state_->open(dataset);
   const Handle type(H5Dget_type(opened), H5Tclose);
   const Handle space(H5Dget_space(opened), H5Sclose);
   if (H5Tget_class(type) != H5T_STRING)
     fail(ExitCode::bad_input, "{}: {} does not hold text but {}", path().string(), dataset, type_name_of(type));
-  const auto texts = read_texts(type, space, [&](hid_t memory_type, void* to) {
+  auto texts = read_texts_of(type, space, [&](hid_t memory_type, void* to) {
     return H5Dread(opened, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, to);
   });
-  if (texts.empty()) state_->fail_to_read(dataset);
-  return texts[0];
+  if (texts.empty() && H5Sget_simple_extent_npoints(space) > 0) state_->fail_to_read(dataset);
+  return texts;
 }
 
 bool H5Reader::has_attribute(const std::string& object, const std::string& name) const {
@@ -204,30 +205,47 @@ std::optional<T> H5Reader::attribute(const std::string& object, const std::strin
   if (!opened.valid()) return std::nullopt;
   const Handle type(H5Aget_type(opened), H5Tclose);
   const Handle space(H5Aget_space(opened), H5Sclose);
-  const auto count = std::max<hssize_t>(H5Sget_simple_extent_npoints(space), 0);
-  const auto wrong = [&]() {
-    fail(ExitCode::bad_input, "{}: the attribute {} has an unexpected type", path().string(), name);
+  const auto count = static_cast<std::size_t>(std::max<hssize_t>(H5Sget_simple_extent_npoints(space), 0));
+  const auto wrong = [&](const std::string& why) {
+    fail(ExitCode::bad_input, "{}: the attribute {}{} {}", path().string(), name, object == "/" ? "" : " of " + object,
+         why);
   };
   constexpr bool single = std::is_arithmetic_v<T> || std::is_same_v<T, std::string>;
-  if (single && count != 1) wrong();
+  if (single && count != 1) wrong(fmt::format("holds {} values, not one", count));
   const auto kind = H5Tget_class(type);
   if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, std::vector<std::string>>) {
-    if (kind != H5T_STRING) wrong();
-    auto texts = read_texts(type, space, [&](hid_t memory_type, void* to) { return H5Aread(opened, memory_type, to); });
-    if (static_cast<hssize_t>(texts.size()) != count) wrong();
+    if (kind != H5T_STRING) wrong(fmt::format("does not hold text but {}", type_name_of(type)));
+    auto texts =
+        read_texts_of(type, space, [&](hid_t memory_type, void* to) { return H5Aread(opened, memory_type, to); });
+    if (texts.size() != count) wrong("cannot be read");
     if constexpr (single)
       return texts[0];
     else
       return texts;
   } else {
-    if (kind != H5T_INTEGER && kind != H5T_FLOAT) wrong();
+    if (kind != H5T_INTEGER && kind != H5T_FLOAT)
+      wrong(fmt::format("does not hold numbers but {}", type_name_of(type)));
+    // H5Aread would cut fractions off and bend what is too large: it is read as it is, and converted with care.
+    const auto memory = [] {
+      if constexpr (single)
+        return h5::number_type<T>().memory;
+      else
+        return h5::number_type<typename T::value_type>().memory;
+    }();
+    std::vector<char> bytes(count * std::max(H5Tget_size(type), H5Tget_size(memory)));
+    if (count > 0 && H5Aread(opened, type, bytes.data()) < 0) wrong("cannot be read");
+    const Handle transfer(H5Pcreate(H5P_DATASET_XFER), H5Pclose);
+    H5Pset_type_conv_cb(transfer, refuse_loss, nullptr);
+    if (count > 0 && H5Tconvert(type, memory, count, bytes.data(), nullptr, transfer) < 0)
+      wrong(fmt::format("holds a number that {} cannot hold: a fraction, not a number, or too large",
+                        type_name_of(memory)));
     if constexpr (single) {
       T value{};
-      if (H5Aread(opened, h5::number_type<T>().memory, &value) < 0) wrong();
+      std::memcpy(&value, bytes.data(), sizeof value);
       return value;
     } else {
-      T values(static_cast<std::size_t>(count));
-      if (count > 0 && H5Aread(opened, h5::number_type<typename T::value_type>().memory, values.data()) < 0) wrong();
+      T values(count);
+      std::memcpy(values.data(), bytes.data(), count * sizeof(typename T::value_type));
       return values;
     }
   }

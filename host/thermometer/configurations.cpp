@@ -9,6 +9,7 @@
 #include "host/data/batches.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/data/lattice_shape.hpp"
+#include "host/data/unit_type.hpp"
 #include "host/machine/memory.hpp"
 #include "host/thermometer/thermometer.hpp"
 #include "kernels/core/check.hpp"
@@ -49,6 +50,7 @@ void Configurations::read_flow() {
   if (!file_.has_dataset("/spins"))
     fail(ExitCode::bad_input,
          "{} is a flow without spins: run the flow again with --keep-spins (kadanoff info shows its options)", path);
+  data::require_spin_units(file_, {"/spins"});
   const auto steps = file_.read<std::int64_t>("/steps");
   const auto shape = file_.shape("/spins");
   if (shape.size() != 3 || shape[0] != static_cast<std::int64_t>(steps.size()) || steps.empty() || shape[1] == 0 ||

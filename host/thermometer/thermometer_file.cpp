@@ -6,6 +6,7 @@
 
 #include "host/data/file_kind.hpp"
 #include "host/data/lattice_shape.hpp"
+#include "host/data/unit_type.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
 
@@ -59,6 +60,7 @@ Thermometer load_thermometer(const std::filesystem::path& path) {
     if (!file.has_dataset(name))
       fail(ExitCode::bad_input, "{} is not a thermometer: it holds no {}{}", path.string(), name,
            data::kind_hint(file));
+  data::require_spin_units(file, {"/hidden", "/hidden/weights", "/output"});
   Thermometer thermometer;
   thermometer.temperatures = read_temperatures(file);
   const auto shape = file.shape("/hidden/weights");

@@ -66,7 +66,7 @@ TEST_F(DatasetFile, IsWrittenAsSpinsPlusAndMinusOne) {
   const auto spins = file.read<std::int8_t>("/samples");
   for (std::int64_t i = 0; i < 5; ++i)
     for (std::int64_t j = 0; j < 33; ++j) EXPECT_EQ(spins[static_cast<std::size_t>(i * 33 + j)], data.spin(i, j));
-  EXPECT_EQ(file.read_text("/variable_type"), "ising");
+  EXPECT_EQ(file.read_texts("/variable_type"), std::vector<std::string>{"ising"});
   EXPECT_EQ(file.attribute<std::string>("/", "variable_type"), "ising");
 }
 
@@ -156,7 +156,7 @@ TEST_F(DatasetFile, WithWrongCompanyIsRefused) {
                          load_with([](auto& file) { file.dataset("/variable_type", "bernoulli"); })));
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "'categorical'",
                          load_with([](auto& file) { file.attribute("/", "variable_type", "categorical"); })));
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "unexpected type",
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "does not hold numbers but text",
                          load_with([](auto& file) { file.attribute("/", "lattice_shape", "2 x 1"); })));
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "format 2",
                          load_with([](auto& file) { file.attribute("/", "format_version", std::int64_t{2}); })));

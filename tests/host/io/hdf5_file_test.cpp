@@ -76,7 +76,7 @@ TEST_F(Hdf5File, KeepsAttributesAndTexts) {
   writer.save(path_);
 
   const H5Reader reader(path_);
-  EXPECT_EQ(reader.read_text("/text"), "spins ±1");
+  EXPECT_EQ(reader.read_texts("/text"), std::vector<std::string>{"spins ±1"});
   EXPECT_EQ(reader.attribute<std::string>("/", "text"), long_text);
   EXPECT_EQ(reader.attribute<std::string>("/", "empty"), "");
   EXPECT_EQ(reader.attribute<std::int64_t>("/", "integer"), -5);
@@ -87,9 +87,34 @@ TEST_F(Hdf5File, KeepsAttributesAndTexts) {
   EXPECT_EQ(reader.attribute<std::vector<std::string>>("/data", "texts"), (std::vector<std::string>{"a", "", "ccc"}));
   EXPECT_FALSE(reader.has_attribute("/", "none"));
   EXPECT_FALSE(reader.attribute<double>("/none", "real").has_value());
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "unexpected type", [&] { (void)reader.attribute<double>("/", "text"); }));
-  EXPECT_TRUE(
-      fails_with(ExitCode::bad_input, "unexpected type", [&] { (void)reader.attribute<double>("/data", "reals"); }));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "the attribute text does not hold numbers but text",
+                         [&] { (void)reader.attribute<double>("/", "text"); }));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "the attribute reals of /data holds 2 values",
+                         [&] { (void)reader.attribute<double>("/data", "reals"); }));
+}
+
+TEST_F(Hdf5File, BendsNoAttribute) {
+  H5Writer writer;
+  writer.attribute("/", "fraction", std::vector<double>{10, 10.5});
+  writer.attribute("/", "nan", NAN);
+  writer.attribute("/", "inf", INFINITY);
+  writer.attribute("/", "large", 1e30);
+  writer.attribute("/", "natural", std::uint64_t{0xFFFF'FFFF'FFFF'FFFF});
+  writer.attribute("/", "negative", std::int64_t{-1});
+  writer.attribute("/", "whole", std::vector<double>{10, -3});
+  writer.attribute("/", "third", 1.0 / 3);
+  writer.save(path_);
+  const H5Reader reader(path_);
+  using Integers = std::vector<std::int64_t>;
+  EXPECT_EQ(reader.attribute<Integers>("/", "whole"), (Integers{10, -3}));
+  EXPECT_EQ(reader.attribute<double>("/", "third"), 1.0 / 3);
+  EXPECT_EQ(reader.attribute<double>("/", "negative"), -1);
+  EXPECT_TRUE(std::isnan(*reader.attribute<double>("/", "nan")));
+  for (const std::string name : {"fraction", "nan", "inf", "large", "natural"})
+    EXPECT_TRUE(fails_with(ExitCode::bad_input, "the attribute " + name + " holds a number that int64 cannot hold",
+                           [&] { (void)reader.attribute<Integers>("/", name); }));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "uint64 cannot hold",
+                         [&] { (void)reader.attribute<std::uint64_t>("/", "negative"); }));
 }
 
 TEST_F(Hdf5File, RefusesValuesThatDoNotFitTheTypeAskedFor) {
@@ -107,7 +132,7 @@ TEST_F(Hdf5File, RefusesValuesThatDoNotFitTheTypeAskedFor) {
   EXPECT_EQ(reader.read<std::int8_t>("/exact"), std::vector<std::int8_t>{3});
   EXPECT_TRUE(
       fails_with(ExitCode::bad_input, "does not hold numbers but text", [&] { (void)reader.read<double>("/text"); }));
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "does not hold text", [&] { (void)reader.read_text("/nan"); }));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "does not hold text", [&] { (void)reader.read_texts("/nan"); }));
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "no data set /missing", [&] { (void)reader.read<double>("/missing"); }));
 }
 

@@ -1,0 +1,144 @@
+// What files say of their units: heeded for data, models and thermometers alike.
+#include "host/data/unit_type.hpp"
+
+#include <gtest/gtest.h>
+#include <hdf5.h>
+
+#include <functional>
+
+#include "host/data/model.hpp"
+#include "host/thermometer/thermometer_file.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/samples.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff::data {
+namespace {
+
+using test::fails_with;
+using Add = std::function<void(io::H5Writer&)>;
+
+class UnitType : public testing::Test {
+ protected:
+  test::TemporaryFolder folder_;
+  std::filesystem::path path_ = folder_ / "file.h5";
+
+  void write_model(const Add& add) {
+    io::H5Writer file;
+    file.dataset("/params/weight_matrix", std::vector<double>(6, 0.5), {3, 2});
+    file.dataset("/params/vbias", std::vector<double>(3, 0.5));
+    file.dataset("/params/hbias", std::vector<double>(2, 0.5));
+    add(file);
+    file.save(path_, io::IfExists::replace);
+  }
+  void write_data(const Add& add) {
+    io::H5Writer file;
+    file.dataset("/samples", std::vector<std::int8_t>{1, -1, 1, -1}, {2, 2});
+    add(file);
+    file.save(path_, io::IfExists::replace);
+  }
+  void write_thermometer(const Add& add) {
+    io::H5Writer file;
+    const std::vector<float> zeros(100, 0.0F);
+    file.dataset("/temperatures", std::vector<double>{0, 1});
+    file.dataset("/hidden/weights", zeros.data(), {4, 3});
+    file.dataset("/hidden/bias", zeros.data(), {3});
+    file.dataset("/output/weights", zeros.data(), {3, 2});
+    file.dataset("/output/bias", zeros.data(), {2});
+    add(file);
+    file.save(path_, io::IfExists::replace);
+  }
+
+  // An attribute of one fixed-length text, in a data space of `rank` dimensions, on the root of the file.
+  void add_fixed_text(const char* name, const std::string& text, std::size_t width, H5T_str_t padding, int rank) {
+    const hid_t file = H5Fopen(path_.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+    const hid_t type = H5Tcopy(H5T_C_S1);
+    H5Tset_size(type, width);
+    H5Tset_strpad(type, padding);
+    const hsize_t one[] = {1, 1};
+    const hid_t space = rank == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple(rank, one, nullptr);
+    std::string padded = text;
+    padded.resize(width, padding == H5T_STR_SPACEPAD ? ' ' : '\0');
+    const hid_t attribute = H5Acreate2(file, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
+    H5Awrite(attribute, type, padded.data());
+    H5Aclose(attribute), H5Sclose(space), H5Tclose(type), H5Fclose(file);
+  }
+};
+
+TEST_F(UnitType, OfAModelIsHeededWhereverItStands) {
+  const std::vector<std::pair<std::string, Add>> ways{
+      {"/variable_type", [](auto& file) { file.dataset("/variable_type", "bernoulli"); }},
+      {"/model_type", [](auto& file) { file.dataset("/model_type", "BBRBM"); }},
+      {"the attribute variable_type", [](auto& file) { file.attribute("/", "variable_type", "Bernoulli"); }},
+      {"the attribute model_type", [](auto& file) { file.attribute("/", "model_type", " binary "); }},
+      {"/params/variable_type", [](auto& file) { file.dataset("/params/variable_type", "bernoulli"); }},
+      {"model_type of /params", [](auto& file) { file.attribute("/params", "model_type", "BBRBM"); }},
+      {"of /params/weight_matrix",
+       [](auto& file) { file.attribute("/params/weight_matrix", "unit_type", "Bernoulli-Bernoulli"); }},
+      {"variable_type says", [](auto& file) {
+         file.attribute("/", "variable_type", std::vector<std::string>{"ising", "bernoulli"});
+       }}};
+  for (const auto& [where, add] : ways) {
+    write_model(add);
+    EXPECT_TRUE(fails_with(ExitCode::bad_input, where, [&] { load_model(path_); }));
+    EXPECT_TRUE(fails_with(ExitCode::bad_input, "units 0 and 1", [&] { load_model(path_); }));
+  }
+}
+
+TEST_F(UnitType, ThatIsNotKnownIsNamed) {
+  write_model([](auto& file) { file.attribute("/", "model_type", "PBRBM"); });
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "'PBRBM', which is not known", [&] { load_model(path_); }));
+  write_data([](auto& file) { file.dataset("/variable_type", "categorical"); });
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "'categorical', which is not known", [&] { load_dataset(path_); }));
+  write_model([](auto& file) { file.attribute("/", "variable_type", std::int64_t{2}); });
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "variable_type does not hold text", [&] { load_model(path_); }));
+}
+
+TEST_F(UnitType, OfDataAndOfThermometersIsHeededInTheSameWay) {
+  write_data([](auto& file) { file.attribute("/samples", "variable_type", "binary"); });
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "of /samples says 'binary'", [&] { load_dataset(path_); }));
+  write_data([](auto& file) { file.attribute("/", "model_type", "BBRBM"); });
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "'BBRBM'", [&] { load_dataset(path_); }));
+  write_thermometer([](auto& file) { file.dataset("/hidden/variable_type", "bernoulli"); });
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "/hidden/variable_type", [&] { thermometer::load_thermometer(path_); }));
+}
+
+TEST_F(UnitType, OfSpinsIsTaken) {
+  for (const std::string word : {"ising", "Ising", " ISING ", "spin", "spins", "Ising-Ising", "IIRBM", ""}) {
+    write_model([&](auto& file) {
+      file.attribute("/", "variable_type", word);
+      file.dataset("/model_type", word);
+    });
+    EXPECT_EQ(load_model(path_).visible(), 3) << word;
+  }
+  write_thermometer([](auto& file) { file.attribute("/", "variable_type", "ising"); });
+  EXPECT_EQ(thermometer::load_thermometer(path_).units(), 4);
+}
+
+TEST_F(UnitType, MayBeAnyKindOfText) {
+  const hid_t none = H5P_DEFAULT;
+  for (const auto padding : {H5T_STR_NULLTERM, H5T_STR_NULLPAD, H5T_STR_SPACEPAD})
+    for (const int rank : {0, 1, 2})
+      for (const std::string word : {"ising", "bernoulli"}) {
+        const hid_t file = H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, none, none);  // foreign: without a seal
+        const hid_t group = H5Gcreate2(file, "/params", none, none, none);
+        for (const auto& [name, dimensions] :
+             {std::pair{"weight_matrix", 2}, std::pair{"vbias", 1}, std::pair{"hbias", 1}}) {
+          const hsize_t two[] = {2, 2};
+          const double values[] = {1, 2, 3, 4};
+          const hid_t space = H5Screate_simple(dimensions, two, nullptr);
+          const hid_t dataset = H5Dcreate2(group, name, H5T_IEEE_F64LE, space, none, none, none);
+          H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, none, values);
+          H5Dclose(dataset), H5Sclose(space);
+        }
+        H5Gclose(group), H5Fclose(file);
+        add_fixed_text("variable_type", word, 12, padding, rank);
+        if (word == "ising")
+          EXPECT_EQ(load_model(path_).visible(), 2) << padding << rank;
+        else
+          EXPECT_TRUE(fails_with(ExitCode::bad_input, "'bernoulli', units 0 and 1", [&] { load_model(path_); }));
+      }
+}
+
+}  // namespace
+}  // namespace kadanoff::data
