@@ -24,7 +24,7 @@ run_lint() {  # [--all]
   local files looked left=() status=0
   [[ ${1:---all} == --all && $# -le 1 ]] || die 2 "lint: no option '$1'"
   ensure "${build_needs[@]}" "${tidy_needs[@]}"
-  if has shellcheck; then git ls-files -- '*.sh' run .ci/run | xargs shellcheck || die 1 "shellcheck complains"; fi
+  if has shellcheck; then git ls-files -- '*.sh' '*.sbatch' run .ci/run | xargs shellcheck || die 1 "shellcheck complains"; fi
   if has codespell; then codespell || die 1 "codespell complains"; fi
   if [[ ${1:-} == --all ]] || ! git rev-parse HEAD > /dev/null 2>&1; then files=$(sources -name '*.cpp'); else files=$(changed_sources); fi
   # A separate build folder, only configured: clang cannot read headers precompiled by g++. An editor's clangd can use

@@ -3,6 +3,8 @@
 #
 #   cmake --install build/cpu --prefix kadanoff                              the program
 #   cmake --install build/cuda --prefix suite --component gpu-suite --strip  the program and its tests
+#   cmake --install build/cpu --prefix kadanoff --component program --strip  the program without libraries, for an image
+#                                                                            that has them as packages (docker/Dockerfile)
 set(programs kadanoff)
 if(KADANOFF_TESTS)
   list(APPEND programs ${KADANOFF_TEST_PROGRAMS})
@@ -31,3 +33,5 @@ function(kadanoff_install component exclude)  # PROGRAM…
 endfunction()
 kadanoff_install(kadanoff "" kadanoff)
 kadanoff_install(gpu-suite EXCLUDE_FROM_ALL ${programs})
+install(TARGETS kadanoff RUNTIME DESTINATION bin COMPONENT program EXCLUDE_FROM_ALL)
+install(FILES LICENSE DESTINATION share/doc/kadanoff COMPONENT program EXCLUDE_FROM_ALL)
