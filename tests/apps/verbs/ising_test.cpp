@@ -80,7 +80,7 @@ TEST(IsingCommand, RefusesInOneLineAndLeavesNothing) {
                                 {"--sweeps", "-1"},
                                 {"--start", "cold"},
                                 {"--update", "glauber"},
-                                {"--device", "cuda:99"},
+                                {"--device", "cuda:x"},
                                 {"--bogus"}}) {
     Arguments all{"ising", "--side", "5", "--temperatures", "2", "-o", output};
     all.insert(all.end(), more.begin(), more.end());

@@ -205,7 +205,8 @@ TEST_F(Train, RefusesBadOptionsInOneLineAndLeavesNothingBehind) {
     if (bad[0] != "--hidden") arguments.insert(arguments.end(), {"--hidden", "12"});
     arguments.insert(arguments.end(), bad.begin(), bad.end());
     const auto outcome = run_program(arguments);
-    EXPECT_EQ(outcome.exit_code, 2) << bad[0] << " " << bad[1] << ": " << outcome.err;
+    const int code = bad[1] == "cuda:99" ? 69 : 2;  // another machine may have that GPU
+    EXPECT_EQ(outcome.exit_code, code) << bad[0] << " " << bad[1] << ": " << outcome.err;
     EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
     EXPECT_EQ(folder_.entries(), before) << bad[0] << " " << bad[1];
   }
