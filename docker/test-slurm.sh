@@ -108,7 +108,13 @@ kill "$busy"
 wait "$busy" || true
 scancel "$job"
 
-sed -i 's/^hidden/hiden/' train.toml
+sed -i 's/^epochs.*/epochs = 10/' train.toml
+job=$(submit --array=0-1 --partition=low --time=00:10:00)
+has_both() { [[ -s runs/0/model.h5 && -s runs/1/model.h5 ]]; }
+until_it_is 120 has_both
+check "an array is a sweep of seeds" "0 1" "$(for i in 0 1; do "$kadanoff" info runs/$i/model.h5 | sed -n 's/.*, seed \([0-9]*\),.*/\1/p'; done | xargs)"
+
+sed -i 's/^hidden/units/' train.toml
 job=$(submit --partition=low --time=00:10:00)
 until_it_is 60 over
 check "a wrong option ends it for good" "FAILED 2:0 0" "$(state "$job" JobState) $(state "$job" ExitCode) $(state "$job" Restarts)"
