@@ -5,7 +5,7 @@
 # in /usr/share/doc of its package.
 set -eu
 
-headers=$(ninja -C "$1" -t deps | sed -n 's/^  *\(\/usr\/.*\)/\1/p' | sort -u | xargs readlink -f | sort -u)
+headers=$(ninja -C "$1" -t deps | sed -n 's/^  *\(\/usr\/.*include\/.*\)/\1/p' | sort -u | xargs readlink -f | sort -u)
 packages=$(printf '%s\n' "$headers" | xargs dpkg-query -S 2> /dev/null | cut -d: -f1 | tr -d ' ' | tr ',' '\n' | sort -u \
   | grep -vE '^(libc6-dev|linux-libc-dev|libstdc\+\+-[0-9]+-dev|libgcc-[0-9]+-dev|gcc-[0-9]+.*)$')
 [ -n "$packages" ] || { echo "third-party: no package is found in the dependencies of $1" >&2; exit 1; }
