@@ -1,10 +1,17 @@
-// Reads the TOML file of --config and appends its options to those of the command line.
+// Appends the options of --config's file to those of the command line, which win.
 #include "apps/cli/config_file.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <CLI/CLI.hpp>
-#include <filesystem>
-#include <fstream>
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <map>
 #include <optional>
+#include <set>
+#include <utility>
 
 #include "apps/cli/usage_message.hpp"
 #include "kernels/core/check.hpp"
@@ -12,68 +19,220 @@
 namespace kadanoff::cli {
 namespace {
 
+using Words = std::vector<std::string>;
+using Kind = ConfigItem::Kind;
+
 // The value of --config, if it was given.
-std::optional<std::string> config_path(const std::vector<std::string>& arguments) {
+std::optional<std::string> config_path(const Words& arguments) {
   const std::string with_equals = "--config=";
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (arguments[i] == "--config" && i + 1 < arguments.size()) return arguments[i + 1];
-    if (arguments[i].rfind(with_equals, 0) == 0) return arguments[i].substr(with_equals.size());
+    if (arguments[i].starts_with(with_equals)) return arguments[i].substr(with_equals.size());
   }
   return std::nullopt;
 }
 
-std::vector<CLI::ConfigItem> read_items(const std::string& path) {
-  if (path.empty()) fail(ExitCode::usage, "the option --config is empty: give a value");
-  std::ifstream file(path);
-  if (!file || !std::filesystem::is_regular_file(path))
-    fail(ExitCode::io, "--config {}: the file cannot be read", path);
-  try {
-    return CLI::ConfigTOML().from_config(file);
-  } catch (const CLI::Error& error) {
-    fail(ExitCode::usage, "--config {}: {}", path, error.what());
+bool is_flag(const CLI::Option& option) { return option.get_expected_max() == 0; }
+
+// What the command line gives of a verb.
+struct Given {
+  std::set<const CLI::Option*> options;
+  std::size_t arguments = 0;  // without dashes
+
+  Given(const CLI::App& verb, const Words& words) {
+    bool only_arguments = false;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      const auto& word = words[i];
+      if (only_arguments || !word.starts_with('-') || word == "-") {
+        ++arguments;
+      } else if (word == "--") {
+        only_arguments = true;
+      } else {
+        const bool is_long = word.starts_with("--");
+        const auto name = is_long ? word.substr(0, word.find('=')) : word.substr(0, 2);  // -oFILE
+        const CLI::Option* option = verb.get_option_no_throw(name);
+        if (option == nullptr) continue;
+        options.insert(option);
+        if (!is_flag(*option) && word == name) ++i;  // its value
+      }
+    }
   }
+};
+
+// The arguments without dashes, in their order.
+std::vector<const CLI::Option*> arguments_of(const CLI::App& verb) {
+  std::vector<const CLI::Option*> found;
+  for (const CLI::Option* option : verb.get_options())
+    if (option->get_positional()) found.push_back(option);
+  return found;
 }
 
-// The verb that the arguments name: one word, or two if the first is the name of a group.
-const CLI::App& chosen_verb(const CLI::App& program, const std::vector<std::string>& arguments) {
-  const CLI::App* chosen = &program;
-  for (const auto& argument : arguments) {
-    const auto verbs = chosen->get_subcommands([&](const CLI::App* verb) { return verb->check_name(argument); });
-    if (verbs.empty()) break;
-    chosen = verbs.front();
-  }
-  return *chosen;
+bool is_any_number(const CLI::Option& option) { return option.get_expected_max() > 1; }
+
+// data = "train.h5" is the argument DATA.
+const CLI::Option* argument_named(const CLI::App& verb, const std::string& key) {
+  const auto equal = [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); };
+  for (const CLI::Option* option : arguments_of(verb))
+    if (const auto name = option->get_name(true); std::equal(key.begin(), key.end(), name.begin(), name.end(), equal))
+      return option;
+  return nullptr;
 }
 
-bool is_given(const CLI::Option& option, const std::vector<std::string>& arguments) {
-  for (const auto& argument : arguments) {
-    if (option.check_name(argument.substr(0, argument.find('=')))) return true;
-    if (argument.size() > 2 && argument[1] != '-' && option.check_name(argument.substr(0, 2))) return true;  // -oFILE
-  }
-  return false;
+const CLI::Option* option_named(const CLI::App& verb, const std::string& key) {
+  if (key == "help" || key == "config" || key.find_first_of(" =") != std::string::npos) return nullptr;
+  return verb.get_option_no_throw("--" + key);
 }
+
+bool is_same(const std::string& a, const std::string& b) {
+  if (a == b) return true;
+  double x = 0, y = 0;
+  const auto number = [](const std::string& text, double& value) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size();
+  };
+  return number(a, x) && number(b, y) && x == y;
+}
+
+bool says_nothing(const ConfigItem& item, const CLI::Option& option) {
+  if (item.is_list) return false;
+  if (item.values.empty() || item.values[0].text.empty()) return true;
+  return item.values[0].text == "false" || is_same(item.values[0].text, option.get_default_str());
+}
+
+Words texts_of(const ConfigItem& item) {
+  Words texts;
+  for (const auto& value : item.values) texts.push_back(value.text);
+  return texts;
+}
+
+// Merges one file into one command line.
+class Merge {
+ public:
+  Merge(const Verb& verb, const ConfigItems& config, const Words& words)
+      : verb_(verb), app_(verb.app()), config_(config), given_(app_, words) {
+    result_.used = {.path = config.path, .is_json = config.is_json};
+  }
+
+  // The words of the verb, its options from the file, and `words`, with the file's arguments at the end.
+  ConfiguredArguments merge(Words verb_words, const Words& words) {
+    for (const auto& item : config_.items) add(item);
+    verb_words.insert(verb_words.end(), options_.begin(), options_.end());
+    verb_words.insert(verb_words.end(), words.begin(), words.end());
+    append_arguments(verb_words, std::count(words.begin(), words.end(), "--") > 0);
+    result_.arguments = std::move(verb_words);
+    return std::move(result_);
+  }
+
+ private:
+  void add(const ConfigItem& item) {
+    if (const CLI::Option* option = option_named(app_, item.key)) {
+      if (given_.options.contains(option)) return;
+      if (config_.is_json && says_nothing(item, *option)) return;
+      require_fits(item, *option);
+      add_option(item, *option);
+    } else if (const CLI::Option* argument = argument_named(app_, item.key)) {
+      if (config_.is_json && says_nothing(item, *argument)) return;
+      require_fits(item, *argument);
+      if (!arguments_.emplace(argument, &item).second) refuse(item, "is given twice");
+    } else {
+      fail(ExitCode::usage, "{}: '{}' is not an option of {}", config_.place_of(item), item.key, full_name(app_));
+    }
+  }
+
+  void add_option(const ConfigItem& item, const CLI::Option& option) {
+    result_.used.items.push_back(item);
+    const auto name = "--" + item.key;
+    if (!is_flag(option))
+      options_.push_back(fmt::format("{}={}", name, fmt::join(texts_of(item), ",")));
+    else if (item.values[0].text == "true")
+      options_.push_back(name);
+  }
+
+  // An option takes one text; a list is one, with commas: 0,1,2.5. An argument of any number takes each as it is.
+  void require_fits(const ConfigItem& item, const CLI::Option& option) const {
+    if (item.values.empty()) refuse(item, "is empty: give a value, or leave it out");
+    const bool is_boolean = std::any_of(item.values.begin(), item.values.end(),
+                                        [](const auto& value) { return value.kind == Kind::boolean; });
+    if (is_flag(option)) {
+      if (item.is_list || !is_boolean) refuse(item, "is true or false, without quotes");
+      return;
+    }
+    if (is_boolean) refuse(item, "takes a value, not true or false");
+    const auto takes = verb_.takes(option);
+    if (item.is_list && takes != Option::Takes::text) refuse(item, "takes one number, not a list");
+    for (const auto& value : item.values) {
+      if (value.text.empty()) refuse(item, "is empty: give a value, or leave it out");
+      if (const auto problem = value_problem(takes, value.text); !problem.empty())
+        refuse(item, fmt::format("'{}' {}", value.text, problem));
+    }
+    if (item.is_list && option.get_positional() && !is_any_number(option)) refuse(item, "takes one value, not a list");
+  }
+
+  // The command line's arguments come first, so what the file adds must follow them without a gap.
+  void append_arguments(Words& words, bool after_dashes) {
+    const auto all = arguments_of(app_);
+    Words added;
+    std::size_t place = std::min(given_.arguments, all.size());
+    if (place > 0 && is_any_number(*all[place - 1])) place = all.size();
+    for (; place < all.size() && arguments_.contains(all[place]); ++place) {
+      const auto& item = *arguments_[all[place]];
+      result_.used.items.push_back(item);
+      const auto texts = texts_of(item);
+      added.insert(added.end(), texts.begin(), texts.end());
+    }
+    for (auto later = place; later < all.size(); ++later)
+      if (arguments_.contains(all[later]))
+        refuse(*arguments_[all[later]], fmt::format("comes after {}, which is not given", all[place]->get_name(true)));
+    const bool has_dashes = std::any_of(added.begin(), added.end(), [](const auto& text) { return text[0] == '-'; });
+    if (has_dashes && !after_dashes) words.emplace_back("--");
+    words.insert(words.end(), added.begin(), added.end());
+  }
+
+  [[noreturn]] void refuse(const ConfigItem& item, const std::string& what) const {
+    fail(ExitCode::usage, "{}: {} {}", config_.place_of(item), item.key, what);
+  }
+
+  const Verb& verb_;
+  const CLI::App& app_;
+  const ConfigItems& config_;
+  const Given given_;
+  std::map<const CLI::Option*, const ConfigItem*> arguments_;
+  Words options_;
+  ConfiguredArguments result_;
+};
 
 }  // namespace
 
-std::vector<std::string> with_config_file(const CLI::App& program, std::vector<std::string> arguments) {
-  const auto path = config_path(arguments);
-  if (!path) return arguments;
-  const CLI::App& verb = chosen_verb(program, arguments);
-  const auto given = arguments;
-  for (const auto& item : read_items(*path)) {
-    const CLI::Option* option = verb.get_option_no_throw("--" + item.name);
-    if (option == nullptr || !item.parents.empty() || item.name == "help" || item.name == "config")
-      fail(ExitCode::usage, "--config {}: '{}' is not an option of {}", *path, item.fullname(), full_name(verb));
-    if (is_given(*option, given)) continue;
-    const std::string value = CLI::detail::join(item.inputs, ",");
-    if (option->get_expected_max() > 0)
-      arguments.push_back("--" + item.name + "=" + value);
-    else if (value == "true")
-      arguments.push_back("--" + item.name);
-    else if (value != "false")
-      fail(ExitCode::usage, "--config {}: {} is true or false, not '{}'", *path, item.name, value);
+std::string ConfiguredArguments::origin(const std::string& message) const {
+  for (const auto& item : used.items) {
+    const auto name = "--" + item.key;
+    const auto at = message.find(name);
+    if (at == std::string::npos) continue;
+    const auto behind = at + name.size();
+    if (behind < message.size() &&
+        (std::isalnum(static_cast<unsigned char>(message[behind])) || message[behind] == '-'))
+      continue;
+    return fmt::format(" ({} is from {})", item.key, used.place_of(item));
   }
-  return arguments;
+  return "";
+}
+
+ConfiguredArguments with_config_file(const CLI::App& program, const std::vector<Verb*>& verbs, const Words& arguments) {
+  const auto path = config_path(arguments);
+  if (!path) return {.arguments = arguments, .used = {}};
+  const CLI::App* chosen = &program;
+  auto behind = arguments.begin();  // the words of the verb
+  for (; behind != arguments.end(); ++behind) {
+    const auto named = chosen->get_subcommands([&](const CLI::App* verb) { return verb->check_name(*behind); });
+    if (named.empty()) break;
+    chosen = named.front();
+  }
+  const auto verb =
+      std::find_if(verbs.begin(), verbs.end(), [&](const Verb* known) { return &known->app() == chosen; });
+  if (verb == verbs.end()) return {.arguments = arguments, .used = {}};  // a usage error, which CLI11 reports
+  const Words words(behind, arguments.end());
+  const auto config = read_config(*path);
+  return Merge(**verb, config, words).merge({arguments.begin(), behind}, words);
 }
 
 }  // namespace kadanoff::cli

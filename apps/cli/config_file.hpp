@@ -1,19 +1,28 @@
-// --config FILE: options of a verb from a TOML file, one `option = value` per line, named as on the command line but
-// without the dashes. An option on the command line wins over the file. (CLI11 reads configuration files for the whole
-// program only.)
+// --config FILE: options and arguments of a verb from a TOML or JSON file (config_items.hpp), named as on the command
+// line but without the dashes: batch-size = 100, data = "train.h5". What the command line gives wins over the file.
+// config.json of a run is such a file: in JSON, null, "" and a value that is the default are no options that are given.
+// (CLI11 reads configuration files, a kind of INI, for the whole program only.)
 #pragma once
 
 #include <string>
 #include <vector>
 
-namespace CLI {
-class App;
-}  // namespace CLI
+#include "apps/cli/config_items.hpp"
+#include "apps/cli/verb.hpp"
 
 namespace kadanoff::cli {
 
-// `arguments` (without the program's name), followed by the options that the --config file sets and `arguments` do not.
-// Throws Error(usage) for an option that the verb does not have, Error(io) for a file that cannot be read.
-std::vector<std::string> with_config_file(const CLI::App& program, std::vector<std::string> arguments);
+struct ConfiguredArguments {
+  std::vector<std::string> arguments;  // without the program's name, and with what the file adds
+  ConfigItems used;                    // what it adds
+
+  // " (hidden is from --config c.toml, line 3)", for an error that names an option which the file has given; else "".
+  [[nodiscard]] std::string origin(const std::string& message) const;
+};
+
+// Of the verb that the arguments name. Throws Error(usage), naming file and line, for what the verb does not have and
+// for a value of a wrong type; also the errors of read_config().
+ConfiguredArguments with_config_file(const CLI::App& program, const std::vector<Verb*>& verbs,
+                                     const std::vector<std::string>& arguments);
 
 }  // namespace kadanoff::cli

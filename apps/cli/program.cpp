@@ -3,14 +3,22 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <cstdio>
 #include <new>
+#include <sstream>
 #include <utility>
 
 #include "apps/cli/config_file.hpp"
 #include "apps/cli/usage_message.hpp"
 #include "host/base/json.hpp"
+#include "host/base/standard_error.hpp"
+#include "host/base/stop_request.hpp"
+#include "host/base/system_error.hpp"
+#include "host/machine/gpu.hpp"
+#include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/core/device.hpp"
 
@@ -21,8 +29,24 @@ int report(ExitCode exit_code, std::string message) {
   for (auto& c : message)
     if (c == '\n') c = ' ';  // one line, even if a library's message has several
   while (!message.empty() && message.back() == ' ') message.pop_back();
-  std::fputs(("kadanoff: " + message + "\n").c_str(), stderr);  // fmt::print would throw where stderr is closed
+  tell_error("kadanoff: " + message);
   return static_cast<int>(exit_code);
+}
+
+// A reader that has seen enough (head) ends the program, as it ends others: without a word.
+void print(const std::string& text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return;
+  const int error = errno;
+  if (error == EPIPE) end_by_signal(SIGPIPE);
+  fail(ExitCode::io, "cannot write to standard output: {}", system_reason(error));
+}
+
+// The exit code of --help or --version.
+int answer(const CLI::App& app, const CLI::Success& asked) {
+  std::ostringstream text;
+  const int code = app.exit(asked, text, text);
+  print(text.str());
+  return code;
 }
 
 // CLI11 would take "-7" for 2⁶⁴ − 7.
@@ -35,18 +59,21 @@ std::string seed_problem(const std::string& text) {
 
 void add_common_options(Verb& verb, CommonOptions& common) {
   const std::string heading = Verb::common_group;
-  verb.add_option("--config", common.config, "Read options from a TOML file: one option = value per line")
+  verb.add_option("--config", common.config, "Read options from a TOML or JSON file, as config.json of a run is")
       .in_group(heading);
   verb.add_option("--device", common.device, "auto, cpu, cuda or cuda:N").with_default().in_group(heading);
   verb.add_option("--threads", common.threads, "CPU threads; 0: all that there are (the result does not depend on it)")
       .with_default()
       .in_range(0, 4096)
       .in_group(heading);
+  verb.add_option("--memory", common.memory, "Take so much memory for free, as in 20G; default: as the system says")
+      .in_group(heading);
   verb.add_option("--seed", common.seed, "Seed of all random numbers")
       .with_default()
       .check(seed_problem)
       .in_group(heading);
   verb.add_flag("--json", common.json, "Print the result as one JSON document").in_group(heading);
+  verb.add_flag("--quiet", common.quiet, "Print no progress and no notices on stderr, only errors").in_group(heading);
   verb.add_flag("--overwrite", common.overwrite, "Replace an output that exists").in_group(heading);
 }
 
@@ -86,7 +113,10 @@ void Program::add(const VerbEntry& entry) {
   app.footer("Example:\n  " + entry.example);
   Verb& verb = verbs_.emplace_back(app);
   add_common_options(verb, common_);
-  app.callback([this, run = entry.declare(verb)] { chosen_ = run; });
+  app.callback([this, run = entry.declare(verb), computes = entry.computes] {
+    chosen_ = run;
+    computes_ = computes;
+  });
 }
 
 // The verb that the arguments name. If CLI11 did not get that far: the group, or the program.
@@ -113,19 +143,32 @@ void Program::parse(std::vector<std::string> arguments) {
 }
 
 int Program::main(int argc, const char* const* argv) {
+  take_stop_signals();
+  ConfiguredArguments configured;
   try {
-    const auto arguments = with_config_file(*app_, {argv + 1, argv + argc});
-    require_known_verb(*app_, arguments);
-    parse(arguments);
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    require_known_verb(*app_, words);
+    std::vector<Verb*> verbs;
+    for (Verb& verb : verbs_) verbs.push_back(&verb);
+    configured = with_config_file(*app_, verbs, words);
+    try {
+      parse(configured.arguments);
+    } catch (const CLI::Success& asked) {
+      return answer(*app_, asked);
+    }
+    if (common_.quiet) be_quiet();
+    if (!common_.memory.empty()) machine::take_as_free(machine::parse_bytes(common_.memory));
+    if (computes_ && common_.device == "auto")
+      if (const auto why = machine::why_no_gpu(); !why.empty())
+        tell("kadanoff: WARNING: all is done on the CPU, though this machine has a GPU: " + why +
+             "; with --device cpu this is not said");
     const Result result = chosen_(common_);
     const std::string text = common_.json ? json_text(result.json, 2) + "\n" : result.text;
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
-      return report(ExitCode::io, "cannot write to standard output");
+    print(text);
     return result.error.empty() ? static_cast<int>(result.exit_code) : report(result.exit_code, result.error);
-  } catch (const CLI::Success& asked) {
-    return app_->exit(asked);
   } catch (const Error& error) {
-    return report(error.code(), error.what());
+    return report(error.code(),
+                  error.what() + (error.code() == ExitCode::usage ? configured.origin(error.what()) : ""));
   } catch (const std::bad_alloc&) {
     return report(ExitCode::internal, "out of memory: use fewer samples, a smaller model or a smaller batch");
   } catch (const std::exception& error) {

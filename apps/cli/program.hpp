@@ -31,6 +31,7 @@ class Program {
   std::deque<Verb> verbs_;  // a deque never moves them: their Run functions keep references
   CommonOptions common_;
   Run chosen_;
+  bool computes_ = false;  // the chosen verb
 };
 
 }  // namespace kadanoff::cli

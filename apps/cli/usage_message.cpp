@@ -145,6 +145,14 @@ void require_usable_values(const Verb& verb) {
   }
 }
 
+std::string value_problem(Takes takes, const std::string& text) {
+  if (is_integral(takes)) return is_integer(text) && is_usable_integer(takes, text) ? "" : mistake(takes, text);
+  if (takes != Takes::number) return "";
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size() ? "" : mistake(takes, text);
+}
+
 std::string usage_message(const Verb& verb, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
   if (auto unknown = unknown_argument(verb); !unknown.empty()) return unknown;
   if (auto empty = empty_value(verb); !empty.empty()) return empty;

@@ -24,6 +24,9 @@ void require_known_verb(const CLI::App& program, const std::vector<std::string>&
 // replace with the largest one.
 void require_usable_values(const Verb& verb);
 
+// Why a text is not a value of an option: "is not an integer"; empty if it can be one.
+std::string value_problem(Option::Takes takes, const std::string& text);
+
 // The message for an exception that CLI11 threw, from its type and the state of the verb's options.
 std::string usage_message(const Verb& verb, const CLI::ParseError& error, const std::vector<std::string>& arguments);
 

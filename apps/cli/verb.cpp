@@ -129,7 +129,7 @@ nlohmann::json resolved_options(const Verb& verb) {
   nlohmann::json options;
   for (const CLI::Option* option : std::as_const(verb.app()).get_options()) {
     const auto name = option->get_lnames().empty() ? option->get_name(true) : option->get_lnames().front();
-    if (name == "help" || name == "config") continue;
+    if (name == "help" || name == "config" || name == "quiet" || name == "memory") continue;  // they change no result
     const auto& given = option->results();
     if (given.size() > 1)
       options[name] = given;

@@ -40,9 +40,11 @@ namespace kadanoff::cli {
 struct CommonOptions {
   std::string device = "auto";  // --device, see parse_device
   int threads = 0;              // --threads, 0: as many as this process may use
+  std::string memory;           // --memory, see machine::parse_bytes; empty: as the system says
   std::uint64_t seed = 1;       // --seed
   std::string config;           // --config, see config_file.hpp
   bool json = false;            // --json
+  bool quiet = false;           // --quiet, see be_quiet()
   bool overwrite = false;       // --overwrite
 
   // --overwrite as an io::IfExists, for functions that write files.
@@ -129,6 +131,7 @@ struct VerbEntry {
   std::string summary{};        // one line for the list
   std::string example{};        // a full command line that works
   std::string group_summary{};  // set by the group's first verb: one line about the group
+  bool computes = true;         // on the device of --device
   Run (*declare)(Verb& verb) = nullptr;
 };
 

@@ -1,10 +1,10 @@
 // kadanoff bench: how fast this machine trains, sweeps and flows, compared with its measured peak rates.
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <memory>
 
 #include "apps/cli/verb.hpp"
+#include "host/base/standard_error.hpp"
 #include "host/base/stopwatch.hpp"
 #include "host/benchmark/benchmark_text.hpp"
 #include "host/benchmark/case_options.hpp"
@@ -55,7 +55,7 @@ Result run(const Options& options, const CommonOptions& common) {
   auto warnings = nlohmann::json::array();
   for (const auto& problem : {benchmark::busy_before(before, context), benchmark::unsteady(points.rows)}) {
     if (!problem) continue;
-    std::fputs(("kadanoff: " + *problem + "\n").c_str(), stderr);
+    tell("kadanoff: " + *problem);
     warnings.push_back(*problem);
   }
 

@@ -37,6 +37,7 @@ const RegisteredVerb registered{{.place = 110,
                                  .name = "info",
                                  .summary = "Say what is in a file or a run folder, and check that it is undamaged",
                                  .example = "kadanoff info train.h5",
+                                 .computes = false,
                                  .declare = declare}};
 
 }  // namespace

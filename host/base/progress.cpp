@@ -2,11 +2,18 @@
 #include "host/base/progress.hpp"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <vector>
+
+#include "host/base/standard_error.hpp"
+#include "host/base/text_width.hpp"
 
 namespace kadanoff {
 namespace {
@@ -14,7 +21,8 @@ namespace {
 using Seconds = std::chrono::duration<double>;
 
 std::string duration_text(double seconds) {
-  const auto whole = std::llround(seconds);
+  constexpr double most = 3.6e12;  // a billion hours
+  const auto whole = std::llround(std::clamp(seconds, 0.0, most));
   if (whole < 60) return fmt::format("{} s", whole);
   if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
   return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
@@ -22,14 +30,85 @@ std::string duration_text(double seconds) {
 
 std::string rate_text(double rate) { return rate >= 100 ? fmt::format("{:.0f}", rate) : fmt::format("{:.3g}", rate); }
 
-std::string bar(double fraction) {
-  constexpr int width = 24;
-  const int full = static_cast<int>(fraction * width);
-  return fmt::format("[{}{}]", std::string(static_cast<std::size_t>(full), '#'),
-                     std::string(static_cast<std::size_t>(width - full), '.'));
+std::string bar(double fraction, std::size_t width) {
+  const auto full = static_cast<std::size_t>(fraction * static_cast<double>(width));
+  return '[' + std::string(full, '#') + std::string(width - full, '.') + ']';
+}
+
+// A line is `before`, a bar if it has room, and `after`.
+struct Parts {
+  std::string before, after;
+};
+
+// What a line may say, the fullest first.
+std::vector<Parts> forms_of(const ProgressState& s, double fraction) {
+  const auto counts = fmt::format("{}/{} {}", s.done, s.total, s.unit);
+  const auto rate = s.rate > 0 && s.unit != "s" ? fmt::format("  {} {}/s", rate_text(s.rate), s.unit) : "";
+  const auto time = s.done >= s.total ? "  took " + duration_text(s.seconds)
+                    : s.rate > 0      ? "  " + duration_text(static_cast<double>(s.total - s.done) / s.rate) + " left"
+                                      : std::string();
+  const auto note = s.note.empty() ? "" : "  " + s.note;
+  const auto percent = fmt::format("{:.0f}%", std::floor(100 * fraction));
+  return {{s.what + ' ', ' ' + counts + rate + time + note},
+          {s.what + ' ', ' ' + counts + time + note},
+          {s.what + ' ', ' ' + counts + time},
+          {s.what + ' ', ' ' + counts},
+          {"", ' ' + counts},
+          {"", ' ' + percent}};
+}
+
+double fraction_of(const ProgressState& s) {
+  return s.total > 0 ? std::clamp(static_cast<double>(s.done) / static_cast<double>(s.total), 0.0, 1.0) : 1.0;
+}
+
+// The first `columns` characters.
+std::string cut(const std::string& text, std::size_t columns) {
+  std::size_t end = 0;
+  while (end < text.size() && text_width(std::string_view(text).substr(0, end + 1)) <= columns) ++end;
+  return text.substr(0, end);
 }
 
 }  // namespace
+
+std::string progress_line(const ProgressState& state) {
+  constexpr std::size_t bar_width = 24;
+  const double fraction = fraction_of(state);
+  const auto full = forms_of(state, fraction).front();
+  return full.before + bar(fraction, bar_width) + full.after;
+}
+
+std::string progress_line(const ProgressState& state, std::size_t columns) {
+  constexpr std::size_t shortest_bar = 5, brackets = 2;
+  const auto width = columns > 0 ? columns - 1 : 0;
+  const double fraction = fraction_of(state);
+  const auto forms = forms_of(state, fraction);
+  std::string line;
+  for (std::size_t form = 0; form < forms.size(); ++form) {
+    const auto& [before, after] = forms[form];
+    const auto words = text_width(before) + text_width(after);
+    if (words + brackets + shortest_bar <= width) {
+      line = before + bar(fraction, width - words - brackets) + after;
+      break;
+    }
+    line = before + after.substr(1);                   // of two spaces one
+    if (form > 0 && text_width(line) <= width) break;  // rather a bar than the rate
+  }
+  line = cut(line, width);
+  return line + std::string(width - text_width(line), ' ');
+}
+
+std::size_t terminal_columns() {
+  if (winsize size{}; ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  if (const char* text = std::getenv("COLUMNS"); text != nullptr) {
+    std::size_t columns = 0;
+    constexpr std::size_t most = 10000;
+    const char* const last = text + std::strlen(text);
+    if (const auto [end, error] = std::from_chars(text, last, columns);
+        error == std::errc() && end == last && columns > 0 && columns <= most)
+      return columns;
+  }
+  return 80;
+}
 
 Progress::Progress(std::string what, std::int64_t total, std::string unit)
     : what_(std::move(what)),
@@ -40,7 +119,7 @@ Progress::Progress(std::string what, std::int64_t total, std::string unit)
       next_(start_ + std::chrono::milliseconds(terminal_ ? 300 : 5000)) {}
 
 Progress::~Progress() {
-  if (printed_ && terminal_) std::fputs("\n", stderr);
+  if (printed_ && terminal_) show("\n");
 }
 
 void Progress::update(std::int64_t done, const std::string& note) {
@@ -53,17 +132,14 @@ void Progress::update(std::int64_t done, const std::string& note) {
 
 void Progress::print(Clock::time_point now, std::int64_t done, const std::string& note) {
   const double elapsed = Seconds(now - start_).count();
-  const double rate = static_cast<double>(done - first_) / std::max(elapsed, 1e-9);
-  const double fraction =
-      total_ > 0 ? std::clamp(static_cast<double>(done) / static_cast<double>(total_), 0.0, 1.0) : 1.0;
-  const double left = rate > 0 ? static_cast<double>(total_ - done) / rate : 0;
-  const auto line =
-      fmt::format("{} {} {}/{} {}  {} {}/s  {}{}{}", what_, bar(fraction), done, total_, unit_, rate_text(rate), unit_,
-                  done >= total_ ? "took " + duration_text(elapsed) : duration_text(left) + " left",
-                  note.empty() ? "" : "  ", note);
-  // Not fmt::print: it throws if stderr is closed or full, and that must not end the job.
-  std::fputs((terminal_ ? "\r" + line + "\033[K" : line + "\n").c_str(), stderr);
-  std::fflush(stderr);
+  const ProgressState state{.what = what_,
+                            .unit = unit_,
+                            .done = done,
+                            .total = total_,
+                            .rate = static_cast<double>(done - first_) / std::max(elapsed, 1e-9),
+                            .seconds = elapsed,
+                            .note = note};
+  show(terminal_ ? '\r' + progress_line(state, terminal_columns()) : progress_line(state) + '\n');
   printed_ = true;
 }
 

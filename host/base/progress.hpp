@@ -1,12 +1,33 @@
-// Progress of a long job on stderr: rate and time left. A bar that redraws itself on a terminal, a plain line every few
-// seconds elsewhere, nothing for a job that ends at once.
+// Progress of a long job on stderr: rate and time left. A bar as wide as the terminal that redraws itself, a plain line
+// every few seconds elsewhere, nothing for a job that ends at once, and nothing with --quiet.
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
 namespace kadanoff {
+
+// One look at a job.
+struct ProgressState {
+  std::string what;  // "training"
+  std::string unit;  // "updates"
+  std::int64_t done = 0, total = 0;
+  double rate = 0;     // units per second; 0: not known
+  double seconds = 0;  // since the start
+  std::string note{};  // "error 0.123"
+};
+
+// The line of that state, for a terminal of so many columns: it fills all but the last one, and leaves out what has no
+// room. (A character in the last column moves the cursor to the next line on some terminals.)
+std::string progress_line(const ProgressState& state, std::size_t columns);
+
+// The line in a log, with all that there is.
+std::string progress_line(const ProgressState& state);
+
+// The width of the terminal that stderr is, now: as the terminal says, or $COLUMNS, or 80.
+std::size_t terminal_columns();
 
 class Progress {
  public:

@@ -136,7 +136,7 @@ json machine_record(Context& context, const json& before, const json& after, dou
           {"features", machine.features},
           {"system", machine.system},
           {"threads", context.cpu().threads()},
-          {"memory_bytes", machine.memory_bytes},
+          {"memory_bytes", machine.memory.total.value_or(0)},
           {"device", io::device_description(context)},
           {"version", build.version},
           {"commit", build.commit},

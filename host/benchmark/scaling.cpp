@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "host/base/json.hpp"
+#include "host/base/progress.hpp"
 #include "host/base/stopwatch.hpp"
 #include "host/benchmark/benchmark_text.hpp"
 #include "host/io/output.hpp"
@@ -58,7 +59,10 @@ std::string why_it_ended(double present, double next, double next_seconds, doubl
 Scaling time_scaling(Context& context, const ScalingSettings& settings) {
   const Stopwatch stopwatch;
   const auto left = [&] { return settings.seconds - stopwatch.seconds(); };
-  const TimingPlan plan{.seconds = std::min(1.0, settings.seconds / 50), .fewest = fewest};
+  Progress progress("timing", std::llround(std::ceil(settings.seconds)), "s");
+  const TimingPlan plan{.seconds = std::min(1.0, settings.seconds / 50), .fewest = fewest, .after_each = [&] {
+                          progress.update(std::llround(std::min(stopwatch.seconds(), settings.seconds)));
+                        }};
   Ceilings ceilings;
   Scaling scaling;
   double wanted = smallest_volume;
@@ -132,8 +136,11 @@ std::string write_scaling(const Scaling& scaling, const nlohmann::json& json, co
                                    machine["device"].get<std::string>() == "cpu" ? machine["cpu"].get<std::string>()
                                                                                  : machine["device"].get<std::string>(),
                                    machine["threads"].get<int>(), machine["commit"].get<std::string>());
-  const auto files = figures::write_figure(scaling_figure(scaling, caption), folder, figures::find_gnuplot());
+  const auto gnuplot = figures::look_for_gnuplot();
+  const auto program = gnuplot.problem.empty() ? std::optional(gnuplot.program) : std::nullopt;
+  const auto files = figures::write_figure(scaling_figure(scaling, caption), folder, program);
   io::write_text_file(folder / json_name, json_text(json, 2) + "\n", if_exists);
+  if (!program) return fmt::format("no picture, only its numbers: {}\n", gnuplot.problem);
   return files.problem.empty() ? "" : files.problem + "\n";
 }
 

@@ -1,9 +1,13 @@
 // Turns the options of `kadanoff bench` into the cases to run.
 #include "host/benchmark/selection.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "host/base/lists.hpp"
+#include "host/base/progress.hpp"
+#include "host/base/stopwatch.hpp"
 #include "host/ising/sampler.hpp"
 #include "host/training/options.hpp"
 #include "kernels/core/check.hpp"
@@ -88,14 +92,29 @@ std::vector<BenchmarkRow> time_selection(Context& context, const Selection& sele
   for (const auto& work : flow) validate(context, work);
   for (const auto& work : thermometer) validate(context, work);
 
-  const TimingPlan plan{.seconds = selection.seconds.value_or(5)};
+  TimingPlan plan{.seconds = selection.seconds.value_or(5)};
   Ceilings ceilings;
   std::vector<BenchmarkRow> rows;
-  rows.reserve(training.size() + ising.size() + flow.size() + thermometer.size());
-  for (const auto& work : training) rows.push_back(time_training(context, ceilings, work, seed, plan));
-  for (const auto& work : ising) rows.push_back(time_ising(context, ceilings, work, seed, plan));
-  for (const auto& work : flow) rows.push_back(time_flow(context, ceilings, work, seed, plan));
-  for (const auto& work : thermometer) rows.push_back(time_thermometer(context, ceilings, work, seed, plan));
+  const auto count = training.size() + ising.size() + flow.size() + thermometer.size();
+  rows.reserve(count);
+  Progress progress("timing", std::llround(std::ceil(static_cast<double>(count) * plan.seconds)), "s");
+  Stopwatch since_row;
+  std::string what;
+  plan.after_each = [&] {
+    const double in_row = std::min(since_row.seconds(), plan.seconds);
+    progress.update(std::llround(static_cast<double>(rows.size()) * plan.seconds + in_row), what);
+  };
+  const auto time_all = [&](const char* name, const auto& works, const auto& time) {
+    what = name;
+    for (const auto& work : works) {
+      since_row = {};
+      rows.push_back(time(context, ceilings, work, seed, plan));
+    }
+  };
+  time_all("train", training, time_training);
+  time_all("ising", ising, time_ising);
+  time_all("flow", flow, time_flow);
+  time_all("thermometer", thermometer, time_thermometer);
   return rows;
 }
 

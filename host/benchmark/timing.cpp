@@ -26,6 +26,8 @@ struct WorkTimes {
   std::int64_t calls = 1;
   std::vector<double> seconds, host_seconds, all_threads;  // per call
 
+  std::function<void()> after_each = {};  // measurement
+
   double measure(Context& context, const Work& work) {
     const double cpu = cpu_seconds();
     const Stopwatch stopwatch;
@@ -38,6 +40,7 @@ struct WorkTimes {
     seconds.push_back(all / static_cast<double>(calls));
     host_seconds.push_back(host / static_cast<double>(first));
     all_threads.push_back((cpu_seconds() - cpu) / static_cast<double>(calls));
+    if (after_each) after_each();
     return all;
   }
 
@@ -79,6 +82,7 @@ double quantile(std::vector<double> values, double q) {
 
 std::vector<Timing> time_in_turns(Context& context, const std::vector<Work>& works, const TimingPlan& plan) {
   std::vector<WorkTimes> measured(works.size());
+  for (auto& one : measured) one.after_each = plan.after_each;
   for (std::size_t i = 0; i < works.size(); ++i) measured[i].warm_up(context, works[i], plan.shortest);
 
   const Stopwatch stopwatch;

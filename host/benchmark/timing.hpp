@@ -24,10 +24,11 @@ struct Timing {
 };
 
 struct TimingPlan {
-  double seconds = 5;        // for all works together, unless they need more for `fewest`
-  std::int64_t fewest = 3;   // measurements of each work
-  std::int64_t most = 1000;  //
-  double shortest = 0.005;   // least seconds of a measurement: it makes enough calls for that
+  double seconds = 5;                     // for all works together, unless they need more for `fewest`
+  std::int64_t fewest = 3;                // measurements of each work
+  std::int64_t most = 1000;               //
+  double shortest = 0.005;                // least seconds of a measurement: it makes enough calls for that
+  std::function<void()> after_each = {};  // called after each measurement, if there is one: to show progress
 };
 
 // One call of a work. It need not wait for the device.

@@ -2,13 +2,11 @@
 #include "host/doctor/doctor.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <fstream>
 #include <functional>
 #include <set>
-#include <sstream>
 
 #include "host/base/stopwatch.hpp"
+#include "host/machine/gpu.hpp"
 #include "kernels/core/array.hpp"
 #include "kernels/linalg/gemm.hpp"
 
@@ -54,24 +52,6 @@ EigenvalueSpeed measure_eigenvalues(Context& context) {
                                                         })};
 }
 
-// "NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.54.15  …": the first word that begins with a digit and has a
-// dot.
-std::string nvidia_kernel_module() {
-  std::ifstream file("/proc/driver/nvidia/version");
-  std::string line;
-  std::getline(file, line);
-  std::istringstream words(line);
-  for (std::string word; words >> word;)
-    if (word[0] >= '0' && word[0] <= '9' && word.find('.') != std::string::npos) return word;
-  return line;
-}
-
-int major_version(const std::string& version) {
-  int major = 0;
-  std::from_chars(version.data(), version.data() + version.size(), major);
-  return major;
-}
-
 // If one thread reaches fewer GFLOP/s than this, something is wrong: the bound is a third of the speed of a slow server
 // CPU with that instruction set.
 double crawling_below(const std::string& isa) {
@@ -96,7 +76,7 @@ void advise_on_gpus(const Diagnosis& d, std::vector<std::string>& lines) {
   if (d.gpus.empty()) {
     if (d.cuda_driver == "none")
       lines.emplace_back("No NVIDIA driver: everything runs on the CPU. A container needs --gpus all to see the GPUs.");
-    else if (major_version(d.cuda_driver) < major_version(d.cuda_runtime))
+    else if (machine::major_version(d.cuda_driver) < machine::major_version(d.cuda_runtime))
       lines.push_back(
           fmt::format("The NVIDIA driver is too old: it knows CUDA {}, this build needs {}. Update the driver, or "
                       "build with an older toolkit.",
@@ -157,7 +137,7 @@ Diagnosis diagnose(int threads) {
               .gpus = {},
               .cuda_runtime = cuda_runtime_version(),
               .cuda_driver = cuda_driver_version(),
-              .nvidia_driver = nvidia_kernel_module(),
+              .nvidia_driver = machine::nvidia_kernel_module(),
               .gnuplot = figures::look_for_gnuplot()};
   {
     Context one(cpu_device, 1);
@@ -190,12 +170,13 @@ std::vector<std::string> advice(const Diagnosis& d) {
   advise_on_products(d, lines);
   advise_on_lapack(d, lines);
   constexpr std::int64_t gib = std::int64_t{1} << 30;
-  if (d.machine.memory_bytes > 0 && d.machine.available_bytes < gib)
-    lines.emplace_back("Less than 1 GiB of memory is available: large data sets will not fit.");
+  if (d.machine.memory.available && *d.machine.memory.available < gib)
+    lines.push_back(fmt::format("Less than 1 GiB of memory is available ({}): large data sets will not fit.",
+                                d.machine.memory.reason));
   if (!d.gnuplot.problem.empty())
     lines.push_back(fmt::format(
-        "Figures are written as CSV only, without SVG and PNG: {}. Debian and Ubuntu have it as gnuplot-nox.",
-        d.gnuplot.problem));
+        "Figures are written as CSV only, without SVG and PNG: {}. Debian and Ubuntu have what is missing as {}.",
+        d.gnuplot.problem, d.gnuplot.package));
   return lines;
 }
 

@@ -10,6 +10,19 @@ namespace {
 
 double gib(std::int64_t bytes) { return static_cast<double>(bytes) / static_cast<double>(std::int64_t{1} << 30); }
 
+nlohmann::json or_null(const std::optional<std::int64_t>& bytes) {
+  return bytes ? nlohmann::json(*bytes) : nlohmann::json();
+}
+
+std::string memory_text(const machine::MemoryLimits& memory) {
+  const auto text = [](const std::optional<std::int64_t>& bytes) {
+    return bytes ? machine::bytes_text(static_cast<double>(*bytes)) : "not told by the system";
+  };
+  if (!memory.total && !memory.available) return "not told by the system: nothing is refused for lack of memory";
+  return fmt::format("{}, available {}{}", text(memory.total), text(memory.available),
+                     memory.reason.empty() ? "" : ": " + memory.reason);
+}
+
 }  // namespace
 
 nlohmann::json to_json(const Diagnosis& d) {
@@ -29,9 +42,11 @@ nlohmann::json to_json(const Diagnosis& d) {
             {"isa", d.machine.isa},
             {"features", d.machine.features},
             {"system", d.machine.system},
-            {"threads", d.machine.threads},
-            {"memory_bytes", d.machine.memory_bytes},
-            {"available_bytes", d.machine.available_bytes}}},
+            {"threads", d.machine.threads.threads},
+            {"threads_by", d.machine.threads.reason},
+            {"memory_bytes", or_null(d.machine.memory.total)},
+            {"available_bytes", or_null(d.machine.memory.available)},
+            {"available_by", d.machine.memory.reason}}},
           {"build",
            {{"version", d.build.version},
             {"commit", d.build.commit},
@@ -63,9 +78,10 @@ std::string to_text(const Diagnosis& d) {
     table.add({{name}, {fmt::format(format, std::forward<Args>(args)...)}});
   };
 
-  line("cpu", "{}, {} threads", d.machine.cpu, d.machine.threads);
+  line("cpu", "{}, {} thread{}: {}", d.machine.cpu, d.machine.threads.threads,
+       d.machine.threads.threads == 1 ? "" : "s", d.machine.threads.reason);
   line("", "kernels for {}; {}", d.machine.isa, fmt::join(d.machine.features, " "));
-  line("memory", "{:.1f} GiB, {:.1f} available", gib(d.machine.memory_bytes), gib(d.machine.available_bytes));
+  line("memory", "{}", memory_text(d.machine.memory));
   line("system", "{}", d.machine.system);
   line("build", "kadanoff {}, commit {}, {}, {}", d.build.version, d.build.commit, d.build.build_type,
        d.build.compiler);

@@ -10,6 +10,28 @@ namespace kadanoff::figures {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+// True if a picture with a word and the same picture without it are equal: where no font is found the word is left out
+// in silence.
+bool draws_no_text(const fs::path& program) {
+  const auto outcome = io::run_command({program.string(), "-d"},
+                                       "set terminal pngcairo size 64,32\n"
+                                       "unset border; unset tics; unset key; set xrange [0:1]; set yrange [0:1]\n"
+                                       "set label 1 'word' at screen 0.5,0.5 center\n"
+                                       "plot NaN notitle\n"
+                                       "unset label 1\n"
+                                       "replot\n",
+                                       std::chrono::seconds(20));
+  const std::string begin = "\x89PNG";
+  const auto first = outcome.out.find(begin);
+  const auto second = first == std::string::npos ? first : outcome.out.find(begin, first + 1);
+  if (second == std::string::npos) return false;  // who knows
+  return outcome.out.substr(first, second - first) == outcome.out.substr(second);
+}
+
+}  // namespace
+
 GnuplotInfo look_for_gnuplot() {
   GnuplotInfo info;
   fs::path program;
@@ -38,6 +60,8 @@ GnuplotInfo look_for_gnuplot() {
     info.problem = fmt::format("{} does not run: {}", program.string(), outcome.problem);
   else if (!knows("pngcairo") || !knows("svg"))
     info.problem = fmt::format("{} cannot draw PNG and SVG: it lacks the terminals pngcairo and svg", program.string());
+  else if (draws_no_text(program))
+    info.problem = "no font is installed, so the pictures would have no text", info.package = "fonts-dejavu-core";
   else
     info.program = program;
   return info;

@@ -1,10 +1,10 @@
-// Starts a program with pipes for its input and outputs, and ends it when its time is over.
+// Starts a program with streams for its input and outputs, and ends it when its time is over.
 #include "host/io/command.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
-#include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +18,7 @@
 #include <string_view>
 #include <thread>
 
+#include "host/base/signal_cleanup.hpp"
 #include "host/base/system_error.hpp"
 #include "kernels/core/check.hpp"
 
@@ -45,28 +46,33 @@ class Descriptor {
   int number_;
 };
 
-struct Pipe {
-  Descriptor read_end, write_end;
-  Pipe() {
+// A stream to another program: our end and its end.
+struct Stream {
+  Descriptor ours, theirs;
+
+  bool make_output() {  // from it to us
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) fail(ExitCode::internal, "cannot make a pipe to another program");
-    read_end.reset(ends[0]);
-    write_end.reset(ends[1]);
+    if (pipe2(ends, O_CLOEXEC) != 0) return false;
+    ours.reset(ends[0]);
+    theirs.reset(ends[1]);
+    return true;
+  }
+
+  // From us to it. A socket, because a write to a pipe that the program no longer reads may send us SIGPIPE.
+  bool make_input() {
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return false;
+    ours.reset(ends[0]);
+    theirs.reset(ends[1]);
+    return true;
   }
 };
 
-// The input is a file in memory: with a pipe, a program that does not read its input could block us or send us SIGPIPE.
-void fill(Descriptor& file, const std::string& input) {
-  file.reset(memfd_create("input", MFD_CLOEXEC));
-  std::size_t done = 0;
-  while (file.get() >= 0 && done < input.size()) {
-    const auto written = write(file.get(), input.data() + done, input.size() - done);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) break;
-    done += static_cast<std::size_t>(written);
-  }
-  if (done < input.size() || file.get() < 0 || lseek(file.get(), 0, SEEK_SET) != 0)
-    fail(ExitCode::internal, "cannot hold the input of another program in memory");
+// Sends what there is room for, and takes it from `input`; false if the program reads no more.
+bool feed(int descriptor, std::string_view& input) {
+  const auto sent = send(descriptor, input.data(), input.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (sent > 0) input.remove_prefix(static_cast<std::size_t>(sent));
+  return sent > 0 || errno == EINTR || errno == EAGAIN;
 }
 
 std::vector<std::string> environment_in_the_c_locale() {
@@ -123,7 +129,7 @@ bool drain(int descriptor, std::string& text) {
 // end.
 class Child {
  public:
-  explicit Child(pid_t id) : id_(id) {}
+  explicit Child(pid_t id) : id_(id), killed_with_us_(id) {}
   ~Child() {
     if (id_ <= 0) return;
     kill(-id_, SIGKILL);
@@ -151,11 +157,18 @@ class Child {
 
  private:
   pid_t id_;
+  KilledOnSignal killed_with_us_;  // its group is its own: a signal to ours does not reach it
 };
 
-// Reads both streams to their ends. Returns an empty string, or why it could not.
-std::string listen(int out, int err, Clock::time_point deadline, const std::string& too_late, CommandOutcome& outcome) {
-  std::array<pollfd, 2> streams{pollfd{out, POLLIN, 0}, pollfd{err, POLLIN, 0}};
+// Hands over the input and reads both outputs to their ends. Returns an empty string, or why it could not.
+std::string converse(Stream& in, std::string_view input, int out, int err, Clock::time_point deadline,
+                     const std::string& too_late, CommandOutcome& outcome) {
+  std::array<pollfd, 3> streams{pollfd{out, POLLIN, 0}, pollfd{err, POLLIN, 0}, pollfd{in.ours.get(), POLLOUT, 0}};
+  const auto close_input = [&] {
+    in.ours.reset();
+    streams[2].fd = -1;
+  };
+  if (input.empty()) close_input();
   while (streams[0].fd >= 0 || streams[1].fd >= 0) {
     const auto left = std::chrono::duration_cast<milliseconds>(deadline - Clock::now());
     if (left.count() <= 0) return too_late;
@@ -165,6 +178,7 @@ std::string listen(int out, int err, Clock::time_point deadline, const std::stri
     if (ready <= 0) continue;
     if (streams[0].revents != 0 && !drain(out, outcome.out)) streams[0].fd = -1;
     if (streams[1].revents != 0 && !drain(err, outcome.err)) streams[1].fd = -1;
+    if (streams[2].revents != 0 && (!feed(streams[2].fd, input) || input.empty())) close_input();
   }
   return {};
 }
@@ -174,21 +188,22 @@ std::string listen(int out, int err, Clock::time_point deadline, const std::stri
 CommandOutcome run_command(const std::vector<std::string>& words, const std::string& input,
                            std::chrono::milliseconds patience) {
   expects(!words.empty(), "run_command: no program");
-  Descriptor in;
-  fill(in, input);
-  Pipe out, err;
-  pid_t id = 0;
+  Stream in, out, err;
   CommandOutcome outcome;
-  if (const int error = spawn(id, words, in.get(), out.write_end.get(), err.write_end.get()); error != 0) {
+  if (!in.make_input() || !out.make_output() || !err.make_output()) {
+    outcome.problem = fmt::format("cannot be started: no streams to it: {}", system_reason());
+    return outcome;
+  }
+  pid_t id = 0;
+  if (const int error = spawn(id, words, in.theirs.get(), out.theirs.get(), err.theirs.get()); error != 0) {
     outcome.problem = fmt::format("cannot be started: {}", system_reason(error));
     return outcome;
   }
   Child child(id);
-  out.write_end.reset();
-  err.write_end.reset();
+  for (Stream* stream : {&in, &out, &err}) stream->theirs.reset();
   const auto deadline = Clock::now() + patience;
   const auto too_late = fmt::format("it took more than {:.3g} s", 1e-3 * static_cast<double>(patience.count()));
-  outcome.problem = listen(out.read_end.get(), err.read_end.get(), deadline, too_late, outcome);
+  outcome.problem = converse(in, input, out.ours.get(), err.ours.get(), deadline, too_late, outcome);
   // The program may go on after it has closed its streams.
   if (outcome.problem.empty()) outcome.problem = child.wait(deadline, too_late);
   return outcome;

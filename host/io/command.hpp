@@ -15,8 +15,9 @@ struct CommandOutcome {
 };
 
 // Runs the program words[0] (a path) with `input` on its standard input, in the C locale, in its own process group, so
-// that Ctrl-C reaches only us. The whole group is killed after `patience`, or if it prints more than 256 MiB, so that
-// no process of it remains.
+// that Ctrl-C reaches only us; a signal that ends us ends it. A program that cannot be started is a problem, not an
+// Error: programs that help us are optional. The whole group is killed after `patience`, or if it prints more than 256
+// MiB, so that no process of it remains.
 CommandOutcome run_command(const std::vector<std::string>& words, const std::string& input,
                            std::chrono::milliseconds patience);
 

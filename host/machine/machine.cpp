@@ -6,9 +6,7 @@
 #include <fstream>
 #include <sstream>
 #include <string_view>
-#include <thread>
 
-#include "kernels/core/cpu_resources.hpp"
 #include "kernels/core/isa.hpp"
 
 namespace kadanoff::machine {
@@ -26,11 +24,6 @@ std::string value_of(const char* path, std::string_view key, char separator) {
     return first == std::string::npos ? "" : line.substr(first, last - first + 1);
   }
   return {};
-}
-
-std::int64_t memory(std::string_view key) {  // /proc/meminfo counts in KiB
-  const auto text = value_of("/proc/meminfo", key, ':');
-  return text.empty() ? 0 : std::stoll(text) * 1024;
 }
 
 std::vector<std::string> features() {
@@ -55,9 +48,8 @@ Machine this_machine() {
   machine.isa = to_string(current_isa());
   machine.features = features();
   machine.system = or_unknown(value_of("/etc/os-release", "PRETTY_NAME", '='));
-  machine.threads = usable_threads();
-  machine.memory_bytes = memory("MemTotal");
-  machine.available_bytes = memory("MemAvailable");
+  machine.threads = default_threads();
+  machine.memory = host_memory();
   return machine;
 }
 

@@ -1,9 +1,11 @@
 // The machine that a number was measured on, as far as the operating system reports it.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
+
+#include "host/machine/memory.hpp"
+#include "kernels/core/usable_threads.hpp"
 
 namespace kadanoff::machine {
 
@@ -12,9 +14,8 @@ struct Machine {
   std::string isa;                    // the instruction set that our kernels use: "avx512"
   std::vector<std::string> features;  // CPU features that matter for matrix products: "avx2", "avx512f", "amx_bf16"
   std::string system;                 // "Debian GNU/Linux 12 (bookworm)"
-  int threads = 0;                    // number that this process may use
-  std::int64_t memory_bytes = 0;      // 0 if not reported
-  std::int64_t available_bytes = 0;   // without swapping, now
+  ThreadCount threads;                // number that this process takes by itself, and why
+  MemoryLimits memory;                // of the host, now
 };
 
 Machine this_machine();

@@ -6,28 +6,52 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <charconv>
 #include <fstream>
 
-#include "host/machine/machine.hpp"
 #include "kernels/core/check.hpp"
+#include "kernels/core/control_group.hpp"
 
 namespace kadanoff::machine {
 namespace {
 
 namespace fs = std::filesystem;
 
-// The first number in a file, or the one behind `key`; nothing if there is none ("max").
-std::optional<std::int64_t> number_in(const fs::path& path, const std::string& key = {}) {
-  std::ifstream file(path);
-  for (std::string word; !key.empty() && word != key;)
-    if (!(file >> word)) return std::nullopt;
-  std::int64_t number = 0;
-  return file >> number ? std::optional(number) : std::nullopt;
+std::optional<std::int64_t> taken_as_free;  // --memory
+
+// The number of bytes behind a key of /proc/meminfo, which counts in KiB.
+std::optional<std::int64_t> bytes_in_meminfo(const fs::path& root, const std::string& key) {
+  std::ifstream file(root / "proc/meminfo");
+  for (std::string word; file >> word;)
+    if (std::int64_t number = 0; word == key + ':' && file >> number) return number * 1024;
+  return std::nullopt;
 }
 
-void keep_least(std::optional<std::int64_t>& least, std::int64_t bytes) {
-  bytes = std::max<std::int64_t>(bytes, 0);
-  least = std::min(least.value_or(bytes), bytes);
+// Kernels before 3.14 do not say what is available.
+std::optional<std::int64_t> available_in_meminfo(const fs::path& root) {
+  if (const auto available = bytes_in_meminfo(root, "MemAvailable")) return available;
+  const auto free = bytes_in_meminfo(root, "MemFree");
+  if (!free) return std::nullopt;
+  return *free + bytes_in_meminfo(root, "Buffers").value_or(0) + bytes_in_meminfo(root, "Cached").value_or(0);
+}
+
+// What a limit of this process leaves; `field` of /proc/self/statm counts the pages that it counts.
+std::optional<std::int64_t> left_by(__rlimit_resource which, int field) {
+  rlimit limit{};
+  if (getrlimit(which, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return std::nullopt;
+  std::ifstream statm("/proc/self/statm");
+  std::int64_t pages = 0;
+  for (int i = 0; i <= field; ++i)
+    if (!(statm >> pages)) return std::nullopt;
+  constexpr rlim_t most = rlim_t{1} << 62;
+  return static_cast<std::int64_t>(std::min(limit.rlim_cur, most)) - pages * sysconf(_SC_PAGESIZE);
+}
+
+void keep_least(MemoryLimits& memory, const std::optional<std::int64_t>& bytes, const char* reason) {
+  if (!bytes || (memory.available && *bytes >= *memory.available)) return;
+  memory.available = std::max<std::int64_t>(*bytes, 0);
+  memory.reason = reason;
 }
 
 }  // namespace
@@ -40,41 +64,61 @@ std::string bytes_text(double bytes) {
   return fmt::format("{:.1f} {}", bytes, units[unit]);
 }
 
-std::optional<std::int64_t> control_group_bytes(const fs::path& mount, fs::path group) {
-  std::optional<std::int64_t> least;
-  for (group = group.relative_path();; group = group.parent_path()) {
-    const auto folder = mount / group;
-    const auto limit = number_in(folder / "memory.max"), used = number_in(folder / "memory.current");
-    // Inactive file pages count as free: the kernel releases them before it kills a process.
-    if (limit && used)
-      keep_least(least, *limit - *used + number_in(folder / "memory.stat", "inactive_file").value_or(0));
-    if (group.empty()) return least;
+std::int64_t parse_bytes(const std::string& text) {
+  const auto refuse = [&] { fail(ExitCode::usage, "--memory '{}' is not a size such as 20G, 512M or 1.5T", text); };
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+  std::string unit(end, text.data() + text.size());
+  std::erase(unit, ' ');
+  for (char& letter : unit) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+  const std::string prefixes = "KMGTP";
+  const auto prefix = unit.empty() ? std::string::npos : prefixes.find(unit[0]);
+  const bool bare = unit.empty() || unit == "B";
+  if (error != std::errc() || (!bare && prefix == std::string::npos)) refuse();
+  if (!bare) {
+    if (const auto rest = unit.substr(1); !rest.empty() && rest != "B" && rest != "IB") refuse();
+    for (std::size_t i = 0; i <= prefix; ++i) number *= 1024;
   }
+  constexpr double most = 0x1p60;
+  if (!(number >= 1 && number <= most)) refuse();
+  return static_cast<std::int64_t>(number);
+}
+
+void take_as_free(std::int64_t bytes) { taken_as_free = bytes; }
+
+MemoryLimits host_memory(const fs::path& root) {
+  const auto group = control_group_limits(root);
+  MemoryLimits memory{.total = bytes_in_meminfo(root, "MemTotal"), .available = {}, .reason = {}};
+  if (group.memory) memory.total = std::min(memory.total.value_or(*group.memory), *group.memory);
+  if (taken_as_free) {
+    memory.available = taken_as_free;
+    memory.reason = "--memory";
+    return memory;
+  }
+  keep_least(memory, available_in_meminfo(root), "what this machine has free");
+  keep_least(memory, group.memory_left, "the limit of its control group");
+  keep_least(memory, left_by(RLIMIT_AS, 0), "ulimit -v");
+  keep_least(memory, left_by(RLIMIT_DATA, 5), "ulimit -d");
+  return memory;
 }
 
 std::optional<std::int64_t> available_bytes(Device device) {
-  std::optional<std::int64_t> bytes;
-  if (device != cpu_device) {
-    if (const auto free = cuda_free_bytes(device.index); free > 0) bytes = free;
-    return bytes;
-  }
-  if (const auto free = this_machine().available_bytes; free > 0) bytes = free;
-  rlimit limit{};
-  if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-    if (const auto pages = number_in("/proc/self/statm"))
-      keep_least(bytes, static_cast<std::int64_t>(limit.rlim_cur) - *pages * sysconf(_SC_PAGESIZE));
-  std::ifstream groups("/proc/self/cgroup");
-  for (std::string line; std::getline(groups, line);)
-    if (line.starts_with("0::"))
-      if (const auto left = control_group_bytes("/sys/fs/cgroup", line.substr(3))) keep_least(bytes, *left);
-  return bytes;
+  if (device == cpu_device) return host_memory().available;
+  const auto free = cuda_free_bytes(device.index);
+  return free > 0 ? std::optional(free) : std::nullopt;
+}
+
+std::string memory_hint(Device device) {
+  if (device != cpu_device) return "";
+  const auto reason = host_memory().reason;
+  return reason == "--memory" ? " by --memory" : fmt::format(" ({}; --memory SIZE takes as much for free)", reason);
 }
 
 void require_memory(const std::string& what, double bytes, Device device) {
   const auto available = available_bytes(device);
   if (available && bytes > static_cast<double>(*available))
-    fail(ExitCode::usage, "{} would need {} of memory on {}, and {} are free", what, bytes_text(bytes),
-         to_string(device), bytes_text(static_cast<double>(*available)));
+    fail(ExitCode::usage, "{} would need {} of memory on {}, and {} are free{}", what, bytes_text(bytes),
+         to_string(device), bytes_text(static_cast<double>(*available)), memory_hint(device));
 }
 
 }  // namespace kadanoff::machine

@@ -3,13 +3,13 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
+#include "host/base/standard_error.hpp"
 
 namespace kadanoff::papers {
 
 template <class... Args>
 void log_stage(fmt::format_string<Args...> format, Args&&... args) {
-  std::fputs(("reproduce: " + fmt::format(format, std::forward<Args>(args)...) + "\n").c_str(), stderr);
+  tell("reproduce: " + fmt::format(format, std::forward<Args>(args)...));
 }
 
 }  // namespace kadanoff::papers

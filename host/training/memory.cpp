@@ -94,9 +94,9 @@ void require_memory(const TrainOptions& options, const data::Dataset& data, Cont
     smaller.batch_size = size;
     return !shortage(training_memory(smaller, data, context), device);
   });
-  fail(ExitCode::usage, "--hidden {}: an RBM of {} × {} with batches of {} needs {}; on {} {} are free, and {}",
+  fail(ExitCode::usage, "--hidden {}: an RBM of {} × {} with batches of {} needs {}; on {} {} are free{}, and {}",
        options.hidden, data.units, options.hidden, batch, to_text(memory, device), to_string(lack->device),
-       machine::bytes_text(static_cast<double>(lack->free)),
+       machine::bytes_text(static_cast<double>(lack->free)), machine::memory_hint(lack->device),
        largest > 0 ? fmt::format("the largest batch that fits is --batch-size {}", largest) : "no batch would fit");
 }
 

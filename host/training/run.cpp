@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <cstdio>
 #include <optional>
 #include <utility>
 
 #include "host/base/json.hpp"
 #include "host/base/progress.hpp"
+#include "host/base/standard_error.hpp"
 #include "host/base/stop_request.hpp"
 #include "host/base/stopwatch.hpp"
 #include "host/io/digest.hpp"
@@ -28,12 +28,6 @@ namespace kadanoff::training {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Prints one message on stderr. Not fmt::print: it throws if stderr is closed.
-void tell(const std::string& message) {
-  std::fputs((message + "\n").c_str(), stderr);
-  std::fflush(stderr);
-}
 
 // One call of run_training.
 class Run {

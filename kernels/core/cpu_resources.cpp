@@ -2,22 +2,20 @@
 #include "kernels/core/cpu_resources.hpp"
 
 #include <omp.h>
-#include <sched.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cmath>
 #include <condition_variable>
 #include <csignal>
 #include <exception>
-#include <fstream>
 #include <mutex>
 #include <system_error>
 #include <thread>
 #include <vector>
 
 #include "kernels/core/check.hpp"
+#include "kernels/core/usable_threads.hpp"
 
 namespace kadanoff {
 namespace {
@@ -83,10 +81,10 @@ struct CpuResources::Pool {
   }
 
   void work(int worker) {
-    sigset_t requests;  // to stop: the main thread takes them
-    sigemptyset(&requests);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGALRM}) sigaddset(&requests, signal);
-    pthread_sigmask(SIG_BLOCK, &requests, nullptr);
+    sigset_t others;  // the main thread takes all signals but those for faults of this one
+    sigfillset(&others);
+    for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP}) sigdelset(&others, fault);
+    pthread_sigmask(SIG_BLOCK, &others, nullptr);
     omp_set_num_threads(1);  // the libraries that we call from here must not start threads of their own
     std::uint64_t seen = 0;
     for (;;) {
@@ -104,21 +102,9 @@ struct CpuResources::Pool {
   }
 };
 
-int usable_threads() {
-  cpu_set_t usable;
-  if (sched_getaffinity(0, sizeof usable, &usable) != 0) return 1;
-  int threads = std::max(1, CPU_COUNT(&usable));
-  // A container may see every core and be allowed the time of a few: "QUOTA PERIOD", or "max PERIOD".
-  std::ifstream limit("/sys/fs/cgroup/cpu.max");
-  double quota = 0, period = 0;
-  if (limit >> quota >> period && quota > 0 && period > 0)
-    threads = std::min(threads, std::max(1, static_cast<int>(std::ceil(quota / period))));
-  return threads;
-}
-
 CpuResources::CpuResources(int threads)
-    : threads_(threads > 0 ? threads : usable_threads()), pool_(std::make_unique<Pool>()) {
-  pool_->brief_waits = threads_ <= usable_threads();
+    : threads_(threads > 0 ? threads : default_threads().threads), pool_(std::make_unique<Pool>()) {
+  pool_->brief_waits = threads_ <= usable_threads().threads;
   omp_set_num_threads(1);  // for the calling thread, which is worker 0
   try {
     for (int worker = 1; worker < threads_; ++worker)

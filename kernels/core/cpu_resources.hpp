@@ -8,12 +8,9 @@
 
 namespace kadanoff {
 
-// How many threads this process may run at a time, by its CPU affinity and its container's quota.
-int usable_threads();
-
 class CpuResources {
  public:
-  // threads = 0: usable_threads(). Throws Error(usage) if that many threads cannot be started.
+  // threads = 0: default_threads() (usable_threads.hpp). Throws Error(usage) if that many threads cannot be started.
   explicit CpuResources(int threads = 0);
   ~CpuResources();
   CpuResources(const CpuResources&) = delete;

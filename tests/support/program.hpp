@@ -31,8 +31,10 @@ struct ProgramOptions {
   std::optional<std::chrono::milliseconds> kill_after;  // then send `kill_signal`, if the program still runs
   std::filesystem::path signal_once_exists;             // `kill_after` counts from when this exists; empty: the start
   int kill_signal = SIGTERM;
-  std::chrono::seconds patience{240};  // after that, SIGKILL
-  std::filesystem::path program = {};  // empty: the one beside the tests
+  std::vector<int> ignored_signals = {};  // ignored when the program starts, as by nohup
+  bool blocked_stderr = false;            // stderr is a full pipe that nobody reads
+  std::chrono::seconds patience{240};     // after that, SIGKILL
+  std::filesystem::path program = {};     // empty: the one beside the tests
 };
 
 struct ProgramOutcome {
@@ -63,8 +65,20 @@ namespace program_detail {
     const rlimit limit{*options.address_space_limit, *options.address_space_limit};
     if (setrlimit(RLIMIT_AS, &limit) != 0) _exit(126);
   }
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU}) std::signal(signal, SIG_DFL);
+  for (const int signal : options.ignored_signals) std::signal(signal, SIG_IGN);
   execv(arguments[0], arguments);
   _exit(127);
+}
+
+// Writes to a pipe until it is full.
+inline void fill(int pipe) {
+  const int flags = fcntl(pipe, F_GETFL);
+  fcntl(pipe, F_SETFL, flags | O_NONBLOCK);
+  const std::array<char, 4096> block{};
+  while (write(pipe, block.data(), block.size()) > 0) {
+  }
+  fcntl(pipe, F_SETFL, flags);
 }
 
 // KADANOFF_TEST_DEVICE=cuda: what the tests run with --device cpu runs on a GPU instead.
@@ -120,6 +134,7 @@ inline ProgramOutcome run_program(const std::vector<std::string>& arguments, con
   const std::string folder = options.folder.string();
 
   detail::Pipe out, err;
+  if (options.blocked_stderr) detail::fill(err.write_end);
   const pid_t child = fork();
   if (child < 0) throw std::runtime_error("run_program: cannot fork");
   if (child == 0) detail::become_program(pointers.data(), folder.c_str(), out.write_end, err.write_end, options);
@@ -132,6 +147,7 @@ inline ProgramOutcome run_program(const std::vector<std::string>& arguments, con
   std::optional<Clock::time_point> ready;
   bool gave_up = false;
   std::array<pollfd, 2> streams{pollfd{out.read_end, POLLIN, 0}, pollfd{err.read_end, POLLIN, 0}};
+  if (options.blocked_stderr) streams[1].fd = -1;
   while (streams[0].fd >= 0 || streams[1].fd >= 0) {
     const auto now = Clock::now();
     if (!ready && (options.signal_once_exists.empty() || std::filesystem::exists(options.signal_once_exists)))

@@ -57,6 +57,7 @@ inline std::string name_of_call(std::uint64_t number) {
   const int nothing = open("/dev/null", O_RDWR);
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(nothing, stream);
   setenv("ASAN_OPTIONS", "detect_leaks=0", 1);  // leak detection itself needs ptrace
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, SIG_DFL);
   if (ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) _exit(99);
   execv(arguments[0], arguments);
   _exit(99);

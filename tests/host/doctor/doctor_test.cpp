@@ -12,9 +12,9 @@ namespace {
 Diagnosis healthy() {
   Diagnosis d;
   d.machine.isa = "avx512";
-  d.machine.threads = 2;
-  d.machine.memory_bytes = std::int64_t{16} << 30;
-  d.machine.available_bytes = std::int64_t{8} << 30;
+  d.machine.threads = {2, "the cores of this machine"};
+  d.machine.memory = {
+      .total = std::int64_t{16} << 30, .available = std::int64_t{8} << 30, .reason = "what this machine has free"};
   d.build.build_type = "Release";
   d.build.cuda = true;
   d.products = {{"cpu", 1, 120.0}, {"cpu", 2, 230.0}, {"cuda:0", 0, 40000.0}};
@@ -115,8 +115,19 @@ TEST(Doctor, NoticesASlowBuild) {
 
 TEST(Doctor, NoticesThatMemoryIsShort) {
   auto d = healthy();
-  d.machine.available_bytes = 1 << 20;
+  d.machine.memory.available = 1 << 20;
   EXPECT_NE(only_advice(d).find("memory"), std::string::npos) << only_advice(d);
+}
+
+TEST(Doctor, SaysWhatLimitsThreadsAndMemory) {
+  auto d = healthy();
+  d.machine.threads = {3, "SLURM_CPUS_PER_TASK=3"};
+  d.machine.memory.reason = "the limit of its control group";
+  EXPECT_NE(to_text(d).find("3 threads: SLURM_CPUS_PER_TASK=3"), std::string::npos) << to_text(d);
+  EXPECT_NE(to_text(d).find("16.0 GiB, available 8.0 GiB: the limit of its control group"), std::string::npos);
+  d.machine.memory = {};
+  EXPECT_NE(to_text(d).find("not told by the system"), std::string::npos) << to_text(d);
+  EXPECT_TRUE(to_json(d)["machine"]["available_bytes"].is_null());
 }
 
 TEST(Doctor, SaysWhatIsMissingWithoutGnuplot) {
@@ -133,8 +144,8 @@ TEST(Doctor, MeasuresThisMachine) {
   ASSERT_GE(d.products.size(), 2U);
   for (const auto& product : d.products) EXPECT_GT(product.gflops, 0.01) << product.device;
   EXPECT_GT(d.eigenvalues.seconds, 0);
-  EXPECT_GE(d.machine.threads, 1);
-  EXPECT_GT(d.machine.memory_bytes, 0);
+  EXPECT_GE(d.machine.threads.threads, 1);
+  EXPECT_GT(d.machine.memory.total.value_or(0), 0);
   EXPECT_NE(d.build.commit, "");
   const auto json = to_json(d);
   EXPECT_EQ(json["products"].size(), d.products.size());

@@ -33,34 +33,65 @@ TEST(Memory, ThatIsFreeIsNoMoreThanTheLimitOfTheProcessLeaves) {
   EXPECT_EQ(code, 42);
 }
 
-class ControlGroup : public testing::Test {
+// The files by which a system tells of its memory.
+class HostMemory : public testing::Test {
  protected:
-  void group(const std::string& name, const std::string& most, const std::string& used, const std::string& inactive) {
-    fs::create_directories(mount_.path() / name);
-    test::write_bytes(mount_.path() / name / "memory.max", most + "\n");
-    test::write_bytes(mount_.path() / name / "memory.current", used + "\n");
-    test::write_bytes(mount_.path() / name / "memory.stat", "anon 12\ninactive_file " + inactive + "\nkernel 3\n");
+  void write(const std::string& name, const std::string& text) {
+    fs::create_directories((root_.path() / name).parent_path());
+    test::write_bytes(root_.path() / name, text);
   }
-  test::TemporaryFolder mount_;
+  test::TemporaryFolder root_;
 };
 
-TEST_F(ControlGroup, LeavesWhatItsLeastLimitDoes) {
-  group("a", "1000", "700", "50");
-  group("a/b", "max", "600", "0");
-  group("a/b/c", "500", "100", "0");
-  EXPECT_EQ(control_group_bytes(mount_.path(), "/a/b/c"), 350);
-  EXPECT_EQ(control_group_bytes(mount_.path(), "/a/b"), 350);
-  group("a/b/c", "500", "490", "0");
-  EXPECT_EQ(control_group_bytes(mount_.path(), "/a/b/c"), 10);
-  group("a/b/c", "500", "600", "0");
-  EXPECT_EQ(control_group_bytes(mount_.path(), "/a/b/c"), 0);
+TEST_F(HostMemory, IsWhatTheMachineHas) {
+  write("proc/meminfo", "MemTotal:       4000 kB\nMemFree: 1000 kB\nMemAvailable:    3000 kB\n");
+  const auto memory = host_memory(root_.path());
+  EXPECT_EQ(memory.total, 4000 * 1024);
+  EXPECT_EQ(memory.available, 3000 * 1024);
+  EXPECT_EQ(memory.reason, "what this machine has free");
 }
 
-TEST_F(ControlGroup, WithoutALimitSaysNothing) {
-  group("a", "max", "700", "50");
-  EXPECT_EQ(control_group_bytes(mount_.path(), "/a"), std::nullopt);
-  EXPECT_EQ(control_group_bytes(mount_.path(), "/none"), std::nullopt);
-  EXPECT_EQ(control_group_bytes(mount_.path(), "/"), std::nullopt);
+TEST_F(HostMemory, IsNoMoreThanTheControlGroupLeaves) {
+  write("proc/meminfo", "MemTotal: 4000 kB\nMemAvailable: 3000 kB\n");
+  write("proc/self/cgroup", "0::/a\n");
+  write("sys/fs/cgroup/a/memory.max", "2048000\n");
+  write("sys/fs/cgroup/a/memory.current", "1024000\n");
+  const auto memory = host_memory(root_.path());
+  EXPECT_EQ(memory.total, 2048000);
+  EXPECT_EQ(memory.available, 1024000);
+  EXPECT_EQ(memory.reason, "the limit of its control group");
+}
+
+TEST_F(HostMemory, OfAnOldKernelIsAddedUp) {
+  write("proc/meminfo", "MemTotal: 4000 kB\nMemFree: 1000 kB\nBuffers: 10 kB\nCached: 200 kB\n");
+  EXPECT_EQ(host_memory(root_.path()).available, 1210 * 1024);
+}
+
+TEST_F(HostMemory, IsUnknownWhereNothingTells) {
+  const auto memory = host_memory(root_.path());
+  EXPECT_EQ(memory.total, std::nullopt);
+  EXPECT_EQ(memory.available, std::nullopt);
+}
+
+TEST(Memory, OfTheOptionIsASize) {
+  EXPECT_EQ(parse_bytes("20G"), std::int64_t{20} << 30);
+  EXPECT_EQ(parse_bytes("1.5 GiB"), std::int64_t{3} << 29);
+  EXPECT_EQ(parse_bytes("512m"), std::int64_t{512} << 20);
+  EXPECT_EQ(parse_bytes("64kB"), 64 << 10);
+  EXPECT_EQ(parse_bytes("1000000"), 1000000);
+  EXPECT_EQ(parse_bytes("100B"), 100);
+  for (const char* wrong : {"", "G", "-1G", "0", "1X", "1GG", "nan", "inf", "1e5G", "99999999P", "0x10G", "10G5"})
+    EXPECT_TRUE(test::fails_with(ExitCode::usage, "--memory", [&] { parse_bytes(wrong); })) << wrong;
+}
+
+TEST(Memory, OfTheOptionReplacesWhatTheSystemSays) {
+  EXPECT_EQ(test::exit_code_in_child([] {
+              take_as_free(std::int64_t{1} << 60);
+              require_memory("all", 1e15, cpu_device);
+              take_as_free(1000);
+              require_memory("little", 2000, cpu_device);
+            }),
+            static_cast<int>(ExitCode::usage));
 }
 
 }  // namespace

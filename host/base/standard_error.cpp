@@ -1,0 +1,62 @@
+// Writes to stderr with system calls: stdio may hold its lock when a signal comes, and would wait for a full pipe.
+#include "host/base/standard_error.hpp"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <string>
+
+#include "host/base/stop_request.hpp"
+
+namespace kadanoff {
+namespace {
+
+volatile std::sig_atomic_t quiet = 0;
+
+// So many bytes go into a pipe at once where poll() sees room (PIPE_BUF of POSIX): the write does not wait.
+constexpr std::size_t at_once = 512;
+
+bool has_room(int milliseconds) {
+  pollfd stream{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
+  return poll(&stream, 1, milliseconds) > 0;  // an error is room, too: the write then says which
+}
+
+// Waits for room, but not after a request to stop.
+void write_all(std::string_view text) {
+  constexpr int look_again = 100;  // ms
+  while (!text.empty()) {
+    if (!has_room(look_again)) {
+      if (StopRequest::made()) return;
+      continue;
+    }
+    const auto written = write(STDERR_FILENO, text.data(), std::min(text.size(), at_once));
+    if (written < 0 && errno != EINTR && errno != EAGAIN) return;
+    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+}  // namespace
+
+void be_quiet() noexcept { quiet = 1; }
+
+bool is_quiet() noexcept { return quiet != 0; }
+
+void tell_error(std::string_view line) { write_all(std::string(line) + '\n'); }
+
+void tell(std::string_view line) {
+  if (!is_quiet()) tell_error(line);
+}
+
+void show(std::string_view text) {
+  for (; !is_quiet() && !text.empty() && has_room(0); text.remove_prefix(std::min(text.size(), at_once)))
+    if (write(STDERR_FILENO, text.data(), std::min(text.size(), at_once)) <= 0) return;
+}
+
+void tell_in_handler(std::string_view line) noexcept {
+  if (!is_quiet() && has_room(0)) static_cast<void>(!write(STDERR_FILENO, line.data(), std::min(line.size(), at_once)));
+}
+
+}  // namespace kadanoff

@@ -1,0 +1,25 @@
+// What the program tells people on stderr: errors, notices, and the line of progress. A reader that is slow, or has
+// left, never ends a job: a write that fails is given up, and a notice waits for room only until a stop is asked for.
+#pragma once
+
+#include <string_view>
+
+namespace kadanoff {
+
+// --quiet: from now on only errors are told.
+void be_quiet() noexcept;
+[[nodiscard]] bool is_quiet() noexcept;
+
+// One line (without its end) about an error.
+void tell_error(std::string_view line);
+
+// One line (without its end) that may be missed: nothing with --quiet.
+void tell(std::string_view line);
+
+// The line of progress, as it is: nothing with --quiet, or where stderr has no room for it now.
+void show(std::string_view text);
+
+// The same for signal handlers: it makes system calls only.
+void tell_in_handler(std::string_view line) noexcept;
+
+}  // namespace kadanoff
