@@ -45,7 +45,7 @@ targets=$(
   done < <(find tests -name '*_test.cpp' | sort) | sort -u | sed 's|/|_|; s|^|kadanoff_tests_|'
 )
 # What tests/CMakeLists.txt and tests/structure/CMakeLists.txt add besides.
-if printf '%s\n' structure.{counts,docs,headers,cuda_headers,the_checks_can_fail} peers.h5py | matches; then targets+=" kadanoff"; fi
+if printf '%s\n' structure.{counts,docs,images,headers,cuda_headers,the_checks_can_fail} peers.h5py | matches; then targets+=" kadanoff"; fi
 if matches <<< bench.gpu_suite; then targets=all; fi
 if [[ -z $targets ]]; then
   [[ $regex == */* ]] || exit 1

@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 root = pathlib.Path(sys.argv[1]).resolve()
-program = sys.argv[2] if len(sys.argv) > 2 else None
+program = next((path for path in sys.argv[2:] if pathlib.Path(path).exists()), None)
 sys.path.insert(0, str(root / "build/schemas"))
 try:
     import yaml
