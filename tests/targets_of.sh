@@ -46,6 +46,7 @@ targets=$(
 )
 # What tests/CMakeLists.txt and tests/structure/CMakeLists.txt add besides.
 if printf '%s\n' structure.{counts,docs,images,headers,cuda_headers,the_checks_can_fail} peers.h5py | matches; then targets+=" kadanoff"; fi
+if matches <<< faults; then targets+=" kadanoff kadanoff_faults_shim"; fi
 if matches <<< bench.gpu_suite; then targets=all; fi
 if [[ -z $targets ]]; then
   [[ $regex == */* ]] || exit 1
