@@ -1,4 +1,10 @@
 // kadanoff: the verbs in apps/verbs register themselves, apps/cli runs the one that is named.
 #include "apps/cli/program.hpp"
+#include "host/base/crash_line.hpp"
+#include "host/io/standard_streams.hpp"
 
-int main(int argc, char** argv) { return kadanoff::cli::Program().main(argc, argv); }
+int main(int argc, char** argv) {
+  kadanoff::io::reserve_standard_streams();
+  kadanoff::tell_crashes();
+  return kadanoff::cli::Program().main(argc, argv);
+}

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <new>
 #include <sstream>
 #include <utility>
@@ -171,6 +172,8 @@ int Program::main(int argc, const char* const* argv) {
                   error.what() + (error.code() == ExitCode::usage ? configured.origin(error.what()) : ""));
   } catch (const std::bad_alloc&) {
     return report(ExitCode::internal, "out of memory: use fewer samples, a smaller model or a smaller batch");
+  } catch (const std::filesystem::filesystem_error& error) {
+    return report(ExitCode::io, error.path1().string() + ": " + error.code().message());
   } catch (const std::exception& error) {
     return report(ExitCode::internal, error.what());
   }

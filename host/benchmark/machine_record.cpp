@@ -8,6 +8,7 @@
 
 #include "host/base/json.hpp"
 #include "host/io/command.hpp"
+#include "host/io/file_status.hpp"
 #include "host/io/provenance.hpp"
 #include "host/machine/build_info.hpp"
 #include "host/machine/machine.hpp"
@@ -33,7 +34,7 @@ json or_null(std::optional<double> value) { return value ? json(*value) : json()
 // The values in a file that every core has.
 std::vector<double> of_each_core(const std::string& file) {
   std::vector<double> values;
-  for (int core = 0; fs::exists(cpus / ("cpu" + std::to_string(core))); ++core)
+  for (int core = 0; io::is_there(cpus / ("cpu" + std::to_string(core))); ++core)
     if (const auto value = number_in(cpus / ("cpu" + std::to_string(core)) / file)) values.push_back(*value);
   return values;
 }

@@ -8,6 +8,7 @@
 #include "host/base/progress.hpp"
 #include "host/base/stopwatch.hpp"
 #include "host/benchmark/benchmark_text.hpp"
+#include "host/io/file_status.hpp"
 #include "host/io/output.hpp"
 #include "kernels/core/check.hpp"
 
@@ -123,9 +124,7 @@ figures::Figure scaling_figure(const Scaling& scaling, const std::string& machin
 
 void require_scaling_folder(const fs::path& folder, io::IfExists if_exists) {
   if (folder.empty()) fail(ExitCode::usage, "bench scaling: -o has to name the folder of the figure");
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) fail(ExitCode::io, "cannot make the folder {}: {}", folder.string(), error.message());
+  io::make_folders(folder);
   io::require_writable_output(folder / json_name, if_exists);
 }
 

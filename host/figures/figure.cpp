@@ -8,6 +8,7 @@
 
 #include "host/figures/gnuplot.hpp"
 #include "host/io/command.hpp"
+#include "host/io/file_status.hpp"
 #include "host/io/output.hpp"
 #include "kernels/core/check.hpp"
 
@@ -146,9 +147,8 @@ FigureFiles write_figure(const Figure& figure, const fs::path& folder, const std
     if (!svg.empty()) png = draw(figure, PictureKind::png, *gnuplot, files.problem);
   }
   if (png.empty()) {  // old pictures would contradict the new numbers
-    std::error_code ignored;
-    fs::remove(path(".svg"), ignored);
-    fs::remove(path(".png"), ignored);
+    io::remove_file(path(".svg"));
+    io::remove_file(path(".png"));
     return files;
   }
   files.svg = path(".svg");

@@ -2,11 +2,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
+#include <string_view>
 
 #include "host/io/child_process.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/io/hdf5_handle.hpp"
 #include "host/io/output.hpp"
+#include "host/io/system_call.hpp"
 
 namespace kadanoff::io {
 namespace {
@@ -139,6 +142,16 @@ Handle with_seal_block() {
   return creation;
 }
 
+// libhdf5's message of a failed system call holds "errno = 28, error message = 'No space left on device'". 0: no such.
+int errno_in(const std::string& message) {
+  constexpr std::string_view before = "errno = ";
+  const auto at = message.find(before);
+  int number = 0;
+  if (at != std::string::npos)
+    std::from_chars(message.data() + at + before.size(), message.data() + message.size(), number);
+  return number;
+}
+
 }  // namespace
 
 struct H5Writer::Content {
@@ -233,23 +246,25 @@ void H5Writer::attribute(const std::string& object, const std::string& name, H5A
 
 void H5Writer::save(const std::filesystem::path& path, IfExists if_exists, std::int64_t most_in_memory) const {
   if (content_->bytes() <= most_in_memory) {
-    OutputFile file(path, if_exists);
     const auto image = content_->image();
     const auto seal = make_seal(image.data(), image.size());
-    file.write(seal.data(), seal.size());
-    file.write(image.data(), image.size());
-    file.commit();
+    write_output(path, if_exists, [&](OutputFile& file) {
+      file.write(seal.data(), seal.size());
+      file.write(image.data(), image.size());
+    });
     return;
   }
-  // A child process writes the file, because libhdf5 can crash on a full disk. `error` is the child's message.
-  OutputFile file(path, if_exists, OutputFile::Named::from_the_start);
-  const auto error = run_in_child([&](const StillAlive& alive) { content_->write_to_disk(file.temporary(), alive); },
-                                  std::chrono::hours(1));
-  if (error) fail(ExitCode::io, "cannot write {}: {}", path.string(), *error);
-  const auto length = lseek(file.descriptor(), 0, SEEK_END);
-  const auto seal = make_seal(SealedFile{file.descriptor(), length, path});
-  file.write_at(0, seal.data(), seal.size());
-  file.commit();
+  const auto fill = [&](OutputFile& file) {
+    // A child process writes the file, because libhdf5 can crash on a full disk. `error` is the child's message.
+    const auto error = run_in_child([&](const StillAlive& alive) { content_->write_to_disk(file.temporary(), alive); },
+                                    std::chrono::hours(1));
+    if (const int number = error ? errno_in(*error) : 0; number != 0) fail_to_write(path, number);
+    if (error) throw SystemError("cannot write " + path.string(), EIO, *error);
+    const auto length = lseek(file.descriptor(), 0, SEEK_END);
+    const auto seal = make_seal(SealedFile{file.descriptor(), length, path});
+    file.write_at(0, seal.data(), seal.size());
+  };
+  write_output(path, if_exists, fill, OutputFile::Named::from_the_start);
 }
 
 #define KADANOFF_INSTANTIATE(T)                                                     \

@@ -1,4 +1,4 @@
-// Writes to a temporary file beside the output and renames it when it is complete.
+// Writes to a temporary file beside the output, which gets its name when it is complete.
 #include "host/io/output.hpp"
 
 #include <fcntl.h>
@@ -6,12 +6,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <csignal>
-#include <cstdio>
 
-#include "host/base/system_error.hpp"
-#include "kernels/core/check.hpp"
+#include "host/io/file_status.hpp"
+#include "host/io/patience.hpp"
+#include "host/io/system_call.hpp"
+#include "host/io/temporary_name.hpp"
 
 namespace kadanoff::io {
 namespace {
@@ -30,147 +30,126 @@ void turn_file_size_signal_into_error() {
   static_cast<void>(before);
 }
 
-struct TemporaryFile {
-  int descriptor = -1;  // −1: failed, see errno
-  fs::path name;        // empty: it has none
-};
-
-// Opens a temporary file in the folder of `path`. A file without a name vanishes by itself, even if the process is
-// killed, but not every file system supports it.
-TemporaryFile open_temporary(const fs::path& path, OutputFile::Named named) {
-  const auto folder = folder_of(path);
-  if (named == OutputFile::Named::at_the_end)
-    if (const int file = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666); file >= 0)
-      return {.descriptor = file, .name = {}};
-  for (int attempt = 0; attempt < 1000; ++attempt) {
-    const auto name = folder / fmt::format(".{}.{}.{}.tmp", path.filename().string(), getpid(), attempt);
-    const int file = open(name.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666);
-    if (file >= 0) return {.descriptor = file, .name = name};
-    if (errno != EEXIST) break;
+// Where a chain of symbolic links leads, whether or not there is anything.
+fs::path target_of(fs::path path) {
+  constexpr int most_links = 40;  // as Linux allows
+  const auto name = path;
+  struct stat info {};
+  for (int i = 0; i < most_links; ++i) {
+    if (lstat(path.c_str(), &info) != 0 || !S_ISLNK(info.st_mode)) return path;
+    std::error_code error;
+    const auto next = fs::read_symlink(path, error);
+    if (error) fail_to_write(name, error.value());
+    path = folder_of(path) / next;  // an absolute `next` replaces all of it
   }
-  return {};
+  fail_to_write(name, ELOOP);
+}
+
+// Where the output goes; throws if that cannot be.
+fs::path require_possible(const fs::path& path, IfExists if_exists) {
+  if (path.empty() || !path.has_filename()) fail(ExitCode::usage, "'{}' is not the name of a file", path.string());
+  const auto target = if_exists == IfExists::replace ? target_of(path) : path;
+  struct stat info {};
+  if (lstat(target.c_str(), &info) == 0) {
+    if (S_ISDIR(info.st_mode)) fail(ExitCode::usage, "{} is a folder: give the name of a file", path.string());
+    if (if_exists == IfExists::refuse) fail_because_it_exists(path);
+    if (!S_ISREG(info.st_mode))
+      fail(ExitCode::usage, "{} is not an ordinary file and cannot be replaced", path.string());
+  } else if (errno != ENOENT) {
+    fail_to_write(path);
+  }
+  const auto folder = folder_of(target);
+  if (stat(folder.c_str(), &info) != 0)
+    throw SystemError(fmt::format("cannot write {}: its folder {}", path.string(), folder.string()), errno);
+  if (!S_ISDIR(info.st_mode)) fail(ExitCode::io, "cannot write {}: {} is not a folder", path.string(), folder.string());
+  return target;
+}
+
+PendingFile::Named require_way(const fs::path& folder, const fs::path& path) {
+  turn_file_size_signal_into_error();
+  try {
+    return PendingFile::way_in(folder);
+  } catch (const SystemError& error) {
+    throw SystemError(fmt::format("cannot write {}: no file can be made in {}", path.string(), folder.string()),
+                      error.number());
+  }
+}
+
+// The new file shall be as secret as the one that it replaces. Its owner is kept where that is allowed.
+void keep_mode(int descriptor, const fs::path& target) {
+  struct stat old {
+  }, now{};
+  if (stat(target.c_str(), &old) != 0 || fstat(descriptor, &now) != 0) return;
+  if (old.st_uid != now.st_uid || old.st_gid != now.st_gid)
+    static_cast<void>(!fchown(descriptor, old.st_uid, old.st_gid));
+  constexpr mode_t permissions = 07777;
+  if ((old.st_mode & permissions) != (now.st_mode & permissions) && fchmod(descriptor, old.st_mode & permissions) != 0)
+    fail_to_write(target);
 }
 
 }  // namespace
 
 void require_takes_files(const fs::path& folder, const fs::path& path) {
-  const auto file = open_temporary(folder / "output", OutputFile::Named::at_the_end);
-  if (file.descriptor < 0)
-    fail(ExitCode::io, "cannot write {}: no file can be made in {}: {}", path.string(), folder.string(),
-         system_reason());
-  close(file.descriptor);
-  if (!file.name.empty()) unlink(file.name.c_str());
+  remove_stale_temporaries(folder);
+  static_cast<void>(require_way(folder, path));
 }
 
 void require_writable_output(const fs::path& path, IfExists if_exists) {
-  if (path.empty() || !path.has_filename()) fail(ExitCode::usage, "'{}' is not the name of a file", path.string());
-  struct stat info {};
-  if (lstat(path.c_str(), &info) == 0) {
-    if (S_ISDIR(info.st_mode)) fail(ExitCode::usage, "{} is a folder: give the name of a file", path.string());
-    if (if_exists == IfExists::refuse) fail_because_it_exists(path);
-    if (!S_ISREG(info.st_mode) && !S_ISLNK(info.st_mode))
-      fail(ExitCode::usage, "{} is not an ordinary file and cannot be replaced", path.string());
-  } else if (errno != ENOENT) {
-    fail(ExitCode::io, "cannot write {}: {}", path.string(), system_reason());
-  }
-  const auto folder = folder_of(path);
-  if (stat(folder.c_str(), &info) != 0)
-    fail(ExitCode::io, "cannot write {}: its folder {}: {}", path.string(), folder.string(), system_reason());
-  if (!S_ISDIR(info.st_mode)) fail(ExitCode::io, "cannot write {}: {} is not a folder", path.string(), folder.string());
-  require_takes_files(folder, path);
+  require_takes_files(folder_of(require_possible(path, if_exists)), path);
 }
 
 void require_writable_output(const fs::path& path, IfExists if_exists, const std::vector<fs::path>& inputs) {
   require_writable_output(path, if_exists);
   for (const auto& input : inputs)
-    if (std::error_code ignored; fs::equivalent(input, path, ignored))
+    if (!input.empty() && same_file(input, path))
       fail(ExitCode::usage, "--output {} is one of the inputs: choose another name", path.string());
 }
 
 void write_text_file(const fs::path& path, std::string_view contents, IfExists if_exists) {
-  OutputFile file(path, if_exists);
-  file.write(contents.data(), contents.size());
-  file.commit();
+  write_output(path, if_exists, [&](OutputFile& file) { file.write(contents.data(), contents.size()); });
 }
 
-void sync_folder(const fs::path& folder) {
-  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  const int error = fsync(descriptor) == 0 ? 0 : errno;
-  close(descriptor);
-  if (error == EIO || error == ENOSPC) fail(ExitCode::io, "cannot write {}: {}", folder.string(), system_reason(error));
+void write_output(const fs::path& path, IfExists if_exists, const std::function<void(OutputFile&)>& fill,
+                  OutputFile::Named named) {
+  with_patience([&] {
+    OutputFile file(path, if_exists, named);
+    fill(file);
+    file.commit();
+  });
 }
 
 OutputFile::OutputFile(fs::path path, IfExists if_exists, Named named)
-    : path_(std::move(path)), folder_(folder_of(path_)), if_exists_(if_exists) {
-  turn_file_size_signal_into_error();
-  require_writable_output(path_, if_exists_);
-  auto file = open_temporary(path_, named);
-  descriptor_ = file.descriptor;
-  temporary_ = std::move(file.name);
-  if (descriptor_ < 0) fail_with_errno(errno);
-}
-
-OutputFile::~OutputFile() {
-  if (!temporary_.empty()) unlink(temporary_.c_str());
-  if (descriptor_ >= 0) close(descriptor_);
-}
-
-void OutputFile::fail_with_errno(int error) const {
-  fail(ExitCode::io, "cannot write {}: {}", path_.string(), system_reason(error));
+    : path_(std::move(path)), target_(require_possible(path_, if_exists)), if_exists_(if_exists) {
+  const auto way = require_way(folder_of(target_), path_);
+  file_.emplace(target_, named == Named::from_the_start ? named : way);
 }
 
 void OutputFile::write(const void* bytes, std::size_t count) {
   constexpr std::size_t most_at_once = 64 << 20;  // Linux moves less than 2 GiB in one call
   for (const char* next = static_cast<const char*>(bytes); count > 0;) {
-    const auto written = ::write(descriptor_, next, std::min(count, most_at_once));
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) fail_with_errno(written < 0 ? errno : ENOSPC);
+    const auto written = uninterrupted([&] { return ::write(descriptor(), next, std::min(count, most_at_once)); });
+    if (written <= 0) fail_to_write(path_, written < 0 ? errno : ENOSPC);
     next += written;
     count -= static_cast<std::size_t>(written);
   }
 }
 
 void OutputFile::write_at(std::int64_t offset, const void* bytes, std::size_t count) {
-  if (lseek(descriptor_, offset, SEEK_SET) < 0) fail_with_errno(errno);
+  if (lseek(descriptor(), offset, SEEK_SET) < 0) fail_to_write(path_);
   write(bytes, count);
 }
 
 void OutputFile::commit() {
-  if (fsync(descriptor_) != 0) fail_with_errno(errno);
-  move_into_place();
-  sync_folder(folder_);
-}
-
-// Gives the nameless file a temporary name, because only rename can replace another file in one step.
-void OutputFile::give_name() {
-  const auto self = fmt::format("/proc/self/fd/{}", descriptor_);
-  for (int attempt = 0; attempt < 1000; ++attempt) {
-    const auto name = folder_ / fmt::format(".{}.{}.{}.tmp", path_.filename().string(), getpid(), attempt);
-    if (linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
-      temporary_ = name;
-      return;
-    }
-    if (errno != EEXIST) fail_with_errno(errno);
+  if (if_exists_ == IfExists::replace) keep_mode(descriptor(), target_);
+  if (uninterrupted([&] { return fsync(descriptor()); }) != 0 && errno != EINVAL && errno != ENOSYS &&
+      errno != EOPNOTSUPP)  // some file systems cannot sync
+    fail_to_write(path_);
+  if (!file_->publish(target_, if_exists_)) fail_because_it_exists(path_);
+  try {
+    with_patience([this] { sync_folder(folder_of(target_)); });
+  } catch (const Error& error) {  // another one than SystemError: the file must not be written again
+    fail(ExitCode::io, "{} is written, but a power cut could take it away: {}", path_.string(), error.what());
   }
-  fail_with_errno(EEXIST);
-}
-
-void OutputFile::move_into_place() {
-  if (temporary_.empty()) give_name();
-  if (if_exists_ == IfExists::replace) {
-    if (rename(temporary_.c_str(), path_.c_str()) != 0) fail_with_errno(errno);
-  } else if (renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE) != 0) {
-    if (errno == EEXIST) fail_because_it_exists(path_);
-    if (errno != EINVAL && errno != ENOSYS) fail_with_errno(errno);
-    // The file system does not support RENAME_NOREPLACE. A hard link also fails if `path` exists.
-    if (link(temporary_.c_str(), path_.c_str()) != 0) {
-      if (errno == EEXIST) fail_because_it_exists(path_);
-      fail_with_errno(errno);
-    }
-    unlink(temporary_.c_str());
-  }
-  temporary_.clear();
 }
 
 }  // namespace kadanoff::io

@@ -6,6 +6,7 @@
 #include "host/base/json.hpp"
 #include "host/base/stop_request.hpp"
 #include "host/base/stopwatch.hpp"
+#include "host/io/text_file.hpp"
 #include "host/papers/stage_log.hpp"
 #include "kernels/core/check.hpp"
 
@@ -24,6 +25,18 @@ std::vector<figures::FigureFiles> draw(const Study& study, const std::filesystem
     if (!files.back().problem.empty()) log_stage("{}", files.back().problem);
   }
   return files;
+}
+
+// Claims from more seeds than are asked for now, such as those of an earlier --seeds, are worth more than the new ones.
+void require_all_seeds(const Study& study, const ReproductionOptions& options) {
+  if (options.existing == Existing::overwrite) return;
+  const auto text = io::read_text_file(options.folder / "claims.json");
+  const auto claims = nlohmann::json::parse(text.value_or(""), nullptr, false);
+  if (!claims.is_object() || !claims.contains("seeds") || !claims["seeds"].is_number_integer()) return;
+  if (const auto seeds = claims["seeds"].get<std::int64_t>(); seeds > study.repetitions)
+    fail(ExitCode::usage,
+         "{} holds the claims of {} seeds, and --seeds is {} now: give --seeds {} or more, or another folder",
+         options.folder.string(), seeds, study.repetitions, seeds);
 }
 
 // False if a StopRequest came before the last repetition was done.
@@ -57,6 +70,7 @@ Reproduction reproduce(Context& context, const Study& study, const ReproductionO
                                   .settings = study.settings,
                                   .commit = options.commit,
                                   .device = context.on_cuda() ? "cuda" : "cpu"};
+  require_all_seeds(study, options);
   const ResultFolder folder(options.folder, record, options.existing, options.other_builds);
   Reproduction result{.paper = study.paper,
                       .heading = study.heading,

@@ -3,11 +3,13 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <vector>
 
 #include "host/base/json.hpp"
+#include "host/io/file_status.hpp"
 #include "host/io/output.hpp"
+#include "host/io/temporary_name.hpp"
+#include "host/io/text_file.hpp"
 #include "host/machine/build_info.hpp"
 #include "host/papers/stage_log.hpp"
 #include "kernels/core/check.hpp"
@@ -24,9 +26,7 @@ nlohmann::json build_of(const ReproductionRecord& record) {
 }
 
 fs::path make(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) fail(ExitCode::io, "{}: {}", folder.string(), error.message());
+  io::make_folders(folder);
   return folder;
 }
 
@@ -35,15 +35,13 @@ bool is_result(const std::string& name) {
          name == "claims.md";
 }
 
-// The record in the folder; null if the folder is not there or empty.
+// The record in the folder; null if the folder is empty.
 nlohmann::json find_record(const fs::path& folder) {
-  std::error_code error;
-  if (!fs::exists(folder, error)) return {};
-  if (!fs::is_directory(folder, error)) fail(ExitCode::usage, "{} is not a folder", folder.string());
-  if (fs::is_empty(folder, error)) return {};
-  std::ifstream file(folder / record_name);
-  auto found = nlohmann::json::parse(file, nullptr, false);
-  if (found.is_discarded() && fs::exists(folder / record_name))
+  const auto others = io::names_in(folder, [](const std::string& name) { return !name.starts_with(".kadanoff-"); });
+  if (others.empty()) return {};
+  const auto text = io::read_text_file(folder / record_name);
+  auto found = nlohmann::json::parse(text.value_or(""), nullptr, false);
+  if (found.is_discarded() && text)
     fail(ExitCode::bad_input, "{} is damaged: choose another folder with -o, or remove this one",
          (folder / record_name).string());
   if (!found.is_object() || !found.contains("paper") || !found.contains("settings") || !found["settings"].is_object() ||
@@ -58,14 +56,16 @@ nlohmann::json find_record(const fs::path& folder) {
 ResultFolder::ResultFolder(fs::path folder, const ReproductionRecord& record, Existing existing, OtherBuilds others)
     : folder_(std::move(folder)) {
   if (folder_.empty()) fail(ExitCode::usage, "--output is empty: give the folder of the results");
+  if (io::is_there(folder_) && !io::is_folder(folder_)) fail(ExitCode::usage, "{} is not a folder", folder_.string());
+  make(folder_);
+  lock_.emplace(folder_);
+  io::remove_stale_temporaries(folder_);
   const auto found = find_record(folder_);
   const bool go_on = !found.is_null() && existing == Existing::go_on;
   if (go_on) {
     require_same(found, record, others);
     builds_ = found["builds"];
   }
-  make(folder_);
-  lock_.emplace(folder_);
   if (!go_on) remove_results();
   if (builds_.empty() || builds_.back() != build_of(record)) builds_.push_back(build_of(record));
   const nlohmann::json now{{"paper", record.paper}, {"settings", record.settings}, {"builds", builds_}};
@@ -97,13 +97,7 @@ void ResultFolder::require_same(const nlohmann::json& found, const ReproductionR
 }
 
 void ResultFolder::remove_results() const {
-  std::error_code error;
-  std::vector<fs::path> results;
-  for (const auto& entry : fs::directory_iterator(folder_, error))
-    if (is_result(entry.path().filename().string())) results.push_back(entry.path());
-  for (const auto& result : results)
-    if (!error) fs::remove_all(result, error);
-  if (error) fail(ExitCode::io, "{}: {}", folder_.string(), error.message());
+  for (const auto& name : io::names_in(folder_, is_result)) io::remove_tree(folder_ / name);
 }
 
 void ResultFolder::write(const std::string& name, const std::string& text) const {

@@ -2,6 +2,7 @@
 #include "host/papers/stages.hpp"
 
 #include "host/base/stop_request.hpp"
+#include "host/io/file_status.hpp"
 #include "host/io/hdf5_file.hpp"
 
 namespace kadanoff::papers {
@@ -31,7 +32,7 @@ Stage Stages::stage(const std::string& name) const {
 
 bool Stages::is_made(const fs::path& path) {
   if (StopRequest::made()) throw Interrupted();
-  return fs::exists(path);
+  return io::is_there(path);
 }
 
 void Stages::require_made_by(const Stage& stage, const fs::path& path) {

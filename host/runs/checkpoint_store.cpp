@@ -4,39 +4,24 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
 
-#include "host/base/system_error.hpp"
-#include "host/io/output.hpp"
+#include "host/io/file_status.hpp"
+#include "host/io/patience.hpp"
+#include "host/io/system_call.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::runs {
-namespace {
-
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail_with_errno(const fs::path& path) {
-  fail(ExitCode::io, "cannot write {}: {}", path.string(), system_reason());
-}
-
-void replace(const fs::path& from, const fs::path& to) {
-  if (rename(from.c_str(), to.c_str()) != 0) fail_with_errno(to);
-}
-
-void remove_if_there(const fs::path& path) {
-  if (unlink(path.c_str()) != 0 && errno != ENOENT) fail_with_errno(path);
-}
-
-}  // namespace
-
 std::array<fs::path, 2> CheckpointStore::paths(const fs::path& folder) {
-  return {folder / "checkpoint.h5", folder / "checkpoint-previous.h5"};
+  return {folder / newest_name, folder / previous_name};
 }
 
 std::vector<fs::path> CheckpointStore::in(const fs::path& folder) {
   std::vector<fs::path> found;
-  std::error_code ignored;
   for (const auto& path : paths(folder))
-    if (fs::exists(path, ignored)) found.push_back(path);
+    if (io::is_there(path)) found.push_back(path);
   return found;
 }
 
@@ -44,7 +29,7 @@ CheckpointStore::CheckpointStore(fs::path folder)
     : folder_(std::move(folder)),
       newest_(paths(folder_)[0]),
       previous_(paths(folder_)[1]),
-      next_(folder_ / "checkpoint-next.h5") {}
+      next_(folder_ / next_name) {}
 
 std::optional<FoundCheckpoint> CheckpointStore::load() {
   std::string refused;
@@ -67,25 +52,27 @@ std::optional<FoundCheckpoint> CheckpointStore::load() {
 void CheckpointStore::write(const Checkpoint& checkpoint) const { save_checkpoint(checkpoint, next_); }
 
 void CheckpointStore::install() {
-  if (newest_is_ == Newest::good) keep_newest_as_previous();
-  if (newest_is_ == Newest::foreign) remove_if_there(previous_);
-  replace(next_, newest_);
-  newest_is_ = Newest::good;
-  io::sync_folder(folder_);
+  if (newest_is_ == Newest::good) io::with_patience([this] { keep_newest_as_previous(); });
+  io::with_patience([this] { io::rename_file(next_, newest_); });
+  const bool foreign = std::exchange(newest_is_, Newest::good) == Newest::foreign;
+  if (foreign) io::with_patience([this] { io::remove_file(previous_); });
+  io::with_patience([this] { io::sync_folder(folder_); });
 }
+
+bool CheckpointStore::previous_is_foreign() const { return newest_is_ == Newest::foreign && io::is_there(previous_); }
 
 // Makes a hard link first, so that the newest checkpoint always keeps its name. If previous_ is already a link to the
 // newest, as after a kill right here, the rename does nothing, and the extra link must be removed.
 void CheckpointStore::keep_newest_as_previous() const {
   const auto second = folder_ / ".checkpoint-kept.tmp";
-  remove_if_there(second);
-  if (link(newest_.c_str(), second.c_str()) != 0) {
-    if (errno == ENOSPC || errno == EDQUOT || errno == EIO) fail_with_errno(previous_);
-    replace(newest_, previous_);  // the file system has no hard links
+  io::remove_file(second);
+  if (io::uninterrupted([&] { return link(newest_.c_str(), second.c_str()); }) != 0) {
+    if (errno == ENOSPC || errno == EDQUOT || errno == EIO) io::fail_to_write(previous_);
+    io::rename_file(newest_, previous_);  // the file system has no hard links
     return;
   }
-  replace(second, previous_);
-  remove_if_there(second);
+  io::rename_file(second, previous_);
+  io::remove_file(second);
 }
 
 }  // namespace kadanoff::runs

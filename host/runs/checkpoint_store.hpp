@@ -5,7 +5,8 @@
 //   checkpoint-next.h5       only while a new checkpoint replaces the newest
 //
 // Once the first checkpoint is written, at least one of the first two names holds a whole checkpoint at every instant,
-// even if the process is killed, the machine stops or the disk is full.
+// even if the process is killed, the machine stops or the disk is full. Where another training is replaced, the rename
+// of checkpoint-next.h5 is what decides (replacement.hpp).
 #pragma once
 
 #include <array>
@@ -28,6 +29,10 @@ struct FoundCheckpoint {
 
 class CheckpointStore {
  public:
+  static constexpr const char* newest_name = "checkpoint.h5";
+  static constexpr const char* previous_name = "checkpoint-previous.h5";
+  static constexpr const char* next_name = "checkpoint-next.h5";
+
   // Until load() has found a checkpoint, the files in the folder count as those of another training.
   explicit CheckpointStore(std::filesystem::path folder);
 
@@ -42,9 +47,12 @@ class CheckpointStore {
   // Writes a checkpoint to the disk, beside the existing ones. Throws Error(io) if that fails; the existing ones stay.
   void write(const Checkpoint& checkpoint) const;
 
-  // The written checkpoint becomes the newest, and the old newest becomes the previous one. Checkpoints of another
-  // training are removed.
+  // The written checkpoint becomes the newest, and the old newest becomes the previous one, unless it is of another
+  // training. What fails for a moment is tried again.
   void install();
+
+  // There is a previous checkpoint of another training, which install() removes.
+  [[nodiscard]] bool previous_is_foreign() const;
 
  private:
   enum class Newest { foreign, damaged, good };

@@ -9,8 +9,10 @@
 #include "host/base/json.hpp"
 #include "host/base/table.hpp"
 #include "host/data/file_kind.hpp"
+#include "host/io/file_status.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/io/provenance.hpp"
+#include "host/io/system_call.hpp"
 #include "host/machine/memory.hpp"
 #include "host/runs/recovery_hint.hpp"
 #include "kernels/core/check.hpp"
@@ -33,7 +35,7 @@ json describe_file(const fs::path& path) {
   json info{{"path", path.string()},
             {"kind", data::kind_of(file)},
             {"sealed", file.seal().has_value()},
-            {"bytes", fs::file_size(path)},
+            {"bytes", io::status_of(path).value().st_size},
             {"datasets", list_datasets(file)}};
   if (file.seal()) {
     info["digest"] = file.seal()->digest;
@@ -59,8 +61,13 @@ json describe_if_whole(const fs::path& path) {
 
 json describe_run(const fs::path& folder) {
   std::vector<fs::path> paths;
-  for (const auto& entry : fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied))
-    if (entry.is_regular_file() && entry.path().extension() == ".h5") paths.push_back(entry.path());
+  std::error_code error;
+  auto entry = fs::recursive_directory_iterator(folder, error);
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    std::error_code ignored;  // a link that leads nowhere or in a circle is no file of a run
+    if (entry->path().extension() == ".h5" && entry->is_regular_file(ignored)) paths.push_back(entry->path());
+  }
+  if (error) throw io::SystemError("cannot list " + folder.string(), error.value());
   std::sort(paths.begin(), paths.end());
   if (paths.empty()) fail(ExitCode::bad_input, "{} is not a run folder: there are no .h5 files in it", folder.string());
   json files = json::array();
@@ -93,8 +100,7 @@ std::string file_text(const json& info) {
 }  // namespace
 
 json describe(const fs::path& path) {
-  std::error_code ignored;
-  if (fs::is_directory(path, ignored)) return describe_run(path);
+  if (io::is_folder(path)) return describe_run(path);
   try {
     return describe_file(path);
   } catch (const Error& error) {

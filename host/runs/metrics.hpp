@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace kadanoff::runs {
@@ -12,13 +14,15 @@ class TrainingMetrics {
  public:
   explicit TrainingMetrics(std::filesystem::path path);
 
-  // Removes the rows after `update`, which a resumed run writes again, and a row that a kill has cut off.
-  void keep_until(std::int64_t update) const;
+  // Removes the rows after `update`, which a resumed run writes again, and a row that a kill has cut off. With
+  // `updates_per_epoch` also the row of an epoch that had not ended: a training that goes on writes it again at its
+  // end. Throws Error(io) if the file cannot be read.
+  void keep_until(std::int64_t update, std::optional<std::int64_t> updates_per_epoch = std::nullopt) const;
 
   // The last reconstruction error in the file, for a run that is already finished; 0 if there is none.
   [[nodiscard]] double last_error() const;
 
-  // Throws Error(io) if the row cannot be written.
+  // Throws Error(io) if the row cannot be written, also after a while (host/io/patience.hpp).
   void append(const nlohmann::json& row) const;
 
   // To be called after the file was renamed to `path`.
@@ -28,6 +32,8 @@ class TrainingMetrics {
   void sync() const;
 
  private:
+  void write_anew(std::int64_t bytes, const std::string& more) const;
+
   std::filesystem::path path_;
 };
 

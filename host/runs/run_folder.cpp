@@ -8,8 +8,10 @@
 #include <string_view>
 #include <system_error>
 
+#include "host/io/file_status.hpp"
+#include "host/io/system_call.hpp"
+#include "host/io/temporary_name.hpp"
 #include "host/runs/checkpoint_store.hpp"
-#include "kernels/core/check.hpp"
 
 namespace kadanoff::runs {
 namespace {
@@ -18,85 +20,103 @@ namespace fs = std::filesystem;
 
 bool is_snapshot(std::string_view name) { return name.starts_with("epoch-") && name.ends_with(".h5"); }
 
-// Temporary files of Kadanoff only: other programs may write into the folder, too.
+// Temporary files of a training only: other programs and other commands may write into the folder, too.
 bool is_temporary(std::string_view name) {
-  constexpr std::array<std::string_view, 5> ours = {".checkpoint", ".config.json.", ".epoch-", ".metrics.jsonl.",
-                                                    ".model.h5."};
-  return name == "checkpoint-next.h5" ||
-         (name.ends_with(".tmp") &&
-          std::any_of(ours.begin(), ours.end(), [&](auto one) { return name.starts_with(one); }));
-}
-
-template <class Wanted>
-std::set<std::string> names_in(const fs::path& folder, Wanted wanted) {
-  std::set<std::string> names;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored))
-    if (const auto name = entry.path().filename().string(); wanted(name)) names.insert(name);
-  return names;
+  constexpr std::array<std::string_view, 6> ours = {"checkpoint",    "config.json", "epoch-",
+                                                    "metrics.jsonl", "model.h5",    "replacement.json"};
+  const auto is_of = [&](std::string_view stem) {
+    const auto hidden = "." + std::string(stem);
+    return (name.starts_with(hidden) && name.ends_with(".tmp") && name.find(".kadanoff-") == std::string_view::npos) ||
+           io::is_temporary_name(name, stem) || io::is_temporary_name(name, hidden);
+  };
+  return name == CheckpointStore::next_name || std::any_of(ours.begin(), ours.end(), is_of);
 }
 
 }  // namespace
 
-std::string next(const std::string& name) { return "." + name + ".next.tmp"; }
-
 std::string snapshot_name(std::int64_t epoch) { return fmt::format("epoch-{}.h5", epoch); }
 
+std::set<std::string> RunFolder::snapshots() const {
+  const auto names = io::names_in(path_, is_snapshot);
+  return {names.begin(), names.end()};
+}
+
 bool RunFolder::holds_a_run() const {
-  std::error_code ignored;
   const auto checkpoints = CheckpointStore::in(path_);
-  return fs::exists(path_ / model_name, ignored) || !names_in(path_, is_snapshot).empty() ||
+  return io::is_there(path_ / model_name) || !snapshots().empty() ||
          std::any_of(checkpoints.begin(), checkpoints.end(), [](const auto& one) { return updates_in(one) != 0; });
 }
 
-void RunFolder::lock() {
-  std::error_code ignored;
-  if (lock_ || !fs::exists(path_, ignored)) return;
-  lock_.emplace(path_);
-  for (const auto& name : names_in(path_, is_temporary)) remove(name);
+std::string RunFolder::foreign_file() const {
+  if (!CheckpointStore::in(path_).empty()) return "";
+  for (const auto* name : {model_name, config_name, metrics_name})
+    if (io::is_there(path_ / name)) return name;
+  const auto models = snapshots();
+  return models.empty() ? "" : *models.begin();
 }
 
-void RunFolder::make() {
-  std::error_code error;
-  if (!fs::exists(path_, error)) {
-    first_new_folder_ = fs::absolute(path_, error);
-    while (!fs::exists(first_new_folder_.parent_path(), error)) first_new_folder_ = first_new_folder_.parent_path();
+void RunFolder::open() {
+  constexpr int attempts = 10;  // another process may remove the folder, as give_up() does
+  for (int attempt = 1; !lock_; ++attempt) {
+    const auto made = io::make_folders(fs::absolute(path_));
+    if (first_new_folder_.empty()) first_new_folder_ = made;
+    try {
+      lock_.emplace(path_);
+    } catch (const io::SystemError& error) {
+      if (error.number() != ENOENT || attempt == attempts) throw;
+    }
   }
-  error.clear();
-  if (!fs::create_directories(path_, error)) first_new_folder_.clear();  // another process was faster
-  if (error) fail(ExitCode::io, "cannot make the folder {}: {}", path_.string(), error.message());
-  lock();
-  old_models_ = names_in(path_, is_snapshot);
+  end_interrupted_replacement(path_);
+  remove_temporaries();
 }
 
-void RunFolder::remove_old_models(FinishedModel finished) {
-  if (finished == FinishedModel::remove) remove(model_name);
-  for (const auto& name : old_models_) remove(name);
+void RunFolder::begin_replacement() {
+  replaces_ = true;
+  old_models_ = snapshots();
+}
+
+fs::path RunFolder::place_of(const std::string& name) {
+  old_models_.erase(name);
+  if (!replaces_) return path_ / name;
+  waiting_.insert(name);
+  return path_ / next(name);
+}
+
+Replacement RunFolder::replacement() const {
+  Replacement change{.remove = old_models_, .install = waiting_};
+  if (io::is_there(path_ / model_name)) change.remove.insert(model_name);  // this training goes on from there
+  return change;
+}
+
+void RunFolder::end_replacement() {
+  replaces_ = false;
+  waiting_.clear();
   old_models_.clear();
 }
 
-void RunFolder::install(const std::string& name) const {
-  std::error_code error;
-  fs::rename(path_ / next(name), path_ / name, error);
-  if (error) fail(ExitCode::io, "{}: {}", (path_ / name).string(), error.message());
+void RunFolder::remove_temporaries() const {
+  io::remove_stale_temporaries(path_);
+  for (const auto& name : io::names_in(path_, is_temporary)) io::remove_file(path_ / name);
 }
 
 void RunFolder::give_up() noexcept {
   if (!lock_) return;
-  std::error_code ignored;
-  for (const auto& name : names_in(path_, is_temporary)) fs::remove(path_ / name, ignored);
-  if (first_new_folder_.empty() || fs::exists(path_ / model_name, ignored) || !CheckpointStore::in(path_).empty())
+  try {
+    end_interrupted_replacement(path_);
+    remove_temporaries();
+    if (first_new_folder_.empty() || io::is_there(path_ / model_name) || !CheckpointStore::in(path_).empty()) return;
+  } catch (const Error&) {  // the next call will find what is left
     return;
-  for (const auto* name : {config_name, metrics_name}) fs::remove(path_ / name, ignored);
-  const auto outside = first_new_folder_.parent_path();
-  for (auto folder = fs::absolute(path_, ignored); folder != outside && fs::remove(folder, ignored);)
-    folder = folder.parent_path();
-}
-
-void RunFolder::remove(const std::string& name) const {
-  std::error_code error;
-  fs::remove(path_ / name, error);
-  if (error) fail(ExitCode::io, "{}: {}", (path_ / name).string(), error.message());
+  }
+  const auto remove_folders = [this] {
+    std::error_code ignored;
+    const auto outside = first_new_folder_.parent_path();
+    for (auto folder = fs::absolute(path_, ignored); folder != outside && fs::remove(folder, ignored);)
+      folder = folder.parent_path();
+  };
+  remove_folders();
+  lock_.reset();  // it may have been a file in the folder
+  remove_folders();
 }
 
 }  // namespace kadanoff::runs

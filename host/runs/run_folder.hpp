@@ -1,5 +1,5 @@
-// The folder of a training run (host/training/run.hpp lists its files): makes it, locks it for one process, and removes
-// the files of an earlier training.
+// The folder of a training run (host/training/run.hpp lists its files): makes it, locks it for one process, and
+// replaces the files of an earlier training.
 #pragma once
 
 #include <cstdint>
@@ -9,10 +9,9 @@
 #include <string>
 
 #include "host/io/folder_lock.hpp"
+#include "host/runs/replacement.hpp"
 
 namespace kadanoff::runs {
-
-enum class FinishedModel : std::uint8_t { keep, remove };
 
 class RunFolder {
  public:
@@ -24,37 +23,41 @@ class RunFolder {
   // True if the folder holds a model, or a checkpoint later than update 0.
   [[nodiscard]] bool holds_a_run() const;
 
-  // Locks the folder against other processes, if it exists, and removes the temporary files of a killed process.
-  void lock();
+  // The first file that has a name of ours, though there is no checkpoint: it is not of a run. Empty: none.
+  [[nodiscard]] std::string foreign_file() const;
 
-  // Makes the folder if it is missing. Existing models in it count as those of another training.
-  void make();
+  // Makes the folder if it is missing, locks it against other processes, and clears away what a killed process has
+  // left. What is in the folder may be relied on from here on. Throws Error(unavailable) if another process has it.
+  void open();
 
-  // The model of this name now belongs to this training.
-  void keep(const std::string& model) { old_models_.erase(model); }
+  // The run in the folder is to be replaced by a new one, whose files wait under the names next(name) until the first
+  // checkpoint later than update 0 is written.
+  void begin_replacement();
 
-  // Removes the models of another training; with FinishedModel::remove also model.h5, because this training goes on
-  // from there.
-  void remove_old_models(FinishedModel finished);
+  // Where to write the file `name` of this training: in its place, or where it waits.
+  std::filesystem::path place_of(const std::string& name);
 
-  // Renames the file next(name) to `name`.
-  void install(const std::string& name) const;
+  // What the next checkpoint shall remove and install.
+  [[nodiscard]] Replacement replacement() const;
+
+  // That is done: files are written in their places from here on.
+  void end_replacement();
 
   // Undoes a failed start: removes unfinished files and, unless there is a model or a checkpoint by now, the empty
-  // folders that make() made. Does nothing if another process holds the lock.
+  // folders that open() made. Does nothing if another process holds the lock.
   void give_up() noexcept;
 
  private:
-  void remove(const std::string& name) const;
+  void remove_temporaries() const;
+  [[nodiscard]] std::set<std::string> snapshots() const;
 
   std::filesystem::path path_;
   std::optional<io::FolderLock> lock_;
-  std::filesystem::path first_new_folder_;  // the topmost folder that make() made; empty: all existed
-  std::set<std::string> old_models_;
+  std::filesystem::path first_new_folder_;  // the topmost folder that open() made; empty: all existed
+  bool replaces_ = false;
+  std::set<std::string> waiting_;     // names of the new run's files
+  std::set<std::string> old_models_;  // of the old run
 };
-
-// The temporary name of the file that will replace `name`.
-std::string next(const std::string& name);
 
 // The files about a run.
 inline constexpr const char* config_name = "config.json";

@@ -1,6 +1,7 @@
 // Finds the model file of a run folder and loads it.
 #include "host/runs/trained_model.hpp"
 
+#include "host/io/file_status.hpp"
 #include "host/runs/checkpoint_store.hpp"
 #include "host/runs/recovery_hint.hpp"
 #include "host/runs/run_folder.hpp"
@@ -12,8 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 void require_model_in(const fs::path& folder) {
-  std::error_code ignored;
-  if (fs::exists(folder / model_name, ignored)) return;
+  if (io::is_there(folder / model_name) && !is_outdated(folder, model_name)) return;
   if (const auto checkpoints = CheckpointStore::in(folder); !checkpoints.empty())
     fail(ExitCode::bad_input,
          "{} holds no model.h5: its training has not finished; continue it with train --resume, or give {} to use "
@@ -25,8 +25,7 @@ void require_model_in(const fs::path& folder) {
 }  // namespace
 
 data::Model load_trained_model(const fs::path& path) {
-  std::error_code ignored;
-  const bool is_run = fs::is_directory(path, ignored);
+  const bool is_run = io::is_folder(path);
   if (is_run) require_model_in(path);
   const auto file = is_run ? path / model_name : path;
   try {
@@ -37,8 +36,7 @@ data::Model load_trained_model(const fs::path& path) {
 }
 
 std::vector<fs::path> trained_files(const fs::path& path) {
-  std::error_code ignored;
-  if (!fs::is_directory(path, ignored)) return {path};
+  if (!io::is_folder(path)) return {path};
   std::vector<fs::path> files{path / model_name};
   for (auto& checkpoint : CheckpointStore::paths(path)) files.push_back(std::move(checkpoint));
   return files;

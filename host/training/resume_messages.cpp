@@ -39,7 +39,11 @@ std::string another_machine(const runs::FoundCheckpoint& found, const Context& c
 }
 
 std::string still_resumable(const std::filesystem::path& folder, std::int64_t update) {
-  return fmt::format("the checkpoint of update {} in {} is intact: --resume goes on from it", update, folder.string());
+  for (const auto& path : runs::CheckpointStore::paths(folder))
+    if (runs::updates_in(path) == update)
+      return fmt::format("the checkpoint of update {} in {} is intact: --resume goes on from it", update,
+                         folder.string());
+  return fmt::format("the checkpoint of update {} in {} cannot be read now, either", update, folder.string());
 }
 
 std::string still_the_old_run(const std::filesystem::path& folder) {

@@ -15,7 +15,9 @@
 #include "host/base/stop_request.hpp"
 #include "host/base/stopwatch.hpp"
 #include "host/io/digest.hpp"
+#include "host/io/file_status.hpp"
 #include "host/io/output.hpp"
+#include "host/io/patience.hpp"
 #include "host/runs/checkpoint_store.hpp"
 #include "host/runs/metrics.hpp"
 #include "host/runs/run_folder.hpp"
@@ -26,8 +28,6 @@
 
 namespace kadanoff::training {
 namespace {
-
-namespace fs = std::filesystem;
 
 // One call of run_training.
 class Run {
@@ -97,7 +97,8 @@ class Run {
   }
 
   void begin() {
-    folder_.lock();
+    folder_.open();
+    require_usable_run_folder(run_);  // once more, now that no other process can change it
     if (auto found = run_.resume ? checkpoints_.load() : std::nullopt)
       take_up(*found);
     else
@@ -109,7 +110,7 @@ class Run {
     require_same_training(checkpoint, path, {.data = data_, .data_fingerprint = fingerprint_, .options = options_});
     for (const auto epoch : run_.snapshot_epochs)
       if (epoch <= checkpoint.update / trainer_.updates_per_epoch() &&
-          !fs::exists(folder_ / runs::snapshot_name(epoch)))
+          !io::is_there(folder_ / runs::snapshot_name(epoch)))
         fail(ExitCode::usage, "--snapshot-epochs {}: {} holds {} updates, and the model of that epoch was not kept",
              epoch, path.string(), checkpoint.update);
     tell(going_on(found, trainer_.total_updates()));
@@ -120,28 +121,24 @@ class Run {
     seconds_before_ = checkpoint.seconds;
     result_.resumed_from = checkpoint.update;
     saved_ = last_finite_ = checkpoint.update;
-    metrics_.keep_until(checkpoint.update);
+    metrics_.keep_until(checkpoint.update,
+                        trainer_.finished() ? std::nullopt : std::optional(trainer_.updates_per_epoch()));
     result_.reconstruction_error = metrics_.last_error();
     io::write_text_file(folder_ / runs::config_name, json_text(run_.config, 2) + "\n", io::IfExists::replace);
   }
 
+  // Until the first checkpoint is there, the files of the new run wait under other names: a kill leaves what was there.
   void start_afresh() {
-    if (!run_.overwrite && fs::exists(folder_ / runs::model_name))
-      fail(ExitCode::usage, "{} holds a model but no checkpoint to go on from: give --overwrite to train anew",
-           run_.folder.string());
     if (run_.resume) tell(nothing_to_resume(run_.folder));
-    replaces_a_run_ = folder_.holds_a_run();  // the old run must stay until there is a new checkpoint
-    folder_.make();
-    const auto name_of = [this](const char* name) { return folder_ / (replaces_a_run_ ? runs::next(name) : name); };
-    metrics_.is_at(name_of(runs::metrics_name));
-    io::write_text_file(name_of(runs::metrics_name), "", io::IfExists::replace);
-    io::write_text_file(name_of(runs::config_name), json_text(run_.config, 2) + "\n", io::IfExists::replace);
+    replaces_a_run_ = folder_.holds_a_run();  // it must stay until there is a checkpoint later than update 0
+    folder_.begin_replacement();
+    metrics_.is_at(folder_.place_of(runs::metrics_name));
+    io::write_text_file(folder_.place_of(runs::metrics_name), "", io::IfExists::replace);
+    io::write_text_file(folder_.place_of(runs::config_name), json_text(run_.config, 2) + "\n", io::IfExists::replace);
   }
 
   void save_snapshot(std::int64_t epoch) {
-    const auto name = runs::snapshot_name(epoch);
-    data::save_model(model(), folder_ / name, io::IfExists::replace);
-    folder_.keep(name);
+    data::save_model(model(), folder_.place_of(runs::snapshot_name(epoch)), io::IfExists::replace);
   }
 
   void step() {
@@ -236,17 +233,19 @@ class Run {
                           .seconds = seconds(),
                           .instruction_set = io::instruction_set(context_)});
     }
-    const bool replaces = std::exchange(replaces_a_run_, false);
-    // Only now may the models of an earlier training be removed: a shorter or an overwritten one.
-    const bool goes_on = new_one || !trainer_.finished();
-    folder_.remove_old_models(goes_on ? runs::FinishedModel::remove : runs::FinishedModel::keep);
-    if (replaces) {
-      folder_.install(runs::config_name);
-      folder_.install(runs::metrics_name);
-      metrics_.is_at(folder_ / runs::metrics_name);
+    auto change = folder_.replacement();
+    if (!new_one && trainer_.finished()) change.remove.erase(runs::model_name);
+    if (checkpoints_.previous_is_foreign())  // after a kill within install()
+      change.remove.insert(runs::CheckpointStore::previous_name);
+    if (new_one) {
+      if (!change.empty()) runs::announce(run_.folder, change);
+      checkpoints_.install();  // from here on the folder holds the new run
+      saved_ = update;
+      replaces_a_run_ = false;
     }
-    if (new_one) checkpoints_.install();
-    saved_ = update;
+    if (!change.empty()) io::with_patience([&] { runs::carry_out(run_.folder, change); });
+    folder_.end_replacement();
+    metrics_.is_at(folder_ / runs::metrics_name);
   }
 
   Stopwatch stopwatch_;
@@ -263,7 +262,7 @@ class Run {
   std::string fingerprint_;
   runs::RecordedEpochs recorded_;
   TrainingResult result_;
-  bool replaces_a_run_ = false;     // the old config and metrics are still there
+  bool replaces_a_run_ = false;     // an old run is still there
   std::int64_t error_samples_ = 0;  // samples in the sum trainer_.squared_error()
   std::string note_;
   std::optional<std::int64_t> saved_;  // the update of the newest checkpoint

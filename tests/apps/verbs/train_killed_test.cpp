@@ -206,6 +206,42 @@ TEST_P(TracedTraining, StoppedBeforeItReplacesAnotherLeavesThatOne) {
   EXPECT_GE(replaced, 1);
 }
 
+// Before the rename that decides, the folder holds the old run, to the byte; after it the new one, which --resume ends.
+TEST_P(TracedTraining, KilledWhileItReplacesAnotherLeavesTheOldRunOrTheNewOne) {
+  ASSERT_EQ(run_program(command("whole", "3", "1u")).exit_code, 0);
+  auto before = command("begun", "12", "1h");
+  before.insert(before.end(), {"--snapshot-epochs", "1", "--learning-rate", "0.3"});
+  ASSERT_EQ(run_program(before).exit_code, 0);
+  auto words = command("other", "3", "1u");
+  words.emplace_back("--overwrite");
+  words.erase(std::find(words.begin(), words.end(), "--resume"));
+  const auto same_file = [&](const std::string& name) {
+    return test::read_bytes(fs::path(run("begun")) / name) == test::read_bytes(fs::path(run("other")) / name);
+  };
+  int kept = 0, replaced = 0;
+  for (int n = 1;; n += calls_apart()) {
+    fs::remove_all(run("other"));
+    fs::copy(run("begun"), run("other"));
+    const auto outcome = test::signal_before_call(n, SIGKILL, words);
+    if (!outcome.traced) GTEST_SKIP() << "this system does not let a test trace a program";
+    if (!outcome.signalled) break;
+    const bool is_old = same_file("checkpoint.h5");
+    ++(is_old ? kept : replaced);
+    if (is_old) {
+      for (const auto& entry : fs::directory_iterator(run("begun")))
+        EXPECT_TRUE(same_file(entry.path().filename())) << "before call " << n << ", " << outcome.call;
+      continue;
+    }
+    ASSERT_EQ(run_program(command("other", "3", "1u")).exit_code, 0) << "before call " << n << ", " << outcome.call;
+    expect_the_same("whole", "other");
+    EXPECT_FALSE(fs::exists(fs::path(run("other")) / "epoch-1.h5"));
+    for (const auto& file : fs::directory_iterator(run("other")))
+      EXPECT_FALSE(file.path().filename().string().starts_with(".")) << file.path();
+  }
+  EXPECT_GE(kept, 1);
+  EXPECT_GE(replaced, 1);
+}
+
 // Methods with different state in their checkpoints; the last one has the most.
 const std::vector<Method> methods{
     {"Adam", {"--optimizer", "adam", "--centred"}},

@@ -14,6 +14,7 @@
 #include "kernels/core/array.hpp"
 #include "kernels/core/check.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/metrics.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -255,6 +256,39 @@ TEST_F(Train, LeavesNothingOfARunThatCouldNotBegin) {
     EXPECT_EQ(outcome.error_lines(), bytes == 0 ? 1 : 2) << outcome.err;  // 2: the line about memory comes first
     EXPECT_EQ(folder_.entries(), before);
   }
+}
+
+// Files with names of ours, but no checkpoint: somebody else's.
+TEST_F(Train, RefusesAFolderWithForeignFiles) {
+  for (const char* name : {"config.json", "metrics.jsonl", "epoch-7.h5", "model.h5"}) {
+    std::filesystem::create_directory(run("v"));
+    test::write_bytes(run("v") / name, "theirs");
+    for (const bool resume : {false, true}) {
+      const auto outcome = train("v", resume ? Arguments{"--epochs", "1", "--resume"} : Arguments{"--epochs", "1"});
+      EXPECT_EQ(outcome.exit_code, 2) << name << ": " << outcome.err;
+      EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+      EXPECT_EQ(test::read_bytes(run("v") / name), "theirs");
+    }
+    EXPECT_EQ(train("v", {"--epochs", "1", "--overwrite"}).exit_code, 0) << name;
+    std::filesystem::remove_all(run("v"));
+  }
+}
+
+TEST_F(Train, NeedsAFolderThatCanBeOne) {
+  std::filesystem::create_symlink("circle", run("circle"));
+  const auto outcome = train("circle", {"--epochs", "1"});
+  EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::io)) << outcome.err;
+  EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+  const auto root = run_program({"train", data().string(), "--hidden", "12", "-o", "/", "--device", "cpu"});
+  EXPECT_EQ(root.exit_code, 2) << root.err;
+  EXPECT_NE(root.err.find("a folder of its own"), std::string::npos) << root.err;
+}
+
+TEST_F(Train, ALongerRunHasEachEpochOnceInItsMetrics) {
+  ASSERT_EQ(train("v", {"--updates", "5", "--batch-size", "50"}).exit_code, 0);
+  ASSERT_EQ(train("v", {"--updates", "9", "--batch-size", "50", "--resume"}).exit_code, 0);
+  ASSERT_EQ(train("whole", {"--updates", "9", "--batch-size", "50"}).exit_code, 0);
+  EXPECT_EQ(test::metrics_without_times(run("v")), test::metrics_without_times(run("whole")));
 }
 
 TEST_F(Train, NeverTakesAModelAwayUnasked) {

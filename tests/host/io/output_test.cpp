@@ -9,6 +9,7 @@
 #include <functional>
 
 #include "tests/support/child.hpp"
+#include "tests/support/failing_calls.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -142,6 +143,123 @@ TEST(Output, OnAFullDiskIsAnErrorAndLeavesNothing) {
   EXPECT_EQ(folder.entries(), 1U);
   EXPECT_EQ(exit_code_with_file_size_limit(1'000'000, write), 0);
   EXPECT_EQ(read_bytes(folder / "result"), contents);
+}
+
+// What file systems lack: hard links, files without a name, renaming without replacing, renaming of open files.
+TEST(Output, IsWrittenWhateverTheFileSystemLacks) {
+  const auto join = [](std::vector<test::FailingCall> calls, std::initializer_list<test::FailingCall> more) {
+    calls.insert(calls.end(), more);
+    return calls;
+  };
+  const std::vector<std::vector<test::FailingCall>> lacking{
+      test::hard_links(EPERM),
+      {test::nameless_files(EOPNOTSUPP)},
+      {test::careful_renames(EINVAL)},
+      {test::nameless_files(EOPNOTSUPP), test::careful_renames(EINVAL)},
+      join(test::hard_links(EPERM), {test::nameless_files(EOPNOTSUPP)}),
+      join(test::hard_links(EPERM), {test::careful_renames(EINVAL)}),
+      join(test::hard_links(EMLINK), {test::nameless_files(EISDIR), test::careful_renames(ENOSYS)}),
+      {{SYS_fsync, EINVAL}},
+  };
+  for (std::size_t i = 0; i < lacking.size(); ++i) {
+    const TemporaryFolder folder;
+    EXPECT_EQ(test::exit_code_in_child([&] {
+                test::make_calls_fail(lacking[i]);
+                require_writable_output(folder / "result");
+                write_text_file(folder / "result", "first");
+                if (!fails_with(ExitCode::usage, "exists", [&] { write_text_file(folder / "result", "other"); }))
+                  _exit(97);
+                if (read_bytes(folder / "result") != "first") _exit(98);
+                write_text_file(folder / "result", "second", io::IfExists::replace);
+                OutputFile late(folder / "late", io::IfExists::refuse);
+                test::write_bytes(folder / "late", "theirs");
+                if (!fails_with(ExitCode::usage, "exists", [&] { late.commit(); })) _exit(96);
+              }),
+              0)
+        << i;
+    EXPECT_EQ(read_bytes(folder / "result"), "second") << i;
+    EXPECT_EQ(read_bytes(folder / "late"), "theirs") << i;
+    EXPECT_EQ(folder.entries(), 2U) << i;
+  }
+}
+
+TEST(Output, ThatCannotGetItsNameIsRefusedBeforeTheWork) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(test::exit_code_in_child([&] {
+              auto calls = test::hard_links(EPERM);
+              for (const auto& call : test::renames(EPERM)) calls.push_back(call);
+              test::make_calls_fail(calls);
+              require_writable_output(folder / "result");
+            }),
+            74);
+  EXPECT_EQ(folder.entries(), 0U);
+}
+
+TEST(Output, MayHaveTheLongestName) {
+  const TemporaryFolder folder;
+  const auto path = folder / std::string(255, 'x');
+  for (const auto named : {OutputFile::Named::at_the_end, OutputFile::Named::from_the_start}) {
+    OutputFile file(path, io::IfExists::replace, named);
+    file.commit();
+  }
+  EXPECT_EQ(folder.entries(), 1U);
+}
+
+TEST(Output, ThroughALinkReplacesItsTarget) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder / "elsewhere");
+  test::write_bytes(folder / "elsewhere" / "target", "old");
+  std::filesystem::create_symlink("elsewhere/target", folder / "link");
+  std::filesystem::create_symlink(folder / "link", folder / "link-to-link");
+  std::filesystem::create_symlink("elsewhere/new", folder / "to-nothing");
+  EXPECT_TRUE(fails_with(ExitCode::usage, "exists", [&] { write_text_file(folder / "link", "new"); }));
+  EXPECT_TRUE(fails_with(ExitCode::usage, "exists", [&] { write_text_file(folder / "to-nothing", "new"); }));
+  write_text_file(folder / "link-to-link", "new", io::IfExists::replace);
+  EXPECT_EQ(read_bytes(folder / "elsewhere" / "target"), "new");
+  write_text_file(folder / "to-nothing", "made", io::IfExists::replace);
+  EXPECT_EQ(read_bytes(folder / "elsewhere" / "new"), "made");
+  for (const char* link : {"link", "link-to-link", "to-nothing"})
+    EXPECT_TRUE(std::filesystem::is_symlink(folder / link)) << link;
+  EXPECT_EQ(folder.entries(), 6U);
+}
+
+TEST(Output, ReplacesNothingButOrdinaryFiles) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(mkfifo((folder / "pipe").c_str(), 0666), 0);
+  std::filesystem::create_symlink("pipe", folder / "to-pipe");
+  std::filesystem::create_symlink("/dev/null", folder / "to-null");
+  std::filesystem::create_symlink(".", folder / "to-folder");
+  std::filesystem::create_symlink("circle", folder / "circle");
+  const auto replace = [&](const char* name) {
+    return [path = folder / name] { require_writable_output(path, io::IfExists::replace); };
+  };
+  for (const char* name : {"pipe", "to-pipe", "to-null"})
+    EXPECT_TRUE(fails_with(ExitCode::usage, "not an ordinary file", replace(name))) << name;
+  EXPECT_TRUE(fails_with(ExitCode::usage, "is a folder", replace("to-folder")));
+  EXPECT_TRUE(fails_with(ExitCode::io, "circle", replace("circle")));
+}
+
+TEST(Output, HasTheModeOfTheFileThatItReplaces) {
+  const TemporaryFolder folder;
+  for (const mode_t mode : {0600, 0640, 0444}) {
+    write_text_file(folder / "secret", "old", io::IfExists::replace);
+    ASSERT_EQ(chmod((folder / "secret").c_str(), mode), 0);
+    write_text_file(folder / "secret", "new", io::IfExists::replace);
+    struct stat info {};
+    ASSERT_EQ(stat((folder / "secret").c_str(), &info), 0);
+    EXPECT_EQ(info.st_mode & 0777, mode);
+  }
+}
+
+TEST(Output, ThatIsWrittenButNotSafeIsSaidToBeThere) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(test::exit_code_in_child([&] {
+              OutputFile file(folder / "result", io::IfExists::refuse);
+              test::make_calls_fail({{SYS_openat, EIO, 2, O_DIRECTORY}});
+              if (!fails_with(ExitCode::io, "result is written, but a power cut", [&] { file.commit(); })) _exit(98);
+            }),
+            0);
+  EXPECT_TRUE(std::filesystem::exists(folder / "result"));
 }
 
 TEST(Output, OfAKilledProcessLeavesNothing) {

@@ -143,6 +143,14 @@ TEST_F(ReproductionTest, GoesOnWithWhatIsThere) {
   EXPECT_EQ(made_, 1);
 }
 
+TEST_F(ReproductionTest, DoesNotReplaceTheClaimsOfMoreSeeds) {
+  run(2);
+  const auto claims = test::read_bytes(path_ / "claims.json");
+  EXPECT_TRUE(fails_with(ExitCode::usage, "holds the claims of 2 seeds, and --seeds is 1 now", [&] { run(1); }));
+  EXPECT_EQ(test::read_bytes(path_ / "claims.json"), claims);
+  EXPECT_EQ(run(1, "0123456789ab", Existing::overwrite).repetitions, 1);
+}
+
 TEST_F(ReproductionTest, StopsBetweenTwoStages) {
   after_draws_ = [] { std::raise(SIGTERM); };
   const auto stopped = run(2);

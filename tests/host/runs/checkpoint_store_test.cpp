@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/child.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -88,6 +89,20 @@ TEST_F(Checkpoints, TheOneBeforeIsFoundWhereTheNewestIsMissing) {
   EXPECT_EQ(found->refused, newest_.string() + " is missing");
   save(store, 2);
   EXPECT_EQ(update_in(previous_), 1);
+}
+
+// A network drive that does not answer: the run of days is still there.
+TEST_F(Checkpoints, ThatCannotBeLookedAtAreNotMissing) {
+  fs::permissions(folder_.path(), fs::perms::none);
+  const auto work = [&](const auto& look) {
+    return test::exit_code_in_child([&] {
+      test::stop_being_root();
+      look();
+    });
+  };
+  EXPECT_EQ(work([&] { CheckpointStore::in(folder_.path()); }), 74);
+  EXPECT_EQ(work([&] { CheckpointStore(folder_.path()).load(); }), 74);
+  fs::permissions(folder_.path(), fs::perms::owner_all);
 }
 
 TEST_F(Checkpoints, ThatAreAllDamagedAreNamed) {

@@ -1,0 +1,49 @@
+// The handler of the signals of a crash. It does only what a handler may do.
+#include "host/base/crash_line.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <string_view>
+
+#include "kernels/core/check.hpp"
+
+namespace kadanoff {
+namespace {
+
+pid_t process = 0;
+bool dumps_core = false;
+char stack[1 << 18];  // of the handler: the thread's own may be what has overflown
+
+void end(int signal) {
+  if (getpid() == process) {
+    constexpr std::string_view line =
+        "kadanoff: crashed, perhaps in a library that got no memory: see 'ulimit -v' and 'kadanoff doctor'\n";
+    static_cast<void>(!write(STDERR_FILENO, line.data(), line.size()));
+    if (!dumps_core) _exit(static_cast<int>(ExitCode::internal));
+  }
+  std::signal(signal, SIG_DFL);
+  raise(signal);
+}
+
+}  // namespace
+
+void tell_crashes() {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they tell more
+  process = getpid();
+  rlimit core{};
+  dumps_core = getrlimit(RLIMIT_CORE, &core) == 0 && core.rlim_cur != 0;
+  stack_t alternative{};
+  alternative.ss_sp = stack;
+  alternative.ss_size = sizeof stack;
+  sigaltstack(&alternative, nullptr);
+  struct sigaction action {};
+  action.sa_handler = end;
+  action.sa_flags = SA_ONSTACK | SA_NODEFER;
+  sigemptyset(&action.sa_mask);
+  for (const int signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT}) sigaction(signal, &action, nullptr);
+#endif
+}
+
+}  // namespace kadanoff

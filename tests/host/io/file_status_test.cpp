@@ -1,0 +1,93 @@
+// Only "no such file" means that nothing is there.
+#include "host/io/file_status.hpp"
+
+#include <gtest/gtest.h>
+
+#include "host/io/system_call.hpp"
+#include "tests/support/child.hpp"
+#include "tests/support/failing_calls.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff::io {
+namespace {
+
+namespace fs = std::filesystem;
+using test::fails_with;
+using Names = std::vector<std::string>;
+
+TEST(FileStatus, TellsWhatIsThere) {
+  const test::TemporaryFolder folder;
+  test::write_bytes(folder / "file", "x");
+  EXPECT_TRUE(is_there(folder / "file"));
+  EXPECT_FALSE(is_folder(folder / "file"));
+  EXPECT_TRUE(is_folder(folder.path()));
+  EXPECT_FALSE(is_there(folder / "none"));
+  EXPECT_FALSE(is_there(folder / "file" / "below"));
+  EXPECT_FALSE(is_folder(folder / "none"));
+  EXPECT_EQ(names_in(folder.path()), Names{"file"});
+  EXPECT_EQ(names_in(folder / "none"), Names{});
+}
+
+TEST(FileStatus, AFailureIsNotTakenForNothing) {
+  const test::TemporaryFolder folder;
+  fs::create_symlink("loop", folder / "loop");
+  EXPECT_TRUE(fails_with(ExitCode::io, "loop", [&] { is_there(folder / "loop"); }));
+  EXPECT_TRUE(fails_with(ExitCode::io, "loop", [&] { names_in(folder / "loop"); }));
+  EXPECT_TRUE(fails_with(ExitCode::io, "cannot look at", [&] { is_there(folder / std::string(300, 'x')); }));
+  fs::permissions(folder.path(), fs::perms::none);
+  EXPECT_EQ(test::exit_code_in_child([&] {
+              test::stop_being_root();
+              is_there(folder / "file");
+            }),
+            74);
+  fs::permissions(folder.path(), fs::perms::owner_all);
+}
+
+TEST(FileStatus, FindsOneFileUnderTwoNames) {
+  const test::TemporaryFolder folder;
+  test::write_bytes(folder / "file", "x");
+  test::write_bytes(folder / "other", "x");
+  fs::create_symlink("file", folder / "link");
+  EXPECT_TRUE(same_file(folder / "file", folder / "link"));
+  EXPECT_FALSE(same_file(folder / "file", folder / "other"));
+  EXPECT_FALSE(same_file(folder / "none", folder / "none"));
+}
+
+TEST(FileStatus, MakesFoldersAndSaysWhichIsTheTopmost) {
+  const test::TemporaryFolder folder;
+  EXPECT_EQ(make_folders(folder / "a" / "b" / "c"), folder / "a");
+  EXPECT_TRUE(is_folder(folder / "a" / "b" / "c"));
+  EXPECT_EQ(make_folders(folder / "a" / "b"), fs::path());
+  EXPECT_EQ(make_folders(folder / "a" / "d" / ""), folder / "a" / "d" / "");
+  test::write_bytes(folder / "file", "x");
+  EXPECT_TRUE(fails_with(ExitCode::io, "file", [&] { make_folders(folder / "file" / "below"); }));
+  EXPECT_TRUE(fails_with(ExitCode::io, "file", [&] { make_folders(folder / "file"); }));
+}
+
+TEST(FileStatus, AFolderThatCannotBeSyncedIsNoErrorButADiskThatFailsIs) {
+  const test::TemporaryFolder folder;
+  const auto sync_with = [&](int error) {
+    return test::exit_code_in_child([&] {
+      test::make_calls_fail({{SYS_fsync, error}});
+      sync_folder(folder.path());
+    });
+  };
+  EXPECT_EQ(sync_with(EINVAL), 0);
+  EXPECT_EQ(sync_with(EIO), 74);
+  EXPECT_TRUE(fails_with(ExitCode::io, "none", [&] { sync_folder(folder / "none"); }));
+}
+
+TEST(SystemCall, ThatASignalInterruptsIsMadeAgain) {
+  int calls = 0;
+  EXPECT_EQ(uninterrupted([&] {
+              errno = EINTR;
+              return ++calls < 3 ? -1 : 7;
+            }),
+            7);
+  errno = EIO;
+  EXPECT_EQ(uninterrupted([&] { return -1; }), -1);
+}
+
+}  // namespace
+}  // namespace kadanoff::io
