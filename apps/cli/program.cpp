@@ -1,15 +1,18 @@
 // Builds the command line of all verbs, runs the chosen one, and turns an error into a message and an exit code.
 #include "apps/cli/program.hpp"
 
+#include <poll.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <csignal>
-#include <cstdio>
 #include <filesystem>
 #include <new>
 #include <sstream>
+#include <string_view>
 #include <utility>
 
 #include "apps/cli/config_file.hpp"
@@ -35,11 +38,19 @@ int report(ExitCode exit_code, std::string message) {
 }
 
 // A reader that has seen enough (head) ends the program, as it ends others: without a word.
-void print(const std::string& text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return;
-  const int error = errno;
-  if (error == EPIPE) end_by_signal(SIGPIPE);
-  fail(ExitCode::io, "cannot write to standard output: {}", system_reason(error));
+void print(std::string_view text) {
+  while (!text.empty()) {
+    const auto written = write(STDOUT_FILENO, text.data(), text.size());
+    if (written > 0) {
+      text.remove_prefix(static_cast<std::size_t>(written));
+    } else if (written < 0 && errno == EAGAIN) {  // another program has made the stream one that does not wait
+      pollfd stream{.fd = STDOUT_FILENO, .events = POLLOUT, .revents = 0};
+      poll(&stream, 1, -1);
+    } else if (written == 0 || errno != EINTR) {
+      if (errno == EPIPE) end_by_signal(SIGPIPE);
+      fail(ExitCode::io, "cannot write to standard output: {}", system_reason());
+    }
+  }
 }
 
 // The exit code of --help or --version.
@@ -88,7 +99,8 @@ Program::Program()
   app_->set_version_flag("--version", std::string("kadanoff ") + KADANOFF_VERSION);
   app_->footer(
       "Exit codes: 0 done, 2 usage, 65 bad input, 66 no such input, 69 not now (folder in use, no GPU),\n"
-      "70 internal or numerical failure, 74 I/O, 75 stopped early with a checkpoint (run again with --resume).\n"
+      "70 internal or numerical failure, 74 I/O, 75 stopped early with a checkpoint (run again with --resume),\n"
+      "128 + N ended by signal N.\n"
       " 'kadanoff VERB --help' has an example.");
   for (const auto& entry : registered_verbs()) add(entry);
 }

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "apps/cli/verb.hpp"
+#include "host/base/stop_request.hpp"
 #include "host/papers/registry.hpp"
 #include "kernels/core/check.hpp"
 
@@ -41,6 +42,7 @@ Result run(const Paper& paper, const Options& options, const CommonOptions& comm
       .folder = options.folder,
       .existing = common.overwrite ? papers::Existing::overwrite : papers::Existing::go_on,
       .other_builds = options.keep ? papers::OtherBuilds::keep : papers::OtherBuilds::refuse};
+  const StopRequest stop;  // from here on: a signal during the preparation is a request, too
   Context context(parse_device(common.device), common.threads);
   const auto result = paper.run(context, request_of(options, common, verb), where);
   auto json = papers::to_json(result);

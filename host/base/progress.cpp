@@ -87,11 +87,11 @@ std::string progress_line(const ProgressState& state, std::size_t columns) {
     const auto& [before, after] = forms[form];
     const auto words = text_width(before) + text_width(after);
     if (words + brackets + shortest_bar <= width) {
-      line = before + bar(fraction, width - words - brackets) + after;
+      line = fmt::format("{}{}{}", before, bar(fraction, width - words - brackets), after);
       break;
     }
-    line = before + after.substr(1);                   // of two spaces one
-    if (form > 0 && text_width(line) <= width) break;  // rather a bar than the rate
+    line = fmt::format("{}{}", before, after.substr(1));  // of two spaces one
+    if (form > 0 && text_width(line) <= width) break;     // rather a bar than the rate
   }
   line = cut(line, width);
   return line + std::string(width - text_width(line), ' ');
@@ -122,10 +122,15 @@ Progress::~Progress() {
   if (printed_ && terminal_) show("\n");
 }
 
+void Progress::show_soon() {
+  if (terminal_) next_ = start_;
+}
+
 void Progress::update(std::int64_t done, const std::string& note) {
   const auto now = Clock::now();
-  const bool last = done >= total_ && printed_;
+  const bool last = done >= total_ && printed_ && !ended_;
   if (now < next_ && !last) return;
+  ended_ = done >= total_;
   next_ = now + std::chrono::milliseconds(terminal_ ? 200 : 10000);
   print(now, done, note);
 }

@@ -40,6 +40,9 @@ class Progress {
   // `done` of `total` units are done; `note` is shown after it, "error 0.123". Cheap enough for an inner loop.
   void update(std::int64_t done, const std::string& note = {});
 
+  // Shows the first update at once on a terminal, for a job that may be silent after it.
+  void show_soon();
+
   // Units that were done before a resumed job began: they do not count in the rate.
   void start_at(std::int64_t done) { first_ = done; }
 
@@ -53,6 +56,7 @@ class Progress {
   std::int64_t first_ = 0;
   bool terminal_;
   bool printed_ = false;
+  bool ended_ = false;  // all was done at the last line
   Clock::time_point start_;
   Clock::time_point next_;
 };

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "host/base/stop_request.hpp"
+#include "host/base/stopwatch.hpp"
 
 namespace kadanoff {
 namespace {
@@ -24,18 +25,21 @@ bool has_room(int milliseconds) {
   return poll(&stream, 1, milliseconds) > 0;  // an error is room, too: the write then says which
 }
 
-// Waits for room, but not after a request to stop.
-void write_all(std::string_view text) {
+// Waits for room for so many seconds, but not after a request to stop. False if there was none in the end.
+bool write_all(std::string_view text, double patience) {
   constexpr int look_again = 100;  // ms
+  const Stopwatch stopwatch;
   while (!text.empty()) {
-    if (!has_room(look_again)) {
-      if (StopRequest::made()) return;
+    const double left = patience - stopwatch.seconds();
+    if (!has_room(left > 0 ? look_again : 0)) {
+      if (StopRequest::made() || left <= 0) return false;
       continue;
     }
     const auto written = write(STDERR_FILENO, text.data(), std::min(text.size(), at_once));
-    if (written < 0 && errno != EINTR && errno != EAGAIN) return;
+    if (written < 0 && errno != EINTR && errno != EAGAIN) return true;
     if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
   }
+  return true;
 }
 
 }  // namespace
@@ -44,10 +48,15 @@ void be_quiet() noexcept { quiet = 1; }
 
 bool is_quiet() noexcept { return quiet != 0; }
 
-void tell_error(std::string_view line) { write_all(std::string(line) + '\n'); }
+void tell_error(std::string_view line) {
+  constexpr double for_ever = 1e9;  // as long as the user lets us
+  static_cast<void>(write_all(std::string(line) + '\n', for_ever));
+}
 
 void tell(std::string_view line) {
-  if (!is_quiet()) tell_error(line);
+  constexpr double patience = 2;  // seconds, once: then nobody reads
+  static bool is_read = true;
+  if (!is_quiet()) is_read = write_all(std::string(line) + '\n', is_read ? patience : 0);
 }
 
 void show(std::string_view text) {

@@ -1,5 +1,5 @@
 // What the program tells people on stderr: errors, notices, and the line of progress. A reader that is slow, or has
-// left, never ends a job: a write that fails is given up, and a notice waits for room only until a stop is asked for.
+// left, never ends or holds a job: a write that fails is given up, and a notice waits two seconds for room at most.
 #pragma once
 
 #include <string_view>
@@ -10,7 +10,7 @@ namespace kadanoff {
 void be_quiet() noexcept;
 [[nodiscard]] bool is_quiet() noexcept;
 
-// One line (without its end) about an error.
+// One line (without its end) about an error. Waits for room until a stop is asked for.
 void tell_error(std::string_view line);
 
 // One line (without its end) that may be missed: nothing with --quiet.

@@ -83,15 +83,22 @@ void on_alarm(int /*signal*/) {
   end_as_stopped("kadanoff: the current step takes too long: stopped before its end; the saved files are intact\n");
 }
 
-// `handler` takes the signal unless it is ignored.
+bool is_ignored(int signal) {
+  struct sigaction action {};
+  return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+// `handler` takes the signal, also if the parent has blocked it.
 void take(int signal, void (*handler)(int)) {
   struct sigaction action {};
-  sigaction(signal, nullptr, &action);
-  if (action.sa_handler == SIG_IGN) return;
   action.sa_handler = handler;
   action.sa_flags = static_cast<int>(SA_RESTART | SA_ONSTACK);
   sigfillset(&action.sa_mask);  // one handler at a time
   sigaction(signal, &action, nullptr);
+  sigset_t one;
+  sigemptyset(&one);
+  sigaddset(&one, signal);
+  pthread_sigmask(SIG_UNBLOCK, &one, nullptr);
 }
 
 }  // namespace
@@ -107,7 +114,8 @@ void take_stop_signals() {
   alternative.ss_sp = handler_stack.data();
   alternative.ss_size = handler_stack.size();
   sigaltstack(&alternative, nullptr);
-  for (const auto& one : stop_signals) take(one.number, on_signal);
+  for (const auto& one : stop_signals)
+    if (!is_ignored(one.number)) take(one.number, on_signal);
   take(SIGALRM, on_alarm);
   std::signal(SIGPIPE, SIG_IGN);
 }

@@ -61,6 +61,8 @@ Scaling time_scaling(Context& context, const ScalingSettings& settings) {
   const Stopwatch stopwatch;
   const auto left = [&] { return settings.seconds - stopwatch.seconds(); };
   Progress progress("timing", std::llround(std::ceil(settings.seconds)), "s");
+  progress.show_soon();
+  progress.update(0);
   const TimingPlan plan{.seconds = std::min(1.0, settings.seconds / 50), .fewest = fewest, .after_each = [&] {
                           progress.update(std::llround(std::min(stopwatch.seconds(), settings.seconds)));
                         }};

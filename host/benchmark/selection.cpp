@@ -1,9 +1,7 @@
 // Turns the options of `kadanoff bench` into the cases to run.
 #include "host/benchmark/selection.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cmath>
 
 #include "host/base/lists.hpp"
 #include "host/base/progress.hpp"
@@ -97,17 +95,19 @@ std::vector<BenchmarkRow> time_selection(Context& context, const Selection& sele
   std::vector<BenchmarkRow> rows;
   const auto count = training.size() + ising.size() + flow.size() + thermometer.size();
   rows.reserve(count);
-  Progress progress("timing", std::llround(std::ceil(static_cast<double>(count) * plan.seconds)), "s");
+  Progress progress("timing", static_cast<std::int64_t>(count), "rows");
   Stopwatch since_row;
   std::string what;
-  plan.after_each = [&] {
-    const double in_row = std::min(since_row.seconds(), plan.seconds);
-    progress.update(std::llround(static_cast<double>(rows.size()) * plan.seconds + in_row), what);
+  const auto show = [&] {
+    progress.update(static_cast<std::int64_t>(rows.size()), fmt::format("{} for {:.0f} s", what, since_row.seconds()));
   };
+  plan.after_each = show;
+  progress.show_soon();
   const auto time_all = [&](const char* name, const auto& works, const auto& time) {
     what = name;
     for (const auto& work : works) {
       since_row = {};
+      show();  // a row may be silent for seconds at first: large products are timed
       rows.push_back(time(context, ceilings, work, seed, plan));
     }
   };

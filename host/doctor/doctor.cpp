@@ -175,8 +175,8 @@ std::vector<std::string> advice(const Diagnosis& d) {
                                 d.machine.memory.reason));
   if (!d.gnuplot.problem.empty())
     lines.push_back(fmt::format(
-        "Figures are written as CSV only, without SVG and PNG: {}. Debian and Ubuntu have what is missing as {}.",
-        d.gnuplot.problem, d.gnuplot.package));
+        "Figures are written as CSV only, without SVG and PNG: {}.{}", d.gnuplot.problem,
+        d.gnuplot.package.empty() ? "" : fmt::format(" Debian and Ubuntu have it as {}.", d.gnuplot.package)));
   return lines;
 }
 

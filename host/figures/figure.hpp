@@ -80,10 +80,10 @@ FigureFiles write_figure(const Figure& figure, const std::filesystem::path& fold
 
 // $KADANOFF_GNUPLOT or, if that is not set, gnuplot on PATH, with its version.
 struct GnuplotInfo {
-  std::filesystem::path program;        // empty if no gnuplot can be used
-  std::string version;                  // "5.4 patchlevel 4"
-  std::string problem;                  // why it cannot be used; empty if it can
-  std::string package = "gnuplot-nox";  // Debian's and Ubuntu's, which solves the problem
+  std::filesystem::path program;  // empty if no gnuplot can be used
+  std::string version;            // "5.4 patchlevel 4"
+  std::string problem;            // why it cannot be used; empty if it can
+  std::string package{};          // Debian's and Ubuntu's, if a package is missing
 };
 GnuplotInfo look_for_gnuplot();
 

@@ -37,7 +37,7 @@ GnuplotInfo look_for_gnuplot() {
   fs::path program;
   if (const char* const chosen = std::getenv("KADANOFF_GNUPLOT"); chosen == nullptr) {
     program = io::find_program("gnuplot").value_or(fs::path());
-    if (program.empty()) info.problem = "gnuplot is not installed";
+    if (program.empty()) info.problem = "gnuplot is not installed", info.package = "gnuplot-nox";
   } else if (program = chosen; program.empty()) {
     info.problem = "KADANOFF_GNUPLOT is empty";
   } else if (!io::is_program(program)) {
@@ -59,9 +59,10 @@ GnuplotInfo look_for_gnuplot() {
   if (!outcome.problem.empty())
     info.problem = fmt::format("{} does not run: {}", program.string(), outcome.problem);
   else if (!knows("pngcairo") || !knows("svg"))
-    info.problem = fmt::format("{} cannot draw PNG and SVG: it lacks the terminals pngcairo and svg", program.string());
+    info.problem = fmt::format("{} cannot draw PNG and SVG: it lacks the terminals pngcairo and svg", program.string()),
+    info.package = "gnuplot-nox";
   else if (draws_no_text(program))
-    info.problem = "no font is installed, so the pictures would have no text", info.package = "fonts-dejavu-core";
+    info.problem = "the pictures would have no text, because no font is installed", info.package = "fonts-dejavu-core";
   else
     info.program = program;
   return info;

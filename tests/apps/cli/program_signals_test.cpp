@@ -108,6 +108,10 @@ TEST_F(Signals, EndAProgramWhoseStderrIsBlocked) {
   const auto training = run(endless_training, SIGTERM, blocked);
   EXPECT_EQ(training.exit_code, stopped);
   EXPECT_LT(training.took_to_end, std::chrono::seconds(10));
+  auto short_training = endless_training;
+  std::replace(short_training.begin(), short_training.end(), std::string("100000000"), std::string("3"));
+  short_training.back() = "--overwrite";
+  EXPECT_EQ(run(short_training, 0, blocked).exit_code, 0);  // it goes on
   const auto sampling =
       run({"ising", "--side", "64", "--temperatures", "2", "--sweeps", "100000000", "-o", "x.h5"}, SIGTERM, blocked);
   EXPECT_EQ(sampling.signal, SIGTERM);
@@ -187,7 +191,7 @@ std::size_t widest_progress(const std::string& text) {
     auto end = text.find_first_of("\r\n", begin);
     if (end == std::string::npos) end = text.size();
     const auto line = text.substr(begin, end - begin);
-    if (line.find("/") != std::string::npos && line.find("updates") != std::string::npos)
+    if (line.find('/') != std::string::npos && line.find("updates") != std::string::npos)
       widest = std::max(widest, text_width(line));
     begin = end + 1;
   }
@@ -203,6 +207,11 @@ TEST_F(Signals, ProgressIsAsWideAsTheTerminalAlsoAfterAResize) {
   const auto after = text.find('\r', resized);  // the line after the one that was under way
   ASSERT_NE(after, std::string::npos);
   EXPECT_EQ(widest_progress(text.substr(after, text.find("kadanoff: stopping") - after)), 49U) << text;
+}
+
+TEST_F(Signals, BenchShowsThatItWorks) {
+  const Words words{"bench", "train", "--size", "100x64", "--batch", "100", "--seconds", "100", "--threads", "1"};
+  EXPECT_NE(on_terminal(folder_.path(), words, 80, 80).find("timing ["), std::string::npos);
 }
 
 TEST_F(Signals, QuietTellsErrorsOnly) {

@@ -14,12 +14,12 @@ const ProgressState training{.what = "training",
                              .total = 10000,
                              .rate = 12.5,
                              .seconds = 200,
-                             .note = "epoch 25  Fehler β 0.1234"};
+                             .note = "epoch 25  error β 0.1234"};
 
 bool has(const std::string& line, const std::string& part) { return line.find(part) != std::string::npos; }
 
 TEST(Progress, FillsEveryTerminalButItsLastColumn) {
-  for (const auto* unit : {"updates", "Schritte über alle Gitter"})
+  for (const auto* unit : {"updates", "updates of β, γ and δ"})
     for (std::size_t columns = 0; columns <= 300; ++columns) {
       auto state = training;
       state.unit = unit;

@@ -71,6 +71,18 @@ TEST(StopRequest, WhatIsIgnoredAtTheStartStaysIgnored) {
         << signal;
 }
 
+TEST(StopRequest, WhatIsBlockedAtTheStartIsNot) {
+  EXPECT_EQ(end_of([] {
+              sigset_t all;
+              sigfillset(&all);
+              pthread_sigmask(SIG_BLOCK, &all, nullptr);
+              const StopRequest stop;
+              raise(SIGTERM);
+              _exit(StopRequest::made() ? 42 : 1);
+            }),
+            42);
+}
+
 // `timeout` sends its signal to the process and to its group.
 TEST(StopRequest, TwoSignalsAtOnceAreOneRequest) {
   EXPECT_EQ(end_of([] {

@@ -12,7 +12,7 @@
 namespace kadanoff::benchmark {
 namespace {
 
-constexpr TimingPlan moment{.seconds = 0, .fewest = 2, .shortest = 0.001};
+const TimingPlan moment{.seconds = 0, .fewest = 2, .shortest = 0.001};
 
 class WorksOn : public test::OnEachDevice {
  protected:

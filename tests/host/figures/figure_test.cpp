@@ -294,6 +294,18 @@ TEST_F(Gnuplot, MustKnowBothKindsOfPicture) {
   EXPECT_NE(look_for_gnuplot().problem.find("does not run: exit code 3"), std::string::npos);
 }
 
+// Without a font gnuplot leaves out all words, and says nothing.
+TEST_F(Gnuplot, MustDrawWords) {
+  const TemporaryFolder folder;
+  const std::string begin = "if grep -q GPVAL; then echo 5.4 4; echo pngcairo svg; else printf '\\211PNG word\\211PNG";
+  choose(script(folder, begin + "'; fi").string());
+  EXPECT_EQ(look_for_gnuplot().problem, "");
+  choose(script(folder, begin + " word'; fi").string());
+  EXPECT_FALSE(find_gnuplot());
+  EXPECT_NE(look_for_gnuplot().problem.find("no font is installed"), std::string::npos);
+  EXPECT_EQ(look_for_gnuplot().package, "fonts-dejavu-core");
+}
+
 TEST(GnuplotText, IsNeverACommand) {
   EXPECT_EQ(gnuplot_text("it's `date`\nquit"), "'it''s `date` quit'");
   EXPECT_EQ(gnuplot_text("{a}^2 @b & ~ \\n"), "'\\{a\\}\\^2 \\@b \\& \\~ \\\\n'");
