@@ -70,7 +70,7 @@ struct Stream {
 
 // Sends what there is room for, and takes it from `input`; false if the program reads no more.
 bool feed(int descriptor, std::string_view& input) {
-  const auto sent = send(descriptor, input.data(), input.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  const auto sent = ::send(descriptor, input.data(), input.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   if (sent > 0) input.remove_prefix(static_cast<std::size_t>(sent));
   return sent > 0 || errno == EINTR || errno == EAGAIN;
 }

@@ -52,7 +52,7 @@ void try_way(const fs::path& folder, PendingFile::Named named) {
     remove_file(name);
     for (const auto if_exists : {IfExists::refuse, IfExists::replace}) {
       PendingFile file(name, named);
-      if (uninterrupted([&] { return write(file.descriptor(), "?", 1); }) < 0) fail_to_write(folder);
+      if (uninterrupted([&] { return ::write(file.descriptor(), "?", 1); }) < 0) fail_to_write(folder);
       if (!file.publish(name, if_exists)) throw SystemError("cannot write " + folder.string(), EEXIST);
     }
     remove_file(name);
