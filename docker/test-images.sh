@@ -115,9 +115,9 @@ check_contents() {
     promise "no lists and logs of apt" '' "$(shell "$image" -c 'find /var/lib/apt/lists /var/cache/apt /var/log/apt -type f 2> /dev/null')"
   done
   size=$(($(inspect "$final" '{{.Size}}') / 1000000))
-  promise "at most 400 MB, without gnuplot 300 MB" yes "$([[ $size -le 400 ]] && echo yes || echo "$size MB")"
+  promise "at most 300 MB, without gnuplot 220 MB" yes "$([[ $size -le 300 ]] && echo yes || echo "$size MB")"
   size=$(($(inspect "$minimal" '{{.Size}}') / 1000000))
-  promise "at most 400 MB, without gnuplot 300 MB" yes "$([[ $size -le 300 ]] && echo yes || echo "$size MB")"
+  promise "at most 300 MB, without gnuplot 220 MB" yes "$([[ $size -le 220 ]] && echo yes || echo "$size MB")"
   text=$(buildah "${store[@]}" from localhost/kadanoff:"$debian"-build)
   image=$(buildah "${store[@]}" mount "$text")
   promise "no data" '' "$(cd "$image/kadanoff"; ls -d "${secrets[@]}" 2> /dev/null; grep -rlx secret --exclude-dir=build .)"
