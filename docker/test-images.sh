@@ -3,8 +3,8 @@
 # docker/README.md, by their names. --tests: builds also the stage `test`, which runs all tests. --built: only checks.
 #
 # Wants root and Debian's buildah, podman, runc and git; debootstrap, too, where no registry can be reached: then the base
-# is made from the mirror that apt uses here. Nothing outside the folder KADANOFF_IMAGES (default: a new one) is touched.
-#   KADANOFF_IMAGES=DIR  where everything is made; layers that are there are used again
+# is made from the mirror that apt uses here. Nothing is touched outside of one folder.
+#   KADANOFF_IMAGES=DIR  that folder; layers that are there are used again. Default: a new one, removed in the end
 #   DEBIAN=13            the release of the base; default 12
 #   KADANOFF_JOBS=N      parallel compilations
 # shellcheck disable=SC2016  # variables of apt and of the containers' shells
@@ -23,6 +23,12 @@ store=(--root "$work/storage" --runroot "$work/run" --storage-driver "$driver")
 # No more than what this machine may give itself.
 podman=(podman --log-level error "${store[@]}" --runtime runc --cgroup-manager cgroupfs)
 limits=(--ulimit nofile=1024:1024 --ulimit nproc=4096:4096)
+remove_all() {  # 3 GB
+  "${podman[@]}" rm -fa > /dev/null 2>&1 || true
+  buildah --log-level error "${store[@]}" umount --all > /dev/null 2>&1 || true
+  rm -rf --one-file-system "$work"
+}
+[[ -v KADANOFF_IMAGES ]] || trap remove_all EXIT
 
 # ── building ──────────────────────────────────────────────────────────────────────────────────────────────────────
 make_base() {  # pulls Debian's image or, without a registry, makes one
