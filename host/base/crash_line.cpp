@@ -12,15 +12,15 @@
 namespace kadanoff {
 namespace {
 
-pid_t process = 0;
+pid_t crashing_process = 0;
 bool dumps_core = false;
-char stack[1 << 18];  // of the handler: the thread's own may be what has overflown
+char crash_stack[1 << 18];  // of the handler: the thread's own may be what has overflown
 
-void end(int signal) {
-  if (getpid() == process) {
+void end_with_a_line(int signal) {
+  if (getpid() == crashing_process) {
     constexpr std::string_view line =
         "kadanoff: crashed, perhaps in a library that got no memory: see 'ulimit -v' and 'kadanoff doctor'\n";
-    static_cast<void>(!write(STDERR_FILENO, line.data(), line.size()));
+    static_cast<void>(!::write(STDERR_FILENO, line.data(), line.size()));
     if (!dumps_core) _exit(static_cast<int>(ExitCode::internal));
   }
   std::signal(signal, SIG_DFL);
@@ -31,15 +31,15 @@ void end(int signal) {
 
 void tell_crashes() {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they tell more
-  process = getpid();
+  crashing_process = getpid();
   rlimit core{};
   dumps_core = getrlimit(RLIMIT_CORE, &core) == 0 && core.rlim_cur != 0;
   stack_t alternative{};
-  alternative.ss_sp = stack;
-  alternative.ss_size = sizeof stack;
+  alternative.ss_sp = crash_stack;
+  alternative.ss_size = sizeof crash_stack;
   sigaltstack(&alternative, nullptr);
   struct sigaction action {};
-  action.sa_handler = end;
+  action.sa_handler = end_with_a_line;
   action.sa_flags = SA_ONSTACK | SA_NODEFER;
   sigemptyset(&action.sa_mask);
   for (const int signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT}) sigaction(signal, &action, nullptr);

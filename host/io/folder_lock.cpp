@@ -110,7 +110,7 @@ void FolderLock::claim() {
     if (file >= 0) {
       file_ = path;
       removal_.emplace(path);
-      const auto written = uninterrupted([&] { return write(file, mine.data(), mine.size()); });
+      const auto written = uninterrupted([&] { return ::write(file, mine.data(), mine.size()); });
       const int number = errno;
       if (close(file) != 0 || written != static_cast<ssize_t>(mine.size())) fail_to_write(path, number);
       return;

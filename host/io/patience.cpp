@@ -49,7 +49,7 @@ std::string time_text(std::chrono::milliseconds time) {
 }
 
 // Returns early if a StopRequest is made.
-void wait(std::chrono::milliseconds time) {
+void pause_for(std::chrono::milliseconds time) {
   for (const auto end = Clock::now() + time; Clock::now() < end && !StopRequest::made();)
     std::this_thread::sleep_for(std::min<Clock::duration>(100ms, end - Clock::now()));
 }
@@ -75,7 +75,8 @@ void with_patience(const std::function<void()>& write, std::chrono::milliseconds
         tell(fmt::format("kadanoff: {}; trying again for {}", error.what(), time_text(patience)));
       told = told || patience > 2s;
     }
-    wait(std::min<std::chrono::milliseconds>(pause, std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now())));
+    pause_for(
+        std::min<std::chrono::milliseconds>(pause, std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now())));
   }
 }
 

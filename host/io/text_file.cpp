@@ -18,7 +18,7 @@ std::optional<std::string> read_text_file(const std::filesystem::path& path) {
   std::string text;
   std::vector<char> buffer(1 << 16);
   ssize_t got = 0;
-  while ((got = uninterrupted([&] { return read(file, buffer.data(), buffer.size()); })) > 0)
+  while ((got = uninterrupted([&] { return ::read(file, buffer.data(), buffer.size()); })) > 0)
     text.append(buffer.data(), static_cast<std::size_t>(got));
   const int number = errno;
   close(file);

@@ -56,7 +56,7 @@ void TrainingMetrics::append(const nlohmann::json& row) const {
   const int file =
       io::uninterrupted([&] { return open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666); });
   const auto before = file < 0 ? -1 : lseek(file, 0, SEEK_END);
-  const auto written = before < 0 ? -1 : io::uninterrupted([&] { return write(file, line.data(), line.size()); });
+  const auto written = before < 0 ? -1 : io::uninterrupted([&] { return ::write(file, line.data(), line.size()); });
   const bool closed = file < 0 || close(file) == 0;
   if (written == static_cast<ssize_t>(line.size()) && closed) return;
   write_anew(before, line);

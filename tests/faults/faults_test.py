@@ -1,6 +1,9 @@
 """Every system call of a command fails once: what is left must be whole, and the user must be told.
 
-  faults_test.py PROGRAM SHIM [SCENARIO…]      KADANOFF_TESTS=full: every call; else what 50 seconds allow
+  faults_test.py PROGRAM SHIM [SCENARIO…]
+
+KADANOFF_TESTS=full tries every call. Else as many as FAULT_SECONDS=50 allow, in an order by FAULT_SEED, by FAULT_JOBS=2
+at a time.
 
 For each scenario, each kind of call, each k and each errno, the k-th call fails (shim.cpp). Then
 - exit code 0 comes only with the output of an undisturbed run;
@@ -250,7 +253,7 @@ def main():
         for scenario in wanted:
             scenario.set_up(root)
         trials = [trial for scenario in wanted for trial in scenario.trials()]
-        random.Random(13).shuffle(trials)
+        random.Random(int(os.environ.get("FAULT_SEED", "13"))).shuffle(trials)
         made, wrong = collections.Counter(), []
 
         def attempt(trial):
