@@ -135,7 +135,8 @@ class Merge {
       require_fits(item, *argument);
       if (!arguments_.emplace(argument, &item).second) refuse(item, "is given twice");
     } else {
-      fail(ExitCode::usage, "{}: '{}' is not an option of {}", config_.place_of(item), item.key, full_name(app_));
+      fail(ExitCode::usage, "{}: '{}' is not an option of {}{}", config_.place_of(item), item.key, full_name(app_),
+           option_meant(app_, item.key));
     }
   }
 

@@ -8,9 +8,11 @@
 #include <cctype>
 #include <charconv>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <utility>
 
+#include "host/base/words.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::cli {
@@ -20,10 +22,34 @@ using Takes = Option::Takes;
 
 std::vector<const CLI::Option*> options_of(const Verb& verb) { return std::as_const(verb.app()).get_options(); }
 
+std::string did_you_mean(const std::optional<std::string>& meant) {
+  return meant ? fmt::format(" (did you mean {}?)", *meant) : "";
+}
+
+// The commands below `group`: "train", "thermometer fit".
+std::vector<std::string> commands_below(const CLI::App& group) {
+  std::vector<std::string> names;
+  for (const CLI::App* one : group.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(one->get_name());
+    for (const auto& below : commands_below(*one)) names.push_back(one->get_name() + " " + below);
+  }
+  return names;
+}
+
+// A command by its name, or by the last word of it.
+std::string command_meant(const CLI::App& group, const std::string& word) {
+  const auto known = commands_below(group);
+  for (const auto& name : known)
+    if (name.ends_with(" " + word)) return did_you_mean(name);
+  return did_you_mean(nearest_word(word, known));
+}
+
 // A mistyped option is reported first: it may also be the reason why a required option is missing.
 std::string unknown_argument(const Verb& verb) {
   for (const auto& one : verb.app().remaining())
-    if (one.starts_with("-")) return fmt::format("{} is not an option; see {} --help", one, full_name(verb.app()));
+    if (one.starts_with("-"))
+      return fmt::format("{} is not an option{}; see {} --help", one, option_meant(verb.app(), one),
+                         full_name(verb.app()));
   return "";
 }
 
@@ -115,6 +141,14 @@ std::string full_name(const CLI::App& command) {
   return parent == nullptr ? command.get_name() : full_name(*parent) + " " + command.get_name();
 }
 
+std::string option_meant(const CLI::App& verb, std::string_view word) {
+  const std::string dashes = word.starts_with('-') ? "--" : "";
+  std::vector<std::string> names;
+  for (const CLI::Option* option : verb.get_options())
+    for (const auto& name : option->get_lnames()) names.push_back(dashes + name);
+  return did_you_mean(nearest_word(word.substr(0, word.find('=')), names));
+}
+
 void require_known_verb(const CLI::App& program, const std::vector<std::string>& arguments) {
   const CLI::App* at = &program;
   for (auto word = arguments.begin();; ++word) {
@@ -128,8 +162,8 @@ void require_known_verb(const CLI::App& program, const std::vector<std::string>&
       names.reserve(verbs.size());
       for (const CLI::App* verb : verbs) names.push_back(verb->get_name());
       fail(ExitCode::usage, "{}: the commands are {}; see {} --help",
-           word == arguments.end() ? "no command" : "'" + *word + "' is not a command", fmt::join(names, ", "),
-           full_name(*at));
+           word == arguments.end() ? "no command" : "'" + *word + "' is not a command" + command_meant(*at, *word),
+           fmt::join(names, ", "), full_name(*at));
     }
     at = *known;
   }
@@ -160,7 +194,7 @@ std::string usage_message(const Verb& verb, const CLI::ParseError& error, const 
     if (const CLI::Option* option = last_converted(verb); option != nullptr && option->count() == 1)
       return wrong_value(verb, *option, option->results()[0]);
   if (const CLI::Option* option = given_too_often(verb))
-    return fmt::format("{} is given {} times: give it once", option->get_name(), option->count());
+    return fmt::format("{} is given {}: give it once", option->get_name(), counted(option->count(), "time"));
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
     if (const CLI::Option* option = left_without_value(verb, arguments))
       return fmt::format("{} needs a value; see {} --help", option->get_name(), full_name(verb.app()));

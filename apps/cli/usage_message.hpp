@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "apps/cli/verb.hpp"
@@ -14,6 +15,10 @@ namespace kadanoff::cli {
 
 // "kadanoff thermometer fit"
 std::string full_name(const CLI::App& command);
+
+// " (did you mean --hidden?)", for a word that is no option of the verb; empty if nothing is near. Without dashes if
+// the word has none.
+std::string option_meant(const CLI::App& verb, std::string_view word);
 
 // Throws Error(usage), with a list of the commands, unless `arguments` begin with a complete command (with its group,
 // if it has one). CLI11 would only report unexpected arguments.

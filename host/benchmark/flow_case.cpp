@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <random>
 
+#include "host/base/words.hpp"
 #include "host/benchmark/ceilings.hpp"
 #include "host/benchmark/comparison.hpp"
 #include "host/data/lattice_shape.hpp"
@@ -31,7 +32,7 @@ void validate(Context& context, const FlowWork& work) {
   if (!data::square_side(work.size.visible, {}))
     fail(ExitCode::usage, "--size {}: a flow needs a square lattice, but {} is not a square number ≥ 4",
          to_string(work.size), work.size.visible);
-  machine::require_memory(fmt::format("--size {} with {} chains", to_string(work.size), work.samples),
+  machine::require_memory(fmt::format("--size {} with {}", to_string(work.size), counted(work.samples, "chain")),
                           2 * sizeof(float) * visible * hidden + samples * (visible / 4 + 4 * (visible + hidden)),
                           context.device());
 }

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "host/base/json.hpp"
+#include "host/base/words.hpp"
 #include "host/io/command.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/provenance.hpp"
@@ -157,14 +158,15 @@ std::string machine_text(const json& record) {
     return value.is_number() ? fmt::format("{:.6g}{}", value.get<double>(), unit) : std::string("?");
   };
   const auto &before = record["before"], &after = record["after"];
-  auto line = fmt::format("{}, {} threads, {}; kadanoff {} {}\nCPU {} → {}, load {} → {}", plain_text(record["cpu"]),
-                          record["threads"].get<int>(), plain_text(record["isa"]), plain_text(record["version"]),
-                          plain_text(record["commit"]), number(before["cpu"]["mhz"], " MHz"),
-                          number(after["cpu"]["mhz"], " MHz"), number(before["cpu"]["load"], ""),
-                          number(after["cpu"]["load"], ""));
+  auto line = fmt::format("{}, {}, {}; kadanoff {} {}\nCPU {} → {}, load {} → {}", plain_text(record["cpu"]),
+                          counted(record["threads"].get<int>(), "thread"), plain_text(record["isa"]),
+                          plain_text(record["version"]), plain_text(record["commit"]),
+                          number(before["cpu"]["mhz"], " MHz"), number(after["cpu"]["mhz"], " MHz"),
+                          number(before["cpu"]["load"], ""), number(after["cpu"]["load"], ""));
   if (after["cpu"]["throttle_events"].is_number() && before["cpu"]["throttle_events"].is_number())
-    line += fmt::format(", throttled {} times",
-                        after["cpu"]["throttle_events"].get<double>() - before["cpu"]["throttle_events"].get<double>());
+    line += fmt::format(", throttled {}", counted(after["cpu"]["throttle_events"].get<double>() -
+                                                      before["cpu"]["throttle_events"].get<double>(),
+                                                  "time"));
   if (record["package_watts"].is_number()) line += fmt::format(", {}", number(record["package_watts"], " W"));
   line += '\n';
   for (std::size_t i = 0; i < after["gpus"].size() && i < before["gpus"].size(); ++i) {

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "host/base/words.hpp"
+
 namespace kadanoff::benchmark {
 
 std::optional<std::string> busy_before(double load, int cores, int threads) {
@@ -15,8 +17,8 @@ std::optional<std::string> busy_before(double load, int cores, int threads) {
   return fmt::format(
       "other processes kept the machine busy in the minute before: load {:.2f}, but only {} of {} cores are free "
       "beside "
-      "the {} thread{} of this run. If they still run, the times are too long: repeat when the machine is idle",
-      load, left, cores, threads, threads == 1 ? "" : "s");
+      "the {} of this run. If they still run, the times are too long: repeat when the machine is idle",
+      load, left, cores, counted(threads, "thread"));
 }
 
 std::optional<std::string> busy_before(const nlohmann::json& state, Context& context) {

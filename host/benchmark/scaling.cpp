@@ -7,6 +7,7 @@
 #include "host/base/json.hpp"
 #include "host/base/progress.hpp"
 #include "host/base/stopwatch.hpp"
+#include "host/base/words.hpp"
 #include "host/benchmark/benchmark_text.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/output.hpp"
@@ -133,10 +134,11 @@ void require_scaling_folder(const fs::path& folder, io::IfExists if_exists) {
 std::string write_scaling(const Scaling& scaling, const nlohmann::json& json, const fs::path& folder,
                           io::IfExists if_exists) {
   const auto& machine = json["machine"];
-  const auto caption = fmt::format("{}, {} threads; kadanoff {}",
-                                   machine["device"].get<std::string>() == "cpu" ? machine["cpu"].get<std::string>()
-                                                                                 : machine["device"].get<std::string>(),
-                                   machine["threads"].get<int>(), machine["commit"].get<std::string>());
+  const auto caption =
+      fmt::format("{}, {}; kadanoff {}",
+                  machine["device"].get<std::string>() == "cpu" ? machine["cpu"].get<std::string>()
+                                                                : machine["device"].get<std::string>(),
+                  counted(machine["threads"].get<int>(), "thread"), machine["commit"].get<std::string>());
   const auto gnuplot = figures::look_for_gnuplot();
   const auto program = gnuplot.problem.empty() ? std::optional(gnuplot.program) : std::nullopt;
   const auto files = figures::write_figure(scaling_figure(scaling, caption), folder, program);

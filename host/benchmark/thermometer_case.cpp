@@ -2,6 +2,7 @@
 // is one step of descent on all samples.
 #include <random>
 
+#include "host/base/words.hpp"
 #include "host/benchmark/comparison.hpp"
 #include "host/benchmark/products.hpp"
 #include "host/machine/memory.hpp"
@@ -43,7 +44,7 @@ std::string size_text(const ThermometerWork& work) {
 void validate(Context& context, const ThermometerWork& work) {
   const double layers = static_cast<double>(work.visible + work.hidden + work.classes) * 2 * sizeof(float);
   machine::require_memory(
-      fmt::format("a thermometer of {} on {} samples", size_text(work), work.samples),
+      fmt::format("a thermometer of {} on {}", size_text(work), counted(work.samples, "sample")),
       static_cast<double>(work.samples) * layers +
           classifier::descent_workspace_bytes(context, work.visible, work.hidden, work.classes, work.samples),
       context.device());

@@ -3,14 +3,15 @@
 
 #include <fmt/ranges.h>
 
+#include "host/base/words.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::data {
 
 void require_fit(const Model& model, const Dataset& data) {
   if (model.visible() != data.units)
-    fail(ExitCode::bad_input, "the model has {} visible units, the data {} spins per sample: they do not fit",
-         model.visible(), data.units);
+    fail(ExitCode::bad_input, "the model has {}, the data {} per sample: they do not fit",
+         counted(model.visible(), "visible unit"), counted(data.units, "spin"));
   if (!model.lattice_shape.empty() && !data.lattice_shape.empty() && model.lattice_shape != data.lattice_shape)
     fail(ExitCode::bad_input, "the model was trained on {} lattices, the data has {}",
          fmt::join(model.lattice_shape, "×"), fmt::join(data.lattice_shape, "×"));

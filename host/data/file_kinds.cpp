@@ -7,6 +7,7 @@
 #include <map>
 
 #include "host/base/json.hpp"
+#include "host/base/words.hpp"
 #include "host/data/file_kind.hpp"
 
 namespace kadanoff::data {
@@ -56,7 +57,8 @@ InfoLines dataset_lines(const json& info) {
   if (!info.contains("temperatures")) return lines;
   std::vector<std::string> temperatures;
   for (const auto& one : info["temperatures"])
-    temperatures.push_back(fmt::format("{} ({} samples)", plain_text(one["temperature"]), plain_text(one["samples"])));
+    temperatures.push_back(
+        fmt::format("{} ({})", plain_text(one["temperature"]), counted(one["samples"].get<std::int64_t>(), "sample")));
   lines.emplace_back("temperatures", shortened(temperatures));
   return lines;
 }

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "host/base/table.hpp"
+#include "host/base/words.hpp"
 
 namespace kadanoff::doctor {
 namespace {
@@ -78,8 +79,7 @@ std::string to_text(const Diagnosis& d) {
     table.add({{name}, {fmt::format(format, std::forward<Args>(args)...)}});
   };
 
-  line("cpu", "{}, {} thread{}: {}", d.machine.cpu, d.machine.threads.threads,
-       d.machine.threads.threads == 1 ? "" : "s", d.machine.threads.reason);
+  line("cpu", "{}, {}: {}", d.machine.cpu, counted(d.machine.threads.threads, "thread"), d.machine.threads.reason);
   line("", "kernels for {}; {}", d.machine.isa, fmt::join(d.machine.features, " "));
   line("memory", "{}", memory_text(d.machine.memory));
   line("system", "{}", d.machine.system);

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "host/base/progress.hpp"
+#include "host/base/words.hpp"
 #include "host/data/batches.hpp"
 #include "host/data/compatibility.hpp"
 #include "host/data/lattice_shape.hpp"
@@ -116,8 +117,9 @@ int lattice_side(const data::Model& model, const data::Dataset& data) {
   const auto& shape = model.lattice_shape.empty() ? data.lattice_shape : model.lattice_shape;
   const auto side = data::square_side(data.units, shape);
   if (!side)
-    fail(ExitCode::bad_input, "{} units{} do not form a square lattice, which a flow's energy and correlation need",
-         data.units, shape.empty() ? "" : fmt::format(" as {}", fmt::join(shape, "×")));
+    fail(ExitCode::bad_input, "{}{} {} not form a square lattice, which a flow's energy and correlation need",
+         counted(data.units, "unit"), shape.empty() ? "" : fmt::format(" as {}", fmt::join(shape, "×")),
+         data.units == 1 ? "does" : "do");
   return static_cast<int>(*side);
 }
 

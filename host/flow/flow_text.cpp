@@ -5,6 +5,7 @@
 
 #include "host/base/estimate_text.hpp"
 #include "host/base/json.hpp"
+#include "host/base/words.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
 
 namespace kadanoff::flow {
@@ -66,8 +67,9 @@ Table points_table(const Flow& flow) {
 }  // namespace
 
 std::string to_text(const Flow& flow) {
-  auto text = fmt::format("{} chains on {} × {}, {}\n\n", flow.samples, flow.side, flow.side, name_of(flow.mode)) +
-              to_text(points_table(flow));
+  auto text =
+      fmt::format("{} on {} × {}, {}\n\n", counted(flow.samples, "chain"), flow.side, flow.side, name_of(flow.mode)) +
+      to_text(points_table(flow));
   if (!flow.temperatures.empty())
     text +=
         "\nlikely T: the most probable temperature of the thermometer's mean distribution; mean T: its mean over the "

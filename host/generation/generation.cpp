@@ -7,6 +7,7 @@
 
 #include "host/base/progress.hpp"
 #include "host/base/stopwatch.hpp"
+#include "host/base/words.hpp"
 #include "host/data/batches.hpp"
 #include "host/data/compatibility.hpp"
 #include "host/machine/memory.hpp"
@@ -124,8 +125,8 @@ class Record {
     free_energy_ = chains.free_energies(chains_);
     magnetisation_ = magnetisations(chains.words(chains_), units_);
     if (sweep == sweeps_ / 2) half_way_ = free_energy_;
-    free_energy_time_.add(context_.cpu(), free_energy_);
-    magnetisation_time_.add(context_.cpu(), magnetisation_);
+    free_energy_time_.add(context_.cpu(), free_energy_, sweep);
+    magnetisation_time_.add(context_.cpu(), magnetisation_, sweep);
   }
 
   void report(Generation& to) const {
@@ -158,7 +159,8 @@ void require_memory_for(const data::Model& model, const GenerationSettings& sett
   const auto rows = static_cast<double>(data::largest_batch(settings.samples, device));
   const auto visible = static_cast<double>(model.visible()), hidden = static_cast<double>(model.hidden());
   const double row_bytes = 4 * static_cast<double>(rows::words_per_row(model.visible()));
-  const auto what = fmt::format("{} samples of an RBM of {} × {}", settings.samples, model.visible(), model.hidden());
+  const auto what =
+      fmt::format("{} of an RBM of {} × {}", counted(settings.samples, "sample"), model.visible(), model.hidden());
   // Both layers, and the hidden fields for a free energy.
   double on_device = rows * (4 * (visible + 2 * hidden) + row_bytes + 8);
   // The packed samples, and a record's sums for each sweep.

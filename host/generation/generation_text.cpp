@@ -8,6 +8,7 @@
 #include "host/base/autocorrelation_text.hpp"
 #include "host/base/estimate_text.hpp"
 #include "host/base/json.hpp"
+#include "host/base/words.hpp"
 
 namespace kadanoff::generation {
 
@@ -26,13 +27,13 @@ std::vector<std::string> warnings_of(const Generation& generation) {
   } else if ((std::isfinite(energy.sweeps) && !energy.resolved) ||
              (std::isfinite(magnetisation.sweeps) && !magnetisation.resolved)) {
     warnings.push_back(fmt::format(
-        "the {} sweeps after the burn-in are too few for an autocorrelation time (above {:.0f}): the samples still "
-        "depend on their start; take more --sweeps",
-        generation.sweeps, longest));
+        "{} after the burn-in: too few for an autocorrelation time (above {:.0f}): the samples still depend on their "
+        "start; take more --sweeps",
+        counted(generation.sweeps, "sweep"), longest));
   } else if (static_cast<double>(generation.sweeps + generation.burn_in) < times_to_forget * longest) {
-    warnings.push_back(fmt::format(
-        "{} sweeps are only {:.1f} autocorrelation times: the samples may still depend on their start",
-        generation.sweeps + generation.burn_in, static_cast<double>(generation.sweeps + generation.burn_in) / longest));
+    warnings.push_back(fmt::format("{}: only {:.1f} autocorrelation times: the samples may still depend on their start",
+                                   counted(generation.sweeps + generation.burn_in, "sweep"),
+                                   static_cast<double>(generation.sweeps + generation.burn_in) / longest));
   }
   if (std::abs(generation.drift) > drift_errors)
     warnings.push_back(
@@ -42,9 +43,9 @@ std::vector<std::string> warnings_of(const Generation& generation) {
 }
 
 std::string to_text(const Generation& generation, const std::string& path) {
-  std::string text =
-      fmt::format("{}: {} samples of {} spins, each the end of its own chain of {} + {} sweeps (burn-in + measured)\n",
-                  path, generation.data.count, generation.data.units, generation.burn_in, generation.sweeps);
+  std::string text = fmt::format("{}: {} of {}, each the end of its own chain of {} + {} sweeps (burn-in + measured)\n",
+                                 path, counted(generation.data.count, "sample"), counted(generation.data.units, "spin"),
+                                 generation.burn_in, generation.sweeps);
   Table table({{.align = Table::Align::left}, {.align = Table::Align::right}, {.align = Table::Align::left}});
   const auto add = [&](const char* name, const Estimate& estimate, const std::string& note) {
     table.add({{name}, to_cell(estimate, 4), {note}});

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "host/base/system_error.hpp"
+#include "host/base/words.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::io {
@@ -134,9 +135,9 @@ std::optional<SealInfo> check_seal(const SealedFile& file) {
                 "make it again, or take it from a backup");
   };
   const auto recorded = get<std::uint64_t>(seal, length_at);
-  if (head < seal_bytes) damaged(fmt::format("it is cut off after {} bytes", file.length));
+  if (head < seal_bytes) damaged(fmt::format("it is cut off after {}", counted(file.length, "byte")));
   if (agreeing == magic.size() && recorded > static_cast<std::uint64_t>(file.length))
-    damaged(fmt::format("it has {} bytes and was written with {}", file.length, recorded));
+    damaged(fmt::format("it has {} and was written with {}", counted(file.length, "byte"), recorded));
   Digest digest(seal);
   add_file(digest, file);
   if (with_digest(seal, digest) != seal)

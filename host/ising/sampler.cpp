@@ -6,15 +6,15 @@
 
 #include "host/base/progress.hpp"
 #include "host/base/stopwatch.hpp"
+#include "host/base/words.hpp"
 #include "host/machine/memory.hpp"
+#include "kernels/ising/exact.hpp"
 #include "kernels/ising/metropolis.hpp"
 #include "kernels/ising/observables.hpp"
 #include "kernels/ising/rows.hpp"
 
 namespace kadanoff::ising {
 namespace {
-
-constexpr std::int64_t longest_record = 64;  // sweeps
 
 constexpr std::int64_t most_bytes_noted = std::int64_t{64} << 20;
 
@@ -109,6 +109,22 @@ Estimate estimate(const std::vector<double>& values, std::int64_t first, std::in
   return estimator.result();
 }
 
+// The error of the mean in equilibrium follows from the specific heat. That of the samples will not do: walls between
+// domains, and rare flips, make it larger or smaller.
+void compare_with_equilibrium(IsingSummary& summary, const IsingSettings& settings) {
+  const auto side = static_cast<int>(settings.side);
+  const auto spins = static_cast<double>(settings.side * settings.side * settings.samples);
+  const double temperature = summary.temperature;
+  summary.exact_energy = mean_energy(side, temperature);
+  const double variance = std::isinf(temperature) ? 2 : temperature * temperature * specific_heat(side, temperature);
+  const double error = std::sqrt(std::max(0.0, variance) / spins);
+  const double difference = summary.energy.mean - summary.exact_energy;
+  constexpr double most_errors = 5;
+  const double a_stripe = 4 * static_cast<double>(settings.side);  // of energy; a flip or two are no sign
+  summary.may_be_equilibrium =
+      std::abs(difference) <= most_errors * error || std::abs(difference) * spins < 0.99 * a_stripe;
+}
+
 }  // namespace
 
 std::string update_text(const IsingSettings& settings) {
@@ -136,8 +152,11 @@ void validate(const IsingSettings& settings, Device device) {
   const double replicas = static_cast<double>(settings.temperatures.size()) * static_cast<double>(settings.samples);
   const double packed = std::ceil(replicas / ising::replicas_per_tile) * ising::replicas_per_tile * sites / 8;
   const double noted = device == cpu_device ? 0 : static_cast<double>(most_bytes_noted);
-  const double observed = replicas * 56 + noted;  // energies and magnetisations
-  const auto what = fmt::format("{} lattices of {} × {}", replicas, settings.side, settings.side);
+  const bool recorded = settings.samples >= Autocorrelation::fewest_replicas;
+  const double lags = recorded ? static_cast<double>(Autocorrelation::lags_up_to(settings.sweeps / 2).size()) : 0;
+  const double sums = 2 * lags * static_cast<double>(settings.temperatures.size() * Autocorrelation::bytes_of_a_lag);
+  const double observed = replicas * 56 + noted + sums;  // energies and magnetisations
+  const auto what = fmt::format("{} of {} × {}", counted(replicas, "lattice"), settings.side, settings.side);
   machine::require_memory(what, 2 * packed + observed, device);
   if (device != cpu_device) machine::require_memory(what, packed + observed, cpu_device);
   if (settings.side > ising::largest_side)
@@ -155,24 +174,26 @@ IsingEnsemble sample_ising(Context& context, const IsingSettings& settings) {
 
   Autocorrelation energy(temperatures, settings.samples), abs_magnetisation(temperatures, settings.samples);
   const bool record = settings.samples >= Autocorrelation::fewest_replicas;
-  const std::int64_t recorded = record ? std::min(settings.sweeps / 2, longest_record) : 0;
-  const std::int64_t reference = settings.sweeps - recorded;  // from here on every state is noted
-  Observer observer(context, lattices, recorded + 1);
-  const auto read = [&] {
+  const auto lags = Autocorrelation::lags_up_to(record ? settings.sweeps / 2 : 0);
+  const std::int64_t reference = settings.sweeps - lags.back();  // the states at these lags from here are noted
+  Observer observer(context, lattices, static_cast<std::int64_t>(lags.size()));
+  auto read = [&, lag = lags.begin()]() mutable {
     observer.read([&] {
-      energy.add(context.cpu(), observer.energy);
-      abs_magnetisation.add(context.cpu(), observer.abs_magnetisation());
+      energy.add(context.cpu(), observer.energy, *lag);
+      abs_magnetisation.add(context.cpu(), observer.abs_magnetisation(), *lag++);
     });
   };
 
   Progress progress("sampling", settings.sweeps, "sweeps");
-  for (std::int64_t done = 0;;) {
-    if (done >= reference) {
+  std::int64_t done = 0;
+  for (auto lag = lags.begin(); lag != lags.end();) {
+    const std::int64_t count = std::min(sweeps_at_once(lattices), reference + *lag - done);
+    if (count == 0) {
       if (observer.is_full()) read();
       observer.note();
+      ++lag;
+      continue;
     }
-    if (done == settings.sweeps) break;
-    const std::int64_t count = done < reference ? std::min(sweeps_at_once(lattices), reference - done) : 1;
     const auto key = random::make_key(settings.seed, random::Stream::ising_update, static_cast<std::uint32_t>(done));
     ising::sweep(context, lattices.view(), acceptance.view(), key, count);
     done += count;
@@ -190,6 +211,7 @@ IsingEnsemble sample_ising(Context& context, const IsingSettings& settings) {
                                   .abs_magnetisation = estimate(magnitudes, first, settings.samples),
                                   .energy_time = energy.time(i),
                                   .abs_magnetisation_time = abs_magnetisation.time(i)});
+    compare_with_equilibrium(ensemble.summaries.back(), settings);
   }
   ensemble.data = make_dataset(context, lattices, settings);
   ensemble.flips = static_cast<double>(lattices.replicas()) * static_cast<double>(settings.side * settings.side) *

@@ -40,6 +40,11 @@ struct IsingSummary {
   Estimate abs_magnetisation;  // |m|
   AutocorrelationTime energy_time;
   AutocorrelationTime abs_magnetisation_time;
+  double exact_energy = 0;  // of equilibrium, on this lattice
+
+  // False if the energy is so far from the exact one that the lattices must still depend on their start: by five of its
+  // errors in equilibrium, and by a stripe in one of them at least.
+  bool may_be_equilibrium = true;
 };
 
 struct IsingEnsemble {
@@ -52,7 +57,7 @@ struct IsingEnsemble {
 // Throws Error(usage) for settings that make no sense or need more memory than there is.
 void validate(const IsingSettings& settings, Device device);
 
-// Autocorrelation is measured in the second half of the run, over 64 sweeps at most, given 100 samples or more.
+// Autocorrelation is measured in the second half of the run, given 100 samples or more.
 IsingEnsemble sample_ising(Context& context, const IsingSettings& settings);
 
 }  // namespace kadanoff::ising

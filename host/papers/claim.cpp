@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "host/base/text_width.hpp"
+#include "host/base/words.hpp"
 
 namespace kadanoff::papers {
 namespace {
@@ -59,15 +60,15 @@ std::string to_text(const std::vector<Claim>& claims) {
   for (const Claim& claim : claims) {
     const auto holding =
         std::count_if(claim.parts.begin(), claim.parts.end(), [](const Claim::Part& part) { return part.holds; });
-    text += fmt::format("{:<4}{} ({} of {} parts), section {}\n", claim.id, name_of(claim.verdict()), holding,
-                        claim.parts.size(), claim.section);
+    text += fmt::format("{:<4}{} ({} of {}), section {}\n", claim.id, name_of(claim.verdict()), holding,
+                        counted(claim.parts.size(), "part"), claim.section);
     text += paragraph("    paper", claim.statement);
     text += paragraph("    measured", claim.measured);
     if (!claim.depends_on.empty()) text += paragraph("    depends on", claim.depends_on);
     text += failing_parts(claim);
     text += "\n";
   }
-  text += fmt::format("{} claims", claims.size());
+  text += counted(claims.size(), "claim");
   for (const auto& [verdict, name] : choices<Verdict>) {
     const auto count = std::count_if(claims.begin(), claims.end(),
                                      [value = verdict](const Claim& claim) { return claim.verdict() == value; });

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "host/base/estimate_text.hpp"
+#include "host/base/words.hpp"
 
 namespace kadanoff::papers {
 namespace {
@@ -30,7 +31,7 @@ std::string list_values(const std::vector<double>& values) {
   std::string text;
   for (const auto& [value, count] : counts)
     text += fmt::format("{}{:.4g}{}", text.empty() ? "" : ", ", value,
-                        count > 1 && counts.size() > 1 ? fmt::format(" ({} times)", count) : "");
+                        count > 1 && counts.size() > 1 ? fmt::format(" ({})", counted(count, "time")) : "");
   return text;
 }
 
@@ -46,8 +47,6 @@ void add_point(figures::Series& series, double x, const Estimate& value) {
   series.error.push_back(value.error);
 }
 
-std::string count_repetitions(std::size_t count) {
-  return fmt::format("{} repetition{}", count, count == 1 ? "" : "s");
-}
+std::string count_repetitions(std::size_t count) { return counted(count, "repetition"); }
 
 }  // namespace kadanoff::papers

@@ -6,6 +6,7 @@
 #include "host/base/json.hpp"
 #include "host/base/stop_request.hpp"
 #include "host/base/stopwatch.hpp"
+#include "host/base/words.hpp"
 #include "host/io/text_file.hpp"
 #include "host/papers/stage_log.hpp"
 #include "kernels/core/check.hpp"
@@ -18,7 +19,7 @@ std::vector<figures::FigureFiles> draw(const Study& study, const std::filesystem
   const auto program = gnuplot.problem.empty() ? std::optional(gnuplot.program) : std::nullopt;
   if (!program) log_stage("no pictures, only their numbers: {}", gnuplot.problem);
   const auto figures = study.figures();
-  log_stage("{}: {} figures", folder.string(), figures.size());
+  log_stage("{}: {}", folder.string(), counted(figures.size(), "figure"));
   std::vector<figures::FigureFiles> files;
   for (const figures::Figure& figure : figures) {
     files.push_back(figures::write_figure(figure, folder, program));

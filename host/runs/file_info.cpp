@@ -8,13 +8,17 @@
 
 #include "host/base/json.hpp"
 #include "host/base/table.hpp"
+#include "host/base/words.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/io/provenance.hpp"
 #include "host/io/system_call.hpp"
 #include "host/machine/memory.hpp"
+#include "host/runs/checkpoint_store.hpp"
 #include "host/runs/recovery_hint.hpp"
+#include "host/runs/run_folder.hpp"
+#include "host/runs/runs_table.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::runs {
@@ -59,7 +63,8 @@ json describe_if_whole(const fs::path& path) {
   }
 }
 
-json describe_run(const fs::path& folder) {
+// All files of a folder and of the folders in it.
+json describe_files(const fs::path& folder) {
   std::vector<fs::path> paths;
   std::error_code error;
   auto entry = fs::recursive_directory_iterator(folder, error);
@@ -69,10 +74,30 @@ json describe_run(const fs::path& folder) {
   }
   if (error) throw io::SystemError("cannot list " + folder.string(), error.value());
   std::sort(paths.begin(), paths.end());
-  if (paths.empty()) fail(ExitCode::bad_input, "{} is not a run folder: there are no .h5 files in it", folder.string());
   json files = json::array();
   for (const auto& path : paths) files.push_back(describe_if_whole(path));
+  return files;
+}
+
+json describe_run(const fs::path& folder) {
+  auto files = describe_files(folder);
+  if (files.empty())
+    fail(ExitCode::bad_input, "{} is neither a run folder nor a folder of runs: there are no .h5 files in it",
+         folder.string());
   return {{"path", folder.string()}, {"kind", "run"}, {"files", std::move(files)}};
+}
+
+// The folder of a reproduction is one result, though there are runs in it.
+bool holds_runs(const fs::path& folder) {
+  return !is_run(folder) && !io::is_there(folder / "reproduction.json") && !runs_below(folder).empty();
+}
+
+json describe_runs(const fs::path& folder) {
+  json runs = json::array();
+  for (const auto& run : runs_below(folder)) {
+    runs.push_back(summary_of_run(run, describe_files(run)));
+  }
+  return {{"path", folder.string()}, {"kind", "runs"}, {"runs", std::move(runs)}};
 }
 
 std::string file_text(const json& info) {
@@ -100,7 +125,7 @@ std::string file_text(const json& info) {
 }  // namespace
 
 json describe(const fs::path& path) {
-  if (io::is_folder(path)) return describe_run(path);
+  if (io::is_folder(path)) return holds_runs(path) ? describe_runs(path) : describe_run(path);
   try {
     return describe_file(path);
   } catch (const Error& error) {
@@ -109,6 +134,9 @@ json describe(const fs::path& path) {
 }
 
 std::string to_text(const json& description) {
+  if (description["kind"] == "runs")
+    return fmt::format("{}: {}\n\n", plain_text(description["path"]), counted(description["runs"].size(), "run")) +
+           runs_text(description["runs"]);
   if (description["kind"] != "run") return file_text(description);
   std::string text = fmt::format("{}: run folder\n", plain_text(description["path"]));
   for (const auto& file : description["files"]) text += fmt::format("\n{}", file_text(file));

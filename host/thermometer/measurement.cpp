@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/base/words.hpp"
 #include "host/data/batches.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
@@ -28,8 +29,9 @@ int side_of(const Configurations& configurations) {
   const auto& shape = configurations.lattice_shape();
   const auto side = data::square_side(configurations.units(), shape);
   if (!side)
-    fail(ExitCode::bad_input, "{} spins{} do not form a square lattice, which the energy thermometer needs",
-         configurations.units(), shape.empty() ? "" : fmt::format(" as {}", fmt::join(shape, "×")));
+    fail(ExitCode::bad_input, "{}{} {} not form a square lattice, which the energy thermometer needs",
+         counted(configurations.units(), "spin"), shape.empty() ? "" : fmt::format(" as {}", fmt::join(shape, "×")),
+         configurations.units() == 1 ? "does" : "do");
   return static_cast<int>(*side);
 }
 

@@ -9,6 +9,7 @@
 
 #include "host/base/progress.hpp"
 #include "host/base/stop_request.hpp"
+#include "host/base/words.hpp"
 #include "host/machine/memory.hpp"
 #include "kernels/classifier/descent.hpp"
 #include "kernels/core/check.hpp"
@@ -46,8 +47,8 @@ void require_same_lattice(const data::Dataset& training, const data::Dataset& va
   if (validation.temperatures.empty())
     fail(ExitCode::bad_input, "the validation data has no temperatures: there is nothing to compare with");
   if (training.units != validation.units)
-    fail(ExitCode::bad_input, "the training data has {} spins per sample, the validation data {}: they do not fit",
-         training.units, validation.units);
+    fail(ExitCode::bad_input, "the training data has {} per sample, the validation data {}: they do not fit",
+         counted(training.units, "spin"), validation.units);
   if (!training.lattice_shape.empty() && !validation.lattice_shape.empty() &&
       training.lattice_shape != validation.lattice_shape)
     fail(ExitCode::bad_input, "the training data has {} lattices, the validation data {}",
@@ -72,8 +73,8 @@ void validate(Context& context, const data::Dataset& training, const data::Datas
     if (one != nullptr) data += static_cast<double>(one->words.size() + one->temperatures.size()) * sizeof(float);
   const auto most_samples = std::max(training.count, validation == nullptr ? 0 : validation->count);
   machine::require_memory(
-      fmt::format("--hidden {}: a thermometer of {} × {} × {} on {} samples", options.hidden, training.units,
-                  options.hidden, classes, most_samples),
+      fmt::format("--hidden {}: a thermometer of {} × {} × {} on {}", options.hidden, training.units, options.hidden,
+                  classes, counted(most_samples, "sample")),
       3 * weights + data +
           classifier::descent_workspace_bytes(context, training.units, options.hidden, outputs, most_samples),
       context.device());
@@ -181,8 +182,8 @@ std::int32_t find_class(const std::vector<double>& temperatures, double temperat
 void require_fits(const Thermometer& thermometer, const std::string& what, std::int64_t units,
                   const std::vector<std::int64_t>& lattice_shape) {
   if (thermometer.units() != units)
-    fail(ExitCode::bad_input, "the thermometer reads lattices of {} spins, {} has {}: they do not fit",
-         thermometer.units(), what, units);
+    fail(ExitCode::bad_input, "the thermometer reads lattices of {}, {} has {}: they do not fit",
+         counted(thermometer.units(), "spin"), what, units);
   if (!thermometer.lattice_shape.empty() && !lattice_shape.empty() && thermometer.lattice_shape != lattice_shape)
     fail(ExitCode::bad_input, "the thermometer reads {} lattices, {} has {}", fmt::join(thermometer.lattice_shape, "×"),
          what, fmt::join(lattice_shape, "×"));

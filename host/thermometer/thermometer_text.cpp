@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "host/base/json.hpp"
+#include "host/base/words.hpp"
 
 namespace kadanoff::thermometer {
 namespace {
@@ -41,10 +42,10 @@ json to_json(const Thermometer& thermometer) {
 
 std::string to_text(const Thermometer& thermometer) {
   const auto& last = thermometer.losses.back();
-  std::string text =
-      fmt::format("{} classes, T = {:.6g} … {:.6g}; {} × {} × {}, {} epochs\n", thermometer.temperatures.size(),
-                  thermometer.temperatures.front(), thermometer.temperatures.back(), thermometer.units(),
-                  thermometer.parameters.hidden(), thermometer.temperatures.size(), last.epoch);
+  std::string text = fmt::format(
+      "{}, T = {:.6g} … {:.6g}; {} × {} × {}, {}\n", counted(thermometer.temperatures.size(), "class", "classes"),
+      thermometer.temperatures.front(), thermometer.temperatures.back(), thermometer.units(),
+      thermometer.parameters.hidden(), thermometer.temperatures.size(), counted(last.epoch, "epoch"));
   text += fmt::format("training loss {:.4f}", last.training);
   if (!std::isnan(last.test)) {
     const auto& best = best_loss(thermometer.losses);

@@ -7,6 +7,7 @@
 #include <limits>
 #include <tuple>
 
+#include "host/base/words.hpp"
 #include "host/training/memory.hpp"
 #include "kernels/core/check.hpp"
 
@@ -135,8 +136,8 @@ void validate(const TrainOptions& options, const data::Dataset& data, Context& c
   if (options.method.steps < 1)
     fail(ExitCode::usage, "--cd-steps {}: CD-k needs k of at least 1", options.method.steps);
   if (options.batch_size > data.count)
-    fail(ExitCode::usage, "--batch-size {}: there are only {} samples; use --batch-size full for all of them",
-         options.batch_size, data.count);
+    fail(ExitCode::usage, "--batch-size {}: the data has {}; use --batch-size full for all of them", options.batch_size,
+         counted(data.count, "sample"));
   const double rate = options.learning_rate.rate;
   constexpr double least_rate = std::numeric_limits<float>::min(), most_rate = std::numeric_limits<float>::max();
   if (!(rate >= least_rate && rate <= most_rate))  // NaN fails, too

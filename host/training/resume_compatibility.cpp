@@ -2,6 +2,7 @@
 #include "host/training/resume_compatibility.hpp"
 
 #include "host/base/json.hpp"
+#include "host/base/words.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::training {
@@ -26,8 +27,8 @@ void require_same_training(const runs::Checkpoint& checkpoint, const std::filesy
                            const Training& training) {
   const auto& [data, fingerprint, options] = training;
   if (checkpoint.model.visible() != data.units)
-    fail(ExitCode::usage, "{} holds a model with {} visible units, but the data has {}: give the same data, {}",
-         path.string(), checkpoint.model.visible(), data.units, advice);
+    fail(ExitCode::usage, "{} holds a model with {}, but the data has {}: give the same data, {}", path.string(),
+         counted(checkpoint.model.visible(), "visible unit"), data.units, advice);
   const auto then = what_matters(checkpoint.options), now = what_matters(to_json(options));
   const auto defaults = to_json(TrainOptions{});  // for options that are newer than the checkpoint
   for (const auto& [name, value] : now.items())
@@ -37,8 +38,8 @@ void require_same_training(const runs::Checkpoint& checkpoint, const std::filesy
   if (checkpoint.data_fingerprint != fingerprint)
     fail(ExitCode::usage, "{} was made with other data: give the same data, {}", path.string(), advice);
   if (const auto total = total_updates(options, data); checkpoint.update > total)
-    fail(ExitCode::usage, "{} already holds {} updates, more than the {} requested", path.string(), checkpoint.update,
-         total);
+    fail(ExitCode::usage, "{} already holds {}, more than the {} requested", path.string(),
+         counted(checkpoint.update, "update"), total);
 }
 
 }  // namespace kadanoff::training

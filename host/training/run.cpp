@@ -14,6 +14,7 @@
 #include "host/base/standard_error.hpp"
 #include "host/base/stop_request.hpp"
 #include "host/base/stopwatch.hpp"
+#include "host/base/words.hpp"
 #include "host/io/digest.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/output.hpp"
@@ -46,8 +47,8 @@ class Run {
         recorded_((trainer_.total_updates() + trainer_.updates_per_epoch() - 1) / trainer_.updates_per_epoch()) {
     for (const auto epoch : run.snapshot_epochs)
       if (epoch > trainer_.total_updates() / trainer_.updates_per_epoch())  // their product might overflow
-        fail(ExitCode::usage, "--snapshot-epochs {}: the training ends after {} updates, and an epoch has {}", epoch,
-             trainer_.total_updates(), trainer_.updates_per_epoch());
+        fail(ExitCode::usage, "--snapshot-epochs {}: the training ends after {}, and an epoch has {}", epoch,
+             counted(trainer_.total_updates(), "update"), trainer_.updates_per_epoch());
   }
 
   TrainingResult train() {
@@ -111,8 +112,8 @@ class Run {
     for (const auto epoch : run_.snapshot_epochs)
       if (epoch <= checkpoint.update / trainer_.updates_per_epoch() &&
           !io::is_there(folder_ / runs::snapshot_name(epoch)))
-        fail(ExitCode::usage, "--snapshot-epochs {}: {} holds {} updates, and the model of that epoch was not kept",
-             epoch, path.string(), checkpoint.update);
+        fail(ExitCode::usage, "--snapshot-epochs {}: {} holds {}, and the model of that epoch was not kept", epoch,
+             path.string(), counted(checkpoint.update, "update"));
     tell(going_on(found, trainer_.total_updates()));
     const bool by_tables = works_by_tables(context_.device(), options_.method, batch_size(options_, data_));
     if (const auto warning = another_machine(found, context_, by_tables); !warning.empty()) tell(warning);

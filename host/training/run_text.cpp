@@ -3,16 +3,19 @@
 
 #include <fmt/format.h>
 
+#include "host/base/words.hpp"
+
 namespace kadanoff::training {
 
 std::string to_text(const TrainingResult& result, const std::filesystem::path& folder) {
   if (result.stopped)
-    return fmt::format("stopped after {} of {} updates; the checkpoint is in {}: run again with --resume\n",
-                       result.updates, result.total_updates, folder.string());
+    return fmt::format("stopped after {} of {}; the checkpoint is in {}: run again with --resume\n", result.updates,
+                       counted(result.total_updates, "update"), folder.string());
   const auto error =
       result.updates == 0 ? std::string() : fmt::format(", reconstruction error {:.4f}", result.reconstruction_error);
-  return fmt::format("{} updates ({:.6g} epochs) in {:.1f} s{}\nthe model is {}/model.h5\n", result.updates,
-                     result.epochs, result.seconds, error, folder.string());
+  const auto epochs = result.epochs == 1 ? "1 epoch" : fmt::format("{:.6g} epochs", result.epochs);
+  return fmt::format("{} ({}) in {:.1f} s{}\nthe model is {}/model.h5\n", counted(result.updates, "update"), epochs,
+                     result.seconds, error, folder.string());
 }
 
 nlohmann::json to_json(const TrainingResult& result, const std::filesystem::path& folder) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "host/analysis/weights_file.hpp"
+#include "host/base/words.hpp"
 #include "host/flow/flow_file.hpp"
 #include "host/ising/sampler.hpp"
 #include "host/papers/training_stage.hpp"
@@ -31,7 +32,7 @@ data::Dataset configurations(const Stages& stages, const Settings& settings, Tem
     ising.samples = settings.samples;
     ising.sweeps = Settings::sweeps;
     ising.seed = stages.seed_of((range == TemperatureRange::wide ? 2U : 0U) + (use == Use::training ? 0U : 1U));
-    stage.log("{} temperatures × {} configurations", ising.temperatures.size(), ising.samples);
+    stage.log("{} × {}", counted(ising.temperatures.size(), "temperature"), counted(ising.samples, "configuration"));
     data::Dataset made = ising::sample_ising(stages.context(), ising).data;
     made.provenance = stage.provenance(ising.seed);
     data::save_dataset(made, stage.path, io::IfExists::replace);
@@ -42,7 +43,7 @@ data::Dataset configurations(const Stages& stages, const Settings& settings, Tem
 thermometer::Thermometer fit(const Stages& stages, const Settings& settings, TemperatureRange range,
                              const data::Dataset& training, const data::Dataset& test) {
   return stages.file(prefix(range) + "thermometer.h5", thermometer::load_thermometer, [&](const Stage& stage) {
-    stage.log("{} epochs", settings.thermometer_epochs);
+    stage.log("{}", counted(settings.thermometer_epochs, "epoch"));
     thermometer::ThermometerOptions options;
     options.hidden = Settings::thermometer_hidden;
     options.epochs = settings.thermometer_epochs;
@@ -68,8 +69,8 @@ void train_rbm(const Stages& stages, const RbmPlan& rbm, const data::Dataset& da
   options.seed = stages.seed();
   const auto chosen = [&](const Stage& stage) {
     data::Dataset learned = at_temperatures(data, rbm.temperatures);
-    stage.log("{} × {}, {} configurations of {} temperatures, {} epochs", learned.units, rbm.hidden, learned.count,
-              rbm.temperatures.size(), rbm.epochs);
+    stage.log("{} × {}, {} of {}, {}", learned.units, rbm.hidden, counted(learned.count, "configuration"),
+              counted(rbm.temperatures.size(), "temperature"), counted(rbm.epochs, "epoch"));
     return learned;
   };
   train(stages, {.name = rbm.name, .options = options, .snapshots = rbm.lengths, .data = chosen});
@@ -82,7 +83,7 @@ data::Model model_after(const Stages& stages, const RbmPlan& rbm, std::int64_t e
 flow::Flow run_flow(const Stages& stages, const Settings& settings, const FlowPlan& plan, const data::Dataset& data,
                     const thermometer::Thermometer& thermometer) {
   return stages.file(fmt::format("flow-{}.h5", plan.name), flow::load_flow, [&](const Stage& stage) {
-    stage.log("{} steps", settings.steps.back());
+    stage.log("{}", counted(settings.steps.back(), "step"));
     flow::FlowSettings how;
     how.steps = settings.steps;
     how.seed = stages.seed_of(static_cast<std::uint64_t>(plan.order));

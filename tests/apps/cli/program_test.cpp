@@ -98,7 +98,8 @@ TEST(Program, SaysWhatAnOptionTakesWhereItGetsSomethingElse) {
       {{"--epochs", "3", "--epochs", "4"}, "--epochs is given 2 times: give it once"},
       {{"--hidden", "3", "--hidden=4"}, "--hidden is given 3 times: give it once"},
       {{"--epochs"}, "--epochs needs a value"},
-      {{"--lerning-rate", "0.1"}, "--lerning-rate is not an option; see kadanoff train --help"},
+      {{"--lerning-rate", "0.1"},
+       "--lerning-rate is not an option (did you mean --learning-rate?); see kadanoff train --help"},
       {{"--resume", "--overwrite"}, "--resume goes on with a run and --overwrite replaces it: give one of them"}};
   for (const auto& [more, line] : cases) {
     std::vector<std::string> words{"train", "d.h5", "--hidden", "4", "-o", "run"};
@@ -113,7 +114,9 @@ TEST(Program, SaysWhatAnOptionTakesWhereItGetsSomethingElse) {
 TEST(Program, NamesAMistypedOptionBeforeTheOneThatIsMissing) {
   const auto outcome = run_program({"train", "d.h5", "--hiden", "8", "-o", "run"});
   EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::usage)) << outcome.err;
-  EXPECT_NE(outcome.err.find("--hiden is not an option; see kadanoff train --help"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("--hiden is not an option (did you mean --hidden?); see kadanoff train --help"),
+            std::string::npos)
+      << outcome.err;
 }
 
 // At once, not after the work. Root has permission to write there, but /proc takes no files.

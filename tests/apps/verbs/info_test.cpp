@@ -6,6 +6,7 @@
 
 #include "host/data/dataset.hpp"
 #include "host/data/model.hpp"
+#include "host/io/folder_lock.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/runs/checkpoint_store.hpp"
 #include "host/thermometer/thermometer_file.hpp"
@@ -164,6 +165,53 @@ TEST_F(InfoOfARun, ADamagedCheckpointThatIsUsedAsAModelNamesTheOneBefore) {
     EXPECT_NE(outcome.err.find("goes on from " + at("checkpoint-previous.h5") + ", of update 46"), std::string::npos)
         << outcome.err;
   }
+}
+
+TEST_F(Info, OfAFolderOfRunsIsATableOfThem) {
+  namespace fs = std::filesystem;
+  const auto train = [&](const std::string& name, const std::string& epochs) {
+    const auto outcome = run_program({"train", path_, "-o", (folder_ / ("runs/" + name)).string(), "--hidden", "3",
+                                      "--epochs", epochs, "--batch-size", "5", "--device", "cpu"});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  };
+  data::save_dataset(test::random_data(20, 12), path_);
+  fs::create_directory(folder_ / "runs");
+  const auto runs = (folder_ / "runs").string();
+  const auto nothing = run_program({"info", runs});
+  EXPECT_EQ(nothing.exit_code, 65);
+  EXPECT_NE(nothing.err.find("neither a run folder nor a folder of runs"), std::string::npos) << nothing.err;
+  EXPECT_EQ(run_program({"info", runs + "/none"}).exit_code, 66);
+
+  train("a", "2");
+  train("sweep/b", "3");
+  train("sweep/c", "3");
+  fs::remove(folder_ / "runs/sweep/b/model.h5");
+  auto json = info(runs);
+  EXPECT_EQ(json["kind"], "runs");
+  ASSERT_EQ(json["runs"].size(), 3U);
+  const auto& first = json["runs"][0];
+  EXPECT_EQ(first["path"], runs + "/a");
+  EXPECT_EQ(first["visible"], 12);
+  EXPECT_EQ(first["hidden"], 3);
+  EXPECT_EQ(first["update"], 8);
+  EXPECT_EQ(first["total_updates"], 8);
+  EXPECT_EQ(first["epoch"], 2);
+  EXPECT_GT(first["reconstruction_error"].get<double>(), 0);
+  EXPECT_EQ(first["state"], "done");
+  EXPECT_EQ(json["runs"][1]["state"], "stopped");
+
+  const auto checkpoint = folder_ / "runs/sweep/c/checkpoint.h5";
+  fs::resize_file(checkpoint, fs::file_size(checkpoint) - 1);
+  {
+    const io::FolderLock at_work(folder_ / "runs/a");
+    const auto outcome = run_program({"info", runs});
+    EXPECT_EQ(outcome.exit_code, 65);
+    EXPECT_EQ(outcome.err, "kadanoff: 1 of 3 runs cannot be used: " + runs + "/sweep/c\n");
+    EXPECT_EQ(outcome.out.substr(0, outcome.out.find('\n')), runs + ": 3 runs");
+    for (const char* part : {"12 × 3", "2 of 2", "8 of 8", "running", "stopped", "damaged"})
+      EXPECT_NE(outcome.out.find(part), std::string::npos) << part << " in\n" << outcome.out;
+  }
+  EXPECT_EQ(info(runs + "/a")["kind"], "run");  // a run itself is described as before
 }
 
 TEST_F(InfoOfARun, AnUnfinishedRunIsNoModelAndItsCheckpointIs) {

@@ -64,8 +64,9 @@ TEST_P(IsingSampler, GivesWhatOneThreadOfTheCpuGives) {
     EXPECT_EQ(found.data.words, expected.data.words);
     for (std::size_t at = 0; at < settings.temperatures.size(); ++at) {
       const auto numbers = [at](const IsingEnsemble& ensemble) {
-        const auto& [temperature, e, m, m_abs, e_time, m_time] = ensemble.summaries[at];
-        std::vector<double> all{e.mean, e.error, m.mean, m.error, m_abs.mean, m_abs.error};
+        const auto& [temperature, e, m, m_abs, e_time, m_time, exact, in_equilibrium] = ensemble.summaries[at];
+        std::vector<double> all{e.mean,     e.error,     m.mean, m.error,
+                                m_abs.mean, m_abs.error, exact,  in_equilibrium ? 1.0 : 0.0};
         for (const double time : {e_time.sweeps, e_time.error, m_time.sweeps, m_time.error})
           all.push_back(std::isnan(time) ? -1 : time);
         return all;
@@ -93,6 +94,50 @@ TEST_P(IsingSampler, FindsLongerAutocorrelationsAtTheCriticalPoint) {
   // Heat bath at T = ∞ draws every spin anew.
   EXPECT_NEAR(summaries[2].energy_time.sweeps, 0.5, 4 * summaries[2].energy_time.error);
   EXPECT_NEAR(summaries[2].abs_magnetisation_time.sweeps, 0.5, 4 * summaries[2].abs_magnetisation_time.error);
+}
+
+// At T_c on 20 × 20, τ(|m|) needs a longer window than 64 sweeps.
+TEST(IsingSamplerCpu, FindsTheAutocorrelationThatTheSweepsAllow) {
+  Context context;
+  IsingSettings settings{.side = 20, .temperatures = {critical_temperature}, .samples = 200, .sweeps = 100};
+  EXPECT_FALSE(sample_ising(context, settings).summaries[0].abs_magnetisation_time.resolved);
+  settings.sweeps = 3000;
+  const auto ensemble = sample_ising(context, settings);
+  const auto& time = ensemble.summaries[0].abs_magnetisation_time;
+  EXPECT_TRUE(time.resolved);
+  EXPECT_GT(time.sweeps, 64.0 / 5);
+  EXPECT_LT(time.error, 0.5 * time.sweeps);
+  EXPECT_TRUE(to_json(settings, ensemble, "file.h5")["notes"].empty());
+}
+
+TEST(IsingSamplerCpu, TellsOfFrozenStripesAndOfTooFewSweeps) {
+  Context context;
+  const auto notes = [&](const IsingSettings& settings) {
+    const auto ensemble = sample_ising(context, settings);
+    const auto text = to_text(settings, ensemble, "file.h5");
+    const auto json = to_json(settings, ensemble, "file.h5");
+    for (const auto& note : json["notes"]) EXPECT_NE(text.find(note.get<std::string>()), std::string::npos) << text;
+    return json["notes"].dump();
+  };
+  const auto has = [](const std::string& text, const char* part) { return text.find(part) != std::string::npos; };
+  for (const std::int64_t samples : {50, 300}) {  // with and without autocorrelation times
+    const auto frozen = notes({.side = 10, .temperatures = {0, 0.5, 3}, .samples = samples, .sweeps = 100, .seed = 1});
+    EXPECT_TRUE(has(frozen, "equilibrium at T = 0, 0.5:") && has(frozen, "stripes") && has(frozen, "--start ordered"))
+        << frozen;
+    const auto ordered = notes({.side = 10,
+                                .temperatures = {0, 0.5, 1, 1.5, 2, 3, 6, infinity},
+                                .samples = samples,
+                                .sweeps = 200,
+                                .start = ising::Start::ordered,
+                                .seed = 1});
+    EXPECT_FALSE(has(ordered, "equilibrium")) << ordered;
+    const auto few = notes({.side = 10, .temperatures = {2.5}, .samples = samples, .sweeps = 1, .seed = 1});
+    EXPECT_TRUE(has(few, "equilibrium at T = 2.5:") && has(few, "more --sweeps")) << few;
+  }
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {  // a single lattice varies as it may
+    const auto one = notes({.side = 10, .temperatures = {2.3, 3, 5}, .samples = 1, .sweeps = 1000, .seed = seed});
+    EXPECT_FALSE(has(one, "equilibrium")) << one;
+  }
 }
 
 TEST(IsingSamplerCpu, GivesTheSameForEveryNumberOfThreads) {

@@ -1,0 +1,127 @@
+// Finds runs, and puts what is known of each into one line.
+#include "host/runs/runs_table.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstdint>
+
+#include "host/base/json.hpp"
+#include "host/base/table.hpp"
+#include "host/io/folder_owner.hpp"
+#include "host/io/text_file.hpp"
+#include "host/runs/checkpoint_store.hpp"
+#include "host/runs/metrics.hpp"
+#include "host/runs/run_folder.hpp"
+
+namespace kadanoff::runs {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+// Whether a training holds the folder's lock (host/io/folder_lock.hpp has its three kinds). For that moment a training
+// cannot begin there.
+bool is_in_use(const fs::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  bool taken = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  if (const int file = ::openat(descriptor, ".kadanoff-lock", O_RDONLY | O_CLOEXEC); file >= 0) {
+    struct flock whole {};
+    whole.l_type = F_RDLCK;
+    whole.l_whence = SEEK_SET;
+    taken = taken || (::fcntl(file, F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK);
+    ::close(file);
+  }
+  ::close(descriptor);
+  const auto owner = io::read_text_file(folder / ".kadanoff-owner");
+  return taken || (owner && io::look_for_owner(*owner) != io::Owner::gone);
+}
+
+std::string number(const json& value) { return value.is_null() ? "-" : fmt::format("{:.6g}", value.get<double>()); }
+
+std::string part(const json& done, const json& total) {
+  return total.is_null() ? number(done) : fmt::format("{} of {}", number(done), number(total));
+}
+
+}  // namespace
+
+bool is_run(const fs::path& folder) {
+  std::error_code ignored;
+  const auto has = [&](const char* name) { return fs::is_regular_file(folder / name, ignored); };
+  return has(model_name) || (has(config_name) && has(metrics_name)) || !CheckpointStore::in(folder).empty();
+}
+
+std::vector<fs::path> runs_below(const fs::path& folder) {
+  std::vector<fs::path> found;
+  std::error_code error;
+  auto entry = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied, error);
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    std::error_code ignored;
+    if (!entry->is_directory(ignored) || !is_run(entry->path())) continue;
+    found.push_back(entry->path());
+    entry.disable_recursion_pending();
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+json summary_of_run(const fs::path& folder, const json& files) {
+  json summary{{"path", folder.string()}, {"kind", "run"},           {"visible", nullptr},
+               {"hidden", nullptr},       {"update", nullptr},       {"total_updates", nullptr},
+               {"epoch", nullptr},        {"total_epochs", nullptr}, {"reconstruction_error", nullptr},
+               {"state", "stopped"}};
+  std::int64_t update = -1;
+  for (const auto& file : files) {
+    if (file.contains("problem")) {
+      summary["problem"] = file["problem"];
+      summary["state"] = file["kind"];
+      continue;
+    }
+    for (const auto& dataset : file["datasets"])
+      if (dataset["name"] == "/params/weight_matrix" && dataset["shape"].size() == 2)
+        summary["visible"] = dataset["shape"][0], summary["hidden"] = dataset["shape"][1];
+    const auto training = file.value("training", json::object());
+    if (training.value("update", std::int64_t{-1}) <= update) continue;  // the newest checkpoint counts
+    summary["update"] = update = training["update"].get<std::int64_t>();
+    if (!training.contains("total_updates")) continue;
+    const auto per_epoch = training["updates_per_epoch"].get<double>();
+    summary["total_updates"] = training["total_updates"];
+    summary["epoch"] = static_cast<double>(update) / per_epoch;
+    summary["total_epochs"] = training["total_updates"].get<double>() / per_epoch;
+  }
+  std::error_code ignored;
+  if (const auto metrics = folder / metrics_name; fs::is_regular_file(metrics, ignored))
+    if (const double error = TrainingMetrics(metrics).last_error(); error > 0)
+      summary["reconstruction_error"] = json_number(error);
+  if (is_in_use(folder))
+    summary["state"] = "running";
+  else if (!summary.contains("problem") && fs::is_regular_file(folder / model_name, ignored))
+    summary["state"] = "done";
+  return summary;
+}
+
+std::string runs_text(const json& summaries) {
+  constexpr auto left = Table::Align::left;
+  Table table({{.heading = "run", .align = left},
+               {.heading = "RBM"},
+               {.heading = "epochs"},
+               {.heading = "updates"},
+               {.heading = "last error"},
+               {.heading = "state", .align = left}});
+  for (const auto& run : summaries)
+    table.add({{plain_text(run["path"])},
+               {fmt::format("{} × {}", number(run["visible"]), number(run["hidden"]))},
+               {part(run["epoch"], run["total_epochs"])},
+               {part(run["update"], run["total_updates"])},
+               {number(run["reconstruction_error"])},
+               {plain_text(run["state"])}});
+  return to_text(table);
+}
+
+}  // namespace kadanoff::runs
