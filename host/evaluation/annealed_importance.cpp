@@ -1,8 +1,10 @@
-// Runs the chains from the base-rate RBM to the model, and turns their weights into ln Z with its error.
+// Runs the chains from the base-rate RBM to the model, and back, and turns their weights into ln Z with its error.
 #include "host/evaluation/annealed_importance.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <utility>
 
 #include "host/base/estimate.hpp"
 #include "host/base/progress.hpp"
@@ -22,10 +24,128 @@ double base_rate_log_z(const std::vector<float>& bias, std::int64_t hidden) {
   return sum;
 }
 
+// Runs chains from inverse temperature to inverse temperature, in batches, and returns the logarithms of their weights.
+// `set_starts` fills the visible layers of a batch, `step` does the k-th of `steps` steps. The chains have the numbers
+// first_chain … first_chain + count − 1, by which their draws are keyed.
+template <class SetStarts, class Step>
+std::vector<double> run_chains(Context& context, const rbm::Parameters& parameters, std::int64_t first_chain,
+                               std::int64_t count, std::int64_t steps, const std::string& what, SetStarts set_starts,
+                               Step step) {
+  const auto visible = parameters.visible(), hidden = parameters.hidden();
+  const auto together = data::largest_batch(count, context.device());
+  Array<float> visible_memory(context.device(), together * visible), hidden_memory(context.device(), together * hidden);
+  Array<double> weights(context.device(), together);
+
+  std::vector<double> log_weights;
+  Progress progress(what, data::batches_of(count, context.device()) * steps, "temperatures");
+  std::int64_t done = 0;
+  data::for_each_batch(count, context.device(), [&](data::Batch batch) {
+    const rbm::AnnealedChains chains{visible_memory.matrix(batch.count, visible),
+                                     hidden_memory.matrix(batch.count, hidden),
+                                     {.data = weights.data(), .size = batch.count, .device = context.device()}};
+    set_starts(chains.visible, batch.first);
+    weights.fill_zero(context);
+    for (std::int64_t k = 1; k <= steps; ++k) {
+      step(k, chains, static_cast<std::uint32_t>(first_chain + batch.first));
+      context.synchronize();
+      progress.update(++done);
+    }
+    const auto values = to_host(context, weights);
+    log_weights.insert(log_weights.end(), values.begin(), values.begin() + batch.count);
+  });
+  return log_weights;
+}
+
+void copy_rows(Context& context, Matrix<float> to, const std::vector<float>& from) {
+  copy_bytes(context, context.device(), to.data, cpu_device, from.data(),
+             static_cast<std::size_t>(to.rows * to.cols) * sizeof(float));
+}
+
+// From the base-rate RBM to the model.
+AnnealedEstimate anneal_up(Context& context, const rbm::Parameters& parameters, const std::vector<float>& base_bias,
+                           const AnnealingSettings& settings, std::int64_t first_chain) {
+  expects(settings.chains >= fewest_annealed_chains && settings.temperatures >= 1, "anneal: there is nothing to do");
+  const auto base = to_device(context, base_bias);
+  const random::RngKey key = random::make_key(settings.seed, random::Stream::annealed_importance);
+  // Where every chain starts, once for each of a batch: one copy, because each copy waits for the device.
+  std::vector<float> starts(
+      static_cast<std::size_t>(data::largest_batch(settings.chains, context.device()) * parameters.visible()));
+  for (std::size_t i = 0; i < starts.size(); ++i)
+    starts[i] = i < base_bias.size() ? std::tanh(base_bias[i]) : starts[i - base_bias.size()];
+  const auto steps = static_cast<double>(settings.temperatures);
+  const auto log_weights = run_chains(
+      context, parameters, first_chain, settings.chains, settings.temperatures, "annealing",
+      [&](Matrix<float> visible, std::int64_t first) {
+        copy_rows(context, visible, starts);
+        units::sample(context, visible, key, static_cast<std::uint32_t>(first_chain + first), 1);
+      },
+      [&](std::int64_t k, const rbm::AnnealedChains& chains, std::uint32_t first) {
+        rbm::anneal(context, parameters.view(), base.vector(), static_cast<double>(k - 1) / steps,
+                    static_cast<double>(k) / steps, chains, key.at_step(static_cast<std::uint32_t>(k)), first);
+      });
+  auto estimate = estimate_from_log_weights(log_weights, base_rate_log_z(base_bias, parameters.hidden()));
+  estimate.temperatures = settings.temperatures;
+  return estimate;
+}
+
+// From samples, after some Gibbs steps with which they come nearer to the model, to the base-rate RBM.
+AnnealedEstimate anneal_back(Context& context, const rbm::Parameters& parameters, const std::vector<float>& base_bias,
+                             const data::Dataset& data, const AnnealingSettings& settings, std::int64_t first_chain) {
+  const auto base = to_device(context, base_bias);
+  const random::RngKey key = random::make_key(settings.seed, random::Stream::annealed_importance);
+  const auto gibbs_steps = settings.temperatures / 10 + 1;
+  const auto steps = static_cast<double>(settings.temperatures);
+  const auto log_weights = run_chains(
+      context, parameters, first_chain, settings.chains, gibbs_steps + settings.temperatures, "annealing back",
+      [&](Matrix<float> visible, std::int64_t first) {
+        std::vector<float> starts;
+        for (std::int64_t i = first; i < first + visible.rows; ++i) {  // samples from all parts of the data
+          const auto sample = settings.chains <= data.count ? i * data.count / settings.chains : i % data.count;
+          for (std::int64_t j = 0; j < data.units; ++j) starts.push_back(static_cast<float>(data.spin(sample, j)));
+        }
+        copy_rows(context, visible, starts);
+      },
+      [&](std::int64_t k, const rbm::AnnealedChains& chains, std::uint32_t first) {
+        const auto beta = [&](std::int64_t after) {
+          return static_cast<double>(settings.temperatures - after) / steps;
+        };
+        const auto after = std::max(k - gibbs_steps, std::int64_t{0});
+        rbm::anneal(context, parameters.view(), base.vector(), beta(std::max(after - 1, std::int64_t{0})), beta(after),
+                    chains, key.at_step(static_cast<std::uint32_t>(k)), first);
+      });
+  auto estimate = estimate_from_log_weights(log_weights, 0);  // of ln (Z_A / Z)
+  const double base_log_z = base_rate_log_z(base_bias, parameters.hidden());
+  estimate.log_z = base_log_z - estimate.log_z;
+  std::swap(estimate.low, estimate.high);
+  estimate.low = base_log_z - estimate.low;
+  estimate.high = base_log_z - estimate.high;
+  estimate.base_log_z = base_log_z;
+  estimate.temperatures = settings.temperatures;
+  return estimate;
+}
+
+Sign sign_of(const AnnealedEstimate& other, const AnnealedEstimate& estimate, bool may_be_lower, double largest_error) {
+  const double difference = other.log_z - estimate.log_z;
+  if (std::abs(difference) <= 4 * std::hypot(other.error, estimate.error) + 1e-6 * std::abs(estimate.log_z))
+    return other.error <= largest_error ? Sign::agrees : Sign::silent;
+  return difference > 0 || !may_be_lower ? Sign::contradicts : Sign::silent;
+}
+
 }  // namespace
 
-bool AnnealedEstimate::is_trustworthy() const {
+bool AnnealedEstimate::has_enough_chains() const {
   return effective_sample_size >= std::max(20.0, 0.05 * static_cast<double>(chains));
+}
+
+Sign CheckedEstimate::sign_of_unbiased() const {
+  const double largest_error = std::log(2.0) / 2;  // a mode as heavy as all that was found shows by two errors
+  return sign_of(unbiased, estimate, !unbiased.has_enough_chains(), largest_error);
+}
+
+Sign CheckedEstimate::sign_of_back() const { return sign_of(back, estimate, true, HUGE_VAL); }
+
+bool CheckedEstimate::is_trustworthy() const {
+  return estimate.has_enough_chains() && sign_of_unbiased() == Sign::agrees && sign_of_back() != Sign::contradicts;
 }
 
 std::vector<float> base_rate_biases(const data::Dataset& data) {
@@ -50,45 +170,17 @@ double annealing_bytes(const AnnealingSettings& settings, std::int64_t visible, 
 
 AnnealedEstimate anneal(Context& context, const rbm::Parameters& parameters, const std::vector<float>& base_bias,
                         const AnnealingSettings& settings) {
-  expects(settings.chains >= fewest_annealed_chains && settings.temperatures >= 1, "anneal: there is nothing to do");
-  const auto visible = parameters.visible(), hidden = parameters.hidden();
-  const auto together = data::largest_batch(settings.chains, context.device());
-  const auto base = to_device(context, base_bias);
-  const random::RngKey key = random::make_key(settings.seed, random::Stream::annealed_importance);
-  // Where every chain starts, once for each of a batch: one copy, because each copy waits for the device.
-  std::vector<float> starts(static_cast<std::size_t>(together * visible));
-  for (std::size_t i = 0; i < starts.size(); ++i)
-    starts[i] = i < base_bias.size() ? std::tanh(base_bias[i]) : starts[i - base_bias.size()];
-  Array<float> visible_memory(context.device(), together * visible), hidden_memory(context.device(), together * hidden);
-  Array<double> weights(context.device(), together);
+  return anneal_up(context, parameters, base_bias, settings, 0);
+}
 
-  std::vector<double> log_weights;
-  Progress progress("annealing", data::batches_of(settings.chains, context.device()) * settings.temperatures,
-                    "temperatures");
-  std::int64_t done = 0;
-  data::for_each_batch(settings.chains, context.device(), [&](data::Batch batch) {
-    const auto [first, rows] = batch;
-    const auto first_row = static_cast<std::uint32_t>(first);
-    const rbm::AnnealedChains chains{visible_memory.matrix(rows, visible),
-                                     hidden_memory.matrix(rows, hidden),
-                                     {.data = weights.data(), .size = rows, .device = context.device()}};
-    copy_bytes(context, context.device(), chains.visible.data, cpu_device, starts.data(),
-               static_cast<std::size_t>(rows * visible) * sizeof(float));
-    units::sample(context, chains.visible, key, first_row, 1);
-    weights.fill_zero(context);
-    for (std::int64_t k = 1; k <= settings.temperatures; ++k) {
-      const auto steps = static_cast<double>(settings.temperatures);
-      rbm::anneal(context, parameters.view(), base.vector(), static_cast<double>(k - 1) / steps,
-                  static_cast<double>(k) / steps, chains, key.at_step(static_cast<std::uint32_t>(k)), first_row);
-      context.synchronize();
-      progress.update(++done);
-    }
-    const auto values = to_host(context, weights);
-    log_weights.insert(log_weights.end(), values.begin(), values.begin() + rows);
-  });
-  auto estimate = estimate_from_log_weights(log_weights, base_rate_log_z(base_bias, hidden));
-  estimate.temperatures = settings.temperatures;
-  return estimate;
+CheckedEstimate anneal_and_check(Context& context, const rbm::Parameters& parameters, const data::Dataset& base,
+                                 const data::Dataset& data, const AnnealingSettings& settings) {
+  const auto base_bias = base_rate_biases(base);
+  AnnealingSettings half = settings;
+  half.chains = std::max(fewest_annealed_chains, settings.chains / 2);
+  return {.estimate = anneal(context, parameters, base_bias, settings),
+          .unbiased = anneal_up(context, parameters, std::vector<float>(base_bias.size()), half, settings.chains),
+          .back = anneal_back(context, parameters, base_bias, data, half, settings.chains + half.chains)};
 }
 
 AnnealedEstimate estimate_from_log_weights(const std::vector<double>& log_weights, double base_log_z) {

@@ -3,6 +3,13 @@
 // The mean of the weights w over chains estimates Z / Z_A without bias. Its logarithm is too low on average, above all
 // if few chains dominate the sum: then likelihoods come out too high. So the estimate has a standard error and an
 // effective sample size, (Σw)² / Σw², the number of equal weights with the same relative error.
+//
+// Neither tells of states that no chain came to: chains that start near the data may all end in one mode. So two other
+// ways lead to the same ln Z, each with half as many chains. Chains from unbiased spins spread over more modes. Chains
+// that run back from samples give an upper bound (Burda, Grosse, Salakhutdinov, AISTATS 2015): from a mode that the
+// first chains do not come to, their weights are far too small; but from modes that both know they agree, whatever
+// other modes there are. So an estimate is trusted if the unbiased chains agree with it and the chains back do not
+// contradict it. Modes that none of them meets stay unknown.
 #pragma once
 
 #include <cstdint>
@@ -30,11 +37,30 @@ struct AnnealedEstimate {
   std::int64_t chains = 0, temperatures = 0;
 
   // True if the sum has enough large terms for the error to be meaningful.
+  [[nodiscard]] bool has_enough_chains() const;
+};
+
+// What another estimate says of the first one.
+enum class Sign {
+  agrees,       // within four of their errors
+  contradicts,  // it is higher, or lower where it may not be
+  silent,       // it is lower where it may well be, or its error is too large
+};
+
+struct CheckedEstimate {
+  AnnealedEstimate estimate;  // from the base-rate RBM of the data; the result
+  AnnealedEstimate unbiased;  // from unbiased spins
+  AnnealedEstimate back;      // of chains that run back from samples of the data to the base-rate RBM
+
+  // Silent from below if few chains count, and with an error above ln 2 / 2.
+  [[nodiscard]] Sign sign_of_unbiased() const;
+  // Never contradicts from below: the data are not samples of the model.
+  [[nodiscard]] Sign sign_of_back() const;
   [[nodiscard]] bool is_trustworthy() const;
 };
 
 inline constexpr std::int64_t fewest_annealed_chains = 2;
-inline constexpr std::int64_t most_annealed_chains = 100'000'000;
+inline constexpr std::int64_t most_annealed_chains = 100'000'000;  // with the checks' as many again
 inline constexpr std::int64_t most_annealing_temperatures = 100'000'000;
 
 // The visible biases of the base-rate RBM: artanh of the data's mean spins, smoothed by one extra spin up and one down,
@@ -44,7 +70,12 @@ std::vector<float> base_rate_biases(const data::Dataset& data);
 // The memory on `device` that anneal() needs besides the parameters, in bytes.
 double annealing_bytes(const AnnealingSettings& settings, std::int64_t visible, std::int64_t hidden, Device device);
 
-// `parameters` are on the context's device. A chain does not depend on the other chains.
+// `parameters` are on the context's device. A chain does not depend on the other chains. `base` is the data for the
+// base rate; the chains that run back start at samples of `data`. The checks take about as long as the estimate.
+CheckedEstimate anneal_and_check(Context& context, const rbm::Parameters& parameters, const data::Dataset& base,
+                                 const data::Dataset& data, const AnnealingSettings& settings);
+
+// The estimate alone.
 AnnealedEstimate anneal(Context& context, const rbm::Parameters& parameters, const std::vector<float>& base_bias,
                         const AnnealingSettings& settings);
 

@@ -6,6 +6,7 @@
 
 #include "host/base/progress.hpp"
 #include "host/base/stopwatch.hpp"
+#include "host/base/words.hpp"
 #include "host/data/batches.hpp"
 #include "host/data/compatibility.hpp"
 #include "host/machine/memory.hpp"
@@ -45,7 +46,7 @@ void require_memory_for(const data::Model& model, const data::Dataset& data, con
   const double chains =
       is_annealed(model, settings) ? annealing_bytes(settings.annealing, model.visible(), model.hidden(), device) : 0;
   machine::require_memory(
-      fmt::format("evaluating an RBM of {} × {} on {} samples", model.visible(), model.hidden(), data.count),
+      fmt::format("evaluating an RBM of {} × {} on {}", model.visible(), model.hidden(), counted(data.count, "sample")),
       parameters + std::max(samples + batch, chains), device);
 }
 
@@ -144,12 +145,12 @@ std::optional<Estimate> Evaluation::free_energy_gap() const {
 
 std::optional<Estimate> Evaluation::log_likelihood() const {
   if (!exact_log_z && !annealed) return {};
-  return Estimate{.mean = -free_energy.mean - (exact_log_z ? *exact_log_z : annealed->log_z),
+  return Estimate{.mean = -free_energy.mean - (exact_log_z ? *exact_log_z : annealed->estimate.log_z),
                   .spread = free_energy.spread,
                   .error = free_energy.error};
 }
 
-double Evaluation::log_z_error() const { return exact_log_z || !annealed ? 0 : annealed->error; }
+double Evaluation::log_z_error() const { return exact_log_z || !annealed ? 0 : annealed->estimate.error; }
 
 Evaluation evaluate(Context& context, const data::Model& model, const data::Dataset& data,
                     const data::Dataset* training_data, const EvaluationSettings& settings) {
@@ -180,8 +181,8 @@ Evaluation evaluate(Context& context, const data::Model& model, const data::Data
   if (settings.log_z != LogZ::none && can_be_summed(model))
     result.exact_log_z = rbm::log_partition_function(context, model.parameters);
   if (is_annealed(model, settings))
-    result.annealed = anneal(context, parameters, base_rate_biases(training_data == nullptr ? data : *training_data),
-                             settings.annealing);
+    result.annealed = anneal_and_check(context, parameters, training_data == nullptr ? data : *training_data, data,
+                                       settings.annealing);
   result.seconds = stopwatch.seconds();
   return result;
 }

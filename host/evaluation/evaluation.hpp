@@ -45,7 +45,7 @@ struct Evaluation {
   Estimate free_energy;
   std::optional<Estimate> training_free_energy;
   std::optional<double> exact_log_z;
-  std::optional<AnnealedEstimate> annealed;
+  std::optional<CheckedEstimate> annealed;
   double seconds = 0;
 
   // Mean F(data) − mean F(training data) with its error: the mean ln p of the training data minus that of the data. ln

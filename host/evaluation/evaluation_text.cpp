@@ -7,6 +7,7 @@
 
 #include "host/base/estimate_text.hpp"
 #include "host/base/json.hpp"
+#include "host/base/words.hpp"
 
 namespace kadanoff::evaluation {
 namespace {
@@ -20,23 +21,70 @@ nlohmann::json to_json(const AnnealedEstimate& annealed) {
           {"log_weight_spread", json_number(annealed.log_weight_spread)},
           {"base_log_z", json_number(annealed.base_log_z)},
           {"chains", annealed.chains},
-          {"temperatures", annealed.temperatures},
-          {"trustworthy", annealed.is_trustworthy()}};
+          {"temperatures", annealed.temperatures}};
+}
+
+const char* word_of(Sign sign) {
+  switch (sign) {
+    case Sign::agrees:
+      return "agrees";
+    case Sign::contradicts:
+      return "contradicts";
+    case Sign::silent:
+      break;
+  }
+  return "silent";
+}
+
+nlohmann::json to_json(const CheckedEstimate& annealed) {
+  auto json = to_json(annealed.estimate);
+  json["trustworthy"] = annealed.is_trustworthy();
+  json["from_unbiased_spins"] = to_json(annealed.unbiased);
+  json["from_unbiased_spins"]["sign"] = word_of(annealed.sign_of_unbiased());
+  json["back_from_data"] = to_json(annealed.back);
+  json["back_from_data"]["sign"] = word_of(annealed.sign_of_back());
+  return json;
+}
+
+std::string sign_text(const AnnealedEstimate& other, Sign sign) {
+  const char* said = sign == Sign::silent ? "says nothing" : word_of(sign);
+  return fmt::format("{}, {:.1f} effective: {}", counted(other.chains, "chain"), other.effective_sample_size, said);
+}
+
+// Why an estimate with enough chains is not to be trusted; empty if it is.
+std::string doubt(const CheckedEstimate& annealed) {
+  if (annealed.is_trustworthy() || !annealed.estimate.has_enough_chains()) return {};
+  std::vector<std::string> contradictions;
+  const auto add = [&](const char* what, const AnnealedEstimate& other, Sign sign) {
+    if (sign == Sign::contradicts)
+      contradictions.push_back(fmt::format("{} give {}", what, with_its_error(other.log_z, other.error)));
+  };
+  add("chains from unbiased spins", annealed.unbiased, annealed.sign_of_unbiased());
+  add("chains back from the data", annealed.back, annealed.sign_of_back());
+  const auto reason =
+      contradictions.empty()
+          ? fmt::format("chains from unbiased spins are too uncertain to confirm it ({})",
+                        with_its_error(annealed.unbiased.log_z, annealed.unbiased.error))
+          : fmt::format("{}: some of the chains miss states of the model", fmt::join(contradictions, ", "));
+  return fmt::format("the annealed ln Z is not trustworthy: {}; give more --ais-temperatures", reason);
 }
 
 }  // namespace
 
 std::vector<std::string> warnings_of(const Evaluation& evaluation) {
   std::vector<std::string> warnings;
-  if (const auto& annealed = evaluation.annealed; annealed && !annealed->is_trustworthy()) {
-    const bool most_count = annealed->effective_sample_size > 0.5 * static_cast<double>(annealed->chains);
+  if (evaluation.annealed && !evaluation.annealed->estimate.has_enough_chains()) {
+    const auto& annealed = evaluation.annealed->estimate;
+    const bool most_count = annealed.effective_sample_size > 0.5 * static_cast<double>(annealed.chains);
     warnings.push_back(fmt::format(
         "only {:.1f} of {} chains contribute effectively to the annealed ln Z: its true error may be larger, and it is "
         "then usually too low; give more {}",
-        annealed->effective_sample_size, annealed->chains, most_count ? "--ais-chains" : "--ais-temperatures"));
+        annealed.effective_sample_size, annealed.chains, most_count ? "--ais-chains" : "--ais-temperatures"));
   }
+  if (evaluation.annealed)
+    if (const auto reason = doubt(*evaluation.annealed); !reason.empty()) warnings.push_back(reason);
   if (evaluation.annealed && evaluation.exact_log_z) {
-    const auto& [log_z, error] = std::pair(evaluation.annealed->log_z, evaluation.annealed->error);
+    const auto& [log_z, error] = std::pair(evaluation.annealed->estimate.log_z, evaluation.annealed->estimate.error);
     if (std::abs(log_z - *evaluation.exact_log_z) > 4 * error + 1e-6 * std::abs(log_z))
       warnings.push_back(fmt::format("the annealed ln Z is {:.1f} of its errors from the exact one",
                                      std::abs(log_z - *evaluation.exact_log_z) / error));
@@ -45,8 +93,8 @@ std::vector<std::string> warnings_of(const Evaluation& evaluation) {
 }
 
 std::string to_text(const Evaluation& evaluation) {
-  std::string text = fmt::format("RBM of {} × {} on {} samples; errors are standard errors of means over samples\n\n",
-                                 evaluation.visible, evaluation.hidden, evaluation.samples);
+  std::string text = fmt::format("RBM of {} × {} on {}; errors are standard errors of means over samples\n\n",
+                                 evaluation.visible, evaluation.hidden, counted(evaluation.samples, "sample"));
   Table table(std::vector<Table::Column>(3, {.align = Table::Align::left}));
   const auto line = [&](const std::string& label, const std::string& value, const std::string& note = {}) {
     table.add({{label}, {value}, {note}});
@@ -58,19 +106,27 @@ std::string to_text(const Evaluation& evaluation) {
   line("free energy", with_its_error(evaluation.free_energy));
   if (const auto gap = evaluation.free_energy_gap()) {
     line("  of the training data", with_its_error(*evaluation.training_free_energy),
-         fmt::format("{} samples", evaluation.training_samples));
+         counted(evaluation.training_samples, "sample"));
     line("  gap", with_its_error(*gap), "above 0: the model knows its training data better");
   }
   if (evaluation.exact_log_z)
     line("ln Z", with_its_error(*evaluation.exact_log_z, NAN, 6), "exact, all states of the smaller layer");
-  if (const auto& annealed = evaluation.annealed)
-    line("ln Z", with_its_error(annealed->log_z, annealed->error),
-         fmt::format("annealed: {} chains, {} temperatures, {:.1f} effective chains", annealed->chains,
-                     annealed->temperatures, annealed->effective_sample_size));
+  if (evaluation.annealed) {
+    const auto& [annealed, unbiased, back] = *evaluation.annealed;
+    line("ln Z", with_its_error(annealed.log_z, annealed.error),
+         fmt::format("annealed: {}, {}, {:.1f} effective chains", counted(annealed.chains, "chain"),
+                     counted(annealed.temperatures, "temperature"), annealed.effective_sample_size));
+    line("  from unbiased spins", with_its_error(unbiased.log_z, unbiased.error),
+         sign_text(unbiased, evaluation.annealed->sign_of_unbiased()));
+    line("  back from the data", with_its_error(back.log_z, back.error),
+         sign_text(back, evaluation.annealed->sign_of_back()));
+    line("", evaluation.annealed->is_trustworthy() ? "trustworthy" : "not trustworthy");
+  }
   if (const auto likelihood = evaluation.log_likelihood())
-    line(
-        "ln likelihood a sample", with_its_error(*likelihood),
-        evaluation.exact_log_z ? "with the exact ln Z" : fmt::format("and ± {:.2g} of ln Z", evaluation.log_z_error()));
+    line("ln likelihood a sample", with_its_error(*likelihood),
+         evaluation.exact_log_z                  ? "with the exact ln Z"
+         : evaluation.annealed->is_trustworthy() ? fmt::format("and ± {:.2g} of ln Z", evaluation.log_z_error())
+                                                 : "with a ln Z that is not trustworthy");
   text += to_text(table);
   for (const auto& warning : warnings_of(evaluation)) text += fmt::format("\nwarning: {}\n", warning);
   return text + fmt::format("\n{:.2f} s\n", evaluation.seconds);

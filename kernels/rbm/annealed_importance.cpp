@@ -15,7 +15,7 @@ void anneal(Context& context, ParametersView<const float> parameters, Vector<con
               log_weights.device == context.device() && base_bias.device == context.device() &&
               parameters.weights.device == context.device(),
           "anneal: the data is on another device");
-  expects(from >= 0 && from < to, "anneal: the inverse temperature must increase");
+  expects(from >= 0 && to >= 0 && (from > 0 || to > 0), "anneal: an inverse temperature is negative, or both are 0");
   if (visible.rows == 0) return;
   dispatch<cpu::anneal, cuda::anneal>(context, parameters, base_bias, from, to, chains, key, first_row);
 }

@@ -29,7 +29,7 @@ TEST_P(AnnealingOn, FindsTheExactPartitionFunctionWithinItsError) {
   for (int seed = 1; seed <= seeds; ++seed) {
     const auto estimate = anneal(context(), parameters, std::vector<float>(12, 0.0F),
                                  {.chains = 200, .temperatures = 30, .seed = static_cast<std::uint64_t>(seed)});
-    EXPECT_TRUE(estimate.is_trustworthy()) << estimate.effective_sample_size;
+    EXPECT_TRUE(estimate.has_enough_chains()) << estimate.effective_sample_size;
     const double deviation = (estimate.log_z - exact) / estimate.error;
     chi_square += deviation * deviation;
   }
@@ -111,13 +111,13 @@ TEST(AnnealedEstimate, HasTheMeanOfTheWeightsAndItsError) {
 
 TEST(AnnealedEstimate, KnowsWhenItRestsOnTooFewChains) {
   std::vector<double> log_weights(1000, 0.0);
-  EXPECT_TRUE(estimate_from_log_weights(log_weights, 0).is_trustworthy());
+  EXPECT_TRUE(estimate_from_log_weights(log_weights, 0).has_enough_chains());
   log_weights[500] = 30;  // one weight dominates the sum
   const auto estimate = estimate_from_log_weights(log_weights, 0);
   EXPECT_NEAR(estimate.effective_sample_size, 1, 1e-6);
-  EXPECT_FALSE(estimate.is_trustworthy());
+  EXPECT_FALSE(estimate.has_enough_chains());
   EXPECT_EQ(estimate.low < 25, true);
-  EXPECT_FALSE(estimate_from_log_weights(std::vector<double>(10, 0.0), 0).is_trustworthy());
+  EXPECT_FALSE(estimate_from_log_weights(std::vector<double>(10, 0.0), 0).has_enough_chains());
 }
 
 TEST(AnnealedEstimate, RefusesWeightsThatAreNotNumbers) {

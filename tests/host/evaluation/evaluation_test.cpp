@@ -109,7 +109,8 @@ TEST_P(EvaluationOn, AnnealsWhereItIsAskedTo) {
   settings.annealing = {.chains = 300, .temperatures = 50, .seed = 2};
   const Evaluation seen = evaluate(context(), model, data, nullptr, settings);
   ASSERT_TRUE(seen.annealed && seen.exact_log_z);
-  EXPECT_GT(test::two_sided_p((seen.annealed->log_z - *seen.exact_log_z) / seen.annealed->error), 1e-3);
+  EXPECT_GT(test::two_sided_p((seen.annealed->estimate.log_z - *seen.exact_log_z) / seen.annealed->estimate.error),
+            1e-3);
   EXPECT_EQ(seen.log_z_error(), 0);  // the likelihood uses the exact ln Z
   EXPECT_TRUE(warnings_of(seen).empty());
 }
@@ -123,8 +124,8 @@ TEST(Evaluation, AnnealsWhereNeitherLayerCanBeSummed) {
   const Evaluation seen = evaluate(context, model, data, nullptr, settings);
   EXPECT_FALSE(seen.exact_log_z.has_value());
   ASSERT_TRUE(seen.annealed.has_value());
-  EXPECT_NEAR(seen.log_likelihood()->mean, -seen.free_energy.mean - seen.annealed->log_z, 1e-9);
-  EXPECT_EQ(seen.log_z_error(), seen.annealed->error);
+  EXPECT_NEAR(seen.log_likelihood()->mean, -seen.free_energy.mean - seen.annealed->estimate.log_z, 1e-9);
+  EXPECT_EQ(seen.log_z_error(), seen.annealed->estimate.error);
   settings.annealing = {.chains = 5, .temperatures = 1, .seed = 2};
   EXPECT_EQ(warnings_of(evaluate(context, model, data, nullptr, settings)).size(), 1U);
 }

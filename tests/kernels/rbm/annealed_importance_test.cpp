@@ -36,7 +36,8 @@ TEST_P(AnnealedImportanceOn, GainsWhatTheEnumerationSays) {
   std::vector<float> spins;
   for (std::uint64_t v = 0; v < 32; ++v)
     for (const double spin : reference::spins_of(v, 5)) spins.push_back(static_cast<float>(spin));
-  for (const auto& [from, to] : {std::pair{0.0, 0.25}, std::pair{0.25, 0.5}, std::pair{0.5, 1.0}}) {
+  for (const auto& [from, to] : {std::pair{0.0, 0.25}, std::pair{0.25, 0.5}, std::pair{0.5, 1.0}, std::pair{1.0, 0.5},
+                                 std::pair{0.25, 0.0}, std::pair{0.5, 0.5}}) {
     auto visible = to_device(context(), spins);
     Array<float> hidden(context().device(), 32 * 4);
     auto weights = to_device(context(), std::vector<double>(32, 7.0));
@@ -52,7 +53,6 @@ TEST_P(AnnealedImportanceOn, GainsWhatTheEnumerationSays) {
   }
 }
 
-// Chains from the exact distribution at β' stay in it; one that is not left alone would not.
 TEST_P(AnnealedImportanceOn, GainsTheSameInLayersThatAreLargerThanABlockOfThreads) {
   constexpr std::int64_t units = 300, hidden_units = 310, chains = 3;
   const auto host = reference::random_parameters(units, hidden_units, 0.1F, 4);
@@ -75,11 +75,9 @@ TEST_P(AnnealedImportanceOn, GainsTheSameInLayersThatAreLargerThanABlockOfThread
   }
 }
 
-TEST_P(AnnealedImportanceOn, LeavesTheDistributionAtTheNewTemperatureAsItIs) {
+// Chains from the exact distribution at β' stay in it; one that is not left alone would not.
+void leaves_as_it_is(Context& context, const Parameters& host, const std::vector<float>& base, double from, double to) {
   const std::int64_t chains = test::repeats({.full = 40000, .daily = 40000, .sanitized = 5000});
-  const auto host = reference::random_parameters(4, 3, 1.0F, 2);
-  const std::vector<float> base{1.0F, -0.5F, 0.0F, 0.5F};
-  const double to = 0.7;
   const auto exact = Annealed(host, base, to).model.probabilities();
   std::vector<float> spins;  // each state as often as it is probable
   std::vector<double> expected;
@@ -92,21 +90,28 @@ TEST_P(AnnealedImportanceOn, LeavesTheDistributionAtTheNewTemperatureAsItIs) {
     for (; first < end; ++first)
       for (const double spin : reference::spins_of(v, 4)) spins.push_back(static_cast<float>(spin));
   }
-  const auto parameters = host.copied_to(context(), context().device());
-  const auto base_there = to_device(context(), base);
-  auto visible = to_device(context(), spins);
-  Array<float> hidden(context().device(), chains * 3);
-  auto weights = to_device(context(), std::vector<double>(static_cast<std::size_t>(chains), 0.0));
-  anneal(context(), parameters.view(), base_there.vector(), 0.3, to,
+  const auto parameters = host.copied_to(context, context.device());
+  const auto base_there = to_device(context, base);
+  auto visible = to_device(context, spins);
+  Array<float> hidden(context.device(), chains * 3);
+  auto weights = to_device(context, std::vector<double>(static_cast<std::size_t>(chains), 0.0));
+  anneal(context, parameters.view(), base_there.vector(), from, to,
          {visible.matrix(chains, 4), hidden.matrix(chains, 3), weights.vector()},
          random::make_key(3, random::Stream::annealed_importance, 9), 0);
-  const auto after = to_host(context(), visible);
+  const auto after = to_host(context, visible);
   std::vector<double> counts(16);
   for (std::size_t i = 0; i < after.size(); i += 4)
     ++counts[(after[i] > 0 ? 1U : 0U) + (after[i + 1] > 0 ? 2U : 0U) + (after[i + 2] > 0 ? 4U : 0U) +
              (after[i + 3] > 0 ? 8U : 0U)];
   EXPECT_NE(after, spins);
   EXPECT_GT(test::chi_square_p(test::chi_square(counts, expected), 15), 1e-4);
+}
+
+TEST_P(AnnealedImportanceOn, LeavesTheDistributionAtTheNewTemperatureAsItIs) {
+  const auto host = reference::random_parameters(4, 3, 1.0F, 2);
+  const std::vector<float> base{1.0F, -0.5F, 0.0F, 0.5F};
+  for (const double from : {0.3, 1.0}) leaves_as_it_is(context(), host, base, from, 0.7);
+  leaves_as_it_is(context(), host, base, 0.25, 0.0);
 }
 
 TEST(AnnealedImportance, DoesNotDependOnTheThreads) {
@@ -130,13 +135,13 @@ TEST(AnnealedImportance, DoesNotDependOnTheThreads) {
   EXPECT_EQ(log_weights[0], log_weights[1]);
 }
 
-TEST(AnnealedImportance, RefusesToGoBack) {
+TEST(AnnealedImportance, RefusesNegativeTemperatures) {
   Context context(cpu_device, 1);
   const auto parameters = reference::random_parameters(3, 2, 0.1F, 4);
   auto visible = to_device(context, std::vector<float>(3, 1.0F));
   Array<float> hidden(cpu_device, 2);
   Array<double> weights(cpu_device, 1);
-  EXPECT_THROW(anneal(context, parameters.view(), parameters.visible_bias.vector(), 0.5, 0.5,
+  EXPECT_THROW(anneal(context, parameters.view(), parameters.visible_bias.vector(), -0.5, 0.5,
                       {visible.matrix(1, 3), hidden.matrix(1, 2), weights.vector()}, {}, 0),
                Error);
 }

@@ -1,0 +1,183 @@
+// Whether an annealed ln Z is trusted: never one that misses a mode which the unbiased chains or the data know, and the
+// ones of ordinary models.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <random>
+
+#include "host/evaluation/evaluation.hpp"
+#include "host/evaluation/evaluation_text.hpp"
+#include "kernels/rbm/free_energy.hpp"
+#include "tests/reference/rbm.hpp"
+#include "tests/support/devices.hpp"
+#include "tests/support/samples.hpp"
+#include "tests/support/statistics.hpp"
+
+namespace kadanoff::evaluation {
+namespace {
+
+constexpr AnnealingSettings settings{.chains = 400, .temperatures = 100, .seed = 1};
+
+class AnnealedChecksOn : public test::OnEachDevice {
+ protected:
+  CheckedEstimate annealed(const rbm::Parameters& host, const data::Dataset& base, const data::Dataset& data) {
+    return anneal_and_check(context(), host.copied_to(context(), context().device()), base, data, settings);
+  }
+  CheckedEstimate annealed(const rbm::Parameters& host, const data::Dataset& data) {
+    return annealed(host, data, data);
+  }
+};
+KADANOFF_ON_EACH_DEVICE(AnnealedChecksOn);
+
+rbm::Parameters parameters_of(std::int64_t visible, std::int64_t hidden,
+                              const std::function<double(std::int64_t, std::int64_t)>& weight) {
+  rbm::Parameters parameters(cpu_device, visible, hidden);
+  for (std::int64_t i = 0; i < visible; ++i)
+    for (std::int64_t a = 0; a < hidden; ++a)
+      parameters.weights.data()[i * hidden + a] = static_cast<float>(weight(i, a));
+  std::fill_n(parameters.visible_bias.data(), visible, 0.0F);
+  std::fill_n(parameters.hidden_bias.data(), hidden, 0.0F);
+  return parameters;
+}
+
+// Spin j of every sample is up with probability `up(j)`.
+data::Dataset data_of(std::int64_t units, const std::function<double(std::int64_t)>& up) {
+  std::mt19937 random(1);
+  std::uniform_real_distribution<double> uniform;
+  data::Dataset data = test::random_data(300, units);
+  for (std::int64_t i = 0; i < data.count; ++i) {
+    data.words[static_cast<std::size_t>(i)] = 0;
+    for (std::int64_t j = 0; j < units; ++j)
+      if (uniform(random) < up(j)) data.words[static_cast<std::size_t>(i)] |= 1U << j;
+  }
+  return data;
+}
+
+double sign_in_pattern(std::int64_t i, std::int64_t a) { return (i * (a + 3) + i * i * (a + 1)) % 7 < 3 ? 1 : -1; }
+
+testing::AssertionResult is_wrong_and_known_to_be(const CheckedEstimate& seen, const rbm::Parameters& parameters) {
+  const double off = seen.estimate.log_z - rbm::log_partition_function(parameters);
+  if (std::abs(off) < 5 * seen.estimate.error) return testing::AssertionFailure() << "it is right: " << off;
+  if (!seen.estimate.has_enough_chains()) return testing::AssertionFailure() << "its own chains tell";
+  if (seen.is_trustworthy()) return testing::AssertionFailure() << "trusted, but off by " << off;
+  return testing::AssertionSuccess();
+}
+
+TEST_P(AnnealedChecksOn, DoNotTrustTheHalfOfAMirrorImage) {
+  const auto data = data_of(24, [](std::int64_t) { return 0.95; });
+  for (const double weight : {0.2, 0.3, 0.5}) {
+    const auto parameters = parameters_of(24, 8, [&](auto, auto) { return weight; });
+    EXPECT_TRUE(is_wrong_and_known_to_be(annealed(parameters, data), parameters)) << weight;
+  }
+}
+
+TEST_P(AnnealedChecksOn, DoNotTrustTheLighterModeThatDataOfConstantColumnsShow) {
+  // Half of the columns are constant, as in the mode that has less of the probability.
+  const auto data = data_of(24, [](std::int64_t j) { return j < 12 ? 1 : 0.9; });
+  for (const float bias : {-0.0F, -0.02F, -0.04F, -0.06F}) {
+    auto parameters = parameters_of(24, 8, [](auto, auto) { return 0.25; });
+    std::fill_n(parameters.visible_bias.data(), 24, bias);
+    const auto seen = annealed(parameters, data);
+    EXPECT_TRUE(is_wrong_and_known_to_be(seen, parameters)) << bias;
+    EXPECT_EQ(seen.sign_of_unbiased(), Sign::contradicts);
+  }
+}
+
+TEST_P(AnnealedChecksOn, DoNotTrustOnePatternOfSeveral) {
+  int wrong = 0;
+  for (const std::int64_t patterns : {2, 4, 6})
+    for (const double weight : {0.4, 0.55, 0.7}) {
+      const auto parameters =
+          parameters_of(30, patterns, [&](std::int64_t i, std::int64_t a) { return weight * sign_in_pattern(i, a); });
+      const auto data = data_of(30, [](std::int64_t j) { return sign_in_pattern(j, 0) > 0 ? 0.98 : 0.02; });
+      const auto seen = annealed(parameters, data);
+      const double off = seen.estimate.log_z - rbm::log_partition_function(parameters);
+      if (std::abs(off) < 5 * seen.estimate.error) continue;
+      EXPECT_FALSE(seen.is_trustworthy()) << patterns << ", " << weight << ": " << off << " ± " << seen.estimate.error;
+      ++wrong;
+    }
+  EXPECT_GT(wrong, 0);
+}
+
+TEST_P(AnnealedChecksOn, DoNotTrustChainsThatMissAModeOfTheData) {
+  const auto parameters = parameters_of(24, 8, [](auto, auto) { return 0.3; });
+  const auto up = data_of(24, [](std::int64_t) { return 0.95; }), down = data_of(24, [](std::int64_t) { return 0.05; });
+  const auto seen = annealed(parameters, up, down);
+  EXPECT_TRUE(is_wrong_and_known_to_be(seen, parameters));
+  EXPECT_EQ(seen.sign_of_back(), Sign::contradicts);
+  EXPECT_EQ(annealed(parameters, up, up).sign_of_back(), Sign::agrees);  // they only know the mode that was found
+}
+
+TEST_P(AnnealedChecksOn, TrustOrdinaryModels) {
+  int trusted = 0, models = 0;
+  for (const float sigma : {0.05F, 0.1F, 0.2F, 0.3F})
+    for (const unsigned seed : {1U, 2U, 3U}) {
+      const auto parameters = reference::random_parameters(20, 10, sigma, seed);
+      const auto seen = annealed(parameters, test::random_data(200, 20, seed));
+      const double off = seen.estimate.log_z - rbm::log_partition_function(parameters);
+      EXPECT_GT(test::two_sided_p(off / seen.estimate.error), 1e-4) << sigma << ", " << seed;
+      trusted += seen.is_trustworthy() ? 1 : 0;
+      ++models;
+    }
+  EXPECT_EQ(trusted, models);
+  // A chain of spins, one hidden unit between neighbours, with fields and data that show the fields.
+  auto chain = parameters_of(20, 19, [](std::int64_t i, std::int64_t a) { return i == a || i == a + 1 ? 0.8 : 0; });
+  for (std::int64_t i = 0; i < 20; ++i) chain.visible_bias.data()[i] = 0.3F;
+  EXPECT_TRUE(annealed(chain, data_of(20, [](std::int64_t) { return 0.9; })).is_trustworthy());
+}
+
+TEST_P(AnnealedChecksOn, RunBackToTheSameLnZFromSamplesOfTheModel) {
+  const auto parameters = reference::random_parameters(8, 6, 0.5F, 3);
+  const auto probabilities = reference::Rbm(parameters).probabilities();
+  std::mt19937 random(2);
+  std::discrete_distribution<std::uint32_t> states(probabilities.begin(), probabilities.end());
+  data::Dataset data = test::random_data(3000, 8);
+  for (auto& word : data.words) word = states(random);
+  const auto back = annealed(parameters, data).back;
+  EXPECT_EQ(back.chains, settings.chains / 2);
+  EXPECT_GT(test::two_sided_p((back.log_z - rbm::log_partition_function(parameters)) / back.error), 1e-3);
+  EXPECT_LT(back.low, back.log_z);
+  EXPECT_GT(back.high, back.log_z);
+}
+
+TEST(AnnealedChecks, NeedTheUnbiasedChainsAndNoContradiction) {
+  const auto of = [](double log_z, double error, double effective) {
+    AnnealedEstimate estimate;
+    estimate.log_z = log_z, estimate.error = error, estimate.effective_sample_size = effective, estimate.chains = 1000;
+    return estimate;
+  };
+  const auto first = of(50, 0.01, 900), same = of(50.02, 0.01, 900), higher = of(51, 0.02, 900);
+  const auto lower = of(49, 0.02, 900), poor = of(49, 0.1, 5), vague = of(49.5, 1, 5);
+  const auto trusted = [&](const AnnealedEstimate& unbiased, const AnnealedEstimate& back) {
+    return CheckedEstimate{first, unbiased, back}.is_trustworthy();
+  };
+  EXPECT_TRUE(trusted(same, same));
+  EXPECT_TRUE(trusted(same, lower));  // the data are not samples of the model
+  EXPECT_FALSE(trusted(same, higher));
+  EXPECT_FALSE(trusted(higher, same));
+  EXPECT_FALSE(trusted(lower, same));  // the unbiased chains miss something: so may the first ones
+  EXPECT_FALSE(trusted(poor, same));   // from modes that both know, the chains back agree with any estimate
+  EXPECT_FALSE(trusted(vague, same));
+  EXPECT_FALSE((CheckedEstimate{of(50, 0.01, 5), same, same}.is_trustworthy()));
+}
+
+TEST(AnnealedChecks, AreToldInTextAndJson) {
+  Context context(cpu_device, 2);
+  const data::Model model{parameters_of(30, 26, [](auto, auto) { return 0.1; }), {}, {}};
+  EvaluationSettings wanted;
+  wanted.annealing = settings;
+  const auto seen = evaluate(context, model, data_of(30, [](auto) { return 0.97; }), nullptr, wanted);
+  const auto text = to_text(seen);
+  for (const char* part : {"not trustworthy", "from unbiased spins", "back from the data", "contradicts", "agrees",
+                           "with a ln Z that is not trustworthy", "miss states of the model"})
+    EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+  const auto json = to_json(seen)["log_z"]["ais"];
+  EXPECT_EQ(json["trustworthy"], false);
+  EXPECT_EQ(json["from_unbiased_spins"]["sign"], "contradicts");
+  EXPECT_EQ(json["back_from_data"]["sign"], "agrees");
+  EXPECT_EQ(json["back_from_data"]["chains"], 200);
+}
+
+}  // namespace
+}  // namespace kadanoff::evaluation
