@@ -68,7 +68,7 @@ long_files() { sources | xargs -d '\n' -r wc -l | awk '$1 > 400 && $2 != "total"
 nameless_tests() {  # tests/ROOM/x_test.cpp tests ROOM/x.*, and so does x_what_test.cpp; x_test.cpp may stand for x_a and x_b
   {
     find "${floors[@]}" -type f "${code[@]}"
-    find tests -name '*_test.cpp' ! -path 'tests/reproducibility/*' 2> /dev/null || true
+    find tests -name '*_test.cpp' ! -path 'tests/reproducibility/*' ! -path 'tests/fuzz/*' 2> /dev/null || true
   } | awk -F/ '
     { folder = $0; sub(/\/[^\/]*$/, "", folder); stem = $NF; sub(/\.[a-z]*$/, "", stem) }
     $1 != "tests" { stems[folder] = stems[folder] " " stem; next }

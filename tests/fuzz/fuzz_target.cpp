@@ -1,0 +1,97 @@
+// The fuzzer: libFuzzer (clang) feeds one reader, which KADANOFF_FUZZ_READER names, with bytes and with changed fields.
+// `./run fuzz` builds and runs it; every other build leaves this source empty.
+#ifdef KADANOFF_FUZZ
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+#include "tests/fuzz/field_mutations.hpp"
+#include "tests/fuzz/readers.hpp"
+
+extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
+
+namespace {
+
+namespace fs = std::filesystem;
+using kadanoff::fuzz::Reader;
+
+std::string setting(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+const Reader& reader() {
+  static const Reader& chosen = kadanoff::fuzz::reader_of(setting("KADANOFF_FUZZ_READER"));
+  return chosen;
+}
+
+// In memory, and gone with the process.
+const fs::path& input_path() {
+  static const fs::path path = [] {
+    const auto folder = fs::path("/dev/shm") / ("kadanoff-fuzz-" + std::to_string(getpid()));
+    fs::create_directories(folder);
+    std::atexit([] { fs::remove_all(fs::path("/dev/shm") / ("kadanoff-fuzz-" + std::to_string(getpid()))); });
+    return folder / "input";
+  }();
+  return path;
+}
+
+// Files that libhdf5 can bear, by the hash of their bytes: those of the program, and what became of them by their
+// fields alone. libhdf5 might crash on others, and that would be no finding.
+std::unordered_set<std::size_t>& bearable() {
+  static std::unordered_set<std::size_t> hashes = [] {
+    std::unordered_set<std::size_t> found;
+    for (const auto& entry : fs::directory_iterator(setting("KADANOFF_FUZZ_SEEDS"))) {
+      std::ifstream file(entry.path(), std::ios::binary);
+      const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+      found.insert(std::hash<std::string>{}(bytes));
+    }
+    return found;
+  }();
+  return hashes;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  std::ofstream(input_path(), std::ios::binary | std::ios::trunc)
+      .write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
+  try {
+    static_cast<void>(kadanoff::fuzz::refusal(reader(), input_path()));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "finding: %s\n", error.what());
+    std::abort();
+  }
+  return 0;
+}
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
+                                               unsigned seed) {
+  if (!reader().is_hdf5) return LLVMFuzzerMutate(data, size, max_size);
+  std::string file(reinterpret_cast<const char*>(data), size);
+  const bool by_fields = seed % 4 != 0 && bearable().contains(std::hash<std::string>{}(file));
+  if (by_fields) {
+    file = kadanoff::fuzz::with_other_fields(file, seed);
+    if (file.size() <= max_size) bearable().insert(std::hash<std::string>{}(file));
+  } else {
+    const bool was_sealed = file.starts_with("KADANOFF");
+    file.resize(max_size);
+    file.resize(LLVMFuzzerMutate(reinterpret_cast<std::uint8_t*>(file.data()), size, max_size));
+    if (was_sealed && seed % 8 != 1) file = kadanoff::fuzz::sealed_anew(std::move(file));
+  }
+  if (file.size() > max_size) return size;
+  file.copy(reinterpret_cast<char*>(data), file.size());
+  return file.size();
+}
+
+#endif
