@@ -175,7 +175,8 @@ class JsonItems {
   bool parse_error(std::size_t /*at*/, const std::string& /*token*/, const nlohmann::json::exception& error) {
     const std::string message = error.what();
     const auto syntax = message.find("syntax error");
-    fail_at(path_, line_, syntax == std::string::npos ? message : message.substr(syntax));
+    // nlohmann/json 3.11.3 has other words for an empty file.
+    fail_at(path_, line_, syntax == std::string::npos ? "syntax error: this is no JSON" : message.substr(syntax));
   }
 
  private:
