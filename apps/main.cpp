@@ -1,4 +1,6 @@
 // kadanoff: the verbs in apps/verbs register themselves, apps/cli runs the one that is named.
+#include <csignal>
+
 #include "apps/cli/program.hpp"
 #include "host/base/crash_line.hpp"
 #include "host/io/standard_streams.hpp"
@@ -6,5 +8,7 @@
 int main(int argc, char** argv) {
   kadanoff::io::reserve_standard_streams();
   kadanoff::tell_crashes();
+  // A caller may have us ignore SIGCHLD; then the system forgets how our children ended.
+  std::signal(SIGCHLD, SIG_DFL);
   return kadanoff::cli::Program().main(argc, argv);
 }

@@ -21,6 +21,7 @@
 #include "host/base/standard_error.hpp"
 #include "host/base/stop_request.hpp"
 #include "host/base/system_error.hpp"
+#include "host/io/follow_links.hpp"
 #include "host/machine/gpu.hpp"
 #include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
@@ -30,8 +31,7 @@ namespace kadanoff::cli {
 namespace {
 
 int report(ExitCode exit_code, std::string message) {
-  for (auto& c : message)
-    if (c == '\n') c = ' ';  // one line, even if a library's message has several
+  std::replace(message.begin(), message.end(), '\n', ' ');  // one line, even if a library's message has several
   while (!message.empty() && message.back() == ' ') message.pop_back();
   tell_error("kadanoff: " + message);
   return static_cast<int>(exit_code);
@@ -87,6 +87,8 @@ void add_common_options(Verb& verb, CommonOptions& common) {
   verb.add_flag("--json", common.json, "Print the result as one JSON document").in_group(heading);
   verb.add_flag("--quiet", common.quiet, "Print no progress and no notices on stderr, only errors").in_group(heading);
   verb.add_flag("--overwrite", common.overwrite, "Replace an output that exists").in_group(heading);
+  verb.add_flag("--follow-links", common.follow_links, "Read files to which an HDF5 file links outside of its folder")
+      .in_group(heading);
 }
 
 }  // namespace
@@ -175,6 +177,7 @@ int Program::main(int argc, const char* const* argv) {
       if (const auto why = machine::why_no_gpu(); !why.empty())
         tell("kadanoff: WARNING: all is done on the CPU, though this machine has a GPU: " + why +
              "; with --device cpu this is not said");
+    io::set_follow_links(common_.follow_links);
     const Result result = chosen_(common_);
     const std::string text = common_.json ? json_text(result.json, 2) + "\n" : result.text;
     print(text);

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <type_traits>
 #include <utility>
 
@@ -126,10 +127,11 @@ nlohmann::json resolved_options(const Verb& verb) {
     const auto number = nlohmann::json::parse(text, nullptr, false);
     return number.is_number() || number.is_boolean() ? number : nlohmann::json::parse(json_text(text));
   };
+  constexpr std::array without_effect{"help", "config", "quiet", "memory", "follow-links"};  // on any result
   nlohmann::json options;
   for (const CLI::Option* option : std::as_const(verb.app()).get_options()) {
     const auto name = option->get_lnames().empty() ? option->get_name(true) : option->get_lnames().front();
-    if (name == "help" || name == "config" || name == "quiet" || name == "memory") continue;  // they change no result
+    if (std::find(without_effect.begin(), without_effect.end(), name) != without_effect.end()) continue;
     const auto& given = option->results();
     if (given.size() > 1)
       options[name] = given;

@@ -46,6 +46,7 @@ struct CommonOptions {
   bool json = false;            // --json
   bool quiet = false;           // --quiet, see be_quiet()
   bool overwrite = false;       // --overwrite
+  bool follow_links = false;    // --follow-links
 
   // --overwrite as an io::IfExists, for functions that write files.
   [[nodiscard]] io::IfExists if_exists() const { return overwrite ? io::IfExists::replace : io::IfExists::refuse; }

@@ -9,6 +9,7 @@
 #include <csignal>
 #include <string>
 
+#include "host/base/printable.hpp"
 #include "host/base/stop_request.hpp"
 #include "host/base/stopwatch.hpp"
 
@@ -19,6 +20,8 @@ volatile std::sig_atomic_t quiet = 0;
 
 // So many bytes go into a pipe at once where poll() sees room (PIPE_BUF of POSIX): the write does not wait.
 constexpr std::size_t at_once = 512;
+
+constexpr std::size_t longest_line = 4000;  // bytes: a line may quote a file
 
 bool has_room(int milliseconds) {
   pollfd stream{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
@@ -50,7 +53,7 @@ bool is_quiet() noexcept { return quiet != 0; }
 
 void tell_error(std::string_view line) {
   constexpr double for_ever = 1e9;  // as long as the user lets us
-  static_cast<void>(write_all(std::string(line) + '\n', for_ever));
+  static_cast<void>(write_all(printable(line, longest_line) + '\n', for_ever));
 }
 
 void tell(std::string_view line) {

@@ -10,7 +10,8 @@ namespace kadanoff {
 void be_quiet() noexcept;
 [[nodiscard]] bool is_quiet() noexcept;
 
-// One line (without its end) about an error. Waits for room until a stop is asked for.
+// One line (without its end) about an error. What it quotes from files and names is made printable() and short. Waits
+// for room until a stop is asked for.
 void tell_error(std::string_view line);
 
 // One line (without its end) that may be missed: nothing with --quiet.

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "host/base/progress.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/data/unit_type.hpp"
@@ -60,11 +61,16 @@ template <class T>
 std::vector<std::uint32_t> read_packed(const Samples& samples) {
   const auto width = rows::words_per_row(samples.units);
   const auto step = std::clamp<std::int64_t>(spins_per_block / samples.units, 1, samples.count);
-  std::vector<std::uint32_t> words(static_cast<std::size_t>(samples.count * width));
+  std::vector<std::uint32_t> words;
   std::vector<T> block(static_cast<std::size_t>(step * samples.units));
+  Progress progress("reading", samples.count, "samples");
   for (std::int64_t first = 0; first < samples.count; first += step) {
     const auto rows = std::min(step, samples.count - first);
     samples.file.read_rows("/samples", first, rows, block.data());
+    // Memory for all of them only now: a file may declare more than it holds.
+    if (first == 0) words.reserve(static_cast<std::size_t>(samples.count * width));
+    words.resize(static_cast<std::size_t>((first + rows) * width));
+    progress.update(first + rows);
     for (std::int64_t i = 0; i < rows; ++i) {
       const T* row = block.data() + i * samples.units;
       if (pack_row(row, samples.units, words.data() + (first + i) * width)) continue;

@@ -39,6 +39,15 @@ std::string kind_of(const io::H5Reader& file) {
   return found == kinds.end() ? "unknown" : found->name;
 }
 
+std::vector<std::string> needed_datasets(const std::string& kind) {
+  const FileKind* found = find(kind);
+  std::vector<std::string> names;
+  if (found != nullptr)
+    for (const char* name : found->holds)
+      if (name != nullptr) names.emplace_back(name);
+  return names;
+}
+
 std::string kind_name(const std::string& kind) {
   const FileKind* found = find(kind);
   return found == nullptr ? kind : found->title;

@@ -37,6 +37,9 @@ std::string known_kind(const std::string& name);
 // "unknown".
 std::string kind_of(const io::H5Reader& file);
 
+// The data sets without which a file is not of that kind; none if the kind is unknown.
+std::vector<std::string> needed_datasets(const std::string& kind);
+
 // The title of a kind: "data set", "analysis of weights". An unknown kind is returned unchanged.
 std::string kind_name(const std::string& kind);
 

@@ -9,9 +9,9 @@
 //   const auto shape = file.shape("/params/weight_matrix");
 //   const auto weights = file.read<float>("/params/weight_matrix");
 //
-// Every Kadanoff file begins with a seal (host/io/seal.hpp); libhdf5 gets the file only after its digest was verified.
-// A file without a seal is foreign: a child process first opens it and reads all of it, so that a crash or a hang of
-// libhdf5 on a damaged file becomes an error message and does not end the program.
+// Every Kadanoff file begins with a seal (host/io/seal.hpp), whose digest is verified first. That proves where its
+// bytes come from, and not that libhdf5 can bear them: a child process with a limit of memory opens every file and
+// sends what is asked for. A crash or a hang there becomes an error message and does not end the program.
 //
 // libhdf5 is not thread-safe: use these classes from one thread at a time. T is one of int8, uint8, int32, uint32,
 // int64, uint64 (as in <cstdint>), float and double. Matrices and higher ranks are row-major.
@@ -79,11 +79,21 @@ class H5Writer {
   std::unique_ptr<Content> content_;
 };
 
-// A file that was checked for damage. Every read throws Error(bad_input), naming file and dataset, if the dataset does
-// not exist, does not hold numbers, or holds values that T cannot hold.
+struct H5Listed {
+  std::string name;  // "/group/name"
+  std::string type;  // as of type_name(); "not readable" for what cannot be opened
+  H5Shape shape;
+};
+
+// A file that was checked for damage. What is asked for is read, and nothing else. Soft and external links and virtual
+// data sets are followed; to files outside of the file's folder, and to raw files, only with follow_links(). Values
+// that were never written count only if the file sets a fill value, which is told on stderr. Every read throws
+// Error(bad_input), naming file and dataset, if the dataset does not exist, does not hold numbers, or holds values that
+// T cannot hold.
 class H5Reader {
  public:
-  // Throws Error(io) if there is no such file or it cannot be read, Error(bad_input) if it is damaged or not HDF5.
+  // Throws Error(no_input) if there is no such file, Error(io) if it cannot be read, Error(bad_input) if it is damaged
+  // or not HDF5, or if it is one of ours that has lost its seal.
   explicit H5Reader(const std::filesystem::path& path);
   ~H5Reader();
   H5Reader(H5Reader&&) noexcept;
@@ -92,13 +102,20 @@ class H5Reader {
   [[nodiscard]] const std::filesystem::path& path() const;
   [[nodiscard]] const std::optional<SealInfo>& seal() const;  // no value: a foreign file
 
+  // Throws Error(bad_input) for a foreign file. In the folder of a run every file has a seal.
+  void require_sealed() const;
+
   [[nodiscard]] bool has_dataset(const std::string& name) const;
   [[nodiscard]] bool has_group(const std::string& name) const;
   // Every data set as "/group/name", once even if it has several hard links; sorted within a group. Links by name
   // (soft, external) are not followed.
+  [[nodiscard]] std::vector<H5Listed> list() const;
   [[nodiscard]] std::vector<std::string> dataset_names() const;
   [[nodiscard]] H5Shape shape(const std::string& dataset) const;
   [[nodiscard]] std::string type_name(const std::string& dataset) const;  // "int8", "float64", "text" …
+
+  // Throws Error(bad_input) if the values cannot be read. Does not send them.
+  void require_readable(const std::string& dataset) const;
 
   template <class T>
   [[nodiscard]] std::vector<T> read(const std::string& dataset) const;

@@ -53,8 +53,7 @@ Provenance read_provenance(const H5Reader& file) {
          file.path().string(), version, newest_format);
   provenance.format_version = static_cast<int>(version);
   provenance.command = file.attribute<std::string>("/", "command").value_or("");
-  provenance.config =
-      nlohmann::json::parse(file.attribute<std::string>("/", "config").value_or("null"), nullptr, false);
+  provenance.config = parse_json(file.attribute<std::string>("/", "config").value_or("null"));
   provenance.seed = file.attribute<std::uint64_t>("/", "seed").value_or(0);
   provenance.device = file.attribute<std::string>("/", "device").value_or("");
   provenance.commit = file.attribute<std::string>("/", "commit").value_or("");

@@ -137,13 +137,15 @@ std::optional<SealInfo> check_seal(const SealedFile& file) {
   const auto recorded = get<std::uint64_t>(seal, length_at);
   if (head < seal_bytes) damaged(fmt::format("it is cut off after {}", counted(file.length, "byte")));
   if (agreeing == magic.size() && recorded > static_cast<std::uint64_t>(file.length))
-    damaged(fmt::format("it has {} and was written with {}", counted(file.length, "byte"), recorded));
+    damaged(
+        fmt::format("it has {} and was written with {}: it was cut off, or another program (h5repack) wrote it anew",
+                    counted(file.length, "byte"), recorded));
   Digest digest(seal);
   add_file(digest, file);
   if (with_digest(seal, digest) != seal)
     damaged(
-        "its content does not agree with its digest (another program may have changed it: copy the data to a new "
-        "file)");
+        "its content does not agree with its digest; if another program changed it (h5repack, h5py), let it write the "
+        "data sets to a new file");
   if (agreeing != magic.size() || recorded != static_cast<std::uint64_t>(file.length))
     damaged("its seal is inconsistent");
   if (const auto version = get<std::uint32_t>(seal, version_at); version != seal_version)

@@ -32,7 +32,7 @@ std::vector<figures::FigureFiles> draw(const Study& study, const std::filesystem
 void require_all_seeds(const Study& study, const ReproductionOptions& options) {
   if (options.existing == Existing::overwrite) return;
   const auto text = io::read_text_file(options.folder / "claims.json");
-  const auto claims = nlohmann::json::parse(text.value_or(""), nullptr, false);
+  const auto claims = parse_json(text.value_or(""));
   if (!claims.is_object() || !claims.contains("seeds") || !claims["seeds"].is_number_integer()) return;
   if (const auto seeds = claims["seeds"].get<std::int64_t>(); seeds > study.repetitions)
     fail(ExitCode::usage,

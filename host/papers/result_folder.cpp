@@ -40,7 +40,7 @@ nlohmann::json find_record(const fs::path& folder) {
   const auto others = io::names_in(folder, [](const std::string& name) { return !name.starts_with(".kadanoff-"); });
   if (others.empty()) return {};
   const auto text = io::read_text_file(folder / record_name);
-  auto found = nlohmann::json::parse(text.value_or(""), nullptr, false);
+  auto found = parse_json(text.value_or(""));
   if (found.is_discarded() && text)
     fail(ExitCode::bad_input, "{} is damaged: choose another folder with -o, or remove this one",
          (folder / record_name).string());

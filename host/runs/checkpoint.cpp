@@ -52,11 +52,12 @@ void save_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path& 
 
 Checkpoint load_checkpoint(const std::filesystem::path& path) {
   const io::H5Reader file(path);
+  file.require_sealed();
   const auto update = file.attribute<std::int64_t>("/", "update");
   const auto error = file.attribute<double>("/", "squared_error");
   const auto samples = file.attribute<std::int64_t>("/", "error_samples");
   const auto fingerprint = file.attribute<std::string>("/", "data_fingerprint");
-  const auto options = nlohmann::json::parse(file.attribute<std::string>("/", "options").value_or(""), nullptr, false);
+  const auto options = parse_json(file.attribute<std::string>("/", "options").value_or(""));
   if (!update || !error || !samples || !fingerprint || options.is_discarded())
     fail(ExitCode::bad_input, "{} is not a checkpoint", path.string());
   return {.model = data::read_model(file),

@@ -27,10 +27,21 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
+// Of a foreign file every data set is read. One that cannot be read is told; it is an error only if the file is of a
+// kind that is nothing without it.
 json list_datasets(const io::H5Reader& file) {
+  const auto needed = data::needed_datasets(data::kind_of(file));
   json list = json::array();
-  for (const auto& name : file.dataset_names())
-    list.push_back({{"name", name}, {"type", file.type_name(name)}, {"shape", file.shape(name)}});
+  for (const auto& dataset : file.list()) {
+    json& one = list.emplace_back(json{{"name", dataset.name}, {"type", dataset.type}, {"shape", dataset.shape}});
+    if (file.seal()) continue;
+    try {
+      file.require_readable(dataset.name);
+    } catch (const Error& error) {
+      if (std::find(needed.begin(), needed.end(), dataset.name) != needed.end()) throw;
+      one["problem"] = error.what();
+    }
+  }
   return list;
 }
 
@@ -111,7 +122,10 @@ std::string file_text(const json& info) {
   Table table(std::vector<Table::Column>(2, {.align = Table::Align::left}));
   const auto line = [&](const std::string& label, const std::string& value) { table.add({{label}, {value}}); };
   for (const auto& dataset : info["datasets"])
-    line(plain_text(dataset["name"]), data::shape_text(dataset["shape"]) + " " + plain_text(dataset["type"]));
+    line(plain_text(dataset["name"]), data::shape_text(dataset["shape"]) + " " + plain_text(dataset["type"]) +
+                                          (dataset.contains("problem") ? ", cannot be read" : ""));
+  for (const auto& dataset : info["datasets"])
+    if (dataset.contains("problem")) line("problem", plain_text(dataset["problem"]));
   for (const auto& [label, value] : data::kind_lines(info)) line(label, value);
   if (info.contains("provenance")) {
     const auto& from = info["provenance"];

@@ -24,7 +24,7 @@ template <class Visit>
 void for_each_row(const std::filesystem::path& path, Visit visit) {
   std::istringstream text(io::read_text_file(path).value_or(""));
   for (std::string line; std::getline(text, line);)
-    if (const auto row = nlohmann::json::parse(line, nullptr, false); row.is_object()) visit(line, row);
+    if (const auto row = parse_json(line); row.is_object()) visit(line, row);
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ std::set<std::string> names_of(const nlohmann::json& record, const char* key) {
 std::optional<Replacement> decided(const fs::path& folder) {
   const auto text = io::read_text_file(folder / record_name);
   if (!text || io::is_there(folder / CheckpointStore::next_name)) return std::nullopt;
-  const auto record = nlohmann::json::parse(*text, nullptr, false);
+  const auto record = parse_json(*text);
   return Replacement{.remove = names_of(record, "remove"), .install = names_of(record, "install")};
 }
 

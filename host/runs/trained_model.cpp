@@ -2,6 +2,7 @@
 #include "host/runs/trained_model.hpp"
 
 #include "host/io/file_status.hpp"
+#include "host/io/hdf5_file.hpp"
 #include "host/runs/checkpoint_store.hpp"
 #include "host/runs/recovery_hint.hpp"
 #include "host/runs/run_folder.hpp"
@@ -29,7 +30,9 @@ data::Model load_trained_model(const fs::path& path) {
   if (is_run) require_model_in(path);
   const auto file = is_run ? path / model_name : path;
   try {
-    return data::load_model(file);
+    const io::H5Reader reader(file);
+    if (is_run) reader.require_sealed();
+    return data::read_model(reader);
   } catch (const Error& error) {
     throw with_recovery_hint(file, error);
   }

@@ -264,5 +264,76 @@ TEST_F(Info, ListsEachDatasetOnceWhereLinksGoRound) {
             (nlohmann::json{{{"name", "/group/value"}, {"type", "float64"}, {"shape", nlohmann::json::array()}}}));
 }
 
+// A terminal does what some characters say.
+TEST_F(Info, PrintsWhatAFileSaysAsText) {
+  io::H5Writer writer;
+  writer.dataset("/\x1b[2J\x1b]0;owned\a", std::vector<double>{1});
+  writer.dataset("/two\nlines", std::vector<double>{1});
+  writer.save(path_);
+  test::write_bytes(path_, test::read_bytes(path_).substr(512));
+  const auto outcome = run_program({"info", path_});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_EQ(outcome.out.find('\x1b'), std::string::npos);
+  EXPECT_NE(outcome.out.find("/\\x1b[2J\\x1b]0;owned\\x07"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("/two\\x0alines"), std::string::npos) << outcome.out;
+  const auto missing = run_program({"info", "\x1b[31mred"});
+  EXPECT_EQ(missing.err, "kadanoff: \\x1b[31mred does not exist\n");
+}
+
+// What cannot be read is told; only what makes the file a data set refuses it.
+TEST_F(Info, TellsWhichPartCannotBeRead) {
+  const auto write = [&](const char* broken, const char* whole) {
+    const hid_t file = H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+    const hsize_t extent[] = {3, 2};
+    const hid_t space = H5Screate_simple(2, extent, nullptr);
+    H5Dclose(H5Dcreate2(file, broken, H5T_STD_I8LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));  // never written
+    const hid_t dataset = H5Dcreate2(file, whole, H5T_STD_I8LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+    const std::int8_t values[6] = {1, 1, 1, -1, -1, -1};
+    H5Dwrite(dataset, H5T_NATIVE_INT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
+    H5Dclose(dataset);
+    H5Sclose(space);
+    H5Fclose(file);
+  };
+  write("/images", "/samples");
+  const auto info = this->info(path_);
+  EXPECT_EQ(info["kind"], "dataset");
+  EXPECT_NE(info["datasets"][0]["problem"].get<std::string>().find("was never written"), std::string::npos);
+  EXPECT_FALSE(info["datasets"][1].contains("problem"));
+  EXPECT_NE(run_program({"info", path_}).out.find("3 x 2 int8, cannot be read"), std::string::npos);
+  write("/samples", "/images");
+  EXPECT_EQ(run_program({"info", path_}).exit_code, 65);
+}
+
+TEST_F(Info, FollowsLinksOutOfTheFolderOnlyWhenAsked) {
+  const test::TemporaryFolder elsewhere;
+  const auto target = elsewhere / "samples.h5";
+  data::save_dataset(test::some_dataset(20, 25), target);
+  const hid_t file = H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+  H5Lcreate_external(target.c_str(), "/samples", file, "samples", H5P_DEFAULT, H5P_DEFAULT);
+  H5Fclose(file);
+  const auto refused = run_program({"info", path_});
+  EXPECT_EQ(refused.exit_code, 65);
+  EXPECT_NE(refused.err.find("outside of its folder; if you trust it, give --follow-links"), std::string::npos)
+      << refused.err;
+  EXPECT_EQ(run_program({"info", path_, "--follow-links"}).exit_code, 0);
+}
+
+// A lost first sector must not make a file of ours a foreign one.
+TEST_F(InfoOfARun, AFileWithoutItsSealIsDamaged) {
+  auto bytes = test::read_bytes(at("checkpoint.h5"));
+  std::fill_n(bytes.begin(), 512, '\0');
+  test::write_bytes(at("checkpoint.h5"), bytes);
+  const auto outcome = run_program({"info", folder_.path().string()});
+  EXPECT_EQ(outcome.exit_code, 65);
+  EXPECT_NE(outcome.out.find(at("checkpoint.h5") + " is damaged: "), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("train --resume goes on from " + at("checkpoint-previous.h5")), std::string::npos);
+}
+
+TEST_F(InfoOfARun, ALinkThatLeadsNowhereIsNoFile) {
+  std::filesystem::create_symlink("loop", folder_ / "loop");
+  std::filesystem::create_symlink("none.h5", folder_ / "dangling.h5");
+  EXPECT_EQ(run_program({"info", folder_.path().string()}).exit_code, 0);
+}
+
 }  // namespace
 }  // namespace kadanoff::cli

@@ -2,11 +2,15 @@
 #include "host/io/child_process.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <stdexcept>
 #include <string>
+#include <vector>
+
+#include "tests/support/child.hpp"
 
 namespace kadanoff::io {
 namespace {
@@ -35,8 +39,100 @@ TEST(ChildProcess, MayCrash) {
   EXPECT_EQ(run_in_child(write_to_nowhere, seconds(10)), "the process crashed");
 }
 
+void hang() {
+  for (volatile bool ever = true; ever;) {
+  }
+}
+
 TEST(ChildProcess, MayHangButNotForEver) {
-  EXPECT_EQ(run_in_child([](const StillAlive&) { pause(); }, seconds(1)), "it takes too long");
+  EXPECT_EQ(run_in_child([](const StillAlive&) { hang(); }, seconds(1)), "it takes too long");
+}
+
+// A process that is stopped (^Z, docker pause) or waits for a slow disk takes no CPU time.
+TEST(ChildProcess, MayBeSuspended) {
+  const auto stop = [](const StillAlive&) {
+    const pid_t other = fork();
+    if (other == 0) {
+      usleep(1'500'000);
+      kill(getppid(), SIGCONT);
+      _exit(0);
+    }
+    raise(SIGSTOP);
+    waitpid(other, nullptr, 0);
+  };
+  EXPECT_EQ(run_in_child(stop, seconds(1)), std::nullopt);
+}
+
+// Where the parent ignores SIGCHLD, waitpid fails: the child itself must say that it is done.
+TEST(ChildProcess, IsNotTrustedForItsEnd) {
+  const auto before = std::signal(SIGCHLD, SIG_IGN);
+  EXPECT_EQ(run_in_child([](const StillAlive&) { raise(SIGSEGV); }, seconds(10)), "the process crashed");
+  EXPECT_EQ(run_in_child([](const StillAlive&) { _exit(0); }, seconds(10)), "the process crashed");
+  EXPECT_EQ(run_in_child([](const StillAlive&) { throw std::runtime_error("full"); }, seconds(10)), "full");
+  EXPECT_EQ(run_in_child([](const StillAlive&) {}, seconds(10)), std::nullopt);
+  std::signal(SIGCHLD, before);
+}
+
+TEST(ChildProcess, AnswersManyQuestions) {
+  int asked = 0;
+  AnsweringChild child(
+      [&](std::string_view question, Speaker& parent) {
+        ++asked;
+        if (question == "crash") raise(SIGSEGV);
+        if (question == "fail") throw Error(ExitCode::io, "no", "try");
+        const auto text = std::to_string(asked) + std::string(question);
+        parent.data(text.data(), text.size());
+      },
+      {});
+  const auto ask = [&](std::string_view question) {
+    std::string answer;
+    child.ask(question, [&](std::string_view piece) { answer += piece; });
+    return answer;
+  };
+  EXPECT_EQ(ask("a"), "1a");
+  EXPECT_EQ(ask(std::string(100'000, 'b')), "2" + std::string(100'000, 'b'));
+  try {
+    ask("fail");
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::io);
+    EXPECT_STREQ(error.what(), "no; try");
+    EXPECT_EQ(error.message(), "no");
+  }
+  EXPECT_EQ(ask("c"), "4c");
+  EXPECT_THROW(ask("crash"), ChildFailed);
+  EXPECT_EQ(ask("d"), "1d");  // of a new child
+  EXPECT_EQ(asked, 0);
+}
+
+TEST(ChildProcess, TakesNoMoreMemoryThanItMay) {
+  const auto take = [](std::int64_t bytes) {
+    return [bytes](std::string_view, Speaker&) {
+      if (bytes > 600 << 20) allow_more_memory(std::int64_t{2} << 30);
+      std::vector<char> memory(static_cast<std::size_t>(bytes));
+    };
+  };
+  const auto ask = [](AnsweringChild::Answer answer) {
+    AnsweringChild(std::move(answer), {.memory = 256 << 20}).ask("", [](std::string_view) {});
+  };
+  ask(take(64 << 20));
+#if !defined(__SANITIZE_ADDRESS__)
+  EXPECT_THROW(ask(take(400 << 20)), Error);
+  ask(take(700 << 20));
+#endif
+}
+
+// Without a child the work is done here.
+TEST(ChildProcess, IsOptional) {
+  EXPECT_EQ(test::exit_code_in_child([] {
+              test::stop_being_root();
+              const rlimit none{0, 0};
+              setrlimit(RLIMIT_NPROC, &none);
+              int here = 0;
+              if (run_in_child([&](const StillAlive&) { here = 1; }, seconds(10)) || here != 1)
+                fail(ExitCode::internal, "no");
+            }),
+            0);
 }
 
 TEST(ChildProcess, MayTakeItsTimeWhileItLives) {

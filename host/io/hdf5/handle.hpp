@@ -5,9 +5,9 @@
 #define H5_USE_110_API
 #include <hdf5.h>
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -17,6 +17,9 @@
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::io::h5 {
+
+// An HDF5 file begins with it, or has it after a user block of 512, 1024, 2048 … bytes.
+inline constexpr std::array<unsigned char, 8> signature{0x89, 'H', 'D', 'F', '\r', '\n', 0x1A, '\n'};
 
 class Handle {
  public:
@@ -41,7 +44,8 @@ class Handle {
   herr_t (*close_)(hid_t) = nullptr;
 };
 
-// Switches off HDF5's own error messages. Call it before anything else.
+// Switches off HDF5's own error messages, and its variables of the environment that move files. Call it before anything
+// else.
 void silence();
 
 // The innermost error on HDF5's error stack, "required filter 'lzf' is not registered"; never empty.
@@ -75,15 +79,15 @@ NumberType number_type() {
 // UTF-8 text of variable length: h5py reads it as str.
 Handle text_type();
 
+// Bytes of a data set's chunks that are kept uncompressed, so that a chunk is read once although its rows are asked for
+// in blocks.
+inline constexpr std::size_t most_cached = std::size_t{384} << 20;
+
 // Read-only, without HDF5's file locks (which many network file systems lack).
 Handle open_file(const std::string& path);
 
 // The file's seal, or no value for a foreign file. Throws Error(io) if the file cannot be read, Error(bad_input) if it
 // is damaged or not HDF5.
 std::optional<SealInfo> require_undamaged(const std::filesystem::path& path);
-
-// Opens every object in the file and reads all of it in pieces; calls `alive` after each piece. Throws Error(bad_input)
-// at the first error. For a child process, because libhdf5 may crash.
-void read_everything(const std::string& path, std::int64_t file_bytes, const std::function<void()>& alive);
 
 }  // namespace kadanoff::io::h5

@@ -1,5 +1,7 @@
 // Stops HDF5 from printing its errors, and reads its last error for our messages.
-#include "host/io/hdf5_handle.hpp"
+#include "host/io/hdf5/handle.hpp"
+
+#include <cstdlib>
 
 namespace kadanoff::io::h5 {
 
@@ -7,6 +9,8 @@ void silence() {
   // At the end of the process libhdf5 closes what is open, and crashes where a close has failed before.
   static const auto no_end = H5dont_atexit();
   static_cast<void>(no_end);
+  // libhdf5 looks for parts where the file is, not where these variables say. It reads them once.
+  for (const char* variable : {"HDF5_VDS_PREFIX", "HDF5_EXT_PREFIX", "HDF5_EXTFILE_PREFIX"}) unsetenv(variable);
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
@@ -30,6 +34,9 @@ Handle text_type() {
 Handle open_file(const std::string& path) {
   const Handle access = check(Handle(H5Pcreate(H5P_FILE_ACCESS), H5Pclose), "make an access list");
   check(H5Pset_file_locking(access, false, true), "switch file locking off");
+  // Slots: a prime, and many more than chunks beside each other; two chunks in one slot push each other out. A chunk
+  // that was read whole goes first.
+  check(H5Pset_cache(access, 0, 100'003, most_cached, 1.0), "size the cache of chunks");
   return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose};
 }
 

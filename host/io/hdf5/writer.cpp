@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "host/io/child_process.hpp"
+#include "host/io/hdf5/handle.hpp"
 #include "host/io/hdf5_file.hpp"
-#include "host/io/hdf5_handle.hpp"
 #include "host/io/output.hpp"
 #include "host/io/system_call.hpp"
 

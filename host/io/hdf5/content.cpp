@@ -1,0 +1,273 @@
+// Lists data sets, and sends numbers, texts and attributes, in blocks.
+#include "host/io/hdf5/content.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "host/io/hdf5/reason.hpp"
+#include "host/io/hdf5/values.hpp"
+
+namespace kadanoff::io::h5 {
+namespace {
+
+constexpr std::int64_t block_bytes = 4 << 20;
+constexpr std::int64_t most_ahead = std::int64_t{256} << 20;
+constexpr std::int64_t largest_list = std::int64_t{64} << 20;       // bytes
+constexpr std::int64_t largest_attribute = std::int64_t{64} << 20;  // bytes
+
+// All data sets below a group, once each.
+class Listing {
+ public:
+  explicit Listing(Speaker& parent) : parent_(parent) {}
+
+  void add_group(hid_t group, const std::string& prefix) {
+    std::vector<std::string> names;
+    if (H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, nullptr, note_hard_link, &names) < 0) throw Unnamed(reason());
+    parent_.alive();
+    for (const auto& name : names) add_object(group, name, prefix + "/" + name);
+  }
+  [[nodiscard]] const Packer& found() const { return found_; }
+
+ private:
+  static herr_t note_hard_link(hid_t, const char* name, const H5L_info_t* info, void* to) {
+    if (info->type == H5L_TYPE_HARD) static_cast<std::vector<std::string>*>(to)->emplace_back(name);
+    return 0;
+  }
+
+  void add_object(hid_t group, const std::string& name, const std::string& full_name) {
+    const Handle object(H5Oopen(group, name.c_str(), H5P_DEFAULT), H5Oclose);
+    H5O_info_t info{};
+    if (!object.valid() || H5Oget_info(object, &info) < 0) return add(full_name, "not readable", {});
+    if (!seen_.insert(info.addr).second) return;
+    if (info.type == H5O_TYPE_GROUP) add_group(object, full_name);
+    if (info.type != H5O_TYPE_DATASET) return;
+    const Handle type(H5Dget_type(object), H5Tclose);
+    add(full_name, type_name_of(type), extent_of(object));
+    parent_.alive();
+  }
+
+  void add(const std::string& name, const std::string& type, const Extent& extent) {
+    found_.text(name);
+    found_.text(type);
+    found_.integer(static_cast<std::int64_t>(extent.size()));
+    for (const auto one : extent) found_.integer(one);
+    if (static_cast<std::int64_t>(found_.bytes().size()) > largest_list)
+      throw Unnamed("it holds more than can be listed");
+  }
+
+  Speaker& parent_;
+  Packer found_;
+  std::set<haddr_t> seen_;
+};
+
+void send(const Packer& packer, Speaker& parent) { parent.data(packer.bytes().data(), packer.bytes().size()); }
+
+}  // namespace
+
+void Content::answer(const Question& question, Speaker& parent) {
+  using About = Question::About;
+  Packer packer;
+  switch (question.about) {
+    case About::file:
+      return;
+    case About::kind: {
+      const auto found = files_.find(question.object);
+      if (!found.object.valid()) return;
+      const auto type = H5Iget_type(found.object);
+      packer.integer(type == H5I_DATASET ? 1 : type == H5I_GROUP ? 2 : 3);
+      return send(packer, parent);
+    }
+    case About::list:
+      return list(parent);
+    case About::shape:
+      for (const auto extent : extent_of(open(question.object))) packer.integer(extent);
+      return send(packer, parent);
+    case About::type: {
+      const auto name = type_name_of(Handle(H5Dget_type(open(question.object)), H5Tclose));
+      return parent.data(name.data(), name.size());
+    }
+    case About::readable:
+      return readable(question.object, parent);
+    case About::numbers:
+      return numbers(question, parent);
+    case About::texts:
+      return texts(question.object, parent);
+    default:
+      return attribute(question, parent);
+  }
+}
+
+void Content::fail_to_read(const std::string& name) const {
+  fail(ExitCode::bad_input, "{}: cannot read {}: {}", files_.main().path.string(), name, reason());
+}
+
+hid_t Content::open(const std::string& name) {
+  if (last_name_ == name && last_.object.valid()) return last_.object;
+  last_ = {};
+  ahead_ = {};
+  auto found = files_.find(name);
+  if (!found.object.valid() || H5Iget_type(found.object) != H5I_DATASET)
+    fail(ExitCode::bad_input, "{} holds no data set {}", files_.main().path.string(), name);
+  last_name_ = name;
+  last_ = std::move(found);
+  return last_.object;
+}
+
+hid_t Content::open_stored(const std::string& name, Speaker& parent) {
+  const hid_t dataset = open(name);
+  if (stored_.count(name) > 0) return dataset;
+  // Uncompressing takes room for a chunk several times over.
+  if (const auto chunk = require_stored(files_, last_, name, parent); chunk > largest_chunk_) {
+    allow_more_memory(4 * (chunk - largest_chunk_));
+    largest_chunk_ = chunk;
+  }
+  stored_.insert(name);
+  return dataset;
+}
+
+void Content::list(Speaker& parent) {
+  Listing listing(parent);
+  const Handle root(H5Gopen2(files_.main().handle, "/", H5P_DEFAULT), H5Gclose);
+  if (!root.valid()) throw Unnamed(reason());
+  listing.add_group(root, "");
+  send(listing.found(), parent);
+}
+
+// Reads what is stored, and a little of what is not.
+void Content::readable(const std::string& name, Speaker& parent) {
+  const hid_t dataset = open_stored(name, parent);
+  const auto band = band_of(dataset);
+  const Handle type(H5Dget_type(dataset), H5Tclose);
+  const Handle native(H5Tget_native_type(type, H5T_DIR_ASCEND), H5Tclose);
+  if (!native.valid()) fail_to_read(name);
+  const auto size = std::max<std::int64_t>(static_cast<std::int64_t>(H5Tget_size(native)), 1);
+  auto left = static_cast<std::int64_t>(H5Dget_storage_size(dataset)) * best_compression + 16 * block_bytes;
+  std::vector<char> block;
+  parent.alive(band.bytes);
+  for_each_block(
+      extent_of(dataset), std::max<std::int64_t>(block_bytes / size, 1), [&](const Extent& start, const Extent& count) {
+        if (left <= 0) return;
+        block.resize(static_cast<std::size_t>(values_in(count) * size));
+        if (!read_block(dataset, native, start, count, block.data())) fail_to_read(name);
+        if (H5Tdetect_class(native, H5T_VLEN) > 0 || H5Tis_variable_str(native) > 0) {
+          const std::vector<hsize_t> extent(count.begin(), count.end());
+          const Handle memory(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr), H5Sclose);
+          H5Dvlen_reclaim(native, memory, H5P_DEFAULT, block.data());
+        }
+        left -= static_cast<std::int64_t>(block.size());
+        parent.alive(band.bytes);
+      });
+}
+
+void Content::numbers(const Question& question, Speaker& parent) {
+  const auto& name = question.object;
+  const hid_t dataset = open_stored(name, parent);
+  const Handle stored_type(H5Dget_type(dataset), H5Tclose);
+  if (const auto kind = H5Tget_class(stored_type); kind != H5T_INTEGER && kind != H5T_FLOAT && kind != H5T_ENUM)
+    fail(ExitCode::bad_input, "{}: {} does not hold numbers but {}", files_.main().path.string(), name,
+         type_name_of(stored_type));
+  auto extent = extent_of(dataset);
+  const std::int64_t rows = extent.empty() ? 1 : extent[0];
+  const auto first = question.count < 0 ? 0 : question.first, count = question.count < 0 ? rows : question.count;
+  if (first < 0 || count > rows || first > rows - count)
+    fail(ExitCode::internal, "{}: {} has no row {}", files_.main().path.string(), name, first + count - 1);
+  const hid_t type = memory_type(question.number);
+  const auto size = static_cast<std::int64_t>(H5Tget_size(type));
+  const auto band = band_of(dataset);
+  std::vector<char> block;
+  const auto read = [&](std::int64_t from_row, Extent start, const Extent& shape) {
+    if (!start.empty()) start[0] += from_row;
+    block.resize(static_cast<std::size_t>(values_in(shape) * size));
+    parent.alive(std::max(band.bytes, largest_chunk_));
+    if (!read_block(dataset, type, start, shape, block.data())) fail_to_read(name);
+  };
+  // Chunks that are too large together for libhdf5's cache would be read again for every block: many of their rows are
+  // read at once, and kept.
+  const auto row_bytes = std::max<std::int64_t>(rows == 0 ? 0 : values_in(extent) / rows * size, 1);
+  const bool too_large = band.bytes > static_cast<std::int64_t>(most_cached) && row_bytes <= most_ahead;
+  if (!extent.empty()) extent[0] = count;
+  if (!too_large) {
+    for_each_block(extent, block_bytes / size, [&](const Extent& start, const Extent& shape) {
+      read(first, start, shape);
+      parent.data(block.data(), block.size());
+    });
+    return;
+  }
+  for (auto row = first; row < first + count;) {
+    const bool known = ahead_.number == question.number && row >= ahead_.first && row < ahead_.first + ahead_.count;
+    if (!known) {
+      auto shape = extent;
+      shape[0] = std::min(rows - row, most_ahead / row_bytes);
+      ahead_ = {};
+      if (!std::exchange(reads_ahead_, true)) allow_more_memory(most_ahead);
+      read(row, Extent(extent.size(), 0), shape);
+      ahead_ = {.number = question.number, .first = row, .count = shape[0], .values = std::move(block)};
+    }
+    const auto here = std::min(first + count, ahead_.first + ahead_.count) - row;
+    parent.data(ahead_.values.data() + (row - ahead_.first) * row_bytes, static_cast<std::size_t>(here * row_bytes));
+    row += here;
+  }
+}
+
+void Content::texts(const std::string& name, Speaker& parent) {
+  const hid_t dataset = open_stored(name, parent);
+  const Handle type(H5Dget_type(dataset), H5Tclose);
+  const Handle space(H5Dget_space(dataset), H5Sclose);
+  if (H5Tget_class(type) != H5T_STRING)
+    fail(ExitCode::bad_input, "{}: {} does not hold text but {}", files_.main().path.string(), name,
+         type_name_of(type));
+  const auto texts = read_texts(type, space, [&](hid_t memory_type, void* to) {
+    return H5Dread(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, to);
+  });
+  if (texts.empty() && values_in(extent_of(dataset)) > 0) fail_to_read(name);
+  Packer packer;
+  for (const auto& text : texts) packer.text(text);
+  send(packer, parent);
+}
+
+void Content::attribute(const Question& question, Speaker& parent) {
+  using About = Question::About;
+  const auto& name = question.attribute;
+  const auto found = files_.find(question.object);
+  if (!found.object.valid() || H5Aexists(found.object, name.c_str()) <= 0) return;
+  const Handle attribute(H5Aopen(found.object, name.c_str(), H5P_DEFAULT), H5Aclose);
+  const auto wrong = [&](const std::string& why) {
+    fail(ExitCode::bad_input, "{}: the attribute {}{} {}", files_.main().path.string(), name,
+         question.object == "/" ? "" : " of " + question.object, why);
+  };
+  if (!attribute.valid()) wrong("cannot be read: " + reason());
+  Packer packer;
+  if (question.about == About::has_attribute) {
+    packer.integer(1);
+    return send(packer, parent);
+  }
+  const Handle type(H5Aget_type(attribute), H5Tclose);
+  const Handle space(H5Aget_space(attribute), H5Sclose);
+  const auto count = std::max<hssize_t>(H5Sget_simple_extent_npoints(space), 0);
+  const auto kind = H5Tget_class(type);
+  if (count > largest_attribute / static_cast<std::int64_t>(std::max<std::size_t>(H5Tget_size(type), 8)))
+    wrong("is larger than any can be");
+  packer.integer(count);
+  if (question.about == About::texts_of_attribute) {
+    if (kind != H5T_STRING) wrong(fmt::format("does not hold text but {}", type_name_of(type)));
+    const auto texts =
+        read_texts(type, space, [&](hid_t memory_type, void* to) { return H5Aread(attribute, memory_type, to); });
+    if (static_cast<hssize_t>(texts.size()) != count) wrong("cannot be read: " + reason());
+    for (const auto& text : texts) packer.text(text);
+    return send(packer, parent);
+  }
+  if (kind != H5T_INTEGER && kind != H5T_FLOAT) wrong(fmt::format("does not hold numbers but {}", type_name_of(type)));
+  // H5Aread would cut fractions off and bend what is too large: it is read as it is, and converted with care.
+  const hid_t memory = memory_type(question.number);
+  std::vector<char> bytes(static_cast<std::size_t>(count) * std::max(H5Tget_size(type), H5Tget_size(memory)));
+  if (count > 0 && H5Aread(attribute, type, bytes.data()) < 0) wrong("cannot be read: " + reason());
+  const Handle transfer = without_loss();
+  if (count > 0 && H5Tconvert(type, memory, static_cast<std::size_t>(count), bytes.data(), nullptr, transfer) < 0)
+    wrong(fmt::format("holds a number that {} cannot hold: a fraction, not a number, or too large",
+                      type_name_of(memory)));
+  send(packer, parent);
+  parent.data(bytes.data(), static_cast<std::size_t>(count) * H5Tget_size(memory));
+}
+
+}  // namespace kadanoff::io::h5

@@ -1,0 +1,89 @@
+// Conversions that lose nothing, and blocks of data sets.
+#include "host/io/hdf5/values.hpp"
+
+#include <limits>
+
+namespace kadanoff::io::h5 {
+namespace {
+
+// For conversions: a value outside the range, or a fraction for an integer, is an error; HDF5 would change the value.
+H5T_conv_ret_t refuse_loss(H5T_conv_except_t exception, hid_t, hid_t, void*, void*, void*) {
+  switch (exception) {
+    case H5T_CONV_EXCEPT_RANGE_HI:
+    case H5T_CONV_EXCEPT_RANGE_LOW:
+    case H5T_CONV_EXCEPT_TRUNCATE:
+    case H5T_CONV_EXCEPT_PINF:
+    case H5T_CONV_EXCEPT_NINF:
+    case H5T_CONV_EXCEPT_NAN:
+      return H5T_CONV_ABORT;
+    default:
+      return H5T_CONV_UNHANDLED;
+  }
+}
+
+}  // namespace
+
+Handle without_loss() {
+  Handle transfer(H5Pcreate(H5P_DATASET_XFER), H5Pclose);
+  H5Pset_type_conv_cb(transfer, refuse_loss, nullptr);
+  return transfer;
+}
+
+hid_t memory_type(Number number) {
+  switch (number) {
+    case Number::int8:
+      return number_type<std::int8_t>().memory;
+    case Number::uint8:
+      return number_type<std::uint8_t>().memory;
+    case Number::int32:
+      return number_type<std::int32_t>().memory;
+    case Number::uint32:
+      return number_type<std::uint32_t>().memory;
+    case Number::int64:
+      return number_type<std::int64_t>().memory;
+    case Number::uint64:
+      return number_type<std::uint64_t>().memory;
+    case Number::float32:
+      return number_type<float>().memory;
+    case Number::float64:
+      return number_type<double>().memory;
+  }
+  return -1;
+}
+
+std::string type_name_of(hid_t type) {
+  const auto bits = 8 * H5Tget_size(type);
+  switch (H5Tget_class(type)) {
+    case H5T_INTEGER:
+      return fmt::format("{}int{}", H5Tget_sign(type) == H5T_SGN_NONE ? "u" : "", bits);
+    case H5T_FLOAT:
+      return fmt::format("float{}", bits);
+    case H5T_ENUM:
+      return "enumeration";  // h5py's bool
+    case H5T_STRING:
+      return "text";
+    default:
+      return "something else";
+  }
+}
+
+std::int64_t values_in(const Extent& extent, std::int64_t each) {
+  bool too_large = false;
+  for (const auto one : extent) {
+    if (one == 0) return 0;
+    too_large = __builtin_mul_overflow(each, one, &each) || too_large;
+  }
+  return too_large ? std::numeric_limits<std::int64_t>::max() : each;
+}
+
+bool read_block(hid_t dataset, hid_t type, const Extent& start, const Extent& count, void* to) {
+  const Handle transfer = without_loss();
+  if (count.empty()) return H5Dread(dataset, type, H5S_ALL, H5S_ALL, transfer, to) >= 0;
+  const std::vector<hsize_t> from(start.begin(), start.end()), extent(count.begin(), count.end());
+  const Handle here(H5Dget_space(dataset), H5Sclose);
+  const Handle there(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr), H5Sclose);
+  return H5Sselect_hyperslab(here, H5S_SELECT_SET, from.data(), nullptr, extent.data(), nullptr) >= 0 &&
+         H5Dread(dataset, type, there, here, transfer, to) >= 0;
+}
+
+}  // namespace kadanoff::io::h5
