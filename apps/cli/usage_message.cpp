@@ -12,6 +12,7 @@
 #include <string_view>
 #include <utility>
 
+#include "host/base/numbers.hpp"
 #include "host/base/words.hpp"
 #include "kernels/core/check.hpp"
 
@@ -174,7 +175,7 @@ void require_usable_values(const Verb& verb) {
   for (const CLI::Option* option : options_of(verb)) {
     const auto takes = verb.takes(*option);
     for (const auto& value : option->results())
-      if (is_integral(takes) && !is_usable_integer(takes, value))
+      if ((is_integral(takes) && !is_usable_integer(takes, value)) || (takes == Takes::number && !parse_decimal(value)))
         fail(ExitCode::usage, "{}", wrong_value(verb, *option, value));
   }
 }

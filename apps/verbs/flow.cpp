@@ -1,7 +1,6 @@
 // kadanoff flow: follows the flow of a trained RBM from a data set, step by step.
 #include "host/flow/flow.hpp"
 
-#include <cstdlib>
 #include <limits>
 #include <memory>
 #include <numeric>
@@ -9,6 +8,9 @@
 
 #include "apps/cli/provenance.hpp"
 #include "host/base/lists.hpp"
+#include "host/base/notice.hpp"
+#include "host/base/numbers.hpp"
+#include "host/base/temperatures.hpp"
 #include "host/data/dataset.hpp"
 #include "host/flow/flow_file.hpp"
 #include "host/flow/flow_text.hpp"
@@ -24,10 +26,17 @@ struct FlowOptions {
   std::string model, data, output, thermometer;
   std::string from_temperature;
   std::string steps = "0,1,2,5,10,20,50,100,200,500,1000";
-  std::string mode = "sampled";
-  std::int64_t limit = std::numeric_limits<std::int64_t>::max();
+  std::string mode = "sampled", limit = "all";
   bool keep_spins = false;
 };
+
+std::int64_t parse_limit(const std::string& text) {
+  if (text == "all") return std::numeric_limits<std::int64_t>::max();
+  const auto limit = parse_integer(text);
+  if (!limit || *limit < 1)
+    fail(ExitCode::usage, "--limit '{}' is neither a number of samples, 1 or more, nor all", text);
+  return *limit;
+}
 
 // The samples that the chains start from.
 data::Dataset choose_start(const data::Dataset& data, const FlowOptions& options) {
@@ -35,8 +44,11 @@ data::Dataset choose_start(const data::Dataset& data, const FlowOptions& options
   std::iota(chosen.begin(), chosen.end(), 0);
   if (!options.from_temperature.empty())
     chosen = data::select_temperatures(data, parse_temperatures("--from-temperature", options.from_temperature));
-  if (static_cast<std::int64_t>(chosen.size()) > options.limit) chosen.resize(static_cast<std::size_t>(options.limit));
-  return data::take(data, chosen);
+  const auto limit = parse_limit(options.limit);
+  if (static_cast<std::int64_t>(chosen.size()) > limit) chosen.resize(static_cast<std::size_t>(limit));
+  auto start = data::take(data, chosen);
+  if (!options.from_temperature.empty()) notice("starting from " + to_text(count_temperatures(start.temperatures)));
+  return start;
 }
 
 Result run(const FlowOptions& options, const CommonOptions& common, const Verb& verb) {
@@ -44,12 +56,14 @@ Result run(const FlowOptions& options, const CommonOptions& common, const Verb& 
                               .mode = parse_choice<flow::FlowMode>("--mode", options.mode),
                               .seed = common.seed,
                               .keep_spins = options.keep_spins};
+  static_cast<void>(parse_limit(options.limit));  // refused before anything is read
   const Device device = parse_device(common.device);
   auto inputs = runs::trained_files(options.model);
   inputs.insert(inputs.end(), {options.data, options.thermometer});
   io::require_writable_output(options.output, common.if_exists(), inputs);
-  const data::Model model = runs::load_trained_model(options.model);
-  const data::Dataset data = data::load_dataset(options.data);
+  const data::Model model = runs::load_trained_model(options.model, {.lattice = true});
+  const data::Dataset data =
+      data::load_dataset_with(options.data, {.temperatures = !options.from_temperature.empty(), .lattice = true});
   flow::lattice_side(model, data);
   const data::Dataset start = choose_start(data, options);
   std::optional<thermometer::Thermometer> thermometer;
@@ -76,11 +90,7 @@ Run declare(Verb& verb) {
       .with_default();
   verb.add_option("--thermometer", options->thermometer,
                   "A neural thermometer ('kadanoff thermometer fit'): its distribution at every recorded step");
-  verb.add_option("--limit", options->limit, "Use at most this many samples, the first ones")
-      .check([](const std::string& text) {
-        return std::strtoll(text.c_str(), nullptr, 10) >= 1 ? "" : "'" + text + "' is not a number of samples";
-      })
-      .with_default("all");
+  verb.add_option("--limit", options->limit, "Use at most this many samples, the first ones, or all").with_default();
   verb.add_flag("--keep-spins", options->keep_spins, "Write the spins of the recorded steps, too");
   return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
 }

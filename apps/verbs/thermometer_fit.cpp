@@ -23,9 +23,10 @@ Result run(Options options, const CommonOptions& common, const Verb& verb) {
   options.thermometer.init = data::parse_initial_weights(options.init);
   options.thermometer.seed = common.seed;
   io::require_writable_output(options.output, common.if_exists(), {options.data, options.validation});
-  const data::Dataset data = data::load_dataset(options.data);
+  const data::Needs needs{.temperatures = true};
+  const data::Dataset data = data::load_dataset_with(options.data, needs);
   std::optional<data::Dataset> validation;
-  if (!options.validation.empty()) validation = data::load_dataset(options.validation);
+  if (!options.validation.empty()) validation = data::load_dataset_with(options.validation, needs);
 
   Context context(device, common.threads);
   auto thermometer =

@@ -43,7 +43,7 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   Context context(device, common.threads);
   const auto provenance = provenance_of(verb, common, context);
   if (by_energy) {
-    const thermometer::Configurations configurations(options.files[0]);
+    const thermometer::Configurations configurations(options.files[0], {.lattice = true});
     return finish(thermometer::EnergyReadings{.grouped_by = configurations.grouped_by(),
                                               .rows = thermometer::measure_energy(context, configurations)},
                   options, common, provenance);

@@ -5,7 +5,9 @@
 
 #include "apps/cli/verb.hpp"
 #include "host/base/lists.hpp"
+#include "host/base/notice.hpp"
 #include "host/base/stop_request.hpp"
+#include "host/base/temperatures.hpp"
 #include "host/data/dataset.hpp"
 #include "host/training/run_text.hpp"
 #include "kernels/core/check.hpp"
@@ -24,13 +26,15 @@ struct Options {
 };
 
 data::Dataset load_selected(const Options& options) {
-  data::Dataset data = data::load_dataset(options.data);
+  const bool selects = !options.select.empty() || !options.exclude.empty();
+  data::Dataset data = data::load_dataset_with(options.data, {.temperatures = selects});
   if (!options.select.empty())
     data =
         data::take(data, data::select_temperatures(data, parse_temperatures("--select-temperatures", options.select)));
   if (!options.exclude.empty())
     data = data::take(data,
                       data::exclude_temperatures(data, parse_temperatures("--exclude-temperatures", options.exclude)));
+  if (selects) notice("training on " + to_text(count_temperatures(data.temperatures)));
   return data;
 }
 
@@ -66,7 +70,7 @@ Run declare(Verb& verb) {
   verb.add_option("--init", options->init, "Initial weights: normal:SIGMA (standard deviation) or xavier")
       .with_default();
   verb.add_option("--select-temperatures", options->select,
-                  "Train on samples at these temperatures only, as in 0:2:0.25,6");
+                  "Train on samples at these temperatures only, as in 0:2:0.25,Tc,6");
   verb.add_option("--exclude-temperatures", options->exclude, "Leave out samples at these temperatures");
   verb.add_option("--launch", options->launch,
                   "On a GPU: auto (a graph of an update), plain, graph, or fused (small RBMs)")

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "host/data/attributes.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/io/hdf5_file.hpp"
@@ -128,8 +129,8 @@ void save_weights_analysis(const WeightsAnalysis& analysis, const fs::path& path
 
 WeightsAnalysis load_weights_analysis(const fs::path& path) {
   const io::H5Reader file(path);
-  const auto hidden = file.attribute<std::int64_t>("/", "hidden");
-  if (!hidden || *hidden < 1 || !file.has_dataset("/product") || !file.has_dataset("/eigenvalues"))
+  const auto hidden = data::read_count(file, "hidden", 1);
+  if (!hidden || !file.has_dataset("/product") || !file.has_dataset("/eigenvalues"))
     fail(ExitCode::bad_input, "{} is not an analysis of weights{}", path.string(), data::kind_hint(file));
   WeightsAnalysis analysis;
   analysis.hidden = *hidden;
@@ -137,13 +138,15 @@ WeightsAnalysis load_weights_analysis(const fs::path& path) {
   if (shape.size() != 2 || shape[0] != shape[1] || shape[0] < 1) contradicts(file, "/product is not a square matrix");
   analysis.visible = shape[0];
   analysis.product = file.read<float>("/product");
+  if (!std::all_of(analysis.product.begin(), analysis.product.end(), [](float value) { return std::isfinite(value); }))
+    contradicts(file, "/product holds a value that is no number");
   analysis.eigenvalues = read<double>(file, "/eigenvalues", analysis.visible);
   if (!std::is_sorted(analysis.eigenvalues.rbegin(), analysis.eigenvalues.rend()) ||
       !std::isfinite(analysis.eigenvalues.front()) || !(analysis.eigenvalues.back() >= 0))
     contradicts(file, "/eigenvalues do not descend to 0 or above");
   for (const auto& [name, member] : sizes) {
-    const auto value = file.attribute<double>("/", name);
-    if (!value || !(*value >= 0)) contradicts(file, fmt::format("its attribute {} is missing or negative", name));
+    const auto value = data::read_size(file, name);
+    if (!value) contradicts(file, fmt::format("its attribute {} is missing", name));
     analysis.*member = *value;
   }
   analysis.lattice_shape = data::read_lattice_shape(file, analysis.visible);

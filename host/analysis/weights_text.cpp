@@ -8,6 +8,7 @@
 
 #include "host/base/estimate_text.hpp"
 #include "host/base/json.hpp"
+#include "host/base/temperatures.hpp"
 
 namespace kadanoff::analysis {
 namespace {
@@ -36,7 +37,7 @@ Table overlaps_table(const WeightsAnalysis& analysis) {
                {.heading = "mean", .key = "value", .align = centre},
                {.heading = "spread"}});
   for (const auto& [temperature, samples, value] : analysis.overlaps)
-    table.add({{std::isnan(temperature) ? "unknown" : fmt::format("{:g}", temperature), json_number(temperature)},
+    table.add({{std::isnan(temperature) ? "unknown" : temperature_text(temperature), json_number(temperature)},
                {fmt::format("{}", samples), samples},
                {of_any_size(value), to_json(value)},
                {std::isnan(value.spread) ? "unknown" : fmt::format("{:.4g}", value.spread)}});

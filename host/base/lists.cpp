@@ -3,11 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <functional>
 #include <limits>
 
+#include "host/base/numbers.hpp"
 #include "kernels/core/check.hpp"
+#include "kernels/ising/exact.hpp"
 
 namespace kadanoff {
 namespace {
@@ -25,24 +26,29 @@ std::vector<std::string> split(const std::string& text, char separator) {
   return parts;
 }
 
-double parse_number(const std::string& option, const std::string& text) {
-  if (text == "inf" || text == "infinity") return std::numeric_limits<double>::infinity();
-  char* end = nullptr;
-  const double value = std::strtod(text.c_str(), &end);
-  const bool number = !text.empty() && end == text.c_str() + text.size() && std::isfinite(value);
-  if (!number) fail(ExitCode::usage, "{}: '{}' is not a number", option, text);
-  return value;
+enum class Names { none, of_temperatures };  // the words that stand for a number, beside inf
+
+// "2.5", "Tc", and " 2.5" of the list "0, 2.5".
+double parse_number(const std::string& option, const std::string& text, Names names) {
+  const auto first = text.find_first_not_of(' '), last = text.find_last_not_of(' ');
+  const auto word = first == std::string::npos ? "" : text.substr(first, last - first + 1);
+  if (word == "inf" || word == "infinity") return std::numeric_limits<double>::infinity();
+  if (names == Names::of_temperatures && (word == "Tc" || word == "tc" || word == "TC" || word == "T_c"))
+    return ising::critical_temperature;
+  const auto value = parse_decimal(word);
+  if (!value) fail(ExitCode::usage, "{}: '{}' is not a number", option, text);
+  return *value;
 }
 
-void append_range(const std::string& option, const std::string& text, std::vector<double>& values) {
+void append_range(const std::string& option, const std::string& text, Names names, std::vector<double>& values) {
   const auto parts = split(text, ':');
   if (parts.size() == 1) {
-    values.push_back(parse_number(option, text));
+    values.push_back(parse_number(option, text, names));
     return;
   }
   if (parts.size() != 3) fail(ExitCode::usage, "{}: '{}' is not a range first:last:step", option, text);
-  const double first = parse_number(option, parts[0]), last = parse_number(option, parts[1]);
-  const double step = parse_number(option, parts[2]);
+  const double first = parse_number(option, parts[0], names), last = parse_number(option, parts[1], names);
+  const double step = parse_number(option, parts[2], names);
   if (!std::isfinite(first) || !std::isfinite(last) || !std::isfinite(step))
     fail(ExitCode::usage, "{}: the range '{}' is not finite", option, text);
   if (step <= 0) fail(ExitCode::usage, "{}: the step of the range '{}' must be positive", option, text);
@@ -55,9 +61,9 @@ void append_range(const std::string& option, const std::string& text, std::vecto
                      1e12);  // 0.3, not 0.30000000000000004
 }
 
-std::vector<double> parse_list(const std::string& option, const std::string& text) {
+std::vector<double> parse_list(const std::string& option, const std::string& text, Names names = Names::none) {
   std::vector<double> values;
-  for (const auto& part : split(text, ',')) append_range(option, part, values);
+  for (const auto& part : split(text, ',')) append_range(option, part, names, values);
   if (values.size() > most_values) fail(ExitCode::usage, "{}: more than {} values", option, most_values);
   return values;
 }
@@ -75,7 +81,7 @@ std::vector<std::int64_t> parse_integers(const std::string& option, const std::s
 }  // namespace
 
 std::vector<double> parse_temperatures(const std::string& option, const std::string& text) {
-  auto values = parse_list(option, text);
+  auto values = parse_list(option, text, Names::of_temperatures);
   for (double& value : values) {
     if (value < 0) fail(ExitCode::usage, "{}: a temperature cannot be negative, and {} is", option, value);
     value = std::abs(value);  // −0

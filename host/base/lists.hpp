@@ -8,8 +8,9 @@
 
 namespace kadanoff {
 
-// Temperatures: finite and ≥ 0, or "inf". Throws Error(usage) naming `option` for anything else: an empty list, a
-// reversed range, a step that is not positive, a NaN, a negative value, or more than 100,000 values.
+// Temperatures: finite and ≥ 0, "inf", or "Tc", the critical one of the infinite square lattice. Throws Error(usage)
+// naming `option` for anything else: an empty list, a reversed range, a step that is not positive, a NaN, a negative
+// value, or more than 100,000 values.
 std::vector<double> parse_temperatures(const std::string& option, const std::string& text);
 
 // Step numbers: non-negative integers, strictly increasing. Throws the same errors.

@@ -10,11 +10,11 @@ namespace kadanoff::data {
 
 void require_fit(const Model& model, const Dataset& data) {
   if (model.visible() != data.units)
-    fail(ExitCode::bad_input, "the model has {}, the data {} per sample: they do not fit",
-         counted(model.visible(), "visible unit"), counted(data.units, "spin"));
+    fail(ExitCode::bad_input, "{} has {}, {} has {} per sample: they do not fit", model.name,
+         counted(model.visible(), "visible unit"), data.name, counted(data.units, "spin"));
   if (!model.lattice_shape.empty() && !data.lattice_shape.empty() && model.lattice_shape != data.lattice_shape)
-    fail(ExitCode::bad_input, "the model was trained on {} lattices, the data has {}",
-         fmt::join(model.lattice_shape, "×"), fmt::join(data.lattice_shape, "×"));
+    fail(ExitCode::bad_input, "{} was trained on {} lattices, {} has {}: they do not fit", model.name,
+         fmt::join(model.lattice_shape, "×"), data.name, fmt::join(data.lattice_shape, "×"));
 }
 
 }  // namespace kadanoff::data

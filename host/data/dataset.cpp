@@ -5,7 +5,9 @@
 #include <cmath>
 #include <cstring>
 
+#include "host/base/notice.hpp"
 #include "host/base/progress.hpp"
+#include "host/base/temperatures.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/data/unit_type.hpp"
@@ -23,9 +25,11 @@ struct Samples {
   std::int64_t units;
 };
 
+constexpr const char* conversion = " (0/1 data: convert it with 2x - 1)";
+
 [[noreturn]] void fail_for_value(const io::H5Reader& file, std::int64_t row, std::int64_t column, double value) {
   fail(ExitCode::bad_input, "{}: /samples holds {} at row {}, column {}, and a spin is +1 or -1{}",
-       file.path().string(), value, row, column, value == 0 ? " (0/1 data: convert it with 2x - 1)" : "");
+       file.path().string(), value, row, column, value == 0 ? conversion : "");
 }
 
 // Packs one row of ±1, eight spins at a time; false if the row holds any other value.
@@ -100,34 +104,23 @@ Samples find_samples(const io::H5Reader& file) {
   return {file, shape[0], shape[1]};
 }
 
-std::vector<double> read_temperatures(const Samples& samples) {
-  const auto& file = samples.file;
-  if (!file.has_dataset("/temperatures")) return {};
-  if (file.shape("/temperatures") != io::H5Shape{samples.count})
-    fail(ExitCode::bad_input, "{}: /temperatures does not hold one value for each of the {} samples",
-         file.path().string(), samples.count);
-  auto temperatures = file.read<double>("/temperatures");
-  for (std::size_t i = 0; i < temperatures.size(); ++i) {
-    if (!(temperatures[i] >= 0))
-      fail(ExitCode::bad_input, "{}: /temperatures holds {} at {}, and a temperature is not negative",
-           file.path().string(), temperatures[i], i);
-    temperatures[i] = std::abs(temperatures[i]);  // −0
-  }
-  return temperatures;
-}
-
 // Per sample, whether its temperature is in the list. Fails if a listed temperature has no sample.
 std::vector<bool> temperature_is_listed(const Dataset& data, const std::vector<double>& listed) {
   if (data.temperatures.empty()) fail(ExitCode::usage, "the samples have no temperatures to select by");
-  const auto equal = [](double a, double b) { return a == b || std::abs(a - b) <= 1e-9; };  // a == b: infinity too
-  for (const double one : listed)
-    if (std::none_of(data.temperatures.begin(), data.temperatures.end(), [&](double t) { return equal(one, t); })) {
-      const auto [lowest, highest] = std::minmax_element(data.temperatures.begin(), data.temperatures.end());
-      fail(ExitCode::usage, "no sample has the temperature {}: theirs lie between {} and {}", one, *lowest, *highest);
-    }
+  const auto present = distinct_temperatures(data.temperatures);
+  std::vector<bool> is_listed(present.size());
+  for (const double one : listed) {
+    const auto found = find_temperature(present, one);
+    if (found < 0)
+      fail(ExitCode::usage, "no sample has the temperature {}: the nearest of their {} is {}", temperature_text(one),
+           present.size(), temperature_text(nearest_temperature(present, one)));
+    is_listed[static_cast<std::size_t>(found)] = true;
+  }
+  auto names = data.temperatures;
+  name_temperatures(names);
   std::vector<bool> result;
-  for (const double temperature : data.temperatures)
-    result.push_back(std::any_of(listed.begin(), listed.end(), [&](double one) { return equal(one, temperature); }));
+  for (const double name : names)
+    result.push_back(is_listed[static_cast<std::size_t>(find_temperature(present, name))]);
   return result;
 }
 
@@ -139,19 +132,64 @@ std::vector<std::int64_t> indices_of(const std::vector<bool>& chosen) {
   return indices;
 }
 
+// A type that cannot hold −1 is one of 0/1 data, even where all of its values are 1.
+void require_signed_type(const io::H5Reader& file, const std::string& type) {
+  const bool is_bool = type == "enumeration";
+  if (is_bool || type.starts_with("uint"))
+    fail(ExitCode::bad_input, "{}: /samples is {}, which cannot hold -1: these are not spins +1 and -1{}",
+         file.path().string(), is_bool ? "an enumeration (true and false)" : type, conversion);
+}
+
+// Our own files have one sample per row. Of others, some have one per column.
+void tell_if_transposed(const Samples& samples) {
+  const auto& [file, count, units] = samples;
+  if (file.seal() || count >= units) return;
+  notice(
+      fmt::format("{}: /samples has {} rows of {} values: fewer samples than units. A row is one sample; transpose "
+                  "it if it is the other way round",
+                  file.path().string(), count, units));
+}
+
 }  // namespace
 
-Dataset load_dataset(const std::filesystem::path& path) {
+std::vector<double> read_temperatures(const io::H5Reader& file, std::int64_t count) {
+  if (!file.has_dataset("/temperatures")) return {};
+  if (const auto shape = file.shape("/temperatures"); shape != io::H5Shape{count}) {
+    const auto samples = file.shape("/samples");
+    const bool per_column = samples.size() == 2 && shape == io::H5Shape{samples[1]};
+    fail(ExitCode::bad_input, "{}: /temperatures does not hold one value for each of the {} samples{}",
+         file.path().string(), count, per_column ? ", but one for each column: is /samples transposed?" : "");
+  }
+  auto temperatures = file.read<double>("/temperatures");
+  for (std::size_t i = 0; i < temperatures.size(); ++i) {
+    if (!(temperatures[i] >= -temperature_tolerance))  // NaN, too; a little less is the noise of T = 0
+      fail(ExitCode::bad_input, "{}: /temperatures holds {} at {}, and a temperature is not negative",
+           file.path().string(), temperatures[i], i);
+  }
+  name_temperatures(temperatures);
+  return temperatures;
+}
+
+Dataset load_dataset(const std::filesystem::path& path) { return load_dataset_with(path, {}); }
+
+Dataset load_dataset_with(const std::filesystem::path& path, Needs needs) {
   const io::H5Reader file(path);
   const auto samples = find_samples(file);
   require_spin_units(file, {"/samples"});
+  const auto type = file.type_name("/samples");
+  require_signed_type(file, type);
+  OptionalParts parts(file);
   Dataset data;
   data.count = samples.count;
   data.units = samples.units;
-  data.temperatures = read_temperatures(samples);
-  data.lattice_shape = read_lattice_shape(file, samples.units);
-  data.words = file.type_name("/samples") == "int8" ? read_packed<std::int8_t>(samples) : read_packed<double>(samples);
+  data.name = path.string();
+  data.temperatures = parts.read(needs.temperatures, [&] { return read_temperatures(file, samples.count); });
+  data.lattice_shape = parts.read(needs.lattice, [&] { return read_lattice_shape(file, samples.units); });
+  if (file.has_dataset("/weights")) parts.pass_over("/weights: every sample counts as one");
+  data.words = type == "int8" ? read_packed<std::int8_t>(samples) : read_packed<double>(samples);
   data.provenance = io::read_provenance(file);
+  parts.tell();
+  tell_if_transposed(samples);
   return data;
 }
 
@@ -180,6 +218,7 @@ Dataset take(const Dataset& data, const std::vector<std::int64_t>& indices) {
   Dataset taken;
   taken.count = static_cast<std::int64_t>(indices.size());
   taken.units = data.units;
+  taken.name = data.name;
   taken.lattice_shape = data.lattice_shape;
   taken.provenance = data.provenance;
   taken.words.reserve(static_cast<std::size_t>(taken.count * width));

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "host/data/optional_parts.hpp"
 #include "host/io/if_exists.hpp"
 #include "host/io/provenance.hpp"
 #include "kernels/rows/spin_rows.hpp"
@@ -20,9 +21,10 @@ struct Dataset {
   std::int64_t count = 0;                   // N
   std::int64_t units = 0;                   // N_v
   std::vector<std::uint32_t> words;         // count rows of words_per_row(units) words, see spin_rows.hpp
-  std::vector<double> temperatures;         // N of them, or none; infinity is allowed
+  std::vector<double> temperatures;         // N of them, or none; infinity is allowed. One temperature is one number
   std::vector<std::int64_t> lattice_shape;  // {L, L} for a square lattice; empty if unknown
   io::Provenance provenance;                // read from the file, or to be written to it
+  std::string name = "the data";            // for messages: the file
 
   [[nodiscard]] rows::SpinRows rows() const {
     const auto width = rows::words_per_row(units);
@@ -35,8 +37,14 @@ struct Dataset {
 };
 
 // Throws Error(io) if the file cannot be read, Error(bad_input) if it is damaged, is not a data set, or holds a value
-// other than ±1; the message says where.
-Dataset load_dataset(const std::filesystem::path& path);
+// other than ±1; the message says where. Temperatures and a lattice that cannot be used are passed over with a word on
+// stderr, or refused if they are needed.
+Dataset load_dataset_with(const std::filesystem::path& path, Needs needs);
+Dataset load_dataset(const std::filesystem::path& path);  // needs neither
+
+// /temperatures of a file with `count` samples, by their names (host/base/temperatures.hpp); none if it has none.
+// Throws Error(bad_input) if they cannot be used.
+std::vector<double> read_temperatures(const io::H5Reader& file, std::int64_t count);
 
 void save_dataset(const Dataset& data, const std::filesystem::path& path,
                   io::IfExists if_exists = io::IfExists::refuse);
@@ -44,8 +52,8 @@ void save_dataset(const Dataset& data, const std::filesystem::path& path,
 // The samples in the order given by `indices`; temperatures go with them.
 Dataset take(const Dataset& data, const std::vector<std::int64_t>& indices);
 
-// The indices of the samples whose temperature is in the list (to 1e-9), or is not. Throw Error(usage) if the data has
-// no temperatures, if a listed temperature has no sample, or if no sample is left.
+// The indices of the samples whose temperature is in the list (host/base/temperatures.hpp), or is not. Throw
+// Error(usage) if the data has no temperatures, if a listed temperature has no sample, or if no sample is left.
 std::vector<std::int64_t> select_temperatures(const Dataset& data, const std::vector<double>& wanted);
 std::vector<std::int64_t> exclude_temperatures(const Dataset& data, const std::vector<double>& unwanted);
 

@@ -65,7 +65,10 @@ void describe_kind(const io::H5Reader& file, nlohmann::json& info) {
 
 InfoLines kind_lines(const nlohmann::json& info) {
   const FileKind* kind = find(info["kind"]);
-  return kind != nullptr && kind->lines != nullptr ? kind->lines(info) : InfoLines{};
+  auto lines = kind != nullptr && kind->lines != nullptr ? kind->lines(info) : InfoLines{};
+  for (const auto& problem : info.value("unusable", nlohmann::json::array()))
+    lines.emplace_back("unusable", plain_text(problem));
+  return lines;
 }
 
 std::string shape_text(const nlohmann::json& shape) {

@@ -3,12 +3,18 @@
 // of file.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
-#include <map>
+#include <limits>
 
 #include "host/base/json.hpp"
+#include "host/base/temperatures.hpp"
 #include "host/base/words.hpp"
+#include "host/data/attributes.hpp"
+#include "host/data/dataset.hpp"
 #include "host/data/file_kind.hpp"
+#include "host/data/unit_type.hpp"
+#include "kernels/core/check.hpp"
 
 namespace kadanoff::data {
 namespace {
@@ -29,9 +35,21 @@ std::string shortened(const std::vector<std::string>& texts) {
 }
 
 // ── the attribute lattice_shape, which most kinds have ──────────────────────────────────────────────────────────────
+// A part that cannot be used must not hide the others.
+template <class Describe>
+void describe_part(json& info, Describe describe) {
+  try {
+    describe();
+  } catch (const Error& error) {
+    info["unusable"].push_back(error.what());
+  }
+}
+
 void describe_lattice(const io::H5Reader& file, json& info) {
-  if (const auto shape = file.attribute<std::vector<std::int64_t>>("/", "lattice_shape"))
-    info["lattice_shape"] = *shape;
+  describe_part(info, [&] {
+    if (const auto shape = file.attribute<std::vector<std::int64_t>>("/", "lattice_shape"))
+      info["lattice_shape"] = *shape;
+  });
 }
 
 InfoLines lattice_lines(const json& info) {
@@ -39,41 +57,57 @@ InfoLines lattice_lines(const json& info) {
   return {{"lattice", shape_text(info["lattice_shape"])}};
 }
 
+// ── a model ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+void describe_model(const io::H5Reader& file, json& info) {
+  describe_part(info, [&] { require_spin_units(file, {"/params"}); });
+  describe_lattice(file, info);
+}
+
 // ── a data set: how many samples have which temperature ─────────────────────────────────────────────────────────────
 void describe_dataset(const io::H5Reader& file, json& info) {
+  describe_part(info, [&] { require_spin_units(file, {"/samples"}); });
   describe_lattice(file, info);
-  if (!file.has_dataset("/temperatures")) return;
-  std::map<double, std::int64_t> counts;
-  for (const double temperature : file.read<double>("/temperatures"))
-    if (!std::isnan(temperature)) ++counts[temperature];
-  auto list = json::array();
-  for (const auto& [temperature, count] : counts)
-    list.push_back({{"temperature", json_number(temperature)}, {"samples", count}});
-  info["temperatures"] = list;
+  describe_part(info, [&] {
+    const auto shape = file.shape("/samples");
+    const auto temperatures = read_temperatures(file, shape.empty() ? 0 : shape[0]);
+    if (temperatures.empty()) return;
+    auto list = json::array();
+    for (const auto& [temperature, count] : count_temperatures(temperatures))
+      list.push_back({{"temperature", json_number(temperature)}, {"samples", count}});
+    info["temperatures"] = list;
+  });
+}
+
+// The number of json_number().
+double number_of(const json& value) {
+  return value.is_number() ? value.get<double>() : std::numeric_limits<double>::infinity();
 }
 
 InfoLines dataset_lines(const json& info) {
   auto lines = lattice_lines(info);
   if (!info.contains("temperatures")) return lines;
-  std::vector<std::string> temperatures;
+  std::vector<TemperatureCount> counts;
   for (const auto& one : info["temperatures"])
-    temperatures.push_back(
-        fmt::format("{} ({})", plain_text(one["temperature"]), counted(one["samples"].get<std::int64_t>(), "sample")));
-  lines.emplace_back("temperatures", shortened(temperatures));
+    counts.push_back({.temperature = number_of(one["temperature"]), .samples = one["samples"].get<std::int64_t>()});
+  lines.emplace_back("temperatures", fmt::format("{}: {}", counts.size(), to_text(counts)));
   return lines;
 }
 
 // ── a checkpoint: how far the training has come; one of an older version knows only the update ──────────────────────
 void describe_checkpoint(const io::H5Reader& file, json& info) {
   describe_lattice(file, info);
-  auto& training = info["training"];
-  training["update"] = file.attribute<std::int64_t>("/", "update").value_or(0);
-  const auto total = file.attribute<std::int64_t>("/", "total_updates");
-  const auto per_epoch = file.attribute<std::int64_t>("/", "updates_per_epoch");
-  if (!total || !per_epoch || *per_epoch < 1) return;
-  training["total_updates"] = *total;
-  training["updates_per_epoch"] = *per_epoch;
-  training["seconds"] = file.attribute<double>("/", "seconds").value_or(0);
+  describe_part(info, [&] {
+    json training;
+    training["update"] = read_count(file, "update", 0, most_updates).value_or(0);
+    const auto total = read_count(file, "total_updates", 0, most_updates);
+    const auto per_epoch = read_count(file, "updates_per_epoch", 0, most_updates);
+    if (total && per_epoch && *per_epoch >= 1) {
+      training["total_updates"] = *total;
+      training["updates_per_epoch"] = *per_epoch;
+      training["seconds"] = read_size(file, "seconds").value_or(0);
+    }
+    info["training"] = training;
+  });
 }
 
 // "46 of 80 (epoch 4.6 of 8), after 12.3 s"
@@ -89,21 +123,28 @@ std::string progress_text(const json& training) {
 
 InfoLines checkpoint_lines(const json& info) {
   auto lines = lattice_lines(info);
-  lines.emplace_back("updates", progress_text(info["training"]));
+  if (info.contains("training")) lines.emplace_back("updates", progress_text(info["training"]));
   return lines;
 }
 
 // ── a thermometer: its temperatures, and its losses at the end ──────────────────────────────────────────────────────
 void describe_thermometer(const io::H5Reader& file, json& info) {
   describe_lattice(file, info);
-  if (!file.has_dataset("/temperatures")) return;
-  auto temperatures = json::array();
-  for (const double temperature : file.read<double>("/temperatures")) temperatures.push_back(json_number(temperature));
-  info["temperatures"] = temperatures;
+  describe_part(info, [&] {
+    if (!file.has_dataset("/temperatures")) return;
+    auto temperatures = file.read<double>("/temperatures");
+    if (std::none_of(temperatures.begin(), temperatures.end(), [](double one) { return std::isnan(one); }))
+      name_temperatures(temperatures);
+    auto list = json::array();
+    for (const double one : temperatures) list.push_back(json_number(one));
+    info["temperatures"] = list;
+  });
   for (const std::string name : {"training", "test"})
-    if (const auto dataset = "/losses/" + name; file.has_dataset(dataset))
-      if (const auto losses = file.read<double>(dataset); !losses.empty())
-        info["losses"][name] = json_number(losses.back());
+    describe_part(info, [&] {
+      if (const auto dataset = "/losses/" + name; file.has_dataset(dataset))
+        if (const auto losses = file.read<double>(dataset); !losses.empty())
+          info["losses"][name] = json_number(losses.back());
+    });
 }
 
 InfoLines thermometer_lines(const json& info) {
@@ -132,7 +173,7 @@ constexpr std::array kinds{
     FileKind{.name = "model",
              .title = "model",
              .holds = {"/params/weight_matrix"},
-             .describe = describe_lattice,
+             .describe = describe_model,
              .lines = lattice_lines},
     FileKind{.name = "checkpoint", .title = "checkpoint", .describe = describe_checkpoint, .lines = checkpoint_lines},
     FileKind{.name = "flow", .title = "flow", .holds = {"/steps"}},

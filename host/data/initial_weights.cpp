@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
 #include <numbers>
 
+#include "host/base/numbers.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::data {
@@ -32,11 +32,8 @@ InitialWeights parse_initial_weights(const std::string& text) {
   if (text == name_of(InitialWeights::Kind::xavier)) return {.kind = InitialWeights::Kind::xavier, .sigma = 0};
   const auto prefix = name_of(InitialWeights::Kind::normal) + ":";
   if (text.starts_with(prefix)) {
-    char* end = nullptr;
-    const auto number = text.substr(prefix.size());
-    const double sigma = std::strtod(number.c_str(), &end);
-    if (!number.empty() && *end == '\0' && sigma >= 0 && sigma <= most_sigma)
-      return {.kind = InitialWeights::Kind::normal, .sigma = sigma};
+    const auto sigma = parse_decimal(text.substr(prefix.size()));
+    if (sigma && *sigma >= 0 && *sigma <= most_sigma) return {.kind = InitialWeights::Kind::normal, .sigma = *sigma};
   }
   fail(ExitCode::usage,
        "--init '{}' is neither xavier nor normal:SIGMA with a standard deviation from 0 to {}, as in normal:0.01", text,

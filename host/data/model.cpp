@@ -18,26 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t weights_per_block = 2 << 20;
 
-// All values of a data set as floats, read in blocks of rows; none may be NaN or too large for a float.
-void read_finite(const io::H5Reader& file, const std::string& name, Array<float>& to) {
-  const auto shape = file.shape(name);
-  const std::int64_t columns = shape.size() == 2 ? shape[1] : 1;
-  const auto step = std::clamp<std::int64_t>(weights_per_block / columns, 1, shape[0]);
-  std::vector<double> block(static_cast<std::size_t>(step * columns));
-  for (std::int64_t first = 0; first < shape[0]; first += step) {
-    const auto rows = std::min(step, shape[0] - first);
-    file.read_rows(name, first, rows, block.data());
-    for (std::int64_t i = 0; i < rows * columns; ++i) {
-      const auto value = static_cast<float>(block[static_cast<std::size_t>(i)]);
-      const std::int64_t at = first * columns + i;
-      if (!std::isfinite(value))
-        fail(ExitCode::bad_input, "{}: {} holds {} at row {}, column {}: the model cannot be used",
-             file.path().string(), name, value, at / columns, at % columns);
-      to.data()[at] = value;
-    }
-  }
-}
-
 void require_shape(const io::H5Reader& file, const std::string& name, std::int64_t size) {
   const auto shape = file.shape(name);
   if (shape != io::H5Shape{size})
@@ -47,9 +27,28 @@ void require_shape(const io::H5Reader& file, const std::string& name, std::int64
 
 }  // namespace
 
-Model load_model(const fs::path& path) { return read_model(io::H5Reader(path)); }
+void read_parameters(const io::H5Reader& file, const std::string& name, Array<float>& to) {
+  const auto shape = file.shape(name);
+  const std::int64_t columns = shape.size() == 2 ? shape[1] : 1;
+  const auto step = std::clamp<std::int64_t>(weights_per_block / columns, 1, shape[0]);
+  std::vector<double> block(static_cast<std::size_t>(step * columns));
+  for (std::int64_t first = 0; first < shape[0]; first += step) {
+    const auto rows = std::min(step, shape[0] - first);
+    file.read_rows(name, first, rows, block.data());
+    for (std::int64_t i = 0; i < rows * columns; ++i) {
+      const double value = block[static_cast<std::size_t>(i)];
+      const std::int64_t at = first * columns + i;
+      if (!(std::abs(value) <= largest_parameter))  // NaN, too
+        fail(ExitCode::bad_input, "{}: {} holds {} at row {}, column {}: a parameter is a number from -{:g} to {:g}",
+             file.path().string(), name, value, at / columns, at % columns, largest_parameter, largest_parameter);
+      to.data()[at] = static_cast<float>(value);
+    }
+  }
+}
 
-Model read_model(const io::H5Reader& file) {
+Model load_model(const fs::path& path, Needs needs) { return read_model(io::H5Reader(path), needs); }
+
+Model read_model(const io::H5Reader& file, Needs needs) {
   if (!file.has_dataset("/params/weight_matrix"))
     fail(ExitCode::bad_input, "{} is not a model: it holds no /params/weight_matrix{}", file.path().string(),
          kind_hint(file));
@@ -62,11 +61,14 @@ Model read_model(const io::H5Reader& file) {
 
   Model model;
   model.parameters = rbm::Parameters(cpu_device, shape[0], shape[1]);
-  read_finite(file, "/params/weight_matrix", model.parameters.weights);
-  read_finite(file, "/params/vbias", model.parameters.visible_bias);
-  read_finite(file, "/params/hbias", model.parameters.hidden_bias);
-  model.lattice_shape = read_lattice_shape(file, shape[0]);
+  read_parameters(file, "/params/weight_matrix", model.parameters.weights);
+  read_parameters(file, "/params/vbias", model.parameters.visible_bias);
+  read_parameters(file, "/params/hbias", model.parameters.hidden_bias);
+  OptionalParts parts(file);
+  model.lattice_shape = parts.read(needs.lattice, [&] { return read_lattice_shape(file, shape[0]); });
+  model.name = file.path().string();
   model.provenance = io::read_provenance(file);
+  parts.tell();
   return model;
 }
 

@@ -4,29 +4,41 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
+#include "host/data/optional_parts.hpp"
 #include "host/io/if_exists.hpp"
 #include "host/io/provenance.hpp"
 #include "kernels/rbm/parameters.hpp"
 
 namespace kadanoff::data {
 
+// A training with larger parameters has diverged, and a file with larger ones is refused: fields of 10³ already fix
+// every spin, and beyond 10⁶ single precision knows an energy no better than to whole numbers.
+inline constexpr float largest_parameter = 1e6F;
+
 struct Model {
   rbm::Parameters parameters;               // on the CPU
   std::vector<std::int64_t> lattice_shape;  // of the visible layer; empty if unknown
   io::Provenance provenance;
+  std::string name = "the model";  // for messages: the file
 
   [[nodiscard]] std::int64_t visible() const { return parameters.visible(); }
   [[nodiscard]] std::int64_t hidden() const { return parameters.hidden(); }
 };
 
 // Throws Error(io) if the file cannot be read, Error(bad_input) if it is damaged, is not a model, has shapes that
-// contradict each other, or holds a NaN or Inf. (host/runs/trained_model.hpp also takes the folder of a run.)
-Model load_model(const std::filesystem::path& path);
+// contradict each other, or holds a parameter that is no number or too large. (host/runs/trained_model.hpp also takes
+// the folder of a run.)
+Model load_model(const std::filesystem::path& path, Needs needs = {});
 
 // The same, from and to an open file; `kind` is "model", or the kind of another file that holds a model.
-Model read_model(const io::H5Reader& file);
+Model read_model(const io::H5Reader& file, Needs needs = {});
+// A vector or a matrix of a model or a thermometer, into an array of its size. Throws Error(bad_input), with the place,
+// for what is no number or larger than largest_parameter.
+void read_parameters(const io::H5Reader& file, const std::string& name, Array<float>& to);
+
 void write_model(io::H5Writer& file, const std::string& kind, const Model& model);
 
 void save_model(const Model& model, const std::filesystem::path& path, io::IfExists if_exists = io::IfExists::refuse);

@@ -183,6 +183,12 @@ Evaluation evaluate(Context& context, const data::Model& model, const data::Data
   if (is_annealed(model, settings))
     result.annealed = anneal_and_check(context, parameters, training_data == nullptr ? data : *training_data, data,
                                        settings.annealing);
+  constexpr double rounding = 0.01;
+  if (const auto likelihood = result.log_likelihood(); result.exact_log_z && likelihood->mean > rounding)
+    fail(ExitCode::internal,
+         "{}: the ln likelihood of a sample is {:.3g}, and no probability exceeds 1: the weights are too large for "
+         "single precision",
+         model.name, likelihood->mean);
   result.seconds = stopwatch.seconds();
   return result;
 }

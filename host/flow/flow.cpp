@@ -117,9 +117,9 @@ int lattice_side(const data::Model& model, const data::Dataset& data) {
   const auto& shape = model.lattice_shape.empty() ? data.lattice_shape : model.lattice_shape;
   const auto side = data::square_side(data.units, shape);
   if (!side)
-    fail(ExitCode::bad_input, "{}{} {} not form a square lattice, which a flow's energy and correlation need",
-         counted(data.units, "unit"), shape.empty() ? "" : fmt::format(" as {}", fmt::join(shape, "×")),
-         data.units == 1 ? "does" : "do");
+    fail(ExitCode::bad_input, "{}: {}{} {} not form a square lattice, which a flow's energy and correlation need",
+         model.lattice_shape.empty() ? data.name : model.name, counted(data.units, "unit"),
+         shape.empty() ? "" : fmt::format(" as {}", fmt::join(shape, "×")), data.units == 1 ? "does" : "do");
   return static_cast<int>(*side);
 }
 
@@ -131,7 +131,7 @@ Flow run_flow(Context& context, const data::Model& model, const data::Dataset& s
 
   Flow flow{.side = side, .samples = start.count, .mode = settings.mode};
   if (settings.thermometer != nullptr) {
-    thermometer::require_fits(*settings.thermometer, "the data", start.units, {side, side});
+    thermometer::require_fits(*settings.thermometer, start.name, start.units, {side, side});
     flow.temperatures = settings.thermometer->temperatures;
   }
   const auto row_size = static_cast<std::size_t>(start.units), rows = static_cast<std::size_t>(start.count);
@@ -160,7 +160,7 @@ Flow run_flow(Context& context, const data::Model& model, const data::Dataset& s
 
 FlowPoint observe(Context& context, const data::Dataset& data, int side, const thermometer::Thermometer* thermometer) {
   expects(data.count > 0 && data.units == std::int64_t{side} * side, "observe: the data is not of such lattices");
-  if (thermometer != nullptr) thermometer::require_fits(*thermometer, "the data", data.units, {side, side});
+  if (thermometer != nullptr) thermometer::require_fits(*thermometer, data.name, data.units, {side, side});
   data::DeviceSamples samples(context, data);
   Observer observer(context, side, thermometer, data::largest_batch(data.count, context.device()));
   StepStatistics statistics;

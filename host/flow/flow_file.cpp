@@ -1,8 +1,12 @@
 // Writes and reads the HDF5 file of a flow.
 #include "host/flow/flow_file.hpp"
 
+#include <algorithm>
 #include <array>
+#include <functional>
+#include <limits>
 
+#include "host/data/attributes.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
@@ -88,13 +92,23 @@ void save_flow(const Flow& flow, const io::Provenance& provenance, const std::fi
 Flow load_flow(const std::filesystem::path& path) {
   const io::H5Reader file(path);
   const auto shape = file.attribute<std::vector<std::int64_t>>("/", "lattice_shape").value_or(io::H5Shape{});
-  const auto samples = file.attribute<std::int64_t>("/", "samples");
+  const auto samples = data::read_count(file, "samples", 1);
   const auto mode = find_choice<FlowMode>(file.attribute<std::string>("/", "mode").value_or(""));
-  if (shape.size() != 2 || shape[0] < 2 || shape[0] != shape[1] || !samples || !mode || !file.has_dataset("/steps"))
+  constexpr std::int64_t longest = std::numeric_limits<int>::max();
+  if (shape.size() != 2 || shape[0] < 2 || shape[0] > longest || shape[0] != shape[1] || !samples || !mode ||
+      !file.has_dataset("/steps"))
     fail(ExitCode::bad_input, "{} is not a flow", path.string());
   Flow flow{.side = static_cast<int>(shape[0]), .samples = *samples, .mode = *mode};
   if (file.has_dataset(temperatures_name)) flow.temperatures = file.read<double>(temperatures_name);
   const auto steps = file.read<std::int64_t>("/steps");
+  if (steps.empty() || steps.front() < 0 ||
+      std::adjacent_find(steps.begin(), steps.end(), std::greater_equal<>()) != steps.end())
+    fail(ExitCode::bad_input, "{}: the steps of /steps do not increase from 0 or more", path.string());
+  // Before room is made for them:
+  if (const io::H5Shape curve{static_cast<std::int64_t>(steps.size()), ising::correlation_distances(flow.side)};
+      file.shape("/correlation") != curve)
+    fail(ExitCode::bad_input, "{}: /correlation does not hold {} distances for each of {} steps", path.string(),
+         curve[1], curve[0]);
   const auto read = [&](const std::string& name, std::size_t width) {
     auto values = file.read<double>(name);
     if (values.size() != steps.size() * width)

@@ -5,6 +5,7 @@
 
 #include "host/base/estimate_text.hpp"
 #include "host/base/json.hpp"
+#include "host/base/temperatures.hpp"
 #include "host/base/words.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
 
@@ -21,7 +22,7 @@ nlohmann::json json_of_all(const std::vector<Estimate>& estimates) {
 void add_thermometer(std::vector<Cell>& cells, const FlowPoint& point, const std::vector<double>& temperatures) {
   const double likely = thermometer::most_probable_temperature(point.distribution, temperatures);
   const double mean = thermometer::mean_temperature(point.distribution, temperatures);
-  cells.push_back({fmt::format("{}", likely)});
+  cells.push_back({temperature_text(likely)});
   cells.push_back({fmt::format("{:.3f}", mean)});
   cells.push_back({.text = "",
                    .value = {{"most_probable", json_number(likely)},

@@ -48,6 +48,8 @@ Provenance read_provenance(const H5Reader& file) {
   Provenance provenance;
   if (!file.seal()) return provenance;  // in a foreign file these names would mean something else
   const auto version = file.attribute<std::int64_t>("/", "format_version").value_or(newest_format);
+  if (version < 1)
+    fail(ExitCode::bad_input, "{} is in format {}, and formats begin with 1", file.path().string(), version);
   if (version > newest_format)
     fail(ExitCode::bad_input, "{} is in format {}, and this kadanoff knows formats up to {}: use a newer one",
          file.path().string(), version, newest_format);

@@ -8,6 +8,7 @@
 #include "host/base/autocorrelation_text.hpp"
 #include "host/base/estimate_text.hpp"
 #include "host/base/json.hpp"
+#include "host/base/temperatures.hpp"
 #include "host/base/words.hpp"
 #include "kernels/ising/exact.hpp"
 
@@ -24,7 +25,7 @@ Table summaries_table(const IsingEnsemble& ensemble) {
                {.heading = "tau(E)", .key = "energy_autocorrelation_time"},
                {.heading = "tau(|m|)", .key = "abs_magnetisation_autocorrelation_time"}});
   for (const auto& at : ensemble.summaries)
-    table.add({{fmt::format("{:.4g}", at.temperature), json_number(at.temperature)},
+    table.add({{temperature_text(at.temperature), json_number(at.temperature)},
                to_cell(at.energy, 4),
                {fmt::format("{:.4f}", at.exact_energy), json_number(at.exact_energy)},
                to_cell(at.magnetisation, 4),

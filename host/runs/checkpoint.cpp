@@ -1,7 +1,11 @@
 // Writes and reads the HDF5 file of a checkpoint.
 #include "host/runs/checkpoint.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "host/base/json.hpp"
+#include "host/data/attributes.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
 
@@ -15,6 +19,18 @@ void write_arrays(io::H5Writer& file, const std::vector<NamedArray<T>>& arrays) 
   for (const auto& array : arrays) file.dataset(state_prefix + array.name, array.values);
 }
 
+// Moments of the gradient; those of squares are not negative.
+std::vector<float> read_moments(const io::H5Reader& file, const std::string& dataset) {
+  auto values = file.read<float>(dataset);
+  const bool of_squares = dataset.find("second_moment") != std::string::npos;
+  const auto wrong = std::find_if(values.begin(), values.end(),
+                                  [&](float value) { return !std::isfinite(value) || (of_squares && value < 0); });
+  if (wrong != values.end())
+    fail(ExitCode::bad_input, "{}: {} holds {} at {}: no training comes to that", file.path().string(), dataset, *wrong,
+         wrong - values.begin());
+  return values;
+}
+
 StateArrays read_state(const io::H5Reader& file) {
   StateArrays state;
   for (const auto& dataset : file.dataset_names()) {
@@ -22,7 +38,7 @@ StateArrays read_state(const io::H5Reader& file) {
     const auto name = dataset.substr(std::string(state_prefix).size());
     const auto type = file.type_name(dataset);
     if (type == "float32")
-      state.floats.push_back({.name = name, .values = file.read<float>(dataset)});
+      state.floats.push_back({.name = name, .values = read_moments(file, dataset)});
     else if (type == "uint32")
       state.words.push_back({.name = name, .values = file.read<std::uint32_t>(dataset)});
     else
@@ -53,9 +69,9 @@ void save_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path& 
 Checkpoint load_checkpoint(const std::filesystem::path& path) {
   const io::H5Reader file(path);
   file.require_sealed();
-  const auto update = file.attribute<std::int64_t>("/", "update");
-  const auto error = file.attribute<double>("/", "squared_error");
-  const auto samples = file.attribute<std::int64_t>("/", "error_samples");
+  const auto update = data::read_count(file, "update", 0, data::most_updates);
+  const auto error = data::read_size(file, "squared_error");
+  const auto samples = data::read_count(file, "error_samples");
   const auto fingerprint = file.attribute<std::string>("/", "data_fingerprint");
   const auto options = parse_json(file.attribute<std::string>("/", "options").value_or(""));
   if (!update || !error || !samples || !fingerprint || options.is_discarded())
@@ -67,9 +83,9 @@ Checkpoint load_checkpoint(const std::filesystem::path& path) {
           .error_samples = *samples,
           .data_fingerprint = *fingerprint,
           .options = options,
-          .total_updates = file.attribute<std::int64_t>("/", "total_updates").value_or(0),
-          .updates_per_epoch = file.attribute<std::int64_t>("/", "updates_per_epoch").value_or(0),
-          .seconds = file.attribute<double>("/", "seconds").value_or(0),
+          .total_updates = data::read_count(file, "total_updates", 0, data::most_updates).value_or(0),
+          .updates_per_epoch = data::read_count(file, "updates_per_epoch", 0, data::most_updates).value_or(0),
+          .seconds = data::read_size(file, "seconds").value_or(0),
           .instruction_set = file.attribute<std::string>("/", "instruction_set").value_or("")};
 }
 

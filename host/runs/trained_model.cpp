@@ -25,14 +25,14 @@ void require_model_in(const fs::path& folder) {
 
 }  // namespace
 
-data::Model load_trained_model(const fs::path& path) {
+data::Model load_trained_model(const fs::path& path, data::Needs needs) {
   const bool is_run = io::is_folder(path);
   if (is_run) require_model_in(path);
   const auto file = is_run ? path / model_name : path;
   try {
     const io::H5Reader reader(file);
     if (is_run) reader.require_sealed();
-    return data::read_model(reader);
+    return data::read_model(reader, needs);
   } catch (const Error& error) {
     throw with_recovery_hint(file, error);
   }

@@ -10,7 +10,7 @@ namespace kadanoff::runs {
 
 // `path` is a model file, a checkpoint, or a run folder with a model.h5 in it. Throws like data::load_model, with a
 // hint for a damaged file of a run (recovery_hint.hpp) or a run without a model.
-data::Model load_trained_model(const std::filesystem::path& path);
+data::Model load_trained_model(const std::filesystem::path& path, data::Needs needs = {});
 
 // The files of a run folder that hold parameters, which must not be used as outputs; or `path` itself.
 std::vector<std::filesystem::path> trained_files(const std::filesystem::path& path);

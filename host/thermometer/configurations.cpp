@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 
+#include "host/base/temperatures.hpp"
 #include "host/data/batches.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/data/lattice_shape.hpp"
@@ -16,17 +18,17 @@
 
 namespace kadanoff::thermometer {
 
-Configurations::Configurations(const std::filesystem::path& path) : file_(path) {
+Configurations::Configurations(const std::filesystem::path& path, data::Needs needs) : file_(path) {
   if (file_.has_dataset("/samples"))
-    read_dataset(path);
+    read_dataset(path, needs);
   else if (file_.has_dataset("/steps"))
-    read_flow();
+    read_flow(needs);
   else
     fail(ExitCode::bad_input, "{} is neither a data set nor a flow{}", path.string(), data::kind_hint(file_));
 }
 
-void Configurations::read_dataset(const std::filesystem::path& path) {
-  data_ = data::load_dataset(path);
+void Configurations::read_dataset(const std::filesystem::path& path, data::Needs needs) {
+  data_ = data::load_dataset_with(path, needs);
   units_ = data_.units;
   lattice_shape_ = data_.lattice_shape;
   if (data_.temperatures.empty()) {
@@ -39,13 +41,13 @@ void Configurations::read_dataset(const std::filesystem::path& path) {
   const auto temperatures = distinct_temperatures(data_.temperatures);
   members_.resize(temperatures.size());
   for (std::size_t i = 0; i < data_.temperatures.size(); ++i)
-    members_[static_cast<std::size_t>(find_class(temperatures, data_.temperatures[i]))].push_back(
+    members_[static_cast<std::size_t>(find_temperature(temperatures, data_.temperatures[i]))].push_back(
         static_cast<std::int64_t>(i));
   for (std::size_t group = 0; group < temperatures.size(); ++group)
     groups_.push_back({.label = temperatures[group], .samples = static_cast<std::int64_t>(members_[group].size())});
 }
 
-void Configurations::read_flow() {
+void Configurations::read_flow(data::Needs needs) {
   const std::string path = file_.path().string();
   if (!file_.has_dataset("/spins"))
     fail(ExitCode::bad_input,
@@ -59,7 +61,11 @@ void Configurations::read_flow() {
          steps.size());
   grouped_by_ = GroupedBy::step;
   units_ = shape[2];
-  lattice_shape_ = data::read_lattice_shape(file_, units_);
+  data::OptionalParts parts(file_);
+  lattice_shape_ = parts.read(needs.lattice, [&] { return data::read_lattice_shape(file_, units_); });
+  parts.tell();
+  if (std::adjacent_find(steps.begin(), steps.end(), std::greater_equal<>()) != steps.end() || steps.front() < 0)
+    fail(ExitCode::bad_input, "{}: the steps of /steps do not increase from 0 or more", path);
   for (const auto step : steps) groups_.push_back({.label = static_cast<double>(step), .samples = shape[1]});
 }
 

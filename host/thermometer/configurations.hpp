@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "host/base/choices.hpp"
@@ -21,12 +22,13 @@ enum class GroupedBy { nothing, temperature, step };
 class Configurations {
  public:
   // Throws like H5Reader, and Error(bad_input) if the file is neither a data set nor a flow with spins.
-  explicit Configurations(const std::filesystem::path& path);
+  explicit Configurations(const std::filesystem::path& path, data::Needs needs = {});
 
   struct Group {
     double label = 0;  // temperature or step; NaN if there is only one group
     std::int64_t samples = 0;
   };
+  [[nodiscard]] std::string name() const { return file_.path().string(); }  // for messages
   [[nodiscard]] GroupedBy grouped_by() const { return grouped_by_; }
   [[nodiscard]] const std::vector<Group>& groups() const { return groups_; }  // sorted by label
   [[nodiscard]] std::int64_t units() const { return units_; }
@@ -36,8 +38,8 @@ class Configurations {
   void for_each_batch(Context& context, std::size_t group, const std::function<void(Matrix<const float>)>& use) const;
 
  private:
-  void read_dataset(const std::filesystem::path& path);
-  void read_flow();
+  void read_dataset(const std::filesystem::path& path, data::Needs needs);
+  void read_flow(data::Needs needs);
   void for_each_batch_of_step(Context& context, std::size_t step,
                               const std::function<void(Matrix<const float>)>& use) const;
 

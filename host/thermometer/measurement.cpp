@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/base/temperatures.hpp"
 #include "host/base/words.hpp"
 #include "host/data/batches.hpp"
 #include "host/data/lattice_shape.hpp"
@@ -29,8 +30,9 @@ int side_of(const Configurations& configurations) {
   const auto& shape = configurations.lattice_shape();
   const auto side = data::square_side(configurations.units(), shape);
   if (!side)
-    fail(ExitCode::bad_input, "{}{} {} not form a square lattice, which the energy thermometer needs",
-         counted(configurations.units(), "spin"), shape.empty() ? "" : fmt::format(" as {}", fmt::join(shape, "×")),
+    fail(ExitCode::bad_input, "{}: {}{} {} not form a square lattice, which the energy thermometer needs",
+         configurations.name(), counted(configurations.units(), "spin"),
+         shape.empty() ? "" : fmt::format(" as {}", fmt::join(shape, "×")),
          configurations.units() == 1 ? "does" : "do");
   return static_cast<int>(*side);
 }
@@ -39,14 +41,14 @@ int side_of(const Configurations& configurations) {
 
 std::vector<Measurement> measure(Context& context, const Thermometer& thermometer,
                                  const Configurations& configurations) {
-  require_fits(thermometer, "the data", configurations.units(), configurations.lattice_shape());
+  require_fits(thermometer, configurations.name(), configurations.units(), configurations.lattice_shape());
   ThermometerReader reader(context, thermometer, most_rows(context, configurations));
   std::vector<Measurement> measurements;
   for (std::size_t group = 0; group < configurations.groups().size(); ++group) {
     Measurement measurement;
     measurement.group = configurations.groups()[group];
     const auto right = configurations.grouped_by() == GroupedBy::temperature
-                           ? find_class(thermometer.temperatures, measurement.group.label)
+                           ? find_temperature(thermometer.temperatures, measurement.group.label)
                            : -1;
     DistributionAccumulator distribution;
     Estimator accuracy, cross_entropy;

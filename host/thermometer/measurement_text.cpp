@@ -9,6 +9,7 @@
 #include "host/base/estimate_text.hpp"
 #include "host/base/json.hpp"
 #include "host/base/table.hpp"
+#include "host/base/temperatures.hpp"
 
 namespace kadanoff::thermometer {
 namespace {
@@ -18,7 +19,8 @@ constexpr auto centre = Table::Align::centre;
 
 // The label of a group as a table shows it.
 std::string label_text(GroupedBy grouped_by, double label) {
-  return grouped_by == GroupedBy::nothing ? "all" : fmt::format("{:.6g}", label);
+  if (grouped_by == GroupedBy::step) return fmt::format("{}", static_cast<std::int64_t>(label));
+  return grouped_by == GroupedBy::nothing ? "all" : temperature_text(label);
 }
 
 // The first column of a table of groups, and a group's cell in it.
@@ -76,7 +78,7 @@ Table readings_table(const ThermometerReadings& readings) {
     for (const auto& p : row.probability) largest = std::max(largest, p.mean);
     table.add({label_cell(readings.grouped_by, row.group.label),
                samples_cell(row.group.samples),
-               {fmt::format("{:.6g}", row.most_probable), json_number(row.most_probable)},
+               {temperature_text(row.most_probable), json_number(row.most_probable)},
                {fmt::format("{:.3f}", largest)},
                {number(row.mean_temperature, 3), json_number(row.mean_temperature)},
                {number(row.accuracy.mean, 3), to_json(row.accuracy)},
@@ -93,7 +95,7 @@ Table distributions_table(const ThermometerReadings& readings) {
     columns.push_back({.heading = label_text(readings.grouped_by, row.group.label)});
   Table table(columns);
   for (std::size_t c = 0; c < readings.temperatures.size(); ++c) {
-    std::vector<Cell> cells{{fmt::format("{:.6g}", readings.temperatures[c])}};
+    std::vector<Cell> cells{{temperature_text(readings.temperatures[c])}};
     for (const auto& row : readings.rows) cells.push_back({fmt::format("{:.1f}", 100 * row.probability[c].mean)});
     table.add(std::move(cells));
   }

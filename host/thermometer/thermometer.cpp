@@ -9,7 +9,9 @@
 
 #include "host/base/progress.hpp"
 #include "host/base/stop_request.hpp"
+#include "host/base/temperatures.hpp"
 #include "host/base/words.hpp"
+#include "host/data/model.hpp"
 #include "host/machine/memory.hpp"
 #include "kernels/classifier/descent.hpp"
 #include "kernels/core/check.hpp"
@@ -18,15 +20,14 @@ namespace kadanoff::thermometer {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double tolerance = 1e-9;  // of equal temperatures
 
 std::vector<double> classes_of(const data::Dataset& data) {
   if (data.temperatures.empty())
-    fail(ExitCode::bad_input, "the training data has no temperatures: there is nothing to teach a thermometer");
+    fail(ExitCode::bad_input, "{} has no temperatures: there is nothing to teach a thermometer", data.name);
   auto temperatures = distinct_temperatures(data.temperatures);
   if (temperatures.size() < 2)
-    fail(ExitCode::bad_input, "all training data has the temperature {}: a thermometer needs two or more",
-         temperatures.front());
+    fail(ExitCode::bad_input, "all of {} has the temperature {}: a thermometer needs two or more", data.name,
+         temperature_text(temperatures.front()));
   return temperatures;
 }
 
@@ -35,24 +36,25 @@ std::vector<std::int32_t> labels_of(const data::Dataset& data, const std::vector
   std::vector<std::int32_t> labels;
   labels.reserve(data.temperatures.size());
   for (const double temperature : data.temperatures) {
-    labels.push_back(find_class(temperatures, temperature));
+    labels.push_back(find_temperature(temperatures, temperature));
     if (labels.back() < 0)
-      fail(ExitCode::bad_input, "the validation data has the temperature {}, which the training data does not have",
-           temperature);
+      fail(ExitCode::bad_input,
+           "{} has the temperature {}, which the training data does not have: the nearest there is {}", data.name,
+           temperature_text(temperature), temperature_text(nearest_temperature(temperatures, temperature)));
   }
   return labels;
 }
 
 void require_same_lattice(const data::Dataset& training, const data::Dataset& validation) {
   if (validation.temperatures.empty())
-    fail(ExitCode::bad_input, "the validation data has no temperatures: there is nothing to compare with");
+    fail(ExitCode::bad_input, "{} has no temperatures: there is nothing to compare with", validation.name);
   if (training.units != validation.units)
-    fail(ExitCode::bad_input, "the training data has {} per sample, the validation data {}: they do not fit",
-         counted(training.units, "spin"), validation.units);
+    fail(ExitCode::bad_input, "{} has {} per sample, {} has {}: they do not fit", training.name,
+         counted(training.units, "spin"), validation.name, validation.units);
   if (!training.lattice_shape.empty() && !validation.lattice_shape.empty() &&
       training.lattice_shape != validation.lattice_shape)
-    fail(ExitCode::bad_input, "the training data has {} lattices, the validation data {}",
-         fmt::join(training.lattice_shape, "×"), fmt::join(validation.lattice_shape, "×"));
+    fail(ExitCode::bad_input, "{} has {} lattices, {} has {}: they do not fit", training.name,
+         fmt::join(training.lattice_shape, "×"), validation.name, fmt::join(validation.lattice_shape, "×"));
 }
 
 void validate(Context& context, const data::Dataset& training, const data::Dataset* validation, std::size_t classes,
@@ -111,6 +113,16 @@ class LabelledData {
   Array<std::int32_t> labels_;
 };
 
+// What no reader would take is not written.
+void require_usable(const classifier::Parameters& parameters) {
+  for (const auto* array :
+       {&parameters.hidden_weights, &parameters.hidden_bias, &parameters.output_weights, &parameters.output_bias})
+    if (!std::all_of(array->data(), array->data() + array->size(),
+                     [](float value) { return std::abs(value) <= data::largest_parameter; }))
+      fail(ExitCode::internal, "the fit diverged: a parameter is larger than {:g}; use a smaller --learning-rate",
+           data::largest_parameter);
+}
+
 // Records about 200 epochs, all of the first ten, and the last.
 bool is_recorded(std::int64_t epoch, std::int64_t epochs) {
   return epoch <= 10 || epoch == epochs || epoch % std::max<std::int64_t>(1, epochs / 200) == 0;
@@ -160,33 +172,18 @@ std::optional<Thermometer> fit_thermometer(Context& context, const data::Dataset
     progress.update(epoch, note);
   }
   thermometer.parameters = parameters.copied_to(context, cpu_device);
+  require_usable(thermometer.parameters);
   return thermometer;
-}
-
-std::vector<double> distinct_temperatures(std::vector<double> temperatures) {
-  std::sort(temperatures.begin(), temperatures.end());
-  const auto equal = [](double a, double b) { return a == b || b - a <= tolerance; };  // a == b: infinity, too
-  temperatures.erase(std::unique(temperatures.begin(), temperatures.end(), equal), temperatures.end());
-  return temperatures;
-}
-
-// Tries the next lower temperature first: distinct_temperatures() merges a temperature with the lower one.
-std::int32_t find_class(const std::vector<double>& temperatures, double temperature) {
-  const auto above = std::upper_bound(temperatures.begin(), temperatures.end(), temperature);
-  const auto is_near = [&](double other) { return other == temperature || std::abs(other - temperature) <= tolerance; };
-  const auto index = static_cast<std::int32_t>(above - temperatures.begin());
-  if (index > 0 && is_near(*(above - 1))) return index - 1;
-  return above != temperatures.end() && is_near(*above) ? index : -1;
 }
 
 void require_fits(const Thermometer& thermometer, const std::string& what, std::int64_t units,
                   const std::vector<std::int64_t>& lattice_shape) {
   if (thermometer.units() != units)
-    fail(ExitCode::bad_input, "the thermometer reads lattices of {}, {} has {}: they do not fit",
+    fail(ExitCode::bad_input, "{} reads lattices of {}, {} has {}: they do not fit", thermometer.name,
          counted(thermometer.units(), "spin"), what, units);
   if (!thermometer.lattice_shape.empty() && !lattice_shape.empty() && thermometer.lattice_shape != lattice_shape)
-    fail(ExitCode::bad_input, "the thermometer reads {} lattices, {} has {}", fmt::join(thermometer.lattice_shape, "×"),
-         what, fmt::join(lattice_shape, "×"));
+    fail(ExitCode::bad_input, "{} reads {} lattices, {} has {}: they do not fit", thermometer.name,
+         fmt::join(thermometer.lattice_shape, "×"), what, fmt::join(lattice_shape, "×"));
 }
 
 }  // namespace kadanoff::thermometer

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "host/data/dataset.hpp"
@@ -27,6 +28,7 @@ struct Thermometer {
   std::vector<std::int64_t> lattice_shape;  // of the training data; empty if unknown
   std::vector<LossPoint> losses;            // along the fit, with epoch 0 and the last one
   io::Provenance provenance;
+  std::string name = "the thermometer";  // for messages: the file
 
   [[nodiscard]] std::int64_t units() const { return parameters.visible(); }
 };
@@ -44,12 +46,6 @@ struct ThermometerOptions {
 // two temperatures or the validation data does not fit, Error(internal) if the loss is not a number.
 std::optional<Thermometer> fit_thermometer(Context& context, const data::Dataset& training,
                                            const data::Dataset* validation, const ThermometerOptions& options);
-
-// The different temperatures (equal if within 1e-9), increasing.
-std::vector<double> distinct_temperatures(std::vector<double> temperatures);
-
-// The class of `temperature` (to 1e-9) among `temperatures`, or −1.
-std::int32_t find_class(const std::vector<double>& temperatures, double temperature);
 
 // Throws Error(bad_input) if configurations of `units` spins on a lattice of `lattice_shape` (empty: unknown) do not
 // fit the thermometer's training data; `what` names them: "the data", "the model".

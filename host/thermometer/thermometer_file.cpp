@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
+#include "host/base/temperatures.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/data/lattice_shape.hpp"
+#include "host/data/model.hpp"
 #include "host/data/unit_type.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
@@ -19,17 +22,6 @@ void require_shape(const io::H5Reader& file, const std::string& name, const io::
          name);
 }
 
-void read_finite(const io::H5Reader& file, const std::string& name, Array<float>& to) {
-  const auto values = file.read<double>(name);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const auto value = static_cast<float>(values[i]);
-    if (!std::isfinite(value))
-      fail(ExitCode::bad_input, "{}: {} holds {} at {}: the thermometer cannot be used", file.path().string(), name,
-           value, i);
-    to.data()[i] = value;
-  }
-}
-
 std::vector<double> read_temperatures(const io::H5Reader& file) {
   auto temperatures = file.read<double>("/temperatures");
   const bool increasing = std::adjacent_find(temperatures.begin(), temperatures.end(),
@@ -37,7 +29,9 @@ std::vector<double> read_temperatures(const io::H5Reader& file) {
   if (file.shape("/temperatures").size() != 1 || temperatures.size() < 2 || !(temperatures.front() >= 0) || !increasing)
     fail(ExitCode::bad_input, "{}: /temperatures must hold two or more values, increasing and ≥ 0",
          file.path().string());
-  return temperatures;
+  auto names = temperatures;  // 2.3 in single precision is 2.3
+  name_temperatures(names);
+  return std::adjacent_find(names.begin(), names.end()) == names.end() ? names : temperatures;
 }
 
 std::vector<LossPoint> read_losses(const io::H5Reader& file) {
@@ -46,6 +40,9 @@ std::vector<LossPoint> read_losses(const io::H5Reader& file) {
   const auto training = file.read<double>("/losses/training"), test = file.read<double>("/losses/test");
   if (training.size() != epochs.size() || test.size() != epochs.size())
     fail(ExitCode::bad_input, "{}: the losses do not fit their epochs", file.path().string());
+  if (!epochs.empty() &&
+      (epochs.front() < 0 || std::adjacent_find(epochs.begin(), epochs.end(), std::greater_equal<>()) != epochs.end()))
+    fail(ExitCode::bad_input, "{}: /losses/epoch does not increase from 0 or more", file.path().string());
   std::vector<LossPoint> losses;
   for (std::size_t i = 0; i < epochs.size(); ++i)
     losses.push_back({.epoch = epochs[i], .training = training[i], .test = test[i]});
@@ -72,13 +69,16 @@ Thermometer load_thermometer(const std::filesystem::path& path) {
   require_shape(file, "/output/bias", {classes});
   auto& parameters = thermometer.parameters;
   parameters = classifier::Parameters(cpu_device, shape[0], shape[1], classes);
-  read_finite(file, "/hidden/weights", parameters.hidden_weights);
-  read_finite(file, "/hidden/bias", parameters.hidden_bias);
-  read_finite(file, "/output/weights", parameters.output_weights);
-  read_finite(file, "/output/bias", parameters.output_bias);
-  thermometer.lattice_shape = data::read_lattice_shape(file, shape[0]);
+  data::read_parameters(file, "/hidden/weights", parameters.hidden_weights);
+  data::read_parameters(file, "/hidden/bias", parameters.hidden_bias);
+  data::read_parameters(file, "/output/weights", parameters.output_weights);
+  data::read_parameters(file, "/output/bias", parameters.output_bias);
+  data::OptionalParts parts(file);
+  thermometer.lattice_shape = parts.read(false, [&] { return data::read_lattice_shape(file, shape[0]); });
   thermometer.losses = read_losses(file);
+  thermometer.name = path.string();
   thermometer.provenance = io::read_provenance(file);
+  parts.tell();
   return thermometer;
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "host/base/json.hpp"
+#include "host/base/temperatures.hpp"
 #include "host/base/words.hpp"
 
 namespace kadanoff::thermometer {
@@ -42,10 +43,11 @@ json to_json(const Thermometer& thermometer) {
 
 std::string to_text(const Thermometer& thermometer) {
   const auto& last = thermometer.losses.back();
-  std::string text = fmt::format(
-      "{}, T = {:.6g} … {:.6g}; {} × {} × {}, {}\n", counted(thermometer.temperatures.size(), "class", "classes"),
-      thermometer.temperatures.front(), thermometer.temperatures.back(), thermometer.units(),
-      thermometer.parameters.hidden(), thermometer.temperatures.size(), counted(last.epoch, "epoch"));
+  std::string text =
+      fmt::format("{}, T = {} … {}; {} × {} × {}, {}\n", counted(thermometer.temperatures.size(), "class", "classes"),
+                  temperature_text(thermometer.temperatures.front()), temperature_text(thermometer.temperatures.back()),
+                  thermometer.units(), thermometer.parameters.hidden(), thermometer.temperatures.size(),
+                  counted(last.epoch, "epoch"));
   text += fmt::format("training loss {:.4f}", last.training);
   if (!std::isnan(last.test)) {
     const auto& best = best_loss(thermometer.losses);

@@ -7,6 +7,7 @@
 #include <limits>
 #include <tuple>
 
+#include "host/base/numbers.hpp"
 #include "host/base/words.hpp"
 #include "host/training/memory.hpp"
 #include "kernels/core/check.hpp"
@@ -27,10 +28,11 @@ void validate_optimizer(const Optimizer& optimizer) {
   };
   // In single precision, as it will be used.
   constexpr double below_1 = 1 - std::numeric_limits<float>::epsilon(), most = std::numeric_limits<float>::max();
+  constexpr const char* penalty = "a penalty is 0 or more, and a number of single precision (3.4e38 at most)";
   require(optimizer.momentum >= 0 && optimizer.momentum <= below_1, "--momentum", optimizer.momentum,
           "momentum is from 0 to below 1");
-  require(optimizer.l1 >= 0 && optimizer.l1 <= most, "--l1", optimizer.l1, "a penalty is 0 or more");
-  require(optimizer.l2 >= 0 && optimizer.l2 <= most, "--l2", optimizer.l2, "a penalty is 0 or more");
+  require(optimizer.l1 >= 0 && optimizer.l1 <= most, "--l1", optimizer.l1, penalty);
+  require(optimizer.l2 >= 0 && optimizer.l2 <= most, "--l2", optimizer.l2, penalty);
   if (optimizer.rule == Optimizer::Rule::adam && optimizer.momentum != 0)
     fail(ExitCode::usage, "--momentum works only with --optimizer sgd; adam has its own momentum");
 }
@@ -52,35 +54,34 @@ std::int64_t total_updates(const TrainOptions& options, const data::Dataset& dat
 
 std::int64_t parse_batch_size(const std::string& text) {
   if (text == "full") return TrainOptions::full_batch;
-  char* end = nullptr;
-  errno = 0;
-  const auto size = std::strtoll(text.c_str(), &end, 10);
-  if (text.empty() || *end != '\0' || errno != 0 || size < 1)
+  const auto size = parse_integer(text);
+  if (!size || *size < 1)
     fail(ExitCode::usage, "--batch-size '{}' is neither a number of samples of at least 1 nor full", text);
-  return size;
+  return *size;
 }
 
 void parse_schedule(const std::string& text, LearningRate& rate) {
   constexpr auto most = std::numeric_limits<std::uint32_t>::max();
-  unsigned long long period = 0;
-  double factor = 0;
-  int end = 0;
-  const auto is_whole = [&](int parts, int wanted) {
-    return parts == wanted && static_cast<std::size_t>(end) == text.size() && period >= 1 && period <= most;
+  const auto colon = text.find(':'), second = colon == std::string::npos ? colon : text.find(':', colon + 1);
+  const auto part = [&](std::size_t from, std::size_t to) {
+    return from == std::string::npos ? "" : text.substr(from + 1, to == std::string::npos ? to : to - from - 1);
   };
+  const auto name = text.substr(0, colon);
+  const auto period = parse_integer(part(colon, second));
+  const auto factor = parse_decimal(part(second, std::string::npos));
+  const bool has_period = period && *period >= 1 && *period <= most;
   if (text == "constant") {
     rate.schedule = Schedule::constant;
   } else if (text == "cosine") {
     rate.schedule = Schedule::cosine;
     rate.period = TrainOptions::whole_training;
-  } else if (is_whole(std::sscanf(text.c_str(), "cosine:%10llu%n", &period, &end), 1)) {
+  } else if (name == "cosine" && has_period && second == std::string::npos) {
     rate.schedule = Schedule::cosine;
-    rate.period = static_cast<std::uint32_t>(period);
-  } else if (is_whole(std::sscanf(text.c_str(), "step:%10llu:%lf%n", &period, &factor, &end), 2) && factor > 0 &&
-             factor < 1) {
+    rate.period = static_cast<std::uint32_t>(*period);
+  } else if (name == "step" && has_period && factor && *factor > 0 && *factor < 1) {
     rate.schedule = Schedule::step;
-    rate.period = static_cast<std::uint32_t>(period);
-    rate.factor = factor;
+    rate.period = static_cast<std::uint32_t>(*period);
+    rate.factor = *factor;
   } else {
     fail(ExitCode::usage,
          "--schedule '{}' is neither constant, nor cosine or cosine:UPDATES, nor step:UPDATES:FACTOR with a factor "

@@ -179,9 +179,9 @@ class Run {
 
   rbm::Parameters finite_parameters() {
     auto parameters = trainer_.parameters_on_host();
-    constexpr float most = 1e6F;  // fields of 10³ already fix every spin
     for (const auto* array : {&parameters.weights, &parameters.visible_bias, &parameters.hidden_bias})
-      if (!std::all_of(array->data(), array->data() + array->size(), [](float x) { return std::abs(x) <= most; }))
+      if (!std::all_of(array->data(), array->data() + array->size(),
+                       [](float x) { return std::abs(x) <= data::largest_parameter; }))
         fail_as_diverged(
             fmt::format("after update {} a parameter is not finite or exceeds 10⁶ (after update {} all were good)",
                         trainer_.update(), last_finite_));

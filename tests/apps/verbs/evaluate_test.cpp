@@ -120,8 +120,8 @@ TEST_F(EvaluateCommand, RefusesWhatMakesNoSense) {
   expect_refused(evaluate({"--pseudo-likelihood", "none"}), 2, "auto, exact, stochastic");
   expect_refused(evaluate({"--ais", "--no-log-z"}), 2, "contradict");
   expect_refused(evaluate({"--ais-chains", "10", "--no-log-z"}), 2, "contradict");
-  expect_refused(evaluate({}, "model.h5", "other.h5"), 65, "9 visible units, the data 16 spins");
-  expect_refused(evaluate({"--train-data", "other.h5"}), 65, "9 visible units, the data 16 spins");
+  expect_refused(evaluate({}, "model.h5", "other.h5"), 65, "9 visible units, other.h5 has 16 spins");
+  expect_refused(evaluate({"--train-data", "other.h5"}), 65, "9 visible units, other.h5 has 16 spins");
   expect_refused(evaluate({}, "test.h5"), 65, "is not a model");
   expect_refused(evaluate({}, "model.h5", "model.h5"), 65, "model.h5");
   expect_refused(evaluate({}, "missing.h5"), 66, "missing.h5");

@@ -110,9 +110,10 @@ TEST_F(FlowCommand, RefusesWhatMakesNoSense) {
   expect_refused(flow({"--steps", "0,5,2"}), 2, "--steps");
   expect_refused(flow({"--steps", "-1"}), 2, "--steps");
   expect_refused(flow({"--mode", "quick"}), 2, "hidden-mean");
-  expect_refused(flow({"--from-temperature", "3.5"}), 2, "between 0 and 2");
+  expect_refused(flow({"--from-temperature", "3.5"}), 2, "the nearest of their 3 is 2");
   expect_refused(flow({"--from-temperature", "-1"}), 2, "negative");
-  expect_refused(flow({"--limit", "0"}), 2, "--limit");
+  for (const char* limit : {"0", "-1", "0x10", "1e3", "some"})
+    expect_refused(flow({"--limit", limit}), 2, std::string("--limit '") + limit);
   expect_refused(flow({}, "missing.h5"), 66, "missing.h5");
   expect_refused(flow({}, "data.h5"), 65, "data.h5");
   save_rbm("larger.h5", 25);
@@ -120,6 +121,12 @@ TEST_F(FlowCommand, RefusesWhatMakesNoSense) {
   thermometer::save_thermometer(test::some_thermometer(25, 5), folder_ / "larger-thermo.h5");
   expect_refused(flow({"--thermometer", "larger-thermo.h5"}), 65, "25");
   expect_refused(flow({"--thermometer", "data.h5"}), 65, "data.h5");
+}
+
+TEST_F(FlowCommand, SaysWhereItStarts) {
+  const auto outcome = flow({"--steps", "1", "--from-temperature", "2.0000000477", "--limit", "all"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.err.find("starting from T = 2: "), std::string::npos) << outcome.err;
 }
 
 TEST_F(FlowCommand, KeepsAnOutputThatExists) {

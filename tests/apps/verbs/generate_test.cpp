@@ -97,7 +97,7 @@ TEST_F(GenerateCommand, RefusesWhatMakesNoSense) {
   expect_refused(generate({"--samples", "0"}), 2, "--samples 0");
   expect_refused(generate({"--sweeps", "0"}), 2, "--sweeps 0");
   expect_refused(generate({"--burn-in", "-1"}), 2, "--burn-in -1");
-  expect_refused(generate({"--start", "other.h5"}), 65, "16 visible units, the data 9 spins");
+  expect_refused(generate({"--start", "other.h5"}), 65, "16 visible units, other.h5 has 9 spins");
   expect_refused(generate({"--start", "missing.h5"}), 66, "missing.h5");
   expect_refused(generate({"--samples", "4000000000", "--sweeps", "1000000000"}), 2, "of memory");
   expect_refused(program({"generate", "start.h5", "-o", "samples.h5"}), 65, "is not a model");

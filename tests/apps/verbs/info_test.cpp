@@ -50,7 +50,7 @@ TEST_F(Info, DescribesADataset) {
   EXPECT_EQ(info["provenance"]["config"], data.provenance.config);
 
   const auto text = run_program({"info", path_}).out;
-  for (const char* words : {"data set", "20 x 25 int8", "5 x 5", "2.5 (19 samples)", "kadanoff ising"})
+  for (const char* words : {"data set", "20 x 25 int8", "5 x 5", "T = 2.5: 19 samples", "kadanoff ising"})
     EXPECT_NE(text.find(words), std::string::npos) << words << " in\n" << text;
 }
 

@@ -53,7 +53,7 @@ TEST_F(ThermometerCommand, RefusesWhatItCannotFit) {
   expect_refused(fit_of("none.h5"), ExitCode::no_input, "none.h5");
   auto words = fit_of("data.h5");
   words.insert(words.end(), {"--validate", "larger.h5"});
-  expect_refused(words, ExitCode::bad_input, "16 spins per sample, the validation data 25");
+  expect_refused(words, ExitCode::bad_input, "16 spins per sample, larger.h5 has 25");
   words = fit_of("data.h5");
   words.insert(words.end(), {"--init", "ones"});
   expect_refused(words, ExitCode::usage, "--init 'ones'");

@@ -182,7 +182,7 @@ TEST_P(WeightsAnalysisTest, RefusesDataOfAnotherSystem) {
   auto model = test::some_model(16, 2);
   auto data = test::random_data(2, 25);
   EXPECT_TRUE(
-      test::fails_with(ExitCode::bad_input, "16 visible units, the data 25 spins", [&] { analyze(model, &data); }));
+      test::fails_with(ExitCode::bad_input, "16 visible units, the data has 25 spins", [&] { analyze(model, &data); }));
   data = test::random_data(2, 16);
   model.lattice_shape = {4, 4};
   data.lattice_shape = {2, 8};

@@ -107,6 +107,17 @@ TEST_F(WeightsFile, RefusesWhatContradictsItself) {
   wrong = some_analysis();
   wrong.weight_max = -1;
   EXPECT_TRUE(refused(wrong, "weight_max"));
+  for (const double nonsense : {static_cast<double>(NAN), static_cast<double>(INFINITY)}) {
+    wrong = some_analysis();
+    wrong.weight_rms = nonsense;
+    EXPECT_TRUE(refused(wrong, "weight_rms"));
+    wrong = some_analysis();
+    wrong.product[5] = static_cast<float>(nonsense);
+    EXPECT_TRUE(refused(wrong, "/product holds"));
+  }
+  wrong = some_analysis();
+  wrong.hidden = -3;
+  EXPECT_TRUE(refused(wrong, "attribute hidden is -3"));
   wrong = some_analysis();
   wrong.lattice_shape = {5, 5};
   EXPECT_TRUE(refused(wrong, "lattice_shape"));

@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <functional>
+
 #include "host/io/hdf5_file.hpp"
 #include "host/machine/build_info.hpp"
 #include "tests/support/files.hpp"
@@ -105,7 +108,9 @@ TEST_F(DatasetFile, WithAnythingButSpinsIsRefusedWithTheirPlace) {
   write_samples<double>({1, NAN}, {1, 2});
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "nan at row 0, column 1", load));
   write_samples<std::uint8_t>({1, 255}, {1, 2});
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "holds 255", load));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "uint8, which cannot hold -1", load));
+  write_samples<std::uint64_t>({1, 1}, {1, 2});  // 0/1 data, although all are 1
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "convert it with 2x - 1", load));
 }
 
 TEST_F(DatasetFile, OfAnotherShapeIsRefused) {
@@ -132,35 +137,68 @@ TEST_F(DatasetFile, OfAnotherShapeIsRefused) {
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "no /samples", load));
 }
 
-TEST_F(DatasetFile, WithWrongCompanyIsRefused) {
-  const auto load_with = [&](const std::function<void(io::H5Writer&)>& add) {
+TEST_F(DatasetFile, PassesOverWhatItCannotUseUnlessItIsNeeded) {
+  const auto write_with = [&](const std::function<void(io::H5Writer&)>& add) {
     io::H5Writer file;
     file.dataset("/samples", std::vector<std::int8_t>{1, -1, 1, -1}, {2, 2});
     add(file);
     file.save(path_, io::IfExists::replace);
-    return [&] { load_dataset(path_); };
+  };
+  const auto expect_passed_over = [&](const std::string& reason, Needs needs) {
+    testing::internal::CaptureStderr();
+    const Dataset data = load_dataset(path_);
+    const auto told = testing::internal::GetCapturedStderr();
+    EXPECT_NE(told.find("data.h5: passed over: "), std::string::npos) << told;
+    EXPECT_NE(told.find(reason), std::string::npos) << told;
+    EXPECT_EQ(std::count(told.begin(), told.end(), '\n'), 1) << told;
+    EXPECT_TRUE(data.temperatures.empty() && data.lattice_shape.empty());
+    EXPECT_EQ(data.count, 2);
+    EXPECT_TRUE(fails_with(ExitCode::bad_input, reason, [&] { load_dataset_with(path_, needs); }));
   };
   using Doubles = std::vector<double>;
   using Integers = std::vector<std::int64_t>;
-  for (const double wrong : Doubles{-1, NAN, -INFINITY})
-    EXPECT_TRUE(fails_with(ExitCode::bad_input, "/temperatures holds", load_with([&](auto& file) {
-                             file.dataset("/temperatures", Doubles{1, wrong});
-                           })));
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "one value for each of the 2", load_with([](auto& file) {
-                           file.dataset("/temperatures", Doubles{1, 2, 3});
-                         })));
-  for (const auto& wrong : {Integers{3}, Integers{2, 2}, Integers{-1, -2}, Integers{0}})
-    EXPECT_TRUE(fails_with(ExitCode::bad_input, "does not fit 2 units",
-                           load_with([&](auto& file) { file.attribute("/", "lattice_shape", wrong); })));
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "'bernoulli'",
-                         load_with([](auto& file) { file.dataset("/variable_type", "bernoulli"); })));
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "'categorical'",
-                         load_with([](auto& file) { file.attribute("/", "variable_type", "categorical"); })));
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "does not hold numbers but text",
-                         load_with([](auto& file) { file.attribute("/", "lattice_shape", "2 x 1"); })));
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "format 2",
-                         load_with([](auto& file) { file.attribute("/", "format_version", std::int64_t{2}); })));
-  load_with([](auto& file) { file.attribute("/", "variable_type", "Ising"); })();  // this one is good
+  const Needs temperatures{.temperatures = true}, lattice{.lattice = true};
+  for (const double wrong : Doubles{-1, NAN, -INFINITY}) {
+    write_with([&](auto& file) { file.dataset("/temperatures", Doubles{1, wrong}); });
+    expect_passed_over("/temperatures holds", temperatures);
+  }
+  write_with([](auto& file) { file.dataset("/temperatures", Doubles{1, 2, 3}); });
+  expect_passed_over("one value for each of the 2", temperatures);
+  write_with([](auto& file) { file.dataset("/temperatures", "cold"); });
+  expect_passed_over("/temperatures does not hold", temperatures);
+  for (const auto& wrong : {Integers{3}, Integers{2, 2}, Integers{-1, -2}, Integers{0}}) {
+    write_with([&](auto& file) { file.attribute("/", "lattice_shape", wrong); });
+    expect_passed_over("does not fit 2 units", lattice);
+  }
+  write_with([](auto& file) { file.attribute("/", "lattice_shape", "2 x 1"); });
+  expect_passed_over("lattice_shape does not hold numbers but text", lattice);
+  write_with([](auto& file) { file.attribute("/", "lattice_shape", Doubles{1.5, 1}); });
+  expect_passed_over("a number that int64 cannot hold", lattice);
+
+  write_with([](auto& file) { file.dataset("/weights", Doubles{1, 2}); });
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(load_dataset_with(path_, {.temperatures = true, .lattice = true}).count, 2);
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("/weights: every sample counts as one"), std::string::npos);
+}
+
+TEST_F(DatasetFile, OfANewerFormatIsRefused) {
+  for (const std::int64_t version : {2, 0, -1}) {
+    io::H5Writer file;
+    file.dataset("/samples", std::vector<std::int8_t>{1, -1}, {1, 2});
+    file.attribute("/", "format_version", version);
+    file.save(path_, io::IfExists::replace);
+    EXPECT_TRUE(fails_with(ExitCode::bad_input, fmt::format("format {}", version), [&] { load_dataset(path_); }));
+  }
+}
+
+TEST_F(DatasetFile, HasTheTemperaturesThatPeopleType) {
+  io::H5Writer file;
+  file.dataset("/samples", std::vector<std::int8_t>(6, 1), {6, 1});
+  file.dataset("/temperatures", std::vector<float>{0.1F, 2.3F, 2.269F, 2.3F, 0.1F, INFINITY});
+  file.save(path_);
+  const Dataset data = load_dataset(path_);
+  EXPECT_EQ(data.temperatures, (std::vector<double>{0.1, 2.3, 2.269, 2.3, 0.1, INFINITY}));
+  EXPECT_EQ(select_temperatures(data, {2.3}), (std::vector<std::int64_t>{1, 3}));
 }
 
 TEST_F(DatasetFile, IsNotOverwrittenUnasked) {
@@ -187,9 +225,10 @@ TEST(Dataset, TakesSamplesWithTheirTemperatures) {
 TEST(Dataset, SelectsByTemperature) {
   const Dataset data = test::some_dataset(6, 4);  // 0, 0.5, 1, 1.5, 2, ∞
   using Indices = std::vector<std::int64_t>;
-  EXPECT_EQ(select_temperatures(data, {0.5, 1.5 + 1e-12, INFINITY}), (Indices{1, 3, 5}));
+  EXPECT_EQ(select_temperatures(data, {0.5, 1.5 + 1e-7, INFINITY}), (Indices{1, 3, 5}));
   EXPECT_EQ(exclude_temperatures(data, {0.5, INFINITY}), (Indices{0, 2, 3, 4}));
-  EXPECT_TRUE(fails_with(ExitCode::usage, "between 0 and inf", [&] { select_temperatures(data, {7}); }));
+  EXPECT_TRUE(fails_with(ExitCode::usage, "temperature 7: the nearest of their 6 is 2",
+                         [&] { select_temperatures(data, {7}); }));
   EXPECT_TRUE(fails_with(ExitCode::usage, "temperature 77", [&] { exclude_temperatures(data, {0.5, 77}); }));
   EXPECT_TRUE(fails_with(ExitCode::usage, "no sample", [&] {
     exclude_temperatures(data, {0, 0.5, 1, 1.5, 2, INFINITY});

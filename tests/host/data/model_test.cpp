@@ -74,6 +74,28 @@ TEST_F(ModelFile, WithValuesThatAreNotFiniteIsRefused) {
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "row 0, column 1", [&] { load_model(path_); }));
 }
 
+TEST_F(ModelFile, WithParametersThatAreTooLargeIsRefused) {
+  write({1, -1e6, 1e6, 3}, {2, 2}, 2, 2);
+  EXPECT_EQ(load_model(path_).visible(), 2);
+  for (const double wrong : {1.001e6, -3e38, 1e30}) {
+    write({1, 1, 1, wrong}, {2, 2}, 2, 2);
+    EXPECT_TRUE(fails_with(ExitCode::bad_input, "row 1, column 1: a parameter is", [&] { load_model(path_); }))
+        << wrong;
+  }
+}
+
+TEST_F(ModelFile, WithALatticeThatCannotBeUsedIsReadWithoutIt) {
+  io::H5Writer file;
+  write_model(file, "model", test::some_model(12, 2));
+  file.attribute("/", "lattice_shape", std::vector<double>{10.5, 2});
+  file.save(path_);
+  testing::internal::CaptureStderr();
+  const Model model = load_model(path_);
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("passed over: the attribute lattice_shape"), std::string::npos);
+  EXPECT_TRUE(model.lattice_shape.empty());
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "lattice_shape", [&] { load_model(path_, {.lattice = true}); }));
+}
+
 TEST_F(ModelFile, WhoseShapesContradictEachOtherIsRefused) {
   const auto load = [&] { load_model(path_); };
   write({1, 2, 3, 4, 5, 6}, {3, 2}, 2, 2);

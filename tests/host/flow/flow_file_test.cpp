@@ -9,6 +9,7 @@
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/ising/exact.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace kadanoff::flow {
@@ -88,6 +89,32 @@ TEST(FlowFile, RefusesAFileThatIsNoFlow) {
   file.dataset("/steps", std::vector<std::int64_t>{0, 1});
   file.save(folder / "other.h5");
   EXPECT_THROW(load_flow(folder / "other.h5"), Error);
+}
+
+TEST(FlowFile, RefusesNumbersThatNoFlowHas) {
+  const test::TemporaryFolder folder;
+  const auto refuses = [&](const std::string& words, auto change) {
+    Flow flow = some_flow(FlowMode::sampled);
+    change(flow);
+    save_flow(flow, provenance, folder / "flow.h5", io::IfExists::replace);
+    return test::fails_with(ExitCode::bad_input, words, [&] { load_flow(folder / "flow.h5"); });
+  };
+  EXPECT_TRUE(refuses("do not increase", [](Flow& flow) { flow.points[0].step = -1; }));
+  EXPECT_TRUE(refuses("do not increase", [](Flow& flow) { flow.points[1].step = flow.points[0].step; }));
+  EXPECT_TRUE(refuses("attribute samples is 0", [](Flow& flow) {
+    flow.samples = 0;
+    flow.spins.clear();
+  }));
+
+  io::H5Writer file;  // a side for whose distances there is no memory
+  file.dataset("/steps", std::vector<std::int64_t>{0, 1});
+  file.dataset("/correlation", std::vector<double>{0, 1}, {2, 1});
+  file.attribute("/", "lattice_shape", std::vector<std::int64_t>{2'000'000'000, 2'000'000'000});
+  file.attribute("/", "samples", std::int64_t{1});
+  file.attribute("/", "mode", "sampled");
+  file.save(folder / "large.h5");
+  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "/correlation does not hold 1000000001 distances",
+                               [&] { load_flow(folder / "large.h5"); }));
 }
 
 }  // namespace

@@ -78,6 +78,26 @@ TEST_F(CheckpointFile, WithAnotherTypeOfStateIsRefused) {
   EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "/state/velocity holds float64", [&] { load_checkpoint(path_); }));
 }
 
+TEST_F(CheckpointFile, WithNumbersThatNoTrainingComesToIsRefused) {
+  const auto refuses = [&](const std::string& words, auto change) {
+    auto checkpoint = some_checkpoint({{{"first_moment_weights", {1}}, {"second_moment_weights", {1}}}, {}});
+    change(checkpoint);
+    save_checkpoint(checkpoint, path_);
+    return test::fails_with(ExitCode::bad_input, words, [&] { load_checkpoint(path_); });
+  };
+  constexpr auto least = std::numeric_limits<std::int64_t>::min();
+  EXPECT_TRUE(refuses("attribute update is -9223372036854775808", [](auto& c) { c.update = least; }));
+  EXPECT_TRUE(refuses("attribute update is 4294967296", [](auto& c) { c.update = 1LL << 32; }));
+  EXPECT_TRUE(refuses("attribute error_samples is -1", [](auto& c) { c.error_samples = -1; }));
+  EXPECT_TRUE(refuses("attribute total_updates is -5", [](auto& c) { c.total_updates = -5; }));
+  EXPECT_TRUE(refuses("attribute updates_per_epoch is -5", [](auto& c) { c.updates_per_epoch = -5; }));
+  EXPECT_TRUE(refuses("attribute seconds is nan", [](auto& c) { c.seconds = NAN; }));
+  EXPECT_TRUE(refuses("attribute squared_error is -1", [](auto& c) { c.squared_error = -1; }));
+  EXPECT_TRUE(refuses("first_moment_weights holds inf", [](auto& c) { c.state.floats[0].values[0] = INFINITY; }));
+  EXPECT_TRUE(refuses("second_moment_weights holds -1", [](auto& c) { c.state.floats[1].values[0] = -1; }));
+  EXPECT_TRUE(refuses("weight_matrix holds", [](auto& c) { c.model.parameters.weights.data()[3] = 3e38F; }));
+}
+
 TEST_F(CheckpointFile, IsNotAModel) {
   data::save_model(test::some_model(6, 4), path_);
   EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "is not a checkpoint", [&] { load_checkpoint(path_); }));

@@ -154,7 +154,7 @@ TEST_F(WrongConfigurations, AreRefused) {
   save_thermometer(test::some_thermometer(16, 3), path_, io::IfExists::replace);
   EXPECT_TRUE(are_refused("(it is a thermometer)"));
   data::save_dataset(test::some_dataset(5, 25), path_, io::IfExists::replace);
-  EXPECT_TRUE(are_refused("reads lattices of 16 spins, the data has 25"));
+  EXPECT_TRUE(are_refused("wrong.h5 has 25: they do not fit"));
   const std::vector<float> spins(2 * 3 * 16, 1.0F);
   write_flow(spins, {2, 3, 16});
   EXPECT_NO_THROW(measure(context_, test::some_thermometer(16, 3), Configurations(path_)));

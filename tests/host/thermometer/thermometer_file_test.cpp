@@ -74,7 +74,7 @@ TEST_F(ThermometerFile, IsNoOtherFile) {
 
 TEST_F(ThermometerFile, WithValuesThatAreNotFiniteIsRefused) {
   const char* names[] = {"/hidden/weights", "/hidden/bias", "/output/weights", "/output/bias"};
-  for (const float wrong : {NAN, INFINITY}) {
+  for (const float wrong : {NAN, INFINITY, 3e38F, -1.1e6F}) {
     for (std::size_t which = 0; which < 4; ++which) {
       Thermometer thermometer = test::some_thermometer(4, 3);
       auto& p = thermometer.parameters;

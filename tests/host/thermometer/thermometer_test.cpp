@@ -116,26 +116,12 @@ TEST(ThermometerFit, FollowsFromTheSeedAlone) {
 TEST(ThermometerFit, GivesEachTemperatureAClass) {
   Context context;
   data::Dataset data = test::random_data(6, 10);
-  data.temperatures = {2.5, INFINITY, 0, 2.5 + 1e-12, 1, INFINITY};
+  data.temperatures = {2.5, INFINITY, 0, 2.5 + 1e-8, 1, INFINITY};
   data.lattice_shape = {2, 5};
   const auto thermometer = fit_thermometer(context, data, nullptr, quick(1)).value();
   EXPECT_EQ(thermometer.temperatures, (std::vector<double>{0, 1, 2.5, INFINITY}));
   EXPECT_EQ(thermometer.lattice_shape, data.lattice_shape);
   EXPECT_EQ(thermometer.parameters.classes(), 4);
-  EXPECT_EQ(find_class(thermometer.temperatures, 2.5 - 1e-12), 2);
-  EXPECT_EQ(find_class(thermometer.temperatures, INFINITY), 3);
-  EXPECT_EQ(find_class(thermometer.temperatures, 7), -1);
-  EXPECT_EQ(find_class(thermometer.temperatures, 2.4), -1);
-  EXPECT_EQ(find_class(thermometer.temperatures, NAN), -1);
-
-  // Two classes at almost the smallest possible distance are still told apart.
-  for (const double lower : {0.0, 1.0, 1.9999999995, 2.5}) {
-    const auto near = distinct_temperatures({lower, lower + 1e-10, lower + 1.0000001e-9});
-    ASSERT_EQ(near.size(), 2U) << lower;
-    EXPECT_EQ(find_class(near, near[0]), 0) << lower;
-    EXPECT_EQ(find_class(near, lower + 1e-10), 0) << lower;
-    EXPECT_EQ(find_class(near, near[1]), 1) << lower;
-  }
 }
 
 TEST(ThermometerFit, StopsWhereThatIsAskedFor) {
@@ -154,16 +140,17 @@ TEST(ThermometerFit, RefusesDataThatTeachesNothing) {
   data::Dataset none = test::random_data(10, 9), one = none;
   one.temperatures.assign(10, 2.5);
   EXPECT_TRUE(refuses(none, nullptr, "has no temperatures"));
-  EXPECT_TRUE(refuses(one, nullptr, "all training data has the temperature 2.5"));
+  EXPECT_TRUE(refuses(one, nullptr, "all of the data has the temperature 2.5"));
   data::Dataset data = order_and_disorder(10, 9, 8);
-  EXPECT_TRUE(refuses(data, &none, "the validation data has no temperatures"));
-  EXPECT_TRUE(refuses(data, &one, "the validation data has the temperature 2.5"));
+  EXPECT_TRUE(refuses(data, &none, "has no temperatures: there is nothing to compare with"));
+  EXPECT_TRUE(
+      refuses(data, &one, "has the temperature 2.5, which the training data does not have: the nearest there is"));
   const data::Dataset larger = order_and_disorder(10, 12, 8);
-  EXPECT_TRUE(refuses(data, &larger, "9 spins per sample, the validation data 12"));
+  EXPECT_TRUE(refuses(data, &larger, "9 spins per sample, the data has 12"));
   data::Dataset other = data;
   data.lattice_shape = {3, 3};
   other.lattice_shape = {9};
-  EXPECT_TRUE(refuses(data, &other, "3×3 lattices, the validation data 9"));
+  EXPECT_TRUE(refuses(data, &other, "3×3 lattices, the data has 9"));
 }
 
 TEST(ThermometerFit, RefusesOptionsOutOfRange) {
