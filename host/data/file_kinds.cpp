@@ -69,6 +69,10 @@ void describe_dataset(const io::H5Reader& file, json& info) {
   describe_lattice(file, info);
   describe_part(info, [&] {
     const auto shape = file.shape("/samples");
+    // A small file can declare any number of values; a summary is not worth gigabytes.
+    constexpr std::int64_t most_counted = 10'000'000;
+    if (file.has_dataset("/temperatures") && !shape.empty() && shape[0] > most_counted)
+      fail(ExitCode::bad_input, "/temperatures are more than {}, and not counted here", most_counted);
     const auto temperatures = read_temperatures(file, shape.empty() ? 0 : shape[0]);
     if (temperatures.empty()) return;
     auto list = json::array();
