@@ -313,6 +313,7 @@ std::string with_other_fields(const std::string& file, std::uint64_t seed) {
   H5Fget_file_image(opened, changed.data(), changed.size());
   H5Fclose(opened);
   if (!is_sealed(file)) return changed;
+  changed.insert(0, file, 0, io::seal_bytes);  // the image begins behind the user block
   switch (random() % 8) {
     case 0:
       return changed;  // its seal does not fit

@@ -31,7 +31,7 @@ INSTANTIATE_TEST_SUITE_P(Fuzzed, ReadersOf, testing::ValuesIn([] {
                            for (const auto& reader : readers()) names.push_back(reader.name);
                            return names;
                          }()),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& reader) { return reader.param; });
 
 TEST_P(ReadersOf, TakeOrRefuseTheCorpus) {
   const auto files = corpus_of(reader_.name);

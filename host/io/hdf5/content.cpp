@@ -19,17 +19,21 @@ constexpr std::int64_t largest_attribute = std::int64_t{64} << 20;  // bytes
 // All data sets below a group, once each.
 class Listing {
  public:
-  explicit Listing(Speaker& parent) : parent_(parent) {}
+  Listing(hid_t root, Speaker& parent) : parent_(parent) {
+    H5O_info_t info{};
+    if (H5Oget_info(root, &info) >= 0) seen_.insert(info.addr);  // a link may lead back to it
+    add_group(root, "");
+  }
 
+  [[nodiscard]] const Packer& found() const { return found_; }
+
+ private:
   void add_group(hid_t group, const std::string& prefix) {
     std::vector<std::string> names;
     if (H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, nullptr, note_hard_link, &names) < 0) throw Unnamed(reason());
     parent_.alive();
     for (const auto& name : names) add_object(group, name, prefix + "/" + name);
   }
-  [[nodiscard]] const Packer& found() const { return found_; }
-
- private:
   static herr_t note_hard_link(hid_t, const char* name, const H5L_info_t* info, void* to) {
     if (info->type == H5L_TYPE_HARD) static_cast<std::vector<std::string>*>(to)->emplace_back(name);
     return 0;
@@ -127,11 +131,9 @@ hid_t Content::open_stored(const std::string& name, Speaker& parent) {
 }
 
 void Content::list(Speaker& parent) {
-  Listing listing(parent);
   const Handle root(H5Gopen2(files_.main().handle, "/", H5P_DEFAULT), H5Gclose);
   if (!root.valid()) throw Unnamed(reason());
-  listing.add_group(root, "");
-  send(listing.found(), parent);
+  send(Listing(root, parent).found(), parent);
 }
 
 // Reads what is stored, and a little of what is not.

@@ -248,7 +248,10 @@ TEST_F(Info, ListsEachDatasetOnceWhereLinksGoRound) {
   const hid_t file = H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
   const hid_t group = H5Gcreate2(file, "group", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
   const hid_t space = H5Screate(H5S_SCALAR);
-  H5Dclose(H5Dcreate2(group, "value", H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+  const hid_t dataset = H5Dcreate2(group, "value", H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+  const double value = 1;
+  H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, &value);
+  H5Dclose(dataset);
   H5Lcreate_hard(file, "/", group, "root", H5P_DEFAULT, H5P_DEFAULT);
   H5Lcreate_hard(group, "value", file, "same", H5P_DEFAULT, H5P_DEFAULT);
   H5Lcreate_soft("/group", group, "itself", H5P_DEFAULT, H5P_DEFAULT);
