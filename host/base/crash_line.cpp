@@ -12,6 +12,12 @@
 namespace kadanoff {
 namespace {
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool is_sanitized = true;  // the sanitizers tell more
+#else
+constexpr bool is_sanitized = false;
+#endif
+
 pid_t crashing_process = 0;
 bool dumps_core = false;
 char crash_stack[1 << 18];  // of the handler: the thread's own may be what has overflown
@@ -30,7 +36,7 @@ void end_with_a_line(int signal) {
 }  // namespace
 
 void tell_crashes() {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they tell more
+  if (is_sanitized) return;
   crashing_process = getpid();
   rlimit core{};
   dumps_core = getrlimit(RLIMIT_CORE, &core) == 0 && core.rlim_cur != 0;
@@ -43,7 +49,6 @@ void tell_crashes() {
   action.sa_flags = SA_ONSTACK | SA_NODEFER;
   sigemptyset(&action.sa_mask);
   for (const int signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT}) sigaction(signal, &action, nullptr);
-#endif
 }
 
 }  // namespace kadanoff

@@ -7,8 +7,11 @@
 
 #include "host/figures/figure.hpp"
 #include "host/papers/iso2018/stages.hpp"
+#include "kernels/ising/exact.hpp"
 
 namespace kadanoff::papers::iso2018 {
+
+inline const figures::ReferenceLine critical_line{.at = ising::critical_temperature, .label = "T_c"};
 
 std::vector<figures::Figure> all_figures(const Settings& settings, const Repetitions& repetitions);
 

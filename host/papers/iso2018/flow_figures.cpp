@@ -7,12 +7,10 @@
 #include "host/papers/iso2018/figures.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
 #include "kernels/core/check.hpp"
-#include "kernels/ising/exact.hpp"
 
 namespace kadanoff::papers::iso2018 {
 namespace {
 
-const figures::ReferenceLine critical_line{.at = ising::critical_temperature, .label = "T_c"};
 const figures::Axis temperature_axis{.label = "temperature T / J", .low = 0, .high = 6};
 const figures::Axis measured_axis{.label = "measured temperature T / J", .low = 0, .high = 6};
 const figures::Axis probability_axis{.label = "probability", .low = 0};

@@ -9,12 +9,9 @@
 #include "host/papers/iso2018/evidence.hpp"
 #include "host/papers/iso2018/figures.hpp"
 #include "kernels/core/check.hpp"
-#include "kernels/ising/exact.hpp"
 
 namespace kadanoff::papers::iso2018 {
 namespace {
-
-const figures::ReferenceLine critical{.at = ising::critical_temperature, .label = "T_c"};
 
 // A few sites can dominate: the colours end at the value that 1 % of the entries exceed.
 figures::Panel product(const analysis::WeightsAnalysis& analysis) {
@@ -89,7 +86,7 @@ figures::Series overlaps(const Repetitions& repetitions, std::int64_t hidden, Ov
 figures::Figure relative_overlaps(const Settings& settings, const Repetitions& repetitions) {
   figures::Panel panel{.x = {.label = "temperature T / J", .low = 0, .high = 6},
                        .y = {.label = "⟨vᵀ W Wᵀ v⟩(T) − ⟨vᵀ W Wᵀ v⟩(6)"},
-                       .lines = {critical}};
+                       .lines = {critical_line}};
   for (const auto hidden : settings.hidden) panel.series.push_back(overlaps(repetitions, hidden, Overlap::relative));
   return {.name = "figure-14",
           .title = "How strongly configurations overlap with W Wᵀ, type V",
@@ -110,7 +107,7 @@ figures::Figure absolute_overlaps(const Settings& settings, const Repetitions& r
                              .x = {.label = "temperature T / J", .low = 0, .high = 6},
                              .y = {.label = "⟨vᵀ W Wᵀ v⟩", .low = 0},
                              .series = {series},
-                             .lines = {critical}});
+                             .lines = {critical_line}});
   }
   return figure;
 }
