@@ -5,8 +5,9 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <string_view>
 
+#include "host/base/signal_cleanup.hpp"
+#include "host/base/standard_error.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
@@ -24,9 +25,9 @@ char crash_stack[1 << 18];  // of the handler: the thread's own may be what has 
 
 void end_with_a_line(int signal) {
   if (getpid() == crashing_process) {
-    constexpr std::string_view line =
-        "kadanoff: crashed, perhaps in a library that got no memory: see 'ulimit -v' and 'kadanoff doctor'\n";
-    static_cast<void>(!::write(STDERR_FILENO, line.data(), line.size()));
+    tell_error_in_handler(
+        "kadanoff: crashed, perhaps in a library that got no memory: see 'ulimit -v' and 'kadanoff doctor'\n");
+    clean_up_for_signal();
     if (!dumps_core) _exit(static_cast<int>(ExitCode::internal));
   }
   std::signal(signal, SIG_DFL);

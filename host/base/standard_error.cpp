@@ -59,7 +59,7 @@ void tell_error(std::string_view line) {
 void tell(std::string_view line) {
   constexpr double patience = 2;  // seconds, once: then nobody reads
   static bool is_read = true;
-  if (!is_quiet()) is_read = write_all(std::string(line) + '\n', is_read ? patience : 0);
+  if (!is_quiet()) is_read = write_all(printable(line, longest_line) + '\n', is_read ? patience : 0);
 }
 
 void show(std::string_view text) {
@@ -67,8 +67,12 @@ void show(std::string_view text) {
     if (write(STDERR_FILENO, text.data(), std::min(text.size(), at_once)) <= 0) return;
 }
 
+void tell_error_in_handler(std::string_view line) noexcept {
+  if (has_room(0)) static_cast<void>(!write(STDERR_FILENO, line.data(), std::min(line.size(), at_once)));
+}
+
 void tell_in_handler(std::string_view line) noexcept {
-  if (!is_quiet() && has_room(0)) static_cast<void>(!write(STDERR_FILENO, line.data(), std::min(line.size(), at_once)));
+  if (!is_quiet()) tell_error_in_handler(line);
 }
 
 }  // namespace kadanoff

@@ -20,7 +20,8 @@ void tell(std::string_view line);
 // The line of progress, as it is: nothing with --quiet, or where stderr has no room for it now.
 void show(std::string_view text);
 
-// The same for signal handlers: it makes system calls only.
+// The same for signal handlers: they make system calls only.
+void tell_error_in_handler(std::string_view line) noexcept;
 void tell_in_handler(std::string_view line) noexcept;
 
 }  // namespace kadanoff

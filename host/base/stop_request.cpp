@@ -120,6 +120,20 @@ void take_stop_signals() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
+pid_t fork_without_stop_signals() noexcept {
+  sigset_t all{}, before{};
+  sigemptyset(&all);
+  for (const auto& one : stop_signals) sigaddset(&all, one.number);
+  pthread_sigmask(SIG_BLOCK, &all, &before);
+  const pid_t child = fork();
+  const int error = errno;
+  if (child == 0)
+    for (const auto& one : stop_signals) std::signal(one.number, SIG_IGN);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  errno = error;
+  return child;
+}
+
 StopRequest::StopRequest() {
   take_stop_signals();
   if (living == 0) requested = 0;

@@ -12,11 +12,17 @@
 // A signal that is ignored when the process starts (nohup, a job in a shell's background) stays ignored.
 #pragma once
 
+#include <sys/types.h>
+
 namespace kadanoff {
 
 // Takes these signals from now on. Called when the program starts, by the main thread; other threads block them. Also
 // makes a write to a pipe that nobody reads an error, not a signal.
 void take_stop_signals();
+
+// fork(), for a child that works for this process: it ignores all these signals from its first moment, because a signal
+// to the whole group is for the parent to answer.
+[[nodiscard]] pid_t fork_without_stop_signals() noexcept;
 
 class StopRequest {
  public:

@@ -21,6 +21,7 @@
 #include <utility>
 
 #include "host/base/notice.hpp"
+#include "host/base/stop_request.hpp"
 #include "host/base/system_error.hpp"
 
 namespace kadanoff::io {
@@ -139,7 +140,8 @@ void answer_once(const AnsweringChild::Answer& answer, std::string_view question
   }
 }
 
-[[noreturn]] void be_the_child(const AnsweringChild::Answer& answer, ChildLimits limits, int socket) {
+// noexcept: nothing may unwind the copy of the parent, whose destructors remove its files.
+[[noreturn]] void be_the_child(const AnsweringChild::Answer& answer, ChildLimits limits, int socket) noexcept {
   become_a_child();
   if (limits.memory > 0) limit_memory(limits.memory);
   SocketSpeaker speaker(socket);
@@ -196,7 +198,7 @@ AnsweringChild::~AnsweringChild() { stop(); }
 void AnsweringChild::start() {
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return tell_once_that_there_is_no_child(errno);
-  child_ = fork();
+  child_ = fork_without_stop_signals();
   const int error = errno;
   if (child_ == 0) {
     close(ends[0]);

@@ -219,31 +219,26 @@ class Run {
 
   void checkpoint() {
     const auto update = trainer_.update();
-    const bool new_one = saved_ != update;
-    if (new_one) {
-      metrics_.sync();
-      checkpoints_.write({.model = model(),
-                          .state = finite_state(),
-                          .update = update,
-                          .squared_error = trainer_.squared_error(),
-                          .error_samples = error_samples_,
-                          .data_fingerprint = fingerprint_,
-                          .options = to_json(options_),
-                          .total_updates = trainer_.total_updates(),
-                          .updates_per_epoch = trainer_.updates_per_epoch(),
-                          .seconds = seconds(),
-                          .instruction_set = io::instruction_set(context_)});
-    }
+    if (saved_ == update) return;  // the folder holds this state, and perhaps a finished model of it
+    metrics_.sync();
+    checkpoints_.write({.model = model(),
+                        .state = finite_state(),
+                        .update = update,
+                        .squared_error = trainer_.squared_error(),
+                        .error_samples = error_samples_,
+                        .data_fingerprint = fingerprint_,
+                        .options = to_json(options_),
+                        .total_updates = trainer_.total_updates(),
+                        .updates_per_epoch = trainer_.updates_per_epoch(),
+                        .seconds = seconds(),
+                        .instruction_set = io::instruction_set(context_)});
     auto change = folder_.replacement();
-    if (!new_one && trainer_.finished()) change.remove.erase(runs::model_name);
     if (checkpoints_.previous_is_foreign())  // after a kill within install()
       change.remove.insert(runs::CheckpointStore::previous_name);
-    if (new_one) {
-      if (!change.empty()) runs::announce(run_.folder, change);
-      checkpoints_.install();  // from here on the folder holds the new run
-      saved_ = update;
-      replaces_a_run_ = false;
-    }
+    if (!change.empty()) runs::announce(run_.folder, change);
+    checkpoints_.install();  // from here on the folder holds the new run
+    saved_ = update;
+    replaces_a_run_ = false;
     if (!change.empty()) io::with_patience([&] { runs::carry_out(run_.folder, change); });
     folder_.end_replacement();
     metrics_.is_at(folder_ / runs::metrics_name);

@@ -145,6 +145,21 @@ TEST(StopRequest, AForkedChildRemovesNothingOfItsParent) {
             42);
 }
 
+TEST(StopRequest, IsForTheParentOfAChildThatWorksForIt) {
+  EXPECT_EQ(end_of([] {
+              take_stop_signals();
+              const pid_t child = fork_without_stop_signals();
+              if (child == 0) {
+                for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU}) raise(signal);
+                _exit(42);
+              }
+              int status = 0;
+              waitpid(child, &status, 0);
+              _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
+            }),
+            42);
+}
+
 TEST(StopRequest, ASignalKillsTheProgramsThatWeStarted) {
   int pipe[2];
   ASSERT_EQ(::pipe(pipe), 0);
