@@ -54,12 +54,8 @@ Owner look_for_owner(const std::string& text) {
   std::string host, boot, start;
   pid_t process = 0;
   if (!(fields >> host >> boot >> process >> start) || process < 1) return Owner::unknown;
-  if (host != host_name()) return Owner::elsewhere;
-  const auto now = boot_name();
-  if (boot != now) {  // an earlier start of this host, or another container
-    const auto boot_of = [](const std::string& name) { return name.substr(0, name.find('/')); };
-    return boot == "?" || now == "?" || boot_of(boot) == boot_of(now) ? Owner::elsewhere : Owner::gone;
-  }
+  // Another boot may be an earlier start of this host, but also another host of the same name, where the process lives.
+  if (host != host_name() || boot == "?" || boot != boot_name()) return Owner::elsewhere;
   if (kill(process, 0) != 0 && errno == ESRCH) return Owner::gone;
   const auto running = start_of(process);
   return start != "?" && running != "?" && running != start ? Owner::gone : Owner::here;

@@ -99,6 +99,9 @@ TEST(FolderOwner, IsThisProcess) {
   EXPECT_EQ(look_for_owner(""), Owner::unknown);
   EXPECT_EQ(look_for_owner("half of"), Owner::unknown);
   EXPECT_EQ(look_for_owner("another-host boot 1 2"), Owner::elsewhere);
+  const auto host = this_owner().substr(0, this_owner().find(' '));
+  EXPECT_EQ(look_for_owner(host + " another-boot/1 1 2"), Owner::elsewhere);  // a host of the same name
+  EXPECT_EQ(look_for_owner(host + " ? 1 2"), Owner::elsewhere);
   auto later = this_owner();  // another process has got the number
   later.insert(later.rfind(' ') + 1, "9");
   EXPECT_EQ(look_for_owner(later), Owner::gone);
