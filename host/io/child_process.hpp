@@ -1,7 +1,8 @@
 // Work that may crash or hang, done by a child process. The work cannot change this process's memory.
 //
-//   const AnsweringChild child([](std::string_view question, Speaker& parent) { parent.data(…); }, {.memory = 1 <<
-//   30}); child.ask("how many?", [&](std::string_view piece) { answer += piece; });
+//   const AnsweringChild child([](std::string_view question, Speaker& parent) { parent.data(…); },
+//                              {.memory = 1 << 30});
+//   child.ask("how many?", [&](std::string_view piece) { answer += piece; });
 //
 // Only the calling thread exists in the child: the work must not use a Context or wait for another thread. If no child
 // can be made (a limit on the number of processes), this is told once on stderr, and the work is done in this process.
