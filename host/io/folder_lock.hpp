@@ -1,8 +1,8 @@
 // Keeps other Kadanoff processes out of a folder while the object lives.
 //
 // The lock is flock on the folder or, where the file system has none (some network drives), one of fcntl on the file
-// ".kadanoff-lock". The system releases both when the process ends, in any way: neither can be stale. Where there are no
-// locks at all, the file ".kadanoff-owner" says which process has the folder, and is believed until that process is
+// ".kadanoff-lock". The system releases both when the process ends, in any way: neither can be stale. Where there are
+// no locks at all, the file ".kadanoff-owner" says which process has the folder, and is believed until that process is
 // known to be gone. Each step down is told on stderr.
 #pragma once
 
