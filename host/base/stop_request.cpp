@@ -80,6 +80,7 @@ void on_signal(int signal) {
 }
 
 void on_alarm(int /*signal*/) {
+  if (requested == 0) end_by_signal(SIGALRM);  // another process has sent it
   end_as_stopped("kadanoff: the current step takes too long: stopped before its end; the saved files are intact\n");
 }
 

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "host/base/numbers.hpp"
+#include "host/base/words.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
@@ -114,8 +115,7 @@ std::string to_text(const std::vector<TemperatureCount>& counts) {
     if (counts.size() > most && i == most - 2) text += ", …";
     if (counts.size() > most && i >= most - 2 && i + 1 < counts.size()) continue;
     const auto& [temperature, samples] = counts[i];
-    text += fmt::format("{}T = {}: {} sample{}", i == 0 ? "" : ", ", temperature_text(temperature), samples,
-                        samples == 1 ? "" : "s");
+    text += fmt::format("{}T = {}: {}", i == 0 ? "" : ", ", temperature_text(temperature), counted(samples, "sample"));
   }
   return text;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <memory>
 
 #include "host/base/notice.hpp"
 #include "host/base/progress.hpp"
@@ -66,17 +67,18 @@ std::vector<std::uint32_t> read_packed(const Samples& samples) {
   const auto width = rows::words_per_row(samples.units);
   const auto step = std::clamp<std::int64_t>(spins_per_block / samples.units, 1, samples.count);
   std::vector<std::uint32_t> words;
-  std::vector<T> block(static_cast<std::size_t>(step * samples.units));
+  // Not set to zero: memory is taken as values arrive, because a file may declare more than it holds.
+  const auto block = std::make_unique_for_overwrite<T[]>(static_cast<std::size_t>(step * samples.units));
   Progress progress("reading", samples.count, "samples");
   for (std::int64_t first = 0; first < samples.count; first += step) {
     const auto rows = std::min(step, samples.count - first);
-    samples.file.read_rows("/samples", first, rows, block.data());
+    samples.file.read_rows("/samples", first, rows, block.get());
     // Memory for all of them only now: a file may declare more than it holds.
     if (first == 0) words.reserve(static_cast<std::size_t>(samples.count * width));
     words.resize(static_cast<std::size_t>((first + rows) * width));
     progress.update(first + rows);
     for (std::int64_t i = 0; i < rows; ++i) {
-      const T* row = block.data() + i * samples.units;
+      const T* row = block.get() + i * samples.units;
       if (pack_row(row, samples.units, words.data() + (first + i) * width)) continue;
       const auto* wrong = std::find_if(row, row + samples.units, [](T value) { return value != 1 && value != -1; });
       fail_for_value(samples.file, first + i, wrong - row, static_cast<double>(*wrong));
@@ -112,8 +114,9 @@ std::vector<bool> temperature_is_listed(const Dataset& data, const std::vector<d
   for (const double one : listed) {
     const auto found = find_temperature(present, one);
     if (found < 0)
-      fail(ExitCode::usage, "no sample has the temperature {}: the nearest of their {} is {}", temperature_text(one),
-           present.size(), temperature_text(nearest_temperature(present, one)));
+      fail(ExitCode::usage, "no sample has the temperature {}: {} {}", temperature_text(one),
+           present.size() == 1 ? "all have" : fmt::format("the nearest of their {} is", present.size()),
+           temperature_text(nearest_temperature(present, one)));
     is_listed[static_cast<std::size_t>(found)] = true;
   }
   auto names = data.temperatures;

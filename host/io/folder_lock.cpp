@@ -7,16 +7,21 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 
 #include "host/base/standard_error.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/folder_owner.hpp"
 #include "host/io/system_call.hpp"
+#include "host/io/text_file.hpp"
 
 namespace kadanoff::io {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* lock_name = ".kadanoff-lock";
+constexpr const char* owner_name = ".kadanoff-owner";
 
 [[noreturn]] void fail_as_taken(const fs::path& folder) {
   fail(ExitCode::unavailable, "{}: another process is at work there; wait for it, or use another folder",
@@ -69,15 +74,14 @@ bool FolderLock::lock_folder() {
     throw SystemError("cannot open " + folder_.string(), ENOENT);  // its last owner has removed it
   }
   if (errno == EWOULDBLOCK) fail_as_taken(folder_);
-  tell_about(folder_,
-             fmt::format("cannot be locked by flock ({}); the lock is {}", system_reason(), ".kadanoff-lock in it"));
+  tell_about(folder_, fmt::format("cannot be locked by flock ({}); the lock is {} in it", system_reason(), lock_name));
   close(descriptor_);
   descriptor_ = -1;
   return false;
 }
 
 bool FolderLock::lock_file() {
-  const auto path = folder_ / ".kadanoff-lock";
+  const auto path = folder_ / lock_name;
   for (;;) {
     descriptor_ = uninterrupted([&] { return open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666); });
     if (descriptor_ < 0) fail_to_write(path);
@@ -86,8 +90,8 @@ bool FolderLock::lock_file() {
     whole.l_whence = SEEK_SET;
     if (uninterrupted([&] { return fcntl(descriptor_, F_OFD_SETLK, &whole); }) != 0) {
       if (errno == EAGAIN || errno == EACCES) fail_as_taken(folder_);
-      tell_about(folder_, fmt::format("has no locks at all ({}); the file .kadanoff-owner in it keeps others out",
-                                      system_reason()));
+      tell_about(folder_, fmt::format("has no locks at all ({}); the file {} in it keeps others out", system_reason(),
+                                      owner_name));
       close(descriptor_);
       descriptor_ = -1;
       unlink(path.c_str());
@@ -102,7 +106,7 @@ bool FolderLock::lock_file() {
 }
 
 void FolderLock::claim() {
-  const auto path = folder_ / ".kadanoff-owner";
+  const auto path = folder_ / owner_name;
   const auto mine = this_owner();
   constexpr int attempts = 10;
   for (int attempt = 0; attempt < attempts; ++attempt) {
@@ -139,6 +143,22 @@ void FolderLock::release() noexcept {
   descriptor_ = -1;
   file_.clear();
   removal_.reset();
+}
+
+bool is_locked(const fs::path& folder) {
+  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  bool taken = flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  if (const int file = openat(descriptor, lock_name, O_RDONLY | O_CLOEXEC); file >= 0) {
+    struct flock whole {};
+    whole.l_type = F_RDLCK;
+    whole.l_whence = SEEK_SET;
+    taken = taken || (fcntl(file, F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK);
+    close(file);
+  }
+  close(descriptor);
+  const auto owner = read_text_file(folder / owner_name);
+  return taken || (owner && look_for_owner(*owner) != Owner::gone);
 }
 
 }  // namespace kadanoff::io

@@ -34,4 +34,7 @@ class FolderLock {
   int descriptor_ = -1;
 };
 
+// Whether a process holds a lock of any kind on the folder. For the moment of this look nobody can take the first kind.
+bool is_locked(const std::filesystem::path& folder);
+
 }  // namespace kadanoff::io

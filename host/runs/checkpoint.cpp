@@ -74,7 +74,7 @@ Checkpoint load_checkpoint(const std::filesystem::path& path) {
   const auto samples = data::read_count(file, "error_samples");
   const auto fingerprint = file.attribute<std::string>("/", "data_fingerprint");
   const auto options = parse_json(file.attribute<std::string>("/", "options").value_or(""));
-  if (!update || !error || !samples || !fingerprint || options.is_discarded())
+  if (!update || !error || !samples || !fingerprint || !(options.is_object() || options.is_null()))
     fail(ExitCode::bad_input, "{} is not a checkpoint", path.string());
   return {.model = data::read_model(file),
           .state = read_state(file),

@@ -1,20 +1,15 @@
 // Finds runs, and puts what is known of each into one line.
 #include "host/runs/runs_table.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
 #include <cstdint>
 
 #include "host/base/json.hpp"
 #include "host/base/table.hpp"
-#include "host/io/folder_owner.hpp"
-#include "host/io/text_file.hpp"
+#include "host/io/folder_lock.hpp"
 #include "host/runs/checkpoint_store.hpp"
 #include "host/runs/metrics.hpp"
 #include "host/runs/run_folder.hpp"
@@ -24,24 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-// Whether a training holds the folder's lock (host/io/folder_lock.hpp has its three kinds). For that moment a training
-// cannot begin there.
-bool is_in_use(const fs::path& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return false;
-  bool taken = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-  if (const int file = ::openat(descriptor, ".kadanoff-lock", O_RDONLY | O_CLOEXEC); file >= 0) {
-    struct flock whole {};
-    whole.l_type = F_RDLCK;
-    whole.l_whence = SEEK_SET;
-    taken = taken || (::fcntl(file, F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK);
-    ::close(file);
-  }
-  ::close(descriptor);
-  const auto owner = io::read_text_file(folder / ".kadanoff-owner");
-  return taken || (owner && io::look_for_owner(*owner) != io::Owner::gone);
-}
 
 std::string number(const json& value) { return value.is_null() ? "-" : fmt::format("{:.6g}", value.get<double>()); }
 
@@ -99,7 +76,7 @@ json summary_of_run(const fs::path& folder, const json& files) {
   if (const auto metrics = folder / metrics_name; fs::is_regular_file(metrics, ignored))
     if (const double error = TrainingMetrics(metrics).last_error(); error > 0)
       summary["reconstruction_error"] = json_number(error);
-  if (is_in_use(folder))
+  if (io::is_locked(folder))
     summary["state"] = "running";
   else if (!summary.contains("problem") && fs::is_regular_file(folder / model_name, ignored))
     summary["state"] = "done";

@@ -8,6 +8,7 @@
 #include <map>
 #include <utility>
 
+#include "host/io/file_status.hpp"
 #include "host/io/hdf5/reason.hpp"
 
 namespace kadanoff::io::h5 {
@@ -136,7 +137,7 @@ void require_sources(Check& check, const Found& dataset, const std::string& name
     for (std::int64_t block = 0;; ++block) {
       const auto file_name = file.of_block(block), object_name = object.of_block(block);
       const bool may_end = numbered && block > 0;
-      if (may_end && file.numbered() && !fs::exists(dataset.file->path.parent_path() / file_name)) break;
+      if (may_end && file.numbered() && !is_there(dataset.file->path.parent_path() / file_name)) break;
       const auto& other = check.files.linked(*dataset.file, file_name, name + " is made of parts, one of them in");
       // libhdf5 opens sources otherwise than it opened the main file, and takes fill values where that fails.
       if (&other == &check.files.main() && dataset.file != &other)

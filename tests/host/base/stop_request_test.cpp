@@ -145,6 +145,15 @@ TEST(StopRequest, AForkedChildRemovesNothingOfItsParent) {
             42);
 }
 
+// `timeout -s ALRM`: nothing takes too long.
+TEST(StopRequest, AnAlarmOfAnotherProcessEndsThisOneByIt) {
+  EXPECT_EQ(end_of([] {
+              const StopRequest stop;
+              raise(SIGALRM);
+            }),
+            -SIGALRM);
+}
+
 TEST(StopRequest, IsForTheParentOfAChildThatWorksForIt) {
   EXPECT_EQ(end_of([] {
               take_stop_signals();

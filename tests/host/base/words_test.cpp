@@ -41,7 +41,7 @@ TEST(NearestWord, FindsWhatWasMeant) {
   for (const char* nothing : {"", "-", "--", "--x", "--frobnicate", "--zzz"})
     EXPECT_EQ(nearest_word(nothing, options), std::nullopt) << nothing;
   EXPECT_EQ(nearest_word(std::string(100'000, 'a'), options), std::nullopt);
-  EXPECT_EQ(nearest_word("trian", {"ising", "train", "info"}), "train");
+  EXPECT_EQ(nearest_word("tarin", {"ising", "train", "info"}), "train");
   EXPECT_EQ(nearest_word("train", {}), std::nullopt);
 }
 

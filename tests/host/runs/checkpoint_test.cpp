@@ -95,6 +95,7 @@ TEST_F(CheckpointFile, WithNumbersThatNoTrainingComesToIsRefused) {
   EXPECT_TRUE(refuses("attribute squared_error is -1", [](auto& c) { c.squared_error = -1; }));
   EXPECT_TRUE(refuses("first_moment_weights holds inf", [](auto& c) { c.state.floats[0].values[0] = INFINITY; }));
   EXPECT_TRUE(refuses("second_moment_weights holds -1", [](auto& c) { c.state.floats[1].values[0] = -1; }));
+  EXPECT_TRUE(refuses("is not a checkpoint", [](auto& c) { c.options = 5; }));
   EXPECT_TRUE(refuses("weight_matrix holds", [](auto& c) { c.model.parameters.weights.data()[3] = 3e38F; }));
 }
 
