@@ -3,9 +3,11 @@
 
 #include "apps/cli/program.hpp"
 #include "host/base/crash_line.hpp"
+#include "host/base/load_guard.hpp"
 #include "host/io/standard_streams.hpp"
 
 int main(int argc, char** argv) {
+  kadanoff::loading_is_over();
   kadanoff::io::reserve_standard_streams();
   kadanoff::tell_crashes();
   // A caller may have us ignore SIGCHLD; then the system forgets how our children ended.

@@ -148,6 +148,11 @@ bool CheckedEstimate::is_trustworthy() const {
   return estimate.has_enough_chains() && sign_of_unbiased() == Sign::agrees && sign_of_back() != Sign::contradicts;
 }
 
+double CheckedEstimate::error() const {
+  if (sign_of_unbiased() != Sign::agrees) return estimate.error;
+  return std::hypot(estimate.error, std::max(unbiased.error, std::abs(unbiased.log_z - estimate.log_z)));
+}
+
 std::vector<float> base_rate_biases(const data::Dataset& data) {
   std::vector<std::int64_t> up(static_cast<std::size_t>(data.units));
   const auto width = rows::words_per_row(data.units);

@@ -57,6 +57,9 @@ struct CheckedEstimate {
   // Never contradicts from below: the data are not samples of the model.
   [[nodiscard]] Sign sign_of_back() const;
   [[nodiscard]] bool is_trustworthy() const;
+  // The error to state: that of the estimate's chains, or, where the unbiased chains agree, what these can resolve. Two
+  // samples of chains can agree within errors, and the one still know a mode that the other has missed.
+  [[nodiscard]] double error() const;
 };
 
 inline constexpr std::int64_t fewest_annealed_chains = 2;

@@ -150,7 +150,13 @@ std::optional<Estimate> Evaluation::log_likelihood() const {
                   .error = free_energy.error};
 }
 
-double Evaluation::log_z_error() const { return exact_log_z || !annealed ? 0 : annealed->estimate.error; }
+bool Evaluation::annealed_is_trustworthy() const {
+  if (!annealed || !annealed->is_trustworthy()) return false;
+  const double log_z = annealed->estimate.log_z;
+  return !exact_log_z || std::abs(log_z - *exact_log_z) <= 4 * annealed->error() + 1e-6 * std::abs(log_z);
+}
+
+double Evaluation::log_z_error() const { return exact_log_z || !annealed ? 0 : annealed->error(); }
 
 Evaluation evaluate(Context& context, const data::Model& model, const data::Dataset& data,
                     const data::Dataset* training_data, const EvaluationSettings& settings) {

@@ -56,6 +56,8 @@ struct Evaluation {
   // for all samples.
   [[nodiscard]] std::optional<Estimate> log_likelihood() const;
   [[nodiscard]] double log_z_error() const;
+  // Where the exact ln Z is known, too, the annealed one must be within four of its errors.
+  [[nodiscard]] bool annealed_is_trustworthy() const;
 };
 
 // Before anything is loaded: throws Error(usage) for settings that make no sense.

@@ -21,6 +21,19 @@ TEST(Program, NamesTheCommandsWhereItGetsAnother) {
   EXPECT_EQ(run_program({}).exit_code, static_cast<int>(ExitCode::usage));
 }
 
+// OpenBLAS then asks for memory for ever, before main().
+TEST(Program, EndsWithALineWhereTheLibrariesCannotBeLoaded) {
+#if defined(__SANITIZE_ADDRESS__)
+  GTEST_SKIP() << "the address sanitizer itself needs terabytes of addresses";
+#endif
+  test::ProgramOptions options;
+  options.address_space_limit = rlim_t{250} << 20;
+  const auto outcome = run_program({"--version"}, options);
+  EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::internal)) << outcome.err;
+  EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+  EXPECT_NE(outcome.err.find("ulimit -v"), std::string::npos) << outcome.err;
+}
+
 TEST(Program, EveryCommandHasHelpWithAnExample) {
   for (const std::vector<std::string>& verb : {std::vector<std::string>{"ising"},
                                                {"train"},

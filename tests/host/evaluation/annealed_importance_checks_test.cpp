@@ -119,6 +119,25 @@ TEST_P(AnnealedChecksOn, DoNotTrustChainsThatMissAModeOfTheData) {
   EXPECT_EQ(annealed(parameters, up, up).sign_of_back(), Sign::agrees);  // they only know the mode that was found
 }
 
+// A mode of some percent of the weight, which the data do not show: the unbiased chains agree within their own errors.
+TEST_P(AnnealedChecksOn, StateNoErrorThatTheyCannotResolve) {
+  const auto data = data_of(24, [](std::int64_t) { return 1; });
+  int trusted = 0, far = 0;
+  for (const double weight : all_or_one<double>({0.15, 0.1, 0.2, 0.25}))
+    for (const float bias : all_or_one<float>({0.02F, 0.01F, 0.04F, 0.08F})) {
+      auto parameters = parameters_of(24, 8, [&](auto, auto) { return weight; });
+      std::fill_n(parameters.visible_bias.data(), 24, bias);
+      const auto seen = annealed(parameters, data);
+      if (!seen.is_trustworthy()) continue;
+      const double off = std::abs(seen.estimate.log_z - rbm::log_partition_function(parameters));
+      EXPECT_LT(off, 4 * seen.error()) << weight << ", " << bias;
+      ++trusted;
+      far += off > 10 * seen.estimate.error ? 1 : 0;
+    }
+  EXPECT_GT(trusted, 0);
+  EXPECT_GT(far, 0);
+}
+
 TEST_P(AnnealedChecksOn, TrustOrdinaryModels) {
   int trusted = 0, models = 0;
   for (const float sigma : all_or_one<float>({0.2F, 0.05F, 0.1F, 0.3F}))
@@ -170,6 +189,9 @@ TEST(AnnealedChecks, NeedTheUnbiasedChainsAndNoContradiction) {
   EXPECT_FALSE(trusted(poor, same));   // from modes that both know, the chains back agree with any estimate
   EXPECT_FALSE(trusted(vague, same));
   EXPECT_FALSE((CheckedEstimate{of(50, 0.01, 5), same, same}.is_trustworthy()));
+  EXPECT_NEAR((CheckedEstimate{first, of(50.02, 0.01, 900), same}.error()), std::hypot(0.01, 0.02), 1e-9);
+  EXPECT_NEAR((CheckedEstimate{first, of(50.02, 0.3, 900), same}.error()), std::hypot(0.01, 0.3), 1e-9);
+  EXPECT_EQ((CheckedEstimate{first, lower, same}.error()), 0.01);  // nothing is confirmed
 }
 
 TEST(AnnealedChecks, AreToldInTextAndJson) {

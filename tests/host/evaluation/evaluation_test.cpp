@@ -125,7 +125,7 @@ TEST(Evaluation, AnnealsWhereNeitherLayerCanBeSummed) {
   EXPECT_FALSE(seen.exact_log_z.has_value());
   ASSERT_TRUE(seen.annealed.has_value());
   EXPECT_NEAR(seen.log_likelihood()->mean, -seen.free_energy.mean - seen.annealed->estimate.log_z, 1e-9);
-  EXPECT_EQ(seen.log_z_error(), seen.annealed->estimate.error);
+  EXPECT_EQ(seen.log_z_error(), seen.annealed->error());
   settings.annealing = {.chains = 5, .temperatures = 1, .seed = 2};
   EXPECT_EQ(warnings_of(evaluate(context, model, data, nullptr, settings)).size(), 1U);
 }
