@@ -37,8 +37,9 @@ int report(ExitCode exit_code, std::string message) {
   return static_cast<int>(exit_code);
 }
 
-// A reader that has seen enough (head) ends the program, as it ends others: without a word.
-void print(std::string_view text) {
+// Writes the result, and says what kept it from that; empty: nothing. With `ends`, a reader that has seen enough (head)
+// ends the program, as it ends others: without a word.
+std::string print(std::string_view text, bool ends) {
   while (!text.empty()) {
     const auto written = write(STDOUT_FILENO, text.data(), text.size());
     if (written > 0) {
@@ -47,18 +48,19 @@ void print(std::string_view text) {
       pollfd stream{.fd = STDOUT_FILENO, .events = POLLOUT, .revents = 0};
       poll(&stream, 1, -1);
     } else if (written == 0 || errno != EINTR) {
-      if (errno == EPIPE) end_by_signal(SIGPIPE);
-      fail(ExitCode::io, "cannot write to standard output: {}", system_reason());
+      if (errno == EPIPE && ends) end_by_signal(SIGPIPE);
+      return "cannot write to standard output: " + system_reason();
     }
   }
+  return "";
 }
 
 // The exit code of --help or --version.
 int answer(const CLI::App& app, const CLI::Success& asked) {
   std::ostringstream text;
   const int code = app.exit(asked, text, text);
-  print(text.str());
-  return code;
+  const auto problem = print(text.str(), true);
+  return problem.empty() ? code : report(ExitCode::io, problem);
 }
 
 // CLI11 would take "-7" for 2⁶⁴ − 7.
@@ -180,8 +182,11 @@ int Program::main(int argc, const char* const* argv) {
     io::set_follow_links(common_.follow_links);
     const Result result = chosen_(common_);
     const std::string text = common_.json ? json_text(result.json, 2) + "\n" : result.text;
-    print(text);
-    return result.error.empty() ? static_cast<int>(result.exit_code) : report(result.exit_code, result.error);
+    const bool done = result.exit_code == ExitCode::done;
+    const auto problem = print(text, done);
+    if (!result.error.empty()) return report(result.exit_code, result.error);
+    if (problem.empty()) return static_cast<int>(result.exit_code);
+    return report(done ? ExitCode::io : result.exit_code, problem);  // a scheduler must hear "stopped" in any case
   } catch (const Error& error) {
     return report(error.code(),
                   error.what() + (error.code() == ExitCode::usage ? configured.origin(error.what()) : ""));

@@ -54,6 +54,21 @@ std::vector<std::string> names_in(const fs::path& folder) {
   return names_in(folder, [](const std::string&) { return true; });
 }
 
+std::vector<std::string> visit_below(const fs::path& folder, const std::function<bool(const fs::path&)>& visit) {
+  std::vector<std::string> problems;
+  for (const auto& name : names_in(folder)) {
+    const auto path = folder / name;
+    try {
+      std::error_code ignored;
+      if (!visit(path) || !fs::is_directory(fs::symlink_status(path, ignored))) continue;
+      for (auto& problem : visit_below(path, visit)) problems.push_back(std::move(problem));
+    } catch (const SystemError& error) {
+      problems.emplace_back(error.what());
+    }
+  }
+  return problems;
+}
+
 fs::path make_folders(const fs::path& folder) {
   if (is_folder(folder)) return {};
   const auto parent = folder.has_filename() ? folder.parent_path() : folder.parent_path().parent_path();

@@ -1,4 +1,4 @@
-// flock(2) on the folder; else fcntl(2) on a file in it; else a file that only one process can make.
+// flock(2) on the folder, fcntl(2) on a file of this process in it, and the file itself.
 #include "host/io/folder_lock.hpp"
 
 #include <fcntl.h>
@@ -7,29 +7,30 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
+#include <chrono>
+#include <random>
+#include <thread>
+#include <utility>
 
 #include "host/base/standard_error.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/folder_owner.hpp"
+#include "host/io/local_locks.hpp"
 #include "host/io/system_call.hpp"
-#include "host/io/text_file.hpp"
 
 namespace kadanoff::io {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* lock_name = ".kadanoff-lock";
-constexpr const char* owner_name = ".kadanoff-owner";
+constexpr std::string_view prefix = ".kadanoff-owner-";
+constexpr std::string_view locked_mark = "locked by fcntl";
 
-[[noreturn]] void fail_as_taken(const fs::path& folder) {
-  fail(ExitCode::unavailable, "{}: another process is at work there; wait for it, or use another folder",
-       folder.string());
-}
-
-void tell_about(const fs::path& folder, const std::string& what) {
-  tell(fmt::format("kadanoff: {}: {}", folder.string(), what));
+std::string host_name() {
+  std::array<char, 256> name{};
+  return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "?";
 }
 
 bool is_open_file(int descriptor, const fs::path& path) {
@@ -38,127 +39,149 @@ bool is_open_file(int descriptor, const fs::path& path) {
   return fstat(descriptor, &info) == 0 && there && there->st_ino == info.st_ino && there->st_dev == info.st_dev;
 }
 
-std::string text_in(int descriptor) {
-  std::array<char, 512> buffer;
-  const auto got = uninterrupted([&] { return pread(descriptor, buffer.data(), buffer.size(), 0); });
-  return got < 0 ? "" : std::string(buffer.data(), static_cast<std::size_t>(got));
+struct flock whole_file() {
+  struct flock whole {};
+  whole.l_type = F_WRLCK;
+  whole.l_whence = SEEK_SET;
+  return whole;
 }
 
-std::string text_in(const fs::path& path) {
-  const int file = uninterrupted([&] { return open(path.c_str(), O_RDONLY | O_CLOEXEC); });
-  if (file < 0) return "";
-  const auto text = text_in(file);
-  close(file);
-  return text;
+// The file of another process that has the folder, or may have it.
+struct OtherOwner {
+  fs::path file;
+  std::string text;
+  bool certain;  // it holds its lock
+};
+
+// No value: that process is gone, or its file is.
+std::optional<OtherOwner> owner_in(const fs::path& path) {
+  const int file = uninterrupted([&] { return open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK); });
+  if (file < 0 && errno == ENOENT) return std::nullopt;
+  OtherOwner other{.file = path, .text = "", .certain = false};
+  bool is_free = false;
+  if (file >= 0) {
+    auto lock = whole_file();
+    const bool known = uninterrupted([&] { return fcntl(file, F_OFD_GETLK, &lock); }) == 0;
+    other.certain = known && lock.l_type != F_UNLCK;
+    is_free = known && !other.certain;
+    std::array<char, 512> text;
+    const auto got = uninterrupted([&] { return pread(file, text.data(), text.size(), 0); });
+    if (got > 0) other.text.assign(text.data(), static_cast<std::size_t>(got));
+    close(file);
+  }
+  if (other.certain) return other;
+  const auto owner = path.filename().string().substr(prefix.size());
+  if (look_for_owner(owner) == Owner::gone) return std::nullopt;
+  const bool was_locked = other.text.find(locked_mark) != std::string::npos;
+  if (is_free && was_locked && (is_of_this_kernel(owner) || !has_local_locks(path))) return std::nullopt;
+  return other;
+}
+
+// The first owner that is not `own`. The files of processes that are gone are removed if `clear` is set: no other
+// process will ever make one of the same name.
+std::optional<OtherOwner> other_owner(const fs::path& folder, const fs::path& own, bool clear) {
+  for (const auto& name : names_in(folder, [](const std::string& one) { return one.starts_with(prefix); })) {
+    if (name == own.filename()) continue;
+    if (auto other = owner_in(folder / name)) return other;
+    if (clear) unlink((folder / name).c_str());
+  }
+  return std::nullopt;
+}
+
+[[noreturn]] void fail_as_taken(const fs::path& folder, const std::optional<OtherOwner>& other) {
+  if (!other || other->certain)
+    fail(ExitCode::unavailable, "{}: another process is at work there; wait for it, or use another folder",
+         folder.string());
+  const auto end = other->text.find('\n');
+  fail(ExitCode::unavailable,
+       "{}: another process is at work there, says {} ({}); wait for it, or remove that file if it has ended",
+       folder.string(), other->file.string(), other->text.empty() ? "it is empty" : other->text.substr(0, end));
+}
+
+void wait_a_moment() {
+  static std::minstd_rand draw(std::random_device{}());
+  std::this_thread::sleep_for(std::chrono::milliseconds(std::uniform_int_distribution(5, 50)(draw)));
 }
 
 }  // namespace
 
 FolderLock::FolderLock(const fs::path& folder) : folder_(folder) {
   try {
-    if (!lock_folder() && !lock_file()) claim();
+    lock_folder();
+    // Two processes that start at once see each other, and both step back. Each try makes a file of a new name: one
+    // that is seen twice is of a process that does not step back.
+    constexpr int attempts = 20;
+    fs::path seen;
+    for (int attempt = 1;; ++attempt) {
+      make_file();
+      const auto other = other_owner(folder_, file_, true);
+      if (!other) break;
+      remove_file();
+      if (attempt == attempts || other->file == seen) fail_as_taken(folder_, other);
+      seen = other->file;
+      wait_a_moment();
+    }
+    uninterrupted([&] { return fsync(file_descriptor_); });  // for those who come after a power cut
+    tell_what_is_missing();
   } catch (...) {
-    release();
+    remove_file();
+    if (folder_descriptor_ >= 0) close(folder_descriptor_);
     throw;
   }
 }
 
-FolderLock::~FolderLock() { release(); }
-
-// False if the file system has no such locks.
-bool FolderLock::lock_folder() {
-  descriptor_ = uninterrupted([&] { return open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
-  if (descriptor_ < 0) throw SystemError("cannot open " + folder_.string(), errno);
-  if (uninterrupted([&] { return flock(descriptor_, LOCK_EX | LOCK_NB); }) == 0) {
-    if (is_open_file(descriptor_, folder_)) return true;
-    throw SystemError("cannot open " + folder_.string(), ENOENT);  // its last owner has removed it
-  }
-  if (errno == EWOULDBLOCK) fail_as_taken(folder_);
-  tell_about(folder_, fmt::format("cannot be locked by flock ({}); the lock is {} in it", system_reason(), lock_name));
-  close(descriptor_);
-  descriptor_ = -1;
-  return false;
+FolderLock::~FolderLock() {
+  remove_file();
+  if (folder_descriptor_ >= 0) close(folder_descriptor_);
 }
 
-bool FolderLock::lock_file() {
-  const auto path = folder_ / lock_name;
-  for (;;) {
-    descriptor_ = uninterrupted([&] { return open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666); });
-    if (descriptor_ < 0) fail_to_write(path);
-    struct flock whole {};
-    whole.l_type = F_WRLCK;
-    whole.l_whence = SEEK_SET;
-    if (uninterrupted([&] { return fcntl(descriptor_, F_OFD_SETLK, &whole); }) != 0) {
-      if (errno == EAGAIN || errno == EACCES) fail_as_taken(folder_);
-      tell_about(folder_, fmt::format("has no locks at all ({}); the file {} in it keeps others out", system_reason(),
-                                      owner_name));
-      close(descriptor_);
-      descriptor_ = -1;
-      unlink(path.c_str());
-      return false;
-    }
-    if (is_open_file(descriptor_, path)) {  // else its last owner has removed it
-      file_ = path;
-      return true;
-    }
-    close(descriptor_);
+void FolderLock::lock_folder() {
+  folder_descriptor_ = uninterrupted([&] { return open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+  if (folder_descriptor_ < 0) throw SystemError("cannot open " + folder_.string(), errno);
+  if (uninterrupted([&] { return flock(folder_descriptor_, LOCK_EX | LOCK_NB); }) != 0) {
+    if (errno == EWOULDBLOCK) fail_as_taken(folder_, std::nullopt);
+    no_flock_ = system_reason();
   }
+  if (!is_open_file(folder_descriptor_, folder_))  // its last owner has removed it
+    throw SystemError("cannot open " + folder_.string(), ENOENT);
 }
 
-void FolderLock::claim() {
-  const auto path = folder_ / owner_name;
-  const auto mine = this_owner();
-  constexpr int attempts = 10;
-  for (int attempt = 0; attempt < attempts; ++attempt) {
-    const int file = uninterrupted([&] { return open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666); });
-    if (file >= 0) {
-      file_ = path;
-      removal_.emplace(path);
-      const auto written = uninterrupted([&] { return ::write(file, mine.data(), mine.size()); });
-      const int number = errno;
-      if (close(file) != 0 || written != static_cast<ssize_t>(mine.size())) fail_to_write(path, number);
-      return;
-    }
-    if (errno != EEXIST) fail_to_write(path);
-    const auto text = text_in(path);
-    const auto owner = look_for_owner(text);
-    if (owner != Owner::gone)
-      fail(ExitCode::unavailable,
-           "{}: another process is at work there, says {}{}; wait for it, or remove that file if it has ended",
-           folder_.string(), path.string(),
-           owner == Owner::unknown ? ""
-                                   : fmt::format(" (host, boot, process, start: {})", text.substr(0, text.find('\n'))));
-    // Two processes may see this at once. The rename gives the old file to one of them, and the other one begins anew.
-    const auto old = folder_ / fmt::format(".kadanoff-owner-{}", getpid());
-    if (rename(path.c_str(), old.c_str()) != 0) continue;
-    if (text_in(old) != text) rename(old.c_str(), path.c_str());  // it was a new one already
-    unlink(old.c_str());
+void FolderLock::make_file() {
+  static std::atomic<int> count{0};  // this process may ask twice
+  file_ = folder_ / fmt::format("{}{}-{}", prefix, this_owner(), count++);
+  file_descriptor_ =
+      uninterrupted([&] { return open(file_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666); });
+  if (file_descriptor_ < 0) {
+    const int number = errno;
+    const auto path = std::exchange(file_, {});
+    fail_to_write(path, number);
   }
-  fail_as_taken(folder_);
+  removal_.emplace(file_);
+  auto whole = whole_file();
+  const bool locked = uninterrupted([&] { return fcntl(file_descriptor_, F_OFD_SETLK, &whole); }) == 0;
+  no_fcntl_ = locked ? "" : system_reason();
+  const auto text = fmt::format("host {}, process {}, {}\n", host_name(), getpid(), locked ? locked_mark : "no lock");
+  const auto written = uninterrupted([&] { return ::write(file_descriptor_, text.data(), text.size()); });
+  if (written != static_cast<ssize_t>(text.size())) fail_to_write(file_, written < 0 ? errno : ENOSPC);
 }
 
-void FolderLock::release() noexcept {
-  if (!file_.empty()) unlink(file_.c_str());  // while it is still locked: see is_open_file above
-  if (descriptor_ >= 0) close(descriptor_);
-  descriptor_ = -1;
+// The file goes first, while it is locked: nobody shall take it for that of a killed process.
+void FolderLock::remove_file() noexcept {
+  constexpr int attempts = 3;  // what stays behind is removed by the next process, but why leave it
+  for (int i = 0; i < attempts && !file_.empty() && unlink(file_.c_str()) != 0 && errno != ENOENT;) ++i;
+  if (file_descriptor_ >= 0) close(file_descriptor_);
+  file_descriptor_ = -1;
   file_.clear();
   removal_.reset();
 }
 
-bool is_locked(const fs::path& folder) {
-  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return false;
-  bool taken = flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-  if (const int file = openat(descriptor, lock_name, O_RDONLY | O_CLOEXEC); file >= 0) {
-    struct flock whole {};
-    whole.l_type = F_RDLCK;
-    whole.l_whence = SEEK_SET;
-    taken = taken || (fcntl(file, F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK);
-    close(file);
-  }
-  close(descriptor);
-  const auto owner = read_text_file(folder / owner_name);
-  return taken || (owner && look_for_owner(*owner) != Owner::gone);
+void FolderLock::tell_what_is_missing() const {
+  if (no_flock_.empty() && no_fcntl_.empty()) return;
+  const auto* kinds = no_fcntl_.empty() ? "flock" : no_flock_.empty() ? "fcntl" : "flock or fcntl";
+  tell(fmt::format("kadanoff: {} cannot be locked by {} ({}); a file {}… in it keeps others out", folder_.string(),
+                   kinds, no_flock_.empty() ? no_fcntl_ : no_flock_, prefix));
 }
+
+bool is_locked(const fs::path& folder) { return other_owner(folder, {}, false).has_value(); }
 
 }  // namespace kadanoff::io

@@ -1,13 +1,15 @@
 // Keeps other Kadanoff processes out of a folder while the object lives.
 //
-// The lock is flock on the folder or, where the file system has none (some network drives), one of fcntl on the file
-// ".kadanoff-lock". The system releases both when the process ends, in any way: neither can be stale. Where there are
-// no locks at all, the file ".kadanoff-owner" says which process has the folder, and is believed until that process is
-// known to be gone. Each step down is told on stderr.
+// A process makes a file ".kadanoff-owner-…" of its own, whose name says which process it is. Only then it looks for
+// those of others: of two processes that start at once, at least one sees the other. It also takes every lock that the
+// system has: flock on the folder, and one of fcntl on its file. The locks end with their process, however it ends, so
+// that a file without its lock is one that a killed process has left. Where there are no such locks, the file is
+// believed until its process is known to be gone. A lock that cannot be had is told on stderr.
 #pragma once
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "host/base/signal_cleanup.hpp"
 
@@ -15,26 +17,26 @@ namespace kadanoff::io {
 
 class FolderLock {
  public:
-  // Throws Error(unavailable) if another process holds the lock, SystemError if the folder cannot be opened (ENOENT: it
-  // is not there).
+  // Throws Error(unavailable) if another process has the folder, SystemError if the folder cannot be opened (ENOENT: it
+  // is not there) or takes no files.
   explicit FolderLock(const std::filesystem::path& folder);
   ~FolderLock();
   FolderLock(const FolderLock&) = delete;
   FolderLock& operator=(const FolderLock&) = delete;
 
  private:
-  bool lock_folder();
-  bool lock_file();
-  void claim();
-  void release() noexcept;
+  void lock_folder();
+  void make_file();
+  void remove_file() noexcept;
+  void tell_what_is_missing() const;
 
-  std::filesystem::path folder_;
-  std::filesystem::path file_;              // of a lock of the second or the third kind
-  std::optional<RemovedOnSignal> removal_;  // of the third kind
-  int descriptor_ = -1;
+  std::filesystem::path folder_, file_;
+  std::optional<RemovedOnSignal> removal_;  // of the file
+  int folder_descriptor_ = -1, file_descriptor_ = -1;
+  std::string no_flock_, no_fcntl_;  // why not; empty: locked
 };
 
-// Whether a process holds a lock of any kind on the folder. For the moment of this look nobody can take the first kind.
+// Whether a process of ours has the folder. The look keeps nobody out.
 bool is_locked(const std::filesystem::path& folder);
 
 }  // namespace kadanoff::io

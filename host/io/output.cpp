@@ -75,16 +75,22 @@ PendingFile::Named require_way(const fs::path& folder, const fs::path& path) {
   }
 }
 
-// The new file shall be as secret as the one that it replaces. Its owner is kept where that is allowed.
+// The new file shall be as secret as the one that it replaces. Its owner and its group are kept where that is allowed;
+// a group of its own may do no more than others might.
 void keep_mode(int descriptor, const fs::path& target) {
   struct stat old {
   }, now{};
   if (stat(target.c_str(), &old) != 0 || fstat(descriptor, &now) != 0) return;
-  if (old.st_uid != now.st_uid || old.st_gid != now.st_gid)
-    static_cast<void>(!fchown(descriptor, old.st_uid, old.st_gid));
-  constexpr mode_t permissions = 07777;
-  if ((old.st_mode & permissions) != (now.st_mode & permissions) && fchmod(descriptor, old.st_mode & permissions) != 0)
-    fail_to_write(target);
+  constexpr uid_t as_it_is = static_cast<uid_t>(-1);
+  bool same_group = old.st_gid == now.st_gid;
+  if (old.st_uid != now.st_uid && fchown(descriptor, old.st_uid, old.st_gid) == 0)
+    same_group = true;
+  else if (!same_group)
+    same_group = fchown(descriptor, as_it_is, old.st_gid) == 0;
+  constexpr mode_t permissions = 07777, of_group = 070, of_others = 07;
+  mode_t mode = old.st_mode & permissions;
+  if (!same_group) mode &= ~of_group | (mode & of_others) << 3;
+  if (mode != (now.st_mode & permissions) && fchmod(descriptor, mode) != 0) fail_to_write(target);
 }
 
 }  // namespace
@@ -121,7 +127,9 @@ void write_output(const fs::path& path, IfExists if_exists, const std::function<
 OutputFile::OutputFile(fs::path path, IfExists if_exists, Named named)
     : path_(std::move(path)), target_(require_possible(path_, if_exists)), if_exists_(if_exists) {
   const auto way = require_way(folder_of(target_), path_);
-  file_.emplace(target_, named == Named::from_the_start ? named : way);
+  const bool replaces = if_exists == IfExists::replace && is_there(target_);
+  file_.emplace(target_, named == Named::from_the_start ? named : way,
+                replaces ? PendingFile::Readers::owner_only : PendingFile::Readers::as_usual);
 }
 
 void OutputFile::write(const void* bytes, std::size_t count) {

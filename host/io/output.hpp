@@ -35,8 +35,9 @@ void write_text_file(const std::filesystem::path& path, std::string_view content
 
 // A file that is being written. It has no name (or a temporary one, in the same folder) until commit() has synced its
 // bytes to the disk and moved it to `path` in one step; if the object is destroyed before that, the file is gone. A
-// file that replaces another one has the mode of that. Any failure (a full disk, a limit on the file size) throws
-// Error(io); a `path` that exists by then throws Error(usage). A failure leaves nothing behind.
+// file that replaces another one has the mode of that, and until then nobody else may read it. Any failure (a full
+// disk, a limit on the file size) throws Error(io); a `path` that exists by then throws Error(usage). A failure leaves
+// nothing behind.
 class OutputFile {
  public:
   using Named = PendingFile::Named;  // from_the_start: for a library that opens the file by its name

@@ -63,17 +63,19 @@ std::chrono::milliseconds patience_so_far() {
 
 void with_patience(const std::function<void()>& write, std::chrono::milliseconds patience) {
   const auto end = Clock::now() + patience;
-  bool told = false;
+  std::string failure;  // of the last try
+  int tries = 0;
   for (auto pause = 50ms;; pause = std::min<std::chrono::milliseconds>(2 * pause, 10s)) {
     try {
+      ++tries;
       write();
-      if (told) tell("kadanoff: that has worked now");
+      if (tries > 1) tell(fmt::format("kadanoff: {}; this has succeeded at try {}", failure, tries));
       return;
     } catch (const SystemError& error) {
       if (!may_pass(error.number()) || StopRequest::made() || Clock::now() >= end) throw;
-      if (!told && patience > 2s)
-        tell(fmt::format("kadanoff: {}; trying again for {}", error.what(), time_text(patience)));
-      told = told || patience > 2s;
+      failure = error.what();
+      if (tries == 1 && patience > 2s)
+        tell(fmt::format("kadanoff: {}; trying again for {}", failure, time_text(patience)));
     }
     pause_for(
         std::min<std::chrono::milliseconds>(pause, std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now())));

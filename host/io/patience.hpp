@@ -12,7 +12,7 @@ std::chrono::milliseconds patience_so_far();
 
 // Calls `write`, which begins anew at each call, until it succeeds. Passes on its error if that is no SystemError, or
 // one that waiting cannot mend (no permission), after `patience`, and as soon as a StopRequest is made. Says on stderr
-// that it waits, unless the patience is short.
+// that a write was repeated with success, and also that it waits, if that may take longer than a moment.
 void with_patience(const std::function<void()>& write, std::chrono::milliseconds patience = patience_so_far());
 
 }  // namespace kadanoff::io

@@ -33,25 +33,23 @@ int with_new_name(const fs::path& folder, const std::string& name, fs::path& cho
   return -1;
 }
 
-int open_new(const fs::path& path) { return open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666); }
+constexpr mode_t of_new_files = 0666;  // less what the umask takes
 
-// The disk is the problem, and another system call is no way out.
-bool is_of_the_disk(int number) {
-  return number == EIO || number == ENOSPC || number == EDQUOT || number == EROFS || number == ESTALE ||
-         number == ETIMEDOUT;
+int open_new(const fs::path& path, mode_t mode = of_new_files) {
+  return open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, mode);
 }
 
 // A file of one byte takes the whole way to a temporary name, and there is replaced.
 void try_way(const fs::path& folder, PendingFile::Named named) {
   fs::path name;
-  const int descriptor = with_new_name(folder, "trial", name, open_new);
+  const int descriptor = with_new_name(folder, "trial", name, [](const fs::path& path) { return open_new(path); });
   if (descriptor < 0) fail_to_write(folder);
   close(descriptor);
   const RemovedOnSignal removal(name);
   try {
     remove_file(name);
     for (const auto if_exists : {IfExists::refuse, IfExists::replace}) {
-      PendingFile file(name, named);
+      PendingFile file(name, named, PendingFile::Readers::as_usual);
       if (uninterrupted([&] { return ::write(file.descriptor(), "?", 1); }) < 0) fail_to_write(folder);
       if (!file.publish(name, if_exists)) throw SystemError("cannot write " + folder.string(), EEXIST);
     }
@@ -83,11 +81,13 @@ PendingFile::Named PendingFile::way_in(const fs::path& folder) {
   return way;
 }
 
-PendingFile::PendingFile(const fs::path& path, Named named)
+PendingFile::PendingFile(const fs::path& path, Named named, Readers readers)
     : folder_(path.has_parent_path() ? path.parent_path() : fs::path(".")), name_(path.filename().string()) {
-  descriptor_ = named == Named::at_the_end
-                    ? uninterrupted([&] { return open(folder_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666); })
-                    : with_new_name(folder_, name_, temporary_, open_new);
+  const mode_t mode = readers == Readers::owner_only ? 0600 : of_new_files;
+  descriptor_ =
+      named == Named::at_the_end
+          ? uninterrupted([&] { return open(folder_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, mode); })
+          : with_new_name(folder_, name_, temporary_, [mode](const fs::path& name) { return open_new(name, mode); });
   if (descriptor_ < 0) fail_to_write(path);
   if (!temporary_.empty()) removal_.emplace(temporary_);
 }
@@ -136,7 +136,7 @@ bool PendingFile::move(const fs::path& path, IfExists if_exists) {
     if (errno == EEXIST) return false;
     if (is_of_the_disk(errno)) fail_to_write(path);
     // The file system cannot do that. A hard link also fails if `path` exists; so does a new empty file, which is then
-    // replaced.
+    // replaced. Only SIGKILL between these two leaves it empty.
     if (uninterrupted([&] { return link(from, to); }) == 0) {
       unlink(from);
     } else {
@@ -145,6 +145,7 @@ bool PendingFile::move(const fs::path& path, IfExists if_exists) {
       const int reserved = uninterrupted([&] { return open_new(path); });
       if (reserved < 0 && errno == EEXIST) return false;
       if (reserved < 0) fail_to_write(path);
+      const RemovedOnSignal empty(path);
       close(reserved);
       if (!renamed()) {
         const int number = errno;

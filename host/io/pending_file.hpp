@@ -23,8 +23,12 @@ class PendingFile {
   // folder. Throws SystemError if no file can be made there.
   static Named way_in(const std::filesystem::path& folder);
 
+  // Who may read the file until its mode is set: all whom the umask allows, or, where it replaces one that may be
+  // secret, nobody else.
+  enum class Readers : std::uint8_t { as_usual, owner_only };
+
   // In the folder that `path` will be in. All members throw SystemError if the system refuses.
-  PendingFile(const std::filesystem::path& path, Named named);
+  PendingFile(const std::filesystem::path& path, Named named, Readers readers);
   ~PendingFile();  // an unpublished file is gone
   PendingFile(const PendingFile&) = delete;
   PendingFile& operator=(const PendingFile&) = delete;

@@ -27,6 +27,12 @@ class SystemError : public Error {
   throw SystemError("cannot write " + path.string(), number);
 }
 
+// The disk or the network drive is the problem: another system call to the same end is no way out.
+inline bool is_of_the_disk(int number) {
+  return number == EIO || number == ENOSPC || number == EDQUOT || number == EROFS || number == ESTALE ||
+         number == ETIMEDOUT;
+}
+
 // The result of `call`, which is made again as long as a signal interrupts it (EINTR). Not for close(): Linux has
 // closed the descriptor then.
 template <class Call>

@@ -54,8 +54,9 @@ void CheckpointStore::write(const Checkpoint& checkpoint) const { save_checkpoin
 void CheckpointStore::install() {
   if (newest_is_ == Newest::good) io::with_patience([this] { keep_newest_as_previous(); });
   io::with_patience([this] { io::rename_file(next_, newest_); });
-  const bool foreign = std::exchange(newest_is_, Newest::good) == Newest::foreign;
-  if (foreign) io::with_patience([this] { io::remove_file(previous_); });
+  io::with_patience([this] { io::sync_folder(folder_); });
+  if (std::exchange(newest_is_, Newest::good) != Newest::foreign) return;
+  io::with_patience([this] { io::remove_file(previous_); });  // once the new run cannot be lost any more
   io::with_patience([this] { io::sync_folder(folder_); });
 }
 
@@ -67,7 +68,7 @@ void CheckpointStore::keep_newest_as_previous() const {
   const auto second = folder_ / ".checkpoint-kept.tmp";
   io::remove_file(second);
   if (io::uninterrupted([&] { return link(newest_.c_str(), second.c_str()); }) != 0) {
-    if (errno == ENOSPC || errno == EDQUOT || errno == EIO) io::fail_to_write(previous_);
+    if (io::is_of_the_disk(errno)) io::fail_to_write(previous_);
     io::rename_file(newest_, previous_);  // the file system has no hard links
     return;
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/base/json.hpp"
+#include "host/base/standard_error.hpp"
 #include "host/base/table.hpp"
 #include "host/base/words.hpp"
 #include "host/data/file_kind.hpp"
@@ -77,13 +78,12 @@ json describe_if_whole(const fs::path& path) {
 // All files of a folder and of the folders in it.
 json describe_files(const fs::path& folder) {
   std::vector<fs::path> paths;
-  std::error_code error;
-  auto entry = fs::recursive_directory_iterator(folder, error);
-  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+  const auto problems = io::visit_below(folder, [&](const fs::path& path) {
     std::error_code ignored;  // a link that leads nowhere or in a circle is no file of a run
-    if (entry->path().extension() == ".h5" && entry->is_regular_file(ignored)) paths.push_back(entry->path());
-  }
-  if (error) throw io::SystemError("cannot list " + folder.string(), error.value());
+    if (path.extension() == ".h5" && fs::is_regular_file(path, ignored)) paths.push_back(path);
+    return true;
+  });
+  for (const auto& problem : problems) tell(fmt::format("kadanoff: {}; passed over", problem));
   std::sort(paths.begin(), paths.end());
   json files = json::array();
   for (const auto& path : paths) files.push_back(describe_if_whole(path));
@@ -99,16 +99,22 @@ json describe_run(const fs::path& folder) {
 }
 
 // The folder of a reproduction is one result, though there are runs in it.
-bool holds_runs(const fs::path& folder) {
-  return !is_run(folder) && !io::is_there(folder / "reproduction.json") && !runs_below(folder).empty();
+std::vector<fs::path> runs_in(const fs::path& folder) {
+  if (is_run(folder) || io::is_there(folder / "reproduction.json")) return {};
+  return runs_below(folder);
 }
 
-json describe_runs(const fs::path& folder) {
-  json runs = json::array();
-  for (const auto& run : runs_below(folder)) {
-    runs.push_back(summary_of_run(run, describe_files(run)));
+json describe_runs(const fs::path& folder, const std::vector<fs::path>& runs) {
+  json summaries = json::array();
+  for (const auto& run : runs) {
+    try {
+      summaries.push_back(summary_of_run(run, describe_files(run)));
+    } catch (const io::SystemError& error) {  // such as a folder that may not be listed
+      summaries.push_back(summary_of_run(
+          run, json::array({json{{"path", run.string()}, {"kind", "unreadable"}, {"problem", error.what()}}})));
+    }
   }
-  return {{"path", folder.string()}, {"kind", "runs"}, {"runs", std::move(runs)}};
+  return {{"path", folder.string()}, {"kind", "runs"}, {"runs", std::move(summaries)}};
 }
 
 std::string file_text(const json& info) {
@@ -139,7 +145,10 @@ std::string file_text(const json& info) {
 }  // namespace
 
 json describe(const fs::path& path) {
-  if (io::is_folder(path)) return holds_runs(path) ? describe_runs(path) : describe_run(path);
+  if (io::is_folder(path)) {
+    const auto runs = runs_in(path);
+    return runs.empty() ? describe_run(path) : describe_runs(path, runs);
+  }
   try {
     return describe_file(path);
   } catch (const Error& error) {

@@ -55,7 +55,10 @@ void carry_out(const fs::path& folder, const Replacement& replacement) {
 
 void end_interrupted_replacement(const fs::path& folder) {
   if (const auto replacement = decided(folder)) return carry_out(folder, *replacement);
+  if (!io::is_there(folder / record_name)) return;
+  // A power cut must not bring the record back once checkpoint-next.h5 is gone, too: it would count as decided.
   io::remove_file(folder / record_name);
+  io::sync_folder(folder);
 }
 
 bool is_outdated(const fs::path& folder, const std::string& name) {

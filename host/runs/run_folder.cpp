@@ -100,23 +100,20 @@ void RunFolder::remove_temporaries() const {
 }
 
 void RunFolder::give_up() noexcept {
-  if (!lock_) return;
   try {
-    end_interrupted_replacement(path_);
-    remove_temporaries();
-    if (first_new_folder_.empty() || io::is_there(path_ / model_name) || !CheckpointStore::in(path_).empty()) return;
-  } catch (const Error&) {  // the next call will find what is left
-    return;
-  }
-  const auto remove_folders = [this] {
+    if (lock_) {
+      end_interrupted_replacement(path_);
+      remove_temporaries();
+      if (io::is_there(path_ / model_name) || !CheckpointStore::in(path_).empty()) return;
+    }
+    if (first_new_folder_.empty()) return;
+    lock_.reset();  // its file is in the folder; with that of another process in it, the folder cannot be removed
     std::error_code ignored;
     const auto outside = first_new_folder_.parent_path();
     for (auto folder = fs::absolute(path_, ignored); folder != outside && fs::remove(folder, ignored);)
       folder = folder.parent_path();
-  };
-  remove_folders();
-  lock_.reset();  // it may have been a file in the folder
-  remove_folders();
+  } catch (...) {  // the next call will find what is left
+  }
 }
 
 }  // namespace kadanoff::runs

@@ -44,7 +44,7 @@ class RunFolder {
   void end_replacement();
 
   // Undoes a failed start: removes unfinished files and, unless there is a model or a checkpoint by now, the empty
-  // folders that open() made. Does nothing if another process holds the lock.
+  // folders that open() made.
   void give_up() noexcept;
 
  private:

@@ -8,11 +8,14 @@
 #include <cstdint>
 
 #include "host/base/json.hpp"
+#include "host/base/standard_error.hpp"
 #include "host/base/table.hpp"
+#include "host/io/file_status.hpp"
 #include "host/io/folder_lock.hpp"
 #include "host/runs/checkpoint_store.hpp"
 #include "host/runs/metrics.hpp"
 #include "host/runs/run_folder.hpp"
+#include "kernels/core/check.hpp"
 
 namespace kadanoff::runs {
 namespace {
@@ -36,14 +39,15 @@ bool is_run(const fs::path& folder) {
 
 std::vector<fs::path> runs_below(const fs::path& folder) {
   std::vector<fs::path> found;
-  std::error_code error;
-  auto entry = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied, error);
-  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+  const auto problems = io::visit_below(folder, [&](const fs::path& path) {
     std::error_code ignored;
-    if (!entry->is_directory(ignored) || !is_run(entry->path())) continue;
-    found.push_back(entry->path());
-    entry.disable_recursion_pending();
-  }
+    if (!fs::is_directory(path, ignored)) return false;
+    const bool found_one = is_run(path);
+    if (found_one) found.push_back(path);
+    return !found_one;
+  });
+  if (!found.empty())
+    for (const auto& problem : problems) tell(fmt::format("kadanoff: {}; passed over", problem));
   std::sort(found.begin(), found.end());
   return found;
 }
@@ -73,13 +77,18 @@ json summary_of_run(const fs::path& folder, const json& files) {
     summary["total_epochs"] = training["total_updates"].get<double>() / per_epoch;
   }
   std::error_code ignored;
-  if (const auto metrics = folder / metrics_name; fs::is_regular_file(metrics, ignored))
-    if (const double error = TrainingMetrics(metrics).last_error(); error > 0)
-      summary["reconstruction_error"] = json_number(error);
-  if (io::is_locked(folder))
-    summary["state"] = "running";
-  else if (!summary.contains("problem") && fs::is_regular_file(folder / model_name, ignored))
-    summary["state"] = "done";
+  try {
+    if (const auto metrics = folder / metrics_name; fs::is_regular_file(metrics, ignored))
+      if (const double error = TrainingMetrics(metrics).last_error(); error > 0)
+        summary["reconstruction_error"] = json_number(error);
+    if (io::is_locked(folder))
+      summary["state"] = "running";
+    else if (!summary.contains("problem") && fs::is_regular_file(folder / model_name, ignored))
+      summary["state"] = "done";
+  } catch (const Error& error) {
+    summary["problem"] = error.what();
+    summary["state"] = error.code() == ExitCode::bad_input ? "damaged" : "unreadable";
+  }
   return summary;
 }
 

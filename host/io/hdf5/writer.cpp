@@ -261,6 +261,7 @@ void H5Writer::save(const std::filesystem::path& path, IfExists if_exists, std::
     if (const int number = error ? errno_in(*error) : 0; number != 0) fail_to_write(path, number);
     if (error) throw SystemError("cannot write " + path.string(), EIO, *error);
     const auto length = lseek(file.descriptor(), 0, SEEK_END);
+    if (length < 0) fail_to_write(path);
     const auto seal = make_seal(SealedFile{file.descriptor(), length, path});
     file.write_at(0, seal.data(), seal.size());
   };

@@ -2,6 +2,7 @@
 #include "host/io/file_status.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "host/io/system_call.hpp"
 #include "tests/support/child.hpp"
@@ -63,6 +64,32 @@ TEST(FileStatus, MakesFoldersAndSaysWhichIsTheTopmost) {
   test::write_bytes(folder / "file", "x");
   EXPECT_TRUE(fails_with(ExitCode::io, "file", [&] { make_folders(folder / "file" / "below"); }));
   EXPECT_TRUE(fails_with(ExitCode::io, "file", [&] { make_folders(folder / "file"); }));
+}
+
+TEST(FileStatus, WhatCannotBeReadIsPassedOver) {
+  const test::TemporaryFolder folder;
+  for (const char* name : {"a", "b", "closed", "named"}) fs::create_directory(folder / name);
+  for (const char* name : {"a/1", "b/2", "closed/3", "named/4"}) test::write_bytes(folder / name, "x");
+  fs::create_symlink("..", folder / "b/up");
+  EXPECT_EQ(test::exit_code_in_child([&] {
+              chmod(folder.path().c_str(), 0755);
+              chmod((folder / "closed").c_str(), 0);
+              chmod((folder / "named").c_str(), 0444);  // its names can be read, and nothing else
+              test::stop_being_root();
+              std::vector<std::string> names;
+              const auto problems = visit_below(folder.path(), [&](const fs::path& path) {
+                names.push_back(path.lexically_relative(folder.path()).string());
+                return is_folder(path);
+              });
+              if (names != std::vector<std::string>{"a", "a/1", "b", "b/2", "b/up", "closed", "named", "named/4"})
+                _exit(98);
+              if (problems.size() != 2 || problems[0].find("cannot list") != 0 ||
+                  problems[1].find("Permission denied") == std::string::npos)
+                _exit(97);
+            }),
+            0);
+  chmod((folder / "closed").c_str(), 0755);
+  chmod((folder / "named").c_str(), 0755);
 }
 
 TEST(FileStatus, AFolderThatCannotBeSyncedIsNoErrorButADiskThatFailsIs) {
