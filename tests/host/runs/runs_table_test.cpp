@@ -1,0 +1,63 @@
+// Finds the runs in a folder, also beside folders that may not be read.
+#include "host/runs/runs_table.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "host/runs/file_info.hpp"
+#include "tests/support/child.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff::runs {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST(RunsTable, FindsRunsBesideFoldersThatMayNotBeRead) {
+  const test::TemporaryFolder folder;
+  for (const char* name : {"closed", "named", "sweep/a", "z"}) {
+    fs::create_directories(folder / name);
+    test::write_bytes(folder / name / "model.h5", "a model");
+  }
+  for (const auto& one : {folder.path(), folder / "sweep"}) ASSERT_EQ(chmod(one.c_str(), 0755), 0);
+  const int code = test::exit_code_in_child([&] {
+    chmod((folder / "closed").c_str(), 0);
+    chmod((folder / "named").c_str(), 0444);
+    test::stop_being_root();
+    testing::internal::CaptureStderr();
+    const auto found = runs_below(folder.path());
+    const auto said = testing::internal::GetCapturedStderr();
+    if (found != std::vector<fs::path>{folder / "sweep/a", folder / "z"}) _exit(98);
+    for (const char* name : {"closed", "named"})
+      if (said.find((folder / name).string()) == std::string::npos) _exit(97);
+    if (std::count(said.begin(), said.end(), '\n') != 2 || said.find("passed over") == std::string::npos) _exit(96);
+  });
+  EXPECT_EQ(code, 0);
+  for (const char* name : {"closed", "named"}) chmod((folder / name).c_str(), 0755);
+}
+
+// One run that cannot be read does not hide the others.
+TEST(RunsTable, HasALineForARunThatMayNotBeListed) {
+  const test::TemporaryFolder folder;
+  for (const char* name : {"a", "z"}) {
+    fs::create_directories(folder / name);
+    test::write_bytes(folder / name / "config.json", "{}");
+    test::write_bytes(folder / name / "metrics.jsonl", "");
+  }
+  ASSERT_EQ(chmod(folder.path().c_str(), 0755), 0);
+  const int code = test::exit_code_in_child([&] {
+    chmod((folder / "a").c_str(), 0711);  // what is in it can be opened by those who know the names
+    test::stop_being_root();
+    const auto runs = describe(folder.path())["runs"];
+    if (runs.size() != 2 || runs[0]["state"] != "unreadable" || runs[1]["state"] != "stopped") _exit(98);
+  });
+  EXPECT_EQ(code, 0);
+  chmod((folder / "a").c_str(), 0755);
+}
+
+}  // namespace
+}  // namespace kadanoff::runs
