@@ -17,6 +17,20 @@
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::io {
+
+std::size_t read_at(const SealedFile& file, std::int64_t offset, void* to, std::size_t count) {
+  std::size_t done = 0;
+  while (done < count) {
+    const auto got =
+        pread(file.descriptor, static_cast<char*>(to) + done, count - done, offset + static_cast<std::int64_t>(done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail(ExitCode::io, "cannot read {}: {}", file.path.string(), system_reason());
+    if (got == 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  return done;
+}
+
 namespace {
 
 constexpr std::array<unsigned char, 16> magic = {'K',  'A', 'D', 'A', 'N', 'O',  'F',  'F',
@@ -67,20 +81,6 @@ class Digest {
   };
   std::unique_ptr<XXH3_state_t, Free> state_;
 };
-
-// Up to `count` bytes from `offset` on; fewer only at the end of the file.
-std::size_t read_at(const SealedFile& file, std::int64_t offset, void* to, std::size_t count) {
-  std::size_t done = 0;
-  while (done < count) {
-    const auto got =
-        pread(file.descriptor, static_cast<char*>(to) + done, count - done, offset + static_cast<std::int64_t>(done));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail(ExitCode::io, "cannot read {}: {}", file.path.string(), system_reason());
-    if (got == 0) break;
-    done += static_cast<std::size_t>(got);
-  }
-  return done;
-}
 
 void add_file(Digest& digest, const SealedFile& file) {
   std::vector<char> buffer(4 << 20);

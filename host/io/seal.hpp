@@ -36,6 +36,9 @@ struct SealedFile {
   const std::filesystem::path& path;
 };
 
+// Reads up to `count` bytes from `offset` on; fewer only at the end of the file. Throws Error(io) if that fails.
+std::size_t read_at(const SealedFile& file, std::int64_t offset, void* to, std::size_t count);
+
 // The same for a file on the disk, which has any 512 bytes in place of the seal.
 Seal make_seal(const SealedFile& file);
 

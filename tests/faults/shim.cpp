@@ -5,11 +5,13 @@
 //   FAULT_ERROR=28                 … fails with this errno,
 //   FAULT_KILL=1                   or the process is killed right before it
 //   FAULT_STAYS=1                  the later ones fail, too
-//   FAULT_LOG=/tmp/log             appends a line "CALL PATH" for each call that counts
+//   FAULT_LOG=/tmp/log             appends a line "CALL SITE PATH" for each call that counts; two calls have the same
+//                                  SITE if they came by the same functions, from the same places
 //
 // Compiled without our headers: it must not call anything that it replaces.
 #include <dirent.h>
 #include <dlfcn.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -54,10 +56,29 @@ const Fault& fault() {
 std::atomic<long> counted{0};
 thread_local char last_path[4096] = "-";  // of the file that the call is about
 
+// A digest of the return addresses, which does not depend on where the libraries lie.
+unsigned long site() {
+  void* frames[64];
+  const int count = backtrace(frames, 64);
+  unsigned long digest = 0;
+  for (int i = 3; i < count; ++i) {  // the first ones are ours
+    Dl_info info{};
+    const bool known = dladdr(frames[i], &info) != 0;
+    const auto offset = static_cast<char*>(frames[i]) - (known ? static_cast<char*>(info.dli_fbase) : nullptr);
+    digest = digest * 1000003 + static_cast<unsigned long>(offset);
+  }
+  return digest;
+}
+
 void log(const char* call) {
+  thread_local bool inside = false;  // backtrace() loads a library at its first call
+  if (inside) return;
+  inside = true;
+  const auto from = site();
+  inside = false;
   const long file = syscall(SYS_openat, AT_FDCWD, fault().log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (file < 0) return;
-  const std::string line = std::string(call) + " " + last_path + "\n";
+  const std::string line = std::string(call) + " " + std::to_string(from) + " " + last_path + "\n";
   syscall(SYS_write, file, line.data(), line.size());
   syscall(SYS_close, file);
 }

@@ -1,9 +1,37 @@
-// Stops HDF5 from printing its errors, and reads its last error for our messages.
+// Takes HDF5's errors: does not print them, notes those of the disk, and reads the last one for our messages.
 #include "host/io/hdf5/handle.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cerrno>
 #include <cstdlib>
+#include <string_view>
 
 namespace kadanoff::io::h5 {
+namespace {
+
+int failure_of_the_disk = 0;  // errno
+
+// What a file can cause by what it says: an impossible place in it, a name of another file that is not there.
+constexpr std::array caused_by_content{EINVAL, EFAULT, EOVERFLOW, ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG, EISDIR, ENXIO};
+
+// libhdf5's drivers tell errno in their text only: "file read failed: …, errno = 5, error message = '…', …". One call
+// does not; its errno is still there.
+herr_t note_errno(unsigned, const H5E_error2_t* error, void*) {
+  const auto given = [](const char* text) { return text == nullptr ? std::string_view() : std::string_view(text); };
+  const auto text = given(error->desc);
+  if (text == "can't retrieve stat info for file") note_failure_of_the_disk(errno);
+  if (!given(error->func_name).starts_with("H5FD")) return 0;
+  const auto at = text.rfind("errno = ");
+  if (at == std::string_view::npos) return 0;
+  note_failure_of_the_disk(std::atoi(text.data() + at + 8));  // NOLINT(cert-err34-c): libhdf5 wrote it
+  return 0;
+}
+
+// libhdf5 calls it whenever one of its functions fails.
+herr_t note_failure(hid_t stack, void*) { return H5Ewalk2(stack, H5E_WALK_DOWNWARD, note_errno, nullptr); }
+
+}  // namespace
 
 void silence() {
   // At the end of the process libhdf5 closes what is open, and crashes where a close has failed before.
@@ -11,8 +39,15 @@ void silence() {
   static_cast<void>(no_end);
   // libhdf5 looks for parts where the file is, not where these variables say. It reads them once.
   for (const char* variable : {"HDF5_VDS_PREFIX", "HDF5_EXT_PREFIX", "HDF5_EXTFILE_PREFIX"}) unsetenv(variable);
-  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  H5Eset_auto2(H5E_DEFAULT, note_failure, nullptr);
 }
+
+void note_failure_of_the_disk(int error) {
+  const bool content = std::find(caused_by_content.begin(), caused_by_content.end(), error) != caused_by_content.end();
+  if (error != 0 && !content) failure_of_the_disk = error;
+}
+
+int take_failure_of_the_disk() { return std::exchange(failure_of_the_disk, 0); }
 
 std::string last_error() {
   std::string text;

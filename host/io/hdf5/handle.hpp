@@ -48,6 +48,11 @@ class Handle {
 // else.
 void silence();
 
+// The errno of a system call that failed under libhdf5 since this was asked last; 0: none did. Not what a file can
+// cause by what it says. Many functions of libhdf5 answer "there is none" then.
+int take_failure_of_the_disk();
+void note_failure_of_the_disk(int error);
+
 // The innermost error on HDF5's error stack, "required filter 'lzf' is not registered"; never empty.
 std::string last_error();
 

@@ -21,7 +21,7 @@ struct Descriptor {
 bool looks_like_hdf5(const SealedFile& file) {
   for (std::int64_t at = 0; at < file.length; at = at == 0 ? 512 : at * 2) {
     char bytes[8];
-    if (pread(file.descriptor, bytes, sizeof bytes, at) == sizeof bytes && std::memcmp(bytes, signature.data(), 8) == 0)
+    if (read_at(file, at, bytes, sizeof bytes) == sizeof bytes && std::memcmp(bytes, signature.data(), 8) == 0)
       return true;
   }
   return false;

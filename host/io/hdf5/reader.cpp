@@ -1,6 +1,7 @@
 // H5Reader: asks the child process that has the file open, and trusts none of its lengths.
 #include <new>
 
+#include "host/base/system_error.hpp"
 #include "host/io/follow_links.hpp"
 #include "host/io/hdf5/content.hpp"
 #include "host/io/hdf5/reason.hpp"
@@ -29,7 +30,22 @@ struct H5Reader::State {
     static_cast<void>(ask({.about = About::file}));
   }
 
+  // A disk that fails is no damage, and nothing of the answer holds then.
   void answer(const h5::Question& question, Speaker& parent) {
+    const auto require_disk = [this] {
+      if (const int error = h5::take_failure_of_the_disk(); error != 0)
+        fail(ExitCode::io, "cannot read {}: {}", path.string(), system_reason(error));
+    };
+    try {
+      answer_from_content(question, parent);
+    } catch (const Error&) {
+      require_disk();
+      throw;
+    }
+    require_disk();
+  }
+
+  void answer_from_content(const h5::Question& question, Speaker& parent) {
     const auto where = question.object.empty() || question.object == "/" ? "" : question.object + ": ";
     try {
       if (!content) content = std::make_unique<h5::Content>(path, seal.has_value(), follow_links());

@@ -1,6 +1,7 @@
 // Conversions that lose nothing, and blocks of data sets.
 #include "host/io/hdf5/values.hpp"
 
+#include <cerrno>
 #include <limits>
 
 namespace kadanoff::io::h5 {
@@ -82,8 +83,13 @@ bool read_block(hid_t dataset, hid_t type, const Extent& start, const Extent& co
   const std::vector<hsize_t> from(start.begin(), start.end()), extent(count.begin(), count.end());
   const Handle here(H5Dget_space(dataset), H5Sclose);
   const Handle there(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr), H5Sclose);
-  return H5Sselect_hyperslab(here, H5S_SELECT_SET, from.data(), nullptr, extent.data(), nullptr) >= 0 &&
-         H5Dread(dataset, type, there, here, transfer, to) >= 0;
+  errno = 0;
+  const bool done = H5Sselect_hyperslab(here, H5S_SELECT_SET, from.data(), nullptr, extent.data(), nullptr) >= 0 &&
+                    H5Dread(dataset, type, there, here, transfer, to) >= 0;
+  // Where libhdf5 cannot open the source of a virtual data set it takes fill values, and tells nobody. It may have
+  // looked first where it has no access.
+  if (errno != EACCES && errno != EPERM) note_failure_of_the_disk(errno);
+  return done;
 }
 
 }  // namespace kadanoff::io::h5
