@@ -20,6 +20,15 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::array<double, 16> odd_numbers{0,    -1,     1,      0.5,     -0.0,         2,        3,         1e-300,
                                              1e38, -1e308, 9.3e18, -9.3e18, 4294967296.0, infinity, -infinity, NAN};
 
+constexpr std::size_t most_values = 100'000;  // that are written; a file may declare more
+
+std::size_t values_in(const std::vector<hsize_t>& shape) {
+  std::size_t count = 1;
+  bool too_many = false;
+  for (const auto size : shape) too_many = __builtin_mul_overflow(count, size, &count) || too_many;
+  return too_many ? std::numeric_limits<std::size_t>::max() : count;
+}
+
 class Changes {
  public:
   Changes(hid_t file, std::uint64_t seed) : file_(file), random_(seed) {
@@ -97,10 +106,9 @@ class Changes {
     const hid_t type = a_type();
     hid_t space =
         shape.empty() ? H5Screate(H5S_SCALAR) : H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr);
-    std::size_t count = 1;
-    for (const auto size : shape) count *= size;
+    const auto count = values_in(shape);
     const hid_t set = H5Dcreate2(file_, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-    if (set >= 0 && count > 0 && type != H5T_C_S1)
+    if (set >= 0 && count > 0 && count <= most_values && type != H5T_C_S1)
       H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values(count).data());
     H5Dclose(set);
     H5Sclose(space);
@@ -126,9 +134,8 @@ class Changes {
 
   void change_a_value() {
     const auto name = a_dataset();
-    std::size_t count = 1;
-    for (const auto size : shape_of(name)) count *= size;
-    if (count == 0 || count > 100'000) return;
+    const auto count = values_in(shape_of(name));
+    if (count == 0 || count > most_values) return;
     const hid_t set = H5Dopen2(file_, name.c_str(), H5P_DEFAULT);
     std::vector<double> all(count);
     if (H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, all.data()) >= 0) {

@@ -2,8 +2,10 @@
 // `./run fuzz` builds and runs it; every other build leaves this source empty.
 #ifdef KADANOFF_FUZZ
 
+#include <sys/mman.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -15,6 +17,7 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "host/machine/memory.hpp"
 #include "tests/fuzz/field_mutations.hpp"
 #include "tests/fuzz/readers.hpp"
 
@@ -52,6 +55,7 @@ std::unordered_set<std::size_t>& bearable() {
   static std::unordered_set<std::size_t> hashes = [] {
     std::unordered_set<std::size_t> found;
     for (const auto& entry : fs::directory_iterator(setting("KADANOFF_FUZZ_SEEDS"))) {
+      if (!entry.path().filename().string().starts_with("good")) continue;
       std::ifstream file(entry.path(), std::ios::binary);
       const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
       found.insert(std::hash<std::string>{}(bytes));
@@ -62,6 +66,26 @@ std::unordered_set<std::size_t>& bearable() {
 }
 
 }  // namespace
+
+// libFuzzer gets to know the counters of coverage by this call; the linker puts ours before it. HDF5 files are read in
+// child processes, and their counters shall be ours: all but those on pages that hold other things.
+extern "C" void __real___sanitizer_cov_8bit_counters_init(char* first, char* last);
+extern "C" void __wrap___sanitizer_cov_8bit_counters_init(char* first, char* last) {
+  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  const auto begin = (reinterpret_cast<std::uintptr_t>(first) + page - 1) / page * page;
+  const auto end = reinterpret_cast<std::uintptr_t>(last) / page * page;
+  void* const counters = reinterpret_cast<void*>(begin);
+  if (begin < end &&
+      mmap(counters, end - begin, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != counters)
+    std::perror("the coverage of child processes is not seen");
+  __real___sanitizer_cov_8bit_counters_init(first, last);
+}
+
+// A file that declares 100 GiB may be taken where they are free.
+extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  kadanoff::machine::take_as_free(std::int64_t{1} << 30);
+  return 0;
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::ofstream(input_path(), std::ios::binary | std::ios::trunc)

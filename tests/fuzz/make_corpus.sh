@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # make_corpus.sh KADANOFF: makes the good files of tests/fuzz/corpus with this program, small ones of each kind that it
-# writes, and what its users write by hand. Files with other names in the corpus are findings of the fuzzer: they stay.
+# writes, and what its users write by hand. Files with other names in the corpus stay: bad-… are
+# findings of the fuzzer, which must be refused; reached-… reach code that no other file does.
 set -euo pipefail
 
 kadanoff=$(readlink -f "$1")

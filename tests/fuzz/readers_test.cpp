@@ -38,7 +38,9 @@ TEST_P(ReadersOf, TakeOrRefuseTheCorpus) {
   ASSERT_FALSE(files.empty());
   for (const auto& file : files) {
     const auto told = refusal(reader_, file);
-    EXPECT_EQ(file.filename().string().starts_with("good"), told.empty()) << file << ": " << told;
+    const auto name = file.filename().string();
+    if (name.starts_with("good") || name.starts_with("bad"))
+      EXPECT_EQ(name.starts_with("good"), told.empty()) << file << ": " << told;
   }
 }
 
