@@ -2,6 +2,7 @@
 #include "host/runs/metrics.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,8 +10,11 @@
 #include <sstream>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "host/base/json.hpp"
+#include "host/base/notice.hpp"
+#include "host/base/words.hpp"
 #include "host/io/output.hpp"
 #include "host/io/patience.hpp"
 #include "host/io/system_call.hpp"
@@ -19,35 +23,81 @@
 namespace kadanoff::runs {
 namespace {
 
-// Calls visit(line, row) for each line that is a JSON object: a kill may have cut off the last one.
-template <class Visit>
-void for_each_row(const std::filesystem::path& path, Visit visit) {
-  std::istringstream text(io::read_text_file(path).value_or(""));
-  for (std::string line; std::getline(text, line);)
-    if (const auto row = parse_json(line); row.is_object()) visit(line, row);
+struct Line {
+  std::string text;                    // without its end
+  std::optional<std::int64_t> update;  // if it is a row
+  double error = 0;                    // if the row has one
+};
+
+struct Lines {
+  std::vector<Line> all;          // without those that are empty
+  bool is_cut_off = false;        // the last one, which is not in `all`
+  std::vector<std::int64_t> bad;  // the numbers of those that are no rows
+};
+
+std::optional<Line> parse_row(const std::string& text) {
+  const auto row = parse_json(text);
+  if (!row.is_object()) return {};
+  const auto update = row.find("update"), error = row.find("reconstruction_error");
+  if (update == row.end() || !update->is_number_integer() || (error != row.end() && !error->is_number())) return {};
+  return Line{
+      .text = text, .update = update->get<std::int64_t>(), .error = error == row.end() ? 0 : error->get<double>()};
+}
+
+Lines read_lines(const std::filesystem::path& path) {
+  Lines lines;
+  const auto text = io::read_text_file(path).value_or("");
+  std::istringstream stream(text);
+  std::int64_t number = 0;
+  for (std::string line; std::getline(stream, line);) {
+    ++number;
+    if (line.empty()) continue;
+    if (auto row = parse_row(line)) {
+      lines.all.push_back(std::move(*row));
+    } else if (stream.eof()) {  // no end of line
+      lines.is_cut_off = true;
+    } else {
+      lines.all.push_back({.text = line});
+      lines.bad.push_back(number);
+    }
+  }
+  return lines;
+}
+
+// Somebody has changed the file, or a disk has.
+void tell_bad_lines(const std::filesystem::path& path, const Lines& lines, const std::string& consequence) {
+  if (lines.bad.empty()) return;
+  const auto more = lines.bad.size() - 1;
+  notice(fmt::format("{}, line {}{}: this is no row of metrics: {}", path.string(), lines.bad.front(),
+                     more == 0 ? "" : fmt::format(" and {} after it", counted(more, "line")), consequence));
 }
 
 }  // namespace
 
 TrainingMetrics::TrainingMetrics(std::filesystem::path path) : path_(std::move(path)) {}
 
-void TrainingMetrics::keep_until(std::int64_t update, std::optional<std::int64_t> updates_per_epoch) const {
+double TrainingMetrics::keep_until(std::int64_t update, std::optional<std::int64_t> updates_per_epoch) const {
+  const auto lines = read_lines(path_);
+  tell_bad_lines(path_, lines, "it is kept as it is");
+  if (lines.is_cut_off) notice(path_.string() + ": its last row was cut off, as by a kill: it is removed");
   std::string kept;
-  for_each_row(path_, [&](const std::string& line, const nlohmann::json& row) {
-    const auto at = row.find("update");
-    if (at == row.end() || !at->is_number_integer()) return;
-    const auto done = at->get<std::int64_t>();
-    const bool is_whole = !updates_per_epoch || done % *updates_per_epoch == 0;
-    if (done <= update && is_whole) kept += line + "\n";
-  });
+  double error = 0;
+  for (const auto& line : lines.all) {
+    if (line.update && (*line.update > update || (updates_per_epoch && *line.update % *updates_per_epoch != 0)))
+      continue;
+    kept += line.text + "\n";
+    if (line.update) error = line.error;
+  }
   io::write_text_file(path_, kept, io::IfExists::replace);
+  return error;
 }
 
 double TrainingMetrics::last_error() const {
+  const auto lines = read_lines(path_);
+  tell_bad_lines(path_, lines, "it is passed over");
   double error = 0;
-  for_each_row(path_, [&](const std::string&, const nlohmann::json& row) {
-    if (const auto at = row.find("reconstruction_error"); at != row.end() && at->is_number()) error = at->get<double>();
-  });
+  for (const auto& line : lines.all)
+    if (line.update) error = line.error;
   return error;
 }
 

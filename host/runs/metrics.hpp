@@ -14,12 +14,14 @@ class TrainingMetrics {
  public:
   explicit TrainingMetrics(std::filesystem::path path);
 
-  // Removes the rows after `update`, which a resumed run writes again, and a row that a kill has cut off. With
+  // Removes the rows after `update`, which a resumed run writes again, and a last line that a kill has cut off. With
   // `updates_per_epoch` also the row of an epoch that had not ended: a training that goes on writes it again at its
-  // end. Throws Error(io) if the file cannot be read.
-  void keep_until(std::int64_t update, std::optional<std::int64_t> updates_per_epoch = std::nullopt) const;
+  // end. Other lines that are no rows stay; it tells which. Returns last_error(). Throws Error(io) if the file cannot
+  // be read.
+  double keep_until(std::int64_t update, std::optional<std::int64_t> updates_per_epoch = std::nullopt) const;
 
-  // The last reconstruction error in the file, for a run that is already finished; 0 if there is none.
+  // The reconstruction error of the last row; 0 if there is none. It tells which lines are no rows; a run that goes on
+  // may be writing the last one.
   [[nodiscard]] double last_error() const;
 
   // Throws Error(io) if the row cannot be written, also after a while (host/io/patience.hpp).

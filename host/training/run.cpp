@@ -100,6 +100,7 @@ class Run {
   void begin() {
     folder_.open();
     require_usable_run_folder(run_);  // once more, now that no other process can change it
+    // A child reads the checkpoint. The context is idle: docs/decisions/foreign-files-in-a-child.md says why it may.
     if (auto found = run_.resume ? checkpoints_.load() : std::nullopt)
       take_up(*found);
     else
@@ -122,9 +123,8 @@ class Run {
     seconds_before_ = checkpoint.seconds;
     result_.resumed_from = checkpoint.update;
     saved_ = last_finite_ = checkpoint.update;
-    metrics_.keep_until(checkpoint.update,
-                        trainer_.finished() ? std::nullopt : std::optional(trainer_.updates_per_epoch()));
-    result_.reconstruction_error = metrics_.last_error();
+    result_.reconstruction_error = metrics_.keep_until(
+        checkpoint.update, trainer_.finished() ? std::nullopt : std::optional(trainer_.updates_per_epoch()));
     io::write_text_file(folder_ / runs::config_name, json_text(run_.config, 2) + "\n", io::IfExists::replace);
   }
 

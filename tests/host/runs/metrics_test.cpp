@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <sstream>
 
+#include "host/base/json.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/failing_calls.hpp"
 #include "tests/support/files.hpp"
@@ -53,14 +55,44 @@ TEST_F(Metrics, LoseTheRowOfAnEpochThatGoesOn) {
   EXPECT_EQ(updates(), (std::vector<int>{10, 20}));
 }
 
-TEST_F(Metrics, LoseRowsThatAreNoneOfOurs) {
-  write_rows();
-  for (const char* line : {R"({"update": "five"})", R"({"epoch": 1})", R"([1, 2])", R"({"update": 5.5})", "null", "",
-                           R"({"update": 1, "reconstruction_error": "low"})", R"({"update": 2, "recons)"})
-    test::write_bytes(path_, read_bytes(path_) + line + "\n");
-  metrics_.keep_until(30);
-  EXPECT_EQ(updates(), (std::vector<int>{10, 20, 25, 1}));
-  EXPECT_EQ(metrics_.last_error(), 1.5);
+// Somebody's notes, a sector of a broken disk: they are told, and nobody has to miss them.
+TEST_F(Metrics, KeepLinesThatAreNoRowsAndTellThem) {
+  for (const char* bad : {R"({"update": "five"})", R"({"epoch": 1})", R"([1, 2])", R"({"update": 5.5})", "null",
+                          "# a note", R"({"update": 1, "reconstruction_error": "low"})", R"({"update": 2, "recons)"}) {
+    std::filesystem::remove(path_);
+    metrics_.append(row(1, 10));
+    test::write_bytes(path_, read_bytes(path_) + "\n" + bad + "\n");
+    metrics_.append(row(2, 20));
+    metrics_.append(row(3, 25));
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(metrics_.last_error(), 1.5) << bad;
+    EXPECT_EQ(metrics_.keep_until(20), 1) << bad;
+    const auto told = testing::internal::GetCapturedStderr();
+    EXPECT_EQ(std::count(told.begin(), told.end(), '\n'), 2) << told;
+    for (const char* part : {"metrics.jsonl, line 3: this is no row of metrics", "passed over", "kept as it is"})
+      EXPECT_NE(told.find(part), std::string::npos) << told;
+    EXPECT_EQ(read_bytes(path_), json_text(row(1, 10)) + "\n" + bad + "\n" + json_text(row(2, 20)) + "\n");
+  }
+  test::write_bytes(path_, "one\ntwo\nthree\n");
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(metrics_.last_error(), 0);
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("line 1 and 2 lines after it"), std::string::npos);
+}
+
+TEST_F(Metrics, LoseALastRowThatAKillHasCutOff) {
+  for (const auto& [end, tells] : {std::pair{R"({"update": 30, "recons)", true}, {R"({"update": 22})", false}}) {
+    std::filesystem::remove(path_);
+    write_rows();
+    test::write_bytes(path_, read_bytes(path_) + end);
+    testing::internal::CaptureStderr();
+    static_cast<void>(metrics_.last_error());
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "") << end;  // another process may be writing it
+    testing::internal::CaptureStderr();
+    metrics_.keep_until(25);
+    EXPECT_EQ(testing::internal::GetCapturedStderr().find("its last row was cut off") != std::string::npos, tells);
+    metrics_.append(row(4, 40));
+    EXPECT_EQ(updates(), tells ? (std::vector<int>{10, 20, 25, 40}) : (std::vector<int>{10, 20, 25, 22, 40}));
+  }
 }
 
 TEST_F(Metrics, ThatCannotBeReadAreNotEmptied) {
