@@ -7,13 +7,16 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
-#include <charconv>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "apps/cli/usage_message.hpp"
+#include "host/base/numbers.hpp"
+#include "host/base/words.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::cli {
@@ -21,6 +24,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 using Kind = ConfigItem::Kind;
+using Takes = Option::Takes;
 
 // The value of --config, if it was given.
 std::optional<std::string> config_path(const Words& arguments) {
@@ -78,25 +82,84 @@ const CLI::Option* argument_named(const CLI::App& verb, const std::string& key) 
   return nullptr;
 }
 
+bool is_of_command_line(const std::string& key) { return key == "help" || key == "config"; }
+
 const CLI::Option* option_named(const CLI::App& verb, const std::string& key) {
-  if (key == "help" || key == "config" || key.find_first_of(" =") != std::string::npos) return nullptr;
+  if (is_of_command_line(key) || key.find_first_of(" =") != std::string::npos) return nullptr;
   return verb.get_option_no_throw("--" + key);
 }
 
-bool is_same(const std::string& a, const std::string& b) {
-  if (a == b) return true;
-  double x = 0, y = 0;
-  const auto number = [](const std::string& text, double& value) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc() && end == text.data() + text.size();
-  };
-  return number(a, x) && number(b, y) && x == y;
+// " (did you mean hidden?)", for a key that is none.
+std::string key_meant(const CLI::App& verb, const std::string& key) {
+  std::vector<std::string> keys;
+  for (const CLI::Option* option : verb.get_options()) {
+    const auto names =
+        option->get_positional() ? Words{CLI::detail::to_lower(option->get_name(true))} : option->get_lnames();
+    std::copy_if(names.begin(), names.end(), std::back_inserter(keys),
+                 [&](const auto& name) { return !is_of_command_line(name); });
+  }
+  return did_you_mean(key, keys);
 }
 
-bool says_nothing(const ConfigItem& item, const CLI::Option& option) {
+// What a value is, for a sentence on what it should be.
+std::string described(const ConfigItem::Value& value) {
+  switch (value.kind) {
+    case Kind::text:
+      return fmt::format("the text \"{}\"", value.text);
+    case Kind::integer:
+    case Kind::real:
+      return "the number " + value.text;
+    case Kind::boolean:
+      break;
+  }
+  return value.text;
+}
+
+struct ValueType {
+  std::string_view name;  // "an integer"
+  std::vector<Kind> kinds;
+  bool takes_list = false;
+};
+
+// A value has the type of its option. As an argument of any number, a text may be a list of them.
+ValueType type_of(Takes takes, bool any_number) {
+  switch (takes) {
+    case Takes::flag:
+      return {.name = "true or false, without quotes", .kinds = {Kind::boolean}};
+    case Takes::integer:
+    case Takes::natural:
+      return {.name = "an integer, without quotes", .kinds = {Kind::integer}};
+    case Takes::number:
+      return {.name = "a number, without quotes", .kinds = {Kind::integer, Kind::real}};
+    case Takes::list:
+      return {.name = "a number, a text such as \"0:6:0.5\", or a list of these",
+              .kinds = {Kind::integer, Kind::real, Kind::text},
+              .takes_list = true};
+    case Takes::integer_or_word:
+      return {.name = "an integer or a word in quotes", .kinds = {Kind::integer, Kind::text}};
+    case Takes::text:
+      break;
+  }
+  return {.name = any_number ? "a text in quotes, or a list of texts" : "a text in quotes",
+          .kinds = {Kind::text},
+          .takes_list = any_number};
+}
+
+bool fits(const ValueType& type, const ConfigItem::Value& value) {
+  return std::count(type.kinds.begin(), type.kinds.end(), value.kind) > 0;
+}
+
+// Of JSON: null, "", a flag that is false, and the default, which of some options is a sentence for the help.
+bool says_nothing(const ConfigItem& item, const CLI::Option& option, Takes takes) {
   if (item.is_list) return false;
   if (item.values.empty() || item.values[0].text.empty()) return true;
-  return item.values[0].text == "false" || is_same(item.values[0].text, option.get_default_str());
+  const auto& [kind, text] = item.values[0];
+  const auto standard = option.get_default_str();
+  if (!fits(type_of(takes, is_any_number(option)), item.values[0]))
+    return kind == Kind::text && text == standard && !value_problem(takes, text).empty();
+  if (kind == Kind::boolean) return text == "false";
+  const auto number = parse_decimal(text);
+  return text == standard || (kind != Kind::text && number && number == parse_decimal(standard));
 }
 
 Words texts_of(const ConfigItem& item) {
@@ -127,46 +190,39 @@ class Merge {
   void add(const ConfigItem& item) {
     if (const CLI::Option* option = option_named(app_, item.key)) {
       if (given_.options.contains(option)) return;
-      if (config_.is_json && says_nothing(item, *option)) return;
+      if (config_.is_json && says_nothing(item, *option, verb_.takes(*option))) return;
       require_fits(item, *option);
       add_option(item, *option);
     } else if (const CLI::Option* argument = argument_named(app_, item.key)) {
-      if (config_.is_json && says_nothing(item, *argument)) return;
+      if (config_.is_json && says_nothing(item, *argument, verb_.takes(*argument))) return;
       require_fits(item, *argument);
       if (!arguments_.emplace(argument, &item).second) refuse(item, "is given twice");
     } else {
-      fail(ExitCode::usage, "{}: '{}' is not an option of {}{}", config_.place_of(item), item.key, full_name(app_),
-           option_meant(app_, item.key));
+      fail(ExitCode::usage, "{}: '{}' is not an option of {}{}", config_.place_of(item), item.key,
+           is_of_command_line(item.key) ? "a configuration file" : full_name(app_), key_meant(app_, item.key));
     }
   }
 
   void add_option(const ConfigItem& item, const CLI::Option& option) {
     result_.used.items.push_back(item);
     const auto name = "--" + item.key;
-    if (!is_flag(option))
+    if (verb_.takes(option) != Takes::flag)
       options_.push_back(fmt::format("{}={}", name, fmt::join(texts_of(item), ",")));
     else if (item.values[0].text == "true")
       options_.push_back(name);
   }
 
-  // An option takes one text; a list is one, with commas: 0,1,2.5. An argument of any number takes each as it is.
   void require_fits(const ConfigItem& item, const CLI::Option& option) const {
-    if (item.values.empty()) refuse(item, "is empty: give a value, or leave it out");
-    const bool is_boolean = std::any_of(item.values.begin(), item.values.end(),
-                                        [](const auto& value) { return value.kind == Kind::boolean; });
-    if (is_flag(option)) {
-      if (item.is_list || !is_boolean) refuse(item, "is true or false, without quotes");
-      return;
-    }
-    if (is_boolean) refuse(item, "takes a value, not true or false");
     const auto takes = verb_.takes(option);
-    if (item.is_list && takes != Option::Takes::text) refuse(item, "takes one number, not a list");
+    const auto type = type_of(takes, is_any_number(option));
+    if (item.is_list && !type.takes_list) refuse(item, fmt::format("takes {}, not a list", type.name));
+    if (item.values.empty()) refuse(item, "is empty: give a value, or leave it out");
     for (const auto& value : item.values) {
+      if (!fits(type, value)) refuse(item, fmt::format("takes {}, not {}", type.name, described(value)));
       if (value.text.empty()) refuse(item, "is empty: give a value, or leave it out");
       if (const auto problem = value_problem(takes, value.text); !problem.empty())
         refuse(item, fmt::format("'{}' {}", value.text, problem));
     }
-    if (item.is_list && option.get_positional() && !is_any_number(option)) refuse(item, "takes one value, not a list");
   }
 
   // The command line's arguments come first, so what the file adds must follow them without a gap.

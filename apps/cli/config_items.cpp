@@ -34,6 +34,13 @@ using Kind = ConfigItem::Kind;
 
 constexpr const char* other_value = "is not a text, a number, true or false, or a list of these";
 
+// 4.0 stays what it is: not 4.
+std::string real_text(double value) {
+  auto text = fmt::format("{}", value);
+  if (text.find_first_not_of("-0123456789") == std::string::npos) text += ".0";
+  return text;
+}
+
 std::string read_text(const std::string& path) {
   if (path.empty()) fail(ExitCode::usage, "the option --config is empty: give a value");
   constexpr std::size_t most = 1 << 20;
@@ -59,6 +66,7 @@ std::string read_text(const std::string& path) {
   if (!S_ISREG(info.st_mode)) fail(ExitCode::usage, "--config {}: it is not an ordinary file", path);
   if (got < 0) fail(ExitCode::io, "--config {}: {}", path, system_reason(error));
   if (text.size() > most) fail(ExitCode::usage, "--config {}: it has more than 1 MiB: it is no list of options", path);
+  if (text.find('\0') != std::string::npos) fail(ExitCode::usage, "--config {}: it is not a text", path);
   return text;
 }
 
@@ -94,7 +102,8 @@ class TomlItems {
     ConfigItem item{.key = key, .line = line};
     if (const toml::table* table = node.as_table()) {
       const auto inner = table->empty() ? key : fmt::format("{}.{}", key, table->begin()->first.str());
-      fail_at(path_, line, fmt::format("'{}' is not an option: there are no tables", inner));
+      fail_at(path_, line,
+              fmt::format("'{}' is not an option: it is in a table, '{}', and options stand in none", inner, key));
     }
     if (const toml::array* list = node.as_array()) {
       item.is_list = true;
@@ -107,8 +116,8 @@ class TomlItems {
 
   ConfigItem::Value value_of(const std::string& key, std::int64_t line, const toml::node& node) {
     if (const auto* text = node.as_string()) return {Kind::text, text->get()};
-    if (const auto* integer = node.as_integer()) return {Kind::number, fmt::format("{}", integer->get())};
-    if (const auto* number = node.as_floating_point()) return {Kind::number, fmt::format("{}", number->get())};
+    if (const auto* integer = node.as_integer()) return {Kind::integer, fmt::format("{}", integer->get())};
+    if (const auto* number = node.as_floating_point()) return {Kind::real, real_text(number->get())};
     if (const auto* truth = node.as_boolean()) return {Kind::boolean, truth->get() ? "true" : "false"};
     fail_at(path_, line, fmt::format("{} {}", key, other_value));
   }
@@ -175,11 +184,9 @@ class JsonItems {
   bool end_array() { return true; }
   bool null() { return items_.empty() || !items_.back().is_list || refuse(); }  // an option that is not given
   bool boolean(bool value) { return add(Kind::boolean, value ? "true" : "false"); }
-  bool number_integer(number_integer_t value) { return add(Kind::number, fmt::format("{}", value)); }
-  bool number_unsigned(number_unsigned_t value) { return add(Kind::number, fmt::format("{}", value)); }
-  bool number_float(number_float_t value, const string_t& /*as_written*/) {
-    return add(Kind::number, fmt::format("{}", value));
-  }
+  bool number_integer(number_integer_t value) { return add(Kind::integer, fmt::format("{}", value)); }
+  bool number_unsigned(number_unsigned_t value) { return add(Kind::integer, fmt::format("{}", value)); }
+  bool number_float(number_float_t value, const string_t& /*as_written*/) { return add(Kind::real, real_text(value)); }
   bool string(string_t& value) { return add(Kind::text, value); }
   bool binary(binary_t& /*value*/) { return refuse(); }
   bool parse_error(std::size_t /*at*/, const std::string& /*token*/, const nlohmann::json::exception& error) {

@@ -1,5 +1,5 @@
 // The options that a configuration file gives: TOML 1.0, or one JSON object, as config.json of a run is. Values are
-// texts, numbers, true or false, and lists of these.
+// texts, integers, real numbers, true or false, and lists of these.
 #pragma once
 
 #include <cstdint>
@@ -10,10 +10,10 @@
 namespace kadanoff::cli {
 
 struct ConfigItem {
-  enum class Kind : std::uint8_t { text, number, boolean };
+  enum class Kind : std::uint8_t { text, integer, real /* 4.0, too */, boolean };
   struct Value {
     Kind kind;
-    std::string text;  // as on the command line: "0.01", "true"
+    std::string text;  // as on the command line: "0.01", "4.0", "true"
   };
 
   std::string key;  // "batch-size"

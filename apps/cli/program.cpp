@@ -7,7 +7,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <csignal>
 #include <filesystem>
 #include <new>
@@ -18,6 +17,7 @@
 #include "apps/cli/config_file.hpp"
 #include "apps/cli/usage_message.hpp"
 #include "host/base/json.hpp"
+#include "host/base/notice.hpp"
 #include "host/base/standard_error.hpp"
 #include "host/base/stop_request.hpp"
 #include "host/base/system_error.hpp"
@@ -26,6 +26,7 @@
 #include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/core/device.hpp"
+#include "kernels/core/usable_threads.hpp"
 
 namespace kadanoff::cli {
 namespace {
@@ -63,14 +64,6 @@ int answer(const CLI::App& app, const CLI::Success& asked) {
   return problem.empty() ? code : report(ExitCode::io, problem);
 }
 
-// CLI11 would take "-7" for 2⁶⁴ − 7.
-std::string seed_problem(const std::string& text) {
-  std::uint64_t seed = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
-  const bool fine = !text.empty() && error == std::errc{} && end == text.data() + text.size();
-  return fine ? "" : "'" + text + "' is not an integer from 0 to 2^64 - 1";
-}
-
 void add_common_options(Verb& verb, CommonOptions& common) {
   const std::string heading = Verb::common_group;
   verb.add_option("--config", common.config, "Read options from a TOML or JSON file, as config.json of a run is")
@@ -82,10 +75,7 @@ void add_common_options(Verb& verb, CommonOptions& common) {
       .in_group(heading);
   verb.add_option("--memory", common.memory, "Take so much memory for free, as in 20G; default: as the system says")
       .in_group(heading);
-  verb.add_option("--seed", common.seed, "Seed of all random numbers")
-      .with_default()
-      .check(seed_problem)
-      .in_group(heading);
+  verb.add_option("--seed", common.seed, "Seed of all random numbers").with_default().in_group(heading);
   verb.add_flag("--json", common.json, "Print the result as one JSON document").in_group(heading);
   verb.add_flag("--quiet", common.quiet, "Print no progress and no notices on stderr, only errors").in_group(heading);
   verb.add_flag("--overwrite", common.overwrite, "Replace an output that exists").in_group(heading);
@@ -105,7 +95,7 @@ Program::Program()
       "Exit codes: 0 done, 2 usage, 65 bad input, 66 no such input, 69 not now (folder in use, no GPU),\n"
       "70 internal or numerical failure, 74 I/O, 75 stopped early with a checkpoint (run again with --resume),\n"
       "128 + N ended by signal N.\n"
-      " 'kadanoff VERB --help' has an example.");
+      "'kadanoff COMMAND --help' has an example.");
   for (const auto& entry : registered_verbs()) add(entry);
 }
 
@@ -120,7 +110,7 @@ CLI::App& Program::parent_of(const VerbEntry& entry) {
   if (!groups.empty()) return *groups.front();
   CLI::App& group = *app_->add_subcommand(name, entry.group_summary);
   group.require_subcommand(1);
-  group.footer("'" + full_name(group) + " VERB --help' has an example.");
+  group.footer("'" + full_name(group) + " COMMAND --help' has an example.");
   return group;
 }
 
@@ -151,10 +141,13 @@ void Program::parse(std::vector<std::string> arguments) {
   try {
     app_->parse(arguments);
   } catch (const CLI::Success&) {  // --help, --version
+    require_two_dashes(chosen_verb(), as_given);
     throw;
   } catch (const CLI::ParseError& error) {
+    require_two_dashes(chosen_verb(), as_given);
     fail(ExitCode::usage, "{}", usage_message(chosen_verb(), error, as_given));
   }
+  require_two_dashes(chosen_verb(), as_given);
   require_usable_values(chosen_verb());
   static_cast<void>(parse_device(common_.device));  // checked also for verbs that do not compute, such as info
 }
@@ -179,6 +172,8 @@ int Program::main(int argc, const char* const* argv) {
       if (const auto why = machine::why_no_gpu(); !why.empty())
         tell("kadanoff: WARNING: all is done on the CPU, though this machine has a GPU: " + why +
              "; with --device cpu this is not said");
+    if (const auto ignored = ignored_thread_settings(); computes_ && common_.threads == 0 && !ignored.empty())
+      notice(ignored + ": this is no number of threads, and is ignored");
     io::set_follow_links(common_.follow_links);
     const Result result = chosen_(common_);
     const std::string text = common_.json ? json_text(result.json, 2) + "\n" : result.text;

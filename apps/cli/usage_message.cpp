@@ -2,13 +2,13 @@
 #include "apps/cli/usage_message.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -21,11 +21,9 @@ namespace {
 
 using Takes = Option::Takes;
 
-std::vector<const CLI::Option*> options_of(const Verb& verb) { return std::as_const(verb.app()).get_options(); }
+constexpr const char* out_of_range = "is too large or too small";
 
-std::string did_you_mean(const std::optional<std::string>& meant) {
-  return meant ? fmt::format(" (did you mean {}?)", *meant) : "";
-}
+std::vector<const CLI::Option*> options_of(const Verb& verb) { return std::as_const(verb.app()).get_options(); }
 
 // The commands below `group`: "train", "thermometer fit".
 std::vector<std::string> commands_below(const CLI::App& group) {
@@ -39,18 +37,67 @@ std::vector<std::string> commands_below(const CLI::App& group) {
 
 // A command by its name, or by the last word of it.
 std::string command_meant(const CLI::App& group, const std::string& word) {
-  const auto known = commands_below(group);
+  auto known = commands_below(group);
   for (const auto& name : known)
-    if (name.ends_with(" " + word)) return did_you_mean(name);
-  return did_you_mean(nearest_word(word, known));
+    if (name.ends_with(" " + word)) return did_you_mean(name, {name});
+  for (const CLI::Option* option : group.get_options())  // "help"
+    for (const auto& name : option->get_lnames()) known.push_back("--" + name);
+  return did_you_mean(word, known);
 }
 
-// A mistyped option is reported first: it may also be the reason why a required option is missing.
+// For a word that is no option of the verb.
+std::string option_meant(const Verb& verb, std::string_view word) {
+  const auto typed = word.substr(0, word.find('='));
+  std::vector<std::string> names;
+  for (const CLI::Option* option : options_of(verb)) {
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+    if (option->get_positional() && "--" + CLI::detail::to_lower(option->get_name(true)) == typed)
+      return fmt::format(" ({} is given without dashes)", option->get_name(true));
+  }
+  return did_you_mean(typed, names);
+}
+
+std::string not_an_option(const Verb& verb, const std::string& word) {
+  return fmt::format("{} is not an option{}; see {} --help", word, option_meant(verb, word), full_name(verb.app()));
+}
+
+// A mistyped option is reported first: it may also be the reason why a required option is missing. A text that was
+// copied may have a long dash in place of two.
 std::string unknown_argument(const Verb& verb) {
-  for (const auto& one : verb.app().remaining())
-    if (one.starts_with("-"))
-      return fmt::format("{} is not an option{}; see {} --help", one, option_meant(verb.app(), one),
-                         full_name(verb.app()));
+  for (const auto& one : verb.app().remaining()) {
+    if (one.starts_with("-")) return not_an_option(verb, one);
+    for (const std::string_view dash : {"–", "—", "−"})
+      if (one.starts_with(dash)) return not_an_option(verb, one) + ". Options begin with two hyphens, --";
+  }
+  return "";
+}
+
+std::string too_many_arguments(const Verb& verb) {
+  std::vector<std::string> takes;
+  for (const CLI::Option* option : options_of(verb))
+    if (option->get_positional()) takes.push_back(option->get_name(true));
+  return fmt::format("'{}' is one argument too many: {} takes {}; see {} --help", verb.app().remaining().front(),
+                     full_name(verb.app()), takes.empty() ? "none" : fmt::format("{}", fmt::join(takes, " and ")),
+                     full_name(verb.app()));
+}
+
+// All that are missing: nobody wants to learn of them one by one.
+std::string missing_options(const Verb& verb) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : options_of(verb))
+    if (option->get_required() && option->count() == 0) names.push_back(option->get_name());
+  if (names.empty()) return "";
+  const auto last = names.back();
+  names.pop_back();
+  return fmt::format("{}{}{} required; see {} --help", fmt::join(names, ", "), names.empty() ? "" : " and ",
+                     last + (names.empty() ? " is" : " are"), full_name(verb.app()));
+}
+
+std::string excluded_option(const Verb& verb) {
+  for (const CLI::Option* option : options_of(verb))
+    for (const CLI::Option* other : option->get_excludes())
+      if (option->count() > 0 && other->count() > 0)
+        return fmt::format("{} and {} exclude each other: give one of them", option->get_name(), other->get_name());
   return "";
 }
 
@@ -63,50 +110,30 @@ std::string empty_value(const Verb& verb) {
   return "";
 }
 
-std::string_view without_sign(std::string_view text) {
-  return text.substr(text.starts_with('-') || text.starts_with('+') ? 1 : 0);
+std::string integer_problem(std::string_view text, bool may_be_negative) {
+  const bool is_negative = text.starts_with('-');
+  const auto digits = text.substr(is_negative || text.starts_with('+') ? 1 : 0);
+  const auto is_digit = [](unsigned char c) { return std::isdigit(c) != 0; };
+  if (digits.empty() || !std::all_of(digits.begin(), digits.end(), is_digit)) return "is not an integer";
+  if (digits.size() > 1 && digits.starts_with('0')) return "begins with a zero: give it without";
+  if (is_negative && !may_be_negative) return "is negative: it takes an integer of 0 or more";
+  std::uint64_t natural = 0;
+  const bool fits = may_be_negative
+                        ? parse_integer(text).has_value()
+                        : std::from_chars(digits.data(), digits.data() + digits.size(), natural).ec == std::errc();
+  return fits ? "" : out_of_range;
 }
 
-bool is_integer(std::string_view text) {
-  const auto digits = without_sign(text);
-  return !digits.empty() && std::all_of(digits.begin(), digits.end(),
-                                        [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; });
+std::string wrong_value(const Verb& verb, const CLI::Option& option, const std::string& value,
+                        const std::string& problem) {
+  return fmt::format("{} '{}' {}; see {} --help", option.get_name(), value, problem, full_name(verb.app()));
 }
 
-// CLI11 would read it as an octal number.
-bool has_leading_zero(std::string_view integer) {
-  const auto digits = without_sign(integer);
-  return digits.size() > 1 && digits.starts_with('0');
-}
-
-template <class Integer>
-bool is_all_of(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
-  Integer value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size();
-}
-
-bool is_integral(Takes takes) { return takes == Takes::integer || takes == Takes::natural; }
-
-// Decimal digits that fit into 64 bits. CLI11 silently turns anything else into a different number.
-bool is_usable_integer(Takes takes, std::string_view text) {
-  return !has_leading_zero(text) &&
-         (takes == Takes::natural ? is_all_of<std::uint64_t>(text) : is_all_of<std::int64_t>(text));
-}
-
-// Why a non-empty text is not a valid value of an option.
-std::string mistake(Takes takes, const std::string& text) {
-  if (!is_integral(takes)) return takes == Takes::number ? "is not a number" : "is not what it takes";
-  if (!is_integer(text)) return "is not an integer";
-  if (has_leading_zero(text)) return "begins with a zero: give it without";
-  return takes == Takes::natural && text[0] == '-' ? "is negative: it takes an integer of 0 or more"
-                                                   : "is too large or too small";
-}
-
-std::string wrong_value(const Verb& verb, const CLI::Option& option, const std::string& value) {
-  return fmt::format("{} '{}' {}; see {} --help", option.get_name(), value, mistake(verb.takes(option), value),
-                     full_name(verb.app()));
+// Of a value that CLI11 could not convert: its type may be narrower than 64 bits.
+std::string unconverted_value(const Verb& verb, const CLI::Option& option) {
+  const auto& value = option.results()[0];
+  const auto problem = value_problem(verb.takes(option), value);
+  return wrong_value(verb, option, value, problem.empty() ? out_of_range : problem);
 }
 
 // The option that caused a ConversionError: CLI11 converts the given options in order and stops at the first that
@@ -142,14 +169,6 @@ std::string full_name(const CLI::App& command) {
   return parent == nullptr ? command.get_name() : full_name(*parent) + " " + command.get_name();
 }
 
-std::string option_meant(const CLI::App& verb, std::string_view word) {
-  const std::string dashes = word.starts_with('-') ? "--" : "";
-  std::vector<std::string> names;
-  for (const CLI::Option* option : verb.get_options())
-    for (const auto& name : option->get_lnames()) names.push_back(dashes + name);
-  return did_you_mean(nearest_word(word.substr(0, word.find('=')), names));
-}
-
 void require_known_verb(const CLI::App& program, const std::vector<std::string>& arguments) {
   const CLI::App* at = &program;
   for (auto word = arguments.begin();; ++word) {
@@ -162,30 +181,36 @@ void require_known_verb(const CLI::App& program, const std::vector<std::string>&
       std::vector<std::string> names;
       names.reserve(verbs.size());
       for (const CLI::App* verb : verbs) names.push_back(verb->get_name());
-      fail(ExitCode::usage, "{}: the commands are {}; see {} --help",
+      fail(ExitCode::usage, "{}: the {} {}; see {} --help",
            word == arguments.end() ? "no command" : "'" + *word + "' is not a command" + command_meant(*at, *word),
-           fmt::join(names, ", "), full_name(*at));
+           names.size() == 1 ? "command is" : "commands are", fmt::join(names, ", "), full_name(*at));
     }
     at = *known;
   }
 }
 
-void require_usable_values(const Verb& verb) {
-  if (const auto message = empty_value(verb); !message.empty()) fail(ExitCode::usage, "{}", message);
-  for (const CLI::Option* option : options_of(verb)) {
-    const auto takes = verb.takes(*option);
-    for (const auto& value : option->results())
-      if ((is_integral(takes) && !is_usable_integer(takes, value)) || (takes == Takes::number && !parse_decimal(value)))
-        fail(ExitCode::usage, "{}", wrong_value(verb, *option, value));
+void require_two_dashes(const Verb& verb, const std::vector<std::string>& arguments) {
+  for (const auto& word : arguments) {
+    if (word == "--") return;
+    if (!word.starts_with('-') || word.starts_with("--") || word.size() <= 2) continue;
+    const auto name = word.substr(1, word.find('=') - 1);
+    if (verb.app().get_option_no_throw("--" + name) != nullptr || word.starts_with("-h"))
+      fail(ExitCode::usage, "{}", not_an_option(verb, word));
   }
 }
 
+void require_usable_values(const Verb& verb) {
+  if (const auto message = empty_value(verb); !message.empty()) fail(ExitCode::usage, "{}", message);
+  for (const CLI::Option* option : options_of(verb))
+    for (const auto& value : option->results())
+      if (const auto problem = value_problem(verb.takes(*option), value); !problem.empty())
+        fail(ExitCode::usage, "{}", wrong_value(verb, *option, value, problem));
+}
+
 std::string value_problem(Takes takes, const std::string& text) {
-  if (is_integral(takes)) return is_integer(text) && is_usable_integer(takes, text) ? "" : mistake(takes, text);
-  if (takes != Takes::number) return "";
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size() ? "" : mistake(takes, text);
+  if (takes == Takes::number) return parse_decimal(text) ? "" : "is not a number";
+  const bool is_integer = takes == Takes::integer || takes == Takes::natural;
+  return is_integer ? integer_problem(text, takes == Takes::integer) : "";
 }
 
 std::string usage_message(const Verb& verb, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
@@ -193,12 +218,15 @@ std::string usage_message(const Verb& verb, const CLI::ParseError& error, const 
   if (auto empty = empty_value(verb); !empty.empty()) return empty;
   if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr)
     if (const CLI::Option* option = last_converted(verb); option != nullptr && option->count() == 1)
-      return wrong_value(verb, *option, option->results()[0]);
+      return unconverted_value(verb, *option);
   if (const CLI::Option* option = given_too_often(verb))
     return fmt::format("{} is given {}: give it once", option->get_name(), counted(option->count(), "time"));
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
     if (const CLI::Option* option = left_without_value(verb, arguments))
       return fmt::format("{} needs a value; see {} --help", option->get_name(), full_name(verb.app()));
+  if (auto excluded = excluded_option(verb); !excluded.empty()) return excluded;
+  if (auto missing = missing_options(verb); !missing.empty()) return missing;
+  if (!verb.app().remaining().empty()) return too_many_arguments(verb);
   return error.what();
 }
 

@@ -1,6 +1,8 @@
 // How a verb declares its options and registers itself.
 #include "apps/cli/verb.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
@@ -8,6 +10,7 @@
 #include <utility>
 
 #include "host/base/json.hpp"
+#include "host/base/numbers.hpp"
 
 namespace kadanoff::cli {
 namespace {
@@ -49,13 +52,28 @@ Option& Option::any_number() {
   return *this;
 }
 
+Option& Option::list() {
+  *takes_ = Takes::list;
+  option_->type_name("LIST");
+  return *this;
+}
+
+Option& Option::integer_or_word() {
+  *takes_ = Takes::integer_or_word;
+  return *this;
+}
+
 Option& Option::in_group(const std::string& heading) {
   option_->group(heading);
   return *this;
 }
 
 Option& Option::in_range(int least, int most) {
-  option_->check(CLI::Range(least, most));
+  // What is no integer gets a better message later. (CLI::Range would stand in the help, as "INT:INT in [0 - 9]".)
+  option_->check([least, most](const std::string& text) {
+    const auto value = parse_integer(text);
+    return value && (*value < least || *value > most) ? fmt::format("{} is not from {} to {}", text, least, most) : "";
+  });
   return *this;
 }
 
@@ -74,16 +92,10 @@ Option& Option::with_default(const std::string& text) {
   return *this;
 }
 
-Option& Option::check(std::function<std::string(const std::string&)> problem) {
-  option_->check(std::move(problem));
-  return *this;
-}
-
 template <OptionValue T>
 Option Verb::add_option(const std::string& names, T& value, const std::string& help) {
   CLI::Option* option = app_->add_option(names, value, help);
-  declared_.push_back({.option = option, .takes = takes_of<T>()});
-  return Option(*option);
+  return {*option, takes_[option] = takes_of<T>()};
 }
 
 template Option Verb::add_option(const std::string&, std::string&, const std::string&);
@@ -97,7 +109,8 @@ template Option Verb::add_option(const std::string&, std::optional<double>&, con
 template Option Verb::add_option(const std::string&, std::vector<std::string>&, const std::string&);
 
 Option Verb::add_flag(const std::string& names, bool& value, const std::string& help) {
-  return Option(*app_->add_flag(names, value, help));
+  CLI::Option* option = app_->add_flag(names, value, help);
+  return {*option, takes_[option] = Option::Takes::flag};
 }
 
 std::string Verb::name() const {
@@ -117,15 +130,17 @@ std::vector<std::string> Verb::given_options() const {
 }
 
 Option::Takes Verb::takes(const CLI::Option& option) const {
-  const auto found = std::find_if(declared_.begin(), declared_.end(),
-                                  [&](const Declared& declared) { return declared.option == &option; });
-  return found == declared_.end() ? Option::Takes::text : found->takes;
+  const auto found = takes_.find(&option);
+  return found == takes_.end() ? Option::Takes::text : found->second;
 }
 
 nlohmann::json resolved_options(const Verb& verb) {
-  const auto value_of = [](const std::string& text) {
-    const auto number = nlohmann::json::parse(text, nullptr, false);
-    return number.is_number() || number.is_boolean() ? number : nlohmann::json::parse(json_text(text));
+  // A folder may be called 5, and is a text.
+  const auto value_of = [&verb](const CLI::Option& option, const std::string& text) {
+    const auto value = nlohmann::json::parse(text, nullptr, false);
+    const bool is_typed = value.is_boolean() ? verb.takes(option) == Option::Takes::flag
+                                             : value.is_number() && verb.takes(option) != Option::Takes::text;
+    return is_typed ? value : nlohmann::json::parse(json_text(text));
   };
   constexpr std::array without_effect{"help", "config", "quiet", "memory", "follow-links"};  // on any result
   nlohmann::json options;
@@ -136,9 +151,10 @@ nlohmann::json resolved_options(const Verb& verb) {
     if (given.size() > 1)
       options[name] = given;
     else if (!given.empty())
-      options[name] = value_of(given.front());
+      options[name] = value_of(*option, given.front());
     else
-      options[name] = option->get_expected_max() == 0 ? nlohmann::json(false) : value_of(option->get_default_str());
+      options[name] = verb.takes(*option) == Option::Takes::flag ? nlohmann::json(false)
+                                                                 : value_of(*option, option->get_default_str());
   }
   return options;
 }

@@ -21,6 +21,7 @@
 #include <concepts>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -73,22 +74,25 @@ concept OptionValue = std::same_as<T, std::string> || std::same_as<T, int> || st
 // An option or argument that was just added; its methods describe it further.
 class Option {
  public:
-  // The kind of value on the command line; the option's variable has the matching type.
-  enum class Takes : std::uint8_t { text, integer, natural /* 0 or more */, number };
+  // The kind of value on the command line; the option's variable has the matching type. A list and an integer or a
+  // word are texts, which the verb parses; a configuration file may give them as numbers.
+  enum class Takes : std::uint8_t { flag, text, integer, natural /* 0 or more */, number, list, integer_or_word };
 
-  explicit Option(CLI::Option& option) : option_(&option) {}
+  Option(CLI::Option& option, Takes& takes) : option_(&option), takes_(&takes) {}
 
   Option& required();
   Option& any_number();                           // any number of values, even 0
+  Option& list();                                 // of numbers: "0:6:0.25,Tc" (host/base/lists.hpp)
+  Option& integer_or_word();                      // "100" or "full"
   Option& in_group(const std::string& heading);   // a heading of the help
   Option& in_range(int least, int most);          // of an integer
   Option& excludes(const Option& other);          // not both
   Option& with_default();                         // help and provenance show the variable's present value
   Option& with_default(const std::string& text);  // or this
-  Option& check(std::function<std::string(const std::string&)> problem);  // problem(value): "" if it is good
 
  private:
   CLI::Option* option_;
+  Takes* takes_;
 };
 
 class Verb {
@@ -114,13 +118,8 @@ class Verb {
   static constexpr const char* common_group = "Common";  // heading of the options that every verb has
 
  private:
-  struct Declared {
-    const CLI::Option* option;
-    Option::Takes takes;
-  };
-
   CLI::App* app_;
-  std::vector<Declared> declared_;
+  std::map<const CLI::Option*, Option::Takes> takes_;
 };
 
 // Every option of a verb with its resolved value, for the provenance of its output files.

@@ -90,6 +90,7 @@ Run declare(Verb& verb) {
       .with_default();
   add("--side", options->side, "Side L of the lattices").with_default("80 and 10");
   add("--temperatures", options->temperatures, "Of the lattices, as 'kadanoff ising' takes them")
+      .list()
       .with_default("4, of side 10 0:6:0.25");
   add("--update", options->update, "Of the lattices: metropolis or heat-bath").with_default();
   add("--samples", options->samples, "Lattices per temperature; chains of the flow")

@@ -84,13 +84,16 @@ Run declare(Verb& verb) {
   verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run").required();
   verb.add_option("DATA", options->data, "Samples to start from").required();
   verb.add_option("-o,--output", options->output, "File to write").required();
-  verb.add_option("--from-temperature", options->from_temperature, "Only samples at this temperature (or these)");
-  verb.add_option("--steps", options->steps, "Steps to record; 0 is the start").with_default();
+  verb.add_option("--from-temperature", options->from_temperature, "Only samples at this temperature (or these)")
+      .list();
+  verb.add_option("--steps", options->steps, "Steps to record; 0 is the start").list().with_default();
   verb.add_option("--mode", options->mode, names_of<flow::FlowMode>(" or ") + ": which layers are drawn")
       .with_default();
   verb.add_option("--thermometer", options->thermometer,
                   "A neural thermometer ('kadanoff thermometer fit'): its distribution at every recorded step");
-  verb.add_option("--limit", options->limit, "Use at most this many samples, the first ones, or all").with_default();
+  verb.add_option("--limit", options->limit, "Use at most this many samples, the first ones, or all")
+      .integer_or_word()
+      .with_default();
   verb.add_flag("--keep-spins", options->keep_spins, "Write the spins of the recorded steps, too");
   return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
 }

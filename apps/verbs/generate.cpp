@@ -4,6 +4,7 @@
 
 #include "apps/cli/provenance.hpp"
 #include "host/generation/generation_text.hpp"
+#include "host/io/file_status.hpp"
 #include "host/io/output.hpp"
 #include "host/runs/trained_model.hpp"
 
@@ -26,6 +27,8 @@ Result run(const GenerateOptions& options, const CommonOptions& common, const Ve
   if (from_data) inputs.emplace_back(options.start);
   io::require_writable_output(options.output, common.if_exists(), inputs);
   const data::Model model = runs::load_trained_model(options.model);
+  if (from_data && !io::is_there(options.start))
+    fail(ExitCode::no_input, "--start {} is neither random nor a file", options.start);
   const auto start = from_data ? std::optional(data::load_dataset(options.start)) : std::nullopt;
   if (start) settings.start = &*start;
 

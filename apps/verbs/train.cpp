@@ -46,7 +46,7 @@ Run declare(Verb& verb) {
   verb.add_option("-o,--output", options->folder, "Folder of the run").required();
   const Option epochs = verb.add_option("--epochs", train.epochs, "Passes over the data").with_default();
   verb.add_option("--updates", train.updates, "Number of updates, 1 or more, in place of --epochs").excludes(epochs);
-  verb.add_option("--batch-size", options->batch_size, "Samples per update, or full").with_default();
+  verb.add_option("--batch-size", options->batch_size, "Samples per update, or full").integer_or_word().with_default();
   verb.add_option("--algorithm", options->algorithm, "cd, or pcd: Markov chains that go on from update to update")
       .with_default();
   verb.add_option("--cd-steps", train.method.steps, "k of CD-k and PCD-k").with_default();
@@ -70,8 +70,9 @@ Run declare(Verb& verb) {
   verb.add_option("--init", options->init, "Initial weights: normal:SIGMA (standard deviation) or xavier")
       .with_default();
   verb.add_option("--select-temperatures", options->select,
-                  "Train on samples at these temperatures only, as in 0:2:0.25,Tc,6");
-  verb.add_option("--exclude-temperatures", options->exclude, "Leave out samples at these temperatures");
+                  "Train on samples at these temperatures only, as in 0:2:0.25,Tc,6")
+      .list();
+  verb.add_option("--exclude-temperatures", options->exclude, "Leave out samples at these temperatures").list();
   verb.add_option("--launch", options->launch,
                   "On a GPU: auto (a graph of an update), plain, graph, or fused (small RBMs)")
       .with_default();
@@ -81,7 +82,7 @@ Run declare(Verb& verb) {
       .with_default();
   verb.add_flag("--resume", options->resume, "Go on from the newest checkpoint, or start afresh if there is none");
   verb.add_option("--checkpoint-every", options->checkpoint_every, "30s, 5m, 1h, or 100u for updates").with_default();
-  verb.add_option("--snapshot-epochs", options->snapshots, "Keep the model after these epochs, too: epoch-N.h5");
+  verb.add_option("--snapshot-epochs", options->snapshots, "Keep the model after these epochs, too: epoch-N.h5").list();
   return [options, &verb](const CommonOptions& common) -> Result {
     const StopRequest stop;  // made here, so that a signal is handled also while the data is loaded
     training::TrainOptions& chosen = options->train;

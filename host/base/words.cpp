@@ -63,4 +63,9 @@ std::optional<std::string> nearest_word(std::string_view word, const std::vector
   });
 }
 
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& known) {
+  const auto meant = nearest_word(word, known);
+  return meant ? fmt::format(" (did you mean {}?)", *meant) : "";
+}
+
 }  // namespace kadanoff

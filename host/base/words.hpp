@@ -24,4 +24,7 @@ requires std::integral<Number> || std::floating_point<Number> std::string counte
 // "learning-rate"). Dashes in front of both do not count. Nothing if none is near.
 std::optional<std::string> nearest_word(std::string_view word, const std::vector<std::string>& known);
 
+// " (did you mean --hidden?)", for a message behind the word; empty if none is near.
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& known);
+
 }  // namespace kadanoff

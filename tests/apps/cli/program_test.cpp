@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::cli {
@@ -122,6 +124,55 @@ TEST(Program, SaysWhatAnOptionTakesWhereItGetsSomethingElse) {
     EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
     EXPECT_NE(outcome.err.find(line), std::string::npos) << line << " in " << outcome.err;
   }
+}
+
+// What CLI11 would take for something else, or say in words of its own.
+TEST(Program, SaysWhatIsWrongWithACommandLine) {
+  const std::vector<std::pair<std::vector<std::string>, const char*>> cases{
+      {{"train"}, "DATA, --hidden and --output are required; see kadanoff train --help"},
+      {{"train", "d.h5", "--hidden", "4"}, "--output is required; see kadanoff train --help"},
+      {{"train", "d.h5", "e.h5", "--hidden", "4", "-o", "run"},
+       "'e.h5' is one argument too many: kadanoff train takes DATA"},
+      {{"evaluate", "m.h5", "d.h5", "e.h5"}, "kadanoff evaluate takes MODEL and DATA"},
+      {{"doctor", "all"}, "'all' is one argument too many: kadanoff doctor takes none"},
+      {{"train", "--data", "d.h5"}, "--data is not an option (DATA is given without dashes)"},
+      {{"train", "d.h5", "-hidden", "4", "-o", "run"}, "-hidden is not an option (did you mean --hidden?)"},
+      {{"train", "d.h5", "--hidden", "4", "-overwrite"}, "-overwrite is not an option (did you mean --overwrite?)"},
+      {{"train", "d.h5", "--hidden", "4", "-output=run"}, "-output=run is not an option (did you mean --output?)"},
+      {{"train", "d.h5", "—hidden", "4", "-o", "run"}, "—hidden is not an option (did you mean --hidden?)"},
+      {{"train", "d.h5", "--hidden", "4", "-o", "run", "--epochs", "2", "--updates", "3"},
+       "exclude each other: give one of them"},
+      {{"info", "d.h5", "--threads", "5000"}, "--threads: 5000 is not from 0 to 4096"},
+      {{"info", "d.h5", "--threads", "0.5"}, "--threads '0.5' is not an integer"},
+      {{"info", "d.h5", "--seed", "-1"}, "--seed '-1' is negative: it takes an integer of 0 or more"},
+      {{"info", "d.h5", "--seed", "18446744073709551616"}, "--seed '18446744073709551616' is too large or too small"},
+      {{"analyze"}, "no command: the command is weights; see kadanoff analyze --help"},
+      {{"help"}, "'help' is not a command (did you mean --help?)"},
+      {{"version"}, "'version' is not a command (did you mean --version?)"},
+      {{"fit", "d.h5"}, "'fit' is not a command (did you mean thermometer fit?)"}};
+  for (const auto& [words, line] : cases) {
+    const auto outcome = run_program(words);
+    EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::usage)) << line << outcome.out;
+    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+    EXPECT_NE(outcome.err.find(line), std::string::npos) << line << " in " << outcome.err;
+  }
+  EXPECT_EQ(run_program({"info", "-o"}).exit_code, static_cast<int>(ExitCode::usage));
+  for (const char* asked : {"-h", "--help"}) EXPECT_EQ(run_program({"train", asked}).exit_code, 0);
+}
+
+TEST(Program, TellsASettingOfThreadsThatIsNoNumber) {
+  setenv("OMP_NUM_THREADS", "many", 1);
+  const std::string line = "kadanoff: note: OMP_NUM_THREADS=many: this is no number of threads, and is ignored";
+  for (const auto& [words, tells] : std::vector<std::pair<std::vector<std::string>, bool>>{
+           {{"generate", "none.h5", "-o", "g.h5"}, true},
+           {{"generate", "none.h5", "-o", "g.h5", "--threads", "2"}, false},
+           {{"generate", "none.h5", "-o", "g.h5", "--quiet"}, false},
+           {{"info", "none.h5"}, false}}) {
+    const auto outcome = run_program(words);
+    EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::no_input)) << outcome.err;
+    EXPECT_EQ(outcome.err.find(line) != std::string::npos, tells) << outcome.err;
+  }
+  unsetenv("OMP_NUM_THREADS");
 }
 
 TEST(Program, NamesAMistypedOptionBeforeTheOneThatIsMissing) {

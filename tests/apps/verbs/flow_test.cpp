@@ -110,7 +110,7 @@ TEST_F(FlowCommand, RefusesWhatMakesNoSense) {
   expect_refused(flow({"--steps", "0,5,2"}), 2, "--steps");
   expect_refused(flow({"--steps", "-1"}), 2, "--steps");
   expect_refused(flow({"--mode", "quick"}), 2, "hidden-mean");
-  expect_refused(flow({"--from-temperature", "3.5"}), 2, "the nearest of their 3 is 2");
+  expect_refused(flow({"--from-temperature", "3.5"}), 2, "the nearest of 3 temperatures is 2");
   expect_refused(flow({"--from-temperature", "-1"}), 2, "negative");
   for (const char* limit : {"0", "-1", "0x10", "1e3", "some"})
     expect_refused(flow({"--limit", limit}), 2, std::string("--limit '") + limit);
