@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "host/base/words.hpp"
 #include "host/data/attributes.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/data/lattice_shape.hpp"
@@ -76,7 +77,8 @@ void write_overlaps(io::H5Writer& file, const std::vector<Overlap>& overlaps) {
 // A data set of `count` values.
 template <class T>
 std::vector<T> read(const io::H5Reader& file, const std::string& name, std::int64_t count) {
-  if (file.shape(name) != io::H5Shape{count}) contradicts(file, fmt::format("{} does not hold {} values", name, count));
+  if (file.shape(name) != io::H5Shape{count})
+    contradicts(file, fmt::format("{} does not hold {}", name, counted(count, "value")));
   return file.read<T>(name);
 }
 

@@ -15,10 +15,9 @@ std::optional<std::string> busy_before(double load, int cores, int threads) {
   const int left = std::max(0, cores - threads);
   if (load <= left + of_an_idle_machine) return {};
   return fmt::format(
-      "other processes kept the machine busy in the minute before: load {:.2f}, but only {} of {} cores are free "
-      "beside "
+      "other processes kept the machine busy in the minute before: load {:.2f}, with only {} of {} free beside "
       "the {} of this run. If they still run, the times are too long: repeat when the machine is idle",
-      load, left, cores, counted(threads, "thread"));
+      load, left, counted(cores, "core"), counted(threads, "thread"));
 }
 
 std::optional<std::string> busy_before(const nlohmann::json& state, Context& context) {

@@ -9,6 +9,7 @@
 #include "host/base/notice.hpp"
 #include "host/base/progress.hpp"
 #include "host/base/temperatures.hpp"
+#include "host/base/words.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/data/unit_type.hpp"
@@ -99,8 +100,8 @@ Samples find_samples(const io::H5Reader& file) {
          kind == "unknown" ? ": it holds no /samples" : kind_hint(file));
   const auto shape = file.shape("/samples");
   if (shape.size() != 2)
-    fail(ExitCode::bad_input, "{}: /samples has {} dimensions, not 2 (samples, units)", file.path().string(),
-         shape.size());
+    fail(ExitCode::bad_input, "{}: /samples has {}, not 2 (samples, units)", file.path().string(),
+         counted(shape.size(), "dimension"));
   if (shape[0] == 0 || shape[1] == 0)
     fail(ExitCode::bad_input, "{}: /samples is empty ({} x {})", file.path().string(), shape[0], shape[1]);
   return {file, shape[0], shape[1]};
@@ -115,7 +116,7 @@ std::vector<bool> temperature_is_listed(const Dataset& data, const std::vector<d
     const auto found = find_temperature(present, one);
     if (found < 0)
       fail(ExitCode::usage, "no sample has the temperature {}: {} {}", temperature_text(one),
-           present.size() == 1 ? "all have" : fmt::format("the nearest of their {} is", present.size()),
+           present.size() == 1 ? "all have" : fmt::format("the nearest of {} temperatures is", present.size()),
            temperature_text(nearest_temperature(present, one)));
     is_listed[static_cast<std::size_t>(found)] = true;
   }
@@ -148,9 +149,9 @@ void tell_if_transposed(const Samples& samples) {
   const auto& [file, count, units] = samples;
   if (file.seal() || count >= units) return;
   notice(
-      fmt::format("{}: /samples has {} rows of {} values: fewer samples than units. A row is one sample; transpose "
+      fmt::format("{}: /samples has {} of {}: fewer samples than units. A row is one sample; transpose "
                   "it if it is the other way round",
-                  file.path().string(), count, units));
+                  file.path().string(), counted(count, "row"), counted(units, "value")));
 }
 
 }  // namespace
@@ -160,8 +161,8 @@ std::vector<double> read_temperatures(const io::H5Reader& file, std::int64_t cou
   if (const auto shape = file.shape("/temperatures"); shape != io::H5Shape{count}) {
     const auto samples = file.shape("/samples");
     const bool per_column = samples.size() == 2 && shape == io::H5Shape{samples[1]};
-    fail(ExitCode::bad_input, "{}: /temperatures does not hold one value for each of the {} samples{}",
-         file.path().string(), count, per_column ? ", but one for each column: is /samples transposed?" : "");
+    fail(ExitCode::bad_input, "{}: /temperatures does not hold one value per sample, of {}{}", file.path().string(),
+         counted(count, "sample"), per_column ? ", but one for each column: is /samples transposed?" : "");
   }
   auto temperatures = file.read<double>("/temperatures");
   for (std::size_t i = 0; i < temperatures.size(); ++i) {

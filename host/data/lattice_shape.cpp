@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "host/base/words.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::data {
@@ -14,8 +15,8 @@ std::vector<std::int64_t> read_lattice_shape(const io::H5Reader& file, std::int6
   std::int64_t left = units;  // divided by each extent, because their product might overflow
   for (const auto extent : shape) left = extent > 0 && left % extent == 0 ? left / extent : 0;
   if (!shape.empty() && left != 1)
-    fail(ExitCode::bad_input, "{}: lattice_shape {} does not fit {} units", file.path().string(),
-         fmt::join(shape, " x "), units);
+    fail(ExitCode::bad_input, "{}: lattice_shape {} does not fit {}", file.path().string(), fmt::join(shape, " x "),
+         counted(units, "unit"));
   return shape;
 }
 

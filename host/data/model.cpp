@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "host/base/words.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/data/unit_type.hpp"
@@ -21,8 +22,8 @@ constexpr std::int64_t weights_per_block = 2 << 20;
 void require_shape(const io::H5Reader& file, const std::string& name, std::int64_t size) {
   const auto shape = file.shape(name);
   if (shape != io::H5Shape{size})
-    fail(ExitCode::bad_input, "{}: {} does not hold {} values, as the weight matrix asks for", file.path().string(),
-         name, size);
+    fail(ExitCode::bad_input, "{}: {} does not hold {}, as the weight matrix asks for", file.path().string(), name,
+         counted(size, "value"));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <functional>
 #include <limits>
 
+#include "host/base/words.hpp"
 #include "host/data/attributes.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/io/hdf5_file.hpp"
@@ -107,8 +108,8 @@ Flow load_flow(const std::filesystem::path& path) {
   // Before room is made for them:
   if (const io::H5Shape curve{static_cast<std::int64_t>(steps.size()), ising::correlation_distances(flow.side)};
       file.shape("/correlation") != curve)
-    fail(ExitCode::bad_input, "{}: /correlation does not hold {} distances for each of {} steps", path.string(),
-         curve[1], curve[0]);
+    fail(ExitCode::bad_input, "{}: /correlation does not hold {} for each of {}", path.string(),
+         counted(curve[1], "distance"), counted(curve[0], "step"));
   const auto read = [&](const std::string& name, std::size_t width) {
     auto values = file.read<double>(name);
     if (values.size() != steps.size() * width)

@@ -70,6 +70,9 @@ PendingFile::Named require_way(const fs::path& folder, const fs::path& path) {
   try {
     return PendingFile::way_in(folder);
   } catch (const SystemError& error) {
+    if (error.number() == ENOENT && is_folder(folder))
+      fail(ExitCode::io, "cannot write {}: no file can be made in {}: its file system takes none", path.string(),
+           folder.string());
     throw SystemError(fmt::format("cannot write {}: no file can be made in {}", path.string(), folder.string()),
                       error.number());
   }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "host/base/json.hpp"
 #include "host/io/hdf5_file.hpp"
@@ -55,7 +56,8 @@ Provenance read_provenance(const H5Reader& file) {
          file.path().string(), version, newest_format);
   provenance.format_version = static_cast<int>(version);
   provenance.command = file.attribute<std::string>("/", "command").value_or("");
-  provenance.config = parse_json(file.attribute<std::string>("/", "config").value_or("null"));
+  if (auto config = parse_json(file.attribute<std::string>("/", "config").value_or("")); !config.is_discarded())
+    provenance.config = std::move(config);
   provenance.seed = file.attribute<std::uint64_t>("/", "seed").value_or(0);
   provenance.device = file.attribute<std::string>("/", "device").value_or("");
   provenance.commit = file.attribute<std::string>("/", "commit").value_or("");

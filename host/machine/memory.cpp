@@ -8,8 +8,10 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <cmath>
 #include <fstream>
 
+#include "host/base/words.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/core/control_group.hpp"
 
@@ -57,7 +59,7 @@ void keep_least(MemoryLimits& memory, const std::optional<std::int64_t>& bytes, 
 }  // namespace
 
 std::string bytes_text(double bytes) {
-  if (bytes < 1024) return fmt::format("{:.0f} bytes", bytes);
+  if (bytes < 1024) return counted(std::llround(bytes), "byte");
   constexpr std::array<const char*, 5> units = {"KiB", "MiB", "GiB", "TiB", "PiB"};
   std::size_t unit = 0;
   for (bytes /= 1024; bytes >= 1024 && unit + 1 < units.size(); ++unit) bytes /= 1024;

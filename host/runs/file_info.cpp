@@ -137,7 +137,7 @@ std::string file_text(const json& info) {
     const auto& from = info["provenance"];
     line("written by", fmt::format("kadanoff {}, commit {}, seed {}, on {}", plain_text(from["command"]),
                                    plain_text(from["commit"]), plain_text(from["seed"]), plain_text(from["device"])));
-    line("configuration", json_text(from["config"]));
+    if (!from["config"].is_null()) line("configuration", json_text(from["config"]));
   }
   return text + to_text(table, 2);
 }

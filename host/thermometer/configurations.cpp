@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "host/base/temperatures.hpp"
+#include "host/base/words.hpp"
 #include "host/data/batches.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/data/lattice_shape.hpp"
@@ -57,8 +58,8 @@ void Configurations::read_flow(data::Needs needs) {
   const auto shape = file_.shape("/spins");
   if (shape.size() != 3 || shape[0] != static_cast<std::int64_t>(steps.size()) || steps.empty() || shape[1] == 0 ||
       shape[2] == 0)
-    fail(ExitCode::bad_input, "{}: /spins is not of (steps, samples, units), with the {} steps of /steps", path,
-         steps.size());
+    fail(ExitCode::bad_input, "{}: /spins is not of (steps, samples, units), with the {} of /steps", path,
+         counted(steps.size(), "step"));
   grouped_by_ = GroupedBy::step;
   units_ = shape[2];
   data::OptionalParts parts(file_);

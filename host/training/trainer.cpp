@@ -6,6 +6,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "host/base/words.hpp"
 #include "host/training/memory.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/random/streams.hpp"
@@ -53,7 +54,7 @@ const std::vector<T>& values_of(const std::vector<runs::NamedArray<T>>& arrays, 
                                 std::int64_t size) {
   for (const auto& array : arrays)
     if (array.name == name && static_cast<std::int64_t>(array.values.size()) == size) return array.values;
-  fail(ExitCode::bad_input, "the checkpoint has no state '{}' of {} values", name, size);
+  fail(ExitCode::bad_input, "the checkpoint has no state '{}' of {}", name, counted(size, "value"));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -20,15 +21,25 @@ void keep_least(ThreadCount& count, int threads, const std::string& reason) {
   if (threads < count.threads) count = {threads, reason};
 }
 
-// A count that a batch system or a user has set. OMP_NUM_THREADS may be a list, one for each level.
-void keep_least(ThreadCount& count, const char* variable) {
+constexpr std::array variables{"SLURM_CPUS_PER_TASK", "OMP_NUM_THREADS"};
+
+// What a batch system or a user has set; empty if nothing.
+std::string value_of(const char* variable) {
   const char* const value = std::getenv(variable);
-  if (value == nullptr) return;
-  const std::string_view text = value;
+  std::string text = value == nullptr ? "" : value;
+  text.erase(0, text.find_first_not_of(' '));
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text;
+}
+
+// 1 or more. OMP_NUM_THREADS may be a list, one for each level: "4, 2" is 4. 0 if the text is neither.
+int threads_in(std::string_view text) {
   int threads = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), threads);
-  const bool whole = end == text.data() + text.size() || *end == ',';
-  if (error == std::errc() && whole && threads > 0) keep_least(count, threads, fmt::format("{}={}", variable, text));
+  const auto behind = text.substr(static_cast<std::size_t>(end - text.data()));
+  const auto next = behind.find_first_not_of(' ');
+  const bool is_whole = next == std::string_view::npos || behind[next] == ',';
+  return error == std::errc() && is_whole ? std::max(threads, 0) : 0;
 }
 
 }  // namespace
@@ -48,8 +59,18 @@ ThreadCount usable_threads() {
 
 ThreadCount default_threads() {
   auto count = usable_threads();
-  for (const char* variable : {"SLURM_CPUS_PER_TASK", "OMP_NUM_THREADS"}) keep_least(count, variable);
+  for (const char* variable : variables)
+    if (const auto value = value_of(variable); const int threads = threads_in(value))
+      keep_least(count, threads, fmt::format("{}={}", variable, value));
   return count;
+}
+
+std::string ignored_thread_settings() {
+  std::string ignored;
+  for (const char* variable : variables)
+    if (const auto value = value_of(variable); !value.empty() && threads_in(value) == 0)
+      ignored += fmt::format("{}{}={}", ignored.empty() ? "" : ", ", variable, value);
+  return ignored;
 }
 
 }  // namespace kadanoff

@@ -16,4 +16,7 @@ ThreadCount usable_threads();
 // With --threads 0: at most that many, and no more than SLURM_CPUS_PER_TASK and OMP_NUM_THREADS in the environment say.
 ThreadCount default_threads();
 
+// Which of these two are set to something else than a number of threads: "OMP_NUM_THREADS=many"; empty if none is.
+std::string ignored_thread_settings();
+
 }  // namespace kadanoff

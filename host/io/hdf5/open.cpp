@@ -5,8 +5,10 @@
 
 #include <cerrno>
 #include <cstring>
+#include <string>
 
 #include "host/base/system_error.hpp"
+#include "host/io/foreign_format.hpp"
 #include "host/io/hdf5/handle.hpp"
 
 namespace kadanoff::io::h5 {
@@ -27,6 +29,18 @@ bool looks_like_hdf5(const SealedFile& file) {
   return false;
 }
 
+[[noreturn]] void fail_as_no_hdf5(const SealedFile& file) {
+  std::string beginning(bytes_to_recognise, '\0');
+  const auto got = pread(file.descriptor, beginning.data(), beginning.size(), 0);
+  beginning.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  if (file.length == 0 && !beginning.empty())
+    fail(ExitCode::bad_input, "{} is not an ordinary file: the system makes it up, as all below /proc",
+         file.path.string());
+  if (file.length == 0) fail(ExitCode::bad_input, "{} is empty", file.path.string());
+  const auto format = foreign_format(beginning, file.length);
+  fail(ExitCode::bad_input, "{} is not an HDF5 file{}", file.path.string(), format.empty() ? "" : " but " + format);
+}
+
 }  // namespace
 
 std::optional<SealInfo> require_undamaged(const std::filesystem::path& path) {
@@ -39,11 +53,10 @@ std::optional<SealInfo> require_undamaged(const std::filesystem::path& path) {
   if (fstat(descriptor.value, &info) != 0) fail(ExitCode::io, "cannot read {}: {}", path.string(), system_reason());
   if (S_ISDIR(info.st_mode)) fail(ExitCode::bad_input, "{} is a folder, not an HDF5 file", path.string());
   if (!S_ISREG(info.st_mode)) fail(ExitCode::bad_input, "{} is not an ordinary file", path.string());
-  if (info.st_size == 0) fail(ExitCode::bad_input, "{} is empty", path.string());
 
   const SealedFile file{descriptor.value, info.st_size, path};
   if (auto seal = check_seal(file)) return seal;
-  if (!looks_like_hdf5(file)) fail(ExitCode::bad_input, "{} is not an HDF5 file", path.string());
+  if (!looks_like_hdf5(file)) fail_as_no_hdf5(file);
   return std::nullopt;
 }
 

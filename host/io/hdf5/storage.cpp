@@ -8,6 +8,7 @@
 #include <map>
 #include <utility>
 
+#include "host/base/words.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/hdf5/reason.hpp"
 
@@ -64,7 +65,7 @@ void require_written(Check& check, const Found& dataset, const std::string& name
   const auto all = values_in(chunks);
   if (const auto missing = all - static_cast<std::int64_t>(stored); missing > 0)
     require_fill_value(check, dataset, name, creation,
-                       fmt::format("was not written whole ({} of {} chunks are missing)", missing, all));
+                       fmt::format("was not written whole (missing: {} of {})", missing, counted(all, "chunk")));
 }
 
 // ── data sets made of others ────────────────────────────────────────────────────────────────────────────────────────
@@ -155,7 +156,7 @@ void require_sources(Check& check, const Found& dataset, const std::string& name
   }
   if (const auto all = values_in(extent_of(dataset.object)); covered < all)
     require_fill_value(check, dataset, name, creation,
-                       fmt::format("has no source for {} of its {} values", all - covered, all));
+                       fmt::format("has no source for {} of {}", all - covered, counted(all, "value")));
 }
 
 void require_raw_files(Check& check, const Found& dataset, const std::string& name, hid_t creation) {

@@ -12,7 +12,7 @@ TEST(BusyBefore, IsALoadThatLeavesTooFewCores) {
   EXPECT_FALSE(busy_before(0.2, 2, 4));   // more threads than cores, but no other load
   const auto text = busy_before(3.14, 2, 2);
   ASSERT_TRUE(text);
-  EXPECT_NE(text->find("load 3.14, but only 0 of 2 cores are free beside the 2 threads"), std::string::npos) << *text;
+  EXPECT_NE(text->find("load 3.14, with only 0 of 2 cores free beside the 2 threads"), std::string::npos) << *text;
   EXPECT_TRUE(busy_before(1.8, 2, 1));
   EXPECT_TRUE(busy_before(9, 16, 8));
 }

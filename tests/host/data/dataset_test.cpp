@@ -227,7 +227,7 @@ TEST(Dataset, SelectsByTemperature) {
   using Indices = std::vector<std::int64_t>;
   EXPECT_EQ(select_temperatures(data, {0.5, 1.5 + 1e-7, INFINITY}), (Indices{1, 3, 5}));
   EXPECT_EQ(exclude_temperatures(data, {0.5, INFINITY}), (Indices{0, 2, 3, 4}));
-  EXPECT_TRUE(fails_with(ExitCode::usage, "temperature 7: the nearest of their 6 is 2",
+  EXPECT_TRUE(fails_with(ExitCode::usage, "temperature 7: the nearest of 6 temperatures is 2",
                          [&] { select_temperatures(data, {7}); }));
   EXPECT_TRUE(fails_with(ExitCode::usage, "temperature 77", [&] { exclude_temperatures(data, {0.5, 77}); }));
   EXPECT_TRUE(fails_with(ExitCode::usage, "no sample", [&] {

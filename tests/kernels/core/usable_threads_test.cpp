@@ -36,11 +36,26 @@ TEST_F(Threads, AreNoMoreThanTheEnvironmentSays) {
     EXPECT_GE(usable_threads().threads, 2);  // what is asked for with --threads is another matter
     clear();
   }
-  setenv("OMP_NUM_THREADS", "1,4", 1);
-  EXPECT_EQ(default_threads().threads, 1);
-  for (const char* nothing : {"", "0", "-1", "many", "1x", "100000", "99999999999999999999"}) {
+  for (const char* list : {"1,4", "1, 4", " 1 "}) {
+    setenv("OMP_NUM_THREADS", list, 1);
+    EXPECT_EQ(default_threads().threads, 1) << list;
+    EXPECT_EQ(ignored_thread_settings(), "") << list;
+  }
+}
+
+TEST_F(Threads, AreNotThoseOfASettingThatIsNoNumber) {
+  for (const char* nothing : {"0", "-1", "many", "1x", "1;4", ",1", "99999999999999999999"}) {
     setenv("OMP_NUM_THREADS", nothing, 1);
     EXPECT_EQ(default_threads().threads, usable_threads().threads) << nothing;
+    EXPECT_EQ(ignored_thread_settings(), std::string("OMP_NUM_THREADS=") + nothing);
+  }
+  setenv("SLURM_CPUS_PER_TASK", "two", 1);
+  EXPECT_EQ(ignored_thread_settings(), "SLURM_CPUS_PER_TASK=two, OMP_NUM_THREADS=99999999999999999999");
+  clear();
+  for (const char* fine : {"", " ", "100000"}) {
+    setenv("OMP_NUM_THREADS", fine, 1);
+    EXPECT_EQ(default_threads().threads, usable_threads().threads) << fine;
+    EXPECT_EQ(ignored_thread_settings(), "") << fine;
   }
 }
 
