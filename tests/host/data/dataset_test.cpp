@@ -163,7 +163,7 @@ TEST_F(DatasetFile, PassesOverWhatItCannotUseUnlessItIsNeeded) {
     expect_passed_over("/temperatures holds", temperatures);
   }
   write_with([](auto& file) { file.dataset("/temperatures", Doubles{1, 2, 3}); });
-  expect_passed_over("one value for each of the 2", temperatures);
+  expect_passed_over("one value per sample, of 2 samples", temperatures);
   write_with([](auto& file) { file.dataset("/temperatures", "cold"); });
   expect_passed_over("/temperatures does not hold", temperatures);
   for (const auto& wrong : {Integers{3}, Integers{2, 2}, Integers{-1, -2}, Integers{0}}) {
