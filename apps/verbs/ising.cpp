@@ -34,6 +34,7 @@ Run declare(Verb& verb) {
   verb.add_option("--side", options->side, "Side L of the periodic L × L lattice, 2 or more").required();
   verb.add_option("--temperatures", options->temperatures,
                   "In units of J: values, lists and first:last:step ranges, as in 0,2:3:0.1,Tc,inf")
+      .list()
       .required();
   verb.add_option("--samples", options->samples, "Lattices per temperature, all independent").with_default();
   verb.add_option("--sweeps", options->sweeps, "Sweeps each lattice does from its start").with_default();

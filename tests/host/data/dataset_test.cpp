@@ -120,7 +120,7 @@ TEST_F(DatasetFile, OfAnotherShapeIsRefused) {
   write_samples<std::int8_t>({}, {4, 0});
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "is empty", load));
   write_samples<std::int8_t>({1, 1}, {2});
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "1 dimensions", load));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "1 dimension,", load));
   write_samples<std::int8_t>({1, 1}, {2, 1, 1});
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "3 dimensions", load));
 

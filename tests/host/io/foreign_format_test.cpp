@@ -14,7 +14,11 @@ std::string format_of(const std::string& bytes) {
   return foreign_format(bytes.substr(0, bytes_to_recognise), static_cast<std::int64_t>(bytes.size()));
 }
 
-std::string zip_with(const std::string& name) { return std::string("PK\x03\x04", 4) + std::string(26, '\0') + name; }
+std::string zip_with(const std::string& name) {
+  std::string bytes = "PK\x03\x04";
+  bytes.resize(30);
+  return bytes.append(name);
+}
 
 TEST(ForeignFormat, IsKnownByItsFirstBytes) {
   const std::string idx = std::string("\0\0\x08\x02\0\0\0\x02\0\0\0\x03", 12) + std::string(6, '\xFF');
