@@ -74,26 +74,16 @@ bool is_text(std::string_view bytes) {
                       [](unsigned char c) { return (c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == 0x7F; });
 }
 
-// Numbers in the first line, or in the second under a heading.
-bool is_table(std::string_view text) {
-  const auto end = text.find('\n');
-  const auto is_row = [](std::string_view line) {
-    line = line.substr(0, line.find('\n'));
-    return line.find_first_not_of("0123456789+-.eE,;\"\t\r ") == std::string_view::npos &&
-           line.find_first_of("0123456789") != std::string_view::npos &&
-           line.find_first_of(",;\t ") != std::string_view::npos;
-  };
-  return is_row(text) || (end != std::string_view::npos && is_row(text.substr(end + 1)));
-}
-
 std::string text_text(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return text_of("a text of blanks", "give an HDF5 file");
   if (text[first] == '<')
     return text_of("a web page or XML", "if it was downloaded, look at it and fetch the file itself");
   if (text[first] == '{' || text[first] == '[') return text_of("a JSON text", convert);
-  return is_table(text.substr(first)) ? text_of("a table of text, as CSV", convert)
-                                      : text_of("a text", "give an HDF5 file");
+  const auto line = text.substr(first, text.find('\n', first) - first);
+  const bool is_table = line.find_first_of(",;\t ") != std::string_view::npos &&
+                        line.find_first_of("0123456789") != std::string_view::npos;
+  return is_table ? text_of("a table of text, as CSV", convert) : text_of("a text", "give an HDF5 file");
 }
 
 }  // namespace
