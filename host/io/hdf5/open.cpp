@@ -31,8 +31,7 @@ bool looks_like_hdf5(const SealedFile& file) {
 
 [[noreturn]] void fail_as_no_hdf5(const SealedFile& file) {
   std::string beginning(bytes_to_recognise, '\0');
-  const auto got = pread(file.descriptor, beginning.data(), beginning.size(), 0);
-  beginning.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  beginning.resize(read_at(file, 0, beginning.data(), beginning.size()));
   if (file.length == 0 && !beginning.empty())
     fail(ExitCode::bad_input, "{} is not an ordinary file: the system makes it up, as all below /proc",
          file.path.string());
