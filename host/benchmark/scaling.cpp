@@ -139,6 +139,7 @@ std::string write_scaling(const Scaling& scaling, const nlohmann::json& json, co
                   machine["device"].get<std::string>() == "cpu" ? machine["cpu"].get<std::string>()
                                                                 : machine["device"].get<std::string>(),
                   counted(machine["threads"].get<int>(), "thread"), machine["commit"].get<std::string>());
+  io::make_folders(folder);  // it may have been removed during the work
   const auto gnuplot = figures::look_for_gnuplot();
   const auto program = gnuplot.problem.empty() ? std::optional(gnuplot.program) : std::nullopt;
   const auto files = figures::write_figure(scaling_figure(scaling, caption), folder, program);

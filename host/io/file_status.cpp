@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "host/base/standard_error.hpp"
+#include "host/io/held_folder.hpp"
 #include "host/io/system_call.hpp"
 
 namespace kadanoff::io {
@@ -70,6 +71,7 @@ std::vector<std::string> visit_below(const fs::path& folder, const std::function
 }
 
 fs::path make_folders(const fs::path& folder) {
+  require_held_in_place(folder);
   if (is_folder(folder)) return {};
   const auto parent = folder.has_filename() ? folder.parent_path() : folder.parent_path().parent_path();
   const auto above = parent.empty() || parent == folder ? fs::path() : make_folders(parent);
@@ -82,17 +84,20 @@ fs::path make_folders(const fs::path& folder) {
 }
 
 void remove_file(const fs::path& path) {
+  require_held_in_place(path);
   if (uninterrupted([&] { return unlink(path.c_str()); }) != 0 && !nothing_there(errno))
     throw SystemError("cannot remove " + path.string(), errno);
 }
 
 void remove_tree(const fs::path& path) {
+  require_held_in_place(path);
   std::error_code error;
   fs::remove_all(path, error);
   if (error) throw SystemError("cannot remove " + path.string(), error.value());
 }
 
 void rename_file(const fs::path& from, const fs::path& to) {
+  require_held_in_place(to);
   if (uninterrupted([&] { return rename(from.c_str(), to.c_str()); }) != 0) fail_to_write(to);
 }
 

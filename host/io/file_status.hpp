@@ -1,5 +1,6 @@
 // What is at a path, and what is in a folder. Only "no such file" means that nothing is there. Any other failure, such
 // as a network drive that does not answer, is an Error(io): a caller that took it for "not there" would replace files.
+// What changes files throws FolderLost for those in a held folder that has lost its place (held_folder.hpp).
 #pragma once
 
 #include <sys/stat.h>

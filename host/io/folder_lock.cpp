@@ -105,7 +105,7 @@ void wait_a_moment() {
 
 }  // namespace
 
-FolderLock::FolderLock(const fs::path& folder) : folder_(folder) {
+FolderLock::FolderLock(const fs::path& folder) : folder_(folder), held_(folder) {
   try {
     lock_folder();
     // Two processes that start at once see each other, and both step back. Each try makes a file of a new name: one

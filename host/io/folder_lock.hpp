@@ -12,6 +12,7 @@
 #include <string>
 
 #include "host/base/signal_cleanup.hpp"
+#include "host/io/held_folder.hpp"
 
 namespace kadanoff::io {
 
@@ -31,6 +32,7 @@ class FolderLock {
   void tell_what_is_missing() const;
 
   std::filesystem::path folder_, file_;
+  HeldFolder held_;  // opened before it is locked: a folder that loses its place meanwhile is seen
   std::optional<RemovedOnSignal> removal_;  // of the file
   int folder_descriptor_ = -1, file_descriptor_ = -1;
   std::string no_flock_, no_fcntl_;  // why not; empty: locked

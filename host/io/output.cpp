@@ -7,8 +7,12 @@
 
 #include <algorithm>
 #include <csignal>
+#include <map>
 
+#include "host/base/standard_error.hpp"
 #include "host/io/file_status.hpp"
+#include "host/io/folder_handle.hpp"
+#include "host/io/held_folder.hpp"
 #include "host/io/patience.hpp"
 #include "host/io/system_call.hpp"
 #include "host/io/temporary_name.hpp"
@@ -65,6 +69,34 @@ fs::path require_possible(const fs::path& path, IfExists if_exists) {
   return target;
 }
 
+// Each promised output with its folder, as that was at the start.
+std::map<fs::path, FolderHandle>& promised() {
+  static std::map<fs::path, FolderHandle> outputs;
+  return outputs;
+}
+
+void promise(const fs::path& path, const fs::path& folder) {
+  promised().erase(path);
+  promised().try_emplace(path, folder);
+}
+
+// Where a promised output goes now. A folder that is gone is made again.
+fs::path place_of(const fs::path& path, const FolderHandle& folder, IfExists if_exists) {
+  const auto target = if_exists == IfExists::replace ? target_of(path) : path;
+  if (folder_of(target) != folder.path()) return target;
+  const auto there = status_of(folder.path());
+  if (there && (there->st_nlink > 0 || is_there(folder.absolute()))) return target;  // a removed "." is still there
+  make_folders(folder.absolute());
+  tell(fmt::format("kadanoff: {} was moved or removed during the work: it is made again", folder.absolute().string()));
+  return folder.absolute() / target.filename();
+}
+
+// Somebody has put something there that a file cannot replace.
+bool is_no_file(const fs::path& path) {
+  struct stat info {};
+  return lstat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
+}
+
 PendingFile::Named require_way(const fs::path& folder, const fs::path& path) {
   turn_file_size_signal_into_error();
   try {
@@ -104,7 +136,9 @@ void require_takes_files(const fs::path& folder, const fs::path& path) {
 }
 
 void require_writable_output(const fs::path& path, IfExists if_exists) {
-  require_takes_files(folder_of(require_possible(path, if_exists)), path);
+  const auto folder = folder_of(require_possible(path, if_exists));
+  require_takes_files(folder, path);
+  promise(path, folder);
 }
 
 void require_writable_output(const fs::path& path, IfExists if_exists, const std::vector<fs::path>& inputs) {
@@ -120,15 +154,29 @@ void write_text_file(const fs::path& path, std::string_view contents, IfExists i
 
 void write_output(const fs::path& path, IfExists if_exists, const std::function<void(OutputFile&)>& fill,
                   OutputFile::Named named) {
-  with_patience([&] {
-    OutputFile file(path, if_exists, named);
-    fill(file);
-    file.commit();
-  });
+  const auto write = [&] {
+    with_patience([&] {
+      OutputFile file(path, if_exists, named);
+      fill(file);
+      file.commit();
+    });
+  };
+  try {
+    write();
+  } catch (const SystemError& error) {
+    if (error.number() != ENOENT || promised().count(path) == 0) throw;
+    write();  // its folder was lost within the first call
+  }
 }
 
-OutputFile::OutputFile(fs::path path, IfExists if_exists, Named named)
-    : path_(std::move(path)), target_(require_possible(path_, if_exists)), if_exists_(if_exists) {
+OutputFile::OutputFile(fs::path path, IfExists if_exists, Named named) : path_(std::move(path)), if_exists_(if_exists) {
+  require_held_in_place(path_);
+  if (const auto found = promised().find(path_); found != promised().end()) {
+    target_ = place_of(path_, found->second, if_exists);
+    if (folder_of(target_) != found->second.path() || !found->second.is_in_place()) if_exists_ = IfExists::refuse;
+  } else {
+    target_ = require_possible(path_, if_exists);
+  }
   const auto way = require_way(folder_of(target_), path_);
   const bool replaces = if_exists == IfExists::replace && is_there(target_);
   file_.emplace(target_, named == Named::from_the_start ? named : way,
@@ -150,17 +198,31 @@ void OutputFile::write_at(std::int64_t offset, const void* bytes, std::size_t co
   write(bytes, count);
 }
 
+// Gives the file its name, or a free one beside it.
+fs::path OutputFile::publish() {
+  require_held_in_place(path_);
+  if (!is_no_file(target_) && file_->publish(target_, if_exists_)) return target_;
+  constexpr int attempts = 1000;
+  for (int n = 1; n <= attempts; ++n)
+    if (const auto free = numbered_name(target_, n); file_->publish(free, IfExists::refuse)) return free;
+  fail_to_write(path_, EEXIST);
+}
+
 void OutputFile::commit() {
   if (if_exists_ == IfExists::replace) keep_mode(descriptor(), target_);
   if (uninterrupted([&] { return fsync(descriptor()); }) != 0 && errno != EINVAL && errno != ENOSYS &&
       errno != EOPNOTSUPP)  // some file systems cannot sync
     fail_to_write(path_);
-  if (!file_->publish(target_, if_exists_)) fail_because_it_exists(path_);
+  const auto name = publish();
+  promised().erase(path_);
   try {
     with_patience([this] { sync_folder(folder_of(target_)); });
   } catch (const Error& error) {  // another one than SystemError: the file must not be written again
-    fail(ExitCode::io, "{} is written, but a power cut could take it away: {}", path_.string(), error.what());
+    fail(ExitCode::io, "{} is written, but a power cut could take it away: {}", name.string(), error.what());
   }
+  if (name != target_)
+    fail(ExitCode::io, "{} is not what it was when the work began, and stays as it is: the result is in {}",
+         path_.string(), name.string());
 }
 
 }  // namespace kadanoff::io

@@ -19,6 +19,8 @@ namespace kadanoff::io {
 // same steps as the output will take, and removes temporary files of processes that were killed. Throws Error(usage) if
 // `path` exists and may not be replaced, is a folder, or is not an ordinary file; Error(io) if its folder is missing or
 // not writable. A symbolic link that may be replaced stands for its target.
+//
+// From then on the output is promised: whatever happens to its place meanwhile, the work is not lost (OutputFile).
 void require_writable_output(const std::filesystem::path& path, IfExists if_exists = IfExists::refuse);
 
 // Also throws Error(usage) if `path` is one of the `inputs`, even under another name; empty names are skipped.
@@ -36,8 +38,12 @@ void write_text_file(const std::filesystem::path& path, std::string_view content
 // A file that is being written. It has no name (or a temporary one, in the same folder) until commit() has synced its
 // bytes to the disk and moved it to `path` in one step; if the object is destroyed before that, the file is gone. A
 // file that replaces another one has the mode of that, and until then nobody else may read it. Any failure (a full
-// disk, a limit on the file size) throws Error(io); a `path` that exists by then throws Error(usage). A failure leaves
-// nothing behind.
+// disk, a limit on the file size) throws Error(io), and leaves nothing behind. So does a `path` in a held folder that
+// has lost its place (held_folder.hpp).
+//
+// A `path` that exists and may not be replaced throws Error(usage). But if it came into being since the output was
+// promised or this object was made, the file gets a name beside it, which Error(io) says; so too where it cannot be
+// replaced any more, or its folder is another one now. If the folder of a promised output is gone, it is made again.
 class OutputFile {
  public:
   using Named = PendingFile::Named;  // from_the_start: for a library that opens the file by its name
@@ -52,6 +58,8 @@ class OutputFile {
   [[nodiscard]] const std::filesystem::path& temporary() const { return file_->temporary(); }
 
  private:
+  std::filesystem::path publish();
+
   std::filesystem::path path_;    // as given, for messages
   std::filesystem::path target_;  // where a symbolic link leads
   IfExists if_exists_;

@@ -76,6 +76,11 @@ fs::path temporary_name(const fs::path& folder, const std::string& name, int n) 
   return folder / fmt::format(".{}{}{}-{}-{}{}", stem_of(name), mark, host_tag(), getpid(), n, ending);
 }
 
+fs::path numbered_name(const fs::path& path, int n) {
+  const auto stem = path.stem().string(), ending = path.extension().string();
+  return path.parent_path() / fmt::format("{}-{}{}", stem_of(stem), n, stem_of(ending));
+}
+
 bool is_temporary_name(std::string_view name, std::string_view stem) {
   return writer_of(name).process > 0 && name.substr(1).starts_with(stem_of(stem));
 }

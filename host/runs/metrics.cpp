@@ -15,6 +15,7 @@
 #include "host/base/json.hpp"
 #include "host/base/notice.hpp"
 #include "host/base/words.hpp"
+#include "host/io/held_folder.hpp"
 #include "host/io/output.hpp"
 #include "host/io/patience.hpp"
 #include "host/io/system_call.hpp"
@@ -103,6 +104,7 @@ double TrainingMetrics::last_error() const {
 
 void TrainingMetrics::append(const nlohmann::json& row) const {
   const auto line = json_text(row) + "\n";
+  io::require_held_in_place(path_);
   const int file =
       io::uninterrupted([&] { return open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666); });
   const auto before = file < 0 ? -1 : lseek(file, 0, SEEK_END);

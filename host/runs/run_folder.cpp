@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "host/io/file_status.hpp"
+#include "host/io/held_folder.hpp"
 #include "host/io/system_call.hpp"
 #include "host/io/temporary_name.hpp"
 #include "host/runs/checkpoint_store.hpp"
@@ -58,6 +59,7 @@ std::string RunFolder::foreign_file() const {
 void RunFolder::open() {
   constexpr int attempts = 10;  // another process may remove the folder, as give_up() does
   for (int attempt = 1; !lock_; ++attempt) {
+    io::require_held_in_place(path_);  // a folder above may be held
     const auto made = io::make_folders(fs::absolute(path_));
     if (first_new_folder_.empty()) first_new_folder_ = made;
     try {
@@ -102,6 +104,7 @@ void RunFolder::remove_temporaries() const {
 void RunFolder::give_up() noexcept {
   try {
     if (lock_) {
+      io::require_held_in_place(path_);  // else it is the folder of another run
       end_interrupted_replacement(path_);
       remove_temporaries();
       if (io::is_there(path_ / model_name) || !CheckpointStore::in(path_).empty()) return;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "host/base/words.hpp"
 #include "host/machine/build_info.hpp"
 
 namespace kadanoff::training {
@@ -48,6 +49,17 @@ std::string still_resumable(const std::filesystem::path& folder, std::int64_t up
 
 std::string still_the_old_run(const std::filesystem::path& folder) {
   return fmt::format("the old run in {} is unchanged", folder.string());
+}
+
+std::string what_is_left(const io::FolderLost& lost, const std::filesystem::path& folder,
+                         std::optional<std::int64_t> saved, std::int64_t update) {
+  if (!saved) return "no checkpoint was written yet";
+  if (!lost.place())
+    return fmt::format("the checkpoint of update {} went with it; {} were done", *saved, counted(update, "update"));
+  const auto below = folder.lexically_relative(lost.folder());
+  const auto here = below == "." ? *lost.place() : *lost.place() / below;
+  return fmt::format("the checkpoint of update {} is in {}: with that as --output, the same command and --resume go on",
+                     *saved, here.string());
 }
 
 }  // namespace kadanoff::training

@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
+#include "host/io/held_folder.hpp"
 #include "host/runs/checkpoint_store.hpp"
 #include "kernels/core/context.hpp"
 
@@ -26,5 +28,9 @@ std::string still_resumable(const std::filesystem::path& folder, std::int64_t up
 
 // For a run that fails before its first checkpoint has replaced those of an older run.
 std::string still_the_old_run(const std::filesystem::path& folder);
+
+// For a run whose folder, or one above it, was lost at `update`, after the checkpoint of update `saved`.
+std::string what_is_left(const io::FolderLost& lost, const std::filesystem::path& folder,
+                         std::optional<std::int64_t> saved, std::int64_t update);
 
 }  // namespace kadanoff::training

@@ -17,6 +17,7 @@
 #include "host/base/words.hpp"
 #include "host/io/digest.hpp"
 #include "host/io/file_status.hpp"
+#include "host/io/held_folder.hpp"
 #include "host/io/output.hpp"
 #include "host/io/patience.hpp"
 #include "host/runs/checkpoint_store.hpp"
@@ -54,11 +55,10 @@ class Run {
   TrainingResult train() {
     try {
       return begin_and_train();
-    } catch (const Error& error) {  // such as a full disk; without a checkpoint, undo the start
-      folder_.give_up();
-      if (error.code() == ExitCode::io && saved_) throw error.with_hint(still_resumable(run_.folder, *saved_));
-      if (error.code() == ExitCode::io && replaces_a_run_) throw error.with_hint(still_the_old_run(run_.folder));
-      throw;
+    } catch (const Error& error) {
+      const auto explained = error.code() == ExitCode::io ? with_what_is_left(error) : error;
+      folder_.give_up();  // without a checkpoint, undo the start
+      throw explained;
     } catch (...) {
       folder_.give_up();
       throw;
@@ -66,6 +66,18 @@ class Run {
   }
 
  private:
+  // `error` is that of a full disk, or of a folder that is lost, whatever system call has failed then.
+  [[nodiscard]] Error with_what_is_left(const Error& error) const {
+    try {
+      io::require_held_in_place(run_.folder);
+    } catch (const io::FolderLost& lost) {  // what its path names now is not ours
+      return lost.with_hint(what_is_left(lost, run_.folder, saved_, trainer_.update()));
+    } catch (const Error&) {  // the disk does not answer
+    }
+    if (saved_) return error.with_hint(still_resumable(run_.folder, *saved_));
+    return replaces_a_run_ ? error.with_hint(still_the_old_run(run_.folder)) : error;
+  }
+
   TrainingResult begin_and_train() {
     const StopRequest stop;
     begin();
@@ -82,6 +94,7 @@ class Run {
         checkpoint();
         since_checkpoint = {};
       } else if (check_is_due()) {
+        io::require_held_in_place(run_.folder);
         static_cast<void>(finite_parameters());
       }
     }

@@ -8,6 +8,8 @@
 
 #include <csignal>
 #include <functional>
+#include <utility>
+#include <vector>
 
 #include "tests/support/child.hpp"
 #include "tests/support/failing_calls.hpp"
@@ -17,6 +19,7 @@
 namespace kadanoff::io {
 namespace {
 
+namespace fs = std::filesystem;
 using test::fails_with;
 using test::read_bytes;
 using test::TemporaryFolder;
@@ -73,18 +76,88 @@ TEST(Output, SparesAFileThatAppearedMeanwhile) {
   for (const auto named : {OutputFile::Named::at_the_end, OutputFile::Named::from_the_start}) {
     OutputFile file(folder / "result", io::IfExists::refuse, named);
     file.write("ours", 4);
-    test::write_bytes(folder / "result", "theirs");
-    EXPECT_TRUE(fails_with(ExitCode::usage, "exists already", [&] { file.commit(); }));
-    EXPECT_EQ(read_bytes(folder / "result"), "theirs");
-    std::filesystem::remove(folder / "result");
+    test::write_bytes(folder / "result.x", "theirs");
+    EXPECT_TRUE(fails_with(ExitCode::io, "result-1.x", [&] { file.commit(); }));
+    EXPECT_EQ(read_bytes(folder / "result.x"), "theirs");
+    EXPECT_EQ(read_bytes(folder / "result-1.x"), "ours");
+    fs::remove(folder / "result.x");
+    fs::remove(folder / "result-1.x");
   }
   EXPECT_EQ(folder.entries(), 0U);
+}
+
+// What takes the place of a promised output during the work stays, and the work is not lost.
+TEST(Output, ThatWasPromisedIsKeptWhateverTakesItsPlace) {
+  const TemporaryFolder folder;
+  const auto path = folder / "f" / "result.x";
+  const std::vector<std::pair<io::IfExists, std::function<void()>>> events{
+      {io::IfExists::refuse, [&] { test::write_bytes(path, "theirs"); }},
+      {io::IfExists::refuse, [&] { fs::create_symlink("nowhere", path); }},
+      {io::IfExists::refuse, [&] { fs::create_directory(path); }},
+      {io::IfExists::replace, [&] { fs::create_directory(path); }},
+      {io::IfExists::replace, [&] { ASSERT_EQ(mkfifo(path.c_str(), 0666), 0); }},
+      {io::IfExists::replace,
+       [&] {
+         fs::rename(folder / "f", folder / "moved");
+         fs::create_directory(folder / "f");
+         test::write_bytes(path, "theirs");
+       }},
+  };
+  for (const auto& [if_exists, event] : events) {
+    fs::create_directory(folder / "f");
+    require_writable_output(path, if_exists);
+    event();
+    const auto type = fs::symlink_status(path).type();
+    test::write_bytes(folder / "f" / "result-1.x", "also theirs");
+    EXPECT_TRUE(fails_with(ExitCode::io, "the result is in " + (folder / "f" / "result-2.x").string(),
+                           [&] { write_text_file(path, "ours", if_exists); }));
+    EXPECT_EQ(fs::symlink_status(path).type(), type);
+    EXPECT_EQ(type == fs::file_type::regular ? read_bytes(path) : "theirs", "theirs");
+    EXPECT_EQ(read_bytes(folder / "f" / "result-1.x"), "also theirs");
+    EXPECT_EQ(read_bytes(folder / "f" / "result-2.x"), "ours");
+    fs::remove_all(folder / "f");
+  }
+}
+
+TEST(Output, MakesItsFolderAgainIfThatIsGone) {
+  const TemporaryFolder folder;
+  const auto path = folder / "f" / "g" / "result";
+  for (const bool in_the_middle : {false, true}) {
+    fs::create_directories(path.parent_path());
+    require_writable_output(path);
+    if (!in_the_middle) fs::rename(folder / "f", folder / "moved");
+    bool first = in_the_middle;
+    write_output(path, io::IfExists::refuse, [&](OutputFile& file) {
+      if (std::exchange(first, false)) fs::remove_all(folder / "f");
+      file.write("ours", 4);
+    });
+    EXPECT_EQ(read_bytes(path), "ours");
+    fs::remove_all(folder / "f");
+  }
+  EXPECT_TRUE(fails_with(ExitCode::io, "its folder", [&] { write_text_file(path, "not promised"); }));
+}
+
+TEST(Output, InTheWorkingFolderIsKeptIfThatIsGone) {
+  const TemporaryFolder folder;
+  const auto work = folder / "work";
+  EXPECT_EQ(test::exit_code_in_child([&] {
+              fs::create_directory(work);
+              fs::current_path(work);
+              require_writable_output("result");
+              require_writable_output("other");
+              fs::rename(work, folder / "moved");
+              write_text_file("result", "there");
+              fs::remove_all(folder / "moved");
+              write_text_file("other", "anew");
+            }),
+            0);
+  EXPECT_EQ(read_bytes(work / "other"), "anew");
 }
 
 TEST(Output, NeedsAFolderThatIsThere) {
   const TemporaryFolder folder;
   test::write_bytes(folder / "file", "x");
-  const auto require = [](const std::filesystem::path& path) {
+  const auto require = [](const fs::path& path) {
     return [path] { require_writable_output(path, io::IfExists::replace); };
   };
   EXPECT_TRUE(fails_with(ExitCode::io, "its folder", require(folder / "no/such/folder")));
@@ -104,7 +177,7 @@ TEST(Output, NeedsAFolderThatIsThere) {
 TEST(Output, IsNoneOfTheInputs) {
   const TemporaryFolder folder;
   test::write_bytes(folder / "input", "x");
-  std::filesystem::create_symlink("input", folder / "link");
+  fs::create_symlink("input", folder / "link");
   for (const char* name : {"input", "link", "./input"})
     EXPECT_TRUE(fails_with(ExitCode::usage, "is one of the inputs: choose another name", [&] {
       require_writable_output(folder / name, io::IfExists::replace, {"", folder / "none", folder / "input"});
@@ -116,7 +189,7 @@ TEST(Output, IsNoneOfTheInputs) {
 TEST(Output, NeedsAFolderThatMayBeWritten) {
   const TemporaryFolder folder;
   for (const auto mode : {0555, 0666, 0000}) {
-    std::filesystem::permissions(folder.path(), static_cast<std::filesystem::perms>(mode));
+    fs::permissions(folder.path(), static_cast<fs::perms>(mode));
     EXPECT_EQ(test::exit_code_in_child([&] {
                 test::stop_being_root();
                 require_writable_output(folder / "x");
@@ -128,7 +201,7 @@ TEST(Output, NeedsAFolderThatMayBeWritten) {
               }),
               74);
   }
-  std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
+  fs::permissions(folder.path(), fs::perms::owner_all);
   EXPECT_EQ(folder.entries(), 0U);
 }
 
@@ -174,13 +247,13 @@ TEST(Output, IsWrittenWhateverTheFileSystemLacks) {
                 write_text_file(folder / "result", "second", io::IfExists::replace);
                 OutputFile late(folder / "late", io::IfExists::refuse);
                 test::write_bytes(folder / "late", "theirs");
-                if (!fails_with(ExitCode::usage, "exists", [&] { late.commit(); })) _exit(96);
+                if (!fails_with(ExitCode::io, "late-1", [&] { late.commit(); })) _exit(96);
               }),
               0)
         << i;
     EXPECT_EQ(read_bytes(folder / "result"), "second") << i;
     EXPECT_EQ(read_bytes(folder / "late"), "theirs") << i;
-    EXPECT_EQ(folder.entries(), 2U) << i;
+    EXPECT_EQ(folder.entries(), 3U) << i;
   }
 }
 
@@ -208,29 +281,28 @@ TEST(Output, MayHaveTheLongestName) {
 
 TEST(Output, ThroughALinkReplacesItsTarget) {
   const TemporaryFolder folder;
-  std::filesystem::create_directory(folder / "elsewhere");
+  fs::create_directory(folder / "elsewhere");
   test::write_bytes(folder / "elsewhere" / "target", "old");
-  std::filesystem::create_symlink("elsewhere/target", folder / "link");
-  std::filesystem::create_symlink(folder / "link", folder / "link-to-link");
-  std::filesystem::create_symlink("elsewhere/new", folder / "to-nothing");
+  fs::create_symlink("elsewhere/target", folder / "link");
+  fs::create_symlink(folder / "link", folder / "link-to-link");
+  fs::create_symlink("elsewhere/new", folder / "to-nothing");
   EXPECT_TRUE(fails_with(ExitCode::usage, "exists", [&] { write_text_file(folder / "link", "new"); }));
   EXPECT_TRUE(fails_with(ExitCode::usage, "exists", [&] { write_text_file(folder / "to-nothing", "new"); }));
   write_text_file(folder / "link-to-link", "new", io::IfExists::replace);
   EXPECT_EQ(read_bytes(folder / "elsewhere" / "target"), "new");
   write_text_file(folder / "to-nothing", "made", io::IfExists::replace);
   EXPECT_EQ(read_bytes(folder / "elsewhere" / "new"), "made");
-  for (const char* link : {"link", "link-to-link", "to-nothing"})
-    EXPECT_TRUE(std::filesystem::is_symlink(folder / link)) << link;
+  for (const char* link : {"link", "link-to-link", "to-nothing"}) EXPECT_TRUE(fs::is_symlink(folder / link)) << link;
   EXPECT_EQ(folder.entries(), 6U);
 }
 
 TEST(Output, ReplacesNothingButOrdinaryFiles) {
   const TemporaryFolder folder;
   ASSERT_EQ(mkfifo((folder / "pipe").c_str(), 0666), 0);
-  std::filesystem::create_symlink("pipe", folder / "to-pipe");
-  std::filesystem::create_symlink("/dev/null", folder / "to-null");
-  std::filesystem::create_symlink(".", folder / "to-folder");
-  std::filesystem::create_symlink("circle", folder / "circle");
+  fs::create_symlink("pipe", folder / "to-pipe");
+  fs::create_symlink("/dev/null", folder / "to-null");
+  fs::create_symlink(".", folder / "to-folder");
+  fs::create_symlink("circle", folder / "circle");
   const auto replace = [&](const char* name) {
     return [path = folder / name] { require_writable_output(path, io::IfExists::replace); };
   };
@@ -292,7 +364,7 @@ TEST(Output, ThatIsWrittenButNotSafeIsSaidToBeThere) {
               if (!fails_with(ExitCode::io, "result is written, but a power cut", [&] { file.commit(); })) _exit(98);
             }),
             0);
-  EXPECT_TRUE(std::filesystem::exists(folder / "result"));
+  EXPECT_TRUE(fs::exists(folder / "result"));
 }
 
 TEST(Output, OfAKilledProcessLeavesNothing) {

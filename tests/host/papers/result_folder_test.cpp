@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <vector>
+
 #include "host/io/output.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -89,6 +92,24 @@ TEST_F(ResultFolderTest, IsForOneProcessAtATime) {
   use();
   const io::FolderLock other(path_);
   EXPECT_TRUE(fails_with(ExitCode::unavailable, "another process", [&] { use(); }));
+}
+
+// It was moved away, and another reproduction has taken its name.
+TEST_F(ResultFolderTest, WritesNothingIntoAnotherOneThatHasItsName) {
+  const ResultFolder folder(path_, record_, Existing::go_on, OtherBuilds::refuse);
+  const auto stages = folder.of_seed(1);
+  fs::rename(path_, folder_ / "moved");
+  fs::create_directories(stages);
+  const std::vector<std::function<void()>> changes{
+      [&] { folder.write("claims.txt", "ours"); },
+      [&] { static_cast<void>(folder.of_seed(2)); },
+      [&] { static_cast<void>(folder.figures()); },
+      [&] { io::write_text_file(stages / "train.h5", "ours"); },
+  };
+  for (const auto& change : changes)
+    EXPECT_TRUE(fails_with(ExitCode::io, "was moved to " + (folder_ / "moved").string(), change));
+  EXPECT_TRUE(fs::is_empty(stages));
+  EXPECT_EQ(std::distance(fs::directory_iterator(path_), fs::directory_iterator()), 1);
 }
 
 }  // namespace
