@@ -35,6 +35,10 @@ constexpr Option::Takes takes_of() {
     return Option::Takes::text;
 }
 
+std::string output_problem(const std::string& name) {
+  return name == "-" ? "results go into files, not to standard output; for a file of that name give ./-" : "";
+}
+
 std::vector<VerbEntry>& entries() {  // a static in a function, so that it exists when the first verb registers itself
   static std::vector<VerbEntry> list;
   return list;
@@ -95,6 +99,8 @@ Option& Option::with_default(const std::string& text) {
 template <OptionValue T>
 Option Verb::add_option(const std::string& names, T& value, const std::string& help) {
   CLI::Option* option = app_->add_option(names, value, help);
+  if (std::find(option->get_lnames().begin(), option->get_lnames().end(), "output") != option->get_lnames().end())
+    option->check(output_problem);
   return {*option, takes_[option] = takes_of<T>()};
 }
 
@@ -142,12 +148,13 @@ nlohmann::json resolved_options(const Verb& verb) {
                                              : value.is_number() && verb.takes(option) != Option::Takes::text;
     return is_typed ? value : nlohmann::json::parse(json_text(text));
   };
-  constexpr std::array without_effect{"help", "config", "quiet", "memory", "follow-links"};  // on any result
+  constexpr std::array without_effect{"help", "config", "quiet", "memory"};  // on any result
   nlohmann::json options;
   for (const CLI::Option* option : std::as_const(verb.app()).get_options()) {
     const auto name = option->get_lnames().empty() ? option->get_name(true) : option->get_lnames().front();
     if (std::find(without_effect.begin(), without_effect.end(), name) != without_effect.end()) continue;
     const auto& given = option->results();
+    if (name == "follow-links" && given.empty()) continue;  // it decides whether the input may be read, and no more
     if (given.size() > 1)
       options[name] = given;
     else if (!given.empty())

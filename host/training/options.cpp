@@ -153,7 +153,11 @@ void validate(const TrainOptions& options, const data::Dataset& data, Context& c
                           : static_cast<double>(options.epochs) * static_cast<double>(updates_per_epoch(options, data));
   constexpr double most = std::numeric_limits<std::uint32_t>::max();
   if (updates > most)
-    fail(ExitCode::usage, "{:.0f} updates: at most {:.0f}, the counter of updates is 32 bits wide", updates, most);
+    fail(ExitCode::usage, "{}: at most {:.0f} updates, their counter is 32 bits wide",
+         options.updates > 0
+             ? fmt::format("--updates {}", options.updates)
+             : fmt::format("--epochs {} of {}", options.epochs, counted(updates_per_epoch(options, data), "update")),
+         most);
   if (static_cast<double>(data.count) > most)
     fail(ExitCode::usage, "{} samples are more than {:.3g}", data.count, most);
 

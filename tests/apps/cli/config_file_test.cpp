@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "host/base/json.hpp"
 #include "host/data/dataset.hpp"
 #include "host/data/model.hpp"
 #include "tests/support/files.hpp"
@@ -202,8 +203,8 @@ TEST_F(ConfigFile, GivesArgumentsToo) {
 
 TEST_F(ConfigFile, OfARunTrainsTheSame) {
   data::save_dataset(test::random_data(50, 16), folder_ / "data.h5");
-  for (const Words& method :
-       {Words{"--updates", "7", "--batch-size", "10", "--centred"}, {"--epochs", "2", "--batch-size", "full"}}) {
+  for (const Words& method : {Words{"--updates", "7", "--batch-size", "10", "--centred"},
+                              {"--epochs", "2", "--batch-size", "full", "--follow-links"}}) {
     Words words{"train", "data.h5", "--hidden", "3", "--threads", "1", "--device", "cpu", "--overwrite", "-o", "a"};
     words.insert(words.end(), method.begin(), method.end());
     const auto once = run(words);
@@ -213,6 +214,9 @@ TEST_F(ConfigFile, OfARunTrainsTheSame) {
     const auto a = data::load_model(folder_ / "a/model.h5"), b = data::load_model(folder_ / "b/model.h5");
     const auto &w = a.parameters.weights, &v = b.parameters.weights;
     EXPECT_TRUE(std::equal(w.data(), w.data() + w.size(), v.data(), v.data() + v.size()));
+    const bool follows = std::count(method.begin(), method.end(), "--follow-links") > 0;
+    for (const char* config : {"a/config.json", "b/config.json"})
+      EXPECT_EQ(parse_json(test::read_bytes(folder_ / config)).contains("follow-links"), follows) << config;
   }
 }
 

@@ -98,6 +98,20 @@ TEST(Program, NamesWhatIsGivenAsAnEmptyText) {
   }
 }
 
+TEST(Program, MakesNoFileOfTheNameThatMeansStandardOutputElsewhere) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"ising", "--side", "4", "--temperatures", "1"},
+                                                {"train", "d.h5", "--hidden", "4"},
+                                                {"reproduce", "iso2018"}}) {
+    auto with_output = words;
+    with_output.insert(with_output.end(), {"-o", "-"});
+    const auto outcome = run_program(with_output);
+    EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::usage)) << outcome.err;
+    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+    EXPECT_NE(outcome.err.find("not to standard output; for a file of that name give ./-"), std::string::npos)
+        << outcome.err;
+  }
+}
+
 TEST(Program, SaysWhatAnOptionTakesWhereItGetsSomethingElse) {
   const std::vector<std::pair<std::vector<std::string>, const char*>> cases{
       {{"--warm-up", "-1"}, "--warm-up '-1' is negative: it takes an integer of 0 or more"},

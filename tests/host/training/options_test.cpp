@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdint>
+#include <limits>
 
 #include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
@@ -41,6 +43,10 @@ TEST(TrainOptions, ThatAreOutOfRangeAreUsageErrors) {
   EXPECT_TRUE(refused([](auto& o) { o.method.steps = 0; }));
   EXPECT_TRUE(refused([](auto& o) { o.epochs = -1; }));
   EXPECT_TRUE(refused([](auto& o) { o.updates = 5'000'000'000; }));
+  auto options = small_options();
+  options.updates = std::numeric_limits<std::int64_t>::max();
+  EXPECT_TRUE(test::fails_with(ExitCode::usage, "--updates 9223372036854775807: at most 4294967295 updates",
+                               [&] { validate(options, data, cpu); }));
 }
 
 TEST(TrainOptions, AreReadFromTheirTexts) {
