@@ -75,7 +75,8 @@ Run declare(Verb& verb) {
                         : verb.add_option(own.name, options->integers[own.name], own.description);
     option.with_default(own.standard);
   }
-  verb.add_flag("--keep", options->keep, "Use what is there even if another build of this program made it");
+  verb.add_flag("--keep", options->keep,
+                "Use what is there even if another build of this program made it, or nobody knows which");
   return [&paper, options, &verb](const CommonOptions& common) { return run(paper, *options, common, verb); };
 }
 

@@ -167,8 +167,9 @@ void FolderLock::make_file() {
 
 // The file goes first, while it is locked: nobody shall take it for that of a killed process.
 void FolderLock::remove_file() noexcept {
+  const char* name = file_.c_str() + file_.native().rfind('/') + 1;  // the folder may have been moved
   constexpr int attempts = 3;  // what stays behind is removed by the next process, but why leave it
-  for (int i = 0; i < attempts && !file_.empty() && unlink(file_.c_str()) != 0 && errno != ENOENT;) ++i;
+  for (int i = 0; i < attempts && !file_.empty() && unlinkat(folder_descriptor_, name, 0) != 0 && errno != ENOENT;) ++i;
   if (file_descriptor_ >= 0) close(file_descriptor_);
   file_descriptor_ = -1;
   file_.clear();

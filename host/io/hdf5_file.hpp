@@ -79,6 +79,10 @@ class H5Writer {
   std::unique_ptr<Content> content_;
 };
 
+// The file has a seal, and agrees with its digest: if it cannot be read all the same, that is no damage. Throws
+// Error(io) if the digest cannot be taken.
+bool is_sealed_and_whole(const std::filesystem::path& path);
+
 struct H5Listed {
   std::string name;  // "/group/name"
   std::string type;  // as of type_name(); "not readable" for what cannot be opened

@@ -28,7 +28,7 @@ Held& held() {
 fs::path absolute_now(const fs::path& path) {
   std::error_code unknown;
   auto found = fs::absolute(path, unknown).lexically_normal();
-  return unknown ? path.lexically_normal() : found;
+  return unknown ? ("/?" / path).lexically_normal() : found;
 }
 
 bool is_in(const fs::path& path, const fs::path& folder) {

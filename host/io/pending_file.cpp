@@ -39,6 +39,16 @@ int open_new(const fs::path& path, mode_t mode = of_new_files) {
   return open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, mode);
 }
 
+// Where nothing can be removed, another way would only leave a second file behind.
+void remove_trial(const fs::path& name) {
+  try {
+    remove_file(name);
+  } catch (const SystemError& error) {
+    if (is_of_the_disk(error.number())) throw;
+    throw Error(ExitCode::io, error.what(), "its folder lets files be made but not removed: this one stays");
+  }
+}
+
 // A file of one byte takes the whole way to a temporary name, and there is replaced.
 void try_way(const fs::path& folder, PendingFile::Named named) {
   fs::path name;
@@ -47,7 +57,7 @@ void try_way(const fs::path& folder, PendingFile::Named named) {
   close(descriptor);
   const RemovedOnSignal removal(name);
   try {
-    remove_file(name);
+    remove_trial(name);
     for (const auto if_exists : {IfExists::refuse, IfExists::replace}) {
       PendingFile file(name, named, PendingFile::Readers::as_usual);
       if (uninterrupted([&] { return ::write(file.descriptor(), "?", 1); }) < 0) fail_to_write(folder);

@@ -35,7 +35,6 @@ namespace {
 
 constexpr std::array<unsigned char, 16> magic = {'K',  'A', 'D', 'A', 'N', 'O',  'F',  'F',
                                                  0x89, 'H', 'D', 'F', '5', '\r', '\n', 0x1A};
-constexpr std::uint32_t seal_version = 1;
 constexpr std::size_t version_at = 16, length_at = 24, digest_at = 32, digest_bytes = 16;
 
 template <class T>
@@ -53,7 +52,7 @@ T get(const Seal& seal, std::size_t at) {
 Seal seal_without_digest(std::int64_t length) {
   Seal seal{};
   std::copy(magic.begin(), magic.end(), seal.begin());
-  put(seal, version_at, seal_version);
+  put(seal, version_at, format_version);
   put(seal, length_at, static_cast<std::uint64_t>(length));
   return seal;
 }
@@ -148,10 +147,8 @@ std::optional<SealInfo> check_seal(const SealedFile& file) {
         "data sets to a new file");
   if (agreeing != magic.size() || recorded != static_cast<std::uint64_t>(file.length))
     damaged("its seal is inconsistent");
-  if (const auto version = get<std::uint32_t>(seal, version_at); version != seal_version)
-    fail(ExitCode::bad_input, "{} is in format {}, which this version of kadanoff does not know: use a newer one",
-         file.path.string(), version);
-  return SealInfo{file.length, hexadecimal(seal.data() + digest_at, digest_bytes)};
+  return SealInfo{file.length, get<std::uint32_t>(seal, version_at),
+                  hexadecimal(seal.data() + digest_at, digest_bytes)};
 }
 
 }  // namespace kadanoff::io

@@ -21,9 +21,12 @@ namespace kadanoff::io {
 inline constexpr std::size_t seal_bytes = 512;
 using Seal = std::array<unsigned char, seal_bytes>;
 
+inline constexpr std::uint32_t format_version = 1;
+
 struct SealInfo {
   std::int64_t length = 0;  // of the file, in bytes
-  std::string digest;       // 32 hexadecimal digits
+  std::uint32_t version = format_version;
+  std::string digest;  // 32 hexadecimal digits
 };
 
 // The seal of a file whose part after the seal is `count` bytes.

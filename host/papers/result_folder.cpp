@@ -35,15 +35,26 @@ bool is_result(const std::string& name) {
          name == "claims.md";
 }
 
+// Each stage says which settings it was made with, so that the record can be made again; but not the builds.
+nlohmann::json in_place_of_damaged(const fs::path& path, const ReproductionRecord& record, OtherBuilds others) {
+  if (others == OtherBuilds::refuse)
+    fail(ExitCode::bad_input,
+         "{} is damaged: --keep makes it again, and each stage is checked against the settings; or choose another "
+         "folder "
+         "with -o",
+         path.string());
+  log_stage("{} is damaged and is made again; each stage is checked against the settings", path.string());
+  const nlohmann::json unknown{{"commit", "unknown"}, {"device", "unknown"}};
+  return {{"paper", record.paper}, {"settings", record.settings}, {"builds", nlohmann::json::array({unknown})}};
+}
+
 // The record in the folder; null if the folder is empty.
-nlohmann::json find_record(const fs::path& folder) {
-  const auto others = io::names_in(folder, [](const std::string& name) { return !name.starts_with(".kadanoff-"); });
-  if (others.empty()) return {};
+nlohmann::json find_record(const fs::path& folder, const ReproductionRecord& record, OtherBuilds others) {
+  const auto names = io::names_in(folder, [](const std::string& name) { return !name.starts_with(".kadanoff-"); });
+  if (names.empty()) return {};
   const auto text = io::read_text_file(folder / record_name);
   auto found = parse_json(text.value_or(""));
-  if (found.is_discarded() && text)
-    fail(ExitCode::bad_input, "{} is damaged: choose another folder with -o, or remove this one",
-         (folder / record_name).string());
+  if (found.is_discarded() && text) return in_place_of_damaged(folder / record_name, record, others);
   if (!found.is_object() || !found.contains("paper") || !found.contains("settings") || !found["settings"].is_object() ||
       !found["builds"].is_array() || found["builds"].empty())
     fail(ExitCode::usage, "{} holds something else than a reproduction: choose another folder with -o",
@@ -60,7 +71,7 @@ ResultFolder::ResultFolder(fs::path folder, const ReproductionRecord& record, Ex
   make(folder_);
   lock_.emplace(folder_);
   io::remove_stale_temporaries(folder_);
-  const auto found = find_record(folder_);
+  const auto found = find_record(folder_, record, others);
   const bool go_on = !found.is_null() && existing == Existing::go_on;
   if (go_on) {
     require_same(found, record, others);

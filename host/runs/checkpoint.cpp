@@ -92,7 +92,8 @@ Checkpoint load_checkpoint(const std::filesystem::path& path) {
 std::optional<std::int64_t> updates_in(const std::filesystem::path& path) {
   try {
     return io::H5Reader(path).attribute<std::int64_t>("/", "update");
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::bad_input && error.code() != ExitCode::no_input) throw;
     return std::nullopt;
   }
 }

@@ -35,7 +35,8 @@ void save_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path& 
 // Throws Error(bad_input) if the file is damaged or is not a checkpoint.
 Checkpoint load_checkpoint(const std::filesystem::path& path);
 
-// The number of updates in the checkpoint at `path`; no value if it is missing or damaged.
+// The number of updates in the checkpoint at `path`; no value if it is missing or damaged. Throws Error(io) if it
+// cannot be read.
 std::optional<std::int64_t> updates_in(const std::filesystem::path& path);
 
 }  // namespace kadanoff::runs

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "host/io/file_status.hpp"
+#include "host/io/hdf5_file.hpp"
 #include "host/io/patience.hpp"
 #include "host/io/system_call.hpp"
 #include "kernels/core/check.hpp"
@@ -41,6 +42,8 @@ std::optional<FoundCheckpoint> CheckpointStore::load() {
       return found;
     } catch (const Error& error) {
       if (error.code() != ExitCode::bad_input) throw;  // it could not be read, but may be undamaged
+      if (io::is_sealed_and_whole(path))               // the next checkpoint would replace it
+        throw error.with_hint("the file is as it was written: move it away to go on without it");
       refused += (refused.empty() ? "" : "; ") + error.message();
     }
   }

@@ -41,7 +41,8 @@ class CheckpointStore {
   static std::vector<std::filesystem::path> in(const std::filesystem::path& folder);
 
   // The newest undamaged checkpoint; no value if the folder has no checkpoint. Throws Error(bad_input), naming all of
-  // them, if all are damaged.
+  // them, if all are damaged. One that agrees with its digest and cannot be used all the same (of a newer version; no
+  // memory for it) is not passed over: its error is thrown.
   std::optional<FoundCheckpoint> load();
 
   // Writes a checkpoint to the disk, beside the existing ones. Throws Error(io) if that fails; the existing ones stay.

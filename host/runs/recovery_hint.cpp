@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "host/io/hdf5_file.hpp"
 #include "host/runs/checkpoint_store.hpp"
 #include "host/runs/run_folder.hpp"
 
@@ -16,11 +17,16 @@ std::optional<std::string> recovery_hint(const fs::path& damaged) {
   const auto checkpoints = CheckpointStore::paths(damaged.parent_path());
   const bool is_model = damaged.filename() == model_name;
   if (!is_model && std::find(checkpoints.begin(), checkpoints.end(), damaged) == checkpoints.end()) return std::nullopt;
-  for (const auto& path : checkpoints)
-    if (const auto update = path == damaged ? std::nullopt : updates_in(path))
-      return fmt::format("{} {}, of update {}",
-                         is_model ? "train --resume makes it again from" : "train --resume goes on from", path.string(),
-                         *update);
+  try {
+    if (io::is_sealed_and_whole(damaged)) return std::nullopt;  // it is not damaged, but cannot be used
+    for (const auto& path : checkpoints)
+      if (const auto update = path == damaged ? std::nullopt : updates_in(path))
+        return fmt::format("{} {}, of update {}",
+                           is_model ? "train --resume makes it again from" : "train --resume goes on from",
+                           path.string(), *update);
+  } catch (const Error& error) {  // of the disk: nobody knows what is whole
+    return error.message();
+  }
   if (is_model) return std::nullopt;
   return "no checkpoint beside it is whole: train anew with --overwrite";
 }

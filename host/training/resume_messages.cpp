@@ -40,10 +40,13 @@ std::string another_machine(const runs::FoundCheckpoint& found, const Context& c
 }
 
 std::string still_resumable(const std::filesystem::path& folder, std::int64_t update) {
-  for (const auto& path : runs::CheckpointStore::paths(folder))
-    if (runs::updates_in(path) == update)
-      return fmt::format("the checkpoint of update {} in {} is intact: --resume goes on from it", update,
-                         folder.string());
+  try {
+    for (const auto& path : runs::CheckpointStore::paths(folder))
+      if (runs::updates_in(path) == update)
+        return fmt::format("the checkpoint of update {} in {} is intact: --resume goes on from it", update,
+                           folder.string());
+  } catch (const Error&) {  // it is the same disk
+  }
   return fmt::format("the checkpoint of update {} in {} cannot be read now, either", update, folder.string());
 }
 

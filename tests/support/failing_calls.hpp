@@ -66,6 +66,14 @@ inline std::vector<FailingCall> renames(int error) {
   return calls;
 }
 
+inline std::vector<FailingCall> removals(int error) {
+  std::vector<FailingCall> calls{{SYS_unlinkat, error}};
+#ifdef SYS_unlink
+  calls.push_back({SYS_unlink, error});
+#endif
+  return calls;
+}
+
 // Files without a name, and renaming without replacing.
 inline FailingCall nameless_files(int error) { return {SYS_openat, error, 2, O_TMPFILE & ~O_DIRECTORY}; }
 inline FailingCall careful_renames(int error) { return {SYS_renameat2, error, 4, 0xFFFFFFFF}; }

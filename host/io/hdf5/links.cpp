@@ -45,6 +45,8 @@ Handle open_object(hid_t group, const std::string& name) {
 
 LinkedFiles::LinkedFiles(const fs::path& path, bool sealed, bool may_leave) : may_leave_(may_leave) {
   silence();
+  if (std::error_code error; path.is_relative() && (static_cast<void>(fs::current_path(error)), error))
+    fail(ExitCode::io, "cannot read {}: the working folder has no name: {}", path.string(), error.message());
   const auto full = resolved(path);
   folder_ = full.parent_path();
   Handle handle = open_file(path);

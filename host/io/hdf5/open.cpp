@@ -10,6 +10,8 @@
 #include "host/base/system_error.hpp"
 #include "host/io/foreign_format.hpp"
 #include "host/io/hdf5/handle.hpp"
+#include "host/io/hdf5_file.hpp"
+#include "host/io/system_call.hpp"
 
 namespace kadanoff::io::h5 {
 namespace {
@@ -40,11 +42,9 @@ bool looks_like_hdf5(const SealedFile& file) {
   fail(ExitCode::bad_input, "{} is not an HDF5 file{}", file.path.string(), format.empty() ? "" : " but " + format);
 }
 
-}  // namespace
-
-std::optional<SealInfo> require_undamaged(const std::filesystem::path& path) {
+std::optional<SealInfo> seal_of_undamaged(const std::filesystem::path& path) {
   // O_NONBLOCK: open() must not wait if `path` is a pipe without a writer.
-  const Descriptor descriptor{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+  const Descriptor descriptor{uninterrupted([&] { return open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); })};
   if (descriptor.value < 0 && (errno == ENOENT || errno == ENOTDIR))
     fail(ExitCode::no_input, "{} does not exist", path.string());
   if (descriptor.value < 0) fail(ExitCode::io, "cannot read {}: {}", path.string(), system_reason());
@@ -59,4 +59,27 @@ std::optional<SealInfo> require_undamaged(const std::filesystem::path& path) {
   return std::nullopt;
 }
 
+}  // namespace
+
+std::optional<SealInfo> require_undamaged(const std::filesystem::path& path) {
+  auto seal = seal_of_undamaged(path);
+  if (seal && seal->version != format_version)
+    fail(ExitCode::bad_input, "{} is in format {}, which this version of kadanoff does not know: use a newer one",
+         path.string(), seal->version);
+  return seal;
+}
+
 }  // namespace kadanoff::io::h5
+
+namespace kadanoff::io {
+
+bool is_sealed_and_whole(const std::filesystem::path& path) {
+  try {
+    return h5::seal_of_undamaged(path).has_value();
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::bad_input && error.code() != ExitCode::no_input) throw;
+    return false;
+  }
+}
+
+}  // namespace kadanoff::io

@@ -9,6 +9,8 @@
 #include "host/data/dataset.hpp"
 #include "host/data/model.hpp"
 #include "host/io/hdf5_file.hpp"
+#include "tests/support/child.hpp"
+#include "tests/support/failing_calls.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -126,6 +128,19 @@ TEST_F(DamagedFile, OfForeignOriginIsReadOrRefused) {
   }
   EXPECT_GT(refused, 20);
   EXPECT_GT(read, 5);  // HDF5 readers do not notice most single flips
+}
+
+// libhdf5 crashes there.
+TEST_F(DamagedFile, IsNoneWhereTheWorkingFolderHasNoName) {
+  data::save_dataset(test::some_dataset(5, 3), path_);
+  EXPECT_EQ(test::exit_code_in_child([&] {
+              std::filesystem::current_path(folder_.path());
+              test::make_calls_fail({{SYS_getcwd, ENOENT}});
+              if (!fails_with(ExitCode::io, "the working folder has no name", [] { const H5Reader file("file.h5"); }))
+                _exit(98);
+              const H5Reader file(path_);  // an absolute path needs none
+            }),
+            0);
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ TEST(Output, ReplacesOnlyWhenAsked) {
 TEST(Output, SparesAFileThatAppearedMeanwhile) {
   const TemporaryFolder folder;
   for (const auto named : {OutputFile::Named::at_the_end, OutputFile::Named::from_the_start}) {
-    OutputFile file(folder / "result", io::IfExists::refuse, named);
+    OutputFile file(folder / "result.x", io::IfExists::refuse, named);
     file.write("ours", 4);
     test::write_bytes(folder / "result.x", "theirs");
     EXPECT_TRUE(fails_with(ExitCode::io, "result-1.x", [&] { file.commit(); }));
@@ -267,6 +267,18 @@ TEST(Output, ThatCannotGetItsNameIsRefusedBeforeTheWork) {
             }),
             74);
   EXPECT_EQ(folder.entries(), 0U);
+}
+
+TEST(Output, LeavesOneFileWhereNoneCanBeRemoved) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(test::exit_code_in_child([&] {
+              test::make_calls_fail(test::removals(EPERM));
+              if (!fails_with(ExitCode::io, "lets files be made but not removed",
+                              [&] { require_writable_output(folder / "result"); }))
+                _exit(98);
+            }),
+            0);
+  EXPECT_EQ(folder.entries(), 1U);
 }
 
 TEST(Output, MayHaveTheLongestName) {

@@ -88,6 +88,14 @@ TEST_F(ResultFolderTest, NeverTouchesAFolderThatIsNotOurs) {
   EXPECT_TRUE(fails_with(ExitCode::usage, "not a folder", [&] { use(Existing::overwrite); }));
 }
 
+TEST_F(ResultFolderTest, WhoseRecordIsDamagedLosesNothing) {
+  use();
+  fs::resize_file(path_ / "reproduction.json", 0);
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "reproduction.json is damaged: --keep makes it again", [&] { use(); }));
+  EXPECT_TRUE(keeps_stages(Existing::go_on, OtherBuilds::keep));
+  EXPECT_TRUE(keeps_stages());
+}
+
 TEST_F(ResultFolderTest, IsForOneProcessAtATime) {
   use();
   const io::FolderLock other(path_);

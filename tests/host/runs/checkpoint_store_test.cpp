@@ -129,6 +129,20 @@ TEST_F(Checkpoints, ThatAreAllDamagedAreNamed) {
   EXPECT_TRUE(test::fails_with(ExitCode::bad_input, newest_.string() + " is damaged", load));
 }
 
+// The next checkpoint would replace it, though perhaps a newer version can read it.
+TEST_F(Checkpoints, ThatAreAsTheyWereWrittenAreNotPassedOver) {
+  CheckpointStore store(folder_.path());
+  static_cast<void>(store.load());
+  auto unusable = of(3);
+  unusable.options = 5;
+  store.write(unusable);
+  store.install();
+  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "the file is as it was written: move it away to go on without it",
+                               [&] { CheckpointStore(folder_.path()).load(); }));
+  fs::remove(newest_);
+  EXPECT_EQ(CheckpointStore(folder_.path()).load()->checkpoint.update, 2);
+}
+
 TEST_F(Checkpoints, AreNoneInAnEmptyFolder) {
   const test::TemporaryFolder empty;
   EXPECT_FALSE(CheckpointStore(empty.path()).load());

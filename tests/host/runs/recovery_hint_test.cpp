@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "host/runs/checkpoint_store.hpp"
+#include "tests/support/child.hpp"
+#include "tests/support/failing_calls.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -47,6 +49,16 @@ TEST_F(RecoveryHint, OfACheckpointIsToGoOnFromTheOtherOrToTrainAnew) {
   EXPECT_EQ(recovery_hint(newest_), "train --resume goes on from " + previous_.string() + ", of update 1");
   damage(previous_);
   EXPECT_EQ(recovery_hint(newest_), "no checkpoint beside it is whole: train anew with --overwrite");
+}
+
+TEST_F(RecoveryHint, IsNotToLoseWhatMayBeWhole) {
+  EXPECT_EQ(recovery_hint(newest_), std::nullopt);  // it agrees with its digest
+  damage(newest_);
+  EXPECT_EQ(test::exit_code_in_child([&] {
+              test::make_calls_fail({{SYS_pread64, EIO}});
+              if (recovery_hint(newest_).value_or("").find("cannot read") == std::string::npos) _exit(98);
+            }),
+            0);
 }
 
 TEST_F(RecoveryHint, IsNoneOfAnotherFile) { EXPECT_EQ(recovery_hint(folder_ / "data.h5"), std::nullopt); }
