@@ -99,7 +99,9 @@ MemoryLimits host_memory(const fs::path& root) {
   }
   keep_least(memory, available_in_meminfo(root), "what this machine has free");
   keep_least(memory, group.memory_left, "the limit of its control group");
-  keep_least(memory, left_by(RLIMIT_AS, 0), "ulimit -v");
+  // The address space is taken in pieces larger than what is asked for: stacks, heaps, the growth of a file in memory.
+  constexpr std::int64_t lost_in_pieces = 32 << 20;
+  if (const auto left = left_by(RLIMIT_AS, 0)) keep_least(memory, *left - lost_in_pieces, "ulimit -v");
   keep_least(memory, left_by(RLIMIT_DATA, 5), "ulimit -d");
   return memory;
 }

@@ -28,7 +28,8 @@ TEST(Memory, ThatIsFreeIsNoMoreThanTheLimitOfTheProcessLeaves) {
     const rlimit limit{bytes, bytes};
     if (setrlimit(RLIMIT_AS, &limit) != 0) _exit(99);
     const auto free = available_bytes(cpu_device);
-    _exit(free && *free > 0 && *free < static_cast<std::int64_t>(bytes) ? 42 : 1);
+    const auto most = static_cast<std::int64_t>(bytes) - (32 << 20);  // some addresses are lost
+    _exit(free && *free > 0 && *free < most ? 42 : 1);
   });
   EXPECT_EQ(code, 42);
 }
