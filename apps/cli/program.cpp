@@ -38,19 +38,25 @@ int report(ExitCode exit_code, std::string message) {
   return static_cast<int>(exit_code);
 }
 
-// Writes the result, and says what kept it from that; empty: nothing. With `ends`, a reader that has seen enough (head)
-// ends the program, as it ends others: without a word.
-std::string print(std::string_view text, bool ends) {
+// Writes the result of a command that ends with `code`, and says what kept it from that; empty: nothing. A reader that
+// has seen enough (head) ends the program, as it ends others, without a word; but a scheduler must hear of a failure or
+// a stop. A stopped command does not wait for a reader for long.
+std::string print(std::string_view text, ExitCode code) {
+  constexpr int patience = 2000;        // ms
+  constexpr std::size_t at_once = 512;  // goes into a pipe without waiting where poll() sees room (PIPE_BUF of POSIX)
+  const bool hurries = code == ExitCode::stopped;
+  pollfd stream{.fd = STDOUT_FILENO, .events = POLLOUT, .revents = 0};
+  const auto fails = [](const std::string& why) { return "cannot write to standard output: " + why; };
   while (!text.empty()) {
-    const auto written = write(STDOUT_FILENO, text.data(), text.size());
+    if (hurries && poll(&stream, 1, patience) == 0) return fails("nobody reads it");
+    const auto written = write(STDOUT_FILENO, text.data(), hurries ? std::min(text.size(), at_once) : text.size());
     if (written > 0) {
       text.remove_prefix(static_cast<std::size_t>(written));
     } else if (written < 0 && errno == EAGAIN) {  // another program has made the stream one that does not wait
-      pollfd stream{.fd = STDOUT_FILENO, .events = POLLOUT, .revents = 0};
-      poll(&stream, 1, -1);
+      if (!hurries) poll(&stream, 1, -1);
     } else if (written == 0 || errno != EINTR) {
-      if (errno == EPIPE && ends) end_by_signal(SIGPIPE);
-      return "cannot write to standard output: " + system_reason();
+      if (errno == EPIPE && code == ExitCode::done) end_by_signal(SIGPIPE);
+      return fails(system_reason());
     }
   }
   return "";
@@ -60,7 +66,7 @@ std::string print(std::string_view text, bool ends) {
 int answer(const CLI::App& app, const CLI::Success& asked) {
   std::ostringstream text;
   const int code = app.exit(asked, text, text);
-  const auto problem = print(text.str(), true);
+  const auto problem = print(text.str(), ExitCode::done);
   return problem.empty() ? code : report(ExitCode::io, problem);
 }
 
@@ -177,11 +183,13 @@ int Program::main(int argc, const char* const* argv) {
     io::set_follow_links(common_.follow_links);
     const Result result = chosen_(common_);
     const std::string text = common_.json ? json_text(result.json, 2) + "\n" : result.text;
-    const bool done = result.exit_code == ExitCode::done;
-    const auto problem = print(text, done);
+    const auto problem = print(text, result.exit_code);
     if (!result.error.empty()) return report(result.exit_code, result.error);
     if (problem.empty()) return static_cast<int>(result.exit_code);
-    return report(done ? ExitCode::io : result.exit_code, problem);  // a scheduler must hear "stopped" in any case
+    if (result.exit_code != ExitCode::stopped)
+      return report(result.exit_code == ExitCode::done ? ExitCode::io : result.exit_code, problem);
+    tell_error_in_handler("kadanoff: " + problem + "\n");  // it waits for nobody, as a handler must not
+    return static_cast<int>(result.exit_code);
   } catch (const Error& error) {
     return report(error.code(),
                   error.what() + (error.code() == ExitCode::usage ? configured.origin(error.what()) : ""));

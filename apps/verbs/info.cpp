@@ -19,6 +19,10 @@ Run declare(Verb& verb) {
   return [path](const CommonOptions&) -> Result {
     const auto description = runs::describe(*path);
     Result result{.json = description, .text = runs::to_text(description)};
+    if (description.contains("problem")) {
+      result.exit_code = ExitCode::bad_input;
+      result.error = description["problem"];
+    }
     const bool of_runs = description["kind"] == "runs";
     if (description["kind"] != "run" && !of_runs) return result;
     const auto& all = description[of_runs ? "runs" : "files"];
@@ -27,7 +31,7 @@ Run declare(Verb& verb) {
     for (const auto& one : all) {
       if (!one.contains("problem")) continue;
       wrong.push_back(one["path"]);
-      damaged = damaged || one[of_runs ? "state" : "kind"] == "damaged";
+      damaged = damaged || one[of_runs ? "state" : "kind"] != "unreadable";
     }
     if (wrong.empty()) return result;
     result.exit_code = damaged ? ExitCode::bad_input : ExitCode::io;

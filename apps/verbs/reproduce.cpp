@@ -63,7 +63,7 @@ Run declare(Verb& verb) {
       *std::find_if(all.begin(), all.end(), [&](const Paper& one) { return verb_of(one) == verb.name(); });
   auto options = std::make_shared<Options>();
   verb.add_option("-o,--output", options->folder,
-                  "Folder of all files; what is finished there is used again, and removed by --overwrite")
+                  "Folder of all files; what is finished there is used again; --overwrite replaces it at the end")
       .required();
   const Option quick = verb.add_flag("--quick", options->quick, paper.quick + " (default)");
   verb.add_flag("--full", options->full, paper.full).excludes(quick);

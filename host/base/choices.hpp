@@ -2,13 +2,13 @@
 // beside the enum or where its words are first needed. All functions use this table:
 //
 //   template <>
-//   inline constexpr auto choices<flow::FlowMode> =
-//       std::array{Choice{flow::FlowMode::sampled, "sampled"}, Choice{flow::FlowMode::mean_field, "mean-field"}};
+//   inline constexpr auto choices<data::FlowMode> =
+//       std::array{Choice{data::FlowMode::sampled, "sampled"}, Choice{data::FlowMode::mean_field, "mean-field"}};
 //
-//   parse_choice<flow::FlowMode>("--mode", "sampled")     the value, or Error(usage) that lists the words
-//   find_choice<flow::FlowMode>("sampled")                the value, or nothing
-//   name_of(flow::FlowMode::sampled)                      "sampled"
-//   names_of<flow::FlowMode>(" or ")                      "sampled or mean-field"
+//   parse_choice<data::FlowMode>("--mode", "sampled")     the value, or Error(usage) that lists the words
+//   find_choice<data::FlowMode>("sampled")                the value, or nothing
+//   name_of(data::FlowMode::sampled)                      "sampled"
+//   names_of<data::FlowMode>(" or ")                      "sampled or mean-field"
 #pragma once
 
 #include <array>

@@ -10,14 +10,19 @@
 
 namespace kadanoff {
 
+std::string fixed_text(double value, int digits) {
+  constexpr double largest = 1e9;  // 1e308 has 309 digits before the point
+  return std::abs(value) < largest ? fmt::format("{:.{}f}", value, digits) : fmt::format("{:.7g}", value);
+}
+
 std::string with_error(double value, double error, int digits) {
   if (!std::isfinite(value)) return std::isinf(value) ? "inf" : "unknown";
-  if (!std::isfinite(error)) return fmt::format("{:.{}f}", value, digits);
-  return fmt::format("{:.{}f} ± {:.{}f}", value, digits, error, digits);
+  if (!std::isfinite(error)) return fixed_text(value, digits);
+  return fixed_text(value, digits) + " ± " + fixed_text(error, digits);
 }
 
 std::string with_its_error(double value, double error, int digits) {
-  if (!std::isfinite(error) || error <= 0) return fmt::format("{:.{}f}", value, digits);
+  if (!std::isfinite(error) || error <= 0) return fixed_text(value, digits);
   return with_error(value, error, static_cast<int>(std::clamp(1 - std::floor(std::log10(error)), 0.0, 9.0)));
 }
 

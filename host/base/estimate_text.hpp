@@ -9,6 +9,9 @@
 
 namespace kadanoff {
 
+// "2.9310" with 4 digits behind the point; from 10⁹ on as "1e+308".
+std::string fixed_text(double value, int digits);
+
 // "2.9310 ± 0.0340" with 4 digits behind the point; infinite and unknown numbers as words.
 std::string with_error(double value, double error, int digits);
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
+#include <vector>
 
 #include "host/base/numbers.hpp"
 #include "host/base/words.hpp"
@@ -46,15 +46,40 @@ double name_of_span(double low, double high) {
   return shortest_decimal(std::max(low - digit, high * (1 - near)), std::min(high + last_digit, low * (1 + near)));
 }
 
-// The names of the values. A span grows to the next value while that is the same temperature as the one before.
-std::map<double, double> names_of(const std::vector<double>& values) {
-  const std::set<double> different(values.begin(), values.end());
-  std::map<double, double> names;
+// Increasing, each once. Most values are equal to others: the memory is that of the different ones.
+std::vector<double> different_values(const std::vector<double>& values) {
+  std::vector<double> different;
+  std::size_t most = 1 << 16;
+  const auto gather = [&] {
+    std::sort(different.begin(), different.end());
+    different.erase(std::unique(different.begin(), different.end()), different.end());
+  };
+  for (const double value : values) {
+    if (!different.empty() && different.back() == value) continue;
+    different.push_back(value);
+    if (different.size() < most) continue;
+    gather();
+    most = std::max(most, 2 * different.size());
+  }
+  gather();
+  return different;
+}
+
+struct Named {
+  double value, name;
+};
+
+// The names of the values, in their order. A span grows to the next value while that is the same temperature as the one
+// before.
+std::vector<Named> names_of(const std::vector<double>& values) {
+  const auto different = different_values(values);
+  std::vector<Named> names;
+  names.reserve(different.size());
   for (auto first = different.begin(); first != different.end();) {
     auto last = first, next = std::next(first);
     for (; next != different.end() && same_temperature(*last, *next) && have_a_name(*first, *next); ++next) last = next;
     const double name = name_of_span(*first, *last);
-    for (; first != next; ++first) names.emplace_hint(names.end(), *first, name);
+    for (; first != next; ++first) names.push_back({.value = *first, .name = name});
   }
   return names;
 }
@@ -79,7 +104,17 @@ std::vector<double> distinct_temperatures(const std::vector<double>& values) {
 
 void name_temperatures(std::vector<double>& values) {
   const auto names = names_of(values);
-  for (double& value : values) value = names.at(value);
+  for (double& value : values)
+    value = std::lower_bound(names.begin(), names.end(), value, [](const Named& one, double v) {
+              return one.value < v;
+            })->name;
+}
+
+void require_distinct_temperatures(const std::vector<double>& increasing, const std::string& where) {
+  const auto same = std::adjacent_find(increasing.begin(), increasing.end(), same_temperature);
+  if (same != increasing.end())
+    fail(ExitCode::bad_input, "{}: {} and {} are one temperature: they differ by no more than {:g} of it", where, *same,
+         *std::next(same), temperature_tolerance);
 }
 
 double nearest_temperature(const std::vector<double>& increasing, double temperature) {

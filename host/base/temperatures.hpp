@@ -25,6 +25,10 @@ inline constexpr double temperature_tolerance = 1e-6;
 // Puts that name in the place of each value.
 void name_temperatures(std::vector<double>& values);
 
+// Throws Error(bad_input), beginning with `where`, if one of `increasing` temperatures is the same as the next one.
+// Noise of more than the tolerance makes such neighbours.
+void require_distinct_temperatures(const std::vector<double>& increasing, const std::string& where);
+
 // The place among `increasing` temperatures of the one that is the same as `temperature`, or −1.
 [[nodiscard]] std::int32_t find_temperature(const std::vector<double>& increasing, double temperature);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include "host/data/dataset.hpp"
 #include "kernels/core/array.hpp"
@@ -33,14 +34,29 @@ void for_each_batch(std::int64_t count, Device device, Use use) {
     use(Batch{.first = first, .count = largest_batch(count - first, device)});
 }
 
-// Samples on the context's device, packed, and room for a batch of them unpacked.
+// Packed samples on the context's device. On a CPU they are the data's own: it must outlive this.
+class DeviceRows {
+ public:
+  DeviceRows(Context& context, const Dataset& data)
+      : copy_(context.on_cuda() ? to_device(context, data.words) : Array<std::uint32_t>()), view_(data.rows()) {
+    if (context.on_cuda()) view_.words = std::as_const(copy_).matrix(data.count, rows::words_per_row(data.units));
+  }
+
+  [[nodiscard]] const rows::SpinRows& view() const { return view_; }
+
+ private:
+  Array<std::uint32_t> copy_;
+  rows::SpinRows view_;
+};
+
+// The same, and room for a batch of them unpacked.
 class DeviceSamples {
  public:
   DeviceSamples(Context& context, const Dataset& data)
       : context_(context),
         count_(data.count),
         units_(data.units),
-        words_(to_device(context, data.words)),
+        samples_(context, data),
         batch_(context.device(), largest_batch(data.count, context.device()) * data.units) {}
 
   [[nodiscard]] std::int64_t count() const { return count_; }
@@ -49,12 +65,10 @@ class DeviceSamples {
   // − 1. `use` may change them.
   template <class Use>
   void for_each_batch(Use use) {
-    const Array<std::uint32_t>& words = words_;
-    const rows::SpinRows samples{words.matrix(count_, rows::words_per_row(units_)), units_};
     const random::Permutation in_order(static_cast<std::uint32_t>(count_));
     data::for_each_batch(count_, context_.device(), [&](Batch batch) {
       const auto spins = batch_.matrix(batch.count, units_);
-      rows::unpack(context_, samples, in_order, batch.first, spins);
+      rows::unpack(context_, samples_.view(), in_order, batch.first, spins);
       use(spins, batch.first);
     });
   }
@@ -62,7 +76,7 @@ class DeviceSamples {
  private:
   Context& context_;
   std::int64_t count_, units_;
-  Array<std::uint32_t> words_;
+  DeviceRows samples_;
   Array<float> batch_;
 };
 

@@ -1,6 +1,8 @@
 // Reads, writes, packs and selects samples.
 #include "host/data/dataset.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -14,6 +16,7 @@
 #include "host/data/lattice_shape.hpp"
 #include "host/data/unit_type.hpp"
 #include "host/io/hdf5_file.hpp"
+#include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::data {
@@ -27,11 +30,9 @@ struct Samples {
   std::int64_t units;
 };
 
-constexpr const char* conversion = " (0/1 data: convert it with 2x - 1)";
-
 [[noreturn]] void fail_for_value(const io::H5Reader& file, std::int64_t row, std::int64_t column, double value) {
   fail(ExitCode::bad_input, "{}: /samples holds {} at row {}, column {}, and a spin is +1 or -1{}",
-       file.path().string(), value, row, column, value == 0 ? conversion : "");
+       file.path().string(), value, row, column, value == 0 ? conversion_to_spins : "");
 }
 
 // Packs one row of ±1, eight spins at a time; false if the row holds any other value.
@@ -63,29 +64,61 @@ bool pack_row(const double* spins, std::int64_t units, std::uint32_t* words) {
   return right;
 }
 
-template <class T>
-std::vector<std::uint32_t> read_packed(const Samples& samples) {
+std::int64_t rows_per_block(const Samples& samples) {
+  return std::clamp<std::int64_t>(spins_per_block / samples.units, 1, samples.count);
+}
+
+// Packs blocks of the first `count` samples to where place(first, rows) says.
+template <class T, class Place>
+void pack(const Samples& samples, std::int64_t count, Place place) {
   const auto width = rows::words_per_row(samples.units);
-  const auto step = std::clamp<std::int64_t>(spins_per_block / samples.units, 1, samples.count);
-  std::vector<std::uint32_t> words;
+  const auto step = rows_per_block(samples);
   // Not set to zero: memory is taken as values arrive, because a file may declare more than it holds.
   const auto block = std::make_unique_for_overwrite<T[]>(static_cast<std::size_t>(step * samples.units));
-  Progress progress("reading", samples.count, "samples");
-  for (std::int64_t first = 0; first < samples.count; first += step) {
-    const auto rows = std::min(step, samples.count - first);
+  Progress progress("reading", count, "samples");
+  for (std::int64_t first = 0; first < count; first += step) {
+    const auto rows = std::min(step, count - first);
     samples.file.read_rows("/samples", first, rows, block.get());
-    // Memory for all of them only now: a file may declare more than it holds.
-    if (first == 0) words.reserve(static_cast<std::size_t>(samples.count * width));
-    words.resize(static_cast<std::size_t>((first + rows) * width));
+    std::uint32_t* words = place(first, rows);
     progress.update(first + rows);
     for (std::int64_t i = 0; i < rows; ++i) {
       const T* row = block.get() + i * samples.units;
-      if (pack_row(row, samples.units, words.data() + (first + i) * width)) continue;
+      if (pack_row(row, samples.units, words + i * width)) continue;
       const auto* wrong = std::find_if(row, row + samples.units, [](T value) { return value != 1 && value != -1; });
       fail_for_value(samples.file, first + i, wrong - row, static_cast<double>(*wrong));
     }
   }
+}
+
+// For `packed` samples, and a block of them as they are in the file.
+template <class T>
+void require_memory_for(const Samples& samples, std::int64_t packed) {
+  const double block = sizeof(T) * static_cast<double>(rows_per_block(samples)) * static_cast<double>(samples.units);
+  samples.file.require_memory("/samples", static_cast<double>(packed) * sizeof(std::uint32_t) *
+                                                  static_cast<double>(rows::words_per_row(samples.units)) +
+                                              block);
+}
+
+template <class T>
+std::vector<std::uint32_t> read_packed(const Samples& samples) {
+  const auto width = rows::words_per_row(samples.units);
+  require_memory_for<T>(samples, samples.count);
+  std::vector<std::uint32_t> words;
+  words.reserve(static_cast<std::size_t>(samples.count * width));
+  pack<T>(samples, samples.count, [&](std::int64_t first, std::int64_t rows) {
+    words.resize(static_cast<std::size_t>((first + rows) * width));
+    return words.data() + first * width;
+  });
   return words;
+}
+
+template <class T>
+void check_values(const Samples& samples, std::int64_t count) {
+  if (count == 0) return;
+  require_memory_for<T>(samples, rows_per_block(samples));
+  std::vector<std::uint32_t> words(
+      static_cast<std::size_t>(rows_per_block(samples) * rows::words_per_row(samples.units)));
+  pack<T>(samples, count, [&](std::int64_t, std::int64_t) { return words.data(); });
 }
 
 void unpack_row(const std::uint32_t* words, std::int64_t units, std::int8_t* spins) {
@@ -94,16 +127,16 @@ void unpack_row(const std::uint32_t* words, std::int64_t units, std::int8_t* spi
 }
 
 Samples find_samples(const io::H5Reader& file) {
-  // A measurement has /samples, too.
-  if (const auto kind = kind_of(file); kind == "measurement" || !file.has_dataset("/samples"))
+  require_kind(file, {"dataset"});
+  if (!file.has_name("/samples"))
     fail(ExitCode::bad_input, "{} is not a data set{}", file.path().string(),
-         kind == "unknown" ? ": it holds no /samples" : kind_hint(file));
+         kind_of(file) == "unknown" ? ": it holds no /samples" : kind_hint(file));
   const auto shape = file.shape("/samples");
+  if (std::find(shape.begin(), shape.end(), 0) != shape.end())
+    fail(ExitCode::bad_input, "{}: /samples is empty ({})", file.path().string(), fmt::join(shape, " x "));
   if (shape.size() != 2)
     fail(ExitCode::bad_input, "{}: /samples has {}, not 2 (samples, units)", file.path().string(),
          counted(shape.size(), "dimension"));
-  if (shape[0] == 0 || shape[1] == 0)
-    fail(ExitCode::bad_input, "{}: /samples is empty ({} x {})", file.path().string(), shape[0], shape[1]);
   return {file, shape[0], shape[1]};
 }
 
@@ -136,14 +169,6 @@ std::vector<std::int64_t> indices_of(const std::vector<bool>& chosen) {
   return indices;
 }
 
-// A type that cannot hold −1 is one of 0/1 data, even where all of its values are 1.
-void require_signed_type(const io::H5Reader& file, const std::string& type) {
-  const bool is_bool = type == "enumeration";
-  if (is_bool || type.starts_with("uint"))
-    fail(ExitCode::bad_input, "{}: /samples is {}, which cannot hold -1: these are not spins +1 and -1{}",
-         file.path().string(), is_bool ? "an enumeration (true and false)" : type, conversion);
-}
-
 // Our own files have one sample per row. Of others, some have one per column.
 void tell_if_transposed(const Samples& samples) {
   const auto& [file, count, units] = samples;
@@ -157,7 +182,7 @@ void tell_if_transposed(const Samples& samples) {
 }  // namespace
 
 std::vector<double> read_temperatures(const io::H5Reader& file, std::int64_t count) {
-  if (!file.has_dataset("/temperatures")) return {};
+  if (!file.has_name("/temperatures")) return {};
   if (const auto shape = file.shape("/temperatures"); shape != io::H5Shape{count}) {
     const auto samples = file.shape("/samples");
     const bool per_column = samples.size() == 2 && shape == io::H5Shape{samples[1]};
@@ -179,9 +204,7 @@ Dataset load_dataset(const std::filesystem::path& path) { return load_dataset_wi
 Dataset load_dataset_with(const std::filesystem::path& path, Needs needs) {
   const io::H5Reader file(path);
   const auto samples = find_samples(file);
-  require_spin_units(file, {"/samples"});
-  const auto type = file.type_name("/samples");
-  require_signed_type(file, type);
+  const auto type = type_of_spins(file, "/samples");
   OptionalParts parts(file);
   Dataset data;
   data.count = samples.count;
@@ -189,12 +212,22 @@ Dataset load_dataset_with(const std::filesystem::path& path, Needs needs) {
   data.name = path.string();
   data.temperatures = parts.read(needs.temperatures, [&] { return read_temperatures(file, samples.count); });
   data.lattice_shape = parts.read(needs.lattice, [&] { return read_lattice_shape(file, samples.units); });
-  if (file.has_dataset("/weights")) parts.pass_over("/weights: every sample counts as one");
+  static_cast<void>(parts.read(false, [&] {
+    if (file.has_name("/weights")) parts.pass_over("/weights: every sample counts as one");
+    return true;
+  }));
   data.words = type == "int8" ? read_packed<std::int8_t>(samples) : read_packed<double>(samples);
   data.provenance = io::read_provenance(file);
   parts.tell();
   tell_if_transposed(samples);
   return data;
+}
+
+void check_dataset(const io::H5Reader& file) {
+  const auto samples = find_samples(file);
+  const auto type = type_of_spins(file, "/samples");
+  const auto count = rows_to_check(file, "/samples", samples.count, samples.units);
+  type == "int8" ? check_values<std::int8_t>(samples, count) : check_values<double>(samples, count);
 }
 
 void save_dataset(const Dataset& data, const std::filesystem::path& path, io::IfExists if_exists) {
@@ -225,7 +258,12 @@ Dataset take(const Dataset& data, const std::vector<std::int64_t>& indices) {
   taken.name = data.name;
   taken.lattice_shape = data.lattice_shape;
   taken.provenance = data.provenance;
+  machine::require_memory(fmt::format("{}: a copy of {}", data.name, counted(taken.count, "sample")),
+                          static_cast<double>(taken.count) * (sizeof(std::uint32_t) * static_cast<double>(width) +
+                                                              (data.temperatures.empty() ? 0.0 : sizeof(double))),
+                          cpu_device);
   taken.words.reserve(static_cast<std::size_t>(taken.count * width));
+  if (!data.temperatures.empty()) taken.temperatures.reserve(indices.size());
   for (const auto index : indices) {
     expects(index >= 0 && index < data.count, "take: no such sample");
     const auto* row = data.words.data() + index * width;

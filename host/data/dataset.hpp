@@ -46,6 +46,9 @@ Dataset load_dataset(const std::filesystem::path& path);  // needs neither
 // Throws Error(bad_input) if they cannot be used.
 std::vector<double> read_temperatures(const io::H5Reader& file, std::int64_t count);
 
+// The same errors for the samples of a data set, up to its first 2²⁸ values, which are not kept.
+void check_dataset(const io::H5Reader& file);
+
 void save_dataset(const Dataset& data, const std::filesystem::path& path,
                   io::IfExists if_exists = io::IfExists::refuse);
 

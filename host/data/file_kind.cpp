@@ -6,6 +6,9 @@
 #include <algorithm>
 
 #include "host/base/json.hpp"
+#include "host/base/notice.hpp"
+#include "host/base/words.hpp"
+#include "host/io/provenance.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::data {
@@ -39,6 +42,21 @@ std::string kind_of(const io::H5Reader& file) {
   return found == kinds.end() ? "unknown" : found->name;
 }
 
+void require_kind(const io::H5Reader& file, std::initializer_list<const char*> kinds) {
+  io::require_known_format(file);
+  if (!file.seal()) return;
+  const auto kind = file.attribute<std::string>("/", "kind");
+  if (!kind || std::find(kinds.begin(), kinds.end(), *kind) != kinds.end()) return;
+  const FileKind* other = find(*kind);
+  fail(ExitCode::bad_input, "{} is not a {}{}", file.path().string(), kind_name(*kinds.begin()),
+       other == nullptr ? fmt::format(": its attribute kind is '{}'", kind->substr(0, 80))
+                        : fmt::format(" (it is {} {})", other->article, other->title));
+}
+
+void check_kind(const io::H5Reader& file, const std::string& kind) {
+  if (const FileKind* found = find(kind); found != nullptr && found->check != nullptr) found->check(file);
+}
+
 std::vector<std::string> needed_datasets(const std::string& kind) {
   const FileKind* found = find(kind);
   std::vector<std::string> names;
@@ -46,6 +64,21 @@ std::vector<std::string> needed_datasets(const std::string& kind) {
     for (const char* name : found->holds)
       if (name != nullptr) names.emplace_back(name);
   return names;
+}
+
+std::int64_t rows_to_check(const io::H5Reader& file, const std::string& dataset, std::int64_t rows,
+                           std::int64_t columns) {
+  constexpr std::int64_t most = std::int64_t{1} << 28;  // values: a second or two
+  const auto count = std::min(rows, most / columns);
+  if (count < rows)
+    notice(fmt::format("{}: of {} it looked at the first {} of {}", file.path().string(), dataset, count,
+                       counted(rows, "row")));
+  return count;
+}
+
+std::vector<std::string> checked_datasets(const std::string& kind) {
+  const FileKind* found = find(kind);
+  return found != nullptr && found->check != nullptr ? needed_datasets(kind) : std::vector<std::string>{};
 }
 
 std::string kind_name(const std::string& kind) {

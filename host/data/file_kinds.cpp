@@ -13,7 +13,7 @@
 #include "host/data/attributes.hpp"
 #include "host/data/dataset.hpp"
 #include "host/data/file_kind.hpp"
-#include "host/data/unit_type.hpp"
+#include "host/data/model.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::data {
@@ -57,15 +57,8 @@ InfoLines lattice_lines(const json& info) {
   return {{"lattice", shape_text(info["lattice_shape"])}};
 }
 
-// ── a model ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-void describe_model(const io::H5Reader& file, json& info) {
-  describe_part(info, [&] { require_spin_units(file, {"/params"}); });
-  describe_lattice(file, info);
-}
-
 // ── a data set: how many samples have which temperature ─────────────────────────────────────────────────────────────
 void describe_dataset(const io::H5Reader& file, json& info) {
-  describe_part(info, [&] { require_spin_units(file, {"/samples"}); });
   describe_lattice(file, info);
   describe_part(info, [&] {
     const auto shape = file.shape("/samples");
@@ -151,6 +144,11 @@ void describe_thermometer(const io::H5Reader& file, json& info) {
     });
 }
 
+void check_thermometer(const io::H5Reader& file) {
+  for (const char* name : {"/hidden/weights", "/hidden/bias", "/output/weights", "/output/bias"})
+    check_parameters(file, name);
+}
+
 InfoLines thermometer_lines(const json& info) {
   auto lines = lattice_lines(info);
   if (info.contains("temperatures")) {
@@ -172,18 +170,21 @@ constexpr std::array kinds{
     FileKind{.name = "dataset",
              .title = "data set",
              .holds = {"/samples"},
+             .check = check_dataset,
              .describe = describe_dataset,
              .lines = dataset_lines},
     FileKind{.name = "model",
              .title = "model",
              .holds = {"/params/weight_matrix"},
-             .describe = describe_model,
+             .check = check_model,
+             .describe = describe_lattice,
              .lines = lattice_lines},
     FileKind{.name = "checkpoint", .title = "checkpoint", .describe = describe_checkpoint, .lines = checkpoint_lines},
     FileKind{.name = "flow", .title = "flow", .holds = {"/steps"}},
     FileKind{.name = "thermometer",
              .title = "thermometer",
              .holds = {"/hidden/weights", "/output/weights"},
+             .check = check_thermometer,
              .describe = describe_thermometer,
              .lines = thermometer_lines},
     FileKind{.name = "measurement", .title = "measurement"},

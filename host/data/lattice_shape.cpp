@@ -11,7 +11,9 @@
 namespace kadanoff::data {
 
 std::vector<std::int64_t> read_lattice_shape(const io::H5Reader& file, std::int64_t units) {
-  auto shape = file.attribute<std::vector<std::int64_t>>("/", "lattice_shape").value_or(std::vector<std::int64_t>{});
+  const auto written = file.attribute<std::vector<std::int64_t>>("/", "lattice_shape");
+  if (written && written->empty()) fail(ExitCode::bad_input, "{}: lattice_shape is empty", file.path().string());
+  auto shape = written.value_or(std::vector<std::int64_t>{});
   std::int64_t left = units;  // divided by each extent, because their product might overflow
   for (const auto extent : shape) left = extent > 0 && left % extent == 0 ? left / extent : 0;
   if (!shape.empty() && left != 1)

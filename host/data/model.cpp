@@ -2,7 +2,9 @@
 #include "host/data/model.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <optional>
 #include <string>
 
 #include "host/base/words.hpp"
@@ -26,15 +28,37 @@ void require_shape(const io::H5Reader& file, const std::string& name, std::int64
          counted(size, "value"));
 }
 
-}  // namespace
+struct Extent {
+  std::int64_t rows, columns;
 
-void read_parameters(const io::H5Reader& file, const std::string& name, Array<float>& to) {
+  [[nodiscard]] double values() const { return static_cast<double>(rows) * static_cast<double>(columns); }
+  [[nodiscard]] std::int64_t rows_per_block() const {
+    return std::clamp<std::int64_t>(weights_per_block / columns, 1, rows);
+  }
+  [[nodiscard]] double block_bytes() const {
+    return sizeof(double) * static_cast<double>(rows_per_block()) * static_cast<double>(columns);
+  }
+};
+
+// Nothing, if there are no values.
+std::optional<Extent> extent_of(const io::H5Reader& file, const std::string& name) {
   const auto shape = file.shape(name);
-  const std::int64_t columns = shape.size() == 2 ? shape[1] : 1;
-  const auto step = std::clamp<std::int64_t>(weights_per_block / columns, 1, shape[0]);
+  if (shape.empty() || shape.size() > 2)
+    fail(ExitCode::bad_input, "{}: {} is neither a vector nor a matrix", file.path().string(), name);
+  if (std::find(shape.begin(), shape.end(), 0) != shape.end()) return std::nullopt;
+  return Extent{.rows = shape[0], .columns = shape.size() == 2 ? shape[1] : 1};
+}
+
+// Calls use(first, values, count) for blocks of the first `count` rows of parameters, which were checked.
+template <class Use>
+void for_each_block_of_parameters(const io::H5Reader& file, const std::string& name, const Extent& extent,
+                                  std::int64_t count, Use use) {
+  if (count == 0) return;
+  const auto columns = extent.columns, step = extent.rows_per_block();
+  file.require_memory(name, extent.block_bytes());
   std::vector<double> block(static_cast<std::size_t>(step * columns));
-  for (std::int64_t first = 0; first < shape[0]; first += step) {
-    const auto rows = std::min(step, shape[0] - first);
+  for (std::int64_t first = 0; first < count; first += step) {
+    const auto rows = std::min(step, count - first);
     file.read_rows(name, first, rows, block.data());
     for (std::int64_t i = 0; i < rows * columns; ++i) {
       const double value = block[static_cast<std::size_t>(i)];
@@ -42,29 +66,72 @@ void read_parameters(const io::H5Reader& file, const std::string& name, Array<fl
       if (!(std::abs(value) <= largest_parameter))  // NaN, too
         fail(ExitCode::bad_input, "{}: {} holds {} at row {}, column {}: a parameter is a number from -{:g} to {:g}",
              file.path().string(), name, value, at / columns, at % columns, largest_parameter, largest_parameter);
-      to.data()[at] = static_cast<float>(value);
     }
+    use(first * columns, block.data(), rows * columns);
   }
+}
+
+constexpr std::array arrays_of_model{"/params/weight_matrix", "/params/vbias", "/params/hbias"};
+
+// Of the weights, N_v × N_h.
+io::H5Shape shape_of_model(const io::H5Reader& file) {
+  require_kind(file, {"model", "checkpoint"});
+  if (!file.has_name(arrays_of_model[0]))
+    fail(ExitCode::bad_input, "{} is not a model: it holds no {}{}", file.path().string(), arrays_of_model[0],
+         kind_hint(file));
+  const auto shape = file.shape(arrays_of_model[0]);
+  if (shape.size() != 2 || shape[0] == 0 || shape[1] == 0)
+    fail(ExitCode::bad_input, "{}: {} is not a matrix (visible x hidden)", file.path().string(), arrays_of_model[0]);
+  require_spin_units(file, {arrays_of_model[0], arrays_of_model[1], arrays_of_model[2]});
+  require_shape(file, "/params/vbias", shape[0]);
+  require_shape(file, "/params/hbias", shape[1]);
+  return shape;
+}
+
+}  // namespace
+
+void require_memory_for_parameters(const io::H5Reader& file, std::initializer_list<const char*> arrays) {
+  double values = 0, block = 0;
+  for (const char* name : arrays)
+    if (const auto extent = extent_of(file, name)) {
+      values += extent->values();
+      block = std::max(block, extent->block_bytes());
+    }
+  file.require_memory(*arrays.begin(), sizeof(float) * values + block);
+}
+
+void read_parameters(const io::H5Reader& file, const std::string& name, Array<float>& to) {
+  const auto extent = extent_of(file, name);
+  if (!extent) return;
+  for_each_block_of_parameters(file, name, *extent, extent->rows,
+                               [&](std::int64_t first, const double* values, std::int64_t count) {
+                                 std::transform(values, values + count, to.data() + first,
+                                                [](double value) { return static_cast<float>(value); });
+                               });
+}
+
+void check_parameters(const io::H5Reader& file, const std::string& name) {
+  const auto extent = extent_of(file, name);
+  if (!extent) return;
+  for_each_block_of_parameters(file, name, *extent, rows_to_check(file, name, extent->rows, extent->columns),
+                               [](std::int64_t, const double*, std::int64_t) {});
+}
+
+void check_model(const io::H5Reader& file) {
+  static_cast<void>(shape_of_model(file));
+  for (const char* name : arrays_of_model) check_parameters(file, name);
 }
 
 Model load_model(const fs::path& path, Needs needs) { return read_model(io::H5Reader(path), needs); }
 
 Model read_model(const io::H5Reader& file, Needs needs) {
-  if (!file.has_dataset("/params/weight_matrix"))
-    fail(ExitCode::bad_input, "{} is not a model: it holds no /params/weight_matrix{}", file.path().string(),
-         kind_hint(file));
-  const auto shape = file.shape("/params/weight_matrix");
-  if (shape.size() != 2 || shape[0] == 0 || shape[1] == 0)
-    fail(ExitCode::bad_input, "{}: /params/weight_matrix is not a matrix (visible x hidden)", file.path().string());
-  require_spin_units(file, {"/params", "/params/weight_matrix", "/params/vbias", "/params/hbias"});
-  require_shape(file, "/params/vbias", shape[0]);
-  require_shape(file, "/params/hbias", shape[1]);
-
+  const auto shape = shape_of_model(file);
+  require_memory_for_parameters(file, {arrays_of_model[0], arrays_of_model[1], arrays_of_model[2]});
   Model model;
   model.parameters = rbm::Parameters(cpu_device, shape[0], shape[1]);
-  read_parameters(file, "/params/weight_matrix", model.parameters.weights);
-  read_parameters(file, "/params/vbias", model.parameters.visible_bias);
-  read_parameters(file, "/params/hbias", model.parameters.hidden_bias);
+  read_parameters(file, arrays_of_model[0], model.parameters.weights);
+  read_parameters(file, arrays_of_model[1], model.parameters.visible_bias);
+  read_parameters(file, arrays_of_model[2], model.parameters.hidden_bias);
   OptionalParts parts(file);
   model.lattice_shape = parts.read(needs.lattice, [&] { return read_lattice_shape(file, shape[0]); });
   model.name = file.path().string();

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -35,9 +36,18 @@ Model load_model(const std::filesystem::path& path, Needs needs = {});
 
 // The same, from and to an open file; `kind` is "model", or the kind of another file that holds a model.
 Model read_model(const io::H5Reader& file, Needs needs = {});
+
+// To be called before room is made for arrays of parameters, the largest first. Throws Error(usage) if there is too
+// little memory for them.
+void require_memory_for_parameters(const io::H5Reader& file, std::initializer_list<const char*> arrays);
+
 // A vector or a matrix of a model or a thermometer, into an array of its size. Throws Error(bad_input), with the place,
 // for what is no number or larger than largest_parameter.
 void read_parameters(const io::H5Reader& file, const std::string& name, Array<float>& to);
+
+// The same errors, without the memory for a model.
+void check_parameters(const io::H5Reader& file, const std::string& name);
+void check_model(const io::H5Reader& file);
 
 void write_model(io::H5Writer& file, const std::string& kind, const Model& model);
 

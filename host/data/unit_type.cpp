@@ -38,29 +38,37 @@ bool is_one_of(const Words& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-void require_spins(const io::H5Reader& file, const std::string& where, const std::vector<std::string>& words) {
-  for (const auto& word : words) {
+void require_spins(const io::H5Saying& said) {
+  const auto is_empty = [](const std::string& word) { return plain(word).empty(); };
+  if (said.words.empty() || std::any_of(said.words.begin(), said.words.end(), is_empty))
+    fail(ExitCode::bad_input, "{} is empty, and does not say what the units are: remove it, or write 'ising' there",
+         said.where);
+  for (const auto& word : said.words) {
     const auto known = plain(word);
-    if (known.empty() || is_one_of(spins, known)) continue;  // an empty word says nothing
-    fail(ExitCode::bad_input, "{}: {} says '{}', {}, and only 'ising' (spins +1 and -1) can be used",
-         file.path().string(), where, word.substr(0, 80),
-         is_one_of(bits, known) ? "units 0 and 1" : "which is not known here");
+    if (is_one_of(spins, known)) continue;
+    fail(ExitCode::bad_input, "{} says '{}', {}, and only 'ising' (spins +1 and -1) can be used", said.where,
+         word.substr(0, 80), is_one_of(bits, known) ? "units 0 and 1" : "which is not known here");
   }
 }
 
 }  // namespace
 
 void require_spin_units(const io::H5Reader& file, std::initializer_list<const char*> objects) {
-  std::vector<std::string> places{"/"};
-  places.insert(places.end(), objects.begin(), objects.end());
-  for (const auto& place : places)
-    for (const std::string name : names) {
-      const bool of_root = place == "/";
-      if (const auto dataset = (of_root ? "" : place) + "/" + name; file.has_dataset(dataset))
-        require_spins(file, dataset, file.read_texts(dataset));
-      if (const auto words = file.attribute<std::vector<std::string>>(place, name))
-        require_spins(file, fmt::format("the attribute {}{}", name, of_root ? "" : " of " + place), *words);
-    }
+  for (const char* object : objects)
+    for (const auto& said : file.sayings(object, {names.begin(), names.end()})) require_spins(said);
+}
+
+std::string type_of_spins(const io::H5Reader& file, const std::string& dataset) {
+  require_spin_units(file, {dataset.c_str()});
+  const auto types = file.type_names(dataset);
+  for (const auto& type : types) {
+    const bool is_enumeration = type == "enumeration";
+    if (is_enumeration || type.starts_with("uint"))
+      fail(ExitCode::bad_input, "{}: {} is {}{}, which cannot hold -1: these are not spins +1 and -1{}",
+           file.path().string(), dataset, &type == &types.front() ? "" : "made of ",
+           is_enumeration ? "an enumeration (such as true and false)" : type, conversion_to_spins);
+  }
+  return types.front();
 }
 
 }  // namespace kadanoff::data

@@ -3,14 +3,22 @@
 #pragma once
 
 #include <initializer_list>
+#include <string>
 
 #include "host/io/hdf5_file.hpp"
 
 namespace kadanoff::data {
 
-// Looks for the words `variable_type`, `model_type` and `unit_type`: as attributes of the root and of `objects` (groups
-// or data sets), and as data sets in them; any kind of text, one or several. A file that says nothing is taken to have
-// spins. Throws Error(bad_input), naming the place and the word, if it says 0/1 units or a word that is not known.
+inline constexpr const char* conversion_to_spins = " (0/1 data: convert it with 2x - 1)";
+
+// Looks for the words `variable_type`, `model_type` and `unit_type`, in any spelling, on the way to each of `objects`:
+// H5Reader::sayings(); any kind of text, one or several. A file without such words is taken to have spins. Throws
+// Error(bad_input), naming the place and the word, if it says 0/1 units or a word that is not known, or if the word is
+// empty, no text, or a link that leads nowhere.
 void require_spin_units(const io::H5Reader& file, std::initializer_list<const char*> objects);
+
+// The same for a data set of spins, whose type it returns. A type that cannot hold −1 is one of 0/1 data, even where
+// all of its values are 1; so is that of a part of a virtual data set.
+std::string type_of_spins(const io::H5Reader& file, const std::string& dataset);
 
 }  // namespace kadanoff::data

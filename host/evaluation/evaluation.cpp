@@ -40,8 +40,11 @@ void require_memory_for(const data::Model& model, const data::Dataset& data, con
   const auto largest = std::max(data.count, training_data == nullptr ? 0 : training_data->count);
   const auto rows = static_cast<double>(data::largest_batch(largest, device));
   const auto visible = static_cast<double>(model.visible()), hidden = static_cast<double>(model.hidden());
+  // The CPU uses the model and the samples where they are.
   const double parameters = device == cpu_device ? 0 : 4 * (visible * hidden + visible + hidden);
-  const double samples = 4 * static_cast<double>(largest) * static_cast<double>(rows::words_per_row(data.units));
+  const double samples = device == cpu_device
+                             ? 0
+                             : 4 * static_cast<double>(largest) * static_cast<double>(rows::words_per_row(data.units));
   const double batch = rows * (4 * (2 * visible + 2 * hidden) + 8);
   const double chains =
       is_annealed(model, settings) ? annealing_bytes(settings.annealing, model.visible(), model.hidden(), device) : 0;

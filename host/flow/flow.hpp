@@ -7,20 +7,16 @@
 #include <string>
 #include <vector>
 
-#include "host/base/choices.hpp"
 #include "host/base/estimate.hpp"
 #include "host/data/dataset.hpp"
+#include "host/data/flow_mode.hpp"
 #include "host/data/model.hpp"
 #include "host/thermometer/thermometer.hpp"
 #include "kernels/core/context.hpp"
 
 namespace kadanoff::flow {
 
-enum class FlowMode {
-  sampled,      // both layers are drawn from their conditional probabilities
-  hidden_mean,  // the hidden layer is its mean, the visible one is drawn
-  mean_field,   // both are means: deterministic
-};
+using data::FlowMode;
 
 struct FlowSettings {
   std::vector<std::int64_t> steps{};  // steps to record, increasing; 0 is the start
@@ -67,8 +63,3 @@ FlowPoint observe(Context& context, const data::Dataset& data, int side,
                   const thermometer::Thermometer* thermometer = nullptr);
 
 }  // namespace kadanoff::flow
-
-template <>
-inline constexpr auto kadanoff::choices<kadanoff::flow::FlowMode> =
-    std::array{Choice{flow::FlowMode::sampled, "sampled"}, Choice{flow::FlowMode::hidden_mean, "hidden-mean"},
-               Choice{flow::FlowMode::mean_field, "mean-field"}};

@@ -9,6 +9,7 @@
 #include "host/base/words.hpp"
 #include "host/data/attributes.hpp"
 #include "host/data/file_kind.hpp"
+#include "host/data/unit_type.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/ising/correlation.hpp"
@@ -92,6 +93,8 @@ void save_flow(const Flow& flow, const io::Provenance& provenance, const std::fi
 
 Flow load_flow(const std::filesystem::path& path) {
   const io::H5Reader file(path);
+  data::require_kind(file, {"flow"});
+  data::require_spin_units(file, {"/spins"});
   const auto shape = file.attribute<std::vector<std::int64_t>>("/", "lattice_shape").value_or(io::H5Shape{});
   const auto samples = data::read_count(file, "samples", 1);
   const auto mode = find_choice<FlowMode>(file.attribute<std::string>("/", "mode").value_or(""));
@@ -110,6 +113,9 @@ Flow load_flow(const std::filesystem::path& path) {
       file.shape("/correlation") != curve)
     fail(ExitCode::bad_input, "{}: /correlation does not hold {} for each of {}", path.string(),
          counted(curve[1], "distance"), counted(curve[0], "step"));
+  file.require_memory("/correlation", static_cast<double>(steps.size()) * sizeof(Estimate) *
+                                          (static_cast<double>(ising::correlation_distances(flow.side)) +
+                                           static_cast<double>(flow.temperatures.size())));
   const auto read = [&](const std::string& name, std::size_t width) {
     auto values = file.read<double>(name);
     if (values.size() != steps.size() * width)

@@ -40,6 +40,7 @@ constexpr int most_failures = 3;
 constexpr std::int64_t slowest = 20'000'000;  // bytes per second that a step takes at worst
 
 bool in_a_child = false;
+rlim_t users_limit = RLIM_INFINITY;  // in a child: of the address space, before ours
 
 // ── the child ───────────────────────────────────────────────────────────────────────────────────────────────────────
 bool send_all(int socket, const void* from, std::size_t count) {
@@ -110,7 +111,8 @@ void limit_memory(std::int64_t bytes) {
   rlimit limit{};
   const auto now = address_space();
   if (now == 0 || getrlimit(RLIMIT_AS, &limit) != 0) return;
-  limit.rlim_cur = std::min(limit.rlim_cur, static_cast<rlim_t>(now + bytes));
+  users_limit = limit.rlim_cur;
+  limit.rlim_cur = std::min(users_limit, static_cast<rlim_t>(now + bytes));
   setrlimit(RLIMIT_AS, &limit);
 }
 
@@ -134,7 +136,7 @@ void answer_once(const AnsweringChild::Answer& answer, std::string_view question
   } catch (const Error& error) {
     speaker.error(error);
   } catch (const std::bad_alloc&) {
-    speaker.error(Error(ExitCode::bad_input, "it asks for more memory than it may take"));
+    speaker.error(Error(ExitCode::internal, "there is not enough memory"));
   } catch (const std::exception& error) {
     speaker.error(Error(ExitCode::internal, error.what()));
   }
@@ -185,8 +187,14 @@ void tell_once_that_there_is_no_child(int error) {
 void allow_more_memory(std::int64_t bytes) {
   rlimit limit{};
   if (!in_a_child || getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
-  limit.rlim_cur = std::min(limit.rlim_max, limit.rlim_cur + static_cast<rlim_t>(bytes));
+  limit.rlim_cur = std::min(users_limit, limit.rlim_cur + static_cast<rlim_t>(bytes));
   setrlimit(RLIMIT_AS, &limit);
+}
+
+bool is_limited_by_user() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return false;
+  return !in_a_child || limit.rlim_cur == users_limit;
 }
 
 AnsweringChild::AnsweringChild(Answer answer, ChildLimits limits) : answer_(std::move(answer)), limits_(limits) {
@@ -197,18 +205,23 @@ AnsweringChild::~AnsweringChild() { stop(); }
 
 void AnsweringChild::start() {
   int ends[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return tell_once_that_there_is_no_child(errno);
-  child_ = fork_without_stop_signals();
+  const bool connected = socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0;
+  const pid_t child = connected ? fork_without_stop_signals() : -1;
   const int error = errno;
-  if (child_ == 0) {
+  if (child == 0) {
     close(ends[0]);
     be_the_child(answer_, limits_, ends[1]);
   }
-  close(ends[1]);
-  socket_ = ends[0];
-  if (child_ > 0) return;
+  if (connected) close(ends[1]);
+  if (child > 0) {
+    socket_ = ends[0];
+    child_ = child;
+    return;
+  }
+  if (connected) close(ends[0]);
+  if (failures_ > 0)  // what has ended a child would end this process
+    throw ChildFailed("no process can be started: " + system_reason(error), ExitCode::internal);
   child_ = 0;
-  stop();
   tell_once_that_there_is_no_child(error);
 }
 
@@ -222,10 +235,25 @@ void AnsweringChild::stop() noexcept {
   child_ = -1;
 }
 
-void AnsweringChild::give_up(const std::string& how) {
+void AnsweringChild::give_up(const std::string& how, ExitCode code) {
   ++failures_;
   stop();
-  throw ChildFailed(how);
+  throw ChildFailed(how, code);
+}
+
+// Nobody holds the other end of the socket any more: the child has ended, or is about to.
+void AnsweringChild::report_death() {
+  int status = 0;
+  pid_t ended = 0;
+  for (int tries = 0; ended == 0 && tries < 200; ++tries) {
+    ended = waitpid(child_, &status, WNOHANG);
+    if (ended == 0) usleep(5000);
+  }
+  if (ended != child_) give_up("the process crashed");  // as where SIGCHLD is ignored
+  child_ = -1;
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+    give_up("the process was killed, as the system does where memory ends", ExitCode::internal);
+  give_up("the process crashed");
 }
 
 void AnsweringChild::hear(char* bytes, std::size_t count, nanoseconds patience) {
@@ -240,7 +268,7 @@ void AnsweringChild::hear(char* bytes, std::size_t count, nanoseconds patience) 
     }
     const auto got = read(socket_, bytes, count);
     if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) give_up("the process crashed");
+    if (got <= 0) report_death();
     bytes += got;
     count -= static_cast<std::size_t>(got);
   }
@@ -256,7 +284,7 @@ void AnsweringChild::ask(std::string_view question, const std::function<void(std
   const std::size_t length = question.size();
   std::string bytes(reinterpret_cast<const char*>(&length), sizeof length);
   bytes += question;
-  if (!send_all(socket_, bytes.data(), bytes.size())) give_up("the process crashed");
+  if (!send_all(socket_, bytes.data(), bytes.size())) report_death();
 
   nanoseconds patience = limits_.patience;
   const auto text_of = [&](std::int64_t size) {

@@ -5,7 +5,8 @@
 //   child.ask("how many?", [&](std::string_view piece) { answer += piece; });
 //
 // Only the calling thread exists in the child: the work must not use a Context or wait for another thread. If no child
-// can be made (a limit on the number of processes), this is told once on stderr, and the work is done in this process.
+// can be made (a limit on the number of processes), this is told once on stderr, and the work is done in this process;
+// but not work of which a child has died.
 #pragma once
 
 #include <chrono>
@@ -19,10 +20,11 @@
 
 namespace kadanoff::io {
 
-// The child ended without an answer: it crashed, or was ended because it took too long.
+// The child ended without an answer. Its code is bad_input if it crashed, or was ended because it took too long;
+// internal if the work is not to blame: no process could be made, or the system has killed it.
 class ChildFailed : public Error {
  public:
-  explicit ChildFailed(const std::string& how) : Error(ExitCode::bad_input, how) {}
+  explicit ChildFailed(const std::string& how, ExitCode code = ExitCode::bad_input) : Error(code, how) {}
 };
 
 // What the work may say to the one who waits for it.
@@ -57,7 +59,8 @@ class AnsweringChild {
   void start();
   void stop() noexcept;
   void hear(char* bytes, std::size_t count, std::chrono::nanoseconds patience);
-  [[noreturn]] void give_up(const std::string& how);
+  [[noreturn]] void give_up(const std::string& how, ExitCode code = ExitCode::bad_input);
+  [[noreturn]] void report_death();
 
   Answer answer_;
   ChildLimits limits_;
@@ -68,6 +71,9 @@ class AnsweringChild {
 
 // Adds to the memory that this child may take, for a step that needs it. Does nothing outside of a child.
 void allow_more_memory(std::int64_t bytes);
+
+// Whether memory ends where the user's `ulimit -v` is, and not at a limit of ours.
+bool is_limited_by_user();
 
 // Runs `work` in a child. Returns nothing if it finished, else the reason: the message of its exception, a crash, or
 // that it took `patience` of CPU time between two calls of the function that `work` gets.

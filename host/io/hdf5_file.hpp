@@ -89,6 +89,11 @@ struct H5Listed {
   H5Shape shape;
 };
 
+struct H5Saying {
+  std::string where;  // "model.h5: the attribute variable_type of /params"
+  std::vector<std::string> words;
+};
+
 // A file that was checked for damage. What is asked for is read, and nothing else. Soft and external links and virtual
 // data sets are followed; to files outside of the file's folder, and to raw files, only with follow_links(). Values
 // that were never written count only if the file sets a fill value, which is told on stderr. Every read throws
@@ -110,13 +115,28 @@ class H5Reader {
   void require_sealed() const;
 
   [[nodiscard]] bool has_dataset(const std::string& name) const;
+  [[nodiscard]] bool has_name(const std::string& name) const;  // of anything, even a link that leads nowhere
   [[nodiscard]] bool has_group(const std::string& name) const;
   // Every data set as "/group/name", once even if it has several hard links; sorted within a group. Links by name
-  // (soft, external) are not followed.
+  // (soft, external) are not followed. Throws Error(bad_input) if the file holds more than 100,000 names.
   [[nodiscard]] std::vector<H5Listed> list() const;
   [[nodiscard]] std::vector<std::string> dataset_names() const;
   [[nodiscard]] H5Shape shape(const std::string& dataset) const;
   [[nodiscard]] std::string type_name(const std::string& dataset) const;  // "int8", "float64", "text" …
+
+  // Of a data set, and of those that it is made of if it is a virtual one.
+  [[nodiscard]] std::vector<std::string> type_names(const std::string& dataset) const;
+
+  // What stands under one of `names` ("variable_type"), in any spelling ("Variable-Type"): in attributes of the object
+  // and of all that lies on the way to it, which are the roots and groups where links lead through, too; in data sets
+  // of these groups; and the same for what a virtual data set is made of. An object that is not there has a way as far
+  // as there is one. Throws Error(bad_input), naming the place, for what is not text.
+  [[nodiscard]] std::vector<H5Saying> sayings(const std::string& object, const std::vector<std::string>& names) const;
+
+  // To be called before `bytes` are allocated for what is read from a data set, whose shape may be anything. Throws
+  // Error(bad_input) if its values are not there, Error(usage) if there is too little free memory for these bytes and
+  // for reading. The functions below do it for what they allocate themselves.
+  void require_memory(const std::string& dataset, double bytes) const;
 
   // Throws Error(bad_input) if the values cannot be read. Does not send them.
   void require_readable(const std::string& dataset) const;

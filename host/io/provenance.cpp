@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "host/base/json.hpp"
@@ -16,7 +17,17 @@
 namespace kadanoff::io {
 namespace {
 
-constexpr std::int64_t newest_format = 1;
+constexpr int newest_format = 1;
+
+// What a copy of our file by another program says, too. In a foreign file the name may mean something else.
+std::optional<double> format_of(const H5Reader& file) {
+  if (file.seal()) return file.attribute<double>("/", "format_version");
+  try {
+    if (file.attribute<std::string>("/", "kind")) return file.attribute<double>("/", "format_version");
+  } catch (const Error&) {  // a text, a list
+  }
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -37,7 +48,7 @@ std::string instruction_set(const Context& context) {
 
 void write_provenance(H5Writer& file, const std::string& kind, const Provenance& provenance) {
   file.attribute("/", "kind", kind);
-  file.attribute("/", "format_version", newest_format);
+  file.attribute("/", "format_version", std::int64_t{newest_format});
   file.attribute("/", "command", provenance.command);
   file.attribute("/", "config", json_text(provenance.config));
   file.attribute("/", "seed", provenance.seed);
@@ -45,16 +56,20 @@ void write_provenance(H5Writer& file, const std::string& kind, const Provenance&
   file.attribute("/", "commit", machine::build_info().commit);
 }
 
-Provenance read_provenance(const H5Reader& file) {
-  Provenance provenance;
-  if (!file.seal()) return provenance;  // in a foreign file these names would mean something else
-  const auto version = file.attribute<std::int64_t>("/", "format_version").value_or(newest_format);
-  if (version < 1)
+void require_known_format(const H5Reader& file) {
+  const auto version = format_of(file).value_or(newest_format);
+  if (!(version >= 1))
     fail(ExitCode::bad_input, "{} is in format {}, and formats begin with 1", file.path().string(), version);
   if (version > newest_format)
     fail(ExitCode::bad_input, "{} is in format {}, and this kadanoff knows formats up to {}: use a newer one",
          file.path().string(), version, newest_format);
-  provenance.format_version = static_cast<int>(version);
+}
+
+Provenance read_provenance(const H5Reader& file) {
+  require_known_format(file);
+  Provenance provenance;
+  if (!file.seal()) return provenance;  // in a foreign file these names would mean something else
+  provenance.format_version = static_cast<int>(format_of(file).value_or(newest_format));
   provenance.command = file.attribute<std::string>("/", "command").value_or("");
   if (auto config = parse_json(file.attribute<std::string>("/", "config").value_or("")); !config.is_discarded())
     provenance.config = std::move(config);

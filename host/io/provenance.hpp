@@ -1,6 +1,7 @@
 // Where a result comes from: written as root attributes into every Kadanoff file.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -30,10 +31,17 @@ std::string device_description(const Context& context);
 // for bf16 products, if any, as in "avx512+avx512_bf16". Empty on a GPU.
 std::string instruction_set(const Context& context);
 
+// The attributes that write_provenance() writes.
+inline constexpr std::array provenance_attributes{"kind", "format_version", "command", "config",
+                                                  "seed", "device",         "commit"};
+
 // `kind` says what is in the file: "dataset", "model" (data/file_kinds.cpp). It becomes the attribute `kind`.
 void write_provenance(H5Writer& file, const std::string& kind, const Provenance& provenance);
 
-// Fields that a foreign file does not have stay empty. Throws Error(bad_input) for a Kadanoff file in a newer format.
+// Throws Error(bad_input) for a Kadanoff file in a newer format, or for a copy of one by another program.
+void require_known_format(const H5Reader& file);
+
+// Fields that a foreign file does not have stay empty. The same errors.
 Provenance read_provenance(const H5Reader& file);
 
 }  // namespace kadanoff::io

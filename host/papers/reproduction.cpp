@@ -72,7 +72,7 @@ Reproduction reproduce(Context& context, const Study& study, const ReproductionO
                                   .commit = options.commit,
                                   .device = context.on_cuda() ? "cuda" : "cpu"};
   require_all_seeds(study, options);
-  const ResultFolder folder(options.folder, record, options.existing, options.other_builds);
+  ResultFolder folder(options.folder, record, options.existing, options.other_builds);
   Reproduction result{.paper = study.paper,
                       .heading = study.heading,
                       .settings = study.settings,
@@ -86,6 +86,7 @@ Reproduction reproduce(Context& context, const Study& study, const ReproductionO
     folder.write("claims.txt", to_text(result));
     folder.write("claims.md", to_markdown(result));
     folder.write("claims.json", json_text(to_json(result), 2) + "\n");
+    folder.finish();
   }
   result.seconds = watch.seconds();
   return result;

@@ -8,6 +8,7 @@
 #include "host/base/json.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/output.hpp"
+#include "host/io/patience.hpp"
 #include "host/io/temporary_name.hpp"
 #include "host/io/text_file.hpp"
 #include "host/machine/build_info.hpp"
@@ -20,6 +21,12 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* record_name = "reproduction.json";
+
+// A folder of new results that replace others: not complete; complete, and the old ones are being removed; the old ones
+// are gone, and the new ones are being moved to their places.
+constexpr const char* unfinished_name = ".kadanoff-next";
+constexpr const char* decided_name = ".kadanoff-next-decided";
+constexpr const char* moving_name = ".kadanoff-next-moving";
 
 nlohmann::json build_of(const ReproductionRecord& record) {
   return {{"commit", record.commit}, {"device", record.device}};
@@ -35,13 +42,17 @@ bool is_result(const std::string& name) {
          name == "claims.md";
 }
 
+bool is_of(const nlohmann::json& found, const ReproductionRecord& record) {
+  return found.is_object() && found["paper"] == record.paper && found["settings"] == record.settings &&
+         found["builds"].back() == build_of(record);
+}
+
 // Each stage says which settings it was made with, so that the record can be made again; but not the builds.
 nlohmann::json in_place_of_damaged(const fs::path& path, const ReproductionRecord& record, OtherBuilds others) {
   if (others == OtherBuilds::refuse)
     fail(ExitCode::bad_input,
          "{} is damaged: --keep makes it again, and each stage is checked against the settings; or choose another "
-         "folder "
-         "with -o",
+         "folder with -o",
          path.string());
   log_stage("{} is damaged and is made again; each stage is checked against the settings", path.string());
   const nlohmann::json unknown{{"commit", "unknown"}, {"device", "unknown"}};
@@ -71,13 +82,18 @@ ResultFolder::ResultFolder(fs::path folder, const ReproductionRecord& record, Ex
   make(folder_);
   lock_.emplace(folder_);
   io::remove_stale_temporaries(folder_);
-  const auto found = find_record(folder_, record, others);
-  const bool go_on = !found.is_null() && existing == Existing::go_on;
-  if (go_on) {
+  end_replacement();
+  work_ = folder_;
+  auto found = find_record(folder_, record, existing == Existing::overwrite ? OtherBuilds::keep : others);
+  if (existing == Existing::overwrite) {
+    found = open_next(record);
+  } else if (!found.is_null()) {
     require_same(found, record, others);
-    builds_ = found["builds"];
   }
-  if (!go_on) remove_results();
+  if (existing != Existing::overwrite && io::is_there(folder_ / unfinished_name))
+    log_stage("{} holds unfinished results of a call with --overwrite, which goes on with them",
+              (folder_ / unfinished_name).string());
+  if (!found.is_null()) builds_ = found["builds"];
   if (builds_.empty() || builds_.back() != build_of(record)) builds_.push_back(build_of(record));
   const nlohmann::json now{{"paper", record.paper}, {"settings", record.settings}, {"builds", builds_}};
   if (now != found) write(record_name, json_text(now, 2) + "\n");
@@ -107,16 +123,48 @@ void ResultFolder::require_same(const nlohmann::json& found, const ReproductionR
               record.commit, folder_.string());
 }
 
-void ResultFolder::remove_results() const {
-  for (const auto& name : io::names_in(folder_, is_result)) io::remove_tree(folder_ / name);
+nlohmann::json ResultFolder::open_next(const ReproductionRecord& record) {
+  work_ = folder_ / unfinished_name;
+  if (io::is_there(work_)) {
+    try {
+      if (auto found = find_record(work_, record, OtherBuilds::refuse); is_of(found, record)) return found;
+    } catch (const Error&) {  // it is damaged, and nobody has seen it
+    }
+    io::remove_tree(work_);
+  }
+  make(work_);
+  return {};
+}
+
+void ResultFolder::finish() {
+  if (!replaces()) return;
+  io::sync_folder(work_);
+  io::with_patience([this] { io::rename_file(work_, folder_ / decided_name); });
+  work_ = folder_;
+  io::with_patience([this] { end_replacement(); });
+}
+
+// Each step may be done again after a kill.
+void ResultFolder::end_replacement() const {
+  const auto decided = folder_ / decided_name, moving = folder_ / moving_name;
+  if (io::is_there(decided)) {
+    io::sync_folder(folder_);
+    for (const auto& name : io::names_in(folder_, is_result)) io::remove_tree(folder_ / name);
+    io::rename_file(decided, moving);
+  }
+  if (!io::is_there(moving)) return;
+  io::sync_folder(folder_);
+  for (const auto& name : io::names_in(moving)) io::rename_file(moving / name, folder_ / name);
+  io::sync_folder(folder_);
+  io::remove_tree(moving);
 }
 
 void ResultFolder::write(const std::string& name, const std::string& text) const {
-  io::write_text_file(folder_ / name, text, io::IfExists::replace);
+  io::write_text_file(work_ / name, text, io::IfExists::replace);
 }
 
-fs::path ResultFolder::of_seed(std::uint64_t seed) const { return make(folder_ / fmt::format("seed-{}", seed)); }
+fs::path ResultFolder::of_seed(std::uint64_t seed) const { return make(work_ / fmt::format("seed-{}", seed)); }
 
-fs::path ResultFolder::figures() const { return make(folder_ / "figures"); }
+fs::path ResultFolder::figures() const { return make(work_ / "figures"); }
 
 }  // namespace kadanoff::papers

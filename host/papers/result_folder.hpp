@@ -5,6 +5,9 @@
 //   seed-1/ …                the stages of each seed
 //   figures/                 pictures and their numbers
 //   claims.txt, .md, .json   the result
+//
+// With --overwrite the reproduction is made in the folder ".kadanoff-next" in it. When it is complete, a rename
+// decides, and its files take the places of others.
 #pragma once
 
 #include <cstdint>
@@ -33,11 +36,19 @@ enum class OtherBuilds { refuse, keep };
 
 class ResultFolder {
  public:
-  // Opens the folder for one process at a time; makes it if it is missing. Existing::overwrite first removes the
-  // stages, figures and claims of any reproduction in it. Throws Error(usage), before anything is changed, if the
+  // Opens the folder for one process at a time; makes it if it is missing. Existing::overwrite leaves the
+  // results of any reproduction in it until finish(), and goes on with an unfinished one that was to replace them, if
+  // it is the same. Throws Error(usage), before anything is changed, if the
   // folder holds something other than a reproduction, or if its paper, settings or build differ and neither `existing`
   // nor `others` allows that.
   ResultFolder(std::filesystem::path folder, const ReproductionRecord& record, Existing existing, OtherBuilds others);
+
+  // Removes the results that were to be replaced, and puts the new ones in their place. Ends by itself what a killed
+  // process has begun, when the folder is opened again.
+  void finish();
+
+  // The results are made beside others, if there are any, which stay until finish().
+  [[nodiscard]] bool replaces() const { return work_ != folder_; }
 
   // Writes one of the results; replaces an earlier one.
   void write(const std::string& name, const std::string& text) const;
@@ -51,9 +62,12 @@ class ResultFolder {
 
  private:
   void require_same(const nlohmann::json& found, const ReproductionRecord& record, OtherBuilds others) const;
-  void remove_results() const;
+  // The unfinished reproduction that is to replace the results; made if there is none like `record`.
+  nlohmann::json open_next(const ReproductionRecord& record);
+  void end_replacement() const;
 
   std::filesystem::path folder_;
+  std::filesystem::path work_;  // where the results are made: folder_, or a folder in it
   std::optional<io::FolderLock> lock_;
   nlohmann::json builds_ = nlohmann::json::array();
 };

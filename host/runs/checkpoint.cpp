@@ -6,6 +6,7 @@
 
 #include "host/base/json.hpp"
 #include "host/data/attributes.hpp"
+#include "host/data/file_kind.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
 
@@ -59,32 +60,34 @@ void save_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path& 
   file.attribute("/", "error_samples", checkpoint.error_samples);
   file.attribute("/", "data_fingerprint", checkpoint.data_fingerprint);
   file.attribute("/", "options", json_text(checkpoint.options));
-  file.attribute("/", "total_updates", checkpoint.total_updates);
-  file.attribute("/", "updates_per_epoch", checkpoint.updates_per_epoch);
+  if (checkpoint.total_updates != 0) file.attribute("/", "total_updates", checkpoint.total_updates);
+  if (checkpoint.updates_per_epoch != 0) file.attribute("/", "updates_per_epoch", checkpoint.updates_per_epoch);
   file.attribute("/", "seconds", checkpoint.seconds);
   file.attribute("/", "instruction_set", checkpoint.instruction_set);
   file.save(path, io::IfExists::replace);
 }
 
-Checkpoint load_checkpoint(const std::filesystem::path& path) {
-  const io::H5Reader file(path);
+Checkpoint load_checkpoint(const std::filesystem::path& path) { return read_checkpoint(io::H5Reader(path)); }
+
+Checkpoint read_checkpoint(const io::H5Reader& file) {
   file.require_sealed();
+  data::require_kind(file, {"checkpoint"});
   const auto update = data::read_count(file, "update", 0, data::most_updates);
   const auto error = data::read_size(file, "squared_error");
   const auto samples = data::read_count(file, "error_samples");
   const auto fingerprint = file.attribute<std::string>("/", "data_fingerprint");
   const auto options = parse_json(file.attribute<std::string>("/", "options").value_or(""));
   if (!update || !error || !samples || !fingerprint || !(options.is_object() || options.is_null()))
-    fail(ExitCode::bad_input, "{} is not a checkpoint", path.string());
-  return {.model = data::read_model(file),
+    fail(ExitCode::bad_input, "{} is not a checkpoint", file.path().string());
+  return {.model = data::read_model(file, {.lattice = true}),
           .state = read_state(file),
           .update = *update,
           .squared_error = *error,
           .error_samples = *samples,
           .data_fingerprint = *fingerprint,
           .options = options,
-          .total_updates = data::read_count(file, "total_updates", 0, data::most_updates).value_or(0),
-          .updates_per_epoch = data::read_count(file, "updates_per_epoch", 0, data::most_updates).value_or(0),
+          .total_updates = data::read_count(file, "total_updates", 1, data::most_updates).value_or(0),
+          .updates_per_epoch = data::read_count(file, "updates_per_epoch", 1, data::most_updates).value_or(0),
           .seconds = data::read_size(file, "seconds").value_or(0),
           .instruction_set = file.attribute<std::string>("/", "instruction_set").value_or("")};
 }

@@ -34,6 +34,7 @@ void save_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path& 
 
 // Throws Error(bad_input) if the file is damaged or is not a checkpoint.
 Checkpoint load_checkpoint(const std::filesystem::path& path);
+Checkpoint read_checkpoint(const io::H5Reader& file);
 
 // The number of updates in the checkpoint at `path`; no value if it is missing or damaged. Throws Error(io) if it
 // cannot be read.

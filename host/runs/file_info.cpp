@@ -31,19 +31,31 @@ using nlohmann::json;
 // Of a foreign file every data set is read. One that cannot be read is told; it is an error only if the file is of a
 // kind that is nothing without it.
 json list_datasets(const io::H5Reader& file) {
-  const auto needed = data::needed_datasets(data::kind_of(file));
+  const auto kind = data::kind_of(file);
+  const auto needed = data::needed_datasets(kind), checked = data::checked_datasets(kind);
+  const auto holds = [](const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
   json list = json::array();
   for (const auto& dataset : file.list()) {
     json& one = list.emplace_back(json{{"name", dataset.name}, {"type", dataset.type}, {"shape", dataset.shape}});
-    if (file.seal()) continue;
+    if (file.seal() || holds(checked, dataset.name)) continue;  // the latter are read later
     try {
       file.require_readable(dataset.name);
     } catch (const Error& error) {
-      if (std::find(needed.begin(), needed.end(), dataset.name) != needed.end()) throw;
+      if (holds(needed, dataset.name)) throw;
       one["problem"] = error.what();
     }
   }
   return list;
+}
+
+// What `train` and the others would refuse.
+void check_values(const io::H5Reader& file, const std::string& kind) {
+  if (kind == "checkpoint")
+    static_cast<void>(read_checkpoint(file));
+  else
+    data::check_kind(file, kind);
 }
 
 json describe_file(const fs::path& path) {
@@ -61,13 +73,21 @@ json describe_file(const fs::path& path) {
                           {"commit", provenance.commit},   {"format_version", provenance.format_version}};
   }
   data::describe_kind(file, info);
+  try {
+    check_values(file, info["kind"]);
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::bad_input) throw;
+    info["problem"] = error.what();
+  }
   return info;
 }
 
 // A file that cannot be read must not hide the others.
 json describe_if_whole(const fs::path& path) {
   try {
-    return describe_file(path);
+    auto info = describe_file(path);
+    if (!info.contains("problem")) return info;
+    return {{"path", path.string()}, {"kind", "unusable"}, {"problem", info["problem"]}};
   } catch (const Error& error) {
     return {{"path", path.string()},
             {"kind", error.code() == ExitCode::bad_input ? "damaged" : "unreadable"},
@@ -118,7 +138,7 @@ json describe_runs(const fs::path& folder, const std::vector<fs::path>& runs) {
 }
 
 std::string file_text(const json& info) {
-  if (info.contains("problem")) return plain_text(info["problem"]) + "\n";
+  if (!info.contains("datasets")) return plain_text(info["problem"]) + "\n";
   const auto kind = info["kind"].get<std::string>();
   const auto text = fmt::format(
       "{}: {}, {}, {}\n", plain_text(info["path"]),
@@ -133,6 +153,7 @@ std::string file_text(const json& info) {
   for (const auto& dataset : info["datasets"])
     if (dataset.contains("problem")) line("problem", plain_text(dataset["problem"]));
   for (const auto& [label, value] : data::kind_lines(info)) line(label, value);
+  if (info.contains("problem")) line("problem", plain_text(info["problem"]));
   if (info.contains("provenance")) {
     const auto& from = info["provenance"];
     line("written by", fmt::format("kadanoff {}, commit {}, seed {}, on {}", plain_text(from["command"]),

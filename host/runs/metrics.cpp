@@ -25,9 +25,9 @@ namespace kadanoff::runs {
 namespace {
 
 struct Line {
-  std::string text;                    // without its end
-  std::optional<std::int64_t> update;  // if it is a row
-  double error = 0;                    // if the row has one
+  std::string text;                      // without its end
+  std::optional<std::int64_t> update{};  // if it is a row
+  double error = 0;                      // if the row has one
 };
 
 struct Lines {

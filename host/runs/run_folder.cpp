@@ -2,6 +2,7 @@
 #include "host/runs/run_folder.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
@@ -70,6 +71,22 @@ void RunFolder::open() {
   }
   end_interrupted_replacement(path_);
   remove_temporaries();
+  keep_secret();
+}
+
+RunFolder::~RunFolder() {
+  if (umask_) umask(*umask_);
+}
+
+// The files of a run replace each other by renames, under other names than their own.
+void RunFolder::keep_secret() {
+  constexpr mode_t group_and_others = 077;
+  mode_t hidden = 0;
+  for (const auto* name : {CheckpointStore::newest_name, model_name})
+    if (const auto info = io::status_of(path_ / name)) hidden |= ~info->st_mode & group_and_others;
+  if (umask_ || hidden == 0) return;
+  umask_ = umask(group_and_others);
+  umask(*umask_ | hidden);
 }
 
 void RunFolder::begin_replacement() {

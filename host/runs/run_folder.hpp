@@ -2,6 +2,8 @@
 // replaces the files of an earlier training.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -16,6 +18,9 @@ namespace kadanoff::runs {
 class RunFolder {
  public:
   explicit RunFolder(std::filesystem::path path) : path_(std::move(path)) {}
+  ~RunFolder();
+  RunFolder(const RunFolder&) = delete;
+  RunFolder& operator=(const RunFolder&) = delete;
 
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
   std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
@@ -27,7 +32,9 @@ class RunFolder {
   [[nodiscard]] std::string foreign_file() const;
 
   // Makes the folder if it is missing, locks it against other processes, and clears away what a killed process has
-  // left. What is in the folder may be relied on from here on. Throws Error(unavailable) if another process has it.
+  // left. What is in the folder may be relied on from here on. While this object lives, the process makes no file that
+  // is open to more readers than the checkpoint or the model that is there. Throws Error(unavailable) if another
+  // process has it.
   void open();
 
   // The run in the folder is to be replaced by a new one, whose files wait under the names next(name) until the first
@@ -49,11 +56,13 @@ class RunFolder {
 
  private:
   void remove_temporaries() const;
+  void keep_secret();
   [[nodiscard]] std::set<std::string> snapshots() const;
 
   std::filesystem::path path_;
   std::optional<io::FolderLock> lock_;
   std::filesystem::path first_new_folder_;  // the topmost folder that open() made; empty: all existed
+  std::optional<mode_t> umask_;             // of the process, before open()
   bool replaces_ = false;
   std::set<std::string> waiting_;     // names of the new run's files
   std::set<std::string> old_models_;  // of the old run

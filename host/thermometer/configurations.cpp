@@ -11,6 +11,7 @@
 #include "host/base/words.hpp"
 #include "host/data/batches.hpp"
 #include "host/data/file_kind.hpp"
+#include "host/data/flow_mode.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/data/unit_type.hpp"
 #include "host/machine/memory.hpp"
@@ -20,7 +21,7 @@
 namespace kadanoff::thermometer {
 
 Configurations::Configurations(const std::filesystem::path& path, data::Needs needs) : file_(path) {
-  if (file_.has_dataset("/samples"))
+  if (file_.has_name("/samples"))
     read_dataset(path, needs);
   else if (file_.has_dataset("/steps"))
     read_flow(needs);
@@ -39,6 +40,8 @@ void Configurations::read_dataset(const std::filesystem::path& path, data::Needs
     return;
   }
   grouped_by_ = GroupedBy::temperature;
+  machine::require_memory(fmt::format("{}: the groups of {} samples", path.string(), data_.count),
+                          static_cast<double>(data_.count) * sizeof(std::int64_t), cpu_device);
   const auto temperatures = distinct_temperatures(data_.temperatures);
   members_.resize(temperatures.size());
   for (std::size_t i = 0; i < data_.temperatures.size(); ++i)
@@ -50,10 +53,17 @@ void Configurations::read_dataset(const std::filesystem::path& path, data::Needs
 
 void Configurations::read_flow(data::Needs needs) {
   const std::string path = file_.path().string();
+  data::require_kind(file_, {"flow"});
   if (!file_.has_dataset("/spins"))
     fail(ExitCode::bad_input,
          "{} is a flow without spins: run the flow again with --keep-spins (kadanoff info shows its options)", path);
-  data::require_spin_units(file_, {"/spins"});
+  const auto type = data::type_of_spins(file_, "/spins");
+  const auto mode_name = file_.attribute<std::string>("/", "mode").value_or(name_of(data::FlowMode::sampled));
+  const auto mode = find_choice<data::FlowMode>(mode_name);
+  if (!mode)
+    fail(ExitCode::bad_input, "{}: the attribute mode is '{}': it must be {}", path, mode_name.substr(0, 80),
+         names_of<data::FlowMode>(" or "));
+  means_ = mode == data::FlowMode::mean_field && type.starts_with("float");
   const auto steps = file_.read<std::int64_t>("/steps");
   const auto shape = file_.shape("/spins");
   if (shape.size() != 3 || shape[0] != static_cast<std::int64_t>(steps.size()) || steps.empty() || shape[1] == 0 ||
@@ -73,21 +83,27 @@ void Configurations::read_flow(data::Needs needs) {
 void Configurations::for_each_batch(Context& context, std::size_t group,
                                     const std::function<void(Matrix<const float>)>& use) const {
   if (members_.empty()) return for_each_batch_of_step(context, group, use);
-  data::DeviceSamples samples(context, data::take(data_, members_[group]));
+  const bool all = members_.size() == 1;
+  const auto some = all ? data::Dataset() : data::take(data_, members_[group]);
+  data::DeviceSamples samples(context, all ? data_ : some);
   samples.for_each_batch([&](Matrix<const float> spins, std::int64_t /*first*/) { use(spins); });
+}
+
+void Configurations::require_spins(std::size_t step, const std::vector<float>& spins) const {
+  for (const float spin : spins)
+    if (means_ ? !(std::abs(spin) <= 1) : std::abs(spin) != 1)
+      fail(ExitCode::bad_input, "{}: /spins holds {} at step {}, and a spin is {}{}", file_.path().string(), spin,
+           groups_[step].label, means_ ? "within [-1, 1]" : "+1 or -1",
+           !means_ && spin == 0 ? data::conversion_to_spins : "");
 }
 
 void Configurations::for_each_batch_of_step(Context& context, std::size_t step,
                                             const std::function<void(Matrix<const float>)>& use) const {
   const auto samples = groups_.at(step).samples;
-  machine::require_memory(fmt::format("{}: the spins of one step", file_.path().string()),
-                          static_cast<double>(samples) * static_cast<double>(units_) * sizeof(float), cpu_device);
+  file_.require_memory("/spins", static_cast<double>(samples) * static_cast<double>(units_) * sizeof(float));
   std::vector<float> all(static_cast<std::size_t>(samples * units_));
   file_.read_rows("/spins", static_cast<std::int64_t>(step), 1, all.data());
-  for (const float spin : all)
-    if (!(std::abs(spin) <= 1))
-      fail(ExitCode::bad_input, "{}: /spins holds {} at step {}, and a spin is within [-1, 1]", file_.path().string(),
-           spin, groups_[step].label);
+  require_spins(step, all);
   Array<float> memory(context.device(), data::largest_batch(samples, context.device()) * units_);
   data::for_each_batch(samples, context.device(), [&](data::Batch batch) {
     const auto spins = memory.matrix(batch.count, units_);

@@ -40,6 +40,7 @@ class Configurations {
  private:
   void read_dataset(const std::filesystem::path& path, data::Needs needs);
   void read_flow(data::Needs needs);
+  void require_spins(std::size_t step, const std::vector<float>& spins) const;
   void for_each_batch_of_step(Context& context, std::size_t step,
                               const std::function<void(Matrix<const float>)>& use) const;
 
@@ -47,6 +48,7 @@ class Configurations {
   std::vector<Group> groups_;
   std::int64_t units_ = 0;
   std::vector<std::int64_t> lattice_shape_;
+  bool means_ = false;  // the spins are means in [−1, 1]: a flow in mean-field mode
   io::H5Reader file_;
   data::Dataset data_;                              // of a data set
   std::vector<std::vector<std::int64_t>> members_;  // sample indices per group of a data set

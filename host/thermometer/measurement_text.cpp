@@ -41,10 +41,7 @@ Cell label_cell(GroupedBy grouped_by, double label) {
 }
 Cell samples_cell(std::int64_t samples) { return {fmt::format("{}", samples), samples}; }
 
-std::string number(double value, int digits) {
-  if (std::isnan(value)) return "-";
-  return fmt::format("{:.{}f}", value, digits);
-}
+std::string number(double value, int digits) { return std::isnan(value) ? "-" : fixed_text(value, digits); }
 
 // The average over all configurations of the groups in which it is known.
 double average(const std::vector<Measurement>& rows, Estimate Measurement::*quantity) {

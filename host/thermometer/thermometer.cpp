@@ -11,6 +11,7 @@
 #include "host/base/stop_request.hpp"
 #include "host/base/temperatures.hpp"
 #include "host/base/words.hpp"
+#include "host/data/batches.hpp"
 #include "host/data/model.hpp"
 #include "host/machine/memory.hpp"
 #include "kernels/classifier/descent.hpp"
@@ -28,6 +29,7 @@ std::vector<double> classes_of(const data::Dataset& data) {
   if (temperatures.size() < 2)
     fail(ExitCode::bad_input, "all of {} has the temperature {}: a thermometer needs two or more", data.name,
          temperature_text(temperatures.front()));
+  require_distinct_temperatures(temperatures, data.name);
   return temperatures;
 }
 
@@ -72,7 +74,9 @@ void validate(Context& context, const data::Dataset& training, const data::Datas
                          (static_cast<double>(training.units) + static_cast<double>(classes));
   double data = 0;
   for (const data::Dataset* one : {&training, validation})
-    if (one != nullptr) data += static_cast<double>(one->words.size() + one->temperatures.size()) * sizeof(float);
+    if (one != nullptr)
+      data +=
+          static_cast<double>((context.on_cuda() ? one->words.size() : 0) + one->temperatures.size()) * sizeof(float);
   const auto most_samples = std::max(training.count, validation == nullptr ? 0 : validation->count);
   machine::require_memory(
       fmt::format("--hidden {}: a thermometer of {} × {} × {} on {}", options.hidden, training.units, options.hidden,
@@ -97,19 +101,14 @@ classifier::Parameters initial_parameters(Context& context, const ThermometerOpt
 class LabelledData {
  public:
   LabelledData(Context& context, const data::Dataset& data, const std::vector<double>& temperatures)
-      : count_(data.count),
-        units_(data.units),
-        words_(to_device(context, data.words)),
-        labels_(to_device(context, labels_of(data, temperatures))) {}
+      : count_(data.count), rows_(context, data), labels_(to_device(context, labels_of(data, temperatures))) {}
 
-  [[nodiscard]] classifier::LabelledRows rows() const {
-    return {{words_.matrix(count_, rows::words_per_row(units_)), units_}, labels_.vector()};
-  }
+  [[nodiscard]] classifier::LabelledRows rows() const { return {rows_.view(), labels_.vector()}; }
   [[nodiscard]] double count() const { return static_cast<double>(count_); }
 
  private:
-  std::int64_t count_, units_;
-  Array<std::uint32_t> words_;
+  std::int64_t count_;
+  data::DeviceRows rows_;
   Array<std::int32_t> labels_;
 };
 

@@ -29,9 +29,9 @@ std::vector<double> read_temperatures(const io::H5Reader& file) {
   if (file.shape("/temperatures").size() != 1 || temperatures.size() < 2 || !(temperatures.front() >= 0) || !increasing)
     fail(ExitCode::bad_input, "{}: /temperatures must hold two or more values, increasing and ≥ 0",
          file.path().string());
-  auto names = temperatures;  // 2.3 in single precision is 2.3
-  name_temperatures(names);
-  return std::adjacent_find(names.begin(), names.end()) == names.end() ? names : temperatures;
+  require_distinct_temperatures(temperatures, file.path().string() + ": /temperatures");
+  name_temperatures(temperatures);  // 2.3 in single precision is 2.3
+  return temperatures;
 }
 
 std::vector<LossPoint> read_losses(const io::H5Reader& file) {
@@ -53,11 +53,13 @@ std::vector<LossPoint> read_losses(const io::H5Reader& file) {
 
 Thermometer load_thermometer(const std::filesystem::path& path) {
   const io::H5Reader file(path);
-  for (const char* name : {"/temperatures", "/hidden/weights", "/hidden/bias", "/output/weights", "/output/bias"})
-    if (!file.has_dataset(name))
+  data::require_kind(file, {"thermometer"});
+  const auto names = {"/temperatures", "/hidden/weights", "/hidden/bias", "/output/weights", "/output/bias"};
+  for (const char* name : names)
+    if (!file.has_name(name))
       fail(ExitCode::bad_input, "{} is not a thermometer: it holds no {}{}", path.string(), name,
            data::kind_hint(file));
-  data::require_spin_units(file, {"/hidden", "/hidden/weights", "/output"});
+  data::require_spin_units(file, names);
   Thermometer thermometer;
   thermometer.temperatures = read_temperatures(file);
   const auto shape = file.shape("/hidden/weights");
@@ -67,6 +69,7 @@ Thermometer load_thermometer(const std::filesystem::path& path) {
   require_shape(file, "/hidden/bias", {shape[1]});
   require_shape(file, "/output/weights", {shape[1], classes});
   require_shape(file, "/output/bias", {classes});
+  data::require_memory_for_parameters(file, {"/hidden/weights", "/hidden/bias", "/output/weights", "/output/bias"});
   auto& parameters = thermometer.parameters;
   parameters = classifier::Parameters(cpu_device, shape[0], shape[1], classes);
   data::read_parameters(file, "/hidden/weights", parameters.hidden_weights);

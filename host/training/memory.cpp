@@ -28,10 +28,12 @@ std::optional<Shortage> shortage_on_gpu(const TrainingMemory& memory, Device dev
   return std::nullopt;
 }
 
+// What is free for the training includes the data, if that is used where it already is.
 std::optional<Shortage> shortage(const TrainingMemory& memory, Device device) {
-  const auto here = machine::available_bytes(cpu_device);
-  if (here && with_reserve(memory.on_host(device), cpu_device) > static_cast<double>(*here))
-    return Shortage{.device = cpu_device, .free = *here};
+  const auto free = machine::available_bytes(cpu_device);
+  const auto here = free.value_or(0) + static_cast<std::int64_t>(device == cpu_device ? memory.data : 0);
+  if (free && with_reserve(memory.on_host(device), cpu_device) > static_cast<double>(here))
+    return Shortage{.device = cpu_device, .free = here};
   return shortage_on_gpu(memory, device);
 }
 

@@ -63,12 +63,11 @@ Trainer::Trainer(Context& context, const data::Dataset& data, const TrainOptions
     : context_(context),
       method_(options.method),
       plan_(step_plan(options, data)),
-      units_(data.units),
       total_updates_(training::total_updates(options, data)),
       stream_(streams_data(options, data, context)
                   ? std::optional<RowStream>(std::in_place, context, plan_, data.rows())
                   : std::nullopt),
-      words_(stream_ ? Array<std::uint32_t>() : to_device(context, data.words)),
+      rows_(stream_ ? std::nullopt : std::optional<data::DeviceRows>(std::in_place, context, data)),
       state_(start_training(context, method_, initial_parameters(context, options, data.units), plan_.batch,
                             random::make_key(options.seed, random::Stream::rbm_chains))),
       squared_error_(to_device(context, std::vector<double>{0.0})) {}
@@ -83,9 +82,7 @@ void Trainer::forget_squared_error() { squared_error_.fill_zero(context_); }
 
 void Trainer::step(SquaredError error) {
   const auto update = static_cast<std::uint32_t>(update_);
-  const auto rows =
-      stream_ ? stream_->batch(update)
-              : rows::SpinRows{std::as_const(words_).matrix(plan_.samples, rows::words_per_row(units_)), units_};
+  const auto rows = stream_ ? stream_->batch(update) : rows_->view();
   contrastive_update(context_, method_, stream_ ? stream_->plan() : plan_, update, rows, state_.view(), workspace_,
                      error == SquaredError::add ? squared_error_.data() : nullptr);
   ++update_;
@@ -108,7 +105,7 @@ runs::StateArrays Trainer::state_on_host() {
 
 void Trainer::restore(const rbm::Parameters& parameters, const runs::StateArrays& state, std::int64_t update,
                       double squared_error) {
-  expects(parameters.visible() == units_ && parameters.hidden() == state_.parameters.hidden(),
+  expects(parameters.visible() == state_.parameters.visible() && parameters.hidden() == state_.parameters.hidden(),
           "Trainer::restore: another shape");
   // Copies into existing memory: a second W might not fit.
   parameters.weights.copy_to(context_, state_.parameters.weights);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "host/data/batches.hpp"
 #include "host/runs/state_arrays.hpp"
 #include "host/training/options.hpp"
 #include "kernels/training/row_stream.hpp"
@@ -47,11 +48,10 @@ class Trainer {
   Context& context_;
   ContrastiveDivergence method_;
   StepPlan plan_;
-  std::int64_t units_;
   std::int64_t total_updates_;
   std::int64_t update_ = 0;
-  std::optional<RowStream> stream_;  // if the data stays on the host
-  Array<std::uint32_t> words_;       // if the data is on the device
+  std::optional<RowStream> stream_;       // if the data stays on the host
+  std::optional<data::DeviceRows> rows_;  // otherwise
   TrainingState state_;
   ContrastiveWorkspace workspace_;
   Array<double> squared_error_;  // one value, on the device

@@ -33,8 +33,9 @@ struct ProgramOptions {
   int kill_signal = SIGTERM;
   std::vector<int> ignored_signals = {};  // ignored when the program starts, as by nohup
   bool blocked_stderr = false;            // stderr is a full pipe that nobody reads
-  std::chrono::seconds patience{240};     // after that, SIGKILL
-  std::filesystem::path program = {};     // empty: the one beside the tests
+  enum class Out { is_read, closed, without_reader, full } out = Out::is_read;
+  std::chrono::seconds patience{240};  // after that, SIGKILL
+  std::filesystem::path program = {};  // empty: the one beside the tests
 };
 
 struct ProgramOutcome {
@@ -56,6 +57,7 @@ namespace program_detail {
                                         const ProgramOptions& options) {
   const int nothing = open("/dev/null", O_RDONLY);
   if (dup2(nothing, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0) _exit(126);
+  if (options.out == ProgramOptions::Out::closed) close(STDOUT_FILENO);
   if (*folder != '\0' && chdir(folder) != 0) _exit(126);
   if (options.file_size_limit) {
     const rlimit limit{*options.file_size_limit, *options.file_size_limit};
@@ -100,9 +102,13 @@ struct Pipe {
     if (write_end >= 0) close(write_end);
     write_end = -1;
   }
+  void close_read() {
+    if (read_end >= 0) close(read_end);
+    read_end = -1;
+  }
   ~Pipe() {
     close_write();
-    close(read_end);
+    close_read();
   }
   Pipe(const Pipe&) = delete;
   Pipe& operator=(const Pipe&) = delete;
@@ -135,6 +141,8 @@ inline ProgramOutcome run_program(const std::vector<std::string>& arguments, con
 
   detail::Pipe out, err;
   if (options.blocked_stderr) detail::fill(err.write_end);
+  if (options.out == ProgramOptions::Out::without_reader) out.close_read();
+  if (options.out == ProgramOptions::Out::full) detail::fill(out.write_end);
   const pid_t child = fork();
   if (child < 0) throw std::runtime_error("run_program: cannot fork");
   if (child == 0) detail::become_program(pointers.data(), folder.c_str(), out.write_end, err.write_end, options);
@@ -148,6 +156,7 @@ inline ProgramOutcome run_program(const std::vector<std::string>& arguments, con
   bool gave_up = false;
   std::array<pollfd, 2> streams{pollfd{out.read_end, POLLIN, 0}, pollfd{err.read_end, POLLIN, 0}};
   if (options.blocked_stderr) streams[1].fd = -1;
+  if (options.out != ProgramOptions::Out::is_read) streams[0].fd = -1;
   while (streams[0].fd >= 0 || streams[1].fd >= 0) {
     const auto now = Clock::now();
     if (!ready && (options.signal_once_exists.empty() || std::filesystem::exists(options.signal_once_exists)))

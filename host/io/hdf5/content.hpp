@@ -2,7 +2,7 @@
 // the HDF5 sources.
 #pragma once
 
-#include <set>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,7 +14,8 @@ namespace kadanoff::io::h5 {
 
 class Content {
  public:
-  Content(const std::filesystem::path& path, bool sealed, bool may_leave) : files_(path, sealed, may_leave) {}
+  Content(const std::filesystem::path& path, bool sealed, bool may_leave, std::int64_t most_cached)
+      : files_(path, sealed, may_leave, most_cached) {}
 
   // Throws Error(bad_input), naming the file, where the answer cannot be given.
   void answer(const Question& question, Speaker& parent);
@@ -28,7 +29,8 @@ class Content {
   };
 
   hid_t open(const std::string& name);
-  hid_t open_stored(const std::string& name, Speaker& parent);  // its values are there: require_stored()
+  // Its values are there: require_stored(). Refuses large chunks of text.
+  const Reading& open_stored(const std::string& name, Speaker& parent);
   [[noreturn]] void fail_to_read(const std::string& name) const;
 
   void list(Speaker& parent);
@@ -40,10 +42,9 @@ class Content {
   LinkedFiles files_;
   std::string last_name_;  // the next question is often about the same one, whose chunks are in libhdf5's cache
   Found last_;
-  std::set<std::string> stored_;
-  std::int64_t largest_chunk_ = 0;  // bytes, of all data sets that were read
+  std::map<std::string, Reading> stored_;
+  std::int64_t allowed_ = 0;  // bytes of memory for reading
   Ahead ahead_;
-  bool reads_ahead_ = false;
 };
 
 }  // namespace kadanoff::io::h5

@@ -50,6 +50,7 @@ void note_failure_of_the_disk(int error) {
 int take_failure_of_the_disk() { return std::exchange(failure_of_the_disk, 0); }
 
 std::string last_error() {
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, note_errno, nullptr);  // some functions fail without calling the handler
   std::string text;
   const auto note = [](unsigned, const H5E_error2_t* error, void* to) -> herr_t {
     if (error->desc != nullptr && *error->desc != '\0') *static_cast<std::string*>(to) = error->desc;
@@ -69,9 +70,6 @@ Handle text_type() {
 Handle open_file(const std::string& path) {
   const Handle access = check(Handle(H5Pcreate(H5P_FILE_ACCESS), H5Pclose), "make an access list");
   check(H5Pset_file_locking(access, false, true), "switch file locking off");
-  // Slots: a prime, and many more than chunks beside each other; two chunks in one slot push each other out. A chunk
-  // that was read whole goes first.
-  check(H5Pset_cache(access, 0, 100'003, most_cached, 1.0), "size the cache of chunks");
   return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose};
 }
 

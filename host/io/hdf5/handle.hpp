@@ -84,15 +84,12 @@ NumberType number_type() {
 // UTF-8 text of variable length: h5py reads it as str.
 Handle text_type();
 
-// Bytes of a data set's chunks that are kept uncompressed, so that a chunk is read once although its rows are asked for
-// in blocks.
-inline constexpr std::size_t most_cached = std::size_t{384} << 20;
-
 // Read-only, without HDF5's file locks (which many network file systems lack).
 Handle open_file(const std::string& path);
 
 // The file's seal, or no value for a foreign file. Throws Error(io) if the file cannot be read, Error(bad_input) if it
 // is damaged or not HDF5.
 std::optional<SealInfo> require_undamaged(const std::filesystem::path& path);
+[[noreturn]] void fail_for_lost_seal(const std::filesystem::path& path);
 
 }  // namespace kadanoff::io::h5

@@ -2,9 +2,13 @@
 #include "host/io/hdf5/links.hpp"
 
 #include <algorithm>
+#include <system_error>
 #include <vector>
 
+#include "host/base/system_error.hpp"
 #include "host/io/hdf5/reason.hpp"
+#include "host/io/hdf5/storage.hpp"
+#include "host/io/provenance.hpp"
 
 namespace kadanoff::io::h5 {
 namespace {
@@ -13,11 +17,15 @@ namespace fs = std::filesystem;
 
 constexpr int most_links = 16;  // as libhdf5 has it
 
-// Empty if there is no such file.
-fs::path resolved(const fs::path& path) {
+// Empty if there is no such file. `what` begins the message if the system does not say that.
+fs::path resolved(const fs::path& path, const std::string& what) {
   std::error_code error;
   auto found = fs::canonical(path, error);
-  return error ? fs::path() : found;
+  if (!error) return found;
+  if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory) return {};
+  const bool impossible = error == std::errc::too_many_symbolic_link_levels || error == std::errc::filename_too_long;
+  fail(impossible ? ExitCode::bad_input : ExitCode::io, "{}, which cannot be read: {}", what,
+       system_reason(error.value()));
 }
 
 bool is_inside(const fs::path& path, const fs::path& folder) {
@@ -25,34 +33,61 @@ bool is_inside(const fs::path& path, const fs::path& folder) {
   return !relative.empty() && *relative.begin() != "..";
 }
 
-// Where a file may be that `from` calls `name`: as libhdf5 looks for it, without the current folder and variables of
-// the environment.
-fs::path place_of(const fs::path& from, const fs::path& name) {
-  if (const auto found = resolved(name.is_absolute() ? name : from.parent_path() / name); !found.empty()) return found;
-  return name.is_absolute() ? resolved(from.parent_path() / name.filename()) : fs::path();
+// Where a file may be that one in `folder` calls `name`: as libhdf5 looks for it, without the current folder and
+// variables of the environment.
+fs::path place_of(const fs::path& folder, const fs::path& name, const std::string& what) {
+  const auto place = name.is_absolute() ? name : folder / name;
+  if (auto found = resolved(place, what); !found.empty()) return found;
+  return name.is_absolute() ? resolved(folder / name.filename(), what) : fs::path();
 }
 
-Handle open_object(hid_t group, const std::string& name) {
+Handle open_object(hid_t group, const std::string& name, std::int64_t most_cached) {
   H5O_info_t info{};
   if (H5Oget_info_by_name(group, name.c_str(), &info, H5P_DEFAULT) < 0) return {};
   if (info.type != H5O_TYPE_DATASET) return {H5Oopen(group, name.c_str(), H5P_DEFAULT), H5Oclose};
   const Handle access(H5Pcreate(H5P_DATASET_ACCESS), H5Pclose);
   H5Pset_efile_prefix(access, "${ORIGIN}");  // raw files are where the file is, not in the current folder
+  Handle dataset(H5Dopen2(group, name.c_str(), access), H5Dclose);
+  const auto cache = dataset.valid() ? cache_of(band_of(dataset), most_cached) : 0;
+  if (cache == 0) return dataset;
+  // The cache takes its size when the data set is opened. Slots: a prime, and many more than chunks beside each other;
+  // two chunks in one slot push each other out. A chunk that was read whole goes first.
+  H5Pset_chunk_cache(access, 100'003, static_cast<std::size_t>(cache), 1.0);
+  dataset = Handle();
   return {H5Dopen2(group, name.c_str(), access), H5Dclose};
 }
 
 }  // namespace
 
-LinkedFiles::LinkedFiles(const fs::path& path, bool sealed, bool may_leave) : may_leave_(may_leave) {
+bool lost_its_seal(const OpenFile& file) {
+  if (file.sealed) return false;
+  const auto cannot = [&] {
+    fail(ExitCode::bad_input, "{}: its attributes cannot be read: {}", file.path.string(), reason());
+  };
+  const Handle creation(H5Fget_create_plist(file.handle), H5Pclose);
+  hsize_t user_block = 0;
+  if (H5Pget_userblock(creation, &user_block) < 0) cannot();
+  std::size_t ours = 0;
+  for (const char* name : provenance_attributes) {
+    const auto is_there = H5Aexists(file.handle, name);
+    if (is_there < 0) cannot();
+    ours += is_there > 0 ? 1 : 0;
+  }
+  // Names may be damaged, too: with the room of a seal, few are enough. Without, it is a copy that has all.
+  return ours >= (user_block == seal_bytes ? 2 : provenance_attributes.size());
+}
+
+LinkedFiles::LinkedFiles(const fs::path& path, bool sealed, bool may_leave, std::int64_t most_cached)
+    : may_leave_(may_leave), most_cached_(most_cached) {
   silence();
   if (std::error_code error; path.is_relative() && (static_cast<void>(fs::current_path(error)), error))
     fail(ExitCode::io, "cannot read {}: the working folder has no name: {}", path.string(), error.message());
-  const auto full = resolved(path);
+  const auto full = resolved(path, path.string());
   folder_ = full.parent_path();
-  Handle handle = open_file(path);
+  Handle handle = open_file(full.string());  // libhdf5 looks for parts beside the file, too
   if (!handle.valid()) throw Error(ExitCode::bad_input, path.string() + " " + why_it_cannot_be_opened(path));
   auto& file = files_[full];
-  file = std::make_unique<OpenFile>(OpenFile{path, sealed, std::move(handle)});
+  file = std::make_unique<OpenFile>(OpenFile{path, folder_, sealed, std::move(handle)});
   main_ = file.get();
 }
 
@@ -72,7 +107,7 @@ void LinkedFiles::require_allowed(const OpenFile& file, const fs::path& path, bo
 
 const OpenFile& LinkedFiles::linked(const OpenFile& file, const std::string& name, const std::string& what) {
   if (name == ".") return file;
-  const auto path = place_of(file.path, name);
+  const auto path = place_of(file.folder, name, fmt::format("{}: {} {}", file.path.string(), what, name));
   if (path.empty()) fail(ExitCode::bad_input, "{}: {} {}, which is not there", file.path.string(), what, name);
   if (const auto known = files_.find(path); known != files_.end()) return *known->second;
   require_allowed(file, path, false, what);
@@ -82,51 +117,76 @@ const OpenFile& LinkedFiles::linked(const OpenFile& file, const std::string& nam
   const Handle access(H5Fget_access_plist(main_->handle), H5Pclose);
   Handle handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose);
   if (!handle.valid()) throw Error(ExitCode::bad_input, path.string() + " " + why_it_cannot_be_opened(path));
-  auto& opened = files_[path];
-  opened = std::make_unique<OpenFile>(OpenFile{path, seal.has_value(), std::move(handle)});
-  return *opened;
+  auto opened = std::make_unique<OpenFile>(OpenFile{path, path.parent_path(), seal.has_value(), std::move(handle)});
+  if (lost_its_seal(*opened)) fail_for_lost_seal(path);
+  return *(files_[path] = std::move(opened));
 }
 
-Found LinkedFiles::find(const OpenFile& file, const std::string& name) {
-  int links_left = most_links;
-  return walk(file, file.handle, name, links_left);
+Found LinkedFiles::find(const OpenFile& file, const std::string& name, const Visit& visit) {
+  Way way{.visit = visit, .links_left = most_links};
+  return walk(root_of(file), name, way);
 }
 
-// `from`: a group, or a file, which stands for its root.
-Found LinkedFiles::walk(const OpenFile& file, const Handle& from, const std::string& name, int& links_left) {
-  const bool absolute = name.starts_with('/');
-  Found here{Handle(H5Oopen(absolute ? file.handle : from, absolute ? "/" : ".", H5P_DEFAULT), H5Oclose), &file};
+Found LinkedFiles::root_of(const OpenFile& file) {
+  Found root{.object = Handle(H5Oopen(file.handle, "/", H5P_DEFAULT), H5Oclose), .file = &file};
+  if (!root.object.valid())
+    fail(ExitCode::bad_input, "{}: its root cannot be opened: {}", file.path.string(), reason());
+  return root;
+}
+
+// `from`: a group, where names begin that do not begin with "/".
+Found LinkedFiles::walk(Found from, const std::string& name, Way& way) {
+  Found here = name.starts_with('/') ? root_of(*from.file) : std::move(from);
+  if (way.visit) way.visit(here);
   for (std::size_t at = 0; here.object.valid() && at < name.size();) {
     const auto end = std::min(name.find('/', at), name.size());
     const auto step = name.substr(at, end - at);
     at = end + 1;
     if (step.empty() || step == ".") continue;
-    if (H5Iget_type(here.object) != H5I_GROUP || H5Lexists(here.object, step.c_str(), H5P_DEFAULT) <= 0) return {};
-    here = follow(*here.file, here.object, step, links_left);
+    if (H5Iget_type(here.object) != H5I_GROUP) return {};
+    const auto is_there = H5Lexists(here.object, step.c_str(), H5P_DEFAULT);
+    if (is_there < 0)
+      fail(ExitCode::bad_input, "{}: {} cannot be opened: {}", here.file->path.string(), name, reason());
+    if (is_there == 0) return {};
+    here = follow(here, step, way);
   }
   return here;
 }
 
-Found LinkedFiles::follow(const OpenFile& file, const Handle& group, const std::string& link, int& links_left) {
+Found LinkedFiles::follow(const Found& group, const std::string& link, Way& way) {
+  const OpenFile& file = *group.file;
+  const auto cannot_open = [&] {
+    fail(ExitCode::bad_input, "{}: {} cannot be opened: {}", file.path.string(), link, reason());
+  };
   H5L_info_t info{};
-  if (H5Lget_info(group, link.c_str(), &info, H5P_DEFAULT) < 0) return {};
+  if (H5Lget_info(group.object, link.c_str(), &info, H5P_DEFAULT) < 0) cannot_open();
   if (info.type == H5L_TYPE_HARD) {
-    Handle object = open_object(group, link);
-    if (!object.valid()) fail(ExitCode::bad_input, "{}: {} cannot be opened: {}", file.path.string(), link, reason());
-    return {std::move(object), &file};
+    Found found{
+        .object = open_object(group.object, link, most_cached_), .file = &file, .name = group.name + "/" + link};
+    if (!found.object.valid()) cannot_open();
+    if (way.visit) way.visit(found);
+    return found;
   }
-  if (--links_left < 0)
+  if (--way.links_left < 0)
     fail(ExitCode::bad_input, "{}: {} is one of more than {} links in a row", file.path.string(), link, most_links);
   std::vector<char> value(info.u.val_size + 1, '\0');
-  if (H5Lget_val(group, link.c_str(), value.data(), info.u.val_size, H5P_DEFAULT) < 0) return {};
-  if (info.type == H5L_TYPE_SOFT) return walk(file, group, value.data(), links_left);
+  if (H5Lget_val(group.object, link.c_str(), value.data(), info.u.val_size, H5P_DEFAULT) < 0) cannot_open();
+  const auto target = [&](Found found, const std::string& where) {
+    if (!found.object.valid() && found.missing.empty()) found.missing = fmt::format("{} is a link to {}", link, where);
+    return found;
+  };
+  if (info.type == H5L_TYPE_SOFT) {
+    Found here{.object = Handle(H5Oopen(group.object, ".", H5P_DEFAULT), H5Oclose), .file = &file, .name = group.name};
+    if (!here.object.valid()) cannot_open();
+    return target(walk(std::move(here), value.data(), way), value.data());
+  }
   if (info.type != H5L_TYPE_EXTERNAL)
     fail(ExitCode::bad_input, "{}: {} is a link of an unknown kind", file.path.string(), link);
   const char* file_name = nullptr;
   const char* object_name = nullptr;
-  if (H5Lunpack_elink_val(value.data(), info.u.val_size, nullptr, &file_name, &object_name) < 0) return {};
+  if (H5Lunpack_elink_val(value.data(), info.u.val_size, nullptr, &file_name, &object_name) < 0) cannot_open();
   const auto& other = linked(file, file_name, link + " is a link to");
-  return walk(other, other.handle, object_name, links_left);
+  return target(walk(root_of(other), object_name, way), fmt::format("{} of {}", object_name, other.path.string()));
 }
 
 }  // namespace kadanoff::io::h5

@@ -61,6 +61,14 @@ std::optional<SealInfo> seal_of_undamaged(const std::filesystem::path& path) {
 
 }  // namespace
 
+void fail_for_lost_seal(const std::filesystem::path& path) {
+  throw Error(ExitCode::bad_input,
+              path.string() +
+                  " is damaged: it is a file of kadanoff without its seal (its first bytes were lost, or "
+                  "another program copied it)",
+              "make it again, or take it from a backup");
+}
+
 std::optional<SealInfo> require_undamaged(const std::filesystem::path& path) {
   auto seal = seal_of_undamaged(path);
   if (seal && seal->version != format_version)

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "host/io/child_process.hpp"
 
@@ -26,13 +27,17 @@ constexpr Number number_of() {
   if constexpr (std::is_same_v<T, double>) return Number::float64;
 }
 
-// Integers and texts one after another.
+// Integers and texts one after another; of several texts their number first.
 class Packer {
  public:
   void integer(std::int64_t value) { bytes_.append(reinterpret_cast<const char*>(&value), sizeof value); }
   void text(std::string_view value) {
     integer(static_cast<std::int64_t>(value.size()));
     bytes_ += value;
+  }
+  void texts(const std::vector<std::string>& values) {
+    integer(static_cast<std::int64_t>(values.size()));
+    for (const auto& value : values) text(value);
   }
   [[nodiscard]] const std::string& bytes() const { return bytes_; }
 
@@ -51,6 +56,11 @@ class Unpacker {
     return value;
   }
   std::string text() { return std::string(take(integer())); }
+  std::vector<std::string> texts() {
+    std::vector<std::string> values;
+    for (auto count = integer(); count > 0; --count) values.push_back(text());
+    return values;
+  }
   std::string_view take(std::int64_t count) {
     if (count < 0 || count > static_cast<std::int64_t>(bytes_.size())) throw ChildFailed("it answers nonsense");
     const auto taken = bytes_.substr(0, static_cast<std::size_t>(count));
@@ -64,17 +74,21 @@ class Unpacker {
 
 struct Question {
   enum class About : std::uint8_t {
-    file,                  // can it be opened? -> nothing
-    kind,                  // of an object -> nothing if it is not there; 1: a data set, 2: a group, 3: something else
+    file,                  // can it be opened? -> nothing, or something if it is ours and has lost its seal
+    kind,                  // of an object -> nothing if it is not there; 1: a data set, 2: a group, 3: something else,
+                           // 4: a link that leads nowhere
     list,                  // all data sets -> name, type, rank, extents of each
     shape,                 // of a data set -> extents
     type,                  // -> text
+    types,                 // of a data set and of all that it is made of -> texts
+    sayings,               // about an object, under `names` -> place, number of words, and these
     readable,              // -> nothing
+    memory,                // are its values there? -> the bytes that reading them takes, beside the values
     numbers,               // rows [first, first + count), all if count < 0 -> the numbers as they are in memory
-    texts,                 // -> texts
+    texts,                 // -> the number of texts, and these
     has_attribute,         // -> nothing, or something
     numbers_of_attribute,  // -> nothing if there is none; else the number of values, and these
-    texts_of_attribute     // -> nothing if there is none; else the number of texts, and these
+    texts_of_attribute     // -> nothing if there is none; else the texts
   };
   About about = About::file;
   std::string object{};
@@ -82,6 +96,7 @@ struct Question {
   Number number = Number::int8;
   std::int64_t first = 0;
   std::int64_t count = -1;
+  std::vector<std::string> names{};
 
   [[nodiscard]] std::string packed() const {
     Packer packer;
@@ -91,6 +106,7 @@ struct Question {
     packer.integer(static_cast<std::int64_t>(number));
     packer.integer(first);
     packer.integer(count);
+    packer.texts(names);
     return packer.bytes();
   }
   static Question unpacked(std::string_view bytes) {
@@ -102,6 +118,7 @@ struct Question {
     question.number = static_cast<Number>(from.integer());
     question.first = from.integer();
     question.count = from.integer();
+    question.names = from.texts();
     return question;
   }
 };

@@ -1,4 +1,7 @@
 // H5Reader: asks the child process that has the file open, and trusts none of its lengths.
+#include <fmt/ranges.h>
+
+#include <map>
 #include <new>
 
 #include "host/base/system_error.hpp"
@@ -6,6 +9,7 @@
 #include "host/io/hdf5/content.hpp"
 #include "host/io/hdf5/reason.hpp"
 #include "host/io/hdf5_file.hpp"
+#include "host/machine/memory.hpp"
 
 namespace kadanoff::io {
 namespace {
@@ -15,19 +19,24 @@ using About = h5::Question::About;
 constexpr std::size_t largest_answer = std::size_t{256} << 20;  // of all but numbers
 constexpr ChildLimits limits{.memory = std::int64_t{1} << 30};
 
+// Bytes of chunks beside each other that are kept while they are read: a part of what is free.
+std::int64_t bytes_to_keep() { return machine::available_bytes(cpu_device).value_or(std::int64_t{2} << 30) / 4; }
+
 }  // namespace
 
 struct H5Reader::State {
   std::filesystem::path path;
   std::optional<SealInfo> seal;
-  std::unique_ptr<h5::Content> content;  // in the child
+  std::int64_t most_cached = bytes_to_keep();
+  std::unique_ptr<h5::Content> content;        // in the child
+  std::map<std::string, std::int64_t> memory;  // bytes, for reading the data sets that were asked about
   std::unique_ptr<AnsweringChild> child;
 
   explicit State(const std::filesystem::path& file) : path(file), seal(h5::require_undamaged(file)) {
     child = std::make_unique<AnsweringChild>(
         [this](std::string_view question, Speaker& parent) { answer(h5::Question::unpacked(question), parent); },
         limits);
-    static_cast<void>(ask({.about = About::file}));
+    if (!ask({.about = About::file}).empty()) h5::fail_for_lost_seal(path);
   }
 
   // A disk that fails is no damage, and nothing of the answer holds then.
@@ -48,12 +57,17 @@ struct H5Reader::State {
   void answer_from_content(const h5::Question& question, Speaker& parent) {
     const auto where = question.object.empty() || question.object == "/" ? "" : question.object + ": ";
     try {
-      if (!content) content = std::make_unique<h5::Content>(path, seal.has_value(), follow_links());
+      if (!content) content = std::make_unique<h5::Content>(path, seal.has_value(), follow_links(), most_cached);
       content->answer(question, parent);
     } catch (const h5::Unnamed& error) {
       fail(ExitCode::bad_input, "{}: {}{}", path.string(), where, error.what());
     } catch (const std::bad_alloc&) {
-      fail(ExitCode::bad_input, "{}: {}{}", path.string(), where, h5::too_much_memory);
+      if (is_limited_by_user())
+        fail(ExitCode::internal, "{}: {}there is not enough memory to read it: see 'ulimit -v'", path.string(), where);
+      fail(ExitCode::bad_input,
+           "{}: {}it asks for more memory than a file of its size needs: it is damaged, or stored in chunks that are "
+           "too large",
+           path.string(), where);
     }
   }
 
@@ -61,7 +75,10 @@ struct H5Reader::State {
     try {
       child->ask(question.packed(), data);
     } catch (const ChildFailed& failed) {
-      fail(ExitCode::bad_input, "{} is damaged: libhdf5 cannot read it: {}", path.string(), failed.what());
+      const char* what = failed.code() != ExitCode::bad_input ? "cannot be read"
+                         : seal                               ? "is as it was written, but libhdf5 cannot read it"
+                                                              : "is damaged: libhdf5 cannot read it";
+      fail(failed.code(), "{} {}: {}", path.string(), what, failed.what());
     }
   }
 
@@ -74,17 +91,23 @@ struct H5Reader::State {
     return answer;
   }
 
+  std::int64_t memory_to_read(const std::string& dataset) {
+    if (const auto known = memory.find(dataset); known != memory.end()) return known->second;
+    const auto answer = ask({.about = About::memory, .object = dataset});
+    return memory.emplace(dataset, h5::Unpacker(answer).integer()).first->second;
+  }
+
+  void require_memory_once(const H5Reader& file, const std::string& dataset) const {
+    if (memory.count(dataset) == 0) file.require_memory(dataset, 0);
+  }
+
   [[nodiscard]] bool has(const std::string& name, std::int64_t kind) const {
     const auto answer = ask({.about = About::kind, .object = name});
     return !answer.empty() && h5::Unpacker(answer).integer() == kind;
   }
 };
 
-H5Reader::H5Reader(const std::filesystem::path& path) : state_(std::make_unique<State>(path)) {
-  if (state_->seal) return;
-  const auto has = [&](const char* name) { return has_attribute("/", name); };
-  if (has("kind") && has("format_version") && has("config") && has("commit")) require_sealed();
-}
+H5Reader::H5Reader(const std::filesystem::path& path) : state_(std::make_unique<State>(path)) {}
 H5Reader::~H5Reader() = default;
 H5Reader::H5Reader(H5Reader&&) noexcept = default;
 H5Reader& H5Reader::operator=(H5Reader&&) noexcept = default;
@@ -93,15 +116,13 @@ const std::filesystem::path& H5Reader::path() const { return state_->path; }
 const std::optional<SealInfo>& H5Reader::seal() const { return state_->seal; }
 
 void H5Reader::require_sealed() const {
-  if (!state_->seal)
-    throw Error(ExitCode::bad_input,
-                fmt::format("{} is damaged: it is a file of kadanoff without its seal (its first bytes were lost, or "
-                            "another program copied it)",
-                            path().string()),
-                "make it again, or take it from a backup");
+  if (!state_->seal) h5::fail_for_lost_seal(path());
 }
 
 bool H5Reader::has_dataset(const std::string& name) const { return state_->has(name, 1); }
+bool H5Reader::has_name(const std::string& name) const {
+  return !state_->ask({.about = About::kind, .object = name}).empty();
+}
 bool H5Reader::has_group(const std::string& name) const { return state_->has(name, 2); }
 
 std::vector<std::string> H5Reader::dataset_names() const {
@@ -133,16 +154,47 @@ std::string H5Reader::type_name(const std::string& dataset) const {
   return state_->ask({.about = About::type, .object = dataset});
 }
 
+std::vector<std::string> H5Reader::type_names(const std::string& dataset) const {
+  const auto answer = state_->ask({.about = About::types, .object = dataset});
+  auto types = h5::Unpacker(answer).texts();
+  if (types.empty()) fail(ExitCode::bad_input, "{}: {} has no type", path().string(), dataset);
+  return types;
+}
+
+std::vector<H5Saying> H5Reader::sayings(const std::string& object, const std::vector<std::string>& names) const {
+  const auto answer = state_->ask({.about = About::sayings, .object = object, .names = names});
+  std::vector<H5Saying> said;
+  for (h5::Unpacker from(answer); !from.empty();) {
+    H5Saying& one = said.emplace_back();
+    one.where = from.text();
+    one.words = from.texts();
+  }
+  return said;
+}
+
+void H5Reader::require_memory(const std::string& dataset, double bytes) const {
+  const auto to_read = static_cast<double>(state_->memory_to_read(dataset));
+  const auto chunks = to_read > bytes ? ", in chunks that are large when uncompressed," : "";
+  machine::require_memory(
+      fmt::format("{}: {} ({}){}", path().string(), dataset, fmt::join(shape(dataset), " × "), chunks), bytes + to_read,
+      cpu_device);
+}
+
 void H5Reader::require_readable(const std::string& dataset) const {
+  state_->require_memory_once(*this, dataset);
   static_cast<void>(state_->ask({.about = About::readable, .object = dataset}));
 }
 
-// The memory grows with what arrives: what a file declares may be much more than it holds.
+// Room for all is made at once, and taken as values arrive.
 template <class T>
 std::vector<T> H5Reader::read(const std::string& dataset) const {
+  const auto count = h5::values_in(shape(dataset));
+  require_memory(dataset, sizeof(T) * static_cast<double>(count));
   std::vector<T> values;
+  values.reserve(static_cast<std::size_t>(count));
   std::size_t bytes = 0;
   state_->ask({.about = About::numbers, .object = dataset, .number = h5::number_of<T>()}, [&](std::string_view piece) {
+    if (bytes + piece.size() > sizeof(T) * static_cast<std::size_t>(count)) throw ChildFailed("it answers nonsense");
     values.resize((bytes + piece.size() + sizeof(T) - 1) / sizeof(T));
     std::memcpy(reinterpret_cast<char*>(values.data()) + bytes, piece.data(), piece.size());
     bytes += piece.size();
@@ -155,6 +207,7 @@ void H5Reader::read_rows(const std::string& dataset, std::int64_t first, std::in
   const auto extent = shape(dataset);
   expects(!extent.empty() && first >= 0 && count >= 0 && first + count <= extent[0],
           "H5Reader::read_rows: no such rows");
+  state_->require_memory_once(*this, dataset);
   std::size_t left = sizeof(T) * static_cast<std::size_t>(count);
   for (std::size_t i = 1; i < extent.size(); ++i) left *= static_cast<std::size_t>(extent[i]);
   char* to = reinterpret_cast<char*>(out);
@@ -171,9 +224,7 @@ void H5Reader::read_rows(const std::string& dataset, std::int64_t first, std::in
 
 std::vector<std::string> H5Reader::read_texts(const std::string& dataset) const {
   const auto answer = state_->ask({.about = About::texts, .object = dataset});
-  std::vector<std::string> texts;
-  for (h5::Unpacker from(answer); !from.empty();) texts.push_back(from.text());
-  return texts;
+  return h5::Unpacker(answer).texts();
 }
 
 bool H5Reader::has_attribute(const std::string& object, const std::string& name) const {

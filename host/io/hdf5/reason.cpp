@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <new>
 #include <utility>
 
 #include "host/base/printable.hpp"
@@ -61,7 +62,7 @@ std::string filter_name(int id, const char* own_name) {
 std::string reason() {
   const auto error = last_error();
   if (error.find("memory allocation failed") != std::string::npos || error.find("can't allocate") != std::string::npos)
-    return too_much_memory;
+    throw std::bad_alloc();
   return fmt::format("it is damaged, or made with a feature that {} does not have ({})", version(),
                      printable(error, 120));
 }

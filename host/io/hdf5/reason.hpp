@@ -14,10 +14,8 @@ class Unnamed : public Error {
   explicit Unnamed(const std::string& what) : Error(ExitCode::bad_input, what) {}
 };
 
-inline constexpr const char* too_much_memory =
-    "it asks for more memory than a file of its size needs: it is damaged, or stored in chunks that are too large";
-
-// Of libhdf5's last error: "it is damaged, or made with a feature that libhdf5 1.10.8 does not have (…)".
+// Of libhdf5's last error: "it is damaged, or made with a feature that libhdf5 1.10.8 does not have (…)". Throws
+// std::bad_alloc if libhdf5 got no memory.
 std::string reason();
 
 // "is cut off: …", "is open for writing in another program …"; what follows the file's name.

@@ -1,9 +1,10 @@
 // Asks libhdf5 for layout, filters, fill value and sources. libhdf5 itself would give fill values for what is missing.
 #include "host/io/hdf5/storage.hpp"
 
-#include <sys/stat.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <map>
 #include <utility>
@@ -11,29 +12,27 @@
 #include "host/base/words.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/hdf5/reason.hpp"
+#include "host/io/hdf5/sources.hpp"
 
 namespace kadanoff::io::h5 {
 namespace {
 
-namespace fs = std::filesystem;
-
 struct Check {
   LinkedFiles& files;
   Speaker& parent;
-  std::int64_t largest_chunk = 0;
+  Storage storage{};
   std::map<std::pair<const OpenFile*, haddr_t>, bool> checked{};  // by address; false: not yet to its end
 };
 
-[[noreturn]] void refuse(const Found& dataset, const std::string& name, const std::string& why,
-                         const std::string& hint = {}) {
-  throw Error(ExitCode::bad_input, fmt::format("{}: {} {}", dataset.file->path.string(), name, why), hint);
-}
-
-Extent chunk_of(hid_t creation, std::size_t rank) {
-  std::vector<hsize_t> chunk(rank, 1);
-  if (H5Pget_chunk(creation, static_cast<int>(rank), chunk.data()) != static_cast<int>(rank)) return {};
-  for (auto& extent : chunk) extent = std::max<hsize_t>(extent, 1);
-  return {chunk.begin(), chunk.end()};
+Extent extent_of_space(hid_t space) {
+  if (H5Sget_simple_extent_type(space) == H5S_NULL) return {0};
+  const int rank = H5Sget_simple_extent_ndims(space);
+  std::vector<hsize_t> extent(static_cast<std::size_t>(std::max(rank, 0)));
+  if (rank < 0 || H5Sget_simple_extent_dims(space, extent.data(), nullptr) < 0) throw Unnamed(reason());
+  for (const auto one : extent)
+    if (one > static_cast<hsize_t>(std::numeric_limits<std::int64_t>::max()))
+      throw Unnamed("it is damaged: a shape is impossible");
+  return {extent.begin(), extent.end()};
 }
 
 // ── what was never written ──────────────────────────────────────────────────────────────────────────────────────────
@@ -55,7 +54,7 @@ void require_written(Check& check, const Found& dataset, const std::string& name
       require_fill_value(check, dataset, name, creation, "was never written");
     return;
   }
-  const auto chunk = chunk_of(creation, extent.size());
+  const auto chunk = chunk_of(dataset.object);
   if (chunk.empty()) refuse(dataset, name, "cannot be read: " + reason());
   Extent chunks;
   for (std::size_t i = 0; i < extent.size(); ++i) chunks.push_back((extent[i] - 1) / chunk[i] + 1);
@@ -71,89 +70,72 @@ void require_written(Check& check, const Found& dataset, const std::string& name
 // ── data sets made of others ────────────────────────────────────────────────────────────────────────────────────────
 void require_dataset(Check& check, const Found& dataset, const std::string& name);
 
-template <class Get>
-std::string text_of(Get get) {
-  const auto length = get(nullptr, 0);
-  std::string text(static_cast<std::size_t>(std::max<ssize_t>(length, 0)) + 1, '\0');
-  if (length < 0 || get(text.data(), text.size()) < 0) return {};
-  text.pop_back();
-  return text;
+// How many values of a virtual data set a source gives; of numbered parts, each; −1: without limit.
+std::int64_t values_given(const Source& source) {
+  const auto points = H5Sget_select_npoints(source.given);
+  if (points >= 0 || !source.numbered || H5Sis_regular_hyperslab(source.given) <= 0) return points < 0 ? -1 : points;
+  const auto rank = static_cast<std::size_t>(H5Sget_simple_extent_ndims(source.given));
+  std::vector<hsize_t> start(rank), stride(rank), count(rank), block(rank);
+  if (H5Sget_regular_hyperslab(source.given, start.data(), stride.data(), count.data(), block.data()) < 0) return -1;
+  Extent each;
+  for (std::size_t i = 0; i < rank; ++i)
+    each.push_back(static_cast<std::int64_t>(count[i] == H5S_UNLIMITED ? block[i] : count[i] * block[i]));
+  return values_in(each);
 }
 
-// A name in a virtual data set: "%b" is the number of a block, "%%" is "%".
-struct Pattern {
-  std::string text;
-  [[nodiscard]] std::string of_block(std::int64_t block) const {
-    std::string name;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      if (text[i] != '%' || i + 1 == text.size()) {
-        name += text[i];
-        continue;
-      }
-      ++i;
-      name += text[i] == 'b' ? std::to_string(block) : text.substr(i, 1);
-    }
-    return name;
-  }
-  [[nodiscard]] bool numbered() const { return of_block(0) != of_block(1); }
-};
-
 // Every value that is taken from the source must be there.
-void require_source(Check& check, const Found& dataset, const std::string& name, const Found& source,
-                    const std::string& source_name, hid_t taken, hid_t given) {
-  require_dataset(check, source, source_name);
-  const auto extent = extent_of(source.object);
+void require_source(Check& check, const Found& dataset, const std::string& name, const Source& source) {
+  require_dataset(check, source.dataset, source.name);
+  const auto extent = extent_of(source.dataset.object);
   const auto too_small = [&] {
     refuse(dataset, name,
-           fmt::format("takes more from {} of {} than there is", source_name, source.file->path.string()));
+           fmt::format("takes more from {} of {} than there is", source.name, source.dataset.file->path.string()));
   };
-  if (H5Sget_select_type(taken) == H5S_SEL_ALL) {
-    const auto points = H5Sget_select_npoints(given);
-    if (points >= 0 && values_in(extent) < points) too_small();
+  if (H5Sget_select_type(source.taken) == H5S_SEL_ALL) {
+    if (values_in(extent) < values_given(source)) too_small();
     return;
   }
   std::vector<hsize_t> first(extent.size()), last(extent.size());
-  if (H5Sget_simple_extent_ndims(taken) != static_cast<int>(extent.size())) too_small();
-  if (H5Sget_select_bounds(taken, first.data(), last.data()) < 0) return;  // without limit: all that there is
+  if (H5Sget_simple_extent_ndims(source.taken) != static_cast<int>(extent.size())) too_small();
+  if (H5Sget_select_bounds(source.taken, first.data(), last.data()) < 0) return;  // without limit: all that there is
   for (std::size_t i = 0; i < extent.size(); ++i)
     if (last[i] < std::numeric_limits<hsize_t>::max() / 2 && static_cast<std::int64_t>(last[i]) >= extent[i])
       too_small();
 }
 
+// libhdf5 makes a data set of parts without a fixed size as large as the parts that it finds: smaller than it was made
+// where the last ones are gone. What it was made as stands in the data spaces of its parts. Returns whether it has
+// grown since.
+bool has_grown(const Found& dataset, const std::string& name, hid_t given) {
+  const auto extent = extent_of(dataset.object), made = extent_of_space(given);
+  bool grown = false;
+  for (std::size_t i = 0; i < std::min(extent.size(), made.size()); ++i) {
+    if (made[i] > extent[i])
+      refuse(dataset, name,
+             fmt::format("was made as {}, and the parts that are there give {}: one is missing, or was cut",
+                         fmt::join(made, " x "), fmt::join(extent, " x ")));
+    grown = grown || made[i] < extent[i];
+  }
+  return grown;
+}
+
 void require_sources(Check& check, const Found& dataset, const std::string& name, hid_t creation) {
-  std::size_t count = 0;
-  if (H5Pget_virtual_count(creation, &count) < 0) refuse(dataset, name, "cannot be read: " + reason());
-  std::int64_t covered = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const Pattern file{text_of([&](char* to, std::size_t n) { return H5Pget_virtual_filename(creation, i, to, n); })};
-    const Pattern object{text_of([&](char* to, std::size_t n) { return H5Pget_virtual_dsetname(creation, i, to, n); })};
-    const Handle taken(H5Pget_virtual_srcspace(creation, i), H5Sclose);
-    const Handle given(H5Pget_virtual_vspace(creation, i), H5Sclose);
-    if (!taken.valid() || !given.valid()) refuse(dataset, name, "cannot be read: " + reason());
-    const auto points = H5Sget_select_npoints(given);
+  std::int64_t covered = 0, numbered = 0;
+  for_each_source(check.files, dataset, name, {}, [&](const Source& source) {
+    require_source(check, dataset, name, source);
+    check.parent.alive();
+    if (has_grown(dataset, name, source.given) && source.numbered) ++numbered;
+    if (source.number > 0) return;
+    const auto points = H5Sget_select_npoints(source.given);
     covered = points < 0 || __builtin_add_overflow(covered, points, &covered)
                   ? std::numeric_limits<std::int64_t>::max() / 2
                   : covered;
-    const bool numbered = file.numbered() || object.numbered();
-    for (std::int64_t block = 0;; ++block) {
-      const auto file_name = file.of_block(block), object_name = object.of_block(block);
-      const bool may_end = numbered && block > 0;
-      if (may_end && file.numbered() && !is_there(dataset.file->path.parent_path() / file_name)) break;
-      const auto& other = check.files.linked(*dataset.file, file_name, name + " is made of parts, one of them in");
-      // libhdf5 opens sources otherwise than it opened the main file, and takes fill values where that fails.
-      if (&other == &check.files.main() && dataset.file != &other)
-        refuse(dataset, name, fmt::format("takes a part from {}, which links to it", other.path.string()));
-      const auto source = check.files.find(other, object_name);
-      if (!source.object.valid() || H5Iget_type(source.object) != H5I_DATASET) {
-        if (may_end) break;
-        refuse(dataset, name,
-               fmt::format("takes a part from {} of {}, which is not there", object_name, other.path.string()));
-      }
-      require_source(check, dataset, name, source, object_name, taken, given);
-      check.parent.alive();
-      if (!numbered) break;
-    }
-  }
+  });
+  if (numbered > 0)
+    check.parent.notice(
+        fmt::format("{}: {} is made of the {} numbered parts that are there, and does not say how many "
+                    "there were",
+                    dataset.file->path.string(), name, numbered));
   if (const auto all = values_in(extent_of(dataset.object)); covered < all)
     require_fill_value(check, dataset, name, creation,
                        fmt::format("has no source for {} of {}", all - covered, counted(all, "value")));
@@ -161,20 +143,20 @@ void require_sources(Check& check, const Found& dataset, const std::string& name
 
 void require_raw_files(Check& check, const Found& dataset, const std::string& name, hid_t creation) {
   const int count = H5Pget_external_count(creation);
+  if (count < 0) refuse(dataset, name, "cannot be read: " + reason());
   for (int i = 0; i < count; ++i) {
     std::vector<char> file(4096, '\0');
     off_t offset = 0;
     hsize_t bytes = 0;
     if (H5Pget_external(creation, static_cast<unsigned>(i), file.size() - 1, file.data(), &offset, &bytes) < 0)
       refuse(dataset, name, "cannot be read: " + reason());
-    const auto path = dataset.file->path.parent_path() / file.data();
+    const auto path = dataset.file->folder / file.data();
     check.files.require_allowed(*dataset.file, path, true, name + " lies in");
-    struct stat info {};
-    if (stat(path.c_str(), &info) != 0)
-      refuse(dataset, name, fmt::format("lies in {}, which is not there", path.string()));
-    if (!S_ISREG(info.st_mode))
+    const auto info = status_of(path);
+    if (!info) refuse(dataset, name, fmt::format("lies in {}, which is not there", path.string()));
+    if (!S_ISREG(info->st_mode))
       refuse(dataset, name, fmt::format("lies in {}, which is not an ordinary file", path.string()));
-    if (bytes != H5F_UNLIMITED && static_cast<hsize_t>(info.st_size) < static_cast<hsize_t>(offset) + bytes)
+    if (bytes != H5F_UNLIMITED && static_cast<hsize_t>(info->st_size) < static_cast<hsize_t>(offset) + bytes)
       refuse(dataset, name, fmt::format("lies in {}, which is cut off", path.string()));
   }
 }
@@ -191,52 +173,72 @@ void require_dataset(Check& check, const Found& dataset, const std::string& name
   if (known->second) return;
   if (const auto filter = missing_filter(creation); !filter.empty()) refuse(dataset, name, filter);
   require_raw_files(check, dataset, name, creation);
-  if (H5Pget_layout(creation) == H5D_VIRTUAL)
+  const bool of_parts = H5Pget_layout(creation) == H5D_VIRTUAL;
+  check.storage.of_parts = check.storage.of_parts || of_parts;
+  if (of_parts)
     require_sources(check, dataset, name, creation);
   else
     require_written(check, dataset, name, creation);
   known->second = true;
   const auto band = band_of(dataset.object);
-  if (band.largest_chunk / best_compression <= band.stored)
-    check.largest_chunk = std::max(check.largest_chunk, band.largest_chunk);
+  if (band.chunk / best_compression > band.stored) return;
+  check.storage.chunk = std::max(check.storage.chunk, band.chunk);
+  check.storage.band = std::max(check.storage.band, std::min(band.bytes, band.stored * best_compression));
 }
 
 }  // namespace
 
-Extent extent_of(hid_t dataset) {
-  const Handle space(H5Dget_space(dataset), H5Sclose);
-  if (H5Sget_simple_extent_type(space) == H5S_NULL) return {0};
-  const int rank = H5Sget_simple_extent_ndims(space);
-  std::vector<hsize_t> extent(static_cast<std::size_t>(std::max(rank, 0)));
-  if (rank < 0 || H5Sget_simple_extent_dims(space, extent.data(), nullptr) < 0) throw Unnamed(reason());
-  for (const auto one : extent)
-    if (one > static_cast<hsize_t>(std::numeric_limits<std::int64_t>::max()))
-      throw Unnamed("it is damaged: a shape is impossible");
-  return {extent.begin(), extent.end()};
+Extent extent_of(hid_t dataset) { return extent_of_space(Handle(H5Dget_space(dataset), H5Sclose)); }
+
+Extent chunk_of(hid_t dataset) {
+  const Handle creation(H5Dget_create_plist(dataset), H5Pclose);
+  const auto rank = extent_of(dataset).size();
+  std::vector<hsize_t> chunk(rank, 1);
+  if (rank == 0 || H5Pget_layout(creation) != H5D_CHUNKED ||
+      H5Pget_chunk(creation, static_cast<int>(rank), chunk.data()) != static_cast<int>(rank))
+    return {};
+  for (auto& extent : chunk) extent = std::max<hsize_t>(extent, 1);
+  return {chunk.begin(), chunk.end()};
 }
 
-std::int64_t require_stored(LinkedFiles& files, const Found& dataset, const std::string& name, Speaker& parent) {
+Storage require_stored(LinkedFiles& files, const Found& dataset, const std::string& name, Speaker& parent) {
   Check check{.files = files, .parent = parent};
   require_dataset(check, dataset, name);
-  return check.largest_chunk;
+  return check.storage;
 }
 
 Band band_of(hid_t dataset) {
   Band band;
-  const Handle creation(H5Dget_create_plist(dataset), H5Pclose);
   const Handle type(H5Dget_type(dataset), H5Tclose);
-  const auto extent = extent_of(dataset);
-  if (extent.empty() || H5Pget_layout(creation) != H5D_CHUNKED) return band;
-  const auto chunk = chunk_of(creation, extent.size());
+  const Handle creation(H5Dget_create_plist(dataset), H5Pclose);
+  const auto extent = extent_of(dataset), chunk = chunk_of(dataset);
   if (chunk.empty()) return band;
+  const bool of_whole_rows = std::equal(extent.begin() + 1, extent.end(), chunk.begin() + 1, std::less_equal<>());
+  if (of_whole_rows && H5Pget_nfilters(creation) == 0) return band;
   const auto element = static_cast<std::int64_t>(H5Tget_size(type));
   Extent row_of_chunks{chunk[0]};
   for (std::size_t i = 1; i < chunk.size(); ++i)
     row_of_chunks.push_back((std::max<std::int64_t>(extent[i], 1) - 1) / chunk[i] * chunk[i] + chunk[i]);
   band.bytes = values_in(row_of_chunks, element);
-  band.largest_chunk = values_in(chunk, element);
+  band.chunk = values_in(chunk, element);
   band.stored = static_cast<std::int64_t>(H5Dget_storage_size(dataset));
   return band;
+}
+
+std::int64_t cache_of(const Band& band, std::int64_t most) {
+  return band.chunk == band.bytes || band.bytes <= most ? band.bytes : 0;
+}
+
+Reading reading_of(const Storage& storage, std::int64_t most_cached) {
+  constexpr std::int64_t usual = 4 << 20;
+  const bool cached = cache_of({.bytes = storage.band, .chunk = storage.chunk}, most_cached) > 0;
+  if (!storage.of_parts && (cached || storage.band == 0))
+    return {.block_bytes = usual, .ahead = false, .memory = storage.band + storage.chunk};
+  // A chunk that is not kept is uncompressed for each block that it reaches into. Those of sources are not: as many
+  // caches as there are sources would fill.
+  const auto most = std::max(most_cached, usual);
+  const auto block = storage.of_parts ? std::clamp(4 * storage.band, usual, most) : most;
+  return {.block_bytes = block, .ahead = storage.band > 0, .memory = block + 2 * storage.chunk};
 }
 
 }  // namespace kadanoff::io::h5

@@ -4,11 +4,14 @@
 #include <cerrno>
 #include <limits>
 
+#include "host/io/hdf5/reason.hpp"
+
 namespace kadanoff::io::h5 {
 namespace {
 
 // For conversions: a value outside the range, or a fraction for an integer, is an error; HDF5 would change the value.
-H5T_conv_ret_t refuse_loss(H5T_conv_except_t exception, hid_t, hid_t, void*, void*, void*) {
+// `lost`: a bool.
+H5T_conv_ret_t refuse_loss(H5T_conv_except_t exception, hid_t, hid_t, void*, void*, void* lost) {
   switch (exception) {
     case H5T_CONV_EXCEPT_RANGE_HI:
     case H5T_CONV_EXCEPT_RANGE_LOW:
@@ -16,18 +19,43 @@ H5T_conv_ret_t refuse_loss(H5T_conv_except_t exception, hid_t, hid_t, void*, voi
     case H5T_CONV_EXCEPT_PINF:
     case H5T_CONV_EXCEPT_NINF:
     case H5T_CONV_EXCEPT_NAN:
+      *static_cast<bool*>(lost) = true;
       return H5T_CONV_ABORT;
     default:
       return H5T_CONV_UNHANDLED;
   }
 }
 
+Handle without_loss(bool& lost) {
+  Handle transfer(H5Pcreate(H5P_DATASET_XFER), H5Pclose);
+  H5Pset_type_conv_cb(transfer, refuse_loss, &lost);
+  return transfer;
+}
+
+// h5py's bool has the members FALSE and TRUE.
+bool has_negative_member(hid_t enumeration) {
+  const Handle base(H5Tget_super(enumeration), H5Tclose);
+  const auto count = static_cast<unsigned>(std::max(H5Tget_nmembers(enumeration), 0));
+  std::vector<char> bytes(std::max(H5Tget_size(base), sizeof(std::int64_t)));
+  for (unsigned i = 0; i < count; ++i) {
+    std::int64_t value = 0;
+    if (H5Tget_member_value(enumeration, i, bytes.data()) < 0 ||
+        H5Tconvert(base, H5T_NATIVE_INT64, 1, bytes.data(), nullptr, H5P_DEFAULT) < 0)
+      return false;
+    std::memcpy(&value, bytes.data(), sizeof value);
+    if (value < 0) return true;
+  }
+  return false;
+}
+
+void require_no_loss(bool lost, hid_t type) {
+  if (lost) throw Unnamed("it " + cannot_hold(type));
+}
+
 }  // namespace
 
-Handle without_loss() {
-  Handle transfer(H5Pcreate(H5P_DATASET_XFER), H5Pclose);
-  H5Pset_type_conv_cb(transfer, refuse_loss, nullptr);
-  return transfer;
+std::string cannot_hold(hid_t type) {
+  return fmt::format("holds a number that {} cannot hold: a fraction, not a number, or too large", type_name_of(type));
 }
 
 hid_t memory_type(Number number) {
@@ -60,9 +88,17 @@ std::string type_name_of(hid_t type) {
     case H5T_FLOAT:
       return fmt::format("float{}", bits);
     case H5T_ENUM:
-      return "enumeration";  // h5py's bool
+      if (has_negative_member(type)) return type_name_of(Handle(H5Tget_super(type), H5Tclose)) + " enumeration";
+      return "enumeration";
     case H5T_STRING:
       return "text";
+    case H5T_COMPOUND:
+      return "records";
+    case H5T_ARRAY:
+    case H5T_VLEN:
+      return "lists";
+    case H5T_REFERENCE:
+      return "references";
     default:
       return "something else";
   }
@@ -78,8 +114,13 @@ std::int64_t values_in(const Extent& extent, std::int64_t each) {
 }
 
 bool read_block(hid_t dataset, hid_t type, const Extent& start, const Extent& count, void* to) {
-  const Handle transfer = without_loss();
-  if (count.empty()) return H5Dread(dataset, type, H5S_ALL, H5S_ALL, transfer, to) >= 0;
+  bool lost = false;
+  const Handle transfer = without_loss(lost);
+  if (count.empty()) {
+    const bool done = H5Dread(dataset, type, H5S_ALL, H5S_ALL, transfer, to) >= 0;
+    require_no_loss(lost, type);
+    return done;
+  }
   const std::vector<hsize_t> from(start.begin(), start.end()), extent(count.begin(), count.end());
   const Handle here(H5Dget_space(dataset), H5Sclose);
   const Handle there(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr), H5Sclose);
@@ -89,7 +130,13 @@ bool read_block(hid_t dataset, hid_t type, const Extent& start, const Extent& co
   // Where libhdf5 cannot open the source of a virtual data set it takes fill values, and tells nobody. It may have
   // looked first where it has no access.
   if (errno != EACCES && errno != EPERM) note_failure_of_the_disk(errno);
+  require_no_loss(lost, type);
   return done;
+}
+
+bool convert(hid_t from, hid_t to, std::size_t count, void* values, bool& lost) {
+  const Handle transfer = without_loss(lost);
+  return count == 0 || H5Tconvert(from, to, count, values, nullptr, transfer) >= 0;
 }
 
 }  // namespace kadanoff::io::h5

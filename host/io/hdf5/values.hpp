@@ -19,20 +19,28 @@ using Extent = std::vector<std::int64_t>;  // empty: a single value
 std::int64_t values_in(const Extent& extent, std::int64_t each = 1);
 
 hid_t memory_type(Number number);
-std::string type_name_of(hid_t type);  // "int8", "float64", "text" …
+// "int8", "float64", "text" … "enumeration": such as true and false; "int8 enumeration": one with negative values.
+std::string type_name_of(hid_t type);
 
-// For transfers that refuse to change a value: one outside the range, or a fraction for an integer, is an error.
-Handle without_loss();
-
-// Reads a block; false if that fails.
+// Reads a block; false if that fails. Throws Unnamed where `type` cannot hold a value: libhdf5 would change it.
 bool read_block(hid_t dataset, hid_t type, const Extent& start, const Extent& count, void* to);
 
-// Calls use(start, count) for the blocks of `extent`, of at most `most` values each, in the order of the values.
+// Converts values in memory; false if that fails, with `lost` set if `to` cannot hold one.
+bool convert(hid_t from, hid_t to, std::size_t count, void* values, bool& lost);
+
+// "holds a number that int64 cannot hold: …"
+std::string cannot_hold(hid_t type);
+
+// Calls use(start, count) for the blocks of `extent`, of at most `most` values each, in the order of the values, until
+// it returns false.
 template <class Use>
 void for_each_block(const Extent& extent, std::int64_t most, Use use) {
   if (std::find(extent.begin(), extent.end(), 0) != extent.end()) return;
   Extent start(extent.size(), 0), count = extent;
-  if (extent.empty()) return use(start, count);
+  if (extent.empty()) {
+    use(start, count);
+    return;
+  }
   // The dimension that is cut: those after it fit into a block, and those before it are gone through one by one.
   std::size_t cut = extent.size() - 1;
   std::int64_t inner = 1;
@@ -42,7 +50,7 @@ void for_each_block(const Extent& extent, std::int64_t most, Use use) {
   for (;;) {
     for (start[cut] = 0; start[cut] < extent[cut]; start[cut] += step) {
       count[cut] = std::min(step, extent[cut] - start[cut]);
-      use(start, count);
+      if (!use(start, count)) return;
     }
     start[cut] = 0;
     std::size_t next = cut;

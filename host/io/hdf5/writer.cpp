@@ -109,6 +109,7 @@ void write(hid_t file, const NamedAttribute& attribute) {
     const Handle made =
         check(Handle(H5Acreate2(object, attribute.name.c_str(), file_type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose),
               attribute.name.c_str());
+    if (std::find(shape.begin(), shape.end(), 0) != shape.end()) return;  // libhdf5 wants values for none
     check(H5Awrite(made, memory_type, values), attribute.name.c_str());
   };
   const auto put_text = [&](const std::string* texts, std::size_t count, const H5Shape& shape) {

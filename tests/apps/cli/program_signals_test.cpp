@@ -61,6 +61,19 @@ TEST_F(Signals, EndATrainingWithItsNewestState) {
   }
 }
 
+// A scheduler starts it again after 75.
+TEST_F(Signals, EndATrainingThatCannotPrintItsResultAsStopped) {
+  using Out = test::ProgramOptions::Out;
+  for (const auto out : {Out::closed, Out::without_reader, Out::full}) {
+    test::ProgramOptions options;
+    options.out = out;
+    const auto outcome = run(endless_training, SIGTERM, options);
+    EXPECT_EQ(outcome.exit_code, stopped) << outcome.err;
+    EXPECT_NE(outcome.err.find("kadanoff: cannot write to standard output"), std::string::npos) << outcome.err;
+    std::filesystem::remove_all(folder_ / "run");
+  }
+}
+
 TEST_F(Signals, ThatAreIgnoredAtTheStartDoNotEndATraining) {
   auto words = endless_training;
   for (auto& word : words)

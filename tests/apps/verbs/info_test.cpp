@@ -307,6 +307,35 @@ TEST_F(Info, TellsWhichPartCannotBeRead) {
   EXPECT_EQ(run_program({"info", path_}).exit_code, 65);
 }
 
+// A right digest says nothing of values.
+TEST_F(Info, RefusesTheValuesThatCommandsRefuse) {
+  const auto refuses = [&](const std::string& words, const std::string& shown) {
+    const auto outcome = run_program({"info", path_});
+    EXPECT_EQ(outcome.exit_code, 65) << outcome.out;
+    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+    EXPECT_NE(outcome.err.find(words), std::string::npos) << outcome.err;
+    EXPECT_NE(outcome.out.find(shown), std::string::npos) << outcome.out;  // it is described all the same
+  };
+  auto model = test::some_model(6, 4);
+  model.parameters.visible_bias.data()[2] = NAN;
+  data::save_model(model, path_, io::IfExists::replace);
+  refuses("/params/vbias holds nan at row 2", "6 x 4 float32");
+  const auto in_folder = run_program({"info", folder_.path().string(), "--json"});
+  EXPECT_EQ(in_folder.exit_code, 65);
+  EXPECT_EQ(nlohmann::json::parse(in_folder.out)["files"][0]["kind"], "unusable");
+
+  io::H5Writer data;
+  data.dataset("/samples", std::vector<std::int8_t>{1, -1, 0, 1}, {2, 2});
+  data.save(path_, io::IfExists::replace);
+  refuses("/samples holds 0 at row 1, column 0", "2 x 2 int8");
+
+  io::H5Writer bits;
+  bits.dataset("/samples", std::vector<std::int8_t>{1, -1, 1, 1}, {2, 2});
+  bits.attribute("/", "variable_type", "bernoulli");
+  bits.save(path_, io::IfExists::replace);
+  refuses("'bernoulli', units 0 and 1", "2 x 2 int8");
+}
+
 TEST_F(Info, FollowsLinksOutOfTheFolderOnlyWhenAsked) {
   const test::TemporaryFolder elsewhere;
   const auto target = elsewhere / "samples.h5";

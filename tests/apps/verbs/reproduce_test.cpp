@@ -6,6 +6,7 @@
 
 #include "host/figures/figure.hpp"
 #include "host/machine/build_info.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -52,6 +53,12 @@ TEST_F(ReproduceCommand, StoppedByASignalItGoesOnWhereItWas) {
   EXPECT_FALSE(fs::exists(folder_ / "iso" / "claims.json"));
   const auto resumed = iso2018(job);
   ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  const auto claims = test::read_bytes(folder_ / "iso/claims.json");
+  signal.signal_once_exists = folder_ / "iso/.kadanoff-next/seed-1/v64/metrics.jsonl";
+  auto again = job;
+  again.push_back("--overwrite");
+  EXPECT_EQ(iso2018(again, signal).exit_code, 75);
+  EXPECT_EQ(test::read_bytes(folder_ / "iso/claims.json"), claims);             // what was there stays until the end
   EXPECT_EQ(resumed.err.find("/train.h5:"), std::string::npos) << resumed.err;  // is not sampled again
   fs::rename(folder_ / "iso", folder_ / "interrupted");
   const auto uninterrupted = iso2018(job);

@@ -92,6 +92,19 @@ TEST_F(TrainFaults, NamesBothCheckpointsIfBothAreDamaged) {
   EXPECT_EQ(weights("v"), kept);
 }
 
+TEST_F(TrainFaults, ASecretRunStaysSecret) {
+  ASSERT_EQ(train("v", {"--updates", "10"}).exit_code, 0);
+  for (const char* name : {"checkpoint.h5", "model.h5"})
+    fs::permissions(folder_ / "v" / name, fs::perms::owner_read | fs::perms::owner_write);
+  for (const char* how : {"--resume", "--overwrite"}) {
+    ASSERT_EQ(train("v", {"--updates", "20", "--checkpoint-every", "5u", "--snapshot-epochs", "2", how}).exit_code, 0);
+    for (const char* name : {"checkpoint.h5", "checkpoint-previous.h5", "model.h5", "epoch-2.h5"})
+      EXPECT_EQ(fs::status(folder_ / "v" / name).permissions() & (fs::perms::group_all | fs::perms::others_all),
+                fs::perms::none)
+          << name << how;
+  }
+}
+
 TEST_F(TrainFaults, AnOverwrittenRunLeavesNoCheckpointBefore) {
   ASSERT_EQ(train("v", {"--updates", "60", "--checkpoint-every", "25u"}).exit_code, 0);
   ASSERT_EQ(train("v", {"--updates", "7", "--learning-rate", "0.5", "--overwrite"}).exit_code, 0);

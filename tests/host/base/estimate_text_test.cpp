@@ -15,6 +15,9 @@ TEST(EstimateText, IsTheValueWithItsError) {
   EXPECT_EQ(with_error(NAN, 1, 4), "unknown");
   EXPECT_EQ(with_its_error(1234.5678, 6.7), "1234.6 ± 6.7");
   EXPECT_EQ(with_its_error(0.5, 0, 6), "0.500000");
+  EXPECT_EQ(fixed_text(123456789, 3), "123456789.000");
+  EXPECT_EQ(fixed_text(-1e308, 3), "-1e+308");
+  EXPECT_EQ(with_error(1e308, NAN, 3), "1e+308");
 }
 
 TEST(EstimateText, InJsonIsNullWhereNothingIsKnown) {

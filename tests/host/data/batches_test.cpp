@@ -23,6 +23,13 @@ TEST(Batches, AreAllRowsOnceAndInOrder) {
   }
 }
 
+// Most of the memory of a command is its data: it is there once.
+TEST(DeviceRows, OnACpuAreThoseOfTheData) {
+  Context context(cpu_device, 1);
+  const auto data = test::random_data(10, 33);
+  EXPECT_EQ(DeviceRows(context, data).view(), data.rows());
+}
+
 class DeviceSamplesOn : public test::OnEachDevice {};
 
 TEST_P(DeviceSamplesOn, AreUnpackedInTheirOrderAsOftenAsAskedFor) {

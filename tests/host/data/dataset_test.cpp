@@ -10,12 +10,14 @@
 #include "host/io/hdf5_file.hpp"
 #include "host/machine/build_info.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/foreign_file.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace kadanoff::data {
 namespace {
 
+using test::Extent;
 using test::fails_with;
 using test::TemporaryFolder;
 
@@ -31,6 +33,9 @@ class DatasetFile : public testing::Test {
     file.dataset("/samples", values, shape);
     file.save(path_, io::IfExists::replace);
   }
+
+  // The file begins with its seal; libhdf5 does not miss it.
+  void take_seal_away() const { test::write_bytes(path_, test::read_bytes(path_).substr(io::seal_bytes)); }
 };
 
 TEST_F(DatasetFile, ComesBackAsItWasWritten) {
@@ -134,7 +139,7 @@ TEST_F(DatasetFile, OfAnotherShapeIsRefused) {
   io::H5Writer group;
   group.dataset("/samples/inner", std::vector<double>{1});
   group.save(path_, io::IfExists::replace);
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "no /samples", load));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "/samples is not a data set", load));
 }
 
 TEST_F(DatasetFile, PassesOverWhatItCannotUseUnlessItIsNeeded) {
@@ -182,13 +187,36 @@ TEST_F(DatasetFile, PassesOverWhatItCannotUseUnlessItIsNeeded) {
 }
 
 TEST_F(DatasetFile, OfANewerFormatIsRefused) {
-  for (const std::int64_t version : {2, 0, -1}) {
+  for (const double version : {2.0, 0.0, -1.0, 1.5}) {
     io::H5Writer file;
     file.dataset("/samples", std::vector<std::int8_t>{1, -1}, {1, 2});
     file.attribute("/", "format_version", version);
     file.save(path_, io::IfExists::replace);
     EXPECT_TRUE(fails_with(ExitCode::bad_input, fmt::format("format {}", version), [&] { load_dataset(path_); }));
   }
+}
+
+// Another program may copy our attributes. Without them, or as a text, the version may be one of its own.
+TEST_F(DatasetFile, OfANewerFormatIsRefusedWithoutItsSeal) {
+  for (const bool ours : {true, false}) {
+    io::H5Writer file;
+    file.dataset("/samples", std::vector<std::int8_t>{1, -1}, {1, 2});
+    if (ours) file.attribute("/", "kind", "dataset");
+    file.attribute("/", "format_version", std::int64_t{2});
+    file.save(path_, io::IfExists::replace);
+    take_seal_away();
+    if (ours)
+      EXPECT_TRUE(fails_with(ExitCode::bad_input, "format 2", [&] { load_dataset(path_); }));
+    else
+      EXPECT_EQ(load_dataset(path_).count, 1);
+  }
+  io::H5Writer file;
+  file.dataset("/samples", std::vector<std::int8_t>{1, -1}, {1, 2});
+  file.attribute("/", "kind", "Ising");
+  file.attribute("/", "format_version", "v2");
+  file.save(path_, io::IfExists::replace);
+  take_seal_away();
+  EXPECT_EQ(load_dataset(path_).count, 1);
 }
 
 TEST_F(DatasetFile, HasTheTemperaturesThatPeopleType) {
@@ -236,6 +264,66 @@ TEST(Dataset, SelectsByTemperature) {
   Dataset without = data;
   without.temperatures.clear();
   EXPECT_TRUE(fails_with(ExitCode::usage, "no temperatures", [&] { select_temperatures(without, {1}); }));
+}
+
+using ForeignDataset = test::ForeignFile;
+
+// A shape costs nothing to write, and what was never written is legal where the author set a fill value.
+TEST_F(ForeignDataset, LargerThanTheMemoryIsRefusedBeforeItTakesAny) {
+  write(path_, [](hid_t file) { declared(file, "samples", {1000, 1'000'000'000}); });
+  EXPECT_EQ(exit_code_with_memory(512 << 20, [&] { load_dataset(path_); }), 2);
+  EXPECT_EQ(exit_code_with_memory(1 << 20, [&] { check_dataset(io::H5Reader(path_)); }), 0);  // looks at none
+  write(path_, [](hid_t file) { declared(file, "samples", {1'000'000'000, 10}); });
+  EXPECT_EQ(exit_code_with_memory(100 << 20, [&] { load_dataset(path_); }), 2);
+  write(path_, [](hid_t file) {
+    declared(file, "samples", {100'000, 10});
+    declared(file, "temperatures", {100'000});
+  });
+  EXPECT_EQ(exit_code_with_memory(600'000, [&] { load_dataset(path_); }), 2);
+  EXPECT_EQ(
+      exit_code_with_memory(2'000'000, [&] { _exit(load_dataset(path_).temperatures.size() == 100'000 ? 0 : 99); }), 0);
+  // What is not there is no question of memory.
+  write(path_, [](hid_t file) {
+    const Extent chunk{1000, 10};
+    dataset(
+        file, "samples", {1'000'000'000, 10}, [&](hid_t creation) { H5Pset_chunk(creation, 2, chunk.data()); }, 0);
+  });
+  EXPECT_EQ(exit_code_with_memory(10 << 20, [&] { load_dataset(path_); }), 65);
+  EXPECT_EQ(exit_code_with_memory(10 << 20, [&] { check_dataset(io::H5Reader(path_)); }), 65);
+}
+
+TEST_F(ForeignDataset, MayHoldAnEnumerationOfSpins) {
+  const auto write_enumeration = [&](std::int8_t low) {
+    write(path_, [&](hid_t file) {
+      const hid_t type = H5Tenum_create(H5T_STD_I8LE);
+      const std::int8_t up = 1;
+      H5Tenum_insert(type, "DOWN", &low);
+      H5Tenum_insert(type, "UP", &up);
+      const Extent extent{2, 2};
+      const hid_t space = H5Screate_simple(2, extent.data(), nullptr);
+      const hid_t samples = H5Dcreate2(file, "samples", type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+      const std::int8_t spins[] = {1, low, low, 1};
+      H5Dwrite(samples, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, spins);
+      H5Dclose(samples);
+      H5Sclose(space);
+      H5Tclose(type);
+    });
+  };
+  write_enumeration(-1);
+  EXPECT_EQ(io::H5Reader(path_).type_name("/samples"), "int8 enumeration");
+  EXPECT_EQ(load_dataset(path_).words, (std::vector<std::uint32_t>{0b01, 0b10}));
+  write_enumeration(0);
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "an enumeration (such as true and false), which cannot hold -1",
+                         [&] { load_dataset(path_); }));
+}
+
+TEST_F(ForeignDataset, OfNothingIsEmpty) {
+  write(path_, [](hid_t file) {
+    const hid_t space = H5Screate(H5S_NULL);
+    H5Dclose(H5Dcreate2(file, "samples", H5T_STD_I8LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+    H5Sclose(space);
+  });
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "/samples is empty (0)", [&] { load_dataset(path_); }));
 }
 
 }  // namespace

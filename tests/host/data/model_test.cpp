@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <utility>
 
 #include "host/io/hdf5_file.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/foreign_file.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -113,6 +115,25 @@ TEST_F(ModelFile, IsNotADataset) {
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "it is a data set", [&] { load_model(path_); }));
   save_model(test::some_model(3, 3), path_, io::IfExists::replace);
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "it is a model", [&] { load_dataset(path_); }));
+}
+
+using ForeignModel = test::ForeignFile;
+
+TEST_F(ForeignModel, LargerThanTheMemoryIsRefusedBeforeItTakesAny) {
+  const auto declare = [&](hsize_t visible, hsize_t hidden) {
+    write(path_, [&](hid_t file) {
+      declared(file, "params/weight_matrix", {visible, hidden});
+      declared(file, "params/vbias", {visible});
+      declared(file, "params/hbias", {hidden});
+    });
+  };
+  for (const auto& [visible, hidden] : {std::pair{100'000, 100'000}, {2, 500'000'000}, {500'000'000, 2}}) {
+    declare(static_cast<hsize_t>(visible), static_cast<hsize_t>(hidden));
+    EXPECT_EQ(exit_code_with_memory(std::int64_t{1} << 30, [&] { load_model(path_); }), 2);
+  }
+  declare(1000, 100);
+  EXPECT_EQ(exit_code_with_memory(1'000'000, [&] { load_model(path_); }), 2);
+  EXPECT_EQ(exit_code_with_memory(2'000'000, [&] { load_model(path_); }), 0);
 }
 
 }  // namespace

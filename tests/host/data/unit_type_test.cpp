@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "host/data/model.hpp"
+#include "host/flow/flow_file.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
@@ -45,6 +46,13 @@ class UnitType : public testing::Test {
     file.dataset("/hidden/bias", zeros.data(), {3});
     file.dataset("/output/weights", zeros.data(), {3, 2});
     file.dataset("/output/bias", zeros.data(), {2});
+    add(file);
+    file.save(path_, io::IfExists::replace);
+  }
+
+  void write_flow(const Add& add) {
+    io::H5Writer file;
+    file.dataset("/steps", std::vector<std::int64_t>{0, 1});
     add(file);
     file.save(path_, io::IfExists::replace);
   }
@@ -103,8 +111,98 @@ TEST_F(UnitType, OfDataAndOfThermometersIsHeededInTheSameWay) {
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "/hidden/variable_type", [&] { thermometer::load_thermometer(path_); }));
 }
 
+// A file that means to say something, and does not.
+TEST_F(UnitType, ThatCannotBeReadIsRefused) {
+  const std::vector<std::pair<std::string, Add>> ways{
+      {"the attribute variable_type is empty", [](auto& file) { file.attribute("/", "variable_type", ""); }},
+      {"the attribute variable_type is empty", [](auto& file) { file.attribute("/", "variable_type", "  "); }},
+      {"/model_type is empty", [](auto& file) { file.dataset("/model_type", ""); }},
+      {"variable_type is empty", [](auto& file) { file.attribute("/", "variable_type", std::vector<std::string>{}); }},
+      {"variable_type is empty",
+       [](auto& file) {
+         file.attribute("/", "variable_type", std::vector<std::string>{"ising", ""});
+       }},
+      {"variable_type does not hold text", [](auto& file) { file.attribute("/", "variable_type", 1.5); }},
+      {"/variable_type does not hold text",
+       [](auto& file) {
+         file.dataset("/variable_type", std::vector<std::int8_t>{1, -1});
+       }},
+      {"/variable_type is not a data set", [](auto& file) {
+         file.dataset("/variable_type/inside", std::vector<std::int8_t>{1, -1});
+       }}};
+  for (const auto& [words, add] : ways) {
+    write_model(add);
+    EXPECT_TRUE(fails_with(ExitCode::bad_input, words, [&] { load_model(path_); }));
+    write_data(add);
+    EXPECT_TRUE(fails_with(ExitCode::bad_input, words, [&] { load_dataset(path_); }));
+    write_thermometer(add);
+    EXPECT_TRUE(fails_with(ExitCode::bad_input, words, [&] { thermometer::load_thermometer(path_); }));
+    write_flow(add);
+    EXPECT_TRUE(fails_with(ExitCode::bad_input, words, [&] { flow::load_flow(path_); }));
+  }
+}
+
+TEST_F(UnitType, ThatIsALinkToNowhereIsRefused) {
+  for (const char* name : {"variable_type", "model_type", "params/unit_type"}) {
+    const hid_t file = H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+    const hid_t group = H5Gcreate2(file, "/params", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+    const hsize_t two[] = {2, 2};
+    const double values[] = {1, -1, 1, -1};
+    const hid_t matrix = H5Screate_simple(2, two, nullptr), vector = H5Screate_simple(1, two, nullptr);
+    for (const auto& [dataset, space] : {std::pair{"/samples", matrix}, std::pair{"/params/weight_matrix", matrix},
+                                         std::pair{"/params/vbias", vector}, std::pair{"/params/hbias", vector}}) {
+      const hid_t made = H5Dcreate2(file, dataset, H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+      H5Dwrite(made, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
+      H5Dclose(made);
+    }
+    H5Lcreate_soft("/meaning", file, name, H5P_DEFAULT, H5P_DEFAULT);
+    H5Sclose(matrix), H5Sclose(vector), H5Gclose(group), H5Fclose(file);
+    const auto words = std::string("_type is a link to /meaning, which is not there");
+    EXPECT_TRUE(fails_with(ExitCode::bad_input, words, [&] { load_model(path_); }));
+    if (name[0] != 'p') {
+      EXPECT_TRUE(fails_with(ExitCode::bad_input, words, [&] { load_dataset(path_); }));
+    }
+  }
+}
+
+TEST_F(UnitType, OfWhatAFileLinksToIsHeeded) {
+  const auto other = folder_ / "other.h5";
+  for (const char* link : {"/params", "/samples"}) {
+    write_model([](auto& file) {
+      file.dataset("/samples", std::vector<std::int8_t>{1, -1, 1, -1}, {2, 2});
+      file.attribute("/", "Variable_Type", "bernoulli");
+    });
+    std::filesystem::rename(path_, other);
+    const hid_t file = H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+    H5Lcreate_external("other.h5", link, file, link, H5P_DEFAULT, H5P_DEFAULT);
+    H5Fclose(file);
+    EXPECT_TRUE(fails_with(ExitCode::bad_input, "other.h5: the attribute Variable_Type says 'bernoulli'", [&] {
+      if (link == std::string("/params"))
+        load_model(path_);
+      else
+        load_dataset(path_);
+    }));
+  }
+}
+
+// Data of true and false: libhdf5 makes signed numbers of them where a virtual data set says so.
+TEST_F(UnitType, OfAPartThatIsUnsignedIsHeeded) {
+  const hid_t part = H5Fcreate((folder_ / "part.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+  const hid_t file = H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+  const hsize_t extent[] = {2, 2};
+  const std::uint8_t ones[] = {1, 1, 1, 1};
+  const hid_t space = H5Screate_simple(2, extent, nullptr), creation = H5Pcreate(H5P_DATASET_CREATE);
+  const hid_t stored = H5Dcreate2(part, "x", H5T_STD_U8LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+  H5Dwrite(stored, H5T_NATIVE_UINT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, ones);
+  H5Pset_virtual(creation, space, "part.h5", "/x", space);
+  H5Dclose(H5Dcreate2(file, "samples", H5T_STD_I8LE, space, H5P_DEFAULT, creation, H5P_DEFAULT));
+  H5Dclose(stored), H5Pclose(creation), H5Sclose(space), H5Fclose(file), H5Fclose(part);
+  EXPECT_TRUE(
+      fails_with(ExitCode::bad_input, "/samples is made of uint8, which cannot hold -1", [&] { load_dataset(path_); }));
+}
+
 TEST_F(UnitType, OfSpinsIsTaken) {
-  for (const std::string word : {"ising", "Ising", " ISING ", "spin", "spins", "Ising-Ising", "IIRBM", ""}) {
+  for (const std::string word : {"ising", "Ising", " ISING ", "spin", "spins", "Ising-Ising", "IIRBM"}) {
     write_model([&](auto& file) {
       file.attribute("/", "variable_type", word);
       file.dataset("/model_type", word);

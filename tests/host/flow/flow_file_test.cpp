@@ -7,8 +7,10 @@
 #include <limits>
 
 #include "host/io/hdf5_file.hpp"
+#include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/ising/exact.hpp"
+#include "tests/support/child.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -115,6 +117,24 @@ TEST(FlowFile, RefusesNumbersThatNoFlowHas) {
   file.save(folder / "large.h5");
   EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "/correlation does not hold 1000000001 distances",
                                [&] { load_flow(folder / "large.h5"); }));
+}
+
+TEST(FlowFile, LargerThanTheMemoryIsRefusedBeforeItTakesAny) {
+  const test::TemporaryFolder folder;
+  const auto path = folder / "flow.h5";
+  const auto width = std::int64_t{1} << 20;
+  io::H5Writer file;
+  file.dataset("/steps", std::vector<std::int64_t>{0});
+  file.dataset("/correlation", std::vector<std::int8_t>(static_cast<std::size_t>(width)), {1, width});
+  file.attribute("/", "lattice_shape", std::vector<std::int64_t>{2 * width - 2, 2 * width - 2});
+  file.attribute("/", "samples", std::int64_t{1});
+  file.attribute("/", "mode", "sampled");
+  file.save(path);
+  EXPECT_EQ(test::exit_code_in_child([&] {
+              machine::take_as_free(20 * width);
+              load_flow(path);
+            }),
+            2);
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ TEST(ChildProcess, TellsWhatItsErrorSays) {
 }
 
 TEST(ChildProcess, MayCrash) {
-  for (const int signal : {SIGSEGV, SIGABRT, SIGFPE, SIGBUS, SIGKILL})
+  for (const int signal : {SIGSEGV, SIGABRT, SIGFPE, SIGBUS})
     EXPECT_EQ(run_in_child([&](const StillAlive&) { raise(signal); }, seconds(10)), "the process crashed");
   const auto write_to_nowhere = [](const StillAlive&) {
     volatile std::uintptr_t nowhere = 64;           // volatile, so that the compiler does not know the address
@@ -120,6 +120,41 @@ TEST(ChildProcess, TakesNoMoreMemoryThanItMay) {
   EXPECT_THROW(ask(take(400 << 20)), Error);
   ask(take(700 << 20));
 #endif
+}
+
+// The kernel ends by SIGKILL what takes too much memory: the work may be good.
+TEST(ChildProcess, ThatIsKilledIsNotToBlame) {
+  AnsweringChild child([](std::string_view, Speaker&) { raise(SIGKILL); }, {});
+  try {
+    child.ask("", [](std::string_view) {});
+    ADD_FAILURE();
+  } catch (const ChildFailed& failed) {
+    EXPECT_EQ(failed.code(), ExitCode::internal);
+    EXPECT_STREQ(failed.what(), "the process was killed, as the system does where memory ends");
+  }
+}
+
+// What has ended a child would end this process.
+TEST(ChildProcess, IsNotOptionalOnceOneHasDied) {
+  const auto ask_twice = [](auto prevent) {
+    return test::exit_code_in_child([&] {
+      test::stop_being_root();
+      AnsweringChild child([](std::string_view, Speaker&) { raise(SIGSEGV); }, {});
+      for (const auto& words : {"the process crashed", "no process can be started: "}) {
+        try {
+          child.ask("", [](std::string_view) {});
+          _exit(90);
+        } catch (const ChildFailed& failed) {
+          if (!std::string(failed.what()).starts_with(words)) _exit(91);
+          if (words[0] == 'n') throw;
+        }
+        prevent();
+      }
+    });
+  };
+  const rlimit none{0, 0};
+  EXPECT_EQ(ask_twice([&] { setrlimit(RLIMIT_NPROC, &none); }), 70);
+  EXPECT_EQ(ask_twice([&] { setrlimit(RLIMIT_NOFILE, &none); }), 70);  // no socket
 }
 
 // Without a child the work is done here.

@@ -3,6 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include "host/io/hdf5_file.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -10,7 +15,9 @@
 namespace kadanoff::io {
 namespace {
 
-std::string format_of(const std::string& bytes) {
+using namespace std::string_view_literals;
+
+std::string format_of(std::string_view bytes) {
   return foreign_format(bytes.substr(0, bytes_to_recognise), static_cast<std::int64_t>(bytes.size()));
 }
 
@@ -21,19 +28,21 @@ std::string zip_with(const std::string& name) {
 }
 
 TEST(ForeignFormat, IsKnownByItsFirstBytes) {
-  const std::string idx = std::string("\0\0\x08\x02\0\0\0\x02\0\0\0\x03", 12) + std::string(6, '\xFF');
-  const std::vector<std::pair<std::string, const char*>> formats{
+  const auto npz = zip_with("samples.npy"), pt = zip_with("archive/data.pkl"), zip = zip_with("readme.txt");
+  std::string tar(257, '\0');
+  tar.append("ustar");
+  const std::vector<std::pair<std::string_view, const char*>> formats{
       {"\x1F\x8B\x08", "gzip (.gz): unpack it"},
       {"BZh91AY", "bzip2"},
       {"\xFD\x37zXZ", "xz"},
       {"\x28\xB5\x2F\xFD", "zstd"},
       {"\x93NUMPY\x01", "a NumPy array (.npy): write what it holds to an HDF5 file"},
-      {zip_with("samples.npy"), "NumPy arrays (.npz)"},
-      {zip_with("archive/data.pkl"), "PyTorch (.pt)"},
-      {zip_with("readme.txt"), "a ZIP archive: unpack it"},
+      {npz, "NumPy arrays (.npz)"},
+      {pt, "PyTorch (.pt)"},
+      {zip, "a ZIP archive: unpack it"},
       {"PK\x03\x04", "a ZIP archive"},
       {"\x80\x02\x8A\x0A", "pickle"},
-      {idx, "IDX"},
+      {"\0\0\x08\x02\0\0\0\x02\0\0\0\x03\1\2\3\4\5\6"sv, "IDX"},
       {"1,0,1\n0,1,1\n", "a table of text"},
       {"x y\n1 2\n", "a text"},
       {"-1\t1\t1\n", "a table of text"},
@@ -43,15 +52,16 @@ TEST(ForeignFormat, IsKnownByItsFirstBytes) {
       {"version https://git-lfs.github.com/spec/v1\n", "git lfs pull"},
       {"MATLAB 5.0 MAT-file", "-v7.3"},
       {"CDF\x01", "NetCDF"},
-      {std::string("\x40\0\0\0\0\0\0\0{\"w\":{", 14), "safetensors"},
-      {std::string(257, '\0') + "ustar", "a tar archive"}};
+      {"\x40\0\0\0\0\0\0\0{\"w\":{"sv, "safetensors"},
+      {tar, "a tar archive"}};
   for (const auto& [bytes, part] : formats)
     EXPECT_NE(format_of(bytes).find(part), std::string::npos) << part << ": " << format_of(bytes);
 }
 
 TEST(ForeignFormat, IsNoneForOtherBytes) {
-  const std::string idx_cut_off = std::string("\0\0\x08\x02\0\0\0\x02\0\0\0\x03", 12) + "12345";
-  for (const auto& bytes : {std::string(), std::string(5000, '\0'), std::string("\x01\x02\xFF"), idx_cut_off})
+  const std::string zeros(5000, '\0');
+  const auto idx_cut_off = "\0\0\x08\x02\0\0\0\x02\0\0\0\x03\1\2\3\4\5"sv;
+  for (const auto bytes : {""sv, std::string_view(zeros), "\x01\x02\xFF"sv, idx_cut_off})
     EXPECT_EQ(format_of(bytes), "") << bytes.size();
 }
 

@@ -5,65 +5,23 @@
 #include <sys/stat.h>
 
 #include <filesystem>
-#include <functional>
-#include <numeric>
 
 #include "host/io/follow_links.hpp"
 #include "host/io/hdf5_file.hpp"
+#include "host/io/provenance.hpp"
 #include "tests/support/files.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/support/foreign_file.hpp"
 
 namespace kadanoff::io {
 namespace {
 
 namespace fs = std::filesystem;
+using test::eight;
+using test::Extent;
 using test::fails_with;
-using Extent = std::vector<hsize_t>;
 
-class ForeignFile : public testing::Test {
+class ForeignFile : public test::ForeignFile {
  protected:
-  test::TemporaryFolder folder_;
-  fs::path path_ = folder_ / "file.h5";
-
-  void TearDown() override { set_follow_links(false); }
-
-  template <class Fill>
-  static void write(const fs::path& path, Fill fill) {
-    const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-    H5Pset_libver_bounds(access, H5F_LIBVER_LATEST, H5F_LIBVER_LATEST);
-    const hid_t file = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access);
-    fill(file);
-    H5Fclose(file);
-    H5Pclose(access);
-  }
-
-  // A data set of int8 1, 2, 3 …; `set` changes how it is made.
-  static void dataset(
-      hid_t file, const char* name, const Extent& extent, const std::function<void(hid_t)>& set = [](hid_t) {},
-      std::int64_t written_rows = -1) {
-    const hid_t creation = H5Pcreate(H5P_DATASET_CREATE), links = H5Pcreate(H5P_LINK_CREATE);
-    H5Pset_create_intermediate_group(links, 1);
-    set(creation);
-    const hid_t space = H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr);
-    const hid_t made = H5Dcreate2(file, name, H5T_STD_I8LE, space, links, creation, H5P_DEFAULT);
-    auto part = extent;
-    if (written_rows >= 0) part[0] = static_cast<hsize_t>(written_rows);
-    const Extent start(extent.size(), 0);
-    const auto count = std::accumulate(part.begin(), part.end(), hsize_t{1}, std::multiplies<>());
-    if (made >= 0 && count > 0) {
-      std::vector<std::int8_t> values(count);
-      for (std::size_t i = 0; i < count; ++i) values[i] = static_cast<std::int8_t>(i % 100 + 1);
-      const hid_t memory = H5Screate_simple(static_cast<int>(part.size()), part.data(), nullptr);
-      H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, part.data(), nullptr);
-      H5Dwrite(made, H5T_NATIVE_INT8, memory, space, H5P_DEFAULT, values.data());
-      H5Sclose(memory);
-    }
-    if (made >= 0) H5Dclose(made);
-    H5Sclose(space);
-    H5Pclose(links);
-    H5Pclose(creation);
-  }
-
   // /samples of two parts of `rows` rows and four columns.
   static void virtual_dataset(hid_t file, const std::string& one, const std::string& other, hsize_t rows) {
     const Extent all{2 * rows, 4}, part{rows, 4};
@@ -82,16 +40,7 @@ class ForeignFile : public testing::Test {
     H5Sclose(source);
     H5Pclose(creation);
   }
-
-  [[nodiscard]] std::vector<int> read(const std::string& name = "/samples") const {
-    return H5Reader(path_).read<std::int32_t>(name);
-  }
-  [[nodiscard]] testing::AssertionResult refused(const std::string& words, const std::string& name = "/samples") const {
-    return fails_with(ExitCode::bad_input, words, [&] { static_cast<void>(read(name)); });
-  }
 };
-
-const std::vector<int> eight{1, 2, 3, 4, 5, 6, 7, 8};
 
 TEST_F(ForeignFile, MadeOfPartsIsReadIfAllAreWhole) {
   const auto write_part = [&](const fs::path& path, hsize_t rows) {
@@ -244,30 +193,6 @@ TEST_F(ForeignFile, TakesNoMemoryForWhatItOnlyDeclares) {
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "no fill value", [&] { file.require_readable("/samples"); }));
 }
 
-TEST_F(ForeignFile, ReadsEachChunkOnce) {
-  if (H5Zfilter_avail(H5Z_FILTER_DEFLATE) <= 0) GTEST_SKIP() << "this libhdf5 cannot compress";
-  // One chunk with all rows, and one chunk per column: read row by row, each would be uncompressed 4,000 times.
-  const Extent extent{4000, 300};
-  for (const Extent& chunk : {extent, Extent{4000, 1}}) {
-    write(path_, [&](hid_t file) {
-      dataset(file, "samples", extent, [&](hid_t creation) {
-        H5Pset_chunk(creation, 2, chunk.data());
-        H5Pset_deflate(creation, 1);
-      });
-    });
-    const H5Reader file(path_);
-    std::vector<std::int8_t> row(300);
-    for (std::int64_t i = 0; i < 4000; i += 7) {
-      file.read_rows("/samples", i, 1, row.data());
-      ASSERT_EQ(row[0], i * 300 % 100 + 1);
-      ASSERT_EQ(row[299], (i * 300 + 299) % 100 + 1);
-    }
-    const auto all = file.read<double>("/samples");
-    ASSERT_EQ(all.size(), 1'200'000U);
-    EXPECT_EQ(all.back(), 1'199'999 % 100 + 1);
-  }
-}
-
 TEST_F(ForeignFile, IsReadAsFarAsItIsAskedFor) {
   // Filter 32000 is h5py's lzf; a stand-in writes, and is gone when the file is read.
   const auto pass = [](unsigned, std::size_t, const unsigned*, std::size_t bytes, std::size_t*, void**) {
@@ -328,7 +253,8 @@ TEST_F(ForeignFile, MayBeDeep) {
 TEST_F(ForeignFile, IsNotOneOfOursThatLostItsSeal) {
   H5Writer writer;
   writer.dataset("/samples", std::vector<std::int8_t>{1, -1}, {1, 2});
-  for (const char* name : {"kind", "config", "commit", "command"}) writer.attribute("/", name, "text");
+  for (const char* name : provenance_attributes)
+    if (name != std::string("format_version")) writer.attribute("/", name, "text");
   writer.attribute("/", "format_version", std::int64_t{1});
   writer.save(path_);
   EXPECT_EQ(read(), (std::vector<int>{1, -1}));
@@ -336,6 +262,16 @@ TEST_F(ForeignFile, IsNotOneOfOursThatLostItsSeal) {
   std::fill_n(bytes.begin(), 512, '\0');
   test::write_bytes(path_, bytes);
   EXPECT_TRUE(refused("without its seal"));
+  for (const char* name : {"kind", "config", "commit", "command"}) {  // one more byte is damaged, in the name
+    auto twice = bytes;
+    twice[twice.find(std::string(name) + '\0')] ^= 1;
+    test::write_bytes(path_, twice);
+    EXPECT_TRUE(refused("without its seal")) << name;
+  }
+  fs::rename(path_, folder_ / "part.h5");  // nor is one that another file links to
+  write(path_,
+        [](hid_t file) { H5Lcreate_external("part.h5", "/samples", file, "samples", H5P_DEFAULT, H5P_DEFAULT); });
+  EXPECT_TRUE(refused("part.h5 is damaged: it is a file of kadanoff without its seal"));
   test::write_bytes(path_, bytes.substr(512));
   EXPECT_TRUE(refused("damaged"));
 }

@@ -20,14 +20,22 @@ class ResultFolderTest : public testing::Test {
  protected:
   // Opens it as a run would, and leaves a stage, a figure and a result there.
   void use(Existing existing = Existing::go_on, OtherBuilds others = OtherBuilds::refuse) {
-    const ResultFolder folder(path_, record_, existing, others);
-    for (const auto& file : {folder.of_seed(1) / "train.h5", folder.figures() / "one.csv", path_ / "claims.json"})
+    ResultFolder folder(path_, record_, existing, others);
+    for (const auto& file : {folder.of_seed(1) / "train.h5", folder.figures() / "one.csv"})
       io::write_text_file(file, "made with " + record_.commit, io::IfExists::replace);
+    folder.write("claims.json", "made with " + record_.commit);
+    folder.finish();
   }
   // True if the stage of an earlier call is still there after the folder is opened again.
   bool keeps_stages(Existing existing = Existing::go_on, OtherBuilds others = OtherBuilds::refuse) {
     const ResultFolder folder(path_, record_, existing, others);
-    return fs::exists(path_ / "seed-1" / "train.h5");
+    return fs::exists(folder.of_seed(1) / "train.h5");
+  }
+  // The results that stand in the folder are whole, and were made with this commit.
+  void expect_results_of(const std::string& commit) {
+    for (const auto& file : {"seed-1/train.h5", "figures/one.csv", "claims.json"})
+      EXPECT_EQ(test::read_bytes(path_ / file), "made with " + commit) << file;
+    EXPECT_EQ(ResultFolder(path_, record_, Existing::go_on, OtherBuilds::keep).builds()[0]["commit"], commit);
   }
 
   test::TemporaryFolder folder_;
@@ -40,8 +48,51 @@ TEST_F(ResultFolderTest, KeepsWhatTheSameBuildMadeWithTheSameSettings) {
   use();
   EXPECT_TRUE(keeps_stages());
   EXPECT_FALSE(keeps_stages(Existing::overwrite));  // --overwrite
-  EXPECT_FALSE(fs::exists(path_ / "figures" / "one.csv"));
-  EXPECT_FALSE(fs::exists(path_ / "claims.json"));
+  EXPECT_TRUE(keeps_stages());                      // but that came to no end
+}
+
+// Until the new results are complete the old ones stay, and what is done of the new ones is used again.
+TEST_F(ResultFolderTest, ReplacesResultsByCompleteOnesOnly) {
+  use();
+  record_.commit = "ba9876543210";
+  {
+    const ResultFolder folder(path_, record_, Existing::overwrite, OtherBuilds::refuse);
+    EXPECT_TRUE(folder.replaces());
+    io::write_text_file(folder.of_seed(2) / "new.h5", "new");
+  }
+  expect_results_of("0123456789ab");
+  {
+    const ResultFolder folder(path_, record_, Existing::overwrite, OtherBuilds::refuse);
+    EXPECT_TRUE(fs::exists(folder.of_seed(2) / "new.h5"));
+  }
+  record_.settings["samples"] = 11;  // another one than the unfinished one
+  static_cast<void>(ResultFolder(path_, record_, Existing::overwrite, OtherBuilds::refuse));
+  EXPECT_FALSE(fs::exists(path_ / ".kadanoff-next" / "seed-2"));
+  use(Existing::overwrite);
+  expect_results_of("ba9876543210");
+  EXPECT_FALSE(fs::exists(path_ / "seed-2"));
+  for (const auto& entry : fs::directory_iterator(path_))
+    EXPECT_FALSE(entry.path().filename().string().starts_with("."));
+}
+
+// As a kill would leave it.
+TEST_F(ResultFolderTest, EndsAReplacementThatWasDecided) {
+  for (const bool old_ones_are_gone : {false, true}) {
+    fs::remove_all(path_);
+    record_.commit = "ba9876543210";
+    use();
+    const auto decided = folder_ / "elsewhere";
+    fs::rename(path_, decided);
+    record_.commit = "0123456789ab";
+    use();
+    if (old_ones_are_gone) {
+      for (const char* name : {"seed-1", "figures", "claims.json"}) fs::remove_all(path_ / name);
+      fs::rename(decided / "claims.json", path_ / "claims.json");
+    }
+    fs::rename(decided, path_ / (old_ones_are_gone ? ".kadanoff-next-moving" : ".kadanoff-next-decided"));
+    static_cast<void>(ResultFolder(path_, record_, Existing::go_on, OtherBuilds::keep));
+    expect_results_of("ba9876543210");
+  }
 }
 
 TEST_F(ResultFolderTest, TouchesWhatAnotherBuildMadeOnlyIfThatIsAskedFor) {
@@ -54,7 +105,7 @@ TEST_F(ResultFolderTest, TouchesWhatAnotherBuildMadeOnlyIfThatIsAskedFor) {
             R"([{"commit":"0123456789ab","device":"cpu"},{"commit":"ba9876543210","device":"cpu"}])");
   record_.device = "cuda";
   EXPECT_TRUE(fails_with(ExitCode::usage, "--keep", [&] { use(); }));
-  EXPECT_FALSE(keeps_stages(Existing::overwrite));  // --overwrite
+  use(Existing::overwrite);  // --overwrite
   EXPECT_EQ(ResultFolder(path_, record_, Existing::go_on, OtherBuilds::refuse).builds().size(), 1U);
 }
 

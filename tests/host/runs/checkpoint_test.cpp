@@ -99,6 +99,35 @@ TEST_F(CheckpointFile, WithNumbersThatNoTrainingComesToIsRefused) {
   EXPECT_TRUE(refuses("weight_matrix holds", [](auto& c) { c.model.parameters.weights.data()[3] = 3e38F; }));
 }
 
+TEST_F(CheckpointFile, WithMeaningsThatNoneHasIsRefused) {
+  const auto refuses = [&](const std::string& words, const std::string& kind, auto change) {
+    auto model = test::some_model(6, 4);
+    model.lattice_shape = {2, 3};
+    io::H5Writer file;
+    const auto add = [&](const char* name, io::H5Attribute value) { file.attribute("/", name, std::move(value)); };
+    add("update", std::int64_t{7});
+    add("squared_error", 0.0);
+    add("error_samples", std::int64_t{0});
+    add("data_fingerprint", "…");
+    add("options", "{}");
+    change(add, model);
+    data::write_model(file, kind, model);
+    file.save(path_, io::IfExists::replace);
+    return test::fails_with(ExitCode::bad_input, words, [&] { load_checkpoint(path_); });
+  };
+  static constexpr std::int64_t none = 0;
+  EXPECT_TRUE(refuses("attribute updates_per_epoch is 0", "checkpoint",
+                      [](auto& add, auto&) { add("updates_per_epoch", none); }));
+  EXPECT_TRUE(
+      refuses("attribute total_updates is 0", "checkpoint", [](auto& add, auto&) { add("total_updates", none); }));
+  EXPECT_TRUE(refuses("is not a checkpoint (it is a model)", "model", [](auto&, auto&) {}));
+  EXPECT_TRUE(refuses("lattice_shape 2 x 2 does not fit 6 units", "checkpoint", [](auto&, auto& model) {
+    model.lattice_shape = {2, 2};
+  }));
+  EXPECT_TRUE(refuses("weight_matrix holds nan", "checkpoint",
+                      [](auto&, auto& model) { model.parameters.weights.data()[1] = NAN; }));
+}
+
 TEST_F(CheckpointFile, IsNotAModel) {
   data::save_model(test::some_model(6, 4), path_);
   EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "is not a checkpoint", [&] { load_checkpoint(path_); }));

@@ -139,11 +139,13 @@ class WrongConfigurations : public testing::Test {
       measure(context_, test::some_thermometer(16, 3), configurations);
     });
   }
-  void write_flow(const std::vector<float>& spins, const io::H5Shape& shape,
-                  const std::vector<std::int64_t>& steps = {0, 1}) {
+  template <class T>
+  void write_flow(const std::vector<T>& spins, const io::H5Shape& shape,
+                  const std::vector<std::int64_t>& steps = {0, 1}, const io::H5Attribute& mode = "sampled") {
     io::H5Writer file;
     file.dataset("/steps", steps);
     file.dataset("/spins", spins, shape);
+    file.attribute("/", "mode", mode);
     file.save(path_, io::IfExists::replace);
   }
 };
@@ -166,8 +168,36 @@ TEST_F(WrongConfigurations, AreRefused) {
     auto values = spins;
     values[3 * 16 + 5] = wrong;
     write_flow(values, {2, 3, 16});
+    EXPECT_TRUE(are_refused("at step 1, and a spin is +1 or -1"));
+    write_flow(values, {2, 3, 16}, {0, 1}, "mean-field");
     EXPECT_TRUE(are_refused("at step 1, and a spin is within [-1, 1]"));
   }
+}
+
+// A flow's spins are ±1 unless they are the means of the mean-field mode.
+TEST_F(WrongConfigurations, AreThoseOfAFlowWithOtherUnits) {
+  const io::H5Shape shape{2, 3, 16};
+  const std::vector<float> halves(2 * 3 * 16, 0.5F);
+  write_flow(halves, shape, {0, 1}, "mean-field");
+  EXPECT_NO_THROW(measure(context_, test::some_thermometer(16, 3), Configurations(path_)));
+  for (const char* mode : {"sampled", "hidden-mean"}) {
+    write_flow(halves, shape, {0, 1}, mode);
+    EXPECT_TRUE(are_refused("/spins holds 0.5 at step 0, and a spin is +1 or -1"));
+  }
+  for (const char* mode : {"sampled", "hidden-mean", "mean-field"}) {
+    std::vector<std::int8_t> bits(2 * 3 * 16, 1);
+    write_flow(bits, shape, {0, 1}, mode);
+    EXPECT_NO_THROW(measure(context_, test::some_thermometer(16, 3), Configurations(path_)));
+    bits.back() = 0;
+    write_flow(bits, shape, {0, 1}, mode);
+    EXPECT_TRUE(are_refused("holds 0 at step 1, and a spin is +1 or -1 (0/1 data: convert it with 2x - 1)"));
+    write_flow(std::vector<std::uint8_t>(2 * 3 * 16, 1), shape, {0, 1}, mode);
+    EXPECT_TRUE(are_refused("/spins is uint8, which cannot hold -1"));
+  }
+  write_flow(halves, shape, {0, 1}, "xyz");
+  EXPECT_TRUE(are_refused("the attribute mode is 'xyz': it must be sampled, hidden-mean or mean-field"));
+  write_flow(halves, shape, {0, 1}, std::int64_t{3});
+  EXPECT_TRUE(are_refused("the attribute mode does not hold text"));
 }
 
 TEST_F(WrongConfigurations, OnNoSquareLatticeHaveNoEnergy) {

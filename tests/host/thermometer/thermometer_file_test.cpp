@@ -4,15 +4,18 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <tuple>
 
 #include "host/io/hdf5_file.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/foreign_file.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace kadanoff::thermometer {
 namespace {
 
+using test::Extent;
 using test::fails_with;
 
 class ThermometerFile : public testing::Test {
@@ -104,6 +107,35 @@ TEST_F(ThermometerFile, WhoseTemperaturesAreNotIncreasingIsRefused) {
   }
   write({1}, 3, {3, 1}, 1);
   EXPECT_TRUE(is_refused("two or more"));
+  for (const auto& same : {std::vector<double>{2, 2.000001}, {0, 1e-7}, {1e300, 1.0000005e300}}) {
+    write(same, 3, {3, 2}, 2);
+    EXPECT_TRUE(is_refused("are one temperature"));
+  }
+  write({2, 2.00001}, 3, {3, 2}, 2);
+  EXPECT_EQ(load_thermometer(path_).temperatures, (std::vector<double>{2, 2.00001}));
+}
+
+using ForeignThermometer = test::ForeignFile;
+
+TEST_F(ForeignThermometer, LargerThanTheMemoryIsRefusedBeforeItTakesAny) {
+  const hsize_t many = 300'000'000;
+  for (const auto& [inputs, hidden, classes] : {std::tuple{many, hsize_t{1}, hsize_t{3}}, {4, many, 3}, {4, 2, many}}) {
+    write(path_, [&, inputs = inputs, hidden = hidden, classes = classes](hid_t file) {
+      declared(file, "hidden/weights", {inputs, hidden});
+      declared(file, "hidden/bias", {hidden});
+      declared(file, "output/weights", {hidden, classes});
+      declared(file, "output/bias", {classes});
+      const double temperatures[] = {0, 1, 2};
+      const Extent extent{3};
+      if (classes != 3) return declared(file, "temperatures", {classes});
+      const hid_t space = H5Screate_simple(1, extent.data(), nullptr);
+      const hid_t set = H5Dcreate2(file, "temperatures", H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+      H5Dwrite(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, temperatures);
+      H5Dclose(set);
+      H5Sclose(space);
+    });
+    EXPECT_EQ(exit_code_with_memory(std::int64_t{1} << 30, [&] { load_thermometer(path_); }), 2);
+  }
 }
 
 }  // namespace
