@@ -91,7 +91,7 @@ TEST_F(ConfigFile, IsRefusedWithItsLine) {
       {"config = \"d.toml\"\n", {"line 1", "'config' is not an option of a configuration file\n"}},
       {"help = true\n", {"line 1", "'help' is not an option of a configuration file\n"}},
       {"conf = true\n", {"line 1", "'conf' is not an option of kadanoff ising\n"}},
-      {"temprature = 4\n", {"line 1", "did you mean temperatures?"}},
+      {"temperatuure = 4\n", {"line 1", "did you mean temperatures?"}},
       {"Sample = 4\n", {"line 1", "did you mean samples?"}},
       {"side 4\n", {"line 1"}},
       {"side = 4\nno text \xFF\n", {"line 2"}}};
