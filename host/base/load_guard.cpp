@@ -34,6 +34,8 @@ bool is_limited(int resource) {
   return getrlimit(static_cast<__rlimit_resource>(resource), &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
 }
 
+bool is_armed = false;
+
 void guard_loading() {
   if (!can_be_guarded || (!is_limited(RLIMIT_AS) && !is_limited(RLIMIT_DATA))) return;
   struct sigaction action {};
@@ -43,7 +45,7 @@ void guard_loading() {
   sigemptyset(&alone);
   sigaddset(&alone, SIGPROF);
   sigprocmask(SIG_UNBLOCK, &alone, nullptr);
-  setitimer(ITIMER_PROF, &most_of_loading, nullptr);
+  is_armed = setitimer(ITIMER_PROF, &most_of_loading, nullptr) == 0;
 }
 
 [[gnu::section(".preinit_array"), gnu::used]] void (*const guard)() = guard_loading;
@@ -51,7 +53,7 @@ void guard_loading() {
 }  // namespace
 
 void loading_is_over() {
-  if (!can_be_guarded) return;
+  if (!is_armed) return;  // a profiler may use the timer
   const itimerval none{};
   setitimer(ITIMER_PROF, &none, nullptr);
   std::signal(SIGPROF, SIG_DFL);

@@ -71,8 +71,10 @@ std::int64_t rows_to_check(const io::H5Reader& file, const std::string& dataset,
   constexpr std::int64_t most = std::int64_t{1} << 28;  // values: a second or two
   const auto count = std::min(rows, most / columns);
   if (count < rows)
-    notice(fmt::format("{}: of {} it looked at the first {} of {}", file.path().string(), dataset, count,
-                       counted(rows, "row")));
+    notice(fmt::format(
+        "{}: {}", file.path().string(),
+        count == 0 ? fmt::format("the rows of {} are too long to be checked", dataset)
+                   : fmt::format("only the first {} of {} of {} were checked", count, counted(rows, "row"), dataset)));
   return count;
 }
 

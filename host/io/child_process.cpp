@@ -109,9 +109,10 @@ std::int64_t address_space() {
 
 void limit_memory(std::int64_t bytes) {
   rlimit limit{};
-  const auto now = address_space();
-  if (now == 0 || getrlimit(RLIMIT_AS, &limit) != 0) return;
+  if (getrlimit(RLIMIT_AS, &limit) != 0) return;
   users_limit = limit.rlim_cur;
+  const auto now = address_space();
+  if (now == 0) return;
   limit.rlim_cur = std::min(users_limit, static_cast<rlim_t>(now + bytes));
   setrlimit(RLIMIT_AS, &limit);
 }
@@ -252,7 +253,7 @@ void AnsweringChild::report_death() {
   if (ended != child_) give_up("the process crashed");  // as where SIGCHLD is ignored
   child_ = -1;
   if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
-    give_up("the process was killed, as the system does where memory ends", ExitCode::internal);
+    give_up("the process was killed (by the system, if memory ended)", ExitCode::internal);
   give_up("the process crashed");
 }
 

@@ -138,7 +138,15 @@ FolderLock::~FolderLock() {
 void FolderLock::lock_folder() {
   folder_descriptor_ = uninterrupted([&] { return open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
   if (folder_descriptor_ < 0) throw SystemError("cannot open " + folder_.string(), errno);
-  if (uninterrupted([&] { return flock(folder_descriptor_, LOCK_EX | LOCK_NB); }) != 0) {
+  const auto lock = [&] { return uninterrupted([&] { return flock(folder_descriptor_, LOCK_EX | LOCK_NB); }) == 0; };
+  // The child of a process that was just killed has its lock for a moment.
+  constexpr int attempts = 10;
+  bool locked = lock();
+  for (int attempt = 1; !locked && errno == EWOULDBLOCK && attempt < attempts; ++attempt) {
+    wait_a_moment();
+    locked = lock();
+  }
+  if (!locked) {
     if (errno == EWOULDBLOCK) fail_as_taken(folder_, std::nullopt);
     no_flock_ = system_reason();
   }

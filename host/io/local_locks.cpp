@@ -14,8 +14,9 @@
 namespace kadanoff::io {
 namespace {
 
-constexpr std::array<std::string_view, 4> local_types = {"9p", "beegfs", "vboxsf", "virtiofs"};
-constexpr std::array<std::string_view, 4> local_options = {"local_lock=all", "local_lock=posix", "localflock",
+constexpr std::array<std::string_view, 7> local_types = {"9p",       "afs",    "beegfs",  "fuse",
+                                                         "orangefs", "vboxsf", "virtiofs"};
+constexpr std::array<std::string_view, 5> local_options = {"local_lock=all", "local_lock=posix", "localflock", "nobrl",
                                                            "nolock"};
 
 template <class List>

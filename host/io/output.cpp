@@ -178,7 +178,7 @@ OutputFile::OutputFile(fs::path path, IfExists if_exists, Named named) : path_(s
     target_ = require_possible(path_, if_exists);
   }
   const auto way = require_way(folder_of(target_), path_);
-  const bool replaces = if_exists == IfExists::replace && is_there(target_);
+  const bool replaces = if_exists_ == IfExists::replace && is_there(target_);
   file_.emplace(target_, named == Named::from_the_start ? named : way,
                 replaces ? PendingFile::Readers::owner_only : PendingFile::Readers::as_usual);
 }
@@ -221,7 +221,9 @@ void OutputFile::commit() {
     fail(ExitCode::io, "{} is written, but a power cut could take it away: {}", name.string(), error.what());
   }
   if (name != target_)
-    fail(ExitCode::io, "{} is not what it was when the work began, and stays as it is: the result is in {}",
+    fail(ExitCode::io,
+         "something else was put at {} since the work began, or its folder was exchanged: that is left alone, and the "
+         "result is in {}",
          path_.string(), name.string());
 }
 

@@ -24,7 +24,8 @@ std::optional<double> format_of(const H5Reader& file) {
   if (file.seal()) return file.attribute<double>("/", "format_version");
   try {
     if (file.attribute<std::string>("/", "kind")) return file.attribute<double>("/", "format_version");
-  } catch (const Error&) {  // a text, a list
+  } catch (const Error& error) {  // a text, a list
+    if (error.code() != ExitCode::bad_input) throw;
   }
   return std::nullopt;
 }

@@ -128,7 +128,8 @@ nlohmann::json ResultFolder::open_next(const ReproductionRecord& record) {
   if (io::is_there(work_)) {
     try {
       if (auto found = find_record(work_, record, OtherBuilds::refuse); is_of(found, record)) return found;
-    } catch (const Error&) {  // it is damaged, and nobody has seen it
+    } catch (const Error& error) {  // it is damaged, and nobody has seen it
+      if (error.code() != ExitCode::bad_input && error.code() != ExitCode::usage) throw;
     }
     io::remove_tree(work_);
   }

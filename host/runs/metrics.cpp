@@ -69,8 +69,8 @@ Lines read_lines(const std::filesystem::path& path) {
 void tell_bad_lines(const std::filesystem::path& path, const Lines& lines, const std::string& consequence) {
   if (lines.bad.empty()) return;
   const auto more = lines.bad.size() - 1;
-  notice(fmt::format("{}, line {}{}: this is no row of metrics: {}", path.string(), lines.bad.front(),
-                     more == 0 ? "" : fmt::format(" and {} after it", counted(more, "line")), consequence));
+  notice(fmt::format("{}, line {}: this is no row of metrics{}: {}", path.string(), lines.bad.front(),
+                     more == 0 ? "" : fmt::format(", nor are {} more", more), consequence));
 }
 
 }  // namespace

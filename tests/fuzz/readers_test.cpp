@@ -39,8 +39,9 @@ TEST_P(ReadersOf, TakeOrRefuseTheCorpus) {
   for (const auto& file : files) {
     const auto told = refusal(reader_, file);
     const auto name = file.filename().string();
-    if (name.starts_with("good") || name.starts_with("bad"))
+    if (name.starts_with("good") || name.starts_with("bad")) {
       EXPECT_EQ(name.starts_with("good"), told.empty()) << file << ": " << told;
+    }
   }
 }
 

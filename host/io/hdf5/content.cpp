@@ -13,10 +13,9 @@
 namespace kadanoff::io::h5 {
 namespace {
 
-constexpr std::int64_t largest_list = std::int64_t{64} << 20;       // bytes
-constexpr std::int64_t largest_attribute = std::int64_t{64} << 20;  // bytes
-constexpr std::int64_t largest_text = std::int64_t{64} << 20;       // bytes of a data set, and of each of its chunks
-constexpr std::int64_t most_listed = 100'000;                       // objects
+constexpr std::int64_t largest_list = std::int64_t{64} << 20;  // bytes
+constexpr std::int64_t largest_text = std::int64_t{64} << 20;  // bytes of a data set, and of each of its chunks
+constexpr std::int64_t most_listed = 100'000;                  // objects
 constexpr std::int64_t most_chunks_read = 1'000'000;
 
 // All data sets below a group, once each.

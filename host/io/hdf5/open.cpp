@@ -35,7 +35,7 @@ bool looks_like_hdf5(const SealedFile& file) {
   std::string beginning(bytes_to_recognise, '\0');
   beginning.resize(read_at(file, 0, beginning.data(), beginning.size()));
   if (file.length == 0 && !beginning.empty())
-    fail(ExitCode::bad_input, "{} is not an ordinary file: the system makes it up, as all below /proc",
+    fail(ExitCode::bad_input, "{} is not an ordinary file but one that the kernel makes, as all below /proc",
          file.path.string());
   if (file.length == 0) fail(ExitCode::bad_input, "{} is empty", file.path.string());
   const auto format = foreign_format(beginning, file.length);

@@ -129,7 +129,7 @@ bool read_block(hid_t dataset, hid_t type, const Extent& start, const Extent& co
                     H5Dread(dataset, type, there, here, transfer, to) >= 0;
   // Where libhdf5 cannot open the source of a virtual data set it takes fill values, and tells nobody. It may have
   // looked first where it has no access.
-  if (errno != EACCES && errno != EPERM) note_failure_of_the_disk(errno);
+  if (errno != EACCES && errno != EPERM && errno != ENOMEM) note_failure_of_the_disk(errno);
   require_no_loss(lost, type);
   return done;
 }

@@ -130,7 +130,7 @@ TEST(ChildProcess, ThatIsKilledIsNotToBlame) {
     ADD_FAILURE();
   } catch (const ChildFailed& failed) {
     EXPECT_EQ(failed.code(), ExitCode::internal);
-    EXPECT_STREQ(failed.what(), "the process was killed, as the system does where memory ends");
+    EXPECT_STREQ(failed.what(), "the process was killed (by the system, if memory ended)");
   }
 }
 
