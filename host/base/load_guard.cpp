@@ -23,8 +23,9 @@ constexpr itimerval most_of_loading{.it_interval = {}, .it_value = {.tv_sec = 3,
 
 void end_the_loading(int /*signal*/) {
   constexpr char line[] =
-      "kadanoff: the libraries cannot be loaded in the memory that 'ulimit -v' and 'ulimit -d' leave: 128 MiB a thread "
-      "and 200 MiB are wanted; raise the limit, or set OPENBLAS_NUM_THREADS=1\n";
+      "kadanoff: the libraries cannot be loaded in the memory that 'ulimit -v' (512 MiB are wanted) and 'ulimit -d' "
+      "(300 "
+      "MiB) leave: raise the limit\n";
   [[maybe_unused]] const auto written = write(STDERR_FILENO, line, sizeof line - 1);
   _exit(static_cast<int>(ExitCode::internal));
 }

@@ -52,7 +52,7 @@ fs::path target_of(fs::path path) {
 // Where the output goes; throws if that cannot be.
 fs::path require_possible(const fs::path& path, IfExists if_exists) {
   if (path.empty() || !path.has_filename()) fail(ExitCode::usage, "'{}' is not the name of a file", path.string());
-  const auto target = if_exists == IfExists::replace ? target_of(path) : path;
+  auto target = if_exists == IfExists::replace ? target_of(path) : path;
   struct stat info {};
   if (lstat(target.c_str(), &info) == 0) {
     if (S_ISDIR(info.st_mode)) fail(ExitCode::usage, "{} is a folder: give the name of a file", path.string());
@@ -82,7 +82,7 @@ void promise(const fs::path& path, const fs::path& folder) {
 
 // Where a promised output goes now. A folder that is gone is made again.
 fs::path place_of(const fs::path& path, const FolderHandle& folder, IfExists if_exists) {
-  const auto target = if_exists == IfExists::replace ? target_of(path) : path;
+  auto target = if_exists == IfExists::replace ? target_of(path) : path;
   if (folder_of(target) != folder.path()) return target;
   const auto there = status_of(folder.path());
   if (there && (there->st_nlink > 0 || is_there(folder.absolute()))) return target;  // a removed "." is still there
@@ -115,7 +115,7 @@ PendingFile::Named require_way(const fs::path& folder, const fs::path& path) {
 void keep_mode(int descriptor, const fs::path& target) {
   struct stat old {
   }, now{};
-  if (stat(target.c_str(), &old) != 0 || fstat(descriptor, &now) != 0) return;
+  if (stat(target.c_str(), &old) != 0 || !S_ISREG(old.st_mode) || fstat(descriptor, &now) != 0) return;
   constexpr uid_t as_it_is = static_cast<uid_t>(-1);
   bool same_group = old.st_gid == now.st_gid;
   if (old.st_uid != now.st_uid && fchown(descriptor, old.st_uid, old.st_gid) == 0)
@@ -125,7 +125,8 @@ void keep_mode(int descriptor, const fs::path& target) {
   constexpr mode_t permissions = 07777, of_group = 070, of_others = 07;
   mode_t mode = old.st_mode & permissions;
   if (!same_group) mode &= ~of_group | (mode & of_others) << 3;
-  if (mode != (now.st_mode & permissions) && fchmod(descriptor, mode) != 0) fail_to_write(target);
+  if (mode == (now.st_mode & permissions) || fchmod(descriptor, mode) == 0) return;
+  if (is_of_the_disk(errno)) fail_to_write(target);  // else the file system knows no modes, and it is secret enough
 }
 
 }  // namespace
@@ -164,7 +165,7 @@ void write_output(const fs::path& path, IfExists if_exists, const std::function<
   try {
     write();
   } catch (const SystemError& error) {
-    if (error.number() != ENOENT || promised().count(path) == 0) throw;
+    if (error.number() != ENOENT || !promised().contains(path)) throw;
     write();  // its folder was lost within the first call
   }
 }
@@ -204,7 +205,7 @@ fs::path OutputFile::publish() {
   if (!is_no_file(target_) && file_->publish(target_, if_exists_)) return target_;
   constexpr int attempts = 1000;
   for (int n = 1; n <= attempts; ++n)
-    if (const auto free = numbered_name(target_, n); file_->publish(free, IfExists::refuse)) return free;
+    if (auto free = numbered_name(target_, n); file_->publish(free, IfExists::refuse)) return free;
   fail_to_write(path_, EEXIST);
 }
 

@@ -21,6 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* record_name = "reproduction.json";
+constexpr const char* remade = "remade";  // in a record that stands for a damaged one
 
 // A folder of new results that replace others: not complete; complete, and the old ones are being removed; the old ones
 // are gone, and the new ones are being moved to their places.
@@ -56,7 +57,10 @@ nlohmann::json in_place_of_damaged(const fs::path& path, const ReproductionRecor
          path.string());
   log_stage("{} is damaged and is made again; each stage is checked against the settings", path.string());
   const nlohmann::json unknown{{"commit", "unknown"}, {"device", "unknown"}};
-  return {{"paper", record.paper}, {"settings", record.settings}, {"builds", nlohmann::json::array({unknown})}};
+  return {{"paper", record.paper},
+          {"settings", record.settings},
+          {"builds", nlohmann::json::array({unknown})},
+          {remade, true}};
 }
 
 // The record in the folder; null if the folder is empty.
@@ -96,7 +100,12 @@ ResultFolder::ResultFolder(fs::path folder, const ReproductionRecord& record, Ex
   if (!found.is_null()) builds_ = found["builds"];
   if (builds_.empty() || builds_.back() != build_of(record)) builds_.push_back(build_of(record));
   const nlohmann::json now{{"paper", record.paper}, {"settings", record.settings}, {"builds", builds_}};
-  if (now != found) write(record_name, json_text(now, 2) + "\n");
+  const auto text = json_text(now, 2) + "\n";
+  // A damaged record is replaced when all stages have been found to be of these settings: before the first result.
+  if (found.contains(remade))
+    record_to_write_ = text;
+  else if (now != found)
+    io::write_text_file(work_ / record_name, text, io::IfExists::replace);
 }
 
 void ResultFolder::require_same(const nlohmann::json& found, const ReproductionRecord& record,
@@ -160,7 +169,9 @@ void ResultFolder::end_replacement() const {
   io::remove_tree(moving);
 }
 
-void ResultFolder::write(const std::string& name, const std::string& text) const {
+void ResultFolder::write(const std::string& name, const std::string& text) {
+  if (!record_to_write_.empty())
+    io::write_text_file(work_ / record_name, std::exchange(record_to_write_, {}), io::IfExists::replace);
   io::write_text_file(work_ / name, text, io::IfExists::replace);
 }
 

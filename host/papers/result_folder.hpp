@@ -51,7 +51,7 @@ class ResultFolder {
   [[nodiscard]] bool replaces() const { return work_ != folder_; }
 
   // Writes one of the results; replaces an earlier one.
-  void write(const std::string& name, const std::string& text) const;
+  void write(const std::string& name, const std::string& text);
 
   // The folder of one seed's stages, and that of the figures; made as needed.
   [[nodiscard]] std::filesystem::path of_seed(std::uint64_t seed) const;
@@ -70,6 +70,7 @@ class ResultFolder {
   std::filesystem::path work_;  // where the results are made: folder_, or a folder in it
   std::optional<io::FolderLock> lock_;
   nlohmann::json builds_ = nlohmann::json::array();
+  std::string record_to_write_;  // in place of a damaged one
 };
 
 }  // namespace kadanoff::papers

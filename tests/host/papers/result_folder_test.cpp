@@ -144,6 +144,8 @@ TEST_F(ResultFolderTest, WhoseRecordIsDamagedLosesNothing) {
   fs::resize_file(path_ / "reproduction.json", 0);
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "reproduction.json is damaged: --keep makes it again", [&] { use(); }));
   EXPECT_TRUE(keeps_stages(Existing::go_on, OtherBuilds::keep));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "is damaged", [&] { use(); }));  // no stage has been checked yet
+  ResultFolder(path_, record_, Existing::go_on, OtherBuilds::keep).write("claims.txt", "all checked");
   EXPECT_TRUE(keeps_stages());
 }
 
@@ -155,7 +157,7 @@ TEST_F(ResultFolderTest, IsForOneProcessAtATime) {
 
 // It was moved away, and another reproduction has taken its name.
 TEST_F(ResultFolderTest, WritesNothingIntoAnotherOneThatHasItsName) {
-  const ResultFolder folder(path_, record_, Existing::go_on, OtherBuilds::refuse);
+  ResultFolder folder(path_, record_, Existing::go_on, OtherBuilds::refuse);
   const auto stages = folder.of_seed(1);
   fs::rename(path_, folder_ / "moved");
   fs::create_directories(stages);
