@@ -123,7 +123,7 @@ TEST_P(AnnealedChecksOn, DoNotTrustChainsThatMissAModeOfTheData) {
 TEST_P(AnnealedChecksOn, StateNoErrorThatTheyCannotResolve) {
   const auto data = data_of(24, [](std::int64_t) { return 1; });
   int trusted = 0, far = 0;
-  for (const double weight : all_or_one<double>({0.15, 0.1, 0.2, 0.25}))
+  for (const double weight : all_or_one<double>({0.4, 0.15, 0.2, 0.25}))
     for (const float bias : all_or_one<float>({0.02F, 0.01F, 0.04F, 0.08F})) {
       auto parameters = parameters_of(24, 8, [&](auto, auto) { return weight; });
       std::fill_n(parameters.visible_bias.data(), 24, bias);
