@@ -63,7 +63,7 @@ void end_interrupted_replacement(const fs::path& folder) {
 
 bool is_outdated(const fs::path& folder, const std::string& name) {
   const auto replacement = decided(folder);
-  return replacement && replacement->remove.count(name) > 0;
+  return replacement && replacement->remove.contains(name);
 }
 
 }  // namespace kadanoff::runs

@@ -98,7 +98,7 @@ struct H5Reader::State {
   }
 
   void require_memory_once(const H5Reader& file, const std::string& dataset) const {
-    if (memory.count(dataset) == 0) file.require_memory(dataset, 0);
+    if (!memory.contains(dataset)) file.require_memory(dataset, 0);
   }
 
   [[nodiscard]] bool has(const std::string& name, std::int64_t kind) const {
