@@ -86,6 +86,10 @@ struct CpuResources::Pool {
     for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP}) sigdelset(&others, fault);
     pthread_sigmask(SIG_BLOCK, &others, nullptr);
     omp_set_num_threads(1);  // the libraries that we call from here must not start threads of their own
+    {
+      const std::lock_guard lock(mutex);
+      if (--busy == 0) idle.notify_one();
+    }
     std::uint64_t seen = 0;
     for (;;) {
       if (brief_waits) wait_briefly([&] { return generation.load(std::memory_order_relaxed) != seen; });
@@ -106,6 +110,7 @@ CpuResources::CpuResources(int threads)
     : threads_(threads > 0 ? threads : default_threads().threads), pool_(std::make_unique<Pool>()) {
   pool_->brief_waits = threads_ <= usable_threads().threads;
   omp_set_num_threads(1);  // for the calling thread, which is worker 0
+  pool_->busy = threads_ - 1;
   try {
     for (int worker = 1; worker < threads_; ++worker)
       pool_->workers.emplace_back([pool = pool_.get(), worker] { pool->work(worker); });
@@ -113,6 +118,10 @@ CpuResources::CpuResources(int threads)
     pool_->stop();
     fail(ExitCode::usage, "{} threads are more than this process may start; use a smaller --threads", threads_);
   }
+  // A process may fork when this returns: then no thread is within its start, where it may hold a lock of the allocator
+  // that the address sanitizer would leave locked in the child.
+  std::unique_lock lock(pool_->mutex);
+  pool_->idle.wait(lock, [&] { return pool_->busy == 0; });
 }
 
 CpuResources::~CpuResources() { pool_->stop(); }
