@@ -55,8 +55,8 @@ std::optional<std::string> nearest_word(std::string_view word, const std::vector
     return found == known.end() ? std::nullopt : std::optional(*found);
   };
   constexpr std::size_t telling = 4;  // letters
-  if (const auto found = first_that([&](const std::string& one) { return one.starts_with(typed); })) return found;
-  if (const auto found = first_that([&](const std::string& one) { return initials(one) == typed; })) return found;
+  if (auto found = first_that([&](const std::string& one) { return one.starts_with(typed); })) return found;
+  if (auto found = first_that([&](const std::string& one) { return initials(one) == typed; })) return found;
   if (typed.size() < telling) return {};
   return first_that([&](const std::string& one) {
     return one.find(typed) != std::string::npos || (one.size() >= telling && typed.starts_with(one));

@@ -156,6 +156,7 @@ std::vector<bool> temperature_is_listed(const Dataset& data, const std::vector<d
   auto names = data.temperatures;
   name_temperatures(names);
   std::vector<bool> result;
+  result.reserve(names.size());
   for (const double name : names)
     result.push_back(is_listed[static_cast<std::size_t>(find_temperature(present, name))]);
   return result;
