@@ -36,18 +36,18 @@ enum class OtherBuilds { refuse, keep };
 
 class ResultFolder {
  public:
-  // Opens the folder for one process at a time; makes it if it is missing. Existing::overwrite leaves the
-  // results of any reproduction in it until finish(), and goes on with an unfinished one that was to replace them, if
-  // it is the same. Throws Error(usage), before anything is changed, if the
-  // folder holds something other than a reproduction, or if its paper, settings or build differ and neither `existing`
-  // nor `others` allows that.
+  // Opens the folder for one process at a time; makes it if it is missing. Existing::overwrite leaves the results of
+  // any reproduction in it until finish(), and goes on with an unfinished one that was to replace them, if it is the
+  // same. Throws Error(usage), before anything is changed, if the folder holds something other than a reproduction, or
+  // if its paper, settings or build differ and neither `existing` nor `others` allows that; Error(bad_input) if its
+  // record is damaged, unless OtherBuilds::keep: then the record is made again before the first write().
   ResultFolder(std::filesystem::path folder, const ReproductionRecord& record, Existing existing, OtherBuilds others);
 
   // Removes the results that were to be replaced, and puts the new ones in their place. Ends by itself what a killed
   // process has begun, when the folder is opened again.
   void finish();
 
-  // The results are made beside others, if there are any, which stay until finish().
+  // Existing::overwrite: the results are made in a folder within, and what else is there stays until finish().
   [[nodiscard]] bool replaces() const { return work_ != folder_; }
 
   // Writes one of the results; replaces an earlier one.

@@ -62,7 +62,7 @@ class Listener : public Journey {
       : Journey(files), parent_(parent) {
     for (const auto& name : names) names_.insert(letters(name));
   }
-  std::vector<Saying> hear(const std::string& object) {
+  std::vector<H5Saying> hear(const std::string& object) {
     go(object);
     return std::move(heard_);
   }
@@ -132,7 +132,7 @@ class Listener : public Journey {
 
   Speaker& parent_;
   std::set<std::string> names_;
-  std::vector<Saying> heard_;
+  std::vector<H5Saying> heard_;
 };
 
 // Of the data set itself and of those that it is made of, not of the groups on the way.
@@ -156,8 +156,8 @@ class Types : public Journey {
 
 }  // namespace
 
-std::vector<Saying> sayings(LinkedFiles& files, const std::string& object, const std::vector<std::string>& names,
-                            Speaker& parent) {
+std::vector<H5Saying> sayings(LinkedFiles& files, const std::string& object, const std::vector<std::string>& names,
+                              Speaker& parent) {
   return Listener(files, names, parent).hear(object);
 }
 

@@ -7,20 +7,16 @@
 
 #include "host/io/child_process.hpp"
 #include "host/io/hdf5/links.hpp"
+#include "host/io/hdf5_file.hpp"
 
 namespace kadanoff::io::h5 {
-
-struct Saying {
-  std::string where;  // "model.h5: the attribute variable_type of /params"
-  std::vector<std::string> words;
-};
 
 // What stands under one of `names`, in any spelling ("Variable-Type"): in attributes of the object and of all that lies
 // on the way to it, which are the roots and groups where links lead through, too; in data sets of these groups; and the
 // same for the sources of a virtual data set. Throws Error(bad_input), naming the place, for what is not text or cannot
 // be read.
-std::vector<Saying> sayings(LinkedFiles& files, const std::string& object, const std::vector<std::string>& names,
-                            Speaker& parent);
+std::vector<H5Saying> sayings(LinkedFiles& files, const std::string& object, const std::vector<std::string>& names,
+                              Speaker& parent);
 
 // The types of a data set and of all that it is made of, by type_name_of().
 std::vector<std::string> types_of(LinkedFiles& files, const std::string& dataset);
