@@ -74,7 +74,7 @@ class Listener : public Journey {
     std::vector<std::string> found{};
     std::int64_t passed = 0;
     herr_t take(const char* name) {
-      if (listener->names_.count(letters(name)) > 0) found.emplace_back(name);
+      if (listener->names_.contains(letters(name))) found.emplace_back(name);
       if (++passed % 1000 == 0) listener->parent_.alive();
       return 0;
     }
