@@ -52,8 +52,7 @@ struct Given {
       } else if (word == "--") {
         only_arguments = true;
       } else {
-        const bool is_long = word.starts_with("--");
-        const auto name = is_long ? word.substr(0, word.find('=')) : word.substr(0, 2);  // -oFILE
+        const auto name = option_name(word);
         const CLI::Option* option = verb.get_option_no_throw(name);
         if (option == nullptr) continue;
         options.insert(option);

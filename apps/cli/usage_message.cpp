@@ -169,15 +169,27 @@ std::string full_name(const CLI::App& command) {
   return parent == nullptr ? command.get_name() : full_name(*parent) + " " + command.get_name();
 }
 
-void require_known_verb(const CLI::App& program, const std::vector<std::string>& arguments) {
-  const CLI::App* at = &program;
+std::string option_name(const std::string& word) {
+  return word.starts_with("--") ? word.substr(0, word.find('=')) : word.substr(0, 2);
+}
+
+void require_known_verb(CLI::App& program, const std::vector<std::string>& arguments) {
+  CLI::App* at = &program;
+  std::string early;  // an option before the command; what follows may be its value
   for (auto word = arguments.begin();; ++word) {
     const auto verbs = at->get_subcommands([](const CLI::App*) { return true; });
-    if (verbs.empty() || (word != arguments.end() && word->starts_with('-'))) return;  // CLI11 checks the rest
+    if (verbs.empty()) break;
+    if (word != arguments.end() && word->starts_with('-')) {
+      if (at->get_option_no_throw(option_name(*word)) != nullptr) return;  // --help, --version
+      if (early.empty()) early = *word;
+      continue;
+    }
     const auto known = std::find_if(verbs.begin(), verbs.end(), [&](const CLI::App* verb) {
       return word != arguments.end() && verb->get_name() == *word;
     });
-    if (known == verbs.end()) {
+    if (known != verbs.end()) {
+      at = *known;
+    } else if (early.empty() || word == arguments.end()) {
       std::vector<std::string> names;
       names.reserve(verbs.size());
       for (const CLI::App* verb : verbs) names.push_back(verb->get_name());
@@ -185,8 +197,11 @@ void require_known_verb(const CLI::App& program, const std::vector<std::string>&
            word == arguments.end() ? "no command" : "'" + *word + "' is not a command" + command_meant(*at, *word),
            names.size() == 1 ? "command is" : "commands are", fmt::join(names, ", "), full_name(*at));
     }
-    at = *known;
   }
+  if (early.empty()) return;
+  const auto name = option_name(early);
+  if (at->get_option_no_throw(name) == nullptr) fail(ExitCode::usage, "{}", not_an_option(Verb(*at), early));
+  fail(ExitCode::usage, "{} comes after the command: {} {} …", name, full_name(*at), name);
 }
 
 void require_two_dashes(const Verb& verb, const std::vector<std::string>& arguments) {

@@ -15,9 +15,13 @@ namespace kadanoff::cli {
 // "kadanoff thermometer fit"
 std::string full_name(const CLI::App& command);
 
+// "--hidden" of --hidden=8, "-o" of -oFILE.
+std::string option_name(const std::string& word);
+
 // Throws Error(usage), with a list of the commands, unless `arguments` begin with a complete command (with its group,
-// if it has one). CLI11 would only report unexpected arguments.
-void require_known_verb(const CLI::App& program, const std::vector<std::string>& arguments);
+// if it has one); for an option before the command it says where options go. CLI11 would only report unexpected
+// arguments.
+void require_known_verb(CLI::App& program, const std::vector<std::string>& arguments);
 
 // Throws Error(usage) for an option with one dash: -hidden would be -h with more, and -overwrite the output "verwrite".
 void require_two_dashes(const Verb& verb, const std::vector<std::string>& arguments);

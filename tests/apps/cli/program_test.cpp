@@ -166,7 +166,16 @@ TEST(Program, SaysWhatIsWrongWithACommandLine) {
       {{"analyze"}, "no command: the command is weights; see kadanoff analyze --help"},
       {{"help"}, "'help' is not a command (did you mean --help?)"},
       {{"version"}, "'version' is not a command (did you mean --version?)"},
-      {{"fit", "d.h5"}, "'fit' is not a command (did you mean thermometer fit?)"}};
+      {{"fit", "d.h5"}, "'fit' is not a command (did you mean thermometer fit?)"},
+      {{"--quiet", "ising"}, "kadanoff: --quiet comes after the command: kadanoff ising --quiet …\n"},
+      {{"--threads=2", "--json", "info", "d.h5"}, "--threads comes after the command: kadanoff info --threads …"},
+      {{"--threads", "2", "thermometer", "fit"}, "--threads comes after the command: kadanoff thermometer fit --thre"},
+      {{"thermometer", "--seed", "2", "fit"}, "--seed comes after the command: kadanoff thermometer fit --seed …"},
+      {{"--config", "none.toml", "train"}, "--config comes after the command: kadanoff train --config …"},
+      {{"-orun", "train", "d.h5"}, "-o comes after the command: kadanoff train -o …"},
+      {{"--hiden=8", "train"}, "--hiden=8 is not an option (did you mean --hidden?); see kadanoff train --help"},
+      {{"--quiet"}, "no command: the commands are "},
+      {{"--config", "none.toml"}, "no command: the commands are "}};
   for (const auto& [words, line] : cases) {
     const auto outcome = run_program(words);
     EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::usage)) << line << outcome.out;
