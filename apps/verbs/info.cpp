@@ -31,7 +31,7 @@ Run declare(Verb& verb) {
     for (const auto& one : all) {
       if (!one.contains("problem")) continue;
       wrong.push_back(one["path"]);
-      damaged = damaged || one[of_runs ? "state" : "kind"] != "unreadable";
+      damaged = damaged || one[of_runs ? "problem_kind" : "kind"] != "unreadable";
     }
     if (wrong.empty()) return result;
     result.exit_code = damaged ? ExitCode::bad_input : ExitCode::io;

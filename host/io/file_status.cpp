@@ -19,6 +19,14 @@ namespace fs = std::filesystem;
 
 bool nothing_there(int number) { return number == ENOENT || number == ENOTDIR; }
 
+// A folder, and no link to one.
+bool is_folder_itself(const fs::path& path) {
+  struct stat info {};
+  if (uninterrupted([&] { return lstat(path.c_str(), &info); }) == 0) return S_ISDIR(info.st_mode);
+  if (nothing_there(errno)) return false;
+  throw SystemError("cannot look at " + path.string(), errno);
+}
+
 }  // namespace
 
 std::optional<struct stat> status_of(const fs::path& path) {
@@ -55,19 +63,18 @@ std::vector<std::string> names_in(const fs::path& folder) {
   return names_in(folder, [](const std::string&) { return true; });
 }
 
-std::vector<std::string> visit_below(const fs::path& folder, const std::function<bool(const fs::path&)>& visit) {
-  std::vector<std::string> problems;
+std::vector<Unread> visit_below(const fs::path& folder, const std::function<bool(const fs::path&)>& visit) {
+  std::vector<Unread> unread;
   for (const auto& name : names_in(folder)) {
     const auto path = folder / name;
     try {
-      std::error_code ignored;
-      if (!visit(path) || !fs::is_directory(fs::symlink_status(path, ignored))) continue;
-      for (auto& problem : visit_below(path, visit)) problems.push_back(std::move(problem));
+      if (!visit(path) || !is_folder_itself(path)) continue;
+      for (auto& one : visit_below(path, visit)) unread.push_back(std::move(one));
     } catch (const SystemError& error) {
-      problems.emplace_back(error.what());
+      unread.push_back({.path = path, .problem = error.what()});
     }
   }
-  return problems;
+  return unread;
 }
 
 fs::path make_folders(const fs::path& folder) {

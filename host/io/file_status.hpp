@@ -27,11 +27,17 @@ std::vector<std::string> names_in(const std::filesystem::path& folder);
 std::vector<std::string> names_in(const std::filesystem::path& folder,
                                   const std::function<bool(const std::string&)>& wanted);
 
+// What could not be looked at, and why.
+struct Unread {
+  std::filesystem::path path;
+  std::string problem;  // names the path
+};
+
 // Calls visit(path) for all that is below `folder`, in the order of the names, and goes into the folders for which it
 // returns true, but not through symbolic links. Where that throws SystemError, as for a folder that may not be read, it
-// goes on with the next name. Returns the messages of those errors; throws one only for `folder` itself.
-std::vector<std::string> visit_below(const std::filesystem::path& folder,
-                                     const std::function<bool(const std::filesystem::path&)>& visit);
+// goes on with the next name. Returns those errors; throws one only for `folder` itself.
+std::vector<Unread> visit_below(const std::filesystem::path& folder,
+                                const std::function<bool(const std::filesystem::path&)>& visit);
 
 // Makes `folder` and the folders above it as needed, and syncs them to the disk. Returns the topmost one that this call
 // has made; an empty path if there was nothing to make.

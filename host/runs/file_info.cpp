@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <optional>
 #include <vector>
 
 #include "host/base/json.hpp"
@@ -15,6 +17,7 @@
 #include "host/io/hdf5_file.hpp"
 #include "host/io/provenance.hpp"
 #include "host/io/system_call.hpp"
+#include "host/io/text_file.hpp"
 #include "host/machine/memory.hpp"
 #include "host/runs/checkpoint_store.hpp"
 #include "host/runs/recovery_hint.hpp"
@@ -60,10 +63,12 @@ void check_values(const io::H5Reader& file, const std::string& kind) {
 
 json describe_file(const fs::path& path) {
   const io::H5Reader file(path);
+  const auto status = io::status_of(path);
+  if (!status) fail(ExitCode::no_input, "{} does not exist any more", path.string());
   json info{{"path", path.string()},
             {"kind", data::kind_of(file)},
             {"sealed", file.seal().has_value()},
-            {"bytes", io::status_of(path).value().st_size},
+            {"bytes", status->st_size},
             {"datasets", list_datasets(file)}};
   if (file.seal()) {
     info["digest"] = file.seal()->digest;
@@ -82,31 +87,58 @@ json describe_file(const fs::path& path) {
   return info;
 }
 
-// A file that cannot be read must not hide the others.
-json describe_if_whole(const fs::path& path) {
+json not_usable(const fs::path& path, const std::string& kind, const std::string& problem) {
+  return {{"path", path.string()}, {"kind", kind}, {"problem", problem}};
+}
+
+bool is_text_of_a_run(const fs::path& path) {
+  return path.filename() == runs::metrics_name || path.filename() == runs::config_name;
+}
+
+// Of a text there is nothing to say, unless it cannot be read.
+std::optional<json> describe_if_there(const fs::path& path) {
+  if (!is_text_of_a_run(path)) return describe_file(path);
+  static_cast<void>(io::read_text_file(path));
+  return std::nullopt;
+}
+
+// A file that cannot be read must not hide the others. One that a training has replaced or removed meanwhile is none.
+std::optional<json> describe_if_whole(const fs::path& path) {
   try {
-    auto info = describe_file(path);
-    if (!info.contains("problem")) return info;
-    return {{"path", path.string()}, {"kind", "unusable"}, {"problem", info["problem"]}};
+    const auto info = describe_if_there(path);
+    return info && info->contains("problem") ? not_usable(path, "unusable", (*info)["problem"]) : info;
   } catch (const Error& error) {
-    return {{"path", path.string()},
-            {"kind", error.code() == ExitCode::bad_input ? "damaged" : "unreadable"},
-            {"problem", with_recovery_hint(path, error).what()}};
+    std::error_code unknown;
+    if (error.code() == ExitCode::no_input || (!fs::exists(path, unknown) && !unknown)) return std::nullopt;
+    return not_usable(path, error.code() == ExitCode::bad_input ? "damaged" : "unreadable",
+                      with_recovery_hint(path, error).what());
+  }
+}
+
+// A link that leads nowhere or in a circle is no file of a run.
+bool is_file_of_a_run(const fs::path& path) {
+  if (path.extension() != ".h5" && !is_text_of_a_run(path)) return false;
+  try {
+    const auto status = io::status_of(path);
+    return status && S_ISREG(status->st_mode);
+  } catch (const io::SystemError& error) {
+    if (error.number() != ELOOP) throw;
+    return false;
   }
 }
 
 // All files of a folder and of the folders in it.
 json describe_files(const fs::path& folder) {
   std::vector<fs::path> paths;
-  const auto problems = io::visit_below(folder, [&](const fs::path& path) {
-    std::error_code ignored;  // a link that leads nowhere or in a circle is no file of a run
-    if (path.extension() == ".h5" && fs::is_regular_file(path, ignored)) paths.push_back(path);
+  const auto unread = io::visit_below(folder, [&](const fs::path& path) {
+    if (is_file_of_a_run(path)) paths.push_back(path);
     return true;
   });
-  for (const auto& problem : problems) tell(fmt::format("kadanoff: {}; passed over", problem));
   std::sort(paths.begin(), paths.end());
   json files = json::array();
-  for (const auto& path : paths) files.push_back(describe_if_whole(path));
+  for (const auto& path : paths)
+    if (auto info = describe_if_whole(path)) files.push_back(std::move(*info));
+  for (const auto& one : unread) files.push_back(not_usable(one.path, "unreadable", one.problem));
   return files;
 }
 
@@ -119,21 +151,24 @@ json describe_run(const fs::path& folder) {
 }
 
 // The folder of a reproduction is one result, though there are runs in it.
-std::vector<fs::path> runs_in(const fs::path& folder) {
+FoundRuns runs_in(const fs::path& folder) {
   if (is_run(folder) || io::is_there(folder / "reproduction.json")) return {};
   return runs_below(folder);
 }
 
-json describe_runs(const fs::path& folder, const std::vector<fs::path>& runs) {
+json describe_runs(const fs::path& folder, const FoundRuns& found) {
   json summaries = json::array();
-  for (const auto& run : runs) {
+  const auto add_unread = [&](const fs::path& run, const std::string& problem) {
+    summaries.push_back(summary_of_run(run, json::array({not_usable(run, "unreadable", problem)})));
+  };
+  for (const auto& run : found.runs) {
     try {
       summaries.push_back(summary_of_run(run, describe_files(run)));
     } catch (const io::SystemError& error) {  // such as a folder that may not be listed
-      summaries.push_back(summary_of_run(
-          run, json::array({json{{"path", run.string()}, {"kind", "unreadable"}, {"problem", error.what()}}})));
+      add_unread(run, error.what());
     }
   }
+  for (const auto& one : found.unread) add_unread(one.path, one.problem);
   return {{"path", folder.string()}, {"kind", "runs"}, {"runs", std::move(summaries)}};
 }
 
@@ -167,8 +202,8 @@ std::string file_text(const json& info) {
 
 json describe(const fs::path& path) {
   if (io::is_folder(path)) {
-    const auto runs = runs_in(path);
-    return runs.empty() ? describe_run(path) : describe_runs(path, runs);
+    const auto found = runs_in(path);
+    return found.runs.empty() ? describe_run(path) : describe_runs(path, found);
   }
   try {
     return describe_file(path);

@@ -8,7 +8,6 @@
 #include <cstdint>
 
 #include "host/base/json.hpp"
-#include "host/base/standard_error.hpp"
 #include "host/base/table.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/folder_lock.hpp"
@@ -29,6 +28,13 @@ std::string part(const json& done, const json& total) {
   return total.is_null() ? number(done) : fmt::format("{} of {}", number(done), number(total));
 }
 
+// Damage is told before what could only not be read.
+void add_problem(json& summary, const std::string& kind, const std::string& problem) {
+  if (summary.value("problem_kind", "unreadable") != "unreadable") return;
+  summary["problem"] = problem;
+  summary["problem_kind"] = summary["state"] = kind;
+}
+
 }  // namespace
 
 bool is_run(const fs::path& folder) {
@@ -37,18 +43,16 @@ bool is_run(const fs::path& folder) {
   return has(model_name) || (has(config_name) && has(metrics_name)) || !CheckpointStore::in(folder).empty();
 }
 
-std::vector<fs::path> runs_below(const fs::path& folder) {
-  std::vector<fs::path> found;
-  const auto problems = io::visit_below(folder, [&](const fs::path& path) {
+FoundRuns runs_below(const fs::path& folder) {
+  FoundRuns found;
+  found.unread = io::visit_below(folder, [&](const fs::path& path) {
     std::error_code ignored;
     if (!fs::is_directory(path, ignored)) return false;
     const bool found_one = is_run(path);
-    if (found_one) found.push_back(path);
+    if (found_one) found.runs.push_back(path);
     return !found_one;
   });
-  if (!found.empty())
-    for (const auto& problem : problems) tell(fmt::format("kadanoff: {}; passed over", problem));
-  std::sort(found.begin(), found.end());
+  std::sort(found.runs.begin(), found.runs.end());
   return found;
 }
 
@@ -60,8 +64,7 @@ json summary_of_run(const fs::path& folder, const json& files) {
   std::int64_t update = -1;
   for (const auto& file : files) {
     if (file.contains("problem")) {
-      summary["problem"] = file["problem"];
-      summary["state"] = file["kind"];
+      add_problem(summary, file["kind"], file["problem"]);
       continue;
     }
     for (const auto& dataset : file["datasets"])
@@ -77,18 +80,24 @@ json summary_of_run(const fs::path& folder, const json& files) {
     summary["total_epochs"] = training["total_updates"].get<double>() / per_epoch;
   }
   std::error_code ignored;
-  try {
+  const auto look = [&summary](auto look_at) {
+    try {
+      look_at();
+    } catch (const Error& error) {
+      add_problem(summary, error.code() == ExitCode::bad_input ? "damaged" : "unreadable", error.what());
+    }
+  };
+  look([&] {
     if (const auto metrics = folder / metrics_name; fs::is_regular_file(metrics, ignored))
       if (const double error = TrainingMetrics(metrics).last_error(); error > 0)
         summary["reconstruction_error"] = json_number(error);
+  });
+  look([&] {
     if (io::is_locked(folder))
       summary["state"] = "running";
     else if (!summary.contains("problem") && fs::is_regular_file(folder / model_name, ignored))
       summary["state"] = "done";
-  } catch (const Error& error) {
-    summary["problem"] = error.what();
-    summary["state"] = error.code() == ExitCode::bad_input ? "damaged" : "unreadable";
-  }
+  });
   return summary;
 }
 

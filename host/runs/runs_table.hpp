@@ -6,19 +6,27 @@
 #include <string>
 #include <vector>
 
+#include "host/io/file_status.hpp"
+
 namespace kadanoff::runs {
 
 // True if a training has been at work there: the folder holds a model, a checkpoint or the record of one.
 bool is_run(const std::filesystem::path& folder);
 
-// The runs below `folder`, at any depth, sorted. Nothing inside a run is looked at, nor in what cannot be listed.
-std::vector<std::filesystem::path> runs_below(const std::filesystem::path& folder);
+struct FoundRuns {
+  std::vector<std::filesystem::path> runs;  // sorted
+  std::vector<io::Unread> unread;           // there may be runs, too
+};
+
+// The runs below `folder`, at any depth. Nothing inside a run is looked at.
+FoundRuns runs_below(const std::filesystem::path& folder);
 
 // A run in short: path, kind "run", visible, hidden, update, total_updates, epoch, total_epochs, reconstruction_error
-// (null: not known), state, and for damaged runs the problem. The states:
+// (null: not known), state, and where a file cannot be used problem and problem_kind, which is that file's kind; that
+// of a damaged one, if there is one. The states:
 //
 //   running   a process is at work there
-//   damaged   one of its files is, or "unreadable"
+//   damaged   problem_kind, or another of its values
 //   done      there is a trained model
 //   stopped   there is none: the training can be resumed
 //

@@ -367,5 +367,23 @@ TEST_F(InfoOfARun, ALinkThatLeadsNowhereIsNoFile) {
   EXPECT_EQ(run_program({"info", folder_.path().string()}).exit_code, 0);
 }
 
+// Neither a table nor a run passes over what the disk does not give.
+TEST_F(InfoOfARun, NamesATextThatCannotBeRead) {
+  std::filesystem::create_symlink("/proc/self/mem", folder_ / "metrics.jsonl");  // reading it fails with EIO
+  const auto of_run = run_program({"info", folder_.path().string()});
+  EXPECT_EQ(of_run.exit_code, 74);
+  EXPECT_EQ(of_run.err, "kadanoff: 1 of 4 files cannot be used: " + at("metrics.jsonl") + "\n");
+  EXPECT_NE(of_run.out.find("\ncannot read " + at("metrics.jsonl") + ": "), std::string::npos) << of_run.out;
+  EXPECT_NE(of_run.out.find("model, "), std::string::npos) << of_run.out;
+  const auto run = folder_ / "runs/a";
+  std::filesystem::create_directories(run);
+  for (const char* name : {"model.h5", "metrics.jsonl"}) std::filesystem::rename(folder_ / name, run / name);
+  const io::FolderLock at_work(run);
+  const auto of_runs = run_program({"info", at("runs")});
+  EXPECT_EQ(of_runs.exit_code, 74);  // also of a run that goes on
+  EXPECT_EQ(of_runs.err, "kadanoff: 1 of 1 run cannot be used: " + run.string() + "\n");
+  EXPECT_NE(of_runs.out.find("running"), std::string::npos) << of_runs.out;
+}
+
 }  // namespace
 }  // namespace kadanoff::cli

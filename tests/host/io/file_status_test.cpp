@@ -77,15 +77,18 @@ TEST(FileStatus, WhatCannotBeReadIsPassedOver) {
               chmod((folder / "named").c_str(), 0444);  // its names can be read, and nothing else
               test::stop_being_root();
               std::vector<std::string> names;
-              const auto problems = visit_below(folder.path(), [&](const fs::path& path) {
+              const auto unread = visit_below(folder.path(), [&](const fs::path& path) {
                 names.push_back(path.lexically_relative(folder.path()).string());
                 return is_folder(path);
               });
               if (names != std::vector<std::string>{"a", "a/1", "b", "b/2", "b/up", "closed", "named", "named/4"})
                 _exit(98);
-              if (problems.size() != 2 || problems[0].find("cannot list") != 0 ||
-                  problems[1].find("Permission denied") == std::string::npos)
+              if (unread.size() != 2 || unread[0].path != folder / "closed" || unread[1].path != folder / "named/4")
                 _exit(97);
+              if (unread[0].problem.find("cannot list") != 0 ||
+                  unread[1].problem.find("Permission denied") == std::string::npos)
+                _exit(96);
+              if (visit_below(folder.path(), [](const fs::path&) { return true; }).size() != 2) _exit(95);
             }),
             0);
   chmod((folder / "closed").c_str(), 0755);
