@@ -53,6 +53,18 @@ bool repeat(Context& context, const Study& study, const ResultFolder& folder) {
   }
 }
 
+void make(Context& context, const Study& study, ResultFolder& folder, Reproduction& result) {
+  const StopRequest stop;
+  result.stopped = !repeat(context, study, folder);
+  if (result.stopped) return;
+  result.figures = draw(study, folder.figures());
+  result.claims = study.claims();
+  folder.write("claims.txt", to_text(result));
+  folder.write("claims.md", to_markdown(result));
+  folder.write("claims.json", json_text(to_json(result), 2) + "\n");
+  folder.finish();
+}
+
 }  // namespace
 
 void require_at_least(const std::string& option, std::int64_t value, std::int64_t least) {
@@ -78,15 +90,10 @@ Reproduction reproduce(Context& context, const Study& study, const ReproductionO
                       .settings = study.settings,
                       .repetitions = study.repetitions,
                       .builds = folder.builds()};
-  const StopRequest stop;
-  result.stopped = !repeat(context, study, folder);
-  if (!result.stopped) {
-    result.figures = draw(study, folder.figures());
-    result.claims = study.claims();
-    folder.write("claims.txt", to_text(result));
-    folder.write("claims.md", to_markdown(result));
-    folder.write("claims.json", json_text(to_json(result), 2) + "\n");
-    folder.finish();
+  try {
+    make(context, study, folder, result);
+  } catch (const Error& error) {
+    throw folder.with_what_is_left(error);
   }
   result.seconds = watch.seconds();
   return result;

@@ -7,6 +7,7 @@
 
 #include "host/base/json.hpp"
 #include "host/io/file_status.hpp"
+#include "host/io/held_folder.hpp"
 #include "host/io/output.hpp"
 #include "host/io/patience.hpp"
 #include "host/io/temporary_name.hpp"
@@ -28,6 +29,9 @@ constexpr const char* remade = "remade";  // in a record that stands for a damag
 constexpr const char* unfinished_name = ".kadanoff-next";
 constexpr const char* decided_name = ".kadanoff-next-decided";
 constexpr const char* moving_name = ".kadanoff-next-moving";
+
+// Unfinished results of a call that was to replace others, and found none.
+constexpr const char* in_place_name = ".kadanoff-in-place";
 
 nlohmann::json build_of(const ReproductionRecord& record) {
   return {{"commit", record.commit}, {"device", record.device}};
@@ -55,7 +59,6 @@ nlohmann::json in_place_of_damaged(const fs::path& path, const ReproductionRecor
          "{} is damaged: --keep makes it again, and each stage is checked against the settings; or choose another "
          "folder with -o",
          path.string());
-  log_stage("{} is damaged and is made again; each stage is checked against the settings", path.string());
   const nlohmann::json unknown{{"commit", "unknown"}, {"device", "unknown"}};
   return {{"paper", record.paper},
           {"settings", record.settings},
@@ -89,8 +92,12 @@ ResultFolder::ResultFolder(fs::path folder, const ReproductionRecord& record, Ex
   end_replacement();
   work_ = folder_;
   auto found = find_record(folder_, record, existing == Existing::overwrite ? OtherBuilds::keep : others);
+  if (found.contains(remade))
+    log_stage("{} is damaged{}", (folder_ / record_name).string(),
+              existing == Existing::overwrite ? ": it goes with the results that are replaced"
+                                              : " and is made again; each stage is checked against the settings");
   if (existing == Existing::overwrite) {
-    found = open_next(record);
+    found = open_to_replace(found, record);
   } else if (!found.is_null()) {
     require_same(found, record, others);
   }
@@ -132,6 +139,18 @@ void ResultFolder::require_same(const nlohmann::json& found, const ReproductionR
               record.commit, folder_.string());
 }
 
+// The record to go on with.
+nlohmann::json ResultFolder::open_to_replace(const nlohmann::json& found, const ReproductionRecord& record) {
+  const auto in_place = folder_ / in_place_name;
+  if (found.is_null() && !io::is_there(folder_ / unfinished_name)) {
+    io::write_text_file(in_place, "", io::IfExists::replace);
+    return {};
+  }
+  if (io::is_there(in_place) && is_of(found, record)) return found;
+  io::remove_file(in_place);
+  return open_next(record);
+}
+
 nlohmann::json ResultFolder::open_next(const ReproductionRecord& record) {
   work_ = folder_ / unfinished_name;
   if (io::is_there(work_)) {
@@ -147,6 +166,7 @@ nlohmann::json ResultFolder::open_next(const ReproductionRecord& record) {
 }
 
 void ResultFolder::finish() {
+  io::with_patience([this] { io::remove_file(folder_ / in_place_name); });
   if (!replaces()) return;
   io::sync_folder(work_);
   io::with_patience([this] { io::rename_file(work_, folder_ / decided_name); });
@@ -167,6 +187,20 @@ void ResultFolder::end_replacement() const {
   for (const auto& name : io::names_in(moving)) io::rename_file(moving / name, folder_ / name);
   io::sync_folder(folder_);
   io::remove_tree(moving);
+}
+
+Error ResultFolder::with_what_is_left(const Error& error) const {
+  if (error.code() != ExitCode::io) return error;
+  try {
+    io::require_held_in_place(folder_);
+  } catch (const io::FolderLost& lost) {
+    return lost.with_hint(
+        lost.place() ? fmt::format("what is finished is in {}: with that as --output, the same command goes on",
+                                   lost.place()->string())
+                     : "what was finished went with it");
+  } catch (const Error&) {  // the disk does not answer
+  }
+  return error.with_hint(fmt::format("the same command goes on with what is finished in {}", folder_.string()));
 }
 
 void ResultFolder::write(const std::string& name, const std::string& text) {

@@ -6,8 +6,8 @@
 //   figures/                 pictures and their numbers
 //   claims.txt, .md, .json   the result
 //
-// With --overwrite the reproduction is made in the folder ".kadanoff-next" in it. When it is complete, a rename
-// decides, and its files take the places of others.
+// Where --overwrite finds something to replace, the reproduction is made in the folder ".kadanoff-next" in it. When it
+// is complete, a rename decides, and its files take the places of others.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,7 @@
 #include <string>
 
 #include "host/io/folder_lock.hpp"
+#include "kernels/core/check.hpp"
 
 namespace kadanoff::papers {
 
@@ -47,8 +48,11 @@ class ResultFolder {
   // process has begun, when the folder is opened again.
   void finish();
 
-  // Existing::overwrite: the results are made in a folder within, and what else is there stays until finish().
+  // There are results to replace: the new ones are made in a folder within, and the others stay until finish().
   [[nodiscard]] bool replaces() const { return work_ != folder_; }
+
+  // An Error(io) of the work, with the hint where to go on from what is finished; others as they are.
+  [[nodiscard]] Error with_what_is_left(const Error& error) const;
 
   // Writes one of the results; replaces an earlier one.
   void write(const std::string& name, const std::string& text);
@@ -62,6 +66,7 @@ class ResultFolder {
 
  private:
   void require_same(const nlohmann::json& found, const ReproductionRecord& record, OtherBuilds others) const;
+  nlohmann::json open_to_replace(const nlohmann::json& found, const ReproductionRecord& record);
   // The unfinished reproduction that is to replace the results; made if there is none like `record`.
   nlohmann::json open_next(const ReproductionRecord& record);
   void end_replacement() const;

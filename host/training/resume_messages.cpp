@@ -56,7 +56,7 @@ std::string still_the_old_run(const std::filesystem::path& folder) {
 
 std::string what_is_left(const io::FolderLost& lost, const std::filesystem::path& folder,
                          std::optional<std::int64_t> saved, std::int64_t update) {
-  if (!saved) return "no checkpoint was written yet";
+  if (!saved) return "this call had written no checkpoint yet";
   if (!lost.place())
     return fmt::format("the checkpoint of update {} went with it; {} were done", *saved, counted(update, "update"));
   const auto below = folder.lexically_relative(lost.folder());

@@ -75,6 +75,30 @@ TEST_F(ResultFolderTest, ReplacesResultsByCompleteOnesOnly) {
     EXPECT_FALSE(entry.path().filename().string().starts_with("."));
 }
 
+TEST_F(ResultFolderTest, IsMadeInPlaceWhereNothingIsToBeReplaced) {
+  for (const bool is_new : {true, false}) {
+    fs::remove_all(path_);
+    if (!is_new) fs::create_directory(path_);
+    {
+      const ResultFolder folder(path_, record_, Existing::overwrite, OtherBuilds::refuse);
+      EXPECT_FALSE(folder.replaces());
+      EXPECT_EQ(folder.of_seed(1), path_ / "seed-1");
+      io::write_text_file(folder.of_seed(1) / "train.h5", "new");
+    }
+    EXPECT_TRUE(keeps_stages(Existing::overwrite));  // stopped, the same command goes on
+    EXPECT_TRUE(keeps_stages());                     // and so does one without --overwrite
+    use(Existing::overwrite);
+    EXPECT_FALSE(keeps_stages(Existing::overwrite));  // now there is something to replace
+    fs::remove_all(path_);
+    static_cast<void>(ResultFolder(path_, record_, Existing::overwrite, OtherBuilds::refuse));
+    record_.settings["samples"] = 11 + is_new;
+    EXPECT_TRUE(ResultFolder(path_, record_, Existing::overwrite, OtherBuilds::refuse).replaces());
+    use(Existing::overwrite);
+    for (const auto& entry : fs::directory_iterator(path_))
+      EXPECT_FALSE(entry.path().filename().string().starts_with(".")) << entry.path();
+  }
+}
+
 // As a kill would leave it.
 TEST_F(ResultFolderTest, EndsAReplacementThatWasDecided) {
   for (const bool old_ones_are_gone : {false, true}) {
@@ -147,6 +171,30 @@ TEST_F(ResultFolderTest, WhoseRecordIsDamagedLosesNothing) {
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "is damaged", [&] { use(); }));  // no stage has been checked yet
   ResultFolder(path_, record_, Existing::go_on, OtherBuilds::keep).write("claims.txt", "all checked");
   EXPECT_TRUE(keeps_stages());
+  const auto said_when = [&](Existing existing) {
+    fs::resize_file(path_ / "reproduction.json", 0);
+    testing::internal::CaptureStderr();
+    static_cast<void>(ResultFolder(path_, record_, existing, OtherBuilds::keep));
+    return testing::internal::GetCapturedStderr();
+  };
+  EXPECT_NE(said_when(Existing::go_on).find("reproduction.json is damaged and is made again"), std::string::npos);
+  EXPECT_NE(said_when(Existing::overwrite).find("reproduction.json is damaged: it goes with the results that are"),
+            std::string::npos);
+}
+
+TEST_F(ResultFolderTest, SaysWhereToGoOnAfterAnErrorOfTheDisk) {
+  const ResultFolder folder(path_, record_, Existing::go_on, OtherBuilds::refuse);
+  const auto after = [&](ExitCode code) {
+    return std::string(folder.with_what_is_left({code, "what fails", "--resume goes on"}).what());
+  };
+  EXPECT_EQ(after(ExitCode::bad_input), "what fails; --resume goes on");
+  EXPECT_EQ(after(ExitCode::io), "what fails; the same command goes on with what is finished in " + path_.string());
+  fs::rename(path_, folder_ / "moved");
+  EXPECT_NE(after(ExitCode::io)
+                .find("what is finished is in " + (folder_ / "moved").string() +
+                      ": with that as --output, the same command goes on"),
+            std::string::npos)
+      << after(ExitCode::io);
 }
 
 TEST_F(ResultFolderTest, IsForOneProcessAtATime) {
