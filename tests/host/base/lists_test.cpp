@@ -4,18 +4,15 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 
 #include "kernels/core/check.hpp"
 
 namespace kadanoff {
 namespace {
 
-constexpr double inf = std::numeric_limits<double>::infinity();
-
 TEST(Ranges, OfTemperatures) {
   EXPECT_EQ(parse_temperatures("-T", "2.5"), (std::vector<double>{2.5}));
-  EXPECT_EQ(parse_temperatures("-T", "0,1,inf"), (std::vector<double>{0, 1, inf}));
+  EXPECT_EQ(parse_temperatures("-T", "0,1,inf"), (std::vector<double>{0, 1, INFINITY}));
   EXPECT_EQ(parse_temperatures("-T", "0:1:0.25"), (std::vector<double>{0, 0.25, 0.5, 0.75, 1}));
   EXPECT_EQ(parse_temperatures("-T", "6,1:2:0.5,0"), (std::vector<double>{6, 1, 1.5, 2, 0}));
   EXPECT_EQ(parse_temperatures("-T", "1:1:1"), (std::vector<double>{1}));
@@ -25,7 +22,7 @@ TEST(Ranges, OfTemperatures) {
   constexpr double critical = 2.269185314213022;
   for (const char* name : {"Tc", "tc", "TC", "T_c"})
     EXPECT_EQ(parse_temperatures("-T", name), (std::vector<double>{critical})) << name;
-  EXPECT_EQ(parse_temperatures("-T", "1,Tc,inf"), (std::vector<double>{1, critical, inf}));
+  EXPECT_EQ(parse_temperatures("-T", "1,Tc,inf"), (std::vector<double>{1, critical, INFINITY}));
   const auto around = parse_temperatures("-T", "Tc:2.5:0.1");
   ASSERT_EQ(around.size(), 3U);
   EXPECT_NEAR(around[1], critical + 0.1, 1e-9);
