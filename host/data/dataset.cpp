@@ -211,9 +211,10 @@ Dataset load_dataset_with(const std::filesystem::path& path, Needs needs) {
   data.count = samples.count;
   data.units = samples.units;
   data.name = path.string();
-  data.temperatures = parts.read(needs.temperatures, [&] { return read_temperatures(file, samples.count); });
+  data.temperatures =
+      parts.read_dataset("/temperatures", needs.temperatures, [&] { return read_temperatures(file, samples.count); });
   data.lattice_shape = parts.read(needs.lattice, [&] { return read_lattice_shape(file, samples.units); });
-  static_cast<void>(parts.read(false, [&] {
+  static_cast<void>(parts.read_dataset("/weights", false, [&] {
     if (file.has_name("/weights")) parts.pass_over("/weights: every sample counts as one");
     return true;
   }));

@@ -34,6 +34,19 @@ class OptionalParts {
     }
   }
 
+  // The same for a data set, which in a foreign file may be a link to one that cannot be read, Error(io).
+  template <class Read>
+  auto read_dataset(const std::string& name, bool needed, Read read) -> decltype(read()) {
+    return this->read(needed, [&] {
+      try {
+        return read();
+      } catch (const Error& error) {
+        if (needed || error.code() != ExitCode::io || file_.seal()) throw;
+        throw Error(ExitCode::bad_input, name + ": " + error.what());
+      }
+    });
+  }
+
   void pass_over(std::string what) { passed_over_.push_back(std::move(what)); }
 
   // One line on stderr, if anything was passed over.

@@ -2,10 +2,13 @@
 #include "host/data/dataset.hpp"
 
 #include <gtest/gtest.h>
+#include <hdf5.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 #include "host/io/hdf5_file.hpp"
 #include "host/machine/build_info.hpp"
@@ -184,6 +187,35 @@ TEST_F(DatasetFile, PassesOverWhatItCannotUseUnlessItIsNeeded) {
   testing::internal::CaptureStderr();
   EXPECT_EQ(load_dataset_with(path_, {.temperatures = true, .lattice = true}).count, 2);
   EXPECT_NE(testing::internal::GetCapturedStderr().find("/weights: every sample counts as one"), std::string::npos);
+}
+
+// A link to a file, or to one below a folder, that this user may not read.
+TEST_F(DatasetFile, PassesOverALinkToWhatMayNotBeReadUnlessItIsNeeded) {
+  write_samples<std::int8_t>({1, -1, 1, -1}, {2, 2});
+  take_seal_away();
+  test::write_bytes(folder_ / "closed.h5", "");
+  std::filesystem::create_directory(folder_ / "closed");
+  for (const char* target : {"closed.h5", "closed/temperatures.h5"}) {
+    const hid_t file = H5Fopen(path_.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+    if (H5Lexists(file, "temperatures", H5P_DEFAULT) > 0) H5Ldelete(file, "temperatures", H5P_DEFAULT);
+    H5Lcreate_external(target, "/temperatures", file, "temperatures", H5P_DEFAULT, H5P_DEFAULT);
+    H5Fclose(file);
+    const auto code_with = [&](Needs needs) {
+      return test::exit_code_in_child([&] {
+        for (const auto& [path, mode] :
+             {std::pair(folder_.path(), 0755), {path_, 0644}, {folder_ / "closed", 0}, {folder_ / "closed.h5", 0}})
+          chmod(path.c_str(), static_cast<mode_t>(mode));
+        test::stop_being_root();
+        testing::internal::CaptureStderr();
+        const Dataset data = load_dataset_with(path_, needs);
+        const auto told = testing::internal::GetCapturedStderr();
+        _exit(data.count == 2 && told.find("data.h5: passed over: /temperatures") != std::string::npos ? 42 : 1);
+      });
+    };
+    EXPECT_EQ(code_with({}), 42) << target;
+    EXPECT_EQ(code_with({.temperatures = true}), static_cast<int>(ExitCode::io)) << target;
+  }
+  chmod((folder_ / "closed").c_str(), 0755);
 }
 
 TEST_F(DatasetFile, OfANewerFormatIsRefused) {
