@@ -38,22 +38,27 @@ std::optional<std::int64_t> available_in_meminfo(const fs::path& root) {
   return *free + bytes_in_meminfo(root, "Buffers").value_or(0) + bytes_in_meminfo(root, "Cached").value_or(0);
 }
 
-// What a limit of this process leaves; `field` of /proc/self/statm counts the pages that it counts.
-std::optional<std::int64_t> left_by(__rlimit_resource which, int field) {
-  rlimit limit{};
-  if (getrlimit(which, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return std::nullopt;
-  std::ifstream statm("/proc/self/statm");
-  std::int64_t pages = 0;
-  for (int i = 0; i <= field; ++i)
-    if (!(statm >> pages)) return std::nullopt;
-  constexpr rlim_t most = rlim_t{1} << 62;
-  return static_cast<std::int64_t>(std::min(limit.rlim_cur, most)) - pages * sysconf(_SC_PAGESIZE);
-}
-
-void keep_least(MemoryLimits& memory, const std::optional<std::int64_t>& bytes, const char* reason) {
+void keep_least(MemoryLimits& memory, const std::optional<std::int64_t>& bytes, const std::string& reason) {
   if (!bytes || (memory.available && *bytes >= *memory.available)) return;
   memory.available = std::max<std::int64_t>(*bytes, 0);
   memory.reason = reason;
+}
+
+// What a limit of this process leaves; `field` of /proc/self/statm counts the pages that it counts.
+void keep_what_is_left_by(MemoryLimits& memory, __rlimit_resource which, const char* name, int field,
+                          std::int64_t kept_back) {
+  rlimit limit{};
+  if (getrlimit(which, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
+  std::ifstream statm("/proc/self/statm");
+  std::int64_t pages = 0;
+  for (int i = 0; i <= field; ++i)
+    if (!(statm >> pages)) return;
+  constexpr rlim_t most = rlim_t{1} << 62;
+  const auto all = static_cast<std::int64_t>(std::min(limit.rlim_cur, most)), taken = pages * sysconf(_SC_PAGESIZE);
+  const auto text = [](std::int64_t bytes) { return bytes_text(static_cast<double>(bytes)); };
+  keep_least(memory, all - taken - kept_back,
+             fmt::format("{} is {}, the program itself takes {}{}", name, text(all), text(taken),
+                         kept_back > 0 ? fmt::format(", and {} are kept back", text(kept_back)) : ""));
 }
 
 }  // namespace
@@ -101,8 +106,8 @@ MemoryLimits host_memory(const fs::path& root) {
   keep_least(memory, group.memory_left, "the limit of its control group");
   // The address space is taken in pieces larger than what is asked for: stacks, heaps, the growth of a file in memory.
   constexpr std::int64_t lost_in_pieces = 32 << 20;
-  if (const auto left = left_by(RLIMIT_AS, 0)) keep_least(memory, *left - lost_in_pieces, "ulimit -v");
-  keep_least(memory, left_by(RLIMIT_DATA, 5), "ulimit -d");
+  keep_what_is_left_by(memory, RLIMIT_AS, "ulimit -v", 0, lost_in_pieces);
+  keep_what_is_left_by(memory, RLIMIT_DATA, "ulimit -d", 5, 0);
   return memory;
 }
 
@@ -110,6 +115,12 @@ std::optional<std::int64_t> available_bytes(Device device) {
   if (device == cpu_device) return host_memory().available;
   const auto free = cuda_free_bytes(device.index);
   return free > 0 ? std::optional(free) : std::nullopt;
+}
+
+std::optional<std::int64_t> available_to_holder(std::int64_t held) {
+  if (taken_as_free) return taken_as_free;
+  const auto free = host_memory().available;
+  return free ? std::optional(*free + held) : std::nullopt;
 }
 
 std::string memory_hint(Device device) {

@@ -35,6 +35,10 @@ void require_memory(const std::string& what, double bytes, Device device);
 // The free memory of a device now; no value if the system does not report it.
 std::optional<std::int64_t> available_bytes(Device device);
 
+// What is free on the host for one who has `held` bytes of it already. They count as free, but not beyond --memory,
+// which is the whole.
+std::optional<std::int64_t> available_to_holder(std::int64_t held);
+
 // " (the limit of its control group; --memory SIZE takes as much for free)": what a refusal says of the host's free
 // memory. Empty for a GPU, whose driver knows.
 std::string memory_hint(Device device);

@@ -28,12 +28,10 @@ std::optional<Shortage> shortage_on_gpu(const TrainingMemory& memory, Device dev
   return std::nullopt;
 }
 
-// What is free for the training includes the data, if that is used where it already is.
 std::optional<Shortage> shortage(const TrainingMemory& memory, Device device) {
-  const auto free = machine::available_bytes(cpu_device);
-  const auto here = free.value_or(0) + static_cast<std::int64_t>(device == cpu_device ? memory.data : 0);
-  if (free && with_reserve(memory.on_host(device), cpu_device) > static_cast<double>(here))
-    return Shortage{.device = cpu_device, .free = here};
+  const auto free = machine::available_to_holder(static_cast<std::int64_t>(memory.loaded));
+  if (free && with_reserve(memory.on_host(device), cpu_device) > static_cast<double>(*free))
+    return Shortage{.device = cpu_device, .free = *free};
   return shortage_on_gpu(memory, device);
 }
 
@@ -49,8 +47,11 @@ TrainingMemory memory_of(const TrainOptions& options, const data::Dataset& data,
     memory.state +=
         sizeof(std::uint32_t) * static_cast<double>(batch) * static_cast<double>(rows::words_per_row(options.hidden));
   memory.streamed = where == DataMemory::host;
-  const auto rows = memory.streamed ? 2 * batch : data.count;
-  memory.data = static_cast<double>(rows * rows::words_per_row(data.units)) * sizeof(std::uint32_t);
+  const auto bytes_of_rows = [&](std::int64_t rows) {
+    return static_cast<double>(rows * rows::words_per_row(data.units)) * sizeof(std::uint32_t);
+  };
+  memory.loaded = bytes_of_rows(data.count) + static_cast<double>(data.temperatures.size()) * sizeof(double);
+  memory.data = context.on_cuda() ? bytes_of_rows(memory.streamed ? 2 * batch : data.count) : memory.loaded;
   memory.pinned = memory.streamed ? memory.data : 0;
   memory.workspace = contrastive_workspace_bytes(context, method, data.units, options.hidden, batch);
   memory.checkpoint = bytes_to_save(memory.parameters + memory.state);
@@ -110,12 +111,12 @@ std::string to_text(const TrainingMemory& memory, Device device) {
   if (device == cpu_device)
     return fmt::format("{} of memory on cpu: {}, to write a checkpoint {}", machine::bytes_text(memory.on_host(device)),
                        parts, checkpoint);
-  const auto host = memory.streamed ? fmt::format("{} on the host: page-locked batches {}, to write a checkpoint {}",
-                                                  machine::bytes_text(memory.on_host(device)),
-                                                  machine::bytes_text(memory.pinned), checkpoint)
-                                    : fmt::format("{} on the host, to write a checkpoint", checkpoint);
-  return fmt::format("{} of memory on {}: {}; and {}", machine::bytes_text(memory.on_device()), to_string(device),
-                     parts, host);
+  const auto batches =
+      memory.streamed ? fmt::format("page-locked batches {}, ", machine::bytes_text(memory.pinned)) : std::string();
+  return fmt::format("{} of memory on {}: {}; and {} on the host: data {}, {}to write a checkpoint {}",
+                     machine::bytes_text(memory.on_device()), to_string(device), parts,
+                     machine::bytes_text(memory.on_host(device)), machine::bytes_text(memory.loaded), batches,
+                     checkpoint);
 }
 
 }  // namespace kadanoff::training

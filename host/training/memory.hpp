@@ -12,16 +12,17 @@ namespace kadanoff::training {
 struct TrainingMemory {
   double parameters = 0;  // W, b, c
   double state = 0;       // the other state of the method: moments, chains
-  double data = 0;        // the packed samples, or two batches of them if they are streamed; on a CPU the data's own
+  double data = 0;        // the packed samples, or two batches of them if they are streamed; on a CPU `loaded`
   double workspace = 0;   // of an update
   double pinned = 0;      // on the host, page-locked: the two batches being sent, if the data is streamed
   double checkpoint = 0;  // on the host, while a checkpoint is written
+  double loaded = 0;      // on the host, the data as it was loaded: it is there before the training
   bool streamed = false;  // the samples stay on the host
 
   [[nodiscard]] double on_device() const { return parameters + state + data + workspace; }
   // Includes the device memory if the device is the CPU.
   [[nodiscard]] double on_host(Device device) const {
-    return pinned + checkpoint + (device == cpu_device ? on_device() : 0);
+    return pinned + checkpoint + (device == cpu_device ? on_device() : loaded);
   }
 };
 

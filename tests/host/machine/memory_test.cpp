@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <string>
+
 #include "tests/support/child.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -29,7 +32,10 @@ TEST(Memory, ThatIsFreeIsNoMoreThanTheLimitOfTheProcessLeaves) {
     if (setrlimit(RLIMIT_AS, &limit) != 0) _exit(99);
     const auto free = available_bytes(cpu_device);
     const auto most = static_cast<std::int64_t>(bytes) - (32 << 20);  // some addresses are lost
-    _exit(free && *free > 0 && *free < most ? 42 : 1);
+    if (!free || *free <= 0 || *free >= most) _exit(1);
+    const auto reason = host_memory().reason;  // unless this machine has less
+    _exit(!reason.starts_with("ulimit") || reason.starts_with("ulimit -v is 8.0 GiB, the program itself takes ") ? 42
+                                                                                                                 : 2);
   });
   EXPECT_EQ(code, 42);
 }
@@ -93,6 +99,33 @@ TEST(Memory, OfTheOptionReplacesWhatTheSystemSays) {
               require_memory("little", 2000, cpu_device);
             }),
             static_cast<int>(ExitCode::usage));
+}
+
+// A limit so low that nothing is left says what has taken it.
+TEST(Memory, LimitThatTheProgramFillsIsTold) {
+#if defined(__SANITIZE_ADDRESS__)
+  GTEST_SKIP() << "the address sanitizer takes memory for itself at any time";
+#endif
+  EXPECT_EQ(test::exit_code_in_child([&] {
+              const auto room = std::make_unique<std::string>(100'000, ' ');  // the heap keeps it for what follows
+              const rlimit limit{1 << 16, RLIM_INFINITY};
+              if (setrlimit(RLIMIT_DATA, &limit) != 0) _exit(99);
+              room->clear();
+              room->shrink_to_fit();
+              const auto memory = host_memory();
+              if (memory.available != 0) _exit(98);
+              _exit(memory.reason.starts_with("ulimit -d is 64.0 KiB, the program itself takes ") ? 42 : 97);
+            }),
+            42);
+}
+
+TEST(Memory, ThatIsHeldIsPartOfTheOption) {
+  EXPECT_GT(available_to_holder(std::int64_t{1} << 50).value(), std::int64_t{1} << 50);
+  EXPECT_EQ(test::exit_code_in_child([] {
+              take_as_free(1000);
+              _exit(available_to_holder(400) == 1000 ? 42 : 1);
+            }),
+            42);
 }
 
 }  // namespace

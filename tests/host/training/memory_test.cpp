@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "host/machine/memory.hpp"
+#include "tests/support/child.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/samples.hpp"
 
@@ -87,30 +89,56 @@ TEST_P(MemoryOfATraining, CountsTwoBatchesOnEitherSideOfAStream) {
   EXPECT_EQ(memory.streamed, on_cuda);
   EXPECT_EQ(memory.data, 4 * 2 * (on_cuda ? 2 * 10 : 50));
   EXPECT_EQ(memory.pinned, on_cuda ? memory.data : 0);
-  EXPECT_EQ(memory.on_host(context().device()), memory.checkpoint + (on_cuda ? memory.pinned : memory.on_device()));
+  EXPECT_EQ(memory.loaded, 4 * 2 * 50);
+  EXPECT_EQ(memory.on_host(context().device()),
+            memory.checkpoint + (on_cuda ? memory.pinned + memory.loaded : memory.on_device()));
   streamed.data_memory = DataMemory::device;
   EXPECT_EQ(training_memory(streamed, data, context()).pinned, 0);
 }
 
 KADANOFF_ON_EACH_DEVICE(MemoryOfATraining);
 
+// --memory is the whole, with the data that is loaded by then; what the system says is what is free besides it.
+TEST(MemoryThatIsGiven, IsComparedWithAllThatATrainingNeeds) {
+  Context context(cpu_device, 1);
+  auto data = test::random_data(5000, 40);
+  data.temperatures.assign(5000, 2.5);
+  TrainOptions training;
+  training.hidden = 7;
+  training.batch_size = 10;
+  const auto memory = training_memory(training, data, context);
+  EXPECT_EQ(memory.loaded, 5000 * (4 * 2 + 8));
+  const auto needed = with_reserve(memory.on_host(cpu_device), cpu_device);
+  const auto code_with = [&](double bytes) {
+    return test::exit_code_in_child([&] {
+      machine::take_as_free(static_cast<std::int64_t>(bytes));
+      require_memory(training, data, context);
+    });
+  };
+  EXPECT_GT(memory.loaded, needed / 10);
+  EXPECT_EQ(code_with(needed - 10), static_cast<int>(ExitCode::usage));
+  EXPECT_EQ(code_with(needed + 10), 0);
+}
+
 TEST(TextOfTheMemory, NamesEachPartOnceAndAddsUpThoseOfADevice) {
   constexpr double mib = 1 << 20;
   constexpr Device gpu{DeviceKind::cuda, 0};
   TrainingMemory memory{.parameters = 2 * mib, .state = 4 * mib, .data = 8 * mib, .workspace = 16 * mib};
   memory.checkpoint = 64 * mib;
+  memory.loaded = 8 * mib;
   EXPECT_EQ(
       to_text(memory, cpu_device),
       "94.0 MiB of memory on cpu: parameters 2.0 MiB, state 4.0 MiB, data 8.0 MiB, workspace 16.0 MiB, to write a "
       "checkpoint 64.0 MiB");
   EXPECT_EQ(to_text(memory, gpu),
             "30.0 MiB of memory on cuda:0: parameters 2.0 MiB, state 4.0 MiB, data 8.0 MiB, workspace 16.0 MiB; and "
-            "64.0 MiB on the host, to write a checkpoint");
+            "72.0 MiB on the host: data 8.0 MiB, to write a checkpoint 64.0 MiB");
   memory.streamed = true;
   memory.pinned = memory.data;
   EXPECT_EQ(to_text(memory, gpu),
             "30.0 MiB of memory on cuda:0: parameters 2.0 MiB, state 4.0 MiB, data streamed through 8.0 MiB, workspace "
-            "16.0 MiB; and 72.0 MiB on the host: page-locked batches 8.0 MiB, to write a checkpoint 64.0 MiB");
+            "16.0 MiB; and 80.0 MiB on the host: data 8.0 MiB, page-locked batches 8.0 MiB, to write a checkpoint 64.0 "
+            "MiB");
 }
 
 }  // namespace
