@@ -59,6 +59,8 @@ Handle open_object(hid_t group, const std::string& name, std::int64_t most_cache
 
 }  // namespace
 
+std::string from_root(const std::string& name) { return name.starts_with('/') ? name : "/" + name; }
+
 bool lost_its_seal(const OpenFile& file) {
   if (file.sealed) return false;
   const auto cannot = [&] {
@@ -155,24 +157,24 @@ Found LinkedFiles::walk(Found from, const std::string& name, Way& way) {
 
 Found LinkedFiles::follow(const Found& group, const std::string& link, Way& way) {
   const OpenFile& file = *group.file;
+  const auto name = group.name + "/" + link;
   const auto cannot_open = [&] {
-    fail(ExitCode::bad_input, "{}: {} cannot be opened: {}", file.path.string(), link, reason());
+    fail(ExitCode::bad_input, "{}: {} cannot be opened: {}", file.path.string(), name, reason());
   };
   H5L_info_t info{};
   if (H5Lget_info(group.object, link.c_str(), &info, H5P_DEFAULT) < 0) cannot_open();
   if (info.type == H5L_TYPE_HARD) {
-    Found found{
-        .object = open_object(group.object, link, most_cached_), .file = &file, .name = group.name + "/" + link};
+    Found found{.object = open_object(group.object, link, most_cached_), .file = &file, .name = name};
     if (!found.object.valid()) cannot_open();
     if (way.visit) way.visit(found);
     return found;
   }
   if (--way.links_left < 0)
-    fail(ExitCode::bad_input, "{}: {} is one of more than {} links in a row", file.path.string(), link, most_links);
+    fail(ExitCode::bad_input, "{}: {} is one of more than {} links in a row", file.path.string(), name, most_links);
   std::vector<char> value(info.u.val_size + 1, '\0');
   if (H5Lget_val(group.object, link.c_str(), value.data(), info.u.val_size, H5P_DEFAULT) < 0) cannot_open();
   const auto target = [&](Found found, const std::string& where) {
-    if (!found.object.valid() && found.missing.empty()) found.missing = fmt::format("{} is a link to {}", link, where);
+    if (!found.object.valid() && found.missing.empty()) found.missing = fmt::format("{} is a link to {}", name, where);
     return found;
   };
   if (info.type == H5L_TYPE_SOFT) {
@@ -181,12 +183,13 @@ Found LinkedFiles::follow(const Found& group, const std::string& link, Way& way)
     return target(walk(std::move(here), value.data(), way), value.data());
   }
   if (info.type != H5L_TYPE_EXTERNAL)
-    fail(ExitCode::bad_input, "{}: {} is a link of an unknown kind", file.path.string(), link);
+    fail(ExitCode::bad_input, "{}: {} is a link of an unknown kind", file.path.string(), name);
   const char* file_name = nullptr;
   const char* object_name = nullptr;
   if (H5Lunpack_elink_val(value.data(), info.u.val_size, nullptr, &file_name, &object_name) < 0) cannot_open();
-  const auto& other = linked(file, file_name, link + " is a link to");
-  return target(walk(root_of(other), object_name, way), fmt::format("{} of {}", object_name, other.path.string()));
+  const auto& other = linked(file, file_name, name + " is a link to");
+  return target(walk(root_of(other), object_name, way),
+                fmt::format("{} of {}", from_root(object_name), other.path.string()));
 }
 
 }  // namespace kadanoff::io::h5

@@ -32,6 +32,9 @@ struct Found {
 // Is told what lies on the way to an object, with the object: the roots, groups and data sets that links lead through.
 using Visit = std::function<void(const Found&)>;
 
+// "/samples" for "samples": links to other files may name an object without the slash, and it is one of the root.
+std::string from_root(const std::string& name);
+
 // Is it a file of ours, without its seal? Throws Error(bad_input) if its attributes cannot be read.
 bool lost_its_seal(const OpenFile& file);
 

@@ -60,7 +60,7 @@ void for_each_source(LinkedFiles& files, const Found& dataset, const std::string
     if (!taken.valid() || !given.valid()) refuse(dataset, name, "cannot be read: " + reason());
     const bool numbered = file.numbered() || object.numbered();
     for (std::int64_t number = 0;; ++number) {
-      const auto file_name = file.of_block(number), object_name = object.of_block(number);
+      const auto file_name = file.of_block(number), object_name = from_root(object.of_block(number));
       const bool may_end = numbered && number > 0;
       if (may_end && file.numbered() && !is_there(dataset.file->folder / file_name)) break;
       const auto& other = files.linked(*dataset.file, file_name, name + " is made of parts, one of them in");

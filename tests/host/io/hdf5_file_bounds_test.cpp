@@ -31,9 +31,9 @@ TEST_F(FileBounds, SaysWhichLinkLeadsNowhere) {
     H5Gclose(H5Gcreate2(file, "group", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
   });
   fs::create_symlink("circle", folder_ / "circle");
-  EXPECT_TRUE(refused("file.h5: samples is a link to /nowhere, which is not there"));
-  EXPECT_TRUE(refused("samples is a link to /nowhere, which is not there", "/again"));
-  EXPECT_TRUE(refused("circle is a link to circle, which cannot be read: Too many levels", "/circle"));
+  EXPECT_TRUE(refused("file.h5: /samples is a link to /nowhere, which is not there"));
+  EXPECT_TRUE(refused("/samples is a link to /nowhere, which is not there", "/again"));
+  EXPECT_TRUE(refused("/circle is a link to circle, which cannot be read: Too many levels", "/circle"));
   EXPECT_TRUE(refused("/group is not a data set", "/group"));
   EXPECT_TRUE(refused("holds no data set /missing", "/missing"));
   const H5Reader file(path_);
