@@ -17,10 +17,11 @@
 namespace kadanoff::io {
 namespace {
 
-constexpr int newest_format = 1;
+// Of the layout: which data sets and attributes there are, and what they mean. It is the attribute format_version.
+constexpr int newest_layout = 1;
 
 // What a copy of our file by another program says, too. In a foreign file the name may mean something else.
-std::optional<double> format_of(const H5Reader& file) {
+std::optional<double> layout_of(const H5Reader& file) {
   if (file.seal()) return file.attribute<double>("/", "format_version");
   try {
     if (file.attribute<std::string>("/", "kind")) return file.attribute<double>("/", "format_version");
@@ -49,7 +50,7 @@ std::string instruction_set(const Context& context) {
 
 void write_provenance(H5Writer& file, const std::string& kind, const Provenance& provenance) {
   file.attribute("/", "kind", kind);
-  file.attribute("/", "format_version", std::int64_t{newest_format});
+  file.attribute("/", "format_version", std::int64_t{newest_layout});
   file.attribute("/", "command", provenance.command);
   file.attribute("/", "config", json_text(provenance.config));
   file.attribute("/", "seed", provenance.seed);
@@ -58,19 +59,19 @@ void write_provenance(H5Writer& file, const std::string& kind, const Provenance&
 }
 
 void require_known_format(const H5Reader& file) {
-  const auto version = format_of(file).value_or(newest_format);
+  const auto version = layout_of(file).value_or(newest_layout);
   if (!(version >= 1))
     fail(ExitCode::bad_input, "{} is in format {}, and formats begin with 1", file.path().string(), version);
-  if (version > newest_format)
+  if (version > newest_layout)
     fail(ExitCode::bad_input, "{} is in format {}, and this kadanoff knows formats up to {}: use a newer one",
-         file.path().string(), version, newest_format);
+         file.path().string(), version, newest_layout);
 }
 
 Provenance read_provenance(const H5Reader& file) {
   require_known_format(file);
   Provenance provenance;
   if (!file.seal()) return provenance;  // in a foreign file these names would mean something else
-  provenance.format_version = static_cast<int>(format_of(file).value_or(newest_format));
+  provenance.format_version = static_cast<int>(layout_of(file).value_or(newest_layout));
   provenance.command = file.attribute<std::string>("/", "command").value_or("");
   if (auto config = parse_json(file.attribute<std::string>("/", "config").value_or("")); !config.is_discarded())
     provenance.config = std::move(config);

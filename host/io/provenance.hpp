@@ -21,7 +21,7 @@ struct Provenance {
   std::uint64_t seed = 0;
   std::string device{};    // device_description()
   std::string commit{};    // of the program; filled in when a file is written
-  int format_version = 1;  // of the file's layout; filled in when a file is written
+  int format_version = 1;  // of the file's layout, not of its seal (seal.hpp); filled in when a file is written
 };
 
 // "cpu", or "cuda:0 NVIDIA …".

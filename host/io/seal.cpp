@@ -52,7 +52,7 @@ T get(const Seal& seal, std::size_t at) {
 Seal seal_without_digest(std::int64_t length) {
   Seal seal{};
   std::copy(magic.begin(), magic.end(), seal.begin());
-  put(seal, version_at, format_version);
+  put(seal, version_at, seal_version);
   put(seal, length_at, static_cast<std::uint64_t>(length));
   return seal;
 }

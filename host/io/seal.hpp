@@ -1,7 +1,7 @@
 // The seal of our HDF5 files: a user block of 512 bytes before the HDF5 part. HDF5 readers skip it.
 //
 //   bytes 0–15   "KADANOFF" 0x89 "HDF5" CR LF 0x1A
-//        16–19   format version of the file, little-endian, as all numbers here
+//        16–19   version of the seal, little-endian, as all numbers here
 //        24–31   length of the whole file
 //        32–47   XXH3-128 of the whole file (canonical byte order), taken with these 16 bytes as zeros
 //   all others are zero.
@@ -21,11 +21,12 @@ namespace kadanoff::io {
 inline constexpr std::size_t seal_bytes = 512;
 using Seal = std::array<unsigned char, seal_bytes>;
 
-inline constexpr std::uint32_t format_version = 1;
+// Of these 512 bytes. What is in the HDF5 part has a version of its own (provenance.hpp).
+inline constexpr std::uint32_t seal_version = 1;
 
 struct SealInfo {
   std::int64_t length = 0;  // of the file, in bytes
-  std::uint32_t version = format_version;
+  std::uint32_t version = seal_version;
   std::string digest;  // 32 hexadecimal digits
 };
 

@@ -71,9 +71,9 @@ void fail_for_lost_seal(const std::filesystem::path& path) {
 
 std::optional<SealInfo> require_undamaged(const std::filesystem::path& path) {
   auto seal = seal_of_undamaged(path);
-  if (seal && seal->version != format_version)
-    fail(ExitCode::bad_input, "{} is in format {}, which this version of kadanoff does not know: use a newer one",
-         path.string(), seal->version);
+  if (seal && seal->version != seal_version)
+    fail(ExitCode::bad_input, "{} has a seal of version {}, and this kadanoff knows {} only: use a newer one",
+         path.string(), seal->version, seal_version);
   return seal;
 }
 
