@@ -26,7 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view prefix = ".kadanoff-owner-";
-constexpr std::string_view locked_mark = "locked by fcntl";
+constexpr std::string_view locked_mark = "locked by fcntl", had_mark = "has the folder";
 
 std::string host_name() {
   std::array<char, 256> name{};
@@ -108,19 +108,19 @@ void wait_a_moment() {
 FolderLock::FolderLock(const fs::path& folder) : folder_(folder), held_(folder) {
   try {
     lock_folder();
-    // Two processes that start at once see each other, and both step back. Each try makes a file of a new name: one
-    // that is seen twice is of a process that does not step back.
+    // Two processes that start at once see each other, and both step back. The one that has the folder says so: how
+    // long a file stays tells nothing on a busy machine.
     constexpr int attempts = 20;
-    fs::path seen;
     for (int attempt = 1;; ++attempt) {
       make_file();
       const auto other = other_owner(folder_, file_, true);
       if (!other) break;
       remove_file();
-      if (attempt == attempts || other->file == seen) fail_as_taken(folder_, other);
-      seen = other->file;
+      if (attempt == attempts || other->text.find(had_mark) != std::string::npos) fail_as_taken(folder_, other);
       wait_a_moment();
     }
+    // Where that fails, others ask some times more.
+    static_cast<void>(uninterrupted([&] { return ::write(file_descriptor_, had_mark.data(), had_mark.size()); }));
     uninterrupted([&] { return fsync(file_descriptor_); });  // for those who come after a power cut
     tell_what_is_missing();
   } catch (...) {
