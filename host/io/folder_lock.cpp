@@ -109,14 +109,17 @@ FolderLock::FolderLock(const fs::path& folder) : folder_(folder), held_(folder) 
   try {
     lock_folder();
     // Two processes that start at once see each other, and both step back. The one that has the folder says so: how
-    // long a file stays tells nothing on a busy machine.
+    // long a file stays tells nothing on a busy machine. One that was just killed may have a child for a moment.
     constexpr int attempts = 20;
+    fs::path seen;
     for (int attempt = 1;; ++attempt) {
       make_file();
       const auto other = other_owner(folder_, file_, true);
       if (!other) break;
       remove_file();
-      if (attempt == attempts || other->text.find(had_mark) != std::string::npos) fail_as_taken(folder_, other);
+      const bool has_it = other->text.find(had_mark) != std::string::npos;
+      if (attempt == attempts || (has_it && other->file == seen)) fail_as_taken(folder_, other);
+      if (has_it) seen = other->file;
       wait_a_moment();
     }
     // Where that fails, others ask some times more.
