@@ -142,14 +142,6 @@ json describe_files(const fs::path& folder) {
   return files;
 }
 
-json describe_run(const fs::path& folder) {
-  auto files = describe_files(folder);
-  if (files.empty())
-    fail(ExitCode::bad_input, "{} is neither a run folder nor a folder of runs: there are no .h5 files in it",
-         folder.string());
-  return {{"path", folder.string()}, {"kind", "run"}, {"files", std::move(files)}};
-}
-
 // The folder of a reproduction is one result, though there are runs in it.
 FoundRuns runs_in(const fs::path& folder) {
   if (is_run(folder) || io::is_there(folder / "reproduction.json")) return {};
@@ -169,7 +161,19 @@ json describe_runs(const fs::path& folder, const FoundRuns& found) {
     }
   }
   for (const auto& one : found.unread) add_unread(one.path, one.problem);
+  std::sort(summaries.begin(), summaries.end(), [](const json& a, const json& b) { return a["path"] < b["path"]; });
   return {{"path", folder.string()}, {"kind", "runs"}, {"runs", std::move(summaries)}};
+}
+
+json describe_folder(const fs::path& folder) {
+  const auto found = runs_in(folder);
+  if (!found.runs.empty()) return describe_runs(folder, found);
+  auto files = describe_files(folder);
+  if (files.empty())
+    fail(ExitCode::bad_input, "{} is neither a run folder nor a folder of runs: there are no .h5 files in it",
+         folder.string());
+  if (files.size() == found.unread.size()) return describe_runs(folder, found);
+  return {{"path", folder.string()}, {"kind", "run"}, {"files", std::move(files)}};
 }
 
 std::string file_text(const json& info) {
@@ -201,10 +205,7 @@ std::string file_text(const json& info) {
 }  // namespace
 
 json describe(const fs::path& path) {
-  if (io::is_folder(path)) {
-    const auto found = runs_in(path);
-    return found.runs.empty() ? describe_run(path) : describe_runs(path, found);
-  }
+  if (io::is_folder(path)) return describe_folder(path);
   try {
     return describe_file(path);
   } catch (const Error& error) {
