@@ -81,7 +81,7 @@ fs::path make_folders(const fs::path& folder) {
   require_held_in_place(folder);
   if (is_folder(folder)) return {};
   const auto parent = folder.has_filename() ? folder.parent_path() : folder.parent_path().parent_path();
-  const auto above = parent.empty() || parent == folder ? fs::path() : make_folders(parent);
+  auto above = parent.empty() || parent == folder ? fs::path() : make_folders(parent);
   if (uninterrupted([&] { return mkdir(folder.c_str(), 0777); }) != 0) {
     if (errno == EEXIST && is_folder(folder)) return above;  // another process was faster
     throw SystemError("cannot make the folder " + folder.string(), errno);
