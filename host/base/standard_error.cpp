@@ -25,7 +25,8 @@ constexpr std::size_t longest_line = 4000;  // bytes: a line may quote a file
 
 bool has_room(int milliseconds) {
   pollfd stream{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
-  return poll(&stream, 1, milliseconds) > 0;  // an error is room, too: the write then says which
+  const int ready = poll(&stream, 1, milliseconds);
+  return ready > 0 || (ready < 0 && errno != EINTR);  // an error is room, too: the write then says which
 }
 
 // Waits for room for so many seconds, but not after a request to stop. False if there was none in the end.

@@ -262,7 +262,7 @@ void AnsweringChild::hear(char* bytes, std::size_t count, nanoseconds patience) 
   while (count > 0) {
     pollfd wait{socket_, POLLIN, 0};
     const int ready = poll(&wait, 1, 200);
-    if (ready < 0 && errno != EINTR) give_up("it cannot be waited for: " + system_reason());
+    if (ready < 0 && errno != EINTR) give_up("it cannot be waited for: " + system_reason(), ExitCode::internal);
     if (ready <= 0) {
       if (time_taken(child_) - began > patience) give_up("it takes too long");
       continue;

@@ -26,6 +26,12 @@ FolderHandle::FolderHandle(fs::path path)
 
 FolderHandle::~FolderHandle() { close(descriptor_); }
 
+int FolderHandle::open_to_read() const {
+  const int opened = uninterrupted([&] { return openat(descriptor_, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+  if (opened < 0) throw SystemError("cannot open " + path_.string(), errno);
+  return opened;
+}
+
 bool FolderHandle::is_at(const fs::path& path) const {
   struct stat here {};
   if (uninterrupted([&] { return fstat(descriptor_, &here); }) != 0)

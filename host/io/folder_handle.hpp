@@ -18,6 +18,10 @@ class FolderHandle {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] const std::filesystem::path& absolute() const { return absolute_; }
 
+  // A descriptor of the same folder, wherever it is now, that can be locked, listed and synced. The caller closes it.
+  // Throws SystemError if the folder may not be read.
+  [[nodiscard]] int open_to_read() const;
+
   // It is still at path(), and is not removed. Throws SystemError if that cannot be seen.
   [[nodiscard]] bool is_in_place() const;
 

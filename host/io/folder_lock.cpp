@@ -33,12 +33,6 @@ std::string host_name() {
   return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "?";
 }
 
-bool is_open_file(int descriptor, const fs::path& path) {
-  struct stat info {};
-  const auto there = status_of(path);
-  return fstat(descriptor, &info) == 0 && there && there->st_ino == info.st_ino && there->st_dev == info.st_dev;
-}
-
 struct flock whole_file() {
   struct flock whole {};
   whole.l_type = F_WRLCK;
@@ -139,8 +133,7 @@ FolderLock::~FolderLock() {
 }
 
 void FolderLock::lock_folder() {
-  folder_descriptor_ = uninterrupted([&] { return open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
-  if (folder_descriptor_ < 0) throw SystemError("cannot open " + folder_.string(), errno);
+  folder_descriptor_ = held_.handle().open_to_read();
   const auto lock = [&] { return uninterrupted([&] { return flock(folder_descriptor_, LOCK_EX | LOCK_NB); }) == 0; };
   // The child of a process that was just killed has its lock for a moment.
   constexpr int attempts = 10;
@@ -153,7 +146,7 @@ void FolderLock::lock_folder() {
     if (errno == EWOULDBLOCK) fail_as_taken(folder_, std::nullopt);
     no_flock_ = system_reason();
   }
-  if (!is_open_file(folder_descriptor_, folder_))  // its last owner has removed it
+  if (!held_.handle().is_in_place())  // its last owner has removed it
     throw SystemError("cannot open " + folder_.string(), ENOENT);
 }
 

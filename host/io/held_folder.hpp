@@ -35,6 +35,8 @@ class HeldFolder {
   HeldFolder(const HeldFolder&) = delete;
   HeldFolder& operator=(const HeldFolder&) = delete;
 
+  [[nodiscard]] const FolderHandle& handle() const { return handle_; }
+
  private:
   FolderHandle handle_;
 };

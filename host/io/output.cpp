@@ -112,10 +112,14 @@ PendingFile::Named require_way(const fs::path& folder, const fs::path& path) {
 
 // The new file shall be as secret as the one that it replaces. Its owner and its group are kept where that is allowed;
 // a group of its own may do no more than others might.
-void keep_mode(int descriptor, const fs::path& target) {
+void keep_mode(int descriptor, const fs::path& target, const std::optional<struct stat>& at_the_start) {
   struct stat old {
   }, now{};
-  if (stat(target.c_str(), &old) != 0 || !S_ISREG(old.st_mode) || fstat(descriptor, &now) != 0) return;
+  if (stat(target.c_str(), &old) != 0) {
+    if (!at_the_start) return;
+    old = *at_the_start;  // somebody has removed it meanwhile
+  }
+  if (!S_ISREG(old.st_mode) || fstat(descriptor, &now) != 0) return;
   constexpr uid_t as_it_is = static_cast<uid_t>(-1);
   bool same_group = old.st_gid == now.st_gid;
   if (old.st_uid != now.st_uid && fchown(descriptor, old.st_uid, old.st_gid) == 0)
@@ -179,9 +183,9 @@ OutputFile::OutputFile(fs::path path, IfExists if_exists, Named named) : path_(s
     target_ = require_possible(path_, if_exists);
   }
   const auto way = require_way(folder_of(target_), path_);
-  const bool replaces = if_exists_ == IfExists::replace && is_there(target_);
+  if (if_exists_ == IfExists::replace) replaced_ = status_of(target_);
   file_.emplace(target_, named == Named::from_the_start ? named : way,
-                replaces ? PendingFile::Readers::owner_only : PendingFile::Readers::as_usual);
+                replaced_ ? PendingFile::Readers::owner_only : PendingFile::Readers::as_usual);
 }
 
 void OutputFile::write(const void* bytes, std::size_t count) {
@@ -210,7 +214,7 @@ fs::path OutputFile::publish() {
 }
 
 void OutputFile::commit() {
-  if (if_exists_ == IfExists::replace) keep_mode(descriptor(), target_);
+  if (if_exists_ == IfExists::replace) keep_mode(descriptor(), target_, replaced_);
   if (uninterrupted([&] { return fsync(descriptor()); }) != 0 && errno != EINVAL && errno != ENOSYS &&
       errno != EOPNOTSUPP)  // some file systems cannot sync
     fail_to_write(path_);

@@ -1,6 +1,8 @@
 // Writes files completely or not at all, and never replaces a file without permission.
 #pragma once
 
+#include <sys/stat.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -63,6 +65,7 @@ class OutputFile {
   std::filesystem::path path_;    // as given, for messages
   std::filesystem::path target_;  // where a symbolic link leads
   IfExists if_exists_;
+  std::optional<struct stat> replaced_;  // the file that was there at the start
   std::optional<PendingFile> file_;
 };
 

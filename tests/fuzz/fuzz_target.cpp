@@ -3,6 +3,7 @@
 #ifdef KADANOFF_FUZZ
 
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdint>
@@ -13,6 +14,7 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -65,6 +67,20 @@ std::unordered_set<std::size_t>& bearable() {
   return hashes;
 }
 
+constexpr double most_seconds = 10;
+
+// CPU time of this process and of its children that have ended, s: the machine may be busy with other things.
+double seconds_of_cpu() {
+  double seconds = 0;
+  for (const int whose : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+    rusage used{};
+    getrusage(whose, &used);
+    for (const auto& time : {used.ru_utime, used.ru_stime})
+      seconds += static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  }
+  return seconds;
+}
+
 }  // namespace
 
 // libFuzzer gets to know the counters of coverage by this call; the linker puts ours before it. HDF5 files are read in
@@ -90,8 +106,11 @@ extern "C" int LLVMFuzzerInitialize(int*, char***) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::ofstream(input_path(), std::ios::binary | std::ios::trunc)
       .write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
+  const double began = seconds_of_cpu();
   try {
     static_cast<void>(kadanoff::fuzz::refusal(reader(), input_path()));
+    if (const double taken = seconds_of_cpu() - began; taken > most_seconds)
+      throw std::runtime_error("it took " + std::to_string(taken) + " s of CPU time");
   } catch (const std::exception& error) {
     std::fprintf(stderr, "finding: %s\n", error.what());
     std::abort();

@@ -103,7 +103,7 @@ void Content::answer(const Question& question, Speaker& parent) {
     }
     case About::types:
       open(question.object);
-      packer.texts(types_of(files_, question.object));
+      packer.texts(types_of(files_, question.object, parent));
       return send(packer, parent);
     case About::sayings:
       for (const auto& one : sayings(files_, question.object, question.names, parent)) {

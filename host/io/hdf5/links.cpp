@@ -33,12 +33,13 @@ bool is_inside(const fs::path& path, const fs::path& folder) {
   return !relative.empty() && *relative.begin() != "..";
 }
 
-// Where a file may be that one in `folder` calls `name`: as libhdf5 looks for it, without the current folder and
-// variables of the environment.
-fs::path place_of(const fs::path& folder, const fs::path& name, const std::string& what) {
-  const auto place = name.is_absolute() ? name : folder / name;
-  if (auto found = resolved(place, what); !found.empty()) return found;
-  return name.is_absolute() ? resolved(folder / name.filename(), what) : fs::path();
+// Where the file is that `file` calls `name`, as libhdf5 looks for it, but not in the current folder and not where
+// variables of the environment say. Empty if there is none.
+fs::path place_of(const OpenFile& file, const fs::path& name, const std::string& what) {
+  const auto message = fmt::format("{}: {} {}", file.path.string(), what, name.string());
+  const auto place = name.is_absolute() ? name : file.folder / name;
+  if (auto found = resolved(place, message); !found.empty()) return found;
+  return name.is_absolute() ? resolved(file.folder / name.filename(), message) : fs::path();
 }
 
 Handle open_object(hid_t group, const std::string& name, std::int64_t most_cached) {
@@ -107,9 +108,13 @@ void LinkedFiles::require_allowed(const OpenFile& file, const fs::path& path, bo
                 file.path.string() + ": " + what + " " + path.string() + ", which is outside of its folder", hint);
 }
 
+bool LinkedFiles::has_file(const OpenFile& file, const std::string& name, const std::string& what) {
+  return name == "." || !place_of(file, name, what).empty();
+}
+
 const OpenFile& LinkedFiles::linked(const OpenFile& file, const std::string& name, const std::string& what) {
   if (name == ".") return file;
-  const auto path = place_of(file.folder, name, fmt::format("{}: {} {}", file.path.string(), what, name));
+  const auto path = place_of(file, name, what);
   if (path.empty()) fail(ExitCode::bad_input, "{}: {} {}, which is not there", file.path.string(), what, name);
   if (const auto known = files_.find(path); known != files_.end()) return *known->second;
   require_allowed(file, path, false, what);

@@ -53,8 +53,9 @@ class LinkedFiles {
   [[nodiscard]] Found find(const std::string& name, const Visit& visit = {}) { return find(*main_, name, visit); }
   [[nodiscard]] Found find(const OpenFile& file, const std::string& name, const Visit& visit = {});
 
-  // The file called `name` in `file`, checked and open. `what` begins the message if that fails: "/samples is a link
-  // to".
+  // The file called `name` in `file`: whether it is there, and itself, checked and open. `what` begins the message if
+  // that fails: "/samples is a link to".
+  [[nodiscard]] static bool has_file(const OpenFile& file, const std::string& name, const std::string& what);
   const OpenFile& linked(const OpenFile& file, const std::string& name, const std::string& what);
 
   // May a data set of `file` lie in `path`? Throws Error(bad_input) if not.

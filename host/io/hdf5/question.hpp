@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "host/io/child_process.hpp"
@@ -61,6 +62,20 @@ class Unpacker {
     for (auto count = integer(); count > 0; --count) values.push_back(text());
     return values;
   }
+  // Values as they are in memory, after their number.
+  template <class T>
+  std::vector<T> numbers() {
+    const auto count = integer();
+    if (count < 0 || count > static_cast<std::int64_t>(bytes_.size() / sizeof(T)))
+      throw ChildFailed("it answers nonsense");
+    std::vector<T> values(static_cast<std::size_t>(count));
+    const auto from = take(count * static_cast<std::int64_t>(sizeof(T)));
+    if (count > 0) std::memcpy(values.data(), from.data(), from.size());
+    return values;
+  }
+  std::string rest() { return std::string(std::exchange(bytes_, {})); }
+
+ private:
   std::string_view take(std::int64_t count) {
     if (count < 0 || count > static_cast<std::int64_t>(bytes_.size())) throw ChildFailed("it answers nonsense");
     const auto taken = bytes_.substr(0, static_cast<std::size_t>(count));
@@ -68,7 +83,6 @@ class Unpacker {
     return taken;
   }
 
- private:
   std::string_view bytes_;
 };
 

@@ -3,8 +3,10 @@
 
 #include <map>
 #include <new>
+#include <tuple>
 
 #include "host/base/system_error.hpp"
+#include "host/io/file_status.hpp"
 #include "host/io/follow_links.hpp"
 #include "host/io/hdf5/content.hpp"
 #include "host/io/hdf5/reason.hpp"
@@ -17,26 +19,43 @@ namespace {
 using About = h5::Question::About;
 
 constexpr std::size_t largest_answer = std::size_t{256} << 20;  // of all but numbers
+const auto texts_of = [](h5::Unpacker& from) { return from.texts(); };
+
 constexpr ChildLimits limits{.memory = std::int64_t{1} << 30};
 
 // Bytes of chunks beside each other that are kept while they are read: a part of what is free.
 std::int64_t bytes_to_keep() { return machine::available_bytes(cpu_device).value_or(std::int64_t{2} << 30) / 4; }
 
+// Which file a path leads to, and whether somebody has written into it.
+struct Version {
+  std::pair<dev_t, ino_t> file;
+  std::tuple<off_t, std::int64_t, std::int64_t> contents;  // size, time of the last change
+  bool operator==(const Version&) const = default;
+};
+
+Version version_of(const std::filesystem::path& path) {
+  using Status = struct stat;
+  const auto file = status_of(path).value_or(Status{});
+  return {{file.st_dev, file.st_ino}, {file.st_size, file.st_mtim.tv_sec, file.st_mtim.tv_nsec}};
+}
+
 }  // namespace
 
 struct H5Reader::State {
   std::filesystem::path path;
+  Version version;
   std::optional<SealInfo> seal;
   std::int64_t most_cached = bytes_to_keep();
   std::unique_ptr<h5::Content> content;        // in the child
   std::map<std::string, std::int64_t> memory;  // bytes, for reading the data sets that were asked about
   std::unique_ptr<AnsweringChild> child;
 
-  explicit State(const std::filesystem::path& file) : path(file), seal(h5::require_undamaged(file)) {
+  explicit State(const std::filesystem::path& file)
+      : path(file), version(version_of(file)), seal(h5::require_undamaged(file)) {
     child = std::make_unique<AnsweringChild>(
         [this](std::string_view question, Speaker& parent) { answer(h5::Question::unpacked(question), parent); },
         limits);
-    if (!ask({.about = About::file}).empty()) h5::fail_for_lost_seal(path);
+    if (ask_whether({.about = About::file})) h5::fail_for_lost_seal(path);
   }
 
   // A disk that fails is no damage, and nothing of the answer holds then.
@@ -71,30 +90,56 @@ struct H5Reader::State {
     }
   }
 
-  void ask(const h5::Question& question, const std::function<void(std::string_view)>& data) const {
+  // Says of what goes wrong with the child which file it was, and what is to blame. libhdf5 reads zeros where a file
+  // has become shorter.
+  void with_child(const std::function<void()>& work) const {
     try {
-      child->ask(question.packed(), data);
-    } catch (const ChildFailed& failed) {
-      const char* what = failed.code() != ExitCode::bad_input ? "cannot be read"
-                         : seal                               ? "is as it was written, but libhdf5 cannot read it"
-                                                              : "is damaged: libhdf5 cannot read it";
-      fail(failed.code(), "{} {}: {}", path.string(), what, failed.what());
+      work();
+    } catch (const Error& error) {
+      if (error.code() == ExitCode::bad_input && version_of(path) != version) fail_for_change();
+      const auto* failed = dynamic_cast<const ChildFailed*>(&error);
+      if (failed == nullptr) throw;
+      const char* what = failed->code() != ExitCode::bad_input ? "cannot be read"
+                         : seal                                ? "is as it was written, but libhdf5 cannot read it"
+                                                               : "is damaged: libhdf5 cannot read it";
+      fail(failed->code(), "{} {}: {}", path.string(), what, failed->what());
     }
+    if (const auto now = version_of(path); now.file == version.file && now != version) fail_for_change();
   }
 
-  [[nodiscard]] std::string ask(const h5::Question& question) const {
-    std::string answer;
-    ask(question, [&](std::string_view piece) {
-      if (answer.size() + piece.size() > largest_answer) throw ChildFailed("it answers without end");
-      answer += piece;
+  [[noreturn]] void fail_for_change() const {
+    fail(ExitCode::bad_input, "{} was changed while it was read: try again when it is complete", path.string());
+  }
+
+  void ask_for_numbers(const h5::Question& question, const std::function<void(std::string_view)>& data) const {
+    with_child([&] { child->ask(question.packed(), data); });
+  }
+
+  // What parse(from) makes of the answer.
+  template <class Parse>
+  auto ask(const h5::Question& question, const Parse& parse) const {
+    std::optional<std::invoke_result_t<Parse, h5::Unpacker&>> parsed;
+    with_child([&] {
+      std::string answer;
+      child->ask(question.packed(), [&](std::string_view piece) {
+        if (answer.size() + piece.size() > largest_answer) throw ChildFailed("it answers without end");
+        answer += piece;
+      });
+      h5::Unpacker from(answer);
+      parsed.emplace(parse(from));
     });
-    return answer;
+    return std::move(*parsed);
+  }
+
+  [[nodiscard]] bool ask_whether(const h5::Question& question) const {
+    return ask(question, [](const h5::Unpacker& from) { return !from.empty(); });
   }
 
   std::int64_t memory_to_read(const std::string& dataset) {
     if (const auto known = memory.find(dataset); known != memory.end()) return known->second;
-    const auto answer = ask({.about = About::memory, .object = dataset});
-    return memory.emplace(dataset, h5::Unpacker(answer).integer()).first->second;
+    const auto bytes =
+        ask({.about = About::memory, .object = dataset}, [](h5::Unpacker& from) { return from.integer(); });
+    return memory.emplace(dataset, bytes).first->second;
   }
 
   void require_memory_once(const H5Reader& file, const std::string& dataset) const {
@@ -102,8 +147,8 @@ struct H5Reader::State {
   }
 
   [[nodiscard]] bool has(const std::string& name, std::int64_t kind) const {
-    const auto answer = ask({.about = About::kind, .object = name});
-    return !answer.empty() && h5::Unpacker(answer).integer() == kind;
+    return ask({.about = About::kind, .object = name},
+               [&](h5::Unpacker& from) { return !from.empty() && from.integer() == kind; });
   }
 };
 
@@ -121,7 +166,7 @@ void H5Reader::require_sealed() const {
 
 bool H5Reader::has_dataset(const std::string& name) const { return state_->has(name, 1); }
 bool H5Reader::has_name(const std::string& name) const {
-  return !state_->ask({.about = About::kind, .object = name}).empty();
+  return state_->ask_whether({.about = About::kind, .object = name});
 }
 bool H5Reader::has_group(const std::string& name) const { return state_->has(name, 2); }
 
@@ -132,44 +177,46 @@ std::vector<std::string> H5Reader::dataset_names() const {
 }
 
 std::vector<H5Listed> H5Reader::list() const {
-  const auto answer = state_->ask({.about = About::list});
-  std::vector<H5Listed> datasets;
-  for (h5::Unpacker from(answer); !from.empty();) {
-    H5Listed& one = datasets.emplace_back();
-    one.name = from.text();
-    one.type = from.text();
-    for (auto rank = from.integer(); rank > 0; --rank) one.shape.push_back(from.integer());
-  }
-  return datasets;
+  return state_->ask({.about = About::list}, [](h5::Unpacker& from) {
+    std::vector<H5Listed> datasets;
+    while (!from.empty()) {
+      H5Listed& one = datasets.emplace_back();
+      one.name = from.text();
+      one.type = from.text();
+      for (auto rank = from.integer(); rank > 0; --rank) one.shape.push_back(from.integer());
+    }
+    return datasets;
+  });
 }
 
 H5Shape H5Reader::shape(const std::string& dataset) const {
-  const auto answer = state_->ask({.about = About::shape, .object = dataset});
-  H5Shape shape;
-  for (h5::Unpacker from(answer); !from.empty();) shape.push_back(from.integer());
-  return shape;
+  return state_->ask({.about = About::shape, .object = dataset}, [](h5::Unpacker& from) {
+    H5Shape shape;
+    while (!from.empty()) shape.push_back(from.integer());
+    return shape;
+  });
 }
 
 std::string H5Reader::type_name(const std::string& dataset) const {
-  return state_->ask({.about = About::type, .object = dataset});
+  return state_->ask({.about = About::type, .object = dataset}, [](h5::Unpacker& from) { return from.rest(); });
 }
 
 std::vector<std::string> H5Reader::type_names(const std::string& dataset) const {
-  const auto answer = state_->ask({.about = About::types, .object = dataset});
-  auto types = h5::Unpacker(answer).texts();
+  auto types = state_->ask({.about = About::types, .object = dataset}, texts_of);
   if (types.empty()) fail(ExitCode::bad_input, "{}: {} has no type", path().string(), dataset);
   return types;
 }
 
 std::vector<H5Saying> H5Reader::sayings(const std::string& object, const std::vector<std::string>& names) const {
-  const auto answer = state_->ask({.about = About::sayings, .object = object, .names = names});
-  std::vector<H5Saying> said;
-  for (h5::Unpacker from(answer); !from.empty();) {
-    H5Saying& one = said.emplace_back();
-    one.where = from.text();
-    one.words = from.texts();
-  }
-  return said;
+  return state_->ask({.about = About::sayings, .object = object, .names = names}, [](h5::Unpacker& from) {
+    std::vector<H5Saying> said;
+    while (!from.empty()) {
+      H5Saying& one = said.emplace_back();
+      one.where = from.text();
+      one.words = from.texts();
+    }
+    return said;
+  });
 }
 
 void H5Reader::require_memory(const std::string& dataset, double bytes) const {
@@ -182,7 +229,7 @@ void H5Reader::require_memory(const std::string& dataset, double bytes) const {
 
 void H5Reader::require_readable(const std::string& dataset) const {
   state_->require_memory_once(*this, dataset);
-  static_cast<void>(state_->ask({.about = About::readable, .object = dataset}));
+  static_cast<void>(state_->ask_whether({.about = About::readable, .object = dataset}));
 }
 
 // Room for all is made at once, and taken as values arrive.
@@ -193,7 +240,8 @@ std::vector<T> H5Reader::read(const std::string& dataset) const {
   std::vector<T> values;
   values.reserve(static_cast<std::size_t>(count));
   std::size_t bytes = 0;
-  state_->ask({.about = About::numbers, .object = dataset, .number = h5::number_of<T>()}, [&](std::string_view piece) {
+  const h5::Question question{.about = About::numbers, .object = dataset, .number = h5::number_of<T>()};
+  state_->ask_for_numbers(question, [&](std::string_view piece) {
     if (bytes + piece.size() > sizeof(T) * static_cast<std::size_t>(count)) throw ChildFailed("it answers nonsense");
     values.resize((bytes + piece.size() + sizeof(T) - 1) / sizeof(T));
     std::memcpy(reinterpret_cast<char*>(values.data()) + bytes, piece.data(), piece.size());
@@ -211,63 +259,49 @@ void H5Reader::read_rows(const std::string& dataset, std::int64_t first, std::in
   std::size_t left = sizeof(T) * static_cast<std::size_t>(count);
   for (std::size_t i = 1; i < extent.size(); ++i) left *= static_cast<std::size_t>(extent[i]);
   char* to = reinterpret_cast<char*>(out);
-  state_->ask(
-      {.about = About::numbers, .object = dataset, .number = h5::number_of<T>(), .first = first, .count = count},
-      [&](std::string_view piece) {
-        if (piece.size() > left) throw ChildFailed("it answers nonsense");
-        std::memcpy(to, piece.data(), piece.size());
-        to += piece.size();
-        left -= piece.size();
-      });
+  const h5::Question question{
+      .about = About::numbers, .object = dataset, .number = h5::number_of<T>(), .first = first, .count = count};
+  state_->ask_for_numbers(question, [&](std::string_view piece) {
+    if (piece.size() > left) throw ChildFailed("it answers nonsense");
+    std::memcpy(to, piece.data(), piece.size());
+    to += piece.size();
+    left -= piece.size();
+  });
   if (left > 0) fail(ExitCode::bad_input, "{}: {} is shorter than it says", path().string(), dataset);
 }
 
 std::vector<std::string> H5Reader::read_texts(const std::string& dataset) const {
-  const auto answer = state_->ask({.about = About::texts, .object = dataset});
-  return h5::Unpacker(answer).texts();
+  return state_->ask({.about = About::texts, .object = dataset}, texts_of);
 }
 
 bool H5Reader::has_attribute(const std::string& object, const std::string& name) const {
-  return !state_->ask({.about = About::has_attribute, .object = object, .attribute = name}).empty();
+  return state_->ask_whether({.about = About::has_attribute, .object = object, .attribute = name});
 }
 
 template <class T>
 std::optional<T> H5Reader::attribute(const std::string& object, const std::string& name) const {
-  constexpr bool text = std::is_same_v<T, std::string> || std::is_same_v<T, std::vector<std::string>>;
   constexpr bool single = std::is_arithmetic_v<T> || std::is_same_v<T, std::string>;
+  using Values = std::conditional_t<single, std::vector<T>, T>;
+  using Value = typename Values::value_type;
+  constexpr bool text = std::is_same_v<Value, std::string>;
   h5::Question question{
       .about = text ? About::texts_of_attribute : About::numbers_of_attribute, .object = object, .attribute = name};
-  if constexpr (!text) {
-    if constexpr (single)
-      question.number = h5::number_of<T>();
+  if constexpr (!text) question.number = h5::number_of<Value>();
+  auto values = state_->ask(question, [](h5::Unpacker& from) -> std::optional<Values> {
+    if (from.empty()) return std::nullopt;
+    if constexpr (text)
+      return from.texts();
     else
-      question.number = h5::number_of<typename T::value_type>();
-  }
-  const auto answer = state_->ask(question);
-  if (answer.empty()) return std::nullopt;
-  h5::Unpacker from(answer);
-  const auto count = from.integer();
-  if (single && count != 1)
-    fail(ExitCode::bad_input, "{}: the attribute {}{} holds {} values, not one", path().string(), name,
-         object == "/" ? "" : " of " + object, count);
-  if constexpr (std::is_same_v<T, std::string>) {
-    return from.text();
-  } else if constexpr (std::is_arithmetic_v<T>) {
-    T value{};
-    std::memcpy(&value, from.take(sizeof value).data(), sizeof value);
-    return value;
-  } else {
-    T values;
-    for (std::int64_t i = 0; i < count; ++i) {
-      if constexpr (text) {
-        values.push_back(from.text());
-      } else {
-        typename T::value_type value{};
-        std::memcpy(&value, from.take(sizeof value).data(), sizeof value);
-        values.push_back(value);
-      }
-    }
+      return from.numbers<Value>();
+  });
+  if constexpr (!single) {
     return values;
+  } else {
+    if (!values) return std::nullopt;
+    if (values->size() != 1)
+      fail(ExitCode::bad_input, "{}: the attribute {}{} holds {} values, not one", path().string(), name,
+           object == "/" ? "" : " of " + object, values->size());
+    return std::move(values->front());
   }
 }
 

@@ -29,7 +29,7 @@ std::string letters(std::string_view name) {
 // Goes to an object, and to all that it is made of, and is told of each place once.
 class Journey {
  public:
-  explicit Journey(LinkedFiles& files) : files_(files) {}
+  Journey(LinkedFiles& files, Speaker& parent) : files_(files), parent_(parent) {}
   virtual ~Journey() = default;
 
  protected:
@@ -37,12 +37,14 @@ class Journey {
   virtual void look_at(const Found& place) = 0;
 
   LinkedFiles& files_;
+  Speaker& parent_;
 
  private:
   void go_on(const Found& found, const std::string& name) {
     if (!found.object.valid() || H5Iget_type(found.object) != H5I_DATASET || !is_virtual(found)) return;
     if (!made_.insert(place_of(found)).second) return;
-    for_each_source(files_, found, name, visit_, [this](const Source& source) { go_on(source.dataset, source.name); });
+    for_each_source(files_, found, name, visit_, parent_,
+                    [this](const Source& source) { go_on(source.dataset, source.name); });
   }
   static std::pair<const OpenFile*, haddr_t> place_of(const Found& found) {
     H5O_info_t info{};
@@ -58,8 +60,7 @@ class Journey {
 
 class Listener : public Journey {
  public:
-  Listener(LinkedFiles& files, const std::vector<std::string>& names, Speaker& parent)
-      : Journey(files), parent_(parent) {
+  Listener(LinkedFiles& files, const std::vector<std::string>& names, Speaker& parent) : Journey(files, parent) {
     for (const auto& name : names) names_.insert(letters(name));
   }
   std::vector<H5Saying> hear(const std::string& object) {
@@ -130,7 +131,6 @@ class Listener : public Journey {
     heard_.push_back({.where = std::move(where), .words = std::move(words)});
   }
 
-  Speaker& parent_;
   std::set<std::string> names_;
   std::vector<H5Saying> heard_;
 };
@@ -161,7 +161,9 @@ std::vector<H5Saying> sayings(LinkedFiles& files, const std::string& object, con
   return Listener(files, names, parent).hear(object);
 }
 
-std::vector<std::string> types_of(LinkedFiles& files, const std::string& dataset) { return Types(files).of(dataset); }
+std::vector<std::string> types_of(LinkedFiles& files, const std::string& dataset, Speaker& parent) {
+  return Types(files, parent).of(dataset);
+}
 
 std::int64_t values_of_attribute(hid_t attribute, hid_t type, const std::function<void(const std::string&)>& wrong) {
   const Handle space(H5Aget_space(attribute), H5Sclose);

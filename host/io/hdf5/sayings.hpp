@@ -19,7 +19,7 @@ std::vector<H5Saying> sayings(LinkedFiles& files, const std::string& object, con
                               Speaker& parent);
 
 // The types of a data set and of all that it is made of, by type_name_of().
-std::vector<std::string> types_of(LinkedFiles& files, const std::string& dataset);
+std::vector<std::string> types_of(LinkedFiles& files, const std::string& dataset, Speaker& parent);
 
 // How many values an attribute holds, and all texts of one. They call wrong(why), which throws, if that cannot be read,
 // is too much, or is no text.

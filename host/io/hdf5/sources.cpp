@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "host/io/file_status.hpp"
 #include "host/io/hdf5/reason.hpp"
 
 namespace kadanoff::io::h5 {
@@ -48,8 +47,9 @@ bool is_virtual(const Found& dataset) {
 }
 
 void for_each_source(LinkedFiles& files, const Found& dataset, const std::string& name, const Visit& visit,
-                     const std::function<void(const Source&)>& use) {
+                     Speaker& parent, const std::function<void(const Source&)>& use) {
   const Handle creation(H5Dget_create_plist(dataset.object), H5Pclose);
+  const auto what = name + " is made of parts, one of them in";
   std::size_t count = 0;
   if (H5Pget_virtual_count(creation, &count) < 0) refuse(dataset, name, "cannot be read: " + reason());
   for (std::size_t i = 0; i < count; ++i) {
@@ -62,8 +62,8 @@ void for_each_source(LinkedFiles& files, const Found& dataset, const std::string
     for (std::int64_t number = 0;; ++number) {
       const auto file_name = file.of_block(number), object_name = from_root(object.of_block(number));
       const bool may_end = numbered && number > 0;
-      if (may_end && file.numbered() && !is_there(dataset.file->folder / file_name)) break;
-      const auto& other = files.linked(*dataset.file, file_name, name + " is made of parts, one of them in");
+      if (may_end && file.numbered() && !files.has_file(*dataset.file, file_name, what)) break;
+      const auto& other = files.linked(*dataset.file, file_name, what);
       // libhdf5 opens sources otherwise than it opened the main file, and takes fill values where that fails.
       if (&other == &files.main() && dataset.file != &other)
         refuse(dataset, name, fmt::format("takes a part from {}, which links to it", other.path.string()));
@@ -79,6 +79,7 @@ void for_each_source(LinkedFiles& files, const Found& dataset, const std::string
            .given = given,
            .number = number,
            .numbered = numbered});
+      parent.alive();
       if (!numbered) break;
     }
   }

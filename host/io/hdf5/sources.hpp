@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "host/io/child_process.hpp"
 #include "host/io/hdf5/links.hpp"
 
 namespace kadanoff::io::h5 {
@@ -20,10 +21,10 @@ struct Source {
 bool is_virtual(const Found& dataset);
 
 // Calls use(source) for each source of a virtual data set, which is called `name` in messages; visit() is told of the
-// way to it. Of numbered parts, those before the first that is missing are there, as libhdf5 has it. Throws
-// Error(bad_input) if a source is not there or must not be used.
+// way to it, and `parent` after each that it goes on. Of numbered parts, those before the first that is missing are
+// there, as libhdf5 has it. Throws Error(bad_input) if a source is not there or must not be used.
 void for_each_source(LinkedFiles& files, const Found& dataset, const std::string& name, const Visit& visit,
-                     const std::function<void(const Source&)>& use);
+                     Speaker& parent, const std::function<void(const Source&)>& use);
 
 // Throws Error(bad_input): "file.h5: /samples is damaged".
 [[noreturn]] void refuse(const Found& dataset, const std::string& name, const std::string& why,

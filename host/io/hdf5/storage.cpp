@@ -121,9 +121,8 @@ bool has_grown(const Found& dataset, const std::string& name, hid_t given) {
 
 void require_sources(Check& check, const Found& dataset, const std::string& name, hid_t creation) {
   std::int64_t covered = 0, numbered = 0;
-  for_each_source(check.files, dataset, name, {}, [&](const Source& source) {
+  for_each_source(check.files, dataset, name, {}, check.parent, [&](const Source& source) {
     require_source(check, dataset, name, source);
-    check.parent.alive();
     if (has_grown(dataset, name, source.given) && source.numbered) ++numbered;
     if (source.number > 0) return;
     const auto points = H5Sget_select_npoints(source.given);

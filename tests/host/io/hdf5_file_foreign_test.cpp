@@ -233,6 +233,20 @@ TEST_F(ForeignFile, CutOffSaysSo) {
   EXPECT_TRUE(refused("it is cut off, and has"));
 }
 
+TEST_F(ForeignFile, ChangedWhileItIsReadSaysSo) {
+  write(path_, [&](hid_t file) {
+    dataset(file, "samples", {20000, 40}, [](hid_t creation) {
+      const Extent chunk{100, 40};
+      H5Pset_chunk(creation, 2, chunk.data());
+    });
+  });
+  const H5Reader file(path_);
+  EXPECT_EQ(file.shape("/samples"), (H5Shape{20000, 40}));
+  std::filesystem::resize_file(path_, std::filesystem::file_size(path_) / 2);
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "was changed while it was read",
+                         [&] { static_cast<void>(file.read<std::int32_t>("/samples")); }));
+}
+
 // Groups in groups, and links that make circles.
 TEST_F(ForeignFile, MayBeDeep) {
   write(path_, [&](hid_t file) {

@@ -57,6 +57,19 @@ TEST_F(FileOfParts, ThatAreNumberedNeedsAsManyAsItWasMadeOf) {
   }
 }
 
+// libhdf5 looks for an absolute name that is gone beside the file.
+TEST_F(FileOfParts, ThatWereMovedTogetherAreLookedAtEach) {
+  for (int i = 0; i < 3; ++i) write_part(folder_ / fmt::format("part-{}.h5", i));
+  write_virtual(path_, "/no/such/folder/part-%b.h5", 6);
+  EXPECT_EQ(read().size(), 24U);
+  write_part(folder_ / "part-1.h5", 1);
+  EXPECT_TRUE(refused("takes more from /samples of"));
+  const auto last = folder_ / "part-2.h5";
+  write_part(folder_ / "part-1.h5");
+  fs::resize_file(last, fs::file_size(last) / 2);
+  EXPECT_TRUE(refused("one is missing, or was cut"));
+}
+
 // It grows by new parts, and does not say how many there are.
 TEST_F(FileOfParts, ThatAreNumberedSaysHowManyItFinds) {
   for (int i = 0; i < 3; ++i) write_part(folder_ / fmt::format("part-{}.h5", i));

@@ -346,6 +346,18 @@ TEST(Output, IsNeverOpenToMoreThanTheFileThatItReplaces) {
   EXPECT_EQ(info.st_mode & 0777, 0600U);
 }
 
+TEST(Output, HasTheModeOfTheFileThatItWouldHaveReplaced) {
+  const TemporaryFolder folder;
+  write_text_file(folder / "shared", "old");
+  ASSERT_EQ(chmod((folder / "shared").c_str(), 0644), 0);
+  OutputFile file(folder / "shared", io::IfExists::replace);
+  fs::remove(folder / "shared");
+  file.commit();
+  struct stat info {};
+  ASSERT_EQ(stat((folder / "shared").c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0644U);
+}
+
 // Where the group cannot be kept, ours gets no more than what all others have.
 TEST(Output, OfAnotherGroupIsNotOpenedToOurs) {
   if (geteuid() != 0) GTEST_SKIP() << "only root can give a file to a group";
