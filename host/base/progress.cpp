@@ -35,6 +35,8 @@ std::string bar(double fraction, std::size_t width) {
   return '[' + std::string(full, '#') + std::string(width - full, '.') + ']';
 }
 
+bool is_unknown(const ProgressState& s) { return s.total == Progress::unknown; }
+
 // A line is `before`, a bar if it has room, and `after`.
 struct Parts {
   std::string before, after;
@@ -42,13 +44,15 @@ struct Parts {
 
 // What a line may say, the fullest first.
 std::vector<Parts> forms_of(const ProgressState& s, double fraction) {
-  const auto counts = fmt::format("{}/{} {}", s.done, s.total, s.unit);
+  const auto counts =
+      is_unknown(s) ? fmt::format("{} {}", s.done, s.unit) : fmt::format("{}/{} {}", s.done, s.total, s.unit);
   const auto rate = s.rate > 0 && s.unit != "s" ? fmt::format("  {} {}/s", rate_text(s.rate), s.unit) : "";
-  const auto time = s.done >= s.total ? "  took " + duration_text(s.seconds)
-                    : s.rate > 0      ? "  " + duration_text(static_cast<double>(s.total - s.done) / s.rate) + " left"
-                                      : std::string();
+  const auto time = is_unknown(s)       ? std::string()
+                    : s.done >= s.total ? "  took " + duration_text(s.seconds)
+                    : s.rate > 0        ? "  " + duration_text(static_cast<double>(s.total - s.done) / s.rate) + " left"
+                                        : std::string();
   const auto note = s.note.empty() ? "" : "  " + s.note;
-  const auto percent = fmt::format("{:.0f}%", std::floor(100 * fraction));
+  const auto percent = is_unknown(s) ? counts : fmt::format("{:.0f}%", std::floor(100 * fraction));
   return {{s.what + ' ', ' ' + counts + rate + time + note},
           {s.what + ' ', ' ' + counts + time + note},
           {s.what + ' ', ' ' + counts + time},
@@ -74,7 +78,7 @@ std::string progress_line(const ProgressState& state) {
   constexpr std::size_t bar_width = 24;
   const double fraction = fraction_of(state);
   const auto full = forms_of(state, fraction).front();
-  return full.before + bar(fraction, bar_width) + full.after;
+  return is_unknown(state) ? full.before + full.after.substr(1) : full.before + bar(fraction, bar_width) + full.after;
 }
 
 std::string progress_line(const ProgressState& state, std::size_t columns) {
@@ -86,12 +90,12 @@ std::string progress_line(const ProgressState& state, std::size_t columns) {
   for (std::size_t form = 0; form < forms.size(); ++form) {
     const auto& [before, after] = forms[form];
     const auto words = text_width(before) + text_width(after);
-    if (words + brackets + shortest_bar <= width) {
+    if (!is_unknown(state) && words + brackets + shortest_bar <= width) {
       line = fmt::format("{}{}{}", before, bar(fraction, width - words - brackets), after);
       break;
     }
-    line = fmt::format("{}{}", before, after.substr(1));  // of two spaces one
-    if (form > 0 && text_width(line) <= width) break;     // rather a bar than the rate
+    line = fmt::format("{}{}", before, after.substr(1));                      // of two spaces one
+    if ((form > 0 || is_unknown(state)) && text_width(line) <= width) break;  // rather a bar than the rate
   }
   line = cut(line, width);
   return line + std::string(width - text_width(line), ' ');
@@ -128,9 +132,10 @@ void Progress::show_soon() {
 
 void Progress::update(std::int64_t done, const std::string& note) {
   const auto now = Clock::now();
-  const bool last = done >= total_ && printed_ && !ended_;
+  const bool complete = total_ != unknown && done >= total_;
+  const bool last = complete && printed_ && !ended_;
   if (now < next_ && !last) return;
-  ended_ = done >= total_;
+  ended_ = complete;
   next_ = now + std::chrono::milliseconds(terminal_ ? 200 : 10000);
   print(now, done, note);
 }

@@ -31,6 +31,9 @@ std::size_t terminal_columns();
 
 class Progress {
  public:
+  // In place of a total: no bar, and no time left.
+  static constexpr std::int64_t unknown = -1;
+
   // Progress("training", 5000, "epochs")
   Progress(std::string what, std::int64_t total, std::string unit);
   ~Progress();  // ends the line

@@ -31,6 +31,7 @@ enum class Stream : std::uint32_t {
   pseudo_likelihood = 13,    // the unit that a stochastic pseudo-likelihood evaluates
   generate = 14,             // chains of generated samples: block 0 is the hidden layer, 1 the visible one
   rbm_chains = 15,           // the initial Markov chains of persistent contrastive divergence
+  import_split = 16,         // which imported samples go into the first file
 };
 
 struct RngKey {

@@ -14,6 +14,8 @@
 #include "host/data/dataset.hpp"
 #include "host/data/model.hpp"
 #include "host/flow/flow_file.hpp"
+#include "host/imports/row_reader.hpp"
+#include "host/imports/values.hpp"
 #include "host/runs/checkpoint.hpp"
 #include "host/runs/file_info.hpp"
 #include "host/runs/metrics.hpp"
@@ -48,6 +50,23 @@ void read_config(Path path) {
 // What flow and measure do with a file of configurations: the first group, or the first steps.
 void read_configurations(Path path) { static_cast<void>(thermometer::Configurations(path)); }
 
+// What import does, without the protection of its child.
+void read_rows(Path path) {
+  const auto reader = imports::open_rows_in_process({.paths = {path}});
+  imports::Statistics statistics(path.string(), reader->description());
+  std::int64_t rows = 0;
+  constexpr std::int64_t most = 100'000;  // a small file may hold millions
+  struct Enough {};
+  try {
+    reader->read([&](const char* row, std::int64_t) {
+      statistics.add(row);
+      if (++rows == most) throw Enough();
+    });
+  } catch (const Enough&) {
+  }
+  static_cast<void>(imports::choose_mapping({}, reader->description(), statistics));
+}
+
 template <auto load>
 void by(Path path) {
   static_cast<void>(load(path));
@@ -68,6 +87,7 @@ const std::vector<Reader>& readers() {
        }},
       {"weights", by<analysis::load_weights_analysis>},
       {"info", [](Path path) { static_cast<void>(runs::to_text(runs::describe(path))); }},
+      {"import", read_rows, false},
       {"config", read_config, false},
       {"metrics", [](Path path) { static_cast<void>(runs::TrainingMetrics(path).last_error()); }, false}};
   return all;

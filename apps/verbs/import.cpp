@@ -1,0 +1,93 @@
+// kadanoff import: data of other programs as data sets.
+#include "host/imports/import.hpp"
+
+#include <memory>
+
+#include "apps/cli/provenance.hpp"
+#include "host/imports/import_text.hpp"
+
+namespace kadanoff::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> paths;
+  std::string output, values = "auto", range;
+  std::optional<double> threshold, split;
+  std::optional<std::int64_t> side, tile, axis;
+  bool skip_broken = false;
+  std::string dataset, labels;
+};
+
+Result run(const Options& options, const CommonOptions& common, const Verb& verb) {
+  imports::ImportOptions import{.read = {.paths = {options.paths.begin(), options.paths.end()},
+                                         .skip_broken = options.skip_broken,
+                                         .dataset = options.dataset,
+                                         .labels = options.labels,
+                                         .axis = options.axis},
+                                .values = {.values = parse_choice<imports::Values>("--values", options.values),
+                                           .threshold = options.threshold,
+                                           .range = {}},
+                                .output = options.output,
+                                .split = options.split,
+                                .seed = common.seed};
+  const auto natural = [](const char* name, std::optional<std::int64_t> value) {
+    constexpr std::int64_t most = 1 << 16;
+    if (value && (*value < 1 || *value > most)) fail(ExitCode::usage, "{} {} is not from 1 to {}", name, *value, most);
+    return value.value_or(0);
+  };
+  import.read.side = natural("--side", options.side);
+  import.read.tile = natural("--tile", options.tile);
+  if (!options.range.empty()) import.values.range = imports::parse_range(options.range);
+  const io::Provenance provenance{
+      .command = verb.name(), .config = resolved_options(verb), .seed = common.seed, .device = "cpu"};
+  const auto result = imports::import_data(import, provenance, common.if_exists());
+  return {.json = imports::to_json(result), .text = imports::to_text(result)};
+}
+
+Run declare(Verb& verb) {
+  auto options = std::make_shared<Options>();
+  verb.add_option("PATH", options->paths,
+                  "What to import: IDX (the images, and perhaps the labels), npy, npz, a table of numbers (CSV), HDF5, "
+                  "or pictures (JPEG, PNG): files, folders, archives (tar, zip). The content says which it is; it may "
+                  "be compressed")
+      .any_number()
+      .required();
+  verb.add_option("-o,--output", options->output, "The data set, an HDF5 file").required();
+  const char* const values = "Values";
+  verb.add_option("--values", options->values,
+                  "real (scaled to -1 … 1), spin (-1 and 1), or auto: real for pictures, IDX images and all that has "
+                  "more than two values")
+      .with_default()
+      .in_group(values);
+  verb.add_option("--threshold", options->threshold,
+                  "Spins: the least value that becomes 1 (default: the middle of the range)")
+      .in_group(values);
+  verb.add_option("--range", options->range,
+                  "Real values: LOW:HIGH becomes -1 … 1 (default: by the type, as 0:255; else what the data holds)")
+      .in_group(values);
+  const char* const pictures = "Pictures";
+  verb.add_option("--side", options->side, "Make each picture SIDE × SIDE, by means over areas").in_group(pictures);
+  verb.add_option("--tile", options->tile, "Cut each picture into tiles of TILE × TILE").in_group(pictures);
+  verb.add_flag("--skip-broken", options->skip_broken, "Leave out pictures that cannot be read, and count them")
+      .in_group(pictures);
+  const char* const arrays = "Files with several arrays or columns";
+  verb.add_option("--dataset", options->dataset, "The array of the samples (HDF5, npz)").in_group(arrays);
+  verb.add_option("--labels", options->labels, "The array of the labels (HDF5, npz); of a table, the column")
+      .in_group(arrays);
+  verb.add_option("--axis", options->axis, "The axis along which the samples lie, from 0 (default: 0; HDF5, npy, npz)")
+      .in_group(arrays);
+  verb.add_option("--split", options->split,
+                  "Write this part of the samples, drawn by --seed, to OUTPUT-train.h5, the others to OUTPUT-test.h5");
+  return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
+}
+
+const RegisteredVerb registered{{.place = 15,
+                                 .name = "import",
+                                 .summary = "Turn pictures, IDX, npy, CSV or HDF5 files into a data set",
+                                 .example = "kadanoff import train-images-idx3-ubyte.gz train-labels-idx1-ubyte.gz "
+                                            "--values spin -o mnist.h5",
+                                 .computes = false,
+                                 .declare = declare}};
+
+}  // namespace
+}  // namespace kadanoff::cli

@@ -1,0 +1,185 @@
+// Reads all rows into a spool, looks at their values, and writes them through the mapping that follows.
+#include "host/imports/import.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/base/progress.hpp"
+#include "host/base/words.hpp"
+#include "host/data/file_kind.hpp"
+#include "host/imports/spool.hpp"
+#include "host/io/hdf5_file.hpp"
+#include "host/io/output.hpp"
+#include "kernels/core/check.hpp"
+#include "kernels/random/permutation.hpp"
+
+namespace kadanoff::imports {
+namespace {
+
+struct Rows {
+  Spool spool;
+  Statistics statistics;
+  std::vector<std::int64_t> labels;
+};
+
+// A training counts samples in 32 bits.
+constexpr std::int64_t most_samples = std::int64_t{1} << 32;
+
+void read_all(RowReader& reader, Rows& rows) {
+  const auto& description = reader.description();
+  Progress progress("reading", description.count >= 0 ? description.count : Progress::unknown, "samples");
+  reader.read([&](const char* row, std::int64_t label) {
+    rows.statistics.add(row);
+    rows.spool.append(row);
+    if (description.labelled) rows.labels.push_back(label);
+    if (rows.spool.rows() >= most_samples)
+      fail(ExitCode::bad_input, "it holds more than {} samples, which is more than a training can count",
+           most_samples - 1);
+    progress.update(rows.spool.rows());
+  });
+}
+
+// Which samples go into each file, in their order.
+std::vector<std::vector<std::int64_t>> choose_samples(const ImportOptions& options, std::int64_t count) {
+  std::vector<std::int64_t> all(static_cast<std::size_t>(count));
+  for (std::int64_t i = 0; i < count; ++i) all[static_cast<std::size_t>(i)] = i;
+  if (!options.split) return {all};
+  const auto first = std::llround(*options.split * static_cast<double>(count));
+  if (first == 0 || first == count)
+    fail(ExitCode::usage, "--split {}: of {} it leaves one file empty", *options.split, counted(count, "sample"));
+  const random::Permutation shuffled(static_cast<std::uint32_t>(count),
+                                     random::make_key(options.seed, random::Stream::import_split));
+  for (std::int64_t i = 0; i < count; ++i) all[static_cast<std::size_t>(i)] = shuffled(static_cast<std::uint32_t>(i));
+  std::vector<std::int64_t> train(all.begin(), all.begin() + first), test(all.begin() + first, all.end());
+  std::sort(train.begin(), train.end());
+  std::sort(test.begin(), test.end());
+  return {train, test};
+}
+
+// Calls use(value, i) for each value of the given samples, in blocks of rows that lie beside each other.
+class SampleSource {
+ public:
+  SampleSource(const Rows& rows, const Description& description, const std::vector<std::int64_t>& samples)
+      : rows_(rows), description_(description), samples_(samples) {}
+
+  template <class Out, class Map>
+  void make_rows(std::int64_t first, std::int64_t count, Out* out, const Map& map) {
+    const auto units = description_.units();
+    for (std::int64_t done = 0; done < count;) {
+      std::int64_t together = 1;
+      const auto begin = samples_[static_cast<std::size_t>(first + done)];
+      while (done + together < count && samples_[static_cast<std::size_t>(first + done + together)] == begin + together)
+        ++together;
+      block_.resize(static_cast<std::size_t>(together * description_.row_bytes()));
+      rows_.spool.read(begin, together, block_.data());
+      const auto values = static_cast<std::size_t>(together * units);
+      Out* to = out + done * units;
+      if (description_.element == Element::byte)
+        std::transform(block_.data(), block_.data() + values, to,
+                       [&](char value) { return map(static_cast<double>(static_cast<unsigned char>(value))); });
+      else
+        std::transform(reinterpret_cast<const float*>(block_.data()),
+                       reinterpret_cast<const float*>(block_.data()) + values, to,
+                       [&](float value) { return map(static_cast<double>(value)); });
+      done += together;
+    }
+  }
+
+ private:
+  const Rows& rows_;
+  const Description& description_;
+  const std::vector<std::int64_t>& samples_;
+  std::vector<char> block_;
+};
+
+nlohmann::json record(const ImportOptions& options, const ImportResult& result) {
+  nlohmann::json json{{"format", result.description.format}, {"values_became", result.mapping.text}};
+  if (result.mapping.values == Values::real)
+    json["range_used"] = {result.mapping.low, result.mapping.high};
+  else
+    json["threshold_used"] = result.mapping.threshold;
+  if (result.labelled) json["labels_from"] = result.description.labels_from;
+  if (!result.summary.notes.empty()) json["notes"] = result.summary.notes;
+  if (options.split) json["split_seed"] = options.seed;
+  return json;
+}
+
+void write(const ImportResult& result, const Rows& rows, const std::vector<std::int64_t>& samples,
+           const std::filesystem::path& path, io::Provenance provenance, io::IfExists if_exists) {
+  const auto& description = result.description;
+  const auto& mapping = result.mapping;
+  const std::vector<std::int64_t> shape{static_cast<std::int64_t>(samples.size()), description.units()};
+  SampleSource source(rows, description, samples);
+  io::H5Writer file;
+  const bool spins = mapping.values == Values::spin;
+  if (spins)
+    file.dataset_of_rows<std::int8_t>("/samples", shape, [&](std::int64_t first, std::int64_t count, std::int8_t* out) {
+      source.make_rows(first, count, out, [&](double value) { return mapping.spin(value); });
+    });
+  else
+    file.dataset_of_rows<float>("/samples", shape, [&](std::int64_t first, std::int64_t count, float* out) {
+      source.make_rows(first, count, out, [&](double value) { return mapping.real(value); });
+    });
+  if (result.labelled) {
+    std::vector<std::int64_t> labels;
+    labels.reserve(samples.size());
+    for (const auto sample : samples) labels.push_back(rows.labels[static_cast<std::size_t>(sample)]);
+    file.dataset("/labels", labels);
+    if (!result.summary.label_names.empty()) file.attribute("/labels", "names", result.summary.label_names);
+  }
+  file.dataset("/variable_type", spins ? "ising" : "real");
+  file.attribute("/", "variable_type", spins ? "ising" : "real");
+  if (description.shape.size() == 2) file.attribute("/", "lattice_shape", description.shape);
+  io::write_provenance(file, data::known_kind("dataset"), provenance);
+  file.save(path, if_exists);
+}
+
+}  // namespace
+
+std::vector<std::filesystem::path> output_paths(const ImportOptions& options) {
+  if (!options.split) return {options.output};
+  const auto named = [&](const char* part) {
+    auto name = options.output.stem();
+    name += std::string("-") + part;
+    name += options.output.extension();
+    return options.output.parent_path() / name;
+  };
+  return {named("train"), named("test")};
+}
+
+ImportResult import_data(const ImportOptions& options, const io::Provenance& provenance, io::IfExists if_exists) {
+  if (options.split && !(*options.split > 0 && *options.split < 1))
+    fail(ExitCode::usage, "--split {} is not between 0 and 1", *options.split);
+  const auto paths = output_paths(options);
+  for (const auto& path : paths) io::require_writable_output(path, if_exists, options.read.paths);
+  const auto reader = open_rows(options.read);
+  const auto& description = reader->description();
+  Rows rows{.spool = Spool(paths[0], description.row_bytes()),
+            .statistics = Statistics(options.read.paths[0].string(), description),
+            .labels = {}};
+  read_all(*reader, rows);
+  ImportResult result{.description = description,
+                      .mapping = choose_mapping(options.values, description, rows.statistics),
+                      .summary = reader->summary(),
+                      .least = rows.statistics.least(),
+                      .largest = rows.statistics.largest(),
+                      .constant_units = rows.statistics.constant_units(),
+                      .files = {}};
+  result.description.count = rows.spool.rows();
+  // Pictures are labelled by their folders, if there are several.
+  const bool by_folders = description.labelled && description.labels_from == "the folders";
+  result.labelled = description.labelled && !(by_folders && result.summary.label_names.empty());
+
+  auto recorded = provenance;
+  recorded.config.update(record(options, result));
+  const auto parts = choose_samples(options, rows.spool.rows());
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    write(result, rows, parts[i], paths[i], recorded, if_exists);
+    result.files.push_back({.path = paths[i], .samples = static_cast<std::int64_t>(parts[i].size())});
+  }
+  return result;
+}
+
+}  // namespace kadanoff::imports

@@ -1,0 +1,252 @@
+// numpy's npy: a magic word, a version, and a header that is a Python literal, {'descr': '<f4', 'fortran_order': False,
+// 'shape': (60000, 784), }; then the values. An npz is a zip archive of such files. (numpy.lib.format, NEP 1)
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <set>
+
+#include "host/base/words.hpp"
+#include "host/imports/typed_rows.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff::imports {
+namespace {
+
+struct Header {
+  NumberType type;
+  bool columns_first = false;
+  std::vector<std::int64_t> extents;
+};
+
+// What stands after 'key': in the header.
+std::string_view value_after(const std::string& name, std::string_view header, std::string_view key) {
+  const auto at = header.find(fmt::format("'{}':", key));
+  if (at == std::string_view::npos) fail(ExitCode::bad_input, "{}: its npy header has no {}", name, key);
+  auto value = header.substr(at + key.size() + 3);
+  value.remove_prefix(std::min(value.find_first_not_of(' '), value.size()));
+  return value;
+}
+
+NumberType parse_type(const std::string& name, std::string_view descr) {
+  const auto quoted = descr.substr(0, std::min<std::size_t>(descr.size(), 12));
+  const auto wrong = [&] {
+    fail(ExitCode::bad_input, "{} holds {}, not numbers", name, quoted.substr(0, quoted.find(',')));
+  };
+  if (descr.size() < 5 || descr[0] != '\'' || descr.find('\'', 1) != 4) wrong();
+  const char order = descr[1], kind = descr[2], digit = descr[3];
+  using Kind = NumberType::Kind;
+  NumberType type{.bytes = digit - '0', .big_endian = order == '>'};
+  switch (kind) {
+    case 'b':
+      type.kind = Kind::boolean;
+      break;
+    case 'u':
+      type.kind = Kind::natural;
+      break;
+    case 'i':
+      type.kind = Kind::integer;
+      break;
+    case 'f':
+      type.kind = Kind::real;
+      break;
+    default:
+      wrong();
+  }
+  const bool known = digit == '1' || digit == '2' || digit == '4' || digit == '8';
+  if (!known || (kind == 'b' && digit != '1') || (kind == 'f' && digit == '1')) wrong();
+  return type;
+}
+
+Header read_header(Bytes& file) {
+  const auto& name = file.name();
+  std::array<char, 8> begin{};
+  file.read(begin.data(), begin.size());
+  const int version = begin[6];
+  if (version < 1 || version > 3) fail(ExitCode::bad_input, "{}: npy has no version {}", name, version);
+  std::array<unsigned char, 4> digits{};
+  file.read(reinterpret_cast<char*>(digits.data()), version == 1 ? 2 : 4);
+  const auto length = std::size_t{digits[0]} | std::size_t{digits[1]} << 8 | std::size_t{digits[2]} << 16 |
+                      std::size_t{digits[3]} << 24;
+  constexpr std::size_t longest = 10000;  // as numpy has it
+  if (length > longest) fail(ExitCode::bad_input, "{}: its npy header is {} bytes long", name, length);
+  std::string text(length, '\0');
+  file.read(text.data(), text.size());
+
+  Header header;
+  header.type = parse_type(name, value_after(name, text, "descr"));
+  header.columns_first = value_after(name, text, "fortran_order").starts_with("True");
+  auto shape = value_after(name, text, "shape");
+  shape = shape.substr(0, shape.find(')'));
+  for (const char* at = shape.data(); at != shape.data() + shape.size();) {
+    std::int64_t extent = 0;
+    const auto [end, error] = std::from_chars(at, shape.data() + shape.size(), extent);
+    if (error == std::errc::result_out_of_range)
+      fail(ExitCode::bad_input, "{}: its npy header declares more than can be", name);
+    if (end != at) header.extents.push_back(extent);
+    at = end == at ? at + 1 : end;
+  }
+  return header;
+}
+
+// The arrays of a file, by their names: "x" of x.npy in an npz; one without a name is an npy.
+std::vector<std::pair<std::string, Header>> list_arrays(const std::filesystem::path& path) {
+  Container container(path);
+  std::vector<std::pair<std::string, Header>> arrays;
+  std::set<std::string> names;
+  while (container.next()) {
+    auto name = container.inner();
+    if (name.ends_with(".npy")) name.resize(name.size() - 4);
+    if (!names.insert(name).second) fail(ExitCode::bad_input, "{} holds {} twice", path.string(), name);
+    if (container.file().peek(6) == "\x93NUMPY") arrays.emplace_back(name, read_header(container.file()));
+  }
+  return arrays;
+}
+
+// Goes to an array, behind its header.
+std::unique_ptr<Container> open_array(const std::filesystem::path& path, const std::string& name) {
+  auto container = std::make_unique<Container>(path);
+  while (container->next())
+    if (container->inner() == name || container->inner() == name + ".npy") {
+      read_header(container->file());
+      return container;
+    }
+  fail(ExitCode::bad_input, "{}: {} is not there any more", path.string(), name);
+}
+
+class NpyReader final : public RowReader {
+ public:
+  explicit NpyReader(const ReadOptions& options) {
+    struct Array {
+      std::filesystem::path path;
+      std::string name;
+      Header header;
+      [[nodiscard]] std::string text() const { return name.empty() ? path.filename().string() : name; }
+    };
+    std::vector<Array> arrays;
+    std::vector<std::string> names;
+    for (const auto& path : options.paths)
+      for (auto& [name, header] : list_arrays(path)) {
+        arrays.push_back({path, std::move(name), std::move(header)});
+        names.push_back(arrays.back().text());
+      }
+    const auto by_name = [&](const std::string& option, const std::string& wanted) {
+      const auto found = std::find(names.begin(), names.end(), wanted);
+      if (found == names.end())
+        fail(ExitCode::usage, "{} {}: there is no such array, but {}", option, wanted, fmt::join(names, ", "));
+      return arrays[static_cast<std::size_t>(found - names.begin())];
+    };
+    const auto only = [&](bool (*is_one)(const Header&)) -> const Array* {
+      const Array* found = nullptr;
+      for (const auto& array : arrays) {
+        if (!is_one(array.header)) continue;
+        if (found != nullptr) return nullptr;
+        found = &array;
+      }
+      return found;
+    };
+    const auto* rows = only([](const Header& header) { return header.extents.size() > 1; });
+    if (options.dataset.empty() && rows == nullptr) {
+      if (arrays.size() == 1) require_rows(arrays[0].path.string(), arrays[0].header.extents);
+      fail(ExitCode::usage, "which array holds the samples? Give --dataset, one of {}", fmt::join(names, ", "));
+    }
+    const Array samples = options.dataset.empty() ? *rows : by_name("--dataset", options.dataset);
+    const auto full = samples.name.empty() ? samples.path.string() : samples.path.string() + ": " + samples.name;
+    type_ = samples.header.type;
+    columns_first_ = samples.header.columns_first;
+    stored_ = samples.header.extents;
+    require_rows(full, stored_);
+    axis_ = options.axis.value_or(0);
+    if (axis_ < 0 || axis_ >= static_cast<std::int64_t>(stored_.size()))
+      fail(ExitCode::usage, "--axis {}: {} has axes 0 to {}", axis_, full, stored_.size() - 1);
+    auto extents = stored_;
+    std::rotate(extents.begin(), extents.begin() + axis_, extents.begin() + axis_ + 1);
+    description_ = describe_rows(extents, type_);
+    container_ = open_array(samples.path, samples.name);
+    const auto packing = container_->packing();
+    description_.format = fmt::format("{}, {}{}", samples.name.empty() ? "npy" : "npz, " + samples.name, type_.text(),
+                                      samples.name.empty() && !packing.empty() ? ", " + packing : "");
+
+    const auto* only_row = only([](const Header& header) { return header.extents.size() == 1; });
+    std::optional<Array> labels;
+    if (!options.labels.empty())
+      labels = by_name("--labels", options.labels);
+    else if (only_row != nullptr && only_row->header.extents[0] == description_.count)
+      labels = *only_row;
+    if (!labels) return;
+    require_one_label_each(labels->text(), labels->header.extents.size() == 1 ? labels->header.extents[0] : 0,
+                           description_.count);
+    labels_ = read_labels(open_array(labels->path, labels->name)->file(), description_.count, labels->header.type);
+    description_.labelled = true;
+    description_.labels_from = labels->text();
+  }
+
+  [[nodiscard]] const Description& description() const override { return description_; }
+
+  void read(const UseRow& use) override {
+    if (axis_ == 0 && !columns_first_)
+      read_typed_rows(container_->file(), description_, type_, labels_, use);
+    else
+      read_in_other_order(use);
+  }
+
+ private:
+  // Takes all of the array into memory, as it arrives, because a row of it is spread over all of the file.
+  void read_in_other_order(const UseRow& use) {
+    std::vector<float> all;
+    Description flat = description_;
+    flat.element = Element::number;
+    flat.shape = {1};
+    flat.count *= description_.units();
+    read_typed_rows(container_->file(), flat, type_, {}, [&](const char* value, std::int64_t) {
+      all.push_back(type_.is_byte() ? static_cast<float>(static_cast<unsigned char>(*value))
+                                    : *reinterpret_cast<const float*>(value));
+    });
+    // The step in memory along each axis.
+    const auto rank = stored_.size();
+    std::vector<std::int64_t> steps(rank, 1);
+    if (columns_first_)
+      for (std::size_t i = 1; i < rank; ++i) steps[i] = steps[i - 1] * stored_[i - 1];
+    else
+      for (std::size_t i = rank - 1; i > 0; --i) steps[i - 1] = steps[i] * stored_[i];
+    std::vector<std::int64_t> step = steps, extent = stored_;
+    std::rotate(step.begin(), step.begin() + axis_, step.begin() + axis_ + 1);
+    std::rotate(extent.begin(), extent.begin() + axis_, extent.begin() + axis_ + 1);
+
+    std::vector<float> row(static_cast<std::size_t>(description_.units()));
+    std::vector<char> bytes(static_cast<std::size_t>(description_.row_bytes()));
+    for (std::int64_t i = 0; i < description_.count; ++i) {
+      std::vector<std::int64_t> at(rank, 0);
+      at[0] = i;
+      for (auto& value : row) {
+        std::int64_t place = 0;
+        for (std::size_t k = 0; k < rank; ++k) place += at[k] * step[k];
+        value = all[static_cast<std::size_t>(place)];
+        for (std::size_t k = rank - 1; k > 0 && ++at[k] == extent[k]; --k) at[k] = 0;
+      }
+      const auto label = labels_.empty() ? 0 : labels_[static_cast<std::size_t>(i)];
+      if (description_.element == Element::number) {
+        use(reinterpret_cast<const char*>(row.data()), label);
+        continue;
+      }
+      std::transform(row.begin(), row.end(), bytes.begin(),
+                     [](float value) { return static_cast<char>(static_cast<unsigned char>(value)); });
+      use(bytes.data(), label);
+    }
+  }
+
+  Description description_;
+  NumberType type_;
+  std::unique_ptr<Container> container_;
+  std::vector<std::int64_t> labels_, stored_;  // stored_: the extents in the file
+  std::int64_t axis_ = 0;                      // of the samples
+  bool columns_first_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<RowReader> read_npy(const ReadOptions& options) { return std::make_unique<NpyReader>(options); }
+
+}  // namespace kadanoff::imports

@@ -1,0 +1,244 @@
+// IDX, npy, npz, tables and HDF5 files: what is read, and what is refused.
+#include "host/imports/row_reader.hpp"
+
+#include <gtest/gtest.h>
+
+#include "host/io/hdf5_file.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/import_files.hpp"
+#include "tests/support/read_rows.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff::imports {
+namespace {
+
+using test::bytes_of;
+using test::fails_with;
+using test::idx_file;
+using test::npy_file;
+using test::read_rows;
+using Rows = std::vector<std::vector<float>>;
+
+class ImportedFile : public testing::Test {
+ protected:
+  std::filesystem::path write(const std::string& name, const std::string& bytes) const {
+    test::write_bytes(folder_ / name, bytes);
+    return folder_ / name;
+  }
+  static testing::AssertionResult refused(const ReadOptions& options, const std::string& words,
+                                          ExitCode code = ExitCode::bad_input) {
+    return fails_with(code, words, [&] { read_rows(options); });
+  }
+  const test::TemporaryFolder folder_;
+  const Rows rows_{{1, 2, 3, 4}, {5, 6, 7, 255}};
+  const std::string images_ = idx_file(8, {2, 2, 2}, "\1\2\3\4\5\6\7\xFF");
+};
+
+TEST_F(ImportedFile, OfIdxIsReadWithItsLabelsPackedOrNot) {
+  const auto labels = write("labels", idx_file(8, {2}, "\7\3"));
+  for (const auto& images : {write("images", images_), write("images.gz", test::gzip(images_))}) {
+    for (const auto& paths : {std::vector{images, labels}, std::vector{labels, images}}) {
+      const auto found = read_rows({.paths = paths});
+      EXPECT_EQ(found.rows, rows_);
+      EXPECT_EQ(found.labels, (std::vector<std::int64_t>{7, 3}));
+      EXPECT_EQ(found.description.shape, (std::vector<std::int64_t>{2, 2}));
+      EXPECT_EQ(found.description.range, std::pair(0.0, 255.0));
+      EXPECT_TRUE(found.description.pictures);
+      EXPECT_EQ(found.description.format, images.extension() == ".gz" ? "IDX, uint8, gzip" : "IDX, uint8");
+    }
+    EXPECT_FALSE(read_rows({.paths = {images}}).description.labelled);
+  }
+}
+
+TEST_F(ImportedFile, OfIdxMayHaveAnyType) {
+  const Rows rows{{-2}, {3}};
+  EXPECT_EQ(read_rows({.paths = {write("a", idx_file(0x09, {2, 1}, "\xFE\3"))}}).rows, rows);
+  EXPECT_EQ(read_rows({.paths = {write("a", idx_file(0x0B, {2, 1}, std::string("\xFF\xFE\0\3", 4)))}}).rows, rows);
+  EXPECT_EQ(
+      read_rows({.paths = {write("a", idx_file(0x0C, {2, 1}, test::big_endian(-2ULL, 4) + test::big_endian(3, 4)))}})
+          .rows,
+      rows);
+  EXPECT_EQ(
+      read_rows({.paths = {write(
+                     "a", idx_file(0x0D, {2, 1}, test::big_endian(0xC0000000, 4) + test::big_endian(0x40400000, 4)))}})
+          .rows,
+      rows);
+  EXPECT_EQ(read_rows({.paths = {write("a", idx_file(0x0E, {2, 1},
+                                                     test::big_endian(0xC000000000000000, 8) +
+                                                         test::big_endian(0x4008000000000000, 8)))}})
+                .rows,
+            rows);
+}
+
+TEST_F(ImportedFile, OfIdxMustBeWhole) {
+  EXPECT_TRUE(refused({.paths = {write("a", images_.substr(0, images_.size() - 1))}}, "a is cut off"));
+  EXPECT_TRUE(refused({.paths = {write("a", images_.substr(0, images_.size() - 4))}},
+                      "a is cut off: it says that it holds 2 samples, and holds 1"));
+  EXPECT_TRUE(refused({.paths = {write("a", images_.substr(0, 10))}}, "a is cut off"));
+  EXPECT_TRUE(refused({.paths = {write("a", images_ + "x")}}, "a holds more than its header says"));
+  EXPECT_TRUE(refused({.paths = {write("a", idx_file(8, {0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF}, ""))}},
+                      "says that it holds 4294967295 x"));
+  EXPECT_TRUE(refused({.paths = {write("a", idx_file(8, {2, 0xFFFFFFF}, ""))}}, "more than 67108864 in each sample"));
+  const auto images = write("images", images_), three = write("three", idx_file(8, {3}, "\1\2\3"));
+  EXPECT_TRUE(refused({.paths = {images, three}}, "three holds 3 labels for 2 samples"));
+  EXPECT_TRUE(refused({.paths = {three}}, "three holds labels only"));
+  EXPECT_TRUE(refused({.paths = {images, images}}, "give one file of samples", ExitCode::usage));
+}
+
+// gzip ends with a checksum of what was packed, zip holds one of each file.
+TEST_F(ImportedFile, ThatIsPackedIsCheckedForDamage) {
+  auto packed = test::gzip(images_);
+  EXPECT_TRUE(refused({.paths = {write("a", packed.substr(0, packed.size() - 9))}}, "a is damaged: it is cut off"));
+  packed[packed.size() - 8] ^= 1;
+  EXPECT_TRUE(refused({.paths = {write("a", packed)}}, "incorrect data check"));
+  test::write_archive(folder_ / "a.npz", archive_write_set_format_zip,
+                      {{"x.npy", npy_file("<f4", "2, 2", bytes_of<float>({1, 2, 3, 4}))}});
+  auto zip = test::read_bytes(folder_ / "a.npz");
+  EXPECT_EQ(read_rows({.paths = {folder_ / "a.npz"}}).rows, (Rows{{1, 2}, {3, 4}}));
+  zip[zip.find("NUMPY") + 130] ^= 4;
+  EXPECT_TRUE(refused({.paths = {write("a.npz", zip)}}, "a.npz"));
+}
+
+TEST_F(ImportedFile, OfNumpyMayHaveAnyTypeAndOrder) {
+  const Rows rows{{1, 0}, {0, 1}, {1, 1}};
+  const auto read = [&](const std::string& descr, const std::string& values, bool columns_first = false) {
+    return read_rows({.paths = {write("x.npy", npy_file(descr, "3, 2", values, columns_first))}}).rows;
+  };
+  EXPECT_EQ(read("|b1", std::string("\1\0\0\1\1\1", 6)), rows);
+  EXPECT_EQ(read("|u1", std::string("\1\0\0\1\1\1", 6)), rows);
+  EXPECT_EQ(read("<i8", bytes_of<std::int64_t>({1, 0, 0, 1, 1, 1})), rows);
+  EXPECT_EQ(read("<f8", bytes_of<double>({1, 0, 0, 1, 1, 1})), rows);
+  EXPECT_EQ(read("<f2", bytes_of<std::uint16_t>({0x3C00, 0, 0, 0x3C00, 0x3C00, 0x3C00})), rows);
+  EXPECT_EQ(read(">i2", std::string("\0\1\0\0\0\0\0\1\0\1\0\1", 12)), rows);
+  EXPECT_EQ(read("<f4", bytes_of<float>({1, 0, 1, 0, 1, 1}), true), rows);
+  EXPECT_EQ(read("|u1", std::string("\1\0\1\0\1\1", 6), true), rows);
+}
+
+TEST_F(ImportedFile, OfNumpyMayHaveItsSamplesAlongAnyAxis) {
+  // value = 100 i + 10 j + k
+  std::vector<float> values;
+  for (int i = 0; i < 2; ++i)
+    for (int j = 0; j < 3; ++j)
+      for (int k = 0; k < 4; ++k) values.push_back(static_cast<float>(100 * i + 10 * j + k));
+  const auto path = write("x.npy", npy_file("<f4", "2, 3, 4", bytes_of(values)));
+  for (std::int64_t axis = 0; axis < 3; ++axis) {
+    const auto found = read_rows({.paths = {path}, .axis = axis});
+    const std::vector<std::int64_t> sides{2, 3, 4};
+    ASSERT_EQ(static_cast<std::int64_t>(found.rows.size()), sides[static_cast<std::size_t>(axis)]);
+    for (std::size_t n = 0; n < found.rows.size(); ++n) {
+      std::vector<float> expected;
+      for (int i = 0; i < 2; ++i)
+        for (int j = 0; j < 3; ++j)
+          for (int k = 0; k < 4; ++k)
+            if (std::array{i, j, k}[static_cast<std::size_t>(axis)] == static_cast<int>(n))
+              expected.push_back(static_cast<float>(100 * i + 10 * j + k));
+      EXPECT_EQ(found.rows[n], expected) << axis;
+    }
+  }
+  EXPECT_TRUE(refused({.paths = {path}, .axis = 3}, "has axes 0 to 2", ExitCode::usage));
+}
+
+TEST_F(ImportedFile, OfNumpyMustHoldWhatItSays) {
+  const auto refuse = [&](const std::string& descr, const std::string& shape, const std::string& words,
+                          bool columns_first = false) {
+    return refused({.paths = {write("x.npy", npy_file(descr, shape, std::string(64, '\0'), columns_first))}}, words);
+  };
+  EXPECT_TRUE(refuse("<f8", "1000000000000, 8", "it says that it holds 1000000000000 samples, and holds 1"));
+  EXPECT_TRUE(refuse("<f8", "1000000000000, 8", "is cut off", true));
+  EXPECT_TRUE(refuse("<f8", "2, 1000000000000", "more than 67108864 in each sample"));
+  EXPECT_TRUE(refuse("<f8", "99999999999999999999, 8", "declares more than can be"));
+  EXPECT_TRUE(refuse("<f8", "8", "holds 8 numbers, not samples"));
+  EXPECT_TRUE(refuse("<f8", "", "holds one number, not samples"));
+  EXPECT_TRUE(refuse("<f8", "2, 2", "holds more than its header says"));
+  EXPECT_TRUE(refuse("<c16", "2, 2", "holds '<c16', not numbers"));
+  EXPECT_TRUE(refuse("|O", "2, 2", "holds '|O', not numbers"));
+}
+
+TEST_F(ImportedFile, OfSeveralArraysTakesTheOneThatIsMeant) {
+  const auto matrix = npy_file("|u1", "2, 2", "\1\2\3\4"),
+             labels = npy_file("<i8", "2,", bytes_of<std::int64_t>({8, 9}));
+  const auto path = folder_ / "a.npz";
+  const auto write_zip = [&](const std::vector<std::pair<std::string, std::string>>& files) {
+    test::write_archive(path, archive_write_set_format_zip, files);
+  };
+  write_zip({{"y.npy", labels}, {"x.npy", matrix}});
+  const auto found = read_rows({.paths = {path}});
+  EXPECT_EQ(found.rows, (Rows{{1, 2}, {3, 4}}));
+  EXPECT_EQ(found.labels, (std::vector<std::int64_t>{8, 9}));
+  EXPECT_EQ(found.description.labels_from, "y");
+  write_zip({{"a.npy", matrix}, {"b.npy", npy_file("|u1", "1, 3", "\5\6\7")}});
+  EXPECT_TRUE(refused({.paths = {path}}, "Give --dataset, one of a, b", ExitCode::usage));
+  EXPECT_EQ(read_rows({.paths = {path}, .dataset = "b"}).rows, (Rows{{5, 6, 7}}));
+  EXPECT_TRUE(refused({.paths = {path}, .dataset = "c"}, "there is no such array, but a, b", ExitCode::usage));
+  write_zip({{"x.npy", matrix}, {"x.npy", matrix}});
+  EXPECT_TRUE(refused({.paths = {path}}, "a.npz holds x twice"));
+}
+
+TEST_F(ImportedFile, OfTextIsReadWhateverSeparatesItsValues) {
+  const Rows rows{{1, -2.5}, {0, 3e2F}};
+  for (const char* text :
+       {"1,-2.5\n0,3e2\n", "1;-2.5\r\n0;3e2\r\n", "1\t-2.5\n0\t3e2", "# a note\n\n  1   -2.5 \n0 300",
+        "\xEF\xBB\xBF\"1\",\"-2.5\"\n\"0\",\"300\"\n", "a,b\n1,-2.5\n0,300\n"})
+    EXPECT_EQ(read_rows({.paths = {write("t.csv", text)}}).rows, rows) << text;
+  EXPECT_EQ(read_rows({.paths = {write("t.csv.gz", test::gzip("1,-2.5\n0,300\n"))}}).rows, rows);
+}
+
+TEST_F(ImportedFile, OfTextMayHoldLabels) {
+  const Rows rows{{1, 3}, {4, 6}};
+  const std::vector<std::int64_t> labels{2, 5};
+  const auto expect = [&](const char* text, const char* column) {
+    const auto found = read_rows({.paths = {write("t.csv", text)}, .labels = column});
+    EXPECT_EQ(found.rows, rows) << text;
+    EXPECT_EQ(found.labels, labels) << text;
+  };
+  expect("a,label,b\n1,2,3\n4,5,6\n", "");
+  expect("a,kind,b\n1,2,3\n4,5,6\n", "kind");
+  expect("1,2,3\n4,5,6\n", "2");
+  EXPECT_TRUE(refused({.paths = {write("t.csv", "1,2\n")}, .labels = "3"}, "there is no such column", ExitCode::usage));
+  EXPECT_TRUE(refused({.paths = {write("t.csv", "1,2.5\n")}, .labels = "2"}, "'2.5' is no whole number"));
+}
+
+TEST_F(ImportedFile, OfTextMustBeATable) {
+  const auto refuse = [&](const std::string& text, const std::string& words) {
+    return refused({.paths = {write("t.csv", text)}}, words);
+  };
+  EXPECT_TRUE(refuse("1,2,3\n4,5,6\n7,8\n", "line 3 holds 2 values, and the first one 3"));
+  EXPECT_TRUE(refuse("1,2\n3,x\n", "line 2, column 2: 'x' is no number"));
+  EXPECT_TRUE(refuse("1,2\n3,nan\n", "'nan' is no number"));
+  EXPECT_TRUE(refuse("1,2\n3,\n", "line 2, column 2: '' is no number"));
+  EXPECT_TRUE(refuse("a,b\n", "t.csv holds no sample"));
+  EXPECT_TRUE(refuse("# only a note\n", "t.csv holds no sample"));
+  EXPECT_TRUE(refuse("", "t.csv is empty"));
+  EXPECT_TRUE(refuse(std::string("\1\2\3\4\5", 5), "is of no format that is known"));
+}
+
+TEST_F(ImportedFile, OfHdf5TakesADataSetAndAnAxis) {
+  io::H5Writer file;
+  const std::vector<float> values{1, 2, 3, 4, 5, 6};
+  file.dataset("/group/x", values, {2, 3});
+  file.dataset("/labels", std::vector<std::int64_t>{4, 5});
+  file.dataset("/note", "text");
+  file.save(folder_ / "x.h5");
+  const auto found = read_rows({.paths = {folder_ / "x.h5"}});
+  EXPECT_EQ(found.rows, (Rows{{1, 2, 3}, {4, 5, 6}}));
+  EXPECT_EQ(found.labels, (std::vector<std::int64_t>{4, 5}));
+  const auto columns = read_rows({.paths = {folder_ / "x.h5"}, .dataset = "group/x", .axis = 1});
+  EXPECT_EQ(columns.rows, (Rows{{1, 4}, {2, 5}, {3, 6}}));
+  EXPECT_FALSE(columns.description.labelled);
+  EXPECT_EQ(columns.summary.notes.size(), 1U);
+  EXPECT_TRUE(refused({.paths = {folder_ / "x.h5"}, .dataset = "y"}, "holds no data set /y; there are /group/x",
+                      ExitCode::usage));
+  EXPECT_TRUE(refused({.paths = {folder_ / "x.h5"}, .dataset = "note"}, "holds text, not numbers"));
+}
+
+TEST_F(ImportedFile, TakesNoOptionThatMeansNothing) {
+  const auto path = write("x.npy", npy_file("|u1", "1, 2", "\1\2"));
+  EXPECT_TRUE(refused({.paths = {path}, .side = 2}, "--side means nothing for npy", ExitCode::usage));
+  EXPECT_TRUE(refused({.paths = {path, write("i", images_)}}, "import them one after the other", ExitCode::usage));
+  EXPECT_TRUE(refused({.paths = {write("i", images_)}, .axis = 1}, "--axis means nothing for IDX", ExitCode::usage));
+  EXPECT_TRUE(refused({.paths = {folder_ / "none"}}, "none is not there", ExitCode::no_input));
+  EXPECT_TRUE(refused({.paths = {"/dev/null"}}, "is not an ordinary file"));
+}
+
+}  // namespace
+}  // namespace kadanoff::imports
