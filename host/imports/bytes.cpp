@@ -143,7 +143,9 @@ Container::Container(const std::filesystem::path& path) : state_(std::make_uniqu
   gzbuffer(state_->gzip, 1 << 17);
   state_->archive = archive_read_new();
   if (state_->archive == nullptr) throw std::bad_alloc();
-  archive_read_support_filter_all(state_->archive);
+  archive_read_support_filter_bzip2(state_->archive);  // not all: some are other programs that it would start
+  archive_read_support_filter_xz(state_->archive);
+  archive_read_support_filter_zstd(state_->archive);
   archive_read_support_format_zip(state_->archive);
   archive_read_support_format_tar(state_->archive);
   archive_read_support_format_raw(state_->archive);
