@@ -102,6 +102,15 @@ double TrainingMetrics::last_error() const {
   return error;
 }
 
+std::vector<nlohmann::json> TrainingMetrics::rows() const {
+  const auto lines = read_lines(path_);
+  tell_bad_lines(path_, lines, "it is passed over");
+  std::vector<nlohmann::json> rows;
+  for (const auto& line : lines.all)
+    if (line.update) rows.push_back(parse_json(line.text));
+  return rows;
+}
+
 void TrainingMetrics::append(const nlohmann::json& row) const {
   const auto line = json_text(row) + "\n";
   io::require_held_in_place(path_);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace kadanoff::runs {
 
@@ -23,6 +24,9 @@ class TrainingMetrics {
   // The reconstruction error of the last row; 0 if there is none. It tells which lines are no rows; a run that goes on
   // may be writing the last one.
   [[nodiscard]] double last_error() const;
+
+  // All rows, as they are; it tells which lines are no rows. Throws Error(io) if the file cannot be read.
+  [[nodiscard]] std::vector<nlohmann::json> rows() const;
 
   // Throws Error(io) if the row cannot be written, also after a while (host/io/patience.hpp).
   void append(const nlohmann::json& row) const;

@@ -1,0 +1,70 @@
+// kadanoff plot: the curves of any number of trainings as one picture.
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+
+#include "apps/cli/verb.hpp"
+#include "host/figures/training_curves.hpp"
+#include "host/io/output.hpp"
+
+namespace kadanoff::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::vector<std::string> runs;
+  std::string output, x = "epoch";
+};
+
+// NAME.csv, NAME.svg, NAME.png; an ending that is one of these is not part of the name.
+fs::path without_ending(fs::path path) {
+  for (const char* ending : {".csv", ".svg", ".png"})
+    if (path.extension() == ending) return path.replace_extension();
+  return path;
+}
+
+Result run(const Options& options, const CommonOptions& common) {
+  for (const char* x : {"epoch", "update", "seconds", ""}) {
+    if (*x == 0) fail(ExitCode::usage, "--x '{}' is not one of epoch, update, seconds", options.x);
+    if (options.x == x) break;
+  }
+  const auto runs = runs::read_metrics({options.runs.begin(), options.runs.end()});
+  const auto output = without_ending(options.output);
+  for (const char* ending : {".csv", ".svg", ".png"})
+    io::require_writable_output(output.string() + ending, common.if_exists());
+  const auto figure = figures::training_curves(runs, options.x, output.filename().string());
+  const auto gnuplot = figures::find_gnuplot();
+  const auto files =
+      figures::write_figure(figure, output.has_parent_path() ? output.parent_path() : fs::path("."), gnuplot);
+  Result result{.json = {{"csv", files.csv.string()}}, .text = files.csv.string() + "\n"};
+  for (const auto& [key, path] : {std::pair{"svg", files.svg}, std::pair{"png", files.png}}) {
+    if (path.empty()) continue;
+    result.json[key] = path.string();
+    result.text += path.string() + "\n";
+  }
+  const auto problem =
+      gnuplot ? files.problem : "there is no gnuplot to draw a picture: " + figures::look_for_gnuplot().problem;
+  if (!problem.empty()) result.text += problem + "\n";
+  return result;
+}
+
+Run declare(Verb& verb) {
+  auto options = std::make_shared<Options>();
+  verb.add_option("RUN", options->runs, "Run folders, finished or at work").any_number().required();
+  verb.add_option("-o,--output", options->output, "NAME: the picture is NAME.svg and NAME.png, its numbers NAME.csv")
+      .required();
+  verb.add_option("--x", options->x, "epoch, update or seconds").with_default();
+  return [options](const CommonOptions& common) { return run(*options, common); };
+}
+
+const RegisteredVerb registered{{.place = 26,
+                                 .name = "plot",
+                                 .summary = "Draw the metrics of trainings as one picture",
+                                 .example = "kadanoff plot runs/v64 runs/v128 -o curves",
+                                 .computes = false,
+                                 .declare = declare}};
+
+}  // namespace
+}  // namespace kadanoff::cli

@@ -1,0 +1,106 @@
+// Reads metrics.jsonl of several runs; any number in a row is a metric.
+#include "host/runs/run_metrics.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "host/base/json.hpp"
+#include "host/base/table.hpp"
+#include "host/io/file_status.hpp"
+#include "host/runs/metrics.hpp"
+#include "host/runs/run_folder.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff::runs {
+namespace {
+
+// Quoted where a program could take it for more than one field.
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + '"';
+}
+
+std::string number_text(const nlohmann::json& row, const std::string& name) {
+  const auto value = row.find(name);
+  if (value == row.end() || !value->is_number()) return "";
+  return value->is_number_float() ? fmt::format("{:.6g}", value->get<double>()) : value->dump();
+}
+
+}  // namespace
+
+std::vector<RunMetrics> read_metrics(const std::vector<std::filesystem::path>& paths) {
+  std::vector<RunMetrics> runs;
+  for (const auto& path : paths) {
+    const bool is_folder = io::is_folder(path);
+    const auto file = is_folder ? path / metrics_name : path;
+    if (!io::is_there(file))
+      fail(ExitCode::no_input, "{}: there are no metrics: {} is not there", path.string(), file.string());
+    auto name = path.string();
+    while (name.size() > 1 && name.ends_with('/')) name.pop_back();
+    runs.push_back({.name = std::move(name), .rows = TrainingMetrics(file).rows()});
+    if (runs.back().rows.empty()) fail(ExitCode::bad_input, "{} holds no row of metrics", file.string());
+  }
+  return runs;
+}
+
+std::vector<std::string> metric_names(const std::vector<RunMetrics>& runs) {
+  std::vector<std::string> names{"epoch", "update"};
+  for (const auto& run : runs)
+    for (const auto& row : run.rows)
+      for (const auto& [name, value] : row.items())
+        if (value.is_number() && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  std::erase_if(names, [&](const std::string& name) {
+    return std::none_of(runs.begin(), runs.end(), [&](const RunMetrics& run) {
+      return std::any_of(run.rows.begin(), run.rows.end(), [&](const auto& row) { return row.contains(name); });
+    });
+  });
+  return names;
+}
+
+std::string to_csv(const std::vector<RunMetrics>& runs) {
+  const auto names = metric_names(runs);
+  std::string text = "run";
+  for (const auto& name : names) text += "," + csv_field(name);
+  text += "\n";
+  for (const auto& run : runs)
+    for (const auto& row : run.rows) {
+      text += csv_field(run.name);
+      for (const auto& name : names) {
+        const auto value = row.find(name);
+        text += "," + (value == row.end() || !value->is_number() ? std::string() : value->dump());
+      }
+      text += "\n";
+    }
+  return text;
+}
+
+std::string to_text(const std::vector<RunMetrics>& runs) {
+  const auto names = metric_names(runs);
+  std::vector<Table::Column> columns{{.heading = "run", .align = Table::Align::left}, {.heading = "rows"}};
+  for (const auto& name : names) {
+    auto heading = name;
+    std::replace(heading.begin(), heading.end(), '_', ' ');
+    columns.push_back({.heading = std::move(heading)});
+  }
+  Table table(std::move(columns));
+  for (const auto& run : runs) {
+    std::vector<Cell> cells{{printable(run.name)}, {fmt::format("{}", run.rows.size())}};
+    for (const auto& name : names) {
+      const auto first = number_text(run.rows.front(), name), last = number_text(run.rows.back(), name);
+      cells.push_back({first == last ? last : first + " … " + last});
+    }
+    table.add(std::move(cells));
+  }
+  return kadanoff::to_text(table);
+}
+
+nlohmann::json to_json(const std::vector<RunMetrics>& runs) {
+  auto json = nlohmann::json::array();
+  for (const auto& run : runs) json.push_back({{"run", run.name}, {"rows", run.rows}});
+  return json;
+}
+
+}  // namespace kadanoff::runs
