@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
+#include <filesystem>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -17,6 +18,8 @@
 #include "apps/cli/usage_message.hpp"
 #include "host/base/numbers.hpp"
 #include "host/base/words.hpp"
+#include "host/io/file_status.hpp"
+#include "host/runs/run_folder.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::cli {
@@ -40,23 +43,24 @@ bool is_flag(const CLI::Option& option) { return option.get_expected_max() == 0;
 
 // What the command line gives of a verb.
 struct Given {
-  std::set<const CLI::Option*> options;
-  std::size_t arguments = 0;  // without dashes
+  std::map<const CLI::Option*, std::string> options;  // and their values
+  std::vector<std::size_t> arguments;                 // the places of the words without dashes
 
   Given(const CLI::App& verb, const Words& words) {
     bool only_arguments = false;
     for (std::size_t i = 0; i < words.size(); ++i) {
       const auto& word = words[i];
       if (only_arguments || !word.starts_with('-') || word == "-") {
-        ++arguments;
+        arguments.push_back(i);
       } else if (word == "--") {
         only_arguments = true;
       } else {
         const auto name = option_name(word);
         const CLI::Option* option = verb.get_option_no_throw(name);
         if (option == nullptr) continue;
-        options.insert(option);
-        if (!is_flag(*option) && word == name) ++i;  // its value
+        std::string& value = options[option] = word.substr(name.size());
+        if (value.starts_with('=')) value.erase(0, 1);
+        if (!is_flag(*option) && word == name && ++i < words.size()) value = words[i];
       }
     }
   }
@@ -167,12 +171,64 @@ Words texts_of(const ConfigItem& item) {
   return texts;
 }
 
+bool holds(const Words& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// For `train RUN --resume`: notes the folder of the run, and puts it into `words` as the output. A name at which
+// nothing is may be one that is mistyped.
+bool take_run(Verb& verb, Words& words, bool has_config) {
+  if (!verb.resumable_runs() || holds(words, "--help") || holds(words, "-h")) return false;
+  const Given given(verb.app(), words);
+  if (given.arguments.empty() || words[given.arguments.front()].empty()) return false;
+  const auto output = given.options.find(verb.app().get_option("--output"));
+  const bool has_output = output != given.options.end();
+  auto folder = words[given.arguments.front()];
+  while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
+  if (!given.options.contains(verb.app().get_option("--resume"))) {
+    if (!has_output && !has_config && io::is_there(std::filesystem::path(folder) / runs::config_name))
+      fail(ExitCode::usage, "{} is the folder of a run: to go on with it, give --resume", folder);
+    return false;
+  }
+  if (!io::is_folder(folder) && (io::is_there(folder) || has_output || has_config)) return false;
+  if (has_config)
+    fail(ExitCode::usage, "{} is resumed with the options in its config.json: leave --config out", folder);
+  if (given.arguments.size() > 1)
+    fail(ExitCode::usage, "'{}' is one argument too many: {} is resumed with the data in its config.json",
+         words[given.arguments[1]], folder);
+  if (has_output && !io::same_file(folder, output->second))
+    fail(ExitCode::usage, "{} and --output {}: a run is resumed in its own folder; leave --output out", folder,
+         output->second);
+  words.erase(words.begin() + static_cast<std::ptrdiff_t>(given.arguments.front()));
+  if (!has_output) words.insert(words.begin(), "--output=" + folder);
+  verb.resumable_runs()->folder = folder;
+  return true;
+}
+
+ConfigItems config_of_run(const std::string& folder) {
+  const auto path = (std::filesystem::path(folder) / runs::config_name).string();
+  if (!io::is_there(path))
+    fail(ExitCode::no_input, "{}: {}", folder,
+         io::is_there(folder) ? "this folder holds no config.json, so it is no run that can be resumed"
+                              : "there is no such run");
+  try {
+    auto config = read_config(path);
+    config.is_of_run = true;
+    return config;
+  } catch (const Error& error) {
+    const std::string message = error.what(), prefix = "--config ";
+    if (error.code() != ExitCode::usage) throw;
+    fail(ExitCode::bad_input, "{} (the data, the options and --resume on the command line go on with the run, too)",
+         message.starts_with(prefix) ? message.substr(prefix.size()) : message);
+  }
+}
+
 // Merges one file into one command line.
 class Merge {
  public:
   Merge(const Verb& verb, const ConfigItems& config, const Words& words)
       : verb_(verb), app_(verb.app()), config_(config), given_(app_, words) {
-    result_.used = {.path = config.path, .is_json = config.is_json};
+    result_.used = {.path = config.path, .is_json = config.is_json, .is_of_run = config.is_of_run};
   }
 
   // The words of the verb, its options from the file, and `words`, with the file's arguments at the end.
@@ -187,8 +243,10 @@ class Merge {
 
  private:
   void add(const ConfigItem& item) {
+    if (is_passed_over(item)) return;
     if (const CLI::Option* option = option_named(app_, item.key)) {
-      if (given_.options.contains(option)) return;
+      if (config_.is_of_run) require_same(item, *option);
+      if (given_.options.contains(option) || (config_.is_of_run && is_replaced(*option))) return;
       if (config_.is_json && says_nothing(item, *option, verb_.takes(*option))) return;
       require_fits(item, *option);
       add_option(item, *option);
@@ -200,6 +258,30 @@ class Merge {
       fail(ExitCode::usage, "{}: '{}' is not an option of {}{}", config_.place_of(item), item.key,
            is_of_command_line(item.key) ? "a configuration file" : full_name(app_), key_meant(app_, item.key));
     }
+  }
+
+  // What a run has recorded, and how an earlier call was told where and how to write.
+  [[nodiscard]] bool is_passed_over(const ConfigItem& item) const {
+    const auto& runs = verb_.resumable_runs();
+    if (!runs) return false;
+    if (item.key == "overwrite") return given_.options.contains(app_.get_option("--resume"));
+    return holds(runs->records, item.key) || (config_.is_of_run && holds({"output", "resume", "json"}, item.key));
+  }
+
+  // By an option that excludes it.
+  [[nodiscard]] bool is_replaced(const CLI::Option& option) const {
+    const auto& others = option.get_excludes();
+    return std::any_of(others.begin(), others.end(), [&](auto* other) { return given_.options.contains(other); });
+  }
+
+  void require_same(const ConfigItem& item, const CLI::Option& option) const {
+    const auto given = given_.options.find(&option);
+    if (given == given_.options.end() || !holds(verb_.resumable_runs()->fixed, item.key)) return;
+    const auto then = fmt::format("{}", fmt::join(texts_of(item), ","));
+    if (given->second != then)
+      fail(ExitCode::usage, "{} was begun {} --{}{}{}, and this is --{} {}: leave it out to go on",
+           verb_.resumable_runs()->folder, then.empty() ? "without" : "with", item.key, then.empty() ? "" : " ", then,
+           item.key, given->second);
   }
 
   void add_option(const ConfigItem& item, const CLI::Option& option) {
@@ -228,7 +310,7 @@ class Merge {
   void append_arguments(Words& words, bool after_dashes) {
     const auto all = arguments_of(app_);
     Words added;
-    std::size_t place = std::min(given_.arguments, all.size());
+    std::size_t place = std::min(given_.arguments.size(), all.size());
     if (place > 0 && is_any_number(*all[place - 1])) place = all.size();
     for (; place < all.size() && arguments_.contains(all[place]); ++place) {
       const auto& item = *arguments_[all[place]];
@@ -274,8 +356,6 @@ std::string ConfiguredArguments::origin(const std::string& message) const {
 }
 
 ConfiguredArguments with_config_file(const CLI::App& program, const std::vector<Verb*>& verbs, const Words& arguments) {
-  const auto path = config_path(arguments);
-  if (!path) return {.arguments = arguments, .used = {}};
   const CLI::App* chosen = &program;
   auto behind = arguments.begin();  // the words of the verb
   for (; behind != arguments.end(); ++behind) {
@@ -286,8 +366,11 @@ ConfiguredArguments with_config_file(const CLI::App& program, const std::vector<
   const auto verb =
       std::find_if(verbs.begin(), verbs.end(), [&](const Verb* known) { return &known->app() == chosen; });
   if (verb == verbs.end()) return {.arguments = arguments, .used = {}};  // a usage error, which CLI11 reports
-  const Words words(behind, arguments.end());
-  const auto config = read_config(*path);
+  Words words(behind, arguments.end());
+  const auto path = config_path(arguments);
+  const bool resumes = take_run(**verb, words, path.has_value());
+  if (!path && !resumes) return {.arguments = arguments, .used = {}};
+  const auto config = resumes ? config_of_run((*verb)->resumable_runs()->folder) : read_config(*path);
   return Merge(**verb, config, words).merge({arguments.begin(), behind}, words);
 }
 

@@ -226,7 +226,7 @@ bool is_json(const std::string& path, std::string_view text) {
 }  // namespace
 
 std::string ConfigItems::place_of(const ConfigItem& item) const {
-  return fmt::format("--config {}, line {}", path, item.line);
+  return fmt::format("{}{}, line {}", is_of_run ? "" : "--config ", path, item.line);
 }
 
 ConfigItems read_config(const std::string& path) {

@@ -25,6 +25,7 @@ struct ConfigItem {
 struct ConfigItems {
   std::string path;  // of the file
   bool is_json = false;
+  bool is_of_run = false;           // config.json of a run that is resumed, not the file of --config
   std::vector<ConfigItem> items{};  // each key once
 
   // "--config c.toml, line 3"

@@ -135,6 +135,10 @@ std::vector<std::string> Verb::given_options() const {
   return given;
 }
 
+void Verb::resumes_runs(std::vector<std::string> fixed, std::vector<std::string> records) {
+  resumable_runs_ = {.fixed = std::move(fixed), .records = std::move(records)};
+}
+
 Option::Takes Verb::takes(const CLI::Option& option) const {
   const auto found = takes_.find(&option);
   return found == takes_.end() ? Option::Takes::text : found->second;

@@ -112,6 +112,17 @@ class Verb {
   // The given options with two dashes, without the common ones: "--side".
   [[nodiscard]] std::vector<std::string> given_options() const;
 
+  // `train RUN --resume`: the argument names the folder of a run, whose config.json has the options (config_file.hpp).
+  // Those whose values only the verb can compare may be given again; of `fixed`, only with the same text. `records` are
+  // keys of a config.json that are no options, and are passed over.
+  void resumes_runs(std::vector<std::string> fixed, std::vector<std::string> records);
+  struct ResumableRuns {
+    std::vector<std::string> fixed, records;
+    std::string folder{};  // of the run that is resumed in this way; empty: none
+  };
+  [[nodiscard]] std::optional<ResumableRuns>& resumable_runs() { return resumable_runs_; }
+  [[nodiscard]] const std::optional<ResumableRuns>& resumable_runs() const { return resumable_runs_; }
+
   [[nodiscard]] CLI::App& app() const { return *app_; }
   [[nodiscard]] Option::Takes takes(const CLI::Option& option) const;
 
@@ -120,6 +131,7 @@ class Verb {
  private:
   CLI::App* app_;
   std::map<const CLI::Option*, Option::Takes> takes_;
+  std::optional<ResumableRuns> resumable_runs_;
 };
 
 // Every option of a verb with its resolved value, for the provenance of its output files.

@@ -19,15 +19,29 @@ struct Options {
   std::string data, folder;
   std::string algorithm = "cd", statistics = "sampled", optimizer = "sgd", schedule = "constant", precision = "fp32",
               launch = "auto";
-  std::string batch_size = "100", init = "normal:0.01", checkpoint_every = "60s", data_memory = "auto";
+  std::string batch_size = "100", init = "normal:0.01", bias_init = "zero", checkpoint_every = "60s",
+              data_memory = "auto";
   std::string select, exclude, snapshots;
   training::TrainOptions train;
   bool resume = false;
 };
 
-data::Dataset load_selected(const Options& options) {
+// `run`: the folder of the run that names the data; empty if the command line does.
+data::Dataset load(const Options& options, data::Needs needs, const std::string& run) {
+  try {
+    return data::load_dataset_with(options.data, needs);
+  } catch (const Error& error) {
+    if (run.empty() || error.code() != ExitCode::no_input) throw;
+    fail(
+        ExitCode::no_input,
+        "{} ({} was trained on it: resume it where it was begun, or train DATA --config {}/config.json -o {} --resume)",
+        error.what(), run, run, run);
+  }
+}
+
+data::Dataset load_selected(const Options& options, const std::string& run) {
   const bool selects = !options.select.empty() || !options.exclude.empty();
-  data::Dataset data = data::load_dataset_with(options.data, {.temperatures = selects});
+  data::Dataset data = load(options, {.temperatures = selects}, run);
   if (!options.select.empty())
     data =
         data::take(data, data::select_temperatures(data, parse_temperatures("--select-temperatures", options.select)));
@@ -41,7 +55,10 @@ data::Dataset load_selected(const Options& options) {
 Run declare(Verb& verb) {
   auto options = std::make_shared<Options>();
   training::TrainOptions& train = options->train;
-  verb.add_option("DATA", options->data, "Data set: /samples of ±1 (see 'kadanoff ising')").required();
+  verb.add_option("DATA", options->data,
+                  "Data set: /samples of ±1 (see 'kadanoff ising'); with --resume also the folder of a run, which then "
+                  "gives the data, all options and --output")
+      .required();
   verb.add_option("--hidden", train.hidden, "Number of hidden units N_h").required();
   verb.add_option("-o,--output", options->folder, "Folder of the run").required();
   const Option epochs = verb.add_option("--epochs", train.epochs, "Passes over the data").with_default();
@@ -67,8 +84,18 @@ Run declare(Verb& verb) {
   verb.add_option("--momentum", train.method.optimizer.momentum, "Of sgd, from 0 to below 1").with_default();
   verb.add_option("--l1", train.method.optimizer.l1, "Penalty L1 Σ|W|").with_default();
   verb.add_option("--l2", train.method.optimizer.l2, "Penalty L2/2 ΣW²").with_default();
-  verb.add_option("--init", options->init, "Initial weights: normal:SIGMA (standard deviation) or xavier")
+  verb.add_option("--init", options->init,
+                  "Initial weights: normal:SIGMA (standard deviation), xavier, or block-spin:SIZE[:SCALE] (overlapping "
+                  "blocks of a square lattice; without SCALE: hidden fields of unit variance)")
       .with_default();
+  const Option bias_init =
+      verb.add_option("--bias-init", options->bias_init,
+                      "Initial visible biases: zero, or data (half the log-odds of the means of the data)")
+          .with_default();
+  verb.add_option(
+          "--init-from", train.init_from,
+          "Start with the weights and biases of this model file or run; --init is for hidden units beyond its own")
+      .excludes(bias_init);
   verb.add_option("--select-temperatures", options->select,
                   "Train on samples at these temperatures only, as in 0:2:0.25,Tc,6")
       .list();
@@ -80,7 +107,12 @@ Run declare(Verb& verb) {
                   "Where a GPU run keeps its data: device, host (the next batch is sent during an update), or auto: "
                   "device if the data fits")
       .with_default();
-  verb.add_flag("--resume", options->resume, "Go on from the newest checkpoint, or start afresh if there is none");
+  verb.add_flag(
+      "--resume", options->resume,
+      "Go on from the newest checkpoint, or start afresh if there is none. 'train RUN --resume' needs no more, "
+      "and takes a new --epochs, --updates or --learning-rate");
+  verb.resumes_runs({"select-temperatures", "exclude-temperatures"},
+                    {training::record_keys.begin(), training::record_keys.end()});
   verb.add_option("--checkpoint-every", options->checkpoint_every, "30s, 5m, 1h, or 100u for updates").with_default();
   verb.add_option("--snapshot-epochs", options->snapshots, "Keep the model after these epochs, too: epoch-N.h5").list();
   return [options, &verb](const CommonOptions& common) -> Result {
@@ -96,22 +128,25 @@ Run declare(Verb& verb) {
     chosen.data_memory = parse_choice<training::DataMemory>("--data-memory", options->data_memory);
     training::parse_schedule(options->schedule, chosen.learning_rate);
     chosen.batch_size = training::parse_batch_size(options->batch_size);
-    chosen.init = data::parse_initial_weights(options->init);
+    training::parse_init(options->init, chosen);
+    chosen.bias_init = parse_choice<training::InitialBias>("--bias-init", options->bias_init);
     chosen.seed = common.seed;
     std::vector<std::int64_t> snapshots;
     if (!options->snapshots.empty()) snapshots = parse_counts("--snapshot-epochs", options->snapshots);
     if (options->resume && common.overwrite)
       fail(ExitCode::usage, "--resume goes on with a run and --overwrite replaces it: give one of them");
+    const auto& resumed = verb.resumable_runs()->folder;
     const training::RunOptions run{.folder = options->folder,
                                    .checkpoint_every = runs::parse_checkpoint_interval(options->checkpoint_every),
                                    .resume = options->resume,
                                    .overwrite = common.overwrite,
                                    .snapshot_epochs = snapshots,
+                                   .may_change_rate = !resumed.empty(),
                                    .config = resolved_options(verb)};
     const Device device = parse_device(common.device);
     training::require_usable_run_folder(run);
     const data::Dataset data =
-        load_selected(*options);  // before any threads start: a foreign file is first read in a forked child
+        load_selected(*options, resumed);  // before any threads start: a foreign file is first read in a forked child
     Context context(device, common.threads);
     const auto result = training::run_training(context, data, chosen, run);
     return {.json = training::to_json(result, options->folder),
@@ -125,7 +160,9 @@ const RegisteredVerb registered{
      .name = "train",
      .summary = "Train an RBM with spins ±1 by contrastive divergence, CD-k or PCD-k",
      .example = "kadanoff train train.h5 --hidden 64 --epochs 5000 --batch-size full --learning-rate 0.1 \\\n"
-                "    --statistics mean-field --init normal:0.01 --seed 1 -o runs/v64",
+                "    --statistics mean-field --init normal:0.01 --seed 1 -o runs/v64\n"
+                "  kadanoff train runs/v64 --resume --epochs 8000\n"
+                "  kadanoff train train.h5 --hidden 100 --init-from runs/v64 -o runs/v100",
      .declare = declare}};
 
 }  // namespace

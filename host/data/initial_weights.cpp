@@ -27,7 +27,7 @@ std::array<double, 4> normals(const random::PhiloxCounter& words) {
 
 }  // namespace
 
-InitialWeights parse_initial_weights(const std::string& text) {
+InitialWeights parse_initial_weights(const std::string& text, std::string_view also) {
   constexpr double most_sigma = 1e5;  // a training with parameters beyond 10⁶ has diverged
   if (text == name_of(InitialWeights::Kind::xavier)) return {.kind = InitialWeights::Kind::xavier, .sigma = 0};
   const auto prefix = name_of(InitialWeights::Kind::normal) + ":";
@@ -36,8 +36,8 @@ InitialWeights parse_initial_weights(const std::string& text) {
     if (sigma && *sigma >= 0 && *sigma <= most_sigma) return {.kind = InitialWeights::Kind::normal, .sigma = *sigma};
   }
   fail(ExitCode::usage,
-       "--init '{}' is neither xavier nor normal:SIGMA with a standard deviation from 0 to {}, as in normal:0.01", text,
-       most_sigma);
+       "--init '{}' is neither xavier nor normal:SIGMA with a standard deviation from 0 to {}, as in normal:0.01{}",
+       text, most_sigma, also);
 }
 
 std::string to_string(const InitialWeights& init) {

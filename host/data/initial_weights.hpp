@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "host/base/choices.hpp"
 #include "kernels/core/context.hpp"
@@ -18,8 +19,9 @@ struct InitialWeights {
   double sigma = 0.01;
 };
 
-// "normal:0.01", σ from 0 to 10⁵, or "xavier". Throws Error(usage), naming --init, for anything else.
-InitialWeights parse_initial_weights(const std::string& text);
+// "normal:0.01", σ from 0 to 10⁵, or "xavier". Throws Error(usage), naming --init, for anything else; `also` says what
+// else the caller takes.
+InitialWeights parse_initial_weights(const std::string& text, std::string_view also = "");
 std::string to_string(const InitialWeights& init);
 
 // Fills `weights` (on the CPU). The draw for columns 4a … 4a + 3 of row i is keyed by (a, i, block) in the key's step.

@@ -8,6 +8,7 @@
 
 #include "host/base/estimate.hpp"
 #include "host/base/progress.hpp"
+#include "host/data/base_rate.hpp"
 #include "host/data/batches.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/rbm/annealed_importance.hpp"
@@ -153,20 +154,6 @@ double CheckedEstimate::error() const {
   return std::hypot(estimate.error, std::max(unbiased.error, std::abs(unbiased.log_z - estimate.log_z)));
 }
 
-std::vector<float> base_rate_biases(const data::Dataset& data) {
-  std::vector<std::int64_t> up(static_cast<std::size_t>(data.units));
-  const auto width = rows::words_per_row(data.units);
-  for (std::int64_t i = 0; i < data.count; ++i)
-    for (std::int64_t j = 0; j < data.units; ++j)
-      up[static_cast<std::size_t>(j)] += data.words[static_cast<std::size_t>(i * width + j / 32)] >> (j % 32) & 1U;
-  std::vector<float> bias;
-  bias.reserve(up.size());
-  for (const auto count : up)  // artanh m = ½ ln ((1 + m) / (1 − m)) = ½ ln (up / down)
-    bias.push_back(static_cast<float>(
-        0.5 * std::log(static_cast<double>(count + 1) / static_cast<double>(data.count - count + 1))));
-  return bias;
-}
-
 double annealing_bytes(const AnnealingSettings& settings, std::int64_t visible, std::int64_t hidden, Device device) {
   const auto rows = static_cast<double>(data::largest_batch(settings.chains, device));
   const double starts = device == cpu_device ? rows * static_cast<double>(visible) : 0;  // else in the host's memory
@@ -180,7 +167,7 @@ AnnealedEstimate anneal(Context& context, const rbm::Parameters& parameters, con
 
 CheckedEstimate anneal_and_check(Context& context, const rbm::Parameters& parameters, const data::Dataset& base,
                                  const data::Dataset& data, const AnnealingSettings& settings) {
-  const auto base_bias = base_rate_biases(base);
+  const auto base_bias = data::base_rate_biases(base);
   AnnealingSettings half = settings;
   half.chains = std::max(fewest_annealed_chains, settings.chains / 2);
   return {.estimate = anneal(context, parameters, base_bias, settings),

@@ -66,10 +66,6 @@ inline constexpr std::int64_t fewest_annealed_chains = 2;
 inline constexpr std::int64_t most_annealed_chains = 100'000'000;  // with the checks' as many again
 inline constexpr std::int64_t most_annealing_temperatures = 100'000'000;
 
-// The visible biases of the base-rate RBM: artanh of the data's mean spins, smoothed by one extra spin up and one down,
-// so that no bias is infinite.
-std::vector<float> base_rate_biases(const data::Dataset& data);
-
 // The memory on `device` that anneal() needs besides the parameters, in bytes.
 double annealing_bytes(const AnnealingSettings& settings, std::int64_t visible, std::int64_t hidden, Device device);
 

@@ -90,6 +90,11 @@ void parse_schedule(const std::string& text, LearningRate& rate) {
   }
 }
 
+void parse_init(const std::string& text, TrainOptions& options) {
+  options.block_spins = data::parse_block_spins(text);
+  if (!options.block_spins) options.init = data::parse_initial_weights(text, ", nor block-spin:SIZE[:SCALE]");
+}
+
 nlohmann::json to_json(const TrainOptions& options) {
   const auto& [method, rate] = std::tie(options.method, options.learning_rate);
   return {{"hidden", options.hidden},
@@ -108,7 +113,9 @@ nlohmann::json to_json(const TrainOptions& options) {
           {"learning-rate", rate.rate},
           {"schedule", schedule_text(rate)},
           {"warm-up", rate.warm_up},
-          {"init", to_string(options.init)},
+          {"init", options.block_spins ? to_string(*options.block_spins) : to_string(options.init)},
+          {"bias-init", name_of(options.bias_init)},
+          {"init-from", options.init_from},
           {"epochs", options.epochs},
           {"updates", options.updates},
           {"seed", options.seed}};
@@ -146,6 +153,10 @@ void validate(const TrainOptions& options, const data::Dataset& data, Context& c
   if (options.epochs < 0 || options.updates < 0)
     fail(ExitCode::usage, "{} {} is negative", options.epochs < 0 ? "--epochs" : "--updates",
          std::min(options.epochs, options.updates));
+  if (!options.init_from.empty() && (options.block_spins || options.bias_init != InitialBias::zero))
+    fail(ExitCode::usage, "{} and --init-from {} exclude each other: the model has its own",
+         options.block_spins ? "--init " + to_string(*options.block_spins) : "--bias-init data", options.init_from);
+  if (options.block_spins) static_cast<void>(data::block_lattices(*options.block_spins, data, options.hidden));
   validate_optimizer(options.method.optimizer);
   validate_for_device(options, context);
   const auto updates =

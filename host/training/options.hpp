@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "host/base/choices.hpp"
+#include "host/data/block_spins.hpp"
 #include "host/data/dataset.hpp"
 #include "host/data/initial_weights.hpp"
 #include "kernels/core/context.hpp"
@@ -17,12 +19,18 @@ namespace kadanoff::training {
 // the batch before. The result is the same, bit for bit. On the CPU the option changes nothing.
 enum class DataMemory : std::uint8_t { automatic, device, host };  // automatic: on the device if it fits
 
+// The visible biases before the first update. data: those of the base rate (host/data/base_rate.hpp).
+enum class InitialBias : std::uint8_t { zero, data };
+
 struct TrainOptions {
   std::int64_t hidden = 0;  // N_h
   ContrastiveDivergence method;
   std::int64_t batch_size = 100;  // full_batch: all samples
   LearningRate learning_rate;     // for the mean gradient over the samples of a batch
   data::InitialWeights init;
+  std::optional<data::BlockSpins> block_spins{};  // in place of `init`
+  InitialBias bias_init = InitialBias::zero;
+  std::string init_from{};    // a model file or a run: its W, b and c; `init` is for hidden units that it lacks
   std::int64_t epochs = 100;  // passes over the data; the last batch of an epoch may be smaller
   std::int64_t updates = 0;   // if not 0: the number of updates, instead of epochs
   std::uint64_t seed = 1;
@@ -38,6 +46,10 @@ std::int64_t parse_batch_size(const std::string& text);
 // "constant", "step:PERIOD:FACTOR", "cosine" or "cosine:PERIOD", periods in updates. Sets schedule, period and factor
 // of `rate`.
 void parse_schedule(const std::string& text, LearningRate& rate);
+
+// "normal:SIGMA", "xavier" or "block-spin:SIZE[:SCALE]". Sets init or block_spins of `options`. Throws Error(usage) for
+// anything else.
+void parse_init(const std::string& text, TrainOptions& options);
 
 // Everything that the result depends on.
 nlohmann::json to_json(const TrainOptions& options);
@@ -55,6 +67,10 @@ std::int64_t updates_per_epoch(const TrainOptions& options, const data::Dataset&
 std::int64_t total_updates(const TrainOptions& options, const data::Dataset& data);
 
 }  // namespace kadanoff::training
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::training::InitialBias> =
+    std::array{Choice{training::InitialBias::zero, "zero"}, Choice{training::InitialBias::data, "data"}};
 
 template <>
 inline constexpr auto kadanoff::choices<kadanoff::training::Statistics> = std::array{

@@ -1,6 +1,10 @@
 // Compares the options of a checkpoint with those that are asked for.
 #include "host/training/resume_compatibility.hpp"
 
+#include <fmt/ranges.h>
+
+#include <vector>
+
 #include "host/base/json.hpp"
 #include "host/base/words.hpp"
 #include "kernels/core/check.hpp"
@@ -12,9 +16,10 @@ constexpr const char* advice = "or start afresh with --overwrite and without --r
 
 // If the learning rate falls over the whole training, the length is part of the training. A graph gives the same bits
 // as plain launches, so a training may go on with or without graphs.
-nlohmann::json what_matters(nlohmann::json options) {
+nlohmann::json what_matters(nlohmann::json options, bool may_change_rate) {
   if (const auto launch = options.value("launch", ""); launch == "graph" || launch == "plain")
     options["launch"] = "auto";
+  if (may_change_rate) options.erase("learning-rate");
   if (options.value("schedule", "") == "cosine") return options;
   options.erase("epochs");
   options.erase("updates");
@@ -25,11 +30,12 @@ nlohmann::json what_matters(nlohmann::json options) {
 
 void require_same_training(const runs::Checkpoint& checkpoint, const std::filesystem::path& path,
                            const Training& training) {
-  const auto& [data, fingerprint, options] = training;
+  const auto& [data, fingerprint, options, may_change_rate] = training;
   if (checkpoint.model.visible() != data.units)
     fail(ExitCode::usage, "{} holds a model with {}, but the data has {}: give the same data, {}", path.string(),
          counted(checkpoint.model.visible(), "visible unit"), data.units, advice);
-  const auto then = what_matters(checkpoint.options), now = what_matters(to_json(options));
+  const auto then = what_matters(checkpoint.options, may_change_rate),
+             now = what_matters(to_json(options), may_change_rate);
   const auto defaults = to_json(TrainOptions{});  // for options that are newer than the checkpoint
   for (const auto& [name, value] : now.items())
     if (const auto old = then.value(name, defaults[name]); old != value)
@@ -40,6 +46,23 @@ void require_same_training(const runs::Checkpoint& checkpoint, const std::filesy
   if (const auto total = total_updates(options, data); checkpoint.update > total)
     fail(ExitCode::usage, "{} already holds {}, more than the {} requested", path.string(),
          counted(checkpoint.update, "update"), total);
+}
+
+std::string change_text(const runs::Checkpoint& checkpoint, const TrainOptions& options) {
+  const auto defaults = to_json(TrainOptions{}), now = to_json(options);
+  const auto then = [&](const char* name) { return checkpoint.options.value(name, defaults[name]); };
+  std::vector<std::string> changed;
+  const auto instead = [&](const std::string& name, const nlohmann::json& value, const std::string& before) {
+    changed.push_back(fmt::format("{} {} instead of {}", name, json_text(value), before));
+  };
+  const std::string length = options.updates > 0 ? "updates" : "epochs";
+  const std::string length_then = then("updates") != 0 ? "updates" : "epochs";
+  if (length != length_then)
+    instead(length, now[length], fmt::format("{} {}", length_then, json_text(then(length_then.c_str()))));
+  else if (now[length] != then(length.c_str()))
+    instead(length, now[length], json_text(then(length.c_str())));
+  if (const char* rate = "learning-rate"; now[rate] != then(rate)) instead(rate, now[rate], json_text(then(rate)));
+  return changed.empty() ? "" : fmt::format("from update {}: {}", checkpoint.update, fmt::join(changed, ", "));
 }
 
 }  // namespace kadanoff::training

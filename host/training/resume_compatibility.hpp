@@ -14,11 +14,16 @@ struct Training {
   const data::Dataset& data;
   const std::string& data_fingerprint;
   const TrainOptions& options;
+  bool may_change_rate = false;  // the learning rate may be another than that of the checkpoint
 };
 
 // Throws Error(usage) if the checkpoint at `path` is of another training (a different length is allowed), or has more
 // updates than this training shall do.
 void require_same_training(const runs::Checkpoint& checkpoint, const std::filesystem::path& path,
                            const Training& training);
+
+// What a run that goes on from the checkpoint changes in its length and rate, with the values before: "from update 500:
+// epochs 30 instead of 10, learning-rate 0.01 instead of 0.1". Empty: nothing.
+std::string change_text(const runs::Checkpoint& checkpoint, const TrainOptions& options);
 
 }  // namespace kadanoff::training

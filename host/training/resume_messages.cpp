@@ -16,6 +16,14 @@ std::string machine(const std::string& device, const std::string& instructions, 
 
 }  // namespace
 
+std::string starting_from(const runs::LatestModel& start, std::int64_t shared, const TrainOptions& options) {
+  const auto left_out = start.model.hidden() - shared, drawn = options.hidden - shared;
+  const auto taken = left_out > 0 ? fmt::format("{} of its {}", shared, counted(start.model.hidden(), "hidden unit"))
+                                  : "its " + counted(shared, "hidden unit");
+  return fmt::format("kadanoff: starting from {}, with {}{}", start.file.string(), taken,
+                     drawn > 0 ? fmt::format(" and {} more by --init {}", drawn, to_string(options.init)) : "");
+}
+
 std::string going_on(const runs::FoundCheckpoint& found, std::int64_t total_updates) {
   const auto& [checkpoint, path, refused] = found;
   const char* remark = checkpoint.update >= total_updates ? ": nothing is left to do" : "";

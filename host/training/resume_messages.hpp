@@ -8,9 +8,14 @@
 
 #include "host/io/held_folder.hpp"
 #include "host/runs/checkpoint_store.hpp"
+#include "host/runs/trained_model.hpp"
+#include "host/training/options.hpp"
 #include "kernels/core/context.hpp"
 
 namespace kadanoff::training {
+
+// Where a run starts from another model, whose first `shared` hidden units it takes.
+std::string starting_from(const runs::LatestModel& start, std::int64_t shared, const TrainOptions& options);
 
 // Where a run of `total_updates` goes on, and what was wrong with a newer checkpoint.
 std::string going_on(const runs::FoundCheckpoint& found, std::int64_t total_updates);

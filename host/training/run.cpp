@@ -23,6 +23,8 @@
 #include "host/runs/checkpoint_store.hpp"
 #include "host/runs/metrics.hpp"
 #include "host/runs/run_folder.hpp"
+#include "host/runs/trained_model.hpp"
+#include "host/training/initial_parameters.hpp"
 #include "host/training/memory.hpp"
 #include "host/training/resume_compatibility.hpp"
 #include "host/training/resume_messages.hpp"
@@ -40,6 +42,7 @@ class Run {
         data_(data),
         options_(options),
         run_(run),
+        config_(run.config),
         trainer_(context, data, options),
         folder_(run.folder),
         checkpoints_(run.folder),
@@ -122,7 +125,11 @@ class Run {
 
   void take_up(const runs::FoundCheckpoint& found) {
     const auto& [checkpoint, path, refused] = found;
-    require_same_training(checkpoint, path, {.data = data_, .data_fingerprint = fingerprint_, .options = options_});
+    require_same_training(checkpoint, path,
+                          {.data = data_,
+                           .data_fingerprint = fingerprint_,
+                           .options = options_,
+                           .may_change_rate = run_.may_change_rate});
     for (const auto epoch : run_.snapshot_epochs)
       if (epoch <= checkpoint.update / trainer_.updates_per_epoch() &&
           !io::is_there(folder_ / runs::snapshot_name(epoch)))
@@ -138,17 +145,38 @@ class Run {
     saved_ = last_finite_ = checkpoint.update;
     result_.reconstruction_error = metrics_.keep_until(
         checkpoint.update, trainer_.finished() ? std::nullopt : std::optional(trainer_.updates_per_epoch()));
-    io::write_text_file(folder_ / runs::config_name, json_text(run_.config, 2) + "\n", io::IfExists::replace);
+    keep_history(checkpoint);
+    io::write_text_file(folder_ / runs::config_name, json_text(config_, 2) + "\n", io::IfExists::replace);
+  }
+
+  // What the configuration knows of the run before the checkpoint, and what changes there.
+  void keep_history(const runs::Checkpoint& checkpoint) {
+    const auto& then = checkpoint.model.provenance.config;
+    for (const char* key : record_keys)
+      if (then.is_object() && then.contains(key)) config_[key] = then[key];
+    if (const auto change = change_text(checkpoint, options_); !change.empty()) config_[changes_key].push_back(change);
+  }
+
+  // The parameters of another model, if the training starts from one.
+  void take_start() {
+    if (options_.init_from.empty()) return;
+    const auto start = runs::load_latest_model(options_.init_from);
+    auto parameters = trainer_.parameters_on_host();
+    const auto shared = take_over(start.model, data_, parameters);
+    trainer_.start_from(parameters);
+    if (!start.digest.empty()) config_[digest_key] = start.digest;
+    tell(starting_from(start, shared, options_));
   }
 
   // Until the first checkpoint is there, the files of the new run wait under other names: a kill leaves what was there.
   void start_afresh() {
+    take_start();
     if (run_.resume) tell(nothing_to_resume(run_.folder));
     replaces_a_run_ = folder_.holds_a_run();  // it must stay until there is a checkpoint later than update 0
     folder_.begin_replacement();
     metrics_.is_at(folder_.place_of(runs::metrics_name));
     io::write_text_file(folder_.place_of(runs::metrics_name), "", io::IfExists::replace);
-    io::write_text_file(folder_.place_of(runs::config_name), json_text(run_.config, 2) + "\n", io::IfExists::replace);
+    io::write_text_file(folder_.place_of(runs::config_name), json_text(config_, 2) + "\n", io::IfExists::replace);
   }
 
   void save_snapshot(std::int64_t epoch) {
@@ -222,12 +250,11 @@ class Run {
   [[nodiscard]] double seconds() const { return seconds_before_ + stopwatch_.seconds(); }
 
   data::Model model() {
-    return {.parameters = finite_parameters(),
-            .lattice_shape = data_.lattice_shape,
-            .provenance = {.command = "train",
-                           .config = run_.config,
-                           .seed = options_.seed,
-                           .device = io::device_description(context_)}};
+    return {
+        .parameters = finite_parameters(),
+        .lattice_shape = data_.lattice_shape,
+        .provenance = {
+            .command = "train", .config = config_, .seed = options_.seed, .device = io::device_description(context_)}};
   }
 
   void checkpoint() {
@@ -264,6 +291,7 @@ class Run {
   const data::Dataset& data_;
   const TrainOptions& options_;
   const RunOptions& run_;
+  nlohmann::json config_;  // of the command, and what the run adds to it
   Trainer trainer_;
   runs::RunFolder folder_;
   runs::CheckpointStore checkpoints_;

@@ -1,6 +1,7 @@
 // The folder of a training run, and what to do with a run that is already there.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -16,8 +17,14 @@ struct RunOptions {
   bool resume = false;     // go on from the newest undamaged checkpoint in the folder; start anew if there is none
   bool overwrite = false;  // replace a run that is there
   std::vector<std::int64_t> snapshot_epochs;  // each ≥ 1; the models after these epochs are kept
+  bool may_change_rate = false;               // a resumed run may go on with another learning rate
   nlohmann::json config;  // the command's resolved options, for config.json and the model's provenance
 };
+
+// What a run adds to its configuration. These keys are no options.
+inline constexpr const char* digest_key = "init-from-digest";  // of the file of the model that it started from
+inline constexpr const char* changes_key = "changes";          // a list of texts: see change_text()
+inline constexpr std::array record_keys{digest_key, changes_key};
 
 // Before the data is loaded: throws Error(usage) if the folder holds a run and neither resume nor overwrite is set,
 // Error(io) if the folder cannot be made.

@@ -7,21 +7,13 @@
 #include <utility>
 
 #include "host/base/words.hpp"
+#include "host/training/initial_parameters.hpp"
 #include "host/training/memory.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/random/streams.hpp"
 
 namespace kadanoff::training {
 namespace {
-
-rbm::Parameters initial_parameters(Context& context, const TrainOptions& options, std::int64_t visible) {
-  rbm::Parameters parameters(cpu_device, visible, options.hidden);
-  parameters.visible_bias.fill_zero(context);
-  parameters.hidden_bias.fill_zero(context);
-  data::draw_initial_weights(context, options.init, random::make_key(options.seed, random::Stream::rbm_weights), 0,
-                             parameters.view().weights);
-  return parameters.copied_to(context, context.device());
-}
 
 StepPlan step_plan(const TrainOptions& options, const data::Dataset& data) {
   auto rate = options.learning_rate;
@@ -68,8 +60,9 @@ Trainer::Trainer(Context& context, const data::Dataset& data, const TrainOptions
                   ? std::optional<RowStream>(std::in_place, context, plan_, data.rows())
                   : std::nullopt),
       rows_(stream_ ? std::nullopt : std::optional<data::DeviceRows>(std::in_place, context, data)),
-      state_(start_training(context, method_, initial_parameters(context, options, data.units), plan_.batch,
-                            random::make_key(options.seed, random::Stream::rbm_chains))),
+      state_(start_training(context, method_,
+                            initial_parameters(context, options, data).copied_to(context, context.device()),
+                            plan_.batch, random::make_key(options.seed, random::Stream::rbm_chains))),
       squared_error_(to_device(context, std::vector<double>{0.0})) {}
 
 std::int64_t Trainer::next_batch() const noexcept {
@@ -103,14 +96,24 @@ runs::StateArrays Trainer::state_on_host() {
   return arrays;
 }
 
-void Trainer::restore(const rbm::Parameters& parameters, const runs::StateArrays& state, std::int64_t update,
-                      double squared_error) {
+// Copies into existing memory: a second W might not fit.
+void Trainer::set_parameters(const rbm::Parameters& parameters) {
   expects(parameters.visible() == state_.parameters.visible() && parameters.hidden() == state_.parameters.hidden(),
-          "Trainer::restore: another shape");
-  // Copies into existing memory: a second W might not fit.
+          "Trainer: parameters of another shape");
   parameters.weights.copy_to(context_, state_.parameters.weights);
   parameters.visible_bias.copy_to(context_, state_.parameters.visible_bias);
   parameters.hidden_bias.copy_to(context_, state_.parameters.hidden_bias);
+  workspace_ = {};  // it may know another W
+}
+
+void Trainer::start_from(const rbm::Parameters& parameters) {
+  expects(update_ == 0, "Trainer::start_from: the training has begun");
+  set_parameters(parameters);
+}
+
+void Trainer::restore(const rbm::Parameters& parameters, const runs::StateArrays& state, std::int64_t update,
+                      double squared_error) {
+  set_parameters(parameters);
   const auto refill = [this](auto& array, const auto& values) {
     copy_bytes(context_, array.device(), array.data(), cpu_device, values.data(), array.bytes());
   };
@@ -121,7 +124,6 @@ void Trainer::restore(const rbm::Parameters& parameters, const runs::StateArrays
       refill(array, values_of(state.words, name, array.size()));
   });
   refill(squared_error_, std::vector<double>{squared_error});
-  workspace_ = {};  // it may know another W
   update_ = update;
 }
 

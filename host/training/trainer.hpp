@@ -15,7 +15,7 @@ namespace kadanoff::training {
 
 class Trainer {
  public:
-  // Weights drawn from the seed, biases zero. `options` are valid for `data`, which must outlive the trainer.
+  // With initial_parameters(). `options` are valid for `data`, which must outlive the trainer.
   Trainer(Context& context, const data::Dataset& data, const TrainOptions& options);
 
   [[nodiscard]] std::int64_t updates_per_epoch() const noexcept { return plan_.updates_per_epoch(); }
@@ -39,12 +39,17 @@ class Trainer {
   [[nodiscard]] rbm::Parameters parameters_on_host();
   [[nodiscard]] runs::StateArrays state_on_host();  // the rest of the training's state
 
+  // Before the first update: with these in place of initial_parameters().
+  void start_from(const rbm::Parameters& parameters);
+
   // Goes on from what another trainer had after `update` updates: its parameters_on_host(), state_on_host() and
   // squared_error(). Throws Error(bad_input) if the method or the shapes differ.
   void restore(const rbm::Parameters& parameters, const runs::StateArrays& state, std::int64_t update,
                double squared_error = 0);
 
  private:
+  void set_parameters(const rbm::Parameters& parameters);
+
   Context& context_;
   ContrastiveDivergence method_;
   StepPlan plan_;

@@ -210,6 +210,9 @@ TEST_F(Train, RefusesBadOptionsInOneLineAndLeavesNothingBehind) {
                                                 {"--seed", "0x10"},
                                                 {"--updates", "0"},
                                                 {"--init", "normal:1e30"},
+                                                {"--init", "block-spin:2"},  // 12 hidden units
+                                                {"--init", "block-spin:0"},
+                                                {"--bias-init", "ones"},
                                                 {"--device", "gpu"}}) {
     Arguments arguments{"train", data().string(), "-o", run("bad").string()};
     if (bad[0] != "--hidden") arguments.insert(arguments.end(), {"--hidden", "12"});

@@ -126,15 +126,5 @@ TEST(AnnealedEstimate, RefusesWeightsThatAreNotNumbers) {
   }));
 }
 
-TEST(BaseRate, HasTheMeanSpinsOfTheData) {
-  data::Dataset data = test::random_data(998, 3);
-  for (std::size_t i = 0; i < 998; ++i) data.words[i] = i < 249 ? 0b101 : 0b100;  // unit 0 up in 249, 1 never, 2 always
-  const auto bias = base_rate_biases(data);
-  ASSERT_EQ(bias.size(), 3U);
-  EXPECT_NEAR(std::tanh(bias[0]), 2 * 0.25 - 1, 1e-6);
-  EXPECT_NEAR(std::tanh(bias[1]), 2 * 0.001 - 1, 1e-6);
-  EXPECT_NEAR(std::tanh(bias[2]), 1 - 2 * 0.001, 1e-6);
-}
-
 }  // namespace
 }  // namespace kadanoff::evaluation

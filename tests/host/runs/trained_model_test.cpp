@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "host/runs/checkpoint.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -36,6 +37,28 @@ TEST_F(TrainedModel, IsAFileOfItsOwn) {
   data::save_model(test::some_model(3, 2), folder_ / "epoch-1.h5");
   EXPECT_EQ(load_trained_model(folder_ / "epoch-1.h5").hidden(), 2);
   EXPECT_EQ(trained_files(folder_ / "epoch-1.h5"), std::vector{folder_ / "epoch-1.h5"});
+}
+
+TEST_F(TrainedModel, IsTheLatestOneOfARunThatHasNotFinished) {
+  const auto latest = [&] { return load_latest_model(folder_.path()); };
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "holds neither a model.h5 nor a checkpoint", latest));
+  const auto save = [&](std::int64_t hidden, const char* name) {
+    Checkpoint checkpoint;
+    checkpoint.model = test::some_model(3, hidden);
+    checkpoint.options = nlohmann::json::object();
+    save_checkpoint(checkpoint, folder_ / name);
+  };
+  save(2, "checkpoint-previous.h5");
+  EXPECT_EQ(latest().file, folder_ / "checkpoint-previous.h5");
+  save(4, "checkpoint.h5");
+  EXPECT_EQ(latest().model.hidden(), 4);
+  auto bytes = test::read_bytes(folder_ / "checkpoint.h5");
+  bytes[bytes.size() / 2] ^= 4;
+  test::write_bytes(folder_ / "checkpoint.h5", bytes);
+  EXPECT_EQ(latest().model.hidden(), 2);
+  data::save_model(test::some_model(3, 7), folder_ / "model.h5");
+  EXPECT_EQ(latest().model.hidden(), 7);
+  EXPECT_EQ(latest().digest, io::H5Reader(folder_ / "model.h5").seal()->digest);
 }
 
 TEST_F(TrainedModel, AndTheCheckpointsAreTheFilesOfARun) {

@@ -28,5 +28,44 @@ TEST(SameTraining, GoesOnWithoutTheGraphThatGivesTheSameBits) {
   EXPECT_TRUE(test::fails_with(ExitCode::usage, "--launch", go_on));
 }
 
+TEST(SameTraining, MayHaveAnotherRateOnlyWhereThatIsAllowed) {
+  data::Dataset data;
+  data.units = 6;
+  data.count = 10;
+  const std::string fingerprint = "data";
+  TrainOptions now, then;
+  now.hidden = then.hidden = 4;
+  now.learning_rate.rate = 0.5;
+  const runs::Checkpoint checkpoint{test::some_model(6, 4), {}, 1, 0, 0, fingerprint, to_json(then)};
+  const auto go_on = [&](bool may_change_rate) {
+    require_same_training(checkpoint, "checkpoint.h5", {data, fingerprint, now, may_change_rate});
+  };
+  EXPECT_TRUE(test::fails_with(ExitCode::usage, "--learning-rate 0.01, and this is --learning-rate 0.5",
+                               [&] { go_on(false); }));
+  EXPECT_NO_THROW(go_on(true));
+  now.seed = 2;
+  EXPECT_TRUE(test::fails_with(ExitCode::usage, "--seed 1, and this is --seed 2", [&] { go_on(true); }));
+}
+
+TEST(SameTraining, SaysWhatChanges) {
+  TrainOptions now, then;
+  const auto text = [&] {
+    const runs::Checkpoint checkpoint{test::some_model(6, 4), {}, 50, 0, 0, "data", to_json(then)};
+    return change_text(checkpoint, now);
+  };
+  EXPECT_EQ(text(), "");
+  now.seed = 2;  // not one of those that may change
+  EXPECT_EQ(text(), "");
+  now.epochs = 200;
+  EXPECT_EQ(text(), "from update 50: epochs 200 instead of 100");
+  now.learning_rate.rate = 0.125;
+  EXPECT_EQ(text(), "from update 50: epochs 200 instead of 100, learning-rate 0.125 instead of 0.01");
+  then = now;
+  now.updates = 700;
+  EXPECT_EQ(text(), "from update 50: updates 700 instead of epochs 200");
+  then.updates = 600;
+  EXPECT_EQ(text(), "from update 50: updates 700 instead of 600");
+}
+
 }  // namespace
 }  // namespace kadanoff::training

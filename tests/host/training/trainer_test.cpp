@@ -116,6 +116,20 @@ TEST_P(Training, StartsFromTheSameWeightsOnEveryDevice) {
   EXPECT_EQ(to_host(cpu, here.weights), to_host(cpu, there.weights));
 }
 
+TEST_P(Training, StartsFromOtherParameters) {
+  const auto data = random_data(20, 33, 2);
+  auto options = small_options();
+  Trainer other(context(), data, options);
+  for (int i = 0; i < 3; ++i) other.step();
+  const auto from = other.parameters_on_host();
+  Trainer trainer(context(), data, options);
+  trainer.start_from(from);
+  EXPECT_EQ(to_host(context(), trainer.parameters_on_host().weights), to_host(context(), from.weights));
+  EXPECT_EQ(to_host(context(), trainer.parameters_on_host().hidden_bias), to_host(context(), from.hidden_bias));
+  trainer.step();
+  EXPECT_NE(to_host(context(), trainer.parameters_on_host().weights), to_host(context(), from.weights));
+}
+
 TEST_P(Training, LearnsADistributionItCanRepresent) {
   // Data of two opposite patterns: after training, a reconstruction is nearly always the sample.
   data::Dataset data;
