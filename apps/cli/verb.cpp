@@ -51,6 +51,12 @@ Option& Option::required() {
   return *this;
 }
 
+Option& Option::required_without(const Option& other) {
+  option_->required();
+  other.option_->each([option = option_](const std::string&) { option->required(false); });  // before it is looked for
+  return *this;
+}
+
 Option& Option::any_number() {
   option_->expected(-1);
   return *this;

@@ -81,6 +81,7 @@ class Option {
   Option(CLI::Option& option, Takes& takes) : option_(&option), takes_(&takes) {}
 
   Option& required();
+  Option& required_without(const Option& other);  // the other one, where it is given, can stand for it
   Option& any_number();                           // any number of values, even 0
   Option& list();                                 // of numbers: "0:6:0.25,Tc" (host/base/lists.hpp)
   Option& integer_or_word();                      // "100" or "full"

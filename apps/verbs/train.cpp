@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <utility>
 
 #include "apps/cli/verb.hpp"
 #include "host/base/lists.hpp"
@@ -9,6 +10,7 @@
 #include "host/base/stop_request.hpp"
 #include "host/base/temperatures.hpp"
 #include "host/data/dataset.hpp"
+#include "host/runs/trained_model.hpp"
 #include "host/training/run_text.hpp"
 #include "kernels/core/check.hpp"
 
@@ -59,7 +61,8 @@ Run declare(Verb& verb) {
                   "Data set: /samples of ±1 (see 'kadanoff ising'); with --resume also the folder of a run, which then "
                   "gives the data, all options and --output")
       .required();
-  verb.add_option("--hidden", train.hidden, "Number of hidden units N_h").required();
+  Option hidden = verb.add_option("--hidden", train.hidden,
+                                  "Number of hidden units N_h; with --init-from, if not given, as many as it has");
   verb.add_option("-o,--output", options->folder, "Folder of the run").required();
   const Option epochs = verb.add_option("--epochs", train.epochs, "Passes over the data").with_default();
   verb.add_option("--updates", train.updates, "Number of updates, 1 or more, in place of --epochs").excludes(epochs);
@@ -92,10 +95,12 @@ Run declare(Verb& verb) {
       verb.add_option("--bias-init", options->bias_init,
                       "Initial visible biases: zero, or data (half the log-odds of the means of the data)")
           .with_default();
-  verb.add_option(
-          "--init-from", train.init_from,
-          "Start with the weights and biases of this model file or run; --init is for hidden units beyond its own")
-      .excludes(bias_init);
+  const Option init_from =
+      verb.add_option(
+              "--init-from", train.init_from,
+              "Start with the weights and biases of this model file or run; --init is for hidden units beyond its own")
+          .excludes(bias_init);
+  hidden.required_without(init_from);
   verb.add_option("--select-temperatures", options->select,
                   "Train on samples at these temperatures only, as in 0:2:0.25,Tc,6")
       .list();
@@ -135,6 +140,9 @@ Run declare(Verb& verb) {
     if (!options->snapshots.empty()) snapshots = parse_counts("--snapshot-epochs", options->snapshots);
     if (options->resume && common.overwrite)
       fail(ExitCode::usage, "--resume goes on with a run and --overwrite replaces it: give one of them");
+    auto config = resolved_options(verb);
+    if (!verb.is_given("--hidden"))
+      config["hidden"] = chosen.hidden = runs::load_latest_model(chosen.init_from).model.hidden();
     const auto& resumed = verb.resumable_runs()->folder;
     const training::RunOptions run{.folder = options->folder,
                                    .checkpoint_every = runs::parse_checkpoint_interval(options->checkpoint_every),
@@ -142,7 +150,7 @@ Run declare(Verb& verb) {
                                    .overwrite = common.overwrite,
                                    .snapshot_epochs = snapshots,
                                    .may_change_rate = !resumed.empty(),
-                                   .config = resolved_options(verb)};
+                                   .config = std::move(config)};
     const Device device = parse_device(common.device);
     training::require_usable_run_folder(run);
     const data::Dataset data =

@@ -16,7 +16,7 @@
 namespace kadanoff::data {
 namespace {
 
-constexpr const char* name = "block-spin";
+constexpr const char* block_spin = "block-spin";
 
 // Sums over rectangles of a square lattice.
 class RectangleSums {
@@ -66,9 +66,9 @@ double sum_of_squares(RectangleSums& sums, const std::vector<BlockLattices::Rang
 
 std::optional<BlockSpins> parse_block_spins(const std::string& text) {
   constexpr double most_scale = 1e5;  // a training with parameters beyond 10⁶ has diverged
-  const auto prefix = fmt::format("{}:", name);
-  if (text != name && !text.starts_with(prefix)) return {};
-  const auto rest = text == name ? "" : text.substr(prefix.size());
+  const auto prefix = fmt::format("{}:", block_spin);
+  if (text != block_spin && !text.starts_with(prefix)) return {};
+  const auto rest = text == block_spin ? "" : text.substr(prefix.size());
   const auto colon = rest.find(':');
   const auto size = parse_integer(rest.substr(0, colon));
   const auto scale = colon == std::string::npos ? std::optional<double>() : parse_decimal(rest.substr(colon + 1));
@@ -81,8 +81,8 @@ std::optional<BlockSpins> parse_block_spins(const std::string& text) {
 }
 
 std::string to_string(const BlockSpins& blocks) {
-  return blocks.scale ? fmt::format("{}:{}:{}", name, blocks.size, *blocks.scale)
-                      : fmt::format("{}:{}", name, blocks.size);
+  return blocks.scale ? fmt::format("{}:{}:{}", block_spin, blocks.size, *blocks.scale)
+                      : fmt::format("{}:{}", block_spin, blocks.size);
 }
 
 BlockLattices::Range BlockLattices::block(std::int64_t a) const {
@@ -134,7 +134,7 @@ double unit_variance_scale(Context& context, const BlockLattices& lattices, cons
     fail(ExitCode::usage,
          "--init {}:{}: the samples of {} are all alike, so no scale gives the hidden fields unit variance: give one, "
          "as in {}:{}:0.1",
-         name, lattices.size, data.name, name, lattices.size);
+         block_spin, lattices.size, data.name, block_spin, lattices.size);
   return std::sqrt(static_cast<double>(lattices.hidden_side * lattices.hidden_side) / variance);
 }
 

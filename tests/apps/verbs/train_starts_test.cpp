@@ -86,6 +86,19 @@ TEST_F(TrainStarts, FromAnotherModelWithMoreOrFewerHiddenUnits) {
     EXPECT_EQ(more.hidden_bias.data()[a], a < 9 ? from.hidden_bias.data()[a] : 0.0F);
 }
 
+TEST_F(TrainStarts, WithAsManyHiddenUnitsAsTheModelIfNoNumberIsGiven) {
+  ASSERT_EQ(train("v", {"--epochs", "1"}, "7").exit_code, 0);
+  test::ProgramOptions options;
+  options.folder = folder_.path();
+  const Arguments words{"train", "data.h5", "--init-from", "v", "--epochs", "1", "-o", "w"};
+  ASSERT_EQ(test::run_program(words, options).exit_code, 0);
+  EXPECT_EQ(runs::load_trained_model(folder_ / "w").provenance.config["hidden"], 7);
+  std::filesystem::remove_all(folder_ / "v");
+  EXPECT_EQ(test::run_program({"train", "w", "--resume", "--epochs", "2"}, options).exit_code, 0);
+  const auto neither = test::run_program({"train", "data.h5"}, options);
+  EXPECT_NE(neither.err.find("--hidden and --output are required"), std::string::npos) << neither.err;
+}
+
 TEST_F(TrainStarts, FromAModelByAnotherMethodAndGoOnWithoutIt) {
   ASSERT_EQ(train("v", {"--epochs", "2"}).exit_code, 0);
   const Arguments job{"--init-from", "v", "--algorithm", "pcd", "--optimizer", "adam", "--precision", "bf16"};
