@@ -39,8 +39,10 @@ void require_same_training(const runs::Checkpoint& checkpoint, const std::filesy
   const auto defaults = to_json(TrainOptions{});  // for options that are newer than the checkpoint
   for (const auto& [name, value] : now.items())
     if (const auto old = then.value(name, defaults[name]); old != value)
-      fail(ExitCode::usage, "{} was made with --{} {}, and this is --{} {}: give the same options, {}", path.string(),
-           name, json_text(old), name, json_text(value), advice);
+      fail(ExitCode::usage, "{} was made with --{} {}, and this is --{} {}{}: give the same options, {}", path.string(),
+           name, json_text(old), name, json_text(value),
+           name == "epochs" || name == "updates" ? " (under --schedule cosine the length is part of the schedule)" : "",
+           advice);
   if (checkpoint.data_fingerprint != fingerprint)
     fail(ExitCode::usage, "{} was made with other data: give the same data, {}", path.string(), advice);
   if (const auto total = total_updates(options, data); checkpoint.update > total)

@@ -47,6 +47,22 @@ TEST(SameTraining, MayHaveAnotherRateOnlyWhereThatIsAllowed) {
   EXPECT_TRUE(test::fails_with(ExitCode::usage, "--seed 1, and this is --seed 2", [&] { go_on(true); }));
 }
 
+TEST(SameTraining, KeepsTheLengthOfACosine) {
+  data::Dataset data;
+  data.units = 6;
+  data.count = 10;
+  const std::string fingerprint = "data";
+  TrainOptions now;
+  now.hidden = 4;
+  parse_schedule("cosine", now.learning_rate);
+  const auto then = now;
+  now.epochs = 200;
+  const runs::Checkpoint checkpoint{test::some_model(6, 4), {}, 1, 0, 0, fingerprint, to_json(then)};
+  EXPECT_TRUE(test::fails_with(ExitCode::usage, "--epochs 100, and this is --epochs 200 (under --schedule cosine", [&] {
+    require_same_training(checkpoint, "checkpoint.h5", {data, fingerprint, now, true});
+  }));
+}
+
 TEST(SameTraining, SaysWhatChanges) {
   TrainOptions now, then;
   const auto text = [&] {
