@@ -32,7 +32,7 @@ LatestModel load(const fs::path& file, bool of_run, data::Needs needs) {
   try {
     const io::H5Reader reader(file);
     if (of_run) reader.require_sealed();
-    const auto seal = reader.seal();
+    const auto& seal = reader.seal();
     return {.model = data::read_model(reader, needs), .file = file, .digest = seal ? seal->digest : ""};
   } catch (const Error& error) {
     throw with_recovery_hint(file, error);
