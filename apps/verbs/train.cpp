@@ -7,6 +7,7 @@
 #include "apps/cli/verb.hpp"
 #include "host/base/lists.hpp"
 #include "host/base/notice.hpp"
+#include "host/base/numbers.hpp"
 #include "host/base/stop_request.hpp"
 #include "host/base/temperatures.hpp"
 #include "host/data/dataset.hpp"
@@ -23,7 +24,7 @@ struct Options {
               launch = "auto";
   std::string batch_size = "100", init = "normal:0.01", bias_init = "zero", checkpoint_every = "60s",
               data_memory = "auto";
-  std::string select, exclude, snapshots;
+  std::string select, exclude, snapshots, validate, validate_every = "auto";
   training::TrainOptions train;
   bool resume = false;
 };
@@ -52,6 +53,14 @@ data::Dataset load_selected(const Options& options, const std::string& run) {
                       data::exclude_temperatures(data, parse_temperatures("--exclude-temperatures", options.exclude)));
   if (selects) notice("training on " + to_text(count_temperatures(data.temperatures)));
   return data;
+}
+
+std::int64_t validation_interval(const Options& options) {
+  if (options.validate.empty()) fail(ExitCode::usage, "--validate-every is for --validate DATA");
+  const auto epochs = parse_integer(options.validate_every);
+  if (!epochs || *epochs < 1)
+    fail(ExitCode::usage, "--validate-every '{}' is neither auto nor a number of epochs", options.validate_every);
+  return *epochs;
 }
 
 Run declare(Verb& verb) {
@@ -112,6 +121,12 @@ Run declare(Verb& verb) {
                   "Where a GPU run keeps its data: device, host (the next batch is sent during an update), or auto: "
                   "device if the data fits")
       .with_default();
+  verb.add_option("--validate", options->validate,
+                  "Data set to measure the model with along the way: reconstruction error, pseudo-likelihood, "
+                  "free-energy gap (see 'kadanoff metrics')");
+  verb.add_option("--validate-every", options->validate_every, "Epochs between these, or auto: at most 2 % of the time")
+      .integer_or_word()
+      .with_default();
   verb.add_flag(
       "--resume", options->resume,
       "Go on from the newest checkpoint, or start afresh if there is none. 'train RUN --resume' needs no more, "
@@ -144,17 +159,21 @@ Run declare(Verb& verb) {
     if (!verb.is_given("--hidden"))
       config["hidden"] = chosen.hidden = runs::load_latest_model(chosen.init_from).model.hidden();
     const auto& resumed = verb.resumable_runs()->folder;
-    const training::RunOptions run{.folder = options->folder,
-                                   .checkpoint_every = runs::parse_checkpoint_interval(options->checkpoint_every),
-                                   .resume = options->resume,
-                                   .overwrite = common.overwrite,
-                                   .snapshot_epochs = snapshots,
-                                   .may_change_rate = !resumed.empty(),
-                                   .config = std::move(config)};
+    training::RunOptions run{.folder = options->folder,
+                             .checkpoint_every = runs::parse_checkpoint_interval(options->checkpoint_every),
+                             .resume = options->resume,
+                             .overwrite = common.overwrite,
+                             .snapshot_epochs = snapshots,
+                             .may_change_rate = !resumed.empty(),
+                             .config = std::move(config)};
+    if (options->validate_every != "auto") run.validate_every = validation_interval(*options);
     const Device device = parse_device(common.device);
     training::require_usable_run_folder(run);
     const data::Dataset data =
         load_selected(*options, resumed);  // before any threads start: a foreign file is first read in a forked child
+    std::optional<data::Dataset> validation;
+    if (!options->validate.empty()) validation = data::load_dataset(options->validate);
+    if (validation) run.validation = &*validation;
     Context context(device, common.threads);
     const auto result = training::run_training(context, data, chosen, run);
     return {.json = training::to_json(result, options->folder),

@@ -28,6 +28,7 @@
 #include "host/training/memory.hpp"
 #include "host/training/resume_compatibility.hpp"
 #include "host/training/resume_messages.hpp"
+#include "host/training/validation.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::training {
@@ -49,6 +50,11 @@ class Run {
         metrics_(run.folder / runs::metrics_name),
         fingerprint_(io::digest_text(data.words.data(), data.words.size() * sizeof(std::uint32_t))),
         recorded_((trainer_.total_updates() + trainer_.updates_per_epoch() - 1) / trainer_.updates_per_epoch()) {
+    if (run.validation != nullptr) {
+      validation_.emplace(context, data, *run.validation, options.seed);
+      validate_every_ =
+          run.validate_every > 0 ? run.validate_every : epochs_between_validations(data.count, run.validation->count);
+    }
     for (const auto epoch : run.snapshot_epochs)
       if (epoch > trainer_.total_updates() / trainer_.updates_per_epoch())  // their product might overflow
         fail(ExitCode::usage, "--snapshot-epochs {}: the training ends after {}, and an epoch has {}", epoch,
@@ -186,7 +192,7 @@ class Run {
   void step() {
     const auto per_epoch = trainer_.updates_per_epoch();
     const auto epoch = trainer_.update() / per_epoch + 1;
-    const bool record = recorded_.contains(epoch);
+    const bool record = recorded_.contains(epoch) || validates(epoch);
     if (record) error_samples_ += trainer_.next_batch();
     trainer_.step(record ? Trainer::SquaredError::add : Trainer::SquaredError::skip);
     const bool epoch_ends = trainer_.update() % per_epoch == 0;
@@ -199,15 +205,29 @@ class Run {
     }
   }
 
+  // After every few epochs, and at the end.
+  [[nodiscard]] bool validates(std::int64_t epoch) const {
+    const auto last = (trainer_.total_updates() + trainer_.updates_per_epoch() - 1) / trainer_.updates_per_epoch();
+    return validation_ && (epoch % validate_every_ == 0 || epoch == last);
+  }
+
   void write_metrics(std::int64_t epoch) {
     const double error =
         trainer_.squared_error() / (static_cast<double>(error_samples_) * static_cast<double>(data_.units));
     if (!std::isfinite(error))
       fail_as_diverged(fmt::format("the reconstruction error of epoch {} is not finite", epoch));
-    metrics_.append(
-        {{"epoch", epoch}, {"update", trainer_.update()}, {"reconstruction_error", error}, {"seconds", seconds()}});
-    result_.reconstruction_error = error;
+    nlohmann::json row{
+        {"epoch", epoch}, {"update", trainer_.update()}, {"reconstruction_error", error}, {"seconds", seconds()}};
     note_ = fmt::format("epoch {}  reconstruction error {:.4f}", epoch, error);
+    if (validates(epoch)) {
+      const auto measures = validation_->measure(trainer_.parameters(), trainer_.update());
+      row.update(measures);
+      const auto& measured = measures["validation_error"];
+      last_validation_ = ", validation " + (measured.is_number() ? fmt::format("{:.4f}", measured.get<double>()) : "?");
+    }
+    note_ += last_validation_;
+    metrics_.append(row);
+    result_.reconstruction_error = error;
   }
 
   // Checks are due also when nothing is written, often in the first updates: a learning rate that is too large usually
@@ -301,7 +321,9 @@ class Run {
   TrainingResult result_;
   bool replaces_a_run_ = false;     // an old run is still there
   std::int64_t error_samples_ = 0;  // samples in the sum trainer_.squared_error()
-  std::string note_;
+  std::optional<Validation> validation_;
+  std::int64_t validate_every_ = 1;  // epochs
+  std::string note_, last_validation_;
   std::optional<std::int64_t> saved_;  // the update of the newest checkpoint
   std::int64_t last_finite_ = 0;       // the update after which the parameters were last seen to be finite
   Stopwatch since_check_;              // since that check

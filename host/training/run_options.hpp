@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "host/data/dataset.hpp"
 #include "host/runs/checkpoint_interval.hpp"
 
 namespace kadanoff::training {
@@ -17,6 +18,8 @@ struct RunOptions {
   bool resume = false;     // go on from the newest undamaged checkpoint in the folder; start anew if there is none
   bool overwrite = false;  // replace a run that is there
   std::vector<std::int64_t> snapshot_epochs;  // each ≥ 1; the models after these epochs are kept
+  const data::Dataset* validation = nullptr;  // samples to look at along the way (validation.hpp); null: none
+  std::int64_t validate_every = 0;            // epochs; 0: as often as it costs little
   bool may_change_rate = false;               // a resumed run may go on with another learning rate
   nlohmann::json config;  // the command's resolved options, for config.json and the model's provenance
 };

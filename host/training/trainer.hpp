@@ -36,6 +36,7 @@ class Trainer {
   // How the updates were launched on the device.
   [[nodiscard]] const LaunchCounts& launches() const noexcept { return workspace_.launches; }
 
+  [[nodiscard]] const rbm::Parameters& parameters() const noexcept { return state_.parameters; }  // on the device
   [[nodiscard]] rbm::Parameters parameters_on_host();
   [[nodiscard]] runs::StateArrays state_on_host();  // the rest of the training's state
 

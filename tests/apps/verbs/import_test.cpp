@@ -17,6 +17,7 @@ class ImportCommand : public testing::Test {
  protected:
   // 12 pictures of 3 × 3 with their labels.
   void SetUp() override {
+    here_.folder = folder_.path();
     std::string images, labels;
     for (int i = 0; i < 12; ++i) {
       for (int j = 0; j < 9; ++j) images += static_cast<char>((i * j) % 3 == 0 ? 255 : 0);
@@ -26,7 +27,7 @@ class ImportCommand : public testing::Test {
     test::write_bytes(folder_ / "labels", test::idx_file(8, {12}, labels));
   }
   test::TemporaryFolder folder_;
-  const test::ProgramOptions here_{.folder = folder_.path()};
+  test::ProgramOptions here_;
 };
 
 TEST_F(ImportCommand, MakesDataThatTrains) {
@@ -39,7 +40,8 @@ TEST_F(ImportCommand, MakesDataThatTrains) {
   const auto info = run_program({"info", "data.h5"}, here_);
   EXPECT_NE(info.out.find("/labels"), std::string::npos) << info.out;
   EXPECT_NE(info.out.find("3 x 3"), std::string::npos) << info.out;
-  const auto trained = run_program({"train", "data.h5", "--hidden", "2", "--epochs", "2", "-o", "run"}, here_);
+  const auto trained =
+      run_program({"train", "data.h5", "--hidden", "2", "--epochs", "2", "--batch-size", "full", "-o", "run"}, here_);
   EXPECT_EQ(trained.exit_code, 0) << trained.err;
 }
 
