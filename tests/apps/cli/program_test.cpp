@@ -19,7 +19,7 @@ TEST(Program, NamesTheCommandsWhereItGetsAnother) {
     const auto outcome = run_program({bad});
     EXPECT_EQ(outcome.exit_code, static_cast<int>(ExitCode::usage)) << outcome.err;
     EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
-    EXPECT_NE(outcome.err.find("ising, train, flow"), std::string::npos) << outcome.err;
+    EXPECT_NE(outcome.err.find("ising, import, train, metrics"), std::string::npos) << outcome.err;
   }
   EXPECT_EQ(run_program({}).exit_code, static_cast<int>(ExitCode::usage));
 }
