@@ -23,7 +23,8 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
     io::require_writable_output(options.output, common.if_exists(), inputs);
   }
   const data::Model model = runs::load_trained_model(options.model);
-  const auto data = options.data.empty() ? std::nullopt : std::optional(data::load_dataset(options.data));
+  const auto data =
+      options.data.empty() ? std::nullopt : std::optional(data::load_dataset_with(options.data, {.takes_real = true}));
 
   Context context(device, common.threads);
   analysis::WeightsAnalysis analysis = analysis::analyze_weights(context, model, data ? &*data : nullptr);

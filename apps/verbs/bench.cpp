@@ -84,10 +84,12 @@ Run declare(Verb& verb) {
   add("--size", options->size, "N_v x N_h of the RBM; without --size and --batch those of the papers")
       .with_default("6400x1600 and 100x64");
   add("--batch", options->batch, "Samples per update").with_default("1000, of 100x64 25000");
-  add("--statistics", options->statistics, "sampled or mean-field").with_default("sampled, of 100x64 both");
+  add("--statistics", options->statistics, "sampled, sampled-hidden or mean-field")
+      .with_default("sampled, of 100x64 also mean-field");
   add("--precision", options->precision, "fp32, bf16, int16 (sampled, CPU), or tf32 (GPU)").with_default();
   add("--launch", options->launch, "On a GPU: auto (a graph of an update), plain, graph, or fused (small RBMs)")
       .with_default();
+  add("--values", options->values, "Of the data: spins, or real values").with_default();
   add("--side", options->side, "Side L of the lattices").with_default("80 and 10");
   add("--temperatures", options->temperatures, "Of the lattices, as 'kadanoff ising' takes them")
       .list()

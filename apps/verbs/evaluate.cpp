@@ -30,9 +30,10 @@ Result run(const EvaluateOptions& options, const CommonOptions& common, const Ve
   const Device device = parse_device(common.device);
 
   const data::Model model = runs::load_trained_model(options.model);
-  const data::Dataset data = data::load_dataset(options.data);
-  const auto training =
-      options.training_data.empty() ? std::nullopt : std::optional(data::load_dataset(options.training_data));
+  const data::Dataset data = data::load_dataset_with(options.data, {.takes_real = true});
+  const auto training = options.training_data.empty()
+                            ? std::nullopt
+                            : std::optional(data::load_dataset_with(options.training_data, {.takes_real = true}));
   Context context(device, common.threads);
   const evaluation::Evaluation evaluation =
       evaluation::evaluate(context, model, data, training ? &*training : nullptr, settings);

@@ -44,7 +44,7 @@ data::Dataset load(const Options& options, data::Needs needs, const std::string&
 
 data::Dataset load_selected(const Options& options, const std::string& run) {
   const bool selects = !options.select.empty() || !options.exclude.empty();
-  data::Dataset data = load(options, {.temperatures = selects}, run);
+  data::Dataset data = load(options, {.temperatures = selects, .takes_real = true}, run);
   if (!options.select.empty())
     data =
         data::take(data, data::select_temperatures(data, parse_temperatures("--select-temperatures", options.select)));
@@ -67,8 +67,8 @@ Run declare(Verb& verb) {
   auto options = std::make_shared<Options>();
   training::TrainOptions& train = options->train;
   verb.add_option("DATA", options->data,
-                  "Data set: /samples of ±1 (see 'kadanoff ising'); with --resume also the folder of a run, which then "
-                  "gives the data, all options and --output")
+                  "Data set: /samples of ±1 (see 'kadanoff ising'), or of real values from -1 to 1; with --resume also "
+                  "the folder of a run, which then gives the data, all options and --output")
       .required();
   Option hidden = verb.add_option("--hidden", train.hidden,
                                   "Number of hidden units N_h; with --init-from, if not given, as many as it has");

@@ -30,7 +30,7 @@ void require_memory_for(const Context& context, const data::Model& model, const 
   double samples = 0;
   if (data != nullptr)
     samples = 4 * static_cast<double>(data::largest_batch(data->count, context.device())) * (visible + hidden) +
-              (context.on_cuda() ? 4 * static_cast<double>(data->words.size()) : 0);
+              (context.on_cuda() ? static_cast<double>(data->count * data->row_bytes()) : 0);
   const double on_device = matrices + samples + 4 * visible * hidden;
   const std::string what = fmt::format("the product of {} × {} weights", model.visible(), model.hidden());
   machine::require_memory(what, on_device + (context.on_cuda() ? 0 : 4 * visible * visible), context.device());

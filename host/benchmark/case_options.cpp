@@ -34,11 +34,12 @@ inline constexpr auto kadanoff::choices<kadanoff::benchmark::Works> =
 namespace kadanoff::benchmark {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, unsigned>, 12> options{{{"--size", train | flow},
+constexpr std::array<std::pair<std::string_view, unsigned>, 13> options{{{"--size", train | flow},
                                                                          {"--batch", train},
                                                                          {"--statistics", train | scaling},
                                                                          {"--precision", train | scaling},
                                                                          {"--launch", train | scaling},
+                                                                         {"--values", train},
                                                                          {"--side", ising},
                                                                          {"--temperatures", ising},
                                                                          {"--update", ising},

@@ -35,7 +35,7 @@ struct BenchmarkRow {
   std::string work;        // "train", "ising", "flow", "thermometer"
   std::string size;        // "6400x1600", "80x80", "100x64x25"
   std::int64_t batch = 0;  // samples per update or epoch, lattices, or chains
-  std::string statistics;  // of train: "sampled", "mean-field"; of ising: at which temperatures;
+  std::string statistics;  // of train: "sampled", "mean-field, real values"; of ising: at which temperatures;
                            // of thermometer: "with loss", "without loss"
   std::string precision;   // "fp32"; of ising: "bits"
   std::string launch;      // of train, how it was launched: "plain"
@@ -67,6 +67,7 @@ struct TrainingWork {
   training::Statistics statistics = training::Statistics::sampled;
   training::Precision precision = training::Precision::fp32;
   training::Launch launch = training::Launch::automatic;
+  rows::Values values = rows::Values::spins;  // of the data
 };
 
 struct IsingWork {

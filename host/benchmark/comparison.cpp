@@ -64,4 +64,11 @@ std::vector<std::uint32_t> random_spin_words(std::int64_t count, std::int64_t un
   return words;
 }
 
+std::vector<float> random_values(std::int64_t count, std::int64_t units, std::uint64_t seed) {
+  std::mt19937 generator(static_cast<std::uint32_t>(seed));
+  std::vector<float> values(static_cast<std::size_t>(count * units));
+  for (float& value : values) value = static_cast<float>(static_cast<std::int32_t>(generator())) * 0x1p-31F;
+  return values;
+}
+
 }  // namespace kadanoff::benchmark

@@ -16,4 +16,7 @@ void time_with_ceilings(Context& context, Ceilings& ceilings, const Work& work, 
 // `count` rows of random spins, packed.
 std::vector<std::uint32_t> random_spin_words(std::int64_t count, std::int64_t units, std::uint64_t seed);
 
+// `count` rows of random values from −1 to 1.
+std::vector<float> random_values(std::int64_t count, std::int64_t units, std::uint64_t seed);
+
 }  // namespace kadanoff::benchmark

@@ -33,11 +33,13 @@ std::vector<TrainingWork> training_works(const Selection& selection) {
                               : parse_choice<training::Statistics>("--statistics", selection.statistics);
   const auto precision = parse_choice<training::Precision>("--precision", selection.precision);
   const auto launch = parse_choice<training::Launch>("--launch", selection.launch);
+  const auto values = parse_choice<rows::Values>("--values", selection.values);
   const TrainingWork whygen{.size = {.visible = 6400, .hidden = 1600},
                             .batch = 1000,
                             .statistics = statistics,
                             .precision = precision,
-                            .launch = launch};
+                            .launch = launch,
+                            .values = values};
   if (!selection.size.empty() || selection.batch) {
     TrainingWork chosen = whygen;
     if (!selection.size.empty()) chosen.size = parse_rbm_size(selection.size);

@@ -12,7 +12,8 @@ namespace kadanoff::benchmark {
 // The options as given; empty, or no value, if not given.
 struct Selection {
   std::string work = "all";  // train, ising, flow, thermometer, all, scaling
-  std::string size, statistics, precision = "fp32", launch = "auto", temperatures, update = "metropolis";
+  std::string size, statistics, precision = "fp32", launch = "auto", values = "spins", temperatures,
+                                update = "metropolis";
   std::optional<std::int64_t> batch, side, samples, steps;
   std::optional<double> seconds;
 };

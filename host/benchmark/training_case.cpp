@@ -1,5 +1,5 @@
-// Updates of contrastive divergence, as `kadanoff train` does them, on random spins. Every update takes all of the
-// data.
+// Updates of contrastive divergence, as `kadanoff train` does them, on random spins or values. Every update takes all
+// of the data.
 #include <charconv>
 #include <limits>
 
@@ -38,7 +38,7 @@ training::TrainOptions train_options(const TrainingWork& work, std::uint64_t see
 // The floor of an update that works by tables: their additions, and the counts of VᵀH.
 void add_table_additions(BenchmarkRow& row, const Context& context, const training::ContrastiveDivergence& method,
                          const TrainingWork& work) {
-  if (!training::works_by_tables(context.device(), method, work.batch)) return;
+  if (!training::works_by_tables(context.device(), method, work.batch, work.values)) return;
   const auto visible = static_cast<double>(work.size.visible), hidden = static_cast<double>(work.size.hidden);
   const int bits = work.precision == training::Precision::int16 ? 16 : 32;
   const int group = linalg::SpinProduct::group(work.batch);
@@ -68,9 +68,12 @@ std::string to_string(RbmSize size) { return fmt::format("{}x{}", size.visible, 
 void validate(Context& context, const TrainingWork& work) {
   const auto options = train_options(work, 1);
   training::validate_for_device(options, context);
-  data::Dataset data;
+  if (work.values == rows::Values::real && work.precision == training::Precision::int16)
+    fail(ExitCode::usage, "--precision int16 is for spins; with --values real use fp32 or bf16");
+  data::Dataset data;  // of its size; it need not be there yet
   data.count = work.batch;
   data.units = work.size.visible;
+  if (work.values == rows::Values::real) data.real = {0};
   const double alone = products_of_update_bytes(static_cast<double>(work.size.visible),
                                                 static_cast<double>(work.size.hidden), static_cast<double>(work.batch));
   const auto what = fmt::format("--size {} with --batch {}", to_string(work.size), work.batch);
@@ -88,7 +91,10 @@ BenchmarkRow time_training(Context& context, Ceilings& ceilings, const TrainingW
   data::Dataset data;
   data.count = work.batch;
   data.units = work.size.visible;
-  data.words = random_spin_words(data.count, data.units, seed);
+  if (work.values == rows::Values::real)
+    data.real = random_values(data.count, data.units, seed);
+  else
+    data.words = random_spin_words(data.count, data.units, seed);
   // What a general product does with the same numbers: there is none of int16.
   const auto precision = work.precision == training::Precision::int16 ? training::Precision::fp32 : work.precision;
   auto products = products_of_update(context, precision, work.size.visible, work.size.hidden, work.batch);
@@ -100,6 +106,7 @@ BenchmarkRow time_training(Context& context, Ceilings& ceilings, const TrainingW
   row.batch = work.batch;
   const auto method = training::to_json(options);
   row.statistics = method["statistics"];
+  if (data.is_real()) row.statistics += ", real values";
   row.precision = method["precision"];
   add_table_additions(row, context, options.method, work);
   time_with_ceilings(
@@ -108,8 +115,9 @@ BenchmarkRow time_training(Context& context, Ceilings& ceilings, const TrainingW
   row.rates = {{"updates_per_s", 1 / row.time.median}, {"samples_per_s", batch / row.time.median}};
   row.flops = 10 * visible * hidden * batch;
   row.flops_formula = "10 N_v N_h B: five products of 2 N_v N_h B";
-  row.bytes = 8 * visible * hidden + batch * visible / 8;
-  row.bytes_formula = "8 N_v N_h + B N_v / 8: W read and written and the packed spins read, once each; no less will do";
+  row.bytes = 8 * visible * hidden + batch * visible * (data.is_real() ? 4 : 1.0 / 8);
+  row.bytes_formula = fmt::format("8 N_v N_h + {}: W read and written and the samples read, once each; no less will do",
+                                  data.is_real() ? "4 B N_v" : "B N_v / 8");
   return row;
 }
 

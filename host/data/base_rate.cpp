@@ -25,7 +25,7 @@ struct Counters {
 }  // namespace
 
 std::vector<std::int64_t> count_up(const Dataset& data) {
-  const auto words = data.rows().words;
+  const auto words = data.spins().words;
   std::vector<std::int64_t> up(static_cast<std::size_t>(32 * words.cols));
   for (std::int64_t first = 0; first < words.rows; first += Counters::most) {
     std::vector<Counters> counters(static_cast<std::size_t>(words.cols));
@@ -39,11 +39,25 @@ std::vector<std::int64_t> count_up(const Dataset& data) {
   return up;
 }
 
+std::vector<double> sums_of_values(const Dataset& data) {
+  std::vector<double> sums(static_cast<std::size_t>(data.units));
+  if (data.is_real()) {
+    for (std::size_t at = 0; at < data.real.size(); at += sums.size())
+      for (std::size_t unit = 0; unit < sums.size(); ++unit) sums[unit] += data.real[at + unit];
+  } else {
+    const auto up = count_up(data);
+    for (std::size_t unit = 0; unit < sums.size(); ++unit) sums[unit] = static_cast<double>(2 * up[unit] - data.count);
+  }
+  return sums;
+}
+
 std::vector<float> base_rate_biases(const Dataset& data) {
+  const auto count = static_cast<double>(data.count);
   std::vector<float> bias;
-  for (const auto up : count_up(data))
-    bias.push_back(
-        static_cast<float>(0.5 * std::log(static_cast<double>(up + 1) / static_cast<double>(data.count - up + 1))));
+  for (const double sum : sums_of_values(data)) {
+    const double up = (count + sum) / 2;
+    bias.push_back(static_cast<float>(0.5 * std::log((up + 1) / (count - up + 1))));
+  }
   return bias;
 }
 

@@ -1,5 +1,5 @@
-// The loop over batches: how many samples or chains a device works on together, and the samples of a data set, unpacked
-// on the device one batch at a time.
+// The loop over batches: how many samples or chains a device works on together, and the samples of a data set, as
+// floats on the device one batch at a time.
 #pragma once
 
 #include <algorithm>
@@ -34,22 +34,29 @@ void for_each_batch(std::int64_t count, Device device, Use use) {
     use(Batch{.first = first, .count = largest_batch(count - first, device)});
 }
 
-// Packed samples on the context's device. On a CPU they are the data's own: it must outlive this.
+// The samples, packed or real, on the context's device. On a CPU they are the data's own: it must outlive this.
 class DeviceRows {
  public:
-  DeviceRows(Context& context, const Dataset& data)
-      : copy_(context.on_cuda() ? to_device(context, data.words) : Array<std::uint32_t>()), view_(data.rows()) {
-    if (context.on_cuda()) view_.words = std::as_const(copy_).matrix(data.count, rows::words_per_row(data.units));
+  DeviceRows(Context& context, const Dataset& data) : view_(data.rows()) {
+    if (!context.on_cuda()) return;
+    if (data.is_real()) {
+      real_ = to_device(context, data.real);
+      view_ = std::as_const(real_).matrix(data.count, data.units);
+    } else {
+      words_ = to_device(context, data.words);
+      view_ = {std::as_const(words_).matrix(data.count, rows::words_per_row(data.units)), data.units};
+    }
   }
 
-  [[nodiscard]] const rows::SpinRows& view() const { return view_; }
+  [[nodiscard]] const rows::SampleRows& view() const { return view_; }
 
  private:
-  Array<std::uint32_t> copy_;
-  rows::SpinRows view_;
+  Array<std::uint32_t> words_;
+  Array<float> real_;
+  rows::SampleRows view_;
 };
 
-// The same, and room for a batch of them unpacked.
+// The same, and room for a batch of them as floats.
 class DeviceSamples {
  public:
   DeviceSamples(Context& context, const Dataset& data)
@@ -61,15 +68,15 @@ class DeviceSamples {
 
   [[nodiscard]] std::int64_t count() const { return count_; }
 
-  // Calls use(spins, first) for all samples, in order: spins (n × N_v, ±1, on the device) are samples first … first + n
-  // − 1. `use` may change them.
+  // Calls use(values, first) for all samples, in order: values (n × N_v, ±1 or real, on the device) are samples first …
+  // first + n − 1. `use` may change them.
   template <class Use>
   void for_each_batch(Use use) {
     const random::Permutation in_order(static_cast<std::uint32_t>(count_));
     data::for_each_batch(count_, context_.device(), [&](Batch batch) {
-      const auto spins = batch_.matrix(batch.count, units_);
-      rows::unpack(context_, samples_.view(), in_order, batch.first, spins);
-      use(spins, batch.first);
+      const auto values = batch_.matrix(batch.count, units_);
+      rows::unpack(context_, samples_.view(), in_order, batch.first, values);
+      use(values, batch.first);
     });
   }
 

@@ -18,7 +18,7 @@ namespace {
 
 constexpr const char* block_spin = "block-spin";
 
-// Sums over rectangles of a square lattice.
+// Sums over rectangles of a square lattice; exact for integers.
 class RectangleSums {
  public:
   explicit RectangleSums(std::int64_t side) : side_(side), sums_(static_cast<std::size_t>((side + 1) * (side + 1))) {}
@@ -27,22 +27,22 @@ class RectangleSums {
   template <class Value>
   void take(const Value& value) {
     for (std::int64_t y = 0; y < side_; ++y) {
-      std::int64_t row = 0;
+      double row = 0;
       for (std::int64_t x = 0; x < side_; ++x) {
         row += value(y * side_ + x);
         at(x + 1, y + 1) = at(x + 1, y) + row;
       }
     }
   }
-  [[nodiscard]] std::int64_t sum(const BlockLattices::Range& x, const BlockLattices::Range& y) {
+  [[nodiscard]] double sum(const BlockLattices::Range& x, const BlockLattices::Range& y) {
     return at(x.end, y.end) - at(x.first, y.end) - at(x.end, y.first) + at(x.first, y.first);
   }
 
  private:
-  std::int64_t& at(std::int64_t x, std::int64_t y) { return sums_[static_cast<std::size_t>(y * (side_ + 1) + x)]; }
+  double& at(std::int64_t x, std::int64_t y) { return sums_[static_cast<std::size_t>(y * (side_ + 1) + x)]; }
 
   std::int64_t side_;
-  std::vector<std::int64_t> sums_;  // of all sites (x', y') with x' < x and y' < y
+  std::vector<double> sums_;  // of all sites (x', y') with x' < x and y' < y
 };
 
 std::vector<BlockLattices::Range> all_blocks(const BlockLattices& lattices) {
@@ -56,7 +56,7 @@ double sum_of_squares(RectangleSums& sums, const std::vector<BlockLattices::Rang
   double squares = 0;
   for (const auto& y : blocks)
     for (const auto& x : blocks) {
-      const auto field = static_cast<double>(sums.sum(x, y));
+      const double field = sums.sum(x, y);
       squares += field * field;
     }
   return squares;
@@ -120,13 +120,13 @@ double unit_variance_scale(Context& context, const BlockLattices& lattices, cons
   context.cpu().for_each_range(data.count, per_task, [&](std::int64_t first, std::int64_t count, int worker) {
     auto& sums = scratch[static_cast<std::size_t>(worker)];
     for (auto i = first; i < first + count; ++i) {
-      sums.take([&](std::int64_t unit) { return data.spin(i, unit); });
+      sums.take([&](std::int64_t unit) { return data.value(i, unit); });
       squares[static_cast<std::size_t>(first / per_task)] += sum_of_squares(sums, blocks);
     }
   });
-  const auto up = count_up(data);
+  const auto totals = sums_of_values(data);
   auto& sums = scratch.front();
-  sums.take([&](std::int64_t unit) { return 2 * up[static_cast<std::size_t>(unit)] - data.count; });
+  sums.take([&](std::int64_t unit) { return totals[static_cast<std::size_t>(unit)]; });
   const auto n = static_cast<double>(data.count);
   const double second_moment = std::accumulate(squares.begin(), squares.end(), 0.0) / n;
   const double variance = second_moment - sum_of_squares(sums, blocks) / (n * n);

@@ -22,17 +22,30 @@
 namespace kadanoff::data {
 namespace {
 
-constexpr std::int64_t spins_per_block = 4 << 20;
+constexpr std::int64_t values_per_block = 4 << 20;
 
 struct Samples {
   const io::H5Reader& file;
   std::int64_t count;
   std::int64_t units;
+  SampleType type;
+
+  [[nodiscard]] bool is_real() const { return type.values == rows::Values::real; }
 };
 
-[[noreturn]] void fail_for_value(const io::H5Reader& file, std::int64_t row, std::int64_t column, double value) {
-  fail(ExitCode::bad_input, "{}: /samples holds {} at row {}, column {}, and a spin is +1 or -1{}",
-       file.path().string(), value, row, column, value == 0 ? conversion_to_spins : "");
+// What may be meant by a value that is no spin, in a file that does not speak of real values.
+std::string remedy(const Samples& samples, double value) {
+  const bool may_be_real = samples.type.type.starts_with("float") && std::abs(value) < 1;
+  return (value == 0 ? conversion_to_spins : "") +
+         std::string(may_be_real ? " (real values: give the file the attribute variable_type = 'real')" : "") +
+         (value != 0 && !may_be_real ? " (kadanoff import makes spins or real values of other numbers)" : "");
+}
+
+[[noreturn]] void fail_for_value(const Samples& samples, std::int64_t row, std::int64_t column, double value) {
+  fail(ExitCode::bad_input, "{}: /samples holds {} at row {}, column {}, and {}", samples.file.path().string(), value,
+       row, column,
+       samples.is_real() ? "a real value is from -1 to 1 (kadanoff import scales others)"
+                         : "a spin is +1 or -1" + remedy(samples, value));
 }
 
 // Packs one row of ±1, eight spins at a time; false if the row holds any other value.
@@ -65,7 +78,7 @@ bool pack_row(const double* spins, std::int64_t units, std::uint32_t* words) {
 }
 
 std::int64_t rows_per_block(const Samples& samples) {
-  return std::clamp<std::int64_t>(spins_per_block / samples.units, 1, samples.count);
+  return std::clamp<std::int64_t>(values_per_block / samples.units, 1, samples.count);
 }
 
 // Packs blocks of the first `count` samples to where place(first, rows) says.
@@ -85,18 +98,22 @@ void pack(const Samples& samples, std::int64_t count, Place place) {
       const T* row = block.get() + i * samples.units;
       if (pack_row(row, samples.units, words + i * width)) continue;
       const auto* wrong = std::find_if(row, row + samples.units, [](T value) { return value != 1 && value != -1; });
-      fail_for_value(samples.file, first + i, wrong - row, static_cast<double>(*wrong));
+      fail_for_value(samples, first + i, wrong - row, static_cast<double>(*wrong));
     }
   }
+}
+
+template <class T>
+double block_bytes(const Samples& samples) {
+  return sizeof(T) * static_cast<double>(rows_per_block(samples)) * static_cast<double>(samples.units);
 }
 
 // For `packed` samples, and a block of them as they are in the file.
 template <class T>
 void require_memory_for(const Samples& samples, std::int64_t packed) {
-  const double block = sizeof(T) * static_cast<double>(rows_per_block(samples)) * static_cast<double>(samples.units);
   samples.file.require_memory("/samples", static_cast<double>(packed) * sizeof(std::uint32_t) *
                                                   static_cast<double>(rows::words_per_row(samples.units)) +
-                                              block);
+                                              block_bytes<T>(samples));
 }
 
 template <class T>
@@ -112,8 +129,50 @@ std::vector<std::uint32_t> read_packed(const Samples& samples) {
   return words;
 }
 
+// Copies the first `count` samples of real values to where place(first, rows) says.
+template <class T, class Place>
+void copy_real(const Samples& samples, std::int64_t count, Place place) {
+  constexpr double most = 1 + 0x1p-25;  // 1 in single precision
+  const auto step = rows_per_block(samples);
+  const auto block = std::make_unique_for_overwrite<T[]>(static_cast<std::size_t>(step * samples.units));
+  Progress progress("reading", count, "samples");
+  for (std::int64_t first = 0; first < count; first += step) {
+    const auto rows = std::min(step, count - first);
+    samples.file.read_rows("/samples", first, rows, block.get());
+    float* to = place(first, rows);
+    progress.update(first + rows);
+    for (std::int64_t i = 0; i < rows * samples.units; ++i) {
+      const double value = block[static_cast<std::size_t>(i)];
+      if (!(std::abs(value) <= most))  // NaN, too
+        fail_for_value(samples, first + i / samples.units, i % samples.units, value);
+      to[i] = static_cast<float>(value);
+    }
+  }
+}
+
 template <class T>
-void check_values(const Samples& samples, std::int64_t count) {
+std::vector<float> read_real(const Samples& samples) {
+  const double kept = sizeof(float) * static_cast<double>(samples.count) * static_cast<double>(samples.units);
+  samples.file.require_memory("/samples", kept + block_bytes<T>(samples));
+  std::vector<float> values;
+  values.reserve(static_cast<std::size_t>(samples.count * samples.units));
+  copy_real<T>(samples, samples.count, [&](std::int64_t first, std::int64_t rows) {
+    values.resize(static_cast<std::size_t>((first + rows) * samples.units));
+    return values.data() + first * samples.units;
+  });
+  return values;
+}
+
+template <class T>
+void check_real(const Samples& samples, std::int64_t count) {
+  if (count == 0) return;
+  samples.file.require_memory("/samples", block_bytes<T>(samples) + block_bytes<float>(samples));
+  std::vector<float> values(static_cast<std::size_t>(rows_per_block(samples) * samples.units));
+  copy_real<T>(samples, count, [&](std::int64_t, std::int64_t) { return values.data(); });
+}
+
+template <class T>
+void check_spins(const Samples& samples, std::int64_t count) {
   if (count == 0) return;
   require_memory_for<T>(samples, rows_per_block(samples));
   std::vector<std::uint32_t> words(
@@ -137,7 +196,7 @@ Samples find_samples(const io::H5Reader& file) {
   if (shape.size() != 2)
     fail(ExitCode::bad_input, "{}: /samples has {}, not 2 (samples, units)", file.path().string(),
          counted(shape.size(), "dimension"));
-  return {file, shape[0], shape[1]};
+  return {.file = file, .count = shape[0], .units = shape[1], .type = type_of_samples(file, "/samples")};
 }
 
 // Per sample, whether its temperature is in the list. Fails if a listed temperature has no sample.
@@ -172,7 +231,7 @@ std::vector<std::int64_t> indices_of(const std::vector<bool>& chosen) {
 
 // Our own files have one sample per row. Of others, some have one per column.
 void tell_if_transposed(const Samples& samples) {
-  const auto& [file, count, units] = samples;
+  const auto& [file, count, units, type] = samples;
   if (file.seal() || count >= units) return;
   notice(
       fmt::format("{}: /samples has {} of {}: fewer samples than units. A row is one sample; transpose "
@@ -205,7 +264,10 @@ Dataset load_dataset(const std::filesystem::path& path) { return load_dataset_wi
 Dataset load_dataset_with(const std::filesystem::path& path, Needs needs) {
   const io::H5Reader file(path);
   const auto samples = find_samples(file);
-  const auto type = type_of_spins(file, "/samples");
+  if (samples.is_real() && !needs.takes_real)
+    fail(ExitCode::bad_input,
+         "{} holds real values, and this needs spins +1 and -1: kadanoff import --values spin makes spins of them",
+         path.string());
   OptionalParts parts(file);
   Dataset data;
   data.count = samples.count;
@@ -218,7 +280,10 @@ Dataset load_dataset_with(const std::filesystem::path& path, Needs needs) {
     if (file.has_name("/weights")) parts.pass_over("/weights: every sample counts as one");
     return true;
   }));
-  data.words = type == "int8" ? read_packed<std::int8_t>(samples) : read_packed<double>(samples);
+  if (samples.is_real())
+    data.real = samples.type.type == "float32" ? read_real<float>(samples) : read_real<double>(samples);
+  else
+    data.words = samples.type.type == "int8" ? read_packed<std::int8_t>(samples) : read_packed<double>(samples);
   data.provenance = io::read_provenance(file);
   parts.tell();
   tell_if_transposed(samples);
@@ -227,33 +292,41 @@ Dataset load_dataset_with(const std::filesystem::path& path, Needs needs) {
 
 void check_dataset(const io::H5Reader& file) {
   const auto samples = find_samples(file);
-  const auto type = type_of_spins(file, "/samples");
   const auto count = rows_to_check(file, "/samples", samples.count, samples.units);
-  type == "int8" ? check_values<std::int8_t>(samples, count) : check_values<double>(samples, count);
+  if (samples.is_real())
+    samples.type.type == "float32" ? check_real<float>(samples, count) : check_real<double>(samples, count);
+  else
+    samples.type.type == "int8" ? check_spins<std::int8_t>(samples, count) : check_spins<double>(samples, count);
 }
 
 void save_dataset(const Dataset& data, const std::filesystem::path& path, io::IfExists if_exists) {
-  const auto width = rows::words_per_row(data.units);
-  expects(data.words.size() == static_cast<std::size_t>(data.count * width),
-          "save_dataset: words do not fill the shape");
+  const auto width = rows::words_per_row(data.values(), data.units);
+  expects((data.is_real() ? data.real.size() : data.words.size()) == static_cast<std::size_t>(data.count * width),
+          "save_dataset: the samples do not fill the shape");
   expects(data.temperatures.empty() || data.temperatures.size() == static_cast<std::size_t>(data.count),
           "save_dataset: not one temperature per sample");
   io::H5Writer file;
-  file.dataset_of_rows<std::int8_t>(
-      "/samples", {data.count, data.units}, [&](std::int64_t first, std::int64_t count, std::int8_t* out) {
-        for (std::int64_t i = 0; i < count; ++i)
-          unpack_row(data.words.data() + (first + i) * width, data.units, out + i * data.units);
-      });
+  const io::H5Shape shape{data.count, data.units};
+  if (data.is_real())
+    file.dataset_of_rows<float>("/samples", shape, [&](std::int64_t first, std::int64_t count, float* out) {
+      std::copy_n(data.real.data() + first * width, count * width, out);
+    });
+  else
+    file.dataset_of_rows<std::int8_t>("/samples", shape, [&](std::int64_t first, std::int64_t count, std::int8_t* out) {
+      for (std::int64_t i = 0; i < count; ++i)
+        unpack_row(data.words.data() + (first + i) * width, data.units, out + i * data.units);
+    });
   if (!data.temperatures.empty()) file.dataset("/temperatures", data.temperatures);
-  file.dataset("/variable_type", "ising");
-  file.attribute("/", "variable_type", "ising");
+  const char* type = variable_type(data.values());
+  file.dataset("/variable_type", type);
+  file.attribute("/", "variable_type", type);
   if (!data.lattice_shape.empty()) file.attribute("/", "lattice_shape", data.lattice_shape);
   io::write_provenance(file, known_kind("dataset"), data.provenance);
   file.save(path, if_exists);
 }
 
 Dataset take(const Dataset& data, const std::vector<std::int64_t>& indices) {
-  const auto width = rows::words_per_row(data.units);
+  const auto width = rows::words_per_row(data.values(), data.units);
   Dataset taken;
   taken.count = static_cast<std::int64_t>(indices.size());
   taken.units = data.units;
@@ -261,17 +334,23 @@ Dataset take(const Dataset& data, const std::vector<std::int64_t>& indices) {
   taken.lattice_shape = data.lattice_shape;
   taken.provenance = data.provenance;
   machine::require_memory(fmt::format("{}: a copy of {}", data.name, counted(taken.count, "sample")),
-                          static_cast<double>(taken.count) * (sizeof(std::uint32_t) * static_cast<double>(width) +
+                          static_cast<double>(taken.count) * (static_cast<double>(data.row_bytes()) +
                                                               (data.temperatures.empty() ? 0.0 : sizeof(double))),
                           cpu_device);
-  taken.words.reserve(static_cast<std::size_t>(taken.count * width));
   if (!data.temperatures.empty()) taken.temperatures.reserve(indices.size());
   for (const auto index : indices) {
     expects(index >= 0 && index < data.count, "take: no such sample");
-    const auto* row = data.words.data() + index * width;
-    taken.words.insert(taken.words.end(), row, row + width);
     if (!data.temperatures.empty()) taken.temperatures.push_back(data.temperatures[static_cast<std::size_t>(index)]);
   }
+  const auto rows_of = [&](const auto& from, auto& to) {
+    to.reserve(static_cast<std::size_t>(taken.count * width));
+    for (const auto index : indices)
+      to.insert(to.end(), from.data() + index * width, from.data() + (index + 1) * width);
+  };
+  if (data.is_real())
+    rows_of(data.real, taken.real);
+  else
+    rows_of(data.words, taken.words);
   return taken;
 }
 

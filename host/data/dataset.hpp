@@ -1,8 +1,9 @@
-// Data sets: N samples of N_v spins ±1, packed (one bit per spin), with their provenance.
+// Data sets: N samples of N_v spins ±1, packed (one bit per spin), or of N_v real values from −1 to 1, with their
+// provenance.
 //
-// File (HDF5): /samples int8 N × N_v; /temperatures float64 N, if the samples have temperatures; attributes of the
-// root: lattice_shape (int64, one entry per dimension), variable_type = "ising". The `rbms` Python package reads and
-// writes it.
+// File (HDF5): /samples N × N_v, int8 of spins or float32 of real values; /temperatures float64 N, if the samples have
+// temperatures; attributes of the root: lattice_shape (int64, one entry per dimension), variable_type = "ising" or
+// "real". The `rbms` Python package reads and writes it.
 #pragma once
 
 #include <cstdint>
@@ -13,32 +14,48 @@
 #include "host/data/optional_parts.hpp"
 #include "host/io/if_exists.hpp"
 #include "host/io/provenance.hpp"
-#include "kernels/rows/spin_rows.hpp"
+#include "kernels/rows/sample_rows.hpp"
 
 namespace kadanoff::data {
+
+// "spins", "real values".
+inline const char* word_of(rows::Values values) { return values == rows::Values::real ? "real values" : "spins"; }
 
 struct Dataset {
   std::int64_t count = 0;                   // N
   std::int64_t units = 0;                   // N_v
-  std::vector<std::uint32_t> words;         // count rows of words_per_row(units) words, see spin_rows.hpp
+  std::vector<std::uint32_t> words;         // spins: count rows of words_per_row(units) words, see spin_rows.hpp
+  std::vector<float> real;                  // real values: count rows of units floats; empty for spins
   std::vector<double> temperatures;         // N of them, or none; infinity is allowed. One temperature is one number
   std::vector<std::int64_t> lattice_shape;  // {L, L} for a square lattice; empty if unknown
   io::Provenance provenance;                // read from the file, or to be written to it
   std::string name = "the data";            // for messages: the file
 
-  [[nodiscard]] rows::SpinRows rows() const {
-    const auto width = rows::words_per_row(units);
-    return {contiguous(words.data(), count, width, cpu_device), units};
+  [[nodiscard]] rows::Values values() const { return real.empty() ? rows::Values::spins : rows::Values::real; }
+  [[nodiscard]] bool is_real() const { return values() == rows::Values::real; }
+  [[nodiscard]] std::int64_t row_bytes() const {
+    return rows::words_per_row(values(), units) * static_cast<std::int64_t>(sizeof(float));
+  }
+  [[nodiscard]] rows::SampleRows rows() const {
+    if (is_real()) return contiguous(real.data(), count, units, cpu_device);
+    return spins();
+  }
+  [[nodiscard]] rows::SpinRows spins() const {  // empty for real values
+    return {contiguous(words.data(), is_real() ? 0 : count, rows::words_per_row(units), cpu_device), units};
   }
   [[nodiscard]] int spin(std::int64_t sample, std::int64_t unit) const {
     const auto word = words[static_cast<std::size_t>(sample * rows::words_per_row(units) + unit / 32)];
     return ((word >> (unit % 32)) & 1U) != 0 ? 1 : -1;
   }
+  [[nodiscard]] double value(std::int64_t sample, std::int64_t unit) const {  // of spins or real values
+    return is_real() ? real[static_cast<std::size_t>(sample * units + unit)] : spin(sample, unit);
+  }
 };
 
-// Throws Error(io) if the file cannot be read, Error(bad_input) if it is damaged, is not a data set, or holds a value
-// other than ±1; the message says where. Temperatures and a lattice that cannot be used are passed over with a word on
-// stderr, or refused if they are needed.
+// Throws Error(io) if the file cannot be read, Error(bad_input) if it is damaged, is not a data set, holds a value
+// other than ±1, or, where it says that its values are real, one that is not from −1 to 1; the message says where. Real
+// values are refused, too, unless they will do (Needs). Temperatures and a lattice that cannot be used are passed over
+// with a word on stderr, or refused if they are needed.
 Dataset load_dataset_with(const std::filesystem::path& path, Needs needs);
 Dataset load_dataset(const std::filesystem::path& path);  // needs neither
 

@@ -14,6 +14,7 @@
 #include "host/data/dataset.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/data/model.hpp"
+#include "host/data/unit_type.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::data {
@@ -59,6 +60,10 @@ InfoLines lattice_lines(const json& info) {
 
 // ── a data set: how many samples have which temperature ─────────────────────────────────────────────────────────────
 void describe_dataset(const io::H5Reader& file, json& info) {
+  try {
+    info["variable_type"] = variable_type(type_of_samples(file, "/samples").values);
+  } catch (const Error&) {  // check_dataset() says it
+  }
   describe_lattice(file, info);
   describe_part(info, [&] {
     const auto shape = file.shape("/samples");
@@ -81,7 +86,10 @@ double number_of(const json& value) {
 }
 
 InfoLines dataset_lines(const json& info) {
-  auto lines = lattice_lines(info);
+  InfoLines lines;
+  if (info.value("variable_type", "") == variable_type(rows::Values::real))
+    lines.emplace_back("values", "real, from -1 to 1");
+  for (auto& line : lattice_lines(info)) lines.push_back(std::move(line));
   if (!info.contains("temperatures")) return lines;
   std::vector<TemperatureCount> counts;
   for (const auto& one : info["temperatures"])

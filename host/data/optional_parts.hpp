@@ -11,9 +11,10 @@
 
 namespace kadanoff::data {
 
-// What a command cannot do without, where the file has it.
+// What a command cannot do without, where the file has it; and whether it takes real values for spins.
 struct Needs {
   bool temperatures = false, lattice = false;
+  bool takes_real = false;
 };
 
 // The parts of one file, as it is read.

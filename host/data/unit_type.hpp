@@ -1,15 +1,20 @@
 // What a file says of its units, in its own words. Everything here is computed with spins +1 and −1; the same numbers
-// with units 0 and 1 are another model, whose ln Z and samples differ.
+// with units 0 and 1 are another model, whose ln Z and samples differ. The visible values of a sample may be real, from
+// −1 to 1.
 #pragma once
 
 #include <initializer_list>
 #include <string>
 
 #include "host/io/hdf5_file.hpp"
+#include "kernels/rows/sample_rows.hpp"
 
 namespace kadanoff::data {
 
 inline constexpr const char* conversion_to_spins = " (0/1 data: convert it with 2x - 1)";
+
+// What our files say of such values.
+constexpr const char* variable_type(rows::Values values) { return values == rows::Values::real ? "real" : "ising"; }
 
 // Looks for the words `variable_type`, `model_type` and `unit_type`, in any spelling, on the way to each of `objects`:
 // H5Reader::sayings(); any kind of text, one or several. A file without such words is taken to have spins. Throws
@@ -20,5 +25,12 @@ void require_spin_units(const io::H5Reader& file, std::initializer_list<const ch
 // The same for a data set of spins, whose type it returns. A type that cannot hold −1 is one of 0/1 data, even where
 // all of its values are 1; so is that of a part of a virtual data set.
 std::string type_of_spins(const io::H5Reader& file, const std::string& dataset);
+
+// The same for samples, which may be real if the file says so (`real` or `continuous`).
+struct SampleType {
+  std::string type;  // "int8"
+  rows::Values values = rows::Values::spins;
+};
+SampleType type_of_samples(const io::H5Reader& file, const std::string& dataset);
 
 }  // namespace kadanoff::data

@@ -25,8 +25,19 @@ bool can_be_summed(const data::Model& model) {
   return std::min(model.visible(), model.hidden()) <= rbm::most_enumerated_units;
 }
 
-bool is_annealed(const data::Model& model, const EvaluationSettings& settings) {
-  return settings.log_z == LogZ::annealed || (settings.log_z == LogZ::automatic && !can_be_summed(model));
+// Chains begin and end at spins of the data.
+bool is_annealed(const data::Model& model, const data::Dataset& data, const EvaluationSettings& settings) {
+  return settings.log_z == LogZ::annealed ||
+         (settings.log_z == LogZ::automatic && !can_be_summed(model) && !data.is_real());
+}
+
+void require_spins_where_needed(const data::Dataset& data, const EvaluationSettings& settings) {
+  if (!data.is_real()) return;
+  const auto refuse = [&](const char* option, const char* what) {
+    fail(ExitCode::usage, "{}: {} is of spins, and {} holds real values", option, what, data.name);
+  };
+  if (settings.log_z == LogZ::annealed) refuse("--ais", "a likelihood");
+  if (settings.pseudo_likelihood != PseudoLikelihood::automatic) refuse("--pseudo-likelihood", "a pseudo-likelihood");
 }
 
 bool takes_all_units(const data::Model& model, const data::Dataset& data, PseudoLikelihood method) {
@@ -42,12 +53,12 @@ void require_memory_for(const data::Model& model, const data::Dataset& data, con
   const auto visible = static_cast<double>(model.visible()), hidden = static_cast<double>(model.hidden());
   // The CPU uses the model and the samples where they are.
   const double parameters = device == cpu_device ? 0 : 4 * (visible * hidden + visible + hidden);
-  const double samples = device == cpu_device
-                             ? 0
-                             : 4 * static_cast<double>(largest) * static_cast<double>(rows::words_per_row(data.units));
+  const double samples =
+      device == cpu_device ? 0 : static_cast<double>(largest) * static_cast<double>(data.row_bytes());
   const double batch = rows * (4 * (2 * visible + 2 * hidden) + 8);
-  const double chains =
-      is_annealed(model, settings) ? annealing_bytes(settings.annealing, model.visible(), model.hidden(), device) : 0;
+  const double chains = is_annealed(model, data, settings)
+                            ? annealing_bytes(settings.annealing, model.visible(), model.hidden(), device)
+                            : 0;
   machine::require_memory(
       fmt::format("evaluating an RBM of {} × {} on {}", model.visible(), model.hidden(), counted(data.count, "sample")),
       parameters + std::max(samples + batch, chains), device);
@@ -147,7 +158,7 @@ std::optional<Estimate> Evaluation::free_energy_gap() const {
 }
 
 std::optional<Estimate> Evaluation::log_likelihood() const {
-  if (!exact_log_z && !annealed) return {};
+  if (values != rows::Values::spins || (!exact_log_z && !annealed)) return {};
   return Estimate{.mean = -free_energy.mean - (exact_log_z ? *exact_log_z : annealed->estimate.log_z),
                   .spread = free_energy.spread,
                   .error = free_energy.error};
@@ -165,7 +176,13 @@ Evaluation evaluate(Context& context, const data::Model& model, const data::Data
                     const data::Dataset* training_data, const EvaluationSettings& settings) {
   validate(settings);
   data::require_fit(model, data);
-  if (training_data != nullptr) data::require_fit(model, *training_data);
+  require_spins_where_needed(data, settings);
+  if (training_data != nullptr) {
+    data::require_fit(model, *training_data);
+    if (training_data->values() != data.values())
+      fail(ExitCode::bad_input, "{} holds {}, {} {}: their free energies do not compare", data.name,
+           data::word_of(data.values()), training_data->name, data::word_of(training_data->values()));
+  }
   require_memory_for(model, data, training_data, settings, context.device());
   const Stopwatch stopwatch;
   rbm::Parameters copy;
@@ -175,13 +192,16 @@ Evaluation evaluate(Context& context, const data::Model& model, const data::Data
   Evaluation result;
   result.visible = model.visible(), result.hidden = model.hidden();
   result.samples = data.count;
+  result.values = data.values();
   {
     SampleMeasures of_data(context, parameters, data, settings.seed);
     result.free_energy = of_data.free_energy();
     result.reconstruction_error = of_data.reconstruction_error(SampleMeasures::Layers::drawn);
     result.mean_field_reconstruction_error = of_data.reconstruction_error(SampleMeasures::Layers::means);
-    result.pseudo_likelihood_is_exact = takes_all_units(model, data, settings.pseudo_likelihood);
-    result.pseudo_log_likelihood = of_data.pseudo_log_likelihood(result.pseudo_likelihood_is_exact);
+    if (!data.is_real()) {
+      result.pseudo_likelihood_is_exact = takes_all_units(model, data, settings.pseudo_likelihood);
+      result.pseudo_log_likelihood = of_data.pseudo_log_likelihood(result.pseudo_likelihood_is_exact);
+    }
   }
   if (training_data != nullptr) {
     result.training_samples = training_data->count;
@@ -189,11 +209,11 @@ Evaluation evaluate(Context& context, const data::Model& model, const data::Data
   }
   if (settings.log_z != LogZ::none && can_be_summed(model))
     result.exact_log_z = rbm::log_partition_function(context, model.parameters);
-  if (is_annealed(model, settings))
+  if (is_annealed(model, data, settings))
     result.annealed = anneal_and_check(context, parameters, training_data == nullptr ? data : *training_data, data,
                                        settings.annealing);
   constexpr double rounding = 0.01;
-  if (const auto likelihood = result.log_likelihood(); result.exact_log_z && likelihood->mean > rounding)
+  if (const auto likelihood = result.log_likelihood(); likelihood && result.exact_log_z && likelihood->mean > rounding)
     fail(ExitCode::internal,
          "{}: the ln likelihood of a sample is {:.3g}, and no probability exceeds 1: the weights are too large for "
          "single precision",

@@ -38,9 +38,10 @@ struct EvaluationSettings {
 // Means, spreads and errors are over samples.
 struct Evaluation {
   std::int64_t visible = 0, hidden = 0, samples = 0, training_samples = 0;
+  rows::Values values = rows::Values::spins;
   Estimate reconstruction_error;  // mean of (v₀ − v₁)² over units, both layers drawn, as in sampled CD-1
-  Estimate mean_field_reconstruction_error;  // the same with both layers' means
-  Estimate pseudo_log_likelihood;            // Σ_i ln p(v_i | v_−i)
+  Estimate mean_field_reconstruction_error;       // the same with both layers' means
+  std::optional<Estimate> pseudo_log_likelihood;  // Σ_i ln p(v_i | v_−i); only spins have one
   bool pseudo_likelihood_is_exact = false;
   Estimate free_energy;
   std::optional<Estimate> training_free_energy;
@@ -52,8 +53,8 @@ struct Evaluation {
   // Z cancels.
   [[nodiscard]] std::optional<Estimate> free_energy_gap() const;
 
-  // Mean ln p(v) = −F(v) − ln Z, with the exact ln Z if it is known. `error` is over samples; log_z_error() is the same
-  // for all samples.
+  // Mean ln p(v) = −F(v) − ln Z, with the exact ln Z if it is known. Real values have no probability. `error` is over
+  // samples; log_z_error() is the same for all samples.
   [[nodiscard]] std::optional<Estimate> log_likelihood() const;
   [[nodiscard]] double log_z_error() const;
   // Where the exact ln Z is known, too, the annealed one must be within four of its errors.
@@ -63,9 +64,10 @@ struct Evaluation {
 // Before anything is loaded: throws Error(usage) for settings that make no sense.
 void validate(const EvaluationSettings& settings);
 
-// The random numbers of sample i are keyed by i: neither the number of threads nor the batches change a result. Throws
-// Error(bad_input) if the data does not fit the model, Error(usage) if it needs more memory than there is, and
-// Error(internal) if a free energy is not a number.
+// The random numbers of sample i are keyed by i: neither the number of threads nor the batches change a result. Of real
+// values there are reconstruction errors and free energies; ln Z is only the exact one. Throws Error(bad_input) if the
+// data does not fit the model, or the training data the data; Error(usage) if it needs more memory than there is, or if
+// the settings ask of real values what only spins have; and Error(internal) if a free energy is not a number.
 Evaluation evaluate(Context& context, const data::Model& model, const data::Dataset& data,
                     const data::Dataset* training_data, const EvaluationSettings& settings);
 

@@ -100,8 +100,11 @@ std::string to_text(const Evaluation& evaluation) {
   };
   line("reconstruction error", with_its_error(evaluation.reconstruction_error), "mean of (v0 - v1)² a unit, sampled");
   line("", with_its_error(evaluation.mean_field_reconstruction_error), "mean-field");
-  line("ln pseudo-likelihood", with_its_error(evaluation.pseudo_log_likelihood),
-       evaluation.pseudo_likelihood_is_exact ? "exact, over all units" : "stochastic: one unit a sample, times N_v");
+  if (const auto& pseudo = evaluation.pseudo_log_likelihood)
+    line("ln pseudo-likelihood", with_its_error(*pseudo),
+         evaluation.pseudo_likelihood_is_exact ? "exact, over all units" : "stochastic: one unit a sample, times N_v");
+  else
+    line("likelihoods", "none", "real values have no probability under a model of spins");
   line("free energy", with_its_error(evaluation.free_energy));
   if (const auto gap = evaluation.free_energy_gap()) {
     line("  of the training data", with_its_error(*evaluation.training_free_energy),
@@ -137,7 +140,7 @@ nlohmann::json to_json(const Evaluation& evaluation) {
                       {"samples", evaluation.samples},
                       {"reconstruction_error", to_json(evaluation.reconstruction_error)},
                       {"mean_field_reconstruction_error", to_json(evaluation.mean_field_reconstruction_error)},
-                      {"pseudo_log_likelihood", to_json(evaluation.pseudo_log_likelihood)},
+                      {"pseudo_log_likelihood", nullptr},
                       {"free_energy", to_json(evaluation.free_energy)},
                       {"training_free_energy", nullptr},
                       {"free_energy_gap", nullptr},
@@ -145,7 +148,10 @@ nlohmann::json to_json(const Evaluation& evaluation) {
                       {"log_likelihood", nullptr},
                       {"warnings", warnings_of(evaluation)},
                       {"seconds", evaluation.seconds}};
-  json["pseudo_log_likelihood"]["method"] = evaluation.pseudo_likelihood_is_exact ? "exact" : "stochastic";
+  if (const auto& pseudo = evaluation.pseudo_log_likelihood) {
+    json["pseudo_log_likelihood"] = to_json(*pseudo);
+    json["pseudo_log_likelihood"]["method"] = evaluation.pseudo_likelihood_is_exact ? "exact" : "stochastic";
+  }
   if (const auto gap = evaluation.free_energy_gap()) {
     json["training_free_energy"] = to_json(*evaluation.training_free_energy);
     json["free_energy_gap"] = {{"mean", json_number(gap->mean)}, {"error", json_number(gap->error)}};

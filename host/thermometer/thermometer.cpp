@@ -103,7 +103,7 @@ class LabelledData {
   LabelledData(Context& context, const data::Dataset& data, const std::vector<double>& temperatures)
       : count_(data.count), rows_(context, data), labels_(to_device(context, labels_of(data, temperatures))) {}
 
-  [[nodiscard]] classifier::LabelledRows rows() const { return {rows_.view(), labels_.vector()}; }
+  [[nodiscard]] classifier::LabelledRows rows() const { return {rows_.view().spins, labels_.vector()}; }
   [[nodiscard]] double count() const { return static_cast<double>(count_); }
 
  private:

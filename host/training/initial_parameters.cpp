@@ -35,7 +35,7 @@ rbm::Parameters initial_parameters(Context& context, const TrainOptions& options
 std::int64_t take_over(const data::Model& from, const data::Dataset& data, rbm::Parameters& parameters) {
   if (from.visible() != data.units)
     fail(ExitCode::usage, "--init-from {}: this model has {}, and {} has {} per sample", from.name,
-         counted(from.visible(), "visible unit"), data.name, counted(data.units, "spin"));
+         counted(from.visible(), "visible unit"), data.name, counted(data.units, data.is_real() ? "value" : "spin"));
   if (!from.lattice_shape.empty() && !data.lattice_shape.empty() && from.lattice_shape != data.lattice_shape)
     fail(ExitCode::usage, "--init-from {}: this model is of {} lattices, and {} has {}", from.name,
          fmt::join(from.lattice_shape, "×"), data.name, fmt::join(data.lattice_shape, "×"));

@@ -48,12 +48,12 @@ TrainingMemory memory_of(const TrainOptions& options, const data::Dataset& data,
         sizeof(std::uint32_t) * static_cast<double>(batch) * static_cast<double>(rows::words_per_row(options.hidden));
   memory.streamed = where == DataMemory::host;
   const auto bytes_of_rows = [&](std::int64_t rows) {
-    return static_cast<double>(rows * rows::words_per_row(data.units)) * sizeof(std::uint32_t);
+    return static_cast<double>(rows) * static_cast<double>(data.row_bytes());
   };
   memory.loaded = bytes_of_rows(data.count) + static_cast<double>(data.temperatures.size()) * sizeof(double);
   memory.data = context.on_cuda() ? bytes_of_rows(memory.streamed ? 2 * batch : data.count) : memory.loaded;
   memory.pinned = memory.streamed ? memory.data : 0;
-  memory.workspace = contrastive_workspace_bytes(context, method, data.units, options.hidden, batch);
+  memory.workspace = contrastive_workspace_bytes(context, method, data.units, options.hidden, batch, data.values());
   memory.checkpoint = bytes_to_save(memory.parameters + memory.state);
   return memory;
 }

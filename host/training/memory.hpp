@@ -12,7 +12,7 @@ namespace kadanoff::training {
 struct TrainingMemory {
   double parameters = 0;  // W, b, c
   double state = 0;       // the other state of the method: moments, chains
-  double data = 0;        // the packed samples, or two batches of them if they are streamed; on a CPU `loaded`
+  double data = 0;        // the samples as they are, or two batches of them if they are streamed; on a CPU `loaded`
   double workspace = 0;   // of an update
   double pinned = 0;      // on the host, page-locked: the two batches being sent, if the data is streamed
   double checkpoint = 0;  // on the host, while a checkpoint is written

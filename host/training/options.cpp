@@ -157,6 +157,8 @@ void validate(const TrainOptions& options, const data::Dataset& data, Context& c
     fail(ExitCode::usage, "{} and --init-from {} exclude each other: the model has its own",
          options.block_spins ? "--init " + to_string(*options.block_spins) : "--bias-init data", options.init_from);
   if (options.block_spins) static_cast<void>(data::block_lattices(*options.block_spins, data, options.hidden));
+  if (options.method.precision == Precision::int16 && data.is_real())
+    fail(ExitCode::usage, "--precision int16 is for spins, and {} holds real values; use fp32 or bf16", data.name);
   validate_optimizer(options.method.optimizer);
   validate_for_device(options, context);
   const auto updates =

@@ -74,7 +74,12 @@ inline constexpr auto kadanoff::choices<kadanoff::training::InitialBias> =
 
 template <>
 inline constexpr auto kadanoff::choices<kadanoff::training::Statistics> = std::array{
-    Choice{training::Statistics::sampled, "sampled"}, Choice{training::Statistics::mean_field, "mean-field"}};
+    Choice{training::Statistics::sampled, "sampled"}, Choice{training::Statistics::sampled_hidden, "sampled-hidden"},
+    Choice{training::Statistics::mean_field, "mean-field"}};
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::rows::Values> =
+    std::array{Choice{rows::Values::spins, "spins"}, Choice{rows::Values::real, "real"}};
 
 template <>
 inline constexpr auto kadanoff::choices<kadanoff::training::Algorithm> =

@@ -34,6 +34,11 @@
 namespace kadanoff::training {
 namespace {
 
+std::string fingerprint_of(const data::Dataset& data) {
+  const void* rows = data.is_real() ? static_cast<const void*>(data.real.data()) : data.words.data();
+  return io::digest_text(rows, static_cast<std::size_t>(data.count * data.row_bytes()));
+}
+
 // One call of run_training.
 class Run {
  public:
@@ -48,7 +53,7 @@ class Run {
         folder_(run.folder),
         checkpoints_(run.folder),
         metrics_(run.folder / runs::metrics_name),
-        fingerprint_(io::digest_text(data.words.data(), data.words.size() * sizeof(std::uint32_t))),
+        fingerprint_(fingerprint_of(data)),
         recorded_((trainer_.total_updates() + trainer_.updates_per_epoch() - 1) / trainer_.updates_per_epoch()) {
     if (run.validation != nullptr) {
       validation_.emplace(context, data, *run.validation, options.seed);
@@ -142,7 +147,8 @@ class Run {
         fail(ExitCode::usage, "--snapshot-epochs {}: {} holds {}, and the model of that epoch was not kept", epoch,
              path.string(), counted(checkpoint.update, "update"));
     tell(going_on(found, trainer_.total_updates()));
-    const bool by_tables = works_by_tables(context_.device(), options_.method, batch_size(options_, data_));
+    const bool by_tables =
+        works_by_tables(context_.device(), options_.method, batch_size(options_, data_), data_.values());
     if (const auto warning = another_machine(found, context_, by_tables); !warning.empty()) tell(warning);
     trainer_.restore(checkpoint.model.parameters, checkpoint.state, checkpoint.update, checkpoint.squared_error);
     error_samples_ = checkpoint.error_samples;

@@ -1,4 +1,4 @@
-// Training an RBM by contrastive divergence. A Trainer holds the state of the training and the packed data on the
+// Training an RBM by contrastive divergence. A Trainer holds the state of the training and the data on the
 // device (or sends the data batch by batch: DataMemory). Besides that state there is only the number of updates done,
 // which decides epoch, batch, learning rate and random numbers (and the error summed so far, which is only reported).
 #pragma once

@@ -5,12 +5,14 @@
 
 namespace kadanoff::rows {
 
-void unpack(Context& context, SpinRows spins, const random::Permutation& order, std::int64_t first, Matrix<float> out) {
-  expects(spins.units == out.cols && first >= 0 && first + out.rows <= order.size() && order.size() <= spins.rows(),
-          "unpack: the rows asked for are not all there");
-  expects(spins.words.device == context.device() && out.device == context.device(),
+void unpack(Context& context, SampleRows samples, const random::Permutation& order, std::int64_t first,
+            Matrix<float> out) {
+  expects(
+      samples.units() == out.cols && first >= 0 && first + out.rows <= order.size() && order.size() <= samples.rows(),
+      "unpack: the rows asked for are not all there");
+  expects(samples.device() == context.device() && out.device == context.device(),
           "unpack: the data is on another device");
-  dispatch<cpu::unpack, cuda::unpack>(context, spins, order, first, out);
+  dispatch<cpu::unpack, cuda::unpack>(context, samples, order, first, out);
 }
 
 void pack(Context& context, Matrix<const float> spins, Matrix<std::uint32_t> words) {

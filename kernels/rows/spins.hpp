@@ -1,4 +1,5 @@
-// From packed spins (spin_rows.hpp), one bit per spin, to the floats ±1 that an RBM computes with, and back.
+// From samples as they are kept (sample_rows.hpp), packed spins above all, to the floats that an RBM computes with, and
+// back to packed spins.
 #pragma once
 
 #include <cstdint>
@@ -6,13 +7,15 @@
 #include "kernels/core/dispatch.hpp"
 #include "kernels/core/view.hpp"
 #include "kernels/random/permutation.hpp"
-#include "kernels/rows/spin_rows.hpp"
+#include "kernels/rows/sample_rows.hpp"
 
 namespace kadanoff::rows {
 
-// out(i, j) = spin j of row order(first + i), as ±1.0f, for all rows of `out` (count × units, on the context's device).
+// out(i, j) = unit j of row order(first + i), for all rows of `out` (count × units, on the context's device): a spin as
+// ±1.0f, a real value as it is.
 // Throws Error(internal) for shapes or devices that do not fit together.
-void unpack(Context& context, SpinRows spins, const random::Permutation& order, std::int64_t first, Matrix<float> out);
+void unpack(Context& context, SampleRows samples, const random::Permutation& order, std::int64_t first,
+            Matrix<float> out);
 
 // The inverse, row i of `spins` (count × units) to row i of `words`: anything above 0 is +1.
 void pack(Context& context, Matrix<const float> spins, Matrix<std::uint32_t> words);

@@ -1,4 +1,4 @@
-// Spins between packed words and floats on the GPU: tiles to unpack, one thread per word to pack.
+// Samples to floats on the GPU, in tiles; floats to packed spins, one thread per word.
 #include "kernels/core/cuda_resources.cuh"
 #include "kernels/rows/spin_rows.cuh"
 #include "kernels/rows/spins.hpp"
@@ -22,6 +22,15 @@ __global__ void __launch_bounds__(tile_threads)
   store_tile(out, at, values);
 }
 
+__global__ void __launch_bounds__(tile_threads)
+    gather_kernel(Matrix<const float> from, random::Permutation order, std::uint32_t first, Matrix<float> out) {
+  const auto at = place_in_tile(blockIdx.x, out.cols);
+  if (at.row >= out.rows) return;
+  float values[4][4];
+  load_row(from, order(first + at.row), at, values);
+  store_tile(out, at, values);
+}
+
 __global__ void pack_kernel(Matrix<const float> spins, Matrix<std::uint32_t> words) {
   const std::int64_t item = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
   if (item >= words.rows * words.cols) return;
@@ -31,11 +40,15 @@ __global__ void pack_kernel(Matrix<const float> spins, Matrix<std::uint32_t> wor
 
 }  // namespace
 
-void unpack(CudaResources& gpu, SpinRows spins, const random::Permutation& order, std::int64_t first,
+void unpack(CudaResources& gpu, SampleRows samples, const random::Permutation& order, std::int64_t first,
             Matrix<float> out) {
   if (out.rows * out.cols == 0) return;
-  unpack_kernel<<<tiles_of(out.rows, out.cols), tile_threads, 0, gpu.stream()>>>(
-      spins, order, static_cast<std::uint32_t>(first), out);
+  const auto tiles = tiles_of(out.rows, out.cols);
+  const auto begin = static_cast<std::uint32_t>(first);
+  if (samples.is_real())
+    gather_kernel<<<tiles, tile_threads, 0, gpu.stream()>>>(samples.real, order, begin, out);
+  else
+    unpack_kernel<<<tiles, tile_threads, 0, gpu.stream()>>>(samples.spins, order, begin, out);
   check_launch("unpack");
 }
 

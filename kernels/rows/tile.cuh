@@ -6,6 +6,7 @@
 #include <cuda_bf16.h>
 
 #include <cstdint>
+#include <type_traits>
 
 #include "kernels/core/view.hpp"
 
@@ -92,9 +93,23 @@ __device__ int left_in_row(const Matrix<T>& matrix, const TilePlace& at) {
   return static_cast<int>(matrix.cols) - at.col;
 }
 
+// A number as a matrix of T holds it.
+template <class T>
+__device__ float as_stored(float value) {
+  if constexpr (std::is_same_v<T, __nv_bfloat16>)
+    return __bfloat162float(__float2bfloat16_rn(value));
+  else
+    return value;
+}
+
 // Reads or writes the thread's entries of a matrix; its row is there.
 __device__ inline void load_tile(const Matrix<const float>& from, const TilePlace& at, float (&to)[4][4]) {
   load_runs(from.row(at.row) + at.col, left_in_row(from, at), to);
+}
+// The same columns of another row.
+__device__ inline void load_row(const Matrix<const float>& from, std::int64_t row, const TilePlace& at,
+                                float (&to)[4][4]) {
+  load_runs(from.row(row) + at.col, left_in_row(from, at), to);
 }
 template <class T>
 __device__ void store_tile(const Matrix<T>& to, const TilePlace& at, const float (&from)[4][4]) {

@@ -34,11 +34,10 @@ struct HalfStep {
 inline HalfStep half_step(const ContrastiveDivergence& method, Layer layer, int number) {
   const bool last = layer == Layer::hidden && number == method.steps;
   const bool persistent = method.algorithm == Algorithm::pcd;
-  return {.layer = layer,
-          .number = number,
-          .draw = method.statistics == Statistics::sampled || (persistent && number > 0 && !last),
-          .persist = last && persistent,
-          .negate = last};
+  const bool sampled = method.statistics == Statistics::sampled ||
+                       (method.statistics == Statistics::sampled_hidden && layer == Layer::hidden);
+  const bool of_chain = method.statistics == Statistics::mean_field && persistent && number > 0 && !last;
+  return {.layer = layer, .number = number, .draw = sampled || of_chain, .persist = last && persistent, .negate = last};
 }
 
 // Runs h₀, v₁, h₁ … vₖ, hₖ. For PCD, h_model must already hold the hidden spins of the previous update.

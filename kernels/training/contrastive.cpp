@@ -36,16 +36,16 @@ bool fits(const rbm::ParametersView<float>& view, std::int64_t visible, std::int
 
 }  // namespace
 
-bool works_by_tables(Device device, const ContrastiveDivergence& method, std::int64_t batch) {
+bool works_by_tables(Device device, const ContrastiveDivergence& method, std::int64_t batch, rows::Values data) {
   constexpr std::int64_t least_batch = 32;  // for fewer samples, a product takes less time than the tables
-  if (device != cpu_device || method.statistics != Statistics::sampled) return false;
+  if (device != cpu_device || method.statistics != Statistics::sampled || data != rows::Values::spins) return false;
   return method.precision == Precision::int16 || (method.precision == Precision::fp32 && batch >= least_batch);
 }
 
 double contrastive_workspace_bytes(Context& context, const ContrastiveDivergence& method, std::int64_t visible,
-                                   std::int64_t hidden, std::int64_t batch) {
+                                   std::int64_t hidden, std::int64_t batch, rows::Values data) {
   return dispatch<cpu::contrastive_workspace_bytes, cuda::contrastive_workspace_bytes>(context, method, visible, hidden,
-                                                                                       batch);
+                                                                                       batch, data);
 }
 
 TrainingState start_training(Context& context, const ContrastiveDivergence& method, rbm::Parameters parameters,
@@ -60,19 +60,20 @@ TrainingState start_training(Context& context, const ContrastiveDivergence& meth
 }
 
 void contrastive_update(Context& context, const ContrastiveDivergence& method, const StepPlan& plan,
-                        std::uint32_t update, const rows::SpinRows& data, const TrainingView& state,
+                        std::uint32_t update, const rows::SampleRows& data, const TrainingView& state,
                         ContrastiveWorkspace& workspace, double* squared_error) {
   const auto& parameters = state.parameters;
-  expects(data.units == parameters.visible(), "contrastive_update: the data does not fit the visible layer");
+  expects(data.units() == parameters.visible(), "contrastive_update: the data does not fit the visible layer");
   expects(plan.batch > 0 && plan.batch <= plan.samples &&
               (plan.gathered ? step_state(plan, update).size : plan.samples) <= data.rows(),
           "contrastive_update: the batch is not within the data");
   expects(method.steps >= 1, "contrastive_update: CD-k needs k of at least 1");
   expects(method.precision != Precision::tf32 || context.on_cuda(), "contrastive_update: the CPU has no tf32");
-  expects(method.precision != Precision::int16 || (!context.on_cuda() && method.statistics == Statistics::sampled),
+  expects(method.precision != Precision::int16 ||
+              (!context.on_cuda() && method.statistics == Statistics::sampled && !data.is_real()),
           "contrastive_update: int16 is for sampled spins on the CPU");
   expects(plan.rate.period >= 1, "contrastive_update: a schedule's period is an update at least");
-  expects(data.words.device == context.device(), "contrastive_update: the data is on another device");
+  expects(data.device() == context.device(), "contrastive_update: the data is on another device");
   const auto is_whole = [&](const rbm::ParametersView<float>& view) {
     return fits(view, parameters.visible(), parameters.hidden(), context.device());
   };

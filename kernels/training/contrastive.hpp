@@ -13,8 +13,12 @@
 //
 //   g_W ← g_W − m_v g_cᵀ − g_b m_hᵀ      then      g_b ← g_b − g_W m_h      g_c ← g_c − g_Wᵀ m_v
 //
-// optimizer.hpp turns the gradient into a step. `sampled`: every v and h is drawn as ±1. `mean_field`: CD takes the
-// mean of each; PCD still draws the spins of its chains, but takes the means of h₀ and hₖ for the gradient.
+// optimizer.hpp turns the gradient into a step. `sampled`: every v and h is drawn as ±1. `sampled_hidden`: every h is
+// drawn, every v is its mean (Hinton 2010, section 3.2). `mean_field`: CD takes the mean of each; PCD still draws the
+// spins of its chains, but takes the means of h₀ and hₖ for the gradient.
+//
+// v₀ is the data as it is: spins ±1, or real values from −1 to 1, each of which takes the place of a mean (the grey of
+// a picture). What is drawn is always a spin.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +28,7 @@
 #include "kernels/core/dispatch.hpp"
 #include "kernels/core/scratch.hpp"
 #include "kernels/linalg/precision.hpp"
-#include "kernels/rows/spin_rows.hpp"
+#include "kernels/rows/sample_rows.hpp"
 #include "kernels/training/optimizer.hpp"
 #include "kernels/training/step_state.hpp"
 #include "kernels/training/training_state.hpp"
@@ -32,7 +36,7 @@
 namespace kadanoff::training {
 
 enum class Algorithm : std::uint8_t { cd, pcd };
-enum class Statistics : std::uint8_t { sampled, mean_field };
+enum class Statistics : std::uint8_t { sampled, sampled_hidden, mean_field };
 
 using linalg::Precision;  // of the operands of the matrix products; W itself is fp32
 
@@ -42,7 +46,8 @@ enum class Launch : std::uint8_t {
   automatic,  // `graph`: it costs less between two kernels, whatever the shape
   plain,      // a kernel or a product at a time
   graph,      // recorded once, then launched as a whole; plain if it cannot be recorded, which is told on stderr
-  fused       // the whole update in two kernels if W fits in a multiprocessor's shared memory; otherwise plain
+  fused       // the whole update in two kernels if W fits in a multiprocessor's shared memory and the data are spins;
+              // otherwise plain
 };
 
 struct ContrastiveDivergence {
@@ -80,13 +85,13 @@ class ContrastiveWorkspace : public Scratch {
   LaunchCounts launches;  // of the updates with this workspace
 };
 
-// Whether updates with this batch size (of the training, not of a shorter last batch) take products of spins with W
-// from tables (linalg/spin_product.hpp).
-bool works_by_tables(Device device, const ContrastiveDivergence& method, std::int64_t batch);
+// Whether updates with this batch size (of the training, not of a shorter last batch) on such data take products of
+// spins with W from tables (linalg/spin_product.hpp): where every unit is a spin.
+bool works_by_tables(Device device, const ContrastiveDivergence& method, std::int64_t batch, rows::Values data);
 
 // The bytes that the workspace needs on this context. A double, because callers ask before they know whether it fits.
 double contrastive_workspace_bytes(Context& context, const ContrastiveDivergence& method, std::int64_t visible,
-                                   std::int64_t hidden, std::int64_t batch);
+                                   std::int64_t hidden, std::int64_t batch, rows::Values data);
 
 // The initial state for these parameters. It has only what the method needs: moments of zero, and random chains drawn
 // with the key `chains`.
@@ -101,7 +106,7 @@ TrainingState start_training(Context& context, const ContrastiveDivergence& meth
 // that stops or reports is two updates ahead at most. Throws Error(internal) for shapes or devices that do not fit
 // together.
 void contrastive_update(Context& context, const ContrastiveDivergence& method, const StepPlan& plan,
-                        std::uint32_t update, const rows::SpinRows& data, const TrainingView& state,
+                        std::uint32_t update, const rows::SampleRows& data, const TrainingView& state,
                         ContrastiveWorkspace& workspace, double* squared_error = nullptr);
 
 namespace cpu {

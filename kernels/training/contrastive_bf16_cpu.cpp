@@ -93,7 +93,10 @@ class Bf16Samples {
   void start(std::int64_t row, std::int64_t count) const {
     const auto& v = chain_.v;
     for (auto i = row; i < row + count; ++i) {
-      bf16_.unpack(update_.sample(first_ + i), v.cols, v.row(i));
+      if (update_.data.is_real())
+        bf16_.round(update_.real(first_ + i), 1, v.cols, v.cols, v.row(i), v.stride);
+      else
+        bf16_.unpack(update_.spins(first_ + i), v.cols, v.row(i));
       if (update_.persistent())
         bf16_.unpack(update_.state.chains.row(first_ + i), chain_.h.cols, chain_.h_model().row(i));
     }

@@ -1,5 +1,7 @@
 // Contrastive divergence on the CPU with operands in fp32. A product is written to where it is needed next and finished
 // there: fields become means or spins in place, and the gradient is added to W itself or to its momentum.
+#include <algorithm>
+
 #include "kernels/linalg/gemm_cpu.hpp"
 #include "kernels/rows/row_operations.hpp"
 #include "kernels/training/contrastive_cpu.hpp"
@@ -74,7 +76,10 @@ class Fp32Samples {
   void start(std::int64_t row, std::int64_t count) const {
     const auto& rows = rows::row_operations();
     for (auto i = row; i < row + count; ++i) {
-      rows.unpack(update_.sample(first_ + i), update_.visible(), chain_.v.row(i));
+      if (update_.data.is_real())
+        std::copy_n(update_.real(first_ + i), update_.visible(), chain_.v.row(i));
+      else
+        rows.unpack(update_.spins(first_ + i), update_.visible(), chain_.v.row(i));
       if (update_.persistent())
         rows.unpack(update_.state.chains.row(first_ + i), update_.hidden(), chain_.h_model().row(i));
     }

@@ -107,7 +107,7 @@ class SpinSamples {
   void start(std::int64_t first, std::int64_t count) const {
     const auto& v = chain_.v_data().slice(first, count);
     for (std::int64_t i = 0; i < count; ++i) {
-      std::copy_n(update_.sample(first_ + first + i), v.rows.cols, v.rows.row(i));
+      std::copy_n(update_.spins(first_ + first + i), v.rows.cols, v.rows.row(i));
       if (update_.persistent())
         std::copy_n(update_.state.chains.row(first_ + first + i), chain_.h.rows.cols,
                     chain_.h_model().rows.row(first + i));

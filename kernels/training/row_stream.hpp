@@ -15,7 +15,7 @@
 #include <optional>
 
 #include "kernels/core/upload.hpp"
-#include "kernels/rows/spin_rows.hpp"
+#include "kernels/rows/sample_rows.hpp"
 #include "kernels/training/step_state.hpp"
 
 namespace kadanoff::training {
@@ -23,7 +23,7 @@ namespace kadanoff::training {
 class RowStream {
  public:
   // `data` is on the host, and must outlive the stream.
-  RowStream(Context& context, const StepPlan& plan, const rows::SpinRows& data);
+  RowStream(Context& context, const StepPlan& plan, const rows::SampleRows& data);
 
   // The plan for gathered rows.
   [[nodiscard]] const StepPlan& plan() const noexcept { return gathered_; }
@@ -33,7 +33,7 @@ class RowStream {
 
   // The rows of an update on the device, in the order of its batch, prefetched or not. They stay until the next call of
   // batch(). Launch everything that reads them before that call.
-  [[nodiscard]] rows::SpinRows batch(std::uint32_t update);
+  [[nodiscard]] rows::SampleRows batch(std::uint32_t update);
 
  private:
   struct Slot {
@@ -44,7 +44,8 @@ class RowStream {
 
   Context& context_;
   StepPlan plan_, gathered_;
-  rows::SpinRows data_;
+  rows::SampleRows data_;
+  std::int64_t width_;  // of a row, in words of 32 bits
   std::array<Slot, 2> slots_;
   int current_ = 1;  // the slot that batch() returned; prefetch() fills the other
 };

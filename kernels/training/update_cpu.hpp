@@ -16,7 +16,7 @@ struct Update {
   const ContrastiveDivergence& method;
   const StepPlan& plan;
   StepState step;
-  const rows::SpinRows& data;
+  const rows::SampleRows& data;
   const TrainingView& state;
   bool want_error;  // the squared error
 
@@ -31,8 +31,13 @@ struct Update {
   [[nodiscard]] random::RngKey key(Layer layer) const {  // of the layer's draws
     return (layer == Layer::hidden ? plan.hidden : plan.visible).at_step(step.update);
   }
-  [[nodiscard]] const std::uint32_t* sample(std::int64_t i) const {  // sample i of the batch, packed
-    return data.words.row(step.order(step.first + static_cast<std::uint32_t>(i)));
+  // Sample i of the batch: packed spins, or real values.
+  [[nodiscard]] const std::uint32_t* spins(std::int64_t i) const { return data.spins.words.row(row(i)); }
+  [[nodiscard]] const float* real(std::int64_t i) const { return data.real.row(row(i)); }
+
+ private:
+  [[nodiscard]] std::uint32_t row(std::int64_t i) const {
+    return step.order(step.first + static_cast<std::uint32_t>(i));
   }
 };
 

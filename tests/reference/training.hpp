@@ -64,22 +64,23 @@ class Training {
 
   void run_chain(std::uint32_t sample, const Spins& data, std::vector<Spins>& v0, std::vector<Spins>& h0,
                  std::vector<Spins>& vk, std::vector<Spins>& hk) {
-    const bool sampled = method_.statistics == training::Statistics::sampled;
+    const bool means = method_.statistics == training::Statistics::mean_field, draws_hidden = !means;
     const bool persistent = method_.algorithm == training::Algorithm::pcd;
-    v0.push_back(data);
-    const auto h0_mean = operands_.hidden_mean(data);
-    h0.push_back(sampled ? drawn(h0_mean, plan_.hidden, sample, 0) : rounded(h0_mean));
+    const bool draws_visible = method_.statistics == training::Statistics::sampled || (means && persistent);
+    v0.push_back(rounded(data));  // spins are exact, real values may not be
+    const auto h0_mean = operands_.hidden_mean(v0.back());
+    h0.push_back(draws_hidden ? drawn(h0_mean, plan_.hidden, sample, 0) : rounded(h0_mean));
     Spins h = persistent ? chains_[sample] : h0.back(), v, mean;
     for (std::uint32_t step = 1; step <= static_cast<std::uint32_t>(method_.steps); ++step) {
       v = operands_.visible_mean(h);
-      v = sampled || persistent ? drawn(v, plan_.visible, sample, step) : rounded(v);
+      v = draws_visible ? drawn(v, plan_.visible, sample, step) : rounded(v);
       h = operands_.hidden_mean(v);
       mean = rounded(h);
-      h = sampled || persistent ? drawn(h, plan_.hidden, sample, step) : mean;
+      h = draws_hidden || persistent ? drawn(h, plan_.hidden, sample, step) : mean;
     }
     if (persistent) chains_[sample] = h;
     vk.push_back(v);
-    hk.push_back(sampled ? h : mean);
+    hk.push_back(draws_hidden ? h : mean);
   }
 
   [[nodiscard]] Gradient gradient(const std::vector<Spins>& v0, const std::vector<Spins>& h0,

@@ -30,6 +30,15 @@ inline data::Dataset random_data(std::int64_t count, std::int64_t units, unsigne
   return data;
 }
 
+// Random values from −1 to 1 and nothing else.
+inline data::Dataset random_real_data(std::int64_t count, std::int64_t units, unsigned seed = 1) {
+  data::Dataset data;
+  data.count = count;
+  data.units = units;
+  data.real = random_values(count, units, seed);
+  return data;
+}
+
 // Random spins; temperatures 0, 0.5, 1 …; the last one is infinity.
 inline data::Dataset some_dataset(std::int64_t count, std::int64_t units, unsigned seed = 1) {
   data::Dataset data = random_data(count, units, seed);

@@ -32,10 +32,6 @@ __device__ void store_packed(const Matrix<std::uint32_t>& chains, const TilePlac
   }
 }
 
-// As the next product will read it.
-__device__ float rounded(float value, float) { return value; }
-__device__ float rounded(float value, __nv_bfloat16) { return __bfloat162float(__float2bfloat16_rn(value)); }
-
 template <class T, bool draws>
 __global__ void __launch_bounds__(tile_threads, 8)
     activate_kernel(Activation how, DeviceStep* step, Matrix<const float> fields, Matrix<T> out) {
@@ -57,7 +53,7 @@ __global__ void __launch_bounds__(tile_threads, 8)
       for (int k = 0; k < 4; ++k) {
         const float mean = units::cuda::mean_in_field(values[r][k], bias[r][k]);
         spins[r][k] = units::spin_from_mean(mean, words[r][k]);
-        values[r][k] = draws ? spins[r][k] : rounded(mean, T{});
+        values[r][k] = draws ? spins[r][k] : as_stored<T>(mean);  // as the next product will read it
         signed_values[r][k] = how.sign * values[r][k];
       }
     store_tile(out, at, signed_values);

@@ -16,6 +16,21 @@ __device__ void begin_step(const StepPlan& plan, DeviceStep* step) {
   step->one = 1;
 }
 
+// The thread's units of a sample, as the next product will read them.
+template <class T>
+__device__ void load_sample(const rows::SampleRows& data, std::int64_t sample, const TilePlace& at,
+                            float (&values)[4][4]) {
+  if (data.real.data == nullptr) {
+    unpack_tile(data.spins.words.row(sample), data.spins.words.cols, at, values);
+    return;
+  }
+  load_row(data.real, sample, at, values);
+#pragma unroll
+  for (auto& run : values)
+#pragma unroll
+    for (float& value : run) value = as_stored<T>(value);
+}
+
 template <class T>
 __device__ void unpack_batch(const BeginUpdate<T>& begin, const DeviceStep* step, unsigned tile) {
   __shared__ std::uint32_t samples[tile_rows];
@@ -26,12 +41,12 @@ __device__ void unpack_batch(const BeginUpdate<T>& begin, const DeviceStep* step
     samples[threadIdx.x] = i < begin.batch.rows ? state.order(state.first + i) : 0;
   }
   __syncthreads();
-  float spins[4][4] = {};
+  float values[4][4] = {};
   if (at.row < begin.batch.rows) {
-    unpack_tile(begin.data.row(samples[threadIdx.x / 4]), begin.data.cols, at, spins);
-    store_tile(begin.batch, at, spins);
+    load_sample<T>(begin.data, samples[threadIdx.x / 4], at, values);
+    store_tile(begin.batch, at, values);
   }
-  add_up_tile(begin.batch_sums, Half::data, at, spins);
+  add_up_tile(begin.batch_sums, Half::data, at, values);
 }
 
 template <class T>

@@ -5,6 +5,7 @@
 #include <cuda_bf16.h>
 
 #include "kernels/core/cuda_resources.cuh"
+#include "kernels/rows/sample_rows.hpp"
 #include "kernels/training/cuda/layer_sums.cuh"
 #include "kernels/training/cuda/step_state.cuh"
 
@@ -14,8 +15,8 @@ namespace kadanoff::training::cuda {
 template <class T>
 struct BeginUpdate {
   StepPlan plan;
-  Matrix<const std::uint32_t> data;    // packed
-  Matrix<T> batch;                     // receives the batch's spins
+  rows::SampleRows data;
+  Matrix<T> batch;                     // receives the batch's samples
   LayerSums batch_sums;                // and their sums
   Matrix<const std::uint32_t> chains;  // packed
   Matrix<T> hidden;                    // receives their spins

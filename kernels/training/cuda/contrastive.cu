@@ -33,7 +33,7 @@ const FusedLimits& limits_of_fusing(DeviceState& state, Device device) {
 }  // namespace
 
 double contrastive_workspace_bytes(CudaResources&, const ContrastiveDivergence& method, std::int64_t visible,
-                                   std::int64_t hidden, std::int64_t batch) {
+                                   std::int64_t hidden, std::int64_t batch, rows::Values) {
   const auto plain = plain_floats(method, visible, hidden, batch);
   return static_cast<double>(method.launch == Launch::fused ? std::max(plain, fused_floats(visible, hidden, batch))
                                                             : plain) *
@@ -41,18 +41,18 @@ double contrastive_workspace_bytes(CudaResources&, const ContrastiveDivergence& 
 }
 
 void contrastive_update(CudaResources& gpu, const ContrastiveDivergence& method, const StepPlan& plan,
-                        std::uint32_t update, const rows::SpinRows& data, const TrainingView& state,
+                        std::uint32_t update, const rows::SampleRows& data, const TrainingView& state,
                         ContrastiveWorkspace& workspace, double* squared_error) {
   const auto visible = state.parameters.visible(), hidden = state.parameters.hidden();
   auto& kept = device_state(workspace, gpu.device());
   const auto step = step_state(plan, update);
   FusedPlan fused;
-  if (method.launch == Launch::fused)
+  if (method.launch == Launch::fused && !data.is_real())
     fused = plan_fused(limits_of_fusing(kept, gpu.device()), method, visible, hidden, step.size);
   kept.ahead.wait();
   if (fused.is_possible()) {
     float* memory = workspace.reserve(gpu.device(), fused_floats(visible, hidden, plan.batch));
-    fused_update(gpu, fused, method, plan, step, data, state, memory, squared_error);
+    fused_update(gpu, fused, method, plan, step, data.spins, state, memory, squared_error);
     ++workspace.launches.fused;
   } else {
     float* memory = workspace.reserve(gpu.device(), plain_floats(method, visible, hidden, plan.batch));

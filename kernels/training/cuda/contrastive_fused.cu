@@ -70,8 +70,8 @@ FusedLimits::FusedLimits(Device device)
 FusedPlan plan_fused(const FusedLimits& limits, const ContrastiveDivergence& method, std::int64_t visible,
                      std::int64_t hidden, std::int64_t n) {
   constexpr std::int64_t most_units = 4096, most_samples = std::int64_t{1} << 30;  // all indices fit into an int
-  if (method.precision != Precision::fp32 || method.centred || visible > most_units || hidden > most_units ||
-      n > most_samples)
+  if (method.precision != Precision::fp32 || method.centred || method.statistics == Statistics::sampled_hidden ||
+      visible > most_units || hidden > most_units || n > most_samples)
     return {};
   const auto fits = [&](std::size_t bytes) { return bytes <= static_cast<std::size_t>(limits.bytes_a_block); };
   const auto v = static_cast<int>(visible), h = static_cast<int>(hidden);

@@ -2,8 +2,9 @@
 // through the whole chain there, and writes one partial gradient (fused_chain.cuh). The second sums the partial
 // gradients in a fixed order and takes the step (fused_step.cuh).
 //
-// Only for fp32 without centred gradients, and only if W and a tile of samples fit into a block's shared memory: W
-// takes 6 bytes an entry where spins are drawn and the GPU's tensor cores take bf16, 4 otherwise.
+// Only for packed spins in fp32, without centred gradients, where both layers are drawn or neither is, and only if W
+// and a tile of samples fit into a block's shared memory: W takes 6 bytes an entry where spins are drawn and the GPU's
+// tensor cores take bf16, 4 otherwise.
 #pragma once
 
 #include "kernels/core/cuda_resources.cuh"

@@ -18,7 +18,7 @@ namespace kadanoff::training::cuda {
 struct UnfusedArguments {
   ContrastiveDivergence method;
   StepPlan plan;
-  rows::SpinRows data;
+  rows::SampleRows data;
   TrainingView state;
   float* memory;  // plain_floats()
   double* squared_error;

@@ -68,7 +68,8 @@ template <class T>
 class Update {
  public:
   Update(CudaResources& gpu, const ContrastiveDivergence& method, const StepPlan& plan, std::int64_t n,
-         const rows::SpinRows& data, const TrainingView& state, float* memory, DeviceStep* step, double* squared_error)
+         const rows::SampleRows& data, const TrainingView& state, float* memory, DeviceStep* step,
+         double* squared_error)
       : gpu_(gpu),
         method_(method),
         plan_(plan),
@@ -125,7 +126,7 @@ class Update {
 
   void begin() const {
     BeginUpdate<T> begin{.plan = plan_,
-                         .data = data_.words,
+                         .data = data_,
                          .batch = v_.slice(0, n_),
                          .batch_sums = visible_sums(),
                          .chains = {},
@@ -167,31 +168,33 @@ class Update {
   }
 
   void run_chain() const {
-    const bool sampled = method_.statistics == Statistics::sampled, persistent = method_.algorithm == Algorithm::pcd;
+    const bool persistent = method_.algorithm == Algorithm::pcd;
+    const bool draws_v = method_.statistics == Statistics::sampled,
+               draws_h = method_.statistics != Statistics::mean_field;
     const auto v_data = v_.slice(0, n_), v_model = v_.slice(n_, n_);
     const auto h_data = h_.slice(0, n_), h_model = h_.slice(n_, n_);
     const auto& [weights, visible_bias, hidden_bias] = state_.parameters;
 
-    half_step(v_data, Op::none, {.bias = hidden_bias, .key = plan_.hidden, .spins = sampled, .sums = hidden_sums()},
+    half_step(v_data, Op::none, {.bias = hidden_bias, .key = plan_.hidden, .spins = draws_h, .sums = hidden_sums()},
               h_data);
     if (persistent && squared_error_ != nullptr) {  // its chains are not of the data
-      half_step(h_data, Op::transpose, {.bias = visible_bias, .key = plan_.visible, .spins = sampled}, v_model);
+      half_step(h_data, Op::transpose, {.bias = visible_bias, .key = plan_.visible, .spins = draws_v}, v_model);
       measure();
     }
     for (int s = 1; s <= method_.steps; ++s) {
       Activation visible{.bias = visible_bias,
                          .key = plan_.visible,
                          .half_step = static_cast<unsigned>(s),
-                         .spins = sampled || persistent};
+                         .spins = draws_v || (persistent && !draws_h)};
       Activation hidden{.bias = hidden_bias,
                         .key = plan_.hidden,
                         .half_step = static_cast<unsigned>(s),
-                        .spins = sampled || persistent};
+                        .spins = draws_h || persistent};
       if (s == method_.steps) {
         visible.sums = visible_sums();
         visible.half = Half::model;
         visible.end = end_of(&rbm::ParametersView<float>::visible_bias, arrived(), 0);
-        hidden.spins = sampled;
+        hidden.spins = draws_h;
         hidden.sign = -1;
         if (persistent) hidden.chains = state_.chains;
         hidden.sums = hidden_sums();
@@ -260,7 +263,7 @@ class Update {
   const ContrastiveDivergence& method_;
   const StepPlan& plan_;
   std::int64_t n_;
-  const rows::SpinRows& data_;
+  const rows::SampleRows& data_;
   const TrainingView& state_;
   std::int64_t visible_, hidden_;
   Layout layout_;
@@ -278,7 +281,7 @@ std::int64_t plain_floats(const ContrastiveDivergence& method, std::int64_t visi
 }
 
 void plain_update(CudaResources& gpu, const ContrastiveDivergence& method, const StepPlan& plan, std::int64_t n,
-                  const rows::SpinRows& data, const TrainingView& state, float* memory, DeviceStep* step,
+                  const rows::SampleRows& data, const TrainingView& state, float* memory, DeviceStep* step,
                   double* squared_error) {
   if (method.precision == Precision::bf16)
     Update<__nv_bfloat16>(gpu, method, plan, n, data, state, memory, step, squared_error).launch();

@@ -20,7 +20,7 @@ std::int64_t plain_floats(const ContrastiveDivergence& method, std::int64_t visi
 // Does the next update of `step`, with n samples; everything is on the device. `memory` holds plain_floats() of the
 // plan's batch. Adds the squared error to `squared_error`, unless that is null. Does not wait for the device.
 void plain_update(CudaResources& gpu, const ContrastiveDivergence& method, const StepPlan& plan, std::int64_t n,
-                  const rows::SpinRows& data, const TrainingView& state, float* memory, DeviceStep* step,
+                  const rows::SampleRows& data, const TrainingView& state, float* memory, DeviceStep* step,
                   double* squared_error);
 
 }  // namespace kadanoff::training::cuda

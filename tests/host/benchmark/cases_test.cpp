@@ -70,6 +70,18 @@ TEST_P(WorksOn, TrainingCountsTheSameInEveryPrecision) {
   }
 }
 
+TEST_P(WorksOn, TrainingOnRealValuesIsOfProducts) {
+  TrainingWork work{{96, 40}, 50, training::Statistics::sampled, training::Precision::fp32};
+  work.values = rows::Values::real;
+  const auto row = time_training(context(), ceilings_, work, 1, moment);
+  expect_well_formed(row);
+  EXPECT_EQ(row.statistics, "sampled, real values");
+  EXPECT_EQ(row.additions, 0);
+  EXPECT_EQ(row.bytes, 8 * 96 * 40 + 4 * 50 * 96);
+  work.precision = training::Precision::int16;
+  EXPECT_THROW(validate(context(), work), Error);
+}
+
 TEST_P(WorksOn, TrainingOnSpinsCountsItsTableAdditions) {
   for (const auto precision : {training::Precision::fp32, training::Precision::int16}) {
     const bool is_int16 = precision == training::Precision::int16;
@@ -200,6 +212,12 @@ TEST(Selections, AreThePapersUnlessOptionsSayOtherwise) {
   EXPECT_EQ(thermometer_works()[0].samples, 25000);
   selection.update = "heat-bath";
   EXPECT_EQ(ising_works(selection)[1].update, ising::Update::heat_bath);
+
+  selection.values = "real";
+  for (const auto& work : training_works(selection)) EXPECT_EQ(work.values, rows::Values::real);
+  selection.values = "grey";
+  EXPECT_THROW(training_works(selection), Error);
+  selection.values = "spins";
 
   selection.statistics = "mean-field";
   EXPECT_EQ(training_works(selection).size(), 2U);

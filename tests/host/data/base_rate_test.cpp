@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "tests/support/samples.hpp"
@@ -28,6 +29,15 @@ TEST(BaseRate, HasTheMeanSpinsOfTheData) {
   EXPECT_NEAR(std::tanh(bias[0]), 2 * 0.25 - 1, 1e-6);
   EXPECT_NEAR(std::tanh(bias[1]), 2 * 0.001 - 1, 1e-6);
   EXPECT_NEAR(std::tanh(bias[2]), 1 - 2 * 0.001, 1e-6);
+}
+
+TEST(BaseRate, TakesARealValueForAMean) {
+  const auto spins = test::random_data(998, 3);
+  auto real = test::random_real_data(998, 3);
+  real.real = test::spin_values(spins.words, 3);
+  EXPECT_EQ(base_rate_biases(real), base_rate_biases(spins));
+  std::fill(real.real.begin(), real.real.end(), 0.5F);
+  for (const float bias : base_rate_biases(real)) EXPECT_NEAR(std::tanh(bias), 0.5 * 998 / 1000, 1e-6);
 }
 
 }  // namespace

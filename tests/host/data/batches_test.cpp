@@ -28,6 +28,8 @@ TEST(DeviceRows, OnACpuAreThoseOfTheData) {
   Context context(cpu_device, 1);
   const auto data = test::random_data(10, 33);
   EXPECT_EQ(DeviceRows(context, data).view(), data.rows());
+  const auto real = test::random_real_data(10, 33);
+  EXPECT_EQ(DeviceRows(context, real).view(), real.rows());
 }
 
 class DeviceSamplesOn : public test::OnEachDevice {};
@@ -51,6 +53,18 @@ TEST_P(DeviceSamplesOn, AreUnpackedInTheirOrderAsOftenAsAskedFor) {
     });
     EXPECT_EQ(seen, 5000);
   }
+}
+
+TEST_P(DeviceSamplesOn, AreRealValuesAsTheyAre) {
+  const auto data = test::random_real_data(3000, 33);
+  std::vector<float> seen;
+  DeviceSamples(context(), data).for_each_batch([&](Matrix<float> values, std::int64_t first) {
+    EXPECT_EQ(first * values.cols, static_cast<std::int64_t>(seen.size()));
+    seen.resize(seen.size() + static_cast<std::size_t>(values.rows * values.cols));
+    copy_bytes(context(), cpu_device, seen.data() + first * values.cols, context().device(), values.data,
+               static_cast<std::size_t>(values.rows * values.cols) * sizeof(float));
+  });
+  EXPECT_EQ(seen, data.real);
 }
 
 KADANOFF_ON_EACH_DEVICE(DeviceSamplesOn);

@@ -102,6 +102,27 @@ TEST_F(UnitType, ThatIsNotKnownIsNamed) {
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "variable_type does not hold text", [&] { load_model(path_); }));
 }
 
+TEST_F(UnitType, ThatIsRealIsForSamplesAlone) {
+  write_model([](auto& file) { file.attribute("/", "variable_type", "real"); });
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "'real': only the samples of a data set can be real",
+                         [&] { load_model(path_); }));
+  const auto load = [&] { return load_dataset_with(path_, {.takes_real = true}); };
+  write_data([](auto& file) {
+    file.attribute("/", "variable_type", "real");
+    file.dataset("/variable_type", "real");
+  });
+  EXPECT_TRUE(load().is_real());
+  write_data([](auto& file) {
+    file.attribute("/", "variable_type", "real");
+    file.dataset("/variable_type", "ising");
+  });
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "says other units than", load));
+  write_data([](auto& file) { file.attribute("/", "variable_type", std::vector<std::string>{"ising", "real"}); });
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "says both 'ising' and 'real'", load));
+  write_data([](auto& file) { file.attribute("/", "variable_type", "gaussian"); });
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "and 'real' (values from -1 to 1) can be used", load));
+}
+
 TEST_F(UnitType, OfDataAndOfThermometersIsHeededInTheSameWay) {
   write_data([](auto& file) { file.attribute("/samples", "variable_type", "binary"); });
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "of /samples says 'binary'", [&] { load_dataset(path_); }));

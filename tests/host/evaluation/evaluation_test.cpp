@@ -56,7 +56,7 @@ TEST_P(EvaluationOn, MeasuresWhatTheEnumerationSays) {
   EXPECT_FALSE(seen.annealed.has_value());
   expect_equal(seen.log_likelihood().value(), likelihood.result());
   EXPECT_TRUE(seen.pseudo_likelihood_is_exact);
-  expect_equal(seen.pseudo_log_likelihood, pseudo.result());
+  expect_equal(seen.pseudo_log_likelihood.value(), pseudo.result());
   expect_equal(seen.mean_field_reconstruction_error, mean_field.result());
   expect_equal(seen.free_energy, free_energy.result());
   expect_equal(seen.training_free_energy.value(), of_training.result());
@@ -92,12 +92,13 @@ TEST_P(EvaluationOn, StochasticPseudoLikelihoodAgreesWithTheExactOne) {
   EvaluationSettings settings;
   settings.log_z = LogZ::none;
   settings.pseudo_likelihood = PseudoLikelihood::exact;
-  const Estimate exact = evaluate(context(), model, data, nullptr, settings).pseudo_log_likelihood;
+  const Estimate exact = evaluate(context(), model, data, nullptr, settings).pseudo_log_likelihood.value();
   settings.pseudo_likelihood = PseudoLikelihood::stochastic;
   const Evaluation seen = evaluate(context(), model, data, nullptr, settings);
   EXPECT_FALSE(seen.pseudo_likelihood_is_exact);
-  EXPECT_GT(test::two_sided_p((seen.pseudo_log_likelihood.mean - exact.mean) / seen.pseudo_log_likelihood.error), 1e-3);
-  EXPECT_GT(seen.pseudo_log_likelihood.error, exact.error);
+  EXPECT_GT(test::two_sided_p((seen.pseudo_log_likelihood->mean - exact.mean) / seen.pseudo_log_likelihood->error),
+            1e-3);
+  EXPECT_GT(seen.pseudo_log_likelihood->error, exact.error);
   EXPECT_FALSE(seen.log_likelihood().has_value());
 }
 
@@ -149,7 +150,44 @@ TEST(Evaluation, DoesNotDependOnTheThreadsOrOnTheBatch) {
   const Evaluation all = evaluate(one, model, data, nullptr, settings);
   const Evaluation turned = evaluate(one, model, data::take(data, order), nullptr, settings);
   EXPECT_NEAR(turned.free_energy.mean, all.free_energy.mean, 1e-5);
-  EXPECT_NEAR(turned.pseudo_log_likelihood.mean, all.pseudo_log_likelihood.mean, 1e-5);
+  EXPECT_NEAR(turned.pseudo_log_likelihood->mean, all.pseudo_log_likelihood->mean, 1e-5);
+}
+
+TEST_P(EvaluationOn, OfRealValuesHasErrorsAndFreeEnergies) {
+  const data::Model model = small_model(7, 5, 0.7F, 1);
+  const reference::Rbm rbm(model.parameters);
+  const data::Dataset data = test::random_real_data(150, 7, 2), training = test::random_real_data(90, 7, 3);
+  Estimator mean_field, free_energy, of_training;
+  const auto value_of = [](const data::Dataset& of, std::int64_t i) {
+    return reference::Spins(of.real.begin() + 7 * i, of.real.begin() + 7 * i + 7);
+  };
+  for (std::int64_t i = 0; i < 150; ++i) {
+    const auto v = value_of(data, i), v1 = rbm.visible_mean(rbm.hidden_mean(v));
+    double squares = 0;
+    for (std::size_t unit = 0; unit < 7; ++unit) squares += (v[unit] - v1[unit]) * (v[unit] - v1[unit]);
+    mean_field.add(squares / 7);
+    free_energy.add(-rbm.log_weight(v));
+  }
+  for (std::int64_t i = 0; i < 90; ++i) of_training.add(-rbm.log_weight(value_of(training, i)));
+  const Evaluation seen = evaluate(context(), model, data, &training, {});
+  EXPECT_NEAR(seen.mean_field_reconstruction_error.mean, mean_field.result().mean, 1e-5);
+  EXPECT_NEAR(seen.free_energy.mean, free_energy.result().mean, 1e-5);
+  EXPECT_NEAR(seen.free_energy_gap()->mean, free_energy.result().mean - of_training.result().mean, 1e-5);
+  EXPECT_FALSE(seen.pseudo_log_likelihood || seen.log_likelihood() || seen.annealed);
+  EXPECT_TRUE(to_json(seen)["pseudo_log_likelihood"].is_null());
+  EXPECT_NE(to_text(seen).find("real values have no probability"), std::string::npos);
+
+  const auto refused = [&](ExitCode code, const char* words, const EvaluationSettings& settings,
+                           const data::Dataset* others) {
+    EXPECT_TRUE(test::fails_with(code, words, [&] { evaluate(context(), model, data, others, settings); }));
+  };
+  EvaluationSettings annealed, exact;
+  annealed.log_z = LogZ::annealed;
+  exact.pseudo_likelihood = PseudoLikelihood::exact;
+  refused(ExitCode::usage, "--ais: a likelihood is of spins", annealed, nullptr);
+  refused(ExitCode::usage, "--pseudo-likelihood: a pseudo-likelihood is of spins", exact, nullptr);
+  const auto spins = test::random_data(90, 7, 3);
+  refused(ExitCode::bad_input, "their free energies do not compare", {}, &spins);
 }
 
 TEST(Evaluation, RefusesWhatDoesNotFitAndWhatOverflows) {

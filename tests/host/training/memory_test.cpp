@@ -44,6 +44,19 @@ TEST_P(MemoryOfATraining, CountsItsParts) {
   EXPECT_EQ(memory.on_device(), memory.parameters + memory.data + memory.workspace);
 }
 
+TEST_P(MemoryOfATraining, CountsAFloatARealValue) {
+  const auto data = test::random_real_data(50, 40);
+  EXPECT_EQ(training_memory(options(7, 10), data, context()).data, 4 * 40 * 50);
+  auto streamed = options(7, 10);
+  streamed.data_memory = DataMemory::host;
+  const auto memory = training_memory(streamed, data, context());
+  EXPECT_EQ(memory.data, 4 * 40 * (context().on_cuda() ? 2 * 10 : 50));
+  // The CPU takes products where it would take tables of spins.
+  const auto of_spins = training_memory(options(7, 40), test::random_data(50, 40), context()).workspace,
+             of_real = training_memory(options(7, 40), data, context()).workspace;
+  EXPECT_EQ(of_spins == of_real, context().on_cuda());
+}
+
 TEST_P(MemoryOfATraining, CountsWhatTheMethodKeeps) {
   const auto data = test::random_data(50, 40);
   auto method = options(70, 10);

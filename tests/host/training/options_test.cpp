@@ -88,6 +88,10 @@ TEST(TrainOptions, Int16IsForSampledSpins) {
   options.method.statistics = Statistics::mean_field;
   EXPECT_TRUE(test::fails_with(ExitCode::usage, "--precision int16 multiplies spins",
                                [&] { validate_for_device(options, cpu); }));
+  options = small_options();
+  options.method.precision = Precision::int16;
+  EXPECT_TRUE(test::fails_with(ExitCode::usage, "--precision int16 is for spins, and the data holds real values",
+                               [&] { validate(options, test::random_real_data(50, 40), cpu); }));
 }
 
 }  // namespace

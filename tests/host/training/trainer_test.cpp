@@ -106,6 +106,26 @@ TEST_P(Training, ReplaysGraphsWhereverTheDataIs) {
     }
 }
 
+TEST_P(Training, OfRealValuesHasTheSameBitsWhereverTheyAreAndAfterARestore) {
+  const auto data = test::random_real_data(50, 40);
+  auto options = small_options();
+  options.method.algorithm = Algorithm::pcd;
+  options.method.statistics = Statistics::sampled_hidden;
+  options.method.optimizer.momentum = 0.5;
+  options.updates = 9;
+  const auto weights = [&](Trainer& trainer) { return to_host(context(), trainer.parameters_on_host().weights); };
+  Trainer whole(context(), data, options);
+  while (!whole.finished()) whole.step();
+  for (const auto memory : {DataMemory::device, DataMemory::host}) {
+    options.data_memory = memory;
+    Trainer first(context(), data, options), second(context(), data, options);
+    for (int update = 0; update < 4; ++update) first.step();
+    second.restore(first.parameters_on_host(), first.state_on_host(), first.update());
+    while (!second.finished()) second.step();
+    EXPECT_EQ(weights(second), weights(whole));
+  }
+}
+
 TEST_P(Training, StartsFromTheSameWeightsOnEveryDevice) {
   const auto data = random_data(20, 33, 2);
   Context cpu;

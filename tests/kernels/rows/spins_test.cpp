@@ -7,6 +7,7 @@
 
 #include "kernels/core/array.hpp"
 #include "tests/support/devices.hpp"
+#include "tests/support/random_rows.hpp"
 
 namespace kadanoff::rows {
 namespace {
@@ -46,6 +47,22 @@ TEST_P(Spins, AreTakenInTheOrderOfThePermutation) {
   const auto spins = to_host(context(), out);
   for (std::uint32_t i = 0; i < 7; ++i)
     for (std::uint32_t j = 0; j < units; ++j) EXPECT_EQ(spins[i * units + j] > 0, (order(20 + i) >> j & 1U) != 0);
+}
+
+TEST_P(Spins, GiveWayToRealValuesAsTheyAre) {
+  constexpr std::int64_t rows = 50, taken = 40;
+  const random::Permutation order(rows, random::make_key(3, random::Stream::shuffle));
+  for (const std::int64_t units : {1, 37, 64, 100}) {
+    const auto values = test::random_values(rows, units, 1);
+    const auto there = to_device(context(), values);
+    Array<float> out(context().device(), taken * units);
+    unpack(context(), there.matrix(rows, units), order, 3, out.matrix(taken, units));
+    const auto found = to_host(context(), out);
+    for (std::uint32_t i = 0; i < taken; ++i)
+      for (std::int64_t j = 0; j < units; ++j)
+        ASSERT_EQ(found[static_cast<std::size_t>(i * units + j)],
+                  values[static_cast<std::size_t>(order(3 + i) * units + j)]);
+  }
 }
 
 KADANOFF_ON_EACH_DEVICE(Spins);

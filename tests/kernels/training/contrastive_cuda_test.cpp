@@ -324,8 +324,8 @@ TEST_F(ContrastiveCuda, ALargerBatchNeverNeedsLessMemory) {
   // The last batch of an epoch makes do with what was reserved for a full one. At 2²³ samples the sums over a batch are
   // cut in another way.
   for (const std::int64_t batch : {1, 255, 256, 257, 1 << 23, (1 << 23) + 1, 1 << 24, (1 << 24) + 1})
-    EXPECT_LE(contrastive_workspace_bytes(*context_, {}, 64, 64, batch),
-              contrastive_workspace_bytes(*context_, {}, 64, 64, batch + 1))
+    EXPECT_LE(contrastive_workspace_bytes(*context_, {}, 64, 64, batch, rows::Values::spins),
+              contrastive_workspace_bytes(*context_, {}, 64, 64, batch + 1, rows::Values::spins))
         << batch;
 }
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "kernels/rows/spins.hpp"
 #include "kernels/training/contrastive.hpp"
 #include "tests/reference/rbm.hpp"
 #include "tests/support/devices.hpp"
@@ -25,43 +26,48 @@ StepPlan plan_of(std::uint32_t batch) {
 class RowStreamOn : public test::OnEachDevice {
  protected:
   std::vector<std::uint32_t> words_ = test::random_rows(samples, units, 1);
-  rows::SpinRows rows_{contiguous(words_.data(), samples, width, cpu_device), units};
+  std::vector<float> values_ = test::random_values(samples, units, 1);
+  rows::SampleRows spins_{contiguous<const std::uint32_t>(words_.data(), samples, width, cpu_device), units};
+  rows::SampleRows real_{contiguous<const float>(values_.data(), samples, units, cpu_device)};
 
-  std::vector<std::uint32_t> on_host(const rows::SpinRows& rows) {
-    std::vector<std::uint32_t> words(static_cast<std::size_t>(rows.rows() * width));
-    copy_bytes(context(), cpu_device, words.data(), context().device(), rows.words.data,
-               words.size() * sizeof words[0]);
-    return words;
+  // As floats, in the order of the batch.
+  std::vector<float> on_host(const rows::SampleRows& rows) {
+    Array<float> out(context().device(), rows.rows() * units);
+    rows::unpack(context(), rows, random::Permutation(static_cast<std::uint32_t>(rows.rows())), 0,
+                 out.matrix(rows.rows(), units));
+    return to_host(context(), out);
   }
-  std::vector<std::uint32_t> expected(const StepPlan& plan, std::uint32_t update) {
+  static std::vector<float> expected(const std::vector<float>& all, const StepPlan& plan, std::uint32_t update) {
     const auto step = step_state(plan, update);
-    std::vector<std::uint32_t> words;
+    std::vector<float> values;
     for (std::uint32_t i = 0; i < step.size; ++i) {
-      const auto* row = rows_.words.row(step.order(step.first + i));
-      words.insert(words.end(), row, row + width);
+      const auto* row = all.data() + step.order(step.first + i) * units;
+      values.insert(values.end(), row, row + units);
     }
-    return words;
+    return values;
   }
 };
 
 TEST_P(RowStreamOn, GivesTheRowsOfEachBatch) {
-  for (const std::uint32_t batch : {300U, 1U, 700U}) {
-    const auto plan = plan_of(batch);
-    RowStream stream(context(), plan, rows_);
-    // In order, then a jump to what was not prefetched, then one that goes on from there.
-    for (const std::uint32_t update : {0U, 1U, 2U, 3U, 9U, 10U, 0U}) {
-      EXPECT_EQ(on_host(stream.batch(update)), expected(plan, update)) << "update " << update << " of " << batch;
-      stream.prefetch(update + 1);
+  for (const auto& [rows, all] : {std::pair{spins_, test::spin_values(words_, units)}, std::pair{real_, values_}})
+    for (const std::uint32_t batch : {300U, 1U, 700U}) {
+      const auto plan = plan_of(batch);
+      RowStream stream(context(), plan, rows);
+      // In order, then a jump to what was not prefetched, then one that goes on from there.
+      for (const std::uint32_t update : {0U, 1U, 2U, 3U, 9U, 10U, 0U}) {
+        EXPECT_EQ(on_host(stream.batch(update)), expected(all, plan, update)) << "update " << update << " of " << batch;
+        stream.prefetch(update + 1);
+      }
     }
-  }
 }
 
 TEST_P(RowStreamOn, TrainsToTheSameBits) {
   enum class Rows : std::uint8_t { streamed, on_device };
   const auto initial = reference::random_parameters(units, 20, 0.1F, 2);
-  const auto on_device = to_device(context(), words_);
-  const rows::SpinRows data{on_device.matrix(samples, width), units};
-  for (const std::uint32_t batch : {300U, 700U})
+  const auto words = to_device(context(), words_);
+  const auto values = to_device(context(), values_);
+  const rows::SampleRows spins{words.matrix(samples, width), units}, real{values.matrix(samples, units)};
+  for (const auto& [batch, on_device] : {std::pair{300U, spins}, std::pair{700U, spins}, std::pair{300U, real}})
     for (const auto algorithm : {Algorithm::cd, Algorithm::pcd}) {
       const ContrastiveDivergence method{.algorithm = algorithm, .optimizer = {.momentum = 0.5}};
       const auto train = [&](Rows from) {
@@ -70,10 +76,10 @@ TEST_P(RowStreamOn, TrainsToTheSameBits) {
                                     random::make_key(1, random::Stream::rbm_chains));
         ContrastiveWorkspace workspace;
         const auto plan = plan_of(batch);
-        RowStream stream(context(), plan, rows_);
+        RowStream stream(context(), plan, on_device.is_real() ? real_ : spins_);
         for (std::uint32_t update = 0; update < 7; ++update) {
           contrastive_update(context(), method, streamed ? stream.plan() : plan, update,
-                             streamed ? stream.batch(update) : data, state.view(), workspace);
+                             streamed ? stream.batch(update) : on_device, state.view(), workspace);
           if (streamed) stream.prefetch(update + 1);
         }
         return std::pair(to_host(context(), state.parameters.weights), to_host(context(), state.chains));
