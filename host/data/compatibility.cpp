@@ -11,7 +11,7 @@ namespace kadanoff::data {
 void require_fit(const Model& model, const Dataset& data) {
   if (model.visible() != data.units)
     fail(ExitCode::bad_input, "{} has {}, {} has {} per sample: they do not fit", model.name,
-         counted(model.visible(), "visible unit"), data.name, counted(data.units, "spin"));
+         counted(model.visible(), "visible unit"), data.name, counted(data.units, data.is_real() ? "value" : "spin"));
   if (!model.lattice_shape.empty() && !data.lattice_shape.empty() && model.lattice_shape != data.lattice_shape)
     fail(ExitCode::bad_input, "{} was trained on {} lattices, {} has {}: they do not fit", model.name,
          fmt::join(model.lattice_shape, "×"), data.name, fmt::join(data.lattice_shape, "×"));

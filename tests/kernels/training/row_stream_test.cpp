@@ -67,10 +67,10 @@ TEST_P(RowStreamOn, TrainsToTheSameBits) {
   const auto words = to_device(context(), words_);
   const auto values = to_device(context(), values_);
   const rows::SampleRows spins{words.matrix(samples, width), units}, real{values.matrix(samples, units)};
-  for (const auto& [batch, on_device] : {std::pair{300U, spins}, std::pair{700U, spins}, std::pair{300U, real}})
+  for (const auto& [of_batch, of_data] : {std::pair{300U, spins}, std::pair{700U, spins}, std::pair{300U, real}})
     for (const auto algorithm : {Algorithm::cd, Algorithm::pcd}) {
       const ContrastiveDivergence method{.algorithm = algorithm, .optimizer = {.momentum = 0.5}};
-      const auto train = [&](Rows from) {
+      const auto train = [&, batch = of_batch, on_device = of_data](Rows from) {
         const bool streamed = from == Rows::streamed;
         auto state = start_training(context(), method, initial.copied_to(context(), context().device()), batch,
                                     random::make_key(1, random::Stream::rbm_chains));
@@ -84,7 +84,7 @@ TEST_P(RowStreamOn, TrainsToTheSameBits) {
         }
         return std::pair(to_host(context(), state.parameters.weights), to_host(context(), state.chains));
       };
-      EXPECT_EQ(train(Rows::streamed), train(Rows::on_device)) << "batches of " << batch;
+      EXPECT_EQ(train(Rows::streamed), train(Rows::on_device)) << "batches of " << of_batch;
     }
 }
 
