@@ -172,7 +172,7 @@ Run declare(Verb& verb) {
     const data::Dataset data =
         load_selected(*options, resumed);  // before any threads start: a foreign file is first read in a forked child
     std::optional<data::Dataset> validation;
-    if (!options->validate.empty()) validation = data::load_dataset(options->validate);
+    if (!options->validate.empty()) validation = data::load_dataset_with(options->validate, {.takes_real = true});
     if (validation) run.validation = &*validation;
     Context context(device, common.threads);
     const auto result = training::run_training(context, data, chosen, run);

@@ -46,6 +46,9 @@ Validation::Validation(Context& context, const data::Dataset& training, const da
   if (training.units != validation.units)
     fail(ExitCode::bad_input, "--validate: {} has {} per sample, and {} {}", validation.name,
          counted(validation.units, "unit"), training.name, counted(training.units, "unit"));
+  if (training.is_real() != validation.is_real())
+    fail(ExitCode::bad_input, "--validate: {} holds {}, and {} {}", validation.name, data::word_of(validation.values()),
+         training.name, data::word_of(training.values()));
   if (!training.lattice_shape.empty() && !validation.lattice_shape.empty() &&
       training.lattice_shape != validation.lattice_shape)
     fail(ExitCode::bad_input, "--validate: {} has lattices of {}, and {} of {}", validation.name,
@@ -83,9 +86,11 @@ nlohmann::json Validation::measure(const rbm::Parameters& parameters, std::int64
     constexpr float saturation = 0.99F;
     saturated += std::count_if(means.begin(), means.begin() + rows.rows * view.hidden(),
                                [](float mean) { return std::abs(mean) > saturation; });
-    rbm::stochastic_pseudo_log_likelihood(context_, view, rows, key(random::Stream::pseudo_likelihood), draws.first_row,
-                                          out);
-    pseudo_likelihood += sum(to_host(context_, values), rows.rows);
+    if (!validation_data_.is_real()) {
+      rbm::stochastic_pseudo_log_likelihood(context_, view, rows, key(random::Stream::pseudo_likelihood),
+                                            draws.first_row, out);
+      pseudo_likelihood += sum(to_host(context_, values), rows.rows);
+    }
     rbm::gibbs_step(context_, view, rows, draws, here, visible.matrix(rows.rows, view.visible()));
     rows::squared_distance(context_, rows, visible.matrix(rows.rows, view.visible()), out);
     error += sum(to_host(context_, values), rows.rows);
@@ -96,12 +101,15 @@ nlohmann::json Validation::measure(const rbm::Parameters& parameters, std::int64
   const double squares = std::accumulate(weights.begin(), weights.end(), 0.0, [](double so_far, float w) {
     return so_far + static_cast<double>(w) * static_cast<double>(w);
   });
-  return {{"validation_error", json_number(error / count / units)},
-          {"validation_pseudo_likelihood", json_number(pseudo_likelihood / count / units)},
-          {"free_energy_gap",
-           json_number(mean_free_energy(parameters, validation_) - mean_free_energy(parameters, training_))},
-          {"hidden_saturation", static_cast<double>(saturated) / count / static_cast<double>(view.hidden())},
-          {"weight_norm", json_number(std::sqrt(squares))}};
+  nlohmann::json measures{
+      {"validation_error", json_number(error / count / units)},
+      {"free_energy_gap",
+       json_number(mean_free_energy(parameters, validation_) - mean_free_energy(parameters, training_))},
+      {"hidden_saturation", static_cast<double>(saturated) / count / static_cast<double>(view.hidden())},
+      {"weight_norm", json_number(std::sqrt(squares))}};
+  if (!validation_data_.is_real())
+    measures["validation_pseudo_likelihood"] = json_number(pseudo_likelihood / count / units);
+  return measures;
 }
 
 // A validation multiplies some six times with W for each of its samples, an epoch five times for each of its own.

@@ -4,7 +4,7 @@
 //
 //   validation_error              squared error of a reconstruction v → h → v, both drawn, per unit
 //   validation_pseudo_likelihood  the mean of ln p(v_i | all others) over units; stochastic
-//                                 (kernels/rbm/pseudo_likelihood.hpp)
+//                                 (kernels/rbm/pseudo_likelihood.hpp); not of real values
 //   free_energy_gap               ⟨F⟩ of the validation data − ⟨F⟩ of the training data: it grows when the model learns
 //                                 the training data by heart (Hinton 2010)
 //   hidden_saturation             share of the hidden means beyond ±0.99
@@ -23,7 +23,7 @@ namespace kadanoff::training {
 
 class Validation {
  public:
-  // Throws Error(bad_input) if the two data sets differ in their units or lattices.
+  // Throws Error(bad_input) if the two data sets differ in the number or kind of their units, or in their lattices.
   Validation(Context& context, const data::Dataset& training, const data::Dataset& validation, std::uint64_t seed);
 
   // The measures, as named above, of parameters on the device. The draws are keyed by `update`, and are not those of

@@ -32,6 +32,7 @@ enum class Stream : std::uint32_t {
   generate = 14,             // chains of generated samples: block 0 is the hidden layer, 1 the visible one
   rbm_chains = 15,           // the initial Markov chains of persistent contrastive divergence
   import_split = 16,         // which imported samples go into the first file
+  transform = 17,            // hidden spins of transformed samples
 };
 
 struct RngKey {

@@ -88,7 +88,17 @@ TEST(Validation, RefusesDataOfAnotherSystem) {
   other.lattice_shape = {9};
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "has 8 units per sample, and",
                          [&] { Validation(context, data, test::random_data(10, 8), 1); }));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "holds real values, and",
+                         [&] { Validation(context, data, test::random_real_data(10, 9), 1); }));
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "has lattices of 9", [&] { Validation(context, lattice, other, 1); }));
+}
+
+TEST(Validation, OfRealValuesHasNoPseudoLikelihood) {
+  Context context(cpu_device, 1);
+  const auto data = test::random_real_data(10, 4);
+  const auto measured = Validation(context, data, data, 1).measure(test::some_model(4, 2).parameters, 3);
+  EXPECT_FALSE(measured.contains("validation_pseudo_likelihood"));
+  EXPECT_NEAR(measured["free_energy_gap"], 0, 1e-12);
 }
 
 TEST(Validation, IsDueSoSeldomThatItCostsLittle) {
