@@ -38,11 +38,13 @@ Result run(const Options& options, const CommonOptions& common) {
   const auto gnuplot = figures::find_gnuplot();
   const auto files =
       figures::write_figure(figure, output.has_parent_path() ? output.parent_path() : fs::path("."), gnuplot);
-  Result result{.json = {{"csv", files.csv.string()}}, .text = files.csv.string() + "\n"};
-  for (const auto& [key, path] : {std::pair{"svg", files.svg}, std::pair{"png", files.png}}) {
+  Result result;
+  for (const auto& [key, path] :
+       {std::pair{"csv", files.csv}, std::pair{"svg", files.svg}, std::pair{"png", files.png}}) {
     if (path.empty()) continue;
-    result.json[key] = path.string();
-    result.text += path.string() + "\n";
+    const auto name = path.lexically_normal().string();  // without "./"
+    result.json[key] = name;
+    result.text += name + "\n";
   }
   const auto problem =
       gnuplot ? files.problem : "there is no gnuplot to draw a picture: " + figures::look_for_gnuplot().problem;
