@@ -6,6 +6,7 @@
 #include "host/data/model.hpp"
 #include "host/runs/trained_model.hpp"
 #include "kernels/core/array.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -72,6 +73,22 @@ TEST_F(TrainReal, IsEvaluatedAnalyzedAndDescribed) {
   EXPECT_EQ(run_program({"analyze", "weights", folder_ / "v", "--data", data_}).exit_code, 0);
   const auto info = run_program({"info", data_});
   EXPECT_NE(info.out.find("real, from -1 to 1"), std::string::npos) << info.out;
+}
+
+TEST_F(TrainReal, ComesFromAnImportWhichAlsoMakesSpinsOfIt) {
+  std::string table;
+  for (int i = 0; i < 200; ++i) table += fmt::format("{}{}", i * 37 % 256, i % 4 == 3 ? "\n" : ",");
+  test::write_bytes(folder_ / "grey.csv", table);
+  const std::string grey = folder_ / "imported.h5", spins = folder_ / "spins.h5";
+  const auto imported = run_program({"import", folder_ / "grey.csv", "--values", "real", "-o", grey});
+  ASSERT_EQ(imported.exit_code, 0) << imported.err;
+  EXPECT_EQ(data::load_dataset_with(grey, {.takes_real = true}).real.size(), 200U);
+  const auto trained = run_program({"train", grey, "--hidden", "4", "--batch-size", "full", "--init", "block-spin:1",
+                                    "--bias-init", "data", "-o", folder_ / "v"});
+  EXPECT_EQ(trained.exit_code, 0) << trained.err;
+  const auto made = run_program({"import", grey, "--values", "spin", "-o", spins});
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_EQ(data::load_dataset(spins).count, 50);
 }
 
 TEST_F(TrainReal, IsRefusedInOneLineWhereSpinsAreNeeded) {
