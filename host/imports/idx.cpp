@@ -10,15 +10,15 @@
 namespace kadanoff::imports {
 namespace {
 
-struct Header {
+struct IdxHeader {
   NumberType type;
   std::vector<std::int64_t> extents;
 };
 
-Header read_header(Bytes& file) {
+IdxHeader read_idx_header(Bytes& file) {
   std::array<unsigned char, 4> begin{};
   file.read(reinterpret_cast<char*>(begin.data()), begin.size());
-  Header header;
+  IdxHeader header;
   using Kind = NumberType::Kind;
   switch (begin[2]) {
     case 0x08:
@@ -56,7 +56,7 @@ class IdxReader final : public RowReader {
     for (const auto& path : options.paths) {
       auto container = std::make_unique<Container>(path);
       if (!container->next()) fail(ExitCode::bad_input, "{} is empty", path.string());
-      const auto header = read_header(container->file());
+      const auto header = read_idx_header(container->file());
       if (header.extents.size() == 1) {
         if (description_.labelled) fail(ExitCode::usage, "{}: labels were given twice", path.string());
         labels_ = read_labels(container->file(), header.extents[0], header.type);

@@ -15,7 +15,7 @@
 namespace kadanoff::imports {
 namespace {
 
-struct Header {
+struct NpyHeader {
   NumberType type;
   bool columns_first = false;
   std::vector<std::int64_t> extents;
@@ -60,7 +60,7 @@ NumberType parse_type(const std::string& name, std::string_view descr) {
   return type;
 }
 
-Header read_header(Bytes& file) {
+NpyHeader read_npy_header(Bytes& file) {
   const auto& name = file.name();
   std::array<char, 8> begin{};
   file.read(begin.data(), begin.size());
@@ -75,7 +75,7 @@ Header read_header(Bytes& file) {
   std::string text(length, '\0');
   file.read(text.data(), text.size());
 
-  Header header;
+  NpyHeader header;
   header.type = parse_type(name, value_after(name, text, "descr"));
   header.columns_first = value_after(name, text, "fortran_order").starts_with("True");
   auto shape = value_after(name, text, "shape");
@@ -92,15 +92,15 @@ Header read_header(Bytes& file) {
 }
 
 // The arrays of a file, by their names: "x" of x.npy in an npz; one without a name is an npy.
-std::vector<std::pair<std::string, Header>> list_arrays(const std::filesystem::path& path) {
+std::vector<std::pair<std::string, NpyHeader>> list_arrays(const std::filesystem::path& path) {
   Container container(path);
-  std::vector<std::pair<std::string, Header>> arrays;
+  std::vector<std::pair<std::string, NpyHeader>> arrays;
   std::set<std::string> names;
   while (container.next()) {
     auto name = container.inner();
     if (name.ends_with(".npy")) name.resize(name.size() - 4);
     if (!names.insert(name).second) fail(ExitCode::bad_input, "{} holds {} twice", path.string(), name);
-    if (container.file().peek(6) == "\x93NUMPY") arrays.emplace_back(name, read_header(container.file()));
+    if (container.file().peek(6) == "\x93NUMPY") arrays.emplace_back(name, read_npy_header(container.file()));
   }
   return arrays;
 }
@@ -110,7 +110,7 @@ std::unique_ptr<Container> open_array(const std::filesystem::path& path, const s
   auto container = std::make_unique<Container>(path);
   while (container->next())
     if (container->inner() == name || container->inner() == name + ".npy") {
-      read_header(container->file());
+      read_npy_header(container->file());
       return container;
     }
   fail(ExitCode::bad_input, "{}: {} is not there any more", path.string(), name);
@@ -122,7 +122,7 @@ class NpyReader final : public RowReader {
     struct Array {
       std::filesystem::path path;
       std::string name;
-      Header header;
+      NpyHeader header;
       [[nodiscard]] std::string text() const { return name.empty() ? path.filename().string() : name; }
     };
     std::vector<Array> arrays;
@@ -138,7 +138,7 @@ class NpyReader final : public RowReader {
         fail(ExitCode::usage, "{} {}: there is no such array, but {}", option, wanted, fmt::join(names, ", "));
       return arrays[static_cast<std::size_t>(found - names.begin())];
     };
-    const auto only = [&](bool (*is_one)(const Header&)) -> const Array* {
+    const auto only = [&](bool (*is_one)(const NpyHeader&)) -> const Array* {
       const Array* found = nullptr;
       for (const auto& array : arrays) {
         if (!is_one(array.header)) continue;
@@ -147,7 +147,7 @@ class NpyReader final : public RowReader {
       }
       return found;
     };
-    const auto* rows = only([](const Header& header) { return header.extents.size() > 1; });
+    const auto* rows = only([](const NpyHeader& header) { return header.extents.size() > 1; });
     if (options.dataset.empty() && rows == nullptr) {
       if (arrays.size() == 1) require_rows(arrays[0].path.string(), arrays[0].header.extents);
       fail(ExitCode::usage, "which array holds the samples? Give --dataset, one of {}", fmt::join(names, ", "));
@@ -169,7 +169,7 @@ class NpyReader final : public RowReader {
     description_.format = fmt::format("{}, {}{}", samples.name.empty() ? "npy" : "npz, " + samples.name, type_.text(),
                                       samples.name.empty() && !packing.empty() ? ", " + packing : "");
 
-    const auto* only_row = only([](const Header& header) { return header.extents.size() == 1; });
+    const auto* only_row = only([](const NpyHeader& header) { return header.extents.size() == 1; });
     std::optional<Array> labels;
     if (!options.labels.empty())
       labels = by_name("--labels", options.labels);

@@ -50,7 +50,7 @@ void count_scans(j_common_ptr jpeg) {
   std::longjmp(failure->back, 1);
 }
 
-struct Decoder {
+struct JpegDecoder {
   jpeg_decompress_struct jpeg{};
   Failure failure{};
   jpeg_progress_mgr progress{};
@@ -59,10 +59,10 @@ struct Decoder {
   int orientation = 1;
   std::string problem;
 
-  Decoder() = default;
-  Decoder(const Decoder&) = delete;
-  Decoder& operator=(const Decoder&) = delete;
-  ~Decoder() { jpeg_destroy_decompress(&jpeg); }
+  JpegDecoder() = default;
+  JpegDecoder(const JpegDecoder&) = delete;
+  JpegDecoder& operator=(const JpegDecoder&) = delete;
+  ~JpegDecoder() { jpeg_destroy_decompress(&jpeg); }
 
   // False if libjpeg has given up.
   bool open(std::string_view file) {
@@ -128,7 +128,7 @@ struct Decoder {
 }  // namespace
 
 Picture decode_jpeg(std::string_view file) {
-  Decoder decoder;
+  JpegDecoder decoder;
   const auto require = [&](bool done) {
     if (!done) throw Error(ExitCode::bad_input, decoder.failure.words);
   };

@@ -11,7 +11,7 @@
 namespace kadanoff::imports::detail {
 namespace {
 
-struct Decoder {
+struct PngDecoder {
   std::string_view left;  // of the file
   png_structp png = nullptr;
   png_infop info = nullptr;
@@ -20,18 +20,18 @@ struct Decoder {
   std::vector<png_bytep> rows;
   int orientation = 1;
 
-  Decoder() = default;
-  Decoder(const Decoder&) = delete;
-  Decoder& operator=(const Decoder&) = delete;
-  ~Decoder() { png_destroy_read_struct(&png, &info, nullptr); }
+  PngDecoder() = default;
+  PngDecoder(const PngDecoder&) = delete;
+  PngDecoder& operator=(const PngDecoder&) = delete;
+  ~PngDecoder() { png_destroy_read_struct(&png, &info, nullptr); }
 
   [[noreturn]] static void give_up(png_structp png, png_const_charp words) {
-    auto* self = static_cast<Decoder*>(png_get_error_ptr(png));
+    auto* self = static_cast<PngDecoder*>(png_get_error_ptr(png));
     std::snprintf(self->words, sizeof self->words, "%s", words);
     png_longjmp(png, 1);
   }
   static void take_bytes(png_structp png, png_bytep to, std::size_t count) {
-    auto* self = static_cast<Decoder*>(png_get_io_ptr(png));
+    auto* self = static_cast<PngDecoder*>(png_get_io_ptr(png));
     if (count > self->left.size()) png_error(png, "it is cut off");
     std::memcpy(to, self->left.data(), count);
     self->left.remove_prefix(count);
@@ -72,7 +72,7 @@ struct Decoder {
 }  // namespace
 
 Picture decode_png(std::string_view file) {
-  Decoder decoder;
+  PngDecoder decoder;
   const auto require = [&](bool done) {
     if (!done) throw Error(ExitCode::bad_input, decoder.words);
   };
