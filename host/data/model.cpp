@@ -79,7 +79,7 @@ io::H5Shape shape_of_model(const io::H5Reader& file) {
   if (!file.has_name(arrays_of_model[0]))
     fail(ExitCode::bad_input, "{} is not a model: it holds no {}{}", file.path().string(), arrays_of_model[0],
          kind_hint(file));
-  const auto shape = file.shape(arrays_of_model[0]);
+  auto shape = file.shape(arrays_of_model[0]);
   if (shape.size() != 2 || shape[0] == 0 || shape[1] == 0)
     fail(ExitCode::bad_input, "{}: {} is not a matrix (visible x hidden)", file.path().string(), arrays_of_model[0]);
   require_spin_units(file, {arrays_of_model[0], arrays_of_model[1], arrays_of_model[2]});

@@ -39,7 +39,7 @@ class Listing {
     if (links_ > most_listed)
       throw Unnamed(fmt::format("it holds more than {} names, which are not listed", most_listed));
     if (H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, nullptr, note_hard_link, &names) < 0) throw Unnamed(reason());
-    for (const auto& name : names) add_object(group, name, prefix + "/" + name);
+    for (const auto& name : names) add_object(group, name, fmt::format("{}/{}", prefix, name));
   }
   static herr_t note_hard_link(hid_t, const char* name, const H5L_info_t* info, void* to) {
     if (info->type == H5L_TYPE_HARD) static_cast<std::vector<std::string>*>(to)->emplace_back(name);
@@ -246,7 +246,7 @@ void Content::numbers(const Question& question, Speaker& parent) {
       shape[0] = std::min(rows - row, reading.block_bytes / row_bytes);
       ahead_ = {};
       read(row, Extent(extent.size(), 0), shape);
-      ahead_ = {.number = question.number, .first = row, .count = shape[0], .values = std::move(block)};
+      ahead_ = {.number = question.number, .first = row, .count = shape[0], .values = std::exchange(block, {})};
     }
     const auto here = std::min(first + count, ahead_.first + ahead_.count) - row;
     parent.data(ahead_.values.data() + (row - ahead_.first) * row_bytes, static_cast<std::size_t>(here * row_bytes));
