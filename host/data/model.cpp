@@ -2,12 +2,15 @@
 #include "host/data/model.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "host/base/notice.hpp"
+#include "host/base/numbers.hpp"
 #include "host/base/words.hpp"
+#include "host/data/binary_units.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/data/unit_type.hpp"
@@ -71,21 +74,54 @@ void for_each_block_of_parameters(const io::H5Reader& file, const std::string& n
   }
 }
 
-constexpr std::array arrays_of_model{"/params/weight_matrix", "/params/vbias", "/params/hbias"};
+// Where the arrays of a model are: in /params; in an archive of the `rbms` package those of its newest update.
+struct Arrays {
+  std::string weights, visible_bias, hidden_bias;
+  std::int64_t update = -1, updates = 0;  // of an archive
 
-// Of the weights, N_v × N_h.
-io::H5Shape shape_of_model(const io::H5Reader& file) {
+  explicit Arrays(const std::string& group)
+      : weights(group + "/weight_matrix"), visible_bias(group + "/vbias"), hidden_bias(group + "/hbias") {}
+};
+
+Arrays arrays_of(const io::H5Reader& file) {
+  Arrays arrays("/params");
+  if (file.has_name(arrays.weights)) return arrays;
+  constexpr std::string_view before = "/update_", after = "/params/weight_matrix";
+  std::int64_t newest = -1, updates = 0;
+  for (const auto& name : file.dataset_names()) {
+    if (!name.starts_with(before) || !name.ends_with(after) || name.size() < before.size() + after.size()) continue;
+    const auto number =
+        parse_integer(std::string_view(name).substr(before.size(), name.size() - before.size() - after.size()));
+    if (!number || *number < 0) continue;
+    newest = std::max(newest, *number);
+    ++updates;
+  }
+  if (newest < 0) return arrays;
+  Arrays found(fmt::format("/update_{}/params", newest));
+  found.update = newest;
+  found.updates = updates;
+  return found;
+}
+
+struct FoundModel {
+  Arrays arrays;
+  std::int64_t visible, hidden;
+  Units units;
+};
+
+FoundModel find_model(const io::H5Reader& file) {
   require_kind(file, {"model", "checkpoint"});
-  if (!file.has_name(arrays_of_model[0]))
-    fail(ExitCode::bad_input, "{} is not a model: it holds no {}{}", file.path().string(), arrays_of_model[0],
+  const auto arrays = arrays_of(file);
+  if (!file.has_name(arrays.weights))
+    fail(ExitCode::bad_input, "{} is not a model: it holds no {}{}", file.path().string(), arrays.weights,
          kind_hint(file));
-  auto shape = file.shape(arrays_of_model[0]);
+  const auto shape = file.shape(arrays.weights);
   if (shape.size() != 2 || shape[0] == 0 || shape[1] == 0)
-    fail(ExitCode::bad_input, "{}: {} is not a matrix (visible x hidden)", file.path().string(), arrays_of_model[0]);
-  require_spin_units(file, {arrays_of_model[0], arrays_of_model[1], arrays_of_model[2]});
-  require_shape(file, "/params/vbias", shape[0]);
-  require_shape(file, "/params/hbias", shape[1]);
-  return shape;
+    fail(ExitCode::bad_input, "{}: {} is not a matrix (visible x hidden)", file.path().string(), arrays.weights);
+  const auto units = units_of_model(file, {arrays.weights, arrays.visible_bias, arrays.hidden_bias});
+  require_shape(file, arrays.visible_bias, shape[0]);
+  require_shape(file, arrays.hidden_bias, shape[1]);
+  return {.arrays = arrays, .visible = shape[0], .hidden = shape[1], .units = units};
 }
 
 }  // namespace
@@ -118,25 +154,35 @@ void check_parameters(const io::H5Reader& file, const std::string& name) {
 }
 
 void check_model(const io::H5Reader& file) {
-  static_cast<void>(shape_of_model(file));
-  for (const char* name : arrays_of_model) check_parameters(file, name);
+  const auto& arrays = find_model(file).arrays;
+  for (const auto& name : {arrays.weights, arrays.visible_bias, arrays.hidden_bias}) check_parameters(file, name);
 }
 
 Model load_model(const fs::path& path, Needs needs) { return read_model(io::H5Reader(path), needs); }
 
 Model read_model(const io::H5Reader& file, Needs needs) {
-  const auto shape = shape_of_model(file);
-  require_memory_for_parameters(file, {arrays_of_model[0], arrays_of_model[1], arrays_of_model[2]});
+  const auto found = find_model(file);
+  const auto& arrays = found.arrays;
+  require_memory_for_parameters(file,
+                                {arrays.weights.c_str(), arrays.visible_bias.c_str(), arrays.hidden_bias.c_str()});
   Model model;
-  model.parameters = rbm::Parameters(cpu_device, shape[0], shape[1]);
-  read_parameters(file, arrays_of_model[0], model.parameters.weights);
-  read_parameters(file, arrays_of_model[1], model.parameters.visible_bias);
-  read_parameters(file, arrays_of_model[2], model.parameters.hidden_bias);
+  model.parameters = rbm::Parameters(cpu_device, found.visible, found.hidden);
+  read_parameters(file, arrays.weights, model.parameters.weights);
+  read_parameters(file, arrays.visible_bias, model.parameters.visible_bias);
+  read_parameters(file, arrays.hidden_bias, model.parameters.hidden_bias);
   OptionalParts parts(file);
-  model.lattice_shape = parts.read(needs.lattice, [&] { return read_lattice_shape(file, shape[0]); });
+  model.lattice_shape = parts.read(needs.lattice, [&] { return read_lattice_shape(file, found.visible); });
   model.name = file.path().string();
   model.provenance = io::read_provenance(file);
   parts.tell();
+  if (arrays.update >= 0)
+    notice(fmt::format("{}: of {} that of update {} is used, the newest", model.name, counted(arrays.updates, "model"),
+                       arrays.update));
+  if (found.units == Units::bits) {
+    model.binary = true;
+    model.energy_constant = from_binary_units(model.parameters);
+    notice(model.name + ": its units are 0 and 1; it is used as the same model of spins");
+  }
   return model;
 }
 

@@ -1,5 +1,6 @@
 // A trained RBM on disk. File (HDF5): /params/{weight_matrix float32 N_v × N_h, vbias float32 N_v, hbias float32 N_h};
-// E = −v·b − h·c − vᵀ W h with spins ±1; attributes of the root: lattice_shape of the visible layer, variable_type.
+// E = −v·b − h·c − vᵀ W h with spins ±1; attributes of the root: lattice_shape of the visible layer, variable_type. A
+// model of units 0 and 1 (binary_units.hpp), and an archive of the `rbms` package, /update_N/params/…, are read, too.
 #pragma once
 
 #include <cstdint>
@@ -20,10 +21,12 @@ namespace kadanoff::data {
 inline constexpr float largest_parameter = 1e6F;
 
 struct Model {
-  rbm::Parameters parameters;               // on the CPU
+  rbm::Parameters parameters;               // on the CPU, of spins ±1
   std::vector<std::int64_t> lattice_shape;  // of the visible layer; empty if unknown
   io::Provenance provenance;
   std::string name = "the model";  // for messages: the file
+  bool binary = false;             // the file's units are 0 and 1
+  double energy_constant = 0;      // K: energies of the file's units are those of the parameters less K
 
   [[nodiscard]] std::int64_t visible() const { return parameters.visible(); }
   [[nodiscard]] std::int64_t hidden() const { return parameters.hidden(); }

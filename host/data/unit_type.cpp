@@ -48,8 +48,22 @@ Unit unit_of(const std::string& word) {
   return is_one_of(bits, word) ? Unit::bit : Unit::unknown;
 }
 
-// What stands at one place, for samples or not.
-rows::Values values_said(const io::H5Saying& said, bool of_samples) {
+// Who reads the file decides which units it takes.
+struct Taken {
+  bool bits = false, real = false;
+
+  [[nodiscard]] bool takes(Unit unit) const {
+    return unit == Unit::spin || (unit == Unit::bit && bits) || (unit == Unit::real && real);
+  }
+  [[nodiscard]] const char* others() const {  // what can be used, beside spins
+    return bits ? " and 'binary' (units 0 and 1)" : real ? " and 'real' (values from -1 to 1)" : "";
+  }
+};
+
+const char* word_of(Unit unit) { return unit == Unit::real ? "real" : unit == Unit::bit ? "binary" : "ising"; }
+
+// What stands at one place.
+Unit unit_said(const io::H5Saying& said, const Taken& taken) {
   const auto is_empty = [](const std::string& word) { return plain(word).empty(); };
   if (said.words.empty() || std::any_of(said.words.begin(), said.words.end(), is_empty))
     fail(ExitCode::bad_input, "{} is empty, and does not say what the units are: remove it, or write 'ising' there",
@@ -58,17 +72,32 @@ rows::Values values_said(const io::H5Saying& said, bool of_samples) {
   for (const auto& word : said.words) {
     const auto unit = unit_of(plain(word));
     const auto name = word.substr(0, 80);
-    if (unit == Unit::real && !of_samples)
+    if (unit == Unit::real && !taken.real)
       fail(ExitCode::bad_input, "{} says '{}': only the samples of a data set can be real; write 'ising' there",
            said.where, name);
-    if (unit == Unit::bit || unit == Unit::unknown)
+    if (!taken.takes(unit))
       fail(ExitCode::bad_input, "{} says '{}', {}, and only 'ising' (spins +1 and -1){} can be used", said.where, name,
-           unit == Unit::bit ? "units 0 and 1" : "which is not known here",
-           of_samples ? " and 'real' (values from -1 to 1)" : "");
-    if (all.value_or(unit) != unit) fail(ExitCode::bad_input, "{} says both 'ising' and 'real'", said.where);
+           unit == Unit::bit ? "units 0 and 1" : "which is not known here", taken.others());
+    if (all.value_or(unit) != unit)
+      fail(ExitCode::bad_input, "{} says both '{}' and '{}'", said.where, word_of(*all), word_of(unit));
     all = unit;
   }
-  return all == Unit::real ? rows::Values::real : rows::Values::spins;
+  return *all;
+}
+
+// What stands on the way to all of `objects`; spins where nothing does.
+template <class Objects>
+Unit common_unit(const io::H5Reader& file, const Objects& objects, const Taken& taken) {
+  std::string first;  // where something is said
+  auto common = Unit::spin;
+  for (const auto& object : objects)
+    for (const auto& said : file.sayings(object, {names.begin(), names.end()})) {
+      const auto unit = unit_said(said, taken);
+      if (!first.empty() && unit != common) fail(ExitCode::bad_input, "{} says other units than {}", said.where, first);
+      if (first.empty()) first = said.where;
+      common = unit;
+    }
+  return common;
 }
 
 // The type of a data set whose numbers can be negative.
@@ -89,8 +118,11 @@ std::string signed_type(const io::H5Reader& file, const std::string& dataset, ro
 }  // namespace
 
 void require_spin_units(const io::H5Reader& file, std::initializer_list<const char*> objects) {
-  for (const char* object : objects)
-    for (const auto& said : file.sayings(object, {names.begin(), names.end()})) values_said(said, false);
+  static_cast<void>(common_unit(file, objects, {}));
+}
+
+Units units_of_model(const io::H5Reader& file, const std::vector<std::string>& objects) {
+  return common_unit(file, objects, {.bits = true}) == Unit::bit ? Units::bits : Units::spins;
 }
 
 std::string type_of_spins(const io::H5Reader& file, const std::string& dataset) {
@@ -99,17 +131,9 @@ std::string type_of_spins(const io::H5Reader& file, const std::string& dataset) 
 }
 
 SampleType type_of_samples(const io::H5Reader& file, const std::string& dataset) {
-  std::string first;  // where something is said
-  SampleType samples;
-  for (const auto& said : file.sayings(dataset, {names.begin(), names.end()})) {
-    const auto values = values_said(said, true);
-    if (!first.empty() && values != samples.values)
-      fail(ExitCode::bad_input, "{} says other units than {}", said.where, first);
-    if (first.empty()) first = said.where;
-    samples.values = values;
-  }
-  samples.type = signed_type(file, dataset, samples.values);
-  return samples;
+  const auto unit = common_unit(file, std::array{dataset}, {.real = true});
+  const auto values = unit == Unit::real ? rows::Values::real : rows::Values::spins;
+  return {.type = signed_type(file, dataset, values), .values = values};
 }
 
 }  // namespace kadanoff::data

@@ -1,10 +1,12 @@
 // What a file says of its units, in its own words. Everything here is computed with spins +1 and −1; the same numbers
-// with units 0 and 1 are another model, whose ln Z and samples differ. The visible values of a sample may be real, from
-// −1 to 1.
+// with units 0 and 1 are another model, whose ln Z and samples differ (binary_units.hpp turns it into one of spins).
+// The visible values of a sample may be real, from −1 to 1.
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <string>
+#include <vector>
 
 #include "host/io/hdf5_file.hpp"
 #include "kernels/rows/sample_rows.hpp"
@@ -22,8 +24,13 @@ constexpr const char* variable_type(rows::Values values) { return values == rows
 // empty, no text, or a link that leads nowhere.
 void require_spin_units(const io::H5Reader& file, std::initializer_list<const char*> objects);
 
-// The same for a data set of spins, whose type it returns. A type that cannot hold −1 is one of 0/1 data, even where
-// all of its values are 1; so is that of a part of a virtual data set.
+// The units of a model: ±1, or 0 and 1. The same errors, but for 0/1 units; and one where two places contradict each
+// other.
+enum class Units : std::uint8_t { spins, bits };
+Units units_of_model(const io::H5Reader& file, const std::vector<std::string>& objects);
+
+// The same as require_spin_units() for a data set of spins, whose type it returns. A type that cannot hold −1 is one of
+// 0/1 data, even where all of its values are 1; so is that of a part of a virtual data set.
 std::string type_of_spins(const io::H5Reader& file, const std::string& dataset);
 
 // The same for samples, which may be real if the file says so (`real` or `continuous`).

@@ -139,6 +139,22 @@ class SampleMeasures {
   Array<double> values_;
 };
 
+// Energies and ln Z of the file's units 0 and 1, if it has these; likelihoods are the same.
+void use_units_of(const data::Model& model, Evaluation& result) {
+  const double constant = model.energy_constant;
+  result.binary = model.binary;
+  result.free_energy.mean -= constant;
+  if (result.training_free_energy) result.training_free_energy->mean -= constant;
+  if (result.exact_log_z) *result.exact_log_z += constant;
+  if (!result.annealed) return;
+  for (auto* one : {&result.annealed->estimate, &result.annealed->unbiased, &result.annealed->back}) {
+    one->log_z += constant;
+    one->base_log_z += constant;
+    one->low += constant;
+    one->high += constant;
+  }
+}
+
 }  // namespace
 
 void validate(const EvaluationSettings& settings) {
@@ -218,6 +234,7 @@ Evaluation evaluate(Context& context, const data::Model& model, const data::Data
          "{}: the ln likelihood of a sample is {:.3g}, and no probability exceeds 1: the weights are too large for "
          "single precision",
          model.name, likelihood->mean);
+  use_units_of(model, result);
   result.seconds = stopwatch.seconds();
   return result;
 }

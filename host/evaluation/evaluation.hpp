@@ -39,6 +39,7 @@ struct EvaluationSettings {
 struct Evaluation {
   std::int64_t visible = 0, hidden = 0, samples = 0, training_samples = 0;
   rows::Values values = rows::Values::spins;
+  bool binary = false;            // the model's file has units 0 and 1: so are its energies and ln Z here
   Estimate reconstruction_error;  // mean of (v₀ − v₁)² over units, both layers drawn, as in sampled CD-1
   Estimate mean_field_reconstruction_error;       // the same with both layers' means
   std::optional<Estimate> pseudo_log_likelihood;  // Σ_i ln p(v_i | v_−i); only spins have one

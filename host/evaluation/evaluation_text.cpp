@@ -105,7 +105,8 @@ std::string to_text(const Evaluation& evaluation) {
          evaluation.pseudo_likelihood_is_exact ? "exact, over all units" : "stochastic: one unit a sample, times N_v");
   else
     line("likelihoods", "none", "real values have no probability under a model of spins");
-  line("free energy", with_its_error(evaluation.free_energy));
+  line("free energy", with_its_error(evaluation.free_energy),
+       evaluation.binary ? "as ln Z, of units 0 and 1, as the model's file has them" : "");
   if (const auto gap = evaluation.free_energy_gap()) {
     line("  of the training data", with_its_error(*evaluation.training_free_energy),
          counted(evaluation.training_samples, "sample"));
@@ -141,6 +142,7 @@ nlohmann::json to_json(const Evaluation& evaluation) {
                       {"reconstruction_error", to_json(evaluation.reconstruction_error)},
                       {"mean_field_reconstruction_error", to_json(evaluation.mean_field_reconstruction_error)},
                       {"pseudo_log_likelihood", nullptr},
+                      {"units", evaluation.binary ? "binary" : "ising"},
                       {"free_energy", to_json(evaluation.free_energy)},
                       {"training_free_energy", nullptr},
                       {"free_energy_gap", nullptr},

@@ -226,6 +226,7 @@ Generation generate(Context& context, const data::Model& model, const Generation
     result.data.words.insert(result.data.words.end(), words.begin(), words.end());
   });
   record.report(result);
+  result.free_energy.mean -= model.energy_constant;  // of the units of its file
   result.seconds = stopwatch.seconds();
   return result;
 }
