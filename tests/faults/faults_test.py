@@ -140,7 +140,8 @@ class Run(Scenario):
         self.again = [word for word in words if word not in ("--overwrite", "--resume")] + ["--resume"]
 
     def clear_for(self, words, folder):
-        if words == self.again != self.words:
+        # A resumed run records what was changed: it is that of the words done once.
+        if words == self.again != self.words and "--resume" not in self.words:
             shutil.rmtree(folder / "r", ignore_errors=True)
 
     def problem_of(self, folder, after):
