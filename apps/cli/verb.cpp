@@ -152,11 +152,18 @@ Option::Takes Verb::takes(const CLI::Option& option) const {
 
 nlohmann::json resolved_options(const Verb& verb) {
   // A folder may be called 5, and is a text.
-  const auto value_of = [&verb](const CLI::Option& option, const std::string& text) {
+  const auto value_of = [&verb](const CLI::Option& option, const std::string& text) -> nlohmann::json {
     const auto value = nlohmann::json::parse(text, nullptr, false);
     const bool is_typed = value.is_boolean() ? verb.takes(option) == Option::Takes::flag
                                              : value.is_number() && verb.takes(option) != Option::Takes::text;
-    return is_typed ? value : nlohmann::json::parse(json_text(text));
+    if (is_typed) return value;
+    // JSON has no .5 and no 007.
+    const auto takes = verb.takes(option);
+    if (const auto number = parse_decimal(text); number && takes == Option::Takes::number) return *number;
+    const bool takes_integer =
+        takes == Option::Takes::integer || takes == Option::Takes::natural || takes == Option::Takes::integer_or_word;
+    if (const auto number = parse_integer(text); number && takes_integer) return *number;
+    return nlohmann::json::parse(json_text(text));
   };
   constexpr std::array without_effect{"help", "config", "quiet", "memory"};  // on any result
   nlohmann::json options;

@@ -31,7 +31,7 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
                                 .split = options.split,
                                 .seed = common.seed};
   const auto natural = [](const char* name, std::optional<std::int64_t> value) {
-    constexpr std::int64_t most = 1 << 16;
+    constexpr std::int64_t most = 8192;
     if (value && (*value < 1 || *value > most)) fail(ExitCode::usage, "{} {} is not from 1 to {}", name, *value, most);
     return value.value_or(0);
   };

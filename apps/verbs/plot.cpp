@@ -32,6 +32,8 @@ Result run(const Options& options, const CommonOptions& common) {
   }
   const auto runs = runs::read_metrics({options.runs.begin(), options.runs.end()});
   const auto output = without_ending(options.output);
+  if (const auto name = output.filename(); name.empty() || name == "." || name == "..")
+    fail(ExitCode::usage, "--output '{}' is not the name of a picture", options.output);
   for (const char* ending : {".csv", ".svg", ".png"})
     io::require_writable_output(output.string() + ending, common.if_exists());
   const auto figure = figures::training_curves(runs, options.x, output.filename().string());

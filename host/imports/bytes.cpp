@@ -110,7 +110,9 @@ struct Container::State {
     const char* words = archive_error_string(archive);
     if (error == EIO || error == ESTALE || error == ETIMEDOUT)
       fail(ExitCode::io, "{} cannot be read: {}", name, system_reason(error));
-    fail(ExitCode::bad_input, "{} is damaged: {}", name, words == nullptr ? "it cannot be unpacked" : words);
+    std::string_view why = words == nullptr ? "it cannot be unpacked" : words;
+    if (why.starts_with("<fd:")) why.remove_prefix(std::min(why.find(": ") + 2, why.size()));  // zlib's name of it
+    fail(ExitCode::bad_input, "{} is damaged: {}", name, why);
   }
   // For libarchive: the next block, its size; −1 after an error that was set.
   static la_ssize_t next_block(struct archive* archive, void* self, const void** block) {
@@ -163,7 +165,8 @@ bool Container::next() {
     if (result == ARCHIVE_EOF) return false;
     if (result < ARCHIVE_WARN) state_->fail_to_read(state_->path.string());
     if (!state_->is_raw() && archive_entry_filetype(header) != AE_IFREG) continue;
-    const char* name = archive_entry_pathname(header);
+    const char* name = archive_entry_pathname_utf8(header);  // the other depends on the locale
+    if (name == nullptr) name = archive_entry_pathname(header);
     state_->inner = state_->is_raw() ? "" : name == nullptr ? "?" : name;
     auto full = state_->path.string();
     if (!state_->inner.empty()) full += ": " + state_->inner;

@@ -145,7 +145,7 @@ class CsvReader final : public RowReader {
           continue;
         }
         constexpr double most = 1LL << 53;
-        if (!(std::abs(*value) <= most) || std::floor(*value) != *value) fail_for_field(i, "is no whole number");
+        if (!(std::abs(*value) < most) || std::floor(*value) != *value) fail_for_field(i, "is no whole number");
         label = static_cast<std::int64_t>(*value);
       }
       use(reinterpret_cast<const char*>(row.data()), label);

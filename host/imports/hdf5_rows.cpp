@@ -14,8 +14,9 @@ namespace {
 
 constexpr std::int64_t values_at_once = 1 << 22;
 
+// An enumeration: h5py's truth values.
 bool holds_numbers(const std::string& type) {
-  return type.starts_with("int") || type.starts_with("uint") || type.starts_with("float") || type == "bool";
+  return type.starts_with("int") || type.starts_with("uint") || type.starts_with("float") || type == "enumeration";
 }
 
 class Hdf5Reader final : public RowReader {

@@ -10,6 +10,7 @@
 #include "host/base/words.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/imports/spool.hpp"
+#include "host/io/file_status.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/io/output.hpp"
 #include "kernels/core/check.hpp"
@@ -136,6 +137,19 @@ void write(const ImportResult& result, const Rows& rows, const std::vector<std::
   file.save(path, if_exists);
 }
 
+// What is written into a folder that is read could take the place of what is in it.
+void require_outside(const std::filesystem::path& output, const std::vector<std::filesystem::path>& inputs) {
+  std::error_code unknown;
+  const auto place = std::filesystem::weakly_canonical(output, unknown);
+  for (const auto& input : inputs) {
+    if (!io::is_folder(input)) continue;
+    const auto relative = place.lexically_relative(std::filesystem::weakly_canonical(input, unknown));
+    if (!relative.empty() && *relative.begin() != "..")
+      fail(ExitCode::usage, "--output {} is in {}, which is imported: choose another folder", output.string(),
+           input.string());
+  }
+}
+
 }  // namespace
 
 std::vector<std::filesystem::path> output_paths(const ImportOptions& options) {
@@ -153,7 +167,10 @@ ImportResult import_data(const ImportOptions& options, const io::Provenance& pro
   if (options.split && !(*options.split > 0 && *options.split < 1))
     fail(ExitCode::usage, "--split {} is not between 0 and 1", *options.split);
   const auto paths = output_paths(options);
-  for (const auto& path : paths) io::require_writable_output(path, if_exists, options.read.paths);
+  for (const auto& path : paths) {
+    require_outside(path, options.read.paths);
+    io::require_writable_output(path, if_exists, options.read.paths);
+  }
   const auto reader = open_rows(options.read);
   const auto& description = reader->description();
   Rows rows{.spool = Spool(paths[0], description.row_bytes()),
@@ -176,7 +193,13 @@ ImportResult import_data(const ImportOptions& options, const io::Provenance& pro
   recorded.config.update(record(options, result));
   const auto parts = choose_samples(options, rows.spool.rows());
   for (std::size_t i = 0; i < paths.size(); ++i) {
-    write(result, rows, parts[i], paths[i], recorded, if_exists);
+    try {
+      write(result, rows, parts[i], paths[i], recorded, if_exists);
+    } catch (const Error&) {  // all parts or none, where none was there
+      for (const auto& file : result.files)
+        if (if_exists == io::IfExists::refuse) io::remove_file(file.path);
+      throw;
+    }
     result.files.push_back({.path = paths[i], .samples = static_cast<std::int64_t>(parts[i].size())});
   }
   return result;

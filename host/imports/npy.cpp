@@ -118,7 +118,7 @@ std::unique_ptr<Container> open_array(const std::filesystem::path& path, const s
 
 class NpyReader final : public RowReader {
  public:
-  explicit NpyReader(const ReadOptions& options) {
+  explicit NpyReader(const ReadOptions& options) : alive_(options.alive) {
     struct Array {
       std::filesystem::path path;
       std::string name;
@@ -169,12 +169,21 @@ class NpyReader final : public RowReader {
     description_.format = fmt::format("{}, {}{}", samples.name.empty() ? "npy" : "npz, " + samples.name, type_.text(),
                                       samples.name.empty() && !packing.empty() ? ", " + packing : "");
 
-    const auto* only_row = only([](const NpyHeader& header) { return header.extents.size() == 1; });
     std::optional<Array> labels;
-    if (!options.labels.empty())
+    if (!options.labels.empty()) {
       labels = by_name("--labels", options.labels);
-    else if (only_row != nullptr && only_row->header.extents[0] == description_.count)
-      labels = *only_row;
+    } else {
+      std::vector<Array> candidates;
+      for (const auto& array : arrays) {
+        if (array.header.extents.size() != 1) continue;
+        const bool has_file_of_its_own = array.name.empty() && array.path != samples.path;
+        if (has_file_of_its_own || array.header.extents[0] == description_.count) candidates.push_back(array);
+      }
+      if (candidates.size() == 1) labels = candidates[0];
+      if (candidates.size() > 1)
+        fail(ExitCode::usage, "{} and {} could be the labels: give --labels, or leave one out", candidates[0].text(),
+             candidates[1].text());
+    }
     if (!labels) return;
     require_one_label_each(labels->text(), labels->header.extents.size() == 1 ? labels->header.extents[0] : 0,
                            description_.count);
@@ -195,15 +204,7 @@ class NpyReader final : public RowReader {
  private:
   // Takes all of the array into memory, as it arrives, because a row of it is spread over all of the file.
   void read_in_other_order(const UseRow& use) {
-    std::vector<float> all;
-    Description flat = description_;
-    flat.element = Element::number;
-    flat.shape = {1};
-    flat.count *= description_.units();
-    read_typed_rows(container_->file(), flat, type_, {}, [&](const char* value, std::int64_t) {
-      all.push_back(type_.is_byte() ? static_cast<float>(static_cast<unsigned char>(*value))
-                                    : *reinterpret_cast<const float*>(value));
-    });
+    const auto all = read_all();
     // The step in memory along each axis.
     const auto rank = stored_.size();
     std::vector<std::int64_t> steps(rank, 1);
@@ -217,7 +218,7 @@ class NpyReader final : public RowReader {
 
     std::vector<float> row(static_cast<std::size_t>(description_.units()));
     std::vector<char> bytes(static_cast<std::size_t>(description_.row_bytes()));
-    for (std::int64_t i = 0; i < description_.count; ++i) {
+    for (std::int64_t i = 0; i < description_.count; ++i, alive_()) {
       std::vector<std::int64_t> at(rank, 0);
       at[0] = i;
       for (auto& value : row) {
@@ -237,6 +238,23 @@ class NpyReader final : public RowReader {
     }
   }
 
+  std::vector<float> read_all() {
+    constexpr std::int64_t most_at_once = 1 << 18;
+    auto& file = container_->file();
+    std::vector<float> all;
+    std::vector<char> block(static_cast<std::size_t>(most_at_once * type_.bytes));
+    for (auto left = description_.count * description_.units(); left > 0; alive_()) {
+      const auto count = static_cast<std::size_t>(std::min(left, most_at_once));
+      file.read(block.data(), count * static_cast<std::size_t>(type_.bytes));
+      all.resize(all.size() + count);
+      to_floats(type_, block.data(), count, all.data() + all.size() - count);
+      left -= static_cast<std::int64_t>(count);
+    }
+    require_end(file);
+    return all;
+  }
+
+  std::function<void()> alive_;
   Description description_;
   NumberType type_;
   std::unique_ptr<Container> container_;

@@ -24,14 +24,16 @@ constexpr int deepest = 100;                                  // folders within 
 bool is_hidden(const std::string& name) { return name.starts_with('.'); }
 
 // The ordinary files of a folder. Links to folders are not followed: they may make circles.
-void add_files(const fs::path& folder, int depth, std::vector<fs::path>& files) {
+void add_files(const fs::path& folder, int depth, std::vector<fs::path>& files, std::int64_t& links) {
   if (depth > deepest)
     fail(ExitCode::bad_input, "{}: more than {} folders within each other", folder.string(), deepest);
   for (const auto& name : io::names_in(folder)) {
     const auto path = folder / name;
     if (is_hidden(name)) continue;
     if (fs::is_directory(fs::symlink_status(path)))
-      add_files(path, depth + 1, files);
+      add_files(path, depth + 1, files, links);
+    else if (io::is_folder(path))
+      ++links;
     else if (const auto status = io::status_of(path); status && S_ISREG(status->st_mode))
       files.push_back(path);
   }
@@ -46,7 +48,8 @@ class PictureReader final : public RowReader {
  public:
   explicit PictureReader(const ReadOptions& options) : options_(options) {
     if (options.side > 0 && options.tile > 0) fail(ExitCode::usage, "--side and --tile exclude each other");
-    for (const auto& path : options.paths) io::is_folder(path) ? add_files(path, 0, files_) : files_.push_back(path);
+    for (const auto& path : options.paths)
+      io::is_folder(path) ? add_files(path, 0, files_, links_) : files_.push_back(path);
     if (!next_picture()) fail(ExitCode::bad_input, "{} holds no picture that can be read", options.paths[0].string());
     const auto width = options.tile > 0 ? options.tile : options.side > 0 ? options.side : picture_.width;
     const auto height = options.tile > 0 ? options.tile : options.side > 0 ? options.side : picture_.height;
@@ -82,6 +85,7 @@ class PictureReader final : public RowReader {
       summary.notes.push_back(fmt::format("{} from {}", counted(rows_, "tile"), counted(pictures_, "picture")));
     note(broken_, "picture", broken_ == 1 ? "is broken and was skipped" : "are broken and were skipped");
     note(others_, "file", others_ == 1 ? "is no picture and was left out" : "are no pictures and were left out");
+    note(links_, "link", links_ == 1 ? "to a folder was not followed" : "to folders were not followed");
     if (folders_.size() < 2) return summary;
     summary.label_names.resize(folders_.size());
     for (const auto& [folder, label] : folders_) summary.label_names[static_cast<std::size_t>(label)] = name_of(folder);
@@ -102,10 +106,10 @@ class PictureReader final : public RowReader {
     for (;; options_.alive()) {
       if (!container_) {
         if (file_ == files_.size()) return false;
-        container_ = std::make_unique<Container>(files_[file_]);
         inner_names_.clear();
+        if (!open_file()) continue;
       }
-      if (!container_->next()) {
+      if (!next_entry()) {
         container_.reset();
         ++file_;
         continue;
@@ -114,19 +118,59 @@ class PictureReader final : public RowReader {
     }
   }
 
+  // Opens files_[file_]. One that is empty, or cannot be unpacked, is a broken picture if it is called one.
+  bool open_file() {
+    const auto& path = files_[file_];
+    if (const auto status = io::status_of(path); status && status->st_size == 0) {
+      ++file_;
+      is_called_picture(path.filename().string()) ? count_broken(path.string(), "it is empty") : void(++others_);
+      return false;
+    }
+    if (unpacks([&] { container_ = std::make_unique<Container>(path); })) return true;
+    ++file_;
+    return false;
+  }
+
+  bool next_entry() {
+    bool found = false;
+    return unpacks([&] { found = container_->next(); }) && found;
+  }
+
+  // Calls step(). With --skip-broken what cannot be unpacked is counted, and the answer is false.
+  template <class Step>
+  bool unpacks(const Step& step) {
+    try {
+      step();
+      return true;
+    } catch (const Error& error) {
+      if (error.code() != ExitCode::bad_input || !options_.skip_broken) throw;
+      ++broken_;
+      return false;
+    }
+  }
+
+  void count_broken(const std::string& name, const std::string& why) {
+    if (!options_.skip_broken)
+      throw Error(ExitCode::bad_input, fmt::format("{} cannot be used: {}", name, why),
+                  "--skip-broken leaves such pictures out");
+    ++broken_;
+  }
+
   bool take_picture() {
     auto& file = container_->file();
     const auto& inner = container_->inner();
     if (!inner.empty() && !inner_names_.insert(inner).second)
       fail(ExitCode::bad_input, "{} holds {} twice", files_[file_].string(), inner);
     const auto path = inner.empty() ? files_[file_] : files_[file_] / inner;
-    if (!is_picture(file.peek(8)) &&
-        (is_hidden(path.filename().string()) || !is_called_picture(path.filename().string()))) {
-      ++others_;
-      return false;
-    }
+    const auto name = path.filename().string();
     try {
-      if (!is_picture(file.peek(8))) fail(ExitCode::bad_input, "it is neither JPEG nor PNG");
+      if (!is_picture(file.peek(8))) {
+        if (is_hidden(name) || !is_called_picture(name)) {
+          ++others_;
+          return false;
+        }
+        fail(ExitCode::bad_input, "it is neither JPEG nor PNG");
+      }
       picture_ = decode(file.rest(largest_file));
       if (options_.side > 0) {
         if (std::min(picture_.width, picture_.height) < options_.side)
@@ -136,10 +180,7 @@ class PictureReader final : public RowReader {
       }
     } catch (const Error& error) {
       if (error.code() != ExitCode::bad_input) throw;
-      if (!options_.skip_broken)
-        throw Error(ExitCode::bad_input, fmt::format("{} cannot be used: {}", file.name(), error.message()),
-                    "--skip-broken leaves such pictures out");
-      ++broken_;
+      count_broken(file.name(), error.message());
       return false;
     }
     label_ = folders_.emplace(path.parent_path().string(), static_cast<std::int64_t>(folders_.size())).first->second;
@@ -179,7 +220,7 @@ class PictureReader final : public RowReader {
   std::map<std::string, std::int64_t> folders_;  // and their labels
   Picture picture_;                              // the present one, of label_
   std::int64_t label_ = 0;
-  std::int64_t pictures_ = 0, rows_ = 0, broken_ = 0, others_ = 0;
+  std::int64_t pictures_ = 0, rows_ = 0, broken_ = 0, others_ = 0, links_ = 0;
 };
 
 }  // namespace

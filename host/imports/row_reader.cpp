@@ -41,9 +41,10 @@ bool is_text(std::string_view begin) {
 // HDF5's signature is at the beginning, or at 512, 1024, 2048 … (a user block: ours has 512).
 bool is_hdf5(Bytes& file) {
   constexpr std::string_view signature = "\x89HDF\r\n\x1A\n";
-  const auto begin = file.peek(2048 + signature.size());
-  for (const std::size_t at : {0, 512, 1024, 2048})
-    if (begin.size() >= at && begin.substr(at).starts_with(signature)) return true;
+  constexpr std::size_t largest_user_block = 1 << 16;
+  const auto begin = file.peek(largest_user_block + signature.size());
+  for (std::size_t at = 0; at <= begin.size() && at <= largest_user_block; at = at == 0 ? 512 : 2 * at)
+    if (begin.substr(at).starts_with(signature)) return true;
   return false;
 }
 
@@ -66,6 +67,8 @@ const Format& format_of(const fs::path& path) {
     archive = !container.inner().empty();
     const auto* format = format_of(container.file());
     // In an archive, a text beside the pictures is a note.
+    if (format == &idx && archive)
+      fail(ExitCode::bad_input, "{} holds IDX files in an archive: unpack it, and give the files", path.string());
     if (format != nullptr && !(archive && (format == &csv || format == &hdf5))) return *format;
   }
   if (empty) fail(ExitCode::bad_input, "{} is empty", path.string());
@@ -128,7 +131,7 @@ class ChildReader final : public RowReader {
   explicit ChildReader(const ReadOptions& options)
       : options_(options),
         child_([this](std::string_view question, io::Speaker& parent) { answer(question, parent); },
-               {.memory = std::int64_t{1} << 30}) {
+               {.memory = std::int64_t{1} << 30, .patience = std::chrono::seconds(8)}) {
     const auto found = ask_for_json("describe");
     is_hdf5_ = found.is_null();
     if (!is_hdf5_) description_ = description_from(found);

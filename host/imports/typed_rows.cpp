@@ -53,6 +53,8 @@ void read_typed_rows(Bytes& file, const Description& description, const NumberTy
     for (std::size_t done = 0; done < units;) {
       const auto count = std::min(units - done, most_at_once);
       file.read(values.data(), count * static_cast<std::size_t>(type.bytes));
+      if (type.kind == NumberType::Kind::boolean)
+        for (char& truth : values) truth = truth != 0 ? 1 : 0;
       if (type.is_byte()) {
         row.insert(row.end(), values.begin(), values.begin() + static_cast<std::ptrdiff_t>(count));
       } else {
@@ -73,7 +75,7 @@ std::vector<std::int64_t> read_labels(Bytes& file, std::int64_t count, const Num
     file.read(value.data(), value.size());
     const double label = to_double(type, value.data());
     constexpr double most = 1LL << 53;
-    if (!(std::abs(label) <= most) || std::floor(label) != label)
+    if (!(std::abs(label) < most) || std::floor(label) != label)
       fail(ExitCode::bad_input, "{} holds {} at {}: a label is a whole number", file.name(), label, i);
     labels.push_back(static_cast<std::int64_t>(label));
   }

@@ -43,6 +43,13 @@ float Mapping::real(double value) const {
   return static_cast<float>(std::clamp(2 * (value - low) / (high - low) - 1, -1.0, 1.0));
 }
 
+namespace {
+
+// Values are floats: what the user gives is compared with them as one.
+double as_stored(double value) { return static_cast<double>(static_cast<float>(value)); }
+
+}  // namespace
+
 Mapping choose_mapping(const ValueOptions& options, const Description& description, const Statistics& statistics) {
   const bool two_values = statistics.only_01() || statistics.only_spins();
   auto values = options.values;
@@ -60,13 +67,16 @@ Mapping choose_mapping(const ValueOptions& options, const Description& descripti
       return mapping;
     }
     const auto [low, high] = description.range.value_or(std::pair(least, largest));
-    mapping.threshold = options.threshold.value_or((low + high) / 2);
+    mapping.threshold = as_stored(options.threshold.value_or((low + high) / 2));
+    if (options.threshold && (mapping.threshold <= least || mapping.threshold > largest))
+      fail(ExitCode::usage, "--threshold {:g}: all values of {}, from {:g} to {:g}, would become spin {}",
+           *options.threshold, statistics.name(), least, largest, mapping.threshold <= least ? 1 : -1);
     mapping.text = fmt::format("from {:g} on a value becomes spin 1, below spin -1", mapping.threshold);
     return mapping;
   }
   if (options.threshold) fail(ExitCode::usage, "--threshold makes spins: it is not for --values real");
   if (options.range) {
-    std::tie(mapping.low, mapping.high) = *options.range;
+    std::tie(mapping.low, mapping.high) = std::pair(as_stored(options.range->first), as_stored(options.range->second));
     if (least < mapping.low || largest > mapping.high)
       fail(ExitCode::bad_input, "{}: the values go from {:g} to {:g}, beyond --range {:g}:{:g}", statistics.name(),
            least, largest, mapping.low, mapping.high);
@@ -74,6 +84,9 @@ Mapping choose_mapping(const ValueOptions& options, const Description& descripti
     std::tie(mapping.low, mapping.high) = std::pair(0.0, 1.0);
   } else if (description.range) {
     std::tie(mapping.low, mapping.high) = *description.range;
+  } else if ((least < -1 || largest > 1) && least == largest) {
+    fail(ExitCode::bad_input, "{}: all values are {:g}: --range LOW:HIGH says what that is between -1 and 1",
+         statistics.name(), least);
   } else if (least < -1 || largest > 1) {
     std::tie(mapping.low, mapping.high) = std::pair(least, largest);
   } else if (least >= 0) {
@@ -89,7 +102,7 @@ std::pair<double, double> parse_range(const std::string& text) {
   const auto colon = text.find(':');
   const auto low = parse_decimal(text.substr(0, colon));
   const auto high = colon == std::string::npos ? std::nullopt : parse_decimal(text.substr(colon + 1));
-  if (!low || !high || !(*low < *high))
+  if (!low || !high || !(*low < *high) || !std::isfinite(static_cast<float>(*high) - static_cast<float>(*low)))
     fail(ExitCode::usage, "--range '{}' is not LOW:HIGH, two numbers with LOW below HIGH", text);
   return {*low, *high};
 }

@@ -83,13 +83,18 @@ std::string to_text(const std::vector<RunMetrics>& runs) {
   for (const auto& name : names) {
     auto heading = name;
     std::replace(heading.begin(), heading.end(), '_', ' ');
-    columns.push_back({.heading = std::move(heading)});
+    columns.push_back({.heading = printable(heading)});
   }
   Table table(std::move(columns));
   for (const auto& run : runs) {
     std::vector<Cell> cells{{printable(run.name)}, {fmt::format("{}", run.rows.size())}};
     for (const auto& name : names) {
-      const auto first = number_text(run.rows.front(), name), last = number_text(run.rows.back(), name);
+      std::string first, last;  // of the rows that have it
+      for (const auto& row : run.rows)
+        if (auto text = number_text(row, name); !text.empty()) {
+          if (first.empty()) first = text;
+          last = std::move(text);
+        }
       cells.push_back({first == last ? last : first + " … " + last});
     }
     table.add(std::move(cells));

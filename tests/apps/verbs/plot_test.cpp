@@ -48,6 +48,8 @@ TEST_F(PlotCommand, RefusesWhatItCannotDraw) {
   refuse({"plot", "none", "-o", "x"}, 66, "there are no metrics");
   refuse({"plot", "a", "-o", "x", "--x", "time"}, 2, "--x 'time' is not one of epoch, update, seconds");
   refuse({"plot", "a", "-o", "x", "--x", "seconds"}, 2, "the runs have no seconds");
+  for (const char* name : {"/", ".", "..", "out/"})
+    refuse({"plot", "a", "-o", name}, 2, "is not the name of a picture");
   refuse({"metrics", "none"}, 66, "none is not there");
   EXPECT_FALSE(fs::exists(folder_ / "x.csv"));
 }

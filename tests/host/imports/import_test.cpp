@@ -64,6 +64,20 @@ TEST(Values, BecomeSpinsByAThreshold) {
   EXPECT_EQ(mapping_of({-3, 5}, {.threshold = 4}).spin(3.9), -1);
 }
 
+// A float64 of 0.7 is stored as a float.
+TEST(Values, AreComparedAsTheyAreStored) {
+  EXPECT_EQ(mapping_of({0.7F, 0.2F}, {.threshold = 0.7}).spin(0.7F), 1);
+  EXPECT_EQ(mapping_of({0, 0.1F}, {.range = std::pair(0.0, 0.1)}).real(0.1F), 1);
+  EXPECT_EQ(mapping_of({0.7F, 0.8F}, {.range = std::pair(0.7, 0.9)}).real(0.7F), -1);
+}
+
+TEST(Values, ThatAreAllTheSameNeedARange) {
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "all values are 7: --range", [] { mapping_of({7, 7}); }));
+  EXPECT_EQ(mapping_of({7, 7}, {.range = std::pair(0.0, 14.0)}).real(7), 0);
+  EXPECT_TRUE(fails_with(ExitCode::usage, "would become spin -1", [] { mapping_of({0.5, 1}, {.threshold = 128}); }));
+  EXPECT_EQ(mapping_of({0.5, 0.5}).real(0.5), 0);
+}
+
 TEST(Values, RefuseWhatContradictsItself) {
   EXPECT_TRUE(fails_with(ExitCode::usage, "--threshold makes spins", [] {
     mapping_of({1, 2}, {.values = Values::real, .threshold = 1});
@@ -77,7 +91,7 @@ TEST(Values, RefuseWhatContradictsItself) {
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "file: sample 0 holds nan as its value 1", [] {
     mapping_of({1, std::numeric_limits<float>::quiet_NaN()});
   }));
-  for (const char* text : {"", "1", "1:", "2:1", "1:1", "a:b", "0:1:2"})
+  for (const char* text : {"", "1", "1:", "2:1", "1:1", "a:b", "0:1:2", "-1e308:1e308"})
     EXPECT_TRUE(fails_with(ExitCode::usage, "is not LOW:HIGH", [&] { parse_range(text); })) << text;
 }
 
@@ -169,6 +183,14 @@ TEST_F(Import, SplitsBySeedIntoPartsThatAreDisjoint) {
   EXPECT_EQ(read(1), parts);
   EXPECT_NE(read(2), parts);
   EXPECT_FALSE(std::filesystem::exists(folder_ / "data.h5"));
+}
+
+TEST_F(Import, IsNotIntoTheFolderThatItReads) {
+  std::filesystem::create_directory(folder_ / "in");
+  options_.read.paths = {folder_ / "in"};
+  options_.output = folder_ / "in" / "data.h5";
+  EXPECT_TRUE(fails_with(ExitCode::usage, "which is imported",
+                         [&] { import_data(options_, provenance_, io::IfExists::replace); }));
 }
 
 TEST_F(Import, ThatFailsLeavesNothing) {

@@ -178,6 +178,26 @@ TEST_F(FolderOfPictures, WithABrokenOneIsRefusedOrReadWithoutIt) {
   EXPECT_EQ(found.summary.notes[0], "2 pictures are broken and were skipped");
 }
 
+TEST_F(FolderOfPictures, TellsWhatItLeavesOut) {
+  fs::create_directory_symlink(folder_ / "cats", folder_ / "dogs" / "link");
+  EXPECT_EQ(read_rows(all()).summary.notes.back(), "1 link to a folder was not followed");
+  test::write_bytes(folder_ / "cats" / "empty.jpg", "");
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "empty.jpg cannot be used: it is empty", [&] { read_rows(all()); }));
+  auto options = all();
+  options.skip_broken = true;
+  test::write_bytes(folder_ / "cats" / "cut.png.gz", test::gzip(shade(1)).substr(0, 30));
+  const auto found = read_rows(options);
+  EXPECT_EQ(shades(found), (std::vector{10, 20, 30, 40}));
+  EXPECT_EQ(found.summary.notes[0], "2 pictures are broken and were skipped");
+}
+
+TEST_F(FolderOfPictures, NamesItsFoldersAsTheArchiveDoes) {
+  test::write_archive(folder_ / "a.tar", archive_write_set_format_pax_restricted,
+                      {{"größe/a.png", shade(10)}, {"klein/b.png", shade(20)}});
+  EXPECT_EQ(read_rows({.paths = {folder_ / "a.tar"}}).summary.label_names,
+            (std::vector<std::string>{"größe", "klein"}));
+}
+
 TEST_F(FolderOfPictures, IsOfOneSizeOrMadeSo) {
   test::write_bytes(folder_ / "cats" / "b.png", shade(20, 6, 6));
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "b.png is 6 × 6 pixels, and the first picture 4 × 2; --side",

@@ -174,6 +174,31 @@ TEST_F(ImportedFile, OfSeveralArraysTakesTheOneThatIsMeant) {
   EXPECT_TRUE(refused({.paths = {path}}, "a.npz holds x twice"));
 }
 
+TEST_F(ImportedFile, OfSeveralArraysTakesNoLabelsByChance) {
+  const auto rows = npy_file("|u1", "2, 2", "\1\2\3\4"), two = npy_file("|u1", "2,", "\1\2"),
+             three = npy_file("|u1", "3,", "\1\2\3");
+  const auto x = write("x.npy", rows), l2 = write("l2.npy", two), l3 = write("l3.npy", three);
+  EXPECT_TRUE(read_rows({.paths = {x, l2}}).description.labelled);
+  EXPECT_TRUE(refused({.paths = {x, l3}}, "l3.npy holds 3 labels for 2 samples"));
+  EXPECT_TRUE(refused({.paths = {x, l2, l3}}, "could be the labels: give --labels", ExitCode::usage));
+  const auto path = folder_ / "a.npz";
+  test::write_archive(path, archive_write_set_format_zip, {{"x.npy", rows}, {"y.npy", two}, {"z.npy", three}});
+  EXPECT_EQ(read_rows({.paths = {path}}).description.labels_from, "y");
+  test::write_archive(path, archive_write_set_format_zip, {{"x.npy", rows}, {"y.npy", two}, {"z.npy", two}});
+  EXPECT_TRUE(refused({.paths = {path}}, "y and z could be the labels", ExitCode::usage));
+  EXPECT_EQ(read_rows({.paths = {path}, .labels = "z"}).description.labels_from, "z");
+  test::write_archive(folder_ / "a.tar", archive_write_set_format_pax_restricted, {{"x", images_}, {"y", images_}});
+  EXPECT_TRUE(refused({.paths = {folder_ / "a.tar"}}, "holds IDX files in an archive"));
+}
+
+// As large as takes some seconds, were it read value by value.
+TEST_F(ImportedFile, OfNumpyInColumnOrderMayBeLarge) {
+  const std::string values(std::size_t{4000} * 5000, '\1');
+  const auto found = read_rows({.paths = {write("x.npy", npy_file("|u1", "4000, 5000", values, true))}});
+  EXPECT_EQ(found.rows.size(), 4000U);
+  EXPECT_EQ(found.rows.back().back(), 1);
+}
+
 TEST_F(ImportedFile, OfTextIsReadWhateverSeparatesItsValues) {
   const Rows rows{{1, -2.5}, {0, 3e2F}};
   for (const char* text :

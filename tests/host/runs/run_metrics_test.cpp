@@ -40,6 +40,13 @@ TEST_F(MetricsOfRuns, AreOneTableOfValues) {
   EXPECT_EQ(to_json(runs)[0]["rows"].size(), 2U);
 }
 
+TEST_F(MetricsOfRuns, ShowTheFirstAndTheLastValueThatIsThere) {
+  write("c",
+        "{\"epoch\":1,\"update\":1}\n{\"epoch\":2,\"gap\":3,\"update\":2}\n{\"epoch\":3,\"gap\":5,\"update\":3}\n"
+        "{\"epoch\":4,\"update\":4}\n");
+  EXPECT_NE(to_text(read_metrics({folder_ / "c"})).find("3 … 5"), std::string::npos);
+}
+
 TEST_F(MetricsOfRuns, MustBeThere) {
   EXPECT_TRUE(fails_with(ExitCode::no_input, "there are no metrics", [&] { read_metrics({folder_.path()}); }));
   EXPECT_TRUE(fails_with(ExitCode::no_input, "none is not there", [&] { read_metrics({folder_ / "none"}); }));
