@@ -98,6 +98,18 @@ const std::vector<RecordedCommand>& recorded_commands() {
       {"annealed", "evaluate large wide.h5 --ais-chains 40 --ais-temperatures 20 --pseudo-likelihood exact --seed 53"},
       {"generated", "generate cd --samples 150 --sweeps 60 --burn-in 10 --seed 61 -o generated.h5"},
       {"from-data", "generate large --samples 40 --sweeps 5 --burn-in 2 --start wide.h5 --seed 62 -o from-data.h5"},
+      {"hidden-means", "transform cd test.h5 --as means -o hidden-means.h5"},
+      {"hidden-spins", "transform cd test.h5 --seed 63 -o hidden-spins.h5"},
+
+      // Imported data, and real values.
+      {"imported", "import odd.h5 --seed 71 -o imported.h5"},
+      {"imported-real", "import hidden-means.h5 --range -1.5:1.5 -o imported-real.h5"},
+      {"real-values",
+       "train imported-real.h5 --hidden 9 --epochs 2 --batch-size 40 --statistics sampled-hidden --bias-init data "
+       "--validate hidden-means.h5 --validate-every 1 --seed 72 -o real-values"},
+      {"real-values-bf16",
+       "train hidden-means.h5 --hidden 9 --epochs 2 --batch-size 40 --precision bf16 --algorithm pcd --seed 73 "
+       "-o real-values-bf16"},
       {"weights", "analyze weights cd/epoch-1.h5 --data test.h5 -o weights.h5"},
       {"large-weights", "analyze weights large -o large-weights.h5"},
       {"info-run", "info cd"},
