@@ -85,11 +85,21 @@ class Run {
     try {
       io::require_held_in_place(run_.folder);
     } catch (const io::FolderLost& lost) {  // what its path names now is not ours
-      return lost.with_hint(what_is_left(lost, run_.folder, saved_, trainer_.update()));
+      return lost.with_hint(what_is_left(lost, run_.folder, saved_in(lost), trainer_.update()));
     } catch (const Error&) {  // the disk does not answer
     }
     if (saved_) return error.with_hint(still_resumable(run_.folder, *saved_));
     return replaces_a_run_ ? error.with_hint(still_the_old_run(run_.folder)) : error;
+  }
+
+  // The update of the newest checkpoint in a folder that was moved: it may have got its name just before.
+  [[nodiscard]] std::optional<std::int64_t> saved_in(const io::FolderLost& lost) const {
+    if (!saved_ || !lost.place()) return saved_;
+    try {
+      return runs::load_checkpoint(*lost.place() / runs::CheckpointStore::newest_name).update;
+    } catch (const Error&) {
+      return saved_;
+    }
   }
 
   TrainingResult begin_and_train() {
