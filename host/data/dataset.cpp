@@ -81,10 +81,9 @@ std::int64_t rows_per_block(const Samples& samples) {
   return std::clamp<std::int64_t>(values_per_block / samples.units, 1, samples.count);
 }
 
-// Packs blocks of the first `count` samples to where place(first, rows) says.
-template <class T, class Place>
-void pack(const Samples& samples, std::int64_t count, Place place) {
-  const auto width = rows::words_per_row(samples.units);
+// Calls use(first, rows, values) for blocks of the first `count` samples, in their order.
+template <class T, class Use>
+void for_each_block(const Samples& samples, std::int64_t count, Use use) {
   const auto step = rows_per_block(samples);
   // Not set to zero: memory is taken as values arrive, because a file may declare more than it holds.
   const auto block = std::make_unique_for_overwrite<T[]>(static_cast<std::size_t>(step * samples.units));
@@ -92,15 +91,24 @@ void pack(const Samples& samples, std::int64_t count, Place place) {
   for (std::int64_t first = 0; first < count; first += step) {
     const auto rows = std::min(step, count - first);
     samples.file.read_rows("/samples", first, rows, block.get());
-    std::uint32_t* words = place(first, rows);
     progress.update(first + rows);
+    use(first, rows, block.get());
+  }
+}
+
+// Packs blocks of the first `count` samples to where place(first, rows) says.
+template <class T, class Place>
+void pack(const Samples& samples, std::int64_t count, Place place) {
+  const auto width = rows::words_per_row(samples.units);
+  for_each_block<T>(samples, count, [&](std::int64_t first, std::int64_t rows, const T* values) {
+    std::uint32_t* words = place(first, rows);
     for (std::int64_t i = 0; i < rows; ++i) {
-      const T* row = block.get() + i * samples.units;
+      const T* row = values + i * samples.units;
       if (pack_row(row, samples.units, words + i * width)) continue;
       const auto* wrong = std::find_if(row, row + samples.units, [](T value) { return value != 1 && value != -1; });
       fail_for_value(samples, first + i, wrong - row, static_cast<double>(*wrong));
     }
-  }
+  });
 }
 
 template <class T>
@@ -133,21 +141,15 @@ std::vector<std::uint32_t> read_packed(const Samples& samples) {
 template <class T, class Place>
 void copy_real(const Samples& samples, std::int64_t count, Place place) {
   constexpr double most = 1 + 0x1p-25;  // 1 in single precision
-  const auto step = rows_per_block(samples);
-  const auto block = std::make_unique_for_overwrite<T[]>(static_cast<std::size_t>(step * samples.units));
-  Progress progress("reading", count, "samples");
-  for (std::int64_t first = 0; first < count; first += step) {
-    const auto rows = std::min(step, count - first);
-    samples.file.read_rows("/samples", first, rows, block.get());
+  for_each_block<T>(samples, count, [&](std::int64_t first, std::int64_t rows, const T* values) {
     float* to = place(first, rows);
-    progress.update(first + rows);
     for (std::int64_t i = 0; i < rows * samples.units; ++i) {
-      const double value = block[static_cast<std::size_t>(i)];
+      const double value = values[i];
       if (!(std::abs(value) <= most))  // NaN, too
         fail_for_value(samples, first + i / samples.units, i % samples.units, value);
       to[i] = static_cast<float>(value);
     }
-  }
+  });
 }
 
 template <class T>

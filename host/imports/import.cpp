@@ -9,6 +9,7 @@
 #include "host/base/progress.hpp"
 #include "host/base/words.hpp"
 #include "host/data/file_kind.hpp"
+#include "host/data/unit_type.hpp"
 #include "host/imports/spool.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/hdf5_file.hpp"
@@ -59,7 +60,7 @@ std::vector<std::vector<std::int64_t>> choose_samples(const ImportOptions& optio
   return {train, test};
 }
 
-// Calls use(value, i) for each value of the given samples, in blocks of rows that lie beside each other.
+// The given samples, through a mapping, in blocks of rows that lie beside each other.
 class SampleSource {
  public:
   SampleSource(const Rows& rows, const Description& description, const std::vector<std::int64_t>& samples)
@@ -107,12 +108,12 @@ nlohmann::json record(const ImportOptions& options, const ImportResult& result) 
   return json;
 }
 
-void write(const ImportResult& result, const Rows& rows, const std::vector<std::int64_t>& samples,
+void write(const ImportResult& result, const Rows& imported, const std::vector<std::int64_t>& samples,
            const std::filesystem::path& path, io::Provenance provenance, io::IfExists if_exists) {
   const auto& description = result.description;
   const auto& mapping = result.mapping;
   const std::vector<std::int64_t> shape{static_cast<std::int64_t>(samples.size()), description.units()};
-  SampleSource source(rows, description, samples);
+  SampleSource source(imported, description, samples);
   io::H5Writer file;
   const bool spins = mapping.values == Values::spin;
   if (spins)
@@ -126,12 +127,13 @@ void write(const ImportResult& result, const Rows& rows, const std::vector<std::
   if (result.labelled) {
     std::vector<std::int64_t> labels;
     labels.reserve(samples.size());
-    for (const auto sample : samples) labels.push_back(rows.labels[static_cast<std::size_t>(sample)]);
+    for (const auto sample : samples) labels.push_back(imported.labels[static_cast<std::size_t>(sample)]);
     file.dataset("/labels", labels);
     if (!result.summary.label_names.empty()) file.attribute("/labels", "names", result.summary.label_names);
   }
-  file.dataset("/variable_type", spins ? "ising" : "real");
-  file.attribute("/", "variable_type", spins ? "ising" : "real");
+  const char* type = data::variable_type(spins ? rows::Values::spins : rows::Values::real);
+  file.dataset("/variable_type", type);
+  file.attribute("/", "variable_type", type);
   if (description.shape.size() == 2) file.attribute("/", "lattice_shape", description.shape);
   io::write_provenance(file, data::known_kind("dataset"), provenance);
   file.save(path, if_exists);
@@ -185,9 +187,7 @@ ImportResult import_data(const ImportOptions& options, const io::Provenance& pro
                       .constant_units = rows.statistics.constant_units(),
                       .files = {}};
   result.description.count = rows.spool.rows();
-  // Pictures are labelled by their folders, if there are several.
-  const bool by_folders = description.labelled && description.labels_from == "the folders";
-  result.labelled = description.labelled && !(by_folders && result.summary.label_names.empty());
+  result.labelled = description.labelled && result.summary.labelled;
 
   auto recorded = provenance;
   recorded.config.update(record(options, result));

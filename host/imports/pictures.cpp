@@ -86,7 +86,8 @@ class PictureReader final : public RowReader {
     note(broken_, "picture", broken_ == 1 ? "is broken and was skipped" : "are broken and were skipped");
     note(others_, "file", others_ == 1 ? "is no picture and was left out" : "are no pictures and were left out");
     note(links_, "link", links_ == 1 ? "to a folder was not followed" : "to folders were not followed");
-    if (folders_.size() < 2) return summary;
+    summary.labelled = folders_.size() > 1;
+    if (!summary.labelled) return summary;
     summary.label_names.resize(folders_.size());
     for (const auto& [folder, label] : folders_) summary.label_names[static_cast<std::size_t>(label)] = name_of(folder);
     return summary;

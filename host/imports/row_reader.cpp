@@ -23,14 +23,16 @@ namespace fs = std::filesystem;
 struct Format {
   const char* name;
   std::unique_ptr<RowReader> (*read)(const ReadOptions& options);
-  bool takes_size, takes_names, takes_axis, takes_labels;  // --side and its like; --dataset; --axis; --labels
+  bool takes_size = false;    // --side, --tile, --skip-broken
+  bool takes_arrays = false;  // --dataset, --axis
+  bool takes_labels = false;  // --labels
 };
 
-constexpr Format pictures{"pictures", read_pictures, true, false, false, false};
-constexpr Format idx{"IDX files", read_idx, false, false, false, false};
-constexpr Format npy{"npy and npz files", read_npy, false, true, true, true};
-constexpr Format csv{"tables of text", read_csv, false, false, false, true};
-constexpr Format hdf5{"HDF5 files", read_hdf5, false, true, true, true};
+constexpr Format pictures{.name = "pictures", .read = read_pictures, .takes_size = true};
+constexpr Format idx{.name = "IDX files", .read = read_idx};
+constexpr Format npy{.name = "npy and npz files", .read = read_npy, .takes_arrays = true, .takes_labels = true};
+constexpr Format csv{.name = "tables of text", .read = read_csv, .takes_labels = true};
+constexpr Format hdf5{.name = "HDF5 files", .read = read_hdf5, .takes_arrays = true, .takes_labels = true};
 
 bool is_text(std::string_view begin) {
   return !begin.empty() && std::all_of(begin.begin(), begin.end(), [](char c) {
@@ -95,8 +97,8 @@ void require_meaning(const Format& format, const ReadOptions& options) {
   if (!format.takes_size && options.side > 0) refuse("--side");
   if (!format.takes_size && options.tile > 0) refuse("--tile");
   if (!format.takes_size && options.skip_broken) refuse("--skip-broken");
-  if (!format.takes_names && !options.dataset.empty()) refuse("--dataset");
-  if (!format.takes_axis && options.axis) refuse("--axis");
+  if (!format.takes_arrays && !options.dataset.empty()) refuse("--dataset");
+  if (!format.takes_arrays && options.axis) refuse("--axis");
   if (!format.takes_labels && !options.labels.empty()) refuse("--labels");
 }
 
@@ -161,7 +163,8 @@ class ChildReader final : public RowReader {
     });
     if (have > 0) fail(ExitCode::internal, "a row was not sent to its end");
     const auto end = ask_for_json("summary");
-    summary_ = {.notes = end.at("notes"), .label_names = end.at("label_names")};
+    summary_ = {
+        .notes = end.at("notes"), .label_names = end.at("label_names"), .labelled = end.at("labelled").get<bool>()};
   }
 
   [[nodiscard]] Summary summary() const override { return summary_; }
@@ -171,6 +174,7 @@ class ChildReader final : public RowReader {
   static constexpr std::size_t label_bytes = sizeof(std::int64_t);
 
   void answer(std::string_view question, io::Speaker& parent) {
+    parent_ = &parent;
     const auto send = [&](const nlohmann::json& json) {
       const auto text = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
       parent.data(text.data(), text.size());
@@ -180,15 +184,16 @@ class ChildReader final : public RowReader {
         const auto& format = format_of(options_);
         require_meaning(format, options_);
         if (&format == &hdf5) return send(nullptr);
-        options_.alive = [&parent, last = Clock::now()]() mutable {
+        options_.alive = [this, last = Clock::now()]() mutable {
           if (Clock::now() - last < std::chrono::milliseconds(200)) return;
           last = Clock::now();
-          parent.alive();
+          parent_->alive();
         };
         reader_ = format.read(options_);
         send(to_json(reader_->description()));
       } else if (question == "summary") {
-        send({{"notes", reader_->summary().notes}, {"label_names", reader_->summary().label_names}});
+        const auto summary = reader_->summary();
+        send({{"notes", summary.notes}, {"label_names", summary.label_names}, {"labelled", summary.labelled}});
       } else {
         send_rows(parent);
       }
@@ -231,6 +236,7 @@ class ChildReader final : public RowReader {
 
   ReadOptions options_;
   std::unique_ptr<RowReader> reader_;  // in the child
+  io::Speaker* parent_ = nullptr;      // of the present question
   io::AnsweringChild child_;
   bool is_hdf5_ = false;
   Description description_;

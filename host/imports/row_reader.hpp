@@ -38,6 +38,7 @@ struct Description {
 struct Summary {
   std::vector<std::string> notes{};        // for people: what was left out
   std::vector<std::string> label_names{};  // of labels 0, 1 …; none if labels are only numbers
+  bool labelled = true;                    // false: the labels of the description tell nothing
 };
 
 // Calls use(row, label) for each sample. `row` has row_bytes(); the label is 0 where there are none.

@@ -54,7 +54,7 @@ class Run {
         checkpoints_(run.folder),
         metrics_(run.folder / runs::metrics_name),
         fingerprint_(fingerprint_of(data)),
-        recorded_((trainer_.total_updates() + trainer_.updates_per_epoch() - 1) / trainer_.updates_per_epoch()) {
+        recorded_(last_epoch()) {
     if (run.validation != nullptr) {
       validation_.emplace(context, data, *run.validation, options.seed);
       validate_every_ =
@@ -223,8 +223,11 @@ class Run {
 
   // After every few epochs, and at the end.
   [[nodiscard]] bool validates(std::int64_t epoch) const {
-    const auto last = (trainer_.total_updates() + trainer_.updates_per_epoch() - 1) / trainer_.updates_per_epoch();
-    return validation_ && (epoch % validate_every_ == 0 || epoch == last);
+    return validation_ && (epoch % validate_every_ == 0 || epoch == last_epoch());
+  }
+
+  [[nodiscard]] std::int64_t last_epoch() const {  // which may end within
+    return (trainer_.total_updates() + trainer_.updates_per_epoch() - 1) / trainer_.updates_per_epoch();
   }
 
   void write_metrics(std::int64_t epoch) {

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "host/io/hdf5_file.hpp"
+#include "tests/support/child.hpp"
+#include "tests/support/failing_calls.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/import_files.hpp"
 #include "tests/support/read_rows.hpp"
@@ -197,6 +199,16 @@ TEST_F(ImportedFile, OfNumpyInColumnOrderMayBeLarge) {
   const auto found = read_rows({.paths = {write("x.npy", npy_file("|u1", "4000, 5000", values, true))}});
   EXPECT_EQ(found.rows.size(), 4000U);
   EXPECT_EQ(found.rows.back().back(), 1);
+}
+
+TEST_F(ImportedFile, IsReadWhereNoChildCanBeMade) {
+  const std::string values(std::size_t{4000} * 5000, '\1');
+  const auto path = write("x.npy", npy_file("|u1", "4000, 5000", values, true));
+  EXPECT_EQ(test::exit_code_in_child([&] {
+              test::make_calls_fail({{SYS_clone, EAGAIN}, {SYS_clone3, EAGAIN}});
+              if (read_rows({.paths = {path}}).rows.size() != 4000) _exit(98);
+            }),
+            0);
 }
 
 TEST_F(ImportedFile, OfTextIsReadWhateverSeparatesItsValues) {
