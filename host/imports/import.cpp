@@ -109,7 +109,7 @@ nlohmann::json record(const ImportOptions& options, const ImportResult& result) 
 }
 
 void write(const ImportResult& result, const Rows& imported, const std::vector<std::int64_t>& samples,
-           const std::filesystem::path& path, io::Provenance provenance, io::IfExists if_exists) {
+           const std::filesystem::path& path, const io::Provenance& provenance, io::IfExists if_exists) {
   const auto& description = result.description;
   const auto& mapping = result.mapping;
   const std::vector<std::int64_t> shape{static_cast<std::int64_t>(samples.size()), description.units()};

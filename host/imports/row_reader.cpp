@@ -79,15 +79,15 @@ const Format& format_of(const fs::path& path) {
 }
 
 const Format& format_of(const ReadOptions& options) {
-  const Format* common = nullptr;
+  const auto& first = options.paths.front();
+  const auto& common = format_of(first);
   for (const auto& path : options.paths) {
     const auto& format = format_of(path);
-    if (common != nullptr && common != &format)
-      fail(ExitCode::usage, "{} is one of {}, and {} one of {}: import them one after the other",
-           options.paths[0].string(), common->name, path.string(), format.name);
-    common = &format;
+    if (&common != &format)
+      fail(ExitCode::usage, "{} is one of {}, and {} one of {}: import them one after the other", first.string(),
+           common.name, path.string(), format.name);
   }
-  return *common;
+  return common;
 }
 
 void require_meaning(const Format& format, const ReadOptions& options) {
