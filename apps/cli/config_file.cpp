@@ -134,6 +134,12 @@ ValueType type_of(Takes takes, bool any_number) {
       return {.name = "an integer, without quotes", .kinds = {Kind::integer}};
     case Takes::number:
       return {.name = "a number, without quotes", .kinds = {Kind::integer, Kind::real}};
+    case Takes::integers:
+      return {.name = "an integer, without quotes, or a list of them", .kinds = {Kind::integer}, .takes_list = true};
+    case Takes::numbers:
+      return {.name = "a number, without quotes, or a list of them",
+              .kinds = {Kind::integer, Kind::real},
+              .takes_list = true};
     case Takes::list:
       return {.name = "a number, a text such as \"0:6:0.5\", or a list of these",
               .kinds = {Kind::integer, Kind::real, Kind::text},

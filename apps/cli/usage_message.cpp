@@ -12,6 +12,7 @@
 #include <string_view>
 #include <utility>
 
+#include "host/base/lists.hpp"
 #include "host/base/numbers.hpp"
 #include "host/base/words.hpp"
 #include "kernels/core/check.hpp"
@@ -223,6 +224,14 @@ void require_usable_values(const Verb& verb) {
 }
 
 std::string value_problem(Takes takes, const std::string& text) {
+  if (takes == Takes::integers || takes == Takes::numbers) {
+    const auto parts = split(text, ',');
+    for (const auto& part : parts)
+      if (const auto problem = value_problem(takes == Takes::integers ? Takes::integer : Takes::number, part);
+          !problem.empty())
+        return parts.size() == 1 ? problem : fmt::format("holds '{}', which {}", part, problem);
+    return "";
+  }
   if (takes == Takes::number) return parse_decimal(text) ? "" : "is not a number";
   const bool is_integer = takes == Takes::integer || takes == Takes::natural;
   return is_integer ? integer_problem(text, takes == Takes::integer) : "";

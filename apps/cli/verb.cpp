@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "host/base/json.hpp"
+#include "host/base/lists.hpp"
 #include "host/base/numbers.hpp"
 
 namespace kadanoff::cli {
@@ -70,6 +71,18 @@ Option& Option::list() {
 
 Option& Option::integer_or_word() {
   *takes_ = Takes::integer_or_word;
+  return *this;
+}
+
+Option& Option::integers() {
+  *takes_ = Takes::integers;
+  option_->type_name("INT[,INT...]");
+  return *this;
+}
+
+Option& Option::numbers() {
+  *takes_ = Takes::numbers;
+  option_->type_name("FLOAT[,FLOAT...]");
   return *this;
 }
 
@@ -152,18 +165,25 @@ Option::Takes Verb::takes(const CLI::Option& option) const {
 
 nlohmann::json resolved_options(const Verb& verb) {
   // A folder may be called 5, and is a text.
-  const auto value_of = [&verb](const CLI::Option& option, const std::string& text) -> nlohmann::json {
-    const auto value = nlohmann::json::parse(text, nullptr, false);
-    const bool is_typed = value.is_boolean() ? verb.takes(option) == Option::Takes::flag
-                                             : value.is_number() && verb.takes(option) != Option::Takes::text;
+  const auto typed = [](Option::Takes takes, const std::string& text) -> nlohmann::json {
+    auto value = nlohmann::json::parse(text, nullptr, false);
+    const bool is_typed =
+        value.is_boolean() ? takes == Option::Takes::flag : value.is_number() && takes != Option::Takes::text;
     if (is_typed) return value;
     // JSON has no .5 and no 007.
-    const auto takes = verb.takes(option);
     if (const auto number = parse_decimal(text); number && takes == Option::Takes::number) return *number;
     const bool takes_integer =
         takes == Option::Takes::integer || takes == Option::Takes::natural || takes == Option::Takes::integer_or_word;
     if (const auto number = parse_integer(text); number && takes_integer) return *number;
     return nlohmann::json::parse(json_text(text));
+  };
+  const auto value_of = [&](const CLI::Option& option, const std::string& text) -> nlohmann::json {
+    const auto takes = verb.takes(option);
+    if (takes != Option::Takes::integers && takes != Option::Takes::numbers) return typed(takes, text);
+    nlohmann::json values;
+    for (const auto& part : split(text, ','))
+      values.push_back(typed(takes == Option::Takes::integers ? Option::Takes::integer : Option::Takes::number, part));
+    return values.size() == 1 ? values.front() : values;
   };
   constexpr std::array without_effect{"help", "config", "quiet", "memory"};  // on any result
   nlohmann::json options;

@@ -74,9 +74,19 @@ concept OptionValue = std::same_as<T, std::string> || std::same_as<T, int> || st
 // An option or argument that was just added; its methods describe it further.
 class Option {
  public:
-  // The kind of value on the command line; the option's variable has the matching type. A list and an integer or a
+  // The kind of value on the command line; the option's variable has the matching type. Lists and an integer or a
   // word are texts, which the verb parses; a configuration file may give them as numbers.
-  enum class Takes : std::uint8_t { flag, text, integer, natural /* 0 or more */, number, list, integer_or_word };
+  enum class Takes : std::uint8_t {
+    flag,
+    text,
+    integer,
+    natural,  // 0 or more
+    number,
+    list,
+    integer_or_word,
+    integers,  // one, or several with commas: one for each layer
+    numbers
+  };
 
   Option(CLI::Option& option, Takes& takes) : option_(&option), takes_(&takes) {}
 
@@ -85,6 +95,8 @@ class Option {
   Option& any_number();                           // any number of values, even 0
   Option& list();                                 // of numbers: "0:6:0.25,Tc" (host/base/lists.hpp)
   Option& integer_or_word();                      // "100" or "full"
+  Option& integers();                             // "256", or "256,64"
+  Option& numbers();                              // "0.1", or "0.1,0.05"
   Option& in_group(const std::string& heading);   // a heading of the help
   Option& in_range(int least, int most);          // of an integer
   Option& excludes(const Option& other);          // not both

@@ -2,6 +2,7 @@
 #include <memory>
 #include <optional>
 
+#include "apps/cli/layer_option.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/analysis/weights_file.hpp"
 #include "host/analysis/weights_text.hpp"
@@ -13,6 +14,7 @@ namespace {
 
 struct WeightsOptions {
   std::string model, data, output;
+  runs::Layer layer;
 };
 
 Result run_weights(const WeightsOptions& options, const CommonOptions& common, const Verb& verb) {
@@ -22,14 +24,18 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
     inputs.emplace_back(options.data);
     io::require_writable_output(options.output, common.if_exists(), inputs);
   }
-  const data::Model model = runs::load_trained_model(options.model);
+  auto stack = runs::load_trained_stack(options.model, options.layer);
   const auto data =
       options.data.empty() ? std::nullopt : std::optional(data::load_dataset_with(options.data, {.takes_real = true}));
 
   Context context(device, common.threads);
+  const auto shape = data::shape_text(stack);
+  const bool several = stack.layers.size() > 1;
+  const auto model = data::product(context, std::move(stack));
   analysis::WeightsAnalysis analysis = analysis::analyze_weights(context, model, data ? &*data : nullptr);
   analysis.provenance = provenance_of(verb, common, context);
   Result result{.json = analysis::to_json(analysis), .text = analysis::to_text(analysis)};
+  if (several) result.text = fmt::format("W is the product of the layers' weights, {}\n\n", shape) + result.text;
   if (!options.output.empty()) {
     analysis::save_weights_analysis(analysis, options.output, common.if_exists());
     result.json["file"] = options.output;
@@ -41,6 +47,7 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
 Run declare(Verb& verb) {
   auto options = std::make_shared<WeightsOptions>();
   verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run").required();
+  add_layer_option(verb, options->layer);
   verb.add_option("--data", options->data, "Samples whose overlap vᵀ W Wᵀ v is measured at each temperature");
   verb.add_option("-o,--output", options->output, "File to write: all of it, with the matrix W Wᵀ");
   return [options, &verb](const CommonOptions& common) { return run_weights(*options, common, verb); };

@@ -26,6 +26,9 @@ struct Options {
               data_memory = "auto";
   std::string select, exclude, snapshots, validate, validate_every = "auto";
   training::TrainOptions train;
+  // Of the layers of a stack.
+  std::string hidden, updates, between = "samples";
+  std::string epochs = std::to_string(train.epochs), learning_rates = fmt::format("{}", train.learning_rate.rate);
   bool resume = false;
 };
 
@@ -63,6 +66,38 @@ std::int64_t validation_interval(const Options& options) {
   return *epochs;
 }
 
+// 'INT,INT' and 'FLOAT,FLOAT' are checked by the time that a verb runs.
+std::vector<std::int64_t> integers(const std::string& text) {
+  std::vector<std::int64_t> values;
+  for (const auto& part : split(text, ',')) values.push_back(parse_integer(part).value());
+  return values;
+}
+
+std::vector<double> numbers(const std::string& text) {
+  std::vector<double> values;
+  for (const auto& part : split(text, ',')) values.push_back(parse_decimal(part).value());
+  return values;
+}
+
+std::vector<training::TrainOptions> layers_of(const Options& options, const Verb& verb) {
+  training::LayerOptions layers{.hidden = {},
+                                .epochs = integers(options.epochs),
+                                .updates = {0},
+                                .learning_rates = numbers(options.learning_rates)};
+  if (verb.is_given("--updates")) layers.updates = integers(options.updates);
+  if (verb.is_given("--hidden"))
+    layers.hidden = integers(options.hidden);
+  else
+    layers.hidden = {runs::load_latest_model(options.train.init_from).model.hidden()};
+  for (const auto updates : layers.updates)
+    if (verb.is_given("--updates") && updates < 1)
+      fail(ExitCode::usage, "--updates {}: at least 1 update, or leave it out", updates);
+  if (layers.hidden.size() > 1 && !options.train.init_from.empty())
+    fail(ExitCode::usage, "--init-from {}: a stack, as --hidden {} asks for, starts by --init", options.train.init_from,
+         options.hidden);
+  return training::options_of_layers(options.train, layers);
+}
+
 Run declare(Verb& verb) {
   auto options = std::make_shared<Options>();
   training::TrainOptions& train = options->train;
@@ -70,11 +105,17 @@ Run declare(Verb& verb) {
                   "Data set: /samples of ±1 (see 'kadanoff ising'), or of real values from -1 to 1; with --resume also "
                   "the folder of a run, which then gives the data, all options and --output")
       .required();
-  Option hidden = verb.add_option("--hidden", train.hidden,
-                                  "Number of hidden units N_h; with --init-from, if not given, as many as it has");
+  Option hidden = verb.add_option("--hidden", options->hidden,
+                                  "Number of hidden units N_h; 256,64: of a stack of RBMs, each trained on the one "
+                                  "below; with --init-from, if not given, as many as it has");
+  hidden.integers();
   verb.add_option("-o,--output", options->folder, "Folder of the run").required();
-  const Option epochs = verb.add_option("--epochs", train.epochs, "Passes over the data").with_default();
-  verb.add_option("--updates", train.updates, "Number of updates, 1 or more, in place of --epochs").excludes(epochs);
+  const Option epochs = verb.add_option("--epochs", options->epochs, "Passes over the data; 20,10: of each layer")
+                            .integers()
+                            .with_default();
+  verb.add_option("--updates", options->updates, "Number of updates, 1 or more, in place of --epochs")
+      .integers()
+      .excludes(epochs);
   verb.add_option("--batch-size", options->batch_size, "Samples per update, or full").integer_or_word().with_default();
   verb.add_option("--algorithm", options->algorithm, "cd, or pcd: Markov chains that go on from update to update")
       .with_default();
@@ -86,7 +127,9 @@ Run declare(Verb& verb) {
   verb.add_option("--precision", options->precision,
                   "Precision of the operands of matrix products: fp32, bf16, int16 (sampled, CPU), or tf32 (GPU)")
       .with_default();
-  verb.add_option("--learning-rate", train.learning_rate.rate, "Rate on the mean over the samples").with_default();
+  verb.add_option("--learning-rate", options->learning_rates, "Rate on the mean over the samples; or of each layer")
+      .numbers()
+      .with_default();
   verb.add_option("--schedule", options->schedule,
                   "constant, step:UPDATES:FACTOR, cosine (to 0 at the end) or cosine:UPDATES")
       .with_default();
@@ -110,6 +153,9 @@ Run declare(Verb& verb) {
               "Start with the weights and biases of this model file or run; --init is for hidden units beyond its own")
           .excludes(bias_init);
   hidden.required_without(init_from);
+  verb.add_option("--between", options->between,
+                  "What a layer of a stack passes to the next: samples, or means of its hidden units")
+      .with_default();
   verb.add_option("--select-temperatures", options->select,
                   "Train on samples at these temperatures only, as in 0:2:0.25,Tc,6")
       .list();
@@ -138,8 +184,6 @@ Run declare(Verb& verb) {
   return [options, &verb](const CommonOptions& common) -> Result {
     const StopRequest stop;  // made here, so that a signal is handled also while the data is loaded
     training::TrainOptions& chosen = options->train;
-    if (verb.is_given("--updates") && chosen.updates < 1)
-      fail(ExitCode::usage, "--updates {}: at least 1 update, or leave it out", chosen.updates);
     chosen.method.algorithm = parse_choice<training::Algorithm>("--algorithm", options->algorithm);
     chosen.method.statistics = parse_choice<training::Statistics>("--statistics", options->statistics);
     chosen.method.precision = parse_choice<training::Precision>("--precision", options->precision);
@@ -155,9 +199,10 @@ Run declare(Verb& verb) {
     if (!options->snapshots.empty()) snapshots = parse_counts("--snapshot-epochs", options->snapshots);
     if (options->resume && common.overwrite)
       fail(ExitCode::usage, "--resume goes on with a run and --overwrite replaces it: give one of them");
+    const auto between = parse_choice<data::PassAs>("--between", options->between);
+    const auto layers = layers_of(*options, verb);
     auto config = resolved_options(verb);
-    if (!verb.is_given("--hidden"))
-      config["hidden"] = chosen.hidden = runs::load_latest_model(chosen.init_from).model.hidden();
+    if (!verb.is_given("--hidden")) config["hidden"] = layers.front().hidden;
     const auto& resumed = verb.resumable_runs()->folder;
     training::RunOptions run{.folder = options->folder,
                              .checkpoint_every = runs::parse_checkpoint_interval(options->checkpoint_every),
@@ -168,17 +213,20 @@ Run declare(Verb& verb) {
                              .config = std::move(config)};
     if (options->validate_every != "auto") run.validate_every = validation_interval(*options);
     const Device device = parse_device(common.device);
-    training::require_usable_run_folder(run);
-    const data::Dataset data =
+    training::require_usable_stack_folder(run, static_cast<std::int64_t>(layers.size()));
+    data::Dataset data =
         load_selected(*options, resumed);  // before any threads start: a foreign file is first read in a forked child
     std::optional<data::Dataset> validation;
     if (!options->validate.empty()) validation = data::load_dataset_with(options->validate, {.takes_real = true});
     if (validation) run.validation = &*validation;
     Context context(device, common.threads);
-    const auto result = training::run_training(context, data, chosen, run);
-    return {.json = training::to_json(result, options->folder),
-            .text = training::to_text(result, options->folder),
-            .exit_code = result.stopped ? ExitCode::stopped : ExitCode::done};
+    const auto report = [&](const auto& result) -> Result {
+      return {.json = training::to_json(result, options->folder),
+              .text = training::to_text(result, options->folder),
+              .exit_code = result.stopped ? ExitCode::stopped : ExitCode::done};
+    };
+    if (layers.size() > 1) return report(training::train_stack(context, std::move(data), layers, between, run));
+    return report(training::run_training(context, data, layers.front(), run));
   };
 }
 
@@ -189,7 +237,8 @@ const RegisteredVerb registered{
      .example = "kadanoff train train.h5 --hidden 64 --epochs 5000 --batch-size full --learning-rate 0.1 \\\n"
                 "    --statistics mean-field --init normal:0.01 --seed 1 -o runs/v64\n"
                 "  kadanoff train runs/v64 --resume --epochs 8000\n"
-                "  kadanoff train train.h5 --hidden 100 --init-from runs/v64 -o runs/v100",
+                "  kadanoff train train.h5 --hidden 100 --init-from runs/v64 -o runs/v100\n"
+                "  kadanoff train train.h5 --hidden 256,64 --epochs 20,10 -o runs/stack",
      .declare = declare}};
 
 }  // namespace

@@ -11,9 +11,6 @@
 #include "kernels/ising/exact.hpp"
 
 namespace kadanoff {
-namespace {
-
-constexpr std::size_t most_values = 100'000;
 
 std::vector<std::string> split(const std::string& text, char separator) {
   std::vector<std::string> parts(1);
@@ -25,6 +22,10 @@ std::vector<std::string> split(const std::string& text, char separator) {
   }
   return parts;
 }
+
+namespace {
+
+constexpr std::size_t most_values = 100'000;
 
 enum class Names { none, of_temperatures };  // the words that stand for a number, beside inf
 

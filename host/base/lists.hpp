@@ -8,6 +8,9 @@
 
 namespace kadanoff {
 
+// "a,,b" gives "a", "" and "b".
+std::vector<std::string> split(const std::string& text, char separator);
+
 // Temperatures: finite and ≥ 0, "inf", or "Tc", the critical one of the infinite square lattice. Throws Error(usage)
 // naming `option` for anything else: an empty list, a reversed range, a step that is not positive, a NaN, a negative
 // value, or more than 100,000 values.

@@ -2,6 +2,7 @@
 // their kinds, because a test program links only the rooms that it uses, but every reader must be able to name any kind
 // of file.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -14,6 +15,7 @@
 #include "host/data/dataset.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/data/model.hpp"
+#include "host/data/stack.hpp"
 #include "host/data/unit_type.hpp"
 #include "kernels/core/check.hpp"
 
@@ -95,6 +97,19 @@ InfoLines dataset_lines(const json& info) {
   for (const auto& one : info["temperatures"])
     counts.push_back({.temperature = number_of(one["temperature"]), .samples = one["samples"].get<std::int64_t>()});
   lines.emplace_back("temperatures", fmt::format("{}: {}", counts.size(), to_text(counts)));
+  return lines;
+}
+
+// ── a stack: its layers ─────────────────────────────────────────────────────────────────────────────────────────────
+void describe_stack(const io::H5Reader& file, json& info) {
+  describe_lattice(file, info);
+  describe_part(info, [&] { info["layers"] = stack_shape(file); });
+}
+
+InfoLines stack_lines(const json& info) {
+  auto lines = lattice_lines(info);
+  if (info.contains("layers"))
+    lines.emplace_back("layers", fmt::format("{}", fmt::join(info["layers"].get<std::vector<std::int64_t>>(), "–")));
   return lines;
 }
 
@@ -187,6 +202,12 @@ constexpr std::array kinds{
              .check = check_model,
              .describe = describe_lattice,
              .lines = lattice_lines},
+    FileKind{.name = "stack",
+             .title = "stack of models",
+             .holds = {"/layer_1/params/weight_matrix"},
+             .check = check_stack,
+             .describe = describe_stack,
+             .lines = stack_lines},
     FileKind{.name = "checkpoint", .title = "checkpoint", .describe = describe_checkpoint, .lines = checkpoint_lines},
     FileKind{.name = "flow", .title = "flow", .holds = {"/steps"}},
     FileKind{.name = "thermometer",

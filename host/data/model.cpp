@@ -109,12 +109,7 @@ struct FoundModel {
   Units units;
 };
 
-FoundModel find_model(const io::H5Reader& file) {
-  require_kind(file, {"model", "checkpoint"});
-  const auto arrays = arrays_of(file);
-  if (!file.has_name(arrays.weights))
-    fail(ExitCode::bad_input, "{} is not a model: it holds no {}{}", file.path().string(), arrays.weights,
-         kind_hint(file));
+FoundModel find_arrays(const io::H5Reader& file, const Arrays& arrays) {
   const auto shape = file.shape(arrays.weights);
   if (shape.size() != 2 || shape[0] == 0 || shape[1] == 0)
     fail(ExitCode::bad_input, "{}: {} is not a matrix (visible x hidden)", file.path().string(), arrays.weights);
@@ -122,6 +117,30 @@ FoundModel find_model(const io::H5Reader& file) {
   require_shape(file, arrays.visible_bias, shape[0]);
   require_shape(file, arrays.hidden_bias, shape[1]);
   return {.arrays = arrays, .visible = shape[0], .hidden = shape[1], .units = units};
+}
+
+FoundModel find_model(const io::H5Reader& file) {
+  require_kind(file, {"model", "checkpoint"});
+  const auto arrays = arrays_of(file);
+  if (!file.has_name(arrays.weights))
+    fail(ExitCode::bad_input, "{} is not a model: it holds no {}{}", file.path().string(), arrays.weights,
+         kind_hint(file));
+  return find_arrays(file, arrays);
+}
+
+rbm::Parameters read_arrays(const io::H5Reader& file, const FoundModel& found) {
+  const auto& arrays = found.arrays;
+  require_memory_for_parameters(file,
+                                {arrays.weights.c_str(), arrays.visible_bias.c_str(), arrays.hidden_bias.c_str()});
+  rbm::Parameters parameters(cpu_device, found.visible, found.hidden);
+  read_parameters(file, arrays.weights, parameters.weights);
+  read_parameters(file, arrays.visible_bias, parameters.visible_bias);
+  read_parameters(file, arrays.hidden_bias, parameters.hidden_bias);
+  return parameters;
+}
+
+void check_arrays(const io::H5Reader& file, const Arrays& arrays) {
+  for (const auto& name : {arrays.weights, arrays.visible_bias, arrays.hidden_bias}) check_parameters(file, name);
 }
 
 }  // namespace
@@ -153,31 +172,30 @@ void check_parameters(const io::H5Reader& file, const std::string& name) {
                                [](std::int64_t, const double*, std::int64_t) {});
 }
 
-void check_model(const io::H5Reader& file) {
-  const auto& arrays = find_model(file).arrays;
-  for (const auto& name : {arrays.weights, arrays.visible_bias, arrays.hidden_bias}) check_parameters(file, name);
+void check_model(const io::H5Reader& file) { check_arrays(file, find_model(file).arrays); }
+
+rbm::Parameters read_parameters_of(const io::H5Reader& file, const std::string& group) {
+  return read_arrays(file, find_arrays(file, Arrays(group)));
+}
+
+void check_parameters_of(const io::H5Reader& file, const std::string& group) {
+  check_arrays(file, find_arrays(file, Arrays(group)).arrays);
 }
 
 Model load_model(const fs::path& path, Needs needs) { return read_model(io::H5Reader(path), needs); }
 
 Model read_model(const io::H5Reader& file, Needs needs) {
   const auto found = find_model(file);
-  const auto& arrays = found.arrays;
-  require_memory_for_parameters(file,
-                                {arrays.weights.c_str(), arrays.visible_bias.c_str(), arrays.hidden_bias.c_str()});
   Model model;
-  model.parameters = rbm::Parameters(cpu_device, found.visible, found.hidden);
-  read_parameters(file, arrays.weights, model.parameters.weights);
-  read_parameters(file, arrays.visible_bias, model.parameters.visible_bias);
-  read_parameters(file, arrays.hidden_bias, model.parameters.hidden_bias);
+  model.parameters = read_arrays(file, found);
   OptionalParts parts(file);
   model.lattice_shape = parts.read(needs.lattice, [&] { return read_lattice_shape(file, found.visible); });
   model.name = file.path().string();
   model.provenance = io::read_provenance(file);
   parts.tell();
-  if (arrays.update >= 0)
-    notice(fmt::format("{}: of {} that of update {} is used, the newest", model.name, counted(arrays.updates, "model"),
-                       arrays.update));
+  if (found.arrays.update >= 0)
+    notice(fmt::format("{}: of {} that of update {} is used, the newest", model.name,
+                       counted(found.arrays.updates, "model"), found.arrays.update));
   if (found.units == Units::bits) {
     model.binary = true;
     model.energy_constant = from_binary_units(model.parameters);
@@ -186,12 +204,16 @@ Model read_model(const io::H5Reader& file, Needs needs) {
   return model;
 }
 
+void write_parameters_of(io::H5Writer& file, const std::string& group, const rbm::Parameters& parameters) {
+  expects(parameters.device() == cpu_device, "write_parameters_of: the parameters are not on the CPU");
+  const Arrays arrays(group);
+  file.dataset(arrays.weights, parameters.weights.data(), {parameters.visible(), parameters.hidden()});
+  file.dataset(arrays.visible_bias, parameters.visible_bias.data(), {parameters.visible()});
+  file.dataset(arrays.hidden_bias, parameters.hidden_bias.data(), {parameters.hidden()});
+}
+
 void write_model(io::H5Writer& file, const std::string& kind, const Model& model) {
-  expects(model.parameters.device() == cpu_device, "write_model: the parameters are not on the CPU");
-  const auto& parameters = model.parameters;
-  file.dataset("/params/weight_matrix", parameters.weights.data(), {model.visible(), model.hidden()});
-  file.dataset("/params/vbias", parameters.visible_bias.data(), {model.visible()});
-  file.dataset("/params/hbias", parameters.hidden_bias.data(), {model.hidden()});
+  write_parameters_of(file, "/params", model.parameters);
   file.attribute("/", "variable_type", "ising");
   if (!model.lattice_shape.empty()) file.attribute("/", "lattice_shape", model.lattice_shape);
   io::write_provenance(file, known_kind(kind), model.provenance);

@@ -52,6 +52,11 @@ void read_parameters(const io::H5Reader& file, const std::string& name, Array<fl
 void check_parameters(const io::H5Reader& file, const std::string& name);
 void check_model(const io::H5Reader& file);
 
+// W, b and c in a group of a file, such as "/layer_2/params" of a stack. The same errors.
+rbm::Parameters read_parameters_of(const io::H5Reader& file, const std::string& group);
+void check_parameters_of(const io::H5Reader& file, const std::string& group);
+void write_parameters_of(io::H5Writer& file, const std::string& group, const rbm::Parameters& parameters);
+
 void write_model(io::H5Writer& file, const std::string& kind, const Model& model);
 
 void save_model(const Model& model, const std::filesystem::path& path, io::IfExists if_exists = io::IfExists::refuse);

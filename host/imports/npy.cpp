@@ -64,7 +64,7 @@ NpyHeader read_npy_header(Bytes& file) {
   const auto& name = file.name();
   std::array<char, 8> begin{};
   file.read(begin.data(), begin.size());
-  const int version = begin[6];
+  const auto version = int{static_cast<unsigned char>(begin[6])};
   if (version < 1 || version > 3) fail(ExitCode::bad_input, "{}: npy has no version {}", name, version);
   std::array<unsigned char, 4> digits{};
   file.read(reinterpret_cast<char*>(digits.data()), version == 1 ? 2 : 4);

@@ -80,9 +80,7 @@ Mapping choose_mapping(const ValueOptions& options, const Description& descripti
     if (least < mapping.low || largest > mapping.high)
       fail(ExitCode::bad_input, "{}: the values go from {:g} to {:g}, beyond --range {:g}:{:g}", statistics.name(),
            least, largest, mapping.low, mapping.high);
-  } else if (statistics.only_01()) {
-    std::tie(mapping.low, mapping.high) = std::pair(0.0, 1.0);
-  } else if (description.range) {
+  } else if (description.range && !statistics.only_01()) {
     std::tie(mapping.low, mapping.high) = *description.range;
   } else if ((least < -1 || largest > 1) && least == largest) {
     fail(ExitCode::bad_input, "{}: all values are {:g}: --range LOW:HIGH says what that is between -1 and 1",

@@ -38,6 +38,13 @@ bool is_temporary(std::string_view name) {
 
 std::string snapshot_name(std::int64_t epoch) { return fmt::format("epoch-{}.h5", epoch); }
 
+std::string layer_name(std::int64_t layer) { return fmt::format("layer-{}", layer); }
+
+bool is_stack(const fs::path& folder) {
+  std::error_code ignored;
+  return fs::is_directory(folder / layer_name(1), ignored);
+}
+
 std::set<std::string> RunFolder::snapshots() const {
   const auto names = io::names_in(path_, is_snapshot);
   return {names.begin(), names.end()};

@@ -76,4 +76,8 @@ inline constexpr const char* metrics_name = "metrics.jsonl";
 inline constexpr const char* model_name = "model.h5";
 std::string snapshot_name(std::int64_t epoch);
 
+// The run of a layer of a stack, from 1, in the folder of the stack; and whether a folder is one of a stack.
+std::string layer_name(std::int64_t layer);
+bool is_stack(const std::filesystem::path& folder);
+
 }  // namespace kadanoff::runs

@@ -2,6 +2,7 @@
 #include "host/runs/runs_table.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -28,6 +29,24 @@ std::string part(const json& done, const json& total) {
   return total.is_null() ? number(done) : fmt::format("{} of {}", number(done), number(total));
 }
 
+// Where the newest work of a run is: of a stack, its highest layer.
+fs::path newest_part(const fs::path& folder, std::int64_t& layer) {
+  std::error_code ignored;
+  for (layer = 0; fs::is_directory(folder / layer_name(layer + 1), ignored);) ++layer;
+  return layer == 0 ? folder : folder / layer_name(layer);
+}
+
+// "64 × 20", "64–20–10", and of a stack that is not whole "layer 2: 20 × 10".
+std::string shape_of(const json& run) {
+  if (run.contains("layers")) {
+    std::vector<std::string> units;
+    for (const auto& one : run["layers"]) units.push_back(number(one));
+    return fmt::format("{}", fmt::join(units, "–"));
+  }
+  const auto layer = run.contains("layer") ? fmt::format("layer {}: ", run["layer"].get<std::int64_t>()) : "";
+  return fmt::format("{}{} × {}", layer, number(run["visible"]), number(run["hidden"]));
+}
+
 // Damage is told before what could only not be read.
 void add_problem(json& summary, const std::string& kind, const std::string& problem) {
   if (summary.value("problem_kind", "unreadable") != "unreadable") return;
@@ -40,7 +59,8 @@ void add_problem(json& summary, const std::string& kind, const std::string& prob
 bool is_run(const fs::path& folder) {
   std::error_code ignored;
   const auto has = [&](const char* name) { return fs::is_regular_file(folder / name, ignored); };
-  return has(model_name) || (has(config_name) && has(metrics_name)) || !CheckpointStore::in(folder).empty();
+  return has(model_name) || (has(config_name) && has(metrics_name)) || !CheckpointStore::in(folder).empty() ||
+         is_stack(folder);
 }
 
 FoundRuns runs_below(const fs::path& folder) {
@@ -61,12 +81,16 @@ json summary_of_run(const fs::path& folder, const json& files) {
                {"hidden", nullptr},       {"update", nullptr},       {"total_updates", nullptr},
                {"epoch", nullptr},        {"total_epochs", nullptr}, {"reconstruction_error", nullptr},
                {"state", "stopped"}};
-  std::int64_t update = -1;
+  std::int64_t update = -1, layer = 0;
+  const auto newest = newest_part(folder, layer);
+  if (layer > 0) summary["layer"] = layer;
   for (const auto& file : files) {
     if (file.contains("problem")) {
       add_problem(summary, file["kind"], file["problem"]);
       continue;
     }
+    if (file["kind"] == "stack" && file.contains("layers")) summary["layers"] = file["layers"];
+    if (layer > 0 && fs::path(file["path"].get<std::string>()).parent_path() != newest) continue;
     for (const auto& dataset : file["datasets"])
       if (dataset["name"] == "/params/weight_matrix" && dataset["shape"].size() == 2)
         summary["visible"] = dataset["shape"][0], summary["hidden"] = dataset["shape"][1];
@@ -88,7 +112,7 @@ json summary_of_run(const fs::path& folder, const json& files) {
     }
   };
   look([&] {
-    if (const auto metrics = folder / metrics_name; fs::is_regular_file(metrics, ignored))
+    if (const auto metrics = newest / metrics_name; fs::is_regular_file(metrics, ignored))
       if (const double error = TrainingMetrics(metrics).last_error(); error > 0)
         summary["reconstruction_error"] = json_number(error);
   });
@@ -111,7 +135,7 @@ std::string runs_text(const json& summaries) {
                {.heading = "state", .align = left}});
   for (const auto& run : summaries)
     table.add({{plain_text(run["path"])},
-               {fmt::format("{} × {}", number(run["visible"]), number(run["hidden"]))},
+               {shape_of(run)},
                {part(run["epoch"], run["total_epochs"])},
                {part(run["update"], run["total_updates"])},
                {number(run["reconstruction_error"])},

@@ -22,8 +22,9 @@ struct FoundRuns {
 FoundRuns runs_below(const std::filesystem::path& folder);
 
 // A run in short: path, kind "run", visible, hidden, update, total_updates, epoch, total_epochs, reconstruction_error
-// (null: not known), state, and where a file cannot be used problem and problem_kind, which is that file's kind; that
-// of a damaged one, if there is one. The states:
+// (null: not known), of a stack layer (the highest that there is, which the numbers before are of) and layers (its
+// units, if it is whole), state, and where a file cannot be used problem and problem_kind, which is that file's kind;
+// that of a damaged one, if there is one. The states:
 //
 //   running   a process is at work there
 //   damaged   problem_kind, or another of its values

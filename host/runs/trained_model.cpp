@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "host/base/notice.hpp"
+#include "host/data/file_kind.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/runs/checkpoint_store.hpp"
@@ -25,40 +28,83 @@ void require_model_in(const fs::path& folder) {
          "{} holds no model.h5: its training has not finished; continue it with train --resume, or give {} to use "
          "the present model",
          folder.string(), checkpoints.front().string());
+  if (is_stack(folder))
+    fail(ExitCode::bad_input,
+         "{} holds no model.h5: the training of this stack has not finished; continue it with train --resume, or give "
+         "{} for its first layer",
+         folder.string(), (folder / layer_name(1)).string());
   fail(ExitCode::bad_input, "{} is not a run folder: it holds no model.h5", folder.string());
 }
 
-LatestModel load(const fs::path& file, bool of_run, data::Needs needs) {
+// Returns what read(reader) does.
+template <class Read>
+auto read(const fs::path& file, bool of_run, Read read) {
   try {
     const io::H5Reader reader(file);
     if (of_run) reader.require_sealed();
-    const auto& seal = reader.seal();
-    return {.model = data::read_model(reader, needs), .file = file, .digest = seal ? seal->digest : ""};
+    return read(reader);
   } catch (const Error& error) {
     throw with_recovery_hint(file, error);
   }
 }
 
+LatestModel load(const fs::path& file, bool of_run) {
+  return read(file, of_run, [&](const io::H5Reader& reader) {
+    if (data::kind_of(reader) == "stack")
+      fail(ExitCode::usage, "{} is a stack: give the model of one layer, such as RUN/{}", file.string(), layer_name(1));
+    const auto& seal = reader.seal();
+    return LatestModel{.model = data::read_model(reader), .file = file, .digest = seal ? seal->digest : ""};
+  });
+}
+
+data::Stack as_stack(data::Model model) {
+  data::Stack stack{.layers = {}, .provenance = model.provenance, .name = model.name};
+  stack.layers.push_back(std::move(model));
+  return stack;
+}
+
 }  // namespace
 
-data::Model load_trained_model(const fs::path& path, data::Needs needs) {
+data::Stack load_trained_stack(const fs::path& path, Layer layer, data::Needs needs) {
   const bool is_run = io::is_folder(path);
   if (is_run) require_model_in(path);
-  return load(is_run ? path / model_name : path, is_run, needs).model;
+  auto stack = read(is_run ? path / model_name : path, is_run, [&](const io::H5Reader& file) {
+    return data::kind_of(file) == "stack" ? data::read_stack(file, needs) : as_stack(data::read_model(file, needs));
+  });
+  if (!layer) return stack;
+  const auto layers = static_cast<std::int64_t>(stack.layers.size());
+  if (*layer < 1 || *layer > layers)
+    fail(ExitCode::usage, "--layer {}: {} has {}", *layer, stack.name,
+         layers == 1 ? "one layer" : fmt::format("the layers 1 to {}", layers));
+  auto chosen = std::move(stack.layers[static_cast<std::size_t>(*layer - 1)]);
+  chosen.provenance = stack.provenance;
+  return as_stack(std::move(chosen));
+}
+
+data::Model load_trained_layer(const fs::path& path, Layer layer, data::Needs needs) {
+  auto stack = load_trained_stack(path, layer, needs);
+  if (stack.layers.size() > 1)
+    fail(ExitCode::usage, "{} is a stack of {} layers, {}: say which one by --layer", stack.name, stack.layers.size(),
+         data::shape_text(stack));
+  return std::move(stack.layers.front());
+}
+
+data::Model load_trained_model(const fs::path& path, data::Needs needs) {
+  return load_trained_layer(path, std::nullopt, needs);
 }
 
 LatestModel load_latest_model(const fs::path& path) {
-  if (!io::is_folder(path)) return load(path, false, {});
-  if (has_model(path)) return load(path / model_name, true, {});
+  if (!io::is_folder(path)) return load(path, false);
+  if (has_model(path)) return load(path / model_name, true);
   const auto checkpoints = CheckpointStore::in(path);
   if (checkpoints.empty())
     fail(ExitCode::bad_input, "{} is not a run folder: it holds neither a model.h5 nor a checkpoint", path.string());
   try {
-    return load(checkpoints.front(), true, {});
+    return load(checkpoints.front(), true);
   } catch (const Error& error) {
     if (error.code() != ExitCode::bad_input || checkpoints.size() == 1) throw;
     notice(fmt::format("{}; {} is used", error.message(), checkpoints.back().string()));
-    return load(checkpoints.back(), true, {});
+    return load(checkpoints.back(), true);
   }
 }
 

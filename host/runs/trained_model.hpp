@@ -1,17 +1,29 @@
-// Loads a trained model: from a file, or from the folder of a run.
+// Loads a trained model or stack: from a file, or from the folder of a run.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "host/data/model.hpp"
+#include "host/data/stack.hpp"
 
 namespace kadanoff::runs {
 
 // `path` is a model file, a checkpoint, or a run folder with a model.h5 in it. Throws like data::load_model, with a
 // hint for a damaged file of a run (recovery_hint.hpp) or a run without a model.
 data::Model load_trained_model(const std::filesystem::path& path, data::Needs needs = {});
+
+// The option --layer: a layer of a stack, from 1, as a model of its own. Nothing: all of it.
+using Layer = std::optional<std::int64_t>;
+
+// The same of a stack; a model is a stack of one layer. Throws Error(usage) if there is no such layer.
+data::Stack load_trained_stack(const std::filesystem::path& path, Layer layer, data::Needs needs = {});
+
+// One layer of it, for what is not done with several. Throws Error(usage) if there are several and none is named.
+data::Model load_trained_layer(const std::filesystem::path& path, Layer layer, data::Needs needs = {});
 
 // A model to start another training from.
 struct LatestModel {

@@ -27,7 +27,8 @@ struct RunOptions {
 // What a run adds to its configuration. These keys are no options.
 inline constexpr const char* digest_key = "init-from-digest";  // of the file of the model that it started from
 inline constexpr const char* changes_key = "changes";          // a list of texts: see change_text()
-inline constexpr std::array record_keys{digest_key, changes_key};
+inline constexpr const char* layer_key = "layer";              // of a stack, from 1
+inline constexpr std::array record_keys{digest_key, changes_key, layer_key};
 
 // Before the data is loaded: throws Error(usage) if the folder holds a run and neither resume nor overwrite is set,
 // Error(io) if the folder cannot be made.

@@ -4,18 +4,41 @@
 #include <fmt/format.h>
 
 #include "host/base/words.hpp"
+#include "host/runs/run_folder.hpp"
 
 namespace kadanoff::training {
 
-std::string to_text(const TrainingResult& result, const std::filesystem::path& folder) {
-  if (result.stopped)
-    return fmt::format("stopped after {} of {}; the checkpoint is in {}: run again with --resume\n", result.updates,
-                       counted(result.total_updates, "update"), folder.string());
+namespace {
+
+// "500 updates (10 epochs) in 3.2 s, reconstruction error 0.1234"
+std::string what_was_done(const TrainingResult& result) {
   const auto error =
       result.updates == 0 ? std::string() : fmt::format(", reconstruction error {:.4f}", result.reconstruction_error);
   const auto epochs = result.epochs == 1 ? "1 epoch" : fmt::format("{:.6g} epochs", result.epochs);
-  return fmt::format("{} ({}) in {:.1f} s{}\nthe model is {}/model.h5\n", counted(result.updates, "update"), epochs,
-                     result.seconds, error, folder.string());
+  return fmt::format("{} ({}) in {:.1f} s{}", counted(result.updates, "update"), epochs, result.seconds, error);
+}
+
+std::string what_stopped(const TrainingResult& result, const std::filesystem::path& folder) {
+  return fmt::format("stopped after {} of {}; the checkpoint is in {}: run again with --resume\n", result.updates,
+                     counted(result.total_updates, "update"), folder.string());
+}
+
+}  // namespace
+
+std::string to_text(const TrainingResult& result, const std::filesystem::path& folder) {
+  if (result.stopped) return what_stopped(result, folder);
+  return fmt::format("{}\nthe model is {}/model.h5\n", what_was_done(result), folder.string());
+}
+
+std::string to_text(const StackResult& result, const std::filesystem::path& folder) {
+  std::string text;
+  for (std::size_t layer = 0; layer < result.layers.size(); ++layer) {
+    const auto& one = result.layers[layer];
+    text +=
+        fmt::format("layer {}: ", layer + 1) + (one.stopped ? what_stopped(one, folder) : what_was_done(one) + "\n");
+  }
+  if (!result.stopped) return text + fmt::format("the stack is {}/model.h5\n", folder.string());
+  return text + (result.layers.back().stopped ? "" : "stopped before the next layer: run again with --resume\n");
 }
 
 nlohmann::json to_json(const TrainingResult& result, const std::filesystem::path& folder) {
@@ -23,6 +46,13 @@ nlohmann::json to_json(const TrainingResult& result, const std::filesystem::path
           {"epochs", result.epochs},   {"resumed_from", result.resumed_from},
           {"stopped", result.stopped}, {"reconstruction_error", result.reconstruction_error},
           {"seconds", result.seconds}, {"run", folder.string()}};
+}
+
+nlohmann::json to_json(const StackResult& result, const std::filesystem::path& folder) {
+  auto layers = nlohmann::json::array();
+  for (std::size_t layer = 0; layer < result.layers.size(); ++layer)
+    layers.push_back(to_json(result.layers[layer], folder / runs::layer_name(static_cast<std::int64_t>(layer + 1))));
+  return {{"layers", layers}, {"stopped", result.stopped}, {"run", folder.string()}};
 }
 
 }  // namespace kadanoff::training

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "host/training/run.hpp"
+#include "host/training/stack.hpp"
 
 namespace kadanoff::training {
 
@@ -13,5 +13,9 @@ std::string to_text(const TrainingResult& result, const std::filesystem::path& f
 
 // {updates, total_updates, epochs, resumed_from, stopped, reconstruction_error, seconds, run}.
 nlohmann::json to_json(const TrainingResult& result, const std::filesystem::path& folder);
+
+// The same of a stack: {layers: [those of each], stopped, run}.
+std::string to_text(const StackResult& result, const std::filesystem::path& folder);
+nlohmann::json to_json(const StackResult& result, const std::filesystem::path& folder);
 
 }  // namespace kadanoff::training

@@ -33,6 +33,7 @@ enum class Stream : std::uint32_t {
   rbm_chains = 15,           // the initial Markov chains of persistent contrastive divergence
   import_split = 16,         // which imported samples go into the first file
   transform = 17,            // hidden spins of transformed samples
+  transform_down = 18,       // visible spins of transformed hidden ones
 };
 
 struct RngKey {
