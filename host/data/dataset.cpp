@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 #include <memory>
+#include <optional>
 
 #include "host/base/notice.hpp"
 #include "host/base/progress.hpp"
@@ -182,11 +183,6 @@ void check_spins(const Samples& samples, std::int64_t count) {
   pack<T>(samples, count, [&](std::int64_t, std::int64_t) { return words.data(); });
 }
 
-void unpack_row(const std::uint32_t* words, std::int64_t units, std::int8_t* spins) {
-  for (std::int64_t i = 0; i < units; ++i)
-    spins[i] = static_cast<std::int8_t>(2 * static_cast<int>((words[i / 32] >> (i % 32)) & 1U) - 1);
-}
-
 Samples find_samples(const io::H5Reader& file) {
   require_kind(file, {"dataset"});
   if (!file.has_name("/samples"))
@@ -241,6 +237,12 @@ void tell_if_transposed(const Samples& samples) {
                   file.path().string(), counted(count, "row"), counted(units, "value")));
 }
 
+// Numbers of another shape are something else of that name.
+std::vector<std::int64_t> read_labels(const io::H5Reader& file, std::int64_t count) {
+  if (!file.has_name("/labels") || file.shape("/labels") != io::H5Shape{count}) return {};
+  return file.read<std::int64_t>("/labels");
+}
+
 }  // namespace
 
 std::vector<double> read_temperatures(const io::H5Reader& file, std::int64_t count) {
@@ -277,6 +279,12 @@ Dataset load_dataset_with(const std::filesystem::path& path, Needs needs) {
   data.name = path.string();
   data.temperatures =
       parts.read_dataset("/temperatures", needs.temperatures, [&] { return read_temperatures(file, samples.count); });
+  data.labels = parts.read_dataset("/labels", false, [&] { return read_labels(file, samples.count); });
+  data.label_names = parts.read(false, [&] {
+    const auto names =
+        data.labels.empty() ? std::nullopt : file.attribute<std::vector<std::string>>("/labels", "names");
+    return names.value_or(std::vector<std::string>{});
+  });
   data.lattice_shape = parts.read(needs.lattice, [&] { return read_lattice_shape(file, samples.units); });
   static_cast<void>(parts.read_dataset("/weights", false, [&] {
     if (file.has_name("/weights")) parts.pass_over("/weights: every sample counts as one");
@@ -301,29 +309,40 @@ void check_dataset(const io::H5Reader& file) {
     samples.type.type == "int8" ? check_spins<std::int8_t>(samples, count) : check_spins<double>(samples, count);
 }
 
-void save_dataset(const Dataset& data, const std::filesystem::path& path, io::IfExists if_exists) {
+void write_dataset(io::H5Writer& file, const Dataset& data) {
   const auto width = rows::words_per_row(data.values(), data.units);
   expects((data.is_real() ? data.real.size() : data.words.size()) == static_cast<std::size_t>(data.count * width),
-          "save_dataset: the samples do not fill the shape");
+          "write_dataset: the samples do not fill the shape");
   expects(data.temperatures.empty() || data.temperatures.size() == static_cast<std::size_t>(data.count),
-          "save_dataset: not one temperature per sample");
-  io::H5Writer file;
+          "write_dataset: not one temperature per sample");
+  expects(data.labels.empty() || data.labels.size() == static_cast<std::size_t>(data.count),
+          "write_dataset: not one label per sample");
   const io::H5Shape shape{data.count, data.units};
   if (data.is_real())
-    file.dataset_of_rows<float>("/samples", shape, [&](std::int64_t first, std::int64_t count, float* out) {
+    file.dataset_of_rows<float>("/samples", shape, [&data, width](std::int64_t first, std::int64_t count, float* out) {
       std::copy_n(data.real.data() + first * width, count * width, out);
     });
   else
-    file.dataset_of_rows<std::int8_t>("/samples", shape, [&](std::int64_t first, std::int64_t count, std::int8_t* out) {
-      for (std::int64_t i = 0; i < count; ++i)
-        unpack_row(data.words.data() + (first + i) * width, data.units, out + i * data.units);
-    });
+    file.dataset_of_rows<std::int8_t>(
+        "/samples", shape, [&data, width](std::int64_t first, std::int64_t count, std::int8_t* out) {
+          for (std::int64_t i = 0; i < count; ++i)
+            unpack_row(data.words.data() + (first + i) * width, data.units, out + i * data.units);
+        });
   if (!data.temperatures.empty()) file.dataset("/temperatures", data.temperatures);
+  if (!data.labels.empty()) {
+    file.dataset("/labels", data.labels);
+    if (!data.label_names.empty()) file.attribute("/labels", "names", data.label_names);
+  }
   const char* type = variable_type(data.values());
   file.dataset("/variable_type", type);
   file.attribute("/", "variable_type", type);
   if (!data.lattice_shape.empty()) file.attribute("/", "lattice_shape", data.lattice_shape);
   io::write_provenance(file, known_kind("dataset"), data.provenance);
+}
+
+void save_dataset(const Dataset& data, const std::filesystem::path& path, io::IfExists if_exists) {
+  io::H5Writer file;
+  write_dataset(file, data);
   file.save(path, if_exists);
 }
 
@@ -334,15 +353,18 @@ Dataset take(const Dataset& data, const std::vector<std::int64_t>& indices) {
   taken.units = data.units;
   taken.name = data.name;
   taken.lattice_shape = data.lattice_shape;
+  taken.label_names = data.label_names;
   taken.provenance = data.provenance;
   machine::require_memory(fmt::format("{}: a copy of {}", data.name, counted(taken.count, "sample")),
                           static_cast<double>(taken.count) * (static_cast<double>(data.row_bytes()) +
-                                                              (data.temperatures.empty() ? 0.0 : sizeof(double))),
+                                                              (data.temperatures.empty() ? 0.0 : sizeof(double)) +
+                                                              (data.labels.empty() ? 0.0 : sizeof(double))),
                           cpu_device);
   if (!data.temperatures.empty()) taken.temperatures.reserve(indices.size());
   for (const auto index : indices) {
     expects(index >= 0 && index < data.count, "take: no such sample");
     if (!data.temperatures.empty()) taken.temperatures.push_back(data.temperatures[static_cast<std::size_t>(index)]);
+    if (!data.labels.empty()) taken.labels.push_back(data.labels[static_cast<std::size_t>(index)]);
   }
   const auto rows_of = [&](const auto& from, auto& to) {
     to.reserve(static_cast<std::size_t>(taken.count * width));
@@ -364,6 +386,11 @@ std::vector<std::int64_t> exclude_temperatures(const Dataset& data, const std::v
   auto chosen = temperature_is_listed(data, unwanted);
   chosen.flip();
   return indices_of(chosen);
+}
+
+void unpack_row(const std::uint32_t* words, std::int64_t units, std::int8_t* spins) {
+  for (std::int64_t i = 0; i < units; ++i)
+    spins[i] = static_cast<std::int8_t>(2 * static_cast<int>((words[i / 32] >> (i % 32)) & 1U) - 1);
 }
 
 }  // namespace kadanoff::data

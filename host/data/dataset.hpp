@@ -1,9 +1,9 @@
 // Data sets: N samples of N_v spins ±1, packed (one bit per spin), or of N_v real values from −1 to 1, with their
 // provenance.
 //
-// File (HDF5): /samples N × N_v, int8 of spins or float32 of real values; /temperatures float64 N, if the samples have
-// temperatures; attributes of the root: lattice_shape (int64, one entry per dimension), variable_type = "ising" or
-// "real". The `rbms` Python package reads and writes it.
+// File (HDF5): /samples N × N_v, int8 of spins or float32 of real values; /temperatures float64 N and /labels int64 N,
+// if the samples have them; attributes of the root: lattice_shape (int64, one entry per dimension), variable_type =
+// "ising" or "real". The `rbms` Python package reads and writes it.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +27,8 @@ struct Dataset {
   std::vector<std::uint32_t> words;         // spins: count rows of words_per_row(units) words, see spin_rows.hpp
   std::vector<float> real;                  // real values: count rows of units floats; empty for spins
   std::vector<double> temperatures;         // N of them, or none; infinity is allowed. One temperature is one number
+  std::vector<std::int64_t> labels;         // N of them, or none: of classes, as an importer found them
+  std::vector<std::string> label_names;     // what 0, 1 … are called, where that is known
   std::vector<std::int64_t> lattice_shape;  // {L, L} for a square lattice; empty if unknown
   io::Provenance provenance;                // read from the file, or to be written to it
   std::string name = "the data";            // for messages: the file
@@ -54,8 +56,8 @@ struct Dataset {
 
 // Throws Error(io) if the file cannot be read, Error(bad_input) if it is damaged, is not a data set, holds a value
 // other than ±1, or, where it says that its values are real, one that is not from −1 to 1; the message says where. Real
-// values are refused, too, unless they will do (Needs). Temperatures and a lattice that cannot be used are passed over
-// with a word on stderr, or refused if they are needed.
+// values are refused, too, unless they will do (Needs). Labels, temperatures and a lattice that cannot be used are
+// passed over with a word on stderr, or refused if they are needed.
 Dataset load_dataset_with(const std::filesystem::path& path, Needs needs);
 Dataset load_dataset(const std::filesystem::path& path);  // needs neither
 
@@ -66,15 +68,21 @@ std::vector<double> read_temperatures(const io::H5Reader& file, std::int64_t cou
 // The same errors for the samples of a data set, up to its first 2²⁸ values, which are not kept.
 void check_dataset(const io::H5Reader& file);
 
+// `data` with its provenance, into a file to which more may be added, and which reads `data` when it is saved; and as a
+// file of its own.
+void write_dataset(io::H5Writer& file, const Dataset& data);
 void save_dataset(const Dataset& data, const std::filesystem::path& path,
                   io::IfExists if_exists = io::IfExists::refuse);
 
-// The samples in the order given by `indices`; temperatures go with them.
+// The samples in the order given by `indices`; temperatures and labels go with them.
 Dataset take(const Dataset& data, const std::vector<std::int64_t>& indices);
 
 // The indices of the samples whose temperature is in the list (host/base/temperatures.hpp), or is not. Throw
 // Error(usage) if the data has no temperatures, if a listed temperature has no sample, or if no sample is left.
 std::vector<std::int64_t> select_temperatures(const Dataset& data, const std::vector<double>& wanted);
 std::vector<std::int64_t> exclude_temperatures(const Dataset& data, const std::vector<double>& unwanted);
+
+// Packed spins as ±1.
+void unpack_row(const std::uint32_t* words, std::int64_t units, std::int8_t* spins);
 
 }  // namespace kadanoff::data

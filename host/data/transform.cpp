@@ -35,6 +35,8 @@ Dataset pass(Context& context, const Model& model, const Dataset& data, PassAs a
   result.count = data.count;
   result.units = half.units;
   result.temperatures = data.temperatures;
+  result.labels = data.labels;
+  result.label_names = data.label_names;
   if (samples)
     result.words.resize(static_cast<std::size_t>(data.count * width));
   else

@@ -68,6 +68,34 @@ TEST_F(DatasetFile, KeepsItsLatticeAndWhereItComesFrom) {
   EXPECT_EQ(back.provenance.format_version, 1);
 }
 
+TEST_F(DatasetFile, KeepsItsLabelsAndTheirNames) {
+  Dataset data = test::some_dataset(3, 12);
+  data.labels = {1, 0, -7};
+  data.label_names = {"cat", "dog"};
+  save_dataset(data, path_);
+  const Dataset back = load_dataset(path_);
+  EXPECT_EQ(back.labels, data.labels);
+  EXPECT_EQ(back.label_names, data.label_names);
+  const Dataset taken = take(back, {2, 0});
+  EXPECT_EQ(taken.labels, (std::vector<std::int64_t>{-7, 1}));
+  EXPECT_EQ(taken.label_names, data.label_names);
+  const Dataset without = test::some_dataset(3, 12);
+  for (const auto& shape : {io::H5Shape{2, 2}, io::H5Shape{4}}) {  // something else of that name
+    io::H5Writer file;
+    write_dataset(file, without);
+    file.dataset("/labels", std::vector<std::int64_t>{1, 2, 3, 4}, shape);
+    file.save(path_, io::IfExists::replace);
+    EXPECT_TRUE(load_dataset(path_).labels.empty());
+  }
+  io::H5Writer file;
+  write_dataset(file, without);
+  file.dataset("/labels", std::vector<double>{1, 2.5, 3});
+  file.save(path_, io::IfExists::replace);
+  testing::internal::CaptureStderr();
+  EXPECT_TRUE(load_dataset(path_).labels.empty());
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("/labels"), std::string::npos);
+}
+
 TEST_F(DatasetFile, IsWrittenAsSpinsPlusAndMinusOne) {
   const Dataset data = test::some_dataset(5, 33);
   save_dataset(data, path_);

@@ -21,10 +21,14 @@ TEST_P(Transform, GivesTheMeansOfTheHiddenUnits) {
   const reference::Rbm rbm(model.parameters);
   for (auto data : {test::random_data(20, 7), test::random_real_data(20, 7)}) {
     data.temperatures.assign(20, 2.5);
+    data.labels.assign(20, 3);
+    data.label_names = {"a", "b", "c", "d"};
     const auto hidden = transform(context(), model, data, PassAs::means, 1);
     ASSERT_EQ(hidden.count, 20);
     ASSERT_EQ(hidden.units, 35);
     EXPECT_EQ(hidden.temperatures, data.temperatures);
+    EXPECT_EQ(hidden.labels, data.labels);
+    EXPECT_EQ(hidden.label_names, data.label_names);
     for (std::int64_t i = 0; i < 20; ++i) {
       reference::Spins v;
       for (std::int64_t j = 0; j < 7; ++j) v.push_back(data.value(i, j));
