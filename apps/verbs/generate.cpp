@@ -3,39 +3,62 @@
 #include <optional>
 
 #include "apps/cli/provenance.hpp"
+#include "host/base/lists.hpp"
+#include "host/generation/generation_file.hpp"
 #include "host/generation/generation_text.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/output.hpp"
 #include "host/runs/trained_model.hpp"
+#include "kernels/core/check.hpp"
 
 namespace kadanoff::cli {
 namespace {
 
 struct GenerateOptions {
   std::string model, output;
-  std::string start = "random";
+  std::string start = "random", clamp, snapshots;
   generation::GenerationSettings settings;
 };
+
+// A list of units, or a mask: a data set of one row, +1 where a unit is clamped.
+std::vector<std::int64_t> clamped_units(const std::string& text, std::int64_t visible) {
+  if (!io::is_there(text)) return parse_steps("--clamp", text);
+  const auto mask = data::load_dataset(text);
+  if (mask.count != 1 || mask.units != visible)
+    fail(ExitCode::bad_input,
+         "--clamp: {} holds {} × {} spins, and a mask for this model is 1 × {}, +1 where a unit is held", text,
+         mask.count, mask.units, visible);
+  std::vector<std::int64_t> units;
+  for (std::int64_t unit = 0; unit < visible; ++unit)
+    if (mask.spin(0, unit) > 0) units.push_back(unit);
+  if (units.empty()) fail(ExitCode::bad_input, "--clamp: {} holds no +1: no unit would be held", text);
+  return units;
+}
 
 Result run(const GenerateOptions& options, const CommonOptions& common, const Verb& verb) {
   generation::GenerationSettings settings = options.settings;
   settings.seed = common.seed;
+  if (!options.snapshots.empty()) settings.snapshots = parse_steps("--snapshots", options.snapshots);
   generation::validate(settings);
   const Device device = parse_device(common.device);
   const bool from_data = options.start != "random";
   auto inputs = runs::trained_files(options.model);
+  if (!options.clamp.empty() && !from_data)
+    fail(ExitCode::usage, "--clamp holds units at the values that --start DATA gives them: give it, too");
   if (from_data) inputs.emplace_back(options.start);
+  inputs.emplace_back(options.clamp);
   io::require_writable_output(options.output, common.if_exists(), inputs);
   const data::Model model = runs::load_trained_model(options.model);
   if (from_data && !io::is_there(options.start))
     fail(ExitCode::no_input, "--start {} is neither random nor a file", options.start);
   const auto start = from_data ? std::optional(data::load_dataset(options.start)) : std::nullopt;
   if (start) settings.start = &*start;
+  if (!options.clamp.empty()) settings.clamped = clamped_units(options.clamp, model.visible());
 
   Context context(device, common.threads);
   generation::Generation generation = generation::generate(context, model, settings);
   generation.data.provenance = provenance_of(verb, common, context);
-  data::save_dataset(generation.data, options.output, common.if_exists());
+  generation::save_generation(generation, options.output, common.if_exists());
   return {.json = generation::to_json(generation, options.output),
           .text = generation::to_text(generation, options.output)};
 }
@@ -53,6 +76,16 @@ Run declare(Verb& verb) {
   verb.add_option("--start", options->start,
                   "random, or a data set: chain i starts from sample i; if there are fewer samples, they are reused")
       .with_default();
+  verb.add_option(
+          "--clamp", options->clamp,
+          "Units that keep their values of --start: their numbers, from 0, as in 0:391:1, or a mask: a data set "
+          "of one row, +1 where a unit is held")
+      .list();
+  verb.add_option("--snapshots", options->snapshots,
+                  "Keep the spins at these sweeps of each chain, too; 0 is the start, and the burn-in counts")
+      .list();
+  verb.add_flag("--probabilities", settings.probabilities, "Keep p(v = 1 | h) of the last sweep, too");
+  verb.add_flag("--keep-hidden", settings.hidden, "Keep the hidden spins from which the samples were drawn, too");
   return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
 }
 
@@ -61,7 +94,9 @@ const RegisteredVerb registered{
      .name = "generate",
      .summary = "Sample an RBM: independent Gibbs chains, whose last states become a data set, and how "
                 "long they take to forget their start",
-     .example = "kadanoff generate runs/v64 --samples 1000 --sweeps 1000 -o samples.h5",
+     .example = "kadanoff generate runs/v64 --samples 1000 --sweeps 1000 -o samples.h5\n"
+                "  kadanoff generate runs/v64 --start test.h5 --clamp 0:31:1 --snapshots 0,10,100 --probabilities \\\n"
+                "      -o completed.h5",
      .declare = declare}};
 
 }  // namespace

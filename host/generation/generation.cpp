@@ -15,6 +15,7 @@
 #include "kernels/rbm/conditional.hpp"
 #include "kernels/rbm/free_energy.hpp"
 #include "kernels/rbm/gibbs.hpp"
+#include "kernels/rows/copy_columns.hpp"
 #include "kernels/rows/spins.hpp"
 #include "kernels/units/sample.hpp"
 
@@ -27,13 +28,15 @@ constexpr std::int64_t most_sweeps = 1'000'000'000, most_samples = 4'000'000'000
 // A batch of chains: their two layers on the device.
 class Chains {
  public:
-  Chains(Context& context, const rbm::Parameters& parameters, std::uint64_t seed, std::int64_t most)
+  Chains(Context& context, const rbm::Parameters& parameters, const GenerationSettings& settings, std::int64_t most)
       : context_(context),
         parameters_(parameters.view()),
-        key_(random::make_key(seed, random::Stream::generate)),
+        key_(random::make_key(settings.seed, random::Stream::generate)),
+        clamped_(to_device(context, std::vector<std::int32_t>(settings.clamped.begin(), settings.clamped.end()))),
         visible_memory_(context.device(), most * parameters.visible()),
         hidden_memory_(context.device(), most * parameters.hidden()),
-        words_(context.device(), most * rows::words_per_row(parameters.visible())),
+        start_memory_(context.device(), settings.clamped.empty() ? 0 : most * parameters.visible()),
+        words_(context.device(), most * rows::words_per_row(std::max(parameters.visible(), parameters.hidden()))),
         free_energies_(context.device(), most) {}
 
   // Chains [first, first + count); `start` packed rows for them, or nothing for random spins.
@@ -47,8 +50,12 @@ class Chains {
     } else {
       const auto packed = packed_words(count);
       copy_bytes(context_, context_.device(), packed.data, cpu_device, start.data(), start.size() * sizeof start[0]);
-      rows::unpack(context_, {packed, parameters_.visible()}, random::Permutation(static_cast<std::uint32_t>(count)), 0,
-                   visible_);
+      const auto unpack = [&](Matrix<float> to) {
+        rows::unpack(context_, {packed, parameters_.visible()}, random::Permutation(static_cast<std::uint32_t>(count)),
+                     0, to);
+      };
+      unpack(visible_);
+      if (clamped_.size() > 0) unpack(start_memory_.matrix(count, parameters_.visible()));
     }
   }
 
@@ -58,15 +65,21 @@ class Chains {
                                 .visible = rbm::LayerDraw{.key = key, .block = visible_block},
                                 .first_row = first_row_};
     rbm::gibbs_step(context_, parameters_, visible_, draws, hidden_, visible_);
+    restore_clamped(visible_);
   }
 
-  // The spins of the first `count` chains, packed.
-  std::vector<std::uint32_t> words(std::int64_t count) {
-    const auto packed = packed_words(count);
-    rows::pack(context_, visible_.slice(0, count), packed);
-    std::vector<std::uint32_t> words(static_cast<std::size_t>(packed.rows * packed.cols));
-    copy_bytes(context_, cpu_device, words.data(), context_.device(), packed.data, words.size() * sizeof words[0]);
-    return words;
+  // The visible spins of the first `count` chains, packed; and the hidden ones from which these were drawn.
+  std::vector<std::uint32_t> words(std::int64_t count) { return packed(visible_.slice(0, count)); }
+  std::vector<std::uint32_t> hidden_words() { return packed(hidden_); }
+
+  // p(v_i = 1 | h) of the last sweep, one row for each chain. Takes the place of the spins.
+  std::vector<float> probabilities() {
+    rbm::visible_mean(context_, parameters_, hidden_, visible_);
+    restore_clamped(visible_);
+    std::vector<float> values(static_cast<std::size_t>(visible_.rows * visible_.cols));
+    copy_bytes(context_, cpu_device, values.data(), context_.device(), visible_.data, values.size() * sizeof values[0]);
+    for (float& value : values) value = (1 + value) / 2;
+    return values;
   }
 
   std::vector<double> free_energies(std::int64_t count) {
@@ -85,11 +98,23 @@ class Chains {
   Matrix<std::uint32_t> packed_words(std::int64_t count) {
     return words_.matrix(count, rows::words_per_row(parameters_.visible()));
   }
+  std::vector<std::uint32_t> packed(Matrix<const float> spins) {
+    const auto there = words_.matrix(spins.rows, rows::words_per_row(spins.cols));
+    rows::pack(context_, spins, there);
+    std::vector<std::uint32_t> words(static_cast<std::size_t>(there.rows * there.cols));
+    copy_bytes(context_, cpu_device, words.data(), context_.device(), there.data, words.size() * sizeof words[0]);
+    return words;
+  }
+  void restore_clamped(Matrix<float> visible) {
+    if (clamped_.size() == 0) return;
+    rows::copy_columns(context_, clamped_.vector(), start_memory_.matrix(visible.rows, visible.cols), visible);
+  }
 
   Context& context_;
   rbm::ParametersView<const float> parameters_;
   random::RngKey key_;
-  Array<float> visible_memory_, hidden_memory_;
+  Array<std::int32_t> clamped_;
+  Array<float> visible_memory_, hidden_memory_, start_memory_;
   Array<std::uint32_t> words_;
   Array<double> free_energies_;
   Matrix<float> visible_, hidden_;
@@ -162,13 +187,27 @@ void require_memory_for(const data::Model& model, const GenerationSettings& sett
   const auto what =
       fmt::format("{} of an RBM of {} × {}", counted(settings.samples, "sample"), model.visible(), model.hidden());
   // Both layers, and the hidden fields for a free energy.
-  double on_device = rows * (4 * (visible + 2 * hidden) + row_bytes + 8);
-  // The packed samples, and a record's sums for each sweep.
-  const double on_host = samples * row_bytes + 2 * 240 * static_cast<double>(settings.sweeps);
+  double on_device = rows * (4 * (visible * (settings.clamped.empty() ? 1 : 2) + 2 * hidden) + row_bytes + 8);
+  // The packed samples and snapshots, what else is kept, and a record's sums for each sweep.
+  const double kept = row_bytes * static_cast<double>(1 + settings.snapshots.size()) +
+                      (settings.probabilities ? 4 * visible : 0) + (settings.hidden ? hidden / 8 + 4 : 0);
+  const double on_host = samples * kept + 2 * 240 * static_cast<double>(settings.sweeps);
   if (device == cpu_device) return machine::require_memory(what, on_device + on_host, device);
   on_device += 4 * (visible * hidden + visible + hidden);
   machine::require_memory(what, on_device, device);
   machine::require_memory(what, on_host, cpu_device);
+}
+
+void require_clampable(const data::Model& model, const GenerationSettings& settings) {
+  const auto& clamped = settings.clamped;
+  if (clamped.empty()) return;
+  expects(settings.start != nullptr, "generate: clamped units need a start");
+  if (clamped.back() >= model.visible())
+    fail(ExitCode::usage, "--clamp: {} has {}, from 0 to {}, and no unit {}", model.name,
+         counted(model.visible(), "visible unit"), model.visible() - 1, clamped.back());
+  if (static_cast<std::int64_t>(clamped.size()) == model.visible())
+    fail(ExitCode::usage, "--clamp: all {} are clamped, and there is nothing to draw",
+         counted(model.visible(), "visible unit"));
 }
 
 }  // namespace
@@ -184,11 +223,16 @@ void validate(const GenerationSettings& settings) {
     fail(ExitCode::usage, "--sweeps {}: must be from 1 to {}", settings.sweeps, most_sweeps);
   if (settings.burn_in < 0 || settings.burn_in > most_sweeps)
     fail(ExitCode::usage, "--burn-in {}: must be from 0 to {}", settings.burn_in, most_sweeps);
+  if (const auto sweeps = settings.burn_in + settings.sweeps;
+      !settings.snapshots.empty() && settings.snapshots.back() > sweeps)
+    fail(ExitCode::usage, "--snapshots: there are {} with the burn-in, and {} is beyond", counted(sweeps, "sweep"),
+         settings.snapshots.back());
 }
 
 Generation generate(Context& context, const data::Model& model, const GenerationSettings& settings) {
   validate(settings);
   if (settings.start != nullptr) data::require_fit(model, *settings.start);
+  require_clampable(model, settings);
   require_memory_for(model, settings, context.device());
   const Stopwatch stopwatch;
   rbm::Parameters copy;
@@ -204,7 +248,10 @@ Generation generate(Context& context, const data::Model& model, const Generation
   if (result.data.lattice_shape.empty() && settings.start != nullptr)
     result.data.lattice_shape = settings.start->lattice_shape;
 
-  Chains chains(context, parameters, settings.seed, most);
+  result.clamped = settings.clamped, result.snapshots = settings.snapshots;
+  result.snapshot_words.resize(static_cast<std::size_t>(settings.samples * width) * settings.snapshots.size());
+  if (settings.hidden) result.hidden_units = model.hidden();
+  Chains chains(context, parameters, settings, most);
   Record record(context, std::min(most, most_measured_chains), settings.sweeps, model.visible());
   Progress progress("generating", data::batches_of(settings.samples, context.device()) * all_sweeps, "sweeps");
   std::int64_t done = 0;
@@ -216,14 +263,23 @@ Generation generate(Context& context, const data::Model& model, const Generation
       start.insert(start.end(), row, row + width);
     }
     chains.begin(first, count, start);
+    std::size_t snapshot = 0;
     for (std::int64_t sweep = 0;; progress.update(++done)) {
+      if (snapshot < settings.snapshots.size() && settings.snapshots[snapshot] == sweep) {
+        const auto words = chains.words(count);
+        std::copy(
+            words.begin(), words.end(),
+            result.snapshot_words.begin() + (static_cast<std::int64_t>(snapshot++) * settings.samples + first) * width);
+      }
       if (first == 0 && sweep >= settings.burn_in) record.add(chains, sweep - settings.burn_in);
       if (sweep == all_sweeps) break;
       chains.sweep(++sweep);
       context.synchronize();
     }
-    const auto words = chains.words(count);
-    result.data.words.insert(result.data.words.end(), words.begin(), words.end());
+    const auto append = [](auto& to, const auto& more) { to.insert(to.end(), more.begin(), more.end()); };
+    append(result.data.words, chains.words(count));
+    if (settings.hidden) append(result.hidden_words, chains.hidden_words());
+    if (settings.probabilities) append(result.probabilities, chains.probabilities());
   });
   record.report(result);
   result.free_energy.mean -= model.energy_constant;  // of the units of its file

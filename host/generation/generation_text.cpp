@@ -54,6 +54,15 @@ std::string to_text(const Generation& generation, const std::string& path) {
   add("magnetisation", generation.magnetisation, "autocorrelation time " + to_text(generation.magnetisation_time));
   add("|magnetisation|", generation.abs_magnetisation, "");
   text += to_text(table, 2);
+  if (!generation.clamped.empty())
+    text += fmt::format("  {} of {} held at the values of the start\n", generation.clamped.size(),
+                        counted(generation.data.units, "unit"));
+  if (!generation.snapshots.empty())
+    text += fmt::format("  /snapshots: the spins at {} of the chains\n", counted(generation.snapshots.size(), "sweep"));
+  if (!generation.probabilities.empty()) text += "  /probabilities: p(v = 1 | h) of the last sweep\n";
+  if (generation.hidden_units > 0)
+    text += fmt::format("  /hidden: the {} from which the samples were drawn\n",
+                        counted(generation.hidden_units, "hidden spin"));
   for (const auto& warning : warnings_of(generation)) text += fmt::format("warning: {}\n", warning);
   return text + fmt::format("{:.2f} s\n", generation.seconds);
 }
@@ -65,6 +74,10 @@ nlohmann::json to_json(const Generation& generation, const std::string& path) {
           {"sweeps", generation.sweeps},
           {"burn_in", generation.burn_in},
           {"measured_chains", generation.measured_chains},
+          {"clamped_units", generation.clamped.size()},
+          {"snapshots", generation.snapshots},
+          {"probabilities", !generation.probabilities.empty()},
+          {"hidden_units", generation.hidden_units},
           {"free_energy", to_json(generation.free_energy)},
           {"magnetisation", to_json(generation.magnetisation)},
           {"abs_magnetisation", to_json(generation.abs_magnetisation)},

@@ -14,7 +14,8 @@ std::vector<std::string> warnings_of(const Generation& generation);
 
 std::string to_text(const Generation& generation, const std::string& path);
 
-// {output, samples, units, sweeps, burn_in, measured_chains, free_energy: {mean, spread, error}, magnetisation,
+// {output, samples, units, sweeps, burn_in, measured_chains, clamped_units, snapshots: [sweep, …], probabilities
+// (whether they are there), hidden_units (0: not there), free_energy: {mean, spread, error}, magnetisation,
 // abs_magnetisation, free_energy_autocorrelation_time: {sweeps, error, resolved}, magnetisation_autocorrelation_time,
 // drift, warnings, seconds}.
 nlohmann::json to_json(const Generation& generation, const std::string& path);

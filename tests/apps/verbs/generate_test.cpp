@@ -93,7 +93,43 @@ TEST_F(GenerateCommand, GivesTheSameSpinsForEveryNumberOfThreads) {
   EXPECT_NE(spins({"--seed", "2"}), one);
 }
 
+TEST_F(GenerateCommand, HoldsUnitsAndKeepsWhatIsAskedFor) {
+  const auto outcome = generate({"--samples", "20", "--sweeps", "6", "--burn-in", "2", "--start", "start.h5", "--clamp",
+                                 "0:7:1,15", "--snapshots", "0,4,8", "--probabilities", "--keep-hidden"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  for (const char* part : {"9 of 16 units held", "/snapshots: the spins at 3 sweeps", "/probabilities", "/hidden"})
+    EXPECT_NE(outcome.out.find(part), std::string::npos) << part << "\n" << outcome.out;
+  const io::H5Reader file(folder_ / "samples.h5");
+  EXPECT_EQ(file.shape("/snapshots"), (io::H5Shape{3, 20, 16}));
+  EXPECT_EQ(file.read<std::int64_t>("/sweeps"), (std::vector<std::int64_t>{0, 4, 8}));
+  EXPECT_EQ(file.shape("/probabilities"), (io::H5Shape{20, 16}));
+  EXPECT_EQ(file.shape("/hidden"), (io::H5Shape{20, 6}));
+  EXPECT_EQ(file.attribute<std::vector<std::int64_t>>("/", "clamped_units")->size(), 9U);
+  const auto snapshots = file.read<std::int8_t>("/snapshots"), samples = file.read<std::int8_t>("/samples");
+  EXPECT_TRUE(std::equal(samples.begin(), samples.end(), snapshots.end() - 320));
+  const auto data = data::load_dataset(folder_ / "samples.h5"), start = data::load_dataset(folder_ / "start.h5");
+  for (std::int64_t i = 0; i < 20; ++i)
+    for (const std::int64_t unit : {0, 3, 7, 15}) EXPECT_EQ(data.spin(i, unit), start.spin(i % 10, unit));
+
+  // A mask says the same.
+  data::Dataset mask = test::random_data(1, 16);
+  mask.words = {0x80FF};
+  data::save_dataset(mask, folder_ / "mask.h5");
+  ASSERT_EQ(generate({"--samples", "20", "--sweeps", "6", "--burn-in", "2", "--start", "start.h5", "--clamp", "mask.h5",
+                      "--overwrite"})
+                .exit_code,
+            0);
+  EXPECT_EQ(data::load_dataset(folder_ / "samples.h5").words, data.words);
+}
+
 TEST_F(GenerateCommand, RefusesWhatMakesNoSense) {
+  expect_refused(generate({"--clamp", "0"}), 2, "give it, too");
+  expect_refused(generate({"--clamp", "mask", "--start", "start.h5"}), 2, "--clamp: 'mask' is not a number");
+  expect_refused(generate({"--clamp", "16", "--start", "start.h5"}), 2, "and no unit 16");
+  expect_refused(generate({"--clamp", "start.h5", "--start", "start.h5"}), 65, "a mask for this model is 1 × 16");
+  expect_refused(generate({"--snapshots", "2,1"}), 2, "--snapshots");
+  expect_refused(generate({"--snapshots", "5000"}), 2, "and 5000 is beyond");
+
   expect_refused(generate({"--samples", "0"}), 2, "--samples 0");
   expect_refused(generate({"--sweeps", "0"}), 2, "--sweeps 0");
   expect_refused(generate({"--burn-in", "-1"}), 2, "--burn-in -1");

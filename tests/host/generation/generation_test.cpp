@@ -110,6 +110,98 @@ TEST_P(GenerationOn, StartsFromTheDataThatItIsGiven) {
   EXPECT_EQ(made.data.lattice_shape, (std::vector<std::int64_t>{2, 4}));
 }
 
+// Units 0, 2 and 6 keep the values of two starts: the others follow p(v_free | v_clamped), by enumeration.
+TEST_P(GenerationOn, DrawsFromTheConditionalDistributionGivenClampedUnits) {
+  const data::Model model = small_model(7, 4, 0.7F, 1);
+  const auto exact = reference::Rbm(model.parameters).probabilities();
+  constexpr std::uint32_t held = 0b1000101;
+  data::Dataset start = test::random_data(2, 7);
+  start.words = {0b0010101, 0b1110010};
+  const int samples = test::repeats({.full = 20000, .daily = 20000, .sanitized = 5000});
+  const Generation made =
+      generate(context(), model,
+               {.samples = samples, .sweeps = 30, .burn_in = 10, .seed = 5, .start = &start, .clamped = {0, 2, 6}});
+  for (std::size_t chain = 0; chain < 2; ++chain) {
+    std::vector<double> counts(128), expected(128);
+    double sum = 0;
+    for (std::size_t i = chain; i < made.data.words.size(); i += 2) {
+      ASSERT_EQ(made.data.words[i] & held, start.words[chain] & held);
+      ++counts[made.data.words[i]];
+    }
+    for (std::uint32_t v = 0; v < 128; ++v)
+      if ((v & held) == (start.words[chain] & held)) sum += expected[v] = exact[v];
+    std::vector<double> seen, wanted;
+    for (std::uint32_t v = 0; v < 128; ++v)
+      if (expected[v] > 0) {
+        seen.push_back(counts[v]);
+        wanted.push_back(expected[v] / sum * samples / 2);
+      }
+    ASSERT_EQ(seen.size(), 16U);
+    EXPECT_GT(test::chi_square_p(test::chi_square(seen, wanted), 15), 1e-4) << chain;
+  }
+}
+
+TEST_P(GenerationOn, KeepsHiddenSpinsAndProbabilitiesOfTheLastSweep) {
+  const data::Model model = small_model(5, 3, 0.4F, 2);
+  const reference::Rbm rbm(model.parameters);
+  data::Dataset start = test::random_data(3, 5);
+  const int samples = test::repeats({.full = 20000, .daily = 20000, .sanitized = 4000});
+  GenerationSettings settings{.samples = samples, .sweeps = 40, .burn_in = 0, .seed = 4};
+  settings.hidden = settings.probabilities = true;
+  const Generation made = generate(context(), model, settings);
+  const auto hidden = reference::unpacked(made.hidden_words, 3);
+  ASSERT_EQ(made.hidden_units, 3);
+  std::vector<double> counts(256);
+  for (std::size_t i = 0; i < hidden.size(); ++i) {
+    const auto means = rbm.visible_mean(hidden[i]);
+    for (std::size_t j = 0; j < 5; ++j) ASSERT_NEAR(made.probabilities[5 * i + j], (1 + means[j]) / 2, 1e-5);
+    ++counts[made.data.words[i] + 32 * made.hidden_words[i]];
+  }
+  // (v, h) is a sample of the joint distribution. States that are too rare for χ² count together, first.
+  const double log_z = rbm.log_partition_function();
+  std::vector<double> seen(1), expected(1);
+  for (std::uint32_t state = 0; state < 256; ++state) {
+    const auto v = reference::spins_of(state % 32, 5), h = reference::spins_of(state / 32, 3);
+    const double here = samples * std::exp(-rbm.energy(v, h) - log_z);
+    if (here >= 5) {
+      seen.push_back(counts[state]);
+      expected.push_back(here);
+    } else {
+      seen[0] += counts[state];
+      expected[0] += here;
+    }
+  }
+  ASSERT_GT(seen.size(), 20U);
+  EXPECT_GT(test::chi_square_p(test::chi_square(seen, expected), static_cast<int>(seen.size()) - 1), 1e-4);
+
+  settings.samples = 10;
+  settings.start = &start;
+  settings.clamped = {1, 4};
+  const Generation clamped = generate(context(), model, settings);
+  for (std::size_t i = 0; i < 10; ++i)
+    for (const std::size_t unit : {1U, 4U})
+      EXPECT_EQ(clamped.probabilities[5 * i + unit],
+                start.spin(static_cast<std::int64_t>(i % 3), static_cast<std::int64_t>(unit)) > 0 ? 1.0F : 0.0F);
+}
+
+TEST_P(GenerationOn, SnapshotsAreTheChainsAlongTheirWay) {
+  const data::Model model = small_model(37, 5, 0.4F, 4);
+  const data::Dataset start = test::random_data(7, 37);
+  GenerationSettings settings{.samples = 2500, .sweeps = 3, .burn_in = 2, .seed = 3, .start = &start};
+  settings.snapshots = {0, 3, 5};
+  const Generation made = generate(context(), model, settings);
+  ASSERT_EQ(made.snapshot_words.size(), 3 * made.data.words.size());
+  const auto snapshot = [&](std::int64_t which) {
+    const auto first = made.snapshot_words.begin() + which * 5000;
+    return std::vector<std::uint32_t>(first, first + 5000);
+  };
+  EXPECT_TRUE(std::equal(start.words.begin(), start.words.end(), made.snapshot_words.begin()));
+  EXPECT_EQ(snapshot(2), made.data.words);
+  settings.sweeps = 1;
+  settings.snapshots = {};
+  EXPECT_EQ(snapshot(1), generate(context(), model, settings).data.words);
+}
+
 TEST(Generation, DoesNotDependOnTheThreads) {
   Context one(cpu_device, 1), three(cpu_device, 3);
   const data::Model model = small_model(100, 33, 0.1F, 4);
@@ -156,8 +248,18 @@ TEST(Generation, RefusesWhatMakesNoSense) {
   EXPECT_TRUE(test::fails_with(ExitCode::usage, "--samples 0", [] { validate(GenerationSettings{.samples = 0}); }));
   EXPECT_TRUE(test::fails_with(ExitCode::usage, "--sweeps 0", [] { validate(GenerationSettings{.sweeps = 0}); }));
   EXPECT_TRUE(test::fails_with(ExitCode::usage, "--burn-in -1", [] { validate(GenerationSettings{.burn_in = -1}); }));
+  EXPECT_TRUE(test::fails_with(ExitCode::usage, "--snapshots: there are 1100 sweeps with the burn-in, and 1101", [] {
+    validate(GenerationSettings{.snapshots = {0, 1101}});
+  }));
   Context context(cpu_device, 1);
-  const data::Dataset other = test::random_data(3, 9);
+  const data::Dataset other = test::random_data(3, 9), start = test::random_data(3, 8);
+  const auto clamp = [&](std::vector<std::int64_t> units) {
+    generate(context, slow_model(1), {.samples = 3, .start = &start, .clamped = std::move(units)});
+  };
+  EXPECT_TRUE(test::fails_with(ExitCode::usage, "from 0 to 7, and no unit 8", [&] { clamp({2, 8}); }));
+  EXPECT_TRUE(test::fails_with(ExitCode::usage, "all 8 visible units are clamped", [&] {
+    clamp({0, 1, 2, 3, 4, 5, 6, 7});
+  }));
   EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "8 visible units",
                                [&] { generate(context, slow_model(1), {.samples = 3, .start = &other}); }));
   EXPECT_TRUE(test::fails_with(ExitCode::usage, "of memory",
