@@ -64,7 +64,7 @@ Result run(const FlowOptions& options, const CommonOptions& common, const Verb& 
   const data::Model model = runs::load_trained_model(options.model, {.lattice = true});
   const data::Dataset data =
       data::load_dataset_with(options.data, {.temperatures = !options.from_temperature.empty(), .lattice = true});
-  flow::lattice_side(model, data);
+  flow::lattice_side(model, data, !options.thermometer.empty());
   const data::Dataset start = choose_start(data, options);
   std::optional<thermometer::Thermometer> thermometer;
   if (!options.thermometer.empty())
@@ -101,7 +101,7 @@ Run declare(Verb& verb) {
 const RegisteredVerb registered{
     {.place = 30,
      .name = "flow",
-     .summary = "Run an RBM's flow v → h → v → … from Ising samples and say which temperatures it passes",
+     .summary = "Run an RBM's flow v → h → v → … from samples and say, on a lattice, which temperatures it passes",
      .example = "kadanoff flow runs/v64 test.h5 --from-temperature 0 --steps 0,1,2,5,10,100,1000 \\\n      "
                 "--keep-spins -o flow.h5",
      .declare = declare}};

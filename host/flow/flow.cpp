@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 
 #include "host/base/progress.hpp"
@@ -28,33 +29,36 @@ struct StepStatistics {
   std::vector<Estimator> correlation;
   thermometer::DistributionAccumulator distribution;
 
-  [[nodiscard]] FlowPoint result(std::int64_t step, const ising::EnergyThermometer& thermometer) const {
+  // Without a lattice there is no `thermometer`.
+  [[nodiscard]] FlowPoint result(std::int64_t step, const ising::EnergyThermometer* thermometer) const {
     FlowPoint point{.step = step,
                     .magnetisation = magnetisation.result(),
                     .abs_magnetisation = abs_magnetisation.result(),
                     .energy = energy.result(),
                     .distribution = distribution.result()};
-    if (!std::isfinite(point.energy.mean))
+    if (!std::isfinite(point.magnetisation.mean))
       fail(ExitCode::internal, "flow: step {} has spins that are not numbers", step);
-    point.temperature = thermometer.temperature(point.energy.mean);
-    point.temperature_error = thermometer.temperature_error(point.temperature, point.energy.error);
+    point.temperature = thermometer == nullptr ? NAN : thermometer->temperature(point.energy.mean);
+    point.temperature_error =
+        thermometer == nullptr ? NAN : thermometer->temperature_error(point.temperature, point.energy.error);
     for (const auto& distance : correlation) point.correlation.push_back(distance.result());
     return point;
   }
 };
 
-// Statistics of rows of spins on the device.
+// Statistics of rows of spins on the device; side 0: they form no lattice.
 class Observer {
  public:
   Observer(Context& context, int side, const thermometer::Thermometer* thermometer, std::int64_t most)
       : context_(context),
         side_(side),
         magnetisation_(context.device(), most),
-        correlation_(context.device(), most * ising::correlation_distances(side)) {
+        correlation_(context.device(), side == 0 ? 0 : most * ising::correlation_distances(side)) {
     if (thermometer != nullptr) reader_.emplace(context, *thermometer, most);
   }
 
   void observe(Matrix<const float> spins, StepStatistics& into) {
+    if (side_ == 0) return observe_without_lattice(spins, into);
     const auto count = spins.rows, distances = ising::correlation_distances(side_);
     ising::correlate_rows(context_, spins, side_,
                           {.data = magnetisation_.data(), .size = count, .device = context_.device()},
@@ -74,6 +78,16 @@ class Observer {
   }
 
  private:
+  void observe_without_lattice(Matrix<const float> spins, StepStatistics& into) {
+    std::vector<float> values(static_cast<std::size_t>(spins.rows * spins.cols));
+    copy_bytes(context_, cpu_device, values.data(), context_.device(), spins.data, values.size() * sizeof values[0]);
+    for (auto row = values.begin(); row != values.end(); row += spins.cols) {
+      const double m = std::accumulate(row, row + spins.cols, 0.0) / static_cast<double>(spins.cols);
+      into.magnetisation.add(m);
+      into.abs_magnetisation.add(std::abs(m));
+    }
+  }
+
   Context& context_;
   int side_;
   Array<double> magnetisation_, correlation_;
@@ -112,19 +126,19 @@ class ChainSteps {
 
 }  // namespace
 
-int lattice_side(const data::Model& model, const data::Dataset& data) {
+int lattice_side(const data::Model& model, const data::Dataset& data, bool for_thermometer) {
   data::require_fit(model, data);
   const auto& shape = model.lattice_shape.empty() ? data.lattice_shape : model.lattice_shape;
   const auto side = data::square_side(data.units, shape);
-  if (!side)
-    fail(ExitCode::bad_input, "{}: {}{} {} not form a square lattice, which a flow's energy and correlation need",
+  if (!side && for_thermometer)
+    fail(ExitCode::bad_input, "{}: {}{} {} not form a square lattice, which a thermometer needs",
          model.lattice_shape.empty() ? data.name : model.name, counted(data.units, "unit"),
          shape.empty() ? "" : fmt::format(" as {}", fmt::join(shape, "×")), data.units == 1 ? "does" : "do");
-  return static_cast<int>(*side);
+  return static_cast<int>(side.value_or(0));
 }
 
 Flow run_flow(Context& context, const data::Model& model, const data::Dataset& start, const FlowSettings& settings) {
-  const int side = lattice_side(model, start);
+  const int side = lattice_side(model, start, settings.thermometer != nullptr);
   expects(start.count > 0 && !settings.steps.empty(), "run_flow: there is nothing to do");
   const auto most = data::largest_batch(start.count, context.device());
   data::DeviceSamples samples(context, start);
@@ -152,9 +166,10 @@ Flow run_flow(Context& context, const data::Model& model, const data::Dataset& s
                  static_cast<std::size_t>(spins.rows) * row_size * sizeof(float));
     }
   });
-  const ising::EnergyThermometer thermometer(side);
+  std::optional<ising::EnergyThermometer> thermometer;
+  if (side > 0) thermometer.emplace(side);
   for (std::size_t i = 0; i < recorded.size(); ++i)
-    flow.points.push_back(recorded[i].result(settings.steps[i], thermometer));
+    flow.points.push_back(recorded[i].result(settings.steps[i], thermometer ? &*thermometer : nullptr));
   return flow;
 }
 
@@ -166,7 +181,8 @@ FlowPoint observe(Context& context, const data::Dataset& data, int side, const t
   StepStatistics statistics;
   samples.for_each_batch(
       [&](Matrix<const float> spins, std::int64_t /*first*/) { observer.observe(spins, statistics); });
-  return statistics.result(0, ising::EnergyThermometer(side));
+  const ising::EnergyThermometer by_energy(side);
+  return statistics.result(0, &by_energy);
 }
 
 }  // namespace kadanoff::flow

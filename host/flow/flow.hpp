@@ -27,7 +27,8 @@ struct FlowSettings {
 };
 
 // The ensemble after `step` steps. Averages, spreads and errors are over samples. In mean-field mode a "spin" is a mean
-// in [−1, 1], and the energy is that of independent spins with these means.
+// in [−1, 1], and the energy is that of independent spins with these means. Energy, temperature and correlation are of
+// a square lattice; without one they are NaN, and there is no correlation.
 struct FlowPoint {
   std::int64_t step = 0;
   Estimate magnetisation{};              // m = Σ s / N_v
@@ -40,7 +41,7 @@ struct FlowPoint {
 };
 
 struct Flow {
-  int side = 0;  // of the square lattice
+  int side = 0;  // of the square lattice; 0: none
   std::int64_t samples = 0;
   FlowMode mode = FlowMode::sampled;
   std::vector<double> temperatures{};  // of the thermometer's distributions; empty without
@@ -48,10 +49,10 @@ struct Flow {
   std::vector<float> spins{};  // points × samples × N_v, if keep_spins was set
 };
 
-// The side of the square lattice of the visible units: from the model or the data, or from a square number of units.
-// Throws Error(bad_input) if the lattice is not square, or if model and data differ in the lattice or in the number of
-// units.
-int lattice_side(const data::Model& model, const data::Dataset& data);
+// The side of the square lattice of the visible units: from the model or the data, or from a square number of units; 0
+// if they form none. Throws Error(bad_input) if model and data differ in the lattice or in the number of units, and,
+// for a thermometer, if there is no square lattice.
+int lattice_side(const data::Model& model, const data::Dataset& data, bool for_thermometer);
 
 // Every sample of `start` is one chain. Step n draws from the streams flow_hidden and flow_visible at step n, keyed by
 // unit and the sample's number, so that a chain does not depend on the other chains. Throws Error(bad_input) if model,

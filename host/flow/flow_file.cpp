@@ -21,10 +21,11 @@ namespace {
 struct EstimateName {
   const char* name;
   Estimate FlowPoint::*member;
+  bool of_a_lattice;
 };
-constexpr std::array estimates{EstimateName{"/magnetisation", &FlowPoint::magnetisation},
-                               EstimateName{"/abs_magnetisation", &FlowPoint::abs_magnetisation},
-                               EstimateName{"/energy", &FlowPoint::energy}};
+constexpr std::array estimates{EstimateName{"/magnetisation", &FlowPoint::magnetisation, false},
+                               EstimateName{"/abs_magnetisation", &FlowPoint::abs_magnetisation, false},
+                               EstimateName{"/energy", &FlowPoint::energy, true}};
 
 struct CurveName {
   const char* name;
@@ -51,7 +52,9 @@ auto column(const Flow& flow, Value value) {
 
 void write_spins(io::H5Writer& file, const Flow& flow) {
   const auto points = static_cast<std::int64_t>(flow.points.size());
-  const io::H5Shape shape{points, flow.samples, std::int64_t{flow.side} * flow.side};
+  const io::H5Shape shape{
+      points, flow.samples,
+      static_cast<std::int64_t>(flow.spins.size()) / std::max(points * flow.samples, std::int64_t{1})};
   if (flow.mode == FlowMode::mean_field) return file.dataset("/spins", flow.spins, shape);
   file.dataset("/spins", std::vector<std::int8_t>(flow.spins.begin(), flow.spins.end()), shape);
 }
@@ -62,11 +65,13 @@ void save_flow(const Flow& flow, const io::Provenance& provenance, const std::fi
                io::IfExists if_exists) {
   io::H5Writer file;
   file.dataset("/steps", column(flow, [](const FlowPoint& point) { return point.step; }));
+  const bool on_a_lattice = flow.side > 0;
   for (const auto& part : parts) {
-    for (const auto& [name, member] : estimates)
-      file.dataset(std::string(name) + part.suffix, column(flow, [&, estimate = member](const FlowPoint& point) {
-                     return point.*estimate.*part.member;
-                   }));
+    for (const auto& [name, member, of_a_lattice] : estimates)
+      if (!of_a_lattice || on_a_lattice)
+        file.dataset(std::string(name) + part.suffix, column(flow, [&, estimate = member](const FlowPoint& point) {
+                       return point.*estimate.*part.member;
+                     }));
     for (const auto& [name, member] : curves) {
       std::vector<double> values;
       for (const FlowPoint& point : flow.points)
@@ -77,14 +82,16 @@ void save_flow(const Flow& flow, const io::Provenance& provenance, const std::fi
     }
   }
   if (!flow.temperatures.empty()) file.dataset(temperatures_name, flow.temperatures);
-  file.dataset("/energy_temperature", column(flow, [](const FlowPoint& point) { return point.temperature; }));
-  file.dataset("/energy_temperature_error",
-               column(flow, [](const FlowPoint& point) { return point.temperature_error; }));
   if (!flow.spins.empty()) write_spins(file, flow);
-  const ising::EnergyThermometer thermometer(flow.side);
-  file.dataset("/energy_table/temperature", thermometer.temperatures());
-  file.dataset("/energy_table/energy", thermometer.energies());
-  file.attribute("/", "lattice_shape", std::vector<std::int64_t>{flow.side, flow.side});
+  if (on_a_lattice) {
+    file.dataset("/energy_temperature", column(flow, [](const FlowPoint& point) { return point.temperature; }));
+    file.dataset("/energy_temperature_error",
+                 column(flow, [](const FlowPoint& point) { return point.temperature_error; }));
+    const ising::EnergyThermometer thermometer(flow.side);
+    file.dataset("/energy_table/temperature", thermometer.temperatures());
+    file.dataset("/energy_table/energy", thermometer.energies());
+    file.attribute("/", "lattice_shape", std::vector<std::int64_t>{flow.side, flow.side});
+  }
   file.attribute("/", "samples", flow.samples);
   file.attribute("/", "mode", name_of(flow.mode));
   io::write_provenance(file, data::known_kind("flow"), provenance);
@@ -95,12 +102,13 @@ Flow load_flow(const std::filesystem::path& path) {
   const io::H5Reader file(path);
   data::require_kind(file, {"flow"});
   data::require_spin_units(file, {"/spins"});
-  const auto shape = file.attribute<std::vector<std::int64_t>>("/", "lattice_shape").value_or(io::H5Shape{});
+  const auto shape = file.attribute<std::vector<std::int64_t>>("/", "lattice_shape").value_or(io::H5Shape{0, 0});
+  const bool on_a_lattice = shape != io::H5Shape{0, 0};
   const auto samples = data::read_count(file, "samples", 1);
   const auto mode = find_choice<FlowMode>(file.attribute<std::string>("/", "mode").value_or(""));
   constexpr std::int64_t longest = std::numeric_limits<int>::max();
-  if (shape.size() != 2 || shape[0] < 2 || shape[0] > longest || shape[0] != shape[1] || !samples || !mode ||
-      !file.has_dataset("/steps"))
+  if (shape.size() != 2 || (on_a_lattice && shape[0] < 2) || shape[0] > longest || shape[0] != shape[1] || !samples ||
+      !mode || !file.has_dataset("/steps"))
     fail(ExitCode::bad_input, "{} is not a flow", path.string());
   Flow flow{.side = static_cast<int>(shape[0]), .samples = *samples, .mode = *mode};
   if (file.has_dataset(temperatures_name)) flow.temperatures = file.read<double>(temperatures_name);
@@ -108,14 +116,14 @@ Flow load_flow(const std::filesystem::path& path) {
   if (steps.empty() || steps.front() < 0 ||
       std::adjacent_find(steps.begin(), steps.end(), std::greater_equal<>()) != steps.end())
     fail(ExitCode::bad_input, "{}: the steps of /steps do not increase from 0 or more", path.string());
+  const auto distances = on_a_lattice ? ising::correlation_distances(flow.side) : 0;
   // Before room is made for them:
-  if (const io::H5Shape curve{static_cast<std::int64_t>(steps.size()), ising::correlation_distances(flow.side)};
-      file.shape("/correlation") != curve)
+  if (const io::H5Shape curve{static_cast<std::int64_t>(steps.size()), distances};
+      on_a_lattice && file.shape("/correlation") != curve)
     fail(ExitCode::bad_input, "{}: /correlation does not hold {} for each of {}", path.string(),
          counted(curve[1], "distance"), counted(curve[0], "step"));
-  file.require_memory("/correlation", static_cast<double>(steps.size()) * sizeof(Estimate) *
-                                          (static_cast<double>(ising::correlation_distances(flow.side)) +
-                                           static_cast<double>(flow.temperatures.size())));
+  file.require_memory("/steps", static_cast<double>(steps.size()) * sizeof(Estimate) *
+                                    (static_cast<double>(distances) + static_cast<double>(flow.temperatures.size())));
   const auto read = [&](const std::string& name, std::size_t width) {
     auto values = file.read<double>(name);
     if (values.size() != steps.size() * width)
@@ -125,18 +133,22 @@ Flow load_flow(const std::filesystem::path& path) {
   for (const auto step : steps) {
     FlowPoint point;
     point.step = step;
-    point.correlation.resize(static_cast<std::size_t>(ising::correlation_distances(flow.side)));
+    point.correlation.resize(static_cast<std::size_t>(distances));
     point.distribution.resize(flow.temperatures.size());
     flow.points.push_back(std::move(point));
   }
-  const auto temperature = read("/energy_temperature", 1), temperature_error = read("/energy_temperature_error", 1);
+  const std::vector<double> unknown(steps.size(), std::numeric_limits<double>::quiet_NaN());
+  const auto of_lattice = [&](const std::string& name) { return on_a_lattice ? read(name, 1) : unknown; };
+  const auto temperature = of_lattice("/energy_temperature"),
+             temperature_error = of_lattice("/energy_temperature_error");
   for (std::size_t i = 0; i < steps.size(); ++i) {
     flow.points[i].temperature = temperature[i];
     flow.points[i].temperature_error = temperature_error[i];
   }
   for (const auto& part : parts) {
-    for (const auto& [name, member] : estimates) {
-      const auto values = read(std::string(name) + part.suffix, 1);
+    for (const auto& [name, member, of_a_lattice] : estimates) {
+      const auto values =
+          of_a_lattice ? of_lattice(std::string(name) + part.suffix) : read(std::string(name) + part.suffix, 1);
       for (std::size_t i = 0; i < steps.size(); ++i) flow.points[i].*member.*part.member = values[i];
     }
     for (const auto& [name, member] : curves) {

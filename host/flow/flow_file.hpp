@@ -10,7 +10,8 @@
 //   /spins                                     P × n × N_v int8 (float32 in mean-field mode), if they were kept
 //   /energy_table/{temperature, energy}        float64: the exact energy per spin of that lattice
 //
-// Attributes of the root: lattice_shape, samples, mode, and the provenance.
+// Attributes of the root: lattice_shape, samples, mode, and the provenance. Of units without a square lattice there are
+// only the steps, the magnetisations and the spins, and no lattice_shape.
 #pragma once
 
 #include <filesystem>

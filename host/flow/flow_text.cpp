@@ -30,7 +30,23 @@ void add_thermometer(std::vector<Cell>& cells, const FlowPoint& point, const std
                              {"distribution", json_of_all(point.distribution)}}});
 }
 
+// Of units without a square lattice.
+Table magnetisations_table(const Flow& flow) {
+  constexpr auto centre = Table::Align::centre;
+  Table table({{.heading = "n", .key = "step"},
+               {.heading = "m", .key = "magnetisation", .align = centre},
+               {.heading = "|m|", .key = "abs_magnetisation", .align = centre},
+               {.heading = "spread"}});
+  for (const FlowPoint& point : flow.points)
+    table.add({{fmt::format("{}", point.step), point.step},
+               to_cell(point.magnetisation, 3),
+               to_cell(point.abs_magnetisation, 3),
+               {fmt::format("{:.3f}", point.abs_magnetisation.spread)}});
+  return table;
+}
+
 Table points_table(const Flow& flow) {
+  if (flow.side == 0) return magnetisations_table(flow);
   constexpr auto centre = Table::Align::centre;
   const auto last = static_cast<std::size_t>(flow.side / 2);
   const bool measured = !flow.temperatures.empty();
@@ -68,9 +84,10 @@ Table points_table(const Flow& flow) {
 }  // namespace
 
 std::string to_text(const Flow& flow) {
-  auto text =
-      fmt::format("{} on {} × {}, {}\n\n", counted(flow.samples, "chain"), flow.side, flow.side, name_of(flow.mode)) +
-      to_text(points_table(flow));
+  const auto where = flow.side == 0 ? "without a square lattice: no energy, no correlation"
+                                    : fmt::format("on {} × {}", flow.side, flow.side);
+  auto text = fmt::format("{} {}, {}\n\n", counted(flow.samples, "chain"), where, name_of(flow.mode)) +
+              to_text(points_table(flow));
   if (!flow.temperatures.empty())
     text +=
         "\nlikely T: the most probable temperature of the thermometer's mean distribution; mean T: its mean over the "
@@ -79,7 +96,7 @@ std::string to_text(const Flow& flow) {
 }
 
 nlohmann::json to_json(const Flow& flow) {
-  nlohmann::json json{{"side", flow.side},
+  nlohmann::json json{{"side", flow.side == 0 ? nlohmann::json() : nlohmann::json(flow.side)},
                       {"samples", flow.samples},
                       {"mode", name_of(flow.mode)},
                       {"points", to_json(points_table(flow))}};

@@ -97,6 +97,29 @@ TEST_F(FlowCommand, ShowsWhatTheThermometerSays) {
   EXPECT_FALSE(file.temperatures.empty());
 }
 
+TEST_F(FlowCommand, NeedsNoLattice) {
+  data::save_dataset(test::random_data(30, 15), folder_ / "line.h5");
+  save_rbm("line-model.h5", 15);
+  test::ProgramOptions options;
+  options.folder = folder_.path();
+  const std::vector<std::string> words{"flow",    "line-model.h5", "line.h5", "-o",
+                                       "flow.h5", "--steps",       "0,2",     "--keep-spins"};
+  const auto outcome = run_program(words, options);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("without a square lattice"), std::string::npos) << outcome.out;
+  EXPECT_EQ(io::H5Reader(folder_ / "flow.h5").shape("/spins"), (io::H5Shape{2, 30, 15}));
+  EXPECT_EQ(run_program({"info", "flow.h5"}, options).exit_code, 0);
+  const auto measured = run_program({"thermometer", "measure", "--by", "energy", "flow.h5"}, options);
+  EXPECT_EQ(measured.exit_code, 65);
+  EXPECT_EQ(measured.error_lines(), 1) << measured.err;
+  auto with_json = words;
+  with_json.insert(with_json.end(), {"--json", "--overwrite"});
+  const auto json = nlohmann::json::parse(run_program(with_json, options).out);
+  EXPECT_TRUE(json["side"].is_null());
+  EXPECT_TRUE(json["points"][1]["abs_magnetisation"]["mean"].is_number());
+  EXPECT_FALSE(json["points"][1].contains("energy"));
+}
+
 TEST_F(FlowCommand, GivesTheSameNumbersForEveryNumberOfThreads) {
   ASSERT_EQ(flow({"--steps", "0,3", "--threads", "1", "--keep-spins"}).exit_code, 0);
   const auto one = io::H5Reader(folder_ / "flow.h5").read<std::int8_t>("/spins");

@@ -59,6 +59,23 @@ TEST(FlowFile, GivesBackWhatWasWritten) {
   EXPECT_EQ(back.points[1].distribution[1].error, flow.points[1].distribution[1].error);
 }
 
+TEST(FlowFile, WithoutALatticeHoldsMagnetisationsAndSpins) {
+  const test::TemporaryFolder folder;
+  Flow flow = some_flow(FlowMode::sampled);
+  flow.side = 0;
+  flow.temperatures.clear();
+  for (auto& point : flow.points) point.correlation.clear(), point.distribution.clear();
+  flow.spins.resize(std::size_t{2} * 3 * 15);
+  save_flow(flow, provenance, folder / "flow.h5");
+  const io::H5Reader file(folder / "flow.h5");
+  EXPECT_EQ(file.shape("/spins"), (io::H5Shape{2, 3, 15}));
+  EXPECT_FALSE(file.has_name("/energy") || file.has_name("/energy_table/energy") || file.has_name("/correlation"));
+  const Flow back = load_flow(folder / "flow.h5");
+  EXPECT_EQ(back.side, 0);
+  EXPECT_EQ(back.points[1].abs_magnetisation.error, flow.points[1].abs_magnetisation.error);
+  EXPECT_TRUE(std::isnan(back.points[1].energy.mean) && std::isnan(back.points[1].temperature_error));
+}
+
 TEST(FlowFile, HoldsTheSpinsAndTheEnergyTable) {
   const test::TemporaryFolder folder;
   save_flow(some_flow(FlowMode::sampled), provenance, folder / "drawn.h5");

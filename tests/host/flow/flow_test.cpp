@@ -119,6 +119,32 @@ TEST_P(FlowOn, ReportsTheStatisticsOfItsSpins) {
   }
 }
 
+TEST_P(FlowOn, WithoutALatticeHasMagnetisationsOnly) {
+  const data::Dataset data = random_data(301, 15);
+  const auto model = random_model(15, 7, 0.6F);
+  EXPECT_EQ(lattice_side(model, data, false), 0);
+  const Flow flow = run_flow(context(), model, data, {{0, 3}, FlowMode::sampled, 1, true});
+  EXPECT_EQ(flow.side, 0);
+  for (std::size_t point = 0; point < 2; ++point) {
+    double m = 0, abs_m = 0;
+    for (std::int64_t i = 0; i < 301; ++i) {
+      double sum = 0;
+      for (std::int64_t j = 0; j < 15; ++j) sum += static_cast<double>(spins_at(flow, point, 15)[i * 15 + j]);
+      m += sum / 15 / 301;
+      abs_m += std::abs(sum) / 15 / 301;
+    }
+    EXPECT_NEAR(flow.points[point].magnetisation.mean, m, 1e-12);
+    EXPECT_NEAR(flow.points[point].abs_magnetisation.mean, abs_m, 1e-12);
+    EXPECT_TRUE(std::isnan(flow.points[point].energy.mean) && std::isnan(flow.points[point].temperature));
+    EXPECT_TRUE(flow.points[point].correlation.empty());
+  }
+  const thermometer::Thermometer thermometer = test::some_thermometer(16, 6);
+  FlowSettings settings{{0, 3}, FlowMode::sampled, 1, true};
+  settings.thermometer = &thermometer;
+  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "which a thermometer needs",
+                               [&] { run_flow(context(), model, data, settings); }));
+}
+
 TEST_P(FlowOn, IsMeasuredByTheThermometer) {
   const data::Dataset data = random_data(40, 25);
   const thermometer::Thermometer thermometer = test::some_thermometer(25, 6);
@@ -211,19 +237,19 @@ TEST(Flow, ChangesWithTheSeedAndRecordsWhatItWasAskedFor) {
 
 ExitCode exit_code_of(const data::Model& model, const data::Dataset& data) {
   try {
-    lattice_side(model, data);
+    lattice_side(model, data, true);
     return ExitCode::done;
   } catch (const Error& error) {
     return error.code();
   }
 }
 
-TEST(Flow, WantsASquareLatticeThatModelAndDataAgreeOn) {
+TEST(Flow, WantsASquareLatticeForAThermometer) {
   data::Model model = random_model(100, 2, 0.1F);
   data::Dataset data = random_data(1, 100);
-  EXPECT_EQ(lattice_side(model, data), 10);
+  EXPECT_EQ(lattice_side(model, data, true), 10);
   data.lattice_shape = {10, 10};
-  EXPECT_EQ(lattice_side(model, data), 10);
+  EXPECT_EQ(lattice_side(model, data, true), 10);
   model.lattice_shape = {5, 20};
   EXPECT_EQ(exit_code_of(model, data), ExitCode::bad_input);
   data.lattice_shape = {5, 20};
