@@ -1,9 +1,19 @@
 // kadanoff evaluate: how good a model is on a data set.
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <memory>
 #include <optional>
 
 #include "apps/cli/verb.hpp"
+#include "host/base/notice.hpp"
+#include "host/base/temperatures.hpp"
+#include "host/data/compatibility.hpp"
+#include "host/data/temperature_selection.hpp"
 #include "host/evaluation/evaluation_text.hpp"
+#include "host/evaluation/evaluations_text.hpp"
+#include "host/io/file_status.hpp"
+#include "host/io/output.hpp"
 #include "host/runs/trained_model.hpp"
 #include "kernels/core/check.hpp"
 
@@ -11,17 +21,46 @@ namespace kadanoff::cli {
 namespace {
 
 struct EvaluateOptions {
-  std::string model, data, training_data;
+  std::string model, data, training_data, per_sample;
+  std::vector<std::string> also;
   std::string pseudo_likelihood = "auto";
+  data::TemperatureSelection temperatures;
   evaluation::EvaluationSettings settings;
-  bool annealed = false, no_log_z = false;
+  bool annealed = false, no_log_z = false, snapshots = false;
 };
+
+// The model, those of --also, and with --snapshots all that a run keeps.
+std::vector<std::string> models_of(const EvaluateOptions& options) {
+  std::vector<std::string> models{options.model};
+  models.insert(models.end(), options.also.begin(), options.also.end());
+  if (!options.snapshots) return models;
+  if (std::none_of(models.begin(), models.end(), [](const auto& model) { return io::is_folder(model); }))
+    fail(ExitCode::usage, "--snapshots: {} is not the folder of a run", options.model);
+  std::vector<std::string> all;
+  for (const auto& model : models) {
+    if (!io::is_folder(model)) {
+      all.push_back(model);
+      continue;
+    }
+    for (const auto& kept : runs::kept_models(model)) all.push_back(kept.string());
+  }
+  return all;
+}
+
+data::Dataset load(const EvaluateOptions& options, const std::string& path, const char* doing) {
+  const auto& temperatures = options.temperatures;
+  auto data =
+      temperatures.of(data::load_dataset_with(path, {.temperatures = temperatures.is_given(), .takes_real = true}));
+  if (temperatures.is_given()) notice(doing + to_text(count_temperatures(data.temperatures)));
+  return data;
+}
 
 Result run(const EvaluateOptions& options, const CommonOptions& common, const Verb& verb) {
   evaluation::EvaluationSettings settings = options.settings;
   settings.pseudo_likelihood =
       parse_choice<evaluation::PseudoLikelihood>("--pseudo-likelihood", options.pseudo_likelihood);
   settings.seed = settings.annealing.seed = common.seed;
+  settings.per_sample = !options.per_sample.empty();
   const bool annealed = options.annealed || verb.is_given("--ais-chains") || verb.is_given("--ais-temperatures");
   if (annealed && options.no_log_z) fail(ExitCode::usage, "--no-log-z and options of --ais contradict each other");
   if (annealed) settings.log_z = evaluation::LogZ::annealed;
@@ -29,21 +68,41 @@ Result run(const EvaluateOptions& options, const CommonOptions& common, const Ve
   evaluation::validate(settings);
   const Device device = parse_device(common.device);
 
-  const data::Model model = runs::load_trained_model(options.model);
-  const data::Dataset data = data::load_dataset_with(options.data, {.takes_real = true});
+  const auto models = models_of(options);
+  if (settings.per_sample) {
+    std::vector<std::filesystem::path> inputs{options.data, options.training_data};
+    for (const auto& model : models)
+      for (auto& file : runs::trained_files(model)) inputs.push_back(std::move(file));
+    io::require_writable_output(options.per_sample, common.if_exists(), inputs);
+  }
+  std::optional<data::Model> model = runs::load_trained_model(models.front());
+  const data::Dataset data = load(options, options.data, "evaluating on ");
   const auto training = options.training_data.empty()
                             ? std::nullopt
-                            : std::optional(data::load_dataset_with(options.training_data, {.takes_real = true}));
+                            : std::optional(load(options, options.training_data, "training data: "));
+  for (std::size_t i = 1; i < models.size(); ++i) data::require_fit(runs::load_trained_model(models[i]), data);
   Context context(device, common.threads);
-  const evaluation::Evaluation evaluation =
-      evaluation::evaluate(context, model, data, training ? &*training : nullptr, settings);
-  nlohmann::json json = evaluation::to_json(evaluation);
-  json["model"] = options.model;
+  std::vector<evaluation::NamedEvaluation> evaluations;
+  for (const auto& name : models) {
+    if (!model) model = runs::load_trained_model(name);
+    evaluations.push_back(
+        {name, evaluation::evaluate(context, *model, data, training ? &*training : nullptr, settings)});
+    model.reset();
+  }
+  nlohmann::json all = evaluation::to_json(evaluations);
+  const bool several = evaluations.size() > 1;
+  nlohmann::json json = several ? nlohmann::json{{"models", std::move(all)}} : std::move(all[0]);
   json["data"] = options.data;
   json["train_data"] = training ? nlohmann::json(options.training_data) : nlohmann::json();
   json["seed"] = common.seed;
   json["device"] = io::device_description(context);
-  return {.json = json, .text = evaluation::to_text(evaluation)};
+  std::string text = several ? evaluation::to_text(evaluations) : evaluation::to_text(evaluations[0].evaluation);
+  if (settings.per_sample) {
+    evaluation::save_per_sample(evaluations, data, options.per_sample, common.if_exists());
+    json["per_sample"] = options.per_sample;
+    text += fmt::format("\nwritten to {}\n", options.per_sample);
+  }
+  return {.json = json, .text = text};
 }
 
 Run declare(Verb& verb) {
@@ -67,6 +126,15 @@ Run declare(Verb& verb) {
                   "Inverse temperatures of --ais from 0 to 1; more raise the effective sample size")
       .with_default();
   verb.add_flag("--no-log-z", options->no_log_z, "Neither ln Z nor likelihood");
+  verb.add_option("--also", options->also, "More models or runs, beside MODEL in one table").any_number();
+  verb.add_flag("--snapshots", options->snapshots, "Of a run all models that it keeps: epoch-N.h5, and model.h5");
+  verb.add_option("--per-sample", options->per_sample,
+                  "A CSV file to write: free energy, pseudo-likelihood and likelihood of each sample");
+  verb.add_option("--select-temperatures", options->temperatures.select,
+                  "Only samples at these temperatures, as in 0:2:0.25,Tc,6; of --train-data, too")
+      .list();
+  verb.add_option("--exclude-temperatures", options->temperatures.exclude, "Leave out samples at these temperatures")
+      .list();
   return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
 }
 
@@ -75,7 +143,8 @@ const RegisteredVerb registered{
      .name = "evaluate",
      .summary = "Say how good an RBM is on a data set: reconstruction error, pseudo-likelihood, free "
                 "energy, partition function and likelihood",
-     .example = "kadanoff evaluate runs/v64 test.h5 --train-data train.h5 --ais",
+     .example = "kadanoff evaluate runs/v64 test.h5 --train-data train.h5 --ais\n"
+                "  kadanoff evaluate runs/v64 test.h5 --snapshots --also runs/v128 --per-sample samples.csv",
      .declare = declare}};
 
 }  // namespace

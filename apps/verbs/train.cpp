@@ -11,6 +11,7 @@
 #include "host/base/stop_request.hpp"
 #include "host/base/temperatures.hpp"
 #include "host/data/dataset.hpp"
+#include "host/data/temperature_selection.hpp"
 #include "host/runs/trained_model.hpp"
 #include "host/training/run_text.hpp"
 #include "kernels/core/check.hpp"
@@ -24,7 +25,8 @@ struct Options {
               launch = "auto";
   std::string batch_size = "100", init = "normal:0.01", bias_init = "zero", checkpoint_every = "60s",
               data_memory = "auto";
-  std::string select, exclude, snapshots, validate, validate_every = "auto";
+  data::TemperatureSelection temperatures;
+  std::string snapshots, validate, validate_every = "auto";
   training::TrainOptions train;
   // Of the layers of a stack.
   std::string hidden, updates, between = "samples";
@@ -46,15 +48,9 @@ data::Dataset load(const Options& options, data::Needs needs, const std::string&
 }
 
 data::Dataset load_selected(const Options& options, const std::string& run) {
-  const bool selects = !options.select.empty() || !options.exclude.empty();
-  data::Dataset data = load(options, {.temperatures = selects, .takes_real = true}, run);
-  if (!options.select.empty())
-    data =
-        data::take(data, data::select_temperatures(data, parse_temperatures("--select-temperatures", options.select)));
-  if (!options.exclude.empty())
-    data = data::take(data,
-                      data::exclude_temperatures(data, parse_temperatures("--exclude-temperatures", options.exclude)));
-  if (selects) notice("training on " + to_text(count_temperatures(data.temperatures)));
+  const auto& temperatures = options.temperatures;
+  auto data = temperatures.of(load(options, {.temperatures = temperatures.is_given(), .takes_real = true}, run));
+  if (temperatures.is_given()) notice("training on " + to_text(count_temperatures(data.temperatures)));
   return data;
 }
 
@@ -156,10 +152,11 @@ Run declare(Verb& verb) {
   verb.add_option("--between", options->between,
                   "What a layer of a stack passes to the next: samples, or means of its hidden units")
       .with_default();
-  verb.add_option("--select-temperatures", options->select,
+  verb.add_option("--select-temperatures", options->temperatures.select,
                   "Train on samples at these temperatures only, as in 0:2:0.25,Tc,6")
       .list();
-  verb.add_option("--exclude-temperatures", options->exclude, "Leave out samples at these temperatures").list();
+  verb.add_option("--exclude-temperatures", options->temperatures.exclude, "Leave out samples at these temperatures")
+      .list();
   verb.add_option("--launch", options->launch,
                   "On a GPU: auto (a graph of an update), plain, graph, or fused (small RBMs)")
       .with_default();

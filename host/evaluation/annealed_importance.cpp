@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -89,31 +90,26 @@ AnnealedEstimate anneal_up(Context& context, const rbm::Parameters& parameters, 
   return estimate;
 }
 
-// From samples, after some Gibbs steps with which they come nearer to the model, to the base-rate RBM.
+// From the states of set_starts (as in run_chains), after some Gibbs steps with which they come nearer to the model, to
+// the base-rate RBM.
+template <class SetStarts>
 AnnealedEstimate anneal_back(Context& context, const rbm::Parameters& parameters, const std::vector<float>& base_bias,
-                             const data::Dataset& data, const AnnealingSettings& settings, std::int64_t first_chain) {
+                             const AnnealingSettings& settings, std::int64_t first_chain, const std::string& what,
+                             SetStarts set_starts) {
   const auto base = to_device(context, base_bias);
   const random::RngKey key = random::make_key(settings.seed, random::Stream::annealed_importance);
   const auto gibbs_steps = settings.temperatures / 10 + 1;
   const auto steps = static_cast<double>(settings.temperatures);
-  const auto log_weights = run_chains(
-      context, parameters, first_chain, settings.chains, gibbs_steps + settings.temperatures, "annealing back",
-      [&](Matrix<float> visible, std::int64_t first) {
-        std::vector<float> starts;
-        for (std::int64_t i = first; i < first + visible.rows; ++i) {  // samples from all parts of the data
-          const auto sample = settings.chains <= data.count ? i * data.count / settings.chains : i % data.count;
-          for (std::int64_t j = 0; j < data.units; ++j) starts.push_back(static_cast<float>(data.spin(sample, j)));
-        }
-        copy_rows(context, visible, starts);
-      },
-      [&](std::int64_t k, const rbm::AnnealedChains& chains, std::uint32_t first) {
-        const auto beta = [&](std::int64_t after) {
-          return static_cast<double>(settings.temperatures - after) / steps;
-        };
-        const auto after = std::max(k - gibbs_steps, std::int64_t{0});
-        rbm::anneal(context, parameters.view(), base.vector(), beta(std::max(after - 1, std::int64_t{0})), beta(after),
-                    chains, key.at_step(static_cast<std::uint32_t>(k)), first);
-      });
+  const auto log_weights =
+      run_chains(context, parameters, first_chain, settings.chains, gibbs_steps + settings.temperatures, what,
+                 set_starts, [&](std::int64_t k, const rbm::AnnealedChains& chains, std::uint32_t first) {
+                   const auto beta = [&](std::int64_t after) {
+                     return static_cast<double>(settings.temperatures - after) / steps;
+                   };
+                   const auto after = std::max(k - gibbs_steps, std::int64_t{0});
+                   rbm::anneal(context, parameters.view(), base.vector(), beta(std::max(after - 1, std::int64_t{0})),
+                               beta(after), chains, key.at_step(static_cast<std::uint32_t>(k)), first);
+                 });
   auto estimate = estimate_from_log_weights(log_weights, 0);  // of ln (Z_A / Z)
   const double base_log_z = base_rate_log_z(base_bias, parameters.hidden());
   estimate.log_z = base_log_z - estimate.log_z;
@@ -122,7 +118,80 @@ AnnealedEstimate anneal_back(Context& context, const rbm::Parameters& parameters
   estimate.high = base_log_z - estimate.high;
   estimate.base_log_z = base_log_z;
   estimate.temperatures = settings.temperatures;
+  for (double& log_z : estimate.chain_log_z) log_z = base_log_z - log_z;
   return estimate;
+}
+
+AnnealedEstimate anneal_back_from_data(Context& context, const rbm::Parameters& parameters,
+                                       const std::vector<float>& base_bias, const data::Dataset& data,
+                                       const AnnealingSettings& settings, std::int64_t first_chain) {
+  return anneal_back(
+      context, parameters, base_bias, settings, first_chain, "annealing back",
+      [&](Matrix<float> visible, std::int64_t first) {
+        std::vector<float> starts;
+        for (std::int64_t i = first; i < first + visible.rows; ++i) {  // samples from all parts of the data
+          const auto sample = settings.chains <= data.count ? i * data.count / settings.chains : i % data.count;
+          for (std::int64_t j = 0; j < data.units; ++j) starts.push_back(static_cast<float>(data.spin(sample, j)));
+        }
+        copy_rows(context, visible, starts);
+      });
+}
+
+// A random hidden layer for every other chain; for the rest one unit alone, as strong as a random layer is together.
+std::vector<float> hidden_starts(std::int64_t first, std::int64_t count, std::int64_t hidden,
+                                 const random::RngKey& key) {
+  constexpr std::uint32_t block = 2;
+  std::vector<float> starts;
+  for (auto chain = first; chain < first + count; ++chain) {
+    const auto pattern = chain / 2;
+    const auto strength = static_cast<float>(std::sqrt(static_cast<double>(hidden)));
+    for (std::int64_t a = 0; a < hidden; ++a) {
+      if (chain % 2 == 0) {
+        const auto words = random::draw(key, static_cast<std::uint32_t>(a), static_cast<std::uint32_t>(chain), block);
+        starts.push_back((words[0] >> 31) != 0 ? 1.0F : -1.0F);
+      } else {
+        const float sign = pattern / hidden % 2 == 0 ? 1 : -1;
+        starts.push_back(a == pattern % hidden ? sign * strength : 0);
+      }
+    }
+  }
+  return starts;
+}
+
+AnnealedEstimate anneal_back_from_model(Context& context, const rbm::Parameters& parameters,
+                                        const std::vector<float>& base_bias, const AnnealingSettings& settings,
+                                        std::int64_t first_chain) {
+  const random::RngKey key = random::make_key(settings.seed, random::Stream::annealed_importance);
+  return anneal_back(context, parameters, base_bias, settings, first_chain, "annealing back from the model",
+                     [&](Matrix<float> visible, std::int64_t first) {
+                       Array<float> hidden(context.device(), visible.rows * parameters.hidden());
+                       const auto rows = hidden.matrix(visible.rows, parameters.hidden());
+                       copy_rows(context, rows, hidden_starts(first, visible.rows, parameters.hidden(), key));
+                       rbm::visible_mean(context, parameters.view(), rows, visible);
+                       units::sample(context, visible, key, static_cast<std::uint32_t>(first_chain + first), 1);
+                     });
+}
+
+// The values of the chains back that are above all those of the chains forth.
+std::vector<double> unseen_values(const AnnealedEstimate& back, const AnnealedEstimate& forth) {
+  double highest = *std::max_element(forth.chain_log_z.begin(), forth.chain_log_z.end());
+  highest += 2 * forth.log_weight_spread + 1e-6 * std::abs(highest);
+  std::vector<double> values;
+  std::copy_if(back.chain_log_z.begin(), back.chain_log_z.end(), std::back_inserter(values),
+               [&](double log_z) { return log_z > highest; });
+  return values;
+}
+
+UnseenChains find_unseen(const CheckedEstimate& seen) {
+  const auto from_data = unseen_values(seen.back, seen.estimate);
+  const auto from_model = unseen_values(seen.back_from_model, seen.unbiased);
+  UnseenChains unseen{.from_data = static_cast<std::int64_t>(from_data.size()),
+                      .from_model = static_cast<std::int64_t>(from_model.size())};
+  Estimator all;
+  for (const auto* values : {&from_data, &from_model})
+    for (const double value : *values) all.add(value);
+  if (unseen.any()) unseen.log_z = all.result().mean;
+  return unseen;
 }
 
 Sign sign_of(const AnnealedEstimate& other, const AnnealedEstimate& estimate, bool may_be_lower, double largest_error) {
@@ -146,7 +215,21 @@ Sign CheckedEstimate::sign_of_unbiased() const {
 Sign CheckedEstimate::sign_of_back() const { return sign_of(back, estimate, true, HUGE_VAL); }
 
 bool CheckedEstimate::is_trustworthy() const {
-  return estimate.has_enough_chains() && sign_of_unbiased() == Sign::agrees && sign_of_back() != Sign::contradicts;
+  return estimate.has_enough_chains() && sign_of_unbiased() == Sign::agrees && sign_of_back() != Sign::contradicts &&
+         !unseen.any() && bracket().width() <= widest_trusted_bracket;
+}
+
+Bracket CheckedEstimate::bracket() const {
+  constexpr double errors = 3;
+  Bracket bracket{.lower = -HUGE_VAL, .upper = -HUGE_VAL};
+  for (const auto* forth : {&estimate, &unbiased})
+    bracket.lower = std::max(bracket.lower, forth->log_z - errors * forth->error);
+  for (const auto* any : {&estimate, &unbiased, &back})
+    bracket.upper = std::max(bracket.upper, any->log_z + errors * any->error);
+  if (!unseen.any()) return bracket;
+  const double known = bracket.upper, more = std::max(known, unseen.log_z);
+  bracket.upper = more + std::log(std::exp(known - more) + std::exp(unseen.log_z - more));
+  return bracket;
 }
 
 double CheckedEstimate::error() const {
@@ -156,7 +239,8 @@ double CheckedEstimate::error() const {
 
 double annealing_bytes(const AnnealingSettings& settings, std::int64_t visible, std::int64_t hidden, Device device) {
   const auto rows = static_cast<double>(data::largest_batch(settings.chains, device));
-  const double starts = device == cpu_device ? rows * static_cast<double>(visible) : 0;  // else in the host's memory
+  const double starts = device == cpu_device ? rows * static_cast<double>(std::max(visible, 2 * hidden))
+                                             : 0;  // else in the host's memory
   return 4.0 * (rows * static_cast<double>(visible + hidden) + starts + static_cast<double>(visible)) + 8 * rows;
 }
 
@@ -170,9 +254,15 @@ CheckedEstimate anneal_and_check(Context& context, const rbm::Parameters& parame
   const auto base_bias = data::base_rate_biases(base);
   AnnealingSettings half = settings;
   half.chains = std::max(fewest_annealed_chains, settings.chains / 2);
-  return {.estimate = anneal(context, parameters, base_bias, settings),
-          .unbiased = anneal_up(context, parameters, std::vector<float>(base_bias.size()), half, settings.chains),
-          .back = anneal_back(context, parameters, base_bias, data, half, settings.chains + half.chains)};
+  const auto first = settings.chains;  // of the checks' chains
+  const std::vector<float> no_bias(base_bias.size());
+  CheckedEstimate checked{
+      .estimate = anneal(context, parameters, base_bias, settings),
+      .unbiased = anneal_up(context, parameters, no_bias, half, first),
+      .back = anneal_back_from_data(context, parameters, base_bias, data, half, first + half.chains),
+      .back_from_model = anneal_back_from_model(context, parameters, no_bias, half, first + 2 * half.chains)};
+  checked.unseen = find_unseen(checked);
+  return checked;
 }
 
 AnnealedEstimate estimate_from_log_weights(const std::vector<double>& log_weights, double base_log_z) {
@@ -180,7 +270,9 @@ AnnealedEstimate estimate_from_log_weights(const std::vector<double>& log_weight
   const double largest = *std::max_element(log_weights.begin(), log_weights.end());
   Estimator weights, logarithms;
   double squares = 0;
+  AnnealedEstimate estimate;
   for (const double log_weight : log_weights) {
+    estimate.chain_log_z.push_back(base_log_z + log_weight);
     const double weight = std::exp(log_weight - largest);
     if (!std::isfinite(weight)) fail(ExitCode::internal, "annealing: a weight is not a number; is the model sound?");
     weights.add(weight);
@@ -190,7 +282,6 @@ AnnealedEstimate estimate_from_log_weights(const std::vector<double>& log_weight
   const Estimate weight = weights.result();
   const auto chains = static_cast<double>(log_weights.size());
   const double offset = base_log_z + largest;
-  AnnealedEstimate estimate;
   estimate.log_z = offset + std::log(weight.mean);
   estimate.error = weight.error / weight.mean;
   estimate.low = weight.error < weight.mean ? offset + std::log(weight.mean - weight.error) : -HUGE_VAL;

@@ -4,12 +4,22 @@
 // if few chains dominate the sum: then likelihoods come out too high. So the estimate has a standard error and an
 // effective sample size, (Σw)² / Σw², the number of equal weights with the same relative error.
 //
-// Neither tells of states that no chain came to: chains that start near the data may all end in one mode. So two other
-// ways lead to the same ln Z, each with half as many chains. Chains from unbiased spins spread over more modes. Chains
-// that run back from samples give an upper bound (Burda, Grosse, Salakhutdinov, AISTATS 2015): from a mode that the
-// first chains do not come to, their weights are far too small; but from modes that both know they agree, whatever
-// other modes there are. So an estimate is trusted if the unbiased chains agree with it and the chains back do not
-// contradict it. Modes that none of them meets stay unknown.
+// Neither tells of states that no chain came to: chains that start near the data may all end in one mode. So three
+// other ways lead to the same ln Z, each with half as many chains. Chains from unbiased spins spread over more modes.
+// Chains that run back from samples of the data to the base rate give an upper bound, if they were samples of the model
+// (Burda, Grosse, Salakhutdinov, AISTATS 2015). And chains run back to unbiased spins from states of the model's own:
+// from where Gibbs steps lead after random hidden layers, and after the patterns of single hidden units.
+//
+// The mean weight of chains back is that of the modes in which most of them start. But each of them alone tells, too.
+// If w' is the weight of a chain back, Z_A / w' is what it takes for Z. In a mode to which the chains forth come, these
+// values are those of the chains forth, apart from fluctuations (Crooks 1999). A chain back from another mode leaves it
+// where it is no longer stable, with a far larger value, one above Z of this mode alone. So a chain back is called
+// unseen if its value is above all those of the chains forth from the same base rate, by twice their spread.
+//
+// The bracket of ln Z is from the highest estimate of the chains forth, which are lower bounds, to the highest of all
+// and of what the unseen chains would add. An estimate is trusted if the bracket is narrow, the unbiased chains agree
+// with it, the chains back do not contradict it, and none of them is unseen. A mode that none of the four meets stays
+// unknown.
 #pragma once
 
 #include <cstdint>
@@ -35,6 +45,7 @@ struct AnnealedEstimate {
   double log_weight_spread = 0;  // standard deviation of ln w
   double effective_sample_size = 0;
   std::int64_t chains = 0, temperatures = 0;
+  std::vector<double> chain_log_z{};  // ln Z as each chain alone has it
 
   // True if the sum has enough large terms for the error to be meaningful.
   [[nodiscard]] bool has_enough_chains() const;
@@ -47,15 +58,32 @@ enum class Sign {
   silent,       // it is lower where it may well be, or its error is too large
 };
 
+// Chains back from states that no chain forth came to.
+struct UnseenChains {
+  std::int64_t from_data = 0, from_model = 0;
+  double log_z = 0;  // the mean of their own ln Z: on average above that of their mode
+
+  [[nodiscard]] bool any() const { return from_data + from_model > 0; }
+};
+
+struct Bracket {
+  double lower = 0, upper = 0;
+  [[nodiscard]] double width() const { return upper - lower; }
+};
+
 struct CheckedEstimate {
-  AnnealedEstimate estimate;  // from the base-rate RBM of the data; the result
-  AnnealedEstimate unbiased;  // from unbiased spins
-  AnnealedEstimate back;      // of chains that run back from samples of the data to the base-rate RBM
+  AnnealedEstimate estimate{};         // from the base-rate RBM of the data; the result
+  AnnealedEstimate unbiased{};         // from unbiased spins
+  AnnealedEstimate back{};             // of chains that run back from samples of the data to the base-rate RBM
+  AnnealedEstimate back_from_model{};  // the same from the model's own states, which need not be where its weight is
+  UnseenChains unseen{};
 
   // Silent from below if few chains count, and with an error above ln 2 / 2.
   [[nodiscard]] Sign sign_of_unbiased() const;
   // Never contradicts from below: the data are not samples of the model.
   [[nodiscard]] Sign sign_of_back() const;
+  // Of ln Z, each end three standard errors further out.
+  [[nodiscard]] Bracket bracket() const;
   [[nodiscard]] bool is_trustworthy() const;
   // The error to state: that of the estimate's chains, or, where the unbiased chains agree, what these can resolve. Two
   // samples of chains can agree within errors, and the one still know a mode that the other has missed.
@@ -63,14 +91,17 @@ struct CheckedEstimate {
 };
 
 inline constexpr std::int64_t fewest_annealed_chains = 2;
-inline constexpr std::int64_t most_annealed_chains = 100'000'000;  // with the checks' as many again
+inline constexpr std::int64_t most_annealed_chains = 100'000'000;  // with the checks' two and a half times as many
 inline constexpr std::int64_t most_annealing_temperatures = 100'000'000;
 
 // The memory on `device` that anneal() needs besides the parameters, in bytes.
 double annealing_bytes(const AnnealingSettings& settings, std::int64_t visible, std::int64_t hidden, Device device);
 
+inline constexpr double widest_trusted_bracket = 1;
+
 // `parameters` are on the context's device. A chain does not depend on the other chains. `base` is the data for the
-// base rate; the chains that run back start at samples of `data`. The checks take about as long as the estimate.
+// base rate; chains that run back start at samples of `data`. The checks take about one and a half times as long as the
+// estimate.
 CheckedEstimate anneal_and_check(Context& context, const rbm::Parameters& parameters, const data::Dataset& base,
                                  const data::Dataset& data, const AnnealingSettings& settings);
 

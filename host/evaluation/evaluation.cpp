@@ -59,6 +59,9 @@ void require_memory_for(const data::Model& model, const data::Dataset& data, con
   const double chains = is_annealed(model, data, settings)
                             ? annealing_bytes(settings.annealing, model.visible(), model.hidden(), device)
                             : 0;
+  if (settings.per_sample)
+    machine::require_memory("a value for each sample", 2 * sizeof(double) * static_cast<double>(data.count),
+                            cpu_device);
   machine::require_memory(
       fmt::format("evaluating an RBM of {} × {} on {}", model.visible(), model.hidden(), counted(data.count, "sample")),
       parameters + std::max(samples + batch, chains), device);
@@ -77,8 +80,9 @@ class SampleMeasures {
         values_(context.device(), data::largest_batch(data.count, context.device())) {}
 
   // Calls measure(spins, first, values) for each batch, which begins with sample `first`; it sets one value per sample.
+  // They are added to `kept`, if that is given.
   template <class Measure>
-  Estimate over_samples(const std::string& what, double scale, Measure measure) {
+  Estimate over_samples(const std::string& what, double scale, Measure measure, std::vector<double>* kept = nullptr) {
     Estimator estimator;
     Progress progress(what, samples_.count(), "samples");
     samples_.for_each_batch([&](Matrix<const float> spins, std::int64_t first) {
@@ -91,26 +95,29 @@ class SampleMeasures {
           fail(ExitCode::internal, "{} of sample {} is {}: the model's weights are too large to compute with", what,
                first + i, value);
         estimator.add(value);
+        if (kept != nullptr) kept->push_back(value);
       }
       progress.update(first + spins.rows);
     });
     return estimator.result();
   }
 
-  Estimate free_energy() {
-    return over_samples("free energy", 1, [&](auto spins, std::uint32_t /*first*/, auto values) {
+  Estimate free_energy(std::vector<double>* kept = nullptr) {
+    const auto measure = [&](auto spins, std::uint32_t /*first*/, auto values) {
       rbm::free_energy(context_, parameters_, spins, values);
-    });
+    };
+    return over_samples("free energy", 1, measure, kept);
   }
 
-  Estimate pseudo_log_likelihood(bool all_units) {
+  Estimate pseudo_log_likelihood(bool all_units, std::vector<double>* kept) {
     const random::RngKey key = random::make_key(seed_, random::Stream::pseudo_likelihood);
-    return over_samples("pseudo-likelihood", 1, [&](auto spins, std::uint32_t first, auto values) {
+    const auto measure = [&](auto spins, std::uint32_t first, auto values) {
       if (all_units)
         rbm::pseudo_log_likelihood(context_, parameters_, spins, values);
       else
         rbm::stochastic_pseudo_log_likelihood(context_, parameters_, spins, key, first, values);
-    });
+    };
+    return over_samples("pseudo-likelihood", 1, measure, kept);
   }
 
   enum class Layers { drawn, means };
@@ -144,10 +151,13 @@ void use_units_of(const data::Model& model, Evaluation& result) {
   const double constant = model.energy_constant;
   result.binary = model.binary;
   result.free_energy.mean -= constant;
+  for (double& energy : result.free_energies) energy -= constant;
   if (result.training_free_energy) result.training_free_energy->mean -= constant;
   if (result.exact_log_z) *result.exact_log_z += constant;
   if (!result.annealed) return;
-  for (auto* one : {&result.annealed->estimate, &result.annealed->unbiased, &result.annealed->back}) {
+  auto& annealed = *result.annealed;
+  annealed.unseen.log_z += constant;
+  for (auto* one : {&annealed.estimate, &annealed.unbiased, &annealed.back, &annealed.back_from_model}) {
     one->log_z += constant;
     one->base_log_z += constant;
     one->low += constant;
@@ -173,17 +183,26 @@ std::optional<Estimate> Evaluation::free_energy_gap() const {
                   .error = std::hypot(free_energy.error, training_free_energy->error)};
 }
 
+std::optional<double> Evaluation::log_z() const {
+  if (exact_log_z || !annealed) return exact_log_z;
+  return annealed->estimate.log_z;
+}
+
 std::optional<Estimate> Evaluation::log_likelihood() const {
-  if (values != rows::Values::spins || (!exact_log_z && !annealed)) return {};
-  return Estimate{.mean = -free_energy.mean - (exact_log_z ? *exact_log_z : annealed->estimate.log_z),
-                  .spread = free_energy.spread,
-                  .error = free_energy.error};
+  if (values != rows::Values::spins || !log_z()) return {};
+  return Estimate{.mean = -free_energy.mean - *log_z(), .spread = free_energy.spread, .error = free_energy.error};
 }
 
 bool Evaluation::annealed_is_trustworthy() const {
   if (!annealed || !annealed->is_trustworthy()) return false;
   const double log_z = annealed->estimate.log_z;
   return !exact_log_z || std::abs(log_z - *exact_log_z) <= 4 * annealed->error() + 1e-6 * std::abs(log_z);
+}
+
+std::optional<Bracket> Evaluation::likelihood_bracket() const {
+  if (exact_log_z || !log_likelihood()) return {};
+  const auto log_z = annealed->bracket();
+  return Bracket{.lower = -free_energy.mean - log_z.upper, .upper = -free_energy.mean - log_z.lower};
 }
 
 double Evaluation::log_z_error() const { return exact_log_z || !annealed ? 0 : annealed->error(); }
@@ -211,12 +230,13 @@ Evaluation evaluate(Context& context, const data::Model& model, const data::Data
   result.values = data.values();
   {
     SampleMeasures of_data(context, parameters, data, settings.seed);
-    result.free_energy = of_data.free_energy();
+    result.free_energy = of_data.free_energy(settings.per_sample ? &result.free_energies : nullptr);
     result.reconstruction_error = of_data.reconstruction_error(SampleMeasures::Layers::drawn);
     result.mean_field_reconstruction_error = of_data.reconstruction_error(SampleMeasures::Layers::means);
     if (!data.is_real()) {
       result.pseudo_likelihood_is_exact = takes_all_units(model, data, settings.pseudo_likelihood);
-      result.pseudo_log_likelihood = of_data.pseudo_log_likelihood(result.pseudo_likelihood_is_exact);
+      result.pseudo_log_likelihood = of_data.pseudo_log_likelihood(
+          result.pseudo_likelihood_is_exact, settings.per_sample ? &result.pseudo_log_likelihoods : nullptr);
     }
   }
   if (training_data != nullptr) {

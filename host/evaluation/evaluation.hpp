@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "host/base/choices.hpp"
 #include "host/base/estimate.hpp"
@@ -33,6 +34,7 @@ struct EvaluationSettings {
   LogZ log_z = LogZ::automatic;
   AnnealingSettings annealing;
   std::uint64_t seed = 1;
+  bool per_sample = false;  // keep what each sample has, too
 };
 
 // Means, spreads and errors are over samples.
@@ -49,6 +51,7 @@ struct Evaluation {
   std::optional<double> exact_log_z;
   std::optional<CheckedEstimate> annealed;
   double seconds = 0;
+  std::vector<double> free_energies{}, pseudo_log_likelihoods{};  // of each sample, if asked for
 
   // Mean F(data) − mean F(training data) with its error: the mean ln p of the training data minus that of the data. ln
   // Z cancels.
@@ -58,6 +61,9 @@ struct Evaluation {
   // samples; log_z_error() is the same for all samples.
   [[nodiscard]] std::optional<Estimate> log_likelihood() const;
   [[nodiscard]] double log_z_error() const;
+  [[nodiscard]] std::optional<double> log_z() const;  // the exact one if it is known
+  // What the bracket of an annealed ln Z leaves of it.
+  [[nodiscard]] std::optional<Bracket> likelihood_bracket() const;
   // Where the exact ln Z is known, too, the annealed one must be within four of its errors.
   [[nodiscard]] bool annealed_is_trustworthy() const;
 };

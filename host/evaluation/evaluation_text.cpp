@@ -44,6 +44,13 @@ nlohmann::json to_json(const CheckedEstimate& annealed) {
   json["from_unbiased_spins"]["sign"] = word_of(annealed.sign_of_unbiased());
   json["back_from_data"] = to_json(annealed.back);
   json["back_from_data"]["sign"] = word_of(annealed.sign_of_back());
+  json["back_from_model"] = to_json(annealed.back_from_model);
+  const auto& unseen = annealed.unseen;
+  json["back_from_data"]["unseen_chains"] = unseen.from_data;
+  json["back_from_model"]["unseen_chains"] = unseen.from_model;
+  json["unseen_log_z"] = unseen.any() ? json_number(unseen.log_z) : nlohmann::json();
+  const auto bracket = annealed.bracket();
+  json["bracket"] = {{"lower", json_number(bracket.lower)}, {"upper", json_number(bracket.upper)}};
   return json;
 }
 
@@ -62,11 +69,26 @@ std::string doubt(const CheckedEstimate& annealed) {
   };
   add("chains from unbiased spins", annealed.unbiased, annealed.sign_of_unbiased());
   add("chains back from the data", annealed.back, annealed.sign_of_back());
-  const auto reason =
-      contradictions.empty()
-          ? fmt::format("chains from unbiased spins are too uncertain to confirm it ({})",
-                        with_its_error(annealed.unbiased.log_z, annealed.unbiased.error))
-          : fmt::format("{}: some of the chains miss states of the model", fmt::join(contradictions, ", "));
+  const auto& unseen = annealed.unseen;
+  const auto add_unseen = [&](std::int64_t chains, const AnnealedEstimate& back, const char* from) {
+    if (chains > 0)
+      contradictions.push_back(
+          fmt::format("{} of {} chains back from {} come from states that no chain found, of a ln Z "
+                      "up to {:.6g}",
+                      chains, back.chains, from, unseen.log_z));
+  };
+  add_unseen(unseen.from_data, annealed.back, "the data");
+  add_unseen(unseen.from_model, annealed.back_from_model, "the model's own states");
+  const auto bracket = annealed.bracket();
+  std::string reason;
+  if (!contradictions.empty())
+    reason = fmt::format("{}: some of the chains miss states of the model", fmt::join(contradictions, ", "));
+  else if (annealed.sign_of_unbiased() != Sign::agrees)
+    reason = fmt::format("chains from unbiased spins are too uncertain to confirm it ({})",
+                         with_its_error(annealed.unbiased.log_z, annealed.unbiased.error));
+  else
+    reason =
+        fmt::format("its bracket is {:.2g} wide, and {} is as much as may be", bracket.width(), widest_trusted_bracket);
   return fmt::format("the annealed ln Z is not trustworthy: {}; give more --ais-temperatures", reason);
 }
 
@@ -115,7 +137,7 @@ std::string to_text(const Evaluation& evaluation) {
   if (evaluation.exact_log_z)
     line("ln Z", with_its_error(*evaluation.exact_log_z, NAN, 6), "exact, all states of the smaller layer");
   if (evaluation.annealed) {
-    const auto& [annealed, unbiased, back] = *evaluation.annealed;
+    const auto& [annealed, unbiased, back, back_from_model, unseen] = *evaluation.annealed;
     line("ln Z", with_its_error(annealed.log_z, evaluation.annealed->error()),
          fmt::format("annealed: {}, {}, {:.1f} effective chains", counted(annealed.chains, "chain"),
                      counted(annealed.temperatures, "temperature"), annealed.effective_sample_size));
@@ -123,6 +145,12 @@ std::string to_text(const Evaluation& evaluation) {
          sign_text(unbiased, evaluation.annealed->sign_of_unbiased()));
     line("  back from the data", with_its_error(back.log_z, back.error),
          sign_text(back, evaluation.annealed->sign_of_back()));
+    if (const auto count = unseen.from_data + unseen.from_model; count > 0)
+      line("  of unseen states", fmt::format("< {:.6g}", unseen.log_z),
+           fmt::format("{} of {} back, from the data and from the model's own states", count,
+                       counted(back.chains + back_from_model.chains, "chain")));
+    const auto bracket = evaluation.annealed->bracket();
+    line("  bracket", fmt::format("{:.7g} to {:.7g}", bracket.lower, bracket.upper), "three errors out on each side");
     line("", evaluation.annealed_is_trustworthy() ? "trustworthy" : "not trustworthy");
   }
   if (const auto likelihood = evaluation.log_likelihood())
@@ -130,6 +158,8 @@ std::string to_text(const Evaluation& evaluation) {
          evaluation.exact_log_z                  ? "with the exact ln Z"
          : evaluation.annealed->is_trustworthy() ? fmt::format("and ± {:.2g} of ln Z", evaluation.log_z_error())
                                                  : "with a ln Z that is not trustworthy");
+  if (const auto bracket = evaluation.likelihood_bracket())
+    line("  by the bracket", fmt::format("{:.6g} to {:.6g}", bracket->lower, bracket->upper));
   text += to_text(table);
   for (const auto& warning : warnings_of(evaluation)) text += fmt::format("\nwarning: {}\n", warning);
   return text + fmt::format("\n{:.2f} s\n", evaluation.seconds);
@@ -167,6 +197,10 @@ nlohmann::json to_json(const Evaluation& evaluation) {
     json["log_likelihood"] = to_json(*likelihood);
     json["log_likelihood"]["log_z_error"] = json_number(evaluation.log_z_error());
     json["log_likelihood"]["from"] = evaluation.exact_log_z ? "exact" : "ais";
+    if (const auto bracket = evaluation.likelihood_bracket()) {
+      json["log_likelihood"]["lower"] = json_number(bracket->lower);
+      json["log_likelihood"]["upper"] = json_number(bracket->upper);
+    }
   }
   return json;
 }

@@ -6,6 +6,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "host/base/csv.hpp"
 #include "host/figures/gnuplot.hpp"
 #include "host/io/command.hpp"
 #include "host/io/file_status.hpp"
@@ -41,14 +42,6 @@ void require_consistent(const Figure& figure) {
   }
 }
 
-// A field of RFC 4180.
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string result = "\"";
-  for (const char c : text) result += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return result + '"';
-}
-
 std::string csv_number(double value) {
   if (std::isnan(value)) return "nan";  // without its sign
   return fmt::format("{}", value);
@@ -64,11 +57,11 @@ std::string csv_of(const Figure& figure) {
       fmt::format("panel{}{}\n", has_series ? ",series,x,y,error" : "", has_heatmap ? ",row,column,value" : "");
   for (std::size_t p = 0; p < figure.panels.size(); ++p) {
     const Panel& panel = figure.panels[p];
-    const std::string name = panel.title.empty() ? std::to_string(p + 1) : field(panel.title);
+    const std::string name = panel.title.empty() ? std::to_string(p + 1) : csv_field(panel.title);
     for (const Series& series : panel.series)
       for (std::size_t i = 0; i < series.x.size(); ++i)
         text +=
-            fmt::format("{},{},{},{},{}{}\n", name, field(series.name), csv_number(series.x[i]),
+            fmt::format("{},{},{},{},{}{}\n", name, csv_field(series.name), csv_number(series.x[i]),
                         csv_number(series.y[i]), series.error.empty() ? "" : csv_number(series.error[i]), no_heatmap);
     if (!panel.heatmap) continue;
     for (std::int64_t row = 0; row < panel.heatmap->rows; ++row)

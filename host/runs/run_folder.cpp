@@ -9,6 +9,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "host/base/numbers.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/held_folder.hpp"
 #include "host/io/system_call.hpp"
@@ -43,6 +44,14 @@ std::string layer_name(std::int64_t layer) { return fmt::format("layer-{}", laye
 bool is_stack(const fs::path& folder) {
   std::error_code ignored;
   return fs::is_directory(folder / layer_name(1), ignored);
+}
+
+std::optional<std::int64_t> epoch_of_snapshot(const std::string& name) {
+  constexpr std::string_view before = "epoch-", after = ".h5";
+  if (!is_snapshot(name)) return {};
+  const auto epoch = parse_integer(name.substr(before.size(), name.size() - before.size() - after.size()));
+  if (!epoch || *epoch < 1 || snapshot_name(*epoch) != name) return {};
+  return epoch;
 }
 
 std::set<std::string> RunFolder::snapshots() const {

@@ -75,6 +75,7 @@ inline constexpr const char* metrics_name = "metrics.jsonl";
 // The model of a finished training, and the model after `epoch` epochs.
 inline constexpr const char* model_name = "model.h5";
 std::string snapshot_name(std::int64_t epoch);
+std::optional<std::int64_t> epoch_of_snapshot(const std::string& name);  // nothing for other names
 
 // The run of a layer of a stack, from 1, in the folder of the stack; and whether a folder is one of a stack.
 std::string layer_name(std::int64_t layer);

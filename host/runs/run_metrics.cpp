@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "host/base/csv.hpp"
 #include "host/base/json.hpp"
 #include "host/base/table.hpp"
 #include "host/io/file_status.hpp"
@@ -14,14 +15,6 @@
 
 namespace kadanoff::runs {
 namespace {
-
-// Quoted where a program could take it for more than one field.
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + '"';
-}
 
 std::string number_text(const nlohmann::json& row, const std::string& name) {
   const auto value = row.find(name);

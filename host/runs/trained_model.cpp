@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "host/base/notice.hpp"
@@ -91,6 +92,21 @@ data::Model load_trained_layer(const fs::path& path, Layer layer, data::Needs ne
 
 data::Model load_trained_model(const fs::path& path, data::Needs needs) {
   return load_trained_layer(path, std::nullopt, needs);
+}
+
+std::vector<fs::path> kept_models(const fs::path& run) {
+  if (!io::is_folder(run)) fail(ExitCode::bad_input, "{} is not the folder of a run: it keeps no models", run.string());
+  std::vector<std::pair<std::int64_t, fs::path>> snapshots;
+  for (const auto& name : io::names_in(run, [](const std::string& one) { return epoch_of_snapshot(one).has_value(); }))
+    if (!is_outdated(run, name)) snapshots.emplace_back(epoch_of_snapshot(name).value_or(0), run / name);
+  std::sort(snapshots.begin(), snapshots.end());
+  std::vector<fs::path> models;
+  for (auto& [epoch, path] : snapshots) models.push_back(std::move(path));
+  if (has_model(run)) models.push_back(run / model_name);
+  if (models.empty())
+    fail(ExitCode::bad_input, "{} keeps no models: neither epoch-N.h5 (train --snapshot-epochs) nor model.h5",
+         run.string());
+  return models;
 }
 
 LatestModel load_latest_model(const fs::path& path) {

@@ -25,6 +25,10 @@ data::Stack load_trained_stack(const std::filesystem::path& path, Layer layer, d
 // One layer of it, for what is not done with several. Throws Error(usage) if there are several and none is named.
 data::Model load_trained_layer(const std::filesystem::path& path, Layer layer, data::Needs needs = {});
 
+// The models of a run folder along its training: epoch-N.h5 by their epochs, and model.h5 where it has finished. Throws
+// Error(bad_input) if the path is no folder, or holds none.
+std::vector<std::filesystem::path> kept_models(const std::filesystem::path& run);
+
 // A model to start another training from.
 struct LatestModel {
   data::Model model;

@@ -1,12 +1,16 @@
 // `kadanoff evaluate` as a user meets it.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <numeric>
+#include <sstream>
 
 #include "host/io/hdf5_file.hpp"
 #include "kernels/rbm/free_energy.hpp"
 #include "tests/reference/rbm.hpp"
 #include "tests/support/environment.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -114,7 +118,98 @@ TEST_F(EvaluateCommand, WarnsOfAnEstimateThatRestsOnAFewChains) {
   EXPECT_NE(outcome.out.find("chains contribute effectively to the annealed ln Z"), std::string::npos) << outcome.out;
 }
 
+TEST_F(EvaluateCommand, WritesWhatEachSampleHas) {
+  auto data = test::random_data(30, 9, 1);
+  for (std::int64_t i = 0; i < 30; ++i) {
+    data.temperatures.push_back(i % 2 == 0 ? 1.5 : 2);
+    data.labels.push_back(i);
+  }
+  data::save_dataset(data, folder_ / "labelled.h5");
+  const auto outcome = evaluate({"--per-sample", "samples.csv"}, "model.h5", "labelled.h5");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("written to samples.csv"), std::string::npos) << outcome.out;
+  std::istringstream csv(test::read_bytes(folder_ / "samples.csv"));
+  std::string line;
+  std::getline(csv, line);
+  EXPECT_EQ(line, "model,sample,temperature,label,free_energy,ln_pseudo_likelihood,ln_likelihood");
+  const reference::Rbm rbm(model_.parameters);
+  for (std::int64_t i = 0; i < 30; ++i) {
+    ASSERT_TRUE(std::getline(csv, line));
+    reference::Spins v;
+    double pseudo = 0;
+    for (std::int64_t j = 0; j < 9; ++j) v.push_back(data.spin(i, j));
+    for (std::size_t j = 0; j < 9; ++j) pseudo += rbm.log_conditional(v, j);
+    const auto before = fmt::format("model.h5,{},{},{},", i, i % 2 == 0 ? "1.5" : "2", i);
+    ASSERT_TRUE(line.starts_with(before)) << line;
+    std::istringstream numbers(line.substr(before.size()));
+    double values[3] = {};
+    char comma = 0;
+    numbers >> values[0] >> comma >> values[1] >> comma >> values[2];
+    EXPECT_NEAR(values[0], -rbm.log_weight(v), 1e-4);
+    EXPECT_NEAR(values[1], pseudo, 1e-4);
+    EXPECT_NEAR(values[2], rbm.log_weight(v) - rbm.log_partition_function(), 1e-4);
+  }
+  EXPECT_FALSE(std::getline(csv, line));
+  expect_refused(evaluate({"--per-sample", "samples.csv"}), 2, "--overwrite");
+  expect_refused(evaluate({"--per-sample", "model.h5", "--overwrite"}), 2, "is one of the inputs");
+}
+
+TEST_F(EvaluateCommand, ComparesModelsAndSnapshots) {
+  test::ProgramOptions options;
+  options.folder = folder_.path();
+  ASSERT_EQ(test::run_program({"train", "train.h5", "--hidden", "4", "--epochs", "12", "--snapshot-epochs", "2,10",
+                               "--device", "cpu", "-o", "run"},
+                              options)
+                .exit_code,
+            0);
+  const auto outcome = evaluate({"--snapshots", "--json", "--also", "model.h5"}, "run");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto models = nlohmann::json::parse(outcome.out)["models"];
+  ASSERT_EQ(models.size(), 4U);
+  const char* const names[] = {"run/epoch-2.h5", "run/epoch-10.h5", "run/model.h5", "model.h5"};
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(models[i]["model"], names[i]);
+    const auto alone = nlohmann::json::parse(evaluate({"--json"}, names[i]).out);
+    EXPECT_EQ(models[i]["log_likelihood"], alone["log_likelihood"]);
+    EXPECT_EQ(models[i]["free_energy"], alone["free_energy"]);
+  }
+  const auto text = evaluate({"--snapshots"}, "run").out;
+  for (const char* part : {"3 RBMs on 200 samples", "run/epoch-2.h5", "ln likelihood"})
+    EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+  data::Model other;
+  other.parameters = reference::random_parameters(16, 3, 0.5F, 1);
+  data::save_model(other, folder_ / "other-model.h5");
+  expect_refused(evaluate({"--also", "other-model.h5"}), 65, "16 visible units");
+  std::filesystem::create_directory(folder_ / "empty");
+  expect_refused(evaluate({"--snapshots"}, "empty"), 65, "empty keeps no models");
+}
+
+TEST_F(EvaluateCommand, TakesTheSameSelectionOfTemperaturesAsATraining) {
+  auto data = test::random_data(200, 9, 1);
+  for (std::int64_t i = 0; i < 200; ++i) data.temperatures.push_back(i < 70 ? 1 : i < 120 ? 2 : 3);
+  data::save_dataset(data, folder_ / "warm.h5");
+  std::vector<std::int64_t> chosen(50);
+  std::iota(chosen.begin(), chosen.end(), 70);
+  data::save_dataset(data::take(data, chosen), folder_ / "chosen.h5");
+  const auto json_of = [&](const std::vector<std::string>& more, const std::string& file) {
+    auto words = more;
+    words.push_back("--json");
+    const auto outcome = evaluate(words, "model.h5", file);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return nlohmann::json::parse(outcome.out);
+  };
+  const auto wanted = json_of({}, "chosen.h5")["free_energy"];
+  EXPECT_EQ(json_of({"--select-temperatures", "2"}, "warm.h5")["free_energy"], wanted);
+  EXPECT_EQ(json_of({"--select-temperatures", "2,3", "--exclude-temperatures", "3"}, "warm.h5")["free_energy"], wanted);
+  EXPECT_EQ(json_of({"--select-temperatures", "2", "--train-data", "warm.h5"}, "warm.h5")["free_energy_gap"]["mean"],
+            0);
+  expect_refused(evaluate({"--select-temperatures", "2.5"}, "model.h5", "warm.h5"), 2, "no sample has the temperature");
+  expect_refused(evaluate({"--select-temperatures", "2"}), 2, "no temperatures");
+}
+
 TEST_F(EvaluateCommand, RefusesWhatMakesNoSense) {
+  expect_refused(evaluate({"--snapshots"}), 2, "model.h5 is not the folder of a run");
+
   expect_refused(evaluate({"--ais-chains", "1"}), 2, "--ais-chains 1");
   expect_refused(evaluate({"--ais-temperatures", "0"}), 2, "--ais-temperatures 0");
   expect_refused(evaluate({"--pseudo-likelihood", "none"}), 2, "auto, exact, stochastic");

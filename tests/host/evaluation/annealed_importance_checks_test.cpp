@@ -138,6 +138,61 @@ TEST_P(AnnealedChecksOn, StateNoErrorThatTheyCannotResolve) {
   EXPECT_GT(far, 0);
 }
 
+// Far modes: a hidden unit that is up leaves the visible spins to the other units; one that is down holds them all in
+// the pattern ξ. What is between has so little weight that no chain crosses: the pattern wins only near β = 1, where
+// the barrier is high. `heavier`: ln of the pattern's weight over that of the rest.
+rbm::Parameters with_a_far_pattern(std::int64_t visible, std::int64_t gates, double hold, double heavier,
+                                   unsigned seed) {
+  auto parameters = reference::random_parameters(visible, gates + 6, 0.05F, seed);
+  const auto hidden = parameters.hidden();
+  double held = 0;
+  for (std::int64_t i = 0; i < visible; ++i) {
+    for (std::int64_t a = 0; a < gates; ++a) {
+      const double xi = sign_in_pattern(i, a);
+      parameters.weights.data()[i * hidden + a] = static_cast<float>(-hold * xi);
+      parameters.visible_bias.data()[i] += static_cast<float>(hold * xi);
+    }
+    held += std::log(std::cosh(2 * hold));
+  }
+  for (std::int64_t a = 0; a < gates; ++a) parameters.hidden_bias.data()[a] = static_cast<float>((held - heavier) / 2);
+  return parameters;
+}
+
+// `shown` of the samples have the pattern of the first gate.
+data::Dataset data_with_the_pattern(std::int64_t units, double shown) {
+  auto data = data_of(units, [](auto) { return 0.5; });
+  for (std::int64_t i = 0; i < data.count; ++i)
+    if (static_cast<double>(i % 100) < 100 * shown) {
+      data.words[static_cast<std::size_t>(i)] = 0;
+      for (std::int64_t j = 0; j < units; ++j)
+        if (sign_in_pattern(j, 0) > 0) data.words[static_cast<std::size_t>(i)] |= 1U << j;
+    }
+  return data;
+}
+
+TEST_P(AnnealedChecksOn, DoNotTrustWithoutAFarModeThatFewSamplesShow) {
+  for (const double heavier : all_or_one<double>({2, 0, 5})) {
+    const auto parameters = with_a_far_pattern(30, 1, 2, heavier, 1);
+    const auto seen = annealed(parameters, data_with_the_pattern(30, 0.05));
+    EXPECT_TRUE(is_wrong_and_known_to_be(seen, parameters)) << heavier;
+    EXPECT_GT(seen.unseen.from_data, 0);
+    EXPECT_LT(seen.bracket().lower, rbm::log_partition_function(parameters));
+    EXPECT_GT(seen.bracket().upper, rbm::log_partition_function(parameters));
+  }
+}
+
+TEST_P(AnnealedChecksOn, DoNotTrustWithoutAFarModeThatOnlyTheModelKnows) {
+  for (const std::int64_t gates : all_or_one<std::int64_t>({1, 2, 4}))
+    for (const double heavier : all_or_one<double>({2, 0.5, 4})) {
+      const auto parameters = with_a_far_pattern(30, gates, 2, heavier, 2);
+      const auto seen = annealed(parameters, data_with_the_pattern(30, 0));
+      EXPECT_TRUE(is_wrong_and_known_to_be(seen, parameters)) << gates << ", " << heavier;
+      EXPECT_EQ(seen.unseen.from_data, 0);
+      EXPECT_GT(seen.unseen.from_model, 0);
+      EXPECT_GT(seen.bracket().upper, rbm::log_partition_function(parameters));
+    }
+}
+
 TEST_P(AnnealedChecksOn, TrustOrdinaryModels) {
   int trusted = 0, models = 0;
   for (const float sigma : all_or_one<float>({0.2F, 0.05F, 0.1F, 0.3F}))
@@ -146,6 +201,9 @@ TEST_P(AnnealedChecksOn, TrustOrdinaryModels) {
       const auto seen = annealed(parameters, test::random_data(200, 20, seed));
       const double off = seen.estimate.log_z - rbm::log_partition_function(parameters);
       EXPECT_GT(test::two_sided_p(off / seen.estimate.error), 1e-4) << sigma << ", " << seed;
+      EXPECT_LT(seen.bracket().lower, seen.estimate.log_z - off);
+      EXPECT_GT(seen.bracket().upper, seen.estimate.log_z - off);
+      EXPECT_LT(seen.bracket().width(), 0.5) << sigma << ", " << seed;
       trusted += seen.is_trustworthy() ? 1 : 0;
       ++models;
     }

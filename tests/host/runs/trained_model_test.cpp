@@ -61,6 +61,19 @@ TEST_F(TrainedModel, IsTheLatestOneOfARunThatHasNotFinished) {
   EXPECT_EQ(latest().digest, io::H5Reader(folder_ / "model.h5").seal()->digest);
 }
 
+TEST_F(TrainedModel, KeptAlongTheWayComesInTheOrderOfItsEpochs) {
+  const auto kept = [&] { return kept_models(folder_.path()); };
+  for (const char* other : {"epoch-1.h5.txt", "epoch-.h5", "epoch-x.h5", "epoch-07.h5", "epoch--1.h5", "old.h5"})
+    test::write_bytes(folder_ / other, "…");
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "keeps no models", kept));
+  for (const char* name : {"epoch-100.h5", "epoch-9.h5"}) data::save_model(test::some_model(3, 2), folder_ / name);
+  EXPECT_EQ(kept(), (std::vector{folder_ / "epoch-9.h5", folder_ / "epoch-100.h5"}));
+  data::save_model(test::some_model(3, 2), folder_ / "model.h5");
+  EXPECT_EQ(kept(), (std::vector{folder_ / "epoch-9.h5", folder_ / "epoch-100.h5", folder_ / "model.h5"}));
+  EXPECT_TRUE(
+      fails_with(ExitCode::bad_input, "is not the folder of a run", [&] { kept_models(folder_ / "model.h5"); }));
+}
+
 TEST_F(TrainedModel, AndTheCheckpointsAreTheFilesOfARun) {
   EXPECT_EQ(trained_files(folder_.path()),
             (std::vector{folder_ / "model.h5", folder_ / "checkpoint.h5", folder_ / "checkpoint-previous.h5"}));
