@@ -219,6 +219,10 @@ bool CheckedEstimate::is_trustworthy() const {
          !unseen.any() && bracket().width() <= widest_trusted_bracket;
 }
 
+const AnnealedEstimate& CheckedEstimate::result() const {
+  return sign_of_unbiased() == Sign::contradicts && unbiased.log_z > estimate.log_z ? unbiased : estimate;
+}
+
 Bracket CheckedEstimate::bracket() const {
   constexpr double errors = 3;
   Bracket bracket{.lower = -HUGE_VAL, .upper = -HUGE_VAL};
@@ -233,7 +237,7 @@ Bracket CheckedEstimate::bracket() const {
 }
 
 double CheckedEstimate::error() const {
-  if (sign_of_unbiased() != Sign::agrees) return estimate.error;
+  if (sign_of_unbiased() != Sign::agrees) return result().error;
   return std::hypot(estimate.error, std::max(unbiased.error, std::abs(unbiased.log_z - estimate.log_z)));
 }
 

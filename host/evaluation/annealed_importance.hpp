@@ -72,7 +72,7 @@ struct Bracket {
 };
 
 struct CheckedEstimate {
-  AnnealedEstimate estimate{};         // from the base-rate RBM of the data; the result
+  AnnealedEstimate estimate{};         // from the base-rate RBM of the data
   AnnealedEstimate unbiased{};         // from unbiased spins
   AnnealedEstimate back{};             // of chains that run back from samples of the data to the base-rate RBM
   AnnealedEstimate back_from_model{};  // the same from the model's own states, which need not be where its weight is
@@ -82,6 +82,9 @@ struct CheckedEstimate {
   [[nodiscard]] Sign sign_of_unbiased() const;
   // Never contradicts from below: the data are not samples of the model.
   [[nodiscard]] Sign sign_of_back() const;
+  // The estimate; or the unbiased one, if that contradicts it from above: both are lower bounds. Only the first is ever
+  // trusted.
+  [[nodiscard]] const AnnealedEstimate& result() const;
   // Of ln Z, each end three standard errors further out.
   [[nodiscard]] Bracket bracket() const;
   [[nodiscard]] bool is_trustworthy() const;

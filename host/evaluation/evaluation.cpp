@@ -185,7 +185,7 @@ std::optional<Estimate> Evaluation::free_energy_gap() const {
 
 std::optional<double> Evaluation::log_z() const {
   if (exact_log_z || !annealed) return exact_log_z;
-  return annealed->estimate.log_z;
+  return annealed->result().log_z;
 }
 
 std::optional<Estimate> Evaluation::log_likelihood() const {

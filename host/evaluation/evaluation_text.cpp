@@ -37,7 +37,8 @@ const char* word_of(Sign sign) {
 }
 
 nlohmann::json to_json(const CheckedEstimate& annealed) {
-  auto json = to_json(annealed.estimate);
+  auto json = to_json(annealed.result());
+  json["from"] = &annealed.result() == &annealed.unbiased ? "unbiased spins" : "base rate";
   json["chain_error"] = json["error"];
   json["error"] = json_number(annealed.error());
   json["from_unbiased_spins"] = to_json(annealed.unbiased);
@@ -138,7 +139,9 @@ std::string to_text(const Evaluation& evaluation) {
     line("ln Z", with_its_error(*evaluation.exact_log_z, NAN, 6), "exact, all states of the smaller layer");
   if (evaluation.annealed) {
     const auto& [annealed, unbiased, back, back_from_model, unseen] = *evaluation.annealed;
-    line("ln Z", with_its_error(annealed.log_z, evaluation.annealed->error()),
+    line("ln Z",
+         with_its_error(annealed.log_z,
+                        evaluation.annealed->is_trustworthy() ? evaluation.annealed->error() : annealed.error),
          fmt::format("annealed: {}, {}, {:.1f} effective chains", counted(annealed.chains, "chain"),
                      counted(annealed.temperatures, "temperature"), annealed.effective_sample_size));
     line("  from unbiased spins", with_its_error(unbiased.log_z, unbiased.error),

@@ -19,7 +19,7 @@ std::string text_of(const std::optional<Estimate>& estimate) { return estimate ?
 std::string log_z_text(const Evaluation& evaluation) {
   if (evaluation.exact_log_z) return with_its_error(*evaluation.exact_log_z, NAN, 4);
   if (!evaluation.annealed) return "-";
-  const auto text = with_its_error(evaluation.annealed->estimate.log_z, evaluation.annealed->error());
+  const auto text = with_its_error(evaluation.annealed->result().log_z, evaluation.annealed->error());
   return evaluation.annealed->is_trustworthy() ? text : text + " (not trustworthy)";
 }
 

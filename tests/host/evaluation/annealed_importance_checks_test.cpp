@@ -247,6 +247,16 @@ TEST(AnnealedChecks, NeedTheUnbiasedChainsAndNoContradiction) {
   EXPECT_FALSE(trusted(poor, same));   // from modes that both know, the chains back agree with any estimate
   EXPECT_FALSE(trusted(vague, same));
   EXPECT_FALSE((CheckedEstimate{of(50, 0.01, 5), same, same}.is_trustworthy()));
+  EXPECT_FALSE(
+      (CheckedEstimate{first, same, same, {}, {.from_data = 1, .from_model = 0, .log_z = 40}}.is_trustworthy()));
+  EXPECT_EQ((CheckedEstimate{first, higher, same}.result().log_z), 51);
+  EXPECT_EQ((CheckedEstimate{first, lower, same}.result().log_z), 50);
+  const auto bracket = CheckedEstimate{first, higher, same}.bracket();
+  EXPECT_NEAR(bracket.lower, 51 - 0.06, 1e-9);
+  EXPECT_NEAR(bracket.upper, 51 + 0.06, 1e-9);
+  const CheckedEstimate with_more{first, same, same, {}, {.from_data = 0, .from_model = 3, .log_z = 52}};
+  EXPECT_NEAR(with_more.bracket().upper, std::log(std::exp(50.05) + std::exp(52)), 1e-9);
+  EXPECT_NEAR((CheckedEstimate{first, same, lower}.bracket().lower), 50.02 - 0.03, 1e-9);
   EXPECT_NEAR((CheckedEstimate{first, of(50.02, 0.01, 900), same}.error()), std::hypot(0.01, 0.02), 1e-9);
   EXPECT_NEAR((CheckedEstimate{first, of(50.02, 0.3, 900), same}.error()), std::hypot(0.01, 0.3), 1e-9);
   EXPECT_EQ((CheckedEstimate{first, lower, same}.error()), 0.01);  // nothing is confirmed
