@@ -131,19 +131,15 @@ FigureFiles write_figure(const Figure& figure, const fs::path& folder, const std
   require_consistent(figure);
   const auto path = [&](const char* ending) { return folder / (figure.name + ending); };
   FigureFiles files;
-  files.csv = path(".csv");
-  io::write_text_file(files.csv, csv_of(figure), io::IfExists::replace);
-
   std::string svg, png;
   if (gnuplot) {
     svg = draw(figure, PictureKind::svg, *gnuplot, files.problem);
     if (!svg.empty()) png = draw(figure, PictureKind::png, *gnuplot, files.problem);
   }
-  if (png.empty()) {  // old pictures would contradict the new numbers
-    io::remove_file(path(".svg"));
-    io::remove_file(path(".png"));
-    return files;
-  }
+  for (const char* ending : {".png", ".svg"}) io::remove_file(path(ending));  // they would contradict the new numbers
+  files.csv = path(".csv");
+  io::write_text_file(files.csv, csv_of(figure), io::IfExists::replace);
+  if (png.empty()) return files;
   files.svg = path(".svg");
   files.png = path(".png");
   io::write_text_file(files.svg, svg, io::IfExists::replace);

@@ -73,8 +73,9 @@ struct FigureFiles {
 };
 
 // Writes NAME.csv (panel,series,x,y,error; of heat maps panel,row,column,value) and, with gnuplot, NAME.svg and
-// NAME.png into `folder`, replacing old ones; each file is written completely or not at all. Equal figures give equal
-// bytes. Throws Error(internal) if the figure's vectors do not fit together, Error(io) if nothing can be written.
+// NAME.png into `folder`, replacing old ones; each file is written completely or not at all, and at no instant is there
+// a picture of other numbers. Equal figures give equal bytes. Throws Error(internal) if the figure's vectors do not fit
+// together, Error(io) if nothing can be written.
 FigureFiles write_figure(const Figure& figure, const std::filesystem::path& folder,
                          const std::optional<std::filesystem::path>& gnuplot);
 

@@ -4,8 +4,10 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/environment.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/program.hpp"
+#include "tests/support/signalled_program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace kadanoff::cli {
@@ -36,6 +38,35 @@ TEST_F(PlotCommand, WritesTheNumbersAndPicturesOnce) {
   const auto again = test::run_program({"plot", "a", "-o", "curves"}, here_);
   EXPECT_EQ(again.exit_code, 2) << again.err;
   EXPECT_EQ(test::run_program({"plot", "a", "-o", "curves", "--overwrite", "--x", "update"}, here_).exit_code, 0);
+}
+
+// A picture beside numbers of another run would lie.
+TEST_F(PlotCommand, KilledAtAnyMomentLeavesNoPictureOfOtherNumbers) {
+  const auto gnuplot = folder_ / "pretended-gnuplot";  // its pictures show its script, which has the numbers
+  test::write_bytes(gnuplot,
+                    "#!/bin/sh\nscript=$(cat)\ncase $script in *GPVAL*) echo 5.4 4; echo pngcairo svg;;\n"
+                    "*png*) printf '\\211PNG\\r\\n\\032\\n%sIENDcrc4' \"$script\";;\n"
+                    "*) echo \"<?xml $script</svg>\";; esac\n");
+  fs::permissions(gnuplot, fs::perms::owner_all);
+  const test::Environment chosen(test::Variables{{"KADANOFF_GNUPLOT", gnuplot.string()}});
+  fs::create_directory(folder_ / "b");
+  test::write_bytes(folder_ / "b" / "metrics.jsonl", "{\"epoch\":1,\"reconstruction_error\":77,\"update\":2}\n");
+  const auto output = (folder_ / "curves").string();
+  int kills = 0;
+  for (int n = 1;; ++n) {
+    ASSERT_EQ(test::run_program({"plot", (folder_ / "a").string(), "-o", output, "--overwrite"}).exit_code, 0);
+    const auto outcome =
+        test::signal_before_call(n, SIGKILL, {"plot", (folder_ / "b").string(), "-o", output, "--overwrite"});
+    if (!outcome.traced) GTEST_SKIP() << "this system does not let a test trace a program";
+    const bool is_new = test::read_bytes(output + ".csv").find("77") != std::string::npos;
+    for (const char* ending : {".svg", ".png"}) {
+      const auto picture = test::read_bytes(output + ending);
+      EXPECT_TRUE(picture.empty() || (picture.find("77") != std::string::npos) == is_new) << n << ", " << outcome.call;
+    }
+    if (!outcome.signalled) break;
+    ++kills;
+  }
+  EXPECT_GE(kills, 5);
 }
 
 TEST_F(PlotCommand, RefusesWhatItCannotDraw) {
