@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -114,16 +115,22 @@ std::size_t terminal_columns() {
   return 80;
 }
 
+namespace {
+std::atomic<int> open_jobs = 0;
+}
+
 Progress::Progress(std::string what, std::int64_t total, std::string unit)
     : what_(std::move(what)),
       unit_(std::move(unit)),
       total_(total),
+      is_within_another_(open_jobs++ > 0),
       terminal_(isatty(STDERR_FILENO) == 1),
       start_(Clock::now()),
       next_(start_ + std::chrono::milliseconds(terminal_ ? 300 : 5000)) {}
 
 Progress::~Progress() {
-  if (printed_ && terminal_) show("\n");
+  --open_jobs;
+  if (printed_ && terminal_) end_shown_line();
 }
 
 void Progress::show_soon() {
@@ -131,6 +138,7 @@ void Progress::show_soon() {
 }
 
 void Progress::update(std::int64_t done, const std::string& note) {
+  if (is_within_another_) return;
   const auto now = Clock::now();
   const bool complete = total_ != unknown && done >= total_;
   const bool last = complete && printed_ && !ended_;

@@ -1,5 +1,6 @@
 // Progress of a long job on stderr: rate and time left. A bar as wide as the terminal that redraws itself, a plain line
-// every few seconds elsewhere, nothing for a job that ends at once, and nothing with --quiet.
+// every few seconds elsewhere, nothing for a job that ends at once, and nothing with --quiet. Of a job within another
+// one, the outer one is shown.
 #pragma once
 
 #include <chrono>
@@ -56,6 +57,7 @@ class Progress {
   std::string what_;
   std::string unit_;
   std::int64_t total_;
+  bool is_within_another_;
   std::int64_t first_ = 0;
   bool terminal_;
   bool printed_ = false;

@@ -17,6 +17,7 @@ namespace kadanoff {
 namespace {
 
 volatile std::sig_atomic_t quiet = 0;
+volatile std::sig_atomic_t line_is_open = 0;  // of progress
 
 // So many bytes go into a pipe at once where poll() sees room (PIPE_BUF of POSIX): the write does not wait.
 constexpr std::size_t at_once = 512;
@@ -53,6 +54,7 @@ void be_quiet() noexcept { quiet = 1; }
 bool is_quiet() noexcept { return quiet != 0; }
 
 void tell_error(std::string_view line) {
+  end_shown_line();
   constexpr double for_ever = 1e9;  // as long as the user lets us
   static_cast<void>(write_all(printable(line, longest_line) + '\n', for_ever));
 }
@@ -60,12 +62,18 @@ void tell_error(std::string_view line) {
 void tell(std::string_view line) {
   constexpr double patience = 2;  // seconds, once: then nobody reads
   static bool is_read = true;
+  end_shown_line();
   if (!is_quiet()) is_read = write_all(printable(line, longest_line) + '\n', is_read ? patience : 0);
 }
 
 void show(std::string_view text) {
+  if (!is_quiet() && !text.empty()) line_is_open = text.ends_with('\n') ? 0 : 1;
   for (; !is_quiet() && !text.empty() && has_room(0); text.remove_prefix(std::min(text.size(), at_once)))
     if (write(STDERR_FILENO, text.data(), std::min(text.size(), at_once)) <= 0) return;
+}
+
+void end_shown_line() {
+  if (line_is_open != 0) show("\n");
 }
 
 void tell_error_in_handler(std::string_view line) noexcept {

@@ -17,8 +17,10 @@ void tell_error(std::string_view line);
 // One line (without its end) that may be missed: nothing with --quiet.
 void tell(std::string_view line);
 
-// The line of progress, as it is: nothing with --quiet, or where stderr has no room for it now.
+// The line of progress, as it is: nothing with --quiet, or where stderr has no room for it now. If it has no end, what
+// is told next begins a new line.
 void show(std::string_view text);
+void end_shown_line();
 
 // The same for signal handlers: they make system calls only.
 void tell_error_in_handler(std::string_view line) noexcept;
