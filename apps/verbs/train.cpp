@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "apps/cli/verb.hpp"
@@ -12,6 +13,7 @@
 #include "host/base/temperatures.hpp"
 #include "host/data/dataset.hpp"
 #include "host/data/temperature_selection.hpp"
+#include "host/evaluation/evaluation.hpp"
 #include "host/runs/trained_model.hpp"
 #include "host/training/run_text.hpp"
 #include "kernels/core/check.hpp"
@@ -31,35 +33,62 @@ struct Options {
   // Of the layers of a stack.
   std::string hidden, updates, between = "samples";
   std::string epochs = std::to_string(train.epochs), learning_rates = fmt::format("{}", train.learning_rate.rate);
-  bool resume = false;
+  std::optional<std::int64_t> stop_early;
+  evaluation::AnnealingSettings annealing{.chains = 100, .temperatures = 1000};
+  bool resume = false, likelihood = false;
 };
 
-// `run`: the folder of the run that names the data; empty if the command line does.
-data::Dataset load(const Options& options, data::Needs needs, const std::string& run) {
+// `run`: the folder of the run that names the data; empty if the command line does. `hint`: what it is to the run, and
+// what to do if it is not there.
+data::Dataset load(const std::string& path, data::Needs needs, const std::string& run, const std::string& hint) {
   try {
-    return data::load_dataset_with(options.data, needs);
+    return data::load_dataset_with(path, needs);
   } catch (const Error& error) {
     if (run.empty() || error.code() != ExitCode::no_input) throw;
-    fail(
-        ExitCode::no_input,
-        "{} ({} was trained on it: resume it where it was begun, or train DATA --config {}/config.json -o {} --resume)",
-        error.what(), run, run, run);
+    fail(ExitCode::no_input, "{} ({} {})", error.what(), run, hint);
   }
 }
 
 data::Dataset load_selected(const Options& options, const std::string& run) {
   const auto& temperatures = options.temperatures;
-  auto data = temperatures.of(load(options, {.temperatures = temperatures.is_given(), .takes_real = true}, run));
+  auto data = temperatures.of(
+      load(options.data, {.temperatures = temperatures.is_given(), .takes_real = true}, run,
+           fmt::format("was trained on it: resume it where it was begun, or train DATA --config {}/config.json -o {} "
+                       "--resume",
+                       run, run)));
   if (temperatures.is_given()) notice("training on " + to_text(count_temperatures(data.temperatures)));
   return data;
 }
 
-std::int64_t validation_interval(const Options& options) {
-  if (options.validate.empty()) fail(ExitCode::usage, "--validate-every is for --validate DATA");
-  const auto epochs = parse_integer(options.validate_every);
-  if (!epochs || *epochs < 1)
-    fail(ExitCode::usage, "--validate-every '{}' is neither auto nor a number of epochs", options.validate_every);
-  return *epochs;
+std::optional<data::Dataset> load_validation(const Options& options, const std::string& run) {
+  if (options.validate.empty()) return std::nullopt;
+  return load(
+      options.validate, {.takes_real = true}, run,
+      fmt::format("is validated on it: resume it where it was begun, or train {} --resume --validate DATA", run));
+}
+
+// The options about validation.
+void parse_validation(const Verb& verb, const Options& options, std::uint64_t seed, training::RunOptions& run) {
+  const bool likelihood = options.likelihood || verb.is_given("--ais-chains") || verb.is_given("--ais-temperatures");
+  const auto need = [&](bool given, const char* option) {
+    if (given && options.validate.empty()) fail(ExitCode::usage, "{} is for --validate DATA", option);
+  };
+  need(options.validate_every != "auto", "--validate-every");
+  need(likelihood, "--validate-likelihood");
+  need(options.stop_early.has_value(), "--stop-early");
+  if (options.validate_every != "auto") {
+    run.validate_every = parse_integer(options.validate_every).value_or(0);
+    if (run.validate_every < 1)
+      fail(ExitCode::usage, "--validate-every '{}' is neither auto nor a number of epochs", options.validate_every);
+  }
+  if (likelihood) {
+    run.likelihood = options.annealing;
+    run.likelihood->seed = seed;
+    evaluation::validate({.annealing = *run.likelihood});
+  }
+  if (options.stop_early && *options.stop_early < 1)
+    fail(ExitCode::usage, "--stop-early {}: at least 1 validation, or leave it out", *options.stop_early);
+  run.stop_early = options.stop_early.value_or(0);
 }
 
 // 'INT,INT' and 'FLOAT,FLOAT' are checked by the time that a verb runs.
@@ -170,10 +199,21 @@ Run declare(Verb& verb) {
   verb.add_option("--validate-every", options->validate_every, "Epochs between these, or auto: at most 2 % of the time")
       .integer_or_word()
       .with_default();
+  verb.add_flag("--validate-likelihood", options->likelihood,
+                "Also the likelihood: ln Z exact for a layer of 16 units at most, else annealed as by 'evaluate --ais' "
+                "(without its checks), which takes 0.4 × chains × temperatures / samples epochs");
+  verb.add_option("--ais-chains", options->annealing.chains, "Chains of --validate-likelihood, implied by this option")
+      .with_default();
+  verb.add_option("--ais-temperatures", options->annealing.temperatures,
+                  "Inverse temperatures of --validate-likelihood from 0 to 1")
+      .with_default();
+  verb.add_option("--stop-early", options->stop_early,
+                  "End after so many validations in a row without a better value, and keep the best model: by the "
+                  "likelihood where it is measured, else the pseudo-likelihood of spins or the error of real values");
   verb.add_flag(
       "--resume", options->resume,
       "Go on from the newest checkpoint, or start afresh if there is none. 'train RUN --resume' needs no more, "
-      "and takes a new --epochs, --updates or --learning-rate");
+      "and takes a new --epochs, --updates, --stop-early or --learning-rate");
   verb.resumes_runs({"select-temperatures", "exclude-temperatures"},
                     {training::record_keys.begin(), training::record_keys.end()});
   verb.add_option("--checkpoint-every", options->checkpoint_every, "30s, 5m, 1h, or 100u for updates").with_default();
@@ -208,13 +248,12 @@ Run declare(Verb& verb) {
                              .snapshot_epochs = snapshots,
                              .may_change_rate = !resumed.empty(),
                              .config = std::move(config)};
-    if (options->validate_every != "auto") run.validate_every = validation_interval(*options);
+    parse_validation(verb, *options, common.seed, run);
     const Device device = parse_device(common.device);
     training::require_usable_stack_folder(run, static_cast<std::int64_t>(layers.size()));
     data::Dataset data =
         load_selected(*options, resumed);  // before any threads start: a foreign file is first read in a forked child
-    std::optional<data::Dataset> validation;
-    if (!options->validate.empty()) validation = data::load_dataset_with(options->validate, {.takes_real = true});
+    const auto validation = load_validation(*options, resumed);
     if (validation) run.validation = &*validation;
     Context context(device, common.threads);
     const auto report = [&](const auto& result) -> Result {
@@ -234,6 +273,7 @@ const RegisteredVerb registered{
      .example = "kadanoff train train.h5 --hidden 64 --epochs 5000 --batch-size full --learning-rate 0.1 \\\n"
                 "    --statistics mean-field --init normal:0.01 --seed 1 -o runs/v64\n"
                 "  kadanoff train runs/v64 --resume --epochs 8000\n"
+                "  kadanoff train train.h5 --hidden 64 --epochs 5000 --validate test.h5 --stop-early 10 -o runs/early\n"
                 "  kadanoff train train.h5 --hidden 100 --init-from runs/v64 -o runs/v100\n"
                 "  kadanoff train train.h5 --hidden 256,64 --epochs 20,10 -o runs/stack",
      .declare = declare}};

@@ -126,6 +126,11 @@ void describe_checkpoint(const io::H5Reader& file, json& info) {
       training["updates_per_epoch"] = *per_epoch;
       training["seconds"] = read_size(file, "seconds").value_or(0);
     }
+    if (const auto best = read_count(file, "best_update", 1, most_updates))
+      training["best"] = {{"update", *best},
+                          {"measure", file.attribute<std::string>("/", "best_measure").value_or("")},
+                          {"value", json_number(file.attribute<double>("/", "best_value").value_or(NAN))},
+                          {"validations_since", read_count(file, "validations_since_best").value_or(0)}};
     info["training"] = training;
   });
 }
@@ -141,9 +146,23 @@ std::string progress_text(const json& training) {
                      training["seconds"].get<double>());
 }
 
+// "update 40 (epoch 4), validation_error 0.31; 3 validations since"
+std::string best_text(const json& training) {
+  const auto& best = training["best"];
+  const auto update = best["update"].get<std::int64_t>();
+  const auto epoch =
+      training.contains("updates_per_epoch")
+          ? fmt::format(" (epoch {:.6g})", static_cast<double>(update) / training["updates_per_epoch"].get<double>())
+          : "";
+  return fmt::format("update {}{}, {} {:.6g}; {} since", update, epoch, plain_text(best["measure"]),
+                     number_of(best["value"]), counted(best["validations_since"].get<std::int64_t>(), "validation"));
+}
+
 InfoLines checkpoint_lines(const json& info) {
   auto lines = lattice_lines(info);
-  if (info.contains("training")) lines.emplace_back("updates", progress_text(info["training"]));
+  if (!info.contains("training")) return lines;
+  lines.emplace_back("updates", progress_text(info["training"]));
+  if (info["training"].contains("best")) lines.emplace_back("best model", best_text(info["training"]));
   return lines;
 }
 

@@ -2,7 +2,9 @@
 #include "host/runs/checkpoint.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 #include "host/base/json.hpp"
 #include "host/data/attributes.hpp"
@@ -48,6 +50,41 @@ StateArrays read_state(const io::H5Reader& file) {
   return state;
 }
 
+constexpr std::array best_arrays{"/best/weight_matrix", "/best/vbias", "/best/hbias"};
+
+void write_best(io::H5Writer& file, const BestModel& best) {
+  const auto& parameters = *best.parameters;
+  file.dataset(best_arrays[0], parameters.weights.data(), {parameters.visible(), parameters.hidden()});
+  file.dataset(best_arrays[1], parameters.visible_bias.data(), {parameters.visible()});
+  file.dataset(best_arrays[2], parameters.hidden_bias.data(), {parameters.hidden()});
+  file.attribute("/", "best_update", best.update);
+  file.attribute("/", "best_measure", best.measure);
+  file.attribute("/", "best_value", best.value);
+  file.attribute("/", "validations_since_best", best.since);
+}
+
+// `model`: of the checkpoint, whose shape the best one has.
+std::optional<BestModel> read_best(const io::H5Reader& file, const data::Model& model, std::int64_t update) {
+  const auto at = data::read_count(file, "best_update", 1, std::max<std::int64_t>(update, 1));
+  if (!at) return std::nullopt;
+  const auto measure = file.attribute<std::string>("/", "best_measure");
+  const auto value = file.attribute<double>("/", "best_value");
+  const auto since = data::read_count(file, "validations_since_best");
+  const auto visible = model.visible(), hidden = model.hidden();
+  const std::array shapes{io::H5Shape{visible, hidden}, io::H5Shape{visible}, io::H5Shape{hidden}};
+  bool fits = measure && value && std::isfinite(*value) && since;
+  for (std::size_t i = 0; i < shapes.size(); ++i)
+    fits = fits && file.has_name(best_arrays[i]) && file.shape(best_arrays[i]) == shapes[i];
+  if (!fits) fail(ExitCode::bad_input, "{}: its best model is not whole", file.path().string());
+  data::require_memory_for_parameters(file, {best_arrays[0], best_arrays[1], best_arrays[2]});
+  auto parameters = std::make_shared<rbm::Parameters>(cpu_device, visible, hidden);
+  data::read_parameters(file, best_arrays[0], parameters->weights);
+  data::read_parameters(file, best_arrays[1], parameters->visible_bias);
+  data::read_parameters(file, best_arrays[2], parameters->hidden_bias);
+  return BestModel{
+      .parameters = std::move(parameters), .update = *at, .measure = *measure, .value = *value, .since = *since};
+}
+
 }  // namespace
 
 void save_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path& path) {
@@ -64,6 +101,9 @@ void save_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path& 
   if (checkpoint.updates_per_epoch != 0) file.attribute("/", "updates_per_epoch", checkpoint.updates_per_epoch);
   file.attribute("/", "seconds", checkpoint.seconds);
   file.attribute("/", "instruction_set", checkpoint.instruction_set);
+  if (!checkpoint.validation_fingerprint.empty())
+    file.attribute("/", "validation_fingerprint", checkpoint.validation_fingerprint);
+  if (checkpoint.best) write_best(file, *checkpoint.best);
   file.save(path, io::IfExists::replace);
 }
 
@@ -79,7 +119,9 @@ Checkpoint read_checkpoint(const io::H5Reader& file) {
   const auto options = parse_json(file.attribute<std::string>("/", "options").value_or(""));
   if (!update || !error || !samples || !fingerprint || !(options.is_object() || options.is_null()))
     fail(ExitCode::bad_input, "{} is not a checkpoint", file.path().string());
-  return {.model = data::read_model(file, {.lattice = true}),
+  auto model = data::read_model(file, {.lattice = true});
+  auto best = read_best(file, model, *update);
+  return {.model = std::move(model),
           .state = read_state(file),
           .update = *update,
           .squared_error = *error,
@@ -89,7 +131,9 @@ Checkpoint read_checkpoint(const io::H5Reader& file) {
           .total_updates = data::read_count(file, "total_updates", 1, data::most_updates).value_or(0),
           .updates_per_epoch = data::read_count(file, "updates_per_epoch", 1, data::most_updates).value_or(0),
           .seconds = data::read_size(file, "seconds").value_or(0),
-          .instruction_set = file.attribute<std::string>("/", "instruction_set").value_or("")};
+          .instruction_set = file.attribute<std::string>("/", "instruction_set").value_or(""),
+          .validation_fingerprint = file.attribute<std::string>("/", "validation_fingerprint").value_or(""),
+          .best = std::move(best)};
 }
 
 std::optional<std::int64_t> updates_in(const std::filesystem::path& path) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -13,6 +14,16 @@
 #include "host/runs/state_arrays.hpp"
 
 namespace kadanoff::runs {
+
+// The best model so far of a training that stops early (host/training/early_stopping.hpp). File: /best/{weight_matrix,
+// vbias, hbias}, and the rest as root attributes.
+struct BestModel {
+  std::shared_ptr<const rbm::Parameters> parameters;  // on the host
+  std::int64_t update = 0;                            // after this update
+  std::string measure;                                // "validation_error", by which it is the best, …
+  double value = 0;                                   // … and its value
+  std::int64_t since = 0;                             // validations since then
+};
 
 struct Checkpoint {
   data::Model model;
@@ -27,6 +38,9 @@ struct Checkpoint {
   std::int64_t total_updates = 0, updates_per_epoch = 0;  // of the training as it was asked for then
   double seconds = 0;                                     // of training until now, in all calls
   std::string instruction_set{};                          // of the CPU kernels; empty on a GPU
+
+  std::string validation_fingerprint{};  // of the validation samples; empty: there were none
+  std::optional<BestModel> best{};
 };
 
 // Replaces an existing checkpoint in one step.

@@ -198,6 +198,8 @@ std::string file_text(const json& info) {
     line("written by", fmt::format("kadanoff {}, commit {}, seed {}, on {}", plain_text(from["command"]),
                                    plain_text(from["commit"]), plain_text(from["seed"]), plain_text(from["device"])));
     if (!from["config"].is_null()) line("configuration", json_text(from["config"]));
+    if (from["config"].is_object() && from["config"].contains("best"))
+      line("model", plain_text(from["config"]["best"]));
     if (from["config"].is_object())  // of a training: host/training/run_options.hpp
       for (const auto& change : from["config"].value("changes", json::array())) line("changed", plain_text(change));
   }

@@ -102,9 +102,9 @@ double TrainingMetrics::last_error() const {
   return error;
 }
 
-std::vector<nlohmann::json> TrainingMetrics::rows() const {
+std::vector<nlohmann::json> TrainingMetrics::rows(BadLines bad) const {
   const auto lines = read_lines(path_);
-  tell_bad_lines(path_, lines, "it is passed over");
+  if (bad == BadLines::told) tell_bad_lines(path_, lines, "it is passed over");
   std::vector<nlohmann::json> rows;
   for (const auto& line : lines.all)
     if (line.update) rows.push_back(parse_json(line.text));

@@ -25,8 +25,9 @@ class TrainingMetrics {
   // may be writing the last one.
   [[nodiscard]] double last_error() const;
 
-  // All rows, as they are; it tells which lines are no rows. Throws Error(io) if the file cannot be read.
-  [[nodiscard]] std::vector<nlohmann::json> rows() const;
+  // All rows, as they are; it may tell which lines are no rows. Throws Error(io) if the file cannot be read.
+  enum class BadLines : std::uint8_t { told, passed_over };
+  [[nodiscard]] std::vector<nlohmann::json> rows(BadLines bad = BadLines::told) const;
 
   // Throws Error(io) if the row cannot be written, also after a while (host/io/patience.hpp).
   void append(const nlohmann::json& row) const;

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 std::optional<std::string> recovery_hint(const fs::path& damaged) {
   const auto checkpoints = CheckpointStore::paths(damaged.parent_path());
-  const bool is_model = damaged.filename() == model_name;
+  const bool is_model = damaged.filename() == model_name || damaged.filename() == best_name;
   if (!is_model && std::find(checkpoints.begin(), checkpoints.end(), damaged) == checkpoints.end()) return std::nullopt;
   try {
     if (io::is_sealed_and_whole(damaged)) return std::nullopt;  // it is not damaged, but cannot be used

@@ -25,8 +25,8 @@ bool is_snapshot(std::string_view name) { return name.starts_with("epoch-") && n
 
 // Temporary files of a training only: other programs and other commands may write into the folder, too.
 bool is_temporary(std::string_view name) {
-  constexpr std::array<std::string_view, 6> ours = {"checkpoint",    "config.json", "epoch-",
-                                                    "metrics.jsonl", "model.h5",    "replacement.json"};
+  constexpr std::array<std::string_view, 7> ours = {"best.h5",       "checkpoint", "config.json",     "epoch-",
+                                                    "metrics.jsonl", "model.h5",   "replacement.json"};
   const auto is_of = [&](std::string_view stem) {
     const auto hidden = "." + std::string(stem);
     return (name.starts_with(hidden) && name.ends_with(".tmp") && name.find(".kadanoff-") == std::string_view::npos) ||
@@ -108,6 +108,7 @@ void RunFolder::keep_secret() {
 void RunFolder::begin_replacement() {
   replaces_ = true;
   old_models_ = snapshots();
+  if (io::is_there(path_ / best_name)) old_models_.insert(best_name);
 }
 
 fs::path RunFolder::place_of(const std::string& name) {

@@ -74,6 +74,8 @@ inline constexpr const char* metrics_name = "metrics.jsonl";
 
 // The model of a finished training, and the model after `epoch` epochs.
 inline constexpr const char* model_name = "model.h5";
+// The best model so far of a training that stops early, until model.h5 takes its place.
+inline constexpr const char* best_name = "best.h5";
 std::string snapshot_name(std::int64_t epoch);
 std::optional<std::int64_t> epoch_of_snapshot(const std::string& name);  // nothing for other names
 

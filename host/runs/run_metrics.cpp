@@ -92,7 +92,14 @@ std::string to_text(const std::vector<RunMetrics>& runs) {
     }
     table.add(std::move(cells));
   }
-  return kadanoff::to_text(table);
+  auto text = kadanoff::to_text(table);
+  for (const auto& run : runs)
+    for (const auto& row : run.rows)
+      if (const auto warnings = row.find("warnings"); warnings != row.end() && warnings->is_object())
+        for (const auto& [kind, warning] : warnings->items())
+          text += fmt::format("{}, epoch {}: {}\n", printable(run.name),
+                              plain_text(row.value("epoch", nlohmann::json())), plain_text(warning));
+  return text;
 }
 
 nlohmann::json to_json(const std::vector<RunMetrics>& runs) {

@@ -23,7 +23,7 @@ std::vector<std::string> metric_names(const std::vector<RunMetrics>& runs);
 // A line per row, "run" first; what a row does not have is empty.
 std::string to_csv(const std::vector<RunMetrics>& runs);
 
-// A line per run: its first and its last value of each metric.
+// A line per run: its first and its last value of each metric; and then its warnings.
 std::string to_text(const std::vector<RunMetrics>& runs);
 
 // {"run": …, "rows": […]} per run.

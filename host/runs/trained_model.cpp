@@ -20,15 +20,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool has_model(const fs::path& folder) { return io::is_there(folder / model_name) && !is_outdated(folder, model_name); }
+bool has(const fs::path& folder, const char* name) { return io::is_there(folder / name) && !is_outdated(folder, name); }
 
 void require_model_in(const fs::path& folder) {
-  if (has_model(folder)) return;
+  if (has(folder, model_name)) return;
+  const auto best =
+      has(folder, best_name) ? fmt::format("{} to use the best so far, or ", (folder / best_name).string()) : "";
   if (const auto checkpoints = CheckpointStore::in(folder); !checkpoints.empty())
     fail(ExitCode::bad_input,
-         "{} holds no model.h5: its training has not finished; continue it with train --resume, or give {} to use "
+         "{} holds no model.h5: its training has not finished; continue it with train --resume, or give {}{} to use "
          "the present model",
-         folder.string(), checkpoints.front().string());
+         folder.string(), best, checkpoints.front().string());
   if (is_stack(folder))
     fail(ExitCode::bad_input,
          "{} holds no model.h5: the training of this stack has not finished; continue it with train --resume, or give "
@@ -102,7 +104,7 @@ std::vector<fs::path> kept_models(const fs::path& run) {
   std::sort(snapshots.begin(), snapshots.end());
   std::vector<fs::path> models;
   for (auto& [epoch, path] : snapshots) models.push_back(std::move(path));
-  if (has_model(run)) models.push_back(run / model_name);
+  if (has(run, model_name)) models.push_back(run / model_name);
   if (models.empty())
     fail(ExitCode::bad_input, "{} keeps no models: neither epoch-N.h5 (train --snapshot-epochs) nor model.h5",
          run.string());
@@ -111,22 +113,23 @@ std::vector<fs::path> kept_models(const fs::path& run) {
 
 LatestModel load_latest_model(const fs::path& path) {
   if (!io::is_folder(path)) return load(path, false);
-  if (has_model(path)) return load(path / model_name, true);
-  const auto checkpoints = CheckpointStore::in(path);
-  if (checkpoints.empty())
+  if (has(path, model_name)) return load(path / model_name, true);
+  auto files = CheckpointStore::in(path);
+  if (has(path, best_name)) files.insert(files.begin(), path / best_name);
+  if (files.empty())
     fail(ExitCode::bad_input, "{} is not a run folder: it holds neither a model.h5 nor a checkpoint", path.string());
-  try {
-    return load(checkpoints.front(), true);
-  } catch (const Error& error) {
-    if (error.code() != ExitCode::bad_input || checkpoints.size() == 1) throw;
-    notice(fmt::format("{}; {} is used", error.message(), checkpoints.back().string()));
-    return load(checkpoints.back(), true);
-  }
+  for (std::size_t i = 0; i + 1 < files.size(); ++i) try {
+      return load(files[i], true);
+    } catch (const Error& error) {
+      if (error.code() != ExitCode::bad_input) throw;
+      notice(fmt::format("{}; {} is used", error.message(), files[i + 1].string()));
+    }
+  return load(files.back(), true);
 }
 
 std::vector<fs::path> trained_files(const fs::path& path) {
   if (!io::is_folder(path)) return {path};
-  std::vector<fs::path> files{path / model_name};
+  std::vector<fs::path> files{path / model_name, path / best_name};
   for (auto& checkpoint : CheckpointStore::paths(path)) files.push_back(std::move(checkpoint));
   return files;
 }

@@ -36,7 +36,8 @@ struct LatestModel {
   std::string digest;  // of the file; empty if it is not ours
 };
 
-// The same of the latest model: of a run folder without a model.h5, that of its newest whole checkpoint.
+// The same of the latest model: of a run folder without a model.h5, the best so far of a training that stops early, or
+// that of its newest whole checkpoint.
 LatestModel load_latest_model(const std::filesystem::path& path);
 
 // The files of a run folder that hold parameters, which must not be used as outputs; or `path` itself.

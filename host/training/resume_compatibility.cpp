@@ -7,11 +7,13 @@
 
 #include "host/base/json.hpp"
 #include "host/base/words.hpp"
+#include "host/io/digest.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::training {
 namespace {
 
+constexpr const char* stop_early_key = "stop-early";  // of a configuration
 constexpr const char* advice = "or start afresh with --overwrite and without --resume";
 
 // If the learning rate falls over the whole training, the length is part of the training. A graph gives the same bits
@@ -27,6 +29,11 @@ nlohmann::json what_matters(nlohmann::json options, bool may_change_rate) {
 }
 
 }  // namespace
+
+std::string fingerprint_of(const data::Dataset& data) {
+  const void* rows = data.is_real() ? static_cast<const void*>(data.real.data()) : data.words.data();
+  return io::digest_text(rows, static_cast<std::size_t>(data.count * data.row_bytes()));
+}
 
 void require_same_training(const runs::Checkpoint& checkpoint, const std::filesystem::path& path,
                            const Training& training) {
@@ -50,21 +57,37 @@ void require_same_training(const runs::Checkpoint& checkpoint, const std::filesy
          counted(checkpoint.update, "update"), total);
 }
 
-std::string change_text(const runs::Checkpoint& checkpoint, const TrainOptions& options) {
+std::string change_text(const runs::Checkpoint& checkpoint, const TrainOptions& options, std::int64_t patience) {
   const auto defaults = to_json(TrainOptions{}), now = to_json(options);
   const auto then = [&](const char* name) { return checkpoint.options.value(name, defaults[name]); };
   std::vector<std::string> changed;
-  const auto instead = [&](const std::string& name, const nlohmann::json& value, const std::string& before) {
-    changed.push_back(fmt::format("{} {} instead of {}", name, json_text(value), before));
+  const auto instead = [&](const std::string& name, const std::string& value, const std::string& before) {
+    changed.push_back(fmt::format("{} {} instead of {}", name, value, before));
   };
   const std::string length = options.updates > 0 ? "updates" : "epochs";
   const std::string length_then = then("updates") != 0 ? "updates" : "epochs";
   if (length != length_then)
-    instead(length, now[length], fmt::format("{} {}", length_then, json_text(then(length_then.c_str()))));
+    instead(length, json_text(now[length]), fmt::format("{} {}", length_then, json_text(then(length_then.c_str()))));
   else if (now[length] != then(length.c_str()))
-    instead(length, now[length], json_text(then(length.c_str())));
-  if (const char* rate = "learning-rate"; now[rate] != then(rate)) instead(rate, now[rate], json_text(then(rate)));
+    instead(length, json_text(now[length]), json_text(then(length.c_str())));
+  const auto patience_text = [](std::int64_t value) { return value > 0 ? std::to_string(value) : "none"; };
+  if (const auto before = patience_of(checkpoint); patience != before)
+    instead(stop_early_key, patience_text(patience), patience_text(before));
+  if (const char* rate = "learning-rate"; now[rate] != then(rate))
+    instead(rate, json_text(now[rate]), json_text(then(rate)));
   return changed.empty() ? "" : fmt::format("from update {}: {}", checkpoint.update, fmt::join(changed, ", "));
+}
+
+std::int64_t patience_of(const runs::Checkpoint& checkpoint) {
+  const auto& config = checkpoint.model.provenance.config;
+  const auto patience = config.is_object() ? config.value(stop_early_key, nlohmann::json()) : nlohmann::json();
+  return patience.is_number_integer() ? patience.get<std::int64_t>() : 0;
+}
+
+bool had_ended(const runs::Checkpoint& checkpoint) {
+  const auto patience = patience_of(checkpoint);
+  return (checkpoint.total_updates > 0 && checkpoint.update >= checkpoint.total_updates) ||
+         (patience > 0 && checkpoint.best && checkpoint.best->since >= patience);
 }
 
 }  // namespace kadanoff::training

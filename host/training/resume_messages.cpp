@@ -24,11 +24,18 @@ std::string starting_from(const runs::LatestModel& start, std::int64_t shared, c
                      drawn > 0 ? fmt::format(" and {} more by --init {}", drawn, to_string(options.init)) : "");
 }
 
-std::string going_on(const runs::FoundCheckpoint& found, std::int64_t total_updates) {
+std::string going_on(const runs::FoundCheckpoint& found, std::int64_t total_updates, std::int64_t patience) {
   const auto& [checkpoint, path, refused] = found;
-  const char* remark = checkpoint.update >= total_updates ? ": nothing is left to do" : "";
-  return fmt::format("kadanoff: going on from {}, of update {} of {}{}{}", path.string(), checkpoint.update,
-                     total_updates, refused.empty() ? remark : ": ", refused);
+  std::string remark = refused.empty() ? "" : ": " + refused;
+  if (checkpoint.update >= total_updates)
+    remark += ": nothing is left to do";
+  else if (patience > 0)
+    remark += fmt::format(
+        ": it has stopped early, as {} brought nothing better, and nothing is left to do (a larger --stop-early goes "
+        "on)",
+        counted(checkpoint.best->since, "validation"));
+  return fmt::format("kadanoff: going on from {}, of update {} of {}{}", path.string(), checkpoint.update,
+                     total_updates, remark);
 }
 
 std::string nothing_to_resume(const std::filesystem::path& folder) {

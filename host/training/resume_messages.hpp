@@ -17,8 +17,9 @@ namespace kadanoff::training {
 // Where a run starts from another model, whose first `shared` hidden units it takes.
 std::string starting_from(const runs::LatestModel& start, std::int64_t shared, const TrainOptions& options);
 
-// Where a run of `total_updates` goes on, and what was wrong with a newer checkpoint.
-std::string going_on(const runs::FoundCheckpoint& found, std::int64_t total_updates);
+// Where a run of `total_updates` goes on, and what was wrong with a newer checkpoint. `patience`: that with which it
+// has stopped early; 0: it has not.
+std::string going_on(const runs::FoundCheckpoint& found, std::int64_t total_updates, std::int64_t patience);
 
 // For --resume in a folder without a checkpoint.
 std::string nothing_to_resume(const std::filesystem::path& folder);

@@ -15,7 +15,6 @@
 #include "host/base/stop_request.hpp"
 #include "host/base/stopwatch.hpp"
 #include "host/base/words.hpp"
-#include "host/io/digest.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/held_folder.hpp"
 #include "host/io/output.hpp"
@@ -28,16 +27,11 @@
 #include "host/training/memory.hpp"
 #include "host/training/resume_compatibility.hpp"
 #include "host/training/resume_messages.hpp"
-#include "host/training/validation.hpp"
+#include "host/training/watch.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::training {
 namespace {
-
-std::string fingerprint_of(const data::Dataset& data) {
-  const void* rows = data.is_real() ? static_cast<const void*>(data.real.data()) : data.words.data();
-  return io::digest_text(rows, static_cast<std::size_t>(data.count * data.row_bytes()));
-}
 
 // One call of run_training.
 class Run {
@@ -54,12 +48,8 @@ class Run {
         checkpoints_(run.folder),
         metrics_(run.folder / runs::metrics_name),
         fingerprint_(fingerprint_of(data)),
-        recorded_(last_epoch()) {
-    if (run.validation != nullptr) {
-      validation_.emplace(context, data, *run.validation, options.seed);
-      validate_every_ =
-          run.validate_every > 0 ? run.validate_every : epochs_between_validations(data.count, run.validation->count);
-    }
+        recorded_(last_epoch()),
+        watch_(context, data, options, run) {
     for (const auto epoch : run.snapshot_epochs)
       if (epoch > trainer_.total_updates() / trainer_.updates_per_epoch())  // their product might overflow
         fail(ExitCode::usage, "--snapshot-epochs {}: the training ends after {}, and an epoch has {}", epoch,
@@ -111,10 +101,10 @@ class Run {
     progress.start_at(result_.resumed_from);
     Stopwatch since_checkpoint;
     since_check_ = since_checkpoint;
-    while (!trainer_.finished() && !StopRequest::made()) {
+    while (!finished() && !StopRequest::made()) {
       step();
       progress.update(trainer_.update(), note_);
-      if (!trainer_.finished() && run_.checkpoint_every.is_due(trainer_.update(), since_checkpoint.seconds())) {
+      if (!finished() && run_.checkpoint_every.is_due(trainer_.update(), since_checkpoint.seconds())) {
         checkpoint();
         since_checkpoint = {};
       } else if (check_is_due()) {
@@ -125,8 +115,14 @@ class Run {
     if (replaces_a_run_ && trainer_.update() == 0 && !trainer_.finished())  // nothing can replace the old run yet
       fail(ExitCode::stopped, "stopped before the first update: {}", still_the_old_run(run_.folder));
     checkpoint();
-    result_.stopped = !trainer_.finished();
-    if (!result_.stopped) data::save_model(model(), folder_ / runs::model_name, io::IfExists::replace);
+    result_.stopped = !finished();
+    if (!result_.stopped) {
+      data::save_model(watch_.best() ? best_model() : model(), folder_ / runs::model_name, io::IfExists::replace);
+      io::remove_file(folder_ / runs::best_name);
+    }
+    result_.stopped_early = !trainer_.finished() && watch_.is_over();
+    result_.best = watch_.best();
+    result_.updates_per_epoch = trainer_.updates_per_epoch();
     result_.updates = trainer_.update();
     result_.total_updates = trainer_.total_updates();
     result_.epochs = static_cast<double>(trainer_.update()) / static_cast<double>(trainer_.updates_per_epoch());
@@ -142,7 +138,10 @@ class Run {
       take_up(*found);
     else
       start_afresh();
+    if (!finished()) watch_.begin(metrics_.rows(runs::TrainingMetrics::BadLines::passed_over));
   }
+
+  [[nodiscard]] bool finished() const { return trainer_.finished() || watch_.is_over(); }
 
   void take_up(const runs::FoundCheckpoint& found) {
     const auto& [checkpoint, path, refused] = found;
@@ -156,7 +155,8 @@ class Run {
           !io::is_there(folder_ / runs::snapshot_name(epoch)))
         fail(ExitCode::usage, "--snapshot-epochs {}: {} holds {}, and the model of that epoch was not kept", epoch,
              path.string(), counted(checkpoint.update, "update"));
-    tell(going_on(found, trainer_.total_updates()));
+    watch_.take_up(checkpoint, path.string());
+    tell(going_on(found, trainer_.total_updates(), watch_.is_over() ? run_.stop_early : 0));
     const bool by_tables =
         works_by_tables(context_.device(), options_.method, batch_size(options_, data_), data_.values());
     if (const auto warning = another_machine(found, context_, by_tables); !warning.empty()) tell(warning);
@@ -165,18 +165,29 @@ class Run {
     seconds_before_ = checkpoint.seconds;
     result_.resumed_from = checkpoint.update;
     saved_ = last_finite_ = checkpoint.update;
-    result_.reconstruction_error = metrics_.keep_until(
-        checkpoint.update, trainer_.finished() ? std::nullopt : std::optional(trainer_.updates_per_epoch()));
+    result_.reconstruction_error =
+        metrics_.keep_until(checkpoint.update, finished() ? std::nullopt : std::optional(trainer_.updates_per_epoch()));
     keep_history(checkpoint);
     io::write_text_file(folder_ / runs::config_name, json_text(config_, 2) + "\n", io::IfExists::replace);
+    if (!watch_.best()) io::remove_file(folder_ / runs::best_name);
+    save_best();  // there may be one from after the checkpoint
   }
 
-  // What the configuration knows of the run before the checkpoint, and what changes there.
+  // What the configuration knows of the run before the checkpoint, and what changes there. Where nothing is left to do,
+  // no other rate is used, and where nothing was left before, no other option at all.
   void keep_history(const runs::Checkpoint& checkpoint) {
     const auto& then = checkpoint.model.provenance.config;
+    if (finished() && had_ended(checkpoint) && then.is_object()) {
+      config_ = then;
+      return;
+    }
     for (const char* key : record_keys)
       if (then.is_object() && then.contains(key)) config_[key] = then[key];
-    if (const auto change = change_text(checkpoint, options_); !change.empty()) config_[changes_key].push_back(change);
+    auto used = options_;
+    if (finished() && checkpoint.options.contains(rate_key))
+      config_[rate_key] = used.learning_rate.rate = checkpoint.options[rate_key].get<double>();
+    if (const auto change = change_text(checkpoint, used, run_.stop_early); !change.empty())
+      config_[changes_key].push_back(change);
   }
 
   // The parameters of another model, if the training starts from one.
@@ -208,10 +219,11 @@ class Run {
   void step() {
     const auto per_epoch = trainer_.updates_per_epoch();
     const auto epoch = trainer_.update() / per_epoch + 1;
-    const bool record = recorded_.contains(epoch) || validates(epoch);
+    const bool validate = watch_.validates(epoch, last_epoch()), record = recorded_.contains(epoch) || validate;
+    const bool epoch_ends = (trainer_.update() + 1) % per_epoch == 0;
     if (record) error_samples_ += trainer_.next_batch();
+    if (validate && (epoch_ends || trainer_.update() + 1 == trainer_.total_updates())) watch_.before_update(trainer_);
     trainer_.step(record ? Trainer::SquaredError::add : Trainer::SquaredError::skip);
-    const bool epoch_ends = trainer_.update() % per_epoch == 0;
     if (record && (epoch_ends || trainer_.finished())) write_metrics(epoch);
     if (epoch_ends && std::count(run_.snapshot_epochs.begin(), run_.snapshot_epochs.end(), epoch) > 0)
       save_snapshot(epoch);
@@ -219,11 +231,6 @@ class Run {
       trainer_.forget_squared_error();
       error_samples_ = 0;
     }
-  }
-
-  // After every few epochs, and at the end.
-  [[nodiscard]] bool validates(std::int64_t epoch) const {
-    return validation_ && (epoch % validate_every_ == 0 || epoch == last_epoch());
   }
 
   [[nodiscard]] std::int64_t last_epoch() const {  // which may end within
@@ -238,13 +245,9 @@ class Run {
     nlohmann::json row{
         {"epoch", epoch}, {"update", trainer_.update()}, {"reconstruction_error", error}, {"seconds", seconds()}};
     note_ = fmt::format("epoch {}  reconstruction error {:.4f}", epoch, error);
-    if (validates(epoch)) {
-      const auto measures = validation_->measure(trainer_.parameters(), trainer_.update());
-      row.update(measures);
-      const auto& measured = measures["validation_error"];
-      last_validation_ = ", validation " + (measured.is_number() ? fmt::format("{:.4f}", measured.get<double>()) : "?");
-    }
-    note_ += last_validation_;
+    if (watch_.validates(epoch, last_epoch())) watch_.after_update(trainer_, row);
+    watch_.note_warnings(row);
+    note_ += watch_.note(trainer_.updates_per_epoch());
     metrics_.append(row);
     result_.reconstruction_error = error;
   }
@@ -288,12 +291,27 @@ class Run {
   // Seconds of training so far, in all calls.
   [[nodiscard]] double seconds() const { return seconds_before_ + stopwatch_.seconds(); }
 
-  data::Model model() {
+  data::Model model() { return model_of(finite_parameters()); }
+
+  data::Model model_of(rbm::Parameters parameters) {
     return {
-        .parameters = finite_parameters(),
+        .parameters = std::move(parameters),
         .lattice_shape = data_.lattice_shape,
         .provenance = {
             .command = "train", .config = config_, .seed = options_.seed, .device = io::device_description(context_)}};
+  }
+
+  data::Model best_model() {
+    auto model = model_of(watch_.best()->parameters->copied_to(context_, cpu_device));
+    model.provenance.config[best_key] = to_text(*watch_.best(), trainer_.updates_per_epoch());
+    return model;
+  }
+
+  // When the newest checkpoint has it, too.
+  void save_best() {
+    if (finished() || !watch_.best() || watch_.best()->update == saved_best_) return;
+    data::save_model(best_model(), folder_ / runs::best_name, io::IfExists::replace);
+    saved_best_ = watch_.best()->update;
   }
 
   void checkpoint() {
@@ -310,7 +328,9 @@ class Run {
                         .total_updates = trainer_.total_updates(),
                         .updates_per_epoch = trainer_.updates_per_epoch(),
                         .seconds = seconds(),
-                        .instruction_set = io::instruction_set(context_)});
+                        .instruction_set = io::instruction_set(context_),
+                        .validation_fingerprint = watch_.fingerprint(),
+                        .best = watch_.best()});
     auto change = folder_.replacement();
     if (checkpoints_.previous_is_foreign())  // after a kill within install()
       change.remove.insert(runs::CheckpointStore::previous_name);
@@ -321,6 +341,7 @@ class Run {
     if (!change.empty()) io::with_patience([&] { runs::carry_out(run_.folder, change); });
     folder_.end_replacement();
     metrics_.is_at(folder_ / runs::metrics_name);
+    save_best();
   }
 
   Stopwatch stopwatch_;
@@ -337,12 +358,12 @@ class Run {
   runs::TrainingMetrics metrics_;
   std::string fingerprint_;
   runs::RecordedEpochs recorded_;
+  Watch watch_;
   TrainingResult result_;
   bool replaces_a_run_ = false;     // an old run is still there
   std::int64_t error_samples_ = 0;  // samples in the sum trainer_.squared_error()
-  std::optional<Validation> validation_;
-  std::int64_t validate_every_ = 1;  // epochs
-  std::string note_, last_validation_;
+  std::string note_;
+  std::int64_t saved_best_ = 0;        // the update of the model in best.h5, if this call has written it
   std::optional<std::int64_t> saved_;  // the update of the newest checkpoint
   std::int64_t last_finite_ = 0;       // the update after which the parameters were last seen to be finite
   Stopwatch since_check_;              // since that check

@@ -7,11 +7,14 @@
 //                            earlier run, that run stays until there is a checkpoint later than update 0
 //   checkpoint-previous.h5   the one before it (host/runs/checkpoint_store.hpp)
 //   epoch-N.h5               the model after N epochs, if requested
-//   model.h5                 the trained model, written last
+//   best.h5                  the best model so far, if the training stops early; until model.h5 is there
+//   model.h5                 the trained model, written last; the best one, if the training stops early
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
+#include "host/runs/checkpoint.hpp"
 #include "host/training/run_options.hpp"
 #include "host/training/trainer.hpp"
 
@@ -25,6 +28,9 @@ struct TrainingResult {
   double reconstruction_error = 0;  // mean of (v₀ − vₖ)² over samples and units, of the last recorded epoch
   double seconds = 0;               // of this call
   bool stopped = false;             // by SIGTERM or SIGINT, with a checkpoint
+  bool stopped_early = false;       // by RunOptions::stop_early
+  std::int64_t updates_per_epoch = 1;
+  std::optional<runs::BestModel> best;  // the model of model.h5, if the training stops early
 };
 
 // Trains and writes the folder, and prints on stderr what it resumes. Throws Error(usage) if the checkpoint was made

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <vector>
 
 #include "host/data/dataset.hpp"
+#include "host/evaluation/annealed_importance.hpp"
 #include "host/runs/checkpoint_interval.hpp"
 
 namespace kadanoff::training {
@@ -20,15 +22,20 @@ struct RunOptions {
   std::vector<std::int64_t> snapshot_epochs;  // each ≥ 1; the models after these epochs are kept
   const data::Dataset* validation = nullptr;  // samples to look at along the way (validation.hpp); null: none
   std::int64_t validate_every = 0;            // epochs; 0: as often as it costs little
-  bool may_change_rate = false;               // a resumed run may go on with another learning rate
-  nlohmann::json config;  // the command's resolved options, for config.json and the model's provenance
+  std::optional<evaluation::AnnealingSettings> likelihood = std::nullopt;  // measure it, too
+  std::int64_t stop_early = 0;   // validations without a better value after which the training ends; 0: it does not
+  bool may_change_rate = false;  // a resumed run may go on with another learning rate
+  nlohmann::json config;         // the command's resolved options, for config.json and the model's provenance
 };
 
 // What a run adds to its configuration. These keys are no options.
 inline constexpr const char* digest_key = "init-from-digest";  // of the file of the model that it started from
 inline constexpr const char* changes_key = "changes";          // a list of texts: see change_text()
-inline constexpr const char* layer_key = "layer";              // of a stack, from 1
-inline constexpr std::array record_keys{digest_key, changes_key, layer_key};
+inline constexpr const char* best_key = "best";    // a text, of the best model of a training that stops early
+inline constexpr const char* layer_key = "layer";  // of a stack, from 1
+inline constexpr std::array record_keys{digest_key, changes_key, best_key, layer_key};
+
+inline constexpr const char* rate_key = "learning-rate";  // an option
 
 // Before the data is loaded: throws Error(usage) if the folder holds a run and neither resume nor overwrite is set,
 // Error(io) if the folder cannot be made.

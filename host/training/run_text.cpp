@@ -5,6 +5,7 @@
 
 #include "host/base/words.hpp"
 #include "host/runs/run_folder.hpp"
+#include "host/training/early_stopping.hpp"
 
 namespace kadanoff::training {
 
@@ -23,29 +24,50 @@ std::string what_stopped(const TrainingResult& result, const std::filesystem::pa
                      counted(result.total_updates, "update"), folder.string());
 }
 
+// "stopped early: 5 validations brought nothing better\n", if it was.
+std::string why_early(const TrainingResult& result) {
+  return result.stopped_early
+             ? fmt::format("stopped early: {} brought nothing better\n", counted(result.best->since, "validation"))
+             : "";
+}
+
+std::string best_of(const TrainingResult& result) {
+  return result.best ? ", " + to_text(*result.best, result.updates_per_epoch) : "";
+}
+
 }  // namespace
 
 std::string to_text(const TrainingResult& result, const std::filesystem::path& folder) {
   if (result.stopped) return what_stopped(result, folder);
-  return fmt::format("{}\nthe model is {}/model.h5\n", what_was_done(result), folder.string());
+  return fmt::format("{}\n{}the model is {}/model.h5{}\n", what_was_done(result), why_early(result), folder.string(),
+                     best_of(result));
 }
 
 std::string to_text(const StackResult& result, const std::filesystem::path& folder) {
   std::string text;
   for (std::size_t layer = 0; layer < result.layers.size(); ++layer) {
     const auto& one = result.layers[layer];
-    text +=
-        fmt::format("layer {}: ", layer + 1) + (one.stopped ? what_stopped(one, folder) : what_was_done(one) + "\n");
+    text += fmt::format("layer {}: ", layer + 1) +
+            (one.stopped ? what_stopped(one, folder) : what_was_done(one) + best_of(one) + "\n" + why_early(one));
   }
   if (!result.stopped) return text + fmt::format("the stack is {}/model.h5\n", folder.string());
   return text + (result.layers.back().stopped ? "" : "stopped before the next layer: run again with --resume\n");
 }
 
 nlohmann::json to_json(const TrainingResult& result, const std::filesystem::path& folder) {
-  return {{"updates", result.updates}, {"total_updates", result.total_updates},
-          {"epochs", result.epochs},   {"resumed_from", result.resumed_from},
-          {"stopped", result.stopped}, {"reconstruction_error", result.reconstruction_error},
-          {"seconds", result.seconds}, {"run", folder.string()}};
+  nlohmann::json json{{"updates", result.updates}, {"total_updates", result.total_updates},
+                      {"epochs", result.epochs},   {"resumed_from", result.resumed_from},
+                      {"stopped", result.stopped}, {"reconstruction_error", result.reconstruction_error},
+                      {"seconds", result.seconds}, {"run", folder.string()}};
+  if (const auto& best = result.best) {
+    json["stopped_early"] = result.stopped_early;
+    json["best"] = {{"update", best->update},
+                    {"epoch", static_cast<double>(best->update) / static_cast<double>(result.updates_per_epoch)},
+                    {"measure", best->measure},
+                    {"value", best->value},
+                    {"validations_since", best->since}};
+  }
+  return json;
 }
 
 nlohmann::json to_json(const StackResult& result, const std::filesystem::path& folder) {

@@ -59,6 +59,8 @@ class StackTraining {
         folder_(run.folder),
         lattice_shape_(data_.lattice_shape) {
     if (run.validation != nullptr) validation_ = *run.validation;
+    if (run.likelihood && between == data::PassAs::means)
+      fail(ExitCode::usage, "--validate-likelihood is of spins, and --between means passes real values to layer 2");
     require_all_usable();
   }
 
@@ -123,10 +125,15 @@ class StackTraining {
     const auto checkpoints = runs::CheckpointStore::in(folder);
     if (checkpoints.empty() || !io::is_folder(folder_ / runs::layer_name(number + 1))) return;
     const auto done = runs::updates_in(checkpoints.front());
-    if (const auto asked = total_updates(layers_[layer], data_); done && *done != asked)
-      fail(ExitCode::usage,
-           "layer {} has {}, not {}, and layer {} has learned from them: give the same {}, or train another stack",
-           number, counted(*done, "update"), asked, number + 1, layers_[layer].updates > 0 ? "--updates" : "--epochs");
+    const auto asked = total_updates(layers_[layer], data_);
+    if (!done || *done == asked) return;
+    if (run_.stop_early > 0 && *done < asked)
+      if (const auto best = runs::load_checkpoint(checkpoints.front()).best; best && best->since >= run_.stop_early)
+        return;
+    fail(ExitCode::usage,
+         "layer {} has {}, and would go on to {}, but layer {} has learned from it: give the same options, or train "
+         "another stack",
+         number, counted(*done, "update"), asked, number + 1);
   }
 
   void pass_up(std::uint64_t seed) {

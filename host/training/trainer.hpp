@@ -22,6 +22,10 @@ class Trainer {
   [[nodiscard]] std::int64_t total_updates() const noexcept { return total_updates_; }
   [[nodiscard]] std::int64_t update() const noexcept { return update_; }  // done so far
   [[nodiscard]] bool finished() const noexcept { return update_ >= total_updates_; }
+  [[nodiscard]] const ContrastiveDivergence& method() const noexcept { return method_; }
+  [[nodiscard]] double learning_rate() const noexcept {  // of the next update
+    return plan_.rate.at(static_cast<std::uint32_t>(update_));
+  }
 
   // One update with next_batch() samples; SquaredError::add adds its Σ (v₀ − vₖ)² to squared_error().
   enum class SquaredError : std::uint8_t { skip, add };

@@ -58,8 +58,9 @@ TEST_F(TrainValidate, NotesItsMeasuresAndChangesNoWeight) {
   const auto table = call({"metrics", "with", "without", "--csv"});
   ASSERT_EQ(table.exit_code, 0) << table.err;
   EXPECT_EQ(table.out.substr(0, table.out.find('\n')),
-            "run,epoch,update,reconstruction_error,seconds,free_energy_gap,hidden_saturation,validation_error,"
-            "validation_pseudo_likelihood,weight_norm");
+            "run,epoch,update,reconstruction_error,seconds,free_energy_gap,gradient_norm,hidden_saturation,"
+            "learning_rate,update_norm,validation_error,validation_pseudo_likelihood,weight_norm");
+  EXPECT_EQ(with.err.find("note:"), std::string::npos) << with.err;  // of nothing that is wrong
 }
 
 TEST_F(TrainValidate, GoesOnWithTheSameNumbersAfterAStop) {
@@ -74,6 +75,48 @@ TEST_F(TrainValidate, GoesOnWithTheSameNumbersAfterAStop) {
   EXPECT_EQ(rows("parts"), rows("whole"));
 }
 
+TEST_F(TrainValidate, MeasuresTheLikelihoodAndSaysWhatItCosts) {
+  const auto outcome = train("v", {"--epochs", "2", "--validate", "held-out.h5", "--validate-likelihood"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(
+      outcome.err.find("a likelihood, with an exact ln Z, takes about as long as 0.1 epochs, and is measured every "
+                       "26 epochs"),
+      std::string::npos)
+      << outcome.err;
+  const auto evaluated = call({"evaluate", "v", "held-out.h5", "--json"});
+  ASSERT_EQ(evaluated.exit_code, 0) << evaluated.err;
+  EXPECT_NEAR(rows("v").back()["validation_likelihood"], nlohmann::json::parse(evaluated.out)["log_likelihood"]["mean"],
+              1e-3);
+}
+
+TEST_F(TrainValidate, WarnsOnceInARun) {
+  auto data = test::random_data(200, 36, 1);
+  for (auto& word : data.words) word |= 2;
+  data::save_dataset(data, folder_ / "data.h5", io::IfExists::replace);
+  const auto count = [](const std::string& text, const std::string& part) {
+    int found = 0;
+    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+    return found;
+  };
+  const Arguments sick{"--init", "normal:9", "--validate", "held-out.h5", "--validate-every", "1"};
+  auto some = sick, whole = sick;
+  some.insert(some.end(), {"--epochs", "2"});
+  whole.insert(whole.end(), {"--epochs", "4"});
+  const auto first = train("v", some);
+  ASSERT_EQ(first.exit_code, 0) << first.err;
+  EXPECT_EQ(count(first.err, "2 of the 36 columns of data.h5 have one value in all samples, the first is column 1"), 1)
+      << first.err;
+  EXPECT_EQ(count(first.err, "they have saturated"), 1) << first.err;
+  const auto resumed = call({"train", "v", "--resume", "--epochs", "4"});
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_EQ(count(resumed.err, "note:"), 0) << resumed.err;
+  ASSERT_EQ(train("whole", whole).exit_code, 0);
+  EXPECT_EQ(rows("v"), rows("whole"));
+  EXPECT_TRUE(rows("v")[0]["warnings"].contains("constant_columns"));
+  const auto table = call({"metrics", "v"});
+  EXPECT_EQ(count(table.out, "v, epoch 1: 2 of the 36 columns"), 1) << table.out;
+}
+
 TEST_F(TrainValidate, RefusesWhatMeansNothing) {
   const auto refuse = [&](const Arguments& more, int code, const char* words) {
     const auto outcome = train("run", more);
@@ -83,6 +126,10 @@ TEST_F(TrainValidate, RefusesWhatMeansNothing) {
   };
   refuse({"--validate-every", "3"}, 2, "--validate-every is for --validate");
   refuse({"--validate", "held-out.h5", "--validate-every", "0"}, 2, "--validate-every '0' is neither auto nor");
+  refuse({"--stop-early", "3"}, 2, "--stop-early is for --validate DATA");
+  refuse({"--validate-likelihood"}, 2, "--validate-likelihood is for --validate DATA");
+  refuse({"--ais-chains", "30"}, 2, "--validate-likelihood is for --validate DATA");
+  refuse({"--ais-chains", "1", "--validate", "held-out.h5"}, 2, "--ais-chains 1: must be from 2");
   refuse({"--validate", "none.h5"}, 66, "none.h5");
   data::save_dataset(test::random_data(50, 35), folder_ / "other.h5");
   refuse({"--validate", "other.h5"}, 65, "other.h5 has 35 units per sample");

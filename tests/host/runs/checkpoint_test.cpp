@@ -18,6 +18,7 @@ class CheckpointFile : public testing::Test {
  protected:
   test::TemporaryFolder folder_;
   std::filesystem::path path_ = folder_ / "checkpoint.h5";
+  Context cpu;
 
   static Checkpoint some_checkpoint(StateArrays state) {
     return {test::some_model(6, 4), std::move(state), 42, 3.25, 17, "some data", {{"hidden", 4}}, 80, 10, 1.5, "avx2"};
@@ -41,6 +42,42 @@ TEST_F(CheckpointFile, ComesBackAsItWasWritten) {
   EXPECT_EQ(back.updates_per_epoch, 10);
   EXPECT_EQ(back.seconds, 1.5);
   EXPECT_EQ(back.instruction_set, "avx2");
+}
+
+TEST_F(CheckpointFile, KeepsTheBestModel) {
+  auto checkpoint = some_checkpoint({});
+  checkpoint.validation_fingerprint = "other data";
+  save_checkpoint(checkpoint, path_);
+  EXPECT_FALSE(load_checkpoint(path_).best);
+  const auto best = std::make_shared<rbm::Parameters>(test::some_model(6, 4, 9).parameters.copied_to(cpu, cpu_device));
+  checkpoint.best = {.parameters = best, .update = 30, .measure = "validation_error", .value = -0.125, .since = 2};
+  save_checkpoint(checkpoint, path_);
+  const auto back = load_checkpoint(path_);
+  EXPECT_EQ(back.validation_fingerprint, "other data");
+  ASSERT_TRUE(back.best);
+  EXPECT_EQ(back.best->update, 30);
+  EXPECT_EQ(back.best->measure, "validation_error");
+  EXPECT_EQ(back.best->value, -0.125);
+  EXPECT_EQ(back.best->since, 2);
+  for (const auto member : {&rbm::Parameters::weights, &rbm::Parameters::visible_bias, &rbm::Parameters::hidden_bias}) {
+    EXPECT_EQ(to_host(cpu, *back.best->parameters.*member), to_host(cpu, *best.*member));
+    EXPECT_NE(to_host(cpu, back.model.parameters.*member), to_host(cpu, *best.*member));
+  }
+}
+
+TEST_F(CheckpointFile, WithABestModelThatIsNotWholeIsRefused) {
+  const auto refuse = [&](std::int64_t hidden, std::int64_t update, double value, const char* words) {
+    auto checkpoint = some_checkpoint({});
+    const auto best =
+        std::make_shared<rbm::Parameters>(test::some_model(6, hidden).parameters.copied_to(cpu, cpu_device));
+    checkpoint.best = {.parameters = best, .update = update, .measure = "m", .value = value};
+    save_checkpoint(checkpoint, path_);
+    EXPECT_TRUE(test::fails_with(ExitCode::bad_input, words, [&] { load_checkpoint(path_); }));
+  };
+  refuse(3, 30, 1, "its best model is not whole");
+  refuse(5, 30, 1, "its best model is not whole");
+  refuse(4, 30, NAN, "its best model is not whole");
+  refuse(4, 43, 1, "best_update");  // later than the checkpoint
 }
 
 TEST_F(CheckpointFile, OfAVersionWithoutStateHasNone) {

@@ -47,6 +47,14 @@ TEST_F(MetricsOfRuns, ShowTheFirstAndTheLastValueThatIsThere) {
   EXPECT_NE(to_text(read_metrics({folder_ / "c"})).find("3 … 5"), std::string::npos);
 }
 
+TEST_F(MetricsOfRuns, ShowWarnings) {
+  write("c", "{\"epoch\":4,\"update\":8,\"warnings\":{\"saturation\":\"all is full\"}}\n");
+  const auto text = to_text(read_metrics({folder_ / "c"}));
+  EXPECT_NE(text.find("/c, epoch 4: all is full\n"), std::string::npos) << text;
+  write("d", "{\"update\":8,\"warnings\":[1]}\n{\"update\":9,\"warnings\":{\"a\":7}}\n");  // not of ours
+  EXPECT_NE(to_text(read_metrics({folder_ / "d"})).find("/d, epoch null: 7\n"), std::string::npos);
+}
+
 TEST_F(MetricsOfRuns, MustBeThere) {
   EXPECT_TRUE(fails_with(ExitCode::no_input, "there are no metrics", [&] { read_metrics({folder_.path()}); }));
   EXPECT_TRUE(fails_with(ExitCode::no_input, "none is not there", [&] { read_metrics({folder_ / "none"}); }));

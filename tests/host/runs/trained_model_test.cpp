@@ -56,6 +56,14 @@ TEST_F(TrainedModel, IsTheLatestOneOfARunThatHasNotFinished) {
   bytes[bytes.size() / 2] ^= 4;
   test::write_bytes(folder_ / "checkpoint.h5", bytes);
   EXPECT_EQ(latest().model.hidden(), 2);
+  data::save_model(test::some_model(3, 5), folder_ / "best.h5");
+  EXPECT_EQ(latest().model.hidden(), 5);
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "best.h5 to use the best so far, or",
+                         [&] { load_trained_model(folder_.path()); }));
+  const auto best = test::read_bytes(folder_ / "best.h5");
+  test::write_bytes(folder_ / "best.h5", best.substr(1));
+  EXPECT_EQ(latest().model.hidden(), 2);  // the checkpoint before the damaged one
+  test::write_bytes(folder_ / "best.h5", best);
   data::save_model(test::some_model(3, 7), folder_ / "model.h5");
   EXPECT_EQ(latest().model.hidden(), 7);
   EXPECT_EQ(latest().digest, io::H5Reader(folder_ / "model.h5").seal()->digest);
@@ -76,7 +84,8 @@ TEST_F(TrainedModel, KeptAlongTheWayComesInTheOrderOfItsEpochs) {
 
 TEST_F(TrainedModel, AndTheCheckpointsAreTheFilesOfARun) {
   EXPECT_EQ(trained_files(folder_.path()),
-            (std::vector{folder_ / "model.h5", folder_ / "checkpoint.h5", folder_ / "checkpoint-previous.h5"}));
+            (std::vector{folder_ / "model.h5", folder_ / "best.h5", folder_ / "checkpoint.h5",
+                         folder_ / "checkpoint-previous.h5"}));
 }
 
 }  // namespace

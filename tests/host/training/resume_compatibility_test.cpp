@@ -65,9 +65,12 @@ TEST(SameTraining, KeepsTheLengthOfACosine) {
 
 TEST(SameTraining, SaysWhatChanges) {
   TrainOptions now, then;
+  std::int64_t patience = 0;
+  nlohmann::json config;
   const auto text = [&] {
-    const runs::Checkpoint checkpoint{test::some_model(6, 4), {}, 50, 0, 0, "data", to_json(then)};
-    return change_text(checkpoint, now);
+    runs::Checkpoint checkpoint{test::some_model(6, 4), {}, 50, 0, 0, "data", to_json(then)};
+    checkpoint.model.provenance.config = config;
+    return change_text(checkpoint, now, patience);
   };
   EXPECT_EQ(text(), "");
   now.seed = 2;  // not one of those that may change
@@ -81,6 +84,34 @@ TEST(SameTraining, SaysWhatChanges) {
   EXPECT_EQ(text(), "from update 50: updates 700 instead of epochs 200");
   then.updates = 600;
   EXPECT_EQ(text(), "from update 50: updates 700 instead of 600");
+  then = now;
+  for (const auto& none : {nlohmann::json(), nlohmann::json{{"stop-early", ""}}, nlohmann::json::object()}) {
+    config = none, patience = 0;
+    EXPECT_EQ(text(), "");
+    patience = 5;
+    EXPECT_EQ(text(), "from update 50: stop-early 5 instead of none");
+  }
+  config = {{"stop-early", 5}};
+  EXPECT_EQ(text(), "");
+  patience = 0;
+  EXPECT_EQ(text(), "from update 50: stop-early none instead of 5");
+}
+
+TEST(SameTraining, KnowsWhetherTheRunHadEnded) {
+  runs::Checkpoint checkpoint{test::some_model(6, 4), {}, 50, 0, 0, "data", {}};
+  EXPECT_FALSE(had_ended(checkpoint));  // an old version, which does not say how long it is
+  checkpoint.total_updates = 51;
+  EXPECT_FALSE(had_ended(checkpoint));
+  checkpoint.total_updates = 50;
+  EXPECT_TRUE(had_ended(checkpoint));
+  checkpoint.total_updates = 51;
+  checkpoint.best = runs::BestModel{};
+  checkpoint.best->since = 4;
+  EXPECT_FALSE(had_ended(checkpoint));
+  checkpoint.model.provenance.config = {{"stop-early", 5}};
+  EXPECT_FALSE(had_ended(checkpoint));
+  checkpoint.best->since = 5;
+  EXPECT_TRUE(had_ended(checkpoint));
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "kernels/rbm/pseudo_likelihood.hpp"
+#include "kernels/rbm/free_energy.hpp"
 #include "tests/reference/rbm.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/files.hpp"
@@ -24,16 +24,15 @@ TEST_P(ValidationOn, GivesTheTextbookMeasures) {
   auto model = test::some_model(9, 5);
   for (std::int64_t a = 0; a < 9; ++a) model.parameters.view().weights(a, 3) = a == 0 ? 4 : 0;  // a saturated unit
   const reference::Rbm rbm(model.parameters);
-  constexpr std::int64_t update = 17;
 
   const auto rows = reference::unpacked(held_out.words, 9);
-  const auto key = random::make_key(5, random::Stream::pseudo_likelihood, update);
   double pseudo_likelihood = 0, gap = 0, saturated = 0, squares = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    auto flipped = rows[i];
-    const auto unit = static_cast<std::size_t>(rbm::pseudo_likelihood_unit(key, static_cast<std::uint32_t>(i), 9));
-    flipped[unit] = -flipped[unit];
-    pseudo_likelihood -= std::log1p(std::exp(rbm.log_weight(flipped) - rbm.log_weight(rows[i])));
+    for (std::size_t unit = 0; unit < 9; ++unit) {
+      auto flipped = rows[i];
+      flipped[unit] = -flipped[unit];
+      pseudo_likelihood -= std::log1p(std::exp(rbm.log_weight(flipped) - rbm.log_weight(rows[i]))) / 9;
+    }
     gap -= rbm.log_weight(rows[i]) / 30;
     for (const double mean : rbm.hidden_mean(rows[i])) saturated += std::abs(mean) > 0.99 ? 1 : 0;
   }
@@ -42,7 +41,7 @@ TEST_P(ValidationOn, GivesTheTextbookMeasures) {
 
   const auto parameters = model.parameters.copied_to(context(), context().device());
   Validation validation(context(), training, held_out, 5);
-  const auto measured = validation.measure(parameters, update);
+  const auto measured = validation.measure(parameters);
   EXPECT_NEAR(measured["validation_pseudo_likelihood"], pseudo_likelihood / 30, 1e-5);
   EXPECT_NEAR(measured["free_energy_gap"], gap, 1e-4);
   EXPECT_NEAR(measured["hidden_saturation"], saturated / (30 * 5), 1e-12);
@@ -50,8 +49,7 @@ TEST_P(ValidationOn, GivesTheTextbookMeasures) {
   EXPECT_NEAR(measured["weight_norm"], std::sqrt(squares), 1e-6);
   EXPECT_GT(measured["validation_error"], 0);
   EXPECT_LT(measured["validation_error"], 4);
-  EXPECT_EQ(validation.measure(parameters, update), measured);
-  EXPECT_NE(validation.measure(parameters, update + 1), measured);
+  EXPECT_EQ(validation.measure(parameters), measured);
 }
 
 // Of a unit that follows one visible unit for certain, the reconstruction is known.
@@ -66,7 +64,7 @@ TEST_P(ValidationOn, CountsTheErrorOfAReconstruction) {
   double wrong = 0;
   for (std::int64_t i = 0; i < 200; ++i) wrong += data.spin(i, 1) < 0 ? 4 : 0;
   const auto parameters = model.parameters.copied_to(context(), context().device());
-  EXPECT_NEAR(Validation(context(), data, data, 1).measure(parameters, 1)["validation_error"], wrong / 400, 1e-12);
+  EXPECT_NEAR(Validation(context(), data, data, 1).measure(parameters)["validation_error"], wrong / 400, 1e-12);
 }
 
 TEST(Validation, LooksAtAPartOfTheDataThatIsSpreadOverIt) {
@@ -77,7 +75,7 @@ TEST(Validation, LooksAtAPartOfTheDataThatIsSpreadOverIt) {
   auto model = test::some_model(1, 1);
   auto view = model.parameters.view();
   view.weights(0, 0) = 0, view.hidden_bias.data[0] = 0, view.visible_bias.data[0] = 100;  // always up
-  EXPECT_NEAR(Validation(context, data, data, 1).measure(model.parameters, 1)["validation_error"], 4 * 2.0 / 3, 0.01);
+  EXPECT_NEAR(Validation(context, data, data, 1).measure(model.parameters)["validation_error"], 4 * 2.0 / 3, 0.01);
 }
 
 TEST(Validation, RefusesDataOfAnotherSystem) {
@@ -96,15 +94,56 @@ TEST(Validation, RefusesDataOfAnotherSystem) {
 TEST(Validation, OfRealValuesHasNoPseudoLikelihood) {
   Context context(cpu_device, 1);
   const auto data = test::random_real_data(10, 4);
-  const auto measured = Validation(context, data, data, 1).measure(test::some_model(4, 2).parameters, 3);
+  const auto measured = Validation(context, data, data, 1).measure(test::some_model(4, 2).parameters);
   EXPECT_FALSE(measured.contains("validation_pseudo_likelihood"));
+  EXPECT_TRUE(fails_with(ExitCode::usage, "--validate-likelihood: a likelihood is of spins, and the data holds real",
+                         [&] { Validation(context, data, data, 1, evaluation::AnnealingSettings{}); }));
   EXPECT_NEAR(measured["free_energy_gap"], 0, 1e-12);
 }
 
+// ln Z by enumeration of all states of both layers.
+TEST_P(ValidationOn, GivesTheLikelihood) {
+  const auto data = test::random_data(30, 5, 2);
+  const auto model = test::some_model(5, 3);
+  const reference::Rbm rbm(model.parameters);
+  double z = 0, mean = 0;
+  for (int state = 0; state < 32; ++state) {
+    reference::Spins v;
+    for (int i = 0; i < 5; ++i) v.push_back((state >> i & 1) != 0 ? 1 : -1);
+    z += std::exp(rbm.log_weight(v));
+  }
+  for (const auto& row : reference::unpacked(data.words, 5)) mean += rbm.log_weight(row) / 30;
+  const auto parameters = model.parameters.copied_to(context(), context().device());
+  const auto measured = Validation(context(), data, data, 1, evaluation::AnnealingSettings{}).measure(parameters);
+  EXPECT_NEAR(measured["validation_likelihood"], mean - std::log(z), 1e-4);
+  EXPECT_FALSE(measured.contains("log_z_error"));
+}
+
+TEST_P(ValidationOn, AnnealsWhereTooManyStatesWouldBeSummed) {
+  const auto data = test::random_data(30, 20, 2);
+  auto model = test::some_model(20, 17);
+  for (std::int64_t i = 0; i < model.parameters.weights.size(); ++i) model.parameters.weights.data()[i] *= 0.3F;
+  const auto parameters = model.parameters.copied_to(context(), context().device());
+  Validation validation(context(), data, data, 1, evaluation::AnnealingSettings{.chains = 200, .temperatures = 300});
+  const auto measured = validation.measure(parameters);
+  double mean = 0;
+  const reference::Rbm rbm(model.parameters);
+  for (const auto& row : reference::unpacked(data.words, 20)) mean += rbm.log_weight(row) / 30;
+  const double exact = mean - rbm::log_partition_function(model.parameters);
+  EXPECT_GT(measured["effective_chains"], 20);
+  EXPECT_LT(measured["log_z_error"], 0.2);
+  EXPECT_NEAR(measured["validation_likelihood"], exact, 4 * measured["log_z_error"].get<double>());
+  EXPECT_NE(measured["validation_likelihood"], exact);
+}
+
 TEST(Validation, IsDueSoSeldomThatItCostsLittle) {
-  EXPECT_EQ(epochs_between_validations(60000, 10000), 1);
-  EXPECT_EQ(epochs_between_validations(1000, 1000), 60);
-  EXPECT_EQ(epochs_between_validations(1000, 100), 6);
+  EXPECT_EQ(epochs_between_validations(100000, 10000), 1);
+  EXPECT_EQ(epochs_between_validations(60000, 10000), 2);
+  EXPECT_EQ(epochs_between_validations(1000, 1000), 80);
+  EXPECT_EQ(epochs_between_validations(1000, 100), 8);
+  EXPECT_EQ(epochs_between_validations(60000, 10000, 0.4), 22);
+  EXPECT_DOUBLE_EQ(epochs_of_likelihood({.chains = 100, .temperatures = 600}, 784, 500, 60000), 0.4);
+  EXPECT_LT(epochs_of_likelihood({.chains = 100, .temperatures = 600}, 784, 10, 60000), 0.01);  // a sum of 1,024 terms
 }
 
 }  // namespace
