@@ -5,13 +5,14 @@
 #include <memory>
 #include <optional>
 
-#include "apps/cli/verb.hpp"
+#include "apps/cli/layer_option.hpp"
 #include "host/base/notice.hpp"
 #include "host/base/temperatures.hpp"
 #include "host/data/compatibility.hpp"
 #include "host/data/temperature_selection.hpp"
 #include "host/evaluation/evaluation_text.hpp"
 #include "host/evaluation/evaluations_text.hpp"
+#include "host/evaluation/stack_evaluation.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/output.hpp"
 #include "host/runs/trained_model.hpp"
@@ -27,6 +28,7 @@ struct EvaluateOptions {
   data::TemperatureSelection temperatures;
   evaluation::EvaluationSettings settings;
   bool annealed = false, no_log_z = false, snapshots = false;
+  runs::Layer layer;
 };
 
 // The model, those of --also, and with --snapshots all that a run keeps.
@@ -75,27 +77,42 @@ Result run(const EvaluateOptions& options, const CommonOptions& common, const Ve
       for (auto& file : runs::trained_files(model)) inputs.push_back(std::move(file));
     io::require_writable_output(options.per_sample, common.if_exists(), inputs);
   }
-  std::optional<data::Model> model = runs::load_trained_model(models.front());
+  auto stack = runs::load_trained_stack(models.front(), options.layer);
+  const bool whole_stack = stack.layers.size() > 1;
+  if (whole_stack && (models.size() > 1 || settings.per_sample))
+    fail(ExitCode::usage, "{} is a stack of {} layers: {} is of one RBM, give --layer, too", stack.name,
+         stack.layers.size(), settings.per_sample ? "--per-sample" : "a table of models");
   const data::Dataset data = load(options, options.data, "evaluating on ");
   const auto training = options.training_data.empty()
                             ? std::nullopt
                             : std::optional(load(options, options.training_data, "training data: "));
-  for (std::size_t i = 1; i < models.size(); ++i) data::require_fit(runs::load_trained_model(models[i]), data);
+  for (std::size_t i = 1; i < models.size(); ++i)
+    data::require_fit(runs::load_trained_layer(models[i], options.layer), data);
   Context context(device, common.threads);
+  const auto with_inputs = [&](nlohmann::json json) {
+    json["data"] = options.data;
+    json["train_data"] = training ? nlohmann::json(options.training_data) : nlohmann::json();
+    json["seed"] = common.seed;
+    json["device"] = io::device_description(context);
+    return json;
+  };
+  if (whole_stack) {
+    const auto evaluation = evaluation::evaluate(context, stack, data, training ? &*training : nullptr, settings);
+    auto json = with_inputs(evaluation::to_json(evaluation));
+    json["model"] = models.front();
+    return {.json = json, .text = evaluation::to_text(evaluation)};
+  }
+  std::optional<data::Model> model = std::move(stack.layers.front());
   std::vector<evaluation::NamedEvaluation> evaluations;
   for (const auto& name : models) {
-    if (!model) model = runs::load_trained_model(name);
+    if (!model) model = runs::load_trained_layer(name, options.layer);
     evaluations.push_back(
         {name, evaluation::evaluate(context, *model, data, training ? &*training : nullptr, settings)});
     model.reset();
   }
   nlohmann::json all = evaluation::to_json(evaluations);
   const bool several = evaluations.size() > 1;
-  nlohmann::json json = several ? nlohmann::json{{"models", std::move(all)}} : std::move(all[0]);
-  json["data"] = options.data;
-  json["train_data"] = training ? nlohmann::json(options.training_data) : nlohmann::json();
-  json["seed"] = common.seed;
-  json["device"] = io::device_description(context);
+  auto json = with_inputs(several ? nlohmann::json{{"models", std::move(all)}} : std::move(all[0]));
   std::string text = several ? evaluation::to_text(evaluations) : evaluation::to_text(evaluations[0].evaluation);
   if (settings.per_sample) {
     evaluation::save_per_sample(evaluations, data, options.per_sample, common.if_exists());
@@ -110,6 +127,7 @@ Run declare(Verb& verb) {
   auto& annealing = options->settings.annealing;
   verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run").required();
   verb.add_option("DATA", options->data, "Samples to evaluate it on").required();
+  add_layer_option(verb, options->layer);
   verb.add_option("--train-data", options->training_data,
                   "The samples that it was trained on: also the gap between their free energy and that of DATA");
   verb.add_option("--pseudo-likelihood", options->pseudo_likelihood,

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <optional>
 
+#include "apps/cli/layer_option.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/base/lists.hpp"
 #include "host/base/notice.hpp"
@@ -28,6 +29,7 @@ struct FlowOptions {
   std::string steps = "0,1,2,5,10,20,50,100,200,500,1000";
   std::string mode = "sampled", limit = "all";
   bool keep_spins = false;
+  runs::Layer layer;
 };
 
 std::int64_t parse_limit(const std::string& text) {
@@ -61,17 +63,17 @@ Result run(const FlowOptions& options, const CommonOptions& common, const Verb& 
   auto inputs = runs::trained_files(options.model);
   inputs.insert(inputs.end(), {options.data, options.thermometer});
   io::require_writable_output(options.output, common.if_exists(), inputs);
-  const data::Model model = runs::load_trained_model(options.model, {.lattice = true});
+  const auto stack = runs::load_trained_stack(options.model, options.layer, {.lattice = true});
   const data::Dataset data =
       data::load_dataset_with(options.data, {.temperatures = !options.from_temperature.empty(), .lattice = true});
-  flow::lattice_side(model, data, !options.thermometer.empty());
+  flow::lattice_side(stack.layers.front(), data, !options.thermometer.empty());
   const data::Dataset start = choose_start(data, options);
   std::optional<thermometer::Thermometer> thermometer;
   if (!options.thermometer.empty())
     settings.thermometer = &thermometer.emplace(thermometer::load_thermometer(options.thermometer));
 
   Context context(device, common.threads);
-  const flow::Flow flow = flow::run_flow(context, model, start, settings);
+  const flow::Flow flow = flow::run_flow(context, stack.layers, start, settings);
   flow::save_flow(flow, provenance_of(verb, common, context), options.output, common.if_exists());
 
   nlohmann::json json = flow::to_json(flow);
@@ -84,6 +86,7 @@ Run declare(Verb& verb) {
   verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run").required();
   verb.add_option("DATA", options->data, "Samples to start from").required();
   verb.add_option("-o,--output", options->output, "File to write").required();
+  add_layer_option(verb, options->layer);
   verb.add_option("--from-temperature", options->from_temperature, "Only samples at this temperature (or these)")
       .list();
   verb.add_option("--steps", options->steps, "Steps to record; 0 is the start").list().with_default();

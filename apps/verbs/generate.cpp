@@ -1,7 +1,10 @@
 // kadanoff generate: samples of a model, as a data set.
+#include <fmt/format.h>
+
 #include <memory>
 #include <optional>
 
+#include "apps/cli/layer_option.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/base/lists.hpp"
 #include "host/generation/generation_file.hpp"
@@ -18,6 +21,7 @@ struct GenerateOptions {
   std::string model, output;
   std::string start = "random", clamp, snapshots;
   generation::GenerationSettings settings;
+  runs::Layer layer;
 };
 
 // A list of units, or a mask: a data set of one row, +1 where a unit is clamped.
@@ -48,19 +52,22 @@ Result run(const GenerateOptions& options, const CommonOptions& common, const Ve
   if (from_data) inputs.emplace_back(options.start);
   inputs.emplace_back(options.clamp);
   io::require_writable_output(options.output, common.if_exists(), inputs);
-  const data::Model model = runs::load_trained_model(options.model);
+  const auto stack = runs::load_trained_stack(options.model, options.layer);
   if (from_data && !io::is_there(options.start))
     fail(ExitCode::no_input, "--start {} is neither random nor a file", options.start);
   const auto start = from_data ? std::optional(data::load_dataset(options.start)) : std::nullopt;
   if (start) settings.start = &*start;
-  if (!options.clamp.empty()) settings.clamped = clamped_units(options.clamp, model.visible());
+  if (!options.clamp.empty()) settings.clamped = clamped_units(options.clamp, stack.visible());
 
   Context context(device, common.threads);
-  generation::Generation generation = generation::generate(context, model, settings);
+  generation::Generation generation = generation::generate(context, stack, settings);
   generation.data.provenance = provenance_of(verb, common, context);
   generation::save_generation(generation, options.output, common.if_exists());
-  return {.json = generation::to_json(generation, options.output),
-          .text = generation::to_text(generation, options.output)};
+  auto text = generation::to_text(generation, options.output);
+  if (stack.layers.size() > 1)
+    text += fmt::format("free energy, magnetisation and their times are those of the highest layer, {} × {}\n",
+                        stack.layers.back().visible(), stack.layers.back().hidden());
+  return {.json = generation::to_json(generation, options.output), .text = text};
 }
 
 Run declare(Verb& verb) {
@@ -68,6 +75,7 @@ Run declare(Verb& verb) {
   auto& settings = options->settings;
   verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run").required();
   verb.add_option("-o,--output", options->output, "The data set, an HDF5 file").required();
+  add_layer_option(verb, options->layer);
   verb.add_option("--samples", settings.samples, "Samples, each from its own chain").with_default();
   verb.add_option("--sweeps", settings.sweeps,
                   "Sweeps v -> h -> v of each chain after the burn-in; the autocorrelation is measured over them")

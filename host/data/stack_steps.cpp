@@ -16,8 +16,8 @@ std::optional<rbm::LayerDraw> of_layer(std::optional<rbm::LayerDraw> draw, std::
 
 }  // namespace
 
-StackSteps::StackSteps(Context& context, const Stack& stack, std::int64_t most) : context_(context) {
-  for (const auto& layer : stack.layers) {
+StackSteps::StackSteps(Context& context, std::span<const Model> layers, std::int64_t most) : context_(context) {
+  for (const auto& layer : layers) {
     if (context.on_cuda())
       layers_.push_back(
           std::as_const(copies_.emplace_back(layer.parameters.copied_to(context, context.device()))).view());

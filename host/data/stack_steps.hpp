@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <utility>
+#include <span>
 #include <vector>
 
-#include "host/data/stack.hpp"
+#include "host/data/model.hpp"
 #include "kernels/core/array.hpp"
 #include "kernels/core/context.hpp"
 #include "kernels/rbm/gibbs.hpp"
@@ -14,8 +14,9 @@ namespace kadanoff::data {
 
 class StackSteps {
  public:
-  // With room for `most` rows. On a CPU the parameters are those of the stack, which must outlive this.
-  StackSteps(Context& context, const Stack& stack, std::int64_t most);
+  // With room for `most` rows. On a CPU the parameters are those of the layers, the lowest first, which must outlive
+  // this.
+  StackSteps(Context& context, std::span<const Model> layers, std::int64_t most);
 
   // `to` (n × N_v) after one step from `from`, which may be `to`. Of one layer it is rbm::gibbs_step
   // (kernels/rbm/gibbs.hpp). Layer k draws, or is set to its means, as `draws` says, in block + 2 (k − 1), so that no

@@ -207,6 +207,15 @@ std::optional<Bracket> Evaluation::likelihood_bracket() const {
 
 double Evaluation::log_z_error() const { return exact_log_z || !annealed ? 0 : annealed->error(); }
 
+std::vector<double> free_energies(Context& context, const data::Model& model, const data::Dataset& data) {
+  data::require_fit(model, data);
+  rbm::Parameters copy;
+  if (context.on_cuda()) copy = model.parameters.copied_to(context, context.device());
+  std::vector<double> energies;
+  SampleMeasures(context, context.on_cuda() ? copy : model.parameters, data, 0).free_energy(&energies);
+  return energies;
+}
+
 Evaluation evaluate(Context& context, const data::Model& model, const data::Dataset& data,
                     const data::Dataset* training_data, const EvaluationSettings& settings) {
   validate(settings);

@@ -78,6 +78,9 @@ void validate(const EvaluationSettings& settings);
 Evaluation evaluate(Context& context, const data::Model& model, const data::Dataset& data,
                     const data::Dataset* training_data, const EvaluationSettings& settings);
 
+// F(v) of each sample of data that fits the model. Throws Error(internal) if one is not a number.
+std::vector<double> free_energies(Context& context, const data::Model& model, const data::Dataset& data);
+
 }  // namespace kadanoff::evaluation
 
 template <>

@@ -13,12 +13,12 @@
 #include "host/data/batches.hpp"
 #include "host/data/compatibility.hpp"
 #include "host/data/lattice_shape.hpp"
+#include "host/data/stack_steps.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
 #include "host/thermometer/thermometer_reader.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/ising/correlation.hpp"
 #include "kernels/ising/exact.hpp"
-#include "kernels/rbm/gibbs.hpp"
 
 namespace kadanoff::flow {
 namespace {
@@ -94,16 +94,14 @@ class Observer {
   std::optional<thermometer::ThermometerReader> reader_;
 };
 
-// Steps v → h → v of chains on the device; the mode says whether a layer is drawn or is its mean.
+// Steps of chains on the device; the mode says whether a layer is drawn or is its mean.
 class ChainSteps {
  public:
-  ChainSteps(Context& context, const data::Model& model, const FlowSettings& settings, std::int64_t most)
-      : context_(context),
-        parameters_(model.parameters.copied_to(context, context.device())),
+  ChainSteps(Context& context, std::span<const data::Model> layers, const FlowSettings& settings, std::int64_t most)
+      : steps_(context, layers, most),
         mode_(settings.mode),
         hidden_key_(random::make_key(settings.seed, random::Stream::flow_hidden)),
-        visible_key_(random::make_key(settings.seed, random::Stream::flow_visible)),
-        hidden_(context.device(), most * model.hidden()) {}
+        visible_key_(random::make_key(settings.seed, random::Stream::flow_visible)) {}
 
   // Does step `number` of chains first, first + 1 …; `visible` has one row per chain.
   void step(Matrix<float> visible, std::int64_t first, std::int64_t number) {
@@ -111,17 +109,13 @@ class ChainSteps {
     rbm::GibbsDraws draws{.first_row = static_cast<std::uint32_t>(first)};
     if (mode_ == FlowMode::sampled) draws.hidden = {.key = hidden_key_.at_step(at)};
     if (mode_ != FlowMode::mean_field) draws.visible = {.key = visible_key_.at_step(at)};
-    const rbm::Parameters& parameters = parameters_;
-    rbm::gibbs_step(context_, parameters.view(), visible, draws, hidden_.matrix(visible.rows, parameters_.hidden()),
-                    visible);
+    steps_.step(visible, draws, visible);
   }
 
  private:
-  Context& context_;
-  rbm::Parameters parameters_;
+  data::StackSteps steps_;
   FlowMode mode_;
   random::RngKey hidden_key_, visible_key_;
-  Array<float> hidden_;
 };
 
 }  // namespace
@@ -138,7 +132,12 @@ int lattice_side(const data::Model& model, const data::Dataset& data, bool for_t
 }
 
 Flow run_flow(Context& context, const data::Model& model, const data::Dataset& start, const FlowSettings& settings) {
-  const int side = lattice_side(model, start, settings.thermometer != nullptr);
+  return run_flow(context, std::span(&model, 1), start, settings);
+}
+
+Flow run_flow(Context& context, std::span<const data::Model> layers, const data::Dataset& start,
+              const FlowSettings& settings) {
+  const int side = lattice_side(layers.front(), start, settings.thermometer != nullptr);
   expects(start.count > 0 && !settings.steps.empty(), "run_flow: there is nothing to do");
   const auto most = data::largest_batch(start.count, context.device());
   data::DeviceSamples samples(context, start);
@@ -151,7 +150,7 @@ Flow run_flow(Context& context, const data::Model& model, const data::Dataset& s
   const auto row_size = static_cast<std::size_t>(start.units), rows = static_cast<std::size_t>(start.count);
   if (settings.keep_spins) flow.spins.resize(settings.steps.size() * rows * row_size);
   std::vector<StepStatistics> recorded(settings.steps.size());
-  ChainSteps chains(context, model, settings, most);
+  ChainSteps chains(context, layers, settings, most);
   Observer observer(context, side, settings.thermometer, most);
   Progress progress("flow", data::batches_of(start.count, context.device()) * settings.steps.back(), "steps");
   std::int64_t done = 0;

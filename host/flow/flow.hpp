@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,10 @@ int lattice_side(const data::Model& model, const data::Dataset& data, bool for_t
 // unit and the sample's number, so that a chain does not depend on the other chains. Throws Error(bad_input) if model,
 // data and thermometer do not fit together.
 Flow run_flow(Context& context, const data::Model& model, const data::Dataset& start, const FlowSettings& settings);
+
+// The same through all layers of a stack (host/data/stack_steps.hpp), the lowest first.
+Flow run_flow(Context& context, std::span<const data::Model> layers, const data::Dataset& start,
+              const FlowSettings& settings);
 
 // The statistics of given configurations on a side × side lattice, like step 0 of a flow, for comparison with a flow.
 FlowPoint observe(Context& context, const data::Dataset& data, int side,

@@ -16,6 +16,7 @@
 #include "host/base/estimate.hpp"
 #include "host/data/dataset.hpp"
 #include "host/data/model.hpp"
+#include "host/data/stack.hpp"
 #include "kernels/core/context.hpp"
 
 namespace kadanoff::generation {
@@ -59,5 +60,11 @@ void validate(const GenerationSettings& settings);
 // spin. Throws Error(bad_input) if the start does not fit the model, Error(usage) if a clamped unit is not there or all
 // are clamped, or if it needs more memory than there is, Error(internal) if a free energy is not a number.
 Generation generate(Context& context, const data::Model& model, const GenerationSettings& settings);
+
+// The same of a stack: chains of its highest RBM, from what the layers below draw given the start; then each layer
+// below draws its visible units given its hidden ones (host/data/transform.hpp), layer k with the seed + k − 1. The
+// measures and the hidden spins are those of the highest RBM. Throws Error(usage), too, for clamped units and
+// snapshots, which are of one layer.
+Generation generate(Context& context, const data::Stack& stack, const GenerationSettings& settings);
 
 }  // namespace kadanoff::generation

@@ -133,7 +133,8 @@ TEST_F(TrainStack, RecordsWhatEachLayerWasGiven) {
   const auto before = parameters("v");
   const auto refused = call({"train", "v", "--resume", "--epochs", "5,4"});
   EXPECT_EQ(refused.exit_code, 2);
-  EXPECT_NE(refused.err.find("layer 1 has 6 updates, and would go on to 10, but layer 2 has learned from it"), std::string::npos)
+  EXPECT_NE(refused.err.find("layer 1 has 6 updates, and would go on to 10, but layer 2 has learned from it"),
+            std::string::npos)
       << refused.err;
   EXPECT_EQ(parameters("v"), before);
   run({"train", "v", "--resume", "--epochs", "3,4"});

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "host/data/stack.hpp"
 #include "tests/reference/rbm.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/samples.hpp"
@@ -19,7 +20,7 @@ class StackStep : public test::OnEachDevice {
   // `rows` after one step, on the host.
   std::vector<float> step(const Stack& stack, const std::vector<float>& rows, const rbm::GibbsDraws& draws) {
     const auto count = static_cast<std::int64_t>(rows.size()) / stack.visible();
-    StackSteps steps(context(), stack, count);
+    StackSteps steps(context(), stack.layers, count);
     auto memory = to_device(context(), rows);
     const auto at = memory.matrix(count, stack.visible());
     steps.step(at, draws, at);

@@ -86,6 +86,23 @@ TEST_P(FlowOn, MeanFieldEqualsAScalarLoop) {
   }
 }
 
+TEST_P(FlowOn, OfAStackGoesUpAndDownThroughAllLayers) {
+  std::vector<data::Model> layers;
+  layers.push_back(random_model(25, 7, 0.6F));
+  layers.push_back(random_model(7, 4, 0.6F));
+  const reference::Rbm lower(layers[0].parameters), upper(layers[1].parameters);
+  const data::Dataset data = random_data(37, 25);
+  const Flow flow = run_flow(context(), layers, data, {{2}, FlowMode::mean_field, 1, true});
+  for (std::int64_t i = 0; i < data.count; ++i) {
+    reference::Spins visible;
+    for (std::int64_t unit = 0; unit < 25; ++unit) visible.push_back(data.spin(i, unit));
+    for (int step = 0; step < 2; ++step)
+      visible = lower.visible_mean(upper.visible_mean(upper.hidden_mean(lower.hidden_mean(visible))));
+    for (std::int64_t unit = 0; unit < 25; ++unit)
+      ASSERT_NEAR(spins_at(flow, 0, 25)[i * 25 + unit], visible[static_cast<std::size_t>(unit)], 2e-5);
+  }
+}
+
 TEST_P(FlowOn, ReportsTheStatisticsOfItsSpins) {
   const data::Dataset data = random_data(301, 25);
   const Flow flow = run_flow(context(), random_model(25, 7, 0.6F), data, {{0, 3}, FlowMode::sampled, 1, true});
