@@ -26,7 +26,11 @@ struct GenerateOptions {
 
 // A list of units, or a mask: a data set of one row, +1 where a unit is clamped.
 std::vector<std::int64_t> clamped_units(const std::string& text, std::int64_t visible) {
-  if (!io::is_there(text)) return parse_steps("--clamp", text);
+  if (!io::is_there(text)) {
+    if (text.find_first_not_of("0123456789,:. -e") != std::string::npos)
+      fail(ExitCode::no_input, "--clamp {} is neither a list of units, as 0:391:1, nor a file", text);
+    return parse_steps("--clamp", text);
+  }
   const auto mask = data::load_dataset(text);
   if (mask.count != 1 || mask.units != visible)
     fail(ExitCode::bad_input,

@@ -94,7 +94,7 @@ std::vector<std::int64_t> parse_steps(const std::string& option, const std::stri
   auto steps = parse_integers(option, text, 0);
   const auto wrong = std::adjacent_find(steps.begin(), steps.end(), std::greater_equal<>());
   if (wrong != steps.end())
-    fail(ExitCode::usage, "{}: the steps must increase, and {} comes after {}", option, wrong[1], wrong[0]);
+    fail(ExitCode::usage, "{}: the numbers must increase, and {} comes after {}", option, wrong[1], wrong[0]);
   return steps;
 }
 

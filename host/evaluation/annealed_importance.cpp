@@ -1,197 +1,111 @@
-// Runs the chains from the base-rate RBM to the model, and back, and turns their weights into ln Z with its error.
+// Turns the weights of annealed chains into ln Z with its error, and judges it by other chains.
 #include "host/evaluation/annealed_importance.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
-#include <string>
 #include <utility>
 
 #include "host/base/estimate.hpp"
-#include "host/base/progress.hpp"
 #include "host/data/base_rate.hpp"
 #include "host/data/batches.hpp"
+#include "host/evaluation/annealed_chains.hpp"
 #include "kernels/core/check.hpp"
-#include "kernels/rbm/annealed_importance.hpp"
-#include "kernels/rbm/conditional.hpp"
-#include "kernels/units/sample.hpp"
 
 namespace kadanoff::evaluation {
 namespace {
 
-// ln Z of independent spins: visible ones with these biases and `hidden` ones without bias.
-double base_rate_log_z(const std::vector<float>& bias, std::int64_t hidden) {
-  double sum = static_cast<double>(hidden) * std::log(2.0);
-  for (const double b : bias) sum += std::abs(b) + std::log1p(std::exp(-2 * std::abs(b)));
-  return sum;
+constexpr double errors = 3;  // by which the ends of a bracket are further out
+
+// Above this the value of a chain back is no fluctuation of the chains forth from the same base rate.
+double highest_seen(const AnnealedEstimate& forth) {
+  const double highest = *std::max_element(forth.chain_log_z.begin(), forth.chain_log_z.end());
+  return highest + 2 * forth.log_weight_spread + 1e-6 * std::abs(highest);
 }
 
-// Runs chains from inverse temperature to inverse temperature, in batches, and returns the logarithms of their weights.
-// `set_starts` fills the visible layers of a batch, `step` does the k-th of `steps` steps. The chains have the numbers
-// first_chain … first_chain + count − 1, by which their draws are keyed.
-template <class SetStarts, class Step>
-std::vector<double> run_chains(Context& context, const rbm::Parameters& parameters, std::int64_t first_chain,
-                               std::int64_t count, std::int64_t steps, const std::string& what, SetStarts set_starts,
-                               Step step) {
-  const auto visible = parameters.visible(), hidden = parameters.hidden();
-  const auto together = data::largest_batch(count, context.device());
-  Array<float> visible_memory(context.device(), together * visible), hidden_memory(context.device(), together * hidden);
-  Array<double> weights(context.device(), together);
-
-  std::vector<double> log_weights;
-  Progress progress(what, data::batches_of(count, context.device()) * steps, "temperatures");
-  std::int64_t done = 0;
-  data::for_each_batch(count, context.device(), [&](data::Batch batch) {
-    const rbm::AnnealedChains chains{visible_memory.matrix(batch.count, visible),
-                                     hidden_memory.matrix(batch.count, hidden),
-                                     {.data = weights.data(), .size = batch.count, .device = context.device()}};
-    set_starts(chains.visible, batch.first);
-    weights.fill_zero(context);
-    for (std::int64_t k = 1; k <= steps; ++k) {
-      step(k, chains, static_cast<std::uint32_t>(first_chain + batch.first));
-      context.synchronize();
-      progress.update(++done);
-    }
-    const auto values = to_host(context, weights);
-    log_weights.insert(log_weights.end(), values.begin(), values.begin() + batch.count);
-  });
-  return log_weights;
+double log_of_sum(double a, double b) {
+  const double more = std::max(a, b);
+  return std::isinf(more) ? more : more + std::log(std::exp(a - more) + std::exp(b - more));
 }
 
-void copy_rows(Context& context, Matrix<float> to, const std::vector<float>& from) {
-  copy_bytes(context, context.device(), to.data, cpu_device, from.data(),
-             static_cast<std::size_t>(to.rows * to.cols) * sizeof(float));
-}
+// A chain back: where it starts, and its value.
+struct BackChain {
+  bool from_data = false;
+  std::int64_t start = 0;  // of the data's or of the model's states
+  double value = 0;
+};
 
-// From the base-rate RBM to the model.
-AnnealedEstimate anneal_up(Context& context, const rbm::Parameters& parameters, const std::vector<float>& base_bias,
-                           const AnnealingSettings& settings, std::int64_t first_chain) {
-  expects(settings.chains >= fewest_annealed_chains && settings.temperatures >= 1, "anneal: there is nothing to do");
-  const auto base = to_device(context, base_bias);
-  const random::RngKey key = random::make_key(settings.seed, random::Stream::annealed_importance);
-  // Where every chain starts, once for each of a batch: one copy, because each copy waits for the device.
-  std::vector<float> starts(
-      static_cast<std::size_t>(data::largest_batch(settings.chains, context.device()) * parameters.visible()));
-  for (std::size_t i = 0; i < starts.size(); ++i)
-    starts[i] = i < base_bias.size() ? std::tanh(base_bias[i]) : starts[i - base_bias.size()];
-  const auto steps = static_cast<double>(settings.temperatures);
-  const auto log_weights = run_chains(
-      context, parameters, first_chain, settings.chains, settings.temperatures, "annealing",
-      [&](Matrix<float> visible, std::int64_t first) {
-        copy_rows(context, visible, starts);
-        units::sample(context, visible, key, static_cast<std::uint32_t>(first_chain + first), 1);
-      },
-      [&](std::int64_t k, const rbm::AnnealedChains& chains, std::uint32_t first) {
-        rbm::anneal(context, parameters.view(), base.vector(), static_cast<double>(k - 1) / steps,
-                    static_cast<double>(k) / steps, chains, key.at_step(static_cast<std::uint32_t>(k)), first);
-      });
-  auto estimate = estimate_from_log_weights(log_weights, base_rate_log_z(base_bias, parameters.hidden()));
-  estimate.temperatures = settings.temperatures;
-  return estimate;
-}
+// Follows the chains that are unseen from the first two base rates.
+class UnseenModes {
+ public:
+  UnseenModes(Context& context, const rbm::Parameters& parameters, const data::Dataset& from_data,
+              const data::Dataset& from_model)
+      : context_(context), parameters_(parameters), from_data_(from_data), from_model_(from_model) {}
 
-// From the states of set_starts (as in run_chains), after some Gibbs steps with which they come nearer to the model, to
-// the base-rate RBM.
-template <class SetStarts>
-AnnealedEstimate anneal_back(Context& context, const rbm::Parameters& parameters, const std::vector<float>& base_bias,
-                             const AnnealingSettings& settings, std::int64_t first_chain, const std::string& what,
-                             SetStarts set_starts) {
-  const auto base = to_device(context, base_bias);
-  const random::RngKey key = random::make_key(settings.seed, random::Stream::annealed_importance);
-  const auto gibbs_steps = settings.temperatures / 10 + 1;
-  const auto steps = static_cast<double>(settings.temperatures);
-  const auto log_weights =
-      run_chains(context, parameters, first_chain, settings.chains, gibbs_steps + settings.temperatures, what,
-                 set_starts, [&](std::int64_t k, const rbm::AnnealedChains& chains, std::uint32_t first) {
-                   const auto beta = [&](std::int64_t after) {
-                     return static_cast<double>(settings.temperatures - after) / steps;
-                   };
-                   const auto after = std::max(k - gibbs_steps, std::int64_t{0});
-                   rbm::anneal(context, parameters.view(), base.vector(), beta(std::max(after - 1, std::int64_t{0})),
-                               beta(after), chains, key.at_step(static_cast<std::uint32_t>(k)), first);
-                 });
-  auto estimate = estimate_from_log_weights(log_weights, 0);  // of ln (Z_A / Z)
-  const double base_log_z = base_rate_log_z(base_bias, parameters.hidden());
-  estimate.log_z = base_log_z - estimate.log_z;
-  std::swap(estimate.low, estimate.high);
-  estimate.low = base_log_z - estimate.low;
-  estimate.high = base_log_z - estimate.high;
-  estimate.base_log_z = base_log_z;
-  estimate.temperatures = settings.temperatures;
-  for (double& log_z : estimate.chain_log_z) log_z = base_log_z - log_z;
-  return estimate;
-}
-
-AnnealedEstimate anneal_back_from_data(Context& context, const rbm::Parameters& parameters,
-                                       const std::vector<float>& base_bias, const data::Dataset& data,
-                                       const AnnealingSettings& settings, std::int64_t first_chain) {
-  return anneal_back(
-      context, parameters, base_bias, settings, first_chain, "annealing back",
-      [&](Matrix<float> visible, std::int64_t first) {
-        std::vector<float> starts;
-        for (std::int64_t i = first; i < first + visible.rows; ++i) {  // samples from all parts of the data
-          const auto sample = settings.chains <= data.count ? i * data.count / settings.chains : i % data.count;
-          for (std::int64_t j = 0; j < data.units; ++j) starts.push_back(static_cast<float>(data.spin(sample, j)));
-        }
-        copy_rows(context, visible, starts);
-      });
-}
-
-// A random hidden layer for every other chain; for the rest one unit alone, as strong as a random layer is together.
-std::vector<float> hidden_starts(std::int64_t first, std::int64_t count, std::int64_t hidden,
-                                 const random::RngKey& key) {
-  constexpr std::uint32_t block = 2;
-  std::vector<float> starts;
-  for (auto chain = first; chain < first + count; ++chain) {
-    const auto pattern = chain / 2;
-    const auto strength = static_cast<float>(std::sqrt(static_cast<double>(hidden)));
-    for (std::int64_t a = 0; a < hidden; ++a) {
-      if (chain % 2 == 0) {
-        const auto words = random::draw(key, static_cast<std::uint32_t>(a), static_cast<std::uint32_t>(chain), block);
-        starts.push_back((words[0] >> 31) != 0 ? 1.0F : -1.0F);
-      } else {
-        const float sign = pattern / hidden % 2 == 0 ? 1 : -1;
-        starts.push_back(a == pattern % hidden ? sign * strength : 0);
-      }
-    }
+  void add(bool from_data, const AnnealedEstimate& back, const AnnealedEstimate& forth) {
+    for (std::size_t i = 0; i < back.chain_log_z.size(); ++i)
+      if (back.chain_log_z[i] > highest_seen(forth))
+        unseen_.push_back({from_data, static_cast<std::int64_t>(i), back.chain_log_z[i]});
   }
-  return starts;
-}
 
-AnnealedEstimate anneal_back_from_model(Context& context, const rbm::Parameters& parameters,
-                                        const std::vector<float>& base_bias, const AnnealingSettings& settings,
-                                        std::int64_t first_chain) {
-  const random::RngKey key = random::make_key(settings.seed, random::Stream::annealed_importance);
-  return anneal_back(context, parameters, base_bias, settings, first_chain, "annealing back from the model",
-                     [&](Matrix<float> visible, std::int64_t first) {
-                       Array<float> hidden(context.device(), visible.rows * parameters.hidden());
-                       const auto rows = hidden.matrix(visible.rows, parameters.hidden());
-                       copy_rows(context, rows, hidden_starts(first, visible.rows, parameters.hidden(), key));
-                       rbm::visible_mean(context, parameters.view(), rows, visible);
-                       units::sample(context, visible, key, static_cast<std::uint32_t>(first_chain + first), 1);
-                     });
-}
+  // One more base rate, in the mode of the highest of these chains; the chains that come from there are seen then. True
+  // until there is nothing to do.
+  bool look_into_one(const AnnealingSettings& settings, std::int64_t first_chain, CheckedEstimate& seen) {
+    const auto by_value = [](const BackChain& a, const BackChain& b) { return a.value < b.value; };
+    const auto highest = std::max_element(unseen_.begin(), unseen_.end(), by_value);
+    if (highest == unseen_.end()) return false;
+    std::iter_swap(unseen_.begin(), highest);
+    const auto bias = base_at(context_, parameters_, states({unseen_.front()}));
+    const auto& forth = seen.modes.emplace_back(anneal_forth(context_, parameters_, bias, settings, first_chain));
+    auto starts = unseen_;
+    if (starts.size() < 2) starts.push_back(starts.front());  // an estimate needs two
+    const auto back = anneal_back(context_, parameters_, bias, states(starts), settings, first_chain + settings.chains);
+    std::vector<BackChain> still_unseen;
+    for (std::size_t i = 0; i < unseen_.size(); ++i) {
+      auto chain = unseen_[i];
+      chain.value = std::min(chain.value, back.chain_log_z[i]);
+      if (forth.has_enough_chains() && back.chain_log_z[i] <= highest_seen(forth)) continue;
+      (i == 0 ? given_up_ : still_unseen).push_back(chain);
+    }
+    unseen_ = std::move(still_unseen);
+    return true;
+  }
 
-// The values of the chains back that are above all those of the chains forth.
-std::vector<double> unseen_values(const AnnealedEstimate& back, const AnnealedEstimate& forth) {
-  double highest = *std::max_element(forth.chain_log_z.begin(), forth.chain_log_z.end());
-  highest += 2 * forth.log_weight_spread + 1e-6 * std::abs(highest);
-  std::vector<double> values;
-  std::copy_if(back.chain_log_z.begin(), back.chain_log_z.end(), std::back_inserter(values),
-               [&](double log_z) { return log_z > highest; });
-  return values;
-}
+  [[nodiscard]] UnseenChains result() const {
+    UnseenChains result;
+    Estimator values;
+    for (const auto* chains : {&given_up_, &unseen_})
+      for (const auto& chain : *chains) {
+        ++(chain.from_data ? result.from_data : result.from_model);
+        values.add(chain.value);
+      }
+    if (result.any()) result.log_z = values.result().mean;
+    return result;
+  }
 
-UnseenChains find_unseen(const CheckedEstimate& seen) {
-  const auto from_data = unseen_values(seen.back, seen.estimate);
-  const auto from_model = unseen_values(seen.back_from_model, seen.unbiased);
-  UnseenChains unseen{.from_data = static_cast<std::int64_t>(from_data.size()),
-                      .from_model = static_cast<std::int64_t>(from_model.size())};
-  Estimator all;
-  for (const auto* values : {&from_data, &from_model})
-    for (const double value : *values) all.add(value);
-  if (unseen.any()) unseen.log_z = all.result().mean;
-  return unseen;
+ private:
+  [[nodiscard]] data::Dataset states(const std::vector<BackChain>& chains) const {
+    const auto width = rows::words_per_row(from_data_.units);
+    data::Dataset states;
+    states.count = static_cast<std::int64_t>(chains.size()), states.units = from_data_.units;
+    for (const auto& chain : chains) {
+      const auto* row = (chain.from_data ? from_data_ : from_model_).words.data() + chain.start * width;
+      states.words.insert(states.words.end(), row, row + width);
+    }
+    return states;
+  }
+
+  Context& context_;
+  const rbm::Parameters& parameters_;
+  const data::Dataset &from_data_, &from_model_;
+  std::vector<BackChain> unseen_, given_up_;
+};
+
+// As many samples from all parts of the data.
+data::Dataset some_of(const data::Dataset& data, std::int64_t count) {
+  std::vector<std::int64_t> chosen;
+  for (std::int64_t i = 0; i < count; ++i)
+    chosen.push_back(count <= data.count ? i * data.count / count : i % data.count);
+  return data::take(data, chosen);
 }
 
 Sign sign_of(const AnnealedEstimate& other, const AnnealedEstimate& estimate, bool may_be_lower, double largest_error) {
@@ -216,23 +130,36 @@ Sign CheckedEstimate::sign_of_back() const { return sign_of(back, estimate, true
 
 bool CheckedEstimate::is_trustworthy() const {
   return estimate.has_enough_chains() && sign_of_unbiased() == Sign::agrees && sign_of_back() != Sign::contradicts &&
-         !unseen.any() && bracket().width() <= widest_trusted_bracket;
+         !unseen.any() && other_modes_add() <= most_that_modes_add && bracket().width() <= widest_trusted_bracket;
 }
 
 const AnnealedEstimate& CheckedEstimate::result() const {
-  return sign_of_unbiased() == Sign::contradicts && unbiased.log_z > estimate.log_z ? unbiased : estimate;
+  const auto* best = &estimate;
+  const auto take_if_higher = [&](const AnnealedEstimate& other) {
+    if (other.log_z > best->log_z && sign_of(other, *best, true, HUGE_VAL) == Sign::contradicts) best = &other;
+  };
+  take_if_higher(unbiased);
+  for (const auto& mode : modes) take_if_higher(mode);
+  return *best;
+}
+
+double CheckedEstimate::other_modes_add() const {
+  double sum = 0;
+  for (const auto& mode : modes) sum += std::exp(mode.log_z + errors * mode.error - estimate.log_z);
+  return std::log1p(sum);
 }
 
 Bracket CheckedEstimate::bracket() const {
-  constexpr double errors = 3;
   Bracket bracket{.lower = -HUGE_VAL, .upper = -HUGE_VAL};
   for (const auto* forth : {&estimate, &unbiased})
     bracket.lower = std::max(bracket.lower, forth->log_z - errors * forth->error);
   for (const auto* any : {&estimate, &unbiased, &back})
     bracket.upper = std::max(bracket.upper, any->log_z + errors * any->error);
-  if (!unseen.any()) return bracket;
-  const double known = bracket.upper, more = std::max(known, unseen.log_z);
-  bracket.upper = more + std::log(std::exp(known - more) + std::exp(unseen.log_z - more));
+  for (const auto& mode : modes) {
+    bracket.lower = std::max(bracket.lower, mode.log_z - errors * mode.error);
+    bracket.upper = log_of_sum(bracket.upper, mode.log_z + errors * mode.error);
+  }
+  if (unseen.any()) bracket.upper = log_of_sum(bracket.upper, unseen.log_z);
   return bracket;
 }
 
@@ -243,14 +170,16 @@ double CheckedEstimate::error() const {
 
 double annealing_bytes(const AnnealingSettings& settings, std::int64_t visible, std::int64_t hidden, Device device) {
   const auto rows = static_cast<double>(data::largest_batch(settings.chains, device));
-  const double starts = device == cpu_device ? rows * static_cast<double>(std::max(visible, 2 * hidden))
-                                             : 0;  // else in the host's memory
-  return 4.0 * (rows * static_cast<double>(visible + hidden) + starts + static_cast<double>(visible)) + 8 * rows;
+  double kept = 0;  // starts, and of the checks' chains packed states and values; else in the host's memory
+  if (device == cpu_device)
+    kept = rows * 4.0 * static_cast<double>(std::max(visible, 2 * hidden)) +
+           static_cast<double>(settings.chains) * (static_cast<double>(visible) / 8 + 64);
+  return 4.0 * (rows * static_cast<double>(visible + hidden) + static_cast<double>(visible)) + 8 * rows + kept;
 }
 
 AnnealedEstimate anneal(Context& context, const rbm::Parameters& parameters, const std::vector<float>& base_bias,
                         const AnnealingSettings& settings) {
-  return anneal_up(context, parameters, base_bias, settings, 0);
+  return anneal_forth(context, parameters, base_bias, settings, 0);
 }
 
 CheckedEstimate anneal_and_check(Context& context, const rbm::Parameters& parameters, const data::Dataset& base,
@@ -258,14 +187,24 @@ CheckedEstimate anneal_and_check(Context& context, const rbm::Parameters& parame
   const auto base_bias = data::base_rate_biases(base);
   AnnealingSettings half = settings;
   half.chains = std::max(fewest_annealed_chains, settings.chains / 2);
-  const auto first = settings.chains;  // of the checks' chains
+  AnnealingSettings few = settings;  // of further modes
+  few.chains = std::max<std::int64_t>(settings.chains / 10, 40);
+  auto first = settings.chains;  // of the checks' chains
   const std::vector<float> no_bias(base_bias.size());
+  const auto from_data = some_of(data, half.chains);
+  const auto from_model = states_of_the_model(context, parameters, half, first + 2 * half.chains);
   CheckedEstimate checked{
       .estimate = anneal(context, parameters, base_bias, settings),
-      .unbiased = anneal_up(context, parameters, no_bias, half, first),
-      .back = anneal_back_from_data(context, parameters, base_bias, data, half, first + half.chains),
-      .back_from_model = anneal_back_from_model(context, parameters, no_bias, half, first + 2 * half.chains)};
-  checked.unseen = find_unseen(checked);
+      .unbiased = anneal_forth(context, parameters, no_bias, half, first),
+      .back = anneal_back(context, parameters, base_bias, from_data, half, first + half.chains),
+      .back_from_model = anneal_back(context, parameters, no_bias, from_model, half, first + 2 * half.chains)};
+  first += 3 * half.chains;
+  UnseenModes unseen(context, parameters, from_data, from_model);
+  unseen.add(true, checked.back, checked.estimate);
+  unseen.add(false, checked.back_from_model, checked.unbiased);
+  for (int mode = 0; mode < most_modes && unseen.look_into_one(few, first, checked); ++mode)
+    first += few.chains + 2 * half.chains;
+  checked.unseen = unseen.result();
   return checked;
 }
 

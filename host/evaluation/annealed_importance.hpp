@@ -16,10 +16,14 @@
 // where it is no longer stable, with a far larger value, one above Z of this mode alone. So a chain back is called
 // unseen if its value is above all those of the chains forth from the same base rate, by twice their spread.
 //
-// The bracket of ln Z is from the highest estimate of the chains forth, which are lower bounds, to the highest of all
-// and of what the unseen chains would add. An estimate is trusted if the bracket is narrow, the unbiased chains agree
-// with it, the chains back do not contradict it, and none of them is unseen. A mode that none of the four meets stays
-// unknown.
+// An unseen chain shows a mode. So up to most_modes times there is one more base rate, around the mean-field means of
+// the mode of the highest unseen chain: chains go forth from it, and all unseen chains go back to it; those that come
+// from this mode are seen then.
+//
+// The bracket of ln Z is from the highest estimate of the chains forth, which are lower bounds, to the highest of the
+// first three, with the sum of the other modes' Z, and what the chains that are still unseen would add. An estimate is
+// trusted if the bracket is narrow, the unbiased chains agree with it, the chains back do not contradict it, the other
+// modes add next to nothing, and no chain is unseen. A mode that none of them meets stays unknown.
 #pragma once
 
 #include <cstdint>
@@ -58,7 +62,7 @@ enum class Sign {
   silent,       // it is lower where it may well be, or its error is too large
 };
 
-// Chains back from states that no chain forth came to.
+// Chains back from states that no chain forth came to, after all base rates.
 struct UnseenChains {
   std::int64_t from_data = 0, from_model = 0;
   double log_z = 0;  // the mean of their own ln Z: on average above that of their mode
@@ -77,14 +81,17 @@ struct CheckedEstimate {
   AnnealedEstimate back{};             // of chains that run back from samples of the data to the base-rate RBM
   AnnealedEstimate back_from_model{};  // the same from the model's own states, which need not be where its weight is
   UnseenChains unseen{};
+  std::vector<AnnealedEstimate> modes{};  // from base rates in the modes of unseen chains
 
   // Silent from below if few chains count, and with an error above ln 2 / 2.
   [[nodiscard]] Sign sign_of_unbiased() const;
   // Never contradicts from below: the data are not samples of the model.
   [[nodiscard]] Sign sign_of_back() const;
-  // The estimate; or the unbiased one, if that contradicts it from above: both are lower bounds. Only the first is ever
-  // trusted.
+  // The estimate; or one from another base rate that contradicts it from above: all are lower bounds. Only the first is
+  // ever trusted.
   [[nodiscard]] const AnnealedEstimate& result() const;
+  // By how much ln Z is larger if the other modes are no part of the estimate.
+  [[nodiscard]] double other_modes_add() const;
   // Of ln Z, each end three standard errors further out.
   [[nodiscard]] Bracket bracket() const;
   [[nodiscard]] bool is_trustworthy() const;
@@ -100,11 +107,12 @@ inline constexpr std::int64_t most_annealing_temperatures = 100'000'000;
 // The memory on `device` that anneal() needs besides the parameters, in bytes.
 double annealing_bytes(const AnnealingSettings& settings, std::int64_t visible, std::int64_t hidden, Device device);
 
-inline constexpr double widest_trusted_bracket = 1;
+inline constexpr double widest_trusted_bracket = 1, most_that_modes_add = 0.1;
+inline constexpr int most_modes = 8;
 
 // `parameters` are on the context's device. A chain does not depend on the other chains. `base` is the data for the
 // base rate; chains that run back start at samples of `data`. The checks take about one and a half times as long as the
-// estimate.
+// estimate, and longer where chains are unseen: up to half as long again for each mode.
 CheckedEstimate anneal_and_check(Context& context, const rbm::Parameters& parameters, const data::Dataset& base,
                                  const data::Dataset& data, const AnnealingSettings& settings);
 

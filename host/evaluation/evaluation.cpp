@@ -157,12 +157,14 @@ void use_units_of(const data::Model& model, Evaluation& result) {
   if (!result.annealed) return;
   auto& annealed = *result.annealed;
   annealed.unseen.log_z += constant;
-  for (auto* one : {&annealed.estimate, &annealed.unbiased, &annealed.back, &annealed.back_from_model}) {
-    one->log_z += constant;
-    one->base_log_z += constant;
-    one->low += constant;
-    one->high += constant;
-  }
+  const auto shift = [&](AnnealedEstimate& one) {
+    one.log_z += constant;
+    one.base_log_z += constant;
+    one.low += constant;
+    one.high += constant;
+  };
+  for (auto* one : {&annealed.estimate, &annealed.unbiased, &annealed.back, &annealed.back_from_model}) shift(*one);
+  for (auto& mode : annealed.modes) shift(mode);
 }
 
 }  // namespace

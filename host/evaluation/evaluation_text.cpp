@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "host/base/estimate_text.hpp"
@@ -38,7 +39,10 @@ const char* word_of(Sign sign) {
 
 nlohmann::json to_json(const CheckedEstimate& annealed) {
   auto json = to_json(annealed.result());
-  json["from"] = &annealed.result() == &annealed.unbiased ? "unbiased spins" : "base rate";
+  const auto* result = &annealed.result();
+  json["from"] = result == &annealed.estimate   ? "base rate"
+                 : result == &annealed.unbiased ? "unbiased spins"
+                                                : "another mode";
   json["chain_error"] = json["error"];
   json["error"] = json_number(annealed.error());
   json["from_unbiased_spins"] = to_json(annealed.unbiased);
@@ -50,6 +54,8 @@ nlohmann::json to_json(const CheckedEstimate& annealed) {
   json["back_from_data"]["unseen_chains"] = unseen.from_data;
   json["back_from_model"]["unseen_chains"] = unseen.from_model;
   json["unseen_log_z"] = unseen.any() ? json_number(unseen.log_z) : nlohmann::json();
+  json["modes"] = nlohmann::json::array();
+  for (const auto& mode : annealed.modes) json["modes"].push_back(to_json(mode));
   const auto bracket = annealed.bracket();
   json["bracket"] = {{"lower", json_number(bracket.lower)}, {"upper", json_number(bracket.upper)}};
   return json;
@@ -78,6 +84,9 @@ std::string doubt(const CheckedEstimate& annealed) {
                       "up to {:.6g}",
                       chains, back.chains, from, unseen.log_z));
   };
+  if (annealed.other_modes_add() > most_that_modes_add)
+    contradictions.push_back(fmt::format("{} that chains back show would add up to {:.2g}",
+                                         counted(annealed.modes.size(), "mode"), annealed.other_modes_add()));
   add_unseen(unseen.from_data, annealed.back, "the data");
   add_unseen(unseen.from_model, annealed.back_from_model, "the model's own states");
   const auto bracket = annealed.bracket();
@@ -138,7 +147,7 @@ std::string to_text(const Evaluation& evaluation) {
   if (evaluation.exact_log_z)
     line("ln Z", with_its_error(*evaluation.exact_log_z, NAN, 6), "exact, all states of the smaller layer");
   if (evaluation.annealed) {
-    const auto& [annealed, unbiased, back, back_from_model, unseen] = *evaluation.annealed;
+    const auto& [annealed, unbiased, back, back_from_model, unseen, modes] = *evaluation.annealed;
     line("ln Z",
          with_its_error(annealed.log_z,
                         evaluation.annealed->is_trustworthy() ? evaluation.annealed->error() : annealed.error),
@@ -148,6 +157,12 @@ std::string to_text(const Evaluation& evaluation) {
          sign_text(unbiased, evaluation.annealed->sign_of_unbiased()));
     line("  back from the data", with_its_error(back.log_z, back.error),
          sign_text(back, evaluation.annealed->sign_of_back()));
+    if (!modes.empty()) {
+      const auto& highest =
+          *std::max_element(modes.begin(), modes.end(), [](const auto& a, const auto& b) { return a.log_z < b.log_z; });
+      line("  from other modes", with_its_error(highest.log_z, highest.error),
+           fmt::format("the highest of {}, which chains back show", counted(modes.size(), "mode")));
+    }
     if (const auto count = unseen.from_data + unseen.from_model; count > 0)
       line("  of unseen states", fmt::format("< {:.6g}", unseen.log_z),
            fmt::format("{} of {} back, from the data and from the model's own states", count,

@@ -124,7 +124,7 @@ TEST_F(GenerateCommand, HoldsUnitsAndKeepsWhatIsAskedFor) {
 
 TEST_F(GenerateCommand, RefusesWhatMakesNoSense) {
   expect_refused(generate({"--clamp", "0"}), 2, "give it, too");
-  expect_refused(generate({"--clamp", "mask", "--start", "start.h5"}), 2, "--clamp: 'mask' is not a number");
+  expect_refused(generate({"--clamp", "mask", "--start", "start.h5"}), 66, "neither a list of units");
   expect_refused(generate({"--clamp", "16", "--start", "start.h5"}), 2, "and no unit 16");
   expect_refused(generate({"--clamp", "start.h5", "--start", "start.h5"}), 65, "a mask for this model is 1 × 16");
   expect_refused(generate({"--snapshots", "2,1"}), 2, "--snapshots");
