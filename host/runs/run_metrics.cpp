@@ -88,7 +88,7 @@ std::string to_text(const std::vector<RunMetrics>& runs) {
           if (first.empty()) first = text;
           last = std::move(text);
         }
-      cells.push_back({first == last ? last : first + " … " + last});
+      cells.push_back({first == last ? last : fmt::format("{} … {}", first, last)});
     }
     table.add(std::move(cells));
   }

@@ -7,7 +7,6 @@
 #include <span>
 
 #include "host/base/json.hpp"
-#include "kernels/rows/spin_rows.hpp"
 
 namespace kadanoff::training {
 namespace {
@@ -59,9 +58,8 @@ nlohmann::json StepMeasures::after(Trainer& trainer) const {
                           {"update_norm", json_number(update_norm)},
                           {"gradient_norm", json_number(gradient_norm)}};
   if (const auto& before = find(state_.words, "chains"), &now = find(state.words, "chains"); !now.empty()) {
-    const auto moved = static_cast<std::size_t>(batch_ * rows::words_per_row(parameters.hidden()));
-    std::int64_t flips = 0;
-    for (std::size_t i = 0; i < moved; ++i) flips += std::popcount(before[i] ^ now[i]);
+    std::int64_t flips = 0;  // those that do not move have none
+    for (std::size_t i = 0; i < now.size(); ++i) flips += std::popcount(before[i] ^ now[i]);
     measures["chain_flips"] =
         static_cast<double>(flips) / static_cast<double>(batch_) / static_cast<double>(parameters.hidden());
   }
