@@ -24,7 +24,7 @@ namespace {
 struct EvaluateOptions {
   std::string model, data, training_data, per_sample;
   std::vector<std::string> also;
-  std::string pseudo_likelihood = "auto";
+  std::string pseudo_likelihood = "auto", units;
   data::TemperatureSelection temperatures;
   evaluation::EvaluationSettings settings;
   bool annealed = false, no_log_z = false, snapshots = false;
@@ -68,6 +68,7 @@ Result run(const EvaluateOptions& options, const CommonOptions& common, const Ve
   if (annealed) settings.log_z = evaluation::LogZ::annealed;
   if (options.no_log_z) settings.log_z = evaluation::LogZ::none;
   evaluation::validate(settings);
+  const auto units = data::parse_units(options.units);
   const Device device = parse_device(common.device);
 
   const auto models = models_of(options);
@@ -78,6 +79,7 @@ Result run(const EvaluateOptions& options, const CommonOptions& common, const Ve
     io::require_writable_output(options.per_sample, common.if_exists(), inputs);
   }
   auto stack = runs::load_trained_stack(models.front(), options.layer);
+  if (units) data::use_units(stack, *units);
   const bool whole_stack = stack.layers.size() > 1;
   if (whole_stack && (models.size() > 1 || settings.per_sample))
     fail(ExitCode::usage, "{} is a stack of {} layers: {} is of one RBM, give --layer, too", stack.name,
@@ -105,7 +107,10 @@ Result run(const EvaluateOptions& options, const CommonOptions& common, const Ve
   std::optional<data::Model> model = std::move(stack.layers.front());
   std::vector<evaluation::NamedEvaluation> evaluations;
   for (const auto& name : models) {
-    if (!model) model = runs::load_trained_layer(name, options.layer);
+    if (!model) {
+      model = runs::load_trained_layer(name, options.layer);
+      if (units) data::use_units(*model, *units);
+    }
     evaluations.push_back(
         {name, evaluation::evaluate(context, *model, data, training ? &*training : nullptr, settings)});
     model.reset();
@@ -153,6 +158,8 @@ Run declare(Verb& verb) {
       .list();
   verb.add_option("--exclude-temperatures", options->temperatures.exclude, "Leave out samples at these temperatures")
       .list();
+  verb.add_option("--units", options->units,
+                  names_of<data::Units>(" or ") + ": units of energies and ln Z, ±1 or 0 and 1 (default: of MODEL)");
   return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
 }
 

@@ -19,7 +19,7 @@ namespace {
 
 struct GenerateOptions {
   std::string model, output;
-  std::string start = "random", clamp, snapshots;
+  std::string start = "random", clamp, snapshots, units;
   generation::GenerationSettings settings;
   runs::Layer layer;
 };
@@ -48,6 +48,7 @@ Result run(const GenerateOptions& options, const CommonOptions& common, const Ve
   settings.seed = common.seed;
   if (!options.snapshots.empty()) settings.snapshots = parse_steps("--snapshots", options.snapshots);
   generation::validate(settings);
+  const auto units = data::parse_units(options.units);
   const Device device = parse_device(common.device);
   const bool from_data = options.start != "random";
   auto inputs = runs::trained_files(options.model);
@@ -56,7 +57,8 @@ Result run(const GenerateOptions& options, const CommonOptions& common, const Ve
   if (from_data) inputs.emplace_back(options.start);
   inputs.emplace_back(options.clamp);
   io::require_writable_output(options.output, common.if_exists(), inputs);
-  const auto stack = runs::load_trained_stack(options.model, options.layer);
+  auto stack = runs::load_trained_stack(options.model, options.layer);
+  if (units) data::use_units(stack, *units);
   if (from_data && !io::is_there(options.start))
     fail(ExitCode::no_input, "--start {} is neither random nor a file", options.start);
   const auto start = from_data ? std::optional(data::load_dataset(options.start)) : std::nullopt;
@@ -98,6 +100,10 @@ Run declare(Verb& verb) {
       .list();
   verb.add_flag("--probabilities", settings.probabilities, "Keep p(v = 1 | h) of the last sweep, too");
   verb.add_flag("--keep-hidden", settings.hidden, "Keep the hidden spins from which the samples were drawn, too");
+  verb.add_option("--units", options->units,
+                  names_of<data::Units>(" or ") +
+                      ": units of the samples and the energies, ±1 or 0 and 1 (default: of "
+                      "MODEL)");
   return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
 }
 

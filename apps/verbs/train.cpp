@@ -28,7 +28,7 @@ struct Options {
   std::string batch_size = "100", init = "normal:0.01", bias_init = "zero", checkpoint_every = "60s",
               data_memory = "auto";
   data::TemperatureSelection temperatures;
-  std::string snapshots, validate, validate_every = "auto";
+  std::string snapshots, validate, validate_every = "auto", units;
   training::TrainOptions train;
   // Of the layers of a stack.
   std::string hidden, updates, between = "samples";
@@ -127,7 +127,8 @@ Run declare(Verb& verb) {
   auto options = std::make_shared<Options>();
   training::TrainOptions& train = options->train;
   verb.add_option("DATA", options->data,
-                  "Data set: /samples of ±1 (see 'kadanoff ising'), or of real values from -1 to 1; with --resume also "
+                  "Data set: /samples of ±1 (see 'kadanoff ising'), of 0 and 1, or of real values from -1 to 1; with "
+                  "--resume also "
                   "the folder of a run, which then gives the data, all options and --output")
       .required();
   Option hidden = verb.add_option("--hidden", options->hidden,
@@ -186,6 +187,8 @@ Run declare(Verb& verb) {
       .list();
   verb.add_option("--exclude-temperatures", options->temperatures.exclude, "Leave out samples at these temperatures")
       .list();
+  verb.add_option("--units", options->units,
+                  names_of<data::Units>(" or ") + ": units of the model's file, ±1 or 0 and 1 (default: of DATA)");
   verb.add_option("--launch", options->launch,
                   "On a GPU: auto (a graph of an update), plain, graph, or fused (small RBMs)")
       .with_default();
@@ -232,6 +235,7 @@ Run declare(Verb& verb) {
     training::parse_init(options->init, chosen);
     chosen.bias_init = parse_choice<training::InitialBias>("--bias-init", options->bias_init);
     chosen.seed = common.seed;
+    const auto units = data::parse_units(options->units);
     std::vector<std::int64_t> snapshots;
     if (!options->snapshots.empty()) snapshots = parse_counts("--snapshot-epochs", options->snapshots);
     if (options->resume && common.overwrite)
@@ -253,6 +257,7 @@ Run declare(Verb& verb) {
     training::require_usable_stack_folder(run, static_cast<std::int64_t>(layers.size()));
     data::Dataset data =
         load_selected(*options, resumed);  // before any threads start: a foreign file is first read in a forked child
+    run.units = units.value_or(data.binary ? data::Units::bits : data::Units::spins);
     const auto validation = load_validation(*options, resumed);
     if (validation) run.validation = &*validation;
     Context context(device, common.threads);

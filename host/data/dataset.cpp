@@ -25,6 +25,9 @@ namespace {
 
 constexpr std::int64_t values_per_block = 4 << 20;
 
+// What a spin −1 is in a file.
+constexpr int low_of(bool binary) { return binary ? 0 : -1; }
+
 struct Samples {
   const io::H5Reader& file;
   std::int64_t count;
@@ -32,25 +35,27 @@ struct Samples {
   SampleType type;
 
   [[nodiscard]] bool is_real() const { return type.values == rows::Values::real; }
+  [[nodiscard]] int low() const { return low_of(type.binary); }
 };
 
 // What may be meant by a value that is no spin, in a file that does not speak of real values.
 std::string remedy(const Samples& samples, double value) {
   const bool may_be_real = samples.type.type.starts_with("float") && std::abs(value) < 1;
-  return (value == 0 ? conversion_to_spins : "") +
+  return std::string(value == 0 ? " (data of 0 and 1: give the file the attribute variable_type = 'bernoulli')" : "") +
          std::string(may_be_real ? " (real values: give the file the attribute variable_type = 'real')" : "") +
          (value != 0 && !may_be_real ? " (kadanoff import makes spins or real values of other numbers)" : "");
 }
 
 [[noreturn]] void fail_for_value(const Samples& samples, std::int64_t row, std::int64_t column, double value) {
+  const auto rule = samples.is_real()     ? "a real value is from -1 to 1 (kadanoff import scales others)"
+                    : samples.type.binary ? "a unit of this file is 0 or 1"
+                                          : "a spin is +1 or -1" + remedy(samples, value);
   fail(ExitCode::bad_input, "{}: /samples holds {} at row {}, column {}, and {}", samples.file.path().string(), value,
-       row, column,
-       samples.is_real() ? "a real value is from -1 to 1 (kadanoff import scales others)"
-                         : "a spin is +1 or -1" + remedy(samples, value));
+       row, column, rule);
 }
 
-// Packs one row of ±1, eight spins at a time; false if the row holds any other value.
-bool pack_row(const std::int8_t* spins, std::int64_t units, std::uint32_t* words) {
+// Packs one row of 1 and `low`, −1 or 0, eight spins at a time; false if the row holds any other value.
+bool pack_row(const std::int8_t* spins, std::int64_t units, int low, std::uint32_t* words) {
   constexpr std::uint64_t ones = 0x0101010101010101;
   std::fill_n(words, rows::words_per_row(units), 0U);
   std::uint64_t wrong = 0;
@@ -58,8 +63,8 @@ bool pack_row(const std::int8_t* spins, std::int64_t units, std::uint32_t* words
     std::uint64_t eight = ones;
     const auto here = std::min<std::int64_t>(8, units - i);
     std::memcpy(&eight, spins + i, static_cast<std::size_t>(here));
-    const std::uint64_t minus = (eight >> 7) & ones;  // +1 is 0x01, −1 is 0xFF
-    wrong |= eight ^ (ones | minus * 0xFE);
+    const std::uint64_t minus = (low == 0 ? ~eight : eight >> 7) & ones;  // 1 is 0x01, −1 is 0xFF
+    wrong |= eight ^ (low == 0 ? ones ^ minus : ones | minus * 0xFE);
     std::uint32_t bits = static_cast<std::uint32_t>(((minus ^ ones) * 0x0102040810204080) >> 56);
     bits &= 0xFFU >> (8 - here);
     words[i / 32] |= bits << (i % 32);
@@ -67,12 +72,12 @@ bool pack_row(const std::int8_t* spins, std::int64_t units, std::uint32_t* words
   return wrong == 0;
 }
 
-// The same for any number type; the values must be exactly ±1.
-bool pack_row(const double* spins, std::int64_t units, std::uint32_t* words) {
+// The same for any number type.
+bool pack_row(const double* spins, std::int64_t units, int low, std::uint32_t* words) {
   std::fill_n(words, rows::words_per_row(units), 0U);
   bool right = true;
   for (std::int64_t i = 0; i < units; ++i) {
-    right = right && (spins[i] == 1 || spins[i] == -1);
+    right = right && (spins[i] == 1 || spins[i] == low);
     if (spins[i] > 0) words[i / 32] |= 1U << (i % 32);
   }
   return right;
@@ -105,8 +110,9 @@ void pack(const Samples& samples, std::int64_t count, Place place) {
     std::uint32_t* words = place(first, rows);
     for (std::int64_t i = 0; i < rows; ++i) {
       const T* row = values + i * samples.units;
-      if (pack_row(row, samples.units, words + i * width)) continue;
-      const auto* wrong = std::find_if(row, row + samples.units, [](T value) { return value != 1 && value != -1; });
+      if (pack_row(row, samples.units, samples.low(), words + i * width)) continue;
+      const auto* wrong = std::find_if(row, row + samples.units,
+                                       [&](T value) { return value != 1 && value != static_cast<T>(samples.low()); });
       fail_for_value(samples, first + i, wrong - row, static_cast<double>(*wrong));
     }
   });
@@ -181,6 +187,11 @@ void check_spins(const Samples& samples, std::int64_t count) {
   std::vector<std::uint32_t> words(
       static_cast<std::size_t>(rows_per_block(samples) * rows::words_per_row(samples.units)));
   pack<T>(samples, count, [&](std::int64_t, std::int64_t) { return words.data(); });
+}
+
+void unpack_row(const std::uint32_t* words, std::int64_t units, int low, std::int8_t* spins) {
+  for (std::int64_t i = 0; i < units; ++i)
+    spins[i] = static_cast<std::int8_t>(((words[i / 32] >> (i % 32)) & 1U) != 0 ? 1 : low);
 }
 
 Samples find_samples(const io::H5Reader& file) {
@@ -277,6 +288,7 @@ Dataset load_dataset_with(const std::filesystem::path& path, Needs needs) {
   data.count = samples.count;
   data.units = samples.units;
   data.name = path.string();
+  data.binary = samples.type.binary;
   data.temperatures =
       parts.read_dataset("/temperatures", needs.temperatures, [&] { return read_temperatures(file, samples.count); });
   data.labels = parts.read_dataset("/labels", false, [&] { return read_labels(file, samples.count); });
@@ -323,17 +335,16 @@ void write_dataset(io::H5Writer& file, const Dataset& data) {
       std::copy_n(data.real.data() + first * width, count * width, out);
     });
   else
-    file.dataset_of_rows<std::int8_t>(
-        "/samples", shape, [&data, width](std::int64_t first, std::int64_t count, std::int8_t* out) {
-          for (std::int64_t i = 0; i < count; ++i)
-            unpack_row(data.words.data() + (first + i) * width, data.units, out + i * data.units);
-        });
+    file.dataset_of_rows<std::int8_t>("/samples", shape, [&](std::int64_t first, std::int64_t count, std::int8_t* out) {
+      for (std::int64_t i = 0; i < count; ++i)
+        unpack_row(data.words.data() + (first + i) * width, data.units, low_of(data.binary), out + i * data.units);
+    });
   if (!data.temperatures.empty()) file.dataset("/temperatures", data.temperatures);
   if (!data.labels.empty()) {
     file.dataset("/labels", data.labels);
     if (!data.label_names.empty()) file.attribute("/labels", "names", data.label_names);
   }
-  const char* type = variable_type(data.values());
+  const char* type = variable_type(data.values(), data.binary);
   file.dataset("/variable_type", type);
   file.attribute("/", "variable_type", type);
   if (!data.lattice_shape.empty()) file.attribute("/", "lattice_shape", data.lattice_shape);
@@ -352,6 +363,7 @@ Dataset take(const Dataset& data, const std::vector<std::int64_t>& indices) {
   taken.count = static_cast<std::int64_t>(indices.size());
   taken.units = data.units;
   taken.name = data.name;
+  taken.binary = data.binary;
   taken.lattice_shape = data.lattice_shape;
   taken.label_names = data.label_names;
   taken.provenance = data.provenance;

@@ -3,7 +3,7 @@
 //
 // File (HDF5): /samples N × N_v, int8 of spins or float32 of real values; /temperatures float64 N and /labels int64 N,
 // if the samples have them; attributes of the root: lattice_shape (int64, one entry per dimension), variable_type =
-// "ising" or "real". The `rbms` Python package reads and writes it.
+// "ising", "real", or "bernoulli", where spins are written as 0 and 1. The `rbms` Python package reads and writes it.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +26,7 @@ struct Dataset {
   std::int64_t units = 0;                   // N_v
   std::vector<std::uint32_t> words;         // spins: count rows of words_per_row(units) words, see spin_rows.hpp
   std::vector<float> real;                  // real values: count rows of units floats; empty for spins
+  bool binary = false;                      // spins −1 and 1 are 0 and 1 in the file
   std::vector<double> temperatures;         // N of them, or none; infinity is allowed. One temperature is one number
   std::vector<std::int64_t> labels;         // N of them, or none: of classes, as an importer found them
   std::vector<std::string> label_names;     // what 0, 1 … are called, where that is known
@@ -55,9 +56,9 @@ struct Dataset {
 };
 
 // Throws Error(io) if the file cannot be read, Error(bad_input) if it is damaged, is not a data set, holds a value
-// other than ±1, or, where it says that its values are real, one that is not from −1 to 1; the message says where. Real
-// values are refused, too, unless they will do (Needs). Labels, temperatures and a lattice that cannot be used are
-// passed over with a word on stderr, or refused if they are needed.
+// other than ±1, than 0 and 1 where those are its units, or, where it says that its values are real, one that is not
+// from −1 to 1; the message says where. Real values are refused, too, unless they will do (Needs). Labels, temperatures
+// and a lattice that cannot be used are passed over with a word on stderr, or refused if they are needed.
 Dataset load_dataset_with(const std::filesystem::path& path, Needs needs);
 Dataset load_dataset(const std::filesystem::path& path);  // needs neither
 

@@ -63,7 +63,8 @@ InfoLines lattice_lines(const json& info) {
 // ── a data set: how many samples have which temperature ─────────────────────────────────────────────────────────────
 void describe_dataset(const io::H5Reader& file, json& info) {
   try {
-    info["variable_type"] = variable_type(type_of_samples(file, "/samples").values);
+    const auto type = type_of_samples(file, "/samples");
+    info["variable_type"] = variable_type(type.values, type.binary);
   } catch (const Error&) {  // check_dataset() says it
   }
   describe_lattice(file, info);
@@ -89,14 +90,30 @@ double number_of(const json& value) {
 
 InfoLines dataset_lines(const json& info) {
   InfoLines lines;
-  if (info.value("variable_type", "") == variable_type(rows::Values::real))
+  if (const auto type = info.value("variable_type", ""); type == variable_type(rows::Values::real, false))
     lines.emplace_back("values", "real, from -1 to 1");
+  else if (type == variable_type(rows::Values::spins, true))
+    lines.emplace_back("units", "0 and 1");
   for (auto& line : lattice_lines(info)) lines.push_back(std::move(line));
   if (!info.contains("temperatures")) return lines;
   std::vector<TemperatureCount> counts;
   for (const auto& one : info["temperatures"])
     counts.push_back({.temperature = number_of(one["temperature"]), .samples = one["samples"].get<std::int64_t>()});
   lines.emplace_back("temperatures", fmt::format("{}: {}", counts.size(), to_text(counts)));
+  return lines;
+}
+
+// ── a model: its units, where they are not the usual ones ───────────────────────────────────────────────────────────
+void describe_model(const io::H5Reader& file, json& info) {
+  describe_lattice(file, info);
+  describe_part(info, [&] {
+    if (says_binary(file, "/params/weight_matrix")) info["variable_type"] = variable_type(rows::Values::spins, true);
+  });
+}
+
+InfoLines model_lines(const json& info) {
+  auto lines = lattice_lines(info);
+  if (info.contains("variable_type")) lines.emplace_back("units", "0 and 1");
   return lines;
 }
 
@@ -219,8 +236,8 @@ constexpr std::array kinds{
              .title = "model",
              .holds = {"/params/weight_matrix"},
              .check = check_model,
-             .describe = describe_lattice,
-             .lines = lattice_lines},
+             .describe = describe_model,
+             .lines = model_lines},
     FileKind{.name = "stack",
              .title = "stack of models",
              .holds = {"/layer_1/params/weight_matrix"},

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t weights_per_block = 2 << 20;
+
+constexpr const char *model_units = "model_units", *word_of_bits = "bernoulli";  // of a checkpoint
 
 void require_shape(const io::H5Reader& file, const std::string& name, std::int64_t size) {
   const auto shape = file.shape(name);
@@ -74,7 +77,7 @@ void for_each_block_of_parameters(const io::H5Reader& file, const std::string& n
   }
 }
 
-// Where the arrays of a model are: in /params; in an archive of the `rbms` package those of its newest update.
+// Where the arrays of a model are: in /params or the root; in an archive of the `rbms` package those of one update.
 struct Arrays {
   std::string weights, visible_bias, hidden_bias;
   std::int64_t update = -1, updates = 0;  // of an archive
@@ -83,30 +86,41 @@ struct Arrays {
       : weights(group + "/weight_matrix"), visible_bias(group + "/vbias"), hidden_bias(group + "/hbias") {}
 };
 
-Arrays arrays_of(const io::H5Reader& file) {
-  Arrays arrays("/params");
-  if (file.has_name(arrays.weights)) return arrays;
-  constexpr std::string_view before = "/update_", after = "/params/weight_matrix";
-  std::int64_t newest = -1, updates = 0;
-  for (const auto& name : file.dataset_names()) {
-    if (!name.starts_with(before) || !name.ends_with(after) || name.size() < before.size() + after.size()) continue;
-    const auto number =
-        parse_integer(std::string_view(name).substr(before.size(), name.size() - before.size() - after.size()));
-    if (!number || *number < 0) continue;
-    newest = std::max(newest, *number);
-    ++updates;
-  }
-  if (newest < 0) return arrays;
-  Arrays found(fmt::format("/update_{}/params", newest));
-  found.update = newest;
-  found.updates = updates;
+// The number of /update_N/params/weight_matrix, or, as old versions have it, /update_N/weight_matrix; −1: another name.
+std::int64_t update_of(std::string_view name) {
+  constexpr std::string_view before = "/update_";
+  if (!name.starts_with(before)) return -1;
+  name.remove_prefix(before.size());
+  const auto slash = std::min(name.find('/'), name.size());
+  const auto rest = name.substr(slash);
+  if (rest != "/params/weight_matrix" && rest != "/weight_matrix") return -1;
+  return parse_integer(name.substr(0, slash)).value_or(-1);
+}
+
+// `update`: a certain one of an archive, if it is not negative.
+Arrays arrays_of(const io::H5Reader& file, std::int64_t update = -1) {
+  Arrays ours("/params"), in_root("");
+  if (file.has_name(ours.weights)) return ours;
+  if (file.has_name(in_root.weights) && file.has_name(in_root.visible_bias)) return in_root;
+  std::set<std::int64_t> updates;
+  for (const auto& name : file.dataset_names())
+    if (const auto number = update_of(name); number >= 0) updates.insert(number);
+  if (updates.empty()) return ours;
+  if (update >= 0 && !updates.contains(update))
+    fail(ExitCode::usage, "--update {}: {} holds no such update; the newest of {} is {}", update, file.path().string(),
+         updates.size(), *updates.rbegin());
+  const auto chosen = update >= 0 ? update : *updates.rbegin();
+  const auto group = fmt::format("/update_{}", chosen);
+  Arrays found(file.has_name(group + "/params") ? group + "/params" : group);
+  found.update = chosen;
+  found.updates = static_cast<std::int64_t>(updates.size());
   return found;
 }
 
 struct FoundModel {
   Arrays arrays;
   std::int64_t visible, hidden;
-  Units units;
+  std::optional<Units> units;
 };
 
 FoundModel find_arrays(const io::H5Reader& file, const Arrays& arrays) {
@@ -119,24 +133,33 @@ FoundModel find_arrays(const io::H5Reader& file, const Arrays& arrays) {
   return {.arrays = arrays, .visible = shape[0], .hidden = shape[1], .units = units};
 }
 
-FoundModel find_model(const io::H5Reader& file) {
+FoundModel find_model(const io::H5Reader& file, std::int64_t update = -1) {
   require_kind(file, {"model", "checkpoint"});
-  const auto arrays = arrays_of(file);
+  const auto arrays = arrays_of(file, update);
+  if (update >= 0 && arrays.update < 0)
+    fail(ExitCode::usage, "--update {}: {} is no archive of several models", update, file.path().string());
   if (!file.has_name(arrays.weights))
     fail(ExitCode::bad_input, "{} is not a model: it holds no {}{}", file.path().string(), arrays.weights,
          kind_hint(file));
   return find_arrays(file, arrays);
 }
 
-rbm::Parameters read_arrays(const io::H5Reader& file, const FoundModel& found) {
+// `units`: of a file that says nothing.
+Model read_arrays(const io::H5Reader& file, const FoundModel& found, Units units) {
   const auto& arrays = found.arrays;
   require_memory_for_parameters(file,
                                 {arrays.weights.c_str(), arrays.visible_bias.c_str(), arrays.hidden_bias.c_str()});
-  rbm::Parameters parameters(cpu_device, found.visible, found.hidden);
+  Model model;
+  auto& parameters = model.parameters;
+  parameters = rbm::Parameters(cpu_device, found.visible, found.hidden);
   read_parameters(file, arrays.weights, parameters.weights);
   read_parameters(file, arrays.visible_bias, parameters.visible_bias);
   read_parameters(file, arrays.hidden_bias, parameters.hidden_bias);
-  return parameters;
+  if (found.units.value_or(units) == Units::bits) {
+    from_binary_units(parameters, file.read<double>(arrays.visible_bias), file.read<double>(arrays.hidden_bias));
+    use_units(model, Units::bits);
+  }
+  return model;
 }
 
 void check_arrays(const io::H5Reader& file, const Arrays& arrays) {
@@ -174,47 +197,77 @@ void check_parameters(const io::H5Reader& file, const std::string& name) {
 
 void check_model(const io::H5Reader& file) { check_arrays(file, find_model(file).arrays); }
 
-rbm::Parameters read_parameters_of(const io::H5Reader& file, const std::string& group) {
-  return read_arrays(file, find_arrays(file, Arrays(group)));
+Model read_model_in(const io::H5Reader& file, const std::string& group) {
+  return read_arrays(file, find_arrays(file, Arrays(group)), Units::spins);
 }
 
-void check_parameters_of(const io::H5Reader& file, const std::string& group) {
+void check_model_in(const io::H5Reader& file, const std::string& group) {
   check_arrays(file, find_arrays(file, Arrays(group)).arrays);
 }
 
 Model load_model(const fs::path& path, Needs needs) { return read_model(io::H5Reader(path), needs); }
 
-Model read_model(const io::H5Reader& file, Needs needs) {
-  const auto found = find_model(file);
-  Model model;
-  model.parameters = read_arrays(file, found);
+bool holds_model(const io::H5Reader& file) {
+  const auto kind = kind_of(file);
+  return kind == "model" || kind == "checkpoint" || (kind == "unknown" && file.has_name(arrays_of(file).weights));
+}
+
+void use_units(Model& model, Units units) {
+  model.binary = units == Units::bits;
+  model.energy_constant = model.binary ? energy_constant(model.parameters) : 0;
+}
+
+Model read_model(const io::H5Reader& file, Needs needs, const ReadModelAs& as) {
+  const auto found = find_model(file, as.update.value_or(-1));
+  auto model = read_arrays(file, found, as.units.value_or(Units::spins));
   OptionalParts parts(file);
   model.lattice_shape = parts.read(needs.lattice, [&] { return read_lattice_shape(file, found.visible); });
   model.name = file.path().string();
   model.provenance = io::read_provenance(file);
   parts.tell();
-  if (found.arrays.update >= 0)
+  if (found.arrays.update >= 0 && !as.update)
     notice(fmt::format("{}: of {} that of update {} is used, the newest", model.name,
                        counted(found.arrays.updates, "model"), found.arrays.update));
-  if (found.units == Units::bits) {
-    model.binary = true;
-    model.energy_constant = from_binary_units(model.parameters);
+  if (model.binary) {
     notice(model.name + ": its units are 0 and 1; it is used as the same model of spins");
   }
+  if (file.seal() && file.attribute<std::string>("/", model_units) == word_of_bits) use_units(model, Units::bits);
+  model.says_units = found.units.has_value();
   return model;
 }
 
-void write_parameters_of(io::H5Writer& file, const std::string& group, const rbm::Parameters& parameters) {
-  expects(parameters.device() == cpu_device, "write_parameters_of: the parameters are not on the CPU");
+BinaryParameters binary_parameters(const Model& model) {
+  auto binary = to_binary_units(model.parameters);
+  const auto is_large = [](double value) { return !(std::abs(value) <= largest_parameter); };
+  const auto has_large = [&](const auto& values) { return std::any_of(values.begin(), values.end(), is_large); };
+  if (has_large(binary.weights) || has_large(binary.visible_bias) || has_large(binary.hidden_bias))
+    fail(ExitCode::usage, "as units 0 and 1 a parameter of {} exceeds {:g}: take --units spin", model.name,
+         largest_parameter);
+  return binary;
+}
+
+void write_model_in(io::H5Writer& file, const std::string& group, const Model& model, Units units) {
+  expects(model.parameters.device() == cpu_device, "write_model_in: the parameters are not on the CPU");
   const Arrays arrays(group);
-  file.dataset(arrays.weights, parameters.weights.data(), {parameters.visible(), parameters.hidden()});
-  file.dataset(arrays.visible_bias, parameters.visible_bias.data(), {parameters.visible()});
-  file.dataset(arrays.hidden_bias, parameters.hidden_bias.data(), {parameters.hidden()});
+  if (units == Units::bits) {
+    const auto binary = binary_parameters(model);
+    file.dataset(arrays.weights, binary.weights, {model.visible(), model.hidden()});
+    file.dataset(arrays.visible_bias, binary.visible_bias);
+    file.dataset(arrays.hidden_bias, binary.hidden_bias);
+    return;
+  }
+  const auto& parameters = model.parameters;
+  file.dataset(arrays.weights, parameters.weights.data(), {model.visible(), model.hidden()});
+  file.dataset(arrays.visible_bias, parameters.visible_bias.data(), {model.visible()});
+  file.dataset(arrays.hidden_bias, parameters.hidden_bias.data(), {model.hidden()});
 }
 
 void write_model(io::H5Writer& file, const std::string& kind, const Model& model) {
-  write_parameters_of(file, "/params", model.parameters);
-  file.attribute("/", "variable_type", "ising");
+  const bool keeps_spins = kind == "checkpoint";  // bit by bit, for the training that goes on from it
+  const bool binary = model.binary && !keeps_spins;
+  write_model_in(file, "/params", model, binary ? Units::bits : Units::spins);
+  file.attribute("/", "variable_type", variable_type(rows::Values::spins, binary));
+  if (model.binary && keeps_spins) file.attribute("/", model_units, word_of_bits);
   if (!model.lattice_shape.empty()) file.attribute("/", "lattice_shape", model.lattice_shape);
   io::write_provenance(file, known_kind(kind), model.provenance);
 }

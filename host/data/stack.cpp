@@ -31,6 +31,10 @@ std::string shape_text(const Stack& stack) {
   return text;
 }
 
+void use_units(Stack& stack, Units units) {
+  for (auto& layer : stack.layers) use_units(layer, units);
+}
+
 Model product(Context& context, Stack stack) {
   Model result = std::move(stack.layers.front());
   if (stack.layers.size() > 1) result.name = stack.name;
@@ -71,8 +75,7 @@ Stack read_stack(const io::H5Reader& file, Needs needs) {
          kind_hint(file));
   Stack stack{.layers = {}, .provenance = io::read_provenance(file), .name = file.path().string()};
   for (std::size_t layer = 0; layer + 1 < units.size(); ++layer) {
-    Model model;
-    model.parameters = read_parameters_of(file, group_of(layer));
+    auto model = read_model_in(file, group_of(layer));
     model.name = fmt::format("layer {} of {}", layer + 1, stack.name);
     stack.layers.push_back(std::move(model));
   }
@@ -84,14 +87,15 @@ Stack read_stack(const io::H5Reader& file, Needs needs) {
 
 void check_stack(const io::H5Reader& file) {
   const auto units = stack_shape(file);
-  for (std::size_t layer = 0; layer + 1 < units.size(); ++layer) check_parameters_of(file, group_of(layer));
+  for (std::size_t layer = 0; layer + 1 < units.size(); ++layer) check_model_in(file, group_of(layer));
 }
 
 void save_stack(const Stack& stack, const std::filesystem::path& path, io::IfExists if_exists) {
   io::H5Writer file;
+  const bool binary = stack.layers.front().binary;
   for (std::size_t layer = 0; layer < stack.layers.size(); ++layer)
-    write_parameters_of(file, group_of(layer), stack.layers[layer].parameters);
-  file.attribute("/", "variable_type", "ising");
+    write_model_in(file, group_of(layer), stack.layers[layer], binary ? Units::bits : Units::spins);
+  file.attribute("/", "variable_type", variable_type(rows::Values::spins, binary));
   if (const auto& shape = stack.layers[0].lattice_shape; !shape.empty()) file.attribute("/", "lattice_shape", shape);
   io::write_provenance(file, known_kind("stack"), stack.provenance);
   file.save(path, if_exists);

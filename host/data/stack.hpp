@@ -29,6 +29,9 @@ struct Stack {
 // "1024–256–64": the visible units, and the hidden ones of each layer.
 std::string shape_text(const Stack& stack);
 
+// Of all layers.
+void use_units(Stack& stack, Units units);
+
 // One RBM in place of several: W = W₁ W₂ … W_L, which is how the highest hidden units follow the visible ones where all
 // fields are small, with b of the lowest layer and c of the highest. Of one layer, that layer.
 Model product(Context& context, Stack stack);

@@ -37,6 +37,7 @@ Dataset pass(Context& context, const Model& model, const Dataset& data, PassAs a
   result.temperatures = data.temperatures;
   result.labels = data.labels;
   result.label_names = data.label_names;
+  result.binary = model.binary && samples;
   if (samples)
     result.words.resize(static_cast<std::size_t>(data.count * width));
   else

@@ -14,8 +14,8 @@ namespace kadanoff::data {
 enum class PassAs : std::uint8_t { samples, means };
 
 // One row of N_h units for each sample, in their order, with its temperature and its label: spins ±1 drawn with p(h|v),
-// keyed by the sample's number; or ⟨h⟩_v as real values. The caller fills in the provenance. Throws Error(bad_input) if
-// the data does not fit the model, Error(usage) if there is not enough memory.
+// keyed by the sample's number, in files of the model's units; or ⟨h⟩_v as real values. The caller fills in the
+// provenance. Throws Error(bad_input) if the data does not fit the model, Error(usage) if there is not enough memory.
 Dataset transform(Context& context, const Model& model, const Dataset& data, PassAs as, std::uint64_t seed);
 
 // The other way: one row of N_v visible units for each row of hidden ones. The same errors.

@@ -56,7 +56,8 @@ struct Taken {
     return unit == Unit::spin || (unit == Unit::bit && bits) || (unit == Unit::real && real);
   }
   [[nodiscard]] const char* others() const {  // what can be used, beside spins
-    return bits ? " and 'binary' (units 0 and 1)" : real ? " and 'real' (values from -1 to 1)" : "";
+    if (bits && real) return ", 'binary' (units 0 and 1) and 'real' (values from -1 to 1)";
+    return bits ? " and 'binary' (units 0 and 1)" : "";
   }
 };
 
@@ -85,11 +86,11 @@ Unit unit_said(const io::H5Saying& said, const Taken& taken) {
   return *all;
 }
 
-// What stands on the way to all of `objects`; spins where nothing does.
+// What stands on the way to all of `objects`; no value where nothing does.
 template <class Objects>
-Unit common_unit(const io::H5Reader& file, const Objects& objects, const Taken& taken) {
+std::optional<Unit> common_unit(const io::H5Reader& file, const Objects& objects, const Taken& taken) {
   std::string first;  // where something is said
-  auto common = Unit::spin;
+  std::optional<Unit> common;
   for (const auto& object : objects)
     for (const auto& said : file.sayings(object, {names.begin(), names.end()})) {
       const auto unit = unit_said(said, taken);
@@ -100,13 +101,15 @@ Unit common_unit(const io::H5Reader& file, const Objects& objects, const Taken& 
   return common;
 }
 
+bool is_unsigned(const std::string& type) { return type == "enumeration" || type.starts_with("uint"); }
+
 // The type of a data set whose numbers can be negative.
 std::string signed_type(const io::H5Reader& file, const std::string& dataset, rows::Values values) {
   const bool is_real = values == rows::Values::real;
   const auto types = file.type_names(dataset);
   for (const auto& type : types) {
     const bool is_enumeration = type == "enumeration";
-    if (is_enumeration || type.starts_with("uint"))
+    if (is_unsigned(type))
       fail(ExitCode::bad_input, "{}: {} is {}{}, which cannot hold -1: these are not {}{}", file.path().string(),
            dataset, &type == &types.front() ? "" : "made of ",
            is_enumeration ? "an enumeration (such as true and false)" : type,
@@ -121,8 +124,10 @@ void require_spin_units(const io::H5Reader& file, std::initializer_list<const ch
   static_cast<void>(common_unit(file, objects, {}));
 }
 
-Units units_of_model(const io::H5Reader& file, const std::vector<std::string>& objects) {
-  return common_unit(file, objects, {.bits = true}) == Unit::bit ? Units::bits : Units::spins;
+std::optional<Units> units_of_model(const io::H5Reader& file, const std::vector<std::string>& objects) {
+  const auto unit = common_unit(file, objects, {.bits = true});
+  if (!unit) return {};
+  return *unit == Unit::bit ? Units::bits : Units::spins;
 }
 
 std::string type_of_spins(const io::H5Reader& file, const std::string& dataset) {
@@ -131,9 +136,33 @@ std::string type_of_spins(const io::H5Reader& file, const std::string& dataset) 
 }
 
 SampleType type_of_samples(const io::H5Reader& file, const std::string& dataset) {
-  const auto unit = common_unit(file, std::array{dataset}, {.real = true});
+  const auto unit = common_unit(file, std::array{dataset}, {.bits = true, .real = true});
+  const auto types = file.type_names(dataset);
+  if (unit == Unit::bit || (!unit && std::all_of(types.begin(), types.end(), is_unsigned)))
+    return {.type = types.front(), .values = rows::Values::spins, .binary = true};
   const auto values = unit == Unit::real ? rows::Values::real : rows::Values::spins;
   return {.type = signed_type(file, dataset, values), .values = values};
+}
+
+bool says_binary(const io::H5Reader& file, const std::string& dataset) {
+  try {
+    return common_unit(file, std::array{dataset}, {.bits = true, .real = true}) == Unit::bit;
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::bad_input) throw;
+    return false;
+  }
+}
+
+std::optional<Units> parse_units(const std::string& text) {
+  if (text.empty()) return {};
+  return parse_choice<Units>("--units", text);
+}
+
+std::optional<Units> units_in_words(const std::string& word) {
+  const auto unit = unit_of(plain(word));
+  if (unit == Unit::bit) return Units::bits;
+  if (unit == Unit::spin) return Units::spins;
+  return {};
 }
 
 }  // namespace kadanoff::data

@@ -137,8 +137,7 @@ std::string to_text(const Evaluation& evaluation) {
          evaluation.pseudo_likelihood_is_exact ? "exact, over all units" : "stochastic: one unit a sample, times N_v");
   else
     line("likelihoods", "none", "real values have no probability under a model of spins");
-  line("free energy", with_its_error(evaluation.free_energy),
-       evaluation.binary ? "as ln Z, of units 0 and 1, as the model's file has them" : "");
+  line("free energy", with_its_error(evaluation.free_energy), evaluation.binary ? "as ln Z, of units 0 and 1" : "");
   if (const auto gap = evaluation.free_energy_gap()) {
     line("  of the training data", with_its_error(*evaluation.training_free_energy),
          counted(evaluation.training_samples, "sample"));

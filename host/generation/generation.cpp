@@ -244,6 +244,7 @@ Generation generate(Context& context, const data::Model& model, const Generation
   Generation result;
   result.sweeps = settings.sweeps, result.burn_in = settings.burn_in;
   result.data.count = settings.samples, result.data.units = model.visible();
+  result.data.binary = model.binary;
   result.data.lattice_shape = model.lattice_shape;
   if (result.data.lattice_shape.empty() && settings.start != nullptr)
     result.data.lattice_shape = settings.start->lattice_shape;

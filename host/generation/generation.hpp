@@ -35,7 +35,7 @@ struct GenerationSettings {
 };
 
 struct Generation {
-  data::Dataset data;  // with the lattice of the model, or else of the start; the caller fills in the provenance
+  data::Dataset data;  // of the model's units, with its lattice or else that of the start; without provenance
   std::int64_t sweeps = 0, burn_in = 0, measured_chains = 0;
   Estimate free_energy, magnetisation, abs_magnetisation;    // of the last states, over the measured chains
   AutocorrelationTime free_energy_time, magnetisation_time;  // in sweeps

@@ -44,7 +44,8 @@ std::vector<std::string> warnings_of(const Generation& generation) {
 
 std::string to_text(const Generation& generation, const std::string& path) {
   std::string text = fmt::format("{}: {} of {}, each the end of its own chain of {} + {} sweeps (burn-in + measured)\n",
-                                 path, counted(generation.data.count, "sample"), counted(generation.data.units, "spin"),
+                                 path, counted(generation.data.count, "sample"),
+                                 counted(generation.data.units, generation.data.binary ? "unit" : "spin"),
                                  generation.burn_in, generation.sweeps);
   Table table({{.align = Table::Align::left}, {.align = Table::Align::right}, {.align = Table::Align::left}});
   const auto add = [&](const char* name, const Estimate& estimate, const std::string& note) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "host/base/words.hpp"
+#include "host/data/unit_type.hpp"
 #include "host/imports/typed_rows.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
@@ -45,6 +46,7 @@ class Hdf5Reader final : public RowReader {
     description_ = describe_rows(extents, type);
     description_.element = Element::number;
     description_.format = fmt::format("HDF5, {}, {}", dataset_, type_);
+    description_.binary = data::says_binary(file_, dataset_);
     find_labels(options);
   }
 
@@ -70,9 +72,12 @@ class Hdf5Reader final : public RowReader {
   // /samples, or the only one that can be samples.
   [[nodiscard]] std::string only_dataset() const {
     if (file_.has_dataset("/samples")) return "/samples";
-    std::vector<std::string> found;
-    for (const auto& one : file_.list())
-      if (one.shape.size() > 1 && holds_numbers(one.type)) found.push_back(one.name);
+    std::vector<std::string> found, columns;  // columns: of one value per sample, as labels may be
+    for (const auto& one : file_.list()) {
+      if (one.shape.size() < 2 || !holds_numbers(one.type)) continue;
+      (one.shape == io::H5Shape{one.shape[0], 1} ? columns : found).push_back(one.name);
+    }
+    if (found.empty()) found = columns;
     if (found.size() == 1) return found[0];
     if (found.empty())
       fail(ExitCode::bad_input, "{} holds no data set of samples: numbers of two dimensions or more",
@@ -89,7 +94,7 @@ class Hdf5Reader final : public RowReader {
       return;
     }
     const auto shape = file_.shape(name);
-    const bool fits = shape == io::H5Shape{description_.count};
+    const bool fits = shape == io::H5Shape{description_.count} || shape == io::H5Shape{description_.count, 1};
     if (!fits && options.labels.empty()) {
       note_ = fmt::format("{} does not hold one label per sample, and was left out", name);
       return;
@@ -98,6 +103,17 @@ class Hdf5Reader final : public RowReader {
     labels_ = file_.read<std::int64_t>(name);
     description_.labelled = true;
     description_.labels_from = name;
+    read_label_names(name);
+  }
+
+  // The attribute `names` of our own labels; something else under that name is none of them.
+  void read_label_names(const std::string& labels) {
+    try {
+      if (!file_.has_attribute(labels, "names")) return;
+      label_names_ = file_.attribute<std::vector<std::string>>(labels, "names").value_or(std::vector<std::string>());
+    } catch (const Error& error) {
+      if (error.code() != ExitCode::bad_input) throw;
+    }
   }
 
   // Takes all of the data set into memory: a sample is spread over all of it.
@@ -116,12 +132,15 @@ class Hdf5Reader final : public RowReader {
   }
 
   [[nodiscard]] Summary summary() const override {
-    return note_.empty() ? Summary{} : Summary{.notes = {note_}, .label_names = {}};
+    Summary summary{.label_names = label_names_};
+    if (!note_.empty()) summary.notes.push_back(note_);
+    return summary;
   }
 
   io::H5Reader file_;
   std::string dataset_, type_, note_;
   std::vector<std::int64_t> stored_, labels_;
+  std::vector<std::string> label_names_;
   std::int64_t axis_ = 0;
   Description description_;
 };

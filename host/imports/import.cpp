@@ -115,10 +115,10 @@ void write(const ImportResult& result, const Rows& imported, const std::vector<s
   const std::vector<std::int64_t> shape{static_cast<std::int64_t>(samples.size()), description.units()};
   SampleSource source(imported, description, samples);
   io::H5Writer file;
-  const bool spins = mapping.values == Values::spin;
-  if (spins)
+  const bool is_real = mapping.values == Values::real, binary = mapping.values == Values::binary;
+  if (!is_real)
     file.dataset_of_rows<std::int8_t>("/samples", shape, [&](std::int64_t first, std::int64_t count, std::int8_t* out) {
-      source.make_rows(first, count, out, [&](double value) { return mapping.spin(value); });
+      source.make_rows(first, count, out, [&](double value) { return mapping.unit(value); });
     });
   else
     file.dataset_of_rows<float>("/samples", shape, [&](std::int64_t first, std::int64_t count, float* out) {
@@ -131,7 +131,7 @@ void write(const ImportResult& result, const Rows& imported, const std::vector<s
     file.dataset("/labels", labels);
     if (!result.summary.label_names.empty()) file.attribute("/labels", "names", result.summary.label_names);
   }
-  const char* type = data::variable_type(spins ? rows::Values::spins : rows::Values::real);
+  const char* type = data::variable_type(is_real ? rows::Values::real : rows::Values::spins, binary);
   file.dataset("/variable_type", type);
   file.attribute("/", "variable_type", type);
   if (description.shape.size() == 2) file.attribute("/", "lattice_shape", description.shape);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "host/base/printable.hpp"
 #include "host/base/words.hpp"
 
 namespace kadanoff::imports {
@@ -24,21 +25,25 @@ std::vector<std::string> notes_of(const ImportResult& result) {
 }  // namespace
 
 std::string to_text(const ImportResult& result) {
+  std::string text;
+  const auto line = [&](const std::string& words) {  // names in them are those of a file
+    constexpr std::size_t most = 2000;
+    text += printable(words, most) + "\n";
+  };
   const auto& description = result.description;
-  auto text = fmt::format("{}: {} of {}\n", description.format, counted(description.count, "sample"),
-                          description.shape.size() > 1 ? fmt::format("{}", fmt::join(description.shape, " × "))
-                                                       : counted(description.units(), "value"));
-  text += fmt::format("values {:g} … {:g}: {}\n", result.least, result.largest, result.mapping.text);
-  if (result.labelled) {
-    text += "labels: " + description.labels_from;
-    if (const auto& names = result.summary.label_names; !names.empty())
-      text += fmt::format(", {}", fmt::join(names, ", "));
-    text += "\n";
-  }
-  for (const auto& note : notes_of(result)) text += note + "\n";
+  line(fmt::format("{}: {} of {}", description.format, counted(description.count, "sample"),
+                   description.shape.size() > 1 ? fmt::format("{}", fmt::join(description.shape, " × "))
+                                                : counted(description.units(), "value")));
+  line(fmt::format("values {:g} … {:g}: {}", result.least, result.largest, result.mapping.text));
+  const auto& names = result.summary.label_names;
+  if (result.labelled)
+    line(fmt::format("labels: {}{}{}", description.labels_from, names.empty() ? "" : ", ", fmt::join(names, ", ")));
+  for (const auto& note : notes_of(result)) line(note);
   for (const auto& file : result.files)
-    text += fmt::format("{}: {} of {} {}\n", file.path.string(), counted(file.samples, "sample"), description.units(),
-                        result.mapping.values == Values::spin ? "spins" : "real values");
+    line(fmt::format("{}: {} of {} {}", file.path.string(), counted(file.samples, "sample"), description.units(),
+                     result.mapping.values == Values::real     ? "real values"
+                     : result.mapping.values == Values::binary ? "units 0 and 1"
+                                                               : "spins"));
   return text;
 }
 

@@ -25,6 +25,7 @@ struct Description {
       range{};  // of the values, by their type: 0 … 255; none: the type says nothing
   bool labelled = false;
   std::string labels_from{};  // for people: "y.npy"
+  bool binary = false;        // it says that its units are 0 and 1
 
   [[nodiscard]] std::int64_t units() const {
     std::int64_t product = 1;

@@ -56,22 +56,28 @@ Mapping choose_mapping(const ValueOptions& options, const Description& descripti
   if (values == Values::automatic)
     values = options.threshold                                      ? Values::spin
              : options.range || !two_values || description.pictures ? Values::real
+             : description.binary                                   ? Values::binary
                                                                     : Values::spin;
   Mapping mapping{.values = values, .text = {}};
   const double least = statistics.least(), largest = statistics.largest();
-  if (values == Values::spin) {
+  if (values != Values::real) {
+    const int lower = mapping.least_unit();
+    const bool is_binary = values == Values::binary;
+    const char* const unit = is_binary ? "unit" : "spin";
     if (options.range) fail(ExitCode::usage, "--range is for --values real; --threshold makes spins");
     if (two_values && !options.threshold) {
-      mapping.threshold = statistics.only_01() ? 0.5 : 0;
-      mapping.text = statistics.only_01() ? "0 and 1 become spins -1 and 1" : "spins -1 and 1, as they are";
+      const bool only_01 = statistics.only_01();
+      mapping.threshold = only_01 ? 0.5 : 0;
+      mapping.text = only_01 == is_binary ? fmt::format("{}s {} and 1, as they are", unit, lower)
+                                          : fmt::format("{} and 1 become {}s {} and 1", only_01 ? 0 : -1, unit, lower);
       return mapping;
     }
     const auto [low, high] = description.range.value_or(std::pair(least, largest));
     mapping.threshold = as_stored(options.threshold.value_or((low + high) / 2));
     if (options.threshold && (mapping.threshold <= least || mapping.threshold > largest))
-      fail(ExitCode::usage, "--threshold {:g}: all values of {}, from {:g} to {:g}, would become spin {}",
-           *options.threshold, statistics.name(), least, largest, mapping.threshold <= least ? 1 : -1);
-    mapping.text = fmt::format("from {:g} on a value becomes spin 1, below spin -1", mapping.threshold);
+      fail(ExitCode::usage, "--threshold {:g}: all values of {}, from {:g} to {:g}, would become {} {}",
+           *options.threshold, statistics.name(), least, largest, unit, mapping.threshold <= least ? 1 : lower);
+    mapping.text = fmt::format("from {:g} on a value becomes {} 1, below {} {}", mapping.threshold, unit, unit, lower);
     return mapping;
   }
   if (options.threshold) fail(ExitCode::usage, "--threshold makes spins: it is not for --values real");

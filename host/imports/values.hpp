@@ -1,4 +1,4 @@
-// What becomes of the imported numbers: spins ±1, or real values in [−1, 1].
+// What becomes of the imported numbers: spins ±1, the same as units 0 and 1, or real values in [−1, 1].
 #pragma once
 
 #include <array>
@@ -14,7 +14,7 @@
 
 namespace kadanoff::imports {
 
-enum class Values : std::uint8_t { automatic, real, spin };
+enum class Values : std::uint8_t { automatic, real, spin, binary };
 
 // What all rows hold, taken row by row.
 class Statistics {
@@ -50,14 +50,17 @@ class Statistics {
 
 // A line through (low, −1) and (high, 1), or a step.
 struct Mapping {
-  Values values = Values::real;  // real or spin
+  Values values = Values::real;  // real, spin or binary
   double low = -1, high = 1;     // real
-  double threshold = 0;          // spin: +1 from there on
+  double threshold = 0;          // spin and binary: 1 from there on
   std::string text{};            // for people: "0 … 255 become -1 … 1"
 
   // Of a value that is not beyond the range by more than rounding.
   [[nodiscard]] float real(double value) const;
-  [[nodiscard]] std::int8_t spin(double value) const { return value >= threshold ? 1 : -1; }
+  [[nodiscard]] int least_unit() const { return values == Values::binary ? 0 : -1; }
+  [[nodiscard]] std::int8_t unit(double value) const {
+    return static_cast<std::int8_t>(value >= threshold ? 1 : least_unit());
+  }
 };
 
 // What the user asks for. Throws Error(usage) for a threshold with real values or a range with spins, Error(bad_input)
@@ -77,4 +80,4 @@ std::pair<double, double> parse_range(const std::string& text);
 template <>
 inline constexpr auto kadanoff::choices<kadanoff::imports::Values> =
     std::array{Choice{imports::Values::automatic, "auto"}, Choice{imports::Values::real, "real"},
-               Choice{imports::Values::spin, "spin"}};
+               Choice{imports::Values::spin, "spin"}, Choice{imports::Values::binary, "binary"}};

@@ -294,11 +294,13 @@ class Run {
   data::Model model() { return model_of(finite_parameters()); }
 
   data::Model model_of(rbm::Parameters parameters) {
-    return {
+    data::Model model{
         .parameters = std::move(parameters),
         .lattice_shape = data_.lattice_shape,
         .provenance = {
             .command = "train", .config = config_, .seed = options_.seed, .device = io::device_description(context_)}};
+    data::use_units(model, run_.units);
+    return model;
   }
 
   data::Model best_model() {

@@ -75,6 +75,24 @@ def we_read_theirs(folder):
     train_accepts(block)
 
 
+def we_read_zeros_and_ones(folder):
+    bits = np.arange(60).reshape(12, 5) % 3 == 0
+    models = []
+    for name, samples, word in (("spins", np.where(bits, 1, -1), None), ("bool", bits, None),
+                                ("uint8", bits.astype("uint8"), None), ("float32", bits.astype("float32"), "bernoulli")):
+        path = folder / f"{name}.h5"
+        with h5py.File(path, "w") as file:
+            file["samples"] = samples
+            if word:
+                file["variable_type"] = word
+        train_accepts(path)
+        with h5py.File(path.with_suffix("") / "model.h5") as file:
+            models.append((file["params/weight_matrix"][()], file.attrs["variable_type"]))
+    assert [word for _, word in models] == ["ising", "bernoulli", "bernoulli", "bernoulli"]
+    for weights, _ in models[1:]:
+        assert (weights == 4 * models[0][0]).all()
+
+
 def we_refuse_what_is_wrong(folder):
     def refused(name, says, **content):
         path = folder / f"{name}.h5"
@@ -83,10 +101,10 @@ def we_refuse_what_is_wrong(folder):
                 file[key] = value
         train_accepts(path, expect=65, says=says)
 
-    refused("zero-one", "2x - 1", samples=np.eye(4))
-    refused("boolean", "holds 0", samples=np.eye(4) > 0)
+    refused("zero-one", "variable_type = 'bernoulli'", samples=np.eye(4))
+    refused("a-third", "a unit of this file is 0 or 1", samples=np.eye(4) - 1, variable_type="bernoulli")
     refused("complex", "does not hold numbers", samples=np.eye(4) * 1j)
-    refused("bernoulli", "bernoulli", samples=np.ones((3, 3)), variable_type="bernoulli")
+    refused("potts", "potts", samples=np.ones((3, 3)), variable_type="potts")
     refused("empty", "is empty", samples=np.ones((0, 3)))
     refused("no-samples", "no /samples", data=np.ones((3, 3)))
 
@@ -122,7 +140,7 @@ def numpy_finds_the_same_in_weights(folder):
 
 
 with tempfile.TemporaryDirectory() as name:
-    for step in (h5py_reads_ours, we_read_theirs, we_refuse_what_is_wrong, numpy_finds_the_same_in_weights):
+    for step in (h5py_reads_ours, we_read_theirs, we_read_zeros_and_ones, we_refuse_what_is_wrong, numpy_finds_the_same_in_weights):
         folder = Path(name) / step.__name__
         folder.mkdir()
         step(folder)

@@ -8,9 +8,11 @@
 
 #include "host/data/model.hpp"
 #include "host/io/hdf5_file.hpp"
+#include "host/runs/checkpoint.hpp"
 #include "kernels/rbm/free_energy.hpp"
 #include "tests/reference/rbm.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace kadanoff::data {
@@ -77,6 +79,57 @@ TEST_F(BinaryModel, HasTheEnergiesOfItsUnits) {
   }
 }
 
+// What the file says, in its own units, by enumeration of its own numbers.
+TEST_F(BinaryModel, IsWrittenInItsUnits) {
+  for (unsigned seed = 1; seed <= 5; ++seed) {
+    auto model = test::some_model(visible, hidden, seed);
+    use_units(model, Units::bits);
+    save_model(model, path_, io::IfExists::replace);
+    const io::H5Reader file(path_);
+    const auto w = file.read<double>("/params/weight_matrix"), b = file.read<double>("/params/vbias"),
+               c = file.read<double>("/params/hbias");
+    EXPECT_EQ(file.attribute<std::string>("/", "variable_type"), "bernoulli");
+    double sum = 0;
+    for (std::uint64_t v = 0; v < 1U << visible; ++v)
+      for (std::uint64_t h = 0; h < 1U << hidden; ++h) {
+        double minus_energy = 0;
+        for (std::size_t i = 0; i < visible; ++i) minus_energy += (v >> i & 1) != 0 ? b[i] : 0;
+        for (std::size_t a = 0; a < hidden; ++a) minus_energy += (h >> a & 1) != 0 ? c[a] : 0;
+        for (std::size_t i = 0; i < visible; ++i)
+          for (std::size_t a = 0; a < hidden; ++a) minus_energy += (v >> i & h >> a & 1) != 0 ? w[i * hidden + a] : 0;
+        sum += std::exp(minus_energy);
+      }
+    EXPECT_NEAR(rbm::log_partition_function(model.parameters) + model.energy_constant, std::log(sum),
+                1e-6 * std::abs(std::log(sum)));
+    const auto again = load_model(path_);
+    EXPECT_TRUE(again.binary);
+    EXPECT_EQ(again.energy_constant, model.energy_constant);
+    for (const auto& [one, other] : {std::pair{&again.parameters.weights, &model.parameters.weights},
+                                     {&again.parameters.visible_bias, &model.parameters.visible_bias},
+                                     {&again.parameters.hidden_bias, &model.parameters.hidden_bias}})
+      EXPECT_TRUE(std::equal(one->data(), one->data() + one->size(), other->data())) << "not bit by bit";
+  }
+}
+
+// A training goes on from its exact parameters; as a model it has the units of the others of its run.
+TEST_F(BinaryModel, OfACheckpointIsKeptAsSpins) {
+  runs::Checkpoint checkpoint{
+      .model = test::some_model(visible, hidden), .state = {}, .data_fingerprint = "", .options = nullptr};
+  use_units(checkpoint.model, Units::bits);
+  runs::save_checkpoint(checkpoint, path_);
+  EXPECT_EQ(io::H5Reader(path_).read<float>("/params/weight_matrix")[3], checkpoint.model.parameters.weights.data()[3]);
+  const auto model = load_model(path_);
+  EXPECT_TRUE(model.binary);
+  EXPECT_EQ(model.energy_constant, checkpoint.model.energy_constant);
+}
+
+TEST_F(BinaryModel, ThatNoReaderWouldTakeIsNotWritten) {
+  auto model = test::some_model(visible, hidden);
+  use_units(model, Units::bits);
+  model.parameters.weights.data()[0] = 3e5F;
+  EXPECT_TRUE(test::fails_with(ExitCode::usage, "take --units spin", [&] { save_model(model, path_); }));
+}
+
 TEST_F(BinaryModel, MayBeTheNewestOfAnArchive) {
   const Parameters old(1), newest(2);
   save([&](io::H5Writer& file) {
@@ -91,6 +144,17 @@ TEST_F(BinaryModel, MayBeTheNewestOfAnArchive) {
   EXPECT_NE(told.find("of 2 models that of update 100 is used"), std::string::npos) << told;
   EXPECT_NE(told.find("its units are 0 and 1"), std::string::npos) << told;
   EXPECT_FLOAT_EQ(model.parameters.view().weights(2, 1), newest.w[2 * hidden + 1] / 4);
+  const io::H5Reader file(path_);
+  EXPECT_FLOAT_EQ(read_model(file, {}, {.update = 9}).parameters.view().weights(2, 1), old.w[2 * hidden + 1] / 4);
+  EXPECT_TRUE(test::fails_with(ExitCode::usage, "--update 10: ", [&] { read_model(file, {}, {.update = 10}); }));
+}
+
+TEST_F(BinaryModel, IsOneOfAFileThatDoesNotSayItsUnits) {
+  const Parameters given(4);
+  save([&](io::H5Writer& file) { given.write(file, "/params"); });
+  const io::H5Reader file(path_);
+  EXPECT_FALSE(read_model(file).binary);
+  EXPECT_TRUE(read_model(file, {}, {.units = Units::bits}).binary);
 }
 
 TEST_F(BinaryModel, OfSpinsInAnArchiveStaysAsItIs) {

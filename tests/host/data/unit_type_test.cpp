@@ -128,9 +128,10 @@ TEST_F(UnitType, ThatIsRealIsForSamplesAlone) {
 
 TEST_F(UnitType, OfDataAndOfThermometersIsHeededInTheSameWay) {
   write_data([](auto& file) { file.attribute("/samples", "variable_type", "binary"); });
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "of /samples says 'binary'", [&] { load_dataset(path_); }));
-  write_data([](auto& file) { file.attribute("/", "model_type", "BBRBM"); });
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "'BBRBM'", [&] { load_dataset(path_); }));
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "holds -1 at row 0, column 1, and a unit of this file is 0 or 1",
+                         [&] { load_dataset(path_); }));
+  write_data([](auto& file) { file.attribute("/", "model_type", "PBRBM"); });
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "'PBRBM'", [&] { load_dataset(path_); }));
   write_thermometer([](auto& file) { file.dataset("/hidden/variable_type", "bernoulli"); });
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "/hidden/variable_type", [&] { thermometer::load_thermometer(path_); }));
 }
@@ -203,8 +204,7 @@ TEST_F(UnitType, OfWhatAFileLinksToIsHeeded) {
     if (link == std::string("/params")) {
       EXPECT_TRUE(load_model(path_).binary);
     } else {
-      EXPECT_TRUE(fails_with(ExitCode::bad_input, "other.h5: the attribute Variable_Type says 'bernoulli'",
-                             [&] { load_dataset(path_); }));
+      EXPECT_TRUE(fails_with(ExitCode::bad_input, "a unit of this file is 0 or 1", [&] { load_dataset(path_); }));
     }
   }
 }

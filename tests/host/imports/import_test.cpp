@@ -36,8 +36,8 @@ TEST(Values, OfTwoKindsAreSpins) {
   for (const auto& values : {std::vector<float>{0, 1, 1}, std::vector<float>{-1, 1, 1}}) {
     const auto mapping = mapping_of(values);
     EXPECT_EQ(mapping.values, Values::spin);
-    EXPECT_EQ(mapping.spin(values[0]), -1);
-    EXPECT_EQ(mapping.spin(1), 1);
+    EXPECT_EQ(mapping.unit(values[0]), -1);
+    EXPECT_EQ(mapping.unit(1), 1);
     EXPECT_EQ(mapping_of(values, {}, {}, true).values, Values::real);  // of pictures not
   }
 }
@@ -57,16 +57,16 @@ TEST(Values, OfMoreKindsAreScaled) {
 TEST(Values, BecomeSpinsByAThreshold) {
   const ValueOptions spins{.values = Values::spin};
   const auto bytes = mapping_of({3, 200}, spins, std::pair(0.0, 255.0));
-  EXPECT_EQ(bytes.spin(127), -1);
-  EXPECT_EQ(bytes.spin(128), 1);
+  EXPECT_EQ(bytes.unit(127), -1);
+  EXPECT_EQ(bytes.unit(128), 1);
   EXPECT_EQ(mapping_of({-3, 5}, spins).threshold, 1);
-  EXPECT_EQ(mapping_of({-3, 5}, {.threshold = 4}).spin(4), 1);
-  EXPECT_EQ(mapping_of({-3, 5}, {.threshold = 4}).spin(3.9), -1);
+  EXPECT_EQ(mapping_of({-3, 5}, {.threshold = 4}).unit(4), 1);
+  EXPECT_EQ(mapping_of({-3, 5}, {.threshold = 4}).unit(3.9), -1);
 }
 
 // A float64 of 0.7 is stored as a float.
 TEST(Values, AreComparedAsTheyAreStored) {
-  EXPECT_EQ(mapping_of({0.7F, 0.2F}, {.threshold = 0.7}).spin(0.7F), 1);
+  EXPECT_EQ(mapping_of({0.7F, 0.2F}, {.threshold = 0.7}).unit(0.7F), 1);
   EXPECT_EQ(mapping_of({0, 0.1F}, {.range = std::pair(0.0, 0.1)}).real(0.1F), 1);
   EXPECT_EQ(mapping_of({0.7F, 0.8F}, {.range = std::pair(0.7, 0.9)}).real(0.7F), -1);
 }
