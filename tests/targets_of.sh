@@ -45,7 +45,7 @@ targets=$(
   done < <(find tests -name '*_test.cpp' | sort) | sort -u | sed 's|/|_|; s|^|kadanoff_tests_|'
 )
 # What tests/CMakeLists.txt and tests/structure/CMakeLists.txt add besides.
-if printf '%s\n' structure.{counts,docs,images,headers,cuda_headers,the_checks_can_fail} peers.h5py | matches; then targets+=" kadanoff"; fi
+if printf '%s\n' structure.{counts,docs,images,headers,cuda_headers,the_checks_can_fail} peers.{h5py,rbms} | matches; then targets+=" kadanoff"; fi
 if matches <<< faults; then targets+=" kadanoff kadanoff_faults_shim"; fi
 if matches <<< bench.gpu_suite; then targets=all; fi
 if [[ -z $targets ]]; then

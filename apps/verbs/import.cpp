@@ -1,22 +1,49 @@
-// kadanoff import: data of other programs as data sets.
+// kadanoff import: data and models of other programs as ours.
 #include "host/imports/import.hpp"
 
+#include <algorithm>
+#include <array>
 #include <memory>
 
 #include "apps/cli/provenance.hpp"
 #include "host/imports/import_text.hpp"
+#include "host/imports/model_import.hpp"
 
 namespace kadanoff::cli {
 namespace {
 
 struct Options {
   std::vector<std::string> paths;
-  std::string output, values = "auto", range;
+  std::string output, values = "auto", range, units;
   std::optional<double> threshold, split;
-  std::optional<std::int64_t> side, tile, axis;
+  std::optional<std::int64_t> side, tile, axis, update;
   bool skip_broken = false;
   std::string dataset, labels;
 };
+
+constexpr std::array of_models{"--units", "--update"};
+
+// No result if it is no model.
+std::optional<Result> import_model(const Options& options, const CommonOptions& common, const Verb& verb,
+                                   const io::Provenance& provenance) {
+  if (options.paths.size() != 1 || !options.dataset.empty()) return {};
+  if (options.update && *options.update < 0) fail(ExitCode::usage, "--update {} is not 0 or more", *options.update);
+  const auto given = verb.given_options();
+  const auto other = std::find_if(given.begin(), given.end(), [](const std::string& option) {
+    return option != "--output" && std::find(of_models.begin(), of_models.end(), option) == of_models.end();
+  });
+  const auto result = imports::import_model({.path = options.paths[0],
+                                             .output = options.output,
+                                             .may_write = other == given.end(),
+                                             .update = options.update,
+                                             .units = data::parse_units(options.units)},
+                                            provenance, common.if_exists());
+  if (!result) return {};
+  if (other != given.end())
+    fail(ExitCode::usage, "{} is a model, and {} is for data{}", options.paths[0], *other,
+         *other == "--values" ? ": --units says what units it shall have" : "");
+  return Result{.json = imports::to_json(*result), .text = imports::to_text(*result)};
+}
 
 Result run(const Options& options, const CommonOptions& common, const Verb& verb) {
   imports::ImportOptions import{.read = {.paths = {options.paths.begin(), options.paths.end()},
@@ -40,6 +67,11 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   if (!options.range.empty()) import.values.range = imports::parse_range(options.range);
   const io::Provenance provenance{
       .command = verb.name(), .config = resolved_options(verb), .seed = common.seed, .device = "cpu"};
+  if (auto model = import_model(options, common, verb, provenance)) return *model;
+  for (const char* option : of_models)
+    if (verb.is_given(option))
+      fail(ExitCode::usage, "{} is for models, and {} is none: --values says what becomes of data", option,
+           options.paths.empty() ? "what is imported" : options.paths[0]);
   const auto result = imports::import_data(import, provenance, common.if_exists());
   return {.json = imports::to_json(result), .text = imports::to_text(result)};
 }
@@ -49,18 +81,18 @@ Run declare(Verb& verb) {
   verb.add_option("PATH", options->paths,
                   "What to import: IDX (the images, and perhaps the labels), npy, npz, a table of numbers (CSV), HDF5, "
                   "or pictures (JPEG, PNG): files, folders, archives (tar, zip). The content says which it is; it may "
-                  "be compressed")
+                  "be compressed. Or a model: npz with weight_matrix, vbias and hbias, HDF5, archives of rbms")
       .any_number()
       .required();
-  verb.add_option("-o,--output", options->output, "The data set, an HDF5 file").required();
+  verb.add_option("-o,--output", options->output, "The data set or the model, an HDF5 file").required();
   const char* const values = "Values";
   verb.add_option("--values", options->values,
-                  "real (scaled to -1 … 1), spin (-1 and 1), or auto: real for pictures, IDX images and all that has "
-                  "more than two values")
+                  "real (scaled to -1 … 1), spin (-1 and 1), binary (0 and 1), or auto: real for pictures, IDX images "
+                  "and all that has more than two values, else spin, or binary if the file says so")
       .with_default()
       .in_group(values);
   verb.add_option("--threshold", options->threshold,
-                  "Spins: the least value that becomes 1 (default: the middle of the range)")
+                  "Spin and binary: the least value that becomes 1 (default: the middle of the range)")
       .in_group(values);
   verb.add_option("--range", options->range,
                   "Real values: LOW:HIGH becomes -1 … 1 (default: by the type, as 0:255; else what the data holds)")
@@ -76,6 +108,14 @@ Run declare(Verb& verb) {
       .in_group(arrays);
   verb.add_option("--axis", options->axis, "The axis along which the samples lie, from 0 (default: 0; HDF5, npy, npz)")
       .in_group(arrays);
+  const char* const models = "Models";
+  verb.add_option("--units", options->units,
+                  names_of<data::Units>(" or ") +
+                      ": the units that it shall have, ±1 or 0 and 1, which are also its own "
+                      "if it does not say them (default: its own, or spin)")
+      .in_group(models);
+  verb.add_option("--update", options->update, "Which update of an archive of rbms (default: the newest)")
+      .in_group(models);
   verb.add_option("--split", options->split,
                   "Write this part of the samples, drawn by --seed, to OUTPUT-train.h5, the others to OUTPUT-test.h5");
   return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
@@ -83,7 +123,8 @@ Run declare(Verb& verb) {
 
 const RegisteredVerb registered{{.place = 15,
                                  .name = "import",
-                                 .summary = "Turn pictures, IDX, npy, CSV or HDF5 files into a data set",
+                                 .summary = "Turn pictures, IDX, npy, CSV or HDF5 files into a data set, or a model of "
+                                            "others into ours",
                                  .example = "kadanoff import train-images-idx3-ubyte.gz train-labels-idx1-ubyte.gz "
                                             "--values spin -o mnist.h5",
                                  .computes = false,

@@ -164,13 +164,16 @@ bool Container::next() {
     const int result = archive_read_next_header(state_->archive, &header);
     if (result == ARCHIVE_EOF) return false;
     if (result < ARCHIVE_WARN) state_->fail_to_read(state_->path.string());
-    if (!state_->is_raw() && archive_entry_filetype(header) != AE_IFREG) continue;
+    const char* const other = archive_entry_hardlink(header);
+    if (!state_->is_raw() && other == nullptr && archive_entry_filetype(header) != AE_IFREG) continue;
     const char* name = archive_entry_pathname_utf8(header);  // the other depends on the locale
     if (name == nullptr) name = archive_entry_pathname(header);
     state_->inner = state_->is_raw() ? "" : name == nullptr ? "?" : name;
     auto full = state_->path.string();
     if (!state_->inner.empty()) full += ": " + state_->inner;
     if (archive_entry_is_encrypted(header) > 0) fail(ExitCode::bad_input, "{} is encrypted", full);
+    if (other != nullptr)  // its bytes are not here
+      fail(ExitCode::bad_input, "{} is a hard link to {}: unpack the archive, and give the folder", full, other);
     state_->entry = std::make_unique<State::Entry>(*state_, std::move(full));
     return true;
   }

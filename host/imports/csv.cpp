@@ -1,8 +1,10 @@
 // Tables of numbers as text: one line per sample, the values separated by commas, semicolons, tabs or blanks. A first
-// line that holds no numbers names the columns; empty lines and those that begin with # are left out.
+// line that holds no numbers, or that counts the columns from 0 (pandas), names the columns; empty lines and those that
+// begin with # are left out.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "host/base/numbers.hpp"
@@ -97,6 +99,31 @@ void split(std::string_view line, char separator, std::vector<std::string_view>&
   }
 }
 
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return lower;
+}
+
+// A number that is none, or nothing: no name of a column either.
+bool is_missing(std::string_view field) {
+  if (field.starts_with('-') || field.starts_with('+')) field.remove_prefix(1);
+  const auto word = lower_case(field);
+  return word.empty() || word == "nan" || word == "inf" || word == "infinity" || word == "na";
+}
+
+// Whether the first line names the columns.
+bool are_names(const std::vector<std::string_view>& fields) {
+  constexpr std::size_t fewest = 3;  // that nobody would take for a sample
+  bool counts = fields.size() >= fewest, names = false;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    counts = counts && fields[i] == std::to_string(i);
+    names = names || !is_missing(fields[i]);
+  }
+  const auto is_number = [](auto field) { return parse_decimal(field).has_value(); };
+  return counts || (names && std::none_of(fields.begin(), fields.end(), is_number));
+}
+
 class CsvReader final : public RowReader {
  public:
   explicit CsvReader(const ReadOptions& options) : container_(options.paths[0]) {
@@ -109,8 +136,7 @@ class CsvReader final : public RowReader {
     separator_ = separator_of(line_);
     split(line_, separator_, fields_);
     columns_ = fields_.size();
-    const bool named =
-        std::none_of(fields_.begin(), fields_.end(), [](auto field) { return parse_decimal(field).has_value(); });
+    const bool named = are_names(fields_);
     find_labels(options.labels, named);
     if (named) is_row_ = false;
     const std::size_t values = columns_ - (label_column_ < columns_ ? 1 : 0);
@@ -162,7 +188,12 @@ class CsvReader final : public RowReader {
     for (const auto field : fields_) names.emplace_back(field);
     if (named && wanted.empty())
       for (std::size_t i = 0; i < columns_; ++i)
-        if (names[i] == "label" || names[i] == "labels") label_column_ = i;
+        if (const auto name = lower_case(names[i]); name == "label" || name == "labels") {
+          if (label_column_ < columns_)
+            fail(ExitCode::usage, "columns {} and {} are both called {}: --labels NUMBER says which holds the labels",
+                 label_column_ + 1, i + 1, name);
+          label_column_ = i;
+        }
     if (!wanted.empty()) {
       const auto found = std::find(names.begin(), names.end(), wanted);
       const auto number = parse_integer(wanted);

@@ -1,5 +1,7 @@
 // numpy's npy: a magic word, a version, and a header that is a Python literal, {'descr': '<f4', 'fortran_order': False,
 // 'shape': (60000, 784), }; then the values. An npz is a zip archive of such files. (numpy.lib.format, NEP 1)
+#include "host/imports/npy.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -15,12 +17,6 @@
 namespace kadanoff::imports {
 namespace {
 
-struct NpyHeader {
-  NumberType type;
-  bool columns_first = false;
-  std::vector<std::int64_t> extents;
-};
-
 // What stands after 'key': in the header.
 std::string_view value_after(const std::string& name, std::string_view header, std::string_view key) {
   const auto at = header.find(fmt::format("'{}':", key));
@@ -28,6 +24,16 @@ std::string_view value_after(const std::string& name, std::string_view header, s
   auto value = header.substr(at + key.size() + 3);
   value.remove_prefix(std::min(value.find_first_not_of(' '), value.size()));
   return value;
+}
+
+// '<U9' or '|S9': fills in what is of texts.
+bool parse_text_type(std::string_view descr, NpyHeader& header) {
+  if (descr.size() < 5 || descr[0] != '\'' || (descr[2] != 'U' && descr[2] != 'S')) return false;
+  constexpr std::int64_t widest = 1 << 16;
+  const auto [end, error] = std::from_chars(descr.data() + 3, descr.data() + descr.size(), header.text_width);
+  header.is_unicode = descr[2] == 'U';
+  header.type.big_endian = descr[1] == '>';
+  return error == std::errc() && *end == '\'' && header.text_width > 0 && header.text_width <= widest;
 }
 
 NumberType parse_type(const std::string& name, std::string_view descr) {
@@ -64,7 +70,7 @@ NpyHeader read_npy_header(Bytes& file) {
   const auto& name = file.name();
   std::array<char, 8> begin{};
   file.read(begin.data(), begin.size());
-  const auto version = int{static_cast<unsigned char>(begin[6])};
+  const int version = static_cast<unsigned char>(begin[6]);
   if (version < 1 || version > 3) fail(ExitCode::bad_input, "{}: npy has no version {}", name, version);
   std::array<unsigned char, 4> digits{};
   file.read(reinterpret_cast<char*>(digits.data()), version == 1 ? 2 : 4);
@@ -76,7 +82,8 @@ NpyHeader read_npy_header(Bytes& file) {
   file.read(text.data(), text.size());
 
   NpyHeader header;
-  header.type = parse_type(name, value_after(name, text, "descr"));
+  const auto descr = value_after(name, text, "descr");
+  if (!parse_text_type(descr, header)) header = {.type = parse_type(name, descr), .extents = {}};
   header.columns_first = value_after(name, text, "fortran_order").starts_with("True");
   auto shape = value_after(name, text, "shape");
   shape = shape.substr(0, shape.find(')'));
@@ -91,7 +98,8 @@ NpyHeader read_npy_header(Bytes& file) {
   return header;
 }
 
-// The arrays of a file, by their names: "x" of x.npy in an npz; one without a name is an npy.
+}  // namespace
+
 std::vector<std::pair<std::string, NpyHeader>> list_arrays(const std::filesystem::path& path) {
   Container container(path);
   std::vector<std::pair<std::string, NpyHeader>> arrays;
@@ -105,7 +113,6 @@ std::vector<std::pair<std::string, NpyHeader>> list_arrays(const std::filesystem
   return arrays;
 }
 
-// Goes to an array, behind its header.
 std::unique_ptr<Container> open_array(const std::filesystem::path& path, const std::string& name) {
   auto container = std::make_unique<Container>(path);
   while (container->next())
@@ -114,6 +121,14 @@ std::unique_ptr<Container> open_array(const std::filesystem::path& path, const s
       return container;
     }
   fail(ExitCode::bad_input, "{}: {} is not there any more", path.string(), name);
+}
+
+namespace {
+
+// n numbers, also as a column of them.
+bool is_vector(const NpyHeader& header) {
+  const auto rank = header.extents.size();
+  return rank == 1 || (rank == 2 && header.extents[1] == 1);
 }
 
 class NpyReader final : public RowReader {
@@ -136,19 +151,24 @@ class NpyReader final : public RowReader {
       const auto found = std::find(names.begin(), names.end(), wanted);
       if (found == names.end())
         fail(ExitCode::usage, "{} {}: there is no such array, but {}", option, wanted, fmt::join(names, ", "));
-      return arrays[static_cast<std::size_t>(found - names.begin())];
+      const auto& array = arrays[static_cast<std::size_t>(found - names.begin())];
+      if (array.header.is_text()) fail(ExitCode::bad_input, "{}: {} holds texts, not numbers", option, wanted);
+      return array;
     };
     const auto only = [&](bool (*is_one)(const NpyHeader&)) -> const Array* {
       const Array* found = nullptr;
       for (const auto& array : arrays) {
-        if (!is_one(array.header)) continue;
+        if (array.header.is_text() || !is_one(array.header)) continue;
         if (found != nullptr) return nullptr;
         found = &array;
       }
       return found;
     };
-    const auto* rows = only([](const NpyHeader& header) { return header.extents.size() > 1; });
+    const auto* rows = only([](const NpyHeader& header) { return header.extents.size() > 1 && !is_vector(header); });
+    if (rows == nullptr) rows = only([](const NpyHeader& header) { return header.extents.size() > 1; });
     if (options.dataset.empty() && rows == nullptr) {
+      if (arrays.size() == 1 && arrays[0].header.is_text())
+        fail(ExitCode::bad_input, "{} holds texts, not numbers", arrays[0].path.string());
       if (arrays.size() == 1) require_rows(arrays[0].path.string(), arrays[0].header.extents);
       fail(ExitCode::usage, "which array holds the samples? Give --dataset, one of {}", fmt::join(names, ", "));
     }
@@ -175,7 +195,8 @@ class NpyReader final : public RowReader {
     } else {
       std::vector<Array> candidates;
       for (const auto& array : arrays) {
-        if (array.header.extents.size() != 1) continue;
+        if (array.header.is_text() || !is_vector(array.header)) continue;
+        if (array.name == samples.name && array.path == samples.path) continue;
         const bool has_file_of_its_own = array.name.empty() && array.path != samples.path;
         if (has_file_of_its_own || array.header.extents[0] == description_.count) candidates.push_back(array);
       }
@@ -185,7 +206,7 @@ class NpyReader final : public RowReader {
              candidates[1].text());
     }
     if (!labels) return;
-    require_one_label_each(labels->text(), labels->header.extents.size() == 1 ? labels->header.extents[0] : 0,
+    require_one_label_each(labels->text(), is_vector(labels->header) ? labels->header.extents[0] : 0,
                            description_.count);
     labels_ = read_labels(open_array(labels->path, labels->name)->file(), description_.count, labels->header.type);
     description_.labelled = true;

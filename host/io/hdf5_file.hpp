@@ -73,6 +73,9 @@ class H5Writer {
   void save(const std::filesystem::path& path, IfExists if_exists = IfExists::refuse,
             std::int64_t most_in_memory = std::int64_t{1} << 30) const;
 
+  // A file of another program's format, which that program may change later. It is made in memory.
+  void save_without_seal(const std::filesystem::path& path, IfExists if_exists = IfExists::refuse) const;
+
  private:
   struct Content;
   static void check_size(const std::string& name, std::size_t size, const H5Shape& shape);

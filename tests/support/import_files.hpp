@@ -65,9 +65,11 @@ inline std::string gzip(const std::string& bytes) {
   return packed;
 }
 
-// Files with their names; `set_format` is one of libarchive's archive_write_set_format_….
+// Files with their names; `set_format` is one of libarchive's archive_write_set_format_…. `links`: names of hard links,
+// and of what they lead to.
 inline void write_archive(const std::filesystem::path& path, int (*set_format)(archive*),
-                          const std::vector<std::pair<std::string, std::string>>& files) {
+                          const std::vector<std::pair<std::string, std::string>>& files,
+                          const std::vector<std::pair<std::string, std::string>>& links = {}) {
   archive* const out = archive_write_new();
   set_format(out);
   if (archive_write_open_filename(out, path.c_str()) != ARCHIVE_OK) throw std::runtime_error("no archive");
@@ -79,6 +81,14 @@ inline void write_archive(const std::filesystem::path& path, int (*set_format)(a
     archive_entry_set_perm(entry, 0644);
     archive_write_header(out, entry);
     archive_write_data(out, bytes.data(), bytes.size());
+    archive_entry_free(entry);
+  }
+  for (const auto& [name, target] : links) {
+    archive_entry* const entry = archive_entry_new();
+    archive_entry_set_pathname(entry, name.c_str());
+    archive_entry_set_hardlink(entry, target.c_str());
+    archive_entry_set_perm(entry, 0644);
+    archive_write_header(out, entry);
     archive_entry_free(entry);
   }
   archive_write_free(out);

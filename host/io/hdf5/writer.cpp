@@ -136,10 +136,15 @@ void write(hid_t file, const NamedAttribute& attribute) {
       attribute.value);
 }
 
-Handle with_seal_block() {
+Handle without_seal_block() {
   Handle creation = check(Handle(H5Pcreate(H5P_FILE_CREATE), H5Pclose), "make a property list");
-  check(H5Pset_userblock(creation, seal_bytes), "set the user block");
   check(H5Pset_obj_track_times(creation, false), "switch times off");
+  return creation;
+}
+
+Handle with_seal_block() {
+  Handle creation = without_seal_block();
+  check(H5Pset_userblock(creation, seal_bytes), "set the user block");
   return creation;
 }
 
@@ -173,13 +178,12 @@ struct H5Writer::Content {
     check(H5Fflush(file, H5F_SCOPE_GLOBAL), "flush a file");
   }
 
-  // The HDF5 part of the file, after the user block.
-  [[nodiscard]] std::vector<char> image() const {
+  // The HDF5 part of the file, after the user block that `creation` may have.
+  [[nodiscard]] std::vector<char> image(const Handle& creation) const {
     const Handle access = check(Handle(H5Pcreate(H5P_FILE_ACCESS), H5Pclose), "make a property list");
     check(H5Pset_fapl_core(access, 1 << 20, false), "choose memory");
-    const Handle file =
-        check(Handle(H5Fcreate("kadanoff in memory", H5F_ACC_TRUNC, with_seal_block(), access), H5Fclose),
-              "make a file in memory");
+    const Handle file = check(Handle(H5Fcreate("kadanoff in memory", H5F_ACC_TRUNC, creation, access), H5Fclose),
+                              "make a file in memory");
     write_to(file, [] {});
     const auto size = H5Fget_file_image(file, nullptr, 0);
     check(size < 0 ? -1 : 0, "get the size of a file in memory");
@@ -247,7 +251,7 @@ void H5Writer::attribute(const std::string& object, const std::string& name, H5A
 
 void H5Writer::save(const std::filesystem::path& path, IfExists if_exists, std::int64_t most_in_memory) const {
   if (content_->bytes() <= most_in_memory) {
-    const auto image = content_->image();
+    const auto image = content_->image(with_seal_block());
     const auto seal = make_seal(image.data(), image.size());
     write_output(path, if_exists, [&](OutputFile& file) {
       file.write(seal.data(), seal.size());
@@ -267,6 +271,11 @@ void H5Writer::save(const std::filesystem::path& path, IfExists if_exists, std::
     file.write_at(0, seal.data(), seal.size());
   };
   write_output(path, if_exists, fill, OutputFile::Named::from_the_start);
+}
+
+void H5Writer::save_without_seal(const std::filesystem::path& path, IfExists if_exists) const {
+  const auto image = content_->image(without_seal_block());
+  write_output(path, if_exists, [&](OutputFile& file) { file.write(image.data(), image.size()); });
 }
 
 #define KADANOFF_INSTANTIATE(T)                                                     \

@@ -45,6 +45,8 @@ TEST(Program, EveryCommandHasHelpWithAnExample) {
                                                {"flow"},
                                                {"evaluate"},
                                                {"generate"},
+                                               {"import"},
+                                               {"export"},
                                                {"thermometer", "fit"},
                                                {"thermometer", "measure"},
                                                {"analyze", "weights"},

@@ -198,6 +198,13 @@ TEST_F(FolderOfPictures, NamesItsFoldersAsTheArchiveDoes) {
             (std::vector<std::string>{"größe", "klein"}));
 }
 
+TEST_F(FolderOfPictures, MayNotBeAnArchiveWithHardLinks) {
+  test::write_archive(folder_ / "a.tar", archive_write_set_format_pax_restricted, {{"x.png", shade(10)}},
+                      {{"y.png", "x.png"}});
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "a.tar: y.png is a hard link to x.png: unpack the archive",
+                         [&] { read_rows({.paths = {folder_ / "a.tar"}}); }));
+}
+
 TEST_F(FolderOfPictures, IsOfOneSizeOrMadeSo) {
   test::write_bytes(folder_ / "cats" / "b.png", shade(20, 6, 6));
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "b.png is 6 × 6 pixels, and the first picture 4 × 2; --side",

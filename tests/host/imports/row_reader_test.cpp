@@ -168,6 +168,11 @@ TEST_F(ImportedFile, OfSeveralArraysTakesTheOneThatIsMeant) {
   EXPECT_EQ(found.rows, (Rows{{1, 2}, {3, 4}}));
   EXPECT_EQ(found.labels, (std::vector<std::int64_t>{8, 9}));
   EXPECT_EQ(found.description.labels_from, "y");
+  write_zip({{"y.npy", npy_file("<i8", "2, 1", bytes_of<std::int64_t>({8, 9}))},
+             {"names.npy", npy_file("<U1", "2,", std::string("a\0\0\0b\0\0\0", 8))},
+             {"x.npy", matrix}});
+  EXPECT_EQ(read_rows({.paths = {path}}).labels, (std::vector<std::int64_t>{8, 9}));
+  EXPECT_TRUE(refused({.paths = {path}, .labels = "names"}, "--labels: names holds texts, not numbers"));
   write_zip({{"a.npy", matrix}, {"b.npy", npy_file("|u1", "1, 3", "\5\6\7")}});
   EXPECT_TRUE(refused({.paths = {path}}, "Give --dataset, one of a, b", ExitCode::usage));
   EXPECT_EQ(read_rows({.paths = {path}, .dataset = "b"}).rows, (Rows{{5, 6, 7}}));
@@ -229,7 +234,11 @@ TEST_F(ImportedFile, OfTextMayHoldLabels) {
     EXPECT_EQ(found.labels, labels) << text;
   };
   expect("a,label,b\n1,2,3\n4,5,6\n", "");
+  expect("a,Label,b\n1,2,3\n4,5,6\n", "");
   expect("a,kind,b\n1,2,3\n4,5,6\n", "kind");
+  expect("0,1,2\n1,2,3\n4,5,6\n", "1");  // as pandas names columns
+  EXPECT_TRUE(refused({.paths = {write("t.csv", "label,x,LABELS\n1,2,3\n")}}, "columns 1 and 3 are both called labels",
+                      ExitCode::usage));
   expect("1,2,3\n4,5,6\n", "2");
   EXPECT_TRUE(refused({.paths = {write("t.csv", "1,2\n")}, .labels = "3"}, "there is no such column", ExitCode::usage));
   EXPECT_TRUE(refused({.paths = {write("t.csv", "1,2.5\n")}, .labels = "2"}, "'2.5' is no whole number"));
@@ -242,6 +251,8 @@ TEST_F(ImportedFile, OfTextMustBeATable) {
   EXPECT_TRUE(refuse("1,2,3\n4,5,6\n7,8\n", "line 3 holds 2 values, and the first one 3"));
   EXPECT_TRUE(refuse("1,2\n3,x\n", "line 2, column 2: 'x' is no number"));
   EXPECT_TRUE(refuse("1,2\n3,nan\n", "'nan' is no number"));
+  EXPECT_TRUE(refuse("nan,-inf\n1,2\n", "line 1, column 1: 'nan' is no number"));
+  EXPECT_TRUE(refuse(",\n1,2\n", "line 1, column 1: '' is no number"));
   EXPECT_TRUE(refuse("1,2\n3,\n", "line 2, column 2: '' is no number"));
   EXPECT_TRUE(refuse("a,b\n", "t.csv holds no sample"));
   EXPECT_TRUE(refuse("# only a note\n", "t.csv holds no sample"));
@@ -253,12 +264,14 @@ TEST_F(ImportedFile, OfHdf5TakesADataSetAndAnAxis) {
   io::H5Writer file;
   const std::vector<float> values{1, 2, 3, 4, 5, 6};
   file.dataset("/group/x", values, {2, 3});
-  file.dataset("/labels", std::vector<std::int64_t>{4, 5});
+  file.dataset("/labels", std::vector<std::int64_t>{4, 5}, {2, 1});
+  file.attribute("/labels", "names", std::vector<std::string>{"a", "b"});
   file.dataset("/note", "text");
   file.save(folder_ / "x.h5");
   const auto found = read_rows({.paths = {folder_ / "x.h5"}});
   EXPECT_EQ(found.rows, (Rows{{1, 2, 3}, {4, 5, 6}}));
   EXPECT_EQ(found.labels, (std::vector<std::int64_t>{4, 5}));
+  EXPECT_EQ(found.summary.label_names, (std::vector<std::string>{"a", "b"}));
   const auto columns = read_rows({.paths = {folder_ / "x.h5"}, .dataset = "group/x", .axis = 1});
   EXPECT_EQ(columns.rows, (Rows{{1, 4}, {2, 5}, {3, 6}}));
   EXPECT_FALSE(columns.description.labelled);

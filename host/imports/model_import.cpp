@@ -1,0 +1,92 @@
+// Recognises models by what they hold.
+#include "host/imports/model_import.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <fstream>
+#include <string_view>
+
+#include "host/imports/npz_model.hpp"
+#include "host/io/hdf5_file.hpp"
+#include "host/io/output.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff::imports {
+namespace {
+
+// HDF5's signature, at the beginning or behind a user block.
+bool may_be_hdf5(const std::filesystem::path& path) {
+  constexpr std::string_view signature = "\x89HDF\r\n\x1A\n";
+  constexpr std::streamoff largest_user_block = 1 << 16;
+  std::error_code unknown;
+  if (!std::filesystem::is_regular_file(path, unknown)) return false;
+  std::ifstream file(path, std::ios::binary);
+  std::array<char, signature.size()> begin{};
+  for (std::streamoff at = 0; at <= largest_user_block && file.seekg(at).read(begin.data(), begin.size());
+       at = at == 0 ? 512 : 2 * at)
+    if (std::string_view(begin.data(), begin.size()) == signature) return true;
+  return false;
+}
+
+std::optional<ModelImportResult> read_hdf5_model(const ModelImportOptions& options) {
+  if (!may_be_hdf5(options.path)) return {};
+  const io::H5Reader file(options.path);
+  if (!data::holds_model(file)) return {};
+  if (!options.may_write) return ModelImportResult{};
+  return ModelImportResult{.model = data::read_model(file, {}, {.update = options.update, .units = options.units}),
+                           .format = "HDF5",
+                           .output = options.output};
+}
+
+std::optional<ModelImportResult> read_model(const ModelImportOptions& options) {
+  if (auto model = read_hdf5_model(options)) return model;
+  auto found = read_npz_model(options.path, options.units);
+  if (!found) return {};
+  if (options.update) fail(ExitCode::usage, "--update means nothing for npz: it holds one model");
+  ModelImportResult result{
+      .model = std::move(found->model), .format = "npz, " + found->weights, .output = options.output};
+  if (found->transposed) result.notes.push_back(found->weights + " is hidden × visible: it was transposed");
+  return result;
+}
+
+const char* units_text(const data::Model& model) { return model.binary ? "units 0 and 1" : "spins"; }
+
+}  // namespace
+
+std::optional<ModelImportResult> import_model(const ModelImportOptions& options, const io::Provenance& provenance,
+                                              io::IfExists if_exists) {
+  auto result = read_model(options);
+  if (!result || !options.may_write) return result;
+  if (!result->model.says_units)
+    result->notes.push_back(options.units
+                                ? fmt::format("it does not say its units: {}, as --units says", name_of(*options.units))
+                                : "it does not say its units, and is taken to have spins ±1: --units binary "
+                                  "takes it as one of units 0 and 1");
+  io::require_writable_output(options.output, if_exists, {options.path});
+  auto& model = result->model;
+  if (options.units) data::use_units(model, *options.units);
+  model.provenance = provenance;
+  model.provenance.config["format"] = result->format;
+  data::save_model(model, options.output, if_exists);
+  return result;
+}
+
+std::string to_text(const ModelImportResult& result) {
+  auto text =
+      fmt::format("{}: a model of {} × {} units\n", result.format, result.model.visible(), result.model.hidden());
+  for (const auto& note : result.notes) text += note + "\n";
+  return text + fmt::format("{}: RBM of {} × {}, {}\n", result.output.string(), result.model.visible(),
+                            result.model.hidden(), units_text(result.model));
+}
+
+nlohmann::json to_json(const ModelImportResult& result) {
+  return {{"output", result.output.string()},
+          {"format", result.format},
+          {"visible", result.model.visible()},
+          {"hidden", result.model.hidden()},
+          {"units", name_of(result.model.binary ? data::Units::bits : data::Units::spins)},
+          {"notes", result.notes}};
+}
+
+}  // namespace kadanoff::imports
