@@ -7,7 +7,7 @@
 namespace kadanoff::cli {
 
 inline void add_layer_option(Verb& verb, runs::Layer& layer) {
-  verb.add_option("--layer", layer, "Of a stack: this layer alone, counted from 1; without it the whole stack");
+  verb.add_option("--layer", layer, "Of a stack: this layer alone, counted from 1");
 }
 
 }  // namespace kadanoff::cli

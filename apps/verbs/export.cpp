@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "apps/cli/verb.hpp"
+#include "apps/cli/layer_option.hpp"
 #include "host/exports/export_model.hpp"
 #include "host/io/output.hpp"
 #include "host/runs/trained_model.hpp"
@@ -13,13 +13,14 @@ namespace {
 
 struct Options {
   std::string model, output, format, units;
+  runs::Layer layer;
 };
 
 Result run(const Options& options, const CommonOptions& common) {
   const auto format = parse_choice<exports::Format>("--format", options.format);
   const auto units = exports::units_of_export(format, data::parse_units(options.units));
   io::require_writable_output(options.output, common.if_exists(), runs::trained_files(options.model));
-  data::Model model = runs::load_trained_model(options.model);
+  data::Model model = runs::load_trained_layer(options.model, options.layer);
   if (units) data::use_units(model, *units);
   exports::export_model(model, format, common.seed, options.output, common.if_exists());
   return {.json = {{"output", options.output},
@@ -35,6 +36,7 @@ Run declare(Verb& verb) {
   auto options = std::make_shared<Options>();
   verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run").required();
   verb.add_option("-o,--output", options->output, "File to write").required();
+  add_layer_option(verb, options->layer);
   verb.add_option("--format", options->format,
                   "rbms: an archive that this Python package loads; npz: weight_matrix, vbias and hbias for NumPy")
       .required();

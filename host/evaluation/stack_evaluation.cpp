@@ -69,7 +69,8 @@ StackEvaluation evaluate(Context& context, const data::Stack& stack, const data:
                          const data::Dataset* training_data, const EvaluationSettings& settings) {
   data::require_fit(stack.layers.front(), data);
   const Stopwatch stopwatch;
-  StackEvaluation result{.shape = data::shape_text(stack), .samples = data.count};
+  StackEvaluation result;
+  result.shape = data::shape_text(stack), result.samples = data.count;
   result.mean_field_reconstruction_error = reconstruction_error(context, stack, data, {});
   result.reconstruction_error = reconstruction_error(
       context, stack, data,

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "host/data/dataset.hpp"
-#include "host/evaluation/annealed_importance.hpp"
 #include "host/data/unit_type.hpp"
+#include "host/evaluation/annealed_importance.hpp"
 #include "host/runs/checkpoint_interval.hpp"
 
 namespace kadanoff::training {
@@ -27,7 +27,7 @@ struct RunOptions {
   std::int64_t stop_early = 0;   // validations without a better value after which the training ends; 0: it does not
   bool may_change_rate = false;  // a resumed run may go on with another learning rate
   data::Units units = data::Units::spins;  // of the model files
-  nlohmann::json config;         // the command's resolved options, for config.json and the model's provenance
+  nlohmann::json config;                   // the command's resolved options, for config.json and the model's provenance
 };
 
 // What a run adds to its configuration. These keys are no options.
