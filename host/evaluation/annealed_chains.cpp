@@ -90,6 +90,16 @@ std::vector<float> as_floats(const data::Dataset& data, std::int64_t first, std:
   return values;
 }
 
+void append(Context& context, data::Dataset& to, Matrix<const float> spins) {
+  const auto width = rows::words_per_row(spins.cols);
+  Array<std::uint32_t> words(context.device(), spins.rows * width);
+  rows::pack(context, spins, words.matrix(spins.rows, width));
+  const auto packed = to_host(context, words);
+  to.words.insert(to.words.end(), packed.begin(), packed.end());
+  to.units = spins.cols;
+  to.count += spins.rows;
+}
+
 }  // namespace
 
 AnnealedEstimate anneal_forth(Context& context, const rbm::Parameters& parameters, const std::vector<float>& base_bias,
@@ -119,7 +129,8 @@ AnnealedEstimate anneal_forth(Context& context, const rbm::Parameters& parameter
 }
 
 AnnealedEstimate anneal_back(Context& context, const rbm::Parameters& parameters, const std::vector<float>& base_bias,
-                             const data::Dataset& starts, const AnnealingSettings& settings, std::int64_t first_chain) {
+                             const data::Dataset& starts, const AnnealingSettings& settings, std::int64_t first_chain,
+                             data::Dataset* reached) {
   const auto base = to_device(context, base_bias);
   const random::RngKey key = random::make_key(settings.seed, random::Stream::annealed_importance);
   const auto gibbs_steps = settings.temperatures / 10 + 1;
@@ -136,6 +147,7 @@ AnnealedEstimate anneal_back(Context& context, const rbm::Parameters& parameters
         const auto after = std::max(k - gibbs_steps, std::int64_t{0});
         rbm::anneal(context, parameters.view(), base.vector(), beta(std::max(after - 1, std::int64_t{0})), beta(after),
                     chains, key.at_step(static_cast<std::uint32_t>(k)), first);
+        if (k == gibbs_steps && reached != nullptr) append(context, *reached, chains.visible);
       });
   auto estimate = estimate_from_log_weights(log_weights, 0);  // of ln (Z_A / Z)
   const double base_log_z = base_rate_log_z(base_bias, parameters.hidden());
@@ -152,22 +164,16 @@ AnnealedEstimate anneal_back(Context& context, const rbm::Parameters& parameters
 data::Dataset states_of_the_model(Context& context, const rbm::Parameters& parameters,
                                   const AnnealingSettings& settings, std::int64_t first_chain) {
   const random::RngKey key = random::make_key(settings.seed, random::Stream::annealed_importance);
-  const auto visible = parameters.visible(), hidden = parameters.hidden(), width = rows::words_per_row(visible);
+  const auto visible = parameters.visible(), hidden = parameters.hidden();
   const auto most = data::largest_batch(settings.chains, context.device());
   Array<float> visible_memory(context.device(), most * visible), hidden_memory(context.device(), most * hidden);
-  Array<std::uint32_t> words(context.device(), most * width);
   data::Dataset states;
-  states.count = settings.chains, states.units = visible;
-  states.words.resize(static_cast<std::size_t>(settings.chains * width));
   data::for_each_batch(settings.chains, context.device(), [&](data::Batch batch) {
     const auto v = visible_memory.matrix(batch.count, visible), h = hidden_memory.matrix(batch.count, hidden);
-    const auto packed = words.matrix(batch.count, width);
     copy_rows(context, h, hidden_starts(batch.first, batch.count, hidden, key));
     rbm::visible_mean(context, parameters.view(), h, v);
     units::sample(context, v, key, static_cast<std::uint32_t>(first_chain + batch.first), 1);
-    rows::pack(context, v, packed);
-    copy_bytes(context, cpu_device, states.words.data() + batch.first * width, context.device(), packed.data,
-               static_cast<std::size_t>(batch.count * width) * sizeof(std::uint32_t));
+    append(context, states, v);
   });
   return states;
 }

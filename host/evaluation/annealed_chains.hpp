@@ -17,9 +17,10 @@ AnnealedEstimate anneal_forth(Context& context, const rbm::Parameters& parameter
                               const AnnealingSettings& settings, std::int64_t first_chain);
 
 // From each of two or more spin configurations, after some Gibbs steps with which they come nearer to the model, to the
-// base-rate RBM. settings.chains does not count.
+// base-rate RBM. settings.chains does not count. `reached`, if given, gets the states after the Gibbs steps.
 AnnealedEstimate anneal_back(Context& context, const rbm::Parameters& parameters, const std::vector<float>& base_bias,
-                             const data::Dataset& starts, const AnnealingSettings& settings, std::int64_t first_chain);
+                             const data::Dataset& starts, const AnnealingSettings& settings, std::int64_t first_chain,
+                             data::Dataset* reached = nullptr);
 
 // settings.chains visible layers, drawn given random hidden layers and given the patterns of single hidden units.
 data::Dataset states_of_the_model(Context& context, const rbm::Parameters& parameters,

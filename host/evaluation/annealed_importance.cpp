@@ -30,7 +30,7 @@ double log_of_sum(double a, double b) {
 // A chain back: where it starts, and its value.
 struct BackChain {
   bool from_data = false;
-  std::int64_t start = 0;  // of the data's or of the model's states
+  std::int64_t start = 0;  // of the states from the data, or of the model's own
   double value = 0;
 };
 
@@ -41,10 +41,15 @@ class UnseenModes {
               const data::Dataset& from_model)
       : context_(context), parameters_(parameters), from_data_(from_data), from_model_(from_model) {}
 
-  void add(bool from_data, const AnnealedEstimate& back, const AnnealedEstimate& forth) {
+  // Follows at most `most` of the unseen ones, from all parts of them; returns how many there are.
+  std::int64_t add(bool from_data, const AnnealedEstimate& back, const AnnealedEstimate& forth, std::int64_t most) {
+    std::vector<BackChain> found;
     for (std::size_t i = 0; i < back.chain_log_z.size(); ++i)
       if (back.chain_log_z[i] > highest_seen(forth))
-        unseen_.push_back({from_data, static_cast<std::int64_t>(i), back.chain_log_z[i]});
+        found.push_back({from_data, static_cast<std::int64_t>(i), back.chain_log_z[i]});
+    const auto all = static_cast<std::int64_t>(found.size()), followed = std::min(all, most);
+    for (std::int64_t i = 0; i < followed; ++i) unseen_.push_back(found[static_cast<std::size_t>(i * all / followed)]);
+    return all;
   }
 
   // One more base rate, in the mode of the highest of these chains; the chains that come from there are seen then. True
@@ -70,16 +75,14 @@ class UnseenModes {
     return true;
   }
 
-  [[nodiscard]] UnseenChains result() const {
-    UnseenChains result;
+  [[nodiscard]] std::int64_t followed() const { return static_cast<std::int64_t>(unseen_.size() + given_up_.size()); }
+
+  // The mean value of those that are followed.
+  [[nodiscard]] double log_z() const {
     Estimator values;
     for (const auto* chains : {&given_up_, &unseen_})
-      for (const auto& chain : *chains) {
-        ++(chain.from_data ? result.from_data : result.from_model);
-        values.add(chain.value);
-      }
-    if (result.any()) result.log_z = values.result().mean;
-    return result;
+      for (const auto& chain : *chains) values.add(chain.value);
+    return followed() == 0 ? 0 : values.result().mean;
   }
 
  private:
@@ -130,7 +133,7 @@ Sign CheckedEstimate::sign_of_back() const { return sign_of(back, estimate, true
 
 bool CheckedEstimate::is_trustworthy() const {
   return estimate.has_enough_chains() && sign_of_unbiased() == Sign::agrees && sign_of_back() != Sign::contradicts &&
-         !unseen.any() && other_modes_add() <= most_that_modes_add && bracket().width() <= widest_trusted_bracket;
+         unseen.left == 0 && other_modes_add() <= most_that_modes_add && bracket().width() <= widest_trusted_bracket;
 }
 
 const AnnealedEstimate& CheckedEstimate::result() const {
@@ -159,7 +162,7 @@ Bracket CheckedEstimate::bracket() const {
     bracket.lower = std::max(bracket.lower, mode.log_z - errors * mode.error);
     bracket.upper = log_of_sum(bracket.upper, mode.log_z + errors * mode.error);
   }
-  if (unseen.any()) bracket.upper = log_of_sum(bracket.upper, unseen.log_z);
+  if (unseen.left > 0) bracket.upper = log_of_sum(bracket.upper, unseen.log_z);
   return bracket;
 }
 
@@ -173,7 +176,7 @@ double annealing_bytes(const AnnealingSettings& settings, std::int64_t visible, 
   double kept = 0;  // starts, and of the checks' chains packed states and values; else in the host's memory
   if (device == cpu_device)
     kept = rows * 4.0 * static_cast<double>(std::max(visible, 2 * hidden)) +
-           static_cast<double>(settings.chains) * (static_cast<double>(visible) / 8 + 64);
+           static_cast<double>(settings.chains) * (static_cast<double>(visible) / 4 + 64);
   return 4.0 * (rows * static_cast<double>(visible + hidden) + static_cast<double>(visible)) + 8 * rows + kept;
 }
 
@@ -191,20 +194,23 @@ CheckedEstimate anneal_and_check(Context& context, const rbm::Parameters& parame
   few.chains = std::max<std::int64_t>(settings.chains / 10, 40);
   auto first = settings.chains;  // of the checks' chains
   const std::vector<float> no_bias(base_bias.size());
-  const auto from_data = some_of(data, half.chains);
-  const auto from_model = states_of_the_model(context, parameters, half, first + 2 * half.chains);
+  const auto starts = some_of(data, half.chains);
+  const auto models_own = states_of_the_model(context, parameters, half, first + 2 * half.chains);
+  data::Dataset from_data, from_model;  // where these are after their Gibbs steps
   CheckedEstimate checked{
       .estimate = anneal(context, parameters, base_bias, settings),
       .unbiased = anneal_forth(context, parameters, no_bias, half, first),
-      .back = anneal_back(context, parameters, base_bias, from_data, half, first + half.chains),
-      .back_from_model = anneal_back(context, parameters, no_bias, from_model, half, first + 2 * half.chains)};
+      .back = anneal_back(context, parameters, base_bias, starts, half, first + half.chains, &from_data),
+      .back_from_model =
+          anneal_back(context, parameters, no_bias, models_own, half, first + 2 * half.chains, &from_model)};
   first += 3 * half.chains;
   UnseenModes unseen(context, parameters, from_data, from_model);
-  unseen.add(true, checked.back, checked.estimate);
-  unseen.add(false, checked.back_from_model, checked.unbiased);
-  for (int mode = 0; mode < most_modes && unseen.look_into_one(few, first, checked); ++mode)
-    first += few.chains + 2 * half.chains;
-  checked.unseen = unseen.result();
+  checked.unseen.from_data = unseen.add(true, checked.back, checked.estimate, few.chains / 2);
+  checked.unseen.from_model = unseen.add(false, checked.back_from_model, checked.unbiased, few.chains / 2);
+  checked.unseen.followed = unseen.followed();
+  for (int mode = 0; mode < most_modes && unseen.look_into_one(few, first, checked); ++mode) first += 2 * few.chains;
+  checked.unseen.left = unseen.followed();
+  checked.unseen.log_z = unseen.log_z();
   return checked;
 }
 

@@ -23,7 +23,7 @@
 // The bracket of ln Z is from the highest estimate of the chains forth, which are lower bounds, to the highest of the
 // first three, with the sum of the other modes' Z, and what the chains that are still unseen would add. An estimate is
 // trusted if the bracket is narrow, the unbiased chains agree with it, the chains back do not contradict it, the other
-// modes add next to nothing, and no chain is unseen. A mode that none of them meets stays unknown.
+// modes add next to nothing, and no chain is left unseen. A mode that none of them meets stays unknown.
 #pragma once
 
 #include <cstdint>
@@ -62,12 +62,12 @@ enum class Sign {
   silent,       // it is lower where it may well be, or its error is too large
 };
 
-// Chains back from states that no chain forth came to, after all base rates.
+// Chains back from states that no chain forth from the same base rate came to. Some of them are followed to more base
+// rates.
 struct UnseenChains {
   std::int64_t from_data = 0, from_model = 0;
-  double log_z = 0;  // the mean of their own ln Z: on average above that of their mode
-
-  [[nodiscard]] bool any() const { return from_data + from_model > 0; }
+  std::int64_t followed = 0, left = 0;  // left: unseen from all base rates
+  double log_z = 0;                     // the mean of what those that are left take for ln Z, each at least
 };
 
 struct Bracket {
@@ -112,7 +112,7 @@ inline constexpr int most_modes = 8;
 
 // `parameters` are on the context's device. A chain does not depend on the other chains. `base` is the data for the
 // base rate; chains that run back start at samples of `data`. The checks take about one and a half times as long as the
-// estimate, and longer where chains are unseen: up to half as long again for each mode.
+// estimate, and where chains are unseen up to a fifth as long again for each mode.
 CheckedEstimate anneal_and_check(Context& context, const rbm::Parameters& parameters, const data::Dataset& base,
                                  const data::Dataset& data, const AnnealingSettings& settings);
 

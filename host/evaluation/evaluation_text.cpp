@@ -53,7 +53,9 @@ nlohmann::json to_json(const CheckedEstimate& annealed) {
   const auto& unseen = annealed.unseen;
   json["back_from_data"]["unseen_chains"] = unseen.from_data;
   json["back_from_model"]["unseen_chains"] = unseen.from_model;
-  json["unseen_log_z"] = unseen.any() ? json_number(unseen.log_z) : nlohmann::json();
+  json["unseen"] = {{"followed", unseen.followed},
+                    {"left", unseen.left},
+                    {"log_z", unseen.left > 0 ? json_number(unseen.log_z) : nlohmann::json()}};
   json["modes"] = nlohmann::json::array();
   for (const auto& mode : annealed.modes) json["modes"].push_back(to_json(mode));
   const auto bracket = annealed.bracket();
@@ -77,18 +79,14 @@ std::string doubt(const CheckedEstimate& annealed) {
   add("chains from unbiased spins", annealed.unbiased, annealed.sign_of_unbiased());
   add("chains back from the data", annealed.back, annealed.sign_of_back());
   const auto& unseen = annealed.unseen;
-  const auto add_unseen = [&](std::int64_t chains, const AnnealedEstimate& back, const char* from) {
-    if (chains > 0)
-      contradictions.push_back(
-          fmt::format("{} of {} chains back from {} come from states that no chain found, of a ln Z "
-                      "up to {:.6g}",
-                      chains, back.chains, from, unseen.log_z));
-  };
   if (annealed.other_modes_add() > most_that_modes_add)
     contradictions.push_back(fmt::format("{} that chains back show would add up to {:.2g}",
                                          counted(annealed.modes.size(), "mode"), annealed.other_modes_add()));
-  add_unseen(unseen.from_data, annealed.back, "the data");
-  add_unseen(unseen.from_model, annealed.back_from_model, "the model's own states");
+  if (unseen.left > 0)
+    contradictions.push_back(
+        fmt::format("{} of {} chains back, from the data and from the model's own states, come from "
+                    "where no chain was",
+                    unseen.from_data + unseen.from_model, annealed.back.chains + annealed.back_from_model.chains));
   const auto bracket = annealed.bracket();
   std::string reason;
   if (!contradictions.empty())
@@ -162,10 +160,10 @@ std::string to_text(const Evaluation& evaluation) {
       line("  from other modes", with_its_error(highest.log_z, highest.error),
            fmt::format("the highest of {}, which chains back show", counted(modes.size(), "mode")));
     }
-    if (const auto count = unseen.from_data + unseen.from_model; count > 0)
+    if (unseen.left > 0)
       line("  of unseen states", fmt::format("< {:.6g}", unseen.log_z),
-           fmt::format("{} of {} back, from the data and from the model's own states", count,
-                       counted(back.chains + back_from_model.chains, "chain")));
+           fmt::format("{} of {} that were followed, of {} of {} back", unseen.left, unseen.followed,
+                       unseen.from_data + unseen.from_model, counted(back.chains + back_from_model.chains, "chain")));
     const auto bracket = evaluation.annealed->bracket();
     line("  bracket", fmt::format("{:.7g} to {:.7g}", bracket.lower, bracket.upper), "three errors out on each side");
     line("", evaluation.annealed_is_trustworthy() ? "trustworthy" : "not trustworthy");

@@ -176,7 +176,8 @@ TEST_P(AnnealedChecksOn, DoNotTrustWithoutAFarModeThatFewSamplesShow) {
     const auto seen = annealed(parameters, data_with_the_pattern(30, 0.05));
     EXPECT_TRUE(is_wrong_and_known_to_be(seen, parameters)) << heavier;
     EXPECT_FALSE(seen.modes.empty());
-    EXPECT_FALSE(seen.unseen.any());  // the base rate in the pattern explains them
+    EXPECT_GT(seen.unseen.from_data, 0);
+    EXPECT_EQ(seen.unseen.left, 0);  // the base rate in the pattern explains them
     EXPECT_LT(seen.bracket().width(), 1);
     EXPECT_LT(seen.bracket().lower, rbm::log_partition_function(parameters));
     EXPECT_GT(seen.bracket().upper, rbm::log_partition_function(parameters));
@@ -190,6 +191,7 @@ TEST_P(AnnealedChecksOn, DoNotTrustWithoutAFarModeThatOnlyTheModelKnows) {
       const auto seen = annealed(parameters, data_with_the_pattern(30, 0));
       EXPECT_TRUE(is_wrong_and_known_to_be(seen, parameters)) << gates << ", " << heavier;
       EXPECT_FALSE(seen.modes.empty());
+      EXPECT_GT(seen.unseen.from_model, 0);
       if (gates < 4) EXPECT_LT(seen.bracket().width(), 2) << gates << ", " << heavier;
       EXPECT_LT(seen.bracket().lower, rbm::log_partition_function(parameters)) << gates << ", " << heavier;
       EXPECT_GT(seen.bracket().upper, rbm::log_partition_function(parameters));
@@ -250,14 +252,23 @@ TEST(AnnealedChecks, NeedTheUnbiasedChainsAndNoContradiction) {
   EXPECT_FALSE(trusted(poor, same));   // from modes that both know, the chains back agree with any estimate
   EXPECT_FALSE(trusted(vague, same));
   EXPECT_FALSE((CheckedEstimate{of(50, 0.01, 5), same, same}.is_trustworthy()));
-  EXPECT_FALSE(
-      (CheckedEstimate{first, same, same, {}, {.from_data = 1, .from_model = 0, .log_z = 40}}.is_trustworthy()));
+  EXPECT_FALSE((CheckedEstimate{first, same, same, {}, {.from_data = 1, .followed = 1, .left = 1, .log_z = 40}}
+                    .is_trustworthy()));
   EXPECT_EQ((CheckedEstimate{first, higher, same}.result().log_z), 51);
   EXPECT_EQ((CheckedEstimate{first, lower, same}.result().log_z), 50);
   const auto bracket = CheckedEstimate{first, higher, same}.bracket();
   EXPECT_NEAR(bracket.lower, 51 - 0.06, 1e-9);
   EXPECT_NEAR(bracket.upper, 51 + 0.06, 1e-9);
-  const CheckedEstimate with_more{first, same, same, {}, {.from_data = 0, .from_model = 3, .log_z = 52}};
+  const CheckedEstimate with_more{first, same, same, {}, {.from_model = 3, .followed = 3, .left = 2, .log_z = 52}};
+  CheckedEstimate with_a_mode{first, same, same};
+  with_a_mode.modes = {of(40, 0.1, 900), of(45, 0.1, 900)};
+  EXPECT_TRUE(with_a_mode.is_trustworthy());  // they are light
+  with_a_mode.modes[1] = of(50, 0.02, 900);   // as heavy as all that was found: it agrees
+  EXPECT_FALSE(with_a_mode.is_trustworthy());
+  EXPECT_NEAR(with_a_mode.bracket().upper, std::log(std::exp(50.05) + std::exp(50.06)), 1e-3);
+  with_a_mode.modes[1] = of(53, 0.02, 900);
+  EXPECT_EQ(with_a_mode.result().log_z, 53);
+  EXPECT_NEAR(with_a_mode.bracket().lower, 53 - 0.06, 1e-9);
   EXPECT_NEAR(with_more.bracket().upper, std::log(std::exp(50.05) + std::exp(52)), 1e-9);
   EXPECT_NEAR((CheckedEstimate{first, same, lower}.bracket().lower), 50.02 - 0.03, 1e-9);
   EXPECT_NEAR((CheckedEstimate{first, of(50.02, 0.01, 900), same}.error()), std::hypot(0.01, 0.02), 1e-9);
