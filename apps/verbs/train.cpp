@@ -204,7 +204,7 @@ Run declare(Verb& verb) {
       .with_default();
   verb.add_flag("--validate-likelihood", options->likelihood,
                 "Also the likelihood: ln Z exact for a layer of 16 units at most, else annealed as by 'evaluate --ais' "
-                "(without its checks), which takes 0.4 × chains × temperatures / samples epochs");
+                "(without its checks), which takes 0.5 × chains × temperatures / samples epochs");
   verb.add_option("--ais-chains", options->annealing.chains, "Chains of --validate-likelihood, implied by this option")
       .with_default();
   verb.add_option("--ais-temperatures", options->annealing.temperatures,

@@ -79,8 +79,8 @@ TEST_F(TrainValidate, MeasuresTheLikelihoodAndSaysWhatItCosts) {
   const auto outcome = train("v", {"--epochs", "2", "--validate", "held-out.h5", "--validate-likelihood"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_NE(
-      outcome.err.find("a likelihood, with an exact ln Z, takes about as long as 0.1 epochs, and is measured every "
-                       "26 epochs"),
+      outcome.err.find("a likelihood, with an exact ln Z, takes about as long as 0.26 epochs, and is measured every "
+                       "63 epochs"),
       std::string::npos)
       << outcome.err;
   const auto evaluated = call({"evaluate", "v", "held-out.h5", "--json"});

@@ -137,13 +137,13 @@ TEST_P(ValidationOn, AnnealsWhereTooManyStatesWouldBeSummed) {
 }
 
 TEST(Validation, IsDueSoSeldomThatItCostsLittle) {
-  EXPECT_EQ(epochs_between_validations(100000, 10000), 1);
-  EXPECT_EQ(epochs_between_validations(60000, 10000), 2);
-  EXPECT_EQ(epochs_between_validations(1000, 1000), 80);
-  EXPECT_EQ(epochs_between_validations(1000, 100), 8);
-  EXPECT_EQ(epochs_between_validations(60000, 10000, 0.4), 22);
-  EXPECT_DOUBLE_EQ(epochs_of_likelihood({.chains = 100, .temperatures = 600}, 784, 500, 60000), 0.4);
-  EXPECT_LT(epochs_of_likelihood({.chains = 100, .temperatures = 600}, 784, 10, 60000), 0.01);  // a sum of 1,024 terms
+  EXPECT_EQ(epochs_between_validations(200000, 10000), 1);
+  EXPECT_EQ(epochs_between_validations(60000, 10000), 4);
+  EXPECT_EQ(epochs_between_validations(1000, 1000), 200);
+  EXPECT_EQ(epochs_between_validations(1000, 100), 20);
+  EXPECT_EQ(epochs_between_validations(60000, 10000, 0.4), 24);
+  EXPECT_DOUBLE_EQ(epochs_of_likelihood({.chains = 100, .temperatures = 600}, 784, 500, 60000), 0.5);
+  EXPECT_LT(epochs_of_likelihood({.chains = 100, .temperatures = 600}, 784, 10, 60000), 0.02);  // a sum of 1,024 terms
 }
 
 }  // namespace
