@@ -33,7 +33,7 @@ constexpr std::array hidden_names{"hbias", "hidden_bias", "h_bias", "bh", "c", "
 constexpr std::size_t most_parameters = std::size_t{1} << 31;
 
 template <class Names>
-const Named* find(const Arrays& arrays, const Names& names, std::size_t dimensions) {
+const Named* find_array(const Arrays& arrays, const Names& names, std::size_t dimensions) {
   for (const char* name : names)
     for (const auto& array : arrays)
       if (array.first == name && !array.second.is_text() && array.second.extents.size() == dimensions) return &array;
@@ -86,10 +86,10 @@ void answer(const std::filesystem::path& path, io::Speaker& parent) {
   for (Container container(path); container.next();)
     if (container.inner().empty() || container.file().peek(6) != "\x93NUMPY") return send_line(nullptr);
   const auto arrays = list_arrays(path);
-  const auto* weights = find(arrays, weight_names, 2);
+  const auto* weights = find_array(arrays, weight_names, 2);
   if (weights == nullptr) return send_line(nullptr);
-  const auto* visible = find(arrays, visible_names, 1);
-  const auto* hidden = find(arrays, hidden_names, 1);
+  const auto* visible = find_array(arrays, visible_names, 1);
+  const auto* hidden = find_array(arrays, hidden_names, 1);
   if (visible == nullptr || hidden == nullptr)
     fail(ExitCode::bad_input,
          "{} holds {}, and no {}: a model has weight_matrix, vbias and hbias (if these are samples, give --dataset {})",
@@ -170,18 +170,9 @@ data::Units units_of(const std::filesystem::path& path, const json& head, NpzMod
   return otherwise.value_or(data::Units::spins);
 }
 
-}  // namespace
-
-std::optional<NpzModel> read_npz_model(const std::filesystem::path& path, std::optional<data::Units> units) {
-  if (!is_zip(path)) return {};
-  std::string all;
-  io::AnsweringChild child([&](std::string_view, io::Speaker& parent) { answer(path, parent); },
-                           {.memory = std::int64_t{1} << 30, .patience = std::chrono::seconds(8)});
-  try {
-    child.ask("model", [&](std::string_view piece) { all += piece; });
-  } catch (const io::ChildFailed& failed) {
-    fail(failed.code(), "{} cannot be read: {}", path.string(), failed.what());
-  }
+// The model of an answer.
+std::optional<NpzModel> model_of(const std::filesystem::path& path, const std::string& all,
+                                 std::optional<data::Units> units) {
   const auto line = all.find('\n');
   const auto head = json::parse(all.substr(0, line));
   if (head.is_null()) return {};
@@ -220,6 +211,33 @@ std::optional<NpzModel> read_npz_model(const std::filesystem::path& path, std::o
   }
   data::use_units(model, said);
   return found;
+}
+
+}  // namespace
+
+std::optional<NpzModel> read_npz_model(const std::filesystem::path& path, std::optional<data::Units> units) {
+  if (!is_zip(path)) return {};
+  std::string all;
+  io::AnsweringChild child([&](std::string_view, io::Speaker& parent) { answer(path, parent); },
+                           {.memory = std::int64_t{1} << 30, .patience = std::chrono::seconds(8)});
+  try {
+    child.ask("model", [&](std::string_view piece) { all += piece; });
+  } catch (const io::ChildFailed& failed) {
+    fail(failed.code(), "{} cannot be read: {}", path.string(), failed.what());
+  }
+  return model_of(path, all, units);
+}
+
+std::optional<NpzModel> read_npz_model_in_process(const std::filesystem::path& path) {
+  struct Collected final : io::Speaker {
+    std::string all;
+    void data(const void* bytes, std::size_t count) override { all.append(static_cast<const char*>(bytes), count); }
+    void notice(const std::string&) override {}
+    void alive(std::int64_t) override {}
+  } collected;
+  if (!is_zip(path)) return {};
+  answer(path, collected);
+  return model_of(path, collected.all, {});
 }
 
 }  // namespace kadanoff::imports

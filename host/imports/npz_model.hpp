@@ -24,4 +24,7 @@ struct NpzModel {
 // there are weights without biases.
 std::optional<NpzModel> read_npz_model(const std::filesystem::path& path, std::optional<data::Units> units);
 
+// The same without the child process that protects from damaged files, for the fuzzer.
+std::optional<NpzModel> read_npz_model_in_process(const std::filesystem::path& path);
+
 }  // namespace kadanoff::imports

@@ -13,6 +13,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr const char* convert = "write what it holds to an HDF5 file, with h5py for instance";
+constexpr const char* by_import = "kadanoff import makes an HDF5 file of it";
 
 struct Signature {
   std::string_view bytes;
@@ -25,7 +26,7 @@ constexpr std::array signatures{
     Signature{"BZh", "a file compressed by bzip2 (.bz2)", "unpack it by bunzip2"},
     Signature{"\xFD\x37zXZ", "a file compressed by xz (.xz)", "unpack it by unxz"},
     Signature{"\x28\xB5\x2F\xFD", "a file compressed by zstd (.zst)", "unpack it by unzstd"},
-    Signature{"\x93NUMPY", "a NumPy array (.npy)", convert},
+    Signature{"\x93NUMPY", "a NumPy array (.npy)", by_import},
     Signature{"\x0E\x03\x13\x01", "an HDF4 file", "convert it by h4toh5"},
     Signature{"MATLAB 5.0", "a MATLAB file of version 5", "save it with -v7.3"},
     Signature{"CDF\x01", "a NetCDF file of version 3", "convert it by nccopy -k nc4"},
@@ -34,8 +35,8 @@ constexpr std::array signatures{
     Signature{"PAR1", "a Parquet file", convert},
     Signature{"ARROW1", "an Arrow file", convert},
     Signature{"SQLite format 3", "an SQLite database", convert},
-    Signature{"\x89PNG", "a PNG image", convert},
-    Signature{"\xFF\xD8\xFF", "a JPEG image", convert},
+    Signature{"\x89PNG", "a PNG image", by_import},
+    Signature{"\xFF\xD8\xFF", "a JPEG image", by_import},
     Signature{"SIMPLE  =", "a FITS file", convert},
     Signature{"version https://git-lfs", "a pointer of Git LFS, not the file itself", "fetch it by git lfs pull"},
     Signature{"\x80\x02", "a Python pickle (of PyTorch, perhaps)", convert},
@@ -51,7 +52,7 @@ std::string zip_text(std::string_view bytes) {
   constexpr std::size_t name_at = 30;
   const auto name = bytes.substr(std::min(name_at, bytes.size()), 200);
   const auto has = [&](std::string_view part) { return name.find(part) != std::string_view::npos; };
-  if (has(".npy")) return text_of("an archive of NumPy arrays (.npz)", convert);
+  if (has(".npy")) return text_of("an archive of NumPy arrays (.npz)", by_import);
   if (has("data.pkl")) return text_of("a file of PyTorch (.pt)", convert);
   return text_of("a ZIP archive", "unpack it");
 }
@@ -83,7 +84,7 @@ std::string text_text(std::string_view text) {
   const auto line = text.substr(first, text.find('\n', first) - first);
   const bool is_table = line.find_first_of(",;\t ") != std::string_view::npos &&
                         line.find_first_of("0123456789") != std::string_view::npos;
-  return is_table ? text_of("a table of text, as CSV", convert) : text_of("a text", "give an HDF5 file");
+  return is_table ? text_of("a table of text, as CSV", by_import) : text_of("a text", "give an HDF5 file");
 }
 
 }  // namespace
@@ -92,7 +93,7 @@ std::string foreign_format(std::string_view beginning, std::int64_t length) {
   if (beginning.starts_with("PK\x03\x04"sv)) return zip_text(beginning);
   for (const auto& [bytes, name, advice] : signatures)
     if (beginning.starts_with(bytes)) return text_of(name, advice);
-  if (is_idx(beginning, length)) return text_of("an IDX file, the format of MNIST", convert);
+  if (is_idx(beginning, length)) return text_of("an IDX file, the format of MNIST", by_import);
   constexpr std::size_t tar_at = 257;
   if (beginning.size() > tar_at && beginning.substr(tar_at).starts_with("ustar"))
     return text_of("a tar archive", "unpack it by tar xf");

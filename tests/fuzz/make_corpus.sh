@@ -25,7 +25,17 @@ run flow run data.h5 --steps 0,1,2 --keep-spins -o flow.h5
 run flow run data.h5 --steps 0,1 --thermometer thermometer.h5 -o measured.h5
 run analyze weights run --data data.h5 -o weights.h5
 
+run import data.h5 --values binary -o bits.h5
+run train bits.h5 --hidden 3 --epochs 1 --batch-size 6 -o bits
+run export bits --format npz -o model.npz
+run export bits --format rbms -o archive.h5
+
 keep data.h5 dataset ising.h5
+keep bits.h5 dataset bits.h5
+keep bits/model.h5 model bits.h5
+keep bits/checkpoint.h5 checkpoint bits.h5
+keep archive.h5 model archive.h5
+keep model.npz import model.npz
 keep run/model.h5 model model.h5
 keep run/checkpoint.h5 checkpoint sgd.h5
 keep adam/checkpoint.h5 checkpoint adam.h5

@@ -14,6 +14,7 @@
 #include "host/data/dataset.hpp"
 #include "host/data/model.hpp"
 #include "host/flow/flow_file.hpp"
+#include "host/imports/npz_model.hpp"
 #include "host/imports/row_reader.hpp"
 #include "host/imports/values.hpp"
 #include "host/runs/checkpoint.hpp"
@@ -52,6 +53,7 @@ void read_configurations(Path path) { static_cast<void>(thermometer::Configurati
 
 // What import does, without the protection of its child.
 void read_rows(Path path) {
+  if (imports::read_npz_model_in_process(path)) return;
   const auto reader = imports::open_rows_in_process({.paths = {path}});
   imports::Statistics statistics(path.string(), reader->description());
   std::int64_t rows = 0;

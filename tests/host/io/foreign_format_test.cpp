@@ -36,7 +36,7 @@ TEST(ForeignFormat, IsKnownByItsFirstBytes) {
       {"BZh91AY", "bzip2"},
       {"\xFD\x37zXZ", "xz"},
       {"\x28\xB5\x2F\xFD", "zstd"},
-      {"\x93NUMPY\x01", "a NumPy array (.npy): write what it holds to an HDF5 file"},
+      {"\x93NUMPY\x01", "a NumPy array (.npy): kadanoff import makes an HDF5 file"},
       {npz, "NumPy arrays (.npz)"},
       {pt, "PyTorch (.pt)"},
       {zip, "a ZIP archive: unpack it"},
