@@ -79,7 +79,8 @@ def we_read_zeros_and_ones(folder):
     bits = np.arange(60).reshape(12, 5) % 3 == 0
     models = []
     for name, samples, word in (("spins", np.where(bits, 1, -1), None), ("bool", bits, None),
-                                ("uint8", bits.astype("uint8"), None), ("float32", bits.astype("float32"), "bernoulli")):
+                                ("uint8", bits.astype("uint8"), None),
+                                ("float32", bits.astype("float32"), "bernoulli")):
         path = folder / f"{name}.h5"
         with h5py.File(path, "w") as file:
             file["samples"] = samples
@@ -139,8 +140,27 @@ def numpy_finds_the_same_in_weights(folder):
             assert np.allclose(file["overlap/spread"][()], overlaps.std(axis=1, ddof=1), rtol=1e-4)
 
 
+def numpy_and_we_exchange_models(folder):
+    random = np.random.default_rng(1)
+    arrays = {"weight_matrix": random.normal(size=(6, 4)).astype("float32"), "vbias": random.normal(size=6),
+              "hbias": random.normal(size=4)}
+    for units, word in (("spin", "ising"), ("binary", "bernoulli")):
+        for save in (np.savez, np.savez_compressed):
+            save(folder / "theirs.npz", variable_type=word, **arrays)
+            kadanoff("import", folder / "theirs.npz", "-o", folder / "model.h5", "--overwrite")
+            done = kadanoff("export", folder / "model.h5", "--format", "npz", "-o", folder / "ours.npz", "--overwrite",
+                            "--json")
+            assert json.loads(done.stdout)["units"] == units
+            with np.load(folder / "ours.npz") as ours:
+                assert str(ours["variable_type"]) == word
+                assert (ours["weight_matrix"] == arrays["weight_matrix"]).all()
+                for bias in ("vbias", "hbias"):
+                    assert np.allclose(ours[bias], arrays[bias], rtol=1e-6, atol=1e-6)
+
+
 with tempfile.TemporaryDirectory() as name:
-    for step in (h5py_reads_ours, we_read_theirs, we_read_zeros_and_ones, we_refuse_what_is_wrong, numpy_finds_the_same_in_weights):
+    for step in (h5py_reads_ours, we_read_theirs, we_read_zeros_and_ones, we_refuse_what_is_wrong,
+                 numpy_finds_the_same_in_weights, numpy_and_we_exchange_models):
         folder = Path(name) / step.__name__
         folder.mkdir()
         step(folder)

@@ -333,7 +333,7 @@ TEST_F(Info, RefusesTheValuesThatCommandsRefuse) {
   bits.dataset("/samples", std::vector<std::int8_t>{1, -1, 1, 1}, {2, 2});
   bits.attribute("/", "variable_type", "bernoulli");
   bits.save(path_, io::IfExists::replace);
-  refuses("'bernoulli', units 0 and 1", "2 x 2 int8");
+  refuses("holds -1 at row 0, column 1, and a unit of this file is 0 or 1", "2 x 2 int8");
 }
 
 TEST_F(Info, FollowsLinksOutOfTheFolderOnlyWhenAsked) {
