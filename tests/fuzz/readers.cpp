@@ -108,7 +108,7 @@ std::string refusal(const Reader& reader, Path path) {
   try {
     reader.read(path);
   } catch (const Error& error) {
-    const std::string message = error.what();
+    std::string message = error.what();
     if (error.code() == ExitCode::internal || error.code() == ExitCode::io)
       throw std::logic_error("no file may cause this: " + message);
     if (message.empty() || message.size() > 4000) throw std::logic_error("no message of one line: " + message);
