@@ -14,7 +14,7 @@
 namespace kadanoff::evaluation {
 namespace {
 
-constexpr double errors = 3;  // by which the ends of a bracket are further out
+constexpr double bracket_errors = 3;  // by which the ends of a bracket are further out
 
 // Above this the value of a chain back is no fluctuation of the chains forth from the same base rate.
 double highest_seen(const AnnealedEstimate& forth) {
@@ -148,19 +148,19 @@ const AnnealedEstimate& CheckedEstimate::result() const {
 
 double CheckedEstimate::other_modes_add() const {
   double sum = 0;
-  for (const auto& mode : modes) sum += std::exp(mode.log_z + errors * mode.error - estimate.log_z);
+  for (const auto& mode : modes) sum += std::exp(mode.log_z + bracket_errors * mode.error - estimate.log_z);
   return std::log1p(sum);
 }
 
 Bracket CheckedEstimate::bracket() const {
   Bracket bracket{.lower = -HUGE_VAL, .upper = -HUGE_VAL};
   for (const auto* forth : {&estimate, &unbiased})
-    bracket.lower = std::max(bracket.lower, forth->log_z - errors * forth->error);
+    bracket.lower = std::max(bracket.lower, forth->log_z - bracket_errors * forth->error);
   for (const auto* any : {&estimate, &unbiased, &back})
-    bracket.upper = std::max(bracket.upper, any->log_z + errors * any->error);
+    bracket.upper = std::max(bracket.upper, any->log_z + bracket_errors * any->error);
   for (const auto& mode : modes) {
-    bracket.lower = std::max(bracket.lower, mode.log_z - errors * mode.error);
-    bracket.upper = log_of_sum(bracket.upper, mode.log_z + errors * mode.error);
+    bracket.lower = std::max(bracket.lower, mode.log_z - bracket_errors * mode.error);
+    bracket.upper = log_of_sum(bracket.upper, mode.log_z + bracket_errors * mode.error);
   }
   if (unseen.left > 0) bracket.upper = log_of_sum(bracket.upper, unseen.log_z);
   return bracket;
