@@ -103,6 +103,7 @@ std::vector<fs::path> kept_models(const fs::path& run) {
     if (!is_outdated(run, name)) snapshots.emplace_back(epoch_of_snapshot(name).value_or(0), run / name);
   std::sort(snapshots.begin(), snapshots.end());
   std::vector<fs::path> models;
+  models.reserve(snapshots.size() + 1);
   for (auto& [epoch, path] : snapshots) models.push_back(std::move(path));
   if (has(run, model_name)) models.push_back(run / model_name);
   if (models.empty())
