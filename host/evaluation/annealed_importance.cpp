@@ -191,7 +191,7 @@ CheckedEstimate anneal_and_check(Context& context, const rbm::Parameters& parame
   AnnealingSettings half = settings;
   half.chains = std::max(fewest_annealed_chains, settings.chains / 2);
   AnnealingSettings few = settings;  // of further modes
-  few.chains = std::max<std::int64_t>(settings.chains / 10, 40);
+  few.chains = std::min(std::max<std::int64_t>(settings.chains / 10, 40), settings.chains);
   auto first = settings.chains;  // of the checks' chains
   const std::vector<float> no_bias(base_bias.size());
   const auto starts = some_of(data, half.chains);
