@@ -19,6 +19,7 @@
 #include "host/base/numbers.hpp"
 #include "host/base/words.hpp"
 #include "host/io/file_status.hpp"
+#include "host/runs/replacement.hpp"
 #include "host/runs/run_folder.hpp"
 #include "kernels/core/check.hpp"
 
@@ -212,7 +213,7 @@ bool take_run(Verb& verb, Words& words, bool has_config) {
 }
 
 ConfigItems config_of_run(const std::string& folder) {
-  const auto path = (std::filesystem::path(folder) / runs::config_name).string();
+  const auto path = runs::place_now(folder, runs::config_name).string();
   if (!io::is_there(path))
     fail(ExitCode::no_input, "{}: {}", folder,
          io::is_there(folder) ? "this folder holds no config.json, so it is no run that can be resumed"

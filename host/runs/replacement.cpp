@@ -66,4 +66,10 @@ bool is_outdated(const fs::path& folder, const std::string& name) {
   return replacement && replacement->remove.contains(name);
 }
 
+fs::path place_now(const fs::path& folder, const std::string& name) {
+  const auto replacement = decided(folder);
+  const bool waits = replacement && replacement->install.contains(name) && io::is_there(folder / next(name));
+  return folder / (waits ? next(name) : name);
+}
+
 }  // namespace kadanoff::runs

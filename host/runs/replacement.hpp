@@ -33,4 +33,7 @@ void end_interrupted_replacement(const std::filesystem::path& folder);
 // `name` belongs to an old run that another one has replaced, and a killed process had no time to remove it.
 bool is_outdated(const std::filesystem::path& folder, const std::string& name);
 
+// Where the file `name` of the run is: in its place, or where a killed process had no time to take it from.
+std::filesystem::path place_now(const std::filesystem::path& folder, const std::string& name);
+
 }  // namespace kadanoff::runs

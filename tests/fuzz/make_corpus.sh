@@ -20,6 +20,7 @@ run ising --side 4 --temperatures 0,2.5,inf --samples 4 --sweeps 2 -o data.h5
 run ising --side 4 --temperatures 2.5 --samples 2 --sweeps 0 -o one.h5
 run train data.h5 --hidden 3 --epochs 2 --batch-size 6 -o run
 run train data.h5 --hidden 3 --epochs 2 --batch-size 6 --algorithm pcd --optimizer adam -o adam
+run train data.h5 --hidden 3 --epochs 2 --batch-size 6 --validate one.h5 --validate-every 1 --stop-early 5 -o early
 run thermometer fit data.h5 --validate one.h5 --epochs 2 --hidden 3 -o thermometer.h5
 run flow run data.h5 --steps 0,1,2 --keep-spins -o flow.h5
 run flow run data.h5 --steps 0,1 --thermometer thermometer.h5 -o measured.h5
@@ -39,6 +40,7 @@ keep model.npz import model.npz
 keep run/model.h5 model model.h5
 keep run/checkpoint.h5 checkpoint sgd.h5
 keep adam/checkpoint.h5 checkpoint adam.h5
+keep early/checkpoint.h5 checkpoint early.h5
 keep thermometer.h5 thermometer thermometer.h5
 keep flow.h5 flow spins.h5
 keep weights.h5 weights weights.h5

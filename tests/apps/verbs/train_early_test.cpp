@@ -9,10 +9,12 @@
 #include "host/data/dataset.hpp"
 #include "host/runs/trained_model.hpp"
 #include "kernels/core/array.hpp"
+#include "tests/support/effort.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/metrics.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/samples.hpp"
+#include "tests/support/signalled_program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace kadanoff::cli {
@@ -161,6 +163,61 @@ TEST_F(TrainEarly, KilledAndResumedDecidesTheSame) {
   EXPECT_GE(bests, 1);
   expect_the_same("killed", "whole");
   EXPECT_FALSE(fs::exists(folder_ / "killed/best.h5"));
+}
+
+// Also where the run is resumed by a call that ends in another way: its patience is smaller, and then as it was.
+TEST_F(TrainEarly, KilledBeforeAnyCallThatChangesTheFolderDecidesTheSame) {
+  const int apart = test::repeats({.full = 1, .daily = 17, .sanitized = 31});
+  const auto in = [&](const char* name) { return (folder_ / name).string(); };
+  const auto job = [&](const char* run) {
+    return Arguments{"train",
+                     in("data.h5"),
+                     "--hidden",
+                     "30",
+                     "--device",
+                     "cpu",
+                     "--batch-size",
+                     "30",
+                     "--epochs",
+                     "40",
+                     "--validate",
+                     in("held-out.h5"),
+                     "--validate-every",
+                     "1",
+                     "--stop-early",
+                     "3",
+                     "--learning-rate",
+                     "0.5",
+                     "--algorithm",
+                     "pcd",
+                     "--checkpoint-every",
+                     "1u",
+                     "-o",
+                     in(run)};
+  };
+  ASSERT_EQ(call(job("whole")).exit_code, 0);
+  int kills = 0, bests = 0;
+  for (int n = 1;; n += apart) {
+    fs::remove_all(folder_ / "killed");
+    const auto outcome = test::signal_before_call(n, SIGKILL, job("killed"));
+    if (!outcome.traced) GTEST_SKIP() << "this system does not let a test trace a program";
+    if (!outcome.signalled) break;
+    ++kills;
+    bests += fs::exists(folder_ / "killed/best.h5") ? 1 : 0;
+    if (fs::exists(folder_ / "killed/checkpoint.h5")) {
+      resume("killed", {"--stop-early", "1"});
+      resume("killed", {"--stop-early", "3"});
+    } else {
+      fs::remove_all(folder_ / "killed");
+      ASSERT_EQ(call(job("killed")).exit_code, 0);
+    }
+    expect_the_same("killed", "whole");
+    EXPECT_FALSE(fs::exists(folder_ / "killed/best.h5")) << "before call " << n << ", " << outcome.call;
+    for (const auto& file : fs::directory_iterator(folder_ / "killed"))
+      EXPECT_FALSE(file.path().filename().string().starts_with(".best")) << file.path();
+  }
+  EXPECT_GE(kills, 3);
+  EXPECT_GE(bests, 1);
 }
 
 // The best so far is there for whom it is good enough.

@@ -37,10 +37,14 @@ class ReplacementTest : public testing::Test {
 TEST_F(ReplacementTest, IsCarriedOut) {
   announce(folder_.path(), change_);
   EXPECT_FALSE(is_outdated(folder_.path(), "model.h5"));
+  EXPECT_EQ(place_now(folder_.path(), "config.json"), folder_ / "config.json");
   decide();
   EXPECT_TRUE(is_outdated(folder_.path(), "model.h5"));
   EXPECT_FALSE(is_outdated(folder_.path(), "config.json"));
+  EXPECT_EQ(place_now(folder_.path(), "config.json"), folder_ / next("config.json"));
+  EXPECT_EQ(place_now(folder_.path(), "model.h5"), folder_ / "model.h5");
   carry_out(folder_.path(), change_);
+  EXPECT_EQ(place_now(folder_.path(), "config.json"), folder_ / "config.json");
   EXPECT_FALSE(is_outdated(folder_.path(), "model.h5"));
   expect_the_new_run();
 }
