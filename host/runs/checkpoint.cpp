@@ -69,7 +69,7 @@ std::optional<BestModel> read_best(const io::H5Reader& file, const data::Model& 
   if (!at) return std::nullopt;
   const auto measure = file.attribute<std::string>("/", "best_measure");
   const auto value = file.attribute<double>("/", "best_value");
-  const auto since = data::read_count(file, "validations_since_best");
+  const auto since = data::read_count(file, "validations_since_best", 0, data::most_updates);
   const auto visible = model.visible(), hidden = model.hidden();
   const std::array shapes{io::H5Shape{visible, hidden}, io::H5Shape{visible}, io::H5Shape{hidden}};
   bool fits = measure && value && std::isfinite(*value) && since;

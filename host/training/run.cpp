@@ -184,8 +184,8 @@ class Run {
     for (const char* key : record_keys)
       if (then.is_object() && then.contains(key)) config_[key] = then[key];
     auto used = options_;
-    if (finished() && checkpoint.options.contains(rate_key))
-      config_[rate_key] = used.learning_rate.rate = checkpoint.options[rate_key].get<double>();
+    if (const auto rate = checkpoint.options.value(rate_key, nlohmann::json()); finished() && rate.is_number())
+      config_[rate_key] = used.learning_rate.rate = rate.get<double>();
     if (const auto change = change_text(checkpoint, used, run_.stop_early); !change.empty())
       config_[changes_key].push_back(change);
   }
