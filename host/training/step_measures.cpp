@@ -21,7 +21,7 @@ double norm(std::span<const float> now, std::span<const float> before, double fa
   return std::sqrt(squares);
 }
 
-std::span<const float> values_of(const Array<float>& array) {
+std::span<const float> span_of(const Array<float>& array) {
   return {array.data(), static_cast<std::size_t>(array.size())};
 }
 
@@ -43,7 +43,7 @@ StepMeasures::StepMeasures(Trainer& trainer)
 nlohmann::json StepMeasures::after(Trainer& trainer) const {
   const auto parameters = trainer.parameters_on_host();
   const auto state = trainer.state_on_host();
-  const double update_norm = norm(values_of(parameters.weights), values_of(parameters_.weights), 1);
+  const double update_norm = norm(span_of(parameters.weights), span_of(parameters_.weights), 1);
 
   const auto& optimizer = trainer.method().optimizer;
   const auto moment_norm = [&](double decay) {

@@ -12,8 +12,6 @@
 namespace kadanoff::training {
 namespace {
 
-constexpr auto spins = rows::Values::spins, real = rows::Values::real;
-
 class EarlyStoppingOn : public test::OnEachDevice {
  protected:
   // Notes a value after every update until the training shall end; returns the number of updates.
@@ -32,7 +30,7 @@ KADANOFF_ON_EACH_DEVICE(EarlyStoppingOn);
 TEST_P(EarlyStoppingOn, EndsAfterSoManyValidationsWithoutABetterOneAndKeepsTheBest) {
   const auto data = test::random_data(50, 12);
   Trainer trainer(context(), data, test::small_options()), same(context(), data, test::small_options());
-  EarlyStopping early(3, spins, false);
+  EarlyStopping early(3, rows::Values::spins, false);
   // An equal value is no better one; neither is what is no number.
   EXPECT_EQ(run(early, trainer, "validation_pseudo_likelihood", {-3, -2.5, -2.75, -2, -2, nullptr, -2.5, -1}), 7);
   ASSERT_TRUE(early.best());
@@ -48,7 +46,7 @@ TEST_P(EarlyStoppingOn, EndsAfterSoManyValidationsWithoutABetterOneAndKeepsTheBe
 TEST_P(EarlyStoppingOn, GoesByTheLikelihoodIfThereIsOneAndByTheErrorOfRealValues) {
   const auto data = test::random_data(50, 12);
   Trainer a(context(), data, test::small_options()), b(context(), data, test::small_options());
-  EarlyStopping by_likelihood(1, spins, true), by_error(1, real, false);
+  EarlyStopping by_likelihood(1, rows::Values::spins, true), by_error(1, rows::Values::real, false);
   EXPECT_EQ(run(by_likelihood, a, "validation_likelihood", {-9, -8, -8.5, -1}), 3);
   EXPECT_EQ(run(by_error, b, "validation_error", {0.9, 0.5, 0.4, 0.6, 0.1}), 4);
   EXPECT_EQ(by_error.best()->value, 0.4);
@@ -57,14 +55,15 @@ TEST_P(EarlyStoppingOn, GoesByTheLikelihoodIfThereIsOneAndByTheErrorOfRealValues
 TEST_P(EarlyStoppingOn, GoesOnWhereItWas) {
   const auto data = test::random_data(50, 12);
   Trainer trainer(context(), data, test::small_options()), other(context(), data, test::small_options());
-  EarlyStopping first(5, real, false), second(2, real, false), third(3, real, false);
+  EarlyStopping first(5, rows::Values::real, false), second(2, rows::Values::real, false),
+      third(3, rows::Values::real, false);
   run(first, trainer, "validation_error", {0.4, 0.5});
   second.take_up(first.best(), "checkpoint.h5");
   EXPECT_FALSE(second.is_over());
   EXPECT_EQ(run(second, other, "validation_error", {0.4, 0.1}), 1);  // 0.4 is no better than the 0.4 of before
   third.take_up(second.best(), "checkpoint.h5");
   EXPECT_FALSE(third.is_over());  // with a larger patience
-  EarlyStopping by_likelihood(2, spins, true);
+  EarlyStopping by_likelihood(2, rows::Values::spins, true);
   EXPECT_TRUE(test::fails_with(ExitCode::usage, "its best model is so by validation_error",
                                [&] { by_likelihood.take_up(first.best(), "checkpoint.h5"); }));
 }
