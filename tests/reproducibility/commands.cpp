@@ -115,6 +115,29 @@ const std::vector<RecordedCommand>& recorded_commands() {
       {"real-values-bf16",
        "train hidden-means.h5 --hidden 9 --epochs 2 --batch-size 40 --precision bf16 --algorithm pcd --seed 73 "
        "-o real-values-bf16"},
+      // Stacks.
+      {"stack",
+       "train square.h5 --hidden 12,7,3 --epochs 2,3,1 --batch-size 32 --learning-rate 0.05 --validate test.h5 "
+       "--stop-early 2 --seed 81 -o stack"},
+      {"stack-means",
+       "train square.h5 --hidden 12,7 --epochs 2 --batch-size 50 --between means --statistics sampled-hidden --seed 82 "
+       "-o stack-means"},
+      {"stack-hidden", "transform stack test.h5 --seed 83 -o stack-hidden.h5"},
+      {"stack-flow", "flow stack test.h5 --steps 0,1,5 --keep-spins --seed 84 -o stack-flow.h5"},
+      {"stack-generated",
+       "generate stack --start test.h5 --samples 50 --sweeps 20 --burn-in 2 --probabilities --seed 85 "
+       "-o stack-generated.h5"},
+      {"stack-bound", "evaluate stack test.h5 --train-data square.h5 --seed 86"},
+      {"stack-weights", "analyze weights stack -o stack-weights.h5"},
+
+      // What else is kept of chains, and what a training is told of itself.
+      {"held",
+       "generate cd --start test.h5 --clamp 0:31:1 --snapshots 0,3 --probabilities --keep-hidden --samples 50 "
+       "--sweeps 20 --burn-in 2 --seed 64 -o held.h5"},
+      {"early",
+       "train square.h5 --hidden 12 --epochs 6 --batch-size 40 --algorithm pcd --learning-rate 0.5 --validate test.h5 "
+       "--validate-every 1 --ais-chains 20 --ais-temperatures 30 --stop-early 1 --seed 30 -o early"},
+
       {"weights", "analyze weights cd/epoch-1.h5 --data test.h5 -o weights.h5"},
       {"large-weights", "analyze weights large -o large-weights.h5"},
       {"info-run", "info cd"},
