@@ -192,7 +192,7 @@ TEST_P(AnnealedChecksOn, DoNotTrustWithoutAFarModeThatOnlyTheModelKnows) {
       EXPECT_TRUE(is_wrong_and_known_to_be(seen, parameters)) << gates << ", " << heavier;
       EXPECT_FALSE(seen.modes.empty());
       EXPECT_GT(seen.unseen.from_model, 0);
-      if (gates < 4) EXPECT_LT(seen.bracket().width(), 2) << gates << ", " << heavier;
+      EXPECT_LT(seen.bracket().width(), gates < 4 ? 2 : 10) << gates << ", " << heavier;
       EXPECT_LT(seen.bracket().lower, rbm::log_partition_function(parameters)) << gates << ", " << heavier;
       EXPECT_GT(seen.bracket().upper, rbm::log_partition_function(parameters));
     }

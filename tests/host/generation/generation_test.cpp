@@ -117,7 +117,7 @@ TEST_P(GenerationOn, DrawsFromTheConditionalDistributionGivenClampedUnits) {
   constexpr std::uint32_t held = 0b1000101;
   data::Dataset start = test::random_data(2, 7);
   start.words = {0b0010101, 0b1110010};
-  const int samples = test::repeats({.full = 20000, .daily = 20000, .sanitized = 5000});
+  const int samples = test::repeats({.full = 20000, .daily = 20000, .sanitized = 2000});
   const Generation made =
       generate(context(), model,
                {.samples = samples, .sweeps = 30, .burn_in = 10, .seed = 5, .start = &start, .clamped = {0, 2, 6}});
@@ -145,7 +145,7 @@ TEST_P(GenerationOn, KeepsHiddenSpinsAndProbabilitiesOfTheLastSweep) {
   const data::Model model = small_model(5, 3, 0.4F, 2);
   const reference::Rbm rbm(model.parameters);
   data::Dataset start = test::random_data(3, 5);
-  const int samples = test::repeats({.full = 20000, .daily = 20000, .sanitized = 4000});
+  const int samples = test::repeats({.full = 20000, .daily = 20000, .sanitized = 2000});
   GenerationSettings settings{.samples = samples, .sweeps = 40, .burn_in = 0, .seed = 4};
   settings.hidden = settings.probabilities = true;
   const Generation made = generate(context(), model, settings);
