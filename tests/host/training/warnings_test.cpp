@@ -10,6 +10,7 @@ namespace {
 
 std::vector<std::string> kinds(const std::vector<Warning>& warnings) {
   std::vector<std::string> all;
+  all.reserve(warnings.size());
   for (const auto& warning : warnings) all.push_back(warning.kind);
   return all;
 }
