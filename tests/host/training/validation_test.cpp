@@ -124,7 +124,7 @@ TEST_P(ValidationOn, AnnealsWhereTooManyStatesWouldBeSummed) {
   auto model = test::some_model(20, 17);
   for (std::int64_t i = 0; i < model.parameters.weights.size(); ++i) model.parameters.weights.data()[i] *= 0.3F;
   const auto parameters = model.parameters.copied_to(context(), context().device());
-  Validation validation(context(), data, data, 1, evaluation::AnnealingSettings{.chains = 200, .temperatures = 300});
+  Validation validation(context(), data, data, 1, evaluation::AnnealingSettings{.chains = 100, .temperatures = 60});
   const auto measured = validation.measure(parameters);
   double mean = 0;
   const reference::Rbm rbm(model.parameters);
