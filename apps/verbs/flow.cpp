@@ -13,6 +13,7 @@
 #include "host/base/numbers.hpp"
 #include "host/base/temperatures.hpp"
 #include "host/data/dataset.hpp"
+#include "host/data/temperature_selection.hpp"
 #include "host/flow/flow_file.hpp"
 #include "host/flow/flow_text.hpp"
 #include "host/io/output.hpp"

@@ -189,11 +189,6 @@ void check_spins(const Samples& samples, std::int64_t count) {
   pack<T>(samples, count, [&](std::int64_t, std::int64_t) { return words.data(); });
 }
 
-void unpack_row(const std::uint32_t* words, std::int64_t units, int low, std::int8_t* spins) {
-  for (std::int64_t i = 0; i < units; ++i)
-    spins[i] = static_cast<std::int8_t>(((words[i / 32] >> (i % 32)) & 1U) != 0 ? 1 : low);
-}
-
 Samples find_samples(const io::H5Reader& file) {
   require_kind(file, {"dataset"});
   if (!file.has_name("/samples"))
@@ -206,36 +201,6 @@ Samples find_samples(const io::H5Reader& file) {
     fail(ExitCode::bad_input, "{}: /samples has {}, not 2 (samples, units)", file.path().string(),
          counted(shape.size(), "dimension"));
   return {.file = file, .count = shape[0], .units = shape[1], .type = type_of_samples(file, "/samples")};
-}
-
-// Per sample, whether its temperature is in the list. Fails if a listed temperature has no sample.
-std::vector<bool> temperature_is_listed(const Dataset& data, const std::vector<double>& listed) {
-  if (data.temperatures.empty()) fail(ExitCode::usage, "the samples have no temperatures to select by");
-  const auto present = distinct_temperatures(data.temperatures);
-  std::vector<bool> is_listed(present.size());
-  for (const double one : listed) {
-    const auto found = find_temperature(present, one);
-    if (found < 0)
-      fail(ExitCode::usage, "no sample has the temperature {}: {} {}", temperature_text(one),
-           present.size() == 1 ? "all have" : fmt::format("the nearest of {} temperatures is", present.size()),
-           temperature_text(nearest_temperature(present, one)));
-    is_listed[static_cast<std::size_t>(found)] = true;
-  }
-  auto names = data.temperatures;
-  name_temperatures(names);
-  std::vector<bool> result;
-  result.reserve(names.size());
-  for (const double name : names)
-    result.push_back(is_listed[static_cast<std::size_t>(find_temperature(present, name))]);
-  return result;
-}
-
-std::vector<std::int64_t> indices_of(const std::vector<bool>& chosen) {
-  std::vector<std::int64_t> indices;
-  for (std::size_t i = 0; i < chosen.size(); ++i)
-    if (chosen[i]) indices.push_back(static_cast<std::int64_t>(i));
-  if (indices.empty()) fail(ExitCode::usage, "no sample is left: all have a temperature that is excluded");
-  return indices;
 }
 
 // Our own files have one sample per row. Of others, some have one per column.
@@ -335,10 +300,11 @@ void write_dataset(io::H5Writer& file, const Dataset& data) {
       std::copy_n(data.real.data() + first * width, count * width, out);
     });
   else
-    file.dataset_of_rows<std::int8_t>("/samples", shape, [&](std::int64_t first, std::int64_t count, std::int8_t* out) {
-      for (std::int64_t i = 0; i < count; ++i)
-        unpack_row(data.words.data() + (first + i) * width, data.units, low_of(data.binary), out + i * data.units);
-    });
+    file.dataset_of_rows<std::int8_t>(
+        "/samples", shape, [&data, width](std::int64_t first, std::int64_t count, std::int8_t* out) {
+          for (std::int64_t i = 0; i < count; ++i)
+            unpack_row(data.words.data() + (first + i) * width, data.units, data.binary, out + i * data.units);
+        });
   if (!data.temperatures.empty()) file.dataset("/temperatures", data.temperatures);
   if (!data.labels.empty()) {
     file.dataset("/labels", data.labels);
@@ -390,19 +356,10 @@ Dataset take(const Dataset& data, const std::vector<std::int64_t>& indices) {
   return taken;
 }
 
-std::vector<std::int64_t> select_temperatures(const Dataset& data, const std::vector<double>& wanted) {
-  return indices_of(temperature_is_listed(data, wanted));
-}
-
-std::vector<std::int64_t> exclude_temperatures(const Dataset& data, const std::vector<double>& unwanted) {
-  auto chosen = temperature_is_listed(data, unwanted);
-  chosen.flip();
-  return indices_of(chosen);
-}
-
-void unpack_row(const std::uint32_t* words, std::int64_t units, std::int8_t* spins) {
+void unpack_row(const std::uint32_t* words, std::int64_t units, bool binary, std::int8_t* to) {
+  const int low = low_of(binary);
   for (std::int64_t i = 0; i < units; ++i)
-    spins[i] = static_cast<std::int8_t>(2 * static_cast<int>((words[i / 32] >> (i % 32)) & 1U) - 1);
+    to[i] = static_cast<std::int8_t>(((words[i / 32] >> (i % 32)) & 1U) != 0 ? 1 : low);
 }
 
 }  // namespace kadanoff::data

@@ -78,12 +78,7 @@ void save_dataset(const Dataset& data, const std::filesystem::path& path,
 // The samples in the order given by `indices`; temperatures and labels go with them.
 Dataset take(const Dataset& data, const std::vector<std::int64_t>& indices);
 
-// The indices of the samples whose temperature is in the list (host/base/temperatures.hpp), or is not. Throw
-// Error(usage) if the data has no temperatures, if a listed temperature has no sample, or if no sample is left.
-std::vector<std::int64_t> select_temperatures(const Dataset& data, const std::vector<double>& wanted);
-std::vector<std::int64_t> exclude_temperatures(const Dataset& data, const std::vector<double>& unwanted);
-
-// Packed spins as ±1.
-void unpack_row(const std::uint32_t* words, std::int64_t units, std::int8_t* spins);
+// A row of packed spins as ±1, or as 0 and 1.
+void unpack_row(const std::uint32_t* words, std::int64_t units, bool binary, std::int8_t* to);
 
 }  // namespace kadanoff::data

@@ -7,11 +7,12 @@
 namespace kadanoff::generation {
 namespace {
 
-// Rows [first, first + count) of packed spins, as ±1.
-void unpack_rows(const std::vector<std::uint32_t>& words, std::int64_t units, std::int64_t first, std::int64_t count,
-                 std::int8_t* out) {
+// Rows [first, first + count) of packed spins, in the units of the samples.
+void unpack_rows(const std::vector<std::uint32_t>& words, std::int64_t units, bool binary, std::int64_t first,
+                 std::int64_t count, std::int8_t* out) {
   const auto width = rows::words_per_row(units);
-  for (std::int64_t i = 0; i < count; ++i) data::unpack_row(words.data() + (first + i) * width, units, out + i * units);
+  for (std::int64_t i = 0; i < count; ++i)
+    data::unpack_row(words.data() + (first + i) * width, units, binary, out + i * units);
 }
 
 }  // namespace
@@ -24,7 +25,7 @@ void save_generation(const Generation& generation, const std::filesystem::path& 
     const auto snapshots = static_cast<std::int64_t>(generation.snapshots.size());
     file.dataset_of_rows<std::int8_t>(
         "/snapshots", {snapshots, samples, units}, [&](std::int64_t first, std::int64_t count, std::int8_t* out) {
-          unpack_rows(generation.snapshot_words, units, first * samples, count * samples, out);
+          unpack_rows(generation.snapshot_words, units, generation.data.binary, first * samples, count * samples, out);
         });
     file.dataset("/sweeps", generation.snapshots);
   }
@@ -32,7 +33,7 @@ void save_generation(const Generation& generation, const std::filesystem::path& 
   if (generation.hidden_units > 0)
     file.dataset_of_rows<std::int8_t>(
         "/hidden", {samples, generation.hidden_units}, [&](std::int64_t first, std::int64_t count, std::int8_t* out) {
-          unpack_rows(generation.hidden_words, generation.hidden_units, first, count, out);
+          unpack_rows(generation.hidden_words, generation.hidden_units, generation.data.binary, first, count, out);
         });
   if (!generation.clamped.empty()) file.attribute("/", "clamped_units", generation.clamped);
   file.save(path, if_exists);

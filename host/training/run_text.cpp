@@ -31,8 +31,9 @@ std::string why_early(const TrainingResult& result) {
              : "";
 }
 
-std::string best_of(const TrainingResult& result) {
-  return result.best ? ", " + to_text(*result.best, result.updates_per_epoch) : "";
+// "of epoch 12 …", behind `before`; empty without early stopping.
+std::string best_of(const TrainingResult& result, const char* before) {
+  return result.best ? before + to_text(*result.best, result.updates_per_epoch) : "";
 }
 
 }  // namespace
@@ -40,7 +41,7 @@ std::string best_of(const TrainingResult& result) {
 std::string to_text(const TrainingResult& result, const std::filesystem::path& folder) {
   if (result.stopped) return what_stopped(result, folder);
   return fmt::format("{}\n{}the model is {}/model.h5{}\n", what_was_done(result), why_early(result), folder.string(),
-                     best_of(result));
+                     best_of(result, ", "));
 }
 
 std::string to_text(const StackResult& result, const std::filesystem::path& folder) {
@@ -48,7 +49,8 @@ std::string to_text(const StackResult& result, const std::filesystem::path& fold
   for (std::size_t layer = 0; layer < result.layers.size(); ++layer) {
     const auto& one = result.layers[layer];
     text += fmt::format("layer {}: ", layer + 1) +
-            (one.stopped ? what_stopped(one, folder) : what_was_done(one) + best_of(one) + "\n" + why_early(one));
+            (one.stopped ? what_stopped(one, folder)
+                         : what_was_done(one) + best_of(one, "; the model is ") + "\n" + why_early(one));
   }
   if (!result.stopped) return text + fmt::format("the stack is {}/model.h5\n", folder.string());
   return text + (result.layers.back().stopped ? "" : "stopped before the next layer: run again with --resume\n");

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/data/temperature_selection.hpp"
 #include "host/papers/iso2018/claims.hpp"
 #include "host/papers/iso2018/evidence.hpp"
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "host/data/temperature_selection.hpp"
 #include "host/papers/iso2018/evidence.hpp"
 #include "host/papers/iso2018/figures.hpp"
 #include "host/thermometer/temperature_distribution.hpp"

@@ -7,6 +7,7 @@
 
 #include "host/analysis/weights_file.hpp"
 #include "host/base/words.hpp"
+#include "host/data/temperature_selection.hpp"
 #include "host/flow/flow_file.hpp"
 #include "host/ising/sampler.hpp"
 #include "host/papers/training_stage.hpp"

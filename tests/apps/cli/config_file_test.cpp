@@ -130,7 +130,7 @@ TEST_F(ConfigFile, TakesNoValueOfAnotherType) {
     test::write_bytes(folder_ / "t.toml", text);
     return run({"train", "none.h5", "--hidden", "4", "-o", "run", "--config", "t.toml"});
   };
-  for (const char* value : {"\"0.1\"", "true", "[0.1]"})
+  for (const char* value : {"\"0.1\"", "true", "[true]", "[\"0.1\"]"})
     expect_refused(train(fmt::format("learning-rate = {}", value)), {"line 1", "learning-rate takes a number"});
   for (const char* value : {"100", "30.5", "[\"2u\"]"})
     expect_refused(train(fmt::format("checkpoint-every = {}", value)), {"line 1", "checkpoint-every takes a text"});

@@ -10,6 +10,7 @@
 #include <functional>
 #include <utility>
 
+#include "host/data/temperature_selection.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/machine/build_info.hpp"
 #include "tests/support/files.hpp"

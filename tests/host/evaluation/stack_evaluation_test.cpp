@@ -57,7 +57,9 @@ TEST_P(StackEvaluationOn, HasTheBoundOfTheEnumeration) {
   const auto data = test::random_data(samples, 5, 2);
   double expected = 0;
   for (std::int64_t i = 0; i < samples; ++i) expected += bound[data.words[static_cast<std::size_t>(i)]] / samples;
-  const auto seen = evaluate(context(), stack, data, nullptr, {.seed = 5});
+  EvaluationSettings settings;
+  settings.seed = 5;
+  const auto seen = evaluate(context(), stack, data, nullptr, settings);
   ASSERT_TRUE(seen.likelihood_bound.has_value());
   EXPECT_NEAR(seen.likelihood_bound->mean, expected, 4.5 * seen.likelihood_bound->error);
   EXPECT_LT(seen.likelihood_bound->error, 0.1);
