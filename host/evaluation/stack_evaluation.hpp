@@ -1,5 +1,5 @@
 // How good a stack is on a data set: the reconstruction error of a step up and down through all layers, and a lower
-// bound of the probability of the data (Hinton, Osindero, Teh 2006; Salakhutdinov, Murray 2008). With the model of a
+// bound of the probability of the data (Hinton et al. 2006; Salakhutdinov, Murray 2008). With the model of a
 // stack, p(v) = Σ p(v|h₁) p(h₁) where p(h₁) is that of the layers above, and q(h₁|v) = p₁(h₁|v) of the lowest RBM,
 //
 //   ln p(v) ≥ ⟨ln p(v|h₁) − ln q(h₁|v) + ln p(h₁)⟩_q = −F₁(v) + ⟨F̃₁(h₁) + ln p(h₁)⟩_q

@@ -69,7 +69,8 @@ class StackTraining {
       const StopRequest stop;
       folder_.open();
       require_usable_stack_folder(run_, static_cast<std::int64_t>(layers_.size()));  // no other can change it now
-      io::make_folders(fs::absolute(folder_ / runs::layer_name(1)));                 // from here on it is a stack
+      if (run_.overwrite) remove_old_layers();
+      io::make_folders(fs::absolute(folder_ / runs::layer_name(1)));  // from here on it is a stack
       io::write_text_file(folder_ / runs::config_name, json_text(run_.config, 2) + "\n", io::IfExists::replace);
       for (std::size_t layer = 0; layer < layers_.size() && !result_.stopped; ++layer) train_layer(layer);
       if (!result_.stopped) data::save_stack(stack(), folder_ / runs::model_name, io::IfExists::replace);
@@ -86,6 +87,16 @@ class StackTraining {
     std::error_code ignored;
     if (fs::remove(folder_ / runs::layer_name(1), ignored)) fs::remove(folder_ / runs::config_name, ignored);
     folder_.give_up();
+  }
+
+  // The first layer is replaced as every run is; model.h5, the old stack as a whole, stays until the new one is there.
+  void remove_old_layers() {
+    for (auto layer = layers_in(run_.folder); layer > 1; --layer) {
+      std::error_code error;
+      fs::remove_all(folder_ / runs::layer_name(layer), error);
+      if (error)
+        fail(ExitCode::io, "{} cannot be removed: {}", (folder_ / runs::layer_name(layer)).string(), error.message());
+    }
   }
 
   // Also of the later layers, whose data is not there yet.
@@ -193,12 +204,12 @@ void require_usable_stack_folder(const RunOptions& run, std::int64_t layers) {
     return require_usable_run_folder(run);
   }
   const auto there = layers_in(folder);
-  if (there > layers)
+  if (there > layers && !run.overwrite)
     fail(ExitCode::usage, "{} holds a stack of at least {} layers, and this is one of {}: give another folder",
          folder.string(), there, layers);
-  if (holds_stack && !run.resume)
-    fail(ExitCode::usage, "{} holds a stack already: go on with it by --resume, or give another folder{}",
-         folder.string(), run.overwrite ? "; --overwrite replaces runs of one model only" : "");
+  if (holds_stack && !run.resume && !run.overwrite)
+    fail(ExitCode::usage, "{} holds a stack already: go on with it by --resume, or replace it by --overwrite",
+         folder.string());
   if (!holds_stack) require_usable_run_folder(run);
   if (!holds_stack && runs::RunFolder(folder).holds_a_run())
     fail(ExitCode::usage, "{} holds a run of one model, and this is a stack of {}: give another folder",

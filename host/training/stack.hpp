@@ -33,7 +33,7 @@ struct StackResult {
 
 // `layers`: of two or more. Finished layers of a stack that is resumed are not trained again. Throws as run_training()
 // does, before anything is trained also for what it would refuse of a later layer; and Error(usage) if the folder holds
-// a run of another shape. A stack is not overwritten.
+// a run of one model. If it overwrites a stack, that stack's model.h5 stays until the new one is there.
 StackResult train_stack(Context& context, data::Dataset data, const std::vector<TrainOptions>& layers,
                         data::PassAs between, const RunOptions& run);
 

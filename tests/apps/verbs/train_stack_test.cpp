@@ -158,7 +158,6 @@ TEST_F(TrainStack, IsRefusedWhereItDoesNotFit) {
   expect_refused(train({"--hidden", "12,6", "--init-from", "single", "-o", "v"}), {"--init-from single: a stack"});
   expect_refused(train({"--hidden", "12", "--init-from", "stack", "-o", "v"}), {"is a stack", "layer-1"});
   expect_refused(train({"--hidden", "12,6", "-o", "stack"}), {"holds a stack already", "--resume"});
-  expect_refused(train({"--hidden", "12,6", "-o", "stack", "--overwrite"}), {"runs of one model only"});
   expect_refused(train({"--hidden", "12", "-o", "stack", "--overwrite"}), {"holds a stack of models"});
   expect_refused(train({"--hidden", "12,6", "-o", "single", "--overwrite"}), {"holds a run of one model"});
   expect_refused({"train", "stack/layer-2", "--resume"}, {"is a layer of the stack in", "stack --resume"});
@@ -166,12 +165,18 @@ TEST_F(TrainStack, IsRefusedWhereItDoesNotFit) {
   expect_refused({"transform", "single", "data.h5", "--layer", "2", "-o", "g.h5"}, {"--layer 2", "one layer"});
 }
 
-// A start that fails leaves nothing, and a stack that has not finished says what to do.
-TEST_F(TrainStack, IsUndoneOrTold) {
+// A stack that has not finished says what to do, and one that diverged can be begun anew.
+TEST_F(TrainStack, IsToldAndReplaced) {
   const auto diverges =
       call({"train", "data.h5", "--hidden", "12,6", "--learning-rate", "1e38", "--device", "cpu", "-o", "v"});
   EXPECT_EQ(diverges.exit_code, 70) << diverges.err;
-  EXPECT_FALSE(std::filesystem::exists(folder_ / "v")) << diverges.err;
+  run({"train", "data.h5", "--hidden", "12,6,3", "--epochs", "2", "-o", "v", "--overwrite"});
+  const auto before = parameters("v");
+  run({"train", "data.h5", "--hidden", "12,6", "--epochs", "2", "--seed", "5", "-o", "v", "--overwrite"});
+  EXPECT_EQ(parameters("v").size(), 6U);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "v/layer-3"));
+  run({"train", "data.h5", "--hidden", "12,6,3", "--epochs", "2", "-o", "v", "--overwrite"});
+  EXPECT_EQ(parameters("v"), before);
   test::ProgramOptions options;
   options.signal_once_exists = folder_ / "w/layer-2/checkpoint.h5";
   options.kill_after = std::chrono::milliseconds(0);
