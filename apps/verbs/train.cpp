@@ -242,6 +242,8 @@ Run declare(Verb& verb) {
       fail(ExitCode::usage, "--resume goes on with a run and --overwrite replaces it: give one of them");
     const auto between = parse_choice<data::PassAs>("--between", options->between);
     const auto layers = layers_of(*options, verb);
+    if (verb.is_given("--between") && layers.size() == 1)
+      fail(ExitCode::usage, "--between is of the layers of a stack, as --hidden 256,64 asks for");
     auto config = resolved_options(verb);
     if (!verb.is_given("--hidden")) config["hidden"] = layers.front().hidden;
     const auto& resumed = verb.resumable_runs()->folder;

@@ -145,11 +145,14 @@ std::string to_text(const Evaluation& evaluation) {
     line("ln Z", with_its_error(*evaluation.exact_log_z, NAN, 6), "exact, all states of the smaller layer");
   if (evaluation.annealed) {
     const auto& [annealed, unbiased, back, back_from_model, unseen, modes] = *evaluation.annealed;
+    const auto& best = evaluation.annealed->result();
     line("ln Z",
-         with_its_error(annealed.log_z,
-                        evaluation.annealed->is_trustworthy() ? evaluation.annealed->error() : annealed.error),
-         fmt::format("annealed: {}, {}, {:.1f} effective chains", counted(annealed.chains, "chain"),
-                     counted(annealed.temperatures, "temperature"), annealed.effective_sample_size));
+         with_its_error(best.log_z, evaluation.annealed->is_trustworthy() ? evaluation.annealed->error() : best.error),
+         fmt::format("annealed: {}, {}, {:.1f} effective chains", counted(best.chains, "chain"),
+                     counted(best.temperatures, "temperature"), best.effective_sample_size));
+    if (&best != &annealed)
+      line("  from the base rate", with_its_error(annealed.log_z, annealed.error),
+           "too low: contradicted by the former");
     line("  from unbiased spins", with_its_error(unbiased.log_z, unbiased.error),
          sign_text(unbiased, evaluation.annealed->sign_of_unbiased()));
     line("  back from the data", with_its_error(back.log_z, back.error),

@@ -94,9 +94,9 @@ StackEvaluation evaluate(Context& context, const data::Stack& stack, const data:
   of_top.per_sample = true;
   result.top = evaluate(context, stack.layers.back(), below, training ? &*training : nullptr, of_top);
   if (!data.is_real() && result.top.log_likelihood()) {
-    const double log_z = result.top.exact_log_z ? *result.top.exact_log_z : result.top.annealed->estimate.log_z;
     Estimator bound;
-    for (std::size_t i = 0; i < terms.size(); ++i) bound.add(terms[i] - result.top.free_energies[i] - log_z);
+    for (std::size_t i = 0; i < terms.size(); ++i)
+      bound.add(terms[i] - result.top.free_energies[i] - *result.top.log_z());
     result.likelihood_bound = bound.result();
   }
   result.seconds = stopwatch.seconds();

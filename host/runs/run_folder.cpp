@@ -43,7 +43,8 @@ std::string layer_name(std::int64_t layer) { return fmt::format("layer-{}", laye
 
 bool is_stack(const fs::path& folder) {
   std::error_code ignored;
-  return fs::is_directory(folder / layer_name(1), ignored);
+  const auto has = [&](const char* name) { return fs::is_regular_file(folder / name, ignored); };
+  return fs::is_directory(folder / layer_name(1), ignored) && (has(config_name) || has(model_name));
 }
 
 std::optional<std::int64_t> epoch_of_snapshot(const std::string& name) {

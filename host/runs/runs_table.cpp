@@ -32,13 +32,24 @@ std::string part(const json& done, const json& total) {
 // Where the newest work of a run is: of a stack, its highest layer.
 fs::path newest_part(const fs::path& folder, std::int64_t& layer) {
   std::error_code ignored;
-  for (layer = 0; fs::is_directory(folder / layer_name(layer + 1), ignored);) ++layer;
+  layer = 0;
+  if (!is_stack(folder)) return folder;
+  for (; fs::is_directory(folder / layer_name(layer + 1), ignored);) ++layer;
   return layer == 0 ? folder : folder / layer_name(layer);
+}
+
+// A stack that is being replaced, or whose last layer goes on, still has the model of before.
+bool is_done(const fs::path& folder, const fs::path& newest, const json& summary) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(newest / model_name, ignored)) return false;
+  if (newest == folder) return true;
+  return fs::is_regular_file(folder / model_name, ignored) && summary.contains("layers") &&
+         summary["layer"].get<std::size_t>() + 1 == summary["layers"].size();
 }
 
 // "64 × 20", "64–20–10", and of a stack that is not whole "layer 2: 20 × 10".
 std::string shape_of(const json& run) {
-  if (run.contains("layers")) {
+  if (run.contains("layers") && run.value("state", "") == "done") {
     std::vector<std::string> units;
     for (const auto& one : run["layers"]) units.push_back(number(one));
     return fmt::format("{}", fmt::join(units, "–"));
@@ -119,7 +130,7 @@ json summary_of_run(const fs::path& folder, const json& files) {
   look([&] {
     if (io::is_locked(folder))
       summary["state"] = "running";
-    else if (!summary.contains("problem") && fs::is_regular_file(folder / model_name, ignored))
+    else if (!summary.contains("problem") && is_done(folder, newest, summary))
       summary["state"] = "done";
   });
   return summary;

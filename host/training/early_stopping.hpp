@@ -30,7 +30,6 @@ class EarlyStopping {
   void note(const nlohmann::json& measures, Trainer& trainer);
 
   [[nodiscard]] bool is_over() const { return best_ && best_->since >= patience_; }
-  [[nodiscard]] std::int64_t patience() const { return patience_; }
   [[nodiscard]] const std::optional<runs::BestModel>& best() const { return best_; }
 
  private:

@@ -49,12 +49,7 @@ class Run {
         metrics_(run.folder / runs::metrics_name),
         fingerprint_(fingerprint_of(data)),
         recorded_(last_epoch()),
-        watch_(context, data, options, run) {
-    for (const auto epoch : run.snapshot_epochs)
-      if (epoch > trainer_.total_updates() / trainer_.updates_per_epoch())  // their product might overflow
-        fail(ExitCode::usage, "--snapshot-epochs {}: the training ends after {}, and an epoch has {}", epoch,
-             counted(trainer_.total_updates(), "update"), trainer_.updates_per_epoch());
-  }
+        watch_(context, data, options, run) {}
 
   TrainingResult train() {
     try {
@@ -117,11 +112,11 @@ class Run {
     checkpoint();
     result_.stopped = !finished();
     if (!result_.stopped) {
-      data::save_model(watch_.best() ? best_model() : model(), folder_ / runs::model_name, io::IfExists::replace);
+      data::save_model(best() ? best_model() : model(), folder_ / runs::model_name, io::IfExists::replace);
       io::remove_file(folder_ / runs::best_name);
     }
     result_.stopped_early = !trainer_.finished() && watch_.is_over();
-    result_.best = watch_.best();
+    result_.best = best();
     result_.updates_per_epoch = trainer_.updates_per_epoch();
     result_.updates = trainer_.update();
     result_.total_updates = trainer_.total_updates();
@@ -142,6 +137,9 @@ class Run {
   }
 
   [[nodiscard]] bool finished() const { return trainer_.finished() || watch_.is_over(); }
+
+  // Also of a run that had ended with it, and is resumed without --stop-early: nothing is left to do, and it stays.
+  [[nodiscard]] std::optional<runs::BestModel> best() const { return watch_.best() ? watch_.best() : best_of_ended_; }
 
   void take_up(const runs::FoundCheckpoint& found) {
     const auto& [checkpoint, path, refused] = found;
@@ -179,6 +177,7 @@ class Run {
     const auto& then = checkpoint.model.provenance.config;
     if (finished() && had_ended(checkpoint) && then.is_object()) {
       config_ = then;
+      best_of_ended_ = checkpoint.best;
       return;
     }
     for (const char* key : record_keys)
@@ -304,16 +303,16 @@ class Run {
   }
 
   data::Model best_model() {
-    auto model = model_of(watch_.best()->parameters->copied_to(context_, cpu_device));
-    model.provenance.config[best_key] = to_text(*watch_.best(), trainer_.updates_per_epoch());
+    auto model = model_of(best()->parameters->copied_to(context_, cpu_device));
+    model.provenance.config[best_key] = to_text(*best(), trainer_.updates_per_epoch());
     return model;
   }
 
   // When the newest checkpoint has it, too.
   void save_best() {
-    if (finished() || !watch_.best() || watch_.best()->update == saved_best_) return;
+    if (finished() || !best() || best()->update == saved_best_) return;
     data::save_model(best_model(), folder_ / runs::best_name, io::IfExists::replace);
-    saved_best_ = watch_.best()->update;
+    saved_best_ = best()->update;
   }
 
   void checkpoint() {
@@ -332,7 +331,7 @@ class Run {
                         .seconds = seconds(),
                         .instruction_set = io::instruction_set(context_),
                         .validation_fingerprint = watch_.fingerprint(),
-                        .best = watch_.best()});
+                        .best = best()});
     auto change = folder_.replacement();
     if (checkpoints_.previous_is_foreign())  // after a kill within install()
       change.remove.insert(runs::CheckpointStore::previous_name);
@@ -367,15 +366,25 @@ class Run {
   std::string note_;
   std::int64_t saved_best_ = 0;        // the update of the model in best.h5, if this call has written it
   std::optional<std::int64_t> saved_;  // the update of the newest checkpoint
-  std::int64_t last_finite_ = 0;       // the update after which the parameters were last seen to be finite
-  Stopwatch since_check_;              // since that check
+  std::optional<runs::BestModel> best_of_ended_;
+  std::int64_t last_finite_ = 0;  // the update after which the parameters were last seen to be finite
+  Stopwatch since_check_;         // since that check
 };
 
 }  // namespace
 
+void validate(const TrainOptions& options, const RunOptions& run, const data::Dataset& data, Context& context) {
+  validate(options, data, context);
+  const auto total = total_updates(options, data), per_epoch = updates_per_epoch(options, data);
+  for (const auto epoch : run.snapshot_epochs)
+    if (epoch > total / per_epoch)  // their product might overflow
+      fail(ExitCode::usage, "--snapshot-epochs {}: the training ends after {}, and an epoch has {}", epoch,
+           counted(total, "update"), per_epoch);
+}
+
 TrainingResult run_training(Context& context, const data::Dataset& data, const TrainOptions& options,
                             const RunOptions& run) {
-  validate(options, data, context);
+  validate(options, run, data, context);
   require_usable_run_folder(run);
   return Run(context, data, options, run).train();
 }

@@ -33,6 +33,9 @@ struct TrainingResult {
   std::optional<runs::BestModel> best;  // the model of model.h5, if the training stops early
 };
 
+// What of the options can be said before anything is read or written. Throws Error(usage).
+void validate(const TrainOptions& options, const RunOptions& run, const data::Dataset& data, Context& context);
+
 // Trains and writes the folder, and prints on stderr what it resumes. Throws Error(usage) if the checkpoint was made
 // with other options or data, Error(internal) if a parameter is not finite or beyond 10⁶, and Error(io) if a file
 // cannot be written: the last checkpoint stays intact. Throws Error(stopped) after a StopRequest before the first

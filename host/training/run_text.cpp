@@ -49,7 +49,7 @@ std::string to_text(const StackResult& result, const std::filesystem::path& fold
   for (std::size_t layer = 0; layer < result.layers.size(); ++layer) {
     const auto& one = result.layers[layer];
     text += fmt::format("layer {}: ", layer + 1) +
-            (one.stopped ? what_stopped(one, folder)
+            (one.stopped ? what_stopped(one, folder / runs::layer_name(static_cast<std::int64_t>(layer + 1)))
                          : what_was_done(one) + best_of(one, "; the model is ") + "\n" + why_early(one));
   }
   if (!result.stopped) return text + fmt::format("the stack is {}/model.h5\n", folder.string());

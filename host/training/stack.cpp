@@ -12,6 +12,7 @@
 #include "host/base/words.hpp"
 #include "host/data/stack.hpp"
 #include "host/io/file_status.hpp"
+#include "host/io/held_folder.hpp"
 #include "host/io/output.hpp"
 #include "host/runs/checkpoint_store.hpp"
 #include "host/runs/run_folder.hpp"
@@ -68,6 +69,7 @@ class StackTraining {
     try {
       const StopRequest stop;
       folder_.open();
+      opened_ = true;
       require_usable_stack_folder(run_, static_cast<std::int64_t>(layers_.size()));  // no other can change it now
       if (run_.overwrite) remove_old_layers();
       io::make_folders(fs::absolute(folder_ / runs::layer_name(1)));  // from here on it is a stack
@@ -84,14 +86,20 @@ class StackTraining {
  private:
   // Undoes a start that left nothing: the run of the first layer has cleared its folder then.
   void give_up() noexcept {
-    std::error_code ignored;
-    if (fs::remove(folder_ / runs::layer_name(1), ignored)) fs::remove(folder_ / runs::config_name, ignored);
+    try {
+      if (opened_) {
+        io::require_held_in_place(run_.folder);  // else it is the folder of others
+        std::error_code ignored;
+        if (fs::remove(folder_ / runs::layer_name(1), ignored)) fs::remove(folder_ / runs::config_name, ignored);
+      }
+    } catch (...) {  // the next call will find what is left
+    }
     folder_.give_up();
   }
 
-  // The first layer is replaced as every run is; model.h5, the old stack as a whole, stays until the new one is there.
+  // model.h5, the old stack as a whole, stays until the new one is there.
   void remove_old_layers() {
-    for (auto layer = layers_in(run_.folder); layer > 1; --layer) {
+    for (auto layer = layers_in(run_.folder); layer > 0; --layer) {
       std::error_code error;
       fs::remove_all(folder_ / runs::layer_name(layer), error);
       if (error)
@@ -103,7 +111,7 @@ class StackTraining {
   void require_all_usable() {
     data::Dataset above;
     for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
-      validate(layers_[layer], layer == 0 ? data_ : above, context_);
+      validate(layers_[layer], run_, layer == 0 ? data_ : above, context_);
       above.count = data_.count;
       above.units = layers_[layer].hidden;
       if (between_ == data::PassAs::means) above.real.resize(1);  // which says that its values are real
@@ -118,6 +126,7 @@ class StackTraining {
     run.folder = folder_ / runs::layer_name(number);
     run.resume = run_.resume && io::is_there(run.folder);
     run.validation = validation_ ? &*validation_ : nullptr;
+    if (run.likelihood) run.likelihood->seed = options.seed;  // as of a training of its own
     run.config = config_of_layer(run_.config, options);
     run.config[layer_key] = number;
     require_as_learned_from(layer, run.folder);
@@ -172,12 +181,15 @@ class StackTraining {
   std::vector<std::int64_t> lattice_shape_;
   std::vector<data::Model> models_;  // of the layers that are trained
   StackResult result_;
+  bool opened_ = false;  // the folder
 };
 
 }  // namespace
 
 std::vector<TrainOptions> options_of_layers(const TrainOptions& common, const LayerOptions& layers) {
   const auto count = layers.hidden.size();
+  if (count > data::most_layers)
+    fail(ExitCode::usage, "--hidden has {} values: a stack has at most {} layers", count, data::most_layers);
   std::vector<TrainOptions> all;
   for (std::size_t layer = 0; layer < count; ++layer) {
     auto& options = all.emplace_back(common);
@@ -197,8 +209,10 @@ void require_usable_stack_folder(const RunOptions& run, std::int64_t layers) {
     if (holds_stack)
       fail(ExitCode::usage, "{} holds a stack of models, and this is a training of one: give another folder",
            folder.string());
-    if (const auto stack = fs::absolute(folder).lexically_normal().parent_path();
-        folder.filename().string().starts_with("layer-") && runs::is_stack(stack))
+    auto place = fs::absolute(folder).lexically_normal();
+    if (!place.has_filename()) place = place.parent_path();  // "stack/layer-1/"
+    if (const auto stack = place.parent_path();
+        place.filename().string().starts_with("layer-") && runs::is_stack(stack))
       fail(ExitCode::usage, "{} is a layer of the stack in {}: it is trained by train {} --resume", folder.string(),
            stack.string(), stack.string());
     return require_usable_run_folder(run);
@@ -211,7 +225,7 @@ void require_usable_stack_folder(const RunOptions& run, std::int64_t layers) {
     fail(ExitCode::usage, "{} holds a stack already: go on with it by --resume, or replace it by --overwrite",
          folder.string());
   if (!holds_stack) require_usable_run_folder(run);
-  if (!holds_stack && runs::RunFolder(folder).holds_a_run())
+  if (!holds_stack && !runs::CheckpointStore::in(folder).empty())
     fail(ExitCode::usage, "{} holds a run of one model, and this is a stack of {}: give another folder",
          folder.string(), layers);
 }

@@ -7,6 +7,7 @@
 //
 // Layer k is trained with the seed S + k − 1; its units are those that transform() (host/data/transform.hpp) draws, or
 // their means, with layer k − 1 and the seed S + k − 2. So a stack is what `train`, `transform`, `train`, … give.
+// Samples of the same number in the training and in the validation data take the same draws, as in `transform`.
 #pragma once
 
 #include <vector>

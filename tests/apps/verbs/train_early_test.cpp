@@ -78,6 +78,17 @@ class TrainEarly : public testing::Test {
   test::TemporaryFolder folder_;
 };
 
+// Where nothing is left to do, the model stays the best one.
+TEST_F(TrainEarly, AFinishedTrainingStaysAsItIsWithoutTheOption) {
+  const auto result = train("v", {"--stop-early", "1000"});
+  EXPECT_EQ(result["stopped_early"], false);
+  EXPECT_LT(result["best"]["update"], result["updates"]);
+  const auto best = weights("v");
+  EXPECT_NE(best, weights("v/checkpoint.h5"));
+  train("v", {"--resume"});
+  EXPECT_EQ(weights("v"), best);
+}
+
 TEST_F(TrainEarly, EndsWithTheBestModel) {
   const auto result = train("v", {"--stop-early", "4"});
   EXPECT_EQ(result["stopped_early"], true);

@@ -5,6 +5,7 @@
 
 #include "host/base/json.hpp"
 #include "host/data/dataset.hpp"
+#include "host/io/folder_lock.hpp"
 #include "host/runs/trained_model.hpp"
 #include "kernels/core/array.hpp"
 #include "tests/support/files.hpp"
@@ -153,6 +154,9 @@ TEST_F(TrainStack, IsRefusedWhereItDoesNotFit) {
   expect_refused(train({"--hidden", "12,0", "-o", "v"}), {"--hidden 0"});
   expect_refused(train({"--hidden", "12,6", "--epochs", "3,2,1", "-o", "v"}), {"--epochs has 3 values", "the 2"});
   expect_refused(train({"--hidden", "12", "--learning-rate", "0.1,0.2", "-o", "v"}), {"--learning-rate has 2 values"});
+  expect_refused(train({"--hidden", "12", "--between", "means", "-o", "v"}), {"--between is of the layers of a stack"});
+  expect_refused(train({"--hidden", "12,6", "--epochs", "5,2", "--snapshot-epochs", "3", "-o", "v"}),
+                 {"--snapshot-epochs 3"});
   run(train({"--hidden", "12", "--epochs", "1", "-o", "single"}));
   run(train({"--hidden", "12,6", "--epochs", "1", "-o", "stack"}));
   expect_refused(train({"--hidden", "12,6", "--init-from", "single", "-o", "v"}), {"--init-from single: a stack"});
@@ -163,6 +167,27 @@ TEST_F(TrainStack, IsRefusedWhereItDoesNotFit) {
   expect_refused({"train", "stack/layer-2", "--resume"}, {"is a layer of the stack in", "stack --resume"});
   expect_refused({"transform", "stack", "data.h5", "--layer", "3", "-o", "g.h5"}, {"--layer 3", "the layers 1 to 2"});
   expect_refused({"transform", "single", "data.h5", "--layer", "2", "-o", "g.h5"}, {"--layer 2", "one layer"});
+}
+
+// What a user calls layer-1 is not a stack for that.
+TEST_F(TrainStack, IsNoFolderOfRunsWithSuchNames) {
+  for (const std::string run_name : {"mine/layer-1", "mine/layer-2"})
+    run({"train", "data.h5", "--hidden", "5", "--epochs", "1", "-o", run_name});
+  run({"train", "mine/layer-1", "--resume", "--epochs", "2"});
+  run({"train", "data.h5", "--hidden", "12,6", "--epochs", "1", "-o", "stack"});
+  for (const char* layer : {"stack/layer-1", "stack/layer-1/", "./stack/../stack/layer-1"})
+    expect_refused({"train", layer, "--resume", "--epochs", "3"}, {"is a layer of the stack in"});
+}
+
+// Another process that finds the folder taken leaves what is in it.
+TEST_F(TrainStack, IsLeftToTheProcessThatHasIt) {
+  std::filesystem::create_directories(folder_ / "v/layer-1");
+  test::write_bytes(folder_ / "v/config.json", "{}");
+  const io::FolderLock lock(folder_ / "v");
+  const auto outcome = call({"train", "data.h5", "--hidden", "12,6", "-o", "v", "--resume"});
+  EXPECT_EQ(outcome.exit_code, 69) << outcome.err;
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "v/config.json"));
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "v/layer-1"));
 }
 
 // A stack that has not finished says what to do, and one that diverged can be begun anew.

@@ -1,7 +1,9 @@
 // Samples of a stack, against its exact distribution.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "host/generation/generation.hpp"
@@ -51,12 +53,32 @@ TEST_P(StackGeneration, DrawsFromTheStacksDistribution) {
   EXPECT_NEAR(drawn, by_means, 4.5 * 0.5 / std::sqrt(samples));
 }
 
+// Layers that copy their units keep the start, which went up through them.
+TEST_P(StackGeneration, BeginsAtTheStart) {
+  data::Stack stack;
+  for (int layer = 0; layer < 2; ++layer) {
+    data::Model copying{rbm::Parameters(cpu_device, 5, 5), {}, {}};
+    for (std::int64_t i = 0; i < 25; ++i) copying.parameters.weights.data()[i] = i % 6 == 0 ? 20.0F : 0.0F;
+    std::fill_n(copying.parameters.visible_bias.data(), 5, 0.0F);
+    std::fill_n(copying.parameters.hidden_bias.data(), 5, 0.0F);
+    stack.layers.push_back(std::move(copying));
+  }
+  const auto start = test::random_data(40, 5);
+  const auto made = generate(context(), stack, {.samples = 40, .sweeps = 2, .burn_in = 0, .start = &start});
+  EXPECT_EQ(made.data.words, start.words);
+}
+
 TEST_P(StackGeneration, OfOneLayerIsThatOfTheRbmAndRefusesWhatIsOfOneLayer) {
   auto stack = small_stack();
   GenerationSettings settings{.samples = 40, .sweeps = 3, .burn_in = 1};
   settings.snapshots = {1};
   EXPECT_TRUE(
       test::fails_with(ExitCode::usage, "--snapshots is of one RBM", [&] { generate(context(), stack, settings); }));
+  settings.snapshots = {};
+  settings.clamped = {0};
+  EXPECT_TRUE(
+      test::fails_with(ExitCode::usage, "--clamp is of one RBM", [&] { generate(context(), stack, settings); }));
+  settings.clamped = {};
   stack.layers.pop_back();
   EXPECT_EQ(generate(context(), stack, settings).data.words, generate(context(), stack.layers[0], settings).data.words);
 }
