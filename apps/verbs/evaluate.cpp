@@ -15,6 +15,7 @@
 #include "host/evaluation/stack_evaluation.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/output.hpp"
+#include "host/runs/run_folder.hpp"
 #include "host/runs/trained_model.hpp"
 #include "kernels/core/check.hpp"
 
@@ -44,6 +45,9 @@ std::vector<std::string> models_of(const EvaluateOptions& options) {
       all.push_back(model);
       continue;
     }
+    if (runs::is_stack(model))
+      fail(ExitCode::usage, "--snapshots: {} is a stack; give the run of a layer, such as {}/{}", model, model,
+           runs::layer_name(1));
     for (const auto& kept : runs::kept_models(model)) all.push_back(kept.string());
   }
   return all;

@@ -22,11 +22,25 @@ std::string number_text(const nlohmann::json& row, const std::string& name) {
   return value->is_number_float() ? fmt::format("{:.6g}", value->get<double>()) : value->dump();
 }
 
+// Of a stack the runs of its layers.
+std::vector<std::filesystem::path> with_layers(const std::vector<std::filesystem::path>& paths) {
+  std::vector<std::filesystem::path> all;
+  for (const auto& path : paths) {
+    if (!is_stack(path)) {
+      all.push_back(path);
+      continue;
+    }
+    for (std::int64_t layer = 1; io::is_there(path / layer_name(layer) / metrics_name); ++layer)
+      all.push_back(path / layer_name(layer));
+  }
+  return all;
+}
+
 }  // namespace
 
 std::vector<RunMetrics> read_metrics(const std::vector<std::filesystem::path>& paths) {
   std::vector<RunMetrics> runs;
-  for (const auto& path : paths) {
+  for (const auto& path : with_layers(paths)) {
     const bool is_folder = io::is_folder(path);
     const auto file = is_folder ? path / metrics_name : path;
     if (!io::is_there(file))

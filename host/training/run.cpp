@@ -169,6 +169,7 @@ class Run {
     io::write_text_file(folder_ / runs::config_name, json_text(config_, 2) + "\n", io::IfExists::replace);
     if (!watch_.best()) io::remove_file(folder_ / runs::best_name);
     save_best();  // there may be one from after the checkpoint
+    if (run_.taken_over) run_.taken_over(!finished());
   }
 
   // What the configuration knows of the run before the checkpoint, and what changes there. Where nothing is left to do,
@@ -337,12 +338,14 @@ class Run {
       change.remove.insert(runs::CheckpointStore::previous_name);
     if (!change.empty()) runs::announce(run_.folder, change);
     checkpoints_.install();  // from here on the folder holds the new run
+    const bool is_first = !saved_;
     saved_ = update;
     replaces_a_run_ = false;
     if (!change.empty()) io::with_patience([&] { runs::carry_out(run_.folder, change); });
     folder_.end_replacement();
     metrics_.is_at(folder_ / runs::metrics_name);
     save_best();
+    if (is_first && run_.taken_over) run_.taken_over(!finished());
   }
 
   Stopwatch stopwatch_;

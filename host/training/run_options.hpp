@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
@@ -27,7 +28,10 @@ struct RunOptions {
   std::int64_t stop_early = 0;   // validations without a better value after which the training ends; 0: it does not
   bool may_change_rate = false;  // a resumed run may go on with another learning rate
   data::Units units = data::Units::spins;  // of the model files
-  nlohmann::json config;                   // the command's resolved options, for config.json and the model's provenance
+  // Called once, when the folder holds this run: it goes on from a checkpoint, or its first one has been written.
+  // Whether anything is left to do.
+  std::function<void(bool goes_on)> taken_over = {};
+  nlohmann::json config;  // the command's resolved options, for config.json and the model's provenance
 };
 
 // What a run adds to its configuration. These keys are no options.

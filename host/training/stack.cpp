@@ -12,8 +12,9 @@
 #include "host/base/words.hpp"
 #include "host/data/stack.hpp"
 #include "host/io/file_status.hpp"
-#include "host/io/held_folder.hpp"
+#include "host/io/hdf5_file.hpp"
 #include "host/io/output.hpp"
+#include "host/io/text_file.hpp"
 #include "host/runs/checkpoint_store.hpp"
 #include "host/runs/run_folder.hpp"
 #include "host/runs/trained_model.hpp"
@@ -69,37 +70,32 @@ class StackTraining {
     try {
       const StopRequest stop;
       folder_.open();
-      opened_ = true;
       require_usable_stack_folder(run_, static_cast<std::int64_t>(layers_.size()));  // no other can change it now
-      if (run_.overwrite) remove_old_layers();
-      io::make_folders(fs::absolute(folder_ / runs::layer_name(1)));  // from here on it is a stack
-      io::write_text_file(folder_ / runs::config_name, json_text(run_.config, 2) + "\n", io::IfExists::replace);
       for (std::size_t layer = 0; layer < layers_.size() && !result_.stopped; ++layer) train_layer(layer);
-      if (!result_.stopped) data::save_stack(stack(), folder_ / runs::model_name, io::IfExists::replace);
+      const auto model = folder_ / runs::model_name;
+      if (!result_.stopped && (goes_on_ || !io::is_there(model) || !io::is_sealed_and_whole(model)))
+        data::save_stack(stack(), model, io::IfExists::replace);
       return std::move(result_);
     } catch (...) {
-      give_up();
+      folder_.give_up();
       throw;
     }
   }
 
  private:
-  // Undoes a start that left nothing: the run of the first layer has cleared its folder then.
-  void give_up() noexcept {
-    try {
-      if (opened_) {
-        io::require_held_in_place(run_.folder);  // else it is the folder of others
-        std::error_code ignored;
-        if (fs::remove(folder_ / runs::layer_name(1), ignored)) fs::remove(folder_ / runs::config_name, ignored);
-      }
-    } catch (...) {  // the next call will find what is left
-    }
-    folder_.give_up();
+  // The folder holds the run of this layer. What is asked for is only now known to be possible: a call that is refused
+  // before leaves config.json, and the layers of a stack that it would have replaced. Where nothing is left to do, the
+  // options are not used, and not recorded.
+  void take_over(std::int64_t layer, bool goes_on) {
+    if (run_.overwrite && layer == 1) remove_old_layers();
+    if (goes_on_ || (!goes_on && io::is_there(folder_ / runs::config_name))) return;
+    goes_on_ = true;
+    io::write_text_file(folder_ / runs::config_name, json_text(run_.config, 2) + "\n", io::IfExists::replace);
   }
 
-  // model.h5, the old stack as a whole, stays until the new one is there.
+  // Those above the first. model.h5, the old stack as a whole, stays until the new one is there.
   void remove_old_layers() {
-    for (auto layer = layers_in(run_.folder); layer > 0; --layer) {
+    for (auto layer = layers_in(run_.folder); layer > 1; --layer) {
       std::error_code error;
       fs::remove_all(folder_ / runs::layer_name(layer), error);
       if (error)
@@ -129,7 +125,8 @@ class StackTraining {
     if (run.likelihood) run.likelihood->seed = options.seed;  // as of a training of its own
     run.config = config_of_layer(run_.config, options);
     run.config[layer_key] = number;
-    require_as_learned_from(layer, run.folder);
+    run.taken_over = [this, number](bool goes_on) { take_over(number, goes_on); };
+    if (run.resume) require_as_learned_from(layer, run.folder);
     notice(fmt::format("layer {} of {}: {} × {}", number, layers_.size(), data_.units, options.hidden));
     result_.layers.push_back(run_training(context_, data_, options, run));
     result_.stopped = result_.layers.back().stopped;
@@ -164,9 +161,11 @@ class StackTraining {
 
   data::Stack stack() {
     models_.front().lattice_shape = lattice_shape_;
+    const auto recorded = goes_on_ ? std::nullopt : io::read_text_file(folder_ / runs::config_name);
+    const auto config = recorded ? parse_json(*recorded) : run_.config;
     return {.layers = std::move(models_),
             .provenance = {.command = "train",
-                           .config = run_.config,
+                           .config = config,
                            .seed = layers_.front().seed,
                            .device = io::device_description(context_)}};
   }
@@ -181,7 +180,7 @@ class StackTraining {
   std::vector<std::int64_t> lattice_shape_;
   std::vector<data::Model> models_;  // of the layers that are trained
   StackResult result_;
-  bool opened_ = false;  // the folder
+  bool goes_on_ = false;  // something was left to do, and config.json says what
 };
 
 }  // namespace
@@ -202,6 +201,14 @@ std::vector<TrainOptions> options_of_layers(const TrainOptions& common, const La
   return all;
 }
 
+void require_no_layer(const std::filesystem::path& folder) {
+  auto place = fs::absolute(folder).lexically_normal();
+  if (!place.has_filename()) place = place.parent_path();  // "stack/layer-1/"
+  if (const auto stack = place.parent_path(); place.filename().string().starts_with("layer-") && runs::is_stack(stack))
+    fail(ExitCode::usage, "{} is a layer of the stack in {}: it is trained by train {} --resume", folder.string(),
+         stack.string(), stack.string());
+}
+
 void require_usable_stack_folder(const RunOptions& run, std::int64_t layers) {
   const auto& folder = run.folder;
   const bool holds_stack = runs::is_stack(folder);
@@ -209,12 +216,7 @@ void require_usable_stack_folder(const RunOptions& run, std::int64_t layers) {
     if (holds_stack)
       fail(ExitCode::usage, "{} holds a stack of models, and this is a training of one: give another folder",
            folder.string());
-    auto place = fs::absolute(folder).lexically_normal();
-    if (!place.has_filename()) place = place.parent_path();  // "stack/layer-1/"
-    if (const auto stack = place.parent_path();
-        place.filename().string().starts_with("layer-") && runs::is_stack(stack))
-      fail(ExitCode::usage, "{} is a layer of the stack in {}: it is trained by train {} --resume", folder.string(),
-           stack.string(), stack.string());
+    require_no_layer(folder);
     return require_usable_run_folder(run);
   }
   const auto there = layers_in(folder);

@@ -10,6 +10,7 @@
 // Samples of the same number in the training and in the validation data take the same draws, as in `transform`.
 #pragma once
 
+#include <filesystem>
 #include <vector>
 
 #include "host/data/transform.hpp"
@@ -37,6 +38,9 @@ struct StackResult {
 // a run of one model. If it overwrites a stack, that stack's model.h5 stays until the new one is there.
 StackResult train_stack(Context& context, data::Dataset data, const std::vector<TrainOptions>& layers,
                         data::PassAs between, const RunOptions& run);
+
+// Throws Error(usage) if the folder is that of a layer of a stack, whose data only the stack has.
+void require_no_layer(const std::filesystem::path& folder);
 
 // The same of any number of layers, before the data is loaded.
 void require_usable_stack_folder(const RunOptions& run, std::int64_t layers);

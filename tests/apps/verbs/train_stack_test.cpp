@@ -169,6 +169,45 @@ TEST_F(TrainStack, IsRefusedWhereItDoesNotFit) {
   expect_refused({"transform", "single", "data.h5", "--layer", "2", "-o", "g.h5"}, {"--layer 2", "one layer"});
 }
 
+// A call that is refused, or has nothing to do, leaves the folder as it was.
+TEST_F(TrainStack, ChangesNothingWhereItIsRefused) {
+  run({"train", "data.h5", "--hidden", "12,6", "--epochs", "2", "-o", "v"});
+  const auto before = test::read_bytes(folder_ / "v/config.json"), model = test::read_bytes(folder_ / "v/model.h5");
+  const auto expect_as_before = [&] {
+    EXPECT_EQ(test::read_bytes(folder_ / "v/config.json"), before);
+    EXPECT_EQ(test::read_bytes(folder_ / "v/model.h5"), model);
+    EXPECT_TRUE(std::filesystem::exists(folder_ / "v/layer-2/model.h5"));
+  };
+  for (const Arguments& more : std::vector<Arguments>{{"--epochs", "4", "--learning-rate", "0.5"},
+                                                      {"--seed", "4"},
+                                                      {"--hidden", "12,7"},
+                                                      {"--centred"},
+                                                      {"--between", "means"}}) {
+    Arguments words{"train", "v", "--resume"};
+    words.insert(words.end(), more.begin(), more.end());
+    EXPECT_EQ(call(words).exit_code, 2) << more[0];
+    expect_as_before();
+  }
+  for (const Arguments& more : std::vector<Arguments>{{"--snapshot-epochs", "7"}, {"--learning-rate", "1e38"}}) {
+    Arguments words{"train", "data.h5", "--hidden", "12,6", "--epochs", "2", "-o", "v", "--overwrite"};
+    words.insert(words.end(), more.begin(), more.end());
+    EXPECT_NE(call(words).exit_code, 0) << more[0];
+    expect_as_before();
+  }
+  run({"train", "v", "--resume", "--learning-rate", "0.5"});  // nothing is left to do
+  expect_as_before();
+  run({"train", "v", "--resume", "--epochs", "2,4", "--learning-rate", "0.5"});
+  EXPECT_EQ(config("v")["epochs"], nlohmann::json::parse("[2, 4]"));
+  EXPECT_EQ(config("v")["learning-rate"], 0.5);
+  std::filesystem::remove(folder_ / "v/model.h5");
+  run({"train", "v", "--resume"});
+  EXPECT_EQ(parameters("v").size(), 6U);
+  expect_refused({"train", "--config", "v/layer-2/config.json", "-o", "w"}, {"is a layer of the stack in"});
+  expect_refused({"evaluate", "v", "data.h5", "--snapshots"}, {"is a stack", "v/layer-1"});
+  const auto metrics = call({"metrics", "v"});
+  EXPECT_NE(metrics.out.find("v/layer-2"), std::string::npos) << metrics.err;
+}
+
 // What a user calls layer-1 is not a stack for that.
 TEST_F(TrainStack, IsNoFolderOfRunsWithSuchNames) {
   for (const std::string run_name : {"mine/layer-1", "mine/layer-2"})
