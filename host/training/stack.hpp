@@ -42,7 +42,7 @@ StackResult train_stack(Context& context, data::Dataset data, const std::vector<
 // Throws Error(usage) if the folder is that of a layer of a stack, whose data only the stack has.
 void require_no_layer(const std::filesystem::path& folder);
 
-// The same of any number of layers, before the data is loaded.
+// What run_training() or, for two layers or more, train_stack() asks of the folder, before the data is loaded.
 void require_usable_stack_folder(const RunOptions& run, std::int64_t layers);
 
 }  // namespace kadanoff::training
