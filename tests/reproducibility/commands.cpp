@@ -107,6 +107,8 @@ const std::vector<RecordedCommand>& recorded_commands() {
       {"binary", "train imported-binary.h5 --hidden 9 --epochs 2 --batch-size 40 --seed 74 -o binary"},
       {"exact-binary", "evaluate binary imported-binary.h5 --seed 75"},
       {"generated-binary", "generate binary --samples 50 --sweeps 20 --burn-in 2 --seed 76 -o generated-binary.h5"},
+      {"exported", "export binary --format npz -o exported.npz"},
+      {"imported-npz", "import exported.npz -o imported-npz.h5"},
       {"imported-model", "import binary/checkpoint.h5 --units spin -o imported-model.h5"},
       {"imported-real", "import hidden-means.h5 --range -1.5:1.5 -o imported-real.h5"},
       {"real-values",
