@@ -62,7 +62,7 @@ void for_each_source(LinkedFiles& files, const Found& dataset, const std::string
     for (std::int64_t number = 0;; ++number) {
       const auto file_name = file.of_block(number), object_name = from_root(object.of_block(number));
       const bool may_end = numbered && number > 0;
-      if (may_end && file.numbered() && !files.has_file(*dataset.file, file_name, what)) break;
+      if (may_end && file.numbered() && !LinkedFiles::has_file(*dataset.file, file_name, what)) break;
       const auto& other = files.linked(*dataset.file, file_name, what);
       // libhdf5 opens sources otherwise than it opened the main file, and takes fill values where that fails.
       if (&other == &files.main() && dataset.file != &other)
