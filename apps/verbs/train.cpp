@@ -240,7 +240,7 @@ Run declare(Verb& verb) {
     if (!options->snapshots.empty()) snapshots = parse_counts("--snapshot-epochs", options->snapshots);
     if (options->resume && common.overwrite)
       fail(ExitCode::usage, "--resume goes on with a run and --overwrite replaces it: give one of them");
-    if (!common.config.empty()) training::require_no_layer(std::filesystem::path(common.config).parent_path());
+    if (!common.config.empty()) training::require_no_layer(std::filesystem::absolute(common.config).parent_path());
     const auto between = parse_choice<data::PassAs>("--between", options->between);
     const auto layers = layers_of(*options, verb);
     if (verb.is_given("--between") && layers.size() == 1)
