@@ -1,6 +1,7 @@
 // Opens the file in memory by libhdf5's core driver, changes it there, and takes the bytes back.
 #include "tests/fuzz/field_mutations.hpp"
 
+#define H5_USE_110_API
 #include <hdf5.h>
 
 #include <algorithm>

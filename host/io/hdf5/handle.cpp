@@ -31,14 +31,21 @@ herr_t note_errno(unsigned, const H5E_error2_t* error, void*) {
 // libhdf5 calls it whenever one of its functions fails.
 herr_t note_failure(hid_t stack, void*) { return H5Ewalk2(stack, H5E_WALK_DOWNWARD, note_errno, nullptr); }
 
+// libhdf5 looks for parts where the file is, not where these variables say, and for raw files not in the current
+// folder. It reads them once, when it begins: they are set before that, whoever calls it first. (H5Pset_efile_prefix is
+// no way: a data set that is opened with it cannot be opened without, and libhdf5 1.14 does that itself, as in
+// H5Aiterate2.)
+[[maybe_unused]] const bool parts_are_beside_their_file = [] {
+  for (const char* variable : {"HDF5_VDS_PREFIX", "HDF5_EXT_PREFIX"}) unsetenv(variable);
+  return setenv("HDF5_EXTFILE_PREFIX", "${ORIGIN}", 1) == 0;
+}();
+
 }  // namespace
 
 void silence() {
   // At the end of the process libhdf5 closes what is open, and crashes where a close has failed before.
   static const auto no_end = H5dont_atexit();
   static_cast<void>(no_end);
-  // libhdf5 looks for parts where the file is, not where these variables say. It reads them once.
-  for (const char* variable : {"HDF5_VDS_PREFIX", "HDF5_EXT_PREFIX", "HDF5_EXTFILE_PREFIX"}) unsetenv(variable);
   H5Eset_auto2(H5E_DEFAULT, note_failure, nullptr);
 }
 

@@ -44,8 +44,8 @@ class Handle {
   herr_t (*close_)(hid_t) = nullptr;
 };
 
-// Switches off HDF5's own error messages, and its variables of the environment that move files. Call it before anything
-// else.
+// Switches off HDF5's own error messages. Call it before anything else. (Its variables of the environment that move
+// files are set when the program starts: parts of a file are beside it.)
 void silence();
 
 // The errno of a system call that failed under libhdf5 since this was asked last; 0: none did. Not what a file can

@@ -46,11 +46,10 @@ Handle open_object(hid_t group, const std::string& name, std::int64_t most_cache
   H5O_info_t info{};
   if (H5Oget_info_by_name(group, name.c_str(), &info, H5P_DEFAULT) < 0) return {};
   if (info.type != H5O_TYPE_DATASET) return {H5Oopen(group, name.c_str(), H5P_DEFAULT), H5Oclose};
-  const Handle access(H5Pcreate(H5P_DATASET_ACCESS), H5Pclose);
-  H5Pset_efile_prefix(access, "${ORIGIN}");  // raw files are where the file is, not in the current folder
-  Handle dataset(H5Dopen2(group, name.c_str(), access), H5Dclose);
+  Handle dataset(H5Dopen2(group, name.c_str(), H5P_DEFAULT), H5Dclose);
   const auto cache = dataset.valid() ? cache_of(band_of(dataset), most_cached) : 0;
   if (cache == 0) return dataset;
+  const Handle access(H5Pcreate(H5P_DATASET_ACCESS), H5Pclose);
   // The cache takes its size when the data set is opened. Slots: a prime, and many more than chunks beside each other;
   // two chunks in one slot push each other out. A chunk that was read whole goes first.
   H5Pset_chunk_cache(access, 100'003, static_cast<std::size_t>(cache), 1.0);

@@ -187,7 +187,14 @@ void require_dataset(Check& check, const Found& dataset, const std::string& name
 
 }  // namespace
 
-Extent extent_of(hid_t dataset) { return extent_of_space(Handle(H5Dget_space(dataset), H5Sclose)); }
+Extent extent_of(hid_t dataset) {
+  const Handle space(H5Dget_space(dataset), H5Sclose);
+  if (space.valid()) return extent_of_space(space);
+  const auto why = reason();
+  const Handle creation(H5Dget_create_plist(dataset), H5Pclose);
+  const bool of_parts = H5Pget_layout(creation) == H5D_VIRTUAL;  // a newer libhdf5 looks at them here
+  throw Unnamed(of_parts ? "it is made of parts, and one is missing, or was cut: " + why : why);
+}
 
 Extent chunk_of(hid_t dataset) {
   const Handle creation(H5Dget_create_plist(dataset), H5Pclose);
