@@ -21,6 +21,8 @@
 #include "host/base/standard_error.hpp"
 #include "host/base/stop_request.hpp"
 #include "host/base/system_error.hpp"
+#include "host/data/scratch_file.hpp"
+#include "host/io/file_status.hpp"
 #include "host/io/follow_links.hpp"
 #include "host/machine/gpu.hpp"
 #include "host/machine/memory.hpp"
@@ -81,12 +83,20 @@ void add_common_options(Verb& verb, CommonOptions& common) {
       .in_group(heading);
   verb.add_option("--memory", common.memory, "Take so much memory for free, as in 20G; default: as the system says")
       .in_group(heading);
+  verb.add_option("--scratch", common.scratch,
+                  "Folder for a temporary file of samples that do not fit into memory; default: they are refused")
+      .in_group(heading);
   verb.add_option("--seed", common.seed, "Seed of all random numbers").with_default().in_group(heading);
   verb.add_flag("--json", common.json, "Print the result as one JSON document").in_group(heading);
   verb.add_flag("--quiet", common.quiet, "Print no progress and no notices on stderr, only errors").in_group(heading);
   verb.add_flag("--overwrite", common.overwrite, "Replace an output that exists").in_group(heading);
   verb.add_flag("--follow-links", common.follow_links, "Read files to which an HDF5 file links outside of its folder")
       .in_group(heading);
+}
+
+std::filesystem::path existing_folder(const std::string& scratch) {
+  if (!io::is_folder(scratch)) fail(ExitCode::no_input, "--scratch {} is not a folder", scratch);
+  return scratch;
 }
 
 }  // namespace
@@ -181,6 +191,7 @@ int Program::main(int argc, const char* const* argv) {
     if (const auto ignored = ignored_thread_settings(); computes_ && common_.threads == 0 && !ignored.empty())
       notice(ignored + ": this is no number of threads, and is ignored");
     io::set_follow_links(common_.follow_links);
+    if (!common_.scratch.empty()) data::set_scratch_folder(existing_folder(common_.scratch));
     const Result result = chosen_(common_);
     const std::string text = common_.json ? json_text(result.json, 2) + "\n" : result.text;
     const auto problem = print(text, result.exit_code);

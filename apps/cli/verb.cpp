@@ -185,7 +185,7 @@ nlohmann::json resolved_options(const Verb& verb) {
       values.push_back(typed(takes == Option::Takes::integers ? Option::Takes::integer : Option::Takes::number, part));
     return values.size() == 1 ? values.front() : values;
   };
-  constexpr std::array without_effect{"help", "config", "quiet", "memory"};  // on any result
+  constexpr std::array without_effect{"help", "config", "quiet", "memory", "scratch"};  // on any result
   nlohmann::json options;
   for (const CLI::Option* option : std::as_const(verb.app()).get_options()) {
     const auto name = option->get_lnames().empty() ? option->get_name(true) : option->get_lnames().front();

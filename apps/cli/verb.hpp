@@ -42,6 +42,7 @@ struct CommonOptions {
   std::string device = "auto";  // --device, see parse_device
   int threads = 0;              // --threads, 0: as many as this process may use
   std::string memory;           // --memory, see machine::parse_bytes; empty: as the system says
+  std::string scratch;          // --scratch, see data::scratch_folder(); empty: none
   std::uint64_t seed = 1;       // --seed
   std::string config;           // --config, see config_file.hpp
   bool json = false;            // --json

@@ -25,10 +25,13 @@ char crash_stack[1 << 18];  // of the handler: the thread's own may be what has 
 
 void end_with_a_line(int signal) {
   if (getpid() == crashing_process) {
+    const bool of_a_disk = signal == SIGBUS;  // a page of a mapped file could not be read
     tell_error_in_handler(
-        "kadanoff: crashed, perhaps in a library that got no memory: see 'ulimit -v' and 'kadanoff doctor'\n");
+        of_a_disk
+            ? "kadanoff: crashed, perhaps because the disk of --scratch failed\n"
+            : "kadanoff: crashed, perhaps in a library that got no memory: see 'ulimit -v' and 'kadanoff doctor'\n");
     clean_up_for_signal();
-    if (!dumps_core) _exit(static_cast<int>(ExitCode::internal));
+    if (!dumps_core) _exit(static_cast<int>(of_a_disk ? ExitCode::io : ExitCode::internal));
   }
   std::signal(signal, SIG_DFL);
   raise(signal);

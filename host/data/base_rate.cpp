@@ -42,8 +42,9 @@ std::vector<std::int64_t> count_up(const Dataset& data) {
 std::vector<double> sums_of_values(const Dataset& data) {
   std::vector<double> sums(static_cast<std::size_t>(data.units));
   if (data.is_real()) {
-    for (std::size_t at = 0; at < data.real.size(); at += sums.size())
-      for (std::size_t unit = 0; unit < sums.size(); ++unit) sums[unit] += data.real[at + unit];
+    const auto values = data.rows().real;
+    for (std::int64_t i = 0; i < values.rows; ++i)
+      for (std::size_t unit = 0; unit < sums.size(); ++unit) sums[unit] += values(i, static_cast<std::int64_t>(unit));
   } else {
     const auto up = count_up(data);
     for (std::size_t unit = 0; unit < sums.size(); ++unit) sums[unit] = static_cast<double>(2 * up[unit] - data.count);

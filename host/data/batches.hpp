@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <utility>
 
 #include "host/data/dataset.hpp"
@@ -39,11 +40,14 @@ class DeviceRows {
  public:
   DeviceRows(Context& context, const Dataset& data) : view_(data.rows()) {
     if (!context.on_cuda()) return;
+    const auto copy = [&](const auto* first, std::int64_t width) {
+      return to_device(context, std::span(first, static_cast<std::size_t>(data.count * width)));
+    };
     if (data.is_real()) {
-      real_ = to_device(context, data.real);
+      real_ = copy(view_.real.data, data.units);
       view_ = std::as_const(real_).matrix(data.count, data.units);
     } else {
-      words_ = to_device(context, data.words);
+      words_ = copy(view_.spins.words.data, view_.spins.words.cols);
       view_ = {std::as_const(words_).matrix(data.count, rows::words_per_row(data.units)), data.units};
     }
   }

@@ -6,8 +6,10 @@
 // "ising", "real", or "bernoulli", where spins are written as 0 and 1. The `rbms` Python package reads and writes it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,11 +23,19 @@ namespace kadanoff::data {
 // "spins", "real values".
 inline const char* word_of(rows::Values values) { return values == rows::Values::real ? "real values" : "spins"; }
 
+// Rows that are larger than the memory: in a temporary file, read where they are used (host/data/scratch_file.hpp).
+struct MappedRows {
+  std::shared_ptr<const std::byte> memory{};  // null: there are none
+  rows::Values values = rows::Values::spins;
+};
+
+// Whoever reads samples does it by rows(), spins(), spin() or value(), wherever they lie.
 struct Dataset {
   std::int64_t count = 0;                   // N
   std::int64_t units = 0;                   // N_v
   std::vector<std::uint32_t> words;         // spins: count rows of words_per_row(units) words, see spin_rows.hpp
   std::vector<float> real;                  // real values: count rows of units floats; empty for spins
+  MappedRows mapped;                        // in place of both
   bool binary = false;                      // spins −1 and 1 are 0 and 1 in the file
   std::vector<double> temperatures;         // N of them, or none; infinity is allowed. One temperature is one number
   std::vector<std::int64_t> labels;         // N of them, or none: of classes, as an importer found them
@@ -34,24 +44,35 @@ struct Dataset {
   io::Provenance provenance;                // read from the file, or to be written to it
   std::string name = "the data";            // for messages: the file
 
-  [[nodiscard]] rows::Values values() const { return real.empty() ? rows::Values::spins : rows::Values::real; }
+  [[nodiscard]] rows::Values values() const {
+    if (mapped.memory) return mapped.values;
+    return real.empty() ? rows::Values::spins : rows::Values::real;
+  }
   [[nodiscard]] bool is_real() const { return values() == rows::Values::real; }
   [[nodiscard]] std::int64_t row_bytes() const {
     return rows::words_per_row(values(), units) * static_cast<std::int64_t>(sizeof(float));
   }
   [[nodiscard]] rows::SampleRows rows() const {
-    if (is_real()) return contiguous(real.data(), count, units, cpu_device);
+    if (is_real()) return contiguous(real_data(), count, units, cpu_device);
     return spins();
   }
   [[nodiscard]] rows::SpinRows spins() const {  // empty for real values
-    return {contiguous(words.data(), is_real() ? 0 : count, rows::words_per_row(units), cpu_device), units};
+    return {contiguous(word_data(), is_real() ? 0 : count, rows::words_per_row(units), cpu_device), units};
   }
   [[nodiscard]] int spin(std::int64_t sample, std::int64_t unit) const {
-    const auto word = words[static_cast<std::size_t>(sample * rows::words_per_row(units) + unit / 32)];
+    const auto word = word_data()[sample * rows::words_per_row(units) + unit / 32];
     return ((word >> (unit % 32)) & 1U) != 0 ? 1 : -1;
   }
   [[nodiscard]] double value(std::int64_t sample, std::int64_t unit) const {  // of spins or real values
-    return is_real() ? real[static_cast<std::size_t>(sample * units + unit)] : spin(sample, unit);
+    return is_real() ? real_data()[sample * units + unit] : spin(sample, unit);
+  }
+
+ private:
+  [[nodiscard]] const std::uint32_t* word_data() const {
+    return mapped.memory ? reinterpret_cast<const std::uint32_t*>(mapped.memory.get()) : words.data();
+  }
+  [[nodiscard]] const float* real_data() const {
+    return mapped.memory ? reinterpret_cast<const float*>(mapped.memory.get()) : real.data();
   }
 };
 

@@ -91,7 +91,7 @@ class UnseenModes {
     data::Dataset states;
     states.count = static_cast<std::int64_t>(chains.size()), states.units = from_data_.units;
     for (const auto& chain : chains) {
-      const auto* row = (chain.from_data ? from_data_ : from_model_).words.data() + chain.start * width;
+      const auto* row = (chain.from_data ? from_data_ : from_model_).spins().words.data + chain.start * width;
       states.words.insert(states.words.end(), row, row + width);
     }
     return states;

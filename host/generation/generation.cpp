@@ -260,7 +260,7 @@ Generation generate(Context& context, const data::Model& model, const Generation
     const auto [first, count] = batch;
     std::vector<std::uint32_t> start;
     for (std::int64_t i = first; settings.start != nullptr && i < first + count; ++i) {
-      const auto* row = settings.start->words.data() + i % settings.start->count * width;
+      const auto* row = settings.start->spins().words.data + i % settings.start->count * width;
       start.insert(start.end(), row, row + width);
     }
     chains.begin(first, count, start);

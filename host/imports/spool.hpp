@@ -1,12 +1,12 @@
-// Rows on their way into a file: kept in memory, and beyond a bound in a temporary file without a name.
+// Rows on their way into a file: kept in memory, and beyond a bound in a temporary file.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
-#include <memory>
+#include <optional>
 #include <vector>
 
-#include "host/io/pending_file.hpp"
+#include "host/data/scratch_file.hpp"
 
 namespace kadanoff::imports {
 
@@ -28,7 +28,7 @@ class Spool {
   std::filesystem::path output_;
   std::int64_t row_bytes_, most_in_memory_, rows_ = 0, rows_in_file_ = 0;
   std::vector<char> memory_;  // the rows after those in the file
-  std::unique_ptr<io::PendingFile> file_;
+  std::optional<data::ScratchFile> file_;
 };
 
 }  // namespace kadanoff::imports

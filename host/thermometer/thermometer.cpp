@@ -75,8 +75,8 @@ void validate(Context& context, const data::Dataset& training, const data::Datas
   double data = 0;
   for (const data::Dataset* one : {&training, validation})
     if (one != nullptr)
-      data +=
-          static_cast<double>((context.on_cuda() ? one->words.size() : 0) + one->temperatures.size()) * sizeof(float);
+      data += static_cast<double>(context.on_cuda() ? one->count * one->row_bytes() : 0) +
+              static_cast<double>(one->temperatures.size()) * sizeof(float);
   const auto most_samples = std::max(training.count, validation == nullptr ? 0 : validation->count);
   machine::require_memory(
       fmt::format("--hidden {}: a thermometer of {} × {} × {} on {}", options.hidden, training.units, options.hidden,

@@ -50,7 +50,9 @@ TrainingMemory memory_of(const TrainOptions& options, const data::Dataset& data,
   const auto bytes_of_rows = [&](std::int64_t rows) {
     return static_cast<double>(rows) * static_cast<double>(data.row_bytes());
   };
-  memory.loaded = bytes_of_rows(data.count) + static_cast<double>(data.temperatures.size()) * sizeof(double);
+  memory.mapped = data.mapped.memory != nullptr;
+  memory.loaded =
+      (memory.mapped ? 0 : bytes_of_rows(data.count)) + static_cast<double>(data.temperatures.size()) * sizeof(double);
   memory.data = context.on_cuda() ? bytes_of_rows(memory.streamed ? 2 * batch : data.count) : memory.loaded;
   memory.pinned = memory.streamed ? memory.data : 0;
   memory.workspace = contrastive_workspace_bytes(context, method, data.units, options.hidden, batch, data.values());
@@ -104,19 +106,21 @@ void require_memory(const TrainOptions& options, const data::Dataset& data, Cont
 }
 
 std::string to_text(const TrainingMemory& memory, Device device) {
+  const bool on_host = device == cpu_device;
   const auto parts = fmt::format("parameters {}, state {}, {} {}, workspace {}", machine::bytes_text(memory.parameters),
                                  machine::bytes_text(memory.state), memory.streamed ? "data streamed through" : "data",
-                                 machine::bytes_text(memory.data), machine::bytes_text(memory.workspace));
+                                 on_host && memory.mapped ? "in a file" : machine::bytes_text(memory.data),
+                                 machine::bytes_text(memory.workspace));
   const auto checkpoint = machine::bytes_text(memory.checkpoint);
-  if (device == cpu_device)
+  if (on_host)
     return fmt::format("{} of memory on cpu: {}, to write a checkpoint {}", machine::bytes_text(memory.on_host(device)),
                        parts, checkpoint);
   const auto batches =
       memory.streamed ? fmt::format("page-locked batches {}, ", machine::bytes_text(memory.pinned)) : std::string();
   return fmt::format("{} of memory on {}: {}; and {} on the host: data {}, {}to write a checkpoint {}",
                      machine::bytes_text(memory.on_device()), to_string(device), parts,
-                     machine::bytes_text(memory.on_host(device)), machine::bytes_text(memory.loaded), batches,
-                     checkpoint);
+                     machine::bytes_text(memory.on_host(device)),
+                     memory.mapped ? "in a file" : machine::bytes_text(memory.loaded), batches, checkpoint);
 }
 
 }  // namespace kadanoff::training

@@ -18,6 +18,7 @@ struct TrainingMemory {
   double checkpoint = 0;  // on the host, while a checkpoint is written
   double loaded = 0;      // on the host, the data as it was loaded: it is there before the training
   bool streamed = false;  // the samples stay on the host
+  bool mapped = false;    // they are in a file there (--scratch), and count for nothing
 
   [[nodiscard]] double on_device() const { return parameters + state + data + workspace; }
   // Includes the device memory if the device is the CPU.

@@ -31,7 +31,8 @@ nlohmann::json what_matters(nlohmann::json options, bool may_change_rate) {
 }  // namespace
 
 std::string fingerprint_of(const data::Dataset& data) {
-  const void* rows = data.is_real() ? static_cast<const void*>(data.real.data()) : data.words.data();
+  const auto samples = data.rows();
+  const void* rows = data.is_real() ? static_cast<const void*>(samples.real.data) : samples.spins.words.data;
   return io::digest_text(rows, static_cast<std::size_t>(data.count * data.row_bytes()));
 }
 

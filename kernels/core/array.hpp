@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <iterator>
+#include <span>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -79,10 +81,14 @@ class Array {
 
 // A copy of host values on the context's device, and back.
 template <class T>
-Array<T> to_device(Context& context, const std::vector<T>& values) {
-  Array<T> array(context.device(), static_cast<std::int64_t>(values.size()));
+Array<T> to_device(Context& context, std::span<const T> values) {
+  Array<T> array(context.device(), std::ssize(values));
   copy_bytes(context, array.device(), array.data(), cpu_device, values.data(), array.bytes());
   return array;
+}
+template <class T>
+Array<T> to_device(Context& context, const std::vector<T>& values) {
+  return to_device(context, std::span<const T>(values));
 }
 
 template <class T>
