@@ -72,10 +72,10 @@ Result run(const Options& options, const CommonOptions& common) {
 
 Run declare(Verb& verb) {
   auto options = std::make_shared<Options>();
-  verb.add_option(
-          "WORK", options->work,
-          "train, ising, flow, thermometer, all; or scaling: the time of an update against N_v · N_h · batch, as "
-          "a figure")
+  verb.add_option("WORK", options->work,
+                  "train, ising, flow, thermometer, import, all; or scaling: the time of an update against N_v · N_h · "
+                  "batch, as "
+                  "a figure")
       .with_default();
   const auto add = [&verb](const std::string& names, auto& value, const std::string& what) {
     return verb.add_option(names, value,
@@ -95,8 +95,8 @@ Run declare(Verb& verb) {
       .list()
       .with_default("4, of side 10 0:6:0.25");
   add("--update", options->update, "Of the lattices: metropolis or heat-bath").with_default();
-  add("--samples", options->samples, "Lattices per temperature; chains of the flow")
-      .with_default("40000, of side 10 2000; 1000 chains");
+  add("--samples", options->samples, "Lattices per temperature; chains of the flow; samples of the import")
+      .with_default("40000, of side 10 2000; 1000 chains; 60000");
   add("--steps", options->steps, "Of a run of the flow").with_default("up to 1000");
   add("--seconds", options->seconds, "Seconds per row, or for all of scaling").with_default("5, or 120");
   add("-o,--output", options->folder, "Folder of the figure");

@@ -109,11 +109,12 @@ Result run(const EvaluateOptions& options, const CommonOptions& common, const Ve
     return {.json = json, .text = evaluation::to_text(evaluation)};
   }
   std::optional<data::Model> model = std::move(stack.layers.front());
+  const auto units_of_all = units.value_or(model->binary ? data::Units::bits : data::Units::spins);  // to compare
   std::vector<evaluation::NamedEvaluation> evaluations;
   for (const auto& name : models) {
     if (!model) {
       model = runs::load_trained_layer(name, options.layer);
-      if (units) data::use_units(*model, *units);
+      data::use_units(*model, units_of_all);
     }
     evaluations.push_back(
         {name, evaluation::evaluate(context, *model, data, training ? &*training : nullptr, settings)});

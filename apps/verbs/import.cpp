@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <memory>
 
 #include "apps/cli/provenance.hpp"
 #include "host/imports/import_text.hpp"
 #include "host/imports/model_import.hpp"
+#include "host/io/file_status.hpp"
+#include "host/runs/run_folder.hpp"
 
 namespace kadanoff::cli {
 namespace {
@@ -45,7 +48,20 @@ std::optional<Result> import_model(const Options& options, const CommonOptions& 
   return Result{.json = imports::to_json(*result), .text = imports::to_text(*result)};
 }
 
+// A folder is one of pictures.
+void require_no_runs(const Options& options) {
+  for (const auto& path : options.paths)
+    if (io::is_folder(path) && (io::is_there(std::filesystem::path(path) / runs::config_name) ||
+                                io::is_there(std::filesystem::path(path) / runs::model_name))) {
+      const std::filesystem::path folder = path;
+      const auto model = (runs::is_stack(folder) ? folder / runs::layer_name(1) : folder) / runs::model_name;
+      fail(ExitCode::usage, "{} is the folder of a run: import a model of it, as {}{}", path, model.string(),
+           io::is_there(model) ? "" : ", which is there when the run has ended");
+    }
+}
+
 Result run(const Options& options, const CommonOptions& common, const Verb& verb) {
+  require_no_runs(options);
   imports::ImportOptions import{.read = {.paths = {options.paths.begin(), options.paths.end()},
                                          .skip_broken = options.skip_broken,
                                          .dataset = options.dataset,

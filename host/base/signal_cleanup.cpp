@@ -42,7 +42,7 @@ KilledOnSignal::~KilledOnSignal() { take(groups, place_); }
 
 void clean_up_for_signal() noexcept {
   for (const auto& file : files)
-    if (const char* name = file.load()) unlink(name);
+    if (const char* name = file.load(); name != nullptr && unlink(name) != 0) rmdir(name);
   for (const auto& entry : groups)
     if (const pid_t group = entry.load(); group > 0) kill(-group, SIGKILL);
 }

@@ -9,7 +9,7 @@
 
 namespace kadanoff {
 
-// While it lives, a signal that ends the process removes this file.
+// While it lives, a signal that ends the process removes this file, or this folder, if it is empty then.
 class RemovedOnSignal {
  public:
   explicit RemovedOnSignal(const std::filesystem::path& file);

@@ -18,8 +18,9 @@ enum Works : unsigned {
   ising = 2,
   flow = 4,
   thermometer = 8,
-  scaling = 16,
-  all = train | ising | flow | thermometer
+  import = 16,
+  scaling = 32,
+  all = train | ising | flow | thermometer | import
 };
 
 }  // namespace
@@ -27,9 +28,10 @@ enum Works : unsigned {
 
 template <>
 inline constexpr auto kadanoff::choices<kadanoff::benchmark::Works> =
-    std::array{Choice{benchmark::train, "train"}, Choice{benchmark::ising, "ising"},
-               Choice{benchmark::flow, "flow"},   Choice{benchmark::thermometer, "thermometer"},
-               Choice{benchmark::all, "all"},     Choice{benchmark::scaling, "scaling"}};
+    std::array{Choice{benchmark::train, "train"},    Choice{benchmark::ising, "ising"},
+               Choice{benchmark::flow, "flow"},      Choice{benchmark::thermometer, "thermometer"},
+               Choice{benchmark::import, "import"},  Choice{benchmark::all, "all"},
+               Choice{benchmark::scaling, "scaling"}};
 
 namespace kadanoff::benchmark {
 namespace {
@@ -43,7 +45,7 @@ constexpr std::array<std::pair<std::string_view, unsigned>, 13> options{{{"--siz
                                                                          {"--side", ising},
                                                                          {"--temperatures", ising},
                                                                          {"--update", ising},
-                                                                         {"--samples", ising | flow},
+                                                                         {"--samples", ising | flow | import},
                                                                          {"--steps", flow},
                                                                          {"--seconds", all | scaling},
                                                                          {"--output", scaling}}};

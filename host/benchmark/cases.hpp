@@ -1,5 +1,5 @@
 // The works that `kadanoff bench` times, each as the program does it, on random data drawn from the seed: updates of a
-// Trainer, sweeps of Ising lattices, steps of a flow, epochs of a thermometer.
+// Trainer, sweeps of Ising lattices, steps of a flow, epochs of a thermometer; and an import.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +32,7 @@ using Ceilings = std::map<linalg::Precision, CeilingsOfPrecision>;
 
 // Times are for one update, sweep, step or epoch.
 struct BenchmarkRow {
-  std::string work;        // "train", "ising", "flow", "thermometer"
+  std::string work;        // "train", "ising", "flow", "thermometer", "import"
   std::string size;        // "6400x1600", "80x80", "100x64x25"
   std::int64_t batch = 0;  // samples per update or epoch, lattices, or chains
   std::string statistics;  // of train: "sampled", "mean-field, real values"; of ising: at which temperatures;
@@ -92,11 +92,18 @@ struct ThermometerWork {
   Loss loss = Loss::left_out;
 };
 
+// As of handwritten digits: bytes, which become spins.
+struct ImportWork {
+  std::int64_t samples = 60000;
+  std::int64_t visible = 784;
+};
+
 // Throw Error(usage) for a work that is not possible on the context's device or needs more memory than there is.
 void validate(Context& context, const TrainingWork& work);
 void validate(Context& context, const IsingWork& work);
 void validate(Context& context, const FlowWork& work);
 void validate(Context& context, const ThermometerWork& work);
+void validate(Context& context, const ImportWork& work);
 
 // These call validate() first.
 BenchmarkRow time_training(Context& context, Ceilings& ceilings, const TrainingWork& work, std::uint64_t seed,
@@ -107,5 +114,7 @@ BenchmarkRow time_flow(Context& context, Ceilings& ceilings, const FlowWork& wor
                        const TimingPlan& plan);
 BenchmarkRow time_thermometer(Context& context, Ceilings& ceilings, const ThermometerWork& work, std::uint64_t seed,
                               const TimingPlan& plan);
+BenchmarkRow time_import(Context& context, Ceilings& ceilings, const ImportWork& work, std::uint64_t seed,
+                         const TimingPlan& plan);
 
 }  // namespace kadanoff::benchmark

@@ -78,6 +78,10 @@ std::vector<ThermometerWork> thermometer_works() {
   return {{.loss = ThermometerWork::Loss::left_out}, {.loss = ThermometerWork::Loss::measured}};
 }
 
+ImportWork import_work(const Selection& selection) {
+  return {.samples = selection.samples.value_or(ImportWork{}.samples)};
+}
+
 std::vector<BenchmarkRow> time_selection(Context& context, const Selection& selection, std::uint64_t seed) {
   const auto asked_for = [&](const std::string& work, auto works) {
     if (selection.work != work && selection.work != "all") works.clear();
@@ -87,15 +91,17 @@ std::vector<BenchmarkRow> time_selection(Context& context, const Selection& sele
   const auto ising = asked_for("ising", ising_works(selection));
   const auto flow = asked_for("flow", std::vector{flow_work(selection)});
   const auto thermometer = asked_for("thermometer", thermometer_works());
+  const auto import = asked_for("import", std::vector{import_work(selection)});
   for (const auto& work : training) validate(context, work);  // all of them before anything is timed
   for (const auto& work : ising) validate(context, work);
   for (const auto& work : flow) validate(context, work);
   for (const auto& work : thermometer) validate(context, work);
+  for (const auto& work : import) validate(context, work);
 
   TimingPlan plan{.seconds = selection.seconds.value_or(5)};
   Ceilings ceilings;
   std::vector<BenchmarkRow> rows;
-  const auto count = training.size() + ising.size() + flow.size() + thermometer.size();
+  const auto count = training.size() + ising.size() + flow.size() + thermometer.size() + import.size();
   rows.reserve(count);
   Progress progress("timing", static_cast<std::int64_t>(count), "rows");
   Stopwatch since_row;
@@ -117,6 +123,7 @@ std::vector<BenchmarkRow> time_selection(Context& context, const Selection& sele
   time_all("ising", ising, time_ising);
   time_all("flow", flow, time_flow);
   time_all("thermometer", thermometer, time_thermometer);
+  time_all("import", import, time_import);
   return rows;
 }
 

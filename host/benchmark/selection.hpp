@@ -11,7 +11,7 @@ namespace kadanoff::benchmark {
 
 // The options as given; empty, or no value, if not given.
 struct Selection {
-  std::string work = "all";  // train, ising, flow, thermometer, all, scaling
+  std::string work = "all";  // train, ising, flow, thermometer, import, all, scaling
   std::string size, statistics, precision = "fp32", launch = "auto", values = "spins", temperatures,
                                 update = "metropolis";
   std::optional<std::int64_t> batch, side, samples, steps;
@@ -34,6 +34,9 @@ FlowWork flow_work(const Selection& selection);
 
 // Iso 2018, without and with the loss.
 std::vector<ThermometerWork> thermometer_works();
+
+// 60,000 samples of 784 bytes.
+ImportWork import_work(const Selection& selection);
 
 // Times all selected works, one after the other; none of them if one is refused.
 std::vector<BenchmarkRow> time_selection(Context& context, const Selection& selection, std::uint64_t seed);

@@ -104,11 +104,15 @@ InfoLines dataset_lines(const json& info) {
 }
 
 // ── a model: its units, where they are not the usual ones ───────────────────────────────────────────────────────────
+void describe_units(const io::H5Reader& file, const char* weights, json& info) {
+  describe_part(info, [&] {
+    if (says_binary(file, weights)) info["variable_type"] = variable_type(rows::Values::spins, true);
+  });
+}
+
 void describe_model(const io::H5Reader& file, json& info) {
   describe_lattice(file, info);
-  describe_part(info, [&] {
-    if (says_binary(file, "/params/weight_matrix")) info["variable_type"] = variable_type(rows::Values::spins, true);
-  });
+  describe_units(file, "/params/weight_matrix", info);
 }
 
 InfoLines model_lines(const json& info) {
@@ -120,11 +124,12 @@ InfoLines model_lines(const json& info) {
 // ── a stack: its layers ─────────────────────────────────────────────────────────────────────────────────────────────
 void describe_stack(const io::H5Reader& file, json& info) {
   describe_lattice(file, info);
+  describe_units(file, "/layer_1/params/weight_matrix", info);
   describe_part(info, [&] { info["layers"] = stack_shape(file); });
 }
 
 InfoLines stack_lines(const json& info) {
-  auto lines = lattice_lines(info);
+  auto lines = model_lines(info);
   if (info.contains("layers"))
     lines.emplace_back("layers", fmt::format("{}", fmt::join(info["layers"].get<std::vector<std::int64_t>>(), "–")));
   return lines;

@@ -5,6 +5,9 @@
 #include <algorithm>
 
 #include "host/base/words.hpp"
+#include "host/data/dataset.hpp"
+#include "host/data/lattice_shape.hpp"
+#include "host/data/optional_parts.hpp"
 #include "host/data/unit_type.hpp"
 #include "host/imports/typed_rows.hpp"
 #include "host/io/hdf5_file.hpp"
@@ -48,6 +51,7 @@ class Hdf5Reader final : public RowReader {
     description_.format = fmt::format("HDF5, {}, {}", dataset_, type_);
     description_.binary = data::says_binary(file_, dataset_);
     find_labels(options);
+    find_temperatures_and_lattice();
   }
 
   [[nodiscard]] const Description& description() const override { return description_; }
@@ -106,6 +110,17 @@ class Hdf5Reader final : public RowReader {
     read_label_names(name);
   }
 
+  // As our own files have them. What else has these names and does not fit is told, and left out.
+  void find_temperatures_and_lattice() {
+    if (dataset_ != "/samples" || axis_ != 0) return;
+    data::OptionalParts parts(file_);
+    temperatures_ =
+        parts.read_dataset("/temperatures", false, [&] { return data::read_temperatures(file_, description_.count); });
+    lattice_ = parts.read(false, [&] { return data::read_lattice_shape(file_, description_.units()); });
+    if (stored_.size() == 2 && lattice_.size() == 2) description_.shape = lattice_;  // for people
+    parts.tell();
+  }
+
   // The attribute `names` of our own labels; something else under that name is none of them.
   void read_label_names(const std::string& labels) {
     try {
@@ -132,7 +147,7 @@ class Hdf5Reader final : public RowReader {
   }
 
   [[nodiscard]] Summary summary() const override {
-    Summary summary{.label_names = label_names_};
+    Summary summary{.label_names = label_names_, .temperatures = temperatures_, .lattice = lattice_};
     if (!note_.empty()) summary.notes.push_back(note_);
     return summary;
   }
@@ -141,6 +156,8 @@ class Hdf5Reader final : public RowReader {
   std::string dataset_, type_, note_;
   std::vector<std::int64_t> stored_, labels_;
   std::vector<std::string> label_names_;
+  std::vector<double> temperatures_;
+  std::vector<std::int64_t> lattice_;
   std::int64_t axis_ = 0;
   Description description_;
 };

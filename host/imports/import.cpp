@@ -102,6 +102,7 @@ nlohmann::json record(const ImportOptions& options, const ImportResult& result) 
     json["range_used"] = {result.mapping.low, result.mapping.high};
   else
     json["threshold_used"] = result.mapping.threshold;
+  if (!result.summary.temperatures.empty()) json["temperatures_from"] = "/temperatures";
   if (result.labelled) json["labels_from"] = result.description.labels_from;
   if (!result.summary.notes.empty()) json["notes"] = result.summary.notes;
   if (options.split) json["split_seed"] = options.seed;
@@ -124,17 +125,23 @@ void write(const ImportResult& result, const Rows& imported, const std::vector<s
     file.dataset_of_rows<float>("/samples", shape, [&](std::int64_t first, std::int64_t count, float* out) {
       source.make_rows(first, count, out, [&](double value) { return mapping.real(value); });
     });
+  const auto of_these = [&](const auto& all) {
+    std::decay_t<decltype(all)> some;
+    some.reserve(samples.size());
+    for (const auto sample : samples) some.push_back(all[static_cast<std::size_t>(sample)]);
+    return some;
+  };
   if (result.labelled) {
-    std::vector<std::int64_t> labels;
-    labels.reserve(samples.size());
-    for (const auto sample : samples) labels.push_back(imported.labels[static_cast<std::size_t>(sample)]);
-    file.dataset("/labels", labels);
+    file.dataset("/labels", of_these(imported.labels));
     if (!result.summary.label_names.empty()) file.attribute("/labels", "names", result.summary.label_names);
   }
+  if (!result.summary.temperatures.empty()) file.dataset("/temperatures", of_these(result.summary.temperatures));
   const char* type = data::variable_type(is_real ? rows::Values::real : rows::Values::spins, binary);
   file.dataset("/variable_type", type);
   file.attribute("/", "variable_type", type);
-  if (description.shape.size() == 2) file.attribute("/", "lattice_shape", description.shape);
+  const auto& lattice = result.summary.lattice;
+  if (!lattice.empty() || description.shape.size() == 2)
+    file.attribute("/", "lattice_shape", lattice.empty() ? description.shape : lattice);
   io::write_provenance(file, data::known_kind("dataset"), provenance);
   file.save(path, if_exists);
 }

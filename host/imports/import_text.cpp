@@ -38,6 +38,7 @@ std::string to_text(const ImportResult& result) {
   const auto& names = result.summary.label_names;
   if (result.labelled)
     line(fmt::format("labels: {}{}{}", description.labels_from, names.empty() ? "" : ", ", fmt::join(names, ", ")));
+  if (!result.summary.temperatures.empty()) line("temperatures: /temperatures");
   for (const auto& note : notes_of(result)) line(note);
   for (const auto& file : result.files)
     line(fmt::format("{}: {} of {} {}", file.path.string(), counted(file.samples, "sample"), description.units(),
@@ -56,6 +57,7 @@ nlohmann::json to_json(const ImportResult& result) {
                       {"values", name_of(result.mapping.values)},
                       {"values_became", result.mapping.text},
                       {"labelled", result.labelled},
+                      {"temperatures", !result.summary.temperatures.empty()},
                       {"label_names", result.summary.label_names},
                       {"notes", notes_of(result)}};
   for (const auto& file : result.files)

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <string_view>
 
+#include "host/data/file_kind.hpp"
 #include "host/imports/npz_model.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/io/output.hpp"
@@ -32,6 +33,9 @@ bool may_be_hdf5(const std::filesystem::path& path) {
 std::optional<ModelImportResult> read_hdf5_model(const ModelImportOptions& options) {
   if (!may_be_hdf5(options.path)) return {};
   const io::H5Reader file(options.path);
+  if (const auto kind = data::kind_of(file); kind == "stack")
+    fail(ExitCode::usage, "{} is a stack of models: import that of one layer, such as layer-1/model.h5 of its run",
+         options.path.string());
   if (!data::holds_model(file)) return {};
   if (!options.may_write) return ModelImportResult{};
   return ModelImportResult{.model = data::read_model(file, {}, {.update = options.update, .units = options.units}),

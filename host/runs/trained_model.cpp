@@ -31,11 +31,13 @@ void require_model_in(const fs::path& folder) {
          "{} holds no model.h5: its training has not finished; continue it with train --resume, or give {}{} to use "
          "the present model",
          folder.string(), best, checkpoints.front().string());
-  if (is_stack(folder))
+  if (is_stack(folder)) {
+    const auto first = folder / layer_name(1);
     fail(ExitCode::bad_input,
-         "{} holds no model.h5: the training of this stack has not finished; continue it with train --resume, or give "
-         "{} for its first layer",
-         folder.string(), (folder / layer_name(1)).string());
+         "{} holds no model.h5: the training of this stack has not finished; continue it with train --resume{}",
+         folder.string(),
+         has(first, model_name) ? fmt::format(", or give {} for its first layer", first.string()) : "");
+  }
   fail(ExitCode::bad_input, "{} is not a run folder: it holds no model.h5", folder.string());
 }
 

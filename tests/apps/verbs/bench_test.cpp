@@ -66,7 +66,7 @@ TEST(BenchCommand, DrawsHowTimeGrows) {
 }
 
 TEST(BenchCommand, RefusesWhatMakesNoSense) {
-  expect_refused({"everything"}, "train, ising, flow, thermometer, all, scaling");
+  expect_refused({"everything"}, "train, ising, flow, thermometer, import, all, scaling");
   expect_refused({"train", "--size", "0x5"}, "--size '0x5'");
   expect_refused({"train", "--size", "6400"}, "--size '6400'");
   expect_refused({"train", "--batch", "0"}, "--batch 0");

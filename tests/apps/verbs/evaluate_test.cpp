@@ -173,6 +173,12 @@ TEST_F(EvaluateCommand, ComparesModelsAndSnapshots) {
     EXPECT_EQ(models[i]["log_likelihood"], alone["log_likelihood"]);
     EXPECT_EQ(models[i]["free_energy"], alone["free_energy"]);
   }
+  // Energies to compare are in the units of the first model, whatever those of the others are.
+  data::use_units(model_, data::Units::bits);
+  data::save_model(model_, folder_ / "binary.h5");
+  const auto mixed = nlohmann::json::parse(evaluate({"--json", "--also", "binary.h5"}).out)["models"];
+  EXPECT_EQ(mixed[1]["units"], mixed[0]["units"]);
+  EXPECT_NEAR(mixed[1]["free_energy"]["mean"], mixed[0]["free_energy"]["mean"], 1e-4);
   const auto text = evaluate({"--snapshots"}, "run").out;
   for (const char* part : {"3 RBMs on 200 samples", "run/epoch-2.h5", "ln likelihood"})
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;

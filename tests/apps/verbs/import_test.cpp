@@ -1,11 +1,14 @@
 // kadanoff import, as a user runs it: from files of others to a training.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "host/data/stack.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/import_files.hpp"
 #include "tests/support/program.hpp"
+#include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace kadanoff {
@@ -46,6 +49,7 @@ TEST_F(ImportCommand, MakesDataThatTrains) {
 }
 
 TEST_F(ImportCommand, RefusesInOneLineAndLeavesNothing) {
+  auto there = folder_.entries();
   const auto refuse = [&](std::vector<std::string> arguments, int code, const char* words) {
     arguments.insert(arguments.begin(), "import");
     arguments.insert(arguments.end(), {"-o", "data.h5"});
@@ -53,7 +57,8 @@ TEST_F(ImportCommand, RefusesInOneLineAndLeavesNothing) {
     EXPECT_EQ(outcome.exit_code, code) << outcome.err;
     EXPECT_NE(outcome.err.find(words), std::string::npos) << outcome.err;
     EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
-    EXPECT_EQ(folder_.entries(), 2U);
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "data.h5"));
+    EXPECT_EQ(folder_.entries(), there);
   };
   refuse({"none"}, 66, "none is not there");
   refuse({"labels"}, 65, "labels holds labels only");
@@ -61,6 +66,16 @@ TEST_F(ImportCommand, RefusesInOneLineAndLeavesNothing) {
   refuse({"images", "--values", "grey"}, 2, "'grey' is not one of auto, real, spin");
   refuse({"images", "--split", "2"}, 2, "--split 2 is not between 0 and 1");
   refuse({}, 2, "PATH");
+
+  data::Stack stack;
+  stack.layers.push_back(test::some_model(9, 4));
+  stack.layers.push_back(test::some_model(4, 2));
+  stack.provenance = test::some_provenance();
+  std::filesystem::create_directory(folder_ / "run");
+  data::save_stack(stack, folder_ / "run" / "model.h5");
+  there = folder_.entries();
+  refuse({"run"}, 2, "run is the folder of a run: import a model of it, as run/model.h5");
+  refuse({"run/model.h5"}, 2, "is a stack of models: import that of one layer");
 }
 
 }  // namespace

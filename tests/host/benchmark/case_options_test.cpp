@@ -30,7 +30,7 @@ TEST(WorkOptions, OfAllAreThoseOfEachOfItsWorks) {
 TEST(WorkOptions, ThatMeanNothingToAWorkAreRefused) {
   expect_refused("ising", "--precision", "bench ising has no option --precision: it belongs to train, scaling");
   expect_refused("train", "--output", "bench train has no option --output");
-  expect_refused("train", "--samples", "it belongs to ising, flow");
+  expect_refused("train", "--samples", "it belongs to ising, flow, import");
   expect_refused("flow", "--batch", "it belongs to train");
   expect_refused("scaling", "--size", "it belongs to train, flow");
   expect_refused("thermometer", "--samples", "it belongs to ising, flow");
@@ -38,12 +38,12 @@ TEST(WorkOptions, ThatMeanNothingToAWorkAreRefused) {
 
 TEST(WorkOptions, OfAWorkThatDoesNotExistAreRefused) {
   expect_refused("everything", "--size",
-                 "bench 'everything' is not one of train, ising, flow, thermometer, all, scaling");
+                 "bench 'everything' is not one of train, ising, flow, thermometer, import, all, scaling");
 }
 
 TEST(WorkOptions, NameTheirWorks) {
   EXPECT_EQ(works_with("--size"), "train, flow");
-  EXPECT_EQ(works_with("--seconds"), "train, ising, flow, thermometer, scaling");
+  EXPECT_EQ(works_with("--seconds"), "train, ising, flow, thermometer, import, scaling");
   EXPECT_THROW(static_cast<void>(works_with("--colour")), Error);
 }
 

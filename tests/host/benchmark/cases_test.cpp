@@ -141,6 +141,14 @@ TEST_P(WorksOn, ThermometerCountsItsEpochs) {
   }
 }
 
+TEST_P(WorksOn, ImportCountsItsSamples) {
+  const auto row = time_import(context(), ceilings_, {.samples = 30, .visible = 40}, 1, moment);
+  expect_well_formed(row);
+  EXPECT_EQ(row.size, "30x40");
+  EXPECT_EQ(row.bytes, 2400);
+  EXPECT_DOUBLE_EQ(to_json(row)["samples_per_s"].get<double>() * row.time.median, 30);
+}
+
 TEST_P(WorksOn, CeilingsAreMeasuredOnceInEachPrecision) {
   const auto train = [&](training::Precision precision) {
     return time_training(context(), ceilings_, {{32, 16}, 8, training::Statistics::sampled, precision}, 1, moment);

@@ -50,6 +50,20 @@ TEST_F(StackFile, KeepsAllLayers) {
   check_stack(file);
 }
 
+TEST_F(StackFile, SaysItsUnits) {
+  auto stack = some_stack({9, 5, 4});
+  const auto lines = [&] {
+    save_stack(stack, folder_ / "stack.h5", io::IfExists::replace);
+    nlohmann::json info{{"kind", "stack"}};
+    describe_kind(io::H5Reader(folder_ / "stack.h5"), info);
+    return kind_lines(info);
+  };
+  const std::pair<std::string, std::string> units{"units", "0 and 1"}, layers{"layers", "9–5–4"};
+  EXPECT_EQ(lines(), (InfoLines{layers}));
+  use_units(stack, Units::bits);
+  EXPECT_EQ(lines(), (InfoLines{units, layers}));
+}
+
 TEST_F(StackFile, IsRefusedWhereLayersDoNotFit) {
   auto stack = some_stack({9, 5, 4});
   stack.layers[1] = test::some_model(6, 4);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 #include <set>
 
@@ -12,6 +13,7 @@
 #include "host/io/hdf5_file.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/import_files.hpp"
+#include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace kadanoff::imports {
@@ -152,6 +154,28 @@ TEST_F(Import, MakesADataSetOfRealValuesWithLabels) {
   for (std::size_t i = 0; i < 40; ++i) EXPECT_NEAR(values[6 * i], 2.0 * static_cast<double>(i) / 255 - 1, 1e-6);
   EXPECT_EQ(file.attribute<std::string>("/", "variable_type"), "real");
   EXPECT_EQ(file.read<std::int64_t>("/labels")[13], 3);
+}
+
+TEST_F(Import, OfOurOwnFilesKeepsTemperaturesAndLattice) {
+  auto data = test::some_dataset(10, 12);  // T = 0, 0.5, … and infinity
+  data.lattice_shape = {3, 2, 2};
+  data::save_dataset(data, folder_ / "ours.h5");
+  options_.read.paths = {folder_ / "ours.h5"};
+  options_.split = 0.7;
+  const auto result = import_data(options_, provenance_, io::IfExists::refuse);
+  EXPECT_NE(to_text(result).find("temperatures: /temperatures"), std::string::npos);
+  std::size_t samples = 0;
+  for (const char* name : {"data-train.h5", "data-test.h5"}) {
+    const auto part = data::load_dataset(folder_ / name);
+    EXPECT_EQ(part.lattice_shape, data.lattice_shape);
+    ASSERT_EQ(part.temperatures.size(), static_cast<std::size_t>(part.count));
+    for (std::size_t i = 0; i < part.temperatures.size(); ++i, ++samples) {
+      const auto at = std::find(data.temperatures.begin(), data.temperatures.end(), part.temperatures[i]);
+      ASSERT_NE(at, data.temperatures.end());
+      EXPECT_EQ(part.words[i], data.words[static_cast<std::size_t>(at - data.temperatures.begin())]);
+    }
+  }
+  EXPECT_EQ(samples, 10U);
 }
 
 TEST_F(Import, SplitsBySeedIntoPartsThatAreDisjoint) {

@@ -33,6 +33,22 @@ TEST_F(TrainedModel, IsMissedInAFolderThatHasNone) {
   EXPECT_TRUE(fails_with(ExitCode::no_input, "does not exist", [&] { load_trained_model(folder_ / "none"); }));
 }
 
+TEST_F(TrainedModel, OfAnUnfinishedStackIsThatOfItsFirstLayerOnceItIsThere) {
+  std::filesystem::create_directory(folder_ / "layer-1");
+  test::write_bytes(folder_ / "config.json", "{}");
+  const auto message = [&] {
+    try {
+      load_trained_stack(folder_.path(), {});
+    } catch (const Error& error) {
+      return error.message();
+    }
+    return std::string();
+  };
+  EXPECT_TRUE(message().ends_with("continue it with train --resume")) << message();
+  data::save_model(test::some_model(3, 2), folder_ / "layer-1" / "model.h5");
+  EXPECT_TRUE(message().ends_with("or give " + (folder_ / "layer-1").string() + " for its first layer")) << message();
+}
+
 TEST_F(TrainedModel, IsAFileOfItsOwn) {
   data::save_model(test::some_model(3, 2), folder_ / "epoch-1.h5");
   EXPECT_EQ(load_trained_model(folder_ / "epoch-1.h5").hidden(), 2);
