@@ -27,7 +27,7 @@ double bytes_in_folder(const ImportWork& work) {
 // In memory, where there is room: a disk's own time to make a file safe is not ours.
 fs::path place_for(const ImportWork& work) {
   std::error_code none;
-  const fs::path memory = "/dev/shm";
+  fs::path memory = "/dev/shm";
   const auto space = fs::space(memory, none);
   if (!none && static_cast<double>(space.available) > bytes_in_folder(work) && access(memory.c_str(), W_OK | X_OK) == 0)
     return memory;
