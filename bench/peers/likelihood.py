@@ -24,7 +24,6 @@ import tempfile
 import likelihood_trainers as trainers
 
 
-
 def recipe(steps):
     """That of docs/recipes/mnist.sh, with steps of a chain to each update."""
     return ["--algorithm", "pcd", "--cd-steps", str(steps), "--centred", "--learning-rate", "0.02", "--schedule", "cosine",
