@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "apps/cli/layer_option.hpp"
 #include "host/base/notice.hpp"
@@ -61,6 +62,37 @@ data::Dataset load(const EvaluateOptions& options, const std::string& path, cons
   return data;
 }
 
+// The models beside the first, which must all fit before the first is evaluated. They stay loaded, up to a bound.
+class LoadedModels {
+ public:
+  LoadedModels(const EvaluateOptions& options, const data::Dataset& data, std::vector<std::string> names)
+      : options_(options), names_(std::move(names)) {
+    std::int64_t parameters = 0;
+    for (const auto& name : names_) {
+      auto model = runs::load_trained_layer(name, options.layer);
+      data::require_fit(model, data);
+      parameters += model.visible() * model.hidden();
+      loaded_.push_back(parameters <= most_parameters ? std::optional(std::move(model)) : std::nullopt);
+    }
+  }
+
+  data::Model take_next() {
+    const auto at = next_++;
+    if (!loaded_[at]) return runs::load_trained_layer(names_[at], options_.layer);
+    auto model = std::move(*loaded_[at]);
+    loaded_[at].reset();
+    return model;
+  }
+
+ private:
+  static constexpr std::int64_t most_parameters = 64 << 20;
+
+  const EvaluateOptions& options_;
+  std::vector<std::string> names_;
+  std::vector<std::optional<data::Model>> loaded_;
+  std::size_t next_ = 0;
+};
+
 Result run(const EvaluateOptions& options, const CommonOptions& common, const Verb& verb) {
   evaluation::EvaluationSettings settings = options.settings;
   settings.pseudo_likelihood =
@@ -92,8 +124,7 @@ Result run(const EvaluateOptions& options, const CommonOptions& common, const Ve
   const auto training = options.training_data.empty()
                             ? std::nullopt
                             : std::optional(load(options, options.training_data, "training data: "));
-  for (std::size_t i = 1; i < models.size(); ++i)
-    data::require_fit(runs::load_trained_layer(models[i], options.layer), data);
+  LoadedModels others(options, data, {models.begin() + 1, models.end()});
   Context context(device, common.threads);
   const auto with_inputs = [&](nlohmann::json json) {
     json["data"] = options.data;
@@ -113,7 +144,7 @@ Result run(const EvaluateOptions& options, const CommonOptions& common, const Ve
   std::vector<evaluation::NamedEvaluation> evaluations;
   for (const auto& name : models) {
     if (!model) {
-      model = runs::load_trained_layer(name, options.layer);
+      model = others.take_next();
       data::use_units(*model, units_of_all);
     }
     evaluations.push_back(
@@ -154,7 +185,8 @@ Run declare(Verb& verb) {
                   "Inverse temperatures of --ais from 0 to 1; more raise the effective sample size")
       .with_default();
   verb.add_flag("--no-log-z", options->no_log_z, "Neither ln Z nor likelihood");
-  verb.add_option("--also", options->also, "More models or runs, beside MODEL in one table").any_number();
+  verb.add_option("--also", options->also, "Another model or run, beside MODEL in one table; may be given many times")
+      .repeatable();
   verb.add_flag("--snapshots", options->snapshots, "Of a run all models that it keeps: epoch-N.h5, and model.h5");
   verb.add_option("--per-sample", options->per_sample,
                   "A CSV file to write: free energy, pseudo-likelihood and likelihood of each sample");

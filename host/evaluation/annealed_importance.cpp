@@ -16,6 +16,8 @@ namespace {
 
 constexpr double bracket_errors = 3;  // by which the ends of a bracket are further out
 
+double lower_end(const AnnealedEstimate& forth) { return forth.log_z - bracket_errors * forth.error; }
+
 // Above this the value of a chain back is no fluctuation of the chains forth from the same base rate.
 double highest_seen(const AnnealedEstimate& forth) {
   const double highest = *std::max_element(forth.chain_log_z.begin(), forth.chain_log_z.end());
@@ -137,13 +139,13 @@ bool CheckedEstimate::is_trustworthy() const {
 }
 
 const AnnealedEstimate& CheckedEstimate::result() const {
-  const auto* best = &estimate;
+  const auto* highest = &estimate;
   const auto take_if_higher = [&](const AnnealedEstimate& other) {
-    if (other.log_z > best->log_z && sign_of(other, *best, true, HUGE_VAL) == Sign::contradicts) best = &other;
+    if (lower_end(other) > lower_end(*highest)) highest = &other;
   };
   take_if_higher(unbiased);
   for (const auto& mode : modes) take_if_higher(mode);
-  return *best;
+  return estimate.log_z < lower_end(*highest) ? *highest : estimate;
 }
 
 double CheckedEstimate::other_modes_add() const {
@@ -154,12 +156,11 @@ double CheckedEstimate::other_modes_add() const {
 
 Bracket CheckedEstimate::bracket() const {
   Bracket bracket{.lower = -HUGE_VAL, .upper = -HUGE_VAL};
-  for (const auto* forth : {&estimate, &unbiased})
-    bracket.lower = std::max(bracket.lower, forth->log_z - bracket_errors * forth->error);
+  for (const auto* forth : {&estimate, &unbiased}) bracket.lower = std::max(bracket.lower, lower_end(*forth));
   for (const auto* any : {&estimate, &unbiased, &back})
     bracket.upper = std::max(bracket.upper, any->log_z + bracket_errors * any->error);
   for (const auto& mode : modes) {
-    bracket.lower = std::max(bracket.lower, mode.log_z - bracket_errors * mode.error);
+    bracket.lower = std::max(bracket.lower, lower_end(mode));
     bracket.upper = log_of_sum(bracket.upper, mode.log_z + bracket_errors * mode.error);
   }
   if (unseen.left > 0) bracket.upper = log_of_sum(bracket.upper, unseen.log_z);
@@ -167,7 +168,8 @@ Bracket CheckedEstimate::bracket() const {
 }
 
 double CheckedEstimate::error() const {
-  if (sign_of_unbiased() != Sign::agrees) return result().error;
+  const auto& taken = result();
+  if (sign_of_unbiased() != Sign::agrees || (&taken != &estimate && &taken != &unbiased)) return taken.error;
   return std::hypot(estimate.error, std::max(unbiased.error, std::abs(unbiased.log_z - estimate.log_z)));
 }
 

@@ -87,8 +87,8 @@ struct CheckedEstimate {
   [[nodiscard]] Sign sign_of_unbiased() const;
   // Never contradicts from below: the data are not samples of the model.
   [[nodiscard]] Sign sign_of_back() const;
-  // The estimate; or one from another base rate that contradicts it from above: all are lower bounds. Only the first is
-  // ever trusted.
+  // The estimate if it lies in the bracket; else the one from another base rate that is the bracket's lower end: all
+  // are lower bounds. So what is printed never contradicts its own bracket.
   [[nodiscard]] const AnnealedEstimate& result() const;
   // By how much ln Z is larger if the other modes are no part of the estimate.
   [[nodiscard]] double other_modes_add() const;

@@ -197,7 +197,7 @@ std::optional<Estimate> Evaluation::log_likelihood() const {
 
 bool Evaluation::annealed_is_trustworthy() const {
   if (!annealed || !annealed->is_trustworthy()) return false;
-  const double log_z = annealed->estimate.log_z;
+  const double log_z = annealed->result().log_z;
   return !exact_log_z || std::abs(log_z - *exact_log_z) <= 4 * annealed->error() + 1e-6 * std::abs(log_z);
 }
 

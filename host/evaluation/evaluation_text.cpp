@@ -117,7 +117,7 @@ std::vector<std::string> warnings_of(const Evaluation& evaluation) {
   if (evaluation.annealed && evaluation.annealed->is_trustworthy() && !evaluation.annealed_is_trustworthy())
     warnings.push_back(fmt::format(
         "the annealed ln Z is {:.1f} of its errors from the exact one",
-        std::abs(evaluation.annealed->estimate.log_z - *evaluation.exact_log_z) / evaluation.annealed->error()));
+        std::abs(evaluation.annealed->result().log_z - *evaluation.exact_log_z) / evaluation.annealed->error()));
   return warnings;
 }
 
@@ -128,7 +128,8 @@ std::string to_text(const Evaluation& evaluation) {
   const auto line = [&](const std::string& label, const std::string& value, const std::string& note = {}) {
     table.add({{label}, {value}, {note}});
   };
-  line("reconstruction error", with_its_error(evaluation.reconstruction_error), "mean of (v0 - v1)² a unit, sampled");
+  line("reconstruction error", with_its_error(evaluation.reconstruction_error),
+       std::string("mean of (v0 - v1)² a unit, sampled") + (evaluation.binary ? ", of spins ±1" : ""));
   line("", with_its_error(evaluation.mean_field_reconstruction_error), "mean-field");
   if (const auto& pseudo = evaluation.pseudo_log_likelihood)
     line("ln pseudo-likelihood", with_its_error(*pseudo),
@@ -151,8 +152,7 @@ std::string to_text(const Evaluation& evaluation) {
          fmt::format("annealed: {}, {}, {:.1f} effective chains", counted(best.chains, "chain"),
                      counted(best.temperatures, "temperature"), best.effective_sample_size));
     if (&best != &annealed)
-      line("  from the base rate", with_its_error(annealed.log_z, annealed.error),
-           "too low: contradicted by the former");
+      line("  from the base rate", with_its_error(annealed.log_z, annealed.error), "too low: below the bracket");
     line("  from unbiased spins", with_its_error(unbiased.log_z, unbiased.error),
          sign_text(unbiased, evaluation.annealed->sign_of_unbiased()));
     line("  back from the data", with_its_error(back.log_z, back.error),

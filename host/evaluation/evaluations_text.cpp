@@ -16,6 +16,17 @@ namespace {
 
 std::string text_of(const std::optional<Estimate>& estimate) { return estimate ? with_its_error(*estimate) : "-"; }
 
+bool is_in_doubt(const Evaluation& evaluation) {
+  return evaluation.log_likelihood() && !evaluation.exact_log_z && !evaluation.annealed_is_trustworthy();
+}
+
+// For programs: how the ln Z of a likelihood is known.
+const char* word_of_log_z(const Evaluation& evaluation) {
+  if (!evaluation.log_likelihood()) return "";
+  if (evaluation.exact_log_z) return "exact";
+  return is_in_doubt(evaluation) ? "untrustworthy" : "trustworthy";
+}
+
 std::string log_z_text(const Evaluation& evaluation) {
   if (evaluation.exact_log_z) return with_its_error(*evaluation.exact_log_z, NAN, 4);
   if (!evaluation.annealed) return "-";
@@ -46,13 +57,15 @@ std::string to_text(const std::vector<NamedEvaluation>& evaluations) {
                {with_its_error(evaluation.free_energy)},
                {text_of(evaluation.free_energy_gap())},
                {log_z_text(evaluation)},
-               {text_of(evaluation.log_likelihood())}});
+               {text_of(evaluation.log_likelihood()) + (is_in_doubt(evaluation) ? " (not trustworthy)" : "")}});
     for (const auto& warning : warnings_of(evaluation))
       warnings += fmt::format("\nwarning: {}: {}\n", printable(model), warning);
     seconds += evaluation.seconds;
   }
-  return fmt::format("{} on {}; errors are standard errors of means over samples\n\n",
-                     counted(evaluations.size(), "RBM"), counted(first.samples, "sample")) +
+  return fmt::format(
+             "{} on {}; errors are standard errors of means over samples{}\n\n", counted(evaluations.size(), "RBM"),
+             counted(first.samples, "sample"),
+             first.binary ? "; energies and ln Z are of units 0 and 1, reconstruction errors of spins ±1" : "") +
          to_text(table) + warnings + fmt::format("\n{:.2f} s\n", seconds);
 }
 
@@ -72,7 +85,7 @@ void save_per_sample(const std::vector<NamedEvaluation>& evaluations, const data
     std::string text = "model,sample";
     if (!data.temperatures.empty()) text += ",temperature";
     if (!data.labels.empty()) text += ",label";
-    text += ",free_energy,ln_pseudo_likelihood,ln_likelihood\n";
+    text += ",free_energy,ln_pseudo_likelihood,ln_likelihood,ln_z\n";
     for (const auto& [model, evaluation] : evaluations) {
       const auto name = csv_field(model);
       const auto log_z = evaluation.log_likelihood() ? evaluation.log_z() : std::nullopt;
@@ -84,7 +97,7 @@ void save_per_sample(const std::vector<NamedEvaluation>& evaluations, const data
         if (!evaluation.pseudo_log_likelihoods.empty()) text += fmt::format("{}", evaluation.pseudo_log_likelihoods[i]);
         text += ",";
         if (log_z) text += fmt::format("{}", -evaluation.free_energies[i] - *log_z);
-        text += "\n";
+        text += fmt::format(",{}\n", word_of_log_z(evaluation));
         if (text.size() < chunk) continue;
         file.write(text.data(), text.size());
         text.clear();

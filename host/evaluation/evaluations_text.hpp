@@ -23,7 +23,8 @@ std::string to_text(const std::vector<NamedEvaluation>& evaluations);
 nlohmann::json to_json(const std::vector<NamedEvaluation>& evaluations);
 
 // A line per model and sample, with a line of names: model, sample (from 0), temperature and label where the data has
-// them, free_energy, ln_pseudo_likelihood, ln_likelihood. What is not known is empty. Numbers are written as short as
+// them, free_energy, ln_pseudo_likelihood, ln_likelihood, and how its ln_z is known: exact, trustworthy or
+// untrustworthy. What is not known is empty. Numbers are written as short as
 // they can be read back. Throws as io::write_output.
 void save_per_sample(const std::vector<NamedEvaluation>& evaluations, const data::Dataset& data,
                      const std::filesystem::path& path, io::IfExists if_exists);

@@ -116,6 +116,27 @@ TEST_F(EvaluateCommand, WarnsOfAnEstimateThatRestsOnAFewChains) {
   const auto outcome = evaluate({"--ais-temperatures", "2"}, "wild.h5", "wild-data.h5");
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_NE(outcome.out.find("chains contribute effectively to the annealed ln Z"), std::string::npos) << outcome.out;
+  const auto both =
+      evaluate({"--ais-temperatures", "2", "--also", "wild.h5", "--per-sample", "wild.csv"}, "wild.h5", "wild-data.h5");
+  ASSERT_EQ(both.exit_code, 0) << both.err;
+  std::size_t marks = 0;  // of ln Z and of the likelihood
+  for (auto at = both.out.find("(not trustworthy)"); at != std::string::npos;
+       at = both.out.find("(not trustworthy)", at + 1))
+    ++marks;
+  EXPECT_EQ(marks, 4U) << both.out;
+  std::istringstream csv(test::read_bytes(folder_ / "wild.csv"));
+  std::string line;
+  std::getline(csv, line);
+  while (std::getline(csv, line)) EXPECT_TRUE(line.ends_with(",untrustworthy")) << line;
+}
+
+TEST_F(EvaluateCommand, SaysOfWhichUnitsItsNumbersAre) {
+  data::use_units(model_, data::Units::bits);
+  data::save_model(model_, folder_ / "bits.h5");
+  EXPECT_NE(evaluate({}, "bits.h5").out.find("sampled, of spins ±1"), std::string::npos);
+  EXPECT_EQ(evaluate({}, "model.h5").out.find("of spins ±1"), std::string::npos);
+  EXPECT_NE(evaluate({"--also", "model.h5"}, "bits.h5").out.find("reconstruction errors of spins ±1"),
+            std::string::npos);
 }
 
 TEST_F(EvaluateCommand, WritesWhatEachSampleHas) {
@@ -131,7 +152,7 @@ TEST_F(EvaluateCommand, WritesWhatEachSampleHas) {
   std::istringstream csv(test::read_bytes(folder_ / "samples.csv"));
   std::string line;
   std::getline(csv, line);
-  EXPECT_EQ(line, "model,sample,temperature,label,free_energy,ln_pseudo_likelihood,ln_likelihood");
+  EXPECT_EQ(line, "model,sample,temperature,label,free_energy,ln_pseudo_likelihood,ln_likelihood,ln_z");
   const reference::Rbm rbm(model_.parameters);
   for (std::int64_t i = 0; i < 30; ++i) {
     ASSERT_TRUE(std::getline(csv, line));
@@ -147,6 +168,7 @@ TEST_F(EvaluateCommand, WritesWhatEachSampleHas) {
     numbers >> values[0] >> comma >> values[1] >> comma >> values[2];
     EXPECT_NEAR(values[0], -rbm.log_weight(v), 1e-4);
     EXPECT_NEAR(values[1], pseudo, 1e-4);
+    EXPECT_TRUE(line.ends_with(",exact")) << line;
     EXPECT_NEAR(values[2], rbm.log_weight(v) - rbm.log_partition_function(), 1e-4);
   }
   EXPECT_FALSE(std::getline(csv, line));
@@ -186,6 +208,11 @@ TEST_F(EvaluateCommand, ComparesModelsAndSnapshots) {
   other.parameters = reference::random_parameters(16, 3, 0.5F, 1);
   data::save_model(other, folder_ / "other-model.h5");
   expect_refused(evaluate({"--also", "other-model.h5"}), 65, "16 visible units");
+  expect_refused(evaluate({"--also", "binary.h5", "model.h5"}), 2, "model.h5");
+  const auto twice = nlohmann::json::parse(evaluate({"--json", "--also", "binary.h5", "--also", "run"}).out)["models"];
+  EXPECT_EQ(twice.size(), 3U);
+  test::write_bytes(folder_ / "also.toml", "also = [\"binary.h5\", \"run\"]\n");
+  EXPECT_EQ(nlohmann::json::parse(evaluate({"--json", "--config", "also.toml"}).out)["models"].size(), 3U);
   std::filesystem::create_directory(folder_ / "empty");
   expect_refused(evaluate({"--snapshots"}, "empty"), 65, "empty keeps no models");
 }

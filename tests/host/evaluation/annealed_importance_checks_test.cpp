@@ -276,6 +276,40 @@ TEST(AnnealedChecks, NeedTheUnbiasedChainsAndNoContradiction) {
   EXPECT_EQ((CheckedEstimate{first, lower, same}.error()), 0.01);  // nothing is confirmed
 }
 
+// Few chains and temperatures: the estimate has so large an error that no other one contradicts it, though one of
+// another mode is above it, with errors.
+TEST_P(AnnealedChecksOn, GiveAResultInsideOfItsOwnBracket) {
+  const AnnealingSettings coarse{.chains = 40, .temperatures = 4, .seed = 1};
+  int below = 0;
+  const auto data = data_of(24, [](auto) { return 0.9; });
+  for (const unsigned seed : all_or_one<unsigned>({4, 1, 2, 5})) {
+    const auto parameters = reference::random_parameters(24, 12, 0.5F, seed);
+    const auto seen =
+        anneal_and_check(context(), parameters.copied_to(context(), context().device()), data, data, coarse);
+    EXPECT_GE(seen.result().log_z, seen.bracket().lower) << seed;
+    EXPECT_LE(seen.result().log_z, seen.bracket().upper) << seed;
+    below += seen.estimate.log_z < seen.bracket().lower ? 1 : 0;
+  }
+  EXPECT_GT(below, 0);
+}
+
+TEST(AnnealedChecks, TakeTheLowerEndsEstimateIfTheFirstIsBelowTheBracket) {
+  const auto of = [](double log_z, double error) {
+    AnnealedEstimate estimate;
+    estimate.log_z = log_z, estimate.error = error, estimate.effective_sample_size = 3, estimate.chains = 100;
+    return estimate;
+  };
+  CheckedEstimate seen{of(100, 5), of(101, 4), of(101, 4)};
+  EXPECT_EQ(seen.result().log_z, 100);  // it lies inside
+  seen.modes = {of(99, 0.1), of(112, 0.1), of(112.5, 0.5)};
+  EXPECT_NEAR(seen.bracket().lower, 111.7, 1e-9);
+  EXPECT_EQ(seen.result().log_z, 112);
+  EXPECT_EQ(seen.error(), 0.1);
+  EXPECT_GT(seen.bracket().upper, 112.5);
+  seen.unbiased = of(120, 2);
+  EXPECT_EQ(seen.result().log_z, 120);
+}
+
 TEST(AnnealedChecks, AreToldInTextAndJson) {
   Context context(cpu_device, 2);
   const data::Model model{parameters_of(30, 26, [](auto, auto) { return 0.1; }), {}, {}};
