@@ -12,9 +12,9 @@
 #include "host/data/lattice_shape.hpp"
 #include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
-#include "kernels/linalg/eigenvalues.hpp"
 #include "kernels/linalg/gemm.hpp"
 #include "kernels/linalg/spin_gemm.hpp"
+#include "kernels/spectra/eigenvalues.hpp"
 
 namespace kadanoff::analysis {
 namespace {
@@ -66,7 +66,7 @@ Array<float> gram(Context& context, Matrix<const float> weights, Op first) {
 }
 
 std::vector<double> eigenvalues_of(Context& context, const Array<float>& product, std::int64_t n, std::int64_t wanted) {
-  auto values = linalg::eigenvalues(context, product.matrix(n, n));
+  auto values = spectra::eigenvalues(context, product.matrix(n, n));
   for (double& value : values) value = std::max(value, 0.0);  // rounding errors: A has no negative eigenvalues
   values.resize(static_cast<std::size_t>(wanted), 0.0);
   return values;
@@ -165,6 +165,8 @@ WeightsAnalysis analyze_weights(Context& context, const data::Model& model, cons
   analysis.visible = model.visible();
   analysis.hidden = model.hidden();
   analysis.lattice_shape = square_lattice(model, data);
+  analysis.lattice_is_assumed = !analysis.lattice_shape.empty() && model.lattice_shape.empty() &&
+                                (data == nullptr || data->lattice_shape.empty());
   analysis.weight_rms = root_mean_square(parameters.weights);
   analysis.weight_max = largest(parameters.weights);
   analysis.visible_bias_rms = root_mean_square(parameters.visible_bias);

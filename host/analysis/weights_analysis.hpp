@@ -33,6 +33,7 @@ struct WeightsAnalysis {
   std::int64_t visible = 0;                 // N_v
   std::int64_t hidden = 0;                  // N_h
   std::vector<std::int64_t> lattice_shape;  // {L, L}; empty without a square lattice
+  bool lattice_is_assumed = false;          // model and data do not say it, and N_v is a square
   std::vector<float> product;               // A, N_v × N_v row-major
   std::vector<double> eigenvalues;          // of A, descending, N_v of them; those beyond N_h are exactly 0
   std::vector<Distance> distances;          // r = 0 … L/2; empty without a square lattice

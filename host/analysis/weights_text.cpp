@@ -73,8 +73,9 @@ std::string to_text(const WeightsAnalysis& analysis) {
       analysis.visible, analysis.hidden, analysis.weight_rms, analysis.weight_max, analysis.visible_bias_rms,
       analysis.hidden_bias_rms);
   if (!analysis.distances.empty())
-    text += fmt::format("\nW Wᵀ against distance on {} × {}, over its mean diagonal; errors over sites\n",
-                        analysis.lattice_shape[0], analysis.lattice_shape[1]) +
+    text += fmt::format("\nW Wᵀ against distance on {} × {}{}, over its mean diagonal; errors over sites\n",
+                        analysis.lattice_shape[0], analysis.lattice_shape[1],
+                        analysis.lattice_is_assumed ? ", which is assumed" : "") +
             to_text(distances_table(analysis));
   text += spectrum_text(analysis);
   if (!analysis.overlaps.empty())

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "host/base/notice.hpp"
@@ -165,17 +167,31 @@ void with_reader(const Samples& samples, Use use) {
   return use(Reader<double, std::uint32_t>(samples));
 }
 
+// Of a temporary file; messages have it behind the folder's name.
+constexpr const char* scratch_name = "kadanoff-samples";
+
+// What the disk of a folder has left; nothing if it does not say.
+std::optional<std::uintmax_t> room_in(const std::filesystem::path& folder) {
+  std::error_code unknown;
+  const auto room = std::filesystem::space(folder, unknown);
+  if (unknown || room.available == static_cast<std::uintmax_t>(-1)) return {};
+  return room.available;
+}
+
 // The rows as they lie in the file.
 template <class T, class Row>
 void read_to_file(const Reader<T, Row>& reader, const std::filesystem::path& folder, Dataset& to) {
-  const auto name = std::filesystem::path(to.name).filename();
-  ScratchFile file(folder / name);
+  const auto wanted = reader.bytes(to.count);
+  if (const auto room = room_in(folder); room && wanted > static_cast<double>(*room))
+    fail(ExitCode::usage, "--scratch {}: the samples of {} take {} there, and {} are free", folder.string(), to.name,
+         machine::bytes_text(wanted), machine::bytes_text(static_cast<double>(*room)));
+  ScratchFile file(folder / scratch_name);
   reader.read(to.count, [&](const Row* rows, std::int64_t count) {
     file.append(rows, static_cast<std::size_t>(reader.bytes(count)));
   });
   to.mapped = {.memory = file.map(), .values = std::is_same_v<Row, float> ? rows::Values::real : rows::Values::spins};
   notice(fmt::format("{}: its samples lie in a temporary file in {}, {}", to.name, folder.string(),
-                     machine::bytes_text(reader.bytes(to.count))));
+                     machine::bytes_text(wanted)));
 }
 
 }  // namespace

@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <utility>
 
-#include "host/io/file_status.hpp"
 #include "host/io/output.hpp"
 #include "host/io/system_call.hpp"
 #include "host/io/temporary_name.hpp"

@@ -24,13 +24,22 @@ struct Half {
   random::Stream stream;
 };
 
+// The result; and on a CPU a batch of both layers.
+void require_memory_for(const Context& context, const Dataset& data, const Half& half, bool samples) {
+  const auto count = static_cast<double>(data.count), units = static_cast<double>(half.units);
+  const double kept = samples ? static_cast<double>(rows::words_per_row(half.units)) : units;
+  const double batch = context.on_cuda() ? 0
+                                         : static_cast<double>(largest_batch(data.count, cpu_device)) *
+                                               (static_cast<double>(data.units) + units);
+  machine::require_memory(fmt::format("{} of {}", counted(data.count, "sample"), counted(half.units, "unit")),
+                          4 * (count * kept + batch), cpu_device);
+}
+
 Dataset pass(Context& context, const Model& model, const Dataset& data, PassAs as, std::uint64_t seed,
              const Half& half) {
   const auto width = rows::words_per_row(half.units);
   const bool samples = as == PassAs::samples;
-  machine::require_memory(fmt::format("{} of {}", counted(data.count, "sample"), counted(half.units, "unit")),
-                          4.0 * static_cast<double>(data.count) * static_cast<double>(samples ? width : half.units),
-                          cpu_device);
+  require_memory_for(context, data, half, samples);
   Dataset result;
   result.count = data.count;
   result.units = half.units;

@@ -14,6 +14,7 @@
 #include "host/data/compatibility.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/data/stack_steps.hpp"
+#include "host/machine/memory.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
 #include "host/thermometer/thermometer_reader.hpp"
 #include "kernels/core/check.hpp"
@@ -118,6 +119,32 @@ class ChainSteps {
   random::RngKey hidden_key_, visible_key_;
 };
 
+void require_memory_for(std::span<const data::Model> layers, const data::Dataset& start, const FlowSettings& settings,
+                        Device device) {
+  const auto rows = static_cast<double>(data::largest_batch(start.count, device));
+  const auto visible = static_cast<double>(start.units);
+  double on_device = 4 * rows * visible;
+  for (const auto& layer : layers) {
+    const auto below = static_cast<double>(layer.visible()), above = static_cast<double>(layer.hidden());
+    on_device += 4 * rows * above;
+    if (device != cpu_device) on_device += 4 * (below * above + below + above);
+  }
+  if (device != cpu_device) on_device += static_cast<double>(start.count) * static_cast<double>(start.row_bytes());
+  // The spins that are kept, as floats; and those of a step on their way into the file.
+  double on_host = 0;
+  if (settings.keep_spins) {
+    const double step = static_cast<double>(start.count) * visible, steps = static_cast<double>(settings.steps.size());
+    const double bytes = settings.mode == FlowMode::mean_field ? sizeof(float) : 1;
+    on_host = sizeof(float) * steps * step + bytes * step;
+  }
+  const auto what =
+      fmt::format("a flow of {}, {}{}", counted(start.count, "chain"), counted(settings.steps.size(), "recorded step"),
+                  settings.keep_spins ? " with their spins" : "");
+  if (device == cpu_device) return machine::require_memory(what, on_device + on_host, device);
+  machine::require_memory(what, on_device, device);
+  machine::require_memory(what, on_host, cpu_device);
+}
+
 }  // namespace
 
 int lattice_side(const data::Model& model, const data::Dataset& data, bool for_thermometer) {
@@ -139,10 +166,12 @@ Flow run_flow(Context& context, std::span<const data::Model> layers, const data:
               const FlowSettings& settings) {
   const int side = lattice_side(layers.front(), start, settings.thermometer != nullptr);
   expects(start.count > 0 && !settings.steps.empty(), "run_flow: there is nothing to do");
+  require_memory_for(layers, start, settings, context.device());
   const auto most = data::largest_batch(start.count, context.device());
   data::DeviceSamples samples(context, start);
 
   Flow flow{.side = side, .samples = start.count, .mode = settings.mode};
+  flow.lattice_is_assumed = side > 0 && layers.front().lattice_shape.empty() && start.lattice_shape.empty();
   if (settings.thermometer != nullptr) {
     thermometer::require_fits(*settings.thermometer, start.name, start.units, {side, side});
     flow.temperatures = settings.thermometer->temperatures;

@@ -47,7 +47,8 @@ struct Flow {
   FlowMode mode = FlowMode::sampled;
   std::vector<double> temperatures{};  // of the thermometer's distributions; empty without
   std::vector<FlowPoint> points{};
-  std::vector<float> spins{};  // points × samples × N_v, if keep_spins was set
+  std::vector<float> spins{};       // points × samples × N_v, if keep_spins was set
+  bool lattice_is_assumed = false;  // model and data do not say it, and N_v is a square
 };
 
 // The side of the square lattice of the visible units: from the model or the data, or from a square number of units; 0
@@ -57,7 +58,7 @@ int lattice_side(const data::Model& model, const data::Dataset& data, bool for_t
 
 // Every sample of `start` is one chain. Step n draws from the streams flow_hidden and flow_visible at step n, keyed by
 // unit and the sample's number, so that a chain does not depend on the other chains. Throws Error(bad_input) if model,
-// data and thermometer do not fit together.
+// data and thermometer do not fit together, and Error(usage) if it needs more memory than there is.
 Flow run_flow(Context& context, const data::Model& model, const data::Dataset& start, const FlowSettings& settings);
 
 // The same through all layers of a stack (host/data/stack_steps.hpp), the lowest first.

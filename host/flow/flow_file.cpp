@@ -55,8 +55,14 @@ void write_spins(io::H5Writer& file, const Flow& flow) {
   const io::H5Shape shape{
       points, flow.samples,
       static_cast<std::int64_t>(flow.spins.size()) / std::max(points * flow.samples, std::int64_t{1})};
-  if (flow.mode == FlowMode::mean_field) return file.dataset("/spins", flow.spins, shape);
-  file.dataset("/spins", std::vector<std::int8_t>(flow.spins.begin(), flow.spins.end()), shape);
+  // A row of the file is all samples of a step.
+  const auto copy_rows = [&flow, width = shape[1] * shape[2]](std::int64_t first, std::int64_t count, auto* out) {
+    std::copy_n(flow.spins.begin() + first * width, count * width, out);
+  };
+  if (flow.mode == FlowMode::mean_field)
+    file.dataset_of_rows<float>("/spins", shape, copy_rows);
+  else
+    file.dataset_of_rows<std::int8_t>("/spins", shape, copy_rows);
 }
 
 }  // namespace

@@ -85,7 +85,8 @@ Table points_table(const Flow& flow) {
 
 std::string to_text(const Flow& flow) {
   const auto where = flow.side == 0 ? "without a square lattice: no energy, no correlation"
-                                    : fmt::format("on {} × {}", flow.side, flow.side);
+                                    : fmt::format("on {} × {}{}", flow.side, flow.side,
+                                                  flow.lattice_is_assumed ? ", which is assumed" : "");
   auto text = fmt::format("{} {}, {}\n\n", counted(flow.samples, "chain"), where, name_of(flow.mode)) +
               to_text(points_table(flow));
   if (!flow.temperatures.empty())

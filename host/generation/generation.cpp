@@ -252,6 +252,11 @@ Generation generate(Context& context, const data::Model& model, const Generation
   result.clamped = settings.clamped, result.snapshots = settings.snapshots;
   result.snapshot_words.resize(static_cast<std::size_t>(settings.samples * width) * settings.snapshots.size());
   if (settings.hidden) result.hidden_units = model.hidden();
+  const auto samples = static_cast<std::size_t>(settings.samples);  // room that does not grow by doubling
+  result.data.words.reserve(samples * static_cast<std::size_t>(width));
+  if (settings.hidden)
+    result.hidden_words.reserve(samples * static_cast<std::size_t>(rows::words_per_row(model.hidden())));
+  if (settings.probabilities) result.probabilities.reserve(samples * static_cast<std::size_t>(model.visible()));
   Chains chains(context, parameters, settings, most);
   Record record(context, std::min(most, most_measured_chains), settings.sweeps, model.visible());
   Progress progress("generating", data::batches_of(settings.samples, context.device()) * all_sweeps, "sweeps");

@@ -1,6 +1,8 @@
 // Writes the data set of a generation, and what goes with it.
 #include "host/generation/generation_file.hpp"
 
+#include <algorithm>
+
 #include "host/io/hdf5_file.hpp"
 #include "kernels/rows/spin_rows.hpp"
 
@@ -29,7 +31,11 @@ void save_generation(const Generation& generation, const std::filesystem::path& 
         });
     file.dataset("/sweeps", generation.snapshots);
   }
-  if (!generation.probabilities.empty()) file.dataset("/probabilities", generation.probabilities, {samples, units});
+  if (!generation.probabilities.empty())
+    file.dataset_of_rows<float>("/probabilities", {samples, units},
+                                [&](std::int64_t first, std::int64_t count, float* out) {
+                                  std::copy_n(generation.probabilities.begin() + first * units, count * units, out);
+                                });
   if (generation.hidden_units > 0)
     file.dataset_of_rows<std::int8_t>(
         "/hidden", {samples, generation.hidden_units}, [&](std::int64_t first, std::int64_t count, std::int8_t* out) {

@@ -48,12 +48,14 @@ std::string to_text(const Generation& generation, const std::string& path) {
                                  counted(generation.data.units, generation.data.binary ? "unit" : "spin"),
                                  generation.burn_in, generation.sweeps);
   Table table({{.align = Table::Align::left}, {.align = Table::Align::right}, {.align = Table::Align::left}});
-  const auto add = [&](const char* name, const Estimate& estimate, const std::string& note) {
+  const char* of_spins = generation.data.binary ? " of spins ±1" : "";
+  const auto add = [&](const std::string& name, const Estimate& estimate, const std::string& note) {
     table.add({{name}, to_cell(estimate, 4), {note}});
   };
   add("free energy", generation.free_energy, "autocorrelation time " + to_text(generation.free_energy_time));
-  add("magnetisation", generation.magnetisation, "autocorrelation time " + to_text(generation.magnetisation_time));
-  add("|magnetisation|", generation.abs_magnetisation, "");
+  add(std::string("magnetisation") + of_spins, generation.magnetisation,
+      "autocorrelation time " + to_text(generation.magnetisation_time));
+  add(std::string("|magnetisation|") + of_spins, generation.abs_magnetisation, "");
   text += to_text(table, 2);
   if (!generation.clamped.empty())
     text += fmt::format("  {} of {} held at the values of the start\n", generation.clamped.size(),

@@ -69,9 +69,11 @@ class H5Writer {
   void attribute(const std::string& object, const std::string& name, H5Attribute value);
 
   // Writes the file, whole or not at all (host/io/output.hpp has the errors). A file of up to `most_in_memory` bytes is
-  // made in memory; a larger one is made on the disk, under a temporary name.
-  void save(const std::filesystem::path& path, IfExists if_exists = IfExists::refuse,
-            std::int64_t most_in_memory = std::int64_t{1} << 30) const;
+  // made in memory, where there are two copies of it; a larger one is made on the disk, under a temporary name.
+  void save(const std::filesystem::path& path, IfExists if_exists, std::int64_t most_in_memory) const;
+  // The same; in memory if it is not larger than `largest_in_memory`, nor than a 16th of the memory that is free.
+  void save(const std::filesystem::path& path, IfExists if_exists = IfExists::refuse) const;
+  static constexpr std::int64_t largest_in_memory = std::int64_t{256} << 20;
 
   // A file of another program's format, which that program may change later. It is made in memory.
   void save_without_seal(const std::filesystem::path& path, IfExists if_exists = IfExists::refuse) const;

@@ -27,6 +27,7 @@ std::optional<std::string> recovery_hint(const fs::path& damaged) {
   } catch (const Error& error) {  // of the disk: nobody knows what is whole
     return error.message();
   }
+  if (is_model && is_stack(damaged.parent_path())) return "train --resume makes it again from its layers";
   if (is_model) return std::nullopt;
   return "no checkpoint beside it is whole: train anew with --overwrite";
 }

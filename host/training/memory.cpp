@@ -3,17 +3,17 @@
 
 #include <optional>
 
+#include "host/io/hdf5_file.hpp"
 #include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::training {
 namespace {
 
-// Four copies: of what is saved, in the writer, in the HDF5 file in memory, and as that file's bytes. A file beyond 1
-// GiB is made on the disk and needs only two.
+// Four copies: of what is saved, in the writer, in the HDF5 file in memory, and as that file's bytes. A larger file is
+// made on the disk and needs only two.
 double bytes_to_save(double saved) {
-  constexpr double most_in_memory = 1 << 30;
-  return (saved <= most_in_memory ? 4 : 2) * saved;
+  return (saved <= static_cast<double>(io::H5Writer::largest_in_memory) ? 4 : 2) * saved;
 }
 
 struct Shortage {

@@ -8,6 +8,7 @@
 #include "host/base/json.hpp"
 #include "host/base/words.hpp"
 #include "host/io/digest.hpp"
+#include "host/runs/run_folder.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::training {
@@ -77,6 +78,18 @@ std::string change_text(const runs::Checkpoint& checkpoint, const TrainOptions& 
   if (const char* rate = "learning-rate"; now[rate] != then(rate))
     instead(rate, json_text(now[rate]), json_text(then(rate)));
   return changed.empty() ? "" : fmt::format("from update {}: {}", checkpoint.update, fmt::join(changed, ", "));
+}
+
+std::string other_units(const runs::Checkpoint& checkpoint, const std::filesystem::path& folder, data::Units units,
+                        bool has_ended) {
+  const auto then = checkpoint.model.binary ? data::Units::bits : data::Units::spins;
+  if (then == units) return {};
+  if (!has_ended)
+    return fmt::format("kadanoff: its models were of --units {}, and are of --units {} from here on", name_of(then),
+                       name_of(units));
+  fail(ExitCode::usage,
+       "--units {}: {} has ended, with a model of --units {}; kadanoff import {} --units {} makes another",
+       name_of(units), folder.string(), name_of(then), (folder / runs::model_name).string(), name_of(units));
 }
 
 std::int64_t patience_of(const runs::Checkpoint& checkpoint) {

@@ -29,6 +29,11 @@ void require_same_training(const runs::Checkpoint& checkpoint, const std::filesy
 // the values before: "from update 500: epochs 30 instead of 10, learning-rate 0.01 instead of 0.1". Empty: nothing.
 std::string change_text(const runs::Checkpoint& checkpoint, const TrainOptions& options, std::int64_t patience);
 
+// What to tell where the models of a run get other units from the checkpoint on; empty: they keep theirs. Throws
+// Error(usage) if the run `has_ended`: it stays as it is.
+std::string other_units(const runs::Checkpoint& checkpoint, const std::filesystem::path& folder, data::Units units,
+                        bool has_ended);
+
 // The patience of the run that wrote the checkpoint, as in its configuration; 0: none.
 std::int64_t patience_of(const runs::Checkpoint& checkpoint);
 

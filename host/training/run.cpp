@@ -154,6 +154,8 @@ class Run {
         fail(ExitCode::usage, "--snapshot-epochs {}: {} holds {}, and the model of that epoch was not kept", epoch,
              path.string(), counted(checkpoint.update, "update"));
     watch_.take_up(checkpoint, path.string());
+    const bool has_ended = checkpoint.update >= trainer_.total_updates() || watch_.is_over();
+    if (const auto units = other_units(checkpoint, run_.folder, run_.units, has_ended); !units.empty()) tell(units);
     tell(going_on(found, trainer_.total_updates(), watch_.is_over() ? run_.stop_early : 0));
     const bool by_tables =
         works_by_tables(context_.device(), options_.method, batch_size(options_, data_), data_.values());

@@ -10,6 +10,7 @@
 #include "host/io/hdf5_file.hpp"
 #include "host/io/output.hpp"
 #include "host/io/system_call.hpp"
+#include "host/machine/memory.hpp"
 
 namespace kadanoff::io {
 namespace {
@@ -247,6 +248,12 @@ void H5Writer::dataset(const std::string& name, const std::string& text) {
 
 void H5Writer::attribute(const std::string& object, const std::string& name, H5Attribute value) {
   content_->attributes.push_back({.object = object, .name = name, .value = std::move(value)});
+}
+
+void H5Writer::save(const std::filesystem::path& path, IfExists if_exists) const {
+  constexpr std::int64_t parts = 16;
+  const auto free = machine::available_bytes(cpu_device);
+  save(path, if_exists, free ? std::min(largest_in_memory, *free / parts) : largest_in_memory);
 }
 
 void H5Writer::save(const std::filesystem::path& path, IfExists if_exists, std::int64_t most_in_memory) const {

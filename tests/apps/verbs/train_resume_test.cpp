@@ -122,6 +122,17 @@ TEST_F(TrainResume, GoesOnForLongerAsIfThatHadBeenAskedForAtOnce) {
   EXPECT_EQ(weights("again"), weights("v"));
 }
 
+TEST_F(TrainResume, ChangesUnitsOnlyWhereItSaysSo) {
+  train("v", {"--epochs", "4"});
+  const auto before = test::read_bytes(folder_ / "v/model.h5");
+  expect_refused({"train", "v", "--resume", "--units", "binary"}, {"v has ended, with a model of --units spin"});
+  EXPECT_TRUE(test::read_bytes(folder_ / "v/model.h5") == before);
+  const auto outcome = call({"train", "v", "--resume", "--units", "binary", "--epochs", "6"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.err.find("are of --units binary from here on"), std::string::npos) << outcome.err;
+  EXPECT_TRUE(runs::load_trained_model(folder_ / "v").binary);
+}
+
 TEST_F(TrainResume, TakesAnotherRateAndRecordsIt) {
   train("v", {"--epochs", "10"});
   std::filesystem::copy(folder_ / "v", folder_ / "w");

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "kernels/linalg/eigenvalues.hpp"
+#include "kernels/spectra/eigenvalues.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
 
@@ -99,7 +99,7 @@ TEST(BlockSpins, HaveThePublishedSpectrumForBlocksOfTen) {
   for (std::size_t a = 0; a < 40; ++a)
     for (std::size_t c = 0; c < 40; ++c)
       for (std::size_t i = 0; i < 80; ++i) squares[a * 40 + c] += b[i * 40 + a] * b[i * 40 + c];
-  const auto eigenvalues = linalg::eigenvalues(cpu, contiguous(std::as_const(squares).data(), 40, 40, cpu_device));
+  const auto eigenvalues = spectra::eigenvalues(cpu, contiguous(std::as_const(squares).data(), 40, 40, cpu_device));
   std::vector<double> singular;
   for (const double one : eigenvalues)
     for (const double other : eigenvalues) singular.push_back(std::sqrt(std::abs(one * other)));

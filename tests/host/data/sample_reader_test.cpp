@@ -2,6 +2,7 @@
 #include "host/data/sample_reader.hpp"
 
 #include <gtest/gtest.h>
+#include <hdf5.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -87,6 +88,38 @@ TEST_F(MappedSamples, BeginAtHalfOfTheMemory) {
               _exit(load_dataset(path_).mapped.memory ? 0 : 102);
             }),
             0);
+}
+
+TEST_F(MappedSamples, NeedRoomInTheirFolder) {
+  save_dataset(test::random_data(80'000, 640), path_);
+  EXPECT_EQ(
+      test::exit_code_in_child([&] {
+        set_scratch_folder(folder_.path());
+        machine::take_as_free(10 << 20);
+        test::limit_file_size(1 << 20);
+        _exit(test::fails_with(ExitCode::io, (folder_ / "kadanoff-samples").string(), [&] { load_dataset(path_); })
+                  ? 0
+                  : 101);
+      }),
+      0);
+  const hid_t file = H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);  // one of 10¹⁴ spins
+  const hid_t creation = H5Pcreate(H5P_DATASET_CREATE);
+  const std::int8_t one = 1;
+  const hsize_t extent[] = {10'000'000, 10'000'000}, chunk[] = {1000, 1000};
+  H5Pset_chunk(creation, 2, chunk);
+  H5Pset_fill_value(creation, H5T_NATIVE_INT8, &one);
+  const hid_t space = H5Screate_simple(2, extent, nullptr);
+  H5Dclose(H5Dcreate2(file, "samples", H5T_STD_I8LE, space, H5P_DEFAULT, creation, H5P_DEFAULT));
+  H5Sclose(space);
+  H5Pclose(creation);
+  H5Fclose(file);
+  EXPECT_EQ(
+      test::exit_code_in_child([&] {
+        set_scratch_folder(folder_.path());
+        machine::take_as_free(1 << 30);
+        _exit(test::fails_with(ExitCode::usage, "take 11.4 TiB there, and", [&] { load_dataset(path_); }) ? 0 : 101);
+      }),
+      0);
 }
 
 TEST_F(MappedSamples, AreProposedWhereThereIsTooLittleMemory) {

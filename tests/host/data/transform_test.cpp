@@ -5,7 +5,9 @@
 
 #include <cmath>
 
+#include "host/machine/memory.hpp"
 #include "tests/reference/rbm.hpp"
+#include "tests/support/child.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
@@ -60,6 +62,20 @@ TEST(TransformOf, NeedsDataThatFits) {
   EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "visible unit", [&] {
     transform(on_cpu, test::some_model(7, 3), test::random_data(5, 8), PassAs::means, 1);
   }));
+}
+
+TEST(TransformOf, NeedsMemoryForItsResultAndABatch) {
+  const auto model = test::some_model(2000, 4);
+  const auto data = test::random_data(2000, 2000);
+  const auto exit_code = [&](std::int64_t bytes) {
+    return test::exit_code_in_child([&] {
+      machine::take_as_free(bytes);
+      Context on_cpu(cpu_device, 1);
+      transform(on_cpu, model, data, PassAs::means, 1);
+    });
+  };
+  EXPECT_EQ(exit_code(32 << 20), 0);
+  EXPECT_EQ(exit_code(8 << 20), 2);
 }
 
 TEST_P(Transform, GoesDownAsVisibleUnitsFollowHiddenOnes) {

@@ -5,10 +5,13 @@
 
 #include <cmath>
 
+#include "host/flow/flow_text.hpp"
+#include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/random/streams.hpp"
 #include "tests/reference/classifier.hpp"
 #include "tests/reference/rbm.hpp"
+#include "tests/support/child.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/effort.hpp"
 #include "tests/support/files.hpp"
@@ -162,6 +165,16 @@ TEST_P(FlowOn, WithoutALatticeHasMagnetisationsOnly) {
                                [&] { run_flow(context(), model, data, settings); }));
 }
 
+TEST(Flow, SaysWhereItsLatticeIsAssumed) {
+  Context context(cpu_device, 1);
+  const auto model = random_model(16, 7, 0.6F);
+  auto data = random_data(5, 16);
+  const auto text = [&] { return to_text(run_flow(context, model, data, {{0}, FlowMode::sampled, 1, false})); };
+  EXPECT_NE(text().find("5 chains on 4 × 4, which is assumed, sampled"), std::string::npos) << text();
+  data.lattice_shape = {4, 4};
+  EXPECT_NE(text().find("5 chains on 4 × 4, sampled"), std::string::npos) << text();
+}
+
 TEST_P(FlowOn, IsMeasuredByTheThermometer) {
   const data::Dataset data = random_data(40, 25);
   const thermometer::Thermometer thermometer = test::some_thermometer(25, 6);
@@ -227,6 +240,19 @@ TEST(Flow, DoesNotDependOnTheThreads) {
   EXPECT_EQ(a.spins, b.spins);
   EXPECT_EQ(a.points[2].energy.mean, b.points[2].energy.mean);
   EXPECT_EQ(a.points[2].energy.error, b.points[2].energy.error);
+}
+
+TEST(Flow, ThatKeepsMoreSpinsThanTheMemoryHoldsIsRefused) {
+  const auto exit_code = [](bool keep_spins) {
+    return test::exit_code_in_child([&] {
+      machine::take_as_free(4 << 20);
+      Context context(cpu_device, 1);
+      run_flow(context, random_model(100, 16, 0.5F), random_data(2000, 100),
+               {{0, 1, 2, 3, 4, 5, 6, 7}, FlowMode::sampled, 5, keep_spins});
+    });
+  };
+  EXPECT_EQ(exit_code(false), 0);
+  EXPECT_EQ(exit_code(true), 2);
 }
 
 TEST(Flow, AChainDoesNotDependOnTheOthers) {

@@ -2,12 +2,15 @@
 #include "host/io/hdf5_file.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "host/machine/memory.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -152,6 +155,28 @@ TEST_F(Hdf5File, GrownOnTheDiskReadsLikeOneMadeInMemory) {
   const auto values = disk.read<std::int32_t>("/rows");
   EXPECT_EQ(values, memory.read<std::int32_t>("/rows"));
   EXPECT_EQ(values[4'999'999], 4'999'999);
+}
+
+TEST_F(Hdf5File, IsMadeOnTheDiskWhereTheMemoryIsSmall) {
+  constexpr std::int64_t bytes = std::int64_t{96} << 20, row = 1 << 16;
+  const auto zeros = [](std::int64_t /*first*/, std::int64_t count, std::int8_t* out) {
+    std::fill_n(out, count * row, std::int8_t{0});
+  };
+  EXPECT_EQ(test::exit_code_in_child([&] {
+              machine::take_as_free(bytes);
+              const auto peak = [] {  // in bytes
+                rusage usage{};
+                getrusage(RUSAGE_SELF, &usage);
+                return usage.ru_maxrss * std::int64_t{1024};
+              };
+              H5Writer writer;
+              writer.dataset_of_rows<std::int8_t>("/rows", {bytes / row, row}, zeros);
+              const auto before = peak();
+              writer.save(path_);
+              if (peak() - before > bytes / 2) _exit(98);
+            }),
+            0);
+  EXPECT_EQ(std::filesystem::file_size(path_) / row, static_cast<std::uintmax_t>(bytes / row));
 }
 
 TEST_F(Hdf5File, ThatIsNoneIsRefused) {

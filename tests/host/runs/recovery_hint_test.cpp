@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "host/runs/checkpoint_store.hpp"
+#include "host/runs/run_folder.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/failing_calls.hpp"
 #include "tests/support/files.hpp"
@@ -42,6 +43,15 @@ TEST_F(RecoveryHint, OfAModelIsToMakeItAgainFromTheNewestWholeCheckpoint) {
   EXPECT_EQ(hint(), "train --resume makes it again from " + previous_.string() + ", of update 1");
   damage(previous_);
   EXPECT_EQ(hint(), std::nullopt);
+}
+
+TEST_F(RecoveryHint, OfAStackIsToMakeItAgainFromItsLayers) {
+  const auto folder = folder_ / "stack";
+  fs::create_directory(folder);
+  EXPECT_EQ(recovery_hint(folder / "model.h5"), std::nullopt);
+  test::write_bytes(folder / "config.json", R"({"hidden": "6,4"})");
+  fs::create_directory(folder / layer_name(1));
+  EXPECT_EQ(recovery_hint(folder / "model.h5"), "train --resume makes it again from its layers");
 }
 
 TEST_F(RecoveryHint, OfACheckpointIsToGoOnFromTheOtherOrToTrainAnew) {
