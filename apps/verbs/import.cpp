@@ -116,7 +116,8 @@ Run declare(Verb& verb) {
   const char* const pictures = "Pictures";
   verb.add_option("--side", options->side, "Make each picture SIDE × SIDE, by means over areas").in_group(pictures);
   verb.add_option("--tile", options->tile, "Cut each picture into tiles of TILE × TILE").in_group(pictures);
-  verb.add_flag("--skip-broken", options->skip_broken, "Leave out pictures that cannot be read, and count them")
+  verb.add_flag("--skip-broken", options->skip_broken,
+                "Leave out pictures that cannot be read or are smaller than SIDE, and count them")
       .in_group(pictures);
   const char* const arrays = "Files with several arrays or columns";
   verb.add_option("--dataset", options->dataset, "The array of the samples (HDF5, npz)").in_group(arrays);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <numeric>
 #include <optional>
+#include <utility>
 
 #include "apps/cli/layer_option.hpp"
 #include "apps/cli/verb.hpp"
@@ -63,12 +64,15 @@ figures::Pictures samples(Options& options, Shown shown) {
   const auto data = data::load_dataset_with(options.file, {.takes_real = true});
   const auto shape = figures::picture_shape(data.units, data.lattice_shape, options.width.value_or(0));
   const auto numbers = chosen(options, data.count, shown == Shown::snapshots ? 10 : 100, "sample");
-  if (shown == Shown::samples) return figures::sample_pictures(data, shape, numbers);
+  const auto in_units = [&](figures::Pictures of_spins) {
+    return data.binary ? figures::as_bits(std::move(of_spins)) : of_spins;
+  };
+  if (shown == Shown::samples) return in_units(figures::sample_pictures(data, shape, numbers));
   const io::H5Reader file(options.file);
   if (shown == Shown::probabilities) return figures::probability_pictures(file, data.count, shape, numbers);
   auto pictures = figures::snapshot_pictures(file, data.count, shape, numbers);
   if (options.layout.columns == 0) options.layout.columns = pictures.count() / std::ssize(numbers);  // a row a chain
-  return pictures;
+  return in_units(std::move(pictures));
 }
 
 // What the file holds, where --show does not say.

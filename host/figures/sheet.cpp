@@ -100,6 +100,12 @@ Pictures snapshot_pictures(const io::H5Reader& file, std::int64_t samples, SiteS
   return pictures;
 }
 
+Pictures as_bits(Pictures of_spins) {
+  for (float& spin : of_spins.values) spin = (1 + spin) / 2;
+  of_spins.black = 0;
+  return of_spins;
+}
+
 Pictures filter_pictures(const data::Model& model, SiteShape shape, std::span<const std::int64_t> numbers) {
   auto pictures = room_for(shape, static_cast<double>(numbers.size()));
   const auto weights = model.parameters.view().weights;

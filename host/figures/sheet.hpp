@@ -44,6 +44,9 @@ Pictures probability_pictures(const io::H5Reader& file, std::int64_t samples, Si
 Pictures snapshot_pictures(const io::H5Reader& file, std::int64_t samples, SiteShape shape,
                            std::span<const std::int64_t> numbers);
 
+// The same pictures of spins, as units 0 and 1.
+Pictures as_bits(Pictures of_spins);
+
 // The columns of W, that of spins, by their numbers. White is the 99.5th percentile of the |W_ia| that are shown, and
 // black the same below zero: a few large weights do not make all others grey.
 Pictures filter_pictures(const data::Model& model, SiteShape shape, std::span<const std::int64_t> numbers);

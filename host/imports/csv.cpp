@@ -1,6 +1,6 @@
 // Tables of numbers as text: one line per sample, the values separated by commas, semicolons, tabs or blanks. A first
 // line that holds no numbers, or that counts the columns from 0 (pandas), names the columns; empty lines and those that
-// begin with # are left out.
+// begin with # are left out. Labels may be texts.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include "host/base/numbers.hpp"
 #include "host/base/words.hpp"
 #include "host/imports/bytes.hpp"
+#include "host/imports/label_names.hpp"
 #include "host/imports/row_reader.hpp"
 #include "kernels/core/check.hpp"
 
@@ -165,20 +166,21 @@ class CsvReader final : public RowReader {
       std::int64_t label = 0;
       for (std::size_t i = 0, to = 0; i < columns_; ++i) {
         const auto value = parse_decimal(fields_[i]);
-        if (!value) fail_for_field(i, "is no number");
-        if (i != label_column_) {
-          row[to++] = static_cast<float>(*value);
+        if (i == label_column_) {
+          label = label_of(value, !any);
           continue;
         }
-        constexpr double most = 1LL << 53;
-        if (!(std::abs(*value) < most) || std::floor(*value) != *value) fail_for_field(i, "is no whole number");
-        label = static_cast<std::int64_t>(*value);
+        if (!value && is_missing(fields_[i])) fail_for_field(i, "is no number");
+        if (!value) fail_for_field(i, "is no number; --labels takes a column as labels");
+        row[to++] = static_cast<float>(*value);
       }
       use(reinterpret_cast<const char*>(row.data()), label);
       any = true;
     }
     if (!any) fail(ExitCode::bad_input, "{} holds no sample", container_.file().name());
   }
+
+  [[nodiscard]] Summary summary() const override { return {.label_names = texts_.names()}; }
 
  private:
   // A column by its name or number (from 1); or the one that is called "label".
@@ -210,6 +212,19 @@ class CsvReader final : public RowReader {
       description_.labels_from = named ? "column " + names[label_column_] : fmt::format("column {}", label_column_ + 1);
   }
 
+  // A whole number; or texts are numbered, if the first of them is one.
+  std::int64_t label_of(const std::optional<double>& value, bool is_first) {
+    if (is_first) are_texts_ = !value && !is_missing(fields_[label_column_]);
+    if (are_texts_)
+      return texts_.number_of(
+          std::string(fields_[label_column_]),
+          fmt::format("{}: line {}, column {}", container_.file().name(), lines_->number(), label_column_ + 1));
+    constexpr double most = 1LL << 53;
+    if (!value || !(std::abs(*value) < most) || std::floor(*value) != *value)
+      fail_for_field(label_column_, "is no whole number");
+    return static_cast<std::int64_t>(*value);
+  }
+
   [[noreturn]] void fail_for_field(std::size_t column, const char* what) {
     fail(ExitCode::bad_input, "{}: line {}, column {}: '{}' {}", container_.file().name(), lines_->number(), column + 1,
          fields_[column].substr(0, 40), what);
@@ -221,7 +236,9 @@ class CsvReader final : public RowReader {
   std::vector<std::string_view> fields_;
   char separator_ = ',';
   std::size_t columns_ = 0, label_column_ = 0;  // no labels: label_column_ is columns_
-  bool is_row_ = true;                          // line_ holds a sample that was not used
+  LabelNames texts_;
+  bool are_texts_ = false;  // the labels
+  bool is_row_ = true;      // line_ holds a sample that was not used
   Description description_;
 };
 

@@ -9,6 +9,7 @@
 #include "host/data/lattice_shape.hpp"
 #include "host/data/optional_parts.hpp"
 #include "host/data/unit_type.hpp"
+#include "host/imports/label_names.hpp"
 #include "host/imports/typed_rows.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
@@ -104,10 +105,19 @@ class Hdf5Reader final : public RowReader {
       return;
     }
     require_one_label_each(name, shape.empty() ? 1 : shape[0], description_.count);
-    labels_ = file_.read<std::int64_t>(name);
     description_.labelled = true;
     description_.labels_from = name;
+    if (file_.type_name(name) == "text") return number_texts(name);
+    labels_ = file_.read<std::int64_t>(name);
     read_label_names(name);
+  }
+
+  void number_texts(const std::string& name) {
+    LabelNames texts;
+    for (const auto& text : file_.read_texts(name))
+      labels_.push_back(
+          texts.number_of(text, fmt::format("{}: {}, at {}", file_.path().string(), name, labels_.size())));
+    label_names_ = texts.names();
   }
 
   // As our own files have them. What else has these names and does not fit is told, and left out.
@@ -147,7 +157,10 @@ class Hdf5Reader final : public RowReader {
   }
 
   [[nodiscard]] Summary summary() const override {
-    Summary summary{.label_names = label_names_, .temperatures = temperatures_, .lattice = lattice_};
+    Summary summary{.label_names = label_names_,
+                    .temperatures = temperatures_,
+                    .temperatures_from = "/temperatures",
+                    .lattice = lattice_};
     if (!note_.empty()) summary.notes.push_back(note_);
     return summary;
   }

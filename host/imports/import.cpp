@@ -14,6 +14,7 @@
 #include "host/io/file_status.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/io/output.hpp"
+#include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/random/permutation.hpp"
 
@@ -26,11 +27,25 @@ struct Rows {
   std::vector<std::int64_t> labels;
 };
 
+// The rows: a part of the free memory, since their vector grows by doubling, and other things want a place, too.
+std::int64_t most_in_memory() {
+  constexpr std::int64_t parts = 6;
+  const auto free = machine::available_bytes(cpu_device);
+  return free ? std::min(Spool::largest, *free / parts) : Spool::largest;
+}
+
+// Two numbers of 8 bytes for each sample: its place in the files, and its label or its temperature.
+void require_memory_for_numbers(std::int64_t samples) {
+  machine::require_memory("the numbers of " + counted(samples, "sample"),
+                          4.0 * sizeof(std::int64_t) * static_cast<double>(samples), cpu_device);
+}
+
 // A training counts samples in 32 bits.
 constexpr std::int64_t most_samples = std::int64_t{1} << 32;
 
 void read_all(RowReader& reader, Rows& rows) {
   const auto& description = reader.description();
+  if (description.count > 0) require_memory_for_numbers(description.count);
   Progress progress("reading", description.count >= 0 ? description.count : Progress::unknown, "samples");
   reader.read([&](const char* row, std::int64_t label) {
     rows.statistics.add(row);
@@ -102,7 +117,7 @@ nlohmann::json record(const ImportOptions& options, const ImportResult& result) 
     json["range_used"] = {result.mapping.low, result.mapping.high};
   else
     json["threshold_used"] = result.mapping.threshold;
-  if (!result.summary.temperatures.empty()) json["temperatures_from"] = "/temperatures";
+  if (!result.summary.temperatures.empty()) json["temperatures_from"] = result.summary.temperatures_from;
   if (result.labelled) json["labels_from"] = result.description.labels_from;
   if (!result.summary.notes.empty()) json["notes"] = result.summary.notes;
   if (options.split) json["split_seed"] = options.seed;
@@ -182,7 +197,7 @@ ImportResult import_data(const ImportOptions& options, const io::Provenance& pro
   }
   const auto reader = open_rows(options.read);
   const auto& description = reader->description();
-  Rows rows{.spool = Spool(paths[0], description.row_bytes()),
+  Rows rows{.spool = Spool(paths[0], description.row_bytes(), most_in_memory()),
             .statistics = Statistics(options.read.paths[0].string(), description),
             .labels = {}};
   read_all(*reader, rows);
@@ -198,6 +213,7 @@ ImportResult import_data(const ImportOptions& options, const io::Provenance& pro
 
   auto recorded = provenance;
   recorded.config.update(record(options, result));
+  require_memory_for_numbers(rows.spool.rows());
   const auto parts = choose_samples(options, rows.spool.rows());
   for (std::size_t i = 0; i < paths.size(); ++i) {
     try {

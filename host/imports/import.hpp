@@ -41,7 +41,8 @@ struct ImportResult {
 std::vector<std::filesystem::path> output_paths(const ImportOptions& options);
 
 // Reads the samples and writes the data sets, with `provenance` and what was recognised. Throws Error(usage) for
-// options that contradict each other, as open_rows() and choose_mapping() do, and as outputs do.
+// options that contradict each other, as open_rows() and choose_mapping() do, and as outputs do; and if the numbers of
+// the samples need more memory than there is.
 ImportResult import_data(const ImportOptions& options, const io::Provenance& provenance, io::IfExists if_exists);
 
 }  // namespace kadanoff::imports

@@ -4,11 +4,15 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "host/base/printable.hpp"
 #include "host/base/words.hpp"
 
 namespace kadanoff::imports {
 namespace {
+
+constexpr std::size_t most_names = 50;  // of labels that are listed for people
 
 std::vector<std::string> notes_of(const ImportResult& result) {
   auto notes = result.summary.notes;
@@ -37,8 +41,10 @@ std::string to_text(const ImportResult& result) {
   line(fmt::format("values {:g} … {:g}: {}", result.least, result.largest, result.mapping.text));
   const auto& names = result.summary.label_names;
   if (result.labelled)
-    line(fmt::format("labels: {}{}{}", description.labels_from, names.empty() ? "" : ", ", fmt::join(names, ", ")));
-  if (!result.summary.temperatures.empty()) line("temperatures: /temperatures");
+    line(fmt::format("labels: {}{}{}{}", description.labels_from, names.empty() ? "" : ", ",
+                     fmt::join(names.begin(), names.begin() + std::min(names.size(), most_names), ", "),
+                     names.size() > most_names ? fmt::format(" and {} more", names.size() - most_names) : ""));
+  if (!result.summary.temperatures.empty()) line("temperatures: " + result.summary.temperatures_from);
   for (const auto& note : notes_of(result)) line(note);
   for (const auto& file : result.files)
     line(fmt::format("{}: {} of {} {}", file.path.string(), counted(file.samples, "sample"), description.units(),

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "host/data/file_kind.hpp"
+#include "host/imports/model_names.hpp"
 #include "host/imports/npz_model.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/io/output.hpp"
@@ -30,13 +31,51 @@ bool may_be_hdf5(const std::filesystem::path& path) {
   return false;
 }
 
+// The arrays of a model under names that are not ours would be taken for samples.
+void require_no_other_names(const io::H5Reader& file) {
+  if (data::kind_of(file) != "unknown" || file.has_name("/samples")) return;
+  const auto all = file.list();
+  const auto in_group = [&](const std::string& group, const auto& names, auto fits) -> const io::H5Listed* {
+    for (const char* name : names)
+      for (const auto& one : all)
+        if (one.name == group + name && fits(one.shape)) return &one;
+    return nullptr;
+  };
+  const auto is_bias = [&](const std::string& group, const auto& names, const io::H5Shape& weights) {
+    return in_group(group, names, [&](const io::H5Shape& shape) {
+      return shape.size() == 1 && (shape[0] == weights[0] || shape[0] == weights[1]);
+    });
+  };
+  for (const auto& one : all) {
+    const auto group = one.name.substr(0, one.name.rfind('/') + 1);
+    if (std::none_of(std::begin(weight_names), std::end(weight_names),
+                     [&](const char* name) { return one.name == group + name; }))
+      continue;
+    const auto* weights = in_group(group, weight_names, [](const io::H5Shape& shape) { return shape.size() == 2; });
+    if (weights == nullptr) continue;
+    const auto* visible = is_bias(group, visible_bias_names, weights->shape);
+    const auto* hidden = is_bias(group, hidden_bias_names, weights->shape);
+    if (visible == nullptr && hidden == nullptr) continue;
+    throw Error(
+        ExitCode::bad_input,
+        fmt::format("{} looks like a model, with {} of {} × {} and {}: one has weight_matrix (visible × hidden), "
+                    "vbias and hbias",
+                    file.path().string(), weights->name, weights->shape[0], weights->shape[1],
+                    (visible != nullptr ? visible : hidden)->name),
+        fmt::format("give them these names, or, if these are samples, --dataset {}", weights->name));
+  }
+}
+
 std::optional<ModelImportResult> read_hdf5_model(const ModelImportOptions& options) {
   if (!may_be_hdf5(options.path)) return {};
   const io::H5Reader file(options.path);
   if (const auto kind = data::kind_of(file); kind == "stack")
     fail(ExitCode::usage, "{} is a stack of models: import that of one layer, such as layer-1/model.h5 of its run",
          options.path.string());
-  if (!data::holds_model(file)) return {};
+  if (!data::holds_model(file)) {
+    require_no_other_names(file);
+    return {};
+  }
   if (!options.may_write) return ModelImportResult{};
   return ModelImportResult{.model = data::read_model(file, {}, {.update = options.update, .units = options.units}),
                            .format = "HDF5",

@@ -10,7 +10,9 @@
 #include <charconv>
 #include <set>
 
+#include "host/base/temperatures.hpp"
 #include "host/base/words.hpp"
+#include "host/imports/label_names.hpp"
 #include "host/imports/typed_rows.hpp"
 #include "kernels/core/check.hpp"
 
@@ -125,6 +127,37 @@ std::unique_ptr<Container> open_array(const std::filesystem::path& path, const s
 
 namespace {
 
+constexpr const char* temperatures_name = "temperatures";
+constexpr const char* temperatures_in_archive = "temperatures.npy";
+
+void append_utf8(std::uint32_t character, std::string& to) {
+  constexpr std::uint32_t most = 0x10FFFF, replacement = 0xFFFD;
+  const auto code = character > most || (character >= 0xD800 && character < 0xE000) ? replacement : character;
+  const int more = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;  // bytes behind the first
+  constexpr std::array<std::uint32_t, 4> first{0, 0xC0, 0xE0, 0xF0};
+  to += static_cast<char>(first[static_cast<std::size_t>(more)] | code >> 6 * more);
+  for (int i = more - 1; i >= 0; --i) to += static_cast<char>(0x80 | (code >> 6 * i & 0x3F));
+}
+
+// One of an array of texts, which are padded by zeros.
+std::string read_text(Bytes& file, const NpyHeader& header) {
+  const std::size_t width = header.is_unicode ? 4 : 1;
+  std::vector<unsigned char> bytes(static_cast<std::size_t>(header.text_width) * width);
+  file.read(reinterpret_cast<char*>(bytes.data()), bytes.size());
+  std::string text;
+  for (std::size_t at = 0; at < bytes.size(); at += width) {
+    std::uint32_t character = 0;
+    for (std::size_t i = 0; i < width; ++i)
+      character = character << 8 | bytes[at + (header.type.big_endian ? i : width - 1 - i)];
+    if (character == 0) break;
+    if (header.is_unicode)
+      append_utf8(character, text);
+    else
+      text += static_cast<char>(character);
+  }
+  return text;
+}
+
 // n numbers, also as a column of them.
 bool is_vector(const NpyHeader& header) {
   const auto rank = header.extents.size();
@@ -152,7 +185,8 @@ class NpyReader final : public RowReader {
       if (found == names.end())
         fail(ExitCode::usage, "{} {}: there is no such array, but {}", option, wanted, fmt::join(names, ", "));
       const auto& array = arrays[static_cast<std::size_t>(found - names.begin())];
-      if (array.header.is_text()) fail(ExitCode::bad_input, "{}: {} holds texts, not numbers", option, wanted);
+      if (array.header.is_text() && option == "--dataset")
+        fail(ExitCode::bad_input, "{}: {} holds texts, not numbers", option, wanted);
       return array;
     };
     const auto only = [&](bool (*is_one)(const NpyHeader&)) -> const Array* {
@@ -189,6 +223,22 @@ class NpyReader final : public RowReader {
     description_.format = fmt::format("{}, {}{}", samples.name.empty() ? "npy" : "npz, " + samples.name, type_.text(),
                                       samples.name.empty() && !packing.empty() ? ", " + packing : "");
 
+    const auto is_samples = [&](const Array& array) {
+      return array.name == samples.name && array.path == samples.path;
+    };
+    const auto are_temperatures = [&](const Array& array) {
+      return !is_samples(array) && !array.header.is_text() && array.text() != options.labels &&
+             (array.text() == temperatures_name || array.text() == temperatures_in_archive);
+    };
+    for (const auto& array : arrays) {
+      if (!are_temperatures(array)) continue;
+      summary_.temperatures_from = array.text();
+      if (!is_vector(array.header) || array.header.extents[0] != description_.count)
+        summary_.notes.push_back(array.text() + " does not hold one value per sample, and was left out");
+      else
+        read_temperatures(open_array(array.path, array.name)->file(), array.header.type);
+    }
+
     std::optional<Array> labels;
     if (!options.labels.empty()) {
       labels = by_name("--labels", options.labels);
@@ -196,10 +246,15 @@ class NpyReader final : public RowReader {
       std::vector<Array> candidates;
       for (const auto& array : arrays) {
         if (array.header.is_text() || !is_vector(array.header)) continue;
-        if (array.name == samples.name && array.path == samples.path) continue;
+        if (is_samples(array) || are_temperatures(array)) continue;
         const bool has_file_of_its_own = array.name.empty() && array.path != samples.path;
         if (has_file_of_its_own || array.header.extents[0] == description_.count) candidates.push_back(array);
       }
+      const auto is_name_of_labels = [&](const Array& array) {
+        return array.header.is_text() && array.header.extents == std::vector<std::int64_t>{description_.count};
+      };
+      if (candidates.empty() && std::count_if(arrays.begin(), arrays.end(), is_name_of_labels) == 1)
+        labels = *std::find_if(arrays.begin(), arrays.end(), is_name_of_labels);
       if (candidates.size() == 1) labels = candidates[0];
       if (candidates.size() > 1)
         fail(ExitCode::usage, "{} and {} could be the labels: give --labels, or leave one out", candidates[0].text(),
@@ -208,12 +263,17 @@ class NpyReader final : public RowReader {
     if (!labels) return;
     require_one_label_each(labels->text(), is_vector(labels->header) ? labels->header.extents[0] : 0,
                            description_.count);
-    labels_ = read_labels(open_array(labels->path, labels->name)->file(), description_.count, labels->header.type);
+    const auto opened = open_array(labels->path, labels->name);
+    if (labels->header.is_text())
+      number_texts(opened->file(), labels->header, labels->text());
+    else
+      labels_ = read_labels(opened->file(), description_.count, labels->header.type);
     description_.labelled = true;
     description_.labels_from = labels->text();
   }
 
   [[nodiscard]] const Description& description() const override { return description_; }
+  [[nodiscard]] Summary summary() const override { return summary_; }
 
   void read(const UseRow& use) override {
     if (axis_ == 0 && !columns_first_)
@@ -223,6 +283,30 @@ class NpyReader final : public RowReader {
   }
 
  private:
+  void number_texts(Bytes& file, const NpyHeader& header, const std::string& name) {
+    LabelNames texts;
+    for (std::int64_t i = 0; i < description_.count; ++i)
+      labels_.push_back(texts.number_of(read_text(file, header), fmt::format("{}, at {}", name, i)));
+    require_end(file);
+    summary_.label_names = texts.names();
+  }
+
+  void read_temperatures(Bytes& file, const NumberType& type) {
+    auto& temperatures = summary_.temperatures;
+    std::vector<char> value(static_cast<std::size_t>(type.bytes));
+    for (std::int64_t i = 0; i < description_.count; ++i) {
+      file.read(value.data(), value.size());
+      temperatures.push_back(to_double(type, value.data()));
+      if (temperatures.back() >= -temperature_tolerance) continue;  // NaN is not
+      summary_.notes.push_back(fmt::format("{} holds {} at {}, which is no temperature, and was left out",
+                                           summary_.temperatures_from, temperatures.back(), i));
+      temperatures.clear();
+      return;
+    }
+    require_end(file);
+    name_temperatures(temperatures);
+  }
+
   // Takes all of the array into memory, as it arrives, because a row of it is spread over all of the file.
   void read_in_other_order(const UseRow& use) {
     const auto all = read_all();
@@ -277,6 +361,7 @@ class NpyReader final : public RowReader {
 
   std::function<void()> alive_;
   Description description_;
+  Summary summary_;
   NumberType type_;
   std::unique_ptr<Container> container_;
   std::vector<std::int64_t> labels_, stored_;  // stored_: the extents in the file

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "host/data/binary_units.hpp"
+#include "host/imports/model_names.hpp"
 #include "host/imports/npy.hpp"
 #include "host/io/child_process.hpp"
 #include "kernels/core/check.hpp"
@@ -25,11 +26,7 @@ using nlohmann::json;
 using Arrays = std::vector<std::pair<std::string, NpyHeader>>;
 using Named = Arrays::value_type;
 
-// Those of the `rbms` package and ours, of scikit-learn's BernoulliRBM, and what people write by hand.
-constexpr const char *of_sklearn = "components_", *units_name = "variable_type";
-constexpr std::array weight_names{"weight_matrix", "weights", "W", "w", of_sklearn};
-constexpr std::array visible_names{"vbias", "visible_bias", "v_bias", "bv", "b", "intercept_visible_"};
-constexpr std::array hidden_names{"hbias", "hidden_bias", "h_bias", "bh", "c", "intercept_hidden_"};
+constexpr const char* units_name = "variable_type";
 constexpr std::size_t most_parameters = std::size_t{1} << 31;
 
 template <class Names>
@@ -88,8 +85,8 @@ void answer(const std::filesystem::path& path, io::Speaker& parent) {
   const auto arrays = list_arrays(path);
   const auto* weights = find_array(arrays, weight_names, 2);
   if (weights == nullptr) return send_line(nullptr);
-  const auto* visible = find_array(arrays, visible_names, 1);
-  const auto* hidden = find_array(arrays, hidden_names, 1);
+  const auto* visible = find_array(arrays, visible_bias_names, 1);
+  const auto* hidden = find_array(arrays, hidden_bias_names, 1);
   if (visible == nullptr || hidden == nullptr)
     fail(ExitCode::bad_input,
          "{} holds {}, and no {}: a model has weight_matrix, vbias and hbias (if these are samples, give --dataset {})",
@@ -165,7 +162,7 @@ data::Units units_of(const std::filesystem::path& path, const json& head, NpzMod
     fail(ExitCode::bad_input, "{}: {} says '{}', which is not known here: write 'ising' or 'bernoulli' there",
          path.string(), units_name, word.substr(0, 80));
   }
-  if (found.weights == of_sklearn) return data::Units::bits;
+  if (found.weights == components_of_sklearn) return data::Units::bits;
   found.model.says_units = false;
   return otherwise.value_or(data::Units::spins);
 }
@@ -186,7 +183,7 @@ std::optional<NpzModel> model_of(const std::filesystem::path& path, const std::s
   if (!fits && !fits_transposed)
     fail(ExitCode::bad_input, "{}: {} is of {} × {}, and there are {} and {} biases", path.string(), found.weights,
          rows, columns, visible, hidden);
-  found.transposed = !fits || (fits_transposed && found.weights == of_sklearn);
+  found.transposed = !fits || (fits_transposed && found.weights == components_of_sklearn);
 
   Numbers numbers(path, all, line + 1);
   auto& model = found.model;

@@ -83,6 +83,9 @@ class PictureReader final : public RowReader {
     };
     if (options_.tile > 0)
       summary.notes.push_back(fmt::format("{} from {}", counted(rows_, "tile"), counted(pictures_, "picture")));
+    note(small_, "picture",
+         fmt::format("{} smaller than --side {} and {} skipped", small_ == 1 ? "is" : "are", options_.side,
+                     small_ == 1 ? "was" : "were"));
     note(broken_, "picture", broken_ == 1 ? "is broken and was skipped" : "are broken and were skipped");
     note(others_, "file", others_ == 1 ? "is no picture and was left out" : "are no pictures and were left out");
     note(links_, "link", links_ == 1 ? "to a folder was not followed" : "to folders were not followed");
@@ -150,11 +153,13 @@ class PictureReader final : public RowReader {
     }
   }
 
-  void count_broken(const std::string& name, const std::string& why) {
+  void count_broken(const std::string& name, const std::string& why) { count_unused(broken_, name, why); }
+
+  void count_unused(std::int64_t& count, const std::string& name, const std::string& why) {
     if (!options_.skip_broken)
       throw Error(ExitCode::bad_input, fmt::format("{} cannot be used: {}", name, why),
                   "--skip-broken leaves such pictures out");
-    ++broken_;
+    ++count;
   }
 
   bool take_picture() {
@@ -173,16 +178,19 @@ class PictureReader final : public RowReader {
         fail(ExitCode::bad_input, "it is neither JPEG nor PNG");
       }
       picture_ = decode(file.rest(largest_file));
-      if (options_.side > 0) {
-        if (std::min(picture_.width, picture_.height) < options_.side)
-          fail(ExitCode::bad_input, "it is {} × {} pixels, smaller than --side {}", picture_.width, picture_.height,
-               options_.side);
-        picture_ = averaged(picture_, options_.side, options_.side);
-      }
     } catch (const Error& error) {
       if (error.code() != ExitCode::bad_input) throw;
       count_broken(file.name(), error.message());
       return false;
+    }
+    if (options_.side > 0) {
+      if (std::min(picture_.width, picture_.height) < options_.side) {
+        count_unused(small_, file.name(),
+                     fmt::format("it is {} × {} pixels, smaller than --side {}", picture_.width, picture_.height,
+                                 options_.side));
+        return false;
+      }
+      picture_ = averaged(picture_, options_.side, options_.side);
     }
     label_ = folders_.emplace(path.parent_path().string(), static_cast<std::int64_t>(folders_.size())).first->second;
     return true;
@@ -221,7 +229,7 @@ class PictureReader final : public RowReader {
   std::map<std::string, std::int64_t> folders_;  // and their labels
   Picture picture_;                              // the present one, of label_
   std::int64_t label_ = 0;
-  std::int64_t pictures_ = 0, rows_ = 0, broken_ = 0, others_ = 0, links_ = 0;
+  std::int64_t pictures_ = 0, rows_ = 0, broken_ = 0, small_ = 0, others_ = 0, links_ = 0;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "host/imports/bytes.hpp"
@@ -163,8 +164,12 @@ class ChildReader final : public RowReader {
     });
     if (have > 0) fail(ExitCode::internal, "a row was not sent to its end");
     const auto end = ask_for_json("summary");
-    summary_ = {
-        .notes = end.at("notes"), .label_names = end.at("label_names"), .labelled = end.at("labelled").get<bool>()};
+    summary_ = {.notes = end.at("notes"),
+                .label_names = end.at("label_names"),
+                .temperatures_from = end.at("temperatures_from"),
+                .labelled = end.at("labelled").get<bool>()};
+    for (const auto& one : end.at("temperatures"))  // JSON has no infinity
+      summary_.temperatures.push_back(one.is_null() ? std::numeric_limits<double>::infinity() : one.get<double>());
   }
 
   [[nodiscard]] Summary summary() const override { return summary_; }
@@ -193,7 +198,11 @@ class ChildReader final : public RowReader {
         send(to_json(reader_->description()));
       } else if (question == "summary") {
         const auto summary = reader_->summary();
-        send({{"notes", summary.notes}, {"label_names", summary.label_names}, {"labelled", summary.labelled}});
+        send({{"notes", summary.notes},
+              {"label_names", summary.label_names},
+              {"temperatures", summary.temperatures},
+              {"temperatures_from", summary.temperatures_from},
+              {"labelled", summary.labelled}});
       } else {
         send_rows(parent);
       }

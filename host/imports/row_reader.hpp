@@ -40,6 +40,7 @@ struct Summary {
   std::vector<std::string> notes{};        // for people: what was left out
   std::vector<std::string> label_names{};  // of labels 0, 1 …; none if labels are only numbers
   std::vector<double> temperatures{};      // one per sample, or none
+  std::string temperatures_from{};         // for people: "/temperatures"
   std::vector<std::int64_t> lattice{};     // where the file says it: of any dimensions
   bool labelled = true;                    // false: the labels of the description tell nothing
 };

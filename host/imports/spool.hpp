@@ -13,7 +13,8 @@ namespace kadanoff::imports {
 class Spool {
  public:
   // The temporary file would be in the folder of `output`.
-  Spool(std::filesystem::path output, std::int64_t row_bytes, std::int64_t most_in_memory = std::int64_t{256} << 20);
+  Spool(std::filesystem::path output, std::int64_t row_bytes, std::int64_t most_in_memory = largest);
+  static constexpr std::int64_t largest = std::int64_t{256} << 20;
 
   // Throws SystemError if the temporary file cannot be written.
   void append(const char* row);

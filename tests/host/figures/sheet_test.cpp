@@ -102,6 +102,16 @@ TEST(Sheet, ShowsSamplesAndFiltersByTheirNumbers) {
   EXPECT_EQ(filter_pictures(model, {2, 3}, numbers).white, 1);
 }
 
+TEST(Sheet, ShowsUnits0And1AsTheseAre) {
+  const std::vector<std::int64_t> numbers{1, 4};
+  const auto data = test::random_data(5, 6);
+  const auto spins = sample_pictures(data, {2, 3}, numbers), bits = as_bits(spins);
+  EXPECT_EQ(bits.black, 0);
+  EXPECT_EQ(bits.white, 1);
+  for (std::size_t i = 0; i < 12; ++i) EXPECT_EQ(bits.values[i], spins.values[i] > 0 ? 1 : 0);
+  EXPECT_EQ(draw_sheet(bits, {}).pixels, draw_sheet(spins, {}).pixels);
+}
+
 TEST(Sheet, ShowsWhatAGenerationKeeps) {
   const test::TemporaryFolder folder;
   generation::Generation generation;

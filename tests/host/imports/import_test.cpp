@@ -11,6 +11,8 @@
 #include "host/imports/import_text.hpp"
 #include "host/imports/spool.hpp"
 #include "host/io/hdf5_file.hpp"
+#include "host/machine/memory.hpp"
+#include "tests/support/child.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/import_files.hpp"
 #include "tests/support/samples.hpp"
@@ -207,6 +209,22 @@ TEST_F(Import, SplitsBySeedIntoPartsThatAreDisjoint) {
   EXPECT_EQ(read(1), parts);
   EXPECT_NE(read(2), parts);
   EXPECT_FALSE(std::filesystem::exists(folder_ / "data.h5"));
+}
+
+TEST_F(Import, HeedsTheMemoryThatIsGiven) {
+  const auto path = folder_ / "table.csv";
+  std::string table;
+  for (int i = 0; i < 10000; ++i) table += "0,1,1\n";
+  test::write_bytes(path, table);
+  options_.read.paths = {path};
+  const auto exit_code = [&](std::int64_t bytes) {
+    return test::exit_code_in_child([&] {
+      machine::take_as_free(bytes);
+      import_data(options_, provenance_, io::IfExists::replace);
+    });
+  };
+  EXPECT_EQ(exit_code(1 << 20), 0);
+  EXPECT_EQ(exit_code(1 << 16), 2);
 }
 
 TEST_F(Import, IsNotIntoTheFolderThatItReads) {

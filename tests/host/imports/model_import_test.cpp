@@ -142,6 +142,29 @@ TEST_F(ModelImport, RefusesWhatDoesNotFit) {
   EXPECT_FALSE(std::filesystem::exists(output_));
 }
 
+TEST_F(ModelImport, RefusesAModelOfHdf5UnderOtherNames) {
+  const auto write = [&](const std::string& group, const std::vector<std::string>& names) {
+    io::H5Writer file;
+    file.dataset(group + names[0], weights, {3, 2});
+    if (names.size() > 1) file.dataset(group + names[1], visible);
+    if (names.size() > 2) file.dataset(group + names[2], hidden);
+    file.save(path_, io::IfExists::replace);
+  };
+  for (const std::string group : {"/", "/layer/"}) {
+    write(group, {"W", "vbias", "hbias"});
+    EXPECT_TRUE(
+        fails_with(ExitCode::bad_input,
+                   "looks like a model, with " + group + "W of 3 × 2 and " + group + "vbias: one has weight_matrix",
+                   [&] { import(); }));
+  }
+  write("/", {"w", "b"});
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "if these are samples, --dataset /w", [&] { import(); }));
+  write("/", {"w"});
+  EXPECT_FALSE(import());
+  write("/", {"x", "vbias", "hbias"});
+  EXPECT_FALSE(import());
+}
+
 TEST_F(ModelImport, TakesOurModelsAndArchives) {
   auto model = test::some_model(3, 2);
   data::save_model(model, path_);

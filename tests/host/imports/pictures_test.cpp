@@ -178,6 +178,18 @@ TEST_F(FolderOfPictures, WithABrokenOneIsRefusedOrReadWithoutIt) {
   EXPECT_EQ(found.summary.notes[0], "2 pictures are broken and were skipped");
 }
 
+TEST_F(FolderOfPictures, TellsTheSmallOnesFromTheBrokenOnes) {
+  test::write_bytes(folder_ / "cats" / "b.png", shade(20).substr(0, 50));
+  test::write_bytes(folder_ / "cats" / "c.png", shade(50, 6, 6));
+  auto options = all();
+  options.skip_broken = true;
+  options.side = 3;
+  const auto found = read_rows(options);
+  EXPECT_EQ(shades(found), (std::vector{50}));
+  EXPECT_EQ(found.summary.notes[0], "3 pictures are smaller than --side 3 and were skipped");
+  EXPECT_EQ(found.summary.notes[1], "1 picture is broken and was skipped");
+}
+
 TEST_F(FolderOfPictures, TellsWhatItLeavesOut) {
   fs::create_directory_symlink(folder_ / "cats", folder_ / "dogs" / "link");
   EXPECT_EQ(read_rows(all()).summary.notes.back(), "1 link to a folder was not followed");

@@ -2,6 +2,11 @@
 #include "host/imports/row_reader.hpp"
 
 #include <gtest/gtest.h>
+#include <hdf5.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
 
 #include "host/io/hdf5_file.hpp"
 #include "tests/support/child.hpp"
@@ -172,13 +177,44 @@ TEST_F(ImportedFile, OfSeveralArraysTakesTheOneThatIsMeant) {
              {"names.npy", npy_file("<U1", "2,", std::string("a\0\0\0b\0\0\0", 8))},
              {"x.npy", matrix}});
   EXPECT_EQ(read_rows({.paths = {path}}).labels, (std::vector<std::int64_t>{8, 9}));
-  EXPECT_TRUE(refused({.paths = {path}, .labels = "names"}, "--labels: names holds texts, not numbers"));
+  EXPECT_EQ(read_rows({.paths = {path}, .labels = "names"}).summary.label_names, (std::vector<std::string>{"a", "b"}));
+  EXPECT_TRUE(refused({.paths = {path}, .dataset = "names"}, "--dataset: names holds texts, not numbers"));
   write_zip({{"a.npy", matrix}, {"b.npy", npy_file("|u1", "1, 3", "\5\6\7")}});
   EXPECT_TRUE(refused({.paths = {path}}, "Give --dataset, one of a, b", ExitCode::usage));
   EXPECT_EQ(read_rows({.paths = {path}, .dataset = "b"}).rows, (Rows{{5, 6, 7}}));
   EXPECT_TRUE(refused({.paths = {path}, .dataset = "c"}, "there is no such array, but a, b", ExitCode::usage));
   write_zip({{"x.npy", matrix}, {"x.npy", matrix}});
   EXPECT_TRUE(refused({.paths = {path}}, "a.npz holds x twice"));
+}
+
+TEST_F(ImportedFile, OfSeveralArraysKnowsItsTemperatures) {
+  const auto matrix = npy_file("|u1", "2, 2", "\1\2\3\4"),
+             labels = npy_file("<i8", "2,", bytes_of<std::int64_t>({8, 9}));
+  const auto path = folder_ / "a.npz";
+  const auto read = [&](const std::string& descr, const std::string& shape, const std::string& values, bool labelled) {
+    std::vector<std::pair<std::string, std::string>> files{{"x.npy", matrix},
+                                                           {"temperatures.npy", npy_file(descr, shape, values)}};
+    if (labelled) files.emplace_back("y.npy", labels);
+    test::write_archive(path, archive_write_set_format_zip, files);
+    return read_rows({.paths = {path}});
+  };
+  const double infinity = std::numeric_limits<double>::infinity();
+  for (const bool labelled : {false, true}) {
+    const auto found = read("<f8", "2,", bytes_of<double>({2.25, infinity}), labelled);
+    EXPECT_EQ(found.summary.temperatures, (std::vector<double>{2.25, infinity}));
+    EXPECT_EQ(found.summary.temperatures_from, "temperatures");
+    EXPECT_EQ(found.description.labelled, labelled);
+  }
+  EXPECT_EQ(read("<i4", "2, 1", bytes_of<std::int32_t>({1, 3}), false).summary.temperatures,
+            (std::vector<double>{1, 3}));
+  const auto negative = read("<f8", "2,", bytes_of<double>({2, -1}), false).summary;
+  EXPECT_TRUE(negative.temperatures.empty());
+  EXPECT_EQ(negative.notes,
+            std::vector<std::string>{"temperatures holds -1 at 1, which is no temperature, and was left out"});
+  EXPECT_EQ(read("<f8", "1,", bytes_of<double>({2}), false).summary.notes,
+            std::vector<std::string>{"temperatures does not hold one value per sample, and was left out"});
+  read("<i8", "2,", bytes_of<std::int64_t>({7, 5}), false);
+  EXPECT_EQ(read_rows({.paths = {path}, .labels = "temperatures"}).labels, (std::vector<std::int64_t>{7, 5}));
 }
 
 TEST_F(ImportedFile, OfSeveralArraysTakesNoLabelsByChance) {
@@ -242,6 +278,47 @@ TEST_F(ImportedFile, OfTextMayHoldLabels) {
   expect("1,2,3\n4,5,6\n", "2");
   EXPECT_TRUE(refused({.paths = {write("t.csv", "1,2\n")}, .labels = "3"}, "there is no such column", ExitCode::usage));
   EXPECT_TRUE(refused({.paths = {write("t.csv", "1,2.5\n")}, .labels = "2"}, "'2.5' is no whole number"));
+}
+
+TEST_F(ImportedFile, MayHaveTextsForLabels) {
+  const auto expect = [](const test::RowsRead& found) {
+    EXPECT_EQ(found.labels, (std::vector<std::int64_t>{0, 1, 0}));
+    EXPECT_EQ(found.summary.label_names, (std::vector<std::string>{"up", "3"}));
+  };
+  expect(read_rows({.paths = {write("t.csv", "x,label\n1,up\n2,3\n3,up\n")}}));
+  expect(read_rows({.paths = {write("t.csv", "1;up\n2;3\n3;\"up\"\n")}, .labels = "2"}));
+  EXPECT_TRUE(refused({.paths = {write("t.csv", "x,label\n1,up\n2,\n")}}, "line 3, column 2 is empty, and no label"));
+  EXPECT_TRUE(refused({.paths = {write("t.csv", "x,label\n1,3\n2,up\n")}}, "'up' is no whole number"));
+  EXPECT_TRUE(refused({.paths = {write("t.csv", "x,label\n1,nan\n")}}, "'nan' is no whole number"));
+  EXPECT_TRUE(refused({.paths = {write("t.csv", "x,kind\n1,up\n")}}, "'up' is no number; --labels"));
+  for (const bool big : {false, true}) {  // ü and 東, and a zero that ends each
+    const std::string little("\xFC\0\0\0\x71\x67\0\0u\0\0\0\0\0\0\0\xFC\0\0\0\x71\x67\0\0", 24);
+    auto values = little;
+    for (std::size_t i = 0; big && i < values.size(); i += 4)
+      std::reverse(values.begin() + static_cast<std::ptrdiff_t>(i),
+                   values.begin() + static_cast<std::ptrdiff_t>(i + 4));
+    test::write_archive(folder_ / "x.npz", archive_write_set_format_zip,
+                        {{"x.npy", npy_file("|u1", "3, 2", "\1\2\3\4\5\6")},
+                         {"names.npy", npy_file(big ? ">U2" : "<U2", "3,", values)}});
+    const auto found = read_rows({.paths = {folder_ / "x.npz"}});
+    EXPECT_EQ(found.labels, (std::vector<std::int64_t>{0, 1, 0}));
+    EXPECT_EQ(found.summary.label_names, (std::vector<std::string>{"ü東", "u"}));
+  }
+  const hid_t file = H5Fcreate((folder_ / "x.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+  const auto add = [&](const char* name, hid_t type, const std::vector<hsize_t>& extent, const void* values) {
+    const hid_t space = H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr);
+    const hid_t dataset = H5Dcreate2(file, name, type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+    EXPECT_GE(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), 0);
+    H5Dclose(dataset);
+    H5Sclose(space);
+  };
+  const hid_t text = H5Tcopy(H5T_C_S1);
+  H5Tset_size(text, H5T_VARIABLE);
+  add("x", H5T_NATIVE_FLOAT, {3, 2}, std::array<float, 6>{1, 2, 3, 4, 5, 6}.data());
+  add("labels", text, {3}, std::array<const char*, 3>{"up", "3", "up"}.data());
+  H5Tclose(text);
+  H5Fclose(file);
+  expect(read_rows({.paths = {folder_ / "x.h5"}}));
 }
 
 TEST_F(ImportedFile, OfTextMustBeATable) {
