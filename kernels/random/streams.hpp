@@ -34,6 +34,14 @@ enum class Stream : std::uint32_t {
   import_split = 16,         // which imported samples go into the first file
   transform = 17,            // hidden spins of transformed samples
   transform_down = 18,       // visible spins of transformed hidden ones
+  block_ties = 19,           // block spins whose block has as many +1 as −1
+  correlator_controls = 20,  // controls of ⟨v h⟩: block 0 is pairs of samples, 1 arrangements, 2 … weights of layers
+  bootstrap = 21,            // which groups of samples a resample has
+  gauge = 22,                // another arrangement of hidden units: their permutation, and their signs
+  rg_machine_control = 23,  // random hidden vectors in place of an RG machine's
+  randomised_svd = 24,      // the signs that a randomised singular value decomposition begins with
+  random_subspace = 25,     // subspaces that a model's are compared with
+  solvability = 26,         // block 0 is which samples are a draw, 1 the spins of noise
 };
 
 struct RngKey {
