@@ -47,9 +47,9 @@ EigenvalueSpeed measure_eigenvalues(Context& context) {
   std::vector<float> values(static_cast<std::size_t>(n) * n);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(i * 7919 % 1009);
   const auto matrix = to_device(context, values);
-  return {.lapack = linalg::lapack_in_use(), .size = n, .seconds = best_seconds([&] {
-                                                          linalg::eigenvalues(context, matrix.matrix(n, n));
-                                                        })};
+  return {.lapack = spectra::lapack_in_use(), .size = n, .seconds = best_seconds([&] {
+                                                           spectra::eigenvalues(context, matrix.matrix(n, n));
+                                                         })};
 }
 
 // If one thread reaches fewer GFLOP/s than this, something is wrong: the bound is a third of the speed of a slow server

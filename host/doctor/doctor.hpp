@@ -8,7 +8,7 @@
 #include "host/machine/build_info.hpp"
 #include "host/machine/machine.hpp"
 #include "kernels/core/device.hpp"
-#include "kernels/linalg/eigenvalues.hpp"
+#include "kernels/spectra/eigenvalues.hpp"
 
 namespace kadanoff::doctor {
 
@@ -21,7 +21,7 @@ struct ProductSpeed {
 
 // The time for the eigenvalues of a symmetric matrix on the CPU, one thread; the best of a few.
 struct EigenvalueSpeed {
-  linalg::Lapack lapack;
+  spectra::Lapack lapack;
   int size = 0;
   double seconds = 0;
 };

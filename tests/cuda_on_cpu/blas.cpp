@@ -102,6 +102,39 @@ void multiply(const Product& p, float alpha, float beta) {
   }
 }
 
+// In double precision, column by column; where `lower`, without what is above the diagonal.
+struct DoubleMatrix {
+  const double* data;
+  int rows, cols, stride;
+  bool lower = false;
+};
+
+void require_columns(const DoubleMatrix& matrix, Access access, const char* what) {
+  for (std::int64_t j = 0; j < matrix.cols; ++j) {
+    const auto first = matrix.lower ? j : 0;
+    require(matrix.data + j * matrix.stride + first, static_cast<std::size_t>(matrix.rows - first) * sizeof(double),
+            access, what);
+  }
+}
+
+// α and β lie on the host. With β = 0 the result is not read.
+template <class Routine>
+cublasStatus_t enqueue_double(cublasContext* handle, std::vector<DoubleMatrix> operands, DoubleMatrix result,
+                              double alpha, double beta, Routine routine) {
+  const std::lock_guard lock(runtime_lock());
+  if (handle->pointers != CUBLAS_POINTER_MODE_HOST) fault("cuBLAS: in double precision, factors on the device");
+  if (result.stride < std::max(1, result.rows)) return CUBLAS_STATUS_INVALID_VALUE;
+  for (const auto& operand : operands)
+    if (operand.stride < std::max(1, operand.rows)) return CUBLAS_STATUS_INVALID_VALUE;
+  enqueue(handle->stream, [=] {
+    for (const auto& operand : operands) require_columns(operand, Access::reads, "cuBLAS: an operand");
+    if (beta != 0) require_columns(result, Access::reads, "cuBLAS: the matrix that is added to");
+    require_columns(result, Access::writes, "cuBLAS: the result");
+    routine(alpha, beta);
+  });
+  return CUBLAS_STATUS_SUCCESS;
+}
+
 cublasStatus_t enqueue_product(cublasContext* handle, const Product& product, const void* alpha, const void* beta) {
   const std::lock_guard lock(runtime_lock());
   const auto least_stride = [](const Operand& x, int rows, int cols) { return x.transposed ? cols : rows; };
@@ -183,6 +216,30 @@ cublasStatus_t cublasSgemv_v2(cublasHandle_t handle, cublasOperation_t op, int m
   const int rows = transposed ? n : m, inner = transposed ? m : n;
   return cublasSgemm_v2(handle, op, CUBLAS_OP_N, rows, 1, inner, alpha, a, a_stride, x, std::max(1, inner), beta, y,
                         std::max(1, rows));
+}
+
+cublasStatus_t cublasDgemm_v2(cublasHandle_t handle, cublasOperation_t op_a, cublasOperation_t op_b, int m, int n,
+                              int k, const double* alpha, const double* a, int a_stride, const double* b, int b_stride,
+                              const double* beta, double* c, int c_stride) {
+  const bool a_turned = op_a != CUBLAS_OP_N, b_turned = op_b != CUBLAS_OP_N;
+  const DoubleMatrix x{a, a_turned ? k : m, a_turned ? m : k, a_stride},
+      y{b, b_turned ? n : k, b_turned ? k : n, b_stride};
+  return enqueue_double(handle, {x, y}, {c, m, n, c_stride}, *alpha, *beta, [=](double scale, double kept) {
+    cblas_dgemm(CblasColMajor, a_turned ? CblasTrans : CblasNoTrans, b_turned ? CblasTrans : CblasNoTrans, m, n, k,
+                scale, a, a_stride, b, b_stride, kept, c, c_stride);
+  });
+}
+
+cublasStatus_t cublasDsyrk_v2(cublasHandle_t handle, cublasFillMode_t triangle, cublasOperation_t op, int n, int k,
+                              const double* alpha, const double* a, int a_stride, const double* beta, double* c,
+                              int c_stride) {
+  const bool turned = op != CUBLAS_OP_N;
+  if (triangle != CUBLAS_FILL_MODE_LOWER) fault("cuBLAS: an upper triangle is not known here");
+  const DoubleMatrix x{a, turned ? k : n, turned ? n : k, a_stride};
+  return enqueue_double(handle, {x}, {c, n, n, c_stride, true}, *alpha, *beta, [=](double scale, double kept) {
+    cblas_dsyrk(CblasColMajor, CblasLower, turned ? CblasTrans : CblasNoTrans, n, k, scale, a, a_stride, kept, c,
+                c_stride);
+  });
 }
 
 }  // extern "C"

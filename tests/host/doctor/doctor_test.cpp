@@ -150,7 +150,7 @@ TEST(Doctor, MeasuresThisMachine) {
   const auto json = to_json(d);
   EXPECT_EQ(json["products"].size(), d.products.size());
   EXPECT_EQ(json["build"]["cuda"], has_cuda);
-  EXPECT_EQ(json["eigenvalues"]["core"], linalg::lapack_in_use().core);
+  EXPECT_EQ(json["eigenvalues"]["core"], spectra::lapack_in_use().core);
   const auto is_blank = [&](const char* key) { return json["gnuplot"][key].get<std::string>().empty(); };
   EXPECT_NE(is_blank("program"), is_blank("problem"));
   EXPECT_NE(to_text(d).find(d.machine.cpu), std::string::npos);

@@ -1,5 +1,5 @@
 // Eigenvalues, against closed forms.
-#include "kernels/linalg/eigenvalues.hpp"
+#include "kernels/spectra/eigenvalues.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@
 #include "tests/support/devices.hpp"
 #include "tests/support/files.hpp"
 
-namespace kadanoff::linalg {
+namespace kadanoff::spectra {
 namespace {
 
 constexpr double pi = 3.14159265358979323846;
@@ -121,7 +121,31 @@ TEST(Lapack, SaysWhatItIs) {
   EXPECT_FALSE(lapack_in_use().core.empty());
 }
 
+TEST_P(Eigenvalues, ComeWithEigenvectorsAsRows) {
+  constexpr std::int64_t n = 90;
+  const auto values = random_symmetric(n, 9);
+  auto upper = std::vector<double>(values.begin(), values.end());
+  for (std::int64_t i = 0; i < n; ++i)
+    for (std::int64_t j = 0; j < i; ++j) upper[static_cast<std::size_t>(i * n + j)] = 77;  // not looked at
+  auto matrix = to_device(context(), upper);
+  const auto found = decompose_symmetric(context(), matrix.matrix(n, n), true);
+  const auto vectors = to_host(context(), matrix);
+  EXPECT_TRUE(std::is_sorted(found.rbegin(), found.rend()));
+  for (std::int64_t k = 0; k < n; ++k) {
+    const auto* vector = vectors.data() + k * n;
+    for (std::int64_t i = 0; i < n; ++i) {
+      double product = 0, overlap = 0;
+      for (std::int64_t j = 0; j < n; ++j) {
+        product += values[static_cast<std::size_t>(i * n + j)] * vector[j];
+        overlap += vectors[static_cast<std::size_t>(i * n + j)] * vector[j];
+      }
+      ASSERT_NEAR(product, found[static_cast<std::size_t>(k)] * vector[i], 1e-12);
+      ASSERT_NEAR(overlap, i == k ? 1 : 0, 1e-12);
+    }
+  }
+}
+
 KADANOFF_ON_EACH_DEVICE(Eigenvalues);
 
 }  // namespace
-}  // namespace kadanoff::linalg
+}  // namespace kadanoff::spectra
