@@ -20,7 +20,7 @@ foreach(program IN LISTS programs)
 endforeach()
 
 set(system_libraries "^ld-linux" "^lib(c|m|dl|rt|pthread|resolv|util|stdc\\+\\+|gcc_s)\\.so")
-set(cuda_libraries "^lib(cuda|cudart|cublas|cublasLt|cusolver|cusparse|curand|nvrtc|nvJitLink)[.-]")
+set(cuda_libraries "^lib(cuda|cudart|cublas|cublasLt|cusolver|cusparse|cufft|curand|nvrtc|nvJitLink)[.-]")
 function(kadanoff_install component exclude)  # PROGRAM…
   install(TARGETS ${ARGN} RUNTIME_DEPENDENCY_SET ${component}_libraries
     RUNTIME DESTINATION bin COMPONENT ${component} ${exclude})

@@ -116,8 +116,8 @@ check_contents() {
       "$(label "$image" licenses) $(label "$image" version) $(label "$image" revision)"
     promise "the commit" 0 "$(code_of shell "$image" -c "kadanoff doctor | grep -q 'commit $commit,'")"
     promise "libraries are packages" 0 "$(code_of start --rm -i --entrypoint sh "$image" -s /opt/kadanoff/bin/kadanoff < docker/runtime-packages.sh)"
-    promise "licences" "5 0 1" "$(shell "$image" -c 'cd /opt/kadanoff/share/doc/kadanoff
-      echo $(grep -cE "^──── (libcli11|nlohmann-json3|libfmt|libxxhash|libtomlplusplus)-dev" THIRD-PARTY) $(grep -cE "no file of copyright|^No package" THIRD-PARTY) $(grep -c "MIT License" LICENSE)')"
+    promise "licences" "6 0 1" "$(shell "$image" -c 'cd /opt/kadanoff/share/doc/kadanoff
+      echo $(grep -cE "^──── (libcli11|nlohmann-json3|libfmt|libxxhash|libtomlplusplus|libkissfft)-dev" THIRD-PARTY) $(grep -cE "no file of copyright|^No package" THIRD-PARTY) $(grep -c "MIT License" LICENSE)')"
     promise "no lists and logs of apt" '' "$(shell "$image" -c 'find /var/lib/apt/lists /var/cache/apt /var/log/apt -type f 2> /dev/null')"
   done
   size=$(($(inspect "$final" '{{.Size}}') / 1000000))

@@ -19,8 +19,8 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SITE = re.compile(r"__syncthreads\(\)|cudaStreamSynchronize\(|cudaEventSynchronize\(|cudaStreamWaitEvent\(|cudaEventRecord\(")
-PROGRAMS = ["kernels_core", "kernels_linalg", "kernels_rows", "kernels_ising", "kernels_rbm", "kernels_classifier",
-            "kernels_training", "host_ising"]
+PROGRAMS = ["kernels_core", "kernels_linalg", "kernels_spectra", "kernels_fourier", "kernels_rows", "kernels_ising", "kernels_rbm",
+            "kernels_classifier", "kernels_training", "host_ising"]
 # Statistics of what other tests compare bit by bit, and long repetitions.
 FILTER = "*Cuda*-" + ":".join([
     "*IsingEquilibrium*", "*IsingSampler.Agrees*", "*IsingSampler.Finds*", "*AnnealedImportanceOn.Leaves*", "*ALongChain*",

@@ -11,7 +11,7 @@ program=$place/there/bin/kadanoff
 
 "$program" --version
 foreign=$(ldd "$program" | awk '/=> \// { print $3 }' | grep -v "^$place/there/" \
-  | grep -vE '/(ld-linux[^/]*|lib(c|m|dl|rt|pthread|resolv|util|stdc\+\+|gcc_s|cuda|cudart|cublas|cublasLt|cusolver|cusparse|nvJitLink|curand)\.so[^/]*)$' || true)
+  | grep -vE '/(ld-linux[^/]*|lib(c|m|dl|rt|pthread|resolv|util|stdc\+\+|gcc_s|cuda|cudart|cublas|cublasLt|cusolver|cusparse|cufft|nvJitLink|curand)\.so[^/]*)$' || true)
 [[ -z $foreign ]] || { printf 'from outside the tree:\n%s\n' "$foreign"; exit 1; }
 missing=$(ldd "$program" | grep 'not found' || true)
 [[ -z $missing ]] || { printf 'not found:\n%s\n' "$missing"; exit 1; }

@@ -1,0 +1,39 @@
+// What a worker of the CPU needs to transform lattices, and how many lattices one of its tasks has.
+#pragma once
+
+#include <algorithm>
+#include <complex>
+#include <cstdint>
+#include <vector>
+
+#include "kernels/core/cpu_resources.hpp"
+#include "kernels/fourier/lattice_transform_cpu.hpp"
+#include "kernels/fourier/transform.hpp"
+
+namespace kadanoff::fourier::cpu {
+
+struct Worker {
+  explicit Worker(int side)
+      : transform(side),
+        lattice(static_cast<std::size_t>(side) * static_cast<std::size_t>(side)),
+        spectrum(static_cast<std::size_t>(half_spectrum(side))) {}
+
+  LatticeTransform transform;
+  std::vector<double> lattice;
+  std::vector<std::complex<double>> spectrum;
+};
+
+inline std::vector<Worker> make_workers(const CpuResources& cpu, int side) {
+  std::vector<Worker> workers;
+  workers.reserve(static_cast<std::size_t>(cpu.threads()));
+  for (int i = 0; i < cpu.threads(); ++i) workers.emplace_back(side);
+  return workers;
+}
+
+// Some 10⁵ sites: long beside the start of a task, short beside the whole.
+inline std::int64_t lattices_a_task(int side) {
+  constexpr std::int64_t sites_a_task = 1 << 17;
+  return std::max<std::int64_t>(1, sites_a_task / (std::int64_t{side} * side));
+}
+
+}  // namespace kadanoff::fourier::cpu
