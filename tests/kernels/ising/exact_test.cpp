@@ -82,6 +82,24 @@ TEST(EnergyThermometer, InvertsTheEnergy) {
   }
 }
 
+// In steps of 5 %, far beyond the table's end at 10 and where the energy hardly differs from its ends.
+TEST(EnergyThermometer, InvertsTheEnergyFromColdToHot) {
+  for (const int side : {8, 9, 16, 32, 64}) {
+    const EnergyThermometer thermometer(side);
+    for (double temperature = 0.5; temperature <= 100; temperature *= 1.05)
+      EXPECT_NEAR(thermometer.temperature(mean_energy(side, temperature)) / temperature, 1, 1e-9)
+          << "side " << side << ", T = " << temperature;
+    EXPECT_NEAR(thermometer.temperature(mean_energy(side, 100)) / 100, 1, 1e-9) << "side " << side;
+  }
+}
+
+// A small torus has energies of its own: the inverse of one side's is not that of another.
+TEST(EnergyThermometer, DependsOnTheSide) {
+  const double at_critical = mean_energy(8, critical);
+  EXPECT_LT(EnergyThermometer(64).temperature(at_critical), critical - 0.02);
+  EXPECT_NEAR(EnergyThermometer(64).temperature(mean_energy(8, 100)), 100, 1e-6);
+}
+
 TEST(EnergyThermometer, IsMonotoneWithTheDocumentedEnds) {
   const EnergyThermometer thermometer(10);
   EXPECT_EQ(thermometer.temperature(-2), 0);
