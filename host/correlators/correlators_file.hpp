@@ -1,0 +1,34 @@
+// An analysis of correlators on disk (HDF5), of N_v units of the lower layer and N_h of the upper one:
+//
+//   /mean, /error                       float64 N_v × N_h: ⟨v h⟩ and its standard error
+//   /visible_mean, /hidden_mean         float64 N_v and N_h: ⟨v⟩, ⟨h⟩
+//   /units/peak                         int64 N_h: where |⟨v h⟩| of the unit is largest; and float64 N_h of each unit:
+//   /units/value, /units/error          ⟨v h⟩ there, with its sign, and its error
+//   /units/floor, /units/product        the map's mean, and ⟨v⟩⟨h⟩ at the peak, with the sign of the peak
+//   /units/radius                       of the map's participation number, in sites
+//   /units/centre                       float64 N_h × 2: x and y of the map's centre
+//   /profile/map                        float64 L × L: mean of the maps, each with its peak in the middle and positive
+//   /profile/radial, …_spread, …_error  float64 L/2 + 1: mean of the maps at distance r of their peaks, over the units
+//   /frequencies/edges, /frequencies/counts  float64 B + 1 and int64 B × (L/2 + 1): how often a value occurs at r
+//
+// of a control the same in the group /control. Attributes of the root, and of /control: share_above, share_local and,
+// with a lattice, profile_floor, profile_contrast, profile_width, displacement, displacement_gauge_fixed,
+// displacement_permuted. Attributes of the root: lower_layer, upper_layer, as, samples, control, and the provenance.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "host/correlators/correlator_analysis.hpp"
+#include "host/io/if_exists.hpp"
+
+namespace kadanoff::correlators {
+
+// Throws like H5Writer::save.
+void save_correlators(const CorrelatorAnalysis& analysis, const std::filesystem::path& path,
+                      io::IfExists if_exists = io::IfExists::refuse);
+
+// A line for each hidden unit, as in /units; with those of the control behind them.
+std::string units_csv(const CorrelatorAnalysis& analysis);
+
+}  // namespace kadanoff::correlators

@@ -1,0 +1,200 @@
+// Finds the peak of each map, aligns the maps, and counts their values.
+#include "host/correlators/spots.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <limits>
+#include <numbers>
+
+#include "kernels/core/check.hpp"
+
+namespace kadanoff::correlators {
+namespace {
+
+std::size_t entry(const Correlators& correlators, std::int64_t i, std::int64_t a) {
+  return static_cast<std::size_t>(i * correlators.hidden + a);
+}
+
+Place centre_of(const std::vector<double>& above, std::int64_t side) {
+  std::complex<double> along_x, along_y;
+  const double turn = 2 * std::numbers::pi / static_cast<double>(side);
+  for (std::int64_t y = 0; y < side; ++y)
+    for (std::int64_t x = 0; x < side; ++x) {
+      const double d = above[static_cast<std::size_t>(y * side + x)];
+      along_x += d * d * std::polar(1.0, turn * static_cast<double>(x));
+      along_y += d * d * std::polar(1.0, turn * static_cast<double>(y));
+    }
+  const auto place = [&](const std::complex<double>& sum) {
+    const double angle = std::arg(sum);
+    return (angle < 0 ? angle + 2 * std::numbers::pi : angle) / turn;
+  };
+  return {.x = place(along_x), .y = place(along_y)};
+}
+
+Spot spot_of(const Correlators& correlators, std::int64_t a) {
+  Spot spot;
+  double sum = 0;
+  for (std::int64_t i = 0; i < correlators.visible; ++i) {
+    const double value = correlators.mean[entry(correlators, i, a)];
+    sum += value;
+    if (i == 0 || std::abs(value) > std::abs(spot.value)) {
+      spot.peak = i;
+      spot.value = value;
+    }
+  }
+  const double sign = spot.value < 0 ? -1 : 1;
+  spot.error = correlators.error[entry(correlators, spot.peak, a)];
+  spot.floor = sign * sum / static_cast<double>(correlators.visible);
+  spot.product = sign * correlators.visible_mean[static_cast<std::size_t>(spot.peak)] *
+                 correlators.hidden_mean[static_cast<std::size_t>(a)];
+  std::vector<double> above;
+  double squares = 0, fourths = 0;
+  for (std::int64_t i = 0; i < correlators.visible; ++i) {
+    const double d = sign * correlators.mean[entry(correlators, i, a)] - spot.floor;
+    above.push_back(d);
+    squares += d * d;
+    fourths += d * d * d * d;
+  }
+  spot.radius = std::sqrt(squares * squares / fourths / std::numbers::pi);
+  if (correlators.visible_side > 0) spot.centre = centre_of(above, correlators.visible_side);
+  return spot;
+}
+
+// The distance from the peak of each site of a map with the peak in the middle, rounded.
+std::vector<std::size_t> distances(std::int64_t side) {
+  std::vector<std::size_t> all;
+  const auto middle = side / 2;
+  for (std::int64_t y = 0; y < side; ++y)
+    for (std::int64_t x = 0; x < side; ++x) {
+      const auto apart =
+          torus_distance({static_cast<double>(x), static_cast<double>(y)},
+                         {static_cast<double>(middle), static_cast<double>(middle)}, static_cast<double>(side));
+      all.push_back(static_cast<std::size_t>(std::lround(apart)));
+    }
+  return all;
+}
+
+// The visible unit at each place of unit a's aligned map.
+std::vector<std::int64_t> rolled(std::int64_t side, std::int64_t peak) {
+  std::vector<std::int64_t> from;
+  for (std::int64_t y = 0; y < side; ++y)
+    for (std::int64_t x = 0; x < side; ++x)
+      from.push_back((y + peak / side + side - side / 2) % side * side + (x + peak % side + side - side / 2) % side);
+  return from;
+}
+
+double half_width(const AlignedProfile& profile) {
+  const double level = profile.floor + profile.contrast / 2;
+  for (std::size_t r = 1; r < profile.radial.size(); ++r) {
+    const double before = profile.radial[r - 1].mean, here = profile.radial[r].mean;
+    if (here <= level && before > level) return static_cast<double>(r) - (level - here) / (before - here);
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+void align(const Correlators& correlators, Spots& spots) {
+  const auto side = correlators.visible_side;
+  const auto sites = static_cast<std::size_t>(side * side), last = static_cast<std::size_t>(side / 2);
+  const auto distance = distances(side);
+  AlignedProfile profile{.side = side, .map = std::vector<double>(sites), .radial = {}};
+  std::vector<Estimator> radial(last + 1);
+  Frequencies frequencies;
+  const auto sign_of = [&](std::int64_t a) { return spots.units[static_cast<std::size_t>(a)].value < 0 ? -1.0 : 1.0; };
+  double least = std::numeric_limits<double>::infinity(), greatest = -least;
+  for (std::int64_t i = 0; i < correlators.visible; ++i)
+    for (std::int64_t a = 0; a < correlators.hidden; ++a) {
+      const double value = sign_of(a) * correlators.mean[entry(correlators, i, a)];
+      least = std::min(least, value);
+      greatest = std::max(greatest, value);
+    }
+  for (std::int64_t bin = 0; bin <= frequency_bins; ++bin)
+    frequencies.edges.push_back(least + (greatest - least) * static_cast<double>(bin) / frequency_bins);
+  frequencies.counts.resize(static_cast<std::size_t>(frequency_bins) * (last + 1));
+  for (std::int64_t a = 0; a < correlators.hidden; ++a) {
+    const auto& spot = spots.units[static_cast<std::size_t>(a)];
+    const double sign = sign_of(a);
+    const auto from = rolled(side, spot.peak);
+    std::vector<double> sums(last + 1), counts(last + 1);
+    for (std::size_t site = 0; site < sites; ++site) {
+      const double value = sign * correlators.mean[entry(correlators, from[site], a)];
+      profile.map[site] += value / static_cast<double>(correlators.hidden);
+      if (distance[site] > last) continue;
+      sums[distance[site]] += value;
+      ++counts[distance[site]];
+      const auto bin = greatest > least ? std::floor((value - least) / (greatest - least) * frequency_bins) : 0.0;
+      const auto row = static_cast<std::size_t>(std::clamp(bin, 0.0, static_cast<double>(frequency_bins - 1)));
+      ++frequencies.counts[row * (last + 1) + distance[site]];
+    }
+    for (std::size_t r = 0; r <= last; ++r) radial[r].add(sums[r] / counts[r]);
+  }
+  for (const auto& one : radial) profile.radial.push_back(one.result());
+  for (const double value : profile.map) profile.floor += value / static_cast<double>(sites);
+  profile.contrast = profile.radial.front().mean - profile.floor;
+  profile.width = 2 * half_width(profile);
+  spots.profile = std::move(profile);
+  spots.frequencies = std::move(frequencies);
+}
+
+std::vector<Place> centres_of(const Spots& spots) {
+  std::vector<Place> centres;
+  centres.reserve(spots.units.size());
+  for (const auto& spot : spots.units) centres.push_back(spot.centre);
+  return centres;
+}
+
+Displacement displacement_of(const Spots& spots, const random::RngKey& key) {
+  const auto centres = centres_of(spots);
+  const auto mean = [&](const std::vector<std::int64_t>& order) {
+    double sum = 0;
+    for (std::size_t site = 0; site < order.size(); ++site)
+      sum += torus_distance(place_of(static_cast<std::int64_t>(site), spots.hidden_side, spots.visible_side),
+                            centres[static_cast<std::size_t>(order[site])], static_cast<double>(spots.visible_side));
+    return sum / static_cast<double>(order.size());
+  };
+  std::vector<std::int64_t> as_it_is;
+  for (std::int64_t a = 0; a < spots.hidden; ++a) as_it_is.push_back(a);
+  return {.as_it_is = mean(as_it_is),
+          .gauge_fixed = mean(fixed_order(centres, spots.hidden_side, spots.visible_side)),
+          .permuted = mean(random_arrangement(spots.hidden, key).order)};
+}
+
+}  // namespace
+
+Spots describe_spots(const Correlators& correlators, const random::RngKey& key) {
+  Spots spots{.samples = correlators.samples,
+              .visible = correlators.visible,
+              .hidden = correlators.hidden,
+              .visible_side = correlators.visible_side,
+              .hidden_side = correlators.hidden_side};
+  Estimator contrast, radius, floor;
+  std::int64_t above = 0, local = 0;
+  for (std::int64_t a = 0; a < correlators.hidden; ++a) {
+    const auto& spot = spots.units.emplace_back(spot_of(correlators, a));
+    contrast.add(spot.contrast());
+    radius.add(spot.radius);
+    floor.add(spot.floor);
+    if (!spot.is_above()) continue;
+    ++above;
+    if (spot.radius < static_cast<double>(correlators.visible_side) / 4) ++local;
+  }
+  spots.share_above = static_cast<double>(above) / static_cast<double>(correlators.hidden);
+  spots.share_local = static_cast<double>(local) / static_cast<double>(correlators.hidden);
+  spots.contrast = contrast.result();
+  spots.radius = radius.result();
+  spots.floor = floor.result();
+  if (correlators.visible_side == 0) return spots;
+  align(correlators, spots);
+  if (correlators.hidden_side > 0) spots.displacement = displacement_of(spots, key);
+  return spots;
+}
+
+Arrangement fixed_gauge(const Spots& spots) {
+  expects(spots.visible_side > 0 && spots.hidden_side > 0, "fixed_gauge: a layer is no square lattice");
+  Arrangement arrangement{.order = fixed_order(centres_of(spots), spots.hidden_side, spots.visible_side), .sign = {}};
+  for (const auto unit : arrangement.order)
+    arrangement.sign.push_back(spots.units[static_cast<std::size_t>(unit)].value < 0 ? -1 : 1);
+  return arrangement;
+}
+
+}  // namespace kadanoff::correlators

@@ -1,0 +1,78 @@
+// What the maps ⟨v h_a⟩ of hidden units look like on the visible lattice: bright spots on a dark background, or not.
+//
+// Each map has the sign of its peak, the place i where |⟨v_i h_a⟩| is largest. Its floor is its mean over all sites:
+// ⟨m h_a⟩ with the magnetisation m = Σ v_i / N_v, which is what h_a has to do with the sample as a whole; with h = m it
+// is ⟨m²⟩. What is above the floor is d_i = ±⟨v_i h_a⟩ − floor.
+//
+// A peak is the largest of N_v values, and so above the floor in noise, too: the error says by how much, and a control
+// (correlators.hpp) says what is left of everything else.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "host/base/estimate.hpp"
+#include "host/correlators/correlators.hpp"
+#include "host/correlators/gauge.hpp"
+
+namespace kadanoff::correlators {
+
+inline constexpr double errors_above = 5;  // a peak this many errors above the floor is one
+
+// One hidden unit.
+struct Spot {
+  std::int64_t peak = 0;        // visible unit
+  double value = 0, error = 0;  // ⟨v h⟩ there, with its sign, and its error
+  double floor = 0;             // with the sign of the peak
+  double product = 0;           // ⟨v⟩⟨h⟩ at the peak, with the sign of the peak
+  double radius = 0;            // √(P / π) of the participation number P = (Σ d²)² / Σ d⁴, in sites
+  Place centre{};               // mean direction of the sites on the torus, weighted by d²; of a lattice
+  [[nodiscard]] double contrast() const { return std::abs(value) - floor; }
+  [[nodiscard]] bool is_above() const { return contrast() > errors_above * error; }
+};
+
+// The maps, each with the sign of its peak and rolled so that the peak is in the middle, and their mean.
+struct AlignedProfile {
+  std::int64_t side = 0;
+  std::vector<double> map{};       // side × side; the peak is at (side/2, side/2)
+  std::vector<Estimate> radial{};  // mean over the sites at distance r of the peak, r = 0 … side/2 rounded; over units
+  double floor = 0;                // mean of the map
+  double contrast = 0;             // value at the peak, less the floor
+  double width = 0;                // twice the r where the radial profile is half-way down to the floor; NaN: it is not
+};
+
+// How often a value of ⟨v h⟩, with the sign of its map's peak, occurs at a distance of the peak.
+struct Frequencies {
+  std::vector<double> edges;         // of the bins of the values, from the least to the greatest
+  std::vector<std::int64_t> counts;  // bins × distances
+};
+
+// How far the units' centres are from their own sites of the hidden lattice, in visible sites: as they stand, in the
+// order that gauge fixing gives, and in a random order.
+struct Displacement {
+  double as_it_is = 0, gauge_fixed = 0, permuted = 0;
+};
+
+struct Spots {
+  std::int64_t samples = 0, visible = 0, hidden = 0, visible_side = 0, hidden_side = 0;
+  std::vector<Spot> units{};
+  double share_above = 0;                      // of the units: is_above()
+  double share_local = 0;                      // of the units: is_above(), and a radius below a quarter of the side
+  Estimate contrast{}, radius{}, floor{};      // over the units
+  std::optional<AlignedProfile> profile{};     // on a square lattice
+  std::optional<Frequencies> frequencies{};    // likewise
+  std::optional<Displacement> displacement{};  // where the hidden units can stand on a square lattice, too
+};
+
+inline constexpr std::int64_t frequency_bins = 24;
+
+// `key` is for the random order of the displacement.
+Spots describe_spots(const Correlators& correlators, const random::RngKey& key);
+
+// Gauge fixing: each unit at the site of the hidden lattice that is nearest to its centre, as far as all can, with the
+// sign that makes its peak positive. rearrange_hidden() applies it. Throws Error(internal) without the two lattices.
+Arrangement fixed_gauge(const Spots& spots);
+
+}  // namespace kadanoff::correlators
