@@ -171,6 +171,9 @@ TEST_P(WeightsAnalysisTest, TakesTheLatticeFromModelOrData) {
   auto model = test::some_model(16, 2);
   auto data = test::random_data(2, 16);
   EXPECT_EQ(analyze(model, &data).lattice_shape, (std::vector<std::int64_t>{4, 4}));
+  EXPECT_TRUE(analyze(model, &data).lattice_is_assumed);
+  data.lattice_shape = {4, 4};
+  EXPECT_FALSE(analyze(model, &data).lattice_is_assumed);
   data.lattice_shape = {2, 8};
   EXPECT_TRUE(analyze(model, &data).distances.empty());
   data.lattice_shape.clear();

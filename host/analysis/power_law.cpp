@@ -1,0 +1,100 @@
+// Least squares in two parameters, and percentiles.
+#include "host/analysis/power_law.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "host/base/estimate.hpp"
+
+namespace kadanoff::analysis {
+namespace {
+
+bool are_two(const std::vector<double>& x) {
+  return std::adjacent_find(x.begin(), x.end(), std::not_equal_to<>()) != x.end();
+}
+
+// A for this p, and the sum of squares that is left.
+struct Remainder {
+  double amplitude, squares;
+};
+Remainder remainder(const std::vector<double>& x, const std::vector<double>& y, double exponent) {
+  double xy = 0, xx = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double power = std::pow(x[i], exponent);
+    xy += power * y[i];
+    xx += power * power;
+  }
+  const double amplitude = xy / xx;
+  double squares = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double left = y[i] - amplitude * std::pow(x[i], exponent);
+    squares += left * left;
+  }
+  return {.amplitude = amplitude, .squares = squares};
+}
+
+}  // namespace
+
+std::optional<PowerLaw> fit_in_logarithms(const std::vector<double>& x, const std::vector<double>& y) {
+  if (!are_two(x)) return std::nullopt;
+  const auto n = static_cast<double>(x.size());
+  double sum_x = 0, sum_y = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (!(y[i] > 0) || !std::isfinite(y[i])) return std::nullopt;
+    sum_x += std::log(x[i]);
+    sum_y += std::log(y[i]);
+  }
+  double xx = 0, xy = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double from_mean = std::log(x[i]) - sum_x / n;
+    xx += from_mean * from_mean;
+    xy += from_mean * (std::log(y[i]) - sum_y / n);
+  }
+  const double exponent = xy / xx;
+  return PowerLaw{.exponent = exponent, .amplitude = std::exp((sum_y - exponent * sum_x) / n)};
+}
+
+std::optional<PowerLaw> fit_least_squares(const std::vector<double>& x, const std::vector<double>& y) {
+  if (!are_two(x) || !std::all_of(y.begin(), y.end(), [](double value) { return std::isfinite(value); }))
+    return std::nullopt;
+  // A grid finds the valley, the golden section its bottom.
+  constexpr int steps = 200;  // from 0 to 10
+  constexpr double step = 0.05;
+  double best = 0;
+  for (int i = -steps; i <= steps; ++i)
+    if (remainder(x, y, step * i).squares < remainder(x, y, best).squares) best = step * i;
+  const double ratio = (std::sqrt(5.0) - 1) / 2;
+  double low = best - step, high = best + step;
+  while (high - low > 1e-10) {
+    const double left = high - ratio * (high - low), right = low + ratio * (high - low);
+    if (remainder(x, y, left).squares < remainder(x, y, right).squares)
+      high = right;
+    else
+      low = left;
+  }
+  const double exponent = (low + high) / 2;
+  return PowerLaw{.exponent = exponent, .amplitude = remainder(x, y, exponent).amplitude};
+}
+
+Bootstrapped bootstrapped(double value, std::vector<double> resamples) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  Bootstrapped result{.value = value, .error = nan, .low = nan, .high = nan};
+  if (resamples.size() < 2 || std::any_of(resamples.begin(), resamples.end(), [](double v) { return std::isnan(v); }))
+    return result;
+  Estimator spread;
+  for (const double one : resamples) spread.add(one);
+  result.error = spread.result().spread;
+  std::sort(resamples.begin(), resamples.end());
+  const auto percentile = [&](double part) {
+    const double place = part * static_cast<double>(resamples.size() - 1);
+    const auto below = static_cast<std::size_t>(place);
+    const auto above = std::min(below + 1, resamples.size() - 1);
+    return resamples[below] + (place - static_cast<double>(below)) * (resamples[above] - resamples[below]);
+  };
+  result.low = percentile(0.05);
+  result.high = percentile(0.95);
+  return result;
+}
+
+}  // namespace kadanoff::analysis

@@ -1,0 +1,32 @@
+// Fits of power laws, and what a bootstrap says of a number.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+namespace kadanoff::analysis {
+
+// y = A x^p.
+struct PowerLaw {
+  double exponent = 0, amplitude = 0;
+};
+
+// The straight line of least squares through (ln x, ln y), each point with the same weight. Nothing if a y is not above
+// 0, or if there are not two different x.
+std::optional<PowerLaw> fit_in_logarithms(const std::vector<double>& x, const std::vector<double>& y);
+
+// A and p that make Σ (y − A x^p)² least, p from −10 to 10. Nothing if a number is not finite, or if there are not two
+// different x.
+std::optional<PowerLaw> fit_least_squares(const std::vector<double>& x, const std::vector<double>& y);
+
+// A number with its standard error and its interval of 90 %.
+struct Bootstrapped {
+  double value = 0, error = 0, low = 0, high = 0;
+};
+
+// The value of all samples, and of resamples. The error is the resamples' spread, the interval reaches from their 5th
+// to their 95th percentile. Both are NaN if a resample has no value (a NaN): a fit that is only sometimes possible has
+// no error.
+Bootstrapped bootstrapped(double value, std::vector<double> resamples);
+
+}  // namespace kadanoff::analysis

@@ -1,0 +1,90 @@
+// Scaling dimensions of configurations on a square lattice (IsDLRG 2020, section III): Δ_s of the spin and Δ_ε of the
+// energy operator from their correlators G(d) ∝ |d|^{−2Δ} (eq. 32, 35), and Δ_m from the magnetisation at three
+// temperatures (eq. 36). At the critical point they are 1/8, 1 and 1/8.
+//
+// The correlators are connected: the mean of the operator over all samples of the temperature is subtracted. Errors are
+// a bootstrap's: the samples of a temperature are cut into groups, and resamples draw groups.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "host/analysis/configurations.hpp"
+#include "host/analysis/power_law.hpp"
+#include "host/io/provenance.hpp"
+#include "kernels/core/context.hpp"
+
+namespace kadanoff::analysis {
+
+// Displacements that the symmetries of the torus take to each other: d_x ≥ d_y ≥ 0, d_x ≤ side / 2. G is averaged over
+// all of a class.
+struct DistanceClass {
+  int dx = 0, dy = 0;
+  double spin_distance = 0, energy_distance = 0;  // torus_distance.hpp
+};
+std::vector<DistanceClass> distance_classes(int side);  // by rising length, without (0, 0)
+
+// A way to read Δ off G: which places are fitted, and what counts as their distance. Each class is one point of a
+// straight line in logarithms.
+struct Reading {
+  enum class Distance {
+    torus,      // the torus distance of the operator
+    nearest,    // the length of the shortest displacement
+    unwrapped,  // as if the lattice had no images: d_x, d_y = 0 … side − 1
+  };
+  std::string name;  // "torus, all places"
+  Distance distance = Distance::torus;
+  bool along_axes = false;       // d_y = 0 only
+  double least = 1, most = 1e9;  // of the length |d|
+};
+// The first one is the one to be believed: that of the torus. Ranges that a small side doesn't have are left out.
+std::vector<Reading> spin_readings(int side);
+std::vector<Reading> energy_readings(int side);
+
+struct OperatorScaling {
+  double mean = 0;                        // of the operator, which is subtracted
+  std::vector<Bootstrapped> two_point;    // G, for each class
+  std::vector<Bootstrapped> three_point;  // T(r), r = 0 … side / 2: kernels/ising/correlators.hpp
+  std::vector<Bootstrapped> dimensions;   // Δ, for each reading; NaN where a G of it is not above 0
+};
+
+// Of one set of configurations.
+struct TemperatureScaling {
+  double temperature = 0;  // NaN for data without temperatures; of a flow that of its start
+  std::int64_t step = 0;   // of a flow
+  std::int64_t samples = 0;
+  Bootstrapped magnetisation{};  // ⟨|m|⟩
+  OperatorScaling spin{}, energy{};
+};
+
+// Eq. 36: ⟨|m|⟩ = A |T − T_c|^{Δ_m} / T_c, by least squares in A and Δ_m; T_c is that of the infinite lattice.
+struct MagnetisationScaling {
+  std::int64_t step = 0;  // of the flows
+  std::vector<double> temperatures{};
+  Bootstrapped dimension{};
+  double amplitude = 0;
+};
+
+struct Scaling {
+  int side = 0;
+  int resamples = 0;
+  std::vector<DistanceClass> classes;
+  std::vector<Reading> spin_readings, energy_readings;
+  bool of_flows = false;
+  std::vector<TemperatureScaling> temperatures;     // by rising temperature and step
+  std::vector<MagnetisationScaling> magnetisation;  // of a data set one or none, of flows one for each step
+  io::Provenance provenance;                        // to be written to the file
+};
+
+struct ScalingSettings {
+  int resamples = 1000;
+  std::uint64_t seed = 1;
+  std::vector<double> magnetisation_temperatures{};  // of Δ_m; left out if the data lack one of them
+};
+
+// Throws Error(bad_input) if there are no samples or the units form no square lattice of a side of at least 4,
+// Error(usage) if there is not enough memory.
+Scaling analyze_scaling(Context& context, const Configurations& configurations, const ScalingSettings& settings);
+
+}  // namespace kadanoff::analysis

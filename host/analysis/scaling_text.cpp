@@ -1,0 +1,172 @@
+// The tables and the JSON of scaling dimensions.
+#include "host/analysis/scaling_text.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/base/estimate_text.hpp"
+#include "host/base/json.hpp"
+#include "host/base/table.hpp"
+#include "host/base/temperatures.hpp"
+#include "host/base/words.hpp"
+#include "kernels/ising/exact.hpp"
+
+namespace kadanoff::analysis {
+namespace {
+
+using nlohmann::json;
+constexpr auto centred = Table::Align::centre, left = Table::Align::left;
+
+std::string text_of(const Bootstrapped& number) {
+  return std::isnan(number.value) ? "no fit" : with_its_error(number.value, number.error);
+}
+
+std::string interval_text(const Bootstrapped& number) {
+  if (std::isnan(number.low)) return "";
+  return fmt::format("{:.4f} … {:.4f}", number.low, number.high);
+}
+
+std::string name_of(double temperature) { return std::isnan(temperature) ? "unknown" : temperature_text(temperature); }
+
+Table dimensions_table(const Scaling& scaling) {
+  Table table({{.heading = "T"},
+               {.heading = "step", .shown = scaling.of_flows},
+               {.heading = "samples"},
+               {.heading = "⟨|m|⟩", .align = centred},
+               {.heading = "Δ_s", .align = centred},
+               {.heading = "90 %", .align = centred},
+               {.heading = "Δ_ε", .align = centred},
+               {.heading = "90 %", .align = centred}});
+  for (const auto& row : scaling.temperatures) {
+    const auto &spin = row.spin.dimensions.front(), &energy = row.energy.dimensions.front();
+    table.add({{name_of(row.temperature)},
+               {fmt::format("{}", row.step)},
+               {fmt::format("{}", row.samples)},
+               {text_of(row.magnetisation)},
+               {text_of(spin)},
+               {interval_text(spin)},
+               {text_of(energy)},
+               {interval_text(energy)}});
+  }
+  return table;
+}
+
+void add_readings(Table& table, const char* name, const std::vector<Reading>& readings,
+                  const std::vector<Bootstrapped>& dimensions) {
+  for (std::size_t i = 0; i < readings.size(); ++i)
+    table.add({{i == 0 ? name : ""},
+               {readings[i].name},
+               {text_of(dimensions[i])},
+               {interval_text(dimensions[i])},
+               {std::isnan(dimensions[i].value) ? "" : fmt::format("{:.4f}", 2 * dimensions[i].value)}});
+}
+
+Table readings_table(const Scaling& scaling, const TemperatureScaling& row) {
+  Table table({{.align = left},
+               {.heading = "fit of G against", .align = left},
+               {.heading = "Δ", .align = centred},
+               {.heading = "90 %", .align = centred},
+               {.heading = "2 Δ"}});
+  add_readings(table, "Δ_s", scaling.spin_readings, row.spin.dimensions);
+  add_readings(table, "Δ_ε", scaling.energy_readings, row.energy.dimensions);
+  return table;
+}
+
+// That of T_c or the nearest one, after the most steps; without temperatures the last one.
+const TemperatureScaling& most_critical(const Scaling& scaling) {
+  const auto distance = [](const TemperatureScaling& row) {
+    return std::isnan(row.temperature) ? INFINITY : std::abs(row.temperature - ising::critical_temperature);
+  };
+  return *std::min_element(scaling.temperatures.begin(), scaling.temperatures.end(), [&](const auto& a, const auto& b) {
+    return distance(a) < distance(b) || (distance(a) == distance(b) && a.step > b.step);
+  });
+}
+
+json number(const Bootstrapped& value) {
+  return {{"value", json_number(value.value)},
+          {"error", json_number(value.error)},
+          {"low", json_number(value.low)},
+          {"high", json_number(value.high)}};
+}
+
+json operator_json(const OperatorScaling& of, const std::vector<Reading>& readings,
+                   const std::vector<DistanceClass>& classes, double DistanceClass::*torus) {
+  auto dimensions = json::array(), two = json::array(), three = json::array();
+  for (std::size_t i = 0; i < readings.size(); ++i) {
+    auto one = number(of.dimensions[i]);
+    one["reading"] = readings[i].name;
+    one["exponent"] = json_number(2 * of.dimensions[i].value);
+    dimensions.push_back(one);
+  }
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    auto one = number(of.two_point[c]);
+    one["dx"] = classes[c].dx;
+    one["dy"] = classes[c].dy;
+    one["torus_distance"] = classes[c].*torus;
+    two.push_back(one);
+  }
+  for (std::size_t r = 0; r < of.three_point.size(); ++r) {
+    auto one = number(of.three_point[r]);
+    one["r"] = r;
+    three.push_back(one);
+  }
+  return {{"mean", of.mean}, {"dimensions", dimensions}, {"two_point", two}, {"three_point", three}};
+}
+
+}  // namespace
+
+std::string to_text(const Scaling& scaling) {
+  std::string text = fmt::format("Scaling dimensions on {0} × {0}, by the distance on the torus; errors by {1}\n",
+                                 scaling.side, counted(scaling.resamples, "resample")) +
+                     to_text(dimensions_table(scaling));
+  const auto& row = most_critical(scaling);
+  std::string which;
+  if (!std::isnan(row.temperature))
+    which = fmt::format(" {} T = {}", scaling.of_flows ? "from" : "at", temperature_text(row.temperature));
+  if (scaling.of_flows) which += fmt::format(" after {}", counted(row.step, "step"));
+  text += fmt::format("\nEvery way to fit G{}; 2 Δ is the power of the distance itself\n", which) +
+          to_text(readings_table(scaling, row), 2);
+  if (scaling.magnetisation.empty()) return text;
+  text += fmt::format("\nΔ_m from ⟨|m|⟩ at T = {}\n", fmt::join(scaling.magnetisation.front().temperatures, ", "));
+  Table table({{.heading = "step", .shown = scaling.of_flows},
+               {.heading = "Δ_m", .align = centred},
+               {.heading = "90 %", .align = centred},
+               {.heading = "A"}});
+  for (const auto& fit : scaling.magnetisation)
+    table.add({{fmt::format("{}", fit.step)},
+               {text_of(fit.dimension)},
+               {interval_text(fit.dimension)},
+               {fmt::format("{:.4g}", fit.amplitude)}});
+  return text + to_text(table, 2);
+}
+
+nlohmann::json to_json(const Scaling& scaling) {
+  auto temperatures = json::array(), magnetisation = json::array();
+  for (const auto& row : scaling.temperatures) {
+    temperatures.push_back(
+        {{"temperature", json_number(row.temperature)},
+         {"samples", row.samples},
+         {"magnetisation", number(row.magnetisation)},
+         {"spin", operator_json(row.spin, scaling.spin_readings, scaling.classes, &DistanceClass::spin_distance)},
+         {"energy",
+          operator_json(row.energy, scaling.energy_readings, scaling.classes, &DistanceClass::energy_distance)}});
+    if (scaling.of_flows) temperatures.back()["step"] = row.step;
+  }
+  for (const auto& fit : scaling.magnetisation) {
+    auto one = number(fit.dimension);
+    one["temperatures"] = fit.temperatures;
+    one["amplitude"] = json_number(fit.amplitude);
+    if (scaling.of_flows) one["step"] = fit.step;
+    magnetisation.push_back(one);
+  }
+  return {{"side", scaling.side},
+          {"resamples", scaling.resamples},
+          {"confidence", 0.9},
+          {"temperatures", temperatures},
+          {"magnetisation_scaling", magnetisation}};
+}
+
+}  // namespace kadanoff::analysis

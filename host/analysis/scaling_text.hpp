@@ -1,0 +1,21 @@
+// Scaling dimensions as tables for people and as JSON for programs.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "host/analysis/scaling.hpp"
+
+namespace kadanoff::analysis {
+
+// Δ_s and Δ_ε of the torus for each set, every reading of the set nearest to T_c (of flows after the most steps), and
+// Δ_m.
+std::string to_text(const Scaling& scaling);
+
+// {side, resamples, confidence, temperatures: [{temperature, step, samples, magnetisation, spin: {mean, dimensions:
+// [{reading, value, error, low, high, exponent}], two_point: [{dx, dy, torus_distance, value, …}], three_point: [{r,
+// value, …}]}, energy: {…}}], magnetisation_scaling: [{step, temperatures, value, …, amplitude}]}. `exponent` is 2 Δ,
+// what the fit of r^{−exponent} gives. `step` is there for flows only. An unknown number is null.
+nlohmann::json to_json(const Scaling& scaling);
+
+}  // namespace kadanoff::analysis

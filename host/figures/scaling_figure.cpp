@@ -1,0 +1,167 @@
+// Two rows of panels: the correlators, and the dimensions of some readings where there are several temperatures.
+#include "host/figures/scaling_figure.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/base/temperatures.hpp"
+#include "kernels/ising/exact.hpp"
+
+namespace kadanoff::figures {
+namespace {
+
+using analysis::DistanceClass;
+using analysis::OperatorScaling;
+using analysis::Reading;
+using analysis::Scaling;
+using analysis::TemperatureScaling;
+
+std::string legend(double temperature) {
+  return std::isnan(temperature) ? "data" : "T = " + temperature_text(temperature);
+}
+
+// At most so many sets: those nearest to T_c, of flows after the most steps.
+std::vector<const TemperatureScaling*> near_critical(const Scaling& scaling, std::size_t most) {
+  std::vector<const TemperatureScaling*> rows;
+  for (std::size_t i = 0; i < scaling.temperatures.size(); ++i) {
+    const auto& row = scaling.temperatures[i];
+    const auto* next = i + 1 < scaling.temperatures.size() ? &scaling.temperatures[i + 1] : nullptr;
+    const bool goes_on =
+        next != nullptr && next->step > row.step && legend(next->temperature) == legend(row.temperature);
+    if (!scaling.of_flows || !goes_on) rows.push_back(&row);
+  }
+  const auto distance = [](const TemperatureScaling* row) {
+    return std::isnan(row->temperature) ? INFINITY : std::abs(row->temperature - ising::critical_temperature);
+  };
+  std::stable_sort(rows.begin(), rows.end(), [&](const auto* a, const auto* b) { return distance(a) < distance(b); });
+  rows.resize(std::min(rows.size(), most));
+  std::sort(rows.begin(), rows.end(), [](const auto* a, const auto* b) { return a->temperature < b->temperature; });
+  return rows;
+}
+
+Panel correlator_panel(const Scaling& scaling, const std::string& title, OperatorScaling TemperatureScaling::*which,
+                       double DistanceClass::*torus) {
+  Panel panel{.title = title,
+              .x = {.label = "distance on the torus (lattice spacings)", .logarithmic = true},
+              .y = {.label = "G, connected", .logarithmic = true}};
+  constexpr std::size_t most = 3;  // with the other panels eight names: each has a colour of its own
+  for (const auto* row : near_critical(scaling, most)) {
+    std::vector<std::size_t> order(scaling.classes.size());
+    for (std::size_t c = 0; c < order.size(); ++c) order[c] = c;
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return scaling.classes[a].*torus < scaling.classes[b].*torus;
+    });
+    Series series{.name = legend(row->temperature), .mark = Mark::points};
+    for (const auto c : order) {
+      series.x.push_back(scaling.classes[c].*torus);
+      series.y.push_back((row->*which).two_point[c].value);
+      series.error.push_back((row->*which).two_point[c].error);
+    }
+    panel.series.push_back(std::move(series));
+  }
+  return panel;
+}
+
+// The torus, and of the plain fits the longest of each kind that wraps.
+std::vector<std::size_t> shown(const std::vector<Reading>& readings) {
+  std::vector<std::size_t> places{0};
+  bool has_axes = false;
+  for (std::size_t i = 0; i < readings.size(); ++i) {
+    if (readings[i].distance != Reading::Distance::nearest) continue;
+    const bool is_short = readings[i].most <= 3 || (readings[i].along_axes && has_axes);
+    has_axes = has_axes || readings[i].along_axes;
+    if (!is_short) places.push_back(i);
+  }
+  return places;
+}
+
+Panel dimension_panel(const Scaling& scaling, const std::string& symbol, double critical,
+                      OperatorScaling TemperatureScaling::*which, const std::vector<Reading>& readings) {
+  Panel panel{.title = symbol + " against temperature",
+              .x = {.label = "T (J)"},
+              .y = {.label = symbol},
+              .lines = {{.at = ising::critical_temperature, .label = "T_c"}}};
+  Series exact{.name = "the critical Ising model", .mark = Mark::line};
+  for (const auto i : shown(readings)) {
+    Series series{.name = i == 0 ? "torus" : readings[i].name};
+    for (const auto& row : scaling.temperatures) {
+      if (!std::isfinite(row.temperature)) continue;
+      series.x.push_back(row.temperature);
+      series.y.push_back((row.*which).dimensions[i].value);
+      series.error.push_back((row.*which).dimensions[i].error);
+    }
+    exact.x = {series.x.front(), series.x.back()};
+    panel.series.push_back(std::move(series));
+  }
+  exact.y = {critical, critical};
+  panel.series.push_back(std::move(exact));
+  return panel;
+}
+
+// The energy operator of a flow has often no fit at large distances: the torus's of the shortest range.
+std::size_t shortest_torus(const std::vector<Reading>& readings) {
+  std::size_t best = 0;
+  for (std::size_t i = 0; i < readings.size(); ++i)
+    if (readings[i].distance == Reading::Distance::torus && readings[i].most < readings[best].most) best = i;
+  return best;
+}
+
+// Of flows: a reading against the step, a line for each start.
+Panel step_panel(const Scaling& scaling, const std::string& symbol, double critical,
+                 OperatorScaling TemperatureScaling::*which, const std::vector<Reading>& readings) {
+  const auto reading = shortest_torus(readings);
+  Panel panel{.title = symbol + " along the flow (" + readings[reading].name + ")",
+              .x = {.label = "step"},
+              .y = {.label = symbol}};
+  for (const auto& row : scaling.temperatures) {
+    const auto name = legend(row.temperature);
+    if (panel.series.empty() || panel.series.back().name != name) panel.series.push_back({.name = name});
+    panel.series.back().x.push_back(static_cast<double>(row.step));
+    panel.series.back().y.push_back((row.*which).dimensions[reading].value);
+    panel.series.back().error.push_back((row.*which).dimensions[reading].error);
+  }
+  double last = 0;
+  for (const auto& row : scaling.temperatures) last = std::max(last, static_cast<double>(row.step));
+  panel.series.push_back(
+      {.name = "the critical Ising model", .x = {0, last}, .y = {critical, critical}, .mark = Mark::line});
+  return panel;
+}
+
+Panel magnetisation_panel(const Scaling& scaling) {
+  Panel panel{.title = "Δ_m along the flow", .x = {.label = "step"}, .y = {.label = "Δ_m"}};
+  Series series{.name = "from the magnetisation"};
+  for (const auto& fit : scaling.magnetisation) {
+    series.x.push_back(static_cast<double>(fit.step));
+    series.y.push_back(fit.dimension.value);
+    series.error.push_back(fit.dimension.error);
+  }
+  panel.series.push_back(std::move(series));
+  return panel;
+}
+
+}  // namespace
+
+Figure scaling_figure(const Scaling& scaling, const std::string& name) {
+  Figure figure{.name = name,
+                .title = "Scaling dimensions",
+                .caption = "At the critical point G is a power of the distance on the torus: Δ_s = 1/8, Δ_ε = 1",
+                .columns = 2};
+  figure.panels.push_back(correlator_panel(scaling, "Spin", &TemperatureScaling::spin, &DistanceClass::spin_distance));
+  figure.panels.push_back(
+      correlator_panel(scaling, "Energy operator", &TemperatureScaling::energy, &DistanceClass::energy_distance));
+  if (scaling.of_flows) {
+    figure.panels.push_back(step_panel(scaling, "Δ_s", 0.125, &TemperatureScaling::spin, scaling.spin_readings));
+    figure.panels.push_back(step_panel(scaling, "Δ_ε", 1, &TemperatureScaling::energy, scaling.energy_readings));
+    if (!scaling.magnetisation.empty()) figure.panels.push_back(magnetisation_panel(scaling));
+    return figure;
+  }
+  const auto known = std::count_if(scaling.temperatures.begin(), scaling.temperatures.end(),
+                                   [](const auto& row) { return std::isfinite(row.temperature); });
+  if (known > 1) {
+    figure.panels.push_back(dimension_panel(scaling, "Δ_s", 0.125, &TemperatureScaling::spin, scaling.spin_readings));
+    figure.panels.push_back(dimension_panel(scaling, "Δ_ε", 1, &TemperatureScaling::energy, scaling.energy_readings));
+  }
+  return figure;
+}
+
+}  // namespace kadanoff::figures

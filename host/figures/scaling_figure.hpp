@@ -1,0 +1,15 @@
+// Scaling dimensions as a figure: correlators against the distance on the torus and Δ against temperature, for the spin
+// and the energy operator.
+#pragma once
+
+#include <string>
+
+#include "host/analysis/scaling.hpp"
+#include "host/figures/figure.hpp"
+
+namespace kadanoff::figures {
+
+// `name` is that of the files.
+Figure scaling_figure(const analysis::Scaling& scaling, const std::string& name);
+
+}  // namespace kadanoff::figures

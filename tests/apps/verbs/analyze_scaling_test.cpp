@@ -1,0 +1,159 @@
+// `kadanoff analyze scaling` as a user meets it.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "host/io/hdf5_file.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/program.hpp"
+#include "tests/support/samples.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff::cli {
+namespace {
+
+class AnalyzeScaling : public testing::Test {
+ protected:
+  AnalyzeScaling() {
+    const auto outcome =
+        run({"ising", "--side", "6", "--temperatures", "2.1,2.2,2.3", "--samples", "300", "-o", "data.h5"});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  }
+
+  test::ProgramOutcome run(const std::vector<std::string>& words) {
+    test::ProgramOptions options;
+    options.folder = folder_.path();
+    return test::run_program(words, options);
+  }
+  test::ProgramOutcome analyze(std::vector<std::string> more) {
+    more.insert(more.begin(), {"analyze", "scaling", "--device", "cpu", "--resamples", "20"});
+    return run(more);
+  }
+
+  void expect_refused(const test::ProgramOutcome& outcome, int exit_code, const std::string& part) {
+    EXPECT_EQ(outcome.exit_code, exit_code) << outcome.err;
+    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+    EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
+    EXPECT_TRUE(outcome.out.empty()) << outcome.out;
+  }
+
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(AnalyzeScaling, PrintsTablesAndWritesNothingUnasked) {
+  const auto before = folder_.entries();
+  const auto outcome = analyze({"data.h5"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  for (const char* words :
+       {"on 6 × 6", "Δ_s", "Δ_ε", "torus, all places", "not wrapped", "Δ_m from ⟨|m|⟩ at T = 2.1, 2.2, 2.3"})
+    EXPECT_NE(outcome.out.find(words), std::string::npos) << words << " in\n" << outcome.out;
+  EXPECT_EQ(folder_.entries(), before);
+}
+
+TEST_F(AnalyzeScaling, GivesItsNumbersAsJsonAndFiles) {
+  const auto outcome = analyze({"data.h5", "--json", "-o", "scaling.h5", "--figure", "figure.png"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(json["side"], 6);
+  ASSERT_EQ(json["temperatures"].size(), 3U);
+  const auto& spin = json["temperatures"][1]["spin"];
+  EXPECT_EQ(json["temperatures"][1]["samples"], 300);
+  EXPECT_EQ(spin["dimensions"][0]["reading"], "torus, all places");
+  EXPECT_NEAR(spin["dimensions"][0]["exponent"].get<double>(), 2 * spin["dimensions"][0]["value"].get<double>(), 1e-12);
+  EXPECT_EQ(spin["two_point"].size(), 9U);
+  EXPECT_EQ(spin["three_point"].size(), 4U);
+  EXPECT_EQ(json["magnetisation_scaling"][0]["temperatures"], (nlohmann::json{2.1, 2.2, 2.3}));
+  EXPECT_EQ(json["csv"], "figure.csv");
+  EXPECT_NE(test::read_bytes(folder_ / "figure.csv").find("torus"), std::string::npos);
+
+  const io::H5Reader file(folder_ / "scaling.h5");
+  const auto dimensions = file.read<double>("/spin/dimension");
+  EXPECT_EQ(file.shape("/spin/dimension")[0], 3);
+  EXPECT_EQ(dimensions[dimensions.size() / 3], spin["dimensions"][0]["value"].get<double>());
+  EXPECT_EQ(file.read<double>("/energy/two_point_error").size(), 27U);
+  EXPECT_EQ(file.attribute<std::string>("/", "kind"), "scaling");
+  const auto info = run({"info", "scaling.h5"});
+  EXPECT_NE(info.out.find("analysis of scaling dimensions"), std::string::npos) << info.out;
+}
+
+TEST_F(AnalyzeScaling, LeavesOutWhatTheDataLack) {
+  const auto outcome = analyze({"data.h5", "--magnetisation", "2.1,2.5"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.out.find("no Δ_m: data.h5 lacks one of the temperatures 2.1,2.5"), std::string::npos)
+      << outcome.out;
+}
+
+TEST_F(AnalyzeScaling, FollowsFlowsStepByStep) {
+  ASSERT_EQ(run({"train", "data.h5", "--hidden", "4", "--epochs", "2", "-o", "run"}).exit_code, 0);
+  for (const std::string from : {"2.1", "2.2", "2.3"})
+    for (const bool keeps : {true, false}) {
+      std::vector<std::string> words{"flow",
+                                     "run",
+                                     "data.h5",
+                                     "--from-temperature",
+                                     from,
+                                     "--steps",
+                                     "0,1,4",
+                                     "-o",
+                                     (keeps ? "flow-" : "bare-") + from + ".h5"};
+      if (keeps) words.emplace_back("--keep-spins");
+      const auto outcome = run(words);
+      ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    }
+  const auto outcome = analyze({"flow-2.3.h5", "flow-2.1.h5", "flow-2.2.h5", "--json", "-o", "s.h5", "--figure", "f"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  ASSERT_EQ(json["temperatures"].size(), 9U);
+  EXPECT_EQ(json["temperatures"][4]["temperature"], 2.2);
+  EXPECT_EQ(json["temperatures"][4]["step"], 1);
+  ASSERT_EQ(json["magnetisation_scaling"].size(), 3U);
+  EXPECT_EQ(json["magnetisation_scaling"][2]["step"], 4);
+  const io::H5Reader file(folder_ / "s.h5");
+  EXPECT_EQ(file.read<std::int64_t>("/steps"), (std::vector<std::int64_t>{0, 1, 4, 0, 1, 4, 0, 1, 4}));
+  EXPECT_EQ(file.read<std::int64_t>("/magnetisation_scaling/steps"), (std::vector<std::int64_t>{0, 1, 4}));
+  EXPECT_NE(test::read_bytes(folder_ / "f.csv").find("along the flow"), std::string::npos);
+
+  // Step 0 is the data.
+  const auto data = nlohmann::json::parse(analyze({"data.h5", "--json"}).out);
+  for (std::size_t t = 0; t < 3; ++t) {
+    EXPECT_EQ(json["temperatures"][3 * t]["spin"]["two_point"][0]["value"],
+              data["temperatures"][t]["spin"]["two_point"][0]["value"]);
+    EXPECT_NE(json["temperatures"][3 * t + 2]["spin"]["two_point"][0]["value"],
+              data["temperatures"][t]["spin"]["two_point"][0]["value"]);
+  }
+  const auto text = analyze({"flow-2.2.h5"});
+  EXPECT_NE(text.out.find("from T = 2.2 after 4 steps"), std::string::npos) << text.out;
+
+  expect_refused(analyze({"bare-2.2.h5"}), 65, "make it again with flow --keep-spins");
+  expect_refused(analyze({"flow-2.2.h5", "flow-2.2.h5"}), 65, "T = 2.2 after 0 steps which another file has, too");
+  expect_refused(analyze({"flow-2.2.h5", "data.h5"}), 2, "give files of one kind");
+}
+
+TEST_F(AnalyzeScaling, TakesSeveralDataSets) {
+  ASSERT_EQ(run({"ising", "--side", "6", "--temperatures", "2.4", "--samples", "20", "-o", "more.h5"}).exit_code, 0);
+  ASSERT_EQ(run({"ising", "--side", "8", "--temperatures", "2.5", "--samples", "20", "-o", "large.h5"}).exit_code, 0);
+  const auto outcome = analyze({"more.h5", "data.h5", "--json"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  ASSERT_EQ(json["temperatures"].size(), 4U);
+  EXPECT_EQ(json["temperatures"][3]["temperature"], 2.4);
+  EXPECT_EQ(json["temperatures"][3]["samples"], 20);
+  EXPECT_FALSE(json["temperatures"][0].contains("step"));
+  expect_refused(analyze({"data.h5", "large.h5"}), 65, "data.h5 and large.h5 are of different lattices");
+  expect_refused(analyze({"data.h5", "data.h5"}), 65, "T = 2.1 which another file has, too");
+}
+
+TEST_F(AnalyzeScaling, RefusesWhatItCannotUse) {
+  expect_refused(run({"analyze", "scaling", "data.h5", "--resamples", "1000000", "--memory", "100M"}), 2,
+                 "1000000 resamples");
+  expect_refused(analyze({"absent.h5"}), 66, "absent.h5");
+  expect_refused(analyze({"data.h5", "--magnetisation", "2.1"}), 2, "two temperatures");
+  expect_refused(analyze({"data.h5", "--magnetisation", "hot"}), 2, "--magnetisation");
+  expect_refused(analyze({"data.h5", "-o", "data.h5", "--overwrite"}), 2, "data.h5");
+  expect_refused(analyze({"data.h5", "--figure", ".."}), 2, "--figure");
+  data::save_dataset(test::random_data(20, 12), folder_ / "line.h5");
+  expect_refused(analyze({"line.h5"}), 65, "12 units form no square lattice");
+}
+
+}  // namespace
+}  // namespace kadanoff::cli

@@ -1,0 +1,78 @@
+// Power laws that are known, and percentiles.
+#include "host/analysis/power_law.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace kadanoff::analysis {
+namespace {
+
+TEST(PowerLaw, IsFoundByBothFits) {
+  const std::vector<double> x{0.5, 1, 2, 7};
+  for (const double exponent : {-2.0, -0.25, 0.0, 0.125, 3.0}) {
+    std::vector<double> y;
+    for (const double one : x) y.push_back(1.7 * std::pow(one, exponent));
+    const auto line = fit_in_logarithms(x, y), squares = fit_least_squares(x, y);
+    ASSERT_TRUE(line && squares);
+    EXPECT_NEAR(line->exponent, exponent, 1e-12);
+    EXPECT_NEAR(line->amplitude, 1.7, 1e-12);
+    EXPECT_NEAR(squares->exponent, exponent, 1e-7);
+    EXPECT_NEAR(squares->amplitude, 1.7, 1e-7);
+  }
+}
+
+TEST(PowerLaw, OfALineThroughThreePointsIsTheTextbooks) {
+  // ln x = 0, 1, 2; ln y = 0, 1, 0: slope 0, height 1/3.
+  const auto flat = fit_in_logarithms({1, std::exp(1.0), std::exp(2.0)}, {1, std::exp(1.0), 1});
+  ASSERT_TRUE(flat);
+  EXPECT_NEAR(flat->exponent, 0, 1e-14);
+  EXPECT_NEAR(flat->amplitude, std::exp(1.0 / 3), 1e-14);
+}
+
+TEST(PowerLaw, OfLeastSquaresHasNoBetterNeighbour) {
+  const std::vector<double> x{0.169, 0.069, 0.031}, y{1.98, 1.83, 1.65};
+  const auto law = fit_least_squares(x, y);
+  ASSERT_TRUE(law);
+  const auto squares = [&](double exponent, double amplitude) {
+    double sum = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) sum += std::pow(y[i] - amplitude * std::pow(x[i], exponent), 2);
+    return sum;
+  };
+  const double least = squares(law->exponent, law->amplitude);
+  for (const double step : {-1e-3, 1e-3}) {
+    EXPECT_GT(squares(law->exponent + step, law->amplitude), least);
+    EXPECT_GT(squares(law->exponent, law->amplitude + step), least);
+  }
+}
+
+TEST(PowerLaw, IsNotFoundWhereThereIsNone) {
+  EXPECT_FALSE(fit_in_logarithms({1, 2}, {1, 0}));
+  EXPECT_FALSE(fit_in_logarithms({1, 2}, {1, -1}));
+  EXPECT_FALSE(fit_in_logarithms({1, 2}, {1, NAN}));
+  EXPECT_FALSE(fit_in_logarithms({2, 2}, {1, 3}));
+  EXPECT_FALSE(fit_in_logarithms({}, {}));
+  EXPECT_FALSE(fit_least_squares({1, 2}, {1, NAN}));
+  EXPECT_FALSE(fit_least_squares({3}, {1}));
+}
+
+TEST(Bootstrapped, HasTheSpreadAndThePercentilesOfTheResamples) {
+  std::vector<double> resamples;
+  for (int i = 100; i >= 0; --i) resamples.push_back(i);
+  const auto number = bootstrapped(42, resamples);
+  EXPECT_EQ(number.value, 42);
+  EXPECT_NEAR(number.error, std::sqrt(101 * 102 / 12.0), 1e-12);
+  EXPECT_NEAR(number.low, 5, 1e-12);
+  EXPECT_NEAR(number.high, 95, 1e-12);
+  EXPECT_NEAR(bootstrapped(0, {0, 1}).low, 0.05, 1e-15);
+}
+
+TEST(Bootstrapped, IsUnknownWhereAResampleHasNoValue) {
+  for (const auto& number : {bootstrapped(1, {1, NAN, 2}), bootstrapped(1, {}), bootstrapped(1, {1})}) {
+    EXPECT_EQ(number.value, 1);
+    EXPECT_TRUE(std::isnan(number.error) && std::isnan(number.low) && std::isnan(number.high));
+  }
+}
+
+}  // namespace
+}  // namespace kadanoff::analysis
