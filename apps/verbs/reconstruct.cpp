@@ -1,0 +1,121 @@
+// kadanoff reconstruct: samples beside what a model makes of them.
+#include <memory>
+#include <numeric>
+#include <optional>
+
+#include "apps/cli/layer_option.hpp"
+#include "apps/cli/verb.hpp"
+#include "host/base/estimate_text.hpp"
+#include "host/base/lists.hpp"
+#include "host/base/words.hpp"
+#include "host/evaluation/reconstruction.hpp"
+#include "host/figures/sheet.hpp"
+#include "host/io/output.hpp"
+#include "host/runs/trained_model.hpp"
+
+namespace kadanoff::cli {
+namespace {
+
+struct Options {
+  std::string model, data, output, csv, pictures;
+  std::optional<std::int64_t> width;
+  runs::Layer layer;
+};
+
+std::vector<std::int64_t> chosen(const Options& options, std::int64_t count) {
+  constexpr std::int64_t most = 50;
+  if (options.pictures.empty()) {
+    std::vector<std::int64_t> numbers(static_cast<std::size_t>(std::min(count, most)));
+    std::iota(numbers.begin(), numbers.end(), 0);
+    return numbers;
+  }
+  auto numbers = parse_steps("--pictures", options.pictures);
+  if (numbers.back() >= count)
+    fail(ExitCode::usage, "--pictures {}: {} has {}, from 0 on", numbers.back(), options.data,
+         counted(count, "sample"));
+  return numbers;
+}
+
+// Each original, and to its right its reconstruction.
+figures::Pictures pairs(const data::Dataset& data, const data::Dataset& means, figures::SiteShape shape,
+                        const std::vector<std::int64_t>& numbers) {
+  const auto left = figures::sample_pictures(data, shape, numbers),
+             right = figures::sample_pictures(means, shape, numbers);
+  figures::Pictures both{.shape = shape, .values = {}};
+  const auto sites = shape.sites();
+  for (std::int64_t i = 0; i < left.count(); ++i)
+    for (const auto* picture : {&left, &right})
+      both.values.insert(both.values.end(), picture->values.begin() + i * sites,
+                         picture->values.begin() + (i + 1) * sites);
+  return both;
+}
+
+std::string csv_of(const evaluation::Reconstruction& reconstruction) {
+  std::string text = "sample,error\n";
+  for (std::size_t i = 0; i < reconstruction.errors.size(); ++i)
+    text += fmt::format("{},{:.9g}\n", i, reconstruction.errors[i]);
+  return text;
+}
+
+Result run(const Options& options, const CommonOptions& common) {
+  const Device device = parse_device(common.device);
+  if (options.width && *options.width < 1) fail(ExitCode::usage, "--width {} is not at least 1", *options.width);
+  auto inputs = runs::trained_files(options.model);
+  inputs.emplace_back(options.data);
+  io::require_writable_output(options.output, common.if_exists(), inputs);
+  if (!options.csv.empty()) {
+    inputs.emplace_back(options.output);
+    io::require_writable_output(options.csv, common.if_exists(), inputs);
+  }
+  const auto stack = runs::load_trained_stack(options.model, options.layer);
+  const auto data = data::load_dataset_with(options.data, {.takes_real = true});
+  const auto numbers = chosen(options, data.count);
+  const auto shape = figures::picture_shape(data.units, data.lattice_shape, options.width.value_or(0));
+  Context context(device, common.threads);
+  const auto reconstruction = evaluation::reconstruct(context, stack, data);
+  const auto pictures = pairs(data, reconstruction.means, shape, numbers);
+  constexpr std::int64_t pairs_in_a_row = 5;
+  const auto sheet = figures::draw_sheet(
+      pictures, {.columns = 2 * std::min<std::int64_t>(pairs_in_a_row, std::ssize(numbers)), .zoom = 0});
+  figures::write_png(sheet, options.output, common.if_exists());
+  if (!options.csv.empty()) io::write_text_file(options.csv, csv_of(reconstruction), common.if_exists());
+  const double of_the_mean = reconstruction.error_of_the_mean;
+  const auto ratio = of_the_mean > 0
+                         ? fmt::format("; the model's is {:.3f} of that", reconstruction.error.mean / of_the_mean)
+                         : std::string();  // all samples are alike
+  auto json = nlohmann::json{{"output", options.output},
+                             {"samples", data.count},
+                             {"error", to_json(reconstruction.error)},
+                             {"error_of_the_mean", reconstruction.error_of_the_mean},
+                             {"errors", reconstruction.errors}};
+  return {.json = std::move(json),
+          .text = fmt::format("mean squared error a unit, v and v' from -1 to 1, both layers' means: {} over {}\n"
+                              "of the mean of the samples in place of each: {:.4f}{}\n"
+                              "{}: {}, each with its reconstruction to the right\n",
+                              with_its_error(reconstruction.error), counted(data.count, "sample"), of_the_mean, ratio,
+                              options.output, counted(std::ssize(numbers), "sample"))};
+}
+
+Run declare(Verb& verb) {
+  auto options = std::make_shared<Options>();
+  verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run").required();
+  verb.add_option("DATA", options->data, "Data set of spins, or of real values from -1 to 1").required();
+  verb.add_option("-o,--output", options->output, "The sheet, a PNG: originals beside reconstructions").required();
+  verb.add_option("--csv", options->csv, "File for the error of each sample");
+  verb.add_option("--pictures", options->pictures, "Numbers of samples, from 0, as in 0:49:1 (default: the first 50)")
+      .list();
+  verb.add_option("--width", options->width,
+                  "Units in a row of a picture (default: of the data's lattice, else of a square)");
+  add_layer_option(verb, options->layer);
+  return [options](const CommonOptions& common) { return run(*options, common); };
+}
+
+const RegisteredVerb registered{{.place = 42,
+                                 .name = "reconstruct",
+                                 .summary = "Draw samples beside what a model makes of them, and say the mean squared "
+                                            "error",
+                                 .example = "kadanoff reconstruct rgm.h5 test.h5 -o sheet.png",
+                                 .declare = declare}};
+
+}  // namespace
+}  // namespace kadanoff::cli

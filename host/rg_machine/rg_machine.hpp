@@ -1,0 +1,65 @@
+// The RG machine: an RBM whose weights are computed from the data alone (de Mello Koch, de Mello Koch, Kastanos, Cheng
+// 2021, section II.B and appendix C).
+//
+//   W = scale · Σ_{I ≤ κ} S_I v_I h_Iᵀ      b = β v₁      c = β h₁
+//
+// v_I: the I-th principal component of the data, on an L_v × L_v lattice
+// h_I: v_I on the L_h × L_h lattice, its short waves dropped, at unit length (kernels/fourier/truncation.hpp)
+// S_I: |block sum of v_I|, over blocks of a square size about each hidden site (host/data/block_spins.hpp)
+//
+// The paper leaves the signs open: each v_I is such that the mean of the data has a positive part along it. Then the
+// biases draw towards the data; with the other sign of v₁ they draw away from it. Where the paper says two things, an
+// option has both: β = S₁ (II.B) or 1 (appendix C).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "host/base/choices.hpp"
+#include "host/data/dataset.hpp"
+#include "host/data/model.hpp"
+#include "kernels/core/context.hpp"
+
+namespace kadanoff::rg_machine {
+
+// Whether the hidden vectors are what the paper says, or, as a control, random orthonormal ones.
+enum class HiddenVectors : std::uint8_t { truncated, random };
+
+struct RgMachineOptions {
+  std::int64_t hidden_side = 0;         // L_h
+  std::optional<std::int64_t> modes{};  // κ; none: those before the first S_I < 0.2 S_max, the paper's "large" ones
+  std::optional<std::int64_t> alpha{};  // v_I and h_I keep α × α waves only (C6, C7); none: v_I all, h_I all it can
+  std::optional<std::int64_t> block{};  // size of the blocks of S_I; none: L_v / L_h
+  bool centred = false;                 // components of the covariance, not of the second moments
+  double scale = 1;
+  std::optional<double> bias_scale{};  // β; none: scale · S₁
+  HiddenVectors hidden_vectors = HiddenVectors::truncated;
+  std::uint64_t seed = 1;  // of random hidden vectors
+};
+
+struct RgMachine {
+  data::Model model;  // without provenance; its units in files are those of the data
+  std::int64_t visible_side = 0, modes = 0, block = 0;
+  std::vector<double> eigenvalues{};      // of the data, κ of them
+  std::vector<double> singular_values{};  // scale · S_I, in the order of the eigenvalues
+  double share = 0;                       // of the data's second moments (or variance) that lies in these directions
+  double bias_scale = 0;
+  double largest_overlap = 0;  // max |h_I · h_J|, I ≠ J: truncation does not keep vectors orthogonal
+  std::int64_t samples = 0;
+  bool centred = false;
+};
+
+// Before the data are loaded: throws Error(usage) for options that make no sense.
+void validate(const RgMachineOptions& options);
+
+// Throws Error(usage) if the lattice is not square, or the options do not fit to it; Error(bad_input) for data that
+// vary in fewer than κ directions.
+RgMachine make_rg_machine(Context& context, const data::Dataset& data, const RgMachineOptions& options);
+
+}  // namespace kadanoff::rg_machine
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::rg_machine::HiddenVectors> = std::array{
+    Choice{rg_machine::HiddenVectors::truncated, "truncated"}, Choice{rg_machine::HiddenVectors::random, "random"}};

@@ -1,0 +1,17 @@
+// An RG machine as text for people and as JSON for programs.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "host/rg_machine/rg_machine.hpp"
+
+namespace kadanoff::rg_machine {
+
+std::string to_text(const RgMachine& machine);
+
+// {visible_side, hidden_side, modes, block, samples, share, bias_scale, largest_overlap, eigenvalues: […],
+// singular_values: […]}
+nlohmann::json to_json(const RgMachine& machine);
+
+}  // namespace kadanoff::rg_machine

@@ -1,0 +1,95 @@
+// kadanoff rgm and kadanoff reconstruct, as a user runs them: from data to a model that trains on.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "host/data/model.hpp"
+#include "host/imports/picture.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/program.hpp"
+#include "tests/support/samples.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff::cli {
+namespace {
+
+class RgmCommand : public testing::Test {
+ protected:
+  void SetUp() override {
+    here_.folder = folder_.path();
+    data::save_dataset(test::random_real_data(80, 64), folder_ / "data.h5");
+    data::save_dataset(test::random_data(80, 64), folder_ / "spins.h5");
+  }
+  test::ProgramOutcome run(std::vector<std::string> words) { return test::run_program(words, here_); }
+  nlohmann::json json_of(std::vector<std::string> words) {
+    words.insert(words.end(), {"--json", "--device", "cpu"});
+    const auto outcome = run(words);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return nlohmann::json::parse(outcome.out, nullptr, false);
+  }
+  void expect_refused(const std::vector<std::string>& words, int exit_code, const std::string& part) {
+    const auto outcome = run(words);
+    EXPECT_EQ(outcome.exit_code, exit_code) << outcome.err;
+    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+    EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
+  }
+  test::TemporaryFolder folder_;
+  test::ProgramOptions here_;
+};
+
+TEST_F(RgmCommand, MakesAModelThatTrainsOnReconstructsAndTransforms) {
+  const auto json = json_of({"rgm", "data.h5", "--hidden-side", "4", "--modes", "7", "-o", "rgm.h5"});
+  EXPECT_EQ(json["modes"], 7);
+  EXPECT_EQ(json["singular_values"].size(), 7U);
+  const auto model = data::load_model(folder_ / "rgm.h5");
+  EXPECT_EQ(model.hidden(), 16);
+  EXPECT_EQ(model.provenance.command, "rgm");
+  EXPECT_EQ(model.provenance.config["hidden-side"], 4);
+  EXPECT_EQ(run({"train", "data.h5", "--hidden", "16", "--init-from", "rgm.h5", "--epochs", "1", "--batch-size", "full",
+                 "-o", "run"})
+                .exit_code,
+            0);
+  EXPECT_EQ(run({"transform", "rgm.h5", "data.h5", "--as", "means", "-o", "coarse.h5"}).exit_code, 0);
+  const auto drawn =
+      json_of({"reconstruct", "rgm.h5", "data.h5", "-o", "sheet.png", "--csv", "errors.csv", "--pictures", "0:2:1"});
+  EXPECT_EQ(drawn["errors"].size(), 80U);
+  EXPECT_GT(drawn["error"]["mean"], 0);
+  EXPECT_GT(imports::decode(test::read_bytes(folder_ / "sheet.png")).width, 6 * 8);
+  EXPECT_TRUE(test::read_bytes(folder_ / "errors.csv").starts_with("sample,error\n0,"));
+}
+
+TEST_F(RgmCommand, TakesSpinsAndTheWholeOfARun) {
+  EXPECT_EQ(json_of({"rgm", "spins.h5", "--hidden-side", "2", "-o", "spins-rgm.h5"})["visible_side"], 8);
+  ASSERT_EQ(
+      run({"train", "spins.h5", "--hidden", "9,4", "--epochs", "1", "--batch-size", "full", "-o", "stack"}).exit_code,
+      0);
+  EXPECT_EQ(json_of({"reconstruct", "stack", "spins.h5", "-o", "stack.png"})["samples"], 80);
+  EXPECT_EQ(json_of({"reconstruct", "stack", "--layer", "1", "spins.h5", "-o", "layer.png"})["samples"], 80);
+}
+
+TEST_F(RgmCommand, SaysNoRatioOfSamplesThatAreAlike) {
+  json_of({"rgm", "data.h5", "--hidden-side", "4", "-o", "m.h5"});
+  data::save_dataset(test::random_real_data(1, 64), folder_ / "one.h5");
+  const auto outcome = run({"reconstruct", "m.h5", "one.h5", "-o", "one.png"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(outcome.out.find("inf"), std::string::npos) << outcome.out;
+  expect_refused({"rgm", "one.h5", "--hidden-side", "4", "--centred", "-o", "no.h5"}, 2, "one sample");
+}
+
+TEST_F(RgmCommand, RefusesInOneLine) {
+  expect_refused({"rgm", "data.h5", "--hidden-side", "3", "-o", "m.h5"}, 2, "--hidden-side 3");
+  expect_refused({"rgm", "data.h5", "--hidden-side", "4", "--modes", "10", "-o", "m.h5"}, 2, "--modes 10");
+  expect_refused({"rgm", "data.h5", "--hidden-side", "4", "--modes", "some", "-o", "m.h5"}, 2, "--modes");
+  expect_refused({"rgm", "none.h5", "--hidden-side", "4", "-o", "m.h5"}, 66, "none.h5");
+  expect_refused({"rgm", "data.h5", "--hidden-side", "4", "-o", "data.h5"}, 2, "data.h5");
+  json_of({"rgm", "data.h5", "--hidden-side", "4", "-o", "m.h5"});
+  expect_refused({"rgm", "data.h5", "--hidden-side", "4", "-o", "m.h5"}, 2, "m.h5");
+  data::save_dataset(test::random_data(5, 16), folder_ / "other.h5");
+  expect_refused({"reconstruct", "m.h5", "other.h5", "-o", "s.png"}, 65, "other.h5");
+  expect_refused({"reconstruct", "m.h5", "data.h5", "-o", "s.png", "--pictures", "80"}, 2, "--pictures 80");
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "s.png"));
+}
+
+}  // namespace
+}  // namespace kadanoff::cli
