@@ -1,0 +1,128 @@
+// Text, JSON and CSV of a spectrum of weights.
+#include "host/spectrum/spectrum_text.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "host/base/table.hpp"
+#include "host/spectrum/block_values.hpp"
+
+namespace kadanoff::spectrum {
+namespace {
+
+constexpr auto left = Table::Align::left;
+
+const char* name_of_method(spectra::SvdMethod method) {
+  switch (method) {
+    case spectra::SvdMethod::direct:
+      return "direct";
+    case spectra::SvdMethod::gram:
+      return "from the Gram matrix";
+    default:
+      return "randomised";
+  }
+}
+
+Table waves_table(const std::vector<Waves>& waves, double k_max) {
+  Table table({{.heading = "I", .key = "index"},
+               {.heading = "S", .key = "value"},
+               {.heading = fmt::format("visible, |k| <= {:g}", k_max), .key = "visible_share"},
+               {.heading = "hidden", .key = "hidden_share"},
+               {.heading = "permuted", .key = "permuted_hidden_share"},
+               {.heading = "difference", .key = "difference"},
+               {.heading = "permuted", .key = "permuted_difference"}});
+  for (const auto& wave : waves) {
+    const bool hidden = !wave.hidden.empty();
+    const auto share = [&](double value, bool known) {
+      return known ? Cell{fmt::format("{:.1f} %", 100 * value), value} : Cell{"", nullptr};
+    };
+    const auto number = [&](double value) {
+      return hidden ? Cell{fmt::format("{:.3f}", value), value} : Cell{"", nullptr};
+    };
+    table.add({{fmt::format("{}", wave.index), wave.index},
+               {fmt::format("{:.4g}", wave.value), wave.value},
+               share(wave.visible_share, true),
+               share(wave.hidden_share, hidden),
+               share(wave.permuted_hidden_share, hidden),
+               number(wave.difference),
+               number(wave.permuted_difference)});
+  }
+  return table;
+}
+
+std::string matches_text(const WeightsSpectrum& spectrum) {
+  const auto best = spectrum.best_match();
+  if (!best && spectrum.values.front() == 0) return "all weights are zero";
+  if (!best)
+    return spectrum.visible_side && spectrum.hidden_side
+               ? fmt::format("the hidden side, {}, does not divide the visible one, {}", *spectrum.hidden_side,
+                             *spectrum.visible_side)
+               : "these units are on no two square lattices";
+  return fmt::format("{0} × {0}, within {1:.3f} of S / S0", best->size, best->distance);
+}
+
+nlohmann::json to_json(const BlockMatch& match) { return {{"size", match.size}, {"distance", match.distance}}; }
+
+}  // namespace
+
+std::string to_text(const WeightsSpectrum& spectrum) {
+  const auto& values = spectrum.values;
+  Table table({{.align = left}, {.align = left}});
+  table.add({{"weights"}, {fmt::format("{} × {}, {}", spectrum.visible, spectrum.hidden, spectrum.what)}});
+  const std::vector<double> first(values.begin(), values.begin() + std::min<std::ptrdiff_t>(10, std::ssize(values)));
+  table.add({{"singular values"}, {fmt::format("{:.4g} … {:.4g}", fmt::join(first, "  "), values.back())}});
+  table.add({{"of them"},
+             {fmt::format("{} of {} at least 20 % of the largest, {} below 1 %", spectrum.at_least(large),
+                          values.size(), std::ssize(values) - spectrum.at_least(vanishing))}});
+  table.add(
+      {{"decomposition"}, {fmt::format("{}, residual {:.1e}", name_of_method(spectrum.method), spectrum.residual)}});
+  table.add({{"closest blocks"}, {matches_text(spectrum)}});
+  auto text = kadanoff::to_text(table);
+  if (spectrum.largest.empty()) return text;
+  text +=
+      fmt::format("\nthe largest vectors: share of |F|² at |k| <= {:g}, and how far hidden · L_v/L_h is from visible\n",
+                  spectrum.k_max);
+  text += kadanoff::to_text(waves_table(spectrum.largest, spectrum.k_max));
+  text += "\nthe smallest\n" + kadanoff::to_text(waves_table(spectrum.smallest, spectrum.k_max));
+  if (spectrum.hidden_side)
+    text += "\npermuted: the same RBM with its hidden units in another order and with other signs\n";
+  return text;
+}
+
+nlohmann::json to_json(const WeightsSpectrum& spectrum) {
+  nlohmann::json json{{"visible", spectrum.visible},
+                      {"hidden", spectrum.hidden},
+                      {"what", spectrum.what},
+                      {"method", name_of_method(spectrum.method)},
+                      {"residual", spectrum.residual},
+                      {"singular_values", spectrum.values},
+                      {"at_least_20_percent", spectrum.at_least(large)},
+                      {"below_1_percent", std::ssize(spectrum.values) - spectrum.at_least(vanishing)},
+                      {"k_max", spectrum.k_max},
+                      {"largest", kadanoff::to_json(waves_table(spectrum.largest, spectrum.k_max))},
+                      {"smallest", kadanoff::to_json(waves_table(spectrum.smallest, spectrum.k_max))},
+                      {"best_block", nullptr},
+                      {"blocks", nlohmann::json::array()}};
+  if (const auto best = spectrum.best_match()) json["best_block"] = to_json(*best);
+  for (const auto& match : spectrum.matches) json["blocks"].push_back(to_json(match));
+  return json;
+}
+
+std::string to_csv(Context& context, const WeightsSpectrum& spectrum) {
+  std::vector<double> block;
+  const auto best = spectrum.best_match();
+  if (best)
+    block = block_values(
+        context, {.size = best->size, .visible_side = *spectrum.visible_side, .hidden_side = *spectrum.hidden_side});
+  std::string text = "index,singular_value,of_largest" + (best ? fmt::format(",blocks_of_{}", best->size) : "") + "\n";
+  for (std::size_t i = 0; i < spectrum.values.size(); ++i) {
+    const double largest = spectrum.values.front();
+    text += fmt::format("{},{:.9g},{:.9g}", i, spectrum.values[i], largest > 0 ? spectrum.values[i] / largest : 0);
+    if (best) text += fmt::format(",{:.9g}", block[i] / block.front());
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace kadanoff::spectrum

@@ -1,0 +1,26 @@
+// The matrix of weights that a file holds: of an RBM, of a stack or a layer of it, or of a thermometer's hidden layer.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "host/runs/trained_model.hpp"
+#include "kernels/core/array.hpp"
+
+namespace kadanoff::spectrum {
+
+struct Weights {
+  Array<float> values;  // N_v × N_h on the context's device
+  std::int64_t visible = 0, hidden = 0;
+  std::optional<std::int64_t> visible_side, hidden_side;  // of square lattices; a square number of hidden units is one
+  std::string what;  // "the RBM", "the product of a stack's layers, 1024–256–64", "the thermometer's hidden layer"
+
+  [[nodiscard]] Matrix<const float> matrix() const { return values.matrix(visible, hidden); }
+};
+
+// Throws as the loaders of these files do; Error(usage) for a layer of what is no stack.
+Weights load_weights(Context& context, const std::filesystem::path& path, runs::Layer layer);
+
+}  // namespace kadanoff::spectrum

@@ -1,0 +1,179 @@
+// Decomposes the weights, and looks at the vectors as waves.
+#include "host/spectrum/weights_spectrum.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "host/machine/memory.hpp"
+#include "host/spectrum/block_values.hpp"
+#include "kernels/fourier/radial_average.hpp"
+#include "kernels/random/permutation.hpp"
+#include "kernels/random/streams.hpp"
+
+namespace kadanoff::spectrum {
+namespace {
+
+// All sizes; a spectrum without its scale.
+std::vector<BlockMatch> matches_of(Context& context, const WeightsSpectrum& spectrum) {
+  std::vector<BlockMatch> matches;
+  if (!spectrum.visible_side || !spectrum.hidden_side || spectrum.values.empty() || spectrum.values.front() == 0 ||
+      *spectrum.visible_side % *spectrum.hidden_side != 0)
+    return matches;
+  for (std::int64_t size = 1; size <= *spectrum.visible_side; ++size) {
+    const auto block = block_values(
+        context, {.size = size, .visible_side = *spectrum.visible_side, .hidden_side = *spectrum.hidden_side});
+    double distance = 0;
+    for (std::size_t i = 0; i < block.size(); ++i)
+      distance = std::max(distance, std::abs(spectrum.values[i] / spectrum.values.front() - block[i] / block.front()));
+    matches.push_back({.size = size, .distance = distance});
+  }
+  return matches;
+}
+
+// Chosen rows of vectors of one kind, as lattices on the device.
+Array<float> lattices_of(Context& context, const std::vector<double>& vectors, std::int64_t sites,
+                         const std::vector<std::int64_t>& rows) {
+  std::vector<float> values;
+  values.reserve(rows.size() * static_cast<std::size_t>(sites));
+  for (const auto row : rows)
+    values.insert(values.end(), vectors.begin() + row * sites, vectors.begin() + (row + 1) * sites);
+  return to_device(context, values);
+}
+
+struct Averages {
+  std::vector<double> curves, shares;  // a curve after the other
+  std::int64_t bins;
+};
+
+Averages averages_of(Context& context, const Array<float>& lattices, std::int64_t count, std::int64_t side,
+                     double k_max) {
+  const auto bins = fourier::radial_bins(static_cast<int>(side));
+  Array<double> curves(context.device(), count * bins), shares(context.device(), count);
+  fourier::radial_average(context, lattices.matrix(count, side * side), static_cast<int>(side), k_max,
+                          curves.matrix(count, bins), shares.vector());
+  return {.curves = to_host(context, curves), .shares = to_host(context, shares), .bins = bins};
+}
+
+std::vector<double> curve(const Averages& averages, std::size_t row, double factor) {
+  const auto first = averages.curves.begin() + static_cast<std::ptrdiff_t>(row) * averages.bins;
+  std::vector<double> values(first, first + averages.bins);
+  for (double& value : values) value *= factor;
+  return values;
+}
+
+double difference_of(const std::vector<double>& visible, const std::vector<double>& hidden, std::int64_t last) {
+  double squares = 0, all = 0;
+  for (std::int64_t r = 0; r <= last; ++r) {
+    const double v = visible[static_cast<std::size_t>(r)], h = hidden[static_cast<std::size_t>(r)];
+    squares += (v - h) * (v - h);
+    all += v * v;
+  }
+  return all > 0 ? std::sqrt(squares / all) : 0;
+}
+
+// Hidden unit a at the place of another, with a sign: the same RBM.
+std::vector<double> rearranged(const std::vector<double>& vectors, std::int64_t units, std::uint64_t seed) {
+  const auto key = random::make_key(seed, random::Stream::gauge);
+  const random::Permutation places(static_cast<std::uint32_t>(units), key);
+  std::vector<double> result(vectors.size());
+  for (std::int64_t a = 0; a < units; ++a) {
+    const auto place = places(static_cast<std::uint32_t>(a));
+    const double sign = (random::draw(key, static_cast<std::uint32_t>(a), 1)[0] & 1U) != 0 ? 1 : -1;
+    for (std::int64_t row = 0; row < std::ssize(vectors) / units; ++row)
+      result[static_cast<std::size_t>(row * units + place)] = sign * vectors[static_cast<std::size_t>(row * units + a)];
+  }
+  return result;
+}
+
+std::vector<Waves> waves_of(Context& context, const WeightsSpectrum& spectrum, const std::vector<double>& visible,
+                            const std::vector<double>& hidden, const std::vector<std::int64_t>& rows,
+                            const SpectrumOptions& options) {
+  const auto count = std::ssize(rows);
+  const auto side = *spectrum.visible_side;
+  const auto averages =
+      averages_of(context, lattices_of(context, visible, side * side, rows), count, side, options.k_max);
+  std::vector<Waves> waves(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    waves[i].index = rows[i];
+    waves[i].value = spectrum.values[static_cast<std::size_t>(rows[i])];
+    waves[i].visible = curve(averages, i, 1);
+    waves[i].visible_share = averages.shares[i];
+  }
+  if (!spectrum.hidden_side) return waves;
+  const auto hidden_side = *spectrum.hidden_side;
+  const double factor = static_cast<double>(side) / static_cast<double>(hidden_side);
+  const auto last =
+      static_cast<std::int64_t>(std::min(options.k_max, static_cast<double>(std::min(hidden_side, side) / 2)));
+  const auto look = [&](const std::vector<double>& vectors, auto keep) {
+    const auto found = averages_of(context, lattices_of(context, vectors, hidden_side * hidden_side, rows), count,
+                                   hidden_side, options.k_max);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      auto scaled = curve(found, i, factor);
+      const double difference = difference_of(waves[i].visible, scaled, last);
+      keep(waves[i], std::move(scaled), found.shares[i], difference);
+    }
+  };
+  look(hidden, [](Waves& wave, std::vector<double> scaled, double share, double difference) {
+    wave.hidden = std::move(scaled);
+    wave.hidden_share = share;
+    wave.difference = difference;
+  });
+  look(rearranged(hidden, spectrum.hidden, options.seed),
+       [](Waves& wave, const std::vector<double>&, double share, double difference) {
+         wave.permuted_hidden_share = share;
+         wave.permuted_difference = difference;
+       });
+  return waves;
+}
+
+}  // namespace
+
+std::int64_t WeightsSpectrum::at_least(double share) const {
+  return std::count_if(values.begin(), values.end(),
+                       [&](double value) { return value > 0 && value >= share * values.front(); });
+}
+
+std::optional<BlockMatch> WeightsSpectrum::best_match() const {
+  if (matches.empty()) return {};
+  return *std::min_element(matches.begin(), matches.end(),
+                           [](const BlockMatch& a, const BlockMatch& b) { return a.distance < b.distance; });
+}
+
+void validate(const SpectrumOptions& options) {
+  if (options.vectors < 1) fail(ExitCode::usage, "--vectors {} is not at least 1", options.vectors);
+  if (!(options.k_max >= 1)) fail(ExitCode::usage, "--k-max {} is not at least 1", options.k_max);
+}
+
+WeightsSpectrum analyze_spectrum(Context& context, const Weights& weights, const SpectrumOptions& options) {
+  machine::require_memory(
+      "the singular value decomposition",
+      6.0 * sizeof(double) * static_cast<double>(weights.visible) * static_cast<double>(weights.hidden),
+      context.device());
+  const auto svd = spectra::svd(context, weights.matrix());
+  WeightsSpectrum spectrum{.visible = weights.visible,
+                           .hidden = weights.hidden,
+                           .visible_side = weights.visible_side,
+                           .hidden_side = weights.hidden_side,
+                           .what = weights.what,
+                           .method = svd.method,
+                           .residual = svd.residual,
+                           .k_max = options.k_max,
+                           .values = svd.values,
+                           .matches = {},
+                           .largest = {},
+                           .smallest = {}};
+  spectrum.matches = matches_of(context, spectrum);
+  if (!spectrum.visible_side) return spectrum;
+  const auto visible = to_host(context, svd.left), hidden = to_host(context, svd.right);
+  std::vector<std::int64_t> rows(
+      static_cast<std::size_t>(std::min<std::int64_t>(options.vectors, std::ssize(svd.values))));
+  std::iota(rows.begin(), rows.end(), 0);
+  spectrum.largest = waves_of(context, spectrum, visible, hidden, rows, options);
+  for (auto& row : rows) row = std::ssize(svd.values) - 1 - row;
+  spectrum.smallest = waves_of(context, spectrum, visible, hidden, rows, options);
+  return spectrum;
+}
+
+}  // namespace kadanoff::spectrum

@@ -1,0 +1,62 @@
+// What the singular values and vectors of weights say of coarse graining (de Mello Koch and others 2021, section II.A).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "host/spectrum/weights.hpp"
+#include "kernels/spectra/svd.hpp"
+
+namespace kadanoff::spectrum {
+
+inline constexpr double large = 0.2, vanishing = 0.01;  // of the largest singular value
+
+// How well the values of overlapping block spins of one size fit: max_i |S_i / S_0 − B_i / B_0|.
+struct BlockMatch {
+  std::int64_t size = 0;
+  double distance = 0;
+};
+
+// The waves of one pair of singular vectors. Averages of |F| over the wave vectors with round(|k|) = r, of transforms
+// that are not divided by the number of sites (kernels/fourier/radial_average.hpp).
+struct Waves {
+  std::int64_t index = 0;  // of the singular value, 0 the largest
+  double value = 0;
+  std::vector<double> visible,
+      hidden;  // of r = 0, 1 …; hidden times L_v / L_h. Hidden is empty without a hidden lattice
+  double visible_share = 0, hidden_share = 0;  // of Σ|F|², at |k| ≤ k_max
+  double difference = 0;                       // |visible − hidden| / |visible| over r ≤ min(k_max, L_h / 2)
+
+  // The same of the hidden vector where the hidden units are permuted and flipped at random: what of the two numbers
+  // above depends on the arrangement of the hidden units, which nothing in an RBM's training fixes.
+  double permuted_hidden_share = 0, permuted_difference = 0;
+};
+
+struct SpectrumOptions {
+  std::int64_t vectors = 5;  // that many of the largest and of the smallest are looked at
+  double k_max = 10;         // the paper's
+  std::uint64_t seed = 1;    // of the permutation
+};
+
+struct WeightsSpectrum {
+  std::int64_t visible = 0, hidden = 0;
+  std::optional<std::int64_t> visible_side, hidden_side;
+  std::string what;
+  spectra::SvdMethod method = spectra::SvdMethod::automatic;
+  double residual = 0;
+  double k_max = 0;
+  std::vector<double> values;            // all min(N_v, N_h), descending
+  std::vector<BlockMatch> matches;       // by the size of the block; empty unless L_h divides L_v
+  std::vector<Waves> largest, smallest;  // smallest: the last one first; empty without a visible lattice
+
+  [[nodiscard]] std::int64_t at_least(double share) const;  // how many S_i ≥ share · S_0 > 0
+  [[nodiscard]] std::optional<BlockMatch> best_match() const;
+};
+
+WeightsSpectrum analyze_spectrum(Context& context, const Weights& weights, const SpectrumOptions& options);
+
+// Throws Error(usage) for options that make no sense.
+void validate(const SpectrumOptions& options);
+
+}  // namespace kadanoff::spectrum

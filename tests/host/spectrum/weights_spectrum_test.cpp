@@ -1,0 +1,128 @@
+// What a spectrum says of weights whose answer is known: block spins, and noise.
+#include "host/spectrum/weights_spectrum.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+#include "host/data/block_spins.hpp"
+#include "tests/reference/fourier.hpp"
+#include "tests/support/devices.hpp"
+
+namespace kadanoff::spectrum {
+namespace {
+
+class SpectrumOf : public test::OnEachDevice {
+ protected:
+  Weights on_lattices(const Array<float>& values, std::int64_t visible_side, std::int64_t hidden_side) {
+    Weights weights{.values = values.copied_to(context(), context().device()),
+                    .visible = visible_side * visible_side,
+                    .hidden = hidden_side * hidden_side,
+                    .visible_side = visible_side,
+                    .hidden_side = hidden_side,
+                    .what = "a test"};
+    return weights;
+  }
+  Weights blocks(std::int64_t size) {
+    Array<float> values(cpu_device, std::int64_t{24} * 24 * 144);
+    Context cpu;
+    data::fill_with_block_spins(cpu, {.size = size, .visible_side = 24, .hidden_side = 12}, 0.3,
+                                values.matrix(576, 144));
+    return on_lattices(values, 24, 12);
+  }
+};
+
+TEST_P(SpectrumOf, BlockSpinsFindsTheirSizeWhateverTheScale) {
+  for (const std::int64_t size : {3, 4, 6}) {
+    const auto found = analyze_spectrum(context(), blocks(size), {});
+    ASSERT_TRUE(found.best_match());
+    EXPECT_EQ(found.best_match()->size, size);
+    EXPECT_LT(found.best_match()->distance, 1e-5);
+    EXPECT_EQ(found.matches.size(), 24U);
+    EXPECT_LT(found.residual, 1e-6);
+  }
+}
+
+TEST_P(SpectrumOf, BlockSpinsHasLongWavesThatAgreeUnlessItsUnitsArePermuted) {
+  const auto found = analyze_spectrum(context(), blocks(6), {.vectors = 3, .k_max = 4});
+  ASSERT_EQ(found.largest.size(), 3U);
+  EXPECT_GT(found.largest[0].visible_share, 0.99);
+  EXPECT_GT(found.largest[0].hidden_share, 0.98);
+  EXPECT_LT(found.largest[0].difference, 0.05);
+  EXPECT_GT(found.largest[0].permuted_difference, 0.3);
+  EXPECT_LT(found.largest[0].permuted_hidden_share, 0.8);
+  EXPECT_LT(found.smallest[0].visible_share, 0.5);
+  EXPECT_EQ(found.smallest[0].index, 143);
+}
+
+TEST_P(SpectrumOf, BlockSpinsHasAsManyWavesAsThereAreWhateverKMaxIs) {
+  const auto all = analyze_spectrum(context(), blocks(4), {.vectors = 2, .k_max = 1e30});
+  const auto twelve = analyze_spectrum(context(), blocks(4), {.vectors = 2, .k_max = 12});
+  EXPECT_EQ(all.smallest[1].difference, twelve.smallest[1].difference);
+  EXPECT_GT(all.smallest[1].difference, 0);
+  EXPECT_NEAR(all.smallest[1].visible_share, 1, 1e-12);
+}
+
+TEST_P(SpectrumOf, NoiseMeasuresItsVectorsAsTheTextbookDoes) {
+  std::mt19937 generator(2);
+  std::normal_distribution<float> normal;
+  Array<float> values(cpu_device, 64 * 16);
+  for (std::int64_t at = 0; at < values.size(); ++at) values.data()[at] = normal(generator);
+  const auto weights = on_lattices(values, 8, 4);
+  const auto found = analyze_spectrum(context(), weights, {.vectors = 2, .k_max = 2});
+  const auto svd = spectra::svd(context(), weights.matrix());
+  const auto visible = to_host(context(), svd.left), hidden = to_host(context(), svd.right);
+  const auto expected = reference::radial(visible.data() + 64, 8, 2),
+             below = reference::radial(hidden.data() + 16, 4, 2);
+  const auto& wave = found.largest[1];
+  EXPECT_NEAR(wave.visible_share, expected.share, 1e-6);
+  EXPECT_NEAR(wave.hidden_share, below.share, 1e-6);
+  double squares = 0, all = 0;
+  for (std::size_t r = 0; r < below.average.size(); ++r) {
+    EXPECT_NEAR(wave.visible[r], expected.average[r], 1e-5);
+    EXPECT_NEAR(wave.hidden[r], 2 * below.average[r], 1e-5) << "L_v / L_h";
+    if (r > 2) continue;
+    squares += std::pow(expected.average[r] - 2 * below.average[r], 2);
+    all += std::pow(expected.average[r], 2);
+  }
+  EXPECT_NEAR(wave.difference, std::sqrt(squares / all), 1e-5);
+}
+
+TEST_P(SpectrumOf, UnitsThatAreOnNoLatticeHasValuesOnly) {
+  Array<float> values(cpu_device, 12);
+  for (std::int64_t at = 0; at < 12; ++at) values.data()[at] = static_cast<float>(at == 0 || at == 5);
+  const auto found = analyze_spectrum(context(),
+                                      {.values = values.copied_to(context(), context().device()),
+                                       .visible = 3,
+                                       .hidden = 4,
+                                       .visible_side = {},
+                                       .hidden_side = 2,
+                                       .what = ""},
+                                      {});
+  EXPECT_EQ(found.values.size(), 3U);
+  EXPECT_EQ(found.at_least(large), 2);
+  EXPECT_TRUE(found.matches.empty());
+  EXPECT_TRUE(found.largest.empty());
+  EXPECT_FALSE(found.best_match());
+}
+
+TEST_P(SpectrumOf, WeightsOfZeroSaysNothingOfTheirRatios) {
+  Array<float> values(cpu_device, 64 * 16);
+  std::fill_n(values.data(), values.size(), 0.0F);
+  const auto found = analyze_spectrum(context(), on_lattices(values, 8, 4), {});
+  EXPECT_EQ(found.at_least(large), 0);
+  EXPECT_TRUE(found.matches.empty());
+  EXPECT_EQ(found.values.front(), 0);
+}
+
+TEST(SpectrumOptions, AreAtLeastOne) {
+  EXPECT_THROW(validate({.vectors = 0}), Error);
+  EXPECT_THROW(validate({.k_max = std::nan("")}), Error);
+  EXPECT_NO_THROW(validate({}));
+}
+
+KADANOFF_ON_EACH_DEVICE(SpectrumOf);
+
+}  // namespace
+}  // namespace kadanoff::spectrum
