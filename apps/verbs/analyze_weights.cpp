@@ -1,4 +1,4 @@
-// kadanoff analyze: what a model has learned. At present only its weights; each kind of analysis is a verb of its own.
+// kadanoff analyze weights: what a model has learned, by its weights. Each kind of analysis is a verb of its own.
 #include <memory>
 #include <optional>
 
@@ -59,7 +59,7 @@ const RegisteredVerb registered{{.place = 80,
                                      "Say how W Wᵀ falls off with distance, what its eigenvalues are, and how strongly "
                                      "configurations of each temperature overlap with it",
                                  .example = "kadanoff analyze weights runs/v64 --data test.h5 -o weights.h5",
-                                 .group_summary = "Look into a trained RBM: its weights",
+                                 .group_summary = "Look into a trained RBM, or into configurations",
                                  .declare = declare}};
 
 }  // namespace

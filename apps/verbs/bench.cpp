@@ -1,4 +1,4 @@
-// kadanoff bench: how fast this machine trains, sweeps and flows, compared with its measured peak rates.
+// kadanoff bench: how fast this machine trains, sweeps, flows and analyses, compared with its measured peak rates.
 #include <fmt/format.h>
 
 #include <memory>
@@ -72,16 +72,17 @@ Result run(const Options& options, const CommonOptions& common) {
 
 Run declare(Verb& verb) {
   auto options = std::make_shared<Options>();
-  verb.add_option("WORK", options->work,
-                  "train, ising, flow, thermometer, import, all; or scaling: the time of an update against N_v · N_h · "
-                  "batch, as "
-                  "a figure")
+  verb.add_option(
+          "WORK", options->work,
+          "train, ising, flow, thermometer, import, analysis (SVD, covariance, radial averages, block spins, RG "
+          "machine), all; or scaling: a figure of the time of an update against N_v · N_h · batch")
       .with_default();
   const auto add = [&verb](const std::string& names, auto& value, const std::string& what) {
     return verb.add_option(names, value,
                            fmt::format("{} ({})", what, benchmark::works_with(names.substr(names.find("--")))));
   };
-  add("--size", options->size, "N_v x N_h of the RBM; without --size and --batch those of the papers")
+  add("--size", options->size,
+      "N_v x N_h of the RBM, or of the matrix of an SVD; without --size and --batch those of the papers")
       .with_default("6400x1600 and 100x64");
   add("--batch", options->batch, "Samples per update").with_default("1000, of 100x64 25000");
   add("--statistics", options->statistics, "sampled, sampled-hidden or mean-field")
@@ -95,8 +96,9 @@ Run declare(Verb& verb) {
       .list()
       .with_default("4, of side 10 0:6:0.25");
   add("--update", options->update, "Of the lattices: metropolis or heat-bath").with_default();
-  add("--samples", options->samples, "Lattices per temperature; chains of the flow; samples of the import")
-      .with_default("40000, of side 10 2000; 1000 chains; 60000");
+  add("--samples", options->samples,
+      "Lattices per temperature; chains of the flow; samples of the import; samples and lattices of analyses")
+      .with_default("40000, of side 10 2000; 1000 chains; 60000; 60000, 1600 and 30000");
   add("--steps", options->steps, "Of a run of the flow").with_default("up to 1000");
   add("--seconds", options->seconds, "Seconds per row, or for all of scaling").with_default("5, or 120");
   add("-o,--output", options->folder, "Folder of the figure");

@@ -165,7 +165,7 @@ TEST(Program, SaysWhatIsWrongWithACommandLine) {
       {{"info", "d.h5", "--threads", "0.5"}, "--threads '0.5' is not an integer"},
       {{"info", "d.h5", "--seed", "-1"}, "--seed '-1' is negative: it takes an integer of 0 or more"},
       {{"info", "d.h5", "--seed", "18446744073709551616"}, "--seed '18446744073709551616' is too large or too small"},
-      {{"analyze"}, "no command: the command is weights; see kadanoff analyze --help"},
+      {{"analyze"}, "no command: the commands are weights, "},
       {{"help"}, "'help' is not a command (did you mean --help?)"},
       {{"version"}, "'version' is not a command (did you mean --version?)"},
       {{"fit", "d.h5"}, "'fit' is not a command (did you mean thermometer fit?)"},

@@ -52,6 +52,16 @@ TEST(BenchCommand, PrintsATableForPeople) {
     EXPECT_NE(outcome.out.find(part), std::string::npos) << part << "\n" << outcome.out;
 }
 
+TEST(BenchCommand, TimesWhatAnalysesAreMadeOf) {
+  const auto outcome = bench({"analysis", "--size", "60x20", "--samples", "40", "--seconds", "0.01", "--json"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  std::string works;
+  for (const auto& row : json["rows"])
+    works += row["work"].get<std::string>() + " " + row["size"].get<std::string>() + ", ";
+  EXPECT_EQ(works, "svd 60x20, covariance 40x784, radial 80x80, blocks 64x64, rgm 784x196, ");
+}
+
 TEST(BenchCommand, DrawsHowTimeGrows) {
   const test::TemporaryFolder folder;
   const auto to = (folder / "new").string();
@@ -66,7 +76,7 @@ TEST(BenchCommand, DrawsHowTimeGrows) {
 }
 
 TEST(BenchCommand, RefusesWhatMakesNoSense) {
-  expect_refused({"everything"}, "train, ising, flow, thermometer, import, all, scaling");
+  expect_refused({"everything"}, "train, ising, flow, thermometer, import, analysis, all, scaling");
   expect_refused({"train", "--size", "0x5"}, "--size '0x5'");
   expect_refused({"train", "--size", "6400"}, "--size '6400'");
   expect_refused({"train", "--batch", "0"}, "--batch 0");
@@ -77,6 +87,8 @@ TEST(BenchCommand, RefusesWhatMakesNoSense) {
   expect_refused({"ising", "--side", "1"}, "side 1");
   expect_refused({"ising", "--temperatures", "-1"}, "--temperatures");
   expect_refused({"flow", "--size", "101x64"}, "square");
+  expect_refused({"analysis", "--size", "60"}, "--size '60'");
+  expect_refused({"analysis", "--samples", "4000000000"}, "would need");
   expect_refused({"all", "--seconds", "0"}, "--seconds");
   expect_refused({"scaling"}, "-o");
   expect_refused({"all", "--precision", "fp8"}, "--precision 'fp8' is not one of");

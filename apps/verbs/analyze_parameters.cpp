@@ -1,0 +1,55 @@
+// kadanoff analyze parameters: every way of counting what a model has learned.
+#include <memory>
+#include <optional>
+
+#include "apps/cli/layer_option.hpp"
+#include "apps/cli/provenance.hpp"
+#include "host/figures/figure_folder.hpp"
+#include "host/subspaces/parameter_counts_text.hpp"
+
+namespace kadanoff::cli {
+namespace {
+
+struct ParametersVerb {
+  std::string model, output;
+  subspaces::ParameterOptions counting;
+  runs::Layer layer;
+};
+
+Result run(const ParametersVerb& options, const CommonOptions& common, const Verb& verb) {
+  subspaces::validate(options.counting);
+  const Device device = parse_device(common.device);
+  std::optional<figures::FigureFolder> folder;
+  if (!options.output.empty())
+    folder.emplace(options.output, "parameters", common.if_exists(), runs::trained_files(options.model));
+  const auto model = runs::load_trained_layer(options.model, options.layer);
+  Context context(device, common.threads);
+  const auto found = subspaces::count_parameters(context, model, options.counting);
+  Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};
+  if (folder) {
+    result.json["folder"] = options.output;
+    result.text += "\n" + folder->write(subspaces::to_file(found, provenance_of(verb, common, context)),
+                                        subspaces::to_csv(found), subspaces::to_figure(found));
+  }
+  return result;
+}
+
+Run declare(Verb& verb) {
+  auto options = std::make_shared<ParametersVerb>();
+  verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run").required();
+  verb.add_option("--samples", options->counting.samples, "Samples that it learned from, to compare each count with");
+  verb.add_option("--k-max", options->counting.k_max, "Up to which |k| waves are counted").with_default();
+  add_layer_option(verb, options->layer);
+  verb.add_option("-o,--output", options->output, "Folder to write: all numbers as HDF5 and CSV, and a figure");
+  return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
+}
+
+const RegisteredVerb registered{
+    {.place = 86,
+     .name = "analyze parameters",
+     .summary = "Count the parameters of a model in every way that people do, beside the number of samples",
+     .example = "kadanoff analyze parameters runs/v64 --samples 20000 -o parameters",
+     .declare = declare}};
+
+}  // namespace
+}  // namespace kadanoff::cli

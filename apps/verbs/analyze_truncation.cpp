@@ -1,0 +1,68 @@
+// kadanoff analyze truncation: what a model loses with its small singular values.
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+
+#include "apps/cli/layer_option.hpp"
+#include "apps/cli/provenance.hpp"
+#include "host/base/lists.hpp"
+#include "host/figures/figure_folder.hpp"
+#include "host/subspaces/truncation_text.hpp"
+
+namespace kadanoff::cli {
+namespace {
+
+struct TruncationVerb {
+  std::string model, data, modes, output;
+  subspaces::TruncationOptions truncation;
+  runs::Layer layer;
+};
+
+Result run(const TruncationVerb& options, const CommonOptions& common, const Verb& verb) {
+  auto look = options.truncation;
+  look.seed = common.seed;
+  if (!options.modes.empty()) look.modes = parse_counts("--modes", options.modes);
+  const Device device = parse_device(common.device);
+  std::optional<figures::FigureFolder> folder;
+  if (!options.output.empty()) {
+    auto inputs = runs::trained_files(options.model);
+    inputs.emplace_back(options.data);
+    folder.emplace(options.output, "truncation", common.if_exists(), inputs);
+  }
+  const auto model = runs::load_trained_layer(options.model, options.layer);
+  const auto data = data::load_dataset_with(options.data, {.takes_real = true});
+  Context context(device, common.threads);
+  const auto found = subspaces::analyze_truncation(context, model, data, look);
+  Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};
+  if (folder) {
+    result.json["folder"] = options.output;
+    result.text += "\n" + folder->write(subspaces::to_file(found, provenance_of(verb, common, context)),
+                                        subspaces::to_csv(found), subspaces::to_figure(found));
+  }
+  return result;
+}
+
+Run declare(Verb& verb) {
+  auto options = std::make_shared<TruncationVerb>();
+  verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run").required();
+  verb.add_option("DATA", options->data, "Samples to evaluate it on").required();
+  verb.add_option("--modes", options->modes,
+                  "Numbers of singular values to keep (default: powers of two, and all that are not zero)")
+      .list();
+  verb.add_flag("--likelihood", options->truncation.likelihood,
+                "Also the likelihood of spins: ln Z exact where a layer has 25 units at most, else annealed");
+  add_layer_option(verb, options->layer);
+  verb.add_option("-o,--output", options->output, "Folder to write: all numbers as HDF5 and CSV, and a figure");
+  return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
+}
+
+const RegisteredVerb registered{
+    {.place = 84,
+     .name = "analyze truncation",
+     .summary = "Say what a model loses when its weights keep their largest singular values only",
+     .example = "kadanoff analyze truncation runs/v64 test.h5 --modes 1,4,16,64 -o truncation",
+     .declare = declare}};
+
+}  // namespace
+}  // namespace kadanoff::cli

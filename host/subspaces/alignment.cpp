@@ -1,0 +1,129 @@
+// By the eigenvalues of M Mᵀ, in double precision.
+#include "host/subspaces/alignment.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+#include "host/base/words.hpp"
+#include "host/data/initial_weights.hpp"
+#include "host/machine/memory.hpp"
+#include "host/rg_machine/principal_components.hpp"
+#include "kernels/spectra/eigenvalues.hpp"
+#include "kernels/spectra/products.hpp"
+#include "kernels/spectra/svd.hpp"
+#include "kernels/spectra/vectors.hpp"
+
+namespace kadanoff::subspaces {
+namespace {
+
+void require_same_units(const spectrum::Weights& weights, const data::Dataset& data) {
+  if (weights.visible != data.units)
+    fail(ExitCode::bad_input, "the weights ({}) have {}, {} has {} per sample: they do not fit", weights.what,
+         counted(weights.visible, "visible unit"), data.name, counted(data.units, data.is_real() ? "value" : "spin"));
+}
+
+// κ, or why there is none.
+std::int64_t chosen_modes(const AlignmentOptions& options, std::int64_t rank, std::int64_t directions,
+                          const std::string& data) {
+  if (rank < 1) fail(ExitCode::usage, "all weights are zero: there are no vectors to compare with");
+  if (directions < 1) fail(ExitCode::usage, "{} has one sample: it does not vary", data);
+  if (!options.modes) return std::min({usual_modes, rank, directions});
+  if (*options.modes > rank) fail(ExitCode::usage, "--modes {}: the weights have rank {}", *options.modes, rank);
+  return *options.modes;  // principal_components() looks at the data
+}
+
+double share_of_squares(const std::vector<double>& values, std::int64_t count) {
+  const auto squares = [](double sum, double value) { return sum + value * value; };
+  return std::accumulate(values.begin(), values.begin() + count, 0.0, squares) /
+         std::accumulate(values.begin(), values.end(), 0.0, squares);
+}
+
+// The κ of these data; κ itself is lowered where nobody asked for it and the data vary in fewer directions.
+rg_machine::PrincipalComponents components_of(Context& context, const data::Dataset& data,
+                                              const AlignmentOptions& options, std::int64_t& modes) {
+  auto components = rg_machine::principal_components(context, data, modes, options.centred);
+  const auto& values = components.eigenvalues;
+  const auto varied = std::count_if(values.begin(), values.end(),
+                                    [&](double value) { return value > 0 && value > 1e-12 * values.front(); });
+  if (varied == 0 || (options.modes && varied < modes))
+    fail(ExitCode::bad_input, "{} varies in {} only, and {} were asked for: take fewer --modes", data.name,
+         counted(varied, "direction"), modes);
+  modes = varied;
+  return components;
+}
+
+}  // namespace
+
+std::vector<double> squared_cosines(Context& context, Matrix<const double> a, Matrix<const double> b) {
+  expects(a.rows == b.rows && a.cols == b.cols, "squared_cosines: the subspaces differ in their shapes");
+  const auto count = a.rows;
+  Array<double> overlaps(context.device(), count * count), products(context.device(), count * count);
+  spectra::multiply(context, spectra::Op::none, spectra::Op::transpose, 1, a, b, 0, overlaps.matrix(count, count));
+  products.fill_zero(context);
+  spectra::gram(context, spectra::Op::none, 1, std::as_const(overlaps).matrix(count, count), 0,
+                products.matrix(count, count));
+  auto values = spectra::decompose_symmetric(context, products.matrix(count, count), false);
+  for (double& value : values) value = std::clamp(value, 0.0, 1.0);  // beyond by rounding
+  return values;
+}
+
+Array<double> random_subspace(Context& context, std::int64_t count, std::int64_t units, std::uint64_t seed,
+                              std::uint32_t block) {
+  std::vector<float> drawn(static_cast<std::size_t>(count * units));
+  data::draw_initial_weights(context, {.kind = data::InitialWeights::Kind::normal, .sigma = 1},
+                             random::make_key(seed, random::Stream::random_subspace), block,
+                             contiguous(drawn.data(), count, units, cpu_device));
+  auto rows = to_device(context, std::vector<double>(drawn.begin(), drawn.end()));
+  spectra::orthonormalise(context, rows.matrix(count, units));
+  return rows;
+}
+
+std::int64_t rank_of(const std::vector<double>& values, std::int64_t rows, std::int64_t cols) {
+  const double rounding =
+      static_cast<double>(std::max(rows, cols)) * std::numeric_limits<float>::epsilon() * values.front();
+  return std::count_if(values.begin(), values.end(), [&](double value) { return value > rounding; });
+}
+
+double mean_of(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+std::int64_t count_above(const std::vector<double>& values, double bound) {
+  return std::count_if(values.begin(), values.end(), [&](double value) { return value > bound; });
+}
+
+Alignment analyze_alignment(Context& context, const spectrum::Weights& weights, const data::Dataset& data,
+                            const AlignmentOptions& options) {
+  require_same_units(weights, data);
+  if (options.modes && *options.modes < 1)
+    fail(ExitCode::usage, "--modes {} is not an integer of at least 1", *options.modes);
+  machine::require_memory(
+      "the singular value decomposition",
+      4.0 * sizeof(double) * static_cast<double>(weights.visible) * static_cast<double>(weights.hidden),
+      context.device());
+  const auto svd = spectra::svd(context, weights.matrix());
+  auto modes = chosen_modes(options, rank_of(svd.values, weights.visible, weights.hidden),
+                            std::min(data.count - (options.centred ? 1 : 0), data.units), data.name);
+  const auto components = components_of(context, data, options, modes);
+  const auto units = data.units;
+  Array<double> varied(context.device(), modes * units);
+  spectra::widen(context, components.vectors.matrix(modes, units), false, varied.matrix(modes, units));
+  const auto of_data = std::as_const(varied).matrix(modes, units);
+  const auto random = random_subspace(context, modes, units, options.seed);
+  Alignment result{.what = weights.what,
+                   .visible = weights.visible,
+                   .hidden = weights.hidden,
+                   .samples = data.count,
+                   .modes = modes,
+                   .centred = options.centred};
+  result.trained_share = share_of_squares(svd.values, modes);
+  for (std::int64_t i = 0; i < modes; ++i)
+    result.data_share += components.eigenvalues[static_cast<std::size_t>(i)] / components.sum;
+  result.values = squared_cosines(context, of_data, svd.left.matrix(modes, units));
+  result.control = squared_cosines(context, of_data, random.matrix(modes, units));
+  return result;
+}
+
+}  // namespace kadanoff::subspaces

@@ -1,0 +1,57 @@
+// Whether data say which few directions matter (de Mello Koch and others 2021, III): (1) draw samples until the number
+// of large eigenvalues of their second moments stops increasing; (2) draw again; (3) if the leading subspace is the
+// same each time, learning from them is solvable.
+//
+// Two disjoint draws of n samples, n doubling up to half of the data. Large: √λ ≥ 20 % of the largest √λ, as with
+// singular values of weights. The control is noise: independent ±1, as many samples of as many units. It has no leading
+// subspace: two draws agree by κ / N_v only, however many samples there are; but its eigenvalues become equal, so that
+// the number of large ones stops increasing, at N_v.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "host/data/dataset.hpp"
+#include "kernels/core/context.hpp"
+
+namespace kadanoff::subspaces {
+
+inline constexpr double most_growth = 1.05;    // of the number of large ones at the last doubling: it has stopped
+inline constexpr double same_subspace = 0.95;  // mean cos² of the largest draws, at least
+
+struct SolvabilityOptions {
+  std::optional<std::int64_t> modes{};  // κ; none: the number of large ones of half the data, at most N_v / 4
+  bool centred = false;
+  std::uint64_t seed = 1;
+};
+
+// Of two draws: the mean of their numbers of large eigenvalues, and the mean cos² between their κ leading directions.
+struct TwoDraws {
+  double large = 0, agreement = 0;
+};
+
+struct DrawSize {
+  std::int64_t samples = 0;  // n, of each draw
+  TwoDraws data{}, noise{};
+};
+
+struct Solvability {
+  std::int64_t samples = 0, units = 0, modes = 0;
+  bool centred = false;
+  std::vector<DrawSize> sizes{};  // n ascending: two at least
+
+  [[nodiscard]] double expected() const { return static_cast<double>(modes) / static_cast<double>(units); }
+  [[nodiscard]] double growth() const;  // of the data's number of large eigenvalues at the last doubling
+  [[nodiscard]] bool has_saturated() const { return growth() <= most_growth; }
+  [[nodiscard]] bool has_one_subspace() const { return sizes.back().data.agreement >= same_subspace; }
+  // At most 2 κ / N_v; where κ is small, within four standard deviations (√2 / N_v) of κ / N_v.
+  [[nodiscard]] bool noise_has_none() const;
+  [[nodiscard]] bool is_solvable() const { return has_saturated() && has_one_subspace(); }
+};
+
+// Throws Error(usage) for κ below 1, above the number of units, or above what a quarter of the samples can have, and
+// for fewer than 8 samples; Error(bad_input) for data that do not vary; and as principal_components() does.
+Solvability analyze_solvability(Context& context, const data::Dataset& data, const SolvabilityOptions& options);
+
+}  // namespace kadanoff::subspaces

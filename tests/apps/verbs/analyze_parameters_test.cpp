@@ -1,0 +1,66 @@
+// kadanoff analyze parameters, as a user runs it.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "host/io/hdf5_file.hpp"
+#include "host/thermometer/thermometer_file.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/program.hpp"
+#include "tests/support/samples.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+class AnalyzeParametersCommand : public testing::Test {
+ protected:
+  void SetUp() override {
+    here_.folder = folder_.path();
+    data::save_dataset(test::random_data(200, 36), folder_ / "data.h5");
+    data::save_model(test::some_model(36, 9), folder_ / "model.h5");
+  }
+  test::ProgramOutcome run(const std::vector<std::string>& words) { return test::run_program(words, here_); }
+  nlohmann::json json_of(std::vector<std::string> words) {
+    words.emplace_back("--json");
+    const auto outcome = run(words);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return nlohmann::json::parse(outcome.out, nullptr, false);
+  }
+  void expect_refused(const std::vector<std::string>& words, int exit_code) {
+    const auto outcome = run(words);
+    EXPECT_EQ(outcome.exit_code, exit_code) << outcome.err;
+    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+  }
+  test::TemporaryFolder folder_;
+  test::ProgramOptions here_;
+};
+
+TEST_F(AnalyzeParametersCommand, PrintsAllReadingsAndWritesAFolder) {
+  const auto json = json_of({"analyze", "parameters", "model.h5", "--samples", "200", "--k-max", "2", "-o", "out"});
+  ASSERT_EQ(json["counts"].size(), 7U);
+  EXPECT_EQ(json["counts"][0]["count"], 36 * 9 + 36 + 9);
+  EXPECT_EQ(json["counts"][0]["below"], false);
+  EXPECT_EQ(json["modes_within"], 13);
+  const io::H5Reader file(folder_ / "out/parameters.h5");
+  EXPECT_EQ(file.read<double>("/counts").size(), 7U);
+  EXPECT_TRUE(test::read_bytes(folder_ / "out/parameters.csv").starts_with("name,formula,count,of_samples\n"));
+  EXPECT_TRUE(fs::exists(folder_ / "out/parameters-figure.csv"));
+  EXPECT_EQ(run({"info", "out/parameters.h5"}).exit_code, 0);
+  EXPECT_TRUE(json_of({"analyze", "parameters", "model.h5"})["counts"][0]["of_samples"].is_null());
+}
+
+TEST_F(AnalyzeParametersCommand, RefusesWhatMakesNoSense) {
+  expect_refused({"analyze", "parameters", "model.h5", "--samples", "0"}, 2);
+  expect_refused({"analyze", "parameters", "model.h5", "--k-max", "-1"}, 2);
+  thermometer::save_thermometer(test::some_thermometer(36, 7), folder_ / "thermometer.h5");
+  expect_refused({"analyze", "parameters", "thermometer.h5"}, 65);
+  expect_refused({"analyze", "parameters", "none.h5", "-o", "new"}, 66);
+  EXPECT_FALSE(fs::exists(folder_ / "new"));
+}
+
+}  // namespace
+}  // namespace kadanoff::cli
