@@ -13,24 +13,19 @@ import argparse
 import datetime
 import functools
 import gc
-import importlib.metadata
 import json
 import os
 import platform
 import statistics
 import subprocess
-import sys
 import time
 
 import packages
 import torch
 import torch_cd
+from machine import cpu_name, installed, log
 
 DEFAULT_WORKS = ["6400x1600:1000:sampled", "100x64:25000:sampled", "100x64:25000:mean-field", "784x500:100:sampled"]
-
-
-def log(text):
-    print(text, file=sys.stderr, flush=True)
 
 
 class Peer:
@@ -237,18 +232,6 @@ def table(rows, found):
                      + (f"  {fastest:6.2f} x its fastest" if fastest else "")
                      + (f"  {row['note'].split(';')[0]}" if "threads" in row["note"] else ""))
     return "\n".join(lines)
-
-
-def installed(name):
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return None
-
-
-def cpu_name():
-    with open("/proc/cpuinfo") as file:
-        return next((line.split(":", 1)[1].strip() for line in file if line.startswith("model name")), "unknown")
 
 
 def parse_work(text):

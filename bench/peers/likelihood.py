@@ -32,12 +32,14 @@ def recipe(steps):
 
 SETTINGS = {
     "kadanoff, the recipe: PCD-20": trainers.kadanoff(recipe(20)),
-    "kadanoff, PCD-1": trainers.kadanoff(recipe(1)),
-    "rbms, PCD-1, rate 0.2": trainers.rbms(0.2),
-    "rbms, PCD-1, rate 0.5": trainers.rbms(0.5),
     "rbms, PCD-20, rate 0.5": trainers.rbms(0.5, steps=20),
+    "rbms, PCD-1, rate 0.5": trainers.rbms(0.5),
     "scikit-learn, rate 0.02": trainers.scikit_learn(0.02),
-    "scikit-learn, rate 0.005": trainers.scikit_learn(0.005),
+    "rbms, PCD-20, rate 1": trainers.rbms(1, steps=20),
+    "rbms, PCD-1, rate 1": trainers.rbms(1),
+    "scikit-learn, rate 0.05": trainers.scikit_learn(0.05),
+    "scikit-learn, rate 0.1": trainers.scikit_learn(0.1),
+    "kadanoff, PCD-1": trainers.kadanoff(recipe(1)),
 }
 
 

@@ -17,12 +17,15 @@ nlohmann::json to_json(const Ceiling& ceiling, const char* rate, double unit) {
 
 std::string rate_text(const std::pair<std::string, double>& rate) {
   const auto& [name, value] = rate;
-  const char* unit = name == "updates_per_s"   ? "updates/s"
-                     : name == "epochs_per_s"  ? "epochs/s"
-                     : name == "samples_per_s" ? "samples/s"
-                     : name == "flips_per_ns"  ? "flips/ns"
-                     : name == "sweeps_per_s"  ? "sweeps/s"
-                                               : "samples·steps/s";
+  const char* unit = name == "updates_per_s"    ? "updates/s"
+                     : name == "epochs_per_s"   ? "epochs/s"
+                     : name == "samples_per_s"  ? "samples/s"
+                     : name == "flips_per_ns"   ? "flips/ns"
+                     : name == "sweeps_per_s"   ? "sweeps/s"
+                     : name == "lattices_per_s" ? "lattices/s"
+                     : name == "matrices_per_s" ? "matrices/s"
+                     : name == "models_per_s"   ? "models/s"
+                                                : "samples·steps/s";
   return fmt::format("{:.4g} {}", value, unit);
 }
 

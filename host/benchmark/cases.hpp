@@ -1,5 +1,6 @@
 // The works that `kadanoff bench` times, each as the program does it, on random data drawn from the seed: updates of a
-// Trainer, sweeps of Ising lattices, steps of a flow, epochs of a thermometer; and an import.
+// Trainer, sweeps of Ising lattices, steps of a flow, epochs of a thermometer; an import; and what analyses are made
+// of.
 #pragma once
 
 #include <cstdint>
@@ -30,14 +31,15 @@ struct CeilingsOfPrecision {
 // The ceilings of a run: measured in turns with the first row of each precision, and kept for the following rows.
 using Ceilings = std::map<linalg::Precision, CeilingsOfPrecision>;
 
-// Times are for one update, sweep, step or epoch.
+// Times are for one update, sweep, step or epoch, or for the whole.
 struct BenchmarkRow {
-  std::string work;        // "train", "ising", "flow", "thermometer", "import"
+  std::string work;        // "train", "ising", "flow", "thermometer", "import"; of analysis: "svd", "covariance",
+                           // "radial", "blocks", "rgm"
   std::string size;        // "6400x1600", "80x80", "100x64x25"
   std::int64_t batch = 0;  // samples per update or epoch, lattices, or chains
   std::string statistics;  // of train: "sampled", "mean-field, real values"; of ising: at which temperatures;
-                           // of thermometer: "with loss", "without loss"
-  std::string precision;   // "fp32"; of ising: "bits"
+                           // of thermometer: "with loss", "without loss"; of svd: by which method
+  std::string precision;   // "fp32"; of ising: "bits"; of analysis: "fp64", where that is what it computes in
   std::string launch;      // of train, how it was launched: "plain"
   std::string device;      // "cpu"
   Timing time;
@@ -98,12 +100,28 @@ struct ImportWork {
   std::int64_t visible = 784;
 };
 
+// What the analyses of models and data are made of, on random spins or values.
+struct AnalysisWork {
+  enum class Kind : std::uint8_t {
+    svd,         // of a rows × cols matrix, with all vectors
+    covariance,  // of `rows` samples of `cols` units
+    radial,      // of `rows` square lattices of `cols` sites: |F(k)| against |k|
+    blocks,      // of `rows` packed square lattices of `cols` spins: 2 × 2 spins become one
+    rgm          // the RG machine of `rows` samples of `cols` units, from memory to the model
+  };
+
+  Kind kind = Kind::svd;
+  std::int64_t rows = 0, cols = 0;
+  std::int64_t hidden_side = 14, modes = 100;  // of the RG machine
+};
+
 // Throw Error(usage) for a work that is not possible on the context's device or needs more memory than there is.
 void validate(Context& context, const TrainingWork& work);
 void validate(Context& context, const IsingWork& work);
 void validate(Context& context, const FlowWork& work);
 void validate(Context& context, const ThermometerWork& work);
 void validate(Context& context, const ImportWork& work);
+void validate(Context& context, const AnalysisWork& work);
 
 // These call validate() first.
 BenchmarkRow time_training(Context& context, Ceilings& ceilings, const TrainingWork& work, std::uint64_t seed,
@@ -116,5 +134,7 @@ BenchmarkRow time_thermometer(Context& context, Ceilings& ceilings, const Thermo
                               const TimingPlan& plan);
 BenchmarkRow time_import(Context& context, Ceilings& ceilings, const ImportWork& work, std::uint64_t seed,
                          const TimingPlan& plan);
+BenchmarkRow time_analysis(Context& context, Ceilings& ceilings, const AnalysisWork& work, std::uint64_t seed,
+                           const TimingPlan& plan);
 
 }  // namespace kadanoff::benchmark

@@ -1,6 +1,7 @@
 // Turns the options of `kadanoff bench` into the cases to run.
 #include "host/benchmark/selection.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "host/base/lists.hpp"
@@ -25,6 +26,7 @@ void validate(const Selection& selection) {
   static_cast<void>(training_works(selection));  // each checks its options
   static_cast<void>(ising_works(selection));
   static_cast<void>(flow_work(selection));
+  static_cast<void>(analysis_works(selection));
 }
 
 std::vector<TrainingWork> training_works(const Selection& selection) {
@@ -82,6 +84,19 @@ ImportWork import_work(const Selection& selection) {
   return {.samples = selection.samples.value_or(ImportWork{}.samples)};
 }
 
+std::vector<AnalysisWork> analysis_works(const Selection& selection) {
+  using Kind = AnalysisWork::Kind;
+  const auto matrix = parse_rbm_size(selection.size.empty() ? "6400x1600" : selection.size);
+  const auto samples = [&](std::int64_t otherwise) { return selection.samples.value_or(otherwise); };
+  AnalysisWork machine{.kind = Kind::rgm, .rows = samples(60000), .cols = 784};
+  machine.modes = std::min(machine.modes, machine.rows);
+  return {{.kind = Kind::svd, .rows = matrix.visible, .cols = matrix.hidden},
+          {.kind = Kind::covariance, .rows = samples(60000), .cols = 784},
+          {.kind = Kind::radial, .rows = samples(1600), .cols = 80 * 80},
+          {.kind = Kind::blocks, .rows = samples(30000), .cols = 64 * 64},
+          machine};
+}
+
 std::vector<BenchmarkRow> time_selection(Context& context, const Selection& selection, std::uint64_t seed) {
   const auto asked_for = [&](const std::string& work, auto works) {
     if (selection.work != work && selection.work != "all") works.clear();
@@ -92,16 +107,19 @@ std::vector<BenchmarkRow> time_selection(Context& context, const Selection& sele
   const auto flow = asked_for("flow", std::vector{flow_work(selection)});
   const auto thermometer = asked_for("thermometer", thermometer_works());
   const auto import = asked_for("import", std::vector{import_work(selection)});
+  const auto analysis = asked_for("analysis", analysis_works(selection));
   for (const auto& work : training) validate(context, work);  // all of them before anything is timed
   for (const auto& work : ising) validate(context, work);
   for (const auto& work : flow) validate(context, work);
   for (const auto& work : thermometer) validate(context, work);
   for (const auto& work : import) validate(context, work);
+  for (const auto& work : analysis) validate(context, work);
 
   TimingPlan plan{.seconds = selection.seconds.value_or(5)};
   Ceilings ceilings;
   std::vector<BenchmarkRow> rows;
-  const auto count = training.size() + ising.size() + flow.size() + thermometer.size() + import.size();
+  const auto count =
+      training.size() + ising.size() + flow.size() + thermometer.size() + import.size() + analysis.size();
   rows.reserve(count);
   Progress progress("timing", static_cast<std::int64_t>(count), "rows");
   Stopwatch since_row;
@@ -124,6 +142,7 @@ std::vector<BenchmarkRow> time_selection(Context& context, const Selection& sele
   time_all("flow", flow, time_flow);
   time_all("thermometer", thermometer, time_thermometer);
   time_all("import", import, time_import);
+  time_all("analysis", analysis, time_analysis);
   return rows;
 }
 

@@ -11,7 +11,7 @@ namespace kadanoff::benchmark {
 
 // The options as given; empty, or no value, if not given.
 struct Selection {
-  std::string work = "all";  // train, ising, flow, thermometer, import, all, scaling
+  std::string work = "all";  // train, ising, flow, thermometer, import, analysis, all, scaling
   std::string size, statistics, precision = "fp32", launch = "auto", values = "spins", temperatures,
                                 update = "metropolis";
   std::optional<std::int64_t> batch, side, samples, steps;
@@ -37,6 +37,11 @@ std::vector<ThermometerWork> thermometer_works();
 
 // 60,000 samples of 784 bytes.
 ImportWork import_work(const Selection& selection);
+
+// The SVD of 6400 × 1600 with vectors, the covariance of 60,000 samples of 784 values, radial averages of 1,600
+// lattices of 80 × 80, block spins of 30,000 of 64 × 64, and the RG machine of 60,000 samples of 28 × 28 values. --size
+// is the first one's, --samples the others'; the machine has no more modes than samples.
+std::vector<AnalysisWork> analysis_works(const Selection& selection);
 
 // Times all selected works, one after the other; none of them if one is refused.
 std::vector<BenchmarkRow> time_selection(Context& context, const Selection& selection, std::uint64_t seed);

@@ -17,6 +17,7 @@ TEST(WorkOptions, AreTakenByTheWorksThatKnowThem) {
   EXPECT_NO_THROW(require_options_of("ising", {"--side", "--samples", "--update"}));
   EXPECT_NO_THROW(require_options_of("flow", {"--size", "--samples", "--steps"}));
   EXPECT_NO_THROW(require_options_of("scaling", {"--precision", "--output"}));
+  EXPECT_NO_THROW(require_options_of("analysis", {"--size", "--samples", "--seconds"}));
   EXPECT_NO_THROW(require_options_of("thermometer", {"--seconds"}));
 }
 
@@ -30,20 +31,21 @@ TEST(WorkOptions, OfAllAreThoseOfEachOfItsWorks) {
 TEST(WorkOptions, ThatMeanNothingToAWorkAreRefused) {
   expect_refused("ising", "--precision", "bench ising has no option --precision: it belongs to train, scaling");
   expect_refused("train", "--output", "bench train has no option --output");
-  expect_refused("train", "--samples", "it belongs to ising, flow, import");
+  expect_refused("train", "--samples", "it belongs to ising, flow, import, analysis");
   expect_refused("flow", "--batch", "it belongs to train");
-  expect_refused("scaling", "--size", "it belongs to train, flow");
+  expect_refused("scaling", "--size", "it belongs to train, flow, analysis");
+  expect_refused("analysis", "--precision", "bench analysis has no option --precision");
   expect_refused("thermometer", "--samples", "it belongs to ising, flow");
 }
 
 TEST(WorkOptions, OfAWorkThatDoesNotExistAreRefused) {
   expect_refused("everything", "--size",
-                 "bench 'everything' is not one of train, ising, flow, thermometer, import, all, scaling");
+                 "bench 'everything' is not one of train, ising, flow, thermometer, import, analysis, all, scaling");
 }
 
 TEST(WorkOptions, NameTheirWorks) {
-  EXPECT_EQ(works_with("--size"), "train, flow");
-  EXPECT_EQ(works_with("--seconds"), "train, ising, flow, thermometer, import, scaling");
+  EXPECT_EQ(works_with("--size"), "train, flow, analysis");
+  EXPECT_EQ(works_with("--seconds"), "train, ising, flow, thermometer, import, analysis, scaling");
   EXPECT_THROW(static_cast<void>(works_with("--colour")), Error);
 }
 

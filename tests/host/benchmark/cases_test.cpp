@@ -149,6 +149,78 @@ TEST_P(WorksOn, ImportCountsItsSamples) {
   EXPECT_DOUBLE_EQ(to_json(row)["samples_per_s"].get<double>() * row.time.median, 30);
 }
 
+TEST_P(WorksOn, AnalysisCountsItsSingularVectors) {
+  for (const bool tall : {true, false}) {
+    AnalysisWork work{.kind = AnalysisWork::Kind::svd, .rows = 30, .cols = 12};
+    if (!tall) std::swap(work.rows, work.cols);
+    const auto row = time_analysis(context(), ceilings_, work, 1, moment);
+    expect_well_formed(row);
+    EXPECT_EQ(row.work, "svd");
+    EXPECT_EQ(row.size, tall ? "30x12" : "12x30");
+    EXPECT_EQ(row.statistics, "direct, all vectors");
+    EXPECT_EQ(row.precision, "fp64");
+    EXPECT_DOUBLE_EQ(row.flops, 18720);  // 3 · 12² · 30 + 10/3 · 12³
+    EXPECT_EQ(row.bytes, 5568);          // 4 · 12 · 30 + 8 · 12 · 43
+    EXPECT_DOUBLE_EQ(to_json(row)["matrices_per_s"].get<double>() * row.time.median, 1);
+  }
+}
+
+TEST_P(WorksOn, AnalysisSaysByWhichMethodItDecomposed) {
+  const AnalysisWork work{.kind = AnalysisWork::Kind::svd, .rows = 300, .cols = 280};
+  EXPECT_EQ(time_analysis(context(), ceilings_, work, 1, moment).statistics, "Gram matrix, all vectors");
+}
+
+TEST_P(WorksOn, AnalysisCountsItsSamples) {
+  const auto row =
+      time_analysis(context(), ceilings_, {.kind = AnalysisWork::Kind::covariance, .rows = 70, .cols = 20}, 1, moment);
+  expect_well_formed(row);
+  EXPECT_EQ(row.work, "covariance");
+  EXPECT_EQ(row.size, "70x20");
+  EXPECT_EQ(row.batch, 70);
+  EXPECT_EQ(row.flops, 29400);  // 70 · 20 · 21
+  EXPECT_EQ(row.bytes, 7280);   // 4 · 70 · 20 + 4 · 20 · 21
+  EXPECT_DOUBLE_EQ(to_json(row)["samples_per_s"].get<double>() * row.time.median, 70);
+}
+
+TEST_P(WorksOn, AnalysisCountsItsLattices) {
+  const auto radial =
+      time_analysis(context(), ceilings_, {.kind = AnalysisWork::Kind::radial, .rows = 9, .cols = 64}, 1, moment);
+  expect_well_formed(radial);
+  EXPECT_EQ(radial.work, "radial");
+  EXPECT_EQ(radial.size, "8x8");
+  EXPECT_EQ(radial.flops, 8640);  // 9 · 5/2 · 64 · 6
+  EXPECT_EQ(radial.bytes, 2880);  // 4 · 9 · 64 + 8 · 9 · (7 + 1)
+  EXPECT_DOUBLE_EQ(to_json(radial)["lattices_per_s"].get<double>() * radial.time.median, 9);
+
+  const auto blocks =
+      time_analysis(context(), ceilings_, {.kind = AnalysisWork::Kind::blocks, .rows = 40, .cols = 144}, 1, moment);
+  expect_well_formed(blocks);
+  EXPECT_EQ(blocks.work, "blocks");
+  EXPECT_EQ(blocks.size, "12x12");
+  EXPECT_EQ(blocks.flops, 0);
+  EXPECT_EQ(blocks.bytes, 900);  // 40 · (144 + 36) / 8
+  EXPECT_DOUBLE_EQ(to_json(blocks)["lattices_per_s"].get<double>() * blocks.time.median, 40);
+}
+
+TEST_P(WorksOn, AnalysisCountsTheModelsOfTheRgMachine) {
+  AnalysisWork work{.kind = AnalysisWork::Kind::rgm, .rows = 90, .cols = 36, .hidden_side = 3, .modes = 5};
+  const auto row = time_analysis(context(), ceilings_, work, 1, moment);
+  expect_well_formed(row);
+  EXPECT_EQ(row.work, "rgm");
+  EXPECT_EQ(row.size, "36x9");
+  EXPECT_EQ(row.batch, 90);
+  EXPECT_EQ(row.statistics, "5 modes, data in memory");
+  EXPECT_DOUBLE_EQ(row.flops, 198288);  // 90 · 36 · 37 + 4/3 · 36³ + 2 · 5 (36² + 36 · 9)
+  EXPECT_EQ(row.bytes, 14256);          // 4 · 90 · 36 + 4 · 36 · 9
+  const auto json = to_json(row);
+  EXPECT_DOUBLE_EQ(json["models_per_s"].get<double>() * row.time.median, 1);
+  EXPECT_DOUBLE_EQ(json["samples_per_s"].get<double>() * row.time.median, 90);
+
+  work.rows = 20;  // fewer than units: it is their products that are decomposed
+  EXPECT_DOUBLE_EQ(time_analysis(context(), ceilings_, work, 1, moment).flops,
+                   36 * 20 * 21 + 4.0 / 3 * 8000 + 2 * 5 * (400 + 324));
+}
+
 TEST_P(WorksOn, CeilingsAreMeasuredOnceInEachPrecision) {
   const auto train = [&](training::Precision precision) {
     return time_training(context(), ceilings_, {{32, 16}, 8, training::Statistics::sampled, precision}, 1, moment);
@@ -193,6 +265,14 @@ TEST_P(WorksOn, MoreThanTheMemoryIsRefused) {
               time_flow(context(), ceilings_, {{101, 64}, 10, 1}, 1, moment);
             }).find("square"),
             std::string::npos);
+  for (const auto& [kind, what] :
+       {std::pair{AnalysisWork::Kind::svd, "SVD of a matrix of 4000000000x10000"},
+        std::pair{AnalysisWork::Kind::covariance, "samples"}, std::pair{AnalysisWork::Kind::radial, "lattices"},
+        std::pair{AnalysisWork::Kind::blocks, "lattices"}, std::pair{AnalysisWork::Kind::rgm, "samples"}}) {
+    const AnalysisWork work{.kind = kind, .rows = 4000000000, .cols = 10000};
+    EXPECT_NE(refused([&] { time_analysis(context(), ceilings_, work, 1, moment); }).find(what), std::string::npos)
+        << what;
+  }
 }
 
 TEST(RbmSizes, AreTwoNumbers) {
@@ -218,6 +298,13 @@ TEST(Selections, AreThePapersUnlessOptionsSayOtherwise) {
   EXPECT_EQ(flow_work(selection).samples, 1000);
   ASSERT_EQ(thermometer_works().size(), 2U);
   EXPECT_EQ(thermometer_works()[0].samples, 25000);
+  ASSERT_EQ(analysis_works(selection).size(), 5U);
+  EXPECT_EQ(analysis_works(selection)[0].rows, 6400);
+  EXPECT_EQ(analysis_works(selection)[0].cols, 1600);
+  EXPECT_EQ(analysis_works(selection)[1].rows, 60000);
+  EXPECT_EQ(analysis_works(selection)[2].rows, 1600);
+  EXPECT_EQ(analysis_works(selection)[3].rows, 30000);
+  EXPECT_EQ(analysis_works(selection)[4].modes, 100);
   selection.update = "heat-bath";
   EXPECT_EQ(ising_works(selection)[1].update, ising::Update::heat_bath);
 
@@ -236,6 +323,11 @@ TEST(Selections, AreThePapersUnlessOptionsSayOtherwise) {
   selection.size = "9x4";
   EXPECT_EQ(training_works(selection)[0].size.visible, 9);
   EXPECT_EQ(flow_work(selection).size.hidden, 4);
+  EXPECT_EQ(analysis_works(selection)[0].cols, 4);
+  selection.samples = 30;
+  for (std::size_t i = 1; i < 5; ++i) EXPECT_EQ(analysis_works(selection)[i].rows, 30) << i;
+  EXPECT_EQ(analysis_works(selection)[4].modes, 30);  // there are no more directions
+  selection.samples.reset();
   selection.side = 12;
   ASSERT_EQ(ising_works(selection).size(), 1U);
   EXPECT_EQ(ising_works(selection)[0].side, 12);
