@@ -75,7 +75,10 @@ std::vector<const CLI::Option*> arguments_of(const CLI::App& verb) {
   return found;
 }
 
-bool is_any_number(const CLI::Option& option) { return option.get_expected_max() > 1; }
+bool is_repeatable(const CLI::Option& option) {
+  return option.get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
+}
+bool is_any_number(const CLI::Option& option) { return option.get_expected_max() > 1 || is_repeatable(option); }
 
 // data = "train.h5" is the argument DATA.
 const CLI::Option* argument_named(const CLI::App& verb, const std::string& key) {
@@ -294,7 +297,9 @@ class Merge {
   void add_option(const ConfigItem& item, const CLI::Option& option) {
     result_.used.items.push_back(item);
     const auto name = "--" + item.key;
-    if (verb_.takes(option) != Takes::flag)
+    if (is_repeatable(option))
+      for (const auto& text : texts_of(item)) options_.push_back(fmt::format("{}={}", name, text));
+    else if (verb_.takes(option) != Takes::flag)
       options_.push_back(fmt::format("{}={}", name, fmt::join(texts_of(item), ",")));
     else if (item.values[0].text == "true")
       options_.push_back(name);

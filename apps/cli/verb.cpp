@@ -63,6 +63,11 @@ Option& Option::any_number() {
   return *this;
 }
 
+Option& Option::repeatable() {
+  option_->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->allow_extra_args(false);
+  return *this;
+}
+
 Option& Option::list() {
   *takes_ = Takes::list;
   option_->type_name("LIST");

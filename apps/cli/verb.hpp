@@ -94,6 +94,7 @@ class Option {
   Option& required();
   Option& required_without(const Option& other);  // the other one, where it is given, can stand for it
   Option& any_number();                           // any number of values, even 0
+  Option& repeatable();                           // one value each time that it is given
   Option& list();                                 // of numbers: "0:6:0.25,Tc" (host/base/lists.hpp)
   Option& integer_or_word();                      // "100" or "full"
   Option& integers();                             // "256", or "256,64"

@@ -101,6 +101,10 @@ const std::vector<RecordedCommand>& recorded_commands() {
       {"hidden-means", "transform cd test.h5 --as means -o hidden-means.h5"},
       {"hidden-spins", "transform cd test.h5 --seed 63 -o hidden-spins.h5"},
 
+      // Block spins.
+      {"rg", "rg wide.h5 --steps 2 --maps --seed 65 -o rg"},
+      {"rg-previous", "rg bath.h5 --block 4 --steps 1 --ties previous -o rg-previous"},
+
       // Imported data, and real values.
       {"imported", "import odd.h5 --seed 71 -o imported.h5"},
       {"imported-binary", "import odd.h5 --values binary --seed 71 -o imported-binary.h5"},
@@ -142,6 +146,7 @@ const std::vector<RecordedCommand>& recorded_commands() {
 
       {"weights", "analyze weights cd/epoch-1.h5 --data test.h5 -o weights.h5"},
       {"large-weights", "analyze weights large -o large-weights.h5"},
+      {"correlators", "analyze correlators stack test.h5 --layers 0,2 --control random --seed 66 -o correlators.h5"},
       {"info-run", "info cd"},
       {"info-data", "info odd.h5"},
       {"info-flow", "info flow.h5"},

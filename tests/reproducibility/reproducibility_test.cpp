@@ -224,7 +224,7 @@ INSTANTIATE_TEST_SUITE_P(InstructionSets, Reproducibility, testing::ValuesIn(ins
 // Those of `kadanoff --help`, but for two that measure this machine, two that show how long trainings took, and
 // one whose pictures are compressed by libpng.
 TEST(ReproducibilityOfCommands, CoversEveryVerb) {
-  std::set<std::string> used{"bench", "doctor", "metrics", "plot", "sheet"};
+  std::set<std::string> used{"bench", "doctor", "metrics", "plot", "reconstruct", "rgm", "sheet"};
   for (const auto& command : test::recorded_commands()) used.insert(test::split(command.words).front());
   const auto help = run("--help", {}, {}).out;
   std::istringstream lines(help.substr(help.find("Subcommands:")));
