@@ -221,8 +221,8 @@ TEST_P(Reproducibility, GivesTheBitsThatWereRecorded) {
 INSTANTIATE_TEST_SUITE_P(InstructionSets, Reproducibility, testing::ValuesIn(instruction_sets),
                          [](const auto& set) { return std::string(set.param.name); });
 
-// Those of `kadanoff --help`, but for two that measure this machine, two that show how long trainings took, and
-// one whose pictures are compressed by libpng.
+// Those of `kadanoff --help`, but for two that measure this machine, two that show how long trainings took, two whose
+// pictures are compressed by libpng, and one whose weights are eigenvectors, whose last bits are LAPACK's.
 TEST(ReproducibilityOfCommands, CoversEveryVerb) {
   std::set<std::string> used{"bench", "doctor", "metrics", "plot", "reconstruct", "rgm", "sheet"};
   for (const auto& command : test::recorded_commands()) used.insert(test::split(command.words).front());
