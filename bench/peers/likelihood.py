@@ -36,6 +36,7 @@ SETTINGS = {
     "rbms, PCD-1, rate 0.5": trainers.rbms(0.5),
     "scikit-learn, rate 0.02": trainers.scikit_learn(0.02),
     "rbms, PCD-20, rate 1": trainers.rbms(1, steps=20),
+    "rbms, PCD-20, rate 2": trainers.rbms(2, steps=20),
     "rbms, PCD-1, rate 1": trainers.rbms(1),
     "scikit-learn, rate 0.05": trainers.scikit_learn(0.05),
     "scikit-learn, rate 0.1": trainers.scikit_learn(0.1),

@@ -127,7 +127,7 @@ figures::Figure scaling_figure(const Scaling& scaling, const std::string& machin
 
 void require_scaling_folder(const fs::path& folder, io::IfExists if_exists) {
   if (folder.empty()) fail(ExitCode::usage, "bench scaling: -o has to name the folder of the figure");
-  io::make_folders(folder);
+  io::make_output_folder(folder);
   io::require_writable_output(folder / json_name, if_exists);
 }
 
@@ -142,8 +142,10 @@ std::string write_scaling(const Scaling& scaling, const nlohmann::json& json, co
   io::make_folders(folder);  // it may have been removed during the work
   const auto gnuplot = figures::look_for_gnuplot();
   const auto program = gnuplot.problem.empty() ? std::optional(gnuplot.program) : std::nullopt;
+  io::NewOutputs outputs;
   const auto files = figures::write_figure(scaling_figure(scaling, caption), folder, program);
   io::write_text_file(folder / json_name, json_text(json, 2) + "\n", if_exists);
+  outputs.keep();
   if (!program) return fmt::format("no picture, only its numbers: {}\n", gnuplot.problem);
   return files.problem.empty() ? "" : files.problem + "\n";
 }

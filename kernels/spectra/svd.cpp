@@ -19,6 +19,7 @@ namespace {
 constexpr std::int64_t small_enough_for_direct = 256;
 constexpr double converged = 1e-6;
 constexpr int most_iterations = 40, iterations_worth_it = 8;
+constexpr std::int64_t probes = 64;  // random combinations of so many pairs of vectors, or more, are looked at
 
 double sum_of_squares(const std::vector<double>& values) {
   return std::inner_product(values.begin(), values.end(), values.begin(), 0.0);
@@ -78,7 +79,8 @@ class Decomposition {
     const auto block = std::min(rows_, count + std::max<std::int64_t>(10, count / 5));
     Array<double> basis = make(block, rows_), projected = make(block, cols_), small = make(block, block);
     Parts parts{.values = {}, .left = make(block, rows_), .right = make(block, cols_)};
-    multiply(context_, Op::none, Op::transpose, 1, random_signs(block).matrix(block, cols_), wide(), 0,
+    multiply(context_, Op::none, Op::transpose, 1,
+             to_device(context_, random_signs(block, cols_, 0)).matrix(block, cols_), wide(), 0,
              basis.matrix(block, rows_));
     for (int i = 0; i < iterations; ++i) {
       orthonormalise(context_, basis.matrix(block, rows_));
@@ -102,15 +104,15 @@ class Decomposition {
   }
   [[nodiscard]] Matrix<const double> wide() const { return wide_.matrix(rows_, cols_); }
 
-  Array<double> random_signs(std::int64_t count) {
-    const auto key = random::make_key(0, random::Stream::randomised_svd);
-    std::vector<double> signs(static_cast<std::size_t>(count * cols_));
+  static std::vector<double> random_signs(std::int64_t rows, std::int64_t cols, std::uint32_t step) {
+    const auto key = random::make_key(0, random::Stream::randomised_svd, step);
+    std::vector<double> signs(static_cast<std::size_t>(rows * cols));
     for (std::size_t at = 0; at < signs.size(); ++at) {
       const auto bit = at % 128;
       const auto words = random::draw(key, static_cast<std::uint32_t>(at / 128), 0);
       signs[at] = (words[bit / 32] >> (bit % 32) & 1U) != 0 ? 1 : -1;
     }
-    return to_device(context_, signs);
+    return signs;
   }
 
   // s and l of the first `count` vectors e: s l = e W.
@@ -130,21 +132,48 @@ class Decomposition {
   }
 
   double residual_of(const Parts& parts, std::int64_t count) {
-    if (size_ == 0) return 0;
     const auto left = parts.left.matrix(count, rows_);
     const auto right = parts.right.matrix(count, cols_);
-    return std::sqrt(squared_difference(Op::none, left, right, parts.values) +
-                     squared_difference(Op::transpose, right, left, parts.values)) /
-           size_;
+    return relative(difference(Op::none, left, scaled(right, parts.values)) +
+                    difference(Op::transpose, right, scaled(left, parts.values)));
   }
 
-  // Σ |x op(W) − s y|² over the rows x and y.
-  double squared_difference(Op op, Matrix<const double> x, Matrix<const double> y, const std::vector<double>& values) {
-    Array<double> difference = make(y.rows, y.cols);
-    copy_bytes(context_, context_.device(), difference.data(), context_.device(), y.data, difference.bytes());
-    scale(context_, {values.begin(), values.begin() + y.rows}, difference.matrix(y.rows, y.cols));
-    multiply(context_, Op::none, op, 1, x, wide(), -1, difference.matrix(y.rows, y.cols));
-    return sum_of_squares(norms(context_, std::as_const(difference).matrix(y.rows, y.cols)));
+  // The same, estimated: for random signs r_i, the mean of |Σ_i r_i x_i|² is Σ_i |x_i|². That of 64 is off by a fifth
+  // at most, as a standard error, and takes two products of W with 64 rows instead of 2 · count.
+  double probed_residual(const Parts& parts, std::int64_t count) {
+    const auto signs = random_signs(probes, count, 1);
+    auto weighted = signs;  // r_i s_i
+    for (std::size_t at = 0; at < signs.size(); ++at)
+      weighted[at] *= parts.values[at % static_cast<std::size_t>(count)];
+    const auto combined = [&](const std::vector<double>& weights, Matrix<const double> vectors) {
+      Array<double> sums = make(probes, vectors.cols);
+      multiply(context_, Op::none, Op::none, 1, to_device(context_, weights).matrix(probes, count), vectors, 0,
+               sums.matrix(probes, vectors.cols));
+      return sums;
+    };
+    const auto left = parts.left.matrix(count, rows_);
+    const auto right = parts.right.matrix(count, cols_);
+    const auto lefts = combined(signs, left), rights = combined(signs, right);
+    return relative((difference(Op::none, lefts.matrix(probes, rows_), combined(weighted, right)) +
+                     difference(Op::transpose, rights.matrix(probes, cols_), combined(weighted, left))) /
+                    static_cast<double>(probes));
+  }
+
+  [[nodiscard]] double relative(double squares) const { return size_ == 0 ? 0 : std::sqrt(squares) / size_; }
+
+  // Row i times values[i].
+  Array<double> scaled(Matrix<const double> vectors, const std::vector<double>& values) {
+    Array<double> result = make(vectors.rows, vectors.cols);
+    copy_bytes(context_, context_.device(), result.data(), context_.device(), vectors.data, result.bytes());
+    scale(context_, {values.begin(), values.begin() + vectors.rows}, result.matrix(vectors.rows, vectors.cols));
+    return result;
+  }
+
+  // Σ |x op(W) − y|² over the rows x and y.
+  double difference(Op op, Matrix<const double> x, Array<double> y) {
+    const auto length = op == Op::none ? cols_ : rows_;
+    multiply(context_, Op::none, op, 1, x, wide(), -1, y.matrix(x.rows, length));
+    return sum_of_squares(norms(context_, std::as_const(y).matrix(x.rows, length)));
   }
 
   // The first `count`, in descending order.
@@ -159,7 +188,7 @@ class Decomposition {
     const auto signs = signs_of(parts.right, count);
     scale(context_, signs, parts.left.matrix(count, rows_));
     scale(context_, signs, parts.right.matrix(count, cols_));
-    parts.residual = residual_of(parts, count);
+    parts.residual = count > probes ? probed_residual(parts, count) : residual_of(parts, count);
     return parts;
   }
 
@@ -219,6 +248,14 @@ Svd svd(Context& context, Matrix<const float> a, const SvdPlan& plan) {
   result.left = std::move(work.tall() ? parts.right : parts.left);
   result.right = std::move(work.tall() ? parts.left : parts.right);
   return result;
+}
+
+double svd_bytes(std::int64_t rows, std::int64_t cols) {
+  const auto shorter = static_cast<double>(std::min(rows, cols)), longer = static_cast<double>(std::max(rows, cols));
+  // Gram: A, left and right vectors with dsyevd's 2 n², or with a copy of the right ones on the host.
+  // Direct: A, its copy, both sets of vectors and their copies; dgesdd works in 4 n².
+  const bool direct = std::min(rows, cols) <= small_enough_for_direct;
+  return sizeof(double) * ((direct ? 4 : 3) * shorter * longer + (direct ? 6 : 2) * shorter * shorter);
 }
 
 std::vector<double> direct_svd(Context& context, Matrix<double> wide, Matrix<double> left, Matrix<double> right) {
