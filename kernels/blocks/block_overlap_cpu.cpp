@@ -1,4 +1,5 @@
-// One lattice at a time: the spins +1 of each row of each block are counted, up to 64 in one instruction.
+// One lattice at a time: each row is compared with what it would be if all spins were as their blocks are, up to 64
+// sites at once.
 #include <algorithm>
 #include <bit>
 
@@ -10,18 +11,30 @@ namespace {
 
 constexpr std::int64_t pairs_a_task = 128;
 
+// `count` blocks as their sites in one row: each bit `block` times, 64 at most in all.
+std::uint64_t spread(std::uint64_t blocks, std::int64_t block, std::int64_t count) {
+  const std::uint64_t sites = block == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << block) - 1;
+  std::uint64_t bits = 0;
+  for (std::int64_t i = 0; i < count; ++i) bits |= ((0 - (blocks >> i & 1U)) & sites) << i * block;
+  return bits;
+}
+
+// The sum of spin times block: all sites, less twice those where the two differ.
 std::int64_t overlap(const std::uint32_t* spins, std::int64_t side, const std::uint32_t* blocks, std::int64_t block) {
-  const std::int64_t across = side / block;
-  std::int64_t sum = 0;
-  for (std::int64_t y = 0; y < side; ++y)
-    for (std::int64_t x = 0; x < across; ++x) {
-      std::int64_t ups = 0;
-      for (std::int64_t from = 0; from < block; from += 64)
-        ups += std::popcount(bits_at(spins, y * side + x * block + from, std::min<std::int64_t>(64, block - from)));
-      const std::int64_t row_sum = 2 * ups - block;
-      sum += bits_at(blocks, y / block * across + x, 1) != 0 ? row_sum : -row_sum;
+  const std::int64_t across = side / block, at_once = std::max<std::int64_t>(1, 64 / block);
+  std::int64_t different = 0;
+  for (std::int64_t y = 0; y < across; ++y)
+    for (std::int64_t x = 0; x < across; x += at_once) {
+      const auto count = std::min(at_once, across - x);
+      const auto own = bits_at(blocks, y * across + x, count);
+      for (std::int64_t from = 0; from < count * block; from += 64) {  // a block of more than 64 columns: in parts
+        const auto columns = std::min<std::int64_t>(64, count * block - from);
+        const auto expected = block > 64 ? spread(own, columns, 1) : spread(own, block, count);
+        for (std::int64_t row = y * block; row < (y + 1) * block; ++row)
+          different += std::popcount(bits_at(spins, row * side + x * block + from, columns) ^ expected);
+      }
     }
-  return sum;
+  return side * side - 2 * different;
 }
 
 }  // namespace

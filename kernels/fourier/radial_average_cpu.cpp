@@ -41,9 +41,9 @@ Modes modes_of(int side, double k_max) {
 void radial_average(CpuResources& cpu, Matrix<const float> lattices, int side, double k_max, Matrix<double> average,
                     Vector<double> share) {
   const auto table = modes_of(side, k_max);
-  auto workers = make_workers(cpu, side);
+  Workers workers(cpu, side);
   cpu.for_each_range(lattices.rows, lattices_a_task(side), [&](std::int64_t first, std::int64_t count, int worker) {
-    auto& own = workers[static_cast<std::size_t>(worker)];
+    auto& own = workers[worker];
     for (auto i = first; i < first + count; ++i) {
       std::copy_n(lattices.row(i), lattices.cols, own.lattice.begin());
       own.transform.forward(own.lattice.data(), own.spectrum.data());

@@ -21,6 +21,14 @@ constexpr int max_side = 1 << 14;
 constexpr std::int64_t half_columns(int side) { return side / 2 + 1; }
 constexpr std::int64_t half_spectrum(int side) { return side * half_columns(side); }
 
+// What the CPU needs beside the lattices and spectra of a call, for `tasks` lattices, or groups of them, on so many
+// threads: of each task at work a lattice, its half spectrum, and the columns of one that is half done.
+constexpr double transform_bytes(std::int64_t tasks, int threads, int side) {
+  const double sites = static_cast<double>(side) * side;
+  return static_cast<double>(tasks < threads ? tasks : threads) *
+         (8 * sites + 32 * static_cast<double>(half_spectrum(side)));
+}
+
 // k or k − side, whichever is closer to zero; side / 2 of an even side stays positive.
 KADANOFF_HD constexpr int signed_wave_number(int k, int side) { return 2 * k <= side ? k : k - side; }
 

@@ -37,10 +37,10 @@ double factor(const std::vector<double>& from, const std::vector<double>& sums, 
 
 void truncate_modes(CpuResources& cpu, Matrix<const float> from, int side, int modes, Matrix<float> to, int to_side,
                     Scale scale) {
-  auto workers = make_workers(cpu, side), to_workers = make_workers(cpu, to_side);
+  Workers workers(cpu, side), to_workers(cpu, to_side);
   const auto per_task = lattices_a_task(std::max(side, to_side));
   cpu.for_each_range(from.rows, per_task, [&](std::int64_t first, std::int64_t count, int worker) {
-    auto &own = workers[static_cast<std::size_t>(worker)], &own_to = to_workers[static_cast<std::size_t>(worker)];
+    auto &own = workers[worker], &own_to = to_workers[worker];
     for (auto i = first; i < first + count; ++i) {
       std::copy_n(from.row(i), from.cols, own.lattice.begin());
       own.transform.forward(own.lattice.data(), own.spectrum.data());

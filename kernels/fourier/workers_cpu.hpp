@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <complex>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "kernels/core/cpu_resources.hpp"
@@ -23,12 +24,25 @@ struct Worker {
   std::vector<std::complex<double>> spectrum;
 };
 
-inline std::vector<Worker> make_workers(const CpuResources& cpu, int side) {
-  std::vector<Worker> workers;
-  workers.reserve(static_cast<std::size_t>(cpu.threads()));
-  for (int i = 0; i < cpu.threads(); ++i) workers.emplace_back(side);
-  return workers;
-}
+// Each worker's own, made when its first task begins: no more than there are tasks.
+class Workers {
+ public:
+  Workers(const CpuResources& cpu, int side) : side_(side), made_(static_cast<std::size_t>(cpu.threads())) {}
+
+  Worker& operator[](int worker) {
+    auto& own = made_[static_cast<std::size_t>(worker)];
+    if (!own) own.emplace(side_);
+    return *own;
+  }
+
+  [[nodiscard]] std::int64_t made() const {
+    return std::count_if(made_.begin(), made_.end(), [](const auto& own) { return own.has_value(); });
+  }
+
+ private:
+  int side_;
+  std::vector<std::optional<Worker>> made_;
+};
 
 // Some 10⁵ sites: long beside the start of a task, short beside the whole.
 inline std::int64_t lattices_a_task(int side) {

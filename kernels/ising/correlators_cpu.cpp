@@ -40,10 +40,10 @@ double triangles(const double* field, int side, int r) {
 
 void correlators(CpuResources& cpu, Matrix<const float> spins, int side, const Field& field, std::int64_t per_group,
                  Vector<double> mean, Matrix<double> two_point, Matrix<double> three_point) {
-  auto workers = fourier::cpu::make_workers(cpu, side);
+  fourier::cpu::Workers workers(cpu, side);
   const auto sites = static_cast<double>(spins.cols);
   cpu.for_each_range(spins.rows, per_group, [&](std::int64_t first, std::int64_t count, int worker) {
-    auto& own = workers[static_cast<std::size_t>(worker)];
+    auto& own = workers[worker];
     const auto group = first / per_group;
     std::vector<std::complex<double>> power(own.spectrum.size());
     double sum = 0;

@@ -42,6 +42,8 @@ enum class Stream : std::uint32_t {
   randomised_svd = 24,      // the signs that a randomised singular value decomposition begins with
   random_subspace = 25,     // subspaces that a model's are compared with
   solvability = 26,         // block 0 is which samples are a draw, 1 the spins of noise
+  noise = 27,               // step 0 is which samples are a pair, 1 weights to compare with, 2 … the changes
+  universality = 28,        // weights to compare with: block is the layer
 };
 
 struct RngKey {

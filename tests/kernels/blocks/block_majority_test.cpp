@@ -84,9 +84,11 @@ TEST_P(BlockMajority, EqualsTheTextbookForEverySideBlockAndTie) {
   // Rows of the lattice and of its blocks that begin at words, within words and across words; 66² blocks of 2 × 2 need
   // more than one draw a lattice, and a block of 66 more than two words.
   for (const auto [side, block] :
-       {Shape{2, 2},   Shape{4, 2},   Shape{6, 2},   Shape{10, 2},   Shape{32, 2},   Shape{64, 2}, Shape{66, 2},
-        Shape{132, 2}, Shape{12, 4},  Shape{64, 4},  Shape{18, 6},   Shape{40, 8},   Shape{9, 3},  Shape{15, 3},
-        Shape{25, 5},  Shape{33, 11}, Shape{66, 66}, Shape{132, 66}, Shape{130, 65}, Shape{7, 1},  Shape{1, 1}}) {
+       {Shape{2, 2},   Shape{4, 2},   Shape{6, 2},    Shape{10, 2},   Shape{32, 2},  Shape{64, 2},
+        Shape{66, 2},  Shape{132, 2}, Shape{12, 4},   Shape{64, 4},   Shape{18, 6},  Shape{40, 8},
+        Shape{9, 3},   Shape{15, 3},  Shape{25, 5},   Shape{33, 11},  Shape{16, 16}, Shape{48, 16},
+        Shape{63, 3},  Shape{64, 8},  Shape{64, 32},  Shape{64, 64},  Shape{63, 63}, Shape{126, 7},
+        Shape{62, 31}, Shape{66, 66}, Shape{132, 66}, Shape{130, 65}, Shape{7, 1},   Shape{1, 1}}) {
     const auto words = test::random_rows(70, std::int64_t{side} * side, 5);
     for (const auto ties : {Ties::random, Ties::fixed, Ties::previous}) {
       const BlockRule rule{.block = block, .ties = ties, .key = key, .first_sample = 1000};

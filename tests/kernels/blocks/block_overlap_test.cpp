@@ -31,8 +31,9 @@ TEST_P(BlockOverlap, EqualsTheTextbook) {
   struct Shape {
     int side, block;
   };
-  for (const auto [side, block] : {Shape{2, 2}, Shape{10, 2}, Shape{64, 2}, Shape{64, 8}, Shape{9, 3}, Shape{25, 5},
-                                   Shape{6, 6}, Shape{70, 70}, Shape{140, 70}, Shape{7, 1}}) {
+  for (const auto [side, block] :
+       {Shape{2, 2}, Shape{10, 2}, Shape{64, 2}, Shape{64, 8}, Shape{9, 3}, Shape{25, 5}, Shape{63, 7}, Shape{64, 32},
+        Shape{64, 64}, Shape{66, 2}, Shape{6, 6}, Shape{70, 70}, Shape{70, 1}, Shape{140, 70}, Shape{7, 1}}) {
     const std::int64_t units = std::int64_t{side} * side, sites = units / (std::int64_t{block} * block);
     const auto spins = test::random_rows(40, units, 3), blocks = test::random_rows(40, sites, 4);
     const auto s = test::spin_values(spins, units), b = test::spin_values(blocks, sites);
