@@ -1,57 +1,22 @@
 // kadanoff analyze correlators: which visible units the hidden units of an RBM, or of a stack, follow.
-#include <fmt/format.h>
-
-#include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "apps/cli/provenance.hpp"
 #include "host/correlators/correlators_figure.hpp"
 #include "host/correlators/correlators_file.hpp"
 #include "host/correlators/correlators_text.hpp"
 #include "host/data/temperature_selection.hpp"
-#include "host/io/output.hpp"
+#include "host/figures/figure_folder.hpp"
 #include "host/runs/trained_model.hpp"
 
 namespace kadanoff::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
 struct Options {
   std::string model, data, output, layers = "0,1", as = "samples", control;
   data::TemperatureSelection temperatures;
 };
-
-// NAME.h5 is the file; beside it are NAME-units.csv, and the figure NAME with its numbers.
-struct Outputs {
-  fs::path file, units, figure;
-
-  explicit Outputs(fs::path path) : file(std::move(path)) {
-    figure = file;
-    if (figure.extension() == ".h5") figure.replace_extension();
-    units = figure.string() + "-units.csv";
-    if (figure == file) figure += "-figure";
-  }
-  [[nodiscard]] std::vector<fs::path> all() const {
-    return {file, units, figure.string() + ".csv", figure.string() + ".svg", figure.string() + ".png"};
-  }
-};
-
-void write(const correlators::CorrelatorAnalysis& analysis, const Outputs& outputs, io::IfExists if_exists,
-           Result& result) {
-  correlators::save_correlators(analysis, outputs.file, if_exists);
-  io::write_text_file(outputs.units, correlators::units_csv(analysis), if_exists);
-  const auto gnuplot = figures::find_gnuplot();
-  const auto picture =
-      figures::write_figure(correlators::correlators_figure(analysis, outputs.figure.filename().string()),
-                            outputs.figure.has_parent_path() ? outputs.figure.parent_path() : fs::path("."), gnuplot);
-  result.json["file"] = outputs.file.string();
-  result.text += fmt::format("\nwritten to {}, {} and {}\n", outputs.file.string(), outputs.units.string(),
-                             (picture.png.empty() ? picture.csv : picture.png).lexically_normal().string());
-  const auto problem =
-      gnuplot ? picture.problem : "there is no gnuplot to draw a picture: " + figures::look_for_gnuplot().problem;
-  if (!problem.empty()) result.text += problem + "\n";
-}
 
 Result run(const Options& options, const CommonOptions& common, const Verb& verb) {
   const auto as = parse_choice<data::PassAs>("--as", options.as);
@@ -59,11 +24,11 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
                            ? std::nullopt
                            : std::optional(parse_choice<correlators::Control>("--control", options.control));
   const Device device = parse_device(common.device);
-  const Outputs outputs(options.output);
+  std::optional<figures::FigureFolder> folder;
   if (!options.output.empty()) {
     auto inputs = runs::trained_files(options.model);
     inputs.emplace_back(options.data);
-    for (const auto& path : outputs.all()) io::require_writable_output(path, common.if_exists(), inputs);
+    folder.emplace(options.output, "correlators", common.if_exists(), inputs);
   }
   const auto stack = runs::load_trained_stack(options.model, {}, {.lattice = true});
   auto settings = correlators::parse_layers(options.layers, std::ssize(stack.layers));
@@ -77,7 +42,11 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   auto analysis = correlators::analyze_correlators(context, stack, data, settings, control);
   analysis.provenance = provenance_of(verb, common, context);
   Result result{.json = correlators::to_json(analysis), .text = correlators::to_text(analysis)};
-  if (!options.output.empty()) write(analysis, outputs, common.if_exists(), result);
+  if (folder) {
+    result.json["folder"] = options.output;
+    result.text += "\n" + folder->write(correlators::to_file(analysis), correlators::units_csv(analysis),
+                                        correlators::correlators_figure(analysis));
+  }
   return result;
 }
 
@@ -93,8 +62,7 @@ Run declare(Verb& verb) {
                   "Beside it the same of shuffled (h of another sample), random (weights of the same norm) or permuted "
                   "(hidden units in another order, with other signs)");
   verb.add_option("--select-temperatures", options->temperatures.select, "Only samples at these temperatures").list();
-  verb.add_option("-o,--output", options->output,
-                  "NAME.h5, file to write: all of it; beside it NAME-units.csv and the picture NAME");
+  verb.add_option("-o,--output", options->output, "Folder to write: all numbers as HDF5 and CSV, and a figure");
   return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
 }
 
@@ -103,7 +71,7 @@ const RegisteredVerb registered{
      .name = "analyze correlators",
      .summary = "Say where on the lattice the spins are that hidden units go with: maps of ⟨v h⟩ with their errors, "
                 "how bright and how wide their spots are",
-     .example = "kadanoff analyze correlators runs/v64 test.h5 --control shuffled -o correlators.h5",
+     .example = "kadanoff analyze correlators runs/v64 test.h5 --control shuffled -o correlators",
      .declare = declare}};
 
 }  // namespace

@@ -1,14 +1,17 @@
 // kadanoff analyze spectrum: the singular values and vectors of weights.
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "apps/cli/layer_option.hpp"
+#include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/provenance.hpp"
-#include "host/base/table.hpp"
 #include "host/figures/figure_folder.hpp"
-#include "host/io/file_status.hpp"
+#include "host/spectrum/snapshots.hpp"
 #include "host/spectrum/spectrum_text.hpp"
 
 namespace kadanoff::cli {
@@ -21,50 +24,42 @@ struct Options {
   runs::Layer layer;
 };
 
-// A line for each model that a run kept along its training.
-Table along_training(Context& context, const Options& options) {
-  Table table({{.heading = "model", .key = "model", .align = Table::Align::left},
-               {.heading = "S0", .key = "largest"},
-               {.heading = ">= 20 %", .key = "at_least_20_percent"},
-               {.heading = "blocks", .key = "best_block"},
-               {.heading = "distance", .key = "distance"}});
-  for (const auto& path : runs::kept_models(options.model)) {
-    const auto found =
-        spectrum::analyze_spectrum(context, spectrum::load_weights(context, path, options.layer), options.look);
-    const auto name = path.filename().string();
-    const auto best = found.best_match();
-    table.add({{name, name},
-               {fmt::format("{:.4g}", found.values.front()), found.values.front()},
-               {fmt::format("{}", found.at_least(spectrum::large)), found.at_least(spectrum::large)},
-               best ? Cell{fmt::format("{0} × {0}", best->size), best->size} : Cell{"", nullptr},
-               best ? Cell{fmt::format("{:.3f}", best->distance), best->distance} : Cell{"", nullptr}});
-  }
-  return table;
-}
-
 Result run(const Options& options, const CommonOptions& common, const Verb& verb) {
   auto look = options.look;
   look.seed = common.seed;
   spectrum::validate(look);
-  if (options.snapshots && !io::is_folder(options.model))
-    fail(ExitCode::usage, "--snapshots is for the folder of a run, and {} is none", options.model);
   const Device device = parse_device(common.device);
   std::optional<figures::FigureFolder> folder;
   if (!options.output.empty())
     folder.emplace(options.output, "spectrum", common.if_exists(), runs::trained_files(options.model));
+  auto weights = spectrum::load_layers(options.model, options.layer);
+  std::vector<std::filesystem::path> files;
+  if (options.snapshots) files = spectrum::snapshot_files(options.model, options.layer);
+  auto below = load_layers_below(options.model, options.layer);
   Context context(device, common.threads);
-  const auto found =
-      spectrum::analyze_spectrum(context, spectrum::load_weights(context, options.model, options.layer), look);
+  const auto found = spectrum::analyze_spectrum(context, spectrum::weights_of(context, std::move(weights)), look);
+  if (!(found.values.front() > 0))
+    fail(ExitCode::bad_input, "all weights of {} are zero: they have no singular vectors", options.model);
   Result result{.json = spectrum::to_json(found), .text = spectrum::to_text(found)};
+  add_lower_gauges(
+      context, std::move(below), options.layer, common.seed,
+      [&](const data::Model& model) -> Result {
+        const auto other = spectrum::analyze_spectrum(
+            context, spectrum::weights_of(context, model, fmt::format("layer {} of the stack", *options.layer)), look);
+        return {.json = spectrum::to_json(other), .text = spectrum::to_text(other)};
+      },
+      result);
+  const auto snapshots = spectrum::analyze_snapshots(context, files);
   if (options.snapshots) {
-    const auto table = along_training(context, options);
+    const auto table = spectrum::snapshots_table(snapshots);
     result.json["snapshots"] = to_json(table);
     result.text += "\nalong the training\n" + to_text(table);
   }
   if (folder) {
     result.json["folder"] = options.output;
-    result.text += "\n" + folder->write(spectrum::to_file(found, provenance_of(verb, common, context)),
-                                        spectrum::to_csv(context, found), spectrum::to_figure(context, found));
+    auto file = spectrum::to_file(found, provenance_of(verb, common, context));
+    spectrum::write_snapshots(file, snapshots);
+    result.text += "\n" + folder->write(file, spectrum::to_csv(context, found), spectrum::to_figure(context, found));
   }
   return result;
 }
@@ -77,8 +72,10 @@ Run declare(Verb& verb) {
   add_layer_option(verb, options->layer);
   verb.add_option("--vectors", options->look.vectors, "Vectors to look at, of the largest and of the smallest values")
       .with_default();
-  verb.add_option("--k-max", options->look.k_max, "Up to which |k| a wave is long").with_default();
-  verb.add_flag("--snapshots", options->snapshots, "Of a run: also the models along its training, a line for each");
+  verb.add_option("--k-max", options->look.k_max, "Up to which |k| a wave is long; at most the side over √2")
+      .with_default();
+  verb.add_flag("--snapshots", options->snapshots,
+                "Of a run, or with --layer of a layer of a stack: also the models along its training, a line for each");
   verb.add_option("-o,--output", options->output, "Folder to write: all numbers as HDF5 and CSV, and a figure");
   return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
 }

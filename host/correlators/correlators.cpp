@@ -10,7 +10,6 @@
 #include "host/base/lists.hpp"
 #include "host/base/progress.hpp"
 #include "host/base/words.hpp"
-#include "host/correlators/gauge.hpp"
 #include "host/data/batches.hpp"
 #include "host/data/initial_weights.hpp"
 #include "host/data/lattice_shape.hpp"
@@ -62,24 +61,39 @@ std::int64_t side_of(const data::Dataset& data) {
   return data::square_side(data.units, data.lattice_shape).value_or(0);
 }
 
-struct Layers {
-  data::Dataset lower, upper;
-};
-
-Layers pass_up(Context& context, const data::Stack& stack, const data::Dataset& data,
-               const CorrelatorSettings& settings) {
+// Calls use(lower, upper) with the data in both layers. Layer 0 is the caller's, and no layer is there twice.
+template <class Use>
+Correlators in_layers(Context& context, const data::Stack& stack, const data::Dataset& data,
+                      const CorrelatorSettings& settings, Use use) {
   expects(0 <= settings.lower && settings.lower < settings.upper && settings.upper <= std::ssize(stack.layers),
           "correlate: there are no such layers");
-  Layers layers;
-  auto here = data;
-  if (here.lattice_shape.empty()) here.lattice_shape = stack.layers.front().lattice_shape;
+  data::Dataset lower, here;
   for (std::int64_t layer = 0; layer < settings.upper; ++layer) {
-    if (layer == settings.lower) layers.lower = here;
-    here = data::transform(context, stack.layers[static_cast<std::size_t>(layer)], here, settings.as,
-                           settings.seed + static_cast<std::uint64_t>(layer));
+    auto next = data::transform(context, stack.layers[static_cast<std::size_t>(layer)], layer == 0 ? data : here,
+                                settings.as, settings.seed + static_cast<std::uint64_t>(layer));
+    if (layer == settings.lower) lower = std::move(here);
+    here = std::move(next);
   }
-  layers.upper = std::move(here);
-  return layers;
+  auto result = settings.lower == 0 ? use(data, here) : use(lower, here);
+  if (settings.lower == 0 && data.lattice_shape.empty())
+    result.visible_side = data::square_side(data.units, stack.layers.front().lattice_shape).value_or(0);
+  return result;
+}
+
+// Sums of products, and of squares of real ones; the rows, which a CPU has already, and a batch of them as floats. On
+// the host the result, and its copy when a file is written.
+void require_memory_for(const Context& context, const data::Dataset& lower, const data::Dataset& upper) {
+  const double entries = static_cast<double>(lower.units) * static_cast<double>(upper.units);
+  double bytes = (lower.is_real() || upper.is_real() ? 20 : 12) * entries;
+  for (const auto* data : {&lower, &upper}) {
+    const auto width = data->is_real() ? data->units : rows::words_per_row(data->units);
+    if (context.on_cuda()) bytes += 4.0 * static_cast<double>(data->count) * static_cast<double>(width);
+    bytes += 4.0 * static_cast<double>(data::largest_batch(data->count, context.device())) *
+             static_cast<double>(data->units);
+  }
+  const auto what = fmt::format("⟨v h⟩ of {} × {} units", lower.units, upper.units);
+  if (context.on_cuda()) machine::require_memory(what, bytes, context.device());
+  machine::require_memory(what, context.on_cuda() ? 32 * entries : bytes + 16 * entries, cpu_device);
 }
 
 // A layer's rows on the device, a batch of them as floats, in any order.
@@ -122,8 +136,7 @@ Correlators correlate(Context& context, const data::Dataset& lower, const data::
   expects(lower.count == upper.count && lower.count > 0 && partner.size() == static_cast<std::uint32_t>(lower.count),
           "correlate: the layers have different numbers of samples");
   const auto visible = lower.units, hidden = upper.units, entries = visible * hidden;
-  machine::require_memory(fmt::format("⟨v h⟩ of {} × {} units", visible, hidden),
-                          8.0 * (context.on_cuda() ? 4 : 5) * static_cast<double>(entries), cpu_device);
+  require_memory_for(context, lower, upper);
   const bool real = lower.is_real() || upper.is_real();
   Array<double> sums(context.device(), entries), squares(context.device(), real ? entries : 0);
   Array<float> batch_sums(context.device(), entries);
@@ -177,26 +190,40 @@ Correlators correlate(Context& context, const data::Dataset& lower, const data::
 
 Correlators correlate(Context& context, const data::Stack& stack, const data::Dataset& data,
                       const CorrelatorSettings& settings) {
-  const auto layers = pass_up(context, stack, data, settings);
-  return correlate(context, layers.lower, layers.upper,
-                   random::Permutation(static_cast<std::uint32_t>(layers.lower.count)));
+  return in_layers(context, stack, data, settings, [&](const data::Dataset& lower, const data::Dataset& upper) {
+    return correlate(context, lower, upper, random::Permutation(static_cast<std::uint32_t>(data.count)));
+  });
+}
+
+Correlators rearranged_below(const Correlators& correlators, const gauge::Arrangement& arrangement) {
+  expects(std::ssize(arrangement.order) == correlators.visible, "rearranged_below: the arrangement is of other units");
+  auto result = correlators;
+  const auto width = static_cast<std::size_t>(correlators.hidden);
+  for (std::size_t i = 0; i < arrangement.order.size(); ++i) {
+    const auto from = static_cast<std::size_t>(arrangement.order[i]);
+    result.visible_mean[i] = arrangement.sign[i] * correlators.visible_mean[from];
+    for (std::size_t a = 0; a < width; ++a) {
+      result.mean[i * width + a] = arrangement.sign[i] * correlators.mean[from * width + a];
+      result.error[i * width + a] = correlators.error[from * width + a];
+    }
+  }
+  return result;
 }
 
 Correlators correlate_control(Context& context, const data::Stack& stack, const data::Dataset& data,
                               const CorrelatorSettings& settings, Control control) {
   const auto key = control_key(settings);
-  if (control == Control::shuffled) {
-    const auto layers = pass_up(context, stack, data, settings);
-    return correlate(context, layers.lower, layers.upper,
-                     random::Permutation(static_cast<std::uint32_t>(layers.lower.count), key));
-  }
+  if (control == Control::shuffled)
+    return in_layers(context, stack, data, settings, [&](const data::Dataset& lower, const data::Dataset& upper) {
+      return correlate(context, lower, upper, random::Permutation(static_cast<std::uint32_t>(data.count), key));
+    });
   auto other = copy_of(context, stack);
   if (control == Control::random) {
     for (auto layer = settings.lower; layer < settings.upper; ++layer)
       randomise(context, other.layers[static_cast<std::size_t>(layer)], key, static_cast<std::uint32_t>(2 + layer));
   } else {
     const auto units = other.layers[static_cast<std::size_t>(settings.upper - 1)].hidden();
-    rearrange_hidden(other, settings.upper, random_arrangement(units, key));
+    gauge::rearrange_hidden(other, settings.upper, gauge::random_arrangement(units, key));
   }
   return correlate(context, other, data, settings);
 }

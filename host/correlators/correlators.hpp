@@ -12,6 +12,7 @@
 #include "host/data/dataset.hpp"
 #include "host/data/stack.hpp"
 #include "host/data/transform.hpp"
+#include "host/gauge/gauge.hpp"
 #include "kernels/core/context.hpp"
 #include "kernels/random/permutation.hpp"
 
@@ -49,6 +50,9 @@ Correlators correlate(Context& context, const data::Stack& stack, const data::Da
 // Those of the control.
 Correlators correlate_control(Context& context, const data::Stack& stack, const data::Dataset& data,
                               const CorrelatorSettings& settings, Control control);
+
+// The same correlators where the lower layer's units stand in another arrangement.
+Correlators rearranged_below(const Correlators& correlators, const gauge::Arrangement& arrangement);
 
 // Of two layers that are given: v of sample i goes with h of sample partner(i).
 Correlators correlate(Context& context, const data::Dataset& lower, const data::Dataset& upper,

@@ -89,10 +89,10 @@ Panel peaks_and_floors(const Spots& spots) {
 
 }  // namespace
 
-figures::Figure correlators_figure(const CorrelatorAnalysis& analysis, const std::string& name) {
+figures::Figure correlators_figure(const CorrelatorAnalysis& analysis) {
   const auto& spots = analysis.spots;
   figures::Figure figure{
-      .name = name,
+      .name = "correlators",
       .title = fmt::format("⟨v h⟩ of layers {} and {}", analysis.settings.lower, analysis.settings.upper),
       .columns = 4};
   if (!spots.profile) {

@@ -2,15 +2,13 @@
 // beside that of the control, and how often each value occurs at each distance of a peak.
 #pragma once
 
-#include <string>
-
 #include "host/correlators/correlator_analysis.hpp"
 #include "host/figures/figure.hpp"
 
 namespace kadanoff::correlators {
 
-// The figure `name`. Without a square lattice there is one panel: peaks and floors of the units, in the order of the
+// Without a square lattice there is one panel: peaks and floors of the units, in the order of the
 // peaks.
-figures::Figure correlators_figure(const CorrelatorAnalysis& analysis, const std::string& name);
+figures::Figure correlators_figure(const CorrelatorAnalysis& analysis);
 
 }  // namespace kadanoff::correlators

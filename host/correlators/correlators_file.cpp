@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "host/data/file_kind.hpp"
-#include "host/io/hdf5_file.hpp"
 
 namespace kadanoff::correlators {
 namespace {
@@ -18,13 +17,8 @@ auto of_units(const Spots& spots, Value value) {
   return values;
 }
 
-// `group` is empty for the root, or "/control".
-void write(io::H5Writer& file, const std::string& group, const Correlators& correlators, const Spots& spots) {
-  const io::H5Shape shape{correlators.visible, correlators.hidden};
-  file.dataset(group + "/mean", correlators.mean, shape);
-  file.dataset(group + "/error", correlators.error, shape);
-  file.dataset(group + "/visible_mean", correlators.visible_mean);
-  file.dataset(group + "/hidden_mean", correlators.hidden_mean);
+// `group` is empty for the root, or "/control" …
+void write_spots(io::H5Writer& file, const std::string& group, const Spots& spots) {
   file.dataset(group + "/units/peak", of_units(spots, [](const Spot& spot) { return spot.peak; }));
   file.dataset(group + "/units/value", of_units(spots, [](const Spot& spot) { return spot.value; }));
   file.dataset(group + "/units/error", of_units(spots, [](const Spot& spot) { return spot.error; }));
@@ -37,8 +31,7 @@ void write(io::H5Writer& file, const std::string& group, const Correlators& corr
   if (spots.profile) {
     std::vector<double> centres;
     for (const auto& spot : spots.units) {
-      centres.push_back(spot.centre.x);
-      centres.push_back(spot.centre.y);
+      for (const double along : {spot.centre.x, spot.centre.y}) centres.push_back(spot.is_flat() ? NAN : along);
     }
     file.dataset(group + "/units/centre", centres, {spots.hidden, 2});
     const auto& profile = *spots.profile;
@@ -68,12 +61,21 @@ void write(io::H5Writer& file, const std::string& group, const Correlators& corr
   }
 }
 
+void write(io::H5Writer& file, const std::string& group, const Correlators& correlators, const Spots& spots) {
+  const io::H5Shape shape{correlators.visible, correlators.hidden};
+  file.dataset(group + "/mean", correlators.mean, shape);
+  file.dataset(group + "/error", correlators.error, shape);
+  file.dataset(group + "/visible_mean", correlators.visible_mean);
+  file.dataset(group + "/hidden_mean", correlators.hidden_mean);
+  write_spots(file, group, spots);
+}
+
 std::string csv_number(double value) { return std::isnan(value) ? "" : fmt::format("{}", value); }
 
 void add_lines(std::string& text, const std::string& what, const Spots& spots) {
   for (std::size_t a = 0; a < spots.units.size(); ++a) {
     const auto& spot = spots.units[a];
-    const bool placed = spots.visible_side > 0;
+    const bool placed = spots.visible_side > 0 && !spot.is_flat();
     text +=
         fmt::format("{},{},{},{},{},{},{},{},{},{}\n", what, a, spot.peak, csv_number(spot.value),
                     csv_number(spot.error), csv_number(spot.floor), csv_number(spot.product), csv_number(spot.radius),
@@ -83,22 +85,26 @@ void add_lines(std::string& text, const std::string& what, const Spots& spots) {
 
 }  // namespace
 
-void save_correlators(const CorrelatorAnalysis& analysis, const std::filesystem::path& path, io::IfExists if_exists) {
+io::H5Writer to_file(const CorrelatorAnalysis& analysis) {
   io::H5Writer file;
   write(file, "", analysis.correlators, analysis.spots);
   if (analysis.control) write(file, "/control", analysis.control_correlators, analysis.control_spots);
+  if (analysis.lower_gauge_fixed) write_spots(file, "/lower_gauge_fixed", *analysis.lower_gauge_fixed);
+  if (analysis.lower_permuted) write_spots(file, "/lower_permuted", *analysis.lower_permuted);
   file.attribute("/", "lower_layer", analysis.settings.lower);
   file.attribute("/", "upper_layer", analysis.settings.upper);
   file.attribute("/", "as", name_of(analysis.settings.as));
   file.attribute("/", "samples", analysis.correlators.samples);
   if (analysis.control) file.attribute("/", "control", name_of(*analysis.control));
   io::write_provenance(file, data::known_kind("correlators"), analysis.provenance);
-  file.save(path, if_exists);
+  return file;
 }
 
 std::string units_csv(const CorrelatorAnalysis& analysis) {
   std::string text = "of,unit,peak,value,error,floor,product,radius,centre_x,centre_y\n";
   add_lines(text, "data", analysis.spots);
+  if (analysis.lower_gauge_fixed) add_lines(text, "lower-gauge-fixed", *analysis.lower_gauge_fixed);
+  if (analysis.lower_permuted) add_lines(text, "lower-permuted", *analysis.lower_permuted);
   if (analysis.control) add_lines(text, name_of(*analysis.control), analysis.control_spots);
   return text;
 }

@@ -11,24 +11,22 @@
 //   /profile/radial, …_spread, …_error  float64 L/2 + 1: mean of the maps at distance r of their peaks, over the units
 //   /frequencies/edges, /frequencies/counts  float64 B + 1 and int64 B × (L/2 + 1): how often a value occurs at r
 //
-// of a control the same in the group /control. Attributes of the root, and of /control: share_above, share_local and,
-// with a lattice, profile_floor, profile_contrast, profile_width, displacement, displacement_gauge_fixed,
+// of a control the same in the group /control, and of other arrangements of a lower layer that is hidden all but the
+// first four in /lower_gauge_fixed and /lower_permuted. Attributes of the root, and of these: share_above, share_local
+// and, with a lattice, profile_floor, profile_contrast, profile_width, displacement, displacement_gauge_fixed,
 // displacement_permuted. Attributes of the root: lower_layer, upper_layer, as, samples, control, and the provenance.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "host/correlators/correlator_analysis.hpp"
-#include "host/io/if_exists.hpp"
+#include "host/io/hdf5_file.hpp"
 
 namespace kadanoff::correlators {
 
-// Throws like H5Writer::save.
-void save_correlators(const CorrelatorAnalysis& analysis, const std::filesystem::path& path,
-                      io::IfExists if_exists = io::IfExists::refuse);
+io::H5Writer to_file(const CorrelatorAnalysis& analysis);
 
-// A line for each hidden unit, as in /units; with those of the control behind them.
+// A line for each hidden unit, as in /units; with those of other arrangements and of the control behind them.
 std::string units_csv(const CorrelatorAnalysis& analysis);
 
 }  // namespace kadanoff::correlators

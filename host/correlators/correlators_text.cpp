@@ -16,6 +16,8 @@ namespace {
 
 std::string number(double value, int digits) { return std::isnan(value) ? "unknown" : fixed_text(value, digits); }
 
+std::string sites_text(double value) { return std::isnan(value) ? "unknown" : fixed_text(value, 2) + " sites"; }
+
 std::string mean_text(const Estimate& estimate) {
   return std::isnan(estimate.mean) ? "unknown" : with_its_error(estimate);
 }
@@ -29,11 +31,18 @@ std::string layer_name(std::int64_t layer) {
 Table numbers_table(const CorrelatorAnalysis& analysis) {
   constexpr auto left = Table::Align::left;
   std::vector<Table::Column> columns{{.heading = "", .align = left}, {.heading = "⟨v h⟩", .align = left}};
-  if (analysis.control) columns.push_back({.heading = name_of(*analysis.control), .align = left});
+  std::vector<const Spots*> shown{&analysis.spots};
+  const auto show = [&](const std::string& heading, const Spots& spots) {
+    columns.push_back({.heading = heading, .align = left});
+    shown.push_back(&spots);
+  };
+  if (analysis.lower_gauge_fixed) show("lower layer gauge-fixed", *analysis.lower_gauge_fixed);
+  if (analysis.lower_permuted) show("lower layer permuted", *analysis.lower_permuted);
+  if (analysis.control) show(name_of(*analysis.control), analysis.control_spots);
   Table table(columns);
   const auto add = [&](const std::string& what, const std::function<std::string(const Spots&)>& text) {
-    std::vector<Cell> cells{{what}, {text(analysis.spots)}};
-    if (analysis.control) cells.push_back({text(analysis.control_spots)});
+    std::vector<Cell> cells{{what}};
+    for (const auto* spots : shown) cells.push_back({text(*spots)});
     table.add(std::move(cells));
   };
   add(fmt::format("units with a peak {} errors above the floor", errors_above),
@@ -46,15 +55,15 @@ Table numbers_table(const CorrelatorAnalysis& analysis) {
   add("participation radius, mean", [](const Spots& spots) { return mean_text(spots.radius); });
   if (lattice) {
     add("aligned profile: contrast", [](const Spots& spots) { return number(spots.profile->contrast, 4); });
-    add("aligned profile: width at half contrast",
-        [](const Spots& spots) { return number(spots.profile->width, 2) + " sites"; });
+    add("aligned profile: width at half contrast", [](const Spots& spots) { return sites_text(spots.profile->width); });
   }
   if (analysis.spots.displacement) {
-    const auto sites = [](double value) { return number(value, 2) + " sites"; };
     add("distance of a unit's centre from its site, as it is",
-        [&](const Spots& spots) { return sites(spots.displacement->as_it_is); });
-    add("  gauge-fixed", [&](const Spots& spots) { return sites(spots.displacement->gauge_fixed); });
-    add("  permuted", [&](const Spots& spots) { return sites(spots.displacement->permuted); });
+        [](const Spots& spots) { return sites_text(spots.displacement->as_it_is); });
+    add("  gauge-fixed", [](const Spots& spots) {
+      return spots.hidden > gauge::most_fixed_units ? "not done" : sites_text(spots.displacement->gauge_fixed);
+    });
+    add("  permuted", [](const Spots& spots) { return sites_text(spots.displacement->permuted); });
   }
   return table;
 }
@@ -65,6 +74,7 @@ nlohmann::json json_of(const Spots& spots) {
                       {"contrast", to_json(spots.contrast)},
                       {"floor", to_json(spots.floor)},
                       {"radius", to_json(spots.radius)},
+                      {"flat_units", spots.flat},
                       {"profile", nullptr},
                       {"displacement", nullptr}};
   if (spots.profile) {
@@ -76,9 +86,9 @@ nlohmann::json json_of(const Spots& spots) {
                        {"radial", radial}};
   }
   if (spots.displacement)
-    json["displacement"] = {{"as_it_is", spots.displacement->as_it_is},
-                            {"gauge_fixed", spots.displacement->gauge_fixed},
-                            {"permuted", spots.displacement->permuted}};
+    json["displacement"] = {{"as_it_is", json_number(spots.displacement->as_it_is)},
+                            {"gauge_fixed", json_number(spots.displacement->gauge_fixed)},
+                            {"permuted", json_number(spots.displacement->permuted)}};
   return json;
 }
 
@@ -91,10 +101,20 @@ std::string to_text(const CorrelatorAnalysis& analysis) {
                           layer_name(settings.upper), correlators.visible, correlators.hidden,
                           counted(correlators.samples, "sample"), name_of(settings.as)) +
               to_text(numbers_table(analysis));
+  if (analysis.spots.flat > 0)
+    text += fmt::format(
+        "\n{} the same ⟨v h⟩ at all sites: no radius and no centre, and not in their means\n",
+        analysis.spots.flat == 1 ? "1 hidden unit has" : fmt::format("{} hidden units have", analysis.spots.flat));
   if (correlators.visible_side == 0)
     text += "\nthe lower layer is no square lattice: its maps have no profile and no width\n";
   else if (correlators.hidden_side == 0)
     text += "\nthe hidden units are no square number: they have no sites of their own\n";
+  else if (correlators.hidden > gauge::most_fixed_units)
+    text += "\n" + gauge::why_not_fixed(correlators.hidden) + "\n";
+  if (analysis.lower_permuted && !analysis.lower_gauge_fixed)
+    text += correlators.visible > gauge::most_fixed_units
+                ? "\nthe lower layer: " + gauge::why_not_fixed(correlators.visible) + "\n"
+                : "\nthe data are no square lattice: the lower layer's units have no sites of their own\n";
   return text;
 }
 
@@ -105,7 +125,11 @@ nlohmann::json to_json(const CorrelatorAnalysis& analysis) {
                       {"visible", analysis.correlators.visible},
                       {"hidden", analysis.correlators.hidden},
                       {"correlators", json_of(analysis.spots)},
+                      {"lower_gauge_fixed", nullptr},
+                      {"lower_permuted", nullptr},
                       {"control", nullptr}};
+  if (analysis.lower_gauge_fixed) json["lower_gauge_fixed"] = json_of(*analysis.lower_gauge_fixed);
+  if (analysis.lower_permuted) json["lower_permuted"] = json_of(*analysis.lower_permuted);
   if (analysis.control) {
     json["control"] = json_of(analysis.control_spots);
     json["control"]["kind"] = name_of(*analysis.control);

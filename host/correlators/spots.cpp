@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <complex>
 #include <limits>
 #include <numbers>
 
@@ -12,52 +11,35 @@
 namespace kadanoff::correlators {
 namespace {
 
+// What is above the floor by less than this part of the value is rounding: of samples ⟨v h⟩ is a multiple of 2 / n and
+// exact, of means it has single precision.
+constexpr double rounding = 1e-7;
+
 std::size_t entry(const Correlators& correlators, std::int64_t i, std::int64_t a) {
   return static_cast<std::size_t>(i * correlators.hidden + a);
 }
 
-Place centre_of(const std::vector<double>& above, std::int64_t side) {
-  std::complex<double> along_x, along_y;
-  const double turn = 2 * std::numbers::pi / static_cast<double>(side);
-  for (std::int64_t y = 0; y < side; ++y)
-    for (std::int64_t x = 0; x < side; ++x) {
-      const double d = above[static_cast<std::size_t>(y * side + x)];
-      along_x += d * d * std::polar(1.0, turn * static_cast<double>(x));
-      along_y += d * d * std::polar(1.0, turn * static_cast<double>(y));
-    }
-  const auto place = [&](const std::complex<double>& sum) {
-    const double angle = std::arg(sum);
-    return (angle < 0 ? angle + 2 * std::numbers::pi : angle) / turn;
-  };
-  return {.x = place(along_x), .y = place(along_y)};
-}
-
 Spot spot_of(const Correlators& correlators, std::int64_t a) {
-  Spot spot;
-  double sum = 0;
-  for (std::int64_t i = 0; i < correlators.visible; ++i) {
-    const double value = correlators.mean[entry(correlators, i, a)];
-    sum += value;
-    if (i == 0 || std::abs(value) > std::abs(spot.value)) {
-      spot.peak = i;
-      spot.value = value;
-    }
-  }
-  const double sign = spot.value < 0 ? -1 : 1;
+  std::vector<double> map;
+  for (std::int64_t i = 0; i < correlators.visible; ++i) map.push_back(correlators.mean[entry(correlators, i, a)]);
+  const auto at = gauge::centre_of(map, correlators.visible_side);
+  Spot spot{.peak = at.peak, .value = at.value, .floor = at.floor, .centre = at.place};
   spot.error = correlators.error[entry(correlators, spot.peak, a)];
-  spot.floor = sign * sum / static_cast<double>(correlators.visible);
-  spot.product = sign * correlators.visible_mean[static_cast<std::size_t>(spot.peak)] *
+  spot.product = at.sign() * correlators.visible_mean[static_cast<std::size_t>(spot.peak)] *
                  correlators.hidden_mean[static_cast<std::size_t>(a)];
-  std::vector<double> above;
-  double squares = 0, fourths = 0;
-  for (std::int64_t i = 0; i < correlators.visible; ++i) {
-    const double d = sign * correlators.mean[entry(correlators, i, a)] - spot.floor;
-    above.push_back(d);
+  double squares = 0, fourths = 0, most = 0;
+  for (const double value : map) {
+    const double d = at.sign() * value - spot.floor;
     squares += d * d;
     fourths += d * d * d * d;
+    most = std::max(most, std::abs(d));
   }
-  spot.radius = std::sqrt(squares * squares / fourths / std::numbers::pi);
-  if (correlators.visible_side > 0) spot.centre = centre_of(above, correlators.visible_side);
+  if (most <= rounding * std::abs(spot.value)) {
+    spot.floor = std::abs(spot.value);
+    spot.radius = std::numeric_limits<double>::quiet_NaN();
+  } else {
+    spot.radius = std::sqrt(squares * squares / fourths / std::numbers::pi);
+  }
   return spot;
 }
 
@@ -68,8 +50,8 @@ std::vector<std::size_t> distances(std::int64_t side) {
   for (std::int64_t y = 0; y < side; ++y)
     for (std::int64_t x = 0; x < side; ++x) {
       const auto apart =
-          torus_distance({static_cast<double>(x), static_cast<double>(y)},
-                         {static_cast<double>(middle), static_cast<double>(middle)}, static_cast<double>(side));
+          gauge::torus_distance({static_cast<double>(x), static_cast<double>(y)},
+                                {static_cast<double>(middle), static_cast<double>(middle)}, static_cast<double>(side));
       all.push_back(static_cast<std::size_t>(std::lround(apart)));
     }
   return all;
@@ -85,6 +67,7 @@ std::vector<std::int64_t> rolled(std::int64_t side, std::int64_t peak) {
 }
 
 double half_width(const AlignedProfile& profile) {
+  if (profile.contrast <= rounding * std::abs(profile.floor)) return std::numeric_limits<double>::quiet_NaN();
   const double level = profile.floor + profile.contrast / 2;
   for (std::size_t r = 1; r < profile.radial.size(); ++r) {
     const double before = profile.radial[r - 1].mean, here = profile.radial[r].mean;
@@ -136,32 +119,29 @@ void align(const Correlators& correlators, Spots& spots) {
   spots.frequencies = std::move(frequencies);
 }
 
-std::vector<Place> centres_of(const Spots& spots) {
-  std::vector<Place> centres;
-  centres.reserve(spots.units.size());
-  for (const auto& spot : spots.units) centres.push_back(spot.centre);
-  return centres;
-}
-
 Displacement displacement_of(const Spots& spots, const random::RngKey& key) {
-  const auto centres = centres_of(spots);
   const auto mean = [&](const std::vector<std::int64_t>& order) {
     double sum = 0;
-    for (std::size_t site = 0; site < order.size(); ++site)
-      sum += torus_distance(place_of(static_cast<std::int64_t>(site), spots.hidden_side, spots.visible_side),
-                            centres[static_cast<std::size_t>(order[site])], static_cast<double>(spots.visible_side));
-    return sum / static_cast<double>(order.size());
+    for (std::size_t site = 0; site < order.size(); ++site) {
+      const auto& spot = spots.units[static_cast<std::size_t>(order[site])];
+      if (spot.is_flat()) continue;
+      sum +=
+          gauge::torus_distance(gauge::place_of(static_cast<std::int64_t>(site), spots.hidden_side, spots.visible_side),
+                                spot.centre, static_cast<double>(spots.visible_side));
+    }
+    return sum / static_cast<double>(spots.hidden - spots.flat);  // 0 / 0 if all are flat
   };
   std::vector<std::int64_t> as_it_is;
   for (std::int64_t a = 0; a < spots.hidden; ++a) as_it_is.push_back(a);
   return {.as_it_is = mean(as_it_is),
-          .gauge_fixed = mean(fixed_order(centres, spots.hidden_side, spots.visible_side)),
-          .permuted = mean(random_arrangement(spots.hidden, key).order)};
+          .gauge_fixed = spots.hidden <= gauge::most_fixed_units ? mean(fixed_gauge(spots).order)
+                                                                 : std::numeric_limits<double>::quiet_NaN(),
+          .permuted = mean(gauge::random_arrangement(spots.hidden, key).order)};
 }
 
 }  // namespace
 
-Spots describe_spots(const Correlators& correlators, const random::RngKey& key) {
+Spots describe_spots(const Correlators& correlators, const std::optional<random::RngKey>& key) {
   Spots spots{.samples = correlators.samples,
               .visible = correlators.visible,
               .hidden = correlators.hidden,
@@ -172,8 +152,11 @@ Spots describe_spots(const Correlators& correlators, const random::RngKey& key) 
   for (std::int64_t a = 0; a < correlators.hidden; ++a) {
     const auto& spot = spots.units.emplace_back(spot_of(correlators, a));
     contrast.add(spot.contrast());
-    radius.add(spot.radius);
     floor.add(spot.floor);
+    if (spot.is_flat())
+      ++spots.flat;
+    else
+      radius.add(spot.radius);
     if (!spot.is_above()) continue;
     ++above;
     if (spot.radius < static_cast<double>(correlators.visible_side) / 4) ++local;
@@ -185,16 +168,16 @@ Spots describe_spots(const Correlators& correlators, const random::RngKey& key) 
   spots.floor = floor.result();
   if (correlators.visible_side == 0) return spots;
   align(correlators, spots);
-  if (correlators.hidden_side > 0) spots.displacement = displacement_of(spots, key);
+  if (key && correlators.hidden_side > 0) spots.displacement = displacement_of(spots, *key);
   return spots;
 }
 
-Arrangement fixed_gauge(const Spots& spots) {
+gauge::Arrangement fixed_gauge(const Spots& spots) {
   expects(spots.visible_side > 0 && spots.hidden_side > 0, "fixed_gauge: a layer is no square lattice");
-  Arrangement arrangement{.order = fixed_order(centres_of(spots), spots.hidden_side, spots.visible_side), .sign = {}};
-  for (const auto unit : arrangement.order)
-    arrangement.sign.push_back(spots.units[static_cast<std::size_t>(unit)].value < 0 ? -1 : 1);
-  return arrangement;
+  std::vector<gauge::MapCentre> centres;
+  for (const auto& spot : spots.units)
+    centres.push_back({.peak = spot.peak, .value = spot.value, .floor = spot.floor, .place = spot.centre});
+  return gauge::fixed_arrangement(centres, spots.hidden_side, spots.visible_side);
 }
 
 }  // namespace kadanoff::correlators

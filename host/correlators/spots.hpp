@@ -15,7 +15,8 @@
 
 #include "host/base/estimate.hpp"
 #include "host/correlators/correlators.hpp"
-#include "host/correlators/gauge.hpp"
+#include "host/gauge/sites.hpp"
+#include "kernels/random/streams.hpp"
 
 namespace kadanoff::correlators {
 
@@ -27,10 +28,11 @@ struct Spot {
   double value = 0, error = 0;  // ⟨v h⟩ there, with its sign, and its error
   double floor = 0;             // with the sign of the peak
   double product = 0;           // ⟨v⟩⟨h⟩ at the peak, with the sign of the peak
-  double radius = 0;            // √(P / π) of the participation number P = (Σ d²)² / Σ d⁴, in sites
-  Place centre{};               // mean direction of the sites on the torus, weighted by d²; of a lattice
+  double radius = 0;      // √(P / π) of the participation number P = (Σ d²)² / Σ d⁴, in sites; NaN: it is flat
+  gauge::Place centre{};  // mean direction of the sites on the torus, weighted by d²; of a lattice, if not flat
   [[nodiscard]] double contrast() const { return std::abs(value) - floor; }
   [[nodiscard]] bool is_above() const { return contrast() > errors_above * error; }
+  [[nodiscard]] bool is_flat() const { return std::isnan(radius); }  // the same at all sites: no place stands out
 };
 
 // The maps, each with the sign of its peak and rolled so that the peak is in the middle, and their mean.
@@ -50,7 +52,8 @@ struct Frequencies {
 };
 
 // How far the units' centres are from their own sites of the hidden lattice, in visible sites: as they stand, in the
-// order that gauge fixing gives, and in a random order.
+// order that gauge fixing gives (NaN: of more than gauge::most_fixed_units), and in a random order. Flat maps have no
+// centre and are left out; NaN if all are.
 struct Displacement {
   double as_it_is = 0, gauge_fixed = 0, permuted = 0;
 };
@@ -60,7 +63,8 @@ struct Spots {
   std::vector<Spot> units{};
   double share_above = 0;                      // of the units: is_above()
   double share_local = 0;                      // of the units: is_above(), and a radius below a quarter of the side
-  Estimate contrast{}, radius{}, floor{};      // over the units
+  std::int64_t flat = 0;                       // units whose map is_flat()
+  Estimate contrast{}, radius{}, floor{};      // over the units; the radius over those that have one
   std::optional<AlignedProfile> profile{};     // on a square lattice
   std::optional<Frequencies> frequencies{};    // likewise
   std::optional<Displacement> displacement{};  // where the hidden units can stand on a square lattice, too
@@ -68,11 +72,12 @@ struct Spots {
 
 inline constexpr std::int64_t frequency_bins = 24;
 
-// `key` is for the random order of the displacement.
-Spots describe_spots(const Correlators& correlators, const random::RngKey& key);
+// `key` is for the random order of the displacement; without one that is left out.
+Spots describe_spots(const Correlators& correlators, const std::optional<random::RngKey>& key = {});
 
 // Gauge fixing: each unit at the site of the hidden lattice that is nearest to its centre, as far as all can, with the
-// sign that makes its peak positive. rearrange_hidden() applies it. Throws Error(internal) without the two lattices.
-Arrangement fixed_gauge(const Spots& spots);
+// sign that makes its peak positive. gauge::rearrange_hidden() applies it. Throws Error(internal) without the two
+// lattices, or for more than gauge::most_fixed_units.
+gauge::Arrangement fixed_gauge(const Spots& spots);
 
 }  // namespace kadanoff::correlators

@@ -11,16 +11,19 @@ namespace {
 void write_waves(io::H5Writer& file, const std::string& group, const std::vector<Waves>& waves) {
   if (waves.empty()) return;
   std::vector<std::int64_t> index;
-  std::vector<double> visible, hidden;
+  std::vector<double> visible, hidden, gauge_fixed;
   for (const auto& wave : waves) {
     index.push_back(wave.index);
     visible.insert(visible.end(), wave.visible.begin(), wave.visible.end());
     hidden.insert(hidden.end(), wave.hidden.begin(), wave.hidden.end());
+    gauge_fixed.insert(gauge_fixed.end(), wave.gauge_fixed.begin(), wave.gauge_fixed.end());
   }
   file.dataset(group + "/index", index);
   const auto count = std::ssize(waves);
   file.dataset(group + "/visible", visible, {count, std::ssize(waves.front().visible)});
   if (!hidden.empty()) file.dataset(group + "/hidden", hidden, {count, std::ssize(waves.front().hidden)});
+  if (!gauge_fixed.empty())
+    file.dataset(group + "/gauge_fixed_hidden", gauge_fixed, {count, std::ssize(waves.front().gauge_fixed)});
   struct Part {
     const char* name;
     double Waves::*member;
@@ -29,6 +32,8 @@ void write_waves(io::H5Writer& file, const std::string& group, const std::vector
   for (const auto& [name, member, of_hidden] :
        {Part{"/value", &Waves::value, false}, Part{"/visible_share", &Waves::visible_share, false},
         Part{"/hidden_share", &Waves::hidden_share, true}, Part{"/difference", &Waves::difference, true},
+        Part{"/gauge_fixed_hidden_share", &Waves::gauge_fixed_hidden_share, true},
+        Part{"/gauge_fixed_difference", &Waves::gauge_fixed_difference, true},
         Part{"/permuted_hidden_share", &Waves::permuted_hidden_share, true},
         Part{"/permuted_difference", &Waves::permuted_difference, true}}) {
     if (of_hidden && hidden.empty()) continue;
@@ -50,11 +55,12 @@ figures::Series values_series(const std::string& name, const std::vector<double>
 figures::Panel waves_panel(const std::string& title, const std::vector<Waves>& waves, double k_max) {
   figures::Panel panel{.title = title, .x = {.label = "|k|"}, .y = {.label = "mean |F|"}};
   for (const auto& wave : waves)
-    for (const auto& [curve, name, mark] : {std::tuple{&wave.visible, "visible", figures::Mark::line},
-                                            std::tuple{&wave.hidden, "hidden", figures::Mark::points}}) {
+    for (const auto& [curve, name, mark] :
+         {std::tuple{&wave.visible, "visible", figures::Mark::line},
+          std::tuple{&wave.hidden, "hidden", figures::Mark::points},
+          std::tuple{&wave.gauge_fixed, "hidden, gauge-fixed", figures::Mark::points}}) {
       if (curve->empty()) continue;
-      figures::Series series{.name = &wave == &waves.front() ? name : "", .mark = mark};
-      series.name = name;
+      figures::Series series{.name = name, .mark = mark, .which = fmt::format("I = {}", wave.index)};
       for (std::size_t r = 0; r < curve->size(); ++r) {
         series.x.push_back(static_cast<double>(r));
         series.y.push_back((*curve)[r]);

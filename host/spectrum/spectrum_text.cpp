@@ -4,8 +4,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
 
 #include "host/base/table.hpp"
+#include "host/gauge/sites.hpp"
 #include "host/spectrum/block_values.hpp"
 
 namespace kadanoff::spectrum {
@@ -24,31 +28,66 @@ const char* name_of_method(spectra::SvdMethod method) {
   }
 }
 
+// What the CSV says of a vector.
+struct WaveColumn {
+  const char* name;
+  double Waves::*member;
+  bool of_hidden;
+};
+constexpr std::array wave_columns{WaveColumn{"visible_share", &Waves::visible_share, false},
+                                  WaveColumn{"hidden_share", &Waves::hidden_share, true},
+                                  WaveColumn{"gauge_fixed_hidden_share", &Waves::gauge_fixed_hidden_share, true},
+                                  WaveColumn{"permuted_hidden_share", &Waves::permuted_hidden_share, true},
+                                  WaveColumn{"difference", &Waves::difference, true},
+                                  WaveColumn{"gauge_fixed_difference", &Waves::gauge_fixed_difference, true},
+                                  WaveColumn{"permuted_difference", &Waves::permuted_difference, true}};
+
 Table waves_table(const std::vector<Waves>& waves, double k_max) {
   Table table({{.heading = "I", .key = "index"},
                {.heading = "S", .key = "value"},
                {.heading = fmt::format("visible, |k| <= {:g}", k_max), .key = "visible_share"},
                {.heading = "hidden", .key = "hidden_share"},
+               {.heading = "gauge-fixed", .key = "gauge_fixed_hidden_share"},
                {.heading = "permuted", .key = "permuted_hidden_share"},
                {.heading = "difference", .key = "difference"},
+               {.heading = "gauge-fixed", .key = "gauge_fixed_difference"},
                {.heading = "permuted", .key = "permuted_difference"}});
   for (const auto& wave : waves) {
     const bool hidden = !wave.hidden.empty();
     const auto share = [&](double value, bool known) {
-      return known ? Cell{fmt::format("{:.1f} %", 100 * value), value} : Cell{"", nullptr};
+      return known && !std::isnan(value) ? Cell{fmt::format("{:.1f} %", 100 * value), value} : Cell{"", nullptr};
     };
     const auto number = [&](double value) {
-      return hidden ? Cell{fmt::format("{:.3f}", value), value} : Cell{"", nullptr};
+      return hidden && !std::isnan(value) ? Cell{fmt::format("{:.3f}", value), value} : Cell{"", nullptr};
     };
     table.add({{fmt::format("{}", wave.index), wave.index},
                {fmt::format("{:.4g}", wave.value), wave.value},
                share(wave.visible_share, true),
                share(wave.hidden_share, hidden),
+               share(wave.gauge_fixed_hidden_share, hidden),
                share(wave.permuted_hidden_share, hidden),
                number(wave.difference),
+               number(wave.gauge_fixed_difference),
                number(wave.permuted_difference)});
   }
   return table;
+}
+
+// |k| of the shortest wave of a square lattice.
+double longest_wave_vector(std::int64_t side) { return std::sqrt(2.0) * static_cast<double>(side / 2); }
+
+// Where a bound on |k| leaves no wave out, each share is 100 %, whatever the vector.
+std::string bound_text(const WeightsSpectrum& spectrum) {
+  const auto has_all = [&](std::int64_t side) { return longest_wave_vector(side) <= spectrum.k_max; };
+  const bool visible = has_all(*spectrum.visible_side), hidden = spectrum.hidden_side && has_all(*spectrum.hidden_side);
+  if (!visible && !hidden) return {};
+  const auto side = visible ? *spectrum.visible_side : *spectrum.hidden_side;
+  return fmt::format("\n|k| <= {:g} is all waves of {}, and so their shares are 100 %: take a --k-max below {:.3g}\n",
+                     spectrum.k_max,
+                     visible && (hidden || !spectrum.hidden_side) ? fmt::format("{0} × {0} lattices", side)
+                     : visible                                    ? "the visible lattice"
+                                                                  : "the hidden lattice",
+                     longest_wave_vector(side));
 }
 
 std::string matches_text(const WeightsSpectrum& spectrum) {
@@ -81,12 +120,15 @@ std::string to_text(const WeightsSpectrum& spectrum) {
   auto text = kadanoff::to_text(table);
   if (spectrum.largest.empty()) return text;
   text +=
-      fmt::format("\nthe largest vectors: share of |F|² at |k| <= {:g}, and how far hidden · L_v/L_h is from visible\n",
-                  spectrum.k_max);
+      fmt::format("\nthe largest vectors: share of |F|² at |k| <= {:g}{}\n", spectrum.k_max,
+                  spectrum.hidden_side ? ", and the difference of hidden · L_v/L_h from visible, over visible" : "");
   text += kadanoff::to_text(waves_table(spectrum.largest, spectrum.k_max));
   text += "\nthe smallest\n" + kadanoff::to_text(waves_table(spectrum.smallest, spectrum.k_max));
-  if (spectrum.hidden_side)
-    text += "\npermuted: the same RBM with its hidden units in another order and with other signs\n";
+  text += bound_text(spectrum);
+  if (!spectrum.hidden_side) return text;
+  text += "\ngauge-fixed: the same RBM with each hidden unit at the site where its filter is, its peak positive\n";
+  text += "permuted: with the hidden units in another order and with other signs\n";
+  if (spectrum.hidden > gauge::most_fixed_units) text += gauge::why_not_fixed(spectrum.hidden) + "\n";
   return text;
 }
 
@@ -115,11 +157,23 @@ std::string to_csv(Context& context, const WeightsSpectrum& spectrum) {
   if (best)
     block = block_values(
         context, {.size = best->size, .visible_side = *spectrum.visible_side, .hidden_side = *spectrum.hidden_side});
-  std::string text = "index,singular_value,of_largest" + (best ? fmt::format(",blocks_of_{}", best->size) : "") + "\n";
+  std::map<std::int64_t, const Waves*> waves;  // of the vectors that were looked at
+  for (const auto* some : {&spectrum.largest, &spectrum.smallest})
+    for (const auto& wave : *some) waves.emplace(wave.index, &wave);
+  std::string text = "index,singular_value,of_largest" + (best ? fmt::format(",blocks_of_{}", best->size) : "");
+  for (const auto& column : wave_columns)
+    if (!waves.empty() && (spectrum.hidden_side || !column.of_hidden)) text += fmt::format(",{}", column.name);
+  text += "\n";
   for (std::size_t i = 0; i < spectrum.values.size(); ++i) {
     const double largest = spectrum.values.front();
     text += fmt::format("{},{:.9g},{:.9g}", i, spectrum.values[i], largest > 0 ? spectrum.values[i] / largest : 0);
     if (best) text += fmt::format(",{:.9g}", block[i] / block.front());
+    const auto wave = waves.find(static_cast<std::int64_t>(i));
+    for (const auto& column : wave_columns) {
+      if (waves.empty() || (column.of_hidden && !spectrum.hidden_side)) continue;
+      const double value = wave == waves.end() ? std::nan("") : wave->second->*column.member;
+      text += std::isnan(value) ? "," : fmt::format(",{:.9g}", value);
+    }
     text += "\n";
   }
   return text;

@@ -17,13 +17,14 @@ std::string to_text(const WeightsSpectrum& spectrum);
 // {size, distance}, blocks: [{size, distance}], k_max, largest: [{index, value, visible_share, …}], smallest: […]}
 nlohmann::json to_json(const WeightsSpectrum& spectrum);
 
-// A line for each singular value: index, value, its share of the largest, and that of the best block spins.
+// A line for each singular value: index, value, its share of the largest, that of the best block spins, and what is
+// known of its vectors; nothing stands for what is not.
 std::string to_csv(Context& context, const WeightsSpectrum& spectrum);
 
 // Data sets of the file, kind "spectrum":
 //   /singular_values float64            /blocks/{size int64, distance float64}
-//   /{largest,smallest}/{index int64, value, visible_share, hidden_share, difference, permuted_hidden_share,
-//   permuted_difference float64, visible, hidden float64: a radial average to a row}
+//   /{largest,smallest}/{index int64, value, visible_share, hidden_share, difference, float64, and the last two as
+//   gauge_fixed_… and permuted_…; visible, hidden, gauge_fixed_hidden float64: a radial average to a row}
 io::H5Writer to_file(const WeightsSpectrum& spectrum, const io::Provenance& provenance);
 
 // Singular values beside those of block spins, and the waves of the largest and the smallest vectors.

@@ -1,6 +1,7 @@
-// Finds out what kind of file it is, and takes the weights.
+// Finds out what kind of file it is, and takes the layers.
 #include "host/spectrum/weights.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "host/data/file_kind.hpp"
@@ -15,33 +16,47 @@ bool is_thermometer(const std::filesystem::path& path) {
   return !io::is_folder(path) && data::kind_of(io::H5Reader(path)) == "thermometer";
 }
 
-Weights made_of(Context& context, const Array<float>& weights, std::int64_t visible, std::int64_t hidden,
-                const std::vector<std::int64_t>& lattice_shape, std::string what) {
-  return {.values = weights.copied_to(context, context.device()),
-          .visible = visible,
-          .hidden = hidden,
-          .visible_side = data::square_side(visible, lattice_shape),
-          .hidden_side = data::square_side(hidden, {}),
-          .what = std::move(what)};
+Layers hidden_layer_of(thermometer::Thermometer thermometer, const std::filesystem::path& path) {
+  Layers layers{.stack = {.layers = {}, .provenance = {}, .name = path.string()},
+                .what = "the thermometer's hidden layer"};
+  auto& layer = layers.stack.layers.emplace_back();
+  layer.parameters = rbm::Parameters(cpu_device, thermometer.parameters.visible(), thermometer.parameters.hidden());
+  layer.parameters.weights = std::move(thermometer.parameters.hidden_weights);
+  layer.parameters.hidden_bias = std::move(thermometer.parameters.hidden_bias);
+  std::fill_n(layer.parameters.visible_bias.data(), layer.visible(), 0.0F);
+  layer.lattice_shape = std::move(thermometer.lattice_shape);
+  layer.name = path.string();
+  return layers;
 }
 
 }  // namespace
 
-Weights load_weights(Context& context, const std::filesystem::path& path, runs::Layer layer) {
+Layers load_layers(const std::filesystem::path& path, runs::Layer layer) {
   if (is_thermometer(path)) {
     if (layer) fail(ExitCode::usage, "--layer is for stacks, and {} is a thermometer", path.string());
-    const auto thermometer = thermometer::load_thermometer(path);
-    const auto& parameters = thermometer.parameters;
-    return made_of(context, parameters.hidden_weights, parameters.visible(), parameters.hidden(),
-                   thermometer.lattice_shape, "the thermometer's hidden layer");
+    return hidden_layer_of(thermometer::load_thermometer(path), path);
   }
-  auto stack = runs::load_trained_stack(path, layer);
-  auto what = stack.layers.size() > 1 ? "the product of a stack's layers, " + data::shape_text(stack)
-              : layer                 ? fmt::format("layer {} of the stack", *layer)
-                                      : std::string("the RBM");
-  const auto model = data::product(context, std::move(stack));
-  return made_of(context, model.parameters.weights, model.visible(), model.hidden(), model.lattice_shape,
-                 std::move(what));
+  auto all = runs::load_trained_stack(path, {});
+  const bool is_stack = all.layers.size() > 1;
+  return {.stack = runs::chosen_layer(std::move(all), layer),
+          .what = !is_stack ? "the RBM"
+                  : layer   ? fmt::format("layer {} of the stack", *layer)
+                            : "the stack"};
+}
+
+Weights weights_of(Context& context, Layers layers) {
+  auto what = layers.stack.layers.size() > 1 ? "the product of a stack's layers, " + data::shape_text(layers.stack)
+                                             : std::move(layers.what);
+  return weights_of(context, data::product(context, std::move(layers.stack)), std::move(what));
+}
+
+Weights weights_of(Context& context, const data::Model& model, std::string what) {
+  return {.values = model.parameters.weights.copied_to(context, context.device()),
+          .visible = model.visible(),
+          .hidden = model.hidden(),
+          .visible_side = data::square_side(model.visible(), model.lattice_shape),
+          .hidden_side = data::square_side(model.hidden(), {}),
+          .what = std::move(what)};
 }
 
 }  // namespace kadanoff::spectrum

@@ -20,7 +20,21 @@ struct Weights {
   [[nodiscard]] Matrix<const float> matrix() const { return values.matrix(visible, hidden); }
 };
 
+// What such a file holds, on the host, from the visible units upward: each layer with means tanh(v W + c). A
+// thermometer's hidden layer is one, with no visible bias. A file is read before there is a Context
+// (docs/decisions/foreign-files-in-a-child.md).
+struct Layers {
+  data::Stack stack{};
+  std::string what{};  // "the RBM", "the stack", "layer 2 of the stack", "the thermometer's hidden layer"
+};
+
 // Throws as the loaders of these files do; Error(usage) for a layer of what is no stack.
-Weights load_weights(Context& context, const std::filesystem::path& path, runs::Layer layer);
+Layers load_layers(const std::filesystem::path& path, runs::Layer layer = {});
+
+// The product of the layers.
+Weights weights_of(Context& context, Layers layers);
+
+// Those of a model.
+Weights weights_of(Context& context, const data::Model& model, std::string what);
 
 }  // namespace kadanoff::spectrum

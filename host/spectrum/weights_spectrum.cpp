@@ -3,13 +3,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
+#include <optional>
 #include <utility>
 
+#include "host/gauge/sites.hpp"
 #include "host/machine/memory.hpp"
 #include "host/spectrum/block_values.hpp"
 #include "kernels/fourier/radial_average.hpp"
-#include "kernels/random/permutation.hpp"
 #include "kernels/random/streams.hpp"
 
 namespace kadanoff::spectrum {
@@ -73,27 +75,40 @@ double difference_of(const std::vector<double>& visible, const std::vector<doubl
   return all > 0 ? std::sqrt(squares / all) : 0;
 }
 
-// Hidden unit a at the place of another, with a sign: the same RBM.
-std::vector<double> rearranged(const std::vector<double>& vectors, std::int64_t units, std::uint64_t seed) {
-  const auto key = random::make_key(seed, random::Stream::gauge);
-  const random::Permutation places(static_cast<std::uint32_t>(units), key);
+// Vectors over hidden units that are arranged in another way: those of the same RBM.
+std::vector<double> rearranged(const std::vector<double>& vectors, const gauge::Arrangement& arrangement) {
+  const auto units = arrangement.order.size();
   std::vector<double> result(vectors.size());
-  for (std::int64_t a = 0; a < units; ++a) {
-    const auto place = places(static_cast<std::uint32_t>(a));
-    const double sign = (random::draw(key, static_cast<std::uint32_t>(a), 1)[0] & 1U) != 0 ? 1 : -1;
-    for (std::int64_t row = 0; row < std::ssize(vectors) / units; ++row)
-      result[static_cast<std::size_t>(row * units + place)] = sign * vectors[static_cast<std::size_t>(row * units + a)];
-  }
+  for (std::size_t row = 0; row < vectors.size(); row += units)
+    for (std::size_t a = 0; a < units; ++a)
+      result[row + a] = arrangement.sign[a] * vectors[row + static_cast<std::size_t>(arrangement.order[a])];
   return result;
+}
+
+// Arrangements in which the hidden vectors are looked at.
+struct Arrangements {
+  std::optional<gauge::Arrangement> fixed;  // none: of more units than are fixed
+  gauge::Arrangement permuted;
+};
+
+Arrangements arrangements_of(Context& context, const Weights& weights, std::uint64_t seed) {
+  Arrangements arrangements{
+      .fixed = {},
+      .permuted = gauge::random_arrangement(weights.hidden, random::make_key(seed, random::Stream::gauge))};
+  if (weights.hidden > gauge::most_fixed_units) return arrangements;
+  const auto values = to_host(context, weights.values);
+  arrangements.fixed = gauge::fixed_arrangement(
+      gauge::filter_centres(values.data(), weights.visible, weights.hidden, *weights.visible_side),
+      *weights.hidden_side, *weights.visible_side);
+  return arrangements;
 }
 
 std::vector<Waves> waves_of(Context& context, const WeightsSpectrum& spectrum, const std::vector<double>& visible,
                             const std::vector<double>& hidden, const std::vector<std::int64_t>& rows,
-                            const SpectrumOptions& options) {
+                            const std::optional<Arrangements>& arrangements, double k_max) {
   const auto count = std::ssize(rows);
   const auto side = *spectrum.visible_side;
-  const auto averages =
-      averages_of(context, lattices_of(context, visible, side * side, rows), count, side, options.k_max);
+  const auto averages = averages_of(context, lattices_of(context, visible, side * side, rows), count, side, k_max);
   std::vector<Waves> waves(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     waves[i].index = rows[i];
@@ -101,14 +116,13 @@ std::vector<Waves> waves_of(Context& context, const WeightsSpectrum& spectrum, c
     waves[i].visible = curve(averages, i, 1);
     waves[i].visible_share = averages.shares[i];
   }
-  if (!spectrum.hidden_side) return waves;
+  if (!arrangements) return waves;
   const auto hidden_side = *spectrum.hidden_side;
   const double factor = static_cast<double>(side) / static_cast<double>(hidden_side);
-  const auto last =
-      static_cast<std::int64_t>(std::min(options.k_max, static_cast<double>(std::min(hidden_side, side) / 2)));
+  const auto last = static_cast<std::int64_t>(std::min(k_max, static_cast<double>(std::min(hidden_side, side) / 2)));
   const auto look = [&](const std::vector<double>& vectors, auto keep) {
-    const auto found = averages_of(context, lattices_of(context, vectors, hidden_side * hidden_side, rows), count,
-                                   hidden_side, options.k_max);
+    const auto found =
+        averages_of(context, lattices_of(context, vectors, hidden_side * hidden_side, rows), count, hidden_side, k_max);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       auto scaled = curve(found, i, factor);
       const double difference = difference_of(waves[i].visible, scaled, last);
@@ -120,11 +134,20 @@ std::vector<Waves> waves_of(Context& context, const WeightsSpectrum& spectrum, c
     wave.hidden_share = share;
     wave.difference = difference;
   });
-  look(rearranged(hidden, spectrum.hidden, options.seed),
+  look(rearranged(hidden, arrangements->permuted),
        [](Waves& wave, const std::vector<double>&, double share, double difference) {
          wave.permuted_hidden_share = share;
          wave.permuted_difference = difference;
        });
+  for (auto& wave : waves)
+    wave.gauge_fixed_hidden_share = wave.gauge_fixed_difference = std::numeric_limits<double>::quiet_NaN();
+  if (arrangements->fixed)
+    look(rearranged(hidden, *arrangements->fixed),
+         [](Waves& wave, std::vector<double> scaled, double share, double difference) {
+           wave.gauge_fixed = std::move(scaled);
+           wave.gauge_fixed_hidden_share = share;
+           wave.gauge_fixed_difference = difference;
+         });
   return waves;
 }
 
@@ -143,14 +166,19 @@ std::optional<BlockMatch> WeightsSpectrum::best_match() const {
 
 void validate(const SpectrumOptions& options) {
   if (options.vectors < 1) fail(ExitCode::usage, "--vectors {} is not at least 1", options.vectors);
-  if (!(options.k_max >= 1)) fail(ExitCode::usage, "--k-max {} is not at least 1", options.k_max);
+  if (!(options.k_max >= 0)) fail(ExitCode::usage, "--k-max {} is not a number of at least 0", options.k_max);
 }
 
 WeightsSpectrum analyze_spectrum(Context& context, const Weights& weights, const SpectrumOptions& options) {
-  machine::require_memory(
-      "the singular value decomposition",
-      6.0 * sizeof(double) * static_cast<double>(weights.visible) * static_cast<double>(weights.hidden),
-      context.device());
+  machine::require_memory("the singular value decomposition", spectra::svd_bytes(weights.visible, weights.hidden),
+                          context.device());
+  const bool looks = weights.visible_side && weights.hidden_side && options.vectors > 0;
+  if (looks)
+    machine::require_memory("the gauge of the hidden units",
+                            gauge::bytes_of_fixing(weights.hidden) + sizeof(float) *
+                                                                         static_cast<double>(weights.visible) *
+                                                                         static_cast<double>(weights.hidden),
+                            cpu_device);
   const auto svd = spectra::svd(context, weights.matrix());
   WeightsSpectrum spectrum{.visible = weights.visible,
                            .hidden = weights.hidden,
@@ -165,14 +193,16 @@ WeightsSpectrum analyze_spectrum(Context& context, const Weights& weights, const
                            .largest = {},
                            .smallest = {}};
   spectrum.matches = matches_of(context, spectrum);
-  if (!spectrum.visible_side) return spectrum;
+  if (!spectrum.visible_side || options.vectors == 0) return spectrum;
   const auto visible = to_host(context, svd.left), hidden = to_host(context, svd.right);
   std::vector<std::int64_t> rows(
       static_cast<std::size_t>(std::min<std::int64_t>(options.vectors, std::ssize(svd.values))));
   std::iota(rows.begin(), rows.end(), 0);
-  spectrum.largest = waves_of(context, spectrum, visible, hidden, rows, options);
+  std::optional<Arrangements> arrangements;
+  if (spectrum.hidden_side) arrangements = arrangements_of(context, weights, options.seed);
+  spectrum.largest = waves_of(context, spectrum, visible, hidden, rows, arrangements, options.k_max);
   for (auto& row : rows) row = std::ssize(svd.values) - 1 - row;
-  spectrum.smallest = waves_of(context, spectrum, visible, hidden, rows, options);
+  spectrum.smallest = waves_of(context, spectrum, visible, hidden, rows, arrangements, options.k_max);
   return spectrum;
 }
 

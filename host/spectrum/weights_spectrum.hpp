@@ -5,12 +5,13 @@
 #include <optional>
 #include <vector>
 
+#include "host/rg_machine/rg_machine.hpp"
 #include "host/spectrum/weights.hpp"
 #include "kernels/spectra/svd.hpp"
 
 namespace kadanoff::spectrum {
 
-inline constexpr double large = 0.2, vanishing = 0.01;  // of the largest singular value
+inline constexpr double large = rg_machine::large, vanishing = 0.01;  // of the largest singular value
 
 // How well the values of overlapping block spins of one size fit: max_i |S_i / S_0 − B_i / B_0|.
 struct BlockMatch {
@@ -28,13 +29,18 @@ struct Waves {
   double visible_share = 0, hidden_share = 0;  // of Σ|F|², at |k| ≤ k_max
   double difference = 0;                       // |visible − hidden| / |visible| over r ≤ min(k_max, L_h / 2)
 
-  // The same of the hidden vector where the hidden units are permuted and flipped at random: what of the two numbers
-  // above depends on the arrangement of the hidden units, which nothing in an RBM's training fixes.
+  // What is above of the hidden vector depends on the arrangement of the hidden units, which nothing in an RBM's
+  // training fixes. So here is the same in two others (host/gauge): each unit at the site nearest to the centre of its
+  // filter, column a of W, with the sign that makes its peak positive, which is the same whatever the arrangement was;
+  // and permuted and flipped at random. Gauge-fixed ones are NaN, and the curve empty, where there are more than
+  // gauge::most_fixed_units.
+  std::vector<double> gauge_fixed{};  // as hidden
+  double gauge_fixed_hidden_share = 0, gauge_fixed_difference = 0;
   double permuted_hidden_share = 0, permuted_difference = 0;
 };
 
 struct SpectrumOptions {
-  std::int64_t vectors = 5;  // that many of the largest and of the smallest are looked at
+  std::int64_t vectors = 5;  // that many of the largest and of the smallest are looked at; 0: values only
   double k_max = 10;         // the paper's
   std::uint64_t seed = 1;    // of the permutation
 };

@@ -1,23 +1,19 @@
 // `kadanoff analyze correlators` as a user meets it.
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
 #include "host/data/dataset.hpp"
 #include "host/data/model.hpp"
 #include "host/data/stack.hpp"
 #include "host/io/hdf5_file.hpp"
+#include "tests/support/analysis_command.hpp"
 #include "tests/support/files.hpp"
-#include "tests/support/program.hpp"
-#include "tests/support/samples.hpp"
-#include "tests/support/temporary_folder.hpp"
 
 namespace kadanoff::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-class CorrelatorsCommand : public testing::Test {
+class CorrelatorsCommand : public test::AnalysisCommand {
  protected:
   CorrelatorsCommand() {
     auto data = test::random_data(60, 16);
@@ -32,35 +28,24 @@ class CorrelatorsCommand : public testing::Test {
     data::save_stack(stack, folder_ / "stack.h5");
   }
 
-  test::ProgramOutcome correlators(std::vector<std::string> more, const std::string& model = "model.h5",
+  test::ProgramOutcome correlators(const std::vector<std::string>& more, const std::string& model = "model.h5",
                                    const std::string& data = "data.h5") {
     std::vector<std::string> words{"analyze", "correlators", model, data, "--device", "cpu"};
     words.insert(words.end(), more.begin(), more.end());
-    test::ProgramOptions options;
-    options.folder = folder_.path();
-    return test::run_program(words, options);
+    return run(words);
   }
-
-  void expect_refused(const test::ProgramOutcome& outcome, int exit_code, const std::string& part) {
-    EXPECT_EQ(outcome.exit_code, exit_code) << outcome.err;
-    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
-    EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
-    EXPECT_FALSE(fs::exists(folder_ / "c.h5"));
-  }
-
-  test::TemporaryFolder folder_;
 };
 
 TEST_F(CorrelatorsCommand, WritesAFileATableAndAFigure) {
-  const auto outcome = correlators({"--control", "shuffled", "-o", "c.h5"});
+  const auto outcome = correlators({"--control", "shuffled", "-o", "out"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_NE(outcome.out.find("16 × 9 units, over 60 samples"), std::string::npos) << outcome.out;
-  const io::H5Reader file(folder_ / "c.h5");
+  const io::H5Reader file(folder_ / "out/correlators.h5");
   EXPECT_EQ(file.shape("/mean"), (io::H5Shape{16, 9}));
   EXPECT_EQ(io::read_provenance(file).command, "analyze correlators");
-  EXPECT_TRUE(fs::exists(folder_ / "c-units.csv"));
-  EXPECT_TRUE(fs::exists(folder_ / "c.csv"));
-  const auto again = correlators({"-o", "c.h5"});
+  EXPECT_TRUE(test::read_bytes(folder_ / "out/correlators.csv").starts_with("of,unit,peak,"));
+  EXPECT_TRUE(fs::exists(folder_ / "out/correlators-figure.csv"));
+  const auto again = correlators({"-o", "out"});
   EXPECT_EQ(again.exit_code, 2);
   EXPECT_EQ(again.error_lines(), 1) << again.err;
 }
@@ -90,15 +75,16 @@ TEST_F(CorrelatorsCommand, TakesRealValuesAndOneSample) {
 }
 
 TEST_F(CorrelatorsCommand, RefusesWhatItCannotDo) {
-  expect_refused(correlators({"--layers", "0,2", "-o", "c.h5"}), 2, "there is no layer 2");
-  expect_refused(correlators({"--layers", "1", "-o", "c.h5"}), 2, "--layers");
-  expect_refused(correlators({"--control", "none", "-o", "c.h5"}), 2, "shuffled, random, permuted");
-  expect_refused(correlators({"--as", "spins", "-o", "c.h5"}), 2, "samples, means");
-  expect_refused(correlators({"--select-temperatures", "3", "-o", "c.h5"}), 2, "3");
+  expect_refused(correlators({"--layers", "0,2", "-o", "out"}), 2, "there is no layer 2");
+  expect_refused(correlators({"--layers", "1", "-o", "out"}), 2, "--layers");
+  expect_refused(correlators({"--control", "none", "-o", "out"}), 2, "shuffled, random, permuted");
+  expect_refused(correlators({"--as", "spins", "-o", "out"}), 2, "samples, means");
+  expect_refused(correlators({"--select-temperatures", "3", "-o", "out"}), 2, "3");
   data::save_dataset(test::random_data(5, 25), folder_ / "larger.h5");
-  expect_refused(correlators({"-o", "c.h5"}, "model.h5", "larger.h5"), 65, "do not fit");
-  expect_refused(correlators({"-o", "c.h5"}, "data.h5"), 65, "data.h5");
-  EXPECT_EQ(correlators({"-o", "model.h5", "--overwrite"}).exit_code, 2);  // its own input
+  expect_refused(correlators({"-o", "out"}, "model.h5", "larger.h5"), 65, "do not fit");
+  expect_refused(correlators({"-o", "out"}, "data.h5"), 65, "data.h5");
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
+  EXPECT_EQ(correlators({"-o", "model.h5", "--overwrite"}).exit_code, 2);  // it is an input
 }
 
 }  // namespace

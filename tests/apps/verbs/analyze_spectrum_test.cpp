@@ -3,33 +3,18 @@
 
 #include <cmath>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 #include "host/io/hdf5_file.hpp"
 #include "host/thermometer/thermometer_file.hpp"
+#include "tests/support/analysis_command.hpp"
 #include "tests/support/files.hpp"
-#include "tests/support/program.hpp"
-#include "tests/support/samples.hpp"
-#include "tests/support/temporary_folder.hpp"
 
 namespace kadanoff::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-class AnalyzeSpectrumCommand : public testing::Test {
- protected:
-  void SetUp() override { here_.folder = folder_.path(); }
-  test::ProgramOutcome run(const std::vector<std::string>& words) { return test::run_program(words, here_); }
-  nlohmann::json json_of(std::vector<std::string> words) {
-    words.emplace_back("--json");
-    const auto outcome = run(words);
-    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-    return nlohmann::json::parse(outcome.out, nullptr, false);
-  }
-  test::TemporaryFolder folder_;
-  test::ProgramOptions here_;
-};
+class AnalyzeSpectrumCommand : public test::AnalysisCommand {};
 
 TEST_F(AnalyzeSpectrumCommand, FindsTheBlocksThatATrainingStartedFrom) {
   data::save_dataset(test::random_data(40, 64), folder_ / "data.h5");
@@ -46,7 +31,7 @@ TEST_F(AnalyzeSpectrumCommand, FindsTheBlocksThatATrainingStartedFrom) {
   EXPECT_EQ(file.read<double>("/singular_values").size(), 16U);
   EXPECT_EQ(file.shape("/largest/visible"), (io::H5Shape{5, 7}));
   const auto csv = test::read_bytes(folder_ / "out/spectrum.csv");
-  EXPECT_TRUE(csv.starts_with("index,singular_value,of_largest,blocks_of_4\n0,")) << csv;
+  EXPECT_TRUE(csv.starts_with("index,singular_value,of_largest,blocks_of_4,visible_share,")) << csv;
   EXPECT_TRUE(fs::exists(folder_ / "out/spectrum-figure.csv"));
   EXPECT_EQ(run({"info", "out/spectrum.h5"}).exit_code, 0);
   const auto again = run({"analyze", "spectrum", "run", "-o", "out"});
@@ -66,7 +51,9 @@ TEST_F(AnalyzeSpectrumCommand, TakesSnapshotsStacksAndThermometers) {
                  "-o", "run"})
                 .exit_code,
             0);
-  EXPECT_EQ(json_of({"analyze", "spectrum", "run", "--snapshots"})["snapshots"].size(), 2U);
+  EXPECT_EQ(json_of({"analyze", "spectrum", "run", "--snapshots", "-o", "out"})["snapshots"].size(), 2U);
+  EXPECT_EQ(io::H5Reader(folder_ / "out/spectrum.h5").shape("/snapshots/singular_values"), (io::H5Shape{2, 9}));
+  EXPECT_NE(run({"analyze", "spectrum", "run", "--layer", "1"}).out.find("36 × 9, the RBM\n"), std::string::npos);
   thermometer::save_thermometer(test::some_thermometer(36, 7), folder_ / "thermometer.h5");
   EXPECT_EQ(json_of({"analyze", "spectrum", "thermometer.h5"})["singular_values"].size(), 7U);
   EXPECT_EQ(run({"analyze", "spectrum", "thermometer.h5", "--layer", "1"}).exit_code, 2);
@@ -74,6 +61,50 @@ TEST_F(AnalyzeSpectrumCommand, TakesSnapshotsStacksAndThermometers) {
   EXPECT_EQ(run({"analyze", "spectrum", "data.h5"}).exit_code, 65);
   EXPECT_EQ(run({"analyze", "spectrum", "none.h5", "-o", "new"}).exit_code, 66);
   EXPECT_FALSE(fs::exists(folder_ / "new"));
+  auto zero = test::some_model(36, 9);
+  std::fill_n(zero.parameters.weights.data(), zero.parameters.weights.size(), 0.0F);
+  data::save_model(zero, folder_ / "zero.h5");
+  const auto refused = run({"analyze", "spectrum", "zero.h5", "-o", "new"});
+  EXPECT_EQ(refused.exit_code, 65) << refused.err;
+  EXPECT_NE(refused.err.find("all weights of zero.h5 are zero"), std::string::npos) << refused.err;
+  EXPECT_FALSE(fs::exists(folder_ / "new"));
+  const auto into_a_run = run({"analyze", "spectrum", "run", "-o", "run", "--overwrite"});
+  EXPECT_EQ(into_a_run.exit_code, 2) << into_a_run.err;
+  EXPECT_NE(into_a_run.err.find("run is the folder of a training"), std::string::npos) << into_a_run.err;
+  EXPECT_EQ(run({"analyze", "spectrum", "stack", "-o", "stack"}).exit_code, 2);
+  EXPECT_EQ(run({"analyze", "spectrum", "run", "-o", "run/spectrum"}).exit_code, 0);
+}
+
+// The visible units of a second layer have no order of their own: three analyses look at their lattice in three of
+// them.
+TEST_F(AnalyzeSpectrumCommand, LooksAtALayerAboveTheFirstInOtherGauges) {
+  data::save_dataset(test::random_data(40, 36), folder_ / "data.h5");
+  ASSERT_EQ(
+      run({"train", "data.h5", "--hidden", "9,4", "--epochs", "2", "--batch-size", "full", "-o", "stack"}).exit_code,
+      0);
+  const auto json = json_of({"analyze", "spectrum", "stack", "--layer", "2"});
+  for (const char* key : {"visible_gauge_fixed", "visible_permuted"})
+    EXPECT_NEAR(json[key]["singular_values"][0].get<double>(), json["singular_values"][0].get<double>(), 1e-6);
+  EXPECT_NE(json["visible_permuted"]["largest"][0]["difference"], json["largest"][0]["difference"]);
+  EXPECT_FALSE(json_of({"analyze", "spectrum", "stack", "--layer", "1"}).contains("visible_permuted"));
+  EXPECT_TRUE(json_of({"analyze", "parameters", "stack", "--layer", "2"})["visible_gauge_fixed"].contains("edge"));
+  EXPECT_TRUE(json_of({"analyze", "weights", "stack", "--layer", "2"})["visible_permuted"].contains("distances"));
+  const auto text = run({"analyze", "weights", "stack", "--layer", "2"}).out;
+  EXPECT_NE(text.find("The visible units of layer 2 are hidden units of layer 1"), std::string::npos) << text;
+  EXPECT_NE(text.find("\ngauge-fixed, each at the site where its filter of the data is"), std::string::npos) << text;
+}
+
+TEST_F(AnalyzeSpectrumCommand, TakesTheSnapshotsOfALayerOfAStack) {
+  data::save_dataset(test::random_data(40, 36), folder_ / "data.h5");
+  ASSERT_EQ(run({"train", "data.h5", "--hidden", "9,4", "--epochs", "2", "--batch-size", "full", "--snapshot-epochs",
+                 "1", "-o", "stack"})
+                .exit_code,
+            0);
+  const auto json = json_of({"analyze", "spectrum", "stack", "--layer", "2", "--snapshots"});
+  ASSERT_EQ(json["snapshots"].size(), 2U);
+  EXPECT_EQ(json["snapshots"][1]["largest"], json["singular_values"][0]) << "of the second layer";
+  expect_refused({"analyze", "spectrum", "stack", "--snapshots"}, 2, "give --layer");
+  expect_refused({"analyze", "spectrum", "stack", "--layer", "3", "--snapshots"}, 2, "the layers 1 to 2");
 }
 
 TEST_F(AnalyzeSpectrumCommand, SaysTheValuesOfBlockSpinsWithoutAFile) {
@@ -84,6 +115,8 @@ TEST_F(AnalyzeSpectrumCommand, SaysTheValuesOfBlockSpinsWithoutAFile) {
   const auto refused = run({"analyze", "block-spin", "--visible-side", "80", "--hidden-side", "41"});
   EXPECT_EQ(refused.exit_code, 2);
   EXPECT_EQ(refused.error_lines(), 1);
+  const auto one = run({"analyze", "block-spin", "--visible-side", "4", "--hidden-side", "1"}).out;
+  EXPECT_NE(one.find("4 × 4 → 1 × 1: 1 singular value\n"), std::string::npos) << one;
 }
 
 }  // namespace

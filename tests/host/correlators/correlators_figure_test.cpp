@@ -12,8 +12,7 @@ namespace {
 
 TEST(CorrelatorsFigure, ShowsMapsProfilesAndFrequencies) {
   const auto analysis = test::some_correlators();
-  const auto figure = correlators_figure(analysis, "c");
-  EXPECT_EQ(figure.name, "c");
+  const auto figure = correlators_figure(analysis);
   ASSERT_EQ(figure.panels.size(), 8U);  // four units, two aligned maps, the profiles, the frequencies
   EXPECT_EQ(figure.panels[4].heatmap->values, analysis.spots.profile->map);
   EXPECT_EQ(figure.panels[5].title, "shuffled");
@@ -26,7 +25,7 @@ TEST(CorrelatorsFigure, ShowsMapsProfilesAndFrequencies) {
 }
 
 TEST(CorrelatorsFigure, ShowsPeaksAndFloorsWithoutALattice) {
-  const auto figure = correlators_figure(test::some_correlators(false), "c");
+  const auto figure = correlators_figure(test::some_correlators(false));
   ASSERT_EQ(figure.panels.size(), 1U);
   ASSERT_EQ(figure.panels[0].series.size(), 2U);
   EXPECT_EQ(figure.panels[0].series[0].y.size(), 4U);

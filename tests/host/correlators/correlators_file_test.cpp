@@ -15,7 +15,7 @@ namespace {
 TEST(CorrelatorsFile, HasTheMapsAndTheirSpotsAndThoseOfTheControl) {
   const test::TemporaryFolder folder;
   const auto analysis = test::some_correlators();
-  save_correlators(analysis, folder / "c.h5");
+  to_file(analysis).save(folder / "c.h5");
   const io::H5Reader file(folder / "c.h5");
   EXPECT_EQ(file.shape("/mean"), (io::H5Shape{36, 4}));
   EXPECT_EQ(file.read<double>("/mean"), analysis.correlators.mean);
@@ -38,7 +38,7 @@ TEST(CorrelatorsFile, HasTheMapsAndTheirSpotsAndThoseOfTheControl) {
 
 TEST(CorrelatorsFile, HasNoProfileWithoutALattice) {
   const test::TemporaryFolder folder;
-  save_correlators(test::some_correlators(false), folder / "c.h5");
+  to_file(test::some_correlators(false)).save(folder / "c.h5");
   const io::H5Reader file(folder / "c.h5");
   EXPECT_FALSE(file.has_group("/profile"));
   EXPECT_FALSE(file.has_dataset("/units/centre"));

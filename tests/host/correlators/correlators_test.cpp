@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/correlators/gauge.hpp"
+#include "host/gauge/gauge.hpp"
+#include "host/machine/memory.hpp"
 #include "host/renormalization/block_flow.hpp"
+#include "tests/support/child.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
@@ -99,7 +101,7 @@ TEST_P(CorrelatorsOn, ArePermutedAndSignedInAnotherGauge) {
   const CorrelatorSettings settings{.lower = 0, .upper = 1, .as = data::PassAs::means, .seed = 5};
   const auto seen = correlate_control(context(), stack, data, settings, Control::permuted);
   const auto before = correlate(context(), stack, data, settings);
-  const auto arrangement = random_arrangement(9, random::make_key(5, random::Stream::correlator_controls));
+  const auto arrangement = gauge::random_arrangement(9, random::make_key(5, random::Stream::correlator_controls));
   for (std::size_t i = 0; i < 16; ++i)
     for (std::size_t a = 0; a < 9; ++a)
       EXPECT_NEAR(seen.mean[i * 9 + a],
@@ -150,6 +152,46 @@ TEST(Correlators, OfOneRealSampleHaveNoErrorsEither) {  // rounding must not mak
   stack.layers.push_back(test::some_model(9, 6));
   const auto seen = correlate(cpu, stack, test::random_real_data(1, 9), {.as = data::PassAs::means});
   for (const double error : seen.error) EXPECT_TRUE(std::isnan(error));
+}
+
+// A sanitizer keeps what is freed.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST(Correlators, MakeNoCopyOfTheData) {
+  const auto code = test::exit_code_in_child([] {
+    constexpr std::int64_t samples = 8000, units = 4096;
+    data::Dataset data;
+    data.count = samples;
+    data.units = units;
+    data.real.assign(static_cast<std::size_t>(samples * units), 0.5F);
+    data::Stack stack;
+    stack.layers.push_back(test::some_model(units, 4));
+    Context context(cpu_device, 1);
+    const auto most_resident = [] {
+      rusage usage{};
+      getrusage(RUSAGE_SELF, &usage);
+      return usage.ru_maxrss * 1024L;
+    };
+    const auto before = most_resident();
+    const auto seen = correlate(context, stack, data, {.as = data::PassAs::means});
+    if (seen.visible_side != 64) _exit(98);
+    if (most_resident() - before > samples * units * 4) _exit(97);
+  });
+  EXPECT_EQ(code, 0);
+}
+#endif
+
+TEST(Correlators, CountTheirBatchesInTheMemoryThatTheyNeed) {
+  const auto code_with = [](std::int64_t bytes) {
+    return test::exit_code_in_child([bytes] {
+      const auto lower = test::random_data(2048, 100), upper = test::random_data(2048, 60);
+      machine::take_as_free(bytes);
+      Context context(cpu_device, 1);
+      correlate(context, lower, upper, random::Permutation(2048));
+    });
+  };
+  const std::int64_t needed = 100 * 60 * (8 + 4 + 16) + 2048 * 4 * (100 + 60);
+  EXPECT_EQ(code_with(needed - 1), static_cast<int>(ExitCode::usage));
+  EXPECT_EQ(code_with(needed), 0);
 }
 
 TEST(Correlators, RefuseLayersThatAreNotThereAndDataThatDoNotFit) {

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "host/correlators/correlators_file.hpp"
 #include "tests/support/some_correlators.hpp"
 
 namespace kadanoff::correlators {
@@ -16,6 +19,27 @@ TEST(CorrelatorsText, HasTheControlBesideTheData) {
   const auto flat = to_text(test::some_correlators(false));
   EXPECT_NE(flat.find("no square lattice"), std::string::npos) << flat;
   EXPECT_EQ(flat.find("half contrast"), std::string::npos) << flat;
+}
+
+TEST(CorrelatorsText, SaysWhichUnitsHaveNoRadius) {
+  const auto before = to_text(test::some_correlators());
+  EXPECT_EQ(before.find("at all sites"), std::string::npos) << before;
+  auto analysis = test::some_correlators();
+  for (std::size_t entry = 0; entry < analysis.correlators.mean.size(); entry += 4)
+    analysis.correlators.mean[entry] = 0;
+  analysis.spots = describe_spots(analysis.correlators, random::make_key(1, random::Stream::correlator_controls));
+  const auto text = to_text(analysis);
+  EXPECT_NE(text.find("1 hidden unit has the same ⟨v h⟩ at all sites"), std::string::npos) << text;
+  EXPECT_EQ(text.find("unknown"), std::string::npos) << text;
+  EXPECT_EQ(to_json(analysis)["correlators"]["flat_units"], 1);
+  const auto csv = units_csv(analysis);
+  EXPECT_NE(csv.find("\ndata,0,0,0,"), std::string::npos) << csv;
+  EXPECT_NE(csv.find(",,,\ndata,1,"), std::string::npos) << csv;
+  std::fill(analysis.correlators.mean.begin(), analysis.correlators.mean.end(), 1.0);
+  analysis.spots = describe_spots(analysis.correlators, random::make_key(1, random::Stream::correlator_controls));
+  const auto flat = to_text(analysis);
+  EXPECT_NE(flat.find("4 hidden units have the same"), std::string::npos) << flat;
+  EXPECT_EQ(flat.find("unknown sites"), std::string::npos) << flat;
 }
 
 TEST(CorrelatorsText, IsJsonForPrograms) {

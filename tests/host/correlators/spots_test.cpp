@@ -81,6 +81,32 @@ TEST(Spots, AreNoneWhereTheErrorIsLarge) {
   EXPECT_EQ(spots.share_local, 0);
 }
 
+// A unit without weights: ⟨v h⟩ is the same everywhere, and no site is its own.
+TEST(Spots, LeaveUnitsWithFlatMapsOutOfRadiusAndDistance) {
+  auto correlators = pyramids(in_order(), 0);
+  const auto before = describe_spots(correlators, key);
+  const auto make_flat = [&](std::int64_t a, double value) {
+    for (std::int64_t i = 0; i < correlators.visible; ++i)
+      correlators.mean[static_cast<std::size_t>(i * correlators.hidden + a)] = value;
+  };
+  make_flat(0, 0.0);
+  make_flat(7, -0.1);  // 144 times 0.1 is not 14.4 to the last bit
+  const auto spots = describe_spots(correlators, key);
+  EXPECT_EQ(spots.flat, 2);
+  EXPECT_TRUE(spots.units[0].is_flat() && spots.units[7].is_flat());
+  EXPECT_EQ(spots.units[7].contrast(), 0);
+  EXPECT_FALSE(spots.units[7].is_above()) << "its error is 0, and so is its height";
+  EXPECT_NEAR(spots.share_above, 7 / 9.0, 1e-12);
+  EXPECT_NEAR(spots.radius.mean, before.radius.mean, 1e-12);
+  EXPECT_NEAR(spots.displacement->as_it_is, before.displacement->as_it_is, 1e-9);
+  EXPECT_NEAR(spots.displacement->gauge_fixed, before.displacement->gauge_fixed, 1e-9);
+  for (std::int64_t a = 0; a < correlators.hidden; ++a) make_flat(a, 0.1);
+  const auto none = describe_spots(correlators, key);
+  EXPECT_EQ(none.share_above, 0);
+  EXPECT_TRUE(std::isnan(none.radius.mean) && std::isnan(none.profile->width));
+  EXPECT_TRUE(std::isnan(none.displacement->as_it_is) && std::isnan(none.displacement->gauge_fixed));
+}
+
 TEST(AlignedProfile, IsTheMapOfOneSpot) {
   const auto spots = describe_spots(pyramids(in_order(), 0.01), key);
   ASSERT_TRUE(spots.profile.has_value());
@@ -125,6 +151,7 @@ TEST(Displacement, DependsOnTheArrangementAndItsGaugeFixedValueDoesNot) {
   EXPECT_NEAR(straight.displacement->as_it_is, offset, 1e-9);
   EXPECT_NEAR(straight.displacement->gauge_fixed, offset, 1e-9);
   EXPECT_GT(straight.displacement->permuted, 2);
+  EXPECT_FALSE(describe_spots(pyramids(in_order(), 0.01)).displacement) << "nobody asked for it";
   const auto turned = describe_spots(pyramids({8, 7, 6, 5, 4, 3, 2, 1, 0}, 0.01), key);
   EXPECT_GT(turned.displacement->as_it_is, 2);
   EXPECT_NEAR(turned.displacement->gauge_fixed, offset, 1e-9);
@@ -141,16 +168,33 @@ TEST(FixedGauge, IsOneGaugeOfAllGauges) {
   const CorrelatorSettings settings{.as = data::PassAs::means};
   const auto measure = [&] { return describe_spots(correlate(context, stack, data, settings), key); };
   const auto before = measure();
-  rearrange_hidden(stack, 1, fixed_gauge(before));
+  gauge::rearrange_hidden(stack, 1, fixed_gauge(before));
   const auto after = measure();
   EXPECT_NEAR(after.displacement->as_it_is, before.displacement->gauge_fixed, 1e-4);
   EXPECT_LT(after.displacement->as_it_is, before.displacement->as_it_is);
   for (const auto& unit : after.units) EXPECT_GT(unit.value, 0);
   const auto weights = to_host(context, stack.layers[0].parameters.weights);
-  rearrange_hidden(stack, 1, random_arrangement(9, key));
+  gauge::rearrange_hidden(stack, 1, gauge::random_arrangement(9, key));
   EXPECT_NE(to_host(context, stack.layers[0].parameters.weights), weights);
-  rearrange_hidden(stack, 1, fixed_gauge(measure()));
+  gauge::rearrange_hidden(stack, 1, fixed_gauge(measure()));
   EXPECT_EQ(to_host(context, stack.layers[0].parameters.weights), weights);
+}
+
+// Gauge fixing has a bound; all else has none.
+TEST(Displacement, OfMoreUnitsThanAreFixedHasNoGaugeFixedValue) {
+  constexpr std::int64_t many = 65;
+  Correlators correlators{.samples = 2, .visible = 16, .hidden = many * many, .visible_side = 4, .hidden_side = many};
+  for (std::int64_t entry = 0; entry < correlators.visible * correlators.hidden; ++entry)
+    correlators.mean.push_back(std::sin(static_cast<double>(entry)));
+  correlators.error.assign(correlators.mean.size(), 0.1);
+  correlators.visible_mean.assign(16, 0);
+  correlators.hidden_mean.assign(many * many, 0);
+  const auto spots = describe_spots(correlators, key);
+  ASSERT_TRUE(spots.displacement);
+  EXPECT_TRUE(std::isnan(spots.displacement->gauge_fixed));
+  EXPECT_GT(spots.displacement->as_it_is, 0);
+  EXPECT_GT(spots.displacement->permuted, 0);
+  EXPECT_THROW(fixed_gauge(spots), Error);
 }
 
 TEST(Spots, OfUnitsWithoutALatticeHaveNoProfile) {

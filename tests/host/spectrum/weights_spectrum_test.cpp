@@ -7,6 +7,7 @@
 #include <random>
 
 #include "host/data/block_spins.hpp"
+#include "host/gauge/gauge.hpp"
 #include "tests/reference/fourier.hpp"
 #include "tests/support/devices.hpp"
 
@@ -87,6 +88,59 @@ TEST_P(SpectrumOf, NoiseMeasuresItsVectorsAsTheTextbookDoes) {
     all += std::pow(expected.average[r], 2);
   }
   EXPECT_NEAR(wave.difference, std::sqrt(squares / all), 1e-5);
+}
+
+// Block spins with some noise, so that no two singular values are equal, in order; and the same units shuffled, each
+// with a random sign.
+TEST_P(SpectrumOf, ShuffledBlockSpinsIsThatOfTheOrderedOnesWhereTheGaugeIsFixed) {
+  Array<float> ordered(cpu_device, std::int64_t{24} * 24 * 144), shuffled(cpu_device, ordered.size());
+  Context cpu;
+  data::fill_with_block_spins(cpu, {.size = 4, .visible_side = 24, .hidden_side = 12}, 0.3, ordered.matrix(576, 144));
+  std::mt19937 generator(5);
+  std::normal_distribution<float> normal(0, 0.03F);
+  for (std::int64_t at = 0; at < ordered.size(); ++at) ordered.data()[at] += normal(generator);
+  const auto arrangement = gauge::random_arrangement(144, random::make_key(8, random::Stream::gauge));
+  for (std::int64_t i = 0; i < 576; ++i)
+    for (std::int64_t a = 0; a < 144; ++a)
+      shuffled.data()[i * 144 + a] = static_cast<float>(arrangement.sign[static_cast<std::size_t>(a)]) *
+                                     ordered.data()[i * 144 + arrangement.order[static_cast<std::size_t>(a)]];
+  const SpectrumOptions options{.vectors = 3, .k_max = 4};
+  const auto before = analyze_spectrum(context(), on_lattices(ordered, 24, 12), options),
+             after = analyze_spectrum(context(), on_lattices(shuffled, 24, 12), options);
+  for (const auto some : {&WeightsSpectrum::largest, &WeightsSpectrum::smallest})
+    for (std::size_t i = 0; i < 3; ++i) {
+      const auto &one = (before.*some)[i], &other = (after.*some)[i];
+      EXPECT_NEAR(one.value, other.value, 1e-5);
+      EXPECT_NEAR(one.gauge_fixed_hidden_share, one.hidden_share, 1e-9) << "they are in order";
+      EXPECT_NEAR(other.gauge_fixed_hidden_share, one.gauge_fixed_hidden_share, 1e-4);
+      EXPECT_NEAR(other.gauge_fixed_difference, one.gauge_fixed_difference, 1e-4);
+      for (std::size_t r = 0; r < one.hidden.size(); ++r) EXPECT_NEAR(other.gauge_fixed[r], one.hidden[r], 1e-3);
+      EXPECT_NE(other.permuted_hidden_share, one.permuted_hidden_share);
+    }
+  // As they stand, and permuted, the long waves are lost.
+  EXPECT_GT(after.largest[0].gauge_fixed_hidden_share, 0.9);
+  EXPECT_LT(after.largest[0].hidden_share, 0.8);
+  EXPECT_LT(after.largest[0].permuted_hidden_share, 0.8);
+  EXPECT_GT(after.largest[0].difference, 2 * after.largest[0].gauge_fixed_difference);
+}
+
+TEST_P(SpectrumOf, MoreUnitsThanAreFixedHasNoGaugeFixedValues) {
+  std::mt19937 generator(6);
+  std::normal_distribution<float> normal;
+  Array<float> values(cpu_device, std::int64_t{4} * 65 * 65);
+  for (std::int64_t at = 0; at < values.size(); ++at) values.data()[at] = normal(generator);
+  const auto found = analyze_spectrum(context(), on_lattices(values, 2, 65), {.vectors = 1});
+  EXPECT_TRUE(std::isnan(found.largest[0].gauge_fixed_hidden_share));
+  EXPECT_TRUE(std::isnan(found.largest[0].gauge_fixed_difference));
+  EXPECT_TRUE(found.largest[0].gauge_fixed.empty());
+  EXPECT_GT(found.largest[0].permuted_hidden_share, 0);
+}
+
+TEST_P(SpectrumOf, ValuesOnlyLooksAtNoVectors) {
+  const auto found = analyze_spectrum(context(), blocks(4), {.vectors = 0});
+  EXPECT_EQ(found.values.size(), 144U);
+  EXPECT_TRUE(found.best_match());
+  EXPECT_TRUE(found.largest.empty() && found.smallest.empty());
 }
 
 TEST_P(SpectrumOf, UnitsThatAreOnNoLatticeHasValuesOnly) {

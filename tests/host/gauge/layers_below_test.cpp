@@ -1,0 +1,65 @@
+// The units between two layers stand where they look at the data, whatever their order was.
+#include "host/gauge/layers_below.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "kernels/core/check.hpp"
+#include "tests/support/samples.hpp"
+
+namespace kadanoff::gauge {
+namespace {
+
+// Each layer has block spins of 2 × 2 of the one below: 16² → 8² → 4² → 2².
+data::Stack levels_of_blocks() {
+  data::Stack stack;
+  for (const std::int64_t side : {16, 8, 4}) {
+    const auto half = side / 2;
+    auto& parameters = stack.layers.emplace_back().parameters;
+    parameters = rbm::Parameters(cpu_device, side * side, half * half);
+    for (auto* array : {&parameters.weights, &parameters.visible_bias, &parameters.hidden_bias})
+      std::fill_n(array->data(), array->size(), 0.0F);
+    for (std::int64_t y = 0; y < side; ++y)
+      for (std::int64_t x = 0; x < side; ++x)
+        parameters.weights.data()[(y * side + x) * half * half + y / 2 * half + x / 2] = 1;
+  }
+  return stack;
+}
+
+TEST(FixedBelow, UndoesAnyArrangement) {
+  Context context(cpu_device, 1);
+  const auto key = random::make_key(4, random::Stream::gauge);
+  auto stack = levels_of_blocks();
+  const auto second = to_host(context, stack.layers[1].parameters.weights),
+             third = to_host(context, stack.layers[2].parameters.weights);
+  rearrange_hidden(stack, 1, random_arrangement(64, key));
+  rearrange_hidden(stack, 2, random_arrangement(16, key));
+  EXPECT_NE(to_host(context, stack.layers[2].parameters.weights), third);
+  // The third layer's visible units by both layers below, however the first one's are arranged.
+  const auto of_third = fixed_below(context, stack, 3);
+  EXPECT_TRUE(of_third.why_not.empty());
+  rearrange_hidden(stack, 2, of_third.arrangement);
+  EXPECT_EQ(to_host(context, stack.layers[2].parameters.weights), third);
+  rearrange_hidden(stack, 1, fixed_below(context, stack, 2).arrangement);
+  EXPECT_EQ(to_host(context, stack.layers[1].parameters.weights), second);
+}
+
+TEST(FixedBelow, SaysWhyThereIsNone) {
+  Context context(cpu_device, 1);
+  data::Stack stack;
+  stack.layers.push_back(test::some_model(15, 4));
+  stack.layers.push_back(test::some_model(4, 2));
+  EXPECT_NE(fixed_below(context, stack, 2).why_not.find("no square lattice"), std::string::npos);
+  stack.layers[0] = test::some_model(16, 5);
+  stack.layers[1] = test::some_model(5, 2);
+  EXPECT_EQ(fixed_below(context, stack, 2).why_not, "the units are no square number");
+  stack.layers[0] = test::some_model(4, 65 * 65);
+  stack.layers[1] = test::some_model(65 * 65, 1);
+  EXPECT_NE(fixed_below(context, stack, 2).why_not.find("4225"), std::string::npos);
+  EXPECT_THROW(fixed_below(context, stack, 1), Error);
+}
+
+}  // namespace
+}  // namespace kadanoff::gauge
