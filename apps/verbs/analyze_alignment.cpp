@@ -3,9 +3,11 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "apps/cli/layer_option.hpp"
 #include "apps/cli/provenance.hpp"
+#include "host/data/compatibility.hpp"
 #include "host/figures/figure_folder.hpp"
 #include "host/subspaces/alignment_text.hpp"
 
@@ -29,10 +31,12 @@ Result run(const AlignmentVerb& options, const CommonOptions& common, const Verb
     inputs.emplace_back(options.data);
     folder.emplace(options.output, "alignment", common.if_exists(), inputs);
   }
+  auto weights = spectrum::load_layers(options.model, options.layer);
   const auto data = data::load_dataset_with(options.data, {.takes_real = true});
+  data::require_fit(weights.stack.layers.front(), data);
   Context context(device, common.threads);
   const auto found =
-      subspaces::analyze_alignment(context, spectrum::load_weights(context, options.model, options.layer), data, look);
+      subspaces::analyze_alignment(context, spectrum::weights_of(context, std::move(weights)), data, look);
   Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};
   if (folder) {
     result.json["folder"] = options.output;

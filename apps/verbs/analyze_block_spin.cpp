@@ -5,6 +5,8 @@
 #include <memory>
 
 #include "apps/cli/verb.hpp"
+#include "host/base/words.hpp"
+#include "host/rg_machine/rg_machine.hpp"
 #include "host/spectrum/block_values.hpp"
 
 namespace kadanoff::cli {
@@ -19,19 +21,19 @@ Result run(const Options& options, const CommonOptions& common) {
   spectrum::require_blocks(lattices);
   Context context(cpu_device, common.threads);
   const auto values = spectrum::block_values(context, lattices);
-  constexpr double large = 0.2;
-  const auto above = std::count_if(values.begin(), values.end(), [&](double s) { return s >= large * values.front(); });
+  const auto above =
+      std::count_if(values.begin(), values.end(), [&](double s) { return s >= rg_machine::large * values.front(); });
   const std::vector<double> first(values.begin(), values.begin() + std::min<std::ptrdiff_t>(std::ssize(values), 10));
   return {.json = {{"visible_side", lattices.visible_side},
                    {"hidden_side", lattices.hidden_side},
                    {"block", lattices.size},
                    {"singular_values", values}},
-          .text = fmt::format("block sums of {0} × {0} sites, {1} × {1} → {2} × {2}: {3} singular values\n"
+          .text = fmt::format("block sums of {0} × {0} sites, {1} × {1} → {2} × {2}: {3}\n"
                               "largest      {4:.5g}\n"
                               "smallest     {5:.5g}\n"
                               "at least 20 % of the largest: {6}\n",
-                              lattices.size, lattices.visible_side, lattices.hidden_side, values.size(),
-                              fmt::join(first, "  "), values.back(), above)};
+                              lattices.size, lattices.visible_side, lattices.hidden_side,
+                              counted(values.size(), "singular value"), fmt::join(first, "  "), values.back(), above)};
 }
 
 Run declare(Verb& verb) {
@@ -40,7 +42,10 @@ Run declare(Verb& verb) {
   verb.add_option("--visible-side", lattices.visible_side, "Side of the visible lattice").required();
   verb.add_option("--hidden-side", lattices.hidden_side, "Side of the hidden lattice, which divides the visible one")
       .required();
-  verb.add_option("--block", lattices.size, "Side of the blocks: of hidden site a, along each axis, the sites about it")
+  verb.add_option(
+          "--block", lattices.size,
+          "Side of the blocks. Each has the centre of the sites that its hidden site stands for, or half a site below "
+          "it; what lies beyond the lattice's edge is left out, not wrapped")
       .with_default();
   return [options](const CommonOptions& common) { return run(*options, common); };
 }

@@ -1,8 +1,10 @@
 // kadanoff analyze parameters: every way of counting what a model has learned.
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "apps/cli/layer_option.hpp"
+#include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/figures/figure_folder.hpp"
 #include "host/subspaces/parameter_counts_text.hpp"
@@ -23,9 +25,17 @@ Result run(const ParametersVerb& options, const CommonOptions& common, const Ver
   if (!options.output.empty())
     folder.emplace(options.output, "parameters", common.if_exists(), runs::trained_files(options.model));
   const auto model = runs::load_trained_layer(options.model, options.layer);
+  auto below = load_layers_below(options.model, options.layer);
   Context context(device, common.threads);
   const auto found = subspaces::count_parameters(context, model, options.counting);
   Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};
+  add_lower_gauges(
+      context, std::move(below), options.layer, common.seed,
+      [&](const data::Model& other) -> Result {
+        const auto counts = subspaces::count_parameters(context, other, options.counting);
+        return {.json = subspaces::to_json(counts), .text = subspaces::to_text(counts)};
+      },
+      result);
   if (folder) {
     result.json["folder"] = options.output;
     result.text += "\n" + folder->write(subspaces::to_file(found, provenance_of(verb, common, context)),

@@ -1,12 +1,14 @@
 // kadanoff analyze truncation: what a model loses with its small singular values.
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 
 #include "apps/cli/layer_option.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/base/lists.hpp"
+#include "host/base/words.hpp"
 #include "host/figures/figure_folder.hpp"
 #include "host/subspaces/truncation_text.hpp"
 
@@ -17,13 +19,30 @@ struct TruncationVerb {
   std::string model, data, modes, output;
   subspaces::TruncationOptions truncation;
   runs::Layer layer;
+  bool save_models = false;
 };
+
+std::filesystem::path model_path(const std::string& folder, std::int64_t modes) {
+  return std::filesystem::path(folder) / fmt::format("rank-{}.h5", modes);
+}
+
+// Which models there will be is known only when the weights are decomposed.
+void require_no_models(const std::string& folder) {
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, none))
+    if (entry.path().filename().string().starts_with("rank-"))
+      fail(ExitCode::usage, "{} exists already: give --overwrite to replace it, or another name",
+           entry.path().string());
+}
 
 Result run(const TruncationVerb& options, const CommonOptions& common, const Verb& verb) {
   auto look = options.truncation;
   look.seed = common.seed;
   if (!options.modes.empty()) look.modes = parse_counts("--modes", options.modes);
+  if (options.save_models && options.output.empty())
+    fail(ExitCode::usage, "--save-models needs -o, the folder in which they will be");
   const Device device = parse_device(common.device);
+  if (options.save_models && common.if_exists() == io::IfExists::refuse) require_no_models(options.output);
   std::optional<figures::FigureFolder> folder;
   if (!options.output.empty()) {
     auto inputs = runs::trained_files(options.model);
@@ -33,8 +52,17 @@ Result run(const TruncationVerb& options, const CommonOptions& common, const Ver
   const auto model = runs::load_trained_layer(options.model, options.layer);
   const auto data = data::load_dataset_with(options.data, {.takes_real = true});
   Context context(device, common.threads);
+  if (options.save_models)
+    look.keep = [&](std::int64_t modes, data::Model& truncated) {
+      truncated.provenance = provenance_of(verb, common, context);
+      data::save_model(truncated, model_path(options.output, modes), common.if_exists());
+    };
   const auto found = subspaces::analyze_truncation(context, model, data, look);
   Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};
+  if (options.save_models)
+    for (const auto& one : found.models)
+      result.text += fmt::format("{}: W with {}\n", model_path(options.output, one.modes).string(),
+                                 counted(one.modes, "singular value"));
   if (folder) {
     result.json["folder"] = options.output;
     result.text += "\n" + folder->write(subspaces::to_file(found, provenance_of(verb, common, context)),
@@ -52,6 +80,7 @@ Run declare(Verb& verb) {
       .list();
   verb.add_flag("--likelihood", options->truncation.likelihood,
                 "Also the likelihood of spins: ln Z exact where a layer has 25 units at most, else annealed");
+  verb.add_flag("--save-models", options->save_models, "Also write each truncated model into the folder, as rank-κ.h5");
   add_layer_option(verb, options->layer);
   verb.add_option("-o,--output", options->output, "Folder to write: all numbers as HDF5 and CSV, and a figure");
   return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };

@@ -58,19 +58,21 @@ Run declare(Verb& verb) {
       .required();
   verb.add_option("-o,--output", options->output, "The model, an HDF5 file as `train` writes it").required();
   verb.add_option("--modes", options->modes,
-                  "κ, how many directions of the data; or auto: those before the first whose singular value is "
-                  "below 20 % of the largest")
+                  "κ, how many directions of the data; or auto: those before the first whose block sums S_I are "
+                  "below 20 % of the largest, or all that lattices and samples allow")
       .integer_or_word()
       .with_default();
   verb.add_option("--alpha", options->alpha,
                   "Keep α × α waves of all vectors, an odd number (default: all that the hidden lattice holds, and "
                   "all of the visible vectors)");
-  verb.add_option("--block", options->block,
-                  "Side of the blocks whose sums give the singular values (default: visible over hidden side)");
+  verb.add_option(
+      "--block", options->block,
+      "Side of the blocks; the length of its sums over them is a vector's S_I (default: visible over hidden "
+      "side)");
   verb.add_flag("--centred", options->centred, "Directions of the covariance in place of the second moments");
   verb.add_option("--scale", options->scale, "Factor of all weights").with_default();
   verb.add_option("--bias-scale", options->bias_scale,
-                  "Length of the biases, which lie along the first vectors (default: the first singular value)");
+                  "Length of the biases, which lie along the first vectors (default: the first S_I, times the scale)");
   verb.add_option("--hidden-vectors", options->hidden_vectors,
                   "truncated: the visible ones without their short waves; or random orthonormal ones, as a control")
       .with_default();
@@ -80,7 +82,7 @@ Run declare(Verb& verb) {
 const RegisteredVerb registered{{.place = 36,
                                  .name = "rgm",
                                  .summary = "Compute an RBM from data alone: the RG machine",
-                                 .example = "kadanoff rgm train.h5 --hidden-side 14 --modes 100 -o rgm.h5",
+                                 .example = "kadanoff rgm train.h5 --hidden-side 5 -o rgm.h5",
                                  .declare = declare}};
 
 }  // namespace

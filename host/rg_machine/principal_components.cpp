@@ -17,9 +17,11 @@ namespace {
 
 void require_memory_for(Context& context, const data::Dataset& data) {
   const auto samples = static_cast<double>(data.count), units = static_cast<double>(data.units);
-  // Moments and what their decomposition works in; or samples, their copies and the Gram matrix.
-  const double doubles = data.count < data.units ? 5 * samples * units + 3 * samples * samples : 3 * units * units;
-  machine::require_memory("the principal components", doubles * sizeof(double), context.device());
+  // Samples and their singular vectors, on the device and the host; or moments and what their decomposition works in.
+  const double bytes = data.count < data.units
+                           ? spectra::svd_bytes(data.count, data.units) + 2 * sizeof(double) * samples * units
+                           : 3 * sizeof(double) * units * units;
+  machine::require_memory("the principal components", bytes, context.device());
 }
 
 std::vector<double> means_of(const data::Dataset& data) {
@@ -28,6 +30,10 @@ std::vector<double> means_of(const data::Dataset& data) {
     for (std::int64_t unit = 0; unit < data.units; ++unit)
       means[static_cast<std::size_t>(unit)] += data.value(i, unit) / static_cast<double>(data.count);
   return means;
+}
+
+double square_of(const std::vector<double>& vector) {
+  return std::inner_product(vector.begin(), vector.end(), vector.begin(), 0.0);
 }
 
 // All samples as one matrix; less `means`, if there are any.
@@ -51,11 +57,13 @@ Found by_samples(Context& context, const data::Dataset& data, std::int64_t count
                  PrincipalComponents& result) {
   result.means = means_of(data);
   const auto samples = samples_less(context, data, centred ? result.means : std::vector<double>());
+  if (centred) result.mean_square = square_of(result.means);
   auto svd = spectra::svd(context, samples.matrix(data.count, data.units), {.count = count});
   const auto n = static_cast<double>(data.count);
   Found found{.eigenvalues = std::move(svd.values), .vectors = to_host(context, svd.right)};
   for (double& value : found.eigenvalues) value *= value / n;
   for (const float value : to_host(context, samples)) result.sum += static_cast<double>(value) * value / n;
+  result.mean_square += result.sum;
   return found;
 }
 
@@ -68,6 +76,7 @@ Found by_moments(Context& context, const data::Dataset& data, std::int64_t count
   auto matrix = moments.matrix(centred);
   Found found{.eigenvalues = spectra::decompose_symmetric(context, matrix.matrix(data.units, data.units), true)};
   result.sum = std::accumulate(found.eigenvalues.begin(), found.eigenvalues.end(), 0.0);
+  result.mean_square = result.sum + (centred ? square_of(result.means) : 0);
   found.eigenvalues.resize(static_cast<std::size_t>(count));
   found.vectors.resize(static_cast<std::size_t>(count * data.units));
   copy_bytes(context, cpu_device, found.vectors.data(), context.device(), matrix.data(),
@@ -76,6 +85,12 @@ Found by_moments(Context& context, const data::Dataset& data, std::int64_t count
 }
 
 }  // namespace
+
+std::int64_t PrincipalComponents::varied() const {
+  constexpr double rounding = 1e-12;  // of |v|²: far above that of doubles, and of the squares of that of floats
+  return std::count_if(eigenvalues.begin(), eigenvalues.end(),
+                       [&](double value) { return value > rounding * mean_square; });
+}
 
 PrincipalComponents principal_components(Context& context, const data::Dataset& data, std::int64_t count,
                                          bool centred) {

@@ -16,6 +16,11 @@ struct PrincipalComponents {
   Array<float> vectors;             // count × N_v on the context's device: row i has length 1
   std::vector<double> means;        // of the units
   double sum = 0;                   // of all eigenvalues: Σ_i of the moments' diagonal
+  double mean_square = 0;           // |v|², of the samples as they are: `sum`, unless centred
+
+  // How many of the eigenvalues are more than rounding. What is left of samples that are all alike, less their mean, is
+  // as small beside the samples themselves, and beside itself a direction like any other.
+  [[nodiscard]] std::int64_t varied() const;
 };
 
 // Of Σ v vᵀ / N, or, if `centred`, of that less m mᵀ. Where there are fewer samples than units, from the singular

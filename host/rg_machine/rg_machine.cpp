@@ -5,32 +5,36 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <string>
 #include <utility>
 
+#include "host/base/words.hpp"
 #include "host/data/block_spins.hpp"
-#include "host/data/initial_weights.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/machine/memory.hpp"
 #include "host/rg_machine/principal_components.hpp"
+#include "host/rg_machine/random_vectors.hpp"
+#include "kernels/fourier/transform.hpp"
 #include "kernels/fourier/truncation.hpp"
 #include "kernels/linalg/gemm.hpp"
 #include "kernels/random/streams.hpp"
-#include "kernels/spectra/vectors.hpp"
 
 namespace kadanoff::rg_machine {
 namespace {
 
-constexpr double large = 0.2;  // of the largest singular value: the paper's relevant ones
-
 std::int64_t visible_side_of(const data::Dataset& data, std::int64_t hidden_side) {
   const auto side = data::square_side(data.units, data.lattice_shape);
   if (!side)
-    fail(ExitCode::usage, "the RG machine is for data on a square lattice, and {} has {} units{}", data.name,
+    fail(ExitCode::bad_input, "the RG machine is for data on a square lattice, and {} has {} units{}", data.name,
          data.units, data.lattice_shape.empty() ? "" : fmt::format(" ({})", fmt::join(data.lattice_shape, "×")));
-  if (*side % hidden_side != 0 || hidden_side == *side)
-    fail(ExitCode::usage, "--hidden-side {} is not {}, the side of the lattice of {}, over an integer of at least 2",
-         hidden_side, *side, data.name);
+  if (*side % hidden_side != 0)
+    fail(ExitCode::usage, "--hidden-side {} does not divide {}, the side of the lattice of {}", hidden_side, *side,
+         data.name);
+  if (hidden_side == *side)
+    fail(ExitCode::usage,
+         "--hidden-side {} is the side of the lattice of {} already: take a smaller one that divides it", hidden_side,
+         data.name);
   return *side;
 }
 
@@ -72,6 +76,15 @@ std::int64_t large_ones(const std::vector<double>& norms) {
   return std::max<std::int64_t>(1, small - norms.begin());
 }
 
+// The sums over blocks of a vector of length 1 have a length of up to the blocks' side; rounding leaves 1e-7 of it.
+void require_weights(const std::vector<double>& norms, std::int64_t block, const std::string& data) {
+  if (*std::max_element(norms.begin(), norms.end()) > 1e-6 * static_cast<double>(block)) return;
+  fail(ExitCode::bad_input,
+       "the leading {} of {} cancel in each block of {} × {} sites, and so all weights would be zero: take another "
+       "--block or more --modes",
+       norms.size() == 1 ? "direction" : counted(norms.size(), "direction"), data, block, block);
+}
+
 // Row I is h_I, on the device.
 Array<float> hidden_vectors(Context& context, const RgMachineOptions& options, Matrix<const float> visible,
                             std::int64_t side, int modes) {
@@ -82,13 +95,9 @@ Array<float> hidden_vectors(Context& context, const RgMachineOptions& options, M
                             static_cast<int>(options.hidden_side), fourier::Scale::unit_norm);
     return hidden;
   }
-  std::vector<float> drawn(static_cast<std::size_t>(visible.rows * units));
-  data::draw_initial_weights(context, {.kind = data::InitialWeights::Kind::normal, .sigma = 1},
-                             random::make_key(options.seed, random::Stream::rg_machine_control), 0,
-                             contiguous(drawn.data(), visible.rows, units, cpu_device));
-  auto rows = to_device(context, std::vector<double>(drawn.begin(), drawn.end()));
-  spectra::orthonormalise(context, rows.matrix(visible.rows, units));
-  const auto orthonormal = to_host(context, rows);
+  const auto orthonormal =
+      to_host(context, random_orthonormal_rows(context, visible.rows, units,
+                                               random::make_key(options.seed, random::Stream::rg_machine_control)));
   return to_device(context, std::vector<float>(orthonormal.begin(), orthonormal.end()));
 }
 
@@ -144,11 +153,13 @@ RgMachine make_rg_machine(Context& context, const data::Dataset& data, const RgM
   const auto side = visible_side_of(data, options.hidden_side);
   const auto hidden_units = options.hidden_side * options.hidden_side;
   const int modes = waves(options, side);
-  const auto rank = options.hidden_vectors == HiddenVectors::random ? hidden_units : std::int64_t{modes} * modes;
+  // Of the hidden vectors, and, where --alpha truncates them, of the visible ones.
+  const bool of_waves = options.hidden_vectors == HiddenVectors::truncated || options.alpha.has_value();
+  const auto rank = of_waves ? std::min(std::int64_t{modes} * modes, hidden_units) : hidden_units;
   const auto directions = std::min(data.count - (options.centred ? 1 : 0), data.units);
   if (options.modes && *options.modes > rank)
-    fail(ExitCode::usage, "--modes {}: hidden vectors of {} × {} waves have at most {} directions", *options.modes,
-         modes, modes, rank);
+    fail(ExitCode::usage, "--modes {}: {} have at most {} directions", *options.modes,
+         of_waves ? fmt::format("vectors of {0} × {0} waves", modes) : counted(hidden_units, "hidden unit"), rank);
   if (directions < 1) fail(ExitCode::usage, "{} has one sample: it does not vary", data.name);
   const data::BlockLattices lattices{.size = options.block.value_or(side / options.hidden_side),
                                      .visible_side = side,
@@ -156,14 +167,14 @@ RgMachine make_rg_machine(Context& context, const data::Dataset& data, const RgM
   if (lattices.size > side)
     fail(ExitCode::usage, "--block {} is larger than the lattice of {} × {}", lattices.size, side, side);
 
-  // W on the device, its copy, and the parameters that it becomes.
+  // W on the device, its copy, and the parameters that it becomes; the vectors without their short waves.
   machine::require_memory(fmt::format("weights of {} × {}", data.units, hidden_units),
-                          3.0 * sizeof(float) * static_cast<double>(data.units) * static_cast<double>(hidden_units),
+                          3.0 * sizeof(float) * static_cast<double>(data.units) * static_cast<double>(hidden_units) +
+                              2 * fourier::transform_bytes(rank, context.cpu().threads(), static_cast<int>(side)),
                           cpu_device);
   auto count = options.modes.value_or(std::min(rank, directions));
   auto components = principal_components(context, data, count, options.centred);
-  const auto varies = [&](double value) { return value > 1e-12 * components.eigenvalues.front() && value > 0; };
-  const auto varied = std::count_if(components.eigenvalues.begin(), components.eigenvalues.end(), varies);
+  const auto varied = components.varied();
   if (varied == 0)
     fail(ExitCode::bad_input, "the samples of {} are all {}: they have no directions", data.name,
          options.centred ? "alike" : "zero");
@@ -183,9 +194,11 @@ RgMachine make_rg_machine(Context& context, const data::Dataset& data, const RgM
   if (!options.modes) {
     machine.singular_values.resize(static_cast<std::size_t>(varied));
     count = large_ones(machine.singular_values);
+    machine.all_are_large = count == varied;
   }
   machine.modes = count;
   machine.singular_values.resize(static_cast<std::size_t>(count));
+  require_weights(machine.singular_values, lattices.size, data.name);
   for (double& value : machine.singular_values) value *= options.scale;
   machine.eigenvalues = std::move(components.eigenvalues);
   machine.eigenvalues.resize(static_cast<std::size_t>(count));
@@ -195,6 +208,9 @@ RgMachine make_rg_machine(Context& context, const data::Dataset& data, const RgM
   const auto visible = std::as_const(components.vectors).matrix(count, data.units);
   const auto hidden_memory = hidden_vectors(context, options, visible, side, modes);
   const auto hidden = hidden_memory.matrix(count, hidden_units);
+  if (const auto values = to_host(context, hidden_memory); std::none_of(values.begin(), values.end(), std::identity()))
+    fail(ExitCode::bad_input, "the leading directions of {} have none of the {} × {} waves that are kept of them",
+         data.name, modes, modes);
   machine.largest_overlap = largest_overlap_of(context, hidden);
 
   auto& parameters = machine.model.parameters;

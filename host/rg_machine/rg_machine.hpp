@@ -24,6 +24,8 @@
 
 namespace kadanoff::rg_machine {
 
+inline constexpr double large = 0.2;  // of the largest singular value, at least: the paper's relevant ones
+
 // Whether the hidden vectors are what the paper says, or, as a control, random orthonormal ones.
 enum class HiddenVectors : std::uint8_t { truncated, random };
 
@@ -49,13 +51,15 @@ struct RgMachine {
   double largest_overlap = 0;  // max |h_I · h_J|, I ≠ J: truncation does not keep vectors orthogonal
   std::int64_t samples = 0;
   bool centred = false;
+  bool all_are_large = false;  // κ was to be found, and of all directions that there can be no S_I is below 0.2 S_max
 };
 
 // Before the data are loaded: throws Error(usage) for options that make no sense.
 void validate(const RgMachineOptions& options);
 
 // Throws Error(usage) if the lattice is not square, or the options do not fit to it; Error(bad_input) for data that
-// vary in fewer than κ directions.
+// vary in fewer than κ directions, or that leave no weights: their block sums vanish, or their waves are all
+// too short.
 RgMachine make_rg_machine(Context& context, const data::Dataset& data, const RgMachineOptions& options);
 
 }  // namespace kadanoff::rg_machine

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "host/base/table.hpp"
@@ -15,6 +16,9 @@ std::int64_t hidden_side(const RgMachine& machine) {
   return std::llround(std::sqrt(static_cast<double>(machine.model.hidden())));
 }
 
+// With a negative --scale all are negative.
+bool by_length(double a, double b) { return std::abs(a) < std::abs(b); }
+
 }  // namespace
 
 std::string to_text(const RgMachine& machine) {
@@ -24,20 +28,31 @@ std::string to_text(const RgMachine& machine) {
   table.add(
       {{"lattices"}, {fmt::format("{} × {} → {} × {}", machine.visible_side, machine.visible_side, hidden, hidden)}});
   table.add({{"modes κ"},
-             {fmt::format("{} directions, with {:.2f} % of the {} of {}", machine.modes, 100 * machine.share,
+             {fmt::format("{}, with {:.2f} % of the {} of {}", counted(machine.modes, "direction"), 100 * machine.share,
                           machine.centred ? "variance" : "second moments", counted(machine.samples, "sample"))}});
-  table.add({{"singular values"},
-             {fmt::format("{:.4g} … {:.4g}: block sums of {} × {}", machine.singular_values.front(),
-                          machine.singular_values.back(), machine.block, machine.block)}});
+  const auto [shortest, longest] =
+      std::minmax_element(machine.singular_values.begin(), machine.singular_values.end(), by_length);
+  table.add({{"block sums"},
+             {fmt::format("{0} × {0} sites, lengths S_I from {1:.4g} to {2:.4g}, the first {3:.4g}", machine.block,
+                          *shortest, *longest, machine.singular_values.front())}});
   table.add({{"biases"}, {fmt::format("{:.4g} times the first vectors", machine.bias_scale)}});
   table.add({{"overlap"}, {fmt::format("{:.3f}, the largest of two hidden vectors", machine.largest_overlap)}});
-  return to_text(table);
+  auto text = to_text(table);
+  if (machine.all_are_large && machine.modes > 1)
+    text += fmt::format(
+        "\n--modes auto took all {} directions, for none has block sums below {:.0f} % of the longest: κ is what the "
+        "lattices or the samples allow\n",
+        machine.modes, 100 * large);
+  if (machine.modes == 1 && !machine.centred && machine.share > 1 - 1e-6)
+    text += "\nall samples are the same up to a factor: the one direction is the sample itself\n";
+  return text;
 }
 
 nlohmann::json to_json(const RgMachine& machine) {
   return {{"visible_side", machine.visible_side},
           {"hidden_side", hidden_side(machine)},
           {"modes", machine.modes},
+          {"all_are_large", machine.all_are_large},
           {"block", machine.block},
           {"samples", machine.samples},
           {"share", machine.share},

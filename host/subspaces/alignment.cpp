@@ -2,14 +2,16 @@
 #include "host/subspaces/alignment.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 #include <utility>
 
 #include "host/base/words.hpp"
-#include "host/data/initial_weights.hpp"
+#include "host/data/compatibility.hpp"
 #include "host/machine/memory.hpp"
 #include "host/rg_machine/principal_components.hpp"
+#include "host/rg_machine/random_vectors.hpp"
 #include "kernels/spectra/eigenvalues.hpp"
 #include "kernels/spectra/products.hpp"
 #include "kernels/spectra/svd.hpp"
@@ -18,16 +20,9 @@
 namespace kadanoff::subspaces {
 namespace {
 
-void require_same_units(const spectrum::Weights& weights, const data::Dataset& data) {
-  if (weights.visible != data.units)
-    fail(ExitCode::bad_input, "the weights ({}) have {}, {} has {} per sample: they do not fit", weights.what,
-         counted(weights.visible, "visible unit"), data.name, counted(data.units, data.is_real() ? "value" : "spin"));
-}
-
 // κ, or why there is none.
 std::int64_t chosen_modes(const AlignmentOptions& options, std::int64_t rank, std::int64_t directions,
                           const std::string& data) {
-  if (rank < 1) fail(ExitCode::usage, "all weights are zero: there are no vectors to compare with");
   if (directions < 1) fail(ExitCode::usage, "{} has one sample: it does not vary", data);
   if (!options.modes) return std::min({usual_modes, rank, directions});
   if (*options.modes > rank) fail(ExitCode::usage, "--modes {}: the weights have rank {}", *options.modes, rank);
@@ -44,9 +39,7 @@ double share_of_squares(const std::vector<double>& values, std::int64_t count) {
 rg_machine::PrincipalComponents components_of(Context& context, const data::Dataset& data,
                                               const AlignmentOptions& options, std::int64_t& modes) {
   auto components = rg_machine::principal_components(context, data, modes, options.centred);
-  const auto& values = components.eigenvalues;
-  const auto varied = std::count_if(values.begin(), values.end(),
-                                    [&](double value) { return value > 0 && value > 1e-12 * values.front(); });
+  const auto varied = components.varied();
   if (varied == 0 || (options.modes && varied < modes))
     fail(ExitCode::bad_input, "{} varies in {} only, and {} were asked for: take fewer --modes", data.name,
          counted(varied, "direction"), modes);
@@ -71,18 +64,15 @@ std::vector<double> squared_cosines(Context& context, Matrix<const double> a, Ma
 
 Array<double> random_subspace(Context& context, std::int64_t count, std::int64_t units, std::uint64_t seed,
                               std::uint32_t block) {
-  std::vector<float> drawn(static_cast<std::size_t>(count * units));
-  data::draw_initial_weights(context, {.kind = data::InitialWeights::Kind::normal, .sigma = 1},
-                             random::make_key(seed, random::Stream::random_subspace), block,
-                             contiguous(drawn.data(), count, units, cpu_device));
-  auto rows = to_device(context, std::vector<double>(drawn.begin(), drawn.end()));
-  spectra::orthonormalise(context, rows.matrix(count, units));
-  return rows;
+  return rg_machine::random_orthonormal_rows(context, count, units,
+                                             random::make_key(seed, random::Stream::random_subspace), block);
 }
 
-std::int64_t rank_of(const std::vector<double>& values, std::int64_t rows, std::int64_t cols) {
-  const double rounding =
-      static_cast<double>(std::max(rows, cols)) * std::numeric_limits<float>::epsilon() * values.front();
+// Entries that are off by ε/2 of themselves are a matrix E with |E| ≤ ε/2 |W|, and no singular value moves by more than
+// |E| (Weyl). Four times that also holds what sums in single precision leave, and the 1e-8 S₀ of the Gram method.
+std::int64_t rank_of(const std::vector<double>& values) {
+  const double size = std::sqrt(std::inner_product(values.begin(), values.end(), values.begin(), 0.0));
+  const double rounding = 2 * double{std::numeric_limits<float>::epsilon()} * size;
   return std::count_if(values.begin(), values.end(), [&](double value) { return value > rounding; });
 }
 
@@ -96,16 +86,16 @@ std::int64_t count_above(const std::vector<double>& values, double bound) {
 
 Alignment analyze_alignment(Context& context, const spectrum::Weights& weights, const data::Dataset& data,
                             const AlignmentOptions& options) {
-  require_same_units(weights, data);
+  data::require_fit(weights.what, weights.visible, data);
   if (options.modes && *options.modes < 1)
     fail(ExitCode::usage, "--modes {} is not an integer of at least 1", *options.modes);
-  machine::require_memory(
-      "the singular value decomposition",
-      4.0 * sizeof(double) * static_cast<double>(weights.visible) * static_cast<double>(weights.hidden),
-      context.device());
+  machine::require_memory("the singular value decomposition", spectra::svd_bytes(weights.visible, weights.hidden),
+                          context.device());
   const auto svd = spectra::svd(context, weights.matrix());
-  auto modes = chosen_modes(options, rank_of(svd.values, weights.visible, weights.hidden),
-                            std::min(data.count - (options.centred ? 1 : 0), data.units), data.name);
+  const auto rank = rank_of(svd.values);
+  if (rank < 1)
+    fail(ExitCode::bad_input, "all weights of {} are zero: there are no vectors to compare with", weights.what);
+  auto modes = chosen_modes(options, rank, std::min(data.count - (options.centred ? 1 : 0), data.units), data.name);
   const auto components = components_of(context, data, options, modes);
   const auto units = data.units;
   Array<double> varied(context.device(), modes * units);

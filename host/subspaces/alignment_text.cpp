@@ -42,11 +42,14 @@ nlohmann::json values_json(const std::vector<double>& values) {
 }  // namespace
 
 std::string to_text(const Alignment& alignment) {
-  return fmt::format("weights   {} × {}, {}: {} have {:.1f} % of |W|²\ndata      {}: {} have {:.1f} % of {}\n\n",
-                     alignment.visible, alignment.hidden, alignment.what, counted(alignment.modes, "singular vector"),
-                     100 * alignment.trained_share, counted(alignment.samples, "sample"),
-                     counted(alignment.modes, "principal component"), 100 * alignment.data_share,
-                     alignment.centred ? "the variance" : "the second moments") +
+  return fmt::format("weights   {} × {}, {}: {:.1f} % of |W|² in {}\ndata      {}: {:.1f} % of {} in {}\n{}\n",
+                     alignment.visible, alignment.hidden, alignment.what, 100 * alignment.trained_share,
+                     counted(alignment.modes, "singular vector"), counted(alignment.samples, "sample"),
+                     100 * alignment.data_share, alignment.centred ? "the variance" : "the second moments",
+                     counted(alignment.modes, "principal component"),
+                     alignment.modes == 1 && !alignment.centred && alignment.data_share > 1 - 1e-6
+                         ? "          all are the same up to a factor: the one component is the sample itself\n"
+                         : "") +
          "eigenvalues of P_data P_W P_data: cos² of the angles between the two subspaces\n" +
          kadanoff::to_text(alignment_table(alignment));
 }

@@ -45,15 +45,15 @@ double BiasOverlap::share(std::int64_t count) const {
 Biases analyze_biases(Context& context, const data::Model& model) {
   machine::require_memory(
       "the singular value decomposition",
-      4.0 * sizeof(double) * static_cast<double>(model.visible()) * static_cast<double>(model.hidden()),
+      spectra::svd_bytes(model.visible(), model.hidden()) +
+          sizeof(float) * static_cast<double>(model.visible()) * static_cast<double>(model.hidden()),  // a copy of W
       context.device());
   const auto weights = model.parameters.weights.copied_to(context, context.device());
   const auto svd = spectra::svd(context, weights.matrix(model.visible(), model.hidden()));
-  Biases result{.visible = model.visible(),
-                .hidden = model.hidden(),
-                .rank = rank_of(svd.values, model.visible(), model.hidden()),
-                .singular_values = svd.values};
-  if (result.rank < 1) fail(ExitCode::usage, "all weights of {} are zero: they have no singular vectors", model.name);
+  Biases result{
+      .visible = model.visible(), .hidden = model.hidden(), .rank = rank_of(svd.values), .singular_values = svd.values};
+  if (result.rank < 1)
+    fail(ExitCode::bad_input, "all weights of {} are zero: they have no singular vectors", model.name);
   result.visible_bias = overlap_of(model.parameters.visible_bias, to_host(context, svd.left));
   result.hidden_bias = overlap_of(model.parameters.hidden_bias, to_host(context, svd.right));
   return result;

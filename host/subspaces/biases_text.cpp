@@ -21,10 +21,10 @@ std::string cosine_text(const BiasOverlap& bias, std::int64_t index) {
 
 std::string largest_text(const BiasOverlap& bias, const char* name) {
   if (bias.cosines.empty()) return fmt::format("{} is zero\n", name);
-  return fmt::format(
-      "{}: the largest is {} with vector {}; a random vector has {:.4f}; the first {} hold {:.1f} % of |{}|²\n", name,
-      cosine_text(bias, bias.largest()), bias.largest(), bias.expected(), shown_vectors,
-      100 * bias.share(shown_vectors), name);
+  const auto shown = std::min(shown_vectors, std::ssize(bias.cosines));
+  return fmt::format("{}: the largest is {} with vector {}; a random vector has {:.4f}; {:.1f} % of |{}|² in {}\n",
+                     name, cosine_text(bias, bias.largest()), bias.largest(), bias.expected(), 100 * bias.share(shown),
+                     name, shown == 1 ? "the first" : fmt::format("the first {}", shown));
 }
 
 nlohmann::json overlap_json(const BiasOverlap& bias) {

@@ -64,13 +64,14 @@ void validate(const ParameterOptions& options) {
 ParameterCounts count_parameters(Context& context, const data::Model& model, const ParameterOptions& options) {
   validate(options);
   const auto visible = model.visible(), hidden = model.hidden();
-  machine::require_memory("the singular value decomposition",
-                          4.0 * sizeof(double) * static_cast<double>(visible) * static_cast<double>(hidden),
-                          context.device());
+  machine::require_memory(
+      "the singular value decomposition",
+      spectra::svd_bytes(visible, hidden) + sizeof(float) * static_cast<double>(visible) * static_cast<double>(hidden),
+      context.device());
   const auto weights = model.parameters.weights.copied_to(context, context.device());
   const auto svd = spectra::svd(context, weights.matrix(visible, hidden));
-  if (rank_of(svd.values, visible, hidden) < 1)
-    fail(ExitCode::usage, "all weights of {} are zero: they have no singular values", model.name);
+  if (rank_of(svd.values) < 1)
+    fail(ExitCode::bad_input, "all weights of {} are zero: they have no singular values", model.name);
   ParameterCounts result{.visible = visible, .hidden = hidden, .k_max = options.k_max, .samples = options.samples};
   result.modes = std::count_if(svd.values.begin(), svd.values.end(),
                                [&](double value) { return value >= spectrum::large * svd.values.front(); });

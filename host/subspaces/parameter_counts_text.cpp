@@ -37,18 +37,18 @@ nlohmann::json or_null(const std::optional<T>& value) {
 }  // namespace
 
 std::string to_text(const ParameterCounts& counts) {
-  auto text = fmt::format("{} × {} weights: κ = {} at least 20 % of the largest singular value\n", counts.visible,
-                          counts.hidden, counts.modes);
+  auto text = fmt::format("{} × {} weights: κ = {}, the number of singular values of at least 20 % of the largest\n",
+                          counts.visible, counts.hidden, counts.modes);
   if (counts.edge)
-    text +=
-        fmt::format("waves: {} of {} have |k| <= {:g}, {} have |k| <= {:.4g}, where 99 % of the κ vectors' |F|² is\n",
-                    *counts.modes_within, counts.visible, counts.k_max, *counts.modes_within_edge, *counts.edge);
+    text += fmt::format(
+        "waves: of all {}, {} with |k| <= {:g}, and {} with |k| <= {:.4g}, where 99 % of the κ vectors' |F|² is\n",
+        counts.visible, *counts.modes_within, counts.k_max, *counts.modes_within_edge, *counts.edge);
   else
     text += "the visible units are on no square lattice: no waves are counted\n";
   text += "\n" + kadanoff::to_text(counts_table(counts));
   if (counts.samples)
-    text += fmt::format("\n{} of {} are below {}\n", counts.below(), counted(std::ssize(counts.counts), "reading"),
-                        counted(*counts.samples, "sample"));
+    text += fmt::format("\nbelow {}: {} of {}\n", counted(*counts.samples, "sample"), counts.below(),
+                        counted(std::ssize(counts.counts), "reading"));
   return text;
 }
 

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <utility>
 
+#include "host/base/progress.hpp"
 #include "host/base/words.hpp"
 #include "host/rg_machine/principal_components.hpp"
 #include "host/spectrum/weights_spectrum.hpp"
@@ -45,10 +47,12 @@ data::Dataset draw_of(const data::Dataset& data, const random::Permutation& orde
   return data::take(data, indices);
 }
 
-std::int64_t large_eigenvalues(const std::vector<double>& values) {
-  return std::count_if(values.begin(), values.end(), [&](double value) {
-    return value > 0 && std::sqrt(value) >= spectrum::large * std::sqrt(values.front());
+std::int64_t large_eigenvalues(const rg_machine::PrincipalComponents& components) {
+  const auto& values = components.eigenvalues;
+  const auto large = std::count_if(values.begin(), values.end(), [&](double value) {
+    return std::sqrt(value) >= spectrum::large * std::sqrt(values.front());
   });
+  return std::min<std::int64_t>(large, components.varied());
 }
 
 rg_machine::PrincipalComponents all_components(Context& context, const data::Dataset& draw, bool centred) {
@@ -63,12 +67,14 @@ Array<double> leading_directions(Context& context, const rg_machine::PrincipalCo
 }
 
 TwoDraws two_draws(Context& context, const data::Dataset& data, const random::Permutation& order, std::int64_t count,
-                   std::int64_t modes, bool centred) {
-  const auto one = all_components(context, draw_of(data, order, 0, count), centred),
-             other = all_components(context, draw_of(data, order, data.count / 2, count), centred);
+                   std::int64_t modes, bool centred, const std::function<void()>& decomposed) {
+  const auto one = all_components(context, draw_of(data, order, 0, count), centred);
+  decomposed();
+  const auto other = all_components(context, draw_of(data, order, data.count / 2, count), centred);
+  decomposed();
   const auto first = leading_directions(context, one, modes, data.units),
              second = leading_directions(context, other, modes, data.units);
-  return {.large = 0.5 * static_cast<double>(large_eigenvalues(one.eigenvalues) + large_eigenvalues(other.eigenvalues)),
+  return {.large = 0.5 * static_cast<double>(large_eigenvalues(one) + large_eigenvalues(other)),
           .agreement =
               mean_of(squared_cosines(context, first.matrix(modes, data.units), second.matrix(modes, data.units)))};
 }
@@ -76,24 +82,33 @@ TwoDraws two_draws(Context& context, const data::Dataset& data, const random::Pe
 // κ, which draws of a quarter of the samples must have.
 std::int64_t modes_of_draws(Context& context, const data::Dataset& data, const random::Permutation& order,
                             const SolvabilityOptions& options) {
-  const auto most = std::min(data.count / 4 - (options.centred ? 1 : 0), data.units);
+  const auto most = std::min(data.count / 4 - (options.centred ? 1 : 0), data.units / 2);
   if (options.modes) {
     if (*options.modes < 1) fail(ExitCode::usage, "--modes {} is not an integer of at least 1", *options.modes);
+    if (*options.modes > data.units / 2)
+      fail(ExitCode::usage,
+           "--modes {}: any two subspaces of more than half of {} have directions in common: at most {}",
+           *options.modes, counted(data.units, "unit"), data.units / 2);
     if (*options.modes > most)
       fail(ExitCode::usage, "--modes {}: draws of a quarter of {} of {} have at most {}", *options.modes,
            counted(data.count, "sample"), counted(data.units, "unit"), counted(most, "direction"));
   }
   const auto components = all_components(context, draw_of(data, order, 0, data.count / 2), options.centred);
-  if (!(components.eigenvalues.front() > 0)) fail(ExitCode::bad_input, "{} does not vary", data.name);
-  if (options.modes) return *options.modes;
-  return std::clamp<std::int64_t>(std::min(data.units / 4, large_eigenvalues(components.eigenvalues)), 1, most);
+  const auto varied = components.varied();
+  if (varied == 0) fail(ExitCode::bad_input, "{} does not vary", data.name);
+  if (!options.modes) return std::clamp<std::int64_t>(std::min(data.units / 4, large_eigenvalues(components)), 1, most);
+  if (*options.modes > varied)
+    fail(ExitCode::bad_input, "half of {} varies in {} only, and {} were asked for: take fewer --modes", data.name,
+         counted(varied, "direction"), *options.modes);
+  return *options.modes;
 }
 
 }  // namespace
 
+double Solvability::excess(const TwoDraws& draws) const { return (draws.agreement - expected()) / (1 - expected()); }
+
 bool Solvability::noise_has_none() const {
-  const double four_deviations = 4 * std::sqrt(2.0) / static_cast<double>(units);
-  return sizes.back().noise.agreement <= expected() + std::max(expected(), four_deviations);
+  return excess(sizes.back().noise) <= std::min(0.5, 10 * std::sqrt(2.0) / static_cast<double>(units));
 }
 
 double Solvability::growth() const {
@@ -104,16 +119,22 @@ Solvability analyze_solvability(Context& context, const data::Dataset& data, con
   if (data.count < fewest_samples)
     fail(ExitCode::usage, "{} has {}, and two draws, once doubled, take at least {}", data.name,
          counted(data.count, "sample"), fewest_samples);
+  if (data.units < 2) fail(ExitCode::usage, "{} has one unit, and so one direction only", data.name);
   const auto key = random::make_key(options.seed, random::Stream::solvability);
   const random::Permutation order(static_cast<std::uint32_t>(data.count), key);
   Solvability result{.samples = data.count, .units = data.units, .modes = 0, .centred = options.centred};
   result.modes = modes_of_draws(context, data, order, options);
   const auto noise = noise_like(data, key);
   const auto fewest = result.modes + (options.centred ? 1 : 0);
-  for (std::int64_t n = data.count / 2; n >= fewest && std::ssize(result.sizes) < most_sizes; n /= 2)
+  std::vector<std::int64_t> sizes;
+  for (std::int64_t n = data.count / 2; n >= fewest && std::ssize(sizes) < most_sizes; n /= 2) sizes.push_back(n);
+  Progress progress("solvability", 4 * std::ssize(sizes), "decompositions");
+  std::int64_t done = 0;
+  const auto decomposed = [&] { progress.update(++done); };
+  for (const auto n : sizes)
     result.sizes.push_back({.samples = n,
-                            .data = two_draws(context, data, order, n, result.modes, options.centred),
-                            .noise = two_draws(context, noise, order, n, result.modes, options.centred)});
+                            .data = two_draws(context, data, order, n, result.modes, options.centred, decomposed),
+                            .noise = two_draws(context, noise, order, n, result.modes, options.centred, decomposed)});
   std::reverse(result.sizes.begin(), result.sizes.end());
   return result;
 }

@@ -5,7 +5,11 @@
 // Two disjoint draws of n samples, n doubling up to half of the data. Large: √λ ≥ 20 % of the largest √λ, as with
 // singular values of weights. The control is noise: independent ±1, as many samples of as many units. It has no leading
 // subspace: two draws agree by κ / N_v only, however many samples there are; but its eigenvalues become equal, so that
-// the number of large ones stops increasing, at N_v.
+// the number of large ones stops increasing, at N_v. As large subspaces agree by their size, what counts is the excess,
+//
+//   (mean cos² − κ / N_v) / (1 − κ / N_v)      0 for random subspaces, 1 for equal ones
+//
+// and κ is at most N_v / 2: any two subspaces of more have directions in common.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +22,7 @@
 namespace kadanoff::subspaces {
 
 inline constexpr double most_growth = 1.05;    // of the number of large ones at the last doubling: it has stopped
-inline constexpr double same_subspace = 0.95;  // mean cos² of the largest draws, at least
+inline constexpr double same_subspace = 0.95;  // the excess of the largest draws, at least
 
 struct SolvabilityOptions {
   std::optional<std::int64_t> modes{};  // κ; none: the number of large ones of half the data, at most N_v / 4
@@ -44,14 +48,18 @@ struct Solvability {
   [[nodiscard]] double expected() const { return static_cast<double>(modes) / static_cast<double>(units); }
   [[nodiscard]] double growth() const;  // of the data's number of large eigenvalues at the last doubling
   [[nodiscard]] bool has_saturated() const { return growth() <= most_growth; }
-  [[nodiscard]] bool has_one_subspace() const { return sizes.back().data.agreement >= same_subspace; }
-  // At most 2 κ / N_v; where κ is small, within four standard deviations (√2 / N_v) of κ / N_v.
+  [[nodiscard]] double excess(const TwoDraws& draws) const;
+  [[nodiscard]] bool has_one_subspace() const { return excess(sizes.back().data) >= same_subspace; }
+  // An excess of at most ten standard deviations, √2 / N_v each, and of at most 1/2. Ten, because that of few
+  // directions has a long tail: the cos² of two random vectors is like χ² / N_v with one degree of freedom.
   [[nodiscard]] bool noise_has_none() const;
-  [[nodiscard]] bool is_solvable() const { return has_saturated() && has_one_subspace(); }
+  // If noise has a subspace, too, the agreement says nothing of the data.
+  [[nodiscard]] bool is_solvable() const { return has_saturated() && has_one_subspace() && noise_has_none(); }
 };
 
-// Throws Error(usage) for κ below 1, above the number of units, or above what a quarter of the samples can have, and
-// for fewer than 8 samples; Error(bad_input) for data that do not vary; and as principal_components() does.
+// Throws Error(usage) for κ below 1, above half of the number of units, or above what a quarter of the samples can
+// have, and for fewer than 8 samples or 2 units; Error(bad_input) for data that do not vary, or whose half varies in
+// fewer than κ directions; and as principal_components() does.
 Solvability analyze_solvability(Context& context, const data::Dataset& data, const SolvabilityOptions& options);
 
 }  // namespace kadanoff::subspaces

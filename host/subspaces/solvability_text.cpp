@@ -50,12 +50,18 @@ std::string to_text(const Solvability& solvability) {
          fmt::format(
              "\nthe number of large eigenvalues has stopped increasing: {}, by a factor of {:.3f} at the last "
              "doubling\n"
-             "the leading subspace is the same each time: {}, mean cos² {:.4f}; of random ones κ / N_v = {:.4f}\n"
-             "noise has none: {}\n"
+             "the leading subspace is the same each time: {}, mean cos² {:.4f}, of random ones κ / N_v = {:.4f}: an "
+             "excess of {:.4f}\n"
+             "noise has none: {}, an excess of {:.4f}\n"
              "solvable: {}\n",
              yes_or_no(solvability.has_saturated()), solvability.growth(), yes_or_no(solvability.has_one_subspace()),
-             solvability.sizes.back().data.agreement, solvability.expected(), yes_or_no(solvability.noise_has_none()),
-             yes_or_no(solvability.is_solvable()));
+             solvability.sizes.back().data.agreement, solvability.expected(),
+             solvability.excess(solvability.sizes.back().data), yes_or_no(solvability.noise_has_none()),
+             solvability.excess(solvability.sizes.back().noise), yes_or_no(solvability.is_solvable())) +
+         (solvability.modes == 1 && !solvability.centred
+              ? "\nκ = 1: one direction of the second moments is often no more than the mean of the samples, which all "
+                "draws share. --centred leaves the mean out\n"
+              : "");
 }
 
 nlohmann::json to_json(const Solvability& solvability) {
@@ -65,6 +71,8 @@ nlohmann::json to_json(const Solvability& solvability) {
           {"centred", solvability.centred},
           {"expected", solvability.expected()},
           {"growth", solvability.growth()},
+          {"excess", solvability.excess(solvability.sizes.back().data)},
+          {"noise_excess", solvability.excess(solvability.sizes.back().noise)},
           {"saturated", solvability.has_saturated()},
           {"one_subspace", solvability.has_one_subspace()},
           {"noise_has_none", solvability.noise_has_none()},

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/base/progress.hpp"
 #include "host/data/compatibility.hpp"
 #include "host/evaluation/evaluation.hpp"
 #include "host/machine/memory.hpp"
@@ -71,8 +72,11 @@ Truncation analyze_truncation(Context& context, const data::Model& model, const 
   if (options.likelihood && data.is_real())
     fail(ExitCode::usage, "--likelihood: a likelihood is of spins, and {} holds real values", data.name);
   const auto visible = model.visible(), hidden = model.hidden();
+  // W in single precision, for the decomposition and truncated; later the vectors, scaled, and their product, twice.
   machine::require_memory("the singular value decomposition",
-                          6.0 * sizeof(double) * static_cast<double>(visible) * static_cast<double>(hidden),
+                          spectra::svd_bytes(visible, hidden) + (2.0 * sizeof(double) + 3.0 * sizeof(float)) *
+                                                                    static_cast<double>(visible) *
+                                                                    static_cast<double>(hidden),
                           context.device());
   const auto weights = model.parameters.weights.copied_to(context, context.device());
   const auto svd = spectra::svd(context, weights.matrix(visible, hidden));
@@ -81,32 +85,37 @@ Truncation analyze_truncation(Context& context, const data::Model& model, const 
   result.hidden = hidden;
   result.samples = data.count;
   result.singular_values = svd.values;
-  result.rank = rank_of(svd.values, visible, hidden);
-  if (result.rank < 1) fail(ExitCode::usage, "all weights of {} are zero: there is nothing to leave out", model.name);
+  result.rank = rank_of(svd.values);
+  if (result.rank < 1)
+    fail(ExitCode::bad_input, "all weights of {} are zero: there is nothing to leave out", model.name);
   evaluation::EvaluationSettings settings{};
+  settings.annealing = options.annealing;
   settings.seed = settings.annealing.seed = options.seed;
   settings.log_z = options.likelihood ? evaluation::LogZ::automatic : evaluation::LogZ::none;
-  const auto evaluated = [&](std::int64_t modes) {
-    auto found = evaluation::evaluate(context, truncate_rank(context, model, svd, modes), data, nullptr, settings);
-    result.pseudo_likelihood_is_exact = found.pseudo_likelihood_is_exact;
-    return found;
-  };
+  auto without_log_z = settings;
+  without_log_z.log_z = evaluation::LogZ::none;
+  const double whole =
+      evaluation::evaluate(context, model, data, nullptr, without_log_z).mean_field_reconstruction_error.mean;
   const auto modes = modes_to_keep(options, result.rank);
-  double whole = 0;
+  Progress progress("truncation", std::ssize(modes), "models");
   for (const auto count : modes) {
-    const auto found = evaluated(count);
+    auto truncated = truncate_rank(context, model, svd, count);
+    const auto found = evaluation::evaluate(context, truncated, data, nullptr, settings);
+    if (options.keep) options.keep(count, truncated);
+    result.pseudo_likelihood_is_exact = found.pseudo_likelihood_is_exact;
     TruncatedModel one{.modes = count,
                        .share = kept_share(svd.values, count),
                        .error = found.mean_field_reconstruction_error,
+                       .error_ratio = whole > 0 ? found.mean_field_reconstruction_error.mean / whole : 1,
                        .free_energy = found.free_energy,
                        .pseudo_log_likelihood = found.pseudo_log_likelihood,
                        .log_likelihood = options.likelihood ? found.log_likelihood() : std::nullopt,
-                       .log_z_error = options.likelihood ? found.log_z_error() : 0};
-    if (count == result.rank) whole = one.error.mean;
+                       .log_z_error = options.likelihood ? found.log_z_error() : 0,
+                       .likelihood_bracket = options.likelihood ? found.likelihood_bracket() : std::nullopt};
+    if (one.likelihood_bracket) one.log_z_is_trustworthy = found.annealed_is_trustworthy();
     result.models.push_back(one);
+    progress.update(std::ssize(result.models));
   }
-  if (modes.back() != result.rank) whole = evaluated(result.rank).mean_field_reconstruction_error.mean;
-  for (auto& one : result.models) one.error_ratio = whole > 0 ? one.error.mean / whole : 1;
   return result;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "host/base/estimate.hpp"
 #include "host/data/dataset.hpp"
 #include "host/data/model.hpp"
+#include "host/evaluation/annealed_importance.hpp"
 #include "kernels/core/context.hpp"
 #include "kernels/spectra/svd.hpp"
 
@@ -21,7 +23,9 @@ data::Model truncate_rank(Context& context, const data::Model& model, const spec
 struct TruncationOptions {
   std::vector<std::int64_t> modes{};  // κ of each line, in any order; empty: powers of two below the rank, and the rank
   bool likelihood = false;            // also ln p of the data: ln Z exact or annealed, as `evaluate` has it
-  std::uint64_t seed = 1;             // of what is drawn: the same numbers for each κ
+  evaluation::AnnealingSettings annealing{};                     // its seed is `seed`
+  std::uint64_t seed = 1;                                        // of what is drawn: the same numbers for each κ
+  std::function<void(std::int64_t modes, data::Model&)> keep{};  // is given each W_κ of `modes`, if there is one
 };
 
 // Of W_κ; errors are over samples.
@@ -29,11 +33,14 @@ struct TruncatedModel {
   std::int64_t modes = 0;
   double share = 0;        // of |W|²: Σ_{I ≤ κ} S_I² / Σ S_I²
   Estimate error;          // mean of (v − v')² over units, both layers' means: host/evaluation/reconstruction.hpp
-  double error_ratio = 0;  // to the error of all singular values
+  double error_ratio = 0;  // to the error of the model itself
   Estimate free_energy;
   std::optional<Estimate> pseudo_log_likelihood;  // of spins
   std::optional<Estimate> log_likelihood;         // of spins, where it was asked for
-  double log_z_error = 0;                         // which all samples share
+  double log_z_error = 0;                         // which all samples share; 0: ln Z is exact
+  // Of an annealed ln Z: what its bracket leaves of ln p, and whether `evaluate` would believe it.
+  std::optional<evaluation::Bracket> likelihood_bracket{};
+  bool log_z_is_trustworthy = true;
 };
 
 struct Truncation {

@@ -29,6 +29,12 @@ constexpr Quantity quantities[] = {
     {"log_likelihood", "ln p(v)", [](const TruncatedModel& one) { return one.log_likelihood; }},
 };
 
+constexpr const Quantity& likelihood = quantities[3];
+
+// What the bracket of an annealed ln Z leaves of ln p.
+double lower_end(const TruncatedModel& one) { return one.likelihood_bracket ? one.likelihood_bracket->lower : NAN; }
+double upper_end(const TruncatedModel& one) { return one.likelihood_bracket ? one.likelihood_bracket->upper : NAN; }
+
 bool has(const Truncation& truncation, const Quantity& quantity) {
   return quantity.of(truncation.models.front()).has_value();
 }
@@ -39,7 +45,8 @@ Table models_table(const Truncation& truncation) {
                                      {.heading = "error / whole", .key = "error_ratio"}};
   for (const auto& quantity : quantities)
     columns.push_back({.heading = quantity.heading, .key = quantity.name, .shown = has(truncation, quantity)});
-  columns.push_back({.key = "log_z_error", .shown = false});
+  for (const char* key : {"log_z_error", "log_likelihood_lower", "log_likelihood_upper", "log_z_is_trustworthy"})
+    columns.push_back({.key = key, .shown = false});
   Table table(columns);
   for (const auto& one : truncation.models) {
     std::vector<Cell> cells{{fmt::format("{}", one.modes), one.modes},
@@ -47,9 +54,15 @@ Table models_table(const Truncation& truncation) {
                             {fmt::format("{:.4f}", one.error_ratio), json_number(one.error_ratio)}};
     for (const auto& quantity : quantities) {
       const auto value = quantity.of(one);
-      cells.push_back(value ? Cell{with_its_error(*value), kadanoff::to_json(*value)} : Cell{"", nullptr});
+      const bool in_doubt = &quantity == &likelihood && !one.log_z_is_trustworthy;
+      cells.push_back(
+          value ? Cell{with_its_error(*value) + (in_doubt ? " (not trustworthy)" : ""), kadanoff::to_json(*value)}
+                : Cell{"", nullptr});
     }
     cells.push_back({"", json_number(one.log_z_error)});
+    cells.push_back({"", json_number(lower_end(one))});
+    cells.push_back({"", json_number(upper_end(one))});
+    cells.push_back({"", one.log_likelihood ? nlohmann::json(one.log_z_is_trustworthy) : nlohmann::json()});
     table.add(std::move(cells));
   }
   return table;
@@ -82,6 +95,12 @@ std::string to_text(const Truncation& truncation) {
   if (largest->log_z_error > 0)
     text += fmt::format("\nln Z of ln p is annealed, and known to ± {:.2g} at best: see kadanoff evaluate\n",
                         largest->log_z_error);
+  for (const auto& one : truncation.models)
+    if (!one.log_z_is_trustworthy)
+      text += fmt::format(
+          "\nwarning: the annealed ln Z of κ = {} is not trustworthy: by its bracket ln p is from {:.6g} to "
+          "{:.6g}\n",
+          one.modes, lower_end(one), upper_end(one));
   return text;
 }
 
@@ -99,11 +118,20 @@ std::string to_csv(const Truncation& truncation) {
   std::string text = "modes,share,error_ratio";
   for (const auto& quantity : quantities)
     if (has(truncation, quantity)) text += fmt::format(",{0},{0}_error", quantity.name);
+  if (has(truncation, likelihood))
+    text += ",log_likelihood_lower,log_likelihood_upper,log_z_error,log_z_is_trustworthy";
   text += "\n";
   for (const auto& one : truncation.models) {
     text += fmt::format("{},{:.9g},{:.9g}", one.modes, one.share, one.error_ratio);
     for (const auto& quantity : quantities)
       if (const auto value = quantity.of(one)) text += fmt::format(",{:.9g},{:.9g}", value->mean, value->error);
+    if (has(truncation, likelihood)) {
+      if (one.likelihood_bracket)
+        text += fmt::format(",{:.9g},{:.9g}", lower_end(one), upper_end(one));
+      else
+        text += ",,";  // ln Z is exact
+      text += fmt::format(",{:.9g},{}", one.log_z_error, one.log_z_is_trustworthy ? 1 : 0);
+    }
     text += "\n";
   }
   return text;
@@ -130,6 +158,20 @@ io::H5Writer to_file(const Truncation& truncation, const io::Provenance& provena
     }
     file.dataset(fmt::format("/{}", quantity.name), means);
     file.dataset(fmt::format("/{}_error", quantity.name), errors);
+  }
+  if (has(truncation, likelihood)) {
+    std::vector<double> lower, upper, errors;
+    std::vector<std::int64_t> trustworthy;
+    for (const auto& one : truncation.models) {
+      lower.push_back(lower_end(one));
+      upper.push_back(upper_end(one));
+      errors.push_back(one.log_z_error);
+      trustworthy.push_back(one.log_z_is_trustworthy ? 1 : 0);
+    }
+    file.dataset("/log_likelihood_lower", lower);
+    file.dataset("/log_likelihood_upper", upper);
+    file.dataset("/log_z_error", errors);
+    file.dataset("/log_z_is_trustworthy", trustworthy);
   }
   file.dataset("/singular_values", truncation.singular_values);
   file.attribute("/", "visible", truncation.visible);

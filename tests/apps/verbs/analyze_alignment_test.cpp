@@ -2,41 +2,20 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 #include "host/io/hdf5_file.hpp"
 #include "host/thermometer/thermometer_file.hpp"
+#include "tests/support/analysis_command.hpp"
 #include "tests/support/files.hpp"
-#include "tests/support/program.hpp"
-#include "tests/support/samples.hpp"
-#include "tests/support/temporary_folder.hpp"
 
 namespace kadanoff::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-class AnalyzeAlignmentCommand : public testing::Test {
+class AnalyzeAlignmentCommand : public test::AnalysisCommand {
  protected:
-  void SetUp() override {
-    here_.folder = folder_.path();
-    data::save_dataset(test::random_data(200, 36), folder_ / "data.h5");
-    data::save_model(test::some_model(36, 9), folder_ / "model.h5");
-  }
-  test::ProgramOutcome run(const std::vector<std::string>& words) { return test::run_program(words, here_); }
-  nlohmann::json json_of(std::vector<std::string> words) {
-    words.emplace_back("--json");
-    const auto outcome = run(words);
-    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-    return nlohmann::json::parse(outcome.out, nullptr, false);
-  }
-  void expect_refused(const std::vector<std::string>& words, int exit_code) {
-    const auto outcome = run(words);
-    EXPECT_EQ(outcome.exit_code, exit_code) << outcome.err;
-    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
-  }
-  test::TemporaryFolder folder_;
-  test::ProgramOptions here_;
+  AnalyzeAlignmentCommand() { save_data_and_model(); }
 };
 
 TEST_F(AnalyzeAlignmentCommand, PrintsCountsAndWritesAFolder) {
@@ -73,7 +52,15 @@ TEST_F(AnalyzeAlignmentCommand, RefusesWhatDoesNotFitInOneLine) {
   expect_refused({"analyze", "alignment", "model.h5", "data.h5", "--modes", "0"}, 2);
   expect_refused({"analyze", "alignment", "model.h5", "one.h5", "--centred"}, 2);
   expect_refused({"analyze", "alignment", "model.h5", "one.h5", "--modes", "2"}, 2);
-  expect_refused({"analyze", "alignment", "model.h5", "other.h5"}, 65);
+  expect_refused({"analyze", "alignment", "model.h5", "other.h5"}, 65, "model.h5 has 36 visible units, other.h5");
+  auto oblong = test::random_data(20, 36);
+  oblong.lattice_shape = {4, 9};
+  data::save_dataset(oblong, folder_ / "oblong.h5");
+  auto square = test::some_model(36, 9);
+  square.lattice_shape = {6, 6};
+  data::save_model(square, folder_ / "square.h5");
+  expect_refused({"analyze", "alignment", "square.h5", "oblong.h5"}, 65,
+                 "square.h5 was trained on 6×6 lattices, oblong.h5 has 4×9");
   expect_refused({"analyze", "alignment", "data.h5", "data.h5"}, 65);
   expect_refused({"analyze", "alignment", "model.h5", "none.h5", "-o", "new"}, 66);
   EXPECT_FALSE(fs::exists(folder_ / "new"));

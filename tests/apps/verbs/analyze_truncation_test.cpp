@@ -2,41 +2,20 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 #include "host/io/hdf5_file.hpp"
 #include "host/thermometer/thermometer_file.hpp"
+#include "tests/support/analysis_command.hpp"
 #include "tests/support/files.hpp"
-#include "tests/support/program.hpp"
-#include "tests/support/samples.hpp"
-#include "tests/support/temporary_folder.hpp"
 
 namespace kadanoff::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-class AnalyzeTruncationCommand : public testing::Test {
+class AnalyzeTruncationCommand : public test::AnalysisCommand {
  protected:
-  void SetUp() override {
-    here_.folder = folder_.path();
-    data::save_dataset(test::random_data(200, 36), folder_ / "data.h5");
-    data::save_model(test::some_model(36, 9), folder_ / "model.h5");
-  }
-  test::ProgramOutcome run(const std::vector<std::string>& words) { return test::run_program(words, here_); }
-  nlohmann::json json_of(std::vector<std::string> words) {
-    words.emplace_back("--json");
-    const auto outcome = run(words);
-    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-    return nlohmann::json::parse(outcome.out, nullptr, false);
-  }
-  void expect_refused(const std::vector<std::string>& words, int exit_code) {
-    const auto outcome = run(words);
-    EXPECT_EQ(outcome.exit_code, exit_code) << outcome.err;
-    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
-  }
-  test::TemporaryFolder folder_;
-  test::ProgramOptions here_;
+  AnalyzeTruncationCommand() { save_data_and_model(); }
 };
 
 TEST_F(AnalyzeTruncationCommand, HasALineForEachNumberOfSingularValues) {
@@ -44,11 +23,14 @@ TEST_F(AnalyzeTruncationCommand, HasALineForEachNumberOfSingularValues) {
   ASSERT_EQ(json["models"].size(), 5U);
   EXPECT_EQ(json["rank"], 9);
   EXPECT_EQ(json["models"][4]["modes"], 9);
-  EXPECT_DOUBLE_EQ(json["models"][4]["error_ratio"].get<double>(), 1);
+  EXPECT_NEAR(json["models"][4]["error_ratio"].get<double>(), 1, 1e-4);
   EXPECT_LT(json["models"][4]["log_likelihood"]["mean"].get<double>(), 0);
   const io::H5Reader file(folder_ / "out/truncation.h5");
   EXPECT_EQ(file.read<double>("/reconstruction").size(), 5U);
   EXPECT_EQ(file.read<double>("/log_likelihood_error").size(), 5U);
+  EXPECT_EQ(file.read<double>("/log_z_error"), std::vector<double>(5)) << "exact";
+  EXPECT_EQ(file.read<std::int64_t>("/log_z_is_trustworthy"), std::vector<std::int64_t>(5, 1));
+  EXPECT_EQ(file.read<double>("/log_likelihood_upper").size(), 5U);
   EXPECT_TRUE(test::read_bytes(folder_ / "out/truncation.csv").starts_with("modes,share,error_ratio,reconstruction,"));
   EXPECT_TRUE(fs::exists(folder_ / "out/truncation-figure.csv"));
   EXPECT_EQ(run({"info", "out/truncation.h5"}).exit_code, 0);
@@ -58,6 +40,20 @@ TEST_F(AnalyzeTruncationCommand, HasALineForEachNumberOfSingularValues) {
   EXPECT_TRUE(two["models"][0]["log_likelihood"].is_null());
 }
 
+TEST_F(AnalyzeTruncationCommand, SavesTheTruncatedModels) {
+  const std::vector<std::string> words = {"analyze", "truncation", "model.h5", "data.h5",      "--modes",
+                                          "2,9",     "-o",         "out",      "--save-models"};
+  EXPECT_EQ(run(words).exit_code, 0);
+  EXPECT_FALSE(fs::exists(folder_ / "out/rank-1.h5"));
+  const auto two = json_of({"analyze", "truncation", "out/rank-2.h5", "data.h5"});
+  EXPECT_EQ(two["rank"], 2);
+  const auto whole = json_of({"evaluate", "model.h5", "data.h5", "--no-log-z"});
+  const auto all = json_of({"evaluate", "out/rank-9.h5", "data.h5", "--no-log-z"});
+  EXPECT_NEAR(all["free_energy"]["mean"].get<double>(), whole["free_energy"]["mean"].get<double>(), 1e-4);
+  fs::remove_all(folder_ / "out/truncation.h5");
+  expect_refused(words, 2);
+}
+
 TEST_F(AnalyzeTruncationCommand, RefusesWhatDoesNotFitInOneLine) {
   data::save_dataset(test::random_data(20, 25), folder_ / "other.h5");
   data::save_dataset(test::random_real_data(20, 36), folder_ / "real.h5");
@@ -65,6 +61,7 @@ TEST_F(AnalyzeTruncationCommand, RefusesWhatDoesNotFitInOneLine) {
   expect_refused({"analyze", "truncation", "model.h5", "data.h5", "--modes", "3,10"}, 2);
   expect_refused({"analyze", "truncation", "model.h5", "data.h5", "--modes", "0"}, 2);
   expect_refused({"analyze", "truncation", "model.h5", "data.h5", "--modes", "2,2"}, 2);
+  expect_refused({"analyze", "truncation", "model.h5", "data.h5", "--save-models"}, 2);
   expect_refused({"analyze", "truncation", "model.h5", "real.h5", "--likelihood"}, 2);
   expect_refused({"analyze", "truncation", "model.h5", "other.h5"}, 65);
   expect_refused({"analyze", "truncation", "thermometer.h5", "data.h5"}, 65);

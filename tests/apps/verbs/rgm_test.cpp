@@ -88,7 +88,27 @@ TEST_F(RgmCommand, RefusesInOneLine) {
   data::save_dataset(test::random_data(5, 16), folder_ / "other.h5");
   expect_refused({"reconstruct", "m.h5", "other.h5", "-o", "s.png"}, 65, "other.h5");
   expect_refused({"reconstruct", "m.h5", "data.h5", "-o", "s.png", "--pictures", "80"}, 2, "--pictures 80");
+  data::save_dataset(test::random_data(5, 60), folder_ / "flat.h5");  // no square, and not the model's units
+  expect_refused({"reconstruct", "m.h5", "flat.h5", "-o", "s.png"}, 65, "they do not fit");
+  expect_refused({"rgm", "flat.h5", "--hidden-side", "4", "-o", "flat-rgm.h5"}, 65, "square lattice");
   EXPECT_FALSE(std::filesystem::exists(folder_ / "s.png"));
+  expect_refused({"reconstruct", "m.h5", "data.h5", "-o", "s.jpg"}, 2, "s.jpg");
+  expect_refused({"sheet", "data.h5", "-o", "s.jpg"}, 2, "s.jpg");
+  expect_refused({"rgm", "data.h5", "--hidden-side", "8", "-o", "n.h5"}, 2,
+                 "--hidden-side 8 is the side of the lattice");
+}
+
+TEST_F(RgmCommand, WritesTwoOutputsOrNone) {
+  json_of({"rgm", "data.h5", "--hidden-side", "4", "-o", "m.h5"});
+  for (const char* csv : {"s.png", "./s.png"}) {
+    expect_refused({"reconstruct", "m.h5", "data.h5", "-o", "s.png", "--csv", csv}, 2, "are one file");
+    expect_refused({"reconstruct", "m.h5", "data.h5", "-o", "s.png", "--csv", csv, "--overwrite"}, 2, "are one file");
+  }
+  data::save_dataset(test::random_real_data(2000, 64), folder_ / "many.h5");
+  here_.file_size_limit = 16000;  // the CSV is larger, the sheet smaller
+  expect_refused({"reconstruct", "m.h5", "many.h5", "-o", "s.png", "--csv", "s.csv", "--pictures", "0"}, 74, "s.csv");
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "s.png"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "s.csv"));
 }
 
 }  // namespace

@@ -66,6 +66,26 @@ TEST_P(PrincipalComponentsOf, AreEigenvectorsFromManySamplesAndFromFew) {
   }
 }
 
+TEST_P(PrincipalComponentsOf, AreCountedWhereDataVary) {
+  for (const std::int64_t count : {10, 20, 30, 49, 100}) {
+    SCOPED_TRACE(count);
+    const auto alike = test::copies_of_one(count, 64);
+    const auto found = principal_components(context(), alike, 9, false),
+               left = principal_components(context(), alike, 9, true);
+    EXPECT_EQ(found.varied(), 1);
+    EXPECT_EQ(left.varied(), 0);
+    double square = 0;
+    for (const float value : test::random_values(1, 64, 1)) square += double{value} * value;
+    EXPECT_NEAR(found.mean_square, square, 1e-5 * square);
+    EXPECT_NEAR(left.mean_square, square, 1e-5 * square);
+    // One sample that differs is a direction, however small the difference.
+    auto other = alike;
+    other.real[3] += 1e-3F;
+    EXPECT_EQ(principal_components(context(), other, 9, false).varied(), 2);
+    EXPECT_EQ(principal_components(context(), other, 9, true).varied(), 1);
+  }
+}
+
 TEST_P(PrincipalComponentsOf, AreNotMoreThanThereAre) {
   const auto data = test::random_data(5, 16);
   EXPECT_EQ(principal_components(context(), data, 5, false).eigenvalues.size(), 5U);

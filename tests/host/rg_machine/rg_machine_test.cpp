@@ -10,6 +10,7 @@
 #include "host/rg_machine/principal_components.hpp"
 #include "tests/reference/fourier.hpp"
 #include "tests/support/devices.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
 
 namespace kadanoff::rg_machine {
@@ -111,6 +112,39 @@ TEST_P(RgMachineOf, BinaryDataHasUnitsOfTheData) {
   EXPECT_TRUE(make_rg_machine(context(), data, {.hidden_side = 2, .modes = 1}).model.binary);
 }
 
+TEST_P(RgMachineOf, DataHasBiasesOfTheLengthThatIsAskedFor) {
+  const auto data = pictures(100);
+  const auto vectors = to_host(context(), principal_components(context(), data, 3, true).vectors);
+  for (const double beta : {1.0, -0.25, 0.0}) {
+    const auto machine = make_rg_machine(
+        context(), data, {.hidden_side = 4, .modes = 3, .centred = true, .scale = 2, .bias_scale = beta});
+    EXPECT_EQ(machine.bias_scale, beta);
+    double squares = 0;
+    for (std::int64_t i = 0; i < 64; ++i)
+      EXPECT_NEAR(machine.model.parameters.visible_bias.data()[i], beta * vectors[static_cast<std::size_t>(i)], 1e-6);
+    for (std::int64_t a = 0; a < 16; ++a)
+      squares += std::pow(double{machine.model.parameters.hidden_bias.data()[a]}, 2);
+    EXPECT_NEAR(std::sqrt(squares), std::abs(beta), 1e-6);
+  }
+}
+
+// Each block of 2 × 2 has as many spins up as down.
+TEST_P(RgMachineOf, CheckerboardsHasNoWeights) {
+  data::Dataset boards;
+  boards.units = 64;
+  boards.count = 40;
+  boards.lattice_shape = {8, 8};
+  for (std::int64_t s = 0; s < boards.count; ++s)
+    for (int i = 0; i < 64; ++i) boards.real.push_back((i / 8 + i + s) % 2 == 0 ? 1.0F : -1.0F);
+  const auto make = [&](std::int64_t block, HiddenVectors vectors = HiddenVectors::random) {
+    return make_rg_machine(context(), boards, {.hidden_side = 4, .block = block, .hidden_vectors = vectors});
+  };
+  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "cancel in each block of 2 × 2 sites", [&] { make(2); }));
+  EXPECT_TRUE(
+      test::fails_with(ExitCode::bad_input, "none of the 3 × 3 waves", [&] { make(3, HiddenVectors::truncated); }));
+  EXPECT_GT(make(3).singular_values.front(), 0.1);
+}
+
 TEST_P(RgMachineOf, RefusesWhatDoesNotFit) {
   const auto code = [&](const data::Dataset& data, const RgMachineOptions& options) {
     try {
@@ -134,12 +168,20 @@ TEST_P(RgMachineOf, RefusesWhatDoesNotFit) {
   EXPECT_EQ(code(data, {.hidden_side = 4, .scale = std::nan("")}), ExitCode::usage);
   EXPECT_EQ(code(pictures(4), {.hidden_side = 4, .modes = 5}), ExitCode::usage) << "4 samples";
   EXPECT_EQ(code(pictures(1), {.hidden_side = 4, .centred = true}), ExitCode::usage) << "it does not vary";
-  EXPECT_EQ(code(test::random_data(20, 60), {.hidden_side = 4}), ExitCode::usage) << "no square";
-  auto alike = pictures(1);
-  alike.count = 30;
-  for (int i = 1; i < 30; ++i) alike.real.insert(alike.real.end(), alike.real.begin(), alike.real.begin() + 64);
-  EXPECT_EQ(code(alike, {.hidden_side = 4, .modes = 2}), ExitCode::bad_input) << "one direction";
-  EXPECT_EQ(code(alike, {.hidden_side = 4}), ExitCode::done);
+  const auto random = HiddenVectors::random;
+  EXPECT_EQ(code(data, {.hidden_side = 4, .modes = 16, .hidden_vectors = random}), ExitCode::done);
+  EXPECT_EQ(code(data, {.hidden_side = 4, .modes = 17, .hidden_vectors = random}), ExitCode::usage);
+  EXPECT_EQ(code(data, {.hidden_side = 4, .modes = 9, .alpha = 3, .hidden_vectors = random}), ExitCode::done);
+  EXPECT_EQ(code(data, {.hidden_side = 4, .modes = 10, .alpha = 3, .hidden_vectors = random}), ExitCode::usage)
+      << "visible vectors of 3 × 3 waves";
+  EXPECT_EQ(code(test::random_data(20, 60), {.hidden_side = 4}), ExitCode::bad_input) << "no square";
+  for (const std::int64_t count : {10, 20, 30, 49, 100}) {
+    auto alike = test::copies_of_one(count, 64);
+    alike.lattice_shape = {8, 8};
+    EXPECT_EQ(code(alike, {.hidden_side = 4, .modes = 2}), ExitCode::bad_input) << "one direction";
+    EXPECT_EQ(code(alike, {.hidden_side = 4}), ExitCode::done);
+    EXPECT_EQ(code(alike, {.hidden_side = 4, .centred = true}), ExitCode::bad_input) << "none, of " << count;
+  }
 }
 
 KADANOFF_ON_EACH_DEVICE(RgMachineOf);

@@ -133,13 +133,53 @@ TEST_P(AlignmentOf, WhatDoesNotFitIsRefused) {
   EXPECT_EQ(exit_code(weights, test::random_data(30, 25), 2), ExitCode::bad_input) << "other units";
   EXPECT_EQ(exit_code(weights, test::random_data(1, 16), {}), ExitCode::done) << "one sample has one direction";
   EXPECT_EQ(exit_code(weights, test::random_data(1, 16), {}, true), ExitCode::usage) << "but does not vary";
-  EXPECT_EQ(exit_code(weights_of(std::vector<float>(64), 16, 4), test::random_data(9, 16), {}), ExitCode::usage);
+  for (const std::int64_t count : {10, 30}) {
+    EXPECT_EQ(exit_code(weights, test::copies_of_one(count, 16), {}), ExitCode::done) << "one direction";
+    EXPECT_EQ(exit_code(weights, test::copies_of_one(count, 16), 2), ExitCode::bad_input);
+    EXPECT_EQ(exit_code(weights, test::copies_of_one(count, 16), {}, true), ExitCode::bad_input) << "none";
+  }
+  EXPECT_EQ(exit_code(weights_of(std::vector<float>(64), 16, 4), test::random_data(9, 16), {}), ExitCode::bad_input);
 }
 
 TEST(RankOf, CountsWhatIsAboveTheRoundingOfFloats) {
-  EXPECT_EQ(rank_of({1, 0.1, 1e-9}, 10, 3), 2);
-  EXPECT_EQ(rank_of({1, 1e-5}, 10, 2), 2);
-  EXPECT_EQ(rank_of({0, 0}, 10, 2), 0);
+  EXPECT_EQ(rank_of({1, 0.1, 1e-9}), 2);
+  EXPECT_EQ(rank_of({1, 1e-5}), 2);
+  EXPECT_EQ(rank_of({0, 0}), 0);
+  std::vector<double> of_6400_by_1600(1600, 1);  // rounding moves values by 40 ε at most
+  of_6400_by_1600.back() = 5e-4;
+  EXPECT_EQ(rank_of(of_6400_by_1600), 1600);
+  of_6400_by_1600.back() = 5e-7;
+  EXPECT_EQ(rank_of(of_6400_by_1600), 1599);
+}
+
+// Products of κ columns and κ rows, in double precision and rounded once, or summed in single precision.
+TEST_P(AlignmentOf, RankOfWeightsIsThatOfTheirMaking) {
+  for (const auto& [visible, hidden] : {std::pair{30, 20}, {20, 30}, {300, 270}, {400, 12}})
+    for (const int rank : {1, 3, 11}) {
+      std::mt19937 generator(9);
+      std::normal_distribution<double> normal;
+      std::vector<double> left(static_cast<std::size_t>(visible * rank)),
+          right(static_cast<std::size_t>(hidden * rank));
+      for (double& value : left) value = normal(generator);
+      for (double& value : right) value = normal(generator);
+      std::vector<float> rounded, summed;
+      for (int i = 0; i < visible; ++i)
+        for (int a = 0; a < hidden; ++a) {
+          double exact = 0;
+          float single = 0;
+          for (int k = 0; k < rank; ++k) {
+            const double l = left[static_cast<std::size_t>(i * rank + k)],
+                         r = right[static_cast<std::size_t>(a * rank + k)];
+            exact += l * r;
+            single += static_cast<float>(l) * static_cast<float>(r);
+          }
+          rounded.push_back(static_cast<float>(exact));
+          summed.push_back(single);
+        }
+      for (const auto& values : {rounded, summed})
+        EXPECT_EQ(rank_of(spectra::svd(context(), weights_of(values, visible, hidden).matrix()).values), rank)
+            << visible << " × " << hidden;
+    }
 }
 
 TEST(AlignmentText, CountsValuesOnBothSides) {
@@ -160,6 +200,23 @@ TEST(AlignmentText, CountsValuesOnBothSides) {
   EXPECT_NE(to_text(alignment).find("2 of 4"), std::string::npos);
   EXPECT_EQ(to_csv(alignment).substr(0, 32), "index,value,control\n0,0.9,0.2\n1,");
   EXPECT_EQ(to_figure(alignment).panels.front().series.size(), 2U);
+}
+
+TEST(AlignmentText, IsRightOfOneOfEach) {
+  const Alignment alignment{.what = "the RBM",
+                            .visible = 100,
+                            .hidden = 1,
+                            .samples = 1,
+                            .modes = 1,
+                            .trained_share = 1,
+                            .data_share = 1,
+                            .values = {0.9},
+                            .control = {0.2}};
+  const auto text = to_text(alignment);
+  for (const char* part : {"100 × 1, the RBM: 100.0 % of |W|² in 1 singular vector\n",
+                           "1 sample: 100.0 % of the second moments in 1 principal component\n",
+                           "all are the same up to a factor: the one component is the sample itself\n"})
+    EXPECT_NE(text.find(part), std::string::npos) << text;
 }
 
 KADANOFF_ON_EACH_DEVICE(AlignmentOf);

@@ -9,6 +9,7 @@
 #include "host/subspaces/biases_text.hpp"
 #include "kernels/spectra/svd.hpp"
 #include "tests/support/devices.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
 
 namespace kadanoff::subspaces {
@@ -71,6 +72,13 @@ TEST_P(BiasesOf, AModelAlongItsThirdVectorsFindThem) {
   EXPECT_NE(to_text(found).find("-1.0000"), std::string::npos);
 }
 
+TEST_P(BiasesOf, AFewVectorsAreAllThatIsSaidOf) {
+  EXPECT_NE(to_text(analyze_biases(context(), test::some_model(16, 1))).find(" % of |b|² in the first\n"),
+            std::string::npos);
+  EXPECT_NE(to_text(analyze_biases(context(), test::some_model(16, 3))).find("100.0 % of |c|² in the first 3\n"),
+            std::string::npos);
+}
+
 TEST_P(BiasesOf, ZerosHaveNoDirection) {
   auto model = test::some_model(16, 6, 3);
   model.parameters.hidden_bias.fill_zero(context());
@@ -81,7 +89,7 @@ TEST_P(BiasesOf, ZerosHaveNoDirection) {
   EXPECT_NE(to_text(found).find("c is zero"), std::string::npos);
   EXPECT_EQ(to_figure(found).panels.front().series.size(), 1U);
   model.parameters.weights.fill_zero(context());
-  EXPECT_THROW(analyze_biases(context(), model), Error);
+  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "are zero", [&] { analyze_biases(context(), model); }));
 }
 
 KADANOFF_ON_EACH_DEVICE(BiasesOf);

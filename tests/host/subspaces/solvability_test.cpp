@@ -52,6 +52,16 @@ TEST_P(SolvabilityOf, SamplesInASubspaceIsYesWithItsDimension) {
   EXPECT_NE(to_text(found).find("solvable: yes"), std::string::npos);
 }
 
+TEST_P(SolvabilityOf, TheMeanIsNoFindingAndThatIsSaid) {
+  auto data = test::random_real_data(400, 40);
+  for (float& value : data.real) value = 0.8F + 0.2F * value;
+  const auto found = analyze_solvability(context(), data, {});
+  EXPECT_EQ(found.modes, 1);
+  EXPECT_NE(to_text(found).find("--centred leaves the mean out"), std::string::npos) << to_text(found);
+  const auto centred = to_text(analyze_solvability(context(), data, {.modes = 1, .centred = true}));
+  EXPECT_EQ(centred.find("leaves the mean out"), std::string::npos) << centred;
+}
+
 TEST_P(SolvabilityOf, NoiseIsNo) {
   const auto found = analyze_solvability(context(), test::random_data(400, 100), {.modes = 10, .centred = true});
   EXPECT_FALSE(found.is_solvable());
@@ -94,6 +104,33 @@ TEST_P(SolvabilityOf, ManySamplesOfNoiseStopsGrowingAndYetIsNo) {
   EXPECT_FALSE(found.is_solvable());
 }
 
+// Half of all directions: two random ones agree by a half.
+TEST_P(SolvabilityOf, NoiseWithManyModesIsNo) {
+  const auto found = analyze_solvability(context(), test::random_data(8000, 40), {.modes = 20});
+  EXPECT_TRUE(found.has_saturated());
+  EXPECT_GT(found.sizes.back().data.agreement, 0.4);
+  EXPECT_NEAR(found.excess(found.sizes.back().data), 0, 4 * std::sqrt(2.0) / 40);
+  EXPECT_TRUE(found.noise_has_none());
+  EXPECT_FALSE(found.is_solvable());
+}
+
+TEST(SolvabilityControl, IsPartOfTheAnswer) {
+  Solvability solvability{.samples = 800, .units = 100, .modes = 50};
+  solvability.sizes = {
+      {.samples = 200, .data = {.large = 50, .agreement = 0.99}, .noise = {.large = 100, .agreement = 0.5}},
+      {.samples = 400, .data = {.large = 50, .agreement = 0.99}, .noise = {.large = 100, .agreement = 0.5}}};
+  EXPECT_NEAR(solvability.excess(solvability.sizes.back().data), 0.98, 1e-12);
+  EXPECT_TRUE(solvability.noise_has_none());
+  EXPECT_TRUE(solvability.is_solvable());
+  solvability.sizes.back().noise.agreement = 0.99;  // below 2 κ / N_v, as anything is
+  EXPECT_FALSE(solvability.noise_has_none());
+  EXPECT_FALSE(solvability.is_solvable());
+  EXPECT_EQ(to_json(solvability)["solvable"], false);
+  solvability.sizes.back() = {
+      .samples = 400, .data = {.large = 50, .agreement = 0.96}, .noise = {.large = 100, .agreement = 0.5}};
+  EXPECT_FALSE(solvability.has_one_subspace()) << "an excess of 0.92";
+}
+
 TEST_P(SolvabilityOf, WhatDoesNotFitIsRefused) {
   const auto exit_code = [&](const data::Dataset& data, const SolvabilityOptions& options) {
     try {
@@ -106,12 +143,22 @@ TEST_P(SolvabilityOf, WhatDoesNotFitIsRefused) {
   EXPECT_EQ(exit_code(test::random_data(8, 16), {}), ExitCode::done);
   EXPECT_EQ(exit_code(test::random_data(8, 16), {.centred = true}), ExitCode::done);
   EXPECT_EQ(exit_code(test::random_data(7, 16), {}), ExitCode::usage);
-  EXPECT_EQ(exit_code(test::random_data(80, 16), {.modes = 17}), ExitCode::usage);
-  EXPECT_EQ(exit_code(test::random_data(40, 16), {.modes = 11}), ExitCode::usage);
+  EXPECT_EQ(exit_code(test::random_data(80, 16), {.modes = 8}), ExitCode::done);
+  EXPECT_EQ(exit_code(test::random_data(80, 16), {.modes = 9}), ExitCode::usage) << "more than half of the units";
+  EXPECT_EQ(exit_code(test::random_data(80, 1), {}), ExitCode::usage);
+  EXPECT_EQ(exit_code(test::random_data(80, 2), {}), ExitCode::done);
+  EXPECT_EQ(exit_code(test::random_data(24, 16), {.modes = 7}), ExitCode::usage)
+      << "more than a quarter of the samples";
   EXPECT_EQ(exit_code(test::random_data(40, 16), {.modes = 0}), ExitCode::usage);
   auto zeros = test::random_real_data(40, 16);
   std::fill(zeros.real.begin(), zeros.real.end(), 0.0F);
   EXPECT_EQ(exit_code(zeros, {}), ExitCode::bad_input);
+  for (const std::int64_t units : {16, 64}) {  // fewer than a draw's samples, and more
+    const auto alike = test::copies_of_one(40, units);
+    EXPECT_EQ(exit_code(alike, {}), ExitCode::done) << "one direction";
+    EXPECT_EQ(exit_code(alike, {.modes = 2}), ExitCode::bad_input);
+    EXPECT_EQ(exit_code(alike, {.centred = true}), ExitCode::bad_input) << "none";
+  }
 }
 
 KADANOFF_ON_EACH_DEVICE(SolvabilityOf);
