@@ -2,15 +2,22 @@
 // flow.
 #include <fmt/format.h>
 
+#include <cmath>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "apps/cli/provenance.hpp"
+#include "host/analysis/measured_selection.hpp"
 #include "host/analysis/scaling_file.hpp"
+#include "host/analysis/scaling_interpolation.hpp"
 #include "host/analysis/scaling_text.hpp"
 #include "host/base/lists.hpp"
+#include "host/base/temperatures.hpp"
+#include "host/figures/figure_folder.hpp"
 #include "host/figures/scaling_figure.hpp"
-#include "host/io/output.hpp"
+#include "host/thermometer/thermometer_file.hpp"
+#include "kernels/ising/exact.hpp"
 
 namespace kadanoff::cli {
 namespace {
@@ -19,41 +26,26 @@ namespace fs = std::filesystem;
 
 struct Options {
   std::vector<std::string> data;
-  std::string output, figure, magnetisation = "2.1,2.2,2.3";
+  std::string output, measured, thermometer, at, magnetisation = "2.1,2.2,2.3";
+  bool ensembles = false;
+  double bin_width = analysis::MeasuredSelection{}.width;
   int resamples = 1000;
 };
 
-// NAME.csv, NAME.svg, NAME.png; an ending that is one of these is not part of the name.
-fs::path without_ending(fs::path path) {
-  for (const char* ending : {".csv", ".svg", ".png"})
-    if (path.extension() == ending) return path.replace_extension();
-  return path;
-}
-
-fs::path checked_figure(const Options& options, const CommonOptions& common) {
-  auto path = without_ending(options.figure);
-  if (const auto name = path.filename(); name.empty() || name == "." || name == "..")
-    fail(ExitCode::usage, "--figure '{}' is not the name of a picture", options.figure);
-  for (const char* ending : {".csv", ".svg", ".png"})
-    io::require_writable_output(path.string() + ending, common.if_exists(), {options.data.begin(), options.data.end()});
-  return path;
-}
-
-void draw(const analysis::Scaling& scaling, const fs::path& path, Result& result) {
-  const auto gnuplot = figures::find_gnuplot();
-  const auto files = figures::write_figure(figures::scaling_figure(scaling, path.filename().string()),
-                                           path.has_parent_path() ? path.parent_path() : fs::path("."), gnuplot);
-  for (const auto& [key, file] :
-       {std::pair{"csv", files.csv}, std::pair{"svg", files.svg}, std::pair{"png", files.png}}) {
-    if (file.empty()) continue;
-    const auto name = file.lexically_normal().string();  // without "./"
-    result.json[key] = name;
-    result.text += fmt::format("written to {}\n", name);
+// What --measured, --bin-width and --thermometer say.
+struct Chosen {
+  explicit Chosen(const Options& options) {
+    if (!options.thermometer.empty()) thermometer = thermometer::load_thermometer(options.thermometer);
+    if (options.measured.empty()) return;
+    selection.temperatures = distinct_temperatures(parse_temperatures("--measured", options.measured));
+    selection.width = options.bin_width;
+    selection.ensembles = options.ensembles;
+    analysis::validate(selection);
   }
-  const auto problem =
-      gnuplot ? files.problem : "there is no gnuplot to draw a picture: " + figures::look_for_gnuplot().problem;
-  if (!problem.empty()) result.text += problem + "\n";
-}
+
+  std::optional<thermometer::Thermometer> thermometer;
+  analysis::MeasuredSelection selection;
+};
 
 Result run(const Options& options, const CommonOptions& common, const Verb& verb) {
   const Device device = parse_device(common.device);
@@ -62,25 +54,38 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
     settings.magnetisation_temperatures = parse_temperatures("--magnetisation", options.magnetisation);
   if (settings.magnetisation_temperatures.size() == 1)
     fail(ExitCode::usage, "--magnetisation {}: a power law needs two temperatures or more", options.magnetisation);
-  if (!options.output.empty())
-    io::require_writable_output(options.output, common.if_exists(), {options.data.begin(), options.data.end()});
-  const auto figure = options.figure.empty() ? fs::path() : checked_figure(options, common);
-  const auto configurations = analysis::load_configurations({options.data.begin(), options.data.end()});
+  for (const double temperature : settings.magnetisation_temperatures)
+    if (same_temperature(temperature, ising::critical_temperature) || !std::isfinite(temperature))
+      fail(ExitCode::usage, "--magnetisation {}: Δ_m needs finite temperatures other than T_c", options.magnetisation);
+  for (const char* option : {"--bin-width", "--ensembles", "--thermometer"})
+    if (verb.is_given(option) && options.measured.empty()) fail(ExitCode::usage, "{} is for --measured", option);
+  const auto at = options.at.empty() ? std::vector<double>() : parse_temperatures("--at", options.at);
+  if (at.size() > 1 || (at.size() == 1 && !std::isfinite(at.front())))
+    fail(ExitCode::usage, "--at {} is not one finite temperature", options.at);
+  Chosen chosen(options);
+  if (chosen.thermometer) chosen.selection.thermometer = &*chosen.thermometer;
+  std::vector<fs::path> inputs(options.data.begin(), options.data.end());
+  if (chosen.thermometer) inputs.emplace_back(options.thermometer);
+  std::optional<figures::FigureFolder> folder;
+  if (!options.output.empty()) folder.emplace(options.output, "scaling", common.if_exists(), inputs);
+  auto configurations = analysis::load_configurations({options.data.begin(), options.data.end()});
 
   Context context(device, common.threads);
+  if (!options.measured.empty())
+    configurations = analysis::select_by_measured(context, configurations, chosen.selection);
+  if (!at.empty()) analysis::require_neighbours(configurations, at.front());
   auto scaling = analysis::analyze_scaling(context, configurations, settings);
+  if (!at.empty()) analysis::interpolate_dimensions(scaling, at.front());
   scaling.provenance = provenance_of(verb, common, context);
   Result result{.json = analysis::to_json(scaling), .text = analysis::to_text(scaling)};
   if (scaling.magnetisation.empty() && verb.is_given("--magnetisation"))
     result.text +=
         fmt::format("\nno Δ_m: {} lacks one of the temperatures {}\n", configurations.name, options.magnetisation);
-  if (!options.output.empty() || !figure.empty()) result.text += "\n";
-  if (!options.output.empty()) {
-    analysis::save_scaling(scaling, options.output, common.if_exists());
-    result.json["file"] = options.output;
-    result.text += fmt::format("written to {}\n", options.output);
+  if (folder) {
+    result.json["folder"] = options.output;
+    result.text +=
+        "\n" + folder->write(analysis::to_file(scaling), analysis::to_csv(scaling), figures::scaling_figure(scaling));
   }
-  if (!figure.empty()) draw(scaling, figure, result);
   return result;
 }
 
@@ -94,11 +99,22 @@ Run declare(Verb& verb) {
       .in_range(2, 1'000'000)
       .with_default();
   verb.add_option("--magnetisation", options->magnetisation,
-                  "Temperatures from whose magnetisation Δ_m is read, if the data have them all")
+                  "Temperatures whose ⟨|m|⟩ = A |T − T_c|^Δ_m / T_c gives Δ_m, if the data have them all")
       .list()
       .with_default();
-  verb.add_option("-o,--output", options->output, "File to write: all of it, with the correlators");
-  verb.add_option("--figure", options->figure, "NAME: a picture as NAME.svg and NAME.png, its numbers as NAME.csv");
+  verb.add_option("--measured", options->measured,
+                  "Choose configurations, of all files and for each step, by their own temperatures: those near these")
+      .list();
+  verb.add_option("--bin-width", options->bin_width, "How wide a range of temperatures around each of --measured is")
+      .with_default();
+  verb.add_flag("--ensembles", options->ensembles,
+                "Choose whole ensembles, of one start and step, by their mean energy; not each configuration");
+  verb.add_option("--thermometer", options->thermometer,
+                  "The own temperature is the most probable one of this neural thermometer, not that of the energy");
+  verb.add_option("--at", options->at,
+                  "A temperature, such as Tc, at which Δ is interpolated between those of the two nearest ones")
+      .list();
+  verb.add_option("-o,--output", options->output, "Folder to write: all numbers as HDF5 and CSV, and a figure");
   return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
 }
 
@@ -107,7 +123,8 @@ const RegisteredVerb registered{
      .name = "analyze scaling",
      .summary = "Say with which powers of the distance the spin and energy correlators of configurations fall off, and "
                 "the magnetisation towards T_c",
-     .example = "kadanoff analyze scaling train.h5 -o scaling.h5 --figure scaling",
+     .example = "kadanoff analyze scaling train.h5 -o scaling\n"
+                "  kadanoff analyze scaling flow-2.2.h5 flow-2.3.h5 --measured 2.2,2.3 --at Tc",
      .declare = declare}};
 
 }  // namespace

@@ -22,7 +22,8 @@ struct Configurations {
   std::int64_t units = 0;
   std::vector<std::int64_t> lattice_shape;
   bool are_flows = false;
-  std::string name;                    // for messages: the first file
+  std::string name;         // for messages: the first file
+  std::string selection{};  // how the sets were chosen (measured_selection.hpp); empty: as the files have them
   std::vector<ConfigurationSet> sets;  // by rising temperature, NaN last, and step
 };
 

@@ -10,8 +10,10 @@
 namespace kadanoff::analysis {
 namespace {
 
-bool are_two(const std::vector<double>& x) {
-  return std::adjacent_find(x.begin(), x.end(), std::not_equal_to<>()) != x.end();
+// ln x and x^p for any p exist, and there are two different x.
+bool can_be_fitted(const std::vector<double>& x) {
+  return std::all_of(x.begin(), x.end(), [](double one) { return one > 0 && std::isfinite(one); }) &&
+         std::adjacent_find(x.begin(), x.end(), std::not_equal_to<>()) != x.end();
 }
 
 // A for this p, and the sum of squares that is left.
@@ -37,7 +39,7 @@ Remainder remainder(const std::vector<double>& x, const std::vector<double>& y, 
 }  // namespace
 
 std::optional<PowerLaw> fit_in_logarithms(const std::vector<double>& x, const std::vector<double>& y) {
-  if (!are_two(x)) return std::nullopt;
+  if (!can_be_fitted(x)) return std::nullopt;
   const auto n = static_cast<double>(x.size());
   double sum_x = 0, sum_y = 0;
   for (std::size_t i = 0; i < x.size(); ++i) {
@@ -56,14 +58,17 @@ std::optional<PowerLaw> fit_in_logarithms(const std::vector<double>& x, const st
 }
 
 std::optional<PowerLaw> fit_least_squares(const std::vector<double>& x, const std::vector<double>& y) {
-  if (!are_two(x) || !std::all_of(y.begin(), y.end(), [](double value) { return std::isfinite(value); }))
+  if (!can_be_fitted(x) || !std::all_of(y.begin(), y.end(), [](double value) { return std::isfinite(value); }))
     return std::nullopt;
+  if (std::all_of(y.begin(), y.end(), [](double value) { return value == 0; })) return std::nullopt;  // any p would do
   // A grid finds the valley, the golden section its bottom.
   constexpr int steps = 200;  // from 0 to 10
   constexpr double step = 0.05;
-  double best = 0;
+  int nearest = 0;
   for (int i = -steps; i <= steps; ++i)
-    if (remainder(x, y, step * i).squares < remainder(x, y, best).squares) best = step * i;
+    if (remainder(x, y, step * i).squares < remainder(x, y, step * nearest).squares) nearest = i;
+  if (std::abs(nearest) == steps) return std::nullopt;  // the valley may lie beyond
+  const double best = step * nearest;
   const double ratio = (std::sqrt(5.0) - 1) / 2;
   double low = best - step, high = best + step;
   while (high - low > 1e-10) {

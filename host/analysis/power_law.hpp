@@ -11,12 +11,12 @@ struct PowerLaw {
   double exponent = 0, amplitude = 0;
 };
 
-// The straight line of least squares through (ln x, ln y), each point with the same weight. Nothing if a y is not above
-// 0, or if there are not two different x.
+// The straight line of least squares through (ln x, ln y), each point with the same weight. Nothing if an x or a y is
+// not above 0 or not finite, or if there are not two different x.
 std::optional<PowerLaw> fit_in_logarithms(const std::vector<double>& x, const std::vector<double>& y);
 
-// A and p that make Σ (y − A x^p)² least, p from −10 to 10. Nothing if a number is not finite, or if there are not two
-// different x.
+// A and p that make Σ (y − A x^p)² least, p from −10 to 10. Nothing if a number is not finite or an x not above 0, if
+// there are not two different x, if all y are 0, or if p = ±10 is the best one.
 std::optional<PowerLaw> fit_least_squares(const std::vector<double>& x, const std::vector<double>& y);
 
 // A number with its standard error and its interval of 90 %.

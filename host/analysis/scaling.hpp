@@ -3,7 +3,8 @@
 // temperatures (eq. 36). At the critical point they are 1/8, 1 and 1/8.
 //
 // The correlators are connected: the mean of the operator over all samples of the temperature is subtracted. Errors are
-// a bootstrap's: the samples of a temperature are cut into groups, and resamples draw groups.
+// a bootstrap's: the samples of a temperature are cut into groups, and resamples draw groups. A resample subtracts its
+// own means, but for T(r), which is that about the means of all samples.
 #pragma once
 
 #include <cstdint>
@@ -58,12 +59,20 @@ struct TemperatureScaling {
   OperatorScaling spin{}, energy{};
 };
 
-// Eq. 36: ⟨|m|⟩ = A |T − T_c|^{Δ_m} / T_c, by least squares in A and Δ_m; T_c is that of the infinite lattice.
+// Eq. 36: ⟨|m|⟩ = A |T − T_c|^{Δ_m} / T_c, by least squares in A and Δ_m; T_c is that of the infinite lattice. A has
+// the paper's 1 / T_c beside it: ⟨|m|⟩ = (A / T_c) |T − T_c|^{Δ_m}.
 struct MagnetisationScaling {
   std::int64_t step = 0;  // of the flows
   std::vector<double> temperatures{};
   Bootstrapped dimension{};
   double amplitude = 0;
+};
+
+// Δ at a temperature between those of two sets (scaling_interpolation.hpp).
+struct InterpolatedScaling {
+  std::int64_t step = 0;
+  double temperature = 0, below = 0, above = 0;
+  std::vector<Bootstrapped> spin{}, energy{};  // for each reading
 };
 
 struct Scaling {
@@ -72,8 +81,10 @@ struct Scaling {
   std::vector<DistanceClass> classes;
   std::vector<Reading> spin_readings, energy_readings;
   bool of_flows = false;
+  std::string selection;                            // as of Configurations
   std::vector<TemperatureScaling> temperatures;     // by rising temperature and step
   std::vector<MagnetisationScaling> magnetisation;  // of a data set one or none, of flows one for each step
+  std::vector<InterpolatedScaling> interpolated;    // by rising step; empty if nobody asked for it
   io::Provenance provenance;                        // to be written to the file
 };
 

@@ -4,7 +4,6 @@
 #include <string>
 
 #include "host/data/file_kind.hpp"
-#include "host/io/hdf5_file.hpp"
 
 namespace kadanoff::analysis {
 namespace {
@@ -51,7 +50,7 @@ void write_operator(io::H5Writer& file, const std::string& group, const std::vec
 
 }  // namespace
 
-void save_scaling(const Scaling& scaling, const std::filesystem::path& path, io::IfExists if_exists) {
+io::H5Writer to_file(const Scaling& scaling) {
   io::H5Writer file;
   const auto& rows = scaling.temperatures;
   file.dataset("/temperatures", column_of(rows, [](const auto& row) { return row.temperature; }));
@@ -76,10 +75,18 @@ void save_scaling(const Scaling& scaling, const std::filesystem::path& path, io:
                    column_of(fits, [member = member](const auto& fit) { return fit.dimension.*member; }));
     file.dataset(group + "/amplitude", column_of(fits, [](const auto& fit) { return fit.amplitude; }));
   }
+  if (const auto& lines = scaling.interpolated; !lines.empty()) {
+    const std::string group = "/interpolated";
+    file.dataset(group + "/temperatures", column_of(lines, [](const auto& one) { return one.temperature; }));
+    if (scaling.of_flows) file.dataset(group + "/steps", column_of(lines, [](const auto& one) { return one.step; }));
+    write_rows(file, group + "/spin", column_of(lines, [](const auto& one) { return one.spin; }));
+    write_rows(file, group + "/energy", column_of(lines, [](const auto& one) { return one.energy; }));
+  }
+  if (!scaling.selection.empty()) file.attribute("/", "selection", scaling.selection);
   file.attribute("/", "lattice_shape", std::vector<std::int64_t>{scaling.side, scaling.side});
   file.attribute("/", "resamples", std::int64_t{scaling.resamples});
   io::write_provenance(file, data::known_kind("scaling"), scaling.provenance);
-  file.save(path, if_exists);
+  return file;
 }
 
 }  // namespace kadanoff::analysis

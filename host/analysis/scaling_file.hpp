@@ -14,20 +14,19 @@
 //     dimension                          float64 T × readings: Δ; the attribute `readings` of the data set names them
 //   /magnetisation_scaling/dimension     float64 M: Δ_m of a data set, or of each step of flows; there if they have
 //                                        the temperatures. With amplitude, steps and temperatures
+//   /interpolated/spin, energy           float64 M × readings: Δ at a temperature between those of two sets, if asked
+//                                        for. With temperatures, and steps of flows
 //
-// Beside magnetisation, two_point, three_point and dimension: NAME_error, and NAME_low and NAME_high, the ends of the
-// interval of 90 %. Attributes of the root: lattice_shape, resamples, and the provenance.
+// Beside magnetisation, two_point, three_point, dimension, spin and energy: NAME_error, and NAME_low and NAME_high, the
+// ends of the interval of 90 %. Attributes of the root: lattice_shape, resamples, selection where configurations were
+// chosen by their own temperature, and the provenance.
 #pragma once
 
-#include <filesystem>
-
 #include "host/analysis/scaling.hpp"
-#include "host/io/if_exists.hpp"
+#include "host/io/hdf5_file.hpp"
 
 namespace kadanoff::analysis {
 
-// Throws like H5Writer::save.
-void save_scaling(const Scaling& scaling, const std::filesystem::path& path,
-                  io::IfExists if_exists = io::IfExists::refuse);
+io::H5Writer to_file(const Scaling& scaling);
 
 }  // namespace kadanoff::analysis

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/base/csv.hpp"
 #include "host/base/estimate_text.hpp"
 #include "host/base/json.hpp"
 #include "host/base/table.hpp"
@@ -85,6 +86,26 @@ const TemperatureScaling& most_critical(const Scaling& scaling) {
   });
 }
 
+std::string interpolation_text(const Scaling& scaling) {
+  if (scaling.interpolated.empty()) return "";
+  Table table({{.heading = "step", .shown = scaling.of_flows},
+               {.heading = "between", .align = left},
+               {.heading = "Δ_s", .align = centred},
+               {.heading = "90 %", .align = centred},
+               {.heading = "Δ_ε", .align = centred},
+               {.heading = "90 %", .align = centred}});
+  for (const auto& one : scaling.interpolated)
+    table.add({{fmt::format("{}", one.step)},
+               {fmt::format("{} and {}", temperature_text(one.below), temperature_text(one.above))},
+               {text_of(one.spin.front())},
+               {interval_text(one.spin.front())},
+               {text_of(one.energy.front())},
+               {interval_text(one.energy.front())}});
+  return fmt::format("\nAt T = {}, on the straight line between the two nearest\n",
+                     temperature_text(scaling.interpolated.front().temperature)) +
+         to_text(table, 2);
+}
+
 json number(const Bootstrapped& value) {
   return {{"value", json_number(value.value)},
           {"error", json_number(value.error)},
@@ -92,15 +113,20 @@ json number(const Bootstrapped& value) {
           {"high", json_number(value.high)}};
 }
 
+json dimensions_json(const std::vector<Bootstrapped>& dimensions, const std::vector<Reading>& readings) {
+  auto all = json::array();
+  for (std::size_t i = 0; i < readings.size(); ++i) {
+    auto one = number(dimensions[i]);
+    one["reading"] = readings[i].name;
+    one["exponent"] = json_number(2 * dimensions[i].value);
+    all.push_back(one);
+  }
+  return all;
+}
+
 json operator_json(const OperatorScaling& of, const std::vector<Reading>& readings,
                    const std::vector<DistanceClass>& classes, double DistanceClass::*torus) {
-  auto dimensions = json::array(), two = json::array(), three = json::array();
-  for (std::size_t i = 0; i < readings.size(); ++i) {
-    auto one = number(of.dimensions[i]);
-    one["reading"] = readings[i].name;
-    one["exponent"] = json_number(2 * of.dimensions[i].value);
-    dimensions.push_back(one);
-  }
+  auto two = json::array(), three = json::array();
   for (std::size_t c = 0; c < classes.size(); ++c) {
     auto one = number(of.two_point[c]);
     one["dx"] = classes[c].dx;
@@ -113,7 +139,10 @@ json operator_json(const OperatorScaling& of, const std::vector<Reading>& readin
     one["r"] = r;
     three.push_back(one);
   }
-  return {{"mean", of.mean}, {"dimensions", dimensions}, {"two_point", two}, {"three_point", three}};
+  return {{"mean", of.mean},
+          {"dimensions", dimensions_json(of.dimensions, readings)},
+          {"two_point", two},
+          {"three_point", three}};
 }
 
 }  // namespace
@@ -121,16 +150,19 @@ json operator_json(const OperatorScaling& of, const std::vector<Reading>& readin
 std::string to_text(const Scaling& scaling) {
   std::string text = fmt::format("Scaling dimensions on {0} × {0}, by the distance on the torus; errors by {1}\n",
                                  scaling.side, counted(scaling.resamples, "resample")) +
-                     to_text(dimensions_table(scaling));
+                     (scaling.selection.empty() ? "" : "chosen " + scaling.selection + "\n") +
+                     to_text(dimensions_table(scaling)) + interpolation_text(scaling);
   const auto& row = most_critical(scaling);
   std::string which;
   if (!std::isnan(row.temperature))
-    which = fmt::format(" {} T = {}", scaling.of_flows ? "from" : "at", temperature_text(row.temperature));
+    which = fmt::format(" {} T = {}", scaling.of_flows && scaling.selection.empty() ? "from" : "at",
+                        temperature_text(row.temperature));
   if (scaling.of_flows) which += fmt::format(" after {}", counted(row.step, "step"));
   text += fmt::format("\nEvery way to fit G{}; 2 Δ is the power of the distance itself\n", which) +
           to_text(readings_table(scaling, row), 2);
   if (scaling.magnetisation.empty()) return text;
-  text += fmt::format("\nΔ_m from ⟨|m|⟩ at T = {}\n", fmt::join(scaling.magnetisation.front().temperatures, ", "));
+  text += fmt::format("\nΔ_m from ⟨|m|⟩ at T = {}: ⟨|m|⟩ = A |T − T_c|^Δ_m / T_c\n",
+                      fmt::join(scaling.magnetisation.front().temperatures, ", "));
   Table table({{.heading = "step", .shown = scaling.of_flows},
                {.heading = "Δ_m", .align = centred},
                {.heading = "90 %", .align = centred},
@@ -162,11 +194,45 @@ nlohmann::json to_json(const Scaling& scaling) {
     if (scaling.of_flows) one["step"] = fit.step;
     magnetisation.push_back(one);
   }
-  return {{"side", scaling.side},
-          {"resamples", scaling.resamples},
-          {"confidence", 0.9},
-          {"temperatures", temperatures},
-          {"magnetisation_scaling", magnetisation}};
+  json all{{"side", scaling.side},
+           {"resamples", scaling.resamples},
+           {"confidence", 0.9},
+           {"temperatures", temperatures},
+           {"magnetisation_scaling", magnetisation}};
+  if (!scaling.selection.empty()) all["selection"] = scaling.selection;
+  for (const auto& one : scaling.interpolated) {
+    all["interpolated"].push_back({{"temperature", one.temperature},
+                                   {"below", one.below},
+                                   {"above", one.above},
+                                   {"spin", dimensions_json(one.spin, scaling.spin_readings)},
+                                   {"energy", dimensions_json(one.energy, scaling.energy_readings)}});
+    if (scaling.of_flows) all["interpolated"].back()["step"] = one.step;
+  }
+  return all;
+}
+
+std::string to_csv(const Scaling& scaling) {
+  const auto csv_cell = [](double value) { return std::isnan(value) ? "" : fmt::format("{:.9g}", value); };
+  std::string text = "temperature,step,samples,operator,reading,dimension,error,low,high\n";
+  const auto add = [&](double temperature, std::int64_t step, const std::string& samples, const char* name,
+                       const std::vector<Reading>& readings, const std::vector<Bootstrapped>& dimensions) {
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+      const auto& one = dimensions[i];
+      text += fmt::format("{},{},{},{},{},{},{},{},{}\n", csv_cell(temperature),
+                          scaling.of_flows ? fmt::format("{}", step) : "", samples, name, csv_field(readings[i].name),
+                          csv_cell(one.value), csv_cell(one.error), csv_cell(one.low), csv_cell(one.high));
+    }
+  };
+  for (const auto& row : scaling.temperatures) {
+    const auto samples = fmt::format("{}", row.samples);
+    add(row.temperature, row.step, samples, "spin", scaling.spin_readings, row.spin.dimensions);
+    add(row.temperature, row.step, samples, "energy", scaling.energy_readings, row.energy.dimensions);
+  }
+  for (const auto& one : scaling.interpolated) {
+    add(one.temperature, one.step, "", "spin", scaling.spin_readings, one.spin);
+    add(one.temperature, one.step, "", "energy", scaling.energy_readings, one.energy);
+  }
+  return text;
 }
 
 }  // namespace kadanoff::analysis

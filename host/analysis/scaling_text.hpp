@@ -15,7 +15,13 @@ std::string to_text(const Scaling& scaling);
 // {side, resamples, confidence, temperatures: [{temperature, step, samples, magnetisation, spin: {mean, dimensions:
 // [{reading, value, error, low, high, exponent}], two_point: [{dx, dy, torus_distance, value, …}], three_point: [{r,
 // value, …}]}, energy: {…}}], magnetisation_scaling: [{step, temperatures, value, …, amplitude}]}. `exponent` is 2 Δ,
-// what the fit of r^{−exponent} gives. `step` is there for flows only. An unknown number is null.
+// what the fit of r^{−exponent} gives. `step` is there for flows only, `selection` where configurations were chosen,
+// and `interpolated` [{temperature, below, above, step, spin: [{reading, …}], energy}] where it was asked for. An
+// unknown number is null.
 nlohmann::json to_json(const Scaling& scaling);
+
+// A line for each set, operator and reading: Δ with its error and interval. Behind them those of interpolated ones,
+// without samples.
+std::string to_csv(const Scaling& scaling);
 
 }  // namespace kadanoff::analysis

@@ -9,7 +9,6 @@
 #include "host/data/attributes.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/data/lattice_shape.hpp"
-#include "host/io/hdf5_file.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::analysis {
@@ -116,7 +115,7 @@ std::vector<Overlap> read_overlaps(const io::H5Reader& file) {
 
 }  // namespace
 
-void save_weights_analysis(const WeightsAnalysis& analysis, const fs::path& path, io::IfExists if_exists) {
+io::H5Writer to_file(const WeightsAnalysis& analysis) {
   io::H5Writer file;
   file.dataset("/product", analysis.product, {analysis.visible, analysis.visible});
   file.dataset("/eigenvalues", analysis.eigenvalues);
@@ -126,7 +125,7 @@ void save_weights_analysis(const WeightsAnalysis& analysis, const fs::path& path
   for (const auto& [name, member] : sizes) file.attribute("/", name, analysis.*member);
   if (!analysis.lattice_shape.empty()) file.attribute("/", "lattice_shape", analysis.lattice_shape);
   io::write_provenance(file, data::known_kind("weights"), analysis.provenance);
-  file.save(path, if_exists);
+  return file;
 }
 
 WeightsAnalysis load_weights_analysis(const fs::path& path) {

@@ -14,13 +14,11 @@
 #include <filesystem>
 
 #include "host/analysis/weights_analysis.hpp"
-#include "host/io/if_exists.hpp"
+#include "host/io/hdf5_file.hpp"
 
 namespace kadanoff::analysis {
 
-// Throws like H5Writer::save.
-void save_weights_analysis(const WeightsAnalysis& analysis, const std::filesystem::path& path,
-                           io::IfExists if_exists = io::IfExists::refuse);
+io::H5Writer to_file(const WeightsAnalysis& analysis);
 
 // Throws like H5Reader, and Error(bad_input) if the file is not an analysis of weights or contradicts itself.
 WeightsAnalysis load_weights_analysis(const std::filesystem::path& path);

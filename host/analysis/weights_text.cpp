@@ -102,4 +102,13 @@ nlohmann::json to_json(const WeightsAnalysis& analysis) {
           {"overlaps", to_json(overlaps_table(analysis))}};
 }
 
+std::string to_csv(const WeightsAnalysis& analysis) {
+  std::string text = "index,eigenvalue,of_largest\n";
+  const double largest = analysis.eigenvalues.front();
+  for (std::size_t i = 0; i < analysis.eigenvalues.size(); ++i)
+    text += fmt::format("{},{:.9g},{:.9g}\n", i, analysis.eigenvalues[i],
+                        largest > 0 ? analysis.eigenvalues[i] / largest : 0);
+  return text;
+}
+
 }  // namespace kadanoff::analysis

@@ -15,4 +15,7 @@ std::string to_text(const WeightsAnalysis& analysis);
 // [{temperature, samples, value: {…}}]}. An unknown number is null, an infinite one is "inf".
 nlohmann::json to_json(const WeightsAnalysis& analysis);
 
+// A line for each eigenvalue.
+std::string to_csv(const WeightsAnalysis& analysis);
+
 }  // namespace kadanoff::analysis

@@ -1,6 +1,8 @@
 // Two rows of panels: the correlators, and the dimensions of some readings where there are several temperatures.
 #include "host/figures/scaling_figure.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -39,13 +41,42 @@ std::vector<const TemperatureScaling*> near_critical(const Scaling& scaling, std
   return rows;
 }
 
+constexpr const char* fit_name = "fit on the torus";  // in all panels: it is one colour
+
+// The line of a set's first reading, Δ and the amplitude that goes with it, over the places that it fits.
+void add_fit(Series& fits, const Scaling& scaling, const OperatorScaling& of, const Reading& reading,
+             double DistanceClass::*torus) {
+  const double dimension = of.dimensions.front().value;
+  if (std::isnan(dimension)) return;
+  double sum = 0, count = 0, least = INFINITY, most = 0;
+  for (std::size_t c = 0; c < scaling.classes.size(); ++c) {
+    const auto& one = scaling.classes[c];
+    const double length = std::hypot(one.dx, one.dy), distance = one.*torus;
+    if (length < reading.least || length > reading.most) continue;
+    sum += std::log(of.two_point[c].value) + 2 * dimension * std::log(distance);
+    ++count;
+    least = std::min(least, distance);
+    most = std::max(most, distance);
+  }
+  if (!fits.x.empty()) {  // a gap between the lines of two sets
+    fits.x.push_back(fits.x.back());
+    fits.y.push_back(NAN);
+  }
+  for (const double distance : {least, most}) {
+    fits.x.push_back(distance);
+    fits.y.push_back(std::exp(sum / count - 2 * dimension * std::log(distance)));
+  }
+}
+
+constexpr std::size_t most_sets = 3;  // with the other panels eight names: each has a colour of its own
+
 Panel correlator_panel(const Scaling& scaling, const std::string& title, OperatorScaling TemperatureScaling::*which,
-                       double DistanceClass::*torus) {
+                       double DistanceClass::*torus, const std::vector<Reading>& readings) {
   Panel panel{.title = title,
               .x = {.label = "distance on the torus (lattice spacings)", .logarithmic = true},
               .y = {.label = "G, connected", .logarithmic = true}};
-  constexpr std::size_t most = 3;  // with the other panels eight names: each has a colour of its own
-  for (const auto* row : near_critical(scaling, most)) {
+  Series fits{.name = fit_name, .mark = Mark::line};
+  for (const auto* row : near_critical(scaling, most_sets)) {
     std::vector<std::size_t> order(scaling.classes.size());
     for (std::size_t c = 0; c < order.size(); ++c) order[c] = c;
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -58,8 +89,19 @@ Panel correlator_panel(const Scaling& scaling, const std::string& title, Operato
       series.error.push_back((row->*which).two_point[c].error);
     }
     panel.series.push_back(std::move(series));
+    add_fit(fits, scaling, row->*which, readings.front(), torus);
   }
+  if (!fits.x.empty()) panel.series.push_back(std::move(fits));
   return panel;
+}
+
+// What the panels of G show of all that there is.
+std::string shown_of_g(const Scaling& scaling) {
+  std::string text = scaling.of_flows ? ". G is that after the most steps of each flow" : "";
+  const auto rows = near_critical(scaling, most_sets);
+  const auto all = near_critical(scaling, scaling.temperatures.size()).size();
+  if (all > rows.size()) text += fmt::format(". G is that of the {} of {} sets nearest to T_c", rows.size(), all);
+  return text;
 }
 
 // The torus, and of the plain fits the longest of each kind that wraps.
@@ -83,7 +125,7 @@ Panel dimension_panel(const Scaling& scaling, const std::string& symbol, double 
               .lines = {{.at = ising::critical_temperature, .label = "T_c"}}};
   Series exact{.name = "the critical Ising model", .mark = Mark::line};
   for (const auto i : shown(readings)) {
-    Series series{.name = i == 0 ? "torus" : readings[i].name};
+    Series series{.name = i == 0 ? fit_name : readings[i].name};
     for (const auto& row : scaling.temperatures) {
       if (!std::isfinite(row.temperature)) continue;
       series.x.push_back(row.temperature);
@@ -98,18 +140,24 @@ Panel dimension_panel(const Scaling& scaling, const std::string& symbol, double 
   return panel;
 }
 
-// The energy operator of a flow has often no fit at large distances: the torus's of the shortest range.
-std::size_t shortest_torus(const std::vector<Reading>& readings) {
+// That of the table, the first one. But the energy operator of a flow has often no fit at large distances: then the
+// torus's that has the most numbers.
+std::size_t fullest_torus(const Scaling& scaling, OperatorScaling TemperatureScaling::*which,
+                          const std::vector<Reading>& readings) {
+  const auto numbers = [&](std::size_t i) {
+    return std::count_if(scaling.temperatures.begin(), scaling.temperatures.end(),
+                         [&](const auto& row) { return !std::isnan((row.*which).dimensions[i].value); });
+  };
   std::size_t best = 0;
   for (std::size_t i = 0; i < readings.size(); ++i)
-    if (readings[i].distance == Reading::Distance::torus && readings[i].most < readings[best].most) best = i;
+    if (readings[i].distance == Reading::Distance::torus && numbers(i) > numbers(best)) best = i;
   return best;
 }
 
 // Of flows: a reading against the step, a line for each start.
 Panel step_panel(const Scaling& scaling, const std::string& symbol, double critical,
                  OperatorScaling TemperatureScaling::*which, const std::vector<Reading>& readings) {
-  const auto reading = shortest_torus(readings);
+  const auto reading = fullest_torus(scaling, which, readings);
   Panel panel{.title = symbol + " along the flow (" + readings[reading].name + ")",
               .x = {.label = "step"},
               .y = {.label = symbol}};
@@ -119,6 +167,18 @@ Panel step_panel(const Scaling& scaling, const std::string& symbol, double criti
     panel.series.back().x.push_back(static_cast<double>(row.step));
     panel.series.back().y.push_back((row.*which).dimensions[reading].value);
     panel.series.back().error.push_back((row.*which).dimensions[reading].error);
+  }
+  if (!scaling.interpolated.empty()) {
+    const auto number_of = [&](const analysis::InterpolatedScaling& one) {
+      return which == &TemperatureScaling::spin ? one.spin[reading] : one.energy[reading];
+    };
+    Series between{.name = legend(scaling.interpolated.front().temperature) + ", interpolated"};
+    for (const auto& one : scaling.interpolated) {
+      between.x.push_back(static_cast<double>(one.step));
+      between.y.push_back(number_of(one).value);
+      between.error.push_back(number_of(one).error);
+    }
+    panel.series.push_back(std::move(between));
   }
   double last = 0;
   for (const auto& row : scaling.temperatures) last = std::max(last, static_cast<double>(row.step));
@@ -141,14 +201,16 @@ Panel magnetisation_panel(const Scaling& scaling) {
 
 }  // namespace
 
-Figure scaling_figure(const Scaling& scaling, const std::string& name) {
-  Figure figure{.name = name,
+Figure scaling_figure(const Scaling& scaling) {
+  Figure figure{.name = "scaling",
                 .title = "Scaling dimensions",
-                .caption = "At the critical point G is a power of the distance on the torus: Δ_s = 1/8, Δ_ε = 1",
+                .caption = "At the critical point G is a power of the distance on the torus: Δ_s = 1/8, Δ_ε = 1" +
+                           shown_of_g(scaling),
                 .columns = 2};
-  figure.panels.push_back(correlator_panel(scaling, "Spin", &TemperatureScaling::spin, &DistanceClass::spin_distance));
-  figure.panels.push_back(
-      correlator_panel(scaling, "Energy operator", &TemperatureScaling::energy, &DistanceClass::energy_distance));
+  figure.panels.push_back(correlator_panel(scaling, "Spin", &TemperatureScaling::spin, &DistanceClass::spin_distance,
+                                           scaling.spin_readings));
+  figure.panels.push_back(correlator_panel(scaling, "Energy operator", &TemperatureScaling::energy,
+                                           &DistanceClass::energy_distance, scaling.energy_readings));
   if (scaling.of_flows) {
     figure.panels.push_back(step_panel(scaling, "Δ_s", 0.125, &TemperatureScaling::spin, scaling.spin_readings));
     figure.panels.push_back(step_panel(scaling, "Δ_ε", 1, &TemperatureScaling::energy, scaling.energy_readings));

@@ -2,14 +2,11 @@
 // and the energy operator.
 #pragma once
 
-#include <string>
-
 #include "host/analysis/scaling.hpp"
 #include "host/figures/figure.hpp"
 
 namespace kadanoff::figures {
 
-// `name` is that of the files.
-Figure scaling_figure(const analysis::Scaling& scaling, const std::string& name);
+Figure scaling_figure(const analysis::Scaling& scaling);
 
 }  // namespace kadanoff::figures

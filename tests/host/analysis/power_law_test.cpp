@@ -54,6 +54,25 @@ TEST(PowerLaw, IsNotFoundWhereThereIsNone) {
   EXPECT_FALSE(fit_in_logarithms({}, {}));
   EXPECT_FALSE(fit_least_squares({1, 2}, {1, NAN}));
   EXPECT_FALSE(fit_least_squares({3}, {1}));
+  EXPECT_FALSE(fit_least_squares({1, 2}, {0, 0})) << "any exponent";
+}
+
+// At T_c the distance from it is 0, and of T = ∞ it is infinite.
+TEST(PowerLaw, HasNoPlaceWhereTheDistanceIsNotAPositiveNumber) {
+  const std::vector<double> y{1.98, 1.83, 1.65};
+  for (const double x : {0.0, -0.1, static_cast<double>(INFINITY), static_cast<double>(NAN)}) {
+    EXPECT_FALSE(fit_least_squares({0.169, 0.069, x}, y)) << x;
+    EXPECT_FALSE(fit_in_logarithms({0.169, 0.069, x}, y)) << x;
+  }
+}
+
+TEST(PowerLaw, BeyondTheExponentsThatAreTriedIsNone) {
+  const std::vector<double> x{1, 2, 3};
+  for (const double exponent : {-12.0, -9.9, 9.9, 12.0}) {
+    std::vector<double> y;
+    for (const double one : x) y.push_back(std::pow(one, exponent));
+    EXPECT_EQ(fit_least_squares(x, y).has_value(), std::abs(exponent) < 10) << exponent;
+  }
 }
 
 TEST(Bootstrapped, HasTheSpreadAndThePercentilesOfTheResamples) {

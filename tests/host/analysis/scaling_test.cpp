@@ -3,11 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <cmath>
 
 #include "host/analysis/torus_distance.hpp"
+#include "host/base/estimate.hpp"
 #include "host/ising/sampler.hpp"
+#include "host/machine/memory.hpp"
 #include "kernels/ising/exact.hpp"
+#include "tests/support/child.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
@@ -143,6 +147,76 @@ TEST(ScalingDimensions, OfTheMagnetisationIsEquation36) {
   EXPECT_NEAR(scaling.magnetisation.front().amplitude, law->amplitude, 1e-7);
 }
 
+// Of independent lattices, whose mean has a known error: each alone, in groups of 10, and with a last group of 3.
+TEST(ScalingDimensions, HaveTheErrorsOfIndependentLattices) {
+  Context context(cpu_device, 2);
+  for (const std::int64_t count : {200, 2000, 2005}) {
+    const auto data = test::random_data(count, 16);
+    Estimator magnetisation, neighbours;
+    for (std::int64_t i = 0; i < count; ++i) {
+      double m = 0, bonds = 0;
+      for (std::int64_t u = 0; u < 16; ++u) {
+        m += data.spin(i, u);
+        bonds += data.spin(i, u) * (data.spin(i, u / 4 * 4 + (u + 1) % 4) + data.spin(i, (u + 4) % 16));
+      }
+      magnetisation.add(std::abs(m) / 16);
+      neighbours.add(bonds / 32);  // G(1, 0), but for m²
+    }
+    const auto row = analyze_scaling(context, configurations_of(data), {.resamples = 2000}).temperatures.front();
+    const auto expect = [&](const Bootstrapped& found, const Estimate& known) {
+      EXPECT_NEAR(found.error / known.error, 1, 0.15) << count;
+      EXPECT_NEAR((found.high - found.low) / (3.29 * known.error), 1, 0.15) << count;
+    };
+    expect(row.magnetisation, magnetisation.result());
+    expect(row.spin.two_point.front(), neighbours.result());
+  }
+}
+
+// Lattices that are all up or all down, up to noise: s is 1 − σ̄ or −1 − σ̄ at all sites and ε = 4 s² − ε̄, so that
+// G = 16 (μ₄ − μ₂²) with the central moments μ of s. Its error is that of its influence function, in which the third
+// moment is what σ̄ does: without it the error would be 2.5 times as large.
+TEST(ScalingDimensions, ErrorsOfTheEnergyOperatorKnowThatTheMeanSpinVaries) {
+  Context context(cpu_device, 2);
+  auto data = test::random_data(2000, 16);
+  double mean = 0;
+  for (auto& words : data.words) {
+    words = std::popcount(words & 0xFFFFU) >= 6 ? 0xFFFFU : 0;  // 89 %
+    mean += (words != 0 ? 1.0 : -1.0) / 2000;
+  }
+  double second = 0, third = 0, fourth = 0;
+  for (const auto word : data.words) {
+    const double s = (word != 0 ? 1 : -1) - mean;
+    second += s * s / 2000;
+    third += s * s * s / 2000;
+    fourth += s * s * s * s / 2000;
+  }
+  Estimator influence;
+  for (const auto word : data.words) {
+    const double s = (word != 0 ? 1 : -1) - mean;
+    influence.add(16 * (s * s * s * s - fourth - 4 * third * s - 2 * second * (s * s - second)));
+  }
+  const auto row = analyze_scaling(context, configurations_of(data), {.resamples = 2000}).temperatures.front();
+  for (const auto& found : row.energy.two_point) {
+    EXPECT_NEAR(found.value, 16 * (fourth - second * second), 1e-9);
+    EXPECT_NEAR(found.error / influence.result().error, 1, 0.1);
+  }
+}
+
+// The samples twice, and G of their groups.
+TEST(ScalingDimensions, AreRefusedIfTheCopyForTheDeviceDoesNotFit) {
+  const auto code_with = [](std::int64_t bytes) {
+    return test::exit_code_in_child([bytes] {
+      const auto data = test::random_data(400, 1024);
+      machine::take_as_free(bytes);
+      Context context(cpu_device, 1);
+      analyze_scaling(context, configurations_of(data), {.resamples = 2});
+    });
+  };
+  constexpr std::int64_t samples = 400 * 1024 * 4, two_points = 200 * 1024 * 8;
+  EXPECT_EQ(code_with(2 * samples + 2 * two_points), static_cast<int>(ExitCode::usage));
+  EXPECT_EQ(code_with(2 * samples + 2 * two_points + 100'000), 0);
+}
+
 TEST(ScalingDimensions, RisesWithTheTemperature) {
   Context context(cpu_device, 2);
   const auto scaling =
@@ -169,8 +243,11 @@ TEST(ScalingDimensions, HasNoFitWhereNothingFluctuatesAndNoErrorOfOneSample) {
 TEST(ScalingDimensions, DoesNotDependOnTheThreads) {
   const auto data = lattices(5, {2.2, 2.4}, 300, 50);
   Context one(cpu_device, 1), three(cpu_device, 3);
-  const auto a = analyze_scaling(one, configurations_of(data), {.resamples = 30}),
-             b = analyze_scaling(three, configurations_of(data), {.resamples = 30});
+  const ScalingSettings settings{.resamples = 30, .magnetisation_temperatures = {2.2, 2.4}};
+  const auto a = analyze_scaling(one, configurations_of(data), settings),
+             b = analyze_scaling(three, configurations_of(data), settings);
+  ASSERT_EQ(a.magnetisation.size(), 1U);
+  EXPECT_EQ(a.magnetisation[0].dimension.error, b.magnetisation.at(0).dimension.error);
   for (std::size_t t = 0; t < 2; ++t)
     for (std::size_t i = 0; i < a.spin_readings.size(); ++i) {
       EXPECT_EQ(a.temperatures[t].spin.dimensions[i].value, b.temperatures[t].spin.dimensions[i].value);

@@ -35,14 +35,14 @@ class WeightsFile : public testing::Test {
 
   // Writes `analysis` and expects that reading it fails.
   testing::AssertionResult refused(const WeightsAnalysis& analysis, const std::string& words) {
-    save_weights_analysis(analysis, path_, io::IfExists::replace);
+    to_file(analysis).save(path_, io::IfExists::replace);
     return test::fails_with(ExitCode::bad_input, words, [&] { load_weights_analysis(path_); });
   }
 };
 
 TEST_F(WeightsFile, GivesBackWhatWasWritten) {
   const auto analysis = some_analysis();
-  save_weights_analysis(analysis, path_);
+  to_file(analysis).save(path_);
   const auto back = load_weights_analysis(path_);
   EXPECT_EQ(back.visible, 16);
   EXPECT_EQ(back.hidden, 3);
@@ -76,7 +76,7 @@ TEST_F(WeightsFile, LeavesOutWhatThereIsNot) {
   analysis.lattice_shape.clear();
   analysis.distances.clear();
   analysis.overlaps.clear();
-  save_weights_analysis(analysis, path_);
+  to_file(analysis).save(path_);
   EXPECT_FALSE(io::H5Reader(path_).has_group("/correlation"));
   EXPECT_FALSE(io::H5Reader(path_).has_group("/overlap"));
   const auto back = load_weights_analysis(path_);

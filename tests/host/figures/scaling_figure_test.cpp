@@ -42,12 +42,14 @@ std::vector<std::string> names_of(const Panel& panel) {
 }
 
 TEST(ScalingFigure, OfDataHasDimensionsAgainstTemperature) {
-  const auto figure = scaling_figure(some_scaling({1, 2, 2.2, 2.3, 3}, {0}), "f");
+  const auto figure = scaling_figure(some_scaling({1, 2, 2.2, 2.3, 3}, {0}));
   ASSERT_EQ(figure.panels.size(), 4U);
-  EXPECT_EQ(names_of(figure.panels[0]), (std::vector<std::string>{"T = 2", "T = 2.2", "T = 2.3"}));  // nearest to T_c
+  EXPECT_EQ(names_of(figure.panels[0]),
+            (std::vector<std::string>{"T = 2", "T = 2.2", "T = 2.3", "fit on the torus"}));  // nearest to T_c
+  EXPECT_NE(figure.caption.find("that of the 3 of 5 sets nearest to T_c"), std::string::npos) << figure.caption;
   for (const auto panel : {2U, 3U}) {
     const auto names = names_of(figure.panels[panel]);
-    EXPECT_EQ(names.front(), "torus");
+    EXPECT_EQ(names.front(), "fit on the torus");
     EXPECT_EQ(names.back(), "the critical Ising model");
     EXPECT_EQ(names.size(), 5U);
     EXPECT_EQ(figure.panels[panel].series.front().x, (std::vector<double>{1, 2, 2.2, 2.3, 3}));
@@ -57,22 +59,52 @@ TEST(ScalingFigure, OfDataHasDimensionsAgainstTemperature) {
 }
 
 TEST(ScalingFigure, OfOneTemperatureHasCorrelatorsOnly) {
-  EXPECT_EQ(scaling_figure(some_scaling({2.2}, {0}), "f").panels.size(), 2U);
-  const auto unknown = scaling_figure(some_scaling({NAN}, {0}), "f");
+  EXPECT_EQ(scaling_figure(some_scaling({2.2}, {0})).panels.size(), 2U);
+  const auto unknown = scaling_figure(some_scaling({NAN}, {0}));
   EXPECT_EQ(unknown.panels.size(), 2U);
   EXPECT_EQ(names_of(unknown.panels[0]), std::vector<std::string>{"data"});
+}
+
+TEST(ScalingFigure, DrawsTheFitsThroughTheirPoints) {
+  auto scaling = some_scaling({2.2, 2.3}, {0});
+  for (auto& row : scaling.temperatures) {
+    for (std::size_t c = 0; c < scaling.classes.size(); ++c)
+      row.spin.two_point[c].value = 0.7 * std::pow(scaling.classes[c].spin_distance, -0.25 * row.temperature);
+    row.spin.dimensions.front().value = 0.125 * row.temperature;
+    row.energy.dimensions.front().value = NAN;
+  }
+  const auto figure = scaling_figure(scaling);
+  EXPECT_EQ(figure.caption.find("sets nearest"), std::string::npos) << figure.caption;
+  EXPECT_EQ(names_of(figure.panels[1]), (std::vector<std::string>{"T = 2.2", "T = 2.3"})) << "no fit, no line";
+  const auto& fits = figure.panels[0].series.back();
+  ASSERT_EQ(fits.x.size(), 5U);
+  EXPECT_TRUE(std::isnan(fits.y[2]));
+  for (const std::size_t end : {0U, 1U, 3U, 4U})
+    EXPECT_NEAR(fits.y[end], 0.7 * std::pow(fits.x[end], -0.25 * (end < 2 ? 2.2 : 2.3)), 1e-12);
+  EXPECT_EQ(fits.x[0], figure.panels[0].series[0].x.front());
+  EXPECT_EQ(fits.x[1], figure.panels[0].series[0].x.back());
 }
 
 TEST(ScalingFigure, OfFlowsHasDimensionsAgainstTheStep) {
   auto scaling = some_scaling({2.1, 2.3}, {0, 1, 8});
   scaling.magnetisation = {{.step = 0, .temperatures = {2.1, 2.3}}, {.step = 8, .temperatures = {2.1, 2.3}}};
-  const auto figure = scaling_figure(scaling, "f");
+  const auto figure = scaling_figure(scaling);
   ASSERT_EQ(figure.panels.size(), 5U);
+  EXPECT_NE(figure.caption.find("after the most steps"), std::string::npos) << figure.caption;
   EXPECT_EQ(names_of(figure.panels[3]), (std::vector<std::string>{"T = 2.1", "T = 2.3", "the critical Ising model"}));
-  EXPECT_NE(figure.panels[3].title.find("torus, r ≤ 3"), std::string::npos) << figure.panels[3].title;
+  EXPECT_NE(figure.panels[3].title.find("torus, r ≤ 4"), std::string::npos) << "as in the table";
   EXPECT_EQ(figure.panels[3].series[1].x, (std::vector<double>{0, 1, 8}));
   EXPECT_EQ(figure.panels[3].series[1].y, (std::vector<double>{0, 1, 8}));
   EXPECT_EQ(figure.panels[4].series[0].x, (std::vector<double>{0, 8}));
+  scaling.interpolated = {{.step = 1, .temperature = 2.25}};
+  scaling.interpolated[0].spin.resize(scaling.spin_readings.size(), {.value = 0.5});
+  scaling.interpolated[0].energy.resize(scaling.energy_readings.size(), {.value = 0.25});
+  const auto panel = scaling_figure(scaling).panels[3];
+  EXPECT_EQ(panel.series[2].name, "T = 2.25, interpolated");
+  EXPECT_EQ(panel.series[2].y, std::vector<double>{0.25});
+  scaling.temperatures[4].energy.dimensions.front().value = NAN;
+  const auto title = scaling_figure(scaling).panels[3].title;
+  EXPECT_EQ(title.find("r ≤ 4"), std::string::npos) << title << ": another reading has a number more";
   const test::TemporaryFolder folder;  // the vectors fit together
   EXPECT_FALSE(write_figure(figure, folder.path(), std::nullopt).csv.empty());
 }
