@@ -37,14 +37,25 @@ papers::Request request_of(const Options& options, const CommonOptions& common, 
   return request;
 }
 
+// What was asked for; nothing else decides the numbers.
+std::string command_of(const Paper& paper, const Options& options, const papers::Request& request) {
+  auto text = fmt::format("kadanoff {} --{} --seed {}", verb_of(paper), name_of(request.scale), request.seed);
+  if (request.seeds) text += fmt::format(" --seeds {}", *request.seeds);
+  for (const auto& [name, value] : request.integers) text += fmt::format(" {} {}", name, value);
+  for (const auto& [name, value] : request.texts) text += fmt::format(" {} {}", name, value);
+  return text + " -o " + options.folder;
+}
+
 Result run(const Paper& paper, const Options& options, const CommonOptions& common, const Verb& verb) {
-  const papers::ReproductionOptions where{
+  const auto request = request_of(options, common, verb);
+  papers::ReproductionOptions where{
       .folder = options.folder,
       .existing = common.overwrite ? papers::Existing::overwrite : papers::Existing::go_on,
       .other_builds = options.keep ? papers::OtherBuilds::keep : papers::OtherBuilds::refuse};
+  where.command = command_of(paper, options, request);
   const StopRequest stop;  // from here on: a signal during the preparation is a request, too
   Context context(parse_device(common.device), common.threads);
-  const auto result = paper.run(context, request_of(options, common, verb), where);
+  const auto result = paper.run(context, request, where);
   auto json = papers::to_json(result);
   json["folder"] = options.folder;
   json["seconds"] = result.seconds;
@@ -53,8 +64,9 @@ Result run(const Paper& paper, const Options& options, const CommonOptions& comm
             .text = fmt::format("stopped; the same command goes on with what is in {}\n", options.folder),
             .exit_code = ExitCode::stopped};
   return {.json = json,
-          .text = papers::to_text(result) + fmt::format("{:.0f} s; figures, claims.json and all stages are in {}\n",
-                                                        result.seconds, options.folder)};
+          .text = papers::to_text(result) +
+                  fmt::format("{:.0f} s; figures, claims.json and all stages are in {}\n{}/report.html\n",
+                              result.seconds, options.folder, options.folder)};
 }
 
 Run declare(Verb& verb) {

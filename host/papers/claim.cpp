@@ -1,111 +1,85 @@
-// Judges claims by their parts and lays them out as text, Markdown and JSON.
+// Judges claims by their parts.
 #include "host/papers/claim.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <sstream>
+#include <set>
+#include <utility>
 
-#include "host/base/text_width.hpp"
-#include "host/base/words.hpp"
+#include "kernels/core/check.hpp"
 
 namespace kadanoff::papers {
 namespace {
 
-constexpr std::size_t columns = 120;
-
-// Breaks `text` into lines that end before the last column. The first line begins with `label`, the others with
-// `indent` spaces.
-std::string paragraph(const std::string& label, const std::string& text) {
-  constexpr std::size_t indent = 16;
-  std::string out = label + std::string(indent - std::min(indent, text_width(label)), ' ');
-  std::size_t at = indent;
-  std::istringstream words(text);
-  for (std::string word; words >> word; at += text_width(word) + 1) {
-    if (at > indent && at + text_width(word) > columns) {
-      out.back() = '\n';
-      out += std::string(indent, ' ');
-      at = indent;
-    }
-    out += word + ' ';
-  }
-  out.back() = '\n';
-  return out;
+Verdict verdict_of_counts(std::int64_t holding, std::int64_t failing, bool a_control_passes) {
+  if (holding == 0) return Verdict::not_reproduced;
+  return failing > 0 || a_control_passes ? Verdict::partly : Verdict::reproduced;
 }
 
-// The first parts that do not hold, with their required ranges.
-std::string failing_parts(const Claim& claim) {
-  constexpr std::size_t shown = 3;
-  std::string text;
-  std::size_t failing = 0;
-  for (const auto& part : claim.parts) {
-    if (part.holds) continue;
-    if (failing++ < shown) text += (text.empty() ? "" : "; ") + part.text;
-  }
-  if (failing > shown) text += fmt::format("; and {} more (claims.json)", failing - shown);
-  return failing == 0 ? std::string() : paragraph("    not so", text);
+// The most that one of them needs; none if one of them needs too many.
+std::optional<std::int64_t> more_of(std::optional<std::int64_t> a, std::optional<std::int64_t> b) {
+  if (!a || !b) return {};
+  return std::max(*a, *b);
 }
 
 }  // namespace
 
-Verdict Claim::verdict() const {
-  if (parts.empty()) return Verdict::not_tested;
-  const auto holding = std::count_if(parts.begin(), parts.end(), [](const Part& part) { return part.holds; });
-  if (holding == 0) return Verdict::not_reproduced;
-  return holding == static_cast<std::ptrdiff_t>(parts.size()) ? Verdict::reproduced : Verdict::partly;
+void Claim::add(Measure measure, std::string text, std::vector<double> values, Range required) {
+  parts.push_back({.text = std::move(text), .measure = measure, .values = std::move(values), .required = required});
 }
 
-std::string to_text(const std::vector<Claim>& claims) {
-  std::string text;
-  for (const Claim& claim : claims) {
-    const auto holding =
-        std::count_if(claim.parts.begin(), claim.parts.end(), [](const Claim::Part& part) { return part.holds; });
-    text += fmt::format("{:<4}{} ({} of {}), section {}\n", claim.id, name_of(claim.verdict()), holding,
-                        counted(claim.parts.size(), "part"), claim.section);
-    text += paragraph("    paper", claim.statement);
-    text += paragraph("    measured", claim.measured);
-    if (!claim.depends_on.empty()) text += paragraph("    depends on", claim.depends_on);
-    text += failing_parts(claim);
-    text += "\n";
-  }
-  text += counted(claims.size(), "claim");
-  for (const auto& [verdict, name] : choices<Verdict>) {
-    const auto count = std::count_if(claims.begin(), claims.end(),
-                                     [value = verdict](const Claim& claim) { return claim.verdict() == value; });
-    if (count > 0) text += fmt::format(", {} {}", count, name);
-  }
-  return text + "\n";
+void Claim::add_control(Measure measure, std::string text, std::vector<double> values, Range required) {
+  add(measure, std::move(text), std::move(values), required);
+  parts.back().is_control = true;
 }
 
-std::string to_markdown(const std::vector<Claim>& claims) {
-  const auto cell = [](const std::string& text) {
-    std::string escaped;
-    for (const char c : text) escaped += c == '|' ? std::string("\\|") : std::string(1, c);
-    return escaped;
+Judgement judge(const Claim& claim, Measure measure) {
+  Judgement result;
+  std::int64_t expected_to_hold = 0;
+  bool a_control_is_open = false, a_control_may_pass = false;
+  for (const Part& part : claim.parts) {
+    if (part.measure != measure) continue;
+    const auto decision = part.decision();
+    const bool open = decision == Decision::undecided;
+    if (open) result.seeds_needed = more_of(result.seeds_needed, part.seeds_needed());
+    if (part.is_control) {
+      result.a_control_passes = result.a_control_passes || decision == Decision::holds;
+      a_control_is_open = a_control_is_open || open;
+      a_control_may_pass = a_control_may_pass || (open && part.mean_is_within());
+      continue;
+    }
+    result.holding += decision == Decision::holds ? 1 : 0;
+    result.failing += decision == Decision::fails ? 1 : 0;
+    result.undecided += open ? 1 : 0;
+    expected_to_hold += open && part.mean_is_within() ? 1 : 0;
+  }
+  if (result.parts() == 0) return {};
+  const auto if_hold = [&](std::int64_t more, bool control) {
+    return verdict_of_counts(result.holding + more, result.failing + result.undecided - more, control);
   };
-  std::string text = "| | the paper says | we measure | verdict |\n|---|---|---|---|\n";
-  for (const Claim& claim : claims) {
-    const auto depends = claim.depends_on.empty() ? std::string() : " *Depends on* " + claim.depends_on + ".";
-    text += fmt::format("| {} | {} ({}) | {}.{} | {} |\n", claim.id, cell(claim.statement), claim.section,
-                        cell(claim.measured), cell(depends), name_of(claim.verdict()));
-  }
-  return text;
+  // All that can still come out.
+  std::set<Verdict> possible;
+  for (std::int64_t more = 0; more <= result.undecided; ++more)
+    for (const bool control : {result.a_control_passes, result.a_control_passes || a_control_is_open})
+      possible.insert(if_hold(more, control));
+  const bool is_open = possible.size() > 1;
+  result.expected = if_hold(expected_to_hold, result.a_control_passes || a_control_may_pass);
+  result.verdict = is_open ? Verdict::undecided : *possible.begin();
+  if (!is_open) result.seeds_needed = 0;
+  return result;
 }
 
-nlohmann::json to_json(const std::vector<Claim>& claims) {
-  nlohmann::json json = nlohmann::json::array();
+Verdict verdict_of(const Claim& claim) {
+  const auto by_the_paper = judge(claim, Measure::paper).verdict;
+  return by_the_paper == Verdict::not_tested ? judge(claim, Measure::independent).verdict : by_the_paper;
+}
+
+void require_complete(const std::vector<Claim>& claims) {
+  std::set<std::string> ids;
   for (const Claim& claim : claims) {
-    nlohmann::json parts = nlohmann::json::array();
-    for (const auto& part : claim.parts) parts.push_back({{"text", part.text}, {"holds", part.holds}});
-    json.push_back({{"id", claim.id},
-                    {"section", claim.section},
-                    {"paper", claim.statement},
-                    {"measured", claim.measured},
-                    {"verdict", name_of(claim.verdict())},
-                    {"depends_on", claim.depends_on},
-                    {"parts", parts}});
+    expects(ids.insert(claim.id).second, "two claims have the same id");
+    expects(!claim.quote.empty(), "a claim without the paper's sentence");
+    expects(!claim.reason.empty() || verdict_of(claim) != Verdict::not_tested, "an untested claim without a reason");
   }
-  return json;
 }
 
 }  // namespace kadanoff::papers

@@ -1,68 +1,68 @@
-// The claims table: what a paper says, what we measure, and whether the two agree.
+// What a paper says, what we measure, and whether the two agree: by the paper's own measure, and by one that is
+// independent of what the paper builds on.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <array>
-#include <nlohmann/json.hpp>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "host/base/choices.hpp"
+#include "host/papers/part.hpp"
 
 namespace kadanoff::papers {
 
-enum class Verdict { reproduced, partly, not_reproduced, not_tested };
+enum class Verdict { reproduced, partly, not_reproduced, undecided, not_tested };
 
 struct Claim {
-  // One consequence of the claim that a measured number can test. The verdict counts the parts.
-  struct Part {
-    std::string text;  // "N_h = 16 from T = 0: likely T 2.25 (2.0 to 2.5)"
-    bool holds = false;
-  };
-
   std::string id;            // "V1"
-  std::string section;       // "3.2, Figs. 6 and 7"
+  std::string section;       // of the paper: "3.2, Figs. 6 and 7"
   std::string statement;     // the paper's statement, in our words
+  std::string quote{};       // the paper's own sentence, or the part of it that matters
+  std::string left_open{};   // what the paper does not say, and what we chose
   std::string measured{};    // our measurement, with errors over seeds
   std::string depends_on{};  // what else it depends on: training length, N_h …; empty if nothing is known
+  std::string reason{};      // why it was not tested, or, if more is known than its numbers, not reproduced
   std::vector<Part> parts{};
 
   // Appends `text` to `measured`, separated by "; ".
   void tell(const std::string& text) { measured += (measured.empty() ? "" : "; ") + text; }
 
-  // Reproduced if all parts hold, not reproduced if none does, not tested if there are none.
-  [[nodiscard]] Verdict verdict() const;
+  void add(Measure measure, std::string text, std::vector<double> values, Range required);
+  void add_control(Measure measure, std::string text, std::vector<double> values, Range required);
 };
 
-// Adds one part per repetition, with the text and the value; the part holds if holds(value).
-template <class Holds>
-void add_parts(Claim& claim, const std::string& text, const std::vector<double>& values, Holds holds) {
-  for (const double value : values)
-    claim.parts.push_back({.text = fmt::format("{}: {:.4g}", text, value), .holds = holds(value)});
-}
+// What the parts of one measure say.
+struct Judgement {
+  Verdict verdict = Verdict::not_tested;
+  std::int64_t holding = 0, failing = 0, undecided = 0;  // parts, without controls
+  bool a_control_passes = false;                         // the claim comes out without what it is about, too
 
-inline auto between(double low, double high) {
-  return [low, high](double value) { return low <= value && value <= high; };
-}
-inline auto at_least(double low) {
-  return [low](double value) { return value >= low; };
-}
-inline auto at_most(double high) {
-  return [high](double value) { return value <= high; };
-}
+  // Of an undecided one: what it would be if the means stay as they are, and the seeds that would probably decide it;
+  // none if more than `most_seeds` would be needed.
+  Verdict expected = Verdict::not_tested;
+  std::optional<std::int64_t> seeds_needed = 0;
 
-// The claims table, for a terminal of 120 columns.
-std::string to_text(const std::vector<Claim>& claims);
+  [[nodiscard]] std::int64_t parts() const { return holding + failing + undecided; }
+};
 
-// The same in Markdown: claim, what the paper says, what we measure, verdict.
-std::string to_markdown(const std::vector<Claim>& claims);
+// Reproduced if all parts hold, not reproduced if all fail, partly if some do and some do not; undecided while a part
+// that is undecided can change that; not tested if there is no part of that measure. Where a control holds, partly at
+// best.
+Judgement judge(const Claim& claim, Measure measure);
 
-nlohmann::json to_json(const std::vector<Claim>& claims);
+// By the paper's measure, or, if nothing was measured so, by the independent one.
+Verdict verdict_of(const Claim& claim);
+
+// Throws Error(internal) if a claim that is not tested by any measure gives no reason, if a claim has no quote, or if
+// two have the same id.
+void require_complete(const std::vector<Claim>& claims);
 
 }  // namespace kadanoff::papers
 
 template <>
-inline constexpr auto kadanoff::choices<kadanoff::papers::Verdict> = std::array{
-    Choice{papers::Verdict::reproduced, "reproduced"}, Choice{papers::Verdict::partly, "partly"},
-    Choice{papers::Verdict::not_reproduced, "not reproduced"}, Choice{papers::Verdict::not_tested, "not tested"}};
+inline constexpr auto kadanoff::choices<kadanoff::papers::Verdict> =
+    std::array{Choice{papers::Verdict::reproduced, "reproduced"}, Choice{papers::Verdict::partly, "partly"},
+               Choice{papers::Verdict::not_reproduced, "not reproduced"},
+               Choice{papers::Verdict::undecided, "undecided"}, Choice{papers::Verdict::not_tested, "not tested"}};

@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <map>
 
 #include "host/base/estimate_text.hpp"
 #include "host/base/words.hpp"
+#include "kernels/core/check.hpp"
 
 namespace kadanoff::papers {
 namespace {
@@ -23,6 +25,20 @@ Estimate average(const std::vector<double>& values) {
   Estimator over;
   for (const double value : values) over.add(value);
   return over.result();
+}
+
+std::vector<double> differences(const std::vector<double>& a, const std::vector<double>& b) {
+  expects(a.size() == b.size(), "differences: not as many of one as of the other");
+  std::vector<double> result(a.size());
+  std::transform(a.begin(), a.end(), b.begin(), result.begin(), std::minus<>());
+  return result;
+}
+
+std::vector<double> ratios(const std::vector<double>& a, const std::vector<double>& b) {
+  expects(a.size() == b.size(), "ratios: not as many of one as of the other");
+  std::vector<double> result(a.size());
+  std::transform(a.begin(), a.end(), b.begin(), result.begin(), std::divides<>());
+  return result;
 }
 
 std::string list_values(const std::vector<double>& values) {

@@ -23,6 +23,10 @@ std::vector<double> over(const std::vector<Repetition>& repetitions, Value value
 // Mean, spread and error over repetitions; infinite if one value is infinite.
 Estimate average(const std::vector<double>& values);
 
+// a − b and a / b of each repetition. Throw Error(internal) for different numbers of repetitions.
+std::vector<double> differences(const std::vector<double>& a, const std::vector<double>& b);
+std::vector<double> ratios(const std::vector<double>& a, const std::vector<double>& b);
+
 // "2.25 (2 times), 2.5" for discrete values, "2.24 ± 0.01" for continuous ones; a single value is printed alone.
 std::string list_values(const std::vector<double>& values);
 std::string mean_of(const std::vector<double>& values, int digits);

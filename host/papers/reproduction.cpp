@@ -8,7 +8,10 @@
 #include "host/base/stopwatch.hpp"
 #include "host/base/words.hpp"
 #include "host/io/text_file.hpp"
+#include "host/papers/claim_text.hpp"
 #include "host/papers/stage_log.hpp"
+#include "host/report/html.hpp"
+#include "host/report/sources.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::papers {
@@ -59,9 +62,14 @@ void make(Context& context, const Study& study, ResultFolder& folder, Reproducti
   if (result.stopped) return;
   result.figures = draw(study, folder.figures());
   result.claims = study.claims();
+  require_complete(result.claims);
   folder.write("claims.txt", to_text(result));
   folder.write("claims.md", to_markdown(result));
-  folder.write("claims.json", json_text(to_json(result), 2) + "\n");
+  const auto json = to_json(result);
+  folder.write("claims.json", json_text(json, 2) + "\n");
+  const report::Document page{.title = study.paper + ": what came out",
+                              .sections = report::sections_of_reproduction(json, folder.figures(), "figures", "")};
+  folder.write("report.html", report::to_html(page));
   folder.finish();
 }
 
@@ -87,6 +95,7 @@ Reproduction reproduce(Context& context, const Study& study, const ReproductionO
   ResultFolder folder(options.folder, record, options.existing, options.other_builds);
   Reproduction result{.paper = study.paper,
                       .heading = study.heading,
+                      .command = options.command,
                       .settings = study.settings,
                       .repetitions = study.repetitions,
                       .builds = folder.builds()};
@@ -110,7 +119,8 @@ std::string to_markdown(const Reproduction& reproduction) {
 nlohmann::json to_json(const Reproduction& reproduction) {
   nlohmann::json figures = nlohmann::json::array();
   for (const figures::FigureFiles& files : reproduction.figures) figures.push_back(files.csv.filename().string());
-  return {{"paper", reproduction.paper},           {"settings", reproduction.settings},
+  return {{"paper", reproduction.paper},           {"heading", reproduction.heading},
+          {"command", reproduction.command},       {"settings", reproduction.settings},
           {"seeds", reproduction.repetitions},     {"builds", reproduction.builds},
           {"stopped", reproduction.stopped},       {"figures", figures},
           {"claims", to_json(reproduction.claims)}};

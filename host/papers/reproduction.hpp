@@ -24,6 +24,7 @@ struct ReproductionOptions {
   Existing existing = Existing::go_on;
   OtherBuilds other_builds = OtherBuilds::refuse;
   std::string commit = machine::build_info().commit;  // of this program
+  std::string command{};                              // that does the same again, for who reads the results
 };
 
 // The work of a paper. repeat(stages) makes the stages of one repetition and keeps what the figures and claims need.
@@ -40,7 +41,7 @@ struct Study {
 };
 
 struct Reproduction {
-  std::string paper, heading;
+  std::string paper, heading, command;
   nlohmann::json settings;
   std::int64_t repetitions = 1;
   std::vector<Claim> claims{};

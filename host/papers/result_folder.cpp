@@ -44,7 +44,7 @@ fs::path make(const fs::path& folder) {
 
 bool is_result(const std::string& name) {
   return name.starts_with("seed-") || name == "figures" || name == "claims.json" || name == "claims.txt" ||
-         name == "claims.md";
+         name == "claims.md" || name == "report.html";
 }
 
 bool is_of(const nlohmann::json& found, const ReproductionRecord& record) {

@@ -5,6 +5,7 @@
 //   seed-1/ …                the stages of each seed
 //   figures/                 pictures and their numbers
 //   claims.txt, .md, .json   the result
+//   report.html              all of it as one page
 //
 // Where --overwrite finds something to replace, the reproduction is made in the folder ".kadanoff-next" in it. When it
 // is complete, a rename decides, and its files take the places of others.

@@ -82,6 +82,11 @@ double largest_step(const analysis::WeightsAnalysis& analysis) {
   return largest;
 }
 
+double participating_share(const analysis::WeightsAnalysis& analysis) {
+  const auto rank = static_cast<double>(rank_of(analysis));
+  return rank == 0 ? 1 : analysis::describe_spectrum(analysis.eigenvalues).participation / rank;
+}
+
 double hierarchy(const analysis::WeightsAnalysis& analysis) {
   const auto rank = rank_of(analysis);
   return rank == 0 ? 1 : analysis.eigenvalues[rank / 10] / analysis.eigenvalues[9 * rank / 10];
@@ -104,9 +109,9 @@ std::string both_temperatures(const Repetitions& repetitions, const std::string&
 
 void add_ends_critical(Claim& claim, const Repetitions& repetitions, const std::string& rbm, double start) {
   const auto critical = between(2.0, 2.5);
-  add_parts(claim, fmt::format("{} from T = {}: likely T at the end (2.0 to 2.5)", rbm, start),
+  claim.add(Measure::paper, fmt::format("{} from T = {}: likely T at the end", rbm, start),
             last_likely(repetitions, rbm, start), critical);
-  add_parts(claim, fmt::format("{} from T = {}: energy T at the end (2.0 to 2.5)", rbm, start),
+  claim.add(Measure::independent, fmt::format("{} from T = {}: energy T at the end", rbm, start),
             last_energy(repetitions, rbm, start), critical);
 }
 

@@ -41,6 +41,9 @@ double steepest_temperature(const analysis::WeightsAnalysis& analysis);
 // The largest λ_k / λ_{k+1} with k ≥ 2 among the first three quarters of the non-zero eigenvalues.
 double largest_step(const analysis::WeightsAnalysis& analysis);
 
+// (Σλ)² / Σλ² over the number of non-zero eigenvalues: 1 if all are alike.
+double participating_share(const analysis::WeightsAnalysis& analysis);
+
 // The ratio of two non-zero eigenvalues: the one a tenth of the way down the list over the one nine tenths down.
 double hierarchy(const analysis::WeightsAnalysis& analysis);
 
@@ -55,8 +58,8 @@ std::string both_temperatures(const Repetitions& repetitions, const std::string&
 
 // ── parts of claims ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-// Requires that both thermometers give T_c at the end of a flow: the network's most probable temperature is the bin of
-// T_c or a neighbour, 2.0 to 2.5, and the temperature of the energy lies in the same range.
+// Requires T_c at the end of a flow: of the network, by the paper's measure, that the most probable temperature is the
+// bin of T_c or a neighbour, 2.0 to 2.5; of the energy, independently, the same range.
 void add_ends_critical(Claim& claim, const Repetitions& repetitions, const std::string& rbm, double start);
 
 }  // namespace kadanoff::papers::iso2018

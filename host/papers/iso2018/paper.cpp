@@ -33,8 +33,8 @@ std::string heading(const Settings& settings) {
              count_repetitions(static_cast<std::size_t>(settings.seeds)),
              settings.seeds == 1 ? ", without error bars (--seeds N)" : ", ± is the standard error over them") +
          "Likely T is the network's most probable temperature, as in the paper; energy T that at which an equilibrium "
-         "lattice\nhas the same mean energy, ours. A claim is judged by parts, numbers with a range for each "
-         "repetition.\n";
+         "lattice\nhas the same mean energy, the independent measure. A claim is judged by its numbers' means over all "
+         "repetitions,\nof which three decide.\n";
 }
 
 Settings settings_of(const Request& request) {

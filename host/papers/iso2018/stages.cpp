@@ -110,7 +110,7 @@ analysis::WeightsAnalysis analyze(const Stages& stages, const Settings& settings
   return stages.file(fmt::format("weights-{}.h5", rbm.name), analysis::load_weights_analysis, [&](const Stage& stage) {
     auto analysis = analysis::analyze_weights(stages.context(), model_after(stages, rbm, settings.epochs), &data);
     analysis.provenance = stage.provenance(stages.seed());
-    analysis::save_weights_analysis(analysis, stage.path, io::IfExists::replace);
+    analysis::to_file(analysis).save(stage.path, io::IfExists::replace);
     return analysis;
   });
 }

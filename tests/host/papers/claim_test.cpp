@@ -1,74 +1,111 @@
-// Claims: how they are judged, and their tables.
+// Claims: how their parts decide them.
 #include "host/papers/claim.hpp"
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <sstream>
+#include <string>
 
 namespace kadanoff::papers {
 namespace {
 
-Claim claim_of(const std::vector<bool>& parts) {
-  Claim claim{.id = "X1", .section = "9", .statement = "Something is so."};
-  claim.tell("It is.");
-  for (const bool holds : parts) claim.parts.push_back({.text = "a part", .holds = holds});
+// A claim with a part for each letter: + holds, − fails, ? is undecided (needs 15 more seeds) and expected to hold,
+// ! is so and expected to fail; in upper row controls: p passes, c does not, o is open.
+Claim claim_of(const std::string& parts, Measure measure = Measure::paper) {
+  Claim claim{.id = "X1", .section = "9", .statement = "Something is so.", .quote = "It is so."};
+  for (const char c : parts) {
+    const std::vector<double> values{1.9, 2, 2.1};
+    switch (c) {
+      case '+':
+        claim.add(measure, "a part", values, at_least(1));
+        break;
+      case '-':
+        claim.add(measure, "a part", values, at_least(3));
+        break;
+      case '?':
+        claim.add(measure, "a part", values, at_least(1.95));
+        break;
+      case '!':
+        claim.add(measure, "a part", values, at_least(2.05));
+        break;
+      case 'p':
+        claim.add_control(measure, "a control", values, at_least(1));
+        break;
+      case 'c':
+        claim.add_control(measure, "a control", values, at_least(3));
+        break;
+      case 'o':
+        claim.add_control(measure, "a control", values, at_least(1.95));
+        break;
+      default:
+        ADD_FAILURE() << c;
+    }
+  }
   return claim;
 }
 
+Verdict verdict(const std::string& parts) { return judge(claim_of(parts), Measure::paper).verdict; }
+
 TEST(Claims, AreJudgedByTheirParts) {
-  EXPECT_EQ(claim_of({true, true}).verdict(), Verdict::reproduced);
-  EXPECT_EQ(claim_of({true, false}).verdict(), Verdict::partly);
-  EXPECT_EQ(claim_of({false, false}).verdict(), Verdict::not_reproduced);
-  EXPECT_EQ(claim_of({}).verdict(), Verdict::not_tested);
+  EXPECT_EQ(verdict("++"), Verdict::reproduced);
+  EXPECT_EQ(verdict("+-"), Verdict::partly);
+  EXPECT_EQ(verdict("--"), Verdict::not_reproduced);
+  EXPECT_EQ(verdict(""), Verdict::not_tested);
+  EXPECT_EQ(verdict("?"), Verdict::undecided);
+  EXPECT_EQ(verdict("+?"), Verdict::undecided);
+  EXPECT_EQ(verdict("-?"), Verdict::undecided);
+  EXPECT_EQ(verdict("+-?"), Verdict::partly);  // whatever the third one says
 }
 
-TEST(Claims, HaveAPartForEachRepetition) {
-  Claim claim = claim_of({});
-  add_parts(claim, "T (2 to 3)", {2, 2.5, 3, 3.25}, between(2, 3));
-  ASSERT_EQ(claim.parts.size(), 4U);
-  EXPECT_EQ(claim.parts[1].text, "T (2 to 3): 2.5");
-  EXPECT_TRUE(claim.parts[0].holds && claim.parts[1].holds && claim.parts[2].holds);
-  EXPECT_FALSE(claim.parts[3].holds);
-  EXPECT_TRUE(at_least(2)(2) && at_most(2)(2));
-  EXPECT_FALSE(at_least(2)(1.9) || at_most(2)(2.1));
+TEST(Claims, WhoseControlPassesAreAtMostPartlyReproduced) {
+  EXPECT_EQ(verdict("++c"), Verdict::reproduced);
+  EXPECT_EQ(verdict("++p"), Verdict::partly);
+  EXPECT_EQ(verdict("++pc"), Verdict::partly);
+  EXPECT_EQ(verdict("--p"), Verdict::not_reproduced);
+  EXPECT_EQ(verdict("+-p"), Verdict::partly);
+  EXPECT_EQ(verdict("++o"), Verdict::undecided);
+  EXPECT_EQ(verdict("+-o"), Verdict::partly);
+  EXPECT_EQ(verdict("--o"), Verdict::not_reproduced);
+  EXPECT_EQ(verdict("p"), Verdict::not_tested);  // a control alone tests nothing
 }
 
-TEST(Claims, MakeATableThatFitsATerminal) {
-  Claim claim = claim_of({true, false});
-  for (int i = 0; i < 60; ++i) claim.measured += fmt::format(" N_h = {} ⟨|m|⟩", i);
-  claim.depends_on = "the weather";
-  const std::string table = to_text(std::vector{claim, claim_of({true})});
-  EXPECT_NE(table.find("X1  partly (1 of 2 parts), section 9"), std::string::npos) << table;
-  EXPECT_NE(table.find("    depends on  the weather\n"), std::string::npos) << table;
-  EXPECT_NE(table.find("2 claims, 1 reproduced, 1 partly\n"), std::string::npos) << table;
-  std::istringstream lines(table);
-  std::size_t longest = 0;
-  for (std::string line; std::getline(lines, line);) {
-    std::size_t columns = 0;
-    for (const char c : line) columns += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1U : 0U;
-    longest = std::max(longest, columns);
-    EXPECT_TRUE(line.empty() || line.back() != ' ') << line;
-  }
-  EXPECT_LE(longest, 120U);
-  EXPECT_GT(longest, 100U);
+TEST(Claims, ThatAreUndecidedSayWhatIsExpectedAndWhatIsNeeded) {
+  const auto of = [](const std::string& parts) { return judge(claim_of(parts), Measure::paper); };
+  EXPECT_EQ(of("+?").expected, Verdict::reproduced);
+  EXPECT_EQ(of("+!").expected, Verdict::partly);
+  EXPECT_EQ(of("!!").expected, Verdict::not_reproduced);
+  EXPECT_EQ(of("++o").expected, Verdict::partly);
+  EXPECT_EQ(of("+?").seeds_needed, 15);
+  EXPECT_EQ(of("+-?").seeds_needed, 0);
+  auto on_the_bound = claim_of("+?");
+  on_the_bound.add(Measure::paper, "a part", {1.9, 2, 2.1}, at_least(2));
+  EXPECT_EQ(judge(on_the_bound, Measure::paper).seeds_needed, std::nullopt);
+  EXPECT_EQ(of("+?-").undecided, 1);
+  EXPECT_EQ(of("+?-").parts(), 3);
 }
 
-TEST(Claims, StandInMarkdownWithBarsEscaped) {
-  Claim claim = claim_of({true});
-  claim.measured = "|m| 0.76";
-  claim.depends_on = "N_h";
-  EXPECT_NE(to_markdown({claim}).find("| X1 | Something is so. (9) | \\|m\\| 0.76. *Depends on* N_h. | reproduced |\n"),
-            std::string::npos)
-      << to_markdown({claim});
+TEST(Claims, HaveAVerdictByEachMeasure) {
+  auto claim = claim_of("++");
+  const auto independent = claim_of("--", Measure::independent);
+  claim.parts.insert(claim.parts.end(), independent.parts.begin(), independent.parts.end());
+  EXPECT_EQ(judge(claim, Measure::paper).verdict, Verdict::reproduced);
+  EXPECT_EQ(judge(claim, Measure::independent).verdict, Verdict::not_reproduced);
+  EXPECT_EQ(verdict_of(claim), Verdict::reproduced);
+  EXPECT_EQ(verdict_of(independent), Verdict::not_reproduced);
+  EXPECT_EQ(verdict_of(claim_of("")), Verdict::not_tested);
+  claim.add_control(Measure::independent, "a control", {5, 5, 5}, at_least(1));
+  EXPECT_EQ(judge(claim, Measure::paper).verdict, Verdict::reproduced) << "a control of the other measure";
 }
 
-TEST(Claims, StandInJsonWithEveryPart) {
-  const auto json = to_json(std::vector{claim_of({true, false})});
-  EXPECT_EQ(json[0]["verdict"], "partly");
-  EXPECT_EQ(json[0]["parts"].size(), 2U);
-  EXPECT_EQ(json[0]["parts"][1]["holds"], false);
+TEST(Claims, AreCompleteWithAQuoteAndAReason) {
+  auto claim = claim_of("+"), untested = claim_of("");
+  untested.id = "X2";
+  EXPECT_NO_THROW(require_complete({claim}));
+  EXPECT_THROW(require_complete({claim, claim}), Error) << "the same id";
+  EXPECT_THROW(require_complete({untested}), Error);
+  untested.reason = "nothing so large is trained";
+  EXPECT_NO_THROW(require_complete({claim, untested}));
+  claim.quote.clear();
+  EXPECT_THROW(require_complete({claim}), Error);
 }
 
 }  // namespace

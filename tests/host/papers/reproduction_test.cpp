@@ -51,19 +51,27 @@ class ReproductionTest : public testing::Test {
     return {{.name = "figure-1", .title = "Sums", .panels = {{.series = {series}}}}};
   }
 
-  // One of each verdict.
+  // One of each verdict that one seed can give; the sums are exact.
   std::vector<Claim> judge() const {
     const auto sums = over(done_, [](const Repetition& one) { return one.sum; });
-    Claim large{.id = "A1", .section = "1", .statement = "The sum is large."};
-    add_parts(large, "the sum (6 or more)", sums, at_least(6));
+    const auto claim = [](const char* id, const char* section, const char* statement) {
+      return Claim{.id = id, .section = section, .statement = statement, .quote = statement};
+    };
+    const auto add = [&](Claim& to, Range required) {
+      to.add(Measure::paper, "the sum", sums, required);
+      to.parts.back().is_exact = true;
+    };
+    auto large = claim("A1", "1", "The sum is large."), small = claim("A2", "1", "The sum is small."),
+         both = claim("A3", "2", "The sum is neither."), open = claim("A4", "2", "The sum is 7."),
+         unknown = claim("A5", "3", "There are numbers that nobody has drawn.");
+    add(large, at_least(6));
     large.tell("the sum is " + mean_of(sums, 1));
-    Claim small{.id = "A2", .section = "1", .statement = "The sum is small."};
-    add_parts(small, "the sum (less than 6)", sums, at_most(5.9));
-    Claim both{.id = "A3", .section = "2", .statement = "The sum is neither."};
-    add_parts(both, "the sum (6 or more)", sums, at_least(6));
-    add_parts(both, "the sum (less than 6)", sums, at_most(5.9));
-    const Claim unknown{.id = "A4", .section = "3", .statement = "There are numbers that nobody has drawn."};
-    return {large, small, both, unknown};
+    add(small, at_most(5.9));
+    add(both, at_least(6));
+    add(both, at_most(5.9));
+    open.add(Measure::paper, "the sum", sums, between(6, 8));
+    unknown.reason = "nobody has drawn them";
+    return {large, small, both, open, unknown};
   }
 
   Reproduction run(std::int64_t repetitions, const std::string& commit = "0123456789ab",
@@ -107,19 +115,23 @@ TEST_F(ReproductionTest, LeavesStagesFiguresAndClaims) {
   const auto result = run(2);
   EXPECT_FALSE(result.stopped);
   EXPECT_EQ(made_, 4);
-  for (const char* file :
-       {"reproduction.json", "seed-1/draws.h5", "seed-1/sum.h5", "seed-2/sum.h5", "figures/figure-1.csv"})
+  for (const char* file : {"reproduction.json", "seed-1/draws.h5", "seed-1/sum.h5", "seed-2/sum.h5",
+                           "figures/figure-1.csv", "report.html"})
     EXPECT_TRUE(fs::exists(path_ / file)) << file;
-  ASSERT_EQ(result.claims.size(), 4U);
-  EXPECT_EQ(result.claims[0].verdict(), Verdict::reproduced);
-  EXPECT_EQ(result.claims[1].verdict(), Verdict::not_reproduced);
-  EXPECT_EQ(result.claims[2].verdict(), Verdict::partly);
-  EXPECT_EQ(result.claims[3].verdict(), Verdict::not_tested);
+  ASSERT_EQ(result.claims.size(), 5U);
+  EXPECT_EQ(verdict_of(result.claims[0]), Verdict::reproduced);
+  EXPECT_EQ(verdict_of(result.claims[1]), Verdict::not_reproduced);
+  EXPECT_EQ(verdict_of(result.claims[2]), Verdict::partly);
+  EXPECT_EQ(verdict_of(result.claims[3]), Verdict::undecided);
+  EXPECT_EQ(verdict_of(result.claims[4]), Verdict::not_tested);
   EXPECT_EQ(result.claims[0].measured, "the sum is 7.5 ± 1.5");
   const auto text = test::read_bytes(path_ / "claims.txt");
   EXPECT_EQ(text, to_text(result));
-  EXPECT_TRUE(text.starts_with("Nobody (1905).\n\nA1  reproduced (2 of 2 parts), section 1\n")) << text;
-  EXPECT_TRUE(text.ends_with("4 claims, 1 reproduced, 1 partly, 1 not reproduced, 1 not tested\n")) << text;
+  EXPECT_TRUE(text.starts_with("Nobody (1905).\n\nA1  section 1\n    verdict     reproduced by the paper's measure"))
+      << text;
+  EXPECT_TRUE(text.ends_with(
+      "5 claims, 1 reproduced, 1 partly, 1 not reproduced, 1 undecided, 1 not tested (as they stand: 1 reproduced)\n"))
+      << text;
   EXPECT_EQ(test::read_bytes(path_ / "claims.md"), to_markdown(result));
   const auto json = nlohmann::json::parse(test::read_bytes(path_ / "claims.json"));
   EXPECT_EQ(json, to_json(result));
@@ -129,6 +141,10 @@ TEST_F(ReproductionTest, LeavesStagesFiguresAndClaims) {
   EXPECT_EQ(json["figures"], nlohmann::json({"figure-1.csv"}));
   EXPECT_EQ(json["builds"], (nlohmann::json{{{"commit", "0123456789ab"}, {"device", "cpu"}}}));
   EXPECT_EQ(json["claims"][0]["verdict"], "reproduced");
+  EXPECT_EQ(json["heading"], "Nobody (1905).\n");
+  const auto page = test::read_bytes(path_ / "report.html");
+  EXPECT_NE(page.find("made-up: claims</h2>"), std::string::npos);
+  EXPECT_NE(page.find("Numbers: figures/figure-1.csv"), std::string::npos);
 }
 
 TEST_F(ReproductionTest, GoesOnWithWhatIsThere) {

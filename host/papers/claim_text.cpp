@@ -1,0 +1,231 @@
+// Lays claims out as text, Markdown and JSON.
+#include "host/papers/claim_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "host/base/json.hpp"
+#include "host/base/text_width.hpp"
+#include "host/base/words.hpp"
+
+namespace kadanoff::papers {
+namespace {
+
+constexpr std::size_t columns = 120;
+
+// Breaks `text` into lines that end before the last column. The first line begins with `label`, the others with
+// `indent` spaces.
+std::string paragraph(const std::string& label, const std::string& text) {
+  constexpr std::size_t indent = 16;
+  if (text.empty()) return {};
+  std::string out = label + std::string(indent - std::min(indent, text_width(label)), ' ');
+  std::size_t at = indent;
+  std::istringstream words(text);
+  for (std::string word; words >> word; at += text_width(word) + 1) {
+    if (at > indent && at + text_width(word) > columns) {
+      out.back() = '\n';
+      out += std::string(indent, ' ');
+      at = indent;
+    }
+    out += word + ' ';
+  }
+  out.back() = '\n';
+  return out;
+}
+
+std::string more_seeds_text(const std::optional<std::int64_t>& seeds) {
+  return seeds ? fmt::format("needs {} more seed{}", *seeds, *seeds == 1 ? "" : "s")
+               : fmt::format("more than {} seeds would be needed", most_seeds);
+}
+
+// "2.29 ± 0.06 (2 to 2.5)"
+std::string value_text(const Part& part) {
+  const double half = part.half_width();
+  const auto error = std::isfinite(half) && half > 0 ? fmt::format(" ± {:.2g}", half) : std::string();
+  return fmt::format("{:.4g}{} ({}{})", part.estimate().mean, error, to_text(part.required),
+                     part.required.bounds == Bounds::papers ? ", the paper's" : "");
+}
+
+// The first parts that are meant, with what is required.
+template <class IsMeant>
+std::string parts_text(const Claim& claim, const std::string& label, IsMeant is_meant) {
+  constexpr std::size_t shown = 3;
+  std::string text;
+  std::size_t count = 0;
+  for (const auto& part : claim.parts) {
+    if (!is_meant(part)) continue;
+    if (count++ < shown) text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", part.text, value_text(part));
+  }
+  if (count > shown) text += fmt::format("; and {} more (claims.json)", count - shown);
+  return paragraph(label, text);
+}
+
+bool holds(const Part& part) { return part.decision() == Decision::holds; }
+bool fails(const Part& part) { return part.decision() == Decision::fails; }
+bool is_open(const Part& part) { return part.decision() == Decision::undecided; }
+
+std::string verdicts_text(const Claim& claim) {
+  std::string text;
+  for (const auto& [measure, name] : choices<Measure>) {
+    const auto judgement = judge(claim, measure);
+    if (judgement.verdict == Verdict::not_tested) continue;
+    const auto open = judgement.undecided > 0 ? fmt::format(", {} open", judgement.undecided) : std::string();
+    text += fmt::format("{}{} by {} ({} of {}{})", text.empty() ? "" : "; ", to_text(judgement),
+                        measure == Measure::paper ? "the paper's measure" : "an independent one", judgement.holding,
+                        counted(judgement.parts(), "part"), open);
+  }
+  return text.empty() ? name_of(Verdict::not_tested) : text;
+}
+
+// ", 11 reproduced, 3 partly"
+std::string counts_text(const std::vector<Verdict>& verdicts) {
+  std::string text;
+  for (const auto& [verdict, name] : choices<Verdict>)
+    if (const auto count = std::count(verdicts.begin(), verdicts.end(), verdict); count > 0)
+      text += fmt::format(", {} {}", count, name);
+  return text;
+}
+
+// What the verdicts are, and what those that are open would be if all means stayed as they are.
+std::string summary(const std::vector<Claim>& claims) {
+  std::vector<Verdict> verdicts, expected;
+  for (const Claim& claim : claims) {
+    verdicts.push_back(verdict_of(claim));
+    if (verdicts.back() != Verdict::undecided) continue;
+    const auto by_the_paper = judge(claim, Measure::paper);
+    expected.push_back(by_the_paper.parts() > 0 ? by_the_paper.expected : judge(claim, Measure::independent).expected);
+  }
+  auto text = counted(claims.size(), "claim") + counts_text(verdicts);
+  if (!expected.empty()) text += " (as they stand: " + counts_text(expected).substr(2) + ")";
+  return text + "\n";
+}
+
+// Four digits: what differs between two instruction sets is beyond them, and the stages have them all.
+nlohmann::json rounded(double value) {
+  return std::isfinite(value) ? nlohmann::json(std::stod(fmt::format("{:.4g}", value))) : json_number(value);
+}
+
+nlohmann::json range_json(const Range& range) { return {json_number(range.low), json_number(range.high)}; }
+
+nlohmann::json seeds_json(const std::optional<std::int64_t>& seeds) {
+  return seeds ? nlohmann::json(*seeds) : nlohmann::json();
+}
+
+nlohmann::json part_json(const Part& part) {
+  nlohmann::json values = nlohmann::json::array();
+  for (const double value : part.values) values.push_back(rounded(value));
+  const double mean = part.estimate().mean;
+  return {{"text", part.text},
+          {"measure", name_of(part.measure)},
+          {"control", part.is_control},
+          {"exact", part.is_exact},
+          {"values", values},
+          {"mean", rounded(mean)},
+          {"half_width", rounded(part.half_width())},
+          {"required", range_json(part.required)},
+          {"bounds_of", part.required.bounds == Bounds::papers ? "the paper" : "ours"},
+          {"margin", rounded(part.required.margin(mean))},
+          {"decision", name_of(part.decision())},
+          {"at_half", name_of(part.decision_by(part.required.times(0.5)))},
+          {"at_twice", name_of(part.decision_by(part.required.times(2)))},
+          {"more_seeds", seeds_json(part.seeds_needed())}};
+}
+
+nlohmann::json judgement_json(const Judgement& judgement) {
+  nlohmann::json json = {{"verdict", name_of(judgement.verdict)},
+                         {"holding", judgement.holding},
+                         {"failing", judgement.failing},
+                         {"undecided", judgement.undecided},
+                         {"control_passes", judgement.a_control_passes}};
+  if (judgement.verdict == Verdict::undecided) {
+    json["expected"] = name_of(judgement.expected);
+    json["more_seeds"] = seeds_json(judgement.seeds_needed);
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string to_text(const Judgement& judgement) {
+  const auto name = std::string(name_of(judgement.verdict));
+  if (judgement.verdict != Verdict::undecided) return name;
+  return fmt::format("{}: {} (as it stands: {})", name, more_seeds_text(judgement.seeds_needed),
+                     name_of(judgement.expected));
+}
+
+std::string to_text(const std::vector<Claim>& claims) {
+  std::string text;
+  for (const Claim& claim : claims) {
+    text += fmt::format("{:<4}section {}\n", claim.id, claim.section);
+    text += paragraph("    verdict", verdicts_text(claim));
+    text += paragraph("    why", claim.reason);
+    text += paragraph("    paper", claim.statement);
+    text += paragraph("    left open", claim.left_open);
+    text += paragraph("    measured", claim.measured);
+    text += paragraph("    depends on", claim.depends_on);
+    text += parts_text(claim, "    not so", [](const Part& part) { return !part.is_control && fails(part); });
+    text += parts_text(claim, "    so far not",
+                       [](const Part& part) { return !part.is_control && is_open(part) && !part.mean_is_within(); });
+    // With fewer seeds, all are open.
+    text += parts_text(claim, "    open", [](const Part& part) {
+      return is_open(part) && part.mean_is_within() && std::ssize(part.values) >= fewest_seeds;
+    });
+    text += parts_text(claim, "    but also", [](const Part& part) { return part.is_control && holds(part); });
+    text += "\n";
+  }
+  return text + summary(claims);
+}
+
+std::string to_markdown(const std::vector<Claim>& claims) {
+  const auto cell = [](const std::string& text) {
+    std::string escaped;
+    for (const char c : text) escaped += c == '|' ? std::string("\\|") : std::string(1, c);
+    return escaped;
+  };
+  const auto sentence = [&](const char* label, const std::string& text) {
+    return text.empty() ? std::string() : fmt::format(" *{}* {}.", label, cell(text));
+  };
+  const auto verdict = [](const Claim& claim, Measure measure) {
+    const auto judgement = judge(claim, measure);
+    return judgement.verdict == Verdict::not_tested ? std::string("–") : to_text(judgement);
+  };
+  std::string text =
+      "| | the paper says | we measure | by its measure | by an independent one |\n|---|---|---|---|---|\n";
+  for (const Claim& claim : claims) {
+    const bool is_tested = verdict_of(claim) != Verdict::not_tested;
+    text +=
+        fmt::format("| {} | {} ({}){} | {}{}{}{} | {} | {} |\n", claim.id, cell(claim.statement), claim.section,
+                    sentence("Left open:", claim.left_open), cell(claim.measured), claim.measured.empty() ? "" : ".",
+                    sentence("Depends on", claim.depends_on), sentence("Why:", claim.reason),
+                    is_tested ? verdict(claim, Measure::paper) : name_of(Verdict::not_tested),
+                    is_tested ? verdict(claim, Measure::independent) : "–");
+  }
+  return text;
+}
+
+nlohmann::json to_json(const std::vector<Claim>& claims) {
+  nlohmann::json json = nlohmann::json::array();
+  for (const Claim& claim : claims) {
+    nlohmann::json parts = nlohmann::json::array(), verdicts;
+    for (const auto& part : claim.parts) parts.push_back(part_json(part));
+    for (const auto& [measure, name] : choices<Measure>)
+      verdicts[std::string(name)] = judgement_json(judge(claim, measure));
+    json.push_back({{"id", claim.id},
+                    {"section", claim.section},
+                    {"paper", claim.statement},
+                    {"quote", claim.quote},
+                    {"left_open", claim.left_open},
+                    {"measured", claim.measured},
+                    {"depends_on", claim.depends_on},
+                    {"reason", claim.reason},
+                    {"verdict", name_of(verdict_of(claim))},
+                    {"verdicts", verdicts},
+                    {"parts", parts}});
+  }
+  return json;
+}
+
+}  // namespace kadanoff::papers

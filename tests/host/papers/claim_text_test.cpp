@@ -1,0 +1,118 @@
+// Claims as tables for people and programs.
+#include "host/papers/claim_text.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+namespace kadanoff::papers {
+namespace {
+
+Claim claim() {
+  Claim claim{.id = "X1", .section = "9, Fig. 3", .statement = "Something is so.", .quote = "It is so."};
+  claim.tell("It is");
+  claim.add(Measure::paper, "likely T", {2.25, 2.25, 2.25}, by_the_paper(between(2, 2.5)));
+  claim.add(Measure::independent, "energy T", {2.9, 2.8, 2.85}, between(2, 2.5));
+  return claim;
+}
+
+TEST(ClaimsAsText, GiveBothVerdictsAndWhatIsNotSo) {
+  const auto text = to_text(std::vector{claim()});
+  EXPECT_NE(
+      text.find("verdict     reproduced by the paper's measure (1 of 1 part); not reproduced by an independent one "
+                "(0 of 1 part)\n"),
+      std::string::npos)
+      << text;
+  EXPECT_NE(text.find("    not so      energy T: 2.85 ± 0.12 (2 to 2.5)\n"), std::string::npos) << text;
+  EXPECT_TRUE(text.ends_with("1 claim, 1 reproduced\n")) << text;
+}
+
+TEST(ClaimsAsText, SayWhatIsOpenAndWhy) {
+  Claim open{.id = "X2", .section = "9", .statement = "Something is so.", .quote = "It is so."};
+  open.add(Measure::paper, "likely T", {2.25}, by_the_paper(between(2, 2.5)));
+  Claim untested{.id = "X3", .section = "9", .statement = "Something is so.", .quote = "It is so."};
+  untested.reason = "nothing so large is trained";
+  const auto text = to_text(std::vector{open, untested});
+  EXPECT_NE(
+      text.find(
+          "undecided: needs 2 more seeds (as it stands: reproduced) by the paper's measure (0 of 1 part, 1 open)"),
+      std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("    open"), std::string::npos) << "one seed: all is open\n" << text;
+  EXPECT_NE(text.find("X3  section 9\n    verdict     not tested\n    why         nothing so large is trained\n"),
+            std::string::npos)
+      << text;
+  EXPECT_TRUE(text.ends_with("2 claims, 1 undecided, 1 not tested (as they stand: 1 reproduced)\n")) << text;
+  open.parts.front().values = {2.3, 2.1, 2.2};
+  open.add(Measure::paper, "later", {2.6, 2.4, 2.53}, by_the_paper(between(2, 2.5)));
+  const auto of_three = to_text(std::vector{open});
+  EXPECT_NE(of_three.find("    so far not  later: 2.51 ± 0.25 (2 to 2.5, the paper's)\n"), std::string::npos)
+      << of_three;
+  EXPECT_NE(of_three.find("    open        likely T: 2.2 ± 0.25 (2 to 2.5, the paper's)\n"), std::string::npos)
+      << of_three;
+}
+
+TEST(ClaimsAsText, FitATerminal) {
+  auto one = claim();
+  for (int i = 0; i < 60; ++i) one.measured += fmt::format(" N_h = {} ⟨|m|⟩", i);
+  one.depends_on = "the weather";
+  one.add_control(Measure::paper, "random weights: likely T", {2.25, 2.25, 2.25}, between(2, 2.5));
+  const auto table = to_text(std::vector{one});
+  EXPECT_NE(table.find("    depends on  the weather\n"), std::string::npos) << table;
+  EXPECT_NE(table.find("    but also    random weights: likely T: 2.25 (2 to 2.5)\n"), std::string::npos) << table;
+  std::istringstream lines(table);
+  std::size_t longest = 0;
+  for (std::string line; std::getline(lines, line);) {
+    std::size_t columns = 0;
+    for (const char c : line) columns += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1U : 0U;
+    longest = std::max(longest, columns);
+    EXPECT_TRUE(line.empty() || line.back() != ' ') << line;
+  }
+  EXPECT_LE(longest, 120U);
+  EXPECT_GT(longest, 100U);
+}
+
+TEST(ClaimsInMarkdown, HaveBothVerdictsAndBarsEscaped) {
+  auto one = claim();
+  one.measured = "|m| 0.76";
+  one.depends_on = "N_h";
+  one.left_open = "how near";
+  EXPECT_NE(
+      to_markdown({one}).find("| X1 | Something is so. (9, Fig. 3) *Left open:* how near. | \\|m\\| 0.76. *Depends "
+                              "on* N_h. | reproduced | not reproduced |\n"),
+      std::string::npos)
+      << to_markdown({one});
+  const Claim untested{.id = "X2", .section = "9", .statement = "Something is so.", .reason = "too large"};
+  EXPECT_NE(to_markdown({untested}).find("| X2 | Something is so. (9) |  *Why:* too large. | not tested | – |\n"),
+            std::string::npos)
+      << to_markdown({untested});
+}
+
+TEST(ClaimsInJson, HaveEveryPartWithItsMarginAndOtherThresholds) {
+  const auto json = to_json(std::vector{claim()})[0];
+  EXPECT_EQ(json["verdict"], "reproduced");
+  EXPECT_EQ(json["quote"], "It is so.");
+  EXPECT_EQ(json["verdicts"]["paper"]["verdict"], "reproduced");
+  EXPECT_EQ(json["verdicts"]["independent"]["verdict"], "not reproduced");
+  ASSERT_EQ(json["parts"].size(), 2U);
+  const auto& likely = json["parts"][0];
+  EXPECT_EQ(likely["measure"], "paper");
+  EXPECT_EQ(likely["bounds_of"], "the paper");
+  EXPECT_EQ(likely["decision"], "holds");
+  EXPECT_EQ(likely["margin"], 0.25);
+  EXPECT_EQ(likely["at_half"], "holds");
+  EXPECT_EQ(likely["values"], nlohmann::json({2.25, 2.25, 2.25}));
+  const auto& energy = json["parts"][1];
+  EXPECT_EQ(energy["bounds_of"], "ours");
+  EXPECT_EQ(energy["required"], nlohmann::json({2.0, 2.5}));
+  EXPECT_NEAR(energy["margin"].get<double>(), -0.35, 1e-12);
+  EXPECT_NEAR(energy["half_width"].get<double>(), 4.303 * 0.05 / std::sqrt(3.0), 1e-4);
+  EXPECT_EQ(energy["at_half"], "fails");
+  EXPECT_EQ(energy["at_twice"], "undecided");  // 1.75 … 2.75, and 2.85 ± 0.12
+}
+
+}  // namespace
+}  // namespace kadanoff::papers
