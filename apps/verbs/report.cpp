@@ -1,0 +1,61 @@
+// kadanoff report: what came out, as one page.
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "apps/cli/verb.hpp"
+#include "host/io/output.hpp"
+#include "host/report/html.hpp"
+#include "host/report/markdown.hpp"
+#include "host/report/sources.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::vector<std::string> paths;
+  std::string output, title;
+};
+
+Result run(const Options& options, const CommonOptions& common) {
+  const fs::path output = options.output;
+  const bool is_markdown = output.extension() == ".md";
+  if (!is_markdown && output.extension() != ".html")
+    fail(ExitCode::usage, "--output '{}' ends neither in .html nor in .md", options.output);
+  io::require_writable_output(output, common.if_exists(), {options.paths.begin(), options.paths.end()});
+  const auto title = options.title.empty() ? "Kadanoff: " + options.paths.front() : options.title;
+  const auto document = report::collect({options.paths.begin(), options.paths.end()}, title);
+  const auto text = is_markdown ? report::to_markdown(document) : report::to_html(document);
+  io::write_text_file(output, text, common.if_exists());
+  return {.json = {{"output", options.output}, {"bytes", text.size()}, {"sections", document.sections.size()}},
+          .text = fmt::format("{}: {} sections, {:.1f} MB\n", options.output, document.sections.size(),
+                              static_cast<double>(text.size()) / 1e6)};
+}
+
+Run declare(Verb& verb) {
+  auto options = std::make_shared<Options>();
+  verb.add_option("PATH", options->paths,
+                  "Folders of reproductions, trainings and analyses, HDF5 files, and JSON of benchmarks")
+      .any_number()
+      .required();
+  verb.add_option("-o,--output", options->output,
+                  "NAME.html, a page that needs nothing else, or NAME.md, which links to the pictures")
+      .required();
+  verb.add_option("--title", options->title, "Heading of the report (default: the first PATH)");
+  return [options](const CommonOptions& common) { return run(*options, common); };
+}
+
+const RegisteredVerb registered{{.place = 79,
+                                 .name = "report",
+                                 .summary = "Make one page of reproductions, trainings, analyses and benchmarks",
+                                 .example = "kadanoff report runs/v64 runs/v128 -o report.html",
+                                 .computes = false,
+                                 .declare = declare}};
+
+}  // namespace
+}  // namespace kadanoff::cli

@@ -1,0 +1,187 @@
+// Writes each kind of block as HTML.
+#include "host/report/html.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "host/base/words.hpp"
+#include "host/report/claims_text.hpp"
+#include "host/report/style.hpp"
+#include "host/report/svg.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff::report {
+namespace {
+
+// The names of verdicts in claims.json, in the order of the filter.
+constexpr std::array verdicts{"reproduced", "partly", "not reproduced", "undecided", "not tested"};
+
+// "not reproduced" as a class: "not-reproduced".
+std::string class_of(std::string verdict) {
+  std::replace(verdict.begin(), verdict.end(), ' ', '-');
+  const bool known = std::any_of(verdicts.begin(), verdicts.end(), [&](std::string one) {
+    std::replace(one.begin(), one.end(), ' ', '-');
+    return one == verdict;
+  });
+  return known ? verdict : "not-tested";
+}
+
+std::string table(const std::string& caption, const std::vector<std::string>& headings,
+                  const std::vector<std::vector<std::string>>& rows) {
+  std::string html = fmt::format(
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+      "aria-label=\"{0}\"><table><caption>{0}</caption><thead><tr>",
+      escaped(caption));
+  for (const auto& heading : headings) html += "<th scope=\"col\">" + escaped(heading) + "</th>";
+  html += "</tr></thead><tbody>";
+  for (const auto& row : rows) {
+    html += "<tr>";
+    for (const auto& cell : row) html += "<td>" + escaped(cell) + "</td>";
+    html += "</tr>\n";
+  }
+  return html + "</tbody></table></div>\n";
+}
+
+// ── claims ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+// Of one seed there is none.
+std::string half_text(const nlohmann::json& half) {
+  return half.is_number() ? " ± " + number_text(half) : std::string();
+}
+
+std::string parts_table(const nlohmann::json& claim, const std::string& file, std::size_t index) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& part : claim.at("parts")) {
+    std::string values;
+    for (const auto& value : part.at("values")) values += (values.empty() ? "" : ", ") + number_text(value);
+    const auto text = part.at("text").get<std::string>();
+    rows.push_back({part.at("control").get<bool>() ? "control: " + text : text, part.at("measure").get<std::string>(),
+                    values, number_text(part.at("mean")) + half_text(part.at("half_width")),
+                    range_text(part.at("required")) + (part.at("bounds_of") == "ours" ? "" : " (the paper's)"),
+                    number_text(part.at("margin")), part.at("decision").get<std::string>(),
+                    part.at("at_half").get<std::string>(), part.at("at_twice").get<std::string>()});
+  }
+  if (rows.empty()) return {};
+  const auto caption =
+      fmt::format("The numbers of claim {}: {}, claims[{}]", claim.at("id").get<std::string>(), file, index);
+  return fmt::format("<details><summary>{}</summary>{}</details>\n", counted(rows.size(), "number"),
+                     table(caption,
+                           {"what", "measure", "each seed", "mean ± half of its 95 % interval", "required", "margin",
+                            "decision", "at half the bounds", "at twice"},
+                           rows));
+}
+
+std::string labelled(const char* label, const nlohmann::json& text) {
+  const auto words = text.get<std::string>();
+  return words.empty() ? std::string() : fmt::format("<p><b>{}</b> {}</p>\n", label, escaped(words));
+}
+
+std::string judgement_html(const nlohmann::json& judgement) {
+  const auto [verdict, beside] = judgement_text(judgement);
+  return fmt::format("<span class=\"verdict {}\">{}</span> {}", class_of(verdict), escaped(verdict), escaped(beside));
+}
+
+std::string claim_html(const nlohmann::json& claim, const std::string& file, std::size_t index) {
+  const auto verdict = claim.at("verdict").get<std::string>();
+  const auto& both = claim.at("verdicts");
+  std::string judgements;
+  for (const auto& [name, label] :
+       {std::pair{"paper", "By the paper's measure:"}, std::pair{"independent", "By an independent one:"}})
+    if (both.at(name).at("verdict") != "not tested")
+      judgements += fmt::format("<p>{} {}</p>\n", label, judgement_html(both.at(name)));
+  if (judgements.empty()) judgements = "<p><span class=\"verdict not-tested\">not tested</span></p>\n";
+  const auto quote = claim.at("quote").get<std::string>();
+  return fmt::format("<article class=\"is-{}\"><h3>{} <small>section {}</small></h3>\n<p>{}</p>\n{}", class_of(verdict),
+                     escaped(claim.at("id").get<std::string>()), escaped(claim.at("section").get<std::string>()),
+                     escaped(claim.at("paper").get<std::string>()), judgements) +
+         (quote.empty() ? std::string() : "<blockquote>“" + escaped(quote) + "”</blockquote>\n") +
+         labelled("Measured:", claim.at("measured")) + labelled("Why:", claim.at("reason")) +
+         labelled("Left open by the paper:", claim.at("left_open")) + labelled("Depends on:", claim.at("depends_on")) +
+         parts_table(claim, file, index) + "</article>\n";
+}
+
+// Radio buttons that show some of the claims, without a script: the style sheet looks at their state.
+std::string claims_html(const Claims& block, std::size_t number) {
+  const auto button = [&](const std::string& kind, const std::string& text, bool is_chosen) {
+    return fmt::format(
+        "<label class=\"{0}\"><input type=\"radio\" name=\"show-{1}\" class=\"only-{0}\"{2}> {3}</label>", kind, number,
+        is_chosen ? " checked" : "", text);
+  };
+  auto buttons = button("all", fmt::format("all {}", block.claims.size()), true);
+  for (const char* verdict : verdicts) {
+    const auto count = std::count_if(block.claims.begin(), block.claims.end(),
+                                     [&](const nlohmann::json& claim) { return claim.at("verdict") == verdict; });
+    if (count > 0) buttons += button(class_of(verdict), fmt::format("{} {}", count, verdict), false);
+  }
+  std::string html =
+      "<div class=\"filtered\"><fieldset class=\"labels\"><legend>Show</legend>" + buttons + "</fieldset>\n";
+  for (std::size_t i = 0; i < block.claims.size(); ++i) html += claim_html(block.claims[i], block.file, i);
+  return html + "</div>\n";
+}
+
+// ── blocks ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+class HtmlWriter {
+ public:
+  std::string operator()(const Paragraph& block) {
+    return block.is_code ? "<pre>" + escaped(block.text) + "</pre>\n" : "<p>" + escaped(block.text) + "</p>\n";
+  }
+  std::string operator()(const Facts& block) {
+    std::string html = "<dl>\n";
+    for (const auto& [name, value] : block.entries)
+      html += fmt::format("<dt>{}</dt><dd>{}</dd>\n", escaped(name), escaped(value));
+    return html + "</dl>\n";
+  }
+  std::string operator()(const TableBlock& block) {
+    return table(block.caption, block.headings, block.rows) +
+           (block.left_out.empty() ? std::string() : "<p>" + escaped(block.left_out) + "</p>\n");
+  }
+  std::string operator()(const Picture& block) {
+    const auto numbers = block.numbers.empty() ? std::string() : "Numbers: " + block.numbers;
+    const auto caption = block.caption + (block.caption.empty() || numbers.empty() ? "" : ". ") + numbers;
+    const auto picture = block.svg.empty()
+                             ? "<p>" + escaped("No picture: " + block.problem) + "</p>"
+                             : embeddable(block.svg, fmt::format("p{}-", ++pictures_), block.alt, block.numbers);
+    return fmt::format(
+        "<figure><div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+        "aria-label=\"Picture\">{}</div><figcaption>{}</figcaption></figure>\n",
+        picture, escaped(caption));
+  }
+  std::string operator()(const Claims& block) { return claims_html(block, ++claims_); }
+
+ private:
+  std::size_t pictures_ = 0, claims_ = 0;
+};
+
+}  // namespace
+
+std::string to_html(const Document& unordered) {
+  const auto document = arranged(unordered);
+  std::string navigation, body;
+  HtmlWriter writer;
+  std::size_t number = 0;
+  for (const auto& section : document.sections) {
+    const auto id = fmt::format("section-{}", ++number);
+    navigation += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", id, escaped(section.heading));
+    body += fmt::format("<section aria-labelledby=\"{0}\"><h2 id=\"{0}\">{1}</h2>\n", id, escaped(section.heading));
+    try {
+      for (const auto& block : section.blocks) body += std::visit(writer, block);
+    } catch (const nlohmann::json::exception& error) {
+      fail(ExitCode::bad_input, "the claims of {} are not as this program writes them: {}", section.heading,
+           error.what());
+    }
+    body += "</section>\n";
+  }
+  return fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+      "content=\"width=device-width, initial-scale=1\">\n<title>{0}</title>\n<link rel=\"icon\" "
+      "href=\"data:,\">\n<style>{1}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">To the content</a>\n"
+      "<header><h1>{0}</h1>\n<nav aria-label=\"Sections\"><ul>\n{2}</ul></nav></header>\n<main "
+      "id=\"content\">\n{3}</main>\n"
+      "</body>\n</html>\n",
+      escaped(document.title), style, navigation, body);
+}
+
+}  // namespace kadanoff::report

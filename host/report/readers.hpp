@@ -1,0 +1,32 @@
+// Pieces of sections that several sources share.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "host/report/document.hpp"
+
+namespace kadanoff::report {
+
+// The file as text. Throws Error(no_input) if it is missing, Error(io) if it cannot be read.
+std::string read_text(const std::filesystem::path& path);
+
+// The same as JSON; Error(bad_input) if it is none.
+nlohmann::json read_json(const std::filesystem::path& path);
+
+// The fields of RFC 4180, at most `most` lines of them.
+std::vector<std::vector<std::string>> read_csv(const std::string& text, std::size_t most);
+
+// A table of the first lines of a CSV file.
+TableBlock first_lines(const std::filesystem::path& csv);
+
+// NAME.svg with the numbers of NAME.csv, as figures::write_figure() makes both. `shown` is what the report calls the
+// file.
+Picture picture_of(const std::filesystem::path& csv, const std::filesystem::path& shown);
+
+// Objects within objects become names with points: {"a": {"b": 1}} is "a.b", "1".
+std::vector<std::pair<std::string, std::string>> flattened(const nlohmann::json& value);
+
+}  // namespace kadanoff::report

@@ -1,0 +1,55 @@
+// Claims first, then figures; settings and provenance at the end.
+#include <algorithm>
+
+#include "host/base/json.hpp"
+#include "host/report/readers.hpp"
+#include "host/report/sources.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff::report {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> tables_in(const fs::path& folder) {
+  std::vector<fs::path> found;
+  if (!fs::is_directory(folder)) return found;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.is_regular_file() && entry.path().extension() == ".csv") found.push_back(entry.path());
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+Facts provenance_of(const nlohmann::json& json, const fs::path& shown) {
+  Facts facts{.entries = {{"folder", shown.string()}, {"claims and their numbers", (shown / "claims.json").string()}}};
+  for (const char* key : {"command", "seeds"})
+    if (json.contains(key)) facts.entries.emplace_back(key, plain_text(json[key]));
+  if (json.contains("builds"))
+    for (const auto& build : json["builds"]) facts.entries.emplace_back("made by", plain_text(build));
+  if (json.contains("settings"))
+    for (const auto& [name, value] : flattened(json["settings"])) facts.entries.emplace_back("setting " + name, value);
+  return facts;
+}
+
+}  // namespace
+
+std::vector<Section> sections_of_reproduction(const nlohmann::json& json, const fs::path& figures,
+                                              const fs::path& shown_figures, const fs::path& shown) {
+  const auto file = (shown / "claims.json").string();
+  const auto has_text = [&](const char* key) { return json.contains(key) && json[key].is_string(); };
+  if (!json.is_object() || !json.contains("claims") || !json["claims"].is_array() || !has_text("paper"))
+    fail(ExitCode::bad_input, "{} holds no claims", file);
+  const auto paper = json["paper"].get<std::string>();
+  Section claims{.heading = paper + ": claims", .blocks = {}};
+  if (has_text("heading")) claims.blocks.emplace_back(Paragraph{.text = json["heading"].get<std::string>()});
+  claims.blocks.emplace_back(Claims{.claims = json["claims"], .file = file});
+  Section pictures{.heading = paper + ": figures", .blocks = {}};
+  for (const auto& csv : tables_in(figures))
+    pictures.blocks.emplace_back(picture_of(csv, shown_figures / csv.filename()));
+  return {
+      claims,
+      pictures,
+      {.heading = paper + ": settings and provenance", .blocks = {provenance_of(json, shown)}, .is_end_matter = true}};
+}
+
+}  // namespace kadanoff::report

@@ -1,0 +1,209 @@
+// Recognises what a path is, and makes its sections.
+#include "host/report/sources.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "host/base/json.hpp"
+#include "host/base/words.hpp"
+#include "host/figures/training_curves.hpp"
+#include "host/report/readers.hpp"
+#include "host/report/temporary_figure.hpp"
+#include "host/runs/file_info.hpp"
+#include "host/runs/run_folder.hpp"
+#include "host/runs/run_metrics.hpp"
+#include "host/runs/runs_table.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff::report {
+namespace {
+
+namespace fs = std::filesystem;
+
+// As it was given, without a slash at its end.
+std::string name_of(const fs::path& path) {
+  const auto text = path.lexically_normal().string();
+  return text.size() > 1 && text.ends_with('/') ? text.substr(0, text.size() - 1) : text;
+}
+
+std::vector<fs::path> files_with(const fs::path& folder, const std::string& ending) {
+  std::vector<fs::path> found;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.is_regular_file() && entry.path().filename().string().ends_with(ending)) found.push_back(entry.path());
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+bool is_reproduction(const fs::path& path) { return fs::is_regular_file(path / "claims.json"); }
+
+// ── a reproduction ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+std::vector<Section> of_reproduction(const fs::path& folder) {
+  // Those of a result that was copied beside its claims, too.
+  const auto figures = fs::is_directory(folder / "figures") ? folder / "figures" : folder;
+  return sections_of_reproduction(read_json(folder / "claims.json"), figures, figures, folder);
+}
+
+// ── trainings ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+Facts summary_of(const nlohmann::json& summary) {
+  Facts facts;
+  for (const char* key :
+       {"state", "visible", "hidden", "layers", "epoch", "total_epochs", "update", "reconstruction_error"})
+    if (summary.contains(key) && !summary[key].is_null()) facts.entries.emplace_back(key, plain_text(summary[key]));
+  return facts;
+}
+
+nlohmann::json configuration_of(const fs::path& run) {
+  const auto path = run / runs::config_name;
+  return fs::exists(path) ? read_json(path) : nlohmann::json::object();
+}
+
+Picture curves_of(const std::vector<fs::path>& runs, const std::string& name) {
+  const auto metrics = runs::read_metrics(runs);
+  std::string files;
+  for (const auto& run : runs) files += (files.empty() ? "" : ", ") + (run / "metrics.jsonl").string();
+  return temporary_picture(figures::training_curves(metrics, "epoch", name), files);
+}
+
+std::vector<Section> of_run(const fs::path& run) {
+  const auto name = name_of(run);
+  const auto description = runs::describe(run);
+  Section section{.heading = "Training " + name,
+                  .blocks = {summary_of(runs::summary_of_run(run, description["files"]))}};
+  section.blocks.emplace_back(curves_of({run}, "curves"));
+  section.blocks.emplace_back(Paragraph{.text = runs::to_text(runs::read_metrics({run})), .is_code = true});
+  Section end{.heading = "Training " + name + ": configuration and files", .blocks = {}, .is_end_matter = true};
+  end.blocks.emplace_back(Facts{.entries = flattened(configuration_of(run))});
+  end.blocks.emplace_back(Paragraph{.text = runs::to_text(description), .is_code = true});
+  return {section, end};
+}
+
+// What the configurations do not have in common.
+TableBlock differences_of(const std::vector<fs::path>& runs) {
+  std::map<std::string, std::vector<std::string>> values;
+  for (std::size_t i = 0; i < runs.size(); ++i)
+    for (const auto& [key, value] : flattened(configuration_of(runs[i]))) {
+      auto& all = values[key];
+      all.resize(runs.size(), "–");
+      all[i] = value;
+    }
+  TableBlock table{.caption = "Settings that differ", .headings = {"setting"}, .rows = {}, .left_out = {}};
+  for (const auto& run : runs) table.headings.push_back(name_of(run));
+  for (const auto& [key, all] : values) {
+    if (std::set(all.begin(), all.end()).size() < 2) continue;
+    table.rows.push_back({key});
+    table.rows.back().insert(table.rows.back().end(), all.begin(), all.end());
+  }
+  return table;
+}
+
+Section side_by_side(const std::vector<fs::path>& runs) {
+  Section section{.heading = "Trainings side by side", .blocks = {}};
+  nlohmann::json summaries = nlohmann::json::array();
+  for (const auto& run : runs) summaries.push_back(runs::summary_of_run(run, runs::describe(run)["files"]));
+  section.blocks.emplace_back(Paragraph{.text = runs::runs_text(summaries), .is_code = true});
+  section.blocks.emplace_back(curves_of(runs, "curves"));
+  if (auto table = differences_of(runs); !table.rows.empty()) section.blocks.emplace_back(std::move(table));
+  return section;
+}
+
+// ── analyses, files, benchmarks ─────────────────────────────────────────────────────────────────────────────────────
+
+Section of_file(const fs::path& path) {
+  const auto description = runs::describe(path);
+  const auto kind = description.value("kind", "unknown");
+  if (kind == "unknown") fail(ExitCode::bad_input, "{} is not a file that this program writes", path.string());
+  if (description.contains("problem")) fail(ExitCode::bad_input, "{}", description["problem"].get<std::string>());
+  return {.heading = fmt::format("{} ({})", name_of(path), kind),
+          .blocks = {Paragraph{.text = runs::to_text(description), .is_code = true}}};
+}
+
+std::vector<Section> of_analysis(const fs::path& folder) {
+  Section section{.heading = "Analysis " + name_of(folder), .blocks = {}};
+  Section end{.heading = "Analysis " + name_of(folder) + ": files", .blocks = {}, .is_end_matter = true};
+  for (const auto& csv : files_with(folder, ".csv"))
+    if (fs::exists(fs::path(csv).replace_extension(".svg")))
+      section.blocks.emplace_back(picture_of(csv, csv));
+    else
+      section.blocks.emplace_back(first_lines(csv));
+  for (const auto& file : files_with(folder, ".h5"))
+    end.blocks.emplace_back(Paragraph{.text = runs::to_text(runs::describe(file)), .is_code = true});
+  return {section, end};
+}
+
+// Each list of objects is a table; what else there is, facts.
+void add_tables(const std::string& name, const nlohmann::json& value, Section& section, Facts& facts) {
+  const bool is_table = value.is_array() && !value.empty() &&
+                        std::all_of(value.begin(), value.end(), [](const auto& one) { return one.is_object(); });
+  if (is_table) {
+    std::vector<std::string> headings;
+    for (const auto& one : value)
+      for (const auto& [key, entry] : flattened(one))
+        if (std::find(headings.begin(), headings.end(), key) == headings.end()) headings.push_back(key);
+    TableBlock table{.caption = name.empty() ? "results" : name, .headings = headings, .rows = {}, .left_out = {}};
+    for (const auto& one : value) {
+      table.rows.emplace_back(headings.size());
+      for (const auto& [key, entry] : flattened(one))
+        table.rows
+            .back()[static_cast<std::size_t>(std::find(headings.begin(), headings.end(), key) - headings.begin())] =
+            entry;
+    }
+    section.blocks.emplace_back(std::move(table));
+  } else if (value.is_object()) {
+    for (const auto& [key, below] : value.items())
+      add_tables(name.empty() ? key : name + "." + key, below, section, facts);
+  } else {
+    facts.entries.emplace_back(name, plain_text(value, 400));
+  }
+}
+
+Section of_benchmark(const fs::path& path) {
+  Section section{.heading = "Benchmark " + name_of(path), .blocks = {}};
+  Facts facts;
+  add_tables("", read_json(path), section, facts);
+  section.blocks.emplace_back(std::move(facts));
+  return section;
+}
+
+void add(std::vector<Section>& to, std::vector<Section> sections) {
+  to.insert(to.end(), std::make_move_iterator(sections.begin()), std::make_move_iterator(sections.end()));
+}
+
+}  // namespace
+
+Document collect(const std::vector<fs::path>& paths, const std::string& title) {
+  Document document{.title = title, .sections = {}};
+  std::vector<fs::path> runs;
+  for (const auto& path : paths)
+    if (fs::is_directory(path) && !is_reproduction(path) && runs::is_run(path)) runs.push_back(path);
+  if (runs.size() > 1) document.sections.push_back(side_by_side(runs));
+  for (const auto& path : paths) {
+    if (!fs::exists(path)) fail(ExitCode::no_input, "{} does not exist", path.string());
+    if (fs::is_directory(path)) {
+      if (is_reproduction(path))
+        add(document.sections, of_reproduction(path));
+      else if (runs::is_run(path))
+        add(document.sections, of_run(path));
+      else if (!files_with(path, "-figure.csv").empty())
+        add(document.sections, of_analysis(path));
+      else
+        fail(
+            ExitCode::bad_input,
+            "{} is no reproduction that has its claims, no training and no analysis: a report has nothing to say of it",
+            path.string());
+    } else if (path.extension() == ".json") {
+      document.sections.push_back(of_benchmark(path));
+    } else {
+      document.sections.push_back(of_file(path));
+    }
+  }
+  return document;
+}
+
+}  // namespace kadanoff::report

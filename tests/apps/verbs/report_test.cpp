@@ -1,0 +1,106 @@
+// kadanoff report, as a user runs it.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "host/data/dataset.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/program.hpp"
+#include "tests/support/samples.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ReportCommand : public testing::Test {
+ protected:
+  void SetUp() override {
+    here_.folder = folder_.path();
+    data::save_dataset(test::random_data(60, 36), folder_ / "data.h5");
+  }
+  test::ProgramOutcome run(const std::vector<std::string>& words) { return test::run_program(words, here_); }
+  void train(const std::string& name, const std::string& rate) {
+    const auto outcome = run({"train", "data.h5", "--hidden", "4", "--epochs", "3", "--batch-size", "full",
+                              "--learning-rate", rate, "-o", name});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  }
+  std::string page(std::vector<std::string> words) {
+    words.insert(words.end(), {"-o", "page.html", "--overwrite"});
+    const auto outcome = run(words);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return test::read_bytes(folder_ / "page.html");
+  }
+  test::TemporaryFolder folder_;
+  test::ProgramOptions here_;
+};
+
+TEST_F(ReportCommand, ShowsATrainingAndItsConfiguration) {
+  train("a", "0.1");
+  const auto html = page({"report", "a"});
+  EXPECT_NE(html.find("<title>Kadanoff: a</title>"), std::string::npos);
+  EXPECT_NE(html.find("Training a</h2>"), std::string::npos);
+  EXPECT_NE(html.find("<dt>learning-rate</dt><dd>0.1</dd>"), std::string::npos) << html;
+  EXPECT_EQ(html.find("Trainings side by side"), std::string::npos);
+}
+
+TEST_F(ReportCommand, SetsTrainingsSideBySideWithWhatDiffers) {
+  train("a", "0.1");
+  train("b", "0.05");
+  const auto html = page({"report", "a", "b"});
+  EXPECT_NE(html.find("Trainings side by side</h2>"), std::string::npos);
+  EXPECT_NE(html.find("<tr><td>learning-rate</td><td>0.1</td><td>0.05</td></tr>"), std::string::npos) << html;
+  EXPECT_EQ(html.find("<td>hidden</td>"), std::string::npos) << "which both have in common";
+}
+
+TEST_F(ReportCommand, TakesAnalysesFilesAndBenchmarks) {
+  train("a", "0.1");
+  ASSERT_EQ(run({"analyze", "parameters", "a", "-o", "counts"}).exit_code, 0);
+  test::write_bytes(folder_ / "bench.json", R"({"machine": {"cores": 2}, "rows": [{"work": "svd", "seconds": 1.5}]})");
+  const auto html = page({"report", "counts", "data.h5", "bench.json"});
+  EXPECT_NE(html.find("Analysis counts</h2>"), std::string::npos);
+  EXPECT_NE(html.find("data.h5 (dataset)</h2>"), std::string::npos) << html;
+  EXPECT_NE(html.find("<td>1.5</td><td>svd</td>"), std::string::npos) << html;
+  EXPECT_NE(html.find("<dt>machine.cores</dt><dd>2</dd>"), std::string::npos) << html;
+}
+
+TEST_F(ReportCommand, NamesThatLookLikeMarkupStayText) {
+  const std::string name = "<img src=x onerror=alert(1)>\n'\"&";
+  train("a", "0.1");
+  fs::rename(folder_ / "a", folder_ / name);
+  const auto html = page({"report", name, "--title", name});
+  EXPECT_EQ(html.find("<img"), std::string::npos);
+  EXPECT_NE(html.find("&lt;img src=x onerror=alert(1)&gt;"), std::string::npos);
+}
+
+TEST_F(ReportCommand, WritesMarkdownForTheEndingMd) {
+  train("a", "0.1");
+  EXPECT_EQ(run({"report", "a", "-o", "page.md"}).exit_code, 0);
+  EXPECT_TRUE(test::read_bytes(folder_ / "page.md").starts_with("# Kadanoff: a\n"));
+}
+
+TEST_F(ReportCommand, RefusesWhatItCannotShowInOneLine) {
+  const auto expect_refused = [&](const std::vector<std::string>& words, int exit_code) {
+    const auto outcome = run(words);
+    EXPECT_EQ(outcome.exit_code, exit_code) << outcome.err;
+    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+  };
+  fs::create_directory(folder_ / "empty");
+  test::write_bytes(folder_ / "x.json", "{");
+  test::write_bytes(folder_ / "x.txt", "text");
+  fs::create_directory(folder_ / "claims");
+  test::write_bytes(folder_ / "claims/claims.json", R"({"paper": "x", "claims": [{"id": "A1"}]})");
+  expect_refused({"report", "none", "-o", "page.html"}, 66);
+  expect_refused({"report", "empty", "-o", "page.html"}, 65);
+  expect_refused({"report", "x.json", "-o", "page.html"}, 65);
+  expect_refused({"report", "x.txt", "-o", "page.html"}, 65);
+  expect_refused({"report", "claims", "-o", "page.html"}, 65);
+  expect_refused({"report", "data.h5", "-o", "page.pdf"}, 2);
+  expect_refused({"report", "data.h5"}, 2);
+  EXPECT_FALSE(fs::exists(folder_ / "page.html"));
+}
+
+}  // namespace
+}  // namespace kadanoff::cli

@@ -1,0 +1,117 @@
+// Reports as pages and as Markdown.
+#include "host/report/html.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <regex>
+
+#include "host/papers/claim_text.hpp"
+#include "host/report/markdown.hpp"
+#include "kernels/core/check.hpp"
+
+namespace kadanoff::report {
+namespace {
+
+constexpr const char* hostile = "<script>alert('x')</script> \"&|`*\n## x";
+
+Document document() {
+  papers::Claim clear{.id = "A1", .section = "1", .statement = "So it is.", .quote = "It is so."};
+  clear.add(papers::Measure::paper, "T", {2.25, 2.25, 2.25}, papers::between(2, 2.5));
+  clear.add(papers::Measure::independent, "energy T", {3, 3, 3}, papers::between(2, 2.5));
+  papers::Claim open{.id = "A2", .section = "2", .statement = hostile, .quote = hostile};
+  open.add(papers::Measure::paper, hostile, {1}, papers::at_least(2));
+  Section claims{.heading = hostile, .blocks = {Claims{.claims = papers::to_json({clear, open}), .file = hostile}}};
+  Section other{
+      .heading = "Others",
+      .blocks = {Paragraph{.text = hostile, .is_code = true}, Facts{.entries = {{hostile, hostile}}},
+                 TableBlock{.caption = hostile, .headings = {hostile}, .rows = {{hostile}}, .left_out = hostile},
+                 Picture{.svg = "<svg viewBox=\"0 0 1 1\"><path id='a'/></svg>",
+                         .file = "figures/a.svg",
+                         .alt = hostile,
+                         .caption = hostile,
+                         .numbers = "figures/a.csv"},
+                 Picture{.alt = "", .numbers = "b.csv", .problem = "there is no gnuplot"}}};
+  Section settings{.heading = "Settings", .blocks = {Paragraph{.text = "seed 1"}}, .is_end_matter = true};
+  return {.title = hostile, .sections = {settings, claims, other}};
+}
+
+std::size_t count(const std::string& text, const std::string& what) {
+  std::size_t found = 0;
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++found;
+  return found;
+}
+
+TEST(ReportsInHtml, HoldHostileTextsAsText) {
+  const auto html = to_html(document());
+  EXPECT_EQ(count(html, "<script"), 0U);
+  EXPECT_GE(count(html, "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;"), 12U);
+}
+
+TEST(ReportsInHtml, NeedNothingElse) {
+  const auto html = to_html(document());
+  EXPECT_TRUE(html.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
+  for (const char* loading : {"src=", "@import", "url(h", "<link rel=\"stylesheet\"", "http://", "https://"}) {
+    auto rest = html;
+    for (const char* name : {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"})  // names of languages
+      rest = std::regex_replace(rest, std::regex(name), "");
+    EXPECT_EQ(rest.find(loading), std::string::npos) << loading;
+  }
+}
+
+TEST(ReportsInHtml, SayEachVerdictInWordsWithAFilter) {
+  const auto html = to_html(document());
+  EXPECT_EQ(count(html, "<article class=\"is-reproduced\">"), 1U);
+  EXPECT_EQ(count(html, "<article class=\"is-undecided\">"), 1U);
+  EXPECT_NE(html.find("By the paper's measure: <span class=\"verdict reproduced\">reproduced</span>"),
+            std::string::npos);
+  EXPECT_NE(html.find("By an independent one: <span class=\"verdict not-reproduced\">not reproduced</span>"),
+            std::string::npos);
+  EXPECT_NE(html.find("needs 2 more seeds; as it stands: not reproduced"), std::string::npos);
+  EXPECT_EQ(count(html, "type=\"radio\""), 3U) << "all, and the two verdicts that there are";
+  EXPECT_NE(html.find("claims[1]"), std::string::npos) << "where the numbers are";
+}
+
+TEST(ReportsInHtml, HaveOneIdEachAndLabelsForPictures) {
+  const auto html = to_html(document());
+  const std::regex id("\\sid=[\"']([^\"']*)[\"']");
+  std::vector<std::string> ids;
+  for (std::sregex_iterator at(html.begin(), html.end(), id), end; at != end; ++at) ids.push_back((*at)[1]);
+  std::sort(ids.begin(), ids.end());
+  EXPECT_EQ(std::adjacent_find(ids.begin(), ids.end()), ids.end());
+  EXPECT_EQ(count(html, "<svg"), count(html, "role=\"img\" aria-label="));
+  EXPECT_NE(html.find("No picture: there is no gnuplot"), std::string::npos);
+}
+
+TEST(ReportsInHtml, HaveSettingsAtTheEnd) {
+  const auto html = to_html(document());
+  EXPECT_GT(html.find("seed 1"), html.find("Others</h2>"));
+}
+
+TEST(ReportsInHtml, RefuseClaimsOfAnotherProgram) {
+  const Document strange{
+      .title = "x",
+      .sections = {{.heading = "strange", .blocks = {Claims{.claims = {{{"id", 1}}}, .file = "c.json"}}}}};
+  for (const auto& write : {to_html, to_markdown}) {
+    try {
+      write(strange);
+      ADD_FAILURE();
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ExitCode::bad_input);
+      EXPECT_NE(std::string(error.what()).find("the claims of strange"), std::string::npos) << error.what();
+    }
+  }
+}
+
+TEST(ReportsInMarkdown, SayTheSame) {
+  const auto text = to_markdown(document());
+  EXPECT_EQ(text.find("<script>"), text.find("```text\n<script>") + 8) << "only where it is code";
+  EXPECT_EQ(count(text, "\n## "), 4U) << text;  // three headings, and one line within code
+  EXPECT_NE(text.find("| A1 | So it is. \\(section 1\\) |"), std::string::npos) << text;
+  EXPECT_NE(text.find("| reproduced | not reproduced |"), std::string::npos) << text;
+  EXPECT_NE(text.find("](<figures/a.svg>)"), std::string::npos) << text;
+  EXPECT_GT(text.find("seed 1"), text.find("## Others"));
+}
+
+}  // namespace
+}  // namespace kadanoff::report

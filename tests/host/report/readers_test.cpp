@@ -1,0 +1,67 @@
+// Texts, tables and pictures as they are read for a report.
+#include "host/report/readers.hpp"
+
+#include <gtest/gtest.h>
+
+#include "kernels/core/check.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff::report {
+namespace {
+
+using Lines = std::vector<std::vector<std::string>>;
+
+TEST(CsvForReports, IsReadByItsRules) {
+  EXPECT_EQ(read_csv("a,b\n1,\"x, \"\"y\"\"\nz\"\r\n,\n", 10), (Lines{{"a", "b"}, {"1", "x, \"y\"\nz"}, {"", ""}}));
+  EXPECT_EQ(read_csv("a,b\n1,2\n3,4\n", 2), (Lines{{"a", "b"}, {"1", "2"}}));
+  EXPECT_EQ(read_csv("a,b", 10), (Lines{{"a", "b"}}));
+  EXPECT_EQ(read_csv("", 10), Lines{});
+}
+
+TEST(CsvForReports, ShowsItsFirstLinesAndSaysWhatIsLeftOut) {
+  const test::TemporaryFolder folder;
+  std::string text = "t,m\n";
+  for (int i = 0; i < 25; ++i) text += std::to_string(i) + ",0.5\n";
+  test::write_bytes(folder / "long.csv", text);
+  const auto table = first_lines(folder / "long.csv");
+  EXPECT_EQ(table.headings, (std::vector<std::string>{"t", "m"}));
+  EXPECT_EQ(table.rows.size(), 20U);
+  EXPECT_TRUE(table.left_out.starts_with("The first 20 of 25 lines; all of them: ")) << table.left_out;
+  test::write_bytes(folder / "short.csv", "t,m\n1\n");
+  const auto ragged = first_lines(folder / "short.csv");
+  EXPECT_EQ(ragged.rows, (Lines{{"1", ""}}));
+  EXPECT_TRUE(ragged.left_out.empty());
+  test::write_bytes(folder / "empty.csv", "");
+  EXPECT_THROW(first_lines(folder / "empty.csv"), Error);
+}
+
+TEST(PicturesForReports, AreDescribedByTheirNumbers) {
+  const test::TemporaryFolder folder;
+  test::write_bytes(folder / "f.csv",
+                    "panel,series,x,y,error\nG(r),T = 2,1,0.5,\nG(r),T = 3,1,0.2,\n\"a, b\",T = 2,1,1,\n");
+  const auto none = picture_of(folder / "f.csv", "figures/f.csv");
+  EXPECT_EQ(none.alt, "Figure f. Panels: G(r), a, b. Lines: T = 2, T = 3");
+  EXPECT_TRUE(none.svg.empty());
+  EXPECT_EQ(none.problem, "f.svg is not there: it was made without gnuplot");
+  test::write_bytes(folder / "f.svg", "<svg/>");
+  const auto found = picture_of(folder / "f.csv", "figures/f.csv");
+  EXPECT_EQ(found.svg, "<svg/>");
+  EXPECT_EQ(found.file, "figures/f.svg");
+  EXPECT_EQ(found.numbers, "figures/f.csv");
+}
+
+TEST(SettingsForReports, HaveNamesWithPoints) {
+  const auto entries = flattened({{"a", {{"b", 1}, {"c", {1, 2}}}}, {"d", "x"}});
+  EXPECT_EQ(entries, (std::vector<std::pair<std::string, std::string>>{{"a.b", "1"}, {"a.c", "[1,2]"}, {"d", "x"}}));
+}
+
+TEST(FilesForReports, AreThereAndWhole) {
+  const test::TemporaryFolder folder;
+  EXPECT_THROW(read_text(folder / "none"), Error);
+  test::write_bytes(folder / "x.json", "{\"a\":");
+  EXPECT_THROW(read_json(folder / "x.json"), Error);
+}
+
+}  // namespace
+}  // namespace kadanoff::report

@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+"""Reports in a real browser, Debian's chromium without a window: at the width of a phone and of a desk, light and dark, each page
+fits its width, all pictures are drawn, the filter of verdicts filters, nothing is said on the console, and it prints.
+
+    browser.py KADANOFF [PAGE.html …] [--pictures FOLDER]
+
+Without pages: the reports of a training, of two trainings side by side, of an analysis and of claims, made here with KADANOFF.
+--pictures also leaves screenshots and the print. Ends with 77 where there is no chromium."""
+
+import argparse
+import html
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+WIDTHS = {"phone": 390, "desk": 1280}
+
+# In the page around the report, which is in a frame of the width that is looked at.
+PROBE = """<script>
+addEventListener('load', () => {
+  const page = document.querySelector('iframe').contentDocument, view = page.defaultView, root = page.documentElement;
+  const shown = () => [...page.querySelectorAll('article')].filter(one => one.getClientRects().length).map(one => one.className);
+  const pictures = [...page.querySelectorAll('figure svg')].map(one => {
+    const box = one.getBoundingClientRect();
+    return {width: box.width, height: box.height, shapes: one.querySelectorAll('path, polygon, rect, circle, text, image').length,
+            label: one.getAttribute('aria-label')};
+  });
+  const all = shown().length, filters = {};
+  for (const button of page.querySelectorAll('fieldset input')) { button.click(); filters[button.className] = shown(); }
+  const background = view.getComputedStyle(page.body).backgroundColor;
+  const unlabelled = [...page.querySelectorAll('a, button, input, summary')].filter(
+    one => !(one.textContent || one.labels?.length || one.getAttribute('aria-label'))).length;
+  document.querySelector('pre').textContent = JSON.stringify({scroll: root.scrollWidth, width: root.clientWidth, pictures, all,
+    filters, background, unlabelled, headings: [...page.querySelectorAll('h1, h2, h3')].map(one => +one.tagName[1])});
+});
+</script>"""
+
+
+def chromium(*words):
+    with tempfile.TemporaryDirectory() as profile:
+        return subprocess.run(["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+                               "--virtual-time-budget=20000", "--enable-logging=stderr", f"--user-data-dir={profile}", *words],
+                              capture_output=True, text=True, timeout=300)
+
+
+def look(page, width, dark, pictures):
+    """What the page is like at this width, and what is said on the console."""
+    with tempfile.TemporaryDirectory() as folder:
+        around = pathlib.Path(folder, "around.html")
+        around.write_text(f"<!DOCTYPE html><meta charset=utf-8><body style='margin:0'><iframe width={width} height=3000 "
+                          f"style='border:0' srcdoc=\"{html.escape(page.read_text())}\"></iframe><pre></pre>{PROBE}")
+        scheme = ["--blink-settings=preferredColorScheme=0"] if dark else ["--blink-settings=preferredColorScheme=1"]
+        size = f"--window-size={max(width, 500)},3000"
+        done = chromium(*scheme, size, "--dump-dom", around.as_uri())
+        found = re.search(r"<pre>(.+?)</pre>", done.stdout, re.S)
+        if not found:
+            sys.exit(f"browser.py: {page} was not loaded: {done.stderr[-2000:]}")
+        if pictures:
+            name = f"{page.stem}-{width}-{'dark' if dark else 'light'}.png"
+            chromium(*scheme, size, f"--screenshot={pictures / name}", around.as_uri())
+        console = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
+        return json.loads(html.unescape(found[1])), console
+
+
+def problems(page, width, dark, pictures):
+    found, console = look(page, width, dark, pictures)
+    where = f"{page.name} at {width} px, {'dark' if dark else 'light'}"
+    if found["scroll"] > found["width"]:
+        yield f"{where}: {found['scroll']} px wide"
+    for picture in found["pictures"]:
+        if min(picture["width"], picture["height"]) < 50 or picture["shapes"] < 3 or not picture["label"]:
+            yield f"{where}: a picture is not drawn: {picture}"
+    for name, shown in found["filters"].items():
+        kind = name.removeprefix("only-")
+        wanted = found["all"] if kind == "all" else sum(one == f"is-{kind}" for one in found["filters"]["only-all"])
+        if len(shown) != wanted or not wanted:
+            yield f"{where}: the filter {name} shows {len(shown)} claims in place of {wanted}"
+    bright = sum(map(int, re.findall(r"\d+", found["background"])[:3])) > 380
+    if bright == dark:
+        yield f"{where}: the background is {found['background']}"
+    if found["unlabelled"]:
+        yield f"{where}: {found['unlabelled']} controls have no name"
+    if found["headings"][0] != 1 or any(b > a + 1 for a, b in zip(found["headings"], found["headings"][1:])):
+        yield f"{where}: a level of headings is left out: {found['headings']}"
+    yield from (f"{where}: on the console: {line}" for line in console)
+
+
+def print_problems(page, pictures):
+    with tempfile.TemporaryDirectory() as folder:
+        paper = pathlib.Path(folder, "page.pdf")
+        chromium(f"--print-to-pdf={paper}", "--no-pdf-header-footer", page.resolve().as_uri())
+        if not paper.exists() or not paper.read_bytes().startswith(b"%PDF"):
+            yield f"{page.name} does not print"
+        elif pictures:
+            shutil.copy(paper, pictures / f"{page.stem}.pdf")
+
+
+def claims():
+    """One of each verdict, with all that a claim can hold, and texts that look like markup."""
+    part = {"text": "energy T <b>", "measure": "paper", "control": False, "exact": False, "values": [2.9, 2.8, "inf"], "mean": 2.85,
+            "half_width": 0.12, "required": [2, 2.5], "bounds_of": "ours", "margin": -0.35, "decision": "fails", "at_half": "fails",
+            "at_twice": "undecided", "more_seeds": 0}
+    for number, verdict in enumerate(["reproduced", "partly", "not reproduced", "undecided", "not tested", "partly"]):
+        judgement = {"verdict": verdict, "holding": 1, "failing": 1, "undecided": 0, "control_passes": False, "expected": "partly",
+                     "more_seeds": 3}
+        yield {"id": f"A{number}", "section": "1", "paper": "A long sentence without meaning " * 8, "quote": "</blockquote>" * 3,
+               "left_open": "x" * 300, "measured": "T = 2.25 ± 0.01; " * 20, "depends_on": "", "reason": "why", "verdict": verdict,
+               "verdicts": {"paper": judgement, "independent": judgement}, "parts": [part] * 3}
+
+
+def make_pages(kadanoff, folder):
+    def run(*words):
+        subprocess.run([kadanoff, *words, "--quiet"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+    run("ising", "--side", "6", "--temperatures", "1,2,3", "--samples", "40", "-o", "data.h5")
+    for name, rate in (("a", "0.1"), ("b", "0.02")):
+        run("train", "data.h5", "--hidden", "9", "--epochs", "5", "--batch-size", "full", "--learning-rate", rate, "-o", name)
+    run("analyze", "spectrum", "a", "-o", "spectrum")
+    (folder / "result").mkdir()
+    (folder / "result/claims.json").write_text(json.dumps({"paper": "a paper", "heading": "By nobody.", "claims": list(claims()),
+                                                           "settings": {"deep": {"name": "y" * 200}}}))
+    for name in ("spectrum/spectrum-figure.csv", "spectrum/spectrum-figure.svg"):
+        if (folder / name).exists():
+            shutil.copy(folder / name, folder / "result")
+    pages = {"training": ["a"], "trainings": ["a", "b"], "analysis": ["spectrum", "data.h5"], "claims": ["result"]}
+    for name, paths in pages.items():
+        run("report", *paths, "-o", f"{name}.html")
+    return [folder / f"{name}.html" for name in pages]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("kadanoff")
+    parser.add_argument("pages", nargs="*", type=pathlib.Path)
+    parser.add_argument("--pictures", type=pathlib.Path)
+    arguments = parser.parse_args()
+    if not shutil.which("chromium"):
+        print("browser.py: there is no chromium")
+        return 77
+    if arguments.pictures:
+        arguments.pictures.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        pages = arguments.pages or make_pages(str(pathlib.Path(arguments.kadanoff).resolve()), pathlib.Path(folder))
+        wrong = []
+        for page in pages:
+            for width in WIDTHS.values():
+                for dark in (False, True):
+                    wrong += problems(page, width, dark, arguments.pictures)
+            wrong += print_problems(page, arguments.pictures)
+    print("\n".join(wrong) or f"{len(pages)} pages are as they should be")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
