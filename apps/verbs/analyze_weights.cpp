@@ -1,12 +1,17 @@
 // kadanoff analyze weights: what a model has learned, by its weights. Each kind of analysis is a verb of its own.
+#include <fmt/format.h>
+
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "apps/cli/layer_option.hpp"
+#include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/analysis/weights_file.hpp"
 #include "host/analysis/weights_text.hpp"
-#include "host/io/output.hpp"
+#include "host/figures/figure_folder.hpp"
+#include "host/figures/weights_figure.hpp"
 #include "host/runs/trained_model.hpp"
 
 namespace kadanoff::cli {
@@ -19,15 +24,16 @@ struct WeightsOptions {
 
 Result run_weights(const WeightsOptions& options, const CommonOptions& common, const Verb& verb) {
   const Device device = parse_device(common.device);
+  std::optional<figures::FigureFolder> folder;
   if (!options.output.empty()) {
     auto inputs = runs::trained_files(options.model);
     inputs.emplace_back(options.data);
-    io::require_writable_output(options.output, common.if_exists(), inputs);
+    folder.emplace(options.output, "weights", common.if_exists(), inputs);
   }
   auto stack = runs::load_trained_stack(options.model, options.layer);
   const auto data =
       options.data.empty() ? std::nullopt : std::optional(data::load_dataset_with(options.data, {.takes_real = true}));
-
+  auto below = load_layers_below(options.model, options.layer);
   Context context(device, common.threads);
   const auto shape = data::shape_text(stack);
   const bool several = stack.layers.size() > 1;
@@ -36,10 +42,17 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
   analysis.provenance = provenance_of(verb, common, context);
   Result result{.json = analysis::to_json(analysis), .text = analysis::to_text(analysis)};
   if (several) result.text = fmt::format("W is the product of the layers' weights, {}\n\n", shape) + result.text;
-  if (!options.output.empty()) {
-    analysis::save_weights_analysis(analysis, options.output, common.if_exists());
-    result.json["file"] = options.output;
-    result.text += fmt::format("\nwritten to {}\n", options.output);
+  add_lower_gauges(
+      context, std::move(below), options.layer, common.seed,
+      [&](const data::Model& other) -> Result {
+        const auto found = analysis::analyze_weights(context, other, nullptr);
+        return {.json = analysis::to_json(found), .text = analysis::to_text(found)};
+      },
+      result);
+  if (folder) {
+    result.json["folder"] = options.output;
+    result.text += "\n" + folder->write(analysis::to_file(analysis), analysis::to_csv(analysis),
+                                        figures::weights_figure(analysis));
   }
   return result;
 }
@@ -49,7 +62,8 @@ Run declare(Verb& verb) {
   verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run").required();
   add_layer_option(verb, options->layer);
   verb.add_option("--data", options->data, "Samples whose overlap vᵀ W Wᵀ v is measured at each temperature");
-  verb.add_option("-o,--output", options->output, "File to write: all of it, with the matrix W Wᵀ");
+  verb.add_option("-o,--output", options->output,
+                  "Folder to write: all numbers, with the matrix W Wᵀ, as HDF5 and CSV, and a figure");
   return [options, &verb](const CommonOptions& common) { return run_weights(*options, common, verb); };
 }
 
@@ -58,7 +72,7 @@ const RegisteredVerb registered{{.place = 80,
                                  .summary =
                                      "Say how W Wᵀ falls off with distance, what its eigenvalues are, and how strongly "
                                      "configurations of each temperature overlap with it",
-                                 .example = "kadanoff analyze weights runs/v64 --data test.h5 -o weights.h5",
+                                 .example = "kadanoff analyze weights runs/v64 --data test.h5 -o weights",
                                  .group_summary = "Look into a trained RBM, or into configurations",
                                  .declare = declare}};
 

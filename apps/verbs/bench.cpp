@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 
 #include "apps/cli/verb.hpp"
 #include "host/base/standard_error.hpp"
@@ -12,6 +13,7 @@
 #include "host/benchmark/noise.hpp"
 #include "host/benchmark/scaling.hpp"
 #include "host/benchmark/selection.hpp"
+#include "host/figures/figure_folder.hpp"
 #include "host/training/options.hpp"
 
 namespace kadanoff::cli {
@@ -38,7 +40,9 @@ Result run(const Options& options, const CommonOptions& common) {
   validate(options);
   const bool scaling = options.work == "scaling";
   Context context(parse_device(common.device), common.threads);
+  std::optional<figures::NewFolders> folder;  // goes again if nothing is written
   if (scaling) {
+    if (!options.folder.empty()) folder.emplace(options.folder);
     validate(context, benchmark::scaling_work(0, scaling_settings(options, common)));
     benchmark::require_scaling_folder(options.folder, common.if_exists());
   }

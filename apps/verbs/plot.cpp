@@ -36,10 +36,10 @@ Result run(const Options& options, const CommonOptions& common) {
     fail(ExitCode::usage, "--output '{}' is not the name of a picture", options.output);
   for (const char* ending : {".csv", ".svg", ".png"})
     io::require_writable_output(output.string() + ending, common.if_exists());
+  io::NewOutputs outputs;
   const auto figure = figures::training_curves(runs, options.x, output.filename().string());
-  const auto gnuplot = figures::find_gnuplot();
-  const auto files =
-      figures::write_figure(figure, output.has_parent_path() ? output.parent_path() : fs::path("."), gnuplot);
+  const auto files = figures::write_figure(figure, output.has_parent_path() ? output.parent_path() : fs::path("."));
+  outputs.keep();
   Result result;
   for (const auto& [key, path] :
        {std::pair{"csv", files.csv}, std::pair{"svg", files.svg}, std::pair{"png", files.png}}) {
@@ -48,9 +48,7 @@ Result run(const Options& options, const CommonOptions& common) {
     result.json[key] = name;
     result.text += name + "\n";
   }
-  const auto problem =
-      gnuplot ? files.problem : "there is no gnuplot to draw a picture: " + figures::look_for_gnuplot().problem;
-  if (!problem.empty()) result.text += problem + "\n";
+  if (!files.problem.empty()) result.text += files.problem + "\n";
   return result;
 }
 

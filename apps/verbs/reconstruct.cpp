@@ -1,13 +1,13 @@
 // kadanoff reconstruct: samples beside what a model makes of them.
 #include <memory>
-#include <numeric>
 #include <optional>
 
 #include "apps/cli/layer_option.hpp"
+#include "apps/cli/pictures_option.hpp"
 #include "apps/cli/verb.hpp"
 #include "host/base/estimate_text.hpp"
-#include "host/base/lists.hpp"
 #include "host/base/words.hpp"
+#include "host/data/compatibility.hpp"
 #include "host/evaluation/reconstruction.hpp"
 #include "host/figures/sheet.hpp"
 #include "host/io/output.hpp"
@@ -21,20 +21,6 @@ struct Options {
   std::optional<std::int64_t> width;
   runs::Layer layer;
 };
-
-std::vector<std::int64_t> chosen(const Options& options, std::int64_t count) {
-  constexpr std::int64_t most = 50;
-  if (options.pictures.empty()) {
-    std::vector<std::int64_t> numbers(static_cast<std::size_t>(std::min(count, most)));
-    std::iota(numbers.begin(), numbers.end(), 0);
-    return numbers;
-  }
-  auto numbers = parse_steps("--pictures", options.pictures);
-  if (numbers.back() >= count)
-    fail(ExitCode::usage, "--pictures {}: {} has {}, from 0 on", numbers.back(), options.data,
-         counted(count, "sample"));
-  return numbers;
-}
 
 // Each original, and to its right its reconstruction.
 figures::Pictures pairs(const data::Dataset& data, const data::Dataset& means, figures::SiteShape shape,
@@ -60,25 +46,28 @@ std::string csv_of(const evaluation::Reconstruction& reconstruction) {
 Result run(const Options& options, const CommonOptions& common) {
   const Device device = parse_device(common.device);
   if (options.width && *options.width < 1) fail(ExitCode::usage, "--width {} is not at least 1", *options.width);
+  io::require_distinct_outputs({{"--output", options.output}, {"--csv", options.csv}});
   auto inputs = runs::trained_files(options.model);
   inputs.emplace_back(options.data);
+  figures::require_png_name(options.output);
   io::require_writable_output(options.output, common.if_exists(), inputs);
-  if (!options.csv.empty()) {
-    inputs.emplace_back(options.output);
-    io::require_writable_output(options.csv, common.if_exists(), inputs);
-  }
+  if (!options.csv.empty()) io::require_writable_output(options.csv, common.if_exists(), inputs);
   const auto stack = runs::load_trained_stack(options.model, options.layer);
   const auto data = data::load_dataset_with(options.data, {.takes_real = true});
-  const auto numbers = chosen(options, data.count);
+  data::require_fit(stack.layers.front(), data);
+  const auto numbers = chosen_pictures(options.pictures, data.count, 50, options.data, "sample");
   const auto shape = figures::picture_shape(data.units, data.lattice_shape, options.width.value_or(0));
   Context context(device, common.threads);
   const auto reconstruction = evaluation::reconstruct(context, stack, data);
   const auto pictures = pairs(data, reconstruction.means, shape, numbers);
   constexpr std::int64_t pairs_in_a_row = 5;
   const auto sheet = figures::draw_sheet(
-      pictures, {.columns = 2 * std::min<std::int64_t>(pairs_in_a_row, std::ssize(numbers)), .zoom = 0});
+      pictures, {.columns = 2 * std::min<std::int64_t>(pairs_in_a_row, std::ssize(numbers)), .zoom = 0},
+      "choose fewer --pictures");
+  io::NewOutputs outputs;
   figures::write_png(sheet, options.output, common.if_exists());
   if (!options.csv.empty()) io::write_text_file(options.csv, csv_of(reconstruction), common.if_exists());
+  outputs.keep();
   const double of_the_mean = reconstruction.error_of_the_mean;
   const auto ratio = of_the_mean > 0
                          ? fmt::format("; the model's is {:.3f} of that", reconstruction.error.mean / of_the_mean)

@@ -5,7 +5,8 @@
 #include <memory>
 
 #include "apps/cli/provenance.hpp"
-#include "host/renormalization/block_flow.hpp"
+#include "host/figures/figure_folder.hpp"
+#include "host/renormalization/block_flow_figure.hpp"
 #include "host/renormalization/block_flow_file.hpp"
 #include "host/renormalization/block_flow_text.hpp"
 #include "host/thermometer/thermometer_file.hpp"
@@ -37,20 +38,19 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
     settings.thermometers.push_back(thermometers.back().get());
   }
   renormalization::require_thermometers_fit(settings, sides);
-  renormalization::BlockFlowFolder folder(options.output, settings.steps, common.if_exists(), inputs);
+  figures::FigureFolder folder(options.output, "block-flow", common.if_exists(), inputs,
+                               renormalization::step_names(options.output, settings.steps, common.if_exists()));
 
   Context context(device, common.threads);
   const auto flow = renormalization::run_block_flow(context, data, settings);
-  const auto gnuplot = figures::find_gnuplot();
-  const auto picture = folder.write(flow, provenance_of(verb, common, context), gnuplot);
+  const auto provenance = provenance_of(verb, common, context);
   Result result{.json = renormalization::to_json(flow), .text = renormalization::to_text(flow)};
+  renormalization::save_steps(flow, provenance, options.output, common.if_exists());
   result.json["folder"] = options.output;
-  result.text += fmt::format("\nwritten to {}: step-1.h5{}, block-flow.h5, block-flow.csv and the figure {}\n",
-                             options.output, settings.steps > 1 ? fmt::format(" … step-{}.h5", settings.steps) : "",
-                             (picture.png.empty() ? picture.csv : picture.png).filename().string());
-  const auto problem =
-      gnuplot ? picture.problem : "there is no gnuplot to draw a picture: " + figures::look_for_gnuplot().problem;
-  if (!problem.empty()) result.text += problem + "\n";
+  result.text += "\n" + folder.write(renormalization::to_file(flow, provenance), renormalization::to_csv(flow),
+                                     renormalization::block_flow_figure(flow));
+  result.text += fmt::format("the lattices after each step: {}/step-1.h5{}\n", options.output,
+                             settings.steps > 1 ? fmt::format(" … step-{}.h5", settings.steps) : "");
   return result;
 }
 

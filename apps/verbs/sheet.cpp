@@ -4,14 +4,13 @@
 #include <fmt/format.h>
 
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <utility>
 
 #include "apps/cli/layer_option.hpp"
+#include "apps/cli/pictures_option.hpp"
 #include "apps/cli/verb.hpp"
 #include "host/base/choices.hpp"
-#include "host/base/lists.hpp"
 #include "host/base/words.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/data/stack.hpp"
@@ -40,30 +39,20 @@ struct Options {
   runs::Layer layer;
 };
 
-// The numbers of --pictures, or the first `most`, of `count` things that there are.
-std::vector<std::int64_t> chosen(const Options& options, std::int64_t count, std::int64_t most, const char* noun) {
-  if (options.pictures.empty()) {
-    std::vector<std::int64_t> numbers(static_cast<std::size_t>(std::min(count, most)));
-    std::iota(numbers.begin(), numbers.end(), 0);
-    return numbers;
-  }
-  auto numbers = parse_steps("--pictures", options.pictures);
-  if (numbers.back() >= count)
-    fail(ExitCode::usage, "--pictures {}: {} has {}, from 0 on", numbers.back(), options.file, counted(count, noun));
-  return numbers;
-}
-
 figures::Pictures filters(const Options& options, const CommonOptions& common) {
+  auto stack = runs::load_trained_stack(options.file, options.layer);
   Context context(cpu_device, common.threads);
-  const auto model = data::product(context, runs::load_trained_stack(options.file, options.layer));
+  const auto model = data::product(context, std::move(stack));
   const auto shape = figures::picture_shape(model.visible(), model.lattice_shape, options.width.value_or(0));
-  return figures::filter_pictures(model, shape, chosen(options, model.hidden(), 100, "hidden unit"));
+  return figures::filter_pictures(model, shape,
+                                  chosen_pictures(options.pictures, model.hidden(), 100, options.file, "hidden unit"));
 }
 
 figures::Pictures samples(Options& options, Shown shown) {
   const auto data = data::load_dataset_with(options.file, {.takes_real = true});
   const auto shape = figures::picture_shape(data.units, data.lattice_shape, options.width.value_or(0));
-  const auto numbers = chosen(options, data.count, shown == Shown::snapshots ? 10 : 100, "sample");
+  const auto numbers =
+      chosen_pictures(options.pictures, data.count, shown == Shown::snapshots ? 10 : 100, options.file, "sample");
   const auto in_units = [&](figures::Pictures of_spins) {
     return data.binary ? figures::as_bits(std::move(of_spins)) : of_spins;
   };
@@ -90,6 +79,7 @@ Result run(Options options, const CommonOptions& common) {
   };
   options.layout = {.columns = from_1("--columns", options.columns), .zoom = from_1("--zoom", options.zoom)};
   from_1("--width", options.width);
+  figures::require_png_name(options.output);
   auto inputs = runs::trained_files(options.file);
   io::require_writable_output(options.output, common.if_exists(), inputs);
   const auto shown = shown_of(options);
@@ -97,7 +87,10 @@ Result run(Options options, const CommonOptions& common) {
     fail(ExitCode::usage, "--columns is not for snapshots: a row is a chain");
   if (options.layer && shown != Shown::filters) fail(ExitCode::usage, "--layer is for the filters of a model");
   const auto pictures = shown == Shown::filters ? filters(options, common) : samples(options, shown);
-  const auto sheet = figures::draw_sheet(pictures, options.layout);
+  const auto sheet =
+      figures::draw_sheet(pictures, options.layout,
+                          shown == Shown::snapshots ? "choose fewer --pictures, or a smaller --zoom"
+                                                    : "choose fewer --pictures, a smaller --zoom, or other --columns");
   figures::write_png(sheet, options.output, common.if_exists());
   const auto count = pictures.count();
   return {.json = {{"output", options.output},

@@ -40,21 +40,21 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   const Device device = parse_device(common.device);
   if (!options.output.empty())
     io::require_writable_output(options.output, common.if_exists(), {options.files.begin(), options.files.end()});
-  Context context(device, common.threads);
-  const auto provenance = provenance_of(verb, common, context);
   if (by_energy) {
     const thermometer::Configurations configurations(options.files[0], {.lattice = true});
+    Context context(device, common.threads);
     return finish(thermometer::EnergyReadings{.grouped_by = configurations.grouped_by(),
                                               .rows = thermometer::measure_energy(context, configurations)},
-                  options, common, provenance);
+                  options, common, provenance_of(verb, common, context));
   }
   const thermometer::Thermometer thermometer = thermometer::load_thermometer(options.files[0]);
   const thermometer::Configurations configurations(options.files[1]);
+  Context context(device, common.threads);
   return finish(
       thermometer::ThermometerReadings{.grouped_by = configurations.grouped_by(),
                                        .temperatures = thermometer.temperatures,
                                        .rows = kadanoff::thermometer::measure(context, thermometer, configurations)},
-      options, common, provenance);
+      options, common, provenance_of(verb, common, context));
 }
 
 Run declare(Verb& verb) {

@@ -10,7 +10,7 @@
 namespace kadanoff {
 namespace {
 
-constexpr int places = 64;
+constexpr int places = 1024;
 
 std::array<std::atomic<const char*>, places> files{};
 std::array<std::atomic<pid_t>, places> groups{};
@@ -42,7 +42,12 @@ KilledOnSignal::~KilledOnSignal() { take(groups, place_); }
 
 void clean_up_for_signal() noexcept {
   for (const auto& file : files)
-    if (const char* name = file.load(); name != nullptr && unlink(name) != 0) rmdir(name);
+    if (const char* name = file.load(); name != nullptr) unlink(name);
+  for (bool removed = true; removed;) {  // a folder after those in it
+    removed = false;
+    for (const auto& folder : files)
+      if (const char* name = folder.load(); name != nullptr && rmdir(name) == 0) removed = true;
+  }
   for (const auto& entry : groups)
     if (const pid_t group = entry.load(); group > 0) kill(-group, SIGKILL);
 }

@@ -9,7 +9,8 @@
 
 namespace kadanoff {
 
-// While it lives, a signal that ends the process removes this file, or this folder, if it is empty then.
+// While it lives, a signal that ends the process removes this file, or this folder, if it is empty then: files go
+// before folders, and folders before those that they are in.
 class RemovedOnSignal {
  public:
   explicit RemovedOnSignal(const std::filesystem::path& file);

@@ -77,22 +77,26 @@ StackEvaluation evaluate(Context& context, const data::Stack& stack, const data:
       {.hidden = rbm::LayerDraw{.key = random::make_key(settings.seed, random::Stream::evaluate_hidden)},
        .visible = rbm::LayerDraw{.key = random::make_key(settings.seed, random::Stream::evaluate_visible)}});
 
-  auto below = data;
-  auto training = training_data == nullptr ? std::optional<data::Dataset>() : *training_data;
+  // The caller's, and above the first layer what was made of them.
+  const data::Dataset *below = &data, *training = training_data;
+  data::Dataset made, training_made;
   std::vector<double> terms(static_cast<std::size_t>(data.count), 0.0);
   for (std::size_t layer = 0; layer + 1 < stack.layers.size(); ++layer) {
     const auto& model = stack.layers[layer];
     const auto seed = settings.seed + layer;
-    auto above = data::transform(context, model, below, data::PassAs::samples, seed);
-    const auto of_below = free_energies(context, model, below),
+    auto above = data::transform(context, model, *below, data::PassAs::samples, seed);
+    const auto of_below = free_energies(context, model, *below),
                of_above = free_energies(context, transposed(model), above);
     for (std::size_t i = 0; i < terms.size(); ++i) terms[i] += of_above[i] - of_below[i];
-    below = std::move(above);
-    if (training) training = data::transform(context, model, *training, data::PassAs::samples, seed);
+    made = std::move(above);
+    below = &made;
+    if (training == nullptr) continue;
+    training_made = data::transform(context, model, *training, data::PassAs::samples, seed);
+    training = &training_made;
   }
   auto of_top = settings;
   of_top.per_sample = true;
-  result.top = evaluate(context, stack.layers.back(), below, training ? &*training : nullptr, of_top);
+  result.top = evaluate(context, stack.layers.back(), *below, training, of_top);
   if (!data.is_real() && result.top.log_likelihood()) {
     Estimator bound;
     for (std::size_t i = 0; i < terms.size(); ++i)

@@ -58,11 +58,12 @@ std::string csv_of(const Figure& figure) {
   for (std::size_t p = 0; p < figure.panels.size(); ++p) {
     const Panel& panel = figure.panels[p];
     const std::string name = panel.title.empty() ? std::to_string(p + 1) : csv_field(panel.title);
-    for (const Series& series : panel.series)
+    for (const Series& series : panel.series) {
+      const auto of = csv_field(series.which.empty() ? series.name : fmt::format("{} ({})", series.name, series.which));
       for (std::size_t i = 0; i < series.x.size(); ++i)
-        text +=
-            fmt::format("{},{},{},{},{}{}\n", name, csv_field(series.name), csv_number(series.x[i]),
-                        csv_number(series.y[i]), series.error.empty() ? "" : csv_number(series.error[i]), no_heatmap);
+        text += fmt::format("{},{},{},{},{}{}\n", name, of, csv_number(series.x[i]), csv_number(series.y[i]),
+                            series.error.empty() ? "" : csv_number(series.error[i]), no_heatmap);
+    }
     if (!panel.heatmap) continue;
     for (std::int64_t row = 0; row < panel.heatmap->rows; ++row)
       for (std::int64_t col = 0; col < panel.heatmap->cols; ++col)

@@ -22,6 +22,7 @@ struct Series {
   std::vector<double> x{}, y{};
   std::vector<double> error{};  // of y; or empty
   Mark mark = Mark::line_points;
+  std::string which{};  // of several of this name, which share a colour: for the CSV: "visible (I = 3)"
 };
 
 struct Axis {
@@ -78,6 +79,9 @@ struct FigureFiles {
 // together, Error(io) if nothing can be written.
 FigureFiles write_figure(const Figure& figure, const std::filesystem::path& folder,
                          const std::optional<std::filesystem::path>& gnuplot);
+
+// The same with the gnuplot that there is; without one, `problem` says why.
+FigureFiles write_figure(const Figure& figure, const std::filesystem::path& folder);
 
 // $KADANOFF_GNUPLOT or, if that is not set, gnuplot on PATH, with its version.
 struct GnuplotInfo {

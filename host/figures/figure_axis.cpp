@@ -37,7 +37,16 @@ std::vector<Tick> logarithmic_ticks(double low, double high) {
       if (const double at = times * power; at >= low && at <= high)
         ticks.push_back({.at = at, .label = label(times, exponent)});
   }
-  return ticks;
+  // Less than a decade: 1, 2, 3 … 9 of it, or what a linear axis has.
+  constexpr std::size_t few = 3;
+  if (ticks.size() < few) {
+    ticks.clear();
+    for (int exponent = static_cast<int>(std::floor(std::log10(low))); std::pow(10.0, exponent) <= high; ++exponent)
+      for (int times = 1; times < 10; ++times)
+        if (const double at = times * std::pow(10.0, exponent); at >= low && at <= high)
+          ticks.push_back({.at = at, .label = label(times, exponent)});
+  }
+  return ticks.size() < few ? linear_ticks(low, high, 5) : ticks;
 }
 
 // One step beyond the largest value: as far as the last two values are apart, but far enough to be distinguished.
@@ -82,6 +91,8 @@ std::vector<Tick> linear_ticks(double low, double high, int wanted) {
   }
   return ticks;
 }
+
+std::string tick_label(double value) { return (value < 0 ? minus : "") + fmt::format("{:.4g}", std::abs(value)); }
 
 Scale scale_of(const Axis& axis, const std::vector<double>& values, double margin) {
   Scale scale;

@@ -29,6 +29,9 @@ struct Scale {
 // The scale that shows `values`, with room of `margin` times its length at either end.
 Scale scale_of(const Axis& axis, const std::vector<double>& values, double margin);
 
+// The label of a single value.
+std::string tick_label(double value);
+
 // 0, 0.2, 0.4 … between two numbers, about `wanted` of them.
 std::vector<Tick> linear_ticks(double low, double high, int wanted);
 

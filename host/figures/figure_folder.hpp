@@ -1,33 +1,56 @@
 // The folder of an analysis: its numbers as HDF5 and CSV, and a figure of them.
 //
 //   FOLDER/NAME.h5, NAME.csv, NAME-figure.csv, and NAME-figure.svg and .png where there is gnuplot
+//
+// An analysis may have others beside them, as the lattices after each step of a block-spin flow.
 #pragma once
 
 #include <filesystem>
+#include <list>
 #include <optional>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
+#include "host/base/signal_cleanup.hpp"
 #include "host/figures/figure.hpp"
 #include "host/io/folder_lock.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/io/if_exists.hpp"
+#include "host/io/output.hpp"
 
 namespace kadanoff::figures {
 
-// The folder, for one process at a time, from before the work until all is written.
+// Makes a folder, and those above it as needed. Its end, and a signal that ends the process, remove those of them again
+// in which there is nothing.
+class NewFolders {
+ public:
+  explicit NewFolders(const std::filesystem::path& folder);
+  ~NewFolders();
+  NewFolders(const NewFolders&) = delete;
+  NewFolders& operator=(const NewFolders&) = delete;
+
+ private:
+  std::list<std::pair<std::filesystem::path, RemovedOnSignal>> folders_;  // the lowest first
+};
+
+// The folder, for one process at a time, from before the work until all is written. If a failure or a signal ends the
+// process before that, it leaves no new file in it, also none that the caller has written beside those of an analysis,
+// and no new folder.
 class FigureFolder {
  public:
-  // Makes the folder if it is missing. Throws Error(usage) if one of its files is there and may not be replaced, or is
-  // one of the `inputs`; Error(unavailable) if another process has the folder; Error(io) if it takes no files.
+  // Makes the folder if it is missing, and those above it. `others` are names of files that the caller writes into it,
+  // or removes. Throws Error(usage) if it is a file, or the folder of a training, a stack or a reproduction; if one of
+  // its files is there and may not be replaced, or is one of the `inputs`; Error(unavailable) if another process has
+  // the folder; Error(io) if it takes no files.
   FigureFolder(std::filesystem::path folder, std::string name, io::IfExists if_exists,
-               const std::vector<std::filesystem::path>& inputs);
-  ~FigureFolder();  // removes a folder that it has made, and in which nothing was written
+               const std::vector<std::filesystem::path>& inputs, const std::vector<std::string>& others = {});
   FigureFolder(const FigureFolder&) = delete;
   FigureFolder& operator=(const FigureFolder&) = delete;
 
-  // Writes all files; the figure gets its name here. Returns lines that say so, and why there is no picture where there
-  // is none.
+  // Writes all files, as the last ones of the folder; the figure gets its name here. Returns lines that say so, and why
+  // there is no picture where there is none.
   std::string write(const io::H5Writer& numbers, const std::string& csv, Figure figure);
 
  private:
@@ -36,8 +59,9 @@ class FigureFolder {
   std::filesystem::path folder_;
   std::string name_;
   io::IfExists if_exists_;
-  std::filesystem::path first_new_folder_;  // the topmost one that was made
+  std::optional<NewFolders> new_folders_;  // goes after the lock, whose file is in it
   std::optional<io::FolderLock> lock_;
+  io::NewOutputs outputs_;
 };
 
 }  // namespace kadanoff::figures

@@ -7,8 +7,10 @@
 #include <array>
 #include <cmath>
 #include <sstream>
+#include <utility>
 
 #include "host/base/text_width.hpp"
+#include "host/base/words.hpp"
 
 namespace kadanoff::figures {
 namespace {
@@ -84,18 +86,36 @@ void scale_series(const Panel& panel, PanelLayout& layout) {
   }
   layout.x = scale_of(panel.x, x, only_lines ? 0 : 0.03);
   layout.y = scale_of(panel.y, y, 0.05);
+  for (const Series& series : panel.series)
+    for (std::size_t i = 0; i < series.x.size(); ++i) {
+      if (std::isnan(series.y[i]) || std::isnan(series.x[i])) continue;
+      const bool drawn = !std::isnan(layout.x.place(series.x[i])) && !std::isnan(layout.y.place(series.y[i]));
+      ++(drawn ? layout.drawn : layout.not_drawn);
+    }
+  if (layout.drawn > 0) return;  // else there is nothing that a tick could tell
+  if (!panel.x.low || !panel.x.high) layout.x.ticks.clear();
+  if (!panel.y.low || !panel.y.high) layout.y.ticks.clear();
+}
+
+// Points that have no place on their axes are not passed over in silence.
+std::string missing_points(const Panel& panel, const PanelLayout& layout) {
+  if (layout.not_drawn == 0) return {};
+  const auto& name = panel.y.label.empty() ? panel.title : panel.y.label;
+  return fmt::format("{}{} of 0 or less, on a logarithmic axis: not drawn", name.empty() ? "" : name + ": ",
+                     counted(layout.not_drawn, "point"));
 }
 
 void scale_heatmap(const Heatmap& map, PanelLayout& layout) {
   double low = 0, high = 0;
-  bool first = true;
+  bool any = false;
   for (const double value : map.values) {
     if (!std::isfinite(value)) continue;
-    low = first ? value : std::min(low, value);
-    high = first ? value : std::max(high, value);
-    first = false;
+    low = any ? std::min(low, value) : value;
+    high = any ? std::max(high, value) : value;
+    any = true;
   }
   if (low > 0 && low < 0.2 * high) low = 0;
+  if (high - low <= 1e-12 * std::max(std::abs(low), std::abs(high))) high = low;  // but for rounding, one value
   if (map.low) low = *map.low;
   if (map.high) high = *map.high;
   if (map.spins) low = -1, high = 1;
@@ -105,8 +125,15 @@ void scale_heatmap(const Heatmap& map, PanelLayout& layout) {
     low = -high;
   }
   layout.colours.low = low;
-  layout.colours.high = high > low ? high : low + 1;
-  layout.colours.ticks = linear_ticks(layout.colours.low, layout.colours.high, 5);
+  layout.colours.high = high;
+  if (high > low) {
+    layout.colours.ticks = linear_ticks(low, high, 5);
+    return;
+  }
+  const double around = low == 0 ? 1 : 0.1 * std::abs(low);
+  layout.colours.high = high + around;
+  if (!map.low) layout.colours.low = low - around;
+  if (any) layout.colours.ticks = {{.at = low, .label = tick_label(low)}};  // the colour bar has no other value
 }
 
 // Puts the label of each line into the lowest row above the plot (`width` wide) where it overlaps no other label.
@@ -199,6 +226,9 @@ FigureLayout layout_of(const Figure& figure) {
   layout.width = std::max(layout.width, std::ceil(width_of(figure.title, font::title) + 60));
   layout.legend = {16 + columns * cell_width, top + margins.top, legend, size.height};
   layout.caption = lines_of(figure.caption, layout.width - 60);
+  for (std::size_t i = 0; i < figure.panels.size(); ++i)
+    for (auto& line : lines_of(missing_points(figure.panels[i], layout.panels[i]), layout.width - 60))
+      layout.caption.push_back(std::move(line));
   layout.caption_top = top + rows * cell_height + 12;
   layout.height = std::ceil(layout.caption_top + 8 + 1.4 * font::small * static_cast<double>(layout.caption.size()));
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -26,8 +27,9 @@ struct PanelLayout {
   Scale colours;          // of a heat map
   double tick_width = 0;  // of the labels at y or at the colour bar
   bool diverging = false;
-  std::vector<int> label_rows;   // per reference line, the row of its label: 0 next to the plot, others above
-  double label_rows_height = 0;  // of all of them
+  std::int64_t drawn = 0, not_drawn = 0;  // points of series; those that have no place on their axes
+  std::vector<int> label_rows;            // per reference line, the row of its label: 0 next to the plot, others above
+  double label_rows_height = 0;           // of all of them
 };
 
 // What a name looks like in every panel of a figure.

@@ -112,6 +112,9 @@ class Script {
     set_axis('y', layout.y);
     line("set grid xtics ytics back lt 1 lw 1.2 lc rgb '#E2E2E2'");
     write_labels(panel, layout, 1.5 * font::text, layout.tick_width + 18);
+    if (layout.drawn == 0)
+      write_text("no values", layout.plot.left + 0.5 * layout.plot.width, layout.plot.top + 0.5 * layout.plot.height,
+                 font::label, "center");
     for (std::size_t i = 0; i < panel.lines.size(); ++i) {
       const ReferenceLine& reference = panel.lines[i];
       if (!layout.x.shows(reference.at)) continue;

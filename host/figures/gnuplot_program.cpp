@@ -74,4 +74,12 @@ std::optional<fs::path> find_gnuplot() {
   return std::move(info.program);
 }
 
+FigureFiles write_figure(const Figure& figure, const fs::path& folder) {
+  const auto gnuplot = look_for_gnuplot();
+  if (!gnuplot.program.empty()) return write_figure(figure, folder, gnuplot.program);
+  auto files = write_figure(figure, folder, std::nullopt);
+  files.problem = "there is no gnuplot to draw a picture: " + gnuplot.problem;
+  return files;
+}
+
 }  // namespace kadanoff::figures

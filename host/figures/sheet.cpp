@@ -5,6 +5,7 @@
 #include <png.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "host/data/lattice_shape.hpp"
@@ -121,7 +122,7 @@ Pictures filter_pictures(const data::Model& model, SiteShape shape, std::span<co
   return pictures;
 }
 
-Sheet draw_sheet(const Pictures& pictures, SheetLayout layout) {
+Sheet draw_sheet(const Pictures& pictures, SheetLayout layout, const std::string& advice) {
   const auto count = pictures.count();
   expects(count > 0, "draw_sheet: there are no pictures");
   const auto [height, width] = pictures.shape;
@@ -137,9 +138,8 @@ Sheet draw_sheet(const Pictures& pictures, SheetLayout layout) {
   const double across = side(columns, width), down = side(rows, height);
   if (std::max(across, down) > longest || across * down > 0x1p26)
     fail(ExitCode::usage,
-         "the sheet would have {:.0f} × {:.0f} pixels, and 2^26 are the most, and {:.0f} along a side: choose fewer "
-         "--pictures, a smaller --zoom, or other --columns",
-         down, across, longest);
+         "the sheet would have {:.0f} × {:.0f} pixels, and 2^26 are the most, and {:.0f} along a side: {}", down,
+         across, longest, advice);
 
   Sheet sheet{.width = columns * (width * zoom + 1) + 1, .height = rows * (height * zoom + 1) + 1, .pixels = {}};
   sheet.pixels.assign(static_cast<std::size_t>(sheet.width * sheet.height), sheet_gap);
@@ -156,6 +156,14 @@ Sheet draw_sheet(const Pictures& pictures, SheetLayout layout) {
           std::fill_n(sheet.pixels.begin() + row * sheet.width + left, zoom, shade);
       }
   return sheet;
+}
+
+void require_png_name(const std::filesystem::path& path) {
+  auto ending = path.extension().string();
+  for (char& letter : ending) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  for (const char* other : {".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".svg", ".pdf", ".eps"})
+    if (ending == other)
+      fail(ExitCode::usage, "--output {}: the sheet is a PNG, so give a name that ends in .png", path.string());
 }
 
 void write_png(const Sheet& sheet, const std::filesystem::path& path, io::IfExists if_exists) {

@@ -64,8 +64,11 @@ struct SheetLayout {
 
 inline constexpr std::uint8_t sheet_gap = 64;  // the shade of the lines between pictures, a pixel wide
 
-// Throws Error(usage) for more than 2²⁶ pixels, or 10⁶ along a side.
-Sheet draw_sheet(const Pictures& pictures, SheetLayout layout);
+// Throws Error(usage) for more than 2²⁶ pixels, or 10⁶ along a side; `advice` says which options would help.
+Sheet draw_sheet(const Pictures& pictures, SheetLayout layout, const std::string& advice = "choose fewer pictures");
+
+// Throws Error(usage) for a name of another kind of picture, as sheet.jpg, before there is a sheet to write.
+void require_png_name(const std::filesystem::path& path);
 
 // The PNG, whole or not at all (host/io/output.hpp has the errors).
 void write_png(const Sheet& sheet, const std::filesystem::path& path, io::IfExists if_exists);

@@ -215,16 +215,12 @@ ImportResult import_data(const ImportOptions& options, const io::Provenance& pro
   recorded.config.update(record(options, result));
   require_memory_for_numbers(rows.spool.rows());
   const auto parts = choose_samples(options, rows.spool.rows());
+  io::NewOutputs all_parts_or_none;
   for (std::size_t i = 0; i < paths.size(); ++i) {
-    try {
-      write(result, rows, parts[i], paths[i], recorded, if_exists);
-    } catch (const Error&) {  // all parts or none, where none was there
-      for (const auto& file : result.files)
-        if (if_exists == io::IfExists::refuse) io::remove_file(file.path);
-      throw;
-    }
+    write(result, rows, parts[i], paths[i], recorded, if_exists);
     result.files.push_back({.path = paths[i], .samples = static_cast<std::int64_t>(parts[i].size())});
   }
+  all_parts_or_none.keep();
   return result;
 }
 

@@ -153,14 +153,15 @@ void FolderLock::lock_folder() {
 void FolderLock::make_file() {
   static std::atomic<int> count{0};  // this process may ask twice
   file_ = folder_ / fmt::format("{}{}-{}", prefix, this_owner(), count++);
+  removal_.emplace(file_);
   file_descriptor_ =
       uninterrupted([&] { return open(file_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666); });
   if (file_descriptor_ < 0) {
     const int number = errno;
+    removal_.reset();
     const auto path = std::exchange(file_, {});
     fail_to_write(path, number);
   }
-  removal_.emplace(file_);
   auto whole = whole_file();
   const bool locked = uninterrupted([&] { return fcntl(file_descriptor_, F_OFD_SETLK, &whole); }) == 0;
   no_fcntl_ = locked ? "" : system_reason();

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <csignal>
 #include <map>
+#include <tuple>
 
 #include "host/base/standard_error.hpp"
 #include "host/io/file_status.hpp"
@@ -48,6 +49,8 @@ fs::path target_of(fs::path path) {
   }
   fail_to_write(name, ELOOP);
 }
+
+NewOutputs* new_outputs = nullptr;  // those that live
 
 // Where the output goes; throws if that cannot be.
 fs::path require_possible(const fs::path& path, IfExists if_exists) {
@@ -150,7 +153,12 @@ void require_writable_output(const fs::path& path, IfExists if_exists, const std
   require_writable_output(path, if_exists);
   for (const auto& input : inputs)
     if (!input.empty() && same_file(input, path))
-      fail(ExitCode::usage, "--output {} is one of the inputs: choose another name", path.string());
+      fail(ExitCode::usage, "{} is one of the inputs: choose another name", path.string());
+}
+
+void make_output_folder(const fs::path& folder) {
+  if (is_there(folder) && !is_folder(folder)) fail(ExitCode::usage, "{} is not a folder", folder.string());
+  make_folders(fs::absolute(folder));
 }
 
 void write_text_file(const fs::path& path, std::string_view contents, IfExists if_exists) {
@@ -172,6 +180,49 @@ void write_output(const fs::path& path, IfExists if_exists, const std::function<
     if (error.number() != ENOENT || !promised().contains(path)) throw;
     write();  // its folder was lost within the first call
   }
+}
+
+NewOutputs::NewOutputs() : outer_(new_outputs) { new_outputs = this; }
+
+NewOutputs::~NewOutputs() {
+  new_outputs = outer_;
+  for (const auto& [path, removed] : files_) unlink(path.c_str());
+}
+
+void NewOutputs::keep() noexcept { files_.clear(); }
+
+// publish() gives a file the name `path`; false: something is there.
+bool NewOutputs::publish(const fs::path& path, const std::function<bool()>& publish) {
+  struct stat info {};
+  if (new_outputs == nullptr || lstat(path.c_str(), &info) == 0) return publish();
+  auto& files = new_outputs->files_;
+  files.emplace_back(std::piecewise_construct, std::tuple(path), std::tuple(path));  // a signal may come in the midst
+  bool published = false;
+  try {
+    published = publish();
+  } catch (...) {
+    files.pop_back();
+    throw;
+  }
+  if (!published) files.pop_back();
+  return published;
+}
+
+void require_distinct_outputs(const std::vector<std::pair<std::string, fs::path>>& outputs) {
+  const auto place = [](const fs::path& path) {
+    std::error_code ignored;
+    auto whole = fs::weakly_canonical(fs::absolute(path, ignored), ignored);
+    return whole.empty() ? path : whole;
+  };
+  for (std::size_t i = 0; i < outputs.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) {
+      const auto& [option, path] = outputs[i];
+      const auto& [other_option, other] = outputs[j];
+      if (path.empty() || other.empty()) continue;
+      if (place(path) == place(other) || same_file(path, other))
+        fail(ExitCode::usage, "{} {} and {} {} are one file: give two names", other_option, other.string(), option,
+             path.string());
+    }
 }
 
 OutputFile::OutputFile(fs::path path, IfExists if_exists, Named named) : path_(std::move(path)), if_exists_(if_exists) {
@@ -206,10 +257,14 @@ void OutputFile::write_at(std::int64_t offset, const void* bytes, std::size_t co
 // Gives the file its name, or a free one beside it.
 fs::path OutputFile::publish() {
   require_held_in_place(path_);
-  if (!is_no_file(target_) && file_->publish(target_, if_exists_)) return target_;
+  if (NewOutputs::publish(target_, [this] { return !is_no_file(target_) && file_->publish(target_, if_exists_); }))
+    return target_;
   constexpr int attempts = 1000;
   for (int n = 1; n <= attempts; ++n)
-    if (auto free = numbered_name(target_, n); file_->publish(free, IfExists::refuse)) return free;
+    if (auto free = numbered_name(target_, n); file_->publish(free, IfExists::refuse)) {
+      if (new_outputs != nullptr) new_outputs->keep();  // the error that follows says where it is
+      return free;
+    }
   fail_to_write(path_, EEXIST);
 }
 
@@ -223,6 +278,7 @@ void OutputFile::commit() {
   try {
     with_patience([this] { sync_folder(folder_of(target_)); });
   } catch (const Error& error) {  // another one than SystemError: the file must not be written again
+    if (new_outputs != nullptr) new_outputs->keep();
     fail(ExitCode::io, "{} is written, but a power cut could take it away: {}", name.string(), error.what());
   }
   if (name != target_)

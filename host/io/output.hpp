@@ -7,11 +7,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "host/base/signal_cleanup.hpp"
 #include "host/io/if_exists.hpp"
 #include "host/io/pending_file.hpp"
 
@@ -32,6 +35,9 @@ void require_writable_output(const std::filesystem::path& path, IfExists if_exis
 // Throws Error(io) if no file can be made in the existing `folder`: no permission, or a file system without new files
 // (/proc). The message names the output `path`.
 void require_takes_files(const std::filesystem::path& folder, const std::filesystem::path& path);
+
+// Makes the folder of an output, and those above it, as make_folders does. Throws Error(usage) if it is a file.
+void make_output_folder(const std::filesystem::path& folder);
 
 // Writes `contents` to `path`, whole or not at all (see write_output).
 void write_text_file(const std::filesystem::path& path, std::string_view contents,
@@ -68,6 +74,31 @@ class OutputFile {
   std::optional<struct stat> replaced_;  // the file that was there at the start
   std::optional<PendingFile> file_;
 };
+
+// The outputs of a command that are of use only together. While it lives, each new file that an OutputFile gives its
+// name is taken away again: by the destructor, unless keep() was called, and by a signal that ends the process. Files
+// that replace others stay, and so do all if one of them had to get another name than its own. Where several live, the
+// one that was made last counts.
+class NewOutputs {
+ public:
+  NewOutputs();
+  ~NewOutputs();
+  NewOutputs(const NewOutputs&) = delete;
+  NewOutputs& operator=(const NewOutputs&) = delete;
+
+  void keep() noexcept;  // all is written
+
+ private:
+  friend class OutputFile;
+  static bool publish(const std::filesystem::path& path, const std::function<bool()>& publish);
+
+  NewOutputs* outer_;
+  std::list<std::pair<std::filesystem::path, RemovedOnSignal>> files_;
+};
+
+// Throws Error(usage) if two of the outputs are the same file, perhaps under two names. `outputs` are the names of
+// options and what they were given; those without a path are skipped.
+void require_distinct_outputs(const std::vector<std::pair<std::string, std::filesystem::path>>& outputs);
 
 // Writes `path` by fill(file), which may be called several times, each time for a new file: what fails for a moment is
 // tried again (patience.hpp). Throws as OutputFile.

@@ -52,10 +52,13 @@ void remove_trial(const fs::path& name) {
 // A file of one byte takes the whole way to a temporary name, and there is replaced.
 void try_way(const fs::path& folder, PendingFile::Named named) {
   fs::path name;
-  const int descriptor = with_new_name(folder, "trial", name, [](const fs::path& path) { return open_new(path); });
+  std::optional<RemovedOnSignal> removal;  // from before the file is there
+  const int descriptor = with_new_name(folder, "trial", name, [&](const fs::path& path) {
+    removal.emplace(path);
+    return open_new(path);
+  });
   if (descriptor < 0) fail_to_write(folder);
   close(descriptor);
-  const RemovedOnSignal removal(name);
   try {
     remove_trial(name);
     for (const auto if_exists : {IfExists::refuse, IfExists::replace}) {
@@ -94,12 +97,13 @@ PendingFile::Named PendingFile::way_in(const fs::path& folder) {
 PendingFile::PendingFile(const fs::path& path, Named named, Readers readers)
     : folder_(path.has_parent_path() ? path.parent_path() : fs::path(".")), name_(path.filename().string()) {
   const mode_t mode = readers == Readers::owner_only ? 0600 : of_new_files;
-  descriptor_ =
-      named == Named::at_the_end
-          ? uninterrupted([&] { return open(folder_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, mode); })
-          : with_new_name(folder_, name_, temporary_, [mode](const fs::path& name) { return open_new(name, mode); });
+  descriptor_ = named == Named::at_the_end
+                    ? uninterrupted([&] { return open(folder_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, mode); })
+                    : with_new_name(folder_, name_, temporary_, [&](const fs::path& name) {
+                        removal_.emplace(name);
+                        return open_new(name, mode);
+                      });
   if (descriptor_ < 0) fail_to_write(path);
-  if (!temporary_.empty()) removal_.emplace(temporary_);
 }
 
 PendingFile::~PendingFile() {
@@ -125,9 +129,11 @@ bool PendingFile::publish(const fs::path& path, IfExists if_exists) {
     fail_to_write(path);
   }
   if (temporary_.empty() &&  // only a rename can replace another file in one step
-      with_new_name(folder_, name_, temporary_, [this](const fs::path& name) { return give_name(name); }) < 0)
+      with_new_name(folder_, name_, temporary_, [this](const fs::path& name) {
+        removal_.emplace(name);  // a signal may come as soon as it is there
+        return give_name(name);
+      }) < 0)
     fail_to_write(path);
-  if (!removal_) removal_.emplace(temporary_);
   try {
     return move(path, if_exists);
   } catch (const SystemError& error) {

@@ -149,7 +149,7 @@ std::vector<BlockCorrelator> correlate(Context& context, const Layer& fine, cons
 }
 
 // What the maps ⟨v h_a⟩ of each group look like, by the same measures as those of an RBM.
-void add_spots(Context& context, const Layer& fine, const Layer& coarse, const Grouping& grouping, std::uint64_t seed,
+void add_spots(Context& context, const Layer& fine, const Layer& coarse, const Grouping& grouping,
                std::vector<BlockCorrelator>& correlators) {
   for (auto& correlator : correlators) {
     std::vector<std::int64_t> members;
@@ -157,8 +157,7 @@ void add_spots(Context& context, const Layer& fine, const Layer& coarse, const G
       if (grouping.of_sample[i] == correlator.group) members.push_back(static_cast<std::int64_t>(i));
     const random::Permutation in_order(static_cast<std::uint32_t>(members.size()));
     correlator.spots = correlators::describe_spots(
-        correlators::correlate(context, data::take(*fine.data, members), data::take(*coarse.data, members), in_order),
-        random::make_key(seed, random::Stream::correlator_controls));
+        correlators::correlate(context, data::take(*fine.data, members), data::take(*coarse.data, members), in_order));
   }
 }
 
@@ -273,7 +272,7 @@ BlockFlow run_block_flow(Context& context, const data::Dataset& data, const Bloc
   }
   const auto add = [&](std::size_t from, std::size_t to) {
     auto correlators = correlate(context, layers[from], layers[to], grouping);
-    if (settings.maps) add_spots(context, layers[from], layers[to], grouping, settings.seed, correlators);
+    if (settings.maps) add_spots(context, layers[from], layers[to], grouping, correlators);
     flow.correlators.insert(flow.correlators.end(), correlators.begin(), correlators.end());
   };
   for (std::size_t step = 1; step < layers.size(); ++step) add(step - 1, step);

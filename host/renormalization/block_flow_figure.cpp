@@ -2,6 +2,7 @@
 #include "host/renormalization/block_flow_figure.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -62,16 +63,32 @@ std::size_t critical_group(const BlockFlow& flow) {
   return best;
 }
 
+// The error of a high temperature grows with its square: where it is larger than the temperature, there is no point.
+bool is_known(const BlockPoint& point) {
+  return !(std::isfinite(point.temperature) && point.temperature_error > point.temperature);
+}
+
+// What is_known() leaves out.
+std::string unknown_temperatures(const BlockFlow& flow) {
+  constexpr std::size_t most = 4;
+  std::vector<std::string> unknown;
+  for (const auto& point : flow.points)
+    if (!is_known(point))
+      unknown.push_back(fmt::format("{:.3g} ± {:.3g} of {}, n = {}", point.temperature, point.temperature_error,
+                                    name_of_group(flow, point.group), point.step));
+  if (unknown.empty()) return {};
+  const auto more = unknown.size() > most ? fmt::format(" and {} more", unknown.size() - most) : "";
+  unknown.resize(std::min(unknown.size(), most));
+  return fmt::format("not drawn, with errors larger than themselves: {}{}", fmt::join(unknown, "; "), more);
+}
+
 }  // namespace
 
 figures::Figure block_flow_figure(const BlockFlow& flow) {
-  figures::Figure figure{.name = figure_name,
+  figures::Figure figure{.name = "block-flow",
                          .title = fmt::format("Block spins {0} × {0} of {1} × {1}", flow.block, flow.sides.front()),
+                         .caption = unknown_temperatures(flow),
                          .columns = 2};
-  // The error of a high temperature grows with its square: where it is larger than the temperature, there is no point.
-  const auto is_known = [](const BlockPoint& point) {
-    return !(std::isfinite(point.temperature) && point.temperature_error > point.temperature);
-  };
   figure.panels.push_back(along_the_flow(
       flow, "T of the energy",
       [&](const BlockPoint& point) { return is_known(point) ? point.temperature : std::nan(""); },

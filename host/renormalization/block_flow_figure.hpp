@@ -6,8 +6,6 @@
 
 namespace kadanoff::renormalization {
 
-inline constexpr const char* figure_name = "block-flow-figure";
-
 // G(r) is of the temperature nearest to T_c, with r in sites of that step's lattice; so are the mean aligned maps of
 // the blocks, where there are any.
 figures::Figure block_flow_figure(const BlockFlow& flow);

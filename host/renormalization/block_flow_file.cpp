@@ -1,26 +1,16 @@
-// Writes the folder of a block-spin flow.
+// Writes the files of a block-spin flow.
 #include "host/renormalization/block_flow_file.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-#include <system_error>
-
 #include "host/data/file_kind.hpp"
 #include "host/io/file_status.hpp"
-#include "host/io/hdf5_file.hpp"
 #include "host/io/output.hpp"
-#include "host/renormalization/block_flow_figure.hpp"
-#include "host/renormalization/block_flow_text.hpp"
 
 namespace kadanoff::renormalization {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* numbers_name = "block-flow.h5";
-constexpr const char* table_name = "block-flow.csv";
 
 std::string step_name(std::int64_t step) { return fmt::format("step-{}.h5", step); }
 
@@ -88,8 +78,7 @@ void write_maps(io::H5Writer& file, const BlockFlow& flow, const std::vector<std
 
 }  // namespace
 
-void save_block_flow(const BlockFlow& flow, const io::Provenance& provenance, const fs::path& path,
-                     io::IfExists if_exists) {
+io::H5Writer to_file(const BlockFlow& flow, const io::Provenance& provenance) {
   const auto groups = std::ssize(flow.groups), steps = std::ssize(flow.sides);
   io::H5Writer file;
   file.dataset("/temperatures", column(flow.groups, &BlockFlow::Group::temperature));
@@ -128,45 +117,28 @@ void save_block_flow(const BlockFlow& flow, const io::Provenance& provenance, co
   file.attribute("/", "block", flow.block);
   file.attribute("/", "ties", name_of(flow.ties));
   io::write_provenance(file, data::known_kind("block-flow"), provenance);
-  file.save(path, if_exists);
+  return file;
 }
 
-BlockFlowFolder::BlockFlowFolder(fs::path folder, std::int64_t steps, io::IfExists if_exists,
-                                 const std::vector<fs::path>& inputs)
-    : folder_(std::move(folder)), if_exists_(if_exists), first_new_folder_(io::make_folders(fs::absolute(folder_))) {
-  lock_.emplace(folder_);
-  std::vector<std::string> names{numbers_name, table_name};
-  for (const char* ending : {".csv", ".svg", ".png"}) names.push_back(std::string(figure_name) + ending);
+std::vector<std::string> step_names(const fs::path& folder, std::int64_t steps, io::IfExists if_exists) {
+  std::vector<std::string> names;
   for (std::int64_t step = 1; step <= steps; ++step) names.push_back(step_name(step));
-  if (if_exists == io::IfExists::replace)  // write() removes further steps, which must not be the data either
-    for (auto step = steps + 1; io::is_there(folder_ / step_name(step)); ++step) names.push_back(step_name(step));
-  for (const auto& name : names) io::require_writable_output(folder_ / name, if_exists, inputs);
+  if (if_exists == io::IfExists::replace)
+    for (auto step = steps + 1; io::is_there(folder / step_name(step)); ++step) names.push_back(step_name(step));
+  return names;
 }
 
-BlockFlowFolder::~BlockFlowFolder() {
-  lock_.reset();  // its file is in the folder
-  if (first_new_folder_.empty()) return;
-  std::error_code ignored;
-  const auto outside = first_new_folder_.parent_path();
-  for (auto folder = fs::absolute(folder_, ignored); folder != outside && fs::remove(folder, ignored);)
-    folder = folder.parent_path();
-}
-
-figures::FigureFiles BlockFlowFolder::write(const BlockFlow& flow, const io::Provenance& provenance,
-                                            const std::optional<fs::path>& gnuplot) {
+void save_steps(const BlockFlow& flow, const io::Provenance& provenance, const fs::path& folder,
+                io::IfExists if_exists) {
   for (std::size_t i = 0; i < flow.steps.size(); ++i) {
     auto lattices = flow.steps[i];
     lattices.provenance = provenance;
     const auto step = static_cast<std::int64_t>(i) + 1;
     lattices.provenance.config["step"] = step;
-    data::save_dataset(lattices, folder_ / step_name(step), if_exists_);
+    data::save_dataset(lattices, folder / step_name(step), if_exists);
   }
-  if (if_exists_ == io::IfExists::replace)
-    for (auto step = std::ssize(flow.steps) + 1; io::is_there(folder_ / step_name(step)); ++step)
-      io::remove_file(folder_ / step_name(step));
-  save_block_flow(flow, provenance, folder_ / numbers_name, if_exists_);
-  io::write_text_file(folder_ / table_name, to_csv(flow), if_exists_);
-  return figures::write_figure(block_flow_figure(flow), folder_, gnuplot);
+  const auto names = step_names(folder, std::ssize(flow.steps), if_exists);
+  for (auto i = flow.steps.size(); i < names.size(); ++i) io::remove_file(folder / names[i]);
 }
 
 }  // namespace kadanoff::renormalization

@@ -1,9 +1,5 @@
-// The folder of a block-spin flow:
-//
-//   step-1.h5, step-2.h5 …   the lattices after each step, data sets with the temperatures and labels of the samples
-//   block-flow.h5            all numbers, HDF5, see below
-//   block-flow.csv           a line for each temperature and step
-//   block-flow-figure.csv    and .svg, .png where there is gnuplot: the figure (block_flow_figure.hpp)
+// A block-spin flow on disk: block-flow.h5 in the folder of the analysis (host/figures/figure_folder.hpp), and beside
+// it step-1.h5, step-2.h5 …, the lattices after each step, data sets with the temperatures and labels of the samples.
 //
 // Data sets of block-flow.h5, for K steps and C temperatures:
 //
@@ -28,41 +24,23 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
+#include <string>
 #include <vector>
 
-#include "host/figures/figure.hpp"
-#include "host/io/folder_lock.hpp"
+#include "host/io/hdf5_file.hpp"
 #include "host/io/if_exists.hpp"
 #include "host/io/provenance.hpp"
 #include "host/renormalization/block_flow.hpp"
 
 namespace kadanoff::renormalization {
 
-// The folder, for one process at a time, from before the work until all is written.
-class BlockFlowFolder {
- public:
-  // Makes the folder if it is missing. Throws Error(usage) if one of its files is there and may not be replaced, or is
-  // one of the `inputs`; Error(unavailable) if another process has the folder; Error(io) if it takes no files.
-  BlockFlowFolder(std::filesystem::path folder, std::int64_t steps, io::IfExists if_exists,
-                  const std::vector<std::filesystem::path>& inputs);
-  ~BlockFlowFolder();  // removes a folder that it has made, and in which nothing was written
-  BlockFlowFolder(const BlockFlowFolder&) = delete;
-  BlockFlowFolder& operator=(const BlockFlowFolder&) = delete;
+// The names of the files of `steps` steps; where others are replaced also those of further steps that are there.
+std::vector<std::string> step_names(const std::filesystem::path& folder, std::int64_t steps, io::IfExists if_exists);
 
-  // Writes all files; where others are replaced, the lattices of further steps go with them. Returns those of the
-  // figure.
-  figures::FigureFiles write(const BlockFlow& flow, const io::Provenance& provenance,
-                             const std::optional<std::filesystem::path>& gnuplot);
+// Writes the lattices after each step; where others are replaced, those of further steps are removed.
+void save_steps(const BlockFlow& flow, const io::Provenance& provenance, const std::filesystem::path& folder,
+                io::IfExists if_exists);
 
- private:
-  std::filesystem::path folder_;
-  io::IfExists if_exists_;
-  std::filesystem::path first_new_folder_;  // the topmost one that was made
-  std::optional<io::FolderLock> lock_;
-};
-
-void save_block_flow(const BlockFlow& flow, const io::Provenance& provenance, const std::filesystem::path& path,
-                     io::IfExists if_exists = io::IfExists::refuse);
+io::H5Writer to_file(const BlockFlow& flow, const io::Provenance& provenance);
 
 }  // namespace kadanoff::renormalization

@@ -73,9 +73,15 @@ data::Stack as_stack(data::Model model) {
 data::Stack load_trained_stack(const fs::path& path, Layer layer, data::Needs needs) {
   const bool is_run = io::is_folder(path);
   if (is_run) require_model_in(path);
-  auto stack = read(is_run ? path / model_name : path, is_run, [&](const io::H5Reader& file) {
-    return data::kind_of(file) == "stack" ? data::read_stack(file, needs) : as_stack(data::read_model(file, needs));
-  });
+  return chosen_layer(read(is_run ? path / model_name : path, is_run,
+                           [&](const io::H5Reader& file) {
+                             return data::kind_of(file) == "stack" ? data::read_stack(file, needs)
+                                                                   : as_stack(data::read_model(file, needs));
+                           }),
+                      layer);
+}
+
+data::Stack chosen_layer(data::Stack stack, Layer layer) {
   if (!layer) return stack;
   const auto layers = static_cast<std::int64_t>(stack.layers.size());
   if (*layer < 1 || *layer > layers)

@@ -22,6 +22,9 @@ using Layer = std::optional<std::int64_t>;
 // The same of a stack; a model is a stack of one layer. Throws Error(usage) if there is no such layer.
 data::Stack load_trained_stack(const std::filesystem::path& path, Layer layer, data::Needs needs = {});
 
+// The layer of a stack that is loaded already, as a stack of one. Throws Error(usage) if there is no such layer.
+data::Stack chosen_layer(data::Stack stack, Layer layer);
+
 // One layer of it, for what is not done with several. Throws Error(usage) if there are several and none is named.
 data::Model load_trained_layer(const std::filesystem::path& path, Layer layer, data::Needs needs = {});
 

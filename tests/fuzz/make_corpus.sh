@@ -24,7 +24,7 @@ run train data.h5 --hidden 3 --epochs 2 --batch-size 6 --validate one.h5 --valid
 run thermometer fit data.h5 --validate one.h5 --epochs 2 --hidden 3 -o thermometer.h5
 run flow run data.h5 --steps 0,1,2 --keep-spins -o flow.h5
 run flow run data.h5 --steps 0,1 --thermometer thermometer.h5 -o measured.h5
-run analyze weights run --data data.h5 -o weights.h5
+run analyze weights run --data data.h5 -o weights
 
 run import data.h5 --values binary -o bits.h5
 run train bits.h5 --hidden 3 --epochs 1 --batch-size 6 -o bits
@@ -43,7 +43,7 @@ keep adam/checkpoint.h5 checkpoint adam.h5
 keep early/checkpoint.h5 checkpoint early.h5
 keep thermometer.h5 thermometer thermometer.h5
 keep flow.h5 flow spins.h5
-keep weights.h5 weights weights.h5
+keep weights/weights.h5 weights weights.h5
 keep measured.h5 info flow.h5
 keep run/checkpoint.h5 info checkpoint.h5
 keep run/metrics.jsonl metrics metrics.jsonl

@@ -134,7 +134,7 @@ const std::vector<RecordedCommand>& recorded_commands() {
        "generate stack --start test.h5 --samples 50 --sweeps 20 --burn-in 2 --probabilities --seed 85 "
        "-o stack-generated.h5"},
       {"stack-bound", "evaluate stack test.h5 --train-data square.h5 --seed 86"},
-      {"stack-weights", "analyze weights stack -o stack-weights.h5"},
+      {"stack-weights", "analyze weights stack -o stack-weights"},
 
       // What else is kept of chains, and what a training is told of itself.
       {"held",
@@ -144,14 +144,17 @@ const std::vector<RecordedCommand>& recorded_commands() {
        "train square.h5 --hidden 12 --epochs 6 --batch-size 40 --algorithm pcd --learning-rate 0.5 --validate test.h5 "
        "--validate-every 1 --ais-chains 20 --ais-temperatures 30 --stop-early 1 --seed 30 -o early"},
 
-      {"weights", "analyze weights cd/epoch-1.h5 --data test.h5 -o weights.h5"},
-      {"large-weights", "analyze weights large -o large-weights.h5"},
-      {"correlators", "analyze correlators stack test.h5 --layers 0,2 --control random --seed 66 -o correlators.h5"},
+      {"weights", "analyze weights cd/epoch-1.h5 --data test.h5 -o weights"},
+      {"large-weights", "analyze weights large -o large-weights"},
+      {"correlators", "analyze correlators stack test.h5 --layers 0,2 --control random --seed 66 -o correlators"},
+      {"scaling", "analyze scaling square.h5 --magnetisation 1.75,2,2.25 --resamples 50 --seed 67 -o scaling"},
+      {"noise", "analyze noise cd test.h5 --seed 68 -o noise"},
+      {"exactness", "analyze exactness cd test.h5 -o exactness"},
       {"info-run", "info cd"},
       {"info-data", "info odd.h5"},
       {"info-flow", "info flow.h5"},
       {"info-thermometer", "info thermometer.h5"},
-      {"info-weights", "info weights.h5"},
+      {"info-weights", "info weights/weights.h5"},
       {"iso2018", "reproduce iso2018 --samples 3 --epochs 3 --thermometer-epochs 5 -o iso2018"},
   };
   return commands;

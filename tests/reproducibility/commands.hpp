@@ -1,6 +1,5 @@
-// The commands whose results are recorded: every verb of the program, small enough to end within seconds.
-//
-// Left out: `doctor` and `bench`. They describe this machine and its speed, which cannot be recorded.
+// The commands whose results are recorded: every verb of the program, small enough to end within seconds, but for those
+// that reproducibility_test.cpp names with a reason.
 #pragma once
 
 #include <string>

@@ -16,6 +16,7 @@ unknown_rooms|0|sources in a folder that tests/structure/rooms.txt does not name
 upward|0|includes of a room that is not below
 circles|0|circles of includes
 cuda|0|CUDA headers in host/ and apps/
+late_files|0|verbs that open a file after they made a Context
 crowded|0|folders of kernels/ and host/ with more than 40 files
 uncommented|0|files without an opening comment
 long_files|0|source files of more than 400 lines
@@ -47,6 +48,13 @@ unknown_rooms() { includes unknown; }
 upward() { includes upward; }
 circles() { includes circle; }
 cuda() { includes cuda; }
+
+late_files() {  # only the calling thread exists in the child that reads a file: docs/decisions/foreign-files-in-a-child.md
+  { find apps/verbs -name '*.cpp' 2> /dev/null || true; } | sort | xargs -d '\n' -r awk '
+    match($0, /^ *}/) && RLENGTH <= indent { indent = 0 }  # the end of the block
+    indent > 0 && /load_[a-z_]*\(|H5Reader|Configurations [a-z_]+\(/ { print FILENAME ":" FNR ":" $0 }
+    /^ +Context [a-z_]+\(/ { match($0, /^ */); indent = RLENGTH }'
+}
 
 crowded() {
   local folder files

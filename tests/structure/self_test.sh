@@ -77,6 +77,9 @@ finds circles 'host/io/a.hpp → host/io/a.hpp' host/io/a.hpp '#include "host/io
 finds cuda host/io/bad.hpp:1 host/io/bad.hpp '#include <cuda_runtime.h>\n'
 finds cuda host/io/bad.cpp:1 host/io/bad.cpp '#include "kernels/core/cuda_resources.cuh"\n'
 finds cuda apps/cli/bad.cpp:1 apps/cli/bad.cpp '  #include <thrust/sort.h>\n'
+finds late_files apps/verbs/bad.cpp:4 apps/verbs/bad.cpp '// x\nvoid run() {\n  Context context(device);\n  const auto data = load_dataset(path);\n}\n'
+finds late_files apps/verbs/bad.cpp:4 apps/verbs/bad.cpp '// x\nvoid run() {\n  Context context(device);\n  const io::H5Reader file(path);\n}\n'
+accepts late_files apps/verbs/good.cpp '// x\nvoid run() {\n  load_dataset(path);\n  Context context(device);\n}\nvoid other() { load_model(path); }\n'
 many=()
 for i in {1..41}; do many+=("kernels/rows/x$i.hpp" '// x\n'); done
 finds crowded 'kernels/rows has 41 files' "${many[@]}"

@@ -39,6 +39,15 @@ inline data::Dataset random_real_data(std::int64_t count, std::int64_t units, un
   return data;
 }
 
+// The same random values again and again: no data set varies less.
+inline data::Dataset copies_of_one(std::int64_t count, std::int64_t units, unsigned seed = 1) {
+  data::Dataset data = random_real_data(1, units, seed);
+  const auto sample = data.real;
+  for (data.count = 1; data.count < count; ++data.count)
+    data.real.insert(data.real.end(), sample.begin(), sample.end());
+  return data;
+}
+
 // Random spins; temperatures 0, 0.5, 1 …; the last one is infinity.
 inline data::Dataset some_dataset(std::int64_t count, std::int64_t units, unsigned seed = 1) {
   data::Dataset data = random_data(count, units, seed);

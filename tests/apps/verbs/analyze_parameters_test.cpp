@@ -2,41 +2,20 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 #include "host/io/hdf5_file.hpp"
 #include "host/thermometer/thermometer_file.hpp"
+#include "tests/support/analysis_command.hpp"
 #include "tests/support/files.hpp"
-#include "tests/support/program.hpp"
-#include "tests/support/samples.hpp"
-#include "tests/support/temporary_folder.hpp"
 
 namespace kadanoff::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-class AnalyzeParametersCommand : public testing::Test {
+class AnalyzeParametersCommand : public test::AnalysisCommand {
  protected:
-  void SetUp() override {
-    here_.folder = folder_.path();
-    data::save_dataset(test::random_data(200, 36), folder_ / "data.h5");
-    data::save_model(test::some_model(36, 9), folder_ / "model.h5");
-  }
-  test::ProgramOutcome run(const std::vector<std::string>& words) { return test::run_program(words, here_); }
-  nlohmann::json json_of(std::vector<std::string> words) {
-    words.emplace_back("--json");
-    const auto outcome = run(words);
-    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-    return nlohmann::json::parse(outcome.out, nullptr, false);
-  }
-  void expect_refused(const std::vector<std::string>& words, int exit_code) {
-    const auto outcome = run(words);
-    EXPECT_EQ(outcome.exit_code, exit_code) << outcome.err;
-    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
-  }
-  test::TemporaryFolder folder_;
-  test::ProgramOptions here_;
+  AnalyzeParametersCommand() { save_data_and_model(); }
 };
 
 TEST_F(AnalyzeParametersCommand, PrintsAllReadingsAndWritesAFolder) {

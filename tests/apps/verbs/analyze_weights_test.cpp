@@ -47,7 +47,7 @@ class AnalyzeWeights : public testing::Test {
     EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
     EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
     EXPECT_TRUE(outcome.out.empty()) << outcome.out;
-    EXPECT_FALSE(std::filesystem::exists(folder_ / "weights.h5"));
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "out"));
   }
 
   test::TemporaryFolder folder_;
@@ -65,22 +65,24 @@ TEST_F(AnalyzeWeights, PrintsTablesAndWritesNothingUnasked) {
 }
 
 TEST_F(AnalyzeWeights, WritesAFileThatInfoKnows) {
-  const auto outcome = analyze({"model.h5", "--data", "data.h5", "-o", "weights.h5"});
+  const auto outcome = analyze({"model.h5", "--data", "data.h5", "-o", "out"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_NE(outcome.out.find("written to weights.h5"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("written to out: weights.h5, weights.csv"), std::string::npos) << outcome.out;
   EXPECT_NE(outcome.out.find("of the data"), std::string::npos) << outcome.out;
-  const auto analysis = analysis::load_weights_analysis(folder_ / "weights.h5");
+  const auto analysis = analysis::load_weights_analysis(folder_ / "out/weights.h5");
   EXPECT_EQ(analysis.overlaps.size(), 3U);
+  EXPECT_TRUE(test::read_bytes(folder_ / "out/weights.csv").starts_with("index,eigenvalue,of_largest\n0,"));
+  EXPECT_NE(test::read_bytes(folder_ / "out/weights-figure.csv").find("Overlap"), std::string::npos);
   EXPECT_EQ(analysis.overlaps[1].samples, 20);
   EXPECT_EQ(analysis.provenance.command, "analyze weights");
   EXPECT_EQ(analysis.provenance.config["MODEL"], "model.h5");
   EXPECT_EQ(analysis.provenance.config["data"], "data.h5");
 
-  const auto json = run_program({"info", (folder_ / "weights.h5").string(), "--json"});
+  const auto json = run_program({"info", (folder_ / "out/weights.h5").string(), "--json"});
   ASSERT_EQ(json.exit_code, 0) << json.err;
   EXPECT_EQ(nlohmann::json::parse(json.out)["kind"], "weights");
   EXPECT_EQ(nlohmann::json::parse(json.out)["lattice_shape"], (nlohmann::json{4, 4}));
-  const auto text = run_program({"info", (folder_ / "weights.h5").string()}).out;
+  const auto text = run_program({"info", (folder_ / "out/weights.h5").string()}).out;
   for (const char* words : {"analysis of weights, ", "/product", "16 x 16 float32", "kadanoff analyze weights"})
     EXPECT_NE(text.find(words), std::string::npos) << words << " in\n" << text;
 }
@@ -112,36 +114,34 @@ TEST_F(AnalyzeWeights, TakesAnRbmThatIsOnNoLattice) {
 TEST_F(AnalyzeWeights, RefusesWhatDoesNotFitTogether) {
   save_data("larger.h5", 25, {5, 5});
   save_data("other.h5", 16, {2, 8});
-  expect_refused(analyze({"model.h5", "--data", "larger.h5", "-o", "weights.h5"}), 65, "25 spins per sample");
-  expect_refused(analyze({"model.h5", "--data", "other.h5", "-o", "weights.h5"}), 65, "trained on 4×4 lattices");
-  expect_refused(analyze({"data.h5", "-o", "weights.h5"}), 65, "it is a data set");
-  expect_refused(analyze({"model.h5", "--data", "model.h5", "-o", "weights.h5"}), 65, "model.h5");
-  expect_refused(analyze({"missing.h5", "-o", "weights.h5"}), 66, "missing.h5");
-  expect_refused(analyze({"-o", "weights.h5"}), 2, "MODEL");
-  expect_refused(analyze({"model.h5", "-o", "none/weights.h5"}), 74, "none");
+  expect_refused(analyze({"model.h5", "--data", "larger.h5", "-o", "out"}), 65, "25 spins per sample");
+  expect_refused(analyze({"model.h5", "--data", "other.h5", "-o", "out"}), 65, "trained on 4×4 lattices");
+  expect_refused(analyze({"data.h5", "-o", "out"}), 65, "it is a data set");
+  expect_refused(analyze({"model.h5", "--data", "model.h5", "-o", "out"}), 65, "model.h5");
+  expect_refused(analyze({"missing.h5", "-o", "out"}), 66, "missing.h5");
+  expect_refused(analyze({"-o", "out"}), 2, "MODEL");
+  expect_refused(analyze({"model.h5", "-o", "data.h5/none"}), 74, "data.h5");
 }
 
 TEST_F(AnalyzeWeights, KeepsWhatIsThere) {
   const auto model = test::read_bytes(folder_ / "model.h5");
-  EXPECT_EQ(analyze({"model.h5", "-o", "model.h5"}).exit_code, 2);
-  for (const char* name : {"model.h5", "."})  // a run folder also holds its model
-    expect_refused(analyze({name, "-o", "model.h5", "--overwrite"}), 2, "choose another name");
+  expect_refused(analyze({"model.h5", "-o", "model.h5", "--overwrite"}), 2, "model.h5 is one of the inputs");
   EXPECT_EQ(test::read_bytes(folder_ / "model.h5"), model);
-  ASSERT_EQ(analyze({"model.h5", "-o", "weights.h5"}).exit_code, 0);
-  const auto again = analyze({"model.h5", "--data", "data.h5", "-o", "weights.h5"});
+  ASSERT_EQ(analyze({"model.h5", "-o", "out"}).exit_code, 0);
+  const auto again = analyze({"model.h5", "--data", "data.h5", "-o", "out"});
   EXPECT_EQ(again.exit_code, 2);
   EXPECT_NE(again.err.find("--overwrite"), std::string::npos) << again.err;
-  EXPECT_TRUE(analysis::load_weights_analysis(folder_ / "weights.h5").overlaps.empty());
-  EXPECT_EQ(analyze({"model.h5", "--data", "data.h5", "-o", "weights.h5", "--overwrite"}).exit_code, 0);
-  EXPECT_EQ(analysis::load_weights_analysis(folder_ / "weights.h5").overlaps.size(), 3U);
-  const auto no_model = analyze({"weights.h5"});
+  EXPECT_TRUE(analysis::load_weights_analysis(folder_ / "out/weights.h5").overlaps.empty());
+  EXPECT_EQ(analyze({"model.h5", "--data", "data.h5", "-o", "out", "--overwrite"}).exit_code, 0);
+  EXPECT_EQ(analysis::load_weights_analysis(folder_ / "out/weights.h5").overlaps.size(), 3U);
+  const auto no_model = analyze({"out/weights.h5"});
   EXPECT_EQ(no_model.exit_code, 65);
   EXPECT_NE(no_model.err.find("(it is an analysis of weights)"), std::string::npos) << no_model.err;
 }
 
 TEST_F(AnalyzeWeights, LeavesNothingBehindOnAFullDisk) {
   const auto before = folder_.entries();
-  const auto outcome = analyze({"model.h5", "-o", "weights.h5"}, 1024);
+  const auto outcome = analyze({"model.h5", "-o", "out"}, 1024);
   EXPECT_EQ(outcome.exit_code, 74) << outcome.err;
   EXPECT_EQ(folder_.entries(), before);
 }

@@ -73,6 +73,20 @@ TEST(BenchCommand, DrawsHowTimeGrows) {
   EXPECT_EQ(json["rows"][0]["size"], "12x3");
   EXPECT_TRUE(json["machine"].contains("commit"));
   expect_refused(words, "--overwrite");
+  test::write_bytes(folder / "file", "");
+  expect_refused({"scaling", "-o", (folder / "file").string()}, "file is not a folder");
+}
+
+TEST(BenchCommand, LeavesNoFolderBehindWhenItIsStopped) {
+  const test::TemporaryFolder folder;
+  test::ProgramOptions options;
+  options.kill_after = std::chrono::milliseconds(0);
+  options.signal_once_exists = folder / "new/below";
+  options.kill_signal = SIGINT;
+  const auto outcome = test::run_program(
+      {"bench", "scaling", "-o", (folder / "new/below").string(), "--seconds", "30", "--device", "cpu"}, options);
+  EXPECT_EQ(outcome.signal, SIGINT) << outcome.err;
+  EXPECT_FALSE(std::filesystem::exists(folder / "new"));
 }
 
 TEST(BenchCommand, RefusesWhatMakesNoSense) {

@@ -1,15 +1,21 @@
 // `kadanoff rg` as a user meets it.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "host/data/dataset.hpp"
 #include "host/io/folder_lock.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/thermometer/thermometer_file.hpp"
+#include "tests/support/effort.hpp"
+#include "tests/support/environment.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/samples.hpp"
+#include "tests/support/signalled_program.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace kadanoff::cli {
@@ -124,6 +130,51 @@ TEST_F(RgCommand, RefusesWhatItCannotDoBeforeAnythingIsWritten) {
   expect_refused(rg({}, "flat.h5"), 65, "50 spins do not form a square lattice");
   data::save_dataset(test::random_real_data(3, 144), folder_ / "real.h5");
   expect_refused(rg({}, "real.h5"), 65, "real");
+}
+
+TEST_F(RgCommand, LeavesNothingBehindWhereverASignalEndsIt) {
+  const test::Environment no_pictures(test::Variables{{"KADANOFF_GNUPLOT", ""}});
+  const auto output = folder_ / "rg";
+  for (int n = 1;; n += test::repeats({.full = 1, .daily = 2, .sanitized = 5})) {
+    const auto outcome = test::signal_before_call(
+        n, SIGINT, {"rg", folder_ / "data.h5", "-o", output / "below", "--steps", "2", "--device", "cpu"});
+    if (!outcome.traced) GTEST_SKIP() << "this system does not allow tracing";
+    if (!outcome.signalled) break;
+    std::set<std::string> left;
+    if (fs::exists(output))
+      for (const auto& entry : fs::recursive_directory_iterator(output)) left.insert(entry.path().filename());
+    const std::set<std::string> all{"below",          "step-1.h5",     "step-2.h5",
+                                    "block-flow.csv", "block-flow.h5", "block-flow-figure.csv"};
+    EXPECT_TRUE(left == (left.contains("block-flow-figure.csv") ? all : std::set<std::string>{}))
+        << outcome.call << " " << n << ": " << fmt::format("{}", fmt::join(left, ", "));
+    fs::remove_all(output);
+  }
+}
+
+TEST_F(RgCommand, LeavesNothingBehindOnAFullDisk) {
+  int failures = 0;
+  for (const rlim_t bytes : {rlim_t{100}, rlim_t{1000}, rlim_t{4000}, rlim_t{8000}, rlim_t{16000}, rlim_t{32000}}) {
+    test::ProgramOptions options;
+    options.folder = folder_.path();
+    options.file_size_limit = bytes;
+    const auto outcome = test::run_program({"rg", "data.h5", "-o", "rg", "--steps", "2", "--device", "cpu"}, options);
+    if (outcome.exit_code == 0) break;
+    ++failures;
+    expect_refused(outcome, 74, "");
+  }
+  EXPECT_GT(failures, 2);
+}
+
+TEST_F(RgCommand, RefusesAFileForItsFolder) {
+  test::write_bytes(folder_ / "rg", "somebody's");
+  const auto outcome = rg({"--steps", "1"});
+  EXPECT_EQ(outcome.exit_code, 2) << outcome.err;
+  EXPECT_NE(outcome.err.find("rg is not a folder"), std::string::npos) << outcome.err;
+  fs::remove(folder_ / "rg");
+  fs::rename(folder_ / "data.h5", folder_ / "rg");
+  const auto input = rg({"--steps", "1", "--overwrite"}, "rg");
+  EXPECT_EQ(input.exit_code, 2) << input.err;
+  EXPECT_NE(input.err.find("is one of the inputs"), std::string::npos) << input.err;
 }
 
 TEST_F(RgCommand, DoesNotRemoveItsDataAsAStepTooMany) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/reference/rbm.hpp"
+#include "tests/support/child.hpp"
 #include "tests/support/devices.hpp"
 #include "tests/support/effort.hpp"
 #include "tests/support/files.hpp"
@@ -103,6 +104,32 @@ TEST_P(StackEvaluationOn, ReconstructsThroughAllLayers) {
     EXPECT_EQ(to_json(seen)["log_likelihood_bound"].is_null(), data.is_real());
   }
 }
+
+// A sanitizer keeps what is freed.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST(StackEvaluation, MakesNoCopyOfTheData) {
+  const auto code = test::exit_code_in_child([] {
+    constexpr std::int64_t samples = 20000, units = 2048;
+    data::Dataset data;
+    data.count = samples;
+    data.units = units;
+    data.real.assign(static_cast<std::size_t>(samples * units), 0.5F);
+    data::Stack stack;
+    stack.layers.push_back(test::some_model(units, 4));
+    stack.layers.push_back(test::some_model(4, 2));
+    Context context(cpu_device, 1);
+    const auto most_resident = [] {
+      rusage usage{};
+      getrusage(RUSAGE_SELF, &usage);
+      return usage.ru_maxrss * 1024L;
+    };
+    const auto before = most_resident();
+    evaluate(context, stack, data, &data, {});
+    if (most_resident() - before > samples * units * 4) _exit(97);
+  });
+  EXPECT_EQ(code, 0);
+}
+#endif
 
 }  // namespace
 }  // namespace kadanoff::evaluation

@@ -75,6 +75,17 @@ std::size_t count(const fs::path& folder) {
   return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
 
+TEST(FigureCsv, TellsSeriesOfOneNameApart) {
+  const TemporaryFolder folder;
+  Figure figure{.name = "figure-06", .title = ""};
+  for (const char* which : {"I = 0", "I = 1"})
+    figure.panels.push_back({.series = {{.name = "visible", .x = {1}, .y = {2}, .which = which}}});
+  write_figure(figure, folder.path(), {});
+  EXPECT_EQ(read_bytes(folder / "figure-06.csv"),
+            "panel,series,x,y,error\n1,visible (I = 0),1,2,\n2,visible (I = 1),1,2,\n");
+  EXPECT_EQ(layout_of(figure).names.size(), 1U) << "one entry in the legend, one colour";
+}
+
 TEST(FigureCsv, HasARowForEachPoint) {
   const TemporaryFolder folder;
   const auto files = write_figure(some_figure(), folder.path(), std::nullopt);
@@ -109,6 +120,23 @@ TEST(FigureCsv, OfBothKindsHasTheColumnsOfBoth) {
   figure.panels = {series, map};
   EXPECT_EQ(read_bytes(write_figure(figure, folder.path(), std::nullopt).csv),
             "panel,series,x,y,error,row,column,value\n1,a,1,2,,,,\n2,,,,,0,0,3\n");
+}
+
+TEST(FigureAxis, HasThreeNumbersOrMoreHoweverShortItIs) {
+  const auto labels = [](double low, double high) {
+    std::vector<std::string> all;
+    for (const auto& tick : scale_of({.label = "", .logarithmic = true}, {low, high}, 0).ticks) {
+      EXPECT_TRUE(low * (1 - 1e-9) <= tick.at && tick.at <= high * (1 + 1e-9)) << tick.at;
+      all.push_back(tick.label);
+    }
+    return all;
+  };
+  using Labels = std::vector<std::string>;
+  EXPECT_EQ(labels(0.9, 11), (Labels{"1", "2", "5", "10"}));
+  EXPECT_EQ(labels(0.27, 0.72), (Labels{"0.3", "0.4", "0.5", "0.6", "0.7"}));
+  EXPECT_EQ(labels(0.72, 0.78), (Labels{"0.72", "0.74", "0.76", "0.78"}));
+  EXPECT_EQ(labels(2.5e-7, 4.5e-7), (Labels{"2.5·10⁻⁷", "3.0·10⁻⁷", "3.5·10⁻⁷", "4.0·10⁻⁷", "4.5·10⁻⁷"}));
+  EXPECT_EQ(labels(1e-9, 1).front(), "10⁻⁸");
 }
 
 TEST(FigureLayout, PutsLabelsOfLinesThatWouldMeetAboveEachOther) {

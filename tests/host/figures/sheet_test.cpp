@@ -32,6 +32,13 @@ TEST(Sheet, LaysPicturesOutRowByRow) {
   EXPECT_EQ(sheet.pixels, all);
 }
 
+TEST(Sheet, HasNoNameOfAnotherKindOfPicture) {
+  for (const char* name : {"sheet.jpg", "out/sheet.JPEG", "sheet.svg"})
+    EXPECT_TRUE(
+        fails_with(ExitCode::usage, std::string(name) + ": the sheet is a PNG", [&] { require_png_name(name); }));
+  for (const char* name : {"sheet.png", "sheet", "v0.5", "a.jpg/sheet.PNG"}) EXPECT_NO_THROW(require_png_name(name));
+}
+
 TEST(Sheet, IsAboutSquareByItself) {
   Pictures pictures{.shape = {28, 28}, .values = std::vector<float>(100 * 784)};
   auto sheet = draw_sheet(pictures, {});

@@ -30,6 +30,7 @@ TEST(BlockFlowFigure, HasALineForEachTemperatureAndStep) {
   EXPECT_EQ(figure.panels[0].series[0].x, (std::vector<double>{0, 1, 2}));
   EXPECT_TRUE(figure.panels[0].y.logarithmic);
   EXPECT_TRUE(std::isnan(figure.panels[0].series[0].y[0]));
+  EXPECT_NE(figure.caption.find("5 ± 7 of T = 1, n = 0"), std::string::npos) << figure.caption;
   EXPECT_EQ(figure.panels[0].series[0].y[1], 5);
   EXPECT_EQ(figure.panels[2].series[2].x, (std::vector<double>{1, 2}));
   EXPECT_EQ(figure.panels[2].series[2].y[1], flow.correlators[5].inside.mean);

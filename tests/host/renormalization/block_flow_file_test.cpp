@@ -1,10 +1,9 @@
-// The folder of a block-spin flow: what is in it, and when it is not written.
+// The files of a block-spin flow: what is in them, and which are replaced.
 #include "host/renormalization/block_flow_file.hpp"
 
 #include <gtest/gtest.h>
 
 #include "host/io/hdf5_file.hpp"
-#include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -12,7 +11,6 @@ namespace kadanoff::renormalization {
 namespace {
 
 namespace fs = std::filesystem;
-using test::fails_with;
 
 const io::Provenance provenance{"rg", {{"steps", 2}}, 7, "cpu", {}, 1};
 
@@ -25,14 +23,10 @@ BlockFlow some_flow(std::int64_t steps) {
   return run_block_flow(context, data, {.steps = steps, .thermometers = {&thermometer}});
 }
 
-void write(const fs::path& folder, std::int64_t steps, io::IfExists if_exists = io::IfExists::refuse) {
-  BlockFlowFolder(folder, steps, if_exists, {}).write(some_flow(steps), provenance, {});
-}
-
 TEST(BlockFlowFile, HasTheNumbersOfTheFlow) {
   const test::TemporaryFolder folder;
   const auto flow = some_flow(2);
-  save_block_flow(flow, provenance, folder / "flow.h5");
+  to_file(flow, provenance).save(folder / "flow.h5");
   const io::H5Reader file(folder / "flow.h5");
   EXPECT_EQ(file.read<double>("/temperatures"), (std::vector<double>{1, 2.5}));
   EXPECT_EQ(file.read<std::int64_t>("/samples"), (std::vector<std::int64_t>{6, 6}));
@@ -60,7 +54,7 @@ TEST(BlockFlowFile, HasTheMapsThatWereAskedFor) {
   auto data = test::random_data(12, 256);
   data.temperatures = {1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2};
   const auto flow = run_block_flow(context, data, {.steps = 2, .maps = true});
-  save_block_flow(flow, provenance, folder / "flow.h5");
+  to_file(flow, provenance).save(folder / "flow.h5");
   const io::H5Reader file(folder / "flow.h5");
   const auto& profile = *flow.correlators[3].spots->profile;  // of steps 1 and 2 at the second temperature
   EXPECT_EQ(file.shape("/correlators/profile_width"), (io::H5Shape{3, 2}));
@@ -69,46 +63,30 @@ TEST(BlockFlowFile, HasTheMapsThatWereAskedFor) {
   EXPECT_EQ(file.shape("/correlators/step-1-to-2/map"), (io::H5Shape{2, 8, 8}));
   EXPECT_EQ(file.read<double>("/correlators/step-1-to-2/map")[64 + 5], profile.map[5]);
   EXPECT_EQ(file.read<double>("/correlators/step-1-to-2/radial_error")[5 + 2], profile.radial[2].error);
-  save_block_flow(some_flow(1), provenance, folder / "without.h5");
+  to_file(some_flow(1), provenance).save(folder / "without.h5");
   EXPECT_FALSE(io::H5Reader(folder / "without.h5").has_dataset("/correlators/profile_width"));
 }
 
-TEST(BlockFlowFolder, HoldsDataSetsOfEachStep) {
+TEST(StepsOfABlockFlow, AreDataSets) {
   const test::TemporaryFolder folder;
   const auto flow = some_flow(2);
-  write(folder / "rg", 2);
-  const auto last = data::load_dataset_with(folder / "rg/step-2.h5", {.temperatures = true, .lattice = true});
+  save_steps(flow, provenance, folder.path(), io::IfExists::refuse);
+  const auto last = data::load_dataset_with(folder / "step-2.h5", {.temperatures = true, .lattice = true});
   EXPECT_EQ(last.words, flow.steps[1].words);
   EXPECT_EQ(last.temperatures, flow.steps[1].temperatures);
   EXPECT_EQ(last.lattice_shape, (std::vector<std::int64_t>{4, 4}));
   EXPECT_EQ(last.provenance.config["step"], 2);
-  const auto csv = test::read_bytes(folder / "rg/block-flow.csv");
-  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 3 * 2);
-  EXPECT_TRUE(fs::exists(folder / "rg/block-flow-figure.csv"));
 }
 
-TEST(BlockFlowFolder, ReplacesOnlyWhatItMay) {
+TEST(StepsOfABlockFlow, AreReplacedTogether) {
   const test::TemporaryFolder folder;
-  write(folder / "rg", 2);
-  const auto before = test::read_bytes(folder / "rg/step-1.h5");
-  EXPECT_TRUE(fails_with(ExitCode::usage, "exists", [&] { write(folder / "rg", 1); }));
-  EXPECT_EQ(test::read_bytes(folder / "rg/step-1.h5"), before);
-  write(folder / "rg", 1, io::IfExists::replace);
-  EXPECT_FALSE(fs::exists(folder / "rg/step-2.h5"));  // it would be of another flow
-  EXPECT_EQ(io::H5Reader(folder / "rg/block-flow.h5").shape("/sides"), (io::H5Shape{2}));
-}
-
-TEST(BlockFlowFolder, IsForOneProcessAndLeavesNothingOfAFailure) {
-  const test::TemporaryFolder folder;
-  { const BlockFlowFolder unused(folder / "a/b", 1, io::IfExists::refuse, {}); }
-  EXPECT_FALSE(fs::exists(folder / "a"));
-  test::write_bytes(folder / "file", "");
-  EXPECT_THROW(BlockFlowFolder(folder / "file", 1, io::IfExists::refuse, {}), Error);
-  fs::create_directory(folder / "rg");
-  test::write_bytes(folder / "rg/step-1.h5", "data");
-  EXPECT_TRUE(fails_with(ExitCode::usage, "step-1.h5",
-                         [&] { BlockFlowFolder(folder / "rg", 1, io::IfExists::replace, {folder / "rg/step-1.h5"}); }));
-  EXPECT_EQ(test::read_bytes(folder / "rg/step-1.h5"), "data");
+  save_steps(some_flow(2), provenance, folder.path(), io::IfExists::refuse);
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(step_names(folder.path(), 1, io::IfExists::refuse), Names{"step-1.h5"});
+  EXPECT_EQ(step_names(folder.path(), 1, io::IfExists::replace), (Names{"step-1.h5", "step-2.h5"}));
+  save_steps(some_flow(1), provenance, folder.path(), io::IfExists::replace);
+  EXPECT_TRUE(fs::exists(folder / "step-1.h5"));
+  EXPECT_FALSE(fs::exists(folder / "step-2.h5"));  // it would be of another flow
 }
 
 }  // namespace

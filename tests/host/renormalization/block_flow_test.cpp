@@ -237,7 +237,7 @@ TEST(BlockFlowOfIsing, StaysAtTheCriticalPointForTwoSteps) {
   // In equilibrium, by the energy.
   EXPECT_NEAR(point(0, 1).temperature, ising::critical_temperature, 4 * point(0, 1).temperature_error);
   for (std::size_t step = 1; step <= 2; ++step) {
-    EXPECT_NEAR(point(step, 1).temperature, ising::critical_temperature, 0.05) << "step " << step;
+    EXPECT_NEAR(point(step, 1).temperature, ising::critical_temperature, 0.03) << "step " << step;
     EXPECT_LT(point(step, 1).temperature_error, 0.01);
     EXPECT_LT(point(step, 0).temperature + 0.1, point(step - 1, 0).temperature) << "step " << step;
     EXPECT_GT(point(step, 2).temperature, point(step - 1, 2).temperature + 0.4) << "step " << step;

@@ -1,0 +1,63 @@
+// What a page shows of numbers that have no range, and of points that have no place.
+#include "host/figures/figure_layout.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "host/figures/gnuplot.hpp"
+
+namespace kadanoff::figures {
+namespace {
+
+FigureLayout layout_of_map(std::vector<double> values) {
+  Figure figure;
+  const auto cells = static_cast<std::int64_t>(values.size());
+  figure.panels.push_back({.heatmap = Heatmap{.rows = 1, .cols = cells, .values = std::move(values)}});
+  return layout_of(figure);
+}
+
+TEST(FigureLayout, OfOneValueHasOneTickAtTheColourBar) {
+  for (const double value : {3.25, -0.5, 0.0}) {
+    const auto layout = layout_of_map({value, value});
+    const auto& colours = layout.panels[0].colours;
+    ASSERT_EQ(colours.ticks.size(), 1U) << value;
+    EXPECT_EQ(colours.ticks[0].at, value);
+    EXPECT_LT(colours.low, value);
+    EXPECT_GT(colours.high, value);
+  }
+  EXPECT_EQ(layout_of_map({3.25}).panels[0].colours.ticks[0].label, "3.25");
+  EXPECT_EQ(layout_of_map({-0.5}).panels[0].colours.ticks[0].label, "−0.5");
+  EXPECT_EQ(layout_of_map({3.25, 3.25 * (1 + 1e-15)}).panels[0].colours.ticks.size(), 1U) << "that is rounding";
+  EXPECT_TRUE(layout_of_map({std::nan("")}).panels[0].colours.ticks.empty());
+  EXPECT_GT(layout_of_map({1, 2}).panels[0].colours.ticks.size(), 2U);
+}
+
+TEST(FigureLayout, SaysHowManyPointsALogarithmicAxisCannotShow) {
+  Figure figure;
+  figure.caption = "as it was";
+  figure.panels.push_back(
+      {.y = {.label = "G(r)", .logarithmic = true}, .series = {{"a", {1, 2, 3, 4}, {1, 0, -2, std::nan("")}}}});
+  EXPECT_EQ(layout_of(figure).caption,
+            (std::vector<std::string>{"as it was", "G(r): 2 points of 0 or less, on a logarithmic axis: not drawn"}));
+  figure.panels[0].y.logarithmic = false;
+  EXPECT_EQ(layout_of(figure).caption, std::vector<std::string>{"as it was"});
+  figure.panels[0].y.logarithmic = true;
+  figure.panels[0].series[0].y = {1, 2, 3, INFINITY};  // which is drawn
+  EXPECT_EQ(layout_of(figure).caption, std::vector<std::string>{"as it was"});
+}
+
+TEST(FigureLayout, OfNoValuesHasNoTicksThatNobodyChose) {
+  Figure figure;
+  figure.panels.push_back({.x = {.label = "I"}, .y = {.label = "|cos|", .low = 0.0, .high = 1.0}});
+  const auto layout = layout_of(figure);
+  EXPECT_TRUE(layout.panels[0].x.ticks.empty());
+  EXPECT_FALSE(layout.panels[0].y.ticks.empty());
+  EXPECT_NE(gnuplot_script(figure, PictureKind::svg).find("no values"), std::string::npos);
+  figure.panels[0].series = {{"a", {1, 2}, {0.5, 0.75}}};
+  EXPECT_FALSE(layout_of(figure).panels[0].x.ticks.empty());
+  EXPECT_EQ(gnuplot_script(figure, PictureKind::svg).find("no values"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace kadanoff::figures
