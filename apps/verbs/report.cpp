@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "apps/cli/verb.hpp"
+#include "host/base/words.hpp"
 #include "host/io/output.hpp"
 #include "host/report/html.hpp"
 #include "host/report/markdown.hpp"
@@ -33,7 +34,7 @@ Result run(const Options& options, const CommonOptions& common) {
   const auto text = is_markdown ? report::to_markdown(document) : report::to_html(document);
   io::write_text_file(output, text, common.if_exists());
   return {.json = {{"output", options.output}, {"bytes", text.size()}, {"sections", document.sections.size()}},
-          .text = fmt::format("{}: {} sections, {:.1f} MB\n", options.output, document.sections.size(),
+          .text = fmt::format("{}: {}, {:.1f} MB\n", options.output, counted(document.sections.size(), "section"),
                               static_cast<double>(text.size()) / 1e6)};
 }
 

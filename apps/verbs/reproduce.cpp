@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <memory>
+#include <string_view>
 
 #include "apps/cli/verb.hpp"
 #include "host/base/stop_request.hpp"
@@ -37,13 +39,25 @@ papers::Request request_of(const Options& options, const CommonOptions& common, 
   return request;
 }
 
+// As a shell takes it for one word.
+std::string quoted(const std::string& word) {
+  const bool is_plain = !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::string_view("-_./:,+=@%").find(c) != std::string_view::npos;
+  });
+  if (is_plain) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
 // What was asked for; nothing else decides the numbers.
 std::string command_of(const Paper& paper, const Options& options, const papers::Request& request) {
   auto text = fmt::format("kadanoff {} --{} --seed {}", verb_of(paper), name_of(request.scale), request.seed);
   if (request.seeds) text += fmt::format(" --seeds {}", *request.seeds);
   for (const auto& [name, value] : request.integers) text += fmt::format(" {} {}", name, value);
-  for (const auto& [name, value] : request.texts) text += fmt::format(" {} {}", name, value);
-  return text + " -o " + options.folder;
+  for (const auto& [name, value] : request.texts) text += fmt::format(" {} {}", name, quoted(value));
+  return text + " -o " + quoted(options.folder);
 }
 
 Result run(const Paper& paper, const Options& options, const CommonOptions& common, const Verb& verb) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <sstream>
 
 #include "host/base/json.hpp"
@@ -105,7 +106,8 @@ std::string summary(const std::vector<Claim>& claims) {
 
 // Four digits: what differs between two instruction sets is beyond them, and the stages have them all.
 nlohmann::json rounded(double value) {
-  return std::isfinite(value) ? nlohmann::json(std::stod(fmt::format("{:.4g}", value))) : json_number(value);
+  return std::isfinite(value) ? nlohmann::json(std::strtod(fmt::format("{:.4g}", value).c_str(), nullptr))
+                              : json_number(value);
 }
 
 nlohmann::json range_json(const Range& range) { return {json_number(range.low), json_number(range.high)}; }

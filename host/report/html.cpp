@@ -66,7 +66,8 @@ std::string parts_table(const nlohmann::json& claim, const std::string& file, st
   if (rows.empty()) return {};
   const auto caption =
       fmt::format("The numbers of claim {}: {}, claims[{}]", claim.at("id").get<std::string>(), file, index);
-  return fmt::format("<details><summary>{}</summary>{}</details>\n", counted(rows.size(), "number"),
+  return fmt::format("<details><summary>{} of {}</summary>{}</details>\n", counted(rows.size(), "number"),
+                     escaped(claim.at("id").get<std::string>()),
                      table(caption,
                            {"what", "measure", "each seed", "mean ± half of its 95 % interval", "required", "margin",
                             "decision", "at half the bounds", "at twice"},
@@ -141,9 +142,7 @@ class HtmlWriter {
   std::string operator()(const Picture& block) {
     const auto numbers = block.numbers.empty() ? std::string() : "Numbers: " + block.numbers;
     const auto caption = block.caption + (block.caption.empty() || numbers.empty() ? "" : ". ") + numbers;
-    const auto picture = block.svg.empty()
-                             ? "<p>" + escaped("No picture: " + block.problem) + "</p>"
-                             : embeddable(block.svg, fmt::format("p{}-", ++pictures_), block.alt, block.numbers);
+    const auto picture = drawn(block);
     return fmt::format(
         "<figure><div class=\"scroll\" tabindex=\"0\" role=\"region\" "
         "aria-label=\"Picture\">{}</div><figcaption>{}</figcaption></figure>\n",
@@ -152,6 +151,19 @@ class HtmlWriter {
   std::string operator()(const Claims& block) { return claims_html(block, ++claims_); }
 
  private:
+  // One that cannot be shown is said to be so; the page is more than one picture.
+  std::string drawn(const Picture& block) {
+    auto problem = block.problem;
+    try {
+      if (!block.svg.empty())
+        return embeddable(block.svg, fmt::format("p{}-", ++pictures_), block.alt,
+                          block.file.empty() ? block.numbers : block.file);
+    } catch (const Error& error) {
+      problem = error.what();
+    }
+    return "<p>" + escaped("No picture: " + problem) + "</p>";
+  }
+
   std::size_t pictures_ = 0, claims_ = 0;
 };
 
@@ -169,14 +181,18 @@ std::string to_html(const Document& unordered) {
     try {
       for (const auto& block : section.blocks) body += std::visit(writer, block);
     } catch (const nlohmann::json::exception& error) {
-      fail(ExitCode::bad_input, "the claims of {} are not as this program writes them: {}", section.heading,
-           error.what());
+      fail(ExitCode::bad_input,
+           "the claims of {} are not as this program writes them: those of an older one are written again by the "
+           "command that made them, with --keep ({})",
+           section.heading, error.what());
     }
     body += "</section>\n";
   }
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-      "content=\"width=device-width, initial-scale=1\">\n<title>{0}</title>\n<link rel=\"icon\" "
+      "content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" "
+      "content=\"default-src 'none'; "
+      "style-src 'unsafe-inline'; img-src data:\">\n<title>{0}</title>\n<link rel=\"icon\" "
       "href=\"data:,\">\n<style>{1}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">To the content</a>\n"
       "<header><h1>{0}</h1>\n<nav aria-label=\"Sections\"><ul>\n{2}</ul></nav></header>\n<main "
       "id=\"content\">\n{3}</main>\n"

@@ -13,11 +13,24 @@ namespace kadanoff::report {
 namespace {
 
 // Text that Markdown takes for nothing else, on one line.
-std::string plain(const std::string& text) {
+std::string plain(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
   std::string out;
   for (const char c : printable(text, 100'000)) {
-    if (std::string_view("\\`*_{}[]<>()#+!|").find(c) != std::string_view::npos) out += '\\';
+    if (std::string_view("\\`*_{}[]<>()#+!|&~").find(c) != std::string_view::npos) out += '\\';
     out += c;
+  }
+  return out;
+}
+
+// A file's name between < and >.
+std::string in_a_link(const std::string& file) {
+  std::string out;
+  for (const char c : printable(file, 4096)) {
+    if (c == '<' || c == '>' || c == '%' || c == '\\')
+      out += fmt::format("%{:02X}", static_cast<unsigned>(c));
+    else
+      out += c;
   }
   return out;
 }
@@ -55,7 +68,7 @@ struct MarkdownWriter {
     const auto caption = block.caption + (block.caption.empty() ? "" : ". ") + "Numbers: " + block.numbers;
     if (block.svg.empty()) return plain("No picture: " + block.problem + ". " + caption) + "\n";
     if (block.file.empty()) return plain("A picture of the page in HTML: " + block.alt + ". " + caption) + "\n";
-    return fmt::format("![{}](<{}>)\n\n{}\n", plain(block.alt), block.file, plain(caption));
+    return fmt::format("![{}](<{}>)\n\n{}\n", plain(block.alt), in_a_link(block.file), plain(caption));
   }
   std::string operator()(const Claims& block) const {
     std::string text =
@@ -84,8 +97,10 @@ std::string to_markdown(const Document& unordered) {
     try {
       for (const auto& block : section.blocks) text += "\n" + std::visit(MarkdownWriter(), block);
     } catch (const nlohmann::json::exception& error) {
-      fail(ExitCode::bad_input, "the claims of {} are not as this program writes them: {}", section.heading,
-           error.what());
+      fail(ExitCode::bad_input,
+           "the claims of {} are not as this program writes them: those of an older one are written again by the "
+           "command that made them, with --keep ({})",
+           section.heading, error.what());
     }
   }
   return text;

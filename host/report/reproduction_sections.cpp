@@ -11,11 +11,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<fs::path> tables_in(const fs::path& folder) {
+// Those of the reproduction that are there, and no others.
+std::vector<fs::path> tables_in(const fs::path& folder, const nlohmann::json& json) {
   std::vector<fs::path> found;
-  if (!fs::is_directory(folder)) return found;
-  for (const auto& entry : fs::directory_iterator(folder))
-    if (entry.is_regular_file() && entry.path().extension() == ".csv") found.push_back(entry.path());
+  if (!json.contains("figures") || !json["figures"].is_array()) return found;
+  for (const auto& name : json["figures"])
+    if (name.is_string() && fs::path(name.get<std::string>()).filename() == name.get<std::string>() &&
+        fs::is_regular_file(folder / name.get<std::string>()))
+      found.push_back(folder / name.get<std::string>());
   std::sort(found.begin(), found.end());
   return found;
 }
@@ -44,7 +47,7 @@ std::vector<Section> sections_of_reproduction(const nlohmann::json& json, const 
   if (has_text("heading")) claims.blocks.emplace_back(Paragraph{.text = json["heading"].get<std::string>()});
   claims.blocks.emplace_back(Claims{.claims = json["claims"], .file = file});
   Section pictures{.heading = paper + ": figures", .blocks = {}};
-  for (const auto& csv : tables_in(figures))
+  for (const auto& csv : tables_in(figures, json))
     pictures.blocks.emplace_back(picture_of(csv, shown_figures / csv.filename()));
   return {
       claims,

@@ -64,20 +64,26 @@ nlohmann::json configuration_of(const fs::path& run) {
   return fs::exists(path) ? read_json(path) : nlohmann::json::object();
 }
 
-Picture curves_of(const std::vector<fs::path>& runs, const std::string& name) {
-  const auto metrics = runs::read_metrics(runs);
+// Read once: what is wrong with them is told once.
+using Metrics = std::map<fs::path, runs::RunMetrics>;
+
+Picture curves_of(const std::vector<fs::path>& runs, const Metrics& metrics) {
   std::string files;
-  for (const auto& run : runs) files += (files.empty() ? "" : ", ") + (run / "metrics.jsonl").string();
-  return temporary_picture(figures::training_curves(metrics, "epoch", name), files);
+  std::vector<runs::RunMetrics> chosen;
+  for (const auto& run : runs) {
+    files += (files.empty() ? "" : ", ") + (run / "metrics.jsonl").string();
+    chosen.push_back(metrics.at(run));
+  }
+  return temporary_picture(figures::training_curves(chosen, "epoch", "curves"), files);
 }
 
-std::vector<Section> of_run(const fs::path& run) {
+std::vector<Section> of_run(const fs::path& run, const Metrics& metrics) {
   const auto name = name_of(run);
   const auto description = runs::describe(run);
   Section section{.heading = "Training " + name,
                   .blocks = {summary_of(runs::summary_of_run(run, description["files"]))}};
-  section.blocks.emplace_back(curves_of({run}, "curves"));
-  section.blocks.emplace_back(Paragraph{.text = runs::to_text(runs::read_metrics({run})), .is_code = true});
+  section.blocks.emplace_back(curves_of({run}, metrics));
+  section.blocks.emplace_back(Paragraph{.text = runs::to_text(std::vector{metrics.at(run)}), .is_code = true});
   Section end{.heading = "Training " + name + ": configuration and files", .blocks = {}, .is_end_matter = true};
   end.blocks.emplace_back(Facts{.entries = flattened(configuration_of(run))});
   end.blocks.emplace_back(Paragraph{.text = runs::to_text(description), .is_code = true});
@@ -103,12 +109,12 @@ TableBlock differences_of(const std::vector<fs::path>& runs) {
   return table;
 }
 
-Section side_by_side(const std::vector<fs::path>& runs) {
+Section side_by_side(const std::vector<fs::path>& runs, const Metrics& metrics) {
   Section section{.heading = "Trainings side by side", .blocks = {}};
   nlohmann::json summaries = nlohmann::json::array();
   for (const auto& run : runs) summaries.push_back(runs::summary_of_run(run, runs::describe(run)["files"]));
   section.blocks.emplace_back(Paragraph{.text = runs::runs_text(summaries), .is_code = true});
-  section.blocks.emplace_back(curves_of(runs, "curves"));
+  section.blocks.emplace_back(curves_of(runs, metrics));
   if (auto table = differences_of(runs); !table.rows.empty()) section.blocks.emplace_back(std::move(table));
   return section;
 }
@@ -182,14 +188,16 @@ Document collect(const std::vector<fs::path>& paths, const std::string& title) {
   std::vector<fs::path> runs;
   for (const auto& path : paths)
     if (fs::is_directory(path) && !is_reproduction(path) && runs::is_run(path)) runs.push_back(path);
-  if (runs.size() > 1) document.sections.push_back(side_by_side(runs));
+  Metrics metrics;
+  for (const auto& run : runs) metrics.try_emplace(run, runs::read_metrics({run}).front());
+  if (runs.size() > 1) document.sections.push_back(side_by_side(runs, metrics));
   for (const auto& path : paths) {
     if (!fs::exists(path)) fail(ExitCode::no_input, "{} does not exist", path.string());
     if (fs::is_directory(path)) {
       if (is_reproduction(path))
         add(document.sections, of_reproduction(path));
       else if (runs::is_run(path))
-        add(document.sections, of_run(path));
+        add(document.sections, of_run(path, metrics));
       else if (!files_with(path, "-figure.csv").empty())
         add(document.sections, of_analysis(path));
       else

@@ -8,11 +8,11 @@ inline constexpr const char* style = R"(
 :root { color-scheme: light dark; --page: #ffffff; --text: #1c2024; --faint: #565d66; --line: #d5d9de; --card: #f6f7f9;
   --link: #0b57c2; --yes: #0b5d2a; --yes-back: #dff3e6; --part: #6b4600; --part-back: #fdeecb; --no: #8f1616;
   --no-back: #fbe3e3; --open: #31418f; --open-back: #e4e9fb; --none: #474c52; --none-back: #e9ebee; }
-@media (prefers-color-scheme: dark) { :root { --page: #14171a; --text: #e6e8ea; --faint: #a3abb4; --line: #3a4149;
+@media screen and (prefers-color-scheme: dark) { :root { --page: #14171a; --text: #e6e8ea; --faint: #a3abb4; --line: #3a4149;
   --card: #1d2226; --link: #8ab8ff; --yes: #a5e5bd; --yes-back: #10351f; --part: #f6d58a; --part-back: #3b2b05;
   --no: #ffb9b9; --no-back: #451616; --open: #c2cdff; --open-back: #232c57; --none: #c9ced4; --none-back: #2d3338; } }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--page); color: var(--text); font: 1rem/1.55 system-ui, "DejaVu Sans", sans-serif; }
+body { margin: 0; background: var(--page); color: var(--text); font: 1rem/1.55 system-ui, "DejaVu Sans", sans-serif; overflow-wrap: anywhere; }
 main, header, footer { max-width: 70rem; margin: 0 auto; padding: 0 1rem; }
 h1 { font-size: 1.7rem; line-height: 1.25; margin: 1.5rem 0 0.5rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.3rem; margin: 2.5rem 0 0.75rem; padding-top: 0.5rem; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
@@ -26,7 +26,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; list-style: none; pa
 table { border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--faint); padding-bottom: 0.25rem; }
 th, td { text-align: left; padding: 0.2rem 0.75rem 0.2rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.15rem 1rem; margin: 0.75rem 0; }
+dl { display: grid; grid-template-columns: minmax(0, max-content) minmax(0, 1fr); gap: 0.15rem 1rem; margin: 0.75rem 0; }
 dt { color: var(--faint); }
 dd { margin: 0; overflow-wrap: anywhere; min-width: 0; }
 pre, code { font: 0.875rem/1.5 ui-monospace, "DejaVu Sans Mono", monospace; }
@@ -59,7 +59,7 @@ footer { color: var(--faint); font-size: 0.875rem; padding-bottom: 2rem; }
   details::details-content { content-visibility: visible; display: block; } .scroll { overflow: visible; }
   figure svg { min-width: 0 !important; }
   table { font-size: 7.5pt; } a { color: inherit; text-decoration: none; } }
-@media (max-width: 40rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 0.4rem; } }
+@media (max-width: 40rem) { dl { grid-template-columns: minmax(0, 1fr); gap: 0; } dd { margin-bottom: 0.4rem; } }
 )";
 
 }  // namespace kadanoff::report

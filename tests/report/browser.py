@@ -31,6 +31,7 @@ addEventListener('load', () => {
   });
   const all = shown().length, filters = {};
   for (const button of page.querySelectorAll('fieldset input')) { button.click(); filters[button.className] = shown(); }
+  page.querySelector('fieldset input')?.click();
   const background = view.getComputedStyle(page.body).backgroundColor;
   const unlabelled = [...page.querySelectorAll('a, button, input, summary')].filter(
     one => !(one.textContent || one.labels?.length || one.getAttribute('aria-label'))).length;
@@ -66,11 +67,13 @@ def look(page, width, dark, pictures):
         return json.loads(html.unescape(found[1])), console
 
 
-def problems(page, width, dark, pictures):
+def problems(page, width, dark, pictures, has_picture):
     found, console = look(page, width, dark, pictures)
     where = f"{page.name} at {width} px, {'dark' if dark else 'light'}"
     if found["scroll"] > found["width"]:
         yield f"{where}: {found['scroll']} px wide"
+    if has_picture and not found["pictures"]:
+        yield f"{where}: there is no picture"
     for picture in found["pictures"]:
         if min(picture["width"], picture["height"]) < 50 or picture["shapes"] < 3 or not picture["label"]:
             yield f"{where}: a picture is not drawn: {picture}"
@@ -107,7 +110,7 @@ def claims():
     for number, verdict in enumerate(["reproduced", "partly", "not reproduced", "undecided", "not tested", "partly"]):
         judgement = {"verdict": verdict, "holding": 1, "failing": 1, "undecided": 0, "control_passes": False, "expected": "partly",
                      "more_seeds": 3}
-        yield {"id": f"A{number}", "section": "1", "paper": "A long sentence without meaning " * 8, "quote": "</blockquote>" * 3,
+        yield {"id": f"A{number}", "section": "1", "paper": "A long sentence without meaning " * 8, "quote": "</blockquote>" * 3 + "z" * 200,
                "left_open": "x" * 300, "measured": "T = 2.25 ± 0.01; " * 20, "depends_on": "", "reason": "why", "verdict": verdict,
                "verdicts": {"paper": judgement, "independent": judgement}, "parts": [part] * 3}
 
@@ -117,16 +120,16 @@ def make_pages(kadanoff, folder):
         subprocess.run([kadanoff, *words, "--quiet"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
     run("ising", "--side", "6", "--temperatures", "1,2,3", "--samples", "40", "-o", "data.h5")
-    for name, rate in (("a", "0.1"), ("b", "0.02")):
+    for name, rate in (("a", "0.1"), ("b" * 90, "0.02")):
         run("train", "data.h5", "--hidden", "9", "--epochs", "5", "--batch-size", "full", "--learning-rate", rate, "-o", name)
     run("analyze", "spectrum", "a", "-o", "spectrum")
     (folder / "result").mkdir()
     (folder / "result/claims.json").write_text(json.dumps({"paper": "a paper", "heading": "By nobody.", "claims": list(claims()),
-                                                           "settings": {"deep": {"name": "y" * 200}}}))
+                                                           "figures": ["spectrum-figure.csv"], "settings": {"deep": {"name": "y" * 200}}}))
     for name in ("spectrum/spectrum-figure.csv", "spectrum/spectrum-figure.svg"):
         if (folder / name).exists():
             shutil.copy(folder / name, folder / "result")
-    pages = {"training": ["a"], "trainings": ["a", "b"], "analysis": ["spectrum", "data.h5"], "claims": ["result"]}
+    pages = {"training": ["a"], "trainings": ["a", "b" * 90], "analysis": ["spectrum", "data.h5"], "claims": ["result"]}
     for name, paths in pages.items():
         run("report", *paths, "-o", f"{name}.html")
     return [folder / f"{name}.html" for name in pages]
@@ -149,7 +152,7 @@ def main():
         for page in pages:
             for width in WIDTHS.values():
                 for dark in (False, True):
-                    wrong += problems(page, width, dark, arguments.pictures)
+                    wrong += problems(page, width, dark, arguments.pictures, not arguments.pages and shutil.which("gnuplot"))
             wrong += print_problems(page, arguments.pictures)
     print("\n".join(wrong) or f"{len(pages)} pages are as they should be")
     return 1 if wrong else 0

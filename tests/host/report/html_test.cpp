@@ -83,6 +83,21 @@ TEST(ReportsInHtml, HaveOneIdEachAndLabelsForPictures) {
   EXPECT_NE(html.find("No picture: there is no gnuplot"), std::string::npos);
 }
 
+TEST(ReportsInHtml, SayWhichPictureTheyCannotShow) {
+  const Document one{.title = "x",
+                     .sections = {{.heading = "s",
+                                   .blocks = {Picture{.svg = "<svg viewBox='0 0 1 1'><script>1</script></svg>",
+                                                      .file = "strange.svg",
+                                                      .numbers = "strange.csv"},
+                                              Paragraph{.text = "what follows"}}}}};
+  const auto html = to_html(one);
+  EXPECT_NE(html.find("No picture: strange.svg holds &lt;script&gt;"), std::string::npos) << html;
+  EXPECT_NE(html.find("what follows"), std::string::npos);
+  EXPECT_NE(
+      html.find("Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\""),
+      std::string::npos);
+}
+
 TEST(ReportsInHtml, HaveSettingsAtTheEnd) {
   const auto html = to_html(document());
   EXPECT_GT(html.find("seed 1"), html.find("Others</h2>"));
