@@ -43,10 +43,17 @@ double students_t(std::int64_t freedom) {
 }
 
 Range Range::times(double factor) const {
-  if (!std::isfinite(low)) return {.low = low, .high = high * factor, .bounds = bounds};
-  if (!std::isfinite(high)) return {.low = low * factor, .high = high, .bounds = bounds};
-  const double middle = (low + high) / 2, half = factor * (high - low) / 2;
-  return {.low = middle - half, .high = middle + half, .bounds = bounds};
+  auto scaled = *this;
+  if (std::isfinite(low) && std::isfinite(high)) {
+    const double middle = (low + high) / 2, half = factor * (high - low) / 2;
+    scaled.low = middle - half;
+    scaled.high = middle + half;
+  } else if (std::isfinite(low)) {
+    scaled.low = none + factor * (low - none);
+  } else if (std::isfinite(high)) {
+    scaled.high = none + factor * (high - none);
+  }
+  return scaled;
 }
 
 double Range::margin(double value) const { return std::min(value - low, high - value); }
@@ -56,6 +63,11 @@ Range at_least(double low) { return {.low = low}; }
 Range at_most(double high) { return {.high = high}; }
 Range by_the_paper(Range range) {
   range.bounds = Bounds::papers;
+  return range;
+}
+
+Range away_from(double none, Range range) {
+  range.none = none;
   return range;
 }
 
@@ -93,7 +105,9 @@ std::optional<std::int64_t> Part::seeds_needed() const {
   const auto [mean, spread, error] = estimate();
   const double distance = std::min(std::abs(mean - required.low), std::abs(mean - required.high));
   for (auto wanted = std::max(fewest_seeds, count + 1); wanted <= most_seeds; ++wanted)
-    if (students_t(wanted - 1) * spread / std::sqrt(static_cast<double>(wanted)) < distance) return wanted - count;
+    if (students_t(wanted - 1) * spread / std::sqrt(static_cast<double>(wanted)) <= distance &&
+        (distance > 0 || mean_is_within()))
+      return wanted - count;
   return {};
 }
 

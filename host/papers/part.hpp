@@ -32,8 +32,9 @@ enum class Bounds { ours, papers };
 struct Range {
   double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
   Bounds bounds = Bounds::ours;
+  double none = 0;  // of one bound: the number that means no effect, as 1 for a ratio
 
-  // A range around its middle that is `factor` times as wide; of one bound, that bound times `factor`.
+  // A range around its middle that is `factor` times as wide; of one bound, `factor` times as far from `none`.
   [[nodiscard]] Range times(double factor) const;
   // To the nearest bound; positive within.
   [[nodiscard]] double margin(double value) const;
@@ -42,7 +43,8 @@ struct Range {
 Range between(double low, double high);
 Range at_least(double low);
 Range at_most(double high);
-Range by_the_paper(Range range);  // with bounds that the paper states
+Range by_the_paper(Range range);            // with bounds that the paper states
+Range away_from(double none, Range range);  // of one bound
 
 std::string to_text(const Range& range);  // "2 to 2.5", "at least 4", "at most 0.3"
 

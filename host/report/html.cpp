@@ -70,7 +70,7 @@ std::string parts_table(const nlohmann::json& claim, const std::string& file, st
                      escaped(claim.at("id").get<std::string>()),
                      table(caption,
                            {"what", "measure", "each seed", "mean ± half of its 95 % interval", "required", "margin",
-                            "decision", "at half the bounds", "at twice"},
+                            "decision", "bounds at half", "at twice"},
                            rows));
 }
 

@@ -108,11 +108,10 @@ std::string both_temperatures(const Repetitions& repetitions, const std::string&
 }
 
 void add_ends_critical(Claim& claim, const Repetitions& repetitions, const std::string& rbm, double start) {
-  const auto critical = between(2.0, 2.5);
   claim.add(Measure::paper, fmt::format("{} from T = {}: likely T at the end", rbm, start),
-            last_likely(repetitions, rbm, start), critical);
+            last_likely(repetitions, rbm, start), likely_critical);
   claim.add(Measure::independent, fmt::format("{} from T = {}: energy T at the end", rbm, start),
-            last_energy(repetitions, rbm, start), critical);
+            last_energy(repetitions, rbm, start), energy_critical);
 }
 
 }  // namespace kadanoff::papers::iso2018

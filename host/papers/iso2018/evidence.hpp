@@ -8,6 +8,7 @@
 #include "host/papers/claim.hpp"
 #include "host/papers/iso2018/stages.hpp"
 #include "host/papers/repetitions.hpp"
+#include "kernels/ising/exact.hpp"
 
 namespace kadanoff::papers::iso2018 {
 
@@ -57,6 +58,12 @@ std::vector<double> last_energy(const Repetitions& repetitions, const std::strin
 std::string both_temperatures(const Repetitions& repetitions, const std::string& rbm, double start);
 
 // ── parts of claims ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+// The network's temperatures lie 0.25 apart: bounds are half-way between two of them, so that no value is on one.
+inline const Range likely_critical = between(1.875, 2.625);  // 2, 2.25, 2.5
+inline const Range energy_critical = between(2, 2.5);
+inline const Range likely_hot = away_from(ising::critical_temperature, at_least(3.875));
+inline const Range energy_hot = away_from(ising::critical_temperature, at_least(4));
 
 // Requires T_c at the end of a flow: of the network, by the paper's measure, that the most probable temperature is the
 // bin of T_c or a neighbour, 2.0 to 2.5; of the energy, independently, the same range.

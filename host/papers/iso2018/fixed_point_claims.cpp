@@ -49,7 +49,7 @@ Claim is_critical(const Settings& settings, const Repetitions& repetitions) {
     const auto part = [&](const char* text) { return fmt::format("N_h = {}: {}", hidden, text); };
     const double low = critical_magnetisation - 0.05, high = critical_magnetisation + 0.05;
     claim.add(Measure::paper, part("likely T at the end"), last_likely(repetitions, type_v(hidden), 0),
-              between(2, 2.5));
+              likely_critical);
     claim.add(Measure::independent, part("energy T"), temperature, between(2.17, 2.37));
     claim.add(Measure::independent, part("|m|"), order, between(low, high));
     claim.add(Measure::independent, part("spread of |m| over that at T = 2.25"), spread, between(0.8, 1.25));
@@ -110,9 +110,11 @@ Claim single_temperatures(const Settings& settings, const Repetitions& repetitio
       const auto part =
           fmt::format("learned T = {}, N_h = {}, from T = {}: likely T at the end", learned, settings.small, start);
       if (learned == 6)  // there the distribution is flat
-        claim.add(Measure::paper, part, last_likely(repetitions, rbm, start), at_least(4.5));
+        claim.add(Measure::paper, part, last_likely(repetitions, rbm, start),
+                  away_from(ising::critical_temperature, at_least(4.375)));
       else
-        claim.add(Measure::paper, part, last_likely(repetitions, rbm, start), between(learned - 0.25, learned + 0.25));
+        claim.add(Measure::paper, part, last_likely(repetitions, rbm, start),
+                  between(learned - 0.375, learned + 0.375));
       claim.add(
           Measure::independent,
           fmt::format("learned T = {}, N_h = {}, from T = {}: energy T at the end", learned, settings.small, start),

@@ -34,7 +34,10 @@ Claim learns_until_it_overfits(const Settings& settings, const Repetitions& repe
       .quote =
           "This is also decreasing at first, but after 6000 epochs it becomes almost constant. After 7500 epochs, in "
           "fact, it turns to increase.",
-      .left_open = "the initial weights, N(0, 0.1) here; how constant it is"};
+      .left_open =
+          "the initial weights, N(0, 0.1) here; how constant it is. The loss about 2.42 is read off the figure; that "
+          "it "
+          "turns to increase after the last epoch of the fit is not tested"};
   const auto loss =
       over(repetitions, [](const Repetition& repetition) { return lowest_test_loss(repetition.thermometer).test; });
   const auto epoch = over(repetitions, [](const Repetition& repetition) {
@@ -46,7 +49,8 @@ Claim learns_until_it_overfits(const Settings& settings, const Repetitions& repe
   const auto training =
       over(repetitions, [](const Repetition& repetition) { return repetition.thermometer.losses.back().training; });
   claim.add(Measure::paper, "lowest test loss", loss, between(2.36, 2.48));
-  claim.add(Measure::paper, "its epoch", epoch, by_the_paper(between(6000, 7499)));
+  const bool as_long = settings.thermometer_epochs >= 7500;  // a shorter fit cannot do what this one did
+  if (as_long) claim.add(Measure::paper, "its epoch", epoch, by_the_paper(at_least(6000)));
   claim.add(Measure::paper, "change of the test loss over the last fifth of the fit", change, between(-0.03, 0.03));
   const auto end =
       over(repetitions, [](const Repetition& repetition) { return repetition.thermometer.losses.back().test; });

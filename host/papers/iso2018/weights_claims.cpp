@@ -161,10 +161,10 @@ Claim low_type_has_steps(const Settings& settings, const Repetitions& repetition
   };
   const auto step_l = of_weights(repetitions, l, largest_step), step_v = of_weights(repetitions, v, largest_step);
   const auto many_l = of_weights(repetitions, l, participation), many_v = of_weights(repetitions, v, participation);
-  claim.add(Measure::paper, "type L: largest λ_k / λ_(k+1) after the first", step_l, at_least(1.5));
-  claim.add(Measure::paper, "type V: the same", step_v, at_most(1.5));
+  claim.add(Measure::paper, "type L: largest λ_k / λ_(k+1) after the first", step_l, away_from(1, at_least(1.5)));
+  claim.add(Measure::paper, "type V: the same", step_v, away_from(1, at_most(1.5)));
   claim.add(Measure::independent, "participation number (Σλ)² / Σλ² of type L over that of type V",
-            ratios(many_l, many_v), at_most(0.5));
+            ratios(many_l, many_v), away_from(1, at_most(0.5)));
   claim.tell(fmt::format("largest step {} for type L, {} for type V; participation (Σλ)² / Σλ² {} and {}",
                          mean_of(step_l, 2), mean_of(step_v, 2), mean_of(many_l, 1), mean_of(many_v, 1)));
   return claim;
@@ -187,8 +187,9 @@ Claim larger_ones_are_flat(const Settings& settings, const Repetitions& repetiti
                small = of_weights(repetitions, name(settings.small), hierarchy);
     claim.add(Measure::paper,
               fmt::format("type {}, N_h = {}: λ at 10 % over λ at 90 % of the spectrum", type, settings.large), large,
-              at_most(2));
-    claim.add(Measure::paper, fmt::format("type {}, N_h = {}: the same", type, settings.small), small, at_least(3));
+              away_from(1, at_most(2)));
+    claim.add(Measure::paper, fmt::format("type {}, N_h = {}: the same", type, settings.small), small,
+              away_from(1, at_least(3)));
     for (const auto hidden : {settings.large, settings.small}) {
       const auto share = of_weights(repetitions, name(hidden), participating_share);
       claim.add(Measure::independent, fmt::format("type {}, N_h = {}: (Σλ)² / Σλ² over the rank", type, hidden), share,

@@ -56,6 +56,7 @@ TEST(Parts, NeedThreeSeedsHoweverClearTheyAre) {
   EXPECT_EQ(part({2}, at_least(1)).seeds_needed(), 2);
   EXPECT_EQ(part({2, 2}, at_least(1)).seeds_needed(), 1);
   EXPECT_EQ(part({2, 2, 2}, at_least(1)).seeds_needed(), 0);
+  EXPECT_EQ(part({2.5, 2.5}, between(2, 2.5)).seeds_needed(), 1) << "on the bound, without a spread";
 }
 
 TEST(Parts, SayHowManySeedsWouldDecide) {
@@ -93,6 +94,9 @@ TEST(Ranges, ShrinkAndGrowAndHaveMargins) {
   EXPECT_EQ(at_least(4).times(2).low, 8);
   EXPECT_EQ(at_least(4).times(2).high, inf);
   EXPECT_EQ(at_most(0.3).times(0.5).high, 0.15);
+  EXPECT_EQ(at_most(-0.05).times(2).high, -0.1);
+  EXPECT_DOUBLE_EQ(away_from(1, at_least(1.1)).times(0.5).low, 1.05);  // a ratio: never to the other side of 1
+  EXPECT_DOUBLE_EQ(away_from(1, at_most(0.5)).times(2).high, 0);
   EXPECT_NEAR(between(2, 3).margin(2.2), 0.2, 1e-12);
   EXPECT_NEAR(between(2, 3).margin(2.9), 0.1, 1e-12);
   EXPECT_DOUBLE_EQ(at_least(4).margin(3), -1);
