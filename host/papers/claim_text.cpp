@@ -152,7 +152,7 @@ nlohmann::json judgement_json(const Judgement& judgement) {
 }  // namespace
 
 std::string to_text(const Judgement& judgement) {
-  const auto name = std::string(name_of(judgement.verdict));
+  auto name = std::string(name_of(judgement.verdict));
   if (judgement.verdict != Verdict::undecided) return name;
   return fmt::format("{}: {} (as it stands: {})", name, more_seeds_text(judgement.seeds_needed),
                      name_of(judgement.expected));

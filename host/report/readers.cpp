@@ -40,10 +40,15 @@ std::string described(const std::string& csv, const std::string& name) {
   return "Figure " + name + list("Panels", panels) + list("Lines", series);
 }
 
+// "a.b"
+std::string below_name(const std::string& name, const std::string& key) {
+  return name.empty() ? key : fmt::format("{}.{}", name, key);
+}
+
 void flatten(const std::string& name, const nlohmann::json& value,
              std::vector<std::pair<std::string, std::string>>& out) {
   if (value.is_object()) {
-    for (const auto& [key, below] : value.items()) flatten(name.empty() ? key : name + "." + key, below, out);
+    for (const auto& [key, below] : value.items()) flatten(below_name(name, key), below, out);
   } else {
     out.emplace_back(name, plain_text(value, 400));
   }

@@ -163,7 +163,7 @@ void add_tables(const std::string& name, const nlohmann::json& value, Section& s
     section.blocks.emplace_back(std::move(table));
   } else if (value.is_object()) {
     for (const auto& [key, below] : value.items())
-      add_tables(name.empty() ? key : name + "." + key, below, section, facts);
+      add_tables(name.empty() ? key : fmt::format("{}.{}", name, key), below, section, facts);
   } else {
     facts.entries.emplace_back(name, plain_text(value, 400));
   }

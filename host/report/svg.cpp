@@ -199,8 +199,9 @@ class Reader {
   }
 
   // As it is to be written, with a space before it.
-  std::string written(Attribute attribute) {
-    auto& [name, value] = attribute;
+  std::string written(const Attribute& attribute) {
+    const auto& name = attribute.name;
+    auto value = attribute.value;
     if (name.starts_with("on")) refuse(name + "=");
     if (open_.empty() && name == "viewBox") box_ = value;
     if (name == "style" && value.starts_with("image-rendering:pixelated"))
