@@ -9,6 +9,7 @@
 
 #include "host/base/text_width.hpp"
 #include "tests/support/child.hpp"
+#include "tests/support/effort.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -23,6 +24,9 @@ constexpr int stopped = static_cast<int>(ExitCode::stopped);
 const Words endless_training{
     "train", "data.h5",   "--hidden", "8",        "--epochs", "100000000", "--checkpoint-every", "1h", "-o",
     "run",   "--threads", "1",        "--device", "cpu",      "--resume"};
+
+// Before that the program starts, which the sanitizers make slow: a signal then ends it at once.
+constexpr milliseconds well_begun(test::is_slow_build ? 1500 : 300);
 
 class Signals : public testing::Test {
  protected:
@@ -39,7 +43,7 @@ class Signals : public testing::Test {
 
   test::ProgramOutcome run(const Words& words, int signal, test::ProgramOptions options = {}) {
     options.folder = folder_.path();
-    options.kill_after = milliseconds(300);
+    options.kill_after = well_begun;
     options.kill_signal = signal;
     options.patience = std::chrono::seconds(30);
     return test::run_program(words, options);
