@@ -5,10 +5,10 @@
 #include <optional>
 #include <utility>
 
+#include "apps/cli/analysis_folder.hpp"
 #include "apps/cli/layer_option.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/data/compatibility.hpp"
-#include "host/figures/figure_folder.hpp"
 #include "host/subspaces/alignment_text.hpp"
 
 namespace kadanoff::cli {
@@ -39,9 +39,8 @@ Result run(const AlignmentVerb& options, const CommonOptions& common, const Verb
       subspaces::analyze_alignment(context, spectrum::weights_of(context, std::move(weights)), data, look);
   Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};
   if (folder) {
-    result.json["folder"] = options.output;
-    result.text += "\n" + folder->write(subspaces::to_file(found, provenance_of(verb, common, context)),
-                                        subspaces::to_csv(found), subspaces::to_figure(found));
+    write_folder(*folder, options.output, subspaces::to_file(found, provenance_of(verb, common, context)),
+                 subspaces::to_csv(found), subspaces::to_figure(found), result);
   }
   return result;
 }

@@ -2,9 +2,9 @@
 #include <memory>
 #include <optional>
 
+#include "apps/cli/analysis_folder.hpp"
 #include "apps/cli/layer_option.hpp"
 #include "apps/cli/provenance.hpp"
-#include "host/figures/figure_folder.hpp"
 #include "host/subspaces/biases_text.hpp"
 
 namespace kadanoff::cli {
@@ -25,9 +25,8 @@ Result run(const BiasesVerb& options, const CommonOptions& common, const Verb& v
   const auto found = subspaces::analyze_biases(context, model);
   Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};
   if (folder) {
-    result.json["folder"] = options.output;
-    result.text += "\n" + folder->write(subspaces::to_file(found, provenance_of(verb, common, context)),
-                                        subspaces::to_csv(found), subspaces::to_figure(found));
+    write_folder(*folder, options.output, subspaces::to_file(found, provenance_of(verb, common, context)),
+                 subspaces::to_csv(found), subspaces::to_figure(found), result);
   }
   return result;
 }

@@ -2,12 +2,12 @@
 #include <memory>
 #include <optional>
 
+#include "apps/cli/analysis_folder.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/correlators/correlators_figure.hpp"
 #include "host/correlators/correlators_file.hpp"
 #include "host/correlators/correlators_text.hpp"
 #include "host/data/temperature_selection.hpp"
-#include "host/figures/figure_folder.hpp"
 #include "host/runs/trained_model.hpp"
 
 namespace kadanoff::cli {
@@ -43,9 +43,8 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   analysis.provenance = provenance_of(verb, common, context);
   Result result{.json = correlators::to_json(analysis), .text = correlators::to_text(analysis)};
   if (folder) {
-    result.json["folder"] = options.output;
-    result.text += "\n" + folder->write(correlators::to_file(analysis), correlators::units_csv(analysis),
-                                        correlators::correlators_figure(analysis));
+    write_folder(*folder, options.output, correlators::to_file(analysis), correlators::units_csv(analysis),
+                 correlators::correlators_figure(analysis), result);
   }
   return result;
 }

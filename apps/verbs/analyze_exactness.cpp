@@ -4,11 +4,11 @@
 #include <memory>
 #include <optional>
 
+#include "apps/cli/analysis_folder.hpp"
 #include "apps/cli/layer_option.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/base/lists.hpp"
 #include "host/exactness/exactness_text.hpp"
-#include "host/figures/figure_folder.hpp"
 
 namespace kadanoff::cli {
 namespace {
@@ -60,9 +60,8 @@ Result run(const ExactnessVerb& options, const CommonOptions& common, const Verb
                                   : exactness::analyze_exactness(context, model, data, temperature);
   Result result{.json = exactness::to_json(found), .text = exactness::to_text(found)};
   if (folder) {
-    result.json["folder"] = options.output;
-    result.text += "\n" + folder->write(exactness::to_file(found, provenance_of(verb, common, context)),
-                                        exactness::to_csv(found), exactness::to_figure(found));
+    write_folder(*folder, options.output, exactness::to_file(found, provenance_of(verb, common, context)),
+                 exactness::to_csv(found), exactness::to_figure(found), result);
   }
   return result;
 }

@@ -2,8 +2,8 @@
 #include <memory>
 #include <optional>
 
+#include "apps/cli/analysis_folder.hpp"
 #include "apps/cli/provenance.hpp"
-#include "host/figures/figure_folder.hpp"
 #include "host/runs/trained_model.hpp"
 #include "host/subspaces/noise_text.hpp"
 
@@ -28,9 +28,8 @@ Result run(const NoiseVerb& options, const CommonOptions& common, const Verb& ve
   const auto found = subspaces::analyze_noise(context, layers, data, {.seed = common.seed});
   Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};
   if (folder) {
-    result.json["folder"] = options.output;
-    result.text += "\n" + folder->write(subspaces::to_file(found, provenance_of(verb, common, context)),
-                                        subspaces::to_csv(found), subspaces::to_figure(found));
+    write_folder(*folder, options.output, subspaces::to_file(found, provenance_of(verb, common, context)),
+                 subspaces::to_csv(found), subspaces::to_figure(found), result);
   }
   return result;
 }

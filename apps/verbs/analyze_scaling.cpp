@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "apps/cli/analysis_folder.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/analysis/measured_selection.hpp"
 #include "host/analysis/scaling_file.hpp"
@@ -14,7 +15,6 @@
 #include "host/analysis/scaling_text.hpp"
 #include "host/base/lists.hpp"
 #include "host/base/temperatures.hpp"
-#include "host/figures/figure_folder.hpp"
 #include "host/figures/scaling_figure.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "kernels/ising/exact.hpp"
@@ -82,9 +82,8 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
     result.text +=
         fmt::format("\nno Δ_m: {} lacks one of the temperatures {}\n", configurations.name, options.magnetisation);
   if (folder) {
-    result.json["folder"] = options.output;
-    result.text +=
-        "\n" + folder->write(analysis::to_file(scaling), analysis::to_csv(scaling), figures::scaling_figure(scaling));
+    write_folder(*folder, options.output, analysis::to_file(scaling), analysis::to_csv(scaling),
+                 figures::scaling_figure(scaling), result);
   }
   return result;
 }

@@ -7,10 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "apps/cli/analysis_folder.hpp"
 #include "apps/cli/layer_option.hpp"
 #include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/provenance.hpp"
-#include "host/figures/figure_folder.hpp"
 #include "host/spectrum/snapshots.hpp"
 #include "host/spectrum/spectrum_text.hpp"
 
@@ -56,10 +56,10 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
     result.text += "\nalong the training\n" + to_text(table);
   }
   if (folder) {
-    result.json["folder"] = options.output;
     auto file = spectrum::to_file(found, provenance_of(verb, common, context));
     spectrum::write_snapshots(file, snapshots);
-    result.text += "\n" + folder->write(file, spectrum::to_csv(context, found), spectrum::to_figure(context, found));
+    write_folder(*folder, options.output, file, spectrum::to_csv(context, found), spectrum::to_figure(context, found),
+                 result);
   }
   return result;
 }

@@ -5,11 +5,11 @@
 #include <memory>
 #include <optional>
 
+#include "apps/cli/analysis_folder.hpp"
 #include "apps/cli/layer_option.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/base/lists.hpp"
 #include "host/base/words.hpp"
-#include "host/figures/figure_folder.hpp"
 #include "host/subspaces/truncation_text.hpp"
 
 namespace kadanoff::cli {
@@ -64,9 +64,8 @@ Result run(const TruncationVerb& options, const CommonOptions& common, const Ver
       result.text += fmt::format("{}: W with {}\n", model_path(options.output, one.modes).string(),
                                  counted(one.modes, "singular value"));
   if (folder) {
-    result.json["folder"] = options.output;
-    result.text += "\n" + folder->write(subspaces::to_file(found, provenance_of(verb, common, context)),
-                                        subspaces::to_csv(found), subspaces::to_figure(found));
+    write_folder(*folder, options.output, subspaces::to_file(found, provenance_of(verb, common, context)),
+                 subspaces::to_csv(found), subspaces::to_figure(found), result);
   }
   return result;
 }

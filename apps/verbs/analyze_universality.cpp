@@ -2,8 +2,8 @@
 #include <memory>
 #include <optional>
 
+#include "apps/cli/analysis_folder.hpp"
 #include "apps/cli/provenance.hpp"
-#include "host/figures/figure_folder.hpp"
 #include "host/runs/trained_model.hpp"
 #include "host/subspaces/universality_text.hpp"
 
@@ -33,9 +33,8 @@ Result run(const UniversalityVerb& options, const CommonOptions& common, const V
   const auto found = subspaces::analyze_universality(context, std::move(a), std::move(b), data, look);
   Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};
   if (folder) {
-    result.json["folder"] = options.output;
-    result.text += "\n" + folder->write(subspaces::to_file(found, provenance_of(verb, common, context)),
-                                        subspaces::to_csv(found), subspaces::to_figure(found));
+    write_folder(*folder, options.output, subspaces::to_file(found, provenance_of(verb, common, context)),
+                 subspaces::to_csv(found), subspaces::to_figure(found), result);
   }
   return result;
 }

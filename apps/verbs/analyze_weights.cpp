@@ -5,12 +5,12 @@
 #include <optional>
 #include <utility>
 
+#include "apps/cli/analysis_folder.hpp"
 #include "apps/cli/layer_option.hpp"
 #include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/analysis/weights_file.hpp"
 #include "host/analysis/weights_text.hpp"
-#include "host/figures/figure_folder.hpp"
 #include "host/figures/weights_figure.hpp"
 #include "host/runs/trained_model.hpp"
 
@@ -50,9 +50,8 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
       },
       result);
   if (folder) {
-    result.json["folder"] = options.output;
-    result.text += "\n" + folder->write(analysis::to_file(analysis), analysis::to_csv(analysis),
-                                        figures::weights_figure(analysis));
+    write_folder(*folder, options.output, analysis::to_file(analysis), analysis::to_csv(analysis),
+                 figures::weights_figure(analysis), result);
   }
   return result;
 }

@@ -1,6 +1,9 @@
 // Comma-separated values (RFC 4180).
 #pragma once
 
+#include <fmt/format.h>
+
+#include <cmath>
 #include <string>
 
 namespace kadanoff {
@@ -12,5 +15,8 @@ inline std::string csv_field(const std::string& text) {
   for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
   return quoted + '"';
 }
+
+// All digits; an unknown number (a NaN) is an empty field.
+inline std::string csv_number(double value) { return std::isnan(value) ? std::string() : fmt::format("{}", value); }
 
 }  // namespace kadanoff

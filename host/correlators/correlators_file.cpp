@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "host/base/csv.hpp"
 #include "host/data/file_kind.hpp"
 
 namespace kadanoff::correlators {
@@ -69,8 +70,6 @@ void write(io::H5Writer& file, const std::string& group, const Correlators& corr
   file.dataset(group + "/hidden_mean", correlators.hidden_mean);
   write_spots(file, group, spots);
 }
-
-std::string csv_number(double value) { return std::isnan(value) ? "" : fmt::format("{}", value); }
 
 void add_lines(std::string& text, const std::string& what, const Spots& spots) {
   for (std::size_t a = 0; a < spots.units.size(); ++a) {

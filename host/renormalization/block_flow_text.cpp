@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "host/base/csv.hpp"
 #include "host/base/estimate_text.hpp"
 #include "host/base/json.hpp"
 #include "host/base/table.hpp"
@@ -147,12 +148,6 @@ std::string missing_thermometers(const BlockFlow& flow) {
     if (flow.thermometer_temperatures[step].empty())
       sides += fmt::format("{}{}", sides.empty() ? "" : ", ", flow.sides[step]);
   return sides.empty() ? "" : fmt::format("no thermometer was given for lattices of side {}\n", sides);
-}
-
-std::string csv_number(double value) {
-  if (std::isnan(value)) return "";
-  if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
-  return fmt::format("{}", value);
 }
 
 }  // namespace

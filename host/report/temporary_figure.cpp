@@ -38,7 +38,9 @@ class TemporaryFolder {
 
 Picture temporary_picture(const figures::Figure& figure, const std::string& numbers) {
   const TemporaryFolder folder;
-  const RemovedOnSignal when_empty(folder.path());
+  const auto file = [&](const char* ending) { return folder.path() / (figure.name + ending); };
+  const RemovedOnSignal csv(file(".csv")), svg(file(".svg")), png(file(".png")),
+      itself(folder.path());  // which goes last
   const auto files = figures::write_figure(figure, folder.path());
   auto picture = picture_of(files.csv, files.csv.filename());
   picture.caption = figure.caption;
