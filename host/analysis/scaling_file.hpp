@@ -22,11 +22,17 @@
 // chosen by their own temperature, and the provenance.
 #pragma once
 
+#include <filesystem>
+
 #include "host/analysis/scaling.hpp"
 #include "host/io/hdf5_file.hpp"
 
 namespace kadanoff::analysis {
 
 io::H5Writer to_file(const Scaling& scaling);
+
+// All but /interpolated. Throws like H5Reader, and Error(bad_input) if the file is not one of scaling dimensions, or if
+// its readings are not those of this program.
+Scaling load_scaling(const std::filesystem::path& path);
 
 }  // namespace kadanoff::analysis

@@ -38,13 +38,14 @@ struct ReferenceLine {
 };
 
 // rows × cols values, row by row from the top, in square cells. Colours diverge from 0 if there are values of both
-// signs. Spins (±1) have two colours and no colour bar.
+// signs. Spins (±1) have two colours and no colour bar, and a picture has shades of grey, low black and high white.
 struct Heatmap {
   std::int64_t rows = 0, cols = 0;
   std::vector<double> values{};
   std::string label{};                  // of the colour bar
   std::optional<double> low{}, high{};  // limits of the colours; default: all data, or −a to a if the colours diverge
   bool spins = false;
+  bool picture = false;
 };
 
 // Either series or a heat map. (A heat map has labels at its axes, but no ticks.)

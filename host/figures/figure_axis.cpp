@@ -28,17 +28,19 @@ std::vector<Tick> logarithmic_ticks(double low, double high) {
     if (plain) return fmt::format("{:g}", times * std::pow(10.0, exponent));
     return (times == 1 ? "" : fmt::format("{}·", times)) + "10" + superscript(exponent);
   };
+  constexpr std::size_t few = 3;
+  const auto powers = std::floor(std::log10(high)) - std::ceil(std::log10(low)) + 1;
+  const bool with_parts = decades <= 2.5 || powers < few;
   std::vector<Tick> ticks;
   for (int exponent = static_cast<int>(std::floor(std::log10(low))); std::pow(10.0, exponent) <= high; ++exponent) {
     const double power = std::pow(10.0, exponent);
     if (power >= low && exponent % every == 0) ticks.push_back({.at = power, .label = label(1, exponent)});
-    if (decades > 2.5) continue;
+    if (!with_parts) continue;
     for (const int times : {2, 5})
       if (const double at = times * power; at >= low && at <= high)
         ticks.push_back({.at = at, .label = label(times, exponent)});
   }
   // Less than a decade: 1, 2, 3 … 9 of it, or what a linear axis has.
-  constexpr std::size_t few = 3;
   if (ticks.size() < few) {
     ticks.clear();
     for (int exponent = static_cast<int>(std::floor(std::log10(low))); std::pow(10.0, exponent) <= high; ++exponent)

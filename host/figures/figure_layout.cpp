@@ -119,7 +119,7 @@ void scale_heatmap(const Heatmap& map, PanelLayout& layout) {
   if (map.low) low = *map.low;
   if (map.high) high = *map.high;
   if (map.spins) low = -1, high = 1;
-  layout.diverging = low < 0 && high > 0;
+  layout.diverging = low < 0 && high > 0 && !map.picture;
   if (layout.diverging && !map.low && !map.high) {
     high = std::max(-low, high);
     low = -high;
@@ -170,7 +170,7 @@ struct Margins {
     if (panel.heatmap) {
       left = std::max(left, 20 + y_label);
       bottom = std::max(bottom, 20 + x_label);
-      if (!panel.heatmap->spins)
+      if (!panel.heatmap->spins && !panel.heatmap->picture)
         right = std::max(right, 80 + layout.tick_width + (panel.heatmap->label.empty() ? 0 : 1.6 * font::label));
     } else {
       left = std::max(left, 30 + layout.tick_width + y_label);

@@ -180,6 +180,8 @@ class Script {
     line("set cbrange [{}:{}]", layout.colours.low, layout.colours.high);
     if (map.spins) {
       line("set palette maxcolors 2 defined (-1 '#EDE6D3', 1 '#1D3B66'); unset colorbox");
+    } else if (map.picture) {
+      line("set palette maxcolors 0 defined (0 '#000000', 1 '#FFFFFF'); unset colorbox");
     } else {
       line("set palette maxcolors 0 defined ({})", palette(layout));
       line("set colorbox vertical user origin {:.6f},{:.6f} size {:.6f},{:.6f} border", across(p.left + p.width + 20),

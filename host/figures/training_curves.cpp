@@ -49,6 +49,7 @@ Figure training_curves(const std::vector<runs::RunMetrics>& runs, const std::str
         series.x.push_back(*at);
         series.y.push_back(*value);
       }
+      if (series.x.size() == 1) series.mark = Mark::points;  // of which a line is nothing
       if (!series.x.empty()) panel.series.push_back(std::move(series));
     }
     if (!panel.series.empty()) figure.panels.push_back(std::move(panel));

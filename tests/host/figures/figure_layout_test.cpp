@@ -33,6 +33,22 @@ TEST(FigureLayout, OfOneValueHasOneTickAtTheColourBar) {
   EXPECT_GT(layout_of_map({1, 2}).panels[0].colours.ticks.size(), 2U);
 }
 
+TEST(FigureLayout, OfAPictureHasNoColourBarButGrey) {
+  Figure figure;
+  figure.panels.push_back({.heatmap = Heatmap{.rows = 1, .cols = 2, .values = {-0.5, 1}, .low = -1.0, .high = 1.0}});
+  const auto coloured = layout_of(figure);
+  EXPECT_TRUE(coloured.panels[0].diverging);
+  EXPECT_NE(gnuplot_script(figure, PictureKind::svg).find("set colorbox vertical"), std::string::npos);
+  figure.panels[0].heatmap->picture = true;
+  const auto grey = layout_of(figure);
+  EXPECT_FALSE(grey.panels[0].diverging);
+  EXPECT_LT(grey.width, coloured.width);
+  const auto script = gnuplot_script(figure, PictureKind::svg);
+  EXPECT_EQ(script.find("set colorbox vertical"), std::string::npos);
+  EXPECT_NE(script.find("defined (0 '#000000', 1 '#FFFFFF')"), std::string::npos);
+  EXPECT_NE(script.find("set cbrange [-1:1]"), std::string::npos);
+}
+
 TEST(FigureLayout, SaysHowManyPointsALogarithmicAxisCannotShow) {
   Figure figure;
   figure.caption = "as it was";

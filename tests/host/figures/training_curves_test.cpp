@@ -27,6 +27,8 @@ TEST(TrainingCurves, HaveAPanelPerMetricAndALinePerRun) {
   EXPECT_EQ(error.series[0].x, (std::vector<double>{2, 4}));
   EXPECT_EQ(error.series[0].y, (std::vector<double>{2.5, 1.5}));
   EXPECT_EQ(error.series[1].y, (std::vector<double>{7}));
+  EXPECT_EQ(error.series[0].mark, Mark::line);
+  EXPECT_EQ(error.series[1].mark, Mark::points) << "of one value a line shows nothing";
   ASSERT_EQ(figure.panels[1].series.size(), 1U);  // run b has no free energy
   EXPECT_EQ(figure.panels[1].title, "free energy");
 }
