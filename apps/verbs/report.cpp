@@ -23,6 +23,9 @@ struct Options {
   std::string output, title;
 };
 
+// "." for a name without a folder.
+fs::path folder_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
+
 Result run(const Options& options, const CommonOptions& common) {
   const fs::path output = options.output;
   const bool is_markdown = output.extension() == ".md";
@@ -31,7 +34,7 @@ Result run(const Options& options, const CommonOptions& common) {
   io::require_writable_output(output, common.if_exists(), {options.paths.begin(), options.paths.end()});
   const auto title = options.title.empty() ? "Kadanoff: " + options.paths.front() : options.title;
   const auto document = report::collect({options.paths.begin(), options.paths.end()}, title);
-  const auto text = is_markdown ? report::to_markdown(document) : report::to_html(document);
+  const auto text = is_markdown ? report::to_markdown(document, folder_of(output)) : report::to_html(document);
   io::write_text_file(output, text, common.if_exists());
   return {.json = {{"output", options.output}, {"bytes", text.size()}, {"sections", document.sections.size()}},
           .text = fmt::format("{}: {}, {:.1f} MB\n", options.output, counted(document.sections.size(), "section"),

@@ -21,7 +21,7 @@ using papers::PaperOption;
 
 struct Options {
   std::string folder;
-  bool quick = false, full = false, keep = false;
+  bool quick = false, standard = false, full = false, keep = false;
   std::int64_t seeds = 0;
   std::map<std::string, std::int64_t> integers;  // of the paper's own options, given or not
   std::map<std::string, std::string> texts;
@@ -30,7 +30,10 @@ struct Options {
 std::string verb_of(const Paper& paper) { return "reproduce " + paper.id; }
 
 papers::Request request_of(const Options& options, const CommonOptions& common, const Verb& verb) {
-  papers::Request request{.scale = options.full ? papers::Scale::full : papers::Scale::quick, .seed = common.seed};
+  const auto scale = options.full       ? papers::Scale::full
+                     : options.standard ? papers::Scale::standard
+                                        : papers::Scale::quick;
+  papers::Request request{.scale = scale, .seed = common.seed};
   if (verb.is_given("--seeds")) request.seeds = options.seeds;
   for (const auto& [name, value] : options.integers)
     if (verb.is_given(name)) request.integers[name] = value;
@@ -92,7 +95,9 @@ Run declare(Verb& verb) {
                   "Folder of all files; what is finished there is used again; --overwrite replaces it at the end")
       .required();
   const Option quick = verb.add_flag("--quick", options->quick, paper.quick + " (default)");
-  verb.add_flag("--full", options->full, paper.full).excludes(quick);
+  const Option full = verb.add_flag("--full", options->full, paper.full).excludes(quick);
+  if (!paper.standard.empty())
+    verb.add_flag("--standard", options->standard, paper.standard).excludes(quick).excludes(full);
   verb.add_option("--seeds", options->seeds, "Repetitions, with seeds from --seed on; more may be added later")
       .with_default(paper.seeds);
   for (const PaperOption& own : paper.options) {

@@ -259,6 +259,12 @@ constexpr std::array kinds{
              .describe = describe_thermometer,
              .lines = thermometer_lines},
     FileKind{.name = "measurement", .title = "measurement"},
+    FileKind{.name = "evaluation",
+             .title = "evaluation of a stack and a single model",
+             .article = "an",
+             .holds = {"/stack/log_z", "/single/log_z"}},
+    FileKind{
+        .name = "likelihood", .title = "likelihood of an RBM", .holds = {"/log_likelihood", "/pseudo_log_likelihood"}},
     FileKind{.name = "biases",
              .title = "analysis of biases",
              .article = "an",

@@ -1,14 +1,19 @@
 // Judges claims by their parts.
 #include "host/papers/claim.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 #include <utility>
 
+#include "host/papers/part_text.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::papers {
 namespace {
+
+constexpr std::size_t most_in_a_reason = 4;
 
 Verdict verdict_of_counts(std::int64_t holding, std::int64_t failing, bool a_control_passes) {
   if (holding == 0) return Verdict::not_reproduced;
@@ -41,6 +46,7 @@ Judgement judge(const Claim& claim, Measure measure) {
     const auto decision = part.decision();
     const bool open = decision == Decision::undecided;
     if (open) result.seeds_needed = more_of(result.seeds_needed, part.seeds_needed());
+    result.seeds_can_decide = result.seeds_can_decide && part.seeds_can_decide();
     if (part.is_control) {
       result.a_control_passes = result.a_control_passes || decision == Decision::holds;
       a_control_is_open = a_control_is_open || open;
@@ -64,13 +70,47 @@ Judgement judge(const Claim& claim, Measure measure) {
   const bool is_open = possible.size() > 1;
   result.expected = if_hold(expected_to_hold, result.a_control_passes || a_control_may_pass);
   result.verdict = is_open ? Verdict::undecided : *possible.begin();
-  if (!is_open) result.seeds_needed = 0;
+  if (!is_open) {
+    result.seeds_needed = 0;
+    result.seeds_can_decide = true;
+  }
   return result;
 }
 
 Verdict verdict_of(const Claim& claim) {
   const auto by_the_paper = judge(claim, Measure::paper).verdict;
   return by_the_paper == Verdict::not_tested ? judge(claim, Measure::independent).verdict : by_the_paper;
+}
+
+std::optional<bool> measures_agree_so_far(const Claim& claim) {
+  const auto paper = judge(claim, Measure::paper), independent = judge(claim, Measure::independent);
+  if (paper.parts() == 0 || independent.parts() == 0) return {};
+  return paper.as_it_stands() == independent.as_it_stands();
+}
+
+std::optional<bool> measures_agree(const Claim& claim) {
+  for (const auto& [measure, name] : choices<Measure>)
+    if (judge(claim, measure).verdict == Verdict::undecided) return {};
+  return measures_agree_so_far(claim);
+}
+
+std::string reason_of(const Claim& claim) {
+  if (!claim.reason.empty()) return claim.reason;
+  std::string text;
+  for (const auto& [measure, name] : choices<Measure>) {
+    if (judge(claim, measure).verdict != Verdict::not_reproduced) continue;
+    std::string misses;
+    std::size_t count = 0;
+    for (const Part& part : claim.parts) {
+      if (part.measure != measure || part.is_control) continue;
+      if (count++ < most_in_a_reason)
+        misses += fmt::format("{}{}: {}", misses.empty() ? "" : "; ", part.text, value_text(part));
+    }
+    if (count > most_in_a_reason) misses += fmt::format("; and {} more", count - most_in_a_reason);
+    text += fmt::format("{}by {} no number is within its bounds: {}", text.empty() ? "" : "; ",
+                        measure == Measure::paper ? "the paper's measure" : "the independent one", misses);
+  }
+  return text;
 }
 
 void require_complete(const std::vector<Claim>& claims) {

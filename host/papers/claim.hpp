@@ -40,11 +40,13 @@ struct Judgement {
   bool a_control_passes = false;                         // the claim comes out without what it is about, too
 
   // Of an undecided one: what it would be if the means stay as they are, and the seeds that would probably decide it;
-  // none if more than `most_seeds` would be needed.
+  // none if more than `most_seeds` would be needed, or if no number of seeds can decide it.
   Verdict expected = Verdict::not_tested;
   std::optional<std::int64_t> seeds_needed = 0;
+  bool seeds_can_decide = true;
 
   [[nodiscard]] std::int64_t parts() const { return holding + failing + undecided; }
+  [[nodiscard]] Verdict as_it_stands() const { return verdict == Verdict::undecided ? expected : verdict; }
 };
 
 // Reproduced if all parts hold, not reproduced if all fail, partly if some do and some do not; undecided while a part
@@ -54,6 +56,15 @@ Judgement judge(const Claim& claim, Measure measure);
 
 // By the paper's measure, or, if nothing was measured so, by the independent one.
 Verdict verdict_of(const Claim& claim);
+
+// Whether both measures come to the same verdict. No value where one of them tests nothing or is undecided yet; so_far:
+// where one of them tests nothing, and an undecided one counts as it stands.
+std::optional<bool> measures_agree(const Claim& claim);
+std::optional<bool> measures_agree_so_far(const Claim& claim);
+
+// The reason of the claim. Of one that is not reproduced by one of its measures, and gives none, the numbers that are
+// out of bounds, and by how much: a verdict is not known before the run.
+std::string reason_of(const Claim& claim);
 
 // Throws Error(internal) if a claim that is not tested by any measure gives no reason, if a claim has no quote, or if
 // two have the same id.

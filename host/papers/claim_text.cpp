@@ -11,6 +11,8 @@
 #include "host/base/json.hpp"
 #include "host/base/text_width.hpp"
 #include "host/base/words.hpp"
+#include "host/papers/part_text.hpp"
+#include "host/report/claims_markdown.hpp"
 
 namespace kadanoff::papers {
 namespace {
@@ -37,17 +39,11 @@ std::string paragraph(const std::string& label, const std::string& text) {
   return out;
 }
 
-std::string more_seeds_text(const std::optional<std::int64_t>& seeds) {
+std::string more_seeds_text(const Judgement& judgement) {
+  if (!judgement.seeds_can_decide) return "more seeds do not decide it";
+  const auto& seeds = judgement.seeds_needed;
   return seeds ? fmt::format("needs {} more seed{}", *seeds, *seeds == 1 ? "" : "s")
                : fmt::format("more than {} seeds would be needed", most_seeds);
-}
-
-// "2.29 ± 0.06 (2 to 2.5)"
-std::string value_text(const Part& part) {
-  const double half = part.half_width();
-  const auto error = std::isfinite(half) && half > 0 ? fmt::format(" ± {:.2g}", half) : std::string();
-  return fmt::format("{:.4g}{} ({}{})", part.estimate().mean, error, to_text(part.required),
-                     part.required.bounds == Bounds::papers ? ", the paper's" : "");
 }
 
 // The first parts that are meant, with what is required.
@@ -68,6 +64,8 @@ bool holds(const Part& part) { return part.decision() == Decision::holds; }
 bool fails(const Part& part) { return part.decision() == Decision::fails; }
 bool is_open(const Part& part) { return part.decision() == Decision::undecided; }
 
+bool disagree(const std::optional<bool>& agree) { return agree.has_value() && !*agree; }
+
 std::string verdicts_text(const Claim& claim) {
   std::string text;
   for (const auto& [measure, name] : choices<Measure>) {
@@ -78,7 +76,9 @@ std::string verdicts_text(const Claim& claim) {
                         measure == Measure::paper ? "the paper's measure" : "an independent one", judgement.holding,
                         counted(judgement.parts(), "part"), open);
   }
-  return text.empty() ? name_of(Verdict::not_tested) : text;
+  if (text.empty()) return name_of(Verdict::not_tested);
+  if (!disagree(measures_agree_so_far(claim))) return text;
+  return text + (disagree(measures_agree(claim)) ? "; the measures disagree" : "; as it stands, the measures disagree");
 }
 
 // ", 11 reproduced, 3 partly"
@@ -90,17 +90,28 @@ std::string counts_text(const std::vector<Verdict>& verdicts) {
   return text;
 }
 
+// ", of 2 the measures disagree"
+template <class Agree>
+std::string disagreements_text(const std::vector<Claim>& claims, Agree agree) {
+  const auto count =
+      std::count_if(claims.begin(), claims.end(), [&](const Claim& one) { return disagree(agree(one)); });
+  return count > 0 ? fmt::format(", of {} the measures disagree", count) : std::string();
+}
+
 // What the verdicts are, and what those that are open would be if all means stayed as they are.
 std::string summary(const std::vector<Claim>& claims) {
   std::vector<Verdict> verdicts, expected;
+  std::vector<Claim> open;
   for (const Claim& claim : claims) {
     verdicts.push_back(verdict_of(claim));
+    if (measures_agree(claim) == std::nullopt) open.push_back(claim);
     if (verdicts.back() != Verdict::undecided) continue;
     const auto by_the_paper = judge(claim, Measure::paper);
     expected.push_back(by_the_paper.parts() > 0 ? by_the_paper.expected : judge(claim, Measure::independent).expected);
   }
-  auto text = counted(claims.size(), "claim") + counts_text(verdicts);
-  if (!expected.empty()) text += " (as they stand: " + counts_text(expected).substr(2) + ")";
+  auto text = counted(claims.size(), "claim") + counts_text(verdicts) + disagreements_text(claims, measures_agree);
+  if (const auto standing = counts_text(expected) + disagreements_text(open, measures_agree_so_far); !standing.empty())
+    text += " (as they stand: " + standing.substr(2) + ")";
   return text + "\n";
 }
 
@@ -116,6 +127,16 @@ nlohmann::json seeds_json(const std::optional<std::int64_t>& seeds) {
   return seeds ? nlohmann::json(*seeds) : nlohmann::json();
 }
 
+nlohmann::json agreement_json(const std::optional<bool>& agree) {
+  return agree ? nlohmann::json(*agree) : nlohmann::json();
+}
+
+// What it would be with other bounds.
+nlohmann::json decision_json(const Part& part, double factor) {
+  return part.required.can_be_scaled() ? nlohmann::json(name_of(part.decision_by(part.required.times(factor))))
+                                       : nlohmann::json();
+}
+
 nlohmann::json part_json(const Part& part) {
   nlohmann::json values = nlohmann::json::array();
   for (const double value : part.values) values.push_back(rounded(value));
@@ -124,6 +145,7 @@ nlohmann::json part_json(const Part& part) {
           {"measure", name_of(part.measure)},
           {"control", part.is_control},
           {"exact", part.is_exact},
+          {"comparable", part.is_comparable()},
           {"values", values},
           {"mean", rounded(mean)},
           {"half_width", rounded(part.half_width())},
@@ -131,9 +153,10 @@ nlohmann::json part_json(const Part& part) {
           {"bounds_of", part.required.bounds == Bounds::papers ? "the paper" : "ours"},
           {"margin", rounded(part.required.margin(mean))},
           {"decision", name_of(part.decision())},
-          {"at_half", name_of(part.decision_by(part.required.times(0.5)))},
-          {"at_twice", name_of(part.decision_by(part.required.times(2)))},
-          {"more_seeds", seeds_json(part.seeds_needed())}};
+          {"at_half", decision_json(part, 0.5)},
+          {"at_twice", decision_json(part, 2)},
+          {"more_seeds", seeds_json(part.seeds_needed())},
+          {"seeds_can_decide", part.seeds_can_decide()}};
 }
 
 nlohmann::json judgement_json(const Judgement& judgement) {
@@ -145,6 +168,7 @@ nlohmann::json judgement_json(const Judgement& judgement) {
   if (judgement.verdict == Verdict::undecided) {
     json["expected"] = name_of(judgement.expected);
     json["more_seeds"] = seeds_json(judgement.seeds_needed);
+    json["seeds_can_decide"] = judgement.seeds_can_decide;
   }
   return json;
 }
@@ -154,21 +178,24 @@ nlohmann::json judgement_json(const Judgement& judgement) {
 std::string to_text(const Judgement& judgement) {
   auto name = std::string(name_of(judgement.verdict));
   if (judgement.verdict != Verdict::undecided) return name;
-  return fmt::format("{}: {} (as it stands: {})", name, more_seeds_text(judgement.seeds_needed),
-                     name_of(judgement.expected));
+  return fmt::format("{}: {} (as it stands: {})", name, more_seeds_text(judgement), name_of(judgement.expected));
 }
 
 std::string to_text(const std::vector<Claim>& claims) {
   std::string text;
   for (const Claim& claim : claims) {
-    text += fmt::format("{:<4}section {}\n", claim.id, claim.section);
+    text += fmt::format("{:<3} section {}\n", claim.id, claim.section);
     text += paragraph("    verdict", verdicts_text(claim));
-    text += paragraph("    why", claim.reason);
+    text += paragraph("    why", reason_of(claim));
     text += paragraph("    paper", claim.statement);
+    if (!claim.quote.empty()) text += paragraph("    its words", "“" + claim.quote + "”");
     text += paragraph("    left open", claim.left_open);
     text += paragraph("    measured", claim.measured);
     text += paragraph("    depends on", claim.depends_on);
-    text += parts_text(claim, "    not so", [](const Part& part) { return !part.is_control && fails(part); });
+    text += parts_text(claim, "    not so", [&](const Part& part) {
+      const bool is_said = claim.reason.empty() && judge(claim, part.measure).verdict == Verdict::not_reproduced;
+      return !part.is_control && fails(part) && !is_said;
+    });
     text += parts_text(claim, "    so far not",
                        [](const Part& part) { return !part.is_control && is_open(part) && !part.mean_is_within(); });
     // With fewer seeds, all are open.
@@ -182,30 +209,7 @@ std::string to_text(const std::vector<Claim>& claims) {
 }
 
 std::string to_markdown(const std::vector<Claim>& claims) {
-  const auto cell = [](const std::string& text) {
-    std::string escaped;
-    for (const char c : text) escaped += c == '|' ? std::string("\\|") : std::string(1, c);
-    return escaped;
-  };
-  const auto sentence = [&](const char* label, const std::string& text) {
-    return text.empty() ? std::string() : fmt::format(" *{}* {}.", label, cell(text));
-  };
-  const auto verdict = [](const Claim& claim, Measure measure) {
-    const auto judgement = judge(claim, measure);
-    return judgement.verdict == Verdict::not_tested ? std::string("–") : to_text(judgement);
-  };
-  std::string text =
-      "| | the paper says | we measure | by its measure | by an independent one |\n|---|---|---|---|---|\n";
-  for (const Claim& claim : claims) {
-    const bool is_tested = verdict_of(claim) != Verdict::not_tested;
-    text +=
-        fmt::format("| {} | {} ({}){} | {}{}{}{} | {} | {} |\n", claim.id, cell(claim.statement), claim.section,
-                    sentence("Left open:", claim.left_open), cell(claim.measured), claim.measured.empty() ? "" : ".",
-                    sentence("Depends on", claim.depends_on), sentence("Why:", claim.reason),
-                    is_tested ? verdict(claim, Measure::paper) : name_of(Verdict::not_tested),
-                    is_tested ? verdict(claim, Measure::independent) : "–");
-  }
-  return text;
+  return report::claims_in_markdown({.claims = to_json(claims), .file = "claims.json"});
 }
 
 nlohmann::json to_json(const std::vector<Claim>& claims) {
@@ -222,9 +226,11 @@ nlohmann::json to_json(const std::vector<Claim>& claims) {
                     {"left_open", claim.left_open},
                     {"measured", claim.measured},
                     {"depends_on", claim.depends_on},
-                    {"reason", claim.reason},
+                    {"reason", reason_of(claim)},
                     {"verdict", name_of(verdict_of(claim))},
                     {"verdicts", verdicts},
+                    {"agree", agreement_json(measures_agree(claim))},
+                    {"agree_so_far", agreement_json(measures_agree_so_far(claim))},
                     {"parts", parts}});
   }
   return json;

@@ -16,7 +16,7 @@
 
 namespace kadanoff::papers {
 
-// An option of one paper. All papers have --quick, --full and --seeds.
+// An option of one paper. All papers have --quick, --full and --seeds, and some --standard.
 struct PaperOption {
   enum class Takes { integer, text };
 
@@ -45,10 +45,12 @@ struct Request {
 };
 
 struct Paper {
-  std::string id;           // NAME: the last word of the command, also in ReproductionRecord
-  std::string summary;      // one line for the help
-  std::string quick, full;  // what these scales are, for the help
-  std::string seeds;        // the default number of repetitions, for the help
+  std::string id;          // NAME: the last word of the command, also in ReproductionRecord
+  std::string summary;     // one line for the help
+  std::string quick;       // what this scale is, for the help
+  std::string standard{};  // likewise; empty: the paper has none
+  std::string full;
+  std::string seeds;  // the default number of repetitions, for the help
   std::vector<PaperOption> options;
 
   // Throws Error(usage) for a request that makes no sense, before anything is written; and like reproduce().

@@ -56,6 +56,11 @@ Range Range::times(double factor) const {
   return scaled;
 }
 
+bool Range::can_be_scaled() const {
+  const auto wider = times(2);
+  return wider.low != low || wider.high != high;
+}
+
 double Range::margin(double value) const { return std::min(value - low, high - value); }
 
 Range between(double low, double high) { return {.low = low, .high = high}; }
@@ -97,11 +102,21 @@ Decision Part::decision_by(const Range& range) const {
 
 bool Part::mean_is_within() const { return within(required, estimate().mean); }
 
+bool Part::is_comparable() const {
+  return !values.empty() && std::none_of(values.begin(), values.end(), [](double value) { return std::isnan(value); });
+}
+
+bool Part::seeds_can_decide() const {
+  if (decision() != Decision::undecided || values.empty()) return true;
+  if (!is_exact && all_finite(values)) return true;
+  return !is_exact && decide_each(values, required) != Decision::undecided;
+}
+
 std::optional<std::int64_t> Part::seeds_needed() const {
   if (decision() != Decision::undecided) return 0;
+  if (!seeds_can_decide()) return {};
   const auto count = std::ssize(values);
-  if (is_exact || !all_finite(values)) return {};
-  if (count < 2) return fewest_seeds - count;
+  if (count < 2 || !all_finite(values)) return (is_exact ? 1 : fewest_seeds) - count;
   const auto [mean, spread, error] = estimate();
   const double distance = std::min(std::abs(mean - required.low), std::abs(mean - required.high));
   for (auto wanted = std::max(fewest_seeds, count + 1); wanted <= most_seeds; ++wanted)

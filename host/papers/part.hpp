@@ -2,7 +2,9 @@
 //
 // The numbers of all seeds are judged together: by their mean, with the 95 % interval of Student's t. The part holds if
 // the interval lies within the range that the claim requires, and fails if it lies outside; where it contains a bound,
-// or where there are fewer than three seeds, nothing is decided yet.
+// or where there are fewer than three seeds, nothing is decided yet. Infinite numbers have no mean: they decide where
+// all seeds are on one side. Where a number of one seed is unknown (a NaN: the difference of two infinite numbers, a
+// ratio to 0), the seeds cannot be compared, and nothing is decided.
 #pragma once
 
 #include <array>
@@ -36,6 +38,8 @@ struct Range {
 
   // A range around its middle that is `factor` times as wide; of one bound, `factor` times as far from `none`.
   [[nodiscard]] Range times(double factor) const;
+  // Whether times() changes it: not where the one bound is `none`, or both are the same.
+  [[nodiscard]] bool can_be_scaled() const;
   // To the nearest bound; positive within.
   [[nodiscard]] double margin(double value) const;
 };
@@ -58,6 +62,9 @@ struct Part {
   // Without chance: the same for each seed, or a number of an exact calculation. One value decides.
   bool is_exact = false;
 
+  // There are values, and none of them is a NaN.
+  [[nodiscard]] bool is_comparable() const;
+
   [[nodiscard]] Estimate estimate() const;
   // Half of the 95 % interval of the mean; 0 if exact, infinite for fewer than two values.
   [[nodiscard]] double half_width() const;
@@ -66,8 +73,10 @@ struct Part {
   [[nodiscard]] bool mean_is_within() const;  // what is to be expected where nothing is decided yet
 
   // How many more seeds would probably decide it: those of which the interval, with the spread as it is, no longer
-  // contains a bound. None where `most_seeds` would not do. 0 if it is decided.
+  // contains a bound. None where `most_seeds` would not do, or where no number of them would. 0 if it is decided.
   [[nodiscard]] std::optional<std::int64_t> seeds_needed() const;
+  // False where no number of seeds would decide: exact or infinite numbers on both sides of a bound, unknown ones.
+  [[nodiscard]] bool seeds_can_decide() const;
 };
 
 inline constexpr std::int64_t most_seeds = 100;

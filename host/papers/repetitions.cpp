@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <map>
@@ -16,12 +17,19 @@ namespace kadanoff::papers {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+bool any_is(const std::vector<double>& values, double value) {
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
 
 }  // namespace
 
 Estimate average(const std::vector<double>& values) {
-  if (std::count(values.begin(), values.end(), infinity) > 0)
-    return {.mean = infinity, .spread = infinity, .error = infinity};
+  const bool above = any_is(values, infinity), below = any_is(values, -infinity);
+  const bool any_unknown = std::any_of(values.begin(), values.end(), [](double value) { return std::isnan(value); });
+  if (any_unknown || (above && below)) return {.mean = unknown, .spread = unknown, .error = unknown};
+  if (above || below) return {.mean = above ? infinity : -infinity, .spread = infinity, .error = infinity};
   Estimator over;
   for (const double value : values) over.add(value);
   return over.result();
@@ -37,11 +45,14 @@ std::vector<double> differences(const std::vector<double>& a, const std::vector<
 std::vector<double> ratios(const std::vector<double>& a, const std::vector<double>& b) {
   expects(a.size() == b.size(), "ratios: not as many of one as of the other");
   std::vector<double> result(a.size());
-  std::transform(a.begin(), a.end(), b.begin(), result.begin(), std::divides<>());
+  std::transform(a.begin(), a.end(), b.begin(), result.begin(),
+                 [](double above, double below) { return below == 0 ? unknown : above / below; });
   return result;
 }
 
 std::string list_values(const std::vector<double>& values) {
+  if (std::any_of(values.begin(), values.end(), [](double value) { return std::isnan(value); }))
+    return "not comparable";  // and nothing that a map could hold
   std::map<double, int> counts;
   for (const double value : values) ++counts[value];
   std::string text;
@@ -52,8 +63,9 @@ std::string list_values(const std::vector<double>& values) {
 }
 
 std::string mean_of(const std::vector<double>& values, int digits) {
-  const auto infinite = std::count(values.begin(), values.end(), infinity);
-  if (infinite > 0 && values.size() > 1) return fmt::format("inf in {} of {}", infinite, values.size());
+  for (const double value : {infinity, -infinity})
+    if (const auto infinite = std::count(values.begin(), values.end(), value); infinite > 0 && values.size() > 1)
+      return fmt::format("{} in {} of {}", value, infinite, values.size());
   return with_error(average(values).mean, average(values).error, digits);
 }
 

@@ -20,10 +20,12 @@ std::vector<double> over(const std::vector<Repetition>& repetitions, Value value
   return values;
 }
 
-// Mean, spread and error over repetitions; infinite if one value is infinite.
+// Mean, spread and error over repetitions; infinite if values are infinite, on one side. NaN if they are so on both
+// sides, or if one is NaN.
 Estimate average(const std::vector<double>& values);
 
-// a − b and a / b of each repetition. Throw Error(internal) for different numbers of repetitions.
+// a − b and a / b of each repetition; NaN where that says nothing: of two infinite numbers of one sign, and of a ratio
+// of two infinite ones or to 0. Throw Error(internal) for different numbers of repetitions.
 std::vector<double> differences(const std::vector<double>& a, const std::vector<double>& b);
 std::vector<double> ratios(const std::vector<double>& a, const std::vector<double>& b);
 

@@ -10,6 +10,8 @@
 #include "host/io/text_file.hpp"
 #include "host/papers/claim_text.hpp"
 #include "host/papers/stage_log.hpp"
+#include "host/papers/used_files.hpp"
+#include "host/report/changed_files.hpp"
 #include "host/report/html.hpp"
 #include "host/report/sources.hpp"
 #include "kernels/core/check.hpp"
@@ -44,11 +46,14 @@ void require_all_seeds(const Study& study, const ReproductionOptions& options) {
 }
 
 // False if a StopRequest came before the last repetition was done.
-bool repeat(Context& context, const Study& study, const ResultFolder& folder) {
+bool repeat(Context& context, const Study& study, ResultFolder& folder) {
+  const auto accept = [&](const std::filesystem::path& stage, const io::Provenance& made_by) {
+    folder.accept(stage, made_by);
+  };
   try {
     for (std::int64_t i = 0; i < study.repetitions; ++i) {
       const auto seed = study.seed + static_cast<std::uint64_t>(i);
-      study.repeat(Stages(context, study.paper, study.settings, seed, folder.of_seed(seed)));
+      study.repeat(Stages(context, study.paper, study.settings, seed, folder.of_seed(seed), accept));
     }
     return true;
   } catch (const Interrupted&) {
@@ -59,13 +64,16 @@ bool repeat(Context& context, const Study& study, const ResultFolder& folder) {
 void make(Context& context, const Study& study, ResultFolder& folder, Reproduction& result) {
   const StopRequest stop;
   result.stopped = !repeat(context, study, folder);
+  result.builds = folder.builds();
   if (result.stopped) return;
   result.figures = draw(study, folder.figures());
   result.claims = study.claims();
   require_complete(result.claims);
+  result.files = used_files(folder.figures().parent_path(), result.figures, study.seed, study.repetitions);
   folder.write("claims.txt", to_text(result));
   folder.write("claims.md", to_markdown(result));
-  const auto json = to_json(result);
+  auto json = to_json(result);
+  json["digest"] = report::digest_of_claims(json);
   folder.write("claims.json", json_text(json, 2) + "\n");
   const report::Document page{.title = study.paper + ": what came out",
                               .sections = report::sections_of_reproduction(json, folder.figures(), "figures", "")};
@@ -98,6 +106,7 @@ Reproduction reproduce(Context& context, const Study& study, const ReproductionO
                       .command = options.command,
                       .settings = study.settings,
                       .repetitions = study.repetitions,
+                      .files = nlohmann::json::array(),
                       .builds = folder.builds()};
   try {
     make(context, study, folder, result);
@@ -119,11 +128,11 @@ std::string to_markdown(const Reproduction& reproduction) {
 nlohmann::json to_json(const Reproduction& reproduction) {
   nlohmann::json figures = nlohmann::json::array();
   for (const figures::FigureFiles& files : reproduction.figures) figures.push_back(files.csv.filename().string());
-  return {{"paper", reproduction.paper},           {"heading", reproduction.heading},
-          {"command", reproduction.command},       {"settings", reproduction.settings},
-          {"seeds", reproduction.repetitions},     {"builds", reproduction.builds},
-          {"stopped", reproduction.stopped},       {"figures", figures},
-          {"claims", to_json(reproduction.claims)}};
+  return {{"paper", reproduction.paper},       {"heading", reproduction.heading},
+          {"command", reproduction.command},   {"settings", reproduction.settings},
+          {"seeds", reproduction.repetitions}, {"builds", reproduction.builds},
+          {"stopped", reproduction.stopped},   {"figures", figures},
+          {"files", reproduction.files},       {"claims", to_json(reproduction.claims)}};
 }
 
 }  // namespace kadanoff::papers

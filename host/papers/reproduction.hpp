@@ -46,9 +46,10 @@ struct Reproduction {
   std::int64_t repetitions = 1;
   std::vector<Claim> claims{};
   std::vector<figures::FigureFiles> figures{};
-  nlohmann::json builds;  // all builds of the program that made the results: [{commit, device}]
-  double seconds = 0;     // of this call
-  bool stopped = false;   // by a signal; then claims and figures are missing
+  nlohmann::json files{};  // that the claims were made with: used_files()
+  nlohmann::json builds;   // all builds of the program that made the results: [{commit, device}]
+  double seconds = 0;      // of this call
+  bool stopped = false;    // by a signal; then claims and figures are missing
 };
 
 // Throw Error(usage) if an option is less than `least` or more than a million, or if there are not enough seeds for the

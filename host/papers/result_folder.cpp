@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "host/base/json.hpp"
@@ -83,7 +84,7 @@ nlohmann::json find_record(const fs::path& folder, const ReproductionRecord& rec
 }  // namespace
 
 ResultFolder::ResultFolder(fs::path folder, const ReproductionRecord& record, Existing existing, OtherBuilds others)
-    : folder_(std::move(folder)) {
+    : folder_(std::move(folder)), record_(record), others_(others) {
   if (folder_.empty()) fail(ExitCode::usage, "--output is empty: give the folder of the results");
   if (io::is_there(folder_) && !io::is_folder(folder_)) fail(ExitCode::usage, "{} is not a folder", folder_.string());
   make(folder_);
@@ -106,13 +107,33 @@ ResultFolder::ResultFolder(fs::path folder, const ReproductionRecord& record, Ex
               (folder_ / unfinished_name).string());
   if (!found.is_null()) builds_ = found["builds"];
   if (builds_.empty() || builds_.back() != build_of(record)) builds_.push_back(build_of(record));
-  const nlohmann::json now{{"paper", record.paper}, {"settings", record.settings}, {"builds", builds_}};
-  const auto text = json_text(now, 2) + "\n";
   // A damaged record is replaced when all stages have been found to be of these settings: before the first result.
   if (found.contains(remade))
-    record_to_write_ = text;
-  else if (now != found)
-    io::write_text_file(work_ / record_name, text, io::IfExists::replace);
+    record_to_write_ = record_text();
+  else if (record_json() != found)
+    io::write_text_file(work_ / record_name, record_text(), io::IfExists::replace);
+}
+
+nlohmann::json ResultFolder::record_json() const {
+  return {{"paper", record_.paper}, {"settings", record_.settings}, {"builds", builds_}};
+}
+
+std::string ResultFolder::record_text() const { return json_text(record_json(), 2) + "\n"; }
+
+void ResultFolder::accept(const fs::path& stage, const io::Provenance& made_by) {
+  const nlohmann::json build{{"commit", made_by.commit},
+                             {"device", made_by.device.starts_with("cuda") ? "cuda" : "cpu"}};
+  const auto is_known = [&] { return std::find(builds_.begin(), builds_.end(), build) != builds_.end(); };
+  if (is_known()) return;
+  if (others_ == OtherBuilds::refuse)
+    fail(ExitCode::bad_input,
+         "{} was made by the build {} on {}, which made nothing else here, as if it were of another reproduction: use "
+         "it by --keep",
+         stage.string(), made_by.commit, made_by.device);
+  log_stage("{} was made by the build {} on {}: it is used, and the build noted", stage.string(), made_by.commit,
+            made_by.device);
+  builds_.insert(builds_.begin(), build);
+  record_to_write_ = record_text();
 }
 
 void ResultFolder::require_same(const nlohmann::json& found, const ReproductionRecord& record,

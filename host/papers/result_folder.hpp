@@ -18,6 +18,7 @@
 #include <string>
 
 #include "host/io/folder_lock.hpp"
+#include "host/io/provenance.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::papers {
@@ -65,18 +66,26 @@ class ResultFolder {
   // Every build that made a part of the results: [{commit, device}], this one last.
   [[nodiscard]] const nlohmann::json& builds() const { return builds_; }
 
+  // A stage that is to be used: one of a build that is none of these was copied from another reproduction. Refuses it,
+  // Error(bad_input), or, with OtherBuilds::keep, tells, and records its build at the next write().
+  void accept(const std::filesystem::path& stage, const io::Provenance& made_by);
+
  private:
   void require_same(const nlohmann::json& found, const ReproductionRecord& record, OtherBuilds others) const;
   nlohmann::json open_to_replace(const nlohmann::json& found, const ReproductionRecord& record);
   // The unfinished reproduction that is to replace the results; made if there is none like `record`.
   nlohmann::json open_next(const ReproductionRecord& record);
   void end_replacement() const;
+  [[nodiscard]] nlohmann::json record_json() const;
+  [[nodiscard]] std::string record_text() const;
 
   std::filesystem::path folder_;
   std::filesystem::path work_;  // where the results are made: folder_, or a folder in it
   std::optional<io::FolderLock> lock_;
   nlohmann::json builds_ = nlohmann::json::array();
-  std::string record_to_write_;  // in place of a damaged one
+  std::string record_to_write_;  // with the first result: in place of a damaged one, or with one more build
+  ReproductionRecord record_;
+  OtherBuilds others_;
 };
 
 }  // namespace kadanoff::papers

@@ -18,6 +18,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <type_traits>
@@ -39,6 +40,8 @@ struct Stage {
   std::string command;         // "reproduce NAME"
   nlohmann::json config;       // the settings, and "stage": "seed-1/train.h5"
   std::string device;
+  // What is to become of a file that some build of the program has made: it may be refused, or noted.
+  std::function<void(const std::filesystem::path&, const io::Provenance&)> accept{};
 
   // The provenance of the stage's file; `seed` is the seed of its random numbers.
   [[nodiscard]] io::Provenance provenance(std::uint64_t seed) const;
@@ -56,9 +59,12 @@ inline constexpr std::uint64_t seed_stride = std::uint64_t{1} << 32;
 
 class Stages {
  public:
-  // The stages of the repetition `seed` of `paper`, in its own folder, which exists.
+  using Accept = decltype(Stage::accept);
+
+  // The stages of the repetition `seed` of `paper`, in its own folder, which exists. `accept` is called for each file
+  // that is there already, and throws if it is not to be used.
   Stages(Context& context, const std::string& paper, nlohmann::json settings, std::uint64_t seed,
-         std::filesystem::path folder);
+         std::filesystem::path folder, Accept accept = {});
 
   [[nodiscard]] Context& context() const { return context_; }
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
@@ -101,6 +107,7 @@ class Stages {
   nlohmann::json settings_;
   std::uint64_t seed_;
   std::filesystem::path folder_;
+  Accept accept_;
 };
 
 }  // namespace kadanoff::papers

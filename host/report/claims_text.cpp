@@ -21,10 +21,39 @@ JudgementText judgement_text(const nlohmann::json& judgement) {
   JudgementText text{.verdict = judgement.at("verdict").get<std::string>(), .beside = {}};
   if (text.verdict != "undecided") return text;
   const auto& seeds = judgement.at("more_seeds");
-  text.beside = fmt::format("needs {} more seed{}; as it stands: {}",
-                            seeds.is_number() ? number_text(seeds) : std::string("more than 100"),
-                            seeds == 1 ? "" : "s", judgement.at("expected").get<std::string>());
+  const auto needed = !judgement.value("seeds_can_decide", true) ? std::string("more seeds do not decide it")
+                      : seeds.is_number()
+                          ? fmt::format("needs {} more seed{}", number_text(seeds), seeds == 1 ? "" : "s")
+                          : std::string("needs more than 100 seeds");
+  text.beside = fmt::format("{}; as it stands: {}", needed, judgement.at("expected").get<std::string>());
   return text;
+}
+
+std::string disagreement_text(const nlohmann::json& claim) {
+  const auto disagrees = [&](const char* key) { return claim.contains(key) && claim.at(key) == false; };
+  if (disagrees("agree")) return "the measures disagree";
+  return disagrees("agree_so_far") ? "as it stands, the measures disagree" : "";
+}
+
+std::vector<std::vector<std::string>> part_rows(const nlohmann::json& claim, bool with_other_bounds) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& part : claim.at("parts")) {
+    std::string values;
+    for (const auto& value : part.at("values")) values += (values.empty() ? "" : ", ") + number_text(value);
+    const auto text = part.at("text").get<std::string>();
+    const auto& half = part.at("half_width");  // of one seed there is none
+    rows.push_back({part.at("control").get<bool>() ? "control: " + text : text, part.at("measure").get<std::string>(),
+                    values,
+                    !part.value("comparable", true)
+                        ? "not comparable"
+                        : number_text(part.at("mean")) + (half.is_number() ? " ± " + number_text(half) : std::string()),
+                    range_text(part.at("required")) + (part.at("bounds_of") == "ours" ? "" : " (the paper's)"),
+                    number_text(part.at("margin")), part.at("decision").get<std::string>()});
+    if (with_other_bounds)
+      for (const char* key : {"at_half", "at_twice"})
+        rows.back().push_back(part.at(key).is_null() ? "–" : part.at(key).get<std::string>());
+  }
+  return rows;
 }
 
 }  // namespace kadanoff::report

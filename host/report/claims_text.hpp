@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 namespace kadanoff::report {
 
@@ -15,5 +16,12 @@ struct JudgementText {
   std::string verdict, beside;
 };
 JudgementText judgement_text(const nlohmann::json& judgement);
+
+// "the measures disagree", "as it stands, the measures disagree"; nothing if they do not, or if one tests nothing.
+std::string disagreement_text(const nlohmann::json& claim);
+
+// A row for each part of the claim: what, measure, each seed, mean with half of its interval, required, margin,
+// decision and, `with_other_bounds`, the decisions by bounds at half and at twice.
+std::vector<std::vector<std::string>> part_rows(const nlohmann::json& claim, bool with_other_bounds);
 
 }  // namespace kadanoff::report

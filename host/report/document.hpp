@@ -15,6 +15,12 @@ struct Paragraph {
   bool is_code = false;  // a command, or lines of a program: as they are, in a fixed width
 };
 
+// What a reader must know before all else, and the list of what it is about.
+struct Notice {
+  std::string text;
+  std::vector<std::string> entries{};
+};
+
 // Names and what they are: settings, builds.
 struct Facts {
   std::vector<std::pair<std::string, std::string>> entries;
@@ -42,7 +48,7 @@ struct Claims {
   std::string file;  // where they are
 };
 
-using Block = std::variant<Paragraph, Facts, TableBlock, Picture, Claims>;
+using Block = std::variant<Paragraph, Notice, Facts, TableBlock, Picture, Claims>;
 
 struct Section {
   std::string heading;

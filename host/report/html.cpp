@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "host/base/words.hpp"
 #include "host/report/claims_text.hpp"
@@ -32,13 +33,14 @@ std::string table(const std::string& caption, const std::vector<std::string>& he
                   const std::vector<std::vector<std::string>>& rows) {
   std::string html = fmt::format(
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-      "aria-label=\"{0}\"><table><caption>{0}</caption><thead><tr>",
-      escaped(caption));
+      "aria-label=\"{0}\"><table{1}><caption>{0}</caption><thead><tr>",
+      escaped(caption), headings.size() > 5 ? " class=\"wide\"" : "");
   for (const auto& heading : headings) html += "<th scope=\"col\">" + escaped(heading) + "</th>";
   html += "</tr></thead><tbody>";
   for (const auto& row : rows) {
     html += "<tr>";
-    for (const auto& cell : row) html += "<td>" + escaped(cell) + "</td>";
+    for (std::size_t i = 0; i < row.size(); ++i)
+      html += (i == 0 ? "<th scope=\"row\">" : "<td>") + escaped(row[i]) + (i == 0 ? "</th>" : "</td>");
     html += "</tr>\n";
   }
   return html + "</tbody></table></div>\n";
@@ -46,23 +48,8 @@ std::string table(const std::string& caption, const std::vector<std::string>& he
 
 // ── claims ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-// Of one seed there is none.
-std::string half_text(const nlohmann::json& half) {
-  return half.is_number() ? " ± " + number_text(half) : std::string();
-}
-
 std::string parts_table(const nlohmann::json& claim, const std::string& file, std::size_t index) {
-  std::vector<std::vector<std::string>> rows;
-  for (const auto& part : claim.at("parts")) {
-    std::string values;
-    for (const auto& value : part.at("values")) values += (values.empty() ? "" : ", ") + number_text(value);
-    const auto text = part.at("text").get<std::string>();
-    rows.push_back({part.at("control").get<bool>() ? "control: " + text : text, part.at("measure").get<std::string>(),
-                    values, number_text(part.at("mean")) + half_text(part.at("half_width")),
-                    range_text(part.at("required")) + (part.at("bounds_of") == "ours" ? "" : " (the paper's)"),
-                    number_text(part.at("margin")), part.at("decision").get<std::string>(),
-                    part.at("at_half").get<std::string>(), part.at("at_twice").get<std::string>()});
-  }
+  const auto rows = part_rows(claim, true);
   if (rows.empty()) return {};
   const auto caption =
       fmt::format("The numbers of claim {}: {}, claims[{}]", claim.at("id").get<std::string>(), file, index);
@@ -84,6 +71,12 @@ std::string judgement_html(const nlohmann::json& judgement) {
   return fmt::format("<span class=\"verdict {}\">{}</span> {}", class_of(verdict), escaped(verdict), escaped(beside));
 }
 
+// "The measures disagree."
+std::string sentence(std::string text) {
+  if (!text.empty()) text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+  return text + ".";
+}
+
 std::string claim_html(const nlohmann::json& claim, const std::string& file, std::size_t index) {
   const auto verdict = claim.at("verdict").get<std::string>();
   const auto& both = claim.at("verdicts");
@@ -93,10 +86,17 @@ std::string claim_html(const nlohmann::json& claim, const std::string& file, std
     if (both.at(name).at("verdict") != "not tested")
       judgements += fmt::format("<p>{} {}</p>\n", label, judgement_html(both.at(name)));
   if (judgements.empty()) judgements = "<p><span class=\"verdict not-tested\">not tested</span></p>\n";
+  const auto disagreement = disagreement_text(claim);
+  if (!disagreement.empty()) judgements += "<p class=\"disagreement\">" + sentence(disagreement) + "</p>\n";
+  // The border on the left has the colour of the verdict, that on the right, where they disagree, of the other one.
+  const auto other = disagreement.empty()
+                         ? std::string()
+                         : " disagree other-" + class_of(both.at("independent").at("verdict").get<std::string>());
   const auto quote = claim.at("quote").get<std::string>();
-  return fmt::format("<article class=\"is-{}\"><h3>{} <small>section {}</small></h3>\n<p>{}</p>\n{}", class_of(verdict),
-                     escaped(claim.at("id").get<std::string>()), escaped(claim.at("section").get<std::string>()),
-                     escaped(claim.at("paper").get<std::string>()), judgements) +
+  return fmt::format("<article class=\"is-{}{}\"><h3>{} <small>section {}</small></h3>\n<p>{}</p>\n{}",
+                     class_of(verdict), other, escaped(claim.at("id").get<std::string>()),
+                     escaped(claim.at("section").get<std::string>()), escaped(claim.at("paper").get<std::string>()),
+                     judgements) +
          (quote.empty() ? std::string() : "<blockquote>“" + escaped(quote) + "”</blockquote>\n") +
          labelled("Measured:", claim.at("measured")) + labelled("Why:", claim.at("reason")) +
          labelled("Left open by the paper:", claim.at("left_open")) + labelled("Depends on:", claim.at("depends_on")) +
@@ -116,6 +116,11 @@ std::string claims_html(const Claims& block, std::size_t number) {
                                      [&](const nlohmann::json& claim) { return claim.at("verdict") == verdict; });
     if (count > 0) buttons += button(class_of(verdict), fmt::format("{} {}", count, verdict), false);
   }
+  const auto disagreements = std::count_if(block.claims.begin(), block.claims.end(), [](const nlohmann::json& claim) {
+    return !disagreement_text(claim).empty();
+  });
+  if (disagreements > 0)
+    buttons += button("disagree", fmt::format("{} where the measures disagree", disagreements), false);
   std::string html =
       "<div class=\"filtered\"><fieldset class=\"labels\"><legend>Show</legend>" + buttons + "</fieldset>\n";
   for (std::size_t i = 0; i < block.claims.size(); ++i) html += claim_html(block.claims[i], block.file, i);
@@ -128,6 +133,12 @@ class HtmlWriter {
  public:
   std::string operator()(const Paragraph& block) {
     return block.is_code ? "<pre>" + escaped(block.text) + "</pre>\n" : "<p>" + escaped(block.text) + "</p>\n";
+  }
+  std::string operator()(const Notice& block) {
+    auto html = "<div class=\"notice\" role=\"note\"><p><b>" + escaped(block.text) + "</b></p>";
+    if (!block.entries.empty()) html += "<ul>";
+    for (const auto& entry : block.entries) html += "<li>" + escaped(entry) + "</li>";
+    return html + (block.entries.empty() ? "</div>\n" : "</ul></div>\n");
   }
   std::string operator()(const Facts& block) {
     std::string html = "<dl>\n";

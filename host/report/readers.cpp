@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 #include <set>
+#include <string_view>
 
 #include "host/base/json.hpp"
 #include "host/base/words.hpp"
@@ -17,18 +19,42 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t most_of_a_table = std::size_t{16} << 20;  // bytes; more says nothing new
+
+// The first bytes of a file, and how many lines it has in all.
+struct Beginning {
+  std::string text;
+  std::size_t lines = 0;
+};
+
+Beginning beginning_of(const fs::path& path) {
+  require_in_its_folder(path);
+  if (!fs::exists(path)) fail(ExitCode::no_input, "{} does not exist", path.string());
+  std::ifstream file(path, std::ios::binary);
+  Beginning beginning;
+  std::vector<char> buffer(1 << 16);
+  while (file.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), file.gcount() > 0) {
+    const std::string_view got(buffer.data(), static_cast<std::size_t>(file.gcount()));
+    beginning.lines += static_cast<std::size_t>(std::count(got.begin(), got.end(), '\n'));
+    beginning.text += got.substr(0, most_of_a_table - std::min(most_of_a_table, beginning.text.size()));
+  }
+  if (!file.eof()) fail(ExitCode::io, "cannot read {}", path.string());
+  return beginning;
+}
+
 // What there is to be seen: the panels and the names of the lines, from the figure's numbers.
 std::string described(const std::string& csv, const std::string& name) {
   std::vector<std::string> panels, series;
-  const auto add = [](std::vector<std::string>& names, const std::string& one) {
-    if (!one.empty() && std::find(names.begin(), names.end(), one) == names.end()) names.push_back(one);
+  std::set<std::string> known_panels, known_series;
+  const auto add = [](std::vector<std::string>& names, std::set<std::string>& known, const std::string& one) {
+    if (!one.empty() && known.insert(one).second) names.push_back(one);
   };
   const auto lines = read_csv(csv, 200'000);
   const bool of_series = !lines.empty() && lines.front().size() > 1 && lines.front()[1] == "series";
   for (std::size_t i = 1; i < lines.size(); ++i) {
     if (lines[i].size() < 2) continue;
-    add(panels, lines[i][0]);
-    if (of_series) add(series, lines[i][1]);
+    add(panels, known_panels, lines[i][0]);
+    if (of_series) add(series, known_series, lines[i][1]);
   }
   constexpr std::size_t most = 12;
   const auto list = [&](const char* what, const std::vector<std::string>& names) {
@@ -55,6 +81,15 @@ void flatten(const std::string& name, const nlohmann::json& value,
 }
 
 }  // namespace
+
+void require_in_its_folder(const fs::path& path) {
+  std::error_code none, error;
+  if (!fs::is_symlink(path, none)) return;
+  const auto folder = fs::weakly_canonical(path.has_parent_path() ? path.parent_path() : ".", error);
+  const auto within = fs::weakly_canonical(path, error).lexically_relative(folder);
+  if (error || within.empty() || *within.begin() == "..")
+    fail(ExitCode::bad_input, "{} is a link that leads out of its folder, and is not read", path.string());
+}
 
 std::string read_text(const fs::path& path) {
   auto text = io::read_text_file(path);
@@ -97,7 +132,7 @@ std::vector<std::vector<std::string>> read_csv(const std::string& text, std::siz
 
 TableBlock first_lines(const fs::path& csv) {
   constexpr std::size_t shown = 20;
-  const auto text = read_text(csv);
+  const auto [text, line_count] = beginning_of(csv);
   auto lines = read_csv(text, shown + 1);
   if (lines.empty()) fail(ExitCode::bad_input, "{} is empty", csv.string());
   TableBlock table{.caption = csv.filename().string(), .headings = lines.front(), .rows = {}, .left_out = {}};
@@ -105,17 +140,18 @@ TableBlock first_lines(const fs::path& csv) {
     lines[i].resize(table.headings.size());
     table.rows.push_back(std::move(lines[i]));
   }
-  const auto all = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-  if (all > shown + 1)
-    table.left_out = fmt::format("The first {} of {}; all of them: {}", shown, counted(all - 1, "line"), csv.string());
+  if (line_count > shown + 1)
+    table.left_out =
+        fmt::format("The first {} of {}; all of them: {}", shown, counted(line_count - 1, "line"), csv.string());
   return table;
 }
 
 Picture picture_of(const fs::path& csv, const fs::path& shown) {
   const auto svg = fs::path(csv).replace_extension(".svg");
   Picture picture{.file = fs::path(shown).replace_extension(".svg").string(),
-                  .alt = described(read_text(csv), csv.stem().string()),
+                  .alt = described(beginning_of(csv).text, csv.stem().string()),
                   .numbers = shown.string()};
+  require_in_its_folder(svg);
   if (const auto found = io::read_text_file(svg))
     picture.svg = *found;
   else

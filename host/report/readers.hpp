@@ -10,6 +10,10 @@
 
 namespace kadanoff::report {
 
+// A folder from somebody else may hold links to what is not theirs to show. Throws Error(bad_input) if the file is a
+// link that leads out of the folder that it is in.
+void require_in_its_folder(const std::filesystem::path& path);
+
 // The file as text. Throws Error(no_input) if it is missing, Error(io) if it cannot be read.
 std::string read_text(const std::filesystem::path& path);
 
@@ -19,7 +23,7 @@ nlohmann::json read_json(const std::filesystem::path& path);
 // The fields of RFC 4180, at most `most` lines of them.
 std::vector<std::vector<std::string>> read_csv(const std::string& text, std::size_t most);
 
-// A table of the first lines of a CSV file.
+// A table of the first lines of a CSV file, which is not taken into memory as a whole.
 TableBlock first_lines(const std::filesystem::path& csv);
 
 // NAME.svg with the numbers of NAME.csv, as figures::write_figure() makes both. `shown` is what the report calls the

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "host/base/json.hpp"
+#include "host/report/claims_check.hpp"
 #include "host/report/readers.hpp"
 #include "host/report/sources.hpp"
 #include "kernels/core/check.hpp"
@@ -45,7 +46,7 @@ std::vector<Section> sections_of_reproduction(const nlohmann::json& json, const 
   const auto paper = json["paper"].get<std::string>();
   Section claims{.heading = paper + ": claims", .blocks = {}};
   if (has_text("heading")) claims.blocks.emplace_back(Paragraph{.text = json["heading"].get<std::string>()});
-  claims.blocks.emplace_back(Claims{.claims = json["claims"], .file = file});
+  claims.blocks.emplace_back(Claims{.claims = checked_claims(json["claims"], file), .file = file});
   Section pictures{.heading = paper + ": figures", .blocks = {}};
   for (const auto& csv : tables_in(figures, json))
     pictures.blocks.emplace_back(picture_of(csv, shown_figures / csv.filename()));

@@ -11,7 +11,11 @@
 
 #include "host/base/json.hpp"
 #include "host/base/words.hpp"
+#include "host/figures/flow_figure.hpp"
 #include "host/figures/training_curves.hpp"
+#include "host/flow/flow_file.hpp"
+#include "host/report/benchmark_section.hpp"
+#include "host/report/changed_files.hpp"
 #include "host/report/readers.hpp"
 #include "host/report/temporary_figure.hpp"
 #include "host/runs/file_info.hpp"
@@ -46,7 +50,20 @@ bool is_reproduction(const fs::path& path) { return fs::is_regular_file(path / "
 std::vector<Section> of_reproduction(const fs::path& folder) {
   // Those of a result that was copied beside its claims, too.
   const auto figures = fs::is_directory(folder / "figures") ? folder / "figures" : folder;
-  return sections_of_reproduction(read_json(folder / "claims.json"), figures, figures, folder);
+  const auto json = read_json(folder / "claims.json");
+  auto sections = sections_of_reproduction(json, figures, figures, folder);
+  const auto changes = changes_since(json, folder, figures);
+  auto& claims = sections.front().blocks;
+  if (auto notice = notice_of(changes)) claims.insert(claims.begin(), *std::move(notice));
+  for (auto& section : sections)
+    for (auto& block : section.blocks)
+      if (auto* picture = std::get_if<Picture>(&block);
+          picture != nullptr && changes.concerns(fs::path(picture->numbers).filename().string()))
+        picture->caption = "Its numbers are not those that the claims were made with";
+  if (changes.is_known && !changes.has_stages)
+    sections.back().blocks.emplace_back(
+        Paragraph{.text = "The stages of the reproduction are not in this folder, so nothing was compared with them."});
+  return sections;
 }
 
 // ── trainings ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -55,7 +72,9 @@ Facts summary_of(const nlohmann::json& summary) {
   Facts facts;
   for (const char* key :
        {"state", "visible", "hidden", "layers", "epoch", "total_epochs", "update", "reconstruction_error"})
-    if (summary.contains(key) && !summary[key].is_null()) facts.entries.emplace_back(key, plain_text(summary[key]));
+    if (summary.contains(key) && !summary[key].is_null())
+      facts.entries.emplace_back(key, summary[key].is_number_float() ? fmt::format("{:.6g}", summary[key].get<double>())
+                                                                     : plain_text(summary[key]));
   return facts;
 }
 
@@ -126,8 +145,11 @@ Section of_file(const fs::path& path) {
   const auto kind = description.value("kind", "unknown");
   if (kind == "unknown") fail(ExitCode::bad_input, "{} is not a file that this program writes", path.string());
   if (description.contains("problem")) fail(ExitCode::bad_input, "{}", description["problem"].get<std::string>());
-  return {.heading = fmt::format("{} ({})", name_of(path), kind),
-          .blocks = {Paragraph{.text = runs::to_text(description), .is_code = true}}};
+  Section section{.heading = fmt::format("{} ({})", name_of(path), kind), .blocks = {}};
+  if (kind == "flow")
+    section.blocks.emplace_back(temporary_picture(figures::flow_figure(flow::load_flow(path)), path.string()));
+  section.blocks.emplace_back(Paragraph{.text = runs::to_text(description), .is_code = true});
+  return section;
 }
 
 std::vector<Section> of_analysis(const fs::path& folder) {
@@ -141,40 +163,6 @@ std::vector<Section> of_analysis(const fs::path& folder) {
   for (const auto& file : files_with(folder, ".h5"))
     end.blocks.emplace_back(Paragraph{.text = runs::to_text(runs::describe(file)), .is_code = true});
   return {section, end};
-}
-
-// Each list of objects is a table; what else there is, facts.
-void add_tables(const std::string& name, const nlohmann::json& value, Section& section, Facts& facts) {
-  const bool is_table = value.is_array() && !value.empty() &&
-                        std::all_of(value.begin(), value.end(), [](const auto& one) { return one.is_object(); });
-  if (is_table) {
-    std::vector<std::string> headings;
-    for (const auto& one : value)
-      for (const auto& [key, entry] : flattened(one))
-        if (std::find(headings.begin(), headings.end(), key) == headings.end()) headings.push_back(key);
-    TableBlock table{.caption = name.empty() ? "results" : name, .headings = headings, .rows = {}, .left_out = {}};
-    for (const auto& one : value) {
-      table.rows.emplace_back(headings.size());
-      for (const auto& [key, entry] : flattened(one))
-        table.rows
-            .back()[static_cast<std::size_t>(std::find(headings.begin(), headings.end(), key) - headings.begin())] =
-            entry;
-    }
-    section.blocks.emplace_back(std::move(table));
-  } else if (value.is_object()) {
-    for (const auto& [key, below] : value.items())
-      add_tables(name.empty() ? key : fmt::format("{}.{}", name, key), below, section, facts);
-  } else {
-    facts.entries.emplace_back(name, plain_text(value, 400));
-  }
-}
-
-Section of_benchmark(const fs::path& path) {
-  Section section{.heading = "Benchmark " + name_of(path), .blocks = {}};
-  Facts facts;
-  add_tables("", read_json(path), section, facts);
-  section.blocks.emplace_back(std::move(facts));
-  return section;
 }
 
 void add(std::vector<Section>& to, std::vector<Section> sections) {
@@ -206,7 +194,7 @@ Document collect(const std::vector<fs::path>& paths, const std::string& title) {
             "{} is no reproduction that has its claims, no training and no analysis: a report has nothing to say of it",
             path.string());
     } else if (path.extension() == ".json") {
-      document.sections.push_back(of_benchmark(path));
+      add(document.sections, sections_of_benchmark(read_json(path), name_of(path)));
     } else {
       document.sections.push_back(of_file(path));
     }

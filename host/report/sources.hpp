@@ -3,7 +3,7 @@
 //   reproduction   claims, figures; settings and builds at the end
 //   run            state, curves, metrics; the configuration at the end. Several runs: also side by side
 //   analysis       its figures and the first lines of its table
-//   HDF5 file      what `kadanoff info` says of it
+//   HDF5 file      what `kadanoff info` says of it; a flow also as a figure
 //   benchmark      the JSON of `kadanoff bench`, or of bench/: its tables
 #pragma once
 

@@ -23,9 +23,9 @@ a { color: var(--link); }
 nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; list-style: none; padding: 0; margin: 0.5rem 0; }
 .scroll { overflow-x: auto; margin: 0.75rem 0; }
 .scroll:focus { outline: 2px solid var(--link); }
-table { border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; overflow-wrap: break-word; }
 caption { text-align: left; color: var(--faint); padding-bottom: 0.25rem; }
-th, td { text-align: left; padding: 0.2rem 0.75rem 0.2rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { text-align: left; padding: 0.2rem 0.75rem 0.2rem 0; border-bottom: 1px solid var(--line); vertical-align: top; max-width: 24rem; }
 dl { display: grid; grid-template-columns: minmax(0, max-content) minmax(0, 1fr); gap: 0.15rem 1rem; margin: 0.75rem 0; }
 dt { color: var(--faint); }
 dd { margin: 0; overflow-wrap: anywhere; min-width: 0; }
@@ -47,10 +47,17 @@ blockquote { margin: 0.4rem 0; padding-left: 0.75rem; border-left: 2px solid var
 article.is-reproduced { border-left-color: var(--yes); } article.is-partly { border-left-color: var(--part); }
 article.is-not-reproduced { border-left-color: var(--no); } article.is-undecided { border-left-color: var(--open); }
 article.is-not-tested { border-left-color: var(--none); }
+article.disagree { border-right-width: 0.35rem; }
+article.other-reproduced { border-right-color: var(--yes); } article.other-partly { border-right-color: var(--part); }
+article.other-not-reproduced { border-right-color: var(--no); } article.other-undecided { border-right-color: var(--open); }
+.disagreement { font-weight: 600; }
 .filtered:has(.only-reproduced:checked) article:not(.is-reproduced), .filtered:has(.only-partly:checked) article:not(.is-partly),
 .filtered:has(.only-not-reproduced:checked) article:not(.is-not-reproduced),
 .filtered:has(.only-undecided:checked) article:not(.is-undecided),
-.filtered:has(.only-not-tested:checked) article:not(.is-not-tested) { display: none; }
+.filtered:has(.only-not-tested:checked) article:not(.is-not-tested),
+.filtered:has(.only-disagree:checked) article:not(.disagree) { display: none; }
+tbody th { font-weight: inherit; }
+.notice { border: 2px solid var(--no); border-radius: 0.25rem; padding: 0.25rem 1rem; margin: 1rem 0; background: var(--card); }
 .labels { display: flex; flex-wrap: wrap; gap: 0.4rem; }
 .labels label { border: 1px solid var(--line); border-radius: 0.25rem; padding: 0.15rem 0.6rem; cursor: pointer; }
 summary { cursor: pointer; color: var(--link); }
@@ -58,7 +65,9 @@ footer { color: var(--faint); font-size: 0.875rem; padding-bottom: 2rem; }
 @media print { :root { color-scheme: light; } body { font-size: 10pt; } .labels, nav, .skip { display: none; }
   details::details-content { content-visibility: visible; display: block; } .scroll { overflow: visible; }
   figure svg { min-width: 0 !important; }
-  table { font-size: 7.5pt; } a { color: inherit; text-decoration: none; } }
+  table { font-size: 7.5pt; overflow-wrap: anywhere; } .wide th, .wide td { min-width: 6.6em; padding-right: 0.4em; }
+  .notice { break-inside: avoid; } a { color: inherit; text-decoration: none; } }
+@media screen and (max-width: 40rem) { .wide { min-width: 44rem; } }
 @media (max-width: 40rem) { dl { grid-template-columns: minmax(0, 1fr); gap: 0; } dd { margin-bottom: 0.4rem; } }
 )";
 

@@ -41,7 +41,9 @@ Picture temporary_picture(const figures::Figure& figure, const std::string& numb
   const auto file = [&](const char* ending) { return folder.path() / (figure.name + ending); };
   const RemovedOnSignal csv(file(".csv")), svg(file(".svg")), png(file(".png")),
       itself(folder.path());  // which goes last
-  const auto files = figures::write_figure(figure, folder.path());
+  auto drawn = figure;
+  drawn.caption.clear();  // it stands below the picture
+  const auto files = figures::write_figure(drawn, folder.path());
   auto picture = picture_of(files.csv, files.csv.filename());
   picture.caption = figure.caption;
   picture.numbers = numbers;

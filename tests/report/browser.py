@@ -4,7 +4,8 @@ fits its width, all pictures are drawn, the filter of verdicts filters, nothing 
 
     browser.py KADANOFF [PAGE.html …] [--pictures FOLDER]
 
-Without pages: the reports of a training, of two trainings side by side, of an analysis and of claims, made here with KADANOFF.
+Without pages: the reports of a training, of two trainings side by side, of an analysis, of a flow, of a benchmark and of claims,
+made here with KADANOFF.
 --pictures also leaves screenshots and the print. Ends with 77 where there is no chromium."""
 
 import argparse
@@ -79,7 +80,8 @@ def problems(page, width, dark, pictures, has_picture):
             yield f"{where}: a picture is not drawn: {picture}"
     for name, shown in found["filters"].items():
         kind = name.removeprefix("only-")
-        wanted = found["all"] if kind == "all" else sum(one == f"is-{kind}" for one in found["filters"]["only-all"])
+        wanted = found["all"] if kind == "all" else sum(kind == "disagree" and kind in one.split()
+                                                               or f"is-{kind}" in one.split() for one in found["filters"]["only-all"])
         if len(shown) != wanted or not wanted:
             yield f"{where}: the filter {name} shows {len(shown)} claims in place of {wanted}"
     bright = sum(map(int, re.findall(r"\d+", found["background"])[:3])) > 380
@@ -103,16 +105,34 @@ def print_problems(page, pictures):
 
 
 def claims():
-    """One of each verdict, with all that a claim can hold, and texts that look like markup."""
-    part = {"text": "energy T <b>", "measure": "paper", "control": False, "exact": False, "values": [2.9, 2.8, "inf"], "mean": 2.85,
-            "half_width": 0.12, "required": [2, 2.5], "bounds_of": "ours", "margin": -0.35, "decision": "fails", "at_half": "fails",
-            "at_twice": "undecided", "more_seeds": 0}
-    for number, verdict in enumerate(["reproduced", "partly", "not reproduced", "undecided", "not tested", "partly"]):
-        judgement = {"verdict": verdict, "holding": 1, "failing": 1, "undecided": 0, "control_passes": False, "expected": "partly",
-                     "more_seeds": 3}
+    """One of each verdict, with all that a claim can hold, and texts that look like markup. Of two the measures disagree."""
+    def part(measure, decision):
+        return {"text": "energy T <b>", "measure": measure, "control": False, "exact": False, "values": [2.9, 2.8, "inf"], "mean": 2.85,
+                "half_width": 0.12, "required": [2, 2.5], "bounds_of": "ours", "margin": -0.35, "decision": decision,
+                "at_half": "fails", "at_twice": "undecided", "more_seeds": 0}
+
+    def judged(measure, verdict):
+        decisions = {"reproduced": ["holds"], "partly": ["holds", "fails"], "not reproduced": ["fails"], "undecided": ["undecided"],
+                     "not tested": []}[verdict]
+        counts = [decisions.count(one) for one in ("holds", "fails", "undecided")]
+        judgement = dict(zip(("holding", "failing", "undecided"), counts), verdict=verdict, control_passes=False, expected="partly",
+                         more_seeds=3)
+        return judgement, [part(measure, decision) for decision in decisions]
+
+    pairs = [("reproduced", "not reproduced"), ("partly", "partly"), ("not reproduced", "not tested"), ("undecided", "reproduced"),
+             ("not tested", "not tested"), ("partly", "reproduced")]
+    for number, (first, second) in enumerate(pairs):
+        (paper, parts), (independent, others) = judged("paper", first), judged("independent", second)
+        both = "not tested" not in (first, second)
+        agree = first == second if both and "undecided" not in (first, second) else None
         yield {"id": f"A{number}", "section": "1", "paper": "A long sentence without meaning " * 8, "quote": "</blockquote>" * 3 + "z" * 200,
-               "left_open": "x" * 300, "measured": "T = 2.25 ± 0.01; " * 20, "depends_on": "", "reason": "why", "verdict": verdict,
-               "verdicts": {"paper": judgement, "independent": judgement}, "parts": [part] * 3}
+               "left_open": "x" * 300, "measured": "T = 2.25 ± 0.01; " * 20, "depends_on": "", "reason": "why", "verdict": first,
+               "verdicts": {"paper": paper, "independent": independent}, "agree": agree,
+               "agree_so_far": first == second if both else None, "parts": parts + others}
+
+
+BENCHMARK = {"machine": {"cpu": "z" * 100, "load": None}, "warnings": ["the machine was busy: " * 10],
+             "rows": [{"work": "train", "size": "6400x1600", "note": "w" * 200, **{f"column_{i}": i / 7 for i in range(40)}}] * 20}
 
 
 def make_pages(kadanoff, folder):
@@ -125,11 +145,15 @@ def make_pages(kadanoff, folder):
     run("analyze", "spectrum", "a", "-o", "spectrum")
     (folder / "result").mkdir()
     (folder / "result/claims.json").write_text(json.dumps({"paper": "a paper", "heading": "By nobody.", "claims": list(claims()),
-                                                           "figures": ["spectrum-figure.csv"], "settings": {"deep": {"name": "y" * 200}}}))
+                                                           "figures": ["spectrum-figure.csv"], "files": [
+                                                               {"file": "figures/" + "f" * 100 + ".csv", "digest": "0"}], "settings": {"deep": {"name": "y" * 200}}}))
     for name in ("spectrum/spectrum-figure.csv", "spectrum/spectrum-figure.svg"):
         if (folder / name).exists():
             shutil.copy(folder / name, folder / "result")
-    pages = {"training": ["a"], "trainings": ["a", "b" * 90], "analysis": ["spectrum", "data.h5"], "claims": ["result"]}
+    run("flow", "a", "data.h5", "--steps", "0,1,10,100", "-o", "flow.h5")
+    (folder / "benchmark.json").write_text(json.dumps(BENCHMARK))
+    pages = {"training": ["a"], "trainings": ["a", "b" * 90], "analysis": ["spectrum", "data.h5"], "claims": ["result"],
+             "flow": ["flow.h5"], "benchmark": ["benchmark.json", "flow.h5"]}
     for name, paths in pages.items():
         run("report", *paths, "-o", f"{name}.html")
     return [folder / f"{name}.html" for name in pages]

@@ -4,7 +4,10 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "host/base/json.hpp"
 #include "host/data/dataset.hpp"
+#include "host/io/digest.hpp"
+#include "host/report/changed_files.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/samples.hpp"
@@ -51,7 +54,8 @@ TEST_F(ReportCommand, SetsTrainingsSideBySideWithWhatDiffers) {
   train("b", "0.05");
   const auto html = page({"report", "a", "b"});
   EXPECT_NE(html.find("Trainings side by side</h2>"), std::string::npos);
-  EXPECT_NE(html.find("<tr><td>learning-rate</td><td>0.1</td><td>0.05</td></tr>"), std::string::npos) << html;
+  EXPECT_NE(html.find("<tr><th scope=\"row\">learning-rate</th><td>0.1</td><td>0.05</td></tr>"), std::string::npos)
+      << html;
   EXPECT_EQ(html.find("<td>hidden</td>"), std::string::npos) << "which both have in common";
 }
 
@@ -62,7 +66,7 @@ TEST_F(ReportCommand, TakesAnalysesFilesAndBenchmarks) {
   const auto html = page({"report", "counts", "data.h5", "bench.json"});
   EXPECT_NE(html.find("Analysis counts</h2>"), std::string::npos);
   EXPECT_NE(html.find("data.h5 (dataset)</h2>"), std::string::npos) << html;
-  EXPECT_NE(html.find("<td>1.5</td><td>svd</td>"), std::string::npos) << html;
+  EXPECT_NE(html.find("<th scope=\"row\">svd</th><td>1.5</td>"), std::string::npos) << html;
   EXPECT_NE(html.find("<dt>machine.cores</dt><dd>2</dd>"), std::string::npos) << html;
 }
 
@@ -81,6 +85,64 @@ TEST_F(ReportCommand, WritesMarkdownForTheEndingMd) {
   EXPECT_TRUE(test::read_bytes(folder_ / "page.md").starts_with("# Kadanoff: a\n"));
 }
 
+TEST_F(ReportCommand, DrawsFlows) {
+  train("a", "0.1");
+  ASSERT_EQ(run({"flow", "a", "data.h5", "--steps", "0,1,5", "-o", "flow.h5"}).exit_code, 0);
+  const auto html = page({"report", "flow.h5"});
+  EXPECT_NE(html.find("Numbers: flow.h5"), std::string::npos) << html;
+  EXPECT_TRUE(html.find("Panels: Temperature, Energy, Magnetisation") != std::string::npos ||
+              html.find("No picture: ") != std::string::npos)
+      << html;
+}
+
+TEST_F(ReportCommand, LinksFromWhereTheMarkdownStands) {
+  train("a", "0.1");
+  ASSERT_EQ(run({"analyze", "spectrum", "a", "-o", "spectrum"}).exit_code, 0);
+  test::write_bytes(folder_ / "spectrum/spectrum-figure.svg", "<svg viewBox='0 0 1 1'></svg>");
+  fs::create_directory(folder_ / "pages");
+  EXPECT_EQ(run({"report", "spectrum", "-o", "pages/page.md"}).exit_code, 0);
+  const auto text = test::read_bytes(folder_ / "pages/page.md");
+  EXPECT_NE(text.find("](<../spectrum/spectrum-figure.svg>)"), std::string::npos) << text;
+}
+
+TEST_F(ReportCommand, SaysThatClaimsAreOlderThanTheirFigures) {
+  fs::create_directories(folder_ / "result/figures");
+  test::write_bytes(folder_ / "result/figures/a.csv", "panel,series,x,y,error\np,s,1,2,\n");
+  const auto claims = [&](const std::string& files) {
+    test::write_bytes(folder_ / "result/claims.json",
+                      R"({"paper": "x", "claims": [], "figures": ["a.csv"])" + files + "}");
+  };
+  claims("");
+  EXPECT_NE(page({"report", "result"}).find("an older program, which kept no digests"), std::string::npos);
+  claims(R"(, "files": [{"file": "figures/a.csv", "digest": "00"}])");
+  const auto changed = page({"report", "result"});
+  EXPECT_NE(changed.find("<li>figures/a.csv: another content</li>"), std::string::npos) << changed;
+  EXPECT_NE(changed.find("Its numbers are not those that the claims were made with"), std::string::npos);
+  claims(R"(, "files": [{"file": "figures/a.csv", "digest": ")" +
+         *io::digest_of_file(folder_ / "result/figures/a.csv") + R"("}])");
+  EXPECT_NE(page({"report", "result"}).find("<li>claims.json: it has no digest</li>"), std::string::npos);
+  auto sealed = parse_json(test::read_bytes(folder_ / "result/claims.json"));
+  sealed["digest"] = report::digest_of_claims(sealed);
+  test::write_bytes(folder_ / "result/claims.json", json_text(sealed));
+  EXPECT_EQ(page({"report", "result"}).find("class=\"notice\""), std::string::npos);
+}
+
+TEST_F(ReportCommand, ShowsNoVerdictWithoutNumbers) {
+  fs::create_directory(folder_ / "result");
+  const std::string none = R"({"verdict": "not tested", "holding": 0, "failing": 0, "undecided": 0})";
+  test::write_bytes(
+      folder_ / "result/claims.json",
+      R"({"paper": "x", "figures": [], "files": [], "claims": [{"id": "A1", "section": "1", "paper": "So.",
+                        "quote": "So.", "left_open": "", "measured": "", "depends_on": "", "reason": "",
+                        "verdict": "reproduced", "parts": [], "verdicts": {"paper": {"verdict": "reproduced",
+                        "holding": 1, "failing": 0, "undecided": 0}, "independent": )" +
+          none + "}}]}");
+  const auto html = page({"report", "result"});
+  EXPECT_EQ(html.find("<span class=\"verdict reproduced\">"), std::string::npos);
+  EXPECT_NE(html.find("the file says reproduced by the paper measure, and has no number for it"), std::string::npos)
+      << html;
+}
+
 TEST_F(ReportCommand, RefusesWhatItCannotShowInOneLine) {
   const auto expect_refused = [&](const std::vector<std::string>& words, int exit_code) {
     const auto outcome = run(words);
@@ -90,12 +152,14 @@ TEST_F(ReportCommand, RefusesWhatItCannotShowInOneLine) {
   fs::create_directory(folder_ / "empty");
   test::write_bytes(folder_ / "x.json", "{");
   test::write_bytes(folder_ / "x.txt", "text");
+  test::write_bytes(folder_ / "config.json", R"({"learning-rate": 0.1})");
   fs::create_directory(folder_ / "claims");
   test::write_bytes(folder_ / "claims/claims.json", R"({"paper": "x", "claims": [{"id": "A1"}]})");
   expect_refused({"report", "none", "-o", "page.html"}, 66);
   expect_refused({"report", "empty", "-o", "page.html"}, 65);
   expect_refused({"report", "x.json", "-o", "page.html"}, 65);
   expect_refused({"report", "x.txt", "-o", "page.html"}, 65);
+  expect_refused({"report", "config.json", "-o", "page.html"}, 65);
   expect_refused({"report", "claims", "-o", "page.html"}, 65);
   expect_refused({"report", "data.h5", "-o", "page.pdf"}, 2);
   expect_refused({"report", "data.h5"}, 2);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <string>
 
 namespace kadanoff::papers {
@@ -94,6 +95,55 @@ TEST(Claims, HaveAVerdictByEachMeasure) {
   EXPECT_EQ(verdict_of(claim_of("")), Verdict::not_tested);
   claim.add_control(Measure::independent, "a control", {5, 5, 5}, at_least(1));
   EXPECT_EQ(judge(claim, Measure::paper).verdict, Verdict::reproduced) << "a control of the other measure";
+}
+
+Claim of_both(const std::string& paper, const std::string& independent) {
+  auto claim = claim_of(paper);
+  const auto other = claim_of(independent, Measure::independent);
+  claim.parts.insert(claim.parts.end(), other.parts.begin(), other.parts.end());
+  return claim;
+}
+
+TEST(Claims, SayWhetherTheMeasuresAgree) {
+  EXPECT_EQ(measures_agree(of_both("++", "++")), true);
+  EXPECT_EQ(measures_agree(of_both("++", "--")), false);
+  EXPECT_EQ(measures_agree(of_both("+-", "-+")), true);
+  EXPECT_EQ(measures_agree(of_both("++", "")), std::nullopt);
+  EXPECT_EQ(measures_agree(of_both("", "++")), std::nullopt);
+  EXPECT_EQ(measures_agree(of_both("++", "?")), std::nullopt);
+  EXPECT_EQ(measures_agree(of_both("?", "++")), std::nullopt);
+  EXPECT_EQ(measures_agree_so_far(of_both("++", "?")), true);
+  EXPECT_EQ(measures_agree_so_far(of_both("!", "++")), false);
+  EXPECT_EQ(measures_agree_so_far(of_both("++", "--")), false);
+  EXPECT_EQ(measures_agree_so_far(of_both("++", "")), std::nullopt);
+}
+
+TEST(Claims, ThatAreNotReproducedHaveAReasonOfTheirNumbers) {
+  EXPECT_EQ(reason_of(claim_of("++")), "");
+  EXPECT_EQ(reason_of(claim_of("+-")), "");
+  EXPECT_EQ(reason_of(claim_of("-")),
+            "by the paper's measure no number is within its bounds: a part: 2 ± 0.25 (at least 3, out by 1)");
+  auto both = of_both("-", "-c");
+  EXPECT_EQ(reason_of(both),
+            "by the paper's measure no number is within its bounds: a part: 2 ± 0.25 (at least 3, out by 1); by the "
+            "independent one no number is within its bounds: a part: 2 ± 0.25 (at least 3, out by 1)");
+  EXPECT_EQ(reason_of(of_both("+", "-")).find("by the independent one"), 0U);
+  EXPECT_TRUE(reason_of(claim_of("------")).ends_with("; and 2 more"));
+  both.reason = "the lattice is too small";
+  EXPECT_EQ(reason_of(both), "the lattice is too small");
+  EXPECT_NO_THROW(require_complete({claim_of("-")})) << "a verdict is not known before the run";
+}
+
+TEST(Claims, SayWhereMoreSeedsDoNotDecide) {
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  auto claim = claim_of("+");
+  claim.add(Measure::paper, "a part", {inf, 2, 8}, at_least(4));
+  EXPECT_EQ(judge(claim, Measure::paper).verdict, Verdict::undecided);
+  EXPECT_FALSE(judge(claim, Measure::paper).seeds_can_decide);
+  EXPECT_TRUE(judge(claim_of("+?"), Measure::paper).seeds_can_decide);
+  claim.add(Measure::paper, "a part", {1.9, 2, 2.1}, at_least(3));
+  EXPECT_EQ(judge(claim, Measure::paper).verdict, Verdict::partly);
+  EXPECT_TRUE(judge(claim, Measure::paper).seeds_can_decide) << "nothing is to be decided";
 }
 
 TEST(Claims, AreCompleteWithAQuoteAndAReason) {

@@ -23,11 +23,20 @@ TEST(ClaimsAsText, GiveBothVerdictsAndWhatIsNotSo) {
   const auto text = to_text(std::vector{claim()});
   EXPECT_NE(
       text.find("verdict     reproduced by the paper's measure (1 of 1 part); not reproduced by an independent one "
-                "(0 of 1 part)\n"),
+                "(0 of 1 part); the\n                measures disagree\n"),
       std::string::npos)
       << text;
-  EXPECT_NE(text.find("    not so      energy T: 2.85 ± 0.12 (2 to 2.5)\n"), std::string::npos) << text;
-  EXPECT_TRUE(text.ends_with("1 claim, 1 reproduced\n")) << text;
+  EXPECT_NE(
+      text.find("    why         by the independent one no number is within its bounds: energy T: 2.85 ± 0.12 (2 to "
+                "2.5, out by 0.35)\n"),
+      std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("    not so"), std::string::npos) << "it is said already\n" << text;
+  auto with_reason = claim();
+  with_reason.reason = "it was a cold day";
+  EXPECT_NE(to_text(std::vector{with_reason}).find("    not so      energy T: 2.85 ± 0.12 (2 to 2.5, out by 0.35)\n"),
+            std::string::npos);
+  EXPECT_TRUE(text.ends_with("1 claim, 1 reproduced, of 1 the measures disagree\n")) << text;
 }
 
 TEST(ClaimsAsText, SayWhatIsOpenAndWhy) {
@@ -49,9 +58,11 @@ TEST(ClaimsAsText, SayWhatIsOpenAndWhy) {
   open.parts.front().values = {2.3, 2.1, 2.2};
   open.add(Measure::paper, "later", {2.6, 2.4, 2.53}, by_the_paper(between(2, 2.5)));
   const auto of_three = to_text(std::vector{open});
-  EXPECT_NE(of_three.find("    so far not  later: 2.51 ± 0.25 (2 to 2.5, the paper's)\n"), std::string::npos)
+  EXPECT_NE(of_three.find("    so far not  later: 2.51 ± 0.25 (2 to 2.5, the paper's, out by 0.01)\n"),
+            std::string::npos)
       << of_three;
-  EXPECT_NE(of_three.find("    open        likely T: 2.2 ± 0.25 (2 to 2.5, the paper's)\n"), std::string::npos)
+  EXPECT_NE(of_three.find("    open        likely T: 2.2 ± 0.25 (2 to 2.5, the paper's, within by 0.2)\n"),
+            std::string::npos)
       << of_three;
 }
 
@@ -62,7 +73,9 @@ TEST(ClaimsAsText, FitATerminal) {
   one.add_control(Measure::paper, "random weights: likely T", {2.25, 2.25, 2.25}, between(2, 2.5));
   const auto table = to_text(std::vector{one});
   EXPECT_NE(table.find("    depends on  the weather\n"), std::string::npos) << table;
-  EXPECT_NE(table.find("    but also    random weights: likely T: 2.25 (2 to 2.5)\n"), std::string::npos) << table;
+  EXPECT_NE(table.find("    but also    random weights: likely T: 2.25 (2 to 2.5, within by 0.25)\n"),
+            std::string::npos)
+      << table;
   std::istringstream lines(table);
   std::size_t longest = 0;
   for (std::string line; std::getline(lines, line);) {
@@ -75,26 +88,62 @@ TEST(ClaimsAsText, FitATerminal) {
   EXPECT_GT(longest, 100U);
 }
 
-TEST(ClaimsInMarkdown, HaveBothVerdictsAndBarsEscaped) {
+TEST(ClaimsAsText, HaveThePapersWordsAndWhatCannotBeCompared) {
+  Claim one{.id = "X4", .section = "9", .statement = "Something is so.", .quote = "It is so."};
+  one.add(Measure::paper, "apart", {std::nan(""), 1, 2}, at_least(1));
+  one.add(Measure::independent, "alike", {1, 1, 1}, at_least(1));
+  const auto text = to_text(std::vector{one});
+  EXPECT_NE(text.find("    its words   “It is so.”\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("undecided: more seeds do not decide it (as it stands: not reproduced) by the paper's measure"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("    so far not  apart: not comparable (at least 1)\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("; as it stands, the measures disagree\n"), std::string::npos) << text;
+  EXPECT_TRUE(text.ends_with("1 claim, 1 undecided (as they stand: 1 not reproduced, of 1 the measures disagree)\n"))
+      << text;
+  EXPECT_EQ(text.find("nan"), std::string::npos) << text;
+  const auto json = to_json(std::vector{one})[0];
+  EXPECT_EQ(json["parts"][0]["comparable"], false);
+  EXPECT_EQ(json["parts"][0]["values"], (nlohmann::json{nullptr, 1.0, 2.0}));
+  EXPECT_EQ(json["parts"][0]["seeds_can_decide"], false);
+  EXPECT_EQ(json["verdicts"]["paper"]["seeds_can_decide"], false);
+  EXPECT_EQ(json["parts"][0]["more_seeds"], nullptr);
+  EXPECT_EQ(json["agree"], nullptr);
+  EXPECT_EQ(json["agree_so_far"], false);
+}
+
+TEST(ClaimsInMarkdown, AreATableOfVerdictsAndASectionEach) {
   auto one = claim();
   one.measured = "|m| 0.76";
   one.depends_on = "N_h";
   one.left_open = "how near";
-  EXPECT_NE(
-      to_markdown({one}).find("| X1 | Something is so. (9, Fig. 3) *Left open:* how near. | \\|m\\| 0.76. *Depends "
-                              "on* N_h. | reproduced | not reproduced |\n"),
-      std::string::npos)
-      << to_markdown({one});
-  const Claim untested{.id = "X2", .section = "9", .statement = "Something is so.", .reason = "too large"};
-  EXPECT_NE(to_markdown({untested}).find("| X2 | Something is so. (9) |  *Why:* too large. | not tested | – |\n"),
+  const auto text = to_markdown({one});
+  EXPECT_TRUE(
+      text.starts_with("|  | the paper says | by its measure | by an independent one |\n|---|---|---|---|\n"
+                       "| X1 | Something is so. | reproduced | not reproduced (the measures disagree) |\n\n"
+                       "### X1: section 9, Fig. 3\n\n> “It is so.”\n\n**Measured:** \\|m\\| 0.76\n\n**Why:** by the "
+                       "independent one no number"))
+      << text;
+  EXPECT_NE(text.find("\n\n**Left open by the paper:** how near\n\n**Depends on:** N\\_h\n\n| number | measure |"),
             std::string::npos)
-      << to_markdown({untested});
+      << text;
+  EXPECT_NE(text.find("| likely T | paper | 2.25, 2.25, 2.25 | 2.25 ± 0 | 2 to 2.5 (the paper's) | 0.25 | holds |\n"),
+            std::string::npos)
+      << text;
+  const Claim untested{.id = "X2", .section = "9", .statement = "Something is so.", .reason = "too large"};
+  const auto other = to_markdown({untested});
+  EXPECT_NE(other.find("| X2 | Something is so. | not tested | – |\n\n### X2: section 9\n\n**Why:** too large\n"),
+            std::string::npos)
+      << other;
 }
 
 TEST(ClaimsInJson, HaveEveryPartWithItsMarginAndOtherThresholds) {
   const auto json = to_json(std::vector{claim()})[0];
   EXPECT_EQ(json["verdict"], "reproduced");
   EXPECT_EQ(json["quote"], "It is so.");
+  EXPECT_EQ(json["agree"], false);
+  EXPECT_EQ(json["agree_so_far"], false);
+  EXPECT_EQ(json["reason"].get<std::string>().find("by the independent one no number is within its bounds"), 0U);
   EXPECT_EQ(json["verdicts"]["paper"]["verdict"], "reproduced");
   EXPECT_EQ(json["verdicts"]["independent"]["verdict"], "not reproduced");
   ASSERT_EQ(json["parts"].size(), 2U);
@@ -112,6 +161,17 @@ TEST(ClaimsInJson, HaveEveryPartWithItsMarginAndOtherThresholds) {
   EXPECT_NEAR(energy["half_width"].get<double>(), 4.303 * 0.05 / std::sqrt(3.0), 1e-4);
   EXPECT_EQ(energy["at_half"], "fails");
   EXPECT_EQ(energy["at_twice"], "undecided");  // 1.75 … 2.75, and 2.85 ± 0.12
+}
+
+TEST(ClaimsInJson, SayNothingOfOtherThresholdsWhereThereAreNone) {
+  auto one = claim();
+  one.parts[0].required = at_least(0);
+  one.parts[1].required = at_least(1);
+  const auto json = to_json(std::vector{one})[0];
+  for (const char* key : {"at_half", "at_twice"}) {
+    EXPECT_TRUE(json["parts"][0][key].is_null());
+    EXPECT_EQ(json["parts"][1][key], "holds");
+  }
 }
 
 }  // namespace

@@ -40,6 +40,9 @@ TEST(Parts, AreDecidedByTheMeanWithItsInterval) {
   EXPECT_NEAR(part(values, {}).half_width(), 0.2484, 1e-4);
   EXPECT_EQ(part(values, between(1.75, 2.25)).decision(), Decision::holds);
   EXPECT_EQ(part(values, between(1.76, 3)).decision(), Decision::undecided);
+  EXPECT_EQ(part(values, between(1, 2.24)).decision(), Decision::undecided);
+  EXPECT_EQ(part(values, at_most(2.25)).decision(), Decision::holds);
+  EXPECT_EQ(part(values, at_most(1.76)).decision(), Decision::undecided);
   EXPECT_EQ(part(values, at_least(2.24)).decision(), Decision::undecided);
   EXPECT_EQ(part(values, at_least(2.25)).decision(), Decision::fails);
   EXPECT_EQ(part(values, at_most(1.75)).decision(), Decision::fails);
@@ -87,6 +90,37 @@ TEST(Parts, InfiniteNumbersMustAgree) {
   EXPECT_EQ(part({std::nan(""), 9, 8}, at_least(4)).decision(), Decision::undecided);
 }
 
+TEST(Parts, OfUnknownNumbersCannotBeCompared) {
+  const auto unknown = part({std::nan(""), 9, 8}, at_least(4));
+  EXPECT_FALSE(unknown.is_comparable());
+  EXPECT_FALSE(part({}, at_least(4)).is_comparable());
+  EXPECT_TRUE(part({inf, -inf, 8}, at_least(4)).is_comparable());
+  EXPECT_FALSE(unknown.mean_is_within());
+  EXPECT_EQ(part({std::nan(""), 9, 8}, {}).decision(), Decision::undecided) << "without any bound, too";
+  EXPECT_EQ(part({inf, -inf, inf}, between(2, 3)).decision(), Decision::fails);
+  EXPECT_EQ(part({inf, -inf, inf}, at_least(2)).decision(), Decision::undecided);
+  EXPECT_EQ(part({-inf, -inf, -inf}, at_most(2)).decision(), Decision::holds);
+}
+
+TEST(Parts, SayWhereMoreSeedsDoNotDecide) {
+  EXPECT_TRUE(part({1.9, 2, 2.1}, at_least(1)).seeds_can_decide()) << "decided";
+  EXPECT_TRUE(part({1.9, 2, 2.1}, at_least(1.999)).seeds_can_decide()) << "more than a hundred, but they can";
+  EXPECT_FALSE(part({inf, 2, 8}, at_least(4)).seeds_can_decide());
+  EXPECT_FALSE(part({std::nan(""), 9, 8}, at_least(4)).seeds_can_decide());
+  EXPECT_FALSE(part({std::nan("")}, at_least(4)).seeds_can_decide());
+  EXPECT_TRUE(part({inf, 9}, at_least(4)).seeds_can_decide());
+  EXPECT_EQ(part({inf, 9}, at_least(4)).seeds_needed(), 1);
+  EXPECT_EQ(part({inf}, at_least(4)).seeds_needed(), 2);
+  EXPECT_EQ(part({inf, 2}, at_least(4)).seeds_needed(), std::nullopt);
+  EXPECT_EQ(part({}, at_least(4)).seeds_needed(), 3);
+  auto exact = part({0.3, 0.15}, between(0.1, 0.2));
+  exact.is_exact = true;
+  EXPECT_FALSE(exact.seeds_can_decide());
+  EXPECT_EQ(exact.seeds_needed(), std::nullopt);
+  exact.values.clear();
+  EXPECT_EQ(exact.seeds_needed(), 1);
+}
+
 TEST(Ranges, ShrinkAndGrowAndHaveMargins) {
   EXPECT_EQ(between(2, 3).times(0.5).low, 2.25);
   EXPECT_EQ(between(2, 3).times(0.5).high, 2.75);
@@ -97,6 +131,10 @@ TEST(Ranges, ShrinkAndGrowAndHaveMargins) {
   EXPECT_EQ(at_most(-0.05).times(2).high, -0.1);
   EXPECT_DOUBLE_EQ(away_from(1, at_least(1.1)).times(0.5).low, 1.05);  // a ratio: never to the other side of 1
   EXPECT_DOUBLE_EQ(away_from(1, at_most(0.5)).times(2).high, 0);
+  for (const auto& range : {between(2, 3), at_least(4), at_most(-0.05), away_from(1, at_least(1.1)), at_least(1)})
+    EXPECT_TRUE(range.can_be_scaled()) << to_text(range);
+  for (const auto& range : {at_most(0), at_least(0), away_from(1, at_least(1)), between(2, 2), Range{}})
+    EXPECT_FALSE(range.can_be_scaled()) << to_text(range);
   EXPECT_NEAR(between(2, 3).margin(2.2), 0.2, 1e-12);
   EXPECT_NEAR(between(2, 3).margin(2.9), 0.1, 1e-12);
   EXPECT_DOUBLE_EQ(at_least(4).margin(3), -1);

@@ -8,8 +8,11 @@
 #include <functional>
 #include <numeric>
 
+#include "host/io/digest.hpp"
 #include "host/io/hdf5_file.hpp"
+#include "host/machine/build_info.hpp"
 #include "host/papers/repetitions.hpp"
+#include "host/report/changed_files.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -74,7 +77,7 @@ class ReproductionTest : public testing::Test {
     return {large, small, both, open, unknown};
   }
 
-  Reproduction run(std::int64_t repetitions, const std::string& commit = "0123456789ab",
+  Reproduction run(std::int64_t repetitions, const std::string& commit = machine::build_info().commit,
                    Existing existing = Existing::go_on, OtherBuilds others = OtherBuilds::refuse) {
     done_.clear();
     made_ = 0;
@@ -133,15 +136,23 @@ TEST_F(ReproductionTest, LeavesStagesFiguresAndClaims) {
       "5 claims, 1 reproduced, 1 partly, 1 not reproduced, 1 undecided, 1 not tested (as they stand: 1 reproduced)\n"))
       << text;
   EXPECT_EQ(test::read_bytes(path_ / "claims.md"), to_markdown(result));
-  const auto json = nlohmann::json::parse(test::read_bytes(path_ / "claims.json"));
+  auto json = nlohmann::json::parse(test::read_bytes(path_ / "claims.json"));
+  EXPECT_EQ(json["digest"], report::digest_of_claims(json));
+  json.erase("digest");
   EXPECT_EQ(json, to_json(result));
   EXPECT_EQ(json["paper"], "made-up");
   EXPECT_EQ(json["seeds"], 2);
   EXPECT_EQ(json["settings"]["draws"], 3);
   EXPECT_EQ(json["figures"], nlohmann::json({"figure-1.csv"}));
-  EXPECT_EQ(json["builds"], (nlohmann::json{{{"commit", "0123456789ab"}, {"device", "cpu"}}}));
+  EXPECT_EQ(json["builds"], (nlohmann::json{{{"commit", machine::build_info().commit}, {"device", "cpu"}}}));
   EXPECT_EQ(json["claims"][0]["verdict"], "reproduced");
   EXPECT_EQ(json["heading"], "Nobody (1905).\n");
+  ASSERT_EQ(json["files"].size(), 5U) << json["files"];
+  EXPECT_EQ(json["files"][0]["file"], "figures/figure-1.csv");
+  EXPECT_EQ(json["files"][0]["digest"], *io::digest_of_file(path_ / "figures/figure-1.csv"));
+  EXPECT_EQ(json["files"][4]["file"], "seed-2/sum.h5");
+  EXPECT_EQ(json["claims"][1]["reason"],
+            "by the paper's measure no number is within its bounds: the sum: 7.5 (at most 5.9, out by 1.6)");
   const auto page = test::read_bytes(path_ / "report.html");
   EXPECT_NE(page.find("made-up: claims</h2>"), std::string::npos);
   EXPECT_NE(page.find("Numbers: figures/figure-1.csv"), std::string::npos);
@@ -164,7 +175,7 @@ TEST_F(ReproductionTest, DoesNotReplaceTheClaimsOfMoreSeeds) {
   const auto claims = test::read_bytes(path_ / "claims.json");
   EXPECT_TRUE(fails_with(ExitCode::usage, "holds the claims of 2 seeds, and --seeds is 1 now", [&] { run(1); }));
   EXPECT_EQ(test::read_bytes(path_ / "claims.json"), claims);
-  EXPECT_EQ(run(1, "0123456789ab", Existing::overwrite).repetitions, 1);
+  EXPECT_EQ(run(1, machine::build_info().commit, Existing::overwrite).repetitions, 1);
 }
 
 TEST_F(ReproductionTest, StopsBetweenTwoStages) {
@@ -199,8 +210,22 @@ TEST_F(ReproductionTest, UsesTheStagesOfAnotherBuildOnlyIfThatIsAskedFor) {
   EXPECT_TRUE(fails_with(ExitCode::usage, "--keep", [&] { run(1, "ba9876543210"); }));
   EXPECT_EQ(run(1, "ba9876543210", Existing::go_on, OtherBuilds::keep).builds.size(), 2U);
   EXPECT_EQ(made_, 0);
-  EXPECT_EQ(run(1, "0123456789ab", Existing::overwrite).builds.size(), 1U);
+  EXPECT_EQ(run(1, machine::build_info().commit, Existing::overwrite).builds.size(), 1U);
   EXPECT_EQ(made_, 2);
+}
+
+// The same settings, seed and stage, but another build: only its provenance tells.
+TEST_F(ReproductionTest, RefusesOrNotesAStageThatWasCopiedFromAnotherBuild) {
+  run(1, "ba9876543210");
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "which made nothing else here", [&] { run(1, "ba9876543210"); }));
+  const auto kept = run(1, "ba9876543210", Existing::go_on, OtherBuilds::keep);
+  EXPECT_EQ(made_, 0);
+  const nlohmann::json both{{{"commit", machine::build_info().commit}, {"device", "cpu"}},
+                            {{"commit", "ba9876543210"}, {"device", "cpu"}}};
+  EXPECT_EQ(kept.builds, both);
+  EXPECT_EQ(nlohmann::json::parse(test::read_bytes(path_ / "claims.json"))["builds"], both);
+  EXPECT_EQ(nlohmann::json::parse(test::read_bytes(path_ / "reproduction.json"))["builds"], both);
+  EXPECT_EQ(run(1, "ba9876543210").builds, both) << "it is known by now";
 }
 
 TEST(ReproductionSettings, HaveARange) {

@@ -133,6 +133,28 @@ TEST_F(ResultFolderTest, TouchesWhatAnotherBuildMadeOnlyIfThatIsAskedFor) {
   EXPECT_EQ(ResultFolder(path_, record_, Existing::go_on, OtherBuilds::refuse).builds().size(), 1U);
 }
 
+TEST_F(ResultFolderTest, TakesStagesOfTheBuildsThatItKnows) {
+  use();
+  const io::Provenance own{.device = "cpu", .commit = "0123456789ab"},
+      other{.device = "cuda:0 NVIDIA H100", .commit = "ba9876543210"};
+  {
+    ResultFolder folder(path_, record_, Existing::go_on, OtherBuilds::refuse);
+    EXPECT_NO_THROW(folder.accept(path_ / "seed-1/a.h5", own));
+    EXPECT_TRUE(fails_with(ExitCode::bad_input, "a.h5 was made by the build ba9876543210 on cuda:0 NVIDIA H100",
+                           [&] { folder.accept(path_ / "seed-1/a.h5", other); }));
+    EXPECT_EQ(folder.builds().size(), 1U);
+  }
+  {
+    ResultFolder folder(path_, record_, Existing::go_on, OtherBuilds::keep);
+    for (int twice = 0; twice < 2; ++twice) folder.accept(path_ / "seed-1/a.h5", other);
+    folder.write("claims.txt", "by both");
+  }
+  ResultFolder folder(path_, record_, Existing::go_on, OtherBuilds::refuse);
+  EXPECT_EQ(folder.builds().dump(),
+            R"([{"commit":"ba9876543210","device":"cuda"},{"commit":"0123456789ab","device":"cpu"}])");
+  EXPECT_NO_THROW(folder.accept(path_ / "seed-1/a.h5", other));
+}
+
 TEST_F(ResultFolderTest, GoesOnWithTheSameBuildEvenIfItsCommitDoesNotTellItsSources) {
   record_.commit = "0123456789ab-dirty";
   use();

@@ -59,6 +59,20 @@ TEST_F(StagesTest, RefuseFilesOfOtherStagesSeedsAndSettings) {
   EXPECT_EQ(made_, 1);
 }
 
+TEST_F(StagesTest, AskWhetherAFileThatIsThereMayBeUsed) {
+  use(stages(), "train.h5");
+  std::vector<std::string> asked;
+  const Stages asking(context_, "made-up", {{"samples", 3}}, 1, folder_.path(),
+                      [&](const fs::path& path, const io::Provenance& made_by) {
+                        asked.push_back(path.filename().string() + " by " + made_by.device);
+                        if (asked.size() > 1) fail(ExitCode::bad_input, "not this one");
+                      });
+  use(asking, "train.h5");
+  use(asking, "test.h5");
+  EXPECT_EQ(asked, std::vector<std::string>{"train.h5 by cpu"}) << "the other one was made now";
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "not this one (remove", [&] { use(asking, "train.h5"); }));
+}
+
 TEST_F(StagesTest, RefuseDamagedFilesAndSayWhatToRemove) {
   use(stages(), "train.h5");
   fs::resize_file(folder_ / "train.h5", 900);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <regex>
 
 #include "host/papers/claim_text.hpp"
@@ -61,14 +62,16 @@ TEST(ReportsInHtml, NeedNothingElse) {
 
 TEST(ReportsInHtml, SayEachVerdictInWordsWithAFilter) {
   const auto html = to_html(document());
-  EXPECT_EQ(count(html, "<article class=\"is-reproduced\">"), 1U);
+  EXPECT_EQ(count(html, "<article class=\"is-reproduced disagree other-not-reproduced\">"), 1U);
   EXPECT_EQ(count(html, "<article class=\"is-undecided\">"), 1U);
   EXPECT_NE(html.find("By the paper's measure: <span class=\"verdict reproduced\">reproduced</span>"),
             std::string::npos);
   EXPECT_NE(html.find("By an independent one: <span class=\"verdict not-reproduced\">not reproduced</span>"),
             std::string::npos);
   EXPECT_NE(html.find("needs 2 more seeds; as it stands: not reproduced"), std::string::npos);
-  EXPECT_EQ(count(html, "type=\"radio\""), 3U) << "all, and the two verdicts that there are";
+  EXPECT_EQ(count(html, "type=\"radio\""), 4U) << "all, the two verdicts that there are, and disagreement";
+  EXPECT_NE(html.find("class=\"only-disagree\"> 1 where the measures disagree</label>"), std::string::npos);
+  EXPECT_EQ(count(html, "<p class=\"disagreement\">The measures disagree.</p>"), 1U);
   EXPECT_NE(html.find("claims[1]"), std::string::npos) << "where the numbers are";
 }
 
@@ -107,7 +110,8 @@ TEST(ReportsInHtml, RefuseClaimsOfAnotherProgram) {
   const Document strange{
       .title = "x",
       .sections = {{.heading = "strange", .blocks = {Claims{.claims = {{{"id", 1}}}, .file = "c.json"}}}}};
-  for (const auto& write : {to_html, to_markdown}) {
+  for (const auto& write :
+       {std::function(to_html), std::function([](const Document& one) { return to_markdown(one); })}) {
     try {
       write(strange);
       ADD_FAILURE();
@@ -118,12 +122,36 @@ TEST(ReportsInHtml, RefuseClaimsOfAnotherProgram) {
   }
 }
 
+TEST(ReportsInHtml, HaveRowHeadersAndNotices) {
+  const Document one{
+      .title = "x",
+      .sections = {
+          {.heading = "s",
+           .blocks = {Notice{.text = hostile, .entries = {"a.csv", hostile}},
+                      TableBlock{.caption = "t", .headings = {"a", "b"}, .rows = {{"1", "2"}}, .left_out = {}}}}}};
+  const auto html = to_html(one);
+  EXPECT_NE(html.find("<tr><th scope=\"row\">1</th><td>2</td></tr>"), std::string::npos) << html;
+  EXPECT_NE(html.find("<div class=\"notice\" role=\"note\"><p><b>&lt;script&gt;"), std::string::npos) << html;
+  EXPECT_NE(html.find("<ul><li>a.csv</li><li>&lt;script&gt;"), std::string::npos) << html;
+  const auto text = to_markdown(one);
+  EXPECT_NE(text.find("\n> **\\<script\\>"), std::string::npos) << text;
+  EXPECT_NE(text.find("\n>\n> - a.csv\n"), std::string::npos) << text;
+}
+
+TEST(ReportsInMarkdown, LinkToPicturesFromWhereTheyStand) {
+  const Document one{.title = "x",
+                     .sections = {{.heading = "s", .blocks = {Picture{.svg = "<svg/>", .file = "figures/a.svg"}}}}};
+  EXPECT_NE(to_markdown(one).find("](<figures/a.svg>)"), std::string::npos);
+  EXPECT_NE(to_markdown(one, "pages/of/others").find("](<../../../figures/a.svg>)"), std::string::npos);
+  EXPECT_NE(to_markdown(one, "figures").find("](<a.svg>)"), std::string::npos);
+}
+
 TEST(ReportsInMarkdown, SayTheSame) {
   const auto text = to_markdown(document());
   EXPECT_EQ(text.find("<script>"), text.find("```text\n<script>") + 8) << "only where it is code";
   EXPECT_EQ(count(text, "\n## "), 4U) << text;  // three headings, and one line within code
-  EXPECT_NE(text.find("| A1 | So it is. \\(section 1\\) |"), std::string::npos) << text;
-  EXPECT_NE(text.find("| reproduced | not reproduced |"), std::string::npos) << text;
+  EXPECT_NE(text.find("| A1 | So it is. | reproduced | not reproduced (the measures disagree) |"), std::string::npos)
+      << text;
   EXPECT_NE(text.find("](<figures/a.svg>)"), std::string::npos) << text;
   EXPECT_GT(text.find("seed 1"), text.find("## Others"));
 }

@@ -51,6 +51,32 @@ TEST(PicturesForReports, AreDescribedByTheirNumbers) {
   EXPECT_EQ(found.numbers, "figures/f.csv");
 }
 
+TEST(FilesForReports, AreThoseOfTheFolderItself) {
+  const test::TemporaryFolder folder;
+  std::filesystem::create_directory(folder / "shown");
+  test::write_bytes(folder / "secret.csv", "secret\n1\n");
+  test::write_bytes(folder / "shown/own.csv", "own\n1\n");
+  std::filesystem::create_symlink("../secret.csv", folder / "shown/a.csv");
+  std::filesystem::create_symlink("own.csv", folder / "shown/b.csv");
+  std::filesystem::create_symlink("../none.csv", folder / "shown/c.csv");
+  EXPECT_THROW(first_lines(folder / "shown/a.csv"), Error);
+  EXPECT_THROW(picture_of(folder / "shown/a.csv", "a.csv"), Error);
+  EXPECT_EQ(first_lines(folder / "shown/b.csv").headings, std::vector<std::string>{"own"});
+  EXPECT_THROW(first_lines(folder / "shown/c.csv"), Error);
+  std::filesystem::create_symlink("../secret.csv", folder / "shown/own.svg");
+  EXPECT_THROW(picture_of(folder / "shown/own.csv", "own.csv"), Error);
+}
+
+// A table of as many names as lines took minutes.
+TEST(PicturesForReports, AreDescribedInTheTimeOfTheirLines) {
+  const test::TemporaryFolder folder;
+  std::string text = "panel,series,x,y,error\n";
+  for (int i = 0; i < 150'000; ++i) text += "panel " + std::to_string(i) + ",line,1,2,\n";
+  test::write_bytes(folder / "f.csv", text);
+  const auto alt = picture_of(folder / "f.csv", "f.csv").alt;
+  EXPECT_TRUE(alt.ends_with("panel 11, …. Lines: line")) << alt;
+}
+
 TEST(SettingsForReports, HaveNamesWithPoints) {
   const auto entries = flattened({{"a", {{"b", 1}, {"c", {1, 2}}}}, {"d", "x"}});
   EXPECT_EQ(entries, (std::vector<std::pair<std::string, std::string>>{{"a.b", "1"}, {"a.c", "[1,2]"}, {"d", "x"}}));

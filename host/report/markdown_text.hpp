@@ -1,0 +1,22 @@
+// Texts as Markdown that means nothing else.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace kadanoff::report {
+
+// On one line, with a backslash before what Markdown would take for more than text, within a line.
+std::string plain_markdown(std::string text);
+
+// A line of its own, also if it begins as a list or a heading does.
+std::string markdown_paragraph(const std::string& text);
+
+// "| a | b |", and "|---|---|" for as many columns.
+std::string markdown_row(const std::vector<std::string>& cells);
+std::string markdown_rule(std::size_t columns);
+
+// A table with headings; nothing if it has no rows.
+std::string markdown_table(const std::vector<std::string>& headings, const std::vector<std::vector<std::string>>& rows);
+
+}  // namespace kadanoff::report
