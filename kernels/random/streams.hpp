@@ -44,6 +44,7 @@ enum class Stream : std::uint32_t {
   solvability = 26,         // block 0 is which samples are a draw, 1 the spins of noise
   noise = 27,               // step 0 is which samples are a pair, 1 weights to compare with, 2 … the changes
   universality = 28,        // weights to compare with: block is the layer
+  weight_control = 29,      // trained weights in another order (sample 0) with other signs (1): step is its number
 };
 
 struct RngKey {

@@ -8,14 +8,22 @@
 
 namespace kadanoff::papers::iso2018 {
 
-// In the order of the paper. Every part is a number of one repetition with the range that the claim requires; the text
-// of the part gives the range.
+// By subject, in the order below. Every part is a number of one repetition with the range that the claim requires; the
+// text of the part gives the range.
 std::vector<Claim> all_claims(const Settings& settings, const Repetitions& repetitions);
 
-// The claims about the thermometer (T), the flows (V, H, L), the ends of the flows (W, C, S) and the weights (A).
+// The claims about configurations and thermometer (T), the flows of type V (V) and types H and L, the speed of flows
+// (V6, V7, H2, L2), the ends of the flows (W, C, S); and those about what RBMs learned (A): weights, what they make of
+// configurations, the magnetisation, spectra, the number of hidden units.
 std::vector<Claim> thermometer_claims(const Settings& settings, const Repetitions& repetitions);
 std::vector<Claim> flow_claims(const Settings& settings, const Repetitions& repetitions);
+std::vector<Claim> high_low_claims(const Settings& settings, const Repetitions& repetitions);
+std::vector<Claim> speed_claims(const Settings& settings, const Repetitions& repetitions);
 std::vector<Claim> fixed_point_claims(const Settings& settings, const Repetitions& repetitions);
 std::vector<Claim> weights_claims(const Settings& settings, const Repetitions& repetitions);
+std::vector<Claim> hidden_claims(const Settings& settings, const Repetitions& repetitions);
+std::vector<Claim> magnetisation_claims(const Settings& settings, const Repetitions& repetitions);
+std::vector<Claim> spectrum_claims(const Settings& settings, const Repetitions& repetitions);
+std::vector<Claim> efficiency_claims(const Settings& settings, const Repetitions& repetitions);
 
 }  // namespace kadanoff::papers::iso2018

@@ -1,4 +1,4 @@
-// The figures of Iso 2018 by their numbers, and three of our own about questions that the paper leaves open.
+// The figures of Iso 2018 by their numbers, and five of our own about questions that the paper leaves open.
 // Distributions are from the first repetition, because the paper shows one RBM; curves with error bars are means over
 // repetitions.
 #pragma once
@@ -20,5 +20,8 @@ std::vector<figures::Figure> flow_figures(const Settings& settings, const Repeti
 
 // Figs. 12–17.
 std::vector<figures::Figure> weights_figures(const Settings& settings, const Repetitions& repetitions);
+
+// "overlap-magnetisation" and "likelihood".
+std::vector<figures::Figure> model_figures(const Settings& settings, const Repetitions& repetitions);
 
 }  // namespace kadanoff::papers::iso2018

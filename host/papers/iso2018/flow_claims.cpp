@@ -1,23 +1,17 @@
-// The claims of Iso 2018 about flows and their temperatures.
-#include <algorithm>
-#include <cmath>
+// The claims of Iso 2018 about the flows of type V and their temperatures.
+#include <fmt/format.h>
 
-#include "host/data/temperature_selection.hpp"
+#include <cmath>
+#include <limits>
+
 #include "host/papers/iso2018/claims.hpp"
 #include "host/papers/iso2018/evidence.hpp"
+#include "host/thermometer/temperature_distribution.hpp"
 
 namespace kadanoff::papers::iso2018 {
 namespace {
 
 constexpr std::int64_t visible = Settings::side * Settings::side;
-constexpr const char* speed_is_ours =
-    "how speed is measured: ours are the steps until the mean measured temperature has gone 90 % of its way, and "
-    "slower "
-    "is by a tenth";
-
-// Sizes and names of RBMs, sorted by size.
-using Sizes = std::vector<std::pair<std::int64_t, std::string>>;
-
 std::string with_length(const Settings& settings, const Repetitions& repetitions) {
   std::string text = fmt::format("training length: from T = 0, N_h = {} ends at energy T", settings.main);
   for (const auto length : settings.lengths)
@@ -33,13 +27,14 @@ Claim approaches_critical(const Settings& settings, const Repetitions& repetitio
               .quote = "When N_h ≤ 100 = N_v, the measured temperature T approaches T_c (Figs. 6, 7 and 8).",
               .left_open =
                   "initial weights, batches and whether the flow is sampled; we take N(0, 0.01), all samples at once "
-                  "and sampled layers. An end at 2.0 to 2.5 is at T_c: the bin of 2.25 and its neighbours"};
+                  "and sampled layers. An end at 2.0 to 2.5 is at T_c: the bin of 2.25 and its neighbours. Controls "
+                  "are independent spins with the |m| of the end"};
   for (const auto hidden : settings.hidden) {
     if (hidden > visible) continue;
     for (const double start : {0.0, 6.0}) {
       add_ends_critical(claim, repetitions, type_v(hidden), start);
-      claim.tell(
-          fmt::format("N_h = {} from {}: {}", hidden, start, both_temperatures(repetitions, type_v(hidden), start)));
+      claim.tell(fmt::format("N_h = {} from {}: {}", hidden, start,
+                             temperatures_and_control(repetitions, type_v(hidden), start)));
     }
   }
   claim.depends_on = fmt::format("N_h; {}; initial weights of N(0, 0.1) in place of N(0, 0.01): {} from T = 0",
@@ -75,28 +70,80 @@ Claim forgets_its_start(const Settings& settings, const Repetitions& repetitions
   return claim;
 }
 
-Claim is_quick(const Settings& settings, const Repetitions& repetitions) {
+// At the step after which the paper has it at T_c, and from there to the end: by the peak and the shape of the
+// distribution, and by the energy.
+void add_stabilizes(Claim& claim, const Settings& settings, const Repetitions& repetitions, double start,
+                    std::int64_t step) {
+  const auto rbm = type_v(settings.main);
+  const auto likely = over(
+      repetitions, [&](const Repetition& repetition) { return likely_temperature(repetition.flow(rbm, start), step); });
+  const auto moves = over(repetitions, [&](const Repetition& repetition) {
+    const auto& flow = repetition.flow(rbm, start);
+    return largest_distance(flow, step, flow.points.back());
+  });
+  const auto energy = over(repetitions, [&](const Repetition& repetition) {
+    return point_at(repetition.flow(rbm, start), step).temperature;
+  });
+  const auto energy_moves = over(repetitions, [&](const Repetition& repetition) {
+    const auto& flow = repetition.flow(rbm, start);
+    return last_energy_temperature(flow) - point_at(flow, step).temperature;
+  });
+  claim.add(Measure::paper, fmt::format("from T = {}, n = {}: likely T", start, step), likely, likely_critical);
+  claim.add(Measure::paper,
+            fmt::format("from T = {}, n ≥ {}: largest total variation distance from the last step", start, step), moves,
+            alike);
+  claim.add(Measure::independent, fmt::format("from T = {}, n = {}: energy T", start, step), energy, energy_critical);
+  claim.add(Measure::independent, fmt::format("from T = {}: change of energy T after n = {}", start, step),
+            energy_moves, between(-0.3, 0.3));
+  add_controls_of_end(claim, repetitions, rbm, start);
+  claim.tell(
+      fmt::format("likely T {}, energy T {} after {} steps from T = {}; then energy T changes by {}, and the "
+                  "total variation distance from the last distribution is at most {}",
+                  list_values(likely), mean_of(energy, 2), step, start, mean_of(energy_moves, 2), mean_of(moves, 2)));
+  claim.tell("at the end " + temperatures_and_control(repetitions, rbm, start));
+}
+
+constexpr const char* stable_is_ours =
+    "that nothing changes any more is a total variation distance below 0.1 from the last distribution, at every later "
+    "step; those of T = 2 and T = 2.25 differ by two to three times as much. Controls are independent spins with the "
+    "|m| "
+    "of the end";
+
+Claim stabilizes_from_hot(const Settings& settings, const Repetitions& repetitions) {
   Claim claim{.id = "V3",
-              .section = "3.2, Figs. 6 and 7",
+              .section = "3.2, Fig. 7",
               .statement =
-                  "Type V, N_h = 64: the measured temperature peaks at T_c after several steps from T = 0, about 50 "
-                  "from T = 6.",
+                  "Type V, N_h = 64: from T = 6 the measured distribution is at T_c after about 50 steps, and "
+                  "stays as it is.",
+              .quote = "After ~ 50 iterations, the distribution stabilizes at T_c.",
+              .left_open = stable_is_ours};
+  add_stabilizes(claim, settings, repetitions, 6, 50);
+  return claim;
+}
+
+// The first recorded step at which the peak lies at T_c; infinite if there is none.
+double first_at_critical(const flow::Flow& flow) {
+  for (const flow::FlowPoint& point : flow.points)
+    if (const double likely = likely_temperature(flow, point.step);
+        likely_critical.low <= likely && likely <= likely_critical.high)
+      return static_cast<double>(point.step);
+  return std::numeric_limits<double>::infinity();
+}
+
+Claim is_quick_from_cold(const Settings& settings, const Repetitions& repetitions) {
+  Claim claim{.id = "V9",
+              .section = "3.2, Fig. 6",
+              .statement =
+                  "Type V, N_h = 64: from T = 0 the measured distribution peaks at T_c after only several "
+                  "steps, and stays as it is.",
               .quote =
-                  "After only several iterations, the temperature distribution is peaked around T_c … After ~ 50 "
-                  "iterations, the distribution stabilizes at T_c.",
-              .left_open = "how many several are; ours are 10"};
-  for (const auto& [start, step] : {std::pair{0.0, 10}, std::pair{6.0, 50}}) {
-    const auto likely = over(repetitions, [&, from = start, n = step](const Repetition& repetition) {
-      return likely_temperature(repetition.flow(type_v(settings.main), from), n);
-    });
-    claim.add(Measure::paper, fmt::format("from T = {}, n = {}: likely T", start, step), likely, likely_critical);
-    const auto energy = over(repetitions, [&, from = start, n = step](const Repetition& repetition) {
-      return point_at(repetition.flow(type_v(settings.main), from), n).temperature;
-    });
-    claim.add(Measure::independent, fmt::format("from T = {}, n = {}: energy T", start, step), energy, energy_critical);
-    claim.tell(fmt::format("likely T {}, energy T {} after {} steps from T = {}", list_values(likely),
-                           mean_of(energy, 2), step, start));
-  }
+                  "After only several iterations, the temperature distribution is peaked around T_c, and stabilize "
+                  "there",
+              .left_open = fmt::format("how many several are; ours are 10. And {}", stable_is_ours)};
+  add_stabilizes(claim, settings, repetitions, 0, 10);
+  claim.tell("steps until the peak is first at T_c: " + steps_text(over(repetitions, [&](const Repetition& repetition) {
+               return first_at_critical(repetition.flow(type_v(settings.main), 0));
+             })));
   return claim;
 }
 
@@ -104,10 +151,14 @@ Claim stays_critical(const Settings& settings, const Repetitions& repetitions) {
   Claim claim{
       .id = "V4",
       .section = "3.2, Fig. 8",
-      .statement = "Type V, N_h = 64: from T = 2.25 the flow stays near T_c.",
+      .statement = "Type V, N_h = 64: from T = 2.25 the flow stays near T_c: its distribution remains as it was.",
       .quote =
           "the temperature distribution of the reconstructed configurations remains near the critical point, and never "
-          "flows away from there"};
+          "flows away from there",
+      .left_open =
+          "how much it may change; ours is a total variation distance of 0.1 from that of the start, at every step. "
+          "The "
+          "control is independent spins with the |m| of the end"};
   const auto rbm = type_v(settings.main);
   for (const std::int64_t step : {1, 10, 100}) {
     const auto likely = over(repetitions, [&](const Repetition& repetition) {
@@ -121,7 +172,13 @@ Claim stays_critical(const Settings& settings, const Repetitions& repetitions) {
     claim.tell(fmt::format("n = {}: likely T {}, energy T {}", step, list_values(likely), mean_of(energy, 2)));
   }
   add_ends_critical(claim, repetitions, rbm, 2.25);
-  claim.tell("at the end " + both_temperatures(repetitions, rbm, 2.25));
+  claim.tell("at the end " + temperatures_and_control(repetitions, rbm, 2.25));
+  const auto away = over(repetitions, [&](const Repetition& repetition) {
+    const auto& flow = repetition.flow(rbm, 2.25);
+    return largest_distance(flow, 0, flow.points.front());
+  });
+  claim.add(Measure::paper, "largest total variation distance from the distribution of the start", away, alike);
+  claim.tell("the distribution gets as far as " + mean_of(away, 2) + " from that of the start");
   return claim;
 }
 
@@ -129,197 +186,72 @@ Claim larger_ones_pass(const Settings& settings, const Repetitions& repetitions)
   Claim claim{.id = "V5",
               .section = "3.2, Fig. 9",
               .statement =
-                  "Type V, N_h > N_v: the flow from T = 0 is at T_c after about ten steps, then goes away "
-                  "towards T = ∞.",
-              .quote = "The distribution has a peak at T = T_c after 10 iterations, but then moves towards T = ∞.",
-              .left_open = "how far it goes; hot is T ≥ 4, the lower end of type H's data"};
+                  "Type V, N_h > N_v: the flow from T = 0 is at T_c after about ten steps, then leaves it for "
+                  "higher temperatures. (Whether for T = ∞: see V8.)",
+              .quote =
+                  "Until about ten iterations, the measured temperature distribution behaves similarly to the case "
+                  "of N_h ≤ 100, i.e., it approaches the critical temperature. However, afterward it passes the "
+                  "critical point and flows away to higher temperature.",
+              .left_open =
+                  "how far it goes; hot is T ≥ 4, the lower end of type H's data. Controls of being at T_c are "
+                  "independent spins with the |m| of n = 10"};
   for (const auto hidden : settings.hidden) {
     if (hidden <= visible) continue;
     const auto rbm = type_v(hidden);
     const auto early = over(
         repetitions, [&](const Repetition& repetition) { return likely_temperature(repetition.flow(rbm, 0), 10); });
+    const auto energy = over(
+        repetitions, [&](const Repetition& repetition) { return point_at(repetition.flow(rbm, 0), 10).temperature; });
     claim.add(Measure::paper, fmt::format("N_h = {}, n = 10: likely T", hidden), early, likely_critical);
+    claim.add(Measure::independent, fmt::format("N_h = {}, n = 10: energy T", hidden), energy, energy_critical);
+    const auto control_likely = over(repetitions, [&](const Repetition& repetition) {
+      return thermometer::most_probable_temperature(repetition.early_control(rbm, 0).distribution,
+                                                    repetition.flow(rbm, 0).temperatures);
+    });
+    const auto control_energy =
+        over(repetitions, [&](const Repetition& repetition) { return repetition.early_control(rbm, 0).temperature; });
+    claim.add_control(Measure::paper, fmt::format("N_h = {}, independent spins of the |m| at n = 10: likely T", hidden),
+                      control_likely, likely_critical);
+    claim.add_control(Measure::independent,
+                      fmt::format("N_h = {}, independent spins of the |m| at n = 10: energy T", hidden), control_energy,
+                      energy_critical);
     claim.add(Measure::paper, fmt::format("N_h = {}, last step: likely T", hidden), last_likely(repetitions, rbm, 0),
               likely_hot);
     claim.add(Measure::independent, fmt::format("N_h = {}, last step: energy T", hidden),
               last_energy(repetitions, rbm, 0), energy_hot);
-    claim.tell(fmt::format("N_h = {}: likely T {} at n = 10; at the end {}", hidden, list_values(early),
-                           both_temperatures(repetitions, rbm, 0)));
+    claim.tell(
+        fmt::format("N_h = {}: likely T {}, energy T {} at n = 10 (independent spins of that |m|: {} and {}); at "
+                    "the end {}",
+                    hidden, list_values(early), mean_of(energy, 2), list_values(control_likely),
+                    mean_of(control_energy, 2), both_temperatures(repetitions, rbm, 0)));
   }
   return claim;
 }
 
-Claim largest_is_fastest(const Settings& settings, const Repetitions& repetitions) {
-  Claim claim{.id = "V6",
-              .section = "3.2",
-              .statement = "Type V: N_h = 400 moves towards high temperature faster than N_h = 225.",
-              .quote = "In the case of 400 neurons, it moves towards high temperature at faster speed.",
-              .left_open =
-                  "how speed is measured: by 90 % of the way of the measured temperature, and, independently, by the "
-                  "step at which the energy's temperature passes 3.5"};
-  const auto largest = settings.hidden.back();
-  if (largest <= settings.large) {
-    claim.reason = fmt::format("nothing larger than N_h = {} is trained at the {} scale: use --full", largest,
-                               name_of(settings.scale));
-    return claim;
-  }
-  const auto steps = [&](std::int64_t hidden) {
-    return over(repetitions,
-                [&](const Repetition& repetition) { return steps_to_pass(repetition.flow(type_v(hidden), 0), 3.5); });
-  };
-  const auto one = steps(settings.large), other = steps(largest);
-  const auto settled = [&](std::int64_t hidden) {
-    return over(repetitions,
-                [&](const Repetition& repetition) { return steps_to_settle(repetition.flow(type_v(hidden), 0)); });
-  };
-  claim.add(Measure::paper,
-            fmt::format("steps until the measured temperature has gone 90 % of its way, N_h = {} less {}", largest,
-                        settings.large),
-            differences(settled(largest), settled(settings.large)), at_most(-1));
-  claim.add(Measure::independent, fmt::format("steps to energy T = 3.5, N_h = {} less {}", largest, settings.large),
-            differences(other, one), at_most(-1));
-  claim.tell(fmt::format("steps from T = 0 to energy T = 3.5: {} for N_h = {}, {} for N_h = {}", mean_of(one, 1),
-                         settings.large, mean_of(other, 1), largest));
-  return claim;
-}
-
-// One part per pair of successive sizes: the larger RBM is slower by more than a tenth.
-void add_slower_when_larger(Claim& claim, const Repetitions& repetitions, const Sizes& sizes, double start) {
-  std::string text;
-  std::vector<double> before;
-  for (const auto& [hidden, rbm] : sizes) {
-    const auto steps = over(repetitions, [&, name = rbm](const Repetition& repetition) {
-      return steps_to_settle(repetition.flow(name, start));
-    });
-    if (!before.empty())
-      claim.add(Measure::paper,
-                fmt::format("from T = {}, N_h = {}: steps over those of the next smaller one", start, hidden),
-                ratios(steps, before), away_from(1, at_least(1.1)));
-    text += fmt::format(
-        "{}{} for N_h = {}",
-        text.empty()
-            ? fmt::format("steps from T = {} until the mean measured temperature has gone 90 % of its way: ", start)
-            : ", ",
-        mean_of(steps, 1), hidden);
-    before = steps;
-  }
-  claim.tell(text);
-}
-
-Claim slower_when_larger(Claim claim, const Repetitions& repetitions, const Sizes& sizes,
-                         const std::vector<double>& starts) {
-  for (const double start : starts) add_slower_when_larger(claim, repetitions, sizes, start);
-  return claim;
-}
-
-Claim high_goes_up(const Settings& settings, const Repetitions& repetitions) {
-  Claim claim{.id = "H1",
-              .section = "3.2, Fig. 10",
-              .statement = "Type H (trained at T = 4 … 6): the flow from T = 0 passes T_c and goes towards T = ∞.",
-              .quote = "the measured temperature passes the critical point and goes away towards higher temperature",
-              .left_open = "how far it goes; hot is T ≥ 4, the lower end of its data"};
-  for (const auto hidden : {settings.main, settings.large}) {
-    const auto rbm = type_h(hidden);
-    claim.add(Measure::paper, fmt::format("N_h = {}: likely T at the end", hidden), last_likely(repetitions, rbm, 0),
-              likely_hot);
-    claim.add(Measure::independent, fmt::format("N_h = {}: energy T at the end", hidden),
-              last_energy(repetitions, rbm, 0), energy_hot);
-    claim.tell(fmt::format("N_h = {}: {}", hidden, both_temperatures(repetitions, rbm, 0)));
-  }
-  return claim;
-}
-
-// The share of frozen lattices in the data at T = 0, and the temperature that corresponds to their mean energy.
-std::string frozen_text(const Repetitions& repetitions) {
-  const auto frozen = over(repetitions, [](const Repetition& repetition) {
-    const auto cold = data::select_temperatures(repetition.test, {0});
-    const auto mixed = std::count_if(cold.begin(), cold.end(), [&](std::int64_t sample) {
-      for (std::int64_t i = 1; i < repetition.test.units; ++i)
-        if (repetition.test.spin(sample, i) != repetition.test.spin(sample, 0)) return true;
-      return false;
-    });
-    return 100 * static_cast<double>(mixed) / static_cast<double>(cold.size());
-  });
-  const auto energy =
-      over(repetitions, [](const Repetition& repetition) { return repetition.equilibrium.at(0).temperature; });
-  return fmt::format(
-      "the data: {} % of the lattices at T = 0 are frozen with domain walls, so that their mean energy is "
-      "that of T = {}",
-      mean_of(frozen, 0), mean_of(energy, 2));
-}
-
-Claim low_goes_down(const Settings& settings, const Repetitions& repetitions) {
-  Claim claim{
-      .id = "L1",
-      .section = "3.2, Fig. 11",
-      .statement =
-          "Type L (trained at T = 0): the flow from T = 6 passes T_c, goes towards T = 0 and never back, for large N_h "
-          "too.",
-      .quote =
-          "the measured temperature passes the critical point, but flows towards lower temperature … the flow never "
-          "goes back to higher temperature even for large N_h",
-      .left_open =
-          "how near it comes to 0; the energy of frozen lattices is not that of T = 0, so that 2.2 is cold enough for "
-          "it"};
-  for (const auto hidden : {settings.main, settings.large}) {
-    const auto rbm = type_l(hidden);
-    const auto back = over(repetitions, [&](const Repetition& repetition) {
-      const auto& points = repetition.flow(rbm, 6).points;
-      double lowest = points.front().temperature;
-      for (const auto& point : points) lowest = std::min(lowest, point.temperature);
-      return points.back().temperature - lowest;
-    });
-    claim.add(Measure::paper, fmt::format("N_h = {}: likely T at the end", hidden), last_likely(repetitions, rbm, 6),
-              away_from(ising::critical_temperature, at_most(1.875)));
-    claim.add(Measure::independent, fmt::format("N_h = {}: energy T at the end", hidden),
-              last_energy(repetitions, rbm, 6), away_from(ising::critical_temperature, at_most(2.2)));
-    claim.add(Measure::independent, fmt::format("N_h = {}: energy T at the end above its lowest", hidden), back,
-              at_most(0.2));
-    claim.tell(fmt::format("N_h = {}: {}, which is {} above the lowest energy T of the flow", hidden,
-                           both_temperatures(repetitions, rbm, 6), mean_of(back, 2)));
-  }
-  claim.depends_on = frozen_text(repetitions);
+Claim larger_ones_go_to_infinity(const Settings& settings, const Repetitions& repetitions) {
+  Claim claim{.id = "V8",
+              .section = "3.2, Fig. 9, summary and conjecture 2",
+              .statement = "Type V, N_h > N_v: the flow goes away towards T = ∞ and converges on it.",
+              .quote =
+                  "for N_h > 100 = N_v, the flow eventually goes away towards T = ∞ … both RBM flows converge on "
+                  "T = ∞",
+              .left_open = infinity_is_ours};
+  for (const auto hidden : settings.hidden)
+    if (hidden > visible) add_ends_infinite(claim, repetitions, type_v(hidden));
+  add_infinity_control(claim, repetitions);
   return claim;
 }
 
 }  // namespace
 
 std::vector<Claim> flow_claims(const Settings& settings, const Repetitions& repetitions) {
-  Sizes v, h, l;
-  for (const auto hidden : settings.hidden)
-    if (hidden <= visible) v.emplace_back(hidden, type_v(hidden));
-  for (const auto hidden : {settings.main, settings.large}) {
-    h.emplace_back(hidden, type_h(hidden));
-    l.emplace_back(hidden, type_l(hidden));
-  }
   return {approaches_critical(settings, repetitions),
           forgets_its_start(settings, repetitions),
-          is_quick(settings, repetitions),
+          stabilizes_from_hot(settings, repetitions),
+          is_quick_from_cold(settings, repetitions),
           stays_critical(settings, repetitions),
           larger_ones_pass(settings, repetitions),
-          largest_is_fastest(settings, repetitions),
-          slower_when_larger(
-              {.id = "V7",
-               .section = "3.2",
-               .statement = "Type V: the flow is slower for larger N_h (tested up to N_v; for what is beyond see V6).",
-               .quote = "Speed of flow is slower for a larger N_h.",
-               .left_open = speed_is_ours},
-              repetitions, v, {0, 6}),
-          high_goes_up(settings, repetitions),
-          slower_when_larger(
-              {.id = "H2",
-               .section = "3.2, Fig. 10",
-               .statement = "Type H: the flow is slower for larger N_h.",
-               .quote = "if the number of neurons in the hidden layer is increased, the flow moves more slowly",
-               .left_open = speed_is_ours},
-              repetitions, h, {0}),
-          low_goes_down(settings, repetitions),
-          slower_when_larger({.id = "L2",
-                              .section = "3.2, Fig. 11",
-                              .statement = "Type L: the flow is slower for larger N_h.",
-                              .quote = "Speed of flow is slower for a larger N_h.",
-                              .left_open = speed_is_ours},
-                             repetitions, l, {6})};
+          larger_ones_go_to_infinity(settings, repetitions)};
 }
 
 }  // namespace kadanoff::papers::iso2018

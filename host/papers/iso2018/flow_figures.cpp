@@ -149,52 +149,86 @@ figures::Figure temperature_along_flows(const Settings& settings, const Repetiti
   return figure;
 }
 
-// Is the end of a flow critical? Compares it with equilibrium configurations at and around T_c.
+// Is the end of a flow critical? Compares it with equilibrium configurations, at all temperatures and at T = 2.25, and
+// with independent spins. Names are few, and in the order of their colours, from the configurations' to the latter's.
 figures::Figure fixed_point(const Settings& settings, const Repetition& repetition) {
-  figures::Panel correlation{
-      .title = "correlation", .x = {.label = "distance r (sites)"}, .y = {.label = "G(r)", .low = 0, .high = 1}};
+  const figures::Axis distance{.label = "distance r (sites)"},
+      energy{.label = "T / J of the energy", .low = 1, .high = 12};
   figures::Panel order{.title = "order",
-                       .x = {.label = "T / J of the energy", .low = 1, .high = 8},
-                       .y = {.label = "|m| (bars: spread over configurations)", .low = 0, .high = 1},
+                       .x = energy,
+                       .y = {.label = "⟨|m|⟩ (bars: spread over configurations)", .low = 0, .high = 1},
                        .lines = {critical_line}};
-  const auto add_correlation = [&](const std::string& name, const flow::FlowPoint& point, figures::Mark mark) {
-    figures::Series series{.name = name, .mark = mark};
-    for (std::size_t r = 0; r < point.correlation.size(); ++r)
-      add_point(series, static_cast<double>(r), point.correlation[r]);
-    correlation.series.push_back(series);
+  figures::Panel square{
+      .title = "order, squared", .x = energy, .y = {.label = "⟨m²⟩", .low = 0, .high = 1}, .lines = {critical_line}};
+  figures::Panel correlation{
+      .title = "correlation (configurations: T = 2.25)", .x = distance, .y = {.label = "G(r)", .low = 0, .high = 1}};
+  figures::Panel connected{
+      .title = "connected correlation (configurations: T = 2.25)", .x = distance, .y = {.label = "G(r) − ⟨|m|⟩²"}};
+
+  const auto add_order = [](figures::Series& linear, figures::Series& squared, const flow::FlowPoint& point) {
+    linear.x.push_back(point.temperature);
+    linear.y.push_back(point.abs_magnetisation.mean);
+    linear.error.push_back(point.abs_magnetisation.spread);
+    squared.x.push_back(point.temperature);
+    squared.y.push_back(mean_square_magnetisation(point));
   };
-  for (const double temperature : {2.25, 2.75, 3.0})
-    add_correlation(fmt::format("configurations at T = {}", temperature), repetition.equilibrium.at(temperature),
-                    figures::Mark::line);
-  figures::Series equilibrium{.name = "configurations, T = 1.5 … 6"};
-  for (const auto& [temperature, point] : repetition.equilibrium) {
-    if (temperature < 1.5) continue;  // below, many are frozen into stripes
-    equilibrium.x.push_back(point.temperature);
-    equilibrium.y.push_back(point.abs_magnetisation.mean);
-    equilibrium.error.push_back(point.abs_magnetisation.spread);
-  }
-  order.series.push_back(equilibrium);
+  const auto add_correlation = [&](figures::Series all, const flow::FlowPoint& point) {
+    figures::Series rest = all;
+    for (std::size_t r = 0; r < point.correlation.size(); ++r) {
+      add_point(all, static_cast<double>(r), point.correlation[r]);
+      if (r == 0) continue;  // the same for all, G(0) = 1
+      rest.x.push_back(static_cast<double>(r));
+      rest.y.push_back(connected_correlation(point, r));
+    }
+    correlation.series.push_back(all);
+    connected.series.push_back(rest);
+  };
+
+  const figures::Series configurations{.name = "configurations", .mark = figures::Mark::line};
+  figures::Series linear = configurations, squared = configurations;
+  for (const double temperature : temperatures_of(TemperatureRange::narrow))
+    if (temperature >= 1.5)  // below, many are frozen into stripes
+      add_order(linear, squared, repetition.equilibrium.at(temperature));
+  order.series.push_back(linear);
+  square.series.push_back(squared);
+  add_correlation(configurations, repetition.equilibrium.at(2.25));
+
   std::string beyond;
   for (const auto hidden : settings.hidden) {
     const flow::FlowPoint& end = repetition.flow(type_v(hidden), 0).points.back();
-    const auto name = fmt::format("end of the flow, N_h = {}", hidden);
-    if (hidden == settings.small || hidden == settings.main) add_correlation(name, end, figures::Mark::points);
-    if (end.temperature > *order.x.high)
-      beyond += fmt::format("{}N_h = {}", beyond.empty() ? "; not within the right one: " : ", ", hidden);
-    else
-      order.series.push_back({.name = name,
-                              .x = {end.temperature},
-                              .y = {end.abs_magnetisation.mean},
-                              .error = {end.abs_magnetisation.spread},
-                              .mark = figures::Mark::points});
+    const figures::Series points{.name = fmt::format("end of the flow, N_h = {}", hidden),
+                                 .mark = figures::Mark::points};
+    add_correlation(points, end);
+    if (end.temperature > *energy.high) {
+      beyond += fmt::format("{}N_h = {}", beyond.empty() ? "; beyond the upper ones: " : ", ", hidden);
+      continue;
+    }
+    linear = squared = points;
+    add_order(linear, squared, end);
+    order.series.push_back(linear);
+    square.series.push_back(squared);
   }
+
+  // Of N independent spins of one magnetisation the energy is −2 ⟨s⟩², and ⟨m²⟩ = ⟨s⟩² + (1 − ⟨s⟩²) / N.
+  figures::Series independent{.name = "independent spins", .mark = figures::Mark::line};
+  constexpr double spins = Settings::side * Settings::side;
+  for (int i = 10; i <= 120; ++i) {
+    const double t = 0.1 * i, both = -ising::mean_energy(Settings::side, t) / 2;
+    independent.x.push_back(t);
+    independent.y.push_back(both + (1 - both) / spins);
+  }
+  square.series.push_back(independent);
+  independent.x = {1, Settings::side / 2.0};
+  independent.y = {0, 0};
+  connected.series.push_back(independent);
   return {.name = "fixed-point",
           .title = "Is the end of the flow a critical ensemble?",
           .caption =
-              "flows from T = 0, last step; a critical ensemble would lie on the configurations at T_c in both "
+              "flows from T = 0, last step; a critical ensemble would lie on the configurations at T_c in all "
               "panels" +
               beyond,
-          .panels = {correlation, order}};
+          .panels = {order, square, correlation, connected},
+          .columns = 2};
 }
 
 }  // namespace

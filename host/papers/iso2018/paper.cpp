@@ -51,7 +51,8 @@ Settings settings_of(const Request& request) {
 
 std::vector<Claim> all_claims(const Settings& settings, const Repetitions& repetitions) {
   std::vector<Claim> claims;
-  for (const auto part : {thermometer_claims, flow_claims, fixed_point_claims, weights_claims})
+  for (const auto part : {thermometer_claims, flow_claims, high_low_claims, speed_claims, fixed_point_claims,
+                          weights_claims, hidden_claims, magnetisation_claims, spectrum_claims, efficiency_claims})
     for (auto& claim : part(settings, repetitions)) claims.push_back(std::move(claim));
   return claims;
 }
@@ -59,6 +60,7 @@ std::vector<Claim> all_claims(const Settings& settings, const Repetitions& repet
 std::vector<figures::Figure> all_figures(const Settings& settings, const Repetitions& repetitions) {
   auto figures = flow_figures(settings, repetitions);
   for (auto& figure : weights_figures(settings, repetitions)) figures.push_back(std::move(figure));
+  for (auto& figure : model_figures(settings, repetitions)) figures.push_back(std::move(figure));
   return figures;
 }
 

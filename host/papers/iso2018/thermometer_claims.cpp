@@ -1,4 +1,4 @@
-// The claims of Iso 2018 about the thermometer.
+// The claims of Iso 2018 about the configurations and the thermometer.
 #include <algorithm>
 #include <cmath>
 
@@ -100,10 +100,43 @@ Claim tells_temperatures_apart(const Repetitions& repetitions) {
   return claim;
 }
 
+// The mean energy at each temperature beside the exact one.
+Claim reaches_equilibrium(const Repetitions& repetitions) {
+  Claim claim{.id = "T3",
+              .section = "2.1",
+              .statement = "100 sweeps from a random start bring configurations to equilibrium, at each temperature.",
+              .quote =
+                  "after many iterations of flipping all the spins, the configuration approaches the equilibrium "
+                  "distribution at T … repeat the procedure of MMC simulations 100L² = 10000 times to construct spin "
+                  "configurations",
+              .left_open =
+                  "what shows it. Ours is the mean energy per spin at T, which must be the exact one within "
+                  "0.02, a hundredth of the ground state's. The network was taught such configurations and "
+                  "cannot tell"};
+  std::string text;
+  for (const double t : temperatures_of(TemperatureRange::narrow)) {
+    const double right = ising::mean_energy(Settings::side, t);
+    const auto excess = over(
+        repetitions, [&](const Repetition& repetition) { return repetition.equilibrium.at(t).energy.mean - right; });
+    claim.add(Measure::independent, fmt::format("T = {}: mean energy less the exact one", t), excess,
+              between(-0.02, 0.02));
+    if (std::abs(average(excess).mean) <= 0.02) continue;
+    const auto energy =
+        over(repetitions, [&](const Repetition& repetition) { return repetition.equilibrium.at(t).temperature; });
+    text += fmt::format("{}by {} at T = {} (energy T {})", text.empty() ? "" : ", ", mean_of(excess, 3), t,
+                        mean_of(energy, 2));
+  }
+  claim.tell(text.empty() ? "the mean energy is the exact one within 0.02 at each temperature"
+                          : "the mean energy differs from the exact one by more than 0.02: " + text);
+  claim.depends_on = "the temperature: of cold lattices some stay frozen with domain walls";
+  return claim;
+}
+
 }  // namespace
 
 std::vector<Claim> thermometer_claims(const Settings& settings, const Repetitions& repetitions) {
-  return {learns_until_it_overfits(settings, repetitions), tells_temperatures_apart(repetitions)};
+  return {learns_until_it_overfits(settings, repetitions), tells_temperatures_apart(repetitions),
+          reaches_equilibrium(repetitions)};
 }
 
 }  // namespace kadanoff::papers::iso2018

@@ -7,93 +7,22 @@
 #include <cmath>
 #include <limits>
 
-#include "host/papers/iso2018/evidence.hpp"
+#include "tests/host/papers/iso2018/made_up_flows.hpp"
+#include "tests/host/papers/iso2018/made_up_models.hpp"
 
 namespace kadanoff::papers::iso2018 {
 namespace {
 
 // A repetition in which all flows and spectra are as the paper says.
 Repetition as_the_paper_has_it(const Settings& settings) {
-  Repetition repetition;
-  repetition.test.units = 4;
-  repetition.test.count = 2;
-  repetition.test.words = {0xF, 0x3};
-  repetition.test.temperatures = {0, 0};
-  repetition.test.lattice_shape = {2, 2};
-  repetition.thermometer.temperatures = temperatures_of(TemperatureRange::narrow);
-  repetition.thermometer.losses = {{0, 3.2, 3.2}, {6000, 2.3, 2.43}, {7000, 2.2, 2.42}, {7500, 2.1, 2.425}};
-  const auto peaked_at = [&](double temperature) {
-    flow::FlowPoint point;
-    point.temperature = temperature;
-    point.abs_magnetisation = {0.756, 0.2, 0.01};
-    point.correlation.assign(6, {0.6, 0, 0});
-    for (const double t : repetition.thermometer.temperatures)
-      point.distribution.push_back({std::exp(-std::abs(t - std::min(temperature, 6.0)) / 0.25), 0.001, 0.001});
-    return point;
-  };
-  for (const double t : repetition.thermometer.temperatures) repetition.equilibrium[t] = peaked_at(t);
-  const Plan plan(settings);
-  for (const FlowPlan& plan_of : plan.flows) {
-    const RbmPlan& rbm = *plan_of.rbm;
-    const bool low = rbm.temperatures.size() == 1, high = rbm.temperatures.front() == 4;
-    const bool passes = rbm.name == type_v(rbm.hidden) && rbm.hidden > 100;
-    const double end = low ? rbm.temperatures.front() : high || passes ? 6 : 2.25;
-    // Larger RBMs are slower; those with N_h > N_v pass T_c at n = 10, the largest earlier than the second largest.
-    const auto settled = static_cast<std::int64_t>(rbm.hidden > 300 ? 20 : rbm.hidden > 100 ? 50 : 4 + rbm.hidden / 20);
-    flow::Flow flow;
-    flow.temperatures = repetition.thermometer.temperatures;
-    for (const auto step : settings.steps) {
-      const double left = std::max(0.0, 1 - static_cast<double>(step) / static_cast<double>(settled));
-      flow.points.push_back(peaked_at(passes && step <= 10 ? 2.25 : end + left * (plan_of.start - end)));
-      if (std::isinf(plan_of.start)) flow.points.back() = peaked_at(step == 0 ? 6 : end);
-      flow.points.back().step = step;
-    }
-    repetition.flows[plan_of.name] = flow;
-  }
-  for (const RbmPlan* rbm : plan.analyses) {
-    analysis::WeightsAnalysis analysis;
-    analysis.visible = 100;
-    analysis.hidden = rbm->hidden;
-    analysis.weight_rms = 2;
-    analysis.weight_max = 5;
-    analysis.visible_bias_rms = analysis.hidden_bias_rms = 0.1;
-    const bool one = rbm->temperatures.size() == 1;
-    const double mean = one ? rbm->temperatures.front() : 2.5;
-    for (int r = 0; r <= 5; ++r) {
-      const double value = std::exp(-r * (0.1 + 0.1 * mean) * (rbm->hidden > 100 ? 100 : 1));
-      analysis.distances.push_back({r, {}, {}, {value, 0, 0}});
-    }
-    for (int k = 0; k < 100; ++k)  // type L: five large; few hidden units: hierarchical; many: flat
-      analysis.eigenvalues.push_back(k >= rbm->hidden    ? 0
-                                     : rbm->hidden > 100 ? 20 - 0.1 * k
-                                     : one               ? (k < 5 ? 100 : 5 * std::exp(-0.1 * k))
-                                     : rbm->hidden == 16 ? 50 * std::exp(-0.2 * k)
-                                                         : 20 - 0.1 * k);
-    for (const double t : temperatures_of(TemperatureRange::narrow))
-      analysis.overlaps.push_back(
-          {t, 10, {(rbm->hidden > 100 ? 1000.0 : 100.0) - 50 * std::tanh(3 * (t - 2.3)), 0, 0}});
-    repetition.weights[rbm->name] = analysis;
-  }
+  Repetition repetition = flows_as_the_paper_has_them(settings);
+  learn_as_the_paper_has_it(settings, repetition);
   return repetition;
 }
 
-Claim find(const std::vector<Claim>& claims, const std::string& id) {
-  return *std::find_if(claims.begin(), claims.end(), [&](const Claim& claim) { return claim.id == id; });
-}
-
-// What the claims look at; the networks' weights are not.
-Repetition copy_of(const Repetition& repetition) {
-  Repetition copy;
-  copy.test.units = repetition.test.units;
-  copy.test.count = repetition.test.count;
-  copy.test.words = repetition.test.words;
-  copy.test.temperatures = repetition.test.temperatures;
-  copy.test.lattice_shape = repetition.test.lattice_shape;
-  copy.thermometer.temperatures = repetition.thermometer.temperatures;
-  copy.thermometer.losses = repetition.thermometer.losses;
-  copy.equilibrium = repetition.equilibrium;
-  copy.flows = repetition.flows;
-  copy.weights = repetition.weights;
+Repetition whole_copy_of(const Repetition& repetition) {
+  Repetition copy = copy_of(repetition);
+  copy_learned(repetition, copy);
   return copy;
 }
 
@@ -111,10 +40,11 @@ TEST(Iso2018Claims, AreReproducedByNumbersAsThePaperHasThem) {
   const auto claims = all_claims(settings, three);
   require_complete(claims);
   for (const Claim& claim : claims) {
-    EXPECT_EQ(judge(claim, Measure::paper).verdict, Verdict::reproduced) << claim.id << failing_parts(claim);
-    const auto independent = judge(claim, Measure::independent).verdict;
-    EXPECT_TRUE(independent == Verdict::reproduced || independent == Verdict::not_tested)
-        << claim.id << failing_parts(claim);
+    EXPECT_EQ(verdict_of(claim), Verdict::reproduced) << claim.id << failing_parts(claim);
+    for (const auto measure : {Measure::paper, Measure::independent}) {
+      const auto verdict = judge(claim, measure).verdict;
+      EXPECT_TRUE(verdict == Verdict::reproduced || verdict == Verdict::not_tested) << claim.id << failing_parts(claim);
+    }
   }
 }
 
@@ -123,7 +53,8 @@ TEST(Iso2018Claims, AreUndecidedOnOneSeed) {
   Repetitions one;
   one.push_back(as_the_paper_has_it(settings));
   for (const Claim& claim : all_claims(settings, one)) {
-    const auto judgement = judge(claim, Measure::paper);
+    const auto by_the_paper = judge(claim, Measure::paper);
+    const auto judgement = by_the_paper.parts() > 0 ? by_the_paper : judge(claim, Measure::independent);
     EXPECT_EQ(judgement.verdict, Verdict::undecided) << claim.id;
     EXPECT_EQ(judgement.expected, Verdict::reproduced) << claim.id;
     EXPECT_EQ(judgement.seeds_needed, 2) << claim.id;
@@ -141,12 +72,14 @@ class Iso2018ClaimsOf : public testing::Test {
     return changed_.flows.at(flow_name(rbm, start)).points.back();
   }
   void end_at(const std::string& rbm, double start, double temperature) {
-    end(rbm, start).temperature = temperature;
-    end(rbm, start).distribution = changed_.equilibrium.at(std::min(temperature, 6.0)).distribution;
+    const auto step = end(rbm, start).step;
+    end(rbm, start) = ensemble_at(temperature);
+    end(rbm, start).step = step;
   }
   Claim claim(const std::string& id, int changed = 3) {
     Repetitions repetitions;
-    for (int i = 0; i < 3; ++i) repetitions.push_back(i < changed ? copy_of(changed_) : as_the_paper_has_it(settings_));
+    for (int i = 0; i < 3; ++i)
+      repetitions.push_back(i < changed ? whole_copy_of(changed_) : as_the_paper_has_it(settings_));
     return find(all_claims(settings_, repetitions), id);
   }
 
@@ -173,9 +106,9 @@ TEST_F(Iso2018ClaimsOf, FlowsAreJudgedByTheirEnds) {
     end_at(type_h(hidden), 0, 2.25);
     end_at(type_l(hidden), 6, 3);
   }
-  EXPECT_EQ(by_the_paper("H1"), Verdict::not_reproduced);
+  EXPECT_EQ(by_the_paper("H1"), Verdict::partly);  // it passes T_c
   EXPECT_EQ(independently("H1"), Verdict::not_reproduced);
-  EXPECT_EQ(by_the_paper("L1"), Verdict::not_reproduced);
+  EXPECT_EQ(by_the_paper("L1"), Verdict::partly);
 }
 
 TEST_F(Iso2018ClaimsOf, TheEnergyHasAVerdictBesideTheNetwork) {
@@ -226,22 +159,6 @@ TEST_F(Iso2018ClaimsOf, TheThermometerIsJudgedByItsLosses) {
   for (auto& [temperature, point] : changed_.equilibrium) point = changed_.equilibrium.at(6);
   EXPECT_EQ(by_the_paper("T2"), Verdict::not_reproduced);
   EXPECT_EQ(independently("T2"), Verdict::not_reproduced);
-}
-
-TEST_F(Iso2018ClaimsOf, WeightsAreJudgedByTheirSpectraAndCorrelations) {
-  for (auto& [name, analysis] : changed_.weights) {
-    analysis.weight_rms = 0.2;
-    analysis.visible_bias_rms = 0.3;
-    for (auto& overlap : analysis.overlaps) overlap.value.mean = 10 - overlap.temperature * overlap.temperature;
-    for (auto& distance : analysis.distances) distance.both.mean = 0.12;
-    for (auto& value : analysis.eigenvalues) value = 1;
-  }
-  for (const char* id : {"A1", "A2", "A3", "A4", "A5", "A6"})
-    EXPECT_EQ(by_the_paper(id), Verdict::not_reproduced) << id;
-  EXPECT_EQ(by_the_paper("A7"), Verdict::partly);  // the type V spectrum should be smooth, and is
-  EXPECT_EQ(independently("A7"), Verdict::not_reproduced);
-  EXPECT_EQ(by_the_paper("A8"), Verdict::partly);  // the eigenvalues of a large RBM should be similar, and are
-  EXPECT_EQ(independently("A8"), Verdict::partly);
 }
 
 }  // namespace

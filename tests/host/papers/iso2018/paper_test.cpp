@@ -42,7 +42,7 @@ class Iso2018 : public testing::Test {
 
   Reproduction run(const Settings& settings, int threads = 2) {
     Context context(cpu_device, threads);
-    return iso2018::reproduce(context, settings, {.folder = path_, .commit = "0123456789ab"});
+    return iso2018::reproduce(context, settings, {.folder = path_});
   }
 
   test::TemporaryFolder folder_;
@@ -107,7 +107,7 @@ TEST_F(Iso2018, MoreRepetitionsMayFollow) {
   EXPECT_NE(a.points[2].energy.mean, b.points[2].energy.mean);
   const auto v1 =
       *std::find_if(two.claims.begin(), two.claims.end(), [](const Claim& claim) { return claim.id == "V1"; });
-  ASSERT_EQ(v1.parts.size(), 8U);  // two thermometers × two sizes × two starts
+  ASSERT_EQ(v1.parts.size(), 16U);  // two measures × two sizes × two starts, each with its control
   EXPECT_EQ(v1.parts.front().values.size(), 2U);
   EXPECT_NE(v1.measured.find("±"), std::string::npos) << v1.measured;
 }
