@@ -69,7 +69,7 @@ class PictureReader final : public RowReader {
     do {
       ++pictures_;
       if (options_.tile > 0)
-        use_tiles(use);
+        tiles_.push_back(use_tiles(use));
       else
         use_whole(use);
     } while (next_picture());
@@ -89,6 +89,7 @@ class PictureReader final : public RowReader {
     note(broken_, "picture", broken_ == 1 ? "is broken and was skipped" : "are broken and were skipped");
     note(others_, "file", others_ == 1 ? "is no picture and was left out" : "are no pictures and were left out");
     note(links_, "link", links_ == 1 ? "to a folder was not followed" : "to folders were not followed");
+    summary.tiles = tiles_;
     summary.labelled = folders_.size() > 1;
     if (!summary.labelled) return summary;
     summary.label_names.resize(folders_.size());
@@ -207,7 +208,9 @@ class PictureReader final : public RowReader {
   }
 
   // Whole tiles from the upper left corner; what is left over at the right and below is not used.
-  void use_tiles(const UseRow& use) {
+  // Returns how many.
+  std::int64_t use_tiles(const UseRow& use) {
+    const auto before = rows_;
     const auto side = options_.tile;
     std::vector<float> tile(static_cast<std::size_t>(side * side));
     for (std::int64_t top = 0; top + side <= picture_.height; top += side)
@@ -216,6 +219,7 @@ class PictureReader final : public RowReader {
         use(reinterpret_cast<const char*>(tile.data()), label_);
         ++rows_;
       }
+    return rows_ - before;
   }
 
   [[nodiscard]] std::string name_of_picture() const { return container_->file().name(); }
@@ -229,6 +233,7 @@ class PictureReader final : public RowReader {
   std::map<std::string, std::int64_t> folders_;  // and their labels
   Picture picture_;                              // the present one, of label_
   std::int64_t label_ = 0;
+  std::vector<std::int64_t> tiles_;  // of each picture
   std::int64_t pictures_ = 0, rows_ = 0, broken_ = 0, small_ = 0, others_ = 0, links_ = 0;
 };
 

@@ -167,7 +167,8 @@ class ChildReader final : public RowReader {
     summary_ = {.notes = end.at("notes"),
                 .label_names = end.at("label_names"),
                 .temperatures_from = end.at("temperatures_from"),
-                .labelled = end.at("labelled").get<bool>()};
+                .labelled = end.at("labelled").get<bool>(),
+                .tiles = end.at("tiles")};
     for (const auto& one : end.at("temperatures"))  // JSON has no infinity
       summary_.temperatures.push_back(one.is_null() ? std::numeric_limits<double>::infinity() : one.get<double>());
   }
@@ -202,7 +203,8 @@ class ChildReader final : public RowReader {
               {"label_names", summary.label_names},
               {"temperatures", summary.temperatures},
               {"temperatures_from", summary.temperatures_from},
-              {"labelled", summary.labelled}});
+              {"labelled", summary.labelled},
+              {"tiles", summary.tiles}});
       } else {
         send_rows(parent);
       }

@@ -43,6 +43,7 @@ struct Summary {
   std::string temperatures_from{};         // for people: "/temperatures"
   std::vector<std::int64_t> lattice{};     // where the file says it: of any dimensions
   bool labelled = true;                    // false: the labels of the description tell nothing
+  std::vector<std::int64_t> tiles{};       // of each picture, if they are cut into tiles
 };
 
 // Calls use(row, label) for each sample. `row` has row_bytes(); the label is 0 where there are none.

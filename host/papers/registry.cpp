@@ -4,7 +4,9 @@
 
 // clang-format off
 #define KADANOFF_PAPERS(PAPER) \
-  PAPER(iso2018)
+  PAPER(iso2018) \
+  PAPER(isdlrg2020) \
+  PAPER(whygen2021)
 // clang-format on
 
 namespace kadanoff::papers {

@@ -248,6 +248,7 @@ TEST_F(FolderOfPictures, IsCutIntoTilesRowByRow) {
     for (const float value : row) tile.push_back(static_cast<int>(std::lround(value * 255)));
   }
   EXPECT_EQ(tiles, (std::vector<std::vector<int>>{{0, 1, 5, 6}, {2, 3, 7, 8}, {10, 11, 15, 16}, {12, 13, 17, 18}}));
+  EXPECT_EQ(found.summary.tiles, std::vector<std::int64_t>{4});
 }
 
 TEST_F(FolderOfPictures, ThatHoldsNoneIsRefused) {
