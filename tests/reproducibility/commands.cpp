@@ -156,6 +156,8 @@ const std::vector<RecordedCommand>& recorded_commands() {
       {"info-thermometer", "info thermometer.h5"},
       {"info-weights", "info weights/weights.h5"},
       {"iso2018", "reproduce iso2018 --samples 3 --epochs 3 --thermometer-epochs 5 -o iso2018"},
+      {"isdlrg2020", "reproduce isdlrg2020 --shrink 1000000 -o isdlrg2020"},
+      {"whygen2021", "reproduce whygen2021 --shrink 1000000 --side 16 -o whygen2021"},
   };
   return commands;
 }
