@@ -14,7 +14,6 @@ namespace kadanoff::papers::isdlrg2020 {
 namespace {
 
 using analysis::Bootstrapped;
-using analysis::OperatorScaling;
 using analysis::Reading;
 using analysis::Scaling;
 using analysis::TemperatureScaling;

@@ -27,7 +27,7 @@ std::map<Layers, Maps> block_maps(const Stages& stages, const data::Dataset& dat
   const auto flow =
       renormalization::run_block_flow(stages.context(), data, {.steps = 2, .seed = stages.seed_of(seed_of_ties)});
   inside = flow.correlators.front().inside;
-  const std::array<const data::Dataset*, 3> steps{&data, &flow.steps[0], &flow.steps[1]};
+  const std::array<const data::Dataset*, 3> steps{&data, &flow.steps.front(), &flow.steps.back()};
   const random::Permutation in_order(static_cast<std::uint32_t>(data.count));
   std::map<Layers, Maps> maps;
   for (const auto& layers : {Layers{0, 1}, Layers{1, 2}, Layers{0, 2}})

@@ -91,8 +91,8 @@ nlohmann::json to_json(const Settings& settings) {
 }
 
 std::vector<double> temperatures_learned() {
-  std::vector<double> temperatures;
-  for (int i = 0; i < 60; ++i) temperatures.push_back(i / 10.0);
+  std::vector<double> temperatures(60);
+  for (std::size_t i = 0; i < temperatures.size(); ++i) temperatures[i] = static_cast<double>(i) / 10;
   return temperatures;
 }
 

@@ -21,7 +21,7 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 std::vector<double> numbers(const io::H5Reader& file, const std::string& name, std::int64_t count) {
   if (file.shape(name) != io::H5Shape{count})
     fail(ExitCode::bad_input, "{}: {} does not hold {} numbers", file.path().string(), name, count);
-  const auto values = file.read<double>(name);
+  auto values = file.read<double>(name);
   if (!std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); }))
     fail(ExitCode::bad_input, "{}: {} holds a value that is no number", file.path().string(), name);
   return values;
