@@ -9,9 +9,8 @@
 #include "host/analysis/measured_selection.hpp"
 #include "host/analysis/scaling_file.hpp"
 #include "host/base/words.hpp"
-#include "host/data/temperature_selection.hpp"
 #include "host/flow/flow_file.hpp"
-#include "host/ising/sampler.hpp"
+#include "host/papers/ising_stage.hpp"
 #include "host/papers/training_stage.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "kernels/ising/exact.hpp"
@@ -24,38 +23,23 @@ using data::FlowMode;
 // Sets of random numbers of a repetition (Stages::seed_of); section IV begins at 100.
 enum Numbers : std::uint64_t { of_training, of_lattices, of_odd_lattices, of_critical_rbm, of_critical_lattices };
 
-data::Dataset at_temperatures(const data::Dataset& data, const std::vector<double>& temperatures) {
-  return data::take(data, data::select_temperatures(data, temperatures));
-}
-
 data::Dataset lattices(const Stages& stages, const std::string& name, std::int64_t side,
                        const std::vector<double>& temperatures, std::int64_t samples, Numbers numbers) {
-  return stages.file(name, data::load_dataset, [&](const Stage& stage) {
-    ising::IsingSettings ising;
-    ising.side = side;
-    ising.temperatures = temperatures;
-    ising.samples = samples;
-    ising.sweeps = Settings::sweeps;
-    ising.seed = stages.seed_of(numbers);
-    stage.log("{} × {}", counted(temperatures.size(), "temperature"), counted(samples, "configuration"));
-    data::Dataset made = ising::sample_ising(stages.context(), ising).data;
-    made.provenance = stage.provenance(ising.seed);
-    data::save_dataset(made, stage.path, io::IfExists::replace);
-    return made;
-  });
+  ising::IsingSettings ising;
+  ising.side = side;
+  ising.temperatures = temperatures;
+  ising.samples = samples;
+  ising.sweeps = Settings::sweeps;
+  ising.seed = stages.seed_of(numbers);
+  return sampled_lattices(stages, name, ising);
 }
 
 thermometer::Thermometer fit(const Stages& stages, const Settings& settings, const data::Dataset& training) {
   return stages.file("thermometer.h5", thermometer::load_thermometer, [&](const Stage& stage) {
-    stage.log("{}", counted(settings.thermometer_epochs, "epoch"));
     thermometer::ThermometerOptions options;
     options.epochs = settings.thermometer_epochs;
     options.seed = stages.seed();
-    auto fitted = thermometer::fit_thermometer(stages.context(), training, nullptr, options);
-    if (!fitted) throw Interrupted();
-    fitted->provenance = stage.provenance(stages.seed());
-    thermometer::save_thermometer(*fitted, stage.path, io::IfExists::replace);
-    return std::move(*fitted);
+    return fit_and_save(stages, stage, options, training, nullptr);
   });
 }
 

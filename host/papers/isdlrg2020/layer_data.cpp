@@ -5,31 +5,13 @@
 
 #include <algorithm>
 #include <set>
-#include <utility>
 
 #include "host/base/words.hpp"
-#include "host/data/temperature_selection.hpp"
-#include "host/ising/sampler.hpp"
+#include "host/papers/ising_stage.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 
 namespace kadanoff::papers::isdlrg2020 {
 namespace {
-
-data::Dataset make_lattices(const Stages& stages, const LatticeStage& lattices, const Stage& stage) {
-  ising::IsingSettings ising;
-  ising.side = lattices.side;
-  ising.temperatures = lattices.temperatures;
-  ising.samples = lattices.samples;
-  ising.sweeps = lattices.sweeps;
-  ising.start = ising::Start::ordered;
-  ising.seed = stages.seed_of(lattices.set);
-  stage.log("{} × {} of {} × {}", counted(ising.temperatures.size(), "temperature"),
-            counted(ising.samples, "configuration"), ising.side, ising.side);
-  data::Dataset made = ising::sample_ising(stages.context(), ising).data;
-  made.provenance = stage.provenance(ising.seed);
-  data::save_dataset(made, stage.path, io::IfExists::replace);
-  return made;
-}
 
 // A thermometer for lattices of `side`.
 thermometer::Thermometer meter_of(const Stages& stages, const Settings& settings, std::int64_t side) {
@@ -45,30 +27,31 @@ thermometer::Thermometer meter_of(const Stages& stages, const Settings& settings
     lattices.samples = std::max<std::int64_t>(settings.meter_samples / 5, 1);
     lattices.set = static_cast<std::uint64_t>(seed_of_meter_tests + side);
     const auto test = lattices_of(stages, lattices);
-    stage.log("{}", counted(settings.epochs_of_meter(side), "epoch"));
     thermometer::ThermometerOptions options;
     options.hidden = Settings::meter_hidden;
     options.epochs = settings.epochs_of_meter(side);
     options.learning_rate = Settings::learning_rate;
     options.init.kind = data::InitialWeights::Kind::xavier;
     options.seed = stages.seed();
-    auto fitted = thermometer::fit_thermometer(stages.context(), learned, &test, options);
-    if (!fitted) throw Interrupted();
-    fitted->provenance = stage.provenance(stages.seed());
-    thermometer::save_thermometer(*fitted, stage.path, io::IfExists::replace);
-    return std::move(*fitted);
+    return fit_and_save(stages, stage, options, learned, &test);
   });
 }
 
 }  // namespace
 
 data::Dataset lattices_of(const Stages& stages, const LatticeStage& lattices) {
-  return stages.file(lattices.name, data::load_dataset,
-                     [&](const Stage& stage) { return make_lattices(stages, lattices, stage); });
+  ising::IsingSettings ising;
+  ising.side = lattices.side;
+  ising.temperatures = lattices.temperatures;
+  ising.samples = lattices.samples;
+  ising.sweeps = lattices.sweeps;
+  ising.start = ising::Start::ordered;
+  ising.seed = stages.seed_of(lattices.set);
+  return sampled_lattices(stages, lattices.name, ising);
 }
 
 data::Dataset at_temperature(const data::Dataset& data, double temperature) {
-  return data::take(data, data::select_temperatures(data, {temperature}));
+  return at_temperatures(data, {temperature});
 }
 
 training::TrainOptions stack_options(const Stages& stages, std::int64_t epochs) {

@@ -12,6 +12,7 @@
 #include "host/data/temperature_selection.hpp"
 #include "host/flow/flow_file.hpp"
 #include "host/ising/sampler.hpp"
+#include "host/papers/ising_stage.hpp"
 #include "host/papers/iso2018/controls.hpp"
 #include "host/papers/training_stage.hpp"
 #include "host/thermometer/thermometer_file.hpp"
@@ -27,41 +28,25 @@ constexpr std::int64_t most_annealed_chains = 400;  // for ln Z
 
 std::string prefix(TemperatureRange range) { return range == TemperatureRange::wide ? "wide-" : ""; }
 
-data::Dataset at_temperatures(const data::Dataset& data, const std::vector<double>& temperatures) {
-  return data::take(data, data::select_temperatures(data, temperatures));
-}
-
 data::Dataset configurations(const Stages& stages, const Settings& settings, TemperatureRange range, Use use) {
-  const auto name = prefix(range) + (use == Use::training ? "train.h5" : "test.h5");
-  return stages.file(name, data::load_dataset, [&](const Stage& stage) {
-    ising::IsingSettings ising;
-    ising.side = Settings::side;
-    ising.temperatures = temperatures_of(range);
-    ising.samples = settings.samples;
-    ising.sweeps = Settings::sweeps;
-    ising.seed = stages.seed_of((range == TemperatureRange::wide ? 2U : 0U) + (use == Use::training ? 0U : 1U));
-    stage.log("{} × {}", counted(ising.temperatures.size(), "temperature"), counted(ising.samples, "configuration"));
-    data::Dataset made = ising::sample_ising(stages.context(), ising).data;
-    made.provenance = stage.provenance(ising.seed);
-    data::save_dataset(made, stage.path, io::IfExists::replace);
-    return made;
-  });
+  ising::IsingSettings ising;
+  ising.side = Settings::side;
+  ising.temperatures = temperatures_of(range);
+  ising.samples = settings.samples;
+  ising.sweeps = Settings::sweeps;
+  ising.seed = stages.seed_of((range == TemperatureRange::wide ? 2U : 0U) + (use == Use::training ? 0U : 1U));
+  return sampled_lattices(stages, prefix(range) + (use == Use::training ? "train.h5" : "test.h5"), ising);
 }
 
 thermometer::Thermometer fit(const Stages& stages, const Settings& settings, TemperatureRange range,
                              const data::Dataset& training, const data::Dataset& test) {
   return stages.file(prefix(range) + "thermometer.h5", thermometer::load_thermometer, [&](const Stage& stage) {
-    stage.log("{}", counted(settings.thermometer_epochs, "epoch"));
     thermometer::ThermometerOptions options;
     options.hidden = Settings::thermometer_hidden;
     options.epochs = settings.thermometer_epochs;
     options.learning_rate = Settings::learning_rate;
     options.seed = stages.seed();
-    auto fitted = thermometer::fit_thermometer(stages.context(), training, &test, options);
-    if (!fitted) throw Interrupted();
-    fitted->provenance = stage.provenance(stages.seed());
-    thermometer::save_thermometer(*fitted, stage.path, io::IfExists::replace);
-    return std::move(*fitted);
+    return fit_and_save(stages, stage, options, training, &test);
   });
 }
 

@@ -10,7 +10,7 @@
 #include "host/data/transform.hpp"
 #include "host/evaluation/reconstruction.hpp"
 #include "host/gauge/layers_below.hpp"
-#include "host/ising/sampler.hpp"
+#include "host/papers/ising_stage.hpp"
 #include "host/papers/training_stage.hpp"
 #include "host/rg_machine/principal_components.hpp"
 #include "host/rg_machine/rg_machine.hpp"
@@ -37,19 +37,13 @@ enum Numbers : std::uint64_t {
 
 data::Dataset lattices(const Stages& stages, const Settings& settings, const char* name, std::int64_t samples,
                        Numbers numbers) {
-  return stages.file(name, data::load_dataset, [&](const Stage& stage) {
-    ising::IsingSettings ising;
-    ising.side = settings.side;
-    ising.temperatures = {Settings::temperature};
-    ising.samples = samples;
-    ising.sweeps = Settings::sweeps;
-    ising.seed = stages.seed_of(numbers);
-    stage.log("{} of {} × {} at T = 4", counted(samples, "configuration"), settings.side, settings.side);
-    data::Dataset made = ising::sample_ising(stages.context(), ising).data;
-    made.provenance = stage.provenance(ising.seed);
-    data::save_dataset(made, stage.path, io::IfExists::replace);
-    return made;
-  });
+  ising::IsingSettings ising;
+  ising.side = settings.side;
+  ising.temperatures = {Settings::temperature};
+  ising.samples = samples;
+  ising.sweeps = Settings::sweeps;
+  ising.seed = stages.seed_of(numbers);
+  return sampled_lattices(stages, name, ising);
 }
 
 // Samples first, first + 1 … of the data.
