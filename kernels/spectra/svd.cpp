@@ -58,7 +58,7 @@ class Decomposition {
     Parts parts{.values = {}, .left = make(rows_, rows_), .right = make(count, cols_)};
     const auto square = parts.left.matrix(rows_, rows_);
     spectra::gram(context_, Op::none, 1, wide(), 0, square);
-    decompose_symmetric(context_, square, true);
+    decompose_symmetric(context_, square, count);
     from_left(parts, count);
     return finished(std::move(parts), count);
   }
@@ -66,7 +66,7 @@ class Decomposition {
   Parts values_of_gram(std::int64_t count) {
     Array<double> square = make(rows_, rows_);
     spectra::gram(context_, Op::none, 1, wide(), 0, square.matrix(rows_, rows_));
-    auto values = decompose_symmetric(context_, square.matrix(rows_, rows_), false);
+    auto values = decompose_symmetric(context_, square.matrix(rows_, rows_), 0);
     for (double& value : values) value = std::sqrt(std::max(value, 0.0));
     const double residual = size_ == 0 ? 0 : std::abs(size_ * size_ - sum_of_squares(values)) / (size_ * size_);
     const bool all = count == rows_;
@@ -86,7 +86,7 @@ class Decomposition {
       orthonormalise(context_, basis.matrix(block, rows_));
       multiply(context_, Op::none, Op::none, 1, basis.matrix(block, rows_), wide(), 0, projected.matrix(block, cols_));
       spectra::gram(context_, Op::none, 1, projected.matrix(block, cols_), 0, small.matrix(block, block));
-      decompose_symmetric(context_, small.matrix(block, block), true);
+      decompose_symmetric(context_, small.matrix(block, block), block);
       multiply(context_, Op::none, Op::none, 1, small.matrix(block, block), basis.matrix(block, rows_), 0,
                parts.left.matrix(block, rows_));
       from_left(parts, block);
@@ -252,7 +252,7 @@ Svd svd(Context& context, Matrix<const float> a, const SvdPlan& plan) {
 
 double svd_bytes(std::int64_t rows, std::int64_t cols) {
   const auto shorter = static_cast<double>(std::min(rows, cols)), longer = static_cast<double>(std::max(rows, cols));
-  // Gram: A, left and right vectors with dsyevd's 2 n², or with a copy of the right ones on the host.
+  // Gram: A, left and right vectors with dstedc's 2 n², or with a copy of the right ones on the host.
   // Direct: A, its copy, both sets of vectors and their copies; dgesdd works in 4 n².
   const bool direct = std::min(rows, cols) <= small_enough_for_direct;
   return sizeof(double) * ((direct ? 4 : 3) * shorter * longer + (direct ? 6 : 2) * shorter * shorter);
