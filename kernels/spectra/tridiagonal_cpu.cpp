@@ -14,10 +14,11 @@
 namespace kadanoff::spectra::cpu {
 namespace {
 
-constexpr std::int64_t panel_width = 32;    // columns between two updates of what is left
-constexpr std::int64_t product_edge = 128;  // of a tile of A v, whose strips of 32 rows stay in the nearest cache
-constexpr std::int64_t update_edge = 256;   // of a tile of the update
-constexpr std::int64_t block_width = 64;    // reflections that turn rows together
+constexpr std::int64_t panel_width = 32;        // columns between two updates of what is left
+constexpr std::int64_t product_edge = 128;      // of a tile of A v, whose strips of 32 rows stay in the nearest cache
+constexpr std::int64_t columns_at_once = 1024;  // of w: fewer are not worth it to wake a thread
+constexpr std::int64_t update_edge = 256;       // of a tile of the update
+constexpr std::int64_t block_width = 64;        // reflections that turn rows together
 constexpr std::int64_t rows_at_once = 128;
 
 int int_of(std::int64_t value) { return static_cast<int>(value); }
@@ -93,19 +94,19 @@ class Reduction {
     return {.first = begin, .count = std::min(n_, (b + 1) * product_edge) - begin};
   }
 
+  // Of all columns from `first` on.
   template <class Body>
-  void for_each_block(std::int64_t first, const Body& body) {
-    const auto before = first / product_edge;
-    cpu_.for_each(blocks_ - before, [&](std::int64_t task, int) {
+  void for_each_part(std::int64_t first, const Body& body) {
+    cpu_.for_each_range(n_ - first, columns_at_once, [&](std::int64_t begin, std::int64_t count, int) {
       const OneThread one;
-      body(block_from(first, before + task));
+      body(Range{.first = first + begin, .count = count});
     });
   }
 
   // Row i, from the diagonal on, less what the panel's columns before it take off.
   void bring_up_to_date(std::int64_t i) {
     if (i == start_) return;
-    for_each_block(i, [&](Range cols) {
+    for_each_part(i, [&](Range cols) {
       combine(w(i, cols), -1, a_.row(start_) + i, a_.stride, 1, a_.row(i) + cols.first);
       combine(v(i, cols), -1, w_.data() + i, n_, 1, a_.row(i) + cols.first);
     });
@@ -141,7 +142,7 @@ class Reduction {
     for (auto b = before + 1; b < blocks_; ++b)
       std::transform(overlaps(b), overlaps(b) + 2 * panel_width, overlaps(before), overlaps(before), std::plus<>());
     double* const result = w_row(i);
-    for_each_block(first, [&](Range cols) {
+    for_each_part(first, [&](Range cols) {
       double* const part = result + cols.first;
       std::fill_n(part, cols.count, 0.0);
       for (auto b = before; b < blocks_; ++b) {
