@@ -74,7 +74,7 @@ Found by_moments(Context& context, const data::Dataset& data, std::int64_t count
   samples.for_each_batch([&](Matrix<const float> values, std::int64_t) { moments.add(values); });
   result.means = moments.means();
   auto matrix = moments.matrix(centred);
-  Found found{.eigenvalues = spectra::decompose_symmetric(context, matrix.matrix(data.units, data.units), true)};
+  Found found{.eigenvalues = spectra::decompose_symmetric(context, matrix.matrix(data.units, data.units), count)};
   result.sum = std::accumulate(found.eigenvalues.begin(), found.eigenvalues.end(), 0.0);
   result.mean_square = result.sum + (centred ? square_of(result.means) : 0);
   found.eigenvalues.resize(static_cast<std::size_t>(count));

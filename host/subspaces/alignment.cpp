@@ -57,7 +57,7 @@ std::vector<double> squared_cosines(Context& context, Matrix<const double> a, Ma
   products.fill_zero(context);
   spectra::gram(context, spectra::Op::none, 1, std::as_const(overlaps).matrix(count, count), 0,
                 products.matrix(count, count));
-  auto values = spectra::decompose_symmetric(context, products.matrix(count, count), false);
+  auto values = spectra::decompose_symmetric(context, products.matrix(count, count), 0);
   for (double& value : values) value = std::clamp(value, 0.0, 1.0);  // beyond by rounding
   return values;
 }

@@ -1,10 +1,12 @@
-// Eigenvalues and eigenvectors of a real symmetric matrix, in double precision: by LAPACK's dsyevd on the CPU, by
-// cuSOLVER's on CUDA.
+// Eigenvalues and eigenvectors of a real symmetric matrix, in double precision: tridiagonal form, divide and conquer,
+// and the way back. On CUDA that is cuSOLVER's syevd.
 //
-// The CPU always uses one thread, so that the result does not depend on the context's number of threads. Half of the
-// work waits for memory; a second thread would save only a fifth of the time.
+// On the CPU all threads make the tridiagonal matrix and turn its eigenvectors back (tridiagonal_cpu.hpp); between
+// them, one thread runs LAPACK's dstedc. The result does not depend on the number of threads. Matrices of up to 256
+// rows are LAPACK's dsyevd on one thread.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,11 +21,14 @@ namespace kadanoff::spectra {
 // if the decomposition fails.
 std::vector<double> eigenvalues(Context& context, Matrix<const float> a);
 
-// The same of a matrix of doubles, of which only the upper triangle is looked at: `a` becomes its eigenvectors, row i
-// that of the i-th eigenvalue returned, orthonormal; or, without `vectors`, nothing of use. Its entries must be finite.
-std::vector<double> decompose_symmetric(Context& context, Matrix<double> a, bool vectors);
+// The same of a matrix of doubles, of which only the upper triangle is looked at: the first `vectors` rows of `a`, from
+// none to all, become the eigenvectors of the largest eigenvalues, row i that of the i-th eigenvalue returned,
+// orthonormal. What is in the other rows then is of no use. Its entries must be finite. With few vectors the CPU saves
+// most of the way back; CUDA makes all of them. (The alternative for few, MRRR, is slower than divide and conquer from
+// an eighth of all vectors on, and loses orthogonality where eigenvalues lie close together.)
+std::vector<double> decompose_symmetric(Context& context, Matrix<double> a, std::int64_t vectors);
 
-// Ascending order.
+// Ascending order: eigenvectors in the last `vectors` rows.
 namespace cpu {
 OnCpu<decltype(spectra::decompose_symmetric)> decompose_symmetric;
 }

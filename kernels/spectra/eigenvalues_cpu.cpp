@@ -1,18 +1,45 @@
 // Eigenvalues on the CPU, by the LAPACK of OpenBLAS.
 #include <lapacke.h>
 
+#include <algorithm>
+
+#include "kernels/core/array.hpp"
 #include "kernels/spectra/eigenvalues.hpp"
 #include "kernels/spectra/lapack_cpu.hpp"
+#include "kernels/spectra/tridiagonal_cpu.hpp"
 
 namespace kadanoff::spectra::cpu {
+namespace {
 
-std::vector<double> decompose_symmetric(CpuResources&, Matrix<double> a, bool vectors) {
+constexpr std::int64_t small_enough_for_one_thread = 256;
+
+// Column-major, its lower triangle is our upper one.
+std::vector<double> by_one_thread(Matrix<double> a, bool vectors) {
   const OneThread one;
   std::vector<double> values(static_cast<std::size_t>(a.rows));
-  // Column-major, its lower triangle is our upper one.
   check_lapack(LAPACKE_dsyevd(LAPACK_COL_MAJOR, vectors ? 'V' : 'N', 'L', static_cast<lapack_int>(a.rows), a.data,
                               static_cast<lapack_int>(a.stride), values.data()),
                "dsyevd");
+  return values;
+}
+
+}  // namespace
+
+std::vector<double> decompose_symmetric(CpuResources& cpu, Matrix<double> a, std::int64_t vectors) {
+  if (a.rows <= small_enough_for_one_thread) return by_one_thread(a, vectors > 0);
+  auto [values, beside, reflection] = tridiagonalise(cpu, a);
+  const auto n = static_cast<lapack_int>(a.rows);
+  const OneThread one;
+  if (vectors == 0) {
+    check_lapack(LAPACKE_dsterf(n, values.data(), beside.data()), "dsterf");
+    return values;
+  }
+  Array<double> all(cpu_device, a.rows * a.rows);
+  check_lapack(LAPACKE_dstedc(LAPACK_COL_MAJOR, 'I', n, values.data(), beside.data(), all.data(), n), "dstedc");
+  const auto wanted = all.matrix(a.rows, a.rows).slice(a.rows - vectors, vectors);
+  turn_back(cpu, a, reflection, wanted);
+  const auto result = a.slice(a.rows - vectors, vectors);
+  cpu.for_each(vectors, [&](std::int64_t i, int) { std::copy_n(wanted.row(i), a.rows, result.row(i)); });
   return values;
 }
 

@@ -7,10 +7,10 @@ namespace kadanoff::spectra::cuda {
 
 using kadanoff::cuda::check;
 
-std::vector<double> decompose_symmetric(CudaResources& gpu, Matrix<double> a, bool vectors) {
+std::vector<double> decompose_symmetric(CudaResources& gpu, Matrix<double> a, std::int64_t vectors) {
   const auto n = static_cast<int>(a.rows), stride = static_cast<int>(a.stride);
   // Column-major, its lower triangle is our upper one.
-  const auto mode = vectors ? CUSOLVER_EIG_MODE_VECTOR : CUSOLVER_EIG_MODE_NOVECTOR;
+  const auto mode = vectors > 0 ? CUSOLVER_EIG_MODE_VECTOR : CUSOLVER_EIG_MODE_NOVECTOR;
   constexpr auto lower = CUBLAS_FILL_MODE_LOWER;
   Array<double> values(gpu.device(), n);
   SolverState state(gpu);

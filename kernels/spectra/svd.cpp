@@ -55,10 +55,11 @@ class Decomposition {
   }
 
   Parts gram(std::int64_t count) {
-    Parts parts{.values = {}, .left = make(rows_, rows_), .right = make(count, cols_)};
+    Parts parts{.values = {}, .left = make(rows_, rows_), .right = {}};
     const auto square = parts.left.matrix(rows_, rows_);
     spectra::gram(context_, Op::none, 1, wide(), 0, square);
-    decompose_symmetric(context_, square, true);
+    decompose_symmetric(context_, square, count);
+    parts.right = make(count, cols_);  // not before: the eigenvectors needed memory, too
     from_left(parts, count);
     return finished(std::move(parts), count);
   }
@@ -66,7 +67,7 @@ class Decomposition {
   Parts values_of_gram(std::int64_t count) {
     Array<double> square = make(rows_, rows_);
     spectra::gram(context_, Op::none, 1, wide(), 0, square.matrix(rows_, rows_));
-    auto values = decompose_symmetric(context_, square.matrix(rows_, rows_), false);
+    auto values = decompose_symmetric(context_, square.matrix(rows_, rows_), 0);
     for (double& value : values) value = std::sqrt(std::max(value, 0.0));
     const double residual = size_ == 0 ? 0 : std::abs(size_ * size_ - sum_of_squares(values)) / (size_ * size_);
     const bool all = count == rows_;
@@ -86,7 +87,7 @@ class Decomposition {
       orthonormalise(context_, basis.matrix(block, rows_));
       multiply(context_, Op::none, Op::none, 1, basis.matrix(block, rows_), wide(), 0, projected.matrix(block, cols_));
       spectra::gram(context_, Op::none, 1, projected.matrix(block, cols_), 0, small.matrix(block, block));
-      decompose_symmetric(context_, small.matrix(block, block), true);
+      decompose_symmetric(context_, small.matrix(block, block), block);
       multiply(context_, Op::none, Op::none, 1, small.matrix(block, block), basis.matrix(block, rows_), 0,
                parts.left.matrix(block, rows_));
       from_left(parts, block);
@@ -185,7 +186,8 @@ class Decomposition {
       parts.values[i] = std::min(parts.values[i], parts.values[i - 1]);
     parts.left = first_rows(std::move(parts.left), count, rows_);
     parts.right = first_rows(std::move(parts.right), count, cols_);
-    const auto signs = signs_of(parts.right, count);
+    auto signs = peaks(context_, std::as_const(parts.right).matrix(count, cols_));
+    for (double& sign : signs) sign = sign < 0 ? -1 : 1;
     scale(context_, signs, parts.left.matrix(count, rows_));
     scale(context_, signs, parts.right.matrix(count, cols_));
     parts.residual = count > probes ? probed_residual(parts, count) : residual_of(parts, count);
@@ -197,18 +199,6 @@ class Decomposition {
     Array<double> kept(context_.device(), count * length);
     copy_bytes(context_, context_.device(), kept.data(), context_.device(), all.data(), kept.bytes());
     return kept;
-  }
-
-  std::vector<double> signs_of(const Array<double>& vectors, std::int64_t count) {
-    const auto values = to_host(context_, vectors);
-    std::vector<double> signs(static_cast<std::size_t>(count), 1);
-    for (std::int64_t i = 0; i < count; ++i) {
-      const auto* first = values.data() + i * cols_;
-      const auto largest =
-          std::max_element(first, first + cols_, [](double a, double b) { return std::abs(a) < std::abs(b); });
-      if (*largest < 0) signs[static_cast<std::size_t>(i)] = -1;
-    }
-    return signs;
   }
 
   Context& context_;
@@ -252,10 +242,10 @@ Svd svd(Context& context, Matrix<const float> a, const SvdPlan& plan) {
 
 double svd_bytes(std::int64_t rows, std::int64_t cols) {
   const auto shorter = static_cast<double>(std::min(rows, cols)), longer = static_cast<double>(std::max(rows, cols));
-  // Gram: A, left and right vectors with dsyevd's 2 n², or with a copy of the right ones on the host.
-  // Direct: A, its copy, both sets of vectors and their copies; dgesdd works in 4 n².
+  // Gram: A and n² with dstedc's 2 n²; then A, left and right vectors.
+  // Direct: A, its copy and both sets of vectors; dgesdd works in 4 n² and 32 columns.
   const bool direct = std::min(rows, cols) <= small_enough_for_direct;
-  return sizeof(double) * ((direct ? 4 : 3) * shorter * longer + (direct ? 6 : 2) * shorter * shorter);
+  return sizeof(double) * ((direct ? 3 * shorter + 32 : 2 * shorter) * longer + (direct ? 6 : 2) * shorter * shorter);
 }
 
 std::vector<double> direct_svd(Context& context, Matrix<double> wide, Matrix<double> left, Matrix<double> right) {

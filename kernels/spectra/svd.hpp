@@ -46,7 +46,7 @@ struct Svd {
 Svd svd(Context& context, Matrix<const float> a, const SvdPlan& plan = {});
 
 // The memory that svd() takes of a matrix for all values with vectors, on the context's device and the host together,
-// in bytes. Of a shorter side n > 256 that is three times the matrix in double precision, and 2 n² doubles, in which
+// in bytes. Of a shorter side n > 256 that is twice the matrix in double precision, and 2 n² doubles, in which
 // eigenvectors are computed. The matrix itself and copies that a caller makes of the vectors are not in it.
 double svd_bytes(std::int64_t rows, std::int64_t cols);
 

@@ -23,6 +23,13 @@ std::vector<double> norms(Context& context, Matrix<const double> rows) {
   return dispatch<cpu::norms, cuda::norms>(context, rows);
 }
 
+std::vector<double> peaks(Context& context, Matrix<const double> rows) {
+  expects(rows.cols > 0, "peaks: the vectors have no entries");
+  expects(rows.device == context.device(), "peaks: the vectors are on another device");
+  if (rows.rows == 0) return {};
+  return dispatch<cpu::peaks, cuda::peaks>(context, rows);
+}
+
 void scale(Context& context, const std::vector<double>& factors, Matrix<double> rows) {
   expects(std::ssize(factors) == rows.rows, "scale: the numbers of factors and vectors differ");
   expects(rows.device == context.device(), "scale: the vectors are on another device");

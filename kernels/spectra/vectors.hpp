@@ -14,6 +14,9 @@ bool widen(Context& context, Matrix<const float> from, bool transposed, Matrix<d
 // |row i|.
 std::vector<double> norms(Context& context, Matrix<const double> rows);
 
+// The entry of row i with the largest magnitude; of several, the first. Needs cols ≥ 1.
+std::vector<double> peaks(Context& context, Matrix<const double> rows);
+
 // row i ← factors[i] · row i.
 void scale(Context& context, const std::vector<double>& factors, Matrix<double> rows);
 
@@ -33,6 +36,7 @@ std::vector<double> orthonormalise(Context& context, Matrix<double> rows);
 namespace cpu {
 OnCpu<decltype(spectra::widen)> widen;
 OnCpu<decltype(spectra::norms)> norms;
+OnCpu<decltype(spectra::peaks)> peaks;
 OnCpu<decltype(spectra::scale)> scale;
 OnCpu<decltype(spectra::transpose)> transpose;
 OnCpu<decltype(spectra::reverse)> reverse;
@@ -41,6 +45,7 @@ OnCpu<decltype(spectra::orthonormalise)> orthonormalise;  // lengths with their 
 namespace cuda {
 OnCuda<decltype(spectra::widen)> widen;
 OnCuda<decltype(spectra::norms)> norms;
+OnCuda<decltype(spectra::peaks)> peaks;
 OnCuda<decltype(spectra::scale)> scale;
 OnCuda<decltype(spectra::transpose)> transpose;
 OnCuda<decltype(spectra::reverse)> reverse;

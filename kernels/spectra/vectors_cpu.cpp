@@ -45,6 +45,15 @@ std::vector<double> norms(CpuResources& cpu, Matrix<const double> rows) {
   return lengths;
 }
 
+std::vector<double> peaks(CpuResources& cpu, Matrix<const double> rows) {
+  std::vector<double> entries(static_cast<std::size_t>(rows.rows));
+  cpu.for_each(rows.rows, [&](std::int64_t i, int) {
+    entries[static_cast<std::size_t>(i)] = *std::max_element(
+        rows.row(i), rows.row(i) + rows.cols, [](double a, double b) { return std::abs(a) < std::abs(b); });
+  });
+  return entries;
+}
+
 void scale(CpuResources& cpu, const std::vector<double>& factors, Matrix<double> rows) {
   cpu.for_each(rows.rows, [&](std::int64_t i, int) {
     for (std::int64_t j = 0; j < rows.cols; ++j) rows(i, j) *= factors[static_cast<std::size_t>(i)];

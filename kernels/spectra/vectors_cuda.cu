@@ -62,6 +62,25 @@ __global__ void norms_kernel(Matrix<const double> rows, double* lengths) {
   if (threadIdx.x == 0) lengths[blockIdx.x] = sqrt(sum);
 }
 
+// Each thread finds the peak of its entries, then the block that of its threads.
+__global__ void peaks_kernel(Matrix<const double> rows, double* entries) {
+  __shared__ std::int64_t places[block];
+  const auto higher = [&](std::int64_t a, std::int64_t b) {  // of two places: the first, where they are equal
+    const double x = fabs(rows(blockIdx.x, a)), y = fabs(rows(blockIdx.x, b));
+    return x > y || (x == y && a < b) ? a : b;
+  };
+  const int thread = static_cast<int>(threadIdx.x);
+  std::int64_t place = thread < rows.cols ? thread : 0;
+  for (std::int64_t j = thread; j < rows.cols; j += block) place = higher(place, j);
+  places[thread] = place;
+  __syncthreads();
+  for (int half = block / 2; half > 0; half /= 2) {
+    if (thread < half) places[thread] = higher(places[thread], places[thread + half]);
+    __syncthreads();
+  }
+  if (thread == 0) entries[blockIdx.x] = rows(blockIdx.x, places[0]);
+}
+
 __global__ void scale_kernel(const double* factors, Matrix<double> rows) {
   for (std::int64_t j = threadIdx.x; j < rows.cols; j += block) rows(blockIdx.x, j) *= factors[blockIdx.x];
 }
@@ -100,6 +119,13 @@ std::vector<double> norms(CudaResources& gpu, Matrix<const double> rows) {
   norms_kernel<<<static_cast<unsigned>(rows.rows), block, 0, gpu.stream()>>>(rows, lengths.data());
   check_launch("norms");
   return values_of(gpu, lengths);
+}
+
+std::vector<double> peaks(CudaResources& gpu, Matrix<const double> rows) {
+  Array<double> entries(gpu.device(), rows.rows);
+  peaks_kernel<<<static_cast<unsigned>(rows.rows), block, 0, gpu.stream()>>>(rows, entries.data());
+  check_launch("peaks");
+  return values_of(gpu, entries);
 }
 
 void scale(CudaResources& gpu, const std::vector<double>& factors, Matrix<double> rows) {

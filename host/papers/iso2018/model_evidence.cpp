@@ -77,7 +77,7 @@ Eigen decompose(Context& context, const Square& product, std::int64_t hidden) {
   const auto n = rows_of(product);
   auto matrix = to_device(context, product);
   Eigen eigen;
-  eigen.values = spectra::decompose_symmetric(context, matrix.matrix(n, n), true);
+  eigen.values = spectra::decompose_symmetric(context, matrix.matrix(n, n), n);
   for (std::int64_t k = 0; k < n; ++k) {
     auto& value = eigen.values[static_cast<std::size_t>(k)];
     value = k < hidden ? std::max(value, 0.0) : 0;
@@ -294,7 +294,7 @@ LearnedData describe_data(Context& context, const std::vector<MomentsAt>& moment
   data.squared_magnetisation = squared_magnetisation_of(moments);
   const auto n = rows_of(moments.front().values);
   auto coldest = to_device(context, moments.front().values);
-  data.cold_eigenvalues = spectra::decompose_symmetric(context, coldest.matrix(n, n), false);
+  data.cold_eigenvalues = spectra::decompose_symmetric(context, coldest.matrix(n, n), 0);
   return data;
 }
 

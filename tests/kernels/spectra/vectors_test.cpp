@@ -48,6 +48,19 @@ TEST_P(Vectors, HaveLengthsFactorsAndAnOrder) {
   EXPECT_EQ(to_host(context(), turned), (std::vector<double>{0, -1, 6, 0, -2, 8, 0, -2, 0}));
 }
 
+TEST_P(Vectors, HaveAPeakTheFirstOfEqualOnes) {
+  EXPECT_EQ(peaks(context(), to_device(context(), std::vector<double>{1, -3, 3, 0, 2, -2, 0, 0, 0}).matrix(3, 3)),
+            (std::vector<double>{-3, 2, 0}));
+  EXPECT_EQ(peaks(context(), to_device(context(), std::vector<double>{-7, 4}).matrix(2, 1)),
+            (std::vector<double>{-7, 4}));
+  constexpr std::int64_t cols = 1000;  // more than a block of threads
+  std::vector<double> values(5 * cols);
+  for (std::size_t at = 0; at < values.size(); ++at) values[at] = std::sin(static_cast<double>(at));
+  const std::size_t low[] = {0, 255, 256, 700, 998};
+  for (std::size_t i = 0; i < 5; ++i) values[i * cols + low[i]] = -2, values[i * cols + low[i] + 1] = 2;
+  EXPECT_EQ(peaks(context(), to_device(context(), values).matrix(5, cols)), std::vector<double>(5, -2));
+}
+
 TEST_P(Vectors, BecomeOrthonormalInTheirOrder) {
   // 0.6 (1, 0, 0) + 0.8 (0, 1, 0) against (1, 0, 0): what is left of it has length 0.8.
   auto rows = to_device(context(), std::vector<double>{-2, 0, 0, 0.6, 0.8, 0});

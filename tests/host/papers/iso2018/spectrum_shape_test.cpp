@@ -37,7 +37,7 @@ std::vector<double> random_spectrum(std::int64_t visible, std::int64_t hidden) {
         product[static_cast<std::size_t>(a * hidden + b)] +=
             w[static_cast<std::size_t>(i * hidden + a)] * w[static_cast<std::size_t>(i * hidden + b)];
   Context context(cpu_device, 1);
-  return spectra::decompose_symmetric(context, contiguous(product.data(), hidden, hidden, cpu_device), false);
+  return spectra::decompose_symmetric(context, contiguous(product.data(), hidden, hidden, cpu_device), 0);
 }
 
 TEST(Iso2018SpectrumShape, AListThatFollowsAPowerLawIsKnownByIt) {
