@@ -36,6 +36,13 @@ std::string colour_between(double fraction) {
 
 double width_of(const std::string& text, double height) { return 0.6 * height * static_cast<double>(text_width(text)); }
 
+// Of a name of somebody else's choice. A letter may be as wide as it is high, which matters where there are many.
+double width_of_name(const std::string& text) {
+  constexpr std::size_t many = 32;
+  const auto letters = text_width(text);
+  return letters < many ? width_of(text, font::text) : font::text * static_cast<double>(letters);
+}
+
 double width_of(const std::vector<Tick>& ticks) {
   double width = 0;
   for (const Tick& tick : ticks) width = std::max(width, width_of(tick.label, font::text));
@@ -162,7 +169,8 @@ void place_line_labels(const Panel& panel, double width, PanelLayout& layout) {
 // The room around a plot. All plots get as much as the largest needs, so that they are aligned.
 struct Margins {
   double left = 16, right = 30, top = 16, bottom = 16;
-  void make_room_for(const Panel& panel, const PanelLayout& layout) {
+  // Of a plot that is `width` wide.
+  void make_room_for(const Panel& panel, const PanelLayout& layout, double width) {
     const double y_label = panel.y.label.empty() ? 0 : 1.6 * font::label;
     const double x_label = panel.x.label.empty() ? 0 : 1.8 * font::label;
     const double title = panel.title.empty() ? 16 : 1.8 * font::label;
@@ -175,6 +183,8 @@ struct Margins {
     } else {
       left = std::max(left, 30 + layout.tick_width + y_label);
       bottom = std::max(bottom, 1.8 * font::text + x_label);
+      for (const Tick& tick : layout.x.ticks)  // a label stands below the middle of its tick
+        right = std::max(right, 8 + 0.5 * width_of(tick.label, font::text) - width * (1 - layout.x.fraction(tick.at)));
     }
   }
 };
@@ -212,7 +222,7 @@ FigureLayout layout_of(const Figure& figure) {
   Margins margins;
   for (std::size_t i = 0; i < figure.panels.size(); ++i) {
     if (!figure.panels[i].heatmap) place_line_labels(figure.panels[i], size.width, layout.panels[i]);
-    margins.make_room_for(figure.panels[i], layout.panels[i]);
+    margins.make_room_for(figure.panels[i], layout.panels[i], size.width);
   }
   const double cell_width = margins.left + size.width + margins.right;
   const double cell_height = margins.top + size.height + margins.bottom;
@@ -220,7 +230,7 @@ FigureLayout layout_of(const Figure& figure) {
 
   double legend = 0;
   for (const LegendEntry& entry : layout.names)
-    if (layout.has_legend) legend = std::max(legend, 110 + width_of(entry.name, font::text));
+    if (layout.has_legend) legend = std::max(legend, 110 + width_of_name(entry.name));
   if (layout.has_spins) legend = std::max(legend, 100 + width_of("σ = +1", font::text));
   layout.width = std::ceil(16 + columns * cell_width + legend);
   layout.width = std::max(layout.width, std::ceil(width_of(figure.title, font::title) + 60));

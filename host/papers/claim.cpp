@@ -4,16 +4,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 #include <utility>
 
+#include "host/base/words.hpp"
 #include "host/papers/part_text.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::papers {
 namespace {
 
-constexpr std::size_t most_in_a_reason = 4;
+// Of the parts in a reason, and of its controls, each with its numbers.
+constexpr std::size_t most_parts_listed = 3, most_controls_listed = 1;
 
 Verdict verdict_of_counts(std::int64_t holding, std::int64_t failing, bool a_control_passes) {
   if (holding == 0) return Verdict::not_reproduced;
@@ -24,6 +27,76 @@ Verdict verdict_of_counts(std::int64_t holding, std::int64_t failing, bool a_con
 std::optional<std::int64_t> more_of(std::optional<std::int64_t> a, std::optional<std::int64_t> b) {
   if (!a || !b) return {};
   return std::max(*a, *b);
+}
+
+// ── reasons ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+bool has_too_few_seeds(const Part& part) { return !part.is_exact && std::ssize(part.values) < fewest_seeds; }
+
+// ", needs 8 more seeds"; nothing for one that is decided.
+std::string needs_text(const Part& part) {
+  if (part.decision() != Decision::undecided) return {};
+  if (!part.seeds_can_decide()) return ", which more seeds do not decide";
+  const auto seeds = part.seeds_needed();
+  return seeds ? ", needs " + counted(*seeds, "more seed") : fmt::format(", needs more than {} seeds", most_seeds);
+}
+
+// The first of the parts of one measure that are meant, and how many there are.
+struct PartsList {
+  std::string text{};
+  std::size_t count = 0;
+};
+
+template <class IsMeant>
+PartsList list_parts(const Claim& claim, Measure measure, bool controls, IsMeant is_meant) {
+  const auto most = controls ? most_controls_listed : most_parts_listed;
+  PartsList list;
+  for (const Part& part : claim.parts) {
+    if (part.measure != measure || part.is_control != controls || !is_meant(part)) continue;
+    if (list.count++ < most)
+      list.text += fmt::format("{}{}: {}{}", list.text.empty() ? "" : "; ", part.text, value_text(part),
+                               has_too_few_seeds(part) ? std::string() : needs_text(part));
+  }
+  if (list.count > most) list.text += fmt::format("; and {} more", list.count - most);
+  return list;
+}
+
+// Why one measure does not say "reproduced"; empty if it does, or tests nothing.
+std::string reason_by(const Claim& claim, Measure measure) {
+  const auto judgement = judge(claim, measure);
+  if (judgement.verdict == Verdict::not_tested || judgement.verdict == Verdict::reproduced) return {};
+  const auto decided = [](Decision decision) {
+    return [decision](const Part& part) { return part.decision() == decision && !has_too_few_seeds(part); };
+  };
+  const auto list = [&](bool controls, auto is_meant) { return list_parts(claim, measure, controls, is_meant); };
+  const auto failing = list(false, decided(Decision::fails));
+  if (judgement.verdict == Verdict::not_reproduced) return "no number is within its bounds: " + failing.text;
+  std::string text;
+  const auto tell = [&](std::string sentence) {
+    if (!text.empty()) sentence.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(sentence.front())));
+    text += (text.empty() ? "" : ". ") + sentence;
+  };
+  const auto add = [&](const PartsList& parts, const std::string& what) {
+    if (parts.count > 0) tell(what + ": " + parts.text);
+  };
+  const auto of_all = [&](const PartsList& parts) {
+    return fmt::format("{} of {}", parts.count, counted(judgement.parts(), "part"));
+  };
+  add(failing, of_all(failing) + (failing.count == 1 ? " fails" : " fail"));
+  const auto open = list(false, decided(Decision::undecided));
+  add(open, of_all(open) + (open.count == 1 ? " is undecided" : " are undecided"));
+  // With fewer seeds all are open, and a list of them says nothing.
+  const auto too_few = list(false, has_too_few_seeds);
+  if (too_few.count > 0) {
+    const auto out = list(false, [](const Part& part) { return has_too_few_seeds(part) && !part.mean_is_within(); });
+    tell(fmt::format("{} {} fewer than {} seeds{}", of_all(too_few), too_few.count == 1 ? "has" : "have", fewest_seeds,
+                     out.count > 0 ? ", and so far out of bounds: " + out.text : std::string()));
+  }
+  const auto holding = list(true, decided(Decision::holds)), open_controls = list(true, decided(Decision::undecided));
+  add(holding, counted(holding.count, "control") + (holding.count == 1 ? " holds, too" : " hold, too"));
+  add(open_controls,
+      counted(open_controls.count, "control") + (open_controls.count == 1 ? " is" : " are") + " undecided");
+  return text;
 }
 
 }  // namespace
@@ -95,20 +168,12 @@ std::optional<bool> measures_agree(const Claim& claim) {
 }
 
 std::string reason_of(const Claim& claim) {
-  if (!claim.reason.empty()) return claim.reason;
-  std::string text;
+  auto text = claim.reason;
   for (const auto& [measure, name] : choices<Measure>) {
-    if (judge(claim, measure).verdict != Verdict::not_reproduced) continue;
-    std::string misses;
-    std::size_t count = 0;
-    for (const Part& part : claim.parts) {
-      if (part.measure != measure || part.is_control) continue;
-      if (count++ < most_in_a_reason)
-        misses += fmt::format("{}{}: {}", misses.empty() ? "" : "; ", part.text, value_text(part));
-    }
-    if (count > most_in_a_reason) misses += fmt::format("; and {} more", count - most_in_a_reason);
-    text += fmt::format("{}by {} no number is within its bounds: {}", text.empty() ? "" : "; ",
-                        measure == Measure::paper ? "the paper's measure" : "the independent one", misses);
+    const auto reason = reason_by(claim, measure);
+    if (reason.empty()) continue;
+    if (!text.empty()) text += text.ends_with('.') ? "\n" : ".\n";
+    text += (measure == Measure::paper ? "By the paper's measure " : "By the independent one ") + reason;
   }
   return text;
 }

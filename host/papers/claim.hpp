@@ -62,8 +62,9 @@ Verdict verdict_of(const Claim& claim);
 std::optional<bool> measures_agree(const Claim& claim);
 std::optional<bool> measures_agree_so_far(const Claim& claim);
 
-// The reason of the claim. Of one that is not reproduced by one of its measures, and gives none, the numbers that are
-// out of bounds, and by how much: a verdict is not known before the run.
+// Why the claim is not simply reproduced, as lines: the reason that it gives, if any, and of each measure the first
+// numbers that are out of bounds, those that are undecided, with the seeds that they need, and controls that hold or
+// are undecided. A verdict is not known before the run. Empty if each measure says "reproduced".
 std::string reason_of(const Claim& claim);
 
 // Throws Error(internal) if a claim that is not tested by any measure gives no reason, if a claim has no quote, or if

@@ -46,24 +46,6 @@ std::string more_seeds_text(const Judgement& judgement) {
                : fmt::format("more than {} seeds would be needed", most_seeds);
 }
 
-// The first parts that are meant, with what is required.
-template <class IsMeant>
-std::string parts_text(const Claim& claim, const std::string& label, IsMeant is_meant) {
-  constexpr std::size_t shown = 3;
-  std::string text;
-  std::size_t count = 0;
-  for (const auto& part : claim.parts) {
-    if (!is_meant(part)) continue;
-    if (count++ < shown) text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", part.text, value_text(part));
-  }
-  if (count > shown) text += fmt::format("; and {} more (claims.json)", count - shown);
-  return paragraph(label, text);
-}
-
-bool holds(const Part& part) { return part.decision() == Decision::holds; }
-bool fails(const Part& part) { return part.decision() == Decision::fails; }
-bool is_open(const Part& part) { return part.decision() == Decision::undecided; }
-
 bool disagree(const std::optional<bool>& agree) { return agree.has_value() && !*agree; }
 
 std::string verdicts_text(const Claim& claim) {
@@ -192,17 +174,6 @@ std::string to_text(const std::vector<Claim>& claims) {
     text += paragraph("    left open", claim.left_open);
     text += paragraph("    measured", claim.measured);
     text += paragraph("    depends on", claim.depends_on);
-    text += parts_text(claim, "    not so", [&](const Part& part) {
-      const bool is_said = claim.reason.empty() && judge(claim, part.measure).verdict == Verdict::not_reproduced;
-      return !part.is_control && fails(part) && !is_said;
-    });
-    text += parts_text(claim, "    so far not",
-                       [](const Part& part) { return !part.is_control && is_open(part) && !part.mean_is_within(); });
-    // With fewer seeds, all are open.
-    text += parts_text(claim, "    open", [](const Part& part) {
-      return is_open(part) && part.mean_is_within() && std::ssize(part.values) >= fewest_seeds;
-    });
-    text += parts_text(claim, "    but also", [](const Part& part) { return part.is_control && holds(part); });
     text += "\n";
   }
   return text + summary(claims);

@@ -1,4 +1,4 @@
-// Lists the tables of figures and the stages of a reproduction.
+// Lists the figures and the stages of a reproduction.
 #include "host/papers/used_files.hpp"
 
 #include <fmt/format.h>
@@ -49,7 +49,9 @@ void add_stages(std::set<std::string>& names, const fs::path& folder, const fs::
 nlohmann::json used_files(const fs::path& folder, const std::vector<figures::FigureFiles>& figures,
                           std::uint64_t first_seed, std::int64_t repetitions) {
   std::set<std::string> names;
-  for (const auto& figure : figures) names.insert(figure.csv.lexically_relative(folder).generic_string());
+  for (const auto& figure : figures)
+    for (const auto& file : {figure.csv, figure.svg, figure.png})
+      if (!file.empty()) names.insert(file.lexically_relative(folder).generic_string());
   for (std::int64_t i = 0; i < repetitions; ++i)
     add_stages(names, folder, fmt::format("seed-{}", first_seed + static_cast<std::uint64_t>(i)));
   nlohmann::json files = nlohmann::json::array();

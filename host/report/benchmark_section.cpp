@@ -53,25 +53,55 @@ void add_entries(const std::string& name, const json& value, std::vector<std::pa
   }
 }
 
+// "updates_per_s" as "updates per s".
+std::string with_spaces(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
 using Entries = std::vector<std::pair<std::string, std::string>>;
+
+// What columns of `kadanoff bench` mean; others say it themselves.
+constexpr std::array<std::pair<const char*, const char*>, 6> meanings{{
+    {"seconds", "of one update, sweep, step or call, the median of all measurements"},
+    {"flips_per_ns", "spins that were offered a flip in a nanosecond"},
+    {"tflop_per_s", "10¹² operations with floating-point numbers in a second"},
+    {"gb_per_s", "10⁹ bytes in a second, of those that must be read or written at least"},
+    {"share_of_copy", "gb per s over that of a copy of memory on this machine"},
+    {"share_of_product", "tflop per s over that of a large product of matrices on this machine"},
+}};
+
+std::string meanings_of(const std::vector<std::string>& columns) {
+  std::string text;
+  for (const auto& [name, meaning] : meanings)
+    if (std::find(columns.begin(), columns.end(), name) != columns.end())
+      text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", with_spaces(name), meaning);
+  return text;
+}
 
 const std::string* find_entry(const Entries& entries, const std::string& name) {
   const auto found = std::find_if(entries.begin(), entries.end(), [&](const auto& one) { return one.first == name; });
   return found == entries.end() ? nullptr : &found->second;
 }
 
-// All names, those of first_columns first, and of the others only those whose cells are short.
+// All names, those of first_columns first, and of the others only those whose cells are short; none with zeros only: of
+// work on bits, no operation is one with floating-point numbers.
 std::vector<std::string> columns_of(const std::vector<Entries>& rows) {
   std::vector<std::string> columns;
+  const auto says_something = [&](const std::string& name) {
+    return std::any_of(rows.begin(), rows.end(), [&](const Entries& row) {
+      const auto* text = find_entry(row, name);
+      return text != nullptr && *text != "0";
+    });
+  };
   const auto add = [&](const std::string& name) {
     if (std::find(columns.begin(), columns.end(), name) == columns.end()) columns.push_back(name);
   };
   for (const char* name : first_columns)
-    if (std::any_of(rows.begin(), rows.end(), [&](const Entries& row) { return find_entry(row, name) != nullptr; }))
-      add(name);
+    if (says_something(name)) add(name);
   for (const auto& row : rows)
     for (const auto& [name, text] : row)
-      if (text.size() <= longest_cell && name.find('.') == std::string::npos) add(name);
+      if (text.size() <= longest_cell && name.find('.') == std::string::npos && says_something(name)) add(name);
   return columns;
 }
 
@@ -83,10 +113,7 @@ TableBlock table_of(const std::string& name, const json& list, const std::string
   if (columns.size() > most_columns) columns.resize(most_columns);
   std::size_t entries = 0;
   for (const auto& row : rows) entries = std::max(entries, row.size());
-  for (const auto& column : columns) {
-    table.headings.push_back(column);
-    std::replace(table.headings.back().begin(), table.headings.back().end(), '_', ' ');
-  }
+  for (const auto& column : columns) table.headings.push_back(with_spaces(column));
   for (std::size_t i = 0; i < std::min(most_rows, rows.size()); ++i) {
     table.rows.emplace_back();
     for (const auto& column : columns) {
@@ -98,6 +125,10 @@ TableBlock table_of(const std::string& name, const json& list, const std::string
     table.left_out = fmt::format("The first {} of {}", most_rows, counted(rows.size(), "row"));
   if (entries > columns.size()) table.left_out += table.left_out.empty() ? "Not all columns" : ", and not all columns";
   if (!table.left_out.empty()) table.left_out += ": everything is in " + file;
+  const bool is_of_bench =
+      std::any_of(list.begin(), list.end(), [](const json& one) { return one.contains("seconds_best"); });
+  if (const auto text = is_of_bench ? meanings_of(columns) : std::string(); !text.empty())
+    table.left_out = text + (table.left_out.empty() ? "" : ". ") + table.left_out;
   return table;
 }
 
@@ -142,7 +173,7 @@ std::vector<Section> sections_of_benchmark(const json& json, const std::string& 
     for (const auto& one : json["warnings"]) notice.entries.push_back(plain_text(one));
     section.blocks.emplace_back(std::move(notice));
   }
-  if (has_rows) section.blocks.emplace_back(table_of("rows", json["rows"], file));
+  if (has_rows) section.blocks.emplace_back(table_of("What was timed", json["rows"], file));
   if (has_works) section.blocks.emplace_back(table_of("works", list_of_works(json["works"]), file));
   Facts facts;
   for (const auto& [key, value] : json.items())

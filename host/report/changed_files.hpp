@@ -22,12 +22,14 @@ struct FileChanges {
   std::vector<std::string> missing{};   // in a folder that is there
   std::vector<std::string> untested{};  // figures whose digest claims.json does not have
   bool has_stages = true;               // false: only the claims and figures were copied
+  bool pictures_are_untested = false;   // there are some, and an older program kept digests of tables only
 
-  [[nodiscard]] bool concerns(const std::string& csv) const;  // the figure with the numbers of that name
+  [[nodiscard]] bool concerns(const std::string& figure) const;  // its table or picture of that name
 };
 
 // Of the claims.json in `folder`, as `json`, whose figures are in the folder `figures`. Only files in the two are
-// looked at. Throws Error(io) if one cannot be read.
+// looked at. Where all pictures of a kind are away, SVG or PNG, the result was copied without them, and none is
+// missing. Throws Error(io) if one cannot be read.
 FileChanges changes_since(const nlohmann::json& json, const std::filesystem::path& folder,
                           const std::filesystem::path& figures);
 

@@ -30,7 +30,7 @@ struct TableBlock {
   std::string caption;
   std::vector<std::string> headings;
   std::vector<std::vector<std::string>> rows;  // as many cells as headings
-  std::string left_out;                        // what of it is not shown, and where it is; or empty
+  std::string left_out;                        // a line below: what is not shown, and where it is; or empty
 };
 
 struct Picture {

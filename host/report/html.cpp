@@ -16,6 +16,16 @@
 namespace kadanoff::report {
 namespace {
 
+// Names of files and settings are broken after these, and within words only where nothing else helps.
+std::string with_breaks(const std::string& text) {
+  std::string html;
+  for (const char c : escaped(text)) {
+    html += c;
+    if (c == '/' || c == '.' || c == '_') html += "<wbr>";
+  }
+  return html;
+}
+
 // The names of verdicts in claims.json, in the order of the filter.
 constexpr std::array verdicts{"reproduced", "partly", "not reproduced", "undecided", "not tested"};
 
@@ -30,11 +40,12 @@ std::string class_of(std::string verdict) {
 }
 
 std::string table(const std::string& caption, const std::vector<std::string>& headings,
-                  const std::vector<std::vector<std::string>>& rows) {
+                  const std::vector<std::vector<std::string>>& rows, const std::string& kind = {}) {
+  const auto kinds = (headings.size() > 5 ? "wide" : "") + (kind.empty() ? kind : " " + kind);
   std::string html = fmt::format(
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
       "aria-label=\"{0}\"><table{1}><caption>{0}</caption><thead><tr>",
-      escaped(caption), headings.size() > 5 ? " class=\"wide\"" : "");
+      escaped(caption), kinds.empty() ? kinds : fmt::format(" class=\"{}\"", kinds));
   for (const auto& heading : headings) html += "<th scope=\"col\">" + escaped(heading) + "</th>";
   html += "</tr></thead><tbody>";
   for (const auto& row : rows) {
@@ -58,12 +69,12 @@ std::string parts_table(const nlohmann::json& claim, const std::string& file, st
                      table(caption,
                            {"what", "measure", "each seed", "mean ± half of its 95 % interval", "required", "margin",
                             "decision", "bounds at half", "at twice"},
-                           rows));
+                           rows, "parts"));
 }
 
 std::string labelled(const char* label, const nlohmann::json& text) {
   const auto words = text.get<std::string>();
-  return words.empty() ? std::string() : fmt::format("<p><b>{}</b> {}</p>\n", label, escaped(words));
+  return words.empty() ? std::string() : fmt::format("<p class=\"lines\"><b>{}</b> {}</p>\n", label, escaped(words));
 }
 
 std::string judgement_html(const nlohmann::json& judgement) {
@@ -143,7 +154,7 @@ class HtmlWriter {
   std::string operator()(const Facts& block) {
     std::string html = "<dl>\n";
     for (const auto& [name, value] : block.entries)
-      html += fmt::format("<dt>{}</dt><dd>{}</dd>\n", escaped(name), escaped(value));
+      html += fmt::format("<dt>{}</dt><dd>{}</dd>\n", with_breaks(name), with_breaks(value));
     return html + "</dl>\n";
   }
   std::string operator()(const TableBlock& block) {
@@ -187,8 +198,9 @@ std::string to_html(const Document& unordered) {
   std::size_t number = 0;
   for (const auto& section : document.sections) {
     const auto id = fmt::format("section-{}", ++number);
-    navigation += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", id, escaped(section.heading));
-    body += fmt::format("<section aria-labelledby=\"{0}\"><h2 id=\"{0}\">{1}</h2>\n", id, escaped(section.heading));
+    const auto heading = with_breaks(section.heading);
+    navigation += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", id, heading);
+    body += fmt::format("<section aria-labelledby=\"{0}\"><h2 id=\"{0}\">{1}</h2>\n", id, heading);
     try {
       for (const auto& block : section.blocks) body += std::visit(writer, block);
     } catch (const nlohmann::json::exception& error) {
@@ -205,10 +217,10 @@ std::string to_html(const Document& unordered) {
       "content=\"default-src 'none'; "
       "style-src 'unsafe-inline'; img-src data:\">\n<title>{0}</title>\n<link rel=\"icon\" "
       "href=\"data:,\">\n<style>{1}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">To the content</a>\n"
-      "<header><h1>{0}</h1>\n<nav aria-label=\"Sections\"><ul>\n{2}</ul></nav></header>\n<main "
+      "<header><h1>{4}</h1>\n<nav aria-label=\"Sections\"><ul>\n{2}</ul></nav></header>\n<main "
       "id=\"content\">\n{3}</main>\n"
       "</body>\n</html>\n",
-      escaped(document.title), style, navigation, body);
+      escaped(document.title), style, navigation, body, with_breaks(document.title));
 }
 
 }  // namespace kadanoff::report

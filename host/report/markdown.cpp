@@ -56,7 +56,7 @@ struct MarkdownWriter {
     const auto caption = block.caption + (block.caption.empty() ? "" : ". ") + "Numbers: " + block.numbers;
     if (block.svg.empty()) return markdown_paragraph("No picture: " + block.problem + ". " + caption);
     if (block.file.empty()) return markdown_paragraph("A picture of the page in HTML: " + block.alt + ". " + caption);
-    return fmt::format("![{}](<{}>)\n\n{}", plain_markdown(block.alt), in_a_link(seen_from_here(block.file)),
+    return fmt::format("![{}](<{}>)\n\n{}", markdown_label(block.alt), in_a_link(seen_from_here(block.file)),
                        markdown_paragraph(caption));
   }
   std::string operator()(const Claims& block) const { return claims_in_markdown(block); }

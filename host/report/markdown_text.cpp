@@ -20,15 +20,75 @@ std::size_t begins_a_block(const std::string& text) {
   return is_number && (digits + 1 == text.size() || text[digits + 1] == ' ') ? digits : std::string::npos;
 }
 
+bool is_letter(char c) { return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z'); }
+bool is_digit(char c) { return '0' <= c && c <= '9'; }
+bool is_of_a_name(char c) { return is_letter(c) || is_digit(c) || c == '_'; }
+
+// The length of the name that begins at `at`.
+std::size_t name_at(std::string_view text, std::size_t at) {
+  const auto from = text.begin() + static_cast<std::ptrdiff_t>(std::min(at, text.size()));
+  return static_cast<std::size_t>(std::find_if_not(from, text.end(), is_of_a_name) - from);
+}
+
+// Where `word` ends before `at`, whatever the case of its letters.
+bool stands_before(std::string_view text, std::size_t at, std::string_view word) {
+  return at >= word.size() &&
+         std::equal(word.begin(), word.end(), text.begin() + static_cast<std::ptrdiff_t>(at - word.size()),
+                    [](char a, char b) { return a == b || (is_letter(b) && (b | 0x20) == a); });
+}
+
+// GitHub and GitLab make more of a text than Markdown says, some of it after the escapes are gone: links of
+// https://x, www.x and x@y, mentions of @x, references to #1, !1, $1, %x, &1, ~x, ^x, GH-1 and [x:1], pictures of :x:,
+// formulas of $x$. The letter at `at` is one that makes them.
+bool begins_more(std::string_view text, std::size_t at) {
+  const auto next = [&](std::size_t by) { return at + by < text.size() ? text[at + by] : ' '; };
+  switch (text[at]) {
+    case '@':
+    case '$':
+      return true;
+    case '#':
+    case '!':
+    case '%':
+    case '&':
+    case '~':
+    case '^':
+      return is_of_a_name(next(1)) || next(1) == '"';
+    case ':': {
+      const auto sign = next(1) == '+' || next(1) == '-' ? 1U : 0U;  // ":+1:"
+      const auto length = name_at(text, at + 1 + sign);
+      return text.substr(at + 1).starts_with("//") || (length > 0 && next(length + 1 + sign) == ':');
+    }
+    case '[': {
+      const auto length = name_at(text, at + 1);
+      return length > 0 && next(length + 1) == ':';
+    }
+    case '.':
+      return stands_before(text, at, "www");
+    case '-':
+      return stands_before(text, at, "gh") && is_digit(next(1));
+    default:
+      return false;
+  }
+}
+
+std::string escaped(char c) { return is_one_of(c, "\\`*_[]<>|&~$") ? std::string{'\\', c} : std::string{c}; }
+
 }  // namespace
+
+std::string markdown_label(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  std::string out;
+  for (const char c : printable(text, 100'000)) out += escaped(c);
+  return out;
+}
 
 std::string plain_markdown(std::string text) {
   std::replace(text.begin(), text.end(), '\n', ' ');
+  const auto shown = printable(text, 100'000);
   std::string out;
-  for (const char c : printable(text, 100'000)) {
-    if (is_one_of(c, "\\`*_[]<>|&~")) out += '\\';
-    out += c;
-  }
+  // A letter that is an element of its own is read with none of its neighbours.
+  for (std::size_t i = 0; i < shown.size(); ++i)
+    out += begins_more(shown, i) ? "<span>" + escaped(shown[i]) + "</span>" : escaped(shown[i]);
   return out;
 }
 

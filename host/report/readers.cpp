@@ -10,6 +10,7 @@
 
 #include "host/base/json.hpp"
 #include "host/base/words.hpp"
+#include "host/io/file_status.hpp"
 #include "host/io/text_file.hpp"
 #include "host/report/svg.hpp"
 #include "kernels/core/check.hpp"
@@ -29,7 +30,7 @@ struct Beginning {
 
 Beginning beginning_of(const fs::path& path) {
   require_in_its_folder(path);
-  if (!fs::exists(path)) fail(ExitCode::no_input, "{} does not exist", path.string());
+  if (!io::is_there(path)) fail(ExitCode::no_input, "{} does not exist", path.string());
   std::ifstream file(path, std::ios::binary);
   Beginning beginning;
   std::vector<char> buffer(1 << 16);
@@ -128,6 +129,16 @@ std::vector<std::vector<std::string>> read_csv(const std::string& text, std::siz
   }
   if (lines.size() < most && (line.size() > 1 || !line.front().empty())) lines.push_back(line);
   return lines;
+}
+
+TableBlock block_of(const Table& table, const std::string& caption) {
+  TableBlock block{.caption = caption, .headings = {}, .rows = {}, .left_out = {}};
+  for (const auto& column : table.columns()) block.headings.push_back(column.heading);
+  for (const auto& cells : table.rows()) {
+    block.rows.emplace_back();
+    for (const auto& cell : cells) block.rows.back().push_back(cell.text);
+  }
+  return block;
 }
 
 TableBlock first_lines(const fs::path& csv) {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "host/base/table.hpp"
 #include "host/report/document.hpp"
 
 namespace kadanoff::report {
@@ -22,6 +23,9 @@ nlohmann::json read_json(const std::filesystem::path& path);
 
 // The fields of RFC 4180, at most `most` lines of them.
 std::vector<std::vector<std::string>> read_csv(const std::string& text, std::size_t most);
+
+// A table of the program, whole.
+TableBlock block_of(const Table& table, const std::string& caption);
 
 // A table of the first lines of a CSV file, which is not taken into memory as a whole.
 TableBlock first_lines(const std::filesystem::path& csv);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "host/base/json.hpp"
+#include "host/io/file_status.hpp"
 #include "host/report/claims_check.hpp"
 #include "host/report/readers.hpp"
 #include "host/report/sources.hpp"
@@ -18,18 +19,27 @@ std::vector<fs::path> tables_in(const fs::path& folder, const nlohmann::json& js
   if (!json.contains("figures") || !json["figures"].is_array()) return found;
   for (const auto& name : json["figures"])
     if (name.is_string() && fs::path(name.get<std::string>()).filename() == name.get<std::string>() &&
-        fs::is_regular_file(folder / name.get<std::string>()))
+        io::is_there(folder / name.get<std::string>()))
       found.push_back(folder / name.get<std::string>());
   std::sort(found.begin(), found.end());
   return found;
 }
 
+// "commit 0123456789ab, on cpu"
+std::string build_text(const nlohmann::json& build) {
+  const auto has = [&](const char* key) { return build.is_object() && build.contains(key) && build[key].is_string(); };
+  if (!has("commit") || !has("device")) return plain_text(build);
+  return "commit " + plain_text(build["commit"]) + ", on " + plain_text(build["device"]);
+}
+
 Facts provenance_of(const nlohmann::json& json, const fs::path& shown) {
-  Facts facts{.entries = {{"folder", shown.string()}, {"claims and their numbers", (shown / "claims.json").string()}}};
+  Facts facts;
+  if (!shown.empty()) facts.entries.emplace_back("folder", shown.string());  // else this page is in it
+  facts.entries.emplace_back("claims and their numbers", (shown / "claims.json").string());
   for (const char* key : {"command", "seeds"})
     if (json.contains(key)) facts.entries.emplace_back(key, plain_text(json[key]));
   if (json.contains("builds"))
-    for (const auto& build : json["builds"]) facts.entries.emplace_back("made by", plain_text(build));
+    for (const auto& build : json["builds"]) facts.entries.emplace_back("made by", build_text(build));
   if (json.contains("settings"))
     for (const auto& [name, value] : flattened(json["settings"])) facts.entries.emplace_back("setting " + name, value);
   return facts;

@@ -14,6 +14,7 @@
 #include "host/figures/flow_figure.hpp"
 #include "host/figures/training_curves.hpp"
 #include "host/flow/flow_file.hpp"
+#include "host/io/file_status.hpp"
 #include "host/report/benchmark_section.hpp"
 #include "host/report/changed_files.hpp"
 #include "host/report/readers.hpp"
@@ -35,21 +36,34 @@ std::string name_of(const fs::path& path) {
   return text.size() > 1 && text.ends_with('/') ? text.substr(0, text.size() - 1) : text;
 }
 
+bool is_file(const fs::path& path) {
+  const auto info = io::status_of(path);
+  return info && S_ISREG(info->st_mode);
+}
+
+// Sorted. Throws Error(io) if the folder cannot be read.
 std::vector<fs::path> files_with(const fs::path& folder, const std::string& ending) {
   std::vector<fs::path> found;
-  for (const auto& entry : fs::directory_iterator(folder))
-    if (entry.is_regular_file() && entry.path().filename().string().ends_with(ending)) found.push_back(entry.path());
-  std::sort(found.begin(), found.end());
+  for (const auto& name : io::names_in(folder, [&](const std::string& one) { return one.ends_with(ending); }))
+    if (is_file(folder / name)) found.push_back(folder / name);
   return found;
 }
 
-bool is_reproduction(const fs::path& path) { return fs::is_regular_file(path / "claims.json"); }
+bool is_reproduction(const fs::path& path) { return is_file(path / "claims.json"); }
 
 // ── a reproduction ──────────────────────────────────────────────────────────────────────────────────────────────────
 
+void warn_of(const FileChanges& changes, Picture& picture) {
+  const auto concerns = [&](const std::string& file) { return changes.concerns(fs::path(file).filename().string()); };
+  if (concerns(picture.numbers))
+    picture.caption = "Its numbers are not those that the claims were made with";
+  else if (concerns(picture.file))
+    picture.caption = "This is not the picture that was drawn when the claims were made";
+}
+
 std::vector<Section> of_reproduction(const fs::path& folder) {
   // Those of a result that was copied beside its claims, too.
-  const auto figures = fs::is_directory(folder / "figures") ? folder / "figures" : folder;
+  const auto figures = io::is_folder(folder / "figures") ? folder / "figures" : folder;
   const auto json = read_json(folder / "claims.json");
   auto sections = sections_of_reproduction(json, figures, figures, folder);
   const auto changes = changes_since(json, folder, figures);
@@ -57,9 +71,7 @@ std::vector<Section> of_reproduction(const fs::path& folder) {
   if (auto notice = notice_of(changes)) claims.insert(claims.begin(), *std::move(notice));
   for (auto& section : sections)
     for (auto& block : section.blocks)
-      if (auto* picture = std::get_if<Picture>(&block);
-          picture != nullptr && changes.concerns(fs::path(picture->numbers).filename().string()))
-        picture->caption = "Its numbers are not those that the claims were made with";
+      if (auto* picture = std::get_if<Picture>(&block)) warn_of(changes, *picture);
   if (changes.is_known && !changes.has_stages)
     sections.back().blocks.emplace_back(
         Paragraph{.text = "The stages of the reproduction are not in this folder, so nothing was compared with them."});
@@ -68,19 +80,26 @@ std::vector<Section> of_reproduction(const fs::path& folder) {
 
 // ── trainings ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
+// "total_epochs" as "total epochs".
+std::string in_words(std::string key) {
+  std::replace(key.begin(), key.end(), '_', ' ');
+  return key;
+}
+
 Facts summary_of(const nlohmann::json& summary) {
   Facts facts;
   for (const char* key :
        {"state", "visible", "hidden", "layers", "epoch", "total_epochs", "update", "reconstruction_error"})
     if (summary.contains(key) && !summary[key].is_null())
-      facts.entries.emplace_back(key, summary[key].is_number_float() ? fmt::format("{:.6g}", summary[key].get<double>())
-                                                                     : plain_text(summary[key]));
+      facts.entries.emplace_back(in_words(key), summary[key].is_number_float()
+                                                    ? fmt::format("{:.6g}", summary[key].get<double>())
+                                                    : plain_text(summary[key]));
   return facts;
 }
 
 nlohmann::json configuration_of(const fs::path& run) {
   const auto path = run / runs::config_name;
-  return fs::exists(path) ? read_json(path) : nlohmann::json::object();
+  return io::is_there(path) ? read_json(path) : nlohmann::json::object();
 }
 
 // Read once: what is wrong with them is told once.
@@ -96,15 +115,33 @@ Picture curves_of(const std::vector<fs::path>& runs, const Metrics& metrics) {
   return temporary_picture(figures::training_curves(chosen, "epoch", "curves"), files);
 }
 
+// Takes what is said already out of the descriptions of files. False if none has it.
+bool leave_out(const nlohmann::json& configuration, nlohmann::json& files) {
+  bool is_there = false;
+  for (auto& file : files)
+    if (file.contains("provenance") && file["provenance"]["config"] == configuration) {
+      file["provenance"]["config"] = nullptr;
+      is_there = true;
+    }
+  return is_there;
+}
+
 std::vector<Section> of_run(const fs::path& run, const Metrics& metrics) {
   const auto name = name_of(run);
-  const auto description = runs::describe(run);
+  auto description = runs::describe(run);
   Section section{.heading = "Training " + name,
                   .blocks = {summary_of(runs::summary_of_run(run, description["files"]))}};
   section.blocks.emplace_back(curves_of({run}, metrics));
-  section.blocks.emplace_back(Paragraph{.text = runs::to_text(std::vector{metrics.at(run)}), .is_code = true});
+  const std::vector these{metrics.at(run)};
+  if (auto warnings = runs::warnings_of(these); !warnings.empty())
+    section.blocks.emplace_back(Notice{.text = "Warnings of the training", .entries = std::move(warnings)});
+  section.blocks.emplace_back(
+      block_of(runs::table_of_metrics(these), "First … last value of each number in metrics.jsonl"));
   Section end{.heading = "Training " + name + ": configuration and files", .blocks = {}, .is_end_matter = true};
-  end.blocks.emplace_back(Facts{.entries = flattened(configuration_of(run))});
+  const auto configuration = configuration_of(run);
+  end.blocks.emplace_back(Facts{.entries = flattened(configuration)});
+  if (leave_out(configuration, description["files"]))
+    end.blocks.emplace_back(Paragraph{.text = "Files with no configuration below have this one."});
   end.blocks.emplace_back(Paragraph{.text = runs::to_text(description), .is_code = true});
   return {section, end};
 }
@@ -132,7 +169,7 @@ Section side_by_side(const std::vector<fs::path>& runs, const Metrics& metrics) 
   Section section{.heading = "Trainings side by side", .blocks = {}};
   nlohmann::json summaries = nlohmann::json::array();
   for (const auto& run : runs) summaries.push_back(runs::summary_of_run(run, runs::describe(run)["files"]));
-  section.blocks.emplace_back(Paragraph{.text = runs::runs_text(summaries), .is_code = true});
+  section.blocks.emplace_back(block_of(runs::table_of_runs(summaries), "What was trained"));
   section.blocks.emplace_back(curves_of(runs, metrics));
   if (auto table = differences_of(runs); !table.rows.empty()) section.blocks.emplace_back(std::move(table));
   return section;
@@ -156,7 +193,7 @@ std::vector<Section> of_analysis(const fs::path& folder) {
   Section section{.heading = "Analysis " + name_of(folder), .blocks = {}};
   Section end{.heading = "Analysis " + name_of(folder) + ": files", .blocks = {}, .is_end_matter = true};
   for (const auto& csv : files_with(folder, ".csv"))
-    if (fs::exists(fs::path(csv).replace_extension(".svg")))
+    if (io::is_there(fs::path(csv).replace_extension(".svg")))
       section.blocks.emplace_back(picture_of(csv, csv));
     else
       section.blocks.emplace_back(first_lines(csv));
@@ -175,13 +212,13 @@ Document collect(const std::vector<fs::path>& paths, const std::string& title) {
   Document document{.title = title, .sections = {}};
   std::vector<fs::path> runs;
   for (const auto& path : paths)
-    if (fs::is_directory(path) && !is_reproduction(path) && runs::is_run(path)) runs.push_back(path);
+    if (io::is_folder(path) && !is_reproduction(path) && runs::is_run(path)) runs.push_back(path);
   Metrics metrics;
   for (const auto& run : runs) metrics.try_emplace(run, runs::read_metrics({run}).front());
   if (runs.size() > 1) document.sections.push_back(side_by_side(runs, metrics));
   for (const auto& path : paths) {
-    if (!fs::exists(path)) fail(ExitCode::no_input, "{} does not exist", path.string());
-    if (fs::is_directory(path)) {
+    if (!io::is_there(path)) fail(ExitCode::no_input, "{} does not exist", path.string());
+    if (io::is_folder(path)) {
       if (is_reproduction(path))
         add(document.sections, of_reproduction(path));
       else if (runs::is_run(path))

@@ -33,12 +33,13 @@ pre, code { font: 0.875rem/1.5 ui-monospace, "DejaVu Sans Mono", monospace; }
 pre { background: var(--card); padding: 0.5rem 0.75rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 figure { margin: 1.25rem 0; break-inside: avoid; }
 figure .scroll { margin: 0; }
-figure svg { display: block; width: 100%; height: auto; background: #ffffff; border: 1px solid var(--line); color: #000; }
+figure svg { display: block; width: 100%; min-width: calc(0.4 * var(--made-for)); max-width: calc(0.65 * var(--made-for)); height: auto; background: #ffffff; border: 1px solid var(--line); color: #000; }
 figcaption { color: var(--faint); font-size: 0.875rem; margin-top: 0.25rem; overflow-wrap: anywhere; }
 fieldset { border: 1px solid var(--line); margin: 0 0 1rem; padding: 0.25rem 0.75rem 0.5rem; }
 article { border: 1px solid var(--line); border-left-width: 0.35rem; padding: 0.75rem 1rem; margin: 0.75rem 0;
   background: var(--card); break-inside: avoid; }
 article p { margin: 0.4rem 0; overflow-wrap: anywhere; }
+.lines { white-space: pre-line; }
 blockquote { margin: 0.4rem 0; padding-left: 0.75rem; border-left: 2px solid var(--line); color: var(--faint); }
 .verdict { display: inline-block; padding: 0.05rem 0.5rem; border-radius: 0.25rem; font-weight: 600; }
 .reproduced { color: var(--yes); background: var(--yes-back); } .partly { color: var(--part); background: var(--part-back); }
@@ -62,13 +63,22 @@ tbody th { font-weight: inherit; }
 .labels label { border: 1px solid var(--line); border-radius: 0.25rem; padding: 0.15rem 0.6rem; cursor: pointer; }
 summary { cursor: pointer; color: var(--link); }
 footer { color: var(--faint); font-size: 0.875rem; padding-bottom: 2rem; }
-@media print { :root { color-scheme: light; } body { font-size: 10pt; } .labels, nav, .skip { display: none; }
+@page { margin: 1cm; }
+@media print { :root { color-scheme: light; }   :root { font-size: 9pt; } body { line-height: 1.4; } .labels, nav, .skip { display: none; }
+  main, header { max-width: none; padding: 0; } h1 { margin-top: 0; } h2 { margin: 1rem 0 0.5rem; }
+  h2, h3, caption, summary { break-after: avoid; } tr, blockquote { break-inside: avoid; }
+  p, pre, li, dd { orphans: 2; widows: 2; }
   details::details-content { content-visibility: visible; display: block; } .scroll { overflow: visible; }
-  figure svg { min-width: 0 !important; }
-  table { font-size: 7.5pt; overflow-wrap: anywhere; } .wide th, .wide td { min-width: 6.6em; padding-right: 0.4em; }
+  article { break-inside: auto; box-decoration-break: clone; background: none; padding: 0.3rem 0.6rem; margin: 0.4rem 0; }
+  article p, blockquote { margin: 0.2rem 0; }
+  figure { margin: 0.4rem 0; } figure svg { min-width: 0; max-width: calc(0.35 * var(--made-for)); border: 0; }
+  table, pre { font-size: 7.5pt; line-height: 1.3; overflow-wrap: anywhere; } th, td { padding: 0.1rem 0.4em 0.1rem 0; }
+  .parts { width: 100%; overflow-wrap: break-word; }
   .notice { break-inside: avoid; } a { color: inherit; text-decoration: none; } }
-@media screen and (max-width: 40rem) { .wide { min-width: 44rem; } }
-@media (max-width: 40rem) { dl { grid-template-columns: minmax(0, 1fr); gap: 0; } dd { margin-bottom: 0.4rem; } }
+@media screen and (max-width: 40rem) { .wide { min-width: 44rem; }
+  nav::after { content: "Wide pictures and tables can be moved sideways."; color: var(--faint); font-size: 0.875rem; } }
+@media (max-width: 40rem) { dl { grid-template-columns: fit-content(45%) minmax(0, 1fr); gap: 0.15rem 0.75rem; }
+  dt { overflow-wrap: anywhere; } }
 )";
 
 }  // namespace kadanoff::report

@@ -298,11 +298,10 @@ std::string embeddable(const std::string& svg, const std::string& prefix, const 
   const auto& box = reader.box();
   if (box.size() > 100 || box.find_first_not_of("0123456789+-. e") != std::string::npos || !(width_of(box) > 0))
     fail(ExitCode::bad_input, "{} has no viewBox", file);
-  // As wide as there is room, but not blurred, and with letters that a phone shows: there it can be moved sideways.
-  const auto width = width_of(box);
-  return fmt::format(R"(<svg viewBox="{}" role="img" aria-label="{}" style="min-width:{:.0f}px;max-width:{:.0f}px" )"
+  // The style sheet chooses a width with letters that can be read, from what the picture was made for.
+  return fmt::format(R"(<svg viewBox="{}" role="img" aria-label="{}" style="--made-for:{:.0f}px" )"
                      R"(xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>)",
-                     box, escaped(alt), 0.4 * width, width, body);
+                     box, escaped(alt), width_of(box), body);
 }
 
 }  // namespace kadanoff::report

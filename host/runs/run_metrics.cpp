@@ -84,7 +84,7 @@ std::string to_csv(const std::vector<RunMetrics>& runs) {
   return text;
 }
 
-std::string to_text(const std::vector<RunMetrics>& runs) {
+Table table_of_metrics(const std::vector<RunMetrics>& runs) {
   const auto names = metric_names(runs);
   std::vector<Table::Column> columns{{.heading = "run", .align = Table::Align::left}, {.heading = "rows"}};
   for (const auto& name : names) {
@@ -106,13 +106,23 @@ std::string to_text(const std::vector<RunMetrics>& runs) {
     }
     table.add(std::move(cells));
   }
-  auto text = kadanoff::to_text(table);
+  return table;
+}
+
+std::vector<std::string> warnings_of(const std::vector<RunMetrics>& runs) {
+  std::vector<std::string> lines;
   for (const auto& run : runs)
     for (const auto& row : run.rows)
       if (const auto warnings = row.find("warnings"); warnings != row.end() && warnings->is_object())
         for (const auto& [kind, warning] : warnings->items())
-          text += fmt::format("{}, epoch {}: {}\n", printable(run.name),
-                              plain_text(row.value("epoch", nlohmann::json())), plain_text(warning));
+          lines.push_back(fmt::format("{}, epoch {}: {}", printable(run.name),
+                                      plain_text(row.value("epoch", nlohmann::json())), plain_text(warning)));
+  return lines;
+}
+
+std::string to_text(const std::vector<RunMetrics>& runs) {
+  auto text = kadanoff::to_text(table_of_metrics(runs));
+  for (const auto& line : warnings_of(runs)) text += line + "\n";
   return text;
 }
 

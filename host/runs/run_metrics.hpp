@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "host/base/table.hpp"
+
 namespace kadanoff::runs {
 
 struct RunMetrics {
@@ -23,7 +25,13 @@ std::vector<std::string> metric_names(const std::vector<RunMetrics>& runs);
 // A line per row, "run" first; what a row does not have is empty.
 std::string to_csv(const std::vector<RunMetrics>& runs);
 
-// A line per run: its first and its last value of each metric; and then its warnings.
+// A line per run: its first and its last value of each metric.
+Table table_of_metrics(const std::vector<RunMetrics>& runs);
+
+// What was warned of on the way, a line to each: "runs/v64, epoch 20: …".
+std::vector<std::string> warnings_of(const std::vector<RunMetrics>& runs);
+
+// The table, and then the warnings.
 std::string to_text(const std::vector<RunMetrics>& runs);
 
 // {"run": …, "rows": […]} per run.

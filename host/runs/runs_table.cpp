@@ -136,7 +136,7 @@ json summary_of_run(const fs::path& folder, const json& files) {
   return summary;
 }
 
-std::string runs_text(const json& summaries) {
+Table table_of_runs(const json& summaries) {
   constexpr auto left = Table::Align::left;
   Table table({{.heading = "run", .align = left},
                {.heading = "RBM"},
@@ -151,7 +151,9 @@ std::string runs_text(const json& summaries) {
                {part(run["update"], run["total_updates"])},
                {number(run["reconstruction_error"])},
                {plain_text(run["state"])}});
-  return to_text(table);
+  return table;
 }
+
+std::string runs_text(const json& summaries) { return to_text(table_of_runs(summaries)); }
 
 }  // namespace kadanoff::runs

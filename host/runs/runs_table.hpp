@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/table.hpp"
 #include "host/io/file_status.hpp"
 
 namespace kadanoff::runs {
@@ -34,7 +35,8 @@ FoundRuns runs_below(const std::filesystem::path& folder);
 // `files` are the descriptions of its files (host/runs/file_info.hpp).
 nlohmann::json summary_of_run(const std::filesystem::path& folder, const nlohmann::json& files);
 
-// A table of such summaries.
+// A table of such summaries, and the same as text.
+Table table_of_runs(const nlohmann::json& summaries);
 std::string runs_text(const nlohmann::json& summaries);
 
 }  // namespace kadanoff::runs

@@ -25,10 +25,20 @@ PROBE = """<script>
 addEventListener('load', () => {
   const page = document.querySelector('iframe').contentDocument, view = page.defaultView, root = page.documentElement;
   const shown = () => [...page.querySelectorAll('article')].filter(one => one.getClientRects().length).map(one => one.className);
+  // The usual height of a letter on the screen, and the texts that stand beyond the picture's edge.
+  const letters = (picture, box) => {
+    const scale = box.width / picture.viewBox.baseVal.width, texts = [...picture.querySelectorAll('text')];
+    const sizes = texts.map(one => scale * parseFloat(view.getComputedStyle(one).fontSize)).sort((a, b) => a - b);
+    const beyond = texts.filter(one => {
+      const own = one.getBoundingClientRect();
+      return own.left < box.left - 1 || own.right > box.right + 1 || own.top < box.top - 1 || own.bottom > box.bottom + 1;
+    });
+    return {letter: sizes[Math.floor(sizes.length / 2)] ?? 12, beyond: beyond.map(one => one.textContent)};
+  };
   const pictures = [...page.querySelectorAll('figure svg')].map(one => {
     const box = one.getBoundingClientRect();
     return {width: box.width, height: box.height, shapes: one.querySelectorAll('path, polygon, rect, circle, text, image').length,
-            label: one.getAttribute('aria-label')};
+            label: one.getAttribute('aria-label'), ...letters(one, box)};
   });
   const all = shown().length, filters = {};
   for (const button of page.querySelectorAll('fieldset input')) { button.click(); filters[button.className] = shown(); }
@@ -78,6 +88,10 @@ def problems(page, width, dark, pictures, has_picture):
     for picture in found["pictures"]:
         if min(picture["width"], picture["height"]) < 50 or picture["shapes"] < 3 or not picture["label"]:
             yield f"{where}: a picture is not drawn: {picture}"
+        if picture["beyond"]:
+            yield f"{where}: cut off at the edge of a picture: {picture['beyond']}"
+        if not 9 <= picture["letter"] <= 20:
+            yield f"{where}: the letters of a picture are {picture['letter']:.1f} px high"
     for name, shown in found["filters"].items():
         kind = name.removeprefix("only-")
         wanted = found["all"] if kind == "all" else sum(kind == "disagree" and kind in one.split()
@@ -100,8 +114,29 @@ def print_problems(page, pictures):
         chromium(f"--print-to-pdf={paper}", "--no-pdf-header-footer", page.resolve().as_uri())
         if not paper.exists() or not paper.read_bytes().startswith(b"%PDF"):
             yield f"{page.name} does not print"
-        elif pictures:
+            return
+        if pictures:
             shutil.copy(paper, pictures / f"{page.stem}.pdf")
+        if shutil.which("pdftoppm"):
+            used = [share_used(one) for one in pages_of(paper, pathlib.Path(folder))]
+            # What is not to be torn apart, a picture, may jump; a page of its own is too much.
+            empty = [f"page {number}: {share:.0%}" for number, share in enumerate(used[:-1], 1) if share < 0.55]
+            if empty:
+                yield f"{page.name}: of {len(used)} printed pages some end early: {', '.join(empty)}"
+
+
+def pages_of(paper, folder):
+    """The printed pages as grey pictures: rows of bytes."""
+    subprocess.run(["pdftoppm", "-gray", "-r", "30", paper, folder / "page"], check=True)
+    for picture in sorted(folder.glob("page*.pgm")):
+        kind, width, _, _, values = picture.read_bytes().split(maxsplit=4)
+        assert kind == b"P5"
+        yield [values[at:at + int(width)] for at in range(0, len(values), int(width))]
+
+
+def share_used(rows):
+    """Where the last row with something on it stands."""
+    return max((number for number, row in enumerate(rows, 1) if min(row) < 200), default=0) / len(rows)
 
 
 def claims():

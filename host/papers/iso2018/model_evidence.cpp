@@ -169,9 +169,16 @@ double share_of_long_waves(Context& context, const Eigen& eigen) {
   return sum;
 }
 
-// `enhancement` is that of the weights.
+// Σ A C over the same of shuffled sites.
+double over_shuffled(const Square& product, const Square& mean) {
+  const auto n = static_cast<double>(rows_of(product));
+  const double trace = trace_of(product);
+  return inner_product(product, mean) / (trace + (square_sum(product) - trace) * (square_sum(mean) - n) / (n * n - n));
+}
+
+// Beside the trained ones, of which the enhancements are known.
 RandomWeights measure_random(Context& context, const std::vector<double>& weights, std::int64_t visible,
-                             const std::vector<MomentsAt>& moments, double enhancement, std::uint64_t seed) {
+                             const std::vector<MomentsAt>& moments, const ModelEvidence& trained, std::uint64_t seed) {
   const Square mean = mean_of_moments(moments);
   const auto magnetisation = squared_magnetisation_of(moments);
   std::vector<double> temperatures;
@@ -189,11 +196,12 @@ RandomWeights measure_random(Context& context, const std::vector<double>& weight
     constexpr double share = 1.0 / RandomWeights::count;
     const double enhanced = inner_product(product, mean) / trace_of(product);
     result.enhancement += share * enhanced;
-    if (enhanced >= enhancement) result.as_enhanced += share;
+    if (enhanced >= trained.enhancement) result.as_enhanced += share;
+    if (over_shuffled(product, mean) >= trained.shuffled_enhancement) result.above_shuffled += share;
     result.diagonal_share += share * diagonal_share(product);
     if (i == 0) result.eigenvalues = eigen.values;
     result.neighbours += share * mean_of_neighbours(product);
-    result.leading_uniform += share * leading_uniform(eigen);
+    if (leading_uniform(eigen) >= RandomWeights::uniform) result.uniform_firsts += share;
     result.participating_share += share * share_taking_part(eigen.values, std::max<std::int64_t>(eigen.rank, 1));
     if (magnetisation_correlation(eigen, mean) >= RandomWeights::as_magnetised) result.related += share;
     if (share_of_long_waves(context, eigen) >= 0.5) result.long_waves += share;
@@ -320,17 +328,14 @@ ModelEvidence measure_model(Context& context, const data::Model& model, const st
   const std::vector<double> weights(parameters.weights.data(), parameters.weights.data() + parameters.weights.size());
   const Square product = product_of(context, weights, visible), mean = mean_of_moments(learned);
   const Eigen eigen = decompose(context, product, model.hidden());
-  const auto n = static_cast<double>(visible);
-  const double trace = trace_of(product), overlap = inner_product(product, mean);
-  result.enhancement = overlap / trace;
-  result.shuffled_enhancement =
-      overlap / (trace + (square_sum(product) - trace) * (square_sum(mean) - n) / (n * n - n));
+  result.enhancement = inner_product(product, mean) / trace_of(product);
+  result.shuffled_enhancement = over_shuffled(product, mean);
   std::vector<double> used;
   for (std::int64_t a = 0; a < eigen.rank; ++a)
     used.push_back(eigen.values[static_cast<std::size_t>(a)] * between_vectors(eigen.vector(a), mean, eigen.vector(a)));
   result.utilisation = share_taking_part(used, std::max<std::int64_t>(eigen.rank, 1));
   result.magnetisation_correlation = magnetisation_correlation(eigen, mean);
-  result.random = measure_random(context, weights, visible, learned, result.enhancement, seed);
+  result.random = measure_random(context, weights, visible, learned, result, seed);
   return result;
 }
 

@@ -43,11 +43,13 @@ struct ProductShape {
 // Such numbers of random weights, averaged; how many of them come out as trained ones should; and of one of them its
 // eigenvalues.
 struct RandomWeights {
-  double enhancement = 0, leading_uniform = 0, participating_share = 0, diagonal_share = 0;
+  double enhancement = 0, participating_share = 0, diagonal_share = 0;
   double neighbours = 0;  // mean A_ij of neighbours over the mean A_ii
 
   // The share of them
   double as_enhanced = 0;        // with at least the enhancement of the trained weights
+  double above_shuffled = 0;     // with at least their enhancement over shuffled sites
+  double uniform_firsts = 0;     // whose first eigenvector is uniform by at least half of its square
   double similar_curves = 0;     // whose Σ A C(T) has at least `similar` as its correlation with ⟨m²⟩
   double steep_at_critical = 0;  // whose Σ A C(T) falls most between two temperatures with their middle in 2 … 2.5
   double related = 0;            // with a magnetisation correlation of at least `as_magnetised`
@@ -55,7 +57,7 @@ struct RandomWeights {
   std::vector<double> eigenvalues{};
 
   static constexpr int count = 40;
-  static constexpr double similar = 0.95, as_magnetised = 0.9;
+  static constexpr double similar = 0.95, as_magnetised = 0.9, uniform = 0.5;
 };
 
 struct ModelEvidence {

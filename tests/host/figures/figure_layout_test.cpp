@@ -33,6 +33,23 @@ TEST(FigureLayout, OfOneValueHasOneTickAtTheColourBar) {
   EXPECT_GT(layout_of_map({1, 2}).panels[0].colours.ticks.size(), 2U);
 }
 
+TEST(FigureLayout, HasRoomForWhatStandsAtItsEnds) {
+  Figure figure;
+  figure.panels.push_back({.x = {.low = 0.0, .high = 5000.0}, .series = {{"a", {0, 5000}, {0, 1}}}});
+  const auto room = [&] {
+    const auto layout = layout_of(figure);
+    const auto& plot = layout.panels[0].plot;
+    return layout.width - plot.left - plot.width;
+  };
+  const double of_four_digits = room();
+  EXPECT_GE(of_four_digits, 0.5 * 4 * 0.6 * font::text + 8) << "half of 5000 is beyond the plot";
+  figure.panels[0].x.high = figure.panels[0].series[0].x[1] = 50'000'000;
+  EXPECT_GT(room(), of_four_digits);
+  // The widest letter is as wide as it is high.
+  figure.panels[0].series = {{"a", {0, 1}, {0, 1}}, {std::string(90, 'W'), {0, 1}, {0, 1}}};
+  EXPECT_GE(layout_of(figure).legend.width, 90 * font::text);
+}
+
 TEST(FigureLayout, OfAPictureHasNoColourBarButGrey) {
   Figure figure;
   figure.panels.push_back({.heatmap = Heatmap{.rows = 1, .cols = 2, .values = {-0.5, 1}, .low = -1.0, .high = 1.0}});

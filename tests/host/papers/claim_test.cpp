@@ -120,18 +120,63 @@ TEST(Claims, SayWhetherTheMeasuresAgree) {
 
 TEST(Claims, ThatAreNotReproducedHaveAReasonOfTheirNumbers) {
   EXPECT_EQ(reason_of(claim_of("++")), "");
-  EXPECT_EQ(reason_of(claim_of("+-")), "");
   EXPECT_EQ(reason_of(claim_of("-")),
-            "by the paper's measure no number is within its bounds: a part: 2 ± 0.25 (at least 3, out by 1)");
+            "By the paper's measure no number is within its bounds: a part: 2 ± 0.25 (at least 3, out by 1)");
   auto both = of_both("-", "-c");
-  EXPECT_EQ(reason_of(both),
-            "by the paper's measure no number is within its bounds: a part: 2 ± 0.25 (at least 3, out by 1); by the "
-            "independent one no number is within its bounds: a part: 2 ± 0.25 (at least 3, out by 1)");
-  EXPECT_EQ(reason_of(of_both("+", "-")).find("by the independent one"), 0U);
-  EXPECT_TRUE(reason_of(claim_of("------")).ends_with("; and 2 more"));
+  const std::string numbers =
+      "By the paper's measure no number is within its bounds: a part: 2 ± 0.25 (at least 3, out by 1).\nBy the "
+      "independent one no number is within its bounds: a part: 2 ± 0.25 (at least 3, out by 1)";
+  EXPECT_EQ(reason_of(both), numbers);
+  EXPECT_EQ(reason_of(of_both("+", "-")).find("By the independent one"), 0U);
+  EXPECT_TRUE(reason_of(claim_of("-----")).ends_with("; and 2 more"));
   both.reason = "the lattice is too small";
-  EXPECT_EQ(reason_of(both), "the lattice is too small");
+  EXPECT_EQ(reason_of(both), "the lattice is too small.\n" + numbers);
   EXPECT_NO_THROW(require_complete({claim_of("-")})) << "a verdict is not known before the run";
+}
+
+TEST(Claims, ThatArePartlyReproducedSayWhatFailsAndByHowMuch) {
+  EXPECT_EQ(reason_of(claim_of("+-")),
+            "By the paper's measure 1 of 2 parts fails: a part: 2 ± 0.25 (at least 3, out by 1)");
+  EXPECT_EQ(reason_of(claim_of("+--?")),
+            "By the paper's measure 2 of 4 parts fail: a part: 2 ± 0.25 (at least 3, out by 1); a part: 2 ± 0.25 (at "
+            "least 3, out by 1). 1 of 4 parts is undecided: a part: 2 ± 0.25 (at least 1.95, within by 0.05), needs 15 "
+            "more seeds");
+  EXPECT_EQ(reason_of(claim_of("++p")),
+            "By the paper's measure 1 control holds, too: a control: 2 ± 0.25 (at least 1, within by 1)");
+  EXPECT_EQ(reason_of(claim_of("++pp")).find("By the paper's measure 2 controls hold, too: "), 0U);
+  EXPECT_TRUE(reason_of(claim_of("++pp")).ends_with("within by 1); and 1 more"));
+}
+
+TEST(Claims, ThatAreUndecidedSayWhatIsOpenAndWhatItNeeds) {
+  EXPECT_EQ(
+      reason_of(claim_of("+?!")),
+      "By the paper's measure 2 of 3 parts are undecided: a part: 2 ± 0.25 (at least 1.95, within by 0.05), needs "
+      "15 more seeds; a part: 2 ± 0.25 (at least 2.05, out by 0.05), needs 15 more seeds");
+  EXPECT_EQ(reason_of(claim_of("++o")),
+            "By the paper's measure 1 control is undecided: a control: 2 ± 0.25 (at least 1.95, within by 0.05), "
+            "needs 15 more seeds");
+  EXPECT_TRUE(reason_of(claim_of("????")).ends_with("; and 1 more"));
+  auto claim = claim_of("+");
+  claim.add(Measure::paper, "on the bound", {1.9, 2, 2.1}, at_least(2));
+  EXPECT_TRUE(
+      reason_of(claim).ends_with("on the bound: 2 ± 0.25 (at least 2, on the bound), needs more than 100 seeds"))
+      << reason_of(claim);
+  claim.parts.back().values = {std::numeric_limits<double>::infinity(), 2, 1};
+  EXPECT_TRUE(reason_of(claim).ends_with(", which more seeds do not decide")) << reason_of(claim);
+}
+
+TEST(Claims, OfFewSeedsSayWhatIsOutSoFar) {
+  auto claim = claim_of("?-?");
+  for (auto& part : claim.parts) part.values = {2};
+  EXPECT_EQ(
+      reason_of(claim),
+      "By the paper's measure 3 of 3 parts have fewer than 3 seeds, and so far out of bounds: a part: 2 (at least "
+      "3, out by 1)");
+  claim.parts[1].is_exact = true;
+  EXPECT_EQ(
+      reason_of(claim),
+      "By the paper's measure 1 of 3 parts fails: a part: 2 (at least 3, out by 1). 2 of 3 parts have fewer than 3 "
+      "seeds");
 }
 
 TEST(Claims, SayWhereMoreSeedsDoNotDecide) {

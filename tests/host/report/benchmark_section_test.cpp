@@ -37,6 +37,22 @@ TEST(BenchmarksInAReport, ShowTheColumnsThatSayMost) {
             (std::vector<std::pair<std::string, std::string>>{{"machine.cpu", "a CPU"}, {"machine.isa", "avx2, fma"}}));
 }
 
+TEST(BenchmarksInAReport, SayWhatTheColumnsOfBenchAre) {
+  const nlohmann::json json{{"rows",
+                             {{{"work", "ising"},
+                               {"seconds", 0.5},
+                               {"seconds_best", 0.4},
+                               {"flips_per_ns", 2.5},
+                               {"tflop_per_s", 0.0},
+                               {"share_of_product", 0}}}}};
+  const auto table = std::get<TableBlock>(sections_of_benchmark(json, "b.json")[0].blocks[0]);
+  EXPECT_EQ(table.headings, (Row{"work", "seconds", "flips per ns", "seconds best"})) << "without those of zeros";
+  EXPECT_EQ(
+      table.left_out,
+      "seconds: of one update, sweep, step or call, the median of all measurements; flips per ns: spins that were "
+      "offered a flip in a nanosecond. Not all columns: everything is in b.json");
+}
+
 TEST(BenchmarksInAReport, AreNotTooWide) {
   auto json = a_benchmark();
   for (int i = 0; i < 60; ++i) json["rows"][0]["column" + std::to_string(i)] = i;

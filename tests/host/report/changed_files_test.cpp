@@ -54,7 +54,38 @@ TEST_F(ChangedFiles, AreNamed) {
   EXPECT_EQ(notice->entries, (Names{"figures/a.csv: another content", "seed-1/train.h5: is not there",
                                     "figures/c.csv: the claims have no digest of it"}));
   EXPECT_TRUE(notice->text.starts_with("Not as when these claims were made: 3 files.")) << notice->text;
-  EXPECT_TRUE(notice->text.ends_with("and not the pictures (SVG, PNG).")) << notice->text;
+  EXPECT_TRUE(notice->text.ends_with("may not belong together.")) << notice->text;
+}
+
+TEST_F(ChangedFiles, MayBePictures) {
+  for (const char* name : {"figures/a.svg", "figures/b.svg", "figures/a.png", "figures/b.png"}) {
+    test::write_bytes(folder_ / name, name);
+    json_["files"].push_back({{"file", name}, {"digest", *io::digest_of_file(folder_ / name)}});
+  }
+  seal();
+  EXPECT_EQ(notice_of(changes()), std::nullopt);
+  test::write_bytes(folder_ / "figures/a.svg", "figures/A.svg");
+  EXPECT_EQ(changes().changed, Names{"figures/a.svg"});
+  EXPECT_TRUE(changes().concerns("a.svg"));
+  EXPECT_FALSE(changes().concerns("a.csv"));
+  EXPECT_FALSE(changes().pictures_are_untested);
+  fs::remove(folder_ / "figures/a.svg");
+  EXPECT_EQ(changes().missing, Names{"figures/a.svg"}) << "the other one is there";
+  fs::remove(folder_ / "figures/b.svg");
+  EXPECT_EQ(notice_of(changes()), std::nullopt) << "copied without pictures of this kind";
+  test::write_bytes(folder_ / "figures/c.svg", "c");
+  json_["figures"].push_back("c.csv");
+  seal();
+  EXPECT_EQ(changes().untested, (Names{"figures/c.csv", "figures/c.svg"}));
+}
+
+TEST_F(ChangedFiles, DoNotHoldPicturesOfClaimsWithDigestsOfTablesOnly) {
+  test::write_bytes(folder_ / "figures/a.svg", "a");
+  EXPECT_EQ(notice_of(changes()), std::nullopt);
+  test::write_bytes(folder_ / "figures/a.csv", "figures/A.csv");
+  EXPECT_EQ(notice_of(changes())->entries, Names{"figures/a.csv: another content"});
+  EXPECT_TRUE(notice_of(changes())->text.ends_with("of which an older program kept no digests."))
+      << notice_of(changes())->text;
 }
 
 TEST_F(ChangedFiles, MayBeBesideTheClaimsWithoutTheStages) {

@@ -46,7 +46,7 @@ TEST(ClaimsOfAFile, WithoutEvidenceAreNotShownAsTested) {
   EXPECT_EQ(checked["verdicts"]["independent"]["verdict"], "not tested");
   EXPECT_TRUE(checked["reason"].get<std::string>().starts_with(
       "not shown as the file has it: the file says reproduced by the paper measure, and has no number for it; the file "
-      "says not reproduced by the independent measure, and has no number for it. by the independent one"))
+      "says not reproduced by the independent measure, and has no number for it. By the independent one"))
       << checked["reason"];
   claims = a_claim();
   claims[0]["parts"][0]["values"] = nlohmann::json::array();

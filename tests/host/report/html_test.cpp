@@ -49,6 +49,16 @@ TEST(ReportsInHtml, HoldHostileTextsAsText) {
   EXPECT_GE(count(html, "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;"), 12U);
 }
 
+TEST(ReportsInHtml, BreakLongNamesBetweenTheirParts) {
+  const Document one{.title = "runs/v64",
+                     .sections = {{.heading = "Training a/b", .blocks = {Facts{.entries = {{"a.b_c<", "d/e"}}}}}}};
+  const auto html = to_html(one);
+  EXPECT_NE(html.find("<title>runs/v64</title>"), std::string::npos) << html;
+  EXPECT_NE(html.find("<h1>runs/<wbr>v64</h1>"), std::string::npos) << html;
+  EXPECT_NE(html.find(">Training a/<wbr>b</h2>"), std::string::npos) << html;
+  EXPECT_NE(html.find("<dt>a.<wbr>b_<wbr>c&lt;</dt><dd>d/<wbr>e</dd>"), std::string::npos) << html;
+}
+
 TEST(ReportsInHtml, NeedNothingElse) {
   const auto html = to_html(document());
   EXPECT_TRUE(html.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));

@@ -44,7 +44,6 @@ inline ModelEvidence model_as_the_paper_has_it(std::int64_t hidden) {
   model.utilisation = 0.9;
   model.magnetisation_correlation = 0.99;
   model.random.enhancement = 1;
-  model.random.leading_uniform = 0.01;
   model.random.participating_share = 0.6;
   model.random.diagonal_share = hidden > 100 ? 0.4 : 0.6;  // the opposite of the trained ones
   const auto rank = std::min<std::int64_t>(hidden, 100);   // two heaps, which no law has

@@ -39,6 +39,9 @@ TEST_F(Iso2018MagnetisationClaims, EigenvectorsThatRandomWeightsHaveArePartlyRep
     EXPECT_EQ(independently(magnetisation_claims, "A15"), Verdict::partly);
     changed_.models.at("v64").random.*share = 0;
   }
+  changed_.models.at("v64").random.uniform_firsts = 0.3;
+  EXPECT_EQ(by_the_paper(magnetisation_claims, "A15"), Verdict::partly);
+  EXPECT_EQ(independently(magnetisation_claims, "A15"), Verdict::reproduced);
 }
 
 TEST_F(Iso2018MagnetisationClaims, LocalisedEigenvectorsAreNoMagnetisation) {
