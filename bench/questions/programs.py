@@ -1,6 +1,7 @@
 """Runs kadanoff's commands for the scripts beside this one, and keeps what they print, so that a script goes on where it
 was stopped."""
 import json
+import math
 import pathlib
 import shutil
 import subprocess
@@ -60,7 +61,7 @@ class Program:
 
 def rounded(value):
     if isinstance(value, float):
-        return float(f"{value:.5g}")
+        return float(f"{value:.5g}") if math.isfinite(value) else str(value)
     if isinstance(value, dict) and list(value) == ["mean", "error"]:
         return [rounded(value["mean"]), rounded(value["error"])]
     if isinstance(value, dict):
