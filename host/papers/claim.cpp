@@ -92,6 +92,10 @@ std::string reason_by(const Claim& claim, Measure measure) {
     tell(fmt::format("{} {} fewer than {} seeds{}", of_all(too_few), too_few.count == 1 ? "has" : "have", fewest_seeds,
                      out.count > 0 ? ", and so far out of bounds: " + out.text : std::string()));
   }
+  const auto holding_so_far =
+      list(true, [](const Part& part) { return has_too_few_seeds(part) && part.mean_is_within(); });
+  add(holding_so_far,
+      counted(holding_so_far.count, "control") + (holding_so_far.count == 1 ? " holds" : " hold") + " so far, too");
   const auto holding = list(true, decided(Decision::holds)), open_controls = list(true, decided(Decision::undecided));
   add(holding, counted(holding.count, "control") + (holding.count == 1 ? " holds, too" : " hold, too"));
   add(open_controls,

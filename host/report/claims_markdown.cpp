@@ -47,7 +47,9 @@ std::string claims_in_markdown(const Claims& block) {
     sections += section_of(claim);
   }
   return markdown_table({"", "the paper says", "by its measure", "by an independent one"}, rows) + sections + "\n" +
-         plain_markdown("Every number: " + block.file) + "\n";
+         plain_markdown("Every number: " + block.file +
+                        ". What is required is our choice where it is not marked as the paper's.") +
+         "\n";
 }
 
 }  // namespace kadanoff::report

@@ -62,8 +62,9 @@ std::string table(const std::string& caption, const std::vector<std::string>& he
 std::string parts_table(const nlohmann::json& claim, const std::string& file, std::size_t index) {
   const auto rows = part_rows(claim, true);
   if (rows.empty()) return {};
-  const auto caption =
-      fmt::format("The numbers of claim {}: {}, claims[{}]", claim.at("id").get<std::string>(), file, index);
+  const auto caption = fmt::format(
+      "The numbers of claim {}: {}, claims[{}]. What is required is our choice where it is not marked as the paper's",
+      claim.at("id").get<std::string>(), file, index);
   return fmt::format("<details><summary>{} of {}</summary>{}</details>\n", counted(rows.size(), "number"),
                      escaped(claim.at("id").get<std::string>()),
                      table(caption,

@@ -20,9 +20,9 @@ std::size_t begins_a_block(const std::string& text) {
   return is_number && (digits + 1 == text.size() || text[digits + 1] == ' ') ? digits : std::string::npos;
 }
 
-bool is_letter(char c) { return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z'); }
+bool is_latin(char c) { return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z'); }
 bool is_digit(char c) { return '0' <= c && c <= '9'; }
-bool is_of_a_name(char c) { return is_letter(c) || is_digit(c) || c == '_'; }
+bool is_of_a_name(char c) { return is_latin(c) || is_digit(c) || c == '_'; }
 
 // The length of the name that begins at `at`.
 std::size_t name_at(std::string_view text, std::size_t at) {
@@ -34,7 +34,7 @@ std::size_t name_at(std::string_view text, std::size_t at) {
 bool stands_before(std::string_view text, std::size_t at, std::string_view word) {
   return at >= word.size() &&
          std::equal(word.begin(), word.end(), text.begin() + static_cast<std::ptrdiff_t>(at - word.size()),
-                    [](char a, char b) { return a == b || (is_letter(b) && (b | 0x20) == a); });
+                    [](char a, char b) { return a == b || (is_latin(b) && (b | 0x20) == a); });
 }
 
 // GitHub and GitLab make more of a text than Markdown says, some of it after the escapes are gone: links of

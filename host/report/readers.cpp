@@ -77,7 +77,7 @@ void flatten(const std::string& name, const nlohmann::json& value,
   if (value.is_object()) {
     for (const auto& [key, below] : value.items()) flatten(below_name(name, key), below, out);
   } else {
-    out.emplace_back(name, plain_text(value, 400));
+    out.emplace_back(name, value.is_null() ? "none" : plain_text(value, 400));
   }
 }
 

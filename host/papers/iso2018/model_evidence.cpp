@@ -176,6 +176,14 @@ double over_shuffled(const Square& product, const Square& mean) {
   return inner_product(product, mean) / (trace + (square_sum(product) - trace) * (square_sum(mean) - n) / (n * n - n));
 }
 
+// (Σp)² / Σp² over the rank, p_a = λ_a u_aᵀ C u_a.
+double utilisation_of(const Eigen& eigen, const Square& mean) {
+  std::vector<double> used;
+  for (std::int64_t a = 0; a < eigen.rank; ++a)
+    used.push_back(eigen.values[static_cast<std::size_t>(a)] * between_vectors(eigen.vector(a), mean, eigen.vector(a)));
+  return share_taking_part(used, std::max<std::int64_t>(eigen.rank, 1));
+}
+
 // Beside the trained ones, of which the enhancements are known.
 RandomWeights measure_random(Context& context, const std::vector<double>& weights, std::int64_t visible,
                              const std::vector<MomentsAt>& moments, const ModelEvidence& trained, std::uint64_t seed) {
@@ -198,15 +206,22 @@ RandomWeights measure_random(Context& context, const std::vector<double>& weight
     result.enhancement += share * enhanced;
     if (enhanced >= trained.enhancement) result.as_enhanced += share;
     if (over_shuffled(product, mean) >= trained.shuffled_enhancement) result.above_shuffled += share;
-    result.diagonal_share += share * diagonal_share(product);
+    const double diagonal = diagonal_share(product), near = mean_of_neighbours(product);
+    result.diagonal_share += share * diagonal;
+    if (diagonal >= RandomWeights::diagonal_half) result.diagonal += share;
+    if (near >= RandomWeights::near) result.near_neighbours += share;
     if (i == 0) result.eigenvalues = eigen.values;
-    result.neighbours += share * mean_of_neighbours(product);
+    result.neighbours += share * near;
     if (leading_uniform(eigen) >= RandomWeights::uniform) result.uniform_firsts += share;
-    result.participating_share += share * share_taking_part(eigen.values, std::max<std::int64_t>(eigen.rank, 1));
+    const double taking_part = share_taking_part(eigen.values, std::max<std::int64_t>(eigen.rank, 1));
+    result.participating_share += share * taking_part;
+    if (taking_part >= RandomWeights::alike) result.all_take_part += share;
+    if (utilisation_of(eigen, mean) >= RandomWeights::alike) result.all_are_used += share;
     if (magnetisation_correlation(eigen, mean) >= RandomWeights::as_magnetised) result.related += share;
     if (share_of_long_waves(context, eigen) >= 0.5) result.long_waves += share;
     const auto curve = curve_of(product, moments);
     if (linear_correlation(curve, magnetisation) >= RandomWeights::similar) result.similar_curves += share;
+    if (largest_misfit(curve, magnetisation) <= RandomWeights::misfit) result.fitting_curves += share;
     if (moments.size() < 2) continue;
     const double steepest = steepest_fall(temperatures, curve);
     if (2 <= steepest && steepest <= 2.5) result.steep_at_critical += share;
@@ -330,10 +345,7 @@ ModelEvidence measure_model(Context& context, const data::Model& model, const st
   const Eigen eigen = decompose(context, product, model.hidden());
   result.enhancement = inner_product(product, mean) / trace_of(product);
   result.shuffled_enhancement = over_shuffled(product, mean);
-  std::vector<double> used;
-  for (std::int64_t a = 0; a < eigen.rank; ++a)
-    used.push_back(eigen.values[static_cast<std::size_t>(a)] * between_vectors(eigen.vector(a), mean, eigen.vector(a)));
-  result.utilisation = share_taking_part(used, std::max<std::int64_t>(eigen.rank, 1));
+  result.utilisation = utilisation_of(eigen, mean);
   result.magnetisation_correlation = magnetisation_correlation(eigen, mean);
   result.random = measure_random(context, weights, visible, learned, result, seed);
   return result;

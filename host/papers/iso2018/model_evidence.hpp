@@ -50,14 +50,20 @@ struct RandomWeights {
   double as_enhanced = 0;        // with at least the enhancement of the trained weights
   double above_shuffled = 0;     // with at least their enhancement over shuffled sites
   double uniform_firsts = 0;     // whose first eigenvector is uniform by at least half of its square
+  double near_neighbours = 0;    // with A_ij of neighbours of at least `near`
+  double diagonal = 0;           // with at least half of Σ A_ij² on the diagonal
+  double all_take_part = 0;      // of whose eigenvalues a share of at least `alike` takes part
+  double all_are_used = 0;       // and of what configurations use of their eigenvectors
   double similar_curves = 0;     // whose Σ A C(T) has at least `similar` as its correlation with ⟨m²⟩
+  double fitting_curves = 0;     // of whose Σ A C(T) a multiple of ⟨m²⟩ differs by at most `misfit`
   double steep_at_critical = 0;  // whose Σ A C(T) falls most between two temperatures with their middle in 2 … 2.5
   double related = 0;            // with a magnetisation correlation of at least `as_magnetised`
   double long_waves = 0;         // with at least half of the next four eigenvectors in |k| = 1
   std::vector<double> eigenvalues{};
 
   static constexpr int count = 40;
-  static constexpr double similar = 0.95, as_magnetised = 0.9, uniform = 0.5;
+  static constexpr double similar = 0.95, as_magnetised = 0.9, uniform = 0.5, near = 0.3, diagonal_half = 0.5,
+                          alike = 0.8, misfit = 0.1;
 };
 
 struct ModelEvidence {

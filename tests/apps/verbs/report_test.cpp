@@ -48,6 +48,9 @@ TEST_F(ReportCommand, ShowsATrainingAndItsConfiguration) {
   EXPECT_NE(html.find("<title>Kadanoff: a</title>"), std::string::npos);
   EXPECT_NE(html.find("Training a</h2>"), std::string::npos);
   EXPECT_NE(html.find("<dt>learning-rate</dt><dd>0.1</dd>"), std::string::npos) << html;
+  EXPECT_EQ(html.find("&quot;learning-rate&quot;"), std::string::npos) << "not once more for each file";
+  EXPECT_NE(html.find("Files with no configuration below have this one."), std::string::npos);
+  EXPECT_NE(html.find("<caption>First … last value of each number in metrics.jsonl</caption>"), std::string::npos);
   EXPECT_EQ(html.find("Trainings side by side"), std::string::npos);
 }
 

@@ -172,6 +172,11 @@ TEST(Claims, OfFewSeedsSayWhatIsOutSoFar) {
       reason_of(claim),
       "By the paper's measure 3 of 3 parts have fewer than 3 seeds, and so far out of bounds: a part: 2 (at least "
       "3, out by 1)");
+  auto controlled = claim_of("+pc");
+  for (auto& part : controlled.parts) part.values = {2};
+  EXPECT_EQ(reason_of(controlled),
+            "By the paper's measure 1 of 1 part has fewer than 3 seeds. 1 control holds so far, too: a control: 2 (at "
+            "least 1, within by 1)");
   claim.parts[1].is_exact = true;
   EXPECT_EQ(
       reason_of(claim),

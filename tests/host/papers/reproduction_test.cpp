@@ -152,7 +152,7 @@ TEST_F(ReproductionTest, LeavesStagesFiguresAndClaims) {
   EXPECT_EQ(json["files"][0]["digest"], *io::digest_of_file(path_ / "figures/figure-1.csv"));
   EXPECT_EQ(json["files"][4]["file"], "seed-2/sum.h5");
   EXPECT_EQ(json["claims"][1]["reason"],
-            "by the paper's measure no number is within its bounds: the sum: 7.5 (at most 5.9, out by 1.6)");
+            "By the paper's measure no number is within its bounds: the sum: 7.5 (at most 5.9, out by 1.6)");
   const auto page = test::read_bytes(path_ / "report.html");
   EXPECT_NE(page.find("made-up: claims</h2>"), std::string::npos);
   EXPECT_NE(page.find("Numbers: figures/figure-1.csv"), std::string::npos);

@@ -80,6 +80,16 @@ TEST(PicturesForReports, AreDescribedInTheTimeOfTheirLines) {
 TEST(SettingsForReports, HaveNamesWithPoints) {
   const auto entries = flattened({{"a", {{"b", 1}, {"c", {1, 2}}}}, {"d", "x"}});
   EXPECT_EQ(entries, (std::vector<std::pair<std::string, std::string>>{{"a.b", "1"}, {"a.c", "[1,2]"}, {"d", "x"}}));
+  EXPECT_EQ(flattened({{"a", nullptr}}).front().second, "none");
+}
+
+TEST(TablesForReports, MayBeThoseOfTheProgram) {
+  Table table({{.heading = "run"}, {.heading = "state", .align = Table::Align::left}});
+  table.add({{"a"}, {"done"}});
+  const auto block = block_of(table, "Runs");
+  EXPECT_EQ(block.caption, "Runs");
+  EXPECT_EQ(block.headings, (std::vector<std::string>{"run", "state"}));
+  EXPECT_EQ(block.rows, (std::vector<std::vector<std::string>>{{"a", "done"}}));
 }
 
 TEST(FilesForReports, AreThereAndWhole) {

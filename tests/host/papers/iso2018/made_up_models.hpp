@@ -46,7 +46,8 @@ inline ModelEvidence model_as_the_paper_has_it(std::int64_t hidden) {
   model.random.enhancement = 1;
   model.random.participating_share = 0.6;
   model.random.diagonal_share = hidden > 100 ? 0.4 : 0.6;  // the opposite of the trained ones
-  const auto rank = std::min<std::int64_t>(hidden, 100);   // two heaps, which no law has
+  model.random.diagonal = hidden > 100 ? 0 : 1;
+  const auto rank = std::min<std::int64_t>(hidden, 100);  // two heaps, which no law has
   for (std::int64_t k = 0; k < rank; ++k)
     model.random.eigenvalues.push_back((k < rank / 2 ? 11 : 10) + 0.001 * static_cast<double>(rank - k));
   return model;

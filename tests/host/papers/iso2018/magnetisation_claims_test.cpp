@@ -21,6 +21,8 @@ TEST_F(Iso2018MagnetisationClaims, ACurveThatRandomWeightsHaveIsPartlyReproduced
   changed_.models.at("v64").random.similar_curves = 0.2;
   EXPECT_EQ(by_the_paper(magnetisation_claims, "A12"), Verdict::partly);
   EXPECT_EQ(independently(magnetisation_claims, "A12"), Verdict::reproduced);
+  changed_.models.at("v64").random.fitting_curves = 0.2;
+  EXPECT_EQ(independently(magnetisation_claims, "A12"), Verdict::partly);
 }
 
 TEST_F(Iso2018MagnetisationClaims, ATransitionThatRandomWeightsSeeIsPartlyReproduced) {

@@ -134,6 +134,10 @@ TEST_P(Iso2018ModelEvidence, RandomWeightsHaveNoneOfWhatWasLearned) {
   EXPECT_EQ(evidence.random.as_enhanced, 0);
   EXPECT_EQ(evidence.random.above_shuffled, 0);
   EXPECT_GT(evidence.random.diagonal_share, 0.2);  // of the trained ones 1/4
+  EXPECT_EQ(evidence.random.near_neighbours, 0);
+  EXPECT_GT(evidence.random.all_take_part, 0);  // on average 0.8 of their eigenvalues take part
+  EXPECT_LT(evidence.random.all_take_part, 1);
+  EXPECT_LT(evidence.random.all_are_used, 0.5);
   EXPECT_EQ(evidence.random.eigenvalues.size(), 16U);
   EXPECT_EQ(evidence.random.eigenvalues[4], 0);
   const auto again = measure_model(context(), model, second_moments(context(), data), data, 1);
@@ -180,6 +184,9 @@ TEST_P(Iso2018ModelEvidence, RandomSignsAreCounted) {
   const auto model = model_with(16, 1, [](auto, auto) { return 1; });
   const auto evidence = measure_model(context(), model, second_moments(context(), data), data, 1);
   EXPECT_NEAR(evidence.random.diagonal_share, 1.0 / 16, 1e-9);
+  EXPECT_EQ(evidence.random.diagonal, 0);
+  EXPECT_NEAR(evidence.random.all_take_part, 1, 1e-9);  // one eigenvalue is all that there is
+  EXPECT_NEAR(evidence.random.all_are_used, 1, 1e-9);
   EXPECT_EQ(evidence.random.as_enhanced, 0);
   // r² = a² / (a² + (b² + c²) / 2) with the overlaps of the signs with +1 and with the two patterns: in all 65,536
   // choices of them, r ≥ 0.9 in a share of 0.1577, of which 40 draws differ by 0.06.
@@ -196,6 +203,8 @@ TEST_P(Iso2018ModelEvidence, RandomWeightsFallWhereTheirDataDo) {
   const auto evidence = measure_model(context(), model_with(16, 1, one_site), second_moments(context(), flat), flat, 1);
   EXPECT_NEAR(evidence.random.steep_at_critical, 1, 1e-9);
   EXPECT_NEAR(evidence.random.as_enhanced, 1, 1e-9);  // all are as good as the trained one
+  EXPECT_NEAR(evidence.random.diagonal, 1, 1e-9);
+  EXPECT_NEAR(evidence.random.fitting_curves, 1, 1e-9);  // 0 times ⟨m²⟩
   const auto later = configurations_of(16, {0xFFFF, 0x0000, 0x5A5A, 0x9669}, {4, 4.25, 4.5, 4.75});
   EXPECT_EQ(measure_model(context(), model_with(16, 1, one_site), second_moments(context(), later), later, 1)
                 .random.steep_at_critical,

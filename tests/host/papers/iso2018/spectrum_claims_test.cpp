@@ -36,8 +36,12 @@ TEST_F(Iso2018SpectrumClaims, EqualEigenvaluesNeedNotBeEquallyUsed) {
   for (auto& [name, model] : changed_.models) model.utilisation = 0.1;
   EXPECT_EQ(by_the_paper(spectrum_claims, "A13"), Verdict::reproduced);
   EXPECT_EQ(independently(spectrum_claims, "A13"), Verdict::not_reproduced);
-  for (auto& [name, model] : changed_.models) model.random.participating_share = 0.9;
+  for (auto& [name, model] : changed_.models) model.random.all_take_part = 0.1;
   EXPECT_EQ(by_the_paper(spectrum_claims, "A13"), Verdict::partly);
+  for (auto& [name, model] : changed_.models) model.utilisation = 0.9;
+  EXPECT_EQ(independently(spectrum_claims, "A13"), Verdict::reproduced);
+  changed_.models.at("v64").random.all_are_used = 0.1;
+  EXPECT_EQ(independently(spectrum_claims, "A13"), Verdict::partly);
   for (const char* name : {"v64", "v225"}) changed_.weights.at(name).eigenvalues = power_law_list(64, 2, 1000);
   EXPECT_EQ(by_the_paper(spectrum_claims, "A13"), Verdict::not_reproduced);
 }

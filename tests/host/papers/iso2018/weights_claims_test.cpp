@@ -25,7 +25,7 @@ TEST_F(Iso2018WeightsClaims, BiasesAreComparedWithWeightsAndWithFields) {
 
 TEST_F(Iso2018WeightsClaims, NeighboursOfRandomWeightsAreAControl) {
   EXPECT_EQ(by_the_paper(weights_claims, "A3"), Verdict::reproduced);
-  changed_.models.at("v16").random.neighbours = 0.4;
+  changed_.models.at("v16").random.near_neighbours = 0.1;
   EXPECT_EQ(by_the_paper(weights_claims, "A3"), Verdict::partly);
   for (auto& [name, analysis] : changed_.weights)
     for (auto& distance : analysis.distances) distance.both.mean = 0.12;
@@ -36,12 +36,12 @@ TEST_F(Iso2018WeightsClaims, NeighboursOfRandomWeightsAreAControl) {
 }
 
 TEST_F(Iso2018WeightsClaims, ADiagonalThatRandomWeightsHaveIsPartlyReproduced) {
-  auto& large = changed_.models.at("v400").random.diagonal_share;
-  auto& small = changed_.models.at("v16").random.diagonal_share;
-  large = 402.0 / 501;
+  auto& large = changed_.models.at("v400").random.diagonal;
+  auto& small = changed_.models.at("v16").random.diagonal;
+  large = 0.1;
   EXPECT_EQ(independently(weights_claims, "A3"), Verdict::partly);
-  large = 0.4;
-  small = 18.0 / 117;
+  large = 0;
+  small = 0.9;
   EXPECT_EQ(independently(weights_claims, "A3"), Verdict::partly);
   EXPECT_EQ(by_the_paper(weights_claims, "A3"), Verdict::reproduced);
 }
