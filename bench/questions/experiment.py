@@ -125,7 +125,7 @@ def draw(given, height, panels):
     """RESULT.svg by gnuplot, where it is; a panel is lines that end with a plot of '-', and the points of each."""
     if not given.result:
         return
-    lines = [f"set terminal svg size 760,{height} font 'sans-serif,12' noenhanced",
+    lines = [f"set terminal svg size 760,{height} background '#ffffff' font 'sans-serif,12' noenhanced",
              f"set output '{pathlib.Path(given.result).with_suffix('.svg')}'", f"set multiplot layout 1,{len(panels)}"]
     for script, blocks in panels:
         lines += script

@@ -122,8 +122,8 @@ for kind in ("modes", "sorted"):
             found["differences"] = {f"{rule} less {base}": compared(found, rule, base) for rule, base in PAIRS}
             result["held_out"][f"{kind}, other {split}, t = {time:g}"] = found
     for time in TIMES:
-        result["memory"][f"{kind}, t = {time:g}"] = {name: round(float(numpy.mean([memory(kind, time, name, seed) for seed in SEEDS])), 4)
-                                                     for name in SETS}
+        found = {name: round(float(numpy.mean([memory(kind, time, name, seed) for seed in SEEDS])), 4) for name in SETS}
+        result["memory"][f"{kind}, t = {time:g}"] = found | {"all": mean(list(found.values()))}
         for fitted_at in TIMES:
             if fitted_at != time:
                 result["other_time"][f"{kind}, fitted at t = {fitted_at:g}, tested at t = {time:g}"] = {
@@ -141,6 +141,8 @@ for kind in ("modes", "sorted"):
         lines = [[f"{kind}, other {split}"] + [f"t = {time:g}" for time in TIMES]]
         for rule in RULES:
             lines.append([rule] + [text(result["held_out"][f"{kind}, other {split}, t = {time:g}"][rule]["mean_rms"]) for time in TIMES])
+        if split == "seed":
+            lines.append(["the other seeds' values"] + [text(result["memory"][f"{kind}, t = {time:g}"]["all"]) for time in TIMES])
         print(table(lines) + "\n")
 rows = [{"set": name, "mode": mode + 1, "eigenvalue": f"{numpy.exp(features[name, seed]['l'][mode]):.5g}",
          "block_norm": f"{numpy.exp(features[name, seed]['b'][mode]):.5g}", "k": f"{features[name, seed]['k'][mode]:.4g}"}
