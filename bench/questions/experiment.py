@@ -80,6 +80,11 @@ class Lab:
         return self.run("doctor")["build"]["commit"]
 
 
+def slug(name):
+    """A set's name as that of a file."""
+    return "-".join(name.replace(",", "").replace("=", "").replace("%", "percent").lower().split())
+
+
 def samples_of(path):
     with h5py.File(path) as file:
         return file["samples"][:].astype(float)

@@ -78,7 +78,8 @@ rows = [row for label in SETS for seed in range(1, given.seeds + 1) for row in m
 random = random_weights()
 result = {"question": "Is the block-spin spectrum a transient for images, too?", "commit": lab.commit(), "seeds": given.seeds,
           "random_weights": random, "sets": {label: {rate: summary(rows, label, rate) for rate in ("small", "full")} for label in SETS}}
-lines = [["set", "least distance", "at t", "blocks", "S ≥ 20 %", "less exponential", "at the end", "end", "exponential: least", "at the end"]]
+lines = [["set", "least distance", "at t", "blocks", "S ≥ 20 %", "less exponential", "at the end", "end", "exponential: least",
+          "at the end"]]
 for label, found in result["sets"].items():
     one = found["full"]
     lines.append([label, text(one["distance"]), ", ".join(f"{t:g}" for t in one["by_seed"]["t"]),
@@ -95,6 +96,7 @@ for label in [*ISING, *lab.images]:
     at = [mean([row["distance"] for row in rows if (row["set"], row["rate"], row["t"]) == (label, "full", t)]) for t in times]
     curves.append([(t, one["mean"], one["error"] or 0) for t, one in zip(times, at)])
     plots.append(f"'-' using 1:2:3 with yerrorlines pointtype 7 pointsize 0.4 title '{label}'")
-draw(given, 420, [(["set logscale x", "set xlabel 'rate × updates'", "set ylabel 'distance from the best block spins'", "set yrange [0:]",
-                    "set key outside bottom center horizontal",
-                    f"plot {', '.join(plots)}, {random['distance']['mean']} with lines dashtype 2 linecolor 'black' title 'random weights'"], curves)])
+lines = ["set logscale x", "set xlabel 'rate × updates'", "set ylabel 'distance from the best block spins'", "set yrange [0:]",
+         "set key outside bottom center horizontal", f"plot {', '.join(plots)}, {random['distance']['mean']} with lines dashtype 2 "
+         "linecolor 'black' title 'random weights'"]
+draw(given, 420, [(lines, curves)])

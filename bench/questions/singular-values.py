@@ -9,12 +9,16 @@ Offsets are free: the paper fixes no scale. Rules are fitted on some seeds or se
 there are three sets. Prints tables; writes NAME.json and NAME.csv (the modes of the first seed). Its trainings are those of image-transient.py.
 """
 
+import sys
+
 import numpy
 
 from experiment import STUDENT, Lab, arguments, mean, table, text, weights_of, write
 from spectra import ISING, SIDE, data_of, modes_of, train
 
 given = arguments(__doc__, time=240.0, modes=100)
+if given.seeds < 2:
+    sys.exit("singular-values.py: --seeds 2 at least: a rule is fitted on some seeds, and tested on another")
 lab = Lab(given)
 SETS, SEEDS = [*ISING, *lab.images], range(1, given.seeds + 1)
 TIMES = [time for time in (1.0, 10.0, 60.0, 240.0) if time <= given.time]

@@ -11,7 +11,7 @@ the sets. Prints tables; writes NAME.json, NAME.csv (every set and seed) and NAM
 
 import numpy
 
-from experiment import Lab, arguments, draw, mean, samples_of, table, text, write
+from experiment import Lab, arguments, draw, mean, samples_of, slug, table, text, write
 
 SIDE, TRAIN, TEST, HIDDEN, EPOCHS = 14, 1000, 2000, 98, (10, 30, 100, 300)
 MODES, DRAWS = 20, 5000
@@ -74,7 +74,7 @@ SETS = [*ISING, *MADE]
 
 def data_of(name, seed):
     """The two parts."""
-    file = f"gap-{SETS.index(name)}-{seed}"
+    file = f"gap-{slug(name)}-{seed}"
     if name in ISING:
         return [lab.ising(f"{file}-{part}", SIDE, ISING[name], count, 2 * seed + test, 1000)
                 for test, (part, count) in enumerate((("train", TRAIN), ("test", TEST)))]
@@ -90,7 +90,7 @@ def entropy_of_means(train):
 
 def measure(name, seed):
     train, test = data_of(name, seed)
-    file = f"gap-{SETS.index(name)}-{seed}"
+    file = f"gap-{slug(name)}-{seed}"
     row = {"set": name, "seed": seed}
     for prefix, options in (("", []), ("centred_", ["--centred"]), ("twenty_", ["--modes", MODES]),
                             ("centred_twenty_", ["--centred", "--modes", MODES])):
