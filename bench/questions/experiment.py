@@ -80,6 +80,11 @@ class Lab:
         return self.run("doctor")["build"]["commit"]
 
 
+def slug(name):
+    """A set's name as that of a file."""
+    return "-".join(name.replace(",", "").replace("=", "").replace("%", "percent").lower().split())
+
+
 def samples_of(path):
     with h5py.File(path) as file:
         return file["samples"][:].astype(float)
@@ -125,7 +130,7 @@ def draw(given, height, panels):
     """RESULT.svg by gnuplot, where it is; a panel is lines that end with a plot of '-', and the points of each."""
     if not given.result:
         return
-    lines = [f"set terminal svg size 760,{height} font 'sans-serif,12' noenhanced",
+    lines = [f"set terminal svg size 760,{height} background '#ffffff' font 'sans-serif,12' noenhanced",
              f"set output '{pathlib.Path(given.result).with_suffix('.svg')}'", f"set multiplot layout 1,{len(panels)}"]
     for script, blocks in panels:
         lines += script

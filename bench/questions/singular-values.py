@@ -9,12 +9,16 @@ Offsets are free: the paper fixes no scale. Rules are fitted on some seeds or se
 there are three sets. Prints tables; writes NAME.json and NAME.csv (the modes of the first seed). Its trainings are those of image-transient.py.
 """
 
+import sys
+
 import numpy
 
 from experiment import STUDENT, Lab, arguments, mean, table, text, weights_of, write
 from spectra import ISING, SIDE, data_of, modes_of, train
 
 given = arguments(__doc__, time=240.0, modes=100)
+if given.seeds < 2:
+    sys.exit("singular-values.py: --seeds 2 at least: a rule is fitted on some seeds, and tested on another")
 lab = Lab(given)
 SETS, SEEDS = [*ISING, *lab.images], range(1, given.seeds + 1)
 TIMES = [time for time in (1.0, 10.0, 60.0, 240.0) if time <= given.time]
@@ -122,8 +126,8 @@ for kind in ("modes", "sorted"):
             found["differences"] = {f"{rule} less {base}": compared(found, rule, base) for rule, base in PAIRS}
             result["held_out"][f"{kind}, other {split}, t = {time:g}"] = found
     for time in TIMES:
-        result["memory"][f"{kind}, t = {time:g}"] = {name: round(float(numpy.mean([memory(kind, time, name, seed) for seed in SEEDS])), 4)
-                                                     for name in SETS}
+        found = {name: round(float(numpy.mean([memory(kind, time, name, seed) for seed in SEEDS])), 4) for name in SETS}
+        result["memory"][f"{kind}, t = {time:g}"] = found | {"all": mean(list(found.values()))}
         for fitted_at in TIMES:
             if fitted_at != time:
                 result["other_time"][f"{kind}, fitted at t = {fitted_at:g}, tested at t = {time:g}"] = {
@@ -141,6 +145,8 @@ for kind in ("modes", "sorted"):
         lines = [[f"{kind}, other {split}"] + [f"t = {time:g}" for time in TIMES]]
         for rule in RULES:
             lines.append([rule] + [text(result["held_out"][f"{kind}, other {split}, t = {time:g}"][rule]["mean_rms"]) for time in TIMES])
+        if split == "seed":
+            lines.append(["the other seeds' values"] + [text(result["memory"][f"{kind}, t = {time:g}"]["all"]) for time in TIMES])
         print(table(lines) + "\n")
 rows = [{"set": name, "mode": mode + 1, "eigenvalue": f"{numpy.exp(features[name, seed]['l'][mode]):.5g}",
          "block_norm": f"{numpy.exp(features[name, seed]['b'][mode]):.5g}", "k": f"{features[name, seed]['k'][mode]:.4g}"}

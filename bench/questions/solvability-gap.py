@@ -11,7 +11,7 @@ the sets. Prints tables; writes NAME.json, NAME.csv (every set and seed) and NAM
 
 import numpy
 
-from experiment import Lab, arguments, draw, mean, samples_of, table, text, write
+from experiment import Lab, arguments, draw, mean, samples_of, slug, table, text, write
 
 SIDE, TRAIN, TEST, HIDDEN, EPOCHS = 14, 1000, 2000, 98, (10, 30, 100, 300)
 MODES, DRAWS = 20, 5000
@@ -74,7 +74,7 @@ SETS = [*ISING, *MADE]
 
 def data_of(name, seed):
     """The two parts."""
-    file = f"gap-{SETS.index(name)}-{seed}"
+    file = f"gap-{slug(name)}-{seed}"
     if name in ISING:
         return [lab.ising(f"{file}-{part}", SIDE, ISING[name], count, 2 * seed + test, 1000)
                 for test, (part, count) in enumerate((("train", TRAIN), ("test", TEST)))]
@@ -90,7 +90,7 @@ def entropy_of_means(train):
 
 def measure(name, seed):
     train, test = data_of(name, seed)
-    file = f"gap-{SETS.index(name)}-{seed}"
+    file = f"gap-{slug(name)}-{seed}"
     row = {"set": name, "seed": seed}
     for prefix, options in (("", []), ("centred_", ["--centred"]), ("twenty_", ["--modes", MODES]),
                             ("centred_twenty_", ["--centred", "--modes", MODES])):
@@ -147,10 +147,11 @@ GAPS = [f"{kind}_{epoch}" for kind in ("gap", "error_gap", "relative") for epoch
 GROUPS = {"all": SETS, "Ising": [*ISING, "white noise"], "images": [name for name in SETS if name.partition(",")[0] in lab.images],
           "without Ising and white noise": [name for name in MADE if name != "white noise"]}
 MAIN = [(group, f"gap_{EPOCHS[-1]}") for group in GROUPS] + [("all", gap) for gap in GAPS if gap != f"gap_{EPOCHS[-1]}"]
+KEPT = [f"{prefix}{key}" for prefix in ("", "centred_") for key in ("modes", "excess", "growth", "solvable")] + \
+    [f"{kind}_{EPOCHS[-1]}" for kind in ("train", "gap", "relative")]  # of the summary; the others are in the rows
 result = {"question": "Does the solvability criterion predict the train/test gap across data sets?", "commit": lab.commit(),
           "seeds": given.seeds,
-          "sets": {name: {key: mean([row[key] for row in rows if row["set"] == name]) for key in rows[0] if key not in ("set", "seed")}
-                   for name in SETS},
+          "sets": {name: {key: mean([row[key] for row in rows if row["set"] == name]) for key in KEPT} for name in SETS},
           "correlations": {f"{group}: {gap}": {predictor: correlation(GROUPS[group], predictor, gap) for predictor in PREDICTORS}
                            for group, gap in MAIN}}
 lines = [["set", "κ", "excess", "growth", "solvable", "centred: κ", "excess", "growth", "solvable", "ln PL a unit, trained on",
@@ -174,6 +175,6 @@ panels = []
 for predictor, label in (("excess", "second moments"), ("centred_excess", "covariance")):
     points = [[(result["sets"][name][predictor]["mean"], result["sets"][name][f"gap_{last}"]["mean"]) for name in names]
               for names in DRAWN.values()]
-    panels.append((["set xrange [-0.1:1.05]", "set yrange [0:]", "set ylabel 'gap of ln pseudo-likelihood, a unit'",
+    panels.append((["set key bottom left", "set xrange [-0.1:1.05]", "set yrange [0:]", "set ylabel 'gap of ln pseudo-likelihood, a unit'",
                     f"set xlabel 'excess of cos², {label}'", plot], points))
 draw(given, 380, panels)

@@ -3,7 +3,7 @@ the training. The time of a training is t = rate × updates."""
 
 import numpy
 
-from experiment import samples_of
+from experiment import samples_of, slug
 
 SIDE, HIDDEN, SAMPLES, BATCH, RATE, EARLY_RATE = 28, 196, 4000, 200, 0.01, 0.0005
 EARLY_EPOCHS = (1, 2, 3, 4, 5, 6, 8, 11, 16, 23, 32, 45, 64, 100)  # of 20 updates: t = 0.01 … 1
@@ -13,7 +13,7 @@ ISING = {"Ising, T = 4": ("4", 200), "Ising, T = T_c": ("Tc", 3000)}  # temperat
 
 def data_of(lab, name, seed):
     """The first 4,000 of a permutation of the images, a pixel from 128 on +1; or as many lattices."""
-    file = f"{name.replace(' ', '-').replace(',', '').replace('=', '').lower()}-{seed}"
+    file = f"{slug(name)}-{seed}"
     if name in ISING:
         return lab.ising(file, SIDE, ISING[name][0], SAMPLES, seed, ISING[name][1])
     images, _, what = name.partition(", ")
