@@ -1,4 +1,4 @@
-"""The RBMs of image-transient.py and singular-values.py: 784–196 on spins of 28 × 28, from W ~ N(0, 0.01²), models kept along
+"""The RBMs of image_transient.py and singular_values.py: 784–196 on spins of 28 × 28, from W ~ N(0, 0.01²), models kept along
 the training. The time of a training is t = rate × updates."""
 
 import numpy

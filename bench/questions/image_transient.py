@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Is the block-spin spectrum a transient for images, too? Singular values along trainings, beside block spins and controls.
 
-    image-transient.py KADANOFF MNIST OUT [--fashion FOLDER] [--result NAME] [--seeds 3] [--time 240]
+    image_transient.py KADANOFF MNIST OUT [--fashion FOLDER] [--result NAME] [--seeds 3] [--time 240]
 
 The distance is that of `kadanoff analyze spectrum`: the largest difference of S_i / S_0 from the values of overlapping blocks
 of the best size. Controls: random weights; S_i = exp(−i/τ) with the best τ in place of the blocks; images whose pixels are

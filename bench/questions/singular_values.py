@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Is there a better rule for the RG machine's singular values than the block norm? Regressions on trained RBMs.
 
-    singular-values.py KADANOFF MNIST OUT [--fashion FOLDER] [--result NAME] [--seeds 3] [--time 240] [--modes 100]
+    singular_values.py KADANOFF MNIST OUT [--fashion FOLDER] [--result NAME] [--seeds 3] [--time 240] [--modes 100]
 
 Of each leading direction v of the data: its eigenvalue λ, the norm B of its sums over 2 × 2 blocks, its mean |k|; these two
 are compared with `kadanoff rgm`. Predicted is ln |vᵀW| of the trained W, and ln of the singular values in descending order.
 Offsets are free: the paper fixes no scale. Rules are fitted on some seeds or sets, and tested on others; without --fashion
-there are three sets. Prints tables; writes NAME.json and NAME.csv (the modes of the first seed). Its trainings are those of image-transient.py.
+there are three sets. Prints tables; writes NAME.json and NAME.csv (the modes of the first seed). Its trainings are those of image_transient.py.
 """
 
 import sys
@@ -18,7 +18,7 @@ from spectra import ISING, SIDE, data_of, modes_of, train
 
 given = arguments(__doc__, time=240.0, modes=100)
 if given.seeds < 2:
-    sys.exit("singular-values.py: --seeds 2 at least: a rule is fitted on some seeds, and tested on another")
+    sys.exit("singular_values.py: --seeds 2 at least: a rule is fitted on some seeds, and tested on another")
 lab = Lab(given)
 SETS, SEEDS = [*ISING, *lab.images], range(1, given.seeds + 1)
 TIMES = [time for time in (1.0, 10.0, 60.0, 240.0) if time <= given.time]

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Does the solvability criterion predict the gap between training and test data? Data sets from easy to noise.
 
-    solvability-gap.py KADANOFF MNIST OUT [--fashion FOLDER] [--result NAME] [--seeds 3]
+    solvability_gap.py KADANOFF MNIST OUT [--fashion FOLDER] [--result NAME] [--seeds 3]
 
 Every set has 1,000 samples to train on and 2,000 others, of 14 × 14 spins. `kadanoff analyze solvability` looks at the 1,000
 alone; the same training follows on each, and the gap is that of `kadanoff evaluate` on the two parts. Correlations are
