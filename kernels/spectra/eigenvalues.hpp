@@ -1,9 +1,9 @@
 // Eigenvalues and eigenvectors of a real symmetric matrix, in double precision: tridiagonal form, divide and conquer,
 // and the way back. On CUDA that is cuSOLVER's syevd.
 //
-// On the CPU all threads make the tridiagonal matrix and turn its eigenvectors back (tridiagonal_cpu.hpp); between
-// them, one thread runs LAPACK's dstedc. The result does not depend on the number of threads. Matrices of up to 256
-// rows are LAPACK's dsyevd on one thread.
+// On the CPU all threads do all three (tridiagonal_cpu.hpp, divide_and_conquer_cpu.hpp), in pieces cut by shape: the
+// result does not depend on the number of threads. Without vectors, one thread finds the values of the tridiagonal
+// matrix. Matrices of up to 256 rows are LAPACK's dsyevd on one thread.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +23,9 @@ std::vector<double> eigenvalues(Context& context, Matrix<const float> a);
 
 // The same of a matrix of doubles, of which only the upper triangle is looked at: the first `vectors` rows of `a`, from
 // none to all, become the eigenvectors of the largest eigenvalues, row i that of the i-th eigenvalue returned,
-// orthonormal. What is in the other rows then is of no use. Its entries must be finite. With few vectors the CPU saves
-// most of the way back; CUDA makes all of them. (The alternative for few, MRRR, is slower than divide and conquer from
-// an eighth of all vectors on, and loses orthogonality where eigenvalues lie close together.)
+// orthonormal. What is in the other rows then is of no use. Its entries must be finite.
+// For few vectors the CPU saves the last products and the way back of all others; CUDA makes all of them. (MRRR, the
+// usual alternative for few, saves little more, and loses orthogonality where eigenvalues lie close together.)
 std::vector<double> decompose_symmetric(Context& context, Matrix<double> a, std::int64_t vectors);
 
 // Ascending order: eigenvectors in the last `vectors` rows.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "kernels/core/array.hpp"
+#include "kernels/spectra/divide_and_conquer_cpu.hpp"
 #include "kernels/spectra/eigenvalues.hpp"
 #include "kernels/spectra/lapack_cpu.hpp"
 #include "kernels/spectra/tridiagonal_cpu.hpp"
@@ -28,19 +29,15 @@ std::vector<double> by_one_thread(Matrix<double> a, bool vectors) {
 std::vector<double> decompose_symmetric(CpuResources& cpu, Matrix<double> a, std::int64_t vectors) {
   if (a.rows <= small_enough_for_one_thread) return by_one_thread(a, vectors > 0);
   auto [values, beside, reflection] = tridiagonalise(cpu, a);
-  const auto n = static_cast<lapack_int>(a.rows);
-  const OneThread one;
   if (vectors == 0) {
-    check_lapack(LAPACKE_dsterf(n, values.data(), beside.data()), "dsterf");
+    check_lapack(LAPACKE_dsterf(static_cast<lapack_int>(a.rows), values.data(), beside.data()), "dsterf");
     return values;
   }
-  Array<double> all(cpu_device, a.rows * a.rows);
-  check_lapack(LAPACKE_dstedc(LAPACK_COL_MAJOR, 'I', n, values.data(), beside.data(), all.data(), n), "dstedc");
-  const auto wanted = all.matrix(a.rows, a.rows).slice(a.rows - vectors, vectors);
+  auto found = divide_and_conquer(cpu, values, beside, vectors);
+  const auto wanted = found.rows.matrix(a.rows, a.rows).slice(0, vectors), result = a.slice(a.rows - vectors, vectors);
   turn_back(cpu, a, reflection, wanted);
-  const auto result = a.slice(a.rows - vectors, vectors);
   cpu.for_each(vectors, [&](std::int64_t i, int) { std::copy_n(wanted.row(i), a.rows, result.row(i)); });
-  return values;
+  return found.values;
 }
 
 }  // namespace kadanoff::spectra::cpu

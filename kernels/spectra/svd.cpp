@@ -242,7 +242,7 @@ Svd svd(Context& context, Matrix<const float> a, const SvdPlan& plan) {
 
 double svd_bytes(std::int64_t rows, std::int64_t cols) {
   const auto shorter = static_cast<double>(std::min(rows, cols)), longer = static_cast<double>(std::max(rows, cols));
-  // Gram: A and n² with dstedc's 2 n²; then A, left and right vectors.
+  // Gram: A and n² with the eigenvectors' 2 n²; then A, left and right vectors.
   // Direct: A, its copy and both sets of vectors; dgesdd works in 4 n² and 32 columns.
   const bool direct = std::min(rows, cols) <= small_enough_for_direct;
   return sizeof(double) * ((direct ? 3 * shorter + 32 : 2 * shorter) * longer + (direct ? 6 : 2) * shorter * shorter);

@@ -55,6 +55,7 @@ class Reduction {
         overlaps_(static_cast<std::size_t>(blocks_ * 2 * panel_width)) {}
 
   Tridiagonal run() {
+    const OneThread one;  // of what is not cut
     Tridiagonal result{.diagonal = std::vector<double>(static_cast<std::size_t>(n_)),
                        .beside = std::vector<double>(static_cast<std::size_t>(n_ - 1)),
                        .reflection = std::vector<double>(static_cast<std::size_t>(n_ - 1))};
@@ -153,7 +154,6 @@ class Reduction {
       combine(w(i, cols), -1, overlaps(before) + panel_width, 1, 1, part);
       std::transform(part, part + cols.count, part, [&](double p) { return tau * p; });
     });
-    const OneThread one;
     const auto count = int_of(n_ - first);
     const double* const vector = a_.row(i) + first;
     const double along = cblas_ddot(count, result + first, 1, vector, 1);
