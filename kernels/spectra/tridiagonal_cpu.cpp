@@ -15,7 +15,7 @@ namespace kadanoff::spectra::cpu {
 namespace {
 
 constexpr std::int64_t panel_width = 32;        // columns between two updates of what is left
-constexpr std::int64_t product_edge = 128;      // of a tile of A v, whose strips of 32 rows stay in the nearest cache
+constexpr std::int64_t product_edge = 192;      // of a tile of A v, whose strips of 32 rows stay in the nearest cache
 constexpr std::int64_t columns_at_once = 1024;  // of w: fewer are not worth it to wake a thread
 constexpr std::int64_t update_edge = 256;       // of a tile of the update
 constexpr std::int64_t block_width = 64;        // reflections that turn rows together

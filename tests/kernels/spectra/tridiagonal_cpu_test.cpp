@@ -63,8 +63,8 @@ void expect_reduction(const Entries& upper, const Reduced& found, std::int64_t n
     }
 }
 
-constexpr std::int64_t around_panels_and_tiles[] = {1,   2,   3,   31,  32,  33,  64,  65,  127, 128,
-                                                    129, 200, 255, 256, 257, 258, 300, 520, 1090};
+constexpr std::int64_t around_panels_and_tiles[] = {1,   2,   3,   31,  32,  33,  64,  65,  127, 129, 191,
+                                                    192, 193, 194, 255, 256, 257, 258, 300, 385, 520, 1090};
 
 TEST(Tridiagonal, IsTheMatrixInTheTurnedBasis) {
   CpuResources cpu(2);
