@@ -1,6 +1,8 @@
 // kadanoff analyze exactness: how far the free energy of an RBM is from the Ising model's βH.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 #include <optional>
 
@@ -58,6 +60,8 @@ Result run(const ExactnessVerb& options, const CommonOptions& common, const Verb
   Context context(device, common.threads);
   const auto found = data.empty() ? exactness::analyze_exactness(context, model, lattices)
                                   : exactness::analyze_exactness(context, model, data, temperature);
+  if (std::all_of(found.rows.begin(), found.rows.end(), [](const auto& row) { return std::isnan(row.slope.value); }))
+    fail(ExitCode::bad_input, "there is nothing to compare F with: {}", found.rows.front().missing);
   Result result{.json = exactness::to_json(found), .text = exactness::to_text(found)};
   if (folder) {
     write_folder(*folder, options.output, exactness::to_file(found, provenance_of(verb, common, context)),

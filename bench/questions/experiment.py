@@ -58,7 +58,9 @@ class Lab:
         """What the command says, kept as NAME.json."""
         path = self.folder / f"{name}.json"
         if not path.exists():
-            path.write_text(json.dumps(self.run(*words)))
+            whole = path.with_suffix(".part")  # a script that is killed here goes on all the same
+            whole.write_text(json.dumps(self.run(*words)))
+            whole.replace(path)
         return json.loads(path.read_text())
 
     def ising(self, name, side, temperature, samples, seed, sweeps):

@@ -19,9 +19,9 @@ class Program:
     def __init__(self, settings):
         self.program = settings.kadanoff.resolve()
         self.folder = settings.folder
-        self.printed = self.folder / "printed"
         self.common = ["--json", "--quiet", "--overwrite", "--threads", str(settings.threads)]
         self.divide = settings.divide
+        self.printed = self.folder / ("printed" if self.divide == 1 else f"printed-{self.divide}")
         self.printed.mkdir(parents=True, exist_ok=True)
 
     def divided(self, length):
@@ -37,7 +37,9 @@ class Program:
         done = subprocess.run([self.program, *map(str, words), *self.common], capture_output=True, text=True)
         if done.returncode != 0:
             sys.exit(f"{' '.join(map(str, words))}: {done.stderr.strip()}")
-        kept.write_text(done.stdout)
+        whole = kept.with_suffix(".part")  # a script that is killed here goes on all the same
+        whole.write_text(done.stdout)
+        whole.replace(kept)
         return json.loads(done.stdout)
 
     def forget(self, *outputs):

@@ -168,10 +168,9 @@ void time_rgm(const Analysis& with, const AnalysisWork& work, BenchmarkRow& row)
 // At most, of values on the host and their copy on the device.
 double bytes_of(const AnalysisWork& work) {
   const auto rows = static_cast<double>(work.rows), cols = static_cast<double>(work.cols);
-  const double shorter = std::min(rows, cols);
   switch (work.kind) {
     case AnalysisWork::Kind::svd:
-      return 40 * rows * cols + 16 * shorter * shorter;
+      return 4 * rows * cols + spectra::svd_bytes(work.rows, work.cols);
     case AnalysisWork::Kind::blocks:
       return rows * (cols / 4 + 64);
     default:

@@ -88,7 +88,9 @@ std::string reason_by(const Claim& claim, Measure measure) {
   // With fewer seeds all are open, and a list of them says nothing.
   const auto too_few = list(false, has_too_few_seeds);
   if (too_few.count > 0) {
-    const auto out = list(false, [](const Part& part) { return has_too_few_seeds(part) && !part.mean_is_within(); });
+    const auto out = list(false, [](const Part& part) {
+      return has_too_few_seeds(part) && part.is_comparable() && !part.mean_is_within();
+    });
     tell(fmt::format("{} {} fewer than {} seeds{}", of_all(too_few), too_few.count == 1 ? "has" : "have", fewest_seeds,
                      out.count > 0 ? ", and so far out of bounds: " + out.text : std::string()));
   }
@@ -100,6 +102,7 @@ std::string reason_by(const Claim& claim, Measure measure) {
   add(holding, counted(holding.count, "control") + (holding.count == 1 ? " holds, too" : " hold, too"));
   add(open_controls,
       counted(open_controls.count, "control") + (open_controls.count == 1 ? " is" : " are") + " undecided");
+  if (text.empty()) add(list(true, has_too_few_seeds), "controls have too few seeds");
   return text;
 }
 

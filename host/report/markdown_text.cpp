@@ -54,9 +54,10 @@ bool begins_more(std::string_view text, std::size_t at) {
     case '^':
       return is_of_a_name(next(1)) || next(1) == '"';
     case ':': {
-      const auto sign = next(1) == '+' || next(1) == '-' ? 1U : 0U;  // ":+1:"
-      const auto length = name_at(text, at + 1 + sign);
-      return text.substr(at + 1).starts_with("//") || (length > 0 && next(length + 1 + sign) == ':');
+      const auto name = text.substr(at + 1);  // ":+1:", ":e-mail:"
+      const auto end =
+          std::find_if_not(name.begin(), name.end(), [](char c) { return is_of_a_name(c) || c == '+' || c == '-'; });
+      return name.starts_with("//") || (end != name.begin() && end != name.end() && *end == ':');
     }
     case '[': {
       const auto length = name_at(text, at + 1);

@@ -2,6 +2,7 @@
 #include "host/report/readers.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <fstream>
@@ -30,7 +31,9 @@ struct Beginning {
 
 Beginning beginning_of(const fs::path& path) {
   require_in_its_folder(path);
-  if (!io::is_there(path)) fail(ExitCode::no_input, "{} does not exist", path.string());
+  const auto status = io::status_of(path);
+  if (!status) fail(ExitCode::no_input, "{} does not exist", path.string());
+  if (!S_ISREG(status->st_mode)) fail(ExitCode::bad_input, "{} is not a file", path.string());  // a pipe would block
   std::ifstream file(path, std::ios::binary);
   Beginning beginning;
   std::vector<char> buffer(1 << 16);
@@ -166,7 +169,7 @@ Picture picture_of(const fs::path& csv, const fs::path& shown) {
   if (const auto found = io::read_text_file(svg))
     picture.svg = *found;
   else
-    picture.problem = svg.filename().string() + " is not there: it was made without gnuplot";
+    picture.problem = svg.filename().string() + " is not there";
   return picture;
 }
 

@@ -48,9 +48,11 @@ class Decomposition {
 
   Parts direct(std::int64_t count) {
     Parts parts{.values = {}, .left = make(rows_, rows_), .right = make(rows_, cols_)};
-    Array<double> copy = wide_.copied_to(context_, context_.device());
-    parts.values = direct_svd(context_, copy.matrix(rows_, cols_), parts.left.matrix(rows_, rows_),
-                              parts.right.matrix(rows_, cols_));
+    {
+      Array<double> copy = wide_.copied_to(context_, context_.device());
+      parts.values = direct_svd(context_, copy.matrix(rows_, cols_), parts.left.matrix(rows_, rows_),
+                                parts.right.matrix(rows_, cols_));
+    }
     return finished(std::move(parts), count);
   }
 
@@ -242,10 +244,13 @@ Svd svd(Context& context, Matrix<const float> a, const SvdPlan& plan) {
 
 double svd_bytes(std::int64_t rows, std::int64_t cols) {
   const auto shorter = static_cast<double>(std::min(rows, cols)), longer = static_cast<double>(std::max(rows, cols));
-  // Gram: A and n² with the eigenvectors' 2 n²; then A, left and right vectors.
-  // Direct: A, its copy and both sets of vectors; dgesdd works in 4 n² and 32 columns.
-  const bool direct = std::min(rows, cols) <= small_enough_for_direct;
-  return sizeof(double) * ((direct ? 3 * shorter + 32 : 2 * shorter) * longer + (direct ? 6 : 2) * shorter * shorter);
+  // Direct: A, its copy and both sets of vectors, and dgesdd's 4 n² and 32 columns; then A, both sets and the
+  // residual's probes.
+  if (std::min(rows, cols) <= small_enough_for_direct)
+    return sizeof(double) *
+           (std::max(3 * shorter + 32, 2 * (shorter + static_cast<double>(probes))) * longer + 6 * shorter * shorter);
+  // Gram: A and n² with the eigenvectors' 2 n², which a GPU's solver keeps; then the right vectors, too.
+  return sizeof(double) * (2 * shorter * longer + 3 * shorter * shorter);
 }
 
 std::vector<double> direct_svd(Context& context, Matrix<double> wide, Matrix<double> left, Matrix<double> right) {

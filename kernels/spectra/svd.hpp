@@ -46,8 +46,9 @@ struct Svd {
 Svd svd(Context& context, Matrix<const float> a, const SvdPlan& plan = {});
 
 // The memory that svd() takes of a matrix for all values with vectors, on the context's device and the host together,
-// in bytes. Of a shorter side n > 256 that is twice the matrix in double precision, and 2 n² doubles, in which
-// eigenvectors are computed. The matrix itself and copies that a caller makes of the vectors are not in it.
+// in bytes. Of a shorter side n > 256 that is twice the matrix in double precision, and 3 n² doubles: the
+// left vectors, and what they are computed in. The matrix itself and copies that a caller makes of the vectors are not
+// in it.
 double svd_bytes(std::int64_t rows, std::int64_t cols);
 
 // The direct one of `wide`, rows ≤ cols, which it overwrites: wide = leftᵀ S right, with a vector to each row of left

@@ -89,6 +89,9 @@ TEST_F(AnalyzeExactnessCommand, RefusesWhatDoesNotFitInOneLine) {
   expect_refused({"analyze", "exactness", "model.h5", "--samples", "1"}, 2, "--samples 1");
   expect_refused({"analyze", "exactness", "model.h5", "--temperature", "-1"}, 2, "--temperature");
   EXPECT_FALSE(fs::exists(folder_ / "new"));
+  data::save_dataset(test::random_data(1, 36), folder_ / "one.h5");
+  expect_refused({"analyze", "exactness", "model.h5", "one.h5", "--temperature", "2", "-o", "new"}, 65, "one sample");
+  EXPECT_FALSE(fs::exists(folder_ / "new"));
 }
 
 }  // namespace

@@ -177,6 +177,12 @@ TEST(Claims, OfFewSeedsSayWhatIsOutSoFar) {
   EXPECT_EQ(reason_of(controlled),
             "By the paper's measure 1 of 1 part has fewer than 3 seeds. 1 control holds so far, too: a control: 2 (at "
             "least 1, within by 1)");
+  auto known = claim_of("+c");
+  known.parts[0].is_exact = true;
+  known.parts[1].values = {2};
+  EXPECT_EQ(judge(known, Measure::paper).verdict, Verdict::undecided);
+  EXPECT_EQ(reason_of(known),
+            "By the paper's measure controls have too few seeds: a control: 2 (at least 3, out by 1)");
   claim.parts[1].is_exact = true;
   EXPECT_EQ(
       reason_of(claim),

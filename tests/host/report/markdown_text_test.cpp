@@ -23,6 +23,7 @@ TEST(TextInMarkdown, IsNoLinkMentionReferenceOrFormula) {
             "<span>!</span>7 <span>%</span>v1 <span>\\&</span>9 <span>\\~</span>bug <span>^</span>alert<span>#</span>1 "
             "<span>%</span>\"a b\"");
   EXPECT_EQ(plain_markdown(":tada: :+1: a: b"), "<span>:</span>tada: <span>:</span>+1: a: b");
+  EXPECT_EQ(plain_markdown(":e-mail: 1:2"), "<span>:</span>e-mail: 1:2");
   EXPECT_EQ(plain_markdown("[issue:1] [0, 1]"), "<span>\\[</span>issue:1\\] \\[0, 1\\]");
   EXPECT_EQ(markdown_label("a@b [x] $"), "a@b \\[x\\] \\$");
 }

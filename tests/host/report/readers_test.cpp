@@ -2,6 +2,7 @@
 #include "host/report/readers.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "kernels/core/check.hpp"
 #include "tests/support/files.hpp"
@@ -43,7 +44,7 @@ TEST(PicturesForReports, AreDescribedByTheirNumbers) {
   const auto none = picture_of(folder / "f.csv", "figures/f.csv");
   EXPECT_EQ(none.alt, "Figure f. Panels: G(r), a, b. Lines: T = 2, T = 3");
   EXPECT_TRUE(none.svg.empty());
-  EXPECT_EQ(none.problem, "f.svg is not there: it was made without gnuplot");
+  EXPECT_EQ(none.problem, "f.svg is not there");
   test::write_bytes(folder / "f.svg", "<svg/>");
   const auto found = picture_of(folder / "f.csv", "figures/f.csv");
   EXPECT_EQ(found.svg, "<svg/>");
@@ -97,6 +98,9 @@ TEST(FilesForReports, AreThereAndWhole) {
   EXPECT_THROW(read_text(folder / "none"), Error);
   test::write_bytes(folder / "x.json", "{\"a\":");
   EXPECT_THROW(read_json(folder / "x.json"), Error);
+  ASSERT_EQ(mkfifo((folder / "pipe.csv").c_str(), 0600), 0);
+  EXPECT_THROW(first_lines(folder / "pipe.csv"), Error) << "it would wait for a writer";
+  EXPECT_THROW(first_lines(folder.path()), Error);
 }
 
 }  // namespace
