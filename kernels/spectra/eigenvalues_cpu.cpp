@@ -1,4 +1,4 @@
-// Eigenvalues on the CPU, by the LAPACK of OpenBLAS.
+// Eigenvalues on the CPU: small matrices by one call of LAPACK, others in three steps on all threads.
 #include <lapacke.h>
 
 #include <algorithm>
