@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/cli/arrangements.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/gauge/layers_below.hpp"
 
@@ -21,21 +22,12 @@ void add_lower_gauges(Context& context, std::optional<data::Stack> loaded, runs:
   if (!data::square_side(model.visible(), model.lattice_shape)) return;
   result.text += fmt::format(
       "\nThe visible units of layer {} are hidden units of layer {}: nothing fixes their order.\n", *layer, *layer - 1);
-  const auto add = [&](const char* key, const char* heading, const gauge::Arrangement& arrangement) {
-    gauge::rearrange_hidden(stack, *layer - 1, arrangement);
-    auto found = analyze(model);
-    result.json[key] = std::move(found.json);
-    result.text += fmt::format("\n{}:\n{}", heading, found.text);
+  const auto fixed = gauge::fixed_hidden(context, stack, *layer - 1);
+  const auto analyze_arranged = [&](gauge::Arranged arranged) {
+    gauge::rearrange_hidden(stack, *layer - 1, gauge::arrangement_of(arranged, fixed, model.visible(), seed));
+    return analyze(model);
   };
-  result.json["visible_gauge_fixed"] = nullptr;
-  const auto fixed = gauge::fixed_below(context, stack, *layer);
-  if (fixed.why_not.empty())
-    add("visible_gauge_fixed", "gauge-fixed, each at the site where its filter of the data is, its peak positive",
-        fixed.arrangement);
-  else
-    result.text += fmt::format("not gauge-fixed: {}\n", fixed.why_not);
-  add("visible_permuted", "permuted, in another order and with other signs",
-      gauge::random_arrangement(model.visible(), random::make_key(seed, random::Stream::gauge)));
+  add_arrangements("visible_", fixed, analyze_arranged, result);
 }
 
 }  // namespace kadanoff::cli

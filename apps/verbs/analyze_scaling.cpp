@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "apps/cli/analysis_folder.hpp"
+#include "apps/cli/arrangements.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/analysis/measured_selection.hpp"
 #include "host/analysis/scaling_file.hpp"
@@ -68,19 +69,27 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   if (chosen.thermometer) inputs.emplace_back(options.thermometer);
   std::optional<figures::FigureFolder> folder;
   if (!options.output.empty()) folder.emplace(options.output, "scaling", common.if_exists(), inputs);
-  auto configurations = analysis::load_configurations({options.data.begin(), options.data.end()});
+  const auto configurations = analysis::load_configurations({options.data.begin(), options.data.end()});
 
   Context context(device, common.threads);
-  if (!options.measured.empty())
-    configurations = analysis::select_by_measured(context, configurations, chosen.selection);
-  if (!at.empty()) analysis::require_neighbours(configurations, at.front());
-  auto scaling = analysis::analyze_scaling(context, configurations, settings);
-  if (!at.empty()) analysis::interpolate_dimensions(scaling, at.front());
+  const auto analyze = [&](analysis::Configurations arranged) {
+    if (!options.measured.empty()) arranged = analysis::select_by_measured(context, arranged, chosen.selection);
+    if (!at.empty()) analysis::require_neighbours(arranged, at.front());
+    auto found = analysis::analyze_scaling(context, arranged, settings);
+    if (!at.empty()) analysis::interpolate_dimensions(found, at.front());
+    return found;
+  };
+  auto scaling = analyze(configurations);
   scaling.provenance = provenance_of(verb, common, context);
   Result result{.json = analysis::to_json(scaling), .text = analysis::to_text(scaling)};
   if (scaling.magnetisation.empty() && verb.is_given("--magnetisation"))
     result.text +=
         fmt::format("\nno Δ_m: {} lacks one of the temperatures {}\n", configurations.name, options.magnetisation);
+  const auto analyze_arranged = [&](gauge::Arranged arranged) {
+    const auto found = analyze(analysis::rearranged(configurations, arranged, common.seed));
+    return Result{.json = analysis::to_json(found), .text = analysis::to_short_text(found)};
+  };
+  add_data_arrangements(analysis::gauge_of(configurations), analyze_arranged, result);
   if (folder) {
     write_folder(*folder, options.output, analysis::to_file(scaling), analysis::to_csv(scaling),
                  figures::scaling_figure(scaling), result);

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "apps/cli/arrangements.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/figures/figure_folder.hpp"
 #include "host/renormalization/block_flow_figure.hpp"
@@ -28,7 +29,7 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   settings.seed = common.seed;
   renormalization::validate(settings);
   const Device device = parse_device(common.device);
-  const auto data = data::load_dataset_with(options.data, {.temperatures = true, .lattice = true});
+  const auto [data, gauge] = gauge::load_gauged(options.data, {.temperatures = true, .lattice = true});
   const auto sides = renormalization::block_sides(data, settings);
   std::vector<fs::path> inputs{options.data};
   std::vector<std::unique_ptr<thermometer::Thermometer>> thermometers;
@@ -45,12 +46,18 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   const auto flow = renormalization::run_block_flow(context, data, settings);
   const auto provenance = provenance_of(verb, common, context);
   Result result{.json = renormalization::to_json(flow), .text = renormalization::to_text(flow)};
-  renormalization::save_steps(flow, provenance, options.output, common.if_exists());
+  renormalization::save_steps(flow, gauge, provenance, options.output, common.if_exists());
   result.json["folder"] = options.output;
   result.text += "\n" + folder.write(renormalization::to_file(flow, provenance), renormalization::to_csv(flow),
                                      renormalization::block_flow_figure(flow));
   result.text += fmt::format("the lattices after each step: {}/step-1.h5{}\n", options.output,
                              settings.steps > 1 ? fmt::format(" … step-{}.h5", settings.steps) : "");
+  const auto run_arranged = [&, &units = data, &free = gauge](gauge::Arranged arranged) {
+    const auto arrangement = gauge::arrangement_of(arranged, *free, units.units, common.seed);
+    const auto found = renormalization::run_block_flow(context, gauge::rearranged(units, arrangement), settings);
+    return Result{.json = renormalization::to_json(found), .text = renormalization::to_short_text(found)};
+  };
+  add_data_arrangements(gauge, run_arranged, result);
   return result;
 }
 

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "apps/cli/arrangements.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/io/output.hpp"
 #include "host/thermometer/measurement_file.hpp"
@@ -18,11 +19,20 @@ struct Options {
   std::string by = "network", output;
 };
 
-// Makes the text, the JSON and the file of readings, by network or by energy.
-template <class Readings>
-Result finish(const Readings& readings, const Options& options, const CommonOptions& common,
-              const io::Provenance& provenance) {
+// Measures the configurations, and again in other arrangements where their units are hidden ones. `measure` returns the
+// readings, by network or by energy.
+template <class Measure>
+Result finish(thermometer::Configurations& configurations, Measure measure, const Options& options,
+              const CommonOptions& common, const io::Provenance& provenance) {
+  const auto readings = measure();
   Result result{.json = thermometer::to_json(readings), .text = thermometer::to_text(readings)};
+  const auto measure_arranged = [&](gauge::Arranged arranged) {
+    configurations.arrange(
+        gauge::arrangement_of(arranged, *configurations.gauge(), configurations.units(), common.seed));
+    const auto found = measure();
+    return Result{.json = thermometer::to_json(found), .text = thermometer::to_short_text(found)};
+  };
+  add_data_arrangements(configurations.gauge(), measure_arranged, result);
   if (options.output.empty()) return result;
   thermometer::save_readings(readings, provenance, options.output, common.if_exists());
   result.json["file"] = options.output;
@@ -41,20 +51,24 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   if (!options.output.empty())
     io::require_writable_output(options.output, common.if_exists(), {options.files.begin(), options.files.end()});
   if (by_energy) {
-    const thermometer::Configurations configurations(options.files[0], {.lattice = true});
+    thermometer::Configurations configurations(options.files[0], {.lattice = true});
     Context context(device, common.threads);
-    return finish(thermometer::EnergyReadings{.grouped_by = configurations.grouped_by(),
-                                              .rows = thermometer::measure_energy(context, configurations)},
-                  options, common, provenance_of(verb, common, context));
+    const auto measure = [&] {
+      return thermometer::EnergyReadings{.grouped_by = configurations.grouped_by(),
+                                         .rows = thermometer::measure_energy(context, configurations)};
+    };
+    return finish(configurations, measure, options, common, provenance_of(verb, common, context));
   }
   const thermometer::Thermometer thermometer = thermometer::load_thermometer(options.files[0]);
-  const thermometer::Configurations configurations(options.files[1]);
+  thermometer::Configurations configurations(options.files[1]);
   Context context(device, common.threads);
-  return finish(
-      thermometer::ThermometerReadings{.grouped_by = configurations.grouped_by(),
-                                       .temperatures = thermometer.temperatures,
-                                       .rows = kadanoff::thermometer::measure(context, thermometer, configurations)},
-      options, common, provenance_of(verb, common, context));
+  const auto measure = [&] {
+    return thermometer::ThermometerReadings{
+        .grouped_by = configurations.grouped_by(),
+        .temperatures = thermometer.temperatures,
+        .rows = kadanoff::thermometer::measure(context, thermometer, configurations)};
+  };
+  return finish(configurations, measure, options, common, provenance_of(verb, common, context));
 }
 
 Run declare(Verb& verb) {

@@ -68,10 +68,14 @@ Configurations flow_of(const std::shared_ptr<const io::H5Reader>& file) {
 }
 
 Configurations load_one(const std::filesystem::path& path) {
-  auto file = std::make_shared<const io::H5Reader>(path);
-  if (data::kind_of(*file) == "flow") return flow_of(file);
-  file.reset();
-  return configurations_of(data::load_dataset_with(path, {.takes_real = true}));
+  const auto file = std::make_shared<const io::H5Reader>(path);
+  auto one = data::kind_of(*file) == "flow" ? flow_of(file)
+                                            : configurations_of(data::read_dataset(*file, {.takes_real = true}));
+  if (auto gauge = gauge::read_unit_gauge(*file, one.units)) {
+    const auto shared = std::make_shared<const gauge::UnitGauge>(std::move(*gauge));
+    for (auto& set : one.sets) set.gauge = shared;
+  }
+  return one;
 }
 
 void add(Configurations& all, Configurations more) {
@@ -121,6 +125,26 @@ Configurations load_configurations(const std::vector<std::filesystem::path>& fil
     return less(a.temperature, b.temperature) || (!less(b.temperature, a.temperature) && a.step < b.step);
   });
   return all;
+}
+
+std::optional<gauge::UnitGauge> gauge_of(const Configurations& configurations) {
+  std::optional<gauge::UnitGauge> found;
+  for (const auto& set : configurations.sets)
+    if (set.gauge && (!found || (found->is_fixed() && !set.gauge->is_fixed())))
+      found = {.by = set.gauge->by, .why_not = set.gauge->why_not};
+  return found;
+}
+
+Configurations rearranged(const Configurations& configurations, gauge::Arranged arranged, std::uint64_t seed) {
+  auto result = configurations;
+  for (auto& set : result.sets)
+    if (set.gauge)
+      set.read = [read = set.read, units = result.units, count = set.count,
+                  arrangement = gauge::arrangement_of(arranged, *set.gauge, result.units, seed)](float* to) {
+        read(to);
+        for (std::int64_t i = 0; i < count; ++i) gauge::rearrange(to + i * units, arrangement);
+      };
+  return result;
 }
 
 }  // namespace kadanoff::analysis

@@ -106,6 +106,22 @@ std::string interpolation_text(const Scaling& scaling) {
          to_text(table, 2);
 }
 
+std::string magnetisation_text(const Scaling& scaling) {
+  if (scaling.magnetisation.empty()) return "";
+  Table table({{.heading = "step", .shown = scaling.of_flows},
+               {.heading = "Δ_m", .align = centred},
+               {.heading = "90 %", .align = centred},
+               {.heading = "A"}});
+  for (const auto& fit : scaling.magnetisation)
+    table.add({{fmt::format("{}", fit.step)},
+               {text_of(fit.dimension)},
+               {interval_text(fit.dimension)},
+               {fmt::format("{:.4g}", fit.amplitude)}});
+  return fmt::format("\nΔ_m from ⟨|m|⟩ at T = {}: ⟨|m|⟩ = A |T − T_c|^Δ_m / T_c\n",
+                     fmt::join(scaling.magnetisation.front().temperatures, ", ")) +
+         to_text(table, 2);
+}
+
 json number(const Bootstrapped& value) {
   return {{"value", json_number(value.value)},
           {"error", json_number(value.error)},
@@ -148,31 +164,22 @@ json operator_json(const OperatorScaling& of, const std::vector<Reading>& readin
 }  // namespace
 
 std::string to_text(const Scaling& scaling) {
-  std::string text = fmt::format("Scaling dimensions on {0} × {0}, by the distance on the torus; errors by {1}\n",
-                                 scaling.side, counted(scaling.resamples, "resample")) +
-                     (scaling.selection.empty() ? "" : "chosen " + scaling.selection + "\n") +
-                     to_text(dimensions_table(scaling)) + interpolation_text(scaling);
   const auto& row = most_critical(scaling);
   std::string which;
   if (!std::isnan(row.temperature))
     which = fmt::format(" {} T = {}", scaling.of_flows && scaling.selection.empty() ? "from" : "at",
                         temperature_text(row.temperature));
   if (scaling.of_flows) which += fmt::format(" after {}", counted(row.step, "step"));
-  text += fmt::format("\nEvery way to fit G{}; 2 Δ is the power of the distance itself\n", which) +
-          to_text(readings_table(scaling, row), 2);
-  if (scaling.magnetisation.empty()) return text;
-  text += fmt::format("\nΔ_m from ⟨|m|⟩ at T = {}: ⟨|m|⟩ = A |T − T_c|^Δ_m / T_c\n",
-                      fmt::join(scaling.magnetisation.front().temperatures, ", "));
-  Table table({{.heading = "step", .shown = scaling.of_flows},
-               {.heading = "Δ_m", .align = centred},
-               {.heading = "90 %", .align = centred},
-               {.heading = "A"}});
-  for (const auto& fit : scaling.magnetisation)
-    table.add({{fmt::format("{}", fit.step)},
-               {text_of(fit.dimension)},
-               {interval_text(fit.dimension)},
-               {fmt::format("{:.4g}", fit.amplitude)}});
-  return text + to_text(table, 2);
+  return fmt::format("Scaling dimensions on {0} × {0}, by the distance on the torus; errors by {1}\n", scaling.side,
+                     counted(scaling.resamples, "resample")) +
+         (scaling.selection.empty() ? "" : "chosen " + scaling.selection + "\n") + to_text(dimensions_table(scaling)) +
+         interpolation_text(scaling) +
+         fmt::format("\nEvery way to fit G{}; 2 Δ is the power of the distance itself\n", which) +
+         to_text(readings_table(scaling, row), 2) + magnetisation_text(scaling);
+}
+
+std::string to_short_text(const Scaling& scaling) {
+  return to_text(dimensions_table(scaling)) + interpolation_text(scaling) + magnetisation_text(scaling);
 }
 
 nlohmann::json to_json(const Scaling& scaling) {

@@ -59,17 +59,21 @@ std::vector<double> read_temperatures(const io::H5Reader& file, std::int64_t cou
 Dataset load_dataset(const std::filesystem::path& path) { return load_dataset_with(path, {}); }
 
 Dataset load_dataset_with(const std::filesystem::path& path, Needs needs) {
-  const io::H5Reader file(path);
+  return read_dataset(io::H5Reader(path), needs);
+}
+
+Dataset read_dataset(const io::H5Reader& file, Needs needs) {
+  const auto path = file.path().string();
   const auto samples = find_samples(file);
   if (samples.is_real() && !needs.takes_real)
     fail(ExitCode::bad_input,
          "{} holds real values, and this needs spins +1 and -1: kadanoff import --values spin makes spins of them",
-         path.string());
+         path);
   OptionalParts parts(file);
   Dataset data;
   data.count = samples.count;
   data.units = samples.units;
-  data.name = path.string();
+  data.name = path;
   data.binary = samples.type.binary;
   data.temperatures =
       parts.read_dataset("/temperatures", needs.temperatures, [&] { return read_temperatures(file, samples.count); });

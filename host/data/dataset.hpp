@@ -81,7 +81,8 @@ struct Dataset {
 // from −1 to 1; the message says where. Real values are refused, too, unless they will do (Needs). Labels, temperatures
 // and a lattice that cannot be used are passed over with a word on stderr, or refused if they are needed.
 Dataset load_dataset_with(const std::filesystem::path& path, Needs needs);
-Dataset load_dataset(const std::filesystem::path& path);  // needs neither
+Dataset read_dataset(const io::H5Reader& file, Needs needs);  // the same of an open file
+Dataset load_dataset(const std::filesystem::path& path);      // needs neither
 
 // /temperatures of a file with `count` samples, by their names (host/base/temperatures.hpp); none if it has none.
 // Throws Error(bad_input) if they cannot be used.

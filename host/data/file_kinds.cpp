@@ -61,6 +61,15 @@ InfoLines lattice_lines(const json& info) {
 }
 
 // ── a data set: how many samples have which temperature ─────────────────────────────────────────────────────────────
+// Of units that are hidden ones (host/gauge/unit_gauge.hpp).
+void describe_gauge(const io::H5Reader& file, json& info) {
+  describe_part(info, [&] {
+    for (const char* says : {"by", "why_not"})
+      if (const auto name = std::string("/gauge/") + says; file.has_dataset(name))
+        for (const auto& text : file.read_texts(name)) info["gauge"][says] = text;
+  });
+}
+
 void describe_dataset(const io::H5Reader& file, json& info) {
   try {
     const auto type = type_of_samples(file, "/samples");
@@ -68,6 +77,7 @@ void describe_dataset(const io::H5Reader& file, json& info) {
   } catch (const Error&) {  // check_dataset() says it
   }
   describe_lattice(file, info);
+  describe_gauge(file, info);
   describe_part(info, [&] {
     const auto shape = file.shape("/samples");
     // A small file can declare any number of values; a summary is not worth gigabytes.
@@ -95,6 +105,10 @@ InfoLines dataset_lines(const json& info) {
   else if (type == variable_type(rows::Values::spins, true))
     lines.emplace_back("units", "0 and 1");
   for (auto& line : lattice_lines(info)) lines.push_back(std::move(line));
+  if (const auto gauge = info.value("gauge", json::object()); gauge.contains("by"))
+    lines.emplace_back("hidden units", "gauge-fixed in /gauge by " + gauge["by"].get<std::string>());
+  else if (gauge.contains("why_not"))
+    lines.emplace_back("hidden units", "not gauge-fixed: " + gauge["why_not"].get<std::string>());
   if (!info.contains("temperatures")) return lines;
   std::vector<TemperatureCount> counts;
   for (const auto& one : info["temperatures"])

@@ -1,24 +1,20 @@
-// A layer of a stack whose visible units are hidden units of the layer below: what lattice they form is their order,
-// which nothing fixes.
+// The gauge of hidden units that are what others see: those below a layer of a stack, and those of data that were made
+// of them. Each stands at the site of its lattice where its filter of the data is, a column of the product of all
+// weights down to these, with its peak positive.
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <optional>
 
 #include "host/data/stack.hpp"
-#include "host/gauge/gauge.hpp"
+#include "host/gauge/unit_gauge.hpp"
 #include "kernels/core/context.hpp"
 
 namespace kadanoff::gauge {
 
-struct GaugeBelow {
-  Arrangement arrangement;  // of these units; empty if there is none
-  std::string why_not;      // there is none
-};
-
-// Of the visible units of layer `layer`, from 2, of a stack: each at the site of its lattice where its filter is, a
-// column of the product of all weights below, with its peak positive. gauge::rearrange_hidden() of layer − 1 applies
-// it.
-GaugeBelow fixed_below(Context& context, const data::Stack& stack, std::int64_t layer);
+// Of the hidden units of layer `layer`, from 1, of a stack: gauge::rearrange_hidden() applies it. Where the data of the
+// stack are hidden units themselves, `data_gauge` says where these stand.
+UnitGauge fixed_hidden(Context& context, const data::Stack& stack, std::int64_t layer,
+                       const std::optional<UnitGauge>& data_gauge = {});
 
 }  // namespace kadanoff::gauge

@@ -128,14 +128,17 @@ std::vector<std::string> step_names(const fs::path& folder, std::int64_t steps, 
   return names;
 }
 
-void save_steps(const BlockFlow& flow, const io::Provenance& provenance, const fs::path& folder,
-                io::IfExists if_exists) {
+void save_steps(const BlockFlow& flow, const std::optional<gauge::UnitGauge>& gauge, const io::Provenance& provenance,
+                const fs::path& folder, io::IfExists if_exists) {
   for (std::size_t i = 0; i < flow.steps.size(); ++i) {
     auto lattices = flow.steps[i];
     lattices.provenance = provenance;
     const auto step = static_cast<std::int64_t>(i) + 1;
     lattices.provenance.config["step"] = step;
-    data::save_dataset(lattices, folder / step_name(step), if_exists);
+    io::H5Writer file;
+    data::write_dataset(file, lattices);
+    if (gauge) gauge::write_unit_gauge(file, gauge::of_blocks(*gauge, lattices.units));
+    file.save(folder / step_name(step), if_exists);
   }
   const auto names = step_names(folder, std::ssize(flow.steps), if_exists);
   for (auto i = flow.steps.size(); i < names.size(); ++i) io::remove_file(folder / names[i]);

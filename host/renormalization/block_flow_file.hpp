@@ -24,9 +24,11 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "host/gauge/unit_gauge.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/io/if_exists.hpp"
 #include "host/io/provenance.hpp"
@@ -37,9 +39,10 @@ namespace kadanoff::renormalization {
 // The names of the files of `steps` steps; where others are replaced also those of further steps that are there.
 std::vector<std::string> step_names(const std::filesystem::path& folder, std::int64_t steps, io::IfExists if_exists);
 
-// Writes the lattices after each step; where others are replaced, those of further steps are removed.
-void save_steps(const BlockFlow& flow, const io::Provenance& provenance, const std::filesystem::path& folder,
-                io::IfExists if_exists);
+// Writes the lattices after each step; where others are replaced, those of further steps are removed. `gauge` is that
+// of the data, where their units are hidden ones.
+void save_steps(const BlockFlow& flow, const std::optional<gauge::UnitGauge>& gauge, const io::Provenance& provenance,
+                const std::filesystem::path& folder, io::IfExists if_exists);
 
 io::H5Writer to_file(const BlockFlow& flow, const io::Provenance& provenance);
 

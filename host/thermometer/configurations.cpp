@@ -22,15 +22,16 @@ namespace kadanoff::thermometer {
 
 Configurations::Configurations(const std::filesystem::path& path, data::Needs needs) : file_(path) {
   if (file_.has_name("/samples"))
-    read_dataset(path, needs);
+    read_dataset(needs);
   else if (file_.has_dataset("/steps"))
     read_flow(needs);
   else
     fail(ExitCode::bad_input, "{} is neither a data set nor a flow{}", path.string(), data::kind_hint(file_));
+  gauge_ = gauge::read_unit_gauge(file_, units_);
 }
 
-void Configurations::read_dataset(const std::filesystem::path& path, data::Needs needs) {
-  data_ = data::load_dataset_with(path, needs);
+void Configurations::read_dataset(data::Needs needs) {
+  data_ = data::read_dataset(file_, needs);
   units_ = data_.units;
   lattice_shape_ = data_.lattice_shape;
   if (data_.temperatures.empty()) {
@@ -40,7 +41,7 @@ void Configurations::read_dataset(const std::filesystem::path& path, data::Needs
     return;
   }
   grouped_by_ = GroupedBy::temperature;
-  machine::require_memory(fmt::format("{}: the groups of {} samples", path.string(), data_.count),
+  machine::require_memory(fmt::format("{}: the groups of {} samples", name(), data_.count),
                           static_cast<double>(data_.count) * sizeof(std::int64_t), cpu_device);
   const auto temperatures = distinct_temperatures(data_.temperatures);
   members_.resize(temperatures.size());
@@ -83,9 +84,10 @@ void Configurations::read_flow(data::Needs needs) {
 void Configurations::for_each_batch(Context& context, std::size_t group,
                                     const std::function<void(Matrix<const float>)>& use) const {
   if (members_.empty()) return for_each_batch_of_step(context, group, use);
-  const bool all = members_.size() == 1;
-  const auto some = all ? data::Dataset() : data::take(data_, members_[group]);
-  data::DeviceSamples samples(context, all ? data_ : some);
+  const bool all = members_.size() == 1, as_is = arrangement_.order.empty();
+  auto some = all ? data::Dataset() : data::take(data_, members_[group]);
+  if (!as_is) some = gauge::rearranged(all ? data_ : some, arrangement_);
+  data::DeviceSamples samples(context, all && as_is ? data_ : some);
   samples.for_each_batch([&](Matrix<const float> spins, std::int64_t /*first*/) { use(spins); });
 }
 
@@ -104,6 +106,8 @@ void Configurations::for_each_batch_of_step(Context& context, std::size_t step,
   std::vector<float> all(static_cast<std::size_t>(samples * units_));
   file_.read_rows("/spins", static_cast<std::int64_t>(step), 1, all.data());
   require_spins(step, all);
+  if (!arrangement_.order.empty())
+    for (std::int64_t i = 0; i < samples; ++i) gauge::rearrange(all.data() + i * units_, arrangement_);
   Array<float> memory(context.device(), data::largest_batch(samples, context.device()) * units_);
   data::for_each_batch(samples, context.device(), [&](data::Batch batch) {
     const auto spins = memory.matrix(batch.count, units_);

@@ -105,6 +105,14 @@ const std::vector<RecordedCommand>& recorded_commands() {
       {"rg", "rg wide.h5 --steps 2 --maps --seed 65 -o rg"},
       {"rg-previous", "rg bath.h5 --block 4 --steps 1 --ties previous -o rg-previous"},
 
+      // Hidden units in several arrangements.
+      {"gauge-fixed", "gauge bf16-pcd -o gauge-fixed.h5"},
+      {"gauge-permuted", "gauge cd --arrangement permuted --seed 69 -o gauge-permuted.h5"},
+      {"hidden-fixed", "transform bf16-pcd test.h5 --arrangement gauge-fixed --seed 70 -o hidden-fixed.h5"},
+      {"hidden-lattices", "transform bf16-pcd test.h5 --arrangement permuted --seed 70 -o hidden-lattices.h5"},
+      {"hidden-rg", "rg hidden-lattices.h5 --steps 1 -o hidden-rg"},
+      {"hidden-by-energy", "thermometer measure --by energy hidden-lattices.h5"},
+
       // Imported data, and real values.
       {"imported", "import odd.h5 --seed 71 -o imported.h5"},
       {"imported-binary", "import odd.h5 --values binary --seed 71 -o imported-binary.h5"},

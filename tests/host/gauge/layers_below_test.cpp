@@ -28,7 +28,7 @@ data::Stack levels_of_blocks() {
   return stack;
 }
 
-TEST(FixedBelow, UndoesAnyArrangement) {
+TEST(FixedHidden, UndoesAnyArrangement) {
   Context context(cpu_device, 1);
   const auto key = random::make_key(4, random::Stream::gauge);
   auto stack = levels_of_blocks();
@@ -38,27 +38,45 @@ TEST(FixedBelow, UndoesAnyArrangement) {
   rearrange_hidden(stack, 2, random_arrangement(16, key));
   EXPECT_NE(to_host(context, stack.layers[2].parameters.weights), third);
   // The third layer's visible units by both layers below, however the first one's are arranged.
-  const auto of_third = fixed_below(context, stack, 3);
+  const auto of_third = fixed_hidden(context, stack, 2);
   EXPECT_TRUE(of_third.why_not.empty());
-  rearrange_hidden(stack, 2, of_third.arrangement);
+  rearrange_hidden(stack, 2, of_third.fixed);
   EXPECT_EQ(to_host(context, stack.layers[2].parameters.weights), third);
-  rearrange_hidden(stack, 1, fixed_below(context, stack, 2).arrangement);
+  rearrange_hidden(stack, 1, fixed_hidden(context, stack, 1).fixed);
   EXPECT_EQ(to_host(context, stack.layers[1].parameters.weights), second);
 }
 
-TEST(FixedBelow, SaysWhyThereIsNone) {
+// A model of hidden units alone, and data that say how these are gauge-fixed, come to what the whole stack says.
+TEST(FixedHidden, FollowsTheGaugeOfTheData) {
+  Context context(cpu_device, 1);
+  const auto key = random::make_key(4, random::Stream::gauge);
+  auto stack = levels_of_blocks();
+  rearrange_hidden(stack, 1, random_arrangement(64, key));
+  rearrange_hidden(stack, 2, random_arrangement(16, key));
+  const auto of_data = fixed_hidden(context, stack, 1), of_stack = fixed_hidden(context, stack, 2);
+  data::Stack alone;
+  alone.layers.push_back(std::move(stack.layers[1]));
+  const auto found = fixed_hidden(context, alone, 1, of_data);
+  EXPECT_EQ(found.fixed, of_stack.fixed);
+  EXPECT_NE(found.by, of_stack.by);
+  EXPECT_NE(fixed_hidden(context, alone, 1).fixed, of_stack.fixed) << "the filters over units in any order say nothing";
+  const auto not_fixed = fixed_hidden(context, alone, 1, UnitGauge{.why_not = "no square"});
+  EXPECT_NE(not_fixed.why_not.find("not gauge-fixed themselves: no square"), std::string::npos);
+}
+
+TEST(FixedHidden, SaysWhyThereIsNone) {
   Context context(cpu_device, 1);
   data::Stack stack;
   stack.layers.push_back(test::some_model(15, 4));
   stack.layers.push_back(test::some_model(4, 2));
-  EXPECT_NE(fixed_below(context, stack, 2).why_not.find("no square lattice"), std::string::npos);
+  EXPECT_NE(fixed_hidden(context, stack, 1).why_not.find("no square lattice"), std::string::npos);
   stack.layers[0] = test::some_model(16, 5);
   stack.layers[1] = test::some_model(5, 2);
-  EXPECT_EQ(fixed_below(context, stack, 2).why_not, "the units are no square number");
+  EXPECT_EQ(fixed_hidden(context, stack, 1).why_not, "the units are no square number");
   stack.layers[0] = test::some_model(4, 65 * 65);
   stack.layers[1] = test::some_model(65 * 65, 1);
-  EXPECT_NE(fixed_below(context, stack, 2).why_not.find("4225"), std::string::npos);
-  EXPECT_THROW(fixed_below(context, stack, 1), Error);
+  EXPECT_NE(fixed_hidden(context, stack, 1).why_not.find("4225"), std::string::npos);
+  EXPECT_THROW(fixed_hidden(context, stack, 0), Error);
 }
 
 }  // namespace

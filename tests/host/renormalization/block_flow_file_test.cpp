@@ -70,7 +70,7 @@ TEST(BlockFlowFile, HasTheMapsThatWereAskedFor) {
 TEST(StepsOfABlockFlow, AreDataSets) {
   const test::TemporaryFolder folder;
   const auto flow = some_flow(2);
-  save_steps(flow, provenance, folder.path(), io::IfExists::refuse);
+  save_steps(flow, {}, provenance, folder.path(), io::IfExists::refuse);
   const auto last = data::load_dataset_with(folder / "step-2.h5", {.temperatures = true, .lattice = true});
   EXPECT_EQ(last.words, flow.steps[1].words);
   EXPECT_EQ(last.temperatures, flow.steps[1].temperatures);
@@ -80,11 +80,11 @@ TEST(StepsOfABlockFlow, AreDataSets) {
 
 TEST(StepsOfABlockFlow, AreReplacedTogether) {
   const test::TemporaryFolder folder;
-  save_steps(some_flow(2), provenance, folder.path(), io::IfExists::refuse);
+  save_steps(some_flow(2), {}, provenance, folder.path(), io::IfExists::refuse);
   using Names = std::vector<std::string>;
   EXPECT_EQ(step_names(folder.path(), 1, io::IfExists::refuse), Names{"step-1.h5"});
   EXPECT_EQ(step_names(folder.path(), 1, io::IfExists::replace), (Names{"step-1.h5", "step-2.h5"}));
-  save_steps(some_flow(1), provenance, folder.path(), io::IfExists::replace);
+  save_steps(some_flow(1), {}, provenance, folder.path(), io::IfExists::replace);
   EXPECT_TRUE(fs::exists(folder / "step-1.h5"));
   EXPECT_FALSE(fs::exists(folder / "step-2.h5"));  // it would be of another flow
 }

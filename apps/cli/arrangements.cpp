@@ -1,0 +1,40 @@
+// Makes an analysis again in two other arrangements.
+#include "apps/cli/arrangements.hpp"
+
+#include <fmt/format.h>
+
+#include "kernels/core/check.hpp"
+
+namespace kadanoff::cli {
+
+void add_arrangements(const std::string& prefix, const gauge::UnitGauge& gauge,
+                      const std::function<Result(gauge::Arranged)>& analyze, Result& result) {
+  const auto add = [&](gauge::Arranged arranged, const char* key, const std::string& heading) {
+    result.json[prefix + key] = nullptr;
+    try {
+      auto found = analyze(arranged);
+      result.json[prefix + key] = std::move(found.json);
+      result.text += fmt::format("\n{}:\n{}", heading, found.text);
+    } catch (const Error& error) {  // the result is there, whatever another arrangement lacks
+      if (error.code() != ExitCode::usage && error.code() != ExitCode::bad_input) throw;
+      result.text += fmt::format("\nnot {}: {}\n", name_of(arranged), error.message());
+    }
+  };
+  if (gauge.is_fixed()) {
+    add(gauge::Arranged::gauge_fixed, "gauge_fixed",
+        fmt::format("gauge-fixed by {}, each unit with its peak positive", gauge.by));
+  } else {
+    result.json[prefix + "gauge_fixed"] = nullptr;
+    result.text += fmt::format("not gauge-fixed: {}\n", gauge.why_not);
+  }
+  add(gauge::Arranged::permuted, "permuted", "permuted, in another order and with other signs");
+}
+
+void add_data_arrangements(const std::optional<gauge::UnitGauge>& gauge,
+                           const std::function<Result(gauge::Arranged)>& analyze, Result& result) {
+  if (!gauge) return;
+  result.text += "\nThe units of these data are hidden units: nothing fixes their order and their signs.\n";
+  add_arrangements("", *gauge, analyze, result);
+}
+
+}  // namespace kadanoff::cli

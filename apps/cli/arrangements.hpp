@@ -1,0 +1,24 @@
+// What a command says of hidden units, once more with these gauge-fixed, and permuted: nothing fixes how they stand.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "apps/cli/verb.hpp"
+#include "host/gauge/unit_gauge.hpp"
+
+namespace kadanoff::cli {
+
+// Calls `analyze` with the units gauge-fixed, if they can be, and permuted, and adds what it returns to the result: to
+// the text behind headings, to the JSON as `gauge_fixed` and `permuted`, with `prefix` before. What cannot be done is
+// null there, and a line says why.
+void add_arrangements(const std::string& prefix, const gauge::UnitGauge& gauge,
+                      const std::function<Result(gauge::Arranged)>& analyze, Result& result);
+
+// The same of data, with a line that says what their units are; nothing where they have no gauge and so no hidden
+// units.
+void add_data_arrangements(const std::optional<gauge::UnitGauge>& gauge,
+                           const std::function<Result(gauge::Arranged)>& analyze, Result& result);
+
+}  // namespace kadanoff::cli

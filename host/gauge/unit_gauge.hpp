@@ -1,0 +1,64 @@
+// Data whose units are hidden units of an RBM: nothing fixes the order and the signs of these, so whatever a lattice of
+// them says depends on an arrangement that is no property of what was learned. Such a data set says which one is fixed:
+// each unit at the site where it looks, with its peak positive (host/gauge/sites.hpp).
+//
+// File (HDF5), in data sets and in flows: /gauge/order int64 and /gauge/sign int8, N_v of them: the fixed arrangement
+// of the units; and /gauge/by, a text: what fixes it. Where nothing does, /gauge/why_not, a text, is all there is.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "host/base/choices.hpp"
+#include "host/data/dataset.hpp"
+#include "host/gauge/gauge.hpp"
+#include "host/io/hdf5_file.hpp"
+
+namespace kadanoff::gauge {
+
+struct UnitGauge {
+  Arrangement fixed{};    // of the units as they stand in the data; empty if there is none
+  std::string by{};       // what fixes it, for people: "their filters over the data"
+  std::string why_not{};  // there is none
+
+  [[nodiscard]] bool is_fixed() const { return why_not.empty(); }
+};
+
+// The gauge of the same units rearranged to `now`.
+UnitGauge seen_from(UnitGauge gauge, const Arrangement& now);
+
+void write_unit_gauge(io::H5Writer& file, const UnitGauge& gauge);
+
+// Of a file whose samples have `units`; nothing if it has none: then the units are no hidden ones, as far as it says.
+// Throws Error(bad_input) if it is damaged.
+std::optional<UnitGauge> read_unit_gauge(const io::H5Reader& file, std::int64_t units);
+
+// A data set and the gauge of its units, from one file. Throws as data::load_dataset_with() does, too.
+struct GaugedData {
+  data::Dataset data;
+  std::optional<UnitGauge> gauge;
+};
+GaugedData load_gauged(const std::filesystem::path& path, data::Needs needs);
+
+// Of block spins of such units: blocks of gauge-fixed units are at their sites, others are blocks of any units.
+UnitGauge of_blocks(const UnitGauge& gauge, std::int64_t blocks);
+
+// The arrangements that hidden units are looked at in, or written in.
+enum class Arranged : std::uint8_t { as_is, gauge_fixed, permuted };
+
+// Of `units` with that gauge. Throws Error(usage) if they are to be gauge-fixed and cannot be; `permuted` is
+// random_arrangement() by the seed.
+Arrangement arrangement_of(Arranged arranged, const UnitGauge& gauge, std::int64_t units, std::uint64_t seed);
+
+// The samples with their units rearranged. Throws Error(internal) for an arrangement of other units, Error(usage) if
+// there is too little memory for them.
+data::Dataset rearranged(const data::Dataset& data, const Arrangement& arrangement);
+
+}  // namespace kadanoff::gauge
+
+template <>
+inline constexpr auto kadanoff::choices<kadanoff::gauge::Arranged> =
+    std::array{Choice{gauge::Arranged::as_is, "as-is"}, Choice{gauge::Arranged::gauge_fixed, "gauge-fixed"},
+               Choice{gauge::Arranged::permuted, "permuted"}};

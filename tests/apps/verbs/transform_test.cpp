@@ -1,0 +1,189 @@
+// `kadanoff transform` as a user meets it: hidden units are data whose order nothing fixes, and that say so.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "host/data/stack.hpp"
+#include "host/gauge/unit_gauge.hpp"
+#include "tests/support/block_majorities.hpp"
+#include "tests/support/program.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace kadanoff::cli {
+namespace {
+
+using nlohmann::json;
+
+class TransformCommand : public testing::Test {
+ protected:
+  // Lattices of 18 × 18; block spins of 3 × 3 in their order, and the same with their order and their signs lost.
+  TransformCommand() {
+    must_work({"ising", "--side", "18", "--temperatures", "1.5,2", "--samples", "40", "--sweeps", "200", "--start",
+               "ordered", "-o", "spins.h5"});
+    data::Stack stack;
+    stack.layers.push_back(test::block_majorities(18, 3));
+    data::save_model(stack.layers.front(), folder_ / "blocks.h5");
+    gauge::rearrange_hidden(stack, 1, gauge::random_arrangement(36, random::make_key(9, random::Stream::gauge)));
+    data::save_model(stack.layers.front(), folder_ / "lost.h5");
+  }
+
+  test::ProgramOutcome run(std::vector<std::string> words) {
+    words.insert(words.end(), {"--device", "cpu"});
+    test::ProgramOptions options;
+    options.folder = folder_.path();
+    return test::run_program(words, options);
+  }
+  std::string must_work(const std::vector<std::string>& words) {
+    const auto outcome = run(words);
+    EXPECT_EQ(outcome.exit_code, 0) << words.front() << ": " << outcome.err;
+    return outcome.out;
+  }
+  json json_of(std::vector<std::string> words) {
+    words.emplace_back("--json");
+    return json::parse(must_work(words));
+  }
+  gauge::GaugedData load(const std::string& file) { return gauge::load_gauged(folder_ / file, {.takes_real = true}); }
+
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(TransformCommand, SaysThatTheArrangementIsFreeAndKeepsTheFixedOne) {
+  must_work({"transform", "blocks.h5", "spins.h5", "-o", "blocks-hidden.h5"});
+  const auto text = must_work({"transform", "lost.h5", "spins.h5", "-o", "hidden.h5"});
+  EXPECT_NE(text.find("nothing fixes the order and the signs of hidden units"), std::string::npos) << text;
+  const auto blocks = load("blocks-hidden.h5"), lost = load("hidden.h5");
+  ASSERT_TRUE(blocks.gauge && lost.gauge);
+  EXPECT_EQ(blocks.gauge->fixed, gauge::unchanged(36));
+  EXPECT_NE(lost.data.words, blocks.data.words);
+  EXPECT_EQ(gauge::rearranged(lost.data, lost.gauge->fixed).words, blocks.data.words);
+  EXPECT_NE(must_work({"info", "hidden.h5"}).find("gauge-fixed in /gauge by their filters over the data"),
+            std::string::npos);
+}
+
+TEST_F(TransformCommand, WritesTheUnitsInTheArrangementThatIsAskedFor) {
+  must_work({"transform", "blocks.h5", "spins.h5", "--as", "means", "-o", "blocks-hidden.h5"});
+  const auto blocks = load("blocks-hidden.h5");
+  for (const std::string arrangement : {"as-is", "gauge-fixed", "permuted"}) {
+    const auto said = json_of(
+        {"transform", "lost.h5", "spins.h5", "--as", "means", "--arrangement", arrangement, "-o", arrangement + ".h5"});
+    EXPECT_EQ(said["arrangement"], arrangement);
+    const auto found = load(arrangement + ".h5");
+    EXPECT_EQ(found.gauge->fixed == gauge::unchanged(36), arrangement == "gauge-fixed");
+    EXPECT_EQ(found.data.real == blocks.data.real, arrangement == "gauge-fixed");
+    EXPECT_EQ(gauge::rearranged(found.data, found.gauge->fixed).real, blocks.data.real) << arrangement;
+  }
+  EXPECT_NE(load("as-is.h5").data.real, load("permuted.h5").data.real);
+}
+
+TEST_F(TransformCommand, CannotGaugeFixUnitsOfNoLattice) {
+  data::save_model(test::some_model(324, 5), folder_ / "five.h5");
+  const auto outcome = run({"transform", "five.h5", "spins.h5", "--arrangement", "gauge-fixed", "-o", "hidden.h5"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+  EXPECT_NE(outcome.err.find("the units are no square number"), std::string::npos) << outcome.err;
+  must_work({"transform", "five.h5", "spins.h5", "-o", "hidden.h5"});
+  EXPECT_EQ(load("hidden.h5").gauge->why_not, "the units are no square number");
+  const auto other = run({"transform", "lost.h5", "hidden.h5", "-o", "other.h5"});
+  EXPECT_EQ(other.exit_code, 65);
+  EXPECT_NE(other.err.find("do not fit"), std::string::npos) << other.err;
+}
+
+// Of hidden units of hidden units: by the data's gauge, or by the layers below.
+TEST_F(TransformCommand, FollowsTheGaugeThroughTheLayers) {
+  data::Stack stack;
+  stack.layers.push_back(test::block_majorities(18, 3));
+  stack.layers.push_back(test::block_majorities(6, 3));
+  stack.layers[1].lattice_shape.clear();
+  gauge::rearrange_hidden(stack, 1, gauge::random_arrangement(36, random::make_key(9, random::Stream::gauge)));
+  gauge::rearrange_hidden(stack, 2, gauge::random_arrangement(4, random::make_key(3, random::Stream::gauge)));
+  data::save_stack(stack, folder_ / "stack.h5");
+  data::save_model(stack.layers[1], folder_ / "second.h5");
+  must_work({"transform", "stack.h5", "spins.h5", "-o", "top.h5"});
+  must_work({"transform", "lost.h5", "spins.h5", "-o", "hidden.h5"});
+  must_work({"transform", "second.h5", "hidden.h5", "-o", "by-data.h5"});
+  must_work({"transform", "stack.h5", "--layer", "2", "hidden.h5", "-o", "by-stack.h5"});
+  const auto top = load("top.h5"), by_data = load("by-data.h5"), by_stack = load("by-stack.h5");
+  EXPECT_NE(top.gauge->fixed, gauge::unchanged(4));
+  EXPECT_EQ(by_stack.gauge->fixed, top.gauge->fixed);
+  EXPECT_EQ(by_data.gauge->fixed, top.gauge->fixed);
+  EXPECT_NE(by_data.gauge->by.find("hidden units below"), std::string::npos) << by_data.gauge->by;
+}
+
+// The temperature of hidden units: what it is of the blocks is found again, but not without the gauge.
+TEST_F(TransformCommand, MakesDataThatAreMeasuredInEachGauge) {
+  must_work({"transform", "blocks.h5", "spins.h5", "-o", "blocks-hidden.h5"});
+  must_work({"transform", "lost.h5", "spins.h5", "-o", "hidden.h5"});
+  const std::vector<std::string> measure{"thermometer", "measure", "--by", "energy"};
+  const auto of = [&](std::vector<std::string> words, const std::string& file) {
+    words.push_back(file);
+    return json_of(words);
+  };
+  const auto blocks = of(measure, "blocks-hidden.h5"), lost = of(measure, "hidden.h5");
+  EXPECT_EQ(blocks["gauge_fixed"]["rows"], blocks["rows"]);
+  EXPECT_EQ(lost["gauge_fixed"]["rows"], blocks["rows"]);
+  EXPECT_NE(lost["rows"], blocks["rows"]);
+  EXPECT_NE(lost["permuted"]["rows"], blocks["rows"]);
+  EXPECT_FALSE(of(measure, "spins.h5").contains("permuted"));
+  const auto text = must_work({"thermometer", "measure", "--by", "energy", "hidden.h5"});
+  EXPECT_NE(text.find("\ngauge-fixed by their filters over the data, each unit with its peak positive:\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("\npermuted, in another order"), std::string::npos) << text;
+
+  // By a network, too.
+  must_work({"thermometer", "fit", "blocks-hidden.h5", "--epochs", "20", "--hidden", "4", "-o", "network.h5"});
+  const auto by_network = of({"thermometer", "measure", "network.h5"}, "hidden.h5");
+  EXPECT_EQ(by_network["gauge_fixed"]["rows"],
+            of({"thermometer", "measure", "network.h5"}, "blocks-hidden.h5")["rows"]);
+  EXPECT_NE(by_network["permuted"]["rows"], by_network["gauge_fixed"]["rows"]);
+}
+
+TEST_F(TransformCommand, MakesDataWhoseBlocksAndScalingAreSaidInEachGauge) {
+  must_work({"transform", "blocks.h5", "spins.h5", "-o", "blocks-hidden.h5"});
+  must_work({"transform", "lost.h5", "spins.h5", "-o", "hidden.h5"});
+  const auto rg = [&](const std::string& file) {
+    return json_of({"rg", file, "--steps", "1", "--block", "3", "-o", file + "-rg"});
+  };
+  const auto blocks = rg("blocks-hidden.h5"), lost = rg("hidden.h5");
+  EXPECT_EQ(lost["gauge_fixed"]["points"], blocks["points"]);
+  EXPECT_NE(lost["permuted"]["points"], blocks["points"]);
+  EXPECT_NE(lost["points"], blocks["points"]);
+  EXPECT_EQ(load("blocks-hidden.h5-rg/step-1.h5").gauge->fixed, gauge::unchanged(4));
+  EXPECT_FALSE(load("hidden.h5-rg/step-1.h5").gauge->is_fixed());
+
+  const auto scaling = [&](const std::string& file) {
+    return json_of({"analyze", "scaling", file, "--resamples", "5", "--magnetisation", "1.5,2"});
+  };
+  const auto of_blocks = scaling("blocks-hidden.h5"), of_lost = scaling("hidden.h5");
+  EXPECT_EQ(of_lost["gauge_fixed"]["temperatures"], of_blocks["temperatures"]);
+  EXPECT_NE(of_lost["permuted"]["temperatures"], of_blocks["temperatures"]);
+  EXPECT_FALSE(scaling("spins.h5").contains("permuted"));
+  // What another arrangement cannot give is said, and the result stays.
+  const auto text = must_work({"analyze", "scaling", "blocks-hidden.h5", "--resamples", "5", "--measured", "1",
+                               "--bin-width", "2.5", "--ensembles"});
+  EXPECT_NE(text.find("not permuted: "), std::string::npos) << text;
+}
+
+TEST_F(TransformCommand, MakesDataThatAreRefusedWithADamagedGauge) {
+  must_work({"transform", "lost.h5", "spins.h5", "-o", "hidden.h5"});
+  const auto hidden = load("hidden.h5");
+  io::H5Writer file;
+  data::write_dataset(file, hidden.data);
+  auto gauge = *hidden.gauge;
+  gauge.fixed.order[0] = gauge.fixed.order[1];
+  gauge::write_unit_gauge(file, gauge);
+  file.save(folder_ / "damaged.h5");
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"rg", "damaged.h5", "-o", "rg"},
+                                                {"analyze", "scaling", "damaged.h5"},
+                                                {"thermometer", "measure", "--by", "energy", "damaged.h5"},
+                                                {"transform", "second.h5", "damaged.h5", "-o", "top.h5"}}) {
+    if (words.front() == "transform") data::save_model(test::some_model(36, 4), folder_ / "second.h5");
+    const auto outcome = run(words);
+    EXPECT_EQ(outcome.exit_code, 65) << words.front();
+    EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
+    EXPECT_NE(outcome.err.find("/gauge is no arrangement of 36 units"), std::string::npos) << outcome.err;
+  }
+}
+
+}  // namespace
+}  // namespace kadanoff::cli
