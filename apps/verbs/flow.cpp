@@ -6,7 +6,9 @@
 #include <numeric>
 #include <optional>
 
+#include "apps/cli/arrangements.hpp"
 #include "apps/cli/layer_option.hpp"
+#include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/base/lists.hpp"
 #include "host/base/notice.hpp"
@@ -64,22 +66,35 @@ Result run(const FlowOptions& options, const CommonOptions& common, const Verb& 
   auto inputs = runs::trained_files(options.model);
   inputs.insert(inputs.end(), {options.data, options.thermometer});
   io::require_writable_output(options.output, common.if_exists(), inputs);
-  const auto stack = runs::load_trained_stack(options.model, options.layer, {.lattice = true});
-  const data::Dataset data =
-      data::load_dataset_with(options.data, {.temperatures = !options.from_temperature.empty(), .lattice = true});
+  auto stack = runs::load_trained_stack(options.model, options.layer, {.lattice = true});
+  const auto below = load_layers_below(options.model, options.layer);
+  const auto [data, data_gauge] =
+      gauge::load_gauged(options.data, {.temperatures = !options.from_temperature.empty(), .lattice = true});
   flow::lattice_side(stack.layers.front(), data, !options.thermometer.empty());
-  const data::Dataset start = choose_start(data, options);
+  auto start = choose_start(data, options);
   std::optional<thermometer::Thermometer> thermometer;
   if (!options.thermometer.empty())
     settings.thermometer = &thermometer.emplace(thermometer::load_thermometer(options.thermometer));
 
   Context context(device, common.threads);
   const flow::Flow flow = flow::run_flow(context, stack.layers, start, settings);
-  flow::save_flow(flow, provenance_of(verb, common, context), options.output, common.if_exists());
+  const auto gauge = visible_gauge(context, below, options.layer, data_gauge, data.name);
+  flow::save_flow(flow, provenance_of(verb, common, context), options.output, common.if_exists(), gauge);
 
-  nlohmann::json json = flow::to_json(flow);
-  json["file"] = options.output;
-  return {.json = json, .text = flow::to_text(flow) + fmt::format("\nwritten to {}\n", options.output)};
+  Result result{.json = flow::to_json(flow),
+                .text = flow::to_text(flow) + fmt::format("\nwritten to {}\n", options.output)};
+  result.json["file"] = options.output;
+  settings.keep_spins = false;
+  // The same model, and where its chains start, with the visible units rearranged.
+  const auto run_arranged = [&](gauge::Arranged arranged) {
+    const auto arrangement = gauge::arrangement_of(arranged, *gauge, stack.visible(), common.seed);
+    start = gauge::rearranged(start, arrangement);
+    gauge::rearrange_visible(stack.layers.front(), arrangement);
+    const auto found = flow::run_flow(context, stack.layers, start, settings);
+    return Result{.json = flow::to_json(found), .text = flow::to_text(found)};
+  };
+  add_data_arrangements(gauge, run_arranged, result);
+  return result;
 }
 
 Run declare(Verb& verb) {

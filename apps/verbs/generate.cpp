@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "apps/cli/layer_option.hpp"
+#include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/base/lists.hpp"
 #include "host/generation/generation_file.hpp"
@@ -61,14 +62,17 @@ Result run(const GenerateOptions& options, const CommonOptions& common, const Ve
   if (units) data::use_units(stack, *units);
   if (from_data && !io::is_there(options.start))
     fail(ExitCode::no_input, "--start {} is neither random nor a file", options.start);
-  const auto start = from_data ? std::optional(data::load_dataset(options.start)) : std::nullopt;
-  if (start) settings.start = &*start;
+  const auto start = from_data ? std::optional(gauge::load_gauged(options.start, {})) : std::nullopt;
+  if (start) settings.start = &start->data;
+  const auto below = load_layers_below(options.model, options.layer);
   if (!options.clamp.empty()) settings.clamped = clamped_units(options.clamp, stack.visible());
 
   Context context(device, common.threads);
   generation::Generation generation = generation::generate(context, stack, settings);
   generation.data.provenance = provenance_of(verb, common, context);
-  generation::save_generation(generation, options.output, common.if_exists());
+  generation::save_generation(
+      generation, options.output, common.if_exists(),
+      visible_gauge(context, below, options.layer, start ? start->gauge : std::nullopt, options.start));
   auto text = generation::to_text(generation, options.output);
   if (stack.layers.size() > 1)
     text += fmt::format("free energy, magnetisation and their times are those of the highest layer, {} × {}\n",

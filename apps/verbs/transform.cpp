@@ -45,6 +45,8 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   data::require_fit(stack.layers.front(), input.data);
   if (stack.layers.front().lattice_shape.empty()) stack.layers.front().lattice_shape = input.data.lattice_shape;
   Context context(device, common.threads);
+  if (below && input.gauge)  // tells if they do not stand alike
+    static_cast<void>(visible_gauge(context, below, options.layer, input.gauge, input.data.name));
   auto gauge = below ? gauge::fixed_hidden(context, *below, *options.layer)
                      : gauge::fixed_hidden(context, stack, std::ssize(stack.layers), input.gauge);
   const auto arrangement = gauge::arrangement_of(arranged, gauge, stack.hidden(), common.seed);

@@ -10,13 +10,17 @@
 //   /spins                                     P × n × N_v int8 (float32 in mean-field mode), if they were kept
 //   /energy_table/{temperature, energy}        float64: the exact energy per spin of that lattice
 //
+// and /gauge (host/gauge/unit_gauge.hpp), if the visible units are hidden ones of another layer.
+//
 // Attributes of the root: lattice_shape, samples, mode, and the provenance. Of units without a square lattice there are
 // only the steps, the magnetisations and the spins, and no lattice_shape.
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include "host/flow/flow.hpp"
+#include "host/gauge/unit_gauge.hpp"
 #include "host/io/if_exists.hpp"
 #include "host/io/provenance.hpp"
 
@@ -24,7 +28,7 @@ namespace kadanoff::flow {
 
 // Throws like H5Writer::save.
 void save_flow(const Flow& flow, const io::Provenance& provenance, const std::filesystem::path& path,
-               io::IfExists if_exists = io::IfExists::refuse);
+               io::IfExists if_exists = io::IfExists::refuse, const std::optional<gauge::UnitGauge>& gauge = {});
 
 // Reads all but the spins. Throws like H5Reader, and Error(bad_input) if the file is not a flow.
 Flow load_flow(const std::filesystem::path& path);

@@ -19,10 +19,12 @@ void unpack_rows(const std::vector<std::uint32_t>& words, std::int64_t units, bo
 
 }  // namespace
 
-void save_generation(const Generation& generation, const std::filesystem::path& path, io::IfExists if_exists) {
+void save_generation(const Generation& generation, const std::filesystem::path& path, io::IfExists if_exists,
+                     const std::optional<gauge::UnitGauge>& gauge) {
   const auto samples = generation.data.count, units = generation.data.units;
   io::H5Writer file;
   data::write_dataset(file, generation.data);
+  if (gauge) gauge::write_unit_gauge(file, *gauge);
   if (!generation.snapshots.empty()) {
     const auto snapshots = static_cast<std::int64_t>(generation.snapshots.size());
     file.dataset_of_rows<std::int8_t>(

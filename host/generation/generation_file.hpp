@@ -5,17 +5,20 @@
 //   /probabilities  N × N_v float32: p(v_i = 1 | h) of the last sweep
 //   /hidden         N × N_h int8: the hidden spins h of that sweep, from which the samples were drawn
 //
-// Attribute of the root: clamped_units, int64, if units were clamped.
+// and /gauge (host/gauge/unit_gauge.hpp). Attribute of the root: clamped_units, int64, if units were clamped.
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
+#include "host/gauge/unit_gauge.hpp"
 #include "host/generation/generation.hpp"
 #include "host/io/if_exists.hpp"
 
 namespace kadanoff::generation {
 
-// Throws like H5Writer::save.
-void save_generation(const Generation& generation, const std::filesystem::path& path, io::IfExists if_exists);
+// With the gauge, if the visible units are hidden ones of another layer. Throws like H5Writer::save.
+void save_generation(const Generation& generation, const std::filesystem::path& path, io::IfExists if_exists,
+                     const std::optional<gauge::UnitGauge>& gauge = {});
 
 }  // namespace kadanoff::generation

@@ -42,6 +42,18 @@ class TransformCommand : public testing::Test {
     words.emplace_back("--json");
     return json::parse(must_work(words));
   }
+  // A second layer of block spins upon the first, as they are and with all order and signs lost.
+  void save_stacks() {
+    data::Stack stack;
+    stack.layers.push_back(test::block_majorities(18, 3));
+    stack.layers.push_back(test::block_majorities(6, 3));
+    stack.layers[1].lattice_shape.clear();
+    data::save_stack(stack, folder_ / "block-stack.h5");
+    gauge::rearrange_hidden(stack, 1, gauge::random_arrangement(36, random::make_key(9, random::Stream::gauge)));
+    gauge::rearrange_hidden(stack, 2, gauge::random_arrangement(4, random::make_key(3, random::Stream::gauge)));
+    data::save_stack(stack, folder_ / "stack.h5");
+    data::save_model(stack.layers[1], folder_ / "second.h5");
+  }
   gauge::GaugedData load(const std::string& file) { return gauge::load_gauged(folder_ / file, {.takes_real = true}); }
 
   test::TemporaryFolder folder_;
@@ -90,14 +102,7 @@ TEST_F(TransformCommand, CannotGaugeFixUnitsOfNoLattice) {
 
 // Of hidden units of hidden units: by the data's gauge, or by the layers below.
 TEST_F(TransformCommand, FollowsTheGaugeThroughTheLayers) {
-  data::Stack stack;
-  stack.layers.push_back(test::block_majorities(18, 3));
-  stack.layers.push_back(test::block_majorities(6, 3));
-  stack.layers[1].lattice_shape.clear();
-  gauge::rearrange_hidden(stack, 1, gauge::random_arrangement(36, random::make_key(9, random::Stream::gauge)));
-  gauge::rearrange_hidden(stack, 2, gauge::random_arrangement(4, random::make_key(3, random::Stream::gauge)));
-  data::save_stack(stack, folder_ / "stack.h5");
-  data::save_model(stack.layers[1], folder_ / "second.h5");
+  save_stacks();
   must_work({"transform", "stack.h5", "spins.h5", "-o", "top.h5"});
   must_work({"transform", "lost.h5", "spins.h5", "-o", "hidden.h5"});
   must_work({"transform", "second.h5", "hidden.h5", "-o", "by-data.h5"});
@@ -107,6 +112,38 @@ TEST_F(TransformCommand, FollowsTheGaugeThroughTheLayers) {
   EXPECT_EQ(by_stack.gauge->fixed, top.gauge->fixed);
   EXPECT_EQ(by_data.gauge->fixed, top.gauge->fixed);
   EXPECT_NE(by_data.gauge->by.find("hidden units below"), std::string::npos) << by_data.gauge->by;
+  // Units in another order than the layer reads: that is told.
+  must_work({"transform", "lost.h5", "spins.h5", "--arrangement", "permuted", "-o", "permuted.h5"});
+  const auto outcome = run({"transform", "stack.h5", "--layer", "2", "permuted.h5", "-o", "wrong.h5"});
+  EXPECT_NE(outcome.err.find("permuted.h5: its hidden units do not stand as those of layer 1"), std::string::npos);
+  EXPECT_EQ(run({"transform", "stack.h5", "--layer", "2", "hidden.h5", "-o", "right.h5"}).error_lines(), 0);
+}
+
+// Chains of hidden units: the flow in each gauge, and what it and samples of the layer leave to others.
+TEST_F(TransformCommand, MakesDataWhoseFlowIsSaidInEachGauge) {
+  save_stacks();
+  must_work({"transform", "blocks.h5", "spins.h5", "-o", "blocks-hidden.h5"});
+  must_work({"transform", "lost.h5", "spins.h5", "-o", "hidden.h5"});
+  const auto flow = [&](const std::string& model, const std::string& data, std::vector<std::string> more) {
+    more.insert(more.begin(), {"flow", model, data, "--steps", "0,1", "--keep-spins", "--overwrite", "-o", "flow.h5"});
+    return json_of(more);
+  };
+  const auto blocks = flow("block-stack.h5", "blocks-hidden.h5", {"--layer", "2"});
+  const auto measured = json_of({"thermometer", "measure", "--by", "energy", "flow.h5"});
+  for (const auto& [model, more] :
+       {std::pair{"stack.h5", std::vector<std::string>{"--layer", "2"}}, {"second.h5", {}}}) {
+    const auto lost = flow(model, "hidden.h5", more);
+    EXPECT_EQ(lost["gauge_fixed"]["points"], blocks["points"]) << model;
+    EXPECT_NE(lost["points"], blocks["points"]) << model;
+    EXPECT_NE(lost["permuted"]["points"], blocks["points"]) << model;
+    const auto of_flow = json_of({"thermometer", "measure", "--by", "energy", "flow.h5"});
+    EXPECT_EQ(of_flow["gauge_fixed"]["rows"], measured["rows"]) << model;
+    EXPECT_NE(of_flow["permuted"]["rows"], measured["rows"]) << model;
+    EXPECT_TRUE(json_of({"analyze", "scaling", "flow.h5", "--resamples", "5"}).contains("permuted"));
+  }
+  EXPECT_FALSE(flow("lost.h5", "spins.h5", {}).contains("permuted"));
+  must_work({"generate", "stack.h5", "--layer", "2", "--samples", "5", "--sweeps", "4", "-o", "samples.h5"});
+  EXPECT_EQ(load("samples.h5").gauge->fixed, load("hidden.h5").gauge->fixed);
 }
 
 // The temperature of hidden units: what it is of the blocks is found again, but not without the gauge.
