@@ -9,6 +9,7 @@
 #include <set>
 
 #include "host/analysis/scaling_groups.hpp"
+#include "host/analysis/three_point.hpp"
 #include "host/base/progress.hpp"
 #include "host/base/temperatures.hpp"
 #include "host/base/words.hpp"
@@ -128,6 +129,8 @@ class Analysis {
     result_.classes = distance_classes(result_.side);
     result_.spin_readings = spin_readings(result_.side);
     result_.energy_readings = energy_readings(result_.side);
+    triangles_.emplace(result_.side, result_.classes);
+    result_.three_point_readings = triangles_->readings();
     for (const auto& reading : result_.spin_readings)
       spin_points_.push_back(points_of(reading, result_.side, result_.classes, &DistanceClass::spin_distance));
     for (const auto& reading : result_.energy_readings)
@@ -145,23 +148,35 @@ class Analysis {
     const auto place = result_.temperatures.size();
     // One group has no spread.
     const auto count = static_cast<std::size_t>(ensemble.groups > 1 ? settings_.resamples : 0);
-    Resamples of_spin(count), of_energy(count), of_m(count);
+    Resamples of_spin(count), of_energy(count), of_triangles(count), of_m(count);
+    const auto triangles = [&](const std::vector<double>& weights, const std::vector<double>& spins,
+                               const std::vector<double>& energies, double own_spin_mean) {
+      return triangles_->numbers({.spin_two_point = spins.data(),
+                                  .energy_two_point = energies.data(),
+                                  .with_spins = energy.with_spins(weights),
+                                  .spin_mean = own_spin_mean,
+                                  .energy_mean = energy.mean(weights).front()});
+    };
     context_.cpu().for_each(static_cast<std::int64_t>(count), [&](std::int64_t resample, int) {
       const auto weights = resampled(all, key_, resample, place);
       const auto at = static_cast<std::size_t>(resample);
       const auto spins = spin.mean(weights);
       of_spin[at] = numbers_of(spins, classes, spin_points_);
       of_energy[at] = numbers_of(energy.mean(weights, spins.front()), classes, energy_points_);
+      of_triangles[at] = triangles(weights, of_spin[at], of_energy[at], spins.front());
       of_m[at] = m.mean(weights);
     });
-    const auto spin_numbers = with_errors(numbers_of(spin.mean(all), classes, spin_points_), of_spin);
-    const auto energy_numbers = with_errors(numbers_of(energy.mean(all), classes, energy_points_), of_energy);
-    result_.temperatures.push_back({.temperature = set.temperature,
-                                    .step = set.step,
-                                    .samples = ensemble.count,
-                                    .magnetisation = with_errors(m.mean(all), of_m).front(),
-                                    .spin = to_scaling(spin_mean, spin_numbers, classes, spin_points_.size()),
-                                    .energy = to_scaling(energy_mean, energy_numbers, classes, energy_points_.size())});
+    const auto of_all = numbers_of(spin.mean(all), classes, spin_points_),
+               energy_of_all = numbers_of(energy.mean(all), classes, energy_points_);
+    const auto spin_numbers = with_errors(of_all, of_spin), energy_numbers = with_errors(energy_of_all, of_energy);
+    result_.temperatures.push_back(
+        {.temperature = set.temperature,
+         .step = set.step,
+         .samples = ensemble.count,
+         .magnetisation = with_errors(m.mean(all), of_m).front(),
+         .spin = to_scaling(spin_mean, spin_numbers, classes, spin_points_.size()),
+         .energy = to_scaling(energy_mean, energy_numbers, classes, energy_points_.size()),
+         .spin_spin_energy = triangles_->scaling(with_errors(triangles(all, of_all, energy_of_all, 0), of_triangles))});
     magnetisations_.push_back(std::move(of_m));
   }
 
@@ -211,6 +226,7 @@ class Analysis {
   const ScalingSettings& settings_;
   random::RngKey key_;
   std::vector<Points> spin_points_, energy_points_;
+  std::optional<Triangles> triangles_;
   std::vector<Resamples> magnetisations_;  // of each set
   Scaling result_;
 };
@@ -227,8 +243,8 @@ void require_memory_of_scaling(Context& context, const Configurations& configura
                            (context.on_cuda() ? 1.5 : 1) * two_points;
   // A class of places for each pair of distances along the axes, at most; of the spin and of the energy operator.
   const double half = std::sqrt(units) / 2 + 1;
-  const double of_a_resample =
-      2 * 8 * (half * (half + 1) / 2 + half + 32) + 64.0 * static_cast<double>(configurations.sets.size());
+  const double of_a_resample = 2 * 8 * (half * (half + 1) / 2 + half + 32) + 8 * (half + 32) +
+                               64.0 * static_cast<double>(configurations.sets.size());
   const double on_host =
       4.0 * static_cast<double>(most) * units + two_points + of_a_resample * static_cast<double>(resamples) +
       (context.on_cuda()

@@ -49,6 +49,19 @@ void write_operator(io::H5Writer& file, const std::string& group, const std::vec
   file.attribute(group + "/dimension", "readings", column_of(readings, [](const Reading& one) { return one.name; }));
 }
 
+void write_three_point(io::H5Writer& file, const Scaling& scaling) {
+  const std::string group = "/spin_spin_energy";
+  const auto part = [&](std::vector<Bootstrapped> ThreePointScaling::*member) {
+    return column_of(scaling.temperatures, [&](const auto& row) { return row.spin_spin_energy.*member; });
+  };
+  write_rows(file, group + "/three_point", part(&ThreePointScaling::three_point));
+  write_rows(file, group + "/sum", part(&ThreePointScaling::sums));
+  write_rows(file, group + "/coefficient", part(&ThreePointScaling::coefficients));
+  for (const char* name : {"/sum", "/coefficient"})
+    file.attribute(group + name, "readings",
+                   column_of(scaling.three_point_readings, [](const auto& one) { return one.name; }));
+}
+
 [[noreturn]] void no_scaling(const io::H5Reader& file, const std::string& what) {
   fail(ExitCode::bad_input, "{}: {}: these are no sound scaling dimensions", file.path().string(), what);
 }
@@ -127,6 +140,7 @@ io::H5Writer to_file(const Scaling& scaling) {
                column_of(scaling.classes, [](const auto& one) { return one.energy_distance; }));
   write_operator(file, "/spin", rows, &TemperatureScaling::spin, scaling.spin_readings);
   write_operator(file, "/energy", rows, &TemperatureScaling::energy, scaling.energy_readings);
+  write_three_point(file, scaling);
   if (const auto& fits = scaling.magnetisation; !fits.empty()) {
     const std::string group = "/magnetisation_scaling";
     file.dataset(group + "/temperatures", fits.front().temperatures);

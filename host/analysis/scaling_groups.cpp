@@ -74,10 +74,11 @@ GroupValues magnetisations(const Ensemble& ensemble) {
 }
 
 GroupValues correlators_of(Context& context, const Ensemble& ensemble, const std::vector<DistanceClass>& classes,
-                           const ising::Field& field) {
+                           const ising::Field& field, GroupValues* with_spins) {
   const int side = ensemble.side;
   const std::int64_t distances = side / 2 + 1;
   GroupValues result{.columns = 1 + classes.size() + static_cast<std::size_t>(distances), .values = {}};
+  if (with_spins != nullptr) *with_spins = {.columns = static_cast<std::size_t>(distances), .values = {}};
   const auto step = groups_at_once(ensemble.per_group, ensemble.sites);
   for (std::int64_t first = 0; first < ensemble.groups; first += step) {
     const auto groups = std::min(step, ensemble.groups - first), begin = first * ensemble.per_group;
@@ -85,9 +86,15 @@ GroupValues correlators_of(Context& context, const Ensemble& ensemble, const std
     const auto spins = to_device(context, std::span(ensemble.spins.data() + begin * ensemble.sites,
                                                     static_cast<std::size_t>(rows * ensemble.sites)));
     Array<double> mean(context.device(), groups), two(context.device(), groups * ensemble.sites),
-        three(context.device(), groups * distances);
+        three(context.device(), groups * distances),
+        mixed(context.device(), with_spins == nullptr ? 0 : groups * distances);
     ising::correlators(context, spins.matrix(rows, ensemble.sites), side, field, ensemble.per_group, mean.vector(),
-                       two.matrix(groups, ensemble.sites), three.matrix(groups, distances));
+                       two.matrix(groups, ensemble.sites), three.matrix(groups, distances),
+                       with_spins == nullptr ? Matrix<double>{} : mixed.matrix(groups, distances));
+    if (with_spins != nullptr) {
+      const auto values = to_host(context, mixed);
+      with_spins->values.insert(with_spins->values.end(), values.begin(), values.end());
+    }
     const auto means = to_host(context, mean), twos = to_host(context, two), threes = to_host(context, three);
     for (std::int64_t g = 0; g < groups; ++g) {
       result.values.push_back(means[static_cast<std::size_t>(g)]);
@@ -107,14 +114,14 @@ GroupValues correlators_of(Context& context, const Ensemble& ensemble, const std
 EnergyValues::EnergyValues(Context& context, const Ensemble& ensemble, const std::vector<DistanceClass>& classes,
                            double spin_mean, double energy_mean)
     : classes_(classes.size()) {
-  const auto of = [&](double shift) {
+  const auto of = [&](double shift, GroupValues* with_spins) {
     return correlators_of(context, ensemble, classes,
-                          {ising::Operator::energy, spin_mean + shift, energy_mean + 4 * shift * shift});
+                          {ising::Operator::energy, spin_mean + shift, energy_mean + 4 * shift * shift}, with_spins);
   };
-  here_ = of(0);
+  here_ = of(0, &with_spins_);
   if (ensemble.groups == 1) return;
-  above_ = of(1);
-  below_ = of(-1);
+  above_ = of(1, nullptr);
+  below_ = of(-1, nullptr);
 }
 
 std::vector<double> EnergyValues::mean(const std::vector<double>& weights, double shift) const {

@@ -49,9 +49,9 @@ struct GroupValues {
 // One column: ⟨|m|⟩.
 GroupValues magnetisations(const Ensemble& ensemble);
 
-// The columns are: the mean of φ, G of each class, T(r).
+// The columns are: the mean of φ, G of each class, T(r). Those of `with_spins`, if it is not null: U(r).
 GroupValues correlators_of(Context& context, const Ensemble& ensemble, const std::vector<DistanceClass>& classes,
-                           const ising::Field& field);
+                           const ising::Field& field, GroupValues* with_spins = nullptr);
 
 // The energy operator of eq. 35 is quadratic in s, so it depends on σ̄, and a resample has its own: σ̄ + δ makes φ to
 // φ − δu + 4δ² with u = 4 s + (sum of s over the neighbours). The constant is in no connected G, and without it G is
@@ -64,11 +64,17 @@ class EnergyValues {
   // The columns of correlators_of(), of all samples.
   [[nodiscard]] std::vector<double> mean(const std::vector<double>& weights) const { return here_.mean(weights); }
 
+  // U(r) = ⟨ε s s⟩ of all samples or a resample, about σ̄ and ε̄ of all samples.
+  [[nodiscard]] std::vector<double> with_spins(const std::vector<double>& weights) const {
+    return with_spins_.mean(weights);
+  }
+
   // Of a resample whose mean spin is σ̄ + shift. T(r) stays that of σ̄. Not of one group alone, which has no resamples.
   [[nodiscard]] std::vector<double> mean(const std::vector<double>& weights, double shift) const;
 
  private:
   std::size_t classes_;
+  GroupValues with_spins_;
   GroupValues here_, above_, below_;  // above, below: of σ̄ ± 1, the same columns
 };
 

@@ -69,4 +69,22 @@ std::vector<Reading> energy_readings(int side) {
   return readings;
 }
 
+std::vector<ThreePointReading> three_point_readings(int side) {
+  std::vector<ThreePointReading> readings;
+  const int half = side / 2, quarter = side / 4;
+  const auto add = [&](bool torus, int least, int most) {
+    readings.push_back({.name = fmt::format("{}r = {}{}", torus ? "torus, " : "", least,
+                                            most > least ? fmt::format(" … {}", most) : ""),
+                        .torus = torus,
+                        .least = least,
+                        .most = most});
+  };
+  for (const bool torus : {true, false}) {
+    if (half >= 4) add(torus, 3, half);
+    if (quarter >= 4) add(torus, 3, quarter);
+    add(torus, 2, half);
+  }
+  return readings;
+}
+
 }  // namespace kadanoff::analysis

@@ -76,6 +76,21 @@ Table readings_table(const Scaling& scaling, const TemperatureScaling& row) {
   return table;
 }
 
+Table three_point_table(const Scaling& scaling, const ThreePointScaling& of) {
+  Table table({{.heading = "fit of ⟨σ σ ε⟩ against", .align = left},
+               {.heading = "2 Δ_s + Δ_ε", .align = centred},
+               {.heading = "90 %", .align = centred},
+               {.heading = "C", .align = centred},
+               {.heading = "90 %", .align = centred}});
+  for (std::size_t i = 0; i < scaling.three_point_readings.size(); ++i)
+    table.add({{scaling.three_point_readings[i].name},
+               {text_of(of.sums[i])},
+               {interval_text(of.sums[i])},
+               {text_of(of.coefficients[i])},
+               {interval_text(of.coefficients[i])}});
+  return table;
+}
+
 // That of T_c or the nearest one, after the most steps; without temperatures the last one.
 const TemperatureScaling& most_critical(const Scaling& scaling) {
   const auto distance = [](const TemperatureScaling& row) {
@@ -161,6 +176,18 @@ json operator_json(const OperatorScaling& of, const std::vector<Reading>& readin
           {"three_point", three}};
 }
 
+json three_point_json(const ThreePointScaling& of, const std::vector<ThreePointReading>& readings) {
+  auto three = json::array(), fits = json::array();
+  for (std::size_t at = 0; at < of.three_point.size(); ++at) {
+    three.push_back(number(of.three_point[at]));
+    three.back()["r"] = at + 1;
+  }
+  for (std::size_t i = 0; i < readings.size(); ++i)
+    fits.push_back(
+        {{"reading", readings[i].name}, {"sum", number(of.sums[i])}, {"coefficient", number(of.coefficients[i])}});
+  return {{"three_point", three}, {"fits", fits}};
+}
+
 }  // namespace
 
 std::string to_text(const Scaling& scaling) {
@@ -170,12 +197,17 @@ std::string to_text(const Scaling& scaling) {
     which = fmt::format(" {} T = {}", scaling.of_flows && scaling.selection.empty() ? "from" : "at",
                         temperature_text(row.temperature));
   if (scaling.of_flows) which += fmt::format(" after {}", counted(row.step, "step"));
-  return fmt::format("Scaling dimensions on {0} × {0}, by the distance on the torus; errors by {1}\n", scaling.side,
-                     counted(scaling.resamples, "resample")) +
-         (scaling.selection.empty() ? "" : "chosen " + scaling.selection + "\n") + to_text(dimensions_table(scaling)) +
-         interpolation_text(scaling) +
-         fmt::format("\nEvery way to fit G{}; 2 Δ is the power of the distance itself\n", which) +
-         to_text(readings_table(scaling, row), 2) + magnetisation_text(scaling);
+  auto text = fmt::format("Scaling dimensions on {0} × {0}, by the distance on the torus; errors by {1}\n", scaling.side,
+                          counted(scaling.resamples, "resample")) +
+              (scaling.selection.empty() ? "" : "chosen " + scaling.selection + "\n") + to_text(dimensions_table(scaling)) +
+              interpolation_text(scaling) +
+              fmt::format("\nEvery way to fit G{}; 2 Δ is the power of the distance itself\n", which) +
+              to_text(readings_table(scaling, row), 2);
+  if (!scaling.three_point_readings.empty())
+    text += fmt::format("\n⟨σ σ ε⟩ of right-angled triangles of legs r, ε at the corner{}; at T_c 5/4 and C = 1/2\n",
+                        which) +
+            to_text(three_point_table(scaling, row.spin_spin_energy), 2);
+  return text + magnetisation_text(scaling);
 }
 
 std::string to_short_text(const Scaling& scaling) {
@@ -191,7 +223,8 @@ nlohmann::json to_json(const Scaling& scaling) {
          {"magnetisation", number(row.magnetisation)},
          {"spin", operator_json(row.spin, scaling.spin_readings, scaling.classes, &DistanceClass::spin_distance)},
          {"energy",
-          operator_json(row.energy, scaling.energy_readings, scaling.classes, &DistanceClass::energy_distance)}});
+          operator_json(row.energy, scaling.energy_readings, scaling.classes, &DistanceClass::energy_distance)},
+         {"spin_spin_energy", three_point_json(row.spin_spin_energy, scaling.three_point_readings)}});
     if (scaling.of_flows) temperatures.back()["step"] = row.step;
   }
   for (const auto& fit : scaling.magnetisation) {

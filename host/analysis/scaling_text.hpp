@@ -8,14 +8,15 @@
 
 namespace kadanoff::analysis {
 
-// Δ_s and Δ_ε of the torus for each set, every reading of the set nearest to T_c (of flows after the most steps), and
-// Δ_m.
+// Δ_s and Δ_ε of the torus for each set, every reading of the set nearest to T_c (of flows after the most steps), its
+// ⟨σ σ ε⟩, and Δ_m.
 std::string to_text(const Scaling& scaling);
 std::string to_short_text(const Scaling& scaling);  // without the readings of that set
 
 // {side, resamples, confidence, temperatures: [{temperature, step, samples, magnetisation, spin: {mean, dimensions:
 // [{reading, value, error, low, high, exponent}], two_point: [{dx, dy, torus_distance, value, …}], three_point: [{r,
-// value, …}]}, energy: {…}}], magnetisation_scaling: [{step, temperatures, value, …, amplitude}]}. `exponent` is 2 Δ,
+// value, …}]}, energy: {…}, spin_spin_energy: {three_point: [{r, value, …}], fits: [{reading, sum: {value, …},
+// coefficient: {value, …}}]}}], magnetisation_scaling: [{step, temperatures, value, …, amplitude}]}. `exponent` is 2 Δ,
 // what the fit of r^{−exponent} gives. `step` is there for flows only, `selection` where configurations were chosen,
 // and `interpolated` [{temperature, below, above, step, spin: [{reading, …}], energy}] where it was asked for. An
 // unknown number is null.

@@ -78,4 +78,21 @@ double torus_energy_distance(int side, int dx, int dy) {
   return side / std::sqrt(scale * scale * sum / zero.sum - mean * mean);
 }
 
+double torus_triangle_distance(int side, int r) {
+  static const AtZero zero;
+  expects(r > 0 && 2 * r <= side, "torus distance: no triangle of such legs");
+  // z₁ = r / L, z₂ = i r / L, z₃ = 0, times π.
+  const auto leg = argument(side, r, 0), other = argument(side, 0, r), half = (leg - other) / 2.0,
+             centre = (leg + other) / 2.0;
+  const auto theta = [&](Complex u) { return std::abs(theta_1(u)) / (pi * zero.slope); };
+  double mixed = 0, spins = 0;
+  for (const auto sector : {theta_1, theta_2, theta_3, theta_4}) {
+    mixed += std::norm(sector(centre)) / std::abs(sector(half));
+    spins += std::abs(sector(half));
+  }
+  const double whole = std::pow(theta(leg - other), 0.75) / (2 * theta(leg) * theta(other)) * mixed / zero.sum;
+  const double parts = std::pow(theta(leg - other), -0.25) * spins / zero.sum * pi * zero.slope / zero.sum;
+  return side * std::pow((whole - parts) / (0.5 * std::pow(2.0, 0.375)), -0.8);
+}
+
 }  // namespace kadanoff::analysis

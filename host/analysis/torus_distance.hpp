@@ -10,6 +10,15 @@
 //
 // in units of 1 / L^{2Δ}. The distance ρ is what makes them ρ^{−2Δ} with Δ_σ = 1/8 and Δ_ε = 1. So a fit of ρ^{−2Δ}
 // gives these Δ if the data are critical, and others if they are not.
+//
+// The three-point function ⟨σ σ ε⟩ is known likewise. Two copies of the model are a Dirac fermion in each sector ν, and
+// there it is a product of exponentials of a free field, of charges 1/2, 1/2 and −1; the root of the copies' product is
+//
+//   ⟨σ(z₁) σ(z₂) ε(z₃)⟩ = 1/2 |θ(z₁₂)|^{3/4} / (|θ(z₁₃)| |θ(z₂₃)|)
+//                         · Σ_{ν=1}^{4} |θ_ν(π (z₁₃ + z₂₃)/2)|² / |θ_ν(πz₁₂/2)| / Σ_{ν=2}^{4} θ_ν(0)
+//
+// with θ(z) = θ₁(πz) / (π θ₁'(0)) and z_ij = z_i − z_j. Where σ meets σ it becomes ⟨σσ⟩ ⟨ε⟩, where ε meets σ
+// ⟨σσ⟩ / (2 |z₁₃|), as the operators' products demand: C_σσε = 1/2. The connected one lacks ⟨σσ⟩ ⟨ε⟩.
 #pragma once
 
 namespace kadanoff::analysis {
@@ -18,5 +27,9 @@ namespace kadanoff::analysis {
 // side.
 double torus_spin_distance(int side, int dx, int dy);
 double torus_energy_distance(int side, int dx, int dy);
+
+// ρ of the right-angled triangle of legs 0 < r ≤ side / 2 with ε at its corner and σ at their ends: what makes the
+// connected ⟨σ σ ε⟩ what it is in the plane at r, 1/2 (√2 ρ)^{3/4} / ρ².
+double torus_triangle_distance(int side, int r);
 
 }  // namespace kadanoff::analysis

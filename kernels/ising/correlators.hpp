@@ -7,10 +7,11 @@
 //
 //   two-point    G(d) = mean over x of φ(x) φ(x + d), d = (d_x, d_y)   (eq. 32)
 //   three-point  T(r) = mean over x and the four right angles at x of φ(x) φ(x ± r e₁) φ(x ± r e₂)   (eq. 33)
+//   with spins   U(r) = likewise of φ(x) s(x ± r e₁) s(x ± r e₂)
 //
 // Eq. 33 has three arbitrary places. We take the corners of right-angled triangles of legs r, for which it says
 // T(r) ∝ r^{−3Δ}. On a lattice without a magnetisation T of the spin is zero by symmetry, and at the critical point
-// that of ε vanishes for large r by duality.
+// that of ε vanishes for large r by duality. U of ε is ⟨σ σ ε⟩, which does not: it falls off as r^{−2Δ_s − Δ_ε}.
 //
 // With σ̄ = ε̄ = 0 these are the correlators that are not connected. With the means of the ensemble they are the
 // connected ones, but for the mean of φ that a part of the ensemble keeps: subtract mean² from its G.
@@ -40,10 +41,12 @@ constexpr std::int64_t groups_of(std::int64_t lattices, std::int64_t per_group) 
 //   mean[g]                      of φ                     (groups)
 //   two_point(g, d_y side + d_x) G(d)                     (groups × side²)
 //   three_point(g, r)            T(r), r = 0 … side / 2   (groups × (side / 2 + 1))
+//   with_spins(g, r)             U(r), likewise; an empty view: it is not asked for
 // Computed in double precision. Views are on the context's device.
 // Throws Error(internal) for shapes or devices that do not fit together.
 void correlators(Context& context, Matrix<const float> spins, int side, const Field& field, std::int64_t per_group,
-                 Vector<double> mean, Matrix<double> two_point, Matrix<double> three_point);
+                 Vector<double> mean, Matrix<double> two_point, Matrix<double> three_point,
+                 Matrix<double> with_spins = {});
 
 namespace cpu {
 OnCpu<decltype(ising::correlators)> correlators;

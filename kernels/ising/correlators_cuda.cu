@@ -38,24 +38,31 @@ __global__ void field_kernel(Matrix<const float> spins, int side, Field field, d
 
 // One thread per lattice and r: the sum over its right-angled triangles, and for r = 0 that of φ, too. Neighbouring
 // threads read the same lattice, most of it from the cache.
-// sums: lattices × (1 + distances), first Σφ, then r = 0, 1, …
-__global__ void triangles_kernel(const double* fields, std::int64_t lattices, int side, int distances, double* sums) {
+// sums: lattices × columns, first Σφ, then Σφφφ of r = 0, 1, …, then Σφss of r = 0, 1, … if there is room for them
+__global__ void triangles_kernel(const double* fields, Matrix<const float> spins, double spin_mean, int side,
+                                 int distances, std::int64_t columns, double* sums) {
   const std::int64_t at = static_cast<std::int64_t>(blockIdx.x) * block + threadIdx.x;
-  if (at >= lattices * distances) return;
+  if (at >= spins.rows * distances) return;
   const int r = static_cast<int>(at % distances);
+  const bool mixed = columns > 1 + distances;
   const double* field = fields + at / distances * side * side;
-  double* own = sums + at / distances * (1 + distances);
-  double triangles = 0, sum = 0;
+  const float* lattice = spins.row(at / distances);
+  double* own = sums + at / distances * columns;
+  double triangles = 0, with_spins = 0, sum = 0;
   for (int y = 0; y < side; ++y) {
-    const double *row = field + y * side, *down = field + (y + r) % side * side,
-                 *up = field + (y - r + side) % side * side;
+    const int here = y * side, below = (y + r) % side * side, above = (y - r + side) % side * side;
     for (int x = 0; x < side; ++x) {
       const int right = x + r < side ? x + r : x + r - side, left = x >= r ? x - r : x - r + side;
-      triangles += row[x] * (row[right] + row[left]) * (down[x] + up[x]);
-      sum += row[x];
+      const double corner = field[here + x];
+      triangles += corner * (field[here + right] + field[here + left]) * (field[below + x] + field[above + x]);
+      if (mixed)
+        with_spins += corner * ((lattice[here + right] - spin_mean) + (lattice[here + left] - spin_mean)) *
+                      ((lattice[below + x] - spin_mean) + (lattice[above + x] - spin_mean));
+      sum += corner;
     }
   }
   own[1 + r] = triangles;
+  if (mixed) own[1 + distances + r] = with_spins;
   if (r == 0) own[0] = sum;
 }
 
@@ -96,18 +103,20 @@ __device__ double lattices_in(std::int64_t group, std::int64_t per_group, std::i
   return static_cast<double>(min(per_group, lattices - group * per_group));
 }
 
-// mean and three_point from the sums of triangles_kernel over the lattices of each group.
-__global__ void divide_sums_kernel(const double* sums, std::int64_t per_group, std::int64_t lattices, double sites,
-                                   Vector<double> mean, Matrix<double> three_point) {
+// mean, three_point and with_spins from the sums of triangles_kernel over the lattices of each group.
+__global__ void divide_sums_kernel(const double* sums, std::int64_t columns, std::int64_t per_group,
+                                   std::int64_t lattices, double sites, Vector<double> mean, Matrix<double> three_point,
+                                   Matrix<double> with_spins) {
   const std::int64_t at = static_cast<std::int64_t>(blockIdx.x) * block + threadIdx.x;
-  const std::int64_t columns = 1 + three_point.cols;
   if (at >= mean.size * columns) return;
   const std::int64_t group = at / columns, column = at % columns;
   const double all = sites * lattices_in(group, per_group, lattices);
   if (column == 0)
     mean[group] = sums[at] / all;
-  else
+  else if (column <= three_point.cols)
     three_point(group, column - 1) = sums[at] / (4 * all);
+  else
+    with_spins(group, column - 1 - three_point.cols) = sums[at] / (4 * all);
 }
 
 // Real numbers as a spectrum.
@@ -128,8 +137,9 @@ __global__ void divide_two_point_kernel(const double* from, std::int64_t first, 
 }  // namespace
 
 void correlators(CudaResources& gpu, Matrix<const float> spins, int side, const Field& field, std::int64_t per_group,
-                 Vector<double> mean, Matrix<double> two_point, Matrix<double> three_point) {
-  const std::int64_t groups = mean.size, modes = fourier::half_spectrum(side), columns = 1 + three_point.cols;
+                 Vector<double> mean, Matrix<double> two_point, Matrix<double> three_point, Matrix<double> with_spins) {
+  const std::int64_t groups = mean.size, modes = fourier::half_spectrum(side),
+                     columns = 1 + (with_spins.data == nullptr ? 1 : 2) * three_point.cols;
   const int distances = static_cast<int>(three_point.cols);
   Array<double> power(gpu.device(), groups * modes), sums(gpu.device(), groups * columns);
   kadanoff::cuda::fill_zero(gpu, power.data(), power.bytes());
@@ -144,7 +154,8 @@ void correlators(CudaResources& gpu, Matrix<const float> spins, int side, const 
                                                                                       field, transforms.lattices());
       check_launch("field");
       triangles_kernel<<<blocks_for(count * distances, block), block, 0, gpu.stream()>>>(
-          transforms.lattices(), count, side, distances, lattice_sums.data());
+          transforms.lattices(), spins.slice(first, count), field.spin_mean, side, distances, columns,
+          lattice_sums.data());
       check_launch("triangles");
       add_to_groups(gpu, OfNumbers{lattice_sums.data()}, columns, first, count, per_group, sums.data());
       transforms.forward();
@@ -152,7 +163,7 @@ void correlators(CudaResources& gpu, Matrix<const float> spins, int side, const 
     }
   }
   divide_sums_kernel<<<blocks_for(sums.size(), block), block, 0, gpu.stream()>>>(
-      sums.data(), per_group, spins.rows, static_cast<double>(spins.cols), mean, three_point);
+      sums.data(), columns, per_group, spins.rows, static_cast<double>(spins.cols), mean, three_point, with_spins);
   check_launch("means of groups");
 
   const Batches batches = fourier::cuda::batches_of(groups, side);

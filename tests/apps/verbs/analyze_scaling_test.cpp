@@ -28,7 +28,7 @@ TEST_F(AnalyzeScaling, PrintsTablesAndWritesNothingUnasked) {
   const auto before = folder_.entries();
   const auto outcome = analyze({"data.h5"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-  for (const char* words : {"on 6 × 6", "Δ_s", "Δ_ε", "torus, all places", "not wrapped",
+  for (const char* words : {"on 6 × 6", "Δ_s", "Δ_ε", "torus, all places", "not wrapped", "⟨σ σ ε⟩", "r = 2 … 3",
                             "Δ_m from ⟨|m|⟩ at T = 2.1, 2.2, 2.3: ⟨|m|⟩ = A |T − T_c|^Δ_m / T_c"})
     EXPECT_NE(outcome.out.find(words), std::string::npos) << words << " in\n" << outcome.out;
   EXPECT_EQ(folder_.entries(), before);
@@ -46,6 +46,10 @@ TEST_F(AnalyzeScaling, GivesItsNumbersAsJsonAndFiles) {
   EXPECT_NEAR(spin["dimensions"][0]["exponent"].get<double>(), 2 * spin["dimensions"][0]["value"].get<double>(), 1e-12);
   EXPECT_EQ(spin["two_point"].size(), 9U);
   EXPECT_EQ(spin["three_point"].size(), 4U);
+  const auto& mixed = json["temperatures"][1]["spin_spin_energy"];
+  EXPECT_EQ(mixed["three_point"][2]["r"], 3);
+  EXPECT_EQ(mixed["fits"][0]["reading"], "torus, r = 2 … 3");
+  EXPECT_TRUE(mixed["fits"][0]["coefficient"]["value"].is_number());
   EXPECT_EQ(json["magnetisation_scaling"][0]["temperatures"], (nlohmann::json{2.1, 2.2, 2.3}));
   EXPECT_EQ(json["folder"], "out");
   EXPECT_NE(test::read_bytes(folder_ / "out/scaling-figure.csv").find("torus"), std::string::npos);

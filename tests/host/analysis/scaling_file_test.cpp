@@ -70,6 +70,13 @@ TEST_F(ScalingFile, GivesBackWhatWasWritten) {
     EXPECT_EQ(back.magnetisation[0].amplitude, scaling.magnetisation[0].amplitude);
     expect_same(back.magnetisation[0].dimension, scaling.magnetisation[0].dimension);
     EXPECT_EQ(back.provenance.seed, scaling.provenance.seed);
+    const io::H5Reader file(path_);
+    EXPECT_EQ(file.shape("/spin_spin_energy/three_point"), (io::H5Shape{3, 3}));
+    EXPECT_EQ(file.read<double>("/spin_spin_energy/three_point")[4],
+              scaling.temperatures[1].spin_spin_energy.three_point[1].value);
+    EXPECT_EQ(file.read<double>("/spin_spin_energy/coefficient_error").size(), 6U);
+    EXPECT_EQ(file.attribute<std::vector<std::string>>("/spin_spin_energy/sum", "readings"),
+              (std::vector<std::string>{"torus, r = 2 … 3", "r = 2 … 3"}));
   }
 }
 

@@ -50,6 +50,48 @@ double energy_correlator(Complex z) {
   return sum / at_zero - std::pow(scale / at_zero, 2);
 }
 
+// ⟨σ(z₁) σ(z₂) ε(z₃)⟩, not connected, and the mean of ε.
+double torus_three_point(Complex z1, Complex z2, Complex z3) {
+  const auto length = [](Complex z) { return std::abs(theta(1, pi * z)) / (pi * slope_of_theta_1()); };
+  double sum = 0, at_zero = 0;
+  for (int nu = 1; nu <= 4; ++nu)
+    sum += std::norm(theta(nu, pi * ((z1 + z2) / 2.0 - z3))) / std::abs(theta(nu, pi * (z1 - z2) / 2.0));
+  for (int nu = 2; nu <= 4; ++nu) at_zero += theta(nu, 0).real();
+  return std::pow(length(z1 - z2), 0.75) / (2 * length(z1 - z3) * length(z2 - z3)) * sum / at_zero;
+}
+
+double energy_mean() { return pi * slope_of_theta_1() / (theta(2, 0) + theta(3, 0) + theta(4, 0)).real(); }
+
+// What a three-point function on the torus must be, and what only this one is.
+TEST(TorusDistance, ThreePointFunctionHasThePeriodsAndProductsOfTheOperators) {
+  const Complex a(0.1, 0.2), b(0.3, 0.05), c(0.7, 0.4), i(0, 1);
+  const double here = torus_three_point(a, b, c);
+  for (const auto& [x, y, z] : {std::tuple{a + 1.0, b, c},
+                                {a, b + i, c},
+                                {a, b, c - 1.0},
+                                {a, b, c + i},
+                                {b, a, c},
+                                {i * a, i * b, i * c},
+                                {a + 0.3, b + 0.3, c + 0.3}})
+    EXPECT_NEAR(torus_three_point(x, y, z) / here, 1, 1e-8);
+  const double near = 1e-5;
+  EXPECT_NEAR(torus_three_point(near, 0, c) / (std::pow(near, -0.25) * energy_mean()), 1, 1e-4);  // σ σ → 1, with ⟨ε⟩
+  EXPECT_NEAR(torus_three_point(near, b, 0) * near / (spin_correlator(b) / 2), 1, 1e-4);          // σ ε → σ / 2
+}
+
+TEST(TorusDistance, MakesTheConnectedThreePointFunctionThatOfThePlane) {
+  for (const int side : {4, 9, 10, 64})
+    for (int r = 1; r <= side / 2; r += 1 + side / 20) {
+      const Complex x(static_cast<double>(r) / side, 0), y(0, static_cast<double>(r) / side);
+      const double connected = torus_three_point(x, y, 0) - spin_correlator(x - y) * energy_mean();
+      const double rho = torus_triangle_distance(side, r) / side;
+      EXPECT_NEAR(std::pow(std::sqrt(2.0) * rho, 0.75) / (2 * rho * rho) / connected, 1, 1e-7) << side << ": " << r;
+    }
+  EXPECT_NEAR(torus_triangle_distance(1'000'000, 3), 3, 1e-4);
+  EXPECT_THROW(torus_triangle_distance(10, 0), Error);
+  EXPECT_THROW(torus_triangle_distance(10, 6), Error);
+}
+
 TEST(TorusDistance, MakesTheExactCorrelatorsPowers) {
   for (const int side : {4, 9, 10, 64})
     for (int dx = 1; dx <= side / 2; dx += 1 + side / 20)

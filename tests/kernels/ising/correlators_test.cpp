@@ -15,7 +15,7 @@ namespace kadanoff::ising {
 namespace {
 
 struct Correlators {
-  std::vector<double> mean, two_point, three_point;
+  std::vector<double> mean, two_point, three_point, with_spins;
 };
 
 std::int64_t sites(int side) { return std::int64_t{side} * side; }
@@ -26,12 +26,13 @@ Correlators correlators_of(Context& context, const std::vector<float>& values, s
   const auto spins = to_device(context, values);
   const auto groups = groups_of(n, per_group);
   Array<double> mean(context.device(), groups), two(context.device(), groups * sites(side)),
-      three(context.device(), groups * (side / 2 + 1));
+      three(context.device(), groups * (side / 2 + 1)), mixed(context.device(), groups * (side / 2 + 1));
   correlators(
       context,
       {.data = spins.data(), .rows = n, .cols = sites(side), .stride = sites(side) + gap, .device = context.device()},
-      side, field, per_group, mean.vector(), two.matrix(groups, sites(side)), three.matrix(groups, side / 2 + 1));
-  return {to_host(context, mean), to_host(context, two), to_host(context, three)};
+      side, field, per_group, mean.vector(), two.matrix(groups, sites(side)), three.matrix(groups, side / 2 + 1),
+      mixed.matrix(groups, side / 2 + 1));
+  return {to_host(context, mean), to_host(context, two), to_host(context, three), to_host(context, mixed)};
 }
 
 Correlators expected_sums(const std::vector<float>& values, std::int64_t n, int side, Field field,
@@ -40,7 +41,8 @@ Correlators expected_sums(const std::vector<float>& values, std::int64_t n, int 
   for (std::int64_t first = 0; first < n; first += per_group) {
     const auto end = std::min(n, first + per_group);
     double mean = 0;
-    std::vector<double> two(static_cast<std::size_t>(sites(side))), three(static_cast<std::size_t>(side / 2 + 1));
+    std::vector<double> two(static_cast<std::size_t>(sites(side))), three(static_cast<std::size_t>(side / 2 + 1)),
+        mixed(three);
     for (auto i = first; i < end; ++i) {
       const auto s = [&](int x, int y) {
         const auto at = i * (sites(side) + gap) + (y + side) % side * side + (x + side) % side;
@@ -61,14 +63,17 @@ Correlators expected_sums(const std::vector<float>& values, std::int64_t n, int 
                   share * phi(x, y) * phi((x + dx) % side, (y + dy) % side);
           for (int r = 0; r <= side / 2; ++r)
             for (const int a : {-r, r})
-              for (const int b : {-r, r})
+              for (const int b : {-r, r}) {
                 three[static_cast<std::size_t>(r)] +=
                     share / 4 * phi(x, y) * phi((x + a + side) % side, y) * phi(x, (y + b + side) % side);
+                mixed[static_cast<std::size_t>(r)] += share / 4 * phi(x, y) * s(x + a, y) * s(x, y + b);
+              }
         }
     }
     out.mean.push_back(mean);
     out.two_point.insert(out.two_point.end(), two.begin(), two.end());
     out.three_point.insert(out.three_point.end(), three.begin(), three.end());
+    out.with_spins.insert(out.with_spins.end(), mixed.begin(), mixed.end());
   }
   return out;
 }
@@ -93,6 +98,7 @@ TEST_P(AllCorrelators, EqualTheSumsOverSites) {
       expect_near(found.mean, expected.mean, 1e-13, "mean");
       expect_near(found.two_point, expected.two_point, 1e-12, "two points");
       expect_near(found.three_point, expected.three_point, 1e-12, "three points");
+      expect_near(found.with_spins, expected.with_spins, 1e-12, "three points with spins");
     }
 }
 
@@ -109,6 +115,7 @@ TEST_P(AllCorrelators, HaveTheValuesOfLatticesKnownByHand) {
   expect_near(of_ordered.mean, {4}, 1e-14, "mean");
   expect_near(of_ordered.two_point, std::vector<double>(9, 16), 1e-14, "two points");
   expect_near(of_ordered.three_point, {64, 64}, 1e-13, "three points");
+  expect_near(of_ordered.with_spins, {4, 4}, 1e-14, "three points with spins");
 }
 
 TEST_P(AllCorrelators, TakeMoreLatticesThanOneBatchHas) {
@@ -123,6 +130,7 @@ TEST_P(AllCorrelators, TakeMoreLatticesThanOneBatchHas) {
     const auto at = g * sites(side);
     expect_near({all.two_point.begin() + at, all.two_point.begin() + at + sites(side)}, alone.two_point, 1e-14, "G");
     EXPECT_NEAR(all.mean[static_cast<std::size_t>(g)], alone.mean[0], 1e-15);
+    expect_near({all.with_spins.begin() + 4 * g, all.with_spins.begin() + 4 * g + 4}, alone.with_spins, 1e-14, "U");
   }
 }
 
@@ -134,21 +142,26 @@ TEST(AllCorrelators, DoNotDependOnTheThreads) {
   EXPECT_EQ(a.mean, b.mean);
   EXPECT_EQ(a.two_point, b.two_point);
   EXPECT_EQ(a.three_point, b.three_point);
+  EXPECT_EQ(a.with_spins, b.with_spins);
 }
 
 TEST(AllCorrelators, RefuseShapesThatDoNotFit) {
   Context context(cpu_device, 1);
   const std::vector<float> values(64);
   Array<double> mean(cpu_device, 2), two(cpu_device, 32), three(cpu_device, 8);
-  const auto with = [&](std::int64_t cols, std::int64_t per_group, std::int64_t distances) {
+  const auto with = [&](std::int64_t cols, std::int64_t per_group, std::int64_t distances,
+                        Matrix<double> with_spins = {}) {
     correlators(context, {.data = values.data(), .rows = 4, .cols = cols, .stride = 16, .device = cpu_device}, 4, {},
-                per_group, mean.vector(), two.matrix(2, 16), three.matrix(2, distances));
+                per_group, mean.vector(), two.matrix(2, 16), three.matrix(2, distances), with_spins);
   };
   EXPECT_NO_THROW(with(16, 2, 3));
   EXPECT_THROW(with(15, 2, 3), Error);
   EXPECT_THROW(with(16, 0, 3), Error);
   EXPECT_THROW(with(16, 4, 3), Error);
   EXPECT_THROW(with(16, 2, 4), Error);
+  EXPECT_NO_THROW(with(16, 2, 3, three.matrix(2, 3)));
+  EXPECT_THROW(with(16, 2, 3, three.matrix(2, 2)), Error);
+  EXPECT_THROW(with(16, 2, 3, three.matrix(1, 3)), Error);
 }
 
 }  // namespace
