@@ -16,6 +16,7 @@
 #include "host/data/batches.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/machine/memory.hpp"
+#include "host/renormalization/map_errors.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
 #include "host/thermometer/thermometer_reader.hpp"
 #include "kernels/blocks/block_overlap.hpp"
@@ -55,6 +56,7 @@ struct Statistics {
   Estimator energy, magnetisation, abs_magnetisation, squared_magnetisation;
   std::vector<Estimator> correlation;
   thermometer::DistributionAccumulator distribution;
+  thermometer::MeanTemperatureAccumulator mean_temperature;
 
   [[nodiscard]] BlockPoint result(std::size_t group, std::int64_t step,
                                   const ising::EnergyThermometer& by_energy) const {
@@ -64,7 +66,8 @@ struct Statistics {
                      .magnetisation = magnetisation.result(),
                      .abs_magnetisation = abs_magnetisation.result(),
                      .squared_magnetisation = squared_magnetisation.result(),
-                     .distribution = distribution.result()};
+                     .distribution = distribution.result(),
+                     .mean_temperature_error = mean_temperature.error()};
     point.temperature = by_energy.temperature(point.energy.mean);
     point.temperature_error = by_energy.temperature_error(point.temperature, point.energy.error);
     for (const auto& distance : correlation) point.correlation.push_back(distance.result());
@@ -104,7 +107,9 @@ Observed observe(Context& context, const data::Dataset& data, std::int64_t step,
       group.squared_magnetisation.add(here * here);
       group.energy.add(-2 * distance[1]);
       for (std::size_t r = 0; r < group.correlation.size(); ++r) group.correlation[r].add(distance[r]);
-      if (reader) group.distribution.add(probabilities.slice(i, 1));
+      if (!reader) continue;
+      group.distribution.add(probabilities.slice(i, 1));
+      group.mean_temperature.add(probabilities.slice(i, 1), thermometer->temperatures);
     }
   });
   const ising::EnergyThermometer by_energy(side);
@@ -155,9 +160,11 @@ void add_spots(Context& context, const Layer& fine, const Layer& coarse, const G
     std::vector<std::int64_t> members;
     for (std::size_t i = 0; i < grouping.of_sample.size(); ++i)
       if (grouping.of_sample[i] == correlator.group) members.push_back(static_cast<std::int64_t>(i));
+    const auto lower = data::take(*fine.data, members), upper = data::take(*coarse.data, members);
     const random::Permutation in_order(static_cast<std::uint32_t>(members.size()));
-    correlator.spots = correlators::describe_spots(
-        correlators::correlate(context, data::take(*fine.data, members), data::take(*coarse.data, members), in_order));
+    const auto maps = correlators::correlate(context, lower, upper, in_order);
+    correlator.spots = correlators::describe_spots(maps);
+    correlator.map_errors = map_errors(context, lower, upper, maps);
   }
 }
 

@@ -40,6 +40,12 @@ struct BlockPoint {
   Estimate magnetisation, abs_magnetisation, squared_magnetisation;
   std::vector<Estimate> correlation{};   // G(r), r = 0 … side / 2
   std::vector<Estimate> distribution{};  // over the temperatures of the side's thermometer; empty without one
+  double mean_temperature_error = 0;     // of the distribution's mean temperature, over the samples
+};
+
+// Errors over the samples of what is measured of the blocks' mean aligned map (map_errors.hpp).
+struct MapErrors {
+  double floor = 0, contrast = 0, width = 0;
 };
 
 // ⟨v h⟩ of one temperature between the lattices after two steps.
@@ -48,6 +54,7 @@ struct BlockCorrelator {
   std::int64_t from = 0, to = 0;
   Estimate inside, outside;                   // means over the pairs within a block, and over all others
   std::optional<correlators::Spots> spots{};  // of the maps, if they were asked for
+  MapErrors map_errors{};
 };
 
 struct BlockFlow {

@@ -6,6 +6,7 @@
 #include "host/data/file_kind.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/output.hpp"
+#include "host/thermometer/temperature_distribution.hpp"
 
 namespace kadanoff::renormalization {
 namespace {
@@ -52,7 +53,7 @@ void write_maps(io::H5Writer& file, const BlockFlow& flow, const std::vector<std
                 const std::vector<std::int64_t>& to) {
   if (flow.correlators.empty() || !flow.correlators.front().spots) return;
   const auto groups = std::ssize(flow.groups);
-  std::vector<double> floor, contrast, width;
+  std::vector<double> floor, contrast, width, floor_error, contrast_error, width_error;
   for (std::size_t pair = 0; pair < from.size(); ++pair) {
     const auto side = flow.sides[static_cast<std::size_t>(from[pair])];
     std::vector<double> maps;
@@ -65,6 +66,9 @@ void write_maps(io::H5Writer& file, const BlockFlow& flow, const std::vector<std
       floor.push_back(profile.floor);
       contrast.push_back(profile.contrast);
       width.push_back(profile.width);
+      floor_error.push_back(correlator.map_errors.floor);
+      contrast_error.push_back(correlator.map_errors.contrast);
+      width_error.push_back(correlator.map_errors.width);
     }
     const auto name = fmt::format("/correlators/step-{}-to-{}", from[pair], to[pair]);
     file.dataset(name + "/map", maps, {groups, side, side});
@@ -74,6 +78,9 @@ void write_maps(io::H5Writer& file, const BlockFlow& flow, const std::vector<std
   file.dataset("/correlators/profile_floor", floor, shape);
   file.dataset("/correlators/profile_contrast", contrast, shape);
   file.dataset("/correlators/profile_width", width, shape);
+  file.dataset("/correlators/profile_floor_error", floor_error, shape);
+  file.dataset("/correlators/profile_contrast_error", contrast_error, shape);
+  file.dataset("/correlators/profile_width_error", width_error, shape);
 }
 
 }  // namespace
@@ -100,6 +107,14 @@ io::H5Writer to_file(const BlockFlow& flow, const io::Provenance& provenance) {
     file.dataset(group + "/thermometer/temperatures", temperatures);
     write_estimates(file, group + "/thermometer/probability", curves(flow, step, &BlockPoint::distribution),
                     {groups, std::ssize(temperatures)});
+    std::vector<double> means, errors;
+    for (const auto& point : flow.points) {
+      if (point.step != step) continue;
+      means.push_back(thermometer::mean_temperature(point.distribution, temperatures));
+      errors.push_back(point.mean_temperature_error);
+    }
+    file.dataset(group + "/thermometer/mean_temperature", means);
+    file.dataset(group + "/thermometer/mean_temperature_error", errors);
   }
   std::vector<std::int64_t> from, to;
   for (const auto& correlator : flow.correlators)

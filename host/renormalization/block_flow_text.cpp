@@ -47,11 +47,18 @@ void add_thermometer(std::vector<Cell>& cells, const BlockPoint& point, const st
   const double mean = thermometer::mean_temperature(point.distribution, temperatures);
   auto known = nlohmann::json::array();
   for (const double temperature : temperatures) known.push_back(json_number(temperature));
-  cells.push_back({temperature_text(likely)});
-  cells.push_back({fixed_text(mean, 3)});
+  const auto range = thermometer::likely_temperatures(point.distribution, temperatures);
+  cells.push_back({temperature_text(likely) +
+                   (range.low == range.high || std::isnan(range.low)
+                        ? ""
+                        : fmt::format(" ({} … {})", temperature_text(range.low), temperature_text(range.high)))});
+  cells.push_back({with_its_error(mean, point.mean_temperature_error, 3)});
   cells.push_back({"",
                    {{"most_probable", json_number(likely)},
+                    {"most_probable_low", json_number(range.low)},
+                    {"most_probable_high", json_number(range.high)},
                     {"mean", json_number(mean)},
+                    {"mean_error", json_number(point.mean_temperature_error)},
                     {"temperatures", known},
                     {"distribution", json_of_all(point.distribution)}}});
 }
@@ -67,13 +74,14 @@ Table points_table(const BlockFlow& flow) {
                                      {.heading = "energy per spin", .key = "energy", .align = centre},
                                      {.heading = "|m|", .key = "abs_magnetisation", .align = centre},
                                      {.heading = "m²", .key = "squared_magnetisation", .align = centre},
-                                     {.heading = "G(1)"},
-                                     {.heading = "G(L/2)"},
+                                     {.heading = "G(1)", .align = centre},
+                                     {.heading = "G(L/2)", .align = centre},
                                      {.key = "magnetisation", .shown = false},
                                      {.key = "correlation", .shown = false}};
   if (measured)
-    columns.insert(columns.end(),
-                   {{.heading = "likely T"}, {.heading = "mean T"}, {.key = "thermometer", .shown = false}});
+    columns.insert(
+        columns.end(),
+        {{.heading = "likely T"}, {.heading = "mean T", .align = centre}, {.key = "thermometer", .shown = false}});
   Table table(columns);
   // Temperature by temperature, each along the flow.
   for (std::size_t group = 0; group < flow.groups.size(); ++group)
@@ -90,8 +98,8 @@ Table points_table(const BlockFlow& flow) {
           to_cell(point.energy, 4),
           to_cell(point.abs_magnetisation, 3),
           to_cell(point.squared_magnetisation, 3),
-          {fixed_text(point.correlation[1].mean, 4)},
-          {fixed_text(point.correlation.back().mean, 4)},
+          {with_its_error(point.correlation[1])},
+          {with_its_error(point.correlation.back())},
           {"", to_json(point.magnetisation)},
           {"", json_of_all(point.correlation)}};
       if (measured) add_thermometer(cells, point, flow.thermometer_temperatures[static_cast<std::size_t>(point.step)]);
@@ -100,11 +108,16 @@ Table points_table(const BlockFlow& flow) {
   return table;
 }
 
-// Of the mean aligned map; empty if there is none.
-Cell profile_cell(const BlockCorrelator& correlator, double correlators::AlignedProfile::*member, int digits) {
-  if (!correlator.spots || !correlator.spots->profile) return {};
-  const double value = *correlator.spots->profile.*member;
-  return {std::isnan(value) ? "unknown" : fixed_text(value, digits), json_number(value)};
+// Of the mean aligned map; empty if there is none. Two cells: the number with its error, and the error for programs.
+void add_profile(std::vector<Cell>& cells, const BlockCorrelator& correlator,
+                 double correlators::AlignedProfile::*member, double MapErrors::*of_error) {
+  if (!correlator.spots || !correlator.spots->profile) {
+    cells.resize(cells.size() + 2);
+    return;
+  }
+  const double value = *correlator.spots->profile.*member, error = correlator.map_errors.*of_error;
+  cells.push_back({std::isnan(value) ? "unknown" : with_its_error(value, error), json_number(value)});
+  cells.push_back({"", json_number(error)});
 }
 
 bool has_maps(const BlockFlow& flow) { return !flow.correlators.empty() && flow.correlators.front().spots; }
@@ -118,25 +131,25 @@ Table correlators_table(const BlockFlow& flow) {
                {.key = "to", .shown = false},
                {.heading = "in the block", .key = "inside", .align = centre},
                {.heading = "elsewhere", .key = "outside", .align = centre},
-               {.heading = "contrast", .key = maps ? "profile_contrast" : "", .shown = maps},
-               {.heading = "floor", .key = maps ? "profile_floor" : "", .shown = maps},
-               {.heading = "width", .key = maps ? "profile_width" : "", .shown = maps}});
+               {.heading = "contrast", .key = maps ? "profile_contrast" : "", .align = centre, .shown = maps},
+               {.key = maps ? "profile_contrast_error" : "", .shown = false},
+               {.heading = "floor", .key = maps ? "profile_floor" : "", .align = centre, .shown = maps},
+               {.key = maps ? "profile_floor_error" : "", .shown = false},
+               {.heading = "width", .key = maps ? "profile_width" : "", .align = centre, .shown = maps},
+               {.key = maps ? "profile_width_error" : "", .shown = false}});
   for (std::size_t group = 0; group < flow.groups.size(); ++group)
     for (const auto& correlator : flow.correlators) {
       if (correlator.group != group) continue;
       const auto lattice = [&](std::int64_t step) {
         return fmt::format("n = {}, {} × {}", step, side_of(flow, step), side_of(flow, step));
       };
-      table.add({temperature_cell(flow, group),
-                 {lattice(correlator.from)},
-                 {lattice(correlator.to)},
-                 {"", correlator.from},
-                 {"", correlator.to},
-                 to_cell(correlator.inside, 4),
-                 to_cell(correlator.outside, 4),
-                 profile_cell(correlator, &correlators::AlignedProfile::contrast, 4),
-                 profile_cell(correlator, &correlators::AlignedProfile::floor, 4),
-                 profile_cell(correlator, &correlators::AlignedProfile::width, 2)});
+      std::vector<Cell> cells{temperature_cell(flow, group), {lattice(correlator.from)}, {lattice(correlator.to)},
+                              {"", correlator.from},         {"", correlator.to},        to_cell(correlator.inside, 4),
+                              to_cell(correlator.outside, 4)};
+      add_profile(cells, correlator, &correlators::AlignedProfile::contrast, &MapErrors::contrast);
+      add_profile(cells, correlator, &correlators::AlignedProfile::floor, &MapErrors::floor);
+      add_profile(cells, correlator, &correlators::AlignedProfile::width, &MapErrors::width);
+      table.add(std::move(cells));
     }
   return table;
 }
@@ -158,8 +171,9 @@ std::string to_text(const BlockFlow& flow) {
               to_text(points_table(flow));
   if (has_thermometer(flow))
     text +=
-        "\nlikely T: the most probable temperature of the thermometer's mean distribution; mean T: its mean over the "
-        "finite ones\n" +
+        "\nlikely T: the most probable temperature of the thermometer's mean distribution, and those that the errors "
+        "leave "
+        "beside it; mean T: its mean over the finite ones\n" +
         missing_thermometers(flow);
   text += "\n⟨v h⟩ of spins and blocks: mean over the spins of each block, and over all other pairs\n";
   if (has_maps(flow))

@@ -32,4 +32,24 @@ double most_probable_temperature(const std::vector<Estimate>& distribution, cons
 // count. NaN if all of it is at T = ∞.
 double mean_temperature(const std::vector<Estimate>& distribution, const std::vector<double>& temperatures);
 
+// The same mean with its error over samples, by the jackknife: it is a ratio of two means.
+class MeanTemperatureAccumulator {
+ public:
+  // `probabilities` (samples × classes) is on the CPU, with a class for each of `temperatures`.
+  void add(Matrix<const float> probabilities, const std::vector<double>& temperatures);
+
+  [[nodiscard]] double error() const;  // NaN for fewer than two samples, or if all of a probability is at T = ∞
+
+ private:
+  std::vector<double> sums_, weights_;  // of each sample Σ p_c T_c and Σ p_c over the finite temperatures
+};
+
+// From the lowest to the highest temperature that the errors leave as the most probable one: those of all classes whose
+// probability lies below the largest by at most two errors of each. NaN if there are no errors.
+struct TemperatureRange {
+  double low = 0, high = 0;
+};
+TemperatureRange likely_temperatures(const std::vector<Estimate>& distribution,
+                                     const std::vector<double>& temperatures);
+
 }  // namespace kadanoff::thermometer

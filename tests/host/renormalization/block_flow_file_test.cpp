@@ -38,6 +38,8 @@ TEST(BlockFlowFile, HasTheNumbersOfTheFlow) {
   EXPECT_EQ(file.read<double>("/step-1/correlation")[6], flow.points[3].correlation[1].mean);
   EXPECT_EQ(file.shape("/step-1/thermometer/probability"), (io::H5Shape{2, 3}));
   EXPECT_EQ(file.read<double>("/step-1/thermometer/probability")[4], flow.points[3].distribution[1].mean);
+  EXPECT_EQ(file.read<double>("/step-1/thermometer/mean_temperature").size(), 2U);
+  EXPECT_EQ(file.read<double>("/step-1/thermometer/mean_temperature_error")[1], flow.points[3].mean_temperature_error);
   EXPECT_FALSE(file.has_group("/step-0/thermometer"));
   EXPECT_EQ(file.read<std::int64_t>("/correlators/from"), (std::vector<std::int64_t>{0, 1, 0}));
   EXPECT_EQ(file.read<std::int64_t>("/correlators/to"), (std::vector<std::int64_t>{1, 2, 2}));
@@ -58,6 +60,7 @@ TEST(BlockFlowFile, HasTheMapsThatWereAskedFor) {
   const io::H5Reader file(folder / "flow.h5");
   const auto& profile = *flow.correlators[3].spots->profile;  // of steps 1 and 2 at the second temperature
   EXPECT_EQ(file.shape("/correlators/profile_width"), (io::H5Shape{3, 2}));
+  EXPECT_EQ(file.read<double>("/correlators/profile_contrast_error")[3], flow.correlators[3].map_errors.contrast);
   EXPECT_EQ(file.read<double>("/correlators/profile_contrast")[3], profile.contrast);
   EXPECT_EQ(file.read<double>("/correlators/profile_floor")[3], profile.floor);
   EXPECT_EQ(file.shape("/correlators/step-1-to-2/map"), (io::H5Shape{2, 8, 8}));

@@ -143,6 +143,8 @@ TEST_P(BlockFlowOn, HasTheMapsOfTheBlocks) {
   for (const auto& correlator : flow.correlators) {
     ASSERT_TRUE(correlator.spots && correlator.spots->profile);
     EXPECT_EQ(correlator.spots->samples, flow.groups[correlator.group].samples);
+    EXPECT_GT(correlator.map_errors.contrast, 0);
+    EXPECT_GT(correlator.map_errors.floor, 0);
     const auto blocks = flow.sides[static_cast<std::size_t>(correlator.to)];
     ASSERT_EQ(std::ssize(correlator.spots->units), blocks * blocks);
     // The mean of all entries, from the maps and from the two means.
@@ -173,6 +175,7 @@ TEST_P(BlockFlowOn, AsksTheThermometerOfEachSide) {
   const auto expected = flow::observe(context(), flow.steps[1], 3, &three).distribution;
   ASSERT_EQ(flow.points[2].distribution.size(), 3U);
   for (std::size_t i = 0; i < 3; ++i) EXPECT_NEAR(flow.points[2].distribution[i].mean, expected[i].mean, 1e-12);
+  EXPECT_GT(flow.points[2].mean_temperature_error, 0);
 }
 
 TEST(BlockFlow, KeepsTheUnitsOfTheData) {

@@ -21,7 +21,9 @@ BlockFlow flow_to_print() {
                            .squared_magnetisation = {.mean = 0.6, .spread = 0.1, .error = 0.02},
                            .correlation = {{.mean = 1}, {.mean = 0.75}, {.mean = 0.5}}});
   flow.points[1].correlation.pop_back();
-  flow.points[1].distribution = {{.mean = 0.75}, {.mean = 0.25}};
+  flow.points[0].correlation[1].error = 0.0123;
+  flow.points[1].distribution = {{.mean = 0.75, .error = 0.01}, {.mean = 0.25, .error = 0.02}};
+  flow.points[1].mean_temperature_error = 0.034;
   flow.correlators = {{.from = 0, .to = 1, .inside = {0.8125, 0.1, 0.002}, .outside = {0.25, 0.1, 0.003}}};
   return flow;
 }
@@ -29,8 +31,19 @@ BlockFlow flow_to_print() {
 TEST(BlockFlowText, ShowsEachStepOfEachTemperature) {
   const auto text = to_text(flow_to_print());
   for (const char* part : {"blocks of 2 × 2, ties random", "2.345 ± 0.012", "inf", "-1.5000 ± 0.0125", "likely T",
-                           "no thermometer was given for lattices of side 4", "n = 0, 4 × 4", "0.8125 ± 0.0020"})
+                           "no thermometer was given for lattices of side 4", "n = 0, 4 × 4", "0.8125 ± 0.0020",
+                           "0.750 ± 0.012", "1.000 ± 0.034"})
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+}
+
+TEST(BlockFlowText, NamesTheTemperaturesThatTheErrorsLeave) {
+  auto flow = flow_to_print();
+  EXPECT_EQ(to_text(flow).find("1 (1 … inf)"), std::string::npos);
+  flow.points[1].distribution[1].error = 0.25;
+  EXPECT_NE(to_text(flow).find("1 (1 … inf)"), std::string::npos) << to_text(flow);
+  const auto thermometer = to_json(flow)["points"][1]["thermometer"];
+  EXPECT_EQ(thermometer["most_probable_high"], "inf");
+  EXPECT_EQ(thermometer["mean_error"], 0.034);
 }
 
 TEST(BlockFlowText, IsJsonForPrograms) {
@@ -52,11 +65,14 @@ TEST(BlockFlowText, HasTheProfileOfTheMapsIfThereIsOne) {
   EXPECT_FALSE(to_json(flow)["correlators"][0].contains("profile_width"));
   EXPECT_EQ(to_text(flow).find("contrast"), std::string::npos);
   flow.correlators[0].spots.emplace().profile.emplace() = {.side = 4, .floor = 0.25, .contrast = 0.5, .width = 2.75};
+  flow.correlators[0].map_errors = {.floor = 0.012, .contrast = 0.0034, .width = 0.11};
   const auto json = to_json(flow)["correlators"][0];
   EXPECT_EQ(json["profile_floor"], 0.25);
   EXPECT_EQ(json["profile_contrast"], 0.5);
   EXPECT_EQ(json["profile_width"], 2.75);
-  EXPECT_NE(to_text(flow).find("0.5000  0.2500   2.75"), std::string::npos) << to_text(flow);
+  EXPECT_EQ(json["profile_width_error"], 0.11);
+  for (const char* part : {"0.5000 ± 0.0034", "0.250 ± 0.012", "2.75 ± 0.11"})
+    EXPECT_NE(to_text(flow).find(part), std::string::npos) << part << " in\n" << to_text(flow);
 }
 
 TEST(BlockFlowText, IsALineAStepInCsv) {

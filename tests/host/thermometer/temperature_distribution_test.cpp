@@ -49,5 +49,40 @@ TEST(TemperatureDistribution, MeanLeavesInfinityOut) {
   EXPECT_TRUE(std::isnan(mean_temperature(distribution({0, 0, 1}), {1, 2, INFINITY})));
 }
 
+// By hand: without one of three samples the mean temperature is 1.25, 1.625 or 1.375.
+TEST(TemperatureDistribution, MeanHasTheErrorOfTheJackknife) {
+  const std::vector<double> temperatures{1, 2, INFINITY};
+  const std::vector<float> rows{0.25F, 0.75F, 0, 1, 0, 0, 0.5F, 0.5F, 0};
+  MeanTemperatureAccumulator of;
+  EXPECT_TRUE(std::isnan(of.error()));
+  of.add(matrix({rows.begin(), rows.begin() + 3}, 3), temperatures);
+  EXPECT_TRUE(std::isnan(of.error()));
+  of.add(matrix({rows.begin() + 3, rows.end()}, 3), temperatures);
+  const double a = 1.25, b = 1.625, c = 1.375, mean = (a + b + c) / 3;
+  EXPECT_NEAR(of.error(),
+              std::sqrt(2.0 / 3 * ((a - mean) * (a - mean) + (b - mean) * (b - mean) + (c - mean) * (c - mean))),
+              1e-12);
+  // With weights of their own: (1, 0.5) and (0.5, 0.5) are Σ p T and Σ p of the finite temperatures.
+  MeanTemperatureAccumulator ratio;
+  ratio.add(matrix({0, 0.5F, 0.5F, 0.5F, 0, 0.5F}, 3), temperatures);
+  EXPECT_NEAR(ratio.error(), std::sqrt(0.5 * 2 * 0.25), 1e-12);  // 1 and 2 without the other
+}
+
+TEST(TemperatureDistribution, LikelyOnesAreThoseThatTheErrorsLeave) {
+  const std::vector<double> temperatures{1, 2, 3, 4};
+  const auto range = [&](double error) {
+    std::vector<Estimate> all;
+    for (const double mean : {0.2, 0.4, 0.3, 0.1}) all.push_back({.mean = mean, .error = error});
+    return likely_temperatures(all, temperatures);
+  };
+  EXPECT_EQ(range(0.02).low, 2);
+  EXPECT_EQ(range(0.02).high, 2);
+  EXPECT_EQ(range(0.03).low, 2);
+  EXPECT_EQ(range(0.03).high, 3);
+  EXPECT_EQ(range(0.06).low, 1);
+  EXPECT_EQ(range(0.06).high, 3);
+  EXPECT_TRUE(std::isnan(range(NAN).low) && std::isnan(range(NAN).high));
+}
+
 }  // namespace
 }  // namespace kadanoff::thermometer
