@@ -22,7 +22,8 @@ using nlohmann::json;
 constexpr auto centred = Table::Align::centre, left = Table::Align::left;
 
 std::string text_of(const Bootstrapped& number) {
-  return std::isnan(number.value) ? "no fit" : with_its_error(number.value, number.error);
+  if (std::isnan(number.value)) return "no fit";
+  return with_its_error(number.value, number.error) + (std::isnan(number.error) ? ", no error" : "");
 }
 
 std::string interval_text(const Bootstrapped& number) {
@@ -32,6 +33,44 @@ std::string interval_text(const Bootstrapped& number) {
 
 std::string name_of(double temperature) { return std::isnan(temperature) ? "unknown" : temperature_text(temperature); }
 
+// As far as is known: neither flows nor lattices that were chosen are at the temperature that they are called by.
+bool is_in_equilibrium(const Scaling& scaling, const TemperatureScaling& row) {
+  return !scaling.of_flows && scaling.selection.empty() && row.temperature >= 0;
+}
+
+// Why Δ is no scaling dimension of these lattices. Empty near T_c, and where their own temperature is not known.
+std::string reservation(const Scaling& scaling, const TemperatureScaling& row) {
+  if (!is_in_equilibrium(scaling, row)) return "";
+  const double length = ising::correlation_length(row.temperature);
+  if (length >= scaling.side / 2.0) return "";
+  return fmt::format("{}, ξ = {:.2g}", row.temperature < ising::critical_temperature ? "ordered" : "disordered",
+                     length);
+}
+
+// What reservation() means, if it says something of a row.
+std::string reservations_text(const Scaling& scaling) {
+  bool ordered = false, disordered = false, of_one_sign = false;
+  for (const auto& row : scaling.temperatures) {
+    if (reservation(scaling, row).empty()) continue;
+    const bool below = row.temperature < ising::critical_temperature;
+    (below ? ordered : disordered) = true;
+    if (below && std::abs(row.spin.mean) > row.magnetisation.value / 2) of_one_sign = true;
+  }
+  if (!ordered && !disordered) return "";
+  std::string text =
+      "ordered, disordered: the correlation length ξ is below half the side, correlators fall off exponentially, and Δ "
+      "is "
+      "the slope of a fit, no scaling dimension\n";
+  if (ordered)
+    text +=
+        of_one_sign
+            ? "ordered, up and down not alike: σ̄ is taken from the spins of the energy operator, too, which mixes "
+              "spin into it; Δ_ε is that of this mixture\n"
+            : "ordered, up and down alike: G of the spin holds ⟨m⟩² of each phase, and Δ_s is near 0 for that; G of "
+              "the energy is connected, as its mean is the same in both\n";
+  return text;
+}
+
 Table dimensions_table(const Scaling& scaling) {
   Table table({{.heading = "T"},
                {.heading = "step", .shown = scaling.of_flows},
@@ -40,7 +79,8 @@ Table dimensions_table(const Scaling& scaling) {
                {.heading = "Δ_s", .align = centred},
                {.heading = "90 %", .align = centred},
                {.heading = "Δ_ε", .align = centred},
-               {.heading = "90 %", .align = centred}});
+               {.heading = "90 %", .align = centred},
+               {.align = left, .shown = !reservations_text(scaling).empty()}});
   for (const auto& row : scaling.temperatures) {
     const auto &spin = row.spin.dimensions.front(), &energy = row.energy.dimensions.front();
     table.add({{name_of(row.temperature)},
@@ -50,7 +90,8 @@ Table dimensions_table(const Scaling& scaling) {
                {text_of(spin)},
                {interval_text(spin)},
                {text_of(energy)},
-               {interval_text(energy)}});
+               {interval_text(energy)},
+               {reservation(scaling, row)}});
   }
   return table;
 }
@@ -197,10 +238,10 @@ std::string to_text(const Scaling& scaling) {
     which = fmt::format(" {} T = {}", scaling.of_flows && scaling.selection.empty() ? "from" : "at",
                         temperature_text(row.temperature));
   if (scaling.of_flows) which += fmt::format(" after {}", counted(row.step, "step"));
-  auto text = fmt::format("Scaling dimensions on {0} × {0}, by the distance on the torus; errors by {1}\n", scaling.side,
-                          counted(scaling.resamples, "resample")) +
-              (scaling.selection.empty() ? "" : "chosen " + scaling.selection + "\n") + to_text(dimensions_table(scaling)) +
-              interpolation_text(scaling) +
+  auto text = fmt::format("Scaling dimensions on {0} × {0}, by the distance on the torus; errors by {1}\n",
+                          scaling.side, counted(scaling.resamples, "resample")) +
+              (scaling.selection.empty() ? "" : "chosen " + scaling.selection + "\n") +
+              to_text(dimensions_table(scaling)) + reservations_text(scaling) + interpolation_text(scaling) +
               fmt::format("\nEvery way to fit G{}; 2 Δ is the power of the distance itself\n", which) +
               to_text(readings_table(scaling, row), 2);
   if (!scaling.three_point_readings.empty())
@@ -211,7 +252,8 @@ std::string to_text(const Scaling& scaling) {
 }
 
 std::string to_short_text(const Scaling& scaling) {
-  return to_text(dimensions_table(scaling)) + interpolation_text(scaling) + magnetisation_text(scaling);
+  return to_text(dimensions_table(scaling)) + reservations_text(scaling) + interpolation_text(scaling) +
+         magnetisation_text(scaling);
 }
 
 nlohmann::json to_json(const Scaling& scaling) {
@@ -226,6 +268,8 @@ nlohmann::json to_json(const Scaling& scaling) {
           operator_json(row.energy, scaling.energy_readings, scaling.classes, &DistanceClass::energy_distance)},
          {"spin_spin_energy", three_point_json(row.spin_spin_energy, scaling.three_point_readings)}});
     if (scaling.of_flows) temperatures.back()["step"] = row.step;
+    if (is_in_equilibrium(scaling, row))
+      temperatures.back()["correlation_length"] = json_number(ising::correlation_length(row.temperature));
   }
   for (const auto& fit : scaling.magnetisation) {
     auto one = number(fit.dimension);

@@ -19,7 +19,7 @@ std::string to_short_text(const Scaling& scaling);  // without the readings of t
 // coefficient: {value, …}}]}}], magnetisation_scaling: [{step, temperatures, value, …, amplitude}]}. `exponent` is 2 Δ,
 // what the fit of r^{−exponent} gives. `step` is there for flows only, `selection` where configurations were chosen,
 // and `interpolated` [{temperature, below, above, step, spin: [{reading, …}], energy}] where it was asked for. An
-// unknown number is null.
+// unknown number is null. A data set's temperatures have `correlation_length`, that of the infinite lattice.
 nlohmann::json to_json(const Scaling& scaling);
 
 // A line for each set, operator and reading: Δ with its error and interval. Behind them those of interpolated ones,

@@ -131,6 +131,16 @@ double EnergyThermometer::temperature(double energy) const {
   return 2 / (cold.coupling + hot.coupling);
 }
 
+double correlation_length(double temperature) {
+  expects(temperature >= 0, "correlation_length: a temperature below 0, or none");
+  if (temperature == 0 || std::isinf(temperature)) return 0;
+  if (temperature == critical_temperature) return infinity;
+  const double coupling = 1 / temperature;
+  // ln tanh β = ln(1 − e^{−2β}) − ln(1 + e^{−2β})
+  const double wave = std::exp(-2 * coupling), gap = 2 * coupling + std::log1p(-wave) - std::log1p(wave);
+  return 1 / (gap > 0 ? 2 * gap : -gap);
+}
+
 double EnergyThermometer::temperature_error(double temperature, double energy_error) const {
   return energy_error == 0 ? 0 : energy_error / std::max(specific_heat(side_, temperature), 0.0);
 }

@@ -1,4 +1,5 @@
-// Exact energies of the Ising model on a finite torus, and the temperature that belongs to an energy.
+// Exact energies of the Ising model on a finite torus, and the temperature that belongs to an energy; the correlation
+// length of the infinite lattice.
 //
 // H = −J Σ s_x s_y with J = 1 over the right and the down bond of every site of a periodic side × side lattice;
 // temperatures in units of J. On a 2 × 2 lattice these bonds are doubled: every pair of neighbours counts twice.
@@ -18,6 +19,11 @@ double mean_energy(int side, double temperature);
 
 // dE/dT per spin, a numerical derivative of mean_energy (relative error about 1e-8). Zero at T = 0 and at T = ∞.
 double specific_heat(int side, double temperature);
+
+// The length over which the connected spin correlator of the infinite lattice falls off along an axis (McCoy and Wu,
+// The Two-Dimensional Ising Model): 1/ξ = −ln tanh β − 2β above T_c, and 2 (2β + ln tanh β) below it, where two domain
+// walls are needed. Infinite at T_c, 0 at T = 0 and T = ∞. Throws like mean_energy().
+double correlation_length(double temperature);
 
 // mean_energy, tabulated for one lattice size and inverted.
 class EnergyThermometer {

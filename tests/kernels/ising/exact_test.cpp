@@ -126,5 +126,62 @@ TEST(EnergyThermometer, PropagatesAnErrorAsTheInverseDoes) {
   EXPECT_EQ(thermometer.temperature_error(0, 0), 0);
 }
 
+// The largest eigenvalue of the transfer matrix of a ring of `width` spins, on states that are even or odd under the
+// flip of all of them.
+double transfer_eigenvalue(int width, double temperature, bool odd) {
+  const auto states = std::size_t{1} << width;
+  const auto bonds = [&](std::size_t state) {
+    double sum = 0;
+    for (int i = 0; i < width; ++i) sum += (state >> i & 1) == (state >> (i + 1) % width & 1) ? 1 : -1;
+    return sum;
+  };
+  std::vector<double> vector(states);
+  for (std::size_t state = 0; state < states; ++state)
+    vector[state] = odd ? 2.0 * static_cast<double>(__builtin_popcountll(state)) - width : 1;
+  const double alike = std::exp(1 / temperature), unlike = std::exp(-1 / temperature);
+  double eigenvalue = 0;
+  for (int iteration = 0; iteration < 300; ++iteration) {
+    for (std::size_t state = 0; state < states; ++state) vector[state] *= std::exp(bonds(state) / temperature);
+    for (int i = 0; i < width; ++i)
+      for (std::size_t state = 0; state < states; ++state) {
+        const auto other = state | std::size_t{1} << i;
+        if (other == state) continue;
+        const double a = vector[state], b = vector[other];
+        vector[state] = alike * a + unlike * b;
+        vector[other] = unlike * a + alike * b;
+      }
+    double norm = 0;
+    for (const double one : vector) norm += one * one;
+    eigenvalue = std::sqrt(norm);
+    for (double& one : vector) one /= eigenvalue;
+  }
+  return eigenvalue;
+}
+
+TEST(CorrelationLength, IsThatOfTheTransferMatrix) {
+  for (const double temperature : {3.5, 4.0, 6.0}) {
+    const double ratio = transfer_eigenvalue(12, temperature, false) / transfer_eigenvalue(12, temperature, true);
+    EXPECT_NEAR(correlation_length(temperature) * std::log(ratio), 1, 1e-3) << temperature;
+  }
+}
+
+TEST(CorrelationLength, IsHalfThatOfTheDualTemperatureBelow) {
+  for (const double temperature : {0.5, 1.5, 2.0, 2.25}) {
+    const double dual = 2 / std::asinh(1 / std::sinh(2 / temperature));
+    EXPECT_GT(dual, critical_temperature);
+    EXPECT_NEAR(correlation_length(temperature) / correlation_length(dual), 0.5, 1e-9) << temperature;
+  }
+}
+
+TEST(CorrelationLength, HasItsEnds) {
+  EXPECT_EQ(correlation_length(0), 0);
+  EXPECT_EQ(correlation_length(infinity), 0);
+  EXPECT_EQ(correlation_length(critical_temperature), infinity);
+  EXPECT_GT(correlation_length(critical_temperature + 1e-6), 1e5);
+  EXPECT_NEAR(correlation_length(0.05), 0.0125, 1e-4);  // 1/ξ → 4β: four broken bonds
+  EXPECT_THROW(correlation_length(-1), Error);
+  EXPECT_THROW(correlation_length(std::nan("")), Error);
+}
+
 }  // namespace
 }  // namespace kadanoff::ising
