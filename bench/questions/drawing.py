@@ -1,4 +1,6 @@
-"""A small picture as SVG, for the scripts beside this one: points of a few series, and the line on which y = x."""
+"""Pictures as SVG for the scripts beside this one: points of a few series with the line on which y = x, and curves by gnuplot."""
+import subprocess
+import sys
 from xml.sax.saxutils import escape
 
 COLOURS = ("#1b6ca8", "#c2571a", "#3a7d44")
@@ -34,3 +36,17 @@ def scatter(series, x_name, y_name, note):
         parts.append(text(x1 + 6, TOP + 14 + 16 * order, name, f' fill="{colour}"'))
     parts.append(text(x1 - 6, y0 - 8, note, ' text-anchor="end"'))
     return "\n".join([*parts, "</svg>", ""])
+
+
+def panels(path, height, drawn):
+    """By gnuplot, where it is; a panel is lines that end with a plot of '-', and the points of each."""
+    lines = [f"set terminal svg size 760,{height} background '#ffffff' font 'sans-serif,12' noenhanced",
+             f"set output '{path}'", f"set multiplot layout 1,{len(drawn)}"]
+    for script, blocks in drawn:
+        lines += script
+        for block in blocks:
+            lines += [" ".join(map(str, point)) for point in block] + ["e"]
+    try:
+        subprocess.run(["gnuplot"], input="\n".join(lines) + "\n", text=True, check=True)
+    except FileNotFoundError:
+        print("no picture: there is no gnuplot", file=sys.stderr)

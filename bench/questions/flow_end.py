@@ -9,12 +9,12 @@ program of the commit that is named in the result makes the same numbers again. 
 FOLDER/flow-end.svg; what a command printed is kept in FOLDER/printed, and not asked for again. --divide makes all lengths
 shorter, to see that it works. docs/papers/questions/flow-end.md says what came out.
 """
-import argparse
 import math
 
 import drawing
 import programs
 import regression
+import writing
 
 SIDE, SAMPLES, SWEEPS, UPDATES, BATCH, METER_EPOCHS = 10, 12500, 300, 5000, 1000, 2000
 HIDDEN, SEEDS, STEPS = (16, 36, 64), (1, 2, 3), (300, 500)
@@ -132,9 +132,7 @@ def fits_of(mixtures, ends, critical_m2):
 
 
 def main():
-    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    programs.add_arguments(arguments)
-    program = programs.Program(arguments.parse_args())
+    program = programs.Program(programs.arguments_of(__doc__).parse_args())
     program.run("data-starts", "ising", "--side", SIDE, "--temperatures", ",".join(map(str, STARTS.values())), "--samples",
                 program.divided(500), "--sweeps", SWEEPS, "--start", "ordered", "--seed", 90, output="starts.h5")
     program.run("data-meter", "ising", "--side", SIDE, "--temperatures", MIXTURES["equilibrium"], "--samples",
@@ -160,8 +158,8 @@ def main():
             ends[hidden][title] = summarise(runs[hidden][title])
         program.forget(*(f"{name}-{seed}.h5" for seed in SEEDS))
     fits = {hidden: fits_of(mixtures, ends[hidden], critical_m2) for hidden in HIDDEN}
-    program.save("flow-end.json", {
-        "commit": program.commit("thermometer.h5"), "divide": program.divide, "T_c": CRITICAL, "m2 at T_c": critical_m2,
+    writing.save(program.folder / "flow-end", {
+        "commit": program.commit(), "divide": program.divide, "T_c": CRITICAL, "m2 at T_c": critical_m2,
         "loss of the thermometer": {"other lattices": meter["test_loss"], "guessing": math.log(len(meter["temperatures"]))},
         "mixtures": {title: {"list": MIXTURES[title], **mixtures[title]} for title in MIXTURES}, "ends": ends, "fits": fits,
         "runs": runs})
@@ -174,20 +172,19 @@ def main():
 
 def print_table(mixtures, ends):
     """Both tables, as they stand on the page."""
-    print("| mixture | temperatures | ⟨\\|m\\|⟩ | ⟨m²⟩ | weighted ⟨m²⟩ |\n|---|---|---|---|---|")
-    for title, mixture in mixtures.items():
-        numbers = " | ".join(f'{mixture[key]["mean"]:.3f}' for key in ("abs_m", "m2", "weighted_m2"))
-        print(f'| {title} | {MIXTURES[title].replace(",", ", ")} | {numbers} |')
-    print("\n| mixture | " + " | ".join(f"N_h = {hidden}: ⟨m²⟩ | T | network" for hidden in ends) + " |")
-    print("|---" * (1 + 3 * len(ends)) + "|")
+    print(writing.table([["mixture", "temperatures", "⟨\\|m\\|⟩", "⟨m²⟩", "weighted ⟨m²⟩"]] + [
+        [title, MIXTURES[title].replace(",", ", "), *(f'{mixture[key]["mean"]:.3f}' for key in ("abs_m", "m2", "weighted_m2"))]
+        for title, mixture in mixtures.items()]) + "\n")
+    rows = [["mixture"] + [cell for hidden in ends for cell in (f"N_h = {hidden}: ⟨m²⟩", "T", "network")]]
     for title in mixtures:
         cells = [title]
         for of_hidden in ends.values():
             likely = of_hidden[title]["network"]
-            cells += ["{mean:.3f} ± {error:.3f}".format(**of_hidden[title]["m2"]),
-                      "{mean:.3f} ± {error:.3f}".format(**of_hidden[title]["temperature"]),
+            cells += [writing.text(of_hidden[title]["m2"]),
+                      writing.text(of_hidden[title]["temperature"]),
                       f"{likely[0]:g}" if likely[0] == likely[-1] else f"{likely[0]:g}–{likely[-1]:g}"]
-        print("| " + " | ".join(cells) + " |")
+        rows.append(cells)
+    print(writing.table(rows))
 
 
 if __name__ == "__main__":

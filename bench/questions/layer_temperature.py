@@ -9,15 +9,14 @@ beside. Everything is made by kadanoff's commands with fixed seeds. Writes FOLDE
 is kept in FOLDER/printed, and not asked for again. --divide makes all lengths shorter, to see that it works.
 docs/papers/questions/layer-temperature.md says what came out.
 """
-import argparse
 import csv
 import math
-import os
 import random
 
 import arrangements
 import programs
 import regression
+import writing
 
 SIDE, HIDDEN, SAMPLES, EPOCHS, INPUTS, DRAWS, SEEDS = 32, (256, 64), 4000, 250, 500, 20, (1, 2, 3)
 TEMPERATURES = "2,Tc,2.7"
@@ -41,6 +40,10 @@ def arranged(fixed, draws, seed):
         order = draw.sample(range(n), n)
         yield "another order", order, [1] * n
         yield "another order and other signs", order, [draw.choice((-1, 1)) for _ in range(n)]
+    sign_of = dict(zip(*fixed))
+    for _ in range(draws):
+        order = draw.sample(range(n), n)
+        yield "signs of the fixed gauge, another order", order, [sign_of[unit] for unit in order]
 
 
 def temperatures_of(points, step):
@@ -130,10 +133,7 @@ def summarise(seeds):
 
 
 def main():
-    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    programs.add_arguments(arguments)
-    program = programs.Program(arguments.parse_args())
-    os.environ["KADANOFF_GNUPLOT"] = ""  # no pictures of every arrangement
+    program = programs.Program(programs.arguments_of(__doc__).parse_args())
     losses = make_meters(program)
     layers, blocks, apart = {}, [], []
     for seed in SEEDS:
@@ -155,8 +155,8 @@ def main():
                 layers.setdefault(layer, {}).setdefault(name, []).append(values)
     summary = {layer: {"block spins": summarise([[one[layer - 1]] for one in blocks])} | {
         name: summarise(seeds) for name, seeds in kinds.items()} for layer, kinds in layers.items()}
-    program.save("layer-temperature.json", {
-        "commit": program.commit("meter-16.h5"), "divide": program.divide, "losses of the thermometers": losses,
+    writing.save(program.folder / "layer-temperature", {
+        "commit": program.commit(), "divide": program.divide, "losses of the thermometers": losses,
         "free energies apart, of their mean": max(apart), "as trained among random arrangements": {
             layer: [among_random(kinds, seed) for seed in range(len(SEEDS))] for layer, kinds in layers.items()},
         "layers": summary})
@@ -176,17 +176,16 @@ def among_random(kinds, seed):
 def print_table(summary):
     """Both tables, as they stand on the page: energies, and temperatures of what T_c becomes."""
     starts = list(summary[1]["block spins"])
-    print("| arrangement | " + " | ".join(f"layer {layer}, from {start}" for layer in summary for start in starts) + " |")
-    print("|---" * (1 + len(summary) * len(starts)) + "|")
+    rows = [["arrangement"] + [f"layer {layer}, from {start}" for layer in summary for start in starts]]
     for name in summary[1]:
-        cells = ["{mean:.3f} ± {error:.3f}".format(**summary[layer][name][start]["energy"]) for layer in summary
-                 for start in starts]
-        print(f'| {name} | {" | ".join(cells)} |')
-    print("\n| arrangement | lattices | layer 1: T | likely T | layer 2: T | likely T |\n|---|---|---|---|---|---|")
+        rows.append([name] + [writing.text(summary[layer][name][start]["energy"]) for layer in summary for start in starts])
+    print(writing.table(rows) + "\n")
+    rows = [["arrangement", "lattices", "layer 1: T", "likely T", "layer 2: T", "likely T"]]
     for name in summary[1]:
         of_layers = [summary[layer][name][starts[1]] for layer in summary]
-        cells = [f"{temperature(one)} | {span(one['likely T'])}" for one in of_layers]
-        print(f'| {name} | {of_layers[0]["arrangements"]} | {" | ".join(cells)} |')
+        rows.append([name, of_layers[0]["arrangements"]] + [cell for one in of_layers for cell in (
+            temperature(one), span(one["likely T"]))])
+    print(writing.table(rows))
 
 
 def temperature(one):

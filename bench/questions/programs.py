@@ -1,45 +1,67 @@
 """Runs kadanoff's commands for the scripts beside this one, and keeps what they print, so that a script goes on where it
 was stopped."""
+import argparse
 import json
-import math
+import os
 import pathlib
 import shutil
 import subprocess
 import sys
 
 
-def add_arguments(arguments):
+def arguments_of(text, *folders):
+    """The parser of a script with this docstring; `folders`: the name and the help of what stands before the last one."""
+    arguments = argparse.ArgumentParser(description=text.splitlines()[0])
     arguments.add_argument("kadanoff", type=pathlib.Path, help="the program, as ./run build prints it")
+    for name, what in folders:
+        arguments.add_argument(name, type=pathlib.Path, help=what)
     arguments.add_argument("folder", type=pathlib.Path, help="where everything is written")
     arguments.add_argument("--threads", type=int, default=0, help="of each command; the numbers do not depend on it")
-    arguments.add_argument("--divide", type=int, default=1, help="make all lengths shorter by this, to see that it works")
+    arguments.add_argument("--divide", type=int, default=1,
+                           help="make all lengths shorter by this, in FOLDER/divided-by-N, to see that it works")
+    return arguments
 
 
 class Program:
-    def __init__(self, settings):
-        self.program = settings.kadanoff.resolve()
-        self.folder = settings.folder
-        self.common = ["--json", "--quiet", "--overwrite", "--threads", str(settings.threads)]
-        self.divide = settings.divide
-        self.printed = self.folder / ("printed" if self.divide == 1 else f"printed-{self.divide}")
-        self.printed.mkdir(parents=True, exist_ok=True)
+    """kadanoff, and the folder in which it works."""
 
-    def divided(self, length):
-        return max(length // self.divide, 2)
+    def __init__(self, settings):
+        self.program, self.divide = settings.kadanoff.resolve(), settings.divide
+        self.folder = settings.folder if self.divide == 1 else settings.folder / f"divided-by-{self.divide}"
+        self.common = ["--json", "--quiet", "--overwrite", "--threads", str(settings.threads)]
+        self.printed = self.folder / "printed"
+        self.printed.mkdir(parents=True, exist_ok=True)
+        self.own_commit, self.commits = None, set()
+
+    def divided(self, length, least=2):
+        return max(length // self.divide, least)
+
+    def has(self, name):
+        return (self.printed / f"{name}.json").exists()
 
     def run(self, name, *words, output=None):
         """What the command `words` prints; `name` is unique, `output` is its -o in the folder."""
         kept = self.printed / f"{name}.json"
-        if kept.exists():
-            return json.loads(kept.read_text())
-        if output is not None:
-            words = (*words, "-o", self.folder / output)
-        done = subprocess.run([self.program, *map(str, words), *self.common], capture_output=True, text=True)
+        if not kept.exists():
+            if output is not None:
+                words = (*words, "-o", self.folder / output)
+            whole = kept.with_suffix(".part")  # a script that is killed here goes on all the same
+            whole.write_text(json.dumps({"commit": self.commit_of_program(), "printed": self.asked(*words)}))
+            whole.replace(kept)
+        found = json.loads(kept.read_text())
+        self.commits.add(found["commit"])
+        return found["printed"]
+
+    def made(self, output, *words):
+        """The path of what the command makes."""
+        self.run(output, *words, output=output)
+        return self.folder / output
+
+    def asked(self, *words):
+        done = subprocess.run([self.program, *map(str, words), *self.common], capture_output=True, text=True,
+                              env=os.environ | {"KADANOFF_GNUPLOT": ""})  # no picture of each command
         if done.returncode != 0:
             sys.exit(f"{' '.join(map(str, words))}: {done.stderr.strip()}")
-        whole = kept.with_suffix(".part")  # a script that is killed here goes on all the same
-        whole.write_text(done.stdout)
-        whole.replace(kept)
         return json.loads(done.stdout)
 
     def forget(self, *outputs):
@@ -51,29 +73,10 @@ class Program:
             else:
                 path.unlink(missing_ok=True)
 
-    def commit(self, output):
-        """Of the program that made this file."""
-        done = subprocess.run([self.program, "info", self.folder / output, "--json", "--quiet"], capture_output=True, text=True)
-        return json.loads(done.stdout)["provenance"]["commit"]
+    def commit_of_program(self):
+        self.own_commit = self.own_commit or self.asked("doctor")["build"]["commit"]
+        return self.own_commit
 
-    def save(self, name, result):
-        """Numbers to five digits, a mean and its error as [mean, error], a line for each thing of the third level."""
-        (self.folder / name).write_text(laid_out(rounded(result), 3) + "\n")
-
-
-def rounded(value):
-    if isinstance(value, float):
-        return float(f"{value:.5g}") if math.isfinite(value) else str(value)
-    if isinstance(value, dict) and list(value) == ["mean", "error"]:
-        return [rounded(value["mean"]), rounded(value["error"])]
-    if isinstance(value, dict):
-        return {str(key): rounded(one) for key, one in value.items()}
-    return [rounded(one) for one in value] if isinstance(value, (list, tuple)) else value
-
-
-def laid_out(value, levels, indent=""):
-    if levels == 0 or not isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
-    lines = [f"{indent} {json.dumps(key, ensure_ascii=False)}: {laid_out(one, levels - 1, indent + ' ')}"
-             for key, one in value.items()]
-    return "{\n" + ",\n".join(lines) + "\n" + indent + "}"
+    def commit(self):
+        """Of the program that made all that was used; of all of them, where a script went on with another one."""
+        return ", ".join(sorted(self.commits))

@@ -1,6 +1,8 @@
 """Means with their errors, and straight lines by least squares, for the scripts beside this one."""
 import math
 
+STUDENT = {2: 12.71, 3: 4.30, 4: 3.18, 5: 2.78, 6: 2.57}  # of values: two-sided 95 % quantile of their mean
+
 
 def mean(values):
     return sum(values) / len(values)

@@ -3,7 +3,7 @@ the training. The time of a training is t = rate × updates."""
 
 import numpy
 
-from experiment import samples_of, slug
+from images import samples_of, slug
 
 SIDE, HIDDEN, SAMPLES, BATCH, RATE, EARLY_RATE = 28, 196, 4000, 200, 0.01, 0.0005
 EARLY_EPOCHS = (1, 2, 3, 4, 5, 6, 8, 11, 16, 23, 32, 45, 64, 100)  # of 20 updates: t = 0.01 … 1
@@ -11,34 +11,34 @@ EPOCHS = (1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 26, 35, 50, 70, 100, 150, 210, 30
 ISING = {"Ising, T = 4": ("4", 200), "Ising, T = T_c": ("Tc", 3000)}  # temperature, sweeps
 
 
-def data_of(lab, name, seed):
+def data_of(program, name, seed):
     """The first 4,000 of a permutation of the images, a pixel from 128 on +1; or as many lattices."""
     file = f"{slug(name)}-{seed}"
     if name in ISING:
-        return lab.ising(file, SIDE, ISING[name][0], SAMPLES, seed, ISING[name][1])
+        return program.lattices(file, SIDE, ISING[name][0], program.divided(SAMPLES), seed, program.divided(ISING[name][1]))
     images, _, what = name.partition(", ")
 
     def make():
-        random = numpy.random.default_rng(seed)
-        pixels = lab.pixels(images)
-        spins = numpy.where(pixels[random.permutation(len(pixels))[:SAMPLES]] >= 128, 1, -1)
+        random, count = numpy.random.default_rng(seed), program.divided(SAMPLES)
+        pixels = program.pixels(images)
+        spins = numpy.where(pixels[random.permutation(len(pixels))[:count]] >= 128, 1, -1)
         if what == "pixels permuted":  # the same permutation in all images
-            spins = spins.reshape(SAMPLES, -1)[:, random.permutation(SIDE * SIDE)].reshape(spins.shape)
+            spins = spins.reshape(count, -1)[:, random.permutation(SIDE * SIDE)].reshape(spins.shape)
         return spins
 
-    return lab.spins(file, make)
+    return program.spins(file, make)
 
 
-def train(lab, name, seed, time, early=False, centred=False):
+def train(program, name, seed, time, early=False, centred=False):
     """The folder of the run, and its models with their times."""
-    data = data_of(lab, name, seed)
+    data = data_of(program, name, seed)
     rate = EARLY_RATE if early else RATE
     per_epoch = rate * SAMPLES / BATCH
     epochs = [epoch for epoch in (EARLY_EPOCHS if early else EPOCHS) if epoch * per_epoch <= time + 1e-9]
-    run = lab.made(f"{data.stem}{'-centred' if centred else ''}-{'early' if early else f'to-{time:g}'}", "train", data, "--hidden",
-                   HIDDEN, "--epochs", epochs[-1], "--batch-size", BATCH, "--learning-rate", rate, "--init", "normal:0.01", "--seed",
-                   seed, "--snapshot-epochs", ",".join(map(str, epochs)), *(["--centred", "--bias-init", "data"] if centred else []),
-                   whole="model.h5")
+    run = program.made(f"{data.stem}{'-centred' if centred else ''}-{'early' if early else 'full'}-to-{time:g}", "train", data,
+                       "--hidden", HIDDEN, "--epochs", epochs[-1], "--batch-size", program.divided(BATCH), "--learning-rate", rate,
+                       "--init", "normal:0.01", "--seed", seed, "--snapshot-epochs", ",".join(map(str, epochs)),
+                       *(["--centred", "--bias-init", "data"] if centred else []))
     models = {f"epoch-{epoch}.h5": epoch * per_epoch for epoch in epochs}
     if not (run / f"epoch-{epochs[-1]}.h5").exists():
         models["model.h5"] = models.pop(f"epoch-{epochs[-1]}.h5")

@@ -16,8 +16,8 @@ ROOT = pathlib.Path(sys.argv.pop(1) if len(sys.argv) > 1 else ".").resolve()
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(ROOT / "bench/questions"))
 import arrangements  # noqa: E402
-import programs  # noqa: E402
 import regression  # noqa: E402
+import writing  # noqa: E402
 
 
 class Regression(unittest.TestCase):
@@ -77,13 +77,13 @@ class Rearranged(unittest.TestCase):
 
 class Results(unittest.TestCase):
     def test_are_whole_and_not_of_a_short_run(self):
-        for name in ("flow-end", "layer-temperature"):
+        for name in ("flow-end", "image-transient", "layer-temperature", "singular-values", "solvability-gap"):
             result = json.loads((ROOT / f"bench/results/questions/{name}.json").read_text())
             self.assertEqual(result["divide"], 1, name)
             self.assertRegex(result["commit"], "^[0-9a-f]{12}$", name)
 
     def test_numbers_are_short(self):
-        self.assertEqual(programs.rounded({"a": {"mean": 1.23456789, "error": None}}), {"a": [1.2346, None]})
+        self.assertEqual(writing.rounded({"a": {"mean": 1.23456789, "error": None}}), {"a": [1.2346, None]})
 
 
 if __name__ == "__main__":
