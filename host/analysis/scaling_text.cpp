@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "host/base/csv.hpp"
 #include "host/base/estimate_text.hpp"
@@ -28,7 +29,7 @@ std::string text_of(const Bootstrapped& number) {
 
 std::string interval_text(const Bootstrapped& number) {
   if (std::isnan(number.low)) return "";
-  return fmt::format("{:.4f} … {:.4f}", number.low, number.high);
+  return fixed_text(number.low, 4) + " … " + fixed_text(number.high, 4);
 }
 
 std::string name_of(double temperature) { return std::isnan(temperature) ? "unknown" : temperature_text(temperature); }
@@ -103,7 +104,7 @@ void add_readings(Table& table, const char* name, const std::vector<Reading>& re
                {readings[i].name},
                {text_of(dimensions[i])},
                {interval_text(dimensions[i])},
-               {std::isnan(dimensions[i].value) ? "" : fmt::format("{:.4f}", 2 * dimensions[i].value)}});
+               {std::isnan(dimensions[i].value) ? "" : fixed_text(2 * dimensions[i].value, 4)}});
 }
 
 Table readings_table(const Scaling& scaling, const TemperatureScaling& row) {
@@ -297,25 +298,38 @@ nlohmann::json to_json(const Scaling& scaling) {
 
 std::string to_csv(const Scaling& scaling) {
   const auto csv_cell = [](double value) { return std::isnan(value) ? "" : fmt::format("{:.9g}", value); };
-  std::string text = "temperature,step,samples,operator,reading,dimension,error,low,high\n";
-  const auto add = [&](double temperature, std::int64_t step, const std::string& samples, const char* name,
-                       const std::vector<Reading>& readings, const std::vector<Bootstrapped>& dimensions) {
-    for (std::size_t i = 0; i < readings.size(); ++i) {
-      const auto& one = dimensions[i];
-      text += fmt::format("{},{},{},{},{},{},{},{},{}\n", csv_cell(temperature),
-                          scaling.of_flows ? fmt::format("{}", step) : "", samples, name, csv_field(readings[i].name),
-                          csv_cell(one.value), csv_cell(one.error), csv_cell(one.low), csv_cell(one.high));
-    }
+  std::string text = "temperature,step,samples,operator,quantity,reading,dx,dy,value,error,low,high\n";
+  // `of`: what stands before the numbers, from the operator to dy.
+  const auto add = [&](double temperature, std::int64_t step, const std::string& samples, const std::string& of,
+                       const Bootstrapped& one) {
+    text +=
+        fmt::format("{},{},{},{},{},{},{},{}\n", csv_cell(temperature), scaling.of_flows ? fmt::format("{}", step) : "",
+                    samples, of, csv_cell(one.value), csv_cell(one.error), csv_cell(one.low), csv_cell(one.high));
+  };
+  const auto add_dimensions = [&](double temperature, std::int64_t step, const std::string& samples, const char* name,
+                                  const std::vector<Reading>& readings, const std::vector<Bootstrapped>& dimensions) {
+    for (std::size_t i = 0; i < readings.size(); ++i)
+      add(temperature, step, samples, fmt::format("{},dimension,{},,", name, csv_field(readings[i].name)),
+          dimensions[i]);
   };
   for (const auto& row : scaling.temperatures) {
     const auto samples = fmt::format("{}", row.samples);
-    add(row.temperature, row.step, samples, "spin", scaling.spin_readings, row.spin.dimensions);
-    add(row.temperature, row.step, samples, "energy", scaling.energy_readings, row.energy.dimensions);
+    add_dimensions(row.temperature, row.step, samples, "spin", scaling.spin_readings, row.spin.dimensions);
+    add_dimensions(row.temperature, row.step, samples, "energy", scaling.energy_readings, row.energy.dimensions);
+    for (const auto& [name, of] : {std::pair{"spin", &row.spin}, std::pair{"energy", &row.energy}}) {
+      for (std::size_t c = 0; c < of->two_point.size(); ++c)
+        add(row.temperature, row.step, samples,
+            fmt::format("{},two_point,,{},{}", name, scaling.classes[c].dx, scaling.classes[c].dy), of->two_point[c]);
+      for (std::size_t r = 0; r < of->three_point.size(); ++r)  // legs r along both axes
+        add(row.temperature, row.step, samples, fmt::format("{0},three_point,,{1},{1}", name, r), of->three_point[r]);
+    }
   }
   for (const auto& one : scaling.interpolated) {
-    add(one.temperature, one.step, "", "spin", scaling.spin_readings, one.spin);
-    add(one.temperature, one.step, "", "energy", scaling.energy_readings, one.energy);
+    add_dimensions(one.temperature, one.step, "", "spin", scaling.spin_readings, one.spin);
+    add_dimensions(one.temperature, one.step, "", "energy", scaling.energy_readings, one.energy);
   }
+  for (const auto& fit : scaling.magnetisation)
+    add(std::nan(""), fit.step, "", "magnetisation,dimension,|T - T_c|,,", fit.dimension);
   return text;
 }
 

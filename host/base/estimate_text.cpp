@@ -12,7 +12,10 @@ namespace kadanoff {
 
 std::string fixed_text(double value, int digits) {
   constexpr double largest = 1e9;  // 1e308 has 309 digits before the point
-  return std::abs(value) < largest ? fmt::format("{:.{}f}", value, digits) : fmt::format("{:.7g}", value);
+  if (!(std::abs(value) < largest)) return fmt::format("{:.7g}", value);
+  auto text = fmt::format("{:.{}f}", value, digits);
+  if (text.front() == '-' && text.find_first_of("123456789") == std::string::npos) text.erase(0, 1);  // −0.0000
+  return text;
 }
 
 std::string with_error(double value, double error, int digits) {
@@ -22,7 +25,8 @@ std::string with_error(double value, double error, int digits) {
 }
 
 std::string with_its_error(double value, double error, int digits) {
-  if (!std::isfinite(error) || error <= 0) return fixed_text(value, digits);
+  constexpr double least = 0.5e-9;  // what nine digits show as zero
+  if (!std::isfinite(error) || error < least) return fixed_text(value, digits);
   return with_error(value, error, static_cast<int>(std::clamp(1 - std::floor(std::log10(error)), 0.0, 9.0)));
 }
 

@@ -9,13 +9,13 @@
 
 namespace kadanoff {
 
-// "2.9310" with 4 digits behind the point; from 10⁹ on as "1e+308".
+// "2.9310" with 4 digits behind the point; from 10⁹ on as "1e+308". What rounds to zero has no sign.
 std::string fixed_text(double value, int digits);
 
 // "2.9310 ± 0.0340" with 4 digits behind the point; infinite and unknown numbers as words.
 std::string with_error(double value, double error, int digits);
 
-// The same with two digits of the error; with `digits` if there is no error.
+// The same with two digits of the error; with `digits` if there is no error, or one below what nine digits show.
 std::string with_its_error(double value, double error, int digits = 4);
 std::string with_its_error(const Estimate& estimate);
 

@@ -7,6 +7,7 @@
 #include "host/base/json.hpp"
 #include "host/base/temperatures.hpp"
 #include "host/base/words.hpp"
+#include "host/thermometer/energy_temperature_text.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
 
 namespace kadanoff::flow {
@@ -65,16 +66,18 @@ Table points_table(const Flow& flow) {
                    {{.heading = "likely T"}, {.heading = "mean T"}, {.key = "thermometer", .shown = false}});
   Table table(columns);
   for (const FlowPoint& point : flow.points) {
-    std::vector<Cell> cells{{fmt::format("{}", point.step), point.step},
-                            {with_error(point.temperature, point.temperature_error, 3), json_number(point.temperature)},
-                            {"", json_number(point.temperature_error)},
-                            to_cell(point.energy, 4),
-                            to_cell(point.abs_magnetisation, 3),
-                            {fmt::format("{:.3f}", point.abs_magnetisation.spread)},
-                            {fmt::format("{:.4f}", point.correlation[1].mean)},
-                            {fmt::format("{:.4f}", point.correlation[last].mean)},
-                            {"", to_json(point.magnetisation)},
-                            {"", json_of_all(point.correlation)}};
+    std::vector<Cell> cells{
+        {fmt::format("{}", point.step), point.step},
+        {thermometer::energy_temperature_text(point.temperature, point.temperature_error, point.energy),
+         json_number(point.temperature)},
+        {"", json_number(point.temperature_error)},
+        to_cell(point.energy, 4),
+        to_cell(point.abs_magnetisation, 3),
+        {fmt::format("{:.3f}", point.abs_magnetisation.spread)},
+        {fixed_text(point.correlation[1].mean, 4)},
+        {fixed_text(point.correlation[last].mean, 4)},
+        {"", to_json(point.magnetisation)},
+        {"", json_of_all(point.correlation)}};
     if (measured) add_thermometer(cells, point, flow.temperatures);
     table.add(std::move(cells));
   }
@@ -89,6 +92,7 @@ std::string to_text(const Flow& flow) {
                                                   flow.lattice_is_assumed ? ", which is assumed" : "");
   auto text = fmt::format("{} {}, {}\n\n", counted(flow.samples, "chain"), where, name_of(flow.mode)) +
               to_text(points_table(flow));
+  text += thermometer::bound_explained(text);
   if (!flow.temperatures.empty())
     text +=
         "\nlikely T: the most probable temperature of the thermometer's mean distribution; mean T: its mean over the "

@@ -27,7 +27,7 @@ Table summaries_table(const IsingEnsemble& ensemble) {
   for (const auto& at : ensemble.summaries)
     table.add({{temperature_text(at.temperature), json_number(at.temperature)},
                to_cell(at.energy, 4),
-               {fmt::format("{:.4f}", at.exact_energy), json_number(at.exact_energy)},
+               {fixed_text(at.exact_energy, 4), json_number(at.exact_energy)},
                to_cell(at.magnetisation, 4),
                to_cell(at.abs_magnetisation, 4),
                to_cell(at.energy_time),

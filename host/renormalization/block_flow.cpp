@@ -196,13 +196,11 @@ std::vector<std::int64_t> block_sides(const data::Dataset& data, const BlockFlow
       sides.push_back(last / settings.block);
       continue;
     }
-    fail(ExitCode::usage, "{}: the sides of {} steps with blocks of {} × {} are {}, and {}; there {} at most",
-         data.name, settings.steps, settings.block, settings.block, fmt::join(sides, ", "),
+    fail(ExitCode::usage, "{}: the sides of {} with blocks of {} × {} are {}, and {}: {}", data.name,
+         counted(settings.steps, "step"), settings.block, settings.block, fmt::join(sides, ", "),
          divided ? fmt::format("then 1, which is no lattice")
                  : fmt::format("{} is not divided by {}", last, settings.block),
-         step == 1   ? "is no step"
-         : step == 2 ? "is 1 step"
-                     : fmt::format("are {} steps", step - 1));
+         step == 1 ? "there is no step" : fmt::format("take at most {}", counted(step - 1, "step")));
   }
   return sides;
 }

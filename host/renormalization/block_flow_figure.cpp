@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "host/base/temperatures.hpp"
+#include "host/thermometer/energy_temperature_text.hpp"
 #include "kernels/ising/exact.hpp"
 
 namespace kadanoff::renormalization {
@@ -65,7 +66,7 @@ std::size_t critical_group(const BlockFlow& flow) {
 
 // The error of a high temperature grows with its square: where it is larger than the temperature, there is no point.
 bool is_known(const BlockPoint& point) {
-  return !(std::isfinite(point.temperature) && point.temperature_error > point.temperature);
+  return !thermometer::is_only_bounded(point.temperature, point.temperature_error);
 }
 
 // What is_known() leaves out.
@@ -74,12 +75,14 @@ std::string unknown_temperatures(const BlockFlow& flow) {
   std::vector<std::string> unknown;
   for (const auto& point : flow.points)
     if (!is_known(point))
-      unknown.push_back(fmt::format("{:.3g} ± {:.3g} of {}, n = {}", point.temperature, point.temperature_error,
-                                    name_of_group(flow, point.group), point.step));
+      unknown.push_back(
+          fmt::format("{} of {}, n = {}",
+                      thermometer::energy_temperature_text(point.temperature, point.temperature_error, point.energy),
+                      name_of_group(flow, point.group), point.step));
   if (unknown.empty()) return {};
   const auto more = unknown.size() > most ? fmt::format(" and {} more", unknown.size() - most) : "";
   unknown.resize(std::min(unknown.size(), most));
-  return fmt::format("not drawn, with errors larger than themselves: {}{}", fmt::join(unknown, "; "), more);
+  return fmt::format("not drawn, as the energy only bounds them: {}{}", fmt::join(unknown, "; "), more);
 }
 
 }  // namespace

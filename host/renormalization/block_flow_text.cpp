@@ -11,6 +11,7 @@
 #include "host/base/table.hpp"
 #include "host/base/temperatures.hpp"
 #include "host/base/words.hpp"
+#include "host/thermometer/energy_temperature_text.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
 
 namespace kadanoff::renormalization {
@@ -93,7 +94,8 @@ Table points_table(const BlockFlow& flow) {
           {fmt::format("{}", point.step), point.step},
           {fmt::format("{}", side), side},
           {fmt::format("{}", samples), samples},
-          {with_its_error(point.temperature, point.temperature_error), json_number(point.temperature)},
+          {thermometer::energy_temperature_text(point.temperature, point.temperature_error, point.energy),
+           json_number(point.temperature)},
           {"", json_number(point.temperature_error)},
           to_cell(point.energy, 4),
           to_cell(point.abs_magnetisation, 3),
@@ -169,6 +171,7 @@ std::string to_text(const BlockFlow& flow) {
   auto text = fmt::format("blocks of {} × {}{}\n\n", flow.block, flow.block,
                           flow.block % 2 == 0 ? ", ties " + name_of(flow.ties) : "") +
               to_text(points_table(flow));
+  text += thermometer::bound_explained(text);
   if (has_thermometer(flow))
     text +=
         "\nlikely T: the most probable temperature of the thermometer's mean distribution, and those that the errors "

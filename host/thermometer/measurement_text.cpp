@@ -10,6 +10,7 @@
 #include "host/base/json.hpp"
 #include "host/base/table.hpp"
 #include "host/base/temperatures.hpp"
+#include "host/thermometer/energy_temperature_text.hpp"
 
 namespace kadanoff::thermometer {
 namespace {
@@ -106,11 +107,12 @@ Table readings_table(const EnergyReadings& readings) {
                {.heading = "T of the energy", .key = "energy_temperature", .align = centre},
                {.key = "energy_temperature_error", .shown = false}});
   for (const auto& row : readings.rows)
-    table.add({label_cell(readings.grouped_by, row.group.label),
-               samples_cell(row.group.samples),
-               to_cell(row.energy, 4),
-               {with_error(row.temperature, row.temperature_error, 3), json_number(row.temperature)},
-               {"", json_number(row.temperature_error)}});
+    table.add(
+        {label_cell(readings.grouped_by, row.group.label),
+         samples_cell(row.group.samples),
+         to_cell(row.energy, 4),
+         {energy_temperature_text(row.temperature, row.temperature_error, row.energy), json_number(row.temperature)},
+         {"", json_number(row.temperature_error)}});
   return table;
 }
 
@@ -139,7 +141,10 @@ json to_json(const ThermometerReadings& readings) {
           {"rows", to_json(readings_table(readings))}};
 }
 
-std::string to_text(const EnergyReadings& readings) { return to_text(readings_table(readings)); }
+std::string to_text(const EnergyReadings& readings) {
+  const auto text = to_text(readings_table(readings));
+  return text + bound_explained(text);
+}
 
 std::string to_short_text(const ThermometerReadings& readings) { return to_text(readings_table(readings)); }
 std::string to_short_text(const EnergyReadings& readings) { return to_text(readings_table(readings)); }

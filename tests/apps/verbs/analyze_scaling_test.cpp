@@ -1,4 +1,5 @@
 // `kadanoff analyze scaling` as a user meets it.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -54,9 +55,20 @@ TEST_F(AnalyzeScaling, GivesItsNumbersAsJsonAndFiles) {
   EXPECT_EQ(json["folder"], "out");
   EXPECT_NE(test::read_bytes(folder_ / "out/scaling-figure.csv").find("torus"), std::string::npos);
   const auto csv = test::read_bytes(folder_ / "out/scaling.csv");
-  EXPECT_TRUE(csv.starts_with("temperature,step,samples,operator,reading,dimension,error,low,high\n2.1,,300,spin,"));
+  EXPECT_TRUE(
+      csv.starts_with("temperature,step,samples,operator,quantity,reading,dx,dy,value,error,low,high\n"
+                      "2.1,,300,spin,dimension,\"torus, all places\",,,"));
   const auto readings = spin["dimensions"].size() + json["temperatures"][1]["energy"]["dimensions"].size();
-  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 3 * static_cast<std::ptrdiff_t>(readings));
+  const auto lines = static_cast<std::ptrdiff_t>(readings + 2 * (9 + 4));  // G of 9 places, T of r = 0 … 3
+  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 3 * lines + 1);
+  const auto three = json["temperatures"][0]["spin"]["three_point"][2]["value"].get<double>();
+  EXPECT_NE(csv.find(fmt::format("\n2.1,,300,spin,three_point,,2,2,{:.9g},", three)), std::string::npos) << csv;
+  const auto two = json["temperatures"][0]["energy"]["two_point"][1];
+  EXPECT_NE(csv.find(fmt::format("\n2.1,,300,energy,two_point,,{},{},{:.9g},", two["dx"].get<int>(),
+                                 two["dy"].get<int>(), two["value"].get<double>())),
+            std::string::npos)
+      << csv;
+  EXPECT_NE(csv.find("\n,,,magnetisation,dimension,|T - T_c|,,,"), std::string::npos) << csv;
 
   const io::H5Reader file(folder_ / "out/scaling.h5");
   const auto dimensions = file.read<double>("/spin/dimension");

@@ -15,6 +15,11 @@ TEST(EstimateText, IsTheValueWithItsError) {
   EXPECT_EQ(with_error(NAN, 1, 4), "unknown");
   EXPECT_EQ(with_its_error(1234.5678, 6.7), "1234.6 ± 6.7");
   EXPECT_EQ(with_its_error(0.5, 0, 6), "0.500000");
+  EXPECT_EQ(with_its_error(-1.6e-17, 3e-18), "0.0000");
+  EXPECT_EQ(with_its_error(2e-9, 1e-9), "0.000000002 ± 0.000000001");
+  EXPECT_EQ(fixed_text(-0.00004, 4), "0.0000");
+  EXPECT_EQ(fixed_text(-0.00005001, 4), "-0.0001");
+  EXPECT_EQ(fixed_text(-0.0, 0), "0");
   EXPECT_EQ(fixed_text(123456789, 3), "123456789.000");
   EXPECT_EQ(fixed_text(-1e308, 3), "-1e+308");
   EXPECT_EQ(with_error(1e308, NAN, 3), "1e+308");

@@ -19,6 +19,7 @@ TEST(BlockFlowFigure, HasALineForEachTemperatureAndStep) {
   flow.points[0].temperature_error = 7;  // nothing is known of it
   flow.points[3].temperature = 5;
   flow.points[3].temperature_error = 1;
+  flow.points[0].energy = {.mean = -0.1, .spread = 1, .error = 0.035};
   flow.points[4].temperature = 2;
   flow.points[4].temperature_error = 0.1;
   flow.points[8].temperature = 11;
@@ -30,7 +31,7 @@ TEST(BlockFlowFigure, HasALineForEachTemperatureAndStep) {
   EXPECT_EQ(figure.panels[0].series[0].x, (std::vector<double>{0, 1, 2}));
   EXPECT_TRUE(figure.panels[0].y.logarithmic);
   EXPECT_TRUE(std::isnan(figure.panels[0].series[0].y[0]));
-  EXPECT_NE(figure.caption.find("5 ± 7 of T = 1, n = 0"), std::string::npos) << figure.caption;
+  EXPECT_NE(figure.caption.find("> 12 of T = 1, n = 0"), std::string::npos) << figure.caption;
   EXPECT_EQ(figure.panels[0].series[0].y[1], 5);
   EXPECT_EQ(figure.panels[2].series[2].x, (std::vector<double>{1, 2}));
   EXPECT_EQ(figure.panels[2].series[2].y[1], flow.correlators[5].inside.mean);

@@ -199,9 +199,10 @@ TEST(BlockFlow, OfOneSampleHasNoErrors) {
 TEST(BlockFlow, RefusesWhatCannotBeDivided) {
   const auto data = some_lattices(2);
   EXPECT_EQ(block_sides(data, {.steps = 2}), (std::vector<std::int64_t>{12, 6, 3}));
-  EXPECT_TRUE(fails_with(ExitCode::usage, "12, 6, 3, and 3 is not divided by 2; there are 2 steps at most",
+  EXPECT_TRUE(fails_with(ExitCode::usage, "12, 6, 3, and 3 is not divided by 2: take at most 2 steps",
                          [&] { block_sides(data, {.steps = 3}); }));
-  EXPECT_TRUE(fails_with(ExitCode::usage, "there is no step at most", [&] { block_sides(data, {.block = 5}); }));
+  EXPECT_TRUE(fails_with(ExitCode::usage, "and 12 is not divided by 5: there is no step",
+                         [&] { block_sides(data, {.block = 5}); }));
   EXPECT_TRUE(fails_with(ExitCode::usage, "12, and then 1, which is no lattice",
                          [&] { block_sides(data, {.steps = 1, .block = 12}); }));
   EXPECT_TRUE(fails_with(ExitCode::usage, "--steps 0", [] { validate({.steps = 0}); }));

@@ -46,6 +46,19 @@ TEST(BlockFlowText, NamesTheTemperaturesThatTheErrorsLeave) {
   EXPECT_EQ(thermometer["mean_error"], 0.034);
 }
 
+TEST(BlockFlowText, SaysABoundInPlaceOfATemperatureThatIsNotKnown) {
+  auto flow = flow_to_print();
+  EXPECT_EQ(to_text(flow).find("hotter than X"), std::string::npos);
+  flow.points[0].temperature = 3.4e17;
+  flow.points[0].temperature_error = 1.4e33;
+  flow.points[0].energy = {.mean = -6e-18, .spread = 1, .error = 0.02};
+  flow.points[0].correlation[1].mean = -1e-6;
+  const auto text = to_text(flow);
+  EXPECT_NE(text.find("> 50"), std::string::npos) << text;
+  EXPECT_NE(text.find("hotter than X"), std::string::npos) << text;
+  EXPECT_EQ(text.find("-0.0000"), std::string::npos) << text;
+}
+
 TEST(BlockFlowText, IsJsonForPrograms) {
   const auto json = to_json(flow_to_print());
   EXPECT_EQ(json["points"].size(), 2U);
