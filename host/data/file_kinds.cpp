@@ -299,6 +299,8 @@ constexpr std::array kinds{
     FileKind{.name = "universality",
              .title = "comparison of two models",
              .holds = {"/cosines/leading", "/cosines/trailing"}},
+    FileKind{.name = "block-spin", .title = "spectrum of block sums", .holds = {"/singular_values"}},
+    FileKind{.name = "directions", .title = "directions of an RG machine", .holds = {"/eigenvalues", "/block_sums"}},
     FileKind{.name = "spectrum", .title = "spectrum of weights", .holds = {"/singular_values"}},
     FileKind{.name = "weights",
              .title = "analysis of weights",

@@ -5,19 +5,21 @@
 #include <functional>
 
 #include "kernels/core/check.hpp"
-#include "kernels/spectra/svd.hpp"
 
 namespace kadanoff::spectrum {
 
-std::vector<double> block_values(Context& context, const data::BlockLattices& lattices) {
+spectra::Svd block_line(Context& context, const data::BlockLattices& lattices) {
   std::vector<float> map(static_cast<std::size_t>(lattices.visible_side * lattices.hidden_side));
   for (std::int64_t a = 0; a < lattices.hidden_side; ++a)
     for (auto i = lattices.block(a).first; i < lattices.block(a).end; ++i)
       map[static_cast<std::size_t>(i * lattices.hidden_side + a)] = 1;
   const auto on_device = to_device(context, map);
-  const auto line = spectra::svd(context, on_device.matrix(lattices.visible_side, lattices.hidden_side),
-                                 {.count = {}, .vectors = true, .method = spectra::SvdMethod::direct})
-                        .values;
+  return spectra::svd(context, on_device.matrix(lattices.visible_side, lattices.hidden_side),
+                      {.count = {}, .vectors = true, .method = spectra::SvdMethod::direct});
+}
+
+std::vector<double> block_values(Context& context, const data::BlockLattices& lattices) {
+  const auto line = block_line(context, lattices).values;
   std::vector<double> values;
   values.reserve(line.size() * line.size());
   for (const double x : line)

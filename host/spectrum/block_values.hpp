@@ -7,8 +7,12 @@
 
 #include "host/data/block_spins.hpp"
 #include "kernels/core/context.hpp"
+#include "kernels/spectra/svd.hpp"
 
 namespace kadanoff::spectrum {
+
+// b, L_v × L_h with entries 1 and 0, with its vectors.
+spectra::Svd block_line(Context& context, const data::BlockLattices& lattices);
 
 // L_h² of them, descending, of blocks whose entries are 1.
 std::vector<double> block_values(Context& context, const data::BlockLattices& lattices);

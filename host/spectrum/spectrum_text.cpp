@@ -42,7 +42,8 @@ constexpr std::array wave_columns{WaveColumn{"visible_share", &Waves::visible_sh
                                   WaveColumn{"gauge_fixed_difference", &Waves::gauge_fixed_difference, true},
                                   WaveColumn{"permuted_difference", &Waves::permuted_difference, true}};
 
-Table waves_table(const std::vector<Waves>& waves, double k_max) {
+Table waves_table(const std::vector<Waves>& waves, const WeightsSpectrum& spectrum) {
+  const double rounding = rounding_of(spectrum.values), k_max = spectrum.k_max;
   Table table({{.heading = "I", .key = "index"},
                {.heading = "S", .key = "value"},
                {.heading = fmt::format("visible, |k| <= {:g}", k_max), .key = "visible_share"},
@@ -61,7 +62,7 @@ Table waves_table(const std::vector<Waves>& waves, double k_max) {
       return hidden && !std::isnan(value) ? Cell{fmt::format("{:.3f}", value), value} : Cell{"", nullptr};
     };
     table.add({{fmt::format("{}", wave.index), wave.index},
-               {fmt::format("{:.4g}", wave.value), wave.value},
+               {wave.value > rounding ? fmt::format("{:.4g}", wave.value) : "0", wave.value},
                share(wave.visible_share, true),
                share(wave.hidden_share, hidden),
                share(wave.gauge_fixed_hidden_share, hidden),
@@ -110,7 +111,10 @@ std::string to_text(const WeightsSpectrum& spectrum) {
   Table table({{.align = left}, {.align = left}});
   table.add({{"weights"}, {fmt::format("{} × {}, {}", spectrum.visible, spectrum.hidden, spectrum.what)}});
   const std::vector<double> first(values.begin(), values.begin() + std::min<std::ptrdiff_t>(10, std::ssize(values)));
-  table.add({{"singular values"}, {fmt::format("{:.4g} … {:.4g}", fmt::join(first, "  "), values.back())}});
+  const double rounding = rounding_of(values);
+  table.add({{"singular values"},
+             {fmt::format("{:.4g} … {}", fmt::join(first, "  "),
+                          values.back() > rounding ? fmt::format("{:.4g}", values.back()) : "0, within rounding")}});
   table.add({{"of them"},
              {fmt::format("{} of {} at least 20 % of the largest, {} below 1 %", spectrum.at_least(large),
                           values.size(), std::ssize(values) - spectrum.at_least(vanishing))}});
@@ -122,8 +126,8 @@ std::string to_text(const WeightsSpectrum& spectrum) {
   text +=
       fmt::format("\nthe largest vectors: share of |F|² at |k| <= {:g}{}\n", spectrum.k_max,
                   spectrum.hidden_side ? ", and the difference of hidden · L_v/L_h from visible, over visible" : "");
-  text += kadanoff::to_text(waves_table(spectrum.largest, spectrum.k_max));
-  text += "\nthe smallest\n" + kadanoff::to_text(waves_table(spectrum.smallest, spectrum.k_max));
+  text += kadanoff::to_text(waves_table(spectrum.largest, spectrum));
+  text += "\nthe smallest\n" + kadanoff::to_text(waves_table(spectrum.smallest, spectrum));
   text += bound_text(spectrum);
   if (!spectrum.hidden_side) return text;
   text += "\ngauge-fixed: the same RBM with each hidden unit at the site where its filter is, its peak positive\n";
@@ -142,8 +146,8 @@ nlohmann::json to_json(const WeightsSpectrum& spectrum) {
                       {"at_least_20_percent", spectrum.at_least(large)},
                       {"below_1_percent", std::ssize(spectrum.values) - spectrum.at_least(vanishing)},
                       {"k_max", spectrum.k_max},
-                      {"largest", kadanoff::to_json(waves_table(spectrum.largest, spectrum.k_max))},
-                      {"smallest", kadanoff::to_json(waves_table(spectrum.smallest, spectrum.k_max))},
+                      {"largest", kadanoff::to_json(waves_table(spectrum.largest, spectrum))},
+                      {"smallest", kadanoff::to_json(waves_table(spectrum.smallest, spectrum))},
                       {"best_block", nullptr},
                       {"blocks", nlohmann::json::array()}};
   if (const auto best = spectrum.best_match()) json["best_block"] = to_json(*best);

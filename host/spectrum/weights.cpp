@@ -2,6 +2,9 @@
 #include "host/spectrum/weights.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
 #include <utility>
 
 #include "host/data/file_kind.hpp"
@@ -12,13 +15,20 @@
 namespace kadanoff::spectrum {
 namespace {
 
+// A file that cannot be read is none: the loader of models says more of it, as of a damaged checkpoint.
 bool is_thermometer(const std::filesystem::path& path) {
-  return !io::is_folder(path) && data::kind_of(io::H5Reader(path)) == "thermometer";
+  if (io::is_folder(path)) return false;
+  try {
+    return data::kind_of(io::H5Reader(path)) == "thermometer";
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 Layers hidden_layer_of(thermometer::Thermometer thermometer, const std::filesystem::path& path) {
   Layers layers{.stack = {.layers = {}, .provenance = {}, .name = path.string()},
-                .what = "the thermometer's hidden layer"};
+                .what = "the thermometer's hidden layer",
+                .visible_biases = false};
   auto& layer = layers.stack.layers.emplace_back();
   layer.parameters = rbm::Parameters(cpu_device, thermometer.parameters.visible(), thermometer.parameters.hidden());
   layer.parameters.weights = std::move(thermometer.parameters.hidden_weights);
@@ -31,6 +41,13 @@ Layers hidden_layer_of(thermometer::Thermometer thermometer, const std::filesyst
 
 }  // namespace
 
+// Entries that are off by ε/2 of themselves are a matrix E with |E| ≤ ε/2 |W|, and no singular value moves by more than
+// |E| (Weyl). Four times that also holds what sums in single precision leave, and the 1e-8 S₀ of the Gram method.
+double rounding_of(const std::vector<double>& values) {
+  const double size = std::sqrt(std::inner_product(values.begin(), values.end(), values.begin(), 0.0));
+  return 2 * double{std::numeric_limits<float>::epsilon()} * size;
+}
+
 Layers load_layers(const std::filesystem::path& path, runs::Layer layer) {
   if (is_thermometer(path)) {
     if (layer) fail(ExitCode::usage, "--layer is for stacks, and {} is a thermometer", path.string());
@@ -42,6 +59,15 @@ Layers load_layers(const std::filesystem::path& path, runs::Layer layer) {
           .what = !is_stack ? "the RBM"
                   : layer   ? fmt::format("layer {} of the stack", *layer)
                             : "the stack"};
+}
+
+Layers load_one_layer(const std::filesystem::path& path, runs::Layer layer) {
+  auto layers = load_layers(path, layer);
+  const auto& stack = layers.stack;
+  if (stack.layers.size() > 1)
+    fail(ExitCode::usage, "{} is a stack of {} layers, {}: say which one by --layer", stack.name, stack.layers.size(),
+         data::shape_text(stack));
+  return layers;
 }
 
 Weights weights_of(Context& context, Layers layers) {

@@ -11,7 +11,7 @@
 #include "host/gauge/sites.hpp"
 #include "host/machine/memory.hpp"
 #include "host/spectrum/block_values.hpp"
-#include "kernels/fourier/radial_average.hpp"
+#include "host/spectrum/radial_curves.hpp"
 #include "kernels/random/streams.hpp"
 
 namespace kadanoff::spectrum {
@@ -34,45 +34,14 @@ std::vector<BlockMatch> matches_of(Context& context, const WeightsSpectrum& spec
   return matches;
 }
 
-// Chosen rows of vectors of one kind, as lattices on the device.
-Array<float> lattices_of(Context& context, const std::vector<double>& vectors, std::int64_t sites,
-                         const std::vector<std::int64_t>& rows) {
+// Chosen rows of vectors of one kind, as lattices.
+std::vector<float> chosen_rows(const std::vector<double>& vectors, std::int64_t sites,
+                               const std::vector<std::int64_t>& rows) {
   std::vector<float> values;
   values.reserve(rows.size() * static_cast<std::size_t>(sites));
   for (const auto row : rows)
     values.insert(values.end(), vectors.begin() + row * sites, vectors.begin() + (row + 1) * sites);
-  return to_device(context, values);
-}
-
-struct Averages {
-  std::vector<double> curves, shares;  // a curve after the other
-  std::int64_t bins;
-};
-
-Averages averages_of(Context& context, const Array<float>& lattices, std::int64_t count, std::int64_t side,
-                     double k_max) {
-  const auto bins = fourier::radial_bins(static_cast<int>(side));
-  Array<double> curves(context.device(), count * bins), shares(context.device(), count);
-  fourier::radial_average(context, lattices.matrix(count, side * side), static_cast<int>(side), k_max,
-                          curves.matrix(count, bins), shares.vector());
-  return {.curves = to_host(context, curves), .shares = to_host(context, shares), .bins = bins};
-}
-
-std::vector<double> curve(const Averages& averages, std::size_t row, double factor) {
-  const auto first = averages.curves.begin() + static_cast<std::ptrdiff_t>(row) * averages.bins;
-  std::vector<double> values(first, first + averages.bins);
-  for (double& value : values) value *= factor;
   return values;
-}
-
-double difference_of(const std::vector<double>& visible, const std::vector<double>& hidden, std::int64_t last) {
-  double squares = 0, all = 0;
-  for (std::int64_t r = 0; r <= last; ++r) {
-    const double v = visible[static_cast<std::size_t>(r)], h = hidden[static_cast<std::size_t>(r)];
-    squares += (v - h) * (v - h);
-    all += v * v;
-  }
-  return all > 0 ? std::sqrt(squares / all) : 0;
 }
 
 // Vectors over hidden units that are arranged in another way: those of the same RBM.
@@ -106,27 +75,25 @@ Arrangements arrangements_of(Context& context, const Weights& weights, std::uint
 std::vector<Waves> waves_of(Context& context, const WeightsSpectrum& spectrum, const std::vector<double>& visible,
                             const std::vector<double>& hidden, const std::vector<std::int64_t>& rows,
                             const std::optional<Arrangements>& arrangements, double k_max) {
-  const auto count = std::ssize(rows);
   const auto side = *spectrum.visible_side;
-  const auto averages = averages_of(context, lattices_of(context, visible, side * side, rows), count, side, k_max);
+  const auto of_visible = radial_curves(context, chosen_rows(visible, side * side, rows), side, k_max);
   std::vector<Waves> waves(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     waves[i].index = rows[i];
     waves[i].value = spectrum.values[static_cast<std::size_t>(rows[i])];
-    waves[i].visible = curve(averages, i, 1);
-    waves[i].visible_share = averages.shares[i];
+    waves[i].visible = of_visible.curves[i];
+    waves[i].visible_share = of_visible.shares[i];
   }
   if (!arrangements) return waves;
   const auto hidden_side = *spectrum.hidden_side;
   const double factor = static_cast<double>(side) / static_cast<double>(hidden_side);
-  const auto last = static_cast<std::int64_t>(std::min(k_max, static_cast<double>(std::min(hidden_side, side) / 2)));
+  const auto last = last_common_radius(k_max, side, hidden_side);
   const auto look = [&](const std::vector<double>& vectors, auto keep) {
-    const auto found =
-        averages_of(context, lattices_of(context, vectors, hidden_side * hidden_side, rows), count, hidden_side, k_max);
+    auto found =
+        radial_curves(context, chosen_rows(vectors, hidden_side * hidden_side, rows), hidden_side, k_max, factor);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      auto scaled = curve(found, i, factor);
-      const double difference = difference_of(waves[i].visible, scaled, last);
-      keep(waves[i], std::move(scaled), found.shares[i], difference);
+      const double difference = radial_difference(waves[i].visible, found.curves[i], last);
+      keep(waves[i], std::move(found.curves[i]), found.shares[i], difference);
     }
   };
   look(hidden, [](Waves& wave, std::vector<double> scaled, double share, double difference) {

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -68,11 +67,8 @@ Array<double> random_subspace(Context& context, std::int64_t count, std::int64_t
                                              random::make_key(seed, random::Stream::random_subspace), block);
 }
 
-// Entries that are off by ε/2 of themselves are a matrix E with |E| ≤ ε/2 |W|, and no singular value moves by more than
-// |E| (Weyl). Four times that also holds what sums in single precision leave, and the 1e-8 S₀ of the Gram method.
 std::int64_t rank_of(const std::vector<double>& values) {
-  const double size = std::sqrt(std::inner_product(values.begin(), values.end(), values.begin(), 0.0));
-  const double rounding = 2 * double{std::numeric_limits<float>::epsilon()} * size;
+  const double rounding = spectrum::rounding_of(values);
   return std::count_if(values.begin(), values.end(), [&](double value) { return value > rounding; });
 }
 

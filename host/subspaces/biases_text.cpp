@@ -41,7 +41,7 @@ std::string to_text(const Biases& biases) {
   Table table({{.heading = "I"}, {.heading = "S"}, {.heading = "cos(b, u_I)"}, {.heading = "cos(c, v_I)"}});
   for (std::int64_t i = 0; i < std::min(shown_vectors, std::ssize(biases.singular_values)); ++i)
     table.add({{fmt::format("{}", i)},
-               {fmt::format("{:.4g}", biases.singular_values[static_cast<std::size_t>(i)])},
+               {i < biases.rank ? fmt::format("{:.4g}", biases.singular_values[static_cast<std::size_t>(i)]) : "0"},
                {cosine_text(biases.visible_bias, i)},
                {cosine_text(biases.hidden_bias, i)}});
   return fmt::format("{} × {} weights of rank {}: W = Σ S_I u_I v_Iᵀ\n\n", biases.visible, biases.hidden, biases.rank) +

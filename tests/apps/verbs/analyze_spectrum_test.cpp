@@ -119,5 +119,25 @@ TEST_F(AnalyzeSpectrumCommand, SaysTheValuesOfBlockSpinsWithoutAFile) {
   EXPECT_NE(one.find("4 × 4 → 1 × 1: 1 singular value\n"), std::string::npos) << one;
 }
 
+TEST_F(AnalyzeSpectrumCommand, WritesAFolderOfBlockSpins) {
+  const std::vector<std::string> words{
+      "analyze", "block-spin", "--visible-side", "20", "--hidden-side", "10", "--block", "6", "--vectors", "3",
+      "-o",      "out"};
+  const auto json = json_of(words);
+  EXPECT_EQ(json["folder"], "out");
+  EXPECT_EQ(json["largest"].size(), 3U);
+  EXPECT_LT(json["largest"][0]["difference"].get<double>(), 0.05) << "hidden = visible, twice";
+  const io::H5Reader file(folder_ / "out/block-spin.h5");
+  EXPECT_EQ(file.read<double>("/singular_values").size(), 100U);
+  EXPECT_EQ(file.shape("/smallest/visible"), (io::H5Shape{3, 15}));
+  EXPECT_FALSE(file.has_dataset("/smallest/permuted_difference"));
+  EXPECT_TRUE(test::read_bytes(folder_ / "out/block-spin.csv").starts_with("index,singular_value,of_largest,"));
+  EXPECT_NE(test::read_bytes(folder_ / "out/block-spin-figure.csv").find("20 % of the largest"), std::string::npos);
+  EXPECT_NE(run({"info", "out/block-spin.h5"}).out.find("spectrum of block sums"), std::string::npos);
+  expect_refused(words, 2, "exists already");
+  expect_refused({"analyze", "block-spin", "--visible-side", "4", "--hidden-side", "2", "--vectors", "0"}, 2,
+                 "--vectors 0");
+}
+
 }  // namespace
 }  // namespace kadanoff::cli

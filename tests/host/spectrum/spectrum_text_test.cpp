@@ -38,6 +38,16 @@ TEST(SpectrumText, HasTheGaugeFixedAndThePermutedValuesBesideThoseAsItIs) {
   EXPECT_EQ(json["smallest"][0]["permuted_difference"], found.smallest[0].permuted_difference);
 }
 
+TEST(SpectrumText, SaysThatWhatIsOnlyRoundingIsZero) {
+  auto found = spectrum_of_noise(8, 4);
+  EXPECT_EQ(to_text(found).find("rounding"), std::string::npos);
+  found.values.back() = found.smallest.front().value = 2e-239;
+  const auto text = to_text(found);
+  EXPECT_NE(text.find(" … 0, within rounding\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("e-239"), std::string::npos) << text;
+  EXPECT_EQ(to_json(found)["smallest"][0]["value"], 2e-239) << "as it is";
+}
+
 TEST(SpectrumText, SaysWhyTheGaugeOfManyUnitsIsNotFixed) {
   auto found = spectrum_of_noise(8, 4);
   found.hidden = 65 * 65;
