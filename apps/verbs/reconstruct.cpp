@@ -4,7 +4,7 @@
 
 #include "apps/cli/layer_option.hpp"
 #include "apps/cli/pictures_option.hpp"
-#include "apps/cli/verb.hpp"
+#include "apps/cli/provenance.hpp"
 #include "host/base/estimate_text.hpp"
 #include "host/base/words.hpp"
 #include "host/data/compatibility.hpp"
@@ -17,7 +17,7 @@ namespace kadanoff::cli {
 namespace {
 
 struct Options {
-  std::string model, data, output, csv, pictures;
+  std::string model, data, output, csv, means, pictures;
   std::optional<std::int64_t> width;
   runs::Layer layer;
 };
@@ -43,22 +43,32 @@ std::string csv_of(const evaluation::Reconstruction& reconstruction) {
   return text;
 }
 
-Result run(const Options& options, const CommonOptions& common) {
+// The reconstructions as a data set, with the error of each.
+io::H5Writer means_file(const evaluation::Reconstruction& reconstruction) {
+  io::H5Writer file;
+  data::write_dataset(file, reconstruction.means);
+  file.dataset("/errors", reconstruction.errors);
+  file.attribute("/", "error_of_the_mean", reconstruction.error_of_the_mean);
+  return file;
+}
+
+Result run(const Options& options, const CommonOptions& common, const Verb& verb) {
   const Device device = parse_device(common.device);
   if (options.width && *options.width < 1) fail(ExitCode::usage, "--width {} is not at least 1", *options.width);
-  io::require_distinct_outputs({{"--output", options.output}, {"--csv", options.csv}});
+  io::require_distinct_outputs({{"--output", options.output}, {"--csv", options.csv}, {"--means", options.means}});
   auto inputs = runs::trained_files(options.model);
   inputs.emplace_back(options.data);
   figures::require_png_name(options.output);
   io::require_writable_output(options.output, common.if_exists(), inputs);
-  if (!options.csv.empty()) io::require_writable_output(options.csv, common.if_exists(), inputs);
+  for (const auto& other : {options.csv, options.means})
+    if (!other.empty()) io::require_writable_output(other, common.if_exists(), inputs);
   const auto stack = runs::load_trained_stack(options.model, options.layer);
   const auto data = data::load_dataset_with(options.data, {.takes_real = true});
   data::require_fit(stack.layers.front(), data);
   const auto numbers = chosen_pictures(options.pictures, data.count, 50, options.data, "sample");
   const auto shape = figures::picture_shape(data.units, data.lattice_shape, options.width.value_or(0));
   Context context(device, common.threads);
-  const auto reconstruction = evaluation::reconstruct(context, stack, data);
+  auto reconstruction = evaluation::reconstruct(context, stack, data);
   const auto pictures = pairs(data, reconstruction.means, shape, numbers);
   constexpr std::int64_t pairs_in_a_row = 5;
   const auto sheet = figures::draw_sheet(
@@ -67,6 +77,10 @@ Result run(const Options& options, const CommonOptions& common) {
   io::NewOutputs outputs;
   figures::write_png(sheet, options.output, common.if_exists());
   if (!options.csv.empty()) io::write_text_file(options.csv, csv_of(reconstruction), common.if_exists());
+  if (!options.means.empty()) {
+    reconstruction.means.provenance = provenance_of(verb, common, context);
+    means_file(reconstruction).save(options.means, common.if_exists());
+  }
   outputs.keep();
   const double of_the_mean = reconstruction.error_of_the_mean;
   const auto ratio = of_the_mean > 0
@@ -91,20 +105,23 @@ Run declare(Verb& verb) {
   verb.add_option("DATA", options->data, "Data set of spins, or of real values from -1 to 1").required();
   verb.add_option("-o,--output", options->output, "The sheet, a PNG: originals beside reconstructions").required();
   verb.add_option("--csv", options->csv, "File for the error of each sample");
+  verb.add_option("--means", options->means,
+                  "File for all reconstructions: a data set of means from -1 to 1, with the errors beside them");
   verb.add_option("--pictures", options->pictures, "Numbers of samples, from 0, as in 0:49:1 (default: the first 50)")
       .list();
   verb.add_option("--width", options->width,
                   "Units in a row of a picture (default: of the data's lattice, else of a square)");
   add_layer_option(verb, options->layer);
-  return [options](const CommonOptions& common) { return run(*options, common); };
+  return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
 }
 
-const RegisteredVerb registered{{.place = 42,
-                                 .name = "reconstruct",
-                                 .summary = "Draw samples beside what a model makes of them, and say the mean squared "
-                                            "error",
-                                 .example = "kadanoff reconstruct rgm.h5 test.h5 -o sheet.png",
-                                 .declare = declare}};
+const RegisteredVerb registered{
+    {.place = 42,
+     .name = "reconstruct",
+     .summary = "Draw samples beside what a model makes of them, and say the mean squared "
+                "error",
+     .example = "kadanoff reconstruct rgm.h5 test.h5 -o sheet.png --csv errors.csv --means means.h5",
+     .declare = declare}};
 
 }  // namespace
 }  // namespace kadanoff::cli

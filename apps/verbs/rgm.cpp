@@ -2,17 +2,18 @@
 #include <memory>
 #include <optional>
 
+#include "apps/cli/analysis_folder.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/base/numbers.hpp"
 #include "host/io/output.hpp"
-#include "host/rg_machine/rg_machine.hpp"
+#include "host/rg_machine/rg_machine_file.hpp"
 #include "host/rg_machine/rg_machine_text.hpp"
 
 namespace kadanoff::cli {
 namespace {
 
 struct Options {
-  std::string data, output, modes = "auto", hidden_vectors = "truncated";
+  std::string data, output, folder, modes = "auto", hidden_vectors = "truncated", signs = "data", bias_vector = "first";
   std::int64_t hidden_side = 0;
   std::optional<std::int64_t> alpha, block;
   std::optional<double> bias_scale;
@@ -36,9 +37,17 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
       .centred = options.centred,
       .scale = options.scale,
       .bias_scale = options.bias_scale,
+      .bias_vector = parse_choice<rg_machine::BiasVector>("--bias-vector", options.bias_vector),
       .hidden_vectors = parse_choice<rg_machine::HiddenVectors>("--hidden-vectors", options.hidden_vectors),
+      .signs = parse_choice<rg_machine::Signs>("--signs", options.signs),
       .seed = common.seed};
   rg_machine::validate(chosen);
+  std::optional<figures::FigureFolder> folder;
+  if (!options.folder.empty()) {
+    const std::filesystem::path directions = std::filesystem::path(options.folder) / "directions.h5";
+    folder.emplace(options.folder, "directions", common.if_exists(), std::vector<std::filesystem::path>{options.data});
+    io::require_distinct_outputs({{"--output", options.output}, {"--folder", directions}});
+  }
   io::require_writable_output(options.output, common.if_exists(), {options.data});
   const auto data = data::load_dataset_with(options.data, {.takes_real = true});
   Context context(device, common.threads);
@@ -48,6 +57,9 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   Result result{.json = rg_machine::to_json(machine), .text = rg_machine::to_text(machine)};
   result.json["output"] = options.output;
   result.text += fmt::format("\nwritten to {}\n", options.output);
+  if (folder)
+    write_folder(*folder, options.folder, rg_machine::to_file(machine, machine.model.provenance),
+                 rg_machine::to_csv(machine), rg_machine::to_figure(machine), result);
   return result;
 }
 
@@ -70,19 +82,31 @@ Run declare(Verb& verb) {
       "Side of the blocks; the length of its sums over them is a vector's S_I (default: visible over hidden "
       "side)");
   verb.add_flag("--centred", options->centred, "Directions of the covariance in place of the second moments");
-  verb.add_option("--scale", options->scale, "Factor of all weights").with_default();
+  verb.add_option("--scale", options->scale, "Factor of all weights, above 0").with_default();
   verb.add_option("--bias-scale", options->bias_scale,
-                  "Length of the biases, which lie along the first vectors (default: the first S_I, times the scale)");
-  verb.add_option("--hidden-vectors", options->hidden_vectors,
-                  "truncated: the visible ones without their short waves; or random orthonormal ones, as a control")
+                  "Length of the biases, 0 or more (default: the S_I of their vectors, times the scale)");
+  verb.add_option("--bias-vector", options->bias_vector,
+                  "Along which vectors the biases lie: the first, or those of the largest S_I")
       .with_default();
+  verb.add_option("--signs", options->signs,
+                  "Each visible vector, and with it the hidden one, points where the mean of the data does: data; or "
+                  "opposite to it; or such that the sum of its entries is positive; or random. Only the biases depend "
+                  "on it")
+      .with_default();
+  verb.add_option("--hidden-vectors", options->hidden_vectors,
+                  "truncated: the visible ones without their short waves, at unit length; shared: as short as what is "
+                  "left of them, with the coefficients of the visible ones; or random orthonormal ones, as a control")
+      .with_default();
+  verb.add_option("--folder", options->folder,
+                  "Folder to write, too: eigenvalues, block sums and vectors of all directions as HDF5 and CSV, and a "
+                  "figure");
   return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
 }
 
 const RegisteredVerb registered{{.place = 36,
                                  .name = "rgm",
                                  .summary = "Compute an RBM from data alone: the RG machine",
-                                 .example = "kadanoff rgm train.h5 --hidden-side 5 -o rgm.h5",
+                                 .example = "kadanoff rgm train.h5 --hidden-side 5 -o rgm.h5 --folder rgm",
                                  .declare = declare}};
 
 }  // namespace

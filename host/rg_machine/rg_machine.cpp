@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -85,15 +86,48 @@ void require_weights(const std::vector<double>& norms, std::int64_t block, const
        norms.size() == 1 ? "direction" : counted(norms.size(), "direction"), data, block, block);
 }
 
+// Values of the same function on the finer lattice become the vector of (C7): |h| is what the truncation leaves of |v|.
+// One of nothing but rounding is 0.
+Array<float> at_shared_length(Context& context, const Array<float>& hidden, std::int64_t side,
+                              std::int64_t hidden_side) {
+  constexpr float rounding = 1e-6F;
+  auto values = to_host(context, hidden);
+  const auto factor = static_cast<float>(static_cast<double>(side) / static_cast<double>(hidden_side));
+  const auto units = hidden_side * hidden_side;
+  for (auto row = values.begin(); row != values.end(); row += units) {
+    for (auto at = row; at != row + units; ++at) *at *= factor;
+    if (std::all_of(row, row + units, [](float value) { return std::abs(value) < rounding; }))
+      std::fill(row, row + units, 0.0F);
+  }
+  return to_device(context, values);
+}
+
+// Gives each row of the visible vectors, which come with Signs::data, the sign that is asked for.
+void choose_signs(Context& context, Array<float>& vectors, std::int64_t units, const RgMachineOptions& options) {
+  if (options.signs == Signs::data) return;
+  const auto key = random::make_key(options.seed, random::Stream::rg_machine_control).at_step(1);
+  auto values = to_host(context, vectors);
+  std::uint32_t index = 0;
+  for (auto row = values.begin(); row != values.end(); row += units, ++index) {
+    const bool turned = options.signs == Signs::opposite   ? true
+                        : options.signs == Signs::positive ? std::accumulate(row, row + units, 0.0) < 0
+                                                           : (random::draw(key, index, 0)[0] & 1U) != 0;
+    if (turned) std::transform(row, row + units, row, std::negate<>());
+  }
+  vectors = to_device(context, values);
+}
+
 // Row I is h_I, on the device.
 Array<float> hidden_vectors(Context& context, const RgMachineOptions& options, Matrix<const float> visible,
                             std::int64_t side, int modes) {
   const auto units = options.hidden_side * options.hidden_side;
   Array<float> hidden(context.device(), visible.rows * units);
-  if (options.hidden_vectors == HiddenVectors::truncated) {
+  if (options.hidden_vectors != HiddenVectors::random) {
+    const bool shared = options.hidden_vectors == HiddenVectors::shared;
     fourier::truncate_modes(context, visible, static_cast<int>(side), modes, hidden.matrix(visible.rows, units),
-                            static_cast<int>(options.hidden_side), fourier::Scale::unit_norm);
-    return hidden;
+                            static_cast<int>(options.hidden_side),
+                            shared ? fourier::Scale::values : fourier::Scale::unit_norm);
+    return shared ? at_shared_length(context, hidden, side, options.hidden_side) : std::move(hidden);
   }
   const auto orthonormal =
       to_host(context, random_orthonormal_rows(context, visible.rows, units,
@@ -142,11 +176,12 @@ void validate(const RgMachineOptions& options) {
     fail(ExitCode::usage, "--alpha {} is even: waves come in pairs ±k, and so with 0 they are an odd number",
          *options.alpha);
   constexpr double most = 1e5;  // a training with parameters beyond 10⁶ has diverged
-  const auto up_to_most = [&](const char* name, double value) {
-    if (!(std::abs(value) <= most)) fail(ExitCode::usage, "{} {} is not from -{:g} to {:g}", name, value, most, most);
-  };
-  up_to_most("--scale", options.scale);
-  if (options.bias_scale) up_to_most("--bias-scale", *options.bias_scale);
+  if (!(options.scale > 0 && options.scale <= most))
+    fail(ExitCode::usage, "--scale {} is not above 0 and at most {:g}: all weights are multiplied by it", options.scale,
+         most);
+  if (options.bias_scale && !(*options.bias_scale >= 0 && *options.bias_scale <= most))
+    fail(ExitCode::usage, "--bias-scale {} is not from 0, no biases, to {:g}; their sign is that of --signs",
+         *options.bias_scale, most);
 }
 
 RgMachine make_rg_machine(Context& context, const data::Dataset& data, const RgMachineOptions& options) {
@@ -154,7 +189,7 @@ RgMachine make_rg_machine(Context& context, const data::Dataset& data, const RgM
   const auto hidden_units = options.hidden_side * options.hidden_side;
   const int modes = waves(options, side);
   // Of the hidden vectors, and, where --alpha truncates them, of the visible ones.
-  const bool of_waves = options.hidden_vectors == HiddenVectors::truncated || options.alpha.has_value();
+  const bool of_waves = options.hidden_vectors != HiddenVectors::random || options.alpha.has_value();
   const auto rank = of_waves ? std::min(std::int64_t{modes} * modes, hidden_units) : hidden_units;
   const auto directions = std::min(data.count - (options.centred ? 1 : 0), data.units);
   if (options.modes && *options.modes > rank)
@@ -170,6 +205,7 @@ RgMachine make_rg_machine(Context& context, const data::Dataset& data, const RgM
   // W on the device, its copy, and the parameters that it becomes; the vectors without their short waves.
   machine::require_memory(fmt::format("weights of {} × {}", data.units, hidden_units),
                           3.0 * sizeof(float) * static_cast<double>(data.units) * static_cast<double>(hidden_units) +
+                              sizeof(float) * static_cast<double>(rank) * static_cast<double>(data.units) +
                               2 * fourier::transform_bytes(rank, context.cpu().threads(), static_cast<int>(side)),
                           cpu_device);
   auto count = options.modes.value_or(std::min(rank, directions));
@@ -181,6 +217,7 @@ RgMachine make_rg_machine(Context& context, const data::Dataset& data, const RgM
   if (options.modes && varied < count)
     fail(ExitCode::bad_input, "{} varies in {} directions only, and {} were asked for: take fewer --modes", data.name,
          varied, count);
+  choose_signs(context, components.vectors, data.units, options);
   if (options.alpha) {  // C6
     Array<float> kept(context.device(), components.vectors.size());
     fourier::truncate_modes(context, components.vectors.matrix(count, data.units), static_cast<int>(side), modes,
@@ -197,18 +234,28 @@ RgMachine make_rg_machine(Context& context, const data::Dataset& data, const RgM
     machine.all_are_large = count == varied;
   }
   machine.modes = count;
+  machine.considered_values = machine.singular_values;
+  for (double& value : machine.considered_values) value *= options.scale;
+  machine.considered_eigenvalues = components.eigenvalues;
+  machine.considered_eigenvalues.resize(machine.considered_values.size());
   machine.singular_values.resize(static_cast<std::size_t>(count));
   require_weights(machine.singular_values, lattices.size, data.name);
   for (double& value : machine.singular_values) value *= options.scale;
   machine.eigenvalues = std::move(components.eigenvalues);
   machine.eigenvalues.resize(static_cast<std::size_t>(count));
+  machine.total = components.sum;
   for (const double value : machine.eigenvalues) machine.share += value / components.sum;
-  machine.bias_scale = options.bias_scale.value_or(machine.singular_values.front());
+  if (options.bias_vector == BiasVector::largest)
+    machine.bias_vector = std::max_element(machine.singular_values.begin(), machine.singular_values.end()) -
+                          machine.singular_values.begin();
+  machine.bias_scale =
+      options.bias_scale.value_or(machine.singular_values[static_cast<std::size_t>(machine.bias_vector)]);
 
   const auto visible = std::as_const(components.vectors).matrix(count, data.units);
   const auto hidden_memory = hidden_vectors(context, options, visible, side, modes);
   const auto hidden = hidden_memory.matrix(count, hidden_units);
-  if (const auto values = to_host(context, hidden_memory); std::none_of(values.begin(), values.end(), std::identity()))
+  machine.hidden_vectors = to_host(context, hidden_memory);
+  if (std::none_of(machine.hidden_vectors.begin(), machine.hidden_vectors.end(), std::identity()))
     fail(ExitCode::bad_input, "the leading directions of {} have none of the {} × {} waves that are kept of them",
          data.name, modes, modes);
   machine.largest_overlap = largest_overlap_of(context, hidden);
@@ -216,12 +263,15 @@ RgMachine make_rg_machine(Context& context, const data::Dataset& data, const RgM
   auto& parameters = machine.model.parameters;
   parameters = rbm::Parameters(cpu_device, data.units, hidden_units);
   parameters.weights = weights_of(context, visible, machine.singular_values, hidden);
-  const auto bias = [&](Matrix<const float> vectors, Array<float>& to) {
-    copy_bytes(context, cpu_device, to.data(), vectors.device, vectors.data, to.bytes());
-    for (std::int64_t i = 0; i < to.size(); ++i) to.data()[i] *= static_cast<float>(machine.bias_scale);
+  machine.visible_vectors.resize(static_cast<std::size_t>(count * data.units));
+  copy_bytes(context, cpu_device, machine.visible_vectors.data(), visible.device, visible.data,
+             machine.visible_vectors.size() * sizeof(float));
+  const auto bias = [&](const std::vector<float>& vectors, Array<float>& to) {
+    const auto* vector = vectors.data() + machine.bias_vector * to.size();
+    for (std::int64_t i = 0; i < to.size(); ++i) to.data()[i] = vector[i] * static_cast<float>(machine.bias_scale);
   };
-  bias(visible, parameters.visible_bias);
-  bias(hidden, parameters.hidden_bias);
+  bias(machine.visible_vectors, parameters.visible_bias);
+  bias(machine.hidden_vectors, parameters.hidden_bias);
   machine.model.lattice_shape = {side, side};
   if (data.binary) data::use_units(machine.model, data::Units::bits);
   return machine;

@@ -16,8 +16,10 @@ std::int64_t hidden_side(const RgMachine& machine) {
   return std::llround(std::sqrt(static_cast<double>(machine.model.hidden())));
 }
 
-// With a negative --scale all are negative.
-bool by_length(double a, double b) { return std::abs(a) < std::abs(b); }
+std::string bias_vector_text(const RgMachine& machine) {
+  return machine.bias_vector == 0 ? "the first vectors"
+                                  : fmt::format("the vectors with the largest S_I, I = {}", machine.bias_vector + 1);
+}
 
 }  // namespace
 
@@ -30,12 +32,11 @@ std::string to_text(const RgMachine& machine) {
   table.add({{"modes κ"},
              {fmt::format("{}, with {:.2f} % of the {} of {}", counted(machine.modes, "direction"), 100 * machine.share,
                           machine.centred ? "variance" : "second moments", counted(machine.samples, "sample"))}});
-  const auto [shortest, longest] =
-      std::minmax_element(machine.singular_values.begin(), machine.singular_values.end(), by_length);
+  const auto [shortest, longest] = std::minmax_element(machine.singular_values.begin(), machine.singular_values.end());
   table.add({{"block sums"},
              {fmt::format("{0} × {0} sites, lengths S_I from {1:.4g} to {2:.4g}, the first {3:.4g}", machine.block,
                           *shortest, *longest, machine.singular_values.front())}});
-  table.add({{"biases"}, {fmt::format("{:.4g} times the first vectors", machine.bias_scale)}});
+  table.add({{"biases"}, {fmt::format("{:.4g} times {}", machine.bias_scale, bias_vector_text(machine))}});
   table.add({{"overlap"}, {fmt::format("{:.3f}, the largest of two hidden vectors", machine.largest_overlap)}});
   auto text = to_text(table);
   if (machine.all_are_large && machine.modes > 1)
@@ -57,6 +58,7 @@ nlohmann::json to_json(const RgMachine& machine) {
           {"samples", machine.samples},
           {"share", machine.share},
           {"bias_scale", machine.bias_scale},
+          {"bias_vector", machine.bias_vector},
           {"largest_overlap", machine.largest_overlap},
           {"eigenvalues", machine.eigenvalues},
           {"singular_values", machine.singular_values}};

@@ -10,8 +10,8 @@ namespace kadanoff::rg_machine {
 
 std::string to_text(const RgMachine& machine);
 
-// {visible_side, hidden_side, modes, all_are_large, block, samples, share, bias_scale, largest_overlap, eigenvalues:
-// […], singular_values: […]}
+// {visible_side, hidden_side, modes, all_are_large, block, samples, share, bias_scale, bias_vector, largest_overlap,
+// eigenvalues: […], singular_values: […]}
 nlohmann::json to_json(const RgMachine& machine);
 
 }  // namespace kadanoff::rg_machine

@@ -1,11 +1,13 @@
 // kadanoff rgm and kadanoff reconstruct, as a user runs them: from data to a model that trains on.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "host/data/model.hpp"
 #include "host/imports/picture.hpp"
+#include "host/io/hdf5_file.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/samples.hpp"
@@ -51,12 +53,53 @@ TEST_F(RgmCommand, MakesAModelThatTrainsOnReconstructsAndTransforms) {
                 .exit_code,
             0);
   EXPECT_EQ(run({"transform", "rgm.h5", "data.h5", "--as", "means", "-o", "coarse.h5"}).exit_code, 0);
-  const auto drawn =
-      json_of({"reconstruct", "rgm.h5", "data.h5", "-o", "sheet.png", "--csv", "errors.csv", "--pictures", "0:2:1"});
+  const auto drawn = json_of({"reconstruct", "rgm.h5", "data.h5", "-o", "sheet.png", "--csv", "errors.csv",
+                              "--pictures", "0:2:1", "--means", "means.h5"});
   EXPECT_EQ(drawn["errors"].size(), 80U);
   EXPECT_GT(drawn["error"]["mean"], 0);
   EXPECT_GT(imports::decode(test::read_bytes(folder_ / "sheet.png")).width, 6 * 8);
   EXPECT_TRUE(test::read_bytes(folder_ / "errors.csv").starts_with("sample,error\n0,"));
+  const auto means = data::load_dataset_with(folder_ / "means.h5", {.takes_real = true});
+  EXPECT_EQ(means.count, 80);
+  EXPECT_EQ(means.units, 64);
+  EXPECT_EQ(means.provenance.command, "reconstruct");
+  const auto data = data::load_dataset_with(folder_ / "data.h5", {.takes_real = true});
+  const auto errors = io::H5Reader(folder_ / "means.h5").read<double>("/errors");
+  ASSERT_EQ(errors.size(), 80U);
+  double squares = 0;
+  for (std::int64_t i = 0; i < 64; ++i) squares += std::pow(means.value(79, i) - data.value(79, i), 2);
+  EXPECT_NEAR(errors[79], squares / 64, 1e-6);
+  EXPECT_NEAR(errors[79], drawn["errors"][79].get<double>(), 1e-12);
+  EXPECT_EQ(run({"sheet", "means.h5", "-o", "means.png"}).exit_code, 0);
+}
+
+TEST_F(RgmCommand, WritesItsDirectionsToAFolder) {
+  const auto json = json_of({"rgm", "data.h5", "--hidden-side", "4", "--modes", "7", "-o", "rgm.h5", "--folder", "out",
+                             "--signs", "random", "--bias-vector", "largest", "--hidden-vectors", "shared"});
+  EXPECT_EQ(json["folder"], "out");
+  EXPECT_TRUE(test::read_bytes(folder_ / "out/directions.csv").starts_with("index,eigenvalue,share,"));
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "out/directions-figure.csv"));
+  EXPECT_EQ(io::H5Reader(folder_ / "out/directions.h5").shape("/visible_vectors"), (io::H5Shape{7, 64}));
+  EXPECT_NE(run({"info", "out/directions.h5"}).out.find("directions of an RG machine"), std::string::npos);
+  expect_refused({"rgm", "data.h5", "--hidden-side", "4", "-o", "new.h5", "--folder", "out"}, 2, "directions.h5");
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "new.h5")) << "all or nothing";
+  expect_refused({"rgm", "data.h5", "--hidden-side", "4", "-o", "rgm.h5", "--folder", "new"}, 2, "rgm.h5");
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "new"));
+  expect_refused({"rgm", "data.h5", "--hidden-side", "4", "-o", "out/directions.h5", "--folder", "out", "--overwrite"},
+                 2, "are one file");
+}
+
+TEST_F(RgmCommand, RefusesFactorsThatMakeNoModel) {
+  const auto refuse = [&](const std::string& option, const std::string& value) {
+    expect_refused({"rgm", "data.h5", "--hidden-side", "4", option, value, "-o", "m.h5"}, 2, option + " " + value);
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "m.h5"));
+  };
+  for (const std::string scale : {"0", "-1", "200000"}) refuse("--scale", scale);
+  refuse("--bias-scale", "-1");
+  expect_refused({"rgm", "data.h5", "--hidden-side", "4", "--signs", "up", "-o", "m.h5"}, 2, "--signs");
+  json_of({"rgm", "data.h5", "--hidden-side", "4", "--bias-scale", "0", "-o", "m.h5"});
+  const auto model = data::load_model(folder_ / "m.h5");
+  for (std::int64_t i = 0; i < model.visible(); ++i) EXPECT_EQ(model.parameters.visible_bias.data()[i], 0);
 }
 
 TEST_F(RgmCommand, TakesSpinsAndTheWholeOfARun) {
@@ -102,6 +145,7 @@ TEST_F(RgmCommand, WritesTwoOutputsOrNone) {
   json_of({"rgm", "data.h5", "--hidden-side", "4", "-o", "m.h5"});
   for (const char* csv : {"s.png", "./s.png"}) {
     expect_refused({"reconstruct", "m.h5", "data.h5", "-o", "s.png", "--csv", csv}, 2, "are one file");
+    expect_refused({"reconstruct", "m.h5", "data.h5", "-o", "s.png", "--means", csv}, 2, "are one file");
     expect_refused({"reconstruct", "m.h5", "data.h5", "-o", "s.png", "--csv", csv, "--overwrite"}, 2, "are one file");
   }
   data::save_dataset(test::random_real_data(2000, 64), folder_ / "many.h5");

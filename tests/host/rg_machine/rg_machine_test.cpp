@@ -3,8 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
+#include <set>
 
 #include "host/data/block_spins.hpp"
 #include "host/rg_machine/principal_components.hpp"
@@ -115,7 +117,7 @@ TEST_P(RgMachineOf, BinaryDataHasUnitsOfTheData) {
 TEST_P(RgMachineOf, DataHasBiasesOfTheLengthThatIsAskedFor) {
   const auto data = pictures(100);
   const auto vectors = to_host(context(), principal_components(context(), data, 3, true).vectors);
-  for (const double beta : {1.0, -0.25, 0.0}) {
+  for (const double beta : {1.0, 0.25, 0.0}) {
     const auto machine = make_rg_machine(
         context(), data, {.hidden_side = 4, .modes = 3, .centred = true, .scale = 2, .bias_scale = beta});
     EXPECT_EQ(machine.bias_scale, beta);
@@ -124,8 +126,109 @@ TEST_P(RgMachineOf, DataHasBiasesOfTheLengthThatIsAskedFor) {
       EXPECT_NEAR(machine.model.parameters.visible_bias.data()[i], beta * vectors[static_cast<std::size_t>(i)], 1e-6);
     for (std::int64_t a = 0; a < 16; ++a)
       squares += std::pow(double{machine.model.parameters.hidden_bias.data()[a]}, 2);
-    EXPECT_NEAR(std::sqrt(squares), std::abs(beta), 1e-6);
+    EXPECT_NEAR(std::sqrt(squares), beta, 1e-6);
   }
+}
+
+// C7: the hidden vector has the coefficients C of the visible one, (L_h / L_v) C in general, and is shorter than that.
+TEST_P(RgMachineOf, DataHasHiddenVectorsThatShareTheCoefficients) {
+  const auto machine = make_rg_machine(context(), pictures(100),
+                                       {.hidden_side = 4, .modes = 5, .hidden_vectors = HiddenVectors::shared});
+  ASSERT_EQ(machine.visible_vectors.size(), 5U * 64);
+  ASSERT_EQ(machine.hidden_vectors.size(), 5U * 16);
+  for (std::ptrdiff_t k = 0; k < 5; ++k) {
+    const auto* v = machine.visible_vectors.data() + k * 64;
+    const auto* h = machine.hidden_vectors.data() + k * 16;
+    double squares = 0;
+    for (int kx = -1; kx <= 1; ++kx)
+      for (int ky = -1; ky <= 1; ++ky) {
+        const auto c = reference::fourier(v, 8, kx, ky);
+        EXPECT_LT(std::abs(reference::fourier(h, 4, kx, ky) - c / 2.0), 1e-5) << k << ": " << kx << ", " << ky;
+        squares += std::norm(c) / 64;
+      }
+    double length = 0;
+    for (int a = 0; a < 16; ++a) length += double{h[a]} * h[a];
+    EXPECT_NEAR(length, squares, 1e-5) << "what the truncation leaves";
+    EXPECT_LT(length, 1);
+    EXPECT_NEAR(machine.model.parameters.hidden_bias.data()[k], machine.bias_scale * machine.hidden_vectors[k], 1e-6);
+  }
+}
+
+TEST_P(RgMachineOf, DataHasWeightsThatDoNotDependOnTheSigns) {
+  const auto data = pictures(100);
+  const auto make = [&](Signs signs, std::uint64_t seed) {
+    return make_rg_machine(context(), data,
+                           {.hidden_side = 4, .modes = 5, .centred = true, .signs = signs, .seed = seed});
+  };
+  const auto usual = make(Signs::data, 1);
+  std::vector<double> means(64);
+  for (std::int64_t i = 0; i < data.count; ++i)
+    for (std::int64_t unit = 0; unit < 64; ++unit) means[static_cast<std::size_t>(unit)] += data.value(i, unit);
+  // The sign of each vector beside that of the usual one.
+  const auto signs_of = [&](const RgMachine& machine) {
+    std::vector<int> signs;
+    for (std::size_t k = 0; k < 5; ++k) {
+      double visible = 0, hidden = 0;
+      for (std::size_t i = 0; i < 64; ++i)
+        visible += double{machine.visible_vectors[k * 64 + i]} * usual.visible_vectors[k * 64 + i];
+      for (std::size_t a = 0; a < 16; ++a)
+        hidden += double{machine.hidden_vectors[k * 16 + a]} * usual.hidden_vectors[k * 16 + a];
+      EXPECT_NEAR(std::abs(visible), 1, 1e-5);
+      EXPECT_NEAR(hidden, visible, 1e-5);
+      signs.push_back(visible < 0 ? -1 : 1);
+    }
+    for (std::int64_t at = 0; at < 64 * 16; ++at)
+      EXPECT_NEAR(machine.model.parameters.weights.data()[at], usual.model.parameters.weights.data()[at], 1e-5);
+    for (std::int64_t i = 0; i < 64; ++i)
+      EXPECT_NEAR(machine.model.parameters.visible_bias.data()[i],
+                  signs.front() * usual.model.parameters.visible_bias.data()[i], 1e-5);
+    return signs;
+  };
+  EXPECT_EQ(signs_of(make(Signs::opposite, 1)), (std::vector<int>{-1, -1, -1, -1, -1}));
+  const auto positive = make(Signs::positive, 1);
+  for (std::size_t k = 0; k < 5; ++k) {
+    double sum = 0, with_mean = 0;
+    for (std::size_t i = 0; i < 64; ++i) {
+      sum += positive.visible_vectors[k * 64 + i];
+      with_mean += usual.visible_vectors[k * 64 + i] * means[i];
+    }
+    EXPECT_GE(sum, 0) << k;
+    EXPECT_GE(with_mean, -1e-3) << k;
+  }
+  signs_of(positive);
+  std::set<std::vector<int>> drawn;
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) drawn.insert(signs_of(make(Signs::random, seed)));
+  EXPECT_GE(drawn.size(), 4U) << "of 2⁵";
+  EXPECT_EQ(signs_of(make(Signs::random, 3)), signs_of(make(Signs::random, 3)));
+}
+
+// Waves along the diagonals cancel in blocks more than flat ones do: the largest S_I need not be the first.
+TEST_P(RgMachineOf, DataHasTheBiasesOfTheLargestBlockSumIfAsked) {
+  data::Dataset data;
+  data.units = 64;
+  data.count = 200;
+  data.lattice_shape = {8, 8};
+  std::mt19937 generator(6);
+  std::normal_distribution<double> normal;
+  for (std::int64_t s = 0; s < data.count; ++s) {
+    const double fine = 0.4 * normal(generator), flat = 0.1 * normal(generator);
+    for (int y = 0; y < 8; ++y)
+      for (int x = 0; x < 8; ++x)
+        data.real.push_back(static_cast<float>(std::tanh(fine * std::cos(2 * M_PI * (x + y) / 8) + flat)));
+  }
+  const auto make = [&](BiasVector bias_vector) {
+    return make_rg_machine(context(), data, {.hidden_side = 4, .modes = 2, .bias_vector = bias_vector});
+  };
+  const auto first = make(BiasVector::first), largest = make(BiasVector::largest);
+  EXPECT_EQ(first.bias_vector, 0);
+  EXPECT_EQ(largest.bias_vector, 1);
+  EXPECT_NEAR(largest.bias_scale, *std::max_element(first.singular_values.begin(), first.singular_values.end()), 1e-12);
+  for (std::int64_t i = 0; i < 64; ++i)
+    EXPECT_NEAR(largest.model.parameters.visible_bias.data()[i],
+                largest.bias_scale * largest.visible_vectors[static_cast<std::size_t>(64 + i)], 1e-6);
+  for (std::int64_t a = 0; a < 16; ++a)
+    EXPECT_NEAR(largest.model.parameters.hidden_bias.data()[a],
+                largest.bias_scale * largest.hidden_vectors[static_cast<std::size_t>(16 + a)], 1e-6);
 }
 
 // Each block of 2 × 2 has as many spins up as down.
@@ -165,7 +268,10 @@ TEST_P(RgMachineOf, RefusesWhatDoesNotFit) {
   EXPECT_EQ(code(data, {.hidden_side = 4, .alpha = 2}), ExitCode::usage);
   EXPECT_EQ(code(data, {.hidden_side = 4, .alpha = 5}), ExitCode::usage);
   EXPECT_EQ(code(data, {.hidden_side = 4, .block = 9}), ExitCode::usage);
-  EXPECT_EQ(code(data, {.hidden_side = 4, .scale = std::nan("")}), ExitCode::usage);
+  for (const double scale : {0.0, -1.0, 2e5, std::nan(""), static_cast<double>(INFINITY)})
+    EXPECT_EQ(code(data, {.hidden_side = 4, .scale = scale}), ExitCode::usage) << scale;
+  for (const double scale : {-1.0, 2e5, std::nan("")})
+    EXPECT_EQ(code(data, {.hidden_side = 4, .bias_scale = scale}), ExitCode::usage) << scale;
   EXPECT_EQ(code(pictures(4), {.hidden_side = 4, .modes = 5}), ExitCode::usage) << "4 samples";
   EXPECT_EQ(code(pictures(1), {.hidden_side = 4, .centred = true}), ExitCode::usage) << "it does not vary";
   const auto random = HiddenVectors::random;
