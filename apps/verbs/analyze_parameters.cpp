@@ -7,6 +7,7 @@
 #include "apps/cli/layer_option.hpp"
 #include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/provenance.hpp"
+#include "host/spectrum/weights.hpp"
 #include "host/subspaces/parameter_counts_text.hpp"
 
 namespace kadanoff::cli {
@@ -24,15 +25,18 @@ Result run(const ParametersVerb& options, const CommonOptions& common, const Ver
   std::optional<figures::FigureFolder> folder;
   if (!options.output.empty())
     folder.emplace(options.output, "parameters", common.if_exists(), runs::trained_files(options.model));
-  const auto model = runs::load_trained_layer(options.model, options.layer);
+  auto layers = spectrum::load_one_layer(options.model, options.layer);
+  auto counting = options.counting;
+  counting.visible_biases = layers.visible_biases;
+  const auto model = std::move(layers.stack.layers.front());
   auto below = load_layers_below(options.model, options.layer);
   Context context(device, common.threads);
-  const auto found = subspaces::count_parameters(context, model, options.counting);
+  const auto found = subspaces::count_parameters(context, model, counting);
   Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};
   add_lower_gauges(
       context, std::move(below), options.layer, common.seed,
       [&](const data::Model& other) -> Result {
-        const auto counts = subspaces::count_parameters(context, other, options.counting);
+        const auto counts = subspaces::count_parameters(context, other, counting);
         return {.json = subspaces::to_json(counts), .text = subspaces::to_text(counts)};
       },
       result);
@@ -45,7 +49,9 @@ Result run(const ParametersVerb& options, const CommonOptions& common, const Ver
 
 Run declare(Verb& verb) {
   auto options = std::make_shared<ParametersVerb>();
-  verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run").required();
+  verb.add_option("MODEL", options->model,
+                  "Model file, checkpoint, stack, the folder of a training run, or a neural thermometer")
+      .required();
   verb.add_option("--samples", options->counting.samples, "Samples that it learned from, to compare each count with");
   verb.add_option("--k-max", options->counting.k_max, "Up to which |k| waves are counted").with_default();
   add_layer_option(verb, options->layer);

@@ -1,6 +1,7 @@
 // kadanoff analyze weights: what a model has learned, by its weights. Each kind of analysis is a verb of its own.
 #include <fmt/format.h>
 
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -12,7 +13,7 @@
 #include "host/analysis/weights_file.hpp"
 #include "host/analysis/weights_text.hpp"
 #include "host/figures/weights_figure.hpp"
-#include "host/runs/trained_model.hpp"
+#include "host/spectrum/weights.hpp"
 
 namespace kadanoff::cli {
 namespace {
@@ -30,15 +31,16 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
     inputs.emplace_back(options.data);
     folder.emplace(options.output, "weights", common.if_exists(), inputs);
   }
-  auto stack = runs::load_trained_stack(options.model, options.layer);
+  auto layers = spectrum::load_layers(options.model, options.layer);
   const auto data =
       options.data.empty() ? std::nullopt : std::optional(data::load_dataset_with(options.data, {.takes_real = true}));
   auto below = load_layers_below(options.model, options.layer);
   Context context(device, common.threads);
-  const auto shape = data::shape_text(stack);
-  const bool several = stack.layers.size() > 1;
-  const auto model = data::product(context, std::move(stack));
+  const auto shape = data::shape_text(layers.stack);
+  const bool several = layers.stack.layers.size() > 1;
+  const auto model = data::product(context, std::move(layers.stack));
   analysis::WeightsAnalysis analysis = analysis::analyze_weights(context, model, data ? &*data : nullptr);
+  if (!layers.visible_biases) analysis.visible_bias_rms = std::nan("");
   analysis.provenance = provenance_of(verb, common, context);
   Result result{.json = analysis::to_json(analysis), .text = analysis::to_text(analysis)};
   if (several) result.text = fmt::format("W is the product of the layers' weights, {}\n\n", shape) + result.text;
@@ -58,7 +60,9 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
 
 Run declare(Verb& verb) {
   auto options = std::make_shared<WeightsOptions>();
-  verb.add_option("MODEL", options->model, "Model file or checkpoint, or the folder of a training run").required();
+  verb.add_option("MODEL", options->model,
+                  "Model file, checkpoint, stack, the folder of a training run, or a neural thermometer")
+      .required();
   add_layer_option(verb, options->layer);
   verb.add_option("--data", options->data, "Samples whose overlap vᵀ W Wᵀ v is measured at each temperature");
   verb.add_option("-o,--output", options->output,

@@ -30,17 +30,17 @@ struct WeightsAnalysis {
     Estimate value;
   };
 
-  std::int64_t visible = 0;                 // N_v
-  std::int64_t hidden = 0;                  // N_h
-  std::vector<std::int64_t> lattice_shape;  // {L, L}; empty without a square lattice
-  bool lattice_is_assumed = false;          // model and data do not say it, and N_v is a square
-  std::vector<float> product;               // A, N_v × N_v row-major
-  std::vector<double> eigenvalues;          // of A, descending, N_v of them; those beyond N_h are exactly 0
-  std::vector<Distance> distances;          // r = 0 … L/2; empty without a square lattice
-  double weight_rms = 0, weight_max = 0;    // of |W|
-  double visible_bias_rms = 0, hidden_bias_rms = 0;
-  std::vector<Overlap> overlaps;  // by rising temperature; empty without data
-  io::Provenance provenance;      // read from the file, or to be written to it
+  std::int64_t visible = 0;                          // N_v
+  std::int64_t hidden = 0;                           // N_h
+  std::vector<std::int64_t> lattice_shape;           // {L, L}; empty without a square lattice
+  bool lattice_is_assumed = false;                   // model and data do not say it, and N_v is a square
+  std::vector<float> product;                        // A, N_v × N_v row-major
+  std::vector<double> eigenvalues;                   // of A, descending, N_v of them; those beyond N_h are exactly 0
+  std::vector<Distance> distances;                   // r = 0 … L/2; empty without a square lattice
+  double weight_rms = 0, weight_max = 0;             // of |W|
+  double visible_bias_rms = 0, hidden_bias_rms = 0;  // visible: NaN of a thermometer's hidden layer, which has none
+  std::vector<Overlap> overlaps;                     // by rising temperature; empty without data
+  io::Provenance provenance;                         // read from the file, or to be written to it
 };
 
 // A spectrum in a few numbers. Eigenvalues at or below the rounding of fp32, N_v 2⁻²⁴ λ_1, count as 0.

@@ -122,7 +122,8 @@ io::H5Writer to_file(const WeightsAnalysis& analysis) {
   if (!analysis.distances.empty()) write_distances(file, analysis.distances);
   if (!analysis.overlaps.empty()) write_overlaps(file, analysis.overlaps);
   file.attribute("/", "hidden", analysis.hidden);
-  for (const auto& [name, member] : sizes) file.attribute("/", name, analysis.*member);
+  for (const auto& [name, member] : sizes)
+    if (!std::isnan(analysis.*member)) file.attribute("/", name, analysis.*member);
   if (!analysis.lattice_shape.empty()) file.attribute("/", "lattice_shape", analysis.lattice_shape);
   io::write_provenance(file, data::known_kind("weights"), analysis.provenance);
   return file;
@@ -147,6 +148,10 @@ WeightsAnalysis load_weights_analysis(const fs::path& path) {
     contradicts(file, "/eigenvalues do not descend to 0 or above");
   for (const auto& [name, member] : sizes) {
     const auto value = data::read_size(file, name);
+    if (!value && member == &WeightsAnalysis::visible_bias_rms) {
+      analysis.*member = std::nan("");
+      continue;
+    }
     if (!value) contradicts(file, fmt::format("its attribute {} is missing", name));
     analysis.*member = *value;
   }

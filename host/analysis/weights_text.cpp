@@ -68,10 +68,11 @@ std::string spectrum_text(const WeightsAnalysis& analysis) {
 }  // namespace
 
 std::string to_text(const WeightsAnalysis& analysis) {
+  const auto visible_biases =
+      std::isnan(analysis.visible_bias_rms) ? "" : fmt::format("{:.4g} visible, ", analysis.visible_bias_rms);
   std::string text = fmt::format(
-      "W: {} visible × {} hidden units, rms {:.4g}, largest |W| {:.4g}; biases rms {:.4g} visible, {:.4g} hidden\n",
-      analysis.visible, analysis.hidden, analysis.weight_rms, analysis.weight_max, analysis.visible_bias_rms,
-      analysis.hidden_bias_rms);
+      "W: {} visible × {} hidden units, rms {:.4g}, largest |W| {:.4g}; biases rms {}{:.4g} hidden\n", analysis.visible,
+      analysis.hidden, analysis.weight_rms, analysis.weight_max, visible_biases, analysis.hidden_bias_rms);
   if (!analysis.distances.empty())
     text += fmt::format("\nW Wᵀ against distance on {} × {}{}, over its mean diagonal; errors over sites\n",
                         analysis.lattice_shape[0], analysis.lattice_shape[1],
@@ -90,7 +91,7 @@ nlohmann::json to_json(const WeightsAnalysis& analysis) {
           {"lattice_shape", analysis.lattice_shape},
           {"weight_rms", analysis.weight_rms},
           {"weight_max", analysis.weight_max},
-          {"visible_bias_rms", analysis.visible_bias_rms},
+          {"visible_bias_rms", json_number(analysis.visible_bias_rms)},
           {"hidden_bias_rms", analysis.hidden_bias_rms},
           {"eigenvalues", analysis.eigenvalues},
           {"spectrum",

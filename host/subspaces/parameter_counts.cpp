@@ -78,7 +78,9 @@ ParameterCounts count_parameters(Context& context, const data::Model& model, con
   const auto n_v = static_cast<double>(visible), n_h = static_cast<double>(hidden),
              kappa = static_cast<double>(result.modes);
   auto& counts = result.counts;
-  counts.push_back({"all weights and biases", "N_v N_h + N_v + N_h", n_v * n_h + n_v + n_h});
+  counts.push_back(options.visible_biases
+                       ? ParameterCount{"all weights and biases", "N_v N_h + N_v + N_h", n_v * n_h + n_v + n_h}
+                       : ParameterCount{"all weights and hidden biases", "N_v N_h + N_h", n_v * n_h + n_h});
   counts.push_back({"visible vectors", "κ N_v", kappa * n_v});
   counts.push_back({"matrices of rank κ", "κ (N_v + N_h − κ)", kappa * (n_v + n_h - kappa)});
   counts.push_back({"the paper's factor", "κ N_v / 36", kappa * n_v / papers_factor});

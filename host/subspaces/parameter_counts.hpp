@@ -21,7 +21,8 @@ inline constexpr double papers_factor = 36, edge_share = 0.99;
 
 struct ParameterOptions {
   std::optional<std::int64_t> samples{};
-  double k_max = 10;  // the paper's
+  double k_max = 10;           // the paper's
+  bool visible_biases = true;  // whether they are counted; a thermometer has none
 };
 
 struct ParameterCount {

@@ -1,10 +1,12 @@
 // `kadanoff analyze weights` as a user meets it.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "host/analysis/weights_file.hpp"
 #include "host/data/dataset.hpp"
+#include "host/thermometer/thermometer_file.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/samples.hpp"
@@ -109,6 +111,21 @@ TEST_F(AnalyzeWeights, TakesAnRbmThatIsOnNoLattice) {
   EXPECT_TRUE(json["distances"].empty());
   EXPECT_EQ(json["spectrum"]["rank"], 6);
   EXPECT_EQ(analyze({"plain.h5"}).out.find("along x"), std::string::npos);
+}
+
+TEST_F(AnalyzeWeights, TakesAThermometersHiddenLayer) {
+  thermometer::save_thermometer(test::some_thermometer(16, 7), folder_ / "thermometer.h5");
+  const auto json = analyze({"thermometer.h5", "--data", "data.h5", "-o", "out", "--json"});
+  ASSERT_EQ(json.exit_code, 0) << json.err;
+  const auto found = nlohmann::json::parse(json.out);
+  EXPECT_EQ(found["hidden"], 7);
+  EXPECT_TRUE(found["visible_bias_rms"].is_null());
+  EXPECT_TRUE(found["hidden_bias_rms"].is_number());
+  EXPECT_EQ(found["overlaps"].size(), 3U);
+  EXPECT_TRUE(std::isnan(analysis::load_weights_analysis(folder_ / "out/weights.h5").visible_bias_rms));
+  const auto text = analyze({"thermometer.h5"}).out;
+  EXPECT_NE(text.find("biases rms "), std::string::npos) << text;
+  EXPECT_EQ(text.find("visible,"), std::string::npos) << text;
 }
 
 TEST_F(AnalyzeWeights, RefusesWhatDoesNotFitTogether) {

@@ -40,6 +40,13 @@ class WeightsFile : public testing::Test {
   }
 };
 
+TEST_F(WeightsFile, HasNoVisibleBiasesOfAThermometer) {
+  auto analysis = some_analysis();
+  analysis.visible_bias_rms = std::nan("");
+  to_file(analysis).save(path_);
+  EXPECT_TRUE(std::isnan(load_weights_analysis(path_).visible_bias_rms));
+}
+
 TEST_F(WeightsFile, GivesBackWhatWasWritten) {
   const auto analysis = some_analysis();
   to_file(analysis).save(path_);

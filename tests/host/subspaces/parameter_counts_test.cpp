@@ -54,6 +54,10 @@ TEST_P(ParameterCountsOf, WavesFollowFromTheFormulas) {
   const auto found = count_parameters(context(), model, {.samples = 300, .k_max = 1});
   EXPECT_EQ(found.modes, 2);
   EXPECT_EQ(count_of(found, "N_v N_h + N_v + N_h"), 144 * 3 + 144 + 3);
+  const auto of_thermometer = count_parameters(context(), model, {.samples = 300, .k_max = 1, .visible_biases = false});
+  EXPECT_EQ(count_of(of_thermometer, "N_v N_h + N_v + N_h"), -1);
+  EXPECT_EQ(count_of(of_thermometer, "N_v N_h + N_h"), 144 * 3 + 3);
+  EXPECT_EQ(of_thermometer.counts.size(), found.counts.size());
   EXPECT_EQ(count_of(found, "κ N_v"), 288);
   EXPECT_EQ(count_of(found, "κ (N_v + N_h − κ)"), 290);
   EXPECT_EQ(count_of(found, "κ N_v / 36"), 8);
