@@ -9,18 +9,20 @@
 #include "host/io/output.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "host/thermometer/thermometer_text.hpp"
+#include "host/training/options.hpp"
 
 namespace kadanoff::cli {
 namespace {
 
 struct Options {
-  std::string data, validation, output, init = "normal:0.1";
+  std::string data, validation, output, batch_size = "full", init = "normal:0.1";
   thermometer::ThermometerOptions thermometer;
 };
 
 Result run(Options options, const CommonOptions& common, const Verb& verb) {
   const Device device = parse_device(common.device);
   options.thermometer.init = data::parse_initial_weights(options.init);
+  options.thermometer.batch_size = training::parse_batch_size(options.batch_size);
   options.thermometer.seed = common.seed;
   io::require_writable_output(options.output, common.if_exists(), {options.data, options.validation});
   const data::Needs needs{.temperatures = true};
@@ -46,10 +48,13 @@ Run declare(Verb& verb) {
   verb.add_option("-o,--output", options->output, "The thermometer, an HDF5 file").required();
   verb.add_option("--validate", options->validation, "Data set whose loss is reported along the way");
   verb.add_option("--hidden", thermometer.hidden, "Number of hidden units").with_default();
-  verb.add_option("--epochs", thermometer.epochs, "Steps, each on all of the data").with_default();
+  verb.add_option("--epochs", thermometer.epochs, "Times through all of the data").with_default();
+  verb.add_option("--batch-size", options->batch_size, "Samples per step, or full").integer_or_word().with_default();
   verb.add_option("--learning-rate", thermometer.learning_rate, "Rate on the mean over the samples").with_default();
   verb.add_option("--init", options->init, "Initial weights: normal:SIGMA (standard deviation) or xavier")
       .with_default();
+  verb.add_flag("--move", thermometer.moves_lattices,
+                "Move the lattices of each step by a symmetry of the torus, so that few samples do for many");
   return [options, &verb](const CommonOptions& common) { return run(*options, common, verb); };
 }
 

@@ -14,8 +14,10 @@
 #include "host/data/batches.hpp"
 #include "host/data/model.hpp"
 #include "host/machine/memory.hpp"
+#include "host/thermometer/moves.hpp"
 #include "kernels/classifier/descent.hpp"
 #include "kernels/core/check.hpp"
+#include "kernels/random/permutation.hpp"
 
 namespace kadanoff::thermometer {
 namespace {
@@ -65,6 +67,11 @@ void validate(Context& context, const data::Dataset& training, const data::Datas
   if (options.hidden < 1 || options.hidden > most_hidden)
     fail(ExitCode::usage, "--hidden {}: a thermometer has from 1 to {} hidden units", options.hidden, most_hidden);
   if (options.epochs < 1) fail(ExitCode::usage, "--epochs {}: at least 1", options.epochs);
+  if (options.batch_size < 0 || options.batch_size > training.count)
+    fail(ExitCode::usage, "--batch-size {}: {} has {}; use --batch-size full for all of them", options.batch_size,
+         training.name, counted(training.count, "sample"));
+  if (options.moves_lattices && training.lattice_shape.size() != 2)
+    fail(ExitCode::usage, "--move: {} has no two-dimensional lattice whose samples could be moved", training.name);
   constexpr double least_rate = std::numeric_limits<float>::min(), most_rate = std::numeric_limits<float>::max();
   if (!(options.learning_rate >= least_rate && options.learning_rate <= most_rate))  // NaN fails, too
     fail(ExitCode::usage, "--learning-rate {} is not a positive number in single precision", options.learning_rate);
@@ -103,14 +110,30 @@ class LabelledData {
   LabelledData(Context& context, const data::Dataset& data, const std::vector<double>& temperatures)
       : count_(data.count), rows_(context, data), labels_(to_device(context, labels_of(data, temperatures))) {}
 
-  [[nodiscard]] classifier::LabelledRows rows() const { return {rows_.view().spins, labels_.vector()}; }
-  [[nodiscard]] double count() const { return static_cast<double>(count_); }
+  [[nodiscard]] classifier::LabelledRows rows() const { return rows(0, count_); }
+  // Samples first … first + n − 1.
+  [[nodiscard]] classifier::LabelledRows rows(std::int64_t first, std::int64_t n) const {
+    auto spins = rows_.view().spins;
+    spins.words = spins.words.slice(first, n);
+    const auto labels = labels_.vector();
+    return {spins, {.data = labels.data + first, .size = n, .device = labels.device}};
+  }
+  [[nodiscard]] std::int64_t count() const { return count_; }
+  [[nodiscard]] double mean_of(double sum) const { return sum / static_cast<double>(count_); }
 
  private:
   std::int64_t count_;
   data::DeviceRows rows_;
   Array<std::int32_t> labels_;
 };
+
+// In an order by chance: data sets have theirs by temperature, and a batch needs all of them.
+data::Dataset in_random_order(const data::Dataset& data, const random::RngKey& key) {
+  const random::Permutation order(static_cast<std::uint32_t>(data.count), key);
+  std::vector<std::int64_t> indices(static_cast<std::size_t>(data.count));
+  for (std::size_t i = 0; i < indices.size(); ++i) indices[i] = order(static_cast<std::uint32_t>(i));
+  return data::take(data, indices);
+}
 
 // What no reader would take is not written.
 void require_usable(const classifier::Parameters& parameters) {
@@ -137,7 +160,12 @@ std::optional<Thermometer> fit_thermometer(Context& context, const data::Dataset
   if (validation != nullptr) require_same_lattice(training, *validation);
   validate(context, training, validation, thermometer.temperatures.size(), options);
 
-  const LabelledData data(context, training, thermometer.temperatures);
+  const auto batch = options.batch_size == ThermometerOptions::full_batch ? training.count : options.batch_size;
+  const bool is_whole = batch == training.count && !options.moves_lattices;  // then a step tells the loss before it
+  const auto key = random::make_key(options.seed, random::Stream::thermometer_steps);
+  std::optional<data::Dataset> reordered;
+  if (batch < training.count) reordered = in_random_order(training, key);
+  const LabelledData data(context, reordered ? *reordered : training, thermometer.temperatures);
   std::optional<LabelledData> test;
   if (validation != nullptr) test.emplace(context, *validation, thermometer.temperatures);
   auto parameters = initial_parameters(context, options, training.units, thermometer.temperatures.size())
@@ -147,6 +175,16 @@ std::optional<Thermometer> fit_thermometer(Context& context, const data::Dataset
   const auto rate = static_cast<float>(options.learning_rate);
   Progress progress("fitting the thermometer", options.epochs, "epochs");
   std::string note;
+  std::uint32_t step = 0;
+  const auto take_step = [&](std::int64_t first, double* loss) {
+    if (options.moves_lattices) {
+      const auto rows = training.lattice_shape[0], cols = training.lattice_shape[1];
+      parameters.hidden_weights =
+          moved(context, parameters.hidden_weights, draw_move(key.at_step(++step), rows, cols), rows, cols);
+    }
+    const auto samples = data.rows(first, std::min(batch, data.count() - first));
+    classifier::descend(context, samples, rate, parameters.view(), workspace, loss);
+  };
   for (std::int64_t epoch = 0; epoch <= options.epochs; ++epoch) {
     if (StopRequest::made()) return {};
     const bool recorded = is_recorded(epoch, options.epochs);
@@ -155,14 +193,15 @@ std::optional<Thermometer> fit_thermometer(Context& context, const data::Dataset
       losses.fill_zero(context);
       if (test) classifier::cross_entropy(context, test->rows(), parameters.view(), workspace, losses.data() + 1);
     }
-    if (epoch < options.epochs)
-      classifier::descend(context, data.rows(), rate, parameters.view(), workspace, training_loss);
-    else
+    if (recorded && (!is_whole || epoch == options.epochs))
       classifier::cross_entropy(context, data.rows(), parameters.view(), workspace, training_loss);
+    if (epoch < options.epochs)
+      for (std::int64_t first = 0; first < data.count(); first += batch)
+        take_step(first, is_whole ? training_loss : nullptr);
     if (recorded) {
       const auto sums = to_host(context, losses);
       const LossPoint point{
-          .epoch = epoch, .training = sums[0] / data.count(), .test = test ? sums[1] / test->count() : nan};
+          .epoch = epoch, .training = data.mean_of(sums[0]), .test = test ? test->mean_of(sums[1]) : nan};
       if (!std::isfinite(point.training) || (test && !std::isfinite(point.test)))
         fail(ExitCode::internal, "the loss is no longer a number at epoch {}: use a smaller --learning-rate", epoch);
       thermometer.losses.push_back(point);

@@ -35,15 +35,20 @@ struct Thermometer {
 
 struct ThermometerOptions {
   std::int64_t hidden = 64;
-  std::int64_t epochs = 7500;  // steps on all samples
-  double learning_rate = 0.1;  // for the mean gradient over the samples
+  std::int64_t epochs = 7500;   // times through all samples
+  std::int64_t batch_size = 0;  // samples of a step, in a random order that stays; full_batch: all of them
+  double learning_rate = 0.1;   // for the mean gradient over the samples of a step
+  bool moves_lattices = false;  // each step's samples by a symmetry of the torus that is drawn for it: see moves.hpp
   data::InitialWeights init{.kind = data::InitialWeights::Kind::normal, .sigma = 0.1};
   std::uint64_t seed = 1;
+
+  static constexpr std::int64_t full_batch = 0;
 };
 
 // Fits a thermometer to `training`; `validation`, if not null, is only measured. No value if a StopRequest was made.
-// Throws Error(usage) if an option is out of range or memory is too small, Error(bad_input) if the data has fewer than
-// two temperatures or the validation data does not fit, Error(internal) if the loss is not a number.
+// Throws Error(usage) if an option is out of range or does not fit the data, or memory is too small, Error(bad_input)
+// if the data has fewer than two temperatures or the validation data does not fit, Error(internal) if the loss is not a
+// number.
 std::optional<Thermometer> fit_thermometer(Context& context, const data::Dataset& training,
                                            const data::Dataset* validation, const ThermometerOptions& options);
 

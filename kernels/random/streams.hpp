@@ -45,6 +45,7 @@ enum class Stream : std::uint32_t {
   noise = 27,               // step 0 is which samples are a pair, 1 weights to compare with, 2 … the changes
   universality = 28,        // weights to compare with: block is the layer
   weight_control = 29,      // trained weights in another order (sample 0) with other signs (1): step is its number
+  thermometer_steps = 30,  // step 0 is the order of a thermometer's samples, 1 … how the lattice of each step is moved
 };
 
 struct RngKey {

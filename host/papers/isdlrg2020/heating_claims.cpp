@@ -65,8 +65,7 @@ Claim has_the_temperatures(const Settings& settings, const Repetitions& repetiti
   if (of_text) claim.tell(losses_of_meters(repetitions));
   claim.depends_on =
       "the rule for ties: if they become +1 the lattices are magnetised, and their energy is that of colder ones; and "
-      "the "
-      "network, which has learned no block spins, and of large lattices little but |m|";
+      "the network, which has learned no block spins";
   return claim;
 }
 

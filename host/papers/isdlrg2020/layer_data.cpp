@@ -30,6 +30,8 @@ thermometer::Thermometer meter_of(const Stages& stages, const Settings& settings
     thermometer::ThermometerOptions options;
     options.hidden = Settings::meter_hidden;
     options.epochs = settings.epochs_of_meter(side);
+    options.batch_size = std::min(Settings::meter_batch, learned.count);
+    options.moves_lattices = true;
     options.learning_rate = Settings::learning_rate;
     options.init.kind = data::InitialWeights::Kind::xavier;
     options.seed = stages.seed();

@@ -140,9 +140,11 @@ std::string choices_of_stack(const Settings& settings) {
 std::string choices_of_meters(const Settings& settings) {
   return fmt::format(
       "the thermometers of each side; ours: {} hidden units, {} configurations at each of {} temperatures from 1 to 20 "
-      "and at ∞, {} epochs on 32² and larger lattices, up to {} on smaller ones",
+      "and at ∞, {} epochs on 32² and larger lattices, up to {} on smaller ones, in batches of {} that are moved on "
+      "the "
+      "torus",
       Settings::meter_hidden, settings.meter_samples, temperatures_of_meters().size(), settings.meter_epochs,
-      settings.epochs_of_meter(1));
+      settings.epochs_of_meter(1), Settings::meter_batch);
 }
 
 std::string choices_of_deep_stack(const Settings& settings) {

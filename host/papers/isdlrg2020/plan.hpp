@@ -45,6 +45,8 @@ struct Settings {
   static constexpr std::int64_t stack_batch = 100;
   static constexpr double stack_rate = 0.05;
   static constexpr std::int64_t meter_hidden = 64;
+  static constexpr std::int64_t meter_batch =
+      500;  // each moved on the torus: without that it learns its samples, and no T
 
   // Of the thermometer of a side: small lattices take more epochs until their network sees more than |m|, and less time
   // for each.

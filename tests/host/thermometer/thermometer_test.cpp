@@ -90,6 +90,52 @@ TEST_P(FitThermometer, ThrowsWhereTheLossIsNoNumberAnyMore) {
                          [&] { fit_thermometer(context(), data, nullptr, options); }));
 }
 
+// Lattices whose rows or columns are stripes, anywhere, of either sign, or random: of 12 of each a network learns
+// those 12, unless they are moved. Those of the test are others.
+data::Dataset stripes(std::int64_t count, unsigned seed) {
+  constexpr std::int64_t side = 6;
+  data::Dataset data = test::random_data(count, side * side, seed);
+  data.lattice_shape = {side, side};
+  const auto width = static_cast<std::size_t>(rows::words_per_row(data.units));
+  for (std::int64_t i = 0; i < count; ++i) {
+    data.temperatures.push_back(i % 2 == 0 ? 1 : 2);
+    if (i % 2 != 0) continue;
+    const auto at = (i / 2 + seed) % side;
+    std::fill_n(data.words.begin() + i * static_cast<std::int64_t>(width), width, 0U);
+    for (std::int64_t site = 0; site < data.units; ++site)
+      if ((((i / 4) % 2 == 0 ? site / side : site % side) + at) % side < side / 2)
+        data.words[static_cast<std::size_t>(i) * width + static_cast<std::size_t>(site / 32)] |= 1U << (site % 32);
+  }
+  return data;
+}
+
+TEST_P(FitThermometer, LearnsMoreOfFewLatticesThatAreMoved) {
+  const auto training = stripes(12, 1), test = stripes(600, 2);
+  auto options = quick(2000, 32);
+  const auto loss = [&] { return fit_thermometer(context(), training, &test, options).value().losses.back().test; };
+  const auto fixed = loss();
+  options.moves_lattices = true;
+  const auto moved = loss();
+  EXPECT_GT(fixed, 0.3);
+  EXPECT_LT(moved, 0.5 * fixed);
+}
+
+// In batches of half of the samples an epoch is two steps, which learn more than one; the losses are those of the
+// parameters after the epoch.
+TEST_P(FitThermometer, TakesAStepForEachBatch) {
+  const auto data = order_and_disorder(300, 36, 9);
+  auto options = quick(30);
+  const auto whole = fit_thermometer(context(), data, &data, options).value();
+  for (const std::int64_t size : {150, 50, 70}) {  // the last batch of 70 has 20
+    options.batch_size = size;
+    const auto batched = fit_thermometer(context(), data, &data, options).value();
+    EXPECT_LT(batched.losses.back().training, 0.9 * whole.losses.back().training) << size;
+    for (const auto& point : batched.losses) EXPECT_NEAR(point.training, point.test, 1e-9) << size;  // in another order
+  }
+  options.batch_size = 300;
+  EXPECT_EQ(values(fit_thermometer(context(), data, nullptr, options).value()), values(whole));
+}
+
 KADANOFF_ON_EACH_DEVICE(FitThermometer);
 
 TEST(ThermometerFit, RecordsAboutTwoHundredEpochs) {
@@ -111,6 +157,18 @@ TEST(ThermometerFit, FollowsFromTheSeedAlone) {
   auto other = quick(5);
   other.seed = 2;
   EXPECT_NE(values(first), values(fit_thermometer(one, data, nullptr, other).value()));
+}
+
+TEST(ThermometerFit, FollowsFromTheSeedAloneWithMovesAndBatches) {
+  const auto data = stripes(90, 3);
+  Context one(cpu_device, 1), three(cpu_device, 3);
+  auto options = quick(5);
+  options.batch_size = 40;
+  options.moves_lattices = true;
+  const auto first = fit_thermometer(one, data, nullptr, options).value();
+  EXPECT_EQ(values(first), values(fit_thermometer(three, data, nullptr, options).value()));
+  options.seed = 2;
+  EXPECT_NE(values(first), values(fit_thermometer(one, data, nullptr, options).value()));
 }
 
 TEST(ThermometerFit, GivesEachTemperatureAClass) {
@@ -163,6 +221,9 @@ TEST(ThermometerFit, RefusesOptionsOutOfRange) {
   };
   EXPECT_TRUE(refuses("--hidden 0", [](auto& o) { o.hidden = 0; }));
   EXPECT_TRUE(refuses("--epochs 0", [](auto& o) { o.epochs = 0; }));
+  EXPECT_TRUE(refuses("--batch-size 11: the data has 10 samples", [](auto& o) { o.batch_size = 11; }));
+  EXPECT_TRUE(refuses("--batch-size -1", [](auto& o) { o.batch_size = -1; }));
+  EXPECT_TRUE(refuses("--move: the data has no two-dimensional lattice", [](auto& o) { o.moves_lattices = true; }));
   EXPECT_TRUE(refuses("--learning-rate -1", [](auto& o) { o.learning_rate = -1; }));
   EXPECT_TRUE(refuses("--learning-rate nan", [](auto& o) { o.learning_rate = NAN; }));
   EXPECT_TRUE(refuses("would need", [](auto& o) { o.hidden = 2'000'000'000; }));
