@@ -117,6 +117,11 @@ void Claim::add_control(Measure measure, std::string text, std::vector<double> v
   parts.back().is_control = true;
 }
 
+void Claim::add_graded(Measure measure, const std::string& text, const std::vector<double>& values,
+                       const std::vector<Range>& ranges) {
+  for (const Range& range : ranges) add(measure, fmt::format("{}, {}", text, to_text(range)), values, range);
+}
+
 Judgement judge(const Claim& claim, Measure measure) {
   Judgement result;
   std::int64_t expected_to_hold = 0;

@@ -31,6 +31,9 @@ struct Claim {
 
   void add(Measure measure, std::string text, std::vector<double> values, Range required);
   void add_control(Measure measure, std::string text, std::vector<double> values, Range required);
+  // A part for each of these ranges, the loosest first; their texts end with the range: "Δ_s, at most 0.3".
+  void add_graded(Measure measure, const std::string& text, const std::vector<double>& values,
+                  const std::vector<Range>& ranges);
 };
 
 // What the parts of one measure say.

@@ -63,13 +63,12 @@ Claim has_bright_spots(const Settings& settings, const Repetitions& repetitions,
     return over_layers(repetitions, [&](const LayerResults& results) { return spots(maps_of(results)).share_local; });
   };
   const auto learned = share(learned_spots);
-  const auto add_shares = [&](Measure measure, const std::string& text, const std::vector<double>& values) {
-    for (const double bound : {0.8, 0.3}) claim.add(measure, text, values, at_least(bound));
-  };
-  add_shares(Measure::paper, "share of hidden units with a bright spot", learned);
+  const std::vector<Range> shares{at_least(0.3), at_least(0.8)};
+  claim.add_graded(Measure::paper, "share of hidden units with a bright spot", learned, shares);
   const bool has_gauge = maps_of(repetitions.front().layers).gauge_fixed.has_value();
   if (has_gauge)
-    add_shares(Measure::independent, "the same with the lower layer in its fixed gauge", share(fixed_spots));
+    claim.add_graded(Measure::independent, "the same with the lower layer in its fixed gauge", share(fixed_spots),
+                     shares);
   const auto add_control = [&](const char* name, auto spots) {
     const auto above = over_layers(repetitions, [&](const LayerResults& results) {
       const auto& maps = maps_of(results);

@@ -43,8 +43,7 @@ Claim is_large_enough(const Repetitions& repetitions) {
                   "the one nearest to 0.1263 counts. How near is near is ours: 0.005, and 0.02"};
   const auto nearest =
       of_flows(repetitions, [](const FlowResults& flows) { return nearest_plain(flows.even, critical, 0.1263).value; });
-  claim.add(Measure::paper, "the nearest plain fit, within 0.02", nearest, around(0.1263, 0.02));
-  claim.add(Measure::paper, "the nearest plain fit, within 0.005", nearest, around(0.1263, 0.005));
+  claim.add_graded(Measure::paper, "the nearest plain fit", nearest, {around(0.1263, 0.02), around(0.1263, 0.005)});
   for (const auto& [fit, measure, name] : fits) {
     const auto values = of_flows(repetitions, [fit = fit](const FlowResults& flows) {
       return spin_dimension_at(flows.even, fit, critical).value;
@@ -102,9 +101,8 @@ Claim energy_passes_one(const Repetitions& repetitions) {
       });
       claim.add(measure, fmt::format("{} × {}, {}: 1 outside of the interval of 90 %, in errors", side, side, name),
                 outside, at_most(0.5));
-      for (const double near : {0.15, 0.05})
-        claim.add(measure, fmt::format("{} × {}, {}: Δ_ε at T_c, within {}", side, side, name, near), values,
-                  around(energy_dimension, near));
+      claim.add_graded(measure, fmt::format("{} × {}, {}: Δ_ε at T_c", side, side, name), values,
+                       {around(energy_dimension, 0.15), around(energy_dimension, 0.05)});
       claim.tell(fmt::format("{} × {}, {}: Δ_ε {} at T_c, with a bootstrap error of {}", side, side, name,
                              mean_of(values, 3), mean_of(error, 3)));
     }
@@ -223,9 +221,8 @@ Claim critical_flows_have_it(const Repetitions& repetitions) {
                       [&](const FlowResults& flows) { return interpolated_dimension(flows.mean_field, fit, step); });
     };
     for (const std::int64_t step : {converged, Settings::longest_flow})
-      for (const double near : {0.03, 0.01})
-        claim.add(measure, fmt::format("{}, n = {}: Δ_s between T = 2.2 and 2.3, within {}", name, step, near),
-                  at(step), around(spin_dimension, near));
+      claim.add_graded(measure, fmt::format("{}, n = {}: Δ_s between T = 2.2 and 2.3", name, step), at(step),
+                       {around(spin_dimension, 0.03), around(spin_dimension, 0.01)});
     claim.add_control(measure, fmt::format("{}, no flow: Δ_s between T = 2.2 and 2.3, within 0.01", name), at(0),
                       around(spin_dimension, 0.01));
     claim.tell(fmt::format("{}: Δ_s {} before the flow, {} at n = 8, {} at n = 20", name, mean_of(at(0), 3),

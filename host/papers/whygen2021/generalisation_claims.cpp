@@ -48,8 +48,8 @@ Claim waves_count(const Settings& settings, const Repetitions& repetitions) {
   };
   const auto measured = factor([](const auto& counts) { return counts.modes_within_edge; });
   const auto assumed = factor([](const auto& counts) { return counts.modes_within; });
-  claim.add(of_end(settings), "sites over modes within the measured edge, 20 to 40", measured, between(20, 40));
-  claim.add(of_end(settings), "sites over modes within the measured edge, 32 to 40", measured, between(32, 40));
+  claim.add_graded(of_end(settings), "sites over modes within the measured edge", measured,
+                   {between(20, 40), between(32, 40)});
   claim.tell(fmt::format("{} by the measured edge; {} by |k| ≤ L / 8", mean_of(measured, 1), mean_of(assumed, 1)));
   return claim;
 }
@@ -90,9 +90,8 @@ Claim generalises(const Settings& settings, const Repetitions& repetitions) {
           "{}",
           no_end(settings))};
   const auto gap = of_ising(repetitions, [](const IsingResults& ising) { return ising.gap_at_end.relative(); });
-  for (const double bound : {0.1, 0.02})
-    claim.add(of_end(settings), fmt::format("(test − training error) / training error at the end, at most {}", bound),
-              gap, at_most(bound));
+  claim.add_graded(of_end(settings), "(test − training error) / training error at the end", gap,
+                   {at_most(0.1), at_most(0.02)});
   const auto learned = of_ising(
       repetitions, [](const IsingResults& ising) { return ising.gap_at_end.test / ising.gap_at_end.of_the_mean; });
   claim.add(of_end(settings), "test error over that of the mean lattice", learned, away_from(1, at_most(0.9)));
@@ -142,9 +141,8 @@ Claim data_are_on_a_submanifold(const Repetitions& repetitions) {
   const auto share = of_ising(repetitions, [](const IsingResults& ising) {
     return share_of_directions(ising.eigenvalues, 0.9, ising.counts.visible);
   });
-  for (const double bound : {0.4, 0.15})
-    claim.add(Measure::paper, fmt::format("share of directions with 90 % of the variance, at most {}", bound), share,
-              at_most(bound));
+  claim.add_graded(Measure::paper, "share of directions with 90 % of the variance", share,
+                   {at_most(0.4), at_most(0.15)});
   claim.tell(fmt::format("{} of the directions", mean_of(share, 3)));
   return claim;
 }
@@ -172,12 +170,9 @@ Claim rejects_noise(const Repetitions& repetitions) {
     const auto linear = of(i, &subspaces::Readings::linear, false),
                jacobian = of(i, &subspaces::Readings::jacobian, false);
     if (i == 0 || i + 1 == layers.size()) {
-      for (const double bound : {0.5, 0.1}) {
-        claim.add(Measure::paper, fmt::format("{}: noise over data by the weights, at most {}", name, bound), linear,
-                  at_most(bound));
-        claim.add(Measure::independent, fmt::format("{}: by the Jacobian, at most {}", name, bound), jacobian,
-                  at_most(bound));
-      }
+      const std::vector<Range> ranges{at_most(0.5), at_most(0.1)};
+      claim.add_graded(Measure::paper, name + ": noise over data by the weights", linear, ranges);
+      claim.add_graded(Measure::independent, name + ": by the Jacobian", jacobian, ranges);
       claim.add_control(Measure::paper, fmt::format("{}, random weights: at most 0.5", name),
                         of(i, &subspaces::Readings::linear, true), at_most(0.5));
     }

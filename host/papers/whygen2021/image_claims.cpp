@@ -27,9 +27,8 @@ std::vector<double> of_waves(const Repetitions& repetitions, ImageSet set, Value
 void add_waves(Claim& claim, const Repetitions& repetitions, ImageSet set) {
   const auto add_share = [&](Measure measure, const char* name, double LeadingWaves::*value) {
     const auto shares = of_waves(repetitions, set, value);
-    for (const double least : {0.7, 0.95})
-      claim.add(measure, fmt::format("{}: share of |F|² at small |k|, {:g} % of it", name, 100 * least), shares,
-                at_least(least));
+    claim.add_graded(measure, fmt::format("{}: share of |F|² at small |k|", name), shares,
+                     {at_least(0.7), at_least(0.95)});
     claim.tell(fmt::format("{} vectors: {} of |F|² at small |k|", name, mean_of(shares, 2)));
   };
   add_share(Measure::paper, "visible", &LeadingWaves::visible_share);
@@ -67,9 +66,8 @@ Claim values_vanish(const Settings& settings, const Repetitions& repetitions) {
     return of_set(repetitions, ImageSet::mnist,
                   [&](const SetResults& one) { return 1 - share_of_values(one.spectrum, share); });
   };
-  for (const double least : {0.2, 0.5})
-    claim.add(Measure::paper, fmt::format("share of S below 1 % of the largest, {:g} % of them", 100 * least),
-              share_below(spectrum::vanishing), at_least(least));
+  claim.add_graded(Measure::paper, "share of S below 1 % of the largest", share_below(spectrum::vanishing),
+                   {at_least(0.2), at_least(0.5)});
   claim.tell(fmt::format("{} of them are below 1 %, {} below 5 %, {} below 20 % of the largest",
                          mean_of(share_below(spectrum::vanishing), 2), mean_of(share_below(0.05), 2),
                          mean_of(share_below(spectrum::large), 2)));
@@ -111,8 +109,7 @@ Claim biases_are_vectors(const Settings& settings, const Repetitions& repetition
        {std::pair{"visible", &SetResults::visible_bias}, std::pair{"hidden", &SetResults::hidden_bias}}) {
     const auto cosines =
         of_set(repetitions, ImageSet::mnist, [which = which](const SetResults& one) { return (one.*which).cosine; });
-    for (const double least : {0.8, 0.95})
-      claim.add(Measure::paper, fmt::format("{} bias: |cosine|, {:g}", name, least), cosines, at_least(least));
+    claim.add_graded(Measure::paper, fmt::format("{} bias: |cosine|", name), cosines, {at_least(0.8), at_least(0.95)});
     claim.tell(fmt::format("|cosine| of the {} bias and vector: {}", name, mean_of(cosines, 3)));
   }
   return claim;

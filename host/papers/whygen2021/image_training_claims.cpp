@@ -121,7 +121,7 @@ std::string factor_text(const Repetitions& repetitions, ImageSet set, Statistics
 
 // G21–G23: `most` are the ratios of errors that count.
 Claim saves_epochs(const Settings& settings, const Repetitions& repetitions, Claim claim, ImageSet set,
-                   const std::vector<double>& most) {
+                   const std::vector<Range>& most) {
   if (!has(repetitions, set)) {
     claim.reason = why_not_tested(settings, set);
     return claim;
@@ -132,13 +132,12 @@ Claim saves_epochs(const Settings& settings, const Repetitions& repetitions, Cla
       return of_set(repetitions, set, [&](const SetResults& one) { return error_ratio(one, start, statistics); });
     };
     const auto ours = ratios(Start::rg_machine), control = ratios(Start::random_machine);
-    for (const double bound : most)
-      claim.add(measure,
-                fmt::format("{} training: error from the RGM after {} over that of the RBM after {}, at most {:g}",
-                            name_of(statistics), plan.more_epochs, plan.epochs, bound),
-                ours, away_from(1, at_most(bound)));
+    claim.add_graded(measure,
+                     fmt::format("{} training: error from the RGM after {} over that of the RBM after {}",
+                                 name_of(statistics), plan.more_epochs, plan.epochs),
+                     ours, most);
     claim.add_control(measure, fmt::format("{} training: the same from random hidden vectors", name_of(statistics)),
-                      control, away_from(1, at_most(most.front())));
+                      control, most.front());
     claim.tell(fmt::format("{} training: {} from the RGM after {} over the RBM after {}, {} from random hidden vectors",
                            name_of(statistics), mean_of(ours, 3), plan.more_epochs, plan.epochs, mean_of(control, 3)));
   }
@@ -166,7 +165,7 @@ Claim digits_train_faster(const Settings& settings, const Repetitions& repetitio
                        .quote = "Nevertheless, we see that training from the RGM initial condition for 2 epochs gives "
                                 "roughly the same performance as an RBM trained using 8 epochs.",
                        .left_open = as_in_g19(how_alike_is_left_open)},
-                      ImageSet::mnist, {1.05});
+                      ImageSet::mnist, {away_from(1, at_most(1.05))});
 }
 
 Claim fashion_trains_faster(const Settings& settings, const Repetitions& repetitions) {
@@ -176,7 +175,7 @@ Claim fashion_trains_faster(const Settings& settings, const Repetitions& repetit
                        .statement = "Fashion-MNIST: a hundred epochs from the RGM are worth a thousand of an RBM.",
                        .quote = "In this case, we find a speed up of 10 times.",
                        .left_open = as_in_g19(how_alike_is_left_open)},
-                      ImageSet::fashion, {1.05});
+                      ImageSet::fashion, {away_from(1, at_most(1.05))});
 }
 
 Claim flowers_train_faster(const Settings& settings, const Repetitions& repetitions) {
@@ -190,7 +189,7 @@ Claim flowers_train_faster(const Settings& settings, const Repetitions& repetiti
        .left_open = as_in_g19("by how much it must be better; an error 5 % larger is near, and counts in part. The "
                               "paper says both that all images are learned and that those shown were not; a tenth "
                               "is held out")},
-      ImageSet::flowers, {1.05, 1});
+      ImageSet::flowers, {away_from(1, at_most(1.05)), away_from(1, at_most(1))});
 }
 
 Claim beats_a_trained_one(const Settings& settings, const Repetitions& repetitions) {
@@ -209,9 +208,8 @@ Claim beats_a_trained_one(const Settings& settings, const Repetitions& repetitio
   const auto share = [&](Quality SetResults::*which) {
     return of_set(repetitions, set, [&](const SetResults& one) { return share_better(one.*which, one.rbm); });
   };
-  for (const double least : {0.2, 0.5})
-    claim.add(Measure::paper, fmt::format("share of held-out images with a smaller error, {:g} %", 100 * least),
-              share(&SetResults::machine), at_least(least));
+  claim.add_graded(Measure::paper, "share of held-out images with a smaller error", share(&SetResults::machine),
+                   {at_least(0.2), at_least(0.5)});
   claim.add_control(Measure::paper, "the same with random hidden vectors", share(&SetResults::random), at_least(0.5));
   claim.tell(fmt::format("a smaller error than the RBM's of {} epochs: {} of the images, with random hidden vectors {}",
                          plan_of(repetitions, set).epochs, mean_of(share(&SetResults::machine), 2),
@@ -283,11 +281,8 @@ Claim starts_are_ordered(const Settings& settings, const Repetitions& repetition
               sum += share_of_epochs_better(one.images.sets.at(set), first, second, statistics);
             return sum / static_cast<double>(sets.size());
           });
-      for (const double least : {0.7, 1.0})
-        claim.add(
-            measure,
-            fmt::format("{} training, {}: share of sets and epochs, {:g} %", name_of(statistics), words, 100 * least),
-            share, away_from(0.5, at_least(least)));
+      claim.add_graded(measure, fmt::format("{} training, {}: share of sets and epochs", name_of(statistics), words),
+                       share, {away_from(0.5, at_least(0.7)), away_from(0.5, at_least(1))});
     }
   for (const auto set : sets) {
     const auto after_one = [&](Start start) {

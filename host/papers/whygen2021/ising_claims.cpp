@@ -21,11 +21,8 @@ void add_at_both(Claim& claim, const Settings& settings, const Repetitions& repe
                  const std::vector<Range>& ranges, Value value) {
   const auto end = of_ising(repetitions, [&](const IsingResults& ising) { return value(ising.end()); });
   const auto best = of_ising(repetitions, [&](const IsingResults& ising) { return value(ising.best()); });
-  for (const Range& required : ranges) {
-    const auto with_range = fmt::format("{}, {}", text, to_text(required));
-    claim.add(of_end(settings), with_range + ", at the end", end, required);
-    claim.add(Measure::independent, with_range + ", where block spins fit best", best, required);
-  }
+  claim.add_graded(of_end(settings), text + ", at the end", end, ranges);
+  claim.add_graded(Measure::independent, text + ", where block spins fit best", best, ranges);
   claim.tell(fmt::format("{}: {} at the end (time {}), {} where block spins fit best (time {})", text, mean_of(end, 3),
                          settings.training_time, mean_of(best, 3), mean_of(best_times(repetitions), 1)));
 }
@@ -99,15 +96,13 @@ void add_low_waves(Claim& claim, const Repetitions& repetitions, const OfVectors
   const auto hidden = [&](Gauge gauge) {
     return of_ising(repetitions, [&](const IsingResults& ising) { return hidden_share(vectors.of(ising), gauge); });
   };
-  for (const double bound : {0.7, 0.95}) {
-    const auto range = at_least(bound);
-    claim.add(vectors.measure, fmt::format("{}: visible vectors, share of |F|² at low k", vectors.name), visible,
-              range);
-    claim.add(vectors.measure, fmt::format("{}: hidden vectors, as they stand", vectors.name), hidden(Gauge::as_it_is),
-              range);
-    claim.add(Measure::independent, fmt::format("{}: hidden vectors, gauge-fixed", vectors.name), hidden(Gauge::fixed),
-              range);
-  }
+  const std::vector<Range> shares{at_least(0.7), at_least(0.95)};
+  claim.add_graded(vectors.measure, fmt::format("{}: visible vectors, share of |F|² at low k", vectors.name), visible,
+                   shares);
+  claim.add_graded(vectors.measure, fmt::format("{}: hidden vectors, as they stand", vectors.name),
+                   hidden(Gauge::as_it_is), shares);
+  claim.add_graded(Measure::independent, fmt::format("{}: hidden vectors, gauge-fixed", vectors.name),
+                   hidden(Gauge::fixed), shares);
   claim.tell(fmt::format("{}: visible {}, hidden {} as they stand, {} gauge-fixed, {} permuted", vectors.name,
                          mean_of(visible, 3), mean_of(hidden(Gauge::as_it_is), 3), mean_of(hidden(Gauge::fixed), 3),
                          mean_of(hidden(Gauge::permuted), 3)));
@@ -214,12 +209,9 @@ Claim small_may_be_dropped(const Settings& settings, const Repetitions& repetiti
                &whole = ising.truncation.models.back().pseudo_log_likelihood;
     return (whole->mean - kept->mean) / std::abs(whole->mean);
   });
-  for (const double more : {1.2, 1.05})
-    claim.add(of_end(settings), fmt::format("error over that of all modes, at most {}", more), ratio,
-              away_from(1, at_most(more)));
-  for (const double share : {0.2, 0.05})
-    claim.add(Measure::independent, fmt::format("loss of pseudo-likelihood, relative, at most {}", share), worse,
-              at_most(share));
+  claim.add_graded(of_end(settings), "error over that of all modes", ratio,
+                   {away_from(1, at_most(1.2)), away_from(1, at_most(1.05))});
+  claim.add_graded(Measure::independent, "loss of pseudo-likelihood, relative", worse, {at_most(0.2), at_most(0.05)});
   const auto modes =
       of_ising(repetitions, [](const IsingResults& ising) { return ising.truncation.models.front().modes; });
   claim.tell(fmt::format("with {} modes the error is {} times as large, and the pseudo-likelihood worse by {}",

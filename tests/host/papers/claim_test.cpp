@@ -57,6 +57,18 @@ TEST(Claims, AreJudgedByTheirParts) {
   EXPECT_EQ(verdict("+-?"), Verdict::partly);  // whatever the third one says
 }
 
+TEST(Claims, CanAskTheSameNumbersForMore) {
+  Claim claim;
+  claim.add_graded(Measure::independent, "Δ", {1.9, 2, 2.1}, {away_from(1, at_least(1.2)), between(3, 4)});
+  ASSERT_EQ(claim.parts.size(), 2U);
+  EXPECT_EQ(claim.parts[0].text, "Δ, at least 1.2");
+  EXPECT_EQ(claim.parts[0].required.none, 1);
+  EXPECT_EQ(claim.parts[0].decision(), Decision::holds);
+  EXPECT_EQ(claim.parts[1].text, "Δ, 3 to 4");
+  EXPECT_EQ(claim.parts[1].decision(), Decision::fails);
+  EXPECT_EQ(claim.parts[1].measure, Measure::independent);
+}
+
 TEST(Claims, WhoseControlPassesAreAtMostPartlyReproduced) {
   EXPECT_EQ(verdict("++c"), Verdict::reproduced);
   EXPECT_EQ(verdict("++p"), Verdict::partly);
