@@ -38,6 +38,20 @@ struct Request {
     const auto found = integers.find(option);
     return found == integers.end() ? standard : found->second;
   }
+  // The settings at this scale, divided by --shrink, with the seeds that were asked for. quick() and so on are those of
+  // the paper; Settings have `seed` and `seeds`. Throws Error(usage) for a --shrink below 1.
+  template <class Settings>
+  [[nodiscard]] Settings settings(Settings (*quick)(), Settings (*standard)(), Settings (*full)(),
+                                  void (*shrink)(Settings&, std::int64_t divisor)) const {
+    auto found = (scale == Scale::full ? full : scale == Scale::standard ? standard : quick)();
+    if (const auto divisor = integer_or("--shrink", 1); divisor != 1) {
+      require_at_least("--shrink", divisor, 1);
+      shrink(found, divisor);
+    }
+    found.seed = seed;
+    found.seeds = seeds.value_or(found.seeds);
+    return found;
+  }
   [[nodiscard]] std::string text_or(const std::string& option, const std::string& standard) const {
     const auto found = texts.find(option);
     return found == texts.end() ? standard : found->second;

@@ -77,4 +77,9 @@ void add_point(figures::Series& series, double x, const Estimate& value) {
 
 std::string count_repetitions(std::size_t count) { return counted(count, "repetition"); }
 
+std::string repetitions_and_errors(std::int64_t count) {
+  return count_repetitions(static_cast<std::size_t>(count)) +
+         (count == 1 ? ", without error bars (--seeds N)" : ", ± is the standard error over them");
+}
+
 }  // namespace kadanoff::papers

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -38,5 +39,8 @@ void add_point(figures::Series& series, double x, const Estimate& value);
 
 // "3 repetitions".
 std::string count_repetitions(std::size_t count);
+
+// "3 repetitions, ± is the standard error over them": for headings.
+std::string repetitions_and_errors(std::int64_t count);
 
 }  // namespace kadanoff::papers

@@ -23,25 +23,18 @@ void check(const Settings& settings) {
 
 std::string heading(const Settings& settings) {
   return fmt::format(
-      "De Mello Koch, de Mello Koch, Cheng (2020), {} scale, {}{}.\n"
+      "De Mello Koch, de Mello Koch, Cheng (2020), {} scale, {}.\n"
       "Section III: an RBM of 100 and 81 units, {} updates on {} × {} configurations (the paper: 10,000 on 60 × "
       "20,000);\nscaling dimensions of {} lattices a temperature.\n"
       "Section IV: {} configurations 32 × 32 at T_c (the paper: 30,000), {} of each layer; three hidden layers on {} × "
       "{}\n(the paper: 64 × 64).\n",
-      name_of(settings.scale), count_repetitions(static_cast<std::size_t>(settings.seeds)),
-      settings.seeds == 1 ? ", without error bars (--seeds N)" : ", ± is the standard error over them",
-      settings.updates, temperatures_learned().size(), settings.samples, settings.lattices, settings.stack_samples,
-      counted(settings.stack_epochs, "epoch"), settings.deep_side, settings.deep_side);
+      name_of(settings.scale), repetitions_and_errors(settings.seeds), settings.updates, temperatures_learned().size(),
+      settings.samples, settings.lattices, settings.stack_samples, counted(settings.stack_epochs, "epoch"),
+      settings.deep_side, settings.deep_side);
 }
 
 Settings settings_of(const Request& request) {
-  Settings settings = request.scale == Scale::full ? full() : request.scale == Scale::standard ? standard() : quick();
-  if (const auto divisor = request.integer_or("--shrink", 1); divisor != 1) {
-    require_at_least("--shrink", divisor, 1);
-    shrink(settings, divisor);
-  }
-  settings.seed = request.seed;
-  settings.seeds = request.seeds.value_or(settings.seeds);
+  auto settings = request.settings(quick, standard, full, shrink);
   settings.samples = request.integer_or("--samples", settings.samples);
   settings.updates = request.integer_or("--updates", settings.updates);
   settings.lattices = request.integer_or("--lattices", settings.lattices);

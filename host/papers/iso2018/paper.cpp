@@ -25,13 +25,11 @@ std::string heading(const Settings& settings) {
   const bool as_long = settings.epochs == 5000 && settings.thermometer_epochs == 7500;
   return fmt::format(
              "Iso, Shiba, Yokoo (2018), {} scale: {} × {} configurations for training and as many for the flows{}, "
-             "N_h = {}, {}, {} of the thermometer{}, {}{}.\n",
+             "N_h = {}, {}, {} of the thermometer{}, {}.\n",
              name_of(settings.scale), temperatures_of(TemperatureRange::narrow).size(), settings.samples,
              settings.samples < 1000 ? " (the paper: 1,000 a temperature)" : "", fmt::join(settings.hidden, ", "),
              counted(settings.epochs, "epoch"), settings.thermometer_epochs,
-             as_long ? "" : " (the paper: 5,000 and 7,500)",
-             count_repetitions(static_cast<std::size_t>(settings.seeds)),
-             settings.seeds == 1 ? ", without error bars (--seeds N)" : ", ± is the standard error over them") +
+             as_long ? "" : " (the paper: 5,000 and 7,500)", repetitions_and_errors(settings.seeds)) +
          "Likely T is the network's most probable temperature, as in the paper; energy T that at which an equilibrium "
          "lattice\nhas the same mean energy, the independent measure. A claim is judged by its numbers' means over all "
          "repetitions,\nof which three decide.\n";

@@ -36,23 +36,15 @@ std::string image_words(const Settings& settings) {
 
 std::string heading(const Settings& settings) {
   return fmt::format(
-      "A. de Mello Koch, E. de Mello Koch, R. de Mello Koch (2021), {} scale, {}{}.\n"
+      "A. de Mello Koch, E. de Mello Koch, R. de Mello Koch (2021), {} scale, {}.\n"
       "Ising: {} × {} → {} × {} at T = 4 (the paper: 80 × 80 → 40 × 40), {} configurations (the paper: 40,000), rate × "
       "updates\nup to {} (the paper: 240).\nImages: {}.\n",
-      name_of(settings.scale), count_repetitions(static_cast<std::size_t>(settings.seeds)),
-      settings.seeds == 1 ? ", without error bars (--seeds N)" : ", ± is the standard error over them", settings.side,
-      settings.side, settings.side / 2, settings.side / 2, settings.samples, settings.training_time,
-      image_words(settings));
+      name_of(settings.scale), repetitions_and_errors(settings.seeds), settings.side, settings.side, settings.side / 2,
+      settings.side / 2, settings.samples, settings.training_time, image_words(settings));
 }
 
 Settings settings_of(const Request& request) {
-  Settings settings = request.scale == Scale::full ? full() : request.scale == Scale::standard ? standard() : quick();
-  if (const auto divisor = request.integer_or("--shrink", 1); divisor != 1) {
-    require_at_least("--shrink", divisor, 1);
-    shrink(settings, divisor);
-  }
-  settings.seed = request.seed;
-  settings.seeds = request.seeds.value_or(settings.seeds);
+  auto settings = request.settings(quick, standard, full, shrink);
   settings.side = request.integer_or("--side", settings.side);
   settings.samples = request.integer_or("--samples", settings.samples);
   settings.folders = {.mnist = request.text_or("--mnist", ""),
