@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/papers/iso2018/curves.hpp"
 #include "host/thermometer/temperature_distribution.hpp"
 #include "kernels/core/check.hpp"
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "host/papers/iso2018/claims.hpp"
+#include "host/papers/iso2018/curves.hpp"
 #include "host/papers/iso2018/evidence.hpp"
 #include "host/papers/iso2018/weights_evidence.hpp"
 
