@@ -15,8 +15,8 @@
 namespace kadanoff::papers {
 namespace {
 
-// Of the parts in a reason, and of its controls, each with its numbers.
-constexpr std::size_t most_parts_listed = 3, most_controls_listed = 1;
+// Parts with their numbers in a reason, of which all numbers are beside it: of those that fail, and of all others.
+constexpr std::size_t most_failing_listed = 2, most_others_listed = 1;
 
 Verdict verdict_of_counts(std::int64_t holding, std::int64_t failing, bool a_control_passes) {
   if (holding == 0) return Verdict::not_reproduced;
@@ -48,8 +48,7 @@ struct PartsList {
 };
 
 template <class IsMeant>
-PartsList list_parts(const Claim& claim, Measure measure, bool controls, IsMeant is_meant) {
-  const auto most = controls ? most_controls_listed : most_parts_listed;
+PartsList list_parts(const Claim& claim, Measure measure, bool controls, std::size_t most, IsMeant is_meant) {
   PartsList list;
   for (const Part& part : claim.parts) {
     if (part.measure != measure || part.is_control != controls || !is_meant(part)) continue;
@@ -68,8 +67,10 @@ std::string reason_by(const Claim& claim, Measure measure) {
   const auto decided = [](Decision decision) {
     return [decision](const Part& part) { return part.decision() == decision && !has_too_few_seeds(part); };
   };
-  const auto list = [&](bool controls, auto is_meant) { return list_parts(claim, measure, controls, is_meant); };
-  const auto failing = list(false, decided(Decision::fails));
+  const auto list = [&](bool controls, auto is_meant) {
+    return list_parts(claim, measure, controls, most_others_listed, is_meant);
+  };
+  const auto failing = list_parts(claim, measure, false, most_failing_listed, decided(Decision::fails));
   if (judgement.verdict == Verdict::not_reproduced) return "no number is within its bounds: " + failing.text;
   std::string text;
   const auto tell = [&](std::string sentence) {
@@ -88,20 +89,24 @@ std::string reason_by(const Claim& claim, Measure measure) {
   // With fewer seeds all are open, and a list of them says nothing.
   const auto too_few = list(false, has_too_few_seeds);
   if (too_few.count > 0) {
-    const auto out = list(false, [](const Part& part) {
+    const auto out = list_parts(claim, measure, false, most_failing_listed, [](const Part& part) {
       return has_too_few_seeds(part) && part.is_comparable() && !part.mean_is_within();
     });
     tell(fmt::format("{} {} fewer than {} seeds{}", of_all(too_few), too_few.count == 1 ? "has" : "have", fewest_seeds,
                      out.count > 0 ? ", and so far out of bounds: " + out.text : std::string()));
   }
-  const auto holding_so_far =
-      list(true, [](const Part& part) { return has_too_few_seeds(part) && part.mean_is_within(); });
-  add(holding_so_far,
-      counted(holding_so_far.count, "control") + (holding_so_far.count == 1 ? " holds" : " hold") + " so far, too");
-  const auto holding = list(true, decided(Decision::holds)), open_controls = list(true, decided(Decision::undecided));
-  add(holding, counted(holding.count, "control") + (holding.count == 1 ? " holds, too" : " hold, too"));
-  add(open_controls,
-      counted(open_controls.count, "control") + (open_controls.count == 1 ? " is" : " are") + " undecided");
+  // Where numbers are told already, it is enough how many controls there are.
+  const bool numbers_are_told = !text.empty();
+  const auto add_controls = [&](auto is_meant, const char* of_one, const char* of_many) {
+    const auto controls = list(true, is_meant);
+    const auto what = counted(controls.count, "control") + (controls.count == 1 ? of_one : of_many);
+    if (controls.count > 0 && numbers_are_told) tell(what);
+    if (!numbers_are_told) add(controls, what);
+  };
+  add_controls([](const Part& part) { return has_too_few_seeds(part) && part.mean_is_within(); }, " holds so far, too",
+               " hold so far, too");
+  add_controls(decided(Decision::holds), " holds, too", " hold, too");
+  add_controls(decided(Decision::undecided), " is undecided", " are undecided");
   if (text.empty()) add(list(true, has_too_few_seeds), "controls have too few seeds");
   return text;
 }

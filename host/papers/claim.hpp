@@ -15,6 +15,13 @@ namespace kadanoff::papers {
 
 enum class Verdict { reproduced, partly, not_reproduced, undecided, not_tested };
 
+// Where the numbers of a claim can be looked up. In `stages` * stands for any characters until they are found among the
+// files of a reproduction (sources.hpp).
+struct Sources {
+  std::vector<std::string> figures{};  // whose tables have them, or curves of them: "figure-06"
+  std::vector<std::string> stages{};   // that they are computed from, in the folder of each seed: "v64/model.h5"
+};
+
 struct Claim {
   std::string id;            // "V1"
   std::string section;       // of the paper: "3.2, Figs. 6 and 7"
@@ -25,6 +32,7 @@ struct Claim {
   std::string depends_on{};  // what else it depends on: training length, N_h …; empty if nothing is known
   std::string reason{};      // why it was not tested, or, if more is known than its numbers, not reproduced
   std::vector<Part> parts{};
+  Sources sources{};
 
   // Appends `text` to `measured`, separated by "; ".
   void tell(const std::string& text) { measured += (measured.empty() ? "" : "; ") + text; }
@@ -66,8 +74,9 @@ std::optional<bool> measures_agree(const Claim& claim);
 std::optional<bool> measures_agree_so_far(const Claim& claim);
 
 // Why the claim is not simply reproduced, as lines: the reason that it gives, if any, and of each measure the first
-// numbers that are out of bounds, those that are undecided, with the seeds that they need, and controls that hold or
-// are undecided. A verdict is not known before the run. Empty if each measure says "reproduced".
+// numbers that are out of bounds, the first that is undecided, with the seeds that it needs, and how many controls hold
+// or are undecided, with the numbers of one where nothing else is to be said. A verdict is not known before the run.
+// Empty if each measure says "reproduced".
 std::string reason_of(const Claim& claim);
 
 // Throws Error(internal) if a claim that is not tested by any measure gives no reason, if a claim has no quote, or if

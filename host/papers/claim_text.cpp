@@ -202,7 +202,8 @@ nlohmann::json to_json(const std::vector<Claim>& claims) {
                     {"verdicts", verdicts},
                     {"agree", agreement_json(measures_agree(claim))},
                     {"agree_so_far", agreement_json(measures_agree_so_far(claim))},
-                    {"parts", parts}});
+                    {"parts", parts},
+                    {"sources", {{"figures", claim.sources.figures}, {"stages", claim.sources.stages}}}});
   }
   return json;
 }

@@ -20,9 +20,9 @@ std::string to_markdown(const std::vector<Claim>& claims);
 // the first of the two that there is, verdicts: {paper, independent: {verdict, holding, failing, undecided,
 // control_passes; of an undecided one expected, more_seeds, seeds_can_decide}}, agree, agree_so_far: whether the
 // measures do, or null, parts: [{text, measure, control, exact, comparable, values, mean, half_width, required,
-// bounds_of, margin, decision, at_half, at_twice, more_seeds, seeds_can_decide}]}. more_seeds is null for more than
-// `most_seeds`, and where no number of seeds decides; at_half and at_twice are null where the range stays as it is
-// (Range::can_be_scaled); numbers have four digits.
+// bounds_of, margin, decision, at_half, at_twice, more_seeds, seeds_can_decide}], sources: {figures, stages}: names of
+// files}. more_seeds is null for more than `most_seeds`, and where no number of seeds decides; at_half and at_twice are
+// null where the range stays as it is (Range::can_be_scaled); numbers have four digits.
 nlohmann::json to_json(const std::vector<Claim>& claims);
 
 // "partly", "undecided: needs 2 more seeds (as it stands: reproduced)"

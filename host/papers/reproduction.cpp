@@ -9,6 +9,7 @@
 #include "host/base/words.hpp"
 #include "host/io/text_file.hpp"
 #include "host/papers/claim_text.hpp"
+#include "host/papers/sources.hpp"
 #include "host/papers/stage_log.hpp"
 #include "host/papers/used_files.hpp"
 #include "host/report/changed_files.hpp"
@@ -70,6 +71,7 @@ void make(Context& context, const Study& study, ResultFolder& folder, Reproducti
   result.claims = study.claims();
   require_complete(result.claims);
   result.files = used_files(folder.figures().parent_path(), result.figures, study.seed, study.repetitions);
+  find_sources(result.claims, result.files);
   folder.write("claims.txt", to_text(result));
   folder.write("claims.md", to_markdown(result));
   auto json = to_json(result);

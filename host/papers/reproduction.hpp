@@ -28,7 +28,7 @@ struct ReproductionOptions {
 };
 
 // The work of a paper. repeat(stages) makes the stages of one repetition and keeps what the figures and claims need.
-// After all repetitions, figures() and claims() are called once.
+// After all repetitions, figures() and claims() are called once; the latter names the sources of each (sources.hpp).
 struct Study {
   std::string paper;        // its NAME, as in paper.hpp
   std::string heading;      // text above the claims: what was done at which scale; ends with a newline

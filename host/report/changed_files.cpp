@@ -118,14 +118,15 @@ std::optional<Notice> notice_of(const FileChanges& changes) {
   for (const auto& name : changes.changed) notice.entries.push_back(name + ": another content");
   for (const auto& name : changes.missing) notice.entries.push_back(name + ": is not there");
   for (const auto& name : changes.untested) notice.entries.push_back(name + ": the claims have no digest of it");
-  if (notice.entries.empty()) return {};
-  notice.text = "Not as when these claims were made: " + counted(notice.entries.size(), "file") +
-                ". Verdicts, figures and stages may not belong together.";
+  if (!notice.entries.empty())
+    notice.text = "Not as when these claims were made: " + counted(notice.entries.size(), "file") +
+                  ". Verdicts, figures and stages may not belong together.";
   if (changes.pictures_are_untested)
-    notice.text +=
-        " Of figures the numbers (CSV) are compared, and not the pictures (SVG, PNG), of which an older program kept "
-        "no "
-        "digests.";
+    notice.text += (notice.text.empty() ? "" : " ") +
+                   std::string(
+                       "Of figures the numbers (CSV) are compared, and not the pictures (SVG, PNG), of which an "
+                       "older program kept no digests: another picture would not be noticed.");
+  if (notice.text.empty()) return {};
   return notice;
 }
 

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "host/report/claims_text.hpp"
 #include "host/report/markdown_text.hpp"
 
@@ -16,18 +18,19 @@ std::string verdict_cell(const nlohmann::json& claim, const char* measure) {
 }
 
 // "**Measured:** it is so", a paragraph of its own.
-std::string labelled_line(const char* label, const nlohmann::json& text) {
-  const auto words = text.get<std::string>();
+std::string labelled_line(const char* label, const std::string& words) {
   return words.empty() ? std::string() : fmt::format("\n**{}:** {}\n", label, plain_markdown(words));
 }
 
-std::string section_of(const nlohmann::json& claim) {
+std::string section_of(const nlohmann::json& claim, const Claims& block) {
   const auto of = [&](const char* key) { return claim.at(key).get<std::string>(); };
   auto text = fmt::format("\n### {}: section {}\n", plain_markdown(of("id")), plain_markdown(of("section")));
   if (!of("quote").empty()) text += "\n> “" + plain_markdown(of("quote")) + "”\n";
-  text += labelled_line("Measured", claim.at("measured")) + labelled_line("Why", claim.at("reason")) +
-          labelled_line("Left open by the paper", claim.at("left_open")) +
-          labelled_line("Depends on", claim.at("depends_on"));
+  for (const auto& [label, key] :
+       {std::pair{"Measured", "measured"}, std::pair{"Why", "reason"}, std::pair{"Left open by the paper", "left_open"},
+        std::pair{"Depends on", "depends_on"}})
+    text += labelled_line(label, of(key));
+  text += labelled_line("Files", sources_text(claim, block));
   const auto table = markdown_table(
       {"number", "measure", "each seed", "mean ± half of its 95 % interval", "required", "margin", "decision"},
       part_rows(claim, false));
@@ -44,12 +47,15 @@ std::string claims_in_markdown(const Claims& block) {
     rows.push_back({claim.at("id").get<std::string>(), claim.at("paper").get<std::string>(),
                     verdict_cell(claim, "paper"),
                     verdict_cell(claim, "independent") + (disagreement.empty() ? "" : " (" + disagreement + ")")});
-    sections += section_of(claim);
+    sections += section_of(claim, block);
   }
   return markdown_table({"", "the paper says", "by its measure", "by an independent one"}, rows) + sections + "\n" +
          plain_markdown("Every number: " + block.file +
                         ". What is required is our choice where it is not marked as the paper's.") +
-         "\n";
+         (block.command.empty()
+              ? "\n"
+              : plain_markdown(" Command: " + block.command + "; it makes a stage whose file was removed again.") +
+                    "\n");
 }
 
 }  // namespace kadanoff::report

@@ -3,7 +3,21 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
+
 namespace kadanoff::report {
+namespace {
+
+// "a", "a and b", "a, b and c"
+std::string enumerated(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
+  return text;
+}
+
+}  // namespace
 
 std::string number_text(const nlohmann::json& value) {
   if (value.is_number()) return fmt::format("{:.4g}", value.get<double>());
@@ -54,6 +68,25 @@ std::vector<std::vector<std::string>> part_rows(const nlohmann::json& claim, boo
         rows.back().push_back(part.at(key).is_null() ? "–" : part.at(key).get<std::string>());
   }
   return rows;
+}
+
+std::string sources_text(const nlohmann::json& claim, const Claims& block) {
+  if (!claim.contains("sources")) return {};
+  std::vector<std::string> figures, stages;
+  for (const auto& name : claim.at("sources").at("figures"))
+    figures.push_back(
+        (std::filesystem::path(block.figures) / std::filesystem::path(name.get<std::string>()).filename()).string());
+  for (const auto& name : claim.at("sources").at("stages")) stages.push_back(name.get<std::string>());
+  auto text = enumerated(figures);
+  if (!stages.empty()) {
+    text += (text.empty() ? "" : "; ") + ("computed from " + enumerated(stages));
+    if (!block.seeds.empty()) text += " in " + enumerated(block.seeds);
+  }
+  const auto& parts = claim.at("parts");
+  const bool is_exact = !parts.empty() && std::all_of(parts.begin(), parts.end(), [](const nlohmann::json& part) {
+    return part.value("exact", false);
+  });
+  return text.empty() && is_exact ? "an exact calculation" : text;
 }
 
 }  // namespace kadanoff::report

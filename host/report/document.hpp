@@ -34,18 +34,24 @@ struct TableBlock {
 };
 
 struct Picture {
-  std::string svg{};   // the picture's file as it is; empty: there is none, and `problem` says why
+  std::string svg{};   // the picture's file as it is, or in its place
+  std::string png{};   // that of another kind; both empty: there is none, and `problem` says why
   std::string file{};  // its name
   std::string alt{};   // what is to be seen, for who does not see it
   std::string caption{};
   std::string numbers{};  // the file with its numbers
   std::string problem{};
+
+  [[nodiscard]] bool is_there() const { return !svg.empty() || !png.empty(); }
 };
 
 // Of claims.json (host/papers/claim_text.hpp), whole.
 struct Claims {
   nlohmann::json claims;
-  std::string file;  // where they are
+  std::string file;                  // where they are
+  std::string figures = "figures";   // the folder of their figures
+  std::vector<std::string> seeds{};  // the folders of their stages: "seed-1"
+  std::string command{};             // that makes all of it; empty: nobody knows
 };
 
 using Block = std::variant<Paragraph, Notice, Facts, TableBlock, Picture, Claims>;

@@ -9,6 +9,7 @@
 
 #include "host/base/words.hpp"
 #include "host/report/claims_text.hpp"
+#include "host/report/png.hpp"
 #include "host/report/style.hpp"
 #include "host/report/svg.hpp"
 #include "kernels/core/check.hpp"
@@ -59,23 +60,38 @@ std::string table(const std::string& caption, const std::vector<std::string>& he
 
 // ── claims ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-std::string parts_table(const nlohmann::json& claim, const std::string& file, std::size_t index) {
-  const auto rows = part_rows(claim, true);
-  if (rows.empty()) return {};
-  const auto caption = fmt::format(
-      "The numbers of claim {}: {}, claims[{}]. What is required is our choice where it is not marked as the paper's",
-      claim.at("id").get<std::string>(), file, index);
-  return fmt::format("<details><summary>{} of {}</summary>{}</details>\n", counted(rows.size(), "number"),
-                     escaped(claim.at("id").get<std::string>()),
-                     table(caption,
-                           {"what", "measure", "each seed", "mean ± half of its 95 % interval", "required", "margin",
-                            "decision", "bounds at half", "at twice"},
-                           rows, "parts"));
+std::string labelled(const char* label, const std::string& words) {
+  return words.empty() ? std::string() : fmt::format("<p class=\"lines\"><b>{}</b> {}</p>\n", label, escaped(words));
 }
 
-std::string labelled(const char* label, const nlohmann::json& text) {
-  const auto words = text.get<std::string>();
-  return words.empty() ? std::string() : fmt::format("<p class=\"lines\"><b>{}</b> {}</p>\n", label, escaped(words));
+// The numbers, and where else they are.
+std::string parts_html(const Claims& block, std::size_t index) {
+  const auto& claim = block.claims[index];
+  const auto rows = part_rows(claim, true);
+  const auto files = sources_text(claim, block);
+  if (rows.empty() && files.empty()) return {};
+  const auto id = claim.at("id").get<std::string>();
+  const auto caption = fmt::format(
+      "The numbers of claim {}: {}, claims[{}]. What is required is our choice where it is not marked as the paper's",
+      id, block.file, index);
+  auto html = fmt::format("<details><summary>{}{} of {}</summary>",
+                          rows.empty() ? std::string() : counted(rows.size(), "number"),
+                          files.empty()  ? ""
+                          : rows.empty() ? "Files"
+                                         : " and files",
+                          escaped(id));
+  if (!rows.empty())
+    html += table(caption,
+                  {"what", "measure", "each seed", "mean ± half of its 95 % interval", "required", "margin", "decision",
+                   "bounds at half", "at twice"},
+                  rows, "parts");
+  if (!files.empty()) {
+    html += "<p><b>Files:</b> " + with_breaks(files) + "</p>\n";
+    if (!block.command.empty())
+      html += "<p><b>Command:</b> <code>" + escaped(block.command) +
+              "</code>; it makes a stage whose file was removed again.</p>\n";
+  }
+  return html + "</details>\n";
 }
 
 std::string judgement_html(const nlohmann::json& judgement) {
@@ -89,7 +105,8 @@ std::string sentence(std::string text) {
   return text + ".";
 }
 
-std::string claim_html(const nlohmann::json& claim, const std::string& file, std::size_t index) {
+std::string claim_html(const Claims& block, std::size_t index) {
+  const auto& claim = block.claims[index];
   const auto verdict = claim.at("verdict").get<std::string>();
   const auto& both = claim.at("verdicts");
   std::string judgements;
@@ -110,9 +127,10 @@ std::string claim_html(const nlohmann::json& claim, const std::string& file, std
                      escaped(claim.at("section").get<std::string>()), escaped(claim.at("paper").get<std::string>()),
                      judgements) +
          (quote.empty() ? std::string() : "<blockquote>“" + escaped(quote) + "”</blockquote>\n") +
-         labelled("Measured:", claim.at("measured")) + labelled("Why:", claim.at("reason")) +
-         labelled("Left open by the paper:", claim.at("left_open")) + labelled("Depends on:", claim.at("depends_on")) +
-         parts_table(claim, file, index) + "</article>\n";
+         labelled("Measured:", claim.at("measured").get<std::string>()) +
+         labelled("Why:", claim.at("reason").get<std::string>()) +
+         labelled("Left open by the paper:", claim.at("left_open").get<std::string>()) +
+         labelled("Depends on:", claim.at("depends_on").get<std::string>()) + parts_html(block, index) + "</article>\n";
 }
 
 // Radio buttons that show some of the claims, without a script: the style sheet looks at their state.
@@ -135,14 +153,19 @@ std::string claims_html(const Claims& block, std::size_t number) {
     buttons += button("disagree", fmt::format("{} where the measures disagree", disagreements), false);
   std::string html =
       "<div class=\"filtered\"><fieldset class=\"labels\"><legend>Show</legend>" + buttons + "</fieldset>\n";
-  for (std::size_t i = 0; i < block.claims.size(); ++i) html += claim_html(block.claims[i], block.file, i);
+  for (std::size_t i = 0; i < block.claims.size(); ++i) html += claim_html(block, i);
   return html + "</div>\n";
 }
 
 // ── blocks ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+// Of PNG, in letters of the page, so that it can still be sent by mail: with claims, one of a paper has less than 5 MB.
+constexpr std::size_t most_pixels_of_a_section = 4'200'000;
+
 class HtmlWriter {
  public:
+  void begin_section() { pixels_ = 0; }
+
   std::string operator()(const Paragraph& block) {
     return block.is_code ? "<pre>" + escaped(block.text) + "</pre>\n" : "<p>" + escaped(block.text) + "</p>\n";
   }
@@ -177,17 +200,25 @@ class HtmlWriter {
   // One that cannot be shown is said to be so; the page is more than one picture.
   std::string drawn(const Picture& block) {
     auto problem = block.problem;
+    const auto& name = block.file.empty() ? block.numbers : block.file;
     try {
-      if (!block.svg.empty())
-        return embeddable(block.svg, fmt::format("p{}-", ++pictures_), block.alt,
-                          block.file.empty() ? block.numbers : block.file);
+      if (!block.svg.empty()) return embeddable(block.svg, fmt::format("p{}-", ++pictures_), block.alt, name);
+      if (!block.png.empty()) {
+        const auto picture = embeddable_png(block.png, block.alt, name);
+        if (pixels_ + picture.size() <= most_pixels_of_a_section) {
+          pixels_ += picture.size();
+          return picture;
+        }
+        problem = fmt::format("{} is left out, as the pictures of this section would have more than {:.1f} MB", name,
+                              1e-6 * most_pixels_of_a_section);
+      }
     } catch (const Error& error) {
       problem = error.what();
     }
     return "<p>" + escaped("No picture: " + problem) + "</p>";
   }
 
-  std::size_t pictures_ = 0, claims_ = 0;
+  std::size_t pictures_ = 0, claims_ = 0, pixels_ = 0;
 };
 
 }  // namespace
@@ -202,6 +233,7 @@ std::string to_html(const Document& unordered) {
     const auto heading = with_breaks(section.heading);
     navigation += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", id, heading);
     body += fmt::format("<section aria-labelledby=\"{0}\"><h2 id=\"{0}\">{1}</h2>\n", id, heading);
+    writer.begin_section();
     try {
       for (const auto& block : section.blocks) body += std::visit(writer, block);
     } catch (const nlohmann::json::exception& error) {

@@ -54,7 +54,7 @@ struct MarkdownWriter {
   }
   std::string operator()(const Picture& block) const {
     const auto caption = block.caption + (block.caption.empty() ? "" : ". ") + "Numbers: " + block.numbers;
-    if (block.svg.empty()) return markdown_paragraph("No picture: " + block.problem + ". " + caption);
+    if (!block.is_there()) return markdown_paragraph("No picture: " + block.problem + ". " + caption);
     if (block.file.empty()) return markdown_paragraph("A picture of the page in HTML: " + block.alt + ". " + caption);
     return fmt::format("![{}](<{}>)\n\n{}", markdown_label(block.alt), in_a_link(seen_from_here(block.file)),
                        markdown_paragraph(caption));

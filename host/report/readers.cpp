@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <optional>
 #include <set>
 #include <string_view>
 
@@ -13,7 +14,6 @@
 #include "host/base/words.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/text_file.hpp"
-#include "host/report/svg.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::report {
@@ -21,7 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_of_a_table = std::size_t{16} << 20;  // bytes; more says nothing new
+constexpr std::size_t most_of_a_table = std::size_t{16} << 20;    // bytes; more says nothing new
+constexpr std::int64_t largest_picture = std::int64_t{16} << 20;  // bytes; more makes no page that can be sent
 
 // The first bytes of a file, and how many lines it has in all.
 struct Beginning {
@@ -68,6 +69,25 @@ std::string described(const std::string& csv, const std::string& name) {
     return fmt::format(". {}: {}{}", what, text, names.size() > most ? ", …" : "");
   };
   return "Figure " + name + list("Panels", panels) + list("Lines", series);
+}
+
+// The bytes of a picture, or why there are none. No value if there is no such file.
+struct PictureFile {
+  std::string bytes{}, problem{};
+};
+
+std::optional<PictureFile> picture_file(const fs::path& path) {
+  require_in_its_folder(path);
+  const auto status = io::status_of(path);
+  if (!status) return {};
+  const auto name = path.filename().string();
+  if (!S_ISREG(status->st_mode)) return PictureFile{.problem = name + " is not a file"};
+  if (status->st_size > largest_picture)
+    return PictureFile{.problem = fmt::format("{} has more than {} MiB", name, largest_picture >> 20)};
+  auto bytes = io::read_text_file(path);
+  if (!bytes) return {};
+  if (bytes->empty()) return PictureFile{.problem = name + " is empty"};
+  return PictureFile{.bytes = *std::move(bytes)};
 }
 
 // "a.b"
@@ -161,15 +181,17 @@ TableBlock first_lines(const fs::path& csv) {
 }
 
 Picture picture_of(const fs::path& csv, const fs::path& shown) {
-  const auto svg = fs::path(csv).replace_extension(".svg");
-  Picture picture{.file = fs::path(shown).replace_extension(".svg").string(),
-                  .alt = described(beginning_of(csv).text, csv.stem().string()),
-                  .numbers = shown.string()};
-  require_in_its_folder(svg);
-  if (const auto found = io::read_text_file(svg))
-    picture.svg = *found;
-  else
-    picture.problem = svg.filename().string() + " is not there";
+  Picture picture{.alt = described(beginning_of(csv).text, csv.stem().string()), .numbers = shown.string()};
+  for (const char* kind : {".svg", ".png"}) {
+    auto found = picture_file(fs::path(csv).replace_extension(kind));
+    if (!found) continue;
+    picture.file = fs::path(shown).replace_extension(kind).string();
+    picture.problem = std::move(found->problem);
+    (kind == std::string_view(".svg") ? picture.svg : picture.png) = std::move(found->bytes);
+    return picture;
+  }
+  picture.file = fs::path(shown).replace_extension(".svg").string();
+  picture.problem = fmt::format("neither {0}.svg nor {0}.png is there", csv.stem().string());
   return picture;
 }
 

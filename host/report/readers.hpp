@@ -30,8 +30,9 @@ TableBlock block_of(const Table& table, const std::string& caption);
 // A table of the first lines of a CSV file, which is not taken into memory as a whole.
 TableBlock first_lines(const std::filesystem::path& csv);
 
-// NAME.svg with the numbers of NAME.csv, as figures::write_figure() makes both. `shown` is what the report calls the
-// file.
+// NAME.svg, or, where there is none, NAME.png, with the numbers of NAME.csv, as figures::write_figure() makes them.
+// `shown` is what the report calls the file. One that is no file, or too large, is a `problem` of the picture. Throws
+// as require_in_its_folder() does.
 Picture picture_of(const std::filesystem::path& csv, const std::filesystem::path& shown);
 
 // Objects within objects become names with points: {"a": {"b": 1}} is "a.b", "1".

@@ -1,5 +1,6 @@
 // Claims first, then figures; settings and provenance at the end.
 #include <algorithm>
+#include <set>
 
 #include "host/base/json.hpp"
 #include "host/io/file_status.hpp"
@@ -23,6 +24,20 @@ std::vector<fs::path> tables_in(const fs::path& folder, const nlohmann::json& js
       found.push_back(folder / name.get<std::string>());
   std::sort(found.begin(), found.end());
   return found;
+}
+
+// The folders of its stages: "seed-1", "seed-2".
+std::vector<std::string> seeds_of(const nlohmann::json& json, const fs::path& shown) {
+  std::set<fs::path> found;
+  if (!json.contains("files") || !json["files"].is_array()) return {};
+  for (const auto& entry : json["files"])
+    if (entry.is_object() && entry.contains("file") && entry["file"].is_string()) {
+      const fs::path name = entry["file"].get<std::string>();
+      if (!name.empty() && name.begin()->string().starts_with("seed-")) found.insert(*name.begin());
+    }
+  std::vector<std::string> folders;
+  for (const auto& name : found) folders.push_back((shown / name).string());
+  return folders;
 }
 
 // "commit 0123456789ab, on cpu"
@@ -56,7 +71,11 @@ std::vector<Section> sections_of_reproduction(const nlohmann::json& json, const 
   const auto paper = json["paper"].get<std::string>();
   Section claims{.heading = paper + ": claims", .blocks = {}};
   if (has_text("heading")) claims.blocks.emplace_back(Paragraph{.text = json["heading"].get<std::string>()});
-  claims.blocks.emplace_back(Claims{.claims = checked_claims(json["claims"], file), .file = file});
+  claims.blocks.emplace_back(Claims{.claims = checked_claims(json["claims"], file),
+                                    .file = file,
+                                    .figures = shown_figures.string(),
+                                    .seeds = seeds_of(json, shown),
+                                    .command = has_text("command") ? json["command"].get<std::string>() : ""});
   Section pictures{.heading = paper + ": figures", .blocks = {}};
   for (const auto& csv : tables_in(figures, json))
     pictures.blocks.emplace_back(picture_of(csv, shown_figures / csv.filename()));

@@ -193,7 +193,7 @@ std::vector<Section> of_analysis(const fs::path& folder) {
   Section section{.heading = "Analysis " + name_of(folder), .blocks = {}};
   Section end{.heading = "Analysis " + name_of(folder) + ": files", .blocks = {}, .is_end_matter = true};
   for (const auto& csv : files_with(folder, ".csv"))
-    if (io::is_there(fs::path(csv).replace_extension(".svg")))
+    if (io::is_there(fs::path(csv).replace_extension(".svg")) || io::is_there(fs::path(csv).replace_extension(".png")))
       section.blocks.emplace_back(picture_of(csv, csv));
     else
       section.blocks.emplace_back(first_lines(csv));

@@ -33,7 +33,7 @@ pre, code { font: 0.875rem/1.5 ui-monospace, "DejaVu Sans Mono", monospace; }
 pre { background: var(--card); padding: 0.5rem 0.75rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 figure { margin: 1.25rem 0; break-inside: avoid; }
 figure .scroll { margin: 0; }
-figure svg { display: block; width: 100%; min-width: calc(0.4 * var(--made-for)); max-width: calc(0.65 * var(--made-for)); height: auto; background: #ffffff; border: 1px solid var(--line); color: #000; }
+figure svg, figure img { display: block; width: 100%; min-width: calc(0.4 * var(--made-for)); max-width: calc(0.65 * var(--made-for)); height: auto; background: #ffffff; border: 1px solid var(--line); color: #000; }
 figcaption { color: var(--faint); font-size: 0.875rem; margin-top: 0.25rem; overflow-wrap: anywhere; }
 fieldset { border: 1px solid var(--line); margin: 0 0 1rem; padding: 0.25rem 0.75rem 0.5rem; }
 article { border: 1px solid var(--line); border-left-width: 0.35rem; padding: 0.75rem 1rem; margin: 0.75rem 0;
@@ -64,14 +64,14 @@ tbody th { font-weight: inherit; }
 summary { cursor: pointer; color: var(--link); }
 footer { color: var(--faint); font-size: 0.875rem; padding-bottom: 2rem; }
 @page { margin: 1cm; }
-@media print { :root { color-scheme: light; }   :root { font-size: 9pt; } body { line-height: 1.4; } .labels, nav, .skip { display: none; }
+@media print { :root { color-scheme: light; font-size: 9pt; } body { line-height: 1.4; } .labels, nav, .skip { display: none; }
   main, header { max-width: none; padding: 0; } h1 { margin-top: 0; } h2 { margin: 1rem 0 0.5rem; }
   h2, h3, caption, summary { break-after: avoid; } tr, blockquote { break-inside: avoid; }
   p, pre, li, dd { orphans: 2; widows: 2; }
   details::details-content { content-visibility: visible; display: block; } .scroll { overflow: visible; }
   article { break-inside: auto; box-decoration-break: clone; background: none; padding: 0.3rem 0.6rem; margin: 0.4rem 0; }
   article p, blockquote { margin: 0.2rem 0; }
-  figure { margin: 0.4rem 0; } figure svg { min-width: 0; max-width: calc(0.35 * var(--made-for)); border: 0; }
+  figure { margin: 0.4rem 0; } figure svg, figure img { min-width: 0; max-width: calc(0.35 * var(--made-for)); border: 0; }
   table, pre { font-size: 7.5pt; line-height: 1.3; overflow-wrap: anywhere; } th, td { padding: 0.1rem 0.4em 0.1rem 0; }
   .parts { width: 100%; overflow-wrap: break-word; }
   .notice { break-inside: avoid; } a { color: inherit; text-decoration: none; } }

@@ -5,6 +5,7 @@
 
 #include "host/papers/claim.hpp"
 #include "host/papers/isdlrg2020/stages.hpp"
+#include "host/papers/sources.hpp"
 
 namespace kadanoff::papers::isdlrg2020 {
 
@@ -15,5 +16,8 @@ std::vector<Claim> flow_claims(const Repetitions& repetitions);
 
 // Section IV: block spins and layers (D14–D30).
 std::vector<Claim> layer_claims(const Settings& settings, const Repetitions& repetitions);
+
+// The files in which the numbers of each can be looked up.
+SourcesOfClaims sources_of_claims(const Settings& settings);
 
 }  // namespace kadanoff::papers::isdlrg2020

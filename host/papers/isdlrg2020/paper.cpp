@@ -98,8 +98,10 @@ Reproduction reproduce(Context& context, const Settings& settings, const Reprodu
       .figures = [&] { return joined(flow_figures(repetitions), layer_figures(settings, repetitions)); },
       .claims =
           [&] {
-            return joined(joined(scaling_claims(repetitions), flow_claims(repetitions)),
-                          layer_claims(settings, repetitions));
+            auto claims = joined(joined(scaling_claims(repetitions), flow_claims(repetitions)),
+                                 layer_claims(settings, repetitions));
+            name_sources(claims, sources_of_claims(settings));
+            return claims;
           },
   };
   return papers::reproduce(context, study, options);

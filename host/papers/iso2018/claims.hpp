@@ -5,6 +5,7 @@
 
 #include "host/papers/claim.hpp"
 #include "host/papers/iso2018/stages.hpp"
+#include "host/papers/sources.hpp"
 
 namespace kadanoff::papers::iso2018 {
 
@@ -25,5 +26,8 @@ std::vector<Claim> hidden_claims(const Settings& settings, const Repetitions& re
 std::vector<Claim> magnetisation_claims(const Settings& settings, const Repetitions& repetitions);
 std::vector<Claim> spectrum_claims(const Settings& settings, const Repetitions& repetitions);
 std::vector<Claim> efficiency_claims(const Settings& settings, const Repetitions& repetitions);
+
+// The files in which the numbers of each can be looked up.
+SourcesOfClaims sources_of_claims(const Settings& settings);
 
 }  // namespace kadanoff::papers::iso2018

@@ -69,7 +69,7 @@ Claim training_enhances_the_overlap(const Settings& settings, const Repetitions&
           "compared with what, and by how much: ours is with its value for independent spins, Σ λ, which is also that "
           "of W with its entries in random order and sign, on average. Independently, with that of the same "
           "configurations with their sites shuffled, which have the same magnetisation; both by a tenth at least. The "
-          "control of either is how many such W reach the RBM's own value: more than one of twenty, and it says "
+          "control of either is how many such W reach the RBM's own value: one of twenty or more, and it says "
           "nothing of learning"};
   for (const auto hidden : settings.hidden) {
     const auto rbm = type_v(hidden);

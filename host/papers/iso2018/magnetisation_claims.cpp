@@ -18,7 +18,7 @@ Claim overlap_sees_the_transition(const Settings& settings, const Repetitions& r
       .left_open =
           "what a big change is; ours is the steepest step between two temperatures, and, independently, where "
           "⟨m²⟩ of the same configurations has its steepest step. The control of both is how many random W, the "
-          "entries in random order and sign, are steepest at 2 to 2.5: more than one of twenty, and it is the "
+          "entries in random order and sign, are steepest at 2 to 2.5: one of twenty or more, and it is the "
           "configurations that change, not what was learned"};
   const auto of_data = over(repetitions, [&](const Repetition& repetition) {
     return steepest_fall(repetition.learned.temperatures, repetition.learned.squared_magnetisation);
@@ -83,7 +83,7 @@ Claim overlap_is_like_the_magnetisation(const Settings& settings, const Repetiti
           "configurations, with a correlation over the temperatures of at least 0.95; independently, at T = 6 both are "
           "subtracted, as in the figure, and one factor is fitted, with a misfit of at most a tenth of the curve's "
           "range anywhere. The controls are how many random W, its entries in random order and sign, have such a "
-          "curve: more than one of twenty, and the curve says nothing of learning"};
+          "curve: one of twenty or more, and the curve says nothing of learning"};
   for (const auto hidden : settings.hidden) {
     const auto rbm = type_v(hidden);
     const auto compare = [&](auto measure) {
@@ -132,7 +132,7 @@ Claim principal_eigenvectors_are_long_waves(const Settings& settings, const Repe
           "uniform, by more than half of its square, and, independently, that its component of a configuration has a "
           "correlation of 0.9 with the magnetisation, and that more than half of the next four are the longest waves, "
           "|k| = 1. The controls are how many W with their entries in random order and sign have such a first "
-          "eigenvector, such a correlation, or such waves: more than one of twenty, and it is not learned"};
+          "eigenvector, such a correlation, or such waves: one of twenty or more, and it is not learned"};
   const auto shares = [&](const std::string& rbm) {
     return std::pair{of_shapes(repetitions, rbm, [](const auto& one) { return one.leading_uniform; }),
                      of_shapes(repetitions, rbm, [](const auto& one) { return one.next_long; })};

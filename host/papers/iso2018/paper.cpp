@@ -52,6 +52,7 @@ std::vector<Claim> all_claims(const Settings& settings, const Repetitions& repet
   for (const auto part : {thermometer_claims, flow_claims, high_low_claims, speed_claims, fixed_point_claims,
                           weights_claims, hidden_claims, magnetisation_claims, spectrum_claims, efficiency_claims})
     for (auto& claim : part(settings, repetitions)) claims.push_back(std::move(claim));
+  name_sources(claims, sources_of_claims(settings));
   return claims;
 }
 

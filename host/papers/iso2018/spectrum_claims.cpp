@@ -99,7 +99,7 @@ Claim all_eigenvectors_are_used(const Settings& settings, const Repetitions& rep
       .left_open =
           "how equally: ours is that (Σλ)² / Σλ² is at least 0.8 of the rank; independently, the same of what "
           "configurations make of each, p_a = λ_a ⟨(u_aᵀ v)²⟩. The controls are how many W with their entries in "
-          "random order and sign come to as much: more than one of twenty, and it is not learned"};
+          "random order and sign come to as much: one of twenty or more, and it is not learned"};
   for (const auto hidden : {settings.main, settings.large}) {
     const auto rbm = type_v(hidden);
     const auto share = of_weights(repetitions, rbm, participating_share),

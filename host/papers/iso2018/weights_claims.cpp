@@ -88,7 +88,7 @@ Claim becomes_diagonal(const Settings& settings, const Repetitions& repetitions)
           "the diagonal of A = W Wᵀ, more than half or less. Independent normal "
           "entries have about (N_h + 2) / (N_h + N_v + 1) of it there without any training; those with "
           "few large ones have more. The controls are how many W with their entries in random order and sign have "
-          "such entries of neighbours, and such shares: more than one of twenty, and it is not learned"};
+          "such entries of neighbours, and such shares: one of twenty or more, and it is not learned"};
   for (const auto hidden : settings.hidden)
     claim.tell(fmt::format("N_h = {}: {} of the diagonal at distance 1, {} at 2", hidden,
                            mean_of(of_weights(repetitions, type_v(hidden), correlation(1)), 2),

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "host/papers/claim.hpp"
+#include "host/papers/sources.hpp"
 #include "host/papers/whygen2021/stages.hpp"
 
 namespace kadanoff::papers::whygen2021 {
@@ -19,5 +20,8 @@ std::vector<Claim> block_claims(const Repetitions& repetitions);
 
 // Numbers of parameters, and why that should be enough to generalise (G9–G13, G35–G38).
 std::vector<Claim> generalisation_claims(const Settings& settings, const Repetitions& repetitions);
+
+// The files in which the numbers of each can be looked up.
+SourcesOfClaims sources_of_claims(const Settings& settings);
 
 }  // namespace kadanoff::papers::whygen2021

@@ -121,6 +121,7 @@ Reproduction reproduce(Context& context, Settings settings, const ReproductionOp
             for (auto& more : {image_claims(settings, repetitions), block_claims(repetitions),
                                generalisation_claims(settings, repetitions)})
               claims.insert(claims.end(), more.begin(), more.end());
+            name_sources(claims, sources_of_claims(settings));
             return claims;
           },
   };

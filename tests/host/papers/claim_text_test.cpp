@@ -56,8 +56,7 @@ TEST(ClaimsAsText, SayWhatIsOpenAndWhy) {
   const auto of_three = to_text(std::vector{open});
   EXPECT_NE(
       of_three.find("    why         By the paper's measure 2 of 2 parts are undecided: likely T: 2.2 ± 0.25 (2 to "
-                    "2.5, the paper's, within\n                by 0.2), needs 1 more seed; later: 2.51 ± 0.25 (2 to "
-                    "2.5, the paper's, out by 0.01), needs more than 100\n                seeds\n"),
+                    "2.5, the paper's, within\n                by 0.2), needs 1 more seed; and 1 more\n"),
       std::string::npos)
       << of_three;
 }
@@ -162,6 +161,19 @@ TEST(ClaimsInJson, HaveEveryPartWithItsMarginAndOtherThresholds) {
   EXPECT_NEAR(energy["half_width"].get<double>(), 4.303 * 0.05 / std::sqrt(3.0), 1e-4);
   EXPECT_EQ(energy["at_half"], "fails");
   EXPECT_EQ(energy["at_twice"], "undecided");  // 1.75 … 2.75, and 2.85 ± 0.12
+}
+
+TEST(ClaimsInJson, NameTheFilesOfTheirNumbers) {
+  auto one = claim();
+  EXPECT_EQ(to_json(std::vector{one})[0]["sources"],
+            (nlohmann::json{{"figures", nlohmann::json::array()}, {"stages", nlohmann::json::array()}}));
+  one.sources = {.figures = {"figures/figure-03.csv"}, .stages = {"test.h5", "v64/model.h5"}};
+  EXPECT_EQ(to_json(std::vector{one})[0]["sources"],
+            (nlohmann::json{{"figures", {"figures/figure-03.csv"}}, {"stages", {"test.h5", "v64/model.h5"}}}));
+  const auto text = to_markdown({one});
+  EXPECT_NE(text.find("\n\n**Files:** figures/figure-03.csv; computed from test.h5 and v64/model.h5\n"),
+            std::string::npos)
+      << text;
 }
 
 TEST(ClaimsInJson, SayNothingOfOtherThresholdsWhereThereAreNone) {

@@ -12,6 +12,7 @@
 #include "host/io/hdf5_file.hpp"
 #include "host/machine/build_info.hpp"
 #include "host/papers/repetitions.hpp"
+#include "host/papers/sources.hpp"
 #include "host/report/changed_files.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/files.hpp"
@@ -74,7 +75,10 @@ class ReproductionTest : public testing::Test {
     add(both, at_most(5.9));
     open.add(Measure::paper, "the sum", sums, between(6, 8));
     unknown.reason = "nobody has drawn them";
-    return {large, small, both, open, unknown};
+    std::vector all{large, small, both, open, unknown};
+    const Sources sum{.figures = {"figure-1"}, .stages = {"s*.h5"}};
+    name_sources(all, {{"A1", sum}, {"A2", sum}, {"A3", sum}, {"A4", sum}});
+    return all;
   }
 
   Reproduction run(std::int64_t repetitions, const std::string& commit = machine::build_info().commit,
@@ -153,7 +157,11 @@ TEST_F(ReproductionTest, LeavesStagesFiguresAndClaims) {
   EXPECT_EQ(json["files"][4]["file"], "seed-2/sum.h5");
   EXPECT_EQ(json["claims"][1]["reason"],
             "By the paper's measure no number is within its bounds: the sum: 7.5 (at most 5.9, out by 1.6)");
+  EXPECT_EQ(json["claims"][0]["sources"],
+            (nlohmann::json{{"figures", {"figures/figure-1.csv"}}, {"stages", {"sum.h5"}}}));
   const auto page = test::read_bytes(path_ / "report.html");
+  EXPECT_NE(page.find("<b>Files:</b> figures/<wbr>figure-1.<wbr>csv; computed from sum.<wbr>h5 in seed-1 and seed-2"),
+            std::string::npos);
   EXPECT_NE(page.find("made-up: claims</h2>"), std::string::npos);
   EXPECT_NE(page.find("Numbers: figures/figure-1.csv"), std::string::npos);
 }

@@ -10,6 +10,7 @@
 #include "host/papers/claim_text.hpp"
 #include "host/report/markdown.hpp"
 #include "kernels/core/check.hpp"
+#include "tests/support/import_files.hpp"
 
 namespace kadanoff::report {
 namespace {
@@ -109,6 +110,78 @@ TEST(ReportsInHtml, SayWhichPictureTheyCannotShow) {
   EXPECT_NE(
       html.find("Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\""),
       std::string::npos);
+}
+
+// Random pixels, which nothing packs.
+std::string large_png(int side) {
+  std::vector<std::uint8_t> values(static_cast<std::size_t>(side * side));
+  std::uint32_t state = 1;
+  for (auto& value : values) value = static_cast<std::uint8_t>((state = state * 1664525U + 1013904223U) >> 24);
+  return test::png_file(side, side, PNG_FORMAT_GRAY, values);
+}
+
+TEST(ReportsInHtml, MayHavePicturesOfPixels) {
+  Picture picture{
+      .png = large_png(9), .file = "figures/a.png", .alt = hostile, .caption = {}, .numbers = "figures/a.csv"};
+  const auto with = [&] { return to_html({.title = "x", .sections = {{.heading = "s", .blocks = {picture}}}}); };
+  const auto html = with();
+  EXPECT_EQ(count(html, "<img "), 1U);
+  EXPECT_EQ(count(html, "src=\"data:image/png;base64,"), 1U);
+  EXPECT_EQ(count(html, "alt=\"&lt;script&gt;"), 1U) << html;
+  EXPECT_NE(html.find("Numbers: figures/a.csv"), std::string::npos);
+  const auto text = to_markdown({.title = "x", .sections = {{.heading = "s", .blocks = {picture}}}});
+  EXPECT_NE(text.find("](<figures/a.png>)"), std::string::npos) << text;
+  picture.png = "<script>";
+  EXPECT_NE(with().find("No picture: figures/a.png is no PNG picture: it is not put into a report"), std::string::npos);
+  EXPECT_EQ(count(with(), "<script"), 0U);
+}
+
+TEST(ReportsInHtml, StaySmallEnoughToBeSent) {
+  const Picture picture{.png = large_png(1000), .file = "a.png", .alt = "", .caption = {}, .numbers = "a.csv"};
+  const Section section{.heading = "s", .blocks = {picture, picture, picture, picture}};
+  const auto html = to_html({.title = "x", .sections = {section, section}});
+  EXPECT_EQ(count(html, "<img "), 6U) << "three of a million bytes, of each section";
+  EXPECT_EQ(
+      count(html, "<p>No picture: a.png is left out, as the pictures of this section would have more than 4.2 MB</p>"),
+      2U);
+}
+
+TEST(ReportsInHtml, NameTheFilesOfClaimsAndTheCommand) {
+  papers::Claim one{.id = "A1", .section = "1", .statement = "So it is.", .quote = "It is so."};
+  one.add(papers::Measure::paper, "T", {2.25, 2.25, 2.25}, papers::between(2, 2.5));
+  one.sources = {.figures = {"figures/figure-06.csv"}, .stages = {"test.h5", "v64/model.h5", "<b>"}};
+  papers::Claim untested{.id = "A2", .section = "1", .statement = "So it is.", .quote = "It is so.", .reason = "why"};
+  auto exact = one;
+  exact.id = "A3";
+  exact.sources = {};
+  exact.parts.front().is_exact = true;
+  Claims block{.claims = papers::to_json({one, untested, exact}),
+               .file = "claims.json",
+               .figures = "else/where",
+               .seeds = {"seed-1", "seed-2"},
+               .command = "kadanoff reproduce <b>"};
+  const auto page = [&] { return to_html({.title = "x", .sections = {{.heading = "s", .blocks = {block}}}}); };
+  EXPECT_NE(page().find("<summary>1 number and files of A1</summary>"), std::string::npos) << page();
+  EXPECT_NE(page().find("<p><b>Files:</b> else/<wbr>where/<wbr>figure-06.<wbr>csv; computed from test.<wbr>h5, "
+                        "v64/<wbr>model.<wbr>h5 and &lt;b&gt; in seed-1 and seed-2</p>"),
+            std::string::npos)
+      << page();
+  EXPECT_EQ(count(page(), "<b>Files:</b> an exact calculation</p>"), 1U)
+      << "A3, and not A2, of which there is no number";
+  EXPECT_EQ(count(page(), "<b>Command:</b> <code>kadanoff reproduce &lt;b&gt;</code>"), 2U);
+  const auto text = to_markdown({.title = "x", .sections = {{.heading = "s", .blocks = {block}}}});
+  EXPECT_NE(
+      text.find("\n**Files:** else/where/figure-06.csv; computed from test.h5, v64/model.h5 and \\<b\\> in seed-1 "
+                "and seed-2\n"),
+      std::string::npos)
+      << text;
+  EXPECT_NE(text.find("Command: kadanoff reproduce \\<b\\>; it makes a stage whose file was removed again."),
+            std::string::npos)
+      << text;
+  for (auto& claim : block.claims) claim.erase("sources");  // of an older program
+  EXPECT_EQ(count(page(), "<b>Files:"), 0U);
+  block.claims[0]["sources"] = {{"figures", 7}, {"stages", {7}}};
+  EXPECT_THROW(page(), Error);
 }
 
 TEST(ReportsInHtml, HaveSettingsAtTheEnd) {

@@ -44,12 +44,60 @@ TEST(PicturesForReports, AreDescribedByTheirNumbers) {
   const auto none = picture_of(folder / "f.csv", "figures/f.csv");
   EXPECT_EQ(none.alt, "Figure f. Panels: G(r), a, b. Lines: T = 2, T = 3");
   EXPECT_TRUE(none.svg.empty());
-  EXPECT_EQ(none.problem, "f.svg is not there");
+  EXPECT_EQ(none.problem, "neither f.svg nor f.png is there");
   test::write_bytes(folder / "f.svg", "<svg/>");
   const auto found = picture_of(folder / "f.csv", "figures/f.csv");
   EXPECT_EQ(found.svg, "<svg/>");
   EXPECT_EQ(found.file, "figures/f.svg");
   EXPECT_EQ(found.numbers, "figures/f.csv");
+}
+
+TEST(PicturesForReports, AreThePngWhereThereIsNoSvg) {
+  const test::TemporaryFolder folder;
+  test::write_bytes(folder / "f.csv", "panel,series,x,y,error\np,T = 2,1,1,\n");
+  test::write_bytes(folder / "f.png", "a PNG");
+  const auto png = picture_of(folder / "f.csv", "figures/f.csv");
+  EXPECT_EQ(png.png, "a PNG");
+  EXPECT_EQ(png.file, "figures/f.png");
+  EXPECT_EQ(png.alt, "Figure f. Panels: p. Lines: T = 2");
+  EXPECT_TRUE(png.is_there() && png.svg.empty() && png.problem.empty());
+  test::write_bytes(folder / "f.svg", "<svg/>");
+  const auto svg = picture_of(folder / "f.csv", "figures/f.csv");
+  EXPECT_EQ(svg.svg, "<svg/>");
+  EXPECT_TRUE(svg.png.empty());
+  EXPECT_EQ(svg.file, "figures/f.svg");
+}
+
+TEST(PicturesForReports, AreFilesOfAGoodSize) {
+  for (const char* name : {"f.svg", "f.png"}) {
+    const test::TemporaryFolder folder;
+    test::write_bytes(folder / "f.csv", "panel,series,x,y,error\n");
+    const auto problem = [&] {
+      const auto picture = picture_of(folder / "f.csv", "f.csv");
+      EXPECT_FALSE(picture.is_there());
+      EXPECT_EQ(picture.file, name);
+      return picture.problem;
+    };
+    const auto path = folder / name;
+    const auto begins = std::string(name);
+    ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+    EXPECT_EQ(problem(), begins + " is not a file") << "it would wait for a writer";
+    std::filesystem::remove(path);
+    std::filesystem::create_directory(path);
+    EXPECT_EQ(problem(), begins + " is not a file");
+    std::filesystem::remove(path);
+    test::write_bytes(path, "");
+    EXPECT_EQ(problem(), begins + " is empty");
+    std::filesystem::resize_file(path, (std::size_t{16} << 20) + 1);  // without any block on the disk
+    EXPECT_EQ(problem(), begins + " has more than 16 MiB");
+    std::filesystem::remove(path);
+    test::write_bytes(folder / "other", "x");
+    std::filesystem::create_directory(folder / "within");
+    std::filesystem::rename(folder / "f.csv", folder / "within/f.csv");
+    std::filesystem::create_symlink("../other", folder / "within" / name);
+    EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "is a link that leads out of its folder",
+                                 [&] { picture_of(folder / "within/f.csv", "f.csv"); }));
+  }
 }
 
 TEST(FilesForReports, AreThoseOfTheFolderItself) {

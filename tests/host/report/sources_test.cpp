@@ -70,5 +70,39 @@ TEST_F(ReportedReproduction, TellsOfAChangedPictureAsOfChangedNumbers) {
   EXPECT_EQ(picture().caption, "Its numbers are not those that the claims were made with");
 }
 
+TEST_F(ReportedReproduction, ShowsThePngOfAResultThatWasCopiedWithoutSvg) {
+  fs::rename(folder_ / "figures/a.csv", folder_ / "a.csv");
+  fs::remove_all(folder_ / "figures");
+  test::write_bytes(folder_ / "a.png", "a PNG");
+  const auto of_the_file = [&](const char* digest) {
+    nlohmann::json json = parse_json(test::read_bytes(folder_ / "claims.json"));
+    json["files"].push_back({{"file", "figures/a.png"}, {"digest", digest}});
+    json["digest"] = digest_of_claims(json);
+    test::write_bytes(folder_ / "claims.json", json_text(json));
+  };
+  of_the_file(io::digest_of_file(folder_ / "a.png")->c_str());
+  EXPECT_EQ(picture().png, "a PNG");
+  EXPECT_EQ(picture().file, (folder_ / "a.png").string());
+  EXPECT_EQ(picture().caption, "");
+  EXPECT_FALSE(std::holds_alternative<Notice>(document().sections[0].blocks[0]));
+  test::write_bytes(folder_ / "a.png", "another");
+  EXPECT_EQ(picture().caption, "This is not the picture that was drawn when the claims were made");
+  EXPECT_EQ(std::get<Notice>(document().sections[0].blocks[0]).entries,
+            std::vector<std::string>{"figures/a.png: another content"});
+}
+
+TEST_F(ReportedReproduction, HasTheFoldersOfItsFiguresAndStages) {
+  auto json = parse_json(test::read_bytes(folder_ / "claims.json"));
+  for (const char* name : {"seed-2/x.h5", "seed-1/x.h5", "seed-2/y.h5", "", "elsewhere/x.h5"})
+    json["files"].push_back({{"file", name}, {"digest", "0"}});
+  json["files"].push_back(7);
+  json["command"] = "kadanoff reproduce x";
+  const auto block = std::get<Claims>(sections_of_reproduction(json, folder_ / "figures", "figures", "x")[0].blocks[0]);
+  EXPECT_EQ(block.file, "x/claims.json");
+  EXPECT_EQ(block.figures, "figures");
+  EXPECT_EQ(block.seeds, (std::vector<std::string>{"x/seed-1", "x/seed-2"}));
+  EXPECT_EQ(block.command, "kadanoff reproduce x");
+}
+
 }  // namespace
 }  // namespace kadanoff::report
