@@ -6,6 +6,7 @@
 #include <limits>
 #include <map>
 
+#include "host/base/decompositions.hpp"
 #include "host/base/progress.hpp"
 #include "host/data/batches.hpp"
 #include "host/data/compatibility.hpp"
@@ -66,7 +67,7 @@ Array<float> gram(Context& context, Matrix<const float> weights, Op first) {
 }
 
 std::vector<double> eigenvalues_of(Context& context, const Array<float>& product, std::int64_t n, std::int64_t wanted) {
-  auto values = spectra::eigenvalues(context, product.matrix(n, n));
+  auto values = eigenvalues_with_progress(context, product.matrix(n, n));
   for (double& value : values) value = std::max(value, 0.0);  // rounding errors: A has no negative eigenvalues
   values.resize(static_cast<std::size_t>(wanted), 0.0);
   return values;

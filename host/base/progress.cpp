@@ -45,9 +45,11 @@ struct Parts {
 
 // What a line may say, the fullest first.
 std::vector<Parts> forms_of(const ProgressState& s, double fraction) {
-  const auto counts =
-      is_unknown(s) ? fmt::format("{} {}", s.done, s.unit) : fmt::format("{}/{} {}", s.done, s.total, s.unit);
-  const auto rate = s.rate > 0 && s.unit != "s" ? fmt::format("  {} {}/s", rate_text(s.rate), s.unit) : "";
+  const bool of_percent = s.unit == "%";  // of 100
+  const auto counts = is_unknown(s) || of_percent ? fmt::format("{} {}", s.done, s.unit)
+                                                  : fmt::format("{}/{} {}", s.done, s.total, s.unit);
+  const auto rate =
+      s.rate > 0 && s.unit != "s" && !of_percent ? fmt::format("  {} {}/s", rate_text(s.rate), s.unit) : "";
   const auto time = is_unknown(s)       ? std::string()
                     : s.done >= s.total ? "  took " + duration_text(s.seconds)
                     : s.rate > 0        ? "  " + duration_text(static_cast<double>(s.total - s.done) / s.rate) + " left"

@@ -13,7 +13,7 @@ namespace kadanoff {
 // One look at a job.
 struct ProgressState {
   std::string what;  // "training"
-  std::string unit;  // "updates"
+  std::string unit;  // "updates"; "s" and "%" have no rate
   std::int64_t done = 0, total = 0;
   double rate = 0;     // units per second; 0: not known
   double seconds = 0;  // since the start

@@ -35,6 +35,9 @@ class StopRequest {
   [[nodiscard]] static bool made() noexcept;
 };
 
+// Thrown by work that a StopRequest ends before it is done. What was finished and saved before stays.
+struct Interrupted {};
+
 // Ends the process as an unhandled `signal` does, after the cleanup, without a message. For signal handlers, too.
 [[noreturn]] void end_by_signal(int signal) noexcept;
 

@@ -24,15 +24,13 @@
 #include <type_traits>
 #include <utility>
 
+#include "host/base/stop_request.hpp"
 #include "host/io/provenance.hpp"
 #include "host/papers/stage_log.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/core/context.hpp"
 
 namespace kadanoff::papers {
-
-// Thrown after a StopRequest. Finished stages and checkpoints stay; everything else is lost.
-struct Interrupted {};
 
 // One stage: its path, and the provenance of its files.
 struct Stage {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "host/base/decompositions.hpp"
 #include "host/gauge/sites.hpp"
 #include "host/machine/memory.hpp"
 #include "host/spectrum/block_values.hpp"
@@ -146,7 +147,7 @@ WeightsSpectrum analyze_spectrum(Context& context, const Weights& weights, const
                                                                          static_cast<double>(weights.visible) *
                                                                          static_cast<double>(weights.hidden),
                             cpu_device);
-  const auto svd = spectra::svd(context, weights.matrix());
+  const auto svd = svd_with_progress(context, weights.matrix());
   WeightsSpectrum spectrum{.visible = weights.visible,
                            .hidden = weights.hidden,
                            .visible_side = weights.visible_side,

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <utility>
 
+#include "host/base/decompositions.hpp"
 #include "host/base/words.hpp"
 #include "host/data/compatibility.hpp"
 #include "host/machine/memory.hpp"
@@ -87,7 +88,7 @@ Alignment analyze_alignment(Context& context, const spectrum::Weights& weights, 
     fail(ExitCode::usage, "--modes {} is not an integer of at least 1", *options.modes);
   machine::require_memory("the singular value decomposition", spectra::svd_bytes(weights.visible, weights.hidden),
                           context.device());
-  const auto svd = spectra::svd(context, weights.matrix());
+  const auto svd = svd_with_progress(context, weights.matrix());
   const auto rank = rank_of(svd.values);
   if (rank < 1)
     fail(ExitCode::bad_input, "all weights of {} are zero: there are no vectors to compare with", weights.what);

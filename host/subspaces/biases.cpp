@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/base/decompositions.hpp"
 #include "host/machine/memory.hpp"
 #include "host/subspaces/alignment.hpp"
 #include "kernels/spectra/svd.hpp"
@@ -49,7 +50,7 @@ Biases analyze_biases(Context& context, const data::Model& model) {
           sizeof(float) * static_cast<double>(model.visible()) * static_cast<double>(model.hidden()),  // a copy of W
       context.device());
   const auto weights = model.parameters.weights.copied_to(context, context.device());
-  const auto svd = spectra::svd(context, weights.matrix(model.visible(), model.hidden()));
+  const auto svd = svd_with_progress(context, weights.matrix(model.visible(), model.hidden()));
   Biases result{
       .visible = model.visible(), .hidden = model.hidden(), .rank = rank_of(svd.values), .singular_values = svd.values};
   if (result.rank < 1)

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "host/base/decompositions.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/machine/memory.hpp"
 #include "host/spectrum/weights_spectrum.hpp"
@@ -69,7 +70,7 @@ ParameterCounts count_parameters(Context& context, const data::Model& model, con
       spectra::svd_bytes(visible, hidden) + sizeof(float) * static_cast<double>(visible) * static_cast<double>(hidden),
       context.device());
   const auto weights = model.parameters.weights.copied_to(context, context.device());
-  const auto svd = spectra::svd(context, weights.matrix(visible, hidden));
+  const auto svd = svd_with_progress(context, weights.matrix(visible, hidden));
   if (rank_of(svd.values) < 1)
     fail(ExitCode::bad_input, "all weights of {} are zero: they have no singular values", model.name);
   ParameterCounts result{.visible = visible, .hidden = hidden, .k_max = options.k_max, .samples = options.samples};

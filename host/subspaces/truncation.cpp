@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/base/decompositions.hpp"
 #include "host/base/progress.hpp"
 #include "host/data/compatibility.hpp"
 #include "host/evaluation/evaluation.hpp"
@@ -79,7 +80,7 @@ Truncation analyze_truncation(Context& context, const data::Model& model, const 
                                                                     static_cast<double>(hidden),
                           context.device());
   const auto weights = model.parameters.weights.copied_to(context, context.device());
-  const auto svd = spectra::svd(context, weights.matrix(visible, hidden));
+  const auto svd = svd_with_progress(context, weights.matrix(visible, hidden));
   Truncation result;
   result.visible = visible;
   result.hidden = hidden;

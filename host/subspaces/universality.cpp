@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "host/base/decompositions.hpp"
 #include "host/base/progress.hpp"
 #include "host/base/words.hpp"
 #include "host/data/compatibility.hpp"
@@ -65,7 +66,7 @@ Seen look_at(Context& context, data::Stack stack, const data::Dataset& data) {
                               sizeof(float) * static_cast<double>(model.visible() * model.hidden()),
                           context.device());
   const auto weights = model.parameters.weights.copied_to(context, context.device());
-  seen.svd = spectra::svd(context, weights.matrix(model.visible(), model.hidden()));
+  seen.svd = svd_with_progress(context, weights.matrix(model.visible(), model.hidden()));
   seen.model.values = seen.svd.values;
   seen.model.rank = rank_of(seen.svd.values);
   if (seen.model.rank < 1)

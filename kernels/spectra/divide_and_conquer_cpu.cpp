@@ -5,6 +5,7 @@
 #include <lapacke.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <numeric>
 #include <utility>
@@ -37,12 +38,19 @@ class Conquest {
         vectors_(cpu_device, std::int64_t{n_} * n_),
         basis_(cpu_device, std::int64_t{n_} * n_) {}
 
-  TridiagonalVectors run(std::int64_t wanted) {
+  TridiagonalVectors run(std::int64_t wanted, const Watch& watch) {
     const double size = scale();
     split(0, n_);
     cpu_.for_each(n_, [&](std::int64_t i, int) { std::fill_n(vectors_.data() + i * n_, n_, 0.0); });
     cpu_.for_each(std::ssize(leaves_), [&](std::int64_t leaf, int) { solve(leaves_[static_cast<std::size_t>(leaf)]); });
-    for (const Part& part : merges_) merge(part, part.count == n_ ? static_cast<int>(wanted) : part.count);
+    double all = 0, done = 0;
+    for (const Part& part : merges_) all += work_of(part);
+    for (const Part& part : merges_) {
+      merge(part, part.count == n_ ? static_cast<int>(wanted) : part.count,
+            piece_of(watch, done / all, (done + work_of(part)) / all));
+      done += work_of(part);
+      tell(watch, done / all);
+    }
     std::vector<double> sorted;
     for (const int place : order_) sorted.push_back(size * values_[static_cast<std::size_t>(place - 1)]);
     cpu_.for_each(wanted, [&](std::int64_t i, int) {
@@ -56,6 +64,8 @@ class Conquest {
   struct Part {
     int first, count;
   };
+
+  static double work_of(Part part) { return std::pow(part.count, 3); }
 
   // So that no square overflows, or becomes zero.
   double scale() {
@@ -98,7 +108,7 @@ class Conquest {
     std::stable_sort(order, order + part.count, [&](int a, int b) { return values[a - 1] < values[b - 1]; });
   }
 
-  void merge(Part part, int wanted) {
+  void merge(Part part, int wanted, const Watch& watch) {
     const int count = part.count, half = count / 2;
     const auto size = static_cast<std::size_t>(count);
     double* const vectors = square(part.first);
@@ -122,20 +132,25 @@ class Conquest {
                                              [](int least, int place) { return std::min(least, place - 1); });
     if (changing > 2) weights = exact_weights(changing, poles, weights, vectors);
     const int above = types[0] + types[1], below = types[1] + types[2];  // vectors with entries in each half
-    cpu_.for_each_range(changing - first_wanted, vectors_at_once, [&](std::int64_t begin, std::int64_t rows, int) {
-      const OneThread one;
-      double* const first = vectors + (first_wanted + begin) * n_;
-      std::vector<double> in_basis(static_cast<std::size_t>(rows * changing));
-      for (std::int64_t row = 0; row < rows; ++row)
-        to_basis(changing, weights, grouped, first + row * n_, in_basis.data() + row * changing);
-      const auto product = [&](const double* a, int k, const double* b, int cols, double* c) {
-        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, static_cast<int>(rows), cols, k, 1, a, changing, b, cols,
-                    0, c, n_);
-      };
-      product(in_basis.data(), above, basis_.data(), half, first);
-      product(in_basis.data() + types[0], below, basis_.data() + std::int64_t{above} * half, count - half,
-              first + half);
-    });
+    std::atomic<std::int64_t> made = 0;
+    cpu_.for_each_range(changing - first_wanted, vectors_at_once,
+                        [&](std::int64_t begin, std::int64_t rows, int worker) {
+                          const OneThread one;
+                          double* const first = vectors + (first_wanted + begin) * n_;
+                          std::vector<double> in_basis(static_cast<std::size_t>(rows * changing));
+                          for (std::int64_t row = 0; row < rows; ++row)
+                            to_basis(changing, weights, grouped, first + row * n_, in_basis.data() + row * changing);
+                          const auto product = [&](const double* a, int k, const double* b, int cols, double* c) {
+                            cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, static_cast<int>(rows), cols, k, 1,
+                                        a, changing, b, cols, 0, c, n_);
+                          };
+                          product(in_basis.data(), above, basis_.data(), half, first);
+                          product(in_basis.data() + types[0], below, basis_.data() + std::int64_t{above} * half,
+                                  count - half, first + half);
+                          made += rows;
+                          if (worker == 0)
+                            tell(watch, static_cast<double>(made) / (changing - first_wanted));  // the caller's thread
+                        });
   }
 
   // Row j of `vectors` becomes dᵢ − λⱼ (of two or fewer: the vector itself).
@@ -192,8 +207,8 @@ class Conquest {
 }  // namespace
 
 TridiagonalVectors divide_and_conquer(CpuResources& cpu, std::vector<double> diagonal, std::vector<double> beside,
-                                      std::int64_t wanted) {
-  return Conquest(cpu, std::move(diagonal), std::move(beside)).run(wanted);
+                                      std::int64_t wanted, const Watch& watch) {
+  return Conquest(cpu, std::move(diagonal), std::move(beside)).run(wanted, watch);
 }
 
 }  // namespace kadanoff::spectra::cpu

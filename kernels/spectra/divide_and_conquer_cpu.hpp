@@ -12,6 +12,7 @@
 
 #include "kernels/core/array.hpp"
 #include "kernels/core/cpu_resources.hpp"
+#include "kernels/spectra/watch.hpp"
 
 namespace kadanoff::spectra::cpu {
 
@@ -22,6 +23,6 @@ struct TridiagonalVectors {
 
 // `diagonal` has n ≥ 1 entries, `beside` n − 1. Works in 2 n² doubles. Throws Error(internal) if LAPACK fails.
 TridiagonalVectors divide_and_conquer(CpuResources& cpu, std::vector<double> diagonal, std::vector<double> beside,
-                                      std::int64_t wanted);
+                                      std::int64_t wanted, const Watch& watch = {});
 
 }  // namespace kadanoff::spectra::cpu

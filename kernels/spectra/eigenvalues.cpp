@@ -9,7 +9,7 @@
 
 namespace kadanoff::spectra {
 
-std::vector<double> eigenvalues(Context& context, Matrix<const float> a) {
+std::vector<double> eigenvalues(Context& context, Matrix<const float> a, const Watch& watch) {
   expects(a.rows == a.cols, "eigenvalues: the matrix is not square");
   expects(a.device == context.device(), "eigenvalues: the matrix is on another device");
   Array<double> copy(context.device(), a.rows * a.rows);
@@ -17,10 +17,10 @@ std::vector<double> eigenvalues(Context& context, Matrix<const float> a) {
   if (!widen(context, a, false, copy.matrix(a.rows, a.rows)))
     fail(ExitCode::internal, "eigenvalues: the {} × {} matrix holds an entry that is not a finite number", a.rows,
          a.rows);
-  return decompose_symmetric(context, copy.matrix(a.rows, a.rows), 0);
+  return decompose_symmetric(context, copy.matrix(a.rows, a.rows), 0, watch);
 }
 
-std::vector<double> decompose_symmetric(Context& context, Matrix<double> a, std::int64_t vectors) {
+std::vector<double> decompose_symmetric(Context& context, Matrix<double> a, std::int64_t vectors, const Watch& watch) {
   expects(a.rows == a.cols, "decompose_symmetric: the matrix is not square");
   expects(a.rows < (std::int64_t{1} << 31), "decompose_symmetric: the matrix is too large");
   expects(0 <= vectors && vectors <= a.rows, "decompose_symmetric: there are not as many eigenvectors");
@@ -30,9 +30,10 @@ std::vector<double> decompose_symmetric(Context& context, Matrix<double> a, std:
     fail(ExitCode::usage, "the eigenvectors of a {} × {} matrix: LAPACK takes matrices of up to {}", a.rows, a.rows,
          most_with_vectors);
   if (a.rows == 0) return {};
-  auto values = dispatch<cpu::decompose_symmetric, cuda::decompose_symmetric>(context, a, vectors);
+  auto values = dispatch<cpu::decompose_symmetric, cuda::decompose_symmetric>(context, a, vectors, watch);
   std::reverse(values.begin(), values.end());
   if (vectors > 0) reverse(context, a);
+  tell(watch, 1);
   return values;
 }
 

@@ -12,6 +12,7 @@
 
 #include "kernels/core/dispatch.hpp"
 #include "kernels/core/view.hpp"
+#include "kernels/spectra/watch.hpp"
 
 namespace kadanoff::spectra {
 
@@ -19,14 +20,16 @@ namespace kadanoff::spectra {
 // the upper triangle, j ≥ i, is decomposed, but all entries are checked. Needs n² doubles of memory on that device.
 // Throws Error(internal) for a matrix that is not square or is on another device, for any entry that is not finite, and
 // if the decomposition fails.
-std::vector<double> eigenvalues(Context& context, Matrix<const float> a);
+std::vector<double> eigenvalues(Context& context, Matrix<const float> a, const Watch& watch = {});
 
 // The same of a matrix of doubles, of which only the upper triangle is looked at: the first `vectors` rows of `a`, from
 // none to all, become the eigenvectors of the largest eigenvalues, row i that of the i-th eigenvalue returned,
 // orthonormal. What is in the other rows then is of no use. Its entries must be finite.
 // For few vectors the CPU saves the last products and the way back of all others; CUDA makes all of them. (MRRR, the
 // usual alternative for few, saves little more, and loses orthogonality where eigenvalues lie close together.)
-std::vector<double> decompose_symmetric(Context& context, Matrix<double> a, std::int64_t vectors);
+// On the CPU 10,000 rows take minutes, and `watch` hears of it.
+std::vector<double> decompose_symmetric(Context& context, Matrix<double> a, std::int64_t vectors,
+                                        const Watch& watch = {});
 
 // Ascending order: eigenvectors in the last `vectors` rows.
 namespace cpu {

@@ -7,7 +7,8 @@ namespace kadanoff::spectra::cuda {
 
 using kadanoff::cuda::check;
 
-std::vector<double> decompose_symmetric(CudaResources& gpu, Matrix<double> a, std::int64_t vectors) {
+std::vector<double> decompose_symmetric(CudaResources& gpu, Matrix<double> a, std::int64_t vectors,
+                                        const Watch& /*watch*/) {
   const auto n = static_cast<int>(a.rows), stride = static_cast<int>(a.stride);
   // Column-major, its lower triangle is our upper one.
   const auto mode = vectors > 0 ? CUSOLVER_EIG_MODE_VECTOR : CUSOLVER_EIG_MODE_NOVECTOR;

@@ -56,20 +56,26 @@ class Decomposition {
     return finished(std::move(parts), count);
   }
 
-  Parts gram(std::int64_t count) {
+  // Times of products and of the decomposition on two threads, where its rows are as many hundreds to thousands.
+  Parts gram(std::int64_t count, const Watch& watch) {
+    const auto shorter = static_cast<double>(rows_), longer = static_cast<double>(cols_);
+    const double all = 3 * longer + 8 * shorter, squared = longer / all, decomposed = squared + 8 * shorter / all;
     Parts parts{.values = {}, .left = make(rows_, rows_), .right = {}};
     const auto square = parts.left.matrix(rows_, rows_);
     spectra::gram(context_, Op::none, 1, wide(), 0, square);
-    decompose_symmetric(context_, square, count);
+    tell(watch, squared);
+    decompose_symmetric(context_, square, count, piece_of(watch, squared, decomposed));
     parts.right = make(count, cols_);  // not before: the eigenvectors needed memory, too
     from_left(parts, count);
     return finished(std::move(parts), count);
   }
 
-  Parts values_of_gram(std::int64_t count) {
+  Parts values_of_gram(std::int64_t count, const Watch& watch) {
+    const double squared = static_cast<double>(cols_) / static_cast<double>(cols_ + 5 * rows_);
     Array<double> square = make(rows_, rows_);
     spectra::gram(context_, Op::none, 1, wide(), 0, square.matrix(rows_, rows_));
-    auto values = decompose_symmetric(context_, square.matrix(rows_, rows_), 0);
+    tell(watch, squared);
+    auto values = decompose_symmetric(context_, square.matrix(rows_, rows_), 0, piece_of(watch, squared, 1));
     for (double& value : values) value = std::sqrt(std::max(value, 0.0));
     const double residual = size_ == 0 ? 0 : std::abs(size_ * size_ - sum_of_squares(values)) / (size_ * size_);
     const bool all = count == rows_;
@@ -78,7 +84,7 @@ class Decomposition {
   }
 
   // The block has more vectors than are wanted: these converge faster.
-  Parts randomised(std::int64_t count, int iterations) {
+  Parts randomised(std::int64_t count, int iterations, const Watch& watch) {
     const auto block = std::min(rows_, count + std::max<std::int64_t>(10, count / 5));
     Array<double> basis = make(block, rows_), projected = make(block, cols_), small = make(block, block);
     Parts parts{.values = {}, .left = make(block, rows_), .right = make(block, cols_)};
@@ -97,6 +103,7 @@ class Decomposition {
       multiply(context_, Op::none, Op::transpose, 1, parts.right.matrix(block, cols_), wide(), 0,
                basis.matrix(block, rows_));
       if (residual_of(parts, count) <= converged) break;
+      tell(watch, static_cast<double>(i + 1) / iterations);
     }
     return finished(std::move(parts), count);
   }
@@ -222,6 +229,8 @@ Svd svd(Context& context, Matrix<const float> a, const SvdPlan& plan) {
   Decomposition work(context, a);
   Parts parts;
   const bool worth_it = count * 8 <= all;
+  constexpr double begun = 0.4;  // what the randomised one may have taken before it gives up
+  bool gave_up = false;
   auto& method = result.method;
   if (method == SvdMethod::automatic)
     method = all <= small_enough_for_direct ? SvdMethod::direct
@@ -229,11 +238,14 @@ Svd svd(Context& context, Matrix<const float> a, const SvdPlan& plan) {
                                             : SvdMethod::gram;
   if (method == SvdMethod::randomised) {
     const bool may_give_up = plan.method == SvdMethod::automatic;
-    parts = work.randomised(count, may_give_up ? iterations_worth_it : most_iterations);
-    if (may_give_up && parts.residual > converged) method = SvdMethod::gram;
+    parts = work.randomised(count, may_give_up ? iterations_worth_it : most_iterations, piece_of(plan.watch, 0, begun));
+    gave_up = may_give_up && parts.residual > converged;
+    if (gave_up) method = SvdMethod::gram;
   }
+  const auto rest = piece_of(plan.watch, gave_up ? begun : 0, 1);
   if (method == SvdMethod::direct) parts = work.direct(count);
-  if (method == SvdMethod::gram) parts = plan.vectors ? work.gram(count) : work.values_of_gram(count);
+  if (method == SvdMethod::gram) parts = plan.vectors ? work.gram(count, rest) : work.values_of_gram(count, rest);
+  tell(plan.watch, 1);
   result.values = std::move(parts.values);
   result.residual = parts.residual;
   if (!plan.vectors) return result;

@@ -17,6 +17,7 @@
 #include "kernels/core/array.hpp"
 #include "kernels/core/dispatch.hpp"
 #include "kernels/core/view.hpp"
+#include "kernels/spectra/watch.hpp"
 
 namespace kadanoff::spectra {
 
@@ -26,6 +27,7 @@ struct SvdPlan {
   std::optional<std::int64_t> count{};  // the largest so many; none: all, of which there are min(m, n)
   bool vectors = true;
   SvdMethod method = SvdMethod::automatic;
+  Watch watch{};  // of the direct method only its end is heard
 };
 
 struct Svd {

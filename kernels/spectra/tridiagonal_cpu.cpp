@@ -5,6 +5,7 @@
 #include <lapacke.h>
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <utility>
 
@@ -54,7 +55,7 @@ class Reduction {
         products_(static_cast<std::size_t>(blocks_ * n_)),
         overlaps_(static_cast<std::size_t>(blocks_ * 2 * panel_width)) {}
 
-  Tridiagonal run() {
+  Tridiagonal run(const Watch& watch) {
     const OneThread one;  // of what is not cut
     Tridiagonal result{.diagonal = std::vector<double>(static_cast<std::size_t>(n_)),
                        .beside = std::vector<double>(static_cast<std::size_t>(n_ - 1)),
@@ -74,6 +75,8 @@ class Reduction {
         make_w(i, result.reflection[at]);
       }
       update_from(end);
+      const double left = static_cast<double>(n_ - end) / static_cast<double>(n_);
+      tell(watch, 1 - left * left * left);
     }
     return result;
   }
@@ -192,10 +195,13 @@ class Reduction {
 
 }  // namespace
 
-Tridiagonal tridiagonalise(CpuResources& cpu, Matrix<double> a) { return Reduction(cpu, a).run(); }
+Tridiagonal tridiagonalise(CpuResources& cpu, Matrix<double> a, const Watch& watch) {
+  return Reduction(cpu, a).run(watch);
+}
 
 // A block of reflections is I − V S Vᵀ with a triangle S (Schreiber & Van Loan 1989).
-void turn_back(CpuResources& cpu, Matrix<const double> a, const std::vector<double>& reflection, Matrix<double> rows) {
+void turn_back(CpuResources& cpu, Matrix<const double> a, const std::vector<double>& reflection, Matrix<double> rows,
+               const Watch& watch) {
   const auto count = a.rows - 1, blocks = ceiling(count, block_width);
   std::vector<double> triangles(static_cast<std::size_t>(blocks * block_width * block_width));
   const auto triangle = [&](std::int64_t b) { return triangles.data() + b * block_width * block_width; };  // by columns
@@ -211,7 +217,8 @@ void turn_back(CpuResources& cpu, Matrix<const double> a, const std::vector<doub
                             reflection.data() + b * block_width, triangle(b), int_of(block_width)),
         "dlarft");
   });
-  cpu.for_each_range(rows.rows, rows_at_once, [&](std::int64_t first, std::int64_t size, int) {
+  std::atomic<std::int64_t> turned_rows = 0;
+  cpu.for_each_range(rows.rows, rows_at_once, [&](std::int64_t first, std::int64_t size, int worker) {
     const OneThread one;
     std::vector<double> along(static_cast<std::size_t>(rows_at_once * block_width));  // rows V, then rows V Sᵀ
     for (auto b = blocks - 1; b >= 0; --b) {
@@ -225,6 +232,8 @@ void turn_back(CpuResources& cpu, Matrix<const double> a, const std::vector<doub
       cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, m, n, k, -1, along.data(), int_of(block_width), v.data,
                   int_of(v.stride), 1, turned.data, int_of(turned.stride));
     }
+    turned_rows += size;
+    if (worker == 0) tell(watch, static_cast<double>(turned_rows) / static_cast<double>(rows.rows));  // the caller's
   });
 }
 

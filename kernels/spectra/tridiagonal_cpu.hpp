@@ -14,6 +14,7 @@
 
 #include "kernels/core/cpu_resources.hpp"
 #include "kernels/core/view.hpp"
+#include "kernels/spectra/watch.hpp"
 
 namespace kadanoff::spectra::cpu {
 
@@ -25,9 +26,10 @@ struct Tridiagonal {
 
 // Of a, n × n with n ≥ 1, of which it reads the upper triangle only. Row i becomes the v of a reflection: its first
 // entry that is not zero is i + 1, and 1. (What is below the diagonal is overwritten here and there.)
-Tridiagonal tridiagonalise(CpuResources& cpu, Matrix<double> a);
+Tridiagonal tridiagonalise(CpuResources& cpu, Matrix<double> a, const Watch& watch = {});
 
 // row ← Q row, for rows of n entries: `a` and τ are what tridiagonalise() left.
-void turn_back(CpuResources& cpu, Matrix<const double> a, const std::vector<double>& reflection, Matrix<double> rows);
+void turn_back(CpuResources& cpu, Matrix<const double> a, const std::vector<double>& reflection, Matrix<double> rows,
+               const Watch& watch = {});
 
 }  // namespace kadanoff::spectra::cpu

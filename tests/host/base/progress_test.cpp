@@ -49,6 +49,13 @@ TEST(Progress, OfALogHasAllThatThereIs) {
     EXPECT_TRUE(has(line, part)) << part << " is not in " << line;
 }
 
+TEST(Progress, OfPerCentHasNoRate) {
+  const auto line =
+      progress_line({.what = "eigenvectors", .unit = "%", .done = 37, .total = 100, .rate = 2, .seconds = 18});
+  EXPECT_TRUE(has(line, "] 37 %  ")) << line;
+  EXPECT_TRUE(has(line, "32 s left") && !has(line, "/100") && !has(line, "%/s")) << line;
+}
+
 TEST(Progress, SaysNothingOfATimeThatItCannotKnow) {
   ProgressState state{.what = "timing", .unit = "rows", .done = 0, .total = 4};
   EXPECT_FALSE(has(progress_line(state), "left"));
