@@ -76,10 +76,10 @@ Result run(const Options& options, const CommonOptions& common) {
 
 Run declare(Verb& verb) {
   auto options = std::make_shared<Options>();
-  verb.add_option(
-          "WORK", options->work,
-          "train, ising, flow, thermometer, import, analysis (SVD, covariance, radial averages, block spins, RG "
-          "machine), all; or scaling: a figure of the time of an update against N_v · N_h · batch")
+  verb.add_option("WORK", options->work,
+                  "train, ising, flow, thermometer, import, analysis (SVD, eigenvectors, covariance, radial averages, "
+                  "block spins, RG machine), all; or scaling: a figure of the time of an update against N_v · N_h · "
+                  "batch")
       .with_default();
   const auto add = [&verb](const std::string& names, auto& value, const std::string& what) {
     return verb.add_option(names, value,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What analyses are made of (SVD, covariance, radial averages, block spins, the RG machine) by kadanoff and by numpy, scipy
+"""What analyses are made of (SVD, eigenvectors, covariance, radial averages, block spins, the RG machine) by kadanoff and by numpy, scipy
 and torch, side by side in one run.
 
     analysis.py KADANOFF [-o RESULT.json] [--rounds 3] [--threads 2] [--size 6400x1600] [--samples N]
@@ -24,6 +24,15 @@ import time
 from machine import cpu_name, installed, log
 
 WORKS = ["svd", "covariance", "radial", "blocks", "rgm"]
+
+
+def works_of(size):
+    """All works; of eigenvectors, those of either side of the matrix."""
+    return WORKS + [f"eigen {rows}" for rows in sorted(set(map(int, size.split("x"))))]
+
+
+def name_of(row):
+    return f"eigen {row['size'].split('x')[0]}" if row["work"] == "eigen" else row["work"]
 
 
 class Entry:
@@ -69,6 +78,8 @@ def what_is_compared(work, result):
 
     if work == "svd":
         return numpy.asarray(result[1], float)
+    if work.startswith("eigen"):
+        return numpy.asarray(result[0], float)
     if work == "radial":
         return numpy.concatenate([numpy.asarray(part, float).ravel() for part in result])
     if work == "blocks":
@@ -109,7 +120,7 @@ def measure(arguments):
     ours, loads = {}, []
     for done in range(arguments.rounds):
         for row in kadanoff_rows(arguments):
-            entry = ours.setdefault(row["work"], Entry(row["work"], "kadanoff", row["precision"]))
+            entry = ours.setdefault(name_of(row), Entry(name_of(row), "kadanoff", row["precision"]))
             entry.rounds.append(row["seconds"])
             entry.reported = row
         for entry in others:
@@ -119,10 +130,10 @@ def measure(arguments):
     return [entry.as_json() for entry in [*ours.values(), *others]], loads
 
 
-def ratios(rows):
+def ratios(rows, works):
     """Of each work the best of the others, in any precision and in fp64, and how many times kadanoff's time it takes."""
     found = {}
-    for work in WORKS:
+    for work in works:
         ours = next(row["seconds"] for row in rows if row["work"] == work and row["program"] == "kadanoff")
         others = [row for row in rows if row["work"] == work and row["program"] != "kadanoff"]
         found[work] = {"kadanoff_seconds": ours}
@@ -134,13 +145,13 @@ def ratios(rows):
     return found
 
 
-def table(rows, found):
+def table(rows, found, works):
     lines = []
-    for work in WORKS:
+    for work in works:
         size = next(row["kadanoff_row"]["size"] for row in rows if row["work"] == work and row["kadanoff_row"])
         best = [f"{one['over_kadanoff']:.2f} × kadanoff in {'fp64' if name == 'fp64' else 'any precision'}"
                 for name, one in found[work].items() if name != "kadanoff_seconds"]
-        lines.append(f"{work} {size}: the best of the others takes {', '.join(best)}")
+        lines.append(f"{work.split()[0]} {size}: the best of the others takes {', '.join(best)}")
         for row in sorted((row for row in rows if row["work"] == work), key=lambda row: row["seconds"]):
             lines.append(f"  {row['program']:9} {row['precision']:5} {1e3 * row['seconds']:10.3f} ms"
                          f"  ({1e3 * row['seconds_low']:.3f} to {1e3 * row['seconds_high']:.3f})"
@@ -156,7 +167,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=1.0, help="that a work is measured for in a round, or for one call")
-    parser.add_argument("--size", default="6400x1600", help="of the matrix whose SVD is taken")
+    parser.add_argument("--size", default="6400x1600", help="of the matrix whose SVD is taken; eigenvectors are of either side")
     parser.add_argument("--samples", type=int, help="of all other works (default: 60,000, 1,600 and 30,000)")
     parser.add_argument("--without", action="append", default=[], choices=["scipy", "torch"])
     arguments = parser.parse_args()
@@ -171,8 +182,9 @@ def main():
             arguments.without = arguments.without + [name]
     names = [name for name in ("numpy", "scipy", "torch") if name not in arguments.without]
     rows, loads = measure(arguments)
-    found = ratios(rows)
-    print(table(rows, found), flush=True)
+    works = works_of(arguments.size)
+    found = ratios(rows, works)
+    print(table(rows, found, works), flush=True)
     about = subprocess.run([arguments.kadanoff, "doctor", "--json"], capture_output=True, text=True)
     result = {"date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
               "machine": {"cpu": cpu_name(), "cores": len(os.sched_getaffinity(0)), "system": platform.platform()},

@@ -18,6 +18,10 @@ class Inputs:
         self.samples = values(samples or 60000, 784)
         self.lattices = values(samples or 1600, 80, 80)
         self.spins = random.integers(0, 2, (samples or 30000, 64, 64), dtype=numpy.int8) * 2 - 1
+        self.symmetric = {}
+        for n in sorted({rows, cols}):
+            upper = numpy.triu(values(n, n))
+            self.symmetric[f"eigen {n}"] = upper + numpy.triu(upper, 1).T
         self.hidden_side, self.modes = 14, min(100, len(self.samples))
 
 
@@ -94,6 +98,8 @@ def of_numpy(inputs):
         works["radial"][name] = lambda kind=kind: radial(inputs.lattices.astype(kind, copy=False))
         works["rgm"][name] = lambda kind=kind: rg_machine(
             numpy_moments(inputs.samples.astype(kind, copy=False)), inputs, largest, numpy_truncation)
+        for work, matrix in inputs.symmetric.items():
+            works.setdefault(work, {})[name] = lambda kind=kind, matrix=matrix: numpy.linalg.eigh(matrix.astype(kind))
     return works
 
 
@@ -134,6 +140,9 @@ def of_scipy(inputs, threads):
         works["radial"][name] = lambda kind=kind: radial(inputs.lattices.astype(kind, copy=False))
         works["rgm"][name] = lambda kind=kind: rg_machine(
             numpy_moments(inputs.samples.astype(kind, copy=False)), inputs, largest, numpy_truncation)
+        for work, matrix in inputs.symmetric.items():
+            works.setdefault(work, {})[name] = lambda kind=kind, matrix=matrix: scipy.linalg.eigh(
+                matrix.astype(kind), driver="evd", overwrite_a=True, check_finite=False)
     return works
 
 
@@ -182,4 +191,7 @@ def of_torch(inputs, threads):
         works["covariance"][name] = lambda kind=kind: covariance(samples.to(kind))
         works["radial"][name] = radial_in(kind)
         works["rgm"][name] = lambda kind=kind: rg_machine(moments(samples.to(kind)), inputs, largest, truncation)
+        for work, symmetric in inputs.symmetric.items():
+            works.setdefault(work, {})[name] = lambda kind=kind, symmetric=symmetric: torch.linalg.eigh(
+                torch.from_numpy(symmetric).to(kind))
     return works

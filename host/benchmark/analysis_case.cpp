@@ -1,5 +1,5 @@
-// What the analyses of models and data are made of: the SVD of a matrix of weights, the covariance of a data set,
-// radial averages of its waves, its block spins, and the RG machine, which computes an RBM from the data.
+// What the analyses of models and data are made of: the SVD of a matrix of weights, eigenvectors, the covariance of a
+// data set, radial averages of its waves, its block spins, and the RG machine, which computes an RBM from the data.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,8 +15,10 @@
 #include "kernels/core/check.hpp"
 #include "kernels/fourier/radial_average.hpp"
 #include "kernels/random/streams.hpp"
+#include "kernels/spectra/eigenvalues.hpp"
 #include "kernels/spectra/second_moments.hpp"
 #include "kernels/spectra/svd.hpp"
+#include "kernels/spectra/vectors.hpp"
 
 namespace kadanoff::benchmark {
 namespace {
@@ -74,6 +76,33 @@ void time_svd(const Analysis& with, const AnalysisWork& work, BenchmarkRow& row)
       "side's; in fp64, beside a product in fp32";
   row.bytes = 4 * shorter * longer + 8 * shorter * (shorter + longer + 1);
   row.bytes_formula = "4 n m + 8 n (n + m + 1): the matrix read, values and vectors written, once; no less will do";
+}
+
+void time_eigen(const Analysis& with, const AnalysisWork& work, BenchmarkRow& row) {
+  const auto n = work.rows;
+  expects(work.cols == n, "bench analysis: the matrix is not square");
+  const auto matrix = with.values(work);
+  Array<double> decomposed(with.context.device(), n * n);  // its upper triangle is the matrix; then the vectors
+  const auto call = [&] {
+    spectra::widen(with.context, matrix.matrix(n, n), false, decomposed.matrix(n, n));
+    static_cast<void>(spectra::decompose_symmetric(with.context, decomposed.matrix(n, n), n));
+  };
+  row.work = "eigen";
+  row.size = matrix_text(work);
+  row.batch = 1;
+  row.statistics = "all vectors";
+  row.precision = "fp64";
+  TimingPlan plan = with.plan;
+  constexpr std::int64_t most_of_seconds = 4000;  // rows; above, a call takes tens of seconds, and is measured once
+  if (n > most_of_seconds) plan.fewest = 1;
+  time_with_ceilings(with.context, with.ceilings, call, 1, {}, plan, linalg::Precision::fp32, row);
+  row.rates = {{"matrices_per_s", 1 / row.time.median}};
+  row.flops = 14.0 / 3 * std::pow(with.rows, 3);
+  row.flops_formula =
+      "14/3 n³: 4/3 n³ for the tridiagonal form, as much at most for its vectors, 2 n³ to turn them back; in fp64, "
+      "beside a product in fp32";
+  row.bytes = 12 * with.rows * with.rows + 8 * with.rows;
+  row.bytes_formula = "12 n² + 8 n: the matrix read, values and vectors written, once; no less will do";
 }
 
 void time_covariance(const Analysis& with, const AnalysisWork& work, BenchmarkRow& row) {
@@ -173,6 +202,8 @@ double bytes_of(const AnalysisWork& work) {
       return 4 * rows * cols + spectra::svd_bytes(work.rows, work.cols);
     case AnalysisWork::Kind::blocks:
       return rows * (cols / 4 + 64);
+    case AnalysisWork::Kind::eigen:  // and 2 n² doubles that it works in
+      return 32 * rows * cols;
     default:
       return 8 * rows * cols + 32 * cols * cols;
   }
@@ -182,6 +213,8 @@ std::string what_of(const AnalysisWork& work) {
   switch (work.kind) {
     case AnalysisWork::Kind::svd:
       return fmt::format("the SVD of a matrix of {}", matrix_text(work));
+    case AnalysisWork::Kind::eigen:
+      return fmt::format("the eigenvectors of a matrix of {}", matrix_text(work));
     case AnalysisWork::Kind::radial:
     case AnalysisWork::Kind::blocks:
       return counted(work.rows, "lattice");
@@ -209,6 +242,9 @@ BenchmarkRow time_analysis(Context& context, Ceilings& ceilings, const AnalysisW
   switch (work.kind) {
     case AnalysisWork::Kind::svd:
       time_svd(with, work, row);
+      break;
+    case AnalysisWork::Kind::eigen:
+      time_eigen(with, work, row);
       break;
     case AnalysisWork::Kind::covariance:
       time_covariance(with, work, row);

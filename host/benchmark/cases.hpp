@@ -104,6 +104,7 @@ struct ImportWork {
 struct AnalysisWork {
   enum class Kind : std::uint8_t {
     svd,         // of a rows × cols matrix, with all vectors
+    eigen,       // of a symmetric matrix of `rows` rows, with all vectors
     covariance,  // of `rows` samples of `cols` units
     radial,      // of `rows` square lattices of `cols` sites: |F(k)| against |k|
     blocks,      // of `rows` packed square lattices of `cols` spins: 2 × 2 spins become one

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "host/base/lists.hpp"
 #include "host/base/progress.hpp"
@@ -90,11 +91,14 @@ std::vector<AnalysisWork> analysis_works(const Selection& selection) {
   const auto samples = [&](std::int64_t otherwise) { return selection.samples.value_or(otherwise); };
   AnalysisWork machine{.kind = Kind::rgm, .rows = samples(60000), .cols = 784};
   machine.modes = std::min(machine.modes, machine.rows);
-  return {{.kind = Kind::svd, .rows = matrix.visible, .cols = matrix.hidden},
-          {.kind = Kind::covariance, .rows = samples(60000), .cols = 784},
-          {.kind = Kind::radial, .rows = samples(1600), .cols = 80 * 80},
-          {.kind = Kind::blocks, .rows = samples(30000), .cols = 64 * 64},
-          machine};
+  std::vector<AnalysisWork> works{{.kind = Kind::svd, .rows = matrix.visible, .cols = matrix.hidden},
+                                  {.kind = Kind::covariance, .rows = samples(60000), .cols = 784},
+                                  {.kind = Kind::radial, .rows = samples(1600), .cols = 80 * 80},
+                                  {.kind = Kind::blocks, .rows = samples(30000), .cols = 64 * 64},
+                                  machine};
+  for (const auto rows : std::set<std::int64_t>{matrix.visible, matrix.hidden})  // of either side of the matrix
+    works.push_back({.kind = Kind::eigen, .rows = rows, .cols = rows});
+  return works;
 }
 
 std::vector<BenchmarkRow> time_selection(Context& context, const Selection& selection, std::uint64_t seed) {

@@ -59,7 +59,7 @@ TEST(BenchCommand, TimesWhatAnalysesAreMadeOf) {
   std::string works;
   for (const auto& row : json["rows"])
     works += row["work"].get<std::string>() + " " + row["size"].get<std::string>() + ", ";
-  EXPECT_EQ(works, "svd 60x20, covariance 40x784, radial 80x80, blocks 64x64, rgm 784x196, ");
+  EXPECT_EQ(works, "svd 60x20, covariance 40x784, radial 80x80, blocks 64x64, rgm 784x196, eigen 20x20, eigen 60x60, ");
 }
 
 TEST(BenchCommand, DrawsHowTimeGrows) {

@@ -170,6 +170,18 @@ TEST_P(WorksOn, AnalysisSaysByWhichMethodItDecomposed) {
   EXPECT_EQ(time_analysis(context(), ceilings_, work, 1, moment).statistics, "Gram matrix, all vectors");
 }
 
+TEST_P(WorksOn, AnalysisCountsItsEigenvectors) {
+  const auto row =
+      time_analysis(context(), ceilings_, {.kind = AnalysisWork::Kind::eigen, .rows = 30, .cols = 30}, 1, moment);
+  expect_well_formed(row);
+  EXPECT_EQ(row.work, "eigen");
+  EXPECT_EQ(row.size, "30x30");
+  EXPECT_EQ(row.statistics, "all vectors");
+  EXPECT_DOUBLE_EQ(row.flops, 126000);  // 14/3 · 30³
+  EXPECT_EQ(row.bytes, 11040);          // 12 · 900 + 8 · 30
+  EXPECT_DOUBLE_EQ(to_json(row)["matrices_per_s"].get<double>() * row.time.median, 1);
+}
+
 TEST_P(WorksOn, AnalysisCountsItsSamples) {
   const auto row =
       time_analysis(context(), ceilings_, {.kind = AnalysisWork::Kind::covariance, .rows = 70, .cols = 20}, 1, moment);
@@ -267,6 +279,7 @@ TEST_P(WorksOn, MoreThanTheMemoryIsRefused) {
             std::string::npos);
   for (const auto& [kind, what] :
        {std::pair{AnalysisWork::Kind::svd, "SVD of a matrix of 4000000000x10000"},
+        std::pair{AnalysisWork::Kind::eigen, "eigenvectors of a matrix of 4000000000x10000"},
         std::pair{AnalysisWork::Kind::covariance, "samples"}, std::pair{AnalysisWork::Kind::radial, "lattices"},
         std::pair{AnalysisWork::Kind::blocks, "lattices"}, std::pair{AnalysisWork::Kind::rgm, "samples"}}) {
     const AnalysisWork work{.kind = kind, .rows = 4000000000, .cols = 10000};
@@ -298,13 +311,15 @@ TEST(Selections, AreThePapersUnlessOptionsSayOtherwise) {
   EXPECT_EQ(flow_work(selection).samples, 1000);
   ASSERT_EQ(thermometer_works().size(), 2U);
   EXPECT_EQ(thermometer_works()[0].samples, 25000);
-  ASSERT_EQ(analysis_works(selection).size(), 5U);
+  ASSERT_EQ(analysis_works(selection).size(), 7U);
   EXPECT_EQ(analysis_works(selection)[0].rows, 6400);
   EXPECT_EQ(analysis_works(selection)[0].cols, 1600);
   EXPECT_EQ(analysis_works(selection)[1].rows, 60000);
   EXPECT_EQ(analysis_works(selection)[2].rows, 1600);
   EXPECT_EQ(analysis_works(selection)[3].rows, 30000);
   EXPECT_EQ(analysis_works(selection)[4].modes, 100);
+  EXPECT_EQ(analysis_works(selection)[5].rows, 1600);
+  EXPECT_EQ(analysis_works(selection)[6].rows, 6400);
   selection.update = "heat-bath";
   EXPECT_EQ(ising_works(selection)[1].update, ising::Update::heat_bath);
 
@@ -327,6 +342,11 @@ TEST(Selections, AreThePapersUnlessOptionsSayOtherwise) {
   selection.samples = 30;
   for (std::size_t i = 1; i < 5; ++i) EXPECT_EQ(analysis_works(selection)[i].rows, 30) << i;
   EXPECT_EQ(analysis_works(selection)[4].modes, 30);  // there are no more directions
+  EXPECT_EQ(analysis_works(selection)[5].rows, 4);
+  EXPECT_EQ(analysis_works(selection)[6].rows, 9);
+  selection.size = "9x9";
+  EXPECT_EQ(analysis_works(selection).size(), 6U);
+  selection.size = "9x4";
   selection.samples.reset();
   selection.side = 12;
   ASSERT_EQ(ising_works(selection).size(), 1U);
