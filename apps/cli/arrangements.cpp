@@ -37,4 +37,15 @@ void add_data_arrangements(const std::optional<gauge::UnitGauge>& gauge,
   add_arrangements("", *gauge, analyze, result);
 }
 
+void add_visible_arrangements(data::Model& model, gauge::GaugedSets& data, std::uint64_t seed,
+                              const std::function<Result()>& analyze, Result& result) {
+  const auto analyze_arranged = [&](gauge::Arranged arranged) {
+    const auto arrangement = gauge::arrangement_of(arranged, *data.gauge, model.visible(), seed);
+    for (auto& one : data.sets) one = gauge::rearranged(one, arrangement);
+    gauge::rearrange_visible(model, arrangement);
+    return analyze();
+  };
+  add_data_arrangements(data.gauge, analyze_arranged, result);
+}
+
 }  // namespace kadanoff::cli

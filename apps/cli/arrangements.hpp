@@ -1,6 +1,7 @@
 // What a command says of hidden units, once more with these gauge-fixed, and permuted: nothing fixes how they stand.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -20,5 +21,10 @@ void add_arrangements(const std::string& prefix, const gauge::UnitGauge& gauge,
 // units.
 void add_data_arrangements(const std::optional<gauge::UnitGauge>& gauge,
                            const std::function<Result(gauge::Arranged)>& analyze, Result& result);
+
+// The same of an analysis of a model with data that have such units: `analyze` finds the visible units of `model`, the
+// lowest one, and those of the data rearranged together.
+void add_visible_arrangements(data::Model& model, gauge::GaugedSets& data, std::uint64_t seed,
+                              const std::function<Result()>& analyze, Result& result);
 
 }  // namespace kadanoff::cli

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "apps/cli/analysis_folder.hpp"
+#include "apps/cli/arrangements.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/correlators/correlators_figure.hpp"
 #include "host/correlators/correlators_file.hpp"
@@ -30,18 +31,25 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
     inputs.emplace_back(options.data);
     folder.emplace(options.output, "correlators", common.if_exists(), inputs);
   }
-  const auto stack = runs::load_trained_stack(options.model, {}, {.lattice = true});
+  auto stack = runs::load_trained_stack(options.model, {}, {.lattice = true});
   auto settings = correlators::parse_layers(options.layers, std::ssize(stack.layers));
   settings.as = as;
   settings.seed = common.seed;
-  auto data = data::load_dataset_with(
-      options.data, {.temperatures = options.temperatures.is_given(), .lattice = true, .takes_real = true});
+  auto loaded = gauge::load_gauged_sets(
+      {options.data}, {.temperatures = options.temperatures.is_given(), .lattice = true, .takes_real = true});
+  auto& data = loaded.sets.front();
   if (options.temperatures.is_given()) data = options.temperatures.of(std::move(data));
 
   Context context(device, common.threads);
-  auto analysis = correlators::analyze_correlators(context, stack, data, settings, control);
+  const auto analyze = [&] { return correlators::analyze_correlators(context, stack, data, settings, control); };
+  auto analysis = analyze();
   analysis.provenance = provenance_of(verb, common, context);
   Result result{.json = correlators::to_json(analysis), .text = correlators::to_text(analysis)};
+  const auto analyze_arranged = [&]() -> Result {
+    const auto found = analyze();
+    return {.json = correlators::to_json(found), .text = correlators::to_text(found)};
+  };
+  add_visible_arrangements(stack.layers.front(), loaded, common.seed, analyze_arranged, result);
   if (folder) {
     write_folder(*folder, options.output, correlators::to_file(analysis), correlators::units_csv(analysis),
                  correlators::correlators_figure(analysis), result);

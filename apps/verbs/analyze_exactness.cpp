@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "apps/cli/analysis_folder.hpp"
+#include "apps/cli/arrangements.hpp"
 #include "apps/cli/layer_option.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/base/lists.hpp"
@@ -53,16 +54,22 @@ Result run(const ExactnessVerb& options, const CommonOptions& common, const Verb
     inputs.insert(inputs.end(), options.data.begin(), options.data.end());
     folder.emplace(options.output, "exactness", common.if_exists(), inputs);
   }
-  const auto model = exactness::load_lowest_layer(options.model, options.layer);
-  std::vector<data::Dataset> data;
-  for (const auto& path : options.data)
-    data.push_back(data::load_dataset_with(path, {.temperatures = true, .lattice = true}));
+  auto model = exactness::load_lowest_layer(options.model, options.layer);
+  auto data = gauge::load_gauged_sets(options.data, {.temperatures = true, .lattice = true});
   Context context(device, common.threads);
-  const auto found = data.empty() ? exactness::analyze_exactness(context, model, lattices)
-                                  : exactness::analyze_exactness(context, model, data, temperature);
+  const auto analyze = [&] {
+    return data.sets.empty() ? exactness::analyze_exactness(context, model, lattices)
+                             : exactness::analyze_exactness(context, model, data.sets, temperature);
+  };
+  const auto found = analyze();
   if (std::all_of(found.rows.begin(), found.rows.end(), [](const auto& row) { return std::isnan(row.slope.value); }))
     fail(ExitCode::bad_input, "there is nothing to compare F with: {}", found.rows.front().missing);
   Result result{.json = exactness::to_json(found), .text = exactness::to_text(found)};
+  const auto analyze_arranged = [&]() -> Result {
+    const auto other = analyze();
+    return {.json = exactness::to_json(other), .text = exactness::to_text(other)};
+  };
+  add_visible_arrangements(model, data, common.seed, analyze_arranged, result);
   if (folder) {
     write_folder(*folder, options.output, exactness::to_file(found, provenance_of(verb, common, context)),
                  exactness::to_csv(found), exactness::to_figure(found), result);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "apps/cli/analysis_folder.hpp"
+#include "apps/cli/arrangements.hpp"
 #include "apps/cli/layer_option.hpp"
 #include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/provenance.hpp"
@@ -32,18 +33,29 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
     folder.emplace(options.output, "weights", common.if_exists(), inputs);
   }
   auto layers = spectrum::load_layers(options.model, options.layer);
-  const auto data =
-      options.data.empty() ? std::nullopt : std::optional(data::load_dataset_with(options.data, {.takes_real = true}));
+  auto data = gauge::load_gauged_sets(options.data.empty() ? std::vector<std::string>() : std::vector{options.data},
+                                      {.takes_real = true});
   auto below = load_layers_below(options.model, options.layer);
   Context context(device, common.threads);
   const auto shape = data::shape_text(layers.stack);
   const bool several = layers.stack.layers.size() > 1;
-  const auto model = data::product(context, std::move(layers.stack));
-  analysis::WeightsAnalysis analysis = analysis::analyze_weights(context, model, data ? &*data : nullptr);
-  if (!layers.visible_biases) analysis.visible_bias_rms = std::nan("");
+  auto model = data::product(context, std::move(layers.stack));
+  const auto analyze = [&] {
+    auto analysis = analysis::analyze_weights(context, model, data.sets.empty() ? nullptr : &data.sets.front());
+    if (!layers.visible_biases) analysis.visible_bias_rms = std::nan("");
+    return analysis;
+  };
+  analysis::WeightsAnalysis analysis = analyze();
   analysis.provenance = provenance_of(verb, common, context);
   Result result{.json = analysis::to_json(analysis), .text = analysis::to_text(analysis)};
   if (several) result.text = fmt::format("W is the product of the layers' weights, {}\n\n", shape) + result.text;
+  if (!below) {
+    const auto analyze_arranged = [&]() -> Result {
+      const auto found = analyze();
+      return {.json = analysis::to_json(found), .text = analysis::to_text(found)};
+    };
+    add_visible_arrangements(model, data, common.seed, analyze_arranged, result);
+  }
   add_lower_gauges(
       context, std::move(below), options.layer, common.seed,
       [&](const data::Model& other) -> Result {

@@ -69,6 +69,19 @@ GaugedData load_gauged(const std::filesystem::path& path, data::Needs needs) {
   return {.data = std::move(data), .gauge = std::move(gauge)};
 }
 
+GaugedSets load_gauged_sets(const std::vector<std::string>& paths, data::Needs needs) {
+  GaugedSets all;
+  for (const auto& path : paths) {
+    auto [data, gauge] = load_gauged(path, needs);
+    if (!all.sets.empty() && (gauge ? gauge->fixed : Arrangement()) != (all.gauge ? all.gauge->fixed : Arrangement()))
+      all.gauge = UnitGauge{.why_not = fmt::format("the units of {} and {} stand differently", paths.front(), path)};
+    else if (all.sets.empty())
+      all.gauge = std::move(gauge);
+    all.sets.push_back(std::move(data));
+  }
+  return all;
+}
+
 UnitGauge of_blocks(const UnitGauge& gauge, std::int64_t blocks) {
   if (gauge.is_fixed() && gauge.fixed == unchanged(std::ssize(gauge.fixed.order)))
     return {.fixed = unchanged(blocks), .by = "blocks of units that are gauge-fixed by " + gauge.by};

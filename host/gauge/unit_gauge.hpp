@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "host/base/choices.hpp"
 #include "host/data/dataset.hpp"
@@ -41,6 +42,13 @@ struct GaugedData {
   std::optional<UnitGauge> gauge;
 };
 GaugedData load_gauged(const std::filesystem::path& path, data::Needs needs);
+
+// The same of several files for one model, which has its units in one arrangement.
+struct GaugedSets {
+  std::vector<data::Dataset> sets;
+  std::optional<UnitGauge> gauge;  // not fixed if they differ
+};
+GaugedSets load_gauged_sets(const std::vector<std::string>& paths, data::Needs needs);
 
 // Of block spins of such units: blocks of gauge-fixed units are at their sites, others are blocks of any units.
 UnitGauge of_blocks(const UnitGauge& gauge, std::int64_t blocks);

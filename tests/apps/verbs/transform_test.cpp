@@ -1,7 +1,9 @@
 // `kadanoff transform` as a user meets it: hidden units are data whose order nothing fixes, and that say so.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "host/data/stack.hpp"
 #include "host/gauge/unit_gauge.hpp"
@@ -199,6 +201,32 @@ TEST_F(TransformCommand, MakesDataWhoseBlocksAndScalingAreSaidInEachGauge) {
   const auto text = must_work({"analyze", "scaling", "blocks-hidden.h5", "--resamples", "5", "--measured", "1",
                                "--bin-width", "2.5", "--ensembles"});
   EXPECT_NE(text.find("not permuted: "), std::string::npos) << text;
+}
+
+TEST_F(TransformCommand, MakesDataThatAModelOfThemIsAnalysedWithInEachGauge) {
+  save_stacks();
+  data::Stack blocks;
+  blocks.layers.push_back(test::block_majorities(6, 3));
+  data::save_model(blocks.layers.front(), folder_ / "second-blocks.h5");
+  must_work({"transform", "blocks.h5", "spins.h5", "-o", "blocks-hidden.h5"});
+  must_work({"transform", "lost.h5", "spins.h5", "-o", "hidden.h5"});
+  const auto analyses = [&](const std::string& model, const std::string& data) {
+    return std::array{json_of({"analyze", "weights", model, "--data", data}),
+                      json_of({"analyze", "correlators", model, data}), json_of({"analyze", "exactness", model, data})};
+  };
+  const auto of_blocks = analyses("second-blocks.h5", "blocks-hidden.h5"), lost = analyses("second.h5", "hidden.h5");
+  const std::array<json::json_pointer, 3> numbers{
+      json::json_pointer("/distances"), json::json_pointer("/correlators/profile"), json::json_pointer("/rows")};
+  for (std::size_t i = 0; i < lost.size(); ++i) {
+    const auto& expected = of_blocks[i].at(numbers[i]);
+    EXPECT_EQ(lost[i]["gauge_fixed"].at(numbers[i]), expected);
+    EXPECT_NE(lost[i]["permuted"].at(numbers[i]), expected);
+    EXPECT_NE(lost[i].at(numbers[i]), expected);
+  }
+  // One model has its units in one arrangement.
+  must_work({"transform", "lost.h5", "spins.h5", "--arrangement", "permuted", "-o", "permuted.h5"});
+  const auto text = must_work({"analyze", "exactness", "second.h5", "hidden.h5", "permuted.h5"});
+  EXPECT_NE(text.find("not gauge-fixed: the units of hidden.h5 and permuted.h5 stand differently"), std::string::npos);
 }
 
 TEST_F(TransformCommand, MakesDataThatAreRefusedWithADamagedGauge) {
