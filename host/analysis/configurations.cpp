@@ -11,6 +11,7 @@
 #include "host/base/json.hpp"
 #include "host/base/lists.hpp"
 #include "host/base/temperatures.hpp"
+#include "host/base/words.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/io/hdf5_file.hpp"
@@ -92,7 +93,7 @@ void add(Configurations& all, Configurations more) {
     if (is_there)
       fail(ExitCode::bad_input, "{} has configurations at {}{} which another file has, too", more.name,
            std::isnan(set.temperature) ? "an unknown temperature" : "T = " + temperature_text(set.temperature),
-           all.are_flows ? fmt::format(" after {} steps", set.step) : "");
+           all.are_flows ? " after " + counted(set.step, "step") : "");
     all.sets.push_back(std::move(set));
   }
 }

@@ -193,8 +193,9 @@ RgMachine make_rg_machine(Context& context, const data::Dataset& data, const RgM
   const auto rank = of_waves ? std::min(std::int64_t{modes} * modes, hidden_units) : hidden_units;
   const auto directions = std::min(data.count - (options.centred ? 1 : 0), data.units);
   if (options.modes && *options.modes > rank)
-    fail(ExitCode::usage, "--modes {}: {} have at most {} directions", *options.modes,
-         of_waves ? fmt::format("vectors of {0} × {0} waves", modes) : counted(hidden_units, "hidden unit"), rank);
+    fail(ExitCode::usage, "--modes {}: {} have at most {}", *options.modes,
+         of_waves ? fmt::format("vectors of {0} × {0} waves", modes) : counted(hidden_units, "hidden unit"),
+         counted(rank, "direction"));
   if (directions < 1) fail(ExitCode::usage, "{} has one sample: it does not vary", data.name);
   const data::BlockLattices lattices{.size = options.block.value_or(side / options.hidden_side),
                                      .visible_side = side,
@@ -215,8 +216,8 @@ RgMachine make_rg_machine(Context& context, const data::Dataset& data, const RgM
     fail(ExitCode::bad_input, "the samples of {} are all {}: they have no directions", data.name,
          options.centred ? "alike" : "zero");
   if (options.modes && varied < count)
-    fail(ExitCode::bad_input, "{} varies in {} directions only, and {} were asked for: take fewer --modes", data.name,
-         varied, count);
+    fail(ExitCode::bad_input, "{} varies in {} only, and {} were asked for: take fewer --modes", data.name,
+         counted(varied, "direction"), count);
   choose_signs(context, components.vectors, data.units, options);
   if (options.alpha) {  // C6
     Array<float> kept(context.device(), components.vectors.size());
