@@ -3,12 +3,14 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "host/base/words.hpp"
 #include "host/data/dataset.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/data/optional_parts.hpp"
 #include "host/data/unit_type.hpp"
+#include "host/gauge/unit_gauge.hpp"
 #include "host/imports/label_names.hpp"
 #include "host/imports/typed_rows.hpp"
 #include "host/io/hdf5_file.hpp"
@@ -127,6 +129,7 @@ class Hdf5Reader final : public RowReader {
     temperatures_ =
         parts.read_dataset("/temperatures", false, [&] { return data::read_temperatures(file_, description_.count); });
     lattice_ = parts.read(false, [&] { return data::read_lattice_shape(file_, description_.units()); });
+    gauge_ = parts.read(false, [&] { return gauge::read_unit_gauge(file_, description_.units()); });
     if (stored_.size() == 2 && lattice_.size() == 2) description_.shape = lattice_;  // for people
     parts.tell();
   }
@@ -160,7 +163,8 @@ class Hdf5Reader final : public RowReader {
     Summary summary{.label_names = label_names_,
                     .temperatures = temperatures_,
                     .temperatures_from = "/temperatures",
-                    .lattice = lattice_};
+                    .lattice = lattice_,
+                    .gauge = gauge_};
     if (!note_.empty()) summary.notes.push_back(note_);
     return summary;
   }
@@ -171,6 +175,7 @@ class Hdf5Reader final : public RowReader {
   std::vector<std::string> label_names_;
   std::vector<double> temperatures_;
   std::vector<std::int64_t> lattice_;
+  std::optional<gauge::UnitGauge> gauge_;
   std::int64_t axis_ = 0;
   Description description_;
 };

@@ -10,6 +10,7 @@
 #include "host/base/words.hpp"
 #include "host/data/file_kind.hpp"
 #include "host/data/unit_type.hpp"
+#include "host/gauge/unit_gauge.hpp"
 #include "host/imports/spool.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/hdf5_file.hpp"
@@ -157,6 +158,7 @@ void write(const ImportResult& result, const Rows& imported, const std::vector<s
   const auto& lattice = result.summary.lattice;
   if (!lattice.empty() || description.shape.size() == 2)
     file.attribute("/", "lattice_shape", lattice.empty() ? description.shape : lattice);
+  if (result.summary.gauge) gauge::write_unit_gauge(file, *result.summary.gauge);
   io::write_provenance(file, data::known_kind("dataset"), provenance);
   file.save(path, if_exists);
 }

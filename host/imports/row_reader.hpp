@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "host/gauge/unit_gauge.hpp"
+
 namespace kadanoff::imports {
 
 // How each value of a row lies in memory: an unsigned byte, or a float.
@@ -37,13 +39,14 @@ struct Description {
 
 // What is known at the end.
 struct Summary {
-  std::vector<std::string> notes{};        // for people: what was left out
-  std::vector<std::string> label_names{};  // of labels 0, 1 …; none if labels are only numbers
-  std::vector<double> temperatures{};      // one per sample, or none
-  std::string temperatures_from{};         // for people: "/temperatures"
-  std::vector<std::int64_t> lattice{};     // where the file says it: of any dimensions
-  bool labelled = true;                    // false: the labels of the description tell nothing
-  std::vector<std::int64_t> tiles{};       // of each picture, if they are cut into tiles
+  std::vector<std::string> notes{};         // for people: what was left out
+  std::vector<std::string> label_names{};   // of labels 0, 1 …; none if labels are only numbers
+  std::vector<double> temperatures{};       // one per sample, or none
+  std::string temperatures_from{};          // for people: "/temperatures"
+  std::vector<std::int64_t> lattice{};      // where the file says it: of any dimensions
+  bool labelled = true;                     // false: the labels of the description tell nothing
+  std::vector<std::int64_t> tiles{};        // of each picture, if they are cut into tiles
+  std::optional<gauge::UnitGauge> gauge{};  // where the file says that the values are of hidden units
 };
 
 // Calls use(row, label) for each sample. `row` has row_bytes(); the label is 0 where there are none.

@@ -87,6 +87,10 @@ TEST_F(TransformCommand, WritesTheUnitsInTheArrangementThatIsAskedFor) {
     EXPECT_EQ(gauge::rearranged(found.data, found.gauge->fixed).real, blocks.data.real) << arrangement;
   }
   EXPECT_NE(load("as-is.h5").data.real, load("permuted.h5").data.real);
+  // Means become spins, and keep what is known of them.
+  must_work({"import", "permuted.h5", "--values", "spin", "-o", "imported.h5"});
+  EXPECT_EQ(load("imported.h5").gauge->fixed, load("permuted.h5").gauge->fixed);
+  EXPECT_FALSE(load("imported.h5").data.is_real());
 }
 
 TEST_F(TransformCommand, CannotGaugeFixUnitsOfNoLattice) {
