@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "apps/cli/analysis_folder.hpp"
+#include "apps/cli/arrangements.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/base/numbers.hpp"
 #include "host/io/output.hpp"
@@ -49,7 +50,8 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
     io::require_distinct_outputs({{"--output", options.output}, {"--folder", directions}});
   }
   io::require_writable_output(options.output, common.if_exists(), {options.data});
-  const auto data = data::load_dataset_with(options.data, {.takes_real = true});
+  const auto loaded = gauge::load_gauged(options.data, {.takes_real = true});
+  const auto& data = loaded.data;
   Context context(device, common.threads);
   auto machine = rg_machine::make_rg_machine(context, data, chosen);
   machine.model.provenance = provenance_of(verb, common, context);
@@ -60,6 +62,12 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   if (folder)
     write_folder(*folder, options.folder, rg_machine::to_file(machine, machine.model.provenance),
                  rg_machine::to_csv(machine), rg_machine::to_figure(machine), result);
+  const auto make_arranged = [&](gauge::Arranged arranged) {
+    const auto arrangement = gauge::arrangement_of(arranged, *loaded.gauge, data.units, common.seed);
+    const auto other = rg_machine::make_rg_machine(context, gauge::rearranged(data, arrangement), chosen);
+    return Result{.json = rg_machine::to_json(other), .text = rg_machine::to_text(other)};
+  };
+  add_data_arrangements(loaded.gauge, make_arranged, result);
   return result;
 }
 

@@ -91,7 +91,9 @@ TEST_F(AnalyzeSpectrumCommand, LooksAtALayerAboveTheFirstInOtherGauges) {
   EXPECT_TRUE(json_of({"analyze", "weights", "stack", "--layer", "2"})["visible_permuted"].contains("distances"));
   const auto text = run({"analyze", "weights", "stack", "--layer", "2"}).out;
   EXPECT_NE(text.find("The visible units of layer 2 are hidden units of layer 1"), std::string::npos) << text;
-  EXPECT_NE(text.find("\ngauge-fixed by their filters over the data, each unit with its peak positive:\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\ngauge-fixed by their filters over the data, each unit with its peak positive:\n"),
+            std::string::npos)
+      << text;
 }
 
 TEST_F(AnalyzeSpectrumCommand, TakesTheSnapshotsOfALayerOfAStack) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -227,6 +228,13 @@ TEST_F(TransformCommand, MakesDataThatAModelOfThemIsAnalysedWithInEachGauge) {
     EXPECT_NE(lost[i]["permuted"].at(numbers[i]), expected);
     EXPECT_NE(lost[i].at(numbers[i]), expected);
   }
+  const auto machine = [&](const std::string& data) {
+    return json_of({"rgm", data, "--hidden-side", "3", "--modes", "4", "--overwrite", "-o", "machine.h5"});
+  };
+  const double sum = machine("blocks-hidden.h5")["singular_values"][0];
+  const auto of_lost = machine("hidden.h5");
+  EXPECT_NEAR(of_lost["gauge_fixed"]["singular_values"][0].get<double>(), sum, 1e-5);
+  EXPECT_GT(std::abs(of_lost["permuted"]["singular_values"][0].get<double>() - sum), 0.1);
   // One model has its units in one arrangement.
   must_work({"transform", "lost.h5", "spins.h5", "--arrangement", "permuted", "-o", "permuted.h5"});
   const auto text = must_work({"analyze", "exactness", "second.h5", "hidden.h5", "permuted.h5"});
