@@ -13,20 +13,20 @@
 
 namespace kadanoff::cli {
 
-// The stack at `path`, before there is a Context; nothing unless --layer is 2 or above.
-std::optional<data::Stack> load_layers_below(const std::filesystem::path& path, runs::Layer layer);
+// The layers from the data up to the one that is meant: by --layer of the stack at `path`, or as the run of a layer in
+// the folder of a stack. Nothing if that is the lowest, or no layer of a stack. Before there is a Context.
+std::optional<data::Stack> load_layers_up_to(const std::filesystem::path& path, runs::Layer layer);
 
-// The gauge of the visible units that a model reads: of such a stack those of the layer, else those of its data, called
-// `name`. A line on stderr tells if the units of the data stand otherwise than those of the stack.
-std::optional<gauge::UnitGauge> visible_gauge(Context& context, const std::optional<data::Stack>& stack,
-                                              runs::Layer layer, const std::optional<gauge::UnitGauge>& of_data,
-                                              const std::string& name);
+// The gauge of the visible units of the highest of such layers; without them, that of its data, called `name`. A line
+// on stderr tells if the units of the data stand otherwise than those of the layers.
+std::optional<gauge::UnitGauge> visible_gauge(Context& context, const std::optional<data::Stack>& layers,
+                                              const std::optional<gauge::UnitGauge>& of_data, const std::string& name);
 
-// Of such a stack, where the visible units of the layer are a square number: calls `analyze` with the layer's model
+// Of such layers, where the visible units of the highest are a square number: calls `analyze` with its model
 // twice more, its visible units once each at the site where its filter is (host/gauge/layers_below.hpp) and once in
 // random order with random signs, and adds what it returns to the result: to the text behind a heading, to the JSON as
 // `visible_gauge_fixed` and `visible_permuted`.
-void add_lower_gauges(Context& context, std::optional<data::Stack> stack, runs::Layer layer, std::uint64_t seed,
+void add_lower_gauges(Context& context, std::optional<data::Stack> layers, std::uint64_t seed,
                       const std::function<Result(const data::Model&)>& analyze, Result& result);
 
 }  // namespace kadanoff::cli

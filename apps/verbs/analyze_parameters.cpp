@@ -29,12 +29,12 @@ Result run(const ParametersVerb& options, const CommonOptions& common, const Ver
   auto counting = options.counting;
   counting.visible_biases = layers.visible_biases;
   const auto model = std::move(layers.stack.layers.front());
-  auto below = load_layers_below(options.model, options.layer);
+  auto below = load_layers_up_to(options.model, options.layer);
   Context context(device, common.threads);
   const auto found = subspaces::count_parameters(context, model, counting);
   Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};
   add_lower_gauges(
-      context, std::move(below), options.layer, common.seed,
+      context, std::move(below), common.seed,
       [&](const data::Model& other) -> Result {
         const auto counts = subspaces::count_parameters(context, other, counting);
         return {.json = subspaces::to_json(counts), .text = subspaces::to_text(counts)};

@@ -35,17 +35,16 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   auto weights = spectrum::load_layers(options.model, options.layer);
   std::vector<std::filesystem::path> files;
   if (options.snapshots) files = spectrum::snapshot_files(options.model, options.layer);
-  auto below = load_layers_below(options.model, options.layer);
+  auto below = load_layers_up_to(options.model, options.layer);
   Context context(device, common.threads);
   const auto found = spectrum::analyze_spectrum(context, spectrum::weights_of(context, std::move(weights)), look);
   if (!(found.values.front() > 0))
     fail(ExitCode::bad_input, "all weights of {} are zero: they have no singular vectors", options.model);
   Result result{.json = spectrum::to_json(found), .text = spectrum::to_text(found)};
   add_lower_gauges(
-      context, std::move(below), options.layer, common.seed,
+      context, std::move(below), common.seed,
       [&](const data::Model& model) -> Result {
-        const auto other = spectrum::analyze_spectrum(
-            context, spectrum::weights_of(context, model, fmt::format("layer {} of the stack", *options.layer)), look);
+        const auto other = spectrum::analyze_spectrum(context, spectrum::weights_of(context, model, model.name), look);
         return {.json = spectrum::to_json(other), .text = spectrum::to_text(other)};
       },
       result);

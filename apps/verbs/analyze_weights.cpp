@@ -35,7 +35,7 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
   auto layers = spectrum::load_layers(options.model, options.layer);
   auto data = gauge::load_gauged_sets(options.data.empty() ? std::vector<std::string>() : std::vector{options.data},
                                       {.takes_real = true});
-  auto below = load_layers_below(options.model, options.layer);
+  auto below = load_layers_up_to(options.model, options.layer);
   Context context(device, common.threads);
   const auto shape = data::shape_text(layers.stack);
   const bool several = layers.stack.layers.size() > 1;
@@ -57,7 +57,7 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
     add_visible_arrangements(model, data, common.seed, analyze_arranged, result);
   }
   add_lower_gauges(
-      context, std::move(below), options.layer, common.seed,
+      context, std::move(below), common.seed,
       [&](const data::Model& other) -> Result {
         const auto found = analysis::analyze_weights(context, other, nullptr);
         return {.json = analysis::to_json(found), .text = analysis::to_text(found)};

@@ -64,15 +64,14 @@ Result run(const GenerateOptions& options, const CommonOptions& common, const Ve
     fail(ExitCode::no_input, "--start {} is neither random nor a file", options.start);
   const auto start = from_data ? std::optional(gauge::load_gauged(options.start, {})) : std::nullopt;
   if (start) settings.start = &start->data;
-  const auto below = load_layers_below(options.model, options.layer);
+  const auto below = load_layers_up_to(options.model, options.layer);
   if (!options.clamp.empty()) settings.clamped = clamped_units(options.clamp, stack.visible());
 
   Context context(device, common.threads);
   generation::Generation generation = generation::generate(context, stack, settings);
   generation.data.provenance = provenance_of(verb, common, context);
-  generation::save_generation(
-      generation, options.output, common.if_exists(),
-      visible_gauge(context, below, options.layer, start ? start->gauge : std::nullopt, options.start));
+  generation::save_generation(generation, options.output, common.if_exists(),
+                              visible_gauge(context, below, start ? start->gauge : std::nullopt, options.start));
   auto text = generation::to_text(generation, options.output);
   if (stack.layers.size() > 1)
     text += fmt::format("free energy, magnetisation and their times are those of the highest layer, {} × {}\n",

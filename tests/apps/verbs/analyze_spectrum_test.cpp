@@ -89,6 +89,13 @@ TEST_F(AnalyzeSpectrumCommand, LooksAtALayerAboveTheFirstInOtherGauges) {
   EXPECT_FALSE(json_of({"analyze", "spectrum", "stack", "--layer", "1"}).contains("visible_permuted"));
   EXPECT_TRUE(json_of({"analyze", "parameters", "stack", "--layer", "2"})["visible_gauge_fixed"].contains("edge"));
   EXPECT_TRUE(json_of({"analyze", "weights", "stack", "--layer", "2"})["visible_permuted"].contains("distances"));
+  // The same of the layer's own run, and of a model in it.
+  const auto by_layer = json["visible_gauge_fixed"]["largest"],
+             alone = json_of({"analyze", "spectrum", "stack/layer-2"});
+  EXPECT_EQ(alone["visible_gauge_fixed"]["largest"], by_layer);
+  EXPECT_EQ(json_of({"analyze", "spectrum", "stack/layer-2/model.h5"})["visible_gauge_fixed"]["largest"], by_layer);
+  EXPECT_FALSE(json_of({"analyze", "spectrum", "stack/layer-1"}).contains("visible_permuted"));
+  EXPECT_FALSE(json_of({"analyze", "spectrum", "stack"}).contains("visible_permuted"));
   const auto text = run({"analyze", "weights", "stack", "--layer", "2"}).out;
   EXPECT_NE(text.find("The visible units of layer 2 are hidden units of layer 1"), std::string::npos) << text;
   EXPECT_NE(text.find("\ngauge-fixed by their filters over the data, each unit with its peak positive:\n"),
