@@ -109,7 +109,7 @@ bool Part::is_comparable() const {
 bool Part::seeds_can_decide() const {
   if (decision() != Decision::undecided || values.empty()) return true;
   if (!is_exact && all_finite(values)) return true;
-  return !is_exact && decide_each(values, required) != Decision::undecided;
+  return decide_each(values, required) != Decision::undecided;  // fewer than three, which agree so far
 }
 
 std::optional<std::int64_t> Part::seeds_needed() const {

@@ -10,7 +10,7 @@ namespace kadanoff::papers {
 namespace {
 
 // A claim with a part for each letter: + holds, − fails, ? is undecided (needs 15 more seeds) and expected to hold,
-// ! is so and expected to fail; in upper row controls: p passes, c does not, o is open.
+// ! is so and expected to fail; controls: p passes, c does not, o is open, and n, too, but is expected not to pass.
 Claim claim_of(const std::string& parts, Measure measure = Measure::paper) {
   Claim claim{.id = "X1", .section = "9", .statement = "Something is so.", .quote = "It is so."};
   for (const char c : parts) {
@@ -36,6 +36,9 @@ Claim claim_of(const std::string& parts, Measure measure = Measure::paper) {
         break;
       case 'o':
         claim.add_control(measure, "a control", values, at_least(1.95));
+        break;
+      case 'n':
+        claim.add_control(measure, "a control", values, at_least(2.05));
         break;
       default:
         ADD_FAILURE() << c;
@@ -76,6 +79,7 @@ TEST(Claims, WhoseControlPassesAreAtMostPartlyReproduced) {
   EXPECT_EQ(verdict("--p"), Verdict::not_reproduced);
   EXPECT_EQ(verdict("+-p"), Verdict::partly);
   EXPECT_EQ(verdict("++o"), Verdict::undecided);
+  EXPECT_EQ(verdict("++oc"), Verdict::undecided);
   EXPECT_EQ(verdict("+-o"), Verdict::partly);
   EXPECT_EQ(verdict("--o"), Verdict::not_reproduced);
   EXPECT_EQ(verdict("p"), Verdict::not_tested);  // a control alone tests nothing
@@ -87,6 +91,8 @@ TEST(Claims, ThatAreUndecidedSayWhatIsExpectedAndWhatIsNeeded) {
   EXPECT_EQ(of("+!").expected, Verdict::partly);
   EXPECT_EQ(of("!!").expected, Verdict::not_reproduced);
   EXPECT_EQ(of("++o").expected, Verdict::partly);
+  EXPECT_EQ(of("++n").expected, Verdict::reproduced);
+  EXPECT_EQ(of("++on").expected, Verdict::partly);
   EXPECT_EQ(of("+?").seeds_needed, 15);
   EXPECT_EQ(of("+-?").seeds_needed, 0);
   auto on_the_bound = claim_of("+?");
@@ -212,6 +218,9 @@ TEST(Claims, SayWhereMoreSeedsDoNotDecide) {
   claim.add(Measure::paper, "a part", {inf, 2, 8}, at_least(4));
   EXPECT_EQ(judge(claim, Measure::paper).verdict, Verdict::undecided);
   EXPECT_FALSE(judge(claim, Measure::paper).seeds_can_decide);
+  auto one_can = claim;
+  one_can.add(Measure::paper, "a part", {1.9, 2, 2.1}, at_least(1.95));
+  EXPECT_FALSE(judge(one_can, Measure::paper).seeds_can_decide) << "the first of them";
   EXPECT_TRUE(judge(claim_of("+?"), Measure::paper).seeds_can_decide);
   claim.add(Measure::paper, "a part", {1.9, 2, 2.1}, at_least(3));
   EXPECT_EQ(judge(claim, Measure::paper).verdict, Verdict::partly);

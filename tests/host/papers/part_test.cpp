@@ -66,6 +66,8 @@ TEST(Parts, SayHowManySeedsWouldDecide) {
   // Spread 0.1 and 0.05 from the bound: t(n−1) · 0.1 / √n < 0.05 first holds for n = 18, where it is 0.0497.
   EXPECT_EQ(part({1.9, 2, 2.1}, at_least(1.95)).seeds_needed(), 15);
   EXPECT_EQ(part({1.9, 2, 2.1}, at_most(2.05)).seeds_needed(), 15);
+  // t(3) · 0.1 / √4 = 0.159, t(4) · 0.1 / √5 = 0.124
+  EXPECT_EQ(part({1.9, 2, 2.1}, at_least(1.85)).seeds_needed(), 2);
   EXPECT_EQ(part({1.9, 2, 2.1}, at_least(2)).seeds_needed(), std::nullopt);  // on the bound
   EXPECT_EQ(part({1.9, 2, 2.1}, at_least(1.999)).seeds_needed(), std::nullopt);
 }

@@ -3,8 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "host/papers/claim_text.hpp"
 #include "kernels/core/check.hpp"
@@ -101,6 +105,57 @@ TEST(ClaimsOfAFile, WhoseDecisionsDoNotFollowFromTheirNumbersAreNotShownAsTested
   EXPECT_TRUE(is_refused([](Json& one) { one["parts"][0]["values"] = {2.25, 2.25}; })) << "too few seeds";
   EXPECT_TRUE(is_refused([](Json& one) { one["parts"][2]["mean"] = 2.2; })) << "a control";
   EXPECT_FALSE(is_refused([](Json& one) { one["parts"][0]["values"] = {2.2, 2.25, 2.3}; }));
+}
+
+// A part for each letter: + holds, − fails, ? is open; p is a control that holds.
+papers::Claim claim_with(const std::string& parts) {
+  papers::Claim claim{.id = "A7", .section = "1", .statement = "So it is.", .quote = "It is so."};
+  for (const char c : parts) {
+    const auto range = papers::at_least(c == '-' ? 3 : c == '?' ? 1.95 : 1);
+    if (c == 'p')
+      claim.add_control(Measure::paper, "x", {1.9, 2, 2.1}, range);
+    else
+      claim.add(Measure::paper, "x", {1.9, 2, 2.1}, range);
+  }
+  return claim;
+}
+
+TEST(ClaimsOfAFile, HaveTheVerdictOfTheirPartsAndNoOther) {
+  const auto is_shown = [](const std::string& parts, const char* verdict) {
+    auto claims = papers::to_json({claim_with(parts)});
+    claims[0]["verdict"] = claims[0]["verdicts"]["paper"]["verdict"] = verdict;
+    const auto checked = checked_claims(claims, "c.json")[0];
+    if (checked["verdict"] == verdict) return true;
+    EXPECT_EQ(checked["verdict"], "not tested");
+    EXPECT_NE(checked["reason"].get<std::string>().find(", which does not follow from its parts"), std::string::npos);
+    return false;
+  };
+  const std::vector<std::pair<std::string, std::vector<std::string>>> possible{
+      {"++", {"reproduced"}}, {"+-", {"partly"}},         {"--", {"not reproduced"}},
+      {"+p", {"partly"}},     {"-p", {"not reproduced"}}, {"?", {"undecided"}},
+      {"-?", {"undecided"}},  {"+?", {"undecided"}},      {"+-?", {"partly", "undecided"}}};
+  for (const auto& [parts, verdicts] : possible)
+    for (const char* verdict : {"reproduced", "partly", "not reproduced", "undecided"})
+      EXPECT_EQ(is_shown(parts, verdict), std::find(verdicts.begin(), verdicts.end(), verdict) != verdicts.end())
+          << parts << " " << verdict;
+}
+
+// What is decided is not made open by hand: more seeds are not needed.
+TEST(ClaimsOfAFile, AreNotUndecidedWhereTheirNumbersDecide) {
+  for (const bool is_exact : {false, true})
+    for (const char* parts : {"+", "-"}) {
+      auto claim = claim_with(parts);
+      claim.parts.front().is_exact = is_exact;
+      auto claims = papers::to_json({claim});
+      auto& judgement = claims[0]["verdicts"]["paper"];
+      judgement["holding"] = judgement["failing"] = 0;
+      judgement["undecided"] = 1;
+      judgement["verdict"] = claims[0]["verdict"] = claims[0]["parts"][0]["decision"] = "undecided";
+      const auto checked = checked_claims(claims, "c.json")[0];
+      EXPECT_EQ(checked["verdict"], "not tested") << is_exact << parts;
+      EXPECT_NE(checked["reason"].get<std::string>().find("and decides “x” as its numbers do not"), std::string::npos)
+          << checked["reason"];
+    }
 }
 
 TEST(ClaimsOfAFile, AreOfNumbersWithFourDigits) {
