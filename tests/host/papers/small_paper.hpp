@@ -24,8 +24,7 @@ class SmallPaper : public testing::Test {
   // `reproduce` is that of the paper.
   template <class Reproduce, class Settings>
   Reproduction run(Reproduce reproduce, const Settings& settings, int threads = 2) {
-    Context context(cpu_device, threads);
-    return reproduce(context, settings, {.folder = path_});
+    return run_in(path_, reproduce, settings, threads);
   }
 
   void expect_whole(const Reproduction& result, std::size_t claims, const std::vector<std::string>& figures) const {
@@ -42,12 +41,28 @@ class SmallPaper : public testing::Test {
     EXPECT_TRUE(std::filesystem::exists(path_ / "report.html"));
   }
 
+  // By one thread, in another folder.
+  template <class Reproduce, class Settings>
+  void expect_same_by_one_thread(const Reproduction& result, Reproduce reproduce, const Settings& settings) {
+    const auto other = run_in(folder_ / "other", reproduce, settings, 1);
+    EXPECT_GT(result.files.size(), 20U);
+    EXPECT_EQ(other.files, result.files) << "digests of all stages and of the figures' numbers";
+    EXPECT_EQ(papers::to_json(other.claims), papers::to_json(result.claims));
+  }
+
   // From the same stages, and without one of them, which is made again: by another number of threads.
   template <class Reproduce, class Settings>
   void expect_same_without(const std::string& stage, const Reproduction& result, Reproduce reproduce,
                            const Settings& settings) {
     EXPECT_TRUE(std::filesystem::remove(path_ / "seed-1" / stage)) << stage;
     EXPECT_EQ(papers::to_json(run(reproduce, settings, 1).claims), papers::to_json(result.claims));
+  }
+
+  template <class Reproduce, class Settings>
+  static Reproduction run_in(const std::filesystem::path& folder, Reproduce reproduce, const Settings& settings,
+                             int threads) {
+    Context context(cpu_device, threads);
+    return reproduce(context, settings, {.folder = folder});
   }
 
   test::TemporaryFolder folder_;

@@ -23,6 +23,7 @@ TEST_F(Whygen2021, LeavesFiguresAndClaimsAndGoesOn) {
             std::string::npos)
       << result.heading;
   expect_whole(result, 38, {"01", "02", "03", "04", "05", "06", "14", "21"});
+  expect_same_by_one_thread(result, whygen2021::reproduce, smallest());
   expect_same_without("layer-2.h5", result, whygen2021::reproduce, smallest());
 }
 
