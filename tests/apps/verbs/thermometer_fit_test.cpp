@@ -34,6 +34,23 @@ TEST_F(ThermometerCommand, FitsAndTellsTheLosses) {
   EXPECT_EQ(thermometer.losses.size(), 31U);
 }
 
+TEST_F(ThermometerCommand, FitsInBatchesThatAreMoved) {
+  const auto fit = [&](std::vector<std::string> more) {
+    std::vector<std::string> words{"fit", "data.h5", "--epochs", "5", "-o", "thermo.h5", "--overwrite", "--json"};
+    words.insert(words.end(), more.begin(), more.end());
+    const auto outcome = run(words);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return json::parse(outcome.out)["losses"][5]["training"].get<double>();
+  };
+  const auto whole = fit({});
+  EXPECT_EQ(fit({"--batch-size", "full"}), whole);
+  EXPECT_NE(fit({"--batch-size", "2"}), whole);
+  EXPECT_NE(fit({"--move"}), whole);
+  EXPECT_EQ(thermometer::load_thermometer(folder_ / "thermo.h5").provenance.config["move"], true);
+  expect_refused({"fit", "data.h5", "-o", "out.h5", "--batch-size", "some"}, ExitCode::usage,
+                 "--batch-size 'some' is neither a number of samples");
+}
+
 TEST_F(ThermometerCommand, TakesOptionsFromAConfigurationFile) {
   test::write_bytes(folder_ / "fit.toml", "epochs = 3\nhidden = 2\noutput = \"configured.h5\"\n");
   auto outcome = run({"fit", "data.h5", "--config", "fit.toml", "--hidden", "5"});
