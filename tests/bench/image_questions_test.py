@@ -16,8 +16,8 @@ import tempfile
 import unittest
 
 try:
-    import h5py  # noqa: F401
     import numpy
+    import h5py  # noqa: F401
 except ImportError as error:
     print(f"skipped: python3 has no {error.name}")
     sys.exit(77)

@@ -159,9 +159,9 @@ std::vector<Layer> layers_of(const Stages& stages, const Settings& settings, Loa
     auto fixed = as_it_is;
     if (i > 0) {
       const auto layer = static_cast<std::int64_t>(i) + 1;
-      const auto below = gauge::fixed_below(stages.context(), stack, layer);
+      const auto below = gauge::fixed_hidden(stages.context(), stack, layer - 1);
       data::Stack arranged = load();
-      if (!below.arrangement.order.empty()) gauge::rearrange_hidden(arranged, layer - 1, below.arrangement);
+      if (below.is_fixed()) gauge::rearrange_hidden(arranged, layer - 1, below.fixed);
       fixed = spectrum_of(stages, arranged.layers[i], side);
     }
     layers.push_back({.as_it_is = std::move(as_it_is), .gauge_fixed = std::move(fixed)});
