@@ -45,15 +45,15 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   auto analysis = analyze();
   analysis.provenance = provenance_of(verb, common, context);
   Result result{.json = correlators::to_json(analysis), .text = correlators::to_text(analysis)};
+  if (folder) {
+    write_folder(*folder, options.output, correlators::to_file(analysis), correlators::units_csv(analysis),
+                 correlators::correlators_figure(analysis), result);
+  }
   const auto analyze_arranged = [&]() -> Result {
     const auto found = analyze();
     return {.json = correlators::to_json(found), .text = correlators::to_text(found)};
   };
   add_visible_arrangements(stack.layers.front(), loaded, common.seed, analyze_arranged, result);
-  if (folder) {
-    write_folder(*folder, options.output, correlators::to_file(analysis), correlators::units_csv(analysis),
-                 correlators::correlators_figure(analysis), result);
-  }
   return result;
 }
 

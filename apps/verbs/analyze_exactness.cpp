@@ -65,15 +65,15 @@ Result run(const ExactnessVerb& options, const CommonOptions& common, const Verb
   if (std::all_of(found.rows.begin(), found.rows.end(), [](const auto& row) { return std::isnan(row.slope.value); }))
     fail(ExitCode::bad_input, "there is nothing to compare F with: {}", found.rows.front().missing);
   Result result{.json = exactness::to_json(found), .text = exactness::to_text(found)};
+  if (folder) {
+    write_folder(*folder, options.output, exactness::to_file(found, provenance_of(verb, common, context)),
+                 exactness::to_csv(found), exactness::to_figure(found), result);
+  }
   const auto analyze_arranged = [&]() -> Result {
     const auto other = analyze();
     return {.json = exactness::to_json(other), .text = exactness::to_text(other)};
   };
   add_visible_arrangements(model, data, common.seed, analyze_arranged, result);
-  if (folder) {
-    write_folder(*folder, options.output, exactness::to_file(found, provenance_of(verb, common, context)),
-                 exactness::to_csv(found), exactness::to_figure(found), result);
-  }
   return result;
 }
 

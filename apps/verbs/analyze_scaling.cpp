@@ -85,15 +85,15 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   if (scaling.magnetisation.empty() && verb.is_given("--magnetisation"))
     result.text +=
         fmt::format("\nno Δ_m: {} lacks one of the temperatures {}\n", configurations.name, options.magnetisation);
+  if (folder) {
+    write_folder(*folder, options.output, analysis::to_file(scaling), analysis::to_csv(scaling),
+                 figures::scaling_figure(scaling), result);
+  }
   const auto analyze_arranged = [&](gauge::Arranged arranged) {
     const auto found = analyze(analysis::rearranged(configurations, arranged, common.seed));
     return Result{.json = analysis::to_json(found), .text = analysis::to_short_text(found)};
   };
   add_data_arrangements(analysis::gauge_of(configurations), analyze_arranged, result);
-  if (folder) {
-    write_folder(*folder, options.output, analysis::to_file(scaling), analysis::to_csv(scaling),
-                 figures::scaling_figure(scaling), result);
-  }
   return result;
 }
 

@@ -49,6 +49,10 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
   analysis.provenance = provenance_of(verb, common, context);
   Result result{.json = analysis::to_json(analysis), .text = analysis::to_text(analysis)};
   if (several) result.text = fmt::format("W is the product of the layers' weights, {}\n\n", shape) + result.text;
+  if (folder) {
+    write_folder(*folder, options.output, analysis::to_file(analysis), analysis::to_csv(analysis),
+                 figures::weights_figure(analysis), result);
+  }
   if (!below) {
     const auto analyze_arranged = [&]() -> Result {
       const auto found = analyze();
@@ -63,10 +67,6 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
         return {.json = analysis::to_json(found), .text = analysis::to_text(found)};
       },
       result);
-  if (folder) {
-    write_folder(*folder, options.output, analysis::to_file(analysis), analysis::to_csv(analysis),
-                 figures::weights_figure(analysis), result);
-  }
   return result;
 }
 

@@ -26,7 +26,7 @@ void rearrange(Context& context, data::Stack& stack, std::int64_t layer, gauge::
   if (arranged == gauge::Arranged::gauge_fixed && !gauge.is_fixed())
     fail(ExitCode::usage, "{}: the hidden units of layer {} cannot be gauge-fixed: {}{}", stack.name, layer,
          gauge.why_not, stack.layers.size() > 1 ? " (--layer takes the units of one layer)" : "");
-  // As in `train` and `transform`, each layer has a seed of its own.
+  // As in `train`, each layer has a seed of its own.
   const auto arrangement = gauge::arrangement_of(arranged, gauge, units, seed + static_cast<std::uint64_t>(layer) - 1);
   gauge::rearrange_hidden(stack, layer, arrangement);
   std::int64_t moved = 0, turned = 0;

@@ -45,9 +45,11 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   rg_machine::validate(chosen);
   std::optional<figures::FigureFolder> folder;
   if (!options.folder.empty()) {
-    const std::filesystem::path directions = std::filesystem::path(options.folder) / "directions.h5";
     folder.emplace(options.folder, "directions", common.if_exists(), std::vector<std::filesystem::path>{options.data});
-    io::require_distinct_outputs({{"--output", options.output}, {"--folder", directions}});
+    for (const char* name :
+         {"directions.h5", "directions.csv", "directions-figure.csv", "directions-figure.svg", "directions-figure.png"})
+      io::require_distinct_outputs(
+          {{"--output", options.output}, {"--folder", std::filesystem::path(options.folder) / name}});
   }
   io::require_writable_output(options.output, common.if_exists(), {options.data});
   const auto loaded = gauge::load_gauged(options.data, {.takes_real = true});

@@ -26,6 +26,11 @@ Result finish(thermometer::Configurations& configurations, Measure measure, cons
               const CommonOptions& common, const io::Provenance& provenance) {
   const auto readings = measure();
   Result result{.json = thermometer::to_json(readings), .text = thermometer::to_text(readings)};
+  if (!options.output.empty()) {
+    thermometer::save_readings(readings, provenance, options.output, common.if_exists());
+    result.json["file"] = options.output;
+    result.text += fmt::format("\nwritten to {}\n", options.output);
+  }
   const auto measure_arranged = [&](gauge::Arranged arranged) {
     configurations.arrange(
         gauge::arrangement_of(arranged, *configurations.gauge(), configurations.units(), common.seed));
@@ -33,10 +38,6 @@ Result finish(thermometer::Configurations& configurations, Measure measure, cons
     return Result{.json = thermometer::to_json(found), .text = thermometer::to_short_text(found)};
   };
   add_data_arrangements(configurations.gauge(), measure_arranged, result);
-  if (options.output.empty()) return result;
-  thermometer::save_readings(readings, provenance, options.output, common.if_exists());
-  result.json["file"] = options.output;
-  result.text += fmt::format("\nwritten to {}\n", options.output);
   return result;
 }
 

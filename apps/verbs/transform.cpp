@@ -47,8 +47,16 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   Context context(device, common.threads);
   if (below && input.gauge)  // tells if they do not stand alike
     static_cast<void>(visible_gauge(context, below, input.gauge, input.data.name));
-  auto gauge = below ? gauge::fixed_hidden(context, *below, std::ssize(below->layers))
-                     : gauge::fixed_hidden(context, stack, std::ssize(stack.layers), input.gauge);
+  const auto fix = [&]() -> gauge::UnitGauge {
+    try {
+      return below ? gauge::fixed_hidden(context, *below, std::ssize(below->layers))
+                   : gauge::fixed_hidden(context, stack, std::ssize(stack.layers), input.gauge);
+    } catch (const Error& error) {  // too little memory, for what nobody asked for
+      if (arranged == gauge::Arranged::gauge_fixed || error.code() != ExitCode::usage) throw;
+      return {.why_not = error.what()};
+    }
+  };
+  auto gauge = fix();
   const auto arrangement = gauge::arrangement_of(arranged, gauge, stack.hidden(), common.seed);
   auto transformed = std::move(input.data);
   auto seed = common.seed;

@@ -269,7 +269,9 @@ Scaling analyze_scaling(Context& context, const Configurations& configurations, 
     analysis.add(set);
     progress.update(done += set.count);
   }
-  return analysis.finish();
+  auto scaling = analysis.finish();
+  scaling.of_hidden_units = gauge_of(configurations).has_value();
+  return scaling;
 }
 
 }  // namespace kadanoff::analysis

@@ -100,6 +100,7 @@ struct Scaling {
   std::vector<Reading> spin_readings, energy_readings;
   std::vector<ThreePointReading> three_point_readings;
   bool of_flows = false;
+  bool of_hidden_units = false;                     // they have the temperatures of what they were made of
   std::string selection;                            // as of Configurations
   std::vector<TemperatureScaling> temperatures;     // by rising temperature and step
   std::vector<MagnetisationScaling> magnetisation;  // of a data set one or none, of flows one for each step

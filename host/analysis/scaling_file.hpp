@@ -13,9 +13,9 @@
 //     three_point                        float64 T × (L / 2 + 1): T(r)
 //     dimension                          float64 T × readings: Δ; the attribute `readings` of the data set names them
 //   /spin_spin_energy/three_point        float64 T × (L / 2): ⟨σ σ ε⟩ of legs 1 … L / 2, connected
-//   /spin_spin_energy/sum, coefficient   float64 T × fits: 2Δ_s + Δ_ε, and C; the attribute `readings` of each names
-//   them /magnetisation_scaling/dimension     float64 M: Δ_m of a data set, or of each step of flows; there if they
-//   have
+//   /spin_spin_energy/sum, coefficient   float64 T × fits: 2Δ_s + Δ_ε, and C; the attribute `readings` of each
+//                                        names them
+//   /magnetisation_scaling/dimension     float64 M: Δ_m of a data set, or of each step of flows; there if they have
 //                                        the temperatures. With amplitude, steps and temperatures
 //   /interpolated/spin, energy           float64 M × readings: Δ at a temperature between those of two sets, if asked
 //                                        for. With temperatures, and steps of flows

@@ -34,9 +34,10 @@ std::string interval_text(const Bootstrapped& number) {
 
 std::string name_of(double temperature) { return std::isnan(temperature) ? "unknown" : temperature_text(temperature); }
 
-// As far as is known: neither flows nor lattices that were chosen are at the temperature that they are called by.
+// As far as is known: flows, hidden units and lattices that were chosen are not at the temperature that they are called
+// by.
 bool is_in_equilibrium(const Scaling& scaling, const TemperatureScaling& row) {
-  return !scaling.of_flows && scaling.selection.empty() && row.temperature >= 0;
+  return !scaling.of_flows && !scaling.of_hidden_units && scaling.selection.empty() && row.temperature >= 0;
 }
 
 // Why Δ is no scaling dimension of these lattices. Empty near T_c, and where their own temperature is not known.
@@ -322,6 +323,16 @@ std::string to_csv(const Scaling& scaling) {
             fmt::format("{},two_point,,{},{}", name, scaling.classes[c].dx, scaling.classes[c].dy), of->two_point[c]);
       for (std::size_t r = 0; r < of->three_point.size(); ++r)  // legs r along both axes
         add(row.temperature, row.step, samples, fmt::format("{0},three_point,,{1},{1}", name, r), of->three_point[r]);
+    }
+    const auto& mixed = row.spin_spin_energy;
+    for (std::size_t r = 0; r < mixed.three_point.size(); ++r)
+      add(row.temperature, row.step, samples, fmt::format("spin_spin_energy,three_point,,{0},{0}", r + 1),
+          mixed.three_point[r]);
+    for (std::size_t i = 0; i < mixed.sums.size(); ++i) {
+      const auto name = csv_field(scaling.three_point_readings[i].name);
+      add(row.temperature, row.step, samples, fmt::format("spin_spin_energy,sum,{},,", name), mixed.sums[i]);
+      add(row.temperature, row.step, samples, fmt::format("spin_spin_energy,coefficient,{},,", name),
+          mixed.coefficients[i]);
     }
   }
   for (const auto& one : scaling.interpolated) {

@@ -22,8 +22,9 @@ std::string to_short_text(const Scaling& scaling);  // without the readings of t
 // unknown number is null. A data set's temperatures have `correlation_length`, that of the infinite lattice.
 nlohmann::json to_json(const Scaling& scaling);
 
-// A line for each set, operator and reading: Δ with its error and interval. Behind them those of interpolated ones,
-// without samples.
+// A line with an error and an interval for each set and number: of an operator `dimension` of each reading, `two_point`
+// at (dx, dy) and `three_point` of legs dx = dy; of spin_spin_energy `three_point`, `sum` and `coefficient`; Δ_m.
+// Behind them the dimensions of interpolated ones, without samples.
 std::string to_csv(const Scaling& scaling);
 
 }  // namespace kadanoff::analysis

@@ -123,7 +123,8 @@ io::H5Writer to_file(const WeightsAnalysis& analysis) {
   if (!analysis.overlaps.empty()) write_overlaps(file, analysis.overlaps);
   file.attribute("/", "hidden", analysis.hidden);
   for (const auto& [name, member] : sizes)
-    if (!std::isnan(analysis.*member)) file.attribute("/", name, analysis.*member);
+    if (member != &WeightsAnalysis::visible_bias_rms || !std::isnan(analysis.*member))
+      file.attribute("/", name, analysis.*member);
   if (!analysis.lattice_shape.empty()) file.attribute("/", "lattice_shape", analysis.lattice_shape);
   io::write_provenance(file, data::known_kind("weights"), analysis.provenance);
   return file;

@@ -73,10 +73,13 @@ GaugedSets load_gauged_sets(const std::vector<std::string>& paths, data::Needs n
   GaugedSets all;
   for (const auto& path : paths) {
     auto [data, gauge] = load_gauged(path, needs);
-    if (!all.sets.empty() && (gauge ? gauge->fixed : Arrangement()) != (all.gauge ? all.gauge->fixed : Arrangement()))
-      all.gauge = UnitGauge{.why_not = fmt::format("the units of {} and {} stand differently", paths.front(), path)};
-    else if (all.sets.empty())
+    const auto stand_alike = [&] {
+      return gauge.has_value() == all.gauge.has_value() && (!gauge || gauge->fixed == all.gauge->fixed);
+    };
+    if (all.sets.empty())
       all.gauge = std::move(gauge);
+    else if (!stand_alike())
+      all.gauge = UnitGauge{.why_not = fmt::format("the units of {} and {} stand differently", paths.front(), path)};
     all.sets.push_back(std::move(data));
   }
   return all;

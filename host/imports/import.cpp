@@ -158,7 +158,10 @@ void write(const ImportResult& result, const Rows& imported, const std::vector<s
   const auto& lattice = result.summary.lattice;
   if (!lattice.empty() || description.shape.size() == 2)
     file.attribute("/", "lattice_shape", lattice.empty() ? description.shape : lattice);
-  if (result.summary.gauge) gauge::write_unit_gauge(file, *result.summary.gauge);
+  if (result.summary.gauge)
+    gauge::write_unit_gauge(file, mapping.keeps_signs
+                                      ? *result.summary.gauge
+                                      : gauge::UnitGauge{.why_not = "the import moved what lay in the middle"});
   io::write_provenance(file, data::known_kind("dataset"), provenance);
   file.save(path, if_exists);
 }

@@ -68,6 +68,7 @@ Mapping choose_mapping(const ValueOptions& options, const Description& descripti
     if (two_values && !options.threshold) {
       const bool only_01 = statistics.only_01();
       mapping.threshold = only_01 ? 0.5 : 0;
+      mapping.keeps_signs = true;
       mapping.text = only_01 == is_binary ? fmt::format("{}s {} and 1, as they are", unit, lower)
                                           : fmt::format("{} and 1 become {}s {} and 1", only_01 ? 0 : -1, unit, lower);
       return mapping;
@@ -77,6 +78,7 @@ Mapping choose_mapping(const ValueOptions& options, const Description& descripti
     if (options.threshold && (mapping.threshold <= least || mapping.threshold > largest))
       fail(ExitCode::usage, "--threshold {:g}: all values of {}, from {:g} to {:g}, would become {} {}",
            *options.threshold, statistics.name(), least, largest, unit, mapping.threshold <= least ? 1 : lower);
+    mapping.keeps_signs = mapping.threshold == 0;
     mapping.text = fmt::format("from {:g} on a value becomes {} 1, below {} {}", mapping.threshold, unit, unit, lower);
     return mapping;
   }
@@ -96,6 +98,7 @@ Mapping choose_mapping(const ValueOptions& options, const Description& descripti
   } else if (least >= 0) {
     std::tie(mapping.low, mapping.high) = std::pair(0.0, 1.0);
   }
+  mapping.keeps_signs = mapping.low == -mapping.high || statistics.only_01();
   mapping.text = mapping.low == -1 && mapping.high == 1
                      ? "real values, as they are"
                      : fmt::format("{:g} … {:g} become -1 … 1", mapping.low, mapping.high);

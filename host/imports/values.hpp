@@ -53,6 +53,7 @@ struct Mapping {
   Values values = Values::real;  // real, spin or binary
   double low = -1, high = 1;     // real
   double threshold = 0;          // spin and binary: 1 from there on
+  bool keeps_signs = false;      // a unit of the other sign becomes one: the middle stays in the middle
   std::string text{};            // for people: "0 … 255 become -1 … 1"
 
   // Of a value that is not beyond the range by more than rounding.

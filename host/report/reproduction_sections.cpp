@@ -37,6 +37,8 @@ std::vector<std::string> seeds_of(const nlohmann::json& json, const fs::path& sh
     }
   std::vector<std::string> folders;
   for (const auto& name : found) folders.push_back((shown / name).string());
+  std::stable_sort(folders.begin(), folders.end(),  // seed-2 before seed-10
+                   [](const auto& a, const auto& b) { return a.size() < b.size(); });
   return folders;
 }
 

@@ -58,7 +58,7 @@ nlohmann::json to_json(const RgMachine& machine) {
           {"samples", machine.samples},
           {"share", machine.share},
           {"bias_scale", machine.bias_scale},
-          {"bias_vector", machine.bias_vector},
+          {"bias_vector", machine.bias_vector + 1},
           {"largest_overlap", machine.largest_overlap},
           {"eigenvalues", machine.eigenvalues},
           {"singular_values", machine.singular_values}};

@@ -111,7 +111,7 @@ figures::Figure to_figure(const BlockSpectrum& spectrum) {
   values.series.push_back(values_series("block sums", spectrum.values));
   values.series.push_back(large_line(spectrum.values.size()));
   figure.panels.push_back(std::move(values));
-  if (spectrum.all_equal()) {
+  if (spectrum.all_equal() && spectrum.values.size() > 1) {
     figure.caption = "all values are equal: the vectors are not determined";
     return figure;
   }

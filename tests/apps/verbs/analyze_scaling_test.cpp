@@ -59,13 +59,18 @@ TEST_F(AnalyzeScaling, GivesItsNumbersAsJsonAndFiles) {
       csv.starts_with("temperature,step,samples,operator,quantity,reading,dx,dy,value,error,low,high\n"
                       "2.1,,300,spin,dimension,\"torus, all places\",,,"));
   const auto readings = spin["dimensions"].size() + json["temperatures"][1]["energy"]["dimensions"].size();
-  const auto lines = static_cast<std::ptrdiff_t>(readings + 2 * (9 + 4));  // G of 9 places, T of r = 0 … 3
+  // G of 9 places, T of r = 0 … 3; of spins and energy r = 1 … 3 and two numbers a reading
+  const auto lines = static_cast<std::ptrdiff_t>(readings + 2 * (9 + 4) + 3 + 2 * mixed["fits"].size());
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 3 * lines + 1);
   const auto three = json["temperatures"][0]["spin"]["three_point"][2]["value"].get<double>();
   EXPECT_NE(csv.find(fmt::format("\n2.1,,300,spin,three_point,,2,2,{:.9g},", three)), std::string::npos) << csv;
   const auto two = json["temperatures"][0]["energy"]["two_point"][1];
   EXPECT_NE(csv.find(fmt::format("\n2.1,,300,energy,two_point,,{},{},{:.9g},", two["dx"].get<int>(),
                                  two["dy"].get<int>(), two["value"].get<double>())),
+            std::string::npos)
+      << csv;
+  EXPECT_NE(csv.find(fmt::format("\n2.2,,300,spin_spin_energy,coefficient,\"torus, r = 2 … 3\",,,{:.9g},",
+                                 mixed["fits"][0]["coefficient"]["value"].get<double>())),
             std::string::npos)
       << csv;
   EXPECT_NE(csv.find("\n,,,magnetisation,dimension,|T - T_c|,,,"), std::string::npos) << csv;

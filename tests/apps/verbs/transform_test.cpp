@@ -92,6 +92,8 @@ TEST_F(TransformCommand, WritesTheUnitsInTheArrangementThatIsAskedFor) {
   must_work({"import", "permuted.h5", "--values", "spin", "-o", "imported.h5"});
   EXPECT_EQ(load("imported.h5").gauge->fixed, load("permuted.h5").gauge->fixed);
   EXPECT_FALSE(load("imported.h5").data.is_real());
+  must_work({"import", "permuted.h5", "--values", "spin", "--threshold", "0.1", "-o", "shifted.h5"});
+  EXPECT_EQ(load("shifted.h5").gauge->why_not, "the import moved what lay in the middle");
 }
 
 TEST_F(TransformCommand, CannotGaugeFixUnitsOfNoLattice) {

@@ -52,7 +52,7 @@ TEST_P(MovedWeights, GoWhereTheMoveSays) {
   EXPECT_EQ(found({.right = 2, .reflects_x = true}), (std::vector<float>{3, 30, 2, 20, 1, 10, 6, 60, 5, 50, 4, 40}));
 }
 
-// 16 of them times the translations, all different, and neighbours stay neighbours.
+// Each of the eight without a change of sign, moved a few times: all are different, and neighbours stay neighbours.
 TEST_P(MovedWeights, AreMovedByTheSymmetriesOfATorus) {
   constexpr int side = 5;
   const auto apart = [](int a, int b) {
