@@ -26,13 +26,22 @@ struct Options {
 // "." for a name without a folder.
 fs::path folder_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
 
+// "Kadanoff: runs/a, runs/b", of many "Kadanoff: runs/a, runs/b and 7 more".
+std::string title_of(const std::vector<std::string>& paths) {
+  constexpr std::size_t most = 3;
+  const auto shown = paths.size() <= most ? paths.size() : most - 1;
+  auto title = "Kadanoff: " + paths.front();
+  for (std::size_t i = 1; i < shown; ++i) title += ", " + paths[i];
+  return shown == paths.size() ? title : fmt::format("{} and {} more", title, paths.size() - shown);
+}
+
 Result run(const Options& options, const CommonOptions& common) {
   const fs::path output = options.output;
   const bool is_markdown = output.extension() == ".md";
   if (!is_markdown && output.extension() != ".html")
     fail(ExitCode::usage, "--output '{}' ends neither in .html nor in .md", options.output);
   io::require_writable_output(output, common.if_exists(), {options.paths.begin(), options.paths.end()});
-  const auto title = options.title.empty() ? "Kadanoff: " + options.paths.front() : options.title;
+  const auto title = options.title.empty() ? title_of(options.paths) : options.title;
   const auto document = report::collect({options.paths.begin(), options.paths.end()}, title);
   const auto text = is_markdown ? report::to_markdown(document, folder_of(output)) : report::to_html(document);
   io::write_text_file(output, text, common.if_exists());
@@ -50,7 +59,7 @@ Run declare(Verb& verb) {
   verb.add_option("-o,--output", options->output,
                   "NAME.html, a page that needs nothing else, or NAME.md, which links to the pictures")
       .required();
-  verb.add_option("--title", options->title, "Heading of the report (default: the first PATH)");
+  verb.add_option("--title", options->title, "Heading of the report (default: the PATHs)");
   return [options](const CommonOptions& common) { return run(*options, common); };
 }
 

@@ -54,7 +54,7 @@ std::string claims_in_markdown(const Claims& block) {
                         ". What is required is our choice where it is not marked as the paper's.") +
          (block.command.empty()
               ? "\n"
-              : plain_markdown(" Command: " + block.command + "; it makes a stage whose file was removed again.") +
+              : plain_markdown(" Command: " + block.command + ". It makes anew a stage whose file was removed.") +
                     "\n");
 }
 

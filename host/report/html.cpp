@@ -89,7 +89,7 @@ std::string parts_html(const Claims& block, std::size_t index) {
     html += "<p><b>Files:</b> " + with_breaks(files) + "</p>\n";
     if (!block.command.empty())
       html += "<p><b>Command:</b> <code>" + escaped(block.command) +
-              "</code>; it makes a stage whose file was removed again.</p>\n";
+              "</code>. It makes anew a stage whose file was removed.</p>\n";
   }
   return html + "</details>\n";
 }

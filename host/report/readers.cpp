@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "host/base/json.hpp"
+#include "host/base/printable.hpp"
 #include "host/base/words.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/text_file.hpp"
@@ -95,12 +96,26 @@ std::string below_name(const std::string& name, const std::string& key) {
   return name.empty() ? key : fmt::format("{}.{}", name, key);
 }
 
+bool is_list_of_texts(const nlohmann::json& value) {
+  return value.is_array() && !value.empty() &&
+         std::all_of(value.begin(), value.end(), [](const nlohmann::json& one) { return one.is_string(); });
+}
+
+// "a; b"
+std::string joined_texts(const nlohmann::json& list) {
+  std::string text;
+  for (const auto& one : list) text += (text.empty() ? "" : "; ") + one.get<std::string>();
+  return printable(text, 400);
+}
+
 void flatten(const std::string& name, const nlohmann::json& value,
              std::vector<std::pair<std::string, std::string>>& out) {
   if (value.is_object()) {
     for (const auto& [key, below] : value.items()) flatten(below_name(name, key), below, out);
   } else {
-    out.emplace_back(name, value.is_null() ? "none" : plain_text(value, 400));
+    out.emplace_back(name, value.is_null() || value == "" ? "none"
+                           : is_list_of_texts(value)      ? joined_texts(value)
+                                                          : plain_text(value, 400));
   }
 }
 

@@ -35,7 +35,8 @@ TableBlock first_lines(const std::filesystem::path& csv);
 // as require_in_its_folder() does.
 Picture picture_of(const std::filesystem::path& csv, const std::filesystem::path& shown);
 
-// Objects within objects become names with points: {"a": {"b": 1}} is "a.b", "1".
+// Objects within objects become names with points: {"a": {"b": 1}} is "a.b", "1". Nothing, and an empty text, is
+// "none"; a list of texts is "one; another".
 std::vector<std::pair<std::string, std::string>> flattened(const nlohmann::json& value);
 
 }  // namespace kadanoff::report

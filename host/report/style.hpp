@@ -66,7 +66,7 @@ footer { color: var(--faint); font-size: 0.875rem; padding-bottom: 2rem; }
 @page { margin: 1cm; }
 @media print { :root { color-scheme: light; font-size: 9pt; } body { line-height: 1.4; } .labels, nav, .skip { display: none; }
   main, header { max-width: none; padding: 0; } h1 { margin-top: 0; } h2 { margin: 1rem 0 0.5rem; }
-  h2, h3, caption, summary { break-after: avoid; } tr, blockquote { break-inside: avoid; }
+  h2, h3, caption, summary, thead tr { break-after: avoid; } tbody tr:first-child { break-before: avoid; } tr, blockquote { break-inside: avoid; }
   p, pre, li, dd { orphans: 2; widows: 2; }
   details::details-content { content-visibility: visible; display: block; } .scroll { overflow: visible; }
   article { break-inside: auto; box-decoration-break: clone; background: none; padding: 0.3rem 0.6rem; margin: 0.4rem 0; }
@@ -75,7 +75,7 @@ footer { color: var(--faint); font-size: 0.875rem; padding-bottom: 2rem; }
   table, pre { font-size: 7.5pt; line-height: 1.3; overflow-wrap: anywhere; } th, td { padding: 0.1rem 0.4em 0.1rem 0; }
   .parts { width: 100%; overflow-wrap: break-word; }
   .notice { break-inside: avoid; } a { color: inherit; text-decoration: none; } }
-@media screen and (max-width: 40rem) { .wide { min-width: 44rem; }
+@media screen and (max-width: 40rem) { .wide { min-width: 44rem; } .wide caption { max-width: calc(100vw - 4.5rem); }
   nav::after { content: "Wide pictures and tables can be moved sideways."; color: var(--faint); font-size: 0.875rem; } }
 @media (max-width: 40rem) { dl { grid-template-columns: fit-content(45%) minmax(0, 1fr); gap: 0.15rem 0.75rem; }
   dt { overflow-wrap: anywhere; } }

@@ -6,7 +6,7 @@ the console, and it prints, without pages that end early where there is a pdftop
     browser.py KADANOFF [PAGE.html …] [--pictures FOLDER]
 
 Without pages: the reports of a training, of two trainings side by side, of an analysis, of a flow, of a benchmark and of claims,
-made here with KADANOFF.
+with pictures of both kinds, made here with KADANOFF.
 --pictures also leaves screenshots and the print. Ends with 77 where there is no chromium."""
 
 import argparse
@@ -36,8 +36,10 @@ addEventListener('load', () => {
     });
     return {letter: sizes[Math.floor(sizes.length / 2)] ?? 12, beyond: beyond.map(one => one.textContent)};
   };
-  const pictures = [...page.querySelectorAll('figure svg')].map(one => {
+  const pictures = [...page.querySelectorAll('figure svg, figure img')].map(one => {
     const box = one.getBoundingClientRect();
+    if (one.tagName === 'IMG')  // of pixels, whose letters cannot be asked
+      return {width: box.width, height: box.height, shapes: one.naturalWidth, label: one.alt, letter: 12, beyond: []};
     return {width: box.width, height: box.height, shapes: one.querySelectorAll('path, polygon, rect, circle, text, image').length,
             label: one.getAttribute('aria-label'), ...letters(one, box)};
   });
@@ -170,7 +172,8 @@ def claims():
         yield {"id": f"A{number}", "section": "1", "paper": "A long sentence without meaning " * 8, "quote": "</blockquote>" * 3 + "z" * 200,
                "left_open": "x" * 300, "measured": "T = 2.25 ± 0.01; " * 20, "depends_on": "", "reason": "why", "verdict": first,
                "verdicts": {"paper": paper, "independent": independent}, "agree": agree,
-               "agree_so_far": first == second if both else None, "parts": parts + others}
+               "agree_so_far": first == second if both else None, "parts": parts + others,
+               "sources": {"figures": ["figures/spectrum-figure.csv"] * 3, "stages": ["flow-" + "v" * 150 + ".h5"] * 20}}
 
 
 BENCHMARK = {"machine": {"cpu": "z" * 100, "load": None}, "warnings": ["the machine was busy: " * 10],
@@ -185,17 +188,19 @@ def make_pages(kadanoff, folder):
     for name, rate in (("a", "0.1"), ("b" * 90, "0.02")):
         run("train", "data.h5", "--hidden", "9", "--epochs", "5", "--batch-size", "full", "--learning-rate", rate, "-o", name)
     run("analyze", "spectrum", "a", "-o", "spectrum")
-    (folder / "result").mkdir()
-    (folder / "result/claims.json").write_text(json.dumps({"paper": "a paper", "heading": "By nobody.", "claims": list(claims()),
-                                                           "figures": ["spectrum-figure.csv"], "files": [
-                                                               {"file": "figures/" + "f" * 100 + ".csv", "digest": "0"}], "settings": {"deep": {"name": "y" * 200}}}))
-    for name in ("spectrum/spectrum-figure.csv", "spectrum/spectrum-figure.svg"):
-        if (folder / name).exists():
-            shutil.copy(folder / name, folder / "result")
+    result = {"paper": "a paper", "heading": "By nobody.", "command": "kadanoff reproduce --" + "c" * 100,
+              "claims": list(claims()), "figures": ["spectrum-figure.csv"], "settings": {"deep": {"name": "y" * 200}},
+              "files": [{"file": name, "digest": "0"} for name in ("figures/" + "f" * 100 + ".csv", "seed-1/x.h5", "seed-2/x.h5")]}
+    for name, kind in (("result", "svg"), ("pixels", "png")):
+        (folder / name).mkdir()
+        (folder / name / "claims.json").write_text(json.dumps(result))
+        for ending in ("csv", kind):
+            if (folder / f"spectrum/spectrum-figure.{ending}").exists():
+                shutil.copy(folder / f"spectrum/spectrum-figure.{ending}", folder / name)
     run("flow", "a", "data.h5", "--steps", "0,1,10,100", "-o", "flow.h5")
     (folder / "benchmark.json").write_text(json.dumps(BENCHMARK))
     pages = {"training": ["a"], "trainings": ["a", "b" * 90], "analysis": ["spectrum", "data.h5"], "claims": ["result"],
-             "flow": ["flow.h5"], "benchmark": ["benchmark.json", "flow.h5"]}
+             "pixels": ["pixels"], "flow": ["flow.h5"], "benchmark": ["benchmark.json", "flow.h5"]}
     for name, paths in pages.items():
         run("report", *paths, "-o", f"{name}.html")
     return [folder / f"{name}.html" for name in pages]

@@ -57,7 +57,10 @@ TEST_F(ReportCommand, ShowsATrainingAndItsConfiguration) {
 TEST_F(ReportCommand, SetsTrainingsSideBySideWithWhatDiffers) {
   train("a", "0.1");
   train("b", "0.05");
+  EXPECT_NE(page({"report", "a", "b", "a"}).find("<title>Kadanoff: a, b, a</title>"), std::string::npos);
+  EXPECT_NE(page({"report", "a", "b", "a", "b"}).find("<title>Kadanoff: a, b and 2 more</title>"), std::string::npos);
   const auto html = page({"report", "a", "b"});
+  EXPECT_NE(html.find("<title>Kadanoff: a, b</title>"), std::string::npos);
   EXPECT_NE(html.find("Trainings side by side</h2>"), std::string::npos);
   EXPECT_NE(html.find("<tr><th scope=\"row\">learning-rate</th><td>0.1</td><td>0.05</td></tr>"), std::string::npos)
       << html;

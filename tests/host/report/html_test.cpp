@@ -175,7 +175,7 @@ TEST(ReportsInHtml, NameTheFilesOfClaimsAndTheCommand) {
                 "and seed-2\n"),
       std::string::npos)
       << text;
-  EXPECT_NE(text.find("Command: kadanoff reproduce \\<b\\>; it makes a stage whose file was removed again."),
+  EXPECT_NE(text.find("Command: kadanoff reproduce \\<b\\>. It makes anew a stage whose file was removed."),
             std::string::npos)
       << text;
   for (auto& claim : block.claims) claim.erase("sources");  // of an older program

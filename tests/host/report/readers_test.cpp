@@ -130,6 +130,9 @@ TEST(SettingsForReports, HaveNamesWithPoints) {
   const auto entries = flattened({{"a", {{"b", 1}, {"c", {1, 2}}}}, {"d", "x"}});
   EXPECT_EQ(entries, (std::vector<std::pair<std::string, std::string>>{{"a.b", "1"}, {"a.c", "[1,2]"}, {"d", "x"}}));
   EXPECT_EQ(flattened({{"a", nullptr}}).front().second, "none");
+  EXPECT_EQ(flattened({{"a", ""}}).front().second, "none");
+  EXPECT_EQ(flattened({{"a", {"x", "y\nz"}}}).front().second, "x; y\\x0az");
+  EXPECT_EQ(flattened({{"a", {"x", 1}}}).front().second, "[\"x\",1]");
 }
 
 TEST(TablesForReports, MayBeThoseOfTheProgram) {
