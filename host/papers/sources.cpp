@@ -69,6 +69,7 @@ void find_sources(std::vector<Claim>& claims, const nlohmann::json& files) {
                       [&](const std::string& pattern) { return matches_pattern(pattern, stage); }))
         found.stages.push_back(stage);
     expects(!found.stages.empty() || !is_of_seeds(claim), "find_sources: a claim with numbers and without a stage");
+    if (claim.parts.empty() && found.stages.empty()) found = {};  // a figure is there, and not its numbers
     claim.sources = std::move(found);
   }
 }

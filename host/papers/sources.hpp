@@ -18,8 +18,8 @@ using SourcesOfClaims = std::map<std::string, Sources>;  // by Claim::id
 void name_sources(std::vector<Claim>& claims, const SourcesOfClaims& all);
 
 // Puts what is among `files` (used_files()) in the place of what each claim names: figures as "figures/figure-06.csv",
-// and stages by their names, each once, in their order. Throws Error(internal) for a claim with a part that is not
-// exact and no stage: a number without evidence.
+// and stages by their names, each once, in their order; of a claim that is not tested and has no stage nothing. Throws
+// Error(internal) for a claim with a part that is not exact and no stage: a number without evidence.
 void find_sources(std::vector<Claim>& claims, const nlohmann::json& files);
 
 }  // namespace kadanoff::papers

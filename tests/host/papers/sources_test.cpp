@@ -47,7 +47,9 @@ TEST_F(SourcesOfAClaim, AreNotMissing) {
   claim_.parts.front().is_exact = true;
   EXPECT_EQ(found({.figures = {"a"}}).figures, Names{"figures/a.csv"}) << "a calculation needs no stage";
   claim_.parts.clear();
-  EXPECT_NO_THROW(found({})) << "what is not tested";
+  EXPECT_TRUE(found({.figures = {"a"}, .stages = {"v400/*"}}).figures.empty())
+      << "what is not tested, and is in no figure";
+  EXPECT_EQ(found({.figures = {"a"}, .stages = {"v16/*"}}).figures, Names{"figures/a.csv"}) << "what is only told";
 }
 
 TEST_F(SourcesOfAClaim, AreNamedByItsId) {
