@@ -4,8 +4,8 @@
 # host/ and apps/ with -O2, tests/ with -O1. Under the sanitizers, GCC needs four times as long to optimise the
 # instrumented code: host/, apps/ and tests/ are not optimised at all, kernels/ with -O1. The sanitizers' build also
 # compiles eight sources at once (CMAKE_UNITY_BUILD in CMakePresets.json), so each template is compiled once for all
-# eight: 208 s instead of 520 s on two cores. A release build does so in `./run` only, where there is no ccache: who
-# changes sources wants only those compiled that changed.
+# eight: 208 s instead of 520 s on two cores. A release build takes sixteen in `./run`, where there is no ccache:
+# who changes sources wants only those compiled that changed.
 function(kadanoff_compile_fast target)
   if(KADANOFF_SANITIZE)
     target_compile_options(${target} PRIVATE -O0)
