@@ -123,8 +123,9 @@ Option& Option::with_default(const std::string& text) {
 template <OptionValue T>
 Option Verb::add_option(const std::string& names, T& value, const std::string& help) {
   CLI::Option* option = app_->add_option(names, value, help);
-  if (std::find(option->get_lnames().begin(), option->get_lnames().end(), "output") != option->get_lnames().end())
-    option->check(output_problem);
+  for (const auto& name : option->get_lnames())
+    if (name == "output" || name == "csv" || name == "means" || name == "per-sample" || name == "folder")
+      option->check(output_problem);
   return {*option, takes_[option] = takes_of<T>()};
 }
 

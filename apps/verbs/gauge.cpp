@@ -3,7 +3,9 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 
+#include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/base/words.hpp"
 #include "host/gauge/layers_below.hpp"
@@ -18,11 +20,13 @@ struct Options {
   runs::Layer layer;
 };
 
-// Rearranges the hidden units of a layer and tells how.
-void rearrange(Context& context, data::Stack& stack, std::int64_t layer, gauge::Arranged arranged, std::uint64_t seed,
-               Result& result) {
+// Rearranges the hidden units of a layer and tells how. `below` are the layers of the stack of which a single one is
+// rearranged, up to it.
+void rearrange(Context& context, data::Stack& stack, std::int64_t layer, const std::optional<data::Stack>& below,
+               gauge::Arranged arranged, std::uint64_t seed, Result& result) {
   const auto units = stack.layers[static_cast<std::size_t>(layer - 1)].hidden();
-  const auto gauge = gauge::fixed_hidden(context, stack, layer);
+  const auto gauge = below ? gauge::fixed_hidden(context, *below, std::ssize(below->layers))
+                           : gauge::fixed_hidden(context, stack, layer);
   if (arranged == gauge::Arranged::gauge_fixed && !gauge.is_fixed())
     fail(ExitCode::usage, "{}: the hidden units of layer {} cannot be gauge-fixed: {}{}", stack.name, layer,
          gauge.why_not, stack.layers.size() > 1 ? " (--layer takes the units of one layer)" : "");
@@ -49,11 +53,13 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   const auto layers = std::ssize(stack.layers);
   if (options.layer && (*options.layer < 1 || *options.layer > layers))
     fail(ExitCode::usage, "--layer {}: {} has {}", *options.layer, stack.name, counted(layers, "layer"));
+  const auto below = load_layers_up_to(options.model, {});
   Context context(device, common.threads);
   Result result{.json = {{"output", options.output}, {"arrangement", options.arrangement}},
                 .text = fmt::format("{}: {}, {}\n", options.output, data::shape_text(stack), options.arrangement)};
   for (std::int64_t layer = 1; layer <= layers; ++layer)
-    if (!options.layer || *options.layer == layer) rearrange(context, stack, layer, arranged, common.seed, result);
+    if (!options.layer || *options.layer == layer)
+      rearrange(context, stack, layer, below, arranged, common.seed, result);
   stack.provenance = stack.layers.front().provenance = provenance_of(verb, common, context);
   if (layers == 1)
     data::save_model(stack.layers.front(), options.output, common.if_exists());

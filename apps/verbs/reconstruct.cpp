@@ -10,6 +10,7 @@
 #include "host/data/compatibility.hpp"
 #include "host/evaluation/reconstruction.hpp"
 #include "host/figures/sheet.hpp"
+#include "host/gauge/unit_gauge.hpp"
 #include "host/io/output.hpp"
 #include "host/runs/trained_model.hpp"
 
@@ -43,10 +44,12 @@ std::string csv_of(const evaluation::Reconstruction& reconstruction) {
   return text;
 }
 
-// The reconstructions as a data set, with the error of each.
-io::H5Writer means_file(const evaluation::Reconstruction& reconstruction) {
+// The reconstructions as a data set, with the error of each. Their units stand as those of the data.
+io::H5Writer means_file(const evaluation::Reconstruction& reconstruction,
+                        const std::optional<gauge::UnitGauge>& gauge) {
   io::H5Writer file;
   data::write_dataset(file, reconstruction.means);
+  if (gauge) gauge::write_unit_gauge(file, *gauge);
   file.dataset("/errors", reconstruction.errors);
   file.attribute("/", "error_of_the_mean", reconstruction.error_of_the_mean);
   return file;
@@ -63,7 +66,7 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   for (const auto& other : {options.csv, options.means})
     if (!other.empty()) io::require_writable_output(other, common.if_exists(), inputs);
   const auto stack = runs::load_trained_stack(options.model, options.layer);
-  const auto data = data::load_dataset_with(options.data, {.takes_real = true});
+  const auto [data, gauge] = gauge::load_gauged(options.data, {.takes_real = true});
   data::require_fit(stack.layers.front(), data);
   const auto numbers = chosen_pictures(options.pictures, data.count, 50, options.data, "sample");
   const auto shape = figures::picture_shape(data.units, data.lattice_shape, options.width.value_or(0));
@@ -79,7 +82,7 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   if (!options.csv.empty()) io::write_text_file(options.csv, csv_of(reconstruction), common.if_exists());
   if (!options.means.empty()) {
     reconstruction.means.provenance = provenance_of(verb, common, context);
-    means_file(reconstruction).save(options.means, common.if_exists());
+    means_file(reconstruction, gauge).save(options.means, common.if_exists());
   }
   outputs.keep();
   const double of_the_mean = reconstruction.error_of_the_mean;

@@ -46,6 +46,8 @@ std::optional<UnitGauge> read_unit_gauge(const io::H5Reader& file, std::int64_t 
   const bool order = file.has_name(order_name), sign = file.has_name(sign_name);
   if (!order && !sign) {
     auto why_not = text_of(file, why_not_name);
+    if (why_not.empty() && file.has_name("/gauge"))
+      fail(ExitCode::bad_input, "{}: /gauge holds neither an arrangement nor why there is none", file.path().string());
     if (why_not.empty()) return {};
     return UnitGauge{.why_not = std::move(why_not)};
   }

@@ -262,6 +262,13 @@ TEST_F(TransformCommand, MakesDataThatAreRefusedWithADamagedGauge) {
     EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
     EXPECT_NE(outcome.err.find("/gauge is no arrangement of 36 units"), std::string::npos) << outcome.err;
   }
+  io::H5Writer empty;
+  data::write_dataset(empty, hidden.data);
+  empty.dataset("/gauge/by", "nothing");
+  empty.save(folder_ / "empty.h5");
+  const auto outcome = run({"thermometer", "measure", "--by", "energy", "empty.h5"});
+  EXPECT_EQ(outcome.exit_code, 65);
+  EXPECT_NE(outcome.err.find("/gauge holds neither an arrangement nor why there is none"), std::string::npos);
 }
 
 }  // namespace
