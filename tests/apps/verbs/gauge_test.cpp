@@ -66,7 +66,8 @@ TEST_F(GaugeCommand, FindsTheArrangementThatWasLost) {
   EXPECT_EQ(weights("fixed.h5", 1), weights("blocks.h5", 1));
   EXPECT_EQ(weights("fixed.h5", 2), weights("blocks.h5", 2));
   EXPECT_EQ(io::read_provenance(io::H5Reader(folder_ / "fixed.h5")).command, "gauge");
-  for (const auto& layer : gauge("fixed.h5", "again.h5")["layers"])
+  const auto again = gauge("fixed.h5", "again.h5");
+  for (const auto& layer : again["layers"])
     EXPECT_EQ(layer["moved"].get<int>() + layer["turned"].get<int>(), 0) << "what is fixed stays";
 }
 
