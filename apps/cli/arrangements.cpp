@@ -7,6 +7,13 @@
 
 namespace kadanoff::cli {
 
+namespace {
+
+// One of the data and what is asked of them, and not of the machine.
+bool is_of_input(const Error& error) { return error.code() == ExitCode::usage || error.code() == ExitCode::bad_input; }
+
+}  // namespace
+
 void add_arrangements(const std::string& prefix, const gauge::UnitGauge& gauge,
                       const std::function<Result(gauge::Arranged)>& analyze, Result& result) {
   const auto add = [&](gauge::Arranged arranged, const char* key, const std::string& heading) {
@@ -16,7 +23,7 @@ void add_arrangements(const std::string& prefix, const gauge::UnitGauge& gauge,
       result.json[prefix + key] = std::move(found.json);
       result.text += fmt::format("\n{}:\n{}", heading, found.text);
     } catch (const Error& error) {  // the result is there, whatever another arrangement lacks
-      if (error.code() != ExitCode::usage && error.code() != ExitCode::bad_input) throw;
+      if (!is_of_input(error)) throw;
       result.text += fmt::format("\nnot {}: {}\n", name_of(arranged), error.message());
     }
   };
@@ -35,6 +42,21 @@ void add_data_arrangements(const std::optional<gauge::UnitGauge>& gauge,
   if (!gauge) return;
   result.text += "\nThe units of these data are hidden units: nothing fixes their order and their signs.\n";
   add_arrangements("", *gauge, analyze, result);
+}
+
+Result in_each_arrangement(const std::optional<gauge::UnitGauge>& gauge,
+                           const std::function<Result(gauge::Arranged)>& analyze) {
+  try {
+    auto result = analyze(gauge::Arranged::as_is);
+    add_data_arrangements(gauge, analyze, result);
+    return result;
+  } catch (const Error& error) {
+    if (!gauge || !is_of_input(error)) throw;
+    Result others{.json = {{"as_is", nullptr}}, .text = fmt::format("not as it is: {}\n", error.message())};
+    add_data_arrangements(gauge, analyze, others);
+    if (others.json["gauge_fixed"].is_null() && others.json["permuted"].is_null()) throw;
+    return others;
+  }
 }
 
 void add_visible_arrangements(data::Model& model, gauge::GaugedSets& data, std::uint64_t seed,

@@ -22,6 +22,12 @@ void add_arrangements(const std::string& prefix, const gauge::UnitGauge& gauge,
 void add_data_arrangements(const std::optional<gauge::UnitGauge>& gauge,
                            const std::function<Result(gauge::Arranged)>& analyze, Result& result);
 
+// The same with the units as they are, too, for which `analyze` is called first. If that cannot be done where another
+// arrangement can, its numbers are not there, `as_is` is null, and a line says why. Throws what is thrown for the units
+// as they are, if nothing can be done.
+Result in_each_arrangement(const std::optional<gauge::UnitGauge>& gauge,
+                           const std::function<Result(gauge::Arranged)>& analyze);
+
 // The same of an analysis of a model with data that have such units: `analyze` finds the visible units of `model`, the
 // lowest one, and those of the data rearranged together.
 void add_visible_arrangements(data::Model& model, gauge::GaugedSets& data, std::uint64_t seed,

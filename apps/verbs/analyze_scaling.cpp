@@ -79,22 +79,20 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
     if (!at.empty()) analysis::interpolate_dimensions(found, at.front());
     return found;
   };
-  auto scaling = analyze(configurations);
-  scaling.provenance = provenance_of(verb, common, context);
-  Result result{.json = analysis::to_json(scaling), .text = analysis::to_text(scaling)};
-  if (scaling.magnetisation.empty() && verb.is_given("--magnetisation"))
-    result.text +=
-        fmt::format("\nno Δ_m: {} lacks one of the temperatures {}\n", configurations.name, options.magnetisation);
-  if (folder) {
-    write_folder(*folder, options.output, analysis::to_file(scaling), analysis::to_csv(scaling),
-                 figures::scaling_figure(scaling), result);
-  }
   const auto analyze_arranged = [&](gauge::Arranged arranged) {
-    const auto found = analyze(analysis::rearranged(configurations, arranged, common.seed));
-    return Result{.json = analysis::to_json(found), .text = analysis::to_short_text(found)};
+    auto scaling = analyze(analysis::rearranged(configurations, arranged, common.seed));
+    scaling.provenance = provenance_of(verb, common, context);
+    Result result{.json = analysis::to_json(scaling), .text = analysis::to_text(scaling)};
+    if (scaling.magnetisation.empty() && verb.is_given("--magnetisation"))
+      result.text +=
+          fmt::format("\nno Δ_m: {} lacks one of the temperatures {}\n", configurations.name, options.magnetisation);
+    if (folder && arranged == gauge::Arranged::as_is) {
+      write_folder(*folder, options.output, analysis::to_file(scaling), analysis::to_csv(scaling),
+                   figures::scaling_figure(scaling), result);
+    }
+    return result;
   };
-  add_data_arrangements(analysis::gauge_of(configurations), analyze_arranged, result);
-  return result;
+  return in_each_arrangement(analysis::gauge_of(configurations), analyze_arranged);
 }
 
 Run declare(Verb& verb) {

@@ -55,7 +55,7 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   const auto run_arranged = [&, &units = data, &free = gauge](gauge::Arranged arranged) {
     const auto arrangement = gauge::arrangement_of(arranged, *free, units.units, common.seed);
     const auto found = renormalization::run_block_flow(context, gauge::rearranged(units, arrangement), settings);
-    return Result{.json = renormalization::to_json(found), .text = renormalization::to_short_text(found)};
+    return Result{.json = renormalization::to_json(found), .text = renormalization::to_text(found)};
   };
   add_data_arrangements(gauge, run_arranged, result);
   return result;

@@ -35,7 +35,7 @@ Result finish(thermometer::Configurations& configurations, Measure measure, cons
     configurations.arrange(
         gauge::arrangement_of(arranged, *configurations.gauge(), configurations.units(), common.seed));
     const auto found = measure();
-    return Result{.json = thermometer::to_json(found), .text = thermometer::to_short_text(found)};
+    return Result{.json = thermometer::to_json(found), .text = thermometer::to_text(found)};
   };
   add_data_arrangements(configurations.gauge(), measure_arranged, result);
   return result;

@@ -138,6 +138,7 @@ std::optional<gauge::UnitGauge> gauge_of(const Configurations& configurations) {
 
 Configurations rearranged(const Configurations& configurations, gauge::Arranged arranged, std::uint64_t seed) {
   auto result = configurations;
+  if (arranged == gauge::Arranged::as_is) return result;
   for (auto& set : result.sets)
     if (set.gauge)
       set.read = [read = set.read, units = result.units, count = set.count,

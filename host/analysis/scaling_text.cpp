@@ -253,11 +253,6 @@ std::string to_text(const Scaling& scaling) {
   return text + magnetisation_text(scaling);
 }
 
-std::string to_short_text(const Scaling& scaling) {
-  return to_text(dimensions_table(scaling)) + reservations_text(scaling) + interpolation_text(scaling) +
-         magnetisation_text(scaling);
-}
-
 nlohmann::json to_json(const Scaling& scaling) {
   auto temperatures = json::array(), magnetisation = json::array();
   for (const auto& row : scaling.temperatures) {

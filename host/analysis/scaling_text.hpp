@@ -11,7 +11,6 @@ namespace kadanoff::analysis {
 // Δ_s and Δ_ε of the torus for each set, every reading of the set nearest to T_c (of flows after the most steps), its
 // ⟨σ σ ε⟩, and Δ_m.
 std::string to_text(const Scaling& scaling);
-std::string to_short_text(const Scaling& scaling);  // without the readings of that set
 
 // {side, resamples, confidence, temperatures: [{temperature, step, samples, magnetisation, spin: {mean, dimensions:
 // [{reading, value, error, low, high, exponent}], two_point: [{dx, dy, torus_distance, value, …}], three_point: [{r,

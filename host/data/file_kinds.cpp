@@ -60,8 +60,8 @@ InfoLines lattice_lines(const json& info) {
   return {{"lattice", shape_text(info["lattice_shape"])}};
 }
 
-// ── a data set: how many samples have which temperature ─────────────────────────────────────────────────────────────
-// Of units that are hidden ones (host/gauge/unit_gauge.hpp).
+// ── /gauge, of units that are hidden ones (host/gauge/unit_gauge.hpp) ───────────────────────────────────────────────
+// Whether it is sound, that room says.
 void describe_gauge(const io::H5Reader& file, json& info) {
   describe_part(info, [&] {
     for (const char* says : {"by", "why_not"})
@@ -70,6 +70,14 @@ void describe_gauge(const io::H5Reader& file, json& info) {
   });
 }
 
+InfoLines gauge_lines(const json& info) {
+  const auto gauge = info.value("gauge", json::object());
+  if (gauge.contains("by")) return {{"hidden units", "gauge-fixed in /gauge by " + gauge["by"].get<std::string>()}};
+  if (gauge.contains("why_not")) return {{"hidden units", "not gauge-fixed: " + gauge["why_not"].get<std::string>()}};
+  return {};
+}
+
+// ── a data set: how many samples have which temperature ─────────────────────────────────────────────────────────────
 void describe_dataset(const io::H5Reader& file, json& info) {
   try {
     const auto type = type_of_samples(file, "/samples");
@@ -105,10 +113,7 @@ InfoLines dataset_lines(const json& info) {
   else if (type == variable_type(rows::Values::spins, true))
     lines.emplace_back("units", "0 and 1");
   for (auto& line : lattice_lines(info)) lines.push_back(std::move(line));
-  if (const auto gauge = info.value("gauge", json::object()); gauge.contains("by"))
-    lines.emplace_back("hidden units", "gauge-fixed in /gauge by " + gauge["by"].get<std::string>());
-  else if (gauge.contains("why_not"))
-    lines.emplace_back("hidden units", "not gauge-fixed: " + gauge["why_not"].get<std::string>());
+  for (auto& line : gauge_lines(info)) lines.push_back(std::move(line));
   if (!info.contains("temperatures")) return lines;
   std::vector<TemperatureCount> counts;
   for (const auto& one : info["temperatures"])
@@ -264,7 +269,7 @@ constexpr std::array kinds{
              .describe = describe_stack,
              .lines = stack_lines},
     FileKind{.name = "checkpoint", .title = "checkpoint", .describe = describe_checkpoint, .lines = checkpoint_lines},
-    FileKind{.name = "flow", .title = "flow", .holds = {"/steps"}},
+    FileKind{.name = "flow", .title = "flow", .holds = {"/steps"}, .describe = describe_gauge, .lines = gauge_lines},
     FileKind{.name = "block-flow", .title = "block-spin flow", .holds = {"/sides", "/correlators/inside"}},
     FileKind{.name = "thermometer",
              .title = "thermometer",

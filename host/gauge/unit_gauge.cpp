@@ -25,6 +25,18 @@ std::string text_of(const io::H5Reader& file, const char* name) {
   return texts.empty() ? "" : printable(texts.front());
 }
 
+// As many as the samples of a file have; of a flow without its spins as many as its gauge is of.
+std::int64_t units_of(const io::H5Reader& file) {
+  struct Place {
+    const char* name;
+    std::size_t rank, dimension;
+  };
+  for (const auto& [name, rank, dimension] : {Place{"/samples", 2, 1}, Place{"/spins", 3, 2}, Place{order_name, 1, 0}})
+    if (file.has_dataset(name))
+      if (const auto shape = file.shape(name); shape.size() == rank) return shape[dimension];
+  return 0;
+}
+
 }  // namespace
 
 UnitGauge seen_from(UnitGauge gauge, const Arrangement& now) {
@@ -63,6 +75,8 @@ std::optional<UnitGauge> read_unit_gauge(const io::H5Reader& file, std::int64_t 
          counted(units, "unit"));
   return gauge;
 }
+
+void check_unit_gauge(const io::H5Reader& file) { static_cast<void>(read_unit_gauge(file, units_of(file))); }
 
 GaugedData load_gauged(const std::filesystem::path& path, data::Needs needs) {
   const io::H5Reader file(path);

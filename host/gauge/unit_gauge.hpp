@@ -36,6 +36,9 @@ void write_unit_gauge(io::H5Writer& file, const UnitGauge& gauge);
 // Throws Error(bad_input) if it is damaged.
 std::optional<UnitGauge> read_unit_gauge(const io::H5Reader& file, std::int64_t units);
 
+// Throws Error(bad_input) if a file that says how its units stand, a data set or a flow, says it wrongly.
+void check_unit_gauge(const io::H5Reader& file);
+
 // A data set and the gauge of its units, from one file. Throws as data::load_dataset_with() does, too.
 struct GaugedData {
   data::Dataset data;

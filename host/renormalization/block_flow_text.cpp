@@ -184,8 +184,6 @@ std::string to_text(const BlockFlow& flow) {
   return text + "\n" + to_text(correlators_table(flow));
 }
 
-std::string to_short_text(const BlockFlow& flow) { return to_text(points_table(flow)); }
-
 nlohmann::json to_json(const BlockFlow& flow) {
   return {{"block", flow.block},
           {"ties", name_of(flow.ties)},

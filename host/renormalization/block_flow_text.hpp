@@ -9,7 +9,6 @@
 namespace kadanoff::renormalization {
 
 std::string to_text(const BlockFlow& flow);
-std::string to_short_text(const BlockFlow& flow);  // the rows of the steps alone
 
 // {block, ties, sides, points: [{temperature, step, side, samples, energy_temperature, energy: {mean, spread, error},
 // …}], correlators: [{temperature, from, to, inside, outside}]}. JSON has no infinity: the temperature of an energy ≥ 0

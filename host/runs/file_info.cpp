@@ -13,6 +13,7 @@
 #include "host/base/table.hpp"
 #include "host/base/words.hpp"
 #include "host/data/file_kind.hpp"
+#include "host/gauge/unit_gauge.hpp"
 #include "host/io/file_status.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/io/provenance.hpp"
@@ -59,6 +60,7 @@ void check_values(const io::H5Reader& file, const std::string& kind) {
     static_cast<void>(read_checkpoint(file));
   else
     data::check_kind(file, kind);
+  if (kind == "dataset" || kind == "flow") gauge::check_unit_gauge(file);
 }
 
 json describe_file(const fs::path& path) {

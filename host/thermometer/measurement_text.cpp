@@ -146,9 +146,6 @@ std::string to_text(const EnergyReadings& readings) {
   return text + bound_explained(text);
 }
 
-std::string to_short_text(const ThermometerReadings& readings) { return to_text(readings_table(readings)); }
-std::string to_short_text(const EnergyReadings& readings) { return to_text(readings_table(readings)); }
-
 json to_json(const EnergyReadings& readings) {
   return {{"by", name_of(MeasuredBy::energy)}, {"rows", to_json(readings_table(readings))}};
 }

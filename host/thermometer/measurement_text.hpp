@@ -12,10 +12,6 @@ namespace kadanoff::thermometer {
 std::string to_text(const ThermometerReadings& readings);
 std::string to_text(const EnergyReadings& readings);
 
-// The rows alone.
-std::string to_short_text(const ThermometerReadings& readings);
-std::string to_short_text(const EnergyReadings& readings);
-
 // {by: "network", temperatures, accuracy, cross_entropy, rows: [{temperature or step, samples, most_probable,
 // mean_temperature, accuracy, cross_entropy, probability: [{mean, spread, error}]}]}.
 nlohmann::json to_json(const ThermometerReadings& readings);
