@@ -14,6 +14,10 @@ bool is_of_input(const Error& error) { return error.code() == ExitCode::usage ||
 
 }  // namespace
 
+std::string group_of(gauge::Arranged arranged) {
+  return arranged == gauge::Arranged::gauge_fixed ? "/gauge_fixed" : "/permuted";
+}
+
 void add_arrangements(const std::string& prefix, const gauge::UnitGauge& gauge,
                       const std::function<Result(gauge::Arranged)>& analyze, Result& result) {
   const auto add = [&](gauge::Arranged arranged, const char* key, const std::string& heading) {
@@ -60,12 +64,12 @@ Result in_each_arrangement(const std::optional<gauge::UnitGauge>& gauge,
 }
 
 void add_visible_arrangements(data::Model& model, gauge::GaugedSets& data, std::uint64_t seed,
-                              const std::function<Result()>& analyze, Result& result) {
+                              const std::function<Result(gauge::Arranged)>& analyze, Result& result) {
   const auto analyze_arranged = [&](gauge::Arranged arranged) {
     const auto arrangement = gauge::arrangement_of(arranged, *data.gauge, model.visible(), seed);
     for (auto& one : data.sets) one = gauge::rearranged(one, arrangement);
     gauge::rearrange_visible(model, arrangement);
-    return analyze();
+    return analyze(arranged);
   };
   add_data_arrangements(data.gauge, analyze_arranged, result);
 }

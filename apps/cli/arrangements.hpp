@@ -11,6 +11,14 @@
 
 namespace kadanoff::cli {
 
+// How units stand that have a gauge, and so are hidden ones, before they are arranged: for write_folder().
+inline std::optional<gauge::Arranged> as_is_if_hidden(const std::optional<gauge::UnitGauge>& gauge) {
+  return gauge ? std::optional(gauge::Arranged::as_is) : std::nullopt;
+}
+
+// Where a file has the numbers of an arrangement, with all of them in one file: "/gauge_fixed".
+std::string group_of(gauge::Arranged arranged);
+
 // Calls `analyze` with the units gauge-fixed, if they can be, and permuted, and adds what it returns to the result: to
 // the text behind headings, to the JSON as `gauge_fixed` and `permuted`, with `prefix` before. What cannot be done is
 // null there, and a line says why.
@@ -31,6 +39,6 @@ Result in_each_arrangement(const std::optional<gauge::UnitGauge>& gauge,
 // The same of an analysis of a model with data that have such units: `analyze` finds the visible units of `model`, the
 // lowest one, and those of the data rearranged together.
 void add_visible_arrangements(data::Model& model, gauge::GaugedSets& data, std::uint64_t seed,
-                              const std::function<Result()>& analyze, Result& result);
+                              const std::function<Result(gauge::Arranged)>& analyze, Result& result);
 
 }  // namespace kadanoff::cli

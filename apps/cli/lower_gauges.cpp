@@ -64,7 +64,7 @@ std::optional<gauge::UnitGauge> visible_gauge(Context& context, const std::optio
 }
 
 void add_lower_gauges(Context& context, std::optional<data::Stack> layers, std::uint64_t seed,
-                      const std::function<Result(const data::Model&)>& analyze, Result& result) {
+                      const std::function<Result(const data::Model&, gauge::Arranged)>& analyze, Result& result) {
   if (!layers) return;
   auto& model = layers->layers.back();
   if (!data::square_side(model.visible(), model.lattice_shape)) return;
@@ -74,7 +74,7 @@ void add_lower_gauges(Context& context, std::optional<data::Stack> layers, std::
   const auto fixed = gauge::fixed_hidden(context, *layers, below);
   const auto analyze_arranged = [&](gauge::Arranged arranged) {
     gauge::rearrange_hidden(*layers, below, gauge::arrangement_of(arranged, fixed, model.visible(), seed));
-    return analyze(model);
+    return analyze(model, arranged);
   };
   add_arrangements("visible_", fixed, analyze_arranged, result);
 }

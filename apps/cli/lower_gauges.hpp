@@ -27,6 +27,6 @@ std::optional<gauge::UnitGauge> visible_gauge(Context& context, const std::optio
 // random order with random signs, and adds what it returns to the result: to the text behind a heading, to the JSON as
 // `visible_gauge_fixed` and `visible_permuted`.
 void add_lower_gauges(Context& context, std::optional<data::Stack> layers, std::uint64_t seed,
-                      const std::function<Result(const data::Model&)>& analyze, Result& result);
+                      const std::function<Result(const data::Model&, gauge::Arranged)>& analyze, Result& result);
 
 }  // namespace kadanoff::cli

@@ -42,18 +42,18 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
 
   Context context(device, common.threads);
   const auto analyze = [&] { return correlators::analyze_correlators(context, stack, data, settings, control); };
-  auto analysis = analyze();
-  analysis.provenance = provenance_of(verb, common, context);
-  Result result{.json = correlators::to_json(analysis), .text = correlators::to_text(analysis)};
-  if (folder) {
-    write_folder(*folder, options.output, correlators::to_file(analysis), correlators::units_csv(analysis),
-                 correlators::correlators_figure(analysis), result);
-  }
-  const auto analyze_arranged = [&]() -> Result {
-    const auto found = analyze();
-    return {.json = correlators::to_json(found), .text = correlators::to_text(found)};
+  const auto report = [&](std::optional<gauge::Arranged> hidden_units) {
+    auto analysis = analyze();
+    analysis.provenance = provenance_of(verb, common, context);
+    Result result{.json = correlators::to_json(analysis), .text = correlators::to_text(analysis)};
+    if (folder) {
+      write_folder(*folder, options.output, correlators::to_file(analysis), correlators::units_csv(analysis),
+                   correlators::correlators_figure(analysis), result, hidden_units);
+    }
+    return result;
   };
-  add_visible_arrangements(stack.layers.front(), loaded, common.seed, analyze_arranged, result);
+  auto result = report(as_is_if_hidden(loaded.gauge));
+  add_visible_arrangements(stack.layers.front(), loaded, common.seed, report, result);
   return result;
 }
 

@@ -64,15 +64,16 @@ Result run(const ExactnessVerb& options, const CommonOptions& common, const Verb
   const auto found = analyze();
   if (std::all_of(found.rows.begin(), found.rows.end(), [](const auto& row) { return std::isnan(row.slope.value); }))
     fail(ExitCode::bad_input, "there is nothing to compare F with: {}", found.rows.front().missing);
-  Result result{.json = exactness::to_json(found), .text = exactness::to_text(found)};
-  if (folder) {
-    write_folder(*folder, options.output, exactness::to_file(found, provenance_of(verb, common, context)),
-                 exactness::to_csv(found), exactness::to_figure(found), result);
-  }
-  const auto analyze_arranged = [&]() -> Result {
-    const auto other = analyze();
-    return {.json = exactness::to_json(other), .text = exactness::to_text(other)};
+  const auto report = [&](const exactness::Exactness& one, std::optional<gauge::Arranged> hidden_units) {
+    Result result{.json = exactness::to_json(one), .text = exactness::to_text(one)};
+    if (folder) {
+      write_folder(*folder, options.output, exactness::to_file(one, provenance_of(verb, common, context)),
+                   exactness::to_csv(one), exactness::to_figure(one), result, hidden_units);
+    }
+    return result;
   };
+  auto result = report(found, as_is_if_hidden(data.gauge));
+  const auto analyze_arranged = [&](gauge::Arranged arranged) { return report(analyze(), arranged); };
   add_visible_arrangements(model, data, common.seed, analyze_arranged, result);
   return result;
 }

@@ -31,19 +31,17 @@ Result run(const ParametersVerb& options, const CommonOptions& common, const Ver
   const auto model = std::move(layers.stack.layers.front());
   auto below = load_layers_up_to(options.model, options.layer);
   Context context(device, common.threads);
-  const auto found = subspaces::count_parameters(context, model, counting);
-  Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};
-  add_lower_gauges(
-      context, std::move(below), common.seed,
-      [&](const data::Model& other) -> Result {
-        const auto counts = subspaces::count_parameters(context, other, counting);
-        return {.json = subspaces::to_json(counts), .text = subspaces::to_text(counts)};
-      },
-      result);
-  if (folder) {
-    write_folder(*folder, options.output, subspaces::to_file(found, provenance_of(verb, common, context)),
-                 subspaces::to_csv(found), subspaces::to_figure(found), result);
-  }
+  const auto analyze = [&](const data::Model& one, std::optional<gauge::Arranged> hidden_units) {
+    const auto counts = subspaces::count_parameters(context, one, counting);
+    Result result{.json = subspaces::to_json(counts), .text = subspaces::to_text(counts)};
+    if (folder) {
+      write_folder(*folder, options.output, subspaces::to_file(counts, provenance_of(verb, common, context)),
+                   subspaces::to_csv(counts), subspaces::to_figure(counts), result, hidden_units);
+    }
+    return result;
+  };
+  auto result = analyze(model, below ? std::optional(gauge::Arranged::as_is) : std::nullopt);
+  add_lower_gauges(context, std::move(below), common.seed, analyze, result);
   return result;
 }
 

@@ -79,6 +79,7 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
     if (!at.empty()) analysis::interpolate_dimensions(found, at.front());
     return found;
   };
+  const auto gauge = analysis::gauge_of(configurations);
   const auto analyze_arranged = [&](gauge::Arranged arranged) {
     auto scaling = analyze(analysis::rearranged(configurations, arranged, common.seed));
     scaling.provenance = provenance_of(verb, common, context);
@@ -86,13 +87,13 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
     if (scaling.magnetisation.empty() && verb.is_given("--magnetisation"))
       result.text +=
           fmt::format("\nno Δ_m: {} lacks one of the temperatures {}\n", configurations.name, options.magnetisation);
-    if (folder && arranged == gauge::Arranged::as_is) {
+    if (folder) {
       write_folder(*folder, options.output, analysis::to_file(scaling), analysis::to_csv(scaling),
-                   figures::scaling_figure(scaling), result);
+                   figures::scaling_figure(scaling), result, gauge ? std::optional(arranged) : std::nullopt);
     }
     return result;
   };
-  return in_each_arrangement(analysis::gauge_of(configurations), analyze_arranged);
+  return in_each_arrangement(gauge, analyze_arranged);
 }
 
 Run declare(Verb& verb) {

@@ -40,26 +40,31 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   const auto found = spectrum::analyze_spectrum(context, spectrum::weights_of(context, std::move(weights)), look);
   if (!(found.values.front() > 0))
     fail(ExitCode::bad_input, "all weights of {} are zero: they have no singular vectors", options.model);
-  Result result{.json = spectrum::to_json(found), .text = spectrum::to_text(found)};
+  const auto snapshots = spectrum::analyze_snapshots(context, files);
+  const auto report = [&](const spectrum::WeightsSpectrum& one, std::optional<gauge::Arranged> hidden_units) {
+    Result result{.json = spectrum::to_json(one), .text = spectrum::to_text(one)};
+    const bool as_is = hidden_units.value_or(gauge::Arranged::as_is) == gauge::Arranged::as_is;
+    if (as_is && options.snapshots) {  // singular values, which are the same in any arrangement
+      const auto table = spectrum::snapshots_table(snapshots);
+      result.json["snapshots"] = to_json(table);
+      result.text += "\nalong the training\n" + to_text(table);
+    }
+    if (folder) {
+      auto file = spectrum::to_file(one, provenance_of(verb, common, context));
+      if (as_is) spectrum::write_snapshots(file, snapshots);
+      write_folder(*folder, options.output, file, spectrum::to_csv(context, one), spectrum::to_figure(context, one),
+                   result, hidden_units);
+    }
+    return result;
+  };
+  auto result = report(found, below ? std::optional(gauge::Arranged::as_is) : std::nullopt);
   add_lower_gauges(
       context, std::move(below), common.seed,
-      [&](const data::Model& model) -> Result {
-        const auto other = spectrum::analyze_spectrum(context, spectrum::weights_of(context, model, model.name), look);
-        return {.json = spectrum::to_json(other), .text = spectrum::to_text(other)};
+      [&](const data::Model& model, gauge::Arranged arranged) {
+        return report(spectrum::analyze_spectrum(context, spectrum::weights_of(context, model, model.name), look),
+                      arranged);
       },
       result);
-  const auto snapshots = spectrum::analyze_snapshots(context, files);
-  if (options.snapshots) {
-    const auto table = spectrum::snapshots_table(snapshots);
-    result.json["snapshots"] = to_json(table);
-    result.text += "\nalong the training\n" + to_text(table);
-  }
-  if (folder) {
-    auto file = spectrum::to_file(found, provenance_of(verb, common, context));
-    spectrum::write_snapshots(file, snapshots);
-    write_folder(*folder, options.output, file, spectrum::to_csv(context, found), spectrum::to_figure(context, found),
-                 result);
-  }
   return result;
 }
 

@@ -40,31 +40,27 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
   const auto shape = data::shape_text(layers.stack);
   const bool several = layers.stack.layers.size() > 1;
   auto model = data::product(context, std::move(layers.stack));
-  const auto analyze = [&] {
+  const auto report = [&](analysis::WeightsAnalysis analysis, std::optional<gauge::Arranged> hidden_units) {
+    analysis.provenance = provenance_of(verb, common, context);
+    Result result{.json = analysis::to_json(analysis), .text = analysis::to_text(analysis)};
+    if (folder) {
+      write_folder(*folder, options.output, analysis::to_file(analysis), analysis::to_csv(analysis),
+                   figures::weights_figure(analysis), result, hidden_units);
+    }
+    return result;
+  };
+  const auto analyze = [&](std::optional<gauge::Arranged> hidden_units) {
     auto analysis = analysis::analyze_weights(context, model, data.sets.empty() ? nullptr : &data.sets.front());
     if (!layers.visible_biases) analysis.visible_bias_rms = std::nan("");
-    return analysis;
+    return report(std::move(analysis), hidden_units);
   };
-  analysis::WeightsAnalysis analysis = analyze();
-  analysis.provenance = provenance_of(verb, common, context);
-  Result result{.json = analysis::to_json(analysis), .text = analysis::to_text(analysis)};
+  auto result = analyze(below ? std::optional(gauge::Arranged::as_is) : as_is_if_hidden(data.gauge));
   if (several) result.text = fmt::format("W is the product of the layers' weights, {}\n\n", shape) + result.text;
-  if (folder) {
-    write_folder(*folder, options.output, analysis::to_file(analysis), analysis::to_csv(analysis),
-                 figures::weights_figure(analysis), result);
-  }
-  if (!below) {
-    const auto analyze_arranged = [&]() -> Result {
-      const auto found = analyze();
-      return {.json = analysis::to_json(found), .text = analysis::to_text(found)};
-    };
-    add_visible_arrangements(model, data, common.seed, analyze_arranged, result);
-  }
+  if (!below) add_visible_arrangements(model, data, common.seed, analyze, result);
   add_lower_gauges(
       context, std::move(below), common.seed,
-      [&](const data::Model& other) -> Result {
-        const auto found = analysis::analyze_weights(context, other, nullptr);
-        return {.json = analysis::to_json(found), .text = analysis::to_text(found)};
+      [&](const data::Model& other, gauge::Arranged arranged) {
+        return report(analysis::analyze_weights(context, other, nullptr), arranged);
       },
       result);
   return result;

@@ -79,11 +79,9 @@ Result run(const FlowOptions& options, const CommonOptions& common, const Verb& 
   Context context(device, common.threads);
   const flow::Flow flow = flow::run_flow(context, stack.layers, start, settings);
   const auto gauge = visible_gauge(context, below, data_gauge, data.name);
-  flow::save_flow(flow, provenance_of(verb, common, context), options.output, common.if_exists(), gauge);
-
-  Result result{.json = flow::to_json(flow),
-                .text = flow::to_text(flow) + fmt::format("\nwritten to {}\n", options.output)};
-  result.json["file"] = options.output;
+  const auto provenance = provenance_of(verb, common, context);
+  auto file = flow::to_file(flow, provenance, gauge);
+  Result result{.json = flow::to_json(flow), .text = flow::to_text(flow)};
   settings.keep_spins = false;
   // The same model, and where its chains start, with the visible units rearranged.
   const auto run_arranged = [&](gauge::Arranged arranged) {
@@ -91,9 +89,13 @@ Result run(const FlowOptions& options, const CommonOptions& common, const Verb& 
     start = gauge::rearranged(start, arrangement);
     gauge::rearrange_visible(stack.layers.front(), arrangement);
     const auto found = flow::run_flow(context, stack.layers, start, settings);
+    file.group(group_of(arranged), flow::to_file(found, provenance));
     return Result{.json = flow::to_json(found), .text = flow::to_text(found)};
   };
   add_data_arrangements(gauge, run_arranged, result);
+  file.save(options.output, common.if_exists());
+  result.json["file"] = options.output;
+  result.text += fmt::format("\nwritten to {}\n", options.output);
   return result;
 }
 

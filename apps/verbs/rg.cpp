@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <memory>
 
+#include "apps/cli/analysis_folder.hpp"
 #include "apps/cli/arrangements.hpp"
 #include "apps/cli/provenance.hpp"
-#include "host/figures/figure_folder.hpp"
 #include "host/renormalization/block_flow_figure.hpp"
 #include "host/renormalization/block_flow_file.hpp"
 #include "host/renormalization/block_flow_text.hpp"
@@ -29,7 +29,8 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   settings.seed = common.seed;
   renormalization::validate(settings);
   const Device device = parse_device(common.device);
-  const auto [data, gauge] = gauge::load_gauged(options.data, {.temperatures = true, .lattice = true});
+  const auto loaded = gauge::load_gauged(options.data, {.temperatures = true, .lattice = true});
+  const auto& data = loaded.data;
   const auto sides = renormalization::block_sides(data, settings);
   std::vector<fs::path> inputs{options.data};
   std::vector<std::unique_ptr<thermometer::Thermometer>> thermometers;
@@ -43,21 +44,23 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
                                renormalization::step_names(options.output, settings.steps, common.if_exists()));
 
   Context context(device, common.threads);
-  const auto flow = renormalization::run_block_flow(context, data, settings);
   const auto provenance = provenance_of(verb, common, context);
-  Result result{.json = renormalization::to_json(flow), .text = renormalization::to_text(flow)};
-  renormalization::save_steps(flow, gauge, provenance, options.output, common.if_exists());
-  result.json["folder"] = options.output;
-  result.text += "\n" + folder.write(renormalization::to_file(flow, provenance), renormalization::to_csv(flow),
-                                     renormalization::block_flow_figure(flow));
+  const auto report = [&](const renormalization::BlockFlow& flow, std::optional<gauge::Arranged> hidden_units) {
+    Result result{.json = renormalization::to_json(flow), .text = renormalization::to_text(flow)};
+    write_folder(folder, options.output, renormalization::to_file(flow, provenance), renormalization::to_csv(flow),
+                 renormalization::block_flow_figure(flow), result, hidden_units);
+    return result;
+  };
+  const auto flow = renormalization::run_block_flow(context, data, settings);
+  renormalization::save_steps(flow, loaded.gauge, provenance, options.output, common.if_exists());
+  auto result = report(flow, as_is_if_hidden(loaded.gauge));
   result.text += fmt::format("the lattices after each step: {}/step-1.h5{}\n", options.output,
                              settings.steps > 1 ? fmt::format(" … step-{}.h5", settings.steps) : "");
-  const auto run_arranged = [&, &units = data, &free = gauge](gauge::Arranged arranged) {
-    const auto arrangement = gauge::arrangement_of(arranged, *free, units.units, common.seed);
-    const auto found = renormalization::run_block_flow(context, gauge::rearranged(units, arrangement), settings);
-    return Result{.json = renormalization::to_json(found), .text = renormalization::to_text(found)};
+  const auto run_arranged = [&](gauge::Arranged arranged) {
+    const auto arrangement = gauge::arrangement_of(arranged, *loaded.gauge, data.units, common.seed);
+    return report(renormalization::run_block_flow(context, gauge::rearranged(data, arrangement), settings), arranged);
   };
-  add_data_arrangements(gauge, run_arranged, result);
+  add_data_arrangements(loaded.gauge, run_arranged, result);
   return result;
 }
 

@@ -46,28 +46,32 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   std::optional<figures::FigureFolder> folder;
   if (!options.folder.empty()) {
     folder.emplace(options.folder, "directions", common.if_exists(), std::vector<std::filesystem::path>{options.data});
-    for (const char* name :
-         {"directions.h5", "directions.csv", "directions-figure.csv", "directions-figure.svg", "directions-figure.png"})
-      io::require_distinct_outputs(
-          {{"--output", options.output}, {"--folder", std::filesystem::path(options.folder) / name}});
+    for (const auto& file : folder->files())
+      io::require_distinct_outputs({{"--output", options.output}, {"--folder", file}});
   }
   io::require_writable_output(options.output, common.if_exists(), {options.data});
   const auto loaded = gauge::load_gauged(options.data, {.takes_real = true});
   const auto& data = loaded.data;
   Context context(device, common.threads);
+  const auto provenance = provenance_of(verb, common, context);
+  const auto report = [&](const rg_machine::RgMachine& machine, std::optional<gauge::Arranged> hidden_units) {
+    Result result{.json = rg_machine::to_json(machine), .text = rg_machine::to_text(machine)};
+    if (hidden_units.value_or(gauge::Arranged::as_is) == gauge::Arranged::as_is) {
+      result.json["output"] = options.output;
+      result.text += fmt::format("\nwritten to {}\n", options.output);
+    }
+    if (folder)
+      write_folder(*folder, options.folder, rg_machine::to_file(machine, provenance), rg_machine::to_csv(machine),
+                   rg_machine::to_figure(machine), result, hidden_units);
+    return result;
+  };
   auto machine = rg_machine::make_rg_machine(context, data, chosen);
-  machine.model.provenance = provenance_of(verb, common, context);
+  machine.model.provenance = provenance;
   data::save_model(machine.model, options.output, common.if_exists());
-  Result result{.json = rg_machine::to_json(machine), .text = rg_machine::to_text(machine)};
-  result.json["output"] = options.output;
-  result.text += fmt::format("\nwritten to {}\n", options.output);
-  if (folder)
-    write_folder(*folder, options.folder, rg_machine::to_file(machine, machine.model.provenance),
-                 rg_machine::to_csv(machine), rg_machine::to_figure(machine), result);
+  auto result = report(machine, as_is_if_hidden(loaded.gauge));
   const auto make_arranged = [&](gauge::Arranged arranged) {
     const auto arrangement = gauge::arrangement_of(arranged, *loaded.gauge, data.units, common.seed);
-    const auto other = rg_machine::make_rg_machine(context, gauge::rearranged(data, arrangement), chosen);
-    return Result{.json = rg_machine::to_json(other), .text = rg_machine::to_text(other)};
+    return report(rg_machine::make_rg_machine(context, gauge::rearranged(data, arrangement), chosen), arranged);
   };
   add_data_arrangements(loaded.gauge, make_arranged, result);
   return result;

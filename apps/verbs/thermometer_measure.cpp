@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <string>
+#include <utility>
 
 #include "apps/cli/arrangements.hpp"
 #include "apps/cli/provenance.hpp"
@@ -24,20 +26,28 @@ struct Options {
 template <class Measure>
 Result finish(thermometer::Configurations& configurations, Measure measure, const Options& options,
               const CommonOptions& common, const io::Provenance& provenance) {
-  const auto readings = measure();
-  Result result{.json = thermometer::to_json(readings), .text = thermometer::to_text(readings)};
-  if (!options.output.empty()) {
-    thermometer::save_readings(readings, provenance, options.output, common.if_exists());
-    result.json["file"] = options.output;
-    result.text += fmt::format("\nwritten to {}\n", options.output);
-  }
+  io::H5Writer file;
+  const auto report = [&](const std::string& group) -> Result {
+    const auto readings = measure();
+    auto numbers = thermometer::to_file(readings, provenance);
+    if (group.empty())
+      file = std::move(numbers);
+    else
+      file.group(group, std::move(numbers));
+    return {.json = thermometer::to_json(readings), .text = thermometer::to_text(readings)};
+  };
+  auto result = report("");
   const auto measure_arranged = [&](gauge::Arranged arranged) {
     configurations.arrange(
         gauge::arrangement_of(arranged, *configurations.gauge(), configurations.units(), common.seed));
-    const auto found = measure();
-    return Result{.json = thermometer::to_json(found), .text = thermometer::to_text(found)};
+    return report(group_of(arranged));
   };
   add_data_arrangements(configurations.gauge(), measure_arranged, result);
+  if (!options.output.empty()) {
+    file.save(options.output, common.if_exists());
+    result.json["file"] = options.output;
+    result.text += fmt::format("\nwritten to {}\n", options.output);
+  }
   return result;
 }
 

@@ -53,18 +53,48 @@ FigureFolder::FigureFolder(fs::path folder, std::string name, io::IfExists if_ex
   require_no_experiment(folder_);
   new_folders_.emplace(folder_);
   lock_.emplace(folder_);
-  for (const char* ending : {".h5", ".csv", "-figure.csv", "-figure.svg", "-figure.png"})
-    io::require_writable_output(path(ending), if_exists, inputs);
+  for (const std::string part : parts) {
+    if (!io::is_there(folder_ / part)) continue;  // it is made when it is written
+    for (const auto& file : files_of(part)) io::require_writable_output(file, if_exists, inputs);
+  }
   for (const auto& other : others) io::require_writable_output(folder_ / other, if_exists, inputs);
 }
 
-std::string FigureFolder::write(const io::H5Writer& numbers, const std::string& csv, Figure figure) {
-  numbers.save(path(".h5"), if_exists_);
-  io::write_text_file(path(".csv"), csv, if_exists_);
+std::vector<fs::path> FigureFolder::files_of(const std::string& part) const {
+  std::vector<fs::path> files;
+  for (const char* ending : {".h5", ".csv", "-figure.csv", "-figure.svg", "-figure.png"})
+    files.push_back((part.empty() ? folder_ : folder_ / part) / (name_ + ending));
+  return files;
+}
+
+std::vector<fs::path> FigureFolder::files() const {
+  std::vector<fs::path> all;
+  for (const char* part : parts)
+    for (auto& file : files_of(part)) all.push_back(std::move(file));
+  return all;
+}
+
+void FigureFolder::remove_parts_but(const std::string& part) const {
+  for (const std::string other : parts) {
+    if (other == part || !io::is_there(folder_ / other)) continue;
+    for (const auto& file : files_of(other)) io::remove_file(file);
+    std::error_code ignored;
+    if (!other.empty()) fs::remove(folder_ / other, ignored);  // if nothing else is in it
+  }
+}
+
+std::string FigureFolder::write(const io::H5Writer& numbers, const std::string& csv, Figure figure,
+                                const std::string& part) {
+  const auto folder = part.empty() ? folder_ : folder_ / part;
+  if (!part.empty()) new_parts_.emplace_back(folder);
+  const auto paths = files_of(part);
+  numbers.save(paths[0], if_exists_);
+  io::write_text_file(paths[1], csv, if_exists_);
   figure.name = name_ + "-figure";
-  const auto files = write_figure(figure, folder_);
+  const auto files = write_figure(figure, folder);
   outputs_.keep();
-  const auto lines = fmt::format("written to {}: {}.h5, {}.csv and the figure {}\n", folder_.string(), name_, name_,
+  if (std::exchange(is_first_, false) && if_exists_ == io::IfExists::replace) remove_parts_but(part);
+  const auto lines = fmt::format("written to {}: {}.h5, {}.csv and the figure {}\n", folder.string(), name_, name_,
                                  (files.png.empty() ? files.csv : files.png).filename().string());
   return files.problem.empty() ? lines : lines + files.problem + "\n";
 }

@@ -2,7 +2,8 @@
 //
 //   FOLDER/NAME.h5, NAME.csv, NAME-figure.csv, and NAME-figure.svg and .png where there is gnuplot
 //
-// An analysis may have others beside them, as the lattices after each step of a block-spin flow.
+// Where it is of hidden units, there are the same files of these in other arrangements, in the parts FOLDER/gauge-fixed
+// and FOLDER/permuted. An analysis may have others beside them, as the lattices after each step of a block-spin flow.
 #pragma once
 
 #include <filesystem>
@@ -40,6 +41,8 @@ class NewFolders {
 // and no new folder.
 class FigureFolder {
  public:
+  static constexpr const char* parts[] = {"", "gauge-fixed", "permuted"};  // names of folders in it; "": itself
+
   // Makes the folder if it is missing, and those above it. `others` are names of files that the caller writes into it,
   // or removes. Throws Error(usage) if it is a file, or the folder of a training, a stack or a reproduction; if one of
   // its files is there and may not be replaced, or is one of the `inputs`; Error(unavailable) if another process has
@@ -49,17 +52,24 @@ class FigureFolder {
   FigureFolder(const FigureFolder&) = delete;
   FigureFolder& operator=(const FigureFolder&) = delete;
 
-  // Writes all files, as the last ones of the folder; the figure gets its name here. Returns lines that say so, and why
-  // there is no picture where there is none.
-  std::string write(const io::H5Writer& numbers, const std::string& csv, Figure figure);
+  // Writes all files of a part, as the last ones of it; the figure gets its name here. What is there of other parts
+  // when the first one is written is of an earlier analysis: it is removed. Returns lines that say what was written,
+  // and why there is no picture where there is none.
+  std::string write(const io::H5Writer& numbers, const std::string& csv, Figure figure, const std::string& part = {});
+
+  // All that it may write, and those of other parts that it may remove.
+  [[nodiscard]] std::vector<std::filesystem::path> files() const;
 
  private:
-  [[nodiscard]] std::filesystem::path path(const std::string& ending) const { return folder_ / (name_ + ending); }
+  [[nodiscard]] std::vector<std::filesystem::path> files_of(const std::string& part) const;
+  void remove_parts_but(const std::string& part) const;
 
   std::filesystem::path folder_;
   std::string name_;
   io::IfExists if_exists_;
+  bool is_first_ = true;                   // nothing is written yet
   std::optional<NewFolders> new_folders_;  // goes after the lock, whose file is in it
+  std::list<NewFolders> new_parts_;        // and these after the files in them
   std::optional<io::FolderLock> lock_;
   io::NewOutputs outputs_;
 };

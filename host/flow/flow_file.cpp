@@ -67,8 +67,7 @@ void write_spins(io::H5Writer& file, const Flow& flow) {
 
 }  // namespace
 
-void save_flow(const Flow& flow, const io::Provenance& provenance, const std::filesystem::path& path,
-               io::IfExists if_exists, const std::optional<gauge::UnitGauge>& gauge) {
+io::H5Writer to_file(const Flow& flow, const io::Provenance& provenance, const std::optional<gauge::UnitGauge>& gauge) {
   io::H5Writer file;
   file.dataset("/steps", column(flow, [](const FlowPoint& point) { return point.step; }));
   const bool on_a_lattice = flow.side > 0;
@@ -102,7 +101,12 @@ void save_flow(const Flow& flow, const io::Provenance& provenance, const std::fi
   file.attribute("/", "mode", name_of(flow.mode));
   if (gauge) gauge::write_unit_gauge(file, *gauge);
   io::write_provenance(file, data::known_kind("flow"), provenance);
-  file.save(path, if_exists);
+  return file;
+}
+
+void save_flow(const Flow& flow, const io::Provenance& provenance, const std::filesystem::path& path,
+               io::IfExists if_exists, const std::optional<gauge::UnitGauge>& gauge) {
+  to_file(flow, provenance, gauge).save(path, if_exists);
 }
 
 Flow load_flow(const std::filesystem::path& path) {

@@ -10,7 +10,8 @@
 //   /spins                                     P × n × N_v int8 (float32 in mean-field mode), if they were kept
 //   /energy_table/{temperature, energy}        float64: the exact energy per spin of that lattice
 //
-// and /gauge (host/gauge/unit_gauge.hpp), if the visible units are hidden ones of another layer.
+// and /gauge (host/gauge/unit_gauge.hpp), if the visible units are hidden ones of another layer; then `kadanoff flow`
+// writes the groups /gauge_fixed and /permuted, too, which hold the same without spins of these in other arrangements.
 //
 // Attributes of the root: lattice_shape, samples, mode, and the provenance. Of units without a square lattice there are
 // only the steps, the magnetisations and the spins, and no lattice_shape.
@@ -21,10 +22,14 @@
 
 #include "host/flow/flow.hpp"
 #include "host/gauge/unit_gauge.hpp"
+#include "host/io/hdf5_file.hpp"
 #include "host/io/if_exists.hpp"
 #include "host/io/provenance.hpp"
 
 namespace kadanoff::flow {
+
+io::H5Writer to_file(const Flow& flow, const io::Provenance& provenance,
+                     const std::optional<gauge::UnitGauge>& gauge = {});
 
 // Throws like H5Writer::save.
 void save_flow(const Flow& flow, const io::Provenance& provenance, const std::filesystem::path& path,

@@ -68,6 +68,9 @@ class H5Writer {
   // On the root "/", or on a dataset or group of this file.
   void attribute(const std::string& object, const std::string& name, H5Attribute value);
 
+  // All of another file, as the group `name` ("/permuted") of this one, whose attributes those of its root become.
+  void group(const std::string& name, H5Writer content);
+
   // Writes the file, whole or not at all (host/io/output.hpp has the errors). A file of up to `most_in_memory` bytes is
   // made in memory, where there are two copies of it; a larger one is made on the disk, under a temporary name.
   void save(const std::filesystem::path& path, IfExists if_exists, std::int64_t most_in_memory) const;

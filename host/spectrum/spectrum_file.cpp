@@ -51,7 +51,7 @@ figures::Figure to_figure(Context& context, const WeightsSpectrum& spectrum) {
     figure.panels.push_back(
         waves_panel(fmt::format("the {} smallest", spectrum.smallest.size()), spectrum.smallest, spectrum.k_max));
   }
-  if (spectrum.hidden_side) figure.caption = "hidden: times L_v / L_h";
+  if (spectrum.hidden_side) figure.caption = "hidden: times L_v / L_h; the hidden units stand as they are";
   return figure;
 }
 

@@ -1,11 +1,10 @@
-// Writes the HDF5 file of measurements.
+// Makes the HDF5 file of measurements.
 #include "host/thermometer/measurement_file.hpp"
 
 #include <string>
 #include <type_traits>
 
 #include "host/data/file_kind.hpp"
-#include "host/io/hdf5_file.hpp"
 
 namespace kadanoff::thermometer {
 namespace {
@@ -33,8 +32,7 @@ constexpr Part parts[] = {{"", &Estimate::mean}, {"_spread", &Estimate::spread},
 
 }  // namespace
 
-void save_readings(const ThermometerReadings& readings, const io::Provenance& provenance,
-                   const std::filesystem::path& path, io::IfExists if_exists) {
+io::H5Writer to_file(const ThermometerReadings& readings, const io::Provenance& provenance) {
   io::H5Writer file;
   file.dataset("/temperatures", readings.temperatures);
   write_groups(file, readings.grouped_by, readings.rows);
@@ -49,11 +47,10 @@ void save_readings(const ThermometerReadings& readings, const io::Provenance& pr
   file.dataset("/most_probable", column(readings.rows, [](const Measurement& row) { return row.most_probable; }));
   file.dataset("/mean_temperature", column(readings.rows, [](const Measurement& row) { return row.mean_temperature; }));
   io::write_provenance(file, data::known_kind("measurement"), provenance);
-  file.save(path, if_exists);
+  return file;
 }
 
-void save_readings(const EnergyReadings& readings, const io::Provenance& provenance, const std::filesystem::path& path,
-                   io::IfExists if_exists) {
+io::H5Writer to_file(const EnergyReadings& readings, const io::Provenance& provenance) {
   io::H5Writer file;
   write_groups(file, readings.grouped_by, readings.rows);
   for (const auto& part : parts)
@@ -64,7 +61,7 @@ void save_readings(const EnergyReadings& readings, const io::Provenance& provena
   file.dataset("/energy_temperature_error",
                column(readings.rows, [](const EnergyMeasurement& row) { return row.temperature_error; }));
   io::write_provenance(file, data::known_kind("measurement"), provenance);
-  file.save(path, if_exists);
+  return file;
 }
 
 }  // namespace kadanoff::thermometer

@@ -9,21 +9,17 @@
 //     /energy, …_spread, …_error                 float64 R
 //     /energy_temperature, …_error               float64 R
 //
-// Attributes of the root: grouped_by, and the provenance.
+// Attributes of the root: grouped_by, and the provenance. Of hidden units `kadanoff thermometer measure` writes the
+// same of these in other arrangements, too, in the groups /gauge_fixed and /permuted.
 #pragma once
 
-#include <filesystem>
-
-#include "host/io/if_exists.hpp"
+#include "host/io/hdf5_file.hpp"
 #include "host/io/provenance.hpp"
 #include "host/thermometer/measurement.hpp"
 
 namespace kadanoff::thermometer {
 
-// Throw like H5Writer::save.
-void save_readings(const ThermometerReadings& readings, const io::Provenance& provenance,
-                   const std::filesystem::path& path, io::IfExists if_exists = io::IfExists::refuse);
-void save_readings(const EnergyReadings& readings, const io::Provenance& provenance, const std::filesystem::path& path,
-                   io::IfExists if_exists = io::IfExists::refuse);
+io::H5Writer to_file(const ThermometerReadings& readings, const io::Provenance& provenance);
+io::H5Writer to_file(const EnergyReadings& readings, const io::Provenance& provenance);
 
 }  // namespace kadanoff::thermometer

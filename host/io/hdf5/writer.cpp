@@ -250,6 +250,21 @@ void H5Writer::attribute(const std::string& object, const std::string& name, H5A
   content_->attributes.push_back({.object = object, .name = name, .value = std::move(value)});
 }
 
+void H5Writer::group(const std::string& name, H5Writer content) {
+  for (auto& one : content.content_->numbers) {
+    one.name = name + one.name;
+    content_->numbers.push_back(std::move(one));
+  }
+  for (auto& one : content.content_->texts) {
+    one.name = name + one.name;
+    content_->texts.push_back(std::move(one));
+  }
+  for (auto& one : content.content_->attributes) {
+    one.object = one.object == "/" ? name : name + one.object;
+    content_->attributes.push_back(std::move(one));
+  }
+}
+
 void H5Writer::save(const std::filesystem::path& path, IfExists if_exists) const {
   constexpr std::int64_t parts = 16;
   const auto free = machine::available_bytes(cpu_device);

@@ -5,7 +5,9 @@
 
 #include <filesystem>
 
+#include "host/io/hdf5_file.hpp"
 #include "tests/support/analysis_command.hpp"
+#include "tests/support/files.hpp"
 
 namespace kadanoff::cli {
 namespace {
@@ -86,6 +88,91 @@ TEST_F(ArrangementsCommand, SayAsMuchOfEachArrangementAsOfTheUnitsAsTheyAre) {
       EXPECT_NE(permuted_part(lost).find(table), std::string::npos) << table << " in\n" << lost;
     }
   }
+}
+
+// The files of the gauge-fixed units hold what those of the same units in their order do, and each picture says whose
+// it is.
+TEST_F(ArrangementsCommand, AreInFilesAndFigures) {
+  auto model = test::some_model(144, 9);
+  model.lattice_shape = {12, 12};
+  data::save_model(model, folder_ / "fixed-model.h5");
+  gauge::rearrange_visible(model, gauge::random_arrangement(144, random::make_key(9, random::Stream::gauge)));
+  data::save_model(model, folder_ / "lost-model.h5");
+  struct Case {
+    std::vector<std::string> before;
+    bool takes_model;
+    std::vector<std::string> after;
+    std::string name, dataset;
+  };
+  for (const auto& one :
+       {Case{{"rg"}, false, {"--steps", "1", "--block", "3", "-o"}, "block-flow", "/energy"},
+        Case{{"rgm"}, false, {"--hidden-side", "4", "-o", "machine.h5", "--folder"}, "directions", "/block_sums"},
+        Case{{"analyze", "scaling"}, false, {"--resamples", "5", "-o"}, "scaling", "/spin/two_point"},
+        Case{{"analyze", "exactness"}, true, {"-o"}, "exactness", "/levels/energy"},
+        Case{{"analyze", "correlators"}, true, {"-o"}, "correlators", "/mean"},
+        Case{{"analyze", "weights"}, true, {"-o"}, "weights", "/product"}}) {
+    const auto write = [&](const std::string& which) {
+      auto words = one.before;
+      if (one.takes_model) words.push_back(which + "-model.h5");
+      if (one.name == "weights") words.emplace_back("--data");
+      words.push_back(which + ".h5");
+      words.insert(words.end(), one.after.begin(), one.after.end());
+      words.insert(words.end(), {one.name + "-" + which, "--overwrite"});
+      return text_of(words);
+    };
+    const auto text = write("lost");
+    write("fixed");
+    const auto lost = folder_ / (one.name + "-lost"), fixed = folder_ / (one.name + "-fixed");
+    const auto file = one.name + ".h5";
+    const auto numbers = [&](const std::filesystem::path& path) {
+      return io::H5Reader(path).read<double>(one.dataset);
+    };
+    EXPECT_EQ(numbers(lost / "gauge-fixed" / file), numbers(fixed / file)) << file;
+    EXPECT_NE(numbers(lost / file), numbers(fixed / file)) << file;
+    EXPECT_NE(numbers(lost / "permuted" / file), numbers(fixed / file)) << file;
+    EXPECT_NE(numbers(lost / "permuted" / file), numbers(lost / file)) << file;
+    for (const std::string part : {"gauge-fixed", "permuted"}) {
+      EXPECT_NE(text.find("written to " + one.name + "-lost/" + part + ": " + file), std::string::npos) << text;
+      EXPECT_TRUE(std::filesystem::exists(lost / part / (one.name + ".csv"))) << file;
+      EXPECT_TRUE(std::filesystem::exists(lost / part / (one.name + "-figure.csv"))) << file;
+      const auto picture = lost / part / (one.name + "-figure.svg");
+      if (std::filesystem::exists(picture)) {
+        EXPECT_NE(test::read_bytes(picture).find("which stand here " + part), std::string::npos) << file;
+        EXPECT_NE(test::read_bytes(lost / (one.name + "-figure.svg")).find("stand here as they are"),
+                  std::string::npos);
+      }
+    }
+    EXPECT_EQ(test::read_bytes(lost / "gauge-fixed" / (one.name + ".csv")),
+              test::read_bytes(fixed / (one.name + ".csv")));
+  }
+}
+
+TEST_F(ArrangementsCommand, AreInGroupsOfSingleFiles) {
+  ASSERT_EQ(run({"thermometer", "fit", "fixed.h5", "--epochs", "3", "--hidden", "4", "-o", "network.h5"}).exit_code, 0);
+  data::save_model(test::some_model(144, 9), folder_ / "model.h5");
+  const auto both = [&](std::vector<std::string> before, const std::string& dataset) {
+    for (const std::string which : {"lost", "fixed"}) {
+      auto words = before;
+      words.insert(words.end(), {which + ".h5", "--overwrite", "-o", "out-" + which + ".h5"});
+      EXPECT_EQ(run(words).exit_code, 0) << before.front();
+    }
+    const io::H5Reader lost(folder_ / "out-lost.h5"), fixed(folder_ / "out-fixed.h5");
+    const auto expected = fixed.read<double>(dataset);
+    EXPECT_EQ(fixed.read<double>("/gauge_fixed" + dataset), expected) << dataset;
+    EXPECT_NE(lost.read<double>("/permuted" + dataset), expected) << dataset;
+    EXPECT_NE(lost.read<double>("/permuted" + dataset), lost.read<double>(dataset)) << dataset;
+    if (before.front() != "flow") {
+      EXPECT_EQ(lost.read<double>("/gauge_fixed" + dataset), expected) << dataset;
+    }
+    EXPECT_EQ(run({"info", "out-lost.h5"}).exit_code, 0);
+  };
+  both({"thermometer", "measure", "network.h5"}, "/probability");
+  both({"thermometer", "measure", "--by", "energy"}, "/energy");
+  both({"flow", "model.h5", "--steps", "0,1", "--keep-spins"}, "/energy");
+  const io::H5Reader flow(folder_ / "out-lost.h5");
+  EXPECT_TRUE(flow.has_dataset("/spins"));
+  EXPECT_FALSE(flow.has_dataset("/permuted/spins"));
+  EXPECT_EQ(flow.attribute<std::string>("/permuted", "mode"), "sampled");
 }
 
 // Of units without their order no configuration has a temperature near these.

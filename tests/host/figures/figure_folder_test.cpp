@@ -19,10 +19,10 @@ Figure figure_of_two_points() {
   return figure;
 }
 
-std::string write_to(FigureFolder& folder, double value) {
+std::string write_to(FigureFolder& folder, double value, const std::string& part = {}) {
   io::H5Writer numbers;
   numbers.dataset("/values", std::vector<double>{value});
-  return folder.write(numbers, "value\n", figure_of_two_points());
+  return folder.write(numbers, "value\n", figure_of_two_points(), part);
 }
 
 TEST(FigureFolder, HoldsNumbersATableAndAFigure) {
@@ -46,6 +46,63 @@ TEST(FigureFolder, ReplacesOnlyWhatItMay) {
   FigureFolder folder(here / "out", "name", io::IfExists::replace, {});
   write_to(folder, 2);
   EXPECT_EQ(io::H5Reader(here / "out/name.h5").read<double>("/values"), std::vector<double>{2});
+}
+
+TEST(FigureFolder, HoldsPartsAndNoneOfAnEarlierAnalysis) {
+  const test::TemporaryFolder here;
+  const auto value_in = [&](const std::string& file) {
+    return io::H5Reader(here / "out" / file).read<double>("/values").front();
+  };
+  {
+    FigureFolder folder(here / "out", "name", io::IfExists::refuse, {});
+    write_to(folder, 1);
+    EXPECT_NE(write_to(folder, 2, "gauge-fixed").find("out/gauge-fixed: name.h5"), std::string::npos);
+    write_to(folder, 3, "permuted");
+  }
+  EXPECT_EQ(value_in("name.h5"), 1);
+  EXPECT_EQ(value_in("gauge-fixed/name.h5"), 2);
+  EXPECT_EQ(value_in("permuted/name.h5"), 3);
+  EXPECT_EQ(test::read_bytes(here / "out/permuted/name.csv"), "value\n");
+  EXPECT_TRUE(fs::exists(here / "out/gauge-fixed/name-figure.csv"));
+  // What is there of any part is not replaced unasked, and is no output if it is an input.
+  for (const char* file : {"out/name.h5", "out/name.csv", "out/name-figure.csv", "out/name-figure.svg"})
+    fs::remove(here / file);
+  fs::remove(here / "out/name-figure.png");
+  EXPECT_TRUE(fails_with(ExitCode::usage, "gauge-fixed/name.h5 exists",
+                         [&] { FigureFolder(here / "out", "name", io::IfExists::refuse, {}); }));
+  EXPECT_TRUE(fails_with(ExitCode::usage, "permuted/name.h5", [&] {
+    FigureFolder(here / "out", "name", io::IfExists::replace, {here / "out/permuted/name.h5"});
+  }));
+  // What is not written again goes with the first part that is; what is somebody else's stays.
+  test::write_bytes(here / "out/permuted/other", "of somebody");
+  {
+    FigureFolder folder(here / "out", "name", io::IfExists::replace, {});
+    EXPECT_EQ(value_in("permuted/name.h5"), 3);
+    write_to(folder, 4, "gauge-fixed");
+    EXPECT_FALSE(fs::exists(here / "out/permuted/name.h5"));
+    EXPECT_TRUE(fs::exists(here / "out/permuted/other"));
+    write_to(folder, 5, "permuted");
+  }
+  EXPECT_EQ(value_in("gauge-fixed/name.h5"), 4);
+  EXPECT_EQ(value_in("permuted/name.h5"), 5);
+  FigureFolder folder(here / "out", "name", io::IfExists::replace, {});
+  write_to(folder, 6);
+  EXPECT_EQ(value_in("name.h5"), 6);
+  EXPECT_FALSE(fs::exists(here / "out/gauge-fixed"));
+  EXPECT_EQ(folder.files().size(), 15U);
+}
+
+TEST(FigureFolder, LeavesNoPartOfAFailure) {
+  const test::TemporaryFolder here;
+  Figure wrong = figure_of_two_points();
+  wrong.panels[0].series[0].y.pop_back();
+  {
+    FigureFolder folder(here / "out", "name", io::IfExists::refuse, {});
+    write_to(folder, 1);
+    EXPECT_THROW(folder.write(io::H5Writer(), "value\n", wrong, "permuted"), Error);
+  }
+  EXPECT_TRUE(fs::exists(here / "out/name.h5"));
+  EXPECT_FALSE(fs::exists(here / "out/permuted"));
 }
 
 TEST(FigureFolder, LooksAfterOtherFilesToo) {

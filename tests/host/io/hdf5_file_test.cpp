@@ -96,6 +96,30 @@ TEST_F(Hdf5File, KeepsAttributesAndTexts) {
                          [&] { (void)reader.attribute<double>("/data", "reals"); }));
 }
 
+TEST_F(Hdf5File, HoldsAnotherAsAGroup) {
+  H5Writer other;
+  other.dataset("/values", std::vector<int>{1, 2});
+  other.dataset("/a/text", "said");
+  other.dataset_of_rows<int>("/rows", {2}, [](std::int64_t first, std::int64_t count, int* out) {
+    for (std::int64_t i = 0; i < count; ++i) out[i] = static_cast<int>(7 + first + i);
+  });
+  other.attribute("/", "name", std::string("other"));
+  other.attribute("/a", "size", std::int64_t{3});
+  H5Writer writer;
+  writer.dataset("/values", std::vector<int>{5});
+  writer.attribute("/", "name", std::string("one"));
+  writer.group("/other", std::move(other));
+  writer.save(path_);
+  const H5Reader reader(path_);
+  EXPECT_EQ(reader.read<int>("/values"), std::vector<int>{5});
+  EXPECT_EQ(reader.read<int>("/other/values"), (std::vector<int>{1, 2}));
+  EXPECT_EQ(reader.read<int>("/other/rows"), (std::vector<int>{7, 8}));
+  EXPECT_EQ(reader.read_texts("/other/a/text"), std::vector<std::string>{"said"});
+  EXPECT_EQ(reader.attribute<std::string>("/", "name"), "one");
+  EXPECT_EQ(reader.attribute<std::string>("/other", "name"), "other");
+  EXPECT_EQ(reader.attribute<std::int64_t>("/other/a", "size"), 3);
+}
+
 TEST_F(Hdf5File, BendsNoAttribute) {
   H5Writer writer;
   writer.attribute("/", "fraction", std::vector<double>{10, 10.5});
