@@ -8,6 +8,7 @@
 #include "host/data/lattice_shape.hpp"
 #include "host/gauge/layers_below.hpp"
 #include "host/io/file_status.hpp"
+#include "host/io/hdf5_file.hpp"
 #include "host/runs/run_folder.hpp"
 #include "kernels/core/check.hpp"
 
@@ -25,56 +26,99 @@ std::int64_t layer_of_run(const fs::path& run) {
   return layer <= data::most_layers ? layer : 1;
 }
 
-}  // namespace
+// /gauge of a model's file.
+std::optional<gauge::UnitGauge> gauge_in(const fs::path& path) {
+  return gauge::read_unit_gauge(io::H5Reader(io::is_folder(path) ? path / runs::model_name : path));
+}
 
-std::optional<data::Stack> load_layers_up_to(const fs::path& path, runs::Layer layer) {
-  if (layer) {
-    if (*layer < 2) return {};
-    auto stack = runs::load_trained_stack(path, {});
-    stack.layers.resize(static_cast<std::size_t>(*layer));
-    return stack;
-  }
-  const auto whole = fs::absolute(path).lexically_normal();
-  const auto run = !io::is_folder(whole) ? whole.parent_path() : whole.filename().empty() ? whole.parent_path() : whole;
-  const auto number = layer_of_run(run);
-  if (number < 2) return {};
-  data::Stack stack{.layers = {}, .provenance = {}, .name = run.parent_path().filename().string()};
+// The model of layer `number` in the folder of a stack, with those below it.
+Below load_run_of_layer(const fs::path& path, const fs::path& run, std::int64_t number) {
+  const auto stack = run.parent_path();
+  Below below{.layers = data::Stack{.layers = {}, .provenance = {}, .name = stack.filename().string()},
+              .is_lowest = false};
   try {
     for (std::int64_t k = 1; k < number; ++k)
-      stack.layers.push_back(runs::load_trained_model(run.parent_path() / runs::layer_name(k)));
-    stack.layers.push_back(runs::load_trained_model(path));
+      below.layers->layers.push_back(runs::load_trained_model(stack / runs::layer_name(k)));
+    below.layers->layers.push_back(runs::load_trained_model(path));
+    below.data_gauge = gauge_in(stack / runs::layer_name(1));
+    return below;
   } catch (const Error& error) {  // they were not asked for
     notice(fmt::format("{}: the layers below it are not read, and its visible units not gauge-fixed: {}", path.string(),
                        error.message()));
     return {};
   }
-  return stack;
 }
 
-std::optional<gauge::UnitGauge> visible_gauge(Context& context, const std::optional<data::Stack>& layers,
-                                              const std::optional<gauge::UnitGauge>& of_data, const std::string& name) {
-  if (!layers) return of_data;
-  const auto below = std::ssize(layers->layers) - 1;
-  auto gauge = gauge::fixed_hidden(context, *layers, below);
+void tell_if_they_differ(const std::string& name, const std::optional<gauge::UnitGauge>& of_data,
+                         const gauge::UnitGauge& of_model, const std::string& which) {
   // By the same filters, one model has one fixed arrangement.
-  if (of_data && of_data->by == gauge.by && of_data->fixed != gauge.fixed)
-    notice(fmt::format("{}: its hidden units do not stand as those of layer {} of {}, which layer {} reads", name,
-                       below, layers->name, below + 1));
+  if (of_data && of_data->by == of_model.by && of_data->fixed != of_model.fixed)
+    notice(fmt::format("{}: its hidden units do not stand as {}", name, which));
+}
+
+}  // namespace
+
+Below load_below(const fs::path& path, runs::Layer layer) {
+  if (layer && *layer > 1) {
+    Below below{.layers = runs::load_trained_stack(path, {}), .data_gauge = gauge_in(path), .is_lowest = false};
+    below.layers->layers.resize(static_cast<std::size_t>(*layer));
+    return below;
+  }
+  if (!layer) {
+    const auto whole = fs::absolute(path).lexically_normal();
+    const auto run = !io::is_folder(whole) || whole.filename().empty() ? whole.parent_path() : whole;
+    if (const auto number = layer_of_run(run); number > 1) return load_run_of_layer(path, run, number);
+  }
+  auto gauge = gauge_in(path);
+  if (!gauge) return {};
+  return {.layers = runs::load_trained_stack(path, layer), .data_gauge = std::move(gauge)};
+}
+
+gauge::UnitGauge hidden_gauge(Context& context, const Below& below, const data::Stack& stack, std::int64_t layer,
+                              const std::optional<gauge::UnitGauge>& of_data) {
+  if (!below.is_lowest)
+    return gauge::fixed_hidden(context, *below.layers, std::ssize(below.layers->layers), below.data_gauge);
+  return gauge::fixed_hidden(context, stack, layer, below.data_gauge ? below.data_gauge : of_data);
+}
+
+std::optional<gauge::UnitGauge> visible_gauge(Context& context, const Below& below,
+                                              const std::optional<gauge::UnitGauge>& of_data, const std::string& name) {
+  if (!below.is_hidden()) return of_data;
+  if (below.is_lowest) {
+    tell_if_they_differ(name, of_data, *below.data_gauge, "those that " + below.layers->name + " was made of");
+    return below.data_gauge;
+  }
+  const auto under = std::ssize(below.layers->layers) - 1;
+  auto gauge = gauge::fixed_hidden(context, *below.layers, under, below.data_gauge);
+  tell_if_they_differ(
+      name, of_data, gauge,
+      fmt::format("those of layer {} of {}, which layer {} reads", under, below.layers->name, under + 1));
   return gauge;
 }
 
-void add_lower_gauges(Context& context, std::optional<data::Stack> layers, std::uint64_t seed,
+void add_lower_gauges(Context& context, Below below, std::uint64_t seed,
                       const std::function<Result(const data::Model&, gauge::Arranged)>& analyze, Result& result) {
-  if (!layers) return;
-  auto& model = layers->layers.back();
-  if (!data::square_side(model.visible(), model.lattice_shape)) return;
-  const auto below = std::ssize(layers->layers) - 1;
+  if (!below.is_hidden()) return;
+  auto& layers = below.layers->layers;
+  const auto& seen = below.is_lowest ? layers.front() : layers.back();
+  const auto units = seen.visible();
+  if (!data::square_side(units, seen.lattice_shape)) return;
+  if (below.is_lowest) {
+    result.text += "\nThe visible units are hidden units, of the data of this model: nothing fixes their order.\n";
+    auto model = data::product(context, std::move(*below.layers));
+    const auto analyze_arranged = [&](gauge::Arranged arranged) {
+      gauge::rearrange_visible(model, gauge::arrangement_of(arranged, *below.data_gauge, units, seed));
+      return analyze(model, arranged);
+    };
+    return add_arrangements("visible_", *below.data_gauge, analyze_arranged, result);
+  }
+  const auto under = std::ssize(layers) - 1;
   result.text += fmt::format(
-      "\nThe visible units of layer {} are hidden units of layer {}: nothing fixes their order.\n", below + 1, below);
-  const auto fixed = gauge::fixed_hidden(context, *layers, below);
+      "\nThe visible units of layer {} are hidden units of layer {}: nothing fixes their order.\n", under + 1, under);
+  const auto fixed = gauge::fixed_hidden(context, *below.layers, under, below.data_gauge);
   const auto analyze_arranged = [&](gauge::Arranged arranged) {
-    gauge::rearrange_hidden(*layers, below, gauge::arrangement_of(arranged, fixed, model.visible(), seed));
-    return analyze(model, arranged);
+    gauge::rearrange_hidden(*below.layers, under, gauge::arrangement_of(arranged, fixed, units, seed));
+    return analyze(layers.back(), arranged);
   };
   add_arrangements("visible_", fixed, analyze_arranged, result);
 }

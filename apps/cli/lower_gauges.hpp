@@ -13,20 +13,35 @@
 
 namespace kadanoff::cli {
 
-// The layers from the data up to the one that is meant: by --layer of the stack at `path`, or as the run of a layer in
-// the folder of a stack. Nothing if that is the lowest, or no layer of a stack. Before there is a Context.
-std::optional<data::Stack> load_layers_up_to(const std::filesystem::path& path, runs::Layer layer);
+// What a model's visible units are, where they are hidden ones.
+struct Below {
+  // The layers from the data up to the one that is meant, where that is not the lowest; without them the model itself,
+  // or the stack that is meant as a whole, where its file says what its visible units are: it was made of such data.
+  std::optional<data::Stack> layers{};
+  std::optional<gauge::UnitGauge> data_gauge{};  // of the visible units of the lowest of these
+  bool is_lowest = true;                         // the visible units are those of the data
 
-// The gauge of the visible units of the highest of such layers; without them, that of its data, called `name`. A line
-// on stderr tells if the units of the data stand otherwise than those of the layers.
-std::optional<gauge::UnitGauge> visible_gauge(Context& context, const std::optional<data::Stack>& layers,
+  [[nodiscard]] bool is_hidden() const { return layers.has_value(); }
+};
+
+// By --layer of the stack at `path`, or as the run of a layer in the folder of a stack. Before there is a Context.
+Below load_below(const std::filesystem::path& path, runs::Layer layer);
+
+// The gauge of the hidden units of a model, or of the highest layer of a stack: over the data, as far as `below` leads
+// down to them. `of_data` is the gauge of what the model is given.
+gauge::UnitGauge hidden_gauge(Context& context, const Below& below, const data::Stack& stack, std::int64_t layer,
+                              const std::optional<gauge::UnitGauge>& of_data = {});
+
+// The gauge of its visible units; where its file does not say it, that of what it is given, called `name`. A line on
+// stderr tells if the units of the latter stand otherwise than those of the model.
+std::optional<gauge::UnitGauge> visible_gauge(Context& context, const Below& below,
                                               const std::optional<gauge::UnitGauge>& of_data, const std::string& name);
 
-// Of such layers, where the visible units of the highest are a square number: calls `analyze` with its model
-// twice more, its visible units once each at the site where its filter is (host/gauge/layers_below.hpp) and once in
-// random order with random signs, and adds what it returns to the result: to the text behind a heading, to the JSON as
-// `visible_gauge_fixed` and `visible_permuted`.
-void add_lower_gauges(Context& context, std::optional<data::Stack> layers, std::uint64_t seed,
+// Of a model whose visible units are hidden ones and a square number: calls `analyze` with it twice more, its visible
+// units once each at the site where its filter is (host/gauge/layers_below.hpp) and once in random order with random
+// signs, and adds what it returns to the result: to the text behind a heading, to the JSON as `visible_gauge_fixed` and
+// `visible_permuted`.
+void add_lower_gauges(Context& context, Below below, std::uint64_t seed,
                       const std::function<Result(const data::Model&, gauge::Arranged)>& analyze, Result& result);
 
 }  // namespace kadanoff::cli

@@ -29,7 +29,7 @@ Result run(const ParametersVerb& options, const CommonOptions& common, const Ver
   auto counting = options.counting;
   counting.visible_biases = layers.visible_biases;
   const auto model = std::move(layers.stack.layers.front());
-  auto below = load_layers_up_to(options.model, options.layer);
+  auto below = load_below(options.model, options.layer);
   Context context(device, common.threads);
   const auto analyze = [&](const data::Model& one, std::optional<gauge::Arranged> hidden_units) {
     const auto counts = subspaces::count_parameters(context, one, counting);
@@ -40,7 +40,7 @@ Result run(const ParametersVerb& options, const CommonOptions& common, const Ver
     }
     return result;
   };
-  auto result = analyze(model, below ? std::optional(gauge::Arranged::as_is) : std::nullopt);
+  auto result = analyze(model, below.is_hidden() ? std::optional(gauge::Arranged::as_is) : std::nullopt);
   add_lower_gauges(context, std::move(below), common.seed, analyze, result);
   return result;
 }

@@ -35,7 +35,7 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   auto weights = spectrum::load_layers(options.model, options.layer);
   std::vector<std::filesystem::path> files;
   if (options.snapshots) files = spectrum::snapshot_files(options.model, options.layer);
-  auto below = load_layers_up_to(options.model, options.layer);
+  auto below = load_below(options.model, options.layer);
   Context context(device, common.threads);
   const auto found = spectrum::analyze_spectrum(context, spectrum::weights_of(context, std::move(weights)), look);
   if (!(found.values.front() > 0))
@@ -57,7 +57,7 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
     }
     return result;
   };
-  auto result = report(found, below ? std::optional(gauge::Arranged::as_is) : std::nullopt);
+  auto result = report(found, below.is_hidden() ? std::optional(gauge::Arranged::as_is) : std::nullopt);
   add_lower_gauges(
       context, std::move(below), common.seed,
       [&](const data::Model& model, gauge::Arranged arranged) {

@@ -35,7 +35,7 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
   auto layers = spectrum::load_layers(options.model, options.layer);
   auto data = gauge::load_gauged_sets(options.data.empty() ? std::vector<std::string>() : std::vector{options.data},
                                       {.takes_real = true});
-  auto below = load_layers_up_to(options.model, options.layer);
+  auto below = load_below(options.model, options.layer);
   Context context(device, common.threads);
   const auto shape = data::shape_text(layers.stack);
   const bool several = layers.stack.layers.size() > 1;
@@ -54,9 +54,12 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
     if (!layers.visible_biases) analysis.visible_bias_rms = std::nan("");
     return report(std::move(analysis), hidden_units);
   };
-  auto result = analyze(below ? std::optional(gauge::Arranged::as_is) : as_is_if_hidden(data.gauge));
+  auto result = analyze(below.is_hidden() ? std::optional(gauge::Arranged::as_is) : as_is_if_hidden(data.gauge));
   if (several) result.text = fmt::format("W is the product of the layers' weights, {}\n\n", shape) + result.text;
-  if (!below) add_visible_arrangements(model, data, common.seed, analyze, result);
+  if (below.is_lowest && data.gauge) {  // of the model and of the data together
+    add_visible_arrangements(model, data, common.seed, analyze, result);
+    return result;
+  }
   add_lower_gauges(
       context, std::move(below), common.seed,
       [&](const data::Model& other, gauge::Arranged arranged) {

@@ -67,7 +67,7 @@ Result run(const FlowOptions& options, const CommonOptions& common, const Verb& 
   inputs.insert(inputs.end(), {options.data, options.thermometer});
   io::require_writable_output(options.output, common.if_exists(), inputs);
   auto stack = runs::load_trained_stack(options.model, options.layer, {.lattice = true});
-  const auto below = load_layers_up_to(options.model, options.layer);
+  const auto below = load_below(options.model, options.layer);
   const auto [data, data_gauge] =
       gauge::load_gauged(options.data, {.temperatures = !options.from_temperature.empty(), .lattice = true});
   flow::lattice_side(stack.layers.front(), data, !options.thermometer.empty());

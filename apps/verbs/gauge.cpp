@@ -22,11 +22,10 @@ struct Options {
 
 // Rearranges the hidden units of a layer and tells how. `below` are the layers of the stack of which a single one is
 // rearranged, up to it.
-void rearrange(Context& context, data::Stack& stack, std::int64_t layer, const std::optional<data::Stack>& below,
-               gauge::Arranged arranged, std::uint64_t seed, Result& result) {
+void rearrange(Context& context, data::Stack& stack, std::int64_t layer, const Below& below, gauge::Arranged arranged,
+               std::uint64_t seed, Result& result) {
   const auto units = stack.layers[static_cast<std::size_t>(layer - 1)].hidden();
-  const auto gauge = below ? gauge::fixed_hidden(context, *below, std::ssize(below->layers))
-                           : gauge::fixed_hidden(context, stack, layer);
+  const auto gauge = hidden_gauge(context, below, stack, layer);
   if (arranged == gauge::Arranged::gauge_fixed && !gauge.is_fixed())
     fail(ExitCode::usage, "{}: the hidden units of layer {} cannot be gauge-fixed: {}{}", stack.name, layer,
          gauge.why_not, stack.layers.size() > 1 ? " (--layer takes the units of one layer)" : "");
@@ -53,7 +52,7 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   const auto layers = std::ssize(stack.layers);
   if (options.layer && (*options.layer < 1 || *options.layer > layers))
     fail(ExitCode::usage, "--layer {}: {} has {}", *options.layer, stack.name, counted(layers, "layer"));
-  const auto below = load_layers_up_to(options.model, {});
+  const auto below = load_below(options.model, {});
   Context context(device, common.threads);
   Result result{.json = {{"output", options.output}, {"arrangement", options.arrangement}},
                 .text = fmt::format("{}: {}, {}\n", options.output, data::shape_text(stack), options.arrangement)};
@@ -61,10 +60,11 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
     if (!options.layer || *options.layer == layer)
       rearrange(context, stack, layer, below, arranged, common.seed, result);
   stack.provenance = stack.layers.front().provenance = provenance_of(verb, common, context);
+  const auto gauge = below.is_lowest ? below.data_gauge : std::nullopt;  // of the visible units, which stay
   if (layers == 1)
-    data::save_model(stack.layers.front(), options.output, common.if_exists());
+    gauge::save_model(stack.layers.front(), gauge, options.output, common.if_exists());
   else
-    data::save_stack(stack, options.output, common.if_exists());
+    gauge::save_stack(stack, gauge, options.output, common.if_exists());
   return result;
 }
 

@@ -64,7 +64,7 @@ Result run(const GenerateOptions& options, const CommonOptions& common, const Ve
     fail(ExitCode::no_input, "--start {} is neither random nor a file", options.start);
   const auto start = from_data ? std::optional(gauge::load_gauged(options.start, {})) : std::nullopt;
   if (start) settings.start = &start->data;
-  const auto below = load_layers_up_to(options.model, options.layer);
+  const auto below = load_below(options.model, options.layer);
   if (!options.clamp.empty()) settings.clamped = clamped_units(options.clamp, stack.visible());
 
   Context context(device, common.threads);

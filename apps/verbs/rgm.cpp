@@ -67,7 +67,7 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   };
   auto machine = rg_machine::make_rg_machine(context, data, chosen);
   machine.model.provenance = provenance;
-  data::save_model(machine.model, options.output, common.if_exists());
+  gauge::save_model(machine.model, loaded.gauge, options.output, common.if_exists());
   auto result = report(machine, as_is_if_hidden(loaded.gauge));
   const auto make_arranged = [&](gauge::Arranged arranged) {
     const auto arrangement = gauge::arrangement_of(arranged, *loaded.gauge, data.units, common.seed);

@@ -14,6 +14,7 @@
 #include "host/data/dataset.hpp"
 #include "host/data/temperature_selection.hpp"
 #include "host/evaluation/evaluation.hpp"
+#include "host/gauge/unit_gauge.hpp"
 #include "host/runs/trained_model.hpp"
 #include "host/training/run_text.hpp"
 #include "kernels/core/check.hpp"
@@ -40,31 +41,33 @@ struct Options {
 
 // `run`: the folder of the run that names the data; empty if the command line does. `hint`: what it is to the run, and
 // what to do if it is not there.
-data::Dataset load(const std::string& path, data::Needs needs, const std::string& run, const std::string& hint) {
+gauge::GaugedData load(const std::string& path, data::Needs needs, const std::string& run, const std::string& hint) {
   try {
-    return data::load_dataset_with(path, needs);
+    return gauge::load_gauged(path, needs, false);
   } catch (const Error& error) {
     if (run.empty() || error.code() != ExitCode::no_input) throw;
     fail(ExitCode::no_input, "{} ({} {})", error.what(), run, hint);
   }
 }
 
-data::Dataset load_selected(const Options& options, const std::string& run) {
+gauge::GaugedData load_selected(const Options& options, const std::string& run) {
   const auto& temperatures = options.temperatures;
-  auto data = temperatures.of(
+  auto loaded =
       load(options.data, {.temperatures = temperatures.is_given(), .takes_real = true}, run,
            fmt::format("was trained on it: resume it where it was begun, or train DATA --config {}/config.json -o {} "
                        "--resume",
-                       run, run)));
-  if (temperatures.is_given()) notice("training on " + to_text(count_temperatures(data.temperatures)));
-  return data;
+                       run, run));
+  loaded.data = temperatures.of(std::move(loaded.data));
+  if (temperatures.is_given()) notice("training on " + to_text(count_temperatures(loaded.data.temperatures)));
+  return loaded;
 }
 
 std::optional<data::Dataset> load_validation(const Options& options, const std::string& run) {
   if (options.validate.empty()) return std::nullopt;
   return load(
-      options.validate, {.takes_real = true}, run,
-      fmt::format("is validated on it: resume it where it was begun, or train {} --resume --validate DATA", run));
+             options.validate, {.takes_real = true}, run,
+             fmt::format("is validated on it: resume it where it was begun, or train {} --resume --validate DATA", run))
+      .data;
 }
 
 // The options about validation.
@@ -258,8 +261,9 @@ Run declare(Verb& verb) {
     parse_validation(verb, *options, common.seed, run);
     const Device device = parse_device(common.device);
     training::require_usable_stack_folder(run, static_cast<std::int64_t>(layers.size()));
-    data::Dataset data =
-        load_selected(*options, resumed);  // before any threads start: a foreign file is first read in a forked child
+    // Before any threads start: a foreign file is first read in a forked child.
+    auto [data, gauge] = load_selected(*options, resumed);
+    run.gauge = std::move(gauge);
     run.units = units.value_or(data.binary ? data::Units::bits : data::Units::spins);
     const auto validation = load_validation(*options, resumed);
     if (validation) run.validation = &*validation;

@@ -40,17 +40,16 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   inputs.emplace_back(options.data);
   io::require_writable_output(options.output, common.if_exists(), inputs);
   auto stack = runs::load_trained_stack(options.model, options.layer);
-  const auto below = load_layers_up_to(options.model, options.layer);
+  const auto below = load_below(options.model, options.layer);
   auto input = gauge::load_gauged(options.data, {.takes_real = true});
   data::require_fit(stack.layers.front(), input.data);
   if (stack.layers.front().lattice_shape.empty()) stack.layers.front().lattice_shape = input.data.lattice_shape;
   Context context(device, common.threads);
-  if (below && input.gauge)  // tells if they do not stand alike
+  if (below.is_hidden() && input.gauge)  // tells if they do not stand alike
     static_cast<void>(visible_gauge(context, below, input.gauge, input.data.name));
   const auto fix = [&]() -> gauge::UnitGauge {
     try {
-      return below ? gauge::fixed_hidden(context, *below, std::ssize(below->layers))
-                   : gauge::fixed_hidden(context, stack, std::ssize(stack.layers), input.gauge);
+      return hidden_gauge(context, below, stack, std::ssize(stack.layers), input.gauge);
     } catch (const Error& error) {  // too little memory, for what nobody asked for
       if (arranged == gauge::Arranged::gauge_fixed || error.code() != ExitCode::usage) throw;
       return {.why_not = error.what()};

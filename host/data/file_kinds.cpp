@@ -131,11 +131,13 @@ void describe_units(const io::H5Reader& file, const char* weights, json& info) {
 
 void describe_model(const io::H5Reader& file, json& info) {
   describe_lattice(file, info);
+  describe_gauge(file, info);
   describe_units(file, "/params/weight_matrix", info);
 }
 
 InfoLines model_lines(const json& info) {
   auto lines = lattice_lines(info);
+  for (auto& [label, value] : gauge_lines(info)) lines.emplace_back("visible units, hidden ones", std::move(value));
   if (info.contains("variable_type")) lines.emplace_back("units", "0 and 1");
   return lines;
 }
@@ -143,6 +145,7 @@ InfoLines model_lines(const json& info) {
 // ── a stack: its layers ─────────────────────────────────────────────────────────────────────────────────────────────
 void describe_stack(const io::H5Reader& file, json& info) {
   describe_lattice(file, info);
+  describe_gauge(file, info);
   describe_units(file, "/layer_1/params/weight_matrix", info);
   describe_part(info, [&] { info["layers"] = stack_shape(file); });
 }

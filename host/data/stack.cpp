@@ -90,14 +90,18 @@ void check_stack(const io::H5Reader& file) {
   for (std::size_t layer = 0; layer + 1 < units.size(); ++layer) check_model_in(file, group_of(layer));
 }
 
-void save_stack(const Stack& stack, const std::filesystem::path& path, io::IfExists if_exists) {
-  io::H5Writer file;
+void write_stack(io::H5Writer& file, const Stack& stack) {
   const bool binary = stack.layers.front().binary;
   for (std::size_t layer = 0; layer < stack.layers.size(); ++layer)
     write_model_in(file, group_of(layer), stack.layers[layer], binary ? Units::bits : Units::spins);
   file.attribute("/", "variable_type", variable_type(rows::Values::spins, binary));
   if (const auto& shape = stack.layers[0].lattice_shape; !shape.empty()) file.attribute("/", "lattice_shape", shape);
   io::write_provenance(file, known_kind("stack"), stack.provenance);
+}
+
+void save_stack(const Stack& stack, const std::filesystem::path& path, io::IfExists if_exists) {
+  io::H5Writer file;
+  write_stack(file, stack);
   file.save(path, if_exists);
 }
 

@@ -45,6 +45,7 @@ void check_stack(const io::H5Reader& file);
 // The numbers of units that shape_text() shows, as the file declares them; empty if it holds no layer.
 std::vector<std::int64_t> stack_shape(const io::H5Reader& file);
 
+void write_stack(io::H5Writer& file, const Stack& stack);
 void save_stack(const Stack& stack, const std::filesystem::path& path, io::IfExists if_exists = io::IfExists::refuse);
 
 }  // namespace kadanoff::data

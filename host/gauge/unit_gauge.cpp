@@ -9,6 +9,7 @@
 
 #include "host/base/printable.hpp"
 #include "host/base/words.hpp"
+#include "host/data/optional_parts.hpp"
 #include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 
@@ -31,7 +32,9 @@ std::int64_t units_of(const io::H5Reader& file) {
     const char* name;
     std::size_t rank, dimension;
   };
-  for (const auto& [name, rank, dimension] : {Place{"/samples", 2, 1}, Place{"/spins", 3, 2}, Place{order_name, 1, 0}})
+  for (const auto& [name, rank, dimension] :
+       {Place{"/samples", 2, 1}, Place{"/spins", 3, 2}, Place{"/params/weight_matrix", 2, 0},
+        Place{"/layer_1/params/weight_matrix", 2, 0}, Place{order_name, 1, 0}})
     if (file.has_dataset(name))
       if (const auto shape = file.shape(name); shape.size() == rank) return shape[dimension];
   return 0;
@@ -76,12 +79,30 @@ std::optional<UnitGauge> read_unit_gauge(const io::H5Reader& file, std::int64_t 
   return gauge;
 }
 
-void check_unit_gauge(const io::H5Reader& file) { static_cast<void>(read_unit_gauge(file, units_of(file))); }
+std::optional<UnitGauge> read_unit_gauge(const io::H5Reader& file) { return read_unit_gauge(file, units_of(file)); }
 
-GaugedData load_gauged(const std::filesystem::path& path, data::Needs needs) {
+void save_model(const data::Model& model, const std::optional<UnitGauge>& gauge, const std::filesystem::path& path,
+                io::IfExists if_exists) {
+  io::H5Writer file;
+  data::write_model(file, "model", model);
+  if (gauge) write_unit_gauge(file, *gauge);
+  file.save(path, if_exists);
+}
+
+void save_stack(const data::Stack& stack, const std::optional<UnitGauge>& gauge, const std::filesystem::path& path,
+                io::IfExists if_exists) {
+  io::H5Writer file;
+  data::write_stack(file, stack);
+  if (gauge) write_unit_gauge(file, *gauge);
+  file.save(path, if_exists);
+}
+
+GaugedData load_gauged(const std::filesystem::path& path, data::Needs needs, bool needs_gauge) {
   const io::H5Reader file(path);
   auto data = data::read_dataset(file, needs);
-  auto gauge = read_unit_gauge(file, data.units);
+  data::OptionalParts parts(file);
+  auto gauge = parts.read(needs_gauge, [&] { return read_unit_gauge(file, data.units); });
+  parts.tell();
   return {.data = std::move(data), .gauge = std::move(gauge)};
 }
 

@@ -2,8 +2,9 @@
 // them says depends on an arrangement that is no property of what was learned. Such a data set says which one is fixed:
 // each unit at the site where it looks, with its peak positive (host/gauge/sites.hpp).
 //
-// File (HDF5), in data sets and in flows: /gauge/order int64 and /gauge/sign int8, N_v of them: the fixed arrangement
-// of the units; and /gauge/by, a text: what fixes it. Where nothing does, /gauge/why_not, a text, is all there is.
+// File (HDF5), in data sets, in flows, and in models and stacks that were made of such data: /gauge/order int64 and
+// /gauge/sign int8, N_v of them: the fixed arrangement of the (visible) units; and /gauge/by, a text: what fixes it.
+// Where nothing does, /gauge/why_not, a text, is all there is.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +15,7 @@
 
 #include "host/base/choices.hpp"
 #include "host/data/dataset.hpp"
+#include "host/data/stack.hpp"
 #include "host/gauge/gauge.hpp"
 #include "host/io/hdf5_file.hpp"
 
@@ -36,15 +38,22 @@ void write_unit_gauge(io::H5Writer& file, const UnitGauge& gauge);
 // Throws Error(bad_input) if it is damaged.
 std::optional<UnitGauge> read_unit_gauge(const io::H5Reader& file, std::int64_t units);
 
-// Throws Error(bad_input) if a file that says how its units stand, a data set or a flow, says it wrongly.
-void check_unit_gauge(const io::H5Reader& file);
+// The same, with the number of units that the file has: a data set, a flow, a model or a stack.
+std::optional<UnitGauge> read_unit_gauge(const io::H5Reader& file);
 
-// A data set and the gauge of its units, from one file. Throws as data::load_dataset_with() does, too.
+// A model, and how its visible units stand, if they are hidden ones.
+void save_model(const data::Model& model, const std::optional<UnitGauge>& gauge, const std::filesystem::path& path,
+                io::IfExists if_exists);
+void save_stack(const data::Stack& stack, const std::optional<UnitGauge>& gauge, const std::filesystem::path& path,
+                io::IfExists if_exists);
+
+// A data set and the gauge of its units, from one file. Throws as data::load_dataset_with() does, too. A gauge that is
+// damaged is passed over, with a line on stderr, where it is not needed.
 struct GaugedData {
   data::Dataset data;
   std::optional<UnitGauge> gauge;
 };
-GaugedData load_gauged(const std::filesystem::path& path, data::Needs needs);
+GaugedData load_gauged(const std::filesystem::path& path, data::Needs needs, bool needs_gauge = true);
 
 // The same of several files for one model, which has its units in one arrangement.
 struct GaugedSets {

@@ -104,6 +104,7 @@ void save_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path& 
   if (!checkpoint.validation_fingerprint.empty())
     file.attribute("/", "validation_fingerprint", checkpoint.validation_fingerprint);
   if (checkpoint.best) write_best(file, *checkpoint.best);
+  if (checkpoint.gauge) gauge::write_unit_gauge(file, *checkpoint.gauge);
   file.save(path, io::IfExists::replace);
 }
 
@@ -121,6 +122,7 @@ Checkpoint read_checkpoint(const io::H5Reader& file) {
     fail(ExitCode::bad_input, "{} is not a checkpoint", file.path().string());
   auto model = data::read_model(file, {.lattice = true});
   auto best = read_best(file, model, *update);
+  auto gauge = gauge::read_unit_gauge(file, model.visible());
   return {.model = std::move(model),
           .state = read_state(file),
           .update = *update,
@@ -133,7 +135,8 @@ Checkpoint read_checkpoint(const io::H5Reader& file) {
           .seconds = data::read_size(file, "seconds").value_or(0),
           .instruction_set = file.attribute<std::string>("/", "instruction_set").value_or(""),
           .validation_fingerprint = file.attribute<std::string>("/", "validation_fingerprint").value_or(""),
-          .best = std::move(best)};
+          .best = std::move(best),
+          .gauge = std::move(gauge)};
 }
 
 std::optional<std::int64_t> updates_in(const std::filesystem::path& path) {

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "host/data/model.hpp"
+#include "host/gauge/unit_gauge.hpp"
 #include "host/runs/state_arrays.hpp"
 
 namespace kadanoff::runs {
@@ -41,6 +42,7 @@ struct Checkpoint {
 
   std::string validation_fingerprint{};  // of the validation samples; empty: there were none
   std::optional<BestModel> best{};
+  std::optional<gauge::UnitGauge> gauge{};  // of the visible units, where they are hidden ones of another RBM
 };
 
 // Replaces an existing checkpoint in one step.

@@ -60,7 +60,8 @@ void check_values(const io::H5Reader& file, const std::string& kind) {
     static_cast<void>(read_checkpoint(file));
   else
     data::check_kind(file, kind);
-  if (kind == "dataset" || kind == "flow") gauge::check_unit_gauge(file);
+  for (const char* gauged : {"dataset", "flow", "model", "stack"})
+    if (kind == gauged) static_cast<void>(gauge::read_unit_gauge(file));
 }
 
 json describe_file(const fs::path& path) {

@@ -112,7 +112,7 @@ class Run {
     checkpoint();
     result_.stopped = !finished();
     if (!result_.stopped) {
-      data::save_model(best() ? best_model() : model(), folder_ / runs::model_name, io::IfExists::replace);
+      gauge::save_model(best() ? best_model() : model(), run_.gauge, folder_ / runs::model_name, io::IfExists::replace);
       io::remove_file(folder_ / runs::best_name);
     }
     result_.stopped_early = !trainer_.finished() && watch_.is_over();
@@ -215,7 +215,7 @@ class Run {
   }
 
   void save_snapshot(std::int64_t epoch) {
-    data::save_model(model(), folder_.place_of(runs::snapshot_name(epoch)), io::IfExists::replace);
+    gauge::save_model(model(), run_.gauge, folder_.place_of(runs::snapshot_name(epoch)), io::IfExists::replace);
   }
 
   void step() {
@@ -314,7 +314,7 @@ class Run {
   // When the newest checkpoint has it, too.
   void save_best() {
     if (finished() || !best() || best()->update == saved_best_) return;
-    data::save_model(best_model(), folder_ / runs::best_name, io::IfExists::replace);
+    gauge::save_model(best_model(), run_.gauge, folder_ / runs::best_name, io::IfExists::replace);
     saved_best_ = best()->update;
   }
 
@@ -334,7 +334,8 @@ class Run {
                         .seconds = seconds(),
                         .instruction_set = io::instruction_set(context_),
                         .validation_fingerprint = watch_.fingerprint(),
-                        .best = best()});
+                        .best = best(),
+                        .gauge = run_.gauge});
     auto change = folder_.replacement();
     if (checkpoints_.previous_is_foreign())  // after a kill within install()
       change.remove.insert(runs::CheckpointStore::previous_name);

@@ -9,6 +9,8 @@
 //   epoch-N.h5               the model after N epochs, if requested
 //   best.h5                  the best model so far, if the training stops early; until model.h5 is there
 //   model.h5                 the trained model, written last; the best one, if the training stops early
+//
+// Models and checkpoints say how their visible units stand where those of the data are hidden ones (RunOptions::gauge).
 #pragma once
 
 #include <cstdint>

@@ -12,6 +12,7 @@
 #include "host/data/dataset.hpp"
 #include "host/data/unit_type.hpp"
 #include "host/evaluation/annealed_importance.hpp"
+#include "host/gauge/unit_gauge.hpp"
 #include "host/runs/checkpoint_interval.hpp"
 
 namespace kadanoff::training {
@@ -28,6 +29,8 @@ struct RunOptions {
   std::int64_t stop_early = 0;   // validations without a better value after which the training ends; 0: it does not
   bool may_change_rate = false;  // a resumed run may go on with another learning rate
   data::Units units = data::Units::spins;  // of the model files
+  std::optional<gauge::UnitGauge> gauge =
+      std::nullopt;  // of the data, for these files, where its units are hidden ones
   // Called once, when the folder holds this run: it goes on from a checkpoint, or its first one has been written.
   // Whether anything is left to do.
   std::function<void(bool goes_on)> taken_over = {};

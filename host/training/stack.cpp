@@ -74,7 +74,7 @@ class StackTraining {
       for (std::size_t layer = 0; layer < layers_.size() && !result_.stopped; ++layer) train_layer(layer);
       const auto model = folder_ / runs::model_name;
       if (!result_.stopped && (goes_on_ || !io::is_there(model) || !io::is_sealed_and_whole(model)))
-        data::save_stack(stack(), model, io::IfExists::replace);
+        gauge::save_stack(stack(), run_.gauge, model, io::IfExists::replace);
       return std::move(result_);
     } catch (...) {
       folder_.give_up();
@@ -125,6 +125,7 @@ class StackTraining {
     if (run.likelihood) run.likelihood->seed = options.seed;  // as of a training of its own
     run.config = config_of_layer(run_.config, options);
     run.config[layer_key] = number;
+    if (number > 1) run.gauge.reset();  // its visible units are those of the layer below
     run.taken_over = [this, number](bool goes_on) { take_over(number, goes_on); };
     if (run.resume) require_as_learned_from(layer, run.folder);
     notice(fmt::format("layer {} of {}: {} × {}", number, layers_.size(), data_.units, options.hidden));

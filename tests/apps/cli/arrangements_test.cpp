@@ -175,6 +175,84 @@ TEST_F(ArrangementsCommand, AreInGroupsOfSingleFiles) {
   EXPECT_EQ(flow.attribute<std::string>("/permuted", "mode"), "sampled");
 }
 
+// A model of hidden units says so, and what is said of it follows.
+TEST_F(ArrangementsCommand, AreKnownToModelsOfHiddenUnits) {
+  auto model = test::some_model(144, 9);
+  model.lattice_shape = {12, 12};
+  data::save_model(model, folder_ / "fixed-model.h5");
+  const auto lost = gauge::random_arrangement(144, random::make_key(9, random::Stream::gauge));
+  const auto gauge = gauge::load_gauged(folder_ / "lost.h5", {}).gauge;
+  gauge::rearrange_visible(model, lost);
+  gauge::save_model(model, gauge, folder_ / "lost-model.h5", io::IfExists::refuse);
+  data::save_dataset(gauge::rearranged(data_, lost), folder_ / "silent.h5");
+  for (const auto& [verb, part] : {std::pair{"spectrum", "singular_values"},
+                                   {"spectrum", "largest"},
+                                   {"parameters", "counts"},
+                                   {"weights", "distances"}}) {
+    const auto of_lost = json_of({"analyze", verb, "lost-model.h5", "--overwrite", "-o", "out"}),
+               of_fixed = json_of({"analyze", verb, "fixed-model.h5"});
+    ASSERT_TRUE(of_fixed.contains(part)) << verb;
+    EXPECT_EQ(of_lost["visible_gauge_fixed"][part].dump().substr(0, 60), of_fixed[part].dump().substr(0, 60)) << verb;
+    EXPECT_TRUE(of_lost["visible_permuted"].is_object()) << verb;
+    EXPECT_TRUE(std::filesystem::exists(folder_ / "out/gauge-fixed" / (verb + std::string(".h5")))) << verb;
+    EXPECT_FALSE(of_fixed.contains("visible_permuted")) << verb;
+  }
+  EXPECT_NE(text_of({"info", "lost-model.h5"}).find("gauge-fixed in /gauge by their filters"), std::string::npos);
+  const auto gauge_of = [&](const std::string& file) {
+    return gauge::read_unit_gauge(io::H5Reader(folder_ / file)).value_or(gauge::UnitGauge{.why_not = "none"});
+  };
+  ASSERT_EQ(run({"generate", "lost-model.h5", "--samples", "3", "--sweeps", "2", "-o", "samples.h5"}).exit_code, 0);
+  EXPECT_EQ(gauge_of("samples.h5").fixed, gauge->fixed);
+  ASSERT_EQ(run({"gauge", "lost-model.h5", "--arrangement", "permuted", "-o", "other.h5"}).exit_code, 0);
+  EXPECT_EQ(gauge_of("other.h5").fixed, gauge->fixed) << "its visible units are the same";
+  // Data that say nothing: the model knows what its units are.
+  for (const std::string data : {"silent.h5", "lost.h5"}) {
+    ASSERT_EQ(run({"transform", "lost-model.h5", data, "-o", data + "-top.h5"}).error_lines(), 0);
+    EXPECT_NE(gauge_of(data + "-top.h5").by.find("hidden units below"), std::string::npos) << data;
+  }
+  EXPECT_EQ(gauge_of("silent.h5-top.h5").fixed, gauge_of("lost.h5-top.h5").fixed);
+}
+
+TEST_F(ArrangementsCommand, AreCopiedFromDataToModels) {
+  const auto expected = gauge::load_gauged(folder_ / "lost.h5", {}).gauge->fixed;
+  const auto gauge_of = [&](const std::string& file) { return gauge::read_unit_gauge(io::H5Reader(folder_ / file)); };
+  ASSERT_EQ(run({"rgm", "lost.h5", "--hidden-side", "4", "-o", "machine.h5"}).exit_code, 0);
+  const std::vector<std::string> options{"--epochs", "2", "--snapshot-epochs", "1"};
+  const auto train = [&](const std::string& data, const std::string& hidden, const std::string& to) {
+    std::vector<std::string> words{"train", data, "--hidden", hidden, "-o", to};
+    words.insert(words.end(), options.begin(), options.end());
+    return run(words);
+  };
+  ASSERT_EQ(train("lost.h5", "9", "run").exit_code, 0);
+  ASSERT_EQ(train("lost.h5", "9,4", "stack").exit_code, 0);
+  for (const std::string file : {"machine.h5", "run/model.h5", "run/epoch-1.h5", "run/checkpoint.h5", "stack/model.h5",
+                                 "stack/layer-1/model.h5"}) {
+    ASSERT_TRUE(gauge_of(file)) << file;
+    EXPECT_EQ(gauge_of(file)->fixed, expected) << file;
+  }
+  EXPECT_FALSE(gauge_of("stack/layer-2/model.h5")) << "its visible units are those of layer 1";
+  ASSERT_EQ(run({"transform", "stack", "lost.h5", "-o", "top.h5"}).exit_code, 0);
+  for (const std::string layer : {"stack/layer-2", "stack"}) {
+    auto words = std::vector<std::string>{"analyze", "parameters", layer};
+    if (layer == "stack") words.insert(words.end(), {"--layer", "2"});
+    const auto said = text_of(words);
+    EXPECT_NE(said.find("hidden units below, which are gauge-fixed by their filters"), std::string::npos) << said;
+  }
+  EXPECT_EQ(run({"train", "run", "--resume", "--epochs", "3"}).exit_code, 0);
+  EXPECT_EQ(gauge_of("run/model.h5")->fixed, expected);
+  // Data without a gauge give models without one; a damaged one is told, and no training fails for it.
+  data::save_dataset(data_, folder_ / "plain.h5");
+  ASSERT_EQ(train("plain.h5", "9", "plain").exit_code, 0);
+  EXPECT_FALSE(gauge_of("plain/model.h5") || gauge_of("plain/checkpoint.h5"));
+  auto order = gauge::unchanged(144);
+  order.order[0] = 1;
+  save("damaged.h5", data_, {.fixed = order, .by = "their filters"});
+  const auto outcome = train("damaged.h5", "9", "of-damaged");
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_NE(outcome.err.find("/gauge is no arrangement of 144 units"), std::string::npos) << outcome.err;
+  EXPECT_FALSE(gauge_of("of-damaged/model.h5"));
+}
+
 // Of units without their order no configuration has a temperature near these.
 TEST_F(ArrangementsCommand, GoOnWhereTheUnitsAsTheyAreCannotBeAnalysed) {
   const auto scaling = [](const std::string& data, const std::string& measured) -> std::vector<std::string> {
