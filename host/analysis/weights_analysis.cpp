@@ -6,7 +6,6 @@
 #include <limits>
 #include <map>
 
-#include "host/base/decompositions.hpp"
 #include "host/base/progress.hpp"
 #include "host/data/batches.hpp"
 #include "host/data/compatibility.hpp"
@@ -66,11 +65,14 @@ Array<float> gram(Context& context, Matrix<const float> weights, Op first) {
   return product;
 }
 
-std::vector<double> eigenvalues_of(Context& context, const Array<float>& product, std::int64_t n, std::int64_t wanted) {
-  auto values = eigenvalues_with_progress(context, product.matrix(n, n));
+std::vector<double> eigenvalues_of(Context& context, const Array<float>& product, std::int64_t n, std::int64_t wanted,
+                                   const char* what, WeightsAnalysis& analysis) {
+  auto found = eigenvalues_with_progress(context, product.matrix(n, n));
+  add_decomposition(analysis.decompositions, decomposition_of(fmt::format("eigenvalues of {}", what), found));
+  auto& values = found.values;
   for (double& value : values) value = std::max(value, 0.0);  // rounding errors: A has no negative eigenvalues
   values.resize(static_cast<std::size_t>(wanted), 0.0);
-  return values;
+  return std::move(found.values);
 }
 
 std::vector<WeightsAnalysis::Distance> against_distance(const std::vector<float>& product, std::int64_t side) {
@@ -180,10 +182,10 @@ WeightsAnalysis analyze_weights(Context& context, const data::Model& model, cons
   if (std::any_of(analysis.product.begin(), analysis.product.end(), [](float value) { return !std::isfinite(value); }))
     fail(ExitCode::bad_input, "the model's weights, up to {:g}, are too large: W Wᵀ does not fit into single precision",
          analysis.weight_max);
-  analysis.eigenvalues =
-      model.hidden() < model.visible()
-          ? eigenvalues_of(context, gram(context, weights, Op::transpose), model.hidden(), model.visible())
-          : eigenvalues_of(context, product, model.visible(), model.visible());
+  analysis.eigenvalues = model.hidden() < model.visible()
+                             ? eigenvalues_of(context, gram(context, weights, Op::transpose), model.hidden(),
+                                              model.visible(), "Wᵀ W", analysis)
+                             : eigenvalues_of(context, product, model.visible(), model.visible(), "W Wᵀ", analysis);
   if (!analysis.lattice_shape.empty())
     analysis.distances = against_distance(analysis.product, analysis.lattice_shape.front());
   if (data != nullptr) analysis.overlaps = overlaps_of(context, weights, *data);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "host/base/decompositions.hpp"
 #include "host/base/estimate.hpp"
 #include "host/data/dataset.hpp"
 #include "host/data/model.hpp"
@@ -40,6 +41,7 @@ struct WeightsAnalysis {
   double weight_rms = 0, weight_max = 0;             // of |W|
   double visible_bias_rms = 0, hidden_bias_rms = 0;  // visible: NaN of a thermometer's hidden layer, which has none
   std::vector<Overlap> overlaps;                     // by rising temperature; empty without data
+  std::vector<Decomposition> decompositions{};       // what the eigenvalues are from; not in the file
   io::Provenance provenance;                         // read from the file, or to be written to it
 };
 

@@ -81,6 +81,7 @@ std::string to_text(const WeightsAnalysis& analysis) {
   text += spectrum_text(analysis);
   if (!analysis.overlaps.empty())
     text += "\nvᵀ W Wᵀ v of the data (v = ±1, not normalised)\n" + to_text(overlaps_table(analysis));
+  if (!analysis.decompositions.empty()) text += "\n" + decompositions_text(analysis.decompositions);
   return text;
 }
 
@@ -94,6 +95,7 @@ nlohmann::json to_json(const WeightsAnalysis& analysis) {
           {"visible_bias_rms", json_number(analysis.visible_bias_rms)},
           {"hidden_bias_rms", analysis.hidden_bias_rms},
           {"eigenvalues", analysis.eigenvalues},
+          {"decompositions", decompositions_json(analysis.decompositions)},
           {"spectrum",
            {{"rank", spectrum.rank},
             {"participation", spectrum.participation},

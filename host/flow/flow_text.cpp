@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "host/base/estimate_text.hpp"
 #include "host/base/json.hpp"
 #include "host/base/temperatures.hpp"
@@ -17,6 +19,12 @@ nlohmann::json json_of_all(const std::vector<Estimate>& estimates) {
   auto all = nlohmann::json::array();
   for (const Estimate& estimate : estimates) all.push_back(to_json(estimate));
   return all;
+}
+
+// Of one chain there is none.
+std::string spread_text(const FlowPoint& point) {
+  const double spread = point.abs_magnetisation.spread;
+  return std::isnan(spread) ? "" : fmt::format("{:.3f}", spread);
 }
 
 // Adds the thermometer's results for a point: three columns.
@@ -42,7 +50,7 @@ Table magnetisations_table(const Flow& flow) {
     table.add({{fmt::format("{}", point.step), point.step},
                to_cell(point.magnetisation, 3),
                to_cell(point.abs_magnetisation, 3),
-               {fmt::format("{:.3f}", point.abs_magnetisation.spread)}});
+               {spread_text(point)}});
   return table;
 }
 
@@ -73,7 +81,7 @@ Table points_table(const Flow& flow) {
         {"", json_number(point.temperature_error)},
         to_cell(point.energy, 4),
         to_cell(point.abs_magnetisation, 3),
-        {fmt::format("{:.3f}", point.abs_magnetisation.spread)},
+        {spread_text(point)},
         {fixed_text(point.correlation[1].mean, 4)},
         {fixed_text(point.correlation[last].mean, 4)},
         {"", to_json(point.magnetisation)},

@@ -5,7 +5,6 @@
 #include <numeric>
 #include <utility>
 
-#include "host/base/decompositions.hpp"
 #include "host/base/words.hpp"
 #include "host/data/batches.hpp"
 #include "host/machine/memory.hpp"
@@ -60,6 +59,8 @@ Found by_samples(Context& context, const data::Dataset& data, std::int64_t count
   const auto samples = samples_less(context, data, centred ? result.means : std::vector<double>());
   if (centred) result.mean_square = square_of(result.means);
   auto svd = svd_with_progress(context, samples.matrix(data.count, data.units), {.count = count});
+  result.decomposition = decomposition_of(
+      centred ? "singular values of the samples less their mean" : "singular values of the samples", svd);
   const auto n = static_cast<double>(data.count);
   Found found{.eigenvalues = std::move(svd.values), .vectors = to_host(context, svd.right)};
   for (double& value : found.eigenvalues) value *= value / n;
@@ -75,7 +76,10 @@ Found by_moments(Context& context, const data::Dataset& data, std::int64_t count
   samples.for_each_batch([&](Matrix<const float> values, std::int64_t) { moments.add(values); });
   result.means = moments.means();
   auto matrix = moments.matrix(centred);
-  Found found{.eigenvalues = decompose_symmetric_with_progress(context, matrix.matrix(data.units, data.units), count)};
+  auto eigenvalues = decompose_symmetric_with_progress(context, matrix.matrix(data.units, data.units), count);
+  result.decomposition =
+      decomposition_of(centred ? "eigenvalues of the covariance" : "eigenvalues of the second moments", eigenvalues);
+  Found found{.eigenvalues = std::move(eigenvalues.values)};
   result.sum = std::accumulate(found.eigenvalues.begin(), found.eigenvalues.end(), 0.0);
   result.mean_square = result.sum + (centred ? square_of(result.means) : 0);
   found.eigenvalues.resize(static_cast<std::size_t>(count));

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/decompositions.hpp"
 #include "host/data/dataset.hpp"
 #include "kernels/core/array.hpp"
 #include "kernels/core/context.hpp"
@@ -16,6 +17,7 @@ struct PrincipalComponents {
   Array<float> vectors;             // count × N_v on the context's device: row i has length 1
   std::vector<double> means;        // of the units
   double sum = 0;                   // of all eigenvalues: Σ_i of the moments' diagonal
+  Decomposition decomposition;      // by which they were found
   double mean_square = 0;           // |v|², of the samples as they are: `sum`, unless centred
 
   // How many of the eigenvalues are more than rounding. What is left of samples that are all alike, less their mean, is

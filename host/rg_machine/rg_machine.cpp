@@ -81,9 +81,10 @@ std::int64_t large_ones(const std::vector<double>& norms) {
 void require_weights(const std::vector<double>& norms, std::int64_t block, const std::string& data) {
   if (*std::max_element(norms.begin(), norms.end()) > 1e-6 * static_cast<double>(block)) return;
   fail(ExitCode::bad_input,
-       "the leading {} of {} cancel in each block of {} × {} sites, and so all weights would be zero: take another "
+       "the leading {} of {} {} in each block of {} × {} sites, and so all weights would be zero: take another "
        "--block or more --modes",
-       norms.size() == 1 ? "direction" : counted(norms.size(), "direction"), data, block, block);
+       norms.size() == 1 ? "direction" : counted(norms.size(), "direction"), data,
+       norms.size() == 1 ? "cancels" : "cancel", block, block);
 }
 
 // Values of the same function on the finer lattice become the vector of (C7): |h| is what the truncation leaves of |v|.
@@ -196,7 +197,8 @@ RgMachine make_rg_machine(Context& context, const data::Dataset& data, const RgM
     fail(ExitCode::usage, "--modes {}: {} have at most {}", *options.modes,
          of_waves ? fmt::format("vectors of {0} × {0} waves", modes) : counted(hidden_units, "hidden unit"),
          counted(rank, "direction"));
-  if (directions < 1) fail(ExitCode::usage, "{} has one sample: it does not vary", data.name);
+  if (data.count < 2)
+    fail(ExitCode::bad_input, "{} has one sample: it does not vary, and has no directions", data.name);
   const data::BlockLattices lattices{.size = options.block.value_or(side / options.hidden_side),
                                      .visible_side = side,
                                      .hidden_side = options.hidden_side};
@@ -235,6 +237,7 @@ RgMachine make_rg_machine(Context& context, const data::Dataset& data, const RgM
     machine.all_are_large = count == varied;
   }
   machine.modes = count;
+  add_decomposition(machine.decompositions, components.decomposition);
   machine.considered_values = machine.singular_values;
   for (double& value : machine.considered_values) value *= options.scale;
   machine.considered_eigenvalues = components.eigenvalues;

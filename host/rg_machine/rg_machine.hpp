@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "host/base/choices.hpp"
+#include "host/base/decompositions.hpp"
 #include "host/data/dataset.hpp"
 #include "host/data/model.hpp"
 #include "kernels/core/context.hpp"
@@ -71,14 +72,15 @@ struct RgMachine {
   // Those that κ was chosen from, κ of them or more, as `eigenvalues` and `singular_values`.
   std::vector<double> considered_eigenvalues{}, considered_values{};
   std::vector<float> visible_vectors{}, hidden_vectors{};  // κ × N_v and κ × N_h
+  std::vector<Decomposition> decompositions{};             // what it is from
 };
 
 // Before the data are loaded: throws Error(usage) for options that make no sense.
 void validate(const RgMachineOptions& options);
 
-// Throws Error(usage) if the lattice is not square, or the options do not fit to it; Error(bad_input) for data that
-// vary in fewer than κ directions, or that leave no weights: their block sums vanish, or their waves are all
-// too short.
+// Throws Error(usage) if the lattice is not square, or the options do not fit to it; Error(bad_input) for one
+// sample, for data that vary in fewer than κ directions, or that leave no weights: their block sums vanish, or their
+// waves are all too short.
 RgMachine make_rg_machine(Context& context, const data::Dataset& data, const RgMachineOptions& options);
 
 }  // namespace kadanoff::rg_machine

@@ -46,7 +46,7 @@ std::string to_text(const RgMachine& machine) {
         machine.modes, 100 * large);
   if (machine.modes == 1 && !machine.centred && machine.share > 1 - 1e-6)
     text += "\nall samples are the same up to a factor: the one direction is the sample itself\n";
-  return text;
+  return text + "\n" + decompositions_text(machine.decompositions);
 }
 
 nlohmann::json to_json(const RgMachine& machine) {
@@ -60,6 +60,7 @@ nlohmann::json to_json(const RgMachine& machine) {
           {"bias_scale", machine.bias_scale},
           {"bias_vector", machine.bias_vector + 1},
           {"largest_overlap", machine.largest_overlap},
+          {"decompositions", decompositions_json(machine.decompositions)},
           {"eigenvalues", machine.eigenvalues},
           {"singular_values", machine.singular_values}};
 }

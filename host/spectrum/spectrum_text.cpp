@@ -8,6 +8,7 @@
 #include <cmath>
 #include <map>
 
+#include "host/base/decompositions.hpp"
 #include "host/base/table.hpp"
 #include "host/gauge/sites.hpp"
 #include "host/spectrum/block_values.hpp"
@@ -16,17 +17,6 @@ namespace kadanoff::spectrum {
 namespace {
 
 constexpr auto left = Table::Align::left;
-
-const char* name_of_method(spectra::SvdMethod method) {
-  switch (method) {
-    case spectra::SvdMethod::direct:
-      return "direct";
-    case spectra::SvdMethod::gram:
-      return "from the Gram matrix";
-    default:
-      return "randomised";
-  }
-}
 
 // What the CSV says of a vector.
 struct WaveColumn {
@@ -118,8 +108,7 @@ std::string to_text(const WeightsSpectrum& spectrum) {
   table.add({{"of them"},
              {fmt::format("{} of {} at least 20 % of the largest, {} below 1 %", spectrum.at_least(large),
                           values.size(), std::ssize(values) - spectrum.at_least(vanishing))}});
-  table.add(
-      {{"decomposition"}, {fmt::format("{}, residual {:.1e}", name_of_method(spectrum.method), spectrum.residual)}});
+  table.add({{"decomposition"}, {residual_text(method_name(spectrum.method), spectrum.residual)}});
   table.add({{"closest blocks"}, {matches_text(spectrum)}});
   auto text = kadanoff::to_text(table);
   if (spectrum.largest.empty()) return text;
@@ -140,7 +129,7 @@ nlohmann::json to_json(const WeightsSpectrum& spectrum) {
   nlohmann::json json{{"visible", spectrum.visible},
                       {"hidden", spectrum.hidden},
                       {"what", spectrum.what},
-                      {"method", name_of_method(spectrum.method)},
+                      {"method", method_name(spectrum.method)},
                       {"residual", spectrum.residual},
                       {"singular_values", spectrum.values},
                       {"at_least_20_percent", spectrum.at_least(large)},

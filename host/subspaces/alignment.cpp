@@ -6,7 +6,6 @@
 #include <numeric>
 #include <utility>
 
-#include "host/base/decompositions.hpp"
 #include "host/base/words.hpp"
 #include "host/data/compatibility.hpp"
 #include "host/machine/memory.hpp"
@@ -21,9 +20,7 @@ namespace kadanoff::subspaces {
 namespace {
 
 // κ, or why there is none.
-std::int64_t chosen_modes(const AlignmentOptions& options, std::int64_t rank, std::int64_t directions,
-                          const std::string& data) {
-  if (directions < 1) fail(ExitCode::usage, "{} has one sample: it does not vary", data);
+std::int64_t chosen_modes(const AlignmentOptions& options, std::int64_t rank, std::int64_t directions) {
   if (!options.modes) return std::min({usual_modes, rank, directions});
   if (*options.modes > rank) fail(ExitCode::usage, "--modes {}: the weights have rank {}", *options.modes, rank);
   return *options.modes;  // principal_components() looks at the data
@@ -40,7 +37,10 @@ rg_machine::PrincipalComponents components_of(Context& context, const data::Data
                                               const AlignmentOptions& options, std::int64_t& modes) {
   auto components = rg_machine::principal_components(context, data, modes, options.centred);
   const auto varied = components.varied();
-  if (varied == 0 || (options.modes && varied < modes))
+  if (varied == 0)
+    fail(ExitCode::bad_input, "the samples of {} are all {}: there are no directions to compare with", data.name,
+         options.centred ? "alike" : "zero");
+  if (options.modes && varied < modes)
     fail(ExitCode::bad_input, "{} varies in {} only, and {} were asked for: take fewer --modes", data.name,
          counted(varied, "direction"), modes);
   modes = varied;
@@ -86,13 +86,16 @@ Alignment analyze_alignment(Context& context, const spectrum::Weights& weights, 
   data::require_fit(weights.what, weights.visible, data);
   if (options.modes && *options.modes < 1)
     fail(ExitCode::usage, "--modes {} is not an integer of at least 1", *options.modes);
+  if (data.count < 2)
+    fail(ExitCode::bad_input, "{} has one sample: it does not vary, and there are no directions to compare with",
+         data.name);
   machine::require_memory("the singular value decomposition", spectra::svd_bytes(weights.visible, weights.hidden),
                           context.device());
   const auto svd = svd_with_progress(context, weights.matrix());
   const auto rank = rank_of(svd.values);
   if (rank < 1)
     fail(ExitCode::bad_input, "all weights of {} are zero: there are no vectors to compare with", weights.what);
-  auto modes = chosen_modes(options, rank, std::min(data.count - (options.centred ? 1 : 0), data.units), data.name);
+  auto modes = chosen_modes(options, rank, std::min(data.count - (options.centred ? 1 : 0), data.units));
   const auto components = components_of(context, data, options, modes);
   const auto units = data.units;
   Array<double> varied(context.device(), modes * units);
@@ -105,6 +108,8 @@ Alignment analyze_alignment(Context& context, const spectrum::Weights& weights, 
                    .samples = data.count,
                    .modes = modes,
                    .centred = options.centred};
+  add_decomposition(result.decompositions, decomposition_of("singular values of W", svd));
+  add_decomposition(result.decompositions, components.decomposition);
   result.trained_share = share_of_squares(svd.values, modes);
   for (std::int64_t i = 0; i < modes; ++i)
     result.data_share += components.eigenvalues[static_cast<std::size_t>(i)] / components.sum;

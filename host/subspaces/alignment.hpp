@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/decompositions.hpp"
 #include "host/data/dataset.hpp"
 #include "host/spectrum/weights.hpp"
 #include "kernels/core/context.hpp"
@@ -36,13 +37,15 @@ struct Alignment {
   double data_share = 0;          // of the data's second moments (or variance) that lies in the κ components
   std::vector<double> values{};   // κ of them, descending, from 0 to 1
   std::vector<double> control{};  // the same with a random subspace in place of the weights'
+  std::vector<Decomposition> decompositions{};  // what it is from
   [[nodiscard]] double expected() const { return static_cast<double>(modes) / static_cast<double>(visible); }
 };
 
 inline constexpr std::int64_t usual_modes = 200;  // the paper's κ
 
-// Throws Error(bad_input) if the data have another number of units, or vary in fewer than κ directions; Error(usage) if
-// κ is larger than the rank of W or the number of directions that so many samples can have, or for too little memory.
+// Throws Error(bad_input) if the data have another number of units, vary in fewer than κ directions, or are one sample;
+// Error(usage) if κ is larger than the rank of W or the number of directions that so many samples can have, or for too
+// little memory.
 Alignment analyze_alignment(Context& context, const spectrum::Weights& weights, const data::Dataset& data,
                             const AlignmentOptions& options);
 

@@ -51,7 +51,7 @@ std::string to_text(const Alignment& alignment) {
                          ? "          all are the same up to a factor: the one component is the sample itself\n"
                          : "") +
          "eigenvalues of P_data P_W P_data: cos² of the angles between the two subspaces\n" +
-         kadanoff::to_text(alignment_table(alignment));
+         kadanoff::to_text(alignment_table(alignment)) + "\n" + decompositions_text(alignment.decompositions);
 }
 
 nlohmann::json to_json(const Alignment& alignment) {
@@ -66,6 +66,7 @@ nlohmann::json to_json(const Alignment& alignment) {
   json["centred"] = alignment.centred;
   json["trained_share"] = alignment.trained_share;
   json["data_share"] = alignment.data_share;
+  json["decompositions"] = decompositions_json(alignment.decompositions);
   return json;
 }
 

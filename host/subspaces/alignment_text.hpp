@@ -14,7 +14,7 @@ namespace kadanoff::subspaces {
 std::string to_text(const Alignment& alignment);
 
 // {what, visible, hidden, samples, modes, centred, trained_share, data_share, above, below, mean, values: […], control:
-// {above, below, mean, values: […]}, expected}
+// {above, below, mean, values: […]}, expected, decompositions: host/base/decompositions.hpp}
 nlohmann::json to_json(const Alignment& alignment);
 
 // A line for each eigenvalue: index, value, control.

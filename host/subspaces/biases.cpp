@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/base/decompositions.hpp"
 #include "host/machine/memory.hpp"
 #include "host/subspaces/alignment.hpp"
 #include "kernels/spectra/svd.hpp"
@@ -55,6 +54,7 @@ Biases analyze_biases(Context& context, const data::Model& model) {
       .visible = model.visible(), .hidden = model.hidden(), .rank = rank_of(svd.values), .singular_values = svd.values};
   if (result.rank < 1)
     fail(ExitCode::bad_input, "all weights of {} are zero: they have no singular vectors", model.name);
+  add_decomposition(result.decompositions, decomposition_of("singular values of W", svd));
   result.visible_bias = overlap_of(model.parameters.visible_bias, to_host(context, svd.left));
   result.hidden_bias = overlap_of(model.parameters.hidden_bias, to_host(context, svd.right));
   return result;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "host/base/decompositions.hpp"
 #include "host/data/model.hpp"
 #include "kernels/core/context.hpp"
 
@@ -28,6 +29,7 @@ struct Biases {
   std::int64_t visible = 0, hidden = 0, rank = 0;
   std::vector<double> singular_values{};
   BiasOverlap visible_bias{}, hidden_bias{};
+  std::vector<Decomposition> decompositions{};  // what it is from
 };
 
 // Throws Error(usage) if all weights are 0, or there is too little memory.

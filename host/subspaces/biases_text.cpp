@@ -46,7 +46,7 @@ std::string to_text(const Biases& biases) {
                {cosine_text(biases.hidden_bias, i)}});
   return fmt::format("{} × {} weights of rank {}: W = Σ S_I u_I v_Iᵀ\n\n", biases.visible, biases.hidden, biases.rank) +
          kadanoff::to_text(table) + "\n" + largest_text(biases.visible_bias, "b") +
-         largest_text(biases.hidden_bias, "c");
+         largest_text(biases.hidden_bias, "c") + "\n" + decompositions_text(biases.decompositions);
 }
 
 nlohmann::json to_json(const Biases& biases) {
@@ -54,6 +54,7 @@ nlohmann::json to_json(const Biases& biases) {
           {"hidden", biases.hidden},
           {"rank", biases.rank},
           {"singular_values", biases.singular_values},
+          {"decompositions", decompositions_json(biases.decompositions)},
           {"visible_bias", overlap_json(biases.visible_bias)},
           {"hidden_bias", overlap_json(biases.hidden_bias)}};
 }

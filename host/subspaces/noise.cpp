@@ -267,7 +267,7 @@ NoiseOfLayers section_noise(Context& context, const Views& trained, const Views&
 }
 
 void require_variation(const data::Dataset& data) {
-  if (data.count < 2) fail(ExitCode::usage, "{} has one sample: it does not vary", data.name);
+  if (data.count < 2) fail(ExitCode::bad_input, "{} has one sample: it does not vary", data.name);
   for (std::int64_t i = 1; i < data.count; ++i)
     for (std::int64_t unit = 0; unit < data.units; ++unit)
       if (data.value(i, unit) != data.value(0, unit)) return;

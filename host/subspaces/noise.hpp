@@ -59,7 +59,7 @@ struct Noise {
   std::vector<NoiseOfLayers> layers{};  // 1, 2, 1 to 2, 3, 1 to 3 …: the last one is the whole
 };
 
-// Throws Error(bad_input) for data of another size or lattice, or that do not vary; Error(usage) for one sample,
+// Throws Error(bad_input) for data of another size or lattice, or that do not vary, as one sample; Error(usage) for
 // weights that are all zero, or too little memory.
 Noise analyze_noise(Context& context, const spectrum::Layers& layers, const data::Dataset& data,
                     const NoiseOptions& options);

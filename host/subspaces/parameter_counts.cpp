@@ -7,7 +7,6 @@
 #include <set>
 #include <utility>
 
-#include "host/base/decompositions.hpp"
 #include "host/data/lattice_shape.hpp"
 #include "host/machine/memory.hpp"
 #include "host/spectrum/weights_spectrum.hpp"
@@ -78,6 +77,7 @@ ParameterCounts count_parameters(Context& context, const data::Model& model, con
                                [&](double value) { return value >= spectrum::large * svd.values.front(); });
   const auto n_v = static_cast<double>(visible), n_h = static_cast<double>(hidden),
              kappa = static_cast<double>(result.modes);
+  add_decomposition(result.decompositions, decomposition_of("singular values of W", svd));
   auto& counts = result.counts;
   counts.push_back(options.visible_biases
                        ? ParameterCount{"all weights and biases", "N_v N_h + N_v + N_h", n_v * n_h + n_v + n_h}

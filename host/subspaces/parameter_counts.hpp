@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/decompositions.hpp"
 #include "host/data/model.hpp"
 #include "kernels/core/context.hpp"
 
@@ -37,6 +38,7 @@ struct ParameterCounts {
   std::optional<std::int64_t> modes_within{}, modes_within_edge{};
   std::optional<std::int64_t> samples{};
   std::vector<ParameterCount> counts{};
+  std::vector<Decomposition> decompositions{};  // what it is from
 
   [[nodiscard]] std::int64_t below() const;  // how many counts are below `samples`
 };

@@ -49,7 +49,7 @@ std::string to_text(const ParameterCounts& counts) {
   if (counts.samples)
     text += fmt::format("\nbelow {}: {} of {}\n", counted(*counts.samples, "sample"), counts.below(),
                         counted(std::ssize(counts.counts), "reading"));
-  return text;
+  return text + "\n" + decompositions_text(counts.decompositions);
 }
 
 nlohmann::json to_json(const ParameterCounts& counts) {
@@ -62,6 +62,7 @@ nlohmann::json to_json(const ParameterCounts& counts) {
           {"modes_within_edge", or_null(counts.modes_within_edge)},
           {"samples", or_null(counts.samples)},
           {"below", counts.samples ? nlohmann::json(counts.below()) : nlohmann::json()},
+          {"decompositions", decompositions_json(counts.decompositions)},
           {"counts", kadanoff::to_json(counts_table(counts))}};
 }
 

@@ -13,8 +13,9 @@ namespace kadanoff::subspaces {
 
 std::string to_text(const ParameterCounts& counts);
 
-// {visible, hidden, modes, k_max, modes_within, edge, modes_within_edge, samples, below, counts: [{name, formula,
-// count, of_samples, below}]}; null: without a square lattice, or without samples
+// {visible, hidden, modes, k_max, modes_within, edge, modes_within_edge, samples, below, decompositions:
+// host/base/decompositions.hpp, counts: [{name, formula, count, of_samples, below}]}; null: without a square lattice,
+// or without samples
 nlohmann::json to_json(const ParameterCounts& counts);
 
 // name,formula,count,of_samples

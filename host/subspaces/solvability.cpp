@@ -67,11 +67,11 @@ Array<double> leading_directions(Context& context, const rg_machine::PrincipalCo
 }
 
 TwoDraws two_draws(Context& context, const data::Dataset& data, const random::Permutation& order, std::int64_t count,
-                   std::int64_t modes, bool centred, const std::function<void()>& decomposed) {
+                   std::int64_t modes, bool centred, const std::function<void(const Decomposition&)>& decomposed) {
   const auto one = all_components(context, draw_of(data, order, 0, count), centred);
-  decomposed();
+  decomposed(one.decomposition);
   const auto other = all_components(context, draw_of(data, order, data.count / 2, count), centred);
-  decomposed();
+  decomposed(other.decomposition);
   const auto first = leading_directions(context, one, modes, data.units),
              second = leading_directions(context, other, modes, data.units);
   return {.large = 0.5 * static_cast<double>(large_eigenvalues(one) + large_eigenvalues(other)),
@@ -117,7 +117,7 @@ double Solvability::growth() const {
 
 Solvability analyze_solvability(Context& context, const data::Dataset& data, const SolvabilityOptions& options) {
   if (data.count < fewest_samples)
-    fail(ExitCode::usage, "{} has {}, and two draws, once doubled, take at least {}", data.name,
+    fail(ExitCode::bad_input, "{} has {}, and two draws, once doubled, take at least {}", data.name,
          counted(data.count, "sample"), fewest_samples);
   if (data.units < 2) fail(ExitCode::usage, "{} has one unit, and so one direction only", data.name);
   const auto key = random::make_key(options.seed, random::Stream::solvability);
@@ -130,7 +130,10 @@ Solvability analyze_solvability(Context& context, const data::Dataset& data, con
   for (std::int64_t n = data.count / 2; n >= fewest && std::ssize(sizes) < most_sizes; n /= 2) sizes.push_back(n);
   Progress progress("solvability", 4 * std::ssize(sizes), "decompositions");
   std::int64_t done = 0;
-  const auto decomposed = [&] { progress.update(++done); };
+  const auto decomposed = [&](const Decomposition& one) {
+    add_decomposition(result.decompositions, one);
+    progress.update(++done);
+  };
   for (const auto n : sizes)
     result.sizes.push_back({.samples = n,
                             .data = two_draws(context, data, order, n, result.modes, options.centred, decomposed),

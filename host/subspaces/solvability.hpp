@@ -16,6 +16,7 @@
 #include <optional>
 #include <vector>
 
+#include "host/base/decompositions.hpp"
 #include "host/data/dataset.hpp"
 #include "kernels/core/context.hpp"
 
@@ -43,7 +44,8 @@ struct DrawSize {
 struct Solvability {
   std::int64_t samples = 0, units = 0, modes = 0;
   bool centred = false;
-  std::vector<DrawSize> sizes{};  // n ascending: two at least
+  std::vector<DrawSize> sizes{};                // n ascending: two at least
+  std::vector<Decomposition> decompositions{};  // what it is from
 
   [[nodiscard]] double expected() const { return static_cast<double>(modes) / static_cast<double>(units); }
   [[nodiscard]] double growth() const;  // of the data's number of large eigenvalues at the last doubling
@@ -58,8 +60,8 @@ struct Solvability {
 };
 
 // Throws Error(usage) for κ below 1, above half of the number of units, or above what a quarter of the samples can
-// have, and for fewer than 8 samples or 2 units; Error(bad_input) for data that do not vary, or whose half varies in
-// fewer than κ directions; and as principal_components() does.
+// have, and for fewer than 2 units; Error(bad_input) for fewer than 8 samples, for data that do not vary, or whose half
+// varies in fewer than κ directions; and as principal_components() does.
 Solvability analyze_solvability(Context& context, const data::Dataset& data, const SolvabilityOptions& options);
 
 }  // namespace kadanoff::subspaces

@@ -61,7 +61,8 @@ std::string to_text(const Solvability& solvability) {
          (solvability.modes == 1 && !solvability.centred
               ? "\nκ = 1: one direction of the second moments is often no more than the mean of the samples, which all "
                 "draws share. --centred leaves the mean out\n"
-              : "");
+              : "") +
+         "\n" + decompositions_text(solvability.decompositions);
 }
 
 nlohmann::json to_json(const Solvability& solvability) {
@@ -77,6 +78,7 @@ nlohmann::json to_json(const Solvability& solvability) {
           {"one_subspace", solvability.has_one_subspace()},
           {"noise_has_none", solvability.noise_has_none()},
           {"solvable", solvability.is_solvable()},
+          {"decompositions", decompositions_json(solvability.decompositions)},
           {"draws", kadanoff::to_json(draws_table(solvability))}};
 }
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "host/base/decompositions.hpp"
 #include "host/base/progress.hpp"
 #include "host/data/compatibility.hpp"
 #include "host/evaluation/evaluation.hpp"
@@ -86,6 +85,7 @@ Truncation analyze_truncation(Context& context, const data::Model& model, const 
   result.hidden = hidden;
   result.samples = data.count;
   result.singular_values = svd.values;
+  add_decomposition(result.decompositions, decomposition_of("singular values of W", svd));
   result.rank = rank_of(svd.values);
   if (result.rank < 1)
     fail(ExitCode::bad_input, "all weights of {} are zero: there is nothing to leave out", model.name);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/decompositions.hpp"
 #include "host/base/estimate.hpp"
 #include "host/data/dataset.hpp"
 #include "host/data/model.hpp"
@@ -47,7 +48,8 @@ struct Truncation {
   std::int64_t visible = 0, hidden = 0, samples = 0, rank = 0;
   bool pseudo_likelihood_is_exact = false;
   std::vector<double> singular_values;
-  std::vector<TruncatedModel> models;  // in ascending order of κ
+  std::vector<TruncatedModel> models;           // in ascending order of κ
+  std::vector<Decomposition> decompositions{};  // what it is from
 };
 
 // Throws Error(bad_input) if the data do not fit the model; Error(usage) for a κ that is above the rank of W or below

@@ -31,6 +31,9 @@ constexpr Quantity quantities[] = {
 
 constexpr const Quantity& likelihood = quantities[3];
 
+// Unknown, as the error of one sample: empty.
+std::string csv_number(double value) { return std::isnan(value) ? "" : fmt::format("{:.9g}", value); }
+
 // What the bracket of an annealed ln Z leaves of ln p.
 double lower_end(const TruncatedModel& one) { return one.likelihood_bracket ? one.likelihood_bracket->lower : NAN; }
 double upper_end(const TruncatedModel& one) { return one.likelihood_bracket ? one.likelihood_bracket->upper : NAN; }
@@ -101,7 +104,7 @@ std::string to_text(const Truncation& truncation) {
           "\nwarning: the annealed ln Z of κ = {} is not trustworthy: by its bracket ln p is from {:.6g} to "
           "{:.6g}\n",
           one.modes, lower_end(one), upper_end(one));
-  return text;
+  return text + "\n" + decompositions_text(truncation.decompositions);
 }
 
 nlohmann::json to_json(const Truncation& truncation) {
@@ -111,6 +114,7 @@ nlohmann::json to_json(const Truncation& truncation) {
           {"rank", truncation.rank},
           {"pseudo_likelihood_is_exact", truncation.pseudo_likelihood_is_exact},
           {"singular_values", truncation.singular_values},
+          {"decompositions", decompositions_json(truncation.decompositions)},
           {"models", kadanoff::to_json(models_table(truncation))}};
 }
 
@@ -124,7 +128,7 @@ std::string to_csv(const Truncation& truncation) {
   for (const auto& one : truncation.models) {
     text += fmt::format("{},{:.9g},{:.9g}", one.modes, one.share, one.error_ratio);
     for (const auto& quantity : quantities)
-      if (const auto value = quantity.of(one)) text += fmt::format(",{:.9g},{:.9g}", value->mean, value->error);
+      if (const auto value = quantity.of(one)) text += "," + csv_number(value->mean) + "," + csv_number(value->error);
     if (has(truncation, likelihood)) {
       if (one.likelihood_bracket)
         text += fmt::format(",{:.9g},{:.9g}", lower_end(one), upper_end(one));

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <utility>
 
-#include "host/base/decompositions.hpp"
 #include "host/base/progress.hpp"
 #include "host/base/words.hpp"
 #include "host/data/compatibility.hpp"
@@ -178,7 +177,7 @@ Universality analyze_universality(Context& context, data::Stack a, data::Stack b
     fail(ExitCode::bad_input, "{} has {}, {} has {}: they cannot be compared", a.name,
          counted(a.visible(), "visible unit"), b.name, b.visible());
   for (const auto* stack : {&a, &b}) data::require_fit(stack->layers.front(), data);
-  if (data.count < 2) fail(ExitCode::usage, "{} has one sample: outputs of it have no variance", data.name);
+  if (data.count < 2) fail(ExitCode::bad_input, "{} has one sample: outputs of it have no variance", data.name);
   for (const auto* stack : {&a, &b})
     for (const auto& layer : stack->layers)
       if (!(squared_norm(layer.parameters.weights) > 0))
@@ -188,14 +187,21 @@ Universality analyze_universality(Context& context, data::Stack a, data::Stack b
   const auto of_a = look_at(context, std::move(a), data);
   progress.update(1);
   Universality result{.visible = data.units, .samples = data.count, .error_of_the_mean = of_a.error_of_the_mean};
+  const auto decomposed = [&](const Seen& seen) {
+    add_decomposition(result.decompositions, decomposition_of("singular values of W", seen.svd));
+  };
+  decomposed(of_a);
   {
     const auto of_b = look_at(context, std::move(b), data);
+    decomposed(of_b);
     progress.update(2);
     result.modes = compared_modes(options, of_a.model, of_b.model);
     result.models = agreement_of(context, of_a, of_b, result.modes);
     result.b = of_b.model;
   }
-  result.control = agreement_of(context, of_a, look_at(context, std::move(drawn), data), result.modes);
+  const auto of_drawn = look_at(context, std::move(drawn), data);
+  decomposed(of_drawn);
+  result.control = agreement_of(context, of_a, of_drawn, result.modes);
   progress.update(3);
   result.a = of_a.model;
   return result;

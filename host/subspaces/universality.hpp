@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/decompositions.hpp"
 #include "host/base/estimate.hpp"
 #include "host/data/dataset.hpp"
 #include "host/data/stack.hpp"
@@ -53,12 +54,13 @@ struct Universality {
   std::int64_t visible = 0, samples = 0, modes = 0;
   double error_of_the_mean = 0;  // of the data's mean in place of reconstructions
   ComparedModel a{}, b{};
-  Agreement models{}, control{};  // A with B, and A with random weights in place of B's
+  Agreement models{}, control{};                // A with B, and A with random weights in place of B's
+  std::vector<Decomposition> decompositions{};  // what it is from
 
   [[nodiscard]] double expected() const { return static_cast<double>(modes) / static_cast<double>(visible); }
 };
 
-// Throws Error(bad_input) for models or data that do not fit together; Error(usage) for one sample, for a κ that is
+// Throws Error(bad_input) for models or data that do not fit together and for one sample; Error(usage) for a κ that is
 // above the rank of either model's weights or below 1, for weights that are all zero, or for too little memory.
 Universality analyze_universality(Context& context, data::Stack a, data::Stack b, const data::Dataset& data,
                                   const UniversalityOptions& options);

@@ -114,7 +114,8 @@ std::string to_text(const Universality& universality) {
          kadanoff::to_text(model_table(universality)) + "\n" + kadanoff::to_text(agreement_table(universality)) +
          "\noutputs: v to h to v by means. Random W: B with normal weights of the norm of each W. Unrelated: outputs "
          "of "
-         "different samples, random subspaces\n";
+         "different samples, random subspaces\n\n" +
+         decompositions_text(universality.decompositions);
 }
 
 nlohmann::json to_json(const Universality& universality) {
@@ -126,6 +127,7 @@ nlohmann::json to_json(const Universality& universality) {
           {"a", model_json(universality.a)},
           {"b", model_json(universality.b)},
           {"models", agreement_json(universality.models, universality.modes)},
+          {"decompositions", decompositions_json(universality.decompositions)},
           {"control", agreement_json(universality.control, universality.modes)}};
 }
 

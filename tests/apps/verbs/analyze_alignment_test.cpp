@@ -50,8 +50,8 @@ TEST_F(AnalyzeAlignmentCommand, RefusesWhatDoesNotFitInOneLine) {
   data::save_dataset(test::random_data(1, 36), folder_ / "one.h5");
   expect_refused({"analyze", "alignment", "model.h5", "data.h5", "--modes", "10"}, 2);
   expect_refused({"analyze", "alignment", "model.h5", "data.h5", "--modes", "0"}, 2);
-  expect_refused({"analyze", "alignment", "model.h5", "one.h5", "--centred"}, 2);
-  expect_refused({"analyze", "alignment", "model.h5", "one.h5", "--modes", "2"}, 2);
+  expect_refused({"analyze", "alignment", "model.h5", "one.h5", "--centred"}, 65, "one sample");
+  expect_refused({"analyze", "alignment", "model.h5", "one.h5"}, 65, "one sample");
   expect_refused({"analyze", "alignment", "model.h5", "other.h5"}, 65, "model.h5 has 36 visible units, other.h5");
   auto oblong = test::random_data(20, 36);
   oblong.lattice_shape = {4, 9};

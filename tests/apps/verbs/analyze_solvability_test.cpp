@@ -35,7 +35,7 @@ TEST_F(AnalyzeSolvabilityCommand, SaysOfNoiseThatItIsNotSolvable) {
 TEST_F(AnalyzeSolvabilityCommand, RefusesWhatDoesNotFitInOneLine) {
   data::save_dataset(test::random_data(1, 36), folder_ / "one.h5");
   data::save_model(test::some_model(36, 9), folder_ / "model.h5");
-  expect_refused({"analyze", "solvability", "one.h5"}, 2);
+  expect_refused({"analyze", "solvability", "one.h5"}, 65, "1 sample");
   expect_refused({"analyze", "solvability", "data.h5", "--modes", "37"}, 2);
   expect_refused({"analyze", "solvability", "data.h5", "--modes", "0"}, 2);
   expect_refused({"analyze", "solvability", "model.h5"}, 65);

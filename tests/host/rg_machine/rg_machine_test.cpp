@@ -242,7 +242,7 @@ TEST_P(RgMachineOf, CheckerboardsHasNoWeights) {
   const auto make = [&](std::int64_t block, HiddenVectors vectors = HiddenVectors::random) {
     return make_rg_machine(context(), boards, {.hidden_side = 4, .block = block, .hidden_vectors = vectors});
   };
-  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "cancel in each block of 2 × 2 sites", [&] { make(2); }));
+  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, " cancels in each block of 2 × 2 sites", [&] { make(2); }));
   EXPECT_TRUE(
       test::fails_with(ExitCode::bad_input, "none of the 3 × 3 waves", [&] { make(3, HiddenVectors::truncated); }));
   EXPECT_GT(make(3).singular_values.front(), 0.1);
@@ -273,7 +273,8 @@ TEST_P(RgMachineOf, RefusesWhatDoesNotFit) {
   for (const double scale : {-1.0, 2e5, std::nan("")})
     EXPECT_EQ(code(data, {.hidden_side = 4, .bias_scale = scale}), ExitCode::usage) << scale;
   EXPECT_EQ(code(pictures(4), {.hidden_side = 4, .modes = 5}), ExitCode::usage) << "4 samples";
-  EXPECT_EQ(code(pictures(1), {.hidden_side = 4, .centred = true}), ExitCode::usage) << "it does not vary";
+  for (const bool centred : {false, true})
+    EXPECT_EQ(code(pictures(1), {.hidden_side = 4, .centred = centred}), ExitCode::bad_input) << "it does not vary";
   const auto random = HiddenVectors::random;
   EXPECT_EQ(code(data, {.hidden_side = 4, .modes = 16, .hidden_vectors = random}), ExitCode::done);
   EXPECT_EQ(code(data, {.hidden_side = 4, .modes = 17, .hidden_vectors = random}), ExitCode::usage);

@@ -20,6 +20,9 @@ TEST(RgMachineText, SaysTheShortestAndTheLongestBlockSum) {
   EXPECT_NE(text.find("2 × 2 sites, lengths S_I from 0.25 to 1.75, the first 1.5\n"), std::string::npos) << text;
   EXPECT_NE(text.find("3 directions, with "), std::string::npos) << text;
   EXPECT_EQ(text.find("singular value"), std::string::npos) << "W has others";
+  EXPECT_NE(text.find("\neigenvalues of the second moments: by tridiagonal form, residual "), std::string::npos)
+      << text;
+  EXPECT_LT(to_json(machine)["decompositions"][0]["residual"], 1e-10);
 }
 
 TEST(RgMachineText, SaysThatAutoFoundNoSmallOne) {
@@ -34,8 +37,8 @@ TEST(RgMachineText, SaysThatAutoFoundNoSmallOne) {
   EXPECT_EQ(to_text(asked).find("auto"), std::string::npos);
 }
 
-TEST(RgMachineText, SaysThatOneSampleIsAllThereIs) {
-  for (const std::int64_t count : {1, 10}) {
+TEST(RgMachineText, SaysThatSamplesThatAreAlikeAreOneDirection) {
+  for (const std::int64_t count : {2, 10}) {
     const auto text = to_text(machine_of(test::copies_of_one(count, 64), {.hidden_side = 4}));
     EXPECT_NE(text.find("1 direction, with 100.00 %"), std::string::npos) << text;
     EXPECT_NE(text.find("all samples are the same up to a factor"), std::string::npos) << text;

@@ -12,6 +12,7 @@
 #include "kernels/spectra/svd.hpp"
 #include "tests/reference/jacobi.hpp"
 #include "tests/support/devices.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
 
 namespace kadanoff::subspaces {
@@ -106,6 +107,20 @@ TEST_P(AlignmentOf, RandomSubspacesHasTheExpectedMean) {
   EXPECT_EQ(again(), again());
 }
 
+TEST_P(AlignmentOf, ItsDecompositionsAreSaid) {
+  for (const std::int64_t count : {10, 80}) {  // fewer samples than units, and more
+    const auto found = analyze_alignment(context(), random_weights(25, 9, 7), test::random_data(count, 25), {});
+    const auto text = to_text(found);
+    EXPECT_NE(text.find("\nsingular values of W: direct, residual "), std::string::npos) << text;
+    EXPECT_NE(text.find(count < 25 ? "\nsingular values of the samples: direct, residual "
+                                   : "\neigenvalues of the second moments: by tridiagonal form, residual "),
+              std::string::npos)
+        << text;
+    for (const auto& one : found.decompositions) EXPECT_LT(one.residual, 1e-6);
+    EXPECT_EQ(to_json(found)["decompositions"].size(), 2U);
+  }
+}
+
 TEST_P(AlignmentOf, TwoPlanesIsTheSquaredCosineOfTheirAngle) {
   const double c = std::cos(0.3), s = std::sin(0.3);
   const auto a = to_device(context(), std::vector<double>{1, 0, 0, 0, 0, 1, 0, 0});
@@ -131,8 +146,13 @@ TEST_P(AlignmentOf, WhatDoesNotFitIsRefused) {
   EXPECT_EQ(exit_code(weights, test::random_data(3, 16), 4), ExitCode::usage) << "more than samples";
   EXPECT_EQ(exit_code(weights, test::random_data(30, 16), 0), ExitCode::usage);
   EXPECT_EQ(exit_code(weights, test::random_data(30, 25), 2), ExitCode::bad_input) << "other units";
-  EXPECT_EQ(exit_code(weights, test::random_data(1, 16), {}), ExitCode::done) << "one sample has one direction";
-  EXPECT_EQ(exit_code(weights, test::random_data(1, 16), {}, true), ExitCode::usage) << "but does not vary";
+  EXPECT_EQ(exit_code(weights, test::random_data(1, 16), {}), ExitCode::bad_input) << "one sample";
+  EXPECT_EQ(exit_code(weights, test::random_data(1, 16), {}, true), ExitCode::bad_input);
+  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "constant are all alike: there are no directions", [&] {
+    auto constant = test::copies_of_one(10, 16);
+    constant.name = "constant";
+    analyze_alignment(context(), weights, constant, {.centred = true});
+  })) << "nobody asked for modes";
   for (const std::int64_t count : {10, 30}) {
     EXPECT_EQ(exit_code(weights, test::copies_of_one(count, 16), {}), ExitCode::done) << "one direction";
     EXPECT_EQ(exit_code(weights, test::copies_of_one(count, 16), 2), ExitCode::bad_input);

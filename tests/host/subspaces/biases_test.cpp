@@ -70,6 +70,8 @@ TEST_P(BiasesOf, AModelAlongItsThirdVectorsFindThem) {
   const auto json = to_json(found);
   EXPECT_EQ(json["hidden_bias"]["largest"]["index"], 2);
   EXPECT_NE(to_text(found).find("-1.0000"), std::string::npos);
+  EXPECT_NE(to_text(found).find("\nsingular values of W: direct, residual "), std::string::npos) << to_text(found);
+  EXPECT_EQ(json["decompositions"].size(), 1U);
 }
 
 TEST_P(BiasesOf, AFewVectorsAreAllThatIsSaidOf) {

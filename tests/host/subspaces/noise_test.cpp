@@ -264,7 +264,7 @@ TEST_P(NoiseOf, WhatDoesNotFitIsRefused) {
     return ExitCode::done;
   };
   EXPECT_EQ(exit_code(some_layers(1, 1), test::random_data(2, noise_inputs)), ExitCode::done);
-  EXPECT_EQ(exit_code(some_layers(1, 1), test::random_data(1, noise_inputs)), ExitCode::usage) << "one sample";
+  EXPECT_EQ(exit_code(some_layers(1, 1), test::random_data(1, noise_inputs)), ExitCode::bad_input) << "one sample";
   EXPECT_EQ(exit_code(some_layers(1, 1), test::random_data(30, 25)), ExitCode::bad_input) << "other units";
   EXPECT_EQ(exit_code(some_layers(1, 0), test::random_data(30, noise_inputs)), ExitCode::bad_input) << "no weights";
   auto same = test::random_data(5, noise_inputs);

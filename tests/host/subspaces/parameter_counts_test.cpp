@@ -71,6 +71,8 @@ TEST_P(ParameterCountsOf, WavesFollowFromTheFormulas) {
   EXPECT_EQ(found.counts.size(), 7U);
   EXPECT_EQ(found.below(), 6);
   EXPECT_NE(to_text(found).find("below 300 samples: 6 of 7 readings"), std::string::npos) << to_text(found);
+  EXPECT_NE(to_text(found).find("\nsingular values of W: direct, residual "), std::string::npos) << to_text(found);
+  EXPECT_LT(to_json(found)["decompositions"][0]["residual"], 1e-6);
 }
 
 // The paper's numbers, II.A: 80 × 80 sites, and 200 large singular values, whose visible vectors are long waves.

@@ -50,6 +50,10 @@ TEST_P(SolvabilityOf, SamplesInASubspaceIsYesWithItsDimension) {
   EXPECT_EQ(found.sizes.back().samples, 200);
   EXPECT_EQ(found.sizes.front().samples, 6);
   EXPECT_NE(to_text(found).find("solvable: yes"), std::string::npos);
+  std::int64_t decompositions = 0;  // two draws of data and two of noise at each size
+  for (const auto& one : found.decompositions) decompositions += one.times;
+  EXPECT_EQ(decompositions, 4 * std::ssize(found.sizes));
+  EXPECT_NE(to_text(found).find(" at most\n"), std::string::npos) << to_text(found);
 }
 
 TEST_P(SolvabilityOf, TheMeanIsNoFindingAndThatIsSaid) {
@@ -142,7 +146,7 @@ TEST_P(SolvabilityOf, WhatDoesNotFitIsRefused) {
   };
   EXPECT_EQ(exit_code(test::random_data(8, 16), {}), ExitCode::done);
   EXPECT_EQ(exit_code(test::random_data(8, 16), {.centred = true}), ExitCode::done);
-  EXPECT_EQ(exit_code(test::random_data(7, 16), {}), ExitCode::usage);
+  EXPECT_EQ(exit_code(test::random_data(7, 16), {}), ExitCode::bad_input);
   EXPECT_EQ(exit_code(test::random_data(80, 16), {.modes = 8}), ExitCode::done);
   EXPECT_EQ(exit_code(test::random_data(80, 16), {.modes = 9}), ExitCode::usage) << "more than half of the units";
   EXPECT_EQ(exit_code(test::random_data(80, 1), {}), ExitCode::usage);

@@ -193,6 +193,17 @@ TEST_P(TruncationOf, RealValuesHasNoLikelihood) {
   EXPECT_THROW(analyze_truncation(context(), model, data, {.likelihood = true}), Error);
 }
 
+// Without errors, and nowhere "nan".
+TEST_P(TruncationOf, OneSampleHasNoErrors) {
+  const auto found = analyze_truncation(context(), test::some_model(9, 4, 3), test::random_data(1, 9), {});
+  const auto text = to_text(found);
+  EXPECT_EQ(text.find("nan"), std::string::npos) << text;
+  EXPECT_EQ(text.find("±"), std::string::npos) << text;
+  EXPECT_NE(text.find("\nsingular values of W: direct, residual "), std::string::npos) << text;
+  EXPECT_EQ(to_json(found)["decompositions"].size(), 1U);
+  EXPECT_EQ(to_csv(found).find("nan"), std::string::npos) << to_csv(found);
+}
+
 TEST_P(TruncationOf, WhatDoesNotFitIsRefused) {
   const auto model = test::some_model(10, 6, 5);
   EXPECT_THROW(analyze_truncation(context(), model, test::random_data(9, 10), {.modes = {7}}), Error);
