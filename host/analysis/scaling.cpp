@@ -138,7 +138,8 @@ class Analysis {
   }
 
   void add(const ConfigurationSet& set) {
-    const Ensemble ensemble(set, result_.side);
+    const bool is_mixture = result_.of_flows && std::isnan(set.temperature);  // of starts that are not known
+    const Ensemble ensemble(set, result_.side, is_mixture ? std::optional(key_.at_step(1)) : std::nullopt);
     const double spin_mean = mean_of_spins(ensemble), energy_mean = mean_of_energy(ensemble, spin_mean);
     const auto m = magnetisations(ensemble);
     const auto spin = correlators_of(context_, ensemble, result_.classes, {ising::Operator::spin, spin_mean, 0});
@@ -258,8 +259,22 @@ void require_memory_of_scaling(Context& context, const Configurations& configura
 
 }  // namespace
 
+const TemperatureScaling& most_critical(const Scaling& scaling) {
+  const auto distance = [](const TemperatureScaling& row) {
+    return std::isnan(row.temperature) ? INFINITY : std::abs(row.temperature - ising::critical_temperature);
+  };
+  return *std::min_element(scaling.temperatures.begin(), scaling.temperatures.end(), [&](const auto& a, const auto& b) {
+    return distance(a) < distance(b) || (distance(a) == distance(b) && a.step > b.step);
+  });
+}
+
 Scaling analyze_scaling(Context& context, const Configurations& configurations, const ScalingSettings& settings) {
   if (configurations.sets.empty()) fail(ExitCode::bad_input, "{} has no samples", configurations.name);
+  if (std::all_of(configurations.sets.begin(), configurations.sets.end(),
+                  [](const ConfigurationSet& set) { return set.count < 2; }))
+    fail(ExitCode::bad_input,
+         "{} has one sample{}: connected correlators of it say nothing of an ensemble, and have no errors",
+         configurations.name, configurations.sets.size() > 1 ? " of each temperature or step" : "");
   Analysis analysis(context, configurations, settings);
   std::int64_t most = 0, all = 0, done = 0;
   for (const auto& set : configurations.sets) most = std::max(most, set.count), all += set.count;

@@ -3,8 +3,9 @@
 // temperatures (eq. 36). At the critical point they are 1/8, 1 and 1/8.
 //
 // The correlators are connected: the mean of the operator over all samples of the temperature is subtracted. Errors are
-// a bootstrap's: the samples of a temperature are cut into groups, and resamples draw groups. A resample subtracts its
-// own means, but for T(r), which is that about the means of all samples, and for ⟨σ σ ε⟩ that of ε alone.
+// a bootstrap's: the samples of a temperature are cut into groups (scaling_groups.hpp), and resamples draw groups. A
+// resample subtracts its own means, but for T(r), which is that about the means of all samples, and for ⟨σ σ ε⟩ that of
+// ε alone.
 #pragma once
 
 #include <cstdint>
@@ -56,7 +57,7 @@ std::vector<ThreePointReading> three_point_readings(int side);
 
 struct ThreePointScaling {
   std::vector<Bootstrapped> three_point;   // ⟨σ σ ε⟩ of legs r = 1 … side / 2, connected
-  std::vector<Bootstrapped> sums;          // 2Δ_s + Δ_ε, for each reading; NaN where there is no fit
+  std::vector<Bootstrapped> sums;          // 2Δ_s + Δ_ε, for each reading; NaN where G of either has no fit, or U
   std::vector<Bootstrapped> coefficients;  // C_σσε, likewise
 };
 
@@ -108,14 +109,17 @@ struct Scaling {
   io::Provenance provenance;                        // to be written to the file
 };
 
+// That of T_c or the nearest one, after the most steps; without temperatures the last one. Needs one at least.
+const TemperatureScaling& most_critical(const Scaling& scaling);
+
 struct ScalingSettings {
   int resamples = 1000;
   std::uint64_t seed = 1;
   std::vector<double> magnetisation_temperatures{};  // of Δ_m; left out if the data lack one of them
 };
 
-// Throws Error(bad_input) if there are no samples or the units form no square lattice of a side of at least 4,
-// Error(usage) if there is not enough memory.
+// Throws Error(bad_input) if there are no samples, or one only of each set, or the units form no square lattice of a
+// side of at least 4, Error(usage) if there is not enough memory.
 Scaling analyze_scaling(Context& context, const Configurations& configurations, const ScalingSettings& settings);
 
 }  // namespace kadanoff::analysis

@@ -103,6 +103,25 @@ void read_operator(const io::H5Reader& file, const std::string& group, Scaling& 
     no_scaling(file, group + "/dimension has other readings");
 }
 
+void read_three_point(const io::H5Reader& file, Scaling& scaling) {
+  const std::string group = "/spin_spin_energy";
+  if (!file.has_dataset(group + "/three_point")) return;  // of an earlier version
+  auto& rows = scaling.temperatures;
+  scaling.three_point_readings = three_point_readings(scaling.side);
+  const auto part = [&](const char* name, std::size_t columns, std::vector<Bootstrapped> ThreePointScaling::*member) {
+    for (auto& row : rows) (row.spin_spin_energy.*member).resize(columns);
+    read_rows(file, group + name, rows.size(), columns,
+              [&](std::size_t i, std::size_t j) -> Bootstrapped& { return (rows[i].spin_spin_energy.*member)[j]; });
+  };
+  part("/three_point", static_cast<std::size_t>(scaling.side / 2), &ThreePointScaling::three_point);
+  part("/sum", scaling.three_point_readings.size(), &ThreePointScaling::sums);
+  part("/coefficient", scaling.three_point_readings.size(), &ThreePointScaling::coefficients);
+  const auto names = column_of(scaling.three_point_readings, [](const auto& one) { return one.name; });
+  for (const char* name : {"/sum", "/coefficient"})
+    if (file.attribute<std::vector<std::string>>(group + name, "readings") != names)
+      no_scaling(file, group + name + " has other readings");
+}
+
 void read_magnetisation(const io::H5Reader& file, Scaling& scaling) {
   const std::string group = "/magnetisation_scaling";
   if (!file.has_dataset(group + "/dimension")) return;
@@ -201,6 +220,7 @@ Scaling load_scaling(const std::filesystem::path& path) {
   }
   read_operator(file, "/spin", scaling, &TemperatureScaling::spin, scaling.spin_readings);
   read_operator(file, "/energy", scaling, &TemperatureScaling::energy, scaling.energy_readings);
+  read_three_point(file, scaling);
   read_magnetisation(file, scaling);
   scaling.provenance = io::read_provenance(file);
   return scaling;

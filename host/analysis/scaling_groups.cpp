@@ -6,10 +6,36 @@
 #include <span>
 
 #include "kernels/core/array.hpp"
+#include "kernels/random/permutation.hpp"
 
 namespace kadanoff::analysis {
 
-Ensemble::Ensemble(const ConfigurationSet& set, int side_in)
+namespace {
+
+// Row i becomes what row order(i) was: along the cycles, so that there is never a second copy of all.
+void reorder_rows(std::vector<float>& rows, std::int64_t length, const random::Permutation& order) {
+  const auto count = std::ssize(rows) / length;
+  std::vector<bool> done(static_cast<std::size_t>(count));
+  std::vector<float> first(static_cast<std::size_t>(length));
+  for (std::int64_t start = 0; start < count; ++start) {
+    if (done[static_cast<std::size_t>(start)]) continue;
+    std::copy_n(rows.begin() + start * length, length, first.begin());
+    for (auto at = start;;) {
+      done[static_cast<std::size_t>(at)] = true;
+      const std::int64_t from = order(static_cast<std::uint32_t>(at));
+      if (from == start) {
+        std::copy(first.begin(), first.end(), rows.begin() + at * length);
+        break;
+      }
+      std::copy_n(rows.begin() + from * length, length, rows.begin() + at * length);
+      at = from;
+    }
+  }
+}
+
+}  // namespace
+
+Ensemble::Ensemble(const ConfigurationSet& set, int side_in, const std::optional<random::RngKey>& deal)
     : side(side_in),
       sites(std::int64_t{side_in} * side_in),
       count(set.count),
@@ -17,6 +43,7 @@ Ensemble::Ensemble(const ConfigurationSet& set, int side_in)
       groups(ising::groups_of(count, per_group)),
       spins(static_cast<std::size_t>(count * sites)) {
   set.read(spins.data());
+  if (deal) reorder_rows(spins, sites, random::Permutation(static_cast<std::uint32_t>(count), *deal));
 }
 
 double Ensemble::samples_in(std::int64_t group) const {

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "host/analysis/scaling.hpp"
 #include "kernels/core/context.hpp"
 #include "kernels/ising/correlators.hpp"
+#include "kernels/random/streams.hpp"
 
 namespace kadanoff::analysis {
 
@@ -21,9 +23,12 @@ constexpr std::int64_t groups_at_once(std::int64_t per_group, std::int64_t sites
   return std::max<std::int64_t>(1, floats / (per_group * sites));
 }
 
-// A set as floats, cut into groups.
+// A set as floats, cut into groups: of samples that follow each other, or, where there is a key for it, of samples
+// dealt out by a permutation. Samples that follow each other may be of one Markov chain, and depend on each other. But
+// where they are of a mixture, as flows from several temperatures are, and lie sorted, such groups differ by what was
+// mixed, and the errors of the mixture's means would depend on the order.
 struct Ensemble {
-  Ensemble(const ConfigurationSet& set, int side_in);
+  Ensemble(const ConfigurationSet& set, int side_in, const std::optional<random::RngKey>& deal = {});
 
   [[nodiscard]] double samples_in(std::int64_t group) const;
   [[nodiscard]] std::vector<double> weights() const;  // how often each group counts: its samples

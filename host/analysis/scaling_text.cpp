@@ -134,16 +134,6 @@ Table three_point_table(const Scaling& scaling, const ThreePointScaling& of) {
   return table;
 }
 
-// That of T_c or the nearest one, after the most steps; without temperatures the last one.
-const TemperatureScaling& most_critical(const Scaling& scaling) {
-  const auto distance = [](const TemperatureScaling& row) {
-    return std::isnan(row.temperature) ? INFINITY : std::abs(row.temperature - ising::critical_temperature);
-  };
-  return *std::min_element(scaling.temperatures.begin(), scaling.temperatures.end(), [&](const auto& a, const auto& b) {
-    return distance(a) < distance(b) || (distance(a) == distance(b) && a.step > b.step);
-  });
-}
-
 std::string interpolation_text(const Scaling& scaling) {
   if (scaling.interpolated.empty()) return "";
   Table table({{.heading = "step", .shown = scaling.of_flows},

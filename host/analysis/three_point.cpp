@@ -27,6 +27,13 @@ Triangles::Triangles(int side, const std::vector<DistanceClass>& classes) : read
   }
 }
 
+// Each G of its triangles is above 0.
+bool Triangles::has_correlators(const ThreePointReading& reading, const Sample& sample) const {
+  return std::all_of(legs_.begin() + reading.least - 1, legs_.begin() + reading.most, [&](const Legs& legs) {
+    return sample.spin_two_point[legs.diagonal] > 0 && sample.energy_two_point[legs.axis] > 0;
+  });
+}
+
 double Triangles::sum_of(const ThreePointReading& reading, const std::vector<double>& connected) const {
   std::vector<double> distances, values;
   for (int r = reading.least; r <= reading.most; ++r) {
@@ -44,10 +51,7 @@ double Triangles::coefficient(const ThreePointReading& reading, const std::vecto
   for (int r = reading.least; r <= reading.most; ++r) {
     const auto at = static_cast<std::size_t>(r - 1);
     const auto& [diagonal, axis, triangle, spins, energy] = legs_[at];
-    // √ of a number that is not above 0 is NaN, or C infinite: there is no C then.
-    const double of_energy = sample.energy_two_point[axis];
-    if (!(of_energy > 0) || !(sample.spin_two_point[diagonal] > 0)) return std::numeric_limits<double>::quiet_NaN();
-    const double ratio = connected[at] / (sample.spin_two_point[diagonal] * std::sqrt(of_energy));
+    const double ratio = connected[at] / (sample.spin_two_point[diagonal] * std::sqrt(sample.energy_two_point[axis]));
     sum += ratio * (reading.torus ? std::pow(2.0, -0.375) * std::pow(triangle, 1.25) / (std::pow(spins, 0.25) * energy)
                                   : std::sqrt(0.5));
   }
@@ -62,8 +66,9 @@ std::vector<double> Triangles::numbers(const Sample& sample) const {
   }
   auto all = connected;
   for (const auto& reading : readings_) {
-    all.push_back(sum_of(reading, connected));
-    all.push_back(coefficient(reading, connected, sample));
+    const bool known = has_correlators(reading, sample);
+    all.push_back(known ? sum_of(reading, connected) : std::numeric_limits<double>::quiet_NaN());
+    all.push_back(known ? coefficient(reading, connected, sample) : std::numeric_limits<double>::quiet_NaN());
   }
   return all;
 }

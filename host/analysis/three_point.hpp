@@ -37,7 +37,7 @@ class Triangles {
   };
 
   // U of r = 1 … side / 2, connected; then of each reading 2Δ_s + Δ_ε and C. NaN where a number that must be above 0 is
-  // not.
+  // not: a G of the reading's triangles, and of a slope U, too. Where a G is not, U is noise, whatever slope it has.
   [[nodiscard]] std::vector<double> numbers(const Sample& sample) const;
 
   // The same numbers with their errors.
@@ -48,6 +48,7 @@ class Triangles {
     std::size_t diagonal, axis;      // the classes (r, r) and (r, 0)
     double triangle, spins, energy;  // ρ, ρ_s and ρ_ε
   };
+  [[nodiscard]] bool has_correlators(const ThreePointReading& reading, const Sample& sample) const;
   [[nodiscard]] double sum_of(const ThreePointReading& reading, const std::vector<double>& connected) const;
   [[nodiscard]] double coefficient(const ThreePointReading& reading, const std::vector<double>& connected,
                                    const Sample& sample) const;

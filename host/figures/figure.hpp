@@ -2,7 +2,8 @@
 //
 // A figure is data: panels of series, or of heat maps, with labels. All text appears in the picture as given, in UTF-8
 // ("W Wᵀ", "⟨|m|⟩"), except that N_h, T_c, k_B and (W Wᵀ)_ij get subscripts; nothing else in it is markup. A name has
-// the same colour and point in all panels, and all panels share one legend.
+// the same colour and point in all panels, and all panels share one legend. Names of which nothing is drawn are not
+// there.
 #pragma once
 
 #include <cstdint>
@@ -29,6 +30,7 @@ struct Axis {
   std::string label{};  // with its unit
   bool logarithmic = false;
   std::optional<double> low{}, high{};  // limits of the axis; default: all data
+  bool integers = false;                // ticks at integers only; of a linear axis
 };
 
 // A vertical line to compare with, such as T_c.
@@ -55,6 +57,7 @@ struct Panel {
   std::vector<Series> series{};
   std::vector<ReferenceLine> lines{};
   std::optional<Heatmap> heatmap{};
+  std::string legend{};  // a heading in the legend, above the names that are new in this panel
 };
 
 struct Figure {

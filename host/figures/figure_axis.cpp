@@ -131,7 +131,10 @@ Scale scale_of(const Axis& axis, const std::vector<double>& values, double margi
     high += std::max(room, 0.03 * (high - low));
   scale.low = back(low);
   scale.high = back(high);
-  scale.ticks = axis.logarithmic ? logarithmic_ticks(scale.low, back(last_tick)) : linear_ticks(low, last_tick, 7);
+  if (axis.integers && !axis.logarithmic && last_tick - low < 7)
+    for (double at = std::ceil(low); at <= last_tick; ++at) scale.ticks.push_back({.at = at, .label = tick_label(at)});
+  else
+    scale.ticks = axis.logarithmic ? logarithmic_ticks(scale.low, back(last_tick)) : linear_ticks(low, last_tick, 7);
   if (infinite) scale.ticks.push_back({.at = scale.infinity, .label = "∞"});
   return scale;
 }

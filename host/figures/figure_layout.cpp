@@ -60,11 +60,29 @@ std::vector<std::string> lines_of(const std::string& text, double width) {
   return lines;
 }
 
+// Whether a point has a place on its axes.
+bool is_drawn(const Panel& panel, const Series& series) {
+  const auto has_place = [](const Axis& axis, double value) {
+    return value == std::numeric_limits<double>::infinity() ||
+           (std::isfinite(value) && (!axis.logarithmic || value > 0));
+  };
+  for (std::size_t i = 0; i < series.x.size(); ++i)
+    if (has_place(panel.x, series.x[i]) && has_place(panel.y, series.y[i])) return true;
+  return false;
+}
+
 void collect_names(const Figure& figure, FigureLayout& layout) {
-  for (const Panel& panel : figure.panels)
-    for (const Series& series : panel.series)
-      if (layout.index.emplace(series.name, layout.names.size()).second)
-        layout.names.push_back({.name = series.name, .colour = {}, .mark = series.mark});
+  for (const Panel& panel : figure.panels) {
+    auto heading = panel.legend;
+    for (const Series& series : panel.series) {
+      const auto [entry, is_new] = layout.index.emplace(series.name, layout.names.size());
+      if (is_new) layout.names.push_back({.name = series.name, .colour = {}, .mark = series.mark});
+      auto& name = layout.names[entry->second];
+      if (name.is_shown || name.name.empty() || !is_drawn(panel, series)) continue;
+      name.is_shown = true;
+      name.heading = std::exchange(heading, {});
+    }
+  }
   const auto count = layout.names.size();
   const bool sequential = (figure.sequential && count > 1) || count > distinct_colours.size();
   for (std::size_t i = 0; i < count; ++i) {
@@ -72,9 +90,8 @@ void collect_names(const Figure& figure, FigureLayout& layout) {
         sequential ? colour_between(static_cast<double>(i) / static_cast<double>(count - 1)) : distinct_colours[i];
     layout.names[i].point = points[i % points.size()];
   }
-  const auto named =
-      std::count_if(layout.names.begin(), layout.names.end(), [](const auto& n) { return !n.name.empty(); });
-  layout.has_legend = named > 1;
+  layout.has_legend =
+      std::count_if(layout.names.begin(), layout.names.end(), [](const auto& name) { return name.is_shown; }) > 1;
 }
 
 void scale_series(const Panel& panel, PanelLayout& layout) {
@@ -107,7 +124,8 @@ void scale_series(const Panel& panel, PanelLayout& layout) {
 // Points that have no place on their axes are not passed over in silence.
 std::string missing_points(const Panel& panel, const PanelLayout& layout) {
   if (layout.not_drawn == 0) return {};
-  const auto& name = panel.y.label.empty() ? panel.title : panel.y.label;
+  // With the title of its panel, as others may have the same axis.
+  const auto name = panel.title + (panel.title.empty() || panel.y.label.empty() ? "" : ", ") + panel.y.label;
   return fmt::format("{}{} of 0 or less, on a logarithmic axis: not drawn", name.empty() ? "" : name + ": ",
                      counted(layout.not_drawn, "point"));
 }
@@ -230,7 +248,9 @@ FigureLayout layout_of(const Figure& figure) {
 
   double legend = 0;
   for (const LegendEntry& entry : layout.names)
-    if (layout.has_legend) legend = std::max(legend, 110 + width_of_name(entry.name));
+    if (layout.has_legend && entry.is_shown)
+      legend = std::max({legend, 110 + width_of_name(entry.name),
+                         entry.heading.empty() ? 0 : 110 + width_of(entry.heading, font::text)});
   if (layout.has_spins) legend = std::max(legend, 100 + width_of("σ = +1", font::text));
   layout.width = std::ceil(16 + columns * cell_width + legend);
   layout.width = std::max(layout.width, std::ceil(width_of(figure.title, font::title) + 60));

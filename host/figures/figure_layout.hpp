@@ -38,6 +38,8 @@ struct LegendEntry {
   std::string colour;  // "#0072B2"
   int point = 7;       // gnuplot's number
   Mark mark = Mark::line;
+  std::string heading{};  // a line above it
+  bool is_shown = false;  // it has a name, and a point with a place on its axes
 };
 
 struct FigureLayout {

@@ -227,11 +227,14 @@ class Script {
     std::string plot;
     const auto add = [&](const std::string& what) { plot += (plot.empty() ? "plot " : ", ") + what; };
     if (layout_.has_legend)
-      for (std::size_t i = 0; i < layout_.names.size(); ++i)
-        if (!layout_.names[i].name.empty())
-          add(fmt::format("NaN with {} ls {} title {}",
-                          layout_.names[i].mark == Mark::steps ? "lines" : style_of(layout_.names[i].mark), i + 1,
-                          gnuplot_text(layout_.names[i].name)));
+      for (std::size_t i = 0; i < layout_.names.size(); ++i) {
+        if (!layout_.names[i].is_shown) continue;
+        if (const auto& heading = layout_.names[i].heading; !heading.empty())
+          add("NaN with lines lc rgb 'white' title " + gnuplot_text(heading));
+        add(fmt::format("NaN with {} ls {} title {}",
+                        layout_.names[i].mark == Mark::steps ? "lines" : style_of(layout_.names[i].mark), i + 1,
+                        gnuplot_text(layout_.names[i].name)));
+      }
     if (layout_.has_spins) {
       const double size = 2.5 * by_font();
       add(fmt::format("NaN with points pt 5 ps {:.2f} lc rgb '#1D3B66' title 'σ = +1'", size));

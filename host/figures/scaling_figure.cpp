@@ -1,4 +1,4 @@
-// Two rows of panels: the correlators, and the dimensions of some readings where there are several temperatures.
+// Panels of the correlators, of the dimensions of some readings where there are several temperatures, and of ⟨σ σ ε⟩.
 #include "host/figures/scaling_figure.hpp"
 
 #include <fmt/format.h>
@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/analysis/torus_distance.hpp"
 #include "host/base/temperatures.hpp"
 #include "kernels/ising/exact.hpp"
 
@@ -95,6 +96,37 @@ Panel correlator_panel(const Scaling& scaling, const std::string& title, Operato
   return panel;
 }
 
+// ⟨σ σ ε⟩ at the most critical temperature, and its form on the torus with the exponent of the first reading.
+Panel three_point_panel(const Scaling& scaling) {
+  const auto& row = analysis::most_critical(scaling);
+  const auto& of = row.spin_spin_energy;
+  const auto& reading = scaling.three_point_readings.front();
+  Panel panel{.title = "⟨σ σ ε⟩, " + legend(row.temperature),
+              .x = {.label = "r, the legs of the triangle (lattice spacings)", .logarithmic = true},
+              .y = {.label = "⟨σ σ ε⟩, connected", .logarithmic = true}};
+  Series series{.name = legend(row.temperature), .mark = Mark::points};
+  for (std::size_t at = 0; at < of.three_point.size(); ++at) {
+    series.x.push_back(static_cast<double>(at + 1));
+    series.y.push_back(of.three_point[at].value);
+    series.error.push_back(of.three_point[at].error);
+  }
+  panel.series.push_back(std::move(series));
+  const double exponent = of.sums.front().value;
+  if (std::isnan(exponent)) return panel;
+  double sum = 0;
+  for (int r = reading.least; r <= reading.most; ++r)
+    sum += std::log(of.three_point[static_cast<std::size_t>(r - 1)].value) +
+           exponent * std::log(analysis::torus_triangle_distance(scaling.side, r));
+  const double amplitude = std::exp(sum / (reading.most - reading.least + 1));
+  Series fit{.name = fit_name, .mark = Mark::line};
+  for (int r = reading.least; r <= reading.most; ++r) {
+    fit.x.push_back(r);
+    fit.y.push_back(amplitude * std::pow(analysis::torus_triangle_distance(scaling.side, r), -exponent));
+  }
+  panel.series.push_back(std::move(fit));
+  return panel;
+}
+
 // What the panels of G show of all that there is.
 std::string shown_of_g(const Scaling& scaling) {
   std::string text = scaling.of_flows ? ". G is that after the most steps of each flow" : "";
@@ -159,7 +191,7 @@ Panel step_panel(const Scaling& scaling, const std::string& symbol, double criti
                  OperatorScaling TemperatureScaling::*which, const std::vector<Reading>& readings) {
   const auto reading = fullest_torus(scaling, which, readings);
   Panel panel{.title = symbol + " along the flow (" + readings[reading].name + ")",
-              .x = {.label = "step"},
+              .x = {.label = "step", .integers = true},
               .y = {.label = symbol}};
   for (const auto& row : scaling.temperatures) {
     const auto name = legend(row.temperature);
@@ -188,7 +220,7 @@ Panel step_panel(const Scaling& scaling, const std::string& symbol, double criti
 }
 
 Panel magnetisation_panel(const Scaling& scaling) {
-  Panel panel{.title = "Δ_m along the flow", .x = {.label = "step"}, .y = {.label = "Δ_m"}};
+  Panel panel{.title = "Δ_m along the flow", .x = {.label = "step", .integers = true}, .y = {.label = "Δ_m"}};
   Series series{.name = "from the magnetisation"};
   for (const auto& fit : scaling.magnetisation) {
     series.x.push_back(static_cast<double>(fit.step));
@@ -215,14 +247,14 @@ Figure scaling_figure(const Scaling& scaling) {
     figure.panels.push_back(step_panel(scaling, "Δ_s", 0.125, &TemperatureScaling::spin, scaling.spin_readings));
     figure.panels.push_back(step_panel(scaling, "Δ_ε", 1, &TemperatureScaling::energy, scaling.energy_readings));
     if (!scaling.magnetisation.empty()) figure.panels.push_back(magnetisation_panel(scaling));
-    return figure;
   }
   const auto known = std::count_if(scaling.temperatures.begin(), scaling.temperatures.end(),
                                    [](const auto& row) { return std::isfinite(row.temperature); });
-  if (known > 1) {
+  if (!scaling.of_flows && known > 1) {
     figure.panels.push_back(dimension_panel(scaling, "Δ_s", 0.125, &TemperatureScaling::spin, scaling.spin_readings));
     figure.panels.push_back(dimension_panel(scaling, "Δ_ε", 1, &TemperatureScaling::energy, scaling.energy_readings));
   }
+  if (!scaling.three_point_readings.empty()) figure.panels.push_back(three_point_panel(scaling));
   return figure;
 }
 

@@ -56,6 +56,7 @@ TEST_F(ScalingFile, GivesBackWhatWasWritten) {
     EXPECT_EQ(back.side, 6);
     EXPECT_EQ(back.resamples, 5);
     EXPECT_EQ(back.of_flows, of_flows);
+    ASSERT_EQ(back.three_point_readings.size(), scaling.three_point_readings.size());
     ASSERT_EQ(back.temperatures.size(), 3U);
     for (std::size_t i = 0; i < 3; ++i) {
       EXPECT_EQ(back.temperatures[i].temperature, scaling.temperatures[i].temperature);
@@ -64,6 +65,12 @@ TEST_F(ScalingFile, GivesBackWhatWasWritten) {
       expect_same(back.temperatures[i].magnetisation, scaling.temperatures[i].magnetisation);
       expect_same(back.temperatures[i].spin, scaling.temperatures[i].spin);
       expect_same(back.temperatures[i].energy, scaling.temperatures[i].energy);
+      const auto &mixed = scaling.temperatures[i].spin_spin_energy, &read = back.temperatures[i].spin_spin_energy;
+      for (const auto part :
+           {&ThreePointScaling::three_point, &ThreePointScaling::sums, &ThreePointScaling::coefficients}) {
+        ASSERT_EQ((read.*part).size(), (mixed.*part).size());
+        for (std::size_t at = 0; at < (mixed.*part).size(); ++at) expect_same((read.*part)[at], (mixed.*part)[at]);
+      }
     }
     ASSERT_EQ(back.magnetisation.size(), 1U);
     EXPECT_EQ(back.magnetisation[0].temperatures, scaling.magnetisation[0].temperatures);

@@ -82,6 +82,15 @@ TEST(ThreePoint, HasNoNumberWhereACorrelatorIsNotAboveZero) {
   numbers = triangles.numbers(known.sample());
   EXPECT_NEAR(numbers[6], 0.5, 1e-12);
   EXPECT_TRUE(std::isnan(numbers[8]));
+  for (const bool energy : {false, true}) {  // U is above 0, but a G of the same triangle is not: there is no slope
+    auto one = KnownCorrelators(side, true, 0.5);
+    for (std::size_t c = 0; c < one.classes.size(); ++c)
+      if (one.classes[c].dx == 2 && one.classes[c].dy == (energy ? 0 : 2)) (energy ? one.energy : one.spin)[c] = -1e-3;
+    numbers = triangles.numbers(one.sample());
+    EXPECT_NEAR(numbers[5], 1.25, 1e-12) << "r = 3 … 5 has all";
+    EXPECT_TRUE(std::isnan(numbers[7])) << energy;
+    EXPECT_TRUE(std::isnan(numbers[8])) << energy;
+  }
 }
 
 TEST(ThreePoint, ReadingsBeginWhereTheOperatorsDoNotTouch) {

@@ -35,5 +35,24 @@ TEST(LogarithmicTicks, NeverRunIntoEachOther) {
       EXPECT_LE(labels(low, high).size(), 10U) << low << " " << high;
 }
 
+TEST(IntegerTicks, AreOfEachStepWhereThereAreFew) {
+  const auto steps = [](const std::vector<double>& values) {
+    std::vector<std::string> found;
+    for (const Tick& tick : scale_of({.label = "step n", .integers = true}, values, 0.03).ticks)
+      found.push_back(tick.label);
+    return found;
+  };
+  EXPECT_EQ(steps({0, 1, 2, 3}), (std::vector<std::string>{"0", "1", "2", "3"}));
+  EXPECT_EQ(steps({1, 2, 3}), (std::vector<std::string>{"1", "2", "3"}));
+  EXPECT_EQ(steps({0, 1}), (std::vector<std::string>{"0", "1"}));
+  EXPECT_EQ(steps({2}), std::vector<std::string>{"2"});
+  EXPECT_EQ(steps({0}), std::vector<std::string>{"0"});
+  for (double most = 1; most < 3000; most = std::ceil(1.3 * most)) {
+    EXPECT_GE(steps({0, most}).size(), 2U) << most;
+    EXPECT_LE(steps({0, most}).size(), 9U) << most;
+    for (const auto& label : steps({0, most})) EXPECT_EQ(label.find('.'), std::string::npos) << label;
+  }
+}
+
 }  // namespace
 }  // namespace kadanoff::figures

@@ -73,11 +73,36 @@ TEST(FigureLayout, SaysHowManyPointsALogarithmicAxisCannotShow) {
       {.y = {.label = "G(r)", .logarithmic = true}, .series = {{"a", {1, 2, 3, 4}, {1, 0, -2, std::nan("")}}}});
   EXPECT_EQ(layout_of(figure).caption,
             (std::vector<std::string>{"as it was", "G(r): 2 points of 0 or less, on a logarithmic axis: not drawn"}));
+  figure.panels[0].title = "Spin";  // whose they are
+  EXPECT_EQ(layout_of(figure).caption[1], "Spin, G(r): 2 points of 0 or less, on a logarithmic axis: not drawn");
   figure.panels[0].y.logarithmic = false;
   EXPECT_EQ(layout_of(figure).caption, std::vector<std::string>{"as it was"});
   figure.panels[0].y.logarithmic = true;
   figure.panels[0].series[0].y = {1, 2, 3, INFINITY};  // which is drawn
   EXPECT_EQ(layout_of(figure).caption, std::vector<std::string>{"as it was"});
+}
+
+TEST(FigureLayout, HasALegendOfTheCurvesThatAreThere) {
+  Figure figure;
+  figure.panels.push_back(
+      {.y = {.logarithmic = true}, .series = {{"seen", {1, 2}, {1, 2}}, {"below", {1, 2}, {-1, 0}}, {"", {1}, {1}}}});
+  figure.panels.push_back({.series = {{"unknown", {1}, {std::nan("")}}, {"other", {1}, {-1}}, {"seen", {1}, {1}}}});
+  figure.panels[0].legend = "along x:";
+  figure.panels[1].legend = "and along y:";
+  const auto layout = layout_of(figure);
+  EXPECT_TRUE(layout.has_legend);
+  std::vector<std::string> shown, headings;
+  for (const auto& entry : layout.names)
+    if (entry.is_shown) shown.push_back(entry.name), headings.push_back(entry.heading);
+  EXPECT_EQ(shown, (std::vector<std::string>{"seen", "other"}));
+  EXPECT_EQ(headings, (std::vector<std::string>{"along x:", "and along y:"}));
+  const auto script = gnuplot_script(figure, PictureKind::svg);
+  EXPECT_NE(script.find("title 'and along y:'"), std::string::npos);
+  EXPECT_EQ(script.find("title 'below'"), std::string::npos);
+  figure.panels[1].series = {{"below", {1}, {-1}}};  // drawn here, on a linear axis
+  EXPECT_NE(gnuplot_script(figure, PictureKind::svg).find("title 'below'"), std::string::npos);
+  figure.panels.pop_back();
+  EXPECT_FALSE(layout_of(figure).has_legend) << "of one curve";
 }
 
 TEST(FigureLayout, OfNoValuesHasNoTicksThatNobodyChose) {

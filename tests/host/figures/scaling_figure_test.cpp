@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "host/analysis/torus_distance.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace kadanoff::figures {
@@ -85,6 +86,30 @@ TEST(ScalingFigure, DrawsTheFitsThroughTheirPoints) {
   EXPECT_EQ(fits.x[1], figure.panels[0].series[0].x.back());
 }
 
+TEST(ScalingFigure, HasTheThreePointFunctionAtTheMostCriticalTemperature) {
+  auto scaling = some_scaling({2, 2.25, 3}, {0});
+  scaling.three_point_readings = analysis::three_point_readings(8);
+  ASSERT_EQ(scaling.three_point_readings.front().least, 3);
+  ASSERT_EQ(scaling.three_point_readings.front().most, 4);
+  for (auto& row : scaling.temperatures) {
+    auto& of = row.spin_spin_energy;
+    for (int r = 1; r <= 4; ++r)
+      of.three_point.push_back({.value = row.temperature * std::pow(analysis::torus_triangle_distance(8, r), -1.5)});
+    of.three_point[0].value = -1;
+    of.sums.resize(scaling.three_point_readings.size(), {.value = 1.5});
+    of.coefficients = of.sums;
+  }
+  auto panel = scaling_figure(scaling).panels.back();
+  EXPECT_EQ(panel.title, "⟨σ σ ε⟩, T = 2.25");
+  EXPECT_EQ(names_of(panel), (std::vector<std::string>{"T = 2.25", "fit on the torus"}));
+  EXPECT_EQ(panel.series[0].x, (std::vector<double>{1, 2, 3, 4}));
+  EXPECT_EQ(panel.series[0].y[0], -1) << "which the page says";
+  EXPECT_EQ(panel.series[1].x, (std::vector<double>{3, 4}));
+  for (const std::size_t at : {0U, 1U}) EXPECT_NEAR(panel.series[1].y[at], panel.series[0].y[at + 2], 1e-12);
+  for (auto& row : scaling.temperatures) row.spin_spin_energy.sums.front().value = NAN;
+  EXPECT_EQ(names_of(scaling_figure(scaling).panels.back()), std::vector<std::string>{"T = 2.25"});
+}
+
 TEST(ScalingFigure, OfFlowsHasDimensionsAgainstTheStep) {
   auto scaling = some_scaling({2.1, 2.3}, {0, 1, 8});
   scaling.magnetisation = {{.step = 0, .temperatures = {2.1, 2.3}}, {.step = 8, .temperatures = {2.1, 2.3}}};
@@ -96,6 +121,7 @@ TEST(ScalingFigure, OfFlowsHasDimensionsAgainstTheStep) {
   EXPECT_EQ(figure.panels[3].series[1].x, (std::vector<double>{0, 1, 8}));
   EXPECT_EQ(figure.panels[3].series[1].y, (std::vector<double>{0, 1, 8}));
   EXPECT_EQ(figure.panels[4].series[0].x, (std::vector<double>{0, 8}));
+  for (const auto step : {2U, 3U, 4U}) EXPECT_TRUE(figure.panels[step].x.integers);
   scaling.interpolated = {{.step = 1, .temperature = 2.25}};
   scaling.interpolated[0].spin.resize(scaling.spin_readings.size(), {.value = 0.5});
   scaling.interpolated[0].energy.resize(scaling.energy_readings.size(), {.value = 0.25});
