@@ -1,6 +1,7 @@
 // kadanoff gauge: a model in another gauge, the same RBM with its hidden units in a fixed order, or in any.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -24,7 +25,13 @@ struct Options {
 // rearranged, up to it.
 void rearrange(Context& context, data::Stack& stack, std::int64_t layer, const Below& below, gauge::Arranged arranged,
                std::uint64_t seed, Result& result) {
-  const auto units = stack.layers[static_cast<std::size_t>(layer - 1)].hidden();
+  const auto& own = stack.layers[static_cast<std::size_t>(layer - 1)];
+  const auto units = own.hidden();
+  const auto& weights = own.parameters.weights;
+  if (arranged == gauge::Arranged::gauge_fixed &&
+      std::all_of(weights.data(), weights.data() + weights.size(), [](float weight) { return weight == 0; }))
+    fail(ExitCode::bad_input, "all weights of {}{} are zero: its hidden units look at no site, and have no gauge",
+         stack.name, stack.layers.size() > 1 ? fmt::format(", layer {},", layer) : "");
   const auto gauge = hidden_gauge(context, below, stack, layer);
   if (arranged == gauge::Arranged::gauge_fixed && !gauge.is_fixed())
     fail(ExitCode::usage, "{}: the hidden units of layer {} cannot be gauge-fixed: {}{}", stack.name, layer,

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <utility>
 
 #include "host/base/temperatures.hpp"
 #include "host/thermometer/energy_temperature_text.hpp"
@@ -26,7 +28,7 @@ std::string name_of_group(const BlockFlow& flow, std::size_t group) {
 // A line for each temperature; value(point) and error(point) along the steps.
 template <class Value, class Error>
 Panel along_the_flow(const BlockFlow& flow, const std::string& label, Value value, Error error) {
-  Panel panel{.x = {.label = "step n"}, .y = {.label = label}};
+  Panel panel{.x = {.label = "step n", .integers = true}, .y = {.label = label}};
   for (std::size_t group = 0; group < flow.groups.size(); ++group) {
     Series series{.name = name_of_group(flow, group)};
     for (const auto& point : flow.points) {
@@ -64,17 +66,34 @@ std::size_t critical_group(const BlockFlow& flow) {
   return best;
 }
 
-// The error of a high temperature grows with its square: where it is larger than the temperature, there is no point.
-bool is_known(const BlockPoint& point) {
-  return !thermometer::is_only_bounded(point.temperature, point.temperature_error);
+// The error of a high temperature grows with its square: where it is larger than the temperature, or that is infinite,
+// there is a bound only.
+std::optional<double> bound_of(const BlockPoint& point) {
+  return thermometer::temperature_bound(point.temperature, point.temperature_error, point.energy);
 }
 
-// What is_known() leaves out.
-std::string unknown_temperatures(const BlockFlow& flow) {
+Panel temperature_panel(const BlockFlow& flow) {
+  auto panel = along_the_flow(
+      flow, "T of the energy",
+      [](const BlockPoint& point) { return bound_of(point) ? std::nan("") : point.temperature; },
+      [](const BlockPoint& point) { return point.temperature_error; });
+  Series bounds{.name = "lower bound of T", .mark = figures::Mark::points};
+  for (const auto& point : flow.points)
+    if (const auto bound = bound_of(point)) {
+      bounds.x.push_back(static_cast<double>(point.step));
+      bounds.y.push_back(*bound);
+    }
+  if (!bounds.x.empty()) panel.series.push_back(std::move(bounds));
+  panel.y.logarithmic = covers_much(panel);
+  return panel;
+}
+
+// Whose they are.
+std::string bounds_text(const BlockFlow& flow) {
   constexpr std::size_t most = 4;
   std::vector<std::string> unknown;
   for (const auto& point : flow.points)
-    if (!is_known(point))
+    if (bound_of(point))
       unknown.push_back(
           fmt::format("{} of {}, n = {}",
                       thermometer::energy_temperature_text(point.temperature, point.temperature_error, point.energy),
@@ -82,7 +101,7 @@ std::string unknown_temperatures(const BlockFlow& flow) {
   if (unknown.empty()) return {};
   const auto more = unknown.size() > most ? fmt::format(" and {} more", unknown.size() - most) : "";
   unknown.resize(std::min(unknown.size(), most));
-  return fmt::format("not drawn, as the energy only bounds them: {}{}", fmt::join(unknown, "; "), more);
+  return fmt::format("lower bounds, by two errors of the energy: {}{}", fmt::join(unknown, "; "), more);
 }
 
 }  // namespace
@@ -90,18 +109,17 @@ std::string unknown_temperatures(const BlockFlow& flow) {
 figures::Figure block_flow_figure(const BlockFlow& flow) {
   figures::Figure figure{.name = "block-flow",
                          .title = fmt::format("Block spins {0} × {0} of {1} × {1}", flow.block, flow.sides.front()),
-                         .caption = unknown_temperatures(flow),
+                         .caption = bounds_text(flow),
                          .columns = 2};
-  figure.panels.push_back(along_the_flow(
-      flow, "T of the energy",
-      [&](const BlockPoint& point) { return is_known(point) ? point.temperature : std::nan(""); },
-      [](const BlockPoint& point) { return point.temperature_error; }));
-  figure.panels.back().y.logarithmic = covers_much(figure.panels.back());
+  figure.panels.push_back(temperature_panel(flow));
+  figure.panels.back().legend = "along the steps:";
   figure.panels.push_back(along_the_flow(
       flow, "⟨|m|⟩", [](const BlockPoint& point) { return point.abs_magnetisation.mean; },
       [](const BlockPoint& point) { return point.abs_magnetisation.error; }));
 
-  Panel blocks{.title = "in the block", .x = {.label = "step n"}, .y = {.label = "⟨v h⟩ of steps n − 1 and n"}};
+  Panel blocks{.title = "in the block",
+               .x = {.label = "step n", .integers = true},
+               .y = {.label = "⟨v h⟩ of steps n − 1 and n"}};
   for (std::size_t group = 0; group < flow.groups.size(); ++group) {
     Series series{.name = name_of_group(flow, group)};
     for (const auto& correlator : flow.correlators) {
@@ -117,7 +135,8 @@ figures::Figure block_flow_figure(const BlockFlow& flow) {
   const auto group = critical_group(flow);
   Panel correlation{.title = name_of_group(flow, group),
                     .x = {.label = "r in sites of the lattice", .logarithmic = true},
-                    .y = {.label = "G(r)"}};
+                    .y = {.label = "G(r)"},
+                    .legend = "along r:"};
   for (const auto& point : flow.points) {
     if (point.group != group) continue;
     const auto side = flow.sides[static_cast<std::size_t>(point.step)];

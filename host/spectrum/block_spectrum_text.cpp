@@ -115,10 +115,9 @@ figures::Figure to_figure(const BlockSpectrum& spectrum) {
     figure.caption = "all values are equal: the vectors are not determined";
     return figure;
   }
+  figure.panels.push_back(waves_panel(some_of(spectrum.largest.size(), "largest"), spectrum.largest, spectrum.k_max));
   figure.panels.push_back(
-      waves_panel(fmt::format("the {} largest", spectrum.largest.size()), spectrum.largest, spectrum.k_max));
-  figure.panels.push_back(
-      waves_panel(fmt::format("the {} smallest above 0", spectrum.smallest.size()), spectrum.smallest, spectrum.k_max));
+      waves_panel(some_of(spectrum.smallest.size(), "smallest above 0"), spectrum.smallest, spectrum.k_max));
   return figure;
 }
 

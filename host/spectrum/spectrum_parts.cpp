@@ -45,7 +45,8 @@ void write_waves(io::H5Writer& file, const std::string& group, const std::vector
 }
 
 figures::Series values_series(const std::string& name, const std::vector<double>& values) {
-  figures::Series series{.name = name, .mark = figures::Mark::line};
+  // A line through one value would not be seen.
+  figures::Series series{.name = name, .mark = values.size() == 1 ? figures::Mark::points : figures::Mark::line};
   for (std::size_t i = 0; i < values.size(); ++i) {
     series.x.push_back(static_cast<double>(i));
     series.y.push_back(values.front() > 0 ? values[i] / values.front() : 0);
@@ -58,6 +59,10 @@ figures::Series large_line(std::size_t count) {
           .x = {0, static_cast<double>(std::max<std::size_t>(count, 2) - 1)},
           .y = {large, large},
           .mark = figures::Mark::line};
+}
+
+std::string some_of(std::size_t count, const char* which) {
+  return count == 1 ? fmt::format("the {}", which) : fmt::format("the {} {}", count, which);
 }
 
 figures::Panel waves_panel(const std::string& title, const std::vector<Waves>& waves, double k_max) {

@@ -23,11 +23,16 @@ bool is_only_bounded(double temperature, double error) {
   return std::isfinite(temperature) && temperature > 0 && std::isfinite(error) && error >= temperature;
 }
 
-std::string energy_temperature_text(double temperature, double error, const Estimate& energy) {
+std::optional<double> temperature_bound(double temperature, double error, const Estimate& energy) {
   const double coldest = energy.mean - 2 * energy.error;
   const bool infinite = std::isinf(temperature) && energy.mean >= 0 && coldest < 0;
-  if (infinite || (is_only_bounded(temperature, error) && coldest < 0)) return bound_text(-2 / coldest);
-  return with_its_error(temperature, error);
+  if (infinite || (is_only_bounded(temperature, error) && coldest < 0)) return -2 / coldest;
+  return std::nullopt;
+}
+
+std::string energy_temperature_text(double temperature, double error, const Estimate& energy) {
+  const auto bound = temperature_bound(temperature, error, energy);
+  return bound ? bound_text(*bound) : with_its_error(temperature, error);
 }
 
 std::string bound_explained(const std::string& text) {

@@ -1,6 +1,7 @@
 // The temperature of a mean energy, for people.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "host/base/estimate.hpp"
@@ -11,8 +12,11 @@ namespace kadanoff::thermometer {
 // temperature. (Infinite ones have an infinite error.)
 bool is_only_bounded(double temperature, double error);
 
-// "2.345 ± 0.012", to two digits of the error. One that is only bounded, or infinite while its energy is 0 or above by
-// less than two errors, is "> 25": hotter than that, by two errors of the energy.
+// The bound that there is in place of a temperature, by two errors of the energy: of one that is only bounded, or
+// infinite while its energy is 0 or above by less than two errors.
+std::optional<double> temperature_bound(double temperature, double error, const Estimate& energy);
+
+// "2.345 ± 0.012", to two digits of the error; or "> 25", where there is a bound.
 std::string energy_temperature_text(double temperature, double error, const Estimate& energy);
 
 // A line that explains it, for a text in which it is; else nothing.

@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "host/data/stack.hpp"
@@ -100,6 +102,13 @@ TEST_F(GaugeCommand, LeavesTheModelWhatItIs) {
 TEST_F(GaugeCommand, RefusesWhatItCannotDo) {
   data::save_model(test::some_model(16, 5), folder_ / "five.h5");
   expect_refused({"five.h5"}, "five.h5: the hidden units of layer 1 cannot be gauge-fixed: the units are no square");
+  auto zero = test::some_model(16, 9);
+  std::fill_n(zero.parameters.weights.data(), zero.parameters.weights.size(), 0.0F);
+  data::save_model(zero, folder_ / "zero.h5");
+  const auto outcome = run({"gauge", "zero.h5", "-o", "new.h5"});
+  EXPECT_EQ(outcome.exit_code, 65);
+  EXPECT_NE(outcome.err.find("all weights of zero.h5 are zero"), std::string::npos) << outcome.err;
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "new.h5"));
   expect_refused({"lost.h5", "--layer", "3"}, "--layer 3: lost.h5 has 2 layers");
   expect_refused({"lost.h5", "--arrangement", "as-is"}, "would change nothing");
   expect_refused({"lost.h5", "--arrangement", "any"}, "as-is, gauge-fixed");

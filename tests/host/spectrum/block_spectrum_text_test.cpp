@@ -39,6 +39,18 @@ TEST(BlockSpectrumText, IsAFigureWithALineAt20Percent) {
   EXPECT_EQ(figure.panels[0].series[0].y.front(), 1);
   EXPECT_EQ(figure.panels[0].series[1].y, (std::vector<double>{0.2, 0.2}));
   EXPECT_EQ(to_figure(some_block_spectrum(2, 8, 4)).panels.size(), 1U) << "without vectors";
+  EXPECT_EQ(figure.panels[0].series[0].mark, figures::Mark::line);
+  EXPECT_EQ(figure.panels[1].title, "the 2 largest");
+  EXPECT_EQ(figure.panels[2].title, "the 2 smallest above 0");
+}
+
+TEST(BlockSpectrumText, OfOneValueIsAPoint) {
+  const auto figure = to_figure(some_block_spectrum(4, 4, 1));
+  EXPECT_EQ(figure.panels[0].series[0].mark, figures::Mark::points);
+  EXPECT_EQ(figure.panels[0].series[0].y, std::vector<double>{1});
+  ASSERT_EQ(figure.panels.size(), 3U);
+  EXPECT_EQ(figure.panels[1].title, "the largest");
+  EXPECT_EQ(figure.panels[2].title, "the smallest above 0");
 }
 
 }  // namespace
