@@ -103,7 +103,7 @@ Panel three_point_panel(const Scaling& scaling) {
   const auto& reading = scaling.three_point_readings.front();
   Panel panel{.title = "⟨σ σ ε⟩, " + legend(row.temperature),
               .x = {.label = "r, the legs of the triangle (lattice spacings)", .logarithmic = true},
-              .y = {.label = "⟨σ σ ε⟩, connected", .logarithmic = true}};
+              .y = {.label = "U(r), connected", .logarithmic = true}};
   Series series{.name = legend(row.temperature), .mark = Mark::points};
   for (std::size_t at = 0; at < of.three_point.size(); ++at) {
     series.x.push_back(static_cast<double>(at + 1));

@@ -22,7 +22,7 @@ double longest_of(const RgMachine& machine) {
 // y against I, those that are kept apart from the others.
 Panel directions_panel(const RgMachine& machine, const std::string& title, const std::string& label,
                        const std::vector<double>& values, double unit) {
-  Panel panel{.title = title, .x = {.label = "I"}, .y = {.label = label}};
+  Panel panel{.title = title, .x = {.label = "I", .integers = true}, .y = {.label = label}};
   Series kept{.name = "kept", .mark = figures::Mark::points}, others{.name = "left out", .mark = figures::Mark::points};
   for (std::size_t i = 0; i < values.size(); ++i) {
     auto& series = static_cast<std::int64_t>(i) < machine.modes ? kept : others;

@@ -106,7 +106,7 @@ figures::Figure to_figure(const BlockSpectrum& spectrum) {
                          .caption = "hidden: times L_v / L_h"};
   figures::Panel values{
       .title = fmt::format("singular values, {} of {} at least 20 %", spectrum.at_least(large), spectrum.values.size()),
-      .x = {.label = "I"},
+      .x = {.label = "I", .integers = true},
       .y = {.label = "S_I / S_0", .low = 0.0}};
   values.series.push_back(values_series("block sums", spectrum.values));
   values.series.push_back(large_line(spectrum.values.size()));

@@ -36,7 +36,8 @@ figures::Figure to_figure(Context& context, const WeightsSpectrum& spectrum) {
   figures::Figure figure{
       .name = "spectrum",
       .title = fmt::format("Singular values and vectors of {} × {} weights", spectrum.visible, spectrum.hidden)};
-  figures::Panel values{.title = "singular values", .x = {.label = "I"}, .y = {.label = "S_I / S_0", .low = 0.0}};
+  figures::Panel values{
+      .title = "singular values", .x = {.label = "I", .integers = true}, .y = {.label = "S_I / S_0", .low = 0.0}};
   values.series.push_back(values_series("weights", spectrum.values));
   if (const auto best = spectrum.best_match())
     values.series.push_back(values_series(fmt::format("block spins {0} × {0}", best->size),

@@ -97,7 +97,7 @@ figures::Figure to_figure(const Alignment& alignment) {
                          .title = fmt::format("The data's {0} leading directions and those of {1} × {2} weights",
                                               alignment.modes, alignment.visible, alignment.hidden)};
   figures::Panel panel{.title = "cos² of the angles between the two subspaces",
-                       .x = {.label = "I"},
+                       .x = {.label = "I", .integers = true},
                        .y = {.label = "cos²", .low = 0.0, .high = 1.0}};
   for (const auto& [name, values] :
        {std::pair{"weights", &alignment.values}, std::pair{"random subspace", &alignment.control}}) {

@@ -88,7 +88,8 @@ figures::Figure to_figure(const Biases& biases) {
   figures::Figure figure{
       .name = "biases",
       .title = fmt::format("Biases and singular vectors of {} × {} weights", biases.visible, biases.hidden)};
-  figures::Panel panel{.title = "", .x = {.label = "I"}, .y = {.label = "|cos|", .low = 0.0, .high = 1.0}};
+  figures::Panel panel{
+      .title = "", .x = {.label = "I", .integers = true}, .y = {.label = "|cos|", .low = 0.0, .high = 1.0}};
   for (const auto& [name, bias] :
        {std::pair{"b, visible", &biases.visible_bias}, std::pair{"c, hidden", &biases.hidden_bias}}) {
     figures::Series series{.name = name, .mark = figures::Mark::points};

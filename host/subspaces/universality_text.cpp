@@ -188,7 +188,8 @@ figures::Figure to_figure(const Universality& universality) {
   cosines.series.push_back(growing_series("random subspaces", random, 1));
   cosines.lines.push_back(
       {.at = static_cast<double>(universality.modes), .label = fmt::format("κ = {}", universality.modes)});
-  figures::Panel values{.title = "singular values", .x = {.label = "I"}, .y = {.label = "S", .low = 0.0}};
+  figures::Panel values{
+      .title = "singular values", .x = {.label = "I", .integers = true}, .y = {.label = "S", .low = 0.0}};
   values.series.push_back(growing_series("S of A", universality.a.values, 0));
   values.series.push_back(growing_series("S of B", universality.b.values, 0));
   figure.panels = {std::move(cosines), std::move(values)};

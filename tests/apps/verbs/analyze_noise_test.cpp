@@ -89,7 +89,7 @@ TEST_F(AnalyzeNoiseCommand, RefusesWhatDoesNotFitInOneLine) {
   auto real = test::random_real_data(20, 36);
   real.real[40] = NAN;
   data::save_dataset(real, folder_ / "nan.h5");
-  expect_refused({"analyze", "noise", "model.h5", "one.h5"}, 65, "one sample");
+  expect_refused({"analyze", "noise", "model.h5", "one.h5"}, 65);
   expect_refused({"analyze", "noise", "zero.h5", "data.h5"}, 65);
   expect_refused({"analyze", "noise", "model.h5", "other.h5"}, 65);
   expect_refused({"analyze", "noise", "model.h5", "nan.h5"}, 65);
