@@ -28,6 +28,7 @@ void add_arrangements(const std::string& prefix, const gauge::UnitGauge& gauge,
       result.text += fmt::format("\n{}:\n{}", heading, found.text);
     } catch (const Error& error) {  // the result is there, whatever another arrangement lacks
       if (!is_of_input(error)) throw;
+      result.json[prefix + "why_not"][key] = error.message();
       result.text += fmt::format("\nnot {}: {}\n", name_of(arranged), error.message());
     }
   };
@@ -36,6 +37,7 @@ void add_arrangements(const std::string& prefix, const gauge::UnitGauge& gauge,
         fmt::format("gauge-fixed by {}, each unit with its peak positive", gauge.by));
   } else {
     result.json[prefix + "gauge_fixed"] = nullptr;
+    result.json[prefix + "why_not"]["gauge_fixed"] = gauge.why_not;
     result.text += fmt::format("not gauge-fixed: {}\n", gauge.why_not);
   }
   add(gauge::Arranged::permuted, "permuted", "permuted, in another order and with other signs");
@@ -56,7 +58,8 @@ Result in_each_arrangement(const std::optional<gauge::UnitGauge>& gauge,
     return result;
   } catch (const Error& error) {
     if (!gauge || !is_of_input(error)) throw;
-    Result others{.json = {{"as_is", nullptr}}, .text = fmt::format("not as it is: {}\n", error.message())};
+    Result others{.json = {{"as_is", nullptr}, {"why_not", {{"as_is", error.message()}}}},
+                  .text = fmt::format("not as it is: {}\n", error.message())};
     add_data_arrangements(gauge, analyze, others);
     if (others.json["gauge_fixed"].is_null() && others.json["permuted"].is_null()) throw;
     return others;

@@ -21,7 +21,7 @@ std::string group_of(gauge::Arranged arranged);
 
 // Calls `analyze` with the units gauge-fixed, if they can be, and permuted, and adds what it returns to the result: to
 // the text behind headings, to the JSON as `gauge_fixed` and `permuted`, with `prefix` before. What cannot be done is
-// null there, and a line says why.
+// null there; a line and `why_not` in the JSON, by the same keys, say why.
 void add_arrangements(const std::string& prefix, const gauge::UnitGauge& gauge,
                       const std::function<Result(gauge::Arranged)>& analyze, Result& result);
 

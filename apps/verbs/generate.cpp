@@ -3,7 +3,11 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "apps/cli/arrangements.hpp"
 #include "apps/cli/layer_option.hpp"
 #include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/provenance.hpp"
@@ -44,6 +48,18 @@ std::vector<std::int64_t> clamped_units(const std::string& text, std::int64_t vi
   return units;
 }
 
+// Of units in each other arrangement that they have: the order changes no magnetisation, the signs do.
+std::vector<std::vector<int>> signs_of(const gauge::UnitGauge& gauge, std::int64_t units, std::uint64_t seed) {
+  std::vector<std::vector<int>> all;
+  for (const auto arranged : {gauge::Arranged::gauge_fixed, gauge::Arranged::permuted}) {
+    if (arranged == gauge::Arranged::gauge_fixed && !gauge.is_fixed()) continue;
+    const auto [order, sign] = gauge::arrangement_of(arranged, gauge, units, seed);
+    auto& signs = all.emplace_back(sign.size());
+    for (std::size_t a = 0; a < sign.size(); ++a) signs[static_cast<std::size_t>(order[a])] = sign[a];
+  }
+  return all;
+}
+
 Result run(const GenerateOptions& options, const CommonOptions& common, const Verb& verb) {
   generation::GenerationSettings settings = options.settings;
   settings.seed = common.seed;
@@ -68,15 +84,29 @@ Result run(const GenerateOptions& options, const CommonOptions& common, const Ve
   if (!options.clamp.empty()) settings.clamped = clamped_units(options.clamp, stack.visible());
 
   Context context(device, common.threads);
+  const auto samples_gauge = visible_gauge(context, below, start ? start->gauge : std::nullopt, options.start);
+  // Of the units whose magnetisation is measured: those that the highest RBM sees.
+  const auto layers = std::ssize(stack.layers);
+  const auto gauge =
+      layers == 1 ? samples_gauge : std::optional(hidden_gauge(context, below, stack, layers - 1, samples_gauge));
+  if (gauge) settings.signs = signs_of(*gauge, stack.layers.back().visible(), settings.seed);
   generation::Generation generation = generation::generate(context, stack, settings);
   generation.data.provenance = provenance_of(verb, common, context);
-  generation::save_generation(generation, options.output, common.if_exists(),
-                              visible_gauge(context, below, start ? start->gauge : std::nullopt, options.start));
+  generation::save_generation(generation, options.output, common.if_exists(), samples_gauge);
   auto text = generation::to_text(generation, options.output);
   if (stack.layers.size() > 1)
     text += fmt::format("free energy, magnetisation and their times are those of the highest layer, {} × {}\n",
                         stack.layers.back().visible(), stack.layers.back().hidden());
-  return {.json = generation::to_json(generation, options.output), .text = text};
+  Result result{.json = generation::to_json(generation, options.output), .text = text};
+  add_data_arrangements(
+      gauge,
+      [&](gauge::Arranged arranged) {
+        const auto& found =
+            arranged == gauge::Arranged::permuted ? generation.with_signs.back() : generation.with_signs.front();
+        return Result{.json = generation::to_json(found), .text = generation::to_text(found, generation.data.binary)};
+      },
+      result);
+  return result;
 }
 
 Run declare(Verb& verb) {

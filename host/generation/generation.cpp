@@ -121,62 +121,98 @@ class Chains {
   std::uint32_t first_row_ = 0;
 };
 
-std::vector<double> magnetisations(const std::vector<std::uint32_t>& words, std::int64_t units) {
-  const auto width = static_cast<std::size_t>(rows::words_per_row(units));
+// A row of packed spins: 1 where the sign is −1.
+std::vector<std::uint32_t> turned(const std::vector<int>& signs) {
+  std::vector<std::uint32_t> words(static_cast<std::size_t>(rows::words_per_row(std::ssize(signs))));
+  for (std::size_t i = 0; i < signs.size(); ++i)
+    if (signs[i] < 0) words[i / 32] |= std::uint32_t{1} << (i % 32);
+  return words;
+}
+
+// m of each row, its units turned as `turned` says.
+std::vector<double> magnetisations(const std::vector<std::uint32_t>& words, std::int64_t units,
+                                   const std::vector<std::uint32_t>& turned) {
+  const auto width = turned.size();
   std::vector<double> values;
   for (std::size_t row = 0; row < words.size(); row += width) {
     std::size_t up = 0;
-    for (std::size_t i = row; i < row + width; ++i) up += std::bitset<32>(words[i]).count();
+    for (std::size_t i = 0; i < width; ++i) up += std::bitset<32>(words[row + i] ^ turned[i]).count();
     values.push_back(2 * static_cast<double>(up) / static_cast<double>(units) - 1);
   }
   return values;
 }
 
+// The magnetisation along the sweeps, with signs.
+class MagnetisationRecord {
+ public:
+  MagnetisationRecord(std::int64_t chains, const std::vector<int>& signs)
+      : units_(std::ssize(signs)), turned_(turned(signs)), time_(1, chains) {}
+
+  void add(Context& context, const std::vector<std::uint32_t>& words, std::int64_t sweep) {
+    values_ = magnetisations(words, units_, turned_);
+    time_.add(context.cpu(), values_, sweep);
+  }
+
+  [[nodiscard]] Magnetisation result() const {
+    Estimator mean, absolute;
+    for (const double value : values_) {
+      mean.add(value);
+      absolute.add(std::abs(value));
+    }
+    return {.mean = mean.result(), .absolute = absolute.result(), .m_time = time_.time(0)};
+  }
+
+ private:
+  std::int64_t units_;
+  std::vector<std::uint32_t> turned_;
+  Autocorrelation time_;
+  std::vector<double> values_;
+};
+
 // The observables of the first chains, recorded along their sweeps.
 class Record {
  public:
-  Record(Context& context, std::int64_t chains, std::int64_t sweeps, std::int64_t units)
-      : context_(context),
-        chains_(chains),
-        sweeps_(sweeps),
-        units_(units),
-        free_energy_time_(1, chains),
-        magnetisation_time_(1, chains) {}
+  Record(Context& context, std::int64_t chains, const GenerationSettings& settings, std::int64_t units)
+      : context_(context), chains_(chains), sweeps_(settings.sweeps), free_energy_time_(1, chains) {
+    magnetisations_.emplace_back(chains, std::vector<int>(static_cast<std::size_t>(units), 1));
+    for (const auto& signs : settings.signs) {
+      expects(std::ssize(signs) == units, "generate: other signs than units");
+      magnetisations_.emplace_back(chains, signs);
+    }
+  }
 
   // Called after each sweep that follows the burn-in; `sweep` 0 is the state before the first one.
   void add(Chains& chains, std::int64_t sweep) {
     const bool follows = chains_ >= Autocorrelation::fewest_replicas;
     if (!follows && sweep != sweeps_ / 2 && sweep != sweeps_) return;
     free_energy_ = chains.free_energies(chains_);
-    magnetisation_ = magnetisations(chains.words(chains_), units_);
     if (sweep == sweeps_ / 2) half_way_ = free_energy_;
     free_energy_time_.add(context_.cpu(), free_energy_, sweep);
-    magnetisation_time_.add(context_.cpu(), magnetisation_, sweep);
+    const auto words = chains.words(chains_);
+    for (auto& record : magnetisations_) record.add(context_, words, sweep);
   }
 
   void report(Generation& to) const {
-    Estimator change, free_energy, magnetisation, abs_magnetisation;
+    Estimator change, free_energy;
     for (std::size_t i = 0; i < free_energy_.size(); ++i) {
       change.add(free_energy_[i] - half_way_[i]);
       free_energy.add(free_energy_[i]);
-      magnetisation.add(magnetisation_[i]);
-      abs_magnetisation.add(std::abs(magnetisation_[i]));
     }
     to.measured_chains = chains_;
     to.free_energy = free_energy.result();
-    to.magnetisation = magnetisation.result();
-    to.abs_magnetisation = abs_magnetisation.result();
     to.free_energy_time = free_energy_time_.time(0);
-    to.magnetisation_time = magnetisation_time_.time(0);
+    to.magnetisation = magnetisations_.front().result();
+    for (std::size_t i = 1; i < magnetisations_.size(); ++i) to.with_signs.push_back(magnetisations_[i].result());
     const Estimate drift = change.result();
     to.drift = drift.mean / drift.error;
   }
 
  private:
   Context& context_;
-  std::int64_t chains_, sweeps_, units_;
-  Autocorrelation free_energy_time_, magnetisation_time_;
-  std::vector<double> free_energy_, magnetisation_, half_way_;
+  std::int64_t chains_, sweeps_;
+  Autocorrelation free_energy_time_;
+  std::vector<MagnetisationRecord> magnetisations_;
+  std::vector<double> free_energy_, half_way_;
 };
 
 void require_memory_for(const data::Model& model, const GenerationSettings& settings, Device device) {
@@ -213,7 +249,7 @@ void require_clampable(const data::Model& model, const GenerationSettings& setti
 }  // namespace
 
 double Generation::longest_time() const {
-  return std::fmax(free_energy_time.sweeps, magnetisation_time.sweeps);  // of a NaN and a number, the number
+  return std::fmax(free_energy_time.sweeps, magnetisation.m_time.sweeps);  // of a NaN and a number, the number
 }
 
 void validate(const GenerationSettings& settings) {
@@ -258,7 +294,7 @@ Generation generate(Context& context, const data::Model& model, const Generation
     result.hidden_words.reserve(samples * static_cast<std::size_t>(rows::words_per_row(model.hidden())));
   if (settings.probabilities) result.probabilities.reserve(samples * static_cast<std::size_t>(model.visible()));
   Chains chains(context, parameters, settings, most);
-  Record record(context, std::min(most, most_measured_chains), settings.sweeps, model.visible());
+  Record record(context, std::min(most, most_measured_chains), settings, model.visible());
   Progress progress("generating", data::batches_of(settings.samples, context.device()) * all_sweeps, "sweeps");
   std::int64_t done = 0;
   data::for_each_batch(settings.samples, context.device(), [&](data::Batch batch) {

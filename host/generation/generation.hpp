@@ -1,9 +1,9 @@
 // Samples of an RBM: the last states of independent Gibbs chains, both layers drawn; with measures that show whether
 // the chains ran long enough.
 //
-// The autocorrelation of the free energy and of the magnetisation is measured in the sweeps after the burn-in, with the
-// first measured_chains chains. A difference between the free energies at half of these sweeps and at their end shows a
-// slow drift.
+// The autocorrelation of the free energy and of the magnetisation m is measured in the sweeps after the burn-in, with
+// the first measured_chains chains. A difference between the free energies at half of these sweeps and at their end
+// shows a slow drift.
 //
 // Units can be clamped: they keep the values of the start, and the chain draws the others given these. After each sweep
 // the clamped ones are set back, so the chain's law is p(v_free | v_clamped).
@@ -32,13 +32,22 @@ struct GenerationSettings {
   std::vector<std::int64_t> snapshots{};  // sweeps, increasing, whose spins are kept; 0 is the start
   bool probabilities = false;             // keep p(v_i = 1 | h) of the last sweep
   bool hidden = false;                    // keep the hidden spins of the last sweep
+  // Each N_v signs, ±1: the magnetisation is measured with these on the (highest) RBM's visible units, too.
+  std::vector<std::vector<int>> signs{};
+};
+
+struct Magnetisation {
+  Estimate mean, absolute;       // of m and |m| of the last states, over the measured chains
+  AutocorrelationTime m_time{};  // of m, in sweeps
 };
 
 struct Generation {
   data::Dataset data;  // of the model's units, with its lattice or else that of the start; without provenance
   std::int64_t sweeps = 0, burn_in = 0, measured_chains = 0;
-  Estimate free_energy, magnetisation, abs_magnetisation;    // of the last states, over the measured chains
-  AutocorrelationTime free_energy_time, magnetisation_time;  // in sweeps
+  Estimate free_energy;                  // of the last states, over the measured chains
+  AutocorrelationTime free_energy_time;  // in sweeps
+  Magnetisation magnetisation;
+  std::vector<Magnetisation> with_signs;  // one for each of settings.signs
   double drift = 0;  // change of the free energy in the second half of the sweeps, in standard errors; NaN: unknown
   double seconds = 0;
   std::vector<std::int64_t> clamped{}, snapshots{};  // as in the settings

@@ -17,7 +17,7 @@ std::vector<std::string> warnings_of(const Generation& generation) {
   constexpr double drift_errors = 4;
   std::vector<std::string> warnings;
   const auto& energy = generation.free_energy_time;
-  const auto& magnetisation = generation.magnetisation_time;
+  const auto& magnetisation = generation.magnetisation.m_time;
   const double longest = generation.longest_time();
   if (std::isnan(longest)) {
     warnings.emplace_back(generation.measured_chains < Autocorrelation::fewest_replicas
@@ -42,20 +42,40 @@ std::vector<std::string> warnings_of(const Generation& generation) {
   return warnings;
 }
 
+namespace {
+
+void add_rows(Table& table, const Magnetisation& found, bool binary) {
+  const char* of_spins = binary ? " of spins ±1" : "";
+  table.add({{std::string("magnetisation") + of_spins},
+             to_cell(found.mean, 4),
+             {"autocorrelation time " + to_text(found.m_time)}});
+  table.add({{std::string("|magnetisation|") + of_spins}, to_cell(found.absolute, 4), {""}});
+}
+
+}  // namespace
+
+std::string to_text(const Magnetisation& magnetisation, bool binary) {
+  Table table({{.align = Table::Align::left}, {.align = Table::Align::right}, {.align = Table::Align::left}});
+  add_rows(table, magnetisation, binary);
+  return to_text(table, 2);
+}
+
+nlohmann::json to_json(const Magnetisation& magnetisation) {
+  return {{"magnetisation", to_json(magnetisation.mean)},
+          {"abs_magnetisation", to_json(magnetisation.absolute)},
+          {"magnetisation_autocorrelation_time", to_json(magnetisation.m_time)}};
+}
+
 std::string to_text(const Generation& generation, const std::string& path) {
   std::string text = fmt::format("{}: {} of {}, each the end of its own chain of {} + {} sweeps (burn-in + measured)\n",
                                  path, counted(generation.data.count, "sample"),
                                  counted(generation.data.units, generation.data.binary ? "unit" : "spin"),
                                  generation.burn_in, generation.sweeps);
   Table table({{.align = Table::Align::left}, {.align = Table::Align::right}, {.align = Table::Align::left}});
-  const char* of_spins = generation.data.binary ? " of spins ±1" : "";
-  const auto add = [&](const std::string& name, const Estimate& estimate, const std::string& note) {
-    table.add({{name}, to_cell(estimate, 4), {note}});
-  };
-  add("free energy", generation.free_energy, "autocorrelation time " + to_text(generation.free_energy_time));
-  add(std::string("magnetisation") + of_spins, generation.magnetisation,
-      "autocorrelation time " + to_text(generation.magnetisation_time));
-  add(std::string("|magnetisation|") + of_spins, generation.abs_magnetisation, "");
+  table.add({{"free energy"},
+             to_cell(generation.free_energy, 4),
+             {"autocorrelation time " + to_text(generation.free_energy_time)}});
+  add_rows(table, generation.magnetisation, generation.data.binary);
   text += to_text(table, 2);
   if (!generation.clamped.empty())
     text += fmt::format("  {} of {} held at the values of the start\n", generation.clamped.size(),
@@ -71,24 +91,23 @@ std::string to_text(const Generation& generation, const std::string& path) {
 }
 
 nlohmann::json to_json(const Generation& generation, const std::string& path) {
-  return {{"output", path},
-          {"samples", generation.data.count},
-          {"units", generation.data.units},
-          {"sweeps", generation.sweeps},
-          {"burn_in", generation.burn_in},
-          {"measured_chains", generation.measured_chains},
-          {"clamped_units", generation.clamped.size()},
-          {"snapshots", generation.snapshots},
-          {"probabilities", !generation.probabilities.empty()},
-          {"hidden_units", generation.hidden_units},
-          {"free_energy", to_json(generation.free_energy)},
-          {"magnetisation", to_json(generation.magnetisation)},
-          {"abs_magnetisation", to_json(generation.abs_magnetisation)},
-          {"free_energy_autocorrelation_time", to_json(generation.free_energy_time)},
-          {"magnetisation_autocorrelation_time", to_json(generation.magnetisation_time)},
-          {"drift", json_number(generation.drift)},
-          {"warnings", warnings_of(generation)},
-          {"seconds", generation.seconds}};
+  nlohmann::json json{{"output", path},
+                      {"samples", generation.data.count},
+                      {"units", generation.data.units},
+                      {"sweeps", generation.sweeps},
+                      {"burn_in", generation.burn_in},
+                      {"measured_chains", generation.measured_chains},
+                      {"clamped_units", generation.clamped.size()},
+                      {"snapshots", generation.snapshots},
+                      {"probabilities", !generation.probabilities.empty()},
+                      {"hidden_units", generation.hidden_units},
+                      {"free_energy", to_json(generation.free_energy)},
+                      {"free_energy_autocorrelation_time", to_json(generation.free_energy_time)},
+                      {"drift", json_number(generation.drift)},
+                      {"warnings", warnings_of(generation)},
+                      {"seconds", generation.seconds}};
+  json.update(to_json(generation.magnetisation));
+  return json;
 }
 
 }  // namespace kadanoff::generation

@@ -20,4 +20,9 @@ std::string to_text(const Generation& generation, const std::string& path);
 // drift, warnings, seconds}.
 nlohmann::json to_json(const Generation& generation, const std::string& path);
 
+// Of the units with other signs: {magnetisation, abs_magnetisation, magnetisation_autocorrelation_time}. `binary`: the
+// samples have 0 for −1.
+std::string to_text(const Magnetisation& magnetisation, bool binary);
+nlohmann::json to_json(const Magnetisation& magnetisation);
+
 }  // namespace kadanoff::generation

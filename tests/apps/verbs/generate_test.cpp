@@ -1,9 +1,11 @@
 // `kadanoff generate` as a user meets it.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "host/gauge/unit_gauge.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "tests/reference/rbm.hpp"
 #include "tests/support/files.hpp"
@@ -79,6 +81,36 @@ TEST_F(GenerateCommand, PrintsJsonForPrograms) {
   EXPECT_GE(json["abs_magnetisation"]["mean"].get<double>(), std::abs(json["magnetisation"]["mean"].get<double>()));
   EXPECT_GT(json["abs_magnetisation"]["mean"], 0.0);
   EXPECT_EQ(json["warnings"].size(), 0U) << json["warnings"];
+}
+
+// The visible units are hidden ones: unit i of the gauge is unit 15 − i, the first three turned.
+TEST_F(GenerateCommand, SaysTheMagnetisationOfHiddenUnitsInEachArrangement) {
+  gauge::UnitGauge gauge{.fixed = gauge::unchanged(16), .by = "hand"};
+  std::reverse(gauge.fixed.order.begin(), gauge.fixed.order.end());
+  for (const std::size_t unit : {0, 1, 2}) gauge.fixed.sign[unit] = -1;
+  const data::Model model{reference::random_parameters(16, 6, 0.2F, 1), {4, 4}, {}};
+  gauge::save_model(model, gauge, folder_ / "model.h5", io::IfExists::replace);
+  const auto outcome = generate({"--samples", "100", "--sweeps", "4", "--json"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  const auto data = data::load_dataset(folder_ / "samples.h5");
+  double m = 0, fixed = 0;
+  for (std::int64_t i = 0; i < 100; ++i)
+    for (std::int64_t unit = 0; unit < 16; ++unit) {
+      m += data.spin(i, unit) / 1600.0;
+      fixed += (unit > 12 ? -1 : 1) * data.spin(i, unit) / 1600.0;
+    }
+  const auto mean = [](const nlohmann::json& of) { return of["magnetisation"]["mean"].get<double>(); };
+  EXPECT_NEAR(mean(json), m, 1e-12);
+  EXPECT_NEAR(mean(json["gauge_fixed"]), fixed, 1e-12);
+  EXPECT_NE(mean(json["permuted"]), mean(json));
+  const auto text = generate({"--samples", "100", "--sweeps", "4", "--overwrite"}).out;
+  EXPECT_NE(text.find("gauge-fixed by hand"), std::string::npos) << text;
+  gauge::save_model(model, gauge::UnitGauge{.why_not = "no lattice"}, folder_ / "model.h5", io::IfExists::replace);
+  const auto lost = nlohmann::json::parse(generate({"--samples", "9", "--overwrite", "--json"}).out);
+  EXPECT_TRUE(lost["gauge_fixed"].is_null());
+  EXPECT_EQ(lost["why_not"]["gauge_fixed"], "no lattice");
+  EXPECT_TRUE(lost["permuted"].is_object());
 }
 
 TEST_F(GenerateCommand, GivesTheSameSpinsForEveryNumberOfThreads) {

@@ -70,32 +70,49 @@ TEST_P(GenerationOn, MeasuresTheAutocorrelationTimeOfAChainThatIsKnown) {
                                    {.samples = test::repeats({.full = 2048, .daily = 2048, .sanitized = 512}),
                                     .sweeps = 200,
                                     .burn_in = 50,
-                                    .seed = 3});
-  ASSERT_TRUE(made.magnetisation_time.resolved);
-  EXPECT_NEAR(made.magnetisation_time.sweeps, tau, 4 * made.magnetisation_time.error);
-  EXPECT_LT(made.magnetisation_time.error, 0.2 * tau);
+                                    .seed = 3,
+                                    .signs = {std::vector<int>(8, -1)}});
+  ASSERT_TRUE(made.magnetisation.m_time.resolved);
+  EXPECT_NEAR(made.magnetisation.m_time.sweeps, tau, 4 * made.magnetisation.m_time.error);
+  EXPECT_LT(made.magnetisation.m_time.error, 0.2 * tau);
+  EXPECT_EQ(made.with_signs.at(0).m_time.sweeps, made.magnetisation.m_time.sweeps) << "all turned, it moves alike";
+  EXPECT_EQ(made.with_signs[0].mean.mean, -made.magnetisation.mean.mean);
   EXPECT_TRUE(warnings_of(made).empty());
 }
 
 TEST_P(GenerationOn, ReportsTheSamplesThatItReturns) {
   const data::Model model = small_model(37, 5, 0.4F, 4);
-  const Generation made = generate(context(), model, {.samples = 300, .sweeps = 4, .burn_in = 0, .seed = 3});
+  std::vector<int> signs(37, 1);
+  for (const std::size_t unit : {0, 5, 31, 32, 36}) signs[unit] = -1;
+  const Generation made =
+      generate(context(), model, {.samples = 300, .sweeps = 4, .burn_in = 0, .seed = 3, .signs = {signs}});
   const reference::Rbm rbm(model.parameters);
-  Estimator energy, magnetisation, abs_magnetisation;
+  Estimator energy, magnetisation, abs_magnetisation, with_signs, abs_with_signs;
   for (std::int64_t i = 0; i < 300; ++i) {
     reference::Spins v;
-    double m = 0;
-    for (std::int64_t unit = 0; unit < 37; ++unit) m += v.emplace_back(made.data.spin(i, unit)) / 37;
+    double m = 0, signed_m = 0;
+    for (std::int64_t unit = 0; unit < 37; ++unit) {
+      m += v.emplace_back(made.data.spin(i, unit)) / 37;
+      signed_m += signs[static_cast<std::size_t>(unit)] * v.back() / 37;
+    }
     energy.add(-rbm.log_weight(v));
     magnetisation.add(m);
     abs_magnetisation.add(std::abs(m));
+    with_signs.add(signed_m);
+    abs_with_signs.add(std::abs(signed_m));
   }
   EXPECT_EQ(made.measured_chains, 300);
   EXPECT_NEAR(made.free_energy.mean, energy.result().mean, 1e-4);
   EXPECT_NEAR(made.free_energy.error, energy.result().error, 1e-4);
-  EXPECT_NEAR(made.magnetisation.mean, magnetisation.result().mean, 1e-12);
-  EXPECT_NEAR(made.abs_magnetisation.mean, abs_magnetisation.result().mean, 1e-12);
-  EXPECT_NEAR(made.abs_magnetisation.error, abs_magnetisation.result().error, 1e-12);
+  ASSERT_EQ(made.with_signs.size(), 1U);
+  const auto expect_near = [](const Estimate& found, const Estimate& expected) {
+    EXPECT_NEAR(found.mean, expected.mean, 1e-12);
+    EXPECT_NEAR(found.error, expected.error, 1e-12);
+  };
+  expect_near(made.magnetisation.mean, magnetisation.result());
+  expect_near(made.magnetisation.absolute, abs_magnetisation.result());
+  expect_near(made.with_signs[0].mean, with_signs.result());
+  expect_near(made.with_signs[0].absolute, abs_with_signs.result());
 }
 
 TEST_P(GenerationOn, StartsFromTheDataThatItIsGiven) {
