@@ -92,13 +92,15 @@ BlockSpectrum block_spectrum(Context& context, const data::BlockLattices& lattic
   const auto all = lattices.hidden_side * lattices.hidden_side, most = std::min(options.vectors, all);
   require_memory_for_blocks(context, lattices, most);
   auto svd = block_line(context, lattices);
+  BlockSpectrum spectrum{.lattices = lattices, .k_max = options.k_max};
+  add_decomposition(spectrum.decompositions,
+                    decomposition_of("singular values of the sums along one axis, whose products these are", svd));
   const double rounding =
       static_cast<double>(lattices.visible_side) * std::numeric_limits<double>::epsilon() * svd.values.front();
   for (double& value : svd.values)
     if (value <= rounding) value = 0;
   const LineVectors line{.visible = to_host(context, svd.left), .hidden = to_host(context, svd.right)};
   const auto products = products_of(svd.values);
-  BlockSpectrum spectrum{.lattices = lattices, .k_max = options.k_max};
   spectrum.values.reserve(products.size());
   for (const auto& product : products) spectrum.values.push_back(product.value);
   spectrum.above_zero =

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "host/base/decompositions.hpp"
 #include "host/data/block_spins.hpp"
 #include "host/spectrum/weights_spectrum.hpp"
 #include "kernels/core/context.hpp"
@@ -16,6 +17,7 @@ struct BlockSpectrum {
   std::vector<double> values{};  // all L_h², descending; what is no more than rounding is 0
   std::int64_t above_zero = 0;   // how many are
   double k_max = 0;
+  std::vector<Decomposition> decompositions{};  // of b; not in the file
 
   // Of the largest values, and of the smallest above 0, the last one first; empty where all are equal. Their
   // gauge-fixed and permuted numbers stay empty: hidden site a is where its block is. Where values are equal, any

@@ -48,7 +48,8 @@ std::string to_text(const BlockSpectrum& spectrum) {
   const std::vector<double> first(values.begin(), values.begin() + std::min<std::ptrdiff_t>(std::ssize(values), 10));
   auto text = fmt::format("{}: {}\nlargest      {:.5g}\nsmallest     {}\nat least 20 % of the largest: {}\n",
                           sides_text(spectrum), counted(values.size(), "singular value"), fmt::join(first, "  "),
-                          smallest_text(spectrum), spectrum.at_least(large));
+                          smallest_text(spectrum), spectrum.at_least(large)) +
+              decompositions_text(spectrum.decompositions);
   if (spectrum.all_equal() && values.size() > 1)
     return text + "\nall values are equal: any vectors would do, and their waves say nothing\n";
   text += fmt::format(
@@ -66,6 +67,7 @@ nlohmann::json to_json(const BlockSpectrum& spectrum) {
           {"singular_values", spectrum.values},
           {"above_zero", spectrum.above_zero},
           {"at_least_20_percent", spectrum.at_least(large)},
+          {"decompositions", decompositions_json(spectrum.decompositions)},
           {"k_max", spectrum.k_max},
           {"largest", kadanoff::to_json(block_waves_table(spectrum.largest, spectrum.k_max))},
           {"smallest", kadanoff::to_json(block_waves_table(spectrum.smallest, spectrum.k_max))}};

@@ -20,6 +20,10 @@ TEST(BlockSpectrumText, SaysWhatIsZero) {
   const auto none = to_text(some_block_spectrum(4, 12, 6));
   EXPECT_EQ(none.find("rounding"), std::string::npos) << none;
   EXPECT_NE(none.find("the largest vectors: share of |F|² at |k| <= 2"), std::string::npos) << none;
+  EXPECT_NE(none.find("the sums along one axis, whose products these are: direct, residual "), std::string::npos)
+      << none;
+  const auto& decomposition = some_block_spectrum(4, 12, 6).decompositions.at(0);
+  EXPECT_TRUE(decomposition.residual > 0 && decomposition.residual < 1e-14) << decomposition.residual;
   const auto equal = to_text(some_block_spectrum(2, 8, 4));
   EXPECT_NE(equal.find("all values are equal"), std::string::npos) << equal;
 }
