@@ -14,6 +14,7 @@
 #include "host/figures/flow_figure.hpp"
 #include "host/figures/training_curves.hpp"
 #include "host/flow/flow_file.hpp"
+#include "host/gauge/unit_gauge.hpp"
 #include "host/io/file_status.hpp"
 #include "host/report/benchmark_section.hpp"
 #include "host/report/changed_files.hpp"
@@ -189,6 +190,12 @@ Section of_file(const fs::path& path) {
   return section;
 }
 
+void add(std::vector<Section>& to, std::vector<Section> sections) {
+  to.insert(to.end(), std::make_move_iterator(sections.begin()), std::make_move_iterator(sections.end()));
+}
+
+bool is_analysis(const fs::path& folder) { return !files_with(folder, "-figure.csv").empty(); }
+
 std::vector<Section> of_analysis(const fs::path& folder) {
   Section section{.heading = "Analysis " + name_of(folder), .blocks = {}};
   Section end{.heading = "Analysis " + name_of(folder) + ": files", .blocks = {}, .is_end_matter = true};
@@ -199,11 +206,12 @@ std::vector<Section> of_analysis(const fs::path& folder) {
       section.blocks.emplace_back(first_lines(csv));
   for (const auto& file : files_with(folder, ".h5"))
     end.blocks.emplace_back(Paragraph{.text = runs::to_text(runs::describe(file)), .is_code = true});
-  return {section, end};
-}
-
-void add(std::vector<Section>& to, std::vector<Section> sections) {
-  to.insert(to.end(), std::make_move_iterator(sections.begin()), std::make_move_iterator(sections.end()));
+  std::vector<Section> sections{section, end};
+  // Of hidden units, the same in the other arrangements.
+  for (const auto arranged : {gauge::Arranged::gauge_fixed, gauge::Arranged::permuted})
+    if (const auto other = folder / kadanoff::name_of(arranged); io::is_folder(other) && is_analysis(other))
+      add(sections, of_analysis(other));
+  return sections;
 }
 
 }  // namespace
@@ -223,7 +231,7 @@ Document collect(const std::vector<fs::path>& paths, const std::string& title) {
         add(document.sections, of_reproduction(path));
       else if (runs::is_run(path))
         add(document.sections, of_run(path, metrics));
-      else if (!files_with(path, "-figure.csv").empty())
+      else if (is_analysis(path))
         add(document.sections, of_analysis(path));
       else
         fail(

@@ -71,8 +71,10 @@ TEST_F(ReportCommand, TakesAnalysesFilesAndBenchmarks) {
   train("a", "0.1");
   ASSERT_EQ(run({"analyze", "parameters", "a", "-o", "counts"}).exit_code, 0);
   test::write_bytes(folder_ / "bench.json", R"({"machine": {"cores": 2}, "rows": [{"work": "svd", "seconds": 1.5}]})");
+  ASSERT_EQ(run({"analyze", "parameters", "a", "-o", "counts/permuted"}).exit_code, 0);
   const auto html = page({"report", "counts", "data.h5", "bench.json"});
   EXPECT_NE(html.find("Analysis counts</h2>"), std::string::npos);
+  EXPECT_NE(html.find("Analysis counts/permuted</h2>"), std::string::npos) << "with another arrangement in it";
   EXPECT_NE(html.find("data.h5 (dataset)</h2>"), std::string::npos) << html;
   EXPECT_NE(html.find("<th scope=\"row\">svd</th><td>1.5</td>"), std::string::npos) << html;
   EXPECT_NE(html.find("<dt>machine.cores</dt><dd>2</dd>"), std::string::npos) << html;
