@@ -7,9 +7,11 @@
 
 #include "apps/cli/analysis_folder.hpp"
 #include "apps/cli/layer_option.hpp"
+#include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/base/lists.hpp"
 #include "host/base/words.hpp"
+#include "host/gauge/unit_gauge.hpp"
 #include "host/subspaces/truncation_text.hpp"
 
 namespace kadanoff::cli {
@@ -50,13 +52,17 @@ Result run(const TruncationVerb& options, const CommonOptions& common, const Ver
     folder.emplace(options.output, "truncation", common.if_exists(), inputs);
   }
   const auto model = runs::load_trained_layer(options.model, options.layer);
-  const auto data = data::load_dataset_with(options.data, {.takes_real = true});
+  const auto [data, data_gauge] = gauge::load_gauged(options.data, {.takes_real = true}, options.save_models);
+  const auto below = options.save_models ? load_below(options.model, options.layer) : Below();
   Context context(device, common.threads);
-  if (options.save_models)
+  std::optional<gauge::UnitGauge> gauge;
+  if (options.save_models) {
+    gauge = visible_gauge(context, below, data_gauge, options.data);
     look.keep = [&](std::int64_t modes, data::Model& truncated) {
       truncated.provenance = provenance_of(verb, common, context);
-      data::save_model(truncated, model_path(options.output, modes), common.if_exists());
+      gauge::save_model(truncated, gauge, model_path(options.output, modes), common.if_exists());
     };
+  }
   const auto found = subspaces::analyze_truncation(context, model, data, look);
   Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};
   if (options.save_models)

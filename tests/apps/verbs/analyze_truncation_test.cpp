@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "host/gauge/unit_gauge.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "tests/support/analysis_command.hpp"
@@ -52,6 +53,18 @@ TEST_F(AnalyzeTruncationCommand, SavesTheTruncatedModels) {
   EXPECT_NEAR(all["free_energy"]["mean"].get<double>(), whole["free_energy"]["mean"].get<double>(), 1e-4);
   fs::remove_all(folder_ / "out/truncation.h5");
   expect_refused(words, 2);
+}
+
+TEST_F(AnalyzeTruncationCommand, SavesModelsOfHiddenUnitsWithTheirGauge) {
+  const auto units = data::load_dataset(folder_ / "data.h5").units;
+  gauge::UnitGauge gauge{.fixed = gauge::unchanged(units), .by = "hand"};
+  gauge.fixed.sign[1] = -1;
+  gauge::save_model(data::load_model(folder_ / "model.h5"), gauge, folder_ / "model.h5", io::IfExists::replace);
+  EXPECT_EQ(
+      run({"analyze", "truncation", "model.h5", "data.h5", "--modes", "2", "-o", "out", "--save-models"}).exit_code, 0);
+  const auto found = gauge::read_unit_gauge(io::H5Reader(folder_ / "out/rank-2.h5"));
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->fixed, gauge.fixed);
 }
 
 TEST_F(AnalyzeTruncationCommand, RefusesWhatDoesNotFitInOneLine) {
