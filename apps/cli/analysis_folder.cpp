@@ -14,7 +14,7 @@ void write_folder(figures::FigureFolder& folder, const std::string& name, const 
     const bool as_is = *hidden_units == gauge::Arranged::as_is;
     if (!as_is) part = name_of(*hidden_units);
     if (!figure.caption.empty()) figure.caption += ". ";
-    figure.caption += "of hidden units, which stand here " + (as_is ? "as they are" : part);
+    figure.caption += "Units of the data: hidden ones of another RBM, " + (as_is ? "as they are" : part);
   }
   result.text += "\n" + folder.write(numbers, csv, std::move(figure), part);
   result.json["folder"] = part.empty() ? name : (std::filesystem::path(name) / part).string();

@@ -1,7 +1,6 @@
 // kadanoff gauge: a model in another gauge, the same RBM with its hidden units in a fixed order, or in any.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -25,13 +24,7 @@ struct Options {
 // rearranged, up to it.
 void rearrange(Context& context, data::Stack& stack, std::int64_t layer, const Below& below, gauge::Arranged arranged,
                std::uint64_t seed, Result& result) {
-  const auto& own = stack.layers[static_cast<std::size_t>(layer - 1)];
-  const auto units = own.hidden();
-  const auto& weights = own.parameters.weights;
-  if (arranged == gauge::Arranged::gauge_fixed &&
-      std::all_of(weights.data(), weights.data() + weights.size(), [](float weight) { return weight == 0; }))
-    fail(ExitCode::bad_input, "all weights of {}{} are zero: its hidden units look at no site, and have no gauge",
-         stack.name, stack.layers.size() > 1 ? fmt::format(", layer {},", layer) : "");
+  const auto units = stack.layers[static_cast<std::size_t>(layer - 1)].hidden();
   const auto gauge = hidden_gauge(context, below, stack, layer);
   if (arranged == gauge::Arranged::gauge_fixed && !gauge.is_fixed())
     fail(ExitCode::usage, "{}: the hidden units of layer {} cannot be gauge-fixed: {}{}", stack.name, layer,
@@ -67,7 +60,7 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
     if (!options.layer || *options.layer == layer)
       rearrange(context, stack, layer, below, arranged, common.seed, result);
   stack.provenance = stack.layers.front().provenance = provenance_of(verb, common, context);
-  const auto gauge = below.is_lowest ? below.data_gauge : std::nullopt;  // of the visible units, which stay
+  const auto gauge = visible_gauge(context, below, {}, stack.name);  // these units stay
   if (layers == 1)
     gauge::save_model(stack.layers.front(), gauge, options.output, common.if_exists());
   else

@@ -12,6 +12,8 @@
 #include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/base/lists.hpp"
+#include "host/data/compatibility.hpp"
+#include "host/gauge/layers_below.hpp"
 #include "host/generation/generation_file.hpp"
 #include "host/generation/generation_text.hpp"
 #include "host/io/file_status.hpp"
@@ -79,7 +81,10 @@ Result run(const GenerateOptions& options, const CommonOptions& common, const Ve
   if (from_data && !io::is_there(options.start))
     fail(ExitCode::no_input, "--start {} is neither random nor a file", options.start);
   const auto start = from_data ? std::optional(gauge::load_gauged(options.start, {})) : std::nullopt;
-  if (start) settings.start = &start->data;
+  if (start) {
+    data::require_fit(stack.layers.front(), start->data);
+    settings.start = &start->data;
+  }
   const auto below = load_below(options.model, options.layer);
   if (!options.clamp.empty()) settings.clamped = clamped_units(options.clamp, stack.visible());
 
@@ -88,7 +93,7 @@ Result run(const GenerateOptions& options, const CommonOptions& common, const Ve
   // Of the units whose magnetisation is measured: those that the highest RBM sees.
   const auto layers = std::ssize(stack.layers);
   const auto gauge =
-      layers == 1 ? samples_gauge : std::optional(hidden_gauge(context, below, stack, layers - 1, samples_gauge));
+      layers == 1 ? samples_gauge : std::optional(gauge::fixed_signs(context, stack, layers - 1, samples_gauge));
   if (gauge) settings.signs = signs_of(*gauge, stack.layers.back().visible(), settings.seed);
   generation::Generation generation = generation::generate(context, stack, settings);
   generation.data.provenance = provenance_of(verb, common, context);
@@ -98,14 +103,15 @@ Result run(const GenerateOptions& options, const CommonOptions& common, const Ve
     text += fmt::format("free energy, magnetisation and their times are those of the highest layer, {} × {}\n",
                         stack.layers.back().visible(), stack.layers.back().hidden());
   Result result{.json = generation::to_json(generation, options.output), .text = text};
-  add_data_arrangements(
-      gauge,
-      [&](gauge::Arranged arranged) {
-        const auto& found =
-            arranged == gauge::Arranged::permuted ? generation.with_signs.back() : generation.with_signs.front();
-        return Result{.json = generation::to_json(found), .text = generation::to_text(found, generation.data.binary)};
-      },
-      result);
+  if (!gauge) return result;
+  result.text += fmt::format("\nThe magnetisation is that of hidden units{}: nothing fixes their signs.\n",
+                             layers == 1 ? "" : fmt::format(", of layer {}", layers - 1));
+  const auto with_signs = [&](gauge::Arranged arranged) {
+    const auto& found =
+        arranged == gauge::Arranged::permuted ? generation.with_signs.back() : generation.with_signs.front();
+    return Result{.json = generation::to_json(found), .text = generation::to_text(found, generation.data.binary)};
+  };
+  add_arrangements("", *gauge, with_signs, result);
   return result;
 }
 

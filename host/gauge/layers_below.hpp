@@ -17,4 +17,8 @@ namespace kadanoff::gauge {
 UnitGauge fixed_hidden(Context& context, const data::Stack& stack, std::int64_t layer,
                        const std::optional<UnitGauge>& data_gauge = {});
 
+// The same for what depends on signs alone: each unit stays where it is. Of any number of them, on a lattice or not.
+UnitGauge fixed_signs(Context& context, const data::Stack& stack, std::int64_t layer,
+                      const std::optional<UnitGauge>& data_gauge = {});
+
 }  // namespace kadanoff::gauge

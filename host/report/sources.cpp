@@ -194,7 +194,14 @@ void add(std::vector<Section>& to, std::vector<Section> sections) {
   to.insert(to.end(), std::make_move_iterator(sections.begin()), std::make_move_iterator(sections.end()));
 }
 
-bool is_analysis(const fs::path& folder) { return !files_with(folder, "-figure.csv").empty(); }
+// The folder and, of hidden units, those in it with the same in other arrangements, as far as they have figures.
+std::vector<fs::path> arrangements_in(const fs::path& folder) {
+  std::vector<fs::path> found;
+  for (const auto& one : {folder, folder / kadanoff::name_of(gauge::Arranged::gauge_fixed),
+                          folder / kadanoff::name_of(gauge::Arranged::permuted)})
+    if (io::is_folder(one) && !files_with(one, "-figure.csv").empty()) found.push_back(one);
+  return found;
+}
 
 std::vector<Section> of_analysis(const fs::path& folder) {
   Section section{.heading = "Analysis " + name_of(folder), .blocks = {}};
@@ -206,12 +213,7 @@ std::vector<Section> of_analysis(const fs::path& folder) {
       section.blocks.emplace_back(first_lines(csv));
   for (const auto& file : files_with(folder, ".h5"))
     end.blocks.emplace_back(Paragraph{.text = runs::to_text(runs::describe(file)), .is_code = true});
-  std::vector<Section> sections{section, end};
-  // Of hidden units, the same in the other arrangements.
-  for (const auto arranged : {gauge::Arranged::gauge_fixed, gauge::Arranged::permuted})
-    if (const auto other = folder / kadanoff::name_of(arranged); io::is_folder(other) && is_analysis(other))
-      add(sections, of_analysis(other));
-  return sections;
+  return {section, end};
 }
 
 }  // namespace
@@ -231,8 +233,8 @@ Document collect(const std::vector<fs::path>& paths, const std::string& title) {
         add(document.sections, of_reproduction(path));
       else if (runs::is_run(path))
         add(document.sections, of_run(path, metrics));
-      else if (is_analysis(path))
-        add(document.sections, of_analysis(path));
+      else if (const auto analyses = arrangements_in(path); !analyses.empty())
+        for (const auto& folder : analyses) add(document.sections, of_analysis(folder));
       else
         fail(
             ExitCode::bad_input,

@@ -113,6 +113,30 @@ TEST_F(GenerateCommand, SaysTheMagnetisationOfHiddenUnitsInEachArrangement) {
   EXPECT_TRUE(lost["permuted"].is_object());
 }
 
+// The samples are spins, and the magnetisation is that of the units between the layers, with the signs of their
+// filters.
+TEST_F(GenerateCommand, SaysTheMagnetisationWithinAStackInEachArrangement) {
+  data::Stack stack;
+  for (const auto& [visible, hidden] : {std::pair{16, 9}, std::pair{9, 4}})
+    stack.layers.push_back({reference::random_parameters(visible, hidden, 0.2F, 1), {}, {}});
+  data::save_stack(stack, folder_ / "stack.h5");
+  const auto generate_of = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words{"generate", "stack.h5", "--samples", "100", "--sweeps", "4", "-o", "samples.h5"};
+    words.insert(words.end(), more.begin(), more.end());
+    return program(words);
+  };
+  data::Dataset other = test::random_data(10, 9, 1);
+  io::H5Writer file;
+  data::write_dataset(file, other);
+  gauge::write_unit_gauge(file, {.fixed = gauge::unchanged(9), .by = "hand"});
+  file.save(folder_ / "other.h5", io::IfExists::replace);
+  expect_refused(generate_of({"--start", "other.h5"}), 65, "16 visible units, other.h5 has 9 spins");
+  const auto outcome = generate_of({});
+  EXPECT_NE(outcome.out.find("The magnetisation is that of hidden units, of layer 1"), std::string::npos)
+      << outcome.out;
+  EXPECT_NE(outcome.out.find("gauge-fixed by their filters over the data"), std::string::npos) << outcome.out;
+}
+
 TEST_F(GenerateCommand, GivesTheSameSpinsForEveryNumberOfThreads) {
   const auto spins = [&](const std::vector<std::string>& more) {
     std::vector<std::string> words{"--samples", "100", "--sweeps", "5", "--start", "start.h5", "--overwrite"};

@@ -75,6 +75,11 @@ TEST_F(ReportCommand, TakesAnalysesFilesAndBenchmarks) {
   const auto html = page({"report", "counts", "data.h5", "bench.json"});
   EXPECT_NE(html.find("Analysis counts</h2>"), std::string::npos);
   EXPECT_NE(html.find("Analysis counts/permuted</h2>"), std::string::npos) << "with another arrangement in it";
+  fs::create_directory(folder_ / "only");
+  ASSERT_EQ(run({"analyze", "parameters", "a", "-o", "only/gauge-fixed"}).exit_code, 0);
+  const auto only = page({"report", "only"});
+  EXPECT_NE(only.find("Analysis only/gauge-fixed</h2>"), std::string::npos);
+  EXPECT_EQ(only.find("Analysis only</h2>"), std::string::npos) << "which has no numbers";
   EXPECT_NE(html.find("data.h5 (dataset)</h2>"), std::string::npos) << html;
   EXPECT_NE(html.find("<th scope=\"row\">svd</th><td>1.5</td>"), std::string::npos) << html;
   EXPECT_NE(html.find("<dt>machine.cores</dt><dd>2</dd>"), std::string::npos) << html;

@@ -77,6 +77,26 @@ TEST(FixedHidden, SaysWhyThereIsNone) {
   stack.layers[1] = test::some_model(65 * 65, 1);
   EXPECT_NE(fixed_hidden(context, stack, 1).why_not.find("4225"), std::string::npos);
   EXPECT_THROW(fixed_hidden(context, stack, 0), Error);
+  stack.layers[0] = test::some_model(16, 4);
+  std::fill_n(stack.layers[0].parameters.weights.data(), 64, 0.0F);
+  for (const auto& gauge : {fixed_hidden(context, stack, 1), fixed_signs(context, stack, 1)})
+    EXPECT_EQ(gauge.why_not, "their filters over the data are 0, and look at no site");
+}
+
+TEST(FixedSigns, AreThoseOfTheFixedArrangementOfEachUnit) {
+  Context context(cpu_device, 1);
+  auto stack = levels_of_blocks();
+  rearrange_hidden(stack, 1, random_arrangement(64, random::make_key(4, random::Stream::gauge)));
+  const auto fixed = fixed_hidden(context, stack, 1).fixed, signs = fixed_signs(context, stack, 1).fixed;
+  ASSERT_EQ(signs.order, unchanged(64).order);
+  int turned = 0;
+  for (std::size_t a = 0; a < 64; ++a) {
+    EXPECT_EQ(signs.sign[static_cast<std::size_t>(fixed.order[a])], fixed.sign[a]);
+    turned += signs.sign[a] < 0 ? 1 : 0;
+  }
+  EXPECT_GT(turned, 16);
+  stack.layers[0] = test::some_model(15, 5);  // on no lattice
+  EXPECT_EQ(fixed_signs(context, stack, 1).fixed.sign.size(), 5U);
 }
 
 }  // namespace
