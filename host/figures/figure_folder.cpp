@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <exception>
 #include <system_error>
 #include <utility>
 
@@ -48,7 +49,10 @@ NewFolders::~NewFolders() {
 
 FigureFolder::FigureFolder(fs::path folder, std::string name, io::IfExists if_exists,
                            const std::vector<fs::path>& inputs, const std::vector<std::string>& others)
-    : folder_(std::move(folder)), name_(std::move(name)), if_exists_(if_exists) {
+    : folder_(std::move(folder)),
+      name_(std::move(name)),
+      if_exists_(if_exists),
+      exceptions_(std::uncaught_exceptions()) {
   require_no_input(folder_, inputs);
   require_no_experiment(folder_);
   new_folders_.emplace(folder_);
@@ -58,6 +62,10 @@ FigureFolder::FigureFolder(fs::path folder, std::string name, io::IfExists if_ex
     for (const auto& file : files_of(part)) io::require_writable_output(file, if_exists, inputs);
   }
   for (const auto& other : others) io::require_writable_output(folder_ / other, if_exists, inputs);
+}
+
+FigureFolder::~FigureFolder() {
+  if (std::uncaught_exceptions() == exceptions_) outputs_.keep();
 }
 
 std::vector<fs::path> FigureFolder::files_of(const std::string& part) const {
@@ -88,11 +96,12 @@ std::string FigureFolder::write(const io::H5Writer& numbers, const std::string& 
   const auto folder = part.empty() ? folder_ : folder_ / part;
   if (!part.empty()) new_parts_.emplace_back(folder);
   const auto paths = files_of(part);
+  io::NewOutputs of_part;
   numbers.save(paths[0], if_exists_);
   io::write_text_file(paths[1], csv, if_exists_);
   figure.name = name_ + "-figure";
   const auto files = write_figure(figure, folder);
-  outputs_.keep();
+  of_part.hand_on();
   if (std::exchange(is_first_, false) && if_exists_ == io::IfExists::replace) remove_parts_but(part);
   const auto lines = fmt::format("written to {}: {}.h5, {}.csv and the figure {}\n", folder.string(), name_, name_,
                                  (files.png.empty() ? files.csv : files.png).filename().string());

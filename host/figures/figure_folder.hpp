@@ -36,9 +36,9 @@ class NewFolders {
   std::list<std::pair<std::filesystem::path, RemovedOnSignal>> folders_;  // the lowest first
 };
 
-// The folder, for one process at a time, from before the work until all is written. If a failure or a signal ends the
-// process before that, it leaves no new file in it, also none that the caller has written beside those of an analysis,
-// and no new folder.
+// The folder, for one process at a time, from before the work until all is written. If an exception leaves the scope of
+// this, or a signal ends the process before the end of it, there is no new file in it, also none that the caller has
+// written beside those of an analysis, and no new folder.
 class FigureFolder {
  public:
   static constexpr const char* parts[] = {"", "gauge-fixed", "permuted"};  // names of folders in it; "": itself
@@ -51,8 +51,9 @@ class FigureFolder {
                const std::vector<std::filesystem::path>& inputs, const std::vector<std::string>& others = {});
   FigureFolder(const FigureFolder&) = delete;
   FigureFolder& operator=(const FigureFolder&) = delete;
+  ~FigureFolder();
 
-  // Writes all files of a part, as the last ones of it; the figure gets its name here. What is there of other parts
+  // Writes all files of a part, or none if it throws; the figure gets its name here. What is there of other parts
   // when the first one is written is of an earlier analysis: it is removed. Returns lines that say what was written,
   // and why there is no picture where there is none.
   std::string write(const io::H5Writer& numbers, const std::string& csv, Figure figure, const std::string& part = {});
@@ -67,6 +68,7 @@ class FigureFolder {
   std::filesystem::path folder_;
   std::string name_;
   io::IfExists if_exists_;
+  int exceptions_;                         // under way when it was made
   bool is_first_ = true;                   // nothing is written yet
   std::optional<NewFolders> new_folders_;  // goes after the lock, whose file is in it
   std::list<NewFolders> new_parts_;        // and these after the files in them

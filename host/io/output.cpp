@@ -191,6 +191,14 @@ NewOutputs::~NewOutputs() {
 
 void NewOutputs::keep() noexcept { files_.clear(); }
 
+void NewOutputs::hand_on() noexcept {
+  if (outer_ != nullptr) outer_->files_.splice(outer_->files_.end(), files_);
+}
+
+void NewOutputs::keep_all() noexcept {
+  for (auto* outputs = this; outputs != nullptr; outputs = outputs->outer_) outputs->keep();
+}
+
 // publish() gives a file the name `path`; false: something is there.
 bool NewOutputs::publish(const fs::path& path, const std::function<bool()>& publish) {
   struct stat info {};
@@ -262,7 +270,7 @@ fs::path OutputFile::publish() {
   constexpr int attempts = 1000;
   for (int n = 1; n <= attempts; ++n)
     if (auto free = numbered_name(target_, n); file_->publish(free, IfExists::refuse)) {
-      if (new_outputs != nullptr) new_outputs->keep();  // the error that follows says where it is
+      if (new_outputs != nullptr) new_outputs->keep_all();  // the error that follows says where it is
       return free;
     }
   fail_to_write(path_, EEXIST);

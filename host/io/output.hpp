@@ -86,11 +86,13 @@ class NewOutputs {
   NewOutputs(const NewOutputs&) = delete;
   NewOutputs& operator=(const NewOutputs&) = delete;
 
-  void keep() noexcept;  // all is written
+  void keep() noexcept;     // all is written
+  void hand_on() noexcept;  // these are among those of the one that was made before
 
  private:
   friend class OutputFile;
   static bool publish(const std::filesystem::path& path, const std::function<bool()>& publish);
+  void keep_all() noexcept;  // those of outer ones, too
 
   NewOutputs* outer_;
   std::list<std::pair<std::filesystem::path, RemovedOnSignal>> files_;

@@ -3,11 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <filesystem>
 
 #include "host/io/hdf5_file.hpp"
 #include "tests/support/analysis_command.hpp"
+#include "tests/support/effort.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/signalled_program.hpp"
 
 namespace kadanoff::cli {
 namespace {
@@ -288,6 +291,33 @@ TEST_F(ArrangementsCommand, AreOfSoundFilesOnlyAsInfoSays) {
   ASSERT_EQ(run({"flow", "model.h5", "lost.h5", "--steps", "0,1", "-o", "flow.h5"}).exit_code, 0);
   const auto flow = text_of({"info", "flow.h5"});
   EXPECT_NE(flow.find("gauge-fixed in /gauge by their filters"), std::string::npos) << flow;
+}
+
+// Whenever a signal comes, all arrangements are there, or nothing is.
+TEST_F(ArrangementsCommand, AreWrittenTogetherOrNotAtAll) {
+  const auto out = folder_ / "out";
+  const std::vector<std::string> words{"rg",         (folder_ / "lost.h5").string(),
+                                       "--steps",    "1",
+                                       "--maps",     "-o",
+                                       out.string(), "--device",
+                                       "cpu",        "--threads",
+                                       "1"};
+  int signals = 0, finished = 0;
+  for (int n = 1;; n += test::repeats({.full = 1, .daily = 4, .sanitized = 11}), ++signals) {
+    std::filesystem::remove_all(out);
+    const auto outcome = test::signal_before_call(n, SIGTERM, words);
+    if (!outcome.traced) GTEST_SKIP() << "this system does not let a test trace a program";
+    const auto has = [&](const char* file) { return std::filesystem::exists(out / file); };
+    const bool all = has("rg.h5") && has("gauge-fixed/rg.h5") && has("permuted/rg.h5") && has("permuted/rg-figure.csv");
+    if (!outcome.signalled) {
+      EXPECT_TRUE(all);
+      break;
+    }
+    EXPECT_TRUE(all || !std::filesystem::exists(out)) << "before call " << n << ", " << outcome.call;
+    finished += all ? 1 : 0;
+  }
+  EXPECT_GE(signals, test::repeats({.full = 15, .daily = 4, .sanitized = 2}));
+  EXPECT_LT(finished, signals);
 }
 
 }  // namespace

@@ -105,6 +105,19 @@ TEST(FigureFolder, LeavesNoPartOfAFailure) {
   EXPECT_FALSE(fs::exists(here / "out/permuted"));
 }
 
+TEST(FigureFolder, LeavesNothingWhereALaterPartFails) {
+  const test::TemporaryFolder here;
+  const auto write_two = [&] {
+    FigureFolder folder(here / "out", "name", io::IfExists::refuse, {});
+    write_to(folder, 1);
+    write_to(folder, 2, "gauge-fixed");
+    io::write_text_file(here / "out/step-1.h5", "data", io::IfExists::refuse);
+    throw Error(ExitCode::io, "no third one");
+  };
+  EXPECT_THROW(write_two(), Error);
+  EXPECT_FALSE(fs::exists(here / "out"));
+}
+
 TEST(FigureFolder, LooksAfterOtherFilesToo) {
   const test::TemporaryFolder here;
   fs::create_directory(here / "out");
