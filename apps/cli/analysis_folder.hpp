@@ -12,9 +12,9 @@ namespace kadanoff::cli {
 
 // Writes all files of `folder`, which the user calls `name`, and adds to the result: to the text what was written, to
 // the JSON `folder`. `hidden_units`: the data, or what the model sees, are hidden units of an RBM, in this arrangement,
-// which the caption of the figure names; those in another one than they are go into a folder in this one.
-void write_folder(figures::FigureFolder& folder, const std::string& name, const io::H5Writer& numbers,
-                  const std::string& csv, figures::Figure figure, Result& result,
-                  std::optional<gauge::Arranged> hidden_units = {});
+// which the caption of the figure and the attribute `arrangement` of the numbers name; those in another one than they
+// are go into a folder in this one.
+void write_folder(figures::FigureFolder& folder, const std::string& name, io::H5Writer numbers, const std::string& csv,
+                  figures::Figure figure, Result& result, std::optional<gauge::Arranged> hidden_units = {});
 
 }  // namespace kadanoff::cli

@@ -132,10 +132,12 @@ TEST_F(ArrangementsCommand, AreInFilesAndFigures) {
     };
     EXPECT_EQ(numbers(lost / "gauge-fixed" / file), numbers(fixed / file)) << file;
     EXPECT_NE(numbers(lost / file), numbers(fixed / file)) << file;
+    EXPECT_EQ(io::H5Reader(lost / file).attribute<std::string>("/", "arrangement"), "as-is") << file;
     EXPECT_NE(numbers(lost / "permuted" / file), numbers(fixed / file)) << file;
     EXPECT_NE(numbers(lost / "permuted" / file), numbers(lost / file)) << file;
     for (const std::string part : {"gauge-fixed", "permuted"}) {
       EXPECT_NE(text.find("written to " + one.name + "-lost/" + part + ": " + file), std::string::npos) << text;
+      EXPECT_EQ(io::H5Reader(lost / part / file).attribute<std::string>("/", "arrangement"), part) << file;
       EXPECT_TRUE(std::filesystem::exists(lost / part / (one.name + ".csv"))) << file;
       EXPECT_TRUE(std::filesystem::exists(lost / part / (one.name + "-figure.csv"))) << file;
       const auto picture = lost / part / (one.name + "-figure.svg");
