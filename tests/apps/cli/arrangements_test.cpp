@@ -305,12 +305,12 @@ TEST_F(ArrangementsCommand, AreWrittenTogetherOrNotAtAll) {
                                        "cpu",        "--threads",
                                        "1"};
   int signals = 0, finished = 0;
-  for (int n = 1;; n += test::repeats({.full = 1, .daily = 4, .sanitized = 11}), ++signals) {
+  for (int n = 1;; n += test::repeats({.full = 1, .daily = 7, .sanitized = 17}), ++signals) {
     std::filesystem::remove_all(out);
     const auto outcome = test::signal_before_call(n, SIGTERM, words);
     if (!outcome.traced) GTEST_SKIP() << "this system does not let a test trace a program";
     const auto has = [&](const char* file) { return std::filesystem::exists(out / file); };
-    const bool all = has("rg.h5") && has("gauge-fixed/rg.h5") && has("permuted/rg.h5") && has("permuted/rg-figure.csv");
+    const bool all = has("block-flow.h5") && has("gauge-fixed/block-flow.h5") && has("permuted/block-flow-figure.csv");
     if (!outcome.signalled) {
       EXPECT_TRUE(all);
       break;
