@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -174,6 +175,23 @@ data::Dataset rearranged(const data::Dataset& data, const Arrangement& arrangeme
       to[a / 32] |= bit << (a % 32);
     }
   }
+  return result;
+}
+
+data::Model rearranged(const data::Model& model, const Arrangement& arrangement) {
+  const auto& from = model.parameters;
+  data::Model result{.parameters = rbm::Parameters(cpu_device, model.visible(), model.hidden()),
+                     .lattice_shape = model.lattice_shape,
+                     .provenance = model.provenance,
+                     .name = model.name,
+                     .binary = model.binary,
+                     .energy_constant = model.energy_constant,
+                     .says_units = model.says_units};
+  auto& to = result.parameters;
+  std::copy_n(from.weights.data(), from.weights.size(), to.weights.data());
+  std::copy_n(from.visible_bias.data(), from.visible_bias.size(), to.visible_bias.data());
+  std::copy_n(from.hidden_bias.data(), from.hidden_bias.size(), to.hidden_bias.data());
+  rearrange_visible(result, arrangement);
   return result;
 }
 

@@ -76,6 +76,9 @@ Arrangement arrangement_of(Arranged arranged, const UnitGauge& gauge, std::int64
 // there is too little memory for them.
 data::Dataset rearranged(const data::Dataset& data, const Arrangement& arrangement);
 
+// A copy of the model with its visible units rearranged. Throws Error(internal) for an arrangement of other units.
+data::Model rearranged(const data::Model& model, const Arrangement& arrangement);
+
 }  // namespace kadanoff::gauge
 
 template <>

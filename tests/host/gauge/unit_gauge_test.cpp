@@ -93,6 +93,32 @@ TEST(RearrangedData, CrossTheWordsOfPackedSpins) {
   EXPECT_THROW(rearranged(data, five_units), Error);
 }
 
+TEST(RearrangedModel, HasItsVisibleUnitsAtTheirPlacesAndTheOldOneStays) {
+  auto model = test::some_model(5, 3);
+  model.lattice_shape = {1, 5};
+  model.binary = true;
+  model.energy_constant = 2.5;
+  model.says_units = false;
+  const auto other = rearranged(model, five_units);
+  for (std::int64_t a = 0; a < 5; ++a) {
+    const auto unit = five_units.order[static_cast<std::size_t>(a)];
+    const auto sign = static_cast<float>(five_units.sign[static_cast<std::size_t>(a)]);
+    EXPECT_EQ(other.parameters.visible_bias.data()[a], sign * model.parameters.visible_bias.data()[unit]);
+    for (std::int64_t j = 0; j < 3; ++j)
+      EXPECT_EQ(other.parameters.weights.data()[a * 3 + j], sign * model.parameters.weights.data()[unit * 3 + j]);
+  }
+  for (std::int64_t j = 0; j < 3; ++j)
+    EXPECT_EQ(other.parameters.hidden_bias.data()[j], model.parameters.hidden_bias.data()[j]);
+  EXPECT_EQ(other.lattice_shape, model.lattice_shape);
+  EXPECT_EQ(other.name, model.name);
+  EXPECT_EQ(other.provenance.command, "train");
+  EXPECT_TRUE(other.binary);
+  EXPECT_EQ(other.energy_constant, 2.5);
+  EXPECT_FALSE(other.says_units);
+  EXPECT_EQ(model.parameters.weights.data()[0], test::some_model(5, 3).parameters.weights.data()[0]);
+  EXPECT_THROW(rearranged(model, unchanged(4)), Error);
+}
+
 // Whoever follows the gauge of rearranged units comes to the same lattice.
 TEST(SeenFrom, LeadsToTheSameArrangement) {
   const auto data = test::random_data(10, 36);
