@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::cli {
@@ -66,15 +68,21 @@ Result in_each_arrangement(const std::optional<gauge::UnitGauge>& gauge,
   }
 }
 
-void add_visible_arrangements(data::Model& model, gauge::GaugedSets& data, std::uint64_t seed,
+void add_visible_arrangements(data::Model& model, std::vector<data::Dataset>& sets,
+                              const std::optional<gauge::UnitGauge>& gauge, std::uint64_t seed,
                               const std::function<Result(gauge::Arranged)>& analyze, Result& result) {
+  if (!gauge) return;
+  const auto units = model.visible();
+  const auto model_as_is = gauge::rearranged(model, gauge::unchanged(units));
+  const auto sets_as_are = std::exchange(sets, {});
   const auto analyze_arranged = [&](gauge::Arranged arranged) {
-    const auto arrangement = gauge::arrangement_of(arranged, *data.gauge, model.visible(), seed);
-    for (auto& one : data.sets) one = gauge::rearranged(one, arrangement);
-    gauge::rearrange_visible(model, arrangement);
+    const auto arrangement = gauge::arrangement_of(arranged, *gauge, units, seed);
+    sets.clear();  // before there is memory for others
+    for (const auto& one : sets_as_are) sets.push_back(gauge::rearranged(one, arrangement));
+    model = gauge::rearranged(model_as_is, arrangement);
     return analyze(arranged);
   };
-  add_data_arrangements(data.gauge, analyze_arranged, result);
+  add_data_arrangements(gauge, analyze_arranged, result);
 }
 
 }  // namespace kadanoff::cli

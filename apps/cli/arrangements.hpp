@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "apps/cli/verb.hpp"
 #include "host/gauge/unit_gauge.hpp"
@@ -36,9 +37,11 @@ void add_data_arrangements(const std::optional<gauge::UnitGauge>& gauge,
 Result in_each_arrangement(const std::optional<gauge::UnitGauge>& gauge,
                            const std::function<Result(gauge::Arranged)>& analyze);
 
-// The same of an analysis of a model with data that have such units: `analyze` finds the visible units of `model`, the
-// lowest one, and those of the data rearranged together.
-void add_visible_arrangements(data::Model& model, gauge::GaugedSets& data, std::uint64_t seed,
+// The same of an analysis of a model, or of the lowest one of a stack, with data that have such units: `analyze` finds
+// the visible units of `model` and those of `sets` rearranged together, each time from how they stand now. They are
+// left as they were analysed last, or `sets` empty if there was too little memory for them.
+void add_visible_arrangements(data::Model& model, std::vector<data::Dataset>& sets,
+                              const std::optional<gauge::UnitGauge>& gauge, std::uint64_t seed,
                               const std::function<Result(gauge::Arranged)>& analyze, Result& result);
 
 }  // namespace kadanoff::cli

@@ -51,12 +51,28 @@ Below load_run_of_layer(const fs::path& path, const fs::path& run, std::int64_t 
 
 void tell_if_they_differ(const std::string& name, const std::optional<gauge::UnitGauge>& of_data,
                          const gauge::UnitGauge& of_model, const std::string& which) {
+  if (of_data && !of_data->is_fixed() && of_model.is_fixed())
+    notice(fmt::format("{}: {}; its hidden units are taken to stand as {}", name, of_data->why_not, which));
   // By the same filters, one model has one fixed arrangement.
-  if (of_data && of_data->by == of_model.by && of_data->fixed != of_model.fixed)
+  else if (of_data && of_data->by == of_model.by && of_data->fixed != of_model.fixed)
     notice(fmt::format("{}: its hidden units do not stand as {}", name, which));
 }
 
+// It is an addition to what was asked for, and too little memory for it is no more than why there is none.
+gauge::UnitGauge fixed_if_possible(Context& context, const Below& below, std::int64_t layer) {
+  try {
+    return gauge::fixed_hidden(context, *below.layers, layer, below.data_gauge);
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::usage) throw;
+    return {.why_not = error.message()};
+  }
+}
+
 }  // namespace
+
+std::optional<gauge::Arranged> as_is_if_hidden(const Below& below, const std::optional<gauge::UnitGauge>& of_data) {
+  return below.is_hidden() ? std::optional(gauge::Arranged::as_is) : as_is_if_hidden(of_data);
+}
 
 Below load_below(const fs::path& path, runs::Layer layer) {
   if (layer && *layer > 1) {
@@ -89,7 +105,7 @@ std::optional<gauge::UnitGauge> visible_gauge(Context& context, const Below& bel
     return below.data_gauge;
   }
   const auto under = std::ssize(below.layers->layers) - 1;
-  auto gauge = gauge::fixed_hidden(context, *below.layers, under, below.data_gauge);
+  auto gauge = fixed_if_possible(context, below, under);
   tell_if_they_differ(
       name, of_data, gauge,
       fmt::format("those of layer {} of {}, which layer {} reads", under, below.layers->name, under + 1));
@@ -103,24 +119,19 @@ void add_lower_gauges(Context& context, Below below, std::uint64_t seed,
   const auto& seen = below.is_lowest ? layers.front() : layers.back();
   const auto units = seen.visible();
   if (!data::square_side(units, seen.lattice_shape)) return;
-  if (below.is_lowest) {
-    result.text += "\nThe visible units are hidden units, of the data of this model: nothing fixes their order.\n";
-    auto model = data::product(context, std::move(*below.layers));
-    const auto analyze_arranged = [&](gauge::Arranged arranged) {
-      gauge::rearrange_visible(model, gauge::arrangement_of(arranged, *below.data_gauge, units, seed));
-      return analyze(model, arranged);
-    };
-    return add_arrangements("visible_", *below.data_gauge, analyze_arranged, result);
-  }
   const auto under = std::ssize(layers) - 1;
-  result.text += fmt::format(
-      "\nThe visible units of layer {} are hidden units of layer {}: nothing fixes their order.\n", under + 1, under);
-  const auto fixed = gauge::fixed_hidden(context, *below.layers, under, below.data_gauge);
+  const bool is_lowest = below.is_lowest;
+  result.text +=
+      is_lowest
+          ? "\nThe visible units are hidden units, of the data of this model: nothing fixes their order.\n"
+          : fmt::format("\nThe visible units of layer {} are hidden units of layer {}: nothing fixes their order.\n",
+                        under + 1, under);
+  const auto gauge = is_lowest ? *below.data_gauge : fixed_if_possible(context, below, under);
+  const auto model = is_lowest ? data::product(context, std::move(*below.layers)) : std::move(layers.back());
   const auto analyze_arranged = [&](gauge::Arranged arranged) {
-    gauge::rearrange_hidden(*below.layers, under, gauge::arrangement_of(arranged, fixed, units, seed));
-    return analyze(layers.back(), arranged);
+    return analyze(gauge::rearranged(model, gauge::arrangement_of(arranged, gauge, units, seed)), arranged);
   };
-  add_arrangements("visible_", fixed, analyze_arranged, result);
+  add_arrangements("visible_", gauge, analyze_arranged, result);
 }
 
 }  // namespace kadanoff::cli

@@ -15,14 +15,19 @@ namespace kadanoff::cli {
 
 // What a model's visible units are, where they are hidden ones.
 struct Below {
-  // The layers from the data up to the one that is meant, where that is not the lowest; without them the model itself,
-  // or the stack that is meant as a whole, where its file says what its visible units are: it was made of such data.
+  // The layers from the data up to the one that is meant. Where that is the lowest, or a stack is meant as a whole,
+  // they are the model itself, and only if its file says how its visible units are gauge-fixed: it was made of such
+  // data.
   std::optional<data::Stack> layers{};
   std::optional<gauge::UnitGauge> data_gauge{};  // of the visible units of the lowest of these
   bool is_lowest = true;                         // the visible units are those of the data
 
   [[nodiscard]] bool is_hidden() const { return layers.has_value(); }
 };
+
+// How the visible units stand, before they are arranged, if they are hidden ones: those of the model, or of the data
+// that it is given, whose gauge is `of_data`. For write_folder().
+std::optional<gauge::Arranged> as_is_if_hidden(const Below& below, const std::optional<gauge::UnitGauge>& of_data = {});
 
 // By --layer of the stack at `path`, or as the run of a layer in the folder of a stack. Before there is a Context.
 Below load_below(const std::filesystem::path& path, runs::Layer layer);
@@ -33,14 +38,14 @@ gauge::UnitGauge hidden_gauge(Context& context, const Below& below, const data::
                               const std::optional<gauge::UnitGauge>& of_data = {});
 
 // The gauge of its visible units; where its file does not say it, that of what it is given, called `name`. A line on
-// stderr tells if the units of the latter stand otherwise than those of the model.
+// stderr tells if the units of the latter stand otherwise than those of the model, or are not known to stand alike.
 std::optional<gauge::UnitGauge> visible_gauge(Context& context, const Below& below,
                                               const std::optional<gauge::UnitGauge>& of_data, const std::string& name);
 
-// Of a model whose visible units are hidden ones and a square number: calls `analyze` with it twice more, its visible
-// units once each at the site where its filter is (host/gauge/layers_below.hpp) and once in random order with random
-// signs, and adds what it returns to the result: to the text behind a heading, to the JSON as `visible_gauge_fixed` and
-// `visible_permuted`.
+// Of a model whose visible units are hidden ones and a square number, without data: calls `analyze` with it twice more,
+// its visible units once each at the site where its filter is (host/gauge/layers_below.hpp) and once, as they stand
+// now, in random order with random signs, and adds what it returns to the result: to the text behind a heading, to the
+// JSON as `visible_gauge_fixed` and `visible_permuted`.
 void add_lower_gauges(Context& context, Below below, std::uint64_t seed,
                       const std::function<Result(const data::Model&, gauge::Arranged)>& analyze, Result& result);
 

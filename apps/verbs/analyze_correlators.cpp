@@ -4,6 +4,7 @@
 
 #include "apps/cli/analysis_folder.hpp"
 #include "apps/cli/arrangements.hpp"
+#include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/correlators/correlators_figure.hpp"
 #include "host/correlators/correlators_file.hpp"
@@ -35,15 +36,14 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   auto settings = correlators::parse_layers(options.layers, std::ssize(stack.layers));
   settings.as = as;
   settings.seed = common.seed;
-  auto loaded = gauge::load_gauged_sets(
+  auto data = gauge::load_gauged_sets(
       {options.data}, {.temperatures = options.temperatures.is_given(), .lattice = true, .takes_real = true});
-  auto& data = loaded.sets.front();
-  if (options.temperatures.is_given()) data = options.temperatures.of(std::move(data));
+  if (options.temperatures.is_given()) data.sets.front() = options.temperatures.of(std::move(data.sets.front()));
+  const auto below = load_below(options.model, {});
 
   Context context(device, common.threads);
-  const auto analyze = [&] { return correlators::analyze_correlators(context, stack, data, settings, control); };
   const auto report = [&](std::optional<gauge::Arranged> hidden_units) {
-    auto analysis = analyze();
+    auto analysis = correlators::analyze_correlators(context, stack, data.sets.front(), settings, control);
     analysis.provenance = provenance_of(verb, common, context);
     Result result{.json = correlators::to_json(analysis), .text = correlators::to_text(analysis)};
     if (folder) {
@@ -52,8 +52,9 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
     }
     return result;
   };
-  auto result = report(as_is_if_hidden(loaded.gauge));
-  add_visible_arrangements(stack.layers.front(), loaded, common.seed, report, result);
+  auto result = report(as_is_if_hidden(below, data.gauge));
+  const auto gauge = visible_gauge(context, below, data.gauge, options.data);
+  add_visible_arrangements(stack.layers.front(), data.sets, gauge, common.seed, report, result);
   return result;
 }
 

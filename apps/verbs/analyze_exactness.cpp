@@ -5,10 +5,12 @@
 #include <cmath>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "apps/cli/analysis_folder.hpp"
 #include "apps/cli/arrangements.hpp"
 #include "apps/cli/layer_option.hpp"
+#include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/base/lists.hpp"
 #include "host/exactness/exactness_text.hpp"
@@ -56,12 +58,14 @@ Result run(const ExactnessVerb& options, const CommonOptions& common, const Verb
   }
   auto model = exactness::load_lowest_layer(options.model, options.layer);
   auto data = gauge::load_gauged_sets(options.data, {.temperatures = true, .lattice = true});
+  auto below = load_below(options.model, options.layer);
   Context context(device, common.threads);
-  const auto analyze = [&] {
-    return data.sets.empty() ? exactness::analyze_exactness(context, model, lattices)
-                             : exactness::analyze_exactness(context, model, data.sets, temperature);
+  const bool has_data = !data.sets.empty();
+  const auto analyze = [&](const data::Model& one) {
+    return has_data ? exactness::analyze_exactness(context, one, data.sets, temperature)
+                    : exactness::analyze_exactness(context, one, lattices);
   };
-  const auto found = analyze();
+  const auto found = analyze(model);
   if (std::all_of(found.rows.begin(), found.rows.end(), [](const auto& row) { return std::isnan(row.slope.value); }))
     fail(ExitCode::bad_input, "there is nothing to compare F with: {}", found.rows.front().missing);
   const auto report = [&](const exactness::Exactness& one, std::optional<gauge::Arranged> hidden_units) {
@@ -72,9 +76,17 @@ Result run(const ExactnessVerb& options, const CommonOptions& common, const Verb
     }
     return result;
   };
-  auto result = report(found, as_is_if_hidden(data.gauge));
-  const auto analyze_arranged = [&](gauge::Arranged arranged) { return report(analyze(), arranged); };
-  add_visible_arrangements(model, data, common.seed, analyze_arranged, result);
+  auto result = report(found, as_is_if_hidden(below, data.gauge));
+  if (has_data) {
+    const auto gauge = visible_gauge(context, below, data.gauge, data.sets.front().name);
+    const auto analyze_arranged = [&](gauge::Arranged arranged) { return report(analyze(model), arranged); };
+    add_visible_arrangements(model, data.sets, gauge, common.seed, analyze_arranged, result);
+    return result;
+  }
+  const auto analyze_other = [&](const data::Model& other, gauge::Arranged arranged) {
+    return report(analyze(other), arranged);
+  };
+  add_lower_gauges(context, std::move(below), common.seed, analyze_other, result);
   return result;
 }
 

@@ -40,7 +40,7 @@ Result run(const ParametersVerb& options, const CommonOptions& common, const Ver
     }
     return result;
   };
-  auto result = analyze(model, below.is_hidden() ? std::optional(gauge::Arranged::as_is) : std::nullopt);
+  auto result = analyze(model, as_is_if_hidden(below));
   add_lower_gauges(context, std::move(below), common.seed, analyze, result);
   return result;
 }

@@ -57,7 +57,7 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
     }
     return result;
   };
-  auto result = report(found, below.is_hidden() ? std::optional(gauge::Arranged::as_is) : std::nullopt);
+  auto result = report(found, as_is_if_hidden(below));
   add_lower_gauges(
       context, std::move(below), common.seed,
       [&](const data::Model& model, gauge::Arranged arranged) {

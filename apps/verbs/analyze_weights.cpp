@@ -54,10 +54,11 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
     if (!layers.visible_biases) analysis.visible_bias_rms = std::nan("");
     return report(std::move(analysis), hidden_units);
   };
-  auto result = analyze(below.is_hidden() ? std::optional(gauge::Arranged::as_is) : as_is_if_hidden(data.gauge));
+  auto result = analyze(as_is_if_hidden(below, data.gauge));
   if (several) result.text = fmt::format("W is the product of the layers' weights, {}\n\n", shape) + result.text;
-  if (below.is_lowest && data.gauge) {  // of the model and of the data together
-    add_visible_arrangements(model, data, common.seed, analyze, result);
+  if (!data.sets.empty()) {  // of the model and of the data together
+    const auto gauge = visible_gauge(context, below, data.gauge, options.data);
+    add_visible_arrangements(model, data.sets, gauge, common.seed, analyze, result);
     return result;
   }
   add_lower_gauges(

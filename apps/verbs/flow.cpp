@@ -5,6 +5,7 @@
 #include <memory>
 #include <numeric>
 #include <optional>
+#include <vector>
 
 #include "apps/cli/arrangements.hpp"
 #include "apps/cli/layer_option.hpp"
@@ -71,28 +72,25 @@ Result run(const FlowOptions& options, const CommonOptions& common, const Verb& 
   const auto [data, data_gauge] =
       gauge::load_gauged(options.data, {.temperatures = !options.from_temperature.empty(), .lattice = true});
   flow::lattice_side(stack.layers.front(), data, !options.thermometer.empty());
-  auto start = choose_start(data, options);
+  std::vector<data::Dataset> start;
+  start.push_back(choose_start(data, options));
   std::optional<thermometer::Thermometer> thermometer;
   if (!options.thermometer.empty())
     settings.thermometer = &thermometer.emplace(thermometer::load_thermometer(options.thermometer));
 
   Context context(device, common.threads);
-  const flow::Flow flow = flow::run_flow(context, stack.layers, start, settings);
+  const flow::Flow flow = flow::run_flow(context, stack.layers, start.front(), settings);
   const auto gauge = visible_gauge(context, below, data_gauge, data.name);
   const auto provenance = provenance_of(verb, common, context);
   auto file = flow::to_file(flow, provenance, gauge);
   Result result{.json = flow::to_json(flow), .text = flow::to_text(flow)};
   settings.keep_spins = false;
-  // The same model, and where its chains start, with the visible units rearranged.
   const auto run_arranged = [&](gauge::Arranged arranged) {
-    const auto arrangement = gauge::arrangement_of(arranged, *gauge, stack.visible(), common.seed);
-    start = gauge::rearranged(start, arrangement);
-    gauge::rearrange_visible(stack.layers.front(), arrangement);
-    const auto found = flow::run_flow(context, stack.layers, start, settings);
+    const auto found = flow::run_flow(context, stack.layers, start.front(), settings);
     file.group(group_of(arranged), flow::to_file(found, provenance));
     return Result{.json = flow::to_json(found), .text = flow::to_text(found)};
   };
-  add_data_arrangements(gauge, run_arranged, result);
+  add_visible_arrangements(stack.layers.front(), start, gauge, common.seed, run_arranged, result);
   file.save(options.output, common.if_exists());
   result.json["file"] = options.output;
   result.text += fmt::format("\nwritten to {}\n", options.output);
