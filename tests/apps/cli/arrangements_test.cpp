@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 
@@ -320,6 +321,36 @@ TEST_F(ArrangementsCommand, AreWrittenTogetherOrNotAtAll) {
   }
   EXPECT_GE(signals, test::repeats({.full = 15, .daily = 4, .sanitized = 2}));
   EXPECT_LT(finished, signals);
+}
+
+TEST(VisibleArrangements, StartFromTheUnitsAsTheyStandWhateverFailedBefore) {
+  auto model = test::some_model(9, 4);
+  const auto model_as_is = test::some_model(9, 4);
+  std::vector<data::Dataset> sets;
+  for (const unsigned seed : {1U, 2U}) sets.push_back(test::random_data(7, 9, seed));
+  const gauge::UnitGauge gauge{.fixed = gauge::random_arrangement(9, random::make_key(3, random::Stream::gauge)),
+                               .by = "their filters"};
+  std::vector<gauge::Arranged> seen;
+  const auto analyze = [&](gauge::Arranged arranged) -> Result {
+    seen.push_back(arranged);
+    const auto arrangement = gauge::arrangement_of(arranged, gauge, 9, 5);
+    EXPECT_EQ(sets.size(), 2U);
+    for (const unsigned seed : {1U, 2U})
+      EXPECT_EQ(sets.at(seed - 1).words, gauge::rearranged(test::random_data(7, 9, seed), arrangement).words);
+    const auto expected = gauge::rearranged(model_as_is, arrangement);
+    EXPECT_TRUE(std::equal(expected.parameters.weights.data(), expected.parameters.weights.data() + 36,
+                           model.parameters.weights.data()));
+    if (arranged == gauge::Arranged::gauge_fixed) fail(ExitCode::usage, "there is too little memory");
+    return {.json = {{"done", true}}, .text = "done\n"};
+  };
+  Result result;
+  add_visible_arrangements(model, sets, gauge, 5, analyze, result);
+  EXPECT_EQ(seen, (std::vector{gauge::Arranged::gauge_fixed, gauge::Arranged::permuted}));
+  EXPECT_TRUE(result.json["gauge_fixed"].is_null());
+  EXPECT_EQ(result.json["why_not"]["gauge_fixed"], "there is too little memory");
+  EXPECT_EQ(result.json["permuted"]["done"], true);
+  add_visible_arrangements(model, sets, {}, 5, analyze, result);
+  EXPECT_EQ(seen.size(), 2U) << "there is no gauge";
 }
 
 }  // namespace

@@ -93,6 +93,12 @@ TEST_F(LowerGaugesCommand, AreThoseOfTheModel) {
     EXPECT_NE(run({"analyze", verb, "model.h5", "permuted.h5"}).err.find(other_way), std::string::npos) << verb;
     EXPECT_EQ(run({"analyze", verb, "model.h5", "data.h5"}).err, "") << verb;
   }
+  const auto both = run({"analyze", "exactness", "model.h5", "data.h5", "permuted.h5"});
+  EXPECT_NE(both.err.find("the units of data.h5 and permuted.h5 stand differently; its hidden units are taken to stand "
+                          "as those that model.h5 was made of"),
+            std::string::npos)
+      << both.err;
+  EXPECT_NE(both.out.find("\ngauge-fixed by their filters"), std::string::npos) << both.out;
 }
 
 // All that is said of a model is said in every arrangement, where only the model knows that there are several.
@@ -159,6 +165,12 @@ TEST_F(LowerGaugesCommand, ArePermutedAlikeEverywhere) {
   data::save_stack(stack, folder_ / "stack.h5");
   const auto layer = json_of({"analyze", "weights", "stack.h5", "--layer", "2", "--seed", "5"});
   EXPECT_EQ(layer["visible_permuted"]["distances"], json_of({"analyze", "weights", "permuted-model.h5"})["distances"]);
+  const auto with_data =
+      json_of({"analyze", "weights", "stack.h5", "--layer", "2", "--data", "silent.h5", "--seed", "5"});
+  for (const std::string part : {"gauge_fixed", "permuted"}) {
+    EXPECT_EQ(with_data[part]["distances"], layer["visible_" + part]["distances"]) << part;
+    EXPECT_EQ(with_data[part]["overlaps"].size(), 3U) << part;
+  }
   EXPECT_EQ(layer["visible_gauge_fixed"]["distances"], json_of({"analyze", "weights", "fixed-model.h5"})["distances"]);
 }
 
