@@ -11,7 +11,8 @@ namespace kadanoff::rg_machine {
 std::string to_text(const RgMachine& machine);
 
 // {visible_side, hidden_side, modes, all_are_large, block, samples, share, bias_scale, bias_vector, largest_overlap,
-// eigenvalues: […], singular_values: […]}; bias_vector is counted from 1, as I in the text and in files
+// decompositions: host/base/decompositions.hpp, eigenvalues: […], singular_values: […]}; bias_vector is counted from 1,
+// as I in the text and in files
 nlohmann::json to_json(const RgMachine& machine);
 
 }  // namespace kadanoff::rg_machine

@@ -13,8 +13,9 @@ namespace kadanoff::spectrum {
 
 std::string to_text(const BlockSpectrum& spectrum);
 
-// {visible_side, hidden_side, block, singular_values: […], above_zero, at_least_20_percent, k_max, largest: [{index,
-// value, visible_share, hidden_share, difference}], smallest: […]}
+// {visible_side, hidden_side, block, singular_values: […], above_zero, at_least_20_percent, decompositions:
+// host/base/decompositions.hpp, k_max, largest: [{index, value, visible_share, hidden_share, difference}], smallest:
+// […]}
 nlohmann::json to_json(const BlockSpectrum& spectrum);
 
 // A line for each singular value: index, value, its share of the largest, and what is known of its vectors.

@@ -13,8 +13,8 @@ namespace kadanoff::subspaces {
 
 std::string to_text(const Biases& biases);
 
-// {visible, hidden, rank, singular_values: […], visible_bias: {norm, cosines: […], largest: {index, cosine}, expected},
-// hidden_bias: likewise}; largest is null of a bias of zeros
+// {visible, hidden, rank, singular_values: […], decompositions: host/base/decompositions.hpp, visible_bias: {norm,
+// cosines: […], largest: {index, cosine}, expected}, hidden_bias: likewise}; largest is null of a bias of zeros
 nlohmann::json to_json(const Biases& biases);
 
 // A line for each singular vector: index, singular_value, visible_cosine, hidden_cosine.

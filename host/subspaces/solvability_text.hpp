@@ -14,7 +14,8 @@ namespace kadanoff::subspaces {
 std::string to_text(const Solvability& solvability);
 
 // {samples, units, modes, centred, expected, growth, excess, noise_excess, saturated, one_subspace, noise_has_none,
-// solvable, draws: [{samples, large, agreement, noise_large, noise_agreement}]}
+// solvable, draws: [{samples, large, agreement, noise_large, noise_agreement}], decompositions:
+// host/base/decompositions.hpp}
 nlohmann::json to_json(const Solvability& solvability);
 
 // A line for each size of draws: samples,large,agreement,noise_large,noise_agreement

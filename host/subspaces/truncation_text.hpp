@@ -15,7 +15,8 @@ std::string to_text(const Truncation& truncation);
 
 // {visible, hidden, samples, rank, pseudo_likelihood_is_exact, singular_values: […], models: [{modes, share, error,
 // error_ratio, free_energy, pseudo_log_likelihood, log_likelihood, log_z_error, log_likelihood_lower,
-// log_likelihood_upper, log_z_is_trustworthy}]}; null: not asked for, and the ends where ln Z is exact
+// log_likelihood_upper, log_z_is_trustworthy}], decompositions: host/base/decompositions.hpp}; null: not asked for, and
+// the ends where ln Z is exact
 nlohmann::json to_json(const Truncation& truncation);
 
 // A line for each κ, a column for each of these numbers, and for its standard error.

@@ -15,7 +15,8 @@ std::string to_text(const Universality& universality);
 
 // {visible, samples, modes, expected, error_of_the_mean, a: {shape, rank, large, error, variance, singular_values}, b:
 // {…}, models: {difference, relative_difference: {value, error}, unrelated, leading, trailing, singular_values:
-// {difference, at, difference_of_all}, cosines: {leading: […], trailing: […]}}, control: {…}}
+// {difference, at, difference_of_all}, cosines: {leading: […], trailing: […]}}, control: {…}, decompositions:
+// host/base/decompositions.hpp}
 nlohmann::json to_json(const Universality& universality);
 
 // A line for each κ: modes, the mean cos² of models and control, that of random subspaces, and the singular values.
