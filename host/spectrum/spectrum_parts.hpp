@@ -25,10 +25,10 @@ figures::Series values_series(const std::string& name, const std::vector<double>
 // A level line at 20 % over so many values.
 figures::Series large_line(std::size_t count);
 
-// The curves of these vectors, and where |k| = k_max is.
 // "the 5 largest", "the largest": titles of panels.
 std::string some_of(std::size_t count, const char* which);
 
+// The curves of these vectors, and where |k| = k_max is.
 figures::Panel waves_panel(const std::string& title, const std::vector<Waves>& waves, double k_max);
 
 }  // namespace kadanoff::spectrum
