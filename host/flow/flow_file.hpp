@@ -28,8 +28,12 @@
 
 namespace kadanoff::flow {
 
+// A flow with spins must stay until these are saved, in this file or as a group of another one: they are read only
+// then. So it is no temporary one.
 io::H5Writer to_file(const Flow& flow, const io::Provenance& provenance,
                      const std::optional<gauge::UnitGauge>& gauge = {});
+io::H5Writer to_file(Flow&& flow, const io::Provenance& provenance,
+                     const std::optional<gauge::UnitGauge>& gauge = {}) = delete;
 
 // Throws like H5Writer::save.
 void save_flow(const Flow& flow, const io::Provenance& provenance, const std::filesystem::path& path,
