@@ -56,7 +56,7 @@ struct ThreePointReading {
 std::vector<ThreePointReading> three_point_readings(int side);
 
 struct ThreePointScaling {
-  std::vector<Bootstrapped> three_point;   // ⟨σ σ ε⟩ of legs r = 1 … side / 2, connected
+  std::vector<Bootstrapped> three_point;  // ⟨σ σ ε⟩ of legs r = 1 … side / 2, connected
   // For each reading; NaN if one of the numbers that it is from is not above 0: Triangles::numbers() says which.
   std::vector<Bootstrapped> sums;          // 2Δ_s + Δ_ε
   std::vector<Bootstrapped> coefficients;  // C_σσε

@@ -37,8 +37,8 @@ class Triangles {
   };
 
   // U of r = 1 … side / 2, connected; then 2Δ_s + Δ_ε and C of each reading. Both are NaN if G_s or G_ε is not above 0
-  // at one of the reading's triangles, for U is noise there, whatever its slope is. 2Δ_s + Δ_ε is a slope of logarithms,
-  // and NaN also if a U of the reading is not above 0.
+  // at one of the reading's triangles, for U is noise there, whatever its slope is. 2Δ_s + Δ_ε is a slope of
+  // logarithms, and NaN also if a U of the reading is not above 0.
   [[nodiscard]] std::vector<double> numbers(const Sample& sample) const;
 
   // The same numbers with their errors.
