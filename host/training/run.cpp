@@ -112,7 +112,7 @@ class Run {
     checkpoint();
     result_.stopped = !finished();
     if (!result_.stopped) {
-      gauge::save_model(best() ? best_model() : model(), run_.gauge, folder_ / runs::model_name, io::IfExists::replace);
+      gauge::save_model(best() ? best_model() : model(), gauge_, folder_ / runs::model_name, io::IfExists::replace);
       io::remove_file(folder_ / runs::best_name);
     }
     result_.stopped_early = !trainer_.finished() && watch_.is_over();
@@ -154,6 +154,7 @@ class Run {
         fail(ExitCode::usage, "--snapshot-epochs {}: {} holds {}, and the model of that epoch was not kept", epoch,
              path.string(), counted(checkpoint.update, "update"));
     watch_.take_up(checkpoint, path.string());
+    if (!gauge_) gauge_ = checkpoint.gauge;
     const bool has_ended = checkpoint.update >= trainer_.total_updates() || watch_.is_over();
     if (const auto units = other_units(checkpoint, run_.folder, run_.units, has_ended); !units.empty()) tell(units);
     tell(going_on(found, trainer_.total_updates(), watch_.is_over() ? run_.stop_early : 0));
@@ -215,7 +216,7 @@ class Run {
   }
 
   void save_snapshot(std::int64_t epoch) {
-    gauge::save_model(model(), run_.gauge, folder_.place_of(runs::snapshot_name(epoch)), io::IfExists::replace);
+    gauge::save_model(model(), gauge_, folder_.place_of(runs::snapshot_name(epoch)), io::IfExists::replace);
   }
 
   void step() {
@@ -314,7 +315,7 @@ class Run {
   // When the newest checkpoint has it, too.
   void save_best() {
     if (finished() || !best() || best()->update == saved_best_) return;
-    gauge::save_model(best_model(), run_.gauge, folder_ / runs::best_name, io::IfExists::replace);
+    gauge::save_model(best_model(), gauge_, folder_ / runs::best_name, io::IfExists::replace);
     saved_best_ = best()->update;
   }
 
@@ -335,7 +336,7 @@ class Run {
                         .instruction_set = io::instruction_set(context_),
                         .validation_fingerprint = watch_.fingerprint(),
                         .best = best(),
-                        .gauge = run_.gauge});
+                        .gauge = gauge_});
     auto change = folder_.replacement();
     if (checkpoints_.previous_is_foreign())  // after a kill within install()
       change.remove.insert(runs::CheckpointStore::previous_name);
@@ -358,7 +359,8 @@ class Run {
   const data::Dataset& data_;
   const TrainOptions& options_;
   const RunOptions& run_;
-  nlohmann::json config_;  // of the command, and what the run adds to it
+  std::optional<gauge::UnitGauge> gauge_ = run_.gauge;  // or the checkpoint's, of the same samples
+  nlohmann::json config_;                               // of the command, and what the run adds to it
   Trainer trainer_;
   runs::RunFolder folder_;
   runs::CheckpointStore checkpoints_;

@@ -29,8 +29,9 @@ struct RunOptions {
   std::int64_t stop_early = 0;   // validations without a better value after which the training ends; 0: it does not
   bool may_change_rate = false;  // a resumed run may go on with another learning rate
   data::Units units = data::Units::spins;  // of the model files
-  std::optional<gauge::UnitGauge> gauge =
-      std::nullopt;  // of the data, for these files, where its units are hidden ones
+  // Of the data, for these files, where its units are hidden ones. A resumed run whose data do not say it any more
+  // keeps what its checkpoint says.
+  std::optional<gauge::UnitGauge> gauge = std::nullopt;
   // Called once, when the folder holds this run: it goes on from a checkpoint, or its first one has been written.
   // Whether anything is left to do.
   std::function<void(bool goes_on)> taken_over = {};

@@ -74,7 +74,7 @@ class StackTraining {
       for (std::size_t layer = 0; layer < layers_.size() && !result_.stopped; ++layer) train_layer(layer);
       const auto model = folder_ / runs::model_name;
       if (!result_.stopped && (goes_on_ || !io::is_there(model) || !io::is_sealed_and_whole(model)))
-        gauge::save_stack(stack(), run_.gauge, model, io::IfExists::replace);
+        gauge::save_stack(stack(), gauge_of_lowest(), model, io::IfExists::replace);
       return std::move(result_);
     } catch (...) {
       folder_.give_up();
@@ -158,6 +158,11 @@ class StackTraining {
     const auto& model = models_.back();
     data_ = data::transform(context_, model, data_, between_, seed);
     if (validation_) validation_ = data::transform(context_, model, *validation_, between_, seed);
+  }
+
+  // Its data need not have it any more where it was resumed.
+  [[nodiscard]] std::optional<gauge::UnitGauge> gauge_of_lowest() const {
+    return gauge::read_unit_gauge(io::H5Reader(folder_ / runs::layer_name(1) / runs::model_name));
   }
 
   data::Stack stack() {

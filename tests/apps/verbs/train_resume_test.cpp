@@ -1,10 +1,14 @@
 // kadanoff train RUN --resume: the options come from the run, and some may change.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "host/base/json.hpp"
 #include "host/data/dataset.hpp"
+#include "host/gauge/unit_gauge.hpp"
 #include "host/runs/trained_model.hpp"
 #include "kernels/core/array.hpp"
 #include "kernels/core/check.hpp"
@@ -31,7 +35,8 @@ class TrainResume : public testing::Test {
     return test::run_program(words, options);
   }
   void train(const std::string& run, const Arguments& more) const {
-    Arguments words{"train", "data.h5", "--hidden", "12", "--device", "cpu", "-o", run};
+    Arguments words{"train", "data.h5", "--device", "cpu", "-o", run};
+    if (std::find(more.begin(), more.end(), "--hidden") == more.end()) words.insert(words.end(), {"--hidden", "12"});
     words.insert(words.end(), more.begin(), more.end());
     const auto outcome = call(words);
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -149,6 +154,39 @@ TEST_F(TrainResume, TakesAnotherRateAndRecordsIt) {
   expect_refused(
       {"train", "data.h5", "--hidden", "12", "--epochs", "20", "-o", "v", "--resume", "--learning-rate", "0.1"},
       {"--learning-rate 0.5, and this is --learning-rate 0.1"});
+}
+
+// The same samples in a file that says nothing of their units are the hidden units that they were.
+TEST_F(TrainResume, KeepsTheGaugeOfTheCheckpointWhereTheDataHaveNone) {
+  const auto data = data::load_dataset(folder_ / "data.h5");
+  const auto save = [&](const std::optional<gauge::UnitGauge>& gauge) {
+    io::H5Writer file;
+    data::write_dataset(file, data);
+    if (gauge) gauge::write_unit_gauge(file, *gauge);
+    file.save(folder_ / "data.h5", io::IfExists::replace);
+  };
+  const auto gauge_of = [&](const std::string& file) {
+    return gauge::read_unit_gauge(io::H5Reader(folder_ / file)).value_or(gauge::UnitGauge{.by = "none"});
+  };
+  const gauge::UnitGauge first{.fixed = gauge::random_arrangement(36, random::make_key(3, random::Stream::gauge)),
+                               .by = "their filters"};
+  save(first);
+  train("run", {"--epochs", "1"});
+  train("stack", {"--hidden", "12,4", "--epochs", "1"});
+  save({});
+  resume("run", {"--epochs", "2", "--snapshot-epochs", "2"});
+  for (const std::string file : {"run/model.h5", "run/epoch-2.h5", "run/checkpoint.h5"})
+    EXPECT_EQ(gauge_of(file).fixed, first.fixed) << file;
+  std::filesystem::remove(folder_ / "stack/model.h5");
+  resume("stack");
+  for (const std::string file : {"stack/model.h5", "stack/layer-1/model.h5", "stack/layer-1/checkpoint.h5"})
+    EXPECT_EQ(gauge_of(file).fixed, first.fixed) << file;
+  EXPECT_EQ(gauge_of("stack/layer-2/model.h5").by, "none");
+  // What the data say now counts.
+  save(gauge::UnitGauge{.fixed = gauge::unchanged(36), .by = "their filters"});
+  resume("run", {"--epochs", "3"});
+  for (const std::string file : {"run/model.h5", "run/checkpoint.h5"})
+    EXPECT_EQ(gauge_of(file).fixed, gauge::unchanged(36)) << file;
 }
 
 TEST_F(TrainResume, RefusesWhatContradictsTheRunInOneLine) {
