@@ -48,6 +48,10 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
       const auto table = spectrum::snapshots_table(snapshots);
       result.json["snapshots"] = to_json(table);
       result.text += "\nalong the training\n" + to_text(table);
+      const auto decompositions = spectrum::decompositions_of(snapshots);
+      for (auto& decomposition : decompositions_json(decompositions))
+        result.json["decompositions"].push_back(std::move(decomposition));
+      result.text += decompositions_text(decompositions);
     }
     if (folder) {
       auto file = spectrum::to_file(one, provenance_of(verb, common, context));

@@ -17,10 +17,11 @@ namespace {
 
 void require_memory_for(Context& context, const data::Dataset& data) {
   const auto samples = static_cast<double>(data.count), units = static_cast<double>(data.units);
-  // Samples and their singular vectors, on the device and the host; or moments and what their decomposition works in.
+  // Samples and their singular vectors, on the device and the host; or moments, what their decomposition works in,
+  // and a copy that shows what it leaves over.
   const double bytes = data.count < data.units
                            ? spectra::svd_bytes(data.count, data.units) + 2 * sizeof(double) * samples * units
-                           : 3 * sizeof(double) * units * units;
+                           : 3 * sizeof(double) * units * units + residual_bytes(data.units);
   machine::require_memory("the principal components", bytes, context.device());
 }
 

@@ -49,6 +49,16 @@ Table snapshots_table(const std::vector<Snapshot>& snapshots) {
   return table;
 }
 
+std::vector<Decomposition> decompositions_of(const std::vector<Snapshot>& snapshots) {
+  std::vector<Decomposition> all;
+  for (const auto& [model, spectrum] : snapshots) {
+    auto one = spectrum.decomposition;
+    one.of = "singular values of the W of a snapshot";
+    add_decomposition(all, one);
+  }
+  return all;
+}
+
 void write_snapshots(io::H5Writer& file, const std::vector<Snapshot>& snapshots) {
   if (snapshots.empty()) return;
   std::string models;

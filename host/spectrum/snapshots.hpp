@@ -26,6 +26,9 @@ std::vector<Snapshot> analyze_snapshots(Context& context, const std::vector<std:
 // A line to each: largest singular value, how many are large, and the closest block spins.
 Table snapshots_table(const std::vector<Snapshot>& snapshots);
 
+// How all of them were decomposed.
+std::vector<Decomposition> decompositions_of(const std::vector<Snapshot>& snapshots);
+
 // Adds to the file of a spectrum, for M models:
 //   /snapshots/singular_values   float64, M × min(N_v, N_h)
 //   /snapshots/{best_block int64, distance float64}   M, where there are two lattices

@@ -26,7 +26,7 @@ io::H5Writer to_file(const WeightsSpectrum& spectrum, const io::Provenance& prov
   file.attribute("/", "visible", spectrum.visible);
   file.attribute("/", "hidden", spectrum.hidden);
   file.attribute("/", "what", spectrum.what);
-  file.attribute("/", "residual", spectrum.residual);
+  file.attribute("/", "residual", spectrum.decomposition.error);
   file.attribute("/", "k_max", spectrum.k_max);
   io::write_provenance(file, data::known_kind("spectrum"), provenance);
   return file;

@@ -8,7 +8,6 @@
 #include <cmath>
 #include <map>
 
-#include "host/base/decompositions.hpp"
 #include "host/base/table.hpp"
 #include "host/gauge/sites.hpp"
 #include "host/spectrum/block_values.hpp"
@@ -108,9 +107,8 @@ std::string to_text(const WeightsSpectrum& spectrum) {
   table.add({{"of them"},
              {fmt::format("{} of {} at least 20 % of the largest, {} below 1 %", spectrum.at_least(large),
                           values.size(), std::ssize(values) - spectrum.at_least(vanishing))}});
-  table.add({{"decomposition"}, {residual_text(method_name(spectrum.method), spectrum.residual)}});
   table.add({{"closest blocks"}, {matches_text(spectrum)}});
-  auto text = kadanoff::to_text(table);
+  auto text = kadanoff::to_text(table) + decompositions_text({spectrum.decomposition});
   if (spectrum.largest.empty()) return text;
   text +=
       fmt::format("\nthe largest vectors: share of |F|² at |k| <= {:g}{}\n", spectrum.k_max,
@@ -129,9 +127,8 @@ nlohmann::json to_json(const WeightsSpectrum& spectrum) {
   nlohmann::json json{{"visible", spectrum.visible},
                       {"hidden", spectrum.hidden},
                       {"what", spectrum.what},
-                      {"method", method_name(spectrum.method)},
-                      {"residual", spectrum.residual},
                       {"singular_values", spectrum.values},
+                      {"decompositions", decompositions_json({spectrum.decomposition})},
                       {"at_least_20_percent", spectrum.at_least(large)},
                       {"below_1_percent", std::ssize(spectrum.values) - spectrum.at_least(vanishing)},
                       {"k_max", spectrum.k_max},

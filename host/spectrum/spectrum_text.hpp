@@ -13,8 +13,9 @@ namespace kadanoff::spectrum {
 
 std::string to_text(const WeightsSpectrum& spectrum);
 
-// {visible, hidden, what, method, residual, singular_values: […], at_least_20_percent, below_1_percent, best_block:
-// {size, distance}, blocks: [{size, distance}], k_max, largest: [{index, value, visible_share, …}], smallest: […]}
+// {visible, hidden, what, singular_values: […], decompositions: host/base/decompositions.hpp, at_least_20_percent,
+// below_1_percent, best_block: {size, distance}, blocks: [{size, distance}], k_max, largest: [{index, value,
+// visible_share, …}], smallest: […]}
 nlohmann::json to_json(const WeightsSpectrum& spectrum);
 
 // A line for each singular value: index, value, its share of the largest, that of the best block spins, and what is

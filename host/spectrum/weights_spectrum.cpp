@@ -8,7 +8,6 @@
 #include <optional>
 #include <utility>
 
-#include "host/base/decompositions.hpp"
 #include "host/gauge/sites.hpp"
 #include "host/machine/memory.hpp"
 #include "host/spectrum/block_values.hpp"
@@ -153,8 +152,7 @@ WeightsSpectrum analyze_spectrum(Context& context, const Weights& weights, const
                            .visible_side = weights.visible_side,
                            .hidden_side = weights.hidden_side,
                            .what = weights.what,
-                           .method = svd.method,
-                           .residual = svd.residual,
+                           .decomposition = decomposition_of("singular values of W", svd),
                            .k_max = options.k_max,
                            .values = svd.values,
                            .matches = {},

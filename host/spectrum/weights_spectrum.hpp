@@ -5,9 +5,9 @@
 #include <optional>
 #include <vector>
 
+#include "host/base/decompositions.hpp"
 #include "host/rg_machine/rg_machine.hpp"
 #include "host/spectrum/weights.hpp"
-#include "kernels/spectra/svd.hpp"
 
 namespace kadanoff::spectrum {
 
@@ -49,8 +49,7 @@ struct WeightsSpectrum {
   std::int64_t visible = 0, hidden = 0;
   std::optional<std::int64_t> visible_side, hidden_side;
   std::string what;
-  spectra::SvdMethod method = spectra::SvdMethod::automatic;
-  double residual = 0;
+  Decomposition decomposition{};
   double k_max = 0;
   std::vector<double> values;            // all min(N_v, N_h), descending
   std::vector<BlockMatch> matches;       // by the size of the block; empty unless L_h divides L_v

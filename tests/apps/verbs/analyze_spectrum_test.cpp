@@ -51,7 +51,12 @@ TEST_F(AnalyzeSpectrumCommand, TakesSnapshotsStacksAndThermometers) {
                  "-o", "run"})
                 .exit_code,
             0);
-  EXPECT_EQ(json_of({"analyze", "spectrum", "run", "--snapshots", "-o", "out"})["snapshots"].size(), 2U);
+  const auto with_snapshots = json_of({"analyze", "spectrum", "run", "--snapshots", "-o", "out"});
+  EXPECT_EQ(with_snapshots["snapshots"].size(), 2U);
+  ASSERT_EQ(with_snapshots["decompositions"].size(), 2U) << "of the model, and of its snapshots";
+  EXPECT_EQ(with_snapshots["decompositions"][1]["times"], 2);
+  EXPECT_NE(run({"analyze", "spectrum", "run", "--snapshots"}).out.find("W of a snapshot: 2 times direct, residual "),
+            std::string::npos);
   EXPECT_EQ(io::H5Reader(folder_ / "out/spectrum.h5").shape("/snapshots/singular_values"), (io::H5Shape{2, 9}));
   EXPECT_NE(run({"analyze", "spectrum", "run", "--layer", "1"}).out.find("36 × 9, the RBM\n"), std::string::npos);
   thermometer::save_thermometer(test::some_thermometer(36, 7), folder_ / "thermometer.h5");

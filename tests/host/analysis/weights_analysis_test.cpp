@@ -87,7 +87,7 @@ TEST_P(WeightsAnalysisTest, NormalisesByTheMeanOfTheDiagonal) {
   EXPECT_NEAR(analysis.distances[0].along_x.mean, 1, 1e-6);
   ASSERT_EQ(analysis.decompositions.size(), 1U);
   EXPECT_EQ(analysis.decompositions[0].of, "eigenvalues of Wᵀ W");
-  EXPECT_LT(analysis.decompositions[0].residual, 1e-14);
+  EXPECT_LT(analysis.decompositions[0].error, 1e-14);
   EXPECT_NEAR(analysis.distances[1].along_x.mean, (2 * (1 * 2) + 2 * (3 * 4)) / 30.0, 1e-6);
   EXPECT_NEAR(analysis.distances[1].along_y.mean, (2 * (1 * 3) + 2 * (2 * 4)) / 30.0, 1e-6);
   EXPECT_GT(analysis.distances[0].along_x.spread, 0.5);  // 1, 4, 9, 16 over 7.5

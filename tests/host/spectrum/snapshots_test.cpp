@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/support/files.hpp"
 #include "tests/support/samples.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -32,6 +34,12 @@ TEST(SpectrumSnapshots, AreAllInTheFile) {
     EXPECT_EQ(file.read<double>("/snapshots/distance")[i], table[i]["distance"].get<double>());
   }
   EXPECT_EQ(*file.attribute<std::string>("/", "snapshots"), "epoch-1.h5\nepoch-2.h5");
+  const auto decompositions = decompositions_of(snapshots);
+  ASSERT_EQ(decompositions.size(), 1U);
+  EXPECT_EQ(decompositions[0].times, 2);
+  EXPECT_EQ(decompositions[0].method, "direct");
+  EXPECT_EQ(decompositions[0].error,
+            std::max(snapshots[0].spectrum.decomposition.error, snapshots[1].spectrum.decomposition.error));
 }
 
 TEST(SpectrumSnapshots, AreOfTheFolderOfARun) {

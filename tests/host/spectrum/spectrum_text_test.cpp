@@ -30,9 +30,12 @@ WeightsSpectrum spectrum_of_noise(std::int64_t visible_side, std::int64_t hidden
 TEST(SpectrumText, HasTheGaugeFixedAndThePermutedValuesBesideThoseAsItIs) {
   const auto found = spectrum_of_noise(8, 4);
   const auto text = to_text(found);
-  for (const char* part : {"gauge-fixed", "permuted", "each hidden unit at the site where its filter is"})
+  for (const char* part : {"singular values of W: direct, residual ", "gauge-fixed", "permuted",
+                           "each hidden unit at the site where its filter is"})
     EXPECT_NE(text.find(part), std::string::npos) << text;
   const auto json = to_json(found);
+  ASSERT_EQ(json["decompositions"].size(), 1U);
+  EXPECT_EQ(json["decompositions"][0]["residual"], found.decomposition.error);
   EXPECT_EQ(json["largest"][1]["gauge_fixed_hidden_share"], found.largest[1].gauge_fixed_hidden_share);
   EXPECT_EQ(json["smallest"][0]["gauge_fixed_difference"], found.smallest[0].gauge_fixed_difference);
   EXPECT_EQ(json["smallest"][0]["permuted_difference"], found.smallest[0].permuted_difference);

@@ -41,7 +41,7 @@ TEST_P(SpectrumOf, BlockSpinsFindsTheirSizeWhateverTheScale) {
     EXPECT_EQ(found.best_match()->size, size);
     EXPECT_LT(found.best_match()->distance, 1e-5);
     EXPECT_EQ(found.matches.size(), 24U);
-    EXPECT_LT(found.residual, 1e-6);
+    EXPECT_LT(found.decomposition.error, 1e-6);
   }
 }
 

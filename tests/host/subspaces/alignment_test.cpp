@@ -116,7 +116,7 @@ TEST_P(AlignmentOf, ItsDecompositionsAreSaid) {
                                    : "\neigenvalues of the second moments: by tridiagonal form, residual "),
               std::string::npos)
         << text;
-    for (const auto& one : found.decompositions) EXPECT_LT(one.residual, 1e-6);
+    for (const auto& one : found.decompositions) EXPECT_LT(one.error, 1e-6);
     EXPECT_EQ(to_json(found)["decompositions"].size(), 2U);
   }
 }
