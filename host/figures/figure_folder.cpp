@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "host/gauge/unit_gauge.hpp"
 #include "host/io/file_status.hpp"
 #include "host/runs/run_folder.hpp"
 #include "host/runs/runs_table.hpp"
@@ -23,6 +24,14 @@ void require_no_experiment(const fs::path& folder) {
   if (of_runs || io::is_there(folder / "reproduction.json"))
     fail(ExitCode::usage, "{} is the folder of a {}: choose another one, as {}", folder.string(),
          of_runs ? "training" : "reproduction", (folder / "analysis").string());
+}
+
+// What an analysis writes: the folder itself, "", and the folders in it, each for an arrangement of hidden units.
+std::vector<std::string> parts_of_analyses() {
+  std::vector<std::string> parts;
+  for (const auto& [arranged, name] : choices<gauge::Arranged>)
+    parts.emplace_back(arranged == gauge::Arranged::as_is ? "" : name);
+  return parts;
 }
 
 void require_no_input(const fs::path& folder, const std::vector<fs::path>& inputs) {
@@ -57,7 +66,7 @@ FigureFolder::FigureFolder(fs::path folder, std::string name, io::IfExists if_ex
   require_no_experiment(folder_);
   new_folders_.emplace(folder_);
   lock_.emplace(folder_);
-  for (const std::string part : parts) {
+  for (const auto& part : parts_of_analyses()) {
     if (!io::is_there(folder_ / part)) continue;  // it is made when it is written
     for (const auto& file : files_of(part)) io::require_writable_output(file, if_exists, inputs);
   }
@@ -77,13 +86,13 @@ std::vector<fs::path> FigureFolder::files_of(const std::string& part) const {
 
 std::vector<fs::path> FigureFolder::files() const {
   std::vector<fs::path> all;
-  for (const char* part : parts)
+  for (const auto& part : parts_of_analyses())
     for (auto& file : files_of(part)) all.push_back(std::move(file));
   return all;
 }
 
 void FigureFolder::remove_parts_but(const std::string& part) const {
-  for (const std::string other : parts) {
+  for (const auto& other : parts_of_analyses()) {
     if (other == part || !io::is_there(folder_ / other)) continue;
     for (const auto& file : files_of(other)) io::remove_file(file);
     std::error_code ignored;

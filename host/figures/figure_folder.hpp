@@ -2,8 +2,9 @@
 //
 //   FOLDER/NAME.h5, NAME.csv, NAME-figure.csv, and NAME-figure.svg and .png where there is gnuplot
 //
-// Where it is of hidden units, there are the same files of these in other arrangements, in the parts FOLDER/gauge-fixed
-// and FOLDER/permuted. An analysis may have others beside them, as the lattices after each step of a block-spin flow.
+// Where it is of hidden units, there are the same files of these in other arrangements, in parts that are called as
+// these are (host/gauge/unit_gauge.hpp): FOLDER/gauge-fixed and FOLDER/permuted. An analysis may have others beside
+// them, as the lattices after each step of a block-spin flow.
 #pragma once
 
 #include <filesystem>
@@ -41,8 +42,6 @@ class NewFolders {
 // written beside those of an analysis, and no new folder.
 class FigureFolder {
  public:
-  static constexpr const char* parts[] = {"", "gauge-fixed", "permuted"};  // names of folders in it; "": itself
-
   // Makes the folder if it is missing, and those above it. `others` are names of files that the caller writes into it,
   // or removes. Throws Error(usage) if it is a file, or the folder of a training, a stack or a reproduction; if one of
   // its files is there and may not be replaced, or is one of the `inputs`; Error(unavailable) if another process has
@@ -53,9 +52,9 @@ class FigureFolder {
   FigureFolder& operator=(const FigureFolder&) = delete;
   ~FigureFolder();
 
-  // Writes all files of a part, or none if it throws; the figure gets its name here. What is there of other parts
-  // when the first one is written is of an earlier analysis: it is removed. Returns lines that say what was written,
-  // and why there is no picture where there is none.
+  // Writes all files of a part, "" for the folder itself, or none if it throws; the figure gets its name here. What is
+  // there of other parts when the first one is written is of an earlier analysis: it is removed. Returns lines that say
+  // what was written, and why there is no picture where there is none.
   std::string write(const io::H5Writer& numbers, const std::string& csv, Figure figure, const std::string& part = {});
 
   // All that it may write, and those of other parts that it may remove.
