@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <csignal>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "host/io/hdf5_file.hpp"
 #include "tests/support/analysis_command.hpp"
@@ -185,22 +187,33 @@ TEST_F(ArrangementsCommand, AreInGroupsOfSingleFiles) {
 TEST_F(ArrangementsCommand, AreKnownToModelsOfHiddenUnits) {
   auto model = test::some_model(144, 9);
   model.lattice_shape = {12, 12};
+  for (int site = 0; site < 144; ++site)  // long waves, which are no waves any more where the order is lost
+    for (int a = 0; a < 9; ++a)
+      model.parameters.weights.data()[site * 9 + a] =
+          static_cast<float>((1 + 0.1 * a) * std::cos(0.3 * a + 0.5236 * (a % 3 * (site % 12) + a / 3 * (site / 12))));
   data::save_model(model, folder_ / "fixed-model.h5");
   const auto lost = gauge::random_arrangement(144, random::make_key(9, random::Stream::gauge));
   const auto gauge = gauge::load_gauged(folder_ / "lost.h5", {}).gauge;
   gauge::rearrange_visible(model, lost);
   gauge::save_model(model, gauge, folder_ / "lost-model.h5", io::IfExists::refuse);
   data::save_dataset(gauge::rearranged(data_, lost), folder_ / "silent.h5");
-  for (const auto& [verb, part] : {std::pair{"spectrum", "singular_values"},
-                                   {"spectrum", "largest"},
-                                   {"parameters", "counts"},
-                                   {"weights", "distances"}}) {
-    const auto of_lost = json_of({"analyze", verb, "lost-model.h5", "--overwrite", "-o", "out"}),
-               of_fixed = json_of({"analyze", verb, "fixed-model.h5"});
-    ASSERT_TRUE(of_fixed.contains(part)) << verb;
-    EXPECT_EQ(of_lost["visible_gauge_fixed"][part].dump().substr(0, 60), of_fixed[part].dump().substr(0, 60)) << verb;
-    EXPECT_TRUE(of_lost["visible_permuted"].is_object()) << verb;
-    EXPECT_TRUE(std::filesystem::exists(folder_ / "out/gauge-fixed" / (verb + std::string(".h5")))) << verb;
+  struct Case {
+    std::string verb;
+    std::string place;  // of a number in the JSON that depends on the order of the units
+  };
+  for (const auto& [verb, place] : {Case{"spectrum", "/largest/0/difference"}, Case{"parameters", "/edge"},
+                                    Case{"weights", "/distances/1/along_x/mean"}}) {
+    const nlohmann::json::json_pointer number(place);
+    const auto of_lost = json_of({"analyze", verb, "lost-model.h5", "--overwrite", "-o", "out"});
+    auto of_fixed = json_of({"analyze", verb, "fixed-model.h5"});
+    auto fixed = of_lost["visible_gauge_fixed"];
+    EXPECT_EQ(fixed["folder"], "out/gauge-fixed");
+    for (auto* json : {&fixed, &of_fixed})
+      for (const char* name : {"folder", "what"}) json->erase(name);
+    EXPECT_EQ(fixed, of_fixed) << verb;
+    for (const auto& other : {of_lost, of_lost["visible_permuted"]})
+      EXPECT_GT(std::abs(other.at(number).get<double>() - of_fixed.at(number).get<double>()), 0.1) << verb << other;
+    EXPECT_TRUE(std::filesystem::exists(folder_ / "out/gauge-fixed" / (verb + ".h5"))) << verb;
     EXPECT_FALSE(of_fixed.contains("visible_permuted")) << verb;
   }
   EXPECT_NE(text_of({"info", "lost-model.h5"}).find("gauge-fixed in /gauge by their filters"), std::string::npos);
