@@ -59,7 +59,7 @@ Eigenvalues with_error_of_squares(std::vector<double> values, double squared_nor
 }
 
 // What stands before the number, in text.
-const char* name_of(Check check) { return check == Check::residual ? "residual" : "error of Σ λ²"; }
+const char* name_of_check(Check check) { return check == Check::residual ? "residual" : "error of Σ λ²"; }
 
 }  // namespace
 
@@ -146,7 +146,7 @@ std::string decompositions_text(const std::vector<Decomposition>& all) {
   std::string text;
   for (const auto& one : all)
     text += fmt::format("{}: {}{}, {} {:.1e}{}\n", one.of, one.times == 1 ? "" : fmt::format("{} times ", one.times),
-                        one.method, name_of(one.check), one.error, one.times == 1 ? "" : " at most");
+                        one.method, name_of_check(one.check), one.error, one.times == 1 ? "" : " at most");
   return text;
 }
 
