@@ -2,6 +2,7 @@
 #include "host/subspaces/noise_text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -85,29 +86,53 @@ std::string curve_name(const NamedWeights& weights, const char* sent_name) {
   return fmt::format("{}, {}", sent_name, weights.weights == &NoiseOfLayers::trained ? "W" : "random W");
 }
 
+bool is_drawable(double value) { return value > 0 && std::isfinite(value); }
+
+const std::vector<double>& sent_values(const NoiseOfLayers& layers, const NamedWeights& weights, const Sent& sent) {
+  return layers.*weights.weights.*sent.of_sample;
+}
+
+// From the least to the greatest value. Where they span more, as those of units that are nearly saturated, up to a
+// hundredth of each curve is left out: one value of 10⁻⁶⁰ takes no room from the others.
+struct EnergyRange {
+  double low = INFINITY, high = 0;
+  [[nodiscard]] bool is_empty() const { return !(high > 0); }
+};
+
+EnergyRange energy_range(const NoiseOfLayers& layers) {
+  constexpr double decades = 12, left_out = 0.01;
+  EnergyRange all, most;
+  for (const auto& weights : trained_and_control)
+    for (const auto& one : sent_energies) {
+      std::vector<double> values;
+      for (const double value : sent_values(layers, weights, one))
+        if (is_drawable(value)) values.push_back(value);
+      if (values.empty()) continue;
+      std::sort(values.begin(), values.end());
+      all = {.low = std::min(all.low, values.front()), .high = std::max(all.high, values.back())};
+      most.low = std::min(most.low, values[static_cast<std::size_t>(left_out * static_cast<double>(values.size()))]);
+    }
+  if (all.high * std::pow(10, -decades) > all.low) all.low = std::min(most.low, all.high * std::pow(10, -decades));
+  return all;
+}
+
 // Bins of equal width in the logarithm, the same for all curves.
 figures::Panel distribution_panel(const NoiseOfLayers& layers) {
   figures::Panel panel{.title = layers.first == 1 && layers.last == 1 ? "" : "layers " + name_of(layers),
                        .x = {.label = "energy out / in, by the Jacobian", .logarithmic = true},
                        .y = {.label = "samples per bin", .low = 0.0}};
-  double low = INFINITY, high = 0;
-  for (const auto& weights : trained_and_control)
-    for (const auto& one : sent_energies)
-      for (const double value : layers.*weights.weights.*one.of_sample)
-        if (value > 0 && std::isfinite(value)) {
-          low = std::min(low, value);
-          high = std::max(high, value);
-        }
-  if (!(high > 0)) return panel;
-  constexpr double decades = 12, most_bins = 60;
-  low = std::max(low, high * std::pow(10, -decades));
+  const auto range = energy_range(layers);
+  if (range.is_empty()) return panel;
+  const auto [low, high] = range;
+  constexpr double most_bins = 60;
   const auto count = static_cast<std::size_t>(most_bins);
   const double width = std::max(std::log10(high / low), 0.01) / most_bins;
   for (const auto& weights : trained_and_control)
     for (const auto& one : sent_energies) {
       std::vector<double> counts(count + 2);  // with an empty bin at either end
-      for (const double value : layers.*weights.weights.*one.of_sample)
-        if (value >= low) ++counts[1 + std::min(count - 1, static_cast<std::size_t>(std::log10(value / low) / width))];
+      for (const double value : sent_values(layers, weights, one))
+        if (is_drawable(value) && value >= low)
+          ++counts[1 + std::min(count - 1, static_cast<std::size_t>(std::log10(value / low) / width))];
       figures::Series series{.name = curve_name(weights, one.name), .mark = figures::Mark::steps};
       for (std::size_t bin = 0; bin < counts.size(); ++bin) {
         const auto from = bin == 0 ? 0 : bin - 1, to = std::min(bin + 1, counts.size() - 1);
@@ -118,6 +143,32 @@ figures::Panel distribution_panel(const NoiseOfLayers& layers) {
       panel.series.push_back(std::move(series));
     }
   return panel;
+}
+
+// What the distribution cannot show: "; not shown of 3000 samples: noise, W: 12 below 1.3e-40, 3 of 0; …".
+std::string not_shown_text(const NoiseOfLayers& layers, std::int64_t samples) {
+  const auto range = energy_range(layers);
+  std::string text;
+  for (const auto& weights : trained_and_control)
+    for (const auto& one : sent_energies) {
+      std::int64_t below = 0, zeros = 0, unknown = 0;
+      for (const double value : sent_values(layers, weights, one)) {
+        if (value == 0)
+          ++zeros;
+        else if (!is_drawable(value))
+          ++unknown;
+        else if (value < range.low)
+          ++below;
+      }
+      std::vector<std::string> parts;
+      if (below > 0) parts.push_back(fmt::format("{} below {:.1e}", below, range.low));
+      if (zeros > 0) parts.push_back(fmt::format("{} of 0", zeros));
+      if (unknown > 0) parts.push_back(fmt::format("{} whose partner is equal", unknown));
+      if (parts.empty()) continue;
+      text += text.empty() ? fmt::format("; not shown of {}: ", counted(samples, "sample")) : "; ";
+      text += fmt::format("{}: {}", curve_name(weights, one.name), fmt::join(parts, ", "));
+    }
+  return text;
 }
 
 // Of all layers up to each.
@@ -239,7 +290,8 @@ figures::Figure to_figure(const Noise& noise) {
                          .title = fmt::format("What passes of noise and of data: {}, {}", noise.what, noise.shape)};
   if (noise.layers.size() > 1) figure.panels.push_back(layers_panel(noise));
   figure.panels.push_back(distribution_panel(noise.layers.back()));
-  figure.caption = "random W: one draw of normal weights with the norm of each W";
+  figure.caption = "random W: one draw of normal weights with the norm of each W" +
+                   not_shown_text(noise.layers.back(), noise.samples);
   return figure;
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numeric>
 #include <random>
 
 #include "host/base/estimate.hpp"
@@ -297,6 +298,38 @@ TEST(NoiseText, NamesAllNumbers) {
   EXPECT_EQ(counted, 2) << "a pair of equal samples says nothing";
   noise.layers.resize(1);
   EXPECT_EQ(to_figure(noise).panels.size(), 1U);
+}
+
+// Of 200 samples, x and its noise 10⁻³⁰ to 10⁻¹⁰, one value of 10⁻⁷⁰, and two zeros.
+TEST(NoiseText, AFigureShowsValuesOfSaturatedUnitsAndCountsTheRest) {
+  Noise noise{.what = "the RBM", .shape = "9–4", .samples = 200, .probes = 8};
+  Readings readings;
+  for (int i = 0; i < 200; ++i) {
+    readings.noise_of_sample.push_back(std::pow(10, -30 + i / 10));
+    readings.data_of_sample.push_back(0.5);
+  }
+  readings.noise_of_sample[0] = 1e-70;
+  readings.noise_of_sample[100] = readings.noise_of_sample[101] = 0;
+  readings.data_of_sample[7] = NAN;
+  noise.layers.push_back({.visible = 9, .hidden = 4, .trained = readings, .control = readings});
+  const auto counted = [&] {
+    std::vector<double> sums;
+    const auto figure = to_figure(noise);
+    for (const auto& series : figure.panels.at(0).series)
+      sums.push_back(std::accumulate(series.y.begin(), series.y.end(), 0.0));
+    return sums;
+  };
+  EXPECT_EQ(counted(), (std::vector<double>{197, 199, 197, 199}));
+  EXPECT_NE(
+      to_figure(noise).caption.find("not shown of 200 samples: noise, W: 1 below 1.0e-30, 2 of 0; data, W: 1 whose "
+                                    "partner is equal; noise, random W: 1 below"),
+      std::string::npos)
+      << to_figure(noise).caption;
+  // Within twelve decades all values are there.
+  for (auto* values : {&noise.layers[0].trained.noise_of_sample, &noise.layers[0].control.noise_of_sample})
+    for (std::size_t i = 0; i < values->size(); ++i) (*values)[i] = std::pow(10, -10 + static_cast<int>(i) / 20);
+  noise.layers[0].trained.noise_of_sample[3] = noise.layers[0].control.noise_of_sample[3] = 1e-12;
+  EXPECT_EQ(counted(), (std::vector<double>{200, 199, 200, 199}));
 }
 
 KADANOFF_ON_EACH_DEVICE(NoiseOf);
