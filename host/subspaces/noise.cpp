@@ -13,6 +13,7 @@
 #include "host/machine/memory.hpp"
 #include "host/subspaces/mean_map.hpp"
 #include "host/subspaces/random_weights.hpp"
+#include "host/subspaces/variation.hpp"
 #include "kernels/linalg/gemm.hpp"
 #include "kernels/random/permutation.hpp"
 #include "kernels/random/streams.hpp"
@@ -264,14 +265,6 @@ NoiseOfLayers section_noise(Context& context, const Views& trained, const Views&
           .hidden = of_trained.map().hidden(),
           .trained = of_trained.readings(),
           .control = of_control.readings()};
-}
-
-void require_variation(const data::Dataset& data) {
-  if (data.count < 2) fail(ExitCode::bad_input, "{} has one sample: it does not vary", data.name);
-  for (std::int64_t i = 1; i < data.count; ++i)
-    for (std::int64_t unit = 0; unit < data.units; ++unit)
-      if (data.value(i, unit) != data.value(0, unit)) return;
-  fail(ExitCode::bad_input, "{} does not vary: its samples are all the same", data.name);
 }
 
 void require_room(Context& context, const data::Stack& stack, const data::Dataset& data) {

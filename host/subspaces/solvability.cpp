@@ -11,6 +11,7 @@
 #include "host/rg_machine/principal_components.hpp"
 #include "host/spectrum/weights_spectrum.hpp"
 #include "host/subspaces/alignment.hpp"
+#include "host/subspaces/variation.hpp"
 #include "kernels/random/permutation.hpp"
 #include "kernels/random/streams.hpp"
 #include "kernels/spectra/vectors.hpp"
@@ -93,9 +94,11 @@ std::int64_t modes_of_draws(Context& context, const data::Dataset& data, const r
       fail(ExitCode::usage, "--modes {}: draws of a quarter of {} of {} have at most {}", *options.modes,
            counted(data.count, "sample"), counted(data.units, "unit"), counted(most, "direction"));
   }
+  // Equal samples have one direction of the second moments, which all draws share: no finding.
+  require_variation(data);
   const auto components = all_components(context, draw_of(data, order, 0, data.count / 2), options.centred);
   const auto varied = components.varied();
-  if (varied == 0) fail(ExitCode::bad_input, "{} does not vary", data.name);
+  if (varied == 0) fail(ExitCode::bad_input, "half of {} does not vary", data.name);
   if (!options.modes) return std::clamp<std::int64_t>(std::min(data.units / 4, large_eigenvalues(components)), 1, most);
   if (*options.modes > varied)
     fail(ExitCode::bad_input, "half of {} varies in {} only, and {} were asked for: take fewer --modes", data.name,

@@ -159,9 +159,12 @@ TEST_P(SolvabilityOf, WhatDoesNotFitIsRefused) {
   EXPECT_EQ(exit_code(zeros, {}), ExitCode::bad_input);
   for (const std::int64_t units : {16, 64}) {  // fewer than a draw's samples, and more
     const auto alike = test::copies_of_one(40, units);
-    EXPECT_EQ(exit_code(alike, {}), ExitCode::done) << "one direction";
+    EXPECT_EQ(exit_code(alike, {}), ExitCode::bad_input) << "one direction, which says nothing";
     EXPECT_EQ(exit_code(alike, {.modes = 2}), ExitCode::bad_input);
     EXPECT_EQ(exit_code(alike, {.centred = true}), ExitCode::bad_input) << "none";
+    auto but_one = alike;
+    but_one.real[0] = -but_one.real[0];
+    EXPECT_EQ(exit_code(but_one, {}), ExitCode::done);
   }
 }
 
