@@ -213,6 +213,9 @@ Correlators rearranged_below(const Correlators& correlators, const gauge::Arrang
 Correlators correlate_control(Context& context, const data::Stack& stack, const data::Dataset& data,
                               const CorrelatorSettings& settings, Control control) {
   const auto key = control_key(settings);
+  if (control == Control::shuffled && data.count < 2)
+    fail(ExitCode::bad_input, "{} has one sample: there is no other one whose h a shuffled control could take",
+         data.name);
   if (control == Control::shuffled)
     return in_layers(context, stack, data, settings, [&](const data::Dataset& lower, const data::Dataset& upper) {
       return correlate(context, lower, upper, random::Permutation(static_cast<std::uint32_t>(data.count), key));

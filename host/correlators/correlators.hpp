@@ -47,7 +47,7 @@ CorrelatorSettings parse_layers(const std::string& text, std::int64_t layers);
 Correlators correlate(Context& context, const data::Stack& stack, const data::Dataset& data,
                       const CorrelatorSettings& settings);
 
-// Those of the control.
+// Those of the control. Throws Error(bad_input) for one sample that is to be shuffled.
 Correlators correlate_control(Context& context, const data::Stack& stack, const data::Dataset& data,
                               const CorrelatorSettings& settings, Control control);
 

@@ -22,7 +22,7 @@ std::string mean_text(const Estimate& estimate) {
   return std::isnan(estimate.mean) ? "unknown" : with_its_error(estimate);
 }
 
-std::string percent(double share) { return fmt::format("{:.1f} %", 100 * share); }
+std::string percent(double share) { return std::isnan(share) ? "unknown" : fmt::format("{:.1f} %", 100 * share); }
 
 std::string layer_name(std::int64_t layer) {
   return layer == 0 ? std::string("the data") : fmt::format("hidden layer {}", layer);
@@ -69,8 +69,8 @@ Table numbers_table(const CorrelatorAnalysis& analysis) {
 }
 
 nlohmann::json json_of(const Spots& spots) {
-  nlohmann::json json{{"share_above", spots.share_above},
-                      {"share_local", spots.profile ? nlohmann::json(spots.share_local) : nlohmann::json()},
+  nlohmann::json json{{"share_above", json_number(spots.share_above)},
+                      {"share_local", spots.profile ? json_number(spots.share_local) : nlohmann::json()},
                       {"contrast", to_json(spots.contrast)},
                       {"floor", to_json(spots.floor)},
                       {"radius", to_json(spots.radius)},
@@ -101,6 +101,8 @@ std::string to_text(const CorrelatorAnalysis& analysis) {
                           layer_name(settings.upper), correlators.visible, correlators.hidden,
                           counted(correlators.samples, "sample"), name_of(settings.as)) +
               to_text(numbers_table(analysis));
+  if (correlators.samples < 2)
+    text += "\none sample: there are no errors, and no peak is known to be above the floor\n";
   if (analysis.spots.flat > 0)
     text += fmt::format(
         "\n{} the same ⟨v h⟩ at all sites: no radius and no centre, and not in their means\n",

@@ -161,8 +161,12 @@ Spots describe_spots(const Correlators& correlators, const std::optional<random:
     ++above;
     if (spot.radius < static_cast<double>(correlators.visible_side) / 4) ++local;
   }
-  spots.share_above = static_cast<double>(above) / static_cast<double>(correlators.hidden);
-  spots.share_local = static_cast<double>(local) / static_cast<double>(correlators.hidden);
+  const auto share = [&](std::int64_t units) {
+    return correlators.samples < 2 ? std::numeric_limits<double>::quiet_NaN()
+                                   : static_cast<double>(units) / static_cast<double>(correlators.hidden);
+  };
+  spots.share_above = share(above);
+  spots.share_local = share(local);
   spots.contrast = contrast.result();
   spots.radius = radius.result();
   spots.floor = floor.result();

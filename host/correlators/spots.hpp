@@ -61,8 +61,8 @@ struct Displacement {
 struct Spots {
   std::int64_t samples = 0, visible = 0, hidden = 0, visible_side = 0, hidden_side = 0;
   std::vector<Spot> units{};
-  double share_above = 0;                      // of the units: is_above()
-  double share_local = 0;                      // of the units: is_above(), and a radius below a quarter of the side
+  double share_above = 0;                      // of the units: is_above(); NaN for one sample, which has no errors
+  double share_local = 0;                      // likewise: is_above(), and a radius below a quarter of the side
   std::int64_t flat = 0;                       // units whose map is_flat()
   Estimate contrast{}, radius{}, floor{};      // over the units; the radius over those that have one
   std::optional<AlignedProfile> profile{};     // on a square lattice

@@ -203,6 +203,12 @@ TEST(Correlators, RefuseLayersThatAreNotThereAndDataThatDoNotFit) {
   Context context(cpu_device, 1);
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "do not fit",
                          [&] { correlate(context, some_stack(), test::random_data(3, 25), {}); }));
+  data::Stack stack;
+  stack.layers.push_back(test::some_model(9, 6));
+  const auto one = test::random_data(1, 9);
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "one sample",
+                         [&] { correlate_control(context, stack, one, {}, Control::shuffled); }));
+  EXPECT_EQ(correlate_control(context, stack, one, {}, Control::permuted).samples, 1);
 }
 
 }  // namespace

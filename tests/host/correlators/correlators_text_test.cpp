@@ -42,6 +42,20 @@ TEST(CorrelatorsText, SaysWhichUnitsHaveNoRadius) {
   EXPECT_EQ(flat.find("unknown sites"), std::string::npos) << flat;
 }
 
+TEST(CorrelatorsText, SaysThatOneSampleHasNoErrors) {
+  Context context(cpu_device, 1);
+  data::Stack stack;
+  stack.layers.push_back(test::some_model(36, 4));
+  const auto analysis = analyze_correlators(context, stack, test::random_data(1, 36), {.seed = 4}, {});
+  const auto text = to_text(analysis), json = to_json(analysis).dump();
+  EXPECT_NE(text.find("5 errors above the floor           unknown"), std::string::npos) << text;
+  EXPECT_NE(text.find("one sample: there are no errors"), std::string::npos) << text;
+  EXPECT_EQ(text.find("0.0 %"), std::string::npos) << text;
+  EXPECT_NE(json.find("\"share_above\":null"), std::string::npos) << json;
+  EXPECT_NE(json.find("\"share_local\":null"), std::string::npos) << json;
+  EXPECT_EQ(to_text(test::some_correlators()).find("one sample"), std::string::npos);
+}
+
 TEST(CorrelatorsText, IsJsonForPrograms) {
   const auto analysis = test::some_correlators();
   const auto json = to_json(analysis);
