@@ -61,22 +61,24 @@ std::int64_t side_of(const data::Dataset& data) {
   return data::square_side(data.units, data.lattice_shape).value_or(0);
 }
 
-// Calls use(lower, upper) with the data in both layers. Layer 0 is the caller's, and no layer is there twice.
-template <class Use>
+// Of the data in both layers. Layer 0 is the caller's, and no layer is there twice.
 Correlators in_layers(Context& context, const data::Stack& stack, const data::Dataset& data,
-                      const CorrelatorSettings& settings, Use use) {
+                      const CorrelatorSettings& settings, const random::Permutation& partner,
+                      const LookAtLayers& look) {
   expects(0 <= settings.lower && settings.lower < settings.upper && settings.upper <= std::ssize(stack.layers),
           "correlate: there are no such layers");
-  data::Dataset lower, here;
+  data::Dataset below, here;
   for (std::int64_t layer = 0; layer < settings.upper; ++layer) {
     auto next = data::transform(context, stack.layers[static_cast<std::size_t>(layer)], layer == 0 ? data : here,
                                 settings.as, settings.seed + static_cast<std::uint64_t>(layer));
-    if (layer == settings.lower) lower = std::move(here);
+    if (layer == settings.lower) below = std::move(here);
     here = std::move(next);
   }
-  auto result = settings.lower == 0 ? use(data, here) : use(lower, here);
+  const auto& lower = settings.lower == 0 ? data : below;
+  auto result = correlate(context, lower, here, partner);
   if (settings.lower == 0 && data.lattice_shape.empty())
     result.visible_side = data::square_side(data.units, stack.layers.front().lattice_shape).value_or(0);
+  if (look) look(result, lower, here, partner);
   return result;
 }
 
@@ -189,10 +191,8 @@ Correlators correlate(Context& context, const data::Dataset& lower, const data::
 }
 
 Correlators correlate(Context& context, const data::Stack& stack, const data::Dataset& data,
-                      const CorrelatorSettings& settings) {
-  return in_layers(context, stack, data, settings, [&](const data::Dataset& lower, const data::Dataset& upper) {
-    return correlate(context, lower, upper, random::Permutation(static_cast<std::uint32_t>(data.count)));
-  });
+                      const CorrelatorSettings& settings, const LookAtLayers& look) {
+  return in_layers(context, stack, data, settings, random::Permutation(static_cast<std::uint32_t>(data.count)), look);
 }
 
 Correlators rearranged_below(const Correlators& correlators, const gauge::Arrangement& arrangement) {
@@ -211,15 +211,14 @@ Correlators rearranged_below(const Correlators& correlators, const gauge::Arrang
 }
 
 Correlators correlate_control(Context& context, const data::Stack& stack, const data::Dataset& data,
-                              const CorrelatorSettings& settings, Control control) {
+                              const CorrelatorSettings& settings, Control control, const LookAtLayers& look) {
   const auto key = control_key(settings);
   if (control == Control::shuffled && data.count < 2)
     fail(ExitCode::bad_input, "{} has one sample: there is no other one whose h a shuffled control could take",
          data.name);
   if (control == Control::shuffled)
-    return in_layers(context, stack, data, settings, [&](const data::Dataset& lower, const data::Dataset& upper) {
-      return correlate(context, lower, upper, random::Permutation(static_cast<std::uint32_t>(data.count), key));
-    });
+    return in_layers(context, stack, data, settings, random::Permutation(static_cast<std::uint32_t>(data.count), key),
+                     look);
   auto other = copy_of(context, stack);
   if (control == Control::random) {
     for (auto layer = settings.lower; layer < settings.upper; ++layer)
@@ -228,7 +227,7 @@ Correlators correlate_control(Context& context, const data::Stack& stack, const 
     const auto units = other.layers[static_cast<std::size_t>(settings.upper - 1)].hidden();
     gauge::rearrange_hidden(other, settings.upper, gauge::random_arrangement(units, key));
   }
-  return correlate(context, other, data, settings);
+  return correlate(context, other, data, settings, look);
 }
 
 }  // namespace kadanoff::correlators

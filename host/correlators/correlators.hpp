@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -42,14 +43,19 @@ struct Correlators {
 // anything else.
 CorrelatorSettings parse_layers(const std::string& text, std::int64_t layers);
 
+// What is done with the correlators of two layers while the samples of both are there: v of sample i went with h of
+// sample partner(i).
+using LookAtLayers = std::function<void(const Correlators& correlators, const data::Dataset& lower,
+                                        const data::Dataset& upper, const random::Permutation& partner)>;
+
 // The correlators of the data. Draws of samples are those of `kadanoff transform` with the seed. Throws
 // Error(bad_input) if the data does not fit the stack, Error(usage) if there is not enough memory.
 Correlators correlate(Context& context, const data::Stack& stack, const data::Dataset& data,
-                      const CorrelatorSettings& settings);
+                      const CorrelatorSettings& settings, const LookAtLayers& look = {});
 
 // Those of the control. Throws Error(bad_input) for one sample that is to be shuffled.
 Correlators correlate_control(Context& context, const data::Stack& stack, const data::Dataset& data,
-                              const CorrelatorSettings& settings, Control control);
+                              const CorrelatorSettings& settings, Control control, const LookAtLayers& look = {});
 
 // The same correlators where the lower layer's units stand in another arrangement.
 Correlators rearranged_below(const Correlators& correlators, const gauge::Arrangement& arrangement);

@@ -100,6 +100,7 @@ figures::Figure correlators_figure(const CorrelatorAnalysis& analysis) {
     figure.columns = 1;
     return figure;
   }
+  figure.caption = "profile: mean over the hidden units; bars: their spread / √N_h, not an error over the samples";
   // From the largest contrast to the least, evenly.
   const auto order = by_contrast(spots);
   const auto shown = std::min(shown_units, order.size());

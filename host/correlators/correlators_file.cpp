@@ -29,6 +29,9 @@ void write_spots(io::H5Writer& file, const std::string& group, const Spots& spot
   const auto object = group.empty() ? std::string("/") : group;
   file.attribute(object, "share_above", spots.share_above);
   file.attribute(object, "share_local", spots.share_local);
+  file.attribute(object, "contrast_error", spots.errors.contrast);
+  file.attribute(object, "floor_error", spots.errors.floor);
+  file.attribute(object, "radius_error", spots.errors.radius);
   if (spots.profile) {
     std::vector<double> centres;
     for (const auto& spot : spots.units) {
@@ -49,6 +52,9 @@ void write_spots(io::H5Writer& file, const std::string& group, const Spots& spot
     file.attribute(object, "profile_floor", profile.floor);
     file.attribute(object, "profile_contrast", profile.contrast);
     file.attribute(object, "profile_width", profile.width);
+    file.attribute(object, "profile_floor_error", spots.errors.profile_floor);
+    file.attribute(object, "profile_contrast_error", spots.errors.profile_contrast);
+    file.attribute(object, "profile_width_error", spots.errors.profile_width);
   }
   if (spots.frequencies) {
     file.dataset(group + "/frequencies/edges", spots.frequencies->edges);

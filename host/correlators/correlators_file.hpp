@@ -12,9 +12,11 @@
 //   /frequencies/edges, /frequencies/counts  float64 B + 1 and int64 B × (L/2 + 1): how often a value occurs at r
 //
 // of a control the same in the group /control, and of other arrangements of a lower layer that is hidden all but the
-// first four in /lower_gauge_fixed and /lower_permuted. Attributes of the root, and of these: share_above, share_local
-// and, with a lattice, profile_floor, profile_contrast, profile_width, displacement, displacement_gauge_fixed,
-// displacement_permuted. Attributes of the root: lower_layer, upper_layer, as, samples, control, and the provenance.
+// first four in /lower_gauge_fixed and /lower_permuted. Attributes of the root, and of these: share_above, share_local,
+// the errors over the samples of the means over the units, contrast_error, floor_error and radius_error, and, with a
+// lattice, profile_floor, profile_contrast, profile_width, each with its NAME_error, and displacement,
+// displacement_gauge_fixed, displacement_permuted. Attributes of the root: lower_layer, upper_layer, as, samples,
+// control, and the provenance.
 #pragma once
 
 #include <string>

@@ -14,13 +14,11 @@
 namespace kadanoff::correlators {
 namespace {
 
-std::string number(double value, int digits) { return std::isnan(value) ? "unknown" : fixed_text(value, digits); }
-
-std::string sites_text(double value) { return std::isnan(value) ? "unknown" : fixed_text(value, 2) + " sites"; }
-
-std::string mean_text(const Estimate& estimate) {
-  return std::isnan(estimate.mean) ? "unknown" : with_its_error(estimate);
+std::string sites_text(double value, double error = NAN) {
+  return std::isnan(value) ? "unknown" : with_its_error(value, error, 2) + " sites";
 }
+
+std::string mean_text(double mean, double error) { return std::isnan(mean) ? "unknown" : with_its_error(mean, error); }
 
 std::string percent(double share) { return std::isnan(share) ? "unknown" : fmt::format("{:.1f} %", 100 * share); }
 
@@ -50,12 +48,16 @@ Table numbers_table(const CorrelatorAnalysis& analysis) {
   const bool lattice = analysis.spots.profile.has_value();
   if (lattice)
     add("and a radius below a quarter of the side", [](const Spots& spots) { return percent(spots.share_local); });
-  add("peak above the floor, mean", [](const Spots& spots) { return mean_text(spots.contrast); });
-  add("floor, mean", [](const Spots& spots) { return mean_text(spots.floor); });
-  add("participation radius, mean", [](const Spots& spots) { return mean_text(spots.radius); });
+  add("peak above the floor, mean",
+      [](const Spots& spots) { return mean_text(spots.contrast.mean, spots.errors.contrast); });
+  add("floor, mean", [](const Spots& spots) { return mean_text(spots.floor.mean, spots.errors.floor); });
+  add("participation radius, mean",
+      [](const Spots& spots) { return mean_text(spots.radius.mean, spots.errors.radius); });
   if (lattice) {
-    add("aligned profile: contrast", [](const Spots& spots) { return number(spots.profile->contrast, 4); });
-    add("aligned profile: width at half contrast", [](const Spots& spots) { return sites_text(spots.profile->width); });
+    add("aligned profile: contrast",
+        [](const Spots& spots) { return mean_text(spots.profile->contrast, spots.errors.profile_contrast); });
+    add("aligned profile: width at half contrast",
+        [](const Spots& spots) { return sites_text(spots.profile->width, spots.errors.profile_width); });
   }
   if (analysis.spots.displacement) {
     add("distance of a unit's centre from its site, as it is",
@@ -68,12 +70,19 @@ Table numbers_table(const CorrelatorAnalysis& analysis) {
   return table;
 }
 
+// Of a mean over the units, with its error over the samples.
+nlohmann::json mean_json(const Estimate& over_units, double error) {
+  auto json = to_json(over_units);
+  json["error"] = json_number(error);
+  return json;
+}
+
 nlohmann::json json_of(const Spots& spots) {
   nlohmann::json json{{"share_above", json_number(spots.share_above)},
                       {"share_local", spots.profile ? json_number(spots.share_local) : nlohmann::json()},
-                      {"contrast", to_json(spots.contrast)},
-                      {"floor", to_json(spots.floor)},
-                      {"radius", to_json(spots.radius)},
+                      {"contrast", mean_json(spots.contrast, spots.errors.contrast)},
+                      {"floor", mean_json(spots.floor, spots.errors.floor)},
+                      {"radius", mean_json(spots.radius, spots.errors.radius)},
                       {"flat_units", spots.flat},
                       {"profile", nullptr},
                       {"displacement", nullptr}};
@@ -83,6 +92,9 @@ nlohmann::json json_of(const Spots& spots) {
     json["profile"] = {{"floor", json_number(spots.profile->floor)},
                        {"contrast", json_number(spots.profile->contrast)},
                        {"width", json_number(spots.profile->width)},
+                       {"floor_error", json_number(spots.errors.profile_floor)},
+                       {"contrast_error", json_number(spots.errors.profile_contrast)},
+                       {"width_error", json_number(spots.errors.profile_width)},
                        {"radial", radial}};
   }
   if (spots.displacement)
@@ -101,6 +113,7 @@ std::string to_text(const CorrelatorAnalysis& analysis) {
                           layer_name(settings.upper), correlators.visible, correlators.hidden,
                           counted(correlators.samples, "sample"), name_of(settings.as)) +
               to_text(numbers_table(analysis));
+  if (correlators.samples > 1) text += "\n±: standard error over the samples, by the jackknife, each peak found anew\n";
   if (correlators.samples < 2)
     text += "\none sample: there are no errors, and no peak is known to be above the floor\n";
   if (analysis.spots.flat > 0)

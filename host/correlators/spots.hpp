@@ -58,6 +58,12 @@ struct Displacement {
   double as_it_is = 0, gauge_fixed = 0, permuted = 0;
 };
 
+// Errors over the samples (spot_errors.hpp).
+struct SpotErrors {
+  double contrast = NAN, floor = NAN, radius = NAN;  // of the means over the units
+  double profile_floor = NAN, profile_contrast = NAN, profile_width = NAN;
+};
+
 struct Spots {
   std::int64_t samples = 0, visible = 0, hidden = 0, visible_side = 0, hidden_side = 0;
   std::vector<Spot> units{};
@@ -65,6 +71,7 @@ struct Spots {
   double share_local = 0;                      // likewise: is_above(), and a radius below a quarter of the side
   std::int64_t flat = 0;                       // units whose map is_flat()
   Estimate contrast{}, radius{}, floor{};      // over the units; the radius over those that have one
+  SpotErrors errors{};                         // NaN where nobody asked for them
   std::optional<AlignedProfile> profile{};     // on a square lattice
   std::optional<Frequencies> frequencies{};    // likewise
   std::optional<Displacement> displacement{};  // where the hidden units can stand on a square lattice, too

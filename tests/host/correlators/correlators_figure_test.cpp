@@ -19,6 +19,7 @@ TEST(CorrelatorsFigure, ShowsMapsProfilesAndFrequencies) {
   ASSERT_EQ(figure.panels[6].series.size(), 4U);
   EXPECT_EQ(figure.panels[6].series[0].y[2], analysis.spots.profile->radial[2].mean);
   EXPECT_EQ(figure.panels[6].series[3].y[0], analysis.control_spots.profile->floor);
+  EXPECT_NE(figure.caption.find("not an error over the samples"), std::string::npos);
   const auto& shares = figure.panels[7].heatmap->values;
   EXPECT_EQ(std::ssize(shares), frequency_bins * 4);
   EXPECT_NEAR(std::accumulate(shares.begin(), shares.end(), 0.0), 4, 1e-12);  // 1 at each distance

@@ -14,7 +14,8 @@ namespace {
 TEST(CorrelatorsText, HasTheControlBesideTheData) {
   const auto text = to_text(test::some_correlators());
   for (const char* part : {"⟨v h⟩ of the data and hidden layer 1, 36 × 4 units, over 50 samples (samples)", "shuffled",
-                           "5 errors above the floor", "width at half contrast", "gauge-fixed", "permuted"})
+                           "5 errors above the floor", "width at half contrast", "gauge-fixed", "permuted",
+                           "±: standard error over the samples"})
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
   const auto flat = to_text(test::some_correlators(false));
   EXPECT_NE(flat.find("no square lattice"), std::string::npos) << flat;
@@ -62,7 +63,11 @@ TEST(CorrelatorsText, IsJsonForPrograms) {
   EXPECT_EQ(json["layers"], (std::vector<int>{0, 1}));
   EXPECT_EQ(json["samples"], 50);
   EXPECT_EQ(json["correlators"]["share_above"], analysis.spots.share_above);
-  EXPECT_EQ(json["correlators"]["contrast"]["error"], analysis.spots.contrast.error);
+  EXPECT_EQ(json["correlators"]["contrast"]["spread"], analysis.spots.contrast.spread) << "over the units";
+  EXPECT_EQ(json["correlators"]["contrast"]["error"], analysis.spots.errors.contrast) << "over the samples";
+  EXPECT_GT(analysis.spots.errors.contrast, 0);
+  EXPECT_EQ(json["correlators"]["profile"]["contrast_error"], analysis.spots.errors.profile_contrast);
+  EXPECT_GT(json["control"]["floor"]["error"], 0);
   EXPECT_EQ(json["correlators"]["profile"]["radial"].size(), 4U);
   EXPECT_EQ(json["control"]["kind"], "shuffled");
   EXPECT_EQ(json["control"]["displacement"]["permuted"], analysis.control_spots.displacement->permuted);
