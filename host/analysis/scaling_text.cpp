@@ -24,12 +24,17 @@ constexpr auto centred = Table::Align::centre, left = Table::Align::left;
 
 std::string text_of(const Bootstrapped& number) {
   if (std::isnan(number.value)) return "no fit";
-  return with_its_error(number.value, number.error) + (std::isnan(number.error) ? ", no error" : "");
+  if (std::isnan(number.error)) return fixed_text(number.value, 4) + ", no error";
+  const auto text = with_its_error(number.value, number.error);
+  return text.find("±") == std::string::npos ? text + " ± 0" : text;  // all resamples agree
 }
 
+// With two digits of its width, and four at least: the ends of a narrow one would look the same.
 std::string interval_text(const Bootstrapped& number) {
   if (std::isnan(number.low)) return "";
-  return fixed_text(number.low, 4) + " … " + fixed_text(number.high, 4);
+  const double width = number.high - number.low;
+  const auto digits = width > 0 ? static_cast<int>(std::clamp(1 - std::floor(std::log10(width)), 4.0, 9.0)) : 4;
+  return fixed_text(number.low, digits) + " … " + fixed_text(number.high, digits);
 }
 
 std::string name_of(double temperature) { return std::isnan(temperature) ? "unknown" : temperature_text(temperature); }
@@ -137,20 +142,24 @@ Table three_point_table(const Scaling& scaling, const ThreePointScaling& of) {
 std::string interpolation_text(const Scaling& scaling) {
   if (scaling.interpolated.empty()) return "";
   Table table({{.heading = "step", .shown = scaling.of_flows},
-               {.heading = "between", .align = left},
+               {.heading = "from", .align = left},
                {.heading = "Δ_s", .align = centred},
                {.heading = "90 %", .align = centred},
                {.heading = "Δ_ε", .align = centred},
                {.heading = "90 %", .align = centred}});
   for (const auto& one : scaling.interpolated)
-    table.add({{fmt::format("{}", one.step)},
-               {fmt::format("{} and {}", temperature_text(one.below), temperature_text(one.above))},
-               {text_of(one.spin.front())},
-               {interval_text(one.spin.front())},
-               {text_of(one.energy.front())},
-               {interval_text(one.energy.front())}});
-  return fmt::format("\nAt T = {}, on the straight line between the two nearest\n",
-                     temperature_text(scaling.interpolated.front().temperature)) +
+    table.add(
+        {{fmt::format("{}", one.step)},
+         {one.below == one.above ? temperature_text(one.below) + " itself"
+                                 : fmt::format("{} and {}", temperature_text(one.below), temperature_text(one.above))},
+         {text_of(one.spin.front())},
+         {interval_text(one.spin.front())},
+         {text_of(one.energy.front())},
+         {interval_text(one.energy.front())}});
+  const bool measured = std::all_of(scaling.interpolated.begin(), scaling.interpolated.end(),
+                                    [](const InterpolatedScaling& one) { return one.below == one.above; });
+  return fmt::format("\nAt T = {}, {}\n", temperature_text(scaling.interpolated.front().temperature),
+                     measured ? "where there are samples" : "on the straight line between the two nearest") +
          to_text(table, 2);
 }
 

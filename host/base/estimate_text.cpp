@@ -9,6 +9,11 @@
 #include "host/base/json.hpp"
 
 namespace kadanoff {
+namespace {
+
+constexpr double least_error = 0.5e-9;  // what nine digits show as zero
+
+}  // namespace
 
 std::string fixed_text(double value, int digits) {
   constexpr double largest = 1e9;  // 1e308 has 309 digits before the point
@@ -25,9 +30,14 @@ std::string with_error(double value, double error, int digits) {
 }
 
 std::string with_its_error(double value, double error, int digits) {
-  constexpr double least = 0.5e-9;  // what nine digits show as zero
-  if (!std::isfinite(error) || error < least) return fixed_text(value, digits);
+  if (!std::isfinite(error) || error < least_error) return fixed_text(value, digits);
   return with_error(value, error, static_cast<int>(std::clamp(1 - std::floor(std::log10(error)), 0.0, 9.0)));
+}
+
+std::string with_error_not_zero(double value, double error, int digits) {
+  if (!std::isfinite(value) || !std::isfinite(error) || error >= 0.5 * std::pow(10, -digits))
+    return with_error(value, error, digits);
+  return error < least_error ? fixed_text(value, digits) + " ± 0" : with_its_error(value, error);
 }
 
 std::string with_its_error(const Estimate& estimate) { return with_its_error(estimate.mean, estimate.error); }
@@ -39,7 +49,7 @@ nlohmann::json to_json(const Estimate& estimate) {
 }
 
 Cell to_cell(const Estimate& estimate, int digits) {
-  return {.text = with_error(estimate.mean, estimate.error, digits), .value = to_json(estimate)};
+  return {.text = with_error_not_zero(estimate.mean, estimate.error, digits), .value = to_json(estimate)};
 }
 
 }  // namespace kadanoff

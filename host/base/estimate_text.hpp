@@ -19,10 +19,13 @@ std::string with_error(double value, double error, int digits);
 std::string with_its_error(double value, double error, int digits = 4);
 std::string with_its_error(const Estimate& estimate);
 
+// As with_error(), but with two digits of an error that would round to zero; "1.000 ± 0" if there is none.
+std::string with_error_not_zero(double value, double error, int digits);
+
 // {mean, spread, error}, numbers as in json_number.hpp.
 nlohmann::json to_json(const Estimate& estimate);
 
-// The mean with its error, and the JSON.
+// The mean with_error_not_zero(), and the JSON.
 Cell to_cell(const Estimate& estimate, int digits);
 
 }  // namespace kadanoff

@@ -67,6 +67,29 @@ TEST(ScalingText, SaysWhereThereIsNoError) {
   EXPECT_TRUE(says(to_text(scaling), "0.1250, no error")) << to_text(scaling);
 }
 
+TEST(ScalingText, ShowsSmallErrorsAndNarrowIntervals) {
+  auto scaling = scaling_at({ising::critical_temperature}, 0);
+  scaling.temperatures[0].energy.dimensions[0] = {.value = 0.00001, .error = 0.00003, .low = -0.00004, .high = 0.00005};
+  EXPECT_TRUE(says(to_text(scaling), "0.000010 ± 0.000030")) << to_text(scaling);
+  EXPECT_TRUE(says(to_text(scaling), "-0.000040 … 0.000050")) << to_text(scaling);
+  // All resamples agree to the last digit.
+  scaling.temperatures[0].energy.dimensions[0] = {.value = 0, .error = 1e-17, .low = 0, .high = 0};
+  EXPECT_TRUE(says(to_text(scaling), "0.0000 ± 0 ")) << to_text(scaling);
+}
+
+TEST(ScalingText, SaysWhereNothingIsInterpolated) {
+  auto scaling = scaling_at({2.2, 2.269185}, 0);
+  const std::vector<Bootstrapped> of{{.value = 0.125, .error = 0.0012, .low = 0.123, .high = 0.127}};
+  scaling.interpolated = {{.temperature = 2.269185, .below = 2.269185, .above = 2.269185, .spin = of, .energy = of}};
+  const auto text = to_text(scaling);
+  EXPECT_TRUE(says(text, "At T = 2.269185, where there are samples")) << text;
+  EXPECT_TRUE(says(text, "2.269185 itself")) << text;
+  scaling.interpolated[0].below = 2.2;
+  scaling.interpolated[0].above = 2.3;
+  EXPECT_TRUE(says(to_text(scaling), "2.2 and 2.3")) << to_text(scaling);
+  EXPECT_TRUE(says(to_text(scaling), "on the straight line between the two nearest"));
+}
+
 TEST(ScalingText, HasTheThreePointFunction) {
   const auto scaling = scaling_at({ising::critical_temperature}, 0);
   const auto text = to_text(scaling);

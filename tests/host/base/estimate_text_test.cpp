@@ -17,6 +17,12 @@ TEST(EstimateText, IsTheValueWithItsError) {
   EXPECT_EQ(with_its_error(0.5, 0, 6), "0.500000");
   EXPECT_EQ(with_its_error(-1.6e-17, 3e-18), "0.0000");
   EXPECT_EQ(with_its_error(2e-9, 1e-9), "0.000000002 ± 0.000000001");
+  EXPECT_EQ(with_error_not_zero(0.00412, 0.00023, 3), "0.00412 ± 0.00023");
+  EXPECT_EQ(with_error_not_zero(0.00412, 0.0005, 3), "0.004 ± 0.001");
+  EXPECT_EQ(with_error_not_zero(1, 0, 3), "1.000 ± 0");
+  EXPECT_EQ(with_error_not_zero(-1.6e-17, 3e-18, 4), "0.0000 ± 0");
+  EXPECT_EQ(with_error_not_zero(2.931, NAN, 1), "2.9");
+  EXPECT_EQ(with_error_not_zero(NAN, 0, 1), "unknown");
   EXPECT_EQ(fixed_text(-0.00004, 4), "0.0000");
   EXPECT_EQ(fixed_text(-0.00005001, 4), "-0.0001");
   EXPECT_EQ(fixed_text(-0.0, 0), "0");
@@ -31,6 +37,7 @@ TEST(EstimateText, InJsonIsNullWhereNothingIsKnown) {
   const auto cell = to_cell({.mean = 1, .spread = 2, .error = 0.5}, 1);
   EXPECT_EQ(cell.text, "1.0 ± 0.5");
   EXPECT_EQ(cell.value["spread"], 2);
+  EXPECT_EQ(to_cell({.mean = 0.004, .spread = 2, .error = 0.0002}, 3).text, "0.00400 ± 0.00020");
 }
 
 }  // namespace
