@@ -10,6 +10,7 @@
 #include "host/io/file_status.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/runs/run_folder.hpp"
+#include "host/spectrum/weights.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::cli {
@@ -87,7 +88,7 @@ Below load_below(const fs::path& path, runs::Layer layer) {
   }
   auto gauge = gauge_in(path);
   if (!gauge) return {};
-  return {.layers = runs::load_trained_stack(path, layer), .data_gauge = std::move(gauge)};
+  return {.layers = spectrum::load_layers(path, layer).stack, .data_gauge = std::move(gauge)};
 }
 
 gauge::UnitGauge hidden_gauge(Context& context, const Below& below, const data::Stack& stack, std::int64_t layer,

@@ -64,7 +64,9 @@ Result run_weights(const WeightsOptions& options, const CommonOptions& common, c
   add_lower_gauges(
       context, std::move(below), common.seed,
       [&](const data::Model& other, gauge::Arranged arranged) {
-        return report(analysis::analyze_weights(context, other, nullptr), arranged);
+        auto analysis = analysis::analyze_weights(context, other, nullptr);
+        if (!layers.visible_biases) analysis.visible_bias_rms = std::nan("");
+        return report(std::move(analysis), arranged);
       },
       result);
   return result;

@@ -26,7 +26,7 @@ Result run(Options options, const CommonOptions& common, const Verb& verb) {
   options.thermometer.seed = common.seed;
   io::require_writable_output(options.output, common.if_exists(), {options.data, options.validation});
   const data::Needs needs{.temperatures = true};
-  const data::Dataset data = data::load_dataset_with(options.data, needs);
+  const auto [data, gauge] = gauge::load_gauged(options.data, needs, false);
   std::optional<data::Dataset> validation;
   if (!options.validation.empty()) validation = data::load_dataset_with(options.validation, needs);
 
@@ -34,7 +34,7 @@ Result run(Options options, const CommonOptions& common, const Verb& verb) {
   auto thermometer =
       thermometer::fit_thermometer(context, data, validation ? &*validation : nullptr, options.thermometer).value();
   thermometer.provenance = provenance_of(verb, common, context);
-  thermometer::save_thermometer(thermometer, options.output, common.if_exists());
+  thermometer::save_thermometer(thermometer, options.output, common.if_exists(), gauge);
   auto json = thermometer::to_json(thermometer);
   json["file"] = options.output;
   return {.json = json,

@@ -213,6 +213,7 @@ InfoLines checkpoint_lines(const json& info) {
 // ── a thermometer: its temperatures, and its losses at the end ──────────────────────────────────────────────────────
 void describe_thermometer(const io::H5Reader& file, json& info) {
   describe_lattice(file, info);
+  describe_gauge(file, info);
   describe_part(info, [&] {
     if (!file.has_dataset("/temperatures")) return;
     auto temperatures = file.read<double>("/temperatures");
@@ -237,6 +238,7 @@ void check_thermometer(const io::H5Reader& file) {
 
 InfoLines thermometer_lines(const json& info) {
   auto lines = lattice_lines(info);
+  for (auto& [label, value] : gauge_lines(info)) lines.emplace_back("inputs, hidden units", std::move(value));
   if (info.contains("temperatures")) {
     std::vector<std::string> temperatures;
     for (const auto& one : info["temperatures"]) temperatures.push_back(plain_text(one));

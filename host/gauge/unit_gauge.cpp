@@ -35,7 +35,7 @@ std::int64_t units_of(const io::H5Reader& file) {
   };
   for (const auto& [name, rank, dimension] :
        {Place{"/samples", 2, 1}, Place{"/spins", 3, 2}, Place{"/params/weight_matrix", 2, 0},
-        Place{"/layer_1/params/weight_matrix", 2, 0}, Place{order_name, 1, 0}})
+        Place{"/layer_1/params/weight_matrix", 2, 0}, Place{"/hidden/weights", 2, 0}, Place{order_name, 1, 0}})
     if (file.has_dataset(name))
       if (const auto shape = file.shape(name); shape.size() == rank) return shape[dimension];
   return 0;

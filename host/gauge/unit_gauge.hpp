@@ -38,7 +38,7 @@ void write_unit_gauge(io::H5Writer& file, const UnitGauge& gauge);
 // Throws Error(bad_input) if it is damaged.
 std::optional<UnitGauge> read_unit_gauge(const io::H5Reader& file, std::int64_t units);
 
-// The same, with the number of units that the file has: a data set, a flow, a model or a stack.
+// The same, with the number of units that the file has: a data set, a flow, a model, a stack, a thermometer.
 std::optional<UnitGauge> read_unit_gauge(const io::H5Reader& file);
 
 // A model, and how its visible units stand, if they are hidden ones.

@@ -60,7 +60,7 @@ void check_values(const io::H5Reader& file, const std::string& kind) {
     static_cast<void>(read_checkpoint(file));
   else
     data::check_kind(file, kind);
-  for (const char* gauged : {"dataset", "flow", "model", "stack"})
+  for (const char* gauged : {"dataset", "flow", "model", "stack", "thermometer"})
     if (kind == gauged) static_cast<void>(gauge::read_unit_gauge(file));
 }
 

@@ -85,7 +85,8 @@ Thermometer load_thermometer(const std::filesystem::path& path) {
   return thermometer;
 }
 
-void save_thermometer(const Thermometer& thermometer, const std::filesystem::path& path, io::IfExists if_exists) {
+void save_thermometer(const Thermometer& thermometer, const std::filesystem::path& path, io::IfExists if_exists,
+                      const std::optional<gauge::UnitGauge>& gauge) {
   const auto& parameters = thermometer.parameters;
   expects(parameters.device() == cpu_device, "save_thermometer: the parameters are not on the CPU");
   io::H5Writer file;
@@ -105,6 +106,7 @@ void save_thermometer(const Thermometer& thermometer, const std::filesystem::pat
   file.dataset("/losses/training", training);
   file.dataset("/losses/test", test);
   if (!thermometer.lattice_shape.empty()) file.attribute("/", "lattice_shape", thermometer.lattice_shape);
+  if (gauge) gauge::write_unit_gauge(file, *gauge);
   io::write_provenance(file, data::known_kind("thermometer"), thermometer.provenance);
   file.save(path, if_exists);
 }

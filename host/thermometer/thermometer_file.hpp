@@ -6,11 +6,15 @@
 //   /losses/{epoch, training, test}   int64 and float64: mean cross entropies along the fit (test: NaN without
 //                                     validation data)
 //
+// and /gauge of the inputs (host/gauge/unit_gauge.hpp), if these are hidden units of an RBM.
+//
 // Attributes of the root: lattice_shape of the inputs, if known, and the provenance.
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
+#include "host/gauge/unit_gauge.hpp"
 #include "host/io/if_exists.hpp"
 #include "host/thermometer/thermometer.hpp"
 
@@ -21,6 +25,6 @@ namespace kadanoff::thermometer {
 Thermometer load_thermometer(const std::filesystem::path& path);
 
 void save_thermometer(const Thermometer& thermometer, const std::filesystem::path& path,
-                      io::IfExists if_exists = io::IfExists::refuse);
+                      io::IfExists if_exists = io::IfExists::refuse, const std::optional<gauge::UnitGauge>& gauge = {});
 
 }  // namespace kadanoff::thermometer

@@ -3,7 +3,9 @@
 
 #include <cmath>
 #include <filesystem>
+#include <utility>
 
+#include "host/gauge/unit_gauge.hpp"
 #include "host/io/hdf5_file.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "tests/support/analysis_command.hpp"
@@ -106,6 +108,34 @@ TEST_F(AnalyzeSpectrumCommand, LooksAtALayerAboveTheFirstInOtherGauges) {
   EXPECT_NE(text.find("\ngauge-fixed by their filters over the data, each unit with its peak positive:\n"),
             std::string::npos)
       << text;
+}
+
+// Nor have the inputs of a thermometer that was fitted to hidden units: the same as of the thermometer whose rows were
+// brought into these orders by hand.
+TEST_F(AnalyzeSpectrumCommand, LooksAtAThermometerOfHiddenUnitsInOtherGauges) {
+  auto thermometer = test::some_thermometer(36, 9);
+  const gauge::UnitGauge gauge{.fixed = gauge::random_arrangement(36, random::make_key(5, random::Stream::gauge)),
+                               .by = "hand"};
+  thermometer::save_thermometer(thermometer, folder_ / "hidden.h5", io::IfExists::refuse, gauge);
+  data::Model model;
+  model.parameters = rbm::Parameters(cpu_device, 36, 9);
+  model.parameters.weights = std::move(thermometer.parameters.hidden_weights);
+  std::fill_n(model.parameters.visible_bias.data(), 36, 0.0F);
+  gauge::rearrange_visible(model, gauge.fixed);
+  thermometer.parameters.hidden_weights = std::move(model.parameters.weights);
+  thermometer::save_thermometer(thermometer, folder_ / "by-hand.h5");
+  const auto expected = json_of({"analyze", "spectrum", "by-hand.h5"}),
+             found = json_of({"analyze", "spectrum", "hidden.h5", "-o", "out"});
+  EXPECT_EQ(found["visible_gauge_fixed"]["largest"], expected["largest"]);
+  EXPECT_NE(found["largest"], expected["largest"]);
+  EXPECT_NE(found["visible_permuted"]["largest"], expected["largest"]);
+  EXPECT_FALSE(expected.contains("visible_permuted"));
+  EXPECT_TRUE(fs::exists(folder_ / "out/gauge-fixed/spectrum.h5"));
+  const auto weights = json_of({"analyze", "weights", "hidden.h5"})["visible_gauge_fixed"];
+  EXPECT_EQ(weights["distances"], json_of({"analyze", "weights", "by-hand.h5"})["distances"]);
+  EXPECT_TRUE(weights["visible_bias_rms"].is_null()) << "it has none";
+  EXPECT_EQ(json_of({"analyze", "parameters", "hidden.h5"})["visible_gauge_fixed"]["edge"],
+            json_of({"analyze", "parameters", "by-hand.h5"})["edge"]);
 }
 
 TEST_F(AnalyzeSpectrumCommand, TakesTheSnapshotsOfALayerOfAStack) {

@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "host/gauge/unit_gauge.hpp"
+#include "host/io/hdf5_file.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/thermometer_command.hpp"
@@ -32,6 +34,32 @@ TEST_F(ThermometerCommand, FitsAndTellsTheLosses) {
   EXPECT_EQ(thermometer.provenance.seed, 3U);
   EXPECT_EQ(thermometer.provenance.config["init"], "normal:0.2");
   EXPECT_EQ(thermometer.losses.size(), 31U);
+}
+
+// Hidden units say how they are gauge-fixed, and what was fitted to them says it, too.
+TEST_F(ThermometerCommand, KeepsTheGaugeOfItsData) {
+  const auto data = data::load_dataset(folder_ / "data.h5");
+  io::H5Writer file;
+  data::write_dataset(file, data);
+  const gauge::UnitGauge gauge{.fixed = gauge::random_arrangement(16, random::make_key(2, random::Stream::gauge)),
+                               .by = "their filters"};
+  gauge::write_unit_gauge(file, gauge);
+  file.save(folder_ / "hidden.h5");
+  const auto outcome = run({"fit", "hidden.h5", "--epochs", "2", "-o", "thermo.h5"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto kept = gauge::read_unit_gauge(io::H5Reader(folder_ / "thermo.h5"));
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->fixed, gauge.fixed);
+  EXPECT_EQ(kept->by, gauge.by);
+  const auto info = test::run_program({"info", folder_ / "thermo.h5"});
+  EXPECT_EQ(info.exit_code, 0) << info.err;
+  EXPECT_NE(info.out.find("gauge-fixed in /gauge by their filters"), std::string::npos) << info.out;
+  // Of another number of units it is of no use to any analysis.
+  thermometer::save_thermometer(test::some_thermometer(12, 5), folder_ / "wrong.h5", io::IfExists::refuse, gauge);
+  const auto wrong = test::run_program({"info", folder_ / "wrong.h5"});
+  EXPECT_EQ(wrong.exit_code, 65) << wrong.out;
+  EXPECT_NE(wrong.out.find("/gauge/order does not hold one number for each of 12 units"), std::string::npos)
+      << wrong.out;
 }
 
 TEST_F(ThermometerCommand, FitsInBatchesThatAreMoved) {
