@@ -135,4 +135,37 @@ void add_lower_gauges(Context& context, Below below, std::uint64_t seed,
   add_arrangements("visible_", gauge, analyze_arranged, result);
 }
 
+Below load_below_if_sound(const fs::path& path, runs::Layer layer) {
+  try {
+    return load_below(path, layer);
+  } catch (const Error& error) {
+    notice(fmt::format("how the visible units of {} stand is passed over: {}", path.string(), error.message()));
+    return {};
+  }
+}
+
+Below load_below_beside(const fs::path& path, runs::Layer layer, const std::optional<gauge::UnitGauge>& of_data) {
+  return of_data && of_data->is_fixed() ? load_below_if_sound(path, layer) : Below();
+}
+
+void tell_if_apart(Context& context, const Below& below, const std::optional<gauge::UnitGauge>& of_data,
+                   const std::string& name) {
+  if (!below.is_hidden() || !of_data || !of_data->is_fixed()) return;
+  const auto& layers = below.layers->layers;
+  const auto& seen = below.is_lowest ? layers.front() : layers.back();
+  if (std::ssize(of_data->fixed.order) != seen.visible()) return;  // who needs that they fit refuses them
+  try {
+    static_cast<void>(visible_gauge(context, below, of_data, name));
+  } catch (const Error& error) {  // too little memory, for what nobody asked for
+    if (error.code() != ExitCode::usage) throw;
+    notice(fmt::format("{}: whether its hidden units stand as the model has them is not known: {}", name,
+                       error.message()));
+  }
+}
+
+void tell_if_apart(const gauge::GaugedData& one, const gauge::GaugedData& other) {
+  if (other.gauge && one.data.units == other.data.units)
+    tell_if_they_differ(one.data.name, one.gauge, *other.gauge, "those of " + other.data.name);
+}
+
 }  // namespace kadanoff::cli

@@ -49,4 +49,19 @@ std::optional<gauge::UnitGauge> visible_gauge(Context& context, const Below& bel
 void add_lower_gauges(Context& context, Below below, std::uint64_t seed,
                       const std::function<Result(const data::Model&, gauge::Arranged)>& analyze, Result& result);
 
+// load_below() for what is only told on stderr: what cannot be read is passed over, with a line there.
+Below load_below_if_sound(const std::filesystem::path& path, runs::Layer layer);
+
+// The same to be compared with data of that gauge by tell_if_apart(): nothing where there is nothing to compare.
+Below load_below_beside(const std::filesystem::path& path, runs::Layer layer,
+                        const std::optional<gauge::UnitGauge>& of_data);
+
+// A line on stderr if the hidden units that data are of, called `name`, stand otherwise than the model above `below`
+// sees them.
+void tell_if_apart(Context& context, const Below& below, const std::optional<gauge::UnitGauge>& of_data,
+                   const std::string& name);
+
+// The same of two data sets.
+void tell_if_apart(const gauge::GaugedData& one, const gauge::GaugedData& other);
+
 }  // namespace kadanoff::cli

@@ -7,6 +7,7 @@
 
 #include "apps/cli/analysis_folder.hpp"
 #include "apps/cli/layer_option.hpp"
+#include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/data/compatibility.hpp"
 #include "host/subspaces/alignment_text.hpp"
@@ -32,9 +33,11 @@ Result run(const AlignmentVerb& options, const CommonOptions& common, const Verb
     folder.emplace(options.output, "alignment", common.if_exists(), inputs);
   }
   auto weights = spectrum::load_layers(options.model, options.layer);
-  const auto data = data::load_dataset_with(options.data, {.takes_real = true});
+  const auto [data, gauge] = gauge::load_gauged(options.data, {.takes_real = true}, false);
   data::require_fit(weights.stack.layers.front(), data);
+  const auto below = load_below_beside(options.model, options.layer, gauge);
   Context context(device, common.threads);
+  tell_if_apart(context, below, gauge, data.name);
   const auto found =
       subspaces::analyze_alignment(context, spectrum::weights_of(context, std::move(weights)), data, look);
   Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "apps/cli/analysis_folder.hpp"
+#include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/runs/trained_model.hpp"
 #include "host/subspaces/noise_text.hpp"
@@ -23,8 +24,10 @@ Result run(const NoiseVerb& options, const CommonOptions& common, const Verb& ve
     folder.emplace(options.output, "noise", common.if_exists(), inputs);
   }
   const auto layers = spectrum::load_layers(options.model);
-  const auto data = data::load_dataset_with(options.data, {.takes_real = true});
+  const auto [data, gauge] = gauge::load_gauged(options.data, {.takes_real = true}, false);
+  const auto below = load_below_beside(options.model, {}, gauge);
   Context context(device, common.threads);
+  tell_if_apart(context, below, gauge, data.name);
   const auto found = subspaces::analyze_noise(context, layers, data, {.seed = common.seed});
   Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};
   if (folder) {

@@ -53,15 +53,18 @@ Result run(const TruncationVerb& options, const CommonOptions& common, const Ver
   }
   const auto model = runs::load_trained_layer(options.model, options.layer);
   const auto [data, data_gauge] = gauge::load_gauged(options.data, {.takes_real = true}, options.save_models);
-  const auto below = options.save_models ? load_below(options.model, options.layer) : Below();
+  const auto below = options.save_models ? load_below(options.model, options.layer)
+                                         : load_below_beside(options.model, options.layer, data_gauge);
   Context context(device, common.threads);
   std::optional<gauge::UnitGauge> gauge;
   if (options.save_models) {
-    gauge = visible_gauge(context, below, data_gauge, options.data);
+    gauge = visible_gauge(context, below, data_gauge, data.name);
     look.keep = [&](std::int64_t modes, data::Model& truncated) {
       truncated.provenance = provenance_of(verb, common, context);
       gauge::save_model(truncated, gauge, model_path(options.output, modes), common.if_exists());
     };
+  } else {
+    tell_if_apart(context, below, data_gauge, data.name);
   }
   const auto found = subspaces::analyze_truncation(context, model, data, look);
   Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};

@@ -1,8 +1,10 @@
 // kadanoff analyze universality: what two trainings have in common.
+#include <array>
 #include <memory>
 #include <optional>
 
 #include "apps/cli/analysis_folder.hpp"
+#include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/runs/trained_model.hpp"
 #include "host/subspaces/universality_text.hpp"
@@ -28,8 +30,10 @@ Result run(const UniversalityVerb& options, const CommonOptions& common, const V
     folder.emplace(options.output, "universality", common.if_exists(), inputs);
   }
   auto a = runs::load_trained_stack(options.a, {}), b = runs::load_trained_stack(options.b, {});
-  const auto data = data::load_dataset_with(options.data, {.takes_real = true});
+  const auto [data, gauge] = gauge::load_gauged(options.data, {.takes_real = true}, false);
+  const std::array all_below{load_below_beside(options.a, {}, gauge), load_below_beside(options.b, {}, gauge)};
   Context context(device, common.threads);
+  for (const auto& below : all_below) tell_if_apart(context, below, gauge, data.name);
   const auto found = subspaces::analyze_universality(context, std::move(a), std::move(b), data, look);
   Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};
   if (folder) {

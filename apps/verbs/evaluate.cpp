@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "apps/cli/layer_option.hpp"
+#include "apps/cli/lower_gauges.hpp"
 #include "host/base/notice.hpp"
 #include "host/base/temperatures.hpp"
 #include "host/data/compatibility.hpp"
@@ -54,12 +55,23 @@ std::vector<std::string> models_of(const EvaluateOptions& options) {
   return all;
 }
 
-data::Dataset load(const EvaluateOptions& options, const std::string& path, const char* doing) {
+gauge::GaugedData load(const EvaluateOptions& options, const std::string& path, const char* doing) {
   const auto& temperatures = options.temperatures;
-  auto data =
-      temperatures.of(data::load_dataset_with(path, {.temperatures = temperatures.is_given(), .takes_real = true}));
-  if (temperatures.is_given()) notice(doing + to_text(count_temperatures(data.temperatures)));
-  return data;
+  auto loaded = gauge::load_gauged(path, {.temperatures = temperatures.is_given(), .takes_real = true}, false);
+  loaded.data = temperatures.of(std::move(loaded.data));
+  if (temperatures.is_given()) notice(doing + to_text(count_temperatures(loaded.data.temperatures)));
+  return loaded;
+}
+
+// What each model that is named sees, to be compared with the data: all that a run keeps sees the same.
+std::vector<Below> load_all_below(const EvaluateOptions& options, const std::optional<gauge::UnitGauge>& of_data) {
+  std::vector<std::filesystem::path> models{options.model};
+  models.insert(models.end(), options.also.begin(), options.also.end());
+  std::vector<Below> all;
+  for (const auto& model : models)
+    all.push_back(load_below_beside(
+        options.snapshots && io::is_folder(model) ? runs::kept_models(model).front() : model, options.layer, of_data));
+  return all;
 }
 
 // The models beside the first, which must all fit before the first is evaluated. They stay loaded, up to a bound.
@@ -120,12 +132,18 @@ Result run(const EvaluateOptions& options, const CommonOptions& common, const Ve
   if (whole_stack && (models.size() > 1 || settings.per_sample))
     fail(ExitCode::usage, "{} is a stack of {} layers: {} is of one RBM, give --layer, too", stack.name,
          stack.layers.size(), settings.per_sample ? "--per-sample" : "a table of models");
-  const data::Dataset data = load(options, options.data, "evaluating on ");
-  const auto training = options.training_data.empty()
-                            ? std::nullopt
-                            : std::optional(load(options, options.training_data, "training data: "));
+  const auto loaded = load(options, options.data, "evaluating on ");
+  const auto& data = loaded.data;
+  std::optional<data::Dataset> training;
+  if (!options.training_data.empty()) {
+    auto other = load(options, options.training_data, "training data: ");
+    tell_if_apart(other, loaded);
+    training = std::move(other.data);
+  }
   LoadedModels others(options, data, {models.begin() + 1, models.end()});
+  const auto all_below = load_all_below(options, loaded.gauge);
   Context context(device, common.threads);
+  for (const auto& below : all_below) tell_if_apart(context, below, loaded.gauge, data.name);
   const auto with_inputs = [&](nlohmann::json json) {
     json["data"] = options.data;
     json["train_data"] = training ? nlohmann::json(options.training_data) : nlohmann::json();

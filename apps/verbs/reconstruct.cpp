@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "apps/cli/layer_option.hpp"
+#include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/pictures_option.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/base/estimate_text.hpp"
@@ -70,7 +71,9 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   data::require_fit(stack.layers.front(), data);
   const auto numbers = chosen_pictures(options.pictures, data.count, 50, options.data, "sample");
   const auto shape = figures::picture_shape(data.units, data.lattice_shape, options.width.value_or(0));
+  const auto below = load_below_beside(options.model, options.layer, gauge);
   Context context(device, common.threads);
+  tell_if_apart(context, below, gauge, data.name);
   auto reconstruction = evaluation::reconstruct(context, stack, data);
   const auto pictures = pairs(data, reconstruction.means, shape, numbers);
   constexpr std::int64_t pairs_in_a_row = 5;

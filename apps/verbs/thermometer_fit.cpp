@@ -4,8 +4,8 @@
 #include <memory>
 #include <optional>
 
+#include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/provenance.hpp"
-#include "host/data/dataset.hpp"
 #include "host/io/output.hpp"
 #include "host/thermometer/thermometer_file.hpp"
 #include "host/thermometer/thermometer_text.hpp"
@@ -26,15 +26,19 @@ Result run(Options options, const CommonOptions& common, const Verb& verb) {
   options.thermometer.seed = common.seed;
   io::require_writable_output(options.output, common.if_exists(), {options.data, options.validation});
   const data::Needs needs{.temperatures = true};
-  const auto [data, gauge] = gauge::load_gauged(options.data, needs, false);
-  std::optional<data::Dataset> validation;
-  if (!options.validation.empty()) validation = data::load_dataset_with(options.validation, needs);
+  const auto loaded = gauge::load_gauged(options.data, needs, false);
+  std::optional<gauge::GaugedData> validation;
+  if (!options.validation.empty()) {
+    validation = gauge::load_gauged(options.validation, needs, false);
+    tell_if_apart(*validation, loaded);
+  }
 
   Context context(device, common.threads);
   auto thermometer =
-      thermometer::fit_thermometer(context, data, validation ? &*validation : nullptr, options.thermometer).value();
+      thermometer::fit_thermometer(context, loaded.data, validation ? &validation->data : nullptr, options.thermometer)
+          .value();
   thermometer.provenance = provenance_of(verb, common, context);
-  thermometer::save_thermometer(thermometer, options.output, common.if_exists(), gauge);
+  thermometer::save_thermometer(thermometer, options.output, common.if_exists(), loaded.gauge);
   auto json = thermometer::to_json(thermometer);
   json["file"] = options.output;
   return {.json = json,

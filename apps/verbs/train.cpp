@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/verb.hpp"
 #include "host/base/lists.hpp"
 #include "host/base/notice.hpp"
@@ -62,12 +63,17 @@ gauge::GaugedData load_selected(const Options& options, const std::string& run) 
   return loaded;
 }
 
-std::optional<data::Dataset> load_validation(const Options& options, const std::string& run) {
+std::optional<gauge::GaugedData> load_validation(const Options& options, const std::string& run) {
   if (options.validate.empty()) return std::nullopt;
   return load(
-             options.validate, {.takes_real = true}, run,
-             fmt::format("is validated on it: resume it where it was begun, or train {} --resume --validate DATA", run))
-      .data;
+      options.validate, {.takes_real = true}, run,
+      fmt::format("is validated on it: resume it where it was begun, or train {} --resume --validate DATA", run));
+}
+
+// What the model of --init-from sees, to be compared with the data. A run that goes on has its own model.
+Below load_start_below(const Options& options, const std::optional<gauge::UnitGauge>& of_data) {
+  if (options.train.init_from.empty() || options.resume || !of_data) return {};
+  return load_below_beside(runs::load_latest_model(options.train.init_from).file, {}, of_data);
 }
 
 // The options about validation.
@@ -262,12 +268,18 @@ Run declare(Verb& verb) {
     const Device device = parse_device(common.device);
     training::require_usable_stack_folder(run, static_cast<std::int64_t>(layers.size()));
     // Before any threads start: a foreign file is first read in a forked child.
-    auto [data, gauge] = load_selected(*options, resumed);
-    run.gauge = std::move(gauge);
+    auto loaded = load_selected(*options, resumed);
+    auto& data = loaded.data;
+    run.gauge = loaded.gauge;
     run.units = units.value_or(data.binary ? data::Units::bits : data::Units::spins);
     const auto validation = load_validation(*options, resumed);
-    if (validation) run.validation = &*validation;
+    if (validation) {
+      tell_if_apart(*validation, loaded);
+      run.validation = &validation->data;
+    }
+    const auto start_below = load_start_below(*options, loaded.gauge);
     Context context(device, common.threads);
+    tell_if_apart(context, start_below, loaded.gauge, data.name);
     const auto report = [&](const auto& result) -> Result {
       return {.json = training::to_json(result, options->folder),
               .text = training::to_text(result, options->folder),

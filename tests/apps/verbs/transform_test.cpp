@@ -1,6 +1,7 @@
 // `kadanoff transform` as a user meets it: hidden units are data whose order nothing fixes, and that say so.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -126,6 +127,66 @@ TEST_F(TransformCommand, FollowsTheGaugeThroughTheLayers) {
   const auto outcome = run({"transform", "stack.h5", "--layer", "2", "permuted.h5", "-o", "wrong.h5"});
   EXPECT_NE(outcome.err.find("permuted.h5: its hidden units do not stand as those of layer 1"), std::string::npos);
   EXPECT_EQ(run({"transform", "stack.h5", "--layer", "2", "hidden.h5", "-o", "right.h5"}).error_lines(), 0);
+}
+
+// Whatever compares a model with data says so if these stand otherwise than what the model was made of.
+TEST_F(TransformCommand, MakesDataThatAreToldFromThoseOfAModel) {
+  must_work({"transform", "lost.h5", "spins.h5", "-o", "hidden.h5"});
+  must_work({"transform", "lost.h5", "spins.h5", "--arrangement", "gauge-fixed", "-o", "fixed.h5"});
+  must_work({"train", "hidden.h5", "--hidden", "4", "--epochs", "1", "--batch-size", "full", "-o", "run"});
+  save_stacks();
+  const auto told = [&](const std::vector<std::string>& words) {
+    const auto outcome = run(words);
+    EXPECT_EQ(outcome.exit_code, 0) << words.front() << ": " << outcome.err;
+    std::vector<std::string> lines;
+    for (std::size_t at = 0, end = 0; (end = outcome.err.find('\n', at)) != std::string::npos; at = end + 1)
+      if (auto line = outcome.err.substr(at, end - at); line.find("do not stand") != std::string::npos)
+        lines.push_back(std::move(line));
+    return lines;
+  };
+  const std::string fixed = "kadanoff: note: fixed.h5: its hidden units do not stand as those ";
+  const std::vector<std::string> as_the_model{fixed + "that run/model.h5 was made of"};
+  const std::vector<std::vector<std::string>> commands{
+      {"evaluate", "run", "DATA"},
+      {"evaluate", "run", "DATA", "--snapshots"},
+      {"reconstruct", "run", "DATA", "-o", "pairs.png", "--overwrite"},
+      {"analyze", "truncation", "run", "DATA"},
+      {"analyze", "truncation", "run", "DATA", "--save-models", "-o", "models", "--overwrite"},
+      {"analyze", "alignment", "run", "DATA"},
+      {"analyze", "noise", "run", "DATA"},
+      {"analyze", "universality", "run", "blocks-of-six.h5", "DATA"},
+      {"train", "DATA", "--init-from", "run", "--epochs", "0", "--batch-size", "full", "-o", "again", "--overwrite"}};
+  data::save_model(test::block_majorities(6, 3), folder_ / "blocks-of-six.h5");  // says nothing of what it sees
+  for (auto words : commands) {
+    auto& data = *std::find(words.begin(), words.end(), "DATA");
+    data = "fixed.h5";
+    EXPECT_EQ(told(words), as_the_model) << words[0] << " " << words[1];
+    data = "hidden.h5";
+    EXPECT_TRUE(told(words).empty()) << words[0] << " " << words[1];
+  }
+  EXPECT_EQ(told({"evaluate", "stack.h5", "--layer", "2", "fixed.h5"}),
+            std::vector{fixed + "of layer 1 of stack.h5, which layer 2 reads"});
+  EXPECT_TRUE(told({"evaluate", "stack.h5", "--layer", "2", "hidden.h5"}).empty());
+  // One data set beside another.
+  const std::vector as_the_data{fixed + "of hidden.h5"};
+  EXPECT_EQ(told({"evaluate", "run", "hidden.h5", "--train-data", "fixed.h5"}), as_the_data);
+  EXPECT_EQ(told({"train", "hidden.h5", "--validate", "fixed.h5", "--hidden", "4", "--epochs", "1", "--batch-size",
+                  "full", "-o", "other"}),
+            as_the_data);
+  EXPECT_EQ(told({"thermometer", "fit", "hidden.h5", "--validate", "fixed.h5", "--epochs", "1", "-o", "thermo.h5"}),
+            as_the_data);
+  EXPECT_EQ(told({"analyze", "noise", "thermo.h5", "fixed.h5"}), std::vector{fixed + "that thermo.h5 was made of"});
+  // What cannot be read takes nothing from what was asked for.
+  io::H5Writer file;
+  const auto model = data::load_model(folder_ / "run/model.h5");
+  data::write_model(file, "model", model);
+  gauge::write_unit_gauge(file, {.fixed = gauge::unchanged(7), .by = "their filters over the data"});
+  file.save(folder_ / "damaged.h5");
+  const auto damaged = run({"evaluate", "damaged.h5", "fixed.h5"});
+  EXPECT_EQ(damaged.exit_code, 0) << damaged.err;
+  EXPECT_EQ(damaged.error_lines(), 1) << damaged.err;
+  EXPECT_NE(damaged.err.find("how the visible units of damaged.h5 stand is passed over: "), std::string::npos)
+      << damaged.err;
 }
 
 // Chains of hidden units: the flow in each gauge, and what it and samples of the layer leave to others.
