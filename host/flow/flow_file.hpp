@@ -19,6 +19,8 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "host/flow/flow.hpp"
 #include "host/gauge/unit_gauge.hpp"
@@ -41,5 +43,13 @@ void save_flow(const Flow& flow, const io::Provenance& provenance, const std::fi
 
 // Reads all but the spins. Throws like H5Reader, and Error(bad_input) if the file is not a flow.
 Flow load_flow(const std::filesystem::path& path);
+
+// All flows of such a file, that of the units as they stand first. `units`: they are hidden units in this arrangement.
+struct ArrangedFlow {
+  Flow flow{};
+  std::optional<gauge::Arranged> units{};
+  std::string group{};  // where it is: "/permuted", empty for the root
+};
+std::vector<ArrangedFlow> load_flows(const std::filesystem::path& path);
 
 }  // namespace kadanoff::flow

@@ -178,6 +178,18 @@ Section side_by_side(const std::vector<fs::path>& runs, const Metrics& metrics) 
 
 // ── analyses, files, benchmarks ─────────────────────────────────────────────────────────────────────────────────────
 
+// Its caption says how hidden units stand, as that of a figure in the folder of an analysis does.
+Picture picture_of_flow(const flow::ArrangedFlow& one, const fs::path& path) {
+  auto figure = figures::flow_figure(one.flow);
+  if (one.units) {
+    const bool as_is = *one.units == gauge::Arranged::as_is;
+    figure.caption +=
+        fmt::format("{}Units of the data: hidden ones of another RBM, {}", figure.caption.empty() ? "" : ". ",
+                    as_is ? "as they are" : kadanoff::name_of(*one.units));
+  }
+  return temporary_picture(figure, path.string() + (one.group.empty() ? "" : ", " + one.group));
+}
+
 Section of_file(const fs::path& path) {
   const auto description = runs::describe(path);
   const auto kind = description.value("kind", "unknown");
@@ -185,7 +197,7 @@ Section of_file(const fs::path& path) {
   if (description.contains("problem")) fail(ExitCode::bad_input, "{}", description["problem"].get<std::string>());
   Section section{.heading = fmt::format("{} ({})", name_of(path), kind), .blocks = {}};
   if (kind == "flow")
-    section.blocks.emplace_back(temporary_picture(figures::flow_figure(flow::load_flow(path)), path.string()));
+    for (const auto& one : flow::load_flows(path)) section.blocks.emplace_back(picture_of_flow(one, path));
   section.blocks.emplace_back(Paragraph{.text = runs::to_text(description), .is_code = true});
   return section;
 }

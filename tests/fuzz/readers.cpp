@@ -84,7 +84,7 @@ const std::vector<Reader>& readers() {
       {"thermometer", by<thermometer::load_thermometer>},
       {"flow",
        [](Path path) {
-         static_cast<void>(flow::load_flow(path));
+         static_cast<void>(flow::load_flows(path));
          read_configurations(path);
        }},
       {"weights", by<analysis::load_weights_analysis>},

@@ -7,6 +7,7 @@
 
 #include "host/base/json.hpp"
 #include "host/data/dataset.hpp"
+#include "host/flow/flow_file.hpp"
 #include "host/io/digest.hpp"
 #include "host/report/changed_files.hpp"
 #include "tests/support/files.hpp"
@@ -108,6 +109,30 @@ TEST_F(ReportCommand, DrawsFlows) {
   EXPECT_TRUE(html.find("Panels: Temperature, Energy, Magnetisation") != std::string::npos ||
               html.find("No picture: ") != std::string::npos)
       << html;
+}
+
+// Of hidden units, whose flow depends on how they stand.
+TEST_F(ReportCommand, DrawsTheFlowOfEachArrangement) {
+  const auto flow_of = [](double magnetisation) {
+    flow::Flow flow{.side = 0, .samples = 3};
+    for (const std::int64_t step : {0, 50}) {
+      flow.points.emplace_back().step = step;
+      flow.points.back().abs_magnetisation = {.mean = magnetisation, .spread = 0.1, .error = 0.05};
+    }
+    return flow;
+  };
+  auto file = flow::to_file(flow_of(0.125), {}, gauge::UnitGauge{.fixed = gauge::unchanged(5), .by = "their filters"});
+  file.group("/gauge_fixed", flow::to_file(flow_of(0.75), {}));
+  file.group("/permuted", flow::to_file(flow_of(0.375), {}));
+  file.save(folder_ / "hidden.h5");
+  const auto html = page({"report", "hidden.h5"});
+  for (const std::string caption :
+       {"n = 0: |m| 0.125. Units of the data: hidden ones of another RBM, as they are",
+        "n = 0: |m| 0.750. Units of the data: hidden ones of another RBM, gauge-fixed",
+        "n = 0: |m| 0.375. Units of the data: hidden ones of another RBM, permuted", "Numbers: hidden.h5, /permuted"})
+    EXPECT_NE(html.find(caption), std::string::npos) << caption << "\n" << html;
+  flow::save_flow(flow_of(0.125), {}, folder_ / "plain.h5");
+  EXPECT_EQ(page({"report", "plain.h5"}).find("Units of the data"), std::string::npos);
 }
 
 TEST_F(ReportCommand, LinksFromWhereTheMarkdownStands) {

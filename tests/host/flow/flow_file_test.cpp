@@ -5,6 +5,9 @@
 
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "host/io/hdf5_file.hpp"
 #include "host/machine/memory.hpp"
@@ -100,6 +103,44 @@ TEST(FlowFile, LeavesTheSpinsOutWhereTheyWereNotKept) {
   flow.spins.clear();
   save_flow(flow, provenance, folder / "flow.h5");
   EXPECT_FALSE(io::H5Reader(folder / "flow.h5").has_dataset("/spins"));
+}
+
+// As `kadanoff flow` writes them, of hidden units; the groups are read only where the units are such.
+TEST(FlowFile, GivesBackTheFlowsOfOtherArrangements) {
+  const test::TemporaryFolder folder;
+  const auto path = folder / "flow.h5";
+  auto fixed = some_flow(FlowMode::sampled), permuted = fixed;
+  for (auto* flow : {&fixed, &permuted}) flow->spins.clear();
+  fixed.points[1].energy.mean = -1.5;
+  permuted.points[1].energy.mean = -0.25;
+  permuted.samples = 2;
+  const gauge::UnitGauge gauge{.fixed = gauge::unchanged(16), .by = "their filters"};
+  for (const bool of_hidden_units : {true, false}) {
+    auto file =
+        to_file(some_flow(FlowMode::sampled), provenance, of_hidden_units ? std::optional(gauge) : std::nullopt);
+    file.group("/gauge_fixed", to_file(fixed, provenance));
+    file.group("/permuted", to_file(permuted, provenance));
+    file.save(path, io::IfExists::replace);
+    const auto all = load_flows(path);
+    ASSERT_EQ(all.size(), of_hidden_units ? 3U : 1U);
+    EXPECT_EQ(all[0].flow.points[1].energy.mean, load_flow(path).points[1].energy.mean);
+    EXPECT_EQ(all[0].units.has_value(), of_hidden_units);
+    if (!of_hidden_units) continue;
+    EXPECT_EQ(all[1].units, gauge::Arranged::gauge_fixed);
+    EXPECT_EQ(all[1].flow.points[1].energy.mean, -1.5);
+    EXPECT_EQ(all[1].flow.points[1].correlation[2].error, fixed.points[1].correlation[2].error);
+    EXPECT_EQ(all[2].units, gauge::Arranged::permuted);
+    EXPECT_EQ(all[2].group, "/permuted");
+    EXPECT_EQ(all[2].flow.points[1].energy.mean, -0.25);
+    EXPECT_EQ(all[2].flow.samples, 2);
+    EXPECT_EQ(all[2].flow.temperatures, permuted.temperatures);
+  }
+  io::H5Writer no_permuted;
+  auto damaged = to_file(some_flow(FlowMode::sampled), provenance, gauge);
+  no_permuted.dataset("/steps", std::vector<std::int64_t>{0});
+  damaged.group("/permuted", std::move(no_permuted));
+  damaged.save(path, io::IfExists::replace);
+  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "/permuted is not a flow", [&] { load_flows(path); }));
 }
 
 TEST(FlowFile, RefusesAFileThatIsNoFlow) {
