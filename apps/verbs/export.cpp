@@ -4,6 +4,8 @@
 #include <memory>
 
 #include "apps/cli/layer_option.hpp"
+#include "apps/cli/lower_gauges.hpp"
+#include "host/base/notice.hpp"
 #include "host/exports/export_model.hpp"
 #include "host/io/output.hpp"
 #include "host/runs/trained_model.hpp"
@@ -21,8 +23,12 @@ Result run(const Options& options, const CommonOptions& common) {
   const auto units = exports::units_of_export(format, data::parse_units(options.units));
   io::require_writable_output(options.output, common.if_exists(), runs::trained_files(options.model));
   data::Model model = runs::load_trained_layer(options.model, options.layer);
+  const auto below = load_below_if_sound(options.model, options.layer);
   if (units) data::use_units(model, *units);
   exports::export_model(model, format, common.seed, options.output, common.if_exists());
+  if (below.is_hidden())
+    notice(fmt::format("{}: its visible units are hidden units, and {} has no place for how these are gauge-fixed",
+                       options.model, name_of(format)));
   return {.json = {{"output", options.output},
                    {"format", name_of(format)},
                    {"units", name_of(model.binary ? data::Units::bits : data::Units::spins)},

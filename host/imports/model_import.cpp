@@ -6,8 +6,10 @@
 #include <array>
 #include <fstream>
 #include <string_view>
+#include <utility>
 
 #include "host/data/file_kind.hpp"
+#include "host/data/optional_parts.hpp"
 #include "host/imports/model_names.hpp"
 #include "host/imports/npz_model.hpp"
 #include "host/io/hdf5_file.hpp"
@@ -77,9 +79,12 @@ std::optional<ModelImportResult> read_hdf5_model(const ModelImportOptions& optio
     return {};
   }
   if (!options.may_write) return ModelImportResult{};
-  return ModelImportResult{.model = data::read_model(file, {}, {.update = options.update, .units = options.units}),
-                           .format = "HDF5",
-                           .output = options.output};
+  auto model = data::read_model(file, {}, {.update = options.update, .units = options.units});
+  data::OptionalParts parts(file);
+  auto gauge = parts.read(false, [&] { return gauge::read_unit_gauge(file, model.visible()); });
+  parts.tell();
+  return ModelImportResult{
+      .model = std::move(model), .format = "HDF5", .output = options.output, .gauge = std::move(gauge)};
 }
 
 std::optional<ModelImportResult> read_model(const ModelImportOptions& options) {
@@ -111,7 +116,7 @@ std::optional<ModelImportResult> import_model(const ModelImportOptions& options,
   if (options.units) data::use_units(model, *options.units);
   model.provenance = provenance;
   model.provenance.config["format"] = result->format;
-  data::save_model(model, options.output, if_exists);
+  gauge::save_model(model, result->gauge, options.output, if_exists);
   return result;
 }
 

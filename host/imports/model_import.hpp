@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "host/data/model.hpp"
+#include "host/gauge/unit_gauge.hpp"
 #include "host/imports/row_reader.hpp"
 #include "host/io/if_exists.hpp"
 
@@ -26,6 +27,7 @@ struct ModelImportResult {
   std::string format;                // for people: "npz, weight_matrix"
   std::vector<std::string> notes{};  // what was taken for granted
   std::filesystem::path output;
+  std::optional<gauge::UnitGauge> gauge{};  // of its visible units, where its file says that these are hidden ones
 };
 
 // Writes the model at `path`, if it is one: HDF5 with /params or an archive of the `rbms` package, or an npz

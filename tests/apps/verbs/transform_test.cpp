@@ -189,6 +189,26 @@ TEST_F(TransformCommand, MakesDataThatAreToldFromThoseOfAModel) {
       << damaged.err;
 }
 
+// Other programs' formats have no place for the gauge, which is told; ours keep it.
+TEST_F(TransformCommand, MakesModelsWhoseExportLosesTheirGauge) {
+  must_work({"transform", "lost.h5", "spins.h5", "-o", "hidden.h5"});
+  must_work({"train", "hidden.h5", "--hidden", "4", "--epochs", "1", "--batch-size", "full", "-o", "run"});
+  save_stacks();
+  const auto lost = [&](const std::vector<std::string>& words) {
+    const auto outcome = run(words);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return outcome.err;
+  };
+  EXPECT_EQ(lost({"export", "run", "--format", "npz", "-o", "run.npz"}),
+            "kadanoff: note: run: its visible units are hidden units, and npz has no place for how these are "
+            "gauge-fixed\n");
+  EXPECT_NE(lost({"export", "stack.h5", "--layer", "2", "--format", "rbms", "-o", "rbms.h5"}).find("rbms has no place"),
+            std::string::npos);
+  EXPECT_EQ(lost({"export", "stack.h5", "--layer", "1", "--format", "npz", "-o", "first.npz"}), "");
+  must_work({"import", "run/model.h5", "-o", "imported.h5"});
+  EXPECT_EQ(gauge::read_unit_gauge(io::H5Reader(folder_ / "imported.h5"))->fixed, load("hidden.h5").gauge->fixed);
+}
+
 // Chains of hidden units: the flow in each gauge, and what it and samples of the layer leave to others.
 TEST_F(TransformCommand, MakesDataWhoseFlowIsSaidInEachGauge) {
   save_stacks();

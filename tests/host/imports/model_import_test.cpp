@@ -165,6 +165,20 @@ TEST_F(ModelImport, RefusesAModelOfHdf5UnderOtherNames) {
   EXPECT_FALSE(import());
 }
 
+// Of hidden units as visible ones; what is damaged is left out.
+TEST_F(ModelImport, KeepsTheGaugeOfOurModels) {
+  const gauge::UnitGauge gauge{.fixed = {.order = {2, 0, 1}, .sign = {1, -1, 1}}, .by = "their filters"};
+  gauge::save_model(test::some_model(3, 2), gauge, path_, io::IfExists::replace);
+  ASSERT_TRUE(import(data::Units::bits));
+  const auto kept = gauge::read_unit_gauge(io::H5Reader(output_));
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->fixed, gauge.fixed);
+  EXPECT_EQ(kept->by, gauge.by);
+  gauge::save_model(test::some_model(4, 2), gauge, path_, io::IfExists::replace);
+  ASSERT_TRUE(import());
+  EXPECT_FALSE(gauge::read_unit_gauge(io::H5Reader(output_)));
+}
+
 TEST_F(ModelImport, TakesOurModelsAndArchives) {
   auto model = test::some_model(3, 2);
   data::save_model(model, path_);
