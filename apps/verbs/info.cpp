@@ -24,7 +24,7 @@ Run declare(Verb& verb) {
       result.error = description["problem"];
     }
     const bool of_runs = description["kind"] == "runs";
-    if (description["kind"] != "run" && !of_runs) return result;
+    if (!description.contains("files") && !of_runs) return result;
     const auto& all = description[of_runs ? "runs" : "files"];
     std::vector<std::string> wrong;
     bool damaged = false;

@@ -60,6 +60,9 @@ void check_values(const io::H5Reader& file, const std::string& kind) {
     static_cast<void>(read_checkpoint(file));
   else
     data::check_kind(file, kind);
+}
+
+void check_gauge(const io::H5Reader& file, const std::string& kind) {
   for (const char* gauged : {"dataset", "flow", "model", "stack", "thermometer"})
     if (kind == gauged) static_cast<void>(gauge::read_unit_gauge(file));
 }
@@ -81,12 +84,16 @@ json describe_file(const fs::path& path) {
                           {"commit", provenance.commit},   {"format_version", provenance.format_version}};
   }
   data::describe_kind(file, info);
-  try {
-    check_values(file, info["kind"]);
-  } catch (const Error& error) {
-    if (error.code() != ExitCode::bad_input) throw;
-    info["problem"] = error.what();
-  }
+  const auto no_problem = [&](auto check) {
+    try {
+      check(file, info["kind"]);
+    } catch (const Error& error) {
+      if (error.code() != ExitCode::bad_input) throw;
+      info["problem"] = error.what();
+    }
+    return !info.contains("problem");
+  };
+  if (no_problem(check_values) && !no_problem(check_gauge)) info.erase("gauge");  // what it says of itself is not so
   return info;
 }
 
@@ -176,7 +183,7 @@ json describe_folder(const fs::path& folder) {
     fail(ExitCode::bad_input, "{} is neither a run folder nor a folder of runs: there are no .h5 files in it",
          folder.string());
   if (files.size() == found.unread.size()) return describe_runs(folder, found);
-  return {{"path", folder.string()}, {"kind", "run"}, {"files", std::move(files)}};
+  return {{"path", folder.string()}, {"kind", is_run(folder) ? "run" : "folder"}, {"files", std::move(files)}};
 }
 
 std::string file_text(const json& info) {
@@ -224,8 +231,9 @@ std::string to_text(const json& description) {
   if (description["kind"] == "runs")
     return fmt::format("{}: {}\n\n", plain_text(description["path"]), counted(description["runs"].size(), "run")) +
            runs_text(description["runs"]);
-  if (description["kind"] != "run") return file_text(description);
-  std::string text = fmt::format("{}: run folder\n", plain_text(description["path"]));
+  if (!description.contains("files")) return file_text(description);
+  std::string text =
+      fmt::format("{}: {}\n", plain_text(description["path"]), description["kind"] == "run" ? "run folder" : "folder");
   for (const auto& file : description["files"]) text += fmt::format("\n{}", file_text(file));
   return text;
 }
