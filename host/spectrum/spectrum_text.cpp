@@ -33,15 +33,23 @@ constexpr std::array wave_columns{WaveColumn{"visible_share", &Waves::visible_sh
 
 Table waves_table(const std::vector<Waves>& waves, const WeightsSpectrum& spectrum) {
   const double rounding = rounding_of(spectrum.values), k_max = spectrum.k_max;
+  // For people, a column of which nothing is known is left out.
+  const auto is_known = [&](double Waves::*member) {
+    return std::any_of(waves.begin(), waves.end(),
+                       [&](const Waves& wave) { return !wave.hidden.empty() && !std::isnan(wave.*member); });
+  };
+  const auto of_hidden = [&](const char* heading, const char* key, double Waves::*member) {
+    return Table::Column{.heading = heading, .key = key, .shown = is_known(member)};
+  };
   Table table({{.heading = "I", .key = "index"},
                {.heading = "S", .key = "value"},
                {.heading = fmt::format("visible, |k| <= {:g}", k_max), .key = "visible_share"},
-               {.heading = "hidden", .key = "hidden_share"},
-               {.heading = "gauge-fixed", .key = "gauge_fixed_hidden_share"},
-               {.heading = "permuted", .key = "permuted_hidden_share"},
-               {.heading = "difference", .key = "difference"},
-               {.heading = "gauge-fixed", .key = "gauge_fixed_difference"},
-               {.heading = "permuted", .key = "permuted_difference"}});
+               of_hidden("hidden", "hidden_share", &Waves::hidden_share),
+               of_hidden("gauge-fixed", "gauge_fixed_hidden_share", &Waves::gauge_fixed_hidden_share),
+               of_hidden("permuted", "permuted_hidden_share", &Waves::permuted_hidden_share),
+               of_hidden("difference", "difference", &Waves::difference),
+               of_hidden("gauge-fixed", "gauge_fixed_difference", &Waves::gauge_fixed_difference),
+               of_hidden("permuted", "permuted_difference", &Waves::permuted_difference)});
   for (const auto& wave : waves) {
     const bool hidden = !wave.hidden.empty();
     const auto share = [&](double value, bool known) {
@@ -117,7 +125,7 @@ std::string to_text(const WeightsSpectrum& spectrum) {
   text += "\nthe smallest\n" + kadanoff::to_text(waves_table(spectrum.smallest, spectrum));
   text += bound_text(spectrum);
   if (!spectrum.hidden_side) return text;
-  text += "\ngauge-fixed: the same RBM with each hidden unit at the site where its filter is, its peak positive\n";
+  text += "\ngauge-fixed: the same weights with each hidden unit at the site where its filter is, its peak positive\n";
   text += "permuted: with the hidden units in another order and with other signs\n";
   if (spectrum.hidden > gauge::most_fixed_units) text += gauge::why_not_fixed(spectrum.hidden) + "\n";
   return text;

@@ -41,6 +41,26 @@ TEST(SpectrumText, HasTheGaugeFixedAndThePermutedValuesBesideThoseAsItIs) {
   EXPECT_EQ(json["smallest"][0]["permuted_difference"], found.smallest[0].permuted_difference);
 }
 
+TEST(SpectrumText, HasNoColumnsOfHiddenUnitsOnNoLattice) {
+  Context context;
+  auto model = test::some_model(64, 6);
+  const auto found = analyze_spectrum(context,
+                                      {.values = std::move(model.parameters.weights),
+                                       .visible = 64,
+                                       .hidden = 6,
+                                       .visible_side = 8,
+                                       .hidden_side = {},
+                                       .what = "noise"},
+                                      {.vectors = 2, .k_max = 2});
+  ASSERT_EQ(found.largest.size(), 2U);
+  const auto text = to_text(found);
+  EXPECT_NE(text.find("visible, |k| <= 2\n"), std::string::npos) << text;
+  for (const char* heading : {"gauge-fixed", "permuted", "difference"})
+    EXPECT_EQ(text.find(heading), std::string::npos) << text;
+  EXPECT_TRUE(to_json(found)["largest"][0]["hidden_share"].is_null()) << "programs find the same names always";
+  EXPECT_NE(to_text(spectrum_of_noise(8, 4)).find("hidden  gauge-fixed  permuted  difference"), std::string::npos);
+}
+
 TEST(SpectrumText, SaysThatWhatIsOnlyRoundingIsZero) {
   auto found = spectrum_of_noise(8, 4);
   EXPECT_EQ(to_text(found).find("rounding"), std::string::npos);
