@@ -77,13 +77,16 @@ Panel temperature_panel(const BlockFlow& flow) {
       flow, "T of the energy",
       [](const BlockPoint& point) { return bound_of(point) ? std::nan("") : point.temperature; },
       [](const BlockPoint& point) { return point.temperature_error; });
-  Series bounds{.name = "lower bound of T", .mark = figures::Mark::points};
-  for (const auto& point : flow.points)
-    if (const auto bound = bound_of(point)) {
+  for (std::size_t group = 0; group < flow.groups.size(); ++group) {
+    Series bounds{.name = "lower bound of " + name_of_group(flow, group), .mark = figures::Mark::points};
+    for (const auto& point : flow.points) {
+      const auto bound = point.group == group ? bound_of(point) : std::nullopt;
+      if (!bound) continue;
       bounds.x.push_back(static_cast<double>(point.step));
       bounds.y.push_back(*bound);
     }
-  if (!bounds.x.empty()) panel.series.push_back(std::move(bounds));
+    if (!bounds.x.empty()) panel.series.push_back(std::move(bounds));
+  }
   panel.y.logarithmic = covers_much(panel);
   return panel;
 }
@@ -154,7 +157,7 @@ figures::Figure block_flow_figure(const BlockFlow& flow) {
     if (correlator.group != group || !correlator.spots) continue;
     const auto& profile = *correlator.spots->profile;
     figure.panels.push_back(
-        {.title = fmt::format("⟨v h⟩ of n = {} and {}", correlator.from, correlator.to),
+        {.title = fmt::format("⟨v h⟩ of n = {} and {}, {}", correlator.from, correlator.to, name_of_group(flow, group)),
          .x = {.label = "x from the peak"},
          .y = {.label = "y from the peak"},
          .heatmap =

@@ -28,7 +28,7 @@ TEST(BlockFlowFigure, HasALineForEachTemperatureAndStep) {
   flow.points[8].energy = {.mean = 0.02, .spread = 1, .error = 0.04};
   const auto figure = block_flow_figure(flow);
   ASSERT_EQ(figure.panels.size(), 4U);
-  ASSERT_EQ(figure.panels[0].series.size(), 4U) << "a line for each, and the bounds";
+  ASSERT_EQ(figure.panels[0].series.size(), 5U) << "a line for each, and the bounds of two";
   for (std::size_t panel = 1; panel < 3; ++panel) ASSERT_EQ(figure.panels[panel].series.size(), 3U);
   for (std::size_t panel = 0; panel < 3; ++panel) EXPECT_TRUE(figure.panels[panel].x.integers);
   EXPECT_EQ(figure.panels[0].series[1].name, "T = 2.25");
@@ -37,10 +37,12 @@ TEST(BlockFlowFigure, HasALineForEachTemperatureAndStep) {
   EXPECT_TRUE(std::isnan(figure.panels[0].series[0].y[0]));
   EXPECT_NE(figure.caption.find("> 12 of T = 1, n = 0; > 33 of T = 4, n = 2"), std::string::npos) << figure.caption;
   EXPECT_TRUE(std::isnan(figure.panels[0].series[2].y[2]));
-  EXPECT_EQ(figure.panels[0].series[3].name, "lower bound of T");
-  EXPECT_EQ(figure.panels[0].series[3].x, (std::vector<double>{0, 2}));
+  EXPECT_EQ(figure.panels[0].series[3].name, "lower bound of T = 1");
+  EXPECT_EQ(figure.panels[0].series[3].x, (std::vector<double>{0}));
   EXPECT_NEAR(figure.panels[0].series[3].y[0], 2 / 0.17, 1e-12);
-  EXPECT_NEAR(figure.panels[0].series[3].y[1], 2 / 0.06, 1e-12);
+  EXPECT_EQ(figure.panels[0].series[4].name, "lower bound of T = 4");
+  EXPECT_EQ(figure.panels[0].series[4].x, (std::vector<double>{2}));
+  EXPECT_NEAR(figure.panels[0].series[4].y[0], 2 / 0.06, 1e-12);
   EXPECT_FALSE(figure.panels[0].legend.empty());
   EXPECT_FALSE(figure.panels[3].legend.empty());
   EXPECT_EQ(figure.panels[0].series[0].y[1], 5);
@@ -63,7 +65,7 @@ TEST(BlockFlowFigure, HasTheMapsAtTheCriticalTemperature) {
   EXPECT_FALSE(block_flow_figure(narrow).panels[0].y.logarithmic);
   const auto figure = block_flow_figure(flow);
   ASSERT_EQ(figure.panels.size(), 4U + 3);
-  EXPECT_EQ(figure.panels[5].title, "⟨v h⟩ of n = 1 and 2");
+  EXPECT_EQ(figure.panels[5].title, "⟨v h⟩ of n = 1 and 2, T = 2.25");
   EXPECT_EQ(figure.panels[5].heatmap->values, flow.correlators[4].spots->profile->map);
 }
 
