@@ -8,6 +8,7 @@
 
 #include "host/analysis/torus_distance.hpp"
 #include "host/base/temperatures.hpp"
+#include "host/base/words.hpp"
 #include "kernels/ising/exact.hpp"
 
 namespace kadanoff::figures {
@@ -101,9 +102,10 @@ Panel three_point_panel(const Scaling& scaling) {
   const auto& row = analysis::most_critical(scaling);
   const auto& of = row.spin_spin_energy;
   const auto& reading = scaling.three_point_readings.front();
-  Panel panel{.title = "⟨σ σ ε⟩, " + legend(row.temperature),
-              .x = {.label = "r, the legs of the triangle (lattice spacings)", .logarithmic = true},
-              .y = {.label = "U(r), connected", .logarithmic = true}};
+  Panel panel{
+      .title = "⟨σ σ ε⟩, " + legend(row.temperature) + (scaling.of_flows ? " after " + counted(row.step, "step") : ""),
+      .x = {.label = "r, the legs of the triangle (lattice spacings)", .logarithmic = true},
+      .y = {.label = "U(r), connected", .logarithmic = true}};
   Series series{.name = legend(row.temperature), .mark = Mark::points};
   for (std::size_t at = 0; at < of.three_point.size(); ++at) {
     series.x.push_back(static_cast<double>(at + 1));
@@ -231,6 +233,19 @@ Panel magnetisation_panel(const Scaling& scaling) {
   return panel;
 }
 
+// How many of the points have an error that is not known: without a bar they look like exact ones.
+std::string without_errors(const Figure& figure) {
+  std::int64_t points = 0;
+  for (const auto& panel : figure.panels)
+    for (const auto& series : panel.series)
+      for (std::size_t i = 0; i < series.error.size(); ++i)
+        if (std::isnan(series.error[i]) && std::isfinite(series.y[i]) && !(panel.y.logarithmic && series.y[i] <= 0))
+          ++points;
+  return points == 0 ? ""
+                     : fmt::format(". The error of {} is not known: {} no bar", counted(points, "point"),
+                                   points == 1 ? "it has" : "they have");
+}
+
 }  // namespace
 
 Figure scaling_figure(const Scaling& scaling) {
@@ -255,6 +270,7 @@ Figure scaling_figure(const Scaling& scaling) {
     figure.panels.push_back(dimension_panel(scaling, "Δ_ε", 1, &TemperatureScaling::energy, scaling.energy_readings));
   }
   if (!scaling.three_point_readings.empty()) figure.panels.push_back(three_point_panel(scaling));
+  figure.caption += without_errors(figure);
   return figure;
 }
 

@@ -94,7 +94,10 @@ TEST(ScalingFigure, HasTheThreePointFunctionAtTheMostCriticalTemperature) {
   for (auto& row : scaling.temperatures) {
     auto& of = row.spin_spin_energy;
     for (int r = 1; r <= 4; ++r)
-      of.three_point.push_back({.value = row.temperature * std::pow(analysis::torus_triangle_distance(8, r), -1.5)});
+      of.three_point.push_back({.value = row.temperature * std::pow(analysis::torus_triangle_distance(8, r), -1.5),
+                                .error = 0.01,
+                                .low = 0,
+                                .high = 1});
     of.three_point[0].value = -1;
     of.sums.resize(scaling.three_point_readings.size(), {.value = 1.5});
     of.coefficients = of.sums;
@@ -104,6 +107,12 @@ TEST(ScalingFigure, HasTheThreePointFunctionAtTheMostCriticalTemperature) {
   EXPECT_EQ(names_of(panel), (std::vector<std::string>{"T = 2.25", "fit on the torus"}));
   EXPECT_EQ(panel.series[0].x, (std::vector<double>{1, 2, 3, 4}));
   EXPECT_EQ(panel.series[0].y[0], -1) << "which the page says";
+  EXPECT_EQ(scaling_figure(scaling).caption.find("not known"), std::string::npos);
+  auto without = scaling;
+  for (auto& one : without.temperatures[1].spin_spin_energy.three_point) one.error = NAN;
+  EXPECT_NE(scaling_figure(without).caption.find(". The error of 3 points is not known: they have no bar"),
+            std::string::npos)
+      << scaling_figure(without).caption;
   EXPECT_EQ(panel.series[1].x, (std::vector<double>{3, 4}));
   for (const std::size_t at : {0U, 1U}) EXPECT_NEAR(panel.series[1].y[at], panel.series[0].y[at + 2], 1e-12);
   for (auto& row : scaling.temperatures) row.spin_spin_energy.sums.front().value = NAN;
@@ -131,6 +140,12 @@ TEST(ScalingFigure, OfFlowsHasDimensionsAgainstTheStep) {
   scaling.temperatures[4].energy.dimensions.front().value = NAN;
   const auto title = scaling_figure(scaling).panels[3].title;
   EXPECT_EQ(title.find("r ≤ 4"), std::string::npos) << title << ": another reading has a number more";
+  scaling.three_point_readings = analysis::three_point_readings(8);
+  for (auto& row : scaling.temperatures) {
+    row.spin_spin_energy.three_point.resize(4, {.value = 1, .error = 0.1, .low = 0, .high = 2});
+    row.spin_spin_energy.sums.resize(scaling.three_point_readings.size(), {.value = 1.5});
+  }
+  EXPECT_EQ(scaling_figure(scaling).panels.back().title, "⟨σ σ ε⟩, T = 2.3 after 8 steps");
   const test::TemporaryFolder folder;  // the vectors fit together
   EXPECT_FALSE(write_figure(figure, folder.path(), std::nullopt).csv.empty());
 }
