@@ -71,7 +71,10 @@ TEST_F(CorrelatorsCommand, TakesRealValuesAndOneSample) {
   data::save_dataset(test::random_data(1, 16), folder_ / "one.h5");
   const auto outcome = correlators({"--json"}, "model.h5", "one.h5");
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_EQ(nlohmann::json::parse(outcome.out)["correlators"]["share_above"], 0);
+  const auto one = nlohmann::json::parse(outcome.out)["correlators"];
+  EXPECT_TRUE(one["share_above"].is_null()) << "it has no errors";
+  EXPECT_TRUE(one["floor"]["error"].is_null());
+  expect_refused(correlators({"--control", "shuffled", "-o", "out"}, "model.h5", "one.h5"), 65, "one sample");
 }
 
 TEST_F(CorrelatorsCommand, RefusesWhatItCannotDo) {
