@@ -168,4 +168,11 @@ void tell_if_apart(const gauge::GaugedData& one, const gauge::GaugedData& other)
     tell_if_they_differ(one.data.name, one.gauge, *other.gauge, "those of " + other.data.name);
 }
 
+std::string text_of_pictures(const std::optional<gauge::UnitGauge>& gauge) {
+  if (!gauge) return "";
+  if (gauge->is_fixed() && gauge->fixed == gauge::unchanged(std::ssize(gauge->fixed.order)))
+    return fmt::format("the units in the pictures are hidden ones, gauge-fixed by {}\n", gauge->by);
+  return "the units in the pictures are hidden ones: nothing fixes which stand side by side, nor their signs\n";
+}
+
 }  // namespace kadanoff::cli

@@ -64,4 +64,7 @@ void tell_if_apart(Context& context, const Below& below, const std::optional<gau
 // The same of two data sets.
 void tell_if_apart(const gauge::GaugedData& one, const gauge::GaugedData& other);
 
+// A line for those who see pictures of hidden units that have that gauge, as they stand; of other units nothing.
+std::string text_of_pictures(const std::optional<gauge::UnitGauge>& gauge);
+
 }  // namespace kadanoff::cli

@@ -102,7 +102,8 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
                               "of the mean of the samples in place of each: {:.4f}{}\n"
                               "{}: {}, each with its reconstruction to the right\n",
                               with_its_error(reconstruction.error), counted(data.count, "sample"), of_the_mean, ratio,
-                              options.output, counted(std::ssize(numbers), "sample"))};
+                              options.output, counted(std::ssize(numbers), "sample")) +
+                  text_of_pictures(gauge)};
 }
 
 Run declare(Verb& verb) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "apps/cli/layer_option.hpp"
+#include "apps/cli/lower_gauges.hpp"
 #include "apps/cli/pictures_option.hpp"
 #include "apps/cli/verb.hpp"
 #include "host/base/choices.hpp"
@@ -39,8 +40,13 @@ struct Options {
   runs::Layer layer;
 };
 
-figures::Pictures filters(const Options& options, const CommonOptions& common) {
+// How the units in the pictures stand, if they are hidden ones.
+using OfUnits = std::optional<gauge::UnitGauge>;
+
+figures::Pictures filters(const Options& options, const CommonOptions& common, OfUnits& of_units) {
   auto stack = runs::load_trained_stack(options.file, options.layer);
+  if (const auto below = load_below_if_sound(options.file, options.layer); below.is_hidden())
+    of_units = below.is_lowest ? below.data_gauge : gauge::UnitGauge{.why_not = "they stand as the layer has them"};
   Context context(cpu_device, common.threads);
   const auto model = data::product(context, std::move(stack));
   const auto shape = figures::picture_shape(model.visible(), model.lattice_shape, options.width.value_or(0));
@@ -48,8 +54,10 @@ figures::Pictures filters(const Options& options, const CommonOptions& common) {
                                   chosen_pictures(options.pictures, model.hidden(), 100, options.file, "hidden unit"));
 }
 
-figures::Pictures samples(Options& options, Shown shown) {
-  const auto data = data::load_dataset_with(options.file, {.takes_real = true});
+figures::Pictures samples(Options& options, Shown shown, OfUnits& of_units) {
+  auto loaded = gauge::load_gauged(options.file, {.takes_real = true}, false);
+  const auto& data = loaded.data;
+  of_units = std::move(loaded.gauge);
   const auto shape = figures::picture_shape(data.units, data.lattice_shape, options.width.value_or(0));
   const auto numbers =
       chosen_pictures(options.pictures, data.count, shown == Shown::snapshots ? 10 : 100, options.file, "sample");
@@ -86,7 +94,9 @@ Result run(Options options, const CommonOptions& common) {
   if (options.columns && shown == Shown::snapshots)
     fail(ExitCode::usage, "--columns is not for snapshots: a row is a chain");
   if (options.layer && shown != Shown::filters) fail(ExitCode::usage, "--layer is for the filters of a model");
-  const auto pictures = shown == Shown::filters ? filters(options, common) : samples(options, shown);
+  OfUnits of_units;
+  const auto pictures =
+      shown == Shown::filters ? filters(options, common, of_units) : samples(options, shown, of_units);
   const auto sheet =
       figures::draw_sheet(pictures, options.layout,
                           shown == Shown::snapshots ? "choose fewer --pictures, or a smaller --zoom"
@@ -102,7 +112,8 @@ Result run(Options options, const CommonOptions& common) {
                    {"white", pictures.white}},
           .text = fmt::format("{}: {} of {} × {}, {}; black is {:.3g}, white {:.3g}\n", options.output,
                               counted(count, "picture"), pictures.shape.height, pictures.shape.width, name_of(shown),
-                              pictures.black, pictures.white)};
+                              pictures.black, pictures.white) +
+                  text_of_pictures(of_units)};
 }
 
 Run declare(Verb& verb) {

@@ -209,6 +209,28 @@ TEST_F(TransformCommand, MakesModelsWhoseExportLosesTheirGauge) {
   EXPECT_EQ(gauge::read_unit_gauge(io::H5Reader(folder_ / "imported.h5"))->fixed, load("hidden.h5").gauge->fixed);
 }
 
+TEST_F(TransformCommand, MakesDataWhosePicturesSayWhatTheyShow) {
+  must_work({"transform", "lost.h5", "spins.h5", "-o", "hidden.h5"});
+  must_work({"transform", "lost.h5", "spins.h5", "--arrangement", "gauge-fixed", "-o", "fixed.h5"});
+  must_work({"train", "hidden.h5", "--hidden", "4", "--epochs", "1", "--batch-size", "full", "-o", "run"});
+  save_stacks();
+  const std::string free = "the units in the pictures are hidden ones: nothing fixes which stand side by side",
+                    fixed = "the units in the pictures are hidden ones, gauge-fixed by their filters over the data\n";
+  const auto text = [&](std::vector<std::string> words) {
+    words.insert(words.end(), {"-o", "pictures.png", "--overwrite"});
+    return must_work(words);
+  };
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"reconstruct", "run", "hidden.h5"},
+                                                {"sheet", "hidden.h5"},
+                                                {"sheet", "run"},
+                                                {"sheet", "stack.h5", "--layer", "2"}})
+    EXPECT_NE(text(words).find(free), std::string::npos) << words[0] << " " << words[1];
+  EXPECT_NE(text({"sheet", "fixed.h5"}).find(fixed), std::string::npos);
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"reconstruct", "stack.h5", "spins.h5"}, {"sheet", "spins.h5"}, {"sheet", "stack.h5"}})
+    EXPECT_EQ(text(words).find("hidden ones"), std::string::npos) << words[0] << " " << words[1];
+}
+
 // Chains of hidden units: the flow in each gauge, and what it and samples of the layer leave to others.
 TEST_F(TransformCommand, MakesDataWhoseFlowIsSaidInEachGauge) {
   save_stacks();
