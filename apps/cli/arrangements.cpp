@@ -48,7 +48,7 @@ void add_arrangements(const std::string& prefix, const gauge::UnitGauge& gauge,
 void add_data_arrangements(const std::optional<gauge::UnitGauge>& gauge,
                            const std::function<Result(gauge::Arranged)>& analyze, Result& result) {
   if (!gauge) return;
-  result.text += "\nThe units of these data are hidden units: nothing fixes their order and their signs.\n";
+  result.text += "\nThese units are hidden units of an RBM: nothing fixes their order and their signs.\n";
   add_arrangements("", *gauge, analyze, result);
 }
 

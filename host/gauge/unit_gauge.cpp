@@ -77,6 +77,7 @@ std::optional<UnitGauge> read_unit_gauge(const io::H5Reader& file, std::int64_t 
   if (!arranges(gauge.fixed, units))
     fail(ExitCode::bad_input, "{}: /gauge is no arrangement of {}: it holds each of them once, with +1 or -1", path,
          counted(units, "unit"));
+  if (gauge.by.empty()) fail(ExitCode::bad_input, "{}: {} does not say what fixes the arrangement", path, by_name);
   return gauge;
 }
 

@@ -85,7 +85,7 @@ TEST_F(ArrangementsCommand, SayAsMuchOfEachArrangementAsOfTheUnitsAsTheyAre) {
     };
     const auto lost = say("lost.h5"), fixed = say("fixed.h5");
     const auto as_is = fixed.substr(
-        0, std::min(place_of("\nThe units of these data are hidden units", fixed), fixed.find("\nwritten to")));
+        0, std::min(place_of("\nThese units are hidden units of an RBM", fixed), fixed.find("\nwritten to")));
     const auto said = gauge_fixed_part(lost);
     EXPECT_EQ(said.substr(0, said.find("\nwritten to")), as_is);
     EXPECT_NE(lost.substr(0, as_is.size()), as_is);

@@ -115,9 +115,9 @@ TEST(FlowFile, GivesBackTheFlowsOfOtherArrangements) {
   permuted.points[1].energy.mean = -0.25;
   permuted.samples = 2;
   const gauge::UnitGauge gauge{.fixed = gauge::unchanged(16), .by = "their filters"};
+  const auto flow = some_flow(FlowMode::sampled);
   for (const bool of_hidden_units : {true, false}) {
-    auto file =
-        to_file(some_flow(FlowMode::sampled), provenance, of_hidden_units ? std::optional(gauge) : std::nullopt);
+    auto file = to_file(flow, provenance, of_hidden_units ? std::optional(gauge) : std::nullopt);
     file.group("/gauge_fixed", to_file(fixed, provenance));
     file.group("/permuted", to_file(permuted, provenance));
     file.save(path, io::IfExists::replace);
@@ -136,7 +136,7 @@ TEST(FlowFile, GivesBackTheFlowsOfOtherArrangements) {
     EXPECT_EQ(all[2].flow.temperatures, permuted.temperatures);
   }
   io::H5Writer no_permuted;
-  auto damaged = to_file(some_flow(FlowMode::sampled), provenance, gauge);
+  auto damaged = to_file(flow, provenance, gauge);
   no_permuted.dataset("/steps", std::vector<std::int64_t>{0});
   damaged.group("/permuted", std::move(no_permuted));
   damaged.save(path, io::IfExists::replace);
