@@ -56,8 +56,8 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
     if (folder) {
       auto file = spectrum::to_file(one, provenance_of(verb, common, context));
       if (as_is) spectrum::write_snapshots(file, snapshots);
-      write_folder(*folder, options.output, std::move(file), spectrum::to_csv(context, one), spectrum::to_figure(context, one),
-                   result, hidden_units);
+      write_folder(*folder, options.output, std::move(file), spectrum::to_csv(context, one),
+                   spectrum::to_figure(context, one), result, hidden_units);
     }
     return result;
   };
