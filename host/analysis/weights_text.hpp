@@ -12,7 +12,8 @@ std::string to_text(const WeightsAnalysis& analysis);
 
 // All but the product: {visible, hidden, lattice_shape, weight_rms, …, eigenvalues: […], spectrum: {rank,
 // participation, drop_after, drop}, distances: [{distance, along_x: {mean, spread, error}, …}], overlaps:
-// [{temperature, samples, value: {…}}]}. An unknown number is null, an infinite one is "inf".
+// [{temperature, samples, value: {…}}], decompositions: [{of, method, residual or error_of_squares, times}]}. An
+// unknown number is null, an infinite one is "inf".
 nlohmann::json to_json(const WeightsAnalysis& analysis);
 
 // A line for each eigenvalue.

@@ -121,9 +121,10 @@ TEST_F(ReportCommand, DrawsTheFlowOfEachArrangement) {
     }
     return flow;
   };
-  auto file = flow::to_file(flow_of(0.125), {}, gauge::UnitGauge{.fixed = gauge::unchanged(5), .by = "their filters"});
-  file.group("/gauge_fixed", flow::to_file(flow_of(0.75), {}));
-  file.group("/permuted", flow::to_file(flow_of(0.375), {}));
+  const auto as_is = flow_of(0.125), fixed = flow_of(0.75), permuted = flow_of(0.375);
+  auto file = flow::to_file(as_is, {}, gauge::UnitGauge{.fixed = gauge::unchanged(5), .by = "their filters"});
+  file.group("/gauge_fixed", flow::to_file(fixed, {}));
+  file.group("/permuted", flow::to_file(permuted, {}));
   file.save(folder_ / "hidden.h5");
   const auto html = page({"report", "hidden.h5"});
   for (const std::string caption :
