@@ -17,7 +17,7 @@
 #include "host/base/lists.hpp"
 #include "host/base/temperatures.hpp"
 #include "host/figures/scaling_figure.hpp"
-#include "host/thermometer/thermometer_file.hpp"
+#include "host/thermometer/gauged_thermometer.hpp"
 #include "kernels/ising/exact.hpp"
 
 namespace kadanoff::cli {
@@ -36,7 +36,7 @@ struct Options {
 // What --measured, --bin-width and --thermometer say.
 struct Chosen {
   explicit Chosen(const Options& options) {
-    if (!options.thermometer.empty()) thermometer = thermometer::load_thermometer(options.thermometer);
+    if (!options.thermometer.empty()) thermometer.emplace(options.thermometer);
     if (options.measured.empty()) return;
     selection.temperatures = distinct_temperatures(parse_temperatures("--measured", options.measured));
     selection.width = options.bin_width;
@@ -44,7 +44,7 @@ struct Chosen {
     analysis::validate(selection);
   }
 
-  std::optional<thermometer::Thermometer> thermometer;
+  std::optional<thermometer::GaugedThermometer> thermometer;
   analysis::MeasuredSelection selection;
 };
 
@@ -64,7 +64,7 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   if (at.size() > 1 || (at.size() == 1 && !std::isfinite(at.front())))
     fail(ExitCode::usage, "--at {} is not one finite temperature", options.at);
   Chosen chosen(options);
-  if (chosen.thermometer) chosen.selection.thermometer = &*chosen.thermometer;
+  if (chosen.thermometer) chosen.selection.thermometer = &chosen.thermometer->as_is();
   std::vector<fs::path> inputs(options.data.begin(), options.data.end());
   if (chosen.thermometer) inputs.emplace_back(options.thermometer);
   std::optional<figures::FigureFolder> folder;
@@ -80,7 +80,11 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
     return found;
   };
   const auto gauge = analysis::gauge_of(configurations);
+  if (chosen.thermometer) chosen.thermometer->tell_if_apart(gauge, configurations.name);
   const auto analyze_arranged = [&](gauge::Arranged arranged) {
+    if (chosen.thermometer && arranged != gauge::Arranged::as_is)
+      chosen.selection.thermometer =
+          &chosen.thermometer->in(arranged, gauge::arrangement_of(arranged, *gauge, configurations.units, common.seed));
     auto scaling = analyze(analysis::rearranged(configurations, arranged, common.seed));
     scaling.provenance = provenance_of(verb, common, context);
     Result result{.json = analysis::to_json(scaling), .text = analysis::to_text(scaling)};

@@ -21,7 +21,7 @@
 #include "host/flow/flow_text.hpp"
 #include "host/io/output.hpp"
 #include "host/runs/trained_model.hpp"
-#include "host/thermometer/thermometer_file.hpp"
+#include "host/thermometer/gauged_thermometer.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::cli {
@@ -74,18 +74,21 @@ Result run(const FlowOptions& options, const CommonOptions& common, const Verb& 
   flow::lattice_side(stack.layers.front(), data, !options.thermometer.empty());
   std::vector<data::Dataset> start;
   start.push_back(choose_start(data, options));
-  std::optional<thermometer::Thermometer> thermometer;
-  if (!options.thermometer.empty())
-    settings.thermometer = &thermometer.emplace(thermometer::load_thermometer(options.thermometer));
+  std::optional<thermometer::GaugedThermometer> thermometer;
+  if (!options.thermometer.empty()) settings.thermometer = &thermometer.emplace(options.thermometer).as_is();
 
   Context context(device, common.threads);
   const flow::Flow flow = flow::run_flow(context, stack.layers, start.front(), settings);
   const auto gauge = visible_gauge(context, below, data_gauge, data.name);
+  if (thermometer) thermometer->tell_if_apart(gauge, data.name);
   const auto provenance = provenance_of(verb, common, context);
   auto file = flow::to_file(flow, provenance, gauge);
   Result result{.json = flow::to_json(flow), .text = flow::to_text(flow)};
   settings.keep_spins = false;
   const auto run_arranged = [&](gauge::Arranged arranged) {
+    if (thermometer)
+      settings.thermometer = &thermometer->in(
+          arranged, gauge::arrangement_of(arranged, *gauge, stack.layers.front().visible(), common.seed));
     const auto found = flow::run_flow(context, stack.layers, start.front(), settings);
     file.group(group_of(arranged), flow::to_file(found, provenance));
     return Result{.json = flow::to_json(found), .text = flow::to_text(found)};

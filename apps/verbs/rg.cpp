@@ -10,7 +10,7 @@
 #include "host/renormalization/block_flow_figure.hpp"
 #include "host/renormalization/block_flow_file.hpp"
 #include "host/renormalization/block_flow_text.hpp"
-#include "host/thermometer/thermometer_file.hpp"
+#include "host/thermometer/gauged_thermometer.hpp"
 
 namespace kadanoff::cli {
 namespace {
@@ -33,13 +33,15 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   const auto& data = loaded.data;
   const auto sides = renormalization::block_sides(data, settings);
   std::vector<fs::path> inputs{options.data};
-  std::vector<std::unique_ptr<thermometer::Thermometer>> thermometers;
+  std::vector<std::unique_ptr<thermometer::GaugedThermometer>> thermometers;
   for (const auto& path : options.thermometers) {
     inputs.emplace_back(path);
-    thermometers.push_back(std::make_unique<thermometer::Thermometer>(thermometer::load_thermometer(path)));
-    settings.thermometers.push_back(thermometers.back().get());
+    thermometers.push_back(std::make_unique<thermometer::GaugedThermometer>(path));
+    settings.thermometers.push_back(&thermometers.back()->as_is());
   }
   renormalization::require_thermometers_fit(settings, sides);
+  for (const auto& thermometer : thermometers)
+    if (thermometer->as_is().units() == data.units) thermometer->tell_if_apart(loaded.gauge, data.name);
   figures::FigureFolder folder(options.output, "block-flow", common.if_exists(), inputs,
                                renormalization::step_names(options.output, settings.steps, common.if_exists()));
 
@@ -58,6 +60,8 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
                              settings.steps > 1 ? fmt::format(" … step-{}.h5", settings.steps) : "");
   const auto run_arranged = [&](gauge::Arranged arranged) {
     const auto arrangement = gauge::arrangement_of(arranged, *loaded.gauge, data.units, common.seed);
+    for (std::size_t i = 0; i < thermometers.size(); ++i)
+      settings.thermometers[i] = &thermometers[i]->in(arranged, arrangement);
     return report(renormalization::run_block_flow(context, gauge::rearranged(data, arrangement), settings), arranged);
   };
   add_data_arrangements(loaded.gauge, run_arranged, result);

@@ -1,6 +1,7 @@
 // kadanoff thermometer measure: the temperatures of configurations, by a network or by their energy.
 #include <fmt/format.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -8,9 +9,9 @@
 #include "apps/cli/arrangements.hpp"
 #include "apps/cli/provenance.hpp"
 #include "host/io/output.hpp"
+#include "host/thermometer/gauged_thermometer.hpp"
 #include "host/thermometer/measurement_file.hpp"
 #include "host/thermometer/measurement_text.hpp"
-#include "host/thermometer/thermometer_file.hpp"
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::cli {
@@ -22,9 +23,10 @@ struct Options {
 };
 
 // Measures the configurations, and again in other arrangements where their units are hidden ones. `measure` returns the
-// readings, by network or by energy.
+// readings, by network or by energy; `arrange` is called before with each other arrangement.
 template <class Measure>
-Result finish(thermometer::Configurations& configurations, Measure measure, const Options& options,
+Result finish(thermometer::Configurations& configurations, Measure measure,
+              const std::function<void(gauge::Arranged, const gauge::Arrangement&)>& arrange, const Options& options,
               const CommonOptions& common, const io::Provenance& provenance) {
   io::H5Writer file;
   const auto report = [&](const std::string& group) -> Result {
@@ -38,8 +40,10 @@ Result finish(thermometer::Configurations& configurations, Measure measure, cons
   };
   auto result = report("");
   const auto measure_arranged = [&](gauge::Arranged arranged) {
-    configurations.arrange(
-        gauge::arrangement_of(arranged, *configurations.gauge(), configurations.units(), common.seed));
+    const auto arrangement =
+        gauge::arrangement_of(arranged, *configurations.gauge(), configurations.units(), common.seed);
+    configurations.arrange(arrangement);
+    arrange(arranged, arrangement);
     return report(group_of(arranged));
   };
   add_data_arrangements(configurations.gauge(), measure_arranged, result);
@@ -68,18 +72,24 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
       return thermometer::EnergyReadings{.grouped_by = configurations.grouped_by(),
                                          .rows = thermometer::measure_energy(context, configurations)};
     };
-    return finish(configurations, measure, options, common, provenance_of(verb, common, context));
+    return finish(
+        configurations, measure, [](gauge::Arranged, const gauge::Arrangement&) {}, options, common,
+        provenance_of(verb, common, context));
   }
-  const thermometer::Thermometer thermometer = thermometer::load_thermometer(options.files[0]);
+  thermometer::GaugedThermometer thermometer(options.files[0]);
   thermometer::Configurations configurations(options.files[1]);
+  thermometer.tell_if_apart(configurations.gauge(), options.files[1]);
+  const auto* network = &thermometer.as_is();
   Context context(device, common.threads);
   const auto measure = [&] {
-    return thermometer::ThermometerReadings{
-        .grouped_by = configurations.grouped_by(),
-        .temperatures = thermometer.temperatures,
-        .rows = kadanoff::thermometer::measure(context, thermometer, configurations)};
+    return thermometer::ThermometerReadings{.grouped_by = configurations.grouped_by(),
+                                            .temperatures = network->temperatures,
+                                            .rows = kadanoff::thermometer::measure(context, *network, configurations)};
   };
-  return finish(configurations, measure, options, common, provenance_of(verb, common, context));
+  const auto arrange = [&](gauge::Arranged arranged, const gauge::Arrangement& arrangement) {
+    network = &thermometer.in(arranged, arrangement);
+  };
+  return finish(configurations, measure, arrange, options, common, provenance_of(verb, common, context));
 }
 
 Run declare(Verb& verb) {

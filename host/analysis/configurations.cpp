@@ -131,8 +131,7 @@ Configurations load_configurations(const std::vector<std::filesystem::path>& fil
 std::optional<gauge::UnitGauge> gauge_of(const Configurations& configurations) {
   std::optional<gauge::UnitGauge> found;
   for (const auto& set : configurations.sets)
-    if (set.gauge && (!found || (found->is_fixed() && !set.gauge->is_fixed())))
-      found = {.by = set.gauge->by, .why_not = set.gauge->why_not};
+    if (set.gauge && (!found || (found->is_fixed() && !set.gauge->is_fixed()))) found = *set.gauge;
   return found;
 }
 

@@ -39,8 +39,8 @@ Configurations configurations_of(data::Dataset data);
 // and for a temperature (and step) of which two files have configurations; Error(usage) for data sets beside flows.
 Configurations load_configurations(const std::vector<std::filesystem::path>& files);
 
-// Of the units of all sets, but for their arrangement: that of the first that is not gauge-fixed, if there is one.
-// Nothing if there are no hidden units among them.
+// Of the units of all sets: that of the first set that is not gauge-fixed, if there is one, else of the first with
+// hidden units. Nothing if there are no hidden units among them.
 std::optional<gauge::UnitGauge> gauge_of(const Configurations& configurations);
 
 // The same with the hidden units of each set arranged, by its own gauge. Throws as gauge::arrangement_of() does.

@@ -1,6 +1,7 @@
 // `kadanoff thermometer fit`, as a user runs it, and its group of verbs.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "host/gauge/unit_gauge.hpp"
@@ -60,6 +61,33 @@ TEST_F(ThermometerCommand, KeepsTheGaugeOfItsData) {
   EXPECT_EQ(wrong.exit_code, 65) << wrong.out;
   EXPECT_NE(wrong.out.find("/gauge/order does not hold one number for each of 12 units"), std::string::npos)
       << wrong.out;
+}
+
+// What it says of them is the same in every arrangement, as its inputs move with them; and gauge-fixed of units that
+// stand otherwise, too.
+TEST_F(ThermometerCommand, ReadsHiddenUnitsWhereverTheyStand) {
+  const auto data = data::load_dataset(folder_ / "data.h5");
+  const gauge::UnitGauge gauge{.fixed = gauge::random_arrangement(16, random::make_key(2, random::Stream::gauge)),
+                               .by = "their filters"};
+  const auto save = [&](const char* name, const gauge::Arrangement& now) {
+    io::H5Writer file;
+    data::write_dataset(file, gauge::rearranged(data, now));
+    gauge::write_unit_gauge(file, gauge::seen_from(gauge, now));
+    file.save(folder_ / name);
+  };
+  save("hidden.h5", gauge::unchanged(16));
+  save("others.h5", gauge::random_arrangement(16, random::make_key(3, random::Stream::gauge)));
+  ASSERT_EQ(run({"fit", "hidden.h5", "--epochs", "20", "-o", "thermo.h5"}).exit_code, 0);
+  const auto same = run({"measure", "thermo.h5", "hidden.h5", "--json"}),
+             apart = run({"measure", "thermo.h5", "others.h5", "--json"});
+  EXPECT_EQ(same.err.find("do not stand"), std::string::npos) << same.err;
+  EXPECT_NE(apart.err.find("its hidden units do not stand as those that"), std::string::npos) << apart.err;
+  const auto cross_entropy = [](const json& readings) { return readings["cross_entropy"].get<double>(); };
+  const auto as_is = json::parse(same.out), elsewhere = json::parse(apart.out);
+  EXPECT_NEAR(cross_entropy(as_is["gauge_fixed"]), cross_entropy(as_is), 1e-5);
+  EXPECT_NEAR(cross_entropy(as_is["permuted"]), cross_entropy(as_is), 1e-5);
+  EXPECT_NEAR(cross_entropy(elsewhere["gauge_fixed"]), cross_entropy(as_is), 1e-5);
+  EXPECT_GT(std::abs(cross_entropy(elsewhere) - cross_entropy(as_is)), 1e-3);
 }
 
 TEST_F(ThermometerCommand, FitsInBatchesThatAreMoved) {
