@@ -13,6 +13,7 @@
 #include "host/spectrum/weights_spectrum.hpp"
 #include "host/subspaces/alignment.hpp"
 #include "host/subspaces/random_weights.hpp"
+#include "host/subspaces/variation.hpp"
 #include "kernels/spectra/products.hpp"
 #include "kernels/spectra/svd.hpp"
 
@@ -177,7 +178,7 @@ Universality analyze_universality(Context& context, data::Stack a, data::Stack b
     fail(ExitCode::bad_input, "{} has {}, {} has {}: they cannot be compared", a.name,
          counted(a.visible(), "visible unit"), b.name, b.visible());
   for (const auto* stack : {&a, &b}) data::require_fit(stack->layers.front(), data);
-  if (data.count < 2) fail(ExitCode::bad_input, "{} has one sample: outputs of it have no variance", data.name);
+  require_variation(data);  // outputs of equal samples have no variance
   for (const auto* stack : {&a, &b})
     for (const auto& layer : stack->layers)
       if (!(squared_norm(layer.parameters.weights) > 0))

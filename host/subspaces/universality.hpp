@@ -60,8 +60,9 @@ struct Universality {
   [[nodiscard]] double expected() const { return static_cast<double>(modes) / static_cast<double>(visible); }
 };
 
-// Throws Error(bad_input) for models or data that do not fit together and for one sample; Error(usage) for a κ that is
-// above the rank of either model's weights or below 1, for weights that are all zero, or for too little memory.
+// Throws Error(bad_input) for models or data that do not fit together, for one sample or equal ones, and for weights
+// that are all zero; Error(usage) for a κ that is above the rank of either model's weights or below 1, or for too
+// little memory.
 Universality analyze_universality(Context& context, data::Stack a, data::Stack b, const data::Dataset& data,
                                   const UniversalityOptions& options);
 

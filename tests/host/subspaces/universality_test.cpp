@@ -239,6 +239,8 @@ TEST_P(UniversalityOf, WhatDoesNotFitIsRefused) {
   EXPECT_EQ(exit_code(stack_of({5}, 1), stack_of({9}, 2), data, 6), ExitCode::usage) << "above the rank of A";
   EXPECT_EQ(exit_code(stack_of({9}, 1), stack_of({5}, 2), data, 0), ExitCode::usage);
   EXPECT_EQ(exit_code(stack_of({9}, 1), stack_of({5}, 2), test::random_data(1, sites), {}), ExitCode::bad_input);
+  EXPECT_EQ(exit_code(stack_of({9}, 1), stack_of({5}, 2), test::copies_of_one(30, sites), {}), ExitCode::bad_input)
+      << "equal samples";
   EXPECT_EQ(exit_code(stack_of({9}, 1), stack_of({5}, 2), test::random_data(30, 25), {}), ExitCode::bad_input);
   EXPECT_EQ(exit_code(stack_of({9}, 1, 0), stack_of({5}, 2), data, {}), ExitCode::bad_input) << "no weights";
   data::Stack wide;
