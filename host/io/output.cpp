@@ -286,7 +286,7 @@ void OutputFile::commit() {
   try {
     with_patience([this] { sync_folder(folder_of(target_)); });
   } catch (const Error& error) {  // another one than SystemError: the file must not be written again
-    if (new_outputs != nullptr) new_outputs->keep();
+    if (new_outputs != nullptr) new_outputs->keep_all();
     fail(ExitCode::io, "{} is written, but a power cut could take it away: {}", name.string(), error.what());
   }
   if (name != target_)

@@ -77,8 +77,8 @@ class OutputFile {
 
 // The outputs of a command that are of use only together. While it lives, each new file that an OutputFile gives its
 // name is taken away again: by the destructor, unless keep() was called, and by a signal that ends the process. Files
-// that replace others stay, and so do all if one of them had to get another name than its own. Where several live, the
-// one that was made last counts.
+// that replace others stay, and so do all if one of them had to get another name than its own, or is written and not
+// safe: the error says where it is. Where several live, the one that was made last counts.
 class NewOutputs {
  public:
   NewOutputs();

@@ -5,6 +5,7 @@
 #include "host/base/signal_cleanup.hpp"
 #include "host/io/output.hpp"
 #include "tests/support/child.hpp"
+#include "tests/support/failing_calls.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -71,6 +72,25 @@ TEST(NewOutputs, StayIfOneOfThemHadToGoElsewhere) {
   }
   EXPECT_EQ(folder.entries(), 3U);
   EXPECT_EQ(read_bytes(folder / "b"), "somebody else's");
+}
+
+// As in the parts of a folder: the error says that the file is there, and so those before it stay, too.
+TEST(NewOutputs, AllStayIfOneIsWrittenButNotSafe) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(test::exit_code_in_child([&] {
+              const NewOutputs outputs;
+              {
+                NewOutputs of_part;
+                write_text_file(folder / "a", "a");
+                of_part.hand_on();
+              }
+              const NewOutputs of_part;
+              OutputFile file(folder / "b", IfExists::refuse);
+              test::make_calls_fail({{SYS_openat, EIO, 2, O_DIRECTORY}});
+              if (!fails_with(ExitCode::io, "b is written, but a power cut", [&] { file.commit(); })) _exit(98);
+            }),
+            0);
+  EXPECT_EQ(folder.entries(), 2U);
 }
 
 TEST(NewOutputs, LeaveWithASignalAndSoDoNewFolders) {
