@@ -96,6 +96,11 @@ std::int64_t modes_of_draws(Context& context, const data::Dataset& data, const r
   }
   // Equal samples have one direction of the second moments, which all draws share: no finding.
   require_variation(data);
+  for (const auto first : {std::int64_t{0}, data.count / 2}) {
+    auto half = draw_of(data, order, first, data.count / 2);
+    half.name = "half of " + data.name;
+    require_variation(half);
+  }
   const auto components = all_components(context, draw_of(data, order, 0, data.count / 2), options.centred);
   const auto varied = components.varied();
   if (varied == 0) fail(ExitCode::bad_input, "half of {} does not vary", data.name);

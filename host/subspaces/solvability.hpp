@@ -60,8 +60,8 @@ struct Solvability {
 };
 
 // Throws Error(usage) for κ below 1, above half of the number of units, or above what a quarter of the samples can
-// have, and for fewer than 2 units; Error(bad_input) for fewer than 8 samples, for data that do not vary, or whose half
-// varies in fewer than κ directions; and as principal_components() does.
+// have, and for fewer than 2 units; Error(bad_input) for fewer than 8 samples, for data of which a half does not
+// vary, or varies in fewer than κ directions; and as principal_components() does.
 Solvability analyze_solvability(Context& context, const data::Dataset& data, const SolvabilityOptions& options);
 
 }  // namespace kadanoff::subspaces

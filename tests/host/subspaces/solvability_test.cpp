@@ -164,7 +164,11 @@ TEST_P(SolvabilityOf, WhatDoesNotFitIsRefused) {
     EXPECT_EQ(exit_code(alike, {.centred = true}), ExitCode::bad_input) << "none";
     auto but_one = alike;
     but_one.real[0] = -but_one.real[0];
-    EXPECT_EQ(exit_code(but_one, {}), ExitCode::done);
+    EXPECT_EQ(exit_code(but_one, {}), ExitCode::bad_input) << "one of the two draws has equal samples";
+    EXPECT_EQ(exit_code(but_one, {.modes = 2}), ExitCode::bad_input);
+    auto but_a_half = alike;
+    for (std::size_t i = 0; i < but_a_half.real.size() / 2; ++i) but_a_half.real[i] = -but_a_half.real[i];
+    EXPECT_EQ(exit_code(but_a_half, {.modes = 1}), ExitCode::done) << "one direction, in which both draws vary";
   }
 }
 
