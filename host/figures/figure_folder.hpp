@@ -52,9 +52,10 @@ class FigureFolder {
   FigureFolder& operator=(const FigureFolder&) = delete;
   ~FigureFolder();
 
-  // Writes all files of a part, "" for the folder itself, or none if it throws; the figure gets its name here. What is
-  // there of other parts when the first one is written is of an earlier analysis: it is removed. Returns lines that say
-  // what was written, and why there is no picture where there is none.
+  // Writes all files of a part, "" for the folder itself. If it throws, it leaves no new file; but those that it had
+  // replaced by then stay replaced, beside others of an earlier analysis. The figure gets its name here. What is there
+  // of other parts when the first one is written is of an earlier analysis: it is removed. Returns lines that say what
+  // was written, and why there is no picture where there is none.
   std::string write(const io::H5Writer& numbers, const std::string& csv, Figure figure, const std::string& part = {});
 
   // All that it may write, and those of other parts that it may remove.
