@@ -192,7 +192,8 @@ NewOutputs::~NewOutputs() {
 void NewOutputs::keep() noexcept { files_.clear(); }
 
 void NewOutputs::hand_on() noexcept {
-  if (outer_ != nullptr) outer_->files_.splice(outer_->files_.end(), files_);
+  if (outer_ == nullptr) return keep();
+  outer_->files_.splice(outer_->files_.end(), files_);
 }
 
 void NewOutputs::keep_all() noexcept {

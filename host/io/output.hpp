@@ -87,7 +87,7 @@ class NewOutputs {
   NewOutputs& operator=(const NewOutputs&) = delete;
 
   void keep() noexcept;     // all is written
-  void hand_on() noexcept;  // these are among those of the one that was made before
+  void hand_on() noexcept;  // these are among those of the one that was made before; keep() if there is none
 
  private:
   friend class OutputFile;

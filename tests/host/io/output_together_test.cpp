@@ -74,6 +74,23 @@ TEST(NewOutputs, StayIfOneOfThemHadToGoElsewhere) {
   EXPECT_EQ(read_bytes(folder / "b"), "somebody else's");
 }
 
+TEST(NewOutputs, ThatAreHandedOnStayWhereNobodyTakesThem) {
+  const TemporaryFolder folder;
+  const auto write_handed_on = [&](const char* name) {
+    NewOutputs of_part;
+    write_text_file(folder / name, "a");
+    of_part.hand_on();
+  };
+  {
+    const NewOutputs outputs;
+    write_handed_on("a");
+    EXPECT_EQ(folder.entries(), 1U);
+  }
+  EXPECT_EQ(folder.entries(), 0U) << "the outer ones were not kept";
+  write_handed_on("b");
+  EXPECT_EQ(folder.entries(), 1U);
+}
+
 // As in the parts of a folder: the error says that the file is there, and so those before it stay, too.
 TEST(NewOutputs, AllStayIfOneIsWrittenButNotSafe) {
   const TemporaryFolder folder;
