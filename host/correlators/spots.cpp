@@ -76,27 +76,17 @@ double half_width(const AlignedProfile& profile) {
   return std::numeric_limits<double>::quiet_NaN();
 }
 
-void align(const Correlators& correlators, Spots& spots) {
+double sign_of(const Spot& spot) { return spot.value < 0 ? -1.0 : 1.0; }
+
+AlignedProfile aligned(const Correlators& correlators, const std::vector<Spot>& units) {
   const auto side = correlators.visible_side;
   const auto sites = static_cast<std::size_t>(side * side), last = static_cast<std::size_t>(side / 2);
   const auto distance = distances(side);
   AlignedProfile profile{.side = side, .map = std::vector<double>(sites), .radial = {}};
   std::vector<Estimator> radial(last + 1);
-  Frequencies frequencies;
-  const auto sign_of = [&](std::int64_t a) { return spots.units[static_cast<std::size_t>(a)].value < 0 ? -1.0 : 1.0; };
-  double least = std::numeric_limits<double>::infinity(), greatest = -least;
-  for (std::int64_t i = 0; i < correlators.visible; ++i)
-    for (std::int64_t a = 0; a < correlators.hidden; ++a) {
-      const double value = sign_of(a) * correlators.mean[entry(correlators, i, a)];
-      least = std::min(least, value);
-      greatest = std::max(greatest, value);
-    }
-  for (std::int64_t bin = 0; bin <= frequency_bins; ++bin)
-    frequencies.edges.push_back(least + (greatest - least) * static_cast<double>(bin) / frequency_bins);
-  frequencies.counts.resize(static_cast<std::size_t>(frequency_bins) * (last + 1));
   for (std::int64_t a = 0; a < correlators.hidden; ++a) {
-    const auto& spot = spots.units[static_cast<std::size_t>(a)];
-    const double sign = sign_of(a);
+    const auto& spot = units[static_cast<std::size_t>(a)];
+    const double sign = sign_of(spot);
     const auto from = rolled(side, spot.peak);
     std::vector<double> sums(last + 1), counts(last + 1);
     for (std::size_t site = 0; site < sites; ++site) {
@@ -105,9 +95,6 @@ void align(const Correlators& correlators, Spots& spots) {
       if (distance[site] > last) continue;
       sums[distance[site]] += value;
       ++counts[distance[site]];
-      const auto bin = greatest > least ? std::floor((value - least) / (greatest - least) * frequency_bins) : 0.0;
-      const auto row = static_cast<std::size_t>(std::clamp(bin, 0.0, static_cast<double>(frequency_bins - 1)));
-      ++frequencies.counts[row * (last + 1) + distance[site]];
     }
     for (std::size_t r = 0; r <= last; ++r) radial[r].add(sums[r] / counts[r]);
   }
@@ -115,8 +102,36 @@ void align(const Correlators& correlators, Spots& spots) {
   for (const double value : profile.map) profile.floor += value / static_cast<double>(sites);
   profile.contrast = profile.radial.front().mean - profile.floor;
   profile.width = 2 * half_width(profile);
-  spots.profile = std::move(profile);
-  spots.frequencies = std::move(frequencies);
+  return profile;
+}
+
+Frequencies frequencies_of(const Correlators& correlators, const std::vector<Spot>& units) {
+  const auto side = correlators.visible_side;
+  const auto last = static_cast<std::size_t>(side / 2);
+  const auto distance = distances(side);
+  double least = std::numeric_limits<double>::infinity(), greatest = -least;
+  for (std::int64_t i = 0; i < correlators.visible; ++i)
+    for (std::int64_t a = 0; a < correlators.hidden; ++a) {
+      const double value = sign_of(units[static_cast<std::size_t>(a)]) * correlators.mean[entry(correlators, i, a)];
+      least = std::min(least, value);
+      greatest = std::max(greatest, value);
+    }
+  Frequencies frequencies;
+  for (std::int64_t bin = 0; bin <= frequency_bins; ++bin)
+    frequencies.edges.push_back(least + (greatest - least) * static_cast<double>(bin) / frequency_bins);
+  frequencies.counts.resize(static_cast<std::size_t>(frequency_bins) * (last + 1));
+  for (std::int64_t a = 0; a < correlators.hidden; ++a) {
+    const auto& spot = units[static_cast<std::size_t>(a)];
+    const auto from = rolled(side, spot.peak);
+    for (std::size_t site = 0; site < distance.size(); ++site) {
+      if (distance[site] > last) continue;
+      const double value = sign_of(spot) * correlators.mean[entry(correlators, from[site], a)];
+      const auto bin = greatest > least ? std::floor((value - least) / (greatest - least) * frequency_bins) : 0.0;
+      const auto row = static_cast<std::size_t>(std::clamp(bin, 0.0, static_cast<double>(frequency_bins - 1)));
+      ++frequencies.counts[row * (last + 1) + distance[site]];
+    }
+  }
+  return frequencies;
 }
 
 Displacement displacement_of(const Spots& spots, const random::RngKey& key) {
@@ -141,7 +156,7 @@ Displacement displacement_of(const Spots& spots, const random::RngKey& key) {
 
 }  // namespace
 
-Spots describe_spots(const Correlators& correlators, const std::optional<random::RngKey>& key) {
+Spots measure_spots(const Correlators& correlators) {
   Spots spots{.samples = correlators.samples,
               .visible = correlators.visible,
               .hidden = correlators.hidden,
@@ -170,8 +185,14 @@ Spots describe_spots(const Correlators& correlators, const std::optional<random:
   spots.contrast = contrast.result();
   spots.radius = radius.result();
   spots.floor = floor.result();
+  if (correlators.visible_side > 0) spots.profile = aligned(correlators, spots.units);
+  return spots;
+}
+
+Spots describe_spots(const Correlators& correlators, const std::optional<random::RngKey>& key) {
+  auto spots = measure_spots(correlators);
   if (correlators.visible_side == 0) return spots;
-  align(correlators, spots);
+  spots.frequencies = frequencies_of(correlators, spots.units);
   if (key && correlators.hidden_side > 0) spots.displacement = displacement_of(spots, *key);
   return spots;
 }

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "host/base/estimate.hpp"
@@ -62,6 +63,7 @@ struct Displacement {
 struct SpotErrors {
   double contrast = NAN, floor = NAN, radius = NAN;  // of the means over the units
   double profile_floor = NAN, profile_contrast = NAN, profile_width = NAN;
+  std::string why_not{};  // there are none
 };
 
 struct Spots {
@@ -81,6 +83,9 @@ inline constexpr std::int64_t frequency_bins = 24;
 
 // `key` is for the random order of the displacement; without one that is left out.
 Spots describe_spots(const Correlators& correlators, const std::optional<random::RngKey>& key = {});
+
+// The same without frequencies and displacement, for one who looks at many.
+Spots measure_spots(const Correlators& correlators);
 
 // Gauge fixing: each unit at the site of the hidden lattice that is nearest to its centre, as far as all can, with the
 // sign that makes its peak positive. gauge::rearrange_hidden() applies it. Throws Error(internal) without the two
