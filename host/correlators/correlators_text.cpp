@@ -104,6 +104,18 @@ nlohmann::json json_of(const Spots& spots) {
   return json;
 }
 
+std::string text_of_errors(const CorrelatorAnalysis& analysis) {
+  std::string text;
+  if (const auto& why_not = analysis.spots.errors.why_not; !why_not.empty())
+    text += fmt::format("\nno errors over the samples: {}\n", why_not);
+  else
+    text += "\n±: standard error over the samples, by the jackknife, each peak found anew\n";
+  if (const auto& why_not = analysis.control_spots.errors.why_not;
+      !why_not.empty() && why_not != analysis.spots.errors.why_not)
+    text += fmt::format("\nno errors of the control: {}\n", why_not);
+  return text;
+}
+
 }  // namespace
 
 std::string to_text(const CorrelatorAnalysis& analysis) {
@@ -113,9 +125,10 @@ std::string to_text(const CorrelatorAnalysis& analysis) {
                           layer_name(settings.upper), correlators.visible, correlators.hidden,
                           counted(correlators.samples, "sample"), name_of(settings.as)) +
               to_text(numbers_table(analysis));
-  if (correlators.samples > 1) text += "\n±: standard error over the samples, by the jackknife, each peak found anew\n";
   if (correlators.samples < 2)
     text += "\none sample: there are no errors, and no peak is known to be above the floor\n";
+  else
+    text += text_of_errors(analysis);
   if (analysis.spots.flat > 0)
     text += fmt::format(
         "\n{} the same ⟨v h⟩ at all sites: no radius and no centre, and not in their means\n",

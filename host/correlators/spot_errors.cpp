@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
+#include <string>
 
+#include "host/base/progress.hpp"
 #include "host/machine/memory.hpp"
 #include "kernels/core/check.hpp"
 
@@ -52,10 +55,32 @@ class LeftOut {
   Estimator contrast_{}, floor_{}, radius_{}, profile_floor_{}, profile_contrast_{}, profile_width_{};
 };
 
+std::vector<SpotErrors> jackknife(Context& context, const data::Dataset& lower, const data::Dataset& upper,
+                                  const random::Permutation& partner, const Correlators& maps,
+                                  const std::vector<gauge::Arrangement>& arrangements,
+                                  const std::vector<std::vector<std::int64_t>>& parts) {
+  std::vector<LeftOut> left_out(1 + arrangements.size());
+  Progress progress("errors over the samples", std::ssize(parts), "parts");
+  std::int64_t done = 0;
+  for (const auto& members : parts) {
+    std::vector<std::int64_t> partners;
+    for (const auto i : members) partners.push_back(partner(static_cast<std::uint32_t>(i)));
+    const random::Permutation in_order(static_cast<std::uint32_t>(members.size()));
+    const auto rest =
+        without_part(maps, correlate(context, data::take(lower, members), data::take(upper, partners), in_order));
+    left_out[0].add(measure_spots(rest));
+    for (std::size_t i = 0; i < arrangements.size(); ++i)
+      left_out[i + 1].add(measure_spots(rearranged_below(rest, arrangements[i])));
+    progress.update(++done);
+  }
+  std::vector<SpotErrors> errors;
+  for (const auto& one : left_out) errors.push_back(one.errors(std::ssize(parts)));
+  return errors;
+}
+
 }  // namespace
 
 std::vector<std::vector<std::int64_t>> parts_of(const data::Dataset& data) {
-  const auto count = std::min(jackknife_parts, data.count);
   std::vector<std::int64_t> order(static_cast<std::size_t>(data.count));
   std::iota(order.begin(), order.end(), 0);
   const auto temperature = [&](std::int64_t i) {
@@ -63,44 +88,40 @@ std::vector<std::vector<std::int64_t>> parts_of(const data::Dataset& data) {
   };
   std::stable_sort(order.begin(), order.end(),
                    [&](std::int64_t a, std::int64_t b) { return temperature(a) < temperature(b); });
-  std::vector<std::vector<std::int64_t>> parts(static_cast<std::size_t>(count));
-  std::size_t next = 0;
+  std::vector<std::span<const std::int64_t>> of_temperatures;
+  auto count = jackknife_parts;
   for (auto begin = order.begin(); begin != order.end();) {
     const auto end =
-        std::find_if(begin, order.end(), [&](std::int64_t i) { return temperature(i) != temperature(*begin); });
-    const auto members = end - begin;
-    for (std::int64_t part = 0; members >= count && part < count; ++part)
-      parts[static_cast<std::size_t>(part)].insert(parts[static_cast<std::size_t>(part)].end(),
-                                                   begin + part * members / count,
-                                                   begin + (part + 1) * members / count);
-    if (members < count)  // one after the other: all parts get as many
-      for (auto one = begin; one != end; ++one) parts[next++ % parts.size()].push_back(*one);
+        std::find_if(begin + 1, order.end(), [&](std::int64_t i) { return temperature(i) != temperature(*begin); });
+    count = std::min(count, std::ssize(of_temperatures.emplace_back(begin, end)));
     begin = end;
   }
+  std::vector<std::vector<std::int64_t>> parts(static_cast<std::size_t>(count));
+  for (const auto& members : of_temperatures)
+    for (std::int64_t part = 0; part < count; ++part)
+      for (auto i = part * std::ssize(members) / count; i < (part + 1) * std::ssize(members) / count; ++i)
+        parts[static_cast<std::size_t>(part)].push_back(members[static_cast<std::size_t>(i)]);
   return parts;
 }
 
 std::vector<SpotErrors> spot_errors(Context& context, const data::Dataset& lower, const data::Dataset& upper,
                                     const random::Permutation& partner, const Correlators& maps,
                                     const std::vector<gauge::Arrangement>& arrangements) {
-  if (maps.samples < 2) return std::vector<SpotErrors>(1 + arrangements.size());
-  machine::require_memory("the errors of the maps of ⟨v h⟩",
-                          3 * 16.0 * static_cast<double>(maps.visible) * static_cast<double>(maps.hidden), cpu_device);
+  const auto none = [&](const std::string& why_not) {
+    return std::vector<SpotErrors>(1 + arrangements.size(), SpotErrors{.why_not = why_not});
+  };
+  if (maps.samples < 2) return none("there is one sample");
   const auto parts = parts_of(lower.temperatures.empty() ? upper : lower);
-  std::vector<LeftOut> left_out(1 + arrangements.size());
-  for (const auto& members : parts) {
-    std::vector<std::int64_t> partners;
-    for (const auto i : members) partners.push_back(partner(static_cast<std::uint32_t>(i)));
-    const random::Permutation in_order(static_cast<std::uint32_t>(members.size()));
-    const auto rest =
-        without_part(maps, correlate(context, data::take(lower, members), data::take(upper, partners), in_order));
-    left_out[0].add(describe_spots(rest));
-    for (std::size_t i = 0; i < arrangements.size(); ++i)
-      left_out[i + 1].add(describe_spots(rearranged_below(rest, arrangements[i])));
+  if (parts.size() < 2) return none("of a temperature there is one sample");
+  try {
+    machine::require_memory("the errors of the maps of ⟨v h⟩",
+                            3 * 16.0 * static_cast<double>(maps.visible) * static_cast<double>(maps.hidden),
+                            cpu_device);
+    return jackknife(context, lower, upper, partner, maps, arrangements, parts);
+  } catch (const Error& error) {  // too little memory, for an addition to the maps, which are there
+    if (error.code() != ExitCode::usage) throw;
+    return none(error.message());
   }
-  std::vector<SpotErrors> errors;
-  for (const auto& one : left_out) errors.push_back(one.errors(std::ssize(parts)));
-  return errors;
 }
 
 }  // namespace kadanoff::correlators

@@ -6,8 +6,8 @@
 
 namespace kadanoff::renormalization {
 
-// `maps` are those of all samples of the two layers. NaN for one sample, and of a number that is NaN without one of the
-// parts.
+// `maps` are those of all samples of the two layers. NaN for one sample, of a number that is NaN without one of the
+// parts, and, with a line on stderr, for too little memory.
 MapErrors map_errors(Context& context, const data::Dataset& lower, const data::Dataset& upper,
                      const correlators::Correlators& maps);
 

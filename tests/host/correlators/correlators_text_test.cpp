@@ -55,6 +55,12 @@ TEST(CorrelatorsText, SaysThatOneSampleHasNoErrors) {
   EXPECT_NE(json.find("\"share_above\":null"), std::string::npos) << json;
   EXPECT_NE(json.find("\"share_local\":null"), std::string::npos) << json;
   EXPECT_EQ(to_text(test::some_correlators()).find("one sample"), std::string::npos);
+  auto of_a_temperature = test::some_correlators();
+  of_a_temperature.spots.errors = {.why_not = "of a temperature there is one sample"};
+  const auto other = to_text(of_a_temperature);
+  EXPECT_NE(other.find("\nno errors over the samples: of a temperature there is one sample\n"), std::string::npos)
+      << other;
+  EXPECT_EQ(other.find("±:"), std::string::npos) << other;
 }
 
 TEST(CorrelatorsText, IsJsonForPrograms) {

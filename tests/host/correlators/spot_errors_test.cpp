@@ -6,7 +6,11 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <string>
+#include <utility>
 
+#include "host/machine/memory.hpp"
+#include "tests/support/child.hpp"
 #include "tests/support/samples.hpp"
 
 namespace kadanoff::correlators {
@@ -101,32 +105,68 @@ TEST(SpotErrors, HavePartsWithAsManySamplesOfEachTemperature) {
   for (int i = 0; i < 100; ++i) data.temperatures.push_back(i % 2 == 0 ? 1.0 : 4.0);
   EXPECT_EQ(parts_of(data)[0], (std::vector<std::int64_t>{0, 2, 1, 3})) << "of 50 each, two or three";
   EXPECT_EQ(parts_of(data)[1], (std::vector<std::int64_t>{4, 6, 8, 5, 7, 9}));
-  // Four samples of each temperature are fewer than parts.
+  // Four samples of each temperature fill four parts.
   for (std::size_t i = 0; i < 100; ++i) data.temperatures[i] = static_cast<double>(i / 4);
-  std::vector<std::int64_t> all;
-  for (const auto& part : parts_of(data)) {
-    EXPECT_EQ(part.size(), 5U);
-    all.insert(all.end(), part.begin(), part.end());
+  const auto of_four = parts_of(data);
+  ASSERT_EQ(of_four.size(), 4U);
+  for (std::int64_t part = 0; part < 4; ++part) {
+    std::vector<std::int64_t> expected;
+    for (std::int64_t temperature = 0; temperature < 25; ++temperature) expected.push_back(4 * temperature + part);
+    EXPECT_EQ(of_four[static_cast<std::size_t>(part)], expected);
   }
-  std::sort(all.begin(), all.end());
-  EXPECT_EQ(all, from_to(0, 100));
+  // The temperature with the fewest samples says how many parts there are.
+  for (std::size_t i = 0; i < 100; ++i) data.temperatures[i] = i < 93 ? 1 : 4;
+  const auto of_seven = parts_of(data);
+  ASSERT_EQ(of_seven.size(), 7U);
+  for (std::size_t part = 0; part < 7; ++part) {
+    EXPECT_EQ(of_seven[part].back(), 93 + static_cast<std::int64_t>(part));
+    EXPECT_TRUE(of_seven[part].size() == 14 || of_seven[part].size() == 15) << "of 93, 13 or 14";
+  }
 }
 
-// Two temperatures, at each of which all samples are the same: nothing varies but the temperature.
+// At each temperature all samples are the same: nothing varies but the temperature.
 TEST(SpotErrors, KnowNothingOfTheSpreadBetweenTemperatures) {
   Context context(cpu_device, 1);
-  TwoLayers layers{.lower = test::random_data(2, 36, 5), .upper = test::random_data(2, 4, 6)};
-  std::vector<std::int64_t> members(40, 0);
-  std::fill_n(members.begin() + 20, 20, 1);
-  layers.lower = data::take(layers.lower, members);
-  layers.upper = data::take(layers.upper, members);
-  const auto maps = maps_of_members(context, layers, from_to(0, 40));
-  const auto floor_error = [&] {
-    return spot_errors(context, layers.lower, layers.upper, random::Permutation(40), maps).front().floor;
-  };
-  EXPECT_GT(floor_error(), 0.01) << "of one temperature these are samples that differ";
-  for (int i = 0; i < 40; ++i) layers.lower.temperatures.push_back(i < 20 ? 1 : 4);
-  EXPECT_NEAR(floor_error(), 0, 1e-12);
+  for (const auto& [temperatures, of_each] : {std::pair{2, 20}, std::pair{2, 10}, std::pair{3, 10}, std::pair{4, 2}}) {
+    TwoLayers layers{.lower = test::random_data(temperatures, 36, 5), .upper = test::random_data(temperatures, 4, 6)};
+    const std::int64_t samples = temperatures * of_each;
+    std::vector<std::int64_t> members;
+    for (std::int64_t i = 0; i < samples; ++i) members.push_back(i / of_each);
+    layers.lower = data::take(layers.lower, members);
+    layers.upper = data::take(layers.upper, members);
+    const auto maps = maps_of_members(context, layers, from_to(0, samples));
+    const auto floor_error = [&] {
+      const random::Permutation in_order(static_cast<std::uint32_t>(samples));
+      return spot_errors(context, layers.lower, layers.upper, in_order, maps).front().floor;
+    };
+    EXPECT_GT(floor_error(), 0.01) << "of one temperature these are samples that differ";
+    for (const auto i : members) layers.lower.temperatures.push_back(1 + static_cast<double>(i));
+    EXPECT_NEAR(floor_error(), 0, 1e-12) << of_each << " samples at each of " << temperatures;
+  }
+}
+
+TEST(SpotErrors, OfOneSampleOfATemperatureAreUnknown) {
+  Context context(cpu_device, 1);
+  auto layers = two_layers(context, 30);
+  layers.lower.temperatures.assign(30, 1.0);
+  layers.lower.temperatures[7] = 4;
+  const auto errors = spot_errors(context, layers.lower, layers.upper, random::Permutation(30),
+                                  maps_of_members(context, layers, from_to(0, 30)));
+  EXPECT_TRUE(std::isnan(errors[0].floor) && std::isnan(errors[0].contrast) && std::isnan(errors[0].profile_width));
+  EXPECT_EQ(errors[0].why_not, "of a temperature there is one sample");
+}
+
+// They are an addition to the maps.
+TEST(SpotErrors, AreLeftOutForTooLittleMemory) {
+  EXPECT_EQ(test::exit_code_in_child([] {
+              Context context(cpu_device, 1);
+              const auto layers = two_layers(context, 30);
+              const auto maps = maps_of_members(context, layers, from_to(0, 30));
+              machine::take_as_free(1000);
+              const auto errors = spot_errors(context, layers.lower, layers.upper, random::Permutation(30), maps);
+              if (!std::isnan(errors[0].floor) || errors[0].why_not.find("memory") == std::string::npos) _exit(98);
+            }),
+            0);
 }
 
 TEST(SpotErrors, OfOneSampleAreUnknown) {
