@@ -109,7 +109,9 @@ std::string text_of_errors(const CorrelatorAnalysis& analysis) {
   if (const auto& why_not = analysis.spots.errors.why_not; !why_not.empty())
     text += fmt::format("\nno errors over the samples: {}\n", why_not);
   else
-    text += "\n±: standard error over the samples, by the jackknife, each peak found anew\n";
+    text +=
+        "\n±: standard error over the samples, by the jackknife, each peak found anew;\n"
+        "up to twice too large where the peaks are noise\n";
   if (const auto& why_not = analysis.control_spots.errors.why_not;
       !why_not.empty() && why_not != analysis.spots.errors.why_not)
     text += fmt::format("\nno errors of the control: {}\n", why_not);

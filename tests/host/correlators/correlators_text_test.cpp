@@ -15,7 +15,7 @@ TEST(CorrelatorsText, HasTheControlBesideTheData) {
   const auto text = to_text(test::some_correlators());
   for (const char* part : {"⟨v h⟩ of the data and hidden layer 1, 36 × 4 units, over 50 samples (samples)", "shuffled",
                            "5 errors above the floor", "width at half contrast", "gauge-fixed", "permuted",
-                           "±: standard error over the samples"})
+                           "±: standard error over the samples", "twice too large where the peaks are noise"})
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
   const auto flat = to_text(test::some_correlators(false));
   EXPECT_NE(flat.find("no square lattice"), std::string::npos) << flat;
