@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "apps/cli/arrangements.hpp"
 #include "host/base/notice.hpp"
 #include "host/data/lattice_shape.hpp"
@@ -53,10 +55,18 @@ Below load_run_of_layer(const fs::path& path, const fs::path& run, std::int64_t 
 void tell_if_they_differ(const std::string& name, const std::optional<gauge::UnitGauge>& of_data,
                          const gauge::UnitGauge& of_model, const std::string& which) {
   if (of_data && !of_data->is_fixed() && of_model.is_fixed())
-    notice(fmt::format("{}: {}; its hidden units are taken to stand as {}", name, of_data->why_not, which));
+    notice(fmt::format("{} does not say how its hidden units stand ({}): they are taken to stand as {}", name,
+                       of_data->why_not, which));
   // By the same filters, one model has one fixed arrangement.
   else if (of_data && of_data->by == of_model.by && of_data->fixed != of_model.fixed)
     notice(fmt::format("{}: its hidden units do not stand as {}", name, which));
+}
+
+// What the visible units are.
+std::string name_of_visible(const Below& below) {
+  if (below.is_lowest) return "those that " + below.layers->name + " was made of";
+  const auto under = std::ssize(below.layers->layers) - 1;
+  return fmt::format("those of layer {} of {}, which layer {} reads", under, below.layers->name, under + 1);
 }
 
 // It is an addition to what was asked for, and too little memory for it is no more than why there is none.
@@ -101,16 +111,25 @@ gauge::UnitGauge hidden_gauge(Context& context, const Below& below, const data::
 std::optional<gauge::UnitGauge> visible_gauge(Context& context, const Below& below,
                                               const std::optional<gauge::UnitGauge>& of_data, const std::string& name) {
   if (!below.is_hidden()) return of_data;
-  if (below.is_lowest) {
-    tell_if_they_differ(name, of_data, *below.data_gauge, "those that " + below.layers->name + " was made of");
-    return below.data_gauge;
-  }
-  const auto under = std::ssize(below.layers->layers) - 1;
-  auto gauge = fixed_if_possible(context, below, under);
-  tell_if_they_differ(
-      name, of_data, gauge,
-      fmt::format("those of layer {} of {}, which layer {} reads", under, below.layers->name, under + 1));
+  auto gauge =
+      below.is_lowest ? *below.data_gauge : fixed_if_possible(context, below, std::ssize(below.layers->layers) - 1);
+  tell_if_they_differ(name, of_data, gauge, name_of_visible(below));
   return gauge;
+}
+
+std::optional<gauge::UnitGauge> visible_gauge(Context& context, const Below& below, const gauge::GaugedSets& data,
+                                              const std::vector<std::string>& paths) {
+  if (!below.is_hidden()) return data.gauge;
+  std::vector<std::optional<gauge::UnitGauge>> of_sets;
+  for (const auto& path : paths) of_sets.push_back(gauge_in(path));
+  const auto first =
+      std::find_if(of_sets.begin(), of_sets.end(), [](const auto& of_set) { return of_set.has_value(); });
+  if (first == of_sets.end()) return visible_gauge(context, below, {}, data.sets.front().name);
+  if (std::all_of(of_sets.begin(), of_sets.end(),
+                  [&](const auto& of_set) { return !of_set || of_set->fixed == (*first)->fixed; }))
+    return visible_gauge(context, below, *first, data.sets[static_cast<std::size_t>(first - of_sets.begin())].name);
+  for (std::size_t i = 0; i < of_sets.size(); ++i) tell_if_apart(context, below, of_sets[i], data.sets[i]);
+  return data.gauge;
 }
 
 void add_lower_gauges(Context& context, Below below, std::uint64_t seed,
@@ -145,20 +164,23 @@ Below load_below_if_sound(const fs::path& path, runs::Layer layer) {
 }
 
 Below load_below_beside(const fs::path& path, runs::Layer layer, const std::optional<gauge::UnitGauge>& of_data) {
-  return of_data && of_data->is_fixed() ? load_below_if_sound(path, layer) : Below();
+  return of_data ? load_below_if_sound(path, layer) : Below();
 }
 
 void tell_if_apart(Context& context, const Below& below, const std::optional<gauge::UnitGauge>& of_data,
-                   const std::string& name) {
-  if (!below.is_hidden() || !of_data || !of_data->is_fixed()) return;
+                   const data::Dataset& data) {
+  if (!below.is_hidden() || !of_data) return;
   const auto& layers = below.layers->layers;
   const auto& seen = below.is_lowest ? layers.front() : layers.back();
-  if (std::ssize(of_data->fixed.order) != seen.visible()) return;  // who needs that they fit refuses them
+  if (data.units != seen.visible()) return;  // who needs that they fit refuses them
   try {
-    static_cast<void>(visible_gauge(context, below, of_data, name));
+    const auto of_model = below.is_lowest
+                              ? *below.data_gauge
+                              : gauge::fixed_hidden(context, *below.layers, std::ssize(layers) - 1, below.data_gauge);
+    tell_if_they_differ(data.name, of_data, of_model, name_of_visible(below));
   } catch (const Error& error) {  // too little memory, for what nobody asked for
     if (error.code() != ExitCode::usage) throw;
-    notice(fmt::format("{}: whether its hidden units stand as the model has them is not known: {}", name,
+    notice(fmt::format("{}: whether its hidden units stand as the model has them is not known: {}", data.name,
                        error.message()));
   }
 }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "apps/cli/verb.hpp"
 #include "host/gauge/unit_gauge.hpp"
@@ -42,6 +43,12 @@ gauge::UnitGauge hidden_gauge(Context& context, const Below& below, const data::
 std::optional<gauge::UnitGauge> visible_gauge(Context& context, const Below& below,
                                               const std::optional<gauge::UnitGauge>& of_data, const std::string& name);
 
+// The same where it is given several data sets, those of the files `paths`. One that does not say how its units stand
+// is taken to have them as the model does; but nothing fixes those of data sets that are known to stand differently,
+// and each is told of by its own name.
+std::optional<gauge::UnitGauge> visible_gauge(Context& context, const Below& below, const gauge::GaugedSets& data,
+                                              const std::vector<std::string>& paths);
+
 // Of a model whose visible units are hidden ones and a square number, without data: calls `analyze` with it twice more,
 // its visible units once each at the site where its filter is (host/gauge/layers_below.hpp) and once, as they stand
 // now, in random order with random signs, and adds what it returns to the result: to the text behind a heading, to the
@@ -56,10 +63,10 @@ Below load_below_if_sound(const std::filesystem::path& path, runs::Layer layer);
 Below load_below_beside(const std::filesystem::path& path, runs::Layer layer,
                         const std::optional<gauge::UnitGauge>& of_data);
 
-// A line on stderr if the hidden units that data are of, called `name`, stand otherwise than the model above `below`
-// sees them.
+// A line on stderr if the hidden units that `data` are of stand otherwise than the model above `below` sees them, or
+// are not known to stand alike.
 void tell_if_apart(Context& context, const Below& below, const std::optional<gauge::UnitGauge>& of_data,
-                   const std::string& name);
+                   const data::Dataset& data);
 
 // The same of two data sets.
 void tell_if_apart(const gauge::GaugedData& one, const gauge::GaugedData& other);

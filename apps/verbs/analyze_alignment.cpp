@@ -37,7 +37,7 @@ Result run(const AlignmentVerb& options, const CommonOptions& common, const Verb
   data::require_fit(weights.stack.layers.front(), data);
   const auto below = load_below_beside(options.model, options.layer, gauge);
   Context context(device, common.threads);
-  tell_if_apart(context, below, gauge, data.name);
+  tell_if_apart(context, below, gauge, data);
   const auto found =
       subspaces::analyze_alignment(context, spectrum::weights_of(context, std::move(weights)), data, look);
   Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};

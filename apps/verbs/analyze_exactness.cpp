@@ -78,7 +78,7 @@ Result run(const ExactnessVerb& options, const CommonOptions& common, const Verb
   };
   auto result = report(found, as_is_if_hidden(below, data.gauge));
   if (has_data) {
-    const auto gauge = visible_gauge(context, below, data.gauge, data.sets.front().name);
+    const auto gauge = visible_gauge(context, below, data, options.data);
     const auto analyze_arranged = [&](gauge::Arranged arranged) { return report(analyze(model), arranged); };
     add_visible_arrangements(model, data.sets, gauge, common.seed, analyze_arranged, result);
     return result;

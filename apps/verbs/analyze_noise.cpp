@@ -27,7 +27,7 @@ Result run(const NoiseVerb& options, const CommonOptions& common, const Verb& ve
   const auto [data, gauge] = gauge::load_gauged(options.data, {.takes_real = true}, false);
   const auto below = load_below_beside(options.model, {}, gauge);
   Context context(device, common.threads);
-  tell_if_apart(context, below, gauge, data.name);
+  tell_if_apart(context, below, gauge, data);
   const auto found = subspaces::analyze_noise(context, layers, data, {.seed = common.seed});
   Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};
   if (folder) {

@@ -64,7 +64,7 @@ Result run(const TruncationVerb& options, const CommonOptions& common, const Ver
       gauge::save_model(truncated, gauge, model_path(options.output, modes), common.if_exists());
     };
   } else {
-    tell_if_apart(context, below, data_gauge, data.name);
+    tell_if_apart(context, below, data_gauge, data);
   }
   const auto found = subspaces::analyze_truncation(context, model, data, look);
   Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};

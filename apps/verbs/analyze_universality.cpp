@@ -33,7 +33,7 @@ Result run(const UniversalityVerb& options, const CommonOptions& common, const V
   const auto [data, gauge] = gauge::load_gauged(options.data, {.takes_real = true}, false);
   const std::array all_below{load_below_beside(options.a, {}, gauge), load_below_beside(options.b, {}, gauge)};
   Context context(device, common.threads);
-  for (const auto& below : all_below) tell_if_apart(context, below, gauge, data.name);
+  for (const auto& below : all_below) tell_if_apart(context, below, gauge, data);
   const auto found = subspaces::analyze_universality(context, std::move(a), std::move(b), data, look);
   Result result{.json = subspaces::to_json(found), .text = subspaces::to_text(found)};
   if (folder) {

@@ -143,7 +143,7 @@ Result run(const EvaluateOptions& options, const CommonOptions& common, const Ve
   LoadedModels others(options, data, {models.begin() + 1, models.end()});
   const auto all_below = load_all_below(options, loaded.gauge);
   Context context(device, common.threads);
-  for (const auto& below : all_below) tell_if_apart(context, below, loaded.gauge, data.name);
+  for (const auto& below : all_below) tell_if_apart(context, below, loaded.gauge, data);
   const auto with_inputs = [&](nlohmann::json json) {
     json["data"] = options.data;
     json["train_data"] = training ? nlohmann::json(options.training_data) : nlohmann::json();

@@ -73,7 +73,7 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   const auto shape = figures::picture_shape(data.units, data.lattice_shape, options.width.value_or(0));
   const auto below = load_below_beside(options.model, options.layer, gauge);
   Context context(device, common.threads);
-  tell_if_apart(context, below, gauge, data.name);
+  tell_if_apart(context, below, gauge, data);
   auto reconstruction = evaluation::reconstruct(context, stack, data);
   const auto pictures = pairs(data, reconstruction.means, shape, numbers);
   constexpr std::int64_t pairs_in_a_row = 5;

@@ -279,7 +279,7 @@ Run declare(Verb& verb) {
     }
     const auto start_below = load_start_below(*options, loaded.gauge);
     Context context(device, common.threads);
-    tell_if_apart(context, start_below, loaded.gauge, data.name);
+    tell_if_apart(context, start_below, loaded.gauge, data);
     const auto report = [&](const auto& result) -> Result {
       return {.json = training::to_json(result, options->folder),
               .text = training::to_text(result, options->folder),

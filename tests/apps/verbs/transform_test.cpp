@@ -58,6 +58,14 @@ class TransformCommand : public testing::Test {
     data::save_stack(stack, folder_ / "stack.h5");
     data::save_model(stack.layers[1], folder_ / "second.h5");
   }
+  // The same samples, whose units cannot be gauge-fixed.
+  void save_without_gauge(const std::string& file, const std::string& other) {
+    const auto samples = load(file).data;
+    io::H5Writer unfixed;
+    data::write_dataset(unfixed, samples);
+    gauge::write_unit_gauge(unfixed, {.why_not = "nobody knows their filters"});
+    unfixed.save(folder_ / other, io::IfExists::refuse);
+  }
   gauge::GaugedData load(const std::string& file) { return gauge::load_gauged(folder_ / file, {.takes_real = true}); }
 
   test::TemporaryFolder folder_;
@@ -140,12 +148,16 @@ TEST_F(TransformCommand, MakesDataThatAreToldFromThoseOfAModel) {
     EXPECT_EQ(outcome.exit_code, 0) << words.front() << ": " << outcome.err;
     std::vector<std::string> lines;
     for (std::size_t at = 0, end = 0; (end = outcome.err.find('\n', at)) != std::string::npos; at = end + 1)
-      if (auto line = outcome.err.substr(at, end - at); line.find("do not stand") != std::string::npos)
+      if (auto line = outcome.err.substr(at, end - at); line.find("its hidden units") != std::string::npos)
         lines.push_back(std::move(line));
     return lines;
   };
   const std::string fixed = "kadanoff: note: fixed.h5: its hidden units do not stand as those ";
   const std::vector<std::string> as_the_model{fixed + "that run/model.h5 was made of"};
+  save_without_gauge("hidden.h5", "unfixed.h5");
+  const std::vector<std::string> not_said{
+      "kadanoff: note: unfixed.h5 does not say how its hidden units stand (nobody knows their filters): they are taken "
+      "to stand as those that run/model.h5 was made of"};
   const std::vector<std::vector<std::string>> commands{
       {"evaluate", "run", "DATA"},
       {"evaluate", "run", "DATA", "--snapshots"},
@@ -163,6 +175,8 @@ TEST_F(TransformCommand, MakesDataThatAreToldFromThoseOfAModel) {
     EXPECT_EQ(told(words), as_the_model) << words[0] << " " << words[1];
     data = "hidden.h5";
     EXPECT_TRUE(told(words).empty()) << words[0] << " " << words[1];
+    data = "unfixed.h5";
+    EXPECT_EQ(told(words), not_said) << words[0] << " " << words[1];
   }
   EXPECT_EQ(told({"evaluate", "stack.h5", "--layer", "2", "fixed.h5"}),
             std::vector{fixed + "of layer 1 of stack.h5, which layer 2 reads"});
@@ -226,8 +240,9 @@ TEST_F(TransformCommand, MakesDataWhosePicturesSayWhatTheyShow) {
                                                 {"sheet", "stack.h5", "--layer", "2"}})
     EXPECT_NE(text(words).find(free), std::string::npos) << words[0] << " " << words[1];
   EXPECT_NE(text({"sheet", "fixed.h5"}).find(fixed), std::string::npos);
-  for (const std::vector<std::string>& words :
-       {std::vector<std::string>{"reconstruct", "stack.h5", "spins.h5"}, {"sheet", "spins.h5"}, {"sheet", "stack.h5"}})
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"reconstruct", "stack.h5", "spins.h5"},
+                                                {"sheet", "spins.h5"},
+                                                {"sheet", "stack.h5"}})
     EXPECT_EQ(text(words).find("hidden ones"), std::string::npos) << words[0] << " " << words[1];
 }
 
