@@ -117,6 +117,11 @@ std::optional<gauge::UnitGauge> visible_gauge(Context& context, const Below& bel
   return gauge;
 }
 
+std::optional<gauge::UnitGauge> as_they_stand(const Below& below) {
+  if (!below.is_hidden()) return {};
+  return below.is_lowest ? below.data_gauge : gauge::UnitGauge{.why_not = "they stand as the layer has them"};
+}
+
 std::optional<gauge::UnitGauge> visible_gauge(Context& context, const Below& below, const gauge::GaugedSets& data,
                                               const std::vector<std::string>& paths) {
   if (!below.is_hidden()) return data.gauge;

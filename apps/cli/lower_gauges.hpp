@@ -71,6 +71,9 @@ void tell_if_apart(Context& context, const Below& below, const std::optional<gau
 // The same of two data sets.
 void tell_if_apart(const gauge::GaugedData& one, const gauge::GaugedData& other);
 
+// How the visible units of a model stand in its own pictures, if they are hidden ones.
+std::optional<gauge::UnitGauge> as_they_stand(const Below& below);
+
 // A line for those who see pictures of hidden units that have that gauge, as they stand; of other units nothing.
 std::string text_of_pictures(const std::optional<gauge::UnitGauge>& gauge);
 

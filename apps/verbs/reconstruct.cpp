@@ -71,7 +71,7 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
   data::require_fit(stack.layers.front(), data);
   const auto numbers = chosen_pictures(options.pictures, data.count, 50, options.data, "sample");
   const auto shape = figures::picture_shape(data.units, data.lattice_shape, options.width.value_or(0));
-  const auto below = load_below_beside(options.model, options.layer, gauge);
+  const auto below = load_below_if_sound(options.model, options.layer);
   Context context(device, common.threads);
   tell_if_apart(context, below, gauge, data);
   auto reconstruction = evaluation::reconstruct(context, stack, data);
@@ -103,7 +103,7 @@ Result run(const Options& options, const CommonOptions& common, const Verb& verb
                               "{}: {}, each with its reconstruction to the right\n",
                               with_its_error(reconstruction.error), counted(data.count, "sample"), of_the_mean, ratio,
                               options.output, counted(std::ssize(numbers), "sample")) +
-                  text_of_pictures(gauge)};
+                  text_of_pictures(gauge ? gauge : as_they_stand(below))};
 }
 
 Run declare(Verb& verb) {

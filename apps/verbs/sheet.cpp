@@ -45,8 +45,7 @@ using OfUnits = std::optional<gauge::UnitGauge>;
 
 figures::Pictures filters(const Options& options, const CommonOptions& common, OfUnits& of_units) {
   auto stack = runs::load_trained_stack(options.file, options.layer);
-  if (const auto below = load_below_if_sound(options.file, options.layer); below.is_hidden())
-    of_units = below.is_lowest ? below.data_gauge : gauge::UnitGauge{.why_not = "they stand as the layer has them"};
+  of_units = as_they_stand(load_below_if_sound(options.file, options.layer));
   Context context(cpu_device, common.threads);
   const auto model = data::product(context, std::move(stack));
   const auto shape = figures::picture_shape(model.visible(), model.lattice_shape, options.width.value_or(0));

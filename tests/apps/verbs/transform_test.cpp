@@ -228,6 +228,7 @@ TEST_F(TransformCommand, MakesDataWhosePicturesSayWhatTheyShow) {
   must_work({"transform", "lost.h5", "spins.h5", "--arrangement", "gauge-fixed", "-o", "fixed.h5"});
   must_work({"train", "hidden.h5", "--hidden", "4", "--epochs", "1", "--batch-size", "full", "-o", "run"});
   save_stacks();
+  data::save_dataset(load("hidden.h5").data, folder_ / "silent.h5");
   const std::string free = "the units in the pictures are hidden ones: nothing fixes which stand side by side",
                     fixed = "the units in the pictures are hidden ones, gauge-fixed by their filters over the data\n";
   const auto text = [&](std::vector<std::string> words) {
@@ -235,6 +236,7 @@ TEST_F(TransformCommand, MakesDataWhosePicturesSayWhatTheyShow) {
     return must_work(words);
   };
   for (const std::vector<std::string>& words : {std::vector<std::string>{"reconstruct", "run", "hidden.h5"},
+                                                {"reconstruct", "run", "silent.h5"},
                                                 {"sheet", "hidden.h5"},
                                                 {"sheet", "run"},
                                                 {"sheet", "stack.h5", "--layer", "2"}})
@@ -242,6 +244,7 @@ TEST_F(TransformCommand, MakesDataWhosePicturesSayWhatTheyShow) {
   EXPECT_NE(text({"sheet", "fixed.h5"}).find(fixed), std::string::npos);
   for (const std::vector<std::string>& words : {std::vector<std::string>{"reconstruct", "stack.h5", "spins.h5"},
                                                 {"sheet", "spins.h5"},
+                                                {"sheet", "silent.h5"},
                                                 {"sheet", "stack.h5"}})
     EXPECT_EQ(text(words).find("hidden ones"), std::string::npos) << words[0] << " " << words[1];
 }
