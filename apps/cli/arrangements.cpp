@@ -40,7 +40,7 @@ void add_arrangements(const std::string& prefix, const gauge::UnitGauge& gauge,
   } else {
     result.json[prefix + "gauge_fixed"] = nullptr;
     result.json[prefix + "why_not"]["gauge_fixed"] = gauge.why_not;
-    result.text += fmt::format("not gauge-fixed: {}\n", gauge.why_not);
+    result.text += fmt::format("\nnot gauge-fixed: {}\n", gauge.why_not);
   }
   add(gauge::Arranged::permuted, "permuted", "permuted, in another order and with other signs");
 }
