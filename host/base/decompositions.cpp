@@ -17,8 +17,6 @@
 namespace kadanoff {
 namespace {
 
-constexpr std::int64_t most_checked_rows = 4096;  // a copy of 128 MiB
-
 spectra::Watch watch_of(Progress& progress) {
   return [&progress](double part) {
     if (StopRequest::made()) throw Interrupted();
@@ -75,10 +73,11 @@ Eigenvalues eigenvalues_with_progress(Context& context, Matrix<const float> a) {
   return with_error_of_squares(std::move(values), squared_norm_of_symmetric(context, a));
 }
 
-Eigenvalues decompose_symmetric_with_progress(Context& context, Matrix<double> a, std::int64_t vectors) {
+Eigenvalues decompose_symmetric_with_progress(Context& context, Matrix<double> a, std::int64_t vectors,
+                                              std::int64_t most_checked) {
   Progress progress("eigenvectors", 100, "%");
   const double squared_norm = squared_norm_of_symmetric<double>(context, a);  // the decomposition overwrites `a`
-  const bool checks_vectors = vectors > 0 && residual_bytes(a.rows) > 0;
+  const bool checks_vectors = vectors > 0 && residual_bytes(a.rows, most_checked) > 0;
   auto copy = checks_vectors ? whole_copy(context, a) : Array<double>();
   auto values = spectra::decompose_symmetric(context, a, vectors, watch_of(progress));
   if (!checks_vectors) return with_error_of_squares(std::move(values), squared_norm);
@@ -107,8 +106,8 @@ double largest_residual(Context& context, Matrix<const double> a, Matrix<const d
   return largest;
 }
 
-double residual_bytes(std::int64_t rows) {
-  return rows <= most_checked_rows ? sizeof(double) * static_cast<double>(rows) * static_cast<double>(rows) : 0;
+double residual_bytes(std::int64_t rows, std::int64_t most_checked) {
+  return rows <= most_checked ? sizeof(double) * static_cast<double>(rows) * static_cast<double>(rows) : 0;
 }
 
 std::string method_name(spectra::SvdMethod method) {

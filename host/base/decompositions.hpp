@@ -33,10 +33,12 @@ spectra::Svd svd_with_progress(Context& context, Matrix<const float> a, spectra:
 // Like spectra::eigenvalues().
 Eigenvalues eigenvalues_with_progress(Context& context, Matrix<const float> a);
 
-// Like spectra::decompose_symmetric(). Its vectors are checked where `a` has at most 4,096 rows: a copy of it has to
-// outlast the decomposition, of residual_bytes() on the host, and then on the device, too.
-Eigenvalues decompose_symmetric_with_progress(Context& context, Matrix<double> a, std::int64_t vectors);
-double residual_bytes(std::int64_t rows);
+// Like spectra::decompose_symmetric(). Its vectors are checked where `a` has at most `most_checked` rows: a copy of it
+// has to outlast the decomposition, of residual_bytes() on the host, and then on the device, too.
+inline constexpr std::int64_t most_checked_rows = 4096;  // a copy of 128 MiB
+Eigenvalues decompose_symmetric_with_progress(Context& context, Matrix<double> a, std::int64_t vectors,
+                                              std::int64_t most_checked = most_checked_rows);
+double residual_bytes(std::int64_t rows, std::int64_t most_checked = most_checked_rows);
 
 // The largest |A v_i − λ_i v_i|: v_i are rows, and A has all its entries.
 double largest_residual(Context& context, Matrix<const double> a, Matrix<const double> vectors,

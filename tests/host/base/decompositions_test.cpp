@@ -77,10 +77,21 @@ TEST(Decompositions, SeeAVectorThatIsNone) {
   }
 }
 
-// Of a matrix too large for a copy only the squares are looked at.
-TEST(Decompositions, TakeNoCopyOfALargeMatrix) {
+// Of a matrix too large for a copy only the squares are looked at; its vectors are the same.
+TEST(Decompositions, CheckTheVectorsUpToABound) {
   EXPECT_EQ(residual_bytes(4096), 8.0 * 4096 * 4096);
   EXPECT_EQ(residual_bytes(4097), 0);
+  Context context(cpu_device, 2);
+  const auto floats = test::random_values(20, 20, 6);
+  const std::vector<double> doubles(floats.begin(), floats.end());
+  auto checked = to_device(context, doubles), other = to_device(context, doubles);
+  const auto with_vectors = decompose_symmetric_with_progress(context, checked.matrix(20, 20), 3, 20),
+             of_squares = decompose_symmetric_with_progress(context, other.matrix(20, 20), 3, 19);
+  EXPECT_EQ(with_vectors.check, Check::residual);
+  EXPECT_EQ(of_squares.check, Check::squares);
+  EXPECT_LT(of_squares.error, 1e-12);
+  EXPECT_EQ(of_squares.values, with_vectors.values);
+  EXPECT_EQ(to_host(context, other), to_host(context, checked));
 }
 
 TEST(Decompositions, SayHowTheyWereMade) {
