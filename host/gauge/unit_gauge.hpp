@@ -2,9 +2,9 @@
 // them says depends on an arrangement that is no property of what was learned. Such a data set says which one is fixed:
 // each unit at the site where it looks, with its peak positive (host/gauge/sites.hpp).
 //
-// File (HDF5), in data sets, in flows, and in models and stacks that were made of such data: /gauge/order int64 and
-// /gauge/sign int8, N_v of them: the fixed arrangement of the (visible) units; and /gauge/by, a text: what fixes it.
-// Where nothing does, /gauge/why_not, a text, is all there is.
+// File (HDF5), in data sets, in flows, and in models, stacks, checkpoints and thermometers that were made of such data:
+// /gauge/order int64 and /gauge/sign int8, N_v of them: the fixed arrangement of the (visible) units; and /gauge/by, a
+// text: what fixes it. Where nothing does, /gauge/why_not, a text, is all there is.
 #pragma once
 
 #include <cstdint>
