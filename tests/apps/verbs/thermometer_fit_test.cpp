@@ -70,8 +70,9 @@ TEST_F(ThermometerCommand, ReadsHiddenUnitsWhereverTheyStand) {
   const gauge::UnitGauge gauge{.fixed = gauge::random_arrangement(16, random::make_key(2, random::Stream::gauge)),
                                .by = "their filters"};
   const auto save = [&](const char* name, const gauge::Arrangement& now) {
+    const auto arranged = gauge::rearranged(data, now);  // the file refers to it until it is saved
     io::H5Writer file;
-    data::write_dataset(file, gauge::rearranged(data, now));
+    data::write_dataset(file, arranged);
     gauge::write_unit_gauge(file, gauge::seen_from(gauge, now));
     file.save(folder_ / name);
   };
