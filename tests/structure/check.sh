@@ -17,7 +17,7 @@ upward|0|includes of a room that is not below
 circles|0|circles of includes
 cuda|0|CUDA headers in host/ and apps/
 late_files|0|verbs that open a file after they made a Context
-dangling|0|loops over a part of a value that is gone
+dangling|0|loops over, or references to, a part of a value that is gone
 crowded|0|folders of kernels/ and host/ with more than 40 files
 uncommented|0|files without an opening comment
 long_files|0|source files of more than 400 lines
@@ -59,7 +59,7 @@ late_files() {  # only the calling thread exists in the child that reads a file:
 
 dangling() {  # C++20 keeps what a call returns for the loop, or a member of it, but not what it only refers to
   { find "${floors[@]}" -type f "${code[@]}"; find tests -name '*_test.cpp' 2> /dev/null || true; } | sort | xargs -d '\n' -r \
-    grep -nHE '\<for \([^;]* : [A-Za-z_:]+\([^;()]*(\([^()]*\)[^;()]*)*\)(\[|\.(at|back|begin|data|find|front|items|value)\()' || true
+    grep -nHE '(\<for \([^;]* : |auto&&? [a-z_]+ = )[A-Za-z_:]+\([^;()]*(\([^()]*\)[^;()]*)*\)[a-z_.]*(\[|\.(at|back|begin|data|find|front|items|value)\()' || true
 }
 
 crowded() {

@@ -81,6 +81,7 @@ finds late_files apps/verbs/bad.cpp:4 apps/verbs/bad.cpp '// x\nvoid run() {\n  
 finds late_files apps/verbs/bad.cpp:4 apps/verbs/bad.cpp '// x\nvoid run() {\n  Context context(device);\n  const io::H5Reader file(path);\n}\n'
 finds dangling host/io/bad.cpp:2 host/io/bad.cpp '// x\nvoid f() { for (const auto& one : io::parse("x")["all"]) use(one); }\n'
 finds dangling host/io/bad.cpp:2 host/io/bad.cpp '// x\nvoid f() { for (const auto& one : made(1).front()) use(one); }\n'
+finds dangling host/io/bad.cpp:2 host/io/bad.cpp '// x\nconst auto& one = made(1).all.at(0);\n'
 accepts dangling host/io/good.cpp '// x\nvoid f() { for (const auto& one : made(1).all) use(one); }\nvoid g() { for (auto& one : all.at(1)[2]) use(one); }\n'
 accepts late_files apps/verbs/good.cpp '// x\nvoid run() {\n  load_dataset(path);\n  Context context(device);\n}\nvoid other() { load_model(path); }\n'
 many=()

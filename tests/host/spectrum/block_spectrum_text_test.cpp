@@ -22,7 +22,7 @@ TEST(BlockSpectrumText, SaysWhatIsZero) {
   EXPECT_NE(none.find("the largest vectors: share of |F|² at |k| <= 2"), std::string::npos) << none;
   EXPECT_NE(none.find("the sums along one axis, whose products these are: direct, residual "), std::string::npos)
       << none;
-  const auto& decomposition = some_block_spectrum(4, 12, 6).decompositions.at(0);
+  const auto decomposition = some_block_spectrum(4, 12, 6).decompositions.at(0);
   EXPECT_TRUE(decomposition.error > 0 && decomposition.error < 1e-14) << decomposition.error;
   const auto equal = to_text(some_block_spectrum(2, 8, 4));
   EXPECT_NE(equal.find("all values are equal"), std::string::npos) << equal;
