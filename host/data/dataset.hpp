@@ -91,9 +91,10 @@ std::vector<double> read_temperatures(const io::H5Reader& file, std::int64_t cou
 // The same errors for the samples of a data set, up to its first 2²⁸ values, which are not kept.
 void check_dataset(const io::H5Reader& file);
 
-// `data` with its provenance, into a file to which more may be added, and which reads `data` when it is saved; and as a
-// file of its own.
+// `data` with its provenance, into a file to which more may be added, and which reads `data` when it is saved, so that
+// it is no temporary one; and as a file of its own.
 void write_dataset(io::H5Writer& file, const Dataset& data);
+void write_dataset(io::H5Writer& file, Dataset&& data) = delete;
 void save_dataset(const Dataset& data, const std::filesystem::path& path,
                   io::IfExists if_exists = io::IfExists::refuse);
 
