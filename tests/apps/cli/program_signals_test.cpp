@@ -70,7 +70,7 @@ TEST_F(Signals, EndATrainingWithItsNewestState) {
     const auto outcome = run(endless_training, signal);
     EXPECT_EQ(outcome.exit_code, stopped) << signal << outcome.err;
     EXPECT_NE(outcome.out.find("run again with --resume"), std::string::npos) << outcome.out;
-    EXPECT_LT(outcome.took_to_end, std::chrono::seconds(8));
+    EXPECT_LT(outcome.took_to_end, std::chrono::seconds(20));
   }
 }
 
@@ -116,7 +116,7 @@ TEST_F(Signals, EndEveryOtherCommandAtOnceAndLeaveNothing) {
     const auto outcome = run(words, signal);
     EXPECT_EQ(outcome.signal, signal) << words[0] << outcome.err;
     EXPECT_NE(outcome.err.find("kadanoff: ended by SIG"), std::string::npos) << outcome.err;
-    EXPECT_LT(outcome.took_to_end, std::chrono::seconds(8)) << words[0];
+    EXPECT_LT(outcome.took_to_end, std::chrono::seconds(20)) << words[0];
     EXPECT_EQ(files(), before) << words[0];
   }
 }
@@ -124,7 +124,7 @@ TEST_F(Signals, EndEveryOtherCommandAtOnceAndLeaveNothing) {
 TEST_F(Signals, EndAReproductionThatGoesOn) {
   const auto outcome = run({"reproduce", "iso2018", "-o", "paper", "--device", "cpu"}, SIGHUP);
   EXPECT_EQ(outcome.exit_code, stopped) << outcome.err;
-  EXPECT_LT(outcome.took_to_end, std::chrono::seconds(11));
+  EXPECT_LT(outcome.took_to_end, std::chrono::seconds(20));
 }
 
 // Neither the notices nor the handler wait for room in a pipe that nobody reads.
@@ -133,7 +133,7 @@ TEST_F(Signals, EndAProgramWhoseStderrIsBlocked) {
   blocked.blocked_stderr = true;
   const auto training = run(endless_training, SIGTERM, blocked);
   EXPECT_EQ(training.exit_code, stopped);
-  EXPECT_LT(training.took_to_end, std::chrono::seconds(10));
+  EXPECT_LT(training.took_to_end, std::chrono::seconds(20));
   auto short_training = endless_training;
   std::replace(short_training.begin(), short_training.end(), std::string("100000000"), std::string("3"));
   short_training.back() = "--overwrite";

@@ -103,7 +103,7 @@ TEST_F(Train, StopsAtATermSignalWithACheckpoint) {
   options.kill_after = std::chrono::milliseconds(20);
   auto outcome = train("stopped", job, options);
   ASSERT_EQ(outcome.exit_code, static_cast<int>(ExitCode::stopped)) << outcome.out << outcome.err;
-  EXPECT_LT(outcome.took_to_end.count(), 10'000);
+  EXPECT_LT(outcome.took_to_end, std::chrono::seconds(20));
   EXPECT_FALSE(std::filesystem::exists(run("stopped") / "model.h5"));
   auto resumed = job;
   resumed.emplace_back("--resume");
@@ -118,7 +118,7 @@ TEST_F(Train, StopsWithinAnUpdateThatTakesTooLong) {
   options.kill_after = std::chrono::milliseconds(50);
   const auto outcome = train("v", {"--updates", "3", "--cd-steps", "2000000000"}, options);
   ASSERT_EQ(outcome.exit_code, static_cast<int>(ExitCode::stopped)) << outcome.out << outcome.err;
-  EXPECT_LT(outcome.took_to_end.count(), 10'000);
+  EXPECT_LT(outcome.took_to_end, std::chrono::seconds(20));
   EXPECT_NE(outcome.err.find("kadanoff: stopping after the current step"), std::string::npos) << outcome.err;
   EXPECT_NE(outcome.err.find("stopped before its end; the saved files are intact\n"), std::string::npos);
   const auto found = runs::CheckpointStore(run("v")).load();

@@ -1,7 +1,9 @@
-// Tests what the rows say about the work, not how long it took.
+// Tests what the rows say about the work, not how long it took: on a busy machine that can be anything.
 #include "host/benchmark/cases.hpp"
 
 #include <gtest/gtest.h>
+
+#include <cmath>
 
 #include "host/benchmark/benchmark_text.hpp"
 #include "host/benchmark/selection.hpp"
@@ -22,8 +24,9 @@ class WorksOn : public test::OnEachDevice {
     EXPECT_GT(row.time.best, 0);
     EXPECT_LE(row.time.best, row.time.median);
     EXPECT_EQ(row.time.repeats, 2);
-    EXPECT_GT(row.product.per_second, 1e8);
-    EXPECT_GT(row.copy.per_second, 1e7);
+    const double n = std::cbrt(row.product.seconds * row.product.per_second / 2);  // its FLOPs are 2 n³
+    EXPECT_GE(n, 2047.5);
+    EXPECT_NEAR(n, std::round(n), 1e-6);
     EXPECT_NEAR(row.copy.seconds * row.copy.per_second, 2.0 * (context().on_cuda() ? 4 : 1) * 268435456, 1e3);
     const auto json = to_json(row);
     EXPECT_EQ(json["seconds"], row.time.median);
@@ -31,6 +34,11 @@ class WorksOn : public test::OnEachDevice {
     EXPECT_DOUBLE_EQ(json["tflop_per_s"].get<double>(), 1e-12 * row.flops / row.time.median);
     EXPECT_DOUBLE_EQ(json["share_of_product"].get<double>(), row.flops / row.time.median / row.product.per_second);
     EXPECT_DOUBLE_EQ(json["share_of_copy"].get<double>(), row.bytes / row.time.median / row.copy.per_second);
+    EXPECT_EQ(json.contains("of_products"), row.products_seconds.has_value());
+    if (row.products_seconds) {
+      EXPECT_GT(*row.products_seconds, 0);
+      EXPECT_DOUBLE_EQ(json["of_products"].get<double>(), row.time.median / *row.products_seconds);
+    }
     for (const char* name : {"work", "size", "batch", "precision", "device", "flops_formula", "bytes_formula"})
       EXPECT_TRUE(json.contains(name)) << name;
     EXPECT_NE(to_text({row}).find(row.size), std::string::npos);
@@ -52,8 +60,7 @@ TEST_P(WorksOn, TrainingCountsItsUpdates) {
   const auto json = to_json(row);
   EXPECT_DOUBLE_EQ(json["updates_per_s"].get<double>() * row.time.median, 1);
   EXPECT_DOUBLE_EQ(json["samples_per_s"].get<double>() * row.time.median, 50);
-  EXPECT_GT(json["of_products"], 0.01);  // the same work: the times have about the same order of magnitude
-  EXPECT_LT(json["of_products"], 100);
+  EXPECT_TRUE(json.contains("of_products"));
 }
 
 TEST_P(WorksOn, TrainingCountsTheSameInEveryPrecision) {
@@ -101,7 +108,7 @@ TEST_P(WorksOn, TrainingOnSpinsCountsItsTableAdditions) {
     }
     // 3 · 96 · 40 · (50 + 16) / (4 · 16), or half of it, + 96 · 40 · 100 / 512
     EXPECT_EQ(json["table_additions"], is_int16 ? 5940 + 750 : 11880 + 750);
-    EXPECT_GT(row.tables.per_second, 1e6);
+    EXPECT_GT(row.tables.per_second, 0);
     EXPECT_DOUBLE_EQ(json["share_of_tables"].get<double>(), row.additions / row.time.median / row.tables.per_second);
   }
 }
@@ -137,7 +144,7 @@ TEST_P(WorksOn, ThermometerCountsItsEpochs) {
     const auto json = to_json(row);
     EXPECT_EQ(json["statistics"], loss == ThermometerWork::Loss::measured ? "with loss" : "without loss");
     EXPECT_DOUBLE_EQ(json["epochs_per_s"].get<double>() * row.time.median, 1);
-    EXPECT_GT(json["of_products"], 0.01);
+    EXPECT_TRUE(json.contains("of_products"));
   }
 }
 

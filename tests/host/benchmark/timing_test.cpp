@@ -64,16 +64,16 @@ TEST(TimeInTurns, CallsAShortWorkOftenEnoughToBeMeasured) {
   const auto timings = time_in_turns(context, {[&] { ++called; }}, {.seconds = 0, .fewest = 3, .shortest = 0.001});
   EXPECT_GT(timings[0].calls, 100);
   EXPECT_GE(called, 3 * timings[0].calls);
-  EXPECT_LT(timings[0].median, 1e-5);
+  EXPECT_LT(timings[0].best, 1e-5);  // the others may have been interrupted
 }
 
 TEST(TimeInTurns, GoesOnForItsTimeButNotBeyondTheMost) {
   Context context(cpu_device, 1);
   const auto work = [] { std::this_thread::sleep_for(milliseconds(1)); };
   EXPECT_EQ(time_in_turns(context, {work}, {.seconds = 60, .fewest = 1, .most = 7, .shortest = 0}).front().repeats, 7);
-  const auto timed = time_in_turns(context, {work}, {.seconds = 0.2, .fewest = 1, .shortest = 0}).front();
+  const auto timed = time_in_turns(context, {work}, {.seconds = 1, .fewest = 1, .shortest = 0}).front();
   EXPECT_GT(timed.repeats, 1);
-  EXPECT_LE(timed.repeats, 200);
+  EXPECT_LE(timed.repeats, 1000);
 }
 
 }  // namespace
