@@ -16,10 +16,6 @@ bool is_of_input(const Error& error) { return error.code() == ExitCode::usage ||
 
 }  // namespace
 
-std::string group_of(gauge::Arranged arranged) {
-  return arranged == gauge::Arranged::gauge_fixed ? "/gauge_fixed" : "/permuted";
-}
-
 void add_arrangements(const std::string& prefix, const gauge::UnitGauge& gauge,
                       const std::function<Result(gauge::Arranged)>& analyze, Result& result) {
   const auto add = [&](gauge::Arranged arranged, const char* key, const std::string& heading) {

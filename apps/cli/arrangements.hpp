@@ -17,9 +17,6 @@ inline std::optional<gauge::Arranged> as_is_if_hidden(const std::optional<gauge:
   return gauge ? std::optional(gauge::Arranged::as_is) : std::nullopt;
 }
 
-// Where a file has the numbers of an arrangement, with all of them in one file: "/gauge_fixed".
-std::string group_of(gauge::Arranged arranged);
-
 // Calls `analyze` with the units gauge-fixed, if they can be, and permuted, and adds what it returns to the result: to
 // the text behind headings, to the JSON as `gauge_fixed` and `permuted`, with `prefix` before. What cannot be done is
 // null there; a line and `why_not` in the JSON, by the same keys, say why.

@@ -90,7 +90,7 @@ Result run(const FlowOptions& options, const CommonOptions& common, const Verb& 
       settings.thermometer = &thermometer->in(
           arranged, gauge::arrangement_of(arranged, *gauge, stack.layers.front().visible(), common.seed));
     const auto found = flow::run_flow(context, stack.layers, start.front(), settings);
-    file.group(group_of(arranged), flow::to_file(found, provenance));
+    file.group(gauge::group_of(arranged), flow::to_file(found, provenance));
     return Result{.json = flow::to_json(found), .text = flow::to_text(found)};
   };
   add_visible_arrangements(stack.layers.front(), start, gauge, common.seed, run_arranged, result);

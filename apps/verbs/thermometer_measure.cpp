@@ -44,7 +44,7 @@ Result finish(thermometer::Configurations& configurations, Measure measure,
         gauge::arrangement_of(arranged, *configurations.gauge(), configurations.units(), common.seed);
     configurations.arrange(arrangement);
     arrange(arranged, arrangement);
-    return report(group_of(arranged));
+    return report(gauge::group_of(arranged));
   };
   add_data_arrangements(configurations.gauge(), measure_arranged, result);
   if (!options.output.empty()) {

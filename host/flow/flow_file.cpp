@@ -189,11 +189,10 @@ std::vector<ArrangedFlow> load_flows(const std::filesystem::path& path) {
   std::vector<ArrangedFlow> flows{{.flow = read_flow(file, "")}};
   if (!file.has_name("/gauge")) return flows;
   flows.front().units = gauge::Arranged::as_is;
-  const auto add = [&](gauge::Arranged units, const std::string& group) {
+  for (const auto units : {gauge::Arranged::gauge_fixed, gauge::Arranged::permuted}) {
+    const auto group = gauge::group_of(units);
     if (file.has_name(group)) flows.push_back({.flow = read_flow(file, group), .units = units, .group = group});
-  };
-  add(gauge::Arranged::gauge_fixed, "/gauge_fixed");
-  add(gauge::Arranged::permuted, "/permuted");
+  }
   return flows;
 }
 

@@ -143,6 +143,17 @@ Arrangement arrangement_of(Arranged arranged, const UnitGauge& gauge, std::int64
   return unchanged(units);
 }
 
+std::string group_of(Arranged arranged) {
+  switch (arranged) {
+    case Arranged::gauge_fixed:
+      return "/gauge_fixed";
+    case Arranged::permuted:
+      return "/permuted";
+    default:
+      return "";
+  }
+}
+
 data::Dataset rearranged(const data::Dataset& data, const Arrangement& arrangement) {
   expects(arranges(arrangement, data.units), "rearranged: the arrangement is of other units");
   machine::require_memory(

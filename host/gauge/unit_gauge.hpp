@@ -72,6 +72,10 @@ enum class Arranged : std::uint8_t { as_is, gauge_fixed, permuted };
 // random_arrangement() by the seed.
 Arrangement arrangement_of(Arranged arranged, const UnitGauge& gauge, std::int64_t units, std::uint64_t seed);
 
+// The group with the numbers of an arrangement in a file that has those of all: "/gauge_fixed", "/permuted"; of the
+// units as they are, "", its root.
+std::string group_of(Arranged arranged);
+
 // The samples with their units rearranged. Throws Error(internal) for an arrangement of other units, Error(usage) if
 // there is too little memory for them.
 data::Dataset rearranged(const data::Dataset& data, const Arrangement& arrangement);

@@ -11,7 +11,6 @@
 #include "host/machine/memory.hpp"
 #include "host/rg_machine/principal_components.hpp"
 #include "host/rg_machine/random_vectors.hpp"
-#include "kernels/spectra/eigenvalues.hpp"
 #include "kernels/spectra/products.hpp"
 #include "kernels/spectra/svd.hpp"
 #include "kernels/spectra/vectors.hpp"
@@ -49,7 +48,7 @@ rg_machine::PrincipalComponents components_of(Context& context, const data::Data
 
 }  // namespace
 
-std::vector<double> squared_cosines(Context& context, Matrix<const double> a, Matrix<const double> b) {
+Eigenvalues squared_cosines(Context& context, Matrix<const double> a, Matrix<const double> b) {
   expects(a.rows == b.rows && a.cols == b.cols, "squared_cosines: the subspaces differ in their shapes");
   const auto count = a.rows;
   Array<double> overlaps(context.device(), count * count), products(context.device(), count * count);
@@ -57,9 +56,9 @@ std::vector<double> squared_cosines(Context& context, Matrix<const double> a, Ma
   products.fill_zero(context);
   spectra::gram(context, spectra::Op::none, 1, std::as_const(overlaps).matrix(count, count), 0,
                 products.matrix(count, count));
-  auto values = spectra::decompose_symmetric(context, products.matrix(count, count), 0);
-  for (double& value : values) value = std::clamp(value, 0.0, 1.0);  // beyond by rounding
-  return values;
+  auto squares = decompose_symmetric_with_progress(context, products.matrix(count, count), 0);
+  for (double& value : squares.values) value = std::clamp(value, 0.0, 1.0);  // beyond by rounding
+  return squares;
 }
 
 Array<double> random_subspace(Context& context, std::int64_t count, std::int64_t units, std::uint64_t seed,
@@ -113,8 +112,13 @@ Alignment analyze_alignment(Context& context, const spectrum::Weights& weights, 
   result.trained_share = share_of_squares(svd.values, modes);
   for (std::int64_t i = 0; i < modes; ++i)
     result.data_share += components.eigenvalues[static_cast<std::size_t>(i)] / components.sum;
-  result.values = squared_cosines(context, of_data, svd.left.matrix(modes, units));
-  result.control = squared_cosines(context, of_data, random.matrix(modes, units));
+  const auto squares_with = [&](Matrix<const double> directions) {
+    auto squares = squared_cosines(context, of_data, directions);
+    add_decomposition(result.decompositions, decomposition_of("squared cosines", squares));
+    return std::move(squares.values);
+  };
+  result.values = squares_with(svd.left.matrix(modes, units));
+  result.control = squares_with(random.matrix(modes, units));
   return result;
 }
 

@@ -50,8 +50,8 @@ Alignment analyze_alignment(Context& context, const spectrum::Weights& weights, 
                             const AlignmentOptions& options);
 
 // cos² of the principal angles between the subspaces that the orthonormal rows of `a` and of `b` span, on the context's
-// device and of equal shape: descending, from 0 to 1.
-std::vector<double> squared_cosines(Context& context, Matrix<const double> a, Matrix<const double> b);
+// device and of equal shape: the eigenvalues of A Bᵀ B Aᵀ, descending, from 0 to 1.
+Eigenvalues squared_cosines(Context& context, Matrix<const double> a, Matrix<const double> b);
 
 // count × units on the context's device: orthonormal rows, a subspace of which each is as probable as any other.
 Array<double> random_subspace(Context& context, std::int64_t count, std::int64_t units, std::uint64_t seed,

@@ -75,9 +75,10 @@ TwoDraws two_draws(Context& context, const data::Dataset& data, const random::Pe
   decomposed(other.decomposition);
   const auto first = leading_directions(context, one, modes, data.units),
              second = leading_directions(context, other, modes, data.units);
+  const auto squares = squared_cosines(context, first.matrix(modes, data.units), second.matrix(modes, data.units));
+  decomposed(decomposition_of("squared cosines", squares));
   return {.large = 0.5 * static_cast<double>(large_eigenvalues(one) + large_eigenvalues(other)),
-          .agreement =
-              mean_of(squared_cosines(context, first.matrix(modes, data.units), second.matrix(modes, data.units)))};
+          .agreement = mean_of(squares.values)};
 }
 
 // κ, which draws of a quarter of the samples must have.
@@ -136,7 +137,7 @@ Solvability analyze_solvability(Context& context, const data::Dataset& data, con
   const auto fewest = result.modes + (options.centred ? 1 : 0);
   std::vector<std::int64_t> sizes;
   for (std::int64_t n = data.count / 2; n >= fewest && std::ssize(sizes) < most_sizes; n /= 2) sizes.push_back(n);
-  Progress progress("solvability", 4 * std::ssize(sizes), "decompositions");
+  Progress progress("solvability", 6 * std::ssize(sizes), "decompositions");
   std::int64_t done = 0;
   const auto decomposed = [&](const Decomposition& one) {
     add_decomposition(result.decompositions, one);

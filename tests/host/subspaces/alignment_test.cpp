@@ -117,7 +117,9 @@ TEST_P(AlignmentOf, ItsDecompositionsAreSaid) {
               std::string::npos)
         << text;
     for (const auto& one : found.decompositions) EXPECT_LT(one.error, 1e-6);
-    EXPECT_EQ(to_json(found)["decompositions"].size(), 2U);
+    EXPECT_EQ(to_json(found)["decompositions"].size(), 3U);
+    EXPECT_EQ(found.decompositions.back().of, "squared cosines");
+    EXPECT_EQ(found.decompositions.back().times, 2) << "of the weights and of the control";
   }
 }
 
@@ -125,7 +127,7 @@ TEST_P(AlignmentOf, TwoPlanesIsTheSquaredCosineOfTheirAngle) {
   const double c = std::cos(0.3), s = std::sin(0.3);
   const auto a = to_device(context(), std::vector<double>{1, 0, 0, 0, 0, 1, 0, 0});
   const auto b = to_device(context(), std::vector<double>{c, 0, s, 0, 0, 0, 0, 1});
-  const auto values = squared_cosines(context(), a.matrix(2, 4), b.matrix(2, 4));
+  const auto values = squared_cosines(context(), a.matrix(2, 4), b.matrix(2, 4)).values;
   EXPECT_NEAR(values[0], c * c, 1e-14);
   EXPECT_NEAR(values[1], 0, 1e-14);
 }

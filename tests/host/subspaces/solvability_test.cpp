@@ -50,9 +50,9 @@ TEST_P(SolvabilityOf, SamplesInASubspaceIsYesWithItsDimension) {
   EXPECT_EQ(found.sizes.back().samples, 200);
   EXPECT_EQ(found.sizes.front().samples, 6);
   EXPECT_NE(to_text(found).find("solvable: yes"), std::string::npos);
-  std::int64_t decompositions = 0;  // two draws of data and two of noise at each size
+  std::int64_t decompositions = 0;  // two draws and their angles, of data and of noise, at each size
   for (const auto& one : found.decompositions) decompositions += one.times;
-  EXPECT_EQ(decompositions, 4 * std::ssize(found.sizes));
+  EXPECT_EQ(decompositions, 6 * std::ssize(found.sizes));
   EXPECT_NE(to_text(found).find(" at most\n"), std::string::npos) << to_text(found);
 }
 
