@@ -12,6 +12,7 @@
 #include "host/base/words.hpp"
 #include "host/evaluation/reconstruction.hpp"
 #include "host/papers/training_stage.hpp"
+#include "host/rg_machine/principal_components.hpp"
 #include "host/rg_machine/rg_machine.hpp"
 #include "kernels/core/check.hpp"
 #include "kernels/spectra/svd.hpp"
@@ -188,11 +189,21 @@ void look_at_weights(const Stages& stages, const data::Model& model, SetResults&
   results.hidden_bias = beside(model.parameters.hidden_bias, to_host(context, svd.right).data());
 }
 
+// Of the covariance, or of the second moments of samples that are not `centred`.
+std::vector<double> eigenvalues_of(const Stages& stages, const data::Dataset& images, bool centred) {
+  const auto most = std::min(images.units, images.count - (centred ? 1 : 0));
+  return rg_machine::principal_components(stages.context(), images, most, centred).eigenvalues;
+}
+
 SetResults run_set(const Stages& stages, const Settings& settings, const ImagePlan& plan) {
   const auto images = held_out(stages, settings, plan);
   SetResults results{.plan = plan, .training_images = images.training.count, .test_images = images.tests.count};
   Judge judge(stages.context(), images.tests);
   results.sheet.push_back(judge.row("original", images.tests));
+  if (plan.set != ImageSet::pictures) {  // of 40,000 sites
+    results.variances = eigenvalues_of(stages, images.training, true);
+    results.moments = eigenvalues_of(stages, images.training, false);
+  }
   const bool has_machine = plan.more_epochs > 0;
   if (has_machine)
     for (const auto start : {Start::rg_machine, Start::random_machine})

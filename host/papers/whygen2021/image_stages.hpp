@@ -65,6 +65,9 @@ struct SetResults {
   ImagePlan plan;
   std::int64_t training_images = 0, test_images = 0;
   double error_of_the_mean = 0;  // of the held-out images' mean, in the place of each
+  // Eigenvalues of the training images' covariance and of their second moments, descending, as many as so many images
+  // can have; of pictures none.
+  std::vector<double> variances{}, moments{};
   std::map<ImageTraining, Course> courses{};
 
   spectrum::WeightsSpectrum spectrum{};          // of the RBM after the plan's epochs

@@ -30,6 +30,13 @@ FileList of_sets(const Settings& settings, std::initializer_list<ImageSet> sets,
   return files;
 }
 
+// What is learned from: lattices, and images of all sets.
+FileList data_of(const Settings& settings) {
+  auto files = of_sets(settings, {ImageSet::mnist, ImageSet::fashion, ImageSet::flowers, ImageSet::clouds}, {"-train.h5"});
+  files.emplace_back("ising.h5");
+  return files;
+}
+
 }  // namespace
 
 SourcesOfClaims sources_of_claims(const Settings& settings) {
@@ -97,7 +104,7 @@ SourcesOfClaims sources_of_claims(const Settings& settings) {
         {"rbm/model.h5", other, "eighth/model.h5", "quarter/model.h5", "first-half/model.h5", "ising.h5",
          "ising-test.h5"}}},
       {"G13", {{"generalisation"}, {other, "first-half/model.h5", "ising.h5", "ising-test.h5"}}},
-      {"G35", {{}, {"ising.h5"}}},
+      {"G35", {{}, data_of(settings)}},
       {"G36", {{}, {other, "layer-2/model.h5", "layer-3/model.h5", "ising-test.h5"}}},
       {"G37", {{}, {"ising.h5"}}},
       {"G38", {{}, {"first-half/model.h5", "second-half/model.h5", "ising-test.h5"}}},

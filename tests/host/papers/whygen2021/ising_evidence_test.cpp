@@ -141,6 +141,26 @@ TEST(IsingClaims, AreNotReproducedByTheOpposite) {
   }
 }
 
+TEST(IsingClaims, AskForFewDirectionsOfEveryData) {
+  const auto judged = [](const std::vector<double>& eigenvalues, std::int64_t side, Measure measure) {
+    auto repetitions = three(results(true));
+    for (auto& repetition : repetitions) {
+      auto& images = repetition.images.sets[ImageSet::mnist];
+      images.plan = {.set = ImageSet::mnist, .name = "mnist", .title = "MNIST", .side = side};
+      images.variances = images.moments = eigenvalues;
+    }
+    for (const Claim& claim : generalisation_claims(papers_length(), repetitions))
+      if (claim.id == "G35") return judge(claim, measure).verdict;
+    return Verdict::not_tested;
+  };
+  const std::vector<double> few{90, 5, 2, 1, 0.5, 0.5, 0.5, 0.5}, flat(8, 1);
+  EXPECT_EQ(judged(few, 4, Measure::paper), Verdict::reproduced);  // one direction of 16
+  EXPECT_EQ(judged(flat, 4, Measure::paper), Verdict::partly);
+  EXPECT_EQ(judged(flat, 8, Measure::paper), Verdict::reproduced);  // all 8 of 64: there are only eight samples
+  EXPECT_EQ(judged(flat, 8, Measure::independent), Verdict::partly);
+  EXPECT_EQ(judged(few, 4, Measure::independent), Verdict::reproduced);
+}
+
 TEST(IsingClaims, SayNothingOfAnEndThatIsNotReached) {
   auto settings = papers_length();
   settings.training_time = 60;
