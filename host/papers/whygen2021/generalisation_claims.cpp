@@ -86,7 +86,8 @@ Claim generalises(const Settings& settings, const Repetitions& repetitions) {
       .quote = "Remarkably however, for typical deep learning applications, the generalization error is small.",
       .left_open = fmt::format(
           "how small; ours: test lattices are reconstructed worse by at most 2 %, and 10 % is little; and better by a "
-          "tenth than by the mean of all, so that something was learned"
+          "tenth than by the mean of all, so that something was learned. Independently, the mean free energies of both "
+          "differ by a tenth of their spread among lattices"
           "{}",
           no_end(settings))};
   const auto gap = of_ising(repetitions, [](const IsingResults& ising) { return ising.gap_at_end.relative(); });
@@ -95,7 +96,12 @@ Claim generalises(const Settings& settings, const Repetitions& repetitions) {
   const auto learned = of_ising(
       repetitions, [](const IsingResults& ising) { return ising.gap_at_end.test / ising.gap_at_end.of_the_mean; });
   claim.add(of_end(settings), "test error over that of the mean lattice", learned, away_from(1, at_most(0.9)));
-  claim.tell(fmt::format("at the end (time {}): {}", settings.training_time, mean_of(gap, 3)));
+  const auto free_energies =
+      of_ising(repetitions, [](const IsingResults& ising) { return ising.gap_at_end.free_energy; });
+  claim.add(Measure::independent, "mean free energy of test lattices less that of training ones, over its spread",
+            free_energies, between(-0.1, 0.1));
+  claim.tell(fmt::format("at the end (time {}): {}; free energies differ by {} of their spread", settings.training_time,
+                         mean_of(gap, 3), mean_of(free_energies, 3)));
   for (std::size_t i = 0; i < repetitions.front().ising.gaps.size(); ++i) {
     const auto one = of_ising(repetitions, [=](const IsingResults& ising) { return ising.gaps[i].relative(); });
     claim.tell(fmt::format("{} samples, time {}: {}", repetitions.front().ising.gaps[i].samples,
@@ -112,15 +118,20 @@ Claim error_converged(const Settings& settings, const Repetitions& repetitions) 
       .quote = "The total number of training samples was chosen so that the training error had converged.",
       .left_open = fmt::format("how steady is converged; ours: less than 1 % for the last doubling of the samples. At "
                                "a time of {} of the training",
-                               settings.other_training_time)};
+                               settings.other_training_time) +
+                   no_end_of_others(settings)};
   const auto change = [&](auto member) {
     return of_ising(repetitions, [=](const IsingResults& ising) {
       const auto &half = ising.gaps[ising.gaps.size() - 2], &all = ising.gaps.back();
       return std::abs(all.*member - half.*member) / (half.*member);
     });
   };
-  claim.add(Measure::paper, "change of the training error, relative", change(&Gap::training), at_most(0.01));
+  claim.add(of_others(settings), "change of the training error, relative", change(&Gap::training), at_most(0.01));
   claim.add(Measure::independent, "change of the test error, relative", change(&Gap::test), at_most(0.01));
+  const auto slope = of_ising(repetitions, [](const IsingResults& ising) { return change_a_doubling(ising.gaps); });
+  claim.add(Measure::independent, "change of the test error a doubling, by a line through all numbers of samples",
+            slope, between(-0.01, 0.01));
+  claim.tell(fmt::format("a doubling changes the test error by {}", mean_of(slope, 4)));
   claim.tell(fmt::format("from half of the samples to all, the training error changes by {}, the test error by {}",
                          mean_of(change(&Gap::training), 4), mean_of(change(&Gap::test), 4)));
   return claim;
@@ -174,7 +185,7 @@ Claim data_are_on_a_submanifold(const Repetitions& repetitions) {
   return claim;
 }
 
-Claim rejects_noise(const Repetitions& repetitions) {
+Claim rejects_noise(const Settings& settings, const Repetitions& repetitions) {
   Claim claim{.id = "G36",
               .section = "III",
               .statement = "Trained networks reject noise at their input.",
@@ -183,7 +194,8 @@ Claim rejects_noise(const Repetitions& repetitions) {
                   "established in practice.",
               .left_open =
                   "how much; ours: of white noise a tenth of the energy passes that passes of data, and a half is "
-                  "less. By the weights (paper); by the Jacobian at the data (independent)"};
+                  "less. By the weights (paper); by the Jacobian at the data (independent)" +
+                  no_end_of_others(settings)};
   const auto of = [&](std::size_t place, subspaces::Passed subspaces::Readings::*how, bool control) {
     return of_ising(repetitions, [=](const IsingResults& ising) {
       const auto& layers = ising.noise.layers[place];
@@ -198,9 +210,9 @@ Claim rejects_noise(const Repetitions& repetitions) {
                jacobian = of(i, &subspaces::Readings::jacobian, false);
     if (i == 0 || i + 1 == layers.size()) {
       const std::vector<Range> ranges{at_most(0.5), at_most(0.1)};
-      claim.add_graded(Measure::paper, name + ": noise over data by the weights", linear, ranges);
+      claim.add_graded(of_others(settings), name + ": noise over data by the weights", linear, ranges);
       claim.add_graded(Measure::independent, name + ": by the Jacobian", jacobian, ranges);
-      claim.add_control(Measure::paper, fmt::format("{}, random weights: at most 0.5", name),
+      claim.add_control(of_others(settings), fmt::format("{}, random weights: at most 0.5", name),
                         of(i, &subspaces::Readings::linear, true), at_most(0.5));
     }
     claim.tell(
@@ -234,13 +246,17 @@ Claim is_solvable(const Repetitions& repetitions) {
             at_least(subspaces::same_subspace));
   claim.add_control(Measure::paper, "the same of noise", excess(&subspaces::DrawSize::noise),
                     at_least(subspaces::same_subspace));
+  const auto of_noise = of_ising(repetitions, [](const IsingResults& ising) {
+    return ising.solvability.sizes.back().noise.agreement / ising.solvability.expected();
+  });
+  claim.add(Measure::paper, "mean cos² of two draws of noise, over chance", of_noise, at_most(2));
   claim.tell(fmt::format("growth {}, mean cos² {} above chance; of noise {}", mean_of(growth, 3),
                          mean_of(excess(&subspaces::DrawSize::data), 3),
                          mean_of(excess(&subspaces::DrawSize::noise), 3)));
   return claim;
 }
 
-Claim is_universal(const Repetitions& repetitions) {
+Claim is_universal(const Settings& settings, const Repetitions& repetitions) {
   Claim claim{
       .id = "G38",
       .section = "III",
@@ -250,7 +266,8 @@ Claim is_universal(const Repetitions& repetitions) {
           "the data subspace",
       .left_open =
           "good accuracy, and which parameters are irrelevant; ours: outputs differ by 5 % of their "
-          "variance; κ leading directions agree to a mean cos² of 0.9, κ trailing ones to at most 0.3"};
+          "variance; κ leading directions agree to a mean cos² of 0.9, κ trailing ones to at most 0.3" +
+          no_end_of_others(settings)};
   const auto of = [&](auto value) {
     return of_ising(repetitions, [=](const IsingResults& ising) { return value(ising.universality); });
   };
@@ -261,10 +278,11 @@ Claim is_universal(const Repetitions& repetitions) {
   const auto leading = of([=](const auto& found) { return at_kappa(found, found.models.leading); });
   const auto trailing = of([=](const auto& found) { return at_kappa(found, found.models.trailing); });
   const auto random = of([](const auto& found) { return found.control.ratio; });
-  claim.add(Measure::paper, "difference of outputs over their variance", ratio, at_most(0.05));
-  claim.add(Measure::paper, "mean cos² of the leading directions", leading, at_least(0.9));
-  claim.add(Measure::paper, "mean cos² of the trailing directions", trailing, at_most(0.3));
-  claim.add_control(Measure::paper, "random weights: difference of outputs over their variance", random, at_most(0.05));
+  claim.add(of_others(settings), "difference of outputs over their variance", ratio, at_most(0.05));
+  claim.add(of_others(settings), "mean cos² of the leading directions", leading, at_least(0.9));
+  claim.add(of_others(settings), "mean cos² of the trailing directions", trailing, at_most(0.3));
+  claim.add_control(of_others(settings), "random weights: difference of outputs over their variance", random,
+                    at_most(0.05));
   claim.tell(
       fmt::format("outputs differ by {} of their variance (random weights: {}); cos² {} of leading, {} of trailing "
                   "directions",
@@ -275,15 +293,11 @@ Claim is_universal(const Repetitions& repetitions) {
 }  // namespace
 
 std::vector<Claim> generalisation_claims(const Settings& settings, const Repetitions& repetitions) {
-  return {truncation_counts(settings, repetitions),
-          waves_count(settings, repetitions),
-          fewer_than_samples(settings, repetitions),
-          generalises(settings, repetitions),
-          error_converged(settings, repetitions),
-          data_are_on_a_submanifold(repetitions),
-          rejects_noise(repetitions),
-          is_solvable(repetitions),
-          is_universal(repetitions)};
+  return {truncation_counts(settings, repetitions),  waves_count(settings, repetitions),
+          fewer_than_samples(settings, repetitions), generalises(settings, repetitions),
+          error_converged(settings, repetitions),    data_are_on_a_submanifold(repetitions),
+          rejects_noise(settings, repetitions),      is_solvable(repetitions),
+          is_universal(settings, repetitions)};
 }
 
 }  // namespace kadanoff::papers::whygen2021

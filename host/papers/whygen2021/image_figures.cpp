@@ -5,6 +5,7 @@
 
 #include "host/papers/repetitions.hpp"
 #include "host/papers/whygen2021/figures.hpp"
+#include "host/papers/whygen2021/image_evidence.hpp"
 
 namespace kadanoff::papers::whygen2021 {
 namespace {
@@ -92,9 +93,9 @@ figures::Figure table_of(const std::string& name, const SetResults& results) {
     for (std::size_t i = 0; i < row.images.size(); ++i) {
       figures::Heatmap map{.rows = side, .cols = side, .low = -1.0, .high = 1.0, .picture = true};
       map.values.assign(row.images[i].begin(), row.images[i].end());
-      figure.panels.push_back(
-          {.title = row.errors.empty() ? row.name : fmt::format("{}: {:.3f}", row.name, row.errors[i]),
-           .heatmap = map});
+      figure.panels.push_back({.title = row.errors.empty() ? fmt::format("{} {}", row.name, i + 1)
+                                                           : fmt::format("{}: {:.3f}", row.name, row.errors[i]),
+                               .heatmap = map});
       figure.columns = static_cast<int>(row.images.size());
     }
   return figure;
@@ -136,6 +137,40 @@ figures::Figure errors_figure(const Repetitions& repetitions, const std::vector<
   return figure;
 }
 
+// Epochs that reach the same error, in all ways of training that start from both.
+figures::Figure saved_epochs(const Repetitions& repetitions, const std::vector<ImageSet>& sets) {
+  figures::Figure figure{
+      .name = "saved-epochs",
+      .title = "Epochs from Xavier weights that reach what epochs from the RG machine reach",
+      .caption = "the last epoch, where they do not get there; above the line the RG machine saves epochs",
+      .columns = static_cast<int>(sets.size())};
+  for (const auto set : sets) {
+    const auto& first = repetitions.front().images.sets.at(set);
+    figures::Panel panel{.title = first.plan.title,
+                         .x = {.label = "epochs from the RGM", .logarithmic = true},
+                         .y = {.label = "epochs from Xavier weights", .logarithmic = true}};
+    for (const auto& [training, course] : first.courses) {
+      auto from_machine = training;
+      from_machine.start = Start::rg_machine;
+      if (training.start != Start::xavier || !first.courses.contains(from_machine)) continue;
+      figures::Series series{.name = fmt::format("{}, {}", name_of(training.statistics), name_of(training.rule))};
+      const auto last = static_cast<double>(course.epochs.back());
+      for (const auto epoch : first.courses.at(from_machine).epochs)
+        add_point(series, static_cast<double>(epoch),
+                  average(over(repetitions, [&, xavier = training](const Repetition& one) {
+                    const auto& courses = one.images.sets.at(set).courses;
+                    const double needed = epochs_until(courses.at(xavier), courses.at(from_machine).at(epoch));
+                    return needed > last ? last : needed;  // NaN stays
+                  })));
+      panel.series.push_back(std::move(series));
+    }
+    const auto most = static_cast<double>(first.courses.at({.start = Start::rg_machine}).epochs.back());
+    panel.series.push_back({.name = "as many", .x = {1, most}, .y = {1, most}, .mark = figures::Mark::line});
+    figure.panels.push_back(std::move(panel));
+  }
+  return figure;
+}
+
 }  // namespace
 
 std::vector<figures::Figure> image_figures(const Settings&, const Repetitions& repetitions) {
@@ -169,7 +204,10 @@ std::vector<figures::Figure> image_figures(const Settings&, const Repetitions& r
         break;
     }
   }
-  if (!with_machines.empty()) figures.push_back(errors_figure(repetitions, with_machines));
+  if (!with_machines.empty()) {
+    figures.push_back(errors_figure(repetitions, with_machines));
+    figures.push_back(saved_epochs(repetitions, with_machines));
+  }
   return figures;
 }
 

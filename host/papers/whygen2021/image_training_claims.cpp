@@ -34,6 +34,17 @@ std::vector<ImageSet> sets_there(const Repetitions& repetitions) {
   return sets;
 }
 
+// A statement about all sets that is tested on some.
+void tell_what_is_missing(Claim& claim, const Settings& settings, const Repetitions& repetitions) {
+  std::string missing;
+  for (const auto set : sets_with_machines)
+    if (!has(repetitions, set)) {
+      claim.tell(fmt::format("not tested: it {}", why_not_tested(settings, set)));
+      missing += (missing.empty() ? "" : ", ") + image_plan(settings, set).title;
+    }
+  if (!missing.empty()) claim.depends_on = "the sets that are given; not tested are " + missing;
+}
+
 std::string needs_any(const Settings& settings) {
   return why_not_tested(settings, ImageSet::mnist) + "; or --fashion or --flowers";
 }
@@ -250,7 +261,10 @@ Claim factors_are_large(const Settings& settings, const Repetitions& repetitions
                              factor_text(repetitions, set, statistics, Rule::sgd)));
     }
   }
-  if (claim.parts.empty()) claim.reason = too_short.empty() ? needs_any(settings) : too_short;
+  if (claim.parts.empty())
+    claim.reason = too_short.empty() ? needs_any(settings) : too_short;
+  else
+    tell_what_is_missing(claim, settings, repetitions);
   return claim;
 }
 
@@ -298,6 +312,7 @@ Claim starts_are_ordered(const Settings& settings, const Repetitions& repetition
                            after_one(Start::block_spin), after_ten(Start::block_spin), after_one(Start::rg_machine),
                            after_ten(Start::rg_machine)));
   }
+  tell_what_is_missing(claim, settings, repetitions);
   return claim;
 }
 

@@ -157,13 +157,14 @@ Claim leading_are_equal(const Settings& settings, const Repetitions& repetitions
           "equality with the hidden vectors",
       .left_open = fmt::format("initial weights: random at the end, from block spins and the RG machine after a "
                                "time of {}. Exact is ours: |visible − hidden| / |visible| ≤ 0.05",
-                               settings.other_training_time)};
+                               settings.other_training_time) +
+                   no_end_of_others(settings)};
   add_equal_waves(claim, repetitions, {"5 largest, at the end", at_end, of_end(settings)});
-  add_equal_waves(claim, repetitions, {"5 largest, from block spins", from_blocks, of_end(settings)});
-  add_equal_waves(claim, repetitions, {"5 largest, from the RG machine", from_rg_machine, of_end(settings)});
+  add_equal_waves(claim, repetitions, {"5 largest, from block spins", from_blocks, of_others(settings)});
+  add_equal_waves(claim, repetitions, {"5 largest, from the RG machine", from_rg_machine, of_others(settings)});
   const auto permuted = of_ising(
       repetitions, [](const IsingResults& ising) { return difference(ising.block_start.largest, Gauge::permuted); });
-  claim.add_control(of_end(settings), "from block spins, hidden units permuted and flipped: the same difference",
+  claim.add_control(of_others(settings), "from block spins, hidden units permuted and flipped: the same difference",
                     permuted, at_most(0.05));
   claim.depends_on = "where the hidden units stand: an RBM is the same in any order of them";
   return claim;
@@ -248,20 +249,21 @@ Claim is_aligned_with_data(const Settings& settings, const Repetitions& repetiti
   return claim;
 }
 
-Claim deeper_is_steeper(const Repetitions& repetitions) {
+Claim deeper_is_steeper(const Settings& settings, const Repetitions& repetitions) {
   Claim claim{
       .id = "G14",
       .section = "II.A, Figs. 5 and 6",
       .statement = "The deeper the layer, the more steeply the singular values fall.",
       .quote = "It is clear that the singular value curves go to zero ever more steeply as the depth increases.",
       .left_open =
-          "training of layers 2 and 3 (here as long as the first), and what steep is: the share of "
-          "values of at least 20 % of the largest"};
+          "how long layers 2 and 3 are trained (here as long as the first one that they are compared with), and what "
+          "steep is: the share of values of at least 20 % of the largest" +
+          no_end_of_others(settings)};
   const auto share = [&](std::size_t layer) {
     return of_ising(repetitions, [=](const IsingResults& ising) { return large_share(ising.layers[layer].as_it_is); });
   };
   for (const std::size_t layer : {0U, 1U})
-    claim.add(Measure::paper, fmt::format("share of layer {}, less that of layer {}", layer + 1, layer + 2),
+    claim.add(of_others(settings), fmt::format("share of layer {}, less that of layer {}", layer + 1, layer + 2),
               differences(share(layer), share(layer + 1)), at_least(0.01));
   claim.tell(fmt::format("shares {}, {} and {}", mean_of(share(0), 3), mean_of(share(1), 3), mean_of(share(2), 3)));
   return claim;
@@ -281,8 +283,8 @@ Claim layers_are_alike(const Settings& settings, const Repetitions& repetitions)
               .left_open = fmt::format(
                   "{}"
                   ". Here neither the visible units have places: as they stand, by the paper's measure; with "
-                  "those below at the sites of their filters, independently",
-                  low_is)};
+                  "those below at the sites of their filters, independently{}",
+                  low_is, no_end_of_others(settings))};
   struct Arrangement {
     const char* name;
     Measure measure;
@@ -296,7 +298,7 @@ Claim layers_are_alike(const Settings& settings, const Repetitions& repetitions)
       continue;
     }
     for (const auto& [name, measure, which, gauge] :
-         {Arrangement{"as they stand", Measure::paper, &Layer::as_it_is, Gauge::as_it_is},
+         {Arrangement{"as they stand", of_others(settings), &Layer::as_it_is, Gauge::as_it_is},
           Arrangement{"gauge-fixed", Measure::independent, &Layer::gauge_fixed, Gauge::fixed}}) {
       const auto of = [&, which = which](auto value) {
         return of_ising(repetitions,
@@ -320,16 +322,11 @@ Claim layers_are_alike(const Settings& settings, const Repetitions& repetitions)
 }  // namespace
 
 std::vector<Claim> ising_claims(const Settings& settings, const Repetitions& repetitions) {
-  return {few_are_large(settings, repetitions),
-          is_block_spin(settings, repetitions),
-          blocks_overlap(settings, repetitions),
-          leading_are_low(settings, repetitions),
-          leading_are_equal(settings, repetitions),
-          smallest_are_spread(settings, repetitions),
-          small_may_be_dropped(settings, repetitions),
-          is_aligned_with_data(settings, repetitions),
-          deeper_is_steeper(repetitions),
-          layers_are_alike(settings, repetitions)};
+  return {few_are_large(settings, repetitions),        is_block_spin(settings, repetitions),
+          blocks_overlap(settings, repetitions),       leading_are_low(settings, repetitions),
+          leading_are_equal(settings, repetitions),    smallest_are_spread(settings, repetitions),
+          small_may_be_dropped(settings, repetitions), is_aligned_with_data(settings, repetitions),
+          deeper_is_steeper(settings, repetitions),    layers_are_alike(settings, repetitions)};
 }
 
 }  // namespace kadanoff::papers::whygen2021

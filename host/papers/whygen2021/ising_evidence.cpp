@@ -21,16 +21,25 @@ double mean_over(const std::vector<spectrum::Waves>& waves, Value value) {
   return sum / static_cast<double>(waves.size());
 }
 
-}  // namespace
-
-Measure of_end(const Settings& settings) {
-  return settings.training_time >= Settings::papers_training_time ? Measure::paper : Measure::independent;
+Measure measure_at(double time) {
+  return time >= Settings::papers_training_time ? Measure::paper : Measure::independent;
 }
 
-std::string no_end(const Settings& settings) {
-  if (of_end(settings) == Measure::paper) return {};
-  return fmt::format("; this training ends at {}, so by the paper's measure this is not tested",
-                     settings.training_time);
+std::string too_early(const char* what_ends, double time) {
+  if (measure_at(time) == Measure::paper) return {};
+  return fmt::format("; {} at {}, so by the paper's measure this is not tested", what_ends, time);
+}
+
+}  // namespace
+
+Measure of_end(const Settings& settings) { return measure_at(settings.training_time); }
+
+std::string no_end(const Settings& settings) { return too_early("this training ends", settings.training_time); }
+
+Measure of_others(const Settings& settings) { return measure_at(settings.other_training_time); }
+
+std::string no_end_of_others(const Settings& settings) {
+  return too_early("these trainings end", settings.other_training_time);
 }
 
 double large_share(const std::vector<double>& values) {
@@ -90,6 +99,16 @@ double straightness(const std::vector<double>& values) {
   }
   const double covariance = xy / count - x * y / count / count;
   return covariance * covariance / ((xx / count - x * x / count / count) * (yy / count - y * y / count / count));
+}
+
+double change_a_doubling(const std::vector<Gap>& gaps) {
+  double x = 0, y = 0, xx = 0, xy = 0;
+  for (const auto& gap : gaps) {
+    const double doublings = std::log2(static_cast<double>(gap.samples)), error = std::log(gap.test);
+    x += doublings, y += error, xx += doublings * doublings, xy += doublings * error;
+  }
+  const auto n = static_cast<double>(gaps.size());
+  return std::expm1((n * xy - x * y) / (n * xx - x * x));
 }
 
 double share_of_directions(const std::vector<double>& eigenvalues, double share, std::int64_t units) {

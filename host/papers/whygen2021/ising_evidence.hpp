@@ -21,6 +21,10 @@ std::vector<double> of_ising(const Repetitions& repetitions, Value value) {
 Measure of_end(const Settings& settings);
 std::string no_end(const Settings& settings);
 
+// The same of the other RBMs (Settings::other_training_time).
+Measure of_others(const Settings& settings);
+std::string no_end_of_others(const Settings& settings);
+
 // The share of the singular values that are at least 20 % of the largest.
 double large_share(const spectrum::WeightsSpectrum& spectrum);
 double large_share(const std::vector<double>& values);
@@ -40,6 +44,9 @@ double difference(const std::vector<spectrum::Waves>& waves, Gauge gauge);
 
 // R² of the straight line of least squares through the values against their index.
 double straightness(const std::vector<double>& values);
+
+// The relative change of the test error a doubling of the samples: of the line of least squares through its logarithm.
+double change_a_doubling(const std::vector<Gap>& gaps);
 
 // The smallest number of the descending eigenvalues that sum to `share` of all, over the number of units.
 double share_of_directions(const std::vector<double>& eigenvalues, double share, std::int64_t units);

@@ -58,8 +58,7 @@ std::vector<figures::Panel> wave_panels(const std::vector<Waves>& waves, const s
     return series;
   };
   std::vector<figures::Panel> panels;
-  const std::size_t shown = std::min<std::size_t>(3, waves.size());
-  for (std::size_t i = 0; i < shown; ++i) {
+  for (std::size_t i = 0; i < waves.size(); ++i) {
     figures::Panel panel{.title = fmt::format("{}: S {}", title, waves[i].index + 1),
                          .x = wave_axis,
                          .y = {.label = "mean |F|", .low = 0}};

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <set>
 
 #include "host/base/words.hpp"
 #include "host/data/block_spins.hpp"
 #include "host/data/transform.hpp"
+#include "host/evaluation/evaluation.hpp"
 #include "host/evaluation/reconstruction.hpp"
 #include "host/gauge/layers_below.hpp"
 #include "host/papers/ising_stage.hpp"
@@ -175,10 +177,17 @@ Gap gap_of(Context& context, data::Model model, const data::Dataset& training, c
   // As many training samples as test samples: enough for the mean, and quick.
   const auto some = part(training, 0, std::min(training.count, test.count));
   const auto of_test = evaluation::reconstruct(context, stack, test);
+  const auto free_energy = [&](const data::Dataset& of) {
+    Estimator all;
+    for (const double value : evaluation::free_energies(context, stack.layers.front(), of)) all.add(value);
+    return all.result();
+  };
+  const auto on_test = free_energy(test);
   return {.samples = training.count,
           .training = evaluation::reconstruct(context, stack, some).error.mean,
           .test = of_test.error.mean,
-          .of_the_mean = of_test.error_of_the_mean};
+          .of_the_mean = of_test.error_of_the_mean,
+          .free_energy = (on_test.mean - free_energy(some).mean) / on_test.spread};
 }
 
 spectrum::WeightsSpectrum spectrum_of_blocks(const Stages& stages, const data::BlockLattices& blocks) {
@@ -305,7 +314,9 @@ IsingResults run_ising_stages(const Stages& stages, const Settings& settings) {
   for (const std::int64_t size : {2, 4, 10, 20})
     results.blocks[size] =
         spectrum::block_values(context, {.size = size, .visible_side = papers_side, .hidden_side = papers_hidden_side});
-  for (const std::int64_t size : {4, 10})
+  std::set<std::int64_t> looked_at{4, 10};  // the paper's, and those that fit
+  if (const auto match = results.best().spectrum.best_match(); match && match->size > 2) looked_at.insert(match->size);
+  for (const std::int64_t size : looked_at)
     results.block_vectors[size] =
         spectrum_of_blocks(stages, {.size = size, .visible_side = papers_side, .hidden_side = papers_hidden_side});
   return results;

@@ -38,6 +38,7 @@ struct Gap {
   std::int64_t samples = 0;
   double training = 0, test = 0;
   double of_the_mean = 0;  // of test lattices, with the mean of all in place of reconstructions
+  double free_energy = 0;  // the mean of test lattices less that of training ones, over its spread among the former
 
   [[nodiscard]] double relative() const { return (test - training) / training; }
 };

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include "host/base/words.hpp"
@@ -121,6 +123,9 @@ Reproduction reproduce(Context& context, Settings settings, const ReproductionOp
             for (auto& more : {image_claims(settings, repetitions), block_claims(repetitions),
                                generalisation_claims(settings, repetitions)})
               claims.insert(claims.end(), more.begin(), more.end());
+            const auto number = [](const Claim& claim) { return std::stoi(claim.id.substr(1)); };
+            std::sort(claims.begin(), claims.end(),
+                      [&](const Claim& a, const Claim& b) { return number(a) < number(b); });
             name_sources(claims, sources_of_claims(settings));
             return claims;
           },

@@ -32,7 +32,8 @@ FileList of_sets(const Settings& settings, std::initializer_list<ImageSet> sets,
 
 // What is learned from: lattices, and images of all sets.
 FileList data_of(const Settings& settings) {
-  auto files = of_sets(settings, {ImageSet::mnist, ImageSet::fashion, ImageSet::flowers, ImageSet::clouds}, {"-train.h5"});
+  auto files =
+      of_sets(settings, {ImageSet::mnist, ImageSet::fashion, ImageSet::flowers, ImageSet::clouds}, {"-train.h5"});
   files.emplace_back("ising.h5");
   return files;
 }
@@ -80,12 +81,12 @@ SourcesOfClaims sources_of_claims(const Settings& settings) {
       {"G20",
        {{"table-1", "table-2", "table-3"},
         of_sets(settings, {mnist, fashion, flowers}, {"-rgm.h5", "-random.h5", "-test.h5"})}},
-      {"G21", {{"image-errors", "table-1"}, of_sets(settings, {mnist}, courses)}},
-      {"G22", {{"image-errors", "table-3"}, of_sets(settings, {fashion}, courses)}},
-      {"G23", {{"image-errors", "table-2"}, of_sets(settings, {flowers}, courses)}},
+      {"G21", {{"image-errors", "saved-epochs", "table-1"}, of_sets(settings, {mnist}, courses)}},
+      {"G22", {{"image-errors", "saved-epochs", "table-3"}, of_sets(settings, {fashion}, courses)}},
+      {"G23", {{"image-errors", "saved-epochs", "table-2"}, of_sets(settings, {flowers}, courses)}},
       {"G24", {{"table-2"}, untrained}},
       {"G25",
-       {{"image-errors"},
+       {{"image-errors", "saved-epochs"},
         of_sets(settings, {mnist, fashion, flowers}, {"-xavier-*-sgd/*", "-rgm-*-sgd/*", "-test.h5"})}},
       {"G26", {{"image-errors"}, of_sets(settings, {mnist, fashion, flowers}, starts)}},
       {"G27", {{}, of_sets(settings, {pictures}, {"-xavier-*/*", "-block-spin-*/*", "-test.h5"})}},

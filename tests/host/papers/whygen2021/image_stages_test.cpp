@@ -120,7 +120,7 @@ TEST_F(ImageStagesTest, AreMeasuredDrawnAndJudged) {
   EXPECT_EQ(results.sets.at(ImageSet::clouds).plan.side, 8);
 
   EXPECT_EQ(draw(results), (std::set<std::string>{"figure-07", "figure-08", "figure-09", "figure-12", "figure-13",
-                                                  "table-1", "image-errors"}));
+                                                  "table-1", "image-errors", "saved-epochs"}));
   EXPECT_EQ(tested(results), (std::set<std::string>{"G16", "G17", "G18", "G19", "G20", "G21", "G25", "G26", "G29"}));
 }
 
@@ -132,7 +132,7 @@ TEST_F(ImageStagesTest, AreUsedAgain) {
   const auto first = run();
   EXPECT_EQ(first.sets.at(ImageSet::pictures).courses.size(), 2U);
   EXPECT_FALSE(first.sets.at(ImageSet::flowers).courses.contains({.rule = Rule::adam}));
-  EXPECT_EQ(draw(first), (std::set<std::string>{"figure-10", "figure-11", "table-2", "image-errors"}));
+  EXPECT_EQ(draw(first), (std::set<std::string>{"figure-10", "figure-11", "table-2", "image-errors", "saved-epochs"}));
   EXPECT_EQ(tested(first), (std::set<std::string>{"G20", "G23", "G24", "G26", "G27", "G28"}));
   const auto of_model = fs::last_write_time(folder_ / "seed-1" / "flowers-xavier-sampled-sgd" / "model.h5");
   for (const char* name : {"flowers-random.h5", "flowers-test.h5"}) fs::remove(folder_ / "seed-1" / name);
