@@ -26,7 +26,7 @@ Claim marginals_do_not_fix_the_joint(const Repetitions& repetitions) {
           "an example; ours is every state of an RBM with 6 visible and 4 hidden units, and, of samples, the single "
           "RBM "
           "with h of another sample"};
-  const auto exact = independent_joint(1);
+  const auto exact = independent_joint(small_rbm(1));
   const auto add_exact = [&](const char* text, double value, const Range& range) {
     claim.add(Measure::paper, text, {value}, range);
     claim.parts.back().is_exact = true;

@@ -7,77 +7,67 @@
 #include <vector>
 
 #include "host/data/initial_weights.hpp"
+#include "kernels/core/check.hpp"
 #include "kernels/core/context.hpp"
-#include "kernels/rbm/parameters.hpp"
 
 namespace kadanoff::papers::isdlrg2020 {
 namespace {
 
-constexpr std::int64_t joint_visible = 6, joint_hidden = 4;
-constexpr std::size_t visible_states = 1U << joint_visible, hidden_states = 1U << joint_hidden;
-
 double spin_of(std::size_t state, std::int64_t unit) { return ((state >> unit) & 1U) != 0 ? 1 : -1; }
 
-using Joint = std::vector<double>;  // visible_states × hidden_states
+// The probability of each state of all units.
+struct Joint {
+  std::int64_t visible, hidden;
+  std::size_t visible_states = std::size_t{1} << visible, hidden_states = std::size_t{1} << hidden;
+  std::vector<double> values = std::vector<double>(visible_states * hidden_states);
 
-rbm::Parameters small_rbm(std::uint64_t seed) {
-  Context context(cpu_device, 1);
-  rbm::Parameters parameters(cpu_device, joint_visible, joint_hidden);
-  const auto key = random::make_key(seed, random::Stream::rbm_weights);
-  const auto fill = [&](Array<float>& to, std::int64_t rows, std::int64_t cols, std::uint32_t block) {
-    data::draw_initial_weights(context, {.kind = data::InitialWeights::Kind::normal, .sigma = 1}, key, block,
-                               to.matrix(rows, cols));
-  };
-  fill(parameters.weights, joint_visible, joint_hidden, 0);
-  fill(parameters.visible_bias, 1, joint_visible, 1);
-  fill(parameters.hidden_bias, 1, joint_hidden, 2);
-  return parameters;
-}
+  double& operator()(std::size_t v, std::size_t h) { return values[v * hidden_states + h]; }
+  double operator()(std::size_t v, std::size_t h) const { return values[v * hidden_states + h]; }
+};
 
 // e^(−E) / Z with E = −v·b − h·c − vᵀ W h.
 Joint joint_of(const rbm::Parameters& parameters) {
-  Joint joint(visible_states * hidden_states);
+  Joint joint{.visible = parameters.visible(), .hidden = parameters.hidden()};
   double z = 0;
-  for (std::size_t v = 0; v < visible_states; ++v)
-    for (std::size_t h = 0; h < hidden_states; ++h) {
+  for (std::size_t v = 0; v < joint.visible_states; ++v)
+    for (std::size_t h = 0; h < joint.hidden_states; ++h) {
       double minus_energy = 0;
-      for (std::int64_t i = 0; i < joint_visible; ++i) {
+      for (std::int64_t i = 0; i < joint.visible; ++i) {
         minus_energy += spin_of(v, i) * static_cast<double>(parameters.visible_bias.data()[i]);
-        for (std::int64_t a = 0; a < joint_hidden; ++a)
+        for (std::int64_t a = 0; a < joint.hidden; ++a)
           minus_energy +=
-              spin_of(v, i) * static_cast<double>(parameters.weights.data()[i * joint_hidden + a]) * spin_of(h, a);
+              spin_of(v, i) * static_cast<double>(parameters.weights.data()[i * joint.hidden + a]) * spin_of(h, a);
       }
-      for (std::int64_t a = 0; a < joint_hidden; ++a)
+      for (std::int64_t a = 0; a < joint.hidden; ++a)
         minus_energy += spin_of(h, a) * static_cast<double>(parameters.hidden_bias.data()[a]);
-      z += joint[v * hidden_states + h] = std::exp(minus_energy);
+      z += joint(v, h) = std::exp(minus_energy);
     }
-  for (double& p : joint) p /= z;
+  for (double& p : joint.values) p /= z;
   return joint;
 }
 
 struct Marginals {
-  std::vector<double> visible = std::vector<double>(visible_states), hidden = std::vector<double>(hidden_states);
+  std::vector<double> visible, hidden;
 
-  explicit Marginals(const Joint& joint) {
-    for (std::size_t v = 0; v < visible_states; ++v)
-      for (std::size_t h = 0; h < hidden_states; ++h) {
-        visible[v] += joint[v * hidden_states + h];
-        hidden[h] += joint[v * hidden_states + h];
+  explicit Marginals(const Joint& joint) : visible(joint.visible_states), hidden(joint.hidden_states) {
+    for (std::size_t v = 0; v < joint.visible_states; ++v)
+      for (std::size_t h = 0; h < joint.hidden_states; ++h) {
+        visible[v] += joint(v, h);
+        hidden[h] += joint(v, h);
       }
   }
 };
 
 double largest_correlation(const Joint& joint) {
   double largest = 0;
-  for (std::int64_t i = 0; i < joint_visible; ++i)
-    for (std::int64_t a = 0; a < joint_hidden; ++a) {
+  for (std::int64_t i = 0; i < joint.visible; ++i)
+    for (std::int64_t a = 0; a < joint.hidden; ++a) {
       double both = 0, of_visible = 0, of_hidden = 0;
-      for (std::size_t v = 0; v < visible_states; ++v)
-        for (std::size_t h = 0; h < hidden_states; ++h) {
-          const double p = joint[v * hidden_states + h];
-          both += p * spin_of(v, i) * spin_of(h, a);
-          of_visible += p * spin_of(v, i);
-          of_hidden += p * spin_of(h, a);
+      for (std::size_t v = 0; v < joint.visible_states; ++v)
+        for (std::size_t h = 0; h < joint.hidden_states; ++h) {
+          both += joint(v, h) * spin_of(v, i) * spin_of(h, a);
+          of_visible += joint(v, h) * spin_of(v, i);
+          of_hidden += joint(v, h) * spin_of(h, a);
         }
       largest = std::max(largest, std::abs(both - of_visible * of_hidden));
     }
@@ -92,13 +82,28 @@ double largest_difference(const std::vector<double>& a, const std::vector<double
 
 }  // namespace
 
-IndependentJoint independent_joint(std::uint64_t seed) {
-  const auto joint = joint_of(small_rbm(seed));
+rbm::Parameters small_rbm(std::uint64_t seed) {
+  constexpr std::int64_t visible = 6, hidden = 4;
+  Context context(cpu_device, 1);
+  rbm::Parameters parameters(cpu_device, visible, hidden);
+  const auto key = random::make_key(seed, random::Stream::rbm_weights);
+  const auto fill = [&](Array<float>& to, std::int64_t rows, std::int64_t cols, std::uint32_t block) {
+    data::draw_initial_weights(context, {.kind = data::InitialWeights::Kind::normal, .sigma = 1}, key, block,
+                               to.matrix(rows, cols));
+  };
+  fill(parameters.weights, visible, hidden, 0);
+  fill(parameters.visible_bias, 1, visible, 1);
+  fill(parameters.hidden_bias, 1, hidden, 2);
+  return parameters;
+}
+
+IndependentJoint independent_joint(const rbm::Parameters& parameters) {
+  expects(parameters.visible() + parameters.hidden() <= 20, "independent_joint: too many states to sum over");
+  const auto joint = joint_of(parameters);
   const Marginals marginals(joint);
-  Joint product(joint.size());
-  for (std::size_t v = 0; v < visible_states; ++v)
-    for (std::size_t h = 0; h < hidden_states; ++h)
-      product[v * hidden_states + h] = marginals.visible[v] * marginals.hidden[h];
+  auto product = joint;
+  for (std::size_t v = 0; v < joint.visible_states; ++v)
+    for (std::size_t h = 0; h < joint.hidden_states; ++h) product(v, h) = marginals.visible[v] * marginals.hidden[h];
   const Marginals of_product(product);
   return {.correlation = largest_correlation(product),
           .marginals = std::max(largest_difference(marginals.visible, of_product.visible),

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "kernels/rbm/parameters.hpp"
+
 namespace kadanoff::papers::isdlrg2020 {
 
 struct IndependentJoint {
@@ -12,7 +14,10 @@ struct IndependentJoint {
   double correlation_of_rbm = 0;  // the same as the first, of the RBM's own joint distribution
 };
 
-// Of an RBM with 6 visible and 4 hidden units, and normal parameters of spread 1 from the seed.
-IndependentJoint independent_joint(std::uint64_t seed);
+// Of an RBM of at most 20 units in all, on the CPU.
+IndependentJoint independent_joint(const rbm::Parameters& parameters);
+
+// 6 visible and 4 hidden units, and normal parameters of spread 1 from the seed.
+rbm::Parameters small_rbm(std::uint64_t seed);
 
 }  // namespace kadanoff::papers::isdlrg2020
