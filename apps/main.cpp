@@ -12,5 +12,7 @@ int main(int argc, char** argv) {
   kadanoff::tell_crashes();
   // A caller may have us ignore SIGCHLD; then the system forgets how our children ended.
   std::signal(SIGCHLD, SIG_DFL);
+  // By default a write beyond RLIMIT_FSIZE ends us; it shall be an error, like a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);
   return kadanoff::cli::Program().main(argc, argv);
 }

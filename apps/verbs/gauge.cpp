@@ -27,7 +27,7 @@ void rearrange(Context& context, data::Stack& stack, std::int64_t layer, const B
   const auto units = stack.layers[static_cast<std::size_t>(layer - 1)].hidden();
   const auto gauge = hidden_gauge(context, below, stack, layer);
   if (arranged == gauge::Arranged::gauge_fixed && !gauge.is_fixed())
-    fail(ExitCode::usage, "{}: the hidden units of layer {} cannot be gauge-fixed: {}{}", stack.name, layer,
+    fail(ExitCode::bad_input, "{}: the hidden units of layer {} cannot be gauge-fixed: {}{}", stack.name, layer,
          gauge.why_not, stack.layers.size() > 1 ? " (--layer takes the units of one layer)" : "");
   // As in `train`, each layer has a seed of its own.
   const auto arrangement = gauge::arrangement_of(arranged, gauge, units, seed + static_cast<std::uint64_t>(layer) - 1);

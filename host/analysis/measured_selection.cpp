@@ -37,7 +37,8 @@ class Instrument {
     }
     const auto side = data::square_side(data.units, data.lattice_shape);
     if (!side || *side < 2)
-      fail(ExitCode::bad_input, "{}: {} are no square lattice with an energy; give a --thermometer", data.name,
+      fail(ExitCode::bad_input,
+           "{}: there is no square lattice of {}, which would have an energy; give a --thermometer", data.name,
            counted(data.units, "unit"));
     side_ = static_cast<int>(*side);
     by_energy_.emplace(side_);

@@ -82,6 +82,22 @@ std::optional<PowerLaw> fit_least_squares(const std::vector<double>& x, const st
   return PowerLaw{.exponent = exponent, .amplitude = remainder(x, y, exponent).amplitude};
 }
 
+namespace {
+
+// Of a normal distribution, what lies below x standard deviations.
+double normal_share(double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); }
+
+double normal_quantile(double share) {
+  double low = -9, high = 9;
+  for (int i = 0; i < 60; ++i) {
+    const double middle = 0.5 * (low + high);
+    (normal_share(middle) < share ? low : high) = middle;
+  }
+  return 0.5 * (low + high);
+}
+
+}  // namespace
+
 Bootstrapped bootstrapped(double value, std::vector<double> resamples) {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   Bootstrapped result{.value = value, .error = nan, .low = nan, .high = nan};
@@ -91,14 +107,21 @@ Bootstrapped bootstrapped(double value, std::vector<double> resamples) {
   for (const double one : resamples) spread.add(one);
   result.error = spread.result().spread;
   std::sort(resamples.begin(), resamples.end());
+  // Twice as far as chance puts the median of the resamples from the value (Efron's z₀).
+  const auto below_value = std::lower_bound(resamples.begin(), resamples.end(), value) - resamples.begin(),
+             up_to_value = std::upper_bound(resamples.begin(), resamples.end(), value) - resamples.begin();
+  const auto count = static_cast<double>(resamples.size());
+  const double shift = 2 * normal_quantile(std::clamp(0.5 * static_cast<double>(below_value + up_to_value) / count,
+                                                      0.5 / count, 1 - 0.5 / count));
   const auto percentile = [&](double part) {
     const double place = part * static_cast<double>(resamples.size() - 1);
     const auto below = static_cast<std::size_t>(place);
     const auto above = std::min(below + 1, resamples.size() - 1);
     return resamples[below] + (place - static_cast<double>(below)) * (resamples[above] - resamples[below]);
   };
-  result.low = percentile(0.05);
-  result.high = percentile(0.95);
+  constexpr double of_95_percent = 1.6448536269514722;
+  result.low = percentile(normal_share(shift - of_95_percent));
+  result.high = percentile(normal_share(shift + of_95_percent));
   return result;
 }
 

@@ -28,8 +28,9 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 int side_of(const Configurations& data) {
   const auto side = data::square_side(data.units, data.lattice_shape);
   if (!side || *side < 4)
-    fail(ExitCode::bad_input, "{}: {} {}, and scaling dimensions need a square lattice of side 4 or more", data.name,
-         counted(data.units, "unit"), side ? fmt::format("are {} × {}", *side, *side) : "form no square lattice");
+    fail(ExitCode::bad_input, "{}: {}, and scaling dimensions need a square lattice of side 4 or more", data.name,
+         side ? fmt::format("the lattice is {} × {}", *side, *side)
+              : fmt::format("there is no square lattice of {}", counted(data.units, "unit")));
   return static_cast<int>(*side);
 }
 
@@ -261,7 +262,8 @@ void require_memory_of_scaling(Context& context, const Configurations& configura
 
 const TemperatureScaling& most_critical(const Scaling& scaling) {
   const auto distance = [](const TemperatureScaling& row) {
-    return std::isnan(row.temperature) ? INFINITY : std::abs(row.temperature - ising::critical_temperature);
+    return std::isnan(row.temperature) || row.samples < 2 ? INFINITY
+                                                          : std::abs(row.temperature - ising::critical_temperature);
   };
   return *std::min_element(scaling.temperatures.begin(), scaling.temperatures.end(), [&](const auto& a, const auto& b) {
     return distance(a) < distance(b) || (distance(a) == distance(b) && a.step > b.step);

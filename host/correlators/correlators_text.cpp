@@ -138,7 +138,7 @@ std::string to_text(const CorrelatorAnalysis& analysis) {
   if (correlators.visible_side == 0)
     text += "\nthe lower layer is no square lattice: its maps have no profile and no width\n";
   else if (correlators.hidden_side == 0)
-    text += "\nthe hidden units are no square number: they have no sites of their own\n";
+    text += "\nthe hidden units are no square number from 4 on: they have no sites of their own\n";
   else if (correlators.hidden > gauge::most_fixed_units)
     text += "\n" + gauge::why_not_fixed(correlators.hidden) + "\n";
   if (analysis.lower_permuted && !analysis.lower_gauge_fixed)

@@ -236,7 +236,7 @@ ExactnessRow exactness_of(double temperature, const std::vector<double>& free_en
 std::int64_t side_of(const data::Model& model) {
   const auto side = data::square_side(model.visible(), model.lattice_shape);
   if (!side)
-    fail(ExitCode::bad_input, "{}: {}{} do not form a square lattice, so there is no Ising energy to compare with",
+    fail(ExitCode::bad_input, "{}: there is no square lattice of {}{}, and so no Ising energy to compare with",
          model.name, counted(model.visible(), "visible unit"),
          model.lattice_shape.empty() ? "" : fmt::format(" as {}", fmt::join(model.lattice_shape, "×")));
   return *side;

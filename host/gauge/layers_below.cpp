@@ -51,7 +51,7 @@ UnitGauge fixed_hidden(Context& context, const data::Stack& stack, std::int64_t 
   const auto visible = lowest.visible(), hidden = stack.layers[static_cast<std::size_t>(layer - 1)].hidden();
   const auto side = data::square_side(visible, lowest.lattice_shape), hidden_side = data::square_side(hidden, {});
   if (!side) return not_fixed("the data are no square lattice on which the units could be placed");
-  if (!hidden_side) return not_fixed("the units are no square number");
+  if (!hidden_side) return not_fixed("the units are no square number from 4 on");
   if (hidden > most_fixed_units) return not_fixed(why_not_fixed(hidden));
   auto filters = filters_of(context, stack, layer, data_gauge, *side);
   if (!filters.why_not.empty()) return not_fixed(std::move(filters.why_not));

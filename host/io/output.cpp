@@ -29,12 +29,6 @@ fs::path folder_of(const fs::path& path) { return path.has_parent_path() ? path.
   fail(ExitCode::usage, "{} exists already: give --overwrite to replace it, or another name", path.string());
 }
 
-// By default a write beyond RLIMIT_FSIZE kills the process; it shall be an error, like a full disk.
-void turn_file_size_signal_into_error() {
-  static const auto before = std::signal(SIGXFSZ, SIG_IGN);
-  static_cast<void>(before);
-}
-
 // Where a chain of symbolic links leads, whether or not there is anything.
 fs::path target_of(fs::path path) {
   constexpr int most_links = 40;  // as Linux allows
@@ -101,7 +95,6 @@ bool is_no_file(const fs::path& path) {
 }
 
 PendingFile::Named require_way(const fs::path& folder, const fs::path& path) {
-  turn_file_size_signal_into_error();
   try {
     return PendingFile::way_in(folder);
   } catch (const SystemError& error) {

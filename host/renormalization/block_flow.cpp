@@ -185,7 +185,7 @@ std::vector<std::int64_t> block_sides(const data::Dataset& data, const BlockFlow
   validate(settings);
   const auto side = data::square_side(data.units, data.lattice_shape);
   if (!side)
-    fail(ExitCode::bad_input, "{}: {}{} do not form a square lattice, so there are no blocks", data.name,
+    fail(ExitCode::bad_input, "{}: there is no square lattice of {}{}, and so there are no blocks", data.name,
          counted(data.units, "spin"),
          data.lattice_shape.empty() ? "" : fmt::format(" as {}", fmt::join(data.lattice_shape, "×")));
   std::vector<std::int64_t> sides{*side};

@@ -267,6 +267,8 @@ RgMachine make_rg_machine(Context& context, const data::Dataset& data, const RgM
   auto& parameters = machine.model.parameters;
   parameters = rbm::Parameters(cpu_device, data.units, hidden_units);
   parameters.weights = weights_of(context, visible, machine.singular_values, hidden);
+  if (std::none_of(parameters.weights.data(), parameters.weights.data() + parameters.weights.size(), std::identity()))
+    fail(ExitCode::usage, "--scale {}: all weights would be 0 in single precision", options.scale);
   machine.visible_vectors.resize(static_cast<std::size_t>(count * data.units));
   copy_bytes(context, cpu_device, machine.visible_vectors.data(), visible.device, visible.data,
              machine.visible_vectors.size() * sizeof(float));

@@ -49,7 +49,9 @@ figures::Figure to_figure(Context& context, const WeightsSpectrum& spectrum) {
   if (!spectrum.largest.empty()) {
     figure.panels.push_back(waves_panel(some_of(spectrum.largest.size(), "largest"), spectrum.largest, spectrum.k_max));
     figure.panels.push_back(
-        waves_panel(some_of(spectrum.smallest.size(), "smallest"), spectrum.smallest, spectrum.k_max));
+        waves_panel(some_of(spectrum.smallest.size(),
+                            spectrum.rank() < std::ssize(spectrum.values) ? "smallest above 0" : "smallest"),
+                    spectrum.smallest, spectrum.k_max));
   }
   if (spectrum.hidden_side) figure.caption = "hidden: times L_v / L_h; the hidden units stand as they are";
   return figure;

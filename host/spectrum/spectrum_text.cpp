@@ -95,7 +95,7 @@ std::string matches_text(const WeightsSpectrum& spectrum) {
     return spectrum.visible_side && spectrum.hidden_side
                ? fmt::format("the hidden side, {}, does not divide the visible one, {}", *spectrum.hidden_side,
                              *spectrum.visible_side)
-               : "these units are on no two square lattices";
+               : "these units are on no two square lattices from 2 × 2 on";
   return fmt::format("{0} × {0}, within {1:.3f} of S / S0", best->size, best->distance);
 }
 
@@ -107,11 +107,13 @@ std::string to_text(const WeightsSpectrum& spectrum) {
   const auto& values = spectrum.values;
   Table table({{.align = left}, {.align = left}});
   table.add({{"weights"}, {fmt::format("{} × {}, {}", spectrum.visible, spectrum.hidden, spectrum.what)}});
-  const std::vector<double> first(values.begin(), values.begin() + std::min<std::ptrdiff_t>(10, std::ssize(values)));
-  const double rounding = rounding_of(values);
+  const auto rank = spectrum.rank(), zeros = std::ssize(values) - rank;
+  const std::vector<double> first(values.begin(), values.begin() + std::min<std::int64_t>(10, rank));
+  const auto last =
+      rank > std::ssize(first) ? fmt::format(" … {:.4g}", values[static_cast<std::size_t>(rank - 1)]) : "";
   table.add({{"singular values"},
-             {fmt::format("{:.4g} … {}", fmt::join(first, "  "),
-                          values.back() > rounding ? fmt::format("{:.4g}", values.back()) : "0, within rounding")}});
+             {fmt::format("{:.4g}{}{}", fmt::join(first, "  "), last,
+                          zeros > 0 ? fmt::format("; {} of 0, within rounding", zeros) : "")}});
   table.add({{"of them"},
              {fmt::format("{} of {} at least 20 % of the largest, {} below 1 %", spectrum.at_least(large),
                           values.size(), std::ssize(values) - spectrum.at_least(vanishing))}});
@@ -122,7 +124,8 @@ std::string to_text(const WeightsSpectrum& spectrum) {
       fmt::format("\nthe largest vectors: share of |F|² at |k| <= {:g}{}\n", spectrum.k_max,
                   spectrum.hidden_side ? ", and the difference of hidden · L_v/L_h from visible, over visible" : "");
   text += kadanoff::to_text(waves_table(spectrum.largest, spectrum));
-  text += "\nthe smallest\n" + kadanoff::to_text(waves_table(spectrum.smallest, spectrum));
+  text += fmt::format("\nthe smallest{}\n", zeros > 0 ? " above 0" : "") +
+          kadanoff::to_text(waves_table(spectrum.smallest, spectrum));
   text += bound_text(spectrum);
   if (!spectrum.hidden_side) return text;
   text += "\ngauge-fixed: the same weights with each hidden unit at the site where its filter is, its peak positive\n";

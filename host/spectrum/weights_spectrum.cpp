@@ -120,6 +120,11 @@ std::vector<Waves> waves_of(Context& context, const WeightsSpectrum& spectrum, c
 
 }  // namespace
 
+std::int64_t WeightsSpectrum::rank() const {
+  const double rounding = rounding_of(values);
+  return std::count_if(values.begin(), values.end(), [=](double value) { return value > rounding; });
+}
+
 std::int64_t WeightsSpectrum::at_least(double share) const {
   return std::count_if(values.begin(), values.end(),
                        [&](double value) { return value > 0 && value >= share * values.front(); });
@@ -161,13 +166,13 @@ WeightsSpectrum analyze_spectrum(Context& context, const Weights& weights, const
   spectrum.matches = matches_of(context, spectrum);
   if (!spectrum.visible_side || options.vectors == 0) return spectrum;
   const auto visible = to_host(context, svd.left), hidden = to_host(context, svd.right);
-  std::vector<std::int64_t> rows(
-      static_cast<std::size_t>(std::min<std::int64_t>(options.vectors, std::ssize(svd.values))));
+  const auto rank = spectrum.rank();
+  std::vector<std::int64_t> rows(static_cast<std::size_t>(std::min(options.vectors, rank)));
   std::iota(rows.begin(), rows.end(), 0);
   std::optional<Arrangements> arrangements;
   if (spectrum.hidden_side) arrangements = arrangements_of(context, weights, options.seed);
   spectrum.largest = waves_of(context, spectrum, visible, hidden, rows, arrangements, options.k_max);
-  for (auto& row : rows) row = std::ssize(svd.values) - 1 - row;
+  for (auto& row : rows) row = rank - 1 - row;
   spectrum.smallest = waves_of(context, spectrum, visible, hidden, rows, arrangements, options.k_max);
   return spectrum;
 }

@@ -11,12 +11,13 @@
 namespace kadanoff::subspaces {
 namespace {
 
-BiasOverlap overlap_of(const Array<float>& bias, const std::vector<double>& vectors) {
+// With the first `count` vectors.
+BiasOverlap overlap_of(const Array<float>& bias, const std::vector<double>& vectors, std::int64_t count) {
   BiasOverlap result{.units = bias.size()};
   for (std::int64_t i = 0; i < bias.size(); ++i) result.norm += double{bias.data()[i]} * double{bias.data()[i]};
   result.norm = std::sqrt(result.norm);
   if (result.norm == 0) return result;
-  for (std::int64_t row = 0; row < std::ssize(vectors) / bias.size(); ++row) {
+  for (std::int64_t row = 0; row < count; ++row) {
     double product = 0;
     for (std::int64_t i = 0; i < bias.size(); ++i)
       product += double{bias.data()[i]} * vectors[static_cast<std::size_t>(row * bias.size() + i)];
@@ -55,8 +56,8 @@ Biases analyze_biases(Context& context, const data::Model& model) {
   if (result.rank < 1)
     fail(ExitCode::bad_input, "all weights of {} are zero: they have no singular vectors", model.name);
   add_decomposition(result.decompositions, decomposition_of("singular values of W", svd));
-  result.visible_bias = overlap_of(model.parameters.visible_bias, to_host(context, svd.left));
-  result.hidden_bias = overlap_of(model.parameters.hidden_bias, to_host(context, svd.right));
+  result.visible_bias = overlap_of(model.parameters.visible_bias, to_host(context, svd.left), result.rank);
+  result.hidden_bias = overlap_of(model.parameters.hidden_bias, to_host(context, svd.right), result.rank);
   return result;
 }
 

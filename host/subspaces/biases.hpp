@@ -18,7 +18,7 @@ namespace kadanoff::subspaces {
 struct BiasOverlap {
   std::int64_t units = 0;
   double norm = 0;                // |b|
-  std::vector<double> cosines{};  // of all min(N_v, N_h) singular vectors; empty where the bias is 0
+  std::vector<double> cosines{};  // of the `rank` singular vectors that W fixes; empty where the bias is 0
 
   [[nodiscard]] double expected() const;                 // 1/√N
   [[nodiscard]] std::int64_t largest() const;            // the index of the largest |cosine|

@@ -16,7 +16,7 @@ namespace {
 constexpr std::int64_t shown_vectors = 5;
 
 std::string cosine_text(const BiasOverlap& bias, std::int64_t index) {
-  return bias.cosines.empty() ? "" : fmt::format("{:+.4f}", bias.cosines[static_cast<std::size_t>(index)]);
+  return index >= std::ssize(bias.cosines) ? "" : fmt::format("{:+.4f}", bias.cosines[static_cast<std::size_t>(index)]);
 }
 
 std::string largest_text(const BiasOverlap& bias, const char* name) {
@@ -62,7 +62,7 @@ nlohmann::json to_json(const Biases& biases) {
 std::string to_csv(const Biases& biases) {
   std::string text = "index,singular_value,visible_cosine,hidden_cosine\n";
   const auto cell = [](const BiasOverlap& bias, std::size_t index) {
-    return bias.cosines.empty() ? "" : fmt::format("{:.9g}", bias.cosines[index]);
+    return index >= bias.cosines.size() ? "" : fmt::format("{:.9g}", bias.cosines[index]);
   };
   for (std::size_t i = 0; i < biases.singular_values.size(); ++i)
     text += fmt::format("{},{:.9g},{},{}\n", i, biases.singular_values[i], cell(biases.visible_bias, i),

@@ -20,8 +20,8 @@ nlohmann::json to_json(const Biases& biases);
 // A line for each singular vector: index, singular_value, visible_cosine, hidden_cosine.
 std::string to_csv(const Biases& biases);
 
-// Data sets of the file, kind "biases": /singular_values, /visible_cosines, /hidden_cosines float64 min(N_v, N_h); no
-// cosines of a bias of zeros.
+// Data sets of the file, kind "biases": /singular_values float64 min(N_v, N_h), /visible_cosines and /hidden_cosines
+// float64 as many as the rank; no cosines of a bias of zeros.
 io::H5Writer to_file(const Biases& biases, const io::Provenance& provenance);
 
 // |cosine| against the index.

@@ -128,7 +128,7 @@ Solvability analyze_solvability(Context& context, const data::Dataset& data, con
   if (data.count < fewest_samples)
     fail(ExitCode::bad_input, "{} has {}, and two draws, once doubled, take at least {}", data.name,
          counted(data.count, "sample"), fewest_samples);
-  if (data.units < 2) fail(ExitCode::usage, "{} has one unit, and so one direction only", data.name);
+  if (data.units < 2) fail(ExitCode::bad_input, "{} has one unit, and so one direction only", data.name);
   const auto key = random::make_key(options.seed, random::Stream::solvability);
   const random::Permutation order(static_cast<std::uint32_t>(data.count), key);
   Solvability result{.samples = data.count, .units = data.units, .modes = 0, .centred = options.centred};

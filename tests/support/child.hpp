@@ -5,6 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
+
 #include "kernels/core/check.hpp"
 
 namespace kadanoff::test {
@@ -32,7 +34,7 @@ int exit_code_in_child(Work work) {
 // For the child: files may not grow beyond `bytes`, as if the disk was full.
 inline void limit_file_size(rlim_t bytes) {
   const rlimit limit{bytes, bytes};
-  if (setrlimit(RLIMIT_FSIZE, &limit) != 0) _exit(99);
+  if (setrlimit(RLIMIT_FSIZE, &limit) != 0 || std::signal(SIGXFSZ, SIG_IGN) == SIG_ERR) _exit(99);  // as main() does
 }
 
 // For the child: root, who may read and write everything, becomes an ordinary user.

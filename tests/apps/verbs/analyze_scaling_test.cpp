@@ -202,7 +202,7 @@ TEST_F(AnalyzeScaling, RefusesWhatItCannotUse) {
   for (const char* temperatures : {"2.1,2.2,Tc", "2.1,2.269185", "2.1,inf"})
     expect_refused(analyze({"data.h5", "--magnetisation", temperatures}), 2, "other than T_c");
   data::save_dataset(test::random_data(20, 12), folder_ / "line.h5");
-  expect_refused(analyze({"line.h5"}), 65, "12 units form no square lattice");
+  expect_refused(analyze({"line.h5"}), 65, "there is no square lattice of 12 units");
 }
 
 }  // namespace

@@ -127,7 +127,7 @@ TEST_F(RgCommand, RefusesWhatItCannotDoBeforeAnythingIsWritten) {
   expect_refused(rg({"--ties", "never"}), 2, "random, fixed, previous");
   expect_refused(rg({}, "nothing.h5"), 66, "nothing.h5");
   data::save_dataset(test::random_data(3, 50), folder_ / "flat.h5");
-  expect_refused(rg({}, "flat.h5"), 65, "50 spins do not form a square lattice");
+  expect_refused(rg({}, "flat.h5"), 65, "there is no square lattice of 50 spins");
   data::save_dataset(test::random_real_data(3, 144), folder_ / "real.h5");
   expect_refused(rg({}, "real.h5"), 65, "real");
 }
@@ -153,7 +153,9 @@ TEST_F(RgCommand, LeavesNothingBehindWhereverASignalEndsIt) {
 
 TEST_F(RgCommand, LeavesNothingBehindOnAFullDisk) {
   int failures = 0;
-  for (const rlim_t bytes : {rlim_t{100}, rlim_t{1000}, rlim_t{4000}, rlim_t{8000}, rlim_t{16000}, rlim_t{32000}}) {
+  // At 0 not even the marker of a folder that is in work.
+  for (const rlim_t bytes :
+       {rlim_t{0}, rlim_t{100}, rlim_t{1000}, rlim_t{4000}, rlim_t{8000}, rlim_t{16000}, rlim_t{32000}}) {
     test::ProgramOptions options;
     options.folder = folder_.path();
     options.file_size_limit = bytes;

@@ -94,7 +94,7 @@ TEST_F(RgmCommand, RefusesFactorsThatMakeNoModel) {
     expect_refused({"rgm", "data.h5", "--hidden-side", "4", option, value, "-o", "m.h5"}, 2, option + " " + value);
     EXPECT_FALSE(std::filesystem::exists(folder_ / "m.h5"));
   };
-  for (const std::string scale : {"0", "-1", "200000"}) refuse("--scale", scale);
+  for (const std::string scale : {"0", "-1", "200000", "1e-46"}) refuse("--scale", scale);
   refuse("--bias-scale", "-1");
   expect_refused({"rgm", "data.h5", "--hidden-side", "4", "--signs", "up", "-o", "m.h5"}, 2, "--signs");
   json_of({"rgm", "data.h5", "--hidden-side", "4", "--bias-scale", "0", "-o", "m.h5"});

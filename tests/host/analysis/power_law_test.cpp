@@ -78,12 +78,24 @@ TEST(PowerLaw, BeyondTheExponentsThatAreTriedIsNone) {
 TEST(Bootstrapped, HasTheSpreadAndThePercentilesOfTheResamples) {
   std::vector<double> resamples;
   for (int i = 100; i >= 0; --i) resamples.push_back(i);
-  const auto number = bootstrapped(42, resamples);
-  EXPECT_EQ(number.value, 42);
+  const auto number = bootstrapped(50, resamples);
+  EXPECT_EQ(number.value, 50);
   EXPECT_NEAR(number.error, std::sqrt(101 * 102 / 12.0), 1e-12);
   EXPECT_NEAR(number.low, 5, 1e-12);
   EXPECT_NEAR(number.high, 95, 1e-12);
-  EXPECT_NEAR(bootstrapped(0, {0, 1}).low, 0.05, 1e-15);
+  EXPECT_NEAR(bootstrapped(0.5, {0, 1}).low, 0.05, 1e-12);
+}
+
+TEST(Bootstrapped, TakesTheBiasOffTheInterval) {
+  std::vector<double> resamples;
+  for (int i = 0; i <= 100; ++i) resamples.push_back(i);
+  // 42.5 of 101 are below 42: z₀ = −0.1998, and the ends are Φ(2 z₀ ∓ 1.6449), by another program.
+  const auto number = bootstrapped(42, resamples);
+  EXPECT_NEAR(number.low, 2.044770949, 1e-8);
+  EXPECT_NEAR(number.high, 89.345590227, 1e-8);
+  const auto outside = bootstrapped(1000, resamples);
+  EXPECT_GT(outside.low, 99) << "as far as resamples reach";
+  EXPECT_LE(outside.high, 100);
 }
 
 TEST(Bootstrapped, IsUnknownWhereAResampleHasNoValue) {

@@ -72,7 +72,7 @@ TEST(FixedHidden, SaysWhyThereIsNone) {
   EXPECT_NE(fixed_hidden(context, stack, 1).why_not.find("no square lattice"), std::string::npos);
   stack.layers[0] = test::some_model(16, 5);
   stack.layers[1] = test::some_model(5, 2);
-  EXPECT_EQ(fixed_hidden(context, stack, 1).why_not, "the units are no square number");
+  EXPECT_EQ(fixed_hidden(context, stack, 1).why_not, "the units are no square number from 4 on");
   stack.layers[0] = test::some_model(4, 65 * 65);
   stack.layers[1] = test::some_model(65 * 65, 1);
   EXPECT_NE(fixed_hidden(context, stack, 1).why_not.find("4225"), std::string::npos);

@@ -210,7 +210,7 @@ TEST(BlockFlow, RefusesWhatCannotBeDivided) {
   auto strip = data;
   strip.lattice_shape = {9, 16};
   EXPECT_TRUE(fails_with(ExitCode::bad_input, "9×16", [&] { block_sides(strip, {}); }));
-  EXPECT_TRUE(fails_with(ExitCode::bad_input, "do not form a square lattice",
+  EXPECT_TRUE(fails_with(ExitCode::bad_input, "there is no square lattice of",
                          [] { block_sides(test::random_data(2, 50), {}); }));
 }
 

@@ -65,6 +65,21 @@ TEST_P(SpectrumOf, BlockSpinsHasAsManyWavesAsThereAreWhateverKMaxIs) {
   EXPECT_NEAR(all.smallest[1].visible_share, 1, 1e-12);
 }
 
+TEST_P(SpectrumOf, LowRankLooksAtVectorsThatWFixes) {
+  Array<float> values(cpu_device, 64 * 16);
+  for (std::int64_t i = 0; i < 64; ++i)
+    for (std::int64_t a = 0; a < 16; ++a)
+      values.data()[i * 16 + a] = (i % 2 == 0 ? 1.0F : -1.0F) + (i < 32 ? 0.5F : -0.5F) * (a < 8 ? 1.0F : -1.0F);
+  const auto found = analyze_spectrum(context(), on_lattices(values, 8, 4), {.vectors = 5, .k_max = 2});
+  EXPECT_EQ(found.rank(), 2);
+  EXPECT_EQ(found.values.size(), 16U);
+  ASSERT_EQ(found.largest.size(), 2U);
+  ASSERT_EQ(found.smallest.size(), 2U);
+  EXPECT_EQ(found.largest[1].index, 1);
+  EXPECT_EQ(found.smallest[0].index, 1);
+  EXPECT_EQ(found.smallest[1].index, 0);
+}
+
 TEST_P(SpectrumOf, NoiseMeasuresItsVectorsAsTheTextbookDoes) {
   std::mt19937 generator(2);
   std::normal_distribution<float> normal;

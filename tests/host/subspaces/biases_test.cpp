@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -79,6 +80,18 @@ TEST_P(BiasesOf, AFewVectorsAreAllThatIsSaidOf) {
             std::string::npos);
   EXPECT_NE(to_text(analyze_biases(context(), test::some_model(16, 3))).find("100.0 % of |c|² in the first 3\n"),
             std::string::npos);
+}
+
+TEST_P(BiasesOf, LowRankAreComparedWithVectorsThatWFixes) {
+  auto model = test::some_model(16, 6, 3);
+  for (std::int64_t i = 0; i < 16; ++i)
+    for (std::int64_t a = 0; a < 6; ++a) model.parameters.weights.data()[i * 6 + a] = i < 8 ? 1.0F : -1.0F;
+  const auto found = analyze_biases(context(), model);
+  EXPECT_EQ(found.rank, 1);
+  EXPECT_EQ(found.visible_bias.cosines.size(), 1U);
+  EXPECT_EQ(found.hidden_bias.largest(), 0);
+  const auto csv = to_csv(found);
+  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 7);
 }
 
 TEST_P(BiasesOf, ZerosHaveNoDirection) {
