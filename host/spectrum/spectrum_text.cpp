@@ -108,7 +108,8 @@ std::string to_text(const WeightsSpectrum& spectrum) {
   Table table({{.align = left}, {.align = left}});
   table.add({{"weights"}, {fmt::format("{} × {}, {}", spectrum.visible, spectrum.hidden, spectrum.what)}});
   const auto rank = spectrum.rank(), zeros = std::ssize(values) - rank;
-  const std::vector<double> first(values.begin(), values.begin() + std::min<std::int64_t>(10, rank));
+  // Where all are 0, that one is.
+  const std::vector<double> first(values.begin(), values.begin() + std::clamp<std::int64_t>(rank, 1, 10));
   const auto last =
       rank > std::ssize(first) ? fmt::format(" … {:.4g}", values[static_cast<std::size_t>(rank - 1)]) : "";
   table.add({{"singular values"},

@@ -164,9 +164,9 @@ WeightsSpectrum analyze_spectrum(Context& context, const Weights& weights, const
                            .largest = {},
                            .smallest = {}};
   spectrum.matches = matches_of(context, spectrum);
-  if (!spectrum.visible_side || options.vectors == 0) return spectrum;
-  const auto visible = to_host(context, svd.left), hidden = to_host(context, svd.right);
   const auto rank = spectrum.rank();
+  if (!spectrum.visible_side || options.vectors == 0 || rank == 0) return spectrum;
+  const auto visible = to_host(context, svd.left), hidden = to_host(context, svd.right);
   std::vector<std::int64_t> rows(static_cast<std::size_t>(std::min(options.vectors, rank)));
   std::iota(rows.begin(), rows.end(), 0);
   std::optional<Arrangements> arrangements;

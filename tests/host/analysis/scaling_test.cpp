@@ -356,9 +356,9 @@ TEST(ScalingDimensions, DoesNotDependOnTheThreads) {
 
 TEST(ScalingDimensions, RefusesDataWithoutALatticeOfSide4) {
   Context context(cpu_device, 1);
-  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "10 units form no square lattice",
+  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "there is no square lattice of 10 units",
                                [&] { analyze_scaling(context, configurations_of(test::random_data(9, 10)), {}); }));
-  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "9 units are 3 × 3",
+  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "the lattice is 3 × 3",
                                [&] { analyze_scaling(context, configurations_of(test::random_data(9, 9)), {}); }));
 }
 

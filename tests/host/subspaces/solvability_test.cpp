@@ -149,7 +149,7 @@ TEST_P(SolvabilityOf, WhatDoesNotFitIsRefused) {
   EXPECT_EQ(exit_code(test::random_data(7, 16), {}), ExitCode::bad_input);
   EXPECT_EQ(exit_code(test::random_data(80, 16), {.modes = 8}), ExitCode::done);
   EXPECT_EQ(exit_code(test::random_data(80, 16), {.modes = 9}), ExitCode::usage) << "more than half of the units";
-  EXPECT_EQ(exit_code(test::random_data(80, 1), {}), ExitCode::usage);
+  EXPECT_EQ(exit_code(test::random_data(80, 1), {}), ExitCode::bad_input);
   EXPECT_EQ(exit_code(test::random_data(80, 2), {}), ExitCode::done);
   EXPECT_EQ(exit_code(test::random_data(24, 16), {.modes = 7}), ExitCode::usage)
       << "more than a quarter of the samples";
