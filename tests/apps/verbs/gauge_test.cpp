@@ -46,11 +46,11 @@ class GaugeCommand : public testing::Test {
   std::vector<float> weights(const std::string& file, int layer) {
     return io::H5Reader(folder_ / file).read<float>("/layer_" + std::to_string(layer) + "/params/weight_matrix");
   }
-  void expect_refused(std::vector<std::string> words, const std::string& part) {
+  void expect_refused(std::vector<std::string> words, const std::string& part, int exit_code = 2) {
     words.insert(words.begin(), "gauge");
     words.insert(words.end(), {"-o", "refused.h5"});
     const auto outcome = run(words);
-    EXPECT_EQ(outcome.exit_code, 2) << outcome.err;
+    EXPECT_EQ(outcome.exit_code, exit_code) << outcome.err;
     EXPECT_EQ(outcome.error_lines(), 1) << outcome.err;
     EXPECT_NE(outcome.err.find(part), std::string::npos) << outcome.err;
     EXPECT_FALSE(std::filesystem::exists(folder_ / "refused.h5"));
@@ -101,11 +101,11 @@ TEST_F(GaugeCommand, LeavesTheModelWhatItIs) {
 
 TEST_F(GaugeCommand, RefusesWhatItCannotDo) {
   data::save_model(test::some_model(16, 5), folder_ / "five.h5");
-  expect_refused({"five.h5"}, "five.h5: the hidden units of layer 1 cannot be gauge-fixed: the units are no square");
+  expect_refused({"five.h5"}, "five.h5: the hidden units of layer 1 cannot be gauge-fixed: the units are no square", 65);
   auto zero = test::some_model(16, 9);
   std::fill_n(zero.parameters.weights.data(), zero.parameters.weights.size(), 0.0F);
   data::save_model(zero, folder_ / "zero.h5");
-  expect_refused({"zero.h5"}, "their filters over the data are 0, and look at no site");
+  expect_refused({"zero.h5"}, "their filters over the data are 0, and look at no site", 65);
   expect_refused({"lost.h5", "--layer", "3"}, "--layer 3: lost.h5 has 2 layers");
   expect_refused({"lost.h5", "--arrangement", "as-is"}, "would change nothing");
   expect_refused({"lost.h5", "--arrangement", "any"}, "as-is, gauge-fixed");
