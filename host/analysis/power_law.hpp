@@ -24,10 +24,10 @@ struct Bootstrapped {
   double value = 0, error = 0, low = 0, high = 0;
 };
 
-// The value of all samples, and of resamples. The error is the resamples' spread. The interval is the
-// bias-corrected one (Efron 1981): a bias of the value is that of the resamples once more, so where the value is not
-// their median but Φ(z₀), it reaches from their Φ(2 z₀ − 1.64) to Φ(2 z₀ + 1.64), else from the 5th percentile to the 95th. Both are NaN if a resample has no value (a NaN): a fit that is only sometimes possible has
-// no error.
+// The value of all samples, and of resamples. The error is the resamples' spread. The interval is the bias-corrected
+// one (Efron 1981): a bias of the value is that of the resamples once more. Where a share Φ(z₀) of them is below the
+// value, it reaches from their percentile Φ(2 z₀ − 1.64) to Φ(2 z₀ + 1.64); where that is half of them, from the 5th to
+// the 95th. All are NaN if a resample has no value (a NaN): a fit that is only sometimes possible has no error.
 Bootstrapped bootstrapped(double value, std::vector<double> resamples);
 
 }  // namespace kadanoff::analysis

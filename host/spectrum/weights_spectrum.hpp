@@ -51,12 +51,12 @@ struct WeightsSpectrum {
   std::string what;
   Decomposition decomposition{};
   double k_max = 0;
-  std::vector<double> values;            // all min(N_v, N_h), descending
-  std::vector<BlockMatch> matches;       // by the size of the block; empty unless L_h divides L_v
+  std::vector<double> values;       // all min(N_v, N_h), descending
+  std::vector<BlockMatch> matches;  // by the size of the block; empty unless L_h divides L_v
   // Of those above 0, whose vectors W fixes; smallest: the last one first. Empty without a visible lattice.
   std::vector<Waves> largest, smallest;
 
-  [[nodiscard]] std::int64_t rank() const;  // how many values are above rounding
+  [[nodiscard]] std::int64_t rank() const;                  // how many values are above rounding
   [[nodiscard]] std::int64_t at_least(double share) const;  // how many S_i ≥ share · S_0 > 0
   [[nodiscard]] std::optional<BlockMatch> best_match() const;
 };

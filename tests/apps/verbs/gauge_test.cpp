@@ -101,7 +101,8 @@ TEST_F(GaugeCommand, LeavesTheModelWhatItIs) {
 
 TEST_F(GaugeCommand, RefusesWhatItCannotDo) {
   data::save_model(test::some_model(16, 5), folder_ / "five.h5");
-  expect_refused({"five.h5"}, "five.h5: the hidden units of layer 1 cannot be gauge-fixed: the units are no square", 65);
+  expect_refused({"five.h5"}, "five.h5: the hidden units of layer 1 cannot be gauge-fixed: the units are no square",
+                 65);
   auto zero = test::some_model(16, 9);
   std::fill_n(zero.parameters.weights.data(), zero.parameters.weights.size(), 0.0F);
   data::save_model(zero, folder_ / "zero.h5");
