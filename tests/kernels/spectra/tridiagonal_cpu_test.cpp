@@ -111,8 +111,11 @@ TEST(Tridiagonal, LeavesOtherColumnsAloneAndTakesAsFewRowsAsThereAre) {
   const Matrix<double> matrix{.data = wide.data(), .rows = n, .cols = n, .stride = stride, .device = cpu_device};
   const auto all = reduce(cpu, a, n);
   const auto t = cpu::tridiagonalise(cpu, matrix);
-  EXPECT_EQ(t.diagonal, all.t.diagonal);
-  EXPECT_EQ(t.beside, all.t.beside);
+  // Not to the bit: rows of another stride are aligned otherwise, and old kernels of OpenBLAS sum them otherwise.
+  for (std::size_t i = 0; i < n; ++i) {
+    EXPECT_NEAR(t.diagonal[i], all.t.diagonal[i], 1e-11) << i;
+    if (i + 1 < n) EXPECT_NEAR(t.beside[i], all.t.beside[i], 1e-11) << i;
+  }
   for (std::size_t i = 0; i < n; ++i)
     for (std::size_t j = n; j < stride; ++j) ASSERT_EQ(wide[i * stride + j], 77);
   Entries rows(3 * stride, 5);
@@ -123,7 +126,7 @@ TEST(Tridiagonal, LeavesOtherColumnsAloneAndTakesAsFewRowsAsThereAre) {
   cpu::turn_back(cpu, matrix, t.reflection,
                  {.data = rows.data(), .rows = 3, .cols = n, .stride = stride, .device = cpu_device});
   for (std::size_t i = 0; i < 3; ++i) {
-    for (std::size_t j = 0; j < n; ++j) ASSERT_NEAR(rows[i * stride + j], all.vectors[i * n + j], 1e-14);
+    for (std::size_t j = 0; j < n; ++j) ASSERT_NEAR(rows[i * stride + j], all.vectors[i * n + j], 1e-12);
     EXPECT_EQ(rows[i * stride + n], 5);
   }
 }
