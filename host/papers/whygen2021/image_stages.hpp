@@ -28,6 +28,7 @@ struct ImageTraining {
   training::Optimizer::Rule rule = training::Optimizer::Rule::sgd;
 
   [[nodiscard]] std::string name() const;  // "xavier-sampled-sgd"
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the compiler's own 0 for ours
   friend auto operator<=>(const ImageTraining&, const ImageTraining&) = default;
 };
 
