@@ -28,7 +28,7 @@ data::Dataset samples_in_a_subspace(std::int64_t count, std::int64_t units, int 
   data.units = units;
   for (std::int64_t sample = 0; sample < count; ++sample) {
     std::vector<double> strengths;
-  strengths.reserve(static_cast<std::size_t>(directions));
+    strengths.reserve(static_cast<std::size_t>(directions));
     for (int k = 0; k < directions; ++k) strengths.push_back(0.1 * normal(generator));
     for (std::int64_t i = 0; i < units; ++i) {
       double value = 0.005 * normal(generator);
