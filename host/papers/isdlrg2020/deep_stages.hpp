@@ -11,6 +11,7 @@
 #include "host/base/choices.hpp"
 #include "host/flow/flow.hpp"
 #include "host/papers/isdlrg2020/layer_data.hpp"
+#include "host/papers/isdlrg2020/meters.hpp"
 
 namespace kadanoff::papers::isdlrg2020 {
 

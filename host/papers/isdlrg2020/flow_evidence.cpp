@@ -52,16 +52,22 @@ Bootstrapped energy_dimension_at(const Scaling& scaling, Fit fit, double tempera
   return scaling_at(scaling, temperature, step).energy.dimensions[reading_of(scaling.energy_readings, fit)];
 }
 
-PlainReading nearest_plain(const Scaling& scaling, double temperature, double wanted) {
+std::vector<PlainReading> plain_readings(const Scaling& scaling, double temperature) {
   const auto& set = scaling_at(scaling, temperature);
+  std::vector<PlainReading> readings;
+  for (const int factor : {1, 2})
+    for (std::size_t i = 0; i < scaling.spin_readings.size(); ++i)
+      if (!is_torus(scaling.spin_readings[i]))
+        readings.push_back({.name = scaling.spin_readings[i].name + (factor == 2 ? ", as r^(−Δ)" : ""),
+                            .value = factor * set.spin.dimensions[i].value});
+  return readings;
+}
+
+PlainReading nearest_plain(const Scaling& scaling, double temperature, double wanted) {
   PlainReading best{.name = "none", .value = nan};
-  for (std::size_t i = 0; i < scaling.spin_readings.size(); ++i) {
-    if (is_torus(scaling.spin_readings[i])) continue;
-    for (const int factor : {1, 2}) {
-      const double value = factor * set.spin.dimensions[i].value;
-      if (std::isnan(value) || std::abs(value - wanted) >= std::abs(best.value - wanted)) continue;
-      best = {.name = scaling.spin_readings[i].name + (factor == 2 ? ", as r^(−Δ)" : ""), .value = value};
-    }
+  for (auto& reading : plain_readings(scaling, temperature)) {
+    const bool is_nearer = std::isnan(best.value) || std::abs(reading.value - wanted) < std::abs(best.value - wanted);
+    if (!std::isnan(reading.value) && is_nearer) best = std::move(reading);
   }
   return best;
 }
@@ -141,6 +147,12 @@ Bootstrapped connected(const flow::FlowPoint& point, std::size_t r) {
 Bootstrapped above_the_farthest(const flow::FlowPoint& point, std::size_t r) {
   const Estimate &near = point.correlation.at(r), &far = point.correlation.back();
   return {.value = near.mean - far.mean, .error = std::hypot(near.error, far.error)};
+}
+
+std::string loss_of_thermometer(const Repetitions& repetitions) {
+  return fmt::format("loss of the network on other lattices in equilibrium: {} (guessing: {:.2f})",
+                     mean_of(of_flows(repetitions, [](const FlowResults& flows) { return flows.thermometer.test; }), 2),
+                     std::log(static_cast<double>(temperatures_learned().size())));
 }
 
 const flow::FlowPoint& point_at(const flow::Flow& flow, std::int64_t step) {

@@ -30,12 +30,15 @@ analysis::Bootstrapped spin_dimension_at(const analysis::Scaling& scaling, Fit f
 analysis::Bootstrapped energy_dimension_at(const analysis::Scaling& scaling, Fit fit, double temperature,
                                            std::int64_t step = 0);
 
-// Of all plain fits of a set, and of both conventions, Δ and 2Δ (r^{−Δ}, the factor 2 of eq. 32 dropped): the value
-// nearest to `wanted`, and how it was read.
+// Δ_s of all plain fits of a set, each by both conventions, Δ and 2Δ (r^{−Δ}, the factor 2 of eq. 32 dropped). NaN
+// where there is no fit.
 struct PlainReading {
   std::string name;
   double value = 0;
 };
+std::vector<PlainReading> plain_readings(const analysis::Scaling& scaling, double temperature);
+
+// That with the value nearest to `wanted`; "none" and NaN if there is no fit.
 PlainReading nearest_plain(const analysis::Scaling& scaling, double temperature, double wanted);
 
 // The temperature at which Δ_s first rises through `wanted`, on straight lines between the sets; NaN if it never does.
@@ -66,6 +69,9 @@ analysis::Bootstrapped connected(const flow::FlowPoint& point, std::size_t r);
 
 // G(r) − G(5) with its error: what is above the spread of |m| from sample to sample, which adds the same at all r.
 analysis::Bootstrapped above_the_farthest(const flow::FlowPoint& point, std::size_t r);
+
+// In words: how much the network knows of the temperatures of other lattices in equilibrium.
+std::string loss_of_thermometer(const Repetitions& repetitions);
 
 // The recorded point of that step. Throws Error(internal) if there is none.
 const flow::FlowPoint& point_at(const flow::Flow& flow, std::int64_t step);

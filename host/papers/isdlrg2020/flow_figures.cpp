@@ -54,9 +54,11 @@ figures::Figure magnetisation(const Repetitions& repetitions) {
     panel.series.push_back(against_length(name, repetitions, [mode = mode](const FlowResults& flows, std::int64_t n) {
       return magnetisation_dimension(flows, mode, n);
     }));
-  panel.series.push_back(against_length(
-      "means, by the network's temperature", repetitions,
-      [](const FlowResults& flows, std::int64_t n) { return magnetisation_dimension(flows.measured, n); }));
+  for (const auto& [mode, name] : {std::pair{FlowMode::mean_field, "means, by the network's temperature"},
+                                   std::pair{FlowMode::sampled, "sampled, by the network's temperature"}})
+    panel.series.push_back(against_length(name, repetitions, [mode = mode](const FlowResults& flows, std::int64_t n) {
+      return magnetisation_dimension(flows.measured.at(mode), n);
+    }));
   panel.series.push_back(exact_line(spin_dimension, 0, Settings::longest_flow));
   return {.name = "figure-02",
           .title = "Δ_m from ⟨|m|⟩ of flows at T = 2.1, 2.2, 2.3",
@@ -96,16 +98,16 @@ figures::Figure energy_dimensions(const Repetitions& repetitions) {
                           .y = {.label = "Δ_ε"},
                           .lines = {critical_line}};
   for (const auto& [which, name] : {std::pair{&FlowResults::even, "10 × 10"}, std::pair{&FlowResults::odd, "9 × 9"}}) {
-    // One repetition has the bootstrap's error, as in the paper; several their own.
     figures::Series series =
         against_temperature(name, repetitions, [which = which](const FlowResults& flows, double t) {
           return energy_dimension_at(flows.*which, Fit::plain, t).value;
         });
-    if (repetitions.size() == 1) {
-      series.error.clear();
-      for (const double t : temperatures_of_scaling())
-        series.error.push_back(energy_dimension_at(repetitions.front().flows.*which, Fit::plain, t).error);
-    }
+    series.error.clear();
+    for (const double t : temperatures_of_scaling())
+      series.error.push_back(average(of_flows(repetitions, [which = which, t](const FlowResults& flows) {
+                               const auto found = energy_dimension_at(flows.*which, Fit::plain, t);
+                               return (found.high - found.low) / 2;
+                             })).mean);
     lattices.series.push_back(series);
   }
   lattices.series.push_back(exact_line(energy_dimension, 2, 2.6));
@@ -119,7 +121,7 @@ figures::Figure energy_dimensions(const Repetitions& repetitions) {
   return {
       .name = "figure-04",
       .title = "Δ_ε of lattices and of flows",
-      .caption = count_text(repetitions) + (repetitions.size() == 1 ? "; bars: the bootstrap's standard error" : ""),
+      .caption = count_text(repetitions) + "; bars of lattices, as in the paper: intervals of 90 % of one repetition",
       .panels = {lattices, flows}};
 }
 

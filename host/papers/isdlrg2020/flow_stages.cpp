@@ -10,6 +10,7 @@
 #include "host/analysis/scaling_file.hpp"
 #include "host/base/words.hpp"
 #include "host/flow/flow_file.hpp"
+#include "host/papers/isdlrg2020/meters.hpp"
 #include "host/papers/ising_stage.hpp"
 #include "host/papers/training_stage.hpp"
 #include "host/thermometer/thermometer_file.hpp"
@@ -21,7 +22,14 @@ namespace {
 using data::FlowMode;
 
 // Sets of random numbers of a repetition (Stages::seed_of); section IV begins at 100.
-enum Numbers : std::uint64_t { of_training, of_lattices, of_odd_lattices, of_critical_rbm, of_critical_lattices };
+enum Numbers : std::uint64_t {
+  of_training,
+  of_lattices,
+  of_odd_lattices,
+  of_critical_rbm,
+  of_critical_lattices,
+  of_thermometer_test
+};
 
 data::Dataset lattices(const Stages& stages, const std::string& name, std::int64_t side,
                        const std::vector<double>& temperatures, std::int64_t samples, Numbers numbers) {
@@ -36,18 +44,17 @@ data::Dataset lattices(const Stages& stages, const std::string& name, std::int64
 
 thermometer::Thermometer fit(const Stages& stages, const Settings& settings, const data::Dataset& training) {
   return stages.file("thermometer.h5", thermometer::load_thermometer, [&](const Stage& stage) {
-    thermometer::ThermometerOptions options;
-    options.epochs = settings.thermometer_epochs;
-    options.seed = stages.seed();
-    return fit_and_save(stages, stage, options, training, nullptr);
+    const auto test = lattices(stages, "thermometer-test.h5", Settings::side, temperatures_learned(),
+                               test_samples(settings.samples), of_thermometer_test);
+    return fit_and_save(stages, stage, meter_options(stages, training, settings.thermometer_epochs), training, &test);
   });
 }
 
 // Full batches, mean-field CD-1: eqs. 7–9 with 12–20.
-void train_rbm(const Stages& stages, const std::string& name, std::int64_t updates, std::uint64_t seed,
-               const data::Dataset& data) {
+void train_rbm(const Stages& stages, const std::string& name, std::int64_t hidden, std::int64_t updates,
+               std::uint64_t seed, const data::Dataset& data) {
   training::TrainOptions options;
-  options.hidden = Settings::hidden;
+  options.hidden = hidden;
   options.method.statistics = training::Statistics::mean_field;
   options.batch_size = training::TrainOptions::full_batch;
   options.learning_rate.rate = Settings::learning_rate;
@@ -61,6 +68,8 @@ void train_rbm(const Stages& stages, const std::string& name, std::int64_t updat
            return data;
          }});
 }
+
+std::string critical_rbm(std::int64_t hidden) { return fmt::format("critical-rbm-{}", hidden); }
 
 flow::FlowSettings flow_settings(const Stages& stages, FlowMode mode) {
   flow::FlowSettings how;
@@ -102,27 +111,29 @@ analysis::Scaling scaling(const Stages& stages, const std::string& name, Configu
 
 // Of the states that the thermometer puts near 2.1, 2.2 and 2.3; of nothing where it puts none there.
 template <class States>
-analysis::Scaling measured_scaling(const Stages& stages, const thermometer::Thermometer& thermometer, States states) {
+analysis::Scaling measured_scaling(const Stages& stages, FlowMode mode, const thermometer::Thermometer& thermometer,
+                                   States states) {
   const analysis::MeasuredSelection selection{
       .temperatures = {2.1, 2.2, 2.3}, .width = 0.1, .thermometer = &thermometer};
   try {
-    return scaling(stages, "scaling-measured.h5",
+    return scaling(stages, fmt::format("scaling-measured-{}.h5", name_of(mode)),
                    [&] { return analysis::select_by_measured(stages.context(), states(), selection); });
   } catch (const Error& error) {
     if (error.code() != ExitCode::usage) throw;
-    log_stage("no scaling by measured temperatures: {}", error.what());
+    log_stage("no scaling of {} flows by measured temperatures: {}", name_of(mode), error.what());
     return {};
   }
 }
 
-// The states of mean-field flows from all starts, step by step.
-analysis::Configurations states_of_flows(const Stages& stages, const data::Model& rbm, const data::Dataset& lattices) {
+// The states of flows from all starts, step by step.
+analysis::Configurations states_of_flows(const Stages& stages, FlowMode mode, const data::Model& rbm,
+                                         const data::Dataset& lattices) {
   analysis::Configurations all{.units = lattices.units,
                                .lattice_shape = lattices.lattice_shape,
                                .are_flows = true,
                                .name = "the flows",
                                .sets = {}};
-  auto how = flow_settings(stages, FlowMode::mean_field);
+  auto how = flow_settings(stages, mode);
   how.keep_spins = true;
   for (const double start : starts_of_flows()) {
     const auto flow = std::make_shared<const flow::Flow>(
@@ -152,10 +163,11 @@ FlowResults run_flow_stages(const Stages& stages, const Settings& settings) {
                             of_odd_lattices);
   const auto thermometer = fit(stages, settings, train_data);
   const auto critical = at_temperatures(equilibrium, {ising::critical_temperature});
-  train_rbm(stages, "rbm", settings.updates, stages.seed(), train_data);
+  train_rbm(stages, "rbm", Settings::hidden, settings.updates, stages.seed(), train_data);
   const auto critical_train = lattices(stages, "critical-train.h5", Settings::side, {ising::critical_temperature},
                                        settings.lattices, of_critical_lattices);
-  train_rbm(stages, "critical-rbm", settings.updates, stages.seed_of(of_critical_rbm), critical_train);
+  for (const auto hidden : hidden_of_critical())
+    train_rbm(stages, critical_rbm(hidden), hidden, settings.updates, stages.seed_of(of_critical_rbm), critical_train);
   const auto rbm = trained_model(stages, "rbm");
 
   FlowResults results;
@@ -168,19 +180,26 @@ FlowResults run_flow_stages(const Stages& stages, const Settings& settings) {
     return analysis::configurations_of(at_temperatures(equilibrium, temperatures_of_scaling()));
   });
   results.odd = scaling(stages, "scaling-9.h5", [&] { return analysis::configurations_of(odd); });
-  results.mean_field =
-      scaling(stages, "scaling-mean-field.h5", [&] { return states_of_flows(stages, rbm, equilibrium); });
-  results.measured = measured_scaling(stages, thermometer, [&] { return states_of_flows(stages, rbm, equilibrium); });
+  const auto states_of = [&](FlowMode mode) { return states_of_flows(stages, mode, rbm, equilibrium); };
+  results.mean_field = scaling(stages, "scaling-mean-field.h5", [&] { return states_of(FlowMode::mean_field); });
+  for (const auto mode : {FlowMode::mean_field, FlowMode::sampled})
+    results.measured.emplace(mode, measured_scaling(stages, mode, thermometer, [&] { return states_of(mode); }));
+  results.thermometer = thermometer.losses.back();
   results.critical = flow::observe(stages.context(), critical, Settings::side);
   const auto add_exactness = [&](const std::string& words, const data::Model& model) {
     auto found = exactness::analyze_exactness(stages.context(), model, {critical}, {});
     results.exactness.push_back({.rbm = words, .row = std::move(found.rows.front())});
   };
   const auto early = early_epoch(settings.updates);
-  add_exactness(fmt::format("60 temperatures, {} updates", early), trained_model(stages, "rbm", early));
-  add_exactness(fmt::format("60 temperatures, {} updates", settings.updates), rbm);
-  add_exactness(fmt::format("T_c alone, {} updates", early), trained_model(stages, "critical-rbm", early));
-  add_exactness(fmt::format("T_c alone, {} updates", settings.updates), trained_model(stages, "critical-rbm"));
+  add_exactness(fmt::format("60 temperatures, N_h = {}, {} updates", Settings::hidden, early),
+                trained_model(stages, "rbm", early));
+  add_exactness(fmt::format("60 temperatures, N_h = {}, {} updates", Settings::hidden, settings.updates), rbm);
+  for (const auto hidden : hidden_of_critical()) {
+    const auto name = critical_rbm(hidden);
+    add_exactness(fmt::format("T_c alone, N_h = {}, {} updates", hidden, early), trained_model(stages, name, early));
+    add_exactness(fmt::format("T_c alone, N_h = {}, {} updates", hidden, settings.updates),
+                  trained_model(stages, name));
+  }
   return results;
 }
 

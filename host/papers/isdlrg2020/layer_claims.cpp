@@ -57,14 +57,6 @@ Claim stack_beside_single(const Settings& settings, const Repetitions& repetitio
   return claim;
 }
 
-// 14 of "D14", 22 of "D22a".
-int number_of(const Claim& claim) {
-  int number = 0;
-  const auto result = std::from_chars(claim.id.data() + 1, claim.id.data() + claim.id.size(), number);
-  expects(result.ec == std::errc{}, "layer_claims: an id without a number");
-  return number;
-}
-
 }  // namespace
 
 std::vector<Claim> layer_claims(const Settings& settings, const Repetitions& repetitions) {
@@ -73,7 +65,6 @@ std::vector<Claim> layer_claims(const Settings& settings, const Repetitions& rep
     auto some = claims_of(settings, repetitions);
     std::move(some.begin(), some.end(), std::back_inserter(all));
   }
-  std::stable_sort(all.begin(), all.end(), [](const Claim& a, const Claim& b) { return number_of(a) < number_of(b); });
   return all;
 }
 

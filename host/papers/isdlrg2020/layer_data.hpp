@@ -1,15 +1,13 @@
-// What the stages of section IV share: lattices in equilibrium, how RBMs learn them, and the thermometers of each side.
+// What the stages of section IV share: lattices in equilibrium, and how RBMs learn them.
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "host/data/dataset.hpp"
 #include "host/papers/isdlrg2020/plan.hpp"
 #include "host/papers/stages.hpp"
-#include "host/thermometer/thermometer.hpp"
 #include "host/training/options.hpp"
 
 namespace kadanoff::papers::isdlrg2020 {
@@ -52,10 +50,5 @@ training::TrainOptions stack_options(const Stages& stages, std::int64_t epochs);
 
 // `data`, after a line that says that an RBM learns it.
 data::Dataset logged(const Stage& stage, data::Dataset data, std::int64_t epochs);
-
-using Meters = std::map<std::int64_t, thermometer::Thermometer>;  // by the side
-
-// Of the sides of block spins, and of those of the deep stack's layers.
-Meters all_meters(const Stages& stages, const Settings& settings);
 
 }  // namespace kadanoff::papers::isdlrg2020

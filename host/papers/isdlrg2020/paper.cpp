@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "host/base/words.hpp"
@@ -46,6 +48,20 @@ template <class Part>
 std::vector<Part> joined(std::vector<Part> first, std::vector<Part> second) {
   for (auto& part : second) first.push_back(std::move(part));
   return first;
+}
+
+// 14 of "D14", 22 of "D22a".
+int number_of(const Claim& claim) {
+  int number = 0;
+  const auto result = std::from_chars(claim.id.data() + 1, claim.id.data() + claim.id.size(), number);
+  expects(result.ec == std::errc{}, "number_of: an id without a number");
+  return number;
+}
+
+std::vector<Claim> in_order(std::vector<Claim> claims) {
+  std::stable_sort(claims.begin(), claims.end(),
+                   [](const Claim& a, const Claim& b) { return number_of(a) < number_of(b); });
+  return claims;
 }
 
 }  // namespace
@@ -98,8 +114,8 @@ Reproduction reproduce(Context& context, const Settings& settings, const Reprodu
       .figures = [&] { return joined(flow_figures(repetitions), layer_figures(settings, repetitions)); },
       .claims =
           [&] {
-            auto claims = joined(joined(scaling_claims(repetitions), flow_claims(repetitions)),
-                                 layer_claims(settings, repetitions));
+            auto claims = in_order(joined(joined(scaling_claims(repetitions), flow_claims(repetitions)),
+                                          layer_claims(settings, repetitions)));
             name_sources(claims, sources_of_claims(settings));
             return claims;
           },

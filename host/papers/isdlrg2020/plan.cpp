@@ -15,7 +15,7 @@ Settings standard() {
   settings.scale = Scale::standard;
   settings.samples = 2000;  // 120,000 in all
   settings.updates = 2000;
-  settings.thermometer_epochs = 1500;
+  settings.thermometer_epochs = 100;
   settings.lattices = 20'000;
   settings.stack_samples = 20'000;
   settings.stack_epochs = 50;
@@ -36,6 +36,7 @@ Settings full() {
   settings.scale = Scale::full;
   settings.samples = 20'000;
   settings.updates = 10'000;
+  settings.thermometer_epochs = 20;  // each ten times as many steps
   settings.stack_samples = 30'000;
   settings.stack_epochs = 34;  // 10,200 updates
   settings.deep_samples = 30'000;
@@ -107,6 +108,8 @@ std::vector<double> temperatures_of_inputs() { return {2, ising::critical_temper
 std::vector<double> starts_of_flows() { return {2.1, 2.2, ising::critical_temperature, 2.3, 2.4}; }
 
 std::vector<double> far_starts() { return {0.5, 2, 5}; }
+
+std::vector<std::int64_t> hidden_of_critical() { return {16, 36, Settings::hidden}; }
 
 std::int64_t early_epoch(std::int64_t updates) { return std::max<std::int64_t>(1, updates / 10); }
 

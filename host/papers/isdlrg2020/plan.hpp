@@ -14,10 +14,10 @@ struct Settings {
   Scale scale = Scale::quick;
 
   // Section III, on 10 × 10
-  std::int64_t samples = 500;              // at each of 60 temperatures, 0 … 5.9; the paper: 20,000
-  std::int64_t updates = 1000;             // of the RBM, each on all of these; the paper: 10,000
-  std::int64_t thermometer_epochs = 1000;  // on all of these, too; the paper does not say
-  std::int64_t lattices = 4000;            // for scaling dimensions, at each temperature: in equilibrium, and of a flow
+  std::int64_t samples = 500;             // at each of 60 temperatures, 0 … 5.9; the paper: 20,000
+  std::int64_t updates = 1000;            // of the RBM, each on all of these; the paper: 10,000
+  std::int64_t thermometer_epochs = 200;  // of all of these; the paper does not say
+  std::int64_t lattices = 4000;           // for scaling dimensions, at each temperature: in equilibrium, and of a flow
 
   // Section IV, at T_c
   std::int64_t stack_samples = 4000;  // 32 × 32, for 1024–256–64 and 1024–64; the paper: 30,000
@@ -84,6 +84,9 @@ std::vector<double> starts_of_flows();
 
 // Where flows start that must find T_c from anywhere: 0.5, 2, 5.
 std::vector<double> far_starts();
+
+// Of the RBMs that learn lattices at T_c alone.
+std::vector<std::int64_t> hidden_of_critical();
 
 // A tenth of a training; at least 1.
 std::int64_t early_epoch(std::int64_t updates);

@@ -40,7 +40,8 @@ SourcesOfClaims sources_of_claims(const Settings& settings) {
   const FileList of_lattices{"scaling-10.h5"}, of_flows{"scaling-mean-field.h5"};
   auto magnetisation = flow_files({means, sampled}, {2.1, 2.2, 2.3});
   const auto two_modes = magnetisation;
-  magnetisation.emplace_back("scaling-measured.h5");
+  for (const auto* file : {"scaling-measured-mean-field.h5", "scaling-measured-sampled.h5", "thermometer.h5"})
+    magnetisation.emplace_back(file);
   const auto blocks = meter_files(Settings::block_side, {"block-data.h5"});
   auto block_temperatures = blocks;
   block_temperatures.emplace_back("layer-data.h5");  // of which the thermometer is asked, too
@@ -56,7 +57,13 @@ SourcesOfClaims sources_of_claims(const Settings& settings) {
       {"D6", {{"figure-03"}, of_flows}},
       {"D7", {{"figure-03"}, of_flows}},
       {"D8", {{"figure-04"}, of_flows}},
-      {"D9", {{}, flow_files({means, sampled}, far_starts())}},
+      {"D9",
+       {{},
+        [&] {
+          auto files = flow_files({means, sampled}, far_starts());
+          files.emplace_back("thermometer.h5");
+          return files;
+        }()}},
       {"D10",
        {{"connected-correlation"},
         [&] {
@@ -71,7 +78,7 @@ SourcesOfClaims sources_of_claims(const Settings& settings) {
           files.emplace_back("lattices.h5");
           return files;
         }()}},
-      {"D13", {{}, {"rbm/*", "critical-rbm/*", "lattices.h5"}}},
+      {"D13", {{}, {"rbm/*", "critical-rbm-*/*", "lattices.h5"}}},
       {"D12", {{}, {"layer-data.h5", "single/model.h5"}}},
       {"D14", {{"figure-05"}, {"layer-data.h5"}}},
       {"D15", {{"figure-05"}, {"layer-data.h5"}}},

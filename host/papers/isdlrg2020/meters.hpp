@@ -1,0 +1,27 @@
+// The thermometers of both sections. The paper says of them only that the network is that of its ref. 16, Iso 2018,
+// section 2.4. Trained on all lattices at once they learn their samples, and no temperatures: here a step takes a batch
+// that a symmetry of the torus has moved.
+#pragma once
+
+#include <cstdint>
+#include <map>
+
+#include "host/data/dataset.hpp"
+#include "host/papers/isdlrg2020/plan.hpp"
+#include "host/papers/stages.hpp"
+#include "host/thermometer/thermometer.hpp"
+
+namespace kadanoff::papers::isdlrg2020 {
+
+// For so many epochs of these lattices.
+thermometer::ThermometerOptions meter_options(const Stages& stages, const data::Dataset& learned, std::int64_t epochs);
+
+// How many lattices of a temperature tell what a network knows that learned `learned` of them.
+std::int64_t test_samples(std::int64_t learned);
+
+using Meters = std::map<std::int64_t, thermometer::Thermometer>;  // by the side
+
+// Of the sides of block spins, and of those of the deep stack's layers.
+Meters all_meters(const Stages& stages, const Settings& settings);
+
+}  // namespace kadanoff::papers::isdlrg2020
