@@ -70,8 +70,10 @@ Configurations flow_of(const std::shared_ptr<const io::H5Reader>& file) {
 
 Configurations load_one(const std::filesystem::path& path) {
   const auto file = std::make_shared<const io::H5Reader>(path);
-  auto one = data::kind_of(*file) == "flow" ? flow_of(file)
-                                            : configurations_of(data::read_dataset(*file, {.takes_real = true}));
+  auto one =
+      data::kind_of(*file) == "flow"
+          ? flow_of(file)
+          : configurations_of(data::read_dataset(*file, {.temperatures = true, .lattice = true, .takes_real = true}));
   if (auto gauge = gauge::read_unit_gauge(*file, one.units)) {
     const auto shared = std::make_shared<const gauge::UnitGauge>(std::move(*gauge));
     for (auto& set : one.sets) set.gauge = shared;

@@ -48,6 +48,11 @@ double rounding_of(const std::vector<double>& values) {
   return 2 * double{std::numeric_limits<float>::epsilon()} * size;
 }
 
+std::int64_t rank_of(const std::vector<double>& values) {
+  const double rounding = rounding_of(values);
+  return std::count_if(values.begin(), values.end(), [=](double value) { return value > rounding; });
+}
+
 Layers load_layers(const std::filesystem::path& path, runs::Layer layer) {
   if (is_thermometer(path)) {
     if (layer) fail(ExitCode::usage, "--layer is for stacks, and {} is a thermometer", path.string());

@@ -24,6 +24,9 @@ struct Weights {
 // What is no more than rounding among the singular values of a matrix of floats, given all of them.
 double rounding_of(const std::vector<double>& values);
 
+// How many of these are more.
+std::int64_t rank_of(const std::vector<double>& values);
+
 // What such a file holds, on the host, from the visible units upward: each layer with means tanh(v W + c). A
 // thermometer's hidden layer is one, with no visible bias. A file is read before there is a Context
 // (docs/decisions/foreign-files-in-a-child.md).

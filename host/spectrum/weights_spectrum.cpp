@@ -120,10 +120,7 @@ std::vector<Waves> waves_of(Context& context, const WeightsSpectrum& spectrum, c
 
 }  // namespace
 
-std::int64_t WeightsSpectrum::rank() const {
-  const double rounding = rounding_of(values);
-  return std::count_if(values.begin(), values.end(), [=](double value) { return value > rounding; });
-}
+std::int64_t WeightsSpectrum::rank() const { return rank_of(values); }
 
 std::int64_t WeightsSpectrum::at_least(double share) const {
   return std::count_if(values.begin(), values.end(),

@@ -67,11 +67,6 @@ Array<double> random_subspace(Context& context, std::int64_t count, std::int64_t
                                              random::make_key(seed, random::Stream::random_subspace), block);
 }
 
-std::int64_t rank_of(const std::vector<double>& values) {
-  const double rounding = spectrum::rounding_of(values);
-  return std::count_if(values.begin(), values.end(), [&](double value) { return value > rounding; });
-}
-
 double mean_of(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
@@ -91,7 +86,7 @@ Alignment analyze_alignment(Context& context, const spectrum::Weights& weights, 
   machine::require_memory("the singular value decomposition", spectra::svd_bytes(weights.visible, weights.hidden),
                           context.device());
   const auto svd = svd_with_progress(context, weights.matrix());
-  const auto rank = rank_of(svd.values);
+  const auto rank = spectrum::rank_of(svd.values);
   if (rank < 1)
     fail(ExitCode::bad_input, "all weights of {} are zero: there are no vectors to compare with", weights.what);
   auto modes = chosen_modes(options, rank, std::min(data.count - (options.centred ? 1 : 0), data.units));

@@ -57,9 +57,6 @@ Eigenvalues squared_cosines(Context& context, Matrix<const double> a, Matrix<con
 Array<double> random_subspace(Context& context, std::int64_t count, std::int64_t units, std::uint64_t seed,
                               std::uint32_t block = 0);
 
-// How many singular values, of all that a matrix of floats has, descending, are larger than its rounding.
-std::int64_t rank_of(const std::vector<double>& values);
-
 double mean_of(const std::vector<double>& values);
 std::int64_t count_above(const std::vector<double>& values, double bound);
 

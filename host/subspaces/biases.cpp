@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "host/machine/memory.hpp"
+#include "host/spectrum/weights.hpp"
 #include "host/subspaces/alignment.hpp"
 #include "kernels/spectra/svd.hpp"
 
@@ -51,8 +52,10 @@ Biases analyze_biases(Context& context, const data::Model& model) {
       context.device());
   const auto weights = model.parameters.weights.copied_to(context, context.device());
   const auto svd = svd_with_progress(context, weights.matrix(model.visible(), model.hidden()));
-  Biases result{
-      .visible = model.visible(), .hidden = model.hidden(), .rank = rank_of(svd.values), .singular_values = svd.values};
+  Biases result{.visible = model.visible(),
+                .hidden = model.hidden(),
+                .rank = spectrum::rank_of(svd.values),
+                .singular_values = svd.values};
   if (result.rank < 1)
     fail(ExitCode::bad_input, "all weights of {} are zero: they have no singular vectors", model.name);
   add_decomposition(result.decompositions, decomposition_of("singular values of W", svd));

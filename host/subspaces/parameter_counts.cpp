@@ -70,7 +70,7 @@ ParameterCounts count_parameters(Context& context, const data::Model& model, con
       context.device());
   const auto weights = model.parameters.weights.copied_to(context, context.device());
   const auto svd = svd_with_progress(context, weights.matrix(visible, hidden));
-  if (rank_of(svd.values) < 1)
+  if (spectrum::rank_of(svd.values) < 1)
     fail(ExitCode::bad_input, "all weights of {} are zero: they have no singular values", model.name);
   ParameterCounts result{.visible = visible, .hidden = hidden, .k_max = options.k_max, .samples = options.samples};
   result.modes = std::count_if(svd.values.begin(), svd.values.end(),

@@ -8,6 +8,7 @@
 #include "host/data/compatibility.hpp"
 #include "host/evaluation/evaluation.hpp"
 #include "host/machine/memory.hpp"
+#include "host/spectrum/weights.hpp"
 #include "host/subspaces/alignment.hpp"
 #include "kernels/spectra/products.hpp"
 #include "kernels/spectra/vectors.hpp"
@@ -86,7 +87,7 @@ Truncation analyze_truncation(Context& context, const data::Model& model, const 
   result.samples = data.count;
   result.singular_values = svd.values;
   add_decomposition(result.decompositions, decomposition_of("singular values of W", svd));
-  result.rank = rank_of(svd.values);
+  result.rank = spectrum::rank_of(svd.values);
   if (result.rank < 1)
     fail(ExitCode::bad_input, "all weights of {} are zero: there is nothing to leave out", model.name);
   evaluation::EvaluationSettings settings{};

@@ -68,7 +68,7 @@ Seen look_at(Context& context, data::Stack stack, const data::Dataset& data) {
   const auto weights = model.parameters.weights.copied_to(context, context.device());
   seen.svd = svd_with_progress(context, weights.matrix(model.visible(), model.hidden()));
   seen.model.values = seen.svd.values;
-  seen.model.rank = rank_of(seen.svd.values);
+  seen.model.rank = spectrum::rank_of(seen.svd.values);
   if (seen.model.rank < 1)
     fail(ExitCode::bad_input, "all weights of {} are zero: there are no vectors to compare", name);
   seen.model.large = std::count_if(seen.svd.values.begin(), seen.svd.values.end(),

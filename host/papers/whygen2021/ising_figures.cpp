@@ -136,22 +136,26 @@ figures::Figure generalisation(const Repetitions& repetitions) {
   return {.name = "generalisation", .title = "Errors against the number of samples", .panels = {panel}};
 }
 
-figures::Figure block_values(const std::string& name, const IsingResults& ising, std::int64_t size) {
-  return values_figure(name, fmt::format("Singular values of blocks of {} × {}, 80 × 80 → 40 × 40", size, size),
+figures::Figure block_values(const std::string& name, const Settings& settings, const IsingResults& ising,
+                             std::int64_t size) {
+  const auto side = settings.block_side;
+  return values_figure(name,
+                       fmt::format("Singular values of blocks of {} × {}, {} × {} → {} × {}", size, size, side, side,
+                                   side / 2, side / 2),
                        {relative_values(fmt::format("blocks of {} × {}", size, size), ising.blocks.at(size))});
 }
 
 }  // namespace
 
-std::vector<figures::Figure> ising_figures(const Settings&, const Repetitions& repetitions) {
+std::vector<figures::Figure> ising_figures(const Settings& settings, const Repetitions& repetitions) {
   const auto& ising = repetitions.front().ising;
-  const auto end = time_text(ising.end().time);
+  const auto end = time_text(ising.end().time), of_starts = time_text(settings.other_training_time);
   std::vector<figures::Figure> figures{
       singular_values(ising),
-      waves_figure("figure-02", "Vectors of the largest singular values, " + end,
-                   {wave_panels(ising.end().spectrum.largest, "random start", &Waves::gauge_fixed),
-                    wave_panels(ising.block_start.largest, "from block spins"),
-                    wave_panels(ising.rgm_start.largest, "from the RG machine")}),
+      waves_figure("figure-02", "Vectors of the largest singular values",
+                   {wave_panels(ising.end().spectrum.largest, "random start, " + end, &Waves::gauge_fixed),
+                    wave_panels(ising.block_start.largest, "block spins, " + of_starts),
+                    wave_panels(ising.rgm_start.largest, "RG machine, " + of_starts)}),
       waves_figure("figure-03", "Vectors of the smallest singular values, " + end,
                    {wave_panels(ising.end().spectrum.smallest, "random start")}),
       alignment(ising),
@@ -167,12 +171,12 @@ std::vector<figures::Figure> ising_figures(const Settings&, const Repetitions& r
         {wave_panels(ising.layers[layer].as_it_is.largest, "as they stand"),
          wave_panels(ising.layers[layer].gauge_fixed.largest, "units below gauge-fixed", &Waves::gauge_fixed)}));
   }
-  figures.push_back(block_values("figure-14", ising, 4));
+  figures.push_back(block_values("figure-14", settings, ising, 4));
   figures.push_back(waves_figure("figure-15", "Blocks of 4 × 4: vectors of the largest singular values",
                                  {wave_panels(ising.block_vectors.at(4).largest, "4 × 4")}));
   figures.push_back(waves_figure("figure-16", "Blocks of 4 × 4: vectors of the smallest singular values",
                                  {wave_panels(ising.block_vectors.at(4).smallest, "4 × 4")}));
-  figures.push_back(block_values("figure-17", ising, 20));
+  figures.push_back(block_values("figure-17", settings, ising, 20));
   figures.push_back(waves_figure("figure-20", "Blocks of 10 × 10: vectors of the largest singular values",
                                  {wave_panels(ising.block_vectors.at(10).largest, "10 × 10")}));
   figures.push_back(waves_figure("figure-21", "Blocks of 10 × 10: vectors of the smallest singular values",

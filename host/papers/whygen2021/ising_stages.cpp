@@ -23,8 +23,6 @@
 namespace kadanoff::papers::whygen2021 {
 namespace {
 
-constexpr std::int64_t papers_side = 80, papers_hidden_side = 40;  // of the block-spin matrices
-
 // Sets of random numbers of a repetition (Stages::seed_of); those of images begin at 64.
 enum Numbers : std::uint64_t {
   of_lattices,
@@ -311,14 +309,15 @@ IsingResults run_ising_stages(const Stages& stages, const Settings& settings) {
   if (const auto match = results.best().spectrum.best_match())
     results.fitting_blocks = spectrum::block_values(
         context, {.size = match->size, .visible_side = settings.side, .hidden_side = settings.side / 2});
+  const auto blocks_of = [&](std::int64_t size) {
+    return data::BlockLattices{
+        .size = size, .visible_side = settings.block_side, .hidden_side = settings.block_side / 2};
+  };
   for (const std::int64_t size : {2, 4, 10, 20})
-    results.blocks[size] =
-        spectrum::block_values(context, {.size = size, .visible_side = papers_side, .hidden_side = papers_hidden_side});
+    results.blocks[size] = spectrum::block_values(context, blocks_of(size));
   std::set<std::int64_t> looked_at{4, 10};  // the paper's, and those that fit
   if (const auto match = results.best().spectrum.best_match(); match && match->size > 2) looked_at.insert(match->size);
-  for (const std::int64_t size : looked_at)
-    results.block_vectors[size] =
-        spectrum_of_blocks(stages, {.size = size, .visible_side = papers_side, .hidden_side = papers_hidden_side});
+  for (const std::int64_t size : looked_at) results.block_vectors[size] = spectrum_of_blocks(stages, blocks_of(size));
   return results;
 }
 

@@ -33,6 +33,7 @@ struct Settings {
   std::int64_t batch = 1000;        // the paper's
   double training_time = 60;        // rate × updates; the paper: 240
   double other_training_time = 10;  // of the other RBMs: deeper layers, other starts, fewer samples
+  std::int64_t block_side = 80;     // of the matrices of block spins: the paper's, at every scale; hidden: half of it
   static constexpr double temperature = 4;
   static constexpr double papers_training_time = 240;
   static constexpr std::int64_t sweeps = 200;
@@ -64,8 +65,8 @@ Settings full();      // the paper's sizes
 // made, not what comes out.
 void shrink(Settings& settings, std::int64_t divisor);
 
-// All settings but `seeds`, which may grow later, and the names of the folders: of each is written what it holds, or
-// null if none is given.
+// All settings but `seeds`, which may grow later, `block_side`, of which there is no stage, and the names of the
+// folders: of each is written what it holds, or null if none is given.
 nlohmann::json to_json(const Settings& settings);
 
 // Times of the first RBM's training at which its weights are looked at, rising: those of

@@ -44,6 +44,15 @@ TEST(Configurations, WithoutTemperaturesAreOneSetOfRealValues) {
   EXPECT_EQ(values_of(all, 0), data.real);
 }
 
+TEST(Configurations, OfTemperaturesThatCannotBeAreRefused) {
+  const test::TemporaryFolder folder;
+  auto data = test::random_data(5, 4);
+  data.temperatures = {3, 2, NAN, 1, 2};
+  data::save_dataset(data, folder / "data.h5");
+  EXPECT_TRUE(test::fails_with(ExitCode::bad_input, "/temperatures holds nan at 2",
+                               [&] { load_configurations({folder / "data.h5"}); }));
+}
+
 class FlowConfigurations : public testing::Test {
  protected:
   std::filesystem::path flow(const std::string& name, const nlohmann::json& from, std::vector<float> spins,

@@ -34,6 +34,17 @@ class SpectrumOf : public test::OnEachDevice {
   }
 };
 
+TEST(RankOf, CountsWhatIsAboveTheRoundingOfFloats) {
+  EXPECT_EQ(rank_of({1, 0.1, 1e-9}), 2);
+  EXPECT_EQ(rank_of({1, 1e-5}), 2);
+  EXPECT_EQ(rank_of({0, 0}), 0);
+  std::vector<double> of_6400_by_1600(1600, 1);  // rounding moves values by 40 ε at most
+  of_6400_by_1600.back() = 5e-4;
+  EXPECT_EQ(rank_of(of_6400_by_1600), 1600);
+  of_6400_by_1600.back() = 5e-7;
+  EXPECT_EQ(rank_of(of_6400_by_1600), 1599);
+}
+
 TEST_P(SpectrumOf, BlockSpinsFindsTheirSizeWhateverTheScale) {
   for (const std::int64_t size : {3, 4, 6}) {
     const auto found = analyze_spectrum(context(), blocks(size), {});

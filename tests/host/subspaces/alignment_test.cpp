@@ -163,17 +163,6 @@ TEST_P(AlignmentOf, WhatDoesNotFitIsRefused) {
   EXPECT_EQ(exit_code(weights_of(std::vector<float>(64), 16, 4), test::random_data(9, 16), {}), ExitCode::bad_input);
 }
 
-TEST(RankOf, CountsWhatIsAboveTheRoundingOfFloats) {
-  EXPECT_EQ(rank_of({1, 0.1, 1e-9}), 2);
-  EXPECT_EQ(rank_of({1, 1e-5}), 2);
-  EXPECT_EQ(rank_of({0, 0}), 0);
-  std::vector<double> of_6400_by_1600(1600, 1);  // rounding moves values by 40 ε at most
-  of_6400_by_1600.back() = 5e-4;
-  EXPECT_EQ(rank_of(of_6400_by_1600), 1600);
-  of_6400_by_1600.back() = 5e-7;
-  EXPECT_EQ(rank_of(of_6400_by_1600), 1599);
-}
-
 // Products of κ columns and κ rows, in double precision and rounded once, or summed in single precision.
 TEST_P(AlignmentOf, RankOfWeightsIsThatOfTheirMaking) {
   for (const auto& [visible, hidden] : {std::pair{30, 20}, {20, 30}, {300, 270}, {400, 12}})
@@ -199,7 +188,7 @@ TEST_P(AlignmentOf, RankOfWeightsIsThatOfTheirMaking) {
           summed.push_back(single);
         }
       for (const auto& values : {rounded, summed})
-        EXPECT_EQ(rank_of(spectra::svd(context(), weights_of(values, visible, hidden).matrix()).values), rank)
+        EXPECT_EQ(spectrum::rank_of(spectra::svd(context(), weights_of(values, visible, hidden).matrix()).values), rank)
             << visible << " × " << hidden;
     }
 }

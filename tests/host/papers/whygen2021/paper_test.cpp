@@ -12,6 +12,7 @@ Settings smallest() {
   auto settings = quick();
   shrink(settings, 1'000'000);
   settings.side = 16;
+  settings.block_side = 20;
   return settings;
 }
 
