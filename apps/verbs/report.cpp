@@ -6,8 +6,10 @@
 #include <optional>
 
 #include "apps/cli/verb.hpp"
+#include "host/base/json.hpp"
 #include "host/base/words.hpp"
 #include "host/io/output.hpp"
+#include "host/report/claims_json.hpp"
 #include "host/report/html.hpp"
 #include "host/report/markdown.hpp"
 #include "host/report/sources.hpp"
@@ -37,13 +39,15 @@ std::string title_of(const std::vector<std::string>& paths) {
 
 Result run(const Options& options, const CommonOptions& common) {
   const fs::path output = options.output;
-  const bool is_markdown = output.extension() == ".md";
-  if (!is_markdown && output.extension() != ".html")
-    fail(ExitCode::usage, "--output '{}' ends neither in .html nor in .md", options.output);
+  const auto kind = output.extension();
+  if (kind != ".html" && kind != ".md" && kind != ".json")
+    fail(ExitCode::usage, "--output '{}' ends neither in .html nor in .md nor in .json", options.output);
   io::require_writable_output(output, common.if_exists(), {options.paths.begin(), options.paths.end()});
   const auto title = options.title.empty() ? title_of(options.paths) : options.title;
   const auto document = report::collect({options.paths.begin(), options.paths.end()}, title);
-  const auto text = is_markdown ? report::to_markdown(document, folder_of(output)) : report::to_html(document);
+  const auto text = kind == ".json" ? json_text(report::claims_json(document), 2) + "\n"
+                    : kind == ".md" ? report::to_markdown(document, folder_of(output))
+                                    : report::to_html(document);
   io::write_text_file(output, text, common.if_exists());
   return {.json = {{"output", options.output}, {"bytes", text.size()}, {"sections", document.sections.size()}},
           .text = fmt::format("{}: {}, {:.1f} MB\n", options.output, counted(document.sections.size(), "section"),
@@ -57,7 +61,8 @@ Run declare(Verb& verb) {
       .any_number()
       .required();
   verb.add_option("-o,--output", options->output,
-                  "NAME.html, a page that needs nothing else, or NAME.md, which links to the pictures")
+                  "NAME.html, a page that needs nothing else; NAME.md, which links to the pictures; or NAME.json, the "
+                  "claims of reproductions in one list")
       .required();
   verb.add_option("--title", options->title, "Heading of the report (default: the PATHs)");
   return [options](const CommonOptions& common) { return run(*options, common); };

@@ -49,6 +49,7 @@ struct Picture {
 struct Claims {
   nlohmann::json claims;
   std::string file;                  // where they are
+  std::string paper{};               // "iso2018"
   std::string figures = "figures";   // the folder of their figures
   std::vector<std::string> seeds{};  // the folders of their stages: "seed-1"
   std::string command{};             // that makes all of it; empty: nobody knows

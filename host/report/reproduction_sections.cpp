@@ -75,6 +75,7 @@ std::vector<Section> sections_of_reproduction(const nlohmann::json& json, const 
   if (has_text("heading")) claims.blocks.emplace_back(Paragraph{.text = json["heading"].get<std::string>()});
   claims.blocks.emplace_back(Claims{.claims = checked_claims(json["claims"], file),
                                     .file = file,
+                                    .paper = paper,
                                     .figures = shown_figures.string(),
                                     .seeds = seeds_of(json, shown),
                                     .command = has_text("command") ? json["command"].get<std::string>() : ""});

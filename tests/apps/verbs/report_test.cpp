@@ -168,20 +168,45 @@ TEST_F(ReportCommand, SaysThatClaimsAreOlderThanTheirFigures) {
   EXPECT_EQ(page({"report", "result"}).find("class=\"notice\""), std::string::npos);
 }
 
-TEST_F(ReportCommand, ShowsNoVerdictWithoutNumbers) {
-  fs::create_directory(folder_ / "result");
+// A claim that says that it is reproduced, and has no number.
+void write_claims(const fs::path& folder, const std::string& paper) {
+  fs::create_directory(folder);
   const std::string none = R"({"verdict": "not tested", "holding": 0, "failing": 0, "undecided": 0})";
-  test::write_bytes(
-      folder_ / "result/claims.json",
-      R"({"paper": "x", "figures": [], "files": [], "claims": [{"id": "A1", "section": "1", "paper": "So.",
+  test::write_bytes(folder / "claims.json",
+                    R"({"paper": ")" + paper +
+                        R"(", "figures": [], "files": [], "claims": [{"id": "A1", "section": "1", "paper": "So.",
                         "quote": "So.", "left_open": "", "measured": "", "depends_on": "", "reason": "",
                         "verdict": "reproduced", "parts": [], "verdicts": {"paper": {"verdict": "reproduced",
                         "holding": 1, "failing": 0, "undecided": 0}, "independent": )" +
-          none + "}}]}");
+                        none + "}}]}");
+}
+
+TEST_F(ReportCommand, ShowsNoVerdictWithoutNumbers) {
+  write_claims(folder_ / "result", "x");
   const auto html = page({"report", "result"});
   EXPECT_EQ(html.find("<span class=\"verdict reproduced\">"), std::string::npos);
   EXPECT_NE(html.find("the file says reproduced by the paper measure, and has no number for it"), std::string::npos)
       << html;
+}
+
+TEST_F(ReportCommand, ListsTheClaimsOfAllReproductions) {
+  write_claims(folder_ / "a", "one");
+  write_claims(folder_ / "b", "other");
+  train("run", "0.1");
+  ASSERT_EQ(run({"report", "a", "run", "b", "-o", "all.json"}).exit_code, 0);
+  const auto all = parse_json(test::read_bytes(folder_ / "all.json"));
+  ASSERT_EQ(all["claims"].size(), 2U);
+  for (const auto& [claim, paper, file] :
+       {std::tuple{all["claims"][0], "one", "a/claims.json"}, {all["claims"][1], "other", "b/claims.json"}}) {
+    EXPECT_EQ(claim["id"], "A1");
+    EXPECT_EQ(claim["reproduction"], paper);
+    EXPECT_EQ(claim["file"], file);
+    EXPECT_EQ(claim["verdict"], "not tested") << "it has no number";
+  }
+  EXPECT_EQ(all["notices"].size(), 2U) << "neither has a digest";
+  const auto none = run({"report", "run", "-o", "none.json"});
+  EXPECT_EQ(none.exit_code, 2) << none.err;
+  EXPECT_FALSE(fs::exists(folder_ / "none.json"));
 }
 
 TEST_F(ReportCommand, RefusesWhatItCannotShowInOneLine) {
