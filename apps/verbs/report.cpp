@@ -42,7 +42,9 @@ Result run(const Options& options, const CommonOptions& common) {
   const auto kind = output.extension();
   if (kind != ".html" && kind != ".md" && kind != ".json")
     fail(ExitCode::usage, "--output '{}' ends neither in .html nor in .md nor in .json", options.output);
-  io::require_writable_output(output, common.if_exists(), {options.paths.begin(), options.paths.end()});
+  std::vector<fs::path> inputs(options.paths.begin(), options.paths.end());
+  for (const auto& path : options.paths) inputs.push_back(fs::path(path) / "claims.json");
+  io::require_writable_output(output, common.if_exists(), inputs);
   const auto title = options.title.empty() ? title_of(options.paths) : options.title;
   const auto document = report::collect({options.paths.begin(), options.paths.end()}, title);
   const auto text = kind == ".json" ? json_text(report::claims_json(document), 2) + "\n"
@@ -68,12 +70,13 @@ Run declare(Verb& verb) {
   return [options](const CommonOptions& common) { return run(*options, common); };
 }
 
-const RegisteredVerb registered{{.place = 79,
-                                 .name = "report",
-                                 .summary = "Make one page of reproductions, trainings, analyses and benchmarks",
-                                 .example = "kadanoff report runs/v64 runs/v128 -o report.html",
-                                 .computes = false,
-                                 .declare = declare}};
+const RegisteredVerb registered{
+    {.place = 79,
+     .name = "report",
+     .summary = "Make one page of reproductions, trainings, analyses and benchmarks, or one list of claims",
+     .example = "kadanoff report runs/v64 runs/v128 -o report.html",
+     .computes = false,
+     .declare = declare}};
 
 }  // namespace
 }  // namespace kadanoff::cli

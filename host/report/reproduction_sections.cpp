@@ -67,6 +67,8 @@ Facts provenance_of(const nlohmann::json& json, const fs::path& shown) {
 std::vector<Section> sections_of_reproduction(const nlohmann::json& json, const fs::path& figures,
                                               const fs::path& shown_figures, const fs::path& shown) {
   const auto file = (shown / "claims.json").string();
+  if (json.is_object() && json.contains("notices") && !json.contains("paper"))
+    fail(ExitCode::bad_input, "{} lists the claims of several reproductions: give their folders", file);
   const auto has_text = [&](const char* key) { return json.contains(key) && json[key].is_string(); };
   if (!json.is_object() || !json.contains("claims") || !json["claims"].is_array() || !has_text("paper"))
     fail(ExitCode::bad_input, "{} holds no claims", file);

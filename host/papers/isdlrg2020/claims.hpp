@@ -14,7 +14,7 @@ namespace kadanoff::papers::isdlrg2020 {
 std::vector<Claim> scaling_claims(const Repetitions& repetitions);
 std::vector<Claim> flow_claims(const Repetitions& repetitions);
 
-// Section IV: block spins and layers (D14–D30).
+// Section IV: block spins and layers (D12, D14–D30).
 std::vector<Claim> layer_claims(const Settings& settings, const Repetitions& repetitions);
 
 // The files in which the numbers of each can be looked up.

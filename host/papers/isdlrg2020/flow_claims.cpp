@@ -1,6 +1,7 @@
 // The claims of IsDLRG 2020 about where flows end, and about the mapping to the renormalization group.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "host/papers/isdlrg2020/claims.hpp"
@@ -14,7 +15,11 @@ namespace {
 
 using data::FlowMode;
 
-const Range near_critical = between(ising::critical_temperature - 0.25, ising::critical_temperature + 0.25);
+// Near T_c, and not only because the flow started there: it has gone at least half of the way.
+Range near_critical(double start) {
+  const double most = std::min(0.25, std::abs(start - ising::critical_temperature) / 2);
+  return between(ising::critical_temperature - most, ising::critical_temperature + most);
+}
 
 Claim ends_critical(const Repetitions& repetitions) {
   Claim claim{.id = "D9",
@@ -23,7 +28,8 @@ Claim ends_critical(const Repetitions& repetitions) {
               .quote = "given any initial snapshot, the RBM flows towards the critical point of the Ising model",
               .left_open =
                   "where the flows start (0.5, 2 and 5 here), how long they are (100 steps), and how near they "
-                  "come (0.25). By the paper's measure means are passed on (eq. 34), and the network says the "
+                  "come (0.25, and half of the way). By the paper's measure means are passed on (eq. 34), and the "
+                  "network says the "
                   "temperature; independently the energy does, of flows of means and of sampled ones"};
   for (const double start : far_starts()) {
     const auto likely = [&](FlowMode mode) {
@@ -37,14 +43,15 @@ Claim ends_critical(const Repetitions& repetitions) {
                       [=](const FlowResults& flows) { return flows.flow(mode, start).points.back().temperature; });
     };
     claim.add(Measure::paper, fmt::format("from T = {}: likely T at the end", start), likely(FlowMode::mean_field),
-              near_critical);
+              near_critical(start));
     claim.add(Measure::independent, fmt::format("from T = {}: energy T at the end", start),
-              energy(FlowMode::mean_field), near_critical);
+              energy(FlowMode::mean_field), near_critical(start));
     claim.add(Measure::independent, fmt::format("from T = {}: energy T at the end of sampled flows", start),
-              energy(FlowMode::sampled), near_critical);
+              energy(FlowMode::sampled), near_critical(start));
     for (const auto mode : {FlowMode::mean_field, FlowMode::sampled})
-      claim.tell(fmt::format("from T = {}, {} flow: likely T {}, energy T {}", start, name_of(mode),
-                             list_values(likely(mode)), mean_of(energy(mode), 2)));
+      claim.tell(fmt::format("from T = {}, {}: likely T {}, energy T {}", start,
+                             mode == FlowMode::sampled ? "sampled flows" : "flows of means", list_values(likely(mode)),
+                             mean_of(energy(mode), 2)));
   }
   claim.tell(loss_of_thermometer(repetitions));
   return claim;
@@ -108,48 +115,47 @@ Claim is_no_product(const Repetitions& repetitions) {
       .left_open =
           "this question is ours: a magnetised product state has the magnetisation's Δ_m and a G(r) that "
           "does not fall, and no connected correlation but what the spread of |m| from sample to sample gives, "
-          "the same at all r. So by our measure both G(r) − ⟨|m|⟩² and G(r) − G(5) must be above 0. Five errors are "
-          "more than none"};
+          "the same at all r. So both G(r) − ⟨|m|⟩² and G(r) − G(5) must be above 0, by five errors. Means that "
+          "differ from site to site are not ruled out by that"};
+  const auto end = [](const FlowResults& flows) -> const flow::FlowPoint& {
+    return flows.flow(FlowMode::sampled, ising::critical_temperature).points.back();
+  };
   for (const std::size_t r : {1U, 2U, 3U}) {
-    const auto in_errors = of_flows(repetitions, [=](const FlowResults& flows) {
-      const auto found =
-          above_the_farthest(flows.flow(FlowMode::sampled, ising::critical_temperature).points.back(), r);
-      return found.value / found.error;
-    });
-    const auto of_connected = [&](auto number) {
-      return of_flows(repetitions, [=](const FlowResults& flows) {
-        return number(connected(flows.flow(FlowMode::sampled, ising::critical_temperature).points.back(), r));
-      });
+    claim.add(
+        Measure::independent,
+        fmt::format("G({0}) − ⟨|m|⟩² and G({0}) − G(5), sampled flows after 100 steps: the smaller one in errors", r),
+        of_flows(repetitions, [&](const FlowResults& flows) { return beyond_a_product(end(flows), r); }), at_least(5));
+    const auto told = [&](auto of, auto point) {
+      return mean_of(of_flows(repetitions, [&](const FlowResults& flows) { return of(point(flows), r).value; }), 4);
     };
-    const auto value = of_connected([](const analysis::Bootstrapped& found) { return found.value; });
-    claim.add(Measure::independent, fmt::format("G({}) − ⟨|m|⟩² over its error, sampled flows after 100 steps", r),
-              of_connected([](const analysis::Bootstrapped& found) { return found.value / found.error; }), at_least(5));
-    const auto critical =
-        of_flows(repetitions, [=](const FlowResults& flows) { return connected(flows.critical, r).value; });
-    claim.add(Measure::independent, fmt::format("G({}) − G(5) over its error, sampled flows after 100 steps", r),
-              in_errors, at_least(5));
-    claim.tell(fmt::format("G({}) − ⟨|m|⟩² {} after 100 sampled steps from T_c, {} of critical lattices", r,
-                           mean_of(value, 4), mean_of(critical, 4)));
+    const auto critical = [](const FlowResults& flows) -> const flow::FlowPoint& { return flows.critical; };
+    claim.tell(
+        fmt::format("G({}) − ⟨|m|⟩² {} after 100 sampled steps from T_c, {} of critical lattices; less G(5) {} and {}",
+                    r, told(connected, end), told(connected, critical), told(above_the_farthest, end),
+                    told(above_the_farthest, critical)));
   }
   return claim;
 }
 
 Claim mapping_is_exact(const Repetitions& repetitions) {
-  Claim claim{.id = "D13",
-              .section = "IV, eqs. 41-44",
-              .statement =
-                  "The mapping of Mehta and Schwab to the variational renormalization group is exact for trained "
-                  "RBMs: Tr_h e^T = 1.",
-              .quote = "The operator T({v_i, h_a}) is required to obey Tr_{h_a} e^{T({v_i, h_a})} = 1",
-              .left_open =
-                  "whether a trained RBM obeys it; Var[F − βH] / Var[βH] over lattices at T_c is 0 if it does. "
-                  "The bounds are ours: 0.3 is near, 0.01 exact"};
+  Claim claim{
+      .id = "D13",
+      .section = "IV, eqs. 41-44",
+      .statement =
+          "The mapping of Mehta and Schwab to the variational renormalization group is exact for trained "
+          "RBMs: Tr_h e^T = 1.",
+      .quote = "The operator T({v_i, h_a}) is required to obey Tr_{h_a} e^{T({v_i, h_a})} = 1",
+      .left_open =
+          "whether a trained RBM obeys it; Var[F − βH] / Var[βH] over lattices at T_c is 0 if it does, and 1 "
+          "without weights. Ours: RBMs of 16 to 81 hidden units, the bounds, 0.3 is near and 0.01 exact, and that "
+          "models on the way are told only"};
   for (std::size_t i = 0; i < repetitions.front().flows.exactness.size(); ++i) {
     const auto ratio =
         of_flows(repetitions, [=](const FlowResults& flows) { return flows.exactness[i].row.ratio.value; });
     const auto& name = repetitions.front().flows.exactness[i].rbm;
-    claim.add_graded(Measure::independent, fmt::format("{}: Var[F − βH] / Var[βH]", name), ratio,
-                     {at_most(0.3), at_most(0.01)});
+    if (repetitions.front().flows.exactness[i].is_trained)
+      claim.add_graded(Measure::independent, fmt::format("{}: Var[F − βH] / Var[βH]", name), ratio,
+                       {at_most(0.3), at_most(0.01)});
     claim.tell(fmt::format("{}: {}", name, mean_of(ratio, 3)));
   }
   return claim;

@@ -55,21 +55,22 @@ Bootstrapped energy_dimension_at(const Scaling& scaling, Fit fit, double tempera
 std::vector<PlainReading> plain_readings(const Scaling& scaling, double temperature) {
   const auto& set = scaling_at(scaling, temperature);
   std::vector<PlainReading> readings;
-  for (const int factor : {1, 2})
-    for (std::size_t i = 0; i < scaling.spin_readings.size(); ++i)
-      if (!is_torus(scaling.spin_readings[i]))
-        readings.push_back({.name = scaling.spin_readings[i].name + (factor == 2 ? ", as r^(−Δ)" : ""),
-                            .value = factor * set.spin.dimensions[i].value});
+  for (std::size_t i = 0; i < scaling.spin_readings.size(); ++i) {
+    if (is_torus(scaling.spin_readings[i])) continue;
+    const auto& name = scaling.spin_readings[i].name;
+    const double value = set.spin.dimensions[i].value;
+    readings.push_back({.name = name, .value = value});
+    readings.push_back({.name = name + ", as r^(−Δ)", .value = 2 * value});
+  }
   return readings;
 }
 
-PlainReading nearest_plain(const Scaling& scaling, double temperature, double wanted) {
-  PlainReading best{.name = "none", .value = nan};
-  for (auto& reading : plain_readings(scaling, temperature)) {
-    const bool is_nearer = std::isnan(best.value) || std::abs(reading.value - wanted) < std::abs(best.value - wanted);
-    if (!std::isnan(reading.value) && is_nearer) best = std::move(reading);
-  }
-  return best;
+std::optional<std::size_t> nearest_to(double wanted, const std::vector<PlainReading>& readings) {
+  std::optional<std::size_t> nearest;
+  const auto away = [&](std::size_t i) { return std::abs(readings[i].value - wanted); };
+  for (std::size_t i = 0; i < readings.size(); ++i)
+    if (!std::isnan(readings[i].value) && (!nearest || away(i) < away(*nearest))) nearest = i;
+  return nearest;
 }
 
 double crossing(const Scaling& scaling, Fit fit, double wanted) {
@@ -147,6 +148,11 @@ Bootstrapped connected(const flow::FlowPoint& point, std::size_t r) {
 Bootstrapped above_the_farthest(const flow::FlowPoint& point, std::size_t r) {
   const Estimate &near = point.correlation.at(r), &far = point.correlation.back();
   return {.value = near.mean - far.mean, .error = std::hypot(near.error, far.error)};
+}
+
+double beyond_a_product(const flow::FlowPoint& point, std::size_t r) {
+  const auto a = connected(point, r), b = above_the_farthest(point, r);
+  return std::min(a.value / a.error, b.value / b.error);
 }
 
 std::string loss_of_thermometer(const Repetitions& repetitions) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,7 @@ analysis::Bootstrapped spin_dimension_at(const analysis::Scaling& scaling, Fit f
 analysis::Bootstrapped energy_dimension_at(const analysis::Scaling& scaling, Fit fit, double temperature,
                                            std::int64_t step = 0);
 
-// Δ_s of all plain fits of a set, each by both conventions, Δ and 2Δ (r^{−Δ}, the factor 2 of eq. 32 dropped). NaN
+// Δ_s of all plain fits of a set, each by both conventions, Δ and then 2Δ (r^{−Δ}, the factor 2 of eq. 32 dropped). NaN
 // where there is no fit.
 struct PlainReading {
   std::string name;
@@ -38,8 +39,8 @@ struct PlainReading {
 };
 std::vector<PlainReading> plain_readings(const analysis::Scaling& scaling, double temperature);
 
-// That with the value nearest to `wanted`; "none" and NaN if there is no fit.
-PlainReading nearest_plain(const analysis::Scaling& scaling, double temperature, double wanted);
+// The place of the value nearest to `wanted`; none if all are NaN.
+std::optional<std::size_t> nearest_to(double wanted, const std::vector<PlainReading>& readings);
 
 // The temperature at which Δ_s first rises through `wanted`, on straight lines between the sets; NaN if it never does.
 double crossing(const analysis::Scaling& scaling, Fit fit, double wanted);
@@ -64,14 +65,19 @@ double interpolated_dimension(const analysis::Scaling& scaling, Fit fit, std::in
 // of its error over 0.3. Above 1 it does not settle; infinite where the correlator has no power law at all.
 double unsettled(const analysis::Scaling& scaling, double start);
 
-// G(r) − ⟨|m|⟩² with its error; zero for independent spins with a magnetisation.
+// G(r) − ⟨|m|⟩² with its error; zero for independent spins with a magnetisation. Both are of the same lattices, and the
+// error is as if they were not: rather too large.
 analysis::Bootstrapped connected(const flow::FlowPoint& point, std::size_t r);
 
-// G(r) − G(5) with its error: what is above the spread of |m| from sample to sample, which adds the same at all r.
+// G(r) − G(5) with its error, as above: what is above the spread of |m| from sample to sample, which adds the same at
+// all r.
 analysis::Bootstrapped above_the_farthest(const flow::FlowPoint& point, std::size_t r);
 
 // In words: how much the network knows of the temperatures of other lattices in equilibrium.
 std::string loss_of_thermometer(const Repetitions& repetitions);
+
+// The smaller one of these two in its errors: how surely the spins are more than independent ones.
+double beyond_a_product(const flow::FlowPoint& point, std::size_t r);
 
 // The recorded point of that step. Throws Error(internal) if there is none.
 const flow::FlowPoint& point_at(const flow::Flow& flow, std::int64_t step);

@@ -118,11 +118,15 @@ figures::Figure energy_dimensions(const Repetitions& repetitions) {
           return energy_dimension_at(results.mean_field, Fit::plain, start, n).value;
         }));
   flows.series.push_back(exact_line(energy_dimension, 0, Settings::longest_flow));
-  return {
-      .name = "figure-04",
-      .title = "Δ_ε of lattices and of flows",
-      .caption = count_text(repetitions) + "; bars of lattices, as in the paper: intervals of 90 % of one repetition",
-      .panels = {lattices, flows}};
+  return {.name = "figure-04",
+          .title = "Δ_ε of lattices and of flows",
+          .caption = repetitions.size() == 1
+                         ? std::string("one repetition; bars of lattices: half of the interval of 90 %")
+                         : fmt::format(
+                               "means over {}; bars: of lattices half of the interval of 90 % of one, as in the paper, "
+                               "of flows standard errors",
+                               count_repetitions(repetitions.size())),
+          .panels = {lattices, flows}};
 }
 
 // What the flows' ends are: magnetised independent spins, or more.

@@ -186,20 +186,18 @@ FlowResults run_flow_stages(const Stages& stages, const Settings& settings) {
     results.measured.emplace(mode, measured_scaling(stages, mode, thermometer, [&] { return states_of(mode); }));
   results.thermometer = thermometer.losses.back();
   results.critical = flow::observe(stages.context(), critical, Settings::side);
-  const auto add_exactness = [&](const std::string& words, const data::Model& model) {
-    auto found = exactness::analyze_exactness(stages.context(), model, {critical}, {});
-    results.exactness.push_back({.rbm = words, .row = std::move(found.rows.front())});
+  const auto add_exactness = [&](const std::string& run, const std::string& words, std::int64_t hidden) {
+    for (const auto updates : {early_epoch(settings.updates), settings.updates}) {
+      const bool is_trained = updates == settings.updates;
+      const auto model = is_trained ? trained_model(stages, run) : trained_model(stages, run, updates);
+      auto found = exactness::analyze_exactness(stages.context(), model, {critical}, {});
+      results.exactness.push_back({.rbm = fmt::format("{}, N_h = {}, {} updates", words, hidden, updates),
+                                   .row = std::move(found.rows.front()),
+                                   .is_trained = is_trained});
+    }
   };
-  const auto early = early_epoch(settings.updates);
-  add_exactness(fmt::format("60 temperatures, N_h = {}, {} updates", Settings::hidden, early),
-                trained_model(stages, "rbm", early));
-  add_exactness(fmt::format("60 temperatures, N_h = {}, {} updates", Settings::hidden, settings.updates), rbm);
-  for (const auto hidden : hidden_of_critical()) {
-    const auto name = critical_rbm(hidden);
-    add_exactness(fmt::format("T_c alone, N_h = {}, {} updates", hidden, early), trained_model(stages, name, early));
-    add_exactness(fmt::format("T_c alone, N_h = {}, {} updates", hidden, settings.updates),
-                  trained_model(stages, name));
-  }
+  add_exactness("rbm", "60 temperatures", Settings::hidden);
+  for (const auto hidden : hidden_of_critical()) add_exactness(critical_rbm(hidden), "T_c alone", hidden);
   return results;
 }
 

@@ -33,6 +33,7 @@ namespace kadanoff::papers::isdlrg2020 {
 struct ExactnessOf {
   std::string rbm;  // in words
   exactness::ExactnessRow row;
+  bool is_trained = true;  // else a model on the way
 };
 
 struct FlowResults {

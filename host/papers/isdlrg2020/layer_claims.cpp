@@ -2,13 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <utility>
 
 #include "host/papers/isdlrg2020/claims.hpp"
 #include "host/papers/isdlrg2020/layer_evidence.hpp"
-#include "kernels/core/check.hpp"
 
 namespace kadanoff::papers::isdlrg2020 {
 namespace {

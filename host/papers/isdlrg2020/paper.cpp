@@ -11,6 +11,7 @@
 #include "host/papers/isdlrg2020/claims.hpp"
 #include "host/papers/isdlrg2020/figures.hpp"
 #include "host/papers/repetitions.hpp"
+#include "kernels/core/check.hpp"
 
 namespace kadanoff::papers::isdlrg2020 {
 namespace {

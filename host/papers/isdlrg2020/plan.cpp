@@ -36,7 +36,7 @@ Settings full() {
   settings.scale = Scale::full;
   settings.samples = 20'000;
   settings.updates = 10'000;
-  settings.thermometer_epochs = 20;  // each ten times as many steps
+  settings.thermometer_epochs = 20;  // an epoch has ten times the steps of standard()
   settings.stack_samples = 30'000;
   settings.stack_epochs = 34;  // 10,200 updates
   settings.deep_samples = 30'000;

@@ -40,13 +40,13 @@ struct Settings {
   static constexpr std::int64_t longest_flow = 20;  // the paper's figures
   static constexpr double learning_rate = 0.1;
 
+  // Of all thermometers. Each batch is moved on the torus: without that they learn their samples, and no T.
+  static constexpr std::int64_t meter_hidden = 64, meter_batch = 500;
+
   static constexpr std::int64_t stack_side = 32, block_side = 64;
   static constexpr std::int64_t stack_sweeps = 3000;  // of 32 × 32 at T_c: some 70 autocorrelation times of |m|
   static constexpr std::int64_t stack_batch = 100;
   static constexpr double stack_rate = 0.05;
-  static constexpr std::int64_t meter_hidden = 64;
-  static constexpr std::int64_t meter_batch =
-      500;  // each moved on the torus: without that it learns its samples, and no T
 
   // Of the thermometer of a side: small lattices take more epochs until their network sees more than |m|, and less time
   // for each.

@@ -78,8 +78,8 @@ SourcesOfClaims sources_of_claims(const Settings& settings) {
           files.emplace_back("lattices.h5");
           return files;
         }()}},
-      {"D13", {{}, {"rbm/*", "critical-rbm-*/*", "lattices.h5"}}},
       {"D12", {{}, {"layer-data.h5", "single/model.h5"}}},
+      {"D13", {{}, {"rbm/*", "critical-rbm-*/*", "lattices.h5"}}},
       {"D14", {{"figure-05"}, {"layer-data.h5"}}},
       {"D15", {{"figure-05"}, {"layer-data.h5"}}},
       {"D16", {{}, {"layer-data.h5"}}},

@@ -203,10 +203,20 @@ TEST_F(ReportCommand, ListsTheClaimsOfAllReproductions) {
     EXPECT_EQ(claim["file"], file);
     EXPECT_EQ(claim["verdict"], "not tested") << "it has no number";
   }
-  EXPECT_EQ(all["notices"].size(), 2U) << "neither has a digest";
+  ASSERT_EQ(all["notices"].size(), 2U) << "neither has a digest";
+  EXPECT_EQ(all["notices"][1]["reproduction"], "other");
+  EXPECT_EQ(all["notices"][1]["entries"][0], "claims.json: it has no digest");
   const auto none = run({"report", "run", "-o", "none.json"});
   EXPECT_EQ(none.exit_code, 2) << none.err;
   EXPECT_FALSE(fs::exists(folder_ / "none.json"));
+  const auto before = test::read_bytes(folder_ / "b/claims.json");
+  EXPECT_EQ(run({"report", "a", "b", "-o", "b/claims.json", "--overwrite"}).exit_code, 2) << "it is read";
+  EXPECT_EQ(test::read_bytes(folder_ / "b/claims.json"), before);
+  fs::create_directory(folder_ / "both");
+  fs::rename(folder_ / "all.json", folder_ / "both/claims.json");
+  const auto again = run({"report", "both", "-o", "page.html"});
+  EXPECT_EQ(again.exit_code, 65);
+  EXPECT_NE(again.err.find("lists the claims of several reproductions"), std::string::npos) << again.err;
 }
 
 TEST_F(ReportCommand, RefusesWhatItCannotShowInOneLine) {

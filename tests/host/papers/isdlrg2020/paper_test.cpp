@@ -17,6 +17,8 @@ class Isdlrg2020 : public SmallPaper {};
 TEST_F(Isdlrg2020, LeavesFiguresAndClaimsAndGoesOn) {
   const auto result = run(isdlrg2020::reproduce, smallest());
   expect_whole(result, 32, {"02", "03", "04", "05", "06", "07"});
+  EXPECT_EQ(result.claims[11].id, "D12") << "section IV's, between those of section III";
+  EXPECT_EQ(result.claims[12].id, "D13");
   expect_same_by_one_thread(result, isdlrg2020::reproduce, smallest());
   expect_same_without("scaling-mean-field.h5", result, isdlrg2020::reproduce, smallest());
 }
