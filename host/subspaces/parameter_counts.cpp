@@ -23,6 +23,7 @@ std::vector<double> wave_lengths(std::int64_t side) {
   for (std::int64_t x = 0; x <= side / 2; ++x)
     for (std::int64_t y = 0; y <= x; ++y) squares.insert(x * x + y * y);
   std::vector<double> lengths;
+  lengths.reserve(squares.size());
   for (const auto square : squares) lengths.push_back(std::sqrt(static_cast<double>(square)));
   return lengths;
 }

@@ -77,7 +77,7 @@ class Rearranged(unittest.TestCase):
 
 class Results(unittest.TestCase):
     def test_are_whole_and_not_of_a_short_run(self):
-        for name in ("flow-end", "image-transient", "layer-temperature", "singular-values", "solvability-gap"):
+        for name in ("flow-end", "image-transient", "layer-temperature", "singular-values", "solvability-gap", "thermometers"):
             result = json.loads((ROOT / f"bench/results/questions/{name}.json").read_text())
             self.assertEqual(result["divide"], 1, name)
             self.assertRegex(result["commit"], "^[0-9a-f]{12}$", name)

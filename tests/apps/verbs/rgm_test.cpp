@@ -23,7 +23,7 @@ class RgmCommand : public testing::Test {
     data::save_dataset(test::random_real_data(80, 64), folder_ / "data.h5");
     data::save_dataset(test::random_data(80, 64), folder_ / "spins.h5");
   }
-  test::ProgramOutcome run(std::vector<std::string> words) { return test::run_program(words, here_); }
+  test::ProgramOutcome run(const std::vector<std::string>& words) { return test::run_program(words, here_); }
   nlohmann::json json_of(std::vector<std::string> words) {
     words.insert(words.end(), {"--json", "--device", "cpu"});
     const auto outcome = run(words);
