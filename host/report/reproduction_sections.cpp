@@ -36,6 +36,7 @@ std::vector<std::string> seeds_of(const nlohmann::json& json, const fs::path& sh
       if (!name.empty() && name.begin()->string().starts_with("seed-")) found.insert(*name.begin());
     }
   std::vector<std::string> folders;
+  folders.reserve(found.size());
   for (const auto& name : found) folders.push_back((shown / name).string());
   std::stable_sort(folders.begin(), folders.end(),  // seed-2 before seed-10
                    [](const auto& a, const auto& b) { return a.size() < b.size(); });

@@ -55,7 +55,7 @@ TEST(Configurations, OfTemperaturesThatCannotBeAreRefused) {
 
 class FlowConfigurations : public testing::Test {
  protected:
-  std::filesystem::path flow(const std::string& name, const nlohmann::json& from, std::vector<float> spins,
+  std::filesystem::path flow(const std::string& name, const nlohmann::json& from, const std::vector<float>& spins,
                              const io::H5Shape& shape) {
     io::H5Writer file;
     file.dataset("/steps", std::vector<std::int64_t>{0, 5});

@@ -12,7 +12,6 @@
 namespace kadanoff::papers::isdlrg2020 {
 namespace {
 
-using analysis::Bootstrapped;
 using analysis::Reading;
 using analysis::Scaling;
 using data::FlowMode;
