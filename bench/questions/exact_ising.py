@@ -37,6 +37,9 @@ def log_probability(side, energy, temperature):
 
 def posterior(side, energy, temperatures):
     """N × T: how probable each temperature is for each lattice, if all are as probable before."""
-    logs = numpy.stack([log_probability(side, energy, t) for t in temperatures], 1)
+    return softmax(numpy.stack([log_probability(side, energy, t) for t in temperatures], 1))
+
+
+def softmax(logs):
     shares = numpy.exp(logs - logs.max(1, keepdims=True))
     return shares / shares.sum(1, keepdims=True)

@@ -17,18 +17,19 @@ import programs
 import writing
 from regression import estimate
 
-SEEDS, BATCH, OTHERS = (1, 2, 3), 500, 1000
+SEEDS, BATCH = (1, 2, 3), 500
 METERS = "1,1.5,2,2.25,2.5,3,3.5,4,5,6,8,10,12,16,20,inf"
-# Side: temperatures, lattices of each, sweeps, epochs of all at once, and in batches.
-SIDES = {32: (METERS, 1000, 2000, 1000, 1000), 16: (METERS, 1000, 2000, 2000, 2000), 8: (METERS, 1000, 2000, 4000, 4000),
-         4: (METERS, 1000, 2000, 4000, 4000), 10: ("0:5.9:0.1", 2000, 1000, 1500, 100)}
+# Side: temperatures, sweeps, lattices of each that are learned, and others; epochs of all at once, and in batches.
+SIDES = {32: (METERS, 2000, 1000, 1000, 1000, 1000), 16: (METERS, 2000, 1000, 1000, 2000, 2000),
+         8: (METERS, 2000, 1000, 1000, 4000, 4000), 4: (METERS, 2000, 1000, 1000, 4000, 4000),
+         10: ("0:5.9:0.1", 1000, 2000, 400, 1500, 100)}
 WAYS = ("all at once", "moved, in batches", "in batches", "moved")
 OF_ONE_SIDE, ITS_WAYS = 16, ("in batches", "moved")
 LARGEST = 32
 
 
 def lattices(program, side, what, samples, seed):
-    temperatures, _, sweeps, _, _ = SIDES[side]
+    temperatures, sweeps, *_ = SIDES[side]
     return program.made(f"{what}-{side}-{seed}.h5", "ising", "--side", side, "--temperatures", temperatures, "--samples",
                         program.divided(samples), "--sweeps", sweeps, "--start", "ordered", "--seed", seed)
 
@@ -39,7 +40,7 @@ def read(path, side):
 
 
 def fitted(program, side, way, seed, learned, others):
-    _, _, _, at_once, in_batches = SIDES[side]
+    *_, at_once, in_batches = SIDES[side]
     has_batches = "in batches" in way
     epochs = program.divided(in_batches if has_batches else at_once)
     how = [*(["--move"] if "moved" in way else []), *(["--batch-size", program.divided(BATCH)] if has_batches else [])]
@@ -53,9 +54,7 @@ def said(network, spins):
     with h5py.File(network) as file:
         hidden, output = file["hidden"], file["output"]
         z = numpy.tanh(spins.reshape(len(spins), -1) @ hidden["weights"][:].astype(float) + hidden["bias"][:])
-        u = z @ output["weights"][:].astype(float) + output["bias"][:]
-    shares = numpy.exp(u - u.max(1, keepdims=True))
-    return shares / shares.sum(1, keepdims=True)
+        return exact_ising.softmax(z @ output["weights"][:].astype(float) + output["bias"][:])
 
 
 def loss(shares, classes):
@@ -70,8 +69,9 @@ def errors_of_single(shares, inverse, classes):
 
 def one(program, side, seed):
     """What the networks of a side know, of one repetition."""
-    learned = lattices(program, side, "learned", SIDES[side][1], 10 + seed)
-    others = lattices(program, side, "others", OTHERS if side != 10 else SIDES[side][1] // 5, 20 + seed)
+    _, _, of_learned, of_others, _, _ = SIDES[side]
+    learned = lattices(program, side, "learned", of_learned, 10 + seed)
+    others = lattices(program, side, "others", of_others, 20 + seed)
     spins, temperature = read(others, side)
     known = numpy.unique(temperature)
     classes = numpy.searchsorted(known, temperature)

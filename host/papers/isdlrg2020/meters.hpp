@@ -1,6 +1,6 @@
-// The thermometers of both sections. The paper says of them only that the network is that of its ref. 16, Iso 2018,
-// section 2.4. Trained on all lattices at once they learn their samples, and no temperatures: here a step takes a batch
-// that a symmetry of the torus has moved.
+// The thermometers of both sections. The paper says of them that they are supervised networks, after its ref. 15, which
+// is Iso 2018, and which temperatures that of section III learns. Trained on all lattices at once they learn their
+// samples, and hardly temperatures: here a step takes a batch that a symmetry of the torus has moved.
 #pragma once
 
 #include <cstdint>
